@@ -1,0 +1,1 @@
+"""The numerics: arrays in, frozen dataclasses out; no files, no configuration, no data frames."""
