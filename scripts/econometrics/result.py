@@ -6,7 +6,7 @@ An estimator never returns a silent NaN: what cannot be computed raises `Estimat
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,8 @@ class Test:
     name: snake_case identifier, e.g. ``hausman``; null: the null hypothesis in words;
     df: degrees of freedom, (df,) for chi2 and t, (df1, df2) for F, () for normal and permutation.
     """
+
+    __test__: ClassVar[bool] = False  # not a test case for pytest to collect
 
     name: str
     statistic: float

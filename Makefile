@@ -1,0 +1,35 @@
+# `make` runs the default study; `make help` lists the rest.
+STUDY ?= nqp
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN = $(BIN)/snakemake --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
+
+.DEFAULT_GOAL := study
+.PHONY: study test check clean help
+
+study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
+	$(RUN)
+
+test: $(VENV)/ready  ## run every test
+	$(BIN)/python -m pytest
+
+check: $(VENV)/ready  ## formatting, linting and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile rules
+	$(BIN)/mypy
+	$(BIN)/snakemake --lint --profile none
+
+clean:  ## remove the study's results and logs
+	rm -rf results/$(STUDY) logs/$(STUDY)
+
+help:  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+# The environment: made once, again when the lock file changes.
+$(VENV)/ready: requirements.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	touch $@

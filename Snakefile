@@ -1,0 +1,38 @@
+import os
+import sys
+from pathlib import Path
+
+from snakemake.utils import min_version
+
+min_version("9.20")
+
+ROOT = Path(workflow.basedir)
+SCRIPTS = str(ROOT / "scripts")
+sys.path.insert(0, SCRIPTS)
+# Jobs inherit these: where the project's modules are, and one thread each, so that sums do not depend on the number of cores.
+os.environ["PYTHONPATH"] = SCRIPTS
+for library in ("OPENBLAS", "OMP", "MKL"):
+    os.environ[f"{library}_NUM_THREADS"] = "1"
+
+from study.load import load_study
+
+STUDY = load_study(ROOT, config.get("study", "nqp"), {k: v for k, v in config.items() if k != "study"})
+
+
+include: "rules/common.smk"
+include: "rules/ingest.smk"
+include: "rules/warehouse.smk"
+include: "rules/index.smk"
+include: "rules/weights.smk"
+include: "rules/models.smk"
+include: "rules/spatial.smk"
+include: "rules/sweep.smk"
+include: "rules/audit.smk"
+include: "rules/report.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        results("report.html"),
+        results("results.duckdb"),

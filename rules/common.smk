@@ -1,0 +1,63 @@
+# What every stage's rules share: the study, its folders, and how a rule gets its options, its code's hash and its inputs.
+from study.code_hash import code_hash
+from study.errors import StudyError
+from study.job import canonical_json
+
+SIMULATED = "simulated" in STUDY
+YEARS = list(range(STUDY["years"][0], STUDY["years"][1] + 1))
+ANALYSES = STUDY.get("analyses", {})
+VARIABLES = list(STUDY["variables"])
+INDICES = list(STUDY.get("indices", {}))
+
+
+def results(path):
+    """A path in the study's result folder."""
+    return f"results/{STUDY['study']}/{path}"
+
+
+def log_file(path):
+    """A path in the study's log folder, one log per job."""
+    return f"logs/{STUDY['study']}/{path}.log"
+
+
+def resource(path):
+    """A file that the study's configuration names, relative to the project."""
+    return str(ROOT / path)
+
+
+def spec(**options):
+    """A rule's options as the one string that Snakemake compares between runs."""
+    return canonical_json(options)
+
+
+def code(script):
+    """The hash of a script's code, its local imports included."""
+    return code_hash(ROOT / "scripts" / script, ROOT / "scripts")
+
+
+def of_kind(*kinds):
+    """A wildcard pattern that matches the names of the analyses of these kinds, and nothing else."""
+    names = [name for name, analysis in ANALYSES.items() if analysis["kind"] in kinds]
+    return "|".join(names) or "(?!)"
+
+
+def gated(paths):
+    """An input function behind the warehouse checkpoint: its files are judged by checksum, not by the jobs that made them.
+
+    paths: a list of files, or a function of the wildcards that gives one.
+    """
+
+    def inputs(wildcards):
+        checkpoints.warehouse.get()
+        return paths(wildcards) if callable(paths) else paths
+
+    return inputs
+
+
+def variable_file(name):
+    """The file of a variable: the warehouse's, or the index stage's."""
+    if name in VARIABLES:
+        return results(f"warehouse/panel/{name}.parquet")
+    if name in INDICES:
+        return results(f"index/{name}.parquet")
+    raise StudyError(f"{name!r} is neither in 'variables' nor in 'indices' of config/{STUDY['study']}.yaml")

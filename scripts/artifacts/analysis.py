@@ -1,0 +1,91 @@
+"""An analysis file: the estimates of one analysis as JSON, a row per term, with settings, tests and series for figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from econometrics.result import Estimate, EstimationError, Test
+
+from artifacts.atomic import write_text
+
+Record = dict[str, Any]
+
+
+def record_of_test(test: Test) -> Record:
+    """A test as plain values."""
+    return {**asdict(test), "df": list(test.df)}
+
+
+def estimate_record(analysis: str, estimate: Estimate, outcome: str, part: str = "", **settings: Any) -> Record:
+    """An estimate as plain values; `settings` add to the estimate's own what its tables print beside it."""
+    low, high = estimate.interval()
+    columns = zip(estimate.terms, estimate.coefficients, estimate.se, estimate.statistic, estimate.p, low, high, strict=True)
+    names = ("term", "estimate", "se", "statistic", "p", "low", "high")
+    return {
+        "model": f"{analysis}/{part}" if part else analysis,
+        "part": part,
+        "estimator": estimate.estimator,
+        "outcome": outcome,
+        "nobs": estimate.nobs,
+        "units": estimate.units,
+        "periods": estimate.periods,
+        "df": estimate.df,
+        "statistics": dict(estimate.statistics),
+        "settings": {**estimate.settings, **settings},
+        "terms": [dict(zip(names, row, strict=True)) for row in columns],
+        "tests": [record_of_test(test) for test in estimate.tests],
+        "notes": list(estimate.notes),
+    }
+
+
+def write_analysis(
+    path: str | Path,
+    analysis: str,
+    kind: str,
+    simulated: bool,
+    estimates: Sequence[Record],
+    series: Mapping[str, Sequence[Record]] | None = None,
+) -> None:
+    """Writes one analysis. A number that is not finite is an EstimationError that names where it stands."""
+    document = {
+        "analysis": analysis,
+        "kind": kind,
+        "simulated": simulated,
+        "estimates": list(estimates),
+        "series": dict(series or {}),
+    }
+    _require_finite(document, analysis)
+    write_text(path, json.dumps(document, ensure_ascii=False, indent=1, default=_plain, allow_nan=False) + "\n")
+
+
+def read_analysis(path: str | Path) -> Record:
+    """The document that `write_analysis` wrote."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def _plain(value: Any) -> Any:
+    """NumPy scalars and arrays as Python values."""
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    raise TypeError(f"{type(value).__name__} cannot be written to an analysis file")
+
+
+def _require_finite(value: Any, where: str) -> None:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            _require_finite(item, f"{where}.{key}")
+    elif isinstance(value, list | tuple):
+        for i, item in enumerate(value):
+            label = item.get("term") or item.get("name") or item.get("model") or i if isinstance(item, Mapping) else i
+            _require_finite(item, f"{where}[{label}]")
+    elif isinstance(value, float | np.floating) and not np.isfinite(value):
+        raise EstimationError(
+            f"{where} is {value}: it cannot be computed from this sample; check for collinear or constant variables"
+        )

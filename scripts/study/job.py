@@ -1,0 +1,56 @@
+"""Binds a script's pure function to its rule: options in, log out, and one clear line when the input is bad."""
+
+from __future__ import annotations
+
+import json
+import logging
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from econometrics.result import EstimationError
+
+from study.errors import StudyError
+
+log = logging.getLogger("spillover")
+
+
+def canonical_json(value: Any) -> str:
+    """The one text form of an option: keys sorted, no spaces, so that equal options are equal strings."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def paths(files: Any) -> list[Path]:
+    """A rule's one file or list of files, as paths."""
+    return [Path(files)] if isinstance(files, str) else [Path(f) for f in files]
+
+
+def by_stem(files: Iterable[str]) -> dict[str, Path]:
+    """Files by their name without folder and ending: `panel/DF.parquet` is `DF`."""
+    return {Path(f).stem: Path(f) for f in files}
+
+
+def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
+    """Calls `main(snakemake, spec)` with the rule's options decoded, and logs to the rule's log file.
+
+    A StudyError or EstimationError ends the job with its message alone; anything else is a fault of ours and keeps its traceback.
+    """
+    handler = logging.FileHandler(str(snakemake.log[0]), mode="w", encoding="utf-8")
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
+    job = " ".join([str(snakemake.rule), *(str(v) for v in dict(snakemake.wildcards).values())])
+    start = time.perf_counter()
+    log.info("%s started", job)
+    try:
+        main(snakemake, json.loads(snakemake.params.spec))
+    except (StudyError, EstimationError) as error:
+        log.error("%s", error)
+        print(f"\n{job}: {error}\n", file=sys.stderr)
+        sys.exit(1)
+    except BaseException:
+        log.exception("%s failed", job)
+        raise
+    log.info("%s done in %.2f s", job, time.perf_counter() - start)

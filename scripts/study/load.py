@@ -1,0 +1,100 @@
+"""Reads `config/<study>.yaml` and validates it against one strict JSON schema per top-level section."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+from jsonschema import Draft202012Validator, ValidationError
+from referencing import Registry, Resource
+
+from study.errors import StudyError
+
+Config = dict[str, Any]
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """YAML in which a key that stands twice is an error: the last one would win silently otherwise."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)
+            if key in seen:
+                raise StudyError(
+                    f"{node.start_mark.name}, line {key_node.start_mark.line + 1}: the key {key!r} stands twice; keep one"
+                )
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of one YAML file; an unreadable one is an error that names the line."""
+    try:
+        with path.open(encoding="utf-8") as stream:
+            loader = _UniqueKeyLoader(stream)
+            loader.name = str(path)
+            try:
+                return loader.get_single_data()
+            finally:
+                loader.dispose()
+    except FileNotFoundError:
+        raise StudyError(f"{path}: no such file") from None
+    except yaml.YAMLError as error:
+        raise StudyError(f"{path}: not valid YAML: {error}") from None
+
+
+def load_study(root: Path, name: str, overrides: Config | None = None) -> Config:
+    """The validated configuration of study `name` below the project folder `root`.
+
+    overrides: top-level keys given on the command line (`--config input=…`). Raises StudyError naming the key.
+    """
+    path = root / "config" / f"{name}.yaml"
+    if not path.exists():
+        known = sorted(p.stem for p in path.parent.glob("*.yaml") if p.stem != "sources")
+        raise StudyError(f"study {name!r} has no {path.relative_to(root)}; the studies here are {', '.join(known)}")
+    config = read_yaml(path)
+    if not isinstance(config, dict):
+        raise StudyError(f"{path.relative_to(root)}: expected keys and values at the top level")
+    config = {**config, **(overrides or {})}
+    validate(config, root / "config" / "schema", str(path.relative_to(root)))
+    if config["study"] != name:
+        raise StudyError(f"{path.relative_to(root)}: key 'study' is {config['study']!r}; the file's name says {name!r}")
+    return config
+
+
+def validate(config: Any, schema_folder: Path, where: str, schema: str = "study") -> None:
+    """Raises StudyError listing every violation of `<schema>.json`, each with the key's place and the remedy."""
+    errors = sorted(_validator(schema_folder, schema).iter_errors(config), key=lambda e: [str(p) for p in e.absolute_path])
+    if errors:
+        lines = [f"  {line}" for error in errors for line in _explain(error)]
+        raise StudyError(f"{where}: the configuration is not valid\n" + "\n".join(lines))
+
+
+@lru_cache
+def _validator(folder: Path, schema: str) -> Draft202012Validator:
+    documents = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+    registry: Registry = Registry().with_resources([(name, Resource.from_contents(doc)) for name, doc in documents.items()])
+    return Draft202012Validator(documents[f"{schema}.json"], registry=registry)
+
+
+def _explain(error: ValidationError) -> list[str]:
+    """One violation in words: where it is, what is wrong, what is allowed."""
+    if error.validator in ("anyOf", "oneOf") and error.context:
+        best = max(error.context, key=lambda e: (len(e.absolute_path), e.validator == "additionalProperties"))
+        return _explain(best)
+    place = ".".join(str(part) for part in error.absolute_path) or "top level"
+    if error.validator == "additionalProperties" and isinstance(error.instance, dict) and isinstance(error.schema, dict):
+        allowed = sorted(error.schema.get("properties", {}))
+        unknown = [key for key in error.instance if key not in allowed]
+        return [f"{place}: unknown key {key!r}{_suggest(str(key), allowed)}" for key in unknown] or [f"{place}: {error.message}"]
+    return [f"{place}: {error.message}"]
+
+
+def _suggest(key: str, allowed: list[str]) -> str:
+    close = difflib.get_close_matches(key, allowed, n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; allowed here: {', '.join(allowed)}"
