@@ -1,0 +1,131 @@
+"""The study's configuration, the code hash, and the files that stages exchange."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from artifacts.analysis import estimate_record, read_analysis, write_analysis
+from artifacts.atomic import atomic
+from artifacts.variable import read_variables, write_variable
+from econometrics.result import Estimate, EstimationError
+from study.code_hash import code_hash
+from study.errors import StudyError
+from study.job import canonical_json
+from study.load import load_study, read_yaml, validate
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("name", ["nqp", "munnell", "observed"])
+def test_the_studies_that_come_with_the_project_are_valid(name):
+    assert load_study(ROOT, name)["study"] == name
+
+
+def test_an_unknown_key_is_named_with_the_nearest_known_one():
+    config = {**load_study(ROOT, "munnell"), "yeers": [1, 2]}
+    with pytest.raises(StudyError, match="unknown key 'yeers'; did you mean 'years'"):
+        validate(config, ROOT / "config" / "schema", "config/munnell.yaml")
+
+
+def test_a_wrong_type_is_named_with_its_place():
+    config = {**load_study(ROOT, "munnell"), "years": [1970, "1986"]}
+    with pytest.raises(StudyError, match=r"years\.1.*'1986' is not of type 'integer'"):
+        validate(config, ROOT / "config" / "schema", "config/munnell.yaml")
+
+
+def test_an_unknown_study_lists_the_known_ones():
+    with pytest.raises(StudyError, match=r"'nope'.*munnell.*nqp"):
+        load_study(ROOT, "nope")
+
+
+def test_a_key_that_stands_twice_is_an_error_with_its_line(tmp_path):
+    path = tmp_path / "study.yaml"
+    path.write_text("a: 1\nb: 2\na: 3\n")
+    with pytest.raises(StudyError, match="line 3: the key 'a' stands twice"):
+        read_yaml(path)
+
+
+def _project(folder: Path, helper: str) -> Path:
+    (folder / "tools").mkdir(exist_ok=True)
+    (folder / "tools" / "__init__.py").write_text("")
+    (folder / "tools" / "helper.py").write_text(helper)
+    (folder / "other.py").write_text("X = 1\n")
+    script = folder / "script.py"
+    script.write_text("import numpy\nfrom tools.helper import f\nprint(f(1))\n")
+    return script
+
+
+@pytest.mark.parametrize(
+    ("edited", "same"),
+    [
+        ("def f(x):\n    return x + 2\n", False),
+        ('def f(x):\n    """What f is."""\n    # why\n    return (x\n            + 1)\n', True),
+    ],
+)
+def test_the_code_hash_follows_imports_and_ignores_comments(tmp_path, edited, same):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    before = _project(tmp_path / "a", "def f(x):\n    return x + 1\n")
+    after = _project(tmp_path / "b", edited)
+    assert (code_hash(before, tmp_path / "a") == code_hash(after, tmp_path / "b")) is same
+
+
+def test_the_code_hash_does_not_depend_on_modules_that_are_not_imported(tmp_path):
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    before = _project(tmp_path / "a", "def f(x):\n    return x + 1\n")
+    after = _project(tmp_path / "b", "def f(x):\n    return x + 1\n")
+    (tmp_path / "b" / "other.py").write_text("X = 2\n")
+    assert code_hash(before, tmp_path / "a") == code_hash(after, tmp_path / "b")
+
+
+def test_the_code_hash_follows_sql_files_in_a_named_folder(tmp_path):
+    (tmp_path / "sql").mkdir()
+    (tmp_path / "sql" / "panel.sql").write_text("select 1")
+    script = tmp_path / "script.py"
+    script.write_text('FOLDER = "sql"\n')
+    first = code_hash(script, tmp_path)
+    other = tmp_path / "copy"
+    (other / "sql").mkdir(parents=True)
+    (other / "sql" / "panel.sql").write_text("select 2")
+    (other / "script.py").write_text('FOLDER = "sql"\n')
+    assert first != code_hash(other / "script.py", other)
+
+
+def test_a_failed_write_leaves_the_earlier_file_and_no_rest(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text("earlier")
+    with pytest.raises(RuntimeError), atomic(path) as temporary:
+        temporary.write_text("half")
+        raise RuntimeError
+    assert path.read_text() == "earlier"
+    assert [p.name for p in tmp_path.iterdir()] == ["table.csv"]
+
+
+def test_variables_come_back_as_written_whatever_the_order_of_rows(tmp_path):
+    path = tmp_path / "DF.parquet"
+    write_variable(path, ["b", "a", "b", "a"], [2001, 2002, 2000, 2001], np.array([1.0, np.nan, 2.0, 3.0]))
+    units, years, values = read_variables({"DF": path})
+    assert list(units) == ["a", "a", "b", "b"]
+    assert list(years) == [2001, 2002, 2000, 2001]
+    np.testing.assert_array_equal(values["DF"], [3.0, np.nan, 2.0, 1.0])
+    bytes_before = path.read_bytes()
+    write_variable(path, ["a", "b", "a", "b"], [2001, 2000, 2002, 2001], np.array([3.0, 2.0, np.nan, 1.0]))
+    assert path.read_bytes() == bytes_before
+
+
+def test_an_analysis_comes_back_as_written_and_refuses_what_is_not_finite(tmp_path):
+    estimate = Estimate("within", ("DF",), np.array([0.5]), np.array([[0.01]]), 20, 4, 5, df=3.0)
+    record = estimate_record("baseline", estimate, "NQP", seed=1)
+    write_analysis(tmp_path / "a.json", "baseline", "panel", True, [record])
+    term = read_analysis(tmp_path / "a.json")["estimates"][0]["terms"][0]
+    assert term["se"] == pytest.approx(0.1)
+    assert term["low"] < 0.5 < term["high"]
+    broken = estimate_record("baseline", Estimate("within", ("DF",), np.array([np.nan]), np.eye(1), 20, 4, 5), "NQP")
+    with pytest.raises(EstimationError, match=r"baseline.*DF.*estimate is nan"):
+        write_analysis(tmp_path / "b.json", "baseline", "panel", True, [broken])
+    assert not (tmp_path / "b.json").exists()
+
+
+def test_options_have_one_text_form():
+    assert canonical_json({"b": 1, "a": [1.0, "é"]}) == '{"a":[1.0,"é"],"b":1}'
