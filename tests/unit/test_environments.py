@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from lockfile import locked
 
 ROOT = Path(__file__).parents[2]
-LOCK = dict(re.findall(r"^([A-Za-z0-9_.-]+)==([^ \\;\n]+)", (ROOT / "requirements.lock").read_text(), re.M))
+LOCK = locked(ROOT / "requirements.lock")
 ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
 
 
@@ -22,6 +23,8 @@ def test_versions_are_those_of_the_lock_file(path):
 
 
 def test_every_rule_names_an_environment_that_exists():
-    named = {Path(name).stem for rules in (ROOT / "rules").glob("*.smk") for name in re.findall(r"envs/([\w.]+)", rules.read_text())}
+    named = {
+        Path(name).stem for rules in (ROOT / "rules").glob("*.smk") for name in re.findall(r"envs/([\w.]+)", rules.read_text())
+    }
     assert named
     assert named <= {path.stem for path in ENVIRONMENTS}
