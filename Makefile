@@ -3,7 +3,7 @@ STUDY ?= nqp
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-RUN = $(BIN)/snakemake --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
+RUN = $(BIN)/snakemake --logger spillover --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
 
 .DEFAULT_GOAL := study
 .PHONY: study test check clean help
@@ -32,4 +32,5 @@ $(VENV)/ready: requirements.lock
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	echo '$(CURDIR)/scripts' >$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/spillover.pth
 	touch $@

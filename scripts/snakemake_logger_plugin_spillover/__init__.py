@@ -1,0 +1,157 @@
+"""Progress in one line per finished job: how many of how many, what it was, how long it took, what runs, how long is left.
+
+A Snakemake logger plugin (`snakemake --logger spillover`); Snakemake finds it by its module's name on the Python path.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from logging import LogRecord
+from typing import Any, TextIO
+
+from snakemake_interface_logger_plugins.base import LogHandlerBase
+from snakemake_interface_logger_plugins.common import LogEvent
+
+# Snakemake's own remarks that tell a user nothing that the progress lines do not.
+NOISE = (
+    "Building DAG",
+    "Using shell",
+    "Provided ",
+    "Rules claiming",
+    "Select jobs",
+    "Execute ",
+    "DAG of jobs",
+    "Complete log",
+    "host:",
+    "Assuming unrestricted",
+    "Checkpoint ",
+    "Updating ",
+    "Touching output",
+    "Finished jobid",
+    "Cores:",
+    "workflow finished",
+    "Removing output files of failed job",
+    "Shutting down, this might take some time",
+)
+
+
+class Progress:
+    """What has run, what runs and what is left; turns Snakemake's events into lines. `clock` gives seconds."""
+
+    def __init__(self, stream: TextIO, clock: Any = time.monotonic) -> None:
+        self.stream, self.clock = stream, clock
+        self.start = clock()
+        self.jobs: dict[int, str] = {}
+        self.logs: dict[int, list[str]] = {}
+        self.started: dict[int, float] = {}
+        self.done, self.total, self.failed = 0, 0, 0
+
+    def say(self, text: str) -> None:
+        print(text, file=self.stream, flush=True)
+
+    def event(self, record: LogRecord) -> None:
+        """Handles one record of Snakemake's log."""
+        event = getattr(record, "event", None)
+        fields = record.__dict__
+        if event == LogEvent.JOB_INFO:
+            wildcards = " ".join(str(v) for v in (fields.get("wildcards") or {}).values())
+            self.jobs[fields["jobid"]] = f"{fields['rule_name']} {wildcards}".strip()
+            self.started.setdefault(fields["jobid"], self.clock())
+        elif event == LogEvent.JOB_STARTED:
+            for job in fields.get("job_ids") or fields.get("jobs") or []:
+                self.started[job] = self.clock()
+        elif event == LogEvent.JOB_FINISHED:
+            self._finished(fields["job_id"])
+        elif event == LogEvent.PROGRESS:
+            self.done, self.total = fields["done"], fields["total"]
+        elif event == LogEvent.RUN_INFO:
+            self.total = sum(v for k, v in fields.get("stats", {}).items() if k != "total") or self.total
+        elif event in (LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR):
+            self._failed(fields)
+        elif event is None and record.levelno >= 20:
+            self._remark(record)
+
+    def _finished(self, job: int) -> None:
+        self.done += 1
+        seconds = self.clock() - self.started.pop(job, self.clock())
+        label = self.jobs.pop(job, f"job {job}")
+        running = [self.jobs[j] for j in self.started if j in self.jobs]
+        left = f", {_duration(self._left())} left" if self.done >= 3 and self.total > self.done else ""
+        beside = f" | running: {', '.join(running[:3])}{' …' if len(running) > 3 else ''}" if running else ""
+        self.say(f"[{self.done}/{self.total}{left}] {label} ({seconds:.1f} s){beside}")
+
+    def _left(self) -> float:
+        """Seconds left, if the jobs to come take as long as those done."""
+        return (self.clock() - self.start) / self.done * (self.total - self.done)
+
+    def _failed(self, fields: dict[str, Any]) -> None:
+        self.failed += 1
+        job = fields.get("jobid")
+        if job is not None:
+            self.started.pop(job, None)
+            self.jobs.pop(job, None)
+        logs = ", ".join(str(f) for f in fields.get("log") or [] if str(f).endswith(".log"))
+        name = fields.get("rule_name") or f"group {fields.get('groupid', '')}"
+        self.say(
+            f"FAILED {name}: {', '.join(str(f) for f in fields.get('output') or [])}" + (f"\n  its log: {logs}" if logs else "")
+        )
+
+    def _remark(self, record: LogRecord) -> None:
+        text = record.getMessage().strip()
+        if text and text != "None" and not text.startswith(NOISE):
+            self.say(text)
+
+    def close(self) -> None:
+        """The last line: how much was done, and in what time."""
+        if self.done or self.failed:
+            failed = f", {self.failed} failed" if self.failed else ""
+            self.say(f"{self.done} of {self.total} jobs{failed} in {_duration(self.clock() - self.start)}")
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
+
+
+class LogHandler(LogHandlerBase):
+    """The plugin's entry point."""
+
+    def __post_init__(self) -> None:
+        self.progress = Progress(sys.stderr)
+
+    def emit(self, record: LogRecord) -> None:
+        """Prints what a record means for a person who waits."""
+        self.progress.event(record)
+
+    def close(self) -> None:
+        """Prints the summary when Snakemake shuts its log down."""
+        self.progress.close()
+        self.progress.done = self.progress.failed = 0
+        super().close()
+
+    @property
+    def writes_to_stream(self) -> bool:
+        """This plugin takes the place of Snakemake's own terminal output."""
+        return True
+
+    @property
+    def writes_to_file(self) -> bool:
+        """It writes no file; Snakemake's own log has everything."""
+        return False
+
+    @property
+    def has_filter(self) -> bool:
+        """It filters for itself."""
+        return True
+
+    @property
+    def has_formatter(self) -> bool:
+        """It formats for itself."""
+        return True
+
+    @property
+    def needs_rulegraph(self) -> bool:
+        """It needs no graph of rules."""
+        return False

@@ -1,0 +1,49 @@
+"""The lines that a run prints."""
+
+import io
+import logging
+
+from snakemake_interface_logger_plugins.common import LogEvent
+from snakemake_logger_plugin_spillover import Progress
+
+
+def _record(event, message="", **fields):
+    record = logging.LogRecord("snakemake", logging.INFO, "", 0, message, None, None)
+    record.__dict__.update(event=event, **fields)
+    return record
+
+
+def test_one_line_per_finished_job_with_what_runs_and_what_is_left():
+    seconds = iter(range(100))
+    stream = io.StringIO()
+    progress = Progress(stream, clock=lambda: next(seconds))
+    progress.event(_record(LogEvent.RUN_INFO, stats={"panel": 8, "total": 8}))
+    for job in range(4):
+        progress.event(_record(LogEvent.JOB_INFO, jobid=job, rule_name="panel", wildcards={"analysis": f"m{job}"}))
+    for job in range(3):
+        progress.event(_record(LogEvent.JOB_FINISHED, job_id=job))
+    progress.close()
+    lines = stream.getvalue().splitlines()
+    assert len(lines) == 4
+    assert lines[0].startswith("[1/8] panel m0 (")
+    assert "running: panel m1, panel m2, panel m3" in lines[0]
+    assert lines[2].startswith("[3/8, ")
+    assert lines[3].startswith("3 of 8 jobs in ")
+
+
+def test_a_failure_names_its_output_and_its_log():
+    stream = io.StringIO()
+    progress = Progress(stream)
+    failure = {"rule_name": "panel", "jobid": 1, "output": ["a.json"], "log": ["logs/a.log"]}
+    progress.event(_record(LogEvent.JOB_ERROR, **failure))
+    progress.close()
+    assert stream.getvalue().startswith("FAILED panel: a.json\n  its log: logs/a.log\n")
+    assert "1 failed" in stream.getvalue()
+
+
+def test_remarks_that_tell_nothing_are_left_out():
+    stream = io.StringIO()
+    progress = Progress(stream)
+    progress.event(_record(None, "Building DAG of jobs..."))
+    progress.event(_record(None, "Nothing to be done (all requested files are present and up to date)."))
+    assert stream.getvalue().count("\n") == 1
