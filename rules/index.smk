@@ -1,0 +1,33 @@
+# Indicators -> composite indices. A study without indices has none of these jobs.
+from index.definition import index_definition
+
+INDEX_DEFINITIONS = {
+    name: index_definition(STUDY.get("indices", {}), name) for name in INDICES
+}
+
+
+rule index:
+    input:
+        variables=gated(
+            lambda w: [
+                variable_file(i["variable"])
+                for i in INDEX_DEFINITIONS[w.index]["indicators"]
+            ]
+        ),
+        units=gated(results("warehouse/units.parquet")),
+    output:
+        scores=results("index/{index}.parquet"),
+        facts=results("index/{index}.json"),
+    log:
+        log_file("index/{index}"),
+    wildcard_constraints:
+        index="|".join(INDICES) or "(?!)",
+    conda:
+        "../envs/numerics.yaml"
+    params:
+        spec=lambda w: spec(
+            index=w.index, definition=INDEX_DEFINITIONS[w.index], simulated=SIMULATED
+        ),
+        code=code("index/build.py"),
+    script:
+        "../scripts/index/build.py"

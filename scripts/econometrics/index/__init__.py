@@ -1,0 +1,1 @@
+"""Composite indices of several indicators: normalisation, entropy, principal components and their alternatives."""

@@ -1,0 +1,1 @@
+"""The index stage: composite indices out of the panel's indicators."""

@@ -1,0 +1,33 @@
+"""What an index is made of, once `based_on` and `without` are resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from study.errors import StudyError
+
+
+def index_definition(indices: Mapping[str, Mapping[str, Any]], name: str) -> dict[str, Any]:
+    """The section of index `name` with its own `indicators`, as a list that keeps their order where keys are sorted.
+
+    Each of the list is its configuration plus `variable`. Raises StudyError naming the key that does not fit.
+    """
+    definition = dict(indices[name])
+    base = definition.pop("based_on", None)
+    if base is not None and "indicators" in definition:
+        raise StudyError(f"indices.{name}: give either 'indicators' or 'based_on', not both")
+    if base is not None:
+        if "indicators" not in indices.get(base, {}):
+            raise StudyError(f"indices.{name}.based_on: {base!r} is no index with indicators of its own")
+        definition["indicators"] = indices[base]["indicators"]
+    if "indicators" not in definition:
+        raise StudyError(f"indices.{name}: give its 'indicators', or the index that it is 'based_on'")
+    left_out = definition.pop("without", [])
+    unknown = [v for v in left_out if v not in definition["indicators"]]
+    if unknown:
+        raise StudyError(f"indices.{name}.without: {unknown[0]!r} is none of its indicators")
+    definition["indicators"] = [{"variable": v, **entry} for v, entry in definition["indicators"].items() if v not in left_out]
+    if not definition["indicators"]:
+        raise StudyError(f"indices.{name}.without: no indicator is left")
+    return definition

@@ -1,0 +1,126 @@
+"""An index from a study's configuration: what it is made of, its sample, its page of facts, and what it refuses."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from econometrics.result import EstimationError
+from index.build import build_index
+from index.definition import index_definition
+from study.errors import StudyError
+from study.load import validate
+
+SCHEMA = Path(__file__).parents[3] / "config" / "schema"
+INDICES = {
+    "quality": {
+        "method": "entropy",
+        "label": "Quality",
+        "leave_one_out": True,
+        "indicators": {
+            "zinc": {"direction": "+", "dimension": "metals", "label": "Zinc"},
+            "arsenic": {"direction": "-", "dimension": "poisons"},
+            "copper": {"direction": "+", "dimension": "metals"},
+        },
+    },
+    "quality_pca": {"based_on": "quality", "method": "pca", "options": {"components": "share", "share": 0.9}},
+    "quality_without_zinc": {"based_on": "quality", "method": "entropy", "without": ["zinc"]},
+}
+UNITS = np.repeat(np.array(["10", "20", "30"], dtype=object), 4)
+YEARS = np.tile(np.arange(2011, 2015), 3)
+LABELS = {"10": "Ordos", "20": "Wuhai", "30": "Xining"}
+
+
+def values(seed=0):
+    rng = np.random.default_rng(seed)
+    return {v: rng.random(12) for v in ("zinc", "arsenic", "copper")}
+
+
+def build(name, data, **changes):
+    return build_index(name, index_definition(INDICES, name) | changes, UNITS, YEARS, data, LABELS)
+
+
+def test_definition_resolves_base_and_left_out_and_keeps_the_order():
+    assert [i["variable"] for i in index_definition(INDICES, "quality_pca")["indicators"]] == ["zinc", "arsenic", "copper"]
+    assert [i["variable"] for i in index_definition(INDICES, "quality_without_zinc")["indicators"]] == ["arsenic", "copper"]
+
+
+@pytest.mark.parametrize(
+    ("definition", "message"),
+    [
+        ({"method": "pca"}, "give its 'indicators'"),
+        ({"method": "pca", "based_on": "nothing"}, "'nothing' is no index"),
+        ({"method": "pca", "based_on": "quality", "without": ["tin"]}, "'tin' is none"),
+        ({"method": "pca", "based_on": "quality", "without": ["zinc", "arsenic", "copper"]}, "no indicator is left"),
+        ({"method": "pca", "based_on": "quality", "indicators": {"zinc": {"direction": "+"}}}, "not both"),
+    ],
+)
+def test_definition_that_does_not_fit_names_the_key(definition, message):
+    with pytest.raises(StudyError, match=rf"indices\.new.*{message}"):
+        index_definition(INDICES | {"new": definition}, "new")
+
+
+def test_facts_hold_weights_ranges_and_sensitivity():
+    data = values()
+    scores, facts = build("quality", data)
+    rows = facts["indicators"]
+    assert [r["label"] for r in rows] == ["Zinc", "arsenic", "copper"]
+    assert sum(r["weight"] for r in rows) == pytest.approx(1)
+    assert rows[1]["minimum"] == data["arsenic"].min()
+    assert facts["nobs"] == 12
+    assert [r["without"] for r in facts["leave_one_out"]] == ["zinc", "arsenic", "copper"]
+    assert np.isfinite(scores).all()
+    without, _ = build("quality_without_zinc", data)
+    assert facts["leave_one_out"][0]["pearson"] == pytest.approx(np.corrcoef(scores, without)[0, 1])
+    json.dumps(facts, allow_nan=False)
+
+
+def test_facts_of_components():
+    _, facts = build("quality_pca", values())
+    assert sum(facts["variance_shares"]) == pytest.approx(1)
+    assert len(facts["indicators"][0]["loadings"]) == facts["components_kept"]
+    assert 0 < facts["kmo"] < 1
+    assert facts["bartlett"]["df"] == 3
+    json.dumps(facts, allow_nan=False)
+
+
+def test_missing_value_names_city_year_and_remedy():
+    data = values()
+    data["copper"][6] = np.nan
+    with pytest.raises(EstimationError, match=r"copper of Wuhai \(20\) in 2013.*'sample'"):
+        build("quality", data)
+
+
+def test_sample_limits_years_and_drops_units_and_lists_them():
+    data = values()
+    data["copper"][6] = np.nan  # Wuhai 2013
+    data["zinc"][0] = np.nan  # Ordos 2011, outside the years
+    scores, facts = build("quality", data, sample={"years": [2012, 2014], "drop_units_with_missing": True})
+    assert facts["dropped_units"] == [{"unit": "20", "name": "Wuhai", "years": [2013]}]
+    assert facts["nobs"] == 6
+    assert facts["years"] == [2012, 2014]
+    assert np.array_equal(np.isfinite(scores), (UNITS != "20") & (YEARS > 2011))
+
+
+def test_sample_outside_the_panel_is_an_error():
+    with pytest.raises(StudyError, match=r"indices\.quality\.sample\.years"):
+        build("quality", values(), sample={"years": [1990, 1991]})
+
+
+def check_schema(indices):
+    study = {"study": "s", "title": "t", "units": {"file": "u"}, "years": [2011, 2014], "variables": {}, "indices": indices}
+    validate(study, SCHEMA, "config/s.yaml")
+
+
+def test_schema_takes_the_definitions():
+    check_schema(INDICES)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"shift": -1}, {"components": "kaiser"}, {"extreme": "pooled"}],
+    ids=["negative", "an option of another method", "mistyped"],
+)
+def test_schema_refuses_options_that_do_not_fit(change):
+    with pytest.raises(StudyError, match="quality"):
+        check_schema({"quality": INDICES["quality"] | {"options": change}})
