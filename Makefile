@@ -6,10 +6,13 @@ BIN := $(VENV)/bin
 RUN = $(BIN)/snakemake --logger spillover --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
 
 .DEFAULT_GOAL := study
-.PHONY: study test check clean help
+.PHONY: study explain test check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
+
+explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=nqp
+	$(BIN)/python -m graph.explain --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
 
 test: $(VENV)/ready  ## run every test
 	$(BIN)/python -m pytest

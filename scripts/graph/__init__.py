@@ -1,0 +1,1 @@
+"""The graph seen from outside: what a run would do, and why."""

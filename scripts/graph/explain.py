@@ -1,0 +1,147 @@
+"""Says, before anything runs, what would run and why, in words.
+
+    python -m graph.explain --config study=nqp
+
+passes its arguments to a Snakemake dry run and turns the reasons that Snakemake gives into sentences: which option changed from
+what to what, which file, whether it is the code, and what is only judged once the warehouse is done.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
+
+_BLOCK = re.compile(r"^(?:local)?(?P<type>rule|checkpoint) (?P<rule>\w+):\n(?P<body>(?:^ .*\n?)+)", re.M)
+_PARAMS = re.compile(r"Params have changed since last execution: .*?before: (?P<old>.*?) now: (?P<new>.*?)\s*$", re.S)
+
+
+@dataclass(frozen=True)
+class PlannedJob:
+    """A job of a dry run: its rule, its wildcards' values, and Snakemake's reason."""
+
+    rule: str
+    wildcards: str
+    reason: str
+    checkpoint: bool
+
+    @property
+    def label(self) -> str:
+        return f"{self.rule} {self.wildcards}".strip()
+
+
+def parse_dry_run(text: str) -> list[PlannedJob]:
+    """The jobs that a dry run lists, without the targets that only collect."""
+    jobs = []
+    for match in _BLOCK.finditer(text):
+        fields = dict(re.findall(r"^    (\w+): (.*)$", match["body"], re.M))
+        if "output" not in fields:
+            continue
+        values = " ".join(re.findall(r"\w+=([^,]+)", fields.get("wildcards", "")))
+        jobs.append(PlannedJob(match["rule"], values, fields.get("reason", ""), match["type"] == "checkpoint"))
+    return jobs
+
+
+def explain_reason(reason: str) -> str:
+    """Snakemake's reason for one job in words."""
+    params = _PARAMS.search(reason)
+    told = [] if params is None else _changed_params(_literals(params["old"]), _literals(params["new"]))
+    for part in (reason[: params.start()] if params else reason).split("; "):
+        told += _sentence(part.strip())
+    return "; ".join(told) or "an earlier job changes its input"
+
+
+def _sentence(part: str) -> list[str]:
+    kind, _, files = part.partition(": ")
+    words = {
+        "Missing output files": "not there yet",
+        "Incomplete output files": f"an interrupted run left it unfinished ({files})",
+        "Updated input files": f"changed: {files}",
+        "Input files updated by another job": f"comes after {files}",
+        "Set of input files has changed since last execution": "it reads other files than before",
+        "Software environment definition has changed since last execution": "its software environment changed",
+        "Forced execution": "forced",
+    }
+    return [words[kind]] if kind in words else []
+
+
+def _literals(text: str) -> list[str]:
+    """The params in a reason: Python literals with commas between them."""
+    try:
+        return [str(value) for value in ast.literal_eval(f"[{text}]")]
+    except (SyntaxError, ValueError):
+        return []
+
+
+def _changed_params(old: list[str], new: list[str]) -> list[str]:
+    before, now = _options(old), _options(new)
+    told = []
+    if before is not None and now is not None:
+        told += [f"option {place}: {a} -> {b}" for place, a, b in differences(before, now)]
+    hashes_changed = any(_is_hash(p) for p in old) and any(_is_hash(p) for p in new)
+    return told + (["its code changed, or a module that it imports"] if hashes_changed else [])
+
+
+def _options(params: list[str]) -> dict[str, Any] | None:
+    for param in params:
+        if param.startswith("{"):
+            return json.loads(param)
+    return None
+
+
+def _is_hash(param: str) -> bool:
+    return re.fullmatch(r"[0-9a-f]{16}", param) is not None
+
+
+def differences(old: Any, new: Any, place: str = "") -> list[tuple[str, str, str]]:
+    """Where two options differ: place, before, now; whole branches that stand on one side only count once."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        rows = []
+        for key in sorted(old.keys() | new.keys()):
+            path = f"{place}.{key}" if place else str(key)
+            rows += differences(old.get(key), new.get(key), path)
+        return rows
+    return [] if old == new else [(place, _short(old), _short(new))]
+
+
+def _short(value: Any) -> str:
+    text = "none" if value is None else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def summary(jobs: list[PlannedJob]) -> str:
+    """The explanation: jobs grouped by why they run."""
+    if not jobs:
+        return "Nothing would run: every result is up to date."
+    groups: dict[str, list[str]] = defaultdict(list)
+    for job in jobs:
+        groups[explain_reason(job.reason)].append(job.label)
+    lines = [f"{len(jobs)} job{'s' if len(jobs) != 1 else ''} would run:"]
+    for why, labels in groups.items():
+        shown = ", ".join(labels[:8]) + (f" and {len(labels) - 8} more" if len(labels) > 8 else "")
+        lines.append(f"  {shown}\n      because: {why}")
+    if any(job.checkpoint for job in jobs):
+        lines.append(
+            "What stands behind the warehouse is judged when it is done: only what reads a variable that really changed will run."
+        )
+    return "\n".join(lines)
+
+
+def main(arguments: list[str]) -> int:
+    """Runs the dry run with `arguments`, prints the explanation; returns Snakemake's exit code."""
+    command = [sys.executable, "-m", "snakemake", "--dry-run", *arguments]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        print(run.stderr or run.stdout, file=sys.stderr)
+        return run.returncode
+    print(summary(parse_dry_run(run.stdout + run.stderr)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,58 @@
+"""What a run would do, in words."""
+
+import pytest
+from graph.explain import differences, explain_reason, parse_dry_run, summary
+
+DRY_RUN = """
+[Wed Nov 25 01:13:43 2026]
+rule panel:
+    input: a.parquet
+    output: results/x/models/baseline.json
+    log: logs/baseline.log
+    jobid: 6
+    reason: Params have changed since last execution: Union of exclusive params before and now across all output: before: \
+'{"analysis":{"variance":{"kind":"clustered"}}}' now: '{"analysis":{"variance":{"kind":"HC1"}}}'
+    wildcards: analysis=baseline
+    resources: tmpdir=/x
+[Wed Nov 25 01:13:43 2026]
+checkpoint warehouse:
+    input: a.xlsx
+    output: w.parquet
+    jobid: 2
+    reason: Updated input files: resources/x/corrections.csv
+    resources: tmpdir=/x
+[Wed Nov 25 01:13:43 2026]
+rule all:
+    input: w.parquet
+    jobid: 0
+    reason: Input files updated by another job: w.parquet
+"""
+
+
+def test_a_dry_run_becomes_sentences():
+    text = summary(parse_dry_run(DRY_RUN))
+    assert text.startswith("2 jobs would run:")
+    assert 'option analysis.variance.kind: "clustered" -> "HC1"' in text
+    assert "changed: resources/x/corrections.csv" in text
+    assert "judged when it is done" in text
+    assert "all" not in [line.strip() for line in text.splitlines()]
+
+
+def test_nothing_to_run_is_said():
+    assert "up to date" in summary(parse_dry_run("Nothing to be done."))
+
+
+@pytest.mark.parametrize(
+    ("reason", "words"),
+    [
+        ("Missing output files: a.json", "not there yet"),
+        ("Params have changed since last execution: x before: '0123456789abcdef' now: 'fedcba9876543210'", "its code changed"),
+        ("Updated input files: b.csv; Software environment definition has changed since last execution", "environment changed"),
+    ],
+)
+def test_each_reason_in_words(reason, words):
+    assert words in explain_reason(reason)
+
+
+def test_differences_name_the_place_and_both_values():
+    assert differences({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}, "d": [1]}) == [("a.c", "2", "3"), ("d", "none", "[1]")]
