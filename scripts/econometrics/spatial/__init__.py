@@ -1,0 +1,1 @@
+"""Spatial panel models: operators, likelihoods, effects and tests."""

@@ -1,0 +1,233 @@
+"""A spatial weight matrix as an operator: lags, ln|I − ρW|, traces and the interval of ρ, dense or sparse, in one interface.
+
+Everything that depends on W alone is computed once and kept, so that a sweep of many models over one W pays once.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+from scipy.linalg import eigvals, eigvalsh, lu_factor, lu_solve
+from scipy.sparse import coo_array, csc_array, csr_array, issparse
+from scipy.sparse.csgraph import breadth_first_order, connected_components
+from scipy.sparse.linalg import ArpackNoConvergence, SuperLU, eigs, eigsh
+
+from econometrics.result import Array, EstimationError
+from econometrics.spatial.determinant import (
+    ChebyshevDeterminant,
+    Determinant,
+    EigenDeterminant,
+    chebyshev,
+    coarse_chebyshev,
+    factorise,
+    log_determinant,
+)
+
+EXACT_SIZE = 500  # up to here eigenvalues cost less than a handful of sparse factorisations
+SPARSE_SHARE = 0.1  # a matrix with a larger share of links gains nothing from sparse factors
+SAME_ROW_SUM = 1e-10  # row sums this close are one number: W maps a constant to a constant
+
+
+class SpatialOperator:
+    """The n×n weight matrix W, dense or sparse. `method` is ``eigen``, ``sparse`` or ``auto`` (by size and density).
+
+    Errors: EstimationError if W is not square or has a value that is not finite.
+    """
+
+    def __init__(self, matrix: object, method: str = "auto") -> None:
+        shape = getattr(matrix, "shape", np.shape(matrix))
+        if len(shape) != 2 or shape[0] != shape[1]:
+            raise EstimationError(f"the weight matrix has shape {shape}; give a square one, a row and a column per unit")
+        self.n = int(shape[0])
+        share = matrix.nnz / self.n**2 if issparse(matrix) else np.count_nonzero(matrix) / self.n**2
+        if method == "auto":
+            method = "eigen" if self.n <= EXACT_SIZE or share > SPARSE_SHARE else "sparse"
+        if method not in ("eigen", "sparse"):
+            raise EstimationError(f"method {method!r} is not one of auto, eigen, sparse")
+        self.method = method
+        if method == "sparse":
+            self.matrix = csr_array(matrix, dtype=np.float64)
+            values = self.matrix.data
+        else:
+            dense = matrix.toarray() if issparse(matrix) else matrix
+            self.matrix = np.ascontiguousarray(dense, dtype=np.float64)
+            values = self.matrix
+        if not np.isfinite(values).all():
+            raise EstimationError("the weight matrix holds a value that is not finite; mend it where it is built")
+        self._windows: list[ChebyshevDeterminant] = []
+        self._factors: tuple[float, object] | None = None
+
+    def lag(self, values: Array) -> Array:
+        """W applied across units: (n,), (T, n) or (T, n, k), the unit axis being the last for (T, n), else the middle one."""
+        if values.ndim == 1:
+            return self.matrix @ values
+        if values.ndim == 2:
+            return np.ascontiguousarray((self.matrix @ values.T).T)
+        if self.method == "eigen":
+            return self.matrix @ values
+        periods, units, width = values.shape
+        flat = np.ascontiguousarray(values.transpose(1, 0, 2)).reshape(units, periods * width)
+        return np.ascontiguousarray((self.matrix @ flat).reshape(units, periods, width).transpose(1, 0, 2))
+
+    @cached_property
+    def row_sums(self) -> Array:
+        """W1, shape (n,)."""
+        return self.matrix @ np.ones(self.n)
+
+    @cached_property
+    def row_sum(self) -> float | None:
+        """The number that every row sums to (1 when row-standardised), or None where rows differ."""
+        sums = self.row_sums
+        middle = float(sums.mean())
+        if np.abs(sums - middle).max() > SAME_ROW_SUM * max(np.abs(sums).max(), 1e-300):
+            return None
+        return float(np.round(middle, 12))
+
+    @cached_property
+    def scaling(self) -> Array | None:
+        """d (n,) with diag(d) W diag(1/d) symmetric (a row-standardised symmetric matrix has one), or None.
+
+        Found along a spanning tree, d_j² = d_i² W_ij / W_ji, and then checked on every link.
+        """
+        matrix = csr_array(self.matrix)
+        matrix.eliminate_zeros()
+        if (abs(matrix - matrix.T)).max() == 0.0:
+            return np.ones(self.n)
+        forward = coo_array(matrix)
+        backward = coo_array(matrix.T)
+        if forward.nnz != backward.nnz or (forward.data < 0).any():
+            return None
+        logs = _tree_logs(matrix)
+        if logs is None or np.abs(logs).max() > 300:
+            return None
+        d = np.exp(logs)
+        symmetric = csr_array((forward.data * d[forward.row] / d[forward.col], (forward.row, forward.col)), shape=matrix.shape)
+        gap = abs(symmetric - symmetric.T)
+        return d if gap.max() <= 1e-12 * symmetric.max() else None
+
+    def _symmetric(self) -> csr_array | Array | None:
+        """diag(d) W diag(1/d), symmetric, or None where there is no such scaling."""
+        d = self.scaling
+        if d is None:
+            return None
+        if self.method == "eigen":
+            return d[:, None] * self.matrix / d
+        coo = coo_array(self.matrix)
+        return csr_array((coo.data * d[coo.row] / d[coo.col], (coo.row, coo.col)), shape=coo.shape)
+
+    @cached_property
+    def eigenvalues(self) -> Array:
+        """All eigenvalues (n,): real where W is similar to a symmetric matrix, else complex."""
+        dense = self._symmetric()
+        if dense is not None:
+            return eigvalsh(dense.toarray() if issparse(dense) else dense, check_finite=False)
+        return eigvals(self.matrix.toarray() if issparse(self.matrix) else self.matrix, check_finite=False)
+
+    @cached_property
+    def interval(self) -> tuple[float, float]:
+        """The open interval of ρ around 0 on which I − ρW is regular: (1/ω_min, 1/ω_max) of W's real eigenvalues.
+
+        Where no real eigenvalue is negative (or, for a sparse W that is not similar to a symmetric one, where it cannot be
+        found cheaply) the lower end is −1/spectral radius; a nilpotent W has no bounds.
+        """
+        low, high, radius = self._extremes()
+        if radius < 1e-12:
+            return -np.inf, np.inf
+        return (1 / low if low < -1e-12 * radius else -1 / radius), (1 / high if high > 1e-12 * radius else 1 / radius)
+
+    def _extremes(self) -> tuple[float, float, float]:
+        """Least and greatest real eigenvalue, and the spectral radius."""
+        if self.method == "eigen":
+            values = self.eigenvalues
+            radius = float(np.abs(values).max())
+            real = values.real[np.abs(values.imag) <= 1e-9 * radius] if np.iscomplexobj(values) else values
+            return (float(real.min()), float(real.max()), radius) if real.size else (-radius, radius, radius)
+        symmetric = self._symmetric()
+        start = np.random.default_rng(0).standard_normal(self.n)  # ARPACK's own start is random and would not repeat
+        try:
+            if symmetric is not None:
+                low = float(eigsh(symmetric, 1, which="SA", v0=start, tol=1e-6, return_eigenvectors=False)[0])
+                high = self.row_sum if self.row_sum is not None else None
+                high = high or float(eigsh(symmetric, 1, which="LA", v0=start, tol=1e-6, return_eigenvectors=False)[0])
+                return low, high, max(-low, high)
+            nonnegative = self.matrix.data.min(initial=0.0) >= 0
+            if nonnegative and self.row_sum is not None:
+                return -self.row_sum, self.row_sum, self.row_sum  # Perron and Frobenius: the radius is the row sum
+            radius = float(np.abs(eigs(self.matrix, 1, which="LM", v0=start, tol=1e-6, return_eigenvectors=False)[0]))
+            return -radius, radius, radius
+        except ArpackNoConvergence as error:
+            raise EstimationError(f"the extreme eigenvalues of the {self.n}×{self.n} weight matrix did not converge") from error
+
+    @cached_property
+    def mirrored(self) -> bool:
+        """Whether I − ρW may be factorised without pivoting, in the order of a symmetric pattern."""
+        return self.scaling is not None
+
+    def factors(self, rho: float) -> SuperLU | tuple[Array, Array]:
+        """LU factors of I − ρW, sparse or dense; the last one is kept."""
+        if self._factors is None or self._factors[0] != rho:
+            if self.method == "sparse":
+                factors: object = factorise(csc_array(self.matrix), rho, self.mirrored)
+            else:
+                factors = lu_factor(np.eye(self.n) - rho * self.matrix, check_finite=False)
+            self._factors = (rho, factors)
+        return self._factors[1]  # type: ignore[return-value]
+
+    def solve(self, rho: float, values: Array, transposed: bool = False) -> Array:
+        """(I − ρW)⁻¹ values, or with W', for values (n,) or (n, m)."""
+        factors = self.factors(rho)
+        if isinstance(factors, tuple):
+            return lu_solve(factors, values, trans=int(transposed), check_finite=False)
+        return factors.solve(np.ascontiguousarray(values), trans="T" if transposed else "N")
+
+    def log_determinant(self, rho: float) -> float:
+        """ln|I − ρW|, exact."""
+        if self.method == "eigen":
+            return float(EigenDeterminant(self.eigenvalues).value(rho))
+        return log_determinant(factorise(csc_array(self.matrix), rho, self.mirrored))
+
+    def determinant(self, low: float, high: float) -> Determinant:
+        """ln|I − ρW| and its derivatives, good on [low, high]: exact from eigenvalues, or a checked series (sparse)."""
+        if self.method == "eigen":
+            return EigenDeterminant(self.eigenvalues)
+        for window in self._windows:
+            if window.covers(low, high):
+                return window
+        window = ChebyshevDeterminant.of(chebyshev(self.log_determinant, low, high, tolerance=1e-10 * self.n))
+        self._windows.append(window)
+        return window
+
+    @cached_property
+    def overview(self) -> Determinant:
+        """ln|I − ρW| on nearly all of its interval: exact from eigenvalues; for a sparse W a picture to be refined."""
+        if self.method == "eigen":
+            return EigenDeterminant(self.eigenvalues)
+        low, high = self.interior(0.02)
+        return ChebyshevDeterminant.of(coarse_chebyshev(self.log_determinant, low, high))
+
+    def interior(self, margin: float) -> tuple[float, float]:
+        """The interval of ρ less a share `margin` of its width at both ends; (−1e3, 1e3) where it has no bounds."""
+        low, high = self.interval
+        if not np.isfinite(low):
+            return -1e3, 1e3
+        inset = margin * (high - low)
+        return low + inset, high - inset
+
+
+def _tree_logs(matrix: csr_array) -> Array | None:
+    """ln d along a spanning tree of each component, or None where a link has no link back."""
+    logs = np.zeros(matrix.shape[0])
+    _, labels = connected_components(matrix, directed=False)
+    for root in np.unique(labels, return_index=True)[1]:
+        order, parents = breadth_first_order(matrix, root, directed=False)
+        children, parents = order[1:], parents[order[1:]]
+        if children.size == 0:
+            continue
+        there, back = np.asarray(matrix[parents, children]), np.asarray(matrix[children, parents])
+        if (there <= 0).any() or (back <= 0).any():
+            return None
+        steps = 0.5 * np.log(there / back)
+        for child, parent, step in zip(children.tolist(), parents.tolist(), steps.tolist(), strict=True):
+            logs[child] = logs[parent] + step
+    return logs
