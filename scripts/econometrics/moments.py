@@ -117,7 +117,7 @@ def solve_moments(gram: Array, regressors: Sequence[int], outcome: int, what: Se
     scale = np.sqrt(np.maximum(np.diagonal(normal, axis1=1, axis2=2), 0.0))
     with np.errstate(divide="ignore", invalid="ignore"):
         scaled = normal / scale[:, :, None] / scale[:, None, :]
-    finite = np.isfinite(scaled).all(axis=(1, 2))
+    finite = np.asarray(np.isfinite(scaled).all(axis=(1, 2)))
     bad = ~finite | (np.linalg.eigvalsh(np.where(finite[:, None, None], scaled, 0.0))[:, 0] < 1e-12)
     if bad.any():
         raise EstimationError(

@@ -32,7 +32,7 @@ class Variance:
 
     kind: "classical", "HC0", "HC1" (N/(N−K), all effects counted), "clustered", "two-way" (Cameron, Gelbach and Miller 2011),
     "driscoll-kraay" (1998), "newey-west" (within units), "conley" (1999; unit totals, so any serial correlation is allowed).
-    clusters (N,): codes, None for the unit. second (N,): second way of "two-way", None for time. cluster_name, second_name: labels.
+    clusters (N,): codes, None for the unit. second (N,): other way of "two-way", None for time. cluster_name, second_name: words.
     small_sample: factor G/(G−1) · (N−1)/(N−K) with K = slopes + constant + effects not nested in clusters ("nested", fixest's
     default), slopes + all effects ("full"), slopes only ("regressors", plm's sss); or no factor at all ("none", plm's HC0).
     bandwidth: lags of Driscoll–Kraay and Newey–West (Bartlett weights), None for floor(T^(1/4)).
