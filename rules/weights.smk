@@ -1,0 +1,36 @@
+# Spatial weight matrices, one job each, from geography, variables or files; the ids of the units travel inside.
+MATRICES = STUDY.get("weights", {})
+
+
+def matrix_variables(matrix):
+    """The files of the variables that a matrix is built from."""
+    return [variable_file(matrix["variable"])] if "variable" in matrix else []
+
+
+def matrix_files(matrix):
+    """The file that a matrix is read from, if it is."""
+    return [resource(matrix["file"])] if "file" in matrix else []
+
+
+rule weight_matrix:
+    input:
+        units=gated(results("warehouse/units.parquet")),
+        variables=gated(lambda w: matrix_variables(MATRICES[w.matrix])),
+        file=lambda w: matrix_files(MATRICES[w.matrix]),
+    output:
+        matrix=results("weights/{matrix}.npz"),
+        facts=results("weights/{matrix}.json"),
+    log:
+        log_file("weights/{matrix}"),
+    params:
+        spec=lambda w: spec(matrix=MATRICES[w.matrix], root=str(ROOT)),
+        code=code("weights/build.py"),
+    wildcard_constraints:
+        matrix="|".join(MATRICES) or "(?!)",
+    resources:
+        mem_mb=400,
+        runtime=5,
+    conda:
+        "../envs/weights.yaml"
+    script:
+        "../scripts/weights/build.py"
