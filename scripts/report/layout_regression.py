@@ -1,0 +1,136 @@
+"""The layout of regressions: a column per model, a row per term with its bracket beneath, statistics at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from artifacts.analysis import Record
+from study.errors import StudyError
+
+from report.material import Material, Published
+from report.number_format import fixed, p_value, stars, term_label, whole
+from report.settings_words import BRACKETS, estimate_notes, sample_note, settings_notes, stars_note
+from report.table_model import Row, Span, Table
+
+# A statistic's key in the artifacts -> its name in the foot, and in digitised tables.
+STATISTICS: dict[str, tuple[str, str]] = {
+    "nobs": ("Observations", "N"),
+    "units": ("Units", ""),
+    "periods": ("Periods", ""),
+    "r2": ("R²", "R2"),
+    "r2_within": ("R² (within)", "R2"),
+    "r2_between": ("R² (between)", ""),
+    "r2_overall": ("R² (overall)", ""),
+    "r2_lsdv": ("R² (LSDV)", "R2"),
+    "r2_adjusted": ("R² (adjusted)", ""),
+    "f": ("F", "F"),
+    "loglik": ("Log-likelihood", ""),
+    "aic": ("AIC", ""),
+    "bic": ("BIC", ""),
+    "sigma2": ("σ²", ""),
+}
+Cells = tuple[str, ...]
+
+
+def regression_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
+    """The table of the `columns` of `config`: {analysis, part, header, published}. Raises StudyError naming the column."""
+    columns = config["columns"]
+    estimates = [_column_estimate(name, material, column) for column in columns]
+    headers = [column.get("header", f"({i + 1})") for i, column in enumerate(columns)]
+    printed = [str(column.get("published", i + 1)) for i, column in enumerate(columns)]
+    shown, hidden = _terms(name, config, estimates)
+    labels = {**material.labels, **(config["terms"] if isinstance(config.get("terms"), dict) else {})}
+    rows: list[Row] = []
+    for term in shown:
+        rows += _term_rows(term, term_label(term, labels), estimates, printed, config, material)
+    for key in config.get("statistics", ["nobs", "r2_within"]):
+        rows += _statistic_rows(key, estimates, printed, material.published, config.get("digits", 4))
+    outcomes = [term_label(e["outcome"], labels) for e in estimates]
+    head = (
+        (Span(""), *(Span(header) for header in headers)),
+        (Span("Outcome"), *(Span(outcome) for outcome in outcomes)),
+    )
+    notes = [
+        BRACKETS[config.get("brackets", "se")],
+        stars_note(material.stars),
+        *([f"Not shown: {', '.join(term_label(t, labels) for t in hidden)}."] if hidden else []),
+        *settings_notes(estimates, headers),
+        *([sample_note(estimates)] if sample_note(estimates) else []),
+        *estimate_notes(estimates),
+    ]
+    return Table(name, config["title"], head, tuple(rows), tuple(notes))
+
+
+def _column_estimate(name: str, material: Material, column: Mapping[str, Any]) -> Record:
+    try:
+        return material.estimate(column["analysis"], column.get("part"))
+    except StudyError as error:
+        raise StudyError(f"tables.{name}.columns: {error}") from error
+
+
+def _terms(name: str, config: Mapping[str, Any], estimates: list[Record]) -> tuple[list[str], list[str]]:
+    """The terms shown, in the configuration's order or that of the models, and those left out."""
+    every = list(dict.fromkeys(row["term"] for estimate in estimates for row in estimate["terms"]))
+    if "terms" not in config:
+        every.sort(key=lambda term: term == "_cons")
+        return every, []
+    unknown = [term for term in config["terms"] if term not in every]
+    if unknown:
+        raise StudyError(f"tables.{name}.terms: no column has the term {unknown[0]!r}; the terms are {', '.join(every)}")
+    return list(config["terms"]), [term for term in every if term not in config["terms"]]
+
+
+def _term_rows(
+    term: str, label: str, estimates: list[Record], printed: list[str], config: Mapping[str, Any], material: Material
+) -> list[Row]:
+    found = [next((row for row in e["terms"] if row["term"] == term), None) for e in estimates]
+    digits, kind = config.get("digits", 4), config.get("brackets", "se")
+    first = [f"{fixed(row['estimate'], digits)}{stars(row['p'], material.stars)}" if row else "" for row in found]
+    second = [bracket(row, kind, digits) if row else "" for row in found]
+    rows = [Row((label, *first)), Row(("", *second), "bracket")]
+    aliases = config.get("published", {}).get("terms", {})
+    cells = [_printed_cell(material.published, column, aliases.get(term, term)) for column in printed]
+    return [*rows, Row(("published", *cells), "published")] if any(cells) else rows
+
+
+def bracket(row: Mapping[str, float], kind: str, digits: int) -> str:
+    """What stands in brackets beneath an estimate: its standard error, t or z, p-value or interval."""
+    if kind == "interval":
+        return f"[{fixed(row['low'], digits)}, {fixed(row['high'], digits)}]"
+    if kind == "p":
+        return f"({p_value(row['p'])})"
+    return f"({fixed(row[kind], 2 if kind == 'statistic' else digits)})"
+
+
+def _printed_cell(published: Published, column: str, term: str) -> str:
+    if (column, term) not in published.coefficients:
+        return ""
+    value, marks = published.coefficients[column, term]
+    inner = published.brackets.get((column, term), "")
+    return f"{value}{marks}" + (f" ({inner})" if inner else "")
+
+
+def _statistic_rows(
+    key: str | Mapping[str, str], estimates: list[Record], printed: list[str], published: Published, digits: int
+) -> list[Row]:
+    options = {"key": key} if isinstance(key, str) else key
+    name = options["key"]
+    known_label, known_printed = STATISTICS.get(name, (name.replace("_", " "), ""))
+    ours = [statistic_text(estimate, name, digits) for estimate in estimates]
+    rows = [Row((options.get("label", known_label), *ours), "statistic")]
+    theirs = [published.statistics.get((column, options.get("published", known_printed)), "") for column in printed]
+    return [*rows, Row(("published", *theirs), "published")] if any(theirs) else rows
+
+
+def statistic_text(estimate: Record, name: str, digits: int) -> str:
+    """A statistic, setting or test of an estimate as text: looked for in that order; "" where it has none of that name."""
+    if name in ("nobs", "units", "periods", "df"):
+        return whole(estimate[name])
+    if name in estimate["statistics"]:
+        value = estimate["statistics"][name]
+        return fixed(value, digits if abs(value) < 10 else 2)
+    if name in estimate["settings"]:
+        return str(estimate["settings"][name])
+    test = next((t for t in estimate["tests"] if t["name"] == name), None)
+    return f"{fixed(test['statistic'], 2)} [{p_value(test['p'])}]" if test else ""

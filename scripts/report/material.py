@@ -1,0 +1,104 @@
+"""What a table, a figure or the page is made from: analyses, facts of indices, published numbers, labels and options."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from artifacts.analysis import Record, read_analysis
+from study.errors import StudyError
+
+from report.number_format import STARS
+
+
+@dataclass(frozen=True)
+class Published:
+    """The printed numbers of one table.
+
+    coefficients: (column, term) -> (value, stars); brackets: (column, term) -> value; statistics: (column, name) -> value;
+    rows: the lines of a file that has a form of its own (descriptives, weights, bootstrap, Moran's I).
+    """
+
+    coefficients: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    brackets: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    statistics: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    rows: tuple[Mapping[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Material:
+    """analyses: the documents by name; facts: the pages of facts of indices by name; labels: of variables, for people."""
+
+    analyses: Mapping[str, Record] = field(default_factory=dict)
+    facts: Mapping[str, Record] = field(default_factory=dict)
+    published: Published = Published()
+    labels: Mapping[str, str] = field(default_factory=dict)
+    stars: tuple[float, ...] = STARS
+    simulated: str = ""
+
+    def estimates(self, analysis: str) -> list[Record]:
+        """The estimates of an analysis, in its order."""
+        if analysis not in self.analyses:
+            raise StudyError(f"analysis {analysis!r} is not in 'analyses' of the study, or is not an input here")
+        return self.analyses[analysis]["estimates"]
+
+    def estimate(self, analysis: str, part: str | None = None) -> Record:
+        """One estimate of an analysis: its part of that name, or its only one. Raises StudyError listing the parts."""
+        records = self.estimates(analysis)
+        chosen = records if part is None else [r for r in records if r["part"] == part]
+        if len(chosen) == 1:
+            return chosen[0]
+        parts = ", ".join(repr(r["part"]) for r in records) or "none"
+        asked = "one of its parts must be named" if part is None else f"it has no part {part!r}"
+        raise StudyError(f"analysis {analysis!r}: {asked}; its parts are {parts}")
+
+    def series(self, analysis: str, name: str) -> list[Record]:
+        """The rows of a series of an analysis; empty where it has none of that name."""
+        if analysis not in self.analyses:
+            raise StudyError(f"analysis {analysis!r} is not in 'analyses' of the study, or is not an input here")
+        return self.analyses[analysis].get("series", {}).get(name, [])
+
+
+def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Material:
+    """Reads what a rule's inputs and options say. `files`: paths of `analyses`, `facts` and `published`, each maybe empty."""
+    analyses = {Path(p).stem: read_analysis(p) for p in files.get("analyses", [])}
+    facts = {Path(p).stem: read_analysis(p) for p in files.get("facts", [])}
+    published = [read_published(Path(p), spec.get("published_table")) for p in files.get("published", [])]
+    return Material(
+        analyses,
+        facts,
+        published[0] if published else Published(),
+        spec.get("labels", {}),
+        tuple(spec.get("stars", STARS)),
+        spec.get("simulated", ""),
+    )
+
+
+def read_published(path: Path, table: int | None) -> Published:
+    """Printed numbers: table `table` of a file of regressions (table, column, term, statistic, value, stars), or any other CSV.
+
+    Raises StudyError where the file lacks a column or the table.
+    """
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream)
+        rows = list(reader)
+        fields = reader.fieldnames or []
+    if table is None:
+        return Published(rows=tuple(rows))
+    needed = ("table", "column", "term", "statistic", "value", "stars")
+    missing = [name for name in needed if name not in fields]
+    if missing:
+        raise StudyError(f"{path}: column {missing[0]!r} is missing; a file of printed regressions has {', '.join(needed)}")
+    rows = [row for row in rows if row["table"] == str(table)]
+    if not rows:
+        raise StudyError(f"{path}: it holds no table {table}")
+    terms = [row for row in rows if row["term"]]
+    return Published(
+        {(r["column"], r["term"]): (r["value"], r["stars"]) for r in terms if r["statistic"] == "coef"},
+        {(r["column"], r["term"]): r["value"] for r in terms if r["statistic"] in ("paren", "t")},
+        {(r["column"], r["statistic"]): r["value"] for r in rows if not r["term"]},
+        tuple(rows),
+    )

@@ -1,0 +1,73 @@
+"""How numbers are printed: the one place that rounds, puts stars and marks what is too small to show.
+
+Texts are plain: `-` for minus, so that CSV files can be read back. The other formats dress them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+STARS = (0.1, 0.05, 0.01)
+
+
+def fixed(value: float | None, digits: int = 4) -> str:
+    """`value` with `digits` decimals, fewer for large numbers, two significant digits where it would print as zero.
+
+    An absent value is an empty text.
+    """
+    if value is None:
+        return ""
+    size = abs(value)
+    if size >= 1e9 or 0 < size < 0.5 * 10.0**-digits:
+        return f"{value:.1e}"
+    decimals = digits if size < 100 else max(0, digits - 2) if size < 10000 else min(1, digits)
+    text = f"{value:.{decimals}f}"
+    return text.removeprefix("-") if float(text) == 0 else text
+
+
+def whole(value: float | None) -> str:
+    """A count; one that is not whole keeps its decimals."""
+    if value is None:
+        return ""
+    return f"{value:.0f}" if float(value).is_integer() else fixed(value, 2)
+
+
+def p_value(p: float | None) -> str:
+    """A p-value with three decimals; never 0.000."""
+    if p is None:
+        return ""
+    return "<0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def stars(p: float | None, levels: Sequence[float] = STARS) -> str:
+    """One star for each of the `levels` that `p` is below."""
+    return "" if p is None else "*" * sum(p < level for level in levels)
+
+
+def stars_rule(levels: Sequence[float] = STARS) -> str:
+    """The rule of the stars in words, for a table's notes."""
+    return ", ".join(f"{'*' * (i + 1)} p < {level:g}" for i, level in enumerate(sorted(levels, reverse=True)))
+
+
+def typographic(text: str) -> str:
+    """`text` with a true minus sign before numbers and powers of ten written out."""
+    text = re.sub(r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}×10{_superscript(m[2], m[3])}", text)
+    return re.sub(r"(?<![\w.)])-(?=\d)", "\N{MINUS SIGN}", text)
+
+
+def _superscript(sign: str, digits: str) -> str:
+    return ("⁻" if sign == "-" else "") + digits.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
+
+
+def term_label(term: str, labels: dict[str, str]) -> str:
+    """A term in words: its label, or for products, lags and spatial lags its parts' labels put together."""
+    if term in labels:
+        return labels[term]
+    if ":" in term:
+        return " × ".join(term_label(part, labels) for part in term.split(":"))
+    lag = re.fullmatch(r"(L|F|D)(\d*)\.(.+)", term)
+    if lag:
+        word = {"L": "lag", "F": "lead", "D": "change"}[lag[1]]
+        return f"{term_label(lag[3], labels)} ({word}{f' {lag[2]}' if lag[2] else ''})"
+    return {"_cons": "Constant", "rho": "ρ", "lambda": "λ", "sigma2": "σ²"}.get(term, term)

@@ -1,0 +1,66 @@
+"""A table as data: what every layout builds and every format prints."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+RowKind = Literal["body", "bracket", "published", "statistic", "group"]
+
+
+@dataclass(frozen=True)
+class Span:
+    """A head cell over `width` columns."""
+
+    text: str
+    width: int = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: the label and a text for each further column; a `group` row is a heading and has its label alone."""
+
+    cells: tuple[str, ...]
+    kind: RowKind = "body"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of texts.
+
+    head: rows of spans, each as wide as the table; rows: in order; a rule is drawn before the first `statistic` row.
+    notes: sentences beneath it. simulated: the sentence that says what is simulated, "" where nothing is.
+    """
+
+    name: str
+    title: str
+    head: tuple[tuple[Span, ...], ...]
+    rows: tuple[Row, ...]
+    notes: tuple[str, ...] = ()
+    simulated: str = ""
+
+    @property
+    def width(self) -> int:
+        """The number of columns, the labels' included."""
+        return sum(span.width for span in self.head[0])
+
+    @property
+    def caption(self) -> str:
+        """`Table 3. Title`, the number taken from a name like `table03_baseline`."""
+        number = table_number(self.name)
+        return f"Table {number}. {self.title}" if number else self.title
+
+
+def table_number(name: str) -> str:
+    """The number in a name like `table03_baseline`, "" where there is none."""
+    match = re.match(r"table0*(\d+[a-z]?)_", name)
+    return match[1] if match else ""
+
+
+def rule_before(rows: tuple[Row, ...], i: int) -> bool:
+    """Whether a thin rule stands before row `i`: where the statistics begin, and before a heading."""
+    if i == 0:
+        return False
+    starts = rows[i].kind == "statistic" and rows[i - 1].kind not in ("statistic", "group")
+    return starts or rows[i].kind == "group"

@@ -1,0 +1,55 @@
+"""Makes one table in all its formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from artifacts.atomic import write_text
+from study.errors import StudyError
+from study.job import run
+
+from report.layout_lists import descriptives_table, effects_table, term_list_table, tests_table, weights_table
+from report.layout_regression import regression_table
+from report.material import Material, read_material
+from report.render_docx import write_docx
+from report.render_text import to_csv, to_html, to_latex
+from report.table_model import Table
+
+LAYOUTS: dict[str, Callable[[str, Mapping[str, Any], Material], Table]] = {
+    "regression": regression_table,
+    "descriptives": descriptives_table,
+    "weights": weights_table,
+    "moran": term_list_table,
+    "bootstrap": term_list_table,
+    "effects": effects_table,
+    "tests": tests_table,
+}
+
+
+def make_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
+    """The table that `config` describes, with the study's own notes. Raises StudyError naming table and key."""
+    try:
+        table = LAYOUTS[config["layout"]](name, config, material)
+    except StudyError as error:
+        raise StudyError(f"table {name}: {error}") from error
+    notes = list(config.get("notes", []))
+    if any(row.kind == "published" for row in table.rows) or "Published" in {span.text for span in table.head[0]}:
+        source = config["published"].get("reason", "")
+        notes.append("Lines 'published' give the printed numbers." + (f" Why they differ: {source}" if source else ""))
+    return replace(table, notes=(*table.notes, *notes), simulated=material.simulated)
+
+
+def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+    files = {key: list(snakemake.input.get(key, [])) for key in ("analyses", "facts", "published")}
+    table = make_table(spec["name"], spec["table"], read_material(spec, files))
+    write_text(snakemake.output.csv, to_csv(table))
+    write_text(snakemake.output.tex, to_latex(table))
+    write_text(snakemake.output.html, to_html(table))
+    write_docx(Path(snakemake.output.docx), table)
+
+
+if "snakemake" in globals():
+    run(globals()["snakemake"], _main)

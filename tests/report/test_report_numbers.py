@@ -1,0 +1,56 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from report.number_format import fixed, p_value, stars, stars_rule, term_label, typographic, whole
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (0.01949, 4, "0.0195"),
+        (-0.5, 2, "-0.50"),
+        (0.0, 4, "0.0000"),
+        (-0.0, 2, "0.00"),
+        (0.00002, 4, "2.0e-05"),
+        (1234.567, 4, "1234.57"),
+        (123456.7, 4, "123456.7"),
+        (2.5e12, 4, "2.5e+12"),
+        (None, 4, ""),
+    ],
+)
+def test_fixed(value, digits, text):
+    assert fixed(value, digits) == text
+
+
+@given(st.floats(min_value=-1e12, max_value=1e12, allow_nan=False), st.integers(0, 8))
+def test_a_printed_number_keeps_its_sign_and_size(value, digits):
+    printed = float(fixed(value, digits))
+    assert math.isclose(printed, value, rel_tol=0.051, abs_tol=0.5 * 10.0**-digits)
+    assert value == 0 or abs(value) < 0.5 * 10.0**-digits or printed != 0
+
+
+def test_p_values_and_stars():
+    assert [p_value(p) for p in (0.0, 0.0009, 0.001, 0.0499, 1.0, None)] == ["<0.001", "<0.001", "0.001", "0.050", "1.000", ""]
+    assert [stars(p) for p in (0.1, 0.0999, 0.05, 0.0499, 0.0099, None)] == ["", "*", "*", "**", "***", ""]
+    assert stars(0.0005, (0.05, 0.01, 0.001)) == "***"
+    assert stars_rule((0.01, 0.1, 0.05)) == "* p < 0.1, ** p < 0.05, *** p < 0.01"
+
+
+def test_counts():
+    assert [whole(495.0), whole(44), whole(1.5), whole(None)] == ["495", "44", "1.50", ""]
+
+
+def test_minus_signs_stand_before_numbers_only():
+    assert typographic("-0.5 (-1.2) F-test 2013-2023 [-1, 2]") == "−0.5 (−1.2) F-test 2013-2023 [−1, 2]"
+    assert typographic("2.0e-05**") == "2.0×10⁻⁵**"
+
+
+def test_labels_of_terms():
+    labels = {"DF": "Digital finance", "DAG": "Access divide"}
+    assert term_label("DF:DAG", labels) == "Digital finance × Access divide"
+    assert term_label("L.DF", labels) == "Digital finance (lag)"
+    assert term_label("L2.DF", labels) == "Digital finance (lag 2)"
+    assert term_label("W:DF", labels) == "W × Digital finance"
+    assert term_label("_cons", {}) == "Constant"

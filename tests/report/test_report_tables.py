@@ -1,0 +1,176 @@
+import csv
+import io
+import shutil
+import subprocess
+import zipfile
+from html.parser import HTMLParser
+
+import docx
+import pytest
+from report.material import Material, read_published
+from report.render_docx import write_docx
+from report.render_text import latex, to_csv, to_html, to_latex
+from report.table_model import Row, Span, Table
+from report.tables import make_table
+from report_fixtures import document, estimate
+from study.errors import StudyError
+
+NASTY = "<b>\"Köln\" & 'Ürümqi' 乌鲁木齐 🙂 50% $x_1$ {a}~^#\\"
+
+
+@pytest.fixture
+def material(tmp_path):
+    published = tmp_path / "regressions.csv"
+    published.write_text(
+        "table,column,dependent,term,statistic,value,stars\n"
+        "3,1,NQP,DF,coef,0.0453,***\n3,1,NQP,DF,paren,0.0033,\n3,1,NQP,,N,495,\n3,2,NQP,UL,coef,-0.1,\n"
+    )
+    first = document(tmp_path, "baseline", [estimate(1)])
+    steps = [estimate(2, part="outcome", analysis="steps"), estimate(3, ("DF", "RI", "_cons"), "direct", "steps")]
+    second = document(tmp_path, "steps", steps)
+    return Material(
+        {"baseline": first, "steps": second}, published=read_published(published, 3), labels={"DF": "Digital finance"}
+    )
+
+
+CONFIG = {
+    "title": "Baseline",
+    "layout": "regression",
+    "columns": [
+        {"analysis": "baseline", "header": "(1)"},
+        {"analysis": "steps", "part": "outcome", "header": "(2)"},
+        {"analysis": "steps", "part": "direct", "header": "(3)"},
+    ],
+    "statistics": ["nobs", "r2_within", "hausman"],
+    "published": {"file": "regressions.csv", "table": 3, "reason": "the data are simulated."},
+}
+
+
+def test_a_regression_table_has_estimates_brackets_statistics_and_printed_numbers(material):
+    table = make_table("table03_baseline", CONFIG, material)
+    assert table.caption == "Table 3. Baseline"
+    assert [span.text for span in table.head[0]] == ["", "(1)", "(2)", "(3)"]
+    labels = [row.cells[0] for row in table.rows if row.kind == "body"]
+    assert labels == ["Digital finance", "UL", "CSL", "RI", "Constant"]
+    row = material.analyses["baseline"]["estimates"][0]["terms"][0]
+    assert table.rows[0].cells[1].rstrip("*") == f"{row['estimate']:.4f}"
+    assert table.rows[1].cells[1] == f"({row['se']:.4f})"
+    assert table.rows[2] == Row(("published", "0.0453*** (0.0033)", "", ""), "published")
+    assert Row(("Observations", "495", "495", "495"), "statistic") in table.rows
+    notes = " ".join(table.notes)
+    for part in (
+        "Standard errors in brackets",
+        "*** p < 0.01",
+        "Fixed effects: two-way.",
+        "Variance: clustered by unit.",
+        "N = 495",
+    ):
+        assert part in notes
+    assert notes.endswith("Why they differ: the data are simulated.")
+
+
+def test_terms_left_out_are_named_in_the_notes(material):
+    table = make_table("table03_baseline", CONFIG | {"terms": ["DF"]}, material)
+    assert [row.cells[0] for row in table.rows if row.kind == "body"] == ["Digital finance"]
+    assert any(note.startswith("Not shown: UL, CSL") for note in table.notes)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"columns": [{"analysis": "nothing"}]}, "'nothing' is not in 'analyses'"),
+        ({"columns": [{"analysis": "steps"}]}, "its parts are 'outcome', 'direct'"),
+        ({"columns": [{"analysis": "steps", "part": "x"}]}, "it has no part 'x'"),
+        ({"terms": ["FD"]}, "no column has the term 'FD'"),
+    ],
+)
+def test_what_cannot_be_tabulated_is_an_error_that_names_it(material, change, message):
+    with pytest.raises(StudyError, match="table03_baseline") as error:
+        make_table("table03_baseline", CONFIG | change, material)
+    assert message in str(error.value)
+
+
+def test_a_thousand_terms(tmp_path):
+    terms = tuple(f"x{i}" for i in range(1000))
+    material = Material({"long": document(tmp_path, "long", [estimate(4, terms, analysis="long")])})
+    table = make_table("table01_long", {"title": "Long", "layout": "regression", "columns": [{"analysis": "long"}]}, material)
+    assert sum(row.kind == "body" for row in table.rows) == 1000
+    assert r"\begin{longtable}" in to_latex(table)
+
+
+def nasty_table() -> Table:
+    rows = (Row((NASTY, "0.5**", "-1.5e-05")), Row(("", "(0.1)", "[-1, 2]"), "bracket"), Row((NASTY,), "group"))
+    return Table("table02_nasty", NASTY, ((Span(NASTY), Span(NASTY, 2)),), rows, (NASTY,), "invented 🙂.")
+
+
+def test_csv_reads_back():
+    rows = list(csv.reader(io.StringIO(to_csv(nasty_table()))))
+    assert rows == [[NASTY] * 3, [NASTY, "0.5**", "-1.5e-05"], ["", "(0.1)", "[-1, 2]"], [NASTY, "", ""]]
+
+
+class Texts(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags, self.texts = set(), []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def test_html_escapes_what_the_data_hold():
+    parser = Texts()
+    parser.feed(to_html(nasty_table()))
+    assert "b" not in parser.tags
+    assert NASTY in parser.texts
+    assert "−1.5×10⁻⁵" in parser.texts
+    assert "Simulated data: invented 🙂." in " ".join(parser.texts)
+
+
+def test_latex_escapes_what_the_data_hold():
+    assert latex("50% of R&D_1 {x} #2 $5 ~ ^ \\") == (
+        r"50\% of R\&D\_1 \{x\} \#2 \$5 \textasciitilde{} \textasciicircum{} \textbackslash{}"
+    )
+    assert latex("-0.5*** (-0.1)") == r"$-$0.5\textsuperscript{***} ($-$0.1)"
+    assert latex("* p < 0.1, a**b") == r"\textsuperscript{*} p \textless{} 0.1, a**b"
+    assert latex("0.0195***") == r"0.0195\textsuperscript{***}"
+    assert latex("2.0e-05") == r"2.0$\times10^{-5}$"
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
+@pytest.mark.slow
+def test_latex_compiles(material, tmp_path):
+    plain = Table(
+        "table02_ascii", "50% & {x}_1 ^~#$ \\", ((Span("["), Span("*", 2)),), (Row(("[a]", "*", "-2.0e-05")),), ("<&>",)
+    )
+    fragments = [to_latex(make_table("table03_baseline", CONFIG, material)), to_latex(plain)]
+    text = (
+        "\\documentclass{article}\\usepackage{booktabs,longtable}\\begin{document}\n" + "\n".join(fragments) + "\\end{document}\n"
+    )
+    (tmp_path / "t.tex").write_text(text, encoding="utf-8")
+    run = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "t.tex"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stdout[-2000:]
+
+
+def test_word_file_is_stable_and_complete(material, tmp_path):
+    table = make_table("table03_baseline", CONFIG, material)
+    write_docx(tmp_path / "a.docx", table)
+    write_docx(tmp_path / "b.docx", table)
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.docx") as members:
+        assert {info.date_time for info in members.infolist()} == {(2000, 1, 1, 0, 0, 0)}
+    grid = docx.Document(str(tmp_path / "a.docx")).tables[0]
+    assert len(grid.rows) == len(table.rows) + 2
+    assert grid.rows[2].cells[0].text == "Digital finance"
+
+
+def test_word_file_holds_any_name(tmp_path):
+    write_docx(tmp_path / "n.docx", nasty_table())
+    assert docx.Document(str(tmp_path / "n.docx")).tables[0].rows[1].cells[0].text == NASTY
+    control = Table("t", "a\x00b", ((Span("x"),),), (Row(("c\x07d",)),))
+    write_docx(tmp_path / "c.docx", control)
+    assert docx.Document(str(tmp_path / "c.docx")).tables[0].rows[1].cells[0].text == "cd"
