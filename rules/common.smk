@@ -1,11 +1,12 @@
 # What every stage's rules share: the study, its folders, and how a rule gets its options, its code's hash and its inputs.
+from study.analyses import resolve_analyses, variables_used
 from study.code_hash import code_hash
 from study.errors import StudyError
 from study.job import canonical_json
 
 SIMULATED = "simulated" in STUDY
 YEARS = list(range(STUDY["years"][0], STUDY["years"][1] + 1))
-ANALYSES = STUDY.get("analyses", {})
+ANALYSES = resolve_analyses(STUDY, ROOT / "config" / "schema")
 VARIABLES = list(STUDY["variables"])
 INDICES = list(STUDY.get("indices", {}))
 
@@ -60,4 +61,6 @@ def variable_file(name):
         return results(f"warehouse/panel/{name}.parquet")
     if name in INDICES:
         return results(f"index/{name}.parquet")
-    raise StudyError(f"{name!r} is neither in 'variables' nor in 'indices' of config/{STUDY['study']}.yaml")
+    raise StudyError(
+        f"{name!r} is neither in 'variables' nor in 'indices' of config/{STUDY['study']}.yaml"
+    )

@@ -21,9 +21,11 @@ def record_of_test(test: Test) -> Record:
     return {**asdict(test), "df": list(test.df)}
 
 
-def estimate_record(analysis: str, estimate: Estimate, outcome: str, part: str = "", **settings: Any) -> Record:
-    """An estimate as plain values; `settings` add to the estimate's own what its tables print beside it."""
-    low, high = estimate.interval()
+def estimate_record(
+    analysis: str, estimate: Estimate, outcome: str, part: str = "", level: float = 0.95, **settings: Any
+) -> Record:
+    """An estimate as plain values, intervals at `level`; `settings` add to the estimate's own what its tables print beside it."""
+    low, high = estimate.interval(level)
     columns = zip(estimate.terms, estimate.coefficients, estimate.se, estimate.statistic, estimate.p, low, high, strict=True)
     names = ("term", "estimate", "se", "statistic", "p", "low", "high")
     return {

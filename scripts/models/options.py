@@ -1,0 +1,47 @@
+"""From an analysis's options to what the estimators take: the design from its files, the variance from its description."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from econometrics.variance import Variance
+from study.job import by_stem
+from study.terms import terms_of
+
+from models.design import Design, load_design
+
+Options = Mapping[str, Any]
+
+
+def design_of(snakemake: Any, options: Options) -> Design:
+    """The design of an analysis from its job's `variables` and `units` inputs."""
+    return load_design(
+        by_stem(snakemake.input.variables),
+        Path(snakemake.input.units),
+        terms_of(options),
+        sample=options.get("sample"),
+        standardise=options.get("standardise", ()),
+        centre=options.get("centre", ()),
+    )
+
+
+def variance_of(options: Options, design: Design) -> Variance:
+    """The variance that an analysis asks for, clusters and coordinates from its design; by unit where it says nothing."""
+    variance = options.get("variance", {"kind": "clustered", "by": "unit"})
+    kind, by = variance["kind"], variance.get("by", "unit")
+    first, second = (by, None) if isinstance(by, str) else by
+    clustered = kind == "clustered"
+    return Variance(
+        kind="two-way" if clustered and second else kind,
+        clusters=design.codes(first) if clustered else None,
+        second=design.codes(second) if clustered and second else None,
+        cluster_name=first,
+        second_name=second or "year",
+        small_sample=variance.get("small_sample", "nested"),
+        bandwidth=variance.get("lags"),
+        cutoff_km=variance.get("cutoff_km"),
+        coordinates=design.coordinates() if kind == "conley" else None,
+        kernel=variance.get("kernel", "uniform"),
+    )

@@ -1,0 +1,60 @@
+"""Terms as configurations write them.
+
+`DF` is a variable, `L.DF` its value a year earlier, `L2.DF` two years earlier, `F.DF` a year later, `D.DF` its change since
+the year before, and `DF:DAG` a product.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from study.errors import StudyError
+
+# The keys of an analysis that hold terms: one, or a list.
+TERM_KEYS = ("outcome", "treatment", "mediators", "moderator", "regressors", "endogenous", "instruments", "controls", "variables")
+
+_FACTOR = re.compile(r"(?:(?P<operator>[LF])(?P<order>[1-9]\d?)?\.|(?P<difference>D)\.)?(?P<variable>[A-Za-z][A-Za-z0-9_]*)")
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One variable of a term, shifted in time or not.
+
+    shifts: the years, relative to the row's, whose values the factor needs; the change `D.x` needs 0 and −1.
+    """
+
+    variable: str
+    shifts: tuple[int, ...] = (0,)
+
+
+def parse_term(term: str) -> tuple[Factor, ...]:
+    """The factors whose product is `term`. Raises StudyError on anything that is not a term."""
+    return tuple(_parse_factor(text, term) for text in term.split(":"))
+
+
+def variables_of(term: str) -> tuple[str, ...]:
+    """The variables that `term` needs, each once."""
+    return tuple(dict.fromkeys(factor.variable for factor in parse_term(term)))
+
+
+def terms_of(analysis: Mapping[str, Any]) -> list[str]:
+    """Every term that an analysis uses, each once, in the order of TERM_KEYS."""
+    values = [analysis[key] for key in TERM_KEYS if key in analysis]
+    return list(dict.fromkeys(term for value in values for term in ([value] if isinstance(value, str) else value)))
+
+
+def _parse_factor(text: str, term: str) -> Factor:
+    match = _FACTOR.fullmatch(text.strip())
+    if match is None:
+        raise StudyError(
+            f"{term!r} is not a term; write a variable (DF), a lag (L.DF, L2.DF), a change (D.DF) or a product (DF:DAG)"
+        )
+    if match["difference"]:
+        return Factor(match["variable"], (0, -1))
+    if match["operator"]:
+        order = int(match["order"] or 1)
+        return Factor(match["variable"], (-order if match["operator"] == "L" else order,))
+    return Factor(match["variable"])
