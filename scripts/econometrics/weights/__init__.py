@@ -1,0 +1,1 @@
+"""Spatial weight matrices: families, standardisation, files and facts. Ids travel with every matrix."""
