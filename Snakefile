@@ -16,7 +16,9 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 
 from study.load import load_study
 
-STUDY = load_study(ROOT, config.get("study", "nqp"), {k: v for k, v in config.items() if k != "study"})
+STUDY = load_study(
+    ROOT, config.get("study", "nqp"), {k: v for k, v in config.items() if k != "study"}
+)
 
 
 include: "rules/common.smk"

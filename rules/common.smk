@@ -22,8 +22,8 @@ def log_file(path):
 
 
 def resource(path):
-    """A file that the study's configuration names, relative to the project."""
-    return str(ROOT / path)
+    """A file that the study's configuration names, relative to the project's folder, where Snakemake runs."""
+    return str(path)
 
 
 def spec(**options):

@@ -22,15 +22,15 @@ rule weight_matrix:
         facts=results("weights/{matrix}.json"),
     log:
         log_file("weights/{matrix}"),
-    params:
-        spec=lambda w: spec(matrix=MATRICES[w.matrix], root=str(ROOT)),
-        code=code("weights/build.py"),
     wildcard_constraints:
         matrix="|".join(MATRICES) or "(?!)",
+    conda:
+        "../envs/weights.yaml"
     resources:
         mem_mb=400,
         runtime=5,
-    conda:
-        "../envs/weights.yaml"
+    params:
+        spec=lambda w: spec(matrix=MATRICES[w.matrix]),
+        code=code("weights/build.py"),
     script:
         "../scripts/weights/build.py"

@@ -78,7 +78,6 @@ def _contiguity(o: Options, g: Ground) -> WeightMatrix:
 
 def _file(o: Options, g: Ground) -> WeightMatrix:
     path = Path(o["file"])
-    path = path if path.is_absolute() else g.root / path
     if not path.exists():
         raise StudyError(f"weights: {o['file']}: no such file")
     return read_weights(path).align(g.ids)
@@ -99,7 +98,7 @@ FAMILIES: dict[str, Callable[[Options, Ground], WeightMatrix]] = {
 
 def main(snakemake: Any, spec: Options) -> None:
     """Writes the matrix and its facts."""
-    ground = load_ground(Path(snakemake.input.units), job.by_stem(snakemake.input.variables), Path(spec["root"]))
+    ground = load_ground(Path(snakemake.input.units), job.by_stem(snakemake.input.variables))
     try:
         matrix = build_matrix(spec["matrix"], ground)
     except EstimationError as error:

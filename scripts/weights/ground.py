@@ -20,7 +20,6 @@ class Ground:
     coordinates: Array
     years: np.ndarray
     values: Mapping[str, Array]
-    root: Path
 
     def mean(self, variable: str, window: Sequence[int] | None = None) -> Array:
         """Each unit's mean (n,) of a variable over the years from window[0] to window[1], all years by default.
@@ -38,18 +37,18 @@ class Ground:
         return cube.mean(axis=1)
 
 
-def load_ground(units_file: Path, files: Mapping[str, Path], root: Path, units: Sequence[str] | None = None) -> Ground:
-    """Reads the units and the variables that matrices need; `units` restricts to a sample. `root`: where named files lie."""
+def load_ground(units_file: Path, files: Mapping[str, Path], units: Sequence[str] | None = None) -> Ground:
+    """Reads the units and the variables that matrices need; `units` restricts to a sample."""
     table = read_table(units_file)
     order = np.argsort(np.asarray(table["unit"], dtype=str))
     if units is not None:
         order = order[np.isin(np.asarray(table["unit"], dtype=str)[order], list(units))]
     ids = tuple(str(unit) for unit in table["unit"][order])
-    places = [np.ma.filled(np.ma.asarray(table[c], dtype=float), np.nan)[order] for c in ("longitude", "latitude")]
-    years, values = np.array([], dtype=int), {}
+    places: list[Array] = [np.ma.filled(np.ma.asarray(table[c], dtype=float), np.nan)[order] for c in ("longitude", "latitude")]
+    years, values = np.array([], dtype=int), dict[str, Array]()
     if files:
         unit, year, columns = read_variables(files)
         every, years = np.unique(unit.astype(str)), np.unique(year)
         row = {u: i for i, u in enumerate(every)}
         values = {name: column.reshape(len(every), len(years))[[row[u] for u in ids]] for name, column in columns.items()}
-    return Ground(ids, np.column_stack(places), years, values, root)
+    return Ground(ids, np.column_stack(places), years, values)
