@@ -39,7 +39,7 @@ def component_index(indicators: Indicators, components: Rule = "kaiser", share: 
     """Components of the correlation matrix, weighted by the variance they explain among those kept.
 
     components: "kaiser" keeps eigenvalues above 1; "share" the fewest that explain at least `share` of the variance. A
-    component's sign is arbitrary: each is turned so that it rises with the entropy score, and so their weighted sum rises with it.
+    component's sign is arbitrary: each is turned so that it rises with the entropy score, and then their weighted sum does too.
     """
     warnings = constant_warnings(indicators)
     varies = ~indicators.constant
