@@ -1,8 +1,8 @@
 """Lee and Yu's bias correction of the likelihoods that keep all nT terms ('direct' and 'lsdv').
 
-Effects that are estimated leave a score whose mean is not zero: each period's effect takes a(θ) = (0, b'H₁b/b'b, b'H₂b/b'b, 1/(2σ²))
-from it (b = B1; b'H₁b/b'b = c/(1 − ρc) when W1 = c1), and the individual effects make σ² too small by (T − 1)/T (Lee and Yu 2010,
-equations 28–33). So θ¹ = θ̂ + T·I(θ̂)⁻¹a(θ̂), and then σ²·T/(T − 1). This is the formula of R's SDPDmod, evaluated at the exact maximum.
+Effects that are estimated leave a score whose mean is not zero: each period's effect takes a(θ) = (0, b'H₁b/b'b, b'H₂b/b'b,
+1/(2σ²)) from it (b = B1; b'H₁b/b'b = c/(1 − ρc) when W1 = c1), and the individual effects make σ² too small by (T − 1)/T (Lee
+and Yu 2010, section 3). So θ¹ = θ̂ + T·I(θ̂)⁻¹a(θ̂), and then σ²·T/(T − 1): the formula of R's SDPDmod, at the exact maximum.
 """
 
 from __future__ import annotations

@@ -136,7 +136,7 @@ def _basis(
     if short.size:
         j = int(short[0])
         weights = solve_triangular(triangle[:j, :j], triangle[:j, j])
-        partners = [names[i] for i in np.flatnonzero(np.abs(weights) > 1e-6)]
+        partners = [name for name, weight in zip(names, weights, strict=False) if abs(weight) > 1e-6]
         raise EstimationError(
             f"{names[j]} is a linear combination of {', '.join(partners)} once {transformation.effects} effects are removed: "
             f"leave one of them out" + (" of the Durbin terms" if names[j].startswith("W:") else "")

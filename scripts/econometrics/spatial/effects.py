@@ -1,7 +1,7 @@
 """Direct, indirect and total effects of a regressor for any W: S = (I − ρW)⁻¹(βI + θW).
 
-direct = tr(S)/n, total = 1'S1/n, indirect = their difference (LeSage and Pace 2009, section 2.7). With g(r) = tr W(I − rW)⁻¹/n and
-h(r) = 1'W(I − rW)⁻¹1/n, S has direct β(1 + ρg) + θg and total β(1 + ρh) + θh: two functions of ρ serve every regressor and
+direct = tr(S)/n, total = 1'S1/n, indirect = their difference (LeSage and Pace 2009, section 2.7). With g(r) = tr W(I − rW)⁻¹/n
+and h(r) = 1'W(I − rW)⁻¹1/n, S has direct β(1 + ρg) + θg and total β(1 + ρh) + θh: two functions of ρ serve every regressor and
 every draw. Long-run effects of a dynamic model are those of ρ' = (ρ + η)/(1 − τ), β' = β/(1 − τ), θ' = θ/(1 − τ).
 """
 
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econometrics.result import Array, Estimate, EstimationError
+from econometrics.result import Array, Estimate, EstimationError, IntArray
 from econometrics.spatial.determinant import chebyshev
 from econometrics.spatial.models import MODELS, SpatialEstimate
 from econometrics.spatial.operator import SpatialOperator
@@ -77,8 +77,8 @@ def effects_jacobian(operator: SpatialOperator, r: float, beta: Array, theta: Ar
 class Structure:
     """Where the parameters of effects are among all: β and θ (k,) (−1 for no θ), and ρ, τ and η (−1 for none)."""
 
-    beta: Array
-    theta: Array
+    beta: IntArray
+    theta: IntArray
     rho: int = -1
     tau: int = -1
     eta: int = -1
@@ -113,8 +113,8 @@ def simulate(
     rejected = int(draws - inside.sum())
     if rejected > MOST_REJECTED * draws:
         raise EstimationError(
-            f"{rejected} of {draws} draws put ρ outside its interval ({low:.4g}, {high:.4g}): it is estimated too close to the edge "
-            "for simulated standard errors; use method 'delta', or another model or weight matrix"
+            f"{rejected} of {draws} draws put ρ outside its interval ({low:.4g}, {high:.4g}): it is estimated too close to the "
+            "edge for simulated standard errors; use method 'delta', or another model or weight matrix"
         )
     effects = effects_of(operator, r[inside], beta[inside], theta[inside])
     return np.atleast_2d(np.cov(effects.reshape(len(effects), -1).T)), rejected
@@ -164,7 +164,8 @@ def effects_estimate(
     low, high = operator.interval
     if not low < r < high:
         raise EstimationError(
-            f"effects need ρ inside ({low:.4g}, {high:.4g}) and it is {float(r):.4g}: the process is not stable, it has no such effects"
+            f"effects need ρ inside ({low:.4g}, {high:.4g}) and it is {float(r):.4g}: the process is not stable "
+            "and has no such effects"
         )
     settings: dict[str, str | int | float | bool] = {"method": method}
     notes: tuple[str, ...] = ()

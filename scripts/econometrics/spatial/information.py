@@ -158,7 +158,10 @@ def _observed(fitted: Fitted, trace: Traces) -> Array:
 
 
 def invert(information: Array, terms: tuple[str, ...]) -> Array:
-    """The inverse of an information matrix, scaled to a unit diagonal first. EstimationError naming the terms it cannot tell apart."""
+    """The inverse of an information matrix, scaled to a unit diagonal first.
+
+    EstimationError naming the terms that it cannot tell apart.
+    """
     diagonal = np.diag(information)
     if not np.isfinite(information).all() or (diagonal <= 0).any():
         bad = [terms[i] for i in np.flatnonzero(~(diagonal > 0))] or list(terms)
@@ -170,8 +173,8 @@ def invert(information: Array, terms: tuple[str, ...]) -> Array:
         weights = np.abs(vectors[:, 0])
         names = [terms[i] for i in np.flatnonzero(weights > 0.1 * weights.max())]
         raise EstimationError(
-            f"the information matrix is singular (least eigenvalue {values[0]:.3g}): the data cannot tell {', '.join(names)} apart. "
-            "Drop one of them, or use a model with fewer spatial terms."
+            f"the information matrix is singular (least eigenvalue {values[0]:.3g}): the data cannot tell {', '.join(names)} "
+            "apart. Drop one of them, or use a model with fewer spatial terms."
         )
     return (vectors / values) @ vectors.T * np.multiply.outer(scale, scale)
 

@@ -93,7 +93,7 @@ class Moments:
         gram, slope = self.gram(lam)
         if gram.shape[0] == 2:
             return gram, slope, np.zeros((0, 2))
-        c = np.linalg.solve(gram[2:, 2:], gram[2:, :2])
+        c = np.asarray(np.linalg.solve(gram[2:, 2:], gram[2:, :2]), dtype=np.float64)
         r = gram[:2, :2] - gram[:2, 2:] @ c
         mixed = slope[:2, 2:] @ c
         dr = slope[:2, :2] - mixed - mixed.T + c.T @ slope[2:, 2:] @ c
@@ -181,7 +181,7 @@ def _jacobian(
     if operator is None:
         return None, (0.0, 0.0)
     removed = transformation.removed(operator, name)
-    if operator.method == "eigen":
+    if operator.exact:
         return Jacobian(operator.overview, transformation.jacobians, removed), operator.interior(EDGE)
     if window is None:
         return Jacobian(operator.overview, transformation.jacobians, removed), operator.interior(0.02)
@@ -190,7 +190,7 @@ def _jacobian(
 
 def _window(operator: SpatialOperator | None, centre: float) -> tuple[float, float] | None:
     """Where a sparse W's exact ln|I − ρW| is wanted: around `centre`, well away from the nearest singular matrix."""
-    if operator is None or operator.method == "eigen":
+    if operator is None or operator.exact:
         return None
     low, high = operator.interval
     half = min(0.05 * (high - low), 0.3 * min(centre - low, high - centre))
@@ -208,8 +208,9 @@ def maximise(
 
     Errors: EstimationError where ρ or λ is at the edge of its interval.
     """
-    exact = all(operator is None or operator.method == "eigen" for operator in (lag, error))
-    rho, lam, windows = 0.0, 0.0, (None, None)
+    exact = all(operator is None or operator.exact for operator in (lag, error))
+    rho, lam = 0.0, 0.0
+    windows: tuple[tuple[float, float] | None, tuple[float, float] | None] = (None, None)
     for attempt in range(16):
         first, rho_bounds = _jacobian(lag, transformation, "a weight matrix", windows[0])
         second, lam_bounds = _jacobian(error, transformation, "an error weight matrix", windows[1])
@@ -225,6 +226,7 @@ def maximise(
     assert operator is not None
     low, high = operator.interval
     raise EstimationError(
-        f"{name} = {value:.6g} is at the edge of its interval ({low:.6g}, {high:.6g}): the likelihood has no maximum inside it. "
-        "A trend or level common to all units looks like perfect dependence: add time or individual effects, or change W or the model."
+        f"{name} = {value:.6g} is at the edge of its interval ({low:.6g}, {high:.6g}): the likelihood has no maximum inside. "
+        "A trend or level common to all units looks like perfect dependence: add time or individual effects, or change W "
+        "or the model."
     )

@@ -80,8 +80,9 @@ def fit(
     """Maximum likelihood of `model` (a key of MODELS) on a balanced panel.
 
     y (T, n), x (T, n, k) in the order of `terms`; durbin_terms: which of them enter as W:term in SDM, SDEM, SLX and GNS (all
-    where None). effects: none, individual, time, two-way. definition: see `leeyu`. bias_correction: Lee and Yu's, for 'direct' and
-    'lsdv'. variance: expected, observed (information) or cluster (sandwich by unit). error_operator: M of the errors (W where None).
+    where None). effects: none, individual, time, two-way. definition: see `leeyu`. bias_correction: Lee and Yu's, for 'direct'
+    and 'lsdv'. variance: expected, observed (information) or cluster (sandwich by unit). error_operator: M of the errors (W
+    where None).
     Errors: EstimationError, with what and the remedy.
     """
     if model not in MODELS:

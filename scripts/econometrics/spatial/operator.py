@@ -5,7 +5,9 @@ Everything that depends on W alone is computed once and kept, so that a sweep of
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from scipy.linalg import eigvals, eigvalsh, lu_factor, lu_solve
@@ -13,7 +15,7 @@ from scipy.sparse import coo_array, csc_array, csr_array, issparse
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 from scipy.sparse.linalg import ArpackNoConvergence, SuperLU, eigs, eigsh
 
-from econometrics.result import Array, EstimationError
+from econometrics.result import Array, EstimationError, IntArray
 from econometrics.spatial.determinant import (
     ChebyshevDeterminant,
     Determinant,
@@ -35,28 +37,25 @@ class SpatialOperator:
     Errors: EstimationError if W is not square or has a value that is not finite.
     """
 
-    def __init__(self, matrix: object, method: str = "auto") -> None:
-        shape = getattr(matrix, "shape", np.shape(matrix))
+    def __init__(self, matrix: Any, method: str = "auto") -> None:
+        shape = np.shape(matrix)
         if len(shape) != 2 or shape[0] != shape[1]:
             raise EstimationError(f"the weight matrix has shape {shape}; give a square one, a row and a column per unit")
         self.n = int(shape[0])
-        share = matrix.nnz / self.n**2 if issparse(matrix) else np.count_nonzero(matrix) / self.n**2
+        share = (matrix.nnz if issparse(matrix) else np.count_nonzero(matrix)) / self.n**2
         if method == "auto":
             method = "eigen" if self.n <= EXACT_SIZE or share > SPARSE_SHARE else "sparse"
         if method not in ("eigen", "sparse"):
             raise EstimationError(f"method {method!r} is not one of auto, eigen, sparse")
         self.method = method
         if method == "sparse":
-            self.matrix = csr_array(matrix, dtype=np.float64)
-            values = self.matrix.data
+            self.matrix: Any = csr_array(matrix, dtype=np.float64)
         else:
-            dense = matrix.toarray() if issparse(matrix) else matrix
-            self.matrix = np.ascontiguousarray(dense, dtype=np.float64)
-            values = self.matrix
-        if not np.isfinite(values).all():
+            self.matrix = np.ascontiguousarray(matrix.toarray() if issparse(matrix) else matrix, dtype=np.float64)
+        if not np.isfinite(self.matrix.data if method == "sparse" else self.matrix).all():
             raise EstimationError("the weight matrix holds a value that is not finite; mend it where it is built")
         self._windows: list[ChebyshevDeterminant] = []
-        self._factors: tuple[float, object] | None = None
+        self._factors: tuple[float, Any] | None = None
 
     def lag(self, values: Array) -> Array:
         """W applied across units: (n,), (T, n) or (T, n, k), the unit axis being the last for (T, n), else the middle one."""
@@ -85,44 +84,61 @@ class SpatialOperator:
         return float(np.round(middle, 12))
 
     @cached_property
-    def scaling(self) -> Array | None:
-        """d (n,) with diag(d) W diag(1/d) symmetric (a row-standardised symmetric matrix has one), or None.
+    def symmetric(self) -> Any | None:
+        """A symmetric matrix similar to W, diag(d) W diag(1/d), dense or sparse as W is, or None where W has none.
 
-        Found along a spanning tree, d_j² = d_i² W_ij / W_ji, and then checked on every link.
+        A row-standardised symmetric matrix has one. d is found along a spanning tree, d_j² = d_i² W_ij / W_ji, and then
+        checked on every link; it makes eigenvalues real and cheap, and factorisations stable without pivoting.
         """
-        matrix = csr_array(self.matrix)
-        matrix.eliminate_zeros()
-        if (abs(matrix - matrix.T)).max() == 0.0:
-            return np.ones(self.n)
-        forward = coo_array(matrix)
-        backward = coo_array(matrix.T)
-        if forward.nnz != backward.nnz or (forward.data < 0).any():
-            return None
-        logs = _tree_logs(matrix)
-        if logs is None or np.abs(logs).max() > 300:
-            return None
-        d = np.exp(logs)
-        symmetric = csr_array((forward.data * d[forward.row] / d[forward.col], (forward.row, forward.col)), shape=matrix.shape)
-        gap = abs(symmetric - symmetric.T)
-        return d if gap.max() <= 1e-12 * symmetric.max() else None
-
-    def _symmetric(self) -> csr_array | Array | None:
-        """diag(d) W diag(1/d), symmetric, or None where there is no such scaling."""
-        d = self.scaling
-        if d is None:
-            return None
-        if self.method == "eigen":
-            return d[:, None] * self.matrix / d
-        coo = coo_array(self.matrix)
-        return csr_array((coo.data * d[coo.row] / d[coo.col], (coo.row, coo.col)), shape=coo.shape)
+        if self.method == "sparse":
+            coo = coo_array(self.matrix)
+            logs = _tree_logs(self.matrix, lambda rows, columns: np.asarray(self.matrix[rows, columns]))
+            if logs is None:
+                return None
+            scaled = csr_array((coo.data * np.exp(logs[coo.row] - logs[coo.col]), (coo.row, coo.col)), shape=coo.shape)
+        else:
+            logs = np.zeros(self.n)
+            if not np.array_equal(self.matrix, self.matrix.T):
+                found = _tree_logs(self.matrix, lambda rows, columns: self.matrix[rows, columns])
+                if found is None:
+                    return None
+                logs = found
+            scaled = self.matrix * np.exp(np.subtract.outer(logs, logs))
+        return scaled if abs(scaled - scaled.T).max() <= 1e-12 * abs(scaled).max() else None
 
     @cached_property
     def eigenvalues(self) -> Array:
-        """All eigenvalues (n,): real where W is similar to a symmetric matrix, else complex."""
-        dense = self._symmetric()
-        if dense is not None:
-            return eigvalsh(dense.toarray() if issparse(dense) else dense, check_finite=False)
-        return eigvals(self.matrix.toarray() if issparse(self.matrix) else self.matrix, check_finite=False)
+        """All eigenvalues (n,): real where W is similar to a symmetric matrix, else complex.
+
+        Those of the blocks of units that reach each other: W is block triangular in their order. A matrix of links in one
+        direction only has nothing but its diagonal, which a general algorithm gets wrong in the second digit.
+        """
+        symmetric = self.symmetric
+        if symmetric is not None:
+            return eigvalsh(symmetric.toarray() if issparse(symmetric) else symmetric, check_finite=False)
+        dense = self.matrix.toarray() if issparse(self.matrix) else self.matrix
+        count, labels = self._strong
+        if count == 1:
+            return eigvals(dense, check_finite=False)
+        if count == self.n:
+            return np.diag(dense).copy()
+        members = [np.flatnonzero(labels == label) for label in range(count)]
+        return np.concatenate([eigvals(dense[np.ix_(rows, rows)], check_finite=False) for rows in members])
+
+    @cached_property
+    def _strong(self) -> tuple[int, IntArray]:
+        """How many blocks of units reach each other, and the block of each unit."""
+        count, labels = connected_components(csr_array(self.matrix), directed=True, connection="strong")
+        return int(count), labels
+
+    @cached_property
+    def exact(self) -> bool:
+        """Whether ln|I − ρW| is known everywhere at no cost: from eigenvalues, or because W is triangular in some order."""
+        return self.method == "eigen" or (self.symmetric is None and self._strong[0] == self.n)
+
+    @cached_property
+    def _exact_determinant(self) -> EigenDeterminant:
+        return EigenDeterminant(self.eigenvalues if self.method == "eigen" else self.matrix.diagonal())
 
     @cached_property
     def interval(self) -> tuple[float, float]:
@@ -138,18 +154,17 @@ class SpatialOperator:
 
     def _extremes(self) -> tuple[float, float, float]:
         """Least and greatest real eigenvalue, and the spectral radius."""
-        if self.method == "eigen":
-            values = self.eigenvalues
+        if self.exact:
+            values = self._exact_determinant.eigenvalues
             radius = float(np.abs(values).max())
             real = values.real[np.abs(values.imag) <= 1e-9 * radius] if np.iscomplexobj(values) else values
             return (float(real.min()), float(real.max()), radius) if real.size else (-radius, radius, radius)
-        symmetric = self._symmetric()
+        symmetric = self.symmetric
         start = np.random.default_rng(0).standard_normal(self.n)  # ARPACK's own start is random and would not repeat
         try:
             if symmetric is not None:
                 low = float(eigsh(symmetric, 1, which="SA", v0=start, tol=1e-6, return_eigenvectors=False)[0])
-                high = self.row_sum if self.row_sum is not None else None
-                high = high or float(eigsh(symmetric, 1, which="LA", v0=start, tol=1e-6, return_eigenvectors=False)[0])
+                high = float(eigsh(symmetric, 1, which="LA", v0=start, tol=1e-6, return_eigenvectors=False)[0])
                 return low, high, max(-low, high)
             nonnegative = self.matrix.data.min(initial=0.0) >= 0
             if nonnegative and self.row_sum is not None:
@@ -159,20 +174,15 @@ class SpatialOperator:
         except ArpackNoConvergence as error:
             raise EstimationError(f"the extreme eigenvalues of the {self.n}×{self.n} weight matrix did not converge") from error
 
-    @cached_property
-    def mirrored(self) -> bool:
-        """Whether I − ρW may be factorised without pivoting, in the order of a symmetric pattern."""
-        return self.scaling is not None
-
     def factors(self, rho: float) -> SuperLU | tuple[Array, Array]:
         """LU factors of I − ρW, sparse or dense; the last one is kept."""
         if self._factors is None or self._factors[0] != rho:
             if self.method == "sparse":
-                factors: object = factorise(csc_array(self.matrix), rho, self.mirrored)
+                factors: Any = factorise(csc_array(self.matrix), rho, self.symmetric is not None)
             else:
                 factors = lu_factor(np.eye(self.n) - rho * self.matrix, check_finite=False)
             self._factors = (rho, factors)
-        return self._factors[1]  # type: ignore[return-value]
+        return self._factors[1]
 
     def solve(self, rho: float, values: Array, transposed: bool = False) -> Array:
         """(I − ρW)⁻¹ values, or with W', for values (n,) or (n, m)."""
@@ -183,14 +193,14 @@ class SpatialOperator:
 
     def log_determinant(self, rho: float) -> float:
         """ln|I − ρW|, exact."""
-        if self.method == "eigen":
-            return float(EigenDeterminant(self.eigenvalues).value(rho))
-        return log_determinant(factorise(csc_array(self.matrix), rho, self.mirrored))
+        if self.exact:
+            return float(self._exact_determinant.value(rho))
+        return log_determinant(factorise(csc_array(self.matrix), rho, self.symmetric is not None))
 
     def determinant(self, low: float, high: float) -> Determinant:
         """ln|I − ρW| and its derivatives, good on [low, high]: exact from eigenvalues, or a checked series (sparse)."""
-        if self.method == "eigen":
-            return EigenDeterminant(self.eigenvalues)
+        if self.exact:
+            return self._exact_determinant
         for window in self._windows:
             if window.covers(low, high):
                 return window
@@ -201,8 +211,8 @@ class SpatialOperator:
     @cached_property
     def overview(self) -> Determinant:
         """ln|I − ρW| on nearly all of its interval: exact from eigenvalues; for a sparse W a picture to be refined."""
-        if self.method == "eigen":
-            return EigenDeterminant(self.eigenvalues)
+        if self.exact:
+            return self._exact_determinant
         low, high = self.interior(0.02)
         return ChebyshevDeterminant.of(coarse_chebyshev(self.log_determinant, low, high))
 
@@ -215,17 +225,18 @@ class SpatialOperator:
         return low + inset, high - inset
 
 
-def _tree_logs(matrix: csr_array) -> Array | None:
-    """ln d along a spanning tree of each component, or None where a link has no link back."""
-    logs = np.zeros(matrix.shape[0])
-    _, labels = connected_components(matrix, directed=False)
-    for root in np.unique(labels, return_index=True)[1]:
-        order, parents = breadth_first_order(matrix, root, directed=False)
+def _tree_logs(matrix: Any, pick: Callable[[IntArray, IntArray], Array]) -> Array | None:
+    """ln d along a spanning tree of each component of W, or None where a link of a tree has no link back of its sign.
+
+    pick: W's values at given rows and columns.
+    """
+    graph = csr_array(matrix)
+    logs = np.zeros(graph.shape[0])
+    for root in np.unique(connected_components(graph, directed=False)[1], return_index=True)[1]:
+        order, parents = breadth_first_order(graph, root, directed=False)
         children, parents = order[1:], parents[order[1:]]
-        if children.size == 0:
-            continue
-        there, back = np.asarray(matrix[parents, children]), np.asarray(matrix[children, parents])
-        if (there <= 0).any() or (back <= 0).any():
+        there, back = pick(parents, children), pick(children, parents)
+        if (there * back <= 0).any():
             return None
         steps = 0.5 * np.log(there / back)
         for child, parent, step in zip(children.tolist(), parents.tolist(), steps.tolist(), strict=True):

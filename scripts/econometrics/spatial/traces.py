@@ -117,7 +117,8 @@ def _probe(filters: Filters) -> tuple[Array, float]:
 def _transposed_first(filters: Filters, block: Array) -> Array:
     """H₁' block, so that v'H₁H₂v = (H₁'v)'(H₂v)."""
     lag, error = filters.lag, filters.error
-    assert lag is not None and error is not None
+    assert lag is not None
+    assert error is not None
     if error is lag:
         return lag.solve(filters.rho, lag.matrix.T @ block, transposed=True)
     left = block - filters.lam * (error.matrix.T @ block)
