@@ -38,7 +38,7 @@ def estimate_record(
         "periods": estimate.periods,
         "df": estimate.df,
         "statistics": dict(estimate.statistics),
-        "settings": {**estimate.settings, **settings},
+        "settings": {**estimate.settings, "level": level, **settings},
         "terms": [dict(zip(names, row, strict=True)) for row in columns],
         "tests": [record_of_test(test) for test in estimate.tests],
         "notes": list(estimate.notes),

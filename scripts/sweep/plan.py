@@ -15,6 +15,19 @@ from study.job import canonical_json
 
 Options = dict[str, Any]
 
+# What a sweep does where its configuration is silent.
+DEFAULTS: Options = {
+    "models": ["SDM"],
+    "controls": {"none": []},
+    "variances": ["expected"],
+    "effects": "two-way",
+    "definition": "transformed",
+    "standardise": [],
+    "impacts": {"method": "delta", "draws": 1000, "seed": 1},
+    "level": 0.95,
+    "chunks": 8,
+}
+
 
 @dataclass(frozen=True)
 class Specification:
@@ -51,7 +64,7 @@ def expand_matrices(families: list[Options]) -> list[Options]:
     matrices: dict[str, Options] = {}
     for line in families:
         keys = list(line)
-        for values in product(*(v if isinstance(v, list) else [v] for v in line.values())):
+        for values in product(*(v if isinstance(v, list) and k != "window" else [v] for k, v in line.items())):
             matrix = dict(zip(keys, values, strict=True))
             label = matrix_label(matrix)
             if label in matrices:

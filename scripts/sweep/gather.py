@@ -1,0 +1,132 @@
+"""Joins the chunks of a sweep to one table, and says what the sweep shows."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from typing import Any
+
+import numpy as np
+from artifacts.atomic import write_text
+from artifacts.rows import read_rows, write_rows
+from study import job
+
+from sweep.columns import COLUMNS
+
+Row = dict[str, Any]
+CHOICES = ("family", "matrix", "standardise", "model", "outcome", "controls", "sample_window", "variance")
+EFFECTS = ("direct", "indirect", "total")
+
+
+def summarise(rows: list[Row], alpha: float = 0.05) -> Row:
+    """What a sweep shows: shares of sign and significance, where it breaks, which choice moves the answer, which W is likely."""
+    done = [row for row in rows if not row["failed"]]
+    return {
+        "specifications": len(rows),
+        "estimated": len(done),
+        "matrices": len({row["matrix"] for row in rows}),
+        "failures": dict(Counter(_first_sentence(row["failed"]) for row in rows if row["failed"]).most_common()),
+        "effects": {effect: _shares([r for r in done if r[effect] is not None], effect, alpha) for effect in EFFECTS},
+        "choices": {effect: rank_choices([r for r in done if r[effect] is not None], effect) for effect in EFFECTS},
+        "breaks": {effect: _breaks([r for r in done if r[effect] is not None], effect, alpha) for effect in EFFECTS},
+        "posterior": posterior_over_matrices(done),
+    }
+
+
+def _first_sentence(text: str) -> str:
+    return text.split(";")[0].split(". ")[0][:160]
+
+
+def _shares(rows: list[Row], effect: str, alpha: float) -> Row:
+    """Median and range of an effect; the shares that are positive, significant, and both."""
+    if not rows:
+        return {"n": 0}
+    value = np.array([r[effect] for r in rows])
+    p = np.array([r[f"{effect}_p"] for r in rows])
+    low, median, high = (float(q) for q in np.quantile(value, [0.025, 0.5, 0.975]))
+    return {
+        "n": len(rows),
+        "median": median,
+        "low": low,
+        "high": high,
+        "positive": float((value > 0).mean()),
+        "significant": float((p < alpha).mean()),
+        "positive_significant": float(((value > 0) & (p < alpha)).mean()),
+        "negative_significant": float(((value < 0) & (p < alpha)).mean()),
+    }
+
+
+def rank_choices(rows: list[Row], effect: str) -> list[Row]:
+    """Each choice with the share of the effect's variance that lies between its options (eta squared), greatest first.
+
+    The effect is divided by the standard deviation of its outcome's specifications, so that an outcome in other units does not
+    """
+    by_outcome: dict[str, list[float]] = defaultdict(list)
+    for row in rows:
+        by_outcome[row["outcome"]].append(row[effect])
+    scale = {outcome: float(np.std(values)) or 1.0 for outcome, values in by_outcome.items()}
+    value = np.array([row[effect] / scale[row["outcome"]] for row in rows])
+    total = float(((value - value.mean()) ** 2).sum()) if len(value) else 0.0
+    ranking = []
+    for choice in CHOICES:
+        options: dict[str, list[float]] = defaultdict(list)
+        for row, v in zip(rows, value, strict=True):
+            options[row[choice]].append(float(v))
+        if len(options) < 2 or total == 0:
+            continue
+        between = sum(len(v) * (float(np.mean(v)) - float(value.mean())) ** 2 for v in options.values())
+        ranking.append({"choice": choice, "options": len(options), "share": between / total})
+    return sorted(ranking, key=lambda r: (-r["share"], r["choice"]))
+
+
+def _breaks(rows: list[Row], effect: str, alpha: float) -> list[Row]:
+    """Options of each choice under which the effect is not significant with the sweep's usual sign, most often first."""
+    if not rows:
+        return []
+    sign = np.sign(np.median([r[effect] for r in rows])) or 1.0
+    table = []
+    for choice in CHOICES:
+        if choice == "matrix":
+            continue
+        options: dict[str, list[bool]] = defaultdict(list)
+        for r in rows:
+            options[r[choice]].append(bool(np.sign(r[effect]) == sign and r[f"{effect}_p"] < alpha))
+        table += [{"choice": choice, "option": o, "n": len(v), "holds": float(np.mean(v))} for o, v in options.items()]
+    return sorted(table, key=lambda r: (r["holds"], r["choice"], r["option"]))
+
+
+def posterior_over_matrices(rows: list[Row]) -> list[Row]:
+    """Posterior probabilities of the matrices in each family of comparable specifications (same data, other W).
+
+    Equal priors and Schwarz's approximation of the marginal likelihood, p(W|y) ∝ exp(−BIC/2) (Schwarz 1978; LeSage and Pace 2009,
+    chapter 6 compare W this way). Only specifications whose likelihood depends on W enter.
+    """
+    groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row["rho"] is not None or row["lambda"] is not None:
+            groups[tuple(row[c] for c in ("model", "outcome", "controls", "sample_window", "variance"))].append(row)
+    posterior = []
+    for key, members in sorted(groups.items()):
+        bic = np.array([m["bic"] for m in members])
+        weight = np.exp(-(bic - bic.min()) / 2)
+        for member, probability in zip(members, weight / weight.sum(), strict=True):
+            if probability > 1e-6:
+                names = dict(zip(("model", "outcome", "controls", "sample_window", "variance"), key, strict=True))
+                posterior.append({**names, "matrix": member["matrix"], "probability": float(probability)})
+    return sorted(
+        posterior,
+        key=lambda r: (*(r[c] for c in ("model", "outcome", "controls", "sample_window", "variance")), -r["probability"]),
+    )
+
+
+def main(snakemake: Any, spec: Row) -> None:
+    """Writes the table, ordered by specification, and the summary."""
+    rows = read_rows(job.paths(snakemake.input), order_by=["specification"])
+    write_rows(snakemake.output.rows, rows, COLUMNS)
+    summary = {"sweep": snakemake.wildcards.sweep, "simulated": spec["simulated"], **summarise(rows)}
+    write_text(snakemake.output.summary, json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    job.log.info("%d specifications, %d estimated", summary["specifications"], summary["estimated"])
+
+
+if "snakemake" in globals():
+    job.run(snakemake, main)  # type: ignore[name-defined] # noqa: F821

@@ -1,0 +1,118 @@
+"""A sweep's rows and what is said of them."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from artifacts.rows import read_rows, write_rows
+from artifacts.variable import write_variable
+from econometrics.spatial.effects import impacts
+from econometrics.spatial.models import fit
+from econometrics.spatial.operator import SpatialOperator
+from sweep.columns import COLUMNS
+from sweep.estimate import Matrices, Sampler, rows_of
+from sweep.gather import posterior_over_matrices, rank_choices, summarise
+from sweep.plan import DEFAULTS, expand_matrices
+from weights.build import build_matrix
+from weights.ground import load_ground
+
+UNITS = [f"u{i:02d}" for i in range(20)]
+YEARS = list(range(2000, 2006))
+
+
+@pytest.fixture
+def study(tmp_path):
+    """Variables y, x, c of 20 units and 6 years, with a spatial lag in y."""
+    rng = np.random.default_rng(5)
+    places = rng.uniform([100, 25], [110, 35], (20, 2))
+    rows = [{"unit": u, "name": u, "longitude": lon, "latitude": lat} for u, (lon, lat) in zip(UNITS, places, strict=True)]
+    types = {"unit": "varchar", "name": "varchar", "longitude": "double", "latitude": "double"}
+    write_rows(tmp_path / "units.parquet", rows, types)
+    ground = load_ground(tmp_path / "units.parquet", {})
+    w = build_matrix({"family": "k_nearest", "k": 4}, ground).dense()
+    x, c, noise = (rng.normal(size=(20, 6)) for _ in range(3))
+    y = np.linalg.solve(np.eye(20) - 0.4 * w, 1.0 * x + 0.3 * c + 0.3 * noise)
+    for name, values in {"y": y, "x": x, "c": c}.items():
+        write_variable(tmp_path / f"{name}.parquet", np.repeat(UNITS, 6), YEARS * 20, values.ravel())
+    return tmp_path
+
+
+SWEEP = {
+    **DEFAULTS,
+    "treatment": "x",
+    "outcomes": ["y"],
+    "models": ["SAR", "SDM", "OLS"],
+    "controls": {"none": [], "all": ["c"]},
+    "windows": {"all": [2000, 2005], "late": [2002, 2005]},
+    "weights": [
+        {"family": "k_nearest", "k": [4, 6], "standardise": "row"},
+        {"family": "distance_band", "threshold_km": 1, "standardise": "row"},
+    ],
+}
+
+
+def _rows(study: Path):
+    files = {name: study / f"{name}.parquet" for name in "yxc"}
+    sampler, operators = Sampler(SWEEP, files, study / "units.parquet"), Matrices({}, study / "units.parquet")
+    return list(rows_of(SWEEP, expand_matrices(SWEEP["weights"]), sampler, operators))
+
+
+def test_each_row_is_what_the_estimator_gives_and_failures_have_reasons(study):
+    rows = _rows(study)
+    assert len(rows) == 3 * 3 * 2 * 2
+    row = next(r for r in rows if r["specification"] == "k_nearest k=6, row | SDM | y | all | all | expected")
+    ground = load_ground(study / "units.parquet", {})
+    operator = SpatialOperator(build_matrix({"family": "k_nearest", "k": 6}, ground).matrix)
+    _, y, x = Sampler(SWEEP, {n: study / f"{n}.parquet" for n in "yxc"}, study / "units.parquet").load("y", "all", "all")
+    estimate = fit("SDM", y, x, operator, terms=["x", "c"])
+    assert row["beta"] == pytest.approx(estimate["x"], rel=1e-12)
+    assert row["total"] == pytest.approx(impacts(estimate, seed=1, method="delta")["x:total"], rel=1e-12)
+    assert row["loglik"] == pytest.approx(estimate.loglik, rel=1e-12)
+    failed = [r for r in rows if r.get("failed")]
+    assert {r["family"] for r in failed} == {"distance_band"}
+    assert all("no neighbour" in r["failed"] for r in failed)
+
+
+def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
+    rows = _rows(study)
+    write_rows(tmp_path / "sweep.parquet", rows, COLUMNS)
+    back = read_rows([tmp_path / "sweep.parquet"], order_by=["specification"])
+    assert [r["specification"] for r in back] == sorted(r["specification"] for r in rows)
+    summary = summarise(back)
+    assert (summary["specifications"], summary["estimated"], summary["matrices"]) == (36, 24, 3)
+    assert summary["effects"]["direct"]["positive_significant"] == 1.0
+    assert json.dumps(summary, allow_nan=False)
+    sums = {}
+    for r in summary["posterior"]:
+        key = (r["model"], r["controls"], r["sample_window"])
+        sums[key] = sums.get(key, 0) + r["probability"]
+    assert all(total == pytest.approx(1, abs=1e-4) for total in sums.values())
+
+
+def test_the_choice_that_moves_the_answer_most_comes_first():
+    base = {"family": "a", "matrix": "a", "standardise": "row", "outcome": "y", "sample_window": "all", "variance": "expected"}
+    rows = [
+        {**base, "model": m, "controls": c, "direct": 10.0 * (m == "SDM") + 1.0 * (c == "all")}
+        for m in ("SAR", "SDM")
+        for c in ("none", "all")
+    ]
+    ranking = rank_choices(rows, "direct")
+    assert [r["choice"] for r in ranking] == ["model", "controls"]
+    assert sum(r["share"] for r in ranking) == pytest.approx(1)
+
+
+def test_the_better_fitting_matrix_is_the_likelier_one():
+    common = {
+        "model": "SDM",
+        "outcome": "y",
+        "controls": "all",
+        "sample_window": "all",
+        "variance": "expected",
+        "rho": 0.1,
+        "lambda": None,
+    }
+    rows = [{**common, "matrix": "near", "bic": 100.0}, {**common, "matrix": "far", "bic": 104.0}]
+    first, second = posterior_over_matrices(rows)
+    assert (first["matrix"], second["matrix"]) == ("near", "far")
+    assert first["probability"] / second["probability"] == pytest.approx(np.exp(2))
