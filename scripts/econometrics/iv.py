@@ -1,0 +1,151 @@
+"""Two-stage least squares on within-transformed data, with both stages and every diagnostic of instrument strength."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from econometrics import iv_tests
+from econometrics.anderson_rubin import ConfidenceSet, anderson_rubin
+from econometrics.instruments import Instruments
+from econometrics.linear import check_finite, least_squares, orthogonalise
+from econometrics.projection import Effects, Projection
+from econometrics.result import Array, Estimate, EstimationError, IntArray, Test
+from econometrics.variance import Variance, covariance
+from econometrics.within import CONSTANT, fit_within, joint_test, panel_notes
+
+
+@dataclass(frozen=True, eq=False)
+class InstrumentalVariables:
+    """Everything an IV estimate must show: `second` (2SLS), `first` (one per endogenous regressor), `reduced` form.
+
+    second.tests and second.statistics hold the diagnostics; anderson_rubin: the confidence set where there is
+    one endogenous regressor, else None.
+    """
+
+    second: Estimate
+    first: tuple[Estimate, ...]
+    reduced: Estimate
+    anderson_rubin: ConfidenceSet | None
+
+
+def fit_iv(
+    y: Array,
+    endogenous: Array,
+    exogenous: Array,
+    instruments: Array,
+    unit: IntArray,
+    time: IntArray,
+    *,
+    terms: tuple[Sequence[str], Sequence[str], Sequence[str]],
+    effects: Effects = "two-way",
+    variance: Variance | None = None,
+    constant: bool = False,
+    outcome: str = "the outcome",
+    level: float = 0.95,
+) -> InstrumentalVariables:
+    """2SLS of y (N,) on endogenous (N, p) and exogenous (N, k, k ≥ 0) with excluded instruments (N, m), m ≥ p.
+
+    terms: names of endogenous, exogenous, instruments. All variables lose their effects first; the covariance is the sandwich
+    of the second stage with structural residuals (Wooldridge 2010, section 5.2; the small-sample rules are those of `Variance`).
+    Raises EstimationError where m < p, or where instruments, regressors or the projected endogenous regressors are collinear.
+    """
+    variance = variance or Variance()
+    names_x, names_w, names_z = (tuple(names) for names in terms)
+    if len(names_z) < len(names_x):
+        raise EstimationError(f"{len(names_x)} endogenous regressors need as many instruments; {len(names_z)} given.")
+    project = Projection(unit, time, effects)
+    levels = np.column_stack([y, endogenous, exogenous, instruments])
+    check_finite(levels, (outcome, *names_x, *names_w, *names_z), unit, time)
+    data = Instruments.build(project, levels, names_x, names_w, names_z)
+    second = _second_stage(data, levels, project, variance, constant)
+
+    def regress(column: int, what: str) -> Estimate:
+        design = np.column_stack([instruments, exogenous])
+        return fit_within(
+            levels[:, column], design, unit, time, terms=(*names_z, *names_w), effects=effects, variance=variance,
+            constant=constant, outcome=what, projection=project,
+        )  # fmt: skip
+
+    first = tuple(iv_tests.with_first_stage_f(regress(1 + j, name), len(names_z), name) for j, name in enumerate(names_x))
+    tests, notes = _diagnostics(data, variance)
+    confidence = None
+    if len(names_x) == 1:
+        test, confidence = anderson_rubin(data, variance, second[names_x[0]], float(second.se[0]), level)
+        tests.append(test)
+    statistics = second.statistics | iv_tests.weak_instruments(data, variance)
+    second = replace(second, statistics=statistics, tests=(*second.tests, *tests), notes=(*second.notes, *notes))
+    return InstrumentalVariables(second, first, regress(0, outcome), confidence)
+
+
+def _diagnostics(data: Instruments, variance: Variance) -> tuple[list[Test], list[str]]:
+    """Each diagnostic, or a note saying why it does not exist for this sample and variance."""
+    wanted: list[Callable[[Instruments, Variance], Test]] = [
+        iv_tests.kleibergen_paap_lm,
+        iv_tests.endogeneity,
+    ]
+    if data.excluded > data.endogenous:
+        wanted.append(iv_tests.overidentification)
+    tests, notes = [], []
+    for diagnostic in wanted:
+        try:
+            tests.append(diagnostic(data, variance))
+        except EstimationError as error:
+            notes.append(f"no {diagnostic.__name__.replace('_', ' ')}: {error}")
+    return tests, notes
+
+
+def _second_stage(data: Instruments, levels: Array, project: Projection, variance: Variance, constant: bool) -> Estimate:
+    regressors = np.column_stack([data.x, data.w])
+    terms = (*data.names_x, *data.names_w)
+    space = orthogonalise(np.column_stack([data.w, data.z]), (*data.names_w, *data.names_z))[0]
+    fitted = space @ (space.T @ regressors)
+    fit = least_squares(data.y, fitted, terms, scale=np.linalg.norm(regressors, axis=0))
+    residuals = data.y - regressors @ fit.coefficients
+    means = levels[:, 1 : 1 + len(terms)].mean(0)
+    rows = np.column_stack([fit.rows, 1 / len(data.y) - fit.rows @ means])
+    sample = data.sample(len(terms))
+    cov = covariance(rows, residuals, variance, sample)
+    slopes = slice(None, len(terms))
+    coefficients = np.append(fit.coefficients, levels[:, 0].mean() - means @ fit.coefficients)
+    ssr, total = float(residuals @ residuals), levels[:, 0] - levels[:, 0].mean()
+    statistics = {
+        "ssr": ssr,
+        "sigma2": ssr / sample.df,
+        "r2_within": 1 - ssr / float(data.y @ data.y),
+        "r2_lsdv": 1 - ssr / float(total @ total),
+        "df_residual": float(sample.df),
+        "constant": float(coefficients[-1]),
+        "constant_se": float(np.sqrt(cov.matrix[-1, -1])),
+    }
+    tests: tuple[Test, ...] = ()
+    notes = panel_notes(project)
+    try:
+        tests = (joint_test(fit.coefficients, cov.matrix[slopes, slopes], cov.df),)
+        statistics |= {"f": tests[0].statistic, "f_p": tests[0].p}
+    except EstimationError as error:
+        notes = (*notes, f"no joint F test: {error}")
+    kept = slice(None) if constant else slopes
+    return Estimate(
+        estimator="2sls",
+        terms=(*terms, CONSTANT) if constant else terms,
+        coefficients=coefficients[kept],
+        covariance=cov.matrix[kept, kept],
+        nobs=project.nobs,
+        units=project.units,
+        periods=project.periods,
+        df=cov.df,
+        statistics=statistics,
+        settings={
+            "effects": project.effects,
+            "variance": cov.label,
+            "small_sample_factor": cov.factor,
+            "endogenous": ", ".join(data.names_x),
+            "instruments": ", ".join(data.names_z),
+        },
+        tests=tests,
+        notes=notes,
+        residuals=residuals,
+    )
