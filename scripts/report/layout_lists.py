@@ -25,7 +25,7 @@ def term_list_table(name: str, config: Mapping[str, Any], material: Material) ->
     """
     fields, digits = config.get("fields", list(_FIELDS)), config.get("digits", 4)
     estimates = [material.estimate(column["analysis"], column.get("part")) for column in config["columns"]]
-    labels = {**material.labels, **config.get("terms", {})}
+    labels = {**material.labels, **config.get("labels", {})}
     printed = _printed_by_key(config, material)
     rows: list[Row] = []
     for column, estimate in zip(config["columns"], estimates, strict=True):
@@ -85,7 +85,7 @@ def tests_table(name: str, config: Mapping[str, Any], material: Material) -> Tab
             rows.append(Row((column.get("header", column["analysis"]),), "group"))
         wanted = config.get("tests", [test["name"] for test in estimate["tests"]])
         for test in (t for t in estimate["tests"] if t["name"] in wanted):
-            label = config.get("terms", {}).get(test["name"], test["name"].replace("_", " "))
+            label = config.get("labels", {}).get(test["name"], test["name"].replace("_", " "))
             df = ", ".join(whole(d) for d in test["df"])
             cells = (fixed(test["statistic"], 3), test["distribution"], df, p_value(test["p"]), test["null"])
             rows.append(Row((label, *cells)))
@@ -104,7 +104,7 @@ def effects_table(name: str, config: Mapping[str, Any], material: Material) -> T
     every = list(dict.fromkeys(t.rsplit(":", 1)[0] for terms in by_term for t in terms if t.rsplit(":", 1)[-1] in kinds))
     if not every:
         raise StudyError(f"tables.{name}: none of its columns has effects named {', '.join(f'<variable>:{k}' for k in kinds)}")
-    labels = {**material.labels, **config.get("terms", {})}
+    labels = {**material.labels, **config.get("labels", {})}
     rows: list[Row] = []
     for variable in [v for v in config.get("terms", every) if v in every]:
         cells = [terms.get(f"{variable}:{effect}") for terms in by_term for effect in kinds]
@@ -142,7 +142,7 @@ def descriptives_table(name: str, config: Mapping[str, Any], material: Material)
     for column in columns:
         series = material.series(column["analysis"], "descriptives")
         for row in [r for r in series if "terms" not in config or r["variable"] in config["terms"]]:
-            labels = {**material.labels, **config.get("terms", {})}
+            labels = {**material.labels, **config.get("labels", {})}
             label = term_label(row["variable"], labels)
             label = f"{label} ({row['variable']})" if label != row["variable"] else label
             rows.append(Row((label, *(whole(row[f]) if f == "nobs" else fixed(row[f], digits) for f in fields))))

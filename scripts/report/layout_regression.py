@@ -40,7 +40,7 @@ def regression_table(name: str, config: Mapping[str, Any], material: Material) -
     headers = [column.get("header", f"({i + 1})") for i, column in enumerate(columns)]
     printed = [str(column.get("published", i + 1)) for i, column in enumerate(columns)]
     shown, hidden = _terms(name, config, estimates)
-    labels = {**material.labels, **(config["terms"] if isinstance(config.get("terms"), dict) else {})}
+    labels = {**material.labels, **config.get("labels", {})}
     rows: list[Row] = []
     for term in shown:
         rows += _term_rows(term, term_label(term, labels), estimates, printed, config, material)

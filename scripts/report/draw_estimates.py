@@ -1,0 +1,122 @@
+"""Figures of estimates: coefficients across models, effects, first stages, bootstrap draws, marginal effects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from artifacts.analysis import Record
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from report.figure_style import COLOURS, DASHES, INK, MARKERS, MUTED, new_figure, zero_line
+
+Named = Sequence[tuple[str, Record]]  # a header and a term's row
+
+
+def interval_rows(axes: Axes, rows: Named, colour: str = COLOURS[0], marker: str = "o", shift: float = 0.0) -> None:
+    """A point with its interval for each row, from top to bottom; hollow where the interval holds zero."""
+    for i, (_, row) in enumerate(rows):
+        y = len(rows) - 1 - i + shift
+        face = "white" if row["low"] <= 0 <= row["high"] else colour
+        axes.plot([row["low"], row["high"]], [y, y], color=colour, linewidth=1.3, solid_capstyle="butt")
+        axes.plot(row["estimate"], y, marker, color=colour, markerfacecolor=face, markersize=5.5)
+
+
+def name_rows(axes: Axes, names: Sequence[str]) -> None:
+    """Labels the rows of `interval_rows`."""
+    axes.set_yticks(range(len(names)), list(names)[::-1])
+    axes.set_ylim(-0.6, len(names) - 0.4)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+
+
+def draw_coefficients(panels: Mapping[str, Named]) -> Figure:
+    """A panel per term with its estimate in each model. panels: term's label -> (model's header, row)."""
+    height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())
+    figure, axes = new_figure(height, 1, len(panels), squeeze=False)
+    for one, (label, rows) in zip(axes[0], panels.items(), strict=True):
+        zero_line(one)
+        interval_rows(one, rows)
+        name_rows(one, [header for header, _ in rows])
+        one.set_title(label)
+        one.set_xlabel("Estimate with 95% interval")
+    return figure
+
+
+def draw_effects(models: Mapping[str, Mapping[str, Named]]) -> Figure:
+    """Direct, indirect and total effects: a panel per variable, a row per effect, a marker per model."""
+    variables = list(dict.fromkeys(v for effects in models.values() for v in effects))
+    columns = min(3, len(variables))
+    lines = -(-len(variables) // columns)
+    figure, axes = new_figure(0.7 + 1.35 * lines, lines, columns, squeeze=False)
+    for one in axes.flat[len(variables) :]:
+        one.axis("off")
+    for one, variable in zip(axes.flat, variables, strict=False):
+        zero_line(one)
+        for i, (model, effects) in enumerate(models.items()):
+            shift = 0.22 * ((len(models) - 1) / 2 - i)
+            style = {"colour": COLOURS[i % 6], "marker": MARKERS[i % 6]}
+            interval_rows(one, effects.get(variable, []), shift=shift, **style)
+            one.plot([], [], MARKERS[i % 6], color=COLOURS[i % 6], label=model)
+            name_rows(one, [name.replace("_", " ") for name, _ in effects.get(variable, [])])
+        one.set_title(variable)
+    if len(models) > 1:
+        figure.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    return figure
+
+
+def draw_bootstrap(panels: Mapping[str, tuple[Sequence[float], Mapping[str, tuple[float, float]], float]]) -> Figure:
+    """The bootstrap distribution of each effect. panels: label -> (draws, intervals by method, estimate)."""
+    figure, axes = new_figure(2.6 if len(panels) < 3 else 4.6, -(-len(panels) // 2), min(2, len(panels)), squeeze=False)
+    for one in axes.flat[len(panels) :]:
+        one.axis("off")
+    for one, (label, (draws, intervals, estimate)) in zip(axes.flat, panels.items(), strict=False):
+        one.hist(draws, bins=40, color="#c9d6df", edgecolor="white", linewidth=0.3)
+        top = one.get_ylim()[1]
+        for i, (method, (low, high)) in enumerate(intervals.items()):
+            y = top * (1.06 + 0.09 * i)
+            one.plot([low, high], [y, y], color=COLOURS[i % 6], linestyle=DASHES[i % 6], linewidth=1.6)
+            one.text(high, y, f" {method}", va="center", fontsize=7, color=INK)
+        one.axvline(estimate, color=INK, linewidth=1)
+        zero_line(one)
+        one.set_title(label)
+        one.set_xlabel(f"Resampled effect ({len(draws)} draws)")
+        one.set_yticks([])
+        one.spines["left"].set_visible(False)
+    return figure
+
+
+def draw_marginal_effects(panels: Mapping[str, tuple[Sequence[Record], Sequence[float]]], label: str) -> Figure:
+    """The treatment's marginal effect over each moderator, with its band. panels: moderator -> (rows, bounds)."""
+    figure, axes = new_figure(2.7, 1, len(panels), squeeze=False)
+    for one, (moderator, (rows, bounds)) in zip(axes[0], panels.items(), strict=True):
+        x, effect, low, high = (np.array([row[k] for row in rows]) for k in ("moderator", "effect", "low", "high"))
+        significant = (low > 0) | (high < 0)
+        one.fill_between(x, low, high, color="#dfe5ea", linewidth=0)
+        one.fill_between(x, low, high, where=significant, facecolor="none", edgecolor="#8fa5b5", hatch="////", linewidth=0)
+        one.plot(x, effect, color=COLOURS[0], linewidth=1.6)
+        zero_line(one, vertical=False)
+        inside = [bound for bound in bounds if x.min() <= bound <= x.max()]
+        for bound in inside:
+            one.axvline(bound, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
+            one.annotate(f"{bound:.3g}", (bound, one.get_ylim()[1]), ha="center", va="bottom", fontsize=7, color=COLOURS[1])
+        one.set_xlabel(moderator)
+        if not inside:
+            word = "at every value" if significant.all() else "at no value" if not significant.any() else "in part"
+            one.text(0.02, 0.98, f"significant {word}", transform=one.transAxes, va="top", fontsize=7, color=MUTED)
+    axes[0][0].set_ylabel(label)
+    return figure
+
+
+def draw_first_stages(panels: Mapping[str, tuple[Sequence[float], Sequence[float], float, float, str]]) -> Figure:
+    """The first stage of each instrument: partialled-out scatter and line. panels: label -> (x, y, slope, F, y label)."""
+    figure, axes = new_figure(2.7, 1, len(panels), squeeze=False)
+    for one, (label, (x, y, slope, f, outcome)) in zip(axes[0], panels.items(), strict=True):
+        one.plot(x, y, "o", color=COLOURS[0], alpha=0.35, markersize=3, markeredgewidth=0)
+        ends = np.array([min(x), max(x)])
+        one.plot(ends, slope * ends, color=COLOURS[1], linewidth=1.5)
+        one.set_title(f"F = {f:.1f}")
+        one.set_xlabel(label)
+        one.set_ylabel(outcome)
+    return figure

@@ -1,0 +1,96 @@
+"""Maps: an index over the years, and where local Moran's I says that neighbours are alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from econometrics.result import Array
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection, PolyCollection
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
+
+from report.figure_style import FAINT, INK, MUTED, SEQUENTIAL, new_figure
+
+MISSING_HATCH = "////"
+# Quadrants of local Moran's I: fill and hatch, so that they differ without colour.
+QUADRANTS = {
+    "High-High": ("#0b3c5d", ""),
+    "Low-Low": ("#9ecae1", ""),
+    "High-Low": ("#d55e00", "..."),
+    "Low-High": ("#fdd0a2", "..."),
+    "Not significant": ("#eeeeee", ""),
+}
+BaseMap = Mapping[str, Any]
+
+
+def frame(axes: Axes, base: BaseMap) -> None:
+    """The outlines around the units, cut to where the units are."""
+    points = np.array([unit["centre"] for unit in base["units"].values()])
+    corners = [np.array(ring) for unit in base["units"].values() for ring in unit["rings"]]
+    every = np.vstack([points, *corners])
+    low, high = every.min(axis=0), every.max(axis=0)
+    pad = 0.04 * (high - low).max() + (0 if corners else 60)
+    axes.add_collection(LineCollection([np.array(line) for line in base["outline"]], colors=FAINT, linewidths=0.5))
+    axes.set_xlim(low[0] - pad, high[0] + pad)
+    axes.set_ylim(low[1] - pad, high[1] + pad)
+    axes.set_aspect("equal")
+    axes.axis("off")
+
+
+def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping[str, str]) -> None:
+    """Each unit's polygons, or a point where it has none, in its colour; units without one are white and hatched."""
+    for hatch in sorted({hatches.get(unit, "" if unit in colours else MISSING_HATCH) for unit in base["units"]}):
+        units = [u for u in base["units"] if hatches.get(u, "" if u in colours else MISSING_HATCH) == hatch]
+        shapes = [(np.array(ring), colours.get(u, "white")) for u in units for ring in base["units"][u]["rings"]]
+        if shapes:
+            polygons, faces = zip(*shapes, strict=True)
+            axes.add_collection(
+                PolyCollection(
+                    polygons, facecolors=faces, edgecolors="white" if not hatch else MUTED, linewidths=0.4, hatch=hatch
+                )
+            )
+        for unit in (u for u in units if not base["units"][u]["rings"]):
+            x, y = base["units"][unit]["centre"]
+            axes.scatter(x, y, s=42, color=[colours.get(unit, "white")], edgecolors=INK, linewidths=0.5, hatch=hatch or None)
+
+
+def draw_map(base: BaseMap, units: Array, years: Array, values: Array, chosen: Sequence[int], label: str) -> Figure:
+    """One small map per chosen year on a common scale; NaN is hatched."""
+    figure, axes = new_figure(2.9 if len(chosen) > 1 else 4.5, 1, len(chosen), squeeze=False)
+    shown = np.isin(years, chosen) & np.isfinite(values)
+    norm = Normalize(float(values[shown].min()), float(values[shown].max()))
+    colours = mpl.colormaps[SEQUENTIAL]
+    for one, year in zip(axes[0], chosen, strict=True):
+        rows = shown & (years == year)
+        frame(one, base)
+        fill(one, base, {u: colours(norm(v)) for u, v in zip(units[rows], values[rows], strict=True)}, {})
+        one.set_title(str(year), loc="center")
+    scale = mpl.cm.ScalarMappable(norm, colours)
+    figure.colorbar(scale, ax=axes[0].tolist(), orientation="horizontal", shrink=0.45, aspect=40, label=label)
+    if any(np.isin(list(base["units"]), units[shown & (years == y)]).sum() < len(base["units"]) for y in chosen):
+        figure.legend(
+            handles=[Patch(facecolor="white", edgecolor=MUTED, hatch=MISSING_HATCH, label="no value")], loc="lower left"
+        )
+    return figure
+
+
+def draw_local_moran(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any]]) -> None:
+    """The quadrant of each unit whose local Moran's I is significant. local: rows with unit, quadrant."""
+    quadrant = {row["unit"]: row["quadrant"] for row in local}
+    frame(axes, base)
+    fill(axes, base, {u: QUADRANTS[q][0] for u, q in quadrant.items()}, {u: QUADRANTS[q][1] for u, q in quadrant.items()})
+    points = not any(unit["rings"] for unit in base["units"].values())
+    handles: list[Any] = [
+        Line2D([], [], marker="o", linestyle="", color=colour, markeredgecolor=INK, label=name)
+        if points
+        else Patch(facecolor=colour, hatch=hatch, edgecolor=MUTED, label=name)
+        for name, (colour, hatch) in QUADRANTS.items()
+        if name in quadrant.values()
+    ]
+    axes.legend(handles=handles, loc="lower center", ncols=2, bbox_to_anchor=(0.5, -0.22), fontsize=7.5)

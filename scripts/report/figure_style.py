@@ -1,0 +1,95 @@
+"""How every figure looks and is saved: one font with Latin and Chinese letters, colours that survive grey, stable files."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+from artifacts.atomic import atomic
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d0d4d9"
+# Dark to light in this order, so that they differ in grey as well; Okabe and Ito (2008) for the hues.
+COLOURS = ("#0b3c5d", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7")
+MARKERS = ("o", "s", "^", "D", "v", "P")
+DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)), (0, (8, 3)), (0, (3, 1, 1, 1, 1, 1)))
+SEQUENTIAL = "cividis"
+WIDTH = 7.2  # inches: the text width of a page
+_FONT_PACKAGE, _FONT_FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
+
+
+def use_style(name: str) -> None:
+    """Sets fonts and lines; `name` salts the identifiers inside SVG files, so that a figure is the same in every run."""
+    family = ["DejaVu Sans"]
+    package = importlib.util.find_spec(_FONT_PACKAGE)
+    if package is not None and package.submodule_search_locations:
+        font_manager.fontManager.addfont(Path(package.submodule_search_locations[0]) / _FONT_FILE)
+        family.insert(0, "Noto Sans SC")
+    mpl.rcParams.update(
+        {
+            "font.family": family,
+            "font.size": 8.5,
+            "axes.titlesize": 9,
+            "axes.titlelocation": "left",
+            "axes.labelcolor": INK,
+            "axes.edgecolor": MUTED,
+            "axes.linewidth": 0.6,
+            "axes.spines.top": False,
+            "axes.spines.right": False,
+            "xtick.color": MUTED,
+            "ytick.color": MUTED,
+            "xtick.labelcolor": INK,
+            "ytick.labelcolor": INK,
+            "xtick.major.width": 0.6,
+            "ytick.major.width": 0.6,
+            "legend.frameon": False,
+            "hatch.linewidth": 0.6,
+            "axes.unicode_minus": True,
+            "svg.hashsalt": name,
+            "svg.fonttype": "path",
+            "pdf.fonttype": 3,
+            "figure.dpi": 100,
+        }
+    )
+
+
+def new_figure(height: float, rows: int = 1, columns: int = 1, **options: Any) -> tuple[Figure, Any]:
+    """A figure of the page's width and `height` inches, with its axes."""
+    figure = Figure(figsize=(WIDTH, height), layout="constrained")
+    return figure, figure.subplots(rows, columns, **options)
+
+
+def empty_figure(reason: str) -> Figure:
+    """The frame of a figure that has no data, with the reason in it."""
+    figure, axes = new_figure(2.2)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(True)
+    axes.text(0.5, 0.5, f"No data\n{reason}", ha="center", va="center", color=MUTED, wrap=True, transform=axes.transAxes)
+    return figure
+
+
+def stamp(figure: Figure, simulated: bool) -> None:
+    """Writes "Simulated data" into a corner of the figure, so that it goes where the figure goes."""
+    if simulated:
+        figure.text(0.995, 0.995, "Simulated data", ha="right", va="top", fontsize=7, color="#a13b00")
+
+
+def save(figure: Figure, paths: Sequence[str]) -> None:
+    """Saves to each path by its ending, without dates: equal figures give equal bytes."""
+    metadata: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
+    for path in paths:
+        ending = path.rsplit(".", 1)[-1]
+        with atomic(path) as temporary:
+            figure.savefig(temporary, format=ending, metadata=metadata[ending], dpi=160)
+
+
+def zero_line(axes: Axes, vertical: bool = True) -> None:
+    """A thin line at zero."""
+    (axes.axvline if vertical else axes.axhline)(0, color=MUTED, linewidth=0.6, zorder=0)
