@@ -1,25 +1,39 @@
 # Sweeps over weight matrices and other choices, cut into chunks: a new matrix recomputes the one chunk that its hash names.
 from sweep.plan import DEFAULTS, matrices_of_chunk
 
-SWEEPS = {name: {**DEFAULTS, **sweep} for name, sweep in STUDY.get("sweeps", {}).items()}
+SWEEPS = {
+    name: {**DEFAULTS, **sweep} for name, sweep in STUDY.get("sweeps", {}).items()
+}
 
 
 def sweep_variables(sweep, chunk):
     """The files of the variables that a chunk's specifications and matrices use."""
     options = SWEEPS[sweep]
-    names = {options["treatment"], *options["outcomes"], *(c for cs in options["controls"].values() for c in cs)}
-    names |= {m["variable"] for m in matrices_of_chunk(options, int(chunk)) if "variable" in m}
+    names = {
+        options["treatment"],
+        *options["outcomes"],
+        *(c for cs in options["controls"].values() for c in cs),
+    }
+    names |= {
+        m["variable"] for m in matrices_of_chunk(options, int(chunk)) if "variable" in m
+    }
     return [variable_file(name) for name in sorted(names)]
 
 
 def used_chunks(sweep):
     """The chunks that hold a matrix."""
-    return [c for c in range(SWEEPS[sweep]["chunks"]) if matrices_of_chunk(SWEEPS[sweep], c)]
+    return [
+        c for c in range(SWEEPS[sweep]["chunks"]) if matrices_of_chunk(SWEEPS[sweep], c)
+    ]
 
 
 def chunk_options(sweep):
     """What a chunk's specifications depend on, apart from the matrices of other chunks."""
-    return {key: value for key, value in SWEEPS[sweep].items() if key not in ("weights", "chunks")}
+    return {
+        key: value
+        for key, value in SWEEPS[sweep].items()
+        if key not in ("weights", "chunks")
+    }
 
 
 rule sweep_chunk:
@@ -30,38 +44,45 @@ rule sweep_chunk:
         results("sweep/{sweep}/{chunk}.parquet"),
     log:
         log_file("sweep/{sweep}_{chunk}"),
-    params:
-        spec=lambda w: spec(sweep=chunk_options(w.sweep), matrices=matrices_of_chunk(SWEEPS[w.sweep], int(w.chunk))),
-        code=code("sweep/estimate.py"),
     wildcard_constraints:
         sweep="|".join(SWEEPS) or "(?!)",
         chunk=r"\d+",
+    conda:
+        "../envs/weights.yaml"
     resources:
         mem_mb=500,
         runtime=30,
-    conda:
-        "../envs/weights.yaml"
+    params:
+        spec=lambda w: spec(
+            sweep=chunk_options(w.sweep),
+            matrices=matrices_of_chunk(SWEEPS[w.sweep], int(w.chunk)),
+        ),
+        code=code("sweep/estimate.py"),
     script:
         "../scripts/sweep/estimate.py"
 
 
 rule sweep:
     input:
-        gated(lambda w: [results(f"sweep/{w.sweep}/{c}.parquet") for c in used_chunks(w.sweep)]),
+        gated(
+            lambda w: [
+                results(f"sweep/{w.sweep}/{c}.parquet") for c in used_chunks(w.sweep)
+            ]
+        ),
     output:
         rows=results("sweep/{sweep}.parquet"),
         summary=results("sweep/{sweep}.json"),
     log:
         log_file("sweep/{sweep}"),
-    params:
-        spec=spec(simulated=SIMULATED),
-        code=code("sweep/gather.py"),
     wildcard_constraints:
         sweep="|".join(SWEEPS) or "(?!)",
+    conda:
+        "../envs/numerics.yaml"
     resources:
         mem_mb=400,
         runtime=10,
-    conda:
-        "../envs/numerics.yaml"
+    params:
+        spec=spec(simulated=SIMULATED),
+        code=code("sweep/gather.py"),
     script:
         "../scripts/sweep/gather.py"

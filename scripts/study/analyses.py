@@ -65,6 +65,10 @@ def _check_names(place: str, analysis: Mapping[str, Any], study: Mapping[str, An
     for name, key in used.items():
         if name not in variables:
             raise StudyError(f"{place}: {key} name {name!r}, neither in 'variables' nor in 'indices'{_suggest(name, variables)}")
+    matrices = study.get("weights", {})
+    for key in ("weights", "error_weights"):
+        if key in analysis and analysis[key] not in matrices:
+            raise StudyError(f"{place}.{key}: {analysis[key]!r} is not in 'weights'{_suggest(analysis[key], matrices)}")
     for key, names in _groups_named(analysis).items():
         for name in names:
             if name not in groups:

@@ -1,0 +1,42 @@
+"""The arrays of a spatial analysis: a balanced panel, and its weight matrix with rows in the panel's order, matched by id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from econometrics.result import Array, EstimationError
+from econometrics.spatial.operator import SpatialOperator
+from econometrics.weights.matrix import WeightMatrix
+from econometrics.weights.standardise import standardise
+from models.design import Design
+from study.errors import StudyError
+
+
+def panel_of(design: Design, outcome: str, terms: Sequence[str]) -> tuple[Array, Array]:
+    """y (T, n) and x (T, n, k). A panel with gaps is a StudyError that names units and years."""
+    cube = design.as_panel([outcome, *terms])
+    return np.ascontiguousarray(cube[:, :, 0]), np.ascontiguousarray(cube[:, :, 1:])
+
+
+def matrix_of(path: str | Path, design: Design) -> WeightMatrix:
+    """The weight matrix in the order of the design's units. Where the sample leaves units out, their rows and columns go and the
+    rest is standardised again; a unit of the sample that the matrix lacks is an error."""
+    weights = WeightMatrix.load(path)
+    if set(weights.ids) == set(design.unit_ids):
+        return weights.align(design.unit_ids)
+    try:
+        return standardise(weights.subset(design.unit_ids), weights.standardisation)
+    except EstimationError as error:
+        raise StudyError(f"{path}: {error}") from error
+
+
+def operators_of(
+    files: Mapping[str, Path], options: Mapping[str, Any], design: Design
+) -> tuple[SpatialOperator, SpatialOperator | None]:
+    """W of the lags, and M of the errors where the analysis names another."""
+    operator = SpatialOperator(matrix_of(files[options["weights"]], design).matrix)
+    other = options.get("error_weights")
+    return operator, SpatialOperator(matrix_of(files[other], design).matrix) if other else None
