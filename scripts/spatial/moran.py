@@ -59,7 +59,7 @@ def by_year(results: tuple[Moran, ...], options: Mapping[str, Any], design: Desi
 def series_of(
     y: Array, weights: WeightMatrix, results: tuple[Moran, ...], options: Mapping[str, Any], design: Design
 ) -> dict[str, list[Record]]:
-    """Rows for figures: all inference per year, the scatter (z-scores and their spatial lag) and local Moran's I per unit and year."""
+    """Rows for figures: inference per year; the scatter (z-scores and their spatial lag) and local Moran's I by unit and year."""
     rows = [{"year": year, **vars(result)} for year, result in zip(design.years, results, strict=True)]
     points: list[Record] = []
     local: list[Record] = []
@@ -90,7 +90,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     results = moran(y, weights, permutations=options["permutations"], seed=options["seed"], periods=design.years)
     report = Report(spec, design)
     report.estimates.append({"model": spec["analysis"], **by_year(results, options, design)})
-    report.series = series_of(y, weights, results, options, design)
+    report.series.update(series_of(y, weights, results, options, design))
     report.write(snakemake.output[0])
 
 
