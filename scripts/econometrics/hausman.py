@@ -54,8 +54,8 @@ def hausman_robust(
 ) -> Test:
     """The regression form, robust to clustering: within-transformed regressors added to the quasi-demeaned model, Wald chi2(k).
 
-    Equivalent to adding unit means (Mundlak 1978) to random effects; Wooldridge (2010), section 10.7.3. variance: by default clustered by
-    unit, without small-sample factor.
+    Equivalent to adding unit means (Mundlak 1978) to random effects; Wooldridge (2010), section 10.7.3. variance: by default
+    clustered by unit, without small-sample factor.
     """
     variance = variance or Variance(small_sample="none")
     x = x.reshape(len(y), -1)

@@ -48,8 +48,8 @@ def fit_random(
     """GLS with random unit effects, by quasi-demeaning with θi = 1 − sqrt(σ²/(σ² + Ti σ²u)).
 
     terms of the estimate: those given and `_cons`; time_dummies adds fixed time effects that are not reported. Variance
-    components by Swamy and Arora (1972), for unbalanced panels as Baltagi and Chang (1994, eq. 2.19); a negative σ²u is set to 0 with
-    a note.
+    components by Swamy and Arora (1972), for unbalanced panels as Baltagi and Chang (1994, eq. 2.19); a negative σ²u is set to 0
+    with a note.
     """
     variance = variance or Variance("classical")
     x = x.reshape(len(y), -1)
