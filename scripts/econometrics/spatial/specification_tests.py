@@ -100,7 +100,7 @@ def hausman(fixed: SpatialEstimate, random: SpatialEstimate) -> Test:
     if lowest <= 0:
         raise EstimationError(
             "Hausman: the variance of the fixed effects' slopes less that of the random effects' is not positive definite "
-            f"(least eigenvalue {lowest:.3g} of the scaled difference), so there is no chi-squared statistic; use the Mundlak version"
+            f"(least eigenvalue {lowest:.3g} of the scaled difference), so H is not chi-squared; use the Mundlak version"
         )
     null = "random effects are uncorrelated with the regressors"
     return chi2_test("spatial_hausman", _quadratic(difference, variance, "Hausman"), len(slopes), null, f"{fixed.model}")
