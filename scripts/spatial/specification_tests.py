@@ -1,0 +1,90 @@
+"""Which spatial model the data ask for: LM, LR, Wald and Hausman tests, and the decision they imply in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from artifacts.analysis import Record, record_of_test
+from econometrics.result import Array, EstimationError, Test
+from econometrics.spatial.lm_tests import lm_tests
+from econometrics.spatial.models import SpatialEstimate, fit
+from econometrics.spatial.operator import SpatialOperator
+from econometrics.spatial.random_effects import fit_random, mundlak
+from econometrics.spatial.specification_tests import decision, durbin_tests, hausman
+from models.design import Design
+from models.options import design_of
+from models.record import Report
+from study import job
+
+from spatial.arrays import operators_of, panel_of
+
+
+def run_tests(y: Array, x: Array, operator: SpatialOperator, options: Mapping[str, Any]) -> tuple[list[Test], list[str]]:
+    """Every test that can be computed, in the order of the procedure, and notes on those that cannot."""
+    terms, effects = options["regressors"], options.get("effects", "two-way")
+    definition = options.get("definition", "transformed")
+    common = {"terms": terms, "effects": effects, "definition": definition}
+    tests = list(lm_tests(y, x, operator, **common))
+    sdm, sar, sem = (fit(model, y, x, operator, **common) for model in ("SDM", "SAR", "SEM"))
+    tests += durbin_tests(sdm, sar, sem)
+    notes = list(decision(tests, 1 - options.get("level", 0.95)).reasons)
+    more, remarks = hausman_tests(y, x, operator, terms, effects)
+    return tests + more, notes + remarks
+
+
+def hausman_tests(y: Array, x: Array, operator: SpatialOperator, terms: list[str], effects: str) -> tuple[list[Test], list[str]]:
+    """Random against fixed effects of units in the spatial Durbin model: the classical test where it exists, and Mundlak's."""
+    if effects not in ("individual", "two-way"):
+        return [], [f"no Hausman test: effects are {effects!r}, without units"]
+    years = effects == "two-way"
+    tests, notes = [], []
+    try:
+        fixed = fit("SDM", y, x, operator, terms=terms, effects=effects)
+        tests.append(hausman(fixed, _random(y, x, operator, terms, years)))
+    except EstimationError as error:
+        notes.append(f"no classical spatial Hausman test: {error}")
+    try:
+        tests.append(mundlak("SDM", y, x, operator, terms=terms, time_effects=years))
+    except EstimationError as error:
+        notes.append(f"no robust spatial Hausman test: {error}")
+    return tests, notes
+
+
+def _random(y: Array, x: Array, operator: SpatialOperator, terms: list[str], years: bool) -> SpatialEstimate:
+    return fit_random("SDM", y, x, operator, terms=terms, time_effects=years)
+
+
+def record_of(tests: list[Test], notes: list[str], options: Mapping[str, Any], design: Design) -> Record:
+    """The tests as one estimate without terms."""
+    return {
+        "part": "",
+        "estimator": "specification tests",
+        "outcome": options["outcome"],
+        "nobs": design.nobs,
+        "units": len(design.unit_ids),
+        "periods": len(design.years),
+        "df": None,
+        "statistics": {},
+        "settings": {key: options[key] for key in ("weights", "effects", "definition") if key in options},
+        "terms": [],
+        "tests": [record_of_test(test) for test in tests],
+        "notes": [*notes, *design.notes],
+    }
+
+
+def main(snakemake: Any, spec: dict[str, Any]) -> None:
+    """Binds the tests to their rule."""
+    options = spec["options"]
+    design = design_of(snakemake, options)
+    y, x = panel_of(design, options["outcome"], options["regressors"])
+    operator, _ = operators_of(job.by_stem(snakemake.input.weights), options, design)
+    tests, notes = run_tests(y, x, operator, options)
+    report = Report(spec, design)
+    report.estimates.append({"model": spec["analysis"], **record_of(tests, notes, options, design)})
+    report.write(snakemake.output[0])
+    job.log.info("%s", " ".join(notes))
+
+
+if "snakemake" in globals():
+    job.run(globals()["snakemake"], main)

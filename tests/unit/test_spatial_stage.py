@@ -1,0 +1,86 @@
+"""The spatial stage on a small panel: what its jobs put in their files."""
+
+import numpy as np
+import pytest
+from artifacts.rows import write_rows
+from artifacts.variable import write_variable
+from models.design import load_design
+from spatial.arrays import matrix_of, operators_of, panel_of
+from spatial.moran import by_year, series_of
+from spatial.specification_tests import run_tests
+from study.errors import StudyError
+from weights.build import build_matrix
+from weights.ground import load_ground
+
+UNITS = [f"u{i:02d}" for i in range(25)]
+YEARS = list(range(2000, 2008))
+
+
+@pytest.fixture
+def study(tmp_path):
+    """Variables y and x of 25 units and 8 years, y with a spatial lag of 0.5, and a matrix of 4 neighbours."""
+    rng = np.random.default_rng(11)
+    rows = [{"unit": u, "name": u, "longitude": rng.uniform(100, 110), "latitude": rng.uniform(25, 35)} for u in UNITS]
+    types = {"unit": "varchar", "name": "varchar", "longitude": "double", "latitude": "double"}
+    write_rows(tmp_path / "units.parquet", rows, types)
+    weights = build_matrix({"family": "k_nearest", "k": 4}, load_ground(tmp_path / "units.parquet", {}))
+    weights.save(tmp_path / "near.npz")
+    x = rng.normal(size=(25, 8)) + rng.normal(size=(25, 1))
+    y = np.linalg.solve(np.eye(25) - 0.5 * weights.dense(), x + 0.5 * rng.normal(size=(25, 8)))
+    for name, values in {"y": y, "x": x}.items():
+        write_variable(tmp_path / f"{name}.parquet", np.repeat(UNITS, 8), YEARS * 25, values.ravel())
+    return tmp_path
+
+
+def _design(study, **sample):
+    return load_design({n: study / f"{n}.parquet" for n in "yx"}, study / "units.parquet", ["y", "x"], sample=sample)
+
+
+def test_the_panel_is_periods_by_units_and_the_matrix_follows_its_order(study):
+    design = _design(study)
+    y, x = panel_of(design, "y", ["x"])
+    assert (y.shape, x.shape) == ((8, 25), (8, 25, 1))
+    assert y[3, 7] == design.column("y")[7 * 8 + 3]
+    assert matrix_of(study / "near.npz", design).ids == design.unit_ids
+
+
+def test_a_smaller_sample_cuts_the_matrix_and_standardises_it_again(study):
+    weights = matrix_of(study / "near.npz", _design(study, without={"units": ["u03"]}))
+    assert weights.n == 24
+    np.testing.assert_allclose(weights.dense().sum(axis=1), 1)
+
+
+def test_a_unit_that_the_matrix_lacks_is_named(study):
+    build_matrix({"family": "k_nearest", "k": 4}, load_ground(study / "units.parquet", {}, units=UNITS[:-1])).save(
+        study / "less.npz"
+    )
+    with pytest.raises(StudyError, match="u24"):
+        matrix_of(study / "less.npz", _design(study))
+
+
+def test_the_tests_find_the_spatial_lag(study):
+    design = _design(study)
+    y, x = panel_of(design, "y", ["x"])
+    operator, _ = operators_of({"near": study / "near.npz"}, {"weights": "near"}, design)
+    tests, notes = run_tests(y, x, operator, {"regressors": ["x"], "effects": "two-way"})
+    by_name = {test.name: test for test in tests}
+    assert by_name["lm_lag"].p < 0.001
+    assert by_name["lr_sem"].p < 0.01
+    assert {"wald_sar", "wald_sem", "lr_sar"} <= by_name.keys()
+    assert any("SAR" in note or "SDM" in note for note in notes)
+
+
+def test_moran_has_a_term_per_year_and_series_for_figures(study):
+    from econometrics.spatial.moran import moran
+
+    design = _design(study)
+    weights = matrix_of(study / "near.npz", design)
+    y, _ = panel_of(design, "y", ["x"])
+    options = {"outcome": "y", "weights": "near", "permutations": 99, "seed": 3}
+    results = moran(y, weights, permutations=99, seed=3, periods=design.years)
+    record = by_year(results, options, design)
+    assert [t["term"] for t in record["terms"]] == [str(y) for y in YEARS]
+    assert record["terms"][0]["estimate"] == results[0].statistic
+    series = series_of(y, weights, results, options, design)
+    assert {r["year"] for r in series["local_moran"]} == {2007}
+    assert len(series["scatter"]) == 25
