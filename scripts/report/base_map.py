@@ -81,6 +81,11 @@ def base_map(units: dict[str, Any], kind: str) -> dict[str, Any]:
     return {"units": described, "outline": [line for line in outline if len(line) > 3]}
 
 
+def _numbers(column: Any) -> Array:
+    """A column of a Parquet file as numbers, NaN where it is empty."""
+    return np.asarray(np.ma.filled(np.ma.asarray(column, dtype=float), np.nan))
+
+
 def _fitted(places: Array) -> Projection:
     """A projection for the band of latitudes in which the units lie."""
     low, high = places[:, 1].min(), places[:, 1].max()

@@ -40,7 +40,7 @@ def draw_index_weights(indices: Mapping[str, Sequence[Record]]) -> Figure:
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("Weight")
     if len(indices) > 1:
-        axes.legend(loc="lower right")
+        figure.legend(loc="outside upper left", ncols=3)
     for i in range(1, len(rows)):
         if rows[i]["dimension"] != rows[i - 1]["dimension"]:
             axes.axhline(i - 0.5, color=FAINT, linewidth=0.8)
@@ -73,8 +73,9 @@ def _mean(values: Array) -> float:
     return float(there.mean()) if len(there) else float("nan")
 
 
-def draw_missing(variables: Sequence[str], years: Sequence[int], states: Mapping[str, Array]) -> Figure:
-    """Units by years for each variable, by how each cell came about. states: variable -> (units, years) of STATES' numbers."""
+def draw_missing(years: Sequence[int], states: Mapping[str, Array]) -> Figure:
+    """Units by years for each variable, by how each cell came about. states: label -> (units, years) of STATES' numbers."""
+    variables = list(states)
     columns = min(4, len(variables))
     lines = -(-len(variables) // columns)
     units = next(iter(states.values())).shape[0]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 from artifacts.analysis import Record
+from econometrics.result import Array
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -66,7 +67,7 @@ def draw_effects(models: Mapping[str, Mapping[str, Named]]) -> Figure:
     return figure
 
 
-def draw_bootstrap(panels: Mapping[str, tuple[Sequence[float], Mapping[str, tuple[float, float]], float]]) -> Figure:
+def draw_bootstrap(panels: Mapping[str, tuple[Array, Mapping[str, tuple[float, float]], float]]) -> Figure:
     """The bootstrap distribution of each effect. panels: label -> (draws, intervals by method, estimate)."""
     figure, axes = new_figure(2.6 if len(panels) < 3 else 4.6, -(-len(panels) // 2), min(2, len(panels)), squeeze=False)
     for one in axes.flat[len(panels) :]:
@@ -109,14 +110,19 @@ def draw_marginal_effects(panels: Mapping[str, tuple[Sequence[Record], Sequence[
     return figure
 
 
-def draw_first_stages(panels: Mapping[str, tuple[Sequence[float], Sequence[float], float, float, str]]) -> Figure:
-    """The first stage of each instrument: partialled-out scatter and line. panels: label -> (x, y, slope, F, y label)."""
-    figure, axes = new_figure(2.7, 1, len(panels), squeeze=False)
-    for one, (label, (x, y, slope, f, outcome)) in zip(axes[0], panels.items(), strict=True):
-        one.plot(x, y, "o", color=COLOURS[0], alpha=0.35, markersize=3, markeredgewidth=0)
-        ends = np.array([min(x), max(x)])
-        one.plot(ends, slope * ends, color=COLOURS[1], linewidth=1.5)
-        one.set_title(f"F = {f:.1f}")
-        one.set_xlabel(label)
-        one.set_ylabel(outcome)
+def draw_first_stages(rows: Named, strengths: Mapping[str, Mapping[str, float]]) -> Figure:
+    """Left the instruments' coefficients, right the statistics of their strength against the rule of thumb of 10."""
+    height = 1.0 + 0.3 * max(len(rows), sum(len(s) for s in strengths.values()))
+    figure, (left, right) = new_figure(height, 1, 2)
+    zero_line(left)
+    interval_rows(left, rows)
+    name_rows(left, [name for name, _ in rows])
+    left.set_xlabel("First-stage coefficient with 95% interval")
+    bars = [(f"{name.replace('_', ' ')} ({analysis})", value) for analysis, s in strengths.items() for name, value in s.items()]
+    drawn = right.barh(range(len(bars)), [v for _, v in bars], 0.55, color="#c9d6df")
+    right.bar_label(drawn, [f"{v:.1f}" for _, v in bars], padding=2, fontsize=7)
+    right.set_yticks(range(len(bars)), [name for name, _ in bars], fontsize=7)
+    right.set_ylim(max(len(bars), 2) - 0.4, -0.6)
+    right.axvline(10, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
+    right.set_xlabel("F; dashed: 10")
     return figure

@@ -93,4 +93,4 @@ def draw_local_moran(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any
         for name, (colour, hatch) in QUADRANTS.items()
         if name in quadrant.values()
     ]
-    axes.legend(handles=handles, loc="lower center", ncols=2, bbox_to_anchor=(0.5, -0.22), fontsize=7.5)
+    axes.get_figure().legend(handles=handles, loc="outside lower center", ncols=5, fontsize=7.5)  # type: ignore[union-attr]

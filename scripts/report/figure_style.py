@@ -78,7 +78,10 @@ def empty_figure(reason: str) -> Figure:
 def stamp(figure: Figure, simulated: bool) -> None:
     """Writes "Simulated data" into a corner of the figure, so that it goes where the figure goes."""
     if simulated:
-        figure.text(0.995, 0.995, "Simulated data", ha="right", va="top", fontsize=7, color="#a13b00")
+        engine = figure.get_layout_engine()
+        if engine is not None:
+            engine.set(rect=(0, 0, 1, 1 - 0.17 / figure.get_figheight()))
+        figure.text(0.995, 0.998, "Simulated data", ha="right", va="top", fontsize=7, color="#a13b00")
 
 
 def save(figure: Figure, paths: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,15 @@ from study.errors import StudyError
 from study.job import by_stem, log, run
 
 from report import draw_data, draw_estimates, draw_maps
-from report.draw_sweep import draw_specification_curve, draw_sweep_choices
+from report.draw_sweep import Sweep, draw_specification_curve, draw_sweep_choices
 from report.figure_style import empty_figure, new_figure, save, stamp, use_style
 from report.material import Material, read_material
 from report.number_format import term_label
 from report.panel_states import read_states
 from report.sweep_table import read_sweep
+
+# Statistics of the strength of instruments, as the analyses name them.
+STRENGTHS = ("kleibergen_paap_f", "effective_f", "cragg_donald_f", "first_stage_f")
 
 
 class NoDataError(Exception):
@@ -31,12 +34,13 @@ class NoDataError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A figure's configuration and material; files by the names that the rule gives its inputs."""
+    """A figure's configuration and material; files by the names that the rule gives its inputs; its analyses' options."""
 
     config: Mapping[str, Any]
     material: Material
     years: tuple[int, ...]
     files: Mapping[str, list[str]] = field(default_factory=dict)
+    analyses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def label(self, name: str) -> str:
         """A variable's name for people."""
@@ -50,16 +54,21 @@ class Source:
             raise NoDataError(f"{self.label(variable)} has no value in any unit and year")
         return units, years, values[variable]
 
+    def options(self, analysis: str) -> Mapping[str, Any]:
+        """How the study configures an analysis."""
+        return self.analyses.get(analysis, {})
+
     def base_map(self) -> dict[str, Any]:
         """The study's base map."""
         return json.loads(Path(self.files["base_map"][0]).read_text(encoding="utf-8"))
 
     def terms(self) -> list[tuple[str, dict[str, Record]]]:
         """For each configured column its header and its terms' rows by name."""
-        columns = self.config["columns"]
-        records = [self.material.estimate(column["analysis"], column.get("part")) for column in columns]
-        named = zip(columns, records, strict=True)
-        return [(c.get("header", c["analysis"]), {row["term"]: row for row in r["terms"]}) for c, r in named]
+        found = []
+        for column in self.config["columns"]:
+            record = self.material.estimate(column["analysis"], column.get("part"))
+            found.append((str(column.get("header", column["analysis"])), {row["term"]: row for row in record["terms"]}))
+        return found
 
 
 def figure_map(source: Source) -> Figure:
@@ -86,14 +95,17 @@ def figure_paths(source: Source) -> Figure:
 def figure_index_weights(source: Source) -> Figure:
     """The indicators' weights in each index."""
     facts = [source.material.facts[index] for index in source.config["indices"]]
-    return draw_data.draw_index_weights({page.get("label", page["index"]): page["indicators"] for page in facts})
+    return draw_data.draw_index_weights({str(page.get("label", page["index"])): page["indicators"] for page in facts})
 
 
 def figure_coefficients(source: Source) -> Figure:
     """The chosen terms in each of the models that has them."""
     terms = source.terms()
-    panels = {source.label(t): [(header, rows[t]) for header, rows in terms if t in rows] for t in source.config["terms"]}
-    panels = {label: rows for label, rows in panels.items() if rows}
+    panels: dict[str, list[tuple[str, Record]]] = {}
+    for term in source.config["terms"]:
+        found = [(header, rows[term]) for header, rows in terms if term in rows]
+        if found:
+            panels[source.label(term)] = found
     if not panels:
         raise NoDataError(f"no model has a term {' or '.join(source.config['terms'])}")
     return draw_estimates.draw_coefficients(panels)
@@ -116,35 +128,60 @@ def figure_effects(source: Source) -> Figure:
 
 
 def figure_bootstrap(source: Source) -> Figure:
-    """The draws of each indirect effect."""
-    panels = {}
+    """The draws of each analysis's indirect effects, with every kind of interval."""
+    panels: dict[str, tuple[Array, dict[str, tuple[float, float]], float]] = {}
     for analysis in source.config["analyses"]:
-        draws: dict[str, list[float]] = {}
-        for row in source.material.series(analysis, "draws"):
-            draws.setdefault(row["effect"], []).append(row["value"])
-        for row in source.material.series(analysis, "intervals"):
-            draws_of = draws.get(row["effect"])
-            if draws_of:
-                panel = panels.setdefault(row["effect"], (draws_of, {}, row["estimate"]))
-                panel[1][row["method"]] = (row["low"], row["high"])
+        draws = read_draws(source.files.get("draws", []), analysis)
+        estimates = {row["term"]: row["estimate"] for row in source.material.estimate(analysis)["terms"]}
+        for quantity in [q for q in draws if q.startswith("indirect") and q in estimates]:
+            rows = [row for row in source.material.series(analysis, "intervals") if row["quantity"] == quantity]
+            intervals = {row["interval"]: (row["low"], row["high"]) for row in rows}
+            mediators = ", ".join(source.label(m) for m in source.options(analysis).get("mediators", []))
+            label = f"{quantity.replace(':', ' ')} effect through {mediators}" if quantity == "indirect" else quantity
+            panels[label[0].upper() + label[1:]] = (draws[quantity], intervals, estimates[quantity])
     if not panels:
         raise NoDataError("the analyses hold no bootstrap draws")
     return draw_estimates.draw_bootstrap(panels)
 
 
+def read_draws(files: Sequence[str], analysis: str) -> dict[str, Array]:
+    """The draws (R,) of each quantity from the chunks of one analysis, which lie in the folder of its name."""
+    found: dict[str, list[Array]] = {}
+    for path in sorted(f for f in files if Path(f).parent.name == analysis):
+        with np.load(path) as chunk:
+            for quantity, column in zip(chunk["quantities"].tolist(), chunk["draws"].T, strict=True):
+                found.setdefault(quantity, []).append(column)
+    return {quantity: np.concatenate(columns) for quantity, columns in found.items()}
+
+
 def figure_marginal_effects(source: Source) -> Figure:
     """The marginal effect over each analysis's moderator."""
-    panels, label = {}, ""
+    panels, label = {}, "Marginal effect"
     for analysis in source.config["analyses"]:
-        rows = source.material.series(analysis, "marginal_effect")
+        rows, options = source.material.series(analysis, "marginal_effect"), source.options(analysis)
         if rows:
-            bounds = [row["bound"] for row in source.material.series(analysis, "johnson_neyman")]
-            settings = source.material.estimates(analysis)[0]["settings"]
-            label = f"Marginal effect of {source.label(settings['treatment'])}" if "treatment" in settings else "Marginal effect"
-            panels[source.label(str(settings.get("moderator", analysis)))] = (rows, bounds)
+            bounds = [row["moderator"] for row in source.material.series(analysis, "johnson_neyman")]
+            label = f"Marginal effect of {source.label(options['treatment'])}"
+            panels[source.label(options["moderator"])] = (rows, bounds)
     if not panels:
         raise NoDataError("the analyses hold no marginal effects")
     return draw_estimates.draw_marginal_effects(panels, label)
+
+
+def figure_first_stages(source: Source) -> Figure:
+    """Each excluded instrument's first-stage coefficient, and how strong the instruments are."""
+    rows, strengths = [], {}
+    for analysis in source.config["analyses"]:
+        instruments = source.options(analysis).get("instruments", [])
+        for record in (r for r in source.material.estimates(analysis) if r["part"].startswith("first_stage")):
+            found = {row["term"]: row for row in record["terms"]}
+            rows += [(f"{source.label(name)} ({analysis})", found[name]) for name in instruments if name in found]
+            every = {t["name"]: t["statistic"] for e in source.material.estimates(analysis) for t in e["tests"]}
+            every |= record["statistics"]
+            strengths[analysis] = {name: every[name] for name in STRENGTHS if name in every}
+    if not rows:
+        raise NoDataError("the analyses hold no first stages")
+    return draw_estimates.draw_first_stages(rows, strengths)
 
 
 def figure_moran(source: Source) -> Figure:
@@ -156,7 +193,7 @@ def figure_moran(source: Source) -> Figure:
     year = str(source.config.get("years", [rows[-1]["term"]])[0])
     scatter = [p for p in source.material.series(analysis, "scatter") if str(p["year"]) == year]
     local = [p for p in source.material.series(analysis, "local") if str(p["year"]) == year]
-    figure, axes = new_figure(5.2, 2, 2)
+    figure, axes = new_figure(5.6, 2, 2, height_ratios=[2, 3])
     draw_data.draw_moran_path(axes[0][0], rows)
     statistic = next((row["estimate"] for row in rows if row["term"] == year), float("nan"))
     if scatter:
@@ -169,46 +206,33 @@ def figure_moran(source: Source) -> Figure:
     return figure
 
 
-def figure_first_stages(source: Source) -> Figure:
-    """Each first stage's partialled-out scatter."""
-    panels = {}
-    for analysis in source.config["analyses"]:
-        points: dict[str, list[Record]] = {}
-        for row in source.material.series(analysis, "first_stage"):
-            points.setdefault(row["instrument"], []).append(row)
-        for instrument, rows in points.items():
-            x, y = np.array([row["x"] for row in rows]), np.array([row["y"] for row in rows])
-            slope = float(x @ y / (x @ x))
-            f = next((row["f"] for row in rows if "f" in row), float("nan"))
-            panels[f"{source.label(instrument)} ({analysis})"] = (x, y, slope, f, source.label(rows[0]["endogenous"]))
-    if not panels:
-        raise NoDataError("the analyses hold no first stages")
-    return draw_estimates.draw_first_stages(panels)
-
-
 def figure_specification_curve(source: Source) -> Figure:
     """The sweep's estimates in order, with the choices beneath."""
-    sweep, label = read_sweep(source.files["sweep"][0], source.config.get("term"))
-    if not len(sweep.estimate):
-        raise NoDataError("no specification of the sweep could be estimated")
-    return draw_specification_curve(sweep, source.label(label))
+    return draw_specification_curve(*_sweep(source))
 
 
 def figure_sweep_matrices(source: Source) -> Figure:
-    """The sweep's estimates by weight matrix."""
-    sweep, label = read_sweep(source.files["sweep"][0], source.config.get("term"))
+    """The sweep's estimates by one choice: the family of its weight matrix, unless the configuration names another."""
+    sweep, label = _sweep(source)
+    by = source.config.get("by", "family")
+    if by not in sweep.choices:
+        raise StudyError(f"by: a sweep has no choice {by!r}; its choices are {', '.join(sweep.choices)}")
+    return draw_sweep_choices(sweep, by, label)
+
+
+def _sweep(source: Source) -> tuple[Sweep, str]:
+    effect = source.config.get("effect", "total")
+    sweep = read_sweep(source.files["sweep"][0], effect)
     if not len(sweep.estimate):
-        raise NoDataError("no specification of the sweep could be estimated")
-    return draw_sweep_choices(sweep, "family" if "family" in sweep.choices else next(iter(sweep.choices)), source.label(label))
+        raise NoDataError(f"no specification of the sweep has the {effect} effect")
+    return sweep, f"{effect.capitalize()} effect"
 
 
 def figure_missing(source: Source) -> Figure:
     """How each cell of the chosen variables came about."""
     names = source.config["variables"]
     states = read_states(by_stem(source.files["variables"]), names, source.files.get("provenance", []), source.years)
-    return draw_data.draw_missing(
-        [source.label(name) for name in names], source.years, {source.label(n): states[n] for n in names}
-    )
+    return draw_data.draw_missing(source.years, {source.label(name): states[name] for name in names})
 
 
 KINDS: dict[str, Callable[[Source], Figure]] = {
@@ -243,7 +267,7 @@ def make_figure(name: str, source: Source) -> Figure:
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     files = {key: [str(f) for f in ([value] if isinstance(value, str) else value)] for key, value in snakemake.input.items()}
-    source = Source(spec["figure"], read_material(spec, files), tuple(spec["years"]), files)
+    source = Source(spec["figure"], read_material(spec, files), tuple(spec["years"]), files, spec.get("analyses", {}))
     save(make_figure(spec["name"], source), list(snakemake.output))
 
 

@@ -9,21 +9,21 @@ from study.errors import StudyError
 
 from report.draw_sweep import Sweep
 
-CHOICES = ("family", "matrix", "standardise", "model", "outcome", "controls", "window", "variance")
+CHOICES = ("family", "standardise", "model", "outcome", "controls", "sample_window", "variance")
+EFFECTS = ("total", "direct", "indirect", "beta", "theta")
 
 
-def read_sweep(path: str, term: str | None = None) -> tuple[Sweep, str]:
-    """The estimates of effect `term` (the table's first by default) and its name. Failed specifications are left out."""
+def read_sweep(path: str, effect: str = "total") -> Sweep:
+    """The estimates of an effect with its intervals. Specifications that failed or lack the effect are left out."""
     table = read_table(path)
-    terms = [name.removesuffix("_estimate") for name in table if name.endswith("_estimate")]
-    if not terms or (term is not None and term not in terms):
-        raise StudyError(f"{path}: no effect {term or ''!r} with columns <effect>_estimate; it has {', '.join(terms) or 'none'}")
-    chosen = term or terms[0]
-    columns: dict[str, Array] = {
-        k: np.ma.filled(np.ma.asarray(table[f"{chosen}_{k}"], dtype=float), np.nan) for k in ("estimate", "se", "p")
-    }
-    made = np.isfinite(columns["estimate"]) & np.isfinite(columns["se"])
-    width = 1.959963984540054 * columns["se"]
+    if effect not in table:
+        raise StudyError(f"{path}: it has no effect {effect!r}; its effects are {', '.join(e for e in EFFECTS if e in table)}")
+    estimate, low, high, p = (_numbers(table[effect + part]) for part in ("", "_low", "_high", "_p"))
+    made = np.isfinite(estimate) & np.isfinite(low) & np.isfinite(high) & np.isfinite(p)
     choices = {name: np.asarray(table[name], dtype=str)[made] for name in CHOICES if name in table}
-    estimate = columns["estimate"]
-    return Sweep(estimate[made], (estimate - width)[made], (estimate + width)[made], columns["p"][made], choices), chosen
+    return Sweep(estimate[made], low[made], high[made], p[made], choices)
+
+
+def _numbers(column: np.ndarray) -> Array:
+    """A column as numbers, NaN where it is empty."""
+    return np.asarray(np.ma.filled(np.ma.asarray(column, dtype=float), np.nan))

@@ -29,12 +29,6 @@ LAYOUTS: dict[str, Callable[[str, Mapping[str, Any], Material], Table]] = {
 }
 
 
-def ordered_terms(config: Mapping[str, Any]) -> dict[str, Any]:
-    """The configuration with `terms` as a list and their `labels` apart: a mapping's order is lost in a rule's options."""
-    terms = config.get("terms")
-    return {**config, "terms": list(terms), "labels": dict(terms)} if isinstance(terms, Mapping) else dict(config)
-
-
 def make_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
     """The table that `config` describes, with the study's own notes. Raises StudyError naming table and key."""
     try:
