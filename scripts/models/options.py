@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from econometrics.result import IntArray
 from econometrics.variance import Variance
 from study.job import by_stem
 from study.terms import terms_of
@@ -35,8 +36,8 @@ def variance_of(options: Options, design: Design) -> Variance:
     clustered = kind == "clustered"
     return Variance(
         kind="two-way" if clustered and second else kind,
-        clusters=design.codes(first) if clustered else None,
-        second=design.codes(second) if clustered and second else None,
+        clusters=_codes(design, first, "unit") if clustered else None,
+        second=_codes(design, second, "year") if clustered and second else None,
         cluster_name=first,
         second_name=second or "year",
         small_sample=variance.get("small_sample", "nested"),
@@ -45,3 +46,8 @@ def variance_of(options: Options, design: Design) -> Variance:
         coordinates=design.coordinates() if kind == "conley" else None,
         kernel=variance.get("kernel", "uniform"),
     )
+
+
+def _codes(design: Design, group: str, default: str) -> IntArray | None:
+    """The rows' clusters; None where the estimators' own default is meant, which some need to adapt to the rows they use."""
+    return None if group == default else design.codes(group)

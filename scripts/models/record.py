@@ -25,8 +25,7 @@ class Report:
     def add(self, estimate: Estimate, outcome: str, part: str = "", **settings: Any) -> None:
         """Adds an estimate; `settings` are printed beside it, with those that all estimates of the analysis share."""
         level = self.options.get("level", 0.95)
-        shared = {"level": level, **preparation(self.options)}
-        record = estimate_record(self.name, estimate, outcome, part, level, **shared, **settings)
+        record = estimate_record(self.name, estimate, outcome, part, level, **preparation(self.options), **settings)
         self.estimates.append({**record, "notes": [*record["notes"], *self.design.notes]})
 
     def write(self, path: str | Path) -> None:

@@ -26,7 +26,7 @@ def resolve_analyses(study: Mapping[str, Any], schema_folder: Path) -> dict[str,
     resolved = {}
     for name in analyses:
         analysis = _inherited(name, analyses, where)
-        allowed = definitions.get(analysis.get("kind", ""), {}).get("properties", {})
+        allowed = definitions.get(f"{analysis.get('kind')}_analysis", {}).get("properties", {})
         resolved[name] = {key: value for key, value in defaults.items() if key in allowed} | analysis
     validate({"analyses": resolved}, schema_folder, where, schema="analyses")
     for name, analysis in resolved.items():
