@@ -1,0 +1,43 @@
+# Raw files -> observations that know their cell, one job per source of the study.
+from ingest.registry import files_of, folder_of, precedence_of, study_sources
+from warehouse.formula import formulas_of, measures_of
+
+FORMULAS = formulas_of(STUDY["variables"], STUDY["study"])
+SOURCES = study_sources(ROOT, STUDY, measures_of(FORMULAS))
+SOURCE_FOLDERS = {
+    name: folder_of(source, ROOT, STUDY.get("input"))
+    for name, source in SOURCES.items()
+}
+SOURCE_FILES = {
+    name: files_of(source, SOURCE_FOLDERS[name]) for name, source in SOURCES.items()
+}
+
+
+rule ingest:
+    input:
+        files=lambda w: [
+            str(SOURCE_FOLDERS[w.source] / name) for name in SOURCE_FILES[w.source]
+        ],
+        units=resource(STUDY["units"]["file"]),
+    output:
+        observations=results("ingest/{source}.parquet"),
+        aside=results("ingest/{source}.json"),
+    log:
+        log_file("ingest/{source}"),
+    wildcard_constraints:
+        source="|".join(SOURCES) or "(?!)",
+    conda:
+        "../envs/ingest.yaml"
+    resources:
+        mem_mb=600,
+        runtime=10,
+    params:
+        spec=lambda w: spec(
+            name=w.source,
+            source=SOURCES[w.source],
+            files=SOURCE_FILES[w.source],
+            folder=SOURCES[w.source].get("package", STUDY.get("input")),
+        ),
+        code=code("ingest/build.py"),
+    script:
+        "../scripts/ingest/build.py"

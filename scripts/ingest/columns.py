@@ -1,0 +1,118 @@
+"""Columns found by what their header says, never by position."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from study.errors import StudyError
+
+from ingest.tables import Sheet, Source, letters
+from ingest.text import clean_header, read_year, show
+
+
+@dataclass(frozen=True)
+class Column:
+    """Where a measure stands and how it is read. year: the data's or edition's year where the header gives it."""
+
+    measure: str
+    index: int
+    header: str
+    year: int | None
+    unit: str
+    factor: float
+    target: str
+
+
+def headers(sheet: Sheet, source: Source) -> list[str]:
+    """The joined text of each column's header rows; a merged cell's text counts for every cell it covers."""
+    first = source.get("skip_rows", 0)
+    count = source.get("header_rows", 1)
+    rows = sheet.rows[first : first + count]
+    if len(rows) < count:
+        raise StudyError(f"{sheet.place}: expected {count} header rows after {first} rows, the sheet has {len(sheet.rows)} rows")
+    width = max(len(row) for row in rows)
+    grid = [[clean_header(show(row[j])) if j < len(row) else "" for j in range(width)] for row in rows]
+    for (top, left), (bottom, right) in sheet.merged:
+        if first <= top < first + count:
+            for i in range(top - first, min(bottom - first + 1, count)):
+                for j in range(left, min(right + 1, width)):
+                    grid[i][j] = grid[top - first][left]
+    if not sheet.merged:
+        _spread(grid)
+    return [" | ".join(dict.fromkeys(part for part in column if part)) for column in zip(*grid, strict=True)]
+
+
+def _spread(grid: list[list[str]]) -> None:
+    """Carries a group's header to the right over cells that are empty but have text below: what a csv leaves of a merged cell."""
+    for i, row in enumerate(grid[:-1]):
+        for j in range(1, len(row)):
+            if not row[j] and grid[i + 1][j]:
+                row[j] = row[j - 1]
+
+
+def find_one(pattern: str, texts: list[str], sheet: Sheet, what: str) -> int:
+    """The one column whose header matches. Raises StudyError naming file, sheet, pattern and the candidates."""
+    found = [j for j, text in enumerate(texts) if re.search(pattern, text)]
+    if len(found) == 1:
+        return found[0]
+    shown = found or [j for j, text in enumerate(texts) if text]
+    candidates = "; ".join(f"{sheet.columns[j] if sheet.columns else letters(j)}: {texts[j][:60]}" for j in shown[:40])
+    problem = "no header matches" if not found else f"{len(found)} headers match"
+    raise StudyError(
+        f"{sheet.place}: {problem} {pattern!r} ({what}); mend the pattern in the source's entry. Candidates: {candidates}"
+    )
+
+
+def find_names(pattern: str, texts: list[str], sheet: Sheet) -> list[int]:
+    """The columns with a unit's name: one, or several side by side (Chinese and English under one merged header)."""
+    found = [j for j, text in enumerate(texts) if re.search(pattern, text)]
+    return found if found else [find_one(pattern, texts, sheet, "the unit's name")]
+
+
+def describe(measure: str, source: Source, edition: int | None) -> dict[str, Any]:
+    """A measure's entry as it holds for one edition."""
+    entry = dict(source["columns"][measure])
+    for exception in entry.pop("exceptions", []):
+        if edition in exception["editions"]:
+            entry.update({k: v for k, v in exception.items() if k != "editions"})
+    return entry
+
+
+def find_measures(sheet: Sheet, source: Source, edition: int | None, texts: list[str]) -> list[Column]:
+    """Every measure's column (or columns, one per year, where the pattern has a group 'year')."""
+    columns: list[Column] = []
+    for measure in source["columns"]:
+        entry = describe(measure, source, edition)
+        pattern = entry.get("header", f"^{re.escape(measure)}$")
+        if "(?P<year>" in pattern:
+            years = _years(pattern, texts, sheet, measure)
+            columns += [make_column(measure, j, texts[j], year, entry) for year, j in sorted(years.items())]
+        else:
+            j = find_one(pattern, texts, sheet, f"measure {measure!r}")
+            columns.append(make_column(measure, j, texts[j], None, entry))
+    return columns
+
+
+def make_column(measure: str, index: int, header: str, year: int | None, entry: dict[str, Any]) -> Column:
+    """A column with its conversion from the registry entry."""
+    unit = entry.get("unit", "")
+    return Column(measure, index, header, year, unit, float(entry.get("factor", 1)), entry.get("target", unit))
+
+
+def _years(pattern: str, texts: list[str], sheet: Sheet, measure: str) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for j, text in enumerate(texts):
+        match = re.search(pattern, text)
+        year = read_year(match["year"]) if match else None
+        if year is None:
+            continue
+        if year in found:
+            raise StudyError(
+                f"{sheet.place}: columns {letters(found[year])} and {letters(j)} both match {pattern!r} for {year} (measure {measure!r})"
+            )
+        found[year] = j
+    if not found:
+        find_one(pattern, texts, sheet, f"measure {measure!r}")
+    return found

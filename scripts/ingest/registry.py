@@ -1,0 +1,94 @@
+"""The sources of a study: entries of config/sources.yaml with the study's own keys, and the files they mean."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from study.errors import StudyError
+from study.load import read_yaml, validate
+
+Source = dict[str, Any]
+
+
+def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) -> dict[str, Source]:
+    """Every source of the study, complete, with only the columns of the `measures` that its variables need.
+
+    A source that gives none of them is an error, and so is a measure that no source gives.
+    """
+    path = root / "config" / "sources.yaml"
+    registry = read_yaml(path)
+    validate(registry, root / "config" / "schema", "config/sources.yaml", "registry")
+    needed = set(measures)
+    sources = {}
+    for name, own in study.get("sources", {}).items():
+        source = resolve(name, own, registry["sources"])
+        validate(source, root / "config" / "schema", f"source {name!r} of config/{study['study']}.yaml", "source")
+        source["columns"] = {m: c for m, c in source["columns"].items() if m in needed}
+        if not source["columns"]:
+            raise StudyError(f"config/{study['study']}.yaml: no variable needs source {name!r}; leave it out of 'sources'")
+        sources[name] = source
+    _check_measures(study, needed, sources)
+    return sources
+
+
+def resolve(name: str, own: Source, registry: dict[str, Source], seen: tuple[str, ...] = ()) -> Source:
+    """A source with the keys it takes over from the one it is like: by default the registry's of the same name."""
+    parent = own.get("like", name if name in registry and registry[name] is not own else None)
+    source = {k: v for k, v in own.items() if k != "like"}
+    if parent is None:
+        return source
+    if parent in seen or parent not in registry:
+        problem = "is like itself" if parent in seen else f"is like {parent!r}, which config/sources.yaml does not hold"
+        raise StudyError(f"source {name!r} {problem}")
+    taken = resolve(parent, registry[parent], registry, (*seen, parent))
+    columns = {**taken.get("columns", {}), **source.get("columns", {})}
+    return {**taken, **source, "columns": columns}
+
+
+def _check_measures(study: dict[str, Any], needed: set[str], sources: dict[str, Source]) -> None:
+    where = f"config/{study['study']}.yaml"
+    targets: dict[str, dict[str, str]] = {}
+    for name, source in sources.items():
+        for measure, column in source["columns"].items():
+            targets.setdefault(measure, {})[name] = column.get("target", column.get("unit", ""))
+    if absent := sorted(needed - set(targets)):
+        raise StudyError(f"{where}: no source of the study gives the measure {', '.join(absent)}; name one in 'sources'")
+    for measure, units in targets.items():
+        if len(set(units.values())) > 1:
+            listed = "; ".join(f"{name}: {unit}" for name, unit in units.items())
+            raise StudyError(
+                f"{where}: the sources give {measure!r} in different target units ({listed}); set 'factor' and 'target'"
+            )
+
+
+def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
+    """The folder that the source's file pattern is relative to: the study's input folder, or an installed package's."""
+    if package := source.get("package"):
+        spec = importlib.util.find_spec(package)
+        if spec is None or not spec.submodule_search_locations:
+            raise StudyError(f"the package {package!r} that holds a source's files is not installed; run `make` once more")
+        return Path(spec.submodule_search_locations[0])
+    if study_input is None:
+        raise StudyError(
+            "the study's configuration has no 'input', the folder of its raw files; set it or give --config input=FOLDER"
+        )
+    return root / study_input
+
+
+def files_of(source: Source, folder: Path) -> list[str]:
+    """Paths, relative to `folder`, of the files that the source's pattern matches; in order."""
+    pattern = re.compile(source["files"])
+    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(name for name in found if pattern.fullmatch(name))
+
+
+def precedence_of(study: dict[str, Any], sources: dict[str, Source]) -> list[str]:
+    """The sources from the most to the least trusted: those that 'precedence' names, then the others in their order."""
+    named = study.get("precedence", [])
+    if unknown := [name for name in named if name not in sources]:
+        raise StudyError(f"config/{study['study']}.yaml: precedence names {', '.join(unknown)}, which 'sources' does not have")
+    return [*named, *(name for name in sources if name not in named)]

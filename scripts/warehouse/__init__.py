@@ -1,0 +1,1 @@
+"""Warehouse: observations become the panel, in SQL, with tests beside each table."""

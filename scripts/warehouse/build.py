@@ -1,0 +1,141 @@
+"""The observations of every source -> the warehouse: raw, staging, panel; one Parquet per variable and lists of what was done."""
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+from artifacts.atomic import atomic
+from ingest.places import Units, read_units
+from study.errors import StudyError
+from study.job import by_stem, log, paths, run
+
+from warehouse.corrections import Correction, read_corrections
+from warehouse.formula import Formula, formulas_of, measures_of
+from warehouse.panel import make_variable, make_wide, register_variables
+from warehouse.steps import run_step, run_tests
+
+Connection = duckdb.DuckDBPyConnection
+SCHEMAS = ("raw", "staging", "panel")
+RAW_STEPS = ("raw/units", "raw/observations", "raw/corrections")
+STAGING_STEPS = ("staging/dated", "staging/resolved", "staging/conflicts", "staging/settled")
+# What each list holds, and in which order it is written.
+LISTS = {
+    "observations": (
+        "select o.unit, u.name, o.year, o.measure, o.value, o.target_unit, o.source, o.year_data, o.year_edition, o.file, o.sheet, o.cell, "
+        "o.raw, o.number, o.stated_unit, o.factor, o.flag, o.unit_printed, "
+        "coalesce(r.origin = 'observed' and r.source = o.source, false) as chosen "
+        "from staging.dated o join raw.units u using (unit) left join staging.resolved r using (unit, year, measure) "
+        "order by o.measure, o.unit, o.year, o.rank"
+    ),
+    "corrections": "from staging.corrections order by measure, unit, year",
+    "imputed": "from staging.imputed order by measure, unit, year",
+    "conflicts": "from staging.conflicts order by measure, unit, year, source_b",
+    "missing": "from panel.missing order by variable, unit, year",
+}
+
+
+def build(db: Connection, spec: dict[str, Any], files: dict[str, Path], units: Units, corrections: list[Correction]) -> None:
+    """Makes every table of the warehouse in `db` and runs the tests beside each. Raises StudyError at the first that fails.
+
+    spec: years, dated_by, precedence, gaps, conflicts, variables, ranges (per source and measure), groups, study.
+    """
+    formulas = formulas_of(spec["variables"], spec["study"])
+    for schema in SCHEMAS:
+        db.execute(f"create schema {schema}")
+    _settings(db, spec, files, formulas)
+    db.register("units_csv", _units_table(units, spec["groups"]))
+    db.register("corrections_csv", _corrections_table(corrections))
+    for step in RAW_STEPS:
+        run_step(db, step)
+    _options(db, spec)
+    register_variables(db, spec["variables"], formulas)
+    for step in STAGING_STEPS:
+        run_step(db, step)
+    make_wide(db, sorted(measures_of(formulas)))
+    db.execute((Path(__file__).parent / "sql" / "panel" / "variables.sql").read_text(encoding="utf-8"))
+    for name, formula in formulas.items():
+        make_variable(db, name, formula, (spec["years"][0], spec["years"][1]))
+    run_tests(db, "panel/variables")
+    run_step(db, "panel/missing")
+
+
+def _settings(db: Connection, spec: dict[str, Any], files: dict[str, Path], formulas: dict[str, Formula]) -> None:
+    gaps = spec["gaps"]
+    settings = {
+        "observation_files": [str(path) for path in files.values()],
+        "first_year": spec["years"][0],
+        "last_year": spec["years"][1],
+        "max_lag": max(formula.max_lag for formula in formulas.values()),
+        "dated_by": spec["dated_by"],
+        "gap_window": gaps.get("window", 0),
+        "one_sided": gaps.get("one_sided", False),
+        "tolerance": float(spec["conflicts"].get("tolerance", 0.02)),
+    }
+    for name, value in settings.items():
+        db.execute(f"set variable {name} = ?", [value])
+
+
+def _options(db: Connection, spec: dict[str, Any]) -> None:
+    db.execute(
+        "create table raw.precedence (source varchar primary key, rank integer);"
+        "create table raw.never_filled (measure varchar primary key);"
+        "create table raw.ranges (source varchar, measure varchar, low double, high double)"
+    )
+    for rank, source in enumerate(spec["precedence"]):
+        db.execute("insert into raw.precedence values (?, ?)", [source, rank])
+    for measure in spec["gaps"].get("except", []):
+        db.execute("insert into raw.never_filled values (?)", [measure])
+    for source, ranges in spec["ranges"].items():
+        for measure, (low, high) in ranges.items():
+            db.execute("insert into raw.ranges values (?, ?, ?, ?)", [source, measure, low, high])
+
+
+def _units_table(units: Units, groups: list[str]) -> dict[str, np.ndarray]:
+    absent = [group for group in groups if group not in units.rows[0]]
+    if absent:
+        raise StudyError(f"units.csv has no column {', '.join(absent)}, which 'units.groups' of the study names")
+    columns = [c for c in units.rows[0] if c != "aliases"]
+    table = {c: np.array([row[c] for row in units.rows], dtype=object) for c in columns}
+    return {c: values.astype(float) if c in ("longitude", "latitude") else values for c, values in table.items()}
+
+
+def _corrections_table(corrections: list[Correction]) -> dict[str, np.ndarray]:
+    kinds = {"line": np.int32, "year": np.int32, "value": np.float64}
+    return {
+        f.name: np.array([getattr(c, f.name) for c in corrections], dtype=kinds.get(f.name, object)) for f in fields(Correction)
+    }
+
+
+def export(db: Connection, outputs: dict[str, Path], variables: list[Path]) -> None:
+    """Writes units, the lists and one file per variable, each in the order of its key."""
+    _copy(db, "from raw.units order by unit", outputs["units"])
+    for name, query in LISTS.items():
+        _copy(db, query, outputs[name])
+    for name, path in by_stem([str(p) for p in variables]).items():
+        _copy(db, f"select unit, year, value from panel.variables where variable = '{name}' order by unit, year", path)
+
+
+def _copy(db: Connection, query: str, path: Path) -> None:
+    with atomic(path) as temporary:
+        db.execute(f"copy ({query}) to ? (format parquet)", [str(temporary)])
+
+
+def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+    units = read_units(Path(snakemake.input.units))
+    measures = measures_of(formulas_of(spec["variables"], spec["study"]))
+    corrections = [c for path in paths(list(snakemake.input.corrections)) for c in read_corrections(path, units, measures)]
+    files = by_stem(list(snakemake.input.observations))
+    with atomic(snakemake.output.database) as temporary:
+        # One thread: sums and averages do not depend on how rows are cut.
+        with duckdb.connect(str(temporary), config={"threads": 1}) as db:
+            build(db, spec, files, units, corrections)
+            export(db, {k: Path(str(snakemake.output[k])) for k in ("units", *LISTS)}, paths(list(snakemake.output.variables)))
+            for table in ("corrections", "imputed", "conflicts"):
+                (count,) = db.execute(f"select count(*) from staging.{table}").fetchone() or (0,)
+                log.info("%d %s", count, table)
+
+
+if "snakemake" in globals():
+    run(globals()["snakemake"], _main)

@@ -1,0 +1,75 @@
+"""resources/<study>/corrections.csv: where a user repairs a cell."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.places import Units
+from ingest.text import read_number, read_year
+from study.errors import StudyError
+
+COLUMNS = ("city", "year", "variable", "value", "reason", "source")
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One line. year: as the study dates its panel; value: in the measure's target unit."""
+
+    line: int
+    unit: str
+    year: int
+    measure: str
+    value: float
+    reason: str
+    source: str
+
+
+def read_corrections(path: Path, units: Units, measures: dict[str, list[str]]) -> list[Correction]:
+    """Reads and checks every line. measures: the study's measures, each with the variables made of it."""
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        reader = csv.DictReader(stream)
+        if list(reader.fieldnames or []) != list(COLUMNS):
+            raise StudyError(f"{path}: its header must be {','.join(COLUMNS)}")
+        corrections = [_read(f"{path}, line {reader.line_num}", reader.line_num, row, units, measures) for row in reader]
+    seen: dict[tuple[str, int, str], int] = {}
+    for c in corrections:
+        first = seen.setdefault((c.unit, c.year, c.measure), c.line)
+        if first != c.line:
+            raise StudyError(
+                f"{path}, line {c.line}: {c.measure} of {units.name(c.unit)} {c.year} is already corrected in line {first}"
+            )
+    return corrections
+
+
+def _read(where: str, line: int, row: dict[str, str | None], units: Units, measures: dict[str, list[str]]) -> Correction:
+    cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
+    if None in row:
+        raise StudyError(f"{where}: more cells than columns; put quotes around a text with a comma")
+    try:
+        unit = units.find(cells["city"])
+    except StudyError as error:
+        raise StudyError(f"{where}: city {error}") from None
+    year, number = read_year(cells["year"]), read_number(cells["value"])
+    if year is None:
+        raise StudyError(f"{where}: year {cells['year']!r} is not a year")
+    if number.value is None:
+        raise StudyError(f"{where}: value {cells['value']!r} is not a number")
+    if not cells["reason"] or not cells["source"]:
+        raise StudyError(f"{where}: a correction needs its reason and its source")
+    return Correction(
+        line, unit, year, _measure(where, cells["variable"], measures), number.value, cells["reason"], cells["source"]
+    )
+
+
+def _measure(where: str, name: str, measures: dict[str, list[str]]) -> str:
+    if name in measures:
+        return name
+    parts = [measure for measure, variables in measures.items() if name in variables]
+    if parts:
+        raise StudyError(f"{where}: variable {name!r} is computed from {', '.join(parts)}; correct one of these")
+    close = difflib.get_close_matches(name, measures, n=1)
+    hint = f"did you mean {close[0]!r}?" if close else f"the study's are {', '.join(sorted(measures))}"
+    raise StudyError(f"{where}: variable {name!r} is not a measure that the study reads; {hint}")

@@ -1,0 +1,138 @@
+"""A variable's formula: arithmetic over measures, parsed with a white list and compiled to SQL, never evaluated as Python."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from typing import Any
+
+from study.errors import StudyError
+
+_BINARY: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
+# What a function needs of its argument; where it does not hold, the value does not exist.
+_DOMAINS = {"ln": "{x} > 0", "log1p": "{x} > -1", "sqrt": "{x} >= 0", "exp": "{x} < 700", "abs": "true"}
+_FUNCTIONS = {"ln": "ln({x})", "log1p": "ln(1 + {x})", "sqrt": "sqrt({x})", "exp": "exp({x})", "abs": "abs({x})"}
+TRANSFORMS = {"none": "{x}", "ln": "ln({x})", "log1p": "log1p({x})", "sqrt": "sqrt({x})"}
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Where an operation has no value. condition: SQL that is true there; problem: what to tell; operand: SQL of its argument."""
+
+    condition: str
+    problem: str
+    operand: str
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A compiled formula. sql: over a table with `unit`, `year` and a column per measure; max_lag: years needed before the first."""
+
+    text: str
+    sql: str
+    measures: tuple[str, ...]
+    guards: tuple[Guard, ...]
+    max_lag: int
+
+
+def quote(name: str) -> str:
+    """An SQL identifier."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def parse_formula(text: str, where: str = "formula", transform: str = "none") -> Formula:
+    """Compiles `text`, with the transform around it. where: the key that messages name."""
+    text = TRANSFORMS[transform].format(x=text)
+    try:
+        # Python reads ^ as another operator with another rank.
+        tree = ast.parse(text.replace("^", "**").strip(), mode="eval")
+    except (SyntaxError, ValueError) as error:
+        raise StudyError(f"{where}: {text!r} is not a formula ({getattr(error, 'msg', error)})") from None
+    compiler = _Compiler(text, where)
+    sql = compiler.compile(tree.body, 0)
+    if not compiler.measures:
+        raise StudyError(f"{where}: {text!r} names no measure")
+    return Formula(text, sql, tuple(compiler.measures), tuple(compiler.guards), compiler.max_lag)
+
+
+def formulas_of(variables: dict[str, Any], study: str) -> dict[str, Formula]:
+    """Every variable's formula, compiled."""
+    return {
+        name: parse_formula(v["formula"], f"config/{study}.yaml: variables.{name}.formula", v.get("transform", "none"))
+        for name, v in variables.items()
+    }
+
+
+def measures_of(formulas: dict[str, Formula]) -> dict[str, list[str]]:
+    """The measures that the variables need, each with the variables made of it."""
+    users: dict[str, list[str]] = {}
+    for name, formula in formulas.items():
+        for measure in formula.measures:
+            users.setdefault(measure, []).append(name)
+    return users
+
+
+class _Compiler:
+    def __init__(self, text: str, where: str) -> None:
+        self.text, self.where = text, where
+        self.measures: dict[str, None] = {}
+        self.guards: list[Guard] = []
+        self.max_lag = 0
+
+    def fail(self, node: ast.AST) -> StudyError:
+        return StudyError(
+            f"{self.where}: {ast.unparse(node)!r} in {self.text!r} is not allowed; a formula has measures, numbers, "
+            "+ - * / ^, parentheses, ln, log1p, exp, sqrt, abs and lag(x, years)"
+        )
+
+    def compile(self, node: ast.AST, lag: int) -> str:
+        """SQL of one node, its measures taken `lag` years earlier."""
+        match node:
+            case ast.Name(id=name):
+                return self.measure(name, lag)
+            case ast.Constant(value=bool()):
+                raise self.fail(node)
+            case ast.Constant(value=int() | float() as number):
+                return f"cast({number!r} as double)"
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return f"(-{self.compile(operand, lag)})"
+            case ast.UnaryOp(op=ast.UAdd(), operand=operand):
+                return self.compile(operand, lag)
+            case ast.BinOp(left=left, op=ast.Pow(), right=right):
+                return self.power(left, right, lag)
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
+                return self.binary(left, _BINARY[type(op)], right, lag)
+            case ast.Call(func=ast.Name(id="lag"), args=[argument, ast.Constant(value=int() as years)], keywords=[]) if (
+                1 <= years <= 10
+            ):
+                return self.compile(argument, lag + years)
+            case ast.Call(func=ast.Name(id=function), args=[argument], keywords=[]) if function in _FUNCTIONS:
+                return self.call(function, argument, lag)
+        raise self.fail(node)
+
+    def measure(self, name: str, lag: int) -> str:
+        self.measures[name] = None
+        self.max_lag = max(self.max_lag, lag)
+        return f'lag({quote(name)}, {lag}) over (partition by "unit" order by "year")' if lag else quote(name)
+
+    def binary(self, left: ast.expr, operator: str, right: ast.expr, lag: int) -> str:
+        a, b = self.compile(left, lag), self.compile(right, lag)
+        if operator != "/":
+            return f"({a} {operator} {b})"
+        self.guards.append(Guard(f"{b} = 0", f"division by zero: {ast.unparse(right)} is 0", b))
+        return f"(case when {b} <> 0 then {a} / {b} end)"
+
+    def power(self, left: ast.expr, right: ast.expr, lag: int) -> str:
+        a, b = self.compile(left, lag), self.compile(right, lag)
+        bad = f"(({a} < 0 and {b} <> floor({b})) or ({a} = 0 and {b} < 0))"
+        self.guards.append(Guard(bad, f"the power {ast.unparse(left)} ^ {ast.unparse(right)} does not exist", a))
+        return f"(case when not {bad} then pow({a}, {b}) end)"
+
+    def call(self, function: str, argument: ast.expr, lag: int) -> str:
+        x = self.compile(argument, lag)
+        domain = _DOMAINS[function].format(x=x)
+        value = _FUNCTIONS[function].format(x=x)
+        if function == "abs":
+            return value
+        self.guards.append(Guard(f"not ({domain})", f"{function} does not exist: {ast.unparse(argument)}", x))
+        return f"(case when {domain} then {value} end)"

@@ -1,0 +1,2 @@
+-- units.csv: a unit stands twice
+select unit from raw.units group by unit having count(*) > 1;

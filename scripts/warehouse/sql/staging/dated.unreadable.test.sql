@@ -1,0 +1,5 @@
+-- text in a number cell: correct it in corrections.csv, or add the mark to 'missing' of the source
+select format('{}, sheet {}, cell {}: {} ({}, {} {}) of source {}', d.file, d.sheet, d.cell, d.raw, d.measure, u.name, d.year, d.source)
+from staging.dated d join raw.units u using (unit) semi join staging.grid using (unit, year)
+where d.flag = 'unreadable' and not exists (from raw.corrections c where c.unit = d.unit and c.year = d.year and c.measure = d.measure)
+order by d.file, d.cell;
