@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -51,28 +52,38 @@ class EigenDeterminant:
 
 
 @dataclass(frozen=True)
-class ChebyshevDeterminant:
-    """ln|I − ρW| on one interval of ρ, as a Chebyshev series through exact values."""
+class Series:
+    """A smooth function of ρ on one interval, as a Chebyshev series in t, where ρ = middle + width·tanh t.
 
-    series: Chebyshev
-    first: Chebyshev
-    second: Chebyshev
+    t sends the ends of the interval on which I − ρW is regular to infinity, so that the singularities there do no harm.
+    """
 
-    @classmethod
-    def of(cls, series: Chebyshev) -> ChebyshevDeterminant:
-        return cls(series, series.deriv(), series.deriv(2))
+    chebyshev: Chebyshev
+    middle: float
+    width: float
+    covered: tuple[float, float]
 
     def covers(self, low: float, high: float) -> bool:
-        return bool(self.series.domain[0] <= low and high <= self.series.domain[1])
+        return self.covered[0] <= low and high <= self.covered[1]
+
+    @cached_property
+    def _derivatives(self) -> tuple[Chebyshev, Chebyshev]:
+        return self.chebyshev.deriv(), self.chebyshev.deriv(2)
+
+    def _share(self, rho: Numbers) -> Array:
+        return (np.asarray(rho, dtype=np.float64) - self.middle) / self.width
 
     def value(self, rho: Numbers) -> Array:
-        return self.series(rho)
+        return self.chebyshev(np.arctanh(self._share(rho)))
 
     def slope(self, rho: Numbers) -> Array:
-        return self.first(rho)
+        share = self._share(rho)
+        return self._derivatives[0](np.arctanh(share)) / (self.width * (1 - share**2))
 
     def curvature(self, rho: Numbers) -> Array:
-        return self.second(rho)
+        share = self._share(rho)
+        t, speed = np.arctanh(share), self.width * (1 - share**2)
+        return (self._derivatives[1](t) + 2 * share * self._derivatives[0](t)) / speed**2
 
 
 def factorise(matrix: csc_array, rho: float, mirrored: bool) -> SuperLU:
@@ -89,33 +100,49 @@ def log_determinant(factors: SuperLU) -> float:
     return float(np.log(np.abs(factors.U.diagonal())).sum())
 
 
-def chebyshev(function: Callable[[float], float], low: float, high: float, tolerance: float, most: int = 64) -> Chebyshev:
-    """The Chebyshev series of a smooth function on [low, high]; its slope is good to about `tolerance`.
+def _stretch(bounds: tuple[float, float], low: float, high: float) -> tuple[float, float]:
+    """Middle and half width of the interval that t stretches: W's own, or one around [low, high] where W's has no bounds."""
+    bottom, top = bounds if np.isfinite(bounds).all() else (low - 9 * (high - low), high + 9 * (high - low))
+    return (bottom + top) / 2, (top - bottom) / 2
+
+
+def interpolate(
+    function: Callable[[float], float], low: float, high: float, bounds: tuple[float, float], tolerance: float, most: int = 128
+) -> Series:
+    """A function of ρ on [low, high] inside `bounds`, its slope in t good to about `tolerance`.
 
     Nodes are doubled (the old ones serve again) until the last two coefficients, times the m² that differentiation may
-    cost, are below tolerance. EstimationError if `most` nodes do not reach it: the interval touches a singularity.
+    cost, are below tolerance or rounding. EstimationError if `most` nodes do not reach that.
     """
-    middle, half = (low + high) / 2, (high - low) / 2
+    middle, width = _stretch(bounds, low, high)
+    start, end = np.arctanh((low - middle) / width), np.arctanh((high - middle) / width)
+    centre, half = (start + end) / 2, (end - start) / 2
+
+    def at(share: float) -> float:
+        return function(middle + width * float(np.tanh(centre + half * np.cos(np.pi * share))))
+
     count = 8
-    values = np.array([function(middle + half * np.cos(np.pi * k / count)) for k in range(count + 1)])
+    values = np.array([at(k / count) for k in range(count + 1)])
     while True:
         coefficients = dct(values, type=1) / count
         coefficients[[0, -1]] /= 2
-        scale = max(np.abs(values).max(), 1e-300)
-        if np.abs(coefficients[-2:]).max() * count**2 / half <= max(tolerance, 1e-14 * scale * count**2 / half):
-            return Chebyshev(coefficients, domain=[low, high])
+        rounding = 1e-14 * max(np.abs(values).max(), 1e-300)
+        if np.abs(coefficients[-2:]).max() <= max(tolerance * half / count**2, rounding):
+            return Series(Chebyshev(coefficients, domain=[start, end]), middle, width, (low, high))
         if count >= most:
             raise EstimationError(
                 f"ln|I − ρW| cannot be interpolated on ρ in [{low:.6g}, {high:.6g}]: the interval touches a singular matrix. "
                 "Rescale W (row or spectral standardisation) or use a model with less spatial dependence."
             )
         count *= 2
-        between = [function(middle + half * np.cos(np.pi * k / count)) for k in range(1, count, 2)]
         merged = np.empty(count + 1)
-        merged[::2], merged[1::2] = values, between
+        merged[::2], merged[1::2] = values, [at(k / count) for k in range(1, count, 2)]
         values = merged
 
 
-def coarse_chebyshev(function: Callable[[float], float], low: float, high: float, count: int = 10) -> Chebyshev:
+def sketch(function: Callable[[float], float], low: float, high: float, bounds: tuple[float, float], count: int = 10) -> Series:
     """A first picture of a function over a long interval, to be refined where it matters: `count` + 1 evaluations."""
-    return Chebyshev.interpolate(np.vectorize(function), count, domain=[low, high])
+    middle, width = _stretch(bounds, low, high)
+    domain = np.arctanh((np.array([low, high]) - middle) / width)
+    series = Chebyshev.interpolate(np.vectorize(lambda t: function(middle + width * np.tanh(t))), count, domain=domain)
+    return Series(series, middle, width, (low, high))

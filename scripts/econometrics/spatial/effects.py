@@ -8,12 +8,12 @@ every draw. Long-run effects of a dynamic model are those of ρ' = (ρ + η)/(1 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from econometrics.result import Array, Estimate, EstimationError, IntArray
-from econometrics.spatial.determinant import chebyshev
+from econometrics.spatial.determinant import interpolate
 from econometrics.spatial.models import MODELS, SpatialEstimate
 from econometrics.spatial.operator import SpatialOperator
 
@@ -36,6 +36,10 @@ def multipliers(operator: SpatialOperator, r: Array) -> Multipliers:
     """g and h at every r (any shape) inside W's interval."""
     r = np.asarray(r, dtype=np.float64)
     low, high = float(r.min()), float(r.max())
+    if low == high == 0.0:  # no lag of y: the averages of W itself
+        w, sums = operator.matrix, operator.row_sums
+        averages = (w.trace(), sums.sum(), (w * w.T).sum(), (w @ sums).sum())
+        return Multipliers(*(np.full(r.shape, value / operator.n) for value in averages))
     determinant = operator.determinant(low, high)
     own, own_slope = -determinant.slope(r) / operator.n, -determinant.curvature(r) / operator.n
     if operator.row_sum is not None:
@@ -46,10 +50,8 @@ def multipliers(operator: SpatialOperator, r: Array) -> Multipliers:
     def total(rho: float) -> float:
         return float(weights @ operator.solve(rho, sums))
 
-    half = max((high - low) / 2, 1e-3 * (operator.interior(0.0)[1] - operator.interior(0.0)[0]))
-    middle = (low + high) / 2
-    series = chebyshev(total, middle - half, middle + half, tolerance=1e-10)
-    return Multipliers(own, series(r), own_slope, series.deriv()(r))
+    series = interpolate(total, *operator.around(low, high), operator.interval, tolerance=1e-10)
+    return Multipliers(own, series.value(r), own_slope, series.slope(r))
 
 
 def effects_of(operator: SpatialOperator, r: Array, beta: Array, theta: Array) -> Array:
@@ -208,4 +210,30 @@ def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int, method: str =
         method=method,
         label=f"effects of {fit.model}",
         size=(fit.nobs, fit.units, fit.periods),
+    )
+
+
+def effects_at(effects: Estimate, term: str, interaction: str, values: Sequence[float]) -> Estimate:
+    """Effects of `term` where its moderator has given values: effect(term) + value × effect(interaction), each kind.
+
+    effects: of a model that holds both `term` and `interaction` (their product), from `impacts`; its covariance carries over.
+    The terms are ``term:kind@value``.
+    """
+    missing = [name for name in (term, interaction) if f"{name}:direct" not in effects.terms]
+    if missing:
+        raise EstimationError(f"{', '.join(missing)} is not among the effects: put both {term} and {interaction} in the model")
+    weights = np.zeros((len(values) * len(KINDS), len(effects.terms)))
+    names = []
+    for i, value in enumerate(values):
+        for j, kind in enumerate(KINDS):
+            row = weights[len(KINDS) * i + j]
+            row[effects.terms.index(f"{term}:{kind}")] = 1.0
+            row[effects.terms.index(f"{interaction}:{kind}")] += value
+            names.append(f"{term}:{kind}@{value:g}")
+    return replace(
+        effects,
+        estimator=f"{effects.estimator}, {term} by {interaction}",
+        terms=tuple(names),
+        coefficients=weights @ effects.coefficients,
+        covariance=weights @ effects.covariance @ weights.T,
     )

@@ -17,13 +17,13 @@ from scipy.sparse.linalg import ArpackNoConvergence, SuperLU, eigs, eigsh
 
 from econometrics.result import Array, EstimationError, IntArray
 from econometrics.spatial.determinant import (
-    ChebyshevDeterminant,
     Determinant,
     EigenDeterminant,
-    chebyshev,
-    coarse_chebyshev,
+    Series,
     factorise,
+    interpolate,
     log_determinant,
+    sketch,
 )
 
 EXACT_SIZE = 500  # up to here eigenvalues cost less than a handful of sparse factorisations
@@ -54,7 +54,7 @@ class SpatialOperator:
             self.matrix = np.ascontiguousarray(matrix.toarray() if issparse(matrix) else matrix, dtype=np.float64)
         if not np.isfinite(self.matrix.data if method == "sparse" else self.matrix).all():
             raise EstimationError("the weight matrix holds a value that is not finite; mend it where it is built")
-        self._windows: list[ChebyshevDeterminant] = []
+        self._windows: list[Series] = []
         self._factors: tuple[float, Any] | None = None
 
     def lag(self, values: Array) -> Array:
@@ -204,9 +204,19 @@ class SpatialOperator:
         for window in self._windows:
             if window.covers(low, high):
                 return window
-        window = ChebyshevDeterminant.of(chebyshev(self.log_determinant, low, high, tolerance=1e-10 * self.n))
+        left, right = self.around(low, high)
+        window = interpolate(self.log_determinant, left, right, self.interval, tolerance=1e-10 * self.n)
         self._windows.append(window)
         return window
+
+    def around(self, low: float, high: float) -> tuple[float, float]:
+        """[low, high], or a wider interval around it that a series can be differentiated on."""
+        bottom, top = self.interval
+        middle, half = (low + high) / 2, (high - low) / 2
+        room = 0.3 * min(middle - bottom, top - middle)
+        width = top - bottom if np.isfinite(top - bottom) else 2 / max(float(np.abs(self.row_sums).max()), 1e-300)
+        half = max(half, min(0.01 * width, room))
+        return middle - half, middle + half
 
     @cached_property
     def overview(self) -> Determinant:
@@ -214,7 +224,7 @@ class SpatialOperator:
         if self.exact:
             return self._exact_determinant
         low, high = self.interior(0.02)
-        return ChebyshevDeterminant.of(coarse_chebyshev(self.log_determinant, low, high))
+        return sketch(self.log_determinant, low, high, self.interval)
 
     def interior(self, margin: float) -> tuple[float, float]:
         """The interval of ρ less a share `margin` of its width at both ends; (−1e3, 1e3) where it has no bounds."""
