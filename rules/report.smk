@@ -20,6 +20,15 @@ READING = dict(
 )
 
 
+def analysis_file(name):
+    """The file of an analysis, in the folder of the stage that its kind belongs to."""
+    if name not in ANALYSES:
+        raise StudyError(f"{name!r} is not in 'analyses' of config/{STUDY['study']}.yaml, but a table or figure names it")
+    kind = ANALYSES[name]["kind"]
+    stage = "spatial" if kind in ("moran", "specification_tests", "spatial") else "models"
+    return results(f"{stage}/{name}.json")
+
+
 def analyses_named(config):
     """The files of the analyses that a table or figure names, each once."""
     named = [c["analysis"] for c in config.get("columns", [])] + config.get("analyses", [])
@@ -148,6 +157,11 @@ rule figure:
             name=w.figure,
             figure=FIGURES[w.figure],
             years=YEARS,
+            measures={
+                v: list(FORMULAS[v].measures)
+                for v in FIGURES[w.figure].get("variables", [])
+                if v in FORMULAS
+            },
             analyses={a: ANALYSES[a] for a in FIGURES[w.figure].get("analyses", [])},
             **READING,
         ),

@@ -7,18 +7,18 @@ from typing import Any
 
 import numpy as np
 from artifacts.analysis import Record
-from econometrics.result import Array
+from econometrics.result import Array, IntArray
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from report.figure_style import COLOURS, DASHES, FAINT, INK, MARKERS, MUTED, new_figure, zero_line
+from report.panel_states import STATES
 
-# How a cell of the panel came about, from light to dark.
-STATES = ("observed", "missing", "filled from another source", "filled from adjacent years", "corrected")
-_STATE_COLOURS = ("#eef1f4", "#ffffff", "#56b4e9", "#e69f00", "#0b3c5d")
-_STATE_MARKS = ("", "x", "/", "o", "+")
+# Fill and mark of each of STATES, from light to dark, so that they differ in grey as well.
+_STATE_COLOURS = ("#e4e9ed", "#ffffff", "#e69f00", "#0b3c5d")
+_STATE_MARKS = ("", "x", ".", "")
 
 
 def draw_index_weights(indices: Mapping[str, Sequence[Record]]) -> Figure:
@@ -73,7 +73,7 @@ def _mean(values: Array) -> float:
     return float(there.mean()) if len(there) else float("nan")
 
 
-def draw_missing(years: Sequence[int], states: Mapping[str, Array]) -> Figure:
+def draw_missing(years: Sequence[int], states: Mapping[str, IntArray]) -> Figure:
     """Units by years for each variable, by how each cell came about. states: label -> (units, years) of STATES' numbers."""
     variables = list(states)
     columns = min(4, len(variables))
@@ -89,10 +89,9 @@ def draw_missing(years: Sequence[int], states: Mapping[str, Array]) -> Figure:
         one.imshow(
             state, aspect="auto", cmap=ListedColormap(_STATE_COLOURS), vmin=0, vmax=4, extent=extent, interpolation="nearest"
         )
-        for number in (n for n in present if n > 0):
+        for number in (n for n in present if _STATE_MARKS[n]):
             rows, cols = np.nonzero(state == number)
-            if len(rows) and _STATE_MARKS[number]:
-                one.plot(cols + years[0], rows, _mark(number), color=INK, markersize=2.2, markeredgewidth=0.4)
+            one.plot(cols + years[0], rows, _STATE_MARKS[number], color=INK, markersize=2.2, markeredgewidth=0.4)
         one.set_title(variable, fontsize=7.5)
         one.set_yticks([])
         one.set_xticks([years[0], years[-1]])
@@ -102,18 +101,16 @@ def draw_missing(years: Sequence[int], states: Mapping[str, Array]) -> Figure:
     return figure
 
 
-def _mark(number: int) -> str:
-    return {"x": "x", "/": "|", "o": ".", "+": "+"}[_STATE_MARKS[number]]
-
-
-def _share(states: Mapping[str, Array], number: int) -> str:
+def _share(states: Mapping[str, IntArray], number: int) -> str:
     total = sum(state.size for state in states.values())
     return f"{sum(int((state == number).sum()) for state in states.values())} of {total}"
 
 
-def draw_moran_scatter(axes: Axes, points: Sequence[Mapping[str, Any]], statistic: float, year: str) -> None:
+def draw_moran_scatter(
+    axes: Axes, points: Sequence[Mapping[str, Any]], statistic: float, year: str, names: Mapping[str, str]
+) -> None:
     """Standardised values against their spatial lag, with the line whose slope is Moran's I; far-out units are named."""
-    x = np.array([point["value"] for point in points])
+    x = np.array([point["z"] for point in points])
     y = np.array([point["lag"] for point in points])
     axes.axhline(0, color=FAINT, linewidth=0.8)
     axes.axvline(0, color=FAINT, linewidth=0.8)
@@ -121,7 +118,9 @@ def draw_moran_scatter(axes: Axes, points: Sequence[Mapping[str, Any]], statisti
     ends = np.array([x.min(), x.max()])
     axes.plot(ends, y.mean() + statistic * (ends - x.mean()), color=COLOURS[1], linewidth=1.5)
     for i in np.argsort(-np.hypot(x, y))[:5]:
-        axes.annotate(points[i].get("name", points[i]["unit"]), (x[i], y[i]), (3, 3), textcoords="offset points", fontsize=6.5)
+        axes.annotate(
+            names.get(points[i]["unit"], points[i]["unit"]), (x[i], y[i]), (3, 3), textcoords="offset points", fontsize=6.5
+        )
     axes.set_title(f"{year}: I = {statistic:.3f}")
     axes.set_xlabel("Value, standardised")
     axes.set_ylabel("Spatial lag")

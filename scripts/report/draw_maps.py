@@ -24,7 +24,7 @@ QUADRANTS = {
     "Low-Low": ("#9ecae1", ""),
     "High-Low": ("#d55e00", "..."),
     "Low-High": ("#fdd0a2", "..."),
-    "Not significant": ("#eeeeee", ""),
+    "not significant": ("#eeeeee", ""),
 }
 BaseMap = Mapping[str, Any]
 
@@ -81,8 +81,8 @@ def draw_map(base: BaseMap, units: Array, years: Array, values: Array, chosen: S
 
 
 def draw_local_moran(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any]]) -> None:
-    """The quadrant of each unit whose local Moran's I is significant. local: rows with unit, quadrant."""
-    quadrant = {row["unit"]: row["quadrant"] for row in local}
+    """The quadrant of each unit whose local Moran's I is significant. local: rows with unit and cluster."""
+    quadrant = {row["unit"]: row["cluster"] for row in local}
     frame(axes, base)
     fill(axes, base, {u: QUADRANTS[q][0] for u, q in quadrant.items()}, {u: QUADRANTS[q][1] for u, q in quadrant.items()})
     points = not any(unit["rings"] for unit in base["units"].values())

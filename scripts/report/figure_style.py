@@ -12,6 +12,7 @@ from artifacts.atomic import atomic
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d0d4d9"
 # Dark to light in this order, so that they differ in grey as well; Okabe and Ito (2008) for the hues.
@@ -79,7 +80,7 @@ def stamp(figure: Figure, simulated: bool) -> None:
     """Writes "Simulated data" into a corner of the figure, so that it goes where the figure goes."""
     if simulated:
         engine = figure.get_layout_engine()
-        if engine is not None:
+        if isinstance(engine, ConstrainedLayoutEngine):
             engine.set(rect=(0, 0, 1, 1 - 0.17 / figure.get_figheight()))
         figure.text(0.995, 0.998, "Simulated data", ha="right", va="top", fontsize=7, color="#a13b00")
 

@@ -25,7 +25,7 @@ from report.panel_states import read_states
 from report.sweep_table import read_sweep
 
 # Statistics of the strength of instruments, as the analyses name them.
-STRENGTHS = ("kleibergen_paap_f", "effective_f", "cragg_donald_f", "first_stage_f")
+STRENGTHS = ("kleibergen_paap_f", "effective_f", "cragg_donald_f")
 
 
 class NoDataError(Exception):
@@ -34,13 +34,15 @@ class NoDataError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A figure's configuration and material; files by the names that the rule gives its inputs; its analyses' options."""
+    """A figure's configuration and material; files by the names that the rule gives its inputs; its analyses' options,
+    and the measures that each of its variables is made of."""
 
     config: Mapping[str, Any]
     material: Material
     years: tuple[int, ...]
     files: Mapping[str, list[str]] = field(default_factory=dict)
     analyses: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    measures: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def label(self, name: str) -> str:
         """A variable's name for people."""
@@ -176,8 +178,7 @@ def figure_first_stages(source: Source) -> Figure:
         for record in (r for r in source.material.estimates(analysis) if r["part"].startswith("first_stage")):
             found = {row["term"]: row for row in record["terms"]}
             rows += [(f"{source.label(name)} ({analysis})", found[name]) for name in instruments if name in found]
-            every = {t["name"]: t["statistic"] for e in source.material.estimates(analysis) for t in e["tests"]}
-            every |= record["statistics"]
+            every = {name: value for e in source.material.estimates(analysis) for name, value in e["statistics"].items()}
             strengths[analysis] = {name: every[name] for name in STRENGTHS if name in every}
     if not rows:
         raise NoDataError("the analyses hold no first stages")
@@ -192,17 +193,18 @@ def figure_moran(source: Source) -> Figure:
         raise NoDataError(f"analysis {analysis!r} has no Moran's I by year")
     year = str(source.config.get("years", [rows[-1]["term"]])[0])
     scatter = [p for p in source.material.series(analysis, "scatter") if str(p["year"]) == year]
-    local = [p for p in source.material.series(analysis, "local") if str(p["year"]) == year]
+    local = [p for p in source.material.series(analysis, "local_moran") if str(p["year"]) == year]
+    base = source.base_map()
     figure, axes = new_figure(5.6, 2, 2, height_ratios=[2, 3])
     draw_data.draw_moran_path(axes[0][0], rows)
     statistic = next((row["estimate"] for row in rows if row["term"] == year), float("nan"))
     if scatter:
-        draw_data.draw_moran_scatter(axes[0][1], scatter, statistic, year)
+        draw_data.draw_moran_scatter(axes[0][1], scatter, statistic, year, {u: unit["name"] for u, unit in base["units"].items()})
     grid = axes[0][0].get_gridspec()
     for one in axes[1]:
         one.remove()
     if local:
-        draw_maps.draw_local_moran(figure.add_subplot(grid[1, :]), source.base_map(), local)
+        draw_maps.draw_local_moran(figure.add_subplot(grid[1, :]), base, local)
     return figure
 
 
@@ -231,7 +233,8 @@ def _sweep(source: Source) -> tuple[Sweep, str]:
 def figure_missing(source: Source) -> Figure:
     """How each cell of the chosen variables came about."""
     names = source.config["variables"]
-    states = read_states(by_stem(source.files["variables"]), names, source.files.get("provenance", []), source.years)
+    measures = {name: source.measures.get(name, []) for name in names}
+    states = read_states(by_stem(source.files["variables"]), measures, source.files.get("provenance", []), source.years)
     return draw_data.draw_missing(source.years, {source.label(name): states[name] for name in names})
 
 
@@ -267,7 +270,7 @@ def make_figure(name: str, source: Source) -> Figure:
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     files = {key: [str(f) for f in ([value] if isinstance(value, str) else value)] for key, value in snakemake.input.items()}
-    source = Source(spec["figure"], read_material(spec, files), tuple(spec["years"]), files, spec.get("analyses", {}))
+    source = Source(spec["figure"], read_material(spec, files), tuple(spec["years"]), files, spec["analyses"], spec["measures"])
     save(make_figure(spec["name"], source), list(snakemake.output))
 
 

@@ -7,31 +7,28 @@ from pathlib import Path
 
 import numpy as np
 from artifacts.variable import read_table, read_variables
-from econometrics.result import Array
+from econometrics.result import IntArray
 
-OBSERVED, MISSING, OTHER_SOURCE, ADJACENT, CORRECTED = range(5)
+OBSERVED, MISSING, FILLED, CORRECTED = range(4)
+STATES = ("observed", "missing", "filled from adjacent years", "corrected")
 
 
 def read_states(
-    files: Mapping[str, Path], names: Sequence[str], provenance: Sequence[str], years: Sequence[int]
-) -> dict[str, Array]:
+    files: Mapping[str, Path], measures: Mapping[str, Sequence[str]], lists: Sequence[str], years: Sequence[int]
+) -> dict[str, IntArray]:
     """(units, years) of state numbers for each variable.
 
-    files: each variable's own file; provenance: the warehouse's `imputed` and `corrections` tables, where there are any.
+    files: each variable's own file; measures: those that each variable is made of: it counts as filled or corrected where
+    one of them is; lists: the warehouse's `imputed` and `corrections`.
     """
-    units, _, values = read_variables({name: files[name] for name in names})
+    units, _, values = read_variables({name: files[name] for name in measures})
     ids = list(dict.fromkeys(units))
-    states = {}
-    for name in names:
-        grid = np.where(np.isnan(values[name].reshape(len(ids), len(years))), MISSING, OBSERVED)
-        states[name] = grid
     row, column = {unit: i for i, unit in enumerate(ids)}, {year: j for j, year in enumerate(years)}
-    for path in provenance:
+    states = {name: np.where(np.isnan(values[name].reshape(len(ids), len(years))), MISSING, OBSERVED) for name in measures}
+    for path in lists:
+        state = CORRECTED if Path(path).stem == "corrections" else FILLED
         table = read_table(path)
-        corrected = Path(path).stem == "corrections"
-        method = table.get("method", np.full(len(table["unit"]), ""))
-        for unit, year, variable, how in zip(table["unit"], table["year"], table["variable"], method, strict=True):
-            if variable in states and unit in row and year in column:
-                state = CORRECTED if corrected else ADJACENT if "adjacent" in str(how) else OTHER_SOURCE
-                states[variable][row[unit], column[year]] = state
+        for unit, year, measure in zip(table["unit"], table["year"], table["measure"], strict=True):
+            for name in (n for n, used in measures.items() if measure in used and unit in row and year in column):
+                states[name][row[unit], column[year]] = state
     return states

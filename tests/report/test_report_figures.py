@@ -34,10 +34,8 @@ def source(tmp_path):
     values = rng.normal(size=len(KEYS)).cumsum()
     values[5] = np.nan
     write_variable(tmp_path / "NQP.parquet", [u for u, _ in KEYS], [y for _, y in KEYS], values)
-    filled = [{"unit": UNITS[1], "year": 2014, "variable": "NQP", "method": "adjacent_mean"}]
-    write_rows(
-        tmp_path / "imputed.parquet", filled, {"unit": "varchar", "year": "integer", "variable": "varchar", "method": "varchar"}
-    )
+    filled = [{"unit": UNITS[1], "year": 2014, "measure": "nqp"}]
+    write_rows(tmp_path / "imputed.parquet", filled, {"unit": "varchar", "year": "integer", "measure": "varchar"})
     write_rows(tmp_path / "sweep.parquet", sweep_rows(rng), COLUMNS)
     quantities = np.array(["indirect", "direct", "total"])
     (tmp_path / "boot").mkdir()
@@ -57,7 +55,7 @@ def source(tmp_path):
     }
     labels = {"NQP": "New quality productivity", "DF": "Digital finance", "DAG": "Access divide"}
     material = Material(analyses(tmp_path), facts(), labels=labels, simulated="invented.")
-    return Source({}, material, YEARS, files, options)
+    return Source({}, material, YEARS, files, options, {"NQP": ["nqp"]})
 
 
 def sweep_rows(rng):
@@ -90,13 +88,12 @@ def sweep_rows(rng):
 
 def analyses(path):
     effects = ("DF:direct", "DF:indirect", "DF:total", "UL:direct", "UL:indirect", "UL:total")
-    marginal = [{"moderator": m / 10, "effect": 0.1 - m / 50, "low": 0.05 - m / 50, "high": 0.15 - m / 50} for m in range(11)]
+    marginal = [{"moderator": m, "effect": 1 - m / 5, "low": 0.5 - m / 5, "high": 1.5 - m / 5} for m in range(11)]
     points = [
-        {"year": 2016, "unit": u, "name": n, "value": i - 2.5, "lag": (i - 2) / 2}
-        for i, (u, n) in enumerate(zip(UNITS, NAMES, strict=True))
+        {"year": 2016, "unit": u, "z": i - 2.5, "lag": (i - 2) / 2} for i, (u, n) in enumerate(zip(UNITS, NAMES, strict=True))
     ]
-    quadrants = ["High-High", "Low-Low", "High-Low", "Low-High", "Not significant", "Not significant"]
-    local = [{"year": 2016, "unit": u, "quadrant": q} for u, q in zip(UNITS, quadrants, strict=True)]
+    quadrants = ["High-High", "Low-Low", "High-Low", "Low-High", "not significant", "not significant"]
+    local = [{"year": 2016, "unit": u, "cluster": q} for u, q in zip(UNITS, quadrants, strict=True)]
     intervals = [
         {"quantity": "indirect", "interval": k, "low": 0.001 * i, "high": 0.04} for i, k in enumerate(("percentile", "bca"))
     ]
@@ -109,11 +106,14 @@ def analyses(path):
             path,
             "moderation",
             [estimate(4, analysis="moderation")],
-            {"marginal_effect": marginal, "johnson_neyman": [{"moderator": 0.42}]},
+            {"marginal_effect": marginal, "johnson_neyman": [{"moderator": 2.5}, {"moderator": 7.5}]},
         ),
         "iv": document(path, "iv", [first | {"statistics": {"kleibergen_paap_f": 12.0}}]),
         "moran": document(
-            path, "moran", [estimate(6, ("2013", "2014", "2015", "2016"), analysis="moran")], {"scatter": points, "local": local}
+            path,
+            "moran",
+            [estimate(6, ("2013", "2014", "2015", "2016"), analysis="moran")],
+            {"scatter": points, "local_moran": local},
         ),
     }
 
@@ -147,7 +147,7 @@ CONFIGS = {
 
 def of_kind(source, kind, **more) -> Source:
     config = {"kind": kind, **CONFIGS[kind], **more}
-    return Source(config, source.material, source.years, source.files, source.analyses)
+    return Source(config, source.material, source.years, source.files, source.analyses, source.measures)
 
 
 def test_every_kind_has_a_test():
