@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from artifacts.analysis import Record
-from econometrics.descriptives import correlations, describe, variance_inflation
+from econometrics.descriptives import Description, correlations, describe, variance_inflation
 from study.job import run
 
 from models.design import Design
@@ -17,13 +17,18 @@ from models.record import Report
 def descriptions(design: Design, variable: str, by: str | None) -> list[Record]:
     """One row for the whole sample and, with `by`, one for each group."""
     column = design.matrix([variable])
-    rows = [{"group": "", **asdict(describe(column, [variable], design.unit)[0])}]
+    rows = [_row("", describe(column, [variable], design.unit)[0])]
     if by:
         labels = design.labels(by)
         for label in np.unique(labels.astype(str)):
             inside = labels == label
-            rows.append({"group": label, **asdict(describe(column[inside], [variable], design.unit[inside])[0])})
+            rows.append(_row(label, describe(column[inside], [variable], design.unit[inside])[0]))
     return rows
+
+
+def _row(group: str, description: Description) -> Record:
+    numbers = asdict(description)
+    return {"group": group, "variable": numbers.pop("name"), "nobs": numbers.pop("n"), **numbers}
 
 
 def collinearity(design: Design, options: Mapping[str, Any]) -> dict[str, list[Record]]:
