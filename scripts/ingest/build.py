@@ -56,7 +56,7 @@ def _check_found(name: str, source: Source, observations: list[Observation], fil
 def write_observations(path: Path, name: str, observations: list[Observation]) -> None:
     """Writes the observations in the order of measure, unit, data year."""
     columns = {f.name: np.array([getattr(o, f.name) for o in observations], dtype=object) for f in fields(Observation)}
-    for column, kind in _NUMERIC.items():
+    for column in _NUMERIC:
         # A number where nothing is known: NaN here, NULL in the file.
         columns[column] = np.array([np.nan if v is None else v for v in columns[column]], dtype=float)
     selected = ", ".join(

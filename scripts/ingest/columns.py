@@ -110,7 +110,8 @@ def _years(pattern: str, texts: list[str], sheet: Sheet, measure: str) -> dict[i
             continue
         if year in found:
             raise StudyError(
-                f"{sheet.place}: columns {letters(found[year])} and {letters(j)} both match {pattern!r} for {year} (measure {measure!r})"
+                f"{sheet.place}: columns {letters(found[year])} and {letters(j)} both match {pattern!r} for {year} "
+                f"(measure {measure!r}); mend the pattern in the source's entry"
             )
         found[year] = j
     if not found:

@@ -19,7 +19,7 @@ TOTALS = re.compile(r"合计|总计|全国|平均|^(total|sum|average|national|c
 
 @dataclass(frozen=True)
 class Observation:
-    """One cell about one unit. number: as printed; value: number × factor, in the target unit; None where missing or unreadable."""
+    """One cell about one unit. number: as printed; value: number × factor; None where missing or unreadable."""
 
     measure: str
     unit: str
@@ -191,5 +191,6 @@ def check_unique(observations: list[Observation], source: str) -> None:
             raise StudyError(
                 f"source {source!r}: {o.unit_printed!r} stands twice for data year {o.year_data} ({o.measure}): "
                 f"{first.file}, sheet {first.sheet!r}, cell {first.cell} ({first.unit_printed!r}: {first.raw}) and "
-                f"{o.file}, sheet {o.sheet!r}, cell {o.cell} ({o.raw}); keep one row, or tell the two places apart by code or Chinese name"
+                f"{o.file}, sheet {o.sheet!r}, cell {o.cell} ({o.raw}); "
+                "keep one row, or tell the two places apart by code or Chinese name"
             )

@@ -75,9 +75,9 @@ def _read_xlsx(path: Path, label: str, source: Source) -> Sheet:
 
 def _read_csv(path: Path, label: str, source: Source) -> Sheet:
     encoding = source.get("encoding", "utf-8").replace("utf-8", "utf-8-sig")
-    opener = {".bz2": bz2.open, ".gz": gzip.open}.get(path.suffix, open)
-    with opener(path, "rb") as stream:
-        data = stream.read()
+    data = path.read_bytes()
+    if unpack := {".bz2": bz2.decompress, ".gz": gzip.decompress}.get(path.suffix):
+        data = unpack(data)
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:

@@ -81,7 +81,7 @@ def without_footnotes(text: str) -> str:
 
 
 def read_number(raw: Any, missing: frozenset[str] = MISSING_MARKS) -> Number:
-    """A cell as a number. Thousand separators, full-width digits and footnote marks are understood; anything else is 'unreadable'."""
+    """A cell as a number, thousand separators, full-width digits and footnote marks understood; anything else is 'unreadable'."""
     if raw is None:
         return Number(None, "missing")
     if isinstance(raw, int | float) and not isinstance(raw, bool):

@@ -23,15 +23,15 @@ STAGING_STEPS = ("staging/dated", "staging/resolved", "staging/conflicts", "stag
 # What each list holds, and in which order it is written.
 LISTS = {
     "observations": (
-        "select o.unit, u.name, o.year, o.measure, o.value, o.target_unit, o.source, o.year_data, o.year_edition, o.file, o.sheet, o.cell, "
-        "o.raw, o.number, o.stated_unit, o.factor, o.flag, o.unit_printed, "
+        "select o.unit, u.name, o.year, o.measure, o.value, o.target_unit, o.source, o.year_data, o.year_edition, o.file, "
+        "o.sheet, o.cell, o.raw, o.number, o.stated_unit, o.factor, o.flag, o.unit_printed, "
         "coalesce(r.origin = 'observed' and r.source = o.source, false) as chosen "
         "from staging.dated o join raw.units u using (unit) left join staging.resolved r using (unit, year, measure) "
         "order by o.measure, o.unit, o.year, o.rank"
     ),
     "corrections": "from staging.corrections order by measure, unit, year",
     "imputed": "from staging.imputed order by measure, unit, year",
-    "conflicts": "from staging.conflicts order by measure, unit, year, source_b",
+    "conflicts": "from staging.conflicts order by measure, unit, year, source_a, source_b",
     "missing": "from panel.missing order by variable, unit, year",
 }
 
@@ -127,14 +127,14 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     measures = measures_of(formulas_of(spec["variables"], spec["study"]))
     corrections = [c for path in paths(list(snakemake.input.corrections)) for c in read_corrections(path, units, measures)]
     files = by_stem(list(snakemake.input.observations))
-    with atomic(snakemake.output.database) as temporary:
-        # One thread: sums and averages do not depend on how rows are cut.
-        with duckdb.connect(str(temporary), config={"threads": 1}) as db:
-            build(db, spec, files, units, corrections)
-            export(db, {k: Path(str(snakemake.output[k])) for k in ("units", *LISTS)}, paths(list(snakemake.output.variables)))
-            for table in ("corrections", "imputed", "conflicts"):
-                (count,) = db.execute(f"select count(*) from staging.{table}").fetchone() or (0,)
-                log.info("%d %s", count, table)
+    outputs = {name: Path(str(snakemake.output[name])) for name in ("units", *LISTS)}
+    # One thread: sums and averages do not depend on how rows are cut.
+    with atomic(snakemake.output.database) as temporary, duckdb.connect(str(temporary), config={"threads": 1}) as db:
+        build(db, spec, files, units, corrections)
+        export(db, outputs, paths(list(snakemake.output.variables)))
+        for table in ("corrections", "imputed", "conflicts"):
+            (count,) = db.execute(f"select count(*) from staging.{table}").fetchone() or (0,)
+            log.info("%d %s", count, table)
 
 
 if "snakemake" in globals():

@@ -26,7 +26,10 @@ class Guard:
 
 @dataclass(frozen=True)
 class Formula:
-    """A compiled formula. sql: over a table with `unit`, `year` and a column per measure; max_lag: years needed before the first."""
+    """A compiled formula.
+
+    sql: over a table with `unit`, `year` and a column per measure; max_lag: years that it needs before the first.
+    """
 
     text: str
     sql: str
