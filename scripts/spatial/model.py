@@ -1,46 +1,86 @@
-"""A spatial panel model with fixed effects by maximum likelihood, and its direct, indirect and total effects."""
+"""A spatial panel model by maximum likelihood, static or dynamic, with fixed or random effects, and what its effects are."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+from econometrics.result import Array, Estimate, EstimationError
+from econometrics.spatial.dynamic import DynamicEstimate, dynamic_effects, fit_dynamic
 from econometrics.spatial.effects import impacts
-from econometrics.spatial.models import MODELS, fit
+from econometrics.spatial.models import MODELS, SpatialEstimate, fit
+from econometrics.spatial.operator import SpatialOperator
+from econometrics.spatial.random_effects import fit_random
 from models.options import design_of
 from models.record import Report
+from spatial.arrays import operators_of, panel_of
 from study import job
 
-from spatial.arrays import operators_of, panel_of
+Options = Mapping[str, Any]
+
+
+def estimate(
+    y: Array, x: Array, operator: SpatialOperator, error_operator: SpatialOperator | None, options: Options
+) -> SpatialEstimate:
+    """The model that `options` describe: a dynamic one where `dynamic` is set, random effects where `effects` are random."""
+    common = {"terms": options["regressors"], "durbin_terms": options.get("durbin")}
+    effects, definition = options.get("effects", "two-way"), options.get("definition", "transformed")
+    variance = options.get("standard_errors", "expected")
+    if options.get("dynamic"):
+        if options["model"] not in ("SAR", "SDM"):
+            raise EstimationError(f"dynamic: a dynamic model is SAR or SDM, not {options['model']}")
+        common["durbin_terms"] = [] if options["model"] == "SAR" else common["durbin_terms"]
+        correction = options.get("bias_correction", True)
+        return fit_dynamic(
+            y,
+            x,
+            operator,
+            **common,
+            lags=options["dynamic"],
+            effects=effects,
+            definition=definition,
+            correction="asymptotic" if correction else "none",
+            variance=variance,
+        )
+    if effects == "random":
+        errors = options.get("random_errors", "b")
+        return fit_random(options["model"], y, x, operator, **common, errors=errors, error_operator=error_operator)
+    return fit(
+        options["model"],
+        y,
+        x,
+        operator,
+        **common,
+        effects=effects,
+        definition=definition,
+        bias_correction=options.get("bias_correction", False),
+        variance=variance,
+        error_operator=error_operator,
+    )
+
+
+def effects_of(fitted: SpatialEstimate, options: Options) -> dict[str, Estimate]:
+    """The effects by part: `effects`, or `effects_short` and `effects_long` of a dynamic model that is stable."""
+    if isinstance(fitted, DynamicEstimate):
+        horizons = ("short", "long") if fitted.stable else ("short",)
+        return {f"effects_{horizon}": dynamic_effects(fitted, horizon, **options["impacts"]) for horizon in horizons}
+    parts = MODELS[fitted.model]
+    return {"effects": impacts(fitted, **options["impacts"])} if parts.lag or parts.durbin else {}
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds the estimator and the effects to their rule."""
     options = spec["options"]
     design = design_of(snakemake, options)
-    terms = options["regressors"]
-    y, x = panel_of(design, options["outcome"], terms)
+    y, x = panel_of(design, options["outcome"], options["regressors"])
     operator, error_operator = operators_of(job.by_stem(snakemake.input.weights), options, design)
-    estimate = fit(
-        options["model"],
-        y,
-        x,
-        operator,
-        terms=terms,
-        durbin_terms=options.get("durbin"),
-        effects=options.get("effects", "two-way"),
-        definition=options.get("definition", "transformed"),
-        bias_correction=options.get("bias_correction", False),
-        variance=options.get("standard_errors", "expected"),
-        error_operator=error_operator,
-    )
+    fitted = estimate(y, x, operator, error_operator, options)
     report = Report(spec, design)
-    report.add(estimate, options["outcome"], weights=options["weights"])
-    parts = MODELS[options["model"]]
-    if parts.lag or parts.durbin:
-        effects = impacts(estimate, **options["impacts"])
-        report.add(effects, options["outcome"], part="effects", weights=options["weights"])
+    report.add(fitted, options["outcome"], weights=options["weights"])
+    for part, effects in effects_of(fitted, options).items():
+        report.add(effects, options["outcome"], part=part, weights=options["weights"])
     report.write(snakemake.output[0])
-    job.log.info("%s: log-likelihood %.4f", options["model"], estimate.loglik)
+    job.log.info("%s: log-likelihood %.4f", options["model"], fitted.loglik)
 
 
 if "snakemake" in globals():
