@@ -1,7 +1,5 @@
 """Builds one composite index: reads its indicators, computes it, writes its scores and a page of facts."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path

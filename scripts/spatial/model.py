@@ -1,7 +1,5 @@
 """A spatial panel model by maximum likelihood, static or dynamic, with fixed or random effects, and what its effects are."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

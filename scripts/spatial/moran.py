@@ -1,7 +1,5 @@
 """Moran's I of a variable in every year, its scatter, and local Moran's I."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

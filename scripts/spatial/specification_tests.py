@@ -1,7 +1,5 @@
 """Which spatial model the data ask for: LM, LR, Wald and Hausman tests, and the decision they imply in words."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Estimates the specifications of one chunk of a sweep, one row each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path

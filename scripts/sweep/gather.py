@@ -1,7 +1,5 @@
 """Joins the chunks of a sweep to one table, and says what the sweep shows."""
 
-from __future__ import annotations
-
 import json
 from collections import Counter, defaultdict
 from typing import Any

@@ -1,7 +1,5 @@
 """Builds one weight matrix of a study from its description, and its page of facts."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from pathlib import Path
