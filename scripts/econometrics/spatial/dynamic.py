@@ -55,14 +55,14 @@ def fit_dynamic(
     lags: str = "both",
     effects: str = "two-way",
     definition: str = "transformed",
-    correction: str = "finite",
+    correction: str = "asymptotic",
     variance: str = "expected",
 ) -> DynamicEstimate:
     """Quasi maximum likelihood of the dynamic spatial Durbin model (SAR where durbin_terms is empty).
 
-    y (T + 1, n) and x (T + 1, n, k), whose first period only gives the lags; lags: ``y``, ``Wy`` or ``both``. effects, definition,
-    variance: as in `models.fit`. correction: ``none``; ``asymptotic``, the formula of Yu, de Jong & Lee; ``finite``, the same with
-    sums over the T periods there are. Errors: EstimationError, with what and the remedy.
+    y (T + 1, n) and x (T + 1, n, k), whose first period only gives the lags; lags: ``y``, ``Wy`` or ``both``. effects,
+    definition, variance: as in `models.fit`. correction: ``none``, ``asymptotic`` or ``adjusted`` (see `dynamic_bias`).
+    Errors: EstimationError, with what and the remedy.
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     check_panel(y, x, terms, (("the weight matrix", operator),))
@@ -92,8 +92,9 @@ def fit_dynamic(
         design = build(y[1:], regressors, names, durbin, transformation, operator, has_lag=True)
         beta, rho = plain.coefficients[:-2], plain.rho
         fitted = Fitted(design, transformation, operator, None, beta, rho, 0.0, plain.sigma2)
-        fitted = corrected(fitted, _position(names, LAG), _position(names, SPATIAL_LAG), correction)
+        fitted, spread = corrected(fitted, _position(names, LAG), _position(names, SPATIAL_LAG), correction)
         matrix, _ = covariance(fitted, variance)
+        matrix = spread @ matrix @ spread.T
         estimate = np.array([*fitted.beta, fitted.rho, fitted.sigma2])
         plain = replace(plain, residuals=fitted.residuals, rho=fitted.rho, sigma2=fitted.sigma2)
     return _estimate(plain, estimate, matrix, operator, terms, correction, lags)

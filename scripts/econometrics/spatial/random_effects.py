@@ -59,7 +59,7 @@ class RandomLikelihood:
 
     def residual(self, gram: Array) -> tuple[Array, Array]:
         """Residual cross products (2, 2) of y and Wy, and their coefficients (k, 2) on the basis."""
-        c = np.linalg.solve(gram[2:, 2:], gram[2:, :2])
+        c = np.asarray(np.linalg.solve(gram[2:, 2:], gram[2:, :2]), dtype=np.float64)
         return gram[:2, :2] - gram[:2, 2:] @ c, c
 
     @cached_property
