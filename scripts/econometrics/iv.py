@@ -14,7 +14,7 @@ from econometrics.linear import check_finite, least_squares, orthogonalise
 from econometrics.projection import Effects, Projection
 from econometrics.result import Array, Estimate, EstimationError, IntArray, Test
 from econometrics.variance import Variance, covariance
-from econometrics.within import CONSTANT, fit_within, joint_test, panel_notes
+from econometrics.within import CONSTANT, fit_within, joint_test, keep_constant, panel_notes
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,20 +117,19 @@ def _second_stage(data: Instruments, levels: Array, project: Projection, varianc
         "r2_within": 1 - ssr / float(data.y @ data.y),
         "r2_lsdv": 1 - ssr / float(total @ total),
         "df_residual": float(sample.df),
-        "constant": float(coefficients[-1]),
-        "constant_se": float(np.sqrt(cov.matrix[-1, -1])),
     }
+    kept, grand_mean, note = keep_constant(coefficients, cov, constant)
+    statistics |= grand_mean
     tests: tuple[Test, ...] = ()
-    notes = panel_notes(project)
+    notes = (*note, *panel_notes(project))
     try:
         tests = (joint_test(fit.coefficients, cov.matrix[slopes, slopes], cov.df),)
         statistics |= {"f": tests[0].statistic, "f_p": tests[0].p}
     except EstimationError as error:
         notes = (*notes, f"no joint F test: {error}")
-    kept = slice(None) if constant else slopes
     return Estimate(
         estimator="2sls",
-        terms=(*terms, CONSTANT) if constant else terms,
+        terms=(*terms, CONSTANT)[kept],
         coefficients=coefficients[kept],
         covariance=cov.matrix[kept, kept],
         nobs=project.nobs,

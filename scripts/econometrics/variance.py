@@ -96,15 +96,17 @@ class Covariance:
 
 
 def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample) -> Covariance:
-    """The covariance of b = rows'y, for rows (N, p) and residuals (N,); an error where a variance comes out negative."""
+    """The covariance of b = rows'y, for rows (N, p) and residuals (N,).
+
+    An error where the variance of one of the first `sample.slopes` coefficients comes out negative, as it can in small samples
+    when the kind is a difference of matrices or an indefinite kernel. A constant after them may: the caller decides.
+    """
     if variance.kind == "classical":
         sigma2 = float(residuals @ residuals) / sample.df
         return Covariance(sigma2 * rows.T @ rows, sample.df, "classical, σ² = SSR/(N−K)", sample.nobs / sample.df)
     result = robust(rows * residuals[:, None], variance, sample)
-    if (np.diag(result.matrix) < 0).any():
-        raise EstimationError(
-            f"The {result.label} variance of a coefficient is negative in this sample; choose another variance."
-        )
+    if (np.diag(result.matrix)[: sample.slopes] <= 0).any():
+        raise EstimationError(f"The {result.label} variance of a slope is not positive in this sample; choose another variance.")
     return result
 
 

@@ -70,9 +70,10 @@ class _Scores:
         """Symmetric bootstrap p-value of β = null; no small-sample factor is needed, it cancels."""
         numerator = weights @ (self.numerator[0] - null * self.numerator[1])
         scores = weights @ (self.scores[0] - null * self.scores[1]).T
-        # The tolerance keeps draws that repeat the sample's t (all weights equal) on the right side of rounding.
         drawn = np.abs(numerator) / np.sqrt((scores**2).sum(1))
-        extreme = int((drawn >= abs(self.estimate - null) / self.se * (1 - 1e-10)).sum())
+        # Equal weights repeat the sample and its t, exactly; far from the estimate rounding would hide that.
+        repeats = weights.min(1) == weights.max(1)
+        extreme = int((repeats | (drawn >= abs(self.estimate - null) / self.se * (1 - 1e-10))).sum())
         return extreme / len(weights) if enumerated else (1 + extreme) / (1 + len(weights))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from econometrics.linear import check_finite, least_squares, wald
 from econometrics.projection import Effects, Projection, group_means
 from econometrics.result import Array, Estimate, EstimationError, IntArray, Test, f_test
-from econometrics.variance import Sample, Variance, covariance
+from econometrics.variance import Covariance, Sample, Variance, covariance
 
 CONSTANT = "_cons"
 
@@ -65,11 +65,11 @@ def fit_within(
     except EstimationError as error:
         notes = (*notes, f"no joint F test: {error}")
     statistics |= {"sigma2": ssr / sample.df, "df_residual": float(sample.df)}
-    statistics |= {"constant": float(coefficients[-1]), "constant_se": float(np.sqrt(cov.matrix[-1, -1]))}
-    kept = slice(None) if constant else slopes
+    kept, grand_mean, note = keep_constant(coefficients, cov, constant)
+    statistics |= grand_mean
     return Estimate(
         estimator="within",
-        terms=(*terms, CONSTANT) if constant else terms,
+        terms=(*terms, CONSTANT)[kept],
         coefficients=coefficients[kept],
         covariance=cov.matrix[kept, kept],
         nobs=len(y),
@@ -79,9 +79,23 @@ def fit_within(
         statistics=statistics,
         settings={"effects": project.effects, "variance": cov.label, "small_sample_factor": cov.factor},
         tests=tests,
-        notes=(*notes, *panel_notes(project)),
+        notes=(*notes, *note, *panel_notes(project)),
         residuals=fit.residuals,
     )
+
+
+def keep_constant(coefficients: Array, cov: Covariance, wanted: bool) -> tuple[slice, dict[str, float], tuple[str, ...]]:
+    """Which coefficients to report when the last is the constant: the slice, the constant's statistics, and a note.
+
+    Residuals sum to zero by unit and by time, so variances that are differences of matrices (two-way clustering) can come out
+    negative for the constant although they are fine for the slopes; it is then reported without a standard error.
+    """
+    last = float(cov.matrix[-1, -1])
+    if last > 0:
+        statistics = {"constant": float(coefficients[-1]), "constant_se": float(np.sqrt(last))}
+        return slice(0, len(coefficients) - (not wanted)), statistics, ()
+    note = f"the constant has no standard error: its variance is not positive ({cov.label})"
+    return slice(0, len(coefficients) - 1), {"constant": float(coefficients[-1])}, (note,)
 
 
 def joint_test(coefficients: Array, covariance: Array, df: float) -> Test:

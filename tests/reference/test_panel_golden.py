@@ -42,8 +42,8 @@ def fit(effects: str, variance: Variance):
 @pytest.mark.parametrize(
     "name",
     [
-        "iid", "HC1", "cluster_state", "cluster_year", "twoway", "cluster_state_full", "cluster_state_none", "cluster_state_noadj",
-        "twoway_noadj", "conley800km_spherical", "NW2", "DK2",
+        "iid", "HC1", "cluster_state", "cluster_year", "twoway", "cluster_state_full", "cluster_state_none",
+        "cluster_state_noadj", "twoway_noadj", "conley800km_spherical", "NW2", "DK2",
     ],
 )  # fmt: skip
 def test_variances_equal_fixest(model: str, effects: str, name: str) -> None:

@@ -1,0 +1,116 @@
+"""Instrumental variables: identities, the Anderson–Rubin set, and errors."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from econometrics.iv import InstrumentalVariables, fit_iv
+from econometrics.iv_tests import effective_f_critical
+from econometrics.result import EstimationError
+from econometrics.stock_yogo import stock_yogo
+from econometrics.variance import Variance
+from econometrics.within import fit_within
+from panel_data import simulated
+from scipy.special import fdtri
+
+
+def sample(strength: float, instruments: int = 1, seed: int = 0):
+    panel = simulated(seed, units=30)
+    stream = np.random.default_rng(seed + 100)
+    z = stream.normal(size=(len(panel.y), instruments))
+    hidden = stream.normal(size=len(panel.y))
+    x = strength * z.sum(1) + hidden + stream.normal(size=len(panel.y))
+    y = 0.5 * x + hidden + panel.x[:, 0] + stream.normal(size=len(panel.y))
+    return y, x, panel.x[:, :1], z, panel.unit, panel.time
+
+
+def fit(data, variance: Variance | None = None) -> InstrumentalVariables:
+    y, x, w, z, unit, time = data
+    names = (["x"], ["w"], [f"z{j}" for j in range(z.shape[1])])
+    return fit_iv(y, x[:, None], w, z, unit, time, terms=names, variance=variance)
+
+
+def ar_statistic(data, beta: float, variance: Variance | None = None) -> tuple[float, float]:
+    """AR(β) by regressing y − xβ on instruments and controls, and its critical value."""
+    y, x, w, z, unit, time = data
+    m = z.shape[1]
+    names = [f"z{j}" for j in range(m)]
+    estimate = fit_within(y - beta * x, np.column_stack([z, w]), unit, time, terms=[*names, "w"], variance=variance)
+    b, v = estimate.coefficients[:m], estimate.covariance[:m, :m]
+    return float(b @ np.linalg.solve(v, b)) / m, float(fdtri(m, estimate.df, 0.95))
+
+
+def test_second_stage_is_least_squares_on_the_fitted_regressor() -> None:
+    y, x, w, z, unit, time = sample(1.0, 2)
+    result = fit((y, x, w, z, unit, time))
+    fitted = x - result.first[0].residuals
+    direct = fit_within(y, np.column_stack([fitted, w]), unit, time, terms=("x", "w"))
+    np.testing.assert_allclose(result.second.coefficients, direct.coefficients, rtol=1e-9)
+    np.testing.assert_allclose(
+        result.second.residuals, direct.residuals - result.second["x"] * result.first[0].residuals, atol=1e-9
+    )
+
+
+def test_one_instrument_gives_the_ratio_of_reduced_form_to_first_stage() -> None:
+    result = fit(sample(1.0))
+    assert result.second["x"] == pytest.approx(result.reduced["z0"] / result.first[0]["z0"], rel=1e-9)
+    statistics = result.second.statistics
+    squared_t = float(result.first[0].statistic[0]) ** 2
+    assert statistics["kleibergen_paap_f"] == pytest.approx(squared_t, rel=1e-9)
+    assert statistics["effective_f"] == pytest.approx(squared_t, rel=1e-9)
+    assert statistics["stock_yogo_size_10"] == 16.38
+
+
+@pytest.mark.parametrize("instruments", [1, 3])
+@pytest.mark.parametrize("kind", ["clustered", "classical"])
+def test_anderson_rubin_set_ends_where_the_test_rejects(instruments: int, kind: str) -> None:
+    data = sample(1.0, instruments)
+    result = fit(data, Variance(kind))
+    assert result.anderson_rubin is not None
+    assert result.anderson_rubin.bounded
+    ((low, high),) = result.anderson_rubin.intervals
+    if instruments == 1:
+        assert low < result.second["x"] < high
+    for end in (low, high):
+        statistic, critical = ar_statistic(data, end, Variance(kind))
+        assert statistic == pytest.approx(critical, rel=1e-7)
+    zero = next(test for test in result.second.tests if test.name == "anderson_rubin")
+    assert zero.statistic == pytest.approx(ar_statistic(data, 0.0, Variance(kind))[0], rel=1e-9)
+
+
+def test_weak_instruments_give_an_unbounded_set_and_say_so() -> None:
+    data = sample(0.0)
+    confidence = fit(data).anderson_rubin
+    assert confidence is not None
+    assert not confidence.bounded
+    assert "unbounded" in confidence.words or "whole line" in confidence.words
+    statistic, critical = ar_statistic(data, 1e9)
+    assert statistic < critical
+
+
+def test_invalid_instruments_can_reject_every_value() -> None:
+    y, x, w, z, unit, time = sample(1.0, 2)
+    confidence = fit((y + 5 * z[:, 0] - 5 * z[:, 1], x, w, z, unit, time)).anderson_rubin
+    assert confidence is not None
+    assert confidence.intervals == ()
+    assert confidence.words.startswith("empty")
+
+
+def test_effective_f_critical_value_of_one_instrument() -> None:
+    # Montiel Olea and Pflueger (2013), Table 1: one instrument, 5%, worst-case bias of 5, 10, 20 and 30%.
+    for tau, value in {0.05: 37.42, 0.10: 23.11, 0.20: 15.06, 0.30: 12.05}.items():
+        assert effective_f_critical(np.eye(1), tau) == pytest.approx(value, abs=0.006)
+
+
+def test_no_stock_yogo_value_is_invented() -> None:
+    assert stock_yogo(3, 9) == {}
+
+
+def test_errors_are_named() -> None:
+    y, x, w, z, unit, time = sample(1.0, 2)
+    with pytest.raises(EstimationError, match="2 endogenous regressors need as many instruments; 1 given"):
+        fit_iv(y, np.column_stack([x, x**2]), w, z[:, :1], unit, time, terms=(["x", "xx"], ["w"], ["z"]))
+    with pytest.raises(EstimationError, match="z1 is collinear with w, z0"):
+        fit((y, x, w, np.column_stack([z[:, 0], z[:, 0] + w[:, 0]]), unit, time))
+    with pytest.raises(EstimationError, match="z0: no variation is left"):
+        fit((y, x, w, unit[:, None] * 1.0, unit, time))

@@ -1,0 +1,146 @@
+"""Mediation: the identity of least squares, and a batched bootstrap equal to refitting."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from econometrics.intervals import acceleration, summarise
+from econometrics.mediation import Mediation, bootstrap_mediation, causal_steps, jackknife_mediation, point_mediation
+from econometrics.result import EstimationError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from panel_data import simulated
+
+EFFECTS = ("two-way", "individual", "time", "none")
+
+
+def model(seed: int = 0, mediators: int = 2, effects: str = "two-way", keep: float = 1.0, units: int = 12) -> Mediation:
+    panel = simulated(seed, units=units, regressors=3, keep=keep)
+    stream = np.random.default_rng(seed + 1)
+    paths = panel.x[:, :1] * [0.5, -0.3] + stream.normal(size=(len(panel.y), 2))
+    outcome = panel.y + paths @ [0.4, 0.2]
+    names = ("y", "x", ("m1", "m2")[:mediators], ("c1", "c2"))
+    return Mediation(outcome, panel.x[:, 0], paths[:, :mediators], panel.x[:, 1:], panel.unit, panel.time, names, effects)
+
+
+def refit(given_model: Mediation, rows: np.ndarray, unit: np.ndarray) -> np.ndarray:
+    """Every drawn quantity by least squares with explicit dummies on the resampled rows."""
+    time = given_model.time[rows]
+    blocks = [np.ones((len(rows), 1))]
+    if given_model.effects in ("two-way", "individual"):
+        blocks.append((unit[:, None] == np.unique(unit)).astype(float))
+    if given_model.effects in ("two-way", "time"):
+        blocks.append((time[:, None] == np.unique(time)).astype(float))
+    x, m, c, y = (
+        part[rows] for part in (given_model.treatment, given_model.mediators, given_model.controls, given_model.outcome)
+    )
+
+    def solve(*regressors: np.ndarray, outcome: np.ndarray) -> np.ndarray:
+        return np.linalg.lstsq(np.column_stack([*regressors, c, *blocks]), outcome, rcond=None)[0]
+
+    total, full = solve(x, outcome=y), solve(x, m, outcome=y)
+    a = np.array([solve(x, outcome=column)[0] for column in m.T])
+    b = full[1 : 1 + m.shape[1]]
+    return np.concatenate([[total[0], full[0], a @ b], a, b, a * b])
+
+
+@pytest.mark.parametrize("effects", EFFECTS)
+@pytest.mark.parametrize("keep", [1.0, 0.85])
+def test_bootstrap_by_unit_equals_refitting_drawn_units(effects: str, keep: float) -> None:
+    given_model = model(4, effects=effects, keep=keep)
+    draws = bootstrap_mediation(given_model, seed=11, replicates=range(6))
+    units = np.unique(given_model.unit)
+    for replicate in range(6):
+        stream = np.random.default_rng(np.random.SeedSequence([11, replicate]))
+        parts = [np.flatnonzero(given_model.unit == units[i]) for i in stream.integers(0, len(units), len(units))]
+        copies = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+        np.testing.assert_allclose(draws[replicate], refit(given_model, np.concatenate(parts), copies), rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.parametrize("effects", EFFECTS)
+@pytest.mark.parametrize("keep", [1.0, 0.85])
+def test_bootstrap_by_row_equals_refitting_drawn_rows(effects: str, keep: float) -> None:
+    given_model = model(5, effects=effects, keep=keep)
+    draws = bootstrap_mediation(given_model, seed=2, replicates=range(6), resample="unit-time")
+    nobs = len(given_model.outcome)
+    for replicate in range(6):
+        rows = np.random.default_rng(np.random.SeedSequence([2, replicate])).integers(0, nobs, nobs)
+        np.testing.assert_allclose(draws[replicate], refit(given_model, rows, given_model.unit[rows]), rtol=1e-8, atol=1e-10)
+
+
+@pytest.mark.parametrize("resample", ["unit", "unit-time"])
+def test_chunks_change_nothing(resample: str) -> None:
+    given_model = model(1)
+    whole = bootstrap_mediation(given_model, seed=7, replicates=range(20), resample=resample)
+    for chunks in (4, 10):
+        bounds = np.linspace(0, 20, chunks + 1).astype(int)
+        parts = [bootstrap_mediation(given_model, seed=7, replicates=range(a, b), resample=resample) for a, b in pairwise(bounds)]
+        # Matrix products of other sizes may round the last digit otherwise; the resamples are the same.
+        np.testing.assert_allclose(np.concatenate(parts), whole, rtol=1e-12)
+
+
+@settings(max_examples=10, deadline=None)
+@given(seed=st.integers(0, 1000), effects=st.sampled_from(EFFECTS), mediators=st.sampled_from([1, 2]))
+def test_total_minus_direct_is_indirect(seed: int, effects: str, mediators: int) -> None:
+    given_model = model(seed, mediators, effects, keep=0.9)
+    steps = causal_steps(given_model)
+    assert steps.effects["total"] - steps.effects["direct"] == pytest.approx(steps.effects["indirect"], abs=1e-10)
+    point = dict(zip(given_model.quantities, point_mediation(given_model), strict=True))
+    assert point["indirect"] == pytest.approx(steps.effects["indirect"], abs=1e-10)
+    assert point["b:m1"] == pytest.approx(steps.outcome["m1"], abs=1e-10)
+    assert steps.effects["proportion"] == pytest.approx(point["indirect"] / point["total"])
+
+
+def test_sobel_by_hand() -> None:
+    steps = causal_steps(model(3, mediators=1))
+    a, b = steps.mediators[0]["x"], steps.outcome["m1"]
+    se_a, se_b = steps.mediators[0].se[0], steps.outcome.se[1]
+    assert steps.tests[0].statistic == pytest.approx(a * b / np.sqrt(a**2 * se_b**2 + b**2 * se_a**2))
+
+
+def test_jackknife_leaves_one_unit_out() -> None:
+    given_model = model(9)
+    rows = np.flatnonzero(given_model.unit != 0)
+    np.testing.assert_allclose(jackknife_mediation(given_model)[0], refit(given_model, rows, given_model.unit[rows]), rtol=1e-8)
+
+
+def test_intervals_equal_scipy() -> None:
+    from scipy import stats
+
+    sample = np.random.default_rng(0).exponential(size=40)
+    result = stats.bootstrap((sample,), np.mean, n_resamples=999, method="BCa", random_state=np.random.default_rng(1))
+    jackknife = np.array([np.delete(sample, i).mean() for i in range(40)])
+    ours = summarise("mean", result.bootstrap_distribution, sample.mean(), jackknife)
+    assert ours.intervals["bca"] == pytest.approx(tuple(result.confidence_interval), rel=1e-10)
+    assert ours.intervals["percentile"] == pytest.approx(tuple(np.quantile(result.bootstrap_distribution, [0.025, 0.975])))
+    assert ours.intervals["normal"] == pytest.approx(
+        (sample.mean() - 1.959963984540054 * ours.se, 2 * sample.mean() - ours.intervals["normal"][0])
+    )
+
+
+def test_bias_correction_of_a_median_unbiased_bootstrap_is_the_percentile_interval() -> None:
+    draws = np.arange(-50.0, 51.0)
+    summary = summarise("indirect", draws, 0.0)
+    assert summary.intervals["bias-corrected"] == pytest.approx(summary.intervals["percentile"])
+    shifted = summarise("indirect", draws, 10.0)
+    assert shifted.intervals["bias-corrected"][0] > shifted.intervals["percentile"][0]
+
+
+def test_acceleration_is_zero_for_a_symmetric_jackknife() -> None:
+    assert acceleration(np.array([-2.0, -1.0, 0.0, 1.0, 2.0])) == pytest.approx(0.0, abs=1e-15)
+
+
+def test_a_bootstrap_that_cannot_resample_is_an_error() -> None:
+    one = model(0, units=1, effects="none")
+    with pytest.raises(EstimationError, match="at least two"):
+        bootstrap_mediation(one, seed=1, replicates=range(3))
+    # With two units, a draw of one of them twice leaves nothing once the time effects are removed.
+    twice = next(r for r in range(50) if len(set(np.random.default_rng(np.random.SeedSequence([1, r])).integers(0, 2, 2))) == 1)
+    with pytest.raises(EstimationError, match=f"Replicate {twice} cannot be estimated"):
+        bootstrap_mediation(model(0, units=2), seed=1, replicates=[twice])
+    with pytest.raises(EstimationError, match="without variation"):
+        summarise("indirect", np.ones(5), 1.0)
+    with pytest.raises(EstimationError, match="one side"):
+        summarise("indirect", np.array([1.0, 2.0, 3.0]), 0.0)
