@@ -106,6 +106,7 @@ def root(score: Callable[[float], float], value: Callable[[Array], Array], low: 
     A grid finds the hill, so that a lower local maximum is not mistaken for the highest.
     """
     grid = low + (high - low) * (1 - np.cos(np.pi * np.arange(GRID + 1) / GRID)) / 2
+    grid[[0, -1]] = low, high  # to the last digit: the caller knows an end by it
     best = int(np.argmax(value(grid)))
     left, right = float(grid[max(best - 1, 0)]), float(grid[min(best + 1, GRID)])
     if score(left) <= 0:
