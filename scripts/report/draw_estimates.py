@@ -124,5 +124,7 @@ def draw_first_stages(rows: Named, strengths: Mapping[str, Mapping[str, float]])
     right.set_yticks(range(len(bars)), [name for name, _ in bars], fontsize=7)
     right.set_ylim(max(len(bars), 2) - 0.4, -0.6)
     right.axvline(10, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
-    right.set_xlabel("F; dashed: 10")
+    right.set_xscale("log")
+    right.set_xlim(1, 10 * max([10.0, *(v for _, v in bars)]))
+    right.set_xlabel("F (logarithmic scale); dashed: 10")
     return figure

@@ -1,7 +1,5 @@
 """Draws one figure and saves it as SVG, PDF and PNG."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -135,12 +133,17 @@ def figure_bootstrap(source: Source) -> Figure:
     for analysis in source.config["analyses"]:
         draws = read_draws(source.files.get("draws", []), analysis)
         estimates = {row["term"]: row["estimate"] for row in source.material.estimate(analysis)["terms"]}
-        for quantity in [q for q in draws if q.startswith("indirect") and q in estimates]:
+        mediators = source.options(analysis).get("mediators", [])
+        # With one mediator its own path is the whole indirect effect.
+        wanted = ["indirect"] + [f"indirect:{m}" for m in mediators if len(mediators) > 1]
+        for quantity in [q for q in wanted if q in draws and q in estimates]:
             rows = [row for row in source.material.series(analysis, "intervals") if row["quantity"] == quantity]
             intervals = {row["interval"]: (row["low"], row["high"]) for row in rows}
-            mediators = ", ".join(source.label(m) for m in source.options(analysis).get("mediators", []))
-            label = f"{quantity.replace(':', ' ')} effect through {mediators}" if quantity == "indirect" else quantity
-            panels[label[0].upper() + label[1:]] = (draws[quantity], intervals, estimates[quantity])
+            through = [quantity.split(":")[1]] if ":" in quantity else mediators
+            label = f"Indirect effect through {', '.join(map(source.label, through))}"
+            if label in panels:
+                label = f"{label} ({analysis})"
+            panels[label] = (draws[quantity], intervals, estimates[quantity])
     if not panels:
         raise NoDataError("the analyses hold no bootstrap draws")
     return draw_estimates.draw_bootstrap(panels)

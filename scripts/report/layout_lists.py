@@ -15,7 +15,7 @@ from report.settings_words import BRACKETS, estimate_notes, sample_note, setting
 from report.table_model import Row, Span, Table
 
 _FIELDS = {"estimate": "Estimate", "se": "Std. error", "statistic": "z", "p": "p", "low": "Low", "high": "High"}
-_DESCRIPTIVES = {"n": "N", "mean": "Mean", "sd": "Std. dev.", "minimum": "Min", "maximum": "Max"}
+_DESCRIPTIVES = {"nobs": "N", "mean": "Mean", "sd": "Std. dev.", "minimum": "Min", "maximum": "Max"}
 
 
 def term_list_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
@@ -141,13 +141,13 @@ def descriptives_table(name: str, config: Mapping[str, Any], material: Material)
     printed = {row[config["published"]["keys"][0]]: row for row in material.published.rows} if "published" in config else {}
     for column in columns:
         series = material.series(column["analysis"], "descriptives")
-        for row in [r for r in series if "terms" not in config or r["name"] in config["terms"]]:
+        for row in [r for r in series if "terms" not in config or r["variable"] in config["terms"]]:
             labels = {**material.labels, **config.get("labels", {})}
-            label = term_label(row["name"], labels)
-            label = f"{label} ({row['name']})" if label != row["name"] else label
+            label = term_label(row["variable"], labels)
+            label = f"{label} ({row['variable']})" if label != row["variable"] else label
             label += f", {row['group']}" if row.get("group") else ""
-            rows.append(Row((label, *(whole(row[f]) if f == "n" else fixed(row[f], digits) for f in fields))))
-            theirs = printed.get(row["name"])
+            rows.append(Row((label, *(whole(row[f]) if f == "nobs" else fixed(row[f], digits) for f in fields))))
+            theirs = printed.get(row["variable"])
             if theirs:
                 rows.append(Row(("published", *(_printed_field(theirs, config, f) for f in fields)), "published"))
     if not rows:

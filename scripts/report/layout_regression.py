@@ -25,6 +25,19 @@ STATISTICS: dict[str, tuple[str, str]] = {
     "r2_lsdv": ("R² (LSDV)", "R2"),
     "r2_adjusted": ("R² (adjusted)", ""),
     "f": ("F", "F"),
+    "first_stage_f": ("First-stage F", ""),
+    "kleibergen_paap_f": ("Kleibergen–Paap rk Wald F", "KP_rk_Wald_F"),
+    "kleibergen_paap_lm": ("Kleibergen–Paap rk LM [p]", "KP_rk_LM"),
+    "cragg_donald_f": ("Cragg–Donald Wald F", ""),
+    "effective_f": ("Effective F (Montiel Olea–Pflueger)", ""),
+    "anderson_rubin_set": ("Anderson–Rubin 95% set", ""),
+    "hansen_j": ("Hansen J [p]", ""),
+    "sargan": ("Sargan [p]", ""),
+    "wu_hausman": ("Wu–Hausman [p]", ""),
+    "hausman": ("Hausman [p]", ""),
+    "pesaran_cd": ("Pesaran CD [p]", ""),
+    "group_difference": ("Equal slopes, Wald F [p]", ""),
+    "group_permutation": ("Equal slopes, permutation [p]", ""),
     "loglik": ("Log-likelihood", ""),
     "aic": ("AIC", ""),
     "bic": ("BIC", ""),
@@ -49,13 +62,13 @@ def regression_table(name: str, config: Mapping[str, Any], material: Material) -
     outcomes = [term_label(e["outcome"], labels) for e in estimates]
     head = (
         (Span(""), *(Span(header) for header in headers)),
-        (Span("Outcome"), *(Span(outcome) for outcome in outcomes)),
+        (Span("Outcome"), *([Span(outcomes[0], len(outcomes))] if len(set(outcomes)) == 1 else map(Span, outcomes))),
     )
     notes = [
         BRACKETS[config.get("brackets", "se")],
         stars_note(material.stars),
         *([f"Not shown: {', '.join(term_label(t, labels) for t in hidden)}."] if hidden else []),
-        *settings_notes(estimates, headers),
+        *settings_notes(estimates, headers, config.get("brackets") == "interval"),
         *([sample_note(estimates)] if sample_note(estimates) else []),
         *estimate_notes(estimates),
     ]

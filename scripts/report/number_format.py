@@ -21,7 +21,7 @@ def fixed(value: float | None, digits: int = 4) -> str:
     size = abs(value)
     if size >= 1e9 or 0 < size <= 0.5 * 10.0**-digits:
         return f"{value:.1e}"
-    decimals = digits if size < 100 else max(0, digits - 2) if size < 10000 else min(1, digits)
+    decimals = digits if size < 1000 else min(2, digits) if size < 10000 else min(1, digits)
     text = f"{value:.{decimals}f}"
     return text.removeprefix("-") if float(text) == 0 else text
 

@@ -44,13 +44,15 @@ def words(value: Any) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def settings_notes(estimates: Sequence[Record], headers: Sequence[str]) -> list[str]:
+def settings_notes(estimates: Sequence[Record], headers: Sequence[str], intervals: bool = False) -> list[str]:
     """One sentence per setting: once where all columns share it, else by the columns that have each value.
 
-    headers: a name for each estimate's column, as the table prints it.
+    headers: a name for each estimate's column, as the table prints it; intervals: whether it prints any.
     """
     everything = [{"estimator": e["estimator"], **e["settings"]} for e in estimates]
-    keys = list(dict.fromkeys(key for settings in everything for key in settings))
+    # The words of the variance give the factor's formula.
+    silent = {"small_sample_factor"} if intervals else {"small_sample_factor", "level"}
+    keys = list(dict.fromkeys(key for settings in everything for key in settings if key not in silent))
     keys.sort(key=lambda key: ["estimator", *_NAMES].index(key) if key in _NAMES or key == "estimator" else len(_NAMES) + 1)
     sentences = []
     for key in keys:
