@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from econometrics.result import Array, EstimationError
 from econometrics.spatial.operator import SpatialOperator
 from econometrics.weights.matrix import WeightMatrix

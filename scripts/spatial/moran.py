@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+
 from artifacts.analysis import Record
 from econometrics.result import Array
 from econometrics.spatial.local_moran import local_moran
@@ -12,9 +13,8 @@ from econometrics.weights.matrix import WeightMatrix
 from models.design import Design
 from models.options import design_of
 from models.record import Report
-from study import job
-
 from spatial.arrays import matrix_of
+from study import job
 
 
 def by_year(results: tuple[Moran, ...], options: Mapping[str, Any], design: Design) -> Record:

@@ -13,9 +13,8 @@ from econometrics.spatial.specification_tests import decision, durbin_tests, hau
 from models.design import Design
 from models.options import design_of
 from models.record import Report
-from study import job
-
 from spatial.arrays import operators_of, panel_of
+from study import job
 
 
 def run_tests(y: Array, x: Array, operator: SpatialOperator, options: Mapping[str, Any]) -> tuple[list[Test], list[str]]:
