@@ -16,6 +16,8 @@ from study import job
 
 Options = Mapping[str, Any]
 
+IMPACTS = {"method": "simulation", "draws": 1000, "seed": 1}
+
 
 def estimate(
     y: Array, x: Array, operator: SpatialOperator, error_operator: SpatialOperator | None, options: Options
@@ -61,9 +63,9 @@ def effects_of(fitted: SpatialEstimate, options: Options) -> dict[str, Estimate]
     """The effects by part: `effects`, or `effects_short` and `effects_long` of a dynamic model that is stable."""
     if isinstance(fitted, DynamicEstimate):
         horizons = ("short", "long") if fitted.stable else ("short",)
-        return {f"effects_{horizon}": dynamic_effects(fitted, horizon, **options["impacts"]) for horizon in horizons}
+        return {f"effects_{horizon}": dynamic_effects(fitted, horizon, **options.get("impacts", IMPACTS)) for horizon in horizons}
     parts = MODELS[fitted.model]
-    return {"effects": impacts(fitted, **options["impacts"])} if parts.lag or parts.durbin else {}
+    return {"effects": impacts(fitted, **options.get("impacts", IMPACTS))} if parts.lag or parts.durbin else {}
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:

@@ -16,6 +16,8 @@ from models.record import Report
 from spatial.arrays import matrix_of
 from study import job
 
+DEFAULTS = {"permutations": 999, "seed": 1, "local": "last"}
+
 
 def by_year(results: tuple[Moran, ...], options: Mapping[str, Any], design: Design) -> Record:
     """The estimate whose terms are the years: Moran's I with the standard deviation and p-value of the permutations."""
@@ -61,7 +63,7 @@ def series_of(
     rows = [{"year": year, **vars(result)} for year, result in zip(design.years, results, strict=True)]
     points: list[Record] = []
     local: list[Record] = []
-    years = range(len(design.years)) if options.get("local", "last") == "all" else [len(design.years) - 1]
+    years = range(len(design.years)) if options["local"] == "all" else [len(design.years) - 1]
     for t in years:
         z, lagged = scatter(y[t], weights)
         points += [
@@ -81,7 +83,7 @@ def series_of(
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds Moran's I to its rule."""
-    options = spec["options"]
+    options = {**DEFAULTS, **spec["options"]}
     design = design_of(snakemake, options)
     weights = matrix_of(job.by_stem(snakemake.input.weights)[options["weights"]], design)
     y = np.ascontiguousarray(design.as_panel([options["outcome"]])[:, :, 0])

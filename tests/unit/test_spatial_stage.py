@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from artifacts.rows import write_rows
 from artifacts.variable import write_variable
 from models.design import load_design
@@ -76,7 +77,7 @@ def test_moran_has_a_term_per_year_and_series_for_figures(study):
     design = _design(study)
     weights = matrix_of(study / "near.npz", design)
     y, _ = panel_of(design, "y", ["x"])
-    options = {"outcome": "y", "weights": "near", "permutations": 99, "seed": 3}
+    options = {"outcome": "y", "weights": "near", "permutations": 99, "seed": 3, "local": "last"}
     results = moran(y, weights, permutations=99, seed=3, periods=design.years)
     record = by_year(results, options, design)
     assert [t["term"] for t in record["terms"]] == [str(y) for y in YEARS]
