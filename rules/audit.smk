@@ -1,0 +1,30 @@
+# Printed tables -> findings. A study without an `audit` section has no such job.
+AUDIT = STUDY.get("audit", {})
+AUDITED = [m["data"] for m in AUDIT.get("match", [])]
+
+
+def audit_outputs():
+    """The findings, where the study has printed tables."""
+    return [results("audit/findings.json")] if AUDIT else []
+
+
+if AUDIT:
+
+    rule audit:
+        input:
+            tables=sorted(str(p) for p in (ROOT / AUDIT["folder"]).glob("*.csv")),
+            variables=(
+                gated([variable_file(name) for name in AUDITED]) if AUDITED else []
+            ),
+        output:
+            json=results("audit/findings.json"),
+            csv=results("audit/findings.csv"),
+        log:
+            log_file("audit"),
+        conda:
+            "../envs/numerics.yaml"
+        params:
+            spec=spec(audit=AUDIT),
+            code=code("audit/audit_tables.py"),
+        script:
+            "../scripts/audit/audit_tables.py"

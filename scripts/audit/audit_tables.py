@@ -1,0 +1,46 @@
+"""The audit of a study's printed tables: reads them, runs the checks, compares descriptive statistics with the panel."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from artifacts.variable import read_variables
+from audit.run import run_checks, write_audit
+from audit.tables import Tables, read_tables
+from audit.windows import match_descriptives
+from study.errors import StudyError
+from study.job import by_stem, log, run
+
+# Matches kept for each variable: the best, and those that tie with it.
+KEPT = 10
+
+
+def panel_matches(tables: Tables, entries: Sequence[Mapping[str, Any]], files: Mapping[str, Path]) -> list[dict[str, Any]]:
+    """For each entry (`variable` of the tables, `data` of the panel) the years and transformations that fit best."""
+    found = []
+    for entry in entries:
+        row = tables.variable(entry["variable"])
+        if row is None:
+            raise StudyError(f"audit.match: no table of descriptive statistics has the variable {entry['variable']!r}")
+        _, years, values = read_variables({entry["data"]: files[entry["data"]]})
+        matches = match_descriptives(row.numbers, years, values[entry["data"]])
+        best = [m for m in matches if len(m.equal) == len(matches[0].equal)][:KEPT] if matches else []
+        found += [match.record(entry["variable"]) for match in best]
+    return found
+
+
+def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+    facts = spec["audit"]
+    folders = {Path(f).parent for f in snakemake.input.tables}
+    if len(folders) != 1:
+        raise StudyError("audit.folder: the printed tables lie in more than one folder; put them in one")
+    tables = read_tables(folders.pop())
+    audit = run_checks(tables, facts)
+    files = by_stem(snakemake.input.get("variables", []))
+    matches = panel_matches(tables, facts.get("match", []), files)
+    log.info("%d findings in %d comparisons", len(audit.findings), sum(audit.made.values()))
+    write_audit(snakemake.output.json, snakemake.output.csv, audit, matches)
+
+
+if "snakemake" in globals():
+    run(globals()["snakemake"], _main)

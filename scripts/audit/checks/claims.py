@@ -1,0 +1,49 @@
+"""What the text says of the tables: that an effect is significant, that a variable has a range."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from audit.interval import Interval, Printed
+from audit.outcome import Facts, Outcome, band, check, compare, entries, texts
+from audit.ratios import p_value, t_ratio
+from audit.tables import COEFFICIENT, PARENTHESIS, Tables
+from study.errors import StudyError
+
+
+@check
+def text_agrees_with_the_tables(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """Each claim of the text, held against the numbers that it speaks of."""
+    for claim in entries(facts, "claims"):
+        yield from _significance(tables, facts, claim) if "significant_at" in claim else _range(tables, claim)
+
+
+def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
+    column, term = tables.column(claim["table"], claim["column"]), claim["term"]
+    ratio = t_ratio(column, term, facts)
+    if ratio is None:
+        raise StudyError(f"audit.claims: table {column.table} column {column.column} has no coefficient and error of {term!r}")
+    p = p_value(ratio, column, facts)
+    yield Outcome(
+        column.table,
+        column.column,
+        term,
+        passed=p.low < claim["significant_at"],
+        sentence=f"the text reads {claim['text']}; |t| is {band(ratio, 3)}, p {band(p, 2)}",
+        weight=4,
+        printed=texts({s: column.get(term, s) for s in (COEFFICIENT, PARENTHESIS)}),
+        implied=ratio,
+        excess=max(p.low - claim["significant_at"], 0.0) * 100,
+    )
+
+
+def _range(tables: Tables, claim: Mapping[str, Any]) -> Iterator[Outcome]:
+    row = tables.variable(claim["variable"])
+    if row is None:
+        raise StudyError(f"audit.claims: no table of descriptive statistics has the variable {claim['variable']!r}")
+    for end, key in (("min", "minimum"), ("max", "maximum")):
+        printed, said = row.numbers[end], Printed(str(claim[key]))
+        sentence = f"the text says {claim['text']}; the table's {key} is {printed.text}"
+        place = (row.table, "", row.labels["variable"])
+        yield compare(place, printed.band, Interval(said.band.low, said.band.high), printed.unit, {end: printed}, sentence, 3)

@@ -1,0 +1,43 @@
+"""First stages: the Kleibergen-Paap statistics of one instrument against its t, and their p-values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scipy.special import chdtrc
+
+from audit.interval import Interval
+from audit.outcome import Facts, Outcome, band, check, compare, entries
+from audit.ratios import t_ratio
+from audit.tables import Tables
+
+
+@check
+def kleibergen_paap_f_is_the_square_of_t(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """With one instrument the Wald F is its squared t (Kleibergen and Paap, 2006)."""
+    for entry in entries(facts, "first_stages"):
+        column = tables.column(entry["table"], entry["column"])
+        printed, ratio = column.get("", entry["wald"]), t_ratio(column, entry["instrument"], facts)
+        if printed is None or ratio is None:
+            continue
+        implied = ratio.square()
+        sentence = f"t² of {entry['instrument']} is {band(implied)}; F is printed as {printed.text}"
+        place = (column.table, column.column, entry["instrument"])
+        yield compare(place, printed.band, implied, printed.unit, {entry["wald"]: printed}, sentence, 3)
+
+
+@check
+def kleibergen_paap_lm_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """The LM statistic is at most N, or the number of clusters where the variance is clustered; its p is that of chi²(1)."""
+    for entry in entries(facts, "first_stages"):
+        column = tables.column(entry["table"], entry["column"])
+        lm, p, size = (column.get("", name) for name in (entry["lm"], entry["lm_p"], "N"))
+        place = (column.table, column.column, entry["instrument"])
+        bound = entry.get("clusters") or (size.value if size else None)
+        if lm is not None and bound is not None:
+            sentence = f"LM of {lm.text} exceeds its bound, {bound:g} clusters or observations"
+            yield compare(place, lm.band, Interval(0.0, float(bound)), lm.unit, {entry["lm"]: lm}, sentence, 3)
+        if lm is not None and p is not None:
+            implied = Interval(float(chdtrc(1, lm.band.high)), float(chdtrc(1, lm.size.low)))
+            sentence = f"chi²(1) of {lm.text} has p {band(implied)}; {p.text} is printed"
+            yield compare(place, p.band, implied, p.unit, {entry["lm"]: lm, entry["lm_p"]: p}, sentence, 1)

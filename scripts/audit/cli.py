@@ -1,0 +1,97 @@
+"""Audits any folder of digitised tables: `python scripts/audit/cli.py FOLDER [--config config/nqp.yaml] [--out FOLDER]`.
+
+With `--data FILE --variable NAME --value COLUMN --year COLUMN` it also says which years and transformation of the data have the
+variable's printed minimum, maximum, mean and standard deviation.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from audit.run import run_checks, summary, write_audit
+from audit.tables import Tables, read_tables
+from audit.windows import match_descriptives
+from study.errors import StudyError
+from study.load import read_yaml, validate
+
+SCHEMAS = Path(__file__).resolve().parents[2] / "config" / "schema"
+
+
+def read_facts(path: Path | None) -> Mapping[str, Any]:
+    """The `audit` section of a study's configuration, or of a file that has nothing else; no facts without a file."""
+    if path is None:
+        return {}
+    document = read_yaml(path)
+    facts = document.get("audit") if isinstance(document, dict) else None
+    if not isinstance(facts, dict):
+        raise StudyError(f"{path}: no section 'audit'; docs/audit.md shows one")
+    validate({"audit": facts}, SCHEMAS, str(path), schema="audit")
+    return facts
+
+
+def _matches(tables: Tables, arguments: argparse.Namespace) -> list[dict[str, Any]]:
+    row = tables.variable(arguments.variable)
+    if row is None:
+        raise StudyError(f"{arguments.folder}: no table of descriptive statistics has the variable {arguments.variable!r}")
+    years, values = _read_data(arguments.data, arguments.year, arguments.value)
+    matches = match_descriptives(row.numbers, years, values, periods=arguments.periods)
+    return [match.record(arguments.variable) for match in matches[:5]]
+
+
+def _read_data(path: Path, year: str, value: str) -> tuple[np.ndarray, np.ndarray]:
+    """Two columns of a CSV or Parquet file."""
+    if path.suffix not in (".csv", ".parquet") or not path.is_file():
+        raise StudyError(f"{path}: a CSV or Parquet file is needed")
+    reader = "read_parquet" if path.suffix == ".parquet" else "read_csv"
+    with duckdb.connect() as db:
+        relation = db.execute(f"select * from {reader}(?)", [str(path)])
+        names = [d[0] for d in relation.description or []]
+        missing = [n for n in (year, value) if n not in names]
+        if missing:
+            raise StudyError(f"{path}: no column {missing[0]!r}; there are {', '.join(names)}")
+        table = relation.fetchnumpy()
+    return np.asarray(table[year], dtype=np.int64), np.ma.filled(np.ma.asarray(table[value], dtype=float), np.nan)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Prints the audit, writes it where asked, and returns 1 where something was found, 2 for input that cannot be read."""
+    parser = argparse.ArgumentParser(description="Audit a folder of digitised tables.")
+    parser.add_argument("folder", type=Path, help="folder of CSV files in the layouts of docs/audit.md")
+    parser.add_argument("--config", type=Path, help="YAML file with a section 'audit': the facts about these tables")
+    parser.add_argument("--out", type=Path, help="folder for findings.json and findings.csv")
+    parser.add_argument("--data", type=Path, help="CSV or Parquet file with the data of a variable")
+    parser.add_argument("--variable", help="the variable in the table of descriptive statistics")
+    parser.add_argument("--value", default="value", help="the data's column of values")
+    parser.add_argument("--year", default="year", help="the data's column of years")
+    parser.add_argument("--periods", type=int, help="look only at windows of so many years")
+    arguments = parser.parse_args(argv)
+    if arguments.data and not arguments.variable:
+        parser.error("--data needs --variable")
+    try:
+        tables = read_tables(arguments.folder)
+        audit = run_checks(tables, read_facts(arguments.config))
+        matches = _matches(tables, arguments) if arguments.data else []
+    except StudyError as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(summary(audit))
+    for m in matches:
+        print(
+            f"{m['variable']}: {', '.join(m['equal'])} are those of {m['transform']}, {m['first']}–{m['last']} (n = {m['nobs']})"
+        )
+    if arguments.out:
+        write_audit(arguments.out / "findings.json", arguments.out / "findings.csv", audit, matches)
+    return 1 if audit.findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

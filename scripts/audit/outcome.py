@@ -1,0 +1,78 @@
+"""What a check says: one outcome for each comparison it makes, passed or not, and the register of all checks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from audit.interval import Interval, Printed
+from audit.tables import Tables
+
+Facts = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One comparison. `printed`: the numbers read; `implied`: what they imply, an interval; `excess`: how far outside the
+    printed number is, in units of its last digit; `weight`: 1 (a slip of print) to 5 (no computation can give it)."""
+
+    table: str
+    column: str
+    term: str
+    passed: bool
+    sentence: str
+    weight: int = 1
+    printed: Mapping[str, str] = field(default_factory=dict)
+    implied: Interval | None = None
+    excess: float = 0.0
+
+
+Check = Callable[[Tables, Facts], Iterator[Outcome]]
+CHECKS: dict[str, Check] = {}
+
+
+def check(function: Check) -> Check:
+    """Enters a check in the register under its function's name."""
+    CHECKS[function.__name__] = function
+    return function
+
+
+def compare(
+    place: tuple[str, str, str],
+    observed: Interval,
+    implied: Interval,
+    unit: float,
+    numbers: Mapping[str, Printed],
+    sentence: str,
+    weight: int,
+) -> Outcome:
+    """Whether an observed number can be the implied one, each within its rounding band; `unit` is one unit of its last digit."""
+    gap = observed.gap(implied)
+    return Outcome(
+        *place,
+        passed=gap == 0.0,
+        sentence=sentence,
+        weight=weight,
+        printed=texts(numbers),
+        implied=implied,
+        excess=gap / unit,
+    )
+
+
+def texts(numbers: Mapping[str, Printed | None]) -> dict[str, str]:
+    """Printed numbers as the table has them."""
+    return {name: number.text for name, number in numbers.items() if number is not None}
+
+
+def band(interval: Interval, digits: int = 4) -> str:
+    """An interval in words."""
+    if not math.isfinite(interval.low) or not math.isfinite(interval.high):
+        return f"at least {interval.low:.{digits}g}" if math.isfinite(interval.low) else "anything"
+    return f"{interval.low:.{digits}g} to {interval.high:.{digits}g}"
+
+
+def entries(facts: Facts, key: str) -> list[Any]:
+    """The list of facts under a key; empty where the study states none."""
+    return list(facts.get(key, []))

@@ -1,0 +1,97 @@
+"""The t ratio of a printed coefficient and its p-value, as intervals; and parentheses that hold no standard error."""
+
+from __future__ import annotations
+
+import math
+
+from scipy.special import ndtr, stdtr
+
+from audit.interval import Interval
+from audit.outcome import Facts
+from audit.sample import sample_of
+from audit.tables import COEFFICIENT, PARENTHESIS, Column, T
+
+# The usual conventions, as p-values below which one, two and three stars stand; a study may state others.
+RULES: dict[str, list[float]] = {"10/5/1 %": [0.10, 0.05, 0.01], "5/1/0.1 %": [0.05, 0.01, 0.001]}
+
+
+def rules_of(facts: Facts) -> dict[str, list[float]]:
+    """The rules that stars may follow: the stated one alone, or those that the study lists, or the usual ones."""
+    stars = facts.get("stars", {})
+    rules = stars.get("rules", RULES)
+    return {stars["stated"]: rules[stars["stated"]]} if "stated" in stars else dict(rules)
+
+
+def t_ratio(column: Column, term: str, facts: Facts) -> Interval | None:
+    """|t| of a term: printed as t, or in parentheses where the study says so, or coefficient over standard error."""
+    coefficient, t, paren = (column.get(term, s) for s in (COEFFICIENT, T, PARENTHESIS))
+    if t is None and facts.get("parentheses", "se") == "t":
+        t = paren
+    if t is not None:
+        return abs(t.band)
+    if coefficient is None or paren is None:
+        return None
+    return abs(coefficient.band) / Interval(max(abs(paren.band).low, 0.0), abs(paren.band).high)
+
+
+def p_value(ratio: Interval, column: Column, facts: Facts) -> Interval:
+    """The two-sided p-values that |t| allows, under the normal distribution and under t with as many df as units less one."""
+    units = sample_of(column, facts).get("units")
+    kind = facts.get("stars", {}).get("distribution", "either")
+    degrees = [math.inf] if units is None or kind == "normal" else [units - 1] if kind == "t" else [math.inf, units - 1]
+    values = [_two_sided(r, df) for r in (ratio.low, ratio.high) for df in degrees]
+    return Interval(min(values), max(values))
+
+
+def _two_sided(ratio: float, df: float) -> float:
+    if math.isinf(ratio):
+        return 0.0
+    return float(2 * ndtr(-ratio)) if math.isinf(df) else float(2 * stdtr(df, -ratio))
+
+
+def stars_allowed(p: Interval, rule: list[float]) -> range:
+    """The numbers of stars that a rule can give to p-values in an interval."""
+    return range(_count(p.high, rule), _count(p.low, rule) + 1)
+
+
+def _count(p: float, rule: list[float]) -> int:
+    return sum(p < level for level in rule)
+
+
+def contradicted(column: Column, term: str, ratio: Interval, facts: Facts) -> bool:
+    """Whether no rule allows the printed stars at this |t|."""
+    p = p_value(ratio, column, facts)
+    return all(column.stars[term] not in stars_allowed(p, rule) for rule in rules_of(facts).values())
+
+
+def misplaced(column: Column, term: str, facts: Facts) -> str:
+    """Why a number in parentheses cannot be a standard error, in words; empty where it can.
+
+    It is negative; or the stars contradict it as a standard error under every rule while they agree with it as a t.
+    """
+    coefficient, paren = column.get(term), column.get(term, PARENTHESIS)
+    if coefficient is None or paren is None or facts.get("parentheses", "se") != "se":
+        return ""
+    if paren.value < 0:
+        owner = _owner_of_ratio(column, term)
+        hint = f"; it is the t of {term} with {owner[1]}, which stands beside {owner[0]}, as its standard error" if owner else ""
+        return f"{paren.text} is negative, so it is no standard error{hint}"
+    ratio = t_ratio(column, term, facts)
+    if ratio is None or column.stars[term] == 0:
+        return ""
+    if not contradicted(column, term, ratio, facts) or contradicted(column, term, abs(paren.band), facts):
+        return ""
+    return (
+        f"with {paren.text} as standard error |t| is {ratio.middle:.2g} and earns no {'*' * column.stars[term]}; "
+        f"as a t it does, and the standard error is then {abs(coefficient.value / paren.value):.4f}"
+    )
+
+
+def _owner_of_ratio(column: Column, term: str) -> tuple[str, str] | None:
+    """Another term whose parenthesis is the standard error that makes this term's parenthesis its t."""
+    coefficient, paren = column.numbers[(term, COEFFICIENT)], column.numbers[(term, PARENTHESIS)]
+    others = [(other, column.get(other, PARENTHESIS)) for other in column.terms if other != term]
+    for other, candidate in others:
+        if candidate is not None and candidate.value > 0 and (coefficient.band / candidate.size).meets(paren.band):
+            return other, candidate.text
+    return None

@@ -1,0 +1,102 @@
+"""Runs every check of the register on a folder of tables and writes what it finds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import audit.checks  # noqa: F401  (enters the checks in the register)
+from artifacts.atomic import write_text
+from audit.outcome import CHECKS, Facts, Outcome
+from audit.tables import Tables
+
+FIELDS = ("rank", "weight", "check", "table", "column", "term", "printed", "implied_low", "implied_high", "excess", "sentence")
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Findings, heaviest first, and for each check how many comparisons it made and how many passed."""
+
+    findings: Sequence[tuple[str, Outcome]]
+    made: Mapping[str, int]
+    passed: Mapping[str, int]
+
+
+def run_checks(tables: Tables, facts: Facts) -> Audit:
+    """Every check on these tables. facts: the study's `audit` section; a check without its facts makes no comparison."""
+    outcomes = [(name, outcome) for name, check in CHECKS.items() for outcome in check(tables, facts)]
+    failed = [(name, outcome) for name, outcome in outcomes if not outcome.passed]
+    names = list(CHECKS)
+    return Audit(
+        sorted(failed, key=_rank),
+        {name: sum(n == name for n, _ in outcomes) for name in names},
+        {name: sum(n == name and o.passed for n, o in outcomes) for name in names},
+    )
+
+
+def _rank(item: tuple[str, Outcome]) -> tuple[Any, ...]:
+    name, outcome = item
+    return -outcome.weight, -outcome.excess, name, outcome.table, outcome.column, outcome.term
+
+
+def records(audit: Audit) -> list[dict[str, Any]]:
+    """The findings as plain values, ranked; a bound of the implied interval that is infinite is None."""
+    return [
+        {
+            "rank": rank,
+            "check": name,
+            "table": outcome.table,
+            "column": outcome.column,
+            "term": outcome.term,
+            "printed": dict(outcome.printed),
+            "implied": _finite(outcome.implied.middle) if outcome.implied else None,
+            "implied_low": _finite(outcome.implied.low) if outcome.implied else None,
+            "implied_high": _finite(outcome.implied.high) if outcome.implied else None,
+            "excess": _finite(outcome.excess),
+            "weight": outcome.weight,
+            "sentence": outcome.sentence,
+        }
+        for rank, (name, outcome) in enumerate(audit.findings, start=1)
+    ]
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def write_audit(json_path: str | Path, csv_path: str | Path, audit: Audit, matches: Sequence[Mapping[str, Any]]) -> None:
+    """findings.json (findings, counts by check, matches of descriptive statistics) and findings.csv (findings alone)."""
+    rows = records(audit)
+    checks = [
+        {"check": name, "about": _about(name), "made": audit.made[name], "passed": audit.passed[name]} for name in audit.made
+    ]
+    document = {"findings": rows, "checks": checks, "matches": list(matches)}
+    write_text(json_path, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, FIELDS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for row in rows:
+        printed = "; ".join(f"{k} {v}".strip() for k, v in row["printed"].items())
+        writer.writerow({**row, "printed": printed, "excess": None if row["excess"] is None else f"{row['excess']:.4g}"})
+    write_text(csv_path, stream.getvalue())
+
+
+def _about(name: str) -> str:
+    """The first sentence of a check's documentation."""
+    return " ".join((CHECKS[name].__doc__ or "").split("\n\n")[0].split())
+
+
+def summary(audit: Audit) -> str:
+    """The audit as text: one line per finding, and the counts by check."""
+    lines = [f"{len(audit.findings)} findings in {sum(audit.made.values())} comparisons"]
+    for name, outcome in audit.findings:
+        place = f"table {outcome.table}" + (f" ({outcome.column})" if outcome.column else "")
+        lines.append(f"[{outcome.weight}] {place} {outcome.term}: {outcome.sentence}  [{name}]")
+    lines += [f"{audit.passed[name]:>5} of {audit.made[name]:<5} {name}" for name in audit.made]
+    return "\n".join(lines)

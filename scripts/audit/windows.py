@@ -1,0 +1,96 @@
+"""Which years and which transformation of given data have the printed minimum, maximum, mean and standard deviation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from audit.interval import Interval, Printed, exactly
+from econometrics.result import Array, IntArray
+
+Transform = Callable[[Array], Array]
+
+# Units that Chinese yearbooks change by, and the transformations that papers apply.
+SCALES = (1.0, 100.0, 1_000.0, 10_000.0, 0.01, 0.001, 0.0001)
+TRANSFORMS: dict[str, Transform] = {
+    "x": lambda x: x,
+    "ln(x)": np.log,
+    "ln(x + 1)": np.log1p,
+    "1/x": lambda x: 1 / x,
+}
+STATISTICS: dict[str, Callable[[Array], float]] = {
+    "min": lambda x: float(x.min()),
+    "max": lambda x: float(x.max()),
+    "mean": lambda x: float(x.mean()),
+    "sd": lambda x: float(x.std(ddof=1)),
+}
+
+
+@dataclass(frozen=True)
+class Match:
+    """Years and a transformation, with what they give and which printed statistics that equals in every digit."""
+
+    first: int
+    last: int
+    transform: str
+    nobs: int
+    values: Mapping[str, float]
+    equal: tuple[str, ...]
+
+    def record(self, variable: str) -> dict[str, Any]:
+        """The match as plain values."""
+        return {
+            "variable": variable,
+            "first": self.first,
+            "last": self.last,
+            "transform": self.transform,
+            "nobs": self.nobs,
+            "values": dict(self.values),
+            "equal": list(self.equal),
+        }
+
+
+def transformations(scales: Iterable[float] = SCALES) -> dict[str, Transform]:
+    """Every transformation of every scale, by name; a logarithm of a scaled value is one of its own."""
+    found: dict[str, Transform] = {}
+    for (name, function), scale in product(TRANSFORMS.items(), scales):
+        label = name if scale == 1 else name.replace("x", f"x/{scale:g}" if scale > 1 else f"{1 / scale:g}x")
+        found[label] = lambda x, f=function, s=scale: f(x / s)  # type: ignore[misc]
+    return found
+
+
+def match_descriptives(
+    printed: Mapping[str, Printed], years: IntArray, values: Array, scales: Iterable[float] = SCALES, periods: int | None = None
+) -> list[Match]:
+    """All windows and transformations that give at least one printed statistic, the best first.
+
+    printed: some of min, max, mean, sd and obs; years (N,), values (N,), NaN where missing. A window is a run of at
+    least two years, or of `periods`; where `obs` is printed, windows with as many values come before others as good.
+    """
+    wanted = {name: printed[name].band for name in STATISTICS if name in printed}
+    size = printed["obs"].value if "obs" in printed else None
+    found: list[Match] = []
+    for label, transform in transformations(scales).items():
+        with np.errstate(divide="ignore", invalid="ignore"):
+            changed = transform(np.asarray(values, dtype=float))
+        for first, last in _windows(years, periods):
+            inside = changed[(years >= first) & (years <= last)]
+            inside = inside[np.isfinite(inside)]
+            if len(inside) > 1:
+                found += _match(inside, first, last, label, wanted)
+    return sorted(found, key=lambda m: (-len(m.equal), m.nobs != size, m.last - m.first, m.first, m.transform))
+
+
+def _windows(years: IntArray, periods: int | None) -> list[tuple[int, int]]:
+    distinct = [int(y) for y in np.unique(years)]
+    return [(a, b) for a in distinct for b in distinct if (b > a if periods is None else b - a + 1 == periods)]
+
+
+def _match(inside: Array, first: int, last: int, label: str, wanted: Mapping[str, Interval]) -> list[Match]:
+    values = {name: STATISTICS[name](inside) for name in wanted}
+    equal = tuple(name for name, band in wanted.items() if band.meets(exactly(values[name])))
+    return [Match(first, last, label, len(inside), values, equal)] if equal else []
