@@ -1,6 +1,6 @@
 """Do spatial Durbin estimates find known parameters? Bias and coverage on simulated panels, with and without Lee and Yu.
 
-    python tests/benchmarks/recovery.py            (about five CPU minutes; writes docs/recovery.md)
+    python tests/benchmarks/recovery.py            (about ten CPU minutes; writes docs/recovery.md)
     python tests/benchmarks/recovery.py --panels 200 --output /dev/stdout
 
 Each panel: y = ρWy + xβ + Wxθ + unit effect + year effect + ε on one row-standardised contiguity, x correlated with the
@@ -59,13 +59,13 @@ def truth(operator: SpatialOperator, rho: float) -> np.ndarray:
     return np.array([rho, BETA, THETA, direct, total - direct, total])
 
 
-def recover(operator: SpatialOperator, periods: int, rho: float, count: int, estimator: str, method: str = "delta") -> Recovery:
+def recover(operator: SpatialOperator, periods: int, rho: float, count: int, estimator: str) -> Recovery:
     """Two-way SDM by one of ESTIMATORS on `count` panels."""
     definition, correction = ESTIMATORS[estimator]
     estimates, errors = np.empty((2, count, len(QUANTITIES)))
     for r, (y, x) in enumerate(panels(operator, periods, rho, count)):
         fitted = fit("SDM", y, x, operator, terms=("DF",), definition=definition, bias_correction=correction)
-        effects = impacts(fitted, seed=r, method=method)
+        effects = impacts(fitted, seed=r)
         at = [fitted.terms.index(name) for name in QUANTITIES[:3]]
         estimates[r] = [*fitted.coefficients[at], *effects.coefficients]
         errors[r] = [*fitted.se[at], *effects.se]
@@ -82,8 +82,8 @@ def table(count: int) -> str:
         "# Recovery of known parameters",
         "",
         f"Written by `python tests/benchmarks/recovery.py --panels {count}`: two-way spatial Durbin panels with β = {BETA:g}, ",
-        f"θ = {THETA:g}, σ = 1 on a row-standardised contiguity, {count:,} panels in each row (half as many at n = 300), seed {SEED}.",
-        "Coverage of 95% intervals in per cent; standard errors of effects by the delta method. *transformed* is Lee and Yu's",
+        f"θ = {THETA:g}, σ = 1 on a row-standardised contiguity, {count:,} panels a row (half as many at n = 300), seed {SEED}.",
+        "Coverage of 95% intervals in per cent; standard errors of effects by 1,000 draws. *transformed* is Lee and Yu's",
         "likelihood with (n − 1)(T − 1) observations; *direct* is W × demeaned y with nT (splm, xsmle, SDPDmod); *corrected* is",
         "direct with Lee and Yu's bias correction. The bias without Lee and Yu is that of the *direct* rows.",
         "",

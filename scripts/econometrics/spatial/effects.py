@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,36 +23,33 @@ MOST_REJECTED = 0.01  # a larger share of draws outside the interval of ρ means
 KINDS = ("direct", "indirect", "total")
 
 
-@dataclass(frozen=True)
-class Multipliers:
-    """g(r) and h(r) of the module's docstring with their derivatives, in the shape of r."""
+class Multipliers(NamedTuple):
+    """g(r) and h(r) of the module's docstring, or their derivatives, in the shape of r."""
 
     own: Array
     all: Array
-    own_slope: Array
-    all_slope: Array
 
 
-def multipliers(operator: SpatialOperator, r: Array) -> Multipliers:
-    """g and h at every r (any shape) inside W's interval."""
+def multipliers(operator: SpatialOperator, r: Array, derivative: bool = False) -> Multipliers:
+    """g and h, or g' and h', at every r (any shape) inside W's interval."""
     r = np.asarray(r, dtype=np.float64)
     low, high = float(r.min()), float(r.max())
     if low == high == 0.0:  # no lag of y: the averages of W itself
         w, sums = operator.matrix, operator.row_sums
-        averages = (w.trace(), sums.sum(), (w * w.T).sum(), (w @ sums).sum())
+        averages = ((w * w.T).sum(), (w @ sums).sum()) if derivative else (w.trace(), sums.sum())
         return Multipliers(*(np.full(r.shape, value / operator.n) for value in averages))
     determinant = operator.determinant(low, high)
-    own, own_slope = -determinant.slope(r) / operator.n, -determinant.curvature(r) / operator.n
+    own = -(determinant.curvature(r) if derivative else determinant.slope(r)) / operator.n
     if operator.row_sum is not None:
         share = operator.row_sum / (1 - operator.row_sum * r)
-        return Multipliers(own, share, own_slope, share**2)
+        return Multipliers(own, share**2 if derivative else share)
     sums, weights = operator.row_sums, np.ones(operator.n) / operator.n
 
     def total(rho: float) -> float:
         return float(weights @ operator.solve(rho, sums))
 
     series = interpolate(total, *operator.around(low, high), operator.interval, tolerance=1e-10)
-    return Multipliers(own, series.value(r), own_slope, series.slope(r))
+    return Multipliers(own, series.slope(r) if derivative else series.value(r))
 
 
 def effects_of(operator: SpatialOperator, r: Array, beta: Array, theta: Array) -> Array:
@@ -65,11 +63,9 @@ def effects_of(operator: SpatialOperator, r: Array, beta: Array, theta: Array) -
 
 def effects_jacobian(operator: SpatialOperator, r: float, beta: Array, theta: Array) -> tuple[Array, Array, Array]:
     """Derivatives of the effects (3, k): in r, and in each own β and θ."""
-    m = multipliers(operator, np.array(r))
+    levels, slopes = multipliers(operator, np.array(r)), multipliers(operator, np.array(r), derivative=True)
     one, zero = np.ones_like(beta), np.zeros_like(beta)
-    in_r = []
-    for level, slope in ((m.own, m.own_slope), (m.all, m.all_slope)):
-        in_r.append(beta * (level + r * slope) + theta * slope)
+    in_r = [beta * (level + r * slope) + theta * slope for level, slope in zip(levels, slopes, strict=True)]
     in_beta = effects_of(operator, np.array(r), one, zero)
     in_theta = effects_of(operator, np.array(r), zero, one)
     return np.stack([in_r[0], in_r[1] - in_r[0], in_r[1]]), in_beta, in_theta

@@ -228,6 +228,6 @@ def maximise(
     low, high = operator.interval
     raise EstimationError(
         f"{name} = {value:.6g} is at the edge of its interval ({low:.6g}, {high:.6g}): the likelihood has no maximum inside. "
-        "A trend or level common to all units looks like perfect dependence: add time or individual effects, or change W "
-        "or the model."
+        "A trend common to all units looks like perfect dependence (add time effects), and a W that links nearly all units alike "
+        "leaves no lag to tell from the year's mean (use a steeper decay or fewer neighbours)."
     )

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from econometrics.result import EstimationError
 from econometrics.spatial.information import invert
 from econometrics.spatial.models import fit
