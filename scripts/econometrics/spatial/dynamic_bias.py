@@ -25,8 +25,8 @@ LARGEST = 3000  # units: all eigenvalues of W are needed
 def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tuple[Fitted, Array]:
     """The panel at its corrected parameters, and the matrix that its covariance is multiplied with on both sides.
 
-    tau_at, eta_at: where the lags of y and Wy stand among β, −1 for none. Errors: too many units, a matrix whose rows have different
-    sums with time effects, a correction that moves ρ out of its interval, and an adjusted score without a root.
+    tau_at, eta_at: where the lags of y and Wy stand among β, −1 for none. Errors: too many units, a matrix whose rows have
+    different sums with time effects, a correction that moves ρ out of its interval, and an adjusted score without a root.
     """
     transformation, operator = fitted.transformation, fitted.lag
     assert operator is not None
