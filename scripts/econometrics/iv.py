@@ -108,7 +108,6 @@ def _second_stage(data: Instruments, levels: Array, project: Projection, varianc
     rows = np.column_stack([fit.rows, 1 / len(data.y) - fit.rows @ means])
     sample = data.sample(len(terms))
     cov = covariance(rows, residuals, variance, sample)
-    slopes = slice(None, len(terms))
     coefficients = np.append(fit.coefficients, levels[:, 0].mean() - means @ fit.coefficients)
     ssr, total = float(residuals @ residuals), levels[:, 0] - levels[:, 0].mean()
     statistics = {
@@ -118,15 +117,8 @@ def _second_stage(data: Instruments, levels: Array, project: Projection, varianc
         "r2_lsdv": 1 - ssr / float(total @ total),
         "df_residual": float(sample.df),
     }
-    kept, grand_mean, note = keep_constant(coefficients, cov, constant)
-    statistics |= grand_mean
-    tests: tuple[Test, ...] = ()
-    notes = (*note, *panel_notes(project))
-    try:
-        tests = (joint_test(fit.coefficients, cov.matrix[slopes, slopes], cov.df),)
-        statistics |= {"f": tests[0].statistic, "f_p": tests[0].p}
-    except EstimationError as error:
-        notes = (*notes, f"no joint F test: {error}")
+    tests, joint, no_test = joint_test(fit.coefficients, cov)
+    kept, grand_mean, no_se = keep_constant(coefficients, cov, constant)
     return Estimate(
         estimator="2sls",
         terms=(*terms, CONSTANT)[kept],
@@ -136,7 +128,7 @@ def _second_stage(data: Instruments, levels: Array, project: Projection, varianc
         units=project.units,
         periods=project.periods,
         df=cov.df,
-        statistics=statistics,
+        statistics=statistics | joint | grand_mean,
         settings={
             "effects": project.effects,
             "variance": cov.label,
@@ -145,6 +137,6 @@ def _second_stage(data: Instruments, levels: Array, project: Projection, varianc
             "instruments": ", ".join(data.names_z),
         },
         tests=tests,
-        notes=notes,
+        notes=(*no_test, *no_se, *panel_notes(project)),
         residuals=residuals,
     )

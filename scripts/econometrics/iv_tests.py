@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-from scipy.linalg import solve_triangular
 from scipy.special import chndtrix
 
 from econometrics.instruments import Instruments
@@ -108,7 +107,7 @@ def _rank_parts(data: Instruments, residual: bool) -> tuple[Array, Array]:
     x = data.partial_x
     base = x - data.z_space @ (data.z_space.T @ x) if residual else x
     normaliser = np.linalg.qr(base, mode="r")
-    scaled = solve_triangular(normaliser, x.T, trans="T").T
+    scaled = x @ np.linalg.inv(normaliser)
     return data.z_space.T @ scaled, scaled
 
 

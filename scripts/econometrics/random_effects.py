@@ -10,7 +10,7 @@ import numpy as np
 from econometrics.lags import lag
 from econometrics.linear import check_finite, least_squares
 from econometrics.projection import Effects, Projection, group_means
-from econometrics.result import Array, Estimate, EstimationError, IntArray, Test
+from econometrics.result import Array, Estimate, EstimationError, IntArray
 from econometrics.variance import Covariance, Sample, Variance, covariance
 from econometrics.within import CONSTANT, fit_within, joint_test, panel_notes
 
@@ -158,7 +158,7 @@ def _estimate(
     notes: tuple[str, ...],
 ) -> Estimate:
     matrix = cov.matrix[np.ix_(kept, kept)]
-    tests: tuple[Test, ...] = (joint_test(coefficients[:-1], matrix[:-1, :-1], cov.df),)
+    tests, joint, no_test = joint_test(coefficients[:-1], replace(cov, matrix=matrix))
     return Estimate(
         estimator,
         terms,
@@ -168,10 +168,10 @@ def _estimate(
         project.units,
         project.periods,
         cov.df,
-        {"ssr": float(residuals @ residuals), "f": tests[0].statistic, "f_p": tests[0].p},
+        {"ssr": float(residuals @ residuals)} | joint,
         {"effects": "random", "variance": cov.label, "small_sample_factor": cov.factor},
         tests,
-        (*notes, *panel_notes(project)[:1]),
+        (*notes, *no_test, *panel_notes(project)[:1]),
         residuals,
     )
 

@@ -35,17 +35,11 @@ def fit_within(
     ssr, loglik, constant, constant_se, df_residual. projection: the panel's effects if already built, to save time in sweeps.
     Source: Wooldridge (2010), section 10.5. Raises EstimationError for gaps, absorbed or collinear regressors, or a perfect fit.
     """
-    variance = variance or Variance()
+    variance, terms = variance or Variance(), tuple(terms)
     x = x.reshape(len(y), -1)
-    terms = tuple(terms)
-    if x.shape[1] != len(terms) or not terms:
-        raise EstimationError(f"{x.shape[1]} regressors but {len(terms)} names; give at least one regressor and a name for each.")
     project = projection or Projection(unit, time, effects)
-    check_finite(np.column_stack([y, x]), (outcome, *terms), unit, time)
-    transformed = project(np.column_stack([y, x]))
+    transformed = _transform(y, x, terms, outcome, project)
     ssw = float(transformed[:, 0] @ transformed[:, 0])
-    if ssw <= 1e-18 * float(y @ y):
-        raise EstimationError(f"{outcome} has no variation left once the {project.effects} effects are removed.")
     fit = least_squares(transformed[:, 0], transformed[:, 1:], terms, scale=np.linalg.norm(x, axis=0))
     ssr = float(fit.residuals @ fit.residuals)
     if ssr <= 1e-24 * ssw:
@@ -56,17 +50,10 @@ def fit_within(
     rows = np.column_stack([fit.rows, 1 / len(y) - fit.rows @ x.mean(0)])
     cov = covariance(rows, fit.residuals, variance, sample)
     coefficients = np.append(fit.coefficients, y.mean() - x.mean(0) @ fit.coefficients)
-    slopes = slice(None, len(terms))
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
-    tests: tuple[Test, ...] = ()
-    try:
-        tests = (joint_test(fit.coefficients, cov.matrix[slopes, slopes], cov.df),)
-        statistics |= {"f": tests[0].statistic, "f_p": tests[0].p}
-    except EstimationError as error:
-        notes = (*notes, f"no joint F test: {error}")
-    statistics |= {"sigma2": ssr / sample.df, "df_residual": float(sample.df)}
-    kept, grand_mean, note = keep_constant(coefficients, cov, constant)
-    statistics |= grand_mean
+    tests, joint, no_test = joint_test(fit.coefficients, cov)
+    kept, grand_mean, no_se = keep_constant(coefficients, cov, constant)
+    statistics |= {"sigma2": ssr / sample.df, "df_residual": float(sample.df)} | joint | grand_mean
     return Estimate(
         estimator="within",
         terms=(*terms, CONSTANT)[kept],
@@ -79,9 +66,21 @@ def fit_within(
         statistics=statistics,
         settings={"effects": project.effects, "variance": cov.label, "small_sample_factor": cov.factor},
         tests=tests,
-        notes=(*notes, *note, *panel_notes(project)),
+        notes=(*notes, *no_test, *no_se, *panel_notes(project)),
         residuals=fit.residuals,
     )
+
+
+def _transform(y: Array, x: Array, terms: tuple[str, ...], outcome: str, project: Projection) -> Array:
+    """Outcome and regressors side by side (N, 1 + k) without their effects, after checks that name what is wrong."""
+    if x.shape[1] != len(terms) or not terms:
+        raise EstimationError(f"{x.shape[1]} regressors but {len(terms)} names; give at least one regressor and a name for each.")
+    levels = np.column_stack([y, x])
+    check_finite(levels, (outcome, *terms), project.unit, project.time)
+    transformed = project(levels)
+    if np.linalg.norm(transformed[:, 0]) <= 1e-9 * np.linalg.norm(y):
+        raise EstimationError(f"{outcome} has no variation left once the {project.effects} effects are removed.")
+    return transformed
 
 
 def keep_constant(coefficients: Array, cov: Covariance, wanted: bool) -> tuple[slice, dict[str, float], tuple[str, ...]]:
@@ -98,10 +97,15 @@ def keep_constant(coefficients: Array, cov: Covariance, wanted: bool) -> tuple[s
     return slice(0, len(coefficients) - 1), {"constant": float(coefficients[-1])}, (note,)
 
 
-def joint_test(coefficients: Array, covariance: Array, df: float) -> Test:
-    """The F test that all `coefficients` (k,) are zero."""
-    size = len(coefficients)
-    return f_test("slopes", wald(coefficients, covariance, "the slopes") / size, size, df, "all slopes are zero")
+def joint_test(slopes: Array, cov: Covariance) -> tuple[tuple[Test, ...], dict[str, float], tuple[str, ...]]:
+    """The F test that all `slopes` (k,), the first coefficients of `cov`, are zero; its statistics; or a note why it is missing."""
+    size = len(slopes)
+    try:
+        statistic = wald(slopes, cov.matrix[:size, :size], "the slopes") / size
+    except EstimationError as error:
+        return (), {}, (f"no joint F test: {error}",)
+    test = f_test("slopes", statistic, size, cov.df, "all slopes are zero")
+    return (test,), {"f": test.statistic, "f_p": test.p}, ()
 
 
 def panel_notes(projection: Projection) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from econometrics.descriptives import correlations, describe, variance_inflation
 from econometrics.result import EstimationError
 from panel_data import simulated

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from econometrics.groups import compare_groups, permute_groups
 from econometrics.result import EstimationError
 from econometrics.variance import Variance

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import fdtri
+
 from econometrics.iv import InstrumentalVariables, fit_iv
 from econometrics.iv_tests import effective_f_critical
 from econometrics.result import EstimationError
@@ -11,7 +13,6 @@ from econometrics.stock_yogo import stock_yogo
 from econometrics.variance import Variance
 from econometrics.within import fit_within
 from panel_data import simulated
-from scipy.special import fdtri
 
 
 def sample(strength: float, instruments: int = 1, seed: int = 0):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from econometrics.lags import Lagged, lag
 from econometrics.result import EstimationError
 

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from econometrics.intervals import acceleration, summarise
 from econometrics.mediation import Mediation, bootstrap_mediation, causal_steps, jackknife_mediation, point_mediation
 from econometrics.result import EstimationError
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from panel_data import simulated
 
 EFFECTS = ("two-way", "individual", "time", "none")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from scipy.special import stdtrit
+
 from econometrics.moderation import fit_moderation, johnson_neyman, marginal_effect
 from econometrics.result import Estimate
 from econometrics.within import fit_within
 from panel_data import simulated
-from scipy.special import stdtrit
 
 TERMS = ("x", "m", ("c",))
 

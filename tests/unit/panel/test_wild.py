@@ -6,6 +6,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+
 from econometrics.projection import Projection
 from econometrics.result import EstimationError
 from econometrics.variance import Variance

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from econometrics.projection import Projection
 from econometrics.result import EstimationError
 from econometrics.variance import Variance, great_circle_km
 from econometrics.within import fit_within
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from panel_data import PanelData, simulated
 
 NAMES = ("x1", "x2", "x3")
@@ -187,6 +188,13 @@ def test_bad_panels_and_options_are_named() -> None:
         Variance("robust")
     with pytest.raises(EstimationError, match="Unknown effects 'both'"):
         fit(panel, effects="both")
+    with pytest.raises(EstimationError, match="needs cutoff_km and the units' coordinates"):
+        fit(panel, variance=Variance("conley"))
+    moving = panel.coordinates + panel.time[:, None]
+    with pytest.raises(EstimationError, match="some unit has two"):
+        fit(panel, variance=Variance("conley", cutoff_km=100.0, coordinates=moving))
+    with pytest.raises(EstimationError, match="2 regressors but 3 names"):
+        fit(PanelData(panel.y, panel.x[:, :2], panel.unit, panel.time, panel.coordinates))
     with pytest.raises(EstimationError, match="does not fit 6 periods"):
         fit(panel, variance=Variance("driscoll-kraay", bandwidth=6))
 
