@@ -3,12 +3,12 @@
 from typing import Any
 
 import numpy as np
+
 from artifacts.atomic import atomic
 from econometrics.mediation import bootstrap_mediation
-from study.job import run
-
 from models.mediation_model import mediation_model, resample_of
 from models.options import design_of
+from study.job import run
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:

@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from econometrics.intervals import BootstrapSummary, summarise
 from econometrics.mediation import Mediation, jackknife_mediation, point_mediation
 from econometrics.result import Array, Estimate
-from study.errors import StudyError
-from study.job import run
-
 from models.mediation_model import mediation_model, resample_of
 from models.options import design_of
 from models.record import Report
+from study.errors import StudyError
+from study.job import run
 
 
 def gather(files: Iterable[str | Path], quantities: tuple[str, ...], resamples: int) -> Array:

@@ -5,13 +5,13 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
+
 from artifacts.analysis import Record
 from econometrics.descriptives import Description, correlations, describe, variance_inflation
-from study.job import run
-
 from models.design import Design
 from models.options import design_of
 from models.record import Report
+from study.job import run
 
 
 def descriptions(design: Design, variable: str, by: str | None) -> list[Record]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from artifacts.variable import read_table, read_variables
 from econometrics.result import Array, IntArray
 from study.errors import StudyError

@@ -5,14 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+
 from econometrics.groups import GroupComparison, compare_groups, permute_groups
 from econometrics.result import IntArray, Test
-from study.errors import StudyError
-from study.job import run
-
 from models.design import Design
 from models.options import design_of, variance_of
 from models.record import Report
+from study.errors import StudyError
+from study.job import run
 
 
 def two_groups(design: Design, by: str) -> tuple[IntArray, tuple[str, str]]:

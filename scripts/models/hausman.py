@@ -10,11 +10,10 @@ from econometrics.random_effects import fit_random
 from econometrics.result import Estimate, EstimationError, Test
 from econometrics.variance import Variance
 from econometrics.within import fit_within
-from study.job import run
-
 from models.design import Design
 from models.options import design_of, variance_of
 from models.record import Report
+from study.job import run
 
 
 def estimates(design: Design, options: Mapping[str, Any]) -> tuple[Estimate, Estimate]:

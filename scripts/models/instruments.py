@@ -6,11 +6,10 @@ from math import isfinite
 from typing import Any
 
 from econometrics.iv import InstrumentalVariables, fit_iv
-from study.job import run
-
 from models.design import Design
 from models.options import design_of, variance_of
 from models.record import Report
+from study.job import run
 
 
 def estimate(design: Design, options: Mapping[str, Any]) -> InstrumentalVariables:

@@ -5,11 +5,10 @@ from typing import Any
 
 from econometrics.mediation import CausalSteps, causal_steps
 from econometrics.result import Estimate
-from study.job import run
-
 from models.mediation_model import mediation_model
 from models.options import design_of, variance_of
 from models.record import Report
+from study.job import run
 
 
 def with_effects(steps: CausalSteps) -> Estimate:

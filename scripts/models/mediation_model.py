@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from econometrics.mediation import Mediation, Resample
-
 from models.design import Design
 
 RESAMPLES: dict[str, Resample] = {"units": "unit", "rows": "unit-time"}

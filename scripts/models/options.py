@@ -8,10 +8,9 @@ from typing import Any
 
 from econometrics.result import IntArray
 from econometrics.variance import Variance
+from models.design import Design, load_design
 from study.job import by_stem
 from study.terms import terms_of
-
-from models.design import Design, load_design
 
 Options = Mapping[str, Any]
 

@@ -8,13 +8,12 @@ from econometrics.dependence import pesaran_cd
 from econometrics.random_effects import fit_between, fit_first_difference, fit_pooled, fit_random
 from econometrics.result import Estimate
 from econometrics.within import fit_within
-from study.errors import StudyError
-from study.job import run
-
 from models.design import Design
 from models.options import Options, design_of, variance_of
 from models.record import Report
 from models.wild import bootstrap, rows_of, tests_of
+from study.errors import StudyError
+from study.job import run
 
 
 def estimate(design: Design, options: Mapping[str, Any]) -> Estimate:

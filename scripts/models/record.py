@@ -8,7 +8,6 @@ from typing import Any
 
 from artifacts.analysis import Record, estimate_record, write_analysis
 from econometrics.result import Estimate
-
 from models.design import Design
 
 

@@ -8,10 +8,9 @@ from math import isfinite
 from artifacts.analysis import Record
 from econometrics.result import Test
 from econometrics.wild import WildBootstrap, wild_cluster_bootstrap
-from study.errors import StudyError
-
 from models.design import Design
 from models.options import Options
+from study.errors import StudyError
 
 
 def bootstrap(design: Design, options: Options) -> list[WildBootstrap]:

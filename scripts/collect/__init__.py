@@ -1,0 +1,1 @@
+"""The collect stage: everything a study produced in one DuckDB database to query."""
