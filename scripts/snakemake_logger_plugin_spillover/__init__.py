@@ -69,6 +69,8 @@ class Progress:
             self.total = sum(v for k, v in fields.get("stats", {}).items() if k != "total") or self.total
         elif event in (LogEvent.JOB_ERROR, LogEvent.GROUP_ERROR):
             self._failed(fields)
+        elif event == LogEvent.ERROR:
+            self._error(record.getMessage())
         elif event is None and record.levelno >= 20:
             self._remark(record)
 
@@ -96,6 +98,11 @@ class Progress:
         self.say(
             f"FAILED {name}: {', '.join(str(f) for f in fields.get('output') or [])}" + (f"\n  its log: {logs}" if logs else "")
         )
+
+    def _error(self, text: str) -> None:
+        """An error of the workflow itself; that a job's process ended badly is told by the job's own message and FAILED line."""
+        if "returned non-zero exit status" not in text:
+            self.say(text)
 
     def _remark(self, record: LogRecord) -> None:
         text = record.getMessage().strip()
