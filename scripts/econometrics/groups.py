@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from econometrics.linear import check_finite, least_squares, wald
 from econometrics.moments import UnitMoments, solve_moments
 from econometrics.projection import Effects, Projection
 from econometrics.result import Array, Estimate, EstimationError, IntArray, Test, f_test
-from econometrics.variance import Sample, Variance, covariance
+from econometrics.variance import Sample, Variance, covariance, restrict
 from econometrics.within import fit_within
 
+Mask = NDArray[np.bool_]
 BATCH = 500
 
 
@@ -57,7 +59,7 @@ def compare_groups(
     absorbed, codes, difference = 0, [], np.zeros(len(terms))
     for sign, mask in zip((-1.0, 1.0), masks, strict=True):
         project = Projection(unit[mask], time[mask], effects)
-        part = _restrict(variance, mask)
+        part = restrict(variance, mask)
         estimates.append(
             fit_within(y[mask], x[mask], unit[mask], time[mask], terms=terms, effects=effects, variance=part, constant=constant,
                        outcome=outcome, projection=project)
@@ -125,27 +127,18 @@ def permute_groups(
     return Test("group_permutation", observed, p, "permutation", (), f"the slope of {name} is equal in both groups", note)
 
 
-def _masks(unit: IntArray, group: IntArray, labels: tuple[str, str]) -> tuple[Array, Array]:
+def _masks(unit: IntArray, group: IntArray, labels: tuple[str, str]) -> tuple[Mask, Mask]:
     values = np.unique(group)
     if len(values) != 2:
         raise EstimationError(f"A comparison needs two groups; this variable has {len(values)}: {values[:5].tolist()}.")
-    masks = (group == values[0], group == values[1])
+    masks = (np.asarray(group == values[0]), np.asarray(group == values[1]))
     both = np.intersect1d(unit[masks[0]], unit[masks[1]])
     if len(both):
         raise EstimationError(f"Unit {both[0]} is in both groups, {labels[0]} and {labels[1]}; a unit must stay in one.")
     return masks
 
 
-def _restrict(variance: Variance, mask: Array) -> Variance:
-    return replace(
-        variance,
-        clusters=None if variance.clusters is None else variance.clusters[mask],
-        second=None if variance.second is None else variance.second[mask],
-        coordinates=None if variance.coordinates is None else variance.coordinates[mask],
-    )
-
-
-def _joint_codes(parts: list[tuple[tuple[IntArray, int], ...]], masks: tuple[Array, Array]) -> tuple[tuple[IntArray, int], ...]:
+def _joint_codes(parts: list[tuple[tuple[IntArray, int], ...]], masks: tuple[Mask, Mask]) -> tuple[tuple[IntArray, int], ...]:
     """The interacted model's sets of dummies over the whole sample: levels of the second group follow those of the first."""
     joint = []
     for first, second in zip(*parts, strict=True):

@@ -11,7 +11,7 @@ from econometrics.lags import lag
 from econometrics.linear import check_finite, least_squares
 from econometrics.projection import Effects, Projection, group_means
 from econometrics.result import Array, Estimate, EstimationError, IntArray
-from econometrics.variance import Covariance, Sample, Variance, covariance
+from econometrics.variance import Covariance, Sample, Variance, covariance, restrict
 from econometrics.within import CONSTANT, fit_within, joint_test, panel_notes
 
 
@@ -130,11 +130,10 @@ def fit_first_difference(
     check_finite(np.column_stack([y, x]), ("the outcome", *terms), unit, time)
     table = np.column_stack([y, x])
     differences = table - np.column_stack([lag(column, unit, time) for column in table.T])
-    keep = np.isfinite(differences[:, 0])
+    keep = np.asarray(np.isfinite(differences[:, 0]))
     if not keep.any():
         raise EstimationError("No unit is seen in two consecutive periods; first differences do not exist.")
-    if variance is not None and variance.clusters is not None:
-        raise EstimationError("Pass clusters of the differenced rows by fitting pooled least squares on differences yourself.")
+    variance = None if variance is None else restrict(variance, keep)
     estimate = fit_pooled(differences[keep, 0], differences[keep, 1:], unit[keep], time[keep], terms=terms, variance=variance)
     return _rename(estimate, "first differences", f"differences leave {int(keep.sum())} of {len(y)} rows")
 

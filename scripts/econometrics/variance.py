@@ -7,10 +7,11 @@ covariance is a quadratic form in the influence rows·u of each observation.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
 from econometrics.projection import group_sums
 from econometrics.result import Array, EstimationError, IntArray
@@ -56,6 +57,16 @@ class Variance:
         if self.small_sample not in get_args(SmallSample):
             choices = ", ".join(get_args(SmallSample))
             raise EstimationError(f"Unknown small-sample correction {self.small_sample!r}; choose one of {choices}.")
+
+
+def restrict(variance: Variance, rows: NDArray[np.bool_]) -> Variance:
+    """The same variance for some `rows` (N,) of its sample: clusters and coordinates cut to them."""
+    return replace(
+        variance,
+        clusters=None if variance.clusters is None else variance.clusters[rows],
+        second=None if variance.second is None else variance.second[rows],
+        coordinates=None if variance.coordinates is None else variance.coordinates[rows],
+    )
 
 
 @dataclass(frozen=True, eq=False)

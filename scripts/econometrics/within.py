@@ -98,7 +98,7 @@ def keep_constant(coefficients: Array, cov: Covariance, wanted: bool) -> tuple[s
 
 
 def joint_test(slopes: Array, cov: Covariance) -> tuple[tuple[Test, ...], dict[str, float], tuple[str, ...]]:
-    """The F test that all `slopes` (k,), the first coefficients of `cov`, are zero; its statistics; or a note why it is missing."""
+    """The F test that all `slopes` (k,), the first coefficients of `cov`, are zero; its statistics; or a note on why not."""
     size = len(slopes)
     try:
         statistic = wald(slopes, cov.matrix[:size, :size], "the slopes") / size

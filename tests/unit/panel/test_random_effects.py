@@ -9,6 +9,7 @@ from econometrics.dependence import pesaran_cd
 from econometrics.hausman import hausman, hausman_robust
 from econometrics.random_effects import fit_first_difference, fit_random
 from econometrics.result import EstimationError
+from econometrics.variance import Variance
 from panel_data import produc, simulated
 
 NAMES = ("x1", "x2", "x3")
@@ -25,6 +26,16 @@ def test_unbalanced_components_equal_linearmodels() -> None:
     ours = fit_random(panel.y, panel.x, panel.unit, panel.time, terms=NAMES)
     np.testing.assert_allclose(ours.estimate.coefficients, theirs.params, rtol=1e-8)
     np.testing.assert_allclose(ours.estimate.se, theirs.std_errors, rtol=1e-8)
+
+
+def test_clusters_follow_the_rows_that_differences_keep() -> None:
+    panel = produc()
+    arguments = (panel.y, panel.x, panel.unit, panel.time)
+    names = ("a", "b", "c", "d")
+    by_code = fit_first_difference(*arguments, terms=names, variance=Variance(clusters=panel.unit))
+    by_default = fit_first_difference(*arguments, terms=names, variance=Variance())
+    np.testing.assert_allclose(by_code.covariance, by_default.covariance, rtol=1e-12)
+    assert "differences leave 768 of 816 rows" in by_code.notes
 
 
 def test_time_dummies_give_the_effects_of_explicit_columns() -> None:
