@@ -1,7 +1,7 @@
 """Time and memory of a two-way spatial Durbin model with standard errors and effects (1,000 draws), T = 11, beside spreg.
 
-    python tests/benchmarks/spatial.py                 45, 300 and 2,800 units, and 1,000 matrices of 45 units
-    python tests/benchmarks/spatial.py --large         100,000 units as well (half a minute), and spreg at 2,800 (4.3 GB)
+    python tests/benchmarks/spatial_models.py          45, 300 and 2,800 units, and 1,000 matrices of 45 units
+    python tests/benchmarks/spatial_models.py --large  100,000 units as well (half a minute), and spreg at 2,800 (4.3 GB)
 
 Each row runs in a process of its own: CPU seconds of the work (not of imports, data or W's making), and its peak memory.
 spreg estimates individual effects only, without standard errors of effects: its column is a smaller job.
@@ -128,7 +128,8 @@ def main() -> None:
     print("| what | units | fit (CPU s) | effects (CPU s) | peak memory (MB) | ρ |\n| --- | --- | --- | --- | --- | --- |")
     for job, n in rows:
         r = measured(job, n)
-        print(f"| {names[job]} | {n:,} | {r['fit']:.4f} | {r['effects']:.4f} | {r['memory']:.0f} | {r['rho']:.5f} |", flush=True)
+        effects = f"{r['effects']:.4f}" if job == "model" else "with the fit" if job == "sweep" else "none"
+        print(f"| {names[job]} | {n:,} | {r['fit']:.4f} | {effects} | {r['memory']:.0f} | {r['rho']:.5f} |", flush=True)
 
 
 if __name__ == "__main__":
