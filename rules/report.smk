@@ -3,9 +3,7 @@ from types import SimpleNamespace
 
 from report.page_plan import flat, ordered_terms
 
-TABLES = {
-    name: ordered_terms(table) for name, table in STUDY.get("tables", {}).items()
-}
+TABLES = {name: ordered_terms(table) for name, table in STUDY.get("tables", {}).items()}
 FIGURES = STUDY.get("figures", {})
 PAGE = STUDY.get("report", {})
 LABELS = {
@@ -23,15 +21,21 @@ READING = dict(
 def analysis_file(name):
     """The file of an analysis, in the folder of the stage that its kind belongs to."""
     if name not in ANALYSES:
-        raise StudyError(f"{name!r} is not in 'analyses' of config/{STUDY['study']}.yaml, but a table or figure names it")
+        raise StudyError(
+            f"{name!r} is not in 'analyses' of config/{STUDY['study']}.yaml, but a table or figure names it"
+        )
     kind = ANALYSES[name]["kind"]
-    stage = "spatial" if kind in ("moran", "specification_tests", "spatial") else "models"
+    stage = (
+        "spatial" if kind in ("moran", "specification_tests", "spatial") else "models"
+    )
     return results(f"{stage}/{name}.json")
 
 
 def analyses_named(config):
     """The files of the analyses that a table or figure names, each once."""
-    named = [c["analysis"] for c in config.get("columns", [])] + config.get("analyses", [])
+    named = [c["analysis"] for c in config.get("columns", [])] + config.get(
+        "analyses", []
+    )
     return [analysis_file(name) for name in dict.fromkeys(named)]
 
 
@@ -73,9 +77,17 @@ def figure_needs(figure):
         "variables": variables_named(config),
         "draws": draws_named(config) if kind == "bootstrap" else [],
         "units": [results("warehouse/units.parquet")] if kind == "paths" else [],
-        "base_map": [results("report/base_map.json")] if kind in ("map", "moran") else [],
-        "sweep": [results(f"sweep/{config['sweep']}.parquet")] if "sweep" in config else [],
-        "provenance": [results(f"warehouse/{n}.parquet") for n in ("imputed", "corrections")] if kind == "missing" else [],
+        "base_map": (
+            [results("report/base_map.json")] if kind in ("map", "moran") else []
+        ),
+        "sweep": (
+            [results(f"sweep/{config['sweep']}.parquet")] if "sweep" in config else []
+        ),
+        "provenance": (
+            [results(f"warehouse/{n}.parquet") for n in ("imputed", "corrections")]
+            if kind == "missing"
+            else []
+        ),
     }
 
 
@@ -98,14 +110,14 @@ rule table:
         log_file("tables/{table}"),
     wildcard_constraints:
         table="|".join(TABLES) or "(?!)",
-    params:
-        spec=lambda w: spec(name=w.table, table=TABLES[w.table], **READING),
-        code=code("report/tables.py"),
+    conda:
+        "../envs/report.yaml"
     resources:
         mem_mb=300,
         runtime=5,
-    conda:
-        "../envs/report.yaml"
+    params:
+        spec=lambda w: spec(name=w.table, table=TABLES[w.table], **READING),
+        code=code("report/tables.py"),
     script:
         "../scripts/report/tables.py"
 
@@ -117,14 +129,14 @@ rule base_map:
         results("report/base_map.json"),
     log:
         log_file("report/base_map"),
-    params:
-        spec=spec(map=PAGE.get("map", "points")),
-        code=code("report/base_map.py"),
+    conda:
+        "../envs/report.yaml"
     resources:
         mem_mb=300,
         runtime=5,
-    conda:
-        "../envs/report.yaml"
+    params:
+        spec=spec(map=PAGE.get("map", "points")),
+        code=code("report/base_map.py"),
     script:
         "../scripts/report/base_map.py"
 
@@ -152,6 +164,11 @@ rule figure:
         log_file("figures/{figure}"),
     wildcard_constraints:
         figure="|".join(FIGURES) or "(?!)",
+    conda:
+        "../envs/report.yaml"
+    resources:
+        mem_mb=500,
+        runtime=5,
     params:
         spec=lambda w: spec(
             name=w.figure,
@@ -166,10 +183,128 @@ rule figure:
             **READING,
         ),
         code=code("report/figures.py"),
-    resources:
-        mem_mb=500,
-        runtime=5,
-    conda:
-        "../envs/report.yaml"
     script:
         "../scripts/report/figures.py"
+
+
+def page_plan():
+    """The files that the page is made of, by part and name."""
+    year_map = PAGE.get("year_map", [])
+    explorer = PAGE.get("explorer")
+    return {
+        "tables": {name: results(f"tables/{name}.html") for name in TABLES},
+        "figures": {name: results(f"figures/{name}.svg") for name in FIGURES},
+        "analyses": {name: analysis_file(name) for name in ANALYSES},
+        "indices": {name: results(f"index/{name}.json") for name in INDICES},
+        "matrices": {name: results(f"weights/{name}.json") for name in MATRICES},
+        "explorer": (
+            {
+                "table": results(f"sweep/{explorer}.parquet"),
+                "summary": results(f"sweep/{explorer}.json"),
+            }
+            if explorer
+            else {}
+        ),
+        "base_map": {"base_map": results("report/base_map.json")} if year_map else {},
+        "year_map": {name: variable_file(name) for name in year_map},
+        "lists": {
+            name: results(f"warehouse/{name}.parquet")
+            for name in (
+                "observations",
+                "corrections",
+                "imputed",
+                "conflicts",
+                "missing",
+            )
+        },
+        "audit": {"findings": path for path in audit_outputs()},
+        "published": {
+            name: published_named(table)[0]
+            for name, table in TABLES.items()
+            if "published" in table
+        },
+    }
+
+
+def page_needs():
+    """What the page's tables and figures are made from, so that it can say why one is missing."""
+    tables = {
+        results(f"tables/{name}.html"): analyses_named(table) + facts_named(table)
+        for name, table in TABLES.items()
+    }
+    return tables | {
+        results(f"figures/{name}.svg"): flat(figure_needs(name)) for name in FIGURES
+    }
+
+
+def page_spec(wildcards):
+    """All that the page depends on besides its files."""
+    return spec(
+        study={
+            k: STUDY[k]
+            for k in (
+                "study",
+                "title",
+                "citation",
+                "simulated",
+                "years",
+                "dated_by",
+                "gaps",
+            )
+            if k in STUDY
+        },
+        plan=page_plan(),
+        needs=page_needs(),
+        tables=TABLES,
+        figures=FIGURES,
+        analyses=ANALYSES,
+        sources={
+            n: {k: s[k] for k in ("title", "publisher", "obtain", "licence") if k in s}
+            for n, s in SOURCES.items()
+        },
+        page=PAGE,
+        labels=LABELS,
+        order={
+            "tables": list(TABLES),
+            "figures": list(FIGURES),
+            "analyses": list(ANALYSES),
+        },
+    )
+
+
+rule page:
+    input:
+        gated(lambda w: flat(page_plan())),
+    output:
+        report(results("report.html"), caption="captions/page.rst", category="Page"),
+    log:
+        log_file("report"),
+    conda:
+        "../envs/report.yaml"
+    resources:
+        mem_mb=600,
+        runtime=5,
+    params:
+        spec=page_spec,
+        code=code("report/page.py"),
+    script:
+        "../scripts/report/page.py"
+
+
+# The page from whatever is there: `snakemake page_of_what_there_is`, after a run in which jobs failed. It has no inputs, so that
+# nothing that failed is tried again; the next full run makes the page anew.
+rule page_of_what_there_is:
+    output:
+        results("report_so_far.html"),
+    log:
+        log_file("report_so_far"),
+    conda:
+        "../envs/report.yaml"
+    resources:
+        mem_mb=600,
+        runtime=5,
+    params:
+        spec=page_spec,
+        code=code("report/page.py"),
+    script:
+        "../scripts/report/page.py"

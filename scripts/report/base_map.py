@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from artifacts.atomic import write_text
 from artifacts.variable import read_table
 from econometrics.result import Array

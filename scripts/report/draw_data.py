@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from artifacts.analysis import Record
-from econometrics.result import Array, IntArray
 from matplotlib.axes import Axes
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from artifacts.analysis import Record
+from econometrics.result import Array, IntArray
 from report.figure_style import COLOURS, DASHES, FAINT, INK, MARKERS, MUTED, new_figure, zero_line
 from report.panel_states import STATES
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from artifacts.analysis import Record
-from econometrics.result import Array
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from artifacts.analysis import Record
+from econometrics.result import Array
 from report.figure_style import COLOURS, DASHES, INK, MARKERS, MUTED, new_figure, zero_line
 
 Named = Sequence[tuple[str, Record]]  # a header and a term's row

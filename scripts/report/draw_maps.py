@@ -7,7 +7,6 @@ from typing import Any
 
 import matplotlib as mpl
 import numpy as np
-from econometrics.result import Array
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.colors import Normalize
@@ -15,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from econometrics.result import Array
 from report.figure_style import FAINT, INK, MUTED, SEQUENTIAL, new_figure
 
 MISSING_HATCH = "////"

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from econometrics.result import Array
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from econometrics.result import Array
 from report.figure_style import COLOURS, INK, MUTED, WIDTH, new_figure, zero_line
 
 BINS = 160  # columns of the strips beneath the curve

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
-from artifacts.atomic import atomic
 from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
+
+from artifacts.atomic import atomic
 
 INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d0d4d9"
 # Dark to light in this order, so that they differ in grey as well; Okabe and Ito (2008) for the hues.

@@ -7,13 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from matplotlib.figure import Figure
+
 from artifacts.analysis import Record
 from artifacts.variable import read_table, read_variables
 from econometrics.result import Array
-from matplotlib.figure import Figure
-from study.errors import StudyError
-from study.job import by_stem, log, run
-
 from report import draw_data, draw_estimates, draw_maps
 from report.draw_sweep import Sweep, draw_specification_curve, draw_sweep_choices
 from report.figure_style import empty_figure, new_figure, save, stamp, use_style
@@ -21,6 +19,8 @@ from report.material import Material, read_material
 from report.number_format import term_label
 from report.panel_states import read_states
 from report.sweep_table import read_sweep
+from study.errors import StudyError
+from study.job import by_stem, log, run
 
 # Statistics of the strength of instruments, as the analyses name them.
 STRENGTHS = ("kleibergen_paap_f", "effective_f", "cragg_donald_f")

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from artifacts.analysis import Record
-from study.errors import StudyError
-
 from report.layout_regression import bracket
 from report.material import Material
 from report.number_format import fixed, p_value, stars, term_label, whole
 from report.settings_words import BRACKETS, estimate_notes, sample_note, settings_notes, stars_note
 from report.table_model import Row, Span, Table
+from study.errors import StudyError
 
 _FIELDS = {"estimate": "Estimate", "se": "Std. error", "statistic": "z", "p": "p", "low": "Low", "high": "High"}
 _DESCRIPTIVES = {"nobs": "N", "mean": "Mean", "sd": "Std. dev.", "minimum": "Min", "maximum": "Max"}

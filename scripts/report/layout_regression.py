@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from artifacts.analysis import Record
-from study.errors import StudyError
-
 from report.material import Material, Published
 from report.number_format import fixed, p_value, stars, term_label, whole
 from report.settings_words import BRACKETS, estimate_notes, sample_note, settings_notes, stars_note
 from report.table_model import Row, Span, Table
+from study.errors import StudyError
 
 # A statistic's key in the artifacts -> its name in the foot, and in digitised tables.
 STATISTICS: dict[str, tuple[str, str]] = {

@@ -9,9 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.analysis import Record, read_analysis
-from study.errors import StudyError
-
 from report.number_format import STARS
+from study.errors import StudyError
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+
 from artifacts.variable import read_table, read_variables
 from econometrics.result import IntArray
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from artifacts.atomic import atomic
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from artifacts.atomic import atomic
 from report.number_format import typographic
 from report.table_model import Row, Table, rule_before
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from artifacts.analysis import Record
-
 from report.number_format import stars_rule
 
 # Order and names of the settings that notes tell first; any other follows under its own name.

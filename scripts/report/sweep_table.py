@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+
 from artifacts.variable import read_table
 from econometrics.result import Array
-from study.errors import StudyError
-
 from report.draw_sweep import Sweep
+from study.errors import StudyError
 
 CHOICES = ("family", "standardise", "model", "outcome", "controls", "sample_window", "variance")
 EFFECTS = ("total", "direct", "indirect", "beta", "theta")
@@ -18,12 +18,12 @@ def read_sweep(path: str, effect: str = "total") -> Sweep:
     table = read_table(path)
     if effect not in table:
         raise StudyError(f"{path}: it has no effect {effect!r}; its effects are {', '.join(e for e in EFFECTS if e in table)}")
-    estimate, low, high, p = (_numbers(table[effect + part]) for part in ("", "_low", "_high", "_p"))
+    estimate, low, high, p = (numbers(table[effect + part]) for part in ("", "_low", "_high", "_p"))
     made = np.isfinite(estimate) & np.isfinite(low) & np.isfinite(high) & np.isfinite(p)
     choices = {name: np.asarray(table[name], dtype=str)[made] for name in CHOICES if name in table}
     return Sweep(estimate[made], low[made], high[made], p[made], choices)
 
 
-def _numbers(column: np.ndarray) -> Array:
+def numbers(column: np.ndarray) -> Array:
     """A column as numbers, NaN where it is empty."""
     return np.asarray(np.ma.filled(np.ma.asarray(column, dtype=float), np.nan))

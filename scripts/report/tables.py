@@ -6,15 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.atomic import write_text
-from study.errors import StudyError
-from study.job import run
-
 from report.layout_lists import descriptives_table, effects_table, term_list_table, tests_table, weights_table
 from report.layout_regression import regression_table
 from report.material import Material, read_material
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html, to_latex
 from report.table_model import Table
+from study.errors import StudyError
+from study.job import run
 
 LAYOUTS: dict[str, Callable[[str, Mapping[str, Any], Material], Table]] = {
     "regression": regression_table,

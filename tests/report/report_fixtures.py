@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+
 from artifacts.analysis import Record, estimate_record, read_analysis, write_analysis
 from econometrics.result import Estimate, chi2_test
 

@@ -2,14 +2,15 @@ import json
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
+from report_fixtures import document, estimate
+
 from artifacts.rows import write_rows
 from artifacts.variable import write_variable
-from matplotlib.figure import Figure
 from report.base_map import base_map
 from report.figure_style import save
 from report.figures import KINDS, Source, make_figure
 from report.material import Material
-from report_fixtures import document, estimate
 from study.errors import StudyError
 from sweep.columns import COLUMNS
 

@@ -3,6 +3,7 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from report.number_format import fixed, p_value, stars, stars_rule, term_label, typographic, whole
 
 

@@ -7,12 +7,13 @@ from html.parser import HTMLParser
 
 import docx
 import pytest
+from report_fixtures import document, estimate
+
 from report.material import Material, read_published
 from report.render_docx import write_docx
 from report.render_text import latex, to_csv, to_html, to_latex
 from report.table_model import Row, Span, Table
 from report.tables import make_table
-from report_fixtures import document, estimate
 from study.errors import StudyError
 
 NASTY = "<b>\"Köln\" & 'Ürümqi' 乌鲁木齐 🙂 50% $x_1$ {a}~^#\\"

@@ -1,0 +1,205 @@
+"use strict";
+// The sweep explorer: one canvas with every specification that passes the filters, ordered by estimate.
+(function explorer() {
+  const data = embedded("sweep-data");
+  const root = document.getElementById("explorer");
+  if (!data || !root) return;
+  const canvas = root.querySelector("canvas");
+  const effectBox = root.querySelector("[data-effect]");
+  const colourBox = root.querySelector("[data-colour]");
+  const summary = root.querySelector("[data-summary]");
+  const readout = root.querySelector("[data-readout]");
+  const names = Object.keys(data.choices);
+  // Okabe and Ito's colours; shape tells them apart as well.
+  const colours = ["#0b3c5d", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7", "#7f3b08", "#666666"];
+  let order = [];
+  let range = [0, 1];
+  let chosen = -1;
+
+  function passes(i) {
+    return names.every((name) => allowed[name].has(data.choices[name].codes[i]));
+  }
+  const allowed = {};
+  function readFilters() {
+    for (const name of names) {
+      const boxes = root.querySelectorAll(`input[name="${name}"]:checked`);
+      allowed[name] = new Set([...boxes].map((box) => Number(box.value)));
+    }
+  }
+
+  function update() {
+    readFilters();
+    const effect = data.effects[effectBox.value];
+    order = [];
+    for (let i = 0; i < effect.estimate.length; i++) {
+      if (effect.estimate[i] !== null && passes(i)) order.push(i);
+    }
+    order.sort((a, b) => effect.estimate[a] - effect.estimate[b]);
+    chosen = -1;
+    if (order.length) {
+      const at = (values, share) => values[Math.min(values.length - 1, Math.floor(share * values.length))];
+      const low = order.map((i) => effect.low[i]).sort((a, b) => a - b);
+      const high = order.map((i) => effect.high[i]).sort((a, b) => a - b);
+      const bottom = Math.min(0, at(low, 0.01));
+      const top = Math.max(0, at(high, 0.99));
+      const pad = (top - bottom) * 0.06 || 1;
+      range = [bottom - pad, top + pad];
+    }
+    describe(effect);
+    draw();
+  }
+
+  function describe(effect) {
+    const n = order.length;
+    const total = effect.estimate.filter((v) => v !== null).length;
+    canvas.dataset.drawn = String(n);
+    if (!n) {
+      summary.textContent = "No specification passes the filters: tick at least one box in every group.";
+      readout.textContent = "";
+      return;
+    }
+    const share = (test) => Math.round(100 * order.filter(test).length / n) + "%";
+    const median = effect.estimate[order[Math.floor(n / 2)]];
+    const positive = share((i) => effect.estimate[i] > 0);
+    const significant = share((i) => effect.p[i] < 0.05);
+    summary.replaceChildren(
+      bold(`${n.toLocaleString("en")} of ${total.toLocaleString("en")}`), ` specifications · median ${format(median)} · `,
+      `from ${format(effect.estimate[order[0]])} to ${format(effect.estimate[order[n - 1]])} · positive ${positive} · significant at 5% ${significant}`);
+    readout.textContent = "Point at the curve, or focus it and use the arrow keys, to read one specification.";
+  }
+
+  function bold(text) {
+    const element = document.createElement("b");
+    element.textContent = text;
+    return element;
+  }
+
+  function draw() {
+    const ratio = window.devicePixelRatio || 1;
+    const width = canvas.clientWidth;
+    const height = canvas.clientHeight;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    const g = canvas.getContext("2d");
+    g.setTransform(ratio, 0, 0, ratio, 0, 0);
+    g.clearRect(0, 0, width, height);
+    if (!order.length) return;
+    const effect = data.effects[effectBox.value];
+    const left = 56;
+    const x = (k) => left + (k + 0.5) * (width - left - 8) / order.length;
+    const y = (v) => height - 22 - (v - range[0]) / (range[1] - range[0]) * (height - 34);
+    axis(g, width, height, left, y);
+    g.save();
+    g.beginPath();
+    g.rect(left, 4, width - left, height - 26);
+    g.clip();
+    g.strokeStyle = "#d3dae0";
+    g.lineWidth = Math.max(0.4, Math.min(4, (width - left) / order.length * 0.7));
+    g.beginPath();
+    order.forEach((i, k) => { g.moveTo(x(k), y(effect.low[i])); g.lineTo(x(k), y(effect.high[i])); });
+    g.stroke();
+    const size = order.length > 1500 ? 1.3 : order.length > 300 ? 1.8 : 3;
+    const by = data.choices[colourBox.value];
+    order.forEach((i, k) => {
+      const code = by ? by.codes[i] : effect.p[i] < 0.05 ? 0 : 7;
+      g.fillStyle = colours[code % colours.length];
+      mark(g, x(k), y(effect.estimate[i]), size, by ? code : 0);
+    });
+    g.restore();
+    legend(g, width, by);
+    if (chosen >= 0) cursor(g, x(chosen), y(effect.estimate[order[chosen]]), height);
+  }
+
+  function mark(g, cx, cy, r, code) {
+    g.beginPath();
+    if (code % 3 === 1) g.rect(cx - r, cy - r, 2 * r, 2 * r);
+    else if (code % 3 === 2) { g.moveTo(cx, cy - 1.3 * r); g.lineTo(cx + 1.2 * r, cy + r); g.lineTo(cx - 1.2 * r, cy + r); }
+    else g.arc(cx, cy, r, 0, 2 * Math.PI);
+    g.fill();
+  }
+
+  function axis(g, width, height, left, y) {
+    g.font = "12px sans-serif";
+    g.fillStyle = "#565c63";
+    g.textAlign = "right";
+    g.textBaseline = "middle";
+    const raw = (range[1] - range[0]) / 6;
+    const step = 10 ** Math.floor(Math.log10(raw)) * [1, 2, 5, 10].find((m) => m * 10 ** Math.floor(Math.log10(raw)) >= raw);
+    const digits = Math.max(0, -Math.floor(Math.log10(step)));
+    for (let v = Math.ceil(range[0] / step) * step; v <= range[1]; v += step) {
+      const zero = Math.abs(v) < step / 2;
+      g.strokeStyle = zero ? "#565c63" : "#eceef0";
+      g.lineWidth = 1;
+      g.beginPath();
+      g.moveTo(left, y(v));
+      g.lineTo(width, y(v));
+      g.stroke();
+      g.fillText((zero ? 0 : v).toFixed(digits).replace("-", "−"), left - 6, y(v));
+    }
+    g.textAlign = "left";
+    g.fillText(`${order.length.toLocaleString("en")} specifications, ordered by estimate`, left, height - 9);
+  }
+
+  function legend(g, width, by) {
+    const labels = by ? by.labels.map((label, code) => [label, code]) : [["p < 0.05", 0], ["p ≥ 0.05", 7]];
+    let cx = 66;
+    let cy = 14;
+    g.textBaseline = "middle";
+    g.textAlign = "left";
+    g.font = "12px sans-serif";
+    for (const [label, code] of labels.slice(0, 12)) {
+      const wide = g.measureText(label).width + 28;
+      if (cx + wide > width) { cx = 66; cy += 16; }
+      g.fillStyle = colours[code % colours.length];
+      mark(g, cx, cy, 4, by ? code : 0);
+      g.fillStyle = "#16181b";
+      g.fillText(label, cx + 9, cy);
+      cx += wide;
+    }
+  }
+
+  function cursor(g, cx, cy, height) {
+    g.strokeStyle = "#d55e00";
+    g.lineWidth = 1;
+    g.beginPath();
+    g.moveTo(cx, 4);
+    g.lineTo(cx, height - 22);
+    g.stroke();
+    g.beginPath();
+    g.arc(cx, cy, 5, 0, 2 * Math.PI);
+    g.stroke();
+  }
+
+  function show(k) {
+    if (!order.length) return;
+    chosen = Math.max(0, Math.min(order.length - 1, k));
+    const i = order[chosen];
+    const effect = data.effects[effectBox.value];
+    const told = names.map((name) => `${name.replaceAll("_", " ")} ${data.choices[name].labels[data.choices[name].codes[i]]}`);
+    readout.replaceChildren(
+      bold(`${format(effect.estimate[i])} [${format(effect.low[i])}, ${format(effect.high[i])}]`),
+      `, p ${effect.p[i] < 0.001 ? "< 0.001" : "= " + effect.p[i].toFixed(3)} · ${told.join(" · ")}`);
+    draw();
+  }
+
+  canvas.addEventListener("pointermove", (event) => {
+    const box = canvas.getBoundingClientRect();
+    show(Math.floor((event.clientX - box.left - 56) / (box.width - 64) * order.length));
+  });
+  canvas.addEventListener("keydown", (event) => {
+    const leap = Math.max(1, Math.round(order.length / 50));
+    const steps = { ArrowLeft: -1, ArrowRight: 1, PageUp: leap, PageDown: -leap };
+    if (event.key in steps) show(Math.max(0, chosen) + steps[event.key]);
+    else if (event.key === "Home") show(0);
+    else if (event.key === "End") show(order.length - 1);
+    else return;
+    event.preventDefault();
+  });
+  root.addEventListener("change", update);
+  root.querySelector("[data-reset]").addEventListener("click", () => {
+    for (const box of root.querySelectorAll("input[type=checkbox]")) box.checked = true;
+    update();
+  });
+  window.addEventListener("resize", draw);
+  update();
+})();

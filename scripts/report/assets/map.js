@@ -1,0 +1,105 @@
+"use strict";
+// The map by year: polygons (or points) coloured by a variable, a slider for the year, the highest and lowest units beside it.
+(function yearMap() {
+  const data = embedded("map-data");
+  const root = document.getElementById("year-map");
+  if (!data || !root) return;
+  const SVG = "http://www.w3.org/2000/svg";
+  const frame = root.querySelector(".map-frame svg");
+  const variableBox = root.querySelector("[data-variable]");
+  const slider = root.querySelector("[data-year]");
+  const shownYear = root.querySelector("[data-shown-year]");
+  const told = root.querySelector("[data-told]");
+  const stops = [[0, 34, 78], [65, 77, 107], [124, 123, 120], [188, 175, 111], [254, 232, 56]]; // cividis
+  const ids = Object.keys(data.units);
+  const shapes = new Map();
+
+  function colour(share) {
+    const at = Math.min(0.9999, Math.max(0, share)) * (stops.length - 1);
+    const k = Math.floor(at);
+    const mixed = stops[k].map((c, j) => Math.round(c + (at - k) * (stops[k + 1][j] - c)));
+    return `rgb(${mixed.join(",")})`;
+  }
+  function path(lines, close) {
+    return lines.map((line) => "M" + line.map(([x, y]) => `${x} ${-y}`).join("L") + (close ? "Z" : "")).join("");
+  }
+  function add(name, attributes) {
+    const element = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    frame.append(element);
+    return element;
+  }
+
+  (function build() {
+    const points = ids.flatMap((id) => [data.units[id].centre, ...data.units[id].rings.flat()]);
+    const xs = points.map((p) => p[0]);
+    const ys = points.map((p) => -p[1]);
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const pad = 0.04 * Math.max(right - left, bottom - top);
+    frame.setAttribute("viewBox", [left - pad, top - pad, right - left + 2 * pad, bottom - top + 2 * pad].join(" "));
+    add("path", { d: path(data.outline, false), class: "outline" });
+    const radius = (right - left) / 70;
+    for (const id of ids) {
+      const unit = data.units[id];
+      const shape = unit.rings.length
+        ? add("path", { d: path(unit.rings, true), class: "unit" })
+        : add("circle", { cx: unit.centre[0], cy: -unit.centre[1], r: radius, class: "unit" });
+      shape.setAttribute("fill-rule", "evenodd");
+      shape.append(document.createElementNS(SVG, "title"));
+      shape.addEventListener("pointerenter", () => tell(id));
+      shapes.set(id, shape);
+    }
+  })();
+
+  function name(id) {
+    const unit = data.units[id];
+    return unit.name_local && unit.name_local !== unit.name ? `${unit.name} ${unit.name_local}` : unit.name;
+  }
+  function values() {
+    const variable = data.variables[variableBox.value];
+    const column = data.years.indexOf(Number(slider.value));
+    return new Map(ids.map((id) => [id, variable.values[id] ? variable.values[id][column] : null]));
+  }
+  function tell(id) {
+    for (const [other, shape] of shapes) shape.classList.toggle("on", other === id);
+    told.textContent = `${name(id)}, ${slider.value}: ${format(values().get(id))}`;
+  }
+
+  function update() {
+    const variable = data.variables[variableBox.value];
+    const every = Object.values(variable.values).flat().filter((v) => v !== null);
+    const [low, high] = [every.reduce((a, b) => Math.min(a, b), Infinity), every.reduce((a, b) => Math.max(a, b), -Infinity)];
+    const now = values();
+    for (const [id, shape] of shapes) {
+      const value = now.get(id);
+      shape.setAttribute("fill", value === null ? "#ffffff" : colour((value - low) / (high - low || 1)));
+      shape.style.strokeDasharray = value === null ? "3 2" : "";
+      shape.style.stroke = value === null ? "#565c63" : "";
+      shape.querySelector("title").textContent = `${name(id)}: ${format(value)}`;
+    }
+    shownYear.textContent = slider.value;
+    told.textContent = `${variable.label}, ${slider.value}. Point at a unit to read its value.`;
+    root.querySelector("[data-low]").textContent = format(low);
+    root.querySelector("[data-high]").textContent = format(high);
+    const sorted = [...now].filter(([, v]) => v !== null).sort((a, b) => b[1] - a[1]);
+    rank("[data-highest]", sorted.slice(0, 6), 1);
+    const last = sorted.slice(-6);
+    rank("[data-lowest]", last, sorted.length - last.length + 1);
+    root.dataset.drawn = String(sorted.length);
+  }
+  function rank(selector, rows, start) {
+    const list = root.querySelector(selector);
+    list.start = start;
+    list.replaceChildren(...rows.map(([id, value]) => {
+      const item = document.createElement("li");
+      item.textContent = `${name(id)} ${format(value)}`;
+      item.addEventListener("pointerenter", () => tell(id));
+      return item;
+    }));
+  }
+
+  root.querySelector(".scale").style.background = `linear-gradient(90deg, ${stops.map((_, k) => colour(k / (stops.length - 1))).join(",")})`;
+  variableBox.addEventListener("change", update);
+  slider.addEventListener("input", update);
+  update();
+})();

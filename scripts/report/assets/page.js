@@ -1,0 +1,49 @@
+"use strict";
+// What all parts of the page share: embedded data, the contents that follow the reader, filters of lists.
+function embedded(id) {
+  const element = document.getElementById(id);
+  return element ? JSON.parse(element.textContent) : null;
+}
+
+function format(value) {
+  if (value === null || value === undefined || Number.isNaN(value)) return "no value";
+  const size = Math.abs(value);
+  if (value !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2).replace("-", "−");
+  return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 4).replace("-", "−");
+}
+
+(function contents() {
+  const links = new Map([...document.querySelectorAll("nav a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
+  const wide = window.matchMedia("(min-width: 62.01rem)");
+  const folder = document.querySelector("nav details");
+  const fold = () => { folder.open = wide.matches; };
+  fold();
+  wide.addEventListener("change", fold);
+  let current = null;
+  const watcher = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      if (current) current.removeAttribute("aria-current");
+      current = links.get(entry.target.id);
+      if (current) current.setAttribute("aria-current", "true");
+    }
+  }, { rootMargin: "-10% 0px -80% 0px" });
+  for (const id of links.keys()) {
+    const target = document.getElementById(id);
+    if (target) watcher.observe(target);
+  }
+})();
+
+for (const box of document.querySelectorAll("[data-filter]")) {
+  const rows = [...box.closest("details").querySelectorAll("tbody tr")];
+  const texts = rows.map((row) => row.textContent.toLowerCase());
+  box.addEventListener("input", () => {
+    const wanted = box.value.toLowerCase();
+    rows.forEach((row, i) => { row.hidden = !texts[i].includes(wanted); });
+  });
+}
+
+// Printing shows everything that is folded.
+window.addEventListener("beforeprint", () => {
+  for (const part of document.querySelectorAll("main details")) part.open = true;
+});

@@ -1,0 +1,159 @@
+"""The page: one HTML file with every table, figure and finding of a study, made from whatever is there.
+
+A part whose job failed is a box that says so; the page itself never fails for it.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from artifacts.analysis import read_analysis
+from artifacts.atomic import write_text
+from report.material import Material
+from report.page_explorers import explorer_section, map_section
+from report.page_methods import methods_section
+from report.page_parts import Section, esc, missing, paragraph
+from report.page_plan import flat, why_missing
+from report.page_provenance import audit_section, provenance_section, software_section
+from report.page_results import figures_section, side_by_side_section, tables_section
+from study.job import log, run
+
+ASSETS = "assets"  # the folder beside this script; its files count in the job's code
+SCRIPTS = ("page.js", "explorer.js", "map.js")
+Spec = Mapping[str, Any]
+
+
+def present(files: Mapping[str, str]) -> dict[str, Path]:
+    """The files that are there."""
+    return {name: Path(path) for name, path in files.items() if Path(path).is_file()}
+
+
+def read_all(files: Mapping[str, str]) -> dict[str, Any]:
+    """The JSON documents that are there."""
+    return {name: read_analysis(path) for name, path in present(files).items()}
+
+
+def in_order(spec: Spec) -> dict[str, Any]:
+    """The options with each part in the configuration's order, which a rule's options lose."""
+    return {**spec, **{part: {name: spec[part][name] for name in names} for part, names in spec["order"].items()}}
+
+
+def build_page(spec: Spec, assets: Path) -> str:
+    """The page as text. spec: `study`, `plan` (paths by part), `needs`, `tables`, `figures`, `analyses`, `sources`, `page`,
+    `labels`. assets: the folder of the template, the style and the scripts.
+    """
+    plan, study = spec["plan"], spec["study"]
+    facts = {**read_all(plan["indices"]), **read_all(plan["matrices"])}
+    material = Material(read_all(plan["analyses"]), facts, labels=spec["labels"], simulated=study.get("simulated", ""))
+    sections, data = _sections(spec, material, facts)
+    lost = [path for path in flat(plan) if not Path(path).exists()]
+    for path in lost:
+        log.warning("the page goes without %s", path)
+    sections.insert(0, summary_section(spec, material, lost))
+    simulated = study.get("simulated", "")
+    return Template((assets / "page.html").read_text(encoding="utf-8")).substitute(
+        title=esc(study["title"]),
+        study=esc(study["study"]),
+        css=(assets / "page.css").read_text(encoding="utf-8"),
+        js="\n".join((assets / name).read_text(encoding="utf-8") for name in SCRIPTS),
+        body_class="simulated" if simulated else "real",
+        banner=f'<p class="banner" role="note">Simulated data. <span>{esc(simulated)}</span></p>' if simulated else "",
+        citation=paragraph(study["citation"], "citation") if study.get("citation") else "",
+        facts=_facts(spec, material),
+        contents="\n".join(_contents(section) for section in sections),
+        sections="\n".join(_section(section, bool(simulated)) for section in sections),
+        footer=esc(
+            f"Written by the workflow from results/{study['study']}; the file holds all that it shows and needs no network."
+        ),
+        data="\n".join(data),
+    )
+
+
+def _sections(spec: Spec, material: Material, facts: Mapping[str, Any]) -> tuple[list[Section], list[str]]:
+    """The sections after the summary, and the data that they embed."""
+    plan, simulated = spec["plan"], spec["study"].get("simulated", "")
+    found: list[Section | None] = [
+        tables_section(spec["tables"], plan["tables"], spec["needs"]) if spec["tables"] else None,
+        figures_section(spec["figures"], plan["figures"], spec["needs"]) if spec["figures"] else None,
+    ]
+    data = []
+    for make in (_explorer, _map):
+        section, embedded = make(spec)
+        found.append(section)
+        data.append(embedded)
+    findings = read_all(plan["audit"])
+    found += [
+        side_by_side_section(spec["tables"], plan["published"], material, simulated),
+        audit_section(findings.get("findings")) if plan["audit"] else None,
+        methods_section(spec["study"], spec["analyses"], facts, material),
+        provenance_section(spec["sources"], plan["lists"]),
+        software_section({n: a["seed"] for n, a in spec["analyses"].items() if "seed" in a}),
+    ]
+    return [section for section in found if section is not None], [text for text in data if text]
+
+
+def _explorer(spec: Spec) -> tuple[Section | None, str]:
+    files = spec["plan"]["explorer"]
+    if not files:
+        return None, ""
+    if not Path(files["table"]).exists():
+        why = why_missing(files["table"], spec["needs"].get(files["table"], []))
+        return Section("sweep", "Every specification", missing("The sweep", why)), ""
+    section, data = explorer_section(spec["page"]["explorer"], Path(files["table"]), Path(files["summary"]))
+    return section or Section("sweep", "Every specification", missing("The sweep", "no specification could be estimated")), data
+
+
+def _map(spec: Spec) -> tuple[Section | None, str]:
+    variables, base_map = spec["plan"]["year_map"], spec["plan"]["base_map"]
+    if not variables:
+        return None, ""
+    there = present(variables)
+    if not there or not Path(base_map["base_map"]).exists():
+        lost = next(path for path in [base_map["base_map"], *variables.values()] if not Path(path).exists())
+        return Section("map", "Map by year", missing("The map", why_missing(lost, []))), ""
+    return map_section(Path(base_map["base_map"]), there, spec["labels"])
+
+
+def summary_section(spec: Spec, material: Material, lost: Sequence[str]) -> Section:
+    """The study's own sentences, what is simulated, what the audit found, and what is missing."""
+    parts = [paragraph(text) for text in spec["page"].get("summary", [])]
+    if spec["study"].get("simulated"):
+        parts.append(paragraph(f"Simulated data: {spec['study']['simulated']}"))
+    if lost:
+        items = "".join(f"<li>{esc(why_missing(path, spec['needs'].get(path, [])))}</li>" for path in lost)
+        parts.append(f'<div class="missing" role="note"><strong>{len(lost)} results are missing.</strong><ul>{items}</ul></div>')
+    return Section("summary", "Summary", f'<div class="summary">{"".join(parts)}</div>')
+
+
+def _facts(spec: Spec, material: Material) -> str:
+    first, last = spec["study"]["years"]
+    estimates = [e for document in material.analyses.values() for e in document["estimates"]]
+    entries = [
+        (f"{max((e['units'] for e in estimates), default=0)}", "units"),
+        (f"{first}–{last}", "years"),
+        (f"{len(material.analyses)}", "analyses"),
+        (f"{len(estimates)}", "estimates"),
+        (f"{len(spec['tables'])}", "tables"),
+        (f"{len(spec['figures'])}", "figures"),
+    ]
+    return "".join(f"<li><b>{esc(number)}</b>{esc(name)}</li>" for number, name in entries)
+
+
+def _contents(section: Section) -> str:
+    inner = "".join(f'<li><a href="#{esc(anchor)}">{esc(text)}</a></li>' for anchor, text in section.items)
+    return f'<li><a href="#{section.anchor}">{esc(section.heading)}</a>{f"<ol>{inner}</ol>" if inner else ""}</li>'
+
+
+def _section(section: Section, simulated: bool) -> str:
+    tag = '<span class="tag">Simulated data</span>' if simulated else ""
+    heading = f'<h2 id="{section.anchor}-heading">{tag}{esc(section.heading)}</h2>'
+    return f'<section id="{section.anchor}" aria-labelledby="{section.anchor}-heading">{heading}\n{section.body}</section>'
+
+
+def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+    write_text(snakemake.output[0], build_page(in_order(spec), Path(snakemake.scriptdir) / ASSETS))
+
+
+if "snakemake" in globals():
+    run(globals()["snakemake"], _main)

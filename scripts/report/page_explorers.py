@@ -1,0 +1,123 @@
+"""The page's two interactive parts, the sweep explorer and the map by year: their data and their controls."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from artifacts.variable import read_table, read_variables
+from report.number_format import fixed
+from report.page_parts import Section, data_script, esc, paragraph, plain_table
+from report.sweep_table import CHOICES, EFFECTS, numbers
+
+DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
+
+
+def rounded(values: Any) -> list[float | None]:
+    """Numbers with DIGITS significant digits, None where there is none, so that data stay small and valid JSON."""
+    return [float(f"{v:.{DIGITS}g}") if np.isfinite(v) else None for v in np.asarray(values, dtype=float)]
+
+
+def sweep_data(path: Path) -> dict[str, Any]:
+    """{choices: {name: {labels, codes}}, effects: {name: {estimate, low, high, p}}} of a sweep's table, column by column."""
+    table = read_table(path)
+    choices = {}
+    for name in (c for c in CHOICES if c in table):
+        labels, codes = np.unique(np.asarray(table[name], dtype=str), return_inverse=True)
+        choices[name] = {"labels": labels.tolist(), "codes": codes.tolist()}
+    parts = {"estimate": "", "low": "_low", "high": "_high", "p": "_p"}
+    effects = {}
+    for effect in (e for e in EFFECTS if e in table):
+        columns = {part: numbers(table[effect + ending]) for part, ending in parts.items()}
+        made = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
+        if made.any():
+            effects[effect] = {part: rounded(np.where(made, column, np.nan)) for part, column in columns.items()}
+    return {"choices": choices, "effects": effects}
+
+
+def explorer_section(name: str, table: Path, summary: Path) -> tuple[Section | None, str]:
+    """The explorer of a sweep and its embedded data; None where no specification could be estimated."""
+    data = sweep_data(table)
+    if not data["effects"]:
+        return None, ""
+    choices = "".join(_choice(choice, entry["labels"]) for choice, entry in data["choices"].items())
+    effects = "".join(f'<option value="{esc(e)}">{esc(_effect_name(e))}</option>' for e in data["effects"])
+    varied = [c for c, entry in data["choices"].items() if len(entry["labels"]) > 1]
+    colours = "".join(f'<option value="{esc(c)}">{esc(c.replace("_", " "))}</option>' for c in varied)
+    body = paragraph(
+        "Each vertical line is one specification's confidence interval, each mark its estimate. "
+        "Untick what you do not believe in; colour the marks by a choice to see which choice moves the estimate."
+    )
+    body += f"""<div id="explorer">
+<div class="controls"><label><span>Effect</span><select data-effect>{effects}</select></label>
+<label><span>Colour by</span><select data-colour><option value="">significance</option>{colours}</select></label>
+<button type="button" data-reset>Tick all</button></div>
+<div class="chips">{choices}</div>
+<p class="readout" data-summary aria-live="polite"></p>
+<canvas tabindex="0" role="img" aria-label="Specification curve of {esc(name)}; arrow keys read single specifications"></canvas>
+<p class="readout" data-readout aria-live="polite"></p></div>"""
+    if summary.is_file():
+        body += summary_words(json.loads(summary.read_text(encoding="utf-8")))
+    return Section("sweep", "Every specification", body), data_script("sweep-data", data)
+
+
+def _effect_name(effect: str) -> str:
+    return {"beta": "coefficient (β)", "theta": "coefficient of W × treatment (θ)"}.get(effect, f"{effect} effect")
+
+
+def _choice(name: str, labels: Sequence[str]) -> str:
+    boxes = "".join(
+        f'<label><input type="checkbox" name="{esc(name)}" value="{code}" checked>{esc(label)}</label>'
+        for code, label in enumerate(labels)
+    )
+    return f"<fieldset><legend>{esc(name.replace('_', ' '))}</legend>{boxes}</fieldset>"
+
+
+def summary_words(summary: Mapping[str, Any]) -> str:
+    """What a sweep shows, in sentences and one table: shares, failures, and which choice moves the answer."""
+    failed = summary["specifications"] - summary["estimated"]
+    text = (
+        f"{summary['specifications']:,} specifications over {summary['matrices']} weight matrices; {failed:,} failed"
+    )
+    reasons = "; ".join(f"{count} × {reason}" for reason, count in list(summary["failures"].items())[:4])
+    parts = [paragraph(f"{text}{f' ({reasons})' if reasons else ''}.")]
+    rows = [
+        (_effect_name(effect), f"{s['n']:,}", fixed(s["median"]), f"{fixed(s['low'])} to {fixed(s['high'])}",
+         f"{s['positive']:.0%}", f"{s['significant']:.0%}")
+        for effect, s in summary["effects"].items() if s["n"]
+    ]  # fmt: skip
+    head = ("Effect", "Estimates", "Median", "95% of them between", "Positive", "Significant at 5%")
+    parts.append(plain_table(head, rows, "What the sweep shows"))
+    for effect, ranking in summary["choices"].items():
+        if ranking and effect == "total":
+            order = ", ".join(f"{r['choice'].replace('_', ' ')} ({r['share']:.0%})" for r in ranking[:5])
+            parts.append(paragraph(f"Share of the total effect's variance that each choice explains by itself: {order}."))
+    return "".join(parts)
+
+
+def map_section(base_map: Path, variables: Mapping[str, Path], labels: Mapping[str, str]) -> tuple[Section, str]:
+    """The map with a slider for the year, and its embedded data."""
+    units, years, values = read_variables(variables)
+    ids, span = list(dict.fromkeys(units)), sorted({int(y) for y in years})
+    data = json.loads(base_map.read_text(encoding="utf-8"))
+    grids = {name: column.reshape(len(ids), len(span)) for name, column in values.items()}
+    data["years"] = span
+    data["variables"] = {
+        name: {"label": labels.get(name, name), "values": {str(u): rounded(row) for u, row in zip(ids, grid, strict=True)}}
+        for name, grid in grids.items()
+        if np.isfinite(grid).any()
+    }
+    options = "".join(f'<option value="{esc(n)}">{esc(v["label"])}</option>' for n, v in data["variables"].items())
+    body = f"""<div id="year-map">
+<div class="controls"><label><span>Variable</span><select data-variable>{options}</select></label>
+<label><span>Year <b data-shown-year></b></span>
+<input type="range" data-year min="{span[0]}" max="{span[-1]}" step="1" value="{span[-1]}"></label></div>
+<p class="readout" data-told aria-live="polite"></p>
+<div class="map-frame"><div><svg role="img" aria-label="Map of the chosen variable in the chosen year"></svg>
+<div class="scale"></div><div class="ends"><span data-low></span><span data-high></span></div></div>
+<div><h3>Highest</h3><ol class="rank" data-highest></ol><h3>Lowest</h3><ol class="rank" data-lowest></ol></div></div></div>"""
+    return Section("map", "Map by year", body), data_script("map-data", data)

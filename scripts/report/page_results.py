@@ -1,0 +1,113 @@
+"""The page's tables and figures, and the printed numbers against ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from report.material import Material, read_published
+from report.page_parts import Section, data_uri, esc, missing, paragraph, plain_table
+from report.page_plan import why_missing
+from report.table_model import table_number
+from study.errors import StudyError
+
+FORMATS = ((".csv", "CSV"), (".tex", "LaTeX"), (".docx", "Word"))
+Named = Mapping[str, Mapping[str, Any]]
+Needs = Mapping[str, list[str]]  # a file -> the files that its job reads
+
+
+def table_title(name: str, config: Mapping[str, Any]) -> str:
+    """`Table 3. Title`."""
+    number = table_number(name)
+    return f"Table {number}. {config['title']}" if number else str(config["title"])
+
+
+def tables_section(tables: Named, files: Mapping[str, str], needs: Needs) -> Section:
+    """Every table with links to its other formats; a box with the reason where one is missing."""
+    parts = []
+    for name, config in tables.items():
+        path = Path(files[name])
+        if path.exists():
+            siblings = [(path.with_suffix(ending), label) for ending, label in FORMATS]
+            links = [f'<a download="{esc(p.name)}" href="{data_uri(p)}">{label}</a>' for p, label in siblings if p.exists()]
+            body = f'{path.read_text(encoding="utf-8")}<p class="formats">{" · ".join(links)}</p>'
+        else:
+            body = missing(table_title(name, config), why_missing(files[name], needs.get(files[name], [])))
+        parts.append(f'<article class="table" id="{esc(name)}">{body}</article>')
+    items = tuple((name, table_title(name, config)) for name, config in tables.items())
+    return Section("tables", "Tables", "\n".join(parts), items)
+
+
+def figures_section(figures: Named, files: Mapping[str, str], needs: Needs) -> Section:
+    """Every figure with its caption, as a picture that holds its own fonts."""
+    parts, items = [], []
+    for number, (name, config) in enumerate(figures.items(), start=1):
+        title = f"Figure {number}. {config['title']}"
+        items.append((f"figure-{name}", title))
+        path = Path(files[name])
+        if path.exists():
+            said = esc(f"{config['title']}. {config['caption']}")
+            body = (
+                f'<img src="{data_uri(path)}" alt="{said}"><figcaption><b>{esc(title)}.</b> {esc(config["caption"])}</figcaption>'
+            )
+        else:
+            body = missing(title, why_missing(files[name], needs.get(files[name], [])))
+        parts.append(f'<figure id="figure-{esc(name)}">{body}</figure>')
+    return Section("figures", "Figures", "\n".join(parts), tuple(items))
+
+
+def side_by_side_section(tables: Named, files: Mapping[str, str], material: Material, simulated: str) -> Section | None:
+    """For each table that has printed numbers: how many were compared, agree in sign and in significance, and why not more."""
+    rows = []
+    for name, config in tables.items():
+        path = Path(files.get(name, ""))
+        if "published" in config and path.is_file() and "columns" in config:
+            compared = compare(config, path, material)
+            reason = config["published"].get("reason", "") or (f"Ours are simulated: {simulated}" if simulated else "")
+            if compared:
+                rows.append((table_title(name, config), *summary(compared), reason))
+    if not rows:
+        return None
+    head = ("Table", "Numbers compared", "Same sign", "Same side of 5%", "Ours lies in ±2 printed SE", "Why they cannot agree")
+    intro = paragraph(
+        "Each coefficient that the paper prints is set against ours of the same table, column and term. "
+        "The pipeline is never tuned to the printed numbers; the tables above show them line by line."
+    )
+    return Section("published", "Published against ours", intro + plain_table(head, rows, "Published against ours"))
+
+
+Pair = tuple[float, float, float | None, float | None, str]  # ours, printed, our p, printed SE, printed stars
+
+
+def compare(config: Mapping[str, Any], path: Path, material: Material) -> list[Pair]:
+    """Our estimate beside the printed one, for each column and term that both have."""
+    published = read_published(path, config["published"].get("table"))
+    aliases, pairs = config["published"].get("terms", {}), []
+    for i, column in enumerate(config["columns"]):
+        try:
+            record = material.estimate(column["analysis"], column.get("part"))
+        except StudyError:
+            continue  # its job failed; the table's own box says so
+        for row in record["terms"]:
+            key = (str(column.get("published", i + 1)), aliases.get(row["term"], row["term"]))
+            if key in published.coefficients:
+                value, stars = published.coefficients[key]
+                pairs.append((row["estimate"], float(value), row["p"], _number(published.brackets.get(key)), stars))
+    return pairs
+
+
+def _number(text: str | None) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
+
+
+def summary(pairs: list[Pair]) -> tuple[str, str, str, str]:
+    """The counts of a comparison, as the page prints them."""
+    n = len(pairs)
+    sign = sum((ours > 0) == (printed > 0) for ours, printed, *_ in pairs)
+    tested = [(p < 0.05) == (len(stars) >= 2) for _, _, p, _, stars in pairs if p is not None]
+    near = [abs(ours - printed) <= 2 * se for ours, printed, _, se, _ in pairs if se]
+    return str(n), f"{sign} of {n}", f"{sum(tested)} of {len(tested)}", f"{sum(near)} of {len(near)}"
