@@ -1,8 +1,9 @@
 # What every stage's rules share: the study, its folders, and how a rule gets its options, its code's hash and its inputs.
-from study.analyses import resolve_analyses, variables_used
+from study.analyses import resolve_analyses
 from study.code_hash import code_hash
 from study.errors import StudyError
 from study.job import canonical_json
+from study.terms import variables_used
 
 SIMULATED = "simulated" in STUDY
 YEARS = list(range(STUDY["years"][0], STUDY["years"][1] + 1))

@@ -42,7 +42,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
         second = replace(second, settings={**second.settings, "anderson_rubin_set": confidence_set.words})
         ends = [[end if isfinite(end) else None for end in interval] for interval in confidence_set.intervals]
         report.series["anderson_rubin"] = [{"term": second.terms[0], "low": low, "high": high} for low, high in ends]
-    report.add(second, options["outcome"], "second_stage", instruments=", ".join(options["instruments"]))
+    report.add(second, options["outcome"], "second_stage")
     for name, first in zip(options["endogenous"], result.first, strict=True):
         report.add(first, name, f"first_stage_{name}")
     report.add(result.reduced, options["outcome"], "reduced_form")

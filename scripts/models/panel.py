@@ -43,7 +43,8 @@ def _within(design: Design, options: Options) -> Estimate:
 
 
 def _pooled(design: Design, options: Options) -> Estimate:
-    return fit_pooled(*_data(design, options), terms=options["regressors"], variance=variance_of(options, design))
+    fitted = fit_pooled(*_data(design, options), terms=options["regressors"], variance=variance_of(options, design))
+    return replace(fitted, estimator="pooled")
 
 
 def _random(design: Design, options: Options) -> Estimate:

@@ -9,6 +9,7 @@ from typing import Any
 from artifacts.analysis import Record, estimate_record, write_analysis
 from econometrics.result import Estimate
 from models.design import Design
+from study.terms import variables_used
 
 
 class Report:
@@ -33,8 +34,9 @@ class Report:
 
 
 def preparation(options: Mapping[str, Any]) -> dict[str, str]:
-    """How variables and sample were made, in words for tables; empty where nothing was done."""
-    words = {key: ", ".join(options.get(key, ())) for key in ("standardise", "centre")}
+    """How the analysis's own variables and its sample were made, in words for tables; without what was not done."""
+    used = variables_used(options)
+    words = {key: ", ".join(v for v in options.get(key, ()) if v in used) for key in ("standardise", "centre")}
     words["sample"] = "; ".join(_sample_words(options.get("sample", {})))
     return {key: text for key, text in words.items() if text}
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from study.errors import StudyError
 from study.load import validate
-from study.terms import terms_of, variables_of
+from study.terms import variables_used
 
 Analysis = dict[str, Any]
 
@@ -32,11 +32,6 @@ def resolve_analyses(study: Mapping[str, Any], schema_folder: Path) -> dict[str,
     for name, analysis in resolved.items():
         _check_names(f"{where}: analyses.{name}", analysis, study)
     return resolved
-
-
-def variables_used(analysis: Mapping[str, Any]) -> list[str]:
-    """Every variable that an analysis needs from the warehouse or the index stage, sorted."""
-    return sorted({variable for term in terms_of(analysis) for variable in variables_of(term)})
 
 
 def _inherited(name: str, analyses: Mapping[str, Analysis], where: str) -> Analysis:

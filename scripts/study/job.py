@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from econometrics.result import EstimationError
-
 from study.errors import StudyError
 
 log = logging.getLogger("spillover")

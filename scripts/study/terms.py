@@ -46,6 +46,11 @@ def terms_of(analysis: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(term for value in values for term in ([value] if isinstance(value, str) else value)))
 
 
+def variables_used(analysis: Mapping[str, Any]) -> list[str]:
+    """Every variable that an analysis needs, sorted."""
+    return sorted({variable for term in terms_of(analysis) for variable in variables_of(term)})
+
+
 def _parse_factor(text: str, term: str) -> Factor:
     match = _FACTOR.fullmatch(text.strip())
     if match is None:

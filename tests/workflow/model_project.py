@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import yaml
+
 from artifacts.variable import write_variable
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from artifacts.analysis import read_analysis
 from model_project import Project
+
+from artifacts.analysis import read_analysis
 
 DATA = Path(__file__).parents[1] / "reference" / "data"
 EQUATION = {"kind": "panel", "outcome": "lgsp", "regressors": ["lpcap", "lpc", "lemp", "unemp"]}
@@ -86,7 +87,7 @@ def test_two_stage_least_squares_equal_fixest(munnell):
 def test_the_diagnostics_of_the_instruments_equal_fixest(munnell):
     golden = json.loads((DATA / "fixest_iv_produc.json").read_text(encoding="utf-8"))["produc_two_endog"]["fitstat"]
     second = estimate_of(munnell, "iv_iid", "second_stage")
-    # The first stage has 720 rows, 6 slopes, 48 state and 15 year effects less one: 652 degrees of freedom; fixest counts no effects.
+    # 720 rows, 6 slopes and 48 + 15 - 1 effects leave 652 degrees of freedom to the first stage; fixest counts no effects.
     assert second["statistics"]["cragg_donald_f"] * 713 / 652 == pytest.approx(golden["iid__cd"]["cd"], rel=1e-8)
     sargan = next(test for test in second["tests"] if test["name"] == "sargan")
     assert sargan["statistic"] == pytest.approx(golden["iid__sargan"]["sargan"]["stat"], rel=1e-8)
