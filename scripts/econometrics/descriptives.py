@@ -14,7 +14,7 @@ from econometrics.result import Array, EstimationError, IntArray
 
 @dataclass(frozen=True)
 class Description:
-    """One variable: standard deviations with N − 1; sd_between over unit means (n − 1), sd_within of x − x̄i + x̄ (N − 1)."""
+    """One variable: standard deviations with N − 1; sd_between over unit means (n − 1), sd_within of x − x̄i (N − 1)."""
 
     name: str
     n: int
@@ -36,7 +36,7 @@ def describe(table: Array, names: Sequence[str], unit: IntArray) -> tuple[Descri
     if len(values) < 2:
         raise EstimationError("Between and within standard deviations need at least two units.")
     means = group_means(table, index, len(values))
-    within = table - means[index] + table.mean(0)
+    within = table - means[index]
     quantiles = np.quantile(table, [0.25, 0.5, 0.75], axis=0)
     columns = zip(
         table.mean(0), table.std(0, ddof=1), table.min(0), *quantiles, table.max(0), means.std(0, ddof=1), within.std(0, ddof=1),

@@ -50,6 +50,13 @@ def test_split_estimates_are_those_of_the_subsamples() -> None:
     np.testing.assert_allclose(result.difference.coefficients, gap, rtol=1e-10)
 
 
+def test_effects_nested_in_clusters_are_not_counted() -> None:
+    panel = simulated(2)
+    result = compare(panel, (panel.unit >= 5).astype(int))
+    # 6 slopes and, once the 12 units' effects are nested, 2 × 6 time effects: the constants are among these.
+    assert "(K = 18)" in result.difference.settings["variance"]
+
+
 def test_clusters_across_groups_are_allowed_for() -> None:
     panel = simulated(2)
     group = (panel.unit >= 5).astype(int)

@@ -129,6 +129,13 @@ def test_bias_correction_of_a_median_unbiased_bootstrap_is_the_percentile_interv
     assert shifted.intervals["bias-corrected"][0] > shifted.intervals["percentile"][0]
 
 
+def test_bca_without_acceleration_is_the_bias_corrected_interval() -> None:
+    draws = np.random.default_rng(0).normal(size=999)
+    summary = summarise("indirect", draws, 0.2, jackknife=np.array([-1.0, 0.0, 1.0]))
+    assert summary.intervals["bca"] == pytest.approx(summary.intervals["bias-corrected"], rel=1e-12)
+    assert summary.intervals["bca"] != pytest.approx(summary.intervals["percentile"], rel=1e-3)
+
+
 def test_acceleration_is_zero_for_a_symmetric_jackknife() -> None:
     assert acceleration(np.array([-2.0, -1.0, 0.0, 1.0, 2.0])) == pytest.approx(0.0, abs=1e-15)
 

@@ -34,21 +34,32 @@ def refitted_p(panel: PanelData, clusters: np.ndarray, null: float, effects: str
 
     observed = abs(ratio(y))
     fitted = y - residual
-    draws = [abs(ratio(project(fitted + np.array(v)[clusters] * residual))) for v in product((-1.0, 1.0), repeat=4)]
+    draws = [abs(ratio(project(fitted + np.array(v)[clusters] * residual))) for v in product((-1.0, 1.0), repeat=7)]
     return float(np.mean([draw >= observed * (1 - 1e-9) for draw in draws]))
 
 
 @pytest.mark.parametrize("effects", ["two-way", "individual"])
 @pytest.mark.parametrize("keep", [1.0, 0.85])
 def test_enumerated_draws_equal_refitting(effects: str, keep: float) -> None:
-    panel = simulated(3, keep=keep)
-    clusters = panel.unit % 4
-    result = wild_cluster_bootstrap(
-        panel.y, panel.x, panel.unit, panel.time, clusters, terms=NAMES, term="x2", effects=effects, weights="rademacher", seed=1
-    )
-    assert result.enumerated
-    assert result.draws == 16
-    assert result.p == pytest.approx(refitted_p(panel, clusters, 0.0, effects))
+    panel = simulated(3, units=14, keep=keep)
+    clusters = panel.unit % 7
+    for null in (0.7, 1.0, 1.2):
+        shifted = panel.y - null * panel.x[:, 1]
+        result = wild_cluster_bootstrap(
+            shifted,
+            panel.x,
+            panel.unit,
+            panel.time,
+            clusters,
+            terms=NAMES,
+            term="x2",
+            effects=effects,
+            weights="rademacher",
+            seed=1,
+        )
+        assert result.enumerated
+        assert result.draws == 128
+        assert result.p == pytest.approx(refitted_p(panel, clusters, null, effects))
 
 
 def test_t_ratio_is_the_clustered_one() -> None:
