@@ -6,13 +6,16 @@ BIN := $(VENV)/bin
 RUN = $(BIN)/snakemake --logger spillover --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
 
 .DEFAULT_GOAL := study
-.PHONY: study explain test check clean help
+.PHONY: study explain trace test check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
 
 explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=nqp
 	$(BIN)/python -m graph.explain --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
+
+trace: $(VENV)/ready  ## how a number came about: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
+	$(BIN)/python -m warehouse.tracing --study $(STUDY) --city "$(CITY)" --year "$(YEAR)" --variable "$(VARIABLE)"
 
 test: $(VENV)/ready  ## run every test
 	$(BIN)/python -m pytest

@@ -9,13 +9,13 @@ from typing import Any
 
 import duckdb
 import numpy as np
-from artifacts.atomic import atomic, write_text
-from study.errors import StudyError
-from study.job import log, paths, run
 
+from artifacts.atomic import atomic, write_text
 from ingest.observe import Observation, SetAside, check_unique, observe
 from ingest.places import Units, read_units
 from ingest.tables import Source, read_sheet
+from study.errors import StudyError
+from study.job import log, paths, run
 
 _NUMERIC = {"year_data": "integer", "year_edition": "integer", "number": "double", "factor": "double", "value": "double"}
 

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from study.errors import StudyError
-
 from ingest.tables import Sheet, Source, letters
 from ingest.text import clean_header, read_year, show
+from study.errors import StudyError
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,11 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from study.errors import StudyError
-
 from ingest.columns import Column, describe, find_measures, find_names, find_one, headers, make_column
 from ingest.places import Units
 from ingest.tables import Sheet, Source, letters
 from ingest.text import MISSING_MARKS, clean, clean_header, read_number, read_year, show
+from study.errors import StudyError
 
 TOTALS = re.compile(r"合计|总计|全国|平均|^(total|sum|average|national|china)\b|(省|自治区|兵团)$", re.IGNORECASE)
 

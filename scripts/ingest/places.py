@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from study.errors import StudyError
-
 from ingest.text import clean, without_footnotes
+from study.errors import StudyError
 
 REQUIRED = ("unit", "name", "name_local", "longitude", "latitude")
 _CJK = re.compile(r"[\u3400-\u9fff]")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -68,10 +69,12 @@ def _check_measures(study: dict[str, Any], needed: set[str], sources: dict[str, 
 def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
     """The folder that the source's file pattern is relative to: the study's input folder, or an installed package's."""
     if package := source.get("package"):
-        spec = importlib.util.find_spec(package)
+        top, *below = package.split(".")
+        # Only the top package is looked for: looking for one below it would import it, which takes a second.
+        spec = importlib.util.find_spec(top)
         if spec is None or not spec.submodule_search_locations:
-            raise StudyError(f"the package {package!r} that holds a source's files is not installed; run `make` once more")
-        return Path(spec.submodule_search_locations[0])
+            raise StudyError(f"the package {top!r} that holds a source's files is not installed; run `make` once more")
+        return Path(spec.submodule_search_locations[0]).joinpath(*below)
     if study_input is None:
         raise StudyError(
             "the study's configuration has no 'input', the folder of its raw files; set it or give --config input=FOLDER"
@@ -82,8 +85,12 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
 def files_of(source: Source, folder: Path) -> list[str]:
     """Paths, relative to `folder`, of the files that the source's pattern matches; in order."""
     pattern = re.compile(source["files"])
-    found = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(name for name in found if pattern.fullmatch(name))
+    return [name for name in _walk(folder) if pattern.fullmatch(name)]
+
+
+@lru_cache
+def _walk(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
 def precedence_of(study: dict[str, Any], sources: dict[str, Source]) -> list[str]:

@@ -6,11 +6,11 @@ from typing import Any
 
 import duckdb
 import numpy as np
+
 from artifacts.atomic import atomic
 from ingest.places import Units, read_units
 from study.errors import StudyError
 from study.job import by_stem, log, paths, run
-
 from warehouse.corrections import Correction, read_corrections
 from warehouse.formula import Formula, formulas_of, measures_of
 from warehouse.panel import make_variable, make_wide, register_variables

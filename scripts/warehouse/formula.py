@@ -28,14 +28,21 @@ class Guard:
 class Formula:
     """A compiled formula.
 
-    sql: over a table with `unit`, `year` and a column per measure; max_lag: years that it needs before the first.
+    sql: over a table with `unit`, `year` and a column per measure; uses: each measure with the years it is taken earlier.
     """
 
     text: str
     sql: str
-    measures: tuple[str, ...]
+    uses: tuple[tuple[str, int], ...]
     guards: tuple[Guard, ...]
-    max_lag: int
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(measure for measure, _ in self.uses))
+
+    @property
+    def max_lag(self) -> int:
+        return max(lag for _, lag in self.uses)
 
 
 def quote(name: str) -> str:
@@ -53,9 +60,9 @@ def parse_formula(text: str, where: str = "formula", transform: str = "none") ->
         raise StudyError(f"{where}: {text!r} is not a formula ({getattr(error, 'msg', error)})") from None
     compiler = _Compiler(text, where)
     sql = compiler.compile(tree.body, 0)
-    if not compiler.measures:
+    if not compiler.uses:
         raise StudyError(f"{where}: {text!r} names no measure")
-    return Formula(text, sql, tuple(compiler.measures), tuple(compiler.guards), compiler.max_lag)
+    return Formula(text, sql, tuple(compiler.uses), tuple(compiler.guards))
 
 
 def formulas_of(variables: dict[str, Any], study: str) -> dict[str, Formula]:
@@ -78,9 +85,8 @@ def measures_of(formulas: dict[str, Formula]) -> dict[str, list[str]]:
 class _Compiler:
     def __init__(self, text: str, where: str) -> None:
         self.text, self.where = text, where
-        self.measures: dict[str, None] = {}
+        self.uses: dict[tuple[str, int], None] = {}
         self.guards: list[Guard] = []
-        self.max_lag = 0
 
     def fail(self, node: ast.AST) -> StudyError:
         return StudyError(
@@ -114,8 +120,7 @@ class _Compiler:
         raise self.fail(node)
 
     def measure(self, name: str, lag: int) -> str:
-        self.measures[name] = None
-        self.max_lag = max(self.max_lag, lag)
+        self.uses[name, lag] = None
         return f'lag({quote(name)}, {lag}) over (partition by "unit" order by "year")' if lag else quote(name)
 
     def binary(self, left: ast.expr, operator: str, right: ast.expr, lag: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import duckdb
-from study.errors import StudyError
 
+from study.errors import StudyError
 from warehouse.formula import Formula, quote
 from warehouse.steps import failure
 
@@ -45,10 +45,10 @@ def register_variables(db: Connection, variables: dict[str, Any], formulas: dict
     db.execute(
         "create table raw.variables (variable varchar primary key, formula varchar, label varchar, unit varchar, "
         "low double, high double, allow_missing boolean);"
-        "create table raw.needs (variable varchar, measure varchar)"
+        "create table raw.needs (variable varchar, measure varchar, lag integer)"
     )
     for name, variable in variables.items():
         low, high = variable.get("range", [None, None])
         row = [name, formulas[name].text, variable.get("label", name), variable.get("unit", ""), low, high]
         db.execute("insert into raw.variables values (?, ?, ?, ?, ?, ?, ?)", [*row, variable.get("allow_missing", False)])
-        db.executemany("insert into raw.needs values (?, ?)", [[name, m] for m in formulas[name].measures])
+        db.executemany("insert into raw.needs values (?, ?, ?)", [[name, measure, lag] for measure, lag in formulas[name].uses])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+
 from study.errors import StudyError
 
 SQL = Path(__file__).parent / "sql"

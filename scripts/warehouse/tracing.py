@@ -1,0 +1,138 @@
+"""How a number of the panel came about: its formula, its measures, and the cells, conversions, corrections and fills behind them.
+
+python -m warehouse.tracing --study observed --city 鄂尔多斯 --year 2022 --variable FDL
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from index.definition import index_definition
+from ingest.places import Units, read_units
+from study.errors import StudyError
+from study.load import load_study
+
+Row = dict[str, Any]
+
+
+def trace(db: duckdb.DuckDBPyConnection, units: Units, city: str, year: int, variable: str) -> list[str]:
+    """The lines that explain a variable (or measure) of one unit and year. Raises StudyError where the panel has no such number."""
+    unit = units.find(city)
+    measures = {m for (m,) in db.execute("select distinct measure from staging.settled").fetchall()}
+    found = _rows(db, "from raw.variables where variable = ?", variable)
+    if not found:
+        if variable in measures:
+            return _measure(db, unit, year, variable)
+        names = [v for (v,) in db.execute("select variable from raw.variables order by variable").fetchall()]
+        raise StudyError(
+            f"{variable!r} is no variable of the study; its variables are {', '.join(names)}; "
+            f"its measures are {', '.join(sorted(measures))}"
+        )
+    values = _rows(db, "from panel.variables where variable = ? and unit = ? and year = ?", variable, unit, year)
+    if not values:
+        first, last = db.execute("select min(year), max(year) from panel.variables").fetchone() or (None, None)
+        raise StudyError(f"the panel has no year {year}; its years are {first} to {last}")
+    entry, row = found[0], next(r for r in units.rows if r["unit"] == unit)
+    lines = [
+        f"{variable} ({entry['label']}) of {row['name']} ({row['name_local']}, {unit}) in {year}: "
+        f"{_number(values[0]['value'])} {entry['unit']}".rstrip(),
+        f"  = {entry['formula']}",
+    ]
+    for need in _rows(db, "from raw.needs where variable = ?", variable):
+        lines += [f"  {line}" for line in _measure(db, unit, year - need["lag"], need["measure"])]
+    return lines
+
+
+def _measure(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> list[str]:
+    """A measure's settled value, and what it was settled from."""
+    cell = next(iter(_rows(db, "from staging.settled where unit = ? and year = ? and measure = ?", unit, year, measure)), None)
+    if cell is None:
+        raise StudyError(f"no source of the study gives {measure!r} for the year {year}")
+    lines = [f"{measure} {year} = {_number(cell['value'])}, {cell['origin']}"]
+    if cell["origin"] == "correction":
+        query = "from raw.corrections where unit = ? and year = ? and measure = ?"
+        for c in _rows(db, query, unit, year, measure):
+            lines.append(f"  corrections.csv, line {c['line']}: {_number(c['value'])}; {c['reason']} ({c['source']})")
+    if cell["origin"] == "imputed":
+        lines.append(f"  the mean of its values in {cell['from_years']}")
+        for neighbour in cell["from_years"].split(", "):
+            lines += [f"    {line}" for line in _cells(db, unit, int(neighbour), measure)]
+    return lines + [f"  {line}" for line in _cells(db, unit, year, measure)]
+
+
+def _cells(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> list[str]:
+    """Every source's cell for a measure, the most trusted first, and whether it was used."""
+    query = (
+        "select d.*, r.origin = 'observed' and r.source = d.source as used from staging.dated d "
+        "left join staging.resolved r using (unit, year, measure) where unit = ? and year = ? and measure = ? order by d.rank"
+    )
+    lines = []
+    for o in _rows(db, query, unit, year, measure):
+        place = ", ".join(part for part in (o["file"], o["sheet"] and f"sheet {o['sheet']}", f"cell {o['cell']}") if part)
+        dates = (
+            f"data year {o['year_data']}, edition {o['year_edition']}" if o["year_data"] is not None else "holds for every year"
+        )
+        lines.append(
+            f"{year} {'used' if o['used'] else 'not used'}: {o['source']}: {place} (row {o['unit_printed'].strip()!r}; {dates})"
+        )
+        if o["value"] is None:
+            lines.append(f"  printed {o['raw']!r}: {o['flag']}")
+        else:
+            conversion = f" × {_number(o['factor'])} = {_number(o['value'])} {o['target_unit']}" if o["factor"] != 1 else ""
+            mark = " (a footnote mark was taken off)" if o["flag"] == "footnote" else ""
+            lines.append(f"  printed {o['raw']!r}{mark}, in {o['stated_unit']}{conversion}")
+    return lines or [f"{year}: no source has a cell"]
+
+
+def _number(value: float | None) -> str:
+    return "missing" if value is None else f"{value:.10g}"
+
+
+def _rows(db: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[Row]:
+    result = db.execute(query, list(values))
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> list[str]:
+    """Traces a variable of a study that has been run; of an index, its score and each of its indicators."""
+    config = load_study(root, study)
+    folder = root / "results" / study
+    database = folder / "warehouse" / "warehouse.duckdb"
+    if not database.exists():
+        raise StudyError(f"{database.relative_to(root)} does not exist yet; run `make study STUDY={study}` first")
+    units = read_units(root / config["units"]["file"])
+    with duckdb.connect(str(database), read_only=True) as db:
+        if variable not in config.get("indices", {}):
+            return trace(db, units, city, year, variable)
+        query = "from read_parquet(?) where unit = ? and year = ?"
+        score = _rows(db, query, str(folder / "index" / f"{variable}.parquet"), units.find(city), year)
+        indicators = [i["variable"] for i in index_definition(config["indices"], variable)["indicators"]]
+        lines = [f"{variable} in {year}: {_number(score[0]['value'] if score else None)}, an index of {', '.join(indicators)}"]
+        for indicator in indicators:
+            lines += ["", *trace(db, units, city, year, indicator)]
+        return lines
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description="Prints how a number of a study's panel came about.")
+    for option in ("study", "city", "year", "variable"):
+        parser.add_argument(f"--{option}", required=True)
+    options = parser.parse_args()
+    try:
+        if not options.year.isdigit():
+            raise StudyError(f"the year {options.year!r} is not a number; give CITY=… YEAR=… VARIABLE=…")
+        lines = trace_study(Path(__file__).parents[2], options.study, options.city, int(options.year), options.variable)
+    except StudyError as error:
+        sys.exit(str(error))
+    print("\n".join(lines))
+
+
+if __name__ == "__main__":
+    main()
