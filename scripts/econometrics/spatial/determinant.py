@@ -13,7 +13,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.polynomial.chebyshev import Chebyshev
-from scipy.fft import dct
 from scipy.sparse import csc_array, eye_array
 from scipy.sparse.linalg import SuperLU, splu
 
@@ -124,8 +123,9 @@ def interpolate(
     count = 8
     values = np.array([at(k / count) for k in range(count + 1)])
     while True:
-        coefficients = dct(values, type=1) / count
-        coefficients[[0, -1]] /= 2
+        halved = np.where((np.arange(count + 1) % count) == 0, 0.5, 1.0)  # the two end nodes count half
+        cosines = np.cos(np.pi * np.outer(np.arange(count + 1), np.arange(count + 1)) / count)
+        coefficients = 2 / count * halved * (cosines @ (halved * values))
         rounding = 1e-14 * max(np.abs(values).max(), 1e-300)
         if np.abs(coefficients[-2:]).max() <= max(tolerance * half / count**2, rounding):
             return Series(Chebyshev(coefficients, domain=[start, end]), middle, width, (low, high))

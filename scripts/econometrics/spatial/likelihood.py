@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 from econometrics.result import Array, EstimationError
 from econometrics.spatial.determinant import Determinant, Numbers
@@ -113,7 +112,33 @@ def root(score: Callable[[float], float], value: Callable[[Array], Array], low: 
         return left
     if score(right) >= 0:
         return right
-    return float(brentq(score, left, right, xtol=1e-15, rtol=8.9e-16, maxiter=200))
+    return _bracketed(score, left, right)
+
+
+def _bracketed(score: Callable[[float], float], left: float, right: float) -> float:
+    """The root of a score that is positive at `left` and negative at `right`, to rounding (Chandrupatla 1997).
+
+    Inverse quadratic interpolation where the last three points allow it, bisection where they do not.
+    """
+    a, b, fa, fb = right, left, score(right), score(left)
+    share = 0.5
+    while True:
+        t = a + share * (b - a)
+        ft = score(t)
+        if (ft > 0) == (fa > 0):
+            c, fc, a, fa = a, fa, t, ft
+        else:
+            c, fc, b, fb, a, fa = b, fb, a, fa, t, ft
+        best, least = (a, abs(fa)) if abs(fa) < abs(fb) else (b, abs(fb))
+        margin = 4e-16 * (abs(best) + 1e-3) / abs(b - a)
+        if margin > 0.5 or least == 0.0:
+            return best
+        x, f = (a - b) / (c - b), (fa - fb) / (fc - fb)
+        if f**2 < x and (1 - f) ** 2 < 1 - x:
+            share = fa / (fb - fa) * fc / (fb - fc) + (c - a) / (b - a) * fa / (fc - fa) * fb / (fc - fb)
+            share = min(max(share, margin), 1 - margin)
+        else:
+            share = 0.5
 
 
 @dataclass(frozen=True)
