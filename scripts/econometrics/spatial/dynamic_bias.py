@@ -4,7 +4,8 @@ Unit means correlate with the errors inside them, and effects that the likelihoo
 parameters the score s(θ) has mean a(θ) instead of zero. All matrices are functions of W, so traces are sums over its eigenvalues.
 asymptotic  θ¹ = θ̂ − I(θ̂)⁻¹a(θ̂), with a for T → ∞ (Yu, de Jong & Lee 2008, theorem 4; Lee & Yu 2010, Econometric Theory 26).
 adjusted    the root of s(θ) − a(θ), with a for the T periods there are, exact given the first one (as Dhaene & Jochmans 2016 do
-            without space): right for short T, at the price of larger standard errors, which its covariance shows.
+            without space): right for short T, at the price of larger standard errors, which its covariance shows;
+            some panels have no such root (one in twenty with 30 units and 6 periods), and it says so.
 """
 
 from __future__ import annotations

@@ -153,7 +153,8 @@ def fit_random(
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     _check(model, errors, y)
     parts = MODELS[model]
-    error = (error_operator or operator) if parts.error else None
+    operator = _dense(operator)
+    error = (_dense(error_operator) if error_operator else operator) if parts.error else None
     check_panel(y, x, terms, (("the weight matrix", operator), ("the error weight matrix", error)))
     durbin = list(terms if durbin_terms is None else durbin_terms) if parts.durbin else []
     names = list(terms)
@@ -207,6 +208,11 @@ def mundlak(
     positions = np.array([estimate.terms.index(label) for label in labels])
     null = "random effects are uncorrelated with the regressors"
     return wald_zero(estimate, positions, "spatial_mundlak", null, f"{model}, unit means added")
+
+
+def _dense(operator: SpatialOperator) -> SpatialOperator:
+    """The operator with exact eigenvalues: the covariance of random effects is dense in any case."""
+    return operator if operator.method == "eigen" else SpatialOperator(operator.matrix, method="eigen")
 
 
 def _check(model: str, errors: str, y: Array) -> None:

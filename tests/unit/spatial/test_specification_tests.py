@@ -1,0 +1,213 @@
+"""LM, Wald, LR and Hausman tests: identities with the likelihood, size, the decision, and what is refused."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from econometrics.result import EstimationError, Test, chi2_test
+from econometrics.spatial.design import build
+from econometrics.spatial.leeyu import Transformation
+from econometrics.spatial.likelihood import Moments, maximise
+from econometrics.spatial.lm_tests import _score, lm_tests
+from econometrics.spatial.models import fit
+from econometrics.spatial.operator import SpatialOperator
+from econometrics.spatial.random_effects import fit_random, mundlak
+from econometrics.spatial.specification_tests import decision, durbin_tests, hausman, lr_test, wald_sar, wald_sem
+from spatial_data import contiguity, inverse_distance, neighbours, simulate
+
+TERMS = ("a", "b")
+N, T = 25, 6
+W = neighbours(N, 4, seed=3)
+Y, X = simulate(W, T, seed=5)
+OPERATOR = SpatialOperator(W)
+CASES = [(e, d) for e in ("none", "individual", "time", "two-way") for d in ("direct", "lsdv", "transformed")]
+
+
+def statistics(y, x, operator, **options):
+    return {test.name: test.statistic for test in lm_tests(y, x, operator, terms=TERMS, **options)}
+
+
+@pytest.mark.parametrize(("effects", "definition"), CASES)
+@pytest.mark.parametrize("model", ["SAR", "SEM"])
+def test_the_score_is_the_slope_of_the_likelihood_at_zero(model, effects, definition):
+    """The slope in ρ or λ at 0 of the likelihood that `fit` maximises, β and σ² at their best."""
+    transformation = Transformation(effects, definition, T, N)
+    design = build(Y, X, list(TERMS), [], transformation, OPERATOR, has_lag=True)
+    score = _score(design, transformation, OPERATOR)
+    spatial = build(Y, X, list(TERMS), [], transformation, OPERATOR, has_lag=model == "SAR")
+    lag, error = (OPERATOR, None) if model == "SAR" else (None, OPERATOR)
+    likelihood, _, _ = maximise(Moments(spatial.columns, error, transformation.projects), transformation, lag, error)
+    step = 1e-5
+    ends = [likelihood.maximum(at if model == "SAR" else 0.0, at if model == "SEM" else 0.0)[0] for at in (step, -step)]
+    assert (score.lag if model == "SAR" else score.error) == pytest.approx((ends[0] - ends[1]) / (2 * step), rel=1e-6, abs=1e-4)
+
+
+def test_joint_test_is_either_robust_test_added_to_the_other_plain_one():
+    s = statistics(Y, X, OPERATOR)
+    assert s["lm_joint"] == pytest.approx(s["lm_error"] + s["robust_lm_lag"], rel=1e-12)
+    assert s["lm_joint"] == pytest.approx(s["lm_lag"] + s["robust_lm_error"], rel=1e-10)
+
+
+@given(order=st.permutations(range(N)))
+@settings(max_examples=8, deadline=None)
+def test_permuted_units_change_nothing(order):
+    order = list(order)
+    moved = statistics(Y[:, order], X[:, order], SpatialOperator(W[np.ix_(order, order)]))
+    assert moved == pytest.approx(statistics(Y, X, OPERATOR), rel=1e-9)
+
+
+@pytest.mark.parametrize(("effects", "definition"), CASES)
+def test_dense_and_sparse_agree(effects, definition):
+    options = {"effects": effects, "definition": definition}
+    sparse = statistics(Y, X, SpatialOperator(W, method="sparse"), **options)
+    assert sparse == pytest.approx(statistics(Y, X, OPERATOR, **options), rel=1e-10)
+
+
+def test_rows_with_different_sums_need_another_definition_than_transformed():
+    operator = SpatialOperator(inverse_distance(N, 1))
+    with pytest.raises(EstimationError, match="lsdv"):
+        lm_tests(Y, X, operator, terms=TERMS)
+    assert statistics(Y, X, operator, definition="lsdv")["lm_joint"] > 0
+
+
+def test_durbin_terms_under_the_null_leave_less_to_find():
+    durbin = statistics(Y, X, OPERATOR, durbin_terms=["a", "b"])
+    assert durbin["lm_lag"] != pytest.approx(statistics(Y, X, OPERATOR)["lm_lag"])
+    notes = lm_tests(Y, X, OPERATOR, terms=TERMS, durbin_terms=["a"])[0].note
+    assert "Durbin" in notes
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("effects", ["individual", "two-way"])
+def test_size_under_the_null_is_five_percent(effects):
+    """2,000 panels without space, T = 4: the transformed tests reject in 5 %, give or take four standard errors."""
+    w = SpatialOperator(contiguity(36, 2))
+    generator = np.random.default_rng(77)
+    rejected = np.zeros(5)
+    for _ in range(2000):
+        x = generator.standard_normal((4, 36, 2))
+        errors = generator.standard_normal((4, 36)) + generator.standard_normal(36)
+        if effects == "two-way":  # a shock to all would look like a spatial lag to the model without time effects
+            errors += generator.standard_normal((4, 1))
+        y = x @ np.array([1.0, -0.5]) + errors
+        rejected += [test.p < 0.05 for test in lm_tests(y, x, w, terms=TERMS, effects=effects)]
+    np.testing.assert_allclose(rejected / 2000, 0.05, atol=4 * np.sqrt(0.05 * 0.95 / 2000))
+
+
+def models(**options):
+    return [fit(model, Y, X, OPERATOR, terms=TERMS, **options) for model in ("SDM", "SAR", "SEM")]
+
+
+def test_wald_tests_by_hand():
+    sdm = models()[0]
+    beta, theta, rho = sdm.coefficients[:2], sdm.coefficients[2:4], sdm.rho
+    block = sdm.covariance[2:4, 2:4]
+    assert wald_sar(sdm).statistic == pytest.approx(theta @ np.linalg.inv(block) @ theta)
+    assert wald_sar(sdm).df == (2.0,)
+    gradient = np.array([[rho, 0, 1, 0, beta[0], 0], [0, rho, 0, 1, beta[1], 0]])
+    factor = theta + rho * beta
+    expected = factor @ np.linalg.inv(gradient @ sdm.covariance @ gradient.T) @ factor
+    assert wald_sem(sdm).statistic == pytest.approx(expected)
+
+
+def test_wald_and_lr_agree_where_the_restriction_nearly_holds():
+    """θ = 0 and large samples: both are near each other."""
+    w = neighbours(60, 4, 8)
+    y, x = simulate(w, 20, seed=1, theta=(0.0, 0.0))
+    sdm, sar, sem = (fit(m, y, x, SpatialOperator(w), terms=TERMS) for m in ("SDM", "SAR", "SEM"))
+    wald, lr, wald_common, lr_common = durbin_tests(sdm, sar, sem)
+    assert wald.statistic == pytest.approx(lr.statistic, rel=0.05)
+    assert wald.p > 0.01
+    assert wald_common.p < 1e-6
+    assert lr_common.p < 1e-6
+
+
+def test_tests_of_models_that_do_not_compare_are_refused():
+    sdm, sar, _ = models()
+    with pytest.raises(EstimationError, match="effects is two-way in one model and individual"):
+        lr_test(sdm, models(effects="individual")[1], "lr_sar", 2, "")
+    with pytest.raises(EstimationError, match="not nested"):
+        lr_test(sar, sdm, "lr_sar", 2, "")
+    partly = fit("SDM", Y, X, OPERATOR, terms=TERMS, durbin_terms=["a"])
+    with pytest.raises(EstimationError, match="without: b"):
+        wald_sem(partly)
+    assert wald_sar(partly).df == (1.0,)
+    with pytest.raises(EstimationError, match="SDEM has none"):
+        wald_sem(fit("SDEM", Y, X, OPERATOR, terms=TERMS))
+
+
+def correlated(strength, seed=2):
+    """A SAR panel whose unit effects move with the regressors by `strength`."""
+    generator = np.random.default_rng(seed)
+    n, periods = 60, 6
+    w = neighbours(n, 4, 1)
+    mean = generator.standard_normal((n, 2))
+    x = generator.standard_normal((periods, n, 2)) + mean
+    unit = strength * mean.sum(axis=1) + generator.standard_normal(n)
+    signal = x @ np.array([1.0, -0.5]) + unit + generator.standard_normal((periods, n))
+    return np.linalg.solve(np.eye(n) - 0.3 * w, signal.T).T, x, SpatialOperator(w)
+
+
+@pytest.mark.parametrize(("strength", "rejects"), [(0.0, False), (1.0, True)])
+def test_hausman_and_mundlak_find_correlated_effects(strength, rejects):
+    y, x, operator = correlated(strength)
+    fixed = fit("SAR", y, x, operator, terms=TERMS, effects="individual")
+    random = fit_random("SAR", y, x, operator, terms=TERMS)
+    assert (hausman(fixed, random).p < 0.01) is rejects
+    assert (mundlak("SAR", y, x, operator, terms=TERMS).p < 0.01) is rejects
+
+
+def test_hausman_refuses_a_difference_that_is_no_variance():
+    y, x, operator = correlated(0.0)
+    fixed = fit("SAR", y, x, operator, terms=TERMS, effects="individual")
+    random = fit_random("SAR", y, x, operator, terms=TERMS)
+    with pytest.raises(EstimationError, match=r"not positive definite.*Mundlak"):
+        hausman(random, fixed)
+    with pytest.raises(EstimationError, match="no b"):
+        hausman(fixed, fit_random("SAR", y, x[:, :, :1], operator, terms=["a"]))
+    with pytest.raises(EstimationError, match="compare one model"):
+        hausman(fixed, fit_random("SEM", y, x, operator, terms=TERMS))
+
+
+def outcome(**rejected) -> list[Test]:
+    """Tests by name, significant (True) or not."""
+    return [chi2_test(name, 50.0 if value is True else value if value else 0.1, 1) for name, value in rejected.items()]
+
+
+@pytest.mark.parametrize(
+    ("rejected", "model"),
+    [
+        ({"lm_lag": False, "lm_error": False, "robust_lm_lag": False, "robust_lm_error": False}, "OLS"),
+        ({"lm_lag": True, "lm_error": True, "robust_lm_lag": True, "robust_lm_error": False}, "SAR"),
+        ({"lm_lag": True, "lm_error": True, "robust_lm_lag": False, "robust_lm_error": True}, "SEM"),
+        ({"lm_lag": True, "lm_error": True, "robust_lm_lag": True, "robust_lm_error": True}, "SDM"),
+        ({"lm_lag": 30.0, "lm_error": 20.0, "robust_lm_lag": False, "robust_lm_error": False}, "SAR"),
+    ],
+)
+def test_decision_by_lm_tests_alone(rejected, model):
+    found = decision(outcome(**rejected))
+    assert found.model == model
+    assert "lm_lag p =" in str(found)
+
+
+@pytest.mark.parametrize(
+    ("robust", "sar", "sem", "model"),
+    [
+        ((True, True), True, True, "SDM"),
+        ((True, False), False, True, "SAR"),
+        ((False, True), False, True, "SDM"),
+        ((False, True), True, False, "SEM"),
+        ((True, False), True, False, "SDM"),
+        ((True, False), False, False, "SAR"),
+        ((False, True), False, False, "SEM"),
+    ],
+)
+def test_decision_with_restrictions_of_the_durbin_model(robust, sar, sem, model):
+    lm = outcome(lm_lag=True, lm_error=True, robust_lm_lag=robust[0], robust_lm_error=robust[1])
+    assert decision([*lm, *outcome(wald_sar=sar, lr_sar=sar, wald_sem=sem, lr_sem=sem)]).model == model
+
+
+def test_the_decision_needs_its_tests():
+    with pytest.raises(EstimationError, match="robust_lm_lag"):
+        decision(outcome(lm_lag=True, lm_error=True))
