@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from artifacts.analysis import Record
-from report.layout_regression import bracket
+from report.layout_regression import STATISTICS, bracket
 from report.material import Material
 from report.number_format import fixed, p_value, stars, term_label, whole
 from report.settings_words import BRACKETS, estimate_notes, sample_note, settings_notes, stars_note
@@ -84,13 +85,20 @@ def tests_table(name: str, config: Mapping[str, Any], material: Material) -> Tab
             rows.append(Row((column.get("header", column["analysis"]),), "group"))
         wanted = config.get("tests", [test["name"] for test in estimate["tests"]])
         for test in (t for t in estimate["tests"] if t["name"] in wanted):
-            label = config.get("labels", {}).get(test["name"], test["name"].replace("_", " "))
+            label = config.get("labels", {}).get(test["name"]) or _test_name(test["name"])
             df = ", ".join(whole(d) for d in test["df"])
             cells = (fixed(test["statistic"], 3), test["distribution"], df, p_value(test["p"]), test["null"])
             rows.append(Row((label, *cells)))
     head = ((Span("Test"), Span("Statistic"), Span("Distribution"), Span("df"), Span("p"), Span("Null hypothesis")),)
     headers = [column.get("header", column["analysis"]) for column in config["columns"]]
     return Table(name, config["title"], head, tuple(rows), tuple(_notes(estimates, headers, material)[1:]))
+
+
+def _test_name(name: str) -> str:
+    """A test's name for people: `robust_lm_lag` is Robust LM lag."""
+    known = STATISTICS[name][0].removesuffix(" [p]") if name in STATISTICS else name.replace("_", " ")
+    text = re.sub(r"\b(lm|lr|sar|sem)\b", lambda match: match[0].upper(), known)
+    return text[0].upper() + text[1:]
 
 
 def effects_table(name: str, config: Mapping[str, Any], material: Material) -> Table:

@@ -18,7 +18,7 @@ STATISTICS: dict[str, tuple[str, str]] = {
     "units": ("Units", ""),
     "periods": ("Periods", ""),
     "r2": ("R²", "R2"),
-    "r2_within": ("R² (within)", "R2"),
+    "r2_within": ("R² (within)", ""),
     "r2_between": ("R² (between)", ""),
     "r2_overall": ("R² (overall)", ""),
     "r2_lsdv": ("R² (LSDV)", "R2"),

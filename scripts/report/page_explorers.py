@@ -80,9 +80,7 @@ def _choice(name: str, labels: Sequence[str]) -> str:
 def summary_words(summary: Mapping[str, Any]) -> str:
     """What a sweep shows, in sentences and one table: shares, failures, and which choice moves the answer."""
     failed = summary["specifications"] - summary["estimated"]
-    text = (
-        f"{summary['specifications']:,} specifications over {summary['matrices']} weight matrices; {failed:,} failed"
-    )
+    text = f"{summary['specifications']:,} specifications over {summary['matrices']} weight matrices; {failed:,} failed"
     reasons = "; ".join(f"{count} × {reason}" for reason, count in list(summary["failures"].items())[:4])
     parts = [paragraph(f"{text}{f' ({reasons})' if reasons else ''}.")]
     rows = [

@@ -50,7 +50,7 @@ def settings_notes(estimates: Sequence[Record], headers: Sequence[str], interval
     """
     everything = [{"estimator": e["estimator"], **e["settings"]} for e in estimates]
     # The words of the variance give the factor's formula.
-    silent = {"small_sample_factor"} if intervals else {"small_sample_factor", "level"}
+    silent = {"small_sample_factor", "anderson_rubin_set"} | (set() if intervals else {"level"})
     keys = list(dict.fromkeys(key for settings in everything for key in settings if key not in silent))
     keys.sort(key=lambda key: ["estimator", *_NAMES].index(key) if key in _NAMES or key == "estimator" else len(_NAMES) + 1)
     sentences = []
@@ -80,7 +80,11 @@ def sample_note(estimates: Sequence[Record]) -> str:
 
 def estimate_notes(estimates: Sequence[Record]) -> list[str]:
     """What the estimators themselves noted, each once."""
-    return list(dict.fromkeys(note if note.endswith(".") else f"{note}." for e in estimates for note in e["notes"]))
+    return list(dict.fromkeys(_sentence(note) for e in estimates for note in e["notes"]))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:].removesuffix(".") + "."
 
 
 def stars_note(levels: Sequence[float]) -> str:

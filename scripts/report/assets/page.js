@@ -8,8 +8,8 @@ function embedded(id) {
 function format(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return "no value";
   const size = Math.abs(value);
-  if (value !== 0 && (size < 1e-3 || size >= 1e6)) return value.toExponential(2).replace("-", "−");
-  return value.toFixed(size >= 100 ? 1 : size >= 10 ? 2 : 4).replace("-", "−");
+  const text = value !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : value.toPrecision(size >= 1e4 ? 6 : 4);
+  return text.replaceAll("-", "−");
 }
 
 (function contents() {
