@@ -21,7 +21,7 @@ Row = dict[str, Any]
 
 
 def trace(db: duckdb.DuckDBPyConnection, units: Units, city: str, year: int, variable: str) -> list[str]:
-    """The lines that explain a variable (or measure) of one unit and year. Raises StudyError where the panel has no such number."""
+    """The lines that explain a variable (or measure) of one unit and year. StudyError where the panel has no such number."""
     unit = units.find(city)
     measures = {m for (m,) in db.execute("select distinct measure from staging.settled").fetchall()}
     found = _rows(db, "from raw.variables where variable = ?", variable)

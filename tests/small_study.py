@@ -1,0 +1,113 @@
+"""Files, sources and a warehouse small enough to read in one look; tests break them in one place each."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+
+from ingest.build import ingest, write_observations
+from ingest.places import Units, read_units
+from warehouse.build import build
+from warehouse.corrections import read_corrections
+from warehouse.formula import formulas_of, measures_of
+
+UNITS = """unit,name,name_local,aliases,longitude,latitude,region
+150600,Ordos,鄂尔多斯市,Eerduosi,109.78,39.61,North
+450900,Yulin,玉林市,,110.18,22.65,South
+530800,Pu'er,普洱市,思茅|Simao,100.97,22.83,South
+"""
+COLUMNS = {
+    "population": {"header": r"总人口.*\| 全市", "unit": "10,000 persons", "range": [0.1, 5000]},
+    "employed": {
+        "header": r"从业人员.*\| 全市",
+        "unit": "persons",
+        "factor": 0.0001,
+        "target": "10,000 persons",
+        "range": [0, 2000],
+    },
+}
+YEARBOOK: dict[str, Any] = {
+    "title": "A yearbook", "publisher": "P", "citation": "C", "obtain": "Ask the bureau.", "licence": "L",
+    "files": r"yearbook_(?P<edition>\d{4})\.xlsx", "format": "xlsx", "sheet": "Sheet1", "header_rows": 2,
+    "unit": {"name": "^城市"}, "year": {"from": "file"}, "columns": COLUMNS,
+}  # fmt: skip
+LONG: dict[str, Any] = {
+    **YEARBOOK, "files": r"long\.csv", "format": "csv", "header_rows": 1, "unit": {"code": "^code$", "name": "^name$"},
+    "year": {"from": "column", "column": "^year$"},
+    "columns": {"population": {"header": "^population$", "unit": "10,000 persons"}},
+}  # fmt: skip
+ROWS = [
+    ["城市合计", "Total", 900, 90, 5000000, 400000],
+    ["内蒙古自治区", "Inner Mongolia", 500, 50, 2000000, 100000],
+    ["  鄂尔多斯市", "Ordos", 200, 60, 500000, 200000],
+    ["玉林", "Yulin", 700, 100, 300000, 100000],
+    ["思茅地区", "Simao", 250, 20, 170000, 60000],
+    ["榆林市", "Yulin", 380, 60, 410000, 90000],
+]
+SPEC: dict[str, Any] = {
+    "study": "small", "years": [2012, 2014], "dated_by": "data_year", "precedence": ["yearbook"], "gaps": {"window": 1},
+    "conflicts": {}, "groups": ["region"], "ranges": {"yearbook": {m: c["range"] for m, c in COLUMNS.items()}},
+    "variables": {"share": {"formula": "employed / population", "range": [0, 1]},
+                  "size": {"formula": "population", "transform": "ln"}},
+}  # fmt: skip
+
+
+def units_in(folder: Path, text: str = UNITS) -> Units:
+    path = folder / "units.csv"
+    path.write_text(text, encoding="utf-8")
+    return read_units(path)
+
+
+def yearbook_file(
+    folder: Path,
+    edition: int = 2013,
+    rows: list[list[Any]] | None = None,
+    headers: list[str] | None = None,
+    sheet: str = "Sheet1",
+) -> Path:
+    """One edition as the real ones look: a merged header in two rows, `_x000D_` line ends, Chinese and English names."""
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = sheet
+    groups = headers or [
+        "年末总人口_x000D_\n(万人)_x000D_\nPopulation",
+        "年末单位从业人员数_x000D_\n(人)_x000D_\nPersons Employed",
+    ]
+    page.append(["城 市", None, *(cell for group in groups for cell in (group, None))])
+    page.append([None, None, *["全 市_x000D_\nTotal City", "市辖区_x000D_\nDistricts"] * len(groups)])
+    page.merge_cells("A1:B2")
+    for i in range(len(groups)):
+        page.merge_cells(start_row=1, end_row=1, start_column=3 + 2 * i, end_column=4 + 2 * i)
+    for row in ROWS if rows is None else rows:
+        page.append(row)
+    path = folder / f"yearbook_{edition}.xlsx"
+    book.save(path)
+    return path
+
+
+def edited(name: str, column: int, value: Any) -> list[list[Any]]:
+    """ROWS with one cell of the row whose Chinese name contains `name` replaced."""
+    return [[value if j == column and name in row[0] else cell for j, cell in enumerate(row)] for row in ROWS]
+
+
+def read(folder: Path, source: dict[str, Any] = YEARBOOK, **edition: Any) -> Any:
+    """The observations and the set-aside list of one edition."""
+    path = yearbook_file(folder, **edition)
+    return ingest("yearbook", source, {path.name: path}, units_in(folder))
+
+
+def warehouse(
+    folder: Path, editions: dict[int, list[list[Any]]], corrections: str = "", **options: Any
+) -> duckdb.DuckDBPyConnection:
+    """The warehouse of a few yearbook editions, with corrections given as the lines of their file."""
+    units, spec = units_in(folder), {**SPEC, **options}
+    files = {path.name: path for path in (yearbook_file(folder, edition, rows) for edition, rows in editions.items())}
+    observations, _ = ingest("yearbook", YEARBOOK, files, units)
+    write_observations(folder / "yearbook.parquet", "yearbook", observations)
+    (folder / "corrections.csv").write_text("city,year,variable,value,reason,source\n" + corrections, encoding="utf-8")
+    measures = measures_of(formulas_of(spec["variables"], spec["study"]))
+    lines = read_corrections(folder / "corrections.csv", units, measures)
+    db = duckdb.connect(config={"threads": 1})
+    build(db, spec, {"yearbook": folder / "yearbook.parquet"}, units, lines)
+    return db

@@ -1,0 +1,90 @@
+"""What stands in a cell: numbers as yearbooks print them, years, headers and names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.places import key
+from ingest.text import clean_header, read_number, read_year
+
+
+@pytest.mark.parametrize(
+    ("raw", "value", "flag"),
+    [
+        (1345.2, 1345.2, ""),
+        ("1345.20", 1345.2, ""),
+        ("１２３４．５", 1234.5, ""),
+        ("1,234,567.8", 1234567.8, ""),
+        ("1，234", 1234.0, ""),
+        ("1 234", 1234.0, ""),
+        (" 12.5_x000D_\n", 12.5, ""),
+        ("12.5①", 12.5, "footnote"),
+        ("12.5*", 12.5, "footnote"),
+        ("12.5[1]", 12.5, "footnote"),
+        ("12.5注1", 12.5, "footnote"),
+        ("-0.5", -0.5, ""),
+        ("1.5e3", 1500.0, ""),
+        (0, 0.0, ""),
+        *((mark, None, "missing") for mark in ("", "-", "–", "—", "——", "…", "……", "...", "..", "  ", "NA", None, float("nan"))),
+        *((text, None, "unreadable") for text in ("about 12", "12 34", "1,23", "12%", "1-2", "①x", "十二", True)),
+    ],
+)
+def test_a_cell_read_as_a_number(raw, value, flag):
+    number = read_number(raw)
+    assert (number.value, number.flag) == (value, flag)
+
+
+def test_a_circled_footnote_is_not_a_digit():
+    assert read_number("12①").value == 12.0
+
+
+def test_a_source_may_have_marks_of_its_own():
+    assert read_number("缺").flag == "unreadable"
+    assert read_number("缺", frozenset(["缺"])).flag == "missing"
+
+
+@given(st.floats(min_value=-1e12, max_value=1e12).map(lambda x: round(x, 4)))
+def test_a_number_survives_thousand_separators_and_full_width_digits(number):
+    printed = f"{number:,.4f}"
+    wide = printed.translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    assert read_number(printed).value == read_number(wide).value == float(f"{number:.4f}")
+
+
+@pytest.mark.parametrize(
+    ("raw", "year"),
+    [
+        (2013, 2013),
+        (2013.0, 2013),
+        ("2013年", 2013),
+        ("２０１３年", 2013),
+        ("2013 年度", 2013),
+        ("13", None),
+        ("2013.5", None),
+        ("", None),
+    ],
+)
+def test_a_cell_read_as_a_year(raw, year):
+    assert read_year(raw) == year
+
+
+def test_a_header_loses_what_line_breaks_and_widths_do_to_it():
+    assert clean_header("年末 总人口_x000D_\n（万人）_x000D_\nTotal Population") == "年末总人口(万人) Total Population"
+    assert clean_header("城 市") == "城市"
+
+
+@pytest.mark.parametrize(
+    ("written", "same_as"),
+    [
+        ("  鄂尔多斯市", "鄂尔多斯"),
+        ("鄂尔多斯市①", "鄂尔多斯"),
+        ("毕节地区", "毕节"),
+        ("锡林郭勒盟", "锡林郭勒"),
+        ("Pu'er City", "puer"),
+    ],
+)
+def test_names_are_the_same_whatever_their_rank_and_padding(written, same_as):
+    assert key(written) == key(same_as)
+
+
+def test_a_province_keeps_its_rank_so_that_it_is_not_taken_for_its_namesake():
+    assert key("吉林省") != key("吉林市")

@@ -1,0 +1,169 @@
+"""A source's files become observations; each way a file can be bad has its message."""
+
+import pytest
+
+from ingest.build import ingest, write_observations
+from ingest.observe import both_years
+from small_study import COLUMNS, LONG, ROWS, UNITS, YEARBOOK, edited, read, units_in
+from study.errors import StudyError
+
+
+def _find(observations, unit, measure):
+    return next(o for o in observations if (o.unit, o.measure) == (unit, measure))
+
+
+def test_an_edition_gives_observations_that_know_their_cell_and_both_years(tmp_path):
+    observations, aside = read(tmp_path)
+    assert len(observations) == 6
+    ordos = _find(observations, "150600", "employed")
+    assert (ordos.file, ordos.sheet, ordos.cell) == ("yearbook_2013.xlsx", "Sheet1", "E5")
+    assert (ordos.year_data, ordos.year_edition) == (2012, 2013)
+    assert (ordos.raw, ordos.number, ordos.factor, ordos.value) == ("500000", 500000.0, 0.0001, 50.0)
+    assert (ordos.stated_unit, ordos.target_unit, ordos.unit_printed) == ("persons", "10,000 persons", "  鄂尔多斯市")
+    assert dict(aside.totals) == {"城市合计": 1, "内蒙古自治区": 1}
+    assert dict(aside.outside) == {"榆林市": 1}
+
+
+def test_a_former_name_and_another_citys_pinyin_are_told_apart(tmp_path):
+    observations, _ = read(tmp_path)
+    assert _find(observations, "530800", "population").value == 250
+    assert _find(observations, "450900", "population").value == 700
+
+
+def test_columns_are_found_by_their_header_wherever_they_stand(tmp_path):
+    headers = ["年末单位从业人员数 Persons Employed", "年末总人口 Population"]
+    observations, _ = read(tmp_path, headers=headers)
+    assert _find(observations, "150600", "population").raw == "500000"
+    assert _find(observations, "150600", "population").cell == "E5"
+
+
+def test_an_edition_can_be_described_otherwise(tmp_path):
+    exceptions = [{"editions": [2014], "factor": 1, "unit": "10,000 persons"}]
+    source = {**YEARBOOK, "columns": {**COLUMNS, "employed": {**COLUMNS["employed"], "exceptions": exceptions}}}
+    assert _find(read(tmp_path, source, edition=2013)[0], "150600", "employed").value == 50
+    assert _find(read(tmp_path, source, edition=2014)[0], "150600", "employed").value == 500000
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"headers": ["面积", "年末单位从业人员数"]},
+            r"yearbook_2013.xlsx, sheet 'Sheet1': no header matches .*'population'.*C: 面积",
+        ),
+        (
+            {"headers": ["年末总人口", "年末总人口", "年末单位从业人员数"]},
+            r"2 headers match .*C: 年末总人口 \| 全市.*E: 年末总人口",
+        ),
+        ({"sheet": "Other"}, r"yearbook_2013.xlsx: expected sheet 'Sheet1', found 0 among Other"),
+        ({"rows": [*ROWS, ROWS[2]]}, r"'  鄂尔多斯市' stands twice for data year 2012 .*cell C5 .*cell C9"),
+        ({"rows": [["", "Yulin", 1, 1, 1, 1], ["", "Yulin", 2, 1, 1, 1]]}, r"stands twice.*cell C3 .*cell C4 .*Chinese name"),
+        ({"rows": ROWS[:2]}, r"no row of yearbook_2013.xlsx is about a unit of the study"),
+        ({"rows": []}, r"no row of yearbook_2013.xlsx"),
+    ],
+)
+def test_a_bad_edition_is_an_error_that_names_the_place(tmp_path, change, message):
+    with pytest.raises(StudyError, match=message):
+        read(tmp_path, **change)
+
+
+def test_a_file_that_is_no_workbook(tmp_path):
+    path = tmp_path / "yearbook_2013.xlsx"
+    path.write_text("not a workbook")
+    with pytest.raises(StudyError, match=r"yearbook_2013.xlsx: cannot be read as a workbook.*obtain the file again"):
+        ingest("yearbook", YEARBOOK, {path.name: path}, units_in(tmp_path))
+
+
+def test_a_file_that_is_not_the_registrys(tmp_path):
+    with pytest.raises(StudyError, match=r"yearbook_2013.xlsx: its SHA-256"):
+        read(tmp_path, {**YEARBOOK, "checksums": {"yearbook_2013.xlsx": "0" * 64}})
+
+
+def test_missing_marks_footnotes_and_text_are_kept_with_their_flag(tmp_path):
+    rows = edited("鄂尔多斯", 2, "…")
+    rows[3][2], rows[4][2] = "1,700①", "about 250"
+    observations, aside = read(tmp_path, rows=rows)
+    found = [(o.value, o.flag) for o in observations if o.measure == "population"]
+    assert found == [(None, "missing"), (1700.0, "footnote"), (None, "unreadable")]
+    assert dict(aside.marks) == {"missing: …": 1, "footnote: 1,700①": 1, "unreadable: about 250": 1}
+
+
+def test_an_alias_of_two_units_is_ambiguous(tmp_path):
+    with pytest.raises(StudyError, match=r"units.csv: the name 'Simao' is ambiguous: it means 450900 and 530800"):
+        units_in(tmp_path, UNITS.replace("玉林市,,", "玉林市,Simao,"))
+
+
+def _long(folder, text, source=LONG, encoding="utf-8"):
+    path = folder / "long.csv"
+    path.write_text(text, encoding=encoding)
+    return ingest("long", source, {"long.csv": path}, units_in(folder))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("code", ["150600", "1506", "150600000000"])
+def test_a_long_file_in_either_encoding_and_with_any_adcode(tmp_path, encoding, code):
+    text = f"code,name,year,population\n{code},鄂尔多斯,2013年,200\n{code},鄂尔多斯,2014年,201\n"
+    observations, _ = _long(tmp_path, text, {**LONG, "encoding": encoding}, encoding)
+    assert [(o.unit, o.year_data, o.year_edition, o.value, o.cell) for o in observations] == [
+        ("150600", 2013, 2014, 200.0, "D2"),
+        ("150600", 2014, 2015, 201.0, "D3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("150600,玉林市,2013,200", r"long.csv, cell B2: code 150600 is Ordos, but the name '玉林市' is Yulin"),
+        ("150600,鄂尔多斯市,last year,200", r"long.csv, cell C2: 'last year' is not a year"),
+    ],
+)
+def test_a_row_that_contradicts_itself(tmp_path, row, message):
+    with pytest.raises(StudyError, match=message):
+        _long(tmp_path, f"code,name,year,population\n{row}\n")
+
+
+def test_text_in_the_wrong_encoding(tmp_path):
+    with pytest.raises(StudyError, match=r"long.csv: byte \d+ is not utf-8; set 'encoding'"):
+        _long(tmp_path, "code,name,year,population\n150600,鄂尔多斯,2013,200\n", encoding="gb18030")
+
+
+def test_years_side_by_side(tmp_path):
+    columns = {"population": {"header": r"^人口(?P<year>\d{4})年$", "unit": "10,000 persons"}}
+    source = {**LONG, "unit": {"name": "^name$"}, "year": {"from": "header", "gives": "data_year"}, "columns": columns}
+    observations, _ = _long(tmp_path, "name,人口2013年,人口2012年\nOrdos,201,200\n", source)
+    assert [(o.year_data, o.value) for o in observations] == [(2012, 200.0), (2013, 201.0)]
+
+
+def test_a_melted_sheet(tmp_path):
+    source = {
+        **LONG,
+        "items": {"name": "^item$", "value": "^value$"},
+        "columns": {"population": {"header": "^常住人口$", "unit": "万人"}},
+    }
+    text = "code,name,year,item,value\n150600,Ordos,2013,常住人口,200\n150600,Ordos,2013,面积,87000\n"
+    observations, _ = _long(tmp_path, text, source)
+    assert [(o.measure, o.value, o.cell) for o in observations] == [("population", 200.0, "E2")]
+    source["columns"]["students"] = {"header": "^在校学生$", "unit": "persons"}
+    with pytest.raises(StudyError, match=r"no item of long.csv matches students"):
+        _long(tmp_path, text, source)
+
+
+@pytest.mark.parametrize(
+    ("rule", "year", "both"),
+    [
+        ({"from": "file"}, 2013, (2012, 2013)),
+        ({"from": "column"}, 2013, (2013, 2014)),
+        ({"from": "column", "gives": "edition"}, 2013, (2012, 2013)),
+        ({"from": "column", "lag": 0}, 2013, (2013, 2013)),
+        ({"from": "none"}, None, (None, None)),
+    ],
+)
+def test_the_datas_year_and_the_editions(rule, year, both):
+    assert both_years(rule, year) == both
+
+
+def test_reading_an_edition_twice_gives_the_same_bytes(tmp_path):
+    observations, _ = read(tmp_path)
+    for name in ("a", "b"):
+        write_observations(tmp_path / f"{name}.parquet", "yearbook", observations)
+    assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()

@@ -1,0 +1,230 @@
+"""Observations become the panel: precedence, corrections, gaps, conflicts, and every test beside a table."""
+
+import math
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from artifacts.variable import read_variables
+from ingest.build import ingest, write_observations
+from small_study import COLUMNS, LONG, ROWS, SPEC, YEARBOOK, edited, units_in, warehouse, yearbook_file
+from study.errors import StudyError
+from warehouse.build import LISTS, build, export
+
+EDITIONS = {2013: ROWS, 2014: ROWS, 2015: ROWS}
+
+
+def _value(db, variable, unit, year):
+    query = "select value from panel.variables where variable = ? and unit = ? and year = ?"
+    return db.execute(query, [variable, unit, year]).fetchone()[0]
+
+
+def _export(db, folder: Path) -> dict[str, Path]:
+    outputs = {name: folder / f"{name}.parquet" for name in ("units", *LISTS)}
+    panel = [folder / "panel" / "share.parquet", folder / "panel" / "size.parquet"]
+    export(db, outputs, panel)
+    return {**outputs, **{path.stem: path for path in panel}}
+
+
+def test_the_panel_is_the_formula_of_the_cells(tmp_path):
+    db = warehouse(tmp_path, EDITIONS)
+    assert _value(db, "share", "150600", 2012) == 50.0 / 200
+    assert _value(db, "size", "530800", 2014) == math.log(250)
+    assert db.execute("select count(*) from panel.variables").fetchone()[0] == 2 * 3 * 3
+
+
+def test_a_study_may_date_its_panel_by_edition(tmp_path):
+    db = warehouse(tmp_path, EDITIONS, dated_by="edition", years=[2013, 2015])
+    assert _value(db, "share", "150600", 2013) == 0.25
+
+
+def test_variable_files_hold_unit_year_value_in_order(tmp_path):
+    files = _export(warehouse(tmp_path, EDITIONS), tmp_path)
+    units, years, values = read_variables({"share": files["share"]})
+    assert list(units) == ["150600"] * 3 + ["450900"] * 3 + ["530800"] * 3
+    assert list(years) == [2012, 2013, 2014] * 3
+    assert values["share"][0] == 0.25
+    columns = [row[0] for row in duckdb.execute("describe from read_parquet(?)", [str(files["units"])]).fetchall()]
+    assert columns == ["unit", "name", "name_local", "longitude", "latitude", "region"]
+
+
+def test_a_correction_goes_before_every_source_and_is_listed(tmp_path):
+    db = warehouse(tmp_path, EDITIONS, "鄂尔多斯,2013,population,400,misprint,bulletin 2013\n")
+    assert _value(db, "share", "150600", 2013) == 50.0 / 400
+    row = db.execute("select name, year, measure, value, previous, reason, source from staging.corrections").fetchall()
+    assert row == [("Ordos", 2013, "population", 400.0, 200.0, "misprint", "bulletin 2013")]
+
+
+def test_a_correction_that_changes_nothing_leaves_every_variable_the_same_to_the_byte(tmp_path):
+    before, after = tmp_path / "before", tmp_path / "after"
+    files = {}
+    for folder, line in ((before, ""), (after, "Ordos,2013,population,200,checked,bulletin 2013\n")):
+        folder.mkdir()
+        files[folder] = _export(warehouse(folder, EDITIONS, line), folder)
+    for name in ("share", "size", "units"):
+        assert files[before][name].read_bytes() == files[after][name].read_bytes()
+    assert files[before]["corrections"].read_bytes() != files[after]["corrections"].read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        (
+            "Ordos,2019,population,1,r,s",
+            r"matches no cell.*\n  corrections.csv, line 2: no source has a cell for population of Ordos in 2019",
+        ),
+        ("Beijing,2013,population,1,r,s", r"line 2: city 'Beijing' is not a unit of the study"),
+        ("Ordos,2013,populaton,1,r,s", r"line 2: variable 'populaton' is not a measure .*did you mean 'population'"),
+        ("Ordos,2013,share,1,r,s", r"line 2: variable 'share' is computed from employed, population; correct one of these"),
+        ("Ordos,then,population,1,r,s", r"line 2: year 'then' is not a year"),
+        ("Ordos,2013,population,many,r,s", r"line 2: value 'many' is not a number"),
+        ("Ordos,2013,population,1,,s", r"line 2: a correction needs its reason"),
+        ("Ordos,2013,population,1,r,s,t", r"line 2: more cells than columns"),
+        (
+            "Ordos,2013,population,1,r,s\n150600,2013,population,2,r,s",
+            r"line 3: population of Ordos 2013 is already corrected in line 2",
+        ),
+        (
+            "Ordos,2013,population,-5,r,s",
+            r"impossible value in corrections.csv\n  population of Ordos 2013: -5.0 is not within 0.1",
+        ),
+    ],
+)
+def test_a_correction_that_cannot_be_made(tmp_path, line, message):
+    with pytest.raises(StudyError, match=message):
+        warehouse(tmp_path, EDITIONS, line + "\n")
+
+
+def test_text_in_a_number_cell_is_an_error_until_it_is_corrected(tmp_path):
+    editions = {**EDITIONS, 2014: edited("鄂尔多斯", 2, "about 200")}
+    place = r"yearbook_2014.xlsx, sheet Sheet1, cell C5: about 200 \(population, Ordos 2013\)"
+    with pytest.raises(StudyError, match=r"text in a number cell: correct it.*\n  " + place):
+        warehouse(tmp_path, editions)
+    assert _value(warehouse(tmp_path, editions, "Ordos,2013,population,210,r,s\n"), "share", "150600", 2013) == 50 / 210
+
+
+def test_an_impossible_value_is_an_error_until_it_is_corrected(tmp_path):
+    editions = {**EDITIONS, 2014: edited("鄂尔多斯", 4, -500)}
+    place = (
+        r"yearbook_2014.xlsx, sheet Sheet1, cell E5: -500 = -0.05 10,000 persons \(employed, Ordos 2013\) is not within 0.0 to"
+    )
+    with pytest.raises(StudyError, match=r"impossible value: correct it.*\n  " + place):
+        warehouse(tmp_path, editions)
+    assert _value(warehouse(tmp_path, editions, "Ordos,2013,employed,50,r,s\n"), "share", "150600", 2013) == 0.25
+
+
+def test_a_share_over_one_is_an_error(tmp_path):
+    with pytest.raises(
+        StudyError, match=r"impossible value.*make trace.*\n  share of Ordos \(150600\) 2013: 2.5 is not within 0.0 to 1.0"
+    ):
+        warehouse(tmp_path, {**EDITIONS, 2014: edited("鄂尔多斯", 4, 5000000)})
+
+
+def test_a_gap_is_the_mean_of_its_neighbours_and_listed(tmp_path):
+    later = edited("鄂尔多斯", 2, 300)
+    db = warehouse(tmp_path, {2013: ROWS, 2014: edited("鄂尔多斯", 2, "—"), 2015: later})
+    assert _value(db, "size", "150600", 2013) == math.log(250)
+    listed = db.execute("select name, year, measure, value, rule, from_years from staging.imputed").fetchall()
+    assert listed == [("Ordos", 2013, "population", 250.0, "mean of adjacent years", "2012, 2014")]
+
+
+@pytest.mark.parametrize(
+    ("gaps", "filled"),
+    [
+        ({"window": 2}, [250.0, 250.0]),
+        ({"window": 1, "one_sided": True}, [200.0, 300.0]),
+        ({"window": 2, "one_sided": True}, [250.0, 250.0]),
+    ],
+)
+def test_two_gaps_in_a_row(tmp_path, gaps, filled):
+    hole, later = edited("鄂尔多斯", 2, ""), edited("鄂尔多斯", 2, 300)
+    db = warehouse(tmp_path, {2013: ROWS, 2014: hole, 2015: hole, 2016: later}, gaps=gaps, years=[2012, 2015])
+    assert db.execute("select value from staging.imputed order by year").fetchall() == [(v,) for v in filled]
+
+
+@pytest.mark.parametrize(
+    "gaps", [{}, {"window": 1}, {"window": 2, "one_sided": False}, {"window": 2, "one_sided": True, "except": ["population"]}]
+)
+def test_a_gap_that_the_rule_cannot_fill_is_an_error(tmp_path, gaps):
+    editions = {2013: edited("鄂尔多斯", 2, ""), 2014: ROWS, 2015: ROWS}
+    message = r"a required variable is missing: .*'gaps'.*\n  share of Ordos \(150600\) 2012: population 2012 has no value"
+    with pytest.raises(StudyError, match=message):
+        warehouse(tmp_path, editions, gaps=gaps)
+
+
+def test_a_variable_may_be_missing_where_the_study_allows_it(tmp_path):
+    variables = {name: {**v, "allow_missing": True} for name, v in SPEC["variables"].items()}
+    db = warehouse(tmp_path, {2013: edited("鄂尔多斯", 2, ""), 2014: ROWS, 2015: ROWS}, variables=variables)
+    assert db.execute("select variable, name, year from panel.missing").fetchall() == [
+        ("share", "Ordos", 2012),
+        ("size", "Ordos", 2012),
+    ]
+    files = _export(db, tmp_path)
+    assert math.isnan(read_variables({"size": files["size"]})[2]["size"][0])
+
+
+def test_a_lag_reads_the_year_before_the_first(tmp_path):
+    variables = {"before": {"formula": "lag(population, 1)"}}
+    later = edited("鄂尔多斯", 2, 300)
+    db = warehouse(tmp_path, {2013: ROWS, 2014: later}, variables=variables, years=[2013, 2013])
+    assert _value(db, "before", "150600", 2013) == 200
+    with pytest.raises(StudyError, match=r"before of Ordos \(150600\) 2012: population 2011 has no value"):
+        warehouse(tmp_path, {2013: ROWS, 2014: later}, variables=variables, years=[2012, 2013])
+
+
+def _two_sources(folder, precedence, first=("150600,Ordos,2012,210",), columns=None):
+    units = units_in(folder)
+    yearbook = yearbook_file(folder)
+    (folder / "long.csv").write_text("\n".join(["code,name,year,population", *first]) + "\n", encoding="utf-8")
+    for name, source, path in (("yearbook", YEARBOOK, yearbook), ("bulletin", LONG, folder / "long.csv")):
+        observations, _ = ingest(name, source, {path.name: path}, units)
+        write_observations(folder / f"{name}.parquet", name, observations)
+    ranges = {"yearbook": SPEC["ranges"]["yearbook"], "bulletin": {"population": COLUMNS["population"]["range"]}}
+    spec = {**SPEC, "years": [2012, 2012], "precedence": precedence, "ranges": ranges}
+    db = duckdb.connect(config={"threads": 1})
+    build(db, spec, {name: folder / f"{name}.parquet" for name in precedence}, units, [])
+    return db
+
+
+@pytest.mark.parametrize(("precedence", "population"), [(["yearbook", "bulletin"], 200), (["bulletin", "yearbook"], 210)])
+def test_the_more_trusted_source_wins_and_the_conflict_is_listed_with_both_values(tmp_path, precedence, population):
+    db = _two_sources(tmp_path, precedence)
+    assert _value(db, "share", "150600", 2012) == 50 / population
+    name, a, b, difference, place = db.execute(
+        "select name, value_a, value_b, relative_difference, place_a || ' / ' || place_b from staging.conflicts"
+    ).fetchone()
+    assert (name, {a, b}, a) == ("Ordos", {200.0, 210.0}, population)
+    assert difference == 10 / 210
+    assert "yearbook_2013.xlsx Sheet1 C5" in place
+    assert "long.csv D2" in place
+
+
+def test_sources_that_agree_within_the_tolerance_are_no_conflict(tmp_path):
+    db = _two_sources(tmp_path, ["yearbook", "bulletin"], ["150600,Ordos,2012,203"])
+    assert db.execute("select count(*) from staging.conflicts").fetchone()[0] == 0
+
+
+def test_a_source_fills_what_the_more_trusted_one_lacks(tmp_path):
+    db = _two_sources(tmp_path, ["bulletin", "yearbook"], ["150600,Ordos,2012,…"])
+    assert _value(db, "size", "150600", 2012) == math.log(200)
+    chosen = db.execute("select source from staging.resolved where unit = '150600' and measure = 'population'").fetchone()
+    assert chosen == ("yearbook",)
+
+
+def test_what_holds_for_every_year_is_repeated(tmp_path):
+    units = units_in(tmp_path)
+    (tmp_path / "long.csv").write_text("code,name,population\n150600,Ordos,7\n450900,Yulin,8\n530800,Pu'er,9\n", encoding="utf-8")
+    observations, _ = ingest("long", {**LONG, "year": {"from": "none"}}, {"long.csv": tmp_path / "long.csv"}, units)
+    write_observations(tmp_path / "long.parquet", "long", observations)
+    spec = {**SPEC, "precedence": ["long"], "ranges": {}, "variables": {"size": {"formula": "population"}}}
+    db = duckdb.connect(config={"threads": 1})
+    build(db, spec, {"long": tmp_path / "long.parquet"}, units, [])
+    assert [v for (v,) in db.execute("select value from panel.variables order by unit, year").fetchall()] == [7] * 3 + [8] * 3 + [
+        9
+    ] * 3
+
+
+def test_a_grouping_column_that_units_csv_lacks(tmp_path):
+    with pytest.raises(StudyError, match=r"units.csv has no column province, which 'units.groups'"):
+        warehouse(tmp_path, EDITIONS, groups=["province"])
