@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from artifacts.rows import write_rows
 from econometrics.result import Array, Estimate, EstimationError
 from econometrics.spatial.effects import impacts
@@ -13,11 +14,10 @@ from econometrics.spatial.models import MODELS, SpatialEstimate, fit
 from econometrics.spatial.operator import SpatialOperator
 from models.design import Design, load_design
 from study import job
-from weights.build import build_matrix
-from weights.ground import load_ground
-
 from sweep.columns import COLUMNS
 from sweep.plan import Options, Specification, matrix_label, specifications
+from weights.build import build_matrix
+from weights.ground import load_ground
 
 
 class Sampler:
@@ -46,6 +46,7 @@ class Matrices:
     def __init__(self, files: Mapping[str, Path], units: Path) -> None:
         self.files, self.units = files, units
         self.build = lru_cache(maxsize=None)(self._build)
+        self.ground = lru_cache(maxsize=None)(self._ground)
         self.described: dict[str, Options] = {}
 
     def of(self, matrix: Options, ids: tuple[str, ...]) -> tuple[SpatialOperator, int, int]:
@@ -55,7 +56,7 @@ class Matrices:
         return self.build(label, ids)
 
     def _build(self, label: str, ids: tuple[str, ...]) -> tuple[SpatialOperator, int, int]:
-        weights = build_matrix(self.described[label], self._ground(ids)).align(ids)
+        weights = build_matrix(self.described[label], self.ground(ids)).align(ids)
         return SpatialOperator(weights.matrix), int(weights.matrix.nnz), len(weights.islands())
 
     def _ground(self, ids: tuple[str, ...]) -> Any:
@@ -88,7 +89,7 @@ def _described(s: Specification, sweep: Options) -> Options:
         "sample_window": s.window,
         "variance": s.variance,
         "effects": sweep["effects"],
-        "definition": sweep["definition"],
+        "definition": s.definition,
     }
 
 
@@ -102,7 +103,7 @@ def _estimated(s: Specification, sweep: Options, sampler: Sampler, operators: Ma
         operator,
         terms=sampler.terms(s.controls),
         effects=sweep["effects"],
-        definition=sweep["definition"],
+        definition=s.definition,
         variance=s.variance,
     )
     low, high = operator.interval

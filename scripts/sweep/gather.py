@@ -5,14 +5,16 @@ from collections import Counter, defaultdict
 from typing import Any
 
 import numpy as np
+
 from artifacts.atomic import write_text
 from artifacts.rows import read_rows, write_rows
 from study import job
-
 from sweep.columns import COLUMNS
 
 Row = dict[str, Any]
-CHOICES = ("family", "matrix", "standardise", "model", "outcome", "controls", "sample_window", "variance")
+CHOICES = ("family", "matrix", "standardise", "model", "outcome", "controls", "sample_window", "variance", "definition")
+# Specifications that agree in these have the same data, so that their likelihoods can be compared across matrices.
+COMPARABLE = ("model", "outcome", "controls", "sample_window", "variance", "definition")
 EFFECTS = ("direct", "indirect", "total")
 
 
@@ -102,14 +104,14 @@ def posterior_over_matrices(rows: list[Row]) -> list[Row]:
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
         if row["rho"] is not None or row["lambda"] is not None:
-            groups[tuple(row[c] for c in ("model", "outcome", "controls", "sample_window", "variance"))].append(row)
+            groups[tuple(row[c] for c in COMPARABLE)].append(row)
     posterior = []
     for key, members in sorted(groups.items()):
         bic = np.array([m["bic"] for m in members])
         weight = np.exp(-(bic - bic.min()) / 2)
         for member, probability in zip(members, weight / weight.sum(), strict=True):
             if probability > 1e-6:
-                names = dict(zip(("model", "outcome", "controls", "sample_window", "variance"), key, strict=True))
+                names = dict(zip(COMPARABLE, key, strict=True))
                 posterior.append({**names, "matrix": member["matrix"], "probability": float(probability)})
     return sorted(
         posterior,

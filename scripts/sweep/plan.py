@@ -21,7 +21,7 @@ DEFAULTS: Options = {
     "controls": {"none": []},
     "variances": ["expected"],
     "effects": "two-way",
-    "definition": "transformed",
+    "definitions": ["transformed"],
     "standardise": [],
     "impacts": {"method": "delta", "draws": 1000, "seed": 1},
     "level": 0.95,
@@ -39,11 +39,14 @@ class Specification:
     controls: str
     window: str
     variance: str
+    definition: str
 
     @property
     def id(self) -> str:
         """Readable, unique within the sweep and independent of the rest of the sweep."""
-        return " | ".join([matrix_label(self.matrix), self.model, self.outcome, self.controls, self.window, self.variance])
+        return " | ".join(
+            [matrix_label(self.matrix), self.model, self.outcome, self.controls, self.window, self.variance, self.definition]
+        )
 
 
 def matrix_label(matrix: Options) -> str:
@@ -87,5 +90,5 @@ def matrices_of_chunk(sweep: Options, chunk: int) -> list[Options]:
 
 def specifications(sweep: Options, matrices: list[Options]) -> list[Specification]:
     """Every specification of the sweep that uses one of these matrices."""
-    choices = product(matrices, sweep["models"], sweep["outcomes"], sweep["controls"], sweep["windows"], sweep["variances"])
-    return [Specification(*choice) for choice in choices]
+    keys = ("models", "outcomes", "controls", "windows", "variances", "definitions")
+    return [Specification(*choice) for choice in product(matrices, *(sweep[key] for key in keys))]

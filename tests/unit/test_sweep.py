@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from artifacts.rows import read_rows, write_rows
 from artifacts.variable import write_variable
 from econometrics.spatial.effects import impacts
@@ -61,7 +62,7 @@ def _rows(study: Path):
 def test_each_row_is_what_the_estimator_gives_and_failures_have_reasons(study):
     rows = _rows(study)
     assert len(rows) == 3 * 3 * 2 * 2
-    row = next(r for r in rows if r["specification"] == "k_nearest k=6, row | SDM | y | all | all | expected")
+    row = next(r for r in rows if r["specification"] == "k_nearest k=6, row | SDM | y | all | all | expected | transformed")
     ground = load_ground(study / "units.parquet", {})
     operator = SpatialOperator(build_matrix({"family": "k_nearest", "k": 6}, ground).matrix)
     _, y, x = Sampler(SWEEP, {n: study / f"{n}.parquet" for n in "yxc"}, study / "units.parquet").load("y", "all", "all")
@@ -91,7 +92,15 @@ def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
 
 
 def test_the_choice_that_moves_the_answer_most_comes_first():
-    base = {"family": "a", "matrix": "a", "standardise": "row", "outcome": "y", "sample_window": "all", "variance": "expected"}
+    base = {
+        "family": "a",
+        "matrix": "a",
+        "standardise": "row",
+        "outcome": "y",
+        "sample_window": "all",
+        "variance": "expected",
+        "definition": "direct",
+    }
     rows = [
         {**base, "model": m, "controls": c, "direct": 10.0 * (m == "SDM") + 1.0 * (c == "all")}
         for m in ("SAR", "SDM")
@@ -109,6 +118,7 @@ def test_the_better_fitting_matrix_is_the_likelier_one():
         "controls": "all",
         "sample_window": "all",
         "variance": "expected",
+        "definition": "direct",
         "rho": 0.1,
         "lambda": None,
     }

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from study.errors import StudyError
 from sweep.plan import chunk_of, expand_matrices, matrices_of_chunk, matrix_label, specifications
 
@@ -17,6 +18,7 @@ SWEEP = {
     "controls": {"none": [], "all": ["UL"]},
     "windows": {"all": [2013, 2023]},
     "variances": ["expected"],
+    "definitions": ["direct"],
 }
 
 
