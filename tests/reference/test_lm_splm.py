@@ -4,11 +4,13 @@ spreg's `panel_LMlag` is no oracle: it uses tr(W)² where T·tr(W'W + W²) is du
 """
 
 import json
+import warnings
 
 import numpy as np
 import pytest
 
 from econometrics.result import EstimationError
+from econometrics.spatial.bsk_tests import bsk_tests
 from econometrics.spatial.lm_tests import lm_tests
 from econometrics.spatial.models import fit
 from econometrics.spatial.operator import SpatialOperator
@@ -66,3 +68,37 @@ def test_the_decision_for_munnell():
     sdm, sar, sem = (fit(model, Y, X, OPERATOR, terms=MUNNELL_TERMS) for model in ("SDM", "SAR", "SEM"))
     found = decision([*lm_tests(Y, X, OPERATOR, terms=MUNNELL_TERMS), *durbin_tests(sdm, sar, sem)])
     assert found.model == "SDM"
+
+
+@pytest.mark.parametrize(
+    ("name", "peer", "key"),
+    [
+        ("bsk_lm1", "LM1", "LM1"),
+        ("bsk_lm2", "LM2", "LM2"),
+        ("bsk_lmh", "LMH", "LM-H"),
+        ("bsk_clm_mu", "CLMmu", "LM*-mu"),
+        ("bsk_clm_lambda", "CLMlambda", "LM*-lambda"),
+    ],
+)
+def test_baltagi_song_koh(name, peer, key):
+    """The conditional tests rest on splm's optimiser, which ends within 2e-7."""
+    ours = {test.name: test for test in bsk_tests(Y, X, OPERATOR, terms=MUNNELL_TERMS)}[name]
+    theirs = SPLM["tests"][f"bsktest_{peer}"]
+    assert ours.statistic == pytest.approx(theirs["statistic"][key], rel=1e-6 if name.startswith("bsk_clm") else 1e-9)
+    assert ours.p == pytest.approx(theirs["p_value"], rel=1e-5)
+
+
+def test_spreg_agrees_once_its_variance_and_trace_are_ours():
+    """spreg's σ² divides by nT − k, so its LM error is smaller by ((nT − k)/nT)²; its lag tests use
+    tr(W'W + W²)² for T·tr(W'W + W²) and are no reference.
+    """
+    spreg, libpysal = pytest.importorskip("spreg"), pytest.importorskip("libpysal")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        w = libpysal.weights.full2W(W)
+        theirs = spreg.diagnostics_panel.panel_LMerror(Y.reshape(-1, 1), X.reshape(-1, 4), w)[0]
+        lag = spreg.diagnostics_panel.panel_LMlag(Y.reshape(-1, 1), X.reshape(-1, 4), w)[0]
+    ours = {test.name: test.statistic for test in lm_tests(Y, X, OPERATOR, terms=MUNNELL_TERMS, effects="none")}
+    share = ((816 - 5) / 816) ** 2
+    assert ours["lm_error"] * share == pytest.approx(theirs, rel=1e-10)
+    assert ours["lm_lag"] * share != pytest.approx(lag, rel=1e-5)

@@ -27,6 +27,10 @@ LARGEST = 3000  # units; the covariance of the random effects is dense
 EDGE = 1e-4
 
 
+class NoRandomEffects(EstimationError):
+    """The likelihood is highest where the variance of the random effects is zero: the pooled model is the estimate."""
+
+
 @dataclass(frozen=True)
 class RandomLikelihood:
     """The log-likelihood of (φ, λ) with β, σ² and ρ at their best; columns as in `design.Design.columns`."""
@@ -117,7 +121,7 @@ class RandomLikelihood:
         ]
         best = min(found, key=lambda result: result.fun)
         if best.x[0] <= 1e-8:
-            raise EstimationError("the variance of the random effects is zero at the maximum: use effects none (pooled) instead")
+            raise NoRandomEffects("the variance of the random effects is zero at the maximum: use effects none (pooled) instead")
         if self.error is not None and best.x[1] in (low, high):
             raise EstimationError(
                 f"λ = {best.x[1]:.6g} is at the edge of its interval {self.error.interval}: change W or the model"

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from econometrics.result import EstimationError, Test, chi2_test
+from econometrics.spatial.bsk_tests import bsk_tests
 from econometrics.spatial.design import build
 from econometrics.spatial.leeyu import Transformation
 from econometrics.spatial.likelihood import Moments, maximise
@@ -211,3 +212,26 @@ def test_decision_with_restrictions_of_the_durbin_model(robust, sar, sem, model)
 def test_the_decision_needs_its_tests():
     with pytest.raises(EstimationError, match="robust_lm_lag"):
         decision(outcome(lm_lag=True, lm_error=True))
+
+
+def test_baltagi_song_koh_tells_effects_from_space():
+    """One panel with effects only, one with space only."""
+    w = contiguity(25, 2)
+    operator = SpatialOperator(w)
+    generator = np.random.default_rng(5)
+
+    def panel(unit: float, lam: float) -> dict[str, Test]:
+        x = generator.standard_normal((5, 25, 2))
+        errors = np.linalg.solve(np.eye(25) - lam * w, generator.standard_normal((25, 5))).T + unit * generator.standard_normal(
+            25
+        )
+        return {test.name: test for test in bsk_tests(x @ np.array([1.0, -0.5]) + errors, x, operator, terms=TERMS)}
+
+    effects, space = panel(2.0, 0.0), panel(0.0, 0.7)
+    assert effects["bsk_lm1"].p < 1e-6
+    assert effects["bsk_clm_mu"].p < 1e-6
+    assert effects["bsk_clm_lambda"].p > 0.01
+    assert effects["bsk_lmh"].p < 1e-6
+    assert space["bsk_lm2"].p < 1e-6
+    assert space["bsk_clm_mu"].p > 0.01
+    assert space["bsk_clm_lambda"].p < 1e-6  # no variance of effects is found: the pooled model stands in
