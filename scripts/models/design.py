@@ -79,7 +79,7 @@ class Design:
 
     def coordinates(self) -> Array:
         """Longitude and latitude (N, 2), in degrees, of each row's unit."""
-        places: Array = np.column_stack([np.ma.filled(np.ma.asarray(self._attribute(c), dtype=float), np.nan) for c in _PLACE])
+        places: Array = np.column_stack([np.asarray(self._attribute(c), dtype=float) for c in _PLACE])
         missing = [self.unit_ids[i] for i in np.flatnonzero(np.isnan(places).any(axis=1))]
         if missing:
             raise StudyError(f"the units file has no longitude and latitude for {', '.join(missing[:LISTED])}; fill them there")
@@ -193,7 +193,14 @@ def _attributes(units_file: Path, units: np.ndarray) -> dict[str, np.ndarray]:
     if absent:
         raise StudyError(f"{units_file}: no row for unit {', '.join(absent[:LISTED])}, which the variables hold")
     order = [position[u] for u in units]
-    return {name: values[order] for name, values in table.items()}
+    return {name: _filled(values)[order] for name, values in table.items()}
+
+
+def _filled(values: np.ndarray) -> np.ndarray:
+    """A column with None or NaN where it is NULL."""
+    if values.dtype == object:
+        return np.where(np.ma.getmaskarray(values), None, np.ma.getdata(values))
+    return np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)
 
 
 def _selected(sample: Mapping[str, Any], grid: _Grid, attributes: Mapping[str, np.ndarray]) -> BoolArray:
@@ -237,17 +244,35 @@ def _within_reach(keep: BoolArray, factors: Sequence[Factor], grid: _Grid, notes
 def _complete(keep: BoolArray, values: Mapping[Factor, Array], grid: _Grid, policy: str, notes: list[str]) -> BoolArray:
     """Drops rows with a missing value and lists them, or raises StudyError naming unit and year."""
     missing = {factor: np.isnan(array) & keep for factor, array in values.items()}
-    gaps = np.any(list(missing.values()), axis=0)
+    gaps: BoolArray = np.any(list(missing.values()), axis=0)
     if not gaps.any():
         return keep
-    places = []
-    for i, t in zip(*np.nonzero(gaps), strict=True):
-        names = dict.fromkeys(factor.variable for factor, mask in missing.items() if mask[i, t])
-        places.append(f"{grid.units[i]} {grid.years[t]} ({', '.join(names)})")
     if policy == "error":
+        places = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(gaps), strict=True)]
         raise StudyError(f"missing values: {_listed(places)}; fill them, or set sample.complete to 'drop'")
-    notes.append(f"{len(places)} rows with missing values dropped: {_listed(places)}")
+    notes.append(f"{int(gaps.sum())} rows with missing values dropped: {_gaps_in_words(gaps, keep, missing, grid)}")
     return keep & ~gaps
+
+
+def _gaps_in_words(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray], grid: _Grid) -> str:
+    """Whole years and whole units first, then single cells with the variables they lack."""
+    words = []
+    years = np.flatnonzero((gaps == keep).all(axis=0) & keep.any(axis=0))
+    if len(years):
+        words.append(f"every unit in {', '.join(str(y) for y in grid.years[years])}")
+    rest, left = gaps.copy(), keep.copy()
+    rest[:, years] = left[:, years] = False
+    units = np.flatnonzero((rest == left).all(axis=1) & left.any(axis=1))
+    if len(units):
+        words.append(f"every {'other ' if len(years) else ''}year of {_listed([str(u) for u in grid.units[units]])}")
+    rest[units] = False
+    cells = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(rest), strict=True)]
+    return "; ".join([*words, _listed(cells)] if cells else words)
+
+
+def _place(i: int, t: int, missing: Mapping[Factor, BoolArray], grid: _Grid) -> str:
+    names = dict.fromkeys(factor.variable for factor, mask in missing.items() if mask[i, t])
+    return f"{grid.units[i]} {grid.years[t]} ({', '.join(names)})"
 
 
 def _scaled(values: Array, name: str, standardise: set[str], centre: set[str]) -> Array:

@@ -10,6 +10,7 @@ from model_project import Project
 
 from artifacts.analysis import read_analysis
 
+pytestmark = pytest.mark.slow
 DATA = Path(__file__).parents[1] / "reference" / "data"
 EQUATION = {"kind": "panel", "outcome": "lgsp", "regressors": ["lpcap", "lpc", "lemp", "unemp"]}
 VARIANCES = {

@@ -1,0 +1,65 @@
+"""Configured analyses: inheritance, defaults, and errors that name analysis and key."""
+
+from pathlib import Path
+
+import pytest
+
+from study.analyses import resolve_analyses
+from study.errors import StudyError
+from study.terms import variables_used
+
+SCHEMA = Path(__file__).parents[3] / "config" / "schema"
+BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x"]}
+
+
+def resolve(analyses, **study):
+    base = {"study": "tiny", "units": {"file": "u.csv", "groups": ["region"]}, "variables": dict.fromkeys(["x", "y", "longer"])}
+    return resolve_analyses({**base, "analyses": analyses, **study}, SCHEMA)
+
+
+def test_an_analysis_takes_over_the_keys_of_another_and_null_takes_one_away():
+    found = resolve(
+        {"a": {**BASELINE, "dependence": True}, "b": {"like": "a", "outcome": "longer"}, "c": {"like": "b", "dependence": None}}
+    )
+    assert found["b"] == {**BASELINE, "outcome": "longer", "dependence": True}
+    assert found["c"] == {**BASELINE, "outcome": "longer"}
+
+
+def test_defaults_go_to_the_kinds_that_know_them():
+    analyses = {"a": BASELINE, "d": {"kind": "descriptives", "variables": ["x"]}, "own": {**BASELINE, "effects": "time"}}
+    found = resolve(analyses, defaults={"effects": "individual", "seed": 7})
+    assert found["a"] == {**BASELINE, "effects": "individual", "seed": 7}
+    assert found["own"]["effects"] == "time"
+    assert "effects" not in found["d"]
+
+
+def test_the_variables_of_an_analysis_are_those_of_its_terms():
+    assert variables_used({"outcome": "y", "regressors": ["L.x", "x:longer"], "instruments": ["L2.z:w"]}) == [
+        "longer",
+        "w",
+        "x",
+        "y",
+        "z",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("analysis", "message"),
+    [
+        ({**BASELINE, "regresors": ["x"]}, r"analyses\.a: unknown key 'regresors'; did you mean 'regressors'"),
+        ({**BASELINE, "kind": "panl"}, r"analyses\.a\.kind: 'panl' is not one of"),
+        ({"kind": "panel", "outcome": "y"}, r"analyses\.a: 'regressors' is a required property"),
+        ({**BASELINE, "effects": "both"}, r"analyses\.a\.effects: 'both' is not one of"),
+        ({**BASELINE, "regressors": ["L.longr"]}, r"analyses\.a: its terms name 'longr'.*did you mean 'longer'"),
+        ({**BASELINE, "standardise": ["q"]}, r"analyses\.a: standardise name 'q'"),
+        ({**BASELINE, "regressors": ["x +"]}, r"'x \+' is not a term"),
+        ({**BASELINE, "variance": {"kind": "clustered"}}, r"analyses\.a\.variance: 'by' is a required property"),
+        ({**BASELINE, "variance": {"kind": "clustered", "by": "regio"}}, r"variance\.by: 'regio' is not.*mean 'region'"),
+        ({**BASELINE, "sample": {"groups": {"zone": ["N"]}}}, r"a\.sample\.groups: 'zone' is not in units\.groups"),
+        ({"like": "b"}, r"analyses\.a\.like: there is no analysis 'b'"),
+        ({"like": "a"}, r"analyses\.a\.like: a -> a is a circle"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_named_with_its_place(analysis, message):
+    with pytest.raises(StudyError, match=message):
+        resolve({"a": analysis})

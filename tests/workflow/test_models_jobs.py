@@ -1,0 +1,123 @@
+"""The models stage as jobs: what reruns, what a chunk is, and how a failure looks."""
+
+import numpy as np
+import pytest
+from model_project import Project
+
+from artifacts.analysis import read_analysis
+
+pytestmark = pytest.mark.slow
+UNITS = [f"u{i:02d}" for i in range(12)]
+YEARS = list(range(2010, 2018))
+BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x", "z"]}
+BOOTSTRAP = {"kind": "bootstrap_mediation", "outcome": "y", "treatment": "x", "mediators": ["m"], "resamples": 60, "seed": 5}
+
+
+def simulated(seed=3):
+    """y on x, z and m, with unit and year effects."""
+    rng = np.random.default_rng(seed)
+    shape = (len(UNITS), len(YEARS))
+    effects = rng.normal(size=(len(UNITS), 1)) + rng.normal(size=(1, len(YEARS)))
+    x, z = rng.normal(size=shape) + effects, rng.normal(size=shape)
+    m = 0.5 * x + rng.normal(size=shape)
+    y = 0.4 * x - 0.2 * z + 0.8 * m + effects + rng.normal(size=shape)
+    return {"x": x, "z": z, "m": m, "y": y, "twice_x": 2 * x, "time": np.tile(YEARS, (len(UNITS), 1))}
+
+
+@pytest.fixture
+def project(tmp_path):
+    units = {"unit": UNITS, "region": ["north"] * 5 + ["south"] * 7, "country": ["one"] * 12}
+    return Project(tmp_path, units, YEARS, {name: values.ravel() for name, values in simulated().items()})
+
+
+def jobs_of(done, rule):
+    return done.stderr.count(f"rule {rule}:")
+
+
+def test_the_bootstrap_is_the_same_for_any_number_of_chunks(project):
+    found = []
+    for chunks in (1, 4, 10):
+        project.configure({"boot": {**BOOTSTRAP, "chunks": chunks}})
+        done = project.run()
+        assert done.returncode == 0, done.stderr
+        assert jobs_of(done, "bootstrap_draws") == chunks
+        found.append(project.result("models/boot.json").read_bytes())
+    assert found[0] == found[1] == found[2]
+    intervals = {row["interval"] for row in read_analysis(project.result("models/boot.json"))["series"]["intervals"]}
+    assert intervals == {"normal", "percentile", "bias-corrected", "bca"}
+
+
+def test_a_changed_value_reruns_the_analyses_that_use_it_and_no_others(project):
+    project.configure({"with_z": BASELINE, "without_z": {"like": "with_z", "regressors": ["x"]}})
+    assert project.run().returncode == 0
+    changed = simulated()["z"]
+    changed[2, 3] += 1
+    project.write_variable("z", changed.ravel())
+    again = project.run()
+    assert again.returncode == 0, again.stderr
+    assert jobs_of(again, "panel") == 1
+    assert "wildcards: analysis=with_z" in again.stderr
+    assert jobs_of(project.run(), "panel") == 0
+
+
+def test_an_option_reruns_its_own_analysis_and_a_title_none(project):
+    analyses = {"a": BASELINE, "b": {**BASELINE, "effects": "individual"}}
+    project.configure(analyses)
+    assert project.run().returncode == 0
+    project.configure({**analyses, "b": {**BASELINE, "effects": "time"}})
+    again = project.run()
+    assert jobs_of(again, "panel") == 1
+    assert "wildcards: analysis=b" in again.stderr
+
+
+def test_a_failing_analysis_names_its_fault_and_leaves_the_others_standing(project):
+    project.configure(
+        {
+            "good": BASELINE,
+            "collinear": {**BASELINE, "regressors": ["x", "twice_x"]},
+            "absorbed": {**BASELINE, "regressors": ["x", "time"]},
+            "one_cluster": {**BASELINE, "variance": {"kind": "clustered", "by": "country"}},
+            "one_group": {**BASELINE, "kind": "groups", "by": "country"},
+            "cannot_resample": {**BOOTSTRAP, "sample": {"without": {"units": UNITS[1:]}}},
+            "too_few_instruments": {"kind": "instruments", "outcome": "y", "endogenous": ["x", "z"], "instruments": ["L.x"]},
+        }
+    )
+    done = project.run("--keep-going", "models")
+    assert done.returncode != 0
+    assert project.result("models/good.json").exists()
+    messages = {
+        "collinear": "twice_x is collinear with x; drop one of them",
+        "absorbed": "time: no variation is left once the effects are removed",
+        "one_cluster": "clusters by 'country': the sample has one cluster only; cluster by another column",
+        "one_group": "by: 'country' has 1 groups in the sample (one); keep two with sample.groups",
+        "cannot_resample": "A bootstrap that draws",
+        "too_few_instruments": "2 endogenous regressors need as many instruments; 1 given",
+    }
+    for name, message in messages.items():
+        assert message in done.stderr, name
+        assert not project.result(f"models/{name}.json").exists()
+    assert "Traceback" not in done.stderr
+
+
+def test_a_job_that_fails_leaves_the_earlier_result_untouched(project):
+    project.configure({"a": BASELINE})
+    assert project.run().returncode == 0
+    before = project.result("models/a.json").read_bytes()
+    project.configure({"a": {**BASELINE, "regresors": ["x"]}})
+    done = project.run()
+    assert done.returncode != 0
+    assert "analyses.a: unknown key 'regresors'; did you mean 'regressors'?" in done.stderr
+    assert project.result("models/a.json").read_bytes() == before
+
+
+def test_a_panel_with_gaps_says_what_it_leaves_out(project):
+    gappy = simulated()["z"]
+    gappy[4, 5] = np.nan
+    project.write_variable("z", gappy.ravel())
+    project.configure({"drop": BASELINE, "error": {**BASELINE, "sample": {"complete": "error"}}})
+    done = project.run("--keep-going", "models")
+    estimate = read_analysis(project.result("models/drop.json"))["estimates"][0]
+    assert estimate["nobs"] == 95
+    assert "1 rows with missing values dropped: u04 2015 (z)" in estimate["notes"]
+    assert "unbalanced panel: 95 of 96 unit-periods" in estimate["notes"]
+    assert "missing values: u04 2015 (z); fill them, or set sample.complete to 'drop'" in done.stderr
