@@ -2,7 +2,8 @@
 
 Where an estimator's model is the process, the estimand is a parameter. Two-way fixed effects without a spatial lag are not: NQP's
 reaction to a regressor runs through (I - rho W)^-1, so that their estimand is the projection of that reaction on the regressors
-within cities and years. What the process draws independently of the regressors (noises, moderators) has no part in it.
+within cities and years. What the process draws independently of the regressors (noises, the moderators' differences between
+cities) has no part in it; a moderator's path over the years has, for DF's effect changes with it.
 """
 
 from __future__ import annotations
@@ -58,10 +59,14 @@ def within(x: Array) -> Array:
 
 
 def reaction(panel: Panel, coefficients: Mapping[str, float]) -> Array:
-    """NQP's systematic part (n, T) of these regressors, theta W DF included, through the spatial multiplier."""
+    """NQP's systematic part (n, T): these regressors, theta W DF, and the moderators beside them by their yearly means."""
     q = panel.parameters["index"]
     right = sum(b * regressor(panel, name) for name, b in coefficients.items())
     right = right + q["theta"] * (panel.weights @ panel.values["DF"])
+    for m in MODERATORS:
+        if m not in coefficients:
+            path = centred(panel.values[m]).mean(axis=0)
+            right = right + panel.parameters["moderators"][m]["interaction"] * centred(panel.values["DF"]) * path
     return np.asarray(np.linalg.solve(np.eye(len(panel.weights)) - q["rho"] * panel.weights, right))
 
 

@@ -144,10 +144,9 @@ def _digital_finance(mobile: Array, ruggedness: Array, distance: Array, seed: in
     iv1, iv2 = ruggedness[:, None] * lagged, distance[:, None] * lagged
     later = q["path"][-1] + q["growth_after"] * np.arange(1, max(periods - len(q["path"]), 0) + 1)
     path = np.append(q["path"], later)[:periods]
-    spread = np.linspace(q["noise_first"], q["noise_last"], periods)
     moved = two_way(q["iv1"] * standard(iv1) + q["iv2"] * standard(iv2))
     city = q["city"] * rng.normal(size=(len(mobile), 1))
-    return {"DF": path + city + moved + spread * rng.normal(size=mobile.shape), "IV1": iv1, "IV2": iv2}
+    return {"DF": path + city + moved + q["noise"] * rng.normal(size=mobile.shape), "IV1": iv1, "IV2": iv2}
 
 
 def _controls(values: Mapping[str, Array], seed: int, p: Mapping[str, Any]) -> dict[str, Array]:
@@ -165,7 +164,7 @@ def _controls(values: Mapping[str, Array], seed: int, p: Mapping[str, Any]) -> d
         else:
             city = q["mean"] + city
         city = np.clip(city, q.get("low"), q.get("high"))[:, None]
-        noise = q["noise"] * rng.normal(size=df.shape) * (city if name == "ESL" else 1.0)
+        noise = q["noise"] * rng.normal(size=df.shape) * (np.sqrt(city) if name == "ESL" else 1.0)
         year = q.get("year", 0.0) * rng.normal(size=periods)
         result[name] = city + q.get("trend", 0.0) * t + year + q.get("df", 0.0) * df + noise
     return result
@@ -181,12 +180,10 @@ def _mediators(values: Mapping[str, Array], seed: int, p: Mapping[str, Any]) -> 
         if name == "RI":
             size = np.log(values["population"].mean(axis=1))
             level = np.exp(q["log_mean"] + q["size"] * (size - size.mean()) + q["city"] * rng.normal(size=n))
-            noise = q["noise"] * level[:, None]
         else:
             level = q["range"] * rng.random(n) ** q["power"]
-            noise = q["noise"]
         systematic = q["df"] * values["DF"] + sum(g * standard(values[c]) for c, g in q["controls"].items())
-        variation = two_way(systematic) + noise * rng.normal(size=(n, periods)) + q["path"] * growth
+        variation = two_way(systematic) + q["noise"] * rng.normal(size=(n, periods)) + q["path"] * growth
         result[name] = anchored(variation, q["low"] + level - level.min())
     return result
 
