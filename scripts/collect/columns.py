@@ -47,7 +47,7 @@ RECORDS: dict[str, Columns] = {
         "p": ("double", "p-value."),
         "distribution": ("varchar", "Reference distribution under the null hypothesis."),
         "df": ("varchar", "Its degrees of freedom, separated by commas."),
-        "null": ("varchar", "The null hypothesis."),
+        "null_hypothesis": ("varchar", "The null hypothesis."),
         "note": ("varchar", "How the test was made."),
     },
     "statistics": {
@@ -70,9 +70,9 @@ RECORDS: dict[str, Columns] = {
     },
     "audit": {
         "rank": ("integer", "Place among the findings, the heaviest first."),
-        "check": ("varchar", "The check that the printed numbers fail."),
-        "table": ("varchar", "The printed table."),
-        "column": ("varchar", "Its column."),
+        "check_name": ("varchar", "The check that the printed numbers fail."),
+        "printed_table": ("varchar", "The printed table."),
+        "printed_column": ("varchar", "Its column."),
         "term": ("varchar", "Its row."),
         "printed": ("varchar", "The printed numbers."),
         "implied_low": ("double", "Lower end of the rounding band of the value that the others imply."),
@@ -83,7 +83,10 @@ RECORDS: dict[str, Columns] = {
     },
 }
 
-# Tables that other stages wrote as Parquet, and what is special about their columns.
+# Columns that would have to be quoted in every query, and what they are called here.
+RENAMED = {"null": "null_hypothesis", "check": "check_name", "table": "printed_table", "column": "printed_column"}
+
+# What each table holds, those included that other stages wrote as Parquet.
 ABOUT = {
     "models": "One row for each estimate.",
     "terms": "One row for each coefficient or effect of an estimate.",

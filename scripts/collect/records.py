@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.analysis import Record, read_analysis
-from collect.columns import RECORDS
+from collect.columns import RECORDS, RENAMED
 
 Rows = dict[str, list[Record]]
 # Columns of `models` that estimates keep among their statistics or settings.
@@ -36,7 +36,7 @@ def analysis_rows(files: Iterable[Path]) -> Rows:
 def audit_rows(file: Path) -> list[Record]:
     """The audit's findings; an empty cell is NULL."""
     with file.open(encoding="utf-8", newline="") as stream:
-        return [{key: value or None for key, value in row.items()} for row in csv.DictReader(stream)]
+        return [_renamed({key: value or None for key, value in row.items()}) for row in csv.DictReader(stream)]
 
 
 def _estimate_rows(document: Record, estimate: Record) -> Iterator[tuple[str, Record]]:
@@ -49,11 +49,15 @@ def _estimate_rows(document: Record, estimate: Record) -> Iterator[tuple[str, Re
     for i, term in enumerate(estimate["terms"], start=1):
         yield "terms", key | {"position": i} | term
     for test in estimate["tests"]:
-        yield "tests", key | test | {"df": ", ".join(f"{df:g}" for df in test["df"]) or None}
+        yield "tests", key | _renamed(test) | {"df": ", ".join(f"{df:g}" for df in test["df"]) or None}
     for name, value in statistics.items():
         yield "statistics", key | {"name": name, "value": value}
     for name, value in settings.items():
         yield "settings", key | {"name": name, "value": _words(value)}
+
+
+def _renamed(row: Record) -> Record:
+    return {RENAMED.get(key, key): value for key, value in row.items()}
 
 
 def _words(value: Any) -> str:
