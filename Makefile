@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUN = $(BIN)/snakemake --logger spillover --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
 
 .DEFAULT_GOAL := study
-.PHONY: study explain trace test check clean help
+.PHONY: study explain trace simulate test check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
@@ -16,6 +16,9 @@ explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=
 
 trace: $(VENV)/ready  ## how a number came about: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
 	$(BIN)/python -m warehouse.tracing --study $(STUDY) --city "$(CITY)" --year "$(YEAR)" --variable "$(VARIABLE)"
+
+simulate: $(VENV)/ready  ## write nqp's simulated raw files anew, or others: make simulate SEED=7 CITIES=300 OUT=build/sim/raw
+	$(BIN)/python -m simulate.extract $(if $(SEED),--seed $(SEED)) $(if $(CITIES),--cities $(CITIES)) $(if $(OUT),--out $(OUT))
 
 test: $(VENV)/ready  ## run every test
 	$(BIN)/python -m pytest
