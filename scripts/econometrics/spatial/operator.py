@@ -55,7 +55,7 @@ class SpatialOperator:
         if not np.isfinite(self.matrix.data if method == "sparse" else self.matrix).all():
             raise EstimationError("the weight matrix holds a value that is not finite; mend it where it is built")
         self._windows: list[Series] = []
-        self._factors: tuple[float, Any] | None = None
+        self._factors: dict[float, Any] = {}
 
     def lag(self, values: Array) -> Array:
         """W applied across units: (n,), (T, n) or (T, n, k), the unit axis being the last for (T, n), else the middle one."""
@@ -175,14 +175,15 @@ class SpatialOperator:
             raise EstimationError(f"the extreme eigenvalues of the {self.n}×{self.n} weight matrix did not converge") from error
 
     def factors(self, rho: float) -> SuperLU | tuple[Array, Array]:
-        """LU factors of I − ρW, sparse or dense; the last one is kept."""
-        if self._factors is None or self._factors[0] != rho:
+        """LU factors of I − ρW, sparse or dense; the last two are kept, for a model with ρ and λ uses two in turn."""
+        if rho not in self._factors:
+            while len(self._factors) > 1:
+                self._factors.pop(next(iter(self._factors)))
             if self.method == "sparse":
-                factors: Any = factorise(csc_array(self.matrix), rho, self.symmetric is not None)
+                self._factors[rho] = factorise(csc_array(self.matrix), rho, self.symmetric is not None)
             else:
-                factors = lu_factor(np.eye(self.n) - rho * self.matrix, check_finite=False)
-            self._factors = (rho, factors)
-        return self._factors[1]
+                self._factors[rho] = lu_factor(np.eye(self.n) - rho * self.matrix, check_finite=False)
+        return self._factors[rho]
 
     def solve(self, rho: float, values: Array, transposed: bool = False) -> Array:
         """(I − ρW)⁻¹ values, or with W', for values (n,) or (n, m)."""
