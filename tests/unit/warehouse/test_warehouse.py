@@ -106,9 +106,7 @@ def test_text_in_a_number_cell_is_an_error_until_it_is_corrected(tmp_path):
 
 def test_an_impossible_value_is_an_error_until_it_is_corrected(tmp_path):
     editions = {**EDITIONS, 2014: edited("鄂尔多斯", 4, -500)}
-    place = (
-        r"yearbook_2014.xlsx, sheet Sheet1, cell E5: -500 = -0.05 10,000 persons \(employed, Ordos 2013\) is not within 0.0"
-    )
+    place = r"yearbook_2014.xlsx, sheet Sheet1, cell E5: -500 = -0.05 10,000 persons \(employed, Ordos 2013\) is not within 0.0"
     with pytest.raises(StudyError, match=r"impossible value: correct it.*\n  " + place):
         warehouse(tmp_path, editions)
     assert _value(warehouse(tmp_path, editions, "Ordos,2013,employed,50,r,s\n"), "share", "150600", 2013) == 0.25

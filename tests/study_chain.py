@@ -1,0 +1,46 @@
+"""A study's raw files to its warehouse, in one process: what the jobs of `ingest` and `warehouse` do."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.build import ingest, set_aside, write_observations
+from ingest.places import read_units
+from ingest.registry import files_of, folder_of, precedence_of, study_sources
+from study.load import load_study
+from warehouse.build import build
+from warehouse.corrections import read_corrections
+from warehouse.formula import formulas_of, measures_of
+
+ROOT = Path(__file__).parents[1]
+
+
+def run_chain(name: str, folder: Path, study_input: str | None = None) -> tuple[duckdb.DuckDBPyConnection, dict[str, Any]]:
+    """The warehouse of a study that comes with the project, and each source's list of what was set aside."""
+    study = load_study(ROOT, name, {"input": study_input} if study_input else None)
+    formulas = formulas_of(study["variables"], name)
+    sources = study_sources(ROOT, study, measures_of(formulas))
+    units = read_units(ROOT / study["units"]["file"])
+    facts = {}
+    for source_name, source in sources.items():
+        place = folder_of(source, ROOT, study.get("input"))
+        observations, aside = ingest(source_name, source, {f: place / f for f in files_of(source, place)}, units)
+        facts[source_name] = set_aside(source_name, observations, aside, units)
+        write_observations(folder / f"{source_name}.parquet", source_name, observations)
+    corrections = ROOT / "resources" / name / "corrections.csv"
+    lines = read_corrections(corrections, units, measures_of(formulas)) if corrections.exists() else []
+    spec = {
+        "study": name,
+        "years": study["years"],
+        "dated_by": study.get("dated_by", "data_year"),
+        "precedence": precedence_of(study, sources),
+        "gaps": study.get("gaps", {}),
+        "conflicts": study.get("conflicts", {}),
+        "variables": study["variables"],
+        "groups": study["units"].get("groups", []),
+        "ranges": {s: {m: c.get("range", [None, None]) for m, c in source["columns"].items()} for s, source in sources.items()},
+    }
+    db = duckdb.connect(config={"threads": 1})
+    build(db, spec, {s: folder / f"{s}.parquet" for s in sources}, units, lines)
+    return db, facts

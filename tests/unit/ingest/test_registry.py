@@ -1,0 +1,82 @@
+"""The registry of sources: entries that take over from others, and what a study may ask of them."""
+
+import pytest
+
+from ingest.registry import files_of, folder_of, precedence_of, resolve, study_sources
+from small_study import LONG, YEARBOOK
+from study.errors import StudyError
+from study.load import load_study, read_yaml, validate
+from study_chain import ROOT
+from warehouse.formula import formulas_of, measures_of
+
+REGISTRY = read_yaml(ROOT / "config" / "sources.yaml")["sources"]
+
+
+@pytest.mark.parametrize("name", sorted(REGISTRY))
+def test_every_entry_is_complete_and_says_how_to_obtain_it(name):
+    source = resolve(name, {}, REGISTRY)
+    validate(source, ROOT / "config" / "schema", name, "source")
+    assert all(len(source[key]) > 5 for key in ("title", "publisher", "citation", "obtain", "licence"))
+
+
+def test_a_source_takes_over_what_it_does_not_say_itself():
+    registry = {"yearbook": YEARBOOK}
+    own = {"like": "yearbook", "files": r"other_(?P<edition>\d{4})\.xlsx", "columns": {"area": {"header": "^面积"}}}
+    source = resolve("mine", own, registry)
+    assert source["files"] == own["files"]
+    assert source["header_rows"] == 2
+    assert list(source["columns"]) == ["population", "employed", "area"]
+    assert resolve("yearbook", {}, registry) == YEARBOOK
+
+
+def test_a_source_that_is_like_itself_or_like_nothing():
+    with pytest.raises(StudyError, match="is like itself"):
+        resolve("a", {"like": "b"}, {"b": {"like": "c"}, "c": {"like": "b"}})
+    with pytest.raises(StudyError, match=r"is like 'none', which config/sources\.yaml does not hold"):
+        resolve("a", {"like": "none"}, {})
+
+
+def _sources(**changes):
+    study = {**load_study(ROOT, "munnell"), **changes}
+    return study_sources(ROOT, study, measures_of(formulas_of(study["variables"], "munnell")))
+
+
+def test_only_the_columns_that_variables_need_are_read():
+    assert list(_sources(variables={"y": {"formula": "gsp"}})["munnell"]["columns"]) == ["gsp"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"variables": {"y": {"formula": "gdp"}}}, "no variable needs source 'munnell'"),
+        ({"variables": {"y": {"formula": "gsp / gdp"}}}, "no source of the study gives the measure gdp"),
+        ({"sources": {"munnel": {}}}, "source 'munnel' of config/munnell.yaml: .*\n.*'title' is a required property"),
+        ({"sources": {"munnell": {"header_rows": 0}}}, "header_rows: 0 is less than the minimum"),
+        (
+            {"sources": {"munnell": {}, "more": {"like": "munnell", "columns": {"gsp": {"header": "GSP", "unit": "dollars"}}}}},
+            "the sources give 'gsp' in different target units .munnell: million 1982 dollars; more: dollars",
+        ),
+    ],
+)
+def test_what_a_study_cannot_ask(changes, message):
+    with pytest.raises(StudyError, match=message):
+        _sources(**changes)
+
+
+def test_precedence_names_known_sources_and_puts_the_others_after():
+    sources = {"a": YEARBOOK, "b": LONG, "c": LONG}
+    assert precedence_of({"study": "s", "precedence": ["c"]}, sources) == ["c", "a", "b"]
+    with pytest.raises(StudyError, match="precedence names d, which 'sources' does not have"):
+        precedence_of({"study": "s", "precedence": ["d"]}, sources)
+
+
+def test_files_are_found_below_the_input_folder_or_in_a_package(tmp_path):
+    (tmp_path / "raw").mkdir()
+    (tmp_path / "raw" / "yearbook_2013.xlsx").touch()
+    source = {**YEARBOOK, "files": r"raw/yearbook_(?P<edition>\d{4})\.xlsx"}
+    assert files_of(source, folder_of(source, tmp_path, ".")) == ["raw/yearbook_2013.xlsx"]
+    assert files_of(REGISTRY["munnell"], folder_of(REGISTRY["munnell"], tmp_path, None)) == ["munnell.csv.bz2"]
+    with pytest.raises(StudyError, match="has no 'input'"):
+        folder_of(source, tmp_path, None)
+    with pytest.raises(StudyError, match=r"package 'no_such_package' .* is not installed"):
+        folder_of({**source, "package": "no_such_package.data"}, tmp_path, None)

@@ -1,0 +1,111 @@
+"""The data of the studies that come with the project, from raw files to the panel's variables."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from ingest.places import read_units
+from study.errors import StudyError
+from study_chain import ROOT, run_chain
+from warehouse.tracing import trace
+
+REAL = ROOT.parent / "shared" / "real"
+DATA = Path(__file__).parents[2] / "reference" / "data"
+
+
+@pytest.fixture(scope="module")
+def observed(tmp_path_factory):
+    if not REAL.is_dir():
+        pytest.skip("the files of the observed study are not here: a user obtains them (config/sources.yaml)")
+    return run_chain("observed", tmp_path_factory.mktemp("observed"), str(REAL))
+
+
+def _describe(db, variable):
+    query = "select count(value), avg(value), stddev(value), min(value), max(value) from panel.variables where variable = ?"
+    return [round(x, 4) for x in db.execute(query, [variable]).fetchone()]
+
+
+def test_munnell_is_the_published_panel(tmp_path):
+    db, _ = run_chain("munnell", tmp_path)
+    with (DATA / "produc.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    for variable in ("lgsp", "lpcap", "lpc", "lemp", "unemp"):
+        query = "select unit, year, value from panel.variables where variable = ? order by unit, year"
+        ours = db.execute(query, [variable]).fetchall()
+        assert [(unit, year) for unit, year, _ in ours] == [(row["state"], int(row["year"])) for row in rows]
+        assert [value for *_, value in ours] == pytest.approx([float(row[variable]) for row in rows], rel=1e-12)
+
+
+def test_observed_digital_finance_and_financial_development(observed):
+    db, _ = observed
+    assert _describe(db, "DF") == [495, 5.2199, 0.3764, 4.0791, 5.7472]
+    count, _, _, low, high = _describe(db, "FDL")
+    assert (count, low, high) == (495, 0.7318, 7.1543)
+
+
+def test_observed_lists_the_conflict_about_ordos(observed):
+    db, _ = observed
+    query = "select value_a, value_b from staging.conflicts where name = 'Ordos' and year = 2022 and measure = 'gdp'"
+    assert (23158.65, 5613.44) in db.execute(query).fetchall()
+
+
+def test_observed_sources_differ_as_their_description_says(observed):
+    db, _ = observed
+    query = (
+        "select count(*) from staging.dated a join staging.dated b using (unit, year, measure) where a.measure = 'gdp' "
+        "and a.source = 'city_value_added' and b.source = 'city_real_gdp' and year between 2013 and 2023 "
+        "and abs(a.value - b.value) / greatest(a.value, b.value) > 0.02"
+    )
+    assert db.execute(query).fetchone() == (179,)
+
+
+def test_observed_employment_shares_come_out_of_the_five_editions(observed):
+    db, facts = observed
+    yearbook = facts["city_yearbook_employment"]
+    assert yearbook["units_not_found"] == ["Bijie", "Tongren"]
+    assert yearbook["total_rows"] == {"城市合计": 4}
+    query = "select count(value), count(distinct unit) from panel.variables where variable = ? and value is not null"
+    assert db.execute(query, ["IT_SHARE"]).fetchone() == (43 * 5, 43)
+    assert db.execute(query, ["RESEARCH_SHARE"]).fetchone() == (43 * 5, 43)
+    # Mining in Karamay and farming in Zhongwei are blank in the editions of 2013 and 2014.
+    assert db.execute(query, ["TERTIARY_SHARE"]).fetchone() == (43 * 5 - 4, 43)
+
+
+def test_puer_stands_in_the_2013_edition_under_its_former_name(observed):
+    db, _ = observed
+    query = "select unit_printed, year_edition from staging.dated where unit = '530800' and measure = 'employed' order by year"
+    assert [(name.strip(), year) for name, year in db.execute(query).fetchall()] == [
+        ("思茅市", 2013),
+        *(("普洱市", year) for year in range(2014, 2018)),
+    ]
+
+
+@pytest.mark.parametrize("city", ["鄂尔多斯", "ordos", "150600", "鄂尔多斯市"])
+def test_a_trace_names_cells_conversions_and_formula(observed, city):
+    text = "\n".join(trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), city, 2022, "FDL"))
+    assert "= (deposits + loans) / gdp" in text
+    assert "sheet Sheet1, cell I630" in text
+    assert "printed '60366641', in 10,000 yuan × 0.0001 = 6036.6641 100 million yuan" in text
+    assert "2022 not used: city_value_added" in text
+    assert "printed '23158.65'" in text
+
+
+def test_a_trace_shows_a_filled_gap_with_its_neighbours(observed):
+    text = "\n".join(trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), "Karamay", 2019, "GDPPC"))
+    assert "resident_population 2019 = 39.9, imputed\n    the mean of its values in 2018, 2020" in text
+    assert "printed '30.77'" in text
+    assert "printed '49.03'" in text
+
+
+@pytest.mark.parametrize(
+    ("city", "year", "variable", "message"),
+    [
+        ("Beijing", 2015, "DF", "'Beijing' is not a unit of the study"),
+        ("Ordos", 1999, "DF", "the panel has no year 1999; its years are 2012 to 2022"),
+        ("Ordos", 2015, "XX", "'XX' is no variable of the study; its variables are CO2, DF"),
+    ],
+)
+def test_a_trace_of_what_is_not_there(observed, city, year, variable, message):
+    with pytest.raises(StudyError, match=message):
+        trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), city, year, variable)
