@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -92,7 +93,7 @@ def draw_missing(years: Sequence[int], states: Mapping[str, IntArray]) -> Figure
         for number in (n for n in present if _STATE_MARKS[n]):
             rows, cols = np.nonzero(state == number)
             one.plot(cols + years[0], rows, _STATE_MARKS[number], color=INK, markersize=2.2, markeredgewidth=0.4)
-        one.set_title(variable, fontsize=7.5)
+        one.set_title(textwrap.shorten(variable, 28, placeholder=" …"), fontsize=7)
         one.set_yticks([])
         one.set_xticks([years[0], years[-1]])
         one.tick_params(labelsize=6.5, length=2)
@@ -109,7 +110,7 @@ def _share(states: Mapping[str, IntArray], number: int) -> str:
 def draw_moran_scatter(
     axes: Axes, points: Sequence[Mapping[str, Any]], statistic: float, year: str, names: Mapping[str, str]
 ) -> None:
-    """Standardised values against their spatial lag, with the line whose slope is Moran's I; far-out units are named."""
+    """Standardised values against their spatial lag, with the line whose slope is Moran's I; the outermost units are named."""
     x = np.array([point["z"] for point in points])
     y = np.array([point["lag"] for point in points])
     axes.axhline(0, color=FAINT, linewidth=0.8)
@@ -117,7 +118,7 @@ def draw_moran_scatter(
     axes.plot(x, y, "o", color=COLOURS[0], alpha=0.75, markersize=4, markeredgewidth=0)
     ends = np.array([x.min(), x.max()])
     axes.plot(ends, y.mean() + statistic * (ends - x.mean()), color=COLOURS[1], linewidth=1.5)
-    for i in np.argsort(-np.hypot(x, y))[:5]:
+    for i in dict.fromkeys([int(x.argmax()), int(y.argmax()), int(x.argmin()), int(y.argmin())]):
         axes.annotate(
             names.get(points[i]["unit"], points[i]["unit"]), (x[i], y[i]), (3, 3), textcoords="offset points", fontsize=6.5
         )

@@ -78,7 +78,7 @@ def draw_bootstrap(panels: Mapping[str, tuple[Array, Mapping[str, tuple[float, f
         for i, (method, (low, high)) in enumerate(intervals.items()):
             y = top * (1.06 + 0.09 * i)
             one.plot([low, high], [y, y], color=COLOURS[i % 6], linestyle=DASHES[i % 6], linewidth=1.6)
-            one.text(high, y, f" {method}", va="center", fontsize=7, color=INK)
+            one.text(high, y, f" {method.replace('bca', 'BCa')}", va="center", fontsize=7, color=INK)
         one.axvline(estimate, color=INK, linewidth=1)
         zero_line(one)
         one.set_title(label)
@@ -111,20 +111,28 @@ def draw_marginal_effects(panels: Mapping[str, tuple[Sequence[Record], Sequence[
 
 
 def draw_first_stages(rows: Named, strengths: Mapping[str, Mapping[str, float]]) -> Figure:
-    """Left the instruments' coefficients, right the statistics of their strength against the rule of thumb of 10."""
-    height = 1.0 + 0.3 * max(len(rows), sum(len(s) for s in strengths.values()))
+    """Left the instruments' t ratios, right the statistics of their strength by analysis, against the rule of thumb of 10."""
+    height = 1.3 + 0.3 * max(len(rows), len(strengths), 3)
     figure, (left, right) = new_figure(height, 1, 2)
     zero_line(left)
-    interval_rows(left, rows)
-    name_rows(left, [name for name, _ in rows])
-    left.set_xlabel("First-stage coefficient with 95% interval")
-    bars = [(f"{name.replace('_', ' ')} ({analysis})", value) for analysis, s in strengths.items() for name, value in s.items()]
-    drawn = right.barh(range(len(bars)), [v for _, v in bars], 0.55, color="#c9d6df")
-    right.bar_label(drawn, [f"{v:.1f}" for _, v in bars], padding=2, fontsize=7)
-    right.set_yticks(range(len(bars)), [name for name, _ in bars], fontsize=7)
-    right.set_ylim(max(len(bars), 2) - 0.4, -0.6)
+    names = [name for name, _ in rows]
+    ratios = [row["statistic"] for _, row in rows]
+    left.barh(range(len(rows))[::-1], ratios, 0.55, color="#c9d6df")
+    left.plot(ratios, range(len(rows))[::-1], "o", color=COLOURS[0], markersize=5)
+    for bound in (-1.96, 1.96):
+        left.axvline(bound, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
+    name_rows(left, names)
+    left.set_xlabel("t ratio of the instrument; dashed: ±1.96")
+    kinds = list(dict.fromkeys(kind for s in strengths.values() for kind in s))
+    for i, kind in enumerate(kinds):
+        found = [(len(strengths) - 1 - j, s[kind]) for j, s in enumerate(strengths.values()) if kind in s]
+        y, x = [place for place, _ in found], [value for _, value in found]
+        right.plot(
+            x, y, MARKERS[i % 6], color=COLOURS[i % 6], label=kind.removesuffix("_f").replace("_", " ").title(), markersize=6
+        )
+    name_rows(right, list(strengths))
     right.axvline(10, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
     right.set_xscale("log")
-    right.set_xlim(1, 10 * max([10.0, *(v for _, v in bars)]))
-    right.set_xlabel("F (logarithmic scale); dashed: 10")
+    right.set_xlabel("F, logarithmic scale; dashed: 10")
+    figure.legend(loc="outside lower right", ncols=3, fontsize=7.5)
     return figure

@@ -9,7 +9,7 @@ import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.colors import Normalize
+from matplotlib.colors import BoundaryNorm
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
@@ -18,6 +18,7 @@ from econometrics.result import Array
 from report.figure_style import FAINT, INK, MUTED, SEQUENTIAL, new_figure
 
 MISSING_HATCH = "////"
+CLASSES = 7
 # Quadrants of local Moran's I: fill and hatch, so that they differ without colour.
 QUADRANTS = {
     "High-High": ("#0b3c5d", ""),
@@ -61,18 +62,21 @@ def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping
 
 
 def draw_map(base: BaseMap, units: Array, years: Array, values: Array, chosen: Sequence[int], label: str) -> Figure:
-    """One small map per chosen year on a common scale; NaN is hatched."""
-    figure, axes = new_figure(2.9 if len(chosen) > 1 else 4.5, 1, len(chosen), squeeze=False)
+    """One small map per chosen year in classes of equal size over all of them; NaN is hatched."""
+    figure, axes = new_figure(3.1 if len(chosen) > 1 else 4.5, 1, len(chosen), squeeze=False)
     shown = np.isin(years, chosen) & np.isfinite(values)
-    norm = Normalize(float(values[shown].min()), float(values[shown].max()))
-    colours = mpl.colormaps[SEQUENTIAL]
+    # Classes with as many unit-years each: one far-out unit would else leave all others in one colour.
+    edges = np.unique(np.quantile(values[shown], np.linspace(0, 1, CLASSES + 1)))
+    edges = edges if len(edges) > 2 else np.array([edges[0] - 0.5, edges.mean(), edges[-1] + 0.5])
+    colours = mpl.colormaps[SEQUENTIAL].resampled(len(edges) - 1)
+    norm = BoundaryNorm(edges, len(edges) - 1)
     for one, year in zip(axes[0], chosen, strict=True):
         rows = shown & (years == year)
         frame(one, base)
         fill(one, base, {u: colours(norm(v)) for u, v in zip(units[rows], values[rows], strict=True)}, {})
         one.set_title(str(year), loc="center")
     scale = mpl.cm.ScalarMappable(norm, colours)
-    figure.colorbar(scale, ax=axes[0].tolist(), orientation="horizontal", shrink=0.45, aspect=40, label=label)
+    figure.colorbar(scale, ax=axes[0].tolist(), orientation="horizontal", shrink=0.6, aspect=45, label=label, format="%.3g")
     if any(np.isin(list(base["units"]), units[shown & (years == y)]).sum() < len(base["units"]) for y in chosen):
         figure.legend(
             handles=[Patch(facecolor="white", edgecolor=MUTED, hatch=MISSING_HATCH, label="no value")], loc="lower left"

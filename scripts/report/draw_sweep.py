@@ -64,11 +64,16 @@ def _curve(axes: Axes, sweep: Sweep, order: np.ndarray, level: float) -> None:
         axes.plot([], [], marker, color=colour, markersize=4, label=f"{name}: {share}")
     zero_line(axes, vertical=False)
     # Few specifications near a singularity would else press the rest flat.
-    bottom, top = np.percentile(sweep.low, 1), np.percentile(sweep.high, 99)
-    pad = 0.08 * (top - bottom) or 1.0
+    bottom, top = np.percentile(estimate, [3, 97])
+    pad = 0.5 * (top - bottom) or 1.0
     axes.set_ylim(min(bottom, 0) - pad, max(top, 0) + pad)
     outside = int(((estimate < axes.get_ylim()[0]) | (estimate > axes.get_ylim()[1])).sum())
-    axes.legend(loc="upper left", fontsize=7.5, title=f"{outside} estimates lie outside the frame" if outside else None)
+    axes.legend(
+        loc="upper left",
+        fontsize=7.5,
+        title=f"{outside} of {len(x)} estimates lie outside the frame" if outside else None,
+        title_fontsize=7.5,
+    )
 
 
 def _strip(axes: Axes, values: np.ndarray, labels: list[str]) -> None:
@@ -89,8 +94,8 @@ def draw_sweep_choices(sweep: Sweep, by: str, label: str, level: float = 0.05) -
     """The distribution of the estimates under each label of the choice `by`: all points, quartiles, share significant."""
     labels = sorted({str(v) for v in sweep.choices[by]})
     figure, axes = new_figure(0.9 + 0.34 * len(labels))
-    low, high = np.percentile(sweep.estimate, [0.5, 99.5])
-    pad = 0.05 * (high - low) or 1.0
+    low, high = np.percentile(sweep.estimate, [3, 97])
+    pad = 0.3 * (high - low) or 1.0
     for i, name in enumerate(reversed(labels)):
         chosen = sweep.choices[by].astype(str) == name
         estimate = np.sort(sweep.estimate[chosen])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -14,6 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from artifacts.atomic import atomic
+from report.embedded_font import font_file
 
 INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d0d4d9"
 # Dark to light in this order, so that they differ in grey as well; Okabe and Ito (2008) for the hues.
@@ -22,15 +21,14 @@ MARKERS = ("o", "s", "^", "D", "v", "P")
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)), (0, (8, 3)), (0, (3, 1, 1, 1, 1, 1)))
 SEQUENTIAL = "cividis"
 WIDTH = 7.2  # inches: the text width of a page
-_FONT_PACKAGE, _FONT_FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
 
 
 def use_style(name: str) -> None:
     """Sets fonts and lines; `name` salts the identifiers inside SVG files, so that a figure is the same in every run."""
     family = ["DejaVu Sans"]
-    package = importlib.util.find_spec(_FONT_PACKAGE)
-    if package is not None and package.submodule_search_locations:
-        font_manager.fontManager.addfont(Path(package.submodule_search_locations[0]) / _FONT_FILE)
+    path = font_file()
+    if path is not None:
+        font_manager.fontManager.addfont(path)
         family.insert(0, "Noto Sans SC")
     mpl.rcParams.update(
         {
@@ -89,6 +87,8 @@ def stamp(figure: Figure, simulated: bool) -> None:
 def save(figure: Figure, paths: Sequence[str]) -> None:
     """Saves to each path by its ending, without dates: equal figures give equal bytes."""
     metadata: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")  # laid out once, not anew for each file
     for path in paths:
         ending = path.rsplit(".", 1)[-1]
         with atomic(path) as temporary:

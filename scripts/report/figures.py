@@ -180,7 +180,7 @@ def figure_first_stages(source: Source) -> Figure:
         instruments = source.options(analysis).get("instruments", [])
         for record in (r for r in source.material.estimates(analysis) if r["part"].startswith("first_stage")):
             found = {row["term"]: row for row in record["terms"]}
-            rows += [(f"{source.label(name)} ({analysis})", found[name]) for name in instruments if name in found]
+            rows += [(f"{_short(source, name)} ({analysis})", found[name]) for name in instruments if name in found]
             every = {name: value for e in source.material.estimates(analysis) for name, value in e["statistics"].items()}
             strengths[analysis] = {name: every[name] for name in STRENGTHS if name in every}
     if not rows:
@@ -211,6 +211,12 @@ def figure_moran(source: Source) -> Figure:
     return figure
 
 
+def _short(source: Source, name: str) -> str:
+    """A variable's label where it is short, else its name."""
+    label = source.label(name)
+    return label if len(label) <= 24 else name
+
+
 def figure_specification_curve(source: Source) -> Figure:
     """The sweep's estimates in order, with the choices beneath."""
     return draw_specification_curve(*_sweep(source))
@@ -227,7 +233,7 @@ def figure_sweep_matrices(source: Source) -> Figure:
 
 def _sweep(source: Source) -> tuple[Sweep, str]:
     effect = source.config.get("effect", "total")
-    sweep = read_sweep(source.files["sweep"][0], effect)
+    sweep = read_sweep(source.files["sweep"][0], effect, source.config.get("where", {}))
     if not len(sweep.estimate):
         raise NoDataError(f"no specification of the sweep has the {effect} effect")
     return sweep, f"{effect.capitalize()} effect"

@@ -10,6 +10,7 @@ from typing import Any
 
 from artifacts.analysis import read_analysis
 from artifacts.atomic import write_text
+from report.embedded_font import font_face
 from report.material import Material
 from report.page_explorers import explorer_section, map_section
 from report.page_methods import methods_section
@@ -36,7 +37,9 @@ def read_all(files: Mapping[str, str]) -> dict[str, Any]:
 
 def in_order(spec: Spec) -> dict[str, Any]:
     """The options with each part in the configuration's order, which a rule's options lose."""
-    return {**spec, **{part: {name: spec[part][name] for name in names} for part, names in spec["order"].items()}}
+    ordered = {part: {name: spec[part][name] for name in names} for part, names in spec["order"].items()}
+    year_map = {name: spec["plan"]["year_map"][name] for name in spec["page"].get("year_map", [])}
+    return {**spec, **ordered, "plan": {**spec["plan"], "year_map": year_map}}
 
 
 def build_page(spec: Spec, assets: Path) -> str:
@@ -52,17 +55,18 @@ def build_page(spec: Spec, assets: Path) -> str:
         log.warning("the page goes without %s", path)
     sections.insert(0, summary_section(spec, material, lost))
     simulated = study.get("simulated", "")
+    body = "\n".join(_section(section, bool(simulated)) for section in sections)
     return Template((assets / "page.html").read_text(encoding="utf-8")).substitute(
         title=esc(study["title"]),
         study=esc(study["study"]),
-        css=(assets / "page.css").read_text(encoding="utf-8"),
+        css=font_face(body + "".join(data)) + (assets / "page.css").read_text(encoding="utf-8"),
         js="\n".join((assets / name).read_text(encoding="utf-8") for name in SCRIPTS),
         body_class="simulated" if simulated else "real",
         banner=f'<p class="banner" role="note">Simulated data. <span>{esc(simulated)}</span></p>' if simulated else "",
         citation=paragraph(study["citation"], "citation") if study.get("citation") else "",
         facts=_facts(spec, material),
         contents="\n".join(_contents(section) for section in sections),
-        sections="\n".join(_section(section, bool(simulated)) for section in sections),
+        sections=body,
         footer=esc(
             f"Written by the workflow from results/{study['study']}; the file holds all that it shows and needs no network."
         ),
@@ -146,7 +150,7 @@ def _contents(section: Section) -> str:
 
 
 def _section(section: Section, simulated: bool) -> str:
-    tag = '<span class="tag">Simulated data</span>' if simulated else ""
+    tag = '<span class="tag">Simulated data</span>' if simulated and section.from_data else ""
     heading = f'<h2 id="{section.anchor}-heading">{tag}{esc(section.heading)}</h2>'
     return f'<section id="{section.anchor}" aria-labelledby="{section.anchor}-heading">{heading}\n{section.body}</section>'
 

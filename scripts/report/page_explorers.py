@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -44,9 +46,10 @@ def explorer_section(name: str, table: Path, summary: Path) -> tuple[Section | N
     data = sweep_data(table)
     if not data["effects"]:
         return None, ""
-    choices = "".join(_choice(choice, entry["labels"]) for choice, entry in data["choices"].items())
-    effects = "".join(f'<option value="{esc(e)}">{esc(_effect_name(e))}</option>' for e in data["effects"])
     varied = [c for c, entry in data["choices"].items() if len(entry["labels"]) > 1]
+    choices = "".join(_choice(choice, data["choices"][choice]["labels"]) for choice in varied)
+    fixed_ones = [f"{c.replace('_', ' ')} {e['labels'][0]}" for c, e in data["choices"].items() if c not in varied]
+    effects = "".join(f'<option value="{esc(e)}">{esc(_effect_name(e))}</option>' for e in data["effects"])
     colours = "".join(f'<option value="{esc(c)}">{esc(c.replace("_", " "))}</option>' for c in varied)
     body = paragraph(
         "Each vertical line is one specification's confidence interval, each mark its estimate. "
@@ -57,6 +60,7 @@ def explorer_section(name: str, table: Path, summary: Path) -> tuple[Section | N
 <label><span>Colour by</span><select data-colour><option value="">significance</option>{colours}</select></label>
 <button type="button" data-reset>Tick all</button></div>
 <div class="chips">{choices}</div>
+{paragraph(f"The same in all: {', '.join(fixed_ones)}.", "same") if fixed_ones else ""}
 <p class="readout" data-summary aria-live="polite"></p>
 <canvas tabindex="0" role="img" aria-label="Specification curve of {esc(name)}; arrow keys read single specifications"></canvas>
 <p class="readout" data-readout aria-live="polite"></p></div>"""
@@ -81,7 +85,10 @@ def summary_words(summary: Mapping[str, Any]) -> str:
     """What a sweep shows, in sentences and one table: shares, failures, and which choice moves the answer."""
     failed = summary["specifications"] - summary["estimated"]
     text = f"{summary['specifications']:,} specifications over {summary['matrices']} weight matrices; {failed:,} failed"
-    reasons = "; ".join(f"{count} × {reason}" for reason, count in list(summary["failures"].items())[:4])
+    kinds: Counter[str] = Counter()
+    for reason, count in summary["failures"].items():
+        kinds[re.sub(r"-?\d+(\.\d+)?(e-?\d+)?", "…", reason.split(":")[0])] += count  # the numbers of one kind of failure differ
+    reasons = "; ".join(f"{count} × {reason}" for reason, count in kinds.most_common(4))
     parts = [paragraph(f"{text}{f' ({reasons})' if reasons else ''}.")]
     rows = [
         (_effect_name(effect), f"{s['n']:,}", fixed(s["median"]), f"{fixed(s['low'])} to {fixed(s['high'])}",
@@ -116,6 +123,6 @@ def map_section(base_map: Path, variables: Mapping[str, Path], labels: Mapping[s
 <input type="range" data-year min="{span[0]}" max="{span[-1]}" step="1" value="{span[-1]}"></label></div>
 <p class="readout" data-told aria-live="polite"></p>
 <div class="map-frame"><div><svg role="img" aria-label="Map of the chosen variable in the chosen year"></svg>
-<div class="scale"></div><div class="ends"><span data-low></span><span data-high></span></div></div>
+<div class="scale"></div><div class="ends" data-ends></div></div>
 <div><h3>Highest</h3><ol class="rank" data-highest></ol><h3>Lowest</h3><ol class="rank" data-lowest></ol></div></div></div>"""
     return Section("map", "Map by year", body), data_script("map-data", data)

@@ -54,7 +54,7 @@ def methods_section(study: Options, analyses: Mapping[str, Options], facts: Mapp
         parts.append(
             folded(f"The {len(entries)} analyses, one by one", f"<dl class='methods'>{''.join(entries)}</dl>", unfold=True)
         )
-    return Section("methods", "Methods", "\n".join(parts))
+    return Section("methods", "Methods", "\n".join(parts), from_data=False)
 
 
 def sample_words(study: Options) -> list[str]:

@@ -23,12 +23,15 @@ MEDIA = {
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the page: its anchor, its heading, its body as HTML; `items` are (anchor, text) for the contents."""
+    """A section of the page: its anchor, its heading, its body as HTML; `items` are (anchor, text) for the contents;
+    from_data: whether the study's data made it, so that it is simulated where they are.
+    """
 
     anchor: str
     heading: str
     body: str
     items: tuple[tuple[str, str], ...] = ()
+    from_data: bool = True
 
 
 def esc(text: Any) -> str:

@@ -94,7 +94,7 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
             "Which window and transformation the printed descriptives match",
             plain_table([k.replace("_", " ") for k in keys], [[_plain(m.get(k)) for k in keys] for m in matches], "Matches"),
         )
-    return Section("audit", "Audit of the printed tables", body)
+    return Section("audit", "Audit of the printed tables", body, from_data=False)
 
 
 def _plain(value: Any) -> str:
@@ -128,4 +128,4 @@ def software_section(seeds: Mapping[str, Any]) -> Section:
     if seeds:
         body += paragraph("Every random draw has a seed, so that the same inputs give the same numbers.")
         body += plain_table(("Analysis", "Seed"), list(seeds.items()), "Seeds")
-    return Section("software", "Software and seeds", body)
+    return Section("software", "Software and seeds", body, from_data=False)

@@ -74,7 +74,7 @@ def side_by_side_section(tables: Named, files: Mapping[str, str], material: Mate
         "Each coefficient that the paper prints is set against ours of the same table, column and term. "
         "The pipeline is never tuned to the printed numbers; the tables above show them line by line."
     )
-    return Section("published", "Published against ours", intro + plain_table(head, rows, "Published against ours"))
+    return Section("published", "Published against ours", intro + plain_table(head, rows, "Published against ours", "prose"))
 
 
 Pair = tuple[float, float, float | None, float | None, str]  # ours, printed, our p, printed SE, printed stars

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from artifacts.variable import read_table
@@ -13,13 +15,20 @@ CHOICES = ("family", "standardise", "model", "outcome", "controls", "sample_wind
 EFFECTS = ("total", "direct", "indirect", "beta", "theta")
 
 
-def read_sweep(path: str, effect: str = "total") -> Sweep:
-    """The estimates of an effect with its intervals. Specifications that failed or lack the effect are left out."""
+def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[str]] | None = None) -> Sweep:
+    """The estimates of an effect with its intervals. Specifications that failed or lack the effect are left out.
+
+    where: the labels kept of some choices. Raises StudyError naming an unknown effect or choice.
+    """
     table = read_table(path)
     if effect not in table:
         raise StudyError(f"{path}: it has no effect {effect!r}; its effects are {', '.join(e for e in EFFECTS if e in table)}")
     estimate, low, high, p = (numbers(table[effect + part]) for part in ("", "_low", "_high", "_p"))
     made = np.isfinite(estimate) & np.isfinite(low) & np.isfinite(high) & np.isfinite(p)
+    for name, kept in (where or {}).items():
+        if name not in CHOICES or name not in table:
+            raise StudyError(f"where: a sweep has no choice {name!r}; its choices are {', '.join(CHOICES)}")
+        made &= np.isin(np.asarray(table[name], dtype=str), list(kept))
     choices = {name: np.asarray(table[name], dtype=str)[made] for name in CHOICES if name in table}
     return Sweep(estimate[made], low[made], high[made], p[made], choices)
 

@@ -10,6 +10,7 @@
   const summary = root.querySelector("[data-summary]");
   const readout = root.querySelector("[data-readout]");
   const names = Object.keys(data.choices);
+  const varied = names.filter((name) => data.choices[name].labels.length > 1);
   // Okabe and Ito's colours; shape tells them apart as well.
   const colours = ["#0b3c5d", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7", "#7f3b08", "#666666"];
   let order = [];
@@ -17,11 +18,11 @@
   let chosen = -1;
 
   function passes(i) {
-    return names.every((name) => allowed[name].has(data.choices[name].codes[i]));
+    return varied.every((name) => allowed[name].has(data.choices[name].codes[i]));
   }
   const allowed = {};
   function readFilters() {
-    for (const name of names) {
+    for (const name of varied) {
       const boxes = root.querySelectorAll(`input[name="${name}"]:checked`);
       allowed[name] = new Set([...boxes].map((box) => Number(box.value)));
     }
@@ -38,11 +39,11 @@
     chosen = -1;
     if (order.length) {
       const at = (values, share) => values[Math.min(values.length - 1, Math.floor(share * values.length))];
-      const low = order.map((i) => effect.low[i]).sort((a, b) => a - b);
-      const high = order.map((i) => effect.high[i]).sort((a, b) => a - b);
-      const bottom = Math.min(0, at(low, 0.01));
-      const top = Math.max(0, at(high, 0.99));
-      const pad = (top - bottom) * 0.06 || 1;
+      // Few specifications near a singularity would else press the rest flat.
+      const values = order.map((i) => effect.estimate[i]);
+      const [low, high] = [at(values, 0.03), at(values, 0.97)];
+      const [bottom, top] = [Math.min(0, low), Math.max(0, high)];
+      const pad = (high - low) * 0.5 || Math.abs(high) || 1;
       range = [bottom - pad, top + pad];
     }
     describe(effect);

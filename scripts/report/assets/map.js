@@ -11,6 +11,7 @@
   const shownYear = root.querySelector("[data-shown-year]");
   const told = root.querySelector("[data-told]");
   const stops = [[0, 34, 78], [65, 77, 107], [124, 123, 120], [188, 175, 111], [254, 232, 56]]; // cividis
+  const classes = 7;
   const ids = Object.keys(data.units);
   const shapes = new Map();
 
@@ -68,19 +69,26 @@
   function update() {
     const variable = data.variables[variableBox.value];
     const every = Object.values(variable.values).flat().filter((v) => v !== null);
-    const [low, high] = [every.reduce((a, b) => Math.min(a, b), Infinity), every.reduce((a, b) => Math.max(a, b), -Infinity)];
+    every.sort((a, b) => a - b);
+    // Classes with as many unit-years each: one far-out unit would else leave all others in one colour.
+    const edges = Array.from({ length: classes - 1 }, (_, k) => every[Math.floor((k + 1) * every.length / classes)]);
+    const rankOf = (value) => edges.filter((edge) => value >= edge).length;
     const now = values();
     for (const [id, shape] of shapes) {
       const value = now.get(id);
-      shape.setAttribute("fill", value === null ? "#ffffff" : colour((value - low) / (high - low || 1)));
+      shape.setAttribute("fill", value === null ? "#ffffff" : colour(rankOf(value) / (classes - 1)));
       shape.style.strokeDasharray = value === null ? "3 2" : "";
       shape.style.stroke = value === null ? "#565c63" : "";
       shape.querySelector("title").textContent = `${name(id)}: ${format(value)}`;
     }
     shownYear.textContent = slider.value;
     told.textContent = `${variable.label}, ${slider.value}. Point at a unit to read its value.`;
-    root.querySelector("[data-low]").textContent = format(low);
-    root.querySelector("[data-high]").textContent = format(high);
+    const bounds = [every[0], ...edges, every[every.length - 1]];
+    root.querySelector("[data-ends]").replaceChildren(...bounds.map((bound) => {
+      const label = document.createElement("span");
+      label.textContent = format(bound);
+      return label;
+    }));
     const sorted = [...now].filter(([, v]) => v !== null).sort((a, b) => b[1] - a[1]);
     rank("[data-highest]", sorted.slice(0, 6), 1);
     const last = sorted.slice(-6);
@@ -98,7 +106,11 @@
     }));
   }
 
-  root.querySelector(".scale").style.background = `linear-gradient(90deg, ${stops.map((_, k) => colour(k / (stops.length - 1))).join(",")})`;
+  root.querySelector(".scale").replaceChildren(...Array.from({ length: classes }, (_, k) => {
+    const box = document.createElement("span");
+    box.style.background = colour(k / (classes - 1));
+    return box;
+  }));
   variableBox.addEventListener("change", update);
   slider.addEventListener("input", update);
   update();

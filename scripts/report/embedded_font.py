@@ -1,0 +1,45 @@
+"""The letters of the page that a reader's machine may lack: a small font with just the Chinese characters that the page shows."""
+
+from __future__ import annotations
+
+import base64
+import importlib.util
+import io
+from pathlib import Path
+
+FIRST, LAST = 0x2E80, 0x9FFF  # CJK radicals to the unified ideographs
+_PACKAGE, _FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
+
+
+def font_file() -> Path | None:
+    """Noto Sans SC (SIL Open Font License), None where its package is not installed."""
+    package = importlib.util.find_spec(_PACKAGE)
+    if package is None or not package.submodule_search_locations:
+        return None
+    return Path(package.submodule_search_locations[0]) / _FILE
+
+
+def chinese_letters(text: str) -> str:
+    """The Chinese characters of a text, each once, in their order of code."""
+    return "".join(sorted({character for character in text if FIRST <= ord(character) <= LAST}))
+
+
+def font_face(text: str) -> str:
+    """A `@font-face` rule with the Chinese characters of `text`; "" where it has none, or where there is no font."""
+    letters, path = chinese_letters(text), font_file()
+    if not letters or path is None:
+        return ""
+    from fontTools import subset  # a quarter of a second that pages without Chinese do not pay
+
+    options = subset.Options(flavor="woff", layout_features=[], hinting=False, notdef_outline=False, recalc_timestamp=False)
+    font = subset.load_font(str(path), options)
+    subsetter = subset.Subsetter(options)
+    subsetter.populate(text=letters)
+    subsetter.subset(font)
+    stream = io.BytesIO()
+    subset.save_font(font, stream, options)
+    data = base64.b64encode(stream.getvalue()).decode()
+    return (
+        f'@font-face {{ font-family: "Page Chinese"; src: url("data:font/woff;base64,{data}") format("woff"); '
+        f"unicode-range: U+{FIRST:X}-{LAST:X}; }}\n"
+    )
