@@ -1,6 +1,7 @@
 """Indicators for tests of the index."""
 
 import numpy as np
+
 from econometrics.index.indicators import Indicators
 
 

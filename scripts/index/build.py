@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+
 from artifacts.atomic import write_text
 from artifacts.variable import read_table, read_variables, write_variable
 from econometrics.index.components import ComponentIndex, component_index

@@ -14,7 +14,6 @@ from econometrics.weights.matrix import WeightMatrix
 from econometrics.weights.standardise import standardise, with_islands
 from study import job
 from study.errors import StudyError
-
 from weights.ground import Ground, load_ground
 
 Options = dict[str, Any]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
 from artifacts.variable import read_table, read_variables
 from econometrics.result import Array
 from study.errors import StudyError

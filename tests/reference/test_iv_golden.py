@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from econometrics.iv import fit_iv
 from econometrics.lags import lag
 from econometrics.projection import Projection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+
 from econometrics.dependence import pesaran_cd
 from econometrics.hausman import hausman, hausman_robust
 from econometrics.random_effects import fit_between, fit_first_difference, fit_pooled, fit_random

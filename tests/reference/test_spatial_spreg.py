@@ -5,6 +5,7 @@ Its Durbin effects ignore θ and its panel LM and Hausman tests are wrong, so no
 
 import numpy as np
 import pytest
+
 from econometrics.spatial.models import fit
 from econometrics.spatial.operator import SpatialOperator
 from spatial_data import MUNNELL_TERMS, munnell

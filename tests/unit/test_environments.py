@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+
 from lockfile import locked
 
 ROOT = Path(__file__).parents[2]

@@ -1,6 +1,7 @@
 """What a run would do, in words."""
 
 import pytest
+
 from graph.explain import differences, explain_reason, parse_dry_run, summary
 
 DRY_RUN = """

@@ -4,6 +4,7 @@ import io
 import logging
 
 from snakemake_interface_logger_plugins.common import LogEvent
+
 from snakemake_logger_plugin_spillover import Progress
 
 

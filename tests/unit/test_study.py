@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from artifacts.analysis import estimate_record, read_analysis, write_analysis
 from artifacts.atomic import atomic
 from artifacts.variable import read_variables, write_variable

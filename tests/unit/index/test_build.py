@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+
 from econometrics.result import EstimationError
 from index.build import build_index
 from index.definition import index_definition

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from econometrics.index.components import bartlett, component_index, kmo
 from econometrics.index.weighting import entropy_index
 from econometrics.result import EstimationError
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from indicator_data import indicators
 
 

@@ -2,13 +2,14 @@
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+
 from econometrics.index.indicators import normalise
 from econometrics.index.sensitivity import leave_one_out, ranks
 from econometrics.index.weighting import critic_index, entropy_index, entropy_weights, equal_index, topsis_index
 from econometrics.result import EstimationError
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from hypothesis.extra.numpy import arrays
 from indicator_data import indicators
 
 # Three unit-years, a positive and a negative indicator. Normalised: (0, 1/2, 1) and (1, 0, 1/2).

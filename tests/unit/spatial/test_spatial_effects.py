@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from econometrics.result import EstimationError
 from econometrics.spatial.effects import Structure, delta, effects_at, effects_estimate, effects_of, impacts
 from econometrics.spatial.models import fit

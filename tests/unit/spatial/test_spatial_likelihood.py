@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+
 from econometrics.spatial.models import MODELS, fit
 from econometrics.spatial.operator import SpatialOperator
 from spatial_data import contiguity, inverse_distance, neighbours, simulate
