@@ -31,6 +31,7 @@ include: "rules/spatial.smk"
 include: "rules/sweep.smk"
 include: "rules/audit.smk"
 include: "rules/report.smk"
+include: "rules/package.smk"
 include: "rules/collect.smk"
 
 

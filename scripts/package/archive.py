@@ -1,0 +1,84 @@
+"""The code as committed, the list of checksums, and a zip file that is the same for the same content."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import subprocess
+import tarfile
+import zipfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from artifacts.atomic import atomic
+from study.errors import StudyError
+
+Files = dict[str, bytes]
+MANIFEST = "MANIFEST.sha256"
+EXECUTABLE = 0o755
+PLAIN = 0o644
+
+
+def git(folder: Path, *arguments: str) -> bytes:
+    """What a git command prints; a folder that is no repository is a StudyError."""
+    try:
+        return subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True).stdout
+    except (OSError, subprocess.CalledProcessError) as error:
+        raise StudyError(
+            f"{folder}: git {arguments[0]} failed; the package holds the committed code: make it in a git clone of the project"
+        ) from error
+
+
+def changed_files(folder: Path) -> list[str]:
+    """Tracked files that differ from the last commit."""
+    return git(folder, "diff", "--name-only", "HEAD").decode().split()
+
+
+def commit_of(folder: Path) -> tuple[str, datetime]:
+    """The last commit and its date."""
+    name, seconds = git(folder, "log", "-1", "--format=%H %ct").decode().split()
+    return name, datetime.fromtimestamp(int(seconds), tz=UTC)
+
+
+def committed_code(folder: Path) -> tuple[Files, set[str]]:
+    """The files of the last commit by path, and which of them are executable."""
+    files: Files = {}
+    executable = set()
+    with tarfile.open(fileobj=io.BytesIO(git(folder, "archive", "--format=tar", "HEAD"))) as tar:
+        for member in tar:
+            stream = tar.extractfile(member) if member.isfile() else None
+            if stream is not None:
+                files[member.name] = stream.read()
+                if member.mode & 0o100:
+                    executable.add(member.name)
+    return files, executable
+
+
+def manifest(files: Files) -> bytes:
+    """A line `sha256  path` for each file, as `sha256sum -c` reads it."""
+    lines = [f"{hashlib.sha256(content).hexdigest()}  {path}\n" for path, content in sorted(files.items())]
+    return "".join(lines).encode()
+
+
+def write_zip(path: Path, folder: str, files: Files, executable: set[str], date: datetime) -> None:
+    """All files below one folder; order, dates and permissions depend on the content alone."""
+    stamp = max(date, datetime(1980, 1, 1, tzinfo=UTC)).timetuple()[:6]
+    with atomic(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(f"{folder}/{name}", date_time=stamp)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = (0o100000 | (EXECUTABLE if name in executable else PLAIN)) << 16
+            archive.writestr(entry, content)
+
+
+def merged(*parts: Mapping[str, bytes]) -> Files:
+    """All files; a path that two parts have is a fault of ours."""
+    files: Files = {}
+    for part in parts:
+        twice = files.keys() & part.keys()
+        if twice:
+            raise ValueError(f"two parts of the package have {sorted(twice)[0]}")
+        files |= part
+    return files

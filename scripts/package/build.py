@@ -1,0 +1,142 @@
+"""Builds the replication package of a study: one zip file."""
+
+import csv
+import io
+import os
+import platform
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from artifacts.analysis import Record, read_analysis
+from package.archive import MANIFEST, Files, changed_files, commit_of, committed_code, git, manifest, merged, write_zip
+from package.crate import METADATA, crate
+from package.panel_data import as_csv, as_parquet, as_stata, codebook, read_panel, units_csv, weights_csv
+from package.r_code import models_in_r
+from package.readme import Facts, readme
+from package.recipes import Recipe, expected_rows, recipes_of
+from package.stata_code import do_file
+from study.errors import StudyError
+from study.job import by_stem, log, paths, run
+
+TEMPLATES = Path(__file__).parent / "templates"
+TIMED = re.compile(r"INFO .* done in (?P<seconds>[\d.]+) s")
+
+
+def shipped(sources: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
+    """Whether the panel may be shipped: every source must allow it; and why not."""
+    kept_back = [name for name, source in sources.items() if not source.get("redistribute")]
+    return not kept_back, f"the sources {', '.join(kept_back)} may not be passed on." if kept_back else ""
+
+
+def run_time(folder: Path) -> tuple[float | None, int]:
+    """The sum of the run times that the jobs logged, in seconds, and how many did; None where no log has one."""
+    matches = [TIMED.search(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.log")) if path.stem != "package"]
+    times = [float(match["seconds"]) for match in matches if match]
+    return (sum(times) if times else None), len(times)
+
+
+def locked_versions(code: Files) -> dict[str, str]:
+    """The locked version of each package that the project names."""
+    project = tomllib.loads(code["pyproject.toml"].decode())["project"]
+    named = [re.split(r"[\s<>=!~\[]", entry)[0] for entry in project["dependencies"]]
+    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", code["requirements.lock"].decode(), re.M))
+    return {name: locked[name] for name in sorted(named) if name in locked}
+
+
+def replication_files(recipes: Iterable[Recipe], records: Mapping[str, list[Record]]) -> Files:
+    """The R and Stata programs, their models, and the numbers that they must come to."""
+    recipes = list(recipes)
+    rows = expected_rows(recipes, records)
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, ["model", "term", "estimate", "se"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(
+        {**row, "estimate": repr(row["estimate"]), "se": "" if row["se"] is None else repr(row["se"])} for row in rows
+    )
+    expected = {(row["model"], row["term"]): (row["estimate"], row["se"]) for row in rows}
+    return {
+        "replicate/replicate.R": (TEMPLATES / "replicate.R").read_bytes(),
+        "replicate/models.R": models_in_r(recipes).encode(),
+        "replicate/replicate.do": do_file(recipes, expected).encode(),
+        "replicate/expected.csv": stream.getvalue().encode(),
+    }
+
+
+def data_files(snakemake: Any, spec: Mapping[str, Any], date: Any) -> Files:
+    """The panel, its codebook, the units and the weight matrices."""
+    units = pd.read_parquet(snakemake.input.units)
+    entries = spec["variables"]
+    panel = read_panel(by_stem(snakemake.input.variables), units, {e["variable"]: e["label"] for e in entries})
+    return {
+        "data/panel.csv": as_csv(panel),
+        "data/panel.parquet": as_parquet(panel),
+        "data/panel.dta": as_stata(panel, spec["study"]["title"], date.replace(tzinfo=None)),
+        "data/codebook.csv": codebook(entries),
+        "data/units.csv": units_csv(units),
+        **{f"data/weights_{p.stem}.csv": weights_csv(p) for p in paths(snakemake.input.weights)},
+    }
+
+
+def _clean(root: Path) -> None:
+    top = Path(git(root, "rev-parse", "--show-toplevel").decode().strip())
+    if top.resolve() != root.resolve():
+        raise StudyError(f"{root} is no git clone of the project, and the package holds the committed code; make it in a clone")
+    changed = changed_files(root)
+    if changed:
+        raise StudyError(
+            f"{', '.join(changed[:5])} differ from the last commit, which is what the package ships; commit them and run again"
+        )
+
+
+def _prefixed(folder: str, files: Mapping[str, bytes]) -> Files:
+    return {f"{folder}/{name}": content for name, content in files.items()}
+
+
+def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+    root = Path.cwd()
+    _clean(root)
+    commit, date = commit_of(root)
+    code, executable = committed_code(root)
+    study, results = spec["study"], Path(f"results/{spec['study']['study']}")
+    records = {p.stem: read_analysis(p)["estimates"] for p in paths(snakemake.input.analyses)}
+    recipes = recipes_of(spec["analyses"], records)
+    ship, reason = shipped(spec["sources"])
+    parts = merged(
+        _prefixed("code", code),
+        replication_files(recipes, records),
+        data_files(snakemake, spec, date) if ship else {},
+        {f"results/{p.relative_to(results).as_posix()}": p.read_bytes() for p in paths(snakemake.input.results)},
+    )
+    seconds, jobs = run_time(Path("logs") / study["study"])
+    facts = Facts(
+        study=study,
+        sources=spec["sources"],
+        programs=spec["programs"],
+        shipped=ship,
+        reason=reason,
+        commit=commit,
+        seconds=seconds,
+        jobs=jobs,
+        memory_mb=spec["memory_mb"],
+        megabytes=sum(map(len, parts.values())) / 1e6,
+        machine={"python": platform.python_version(), "system": platform.system(), "cores": str(os.cpu_count())},
+        versions=locked_versions(code),
+        recipes=len(recipes),
+        seeds=spec["seeds"],
+    )
+    parts["README.md"] = readme(facts).encode()
+    name = f"{study['study']}-replication"
+    description = "Workflow, panel, results, and R and Stata programs that redo the main estimates."
+    parts[METADATA] = crate(name, study["title"], description, " ".join(study.get("citation", "").split()), commit, date, parts)
+    parts[MANIFEST] = manifest(parts)
+    write_zip(Path(snakemake.output[0]), name, parts, {f"code/{path}" for path in executable}, date)
+    log.info("%d files, %d regressions to replicate, panel %s", len(parts), len(recipes), "shipped" if ship else "kept back")
+
+
+if "snakemake" in globals():
+    run(globals()["snakemake"], _main)

@@ -1,0 +1,120 @@
+"""The panel as CSV, Parquet and Stata file, with a label for each variable, and the weight matrices as lists of links."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from artifacts.variable import read_variables
+from econometrics.result import Array
+from package.stata_code import stata_names
+
+LABEL_LENGTH = 80  # Stata's
+
+
+@dataclass(frozen=True)
+class PanelData:
+    """Unit (N,), year (N,) and the variables' values (N,); attributes (N,): the units' columns; labels: by variable."""
+
+    unit: np.ndarray
+    year: np.ndarray
+    values: Mapping[str, Array]
+    attributes: Mapping[str, np.ndarray]
+    labels: Mapping[str, str]
+
+
+def read_panel(variables: Mapping[str, Path], units: pd.DataFrame, labels: Mapping[str, str]) -> PanelData:
+    """The panel from the variable files and the table of units."""
+    unit, year, values = read_variables(variables)
+    rows = units.set_index("unit").loc[list(unit)]
+    attributes = {name: rows[name].to_numpy() for name in rows.columns}
+    return PanelData(unit, year, values, attributes, labels)
+
+
+def as_csv(panel: PanelData) -> bytes:
+    """unit, year and every variable, with as many digits as doubles have; a missing value is empty."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["unit", "year", *panel.values])
+    columns = [panel.unit, panel.year, *panel.values.values()]
+    for row in zip(*columns, strict=True):
+        writer.writerow([row[0], int(row[1]), *("" if np.isnan(v) else repr(float(v)) for v in row[2:])])
+    return stream.getvalue().encode()
+
+
+def as_parquet(panel: PanelData) -> bytes:
+    """The same as Parquet, the labels in the file's metadata under `labels`."""
+    frame = pd.DataFrame({"unit": panel.unit.astype(str), "year": panel.year, **panel.values})
+    labels = json.dumps(dict(panel.labels), ensure_ascii=False, sort_keys=True).replace("'", "''")
+    with TemporaryDirectory() as folder, duckdb.connect() as db:
+        path = Path(folder) / "panel.parquet"
+        db.execute("set threads = 1")
+        db.register("panel", frame)
+        db.execute(
+            f"copy (select * from panel order by unit, year) to '{path}' (format parquet, kv_metadata {{labels: '{labels}'}})"
+        )
+        return path.read_bytes()
+
+
+def as_stata(panel: PanelData, title: str, date: datetime) -> bytes:
+    """The same as .dta (Stata 14 and later) with variable labels, numeric codes of units and groups, and the groups' labels."""
+    attributes = {k: v for k, v in panel.attributes.items() if v.dtype == object}
+    names = stata_names([*panel.values, *attributes])
+    frame = pd.DataFrame({"unit": panel.unit.astype(str), "unit_code": _codes(panel.unit), "year": panel.year.astype(np.int16)})
+    labels = {"unit": "Unit", "unit_code": "Unit, numbered in the order of its id", "year": "Year"}
+    for name, values in attributes.items():
+        frame[names[name]] = [str(v) for v in values]
+        labels[names[name]] = name
+        if name not in ("name", "name_local"):
+            frame[f"{names[name][:27]}_code"] = _codes(np.asarray(frame[names[name]]))
+            labels[f"{names[name][:27]}_code"] = f"{name}, numbered alphabetically"
+    for name, column in panel.values.items():
+        frame[names[name]] = column
+        labels[names[name]] = panel.labels.get(name, name)
+    labels = {name: label[:LABEL_LENGTH] for name, label in labels.items()}
+    stream = io.BytesIO()
+    frame.to_stata(
+        stream, write_index=False, version=118, time_stamp=date, data_label=title[:LABEL_LENGTH], variable_labels=labels
+    )
+    return stream.getvalue()
+
+
+def _codes(values: np.ndarray) -> np.ndarray:
+    return (np.unique(values.astype(str), return_inverse=True)[1] + 1).astype(np.int32)
+
+
+def codebook(variables: Sequence[Mapping[str, Any]]) -> bytes:
+    """variable, label, unit and how it is made."""
+    stream = io.StringIO()
+    writer = csv.DictWriter(stream, ["variable", "label", "unit", "made"], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(variables)
+    return stream.getvalue().encode()
+
+
+def units_csv(units: pd.DataFrame) -> bytes:
+    """The table of units."""
+    return units.to_csv(index=False, lineterminator="\n").encode()
+
+
+def weights_csv(path: Path) -> bytes:
+    """A weight matrix as links: unit, neighbour, weight."""
+    with np.load(path, allow_pickle=False) as stored:
+        ids, data, indices, indptr = (stored[k] for k in ("ids", "data", "indices", "indptr"))
+    rows = np.repeat(np.arange(len(ids)), np.diff(indptr))
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(["unit", "neighbour", "weight"])
+    writer.writerows((str(ids[i]), str(ids[j]), repr(float(w))) for i, j, w in zip(rows, indices, data, strict=True))
+    return stream.getvalue().encode()

@@ -1,0 +1,262 @@
+# Redoes the study's main estimates from the shipped panel and compares them with the numbers that the workflow got.
+#
+#   Rscript replicate.R            (in this folder; base R alone, no packages)
+#
+# It reads ../data/panel.csv, ../data/units.csv, ../data/weights_*.csv, models.R (the models as lists) and expected.csv, writes
+# replicated.csv, and ends with status 1 where a number differs by more than 1e-6 of its size or of its standard error.
+
+TOLERANCE <- 1e-6
+
+# --- data -------------------------------------------------------------------------------------------------------------------
+
+read_csv <- function(file) {
+  read.csv(file, colClasses = c(unit = "character"), check.names = FALSE, encoding = "UTF-8")
+}
+
+panel <- read_csv("../data/panel.csv")
+units <- read_csv("../data/units.csv")
+panel <- panel[order(panel$unit, panel$year), ]
+
+# The values of a variable `by` years on, NA beyond the panel.
+shifted <- function(variable, by) {
+  panel[[variable]][match(paste(panel$unit, panel$year + by), paste(panel$unit, panel$year))]
+}
+
+# A factor of a term: x, L.x, L2.x (years before), F.x (years after), D.x (change).
+factor_values <- function(name) {
+  if (grepl("^D\\.", name)) {
+    variable <- sub("^D\\.", "", name)
+    return(shifted(variable, 0) - shifted(variable, -1))
+  }
+  if (!grepl("^[LF][0-9]*\\.", name)) return(panel[[name]])
+  order <- sub("^[LF]([0-9]*)\\..*$", "\\1", name)
+  by <- if (order == "") 1 else as.integer(order)
+  shifted(sub("^[LF][0-9]*\\.", "", name), if (substr(name, 1, 1) == "L") -by else by)
+}
+
+variable_of <- function(name) sub("^[LFD][0-9]*\\.", "", name)
+
+# The sample of a model and the values of its terms: rows without a missing value, z-scores and deviations over these rows.
+design <- function(model) {
+  parts <- unique(unlist(strsplit(model$all_terms, ":", fixed = TRUE)))
+  values <- sapply(parts, factor_values)
+  keep <- stats::complete.cases(values)
+  if (length(model$years)) keep <- keep & panel$year >= model$years[1] & panel$year <= model$years[2]
+  for (group in names(model$groups)) {
+    keep <- keep & units[[group]][match(panel$unit, units$unit)] %in% model$groups[[group]]
+  }
+  keep <- keep & !(panel$unit %in% model$without_units) & !(panel$year %in% model$without_years)
+  values <- values[keep, , drop = FALSE]
+  for (part in parts) {
+    if (variable_of(part) %in% c(model$standardise, model$centre)) values[, part] <- values[, part] - mean(values[, part])
+    if (variable_of(part) %in% model$standardise) values[, part] <- values[, part] / sd(values[, part])
+  }
+  columns <- sapply(unique(c(model$all_terms)), function(term) {
+    apply(values[, strsplit(term, ":", fixed = TRUE)[[1]], drop = FALSE], 1, prod)
+  })
+  d <- list(x = columns, unit = panel$unit[keep], year = panel$year[keep])
+  if (length(model$interaction)) d$x <- cbind(d$x, interaction_of(d$x, model$interaction))
+  if (length(model$part_group)) {
+    # A part of a split sample; z-scores are those of the whole sample.
+    inside <- units[[names(model$part_group)]][match(d$unit, units$unit)] == model$part_group[[1]]
+    d <- list(x = d$x[inside, , drop = FALSE], unit = d$unit[inside], year = d$year[inside])
+  }
+  d
+}
+
+# The product of two variables less their means over the sample, named a:b.
+interaction_of <- function(x, pair) {
+  product <- (x[, pair[1]] - mean(x[, pair[1]])) * (x[, pair[2]] - mean(x[, pair[2]]))
+  matrix(product, dimnames = list(NULL, paste(pair, collapse = ":")))
+}
+
+# --- fixed effects and two-stage least squares ---------------------------------------------------------------------------------
+
+# Takes unit effects, year effects, both or only the mean out of columns. `absorbed` counts what leaves.
+remove_effects <- function(x, d, effects) {
+  dummies <- switch(effects,
+    "two-way" = model.matrix(~ factor(d$unit) + factor(d$year)),
+    "individual" = model.matrix(~ factor(d$unit)),
+    "time" = model.matrix(~ factor(d$year)),
+    "none" = matrix(1, length(d$unit), 1)
+  )
+  decomposition <- qr(dummies, LAPACK = FALSE)
+  list(x = qr.resid(decomposition, x), absorbed = decomposition$rank)
+}
+
+# How many levels of the effects, less one each, lie within the clusters: they do not count as parameters.
+nested_levels <- function(d, effects, cluster) {
+  used <- list(unit = if (effects %in% c("two-way", "individual")) d$unit, year = if (effects %in% c("two-way", "time")) d$year)
+  count <- 0
+  for (codes in used) {
+    if (is.null(codes)) next
+    inside <- all(tapply(cluster, codes, function(g) length(unique(g)) == 1))
+    if (inside) count <- count + length(unique(codes)) - 1
+  }
+  count
+}
+
+# The covariance of b = rows'y from influence = rows * residual; NULL where the model's variance is not redone here.
+covariance <- function(rows, residuals, slopes, absorbed, d, model) {
+  n <- length(residuals)
+  if (model$variance == "classical") return(sum(residuals^2) / (n - slopes - absorbed) * crossprod(rows))
+  influence <- rows * residuals
+  if (model$variance == "HC1") return(n / (n - slopes - absorbed) * crossprod(influence))
+  if (model$variance != "clustered") return(NULL)
+  cluster <- switch(model$cluster,
+    unit = d$unit,
+    year = d$year,
+    units[[model$cluster]][match(d$unit, units$unit)]
+  )
+  totals <- rowsum(influence, cluster)
+  groups <- nrow(totals)
+  parameters <- slopes + if (model$small_sample == "regressors") 0 else absorbed
+  if (model$small_sample == "nested") parameters <- parameters - nested_levels(d, model$effects, cluster)
+  factor <- if (model$small_sample == "none") 1 else groups / (groups - 1) * (n - 1) / (n - parameters)
+  factor * crossprod(totals)
+}
+
+# Least squares with fixed effects, instrumented where the model has instruments; the constant is the grand-mean one.
+fit_linear <- function(model) {
+  d <- design(model)
+  regressors <- d$x[, model$terms, drop = FALSE]
+  inside <- remove_effects(cbind(d$x[, model$outcome], regressors, d$x[, model$instruments, drop = FALSE]), d, model$effects)
+  k <- length(model$terms)
+  y <- inside$x[, 1]
+  x <- inside$x[, 1 + seq_len(k), drop = FALSE]
+  projected <- x
+  if (length(model$instruments)) {
+    exogenous <- !(model$terms %in% model$endogenous)
+    z <- inside$x[, c(1 + which(exogenous), 1 + k + seq_along(model$instruments)), drop = FALSE]
+    projected <- qr.fitted(qr(z), x)
+  }
+  inverse <- chol2inv(qr.R(qr(projected)))
+  rows <- projected %*% inverse
+  coefficients <- drop(crossprod(rows, y))
+  residuals <- drop(y - x %*% coefficients)
+  means <- colMeans(regressors)
+  rows <- cbind(rows, 1 / length(y) - drop(rows %*% means))
+  variance <- covariance(rows, residuals, k, inside$absorbed, d, model)
+  estimates <- c(coefficients, mean(d$x[, model$outcome]) - sum(means * coefficients))
+  errors <- if (is.null(variance)) rep(NA, k + 1) else sqrt(diag(variance))
+  kept <- if (model$constant) seq_len(k + 1) else seq_len(k)
+  data.frame(model = model$id, term = c(model$terms, "_cons")[kept], estimate = estimates[kept], se = errors[kept])
+}
+
+# --- the spatial models SAR and SDM by maximum likelihood ------------------------------------------------------------------------
+
+read_weights <- function(name, ids) {
+  links <- read.csv(paste0("../data/weights_", name, ".csv"), colClasses = c("character", "character", "numeric"))
+  w <- matrix(0, length(ids), length(ids), dimnames = list(ids, ids))
+  w[cbind(links$unit, links$neighbour)] <- links$weight
+  w
+}
+
+# Deviations of rows (years) x columns (units) from unit means, year means or both.
+demean <- function(x, effects) {
+  if (effects %in% c("two-way", "individual")) x <- sweep(x, 2, colMeans(x))
+  if (effects %in% c("two-way", "time")) x <- x - rowMeans(x)
+  x
+}
+
+# y = rho W y + X b + W X g + effects + e. Definitions: `transformed` counts (n - 1)(T - 1) observations (Lee and Yu 2010),
+# `direct` takes W of the demeaned y and counts nT, `lsdv` demeans W y.
+fit_spatial <- function(model) {
+  d <- design(model)
+  ids <- sort(unique(d$unit), method = "radix")
+  years <- sort(unique(d$year))
+  cell <- cbind(match(d$year, years), match(d$unit, ids))
+  cube <- function(term) {
+    m <- matrix(NA_real_, length(years), length(ids))
+    m[cell] <- d$x[, term]
+    m
+  }
+  w <- read_weights(model$weights, ids)
+  time <- model$effects %in% c("two-way", "time")
+  y <- demean(cube(model$outcome), model$effects)
+  lagged <- if (time && model$definition != "direct") demean(cube(model$outcome) %*% t(w), model$effects) else y %*% t(w)
+  xs <- lapply(model$terms, cube)
+  names(xs) <- model$terms
+  for (term in model$durbin) xs[[paste0("W:", term)]] <- xs[[term]] %*% t(w)
+  x <- sapply(xs, function(m) as.vector(demean(m, model$effects)))
+  likelihood <- spatial_likelihood(as.vector(y), as.vector(lagged), x, w, length(years), model)
+  information <- spatial_information(likelihood, x, w, length(years), model, time)
+  estimates <- c(likelihood$beta, likelihood$rho, likelihood$sigma2)
+  errors <- if (model$variance == "expected") sqrt(diag(solve_scaled(information))) else rep(NA, length(estimates))
+  data.frame(model = model$id, term = c(colnames(x), "rho", "sigma2_e"), estimate = estimates, se = errors)
+}
+
+# The maximum: rho is where the derivative of the concentrated log-likelihood is zero.
+spatial_likelihood <- function(y, lagged, x, w, periods, model) {
+  n <- nrow(w)
+  individual <- model$effects %in% c("two-way", "individual")
+  time <- model$effects %in% c("two-way", "time")
+  transformed <- model$definition == "transformed"
+  jacobians <- if (transformed && individual) periods - 1 else periods
+  size <- jacobians * (if (transformed && time) n - 1 else n)
+  roots <- eigen(w, only.values = TRUE)$values
+  removed <- if (transformed && time) rowSums(w)[1] else NA
+  slope <- function(rho) Re(sum(roots / (1 - rho * roots))) - if (is.na(removed)) 0 else removed / (1 - rho * removed)
+  q <- qr(x)
+  e0 <- qr.resid(q, y)
+  e1 <- qr.resid(q, lagged)
+  score <- function(rho) size * sum(e1 * (e0 - rho * e1)) / sum((e0 - rho * e1)^2) - jacobians * slope(rho)
+  real <- Re(roots[abs(Im(roots)) < 1e-8])
+  ends <- c(1 / min(real), 1 / max(real))
+  rho <- uniroot(score, ends + c(1, -1) * 1e-6 * diff(ends), tol = 1e-15, maxiter = 10000)$root
+  beta <- qr.coef(q, y - rho * lagged)
+  residuals <- e0 - rho * e1
+  list(
+    beta = beta, rho = rho, sigma2 = sum(residuals^2) / size, residuals = residuals, lagged = lagged,
+    jacobians = jacobians, size = size, removed = removed
+  )
+}
+
+# The expected information of b, rho and sigma2 (Anselin 1988, section 6.2), with cov(rho, b).
+spatial_information <- function(fit, x, w, periods, model, time) {
+  n <- nrow(w)
+  h <- w %*% solve(diag(n) - fit$rho * w)
+  residuals <- matrix(fit$residuals, periods, n)
+  mean_lag <- as.vector(matrix(fit$lagged, periods, n) - residuals %*% t(h))
+  columns <- cbind(x, mean_lag)
+  projects <- time && model$definition != "direct"
+  if (projects) columns <- apply(columns, 2, function(v) as.vector(matrix(v, periods, n) - rowMeans(matrix(v, periods, n))))
+  share <- if (is.na(fit$removed)) 0 else fit$removed / (1 - fit$rho * fit$removed)
+  first <- sum(diag(h)) - share
+  square <- sum(h * t(h)) - share^2
+  cross <- sum(h^2) - if (is.na(fit$removed)) 0 else sum(colSums(h)^2) / n
+  p <- ncol(x) + 1
+  information <- matrix(0, p + 1, p + 1)
+  information[1:p, 1:p] <- crossprod(columns) / fit$sigma2
+  information[p, p] <- information[p, p] + fit$jacobians * (square + cross)
+  information[p, p + 1] <- information[p + 1, p] <- fit$jacobians * first / fit$sigma2
+  information[p + 1, p + 1] <- fit$size / (2 * fit$sigma2^2)
+  information
+}
+
+# The inverse of an information matrix, scaled to a unit diagonal first.
+solve_scaled <- function(information) {
+  scale <- 1 / sqrt(diag(information))
+  solve(information * outer(scale, scale), tol = 0) * outer(scale, scale)
+}
+
+# --- comparison ------------------------------------------------------------------------------------------------------------------
+
+source("models.R", encoding = "UTF-8")
+fits <- do.call(rbind, lapply(models, function(model) if (model$kind == "spatial") fit_spatial(model) else fit_linear(model)))
+expected <- read.csv("expected.csv", colClasses = c("character", "character", "numeric", "numeric"), encoding = "UTF-8")
+both <- merge(expected, fits, by = c("model", "term"), suffixes = c("_expected", "_replicated"), all.x = TRUE)
+size <- pmax(abs(both$estimate_expected), ifelse(is.na(both$se_expected), 0, both$se_expected))
+both$difference <- pmax(
+  abs(both$estimate_replicated - both$estimate_expected) / size,
+  ifelse(is.na(both$se_replicated) | is.na(both$se_expected), 0, abs(both$se_replicated / both$se_expected - 1)),
+  na.rm = FALSE
+)
+write.csv(both, "replicated.csv", row.names = FALSE, na = "")
+bad <- both[is.na(both$difference) | both$difference > TOLERANCE, ]
+cat(sprintf("%d terms of %d models; largest difference %.2g\n", nrow(both), length(models), max(both$difference, na.rm = TRUE)))
+if (nrow(bad)) {
+  print(bad)
+  quit(status = 1)
+}
+cat("All estimates are replicated.\n")
