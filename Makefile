@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUN = $(BIN)/snakemake --logger spillover --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
 
 .DEFAULT_GOAL := study
-.PHONY: study explain trace simulate test check clean help
+.PHONY: study explain trace simulate audit package test check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
@@ -19,6 +19,12 @@ trace: $(VENV)/ready  ## how a number came about: make trace STUDY=nqp CITY=Ordo
 
 simulate: $(VENV)/ready  ## write nqp's simulated raw files anew, or others: make simulate SEED=7 CITIES=300 OUT=build/sim/raw
 	$(BIN)/python -m simulate.extract $(if $(SEED),--seed $(SEED)) $(if $(CITIES),--cities $(CITIES)) $(if $(OUT),--out $(OUT))
+
+audit: $(VENV)/ready  ## audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]
+	$(if $(FOLDER),$(BIN)/python scripts/audit/cli.py $(FOLDER) $(if $(CONFIG),--config $(CONFIG)),$(RUN) -- audit)
+
+package: $(VENV)/ready  ## the replication package: make package STUDY=munnell
+	$(RUN) -- package
 
 test: $(VENV)/ready  ## run every test
 	$(BIN)/python -m pytest

@@ -126,10 +126,11 @@ def _requirements(facts: Facts) -> str:
 
 ### Software
 
-- Python {facts.machine["python"]} or any from 3.11, with the versions of `code/requirements.lock` (hashes included); the ones that matter most:
+- Python {facts.machine["python"]} or any from 3.11, with the versions of
+  `code/requirements.lock` (hashes included), of which the project itself names:
 {software}
-- R (any version from 4.0) and base packages alone for `replicate/replicate.R`; Stata 14 or later for `replicate/replicate.do`. Neither is
-  needed for the workflow.
+- R from 4.0 with its base packages alone for `replicate/replicate.R`, and Stata 14 or later for `replicate/replicate.do`. The
+  workflow needs neither.
 
 ### Controlled randomness
 
@@ -152,7 +153,7 @@ def _programs(facts: Facts) -> str:
 - `code/rules/<stage>.smk` and `code/scripts/<stage>/`: one stage of the workflow each, from `ingest` to `report`.
 - `code/scripts/econometrics/`: the estimators.
 - `code/config/`: the study's configuration and the registry of sources.
-- `replicate/replicate.R`, `replicate/models.R`, `replicate/replicate.do`, `replicate/expected.csv`: the regressions again, in R and Stata.
+- `replicate/replicate.R`, `models.R`, `replicate.do` and `expected.csv`: the regressions again, in R and Stata.
 
 ### Licence for code
 
