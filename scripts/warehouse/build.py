@@ -20,6 +20,7 @@ Connection = duckdb.DuckDBPyConnection
 SCHEMAS = ("raw", "staging", "panel")
 RAW_STEPS = ("raw/units", "raw/observations", "raw/corrections")
 STAGING_STEPS = ("staging/dated", "staging/resolved", "staging/conflicts", "staging/settled")
+PANEL_STEPS = ("panel/behind", "panel/variables")
 # What each list holds, and in which order it is written.
 LISTS = {
     "observations": (
@@ -54,7 +55,8 @@ def build(db: Connection, spec: dict[str, Any], files: dict[str, Path], units: U
     for step in STAGING_STEPS:
         run_step(db, step)
     make_wide(db, sorted(measures_of(formulas)))
-    db.execute((Path(__file__).parent / "sql" / "panel" / "variables.sql").read_text(encoding="utf-8"))
+    for step in PANEL_STEPS:
+        run_step(db, step)
     for name, formula in formulas.items():
         make_variable(db, name, formula, (spec["years"][0], spec["years"][1]))
     run_tests(db, "panel/variables")

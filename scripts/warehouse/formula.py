@@ -17,11 +17,10 @@ TRANSFORMS = {"none": "{x}", "ln": "ln({x})", "log1p": "log1p({x})", "sqrt": "sq
 
 @dataclass(frozen=True)
 class Guard:
-    """Where an operation has no value. condition: SQL that is true there; problem: what to tell; operand: SQL of its argument."""
+    """Where an operation has no value. condition: SQL that is true there; problem: what to tell."""
 
     condition: str
     problem: str
-    operand: str
 
 
 @dataclass(frozen=True)
@@ -127,13 +126,13 @@ class _Compiler:
         a, b = self.compile(left, lag), self.compile(right, lag)
         if operator != "/":
             return f"({a} {operator} {b})"
-        self.guards.append(Guard(f"{b} = 0", f"division by zero: {ast.unparse(right)} is 0", b))
+        self.guards.append(Guard(f"{b} = 0", f"division by zero: {ast.unparse(right)} is 0"))
         return f"(case when {b} <> 0 then {a} / {b} end)"
 
     def power(self, left: ast.expr, right: ast.expr, lag: int) -> str:
         a, b = self.compile(left, lag), self.compile(right, lag)
         bad = f"(({a} < 0 and {b} <> floor({b})) or ({a} = 0 and {b} < 0))"
-        self.guards.append(Guard(bad, f"the power {ast.unparse(left)} ^ {ast.unparse(right)} does not exist", a))
+        self.guards.append(Guard(bad, f"the power {ast.unparse(left)} ^ {ast.unparse(right)} does not exist"))
         return f"(case when not {bad} then pow({a}, {b}) end)"
 
     def call(self, function: str, argument: ast.expr, lag: int) -> str:
@@ -142,5 +141,5 @@ class _Compiler:
         value = _FUNCTIONS[function].format(x=x)
         if function == "abs":
             return value
-        self.guards.append(Guard(f"not ({domain})", f"{function} does not exist: {ast.unparse(argument)}", x))
+        self.guards.append(Guard(f"not ({domain})", f"{function} does not exist: {ast.unparse(argument)}"))
         return f"(case when {domain} then {value} end)"

@@ -25,11 +25,12 @@ def make_variable(db: Connection, name: str, formula: Formula, years: tuple[int,
     """Adds one variable to panel.variables. An operation without a value is an error that names unit and year."""
     for guard in formula.guards:
         query = (
-            f"select u.name || ' (' || unit || ') ' || year || ': ' || coalesce(operand::varchar, '') from "
-            f"(select unit, year, {guard.condition} as bad, {guard.operand} as operand from panel.measures) "
-            "join raw.units u using (unit) where bad and year between ? and ? order by unit, year"
+            "select format('{} ({}) {}: {}', u.name, m.unit, m.year, b.measures) "
+            f"from (select unit, year, {guard.condition} as bad from panel.measures) m join raw.units u using (unit) "
+            "join panel.behind b on b.unit = m.unit and b.year = m.year and b.variable = ? "
+            "where bad and m.year between ? and ? order by m.unit, m.year"
         )
-        rows = db.execute(query, list(years)).fetchall()
+        rows = db.execute(query, [name, *years]).fetchall()
         if rows:
             remedy = "correct the cell in corrections.csv or change the formula"
             raise StudyError(failure(f"variable {name!r} = {formula.text}: {guard.problem}; {remedy}", [""], rows))

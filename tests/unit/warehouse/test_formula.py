@@ -4,7 +4,7 @@ import math
 
 import duckdb
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.errors import StudyError
@@ -20,6 +20,7 @@ def _evaluate(text, transform="none", years=(2012, 2013), **measures):
     for i, year in enumerate((2012, 2013)):
         head = "create table panel.measures as" if i == 0 else "insert into panel.measures"
         db.execute(f"{head} select 'u' as unit, {year} as year, {columns}", [pair[i] for pair in measures.values()])
+    db.execute("create view panel.behind as select 'v' as variable, unit, year, 'its cells' as measures from panel.measures")
     db.execute("create table panel.variables (variable varchar, unit varchar, year integer, value double)")
     make_variable(db, "v", parse_formula(text, transform=transform), years)
     return [value for (value,) in db.execute("select value from panel.variables order by year").fetchall()]
@@ -45,6 +46,8 @@ def test_arithmetic(text, expected):
     assert _evaluate(text, x=(3, 3), y=(5, 5)) == pytest.approx([expected] * 2, rel=1e-15)
 
 
+# A database per example: a few are enough, and a busy machine may be slow.
+@settings(max_examples=20, deadline=None)
 @given(st.floats(0.01, 100), st.floats(0.01, 100))
 def test_a_formula_is_what_python_computes(x, y):
     assert _evaluate("ln(x) / (1 + y) - x ^ 0.5", x=(x, x), y=(y, y))[0] == pytest.approx(
@@ -69,9 +72,9 @@ def test_a_transform_stands_around_the_formula():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("x / y", r"'v' = x / y: division by zero: y is 0; .*corrections.csv.*\n  Ordos \(u\) 2013: 0"),
-        ("ln(y)", r"ln does not exist: y; .*\n  Ordos \(u\) 2013: 0"),
-        ("sqrt(y - 1)", r"sqrt does not exist: y - 1; .*\n  Ordos \(u\) 2013: -1"),
+        ("x / y", r"'v' = x / y: division by zero: y is 0; .*corrections.csv.*\n  Ordos \(u\) 2013: its cells"),
+        ("ln(y)", r"ln does not exist: y; .*\n  Ordos \(u\) 2013: its cells"),
+        ("sqrt(y - 1)", r"sqrt does not exist: y - 1; .*\n  Ordos \(u\) 2013: its cells"),
         ("log1p(y - 1)", r"log1p does not exist"),
         ("(y - 1) ^ 0.5", r"the power \(y - 1\) \^ 0.5 does not exist|the power y - 1 \^ 0.5 does not exist"),
         ("1 / ln(1 + y)", r"division by zero: ln\(1 \+ y\) is 0"),
