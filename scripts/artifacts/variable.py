@@ -7,9 +7,9 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
-from econometrics.result import Array
 
 from artifacts.atomic import atomic
+from econometrics.result import Array
 
 
 def write_variable(path: str | Path, units: Iterable[str], years: Iterable[int], values: Array) -> None:
@@ -52,4 +52,4 @@ def read_variables(files: Mapping[str, Path]) -> tuple[np.ndarray, np.ndarray, d
 def read_table(path: str | Path) -> dict[str, np.ndarray]:
     """The columns of any Parquet file, in its own order."""
     with duckdb.connect() as db:
-        return db.execute("select * from read_parquet(?)", [str(path)]).fetchnumpy()
+        return dict(db.execute("select * from read_parquet(?)", [str(path)]).fetchnumpy())  # type: ignore[arg-type]

@@ -199,7 +199,10 @@ def _attributes(units_file: Path, units: np.ndarray) -> dict[str, np.ndarray]:
 def _filled(values: np.ndarray) -> np.ndarray:
     """A column with None or NaN where it is NULL."""
     if values.dtype == object:
-        return np.where(np.ma.getmaskarray(values), None, np.ma.getdata(values))
+        return np.array(
+            [None if masked else value for value, masked in zip(np.ma.getdata(values), np.ma.getmaskarray(values), strict=True)],
+            object,
+        )
     return np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)
 
 
