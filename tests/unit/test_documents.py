@@ -1,0 +1,49 @@
+"""The documentation says what the project does."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from study.document import page
+
+ROOT = Path(__file__).parents[2]
+SCHEMAS = sorted((ROOT / "config" / "schema").glob("*.json"))
+
+
+def test_the_page_of_configuration_keys_is_up_to_date():
+    assert (ROOT / "config" / "README.md").read_text(encoding="utf-8") == page(ROOT / "config" / "schema"), (
+        "run `python -m study.document` in scripts/"
+    )
+
+
+def _keys(schema, path=""):
+    """Every named key of a schema with its own schema."""
+    if isinstance(schema, dict):
+        for name, value in schema.get("properties", {}).items():
+            if isinstance(value, dict):
+                yield f"{path}.{name}", value
+        for name, value in schema.items():
+            yield from _keys(value, f"{path}.{name}")
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from _keys(value, path)
+
+
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda p: p.stem)
+def test_every_key_has_a_description(path):
+    keys = [(place, value) for place, value in _keys(json.loads(path.read_text(encoding="utf-8"))) if ".if." not in place]
+    # A condition may narrow a key that is described where it is declared.
+    described = {place.rsplit(".", 1)[-1] for place, value in keys if "description" in value or "$ref" in value}
+    bare = {place.rsplit(".", 1)[-1] for place, value in keys if "const" not in value} - described
+    assert not bare
+
+
+def test_links_between_documents_lead_somewhere():
+    broken = []
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("*/README.md"))]:
+        for target in re.findall(r"\]\(([^)#\s]+)\)", path.read_text(encoding="utf-8")):
+            if not target.startswith(("http", "mailto:")) and not (path.parent / target).exists():
+                broken.append(f"{path.relative_to(ROOT)}: {target}")
+    assert not broken
