@@ -49,6 +49,8 @@ def _pooled(design: Design, options: Options) -> Estimate:
 
 def _random(design: Design, options: Options) -> Estimate:
     """Random unit effects; with fixed time effects where the analysis says two-way."""
+    if options.get("effects") in ("time", "none"):
+        raise StudyError("effects: random effects are of units; write individual, or two-way to add fixed effects of years")
     return fit_random(
         *_data(design, options),
         terms=options["regressors"],
