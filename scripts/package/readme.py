@@ -163,12 +163,15 @@ MIT (`code/LICENSE`)."""
 def _instructions(facts: Facts) -> str:
     name = facts.study["study"]
     raw = "" if all(s.get("redistribute") for s in facts.sources.values()) else " INPUT=<folder of the raw files>"
-    checks = "2. `cd replicate && Rscript replicate.R` (or `do replicate.do` in Stata).\n" if facts.shipped else ""
-    return f"""## Instructions to replicators
-
-1. `sha256sum -c MANIFEST.sha256` says whether the files are intact.
-{checks}3. `cd code && make study STUDY={name}{raw}` makes everything anew in `code/results/{name}/`. It installs the locked
-   versions into `code/.venv`; where `make` is not at hand, `code/README.md` has the commands."""
+    steps = ["`sha256sum -c MANIFEST.sha256` says whether the files are intact."]
+    if facts.shipped:
+        steps.append("`cd replicate && Rscript replicate.R` (or `do replicate.do` in Stata).")
+    steps.append(
+        f"`cd code && make study STUDY={name}{raw}` makes everything anew in `code/results/{name}/`. It installs the locked\n"
+        "   versions into `code/.venv`; where `make` is not at hand, `code/README.md` has the commands."
+    )
+    listed = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
+    return f"## Instructions to replicators\n\n{listed}"
 
 
 def _results(facts: Facts) -> str:

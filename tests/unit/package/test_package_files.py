@@ -1,0 +1,211 @@
+"""The parts of a replication package: checksums, zip, RO-Crate, README, labelled panel."""
+
+import hashlib
+import io
+import json
+import subprocess
+import zipfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+
+from artifacts.variable import write_variable
+from package.archive import changed_files, committed_code, git, manifest, merged, write_zip
+from package.build import run_time, shipped
+from package.crate import crate
+from package.panel_data import as_csv, as_parquet, as_stata, read_panel, weights_csv
+from package.readme import Facts, readme
+from study.errors import StudyError
+
+DATE = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
+FILES = {"code/Snakefile": b"rule all:\n", "data/panel.csv": b"unit,year\n", "replicate/replicate.R": b"1\n"}
+
+
+def test_the_same_content_gives_the_same_zip(tmp_path):
+    write_zip(tmp_path / "a.zip", "study", FILES, {"code/Snakefile"}, DATE)
+    write_zip(tmp_path / "b.zip", "study", dict(reversed(FILES.items())), {"code/Snakefile"}, DATE)
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert archive.read("study/data/panel.csv") == b"unit,year\n"
+        modes = {entry.filename: (entry.external_attr >> 16) & 0o777 for entry in archive.infolist()}
+    assert modes == {"study/code/Snakefile": 0o755, "study/data/panel.csv": 0o644, "study/replicate/replicate.R": 0o644}
+
+
+def test_the_manifest_is_what_sha256sum_reads(tmp_path):
+    lines = manifest(FILES).decode().splitlines()
+    assert lines[1] == f"{hashlib.sha256(b'unit,year' + bytes([10])).hexdigest()}  data/panel.csv"
+    assert len(lines) == 3
+
+
+def test_two_parts_with_one_path_are_a_fault():
+    with pytest.raises(ValueError, match="data/panel"):
+        merged(FILES, {"data/panel.csv": b""})
+
+
+def test_the_crate_describes_every_file_and_refers_to_nothing_else():
+    document = json.loads(crate("s-replication", "A study", "What it is.", "A (2026).", "abc", DATE, FILES))
+    assert document["@context"] == "https://w3id.org/ro/crate/1.1/context"
+    entities = {entity["@id"]: entity for entity in document["@graph"]}
+    assert len(entities) == len(document["@graph"])
+    descriptor = entities["ro-crate-metadata.json"]
+    assert descriptor["conformsTo"] == {"@id": "https://w3id.org/ro/crate/1.1"}
+    assert descriptor["about"] == {"@id": "./"}
+    root = entities["./"]
+    assert {"name", "description", "datePublished", "license"} <= set(root)
+    assert [part["@id"] for part in root["hasPart"]] == sorted(FILES)
+    assert all(entities[path]["contentSize"] == str(len(content)) for path, content in FILES.items())
+    assert "ComputationalWorkflow" in entities[root["mainEntity"]["@id"]]["@type"]
+    assert set(_references(document["@graph"])) <= {*entities, "https://w3id.org/ro/crate/1.1"}
+
+
+def _references(value: object) -> list[str]:
+    """Every @id that an entity points to."""
+    if isinstance(value, list):
+        return [found for item in value for found in _references(item)]
+    if isinstance(value, dict):
+        if set(value) == {"@id"}:
+            return [value["@id"]]
+        return [found for item in value.values() for found in _references(item)]
+    return []
+
+
+@pytest.fixture
+def panel(tmp_path: Path):
+    values = np.array([1 / 3, np.nan, 2.0, -1e-17])
+    write_variable(tmp_path / "DF.parquet", ["a", "a", "b", "b"], [2001, 2002, 2001, 2002], values)
+    units = pd.DataFrame({"unit": ["b", "a"], "name": ["B", "Ä"], "region": ["South", "North"]})
+    return read_panel({"DF": tmp_path / "DF.parquet"}, units, {"DF": "Digital finance"})
+
+
+def test_the_panel_is_the_same_in_all_three_formats(panel, tmp_path):
+    text = pd.read_csv(io.BytesIO(as_csv(panel)))
+    (tmp_path / "panel.parquet").write_bytes(as_parquet(panel))
+    parquet = duckdb.sql(f"select * from '{tmp_path}/panel.parquet'").df()
+    with pd.io.stata.StataReader(io.BytesIO(as_stata(panel, "A study", DATE.replace(tzinfo=None)))) as reader:
+        stata, labels, title = reader.read(), reader.variable_labels(), reader.data_label
+    for frame in (text, parquet, stata):
+        np.testing.assert_array_equal(frame["DF"], panel.values["DF"])
+        assert list(frame["unit"]) == ["a", "a", "b", "b"]
+        assert list(frame["year"]) == [2001, 2002, 2001, 2002]
+    assert (labels["DF"], title) == ("Digital finance", "A study")
+    assert list(stata["unit_code"]) == [1, 1, 2, 2]
+    assert list(stata["name"]) == ["Ä", "Ä", "B", "B"]
+    metadata = duckdb.sql(f"select key, value from parquet_kv_metadata('{tmp_path}/panel.parquet')").fetchall()
+    assert (b"labels", b'{"DF": "Digital finance"}') in metadata
+
+
+def test_the_panel_files_are_stable_to_the_byte(panel):
+    stata = [as_stata(panel, "A study", DATE.replace(tzinfo=None)) for _ in range(2)]
+    parquet = [as_parquet(panel) for _ in range(2)]
+    assert stata[0] == stata[1]
+    assert parquet[0] == parquet[1]
+
+
+def test_weights_become_links(tmp_path):
+    arrays = {"data": [0.5, 0.5, 1.0], "indices": [1, 2, 0], "indptr": [0, 2, 3, 3], "shape": [3, 3]}
+    np.savez(tmp_path / "w.npz", ids=np.array(["x", "y", "z"]), **{k: np.array(v) for k, v in arrays.items()})
+    assert weights_csv(tmp_path / "w.npz").decode() == "unit,neighbour,weight\nx,y,0.5\nx,z,0.5\ny,x,1.0\n"
+
+
+def test_a_panel_is_shipped_only_if_every_source_allows_it():
+    assert shipped({"a": {"redistribute": True}}) == (True, "")
+    allowed, reason = shipped({"a": {"redistribute": True}, "b": {}, "c": {"redistribute": False}})
+    assert not allowed
+    assert "b, c may not be passed on" in reason
+
+
+def test_the_run_time_is_the_sum_of_what_the_jobs_logged(tmp_path):
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "a.log").write_text("01:00:00 INFO panel a started\n01:00:01 INFO panel a done in 1.25 s\n")
+    (tmp_path / "b.log").write_text("01:00:00 INFO table b done in 2.00 s\n")
+    (tmp_path / "package.log").write_text("01:00:00 INFO package done in 9.00 s\n")
+    assert run_time(tmp_path) == (3.25, 2)
+    assert run_time(tmp_path / "absent") == (None, 0)
+
+
+def _facts(**changes: object) -> Facts:
+    source = {
+        "title": "Yearbook",
+        "citation": "Bureau. Yearbook.",
+        "obtain": "Ask.",
+        "licence": "None stated.",
+        "files": r"a\.xlsx",
+    }
+    program = {"title": "Table 1", "file": "results/tables/t1.csv", "rule": "table", "script": "report/tables.py"}
+    analyses = [{"analysis": name, "rule": "panel", "script": "models/panel.py"} for name in ("base", "more")]
+    values: dict = {
+        "study": {"study": "s", "title": "A study", "citation": "A (2026).", "years": [2001, 2010]},
+        "sources": {"yearbook": source},
+        "programs": [{**program, "analyses": analyses}],
+        "shipped": False,
+        "reason": "the sources yearbook may not be passed on.",
+        "commit": "a" * 40,
+        "seconds": 300.0,
+        "jobs": 12,
+        "memory_mb": 900,
+        "megabytes": 1.5,
+        "machine": {"python": "3.11.7", "system": "Linux", "cores": "2"},
+        "versions": {"numpy": "2.5.5"},
+        "recipes": 3,
+        "seeds": {"base": 7},
+    }
+    return Facts(**(values | changes))
+
+
+def test_the_readme_has_the_sections_of_the_template():
+    text = readme(_facts())
+    sections = [line[3:] for line in text.splitlines() if line.startswith("## ")]
+    assert sections == [
+        "Overview",
+        "Data availability and provenance statements",
+        "Dataset list",
+        "Computational requirements",
+        "Description of programs",
+        "Instructions to replicators",
+        "List of tables, figures and programs",
+        "References",
+    ]
+    assert "| Table 1 | `results/tables/t1.csv` | `table` | `code/scripts/report/tables.py` | rule `panel`" in text
+    assert "12 jobs of a full run took 5 minutes" in text
+    assert "numpy 2.5.5" in text
+
+
+def test_the_readme_says_what_is_kept_back():
+    kept = readme(_facts())
+    assert "In this package: no" in kept
+    assert "No data file is shipped: the sources yearbook may not be passed on." in kept
+    assert "Rscript" not in kept.split("## Instructions")[1]
+    open_source = {"yearbook": {"title": "Yearbook", "redistribute": True}}
+    free = readme(_facts(sources=open_source, shipped=True, reason=""))
+    assert "data/panel.csv" in free
+    assert "Rscript replicate.R" in free
+    assert "The run time was not recorded." in readme(_facts(seconds=None))
+
+
+def _repository(folder: Path) -> Path:
+    folder.mkdir()
+    (folder / "run.sh").write_text("true\n")
+    (folder / "run.sh").chmod(0o755)
+    (folder / "a.txt").write_text("one\n")
+    commit = ["-c", "user.name=Test", "-c", "user.email=test@example.org", "commit", "-q", "-m", "First"]
+    for arguments in (["init", "-q"], ["add", "."], commit):
+        subprocess.run(["git", "-C", str(folder), *arguments], check=True)
+    return folder
+
+
+def test_the_code_is_what_was_committed(tmp_path):
+    folder = _repository(tmp_path / "repository")
+    (folder / "untracked.txt").write_text("x")
+    assert committed_code(folder) == ({"a.txt": b"one\n", "run.sh": b"true\n"}, {"run.sh"})
+    assert changed_files(folder) == []
+    (folder / "a.txt").write_text("two\n")
+    assert changed_files(folder) == ["a.txt"]
+
+
+def test_a_folder_without_git_is_named(tmp_path):
+    with pytest.raises(StudyError, match=r"git log failed.*in a git clone"):
+        git(tmp_path, "log")

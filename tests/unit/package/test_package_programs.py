@@ -1,0 +1,109 @@
+"""What the R and Stata programs are told to redo."""
+
+import re
+
+import pytest
+
+from package.r_code import models_in_r, text, vector
+from package.recipes import expected_rows, recipes_of, replicable
+from package.stata_code import do_file, stata_name, stata_names
+from study.errors import StudyError
+
+COMMON = {"outcome": "y", "effects": "two-way", "variance": {"kind": "clustered", "by": "unit"}, "standardise": ["c"]}
+ANALYSES = {
+    "base": {"kind": "panel", "regressors": ["x", "L.c"], "constant": True, **COMMON},
+    "hc1": {"kind": "panel", "regressors": ["x"], **COMMON, "variance": {"kind": "HC1"}},
+    "conley": {"kind": "panel", "regressors": ["x"], **COMMON, "variance": {"kind": "conley", "cutoff_km": 5}},
+    "random": {"kind": "panel", "regressors": ["x"], "estimator": "random", **COMMON},
+    "steps": {"kind": "mediation", "treatment": "x", "mediators": ["m", "k"], "controls": ["c"], **COMMON},
+    "moderated": {"kind": "moderation", "treatment": "x", "moderator": "m", "controls": ["c"], **COMMON},
+    "split": {"kind": "groups", "regressors": ["x"], "by": "region", **COMMON},
+    "iv": {"kind": "instruments", "endogenous": ["x"], "instruments": ["L.x"], "controls": ["c"], **COMMON},
+    "sdm": {"kind": "spatial", "model": "SDM", "regressors": ["x", "c"], "weights": "w", **COMMON},
+    "sem": {"kind": "spatial", "model": "SEM", "regressors": ["x"], "weights": "w", **COMMON},
+    "dynamic": {"kind": "spatial", "model": "SDM", "dynamic": "y", "regressors": ["x"], "weights": "w", **COMMON},
+}
+PARTS = {"steps": ["total", "mediator_m", "mediator_k", "outcome"], "split": ["North", "South", "difference"]}
+PARTS |= {"iv": ["second_stage", "first_stage_x", "reduced_form"]}
+RECIPES = recipes_of(ANALYSES, {name: [{"part": part} for part in PARTS.get(name, [""])] for name in ANALYSES})
+BY_ID = {recipe.id: recipe for recipe in RECIPES}
+
+
+def test_every_equation_that_can_be_redone_is():
+    assert list(BY_ID) == [
+        "base", "hc1", "conley", "steps/total", "steps/mediator_m", "steps/mediator_k", "steps/outcome", "moderated",
+        "split/North", "split/South", "iv/second_stage", "iv/first_stage_x", "iv/reduced_form", "sdm",
+    ]  # fmt: skip
+    assert not replicable(ANALYSES["dynamic"])
+
+
+def test_equations_have_the_terms_of_their_kind_and_one_sample():
+    assert BY_ID["steps/outcome"].terms == ("x", "m", "k", "c")
+    assert BY_ID["steps/mediator_m"].outcome == "m"
+    assert set(BY_ID["steps/total"].all_terms) == {"y", "x", "m", "k", "c"}
+    assert BY_ID["moderated"].terms == ("x", "m", "x:m", "c")
+    assert BY_ID["iv/first_stage_x"].terms == ("L.x", "c")
+    assert BY_ID["iv/second_stage"].instruments == ("L.x",)
+    assert BY_ID["split/South"].part == ("region", "South")
+    assert BY_ID["sdm"].durbin == ("x", "c")
+    assert BY_ID["conley"].variance == "other"
+
+
+def test_expected_numbers_are_the_artifacts():
+    record = {
+        "model": "base",
+        "terms": [{"term": "x", "estimate": 0.5, "se": 0.1}, {"term": "_cons", "estimate": 1.0, "se": None}],
+    }
+    rows = expected_rows([BY_ID["base"]], {"base": [record]})
+    assert rows == [
+        {"model": "base", "term": "x", "estimate": 0.5, "se": 0.1},
+        {"model": "base", "term": "_cons", "estimate": 1.0, "se": None},
+    ]
+
+
+def test_r_text_is_quoted():
+    assert text('a "b" \\ c') == r'"a \"b\" \\ c"'
+    assert vector(["a", "b"]) == 'c("a", "b")'
+    assert vector([2001, 2005]) == "c(2001, 2005)"
+    assert models_in_r(RECIPES).count("list(\n    id = ") == len(RECIPES)
+
+
+@pytest.mark.parametrize(
+    ("term", "name"),
+    [("L.x", "L1_x"), ("L2.x", "L2_x"), ("F.x", "F1_x"), ("D.x", "D_x"), ("x:L.m", "x_x_L1_m"), ("a" * 40, "a" * 32)],
+)
+def test_terms_have_names_in_stata(term, name):
+    assert stata_name(term) == name
+
+
+def test_names_that_become_one_in_stata_are_an_error():
+    with pytest.raises(StudyError, match="rename it"):
+        stata_names(["a" * 33, "a" * 34])
+
+
+def test_every_name_in_the_do_file_is_a_variable_of_the_panel_or_made_above():
+    expected = {(r.id, term): (0.5, 0.1) for r in RECIPES for term in r.terms}
+    panel = {"y", "x", "m", "k", "c", "unit", "unit_code", "year", "region", "region_code"}
+    blocks = do_file(RECIPES, expected).split("\n* ")[2:]
+    assert len(blocks) == len(RECIPES) - 1  # all but the spatial one
+    for block in blocks:
+        made = panel | set(re.findall(r"generate double (\w+) =", block))
+        command = re.search(r"quietly ((?:xtreg|areg|regress|ivregress 2sls) .*)", block)
+        assert command is not None, block
+        words = set(re.findall(r"\b[A-Za-z_]\w*\b", command[1]))
+        words -= {"xtreg", "areg", "regress", "ivregress", "2sls", "fe", "vce", "cluster", "robust", "absorb", "i"}
+        assert words <= made, block
+        assert len(re.findall(r"^check ", block, re.M)) > 0
+
+
+def test_stata_commands_follow_effects_and_variance():
+    commands = dict.fromkeys(BY_ID, "")
+    expected = {(r.id, term): (0.5, 0.1) for r in RECIPES for term in r.terms}
+    for block in do_file(RECIPES, expected).split("\n* ")[2:]:
+        commands[block.split("\n")[0]] = next(
+            line for line in block.splitlines() if re.match("quietly (xtreg|areg|regr|ivreg)", line)
+        )
+    assert commands["base"] == "quietly xtreg y x L1_c i.year, fe vce(cluster unit_code)"
+    assert commands["hc1"] == "quietly areg y x i.year, absorb(unit_code) vce(robust)"
+    assert commands["conley"] == "quietly xtreg y x i.year, fe"
+    assert commands["iv/second_stage"] == "quietly ivregress 2sls y c i.year i.unit_code (x = L1_x)"
