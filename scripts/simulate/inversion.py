@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit, logit
 
 from econometrics.index.weighting import entropy_weights
 from econometrics.result import Array
@@ -38,11 +39,12 @@ def invert(panel: Panel, seed: int) -> Inversion:
     free = np.array(["low" in spec[name] for name in names])
     mobile = 100 * panel.values["mobile_subscribers"] / panel.values["population"]
     x = np.column_stack([_pattern(panel, name, seed) if f else mobile.ravel() for name, f in zip(names, free, strict=True)])
-    x = _unit_range(x, inside, names)
+    x = _unit_range(x, inside)
+    weights = np.array([spec[name]["weight"] for name in names])
+    x = _placed(x, weights, free, inside, target)
     # Indicators follow NQP's yearly moves as far as they rise with it: the number of enterprises hardly does.
     reach = np.array([max(spec[name].get("loading", 0.0), 0.2) for name in names])[free]
-    weights = np.array([spec[name]["weight"] for name in names])
-    for _ in range(40):
+    for _ in range(12):
         x = _column_step(x, weights, free, inside, target)
         x = _row_step(x, entropy_weights(x[inside])[0], free, target, reach)
     for _ in range(500):
@@ -65,14 +67,28 @@ def _pattern(panel: Panel, name: str, seed: int) -> Array:
     log = (log - log.mean()) / log.std()
     city = q["city"] * rng.normal(size=(len(log), 1))
     shape = q["loading"] * log + city + 0.08 * rng.normal(size=log.shape)
-    return (1 / (1 + np.exp(-shape))).ravel()
+    return np.asarray(expit(shape)).ravel()
 
 
-def _unit_range(x: Array, inside: np.ndarray, names: tuple[str, ...]) -> Array:
+def _unit_range(x: Array, inside: np.ndarray) -> Array:
     """Columns stretched to [0, 1] over the estimation panel; rows outside it stay within."""
     low, high = x[inside].min(axis=0), x[inside].max(axis=0)
     x = (x - low) / (high - low)
     x[~inside] = x[~inside].clip(0.001, 0.999)
+    return x
+
+
+def _placed(x: Array, weights: Array, free: np.ndarray, inside: np.ndarray, target: Array) -> Array:
+    """Each free column's largest value moved to a row whose NQP can bear it: at 1, the indicator gives at least its weight."""
+    room = np.where(inside, target - 0.03, 0.0)
+    x = x.copy()
+    for j in np.flatnonzero(free)[np.argsort(-weights[free])]:
+        bears = np.flatnonzero(room > weights[j])
+        if bears.size == 0:
+            raise ValueError(f"no city-year's NQP is above {weights[j]:.3f}, the weight of one indicator; let NQP rise higher")
+        top, row = int(np.argmax(np.where(inside, x[:, j], -1.0))), int(bears[np.argmax(x[bears, j])])
+        x[[top, row], j] = x[[row, top], j]
+        room[row] -= weights[j]
     return x
 
 
@@ -91,7 +107,7 @@ def _column_step(x: Array, weights: Array, free: np.ndarray, inside: np.ndarray,
         return result
 
     low, high = 0.02, 3.0
-    for _ in range(22):
+    for _ in range(16):
         middle = np.sqrt(low * high)
         trial = powered(middle)
         score = trial[inside] @ entropy_weights(trial[inside])[0]
@@ -114,16 +130,15 @@ def _row_step(x: Array, weights: Array, free: np.ndarray, target: Array, reach: 
     """Free cells of each row moved by one shift of their logits, times `reach`, so that the weighted sum is the target."""
     columns = x[:, free]
     rest = target - x[:, ~free] @ weights[~free]
-    with np.errstate(divide="ignore"):
-        logits = np.log(columns) - np.log1p(-columns)
+    logits = logit(columns)
     low, high = np.full(len(x), -30.0), np.full(len(x), 30.0)
     for _ in range(60):
         middle = (low + high) / 2
-        moved = 1 / (1 + np.exp(-(logits + middle[:, None] * reach)))
+        moved = expit(logits + middle[:, None] * reach)
         short = moved @ weights[free] < rest
         low, high = np.where(short, middle, low), np.where(short, high, middle)
     result = x.copy()
-    result[:, free] = 1 / (1 + np.exp(-(logits + ((low + high) / 2)[:, None] * reach)))
+    result[:, free] = expit(logits + ((low + high) / 2)[:, None] * reach)
     return result
 
 

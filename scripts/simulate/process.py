@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.special import expit
 
 from econometrics.result import Array, IntArray
 from econometrics.weights.geo import great_circle
@@ -227,7 +228,8 @@ def _outcome(values: Mapping[str, Array], weights: Array, seed: int, p: Mapping[
         m = p["moderators"][name]
         right += m["main"] * values[name] + m["interaction"] * centred(df) * centred(values[name])
     filtered = np.linalg.solve(np.eye(len(df)) - q["rho"] * weights, right)
-    rise = 1 / (1 + np.exp(-q["steep"] * (wealth(values) - q["middle"])))
-    level = q["range"] * rise * np.exp(q["city"] * rng.normal(size=len(df)))
+    rise = expit(q["steep"] * (wealth(values) - q["middle"]))
+    level = rise * np.exp(q["city"] * rng.normal(size=len(df)))
+    level *= q["high"] / level.max()
     variation = two_way(filtered) + q["growth"] * np.linspace(0, 1, df.shape[1])
     return anchored(variation, q["low"] + level - level.min())
