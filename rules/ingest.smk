@@ -1,5 +1,11 @@
 # Raw files -> observations that know their cell, one job per source of the study.
-from ingest.registry import files_of, folder_of, precedence_of, study_sources
+from ingest.registry import (
+    files_of,
+    folder_of,
+    precedence_of,
+    ranges_of,
+    study_sources,
+)
 from warehouse.formula import formulas_of, measures_of
 
 FORMULAS = formulas_of(STUDY["variables"], STUDY["study"])

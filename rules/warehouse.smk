@@ -1,30 +1,17 @@
 # Observations -> the panel. A checkpoint: what comes after is judged by the checksum of the variables it reads.
 LISTS = ["units", "observations", "corrections", "imputed", "conflicts", "missing"]
-
-
-def corrections_file():
-    """The study's corrections, if it has any."""
-    path = ROOT / "resources" / STUDY["study"] / "corrections.csv"
-    return [str(path)] if path.exists() else []
-
-
-def source_ranges():
-    """The possible values of each source's measures: the study's own ranges go before the registry's."""
-    own = STUDY.get("ranges", {})
-    return {
-        name: {
-            measure: own.get(measure, column.get("range", [None, None]))
-            for measure, column in source["columns"].items()
-        }
-        for name, source in SOURCES.items()
-    }
+CORRECTIONS = [
+    path
+    for path in [resource(f"resources/{STUDY['study']}/corrections.csv")]
+    if Path(path).exists()
+]
 
 
 checkpoint warehouse:
     input:
         observations=expand(results("ingest/{source}.parquet"), source=SOURCES),
         units=resource(STUDY["units"]["file"]),
-        corrections=corrections_file(),
+        corrections=CORRECTIONS,
     output:
         **{name: results(f"warehouse/{name}.parquet") for name in LISTS},
         variables=expand(
@@ -48,7 +35,7 @@ checkpoint warehouse:
             conflicts=STUDY.get("conflicts", {}),
             variables=STUDY["variables"],
             groups=STUDY["units"].get("groups", []),
-            ranges=source_ranges(),
+            ranges=ranges_of(STUDY, SOURCES),
         ),
         code=code("warehouse/build.py"),
     script:

@@ -7,7 +7,7 @@ import duckdb
 
 from ingest.build import ingest, set_aside, write_observations
 from ingest.places import read_units
-from ingest.registry import files_of, folder_of, precedence_of, study_sources
+from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
 from study.load import load_study
 from warehouse.build import build
 from warehouse.corrections import read_corrections
@@ -39,7 +39,7 @@ def run_chain(name: str, folder: Path, study_input: str | None = None) -> tuple[
         "conflicts": study.get("conflicts", {}),
         "variables": study["variables"],
         "groups": study["units"].get("groups", []),
-        "ranges": {s: {m: c.get("range", [None, None]) for m, c in source["columns"].items()} for s, source in sources.items()},
+        "ranges": ranges_of(study, sources),
     }
     db = duckdb.connect(config={"threads": 1})
     build(db, spec, {s: folder / f"{s}.parquet" for s in sources}, units, lines)

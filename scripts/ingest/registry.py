@@ -99,3 +99,12 @@ def precedence_of(study: dict[str, Any], sources: dict[str, Source]) -> list[str
     if unknown := [name for name in named if name not in sources]:
         raise StudyError(f"config/{study['study']}.yaml: precedence names {', '.join(unknown)}, which 'sources' does not have")
     return [*named, *(name for name in sources if name not in named)]
+
+
+def ranges_of(study: dict[str, Any], sources: dict[str, Source]) -> dict[str, dict[str, list[float | None]]]:
+    """The possible values of each source's measures: the study's own 'ranges' go before the source's; null leaves a side open."""
+    own = study.get("ranges", {})
+    return {
+        name: {measure: own.get(measure, column.get("range", [None, None])) for measure, column in source["columns"].items()}
+        for name, source in sources.items()
+    }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.registry import files_of, folder_of, precedence_of, resolve, study_sources
+from ingest.registry import files_of, folder_of, precedence_of, ranges_of, resolve, study_sources
 from small_study import LONG, YEARBOOK
 from study.errors import StudyError
 from study.load import load_study, read_yaml, validate
@@ -80,3 +80,9 @@ def test_files_are_found_below_the_input_folder_or_in_a_package(tmp_path):
         folder_of(source, tmp_path, None)
     with pytest.raises(StudyError, match=r"package 'no_such_package' .* is not installed"):
         folder_of({**source, "package": "no_such_package.data"}, tmp_path, None)
+
+
+def test_a_studys_ranges_go_before_the_sources():
+    study = {"ranges": {"population": [1, None]}}
+    assert ranges_of(study, {"a": YEARBOOK})["a"] == {"population": [1, None], "employed": [0, 2000]}
+    assert ranges_of({}, {"b": LONG})["b"] == {"population": [None, None]}
