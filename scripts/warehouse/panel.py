@@ -25,9 +25,8 @@ def make_variable(db: Connection, name: str, formula: Formula, years: tuple[int,
     """Adds one variable to panel.variables. An operation without a value is an error that names unit and year."""
     for guard in formula.guards:
         query = (
-            "select format('{} ({}) {}: {}', u.name, m.unit, m.year, b.measures) "
+            "select format('{} ({}) {}: {}', u.name, m.unit, m.year, panel.behind(?, m.unit, m.year)) "
             f"from (select unit, year, {guard.condition} as bad from panel.measures) m join raw.units u using (unit) "
-            "join panel.behind b on b.unit = m.unit and b.year = m.year and b.variable = ? "
             "where bad and m.year between ? and ? order by m.unit, m.year"
         )
         rows = db.execute(query, [name, *years]).fetchall()

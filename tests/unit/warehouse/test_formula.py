@@ -20,7 +20,7 @@ def _evaluate(text, transform="none", years=(2012, 2013), **measures):
     for i, year in enumerate((2012, 2013)):
         head = "create table panel.measures as" if i == 0 else "insert into panel.measures"
         db.execute(f"{head} select 'u' as unit, {year} as year, {columns}", [pair[i] for pair in measures.values()])
-    db.execute("create view panel.behind as select 'v' as variable, unit, year, 'its cells' as measures from panel.measures")
+    db.execute("create macro panel.behind(variable, unit, year) as 'its cells'")
     db.execute("create table panel.variables (variable varchar, unit varchar, year integer, value double)")
     make_variable(db, "v", parse_formula(text, transform=transform), years)
     return [value for (value,) in db.execute("select value from panel.variables order by year").fetchall()]
