@@ -1,133 +1,16 @@
-import json
-
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from report_fixtures import document, estimate
+from report_fixtures import UNITS, study_source
 
-from artifacts.rows import write_rows
-from artifacts.variable import write_variable
-from report.base_map import base_map
 from report.figure_style import save
 from report.figures import KINDS, Source, make_figure
-from report.material import Material
 from study.errors import StudyError
-from sweep.columns import COLUMNS
-
-YEARS = (2013, 2014, 2015, 2016)
-UNITS = ["650100", "150100", "450100", "520100", "530100", "630100"]
-NAMES = ["Urumqi", "Hohhot", "Nanning", "Guiyang", "Kunming", "Xining"]
-LOCAL = ["乌鲁木齐市", "呼和浩特市", "南宁市", "贵阳市", "昆明市", "西宁市"]
-PLACES = {"longitude": [87.6, 111.7, 108.4, 106.6, 102.8, 101.8], "latitude": [43.8, 40.8, 22.8, 26.6, 25.0, 36.6]}
-KEYS = [(u, y) for u in UNITS for y in YEARS]
 
 
 @pytest.fixture
 def source(tmp_path):
-    rng = np.random.default_rng(1)
-    units = {"unit": UNITS, "name": NAMES, "name_local": LOCAL, "region": ["N", "N", "S", "S", "S", "N"], **PLACES}
-    (tmp_path / "base_map.json").write_text(json.dumps(base_map(units, "prefectures")))
-    text = ("unit", "name", "name_local", "region")
-    types = {name: "varchar" if name in text else "double" for name in units}
-    write_rows(
-        tmp_path / "units.parquet", [dict(zip(units, row, strict=True)) for row in zip(*units.values(), strict=True)], types
-    )
-    values = rng.normal(size=len(KEYS)).cumsum()
-    values[5] = np.nan
-    write_variable(tmp_path / "NQP.parquet", [u for u, _ in KEYS], [y for _, y in KEYS], values)
-    filled = [{"unit": UNITS[1], "year": 2014, "measure": "nqp"}]
-    write_rows(tmp_path / "imputed.parquet", filled, {"unit": "varchar", "year": "integer", "measure": "varchar"})
-    write_rows(tmp_path / "sweep.parquet", sweep_rows(rng), COLUMNS)
-    quantities = np.array(["indirect", "direct", "total"])
-    (tmp_path / "boot").mkdir()
-    np.savez(tmp_path / "boot" / "0-500.npz", quantities=quantities, draws=rng.normal(0.02, 0.01, (500, 3)))
-    files = {
-        "variables": [str(tmp_path / "NQP.parquet")],
-        "units": [str(tmp_path / "units.parquet")],
-        "base_map": [str(tmp_path / "base_map.json")],
-        "provenance": [str(tmp_path / "imputed.parquet")],
-        "sweep": [str(tmp_path / "sweep.parquet")],
-        "draws": [str(tmp_path / "boot" / "0-500.npz")],
-    }
-    options = {
-        "boot": {"mediators": ["RI"]},
-        "moderation": {"treatment": "DF", "moderator": "DAG"},
-        "iv": {"instruments": ["IV1", "IV2"]},
-    }
-    labels = {"NQP": "New quality productivity", "DF": "Digital finance", "DAG": "Access divide"}
-    material = Material(analyses(tmp_path), facts(), labels=labels, simulated="invented.")
-    return Source({}, material, YEARS, files, options, {"NQP": ["nqp"]})
-
-
-def sweep_rows(rng):
-    rows = []
-    for i in range(60):
-        total = float(rng.normal(0.05, 0.03))
-        row = dict.fromkeys(COLUMNS) | {
-            "specification": f"s{i}",
-            "family": f"f{i % 3}",
-            "matrix": f"m{i}",
-            "model": ("SAR", "SDM")[i % 2],
-        }
-        row |= {
-            "standardise": "row",
-            "outcome": "NQP",
-            "controls": ("none", "all")[i // 30],
-            "sample_window": "full",
-            "variance": "cluster",
-        }
-        row |= {
-            "total": total,
-            "total_low": total - 0.05,
-            "total_high": total + 0.05,
-            "total_p": float(rng.uniform()),
-            "failed": None,
-        }
-        rows.append(row if i else row | {"total": None, "total_low": None, "total_high": None, "failed": "singular"})
-    return rows
-
-
-def analyses(path):
-    effects = ("DF:direct", "DF:indirect", "DF:total", "UL:direct", "UL:indirect", "UL:total")
-    marginal = [{"moderator": m, "effect": 1 - m / 5, "low": 0.5 - m / 5, "high": 1.5 - m / 5} for m in range(11)]
-    points = [
-        {"year": 2016, "unit": u, "z": i - 2.5, "lag": (i - 2) / 2} for i, (u, n) in enumerate(zip(UNITS, NAMES, strict=True))
-    ]
-    quadrants = ["High-High", "Low-Low", "High-Low", "Low-High", "not significant", "not significant"]
-    local = [{"year": 2016, "unit": u, "cluster": q} for u, q in zip(UNITS, quadrants, strict=True)]
-    intervals = [
-        {"quantity": "indirect", "interval": k, "low": 0.001 * i, "high": 0.04} for i, k in enumerate(("percentile", "bca"))
-    ]
-    first = estimate(5, ("IV1", "IV2", "UL"), "first_stage_DF", "iv")
-    return {
-        "baseline": document(path, "baseline", [estimate(1)]),
-        "effects": document(path, "effects", [estimate(2, effects, analysis="effects")]),
-        "boot": document(path, "boot", [estimate(3, ("indirect", "direct", "total"), analysis="boot")], {"intervals": intervals}),
-        "moderation": document(
-            path,
-            "moderation",
-            [estimate(4, analysis="moderation")],
-            {"marginal_effect": marginal, "johnson_neyman": [{"moderator": 2.5}, {"moderator": 7.5}]},
-        ),
-        "iv": document(path, "iv", [first | {"statistics": {"kleibergen_paap_f": 12.0}}]),
-        "moran": document(
-            path,
-            "moran",
-            [estimate(6, ("2013", "2014", "2015", "2016"), analysis="moran")],
-            {"scatter": points, "local_moran": local},
-        ),
-    }
-
-
-def facts():
-    rows = [
-        {"variable": f"x{i}", "label": f"Indicator {i}", "dimension": f"d{i // 2}", "direction": "+-"[i % 2], "weight": 0.25}
-        for i in range(4)
-    ]
-    return {
-        "NQP": {"index": "NQP", "label": "NQP", "indicators": rows},
-        "PCA": {"index": "PCA", "label": "PCA", "indicators": rows},
-    }
+    return study_source(tmp_path)
 
 
 CONFIGS = {

@@ -1,0 +1,104 @@
+"""A whole page out of invented results, with names that try to be markup and with parts whose jobs failed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from artifacts.rows import write_rows
+from report.figure_style import save
+from report.figures import Source, make_figure
+from report.material import Material
+from report.page import build_page
+from report.render_docx import write_docx
+from report.render_text import to_csv, to_html, to_latex
+from report.tables import make_table
+from report_fixtures import LOCAL, NAMES, NASTY, analyses, facts, study_files
+
+ASSETS = Path(__file__).parents[1] / "scripts" / "report" / "assets"
+SIMULATED = "every number is invented for a test."
+TABLES: dict[str, Any] = {
+    "table03_baseline": {"title": f"Baseline of {NASTY}", "layout": "regression", "columns": [{"analysis": "baseline"}]},
+    "table04_lost": {"title": "Lost", "layout": "regression", "columns": [{"analysis": "failed"}]},
+}
+FIGURES: dict[str, Any] = {
+    "coefficients": {
+        "kind": "coefficients",
+        "columns": [{"analysis": "baseline"}],
+        "terms": ["DF"],
+        "title": "Coefficients",
+        "caption": f"See {NASTY}.",
+    },
+    "empty": {"kind": "bootstrap", "analyses": ["baseline"], "title": "Empty", "caption": "A frame that says why it is empty."},
+    "lost": {"kind": "bootstrap", "analyses": ["failed"], "title": "Lost", "caption": "Never drawn."},
+}
+
+
+def make_page(folder: Path, specifications: int = 10_000) -> Path:
+    """Writes the page's parts below `folder`/results/test and the page itself; its path."""
+    root = folder / "results" / "test"
+    for stage in ("tables", "figures", "models", "warehouse"):
+        (root / stage).mkdir(parents=True)
+    files = study_files(root, [NASTY, *NAMES[1:]], specifications)
+    material = Material(analyses(root / "models"), facts(), labels={"DF": "Digital finance"}, simulated=SIMULATED)
+    _tables_and_figures(root, material, files)
+    logs = folder / "logs" / "test" / "models"
+    logs.mkdir(parents=True)
+    (logs / "failed.log").write_text("00:00:00 ERROR the <matrix> is singular; drop UL\n", encoding="utf-8")
+    kinds = dict.fromkeys(("source", "unit"), "varchar") | {"year": "integer", "chosen": "boolean"}
+    observed = [{"source": "yearbook", "unit": "650100", "year": 2013, "chosen": True}]
+    write_rows(root / "warehouse" / "observations.parquet", observed, kinds)
+    finding = {"rank": 1, "table": "3", "column": "1", "term": NASTY, "printed": {"coef": "0.1"}, "sentence": f"No {NASTY}"}
+    check = {"check": "stars", "passed": 3, "made": 4, "about": "Stars against coefficients."}
+    (root / "findings.json").write_text(json.dumps({"findings": [finding], "checks": [check], "matches": []}), encoding="utf-8")
+    page = root / "report.html"
+    page.write_text(build_page(page_spec(root, files), ASSETS), encoding="utf-8")
+    return page
+
+
+def _tables_and_figures(root: Path, material: Material, files: dict[str, list[str]]) -> None:
+    name = "table03_baseline"
+    table = make_table(name, TABLES[name], material)
+    for ending, render in (("csv", to_csv), ("tex", to_latex), ("html", to_html)):
+        (root / "tables" / f"{name}.{ending}").write_text(render(table), encoding="utf-8")
+    write_docx(root / "tables" / f"{name}.docx", table)
+    for name in ("coefficients", "empty"):
+        source = Source(FIGURES[name], material, (2013, 2016), files)
+        save(make_figure(name, source), [str(root / "figures" / f"{name}.svg")])
+
+
+def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
+    """The page's options, as its rule would give them."""
+    lost = str(root / "models" / "failed.json")
+    plan = {
+        "tables": {name: str(root / "tables" / f"{name}.html") for name in TABLES},
+        "figures": {name: str(root / "figures" / f"{name}.svg") for name in FIGURES},
+        "analyses": {"baseline": str(root / "models" / "baseline.json"), "failed": lost},
+        "indices": {},
+        "matrices": {},
+        "explorer": {"table": files["sweep"][0], "summary": str(root / "sweep.json")},
+        "base_map": {"base_map": files["base_map"][0]},
+        "year_map": {"NQP": files["variables"][0]},
+        "lists": {
+            "observations": str(root / "warehouse" / "observations.parquet"),
+            "imputed": files["provenance"][0],
+            "corrections": str(root / "warehouse" / "corrections.parquet"),
+        },
+        "audit": {"findings": str(root / "findings.json")},
+        "published": {},
+    }
+    return {
+        "study": {"study": "test", "title": f"A study of {LOCAL[0]}", "simulated": SIMULATED, "years": [2013, 2016]},
+        "plan": plan,
+        "needs": {plan["tables"]["table04_lost"]: [lost], plan["figures"]["lost"]: [lost]},
+        "tables": TABLES,
+        "figures": FIGURES,
+        "analyses": {
+            "baseline": {"kind": "panel", "outcome": "NQP", "regressors": ["DF"], "seed": 7},
+            "failed": {"kind": "spatial", "outcome": "NQP", "regressors": ["DF"], "model": "SDM", "weights": "w"},
+        },
+        "sources": {"yearbook": {"title": NASTY, "publisher": "A publisher"}},
+        "page": {"explorer": "matrices", "year_map": ["NQP"], "summary": [f"About {NASTY}"]},
+        "labels": {"DF": "Digital finance", "NQP": "New quality productivity"},
+    }

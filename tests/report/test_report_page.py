@@ -1,0 +1,220 @@
+"""The page in a real browser: it loads by itself, shows everything, and does what its controls say."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from pathlib import Path
+
+import pytest
+
+from page_fixtures import SIMULATED, make_page
+from report_fixtures import NASTY
+
+sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package playwright is not installed")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ROOT = Path(__file__).parents[2]
+SCREENSHOTS = ROOT / "build" / "screenshots"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed: apt-get install chromium"),
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_api.sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+def made_pages() -> list[str]:
+    """The invented page, and the pages of the studies that were run here."""
+    return ["invented", *sorted(path.parent.name for path in ROOT.glob("results/*/report.html"))]
+
+
+@pytest.fixture(scope="module", params=made_pages())
+def path(request, tmp_path_factory):
+    if request.param == "invented":
+        return make_page(tmp_path_factory.mktemp("page"))
+    return ROOT / "results" / request.param / "report.html"
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory):
+    return make_page(tmp_path_factory.mktemp("invented"))
+
+
+class Opened:
+    """A page in a window of some width, with what it logged and asked for."""
+
+    def __init__(self, browser, path: Path, width: int = 1280, height: int = 900) -> None:
+        self.page = browser.new_page(viewport={"width": width, "height": height})
+        self.page.set_default_timeout(20_000)
+        self.errors: list[str] = []
+        self.requests: list[str] = []
+        self.page.on("console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.page.on("request", lambda r: self.requests.append(r.url))
+        self.page.goto(path.as_uri())
+
+    def close(self) -> None:
+        self.page.close()
+
+
+@pytest.fixture
+def opened(browser, path):
+    window = Opened(browser, path)
+    yield window
+    window.close()
+
+
+@pytest.fixture
+def page(browser, invented):
+    window = Opened(browser, invented)
+    yield window.page
+    window.close()
+
+
+def test_it_loads_without_errors_and_without_network(opened, path):
+    opened.page.wait_for_load_state("networkidle")
+    assert opened.errors == []
+    assert [url for url in opened.requests if not url.startswith("data:") and url != path.as_uri()] == []
+
+
+def test_every_figure_is_drawn(opened):
+    widths = opened.page.eval_on_selector_all("figure img", "images => images.map(i => i.complete ? i.naturalWidth : 0)")
+    assert widths
+    assert all(width > 100 for width in widths)
+    if opened.page.query_selector("#explorer"):
+        assert int(opened.page.get_attribute("#explorer canvas", "data-drawn")) > 0
+    if opened.page.query_selector("#year-map"):
+        assert int(opened.page.get_attribute("#year-map", "data-drawn")) > 0
+
+
+def test_every_link_leads_somewhere(opened):
+    links = opened.page.eval_on_selector_all("a", "links => links.map(a => a.getAttribute('href'))")
+    for link in links:
+        if link.startswith("#"):
+            assert opened.page.evaluate("id => document.getElementById(decodeURIComponent(id)) !== null", link[1:]), link
+        else:
+            head, _, data = link.partition(";base64,")
+            assert head.startswith("data:"), link[:80]
+            assert base64.b64decode(data, validate=True)
+    assert len(set(links)) > 5
+
+
+@pytest.mark.parametrize("width", [360, 768])
+def test_a_narrow_window_does_not_scroll_sideways(browser, path, width):
+    window = Opened(browser, path, width)
+    assert window.page.evaluate("document.documentElement.scrollWidth") <= width
+    window.close()
+
+
+def test_a_picture_of_every_section(opened, path):
+    folder = SCREENSHOTS / path.parent.name
+    folder.mkdir(parents=True, exist_ok=True)
+    opened.page.add_style_tag(content=".banner { position: static !important; }")
+    sections = opened.page.query_selector_all("main > section")
+    for section in sections:
+        section.screenshot(path=folder / f"{section.get_attribute('id')}.png")
+    assert len(list(folder.glob("*.png"))) >= len(sections) >= 5
+
+
+def test_names_of_sections_and_pictures_are_there_for_all_readers(opened):
+    assert opened.page.eval_on_selector_all("img", "images => images.filter(i => !i.alt).length") == 0
+    assert (
+        opened.page.eval_on_selector_all("main > section", "s => s.filter(x => !x.getAttribute('aria-labelledby')).length") == 0
+    )
+    assert opened.page.evaluate("document.querySelectorAll('h1').length") == 1
+    ids = opened.page.eval_on_selector_all("[id]", "all => all.map(e => e.id)")
+    assert len(ids) == len(set(ids))
+
+
+def drawn(page) -> int:
+    return int(page.get_attribute("#explorer canvas", "data-drawn"))
+
+
+def test_filters_filter(page):
+    assert drawn(page) == 9_999
+    page.uncheck("#explorer input[name=model][value='0']")
+    assert drawn(page) == 5_000
+    page.uncheck("#explorer input[name=model][value='1']")
+    assert drawn(page) == 0
+    assert "No specification passes" in page.text_content("#explorer [data-summary]")
+    page.click("#explorer [data-reset]")
+    assert drawn(page) == 9_999
+    page.select_option("#explorer [data-colour]", "family")
+    assert drawn(page) == 9_999
+
+
+def test_ten_thousand_specifications_are_redrawn_within_half_a_second(page):
+    script = """() => { const box = document.querySelector('#explorer input[name=model]'); const times = [];
+        for (let i = 0; i < 6; i++) { const start = performance.now(); box.click(); times.push(performance.now() - start); }
+        return Math.min(...times); }"""
+    assert page.evaluate(script) < 500
+
+
+def test_the_explorer_works_from_the_keyboard_and_with_a_pointer(page):
+    page.focus("#explorer canvas")
+    page.keyboard.press("Home")
+    first = page.text_content("#explorer [data-readout]")
+    page.keyboard.press("ArrowRight")
+    second = page.text_content("#explorer [data-readout]")
+    assert "family" in first
+    assert first != second
+    page.hover("#explorer canvas", position={"x": 400, "y": 150})
+    assert page.text_content("#explorer [data-readout]") not in (first, second)
+
+
+def test_the_map_follows_the_year(page):
+    assert page.get_attribute("#year-map", "data-drawn") == "6"
+    before = page.text_content("#year-map [data-highest]")
+    page.focus("#year-map [data-year]")
+    page.keyboard.press("ArrowLeft")
+    assert page.text_content("#year-map [data-shown-year]") == "2015"
+    assert page.text_content("#year-map [data-highest]") != before
+    page.keyboard.press("ArrowLeft")
+    assert page.get_attribute("#year-map", "data-drawn") == "5"  # one value is missing in 2014
+
+
+def test_the_lists_filter(page):
+    page.click("summary:has-text('Gaps that were filled')")
+    box = page.locator("input[data-filter]").first
+    rows = "section#provenance details[open] tbody tr"
+    assert page.locator(f"{rows}:visible").count() == 12
+    box.fill("2014")
+    assert page.locator(f"{rows}:visible").count() == 3
+
+
+def test_names_that_are_markup_are_text(page):
+    assert page.title() == "A study of 乌鲁木齐市"
+    assert page.evaluate("document.querySelectorAll('img[src=\"x\"]').length") == 0
+    for selector in ("#summary", "#table03_baseline", "#audit", "#provenance"):
+        assert NASTY.replace("'", "") in page.text_content(selector).replace("'", ""), selector
+    assert "乌鲁木齐" in page.text_content("#year-map [data-highest]") + page.text_content("#year-map [data-lowest]")
+
+
+def test_what_is_missing_is_named_with_its_reason(page):
+    for selector in ("#table04_lost", "#figure-lost", "#summary"):
+        assert "the <matrix> is singular; drop UL" in page.text_content(selector)
+    assert "list was not made" in page.text_content("#provenance")
+
+
+def test_simulated_data_are_said_to_be_everywhere(page):
+    assert SIMULATED in page.text_content(".banner")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight / 2)")
+    assert page.locator(".banner").bounding_box()["y"] >= 0
+    tagged = page.eval_on_selector_all("main > section", "s => s.filter(x => x.querySelector('h2 .tag')).map(x => x.id)")
+    assert tagged == ["summary", "tables", "figures", "sweep", "map", "provenance"]
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('.banner')).position") == "fixed"
+
+
+def test_it_prints(page):
+    page.emulate_media(media="print")
+    assert page.pdf()[:5] == b"%PDF-"
+    assert not page.is_visible("nav")
