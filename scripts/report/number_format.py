@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 STARS = (0.1, 0.05, 0.01)
+STARRED = re.compile(r"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+ p ))(\*{1,4})(?= |$)")  # after a number, or in the rule of the stars
 
 
 def fixed(value: float | None, digits: int = 4) -> str:

@@ -5,20 +5,14 @@ from __future__ import annotations
 import csv
 import html
 import io
-import re
 
-from report.number_format import typographic
+from report.latex_text import latex
+from report.number_format import STARRED, typographic
 from report.table_model import Row, Span, Table, rule_before
 
 LONG = 45  # rows beyond which a LaTeX table may break across pages
-STARRED = re.compile(r"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+ p ))(\*{1,4})(?= |$)")  # after a number, or in the rule of the stars
-_LATEX = {
-    "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
-    "×": r"$\times$", "²": r"$^2$", "ρ": r"$\rho$", "λ": r"$\lambda$", "σ": r"$\sigma$", "θ": r"$\theta$", "β": r"$\beta$",
-    "χ": r"$\chi$", "→": r"$\rightarrow$", "≤": r"$\leq$", "≥": r"$\geq$", "·": r"$\cdot$", "−": "$-$",
-    "–": "--", "—": "---", "“": "``", "”": "''", "’": "'", "°": r"$^\circ$",
-}  # fmt: skip
+SENTENCE = 45  # letters beyond which a LaTeX column breaks its lines
+FITTED = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%"
 
 
 def to_csv(table: Table) -> str:
@@ -32,34 +26,26 @@ def to_csv(table: Table) -> str:
     return out.getvalue()
 
 
-def latex(text: str) -> str:
-    """`text` with all that LaTeX would interpret escaped, stars raised, and numbers with a true minus sign."""
-    escaped = "".join(_LATEX.get(character, character) for character in text)
-    escaped = re.sub(r"(?<![\w.)}])-(?=\d)", "$-$", escaped)
-    escaped = re.sub(r"(\d(?:\.\d+)?)e([+-])0*(\d+)", lambda m: f"{m[1]}$\\times10^{{{m[2].strip('+')}{m[3]}}}$", escaped)
-    return STARRED.sub(r"\\textsuperscript{\1}", escaped)
-
-
 def to_latex(table: Table) -> str:
-    r"""A fragment to `\input`: a booktabs table, a longtable where it is long. Needs booktabs, and longtable for the long one."""
-    columns = "l" + "c" * (table.width - 1)
+    r"""A fragment to `\input`: a booktabs table no wider than the text, a longtable where it is long."""
+    columns = "l" + "".join(_latex_column(table, i) for i in range(1, table.width))
     body = [line for i, row in enumerate(table.rows) for line in _latex_row(table, row, i)]
     heads = [line for spans in table.head for line in _latex_head(spans)]
     caption = rf"\caption{{{latex(table.caption)}}}\label{{tab:{table.name}}}"
     notes = rf"\par\smallskip\begin{{minipage}}{{\linewidth}}\footnotesize {latex(' '.join(_notes(table)))}\end{{minipage}}"
-    begin, end = (
-        ([rf"\begin{{longtable}}{{{columns}}}", caption + r"\\"], [r"\end{longtable}", notes])
-        if len(table.rows) > LONG
-        else (
-            [r"\begin{table}[htbp]", r"\centering", r"\small", caption, rf"\begin{{tabular}}{{{columns}}}"],
-            [r"\end{tabular}", notes, r"\end{table}"],
-        )
-    )
-    lines = [
-        f"% {table.name}: written by the workflow; needs \\usepackage{{booktabs,longtable}}",
-        *begin, r"\toprule", *heads, r"\midrule", *body, r"\bottomrule", *end,
-    ]  # fmt: skip
-    return "\n".join(lines) + "\n"
+    if len(table.rows) > LONG:
+        begin, end = [rf"\begin{{longtable}}{{{columns}}}", caption + r"\\"], [r"\end{longtable}", notes]
+    else:
+        begin = [r"\begin{table}[htbp]", r"\centering", r"\small", caption, FITTED, rf"\begin{{tabular}}{{{columns}}}"]
+        end = [r"\end{tabular}}", notes, r"\end{table}"]
+    first = f"% {table.name}: written by the workflow; needs \\usepackage{{booktabs,longtable,graphicx}}"
+    return "\n".join([first, *begin, r"\toprule", *heads, r"\midrule", *body, r"\bottomrule", *end]) + "\n"
+
+
+def _latex_column(table: Table, i: int) -> str:
+    """A centred column; one of a fixed width for sentences."""
+    longest = max((len(row.cells[i]) for row in table.rows if i < len(row.cells)), default=0)
+    return r"p{0.45\linewidth}" if longest > SENTENCE else "c"
 
 
 def _latex_head(spans: tuple[Span, ...]) -> list[str]:

@@ -7,13 +7,14 @@ from html.parser import HTMLParser
 
 import docx
 import pytest
-from report_fixtures import document, estimate
 
+from report.latex_text import latex
 from report.material import Material, read_published
 from report.render_docx import write_docx
-from report.render_text import latex, to_csv, to_html, to_latex
+from report.render_text import to_csv, to_html, to_latex
 from report.table_model import Row, Span, Table
 from report.tables import make_table
+from report_fixtures import document, estimate
 from study.errors import StudyError
 
 NASTY = "<b>\"Köln\" & 'Ürümqi' 乌鲁木齐 🙂 50% $x_1$ {a}~^#\\"
@@ -137,6 +138,8 @@ def test_latex_escapes_what_the_data_hold():
     assert latex("-0.5*** (-0.1)") == r"$-$0.5\textsuperscript{***} ($-$0.1)"
     assert latex("* p < 0.1, a**b") == r"\textsuperscript{*} p \textless{} 0.1, a**b"
     assert latex("0.0195***") == r"0.0195\textsuperscript{***}"
+    assert latex("ρ Θ Α β₁ σ² ȳ ö ± √") == (r"$\rho$ $\Theta$ A $\beta$$_{1}$ $\sigma$$^{2}$ \={y} \"{o} $\pm$ $\surd$")
+    assert latex("乌鲁木齐 🙂") == "乌鲁木齐 🙂"
     assert latex("2.0e-05") == r"2.0$\times10^{-5}$"
 
 
@@ -148,7 +151,9 @@ def test_latex_compiles(material, tmp_path):
     )
     fragments = [to_latex(make_table("table03_baseline", CONFIG, material)), to_latex(plain)]
     text = (
-        "\\documentclass{article}\\usepackage{booktabs,longtable}\\begin{document}\n" + "\n".join(fragments) + "\\end{document}\n"
+        "\\documentclass{article}\\usepackage{booktabs,longtable,graphicx}\\begin{document}\n"
+        + "\n".join(fragments)
+        + "\\end{document}\n"
     )
     (tmp_path / "t.tex").write_text(text, encoding="utf-8")
     run = subprocess.run(

@@ -124,7 +124,7 @@
     g.fillStyle = "#565c63";
     g.textAlign = "right";
     g.textBaseline = "middle";
-    const raw = (range[1] - range[0]) / 6;
+    const raw = (range[1] - range[0]) / 8;
     const step = 10 ** Math.floor(Math.log10(raw)) * [1, 2, 5, 10].find((m) => m * 10 ** Math.floor(Math.log10(raw)) >= raw);
     const digits = Math.max(0, -Math.floor(Math.log10(step)));
     for (let v = Math.ceil(range[0] / step) * step; v <= range[1]; v += step) {
