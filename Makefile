@@ -6,10 +6,13 @@ BIN := $(VENV)/bin
 RUN = $(BIN)/snakemake --logger spillover --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
 
 .DEFAULT_GOAL := study
-.PHONY: study explain trace simulate audit package test check clean help
+.PHONY: study report explain trace simulate audit package test check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
+
+report: $(VENV)/ready  ## run what can be run, and make the page even where jobs fail (report_so_far.html)
+	$(RUN) --keep-going || $(RUN) --force -- page_of_what_there_is
 
 explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=nqp
 	$(BIN)/python -m graph.explain --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
