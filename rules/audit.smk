@@ -1,5 +1,9 @@
 # Printed tables -> findings. A study without an `audit` section has no such job.
-AUDIT = STUDY.get("audit", {})
+from audit.facts import resolve_facts
+
+AUDIT = resolve_facts(
+    STUDY.get("audit", {}), ROOT / "config", f"config/{STUDY['study']}.yaml"
+)
 AUDITED = [m["data"] for m in AUDIT.get("match", [])]
 
 

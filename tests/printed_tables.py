@@ -7,15 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from scipy import sparse
 from scipy.special import ndtr
 
+from econometrics.index.indicators import Indicators
+from econometrics.index.weighting import entropy_index
 from econometrics.iv import fit_iv
 from econometrics.mediation import Mediation, bootstrap_mediation, point_mediation
 from econometrics.result import Estimate
 from econometrics.spatial.effects import impacts
 from econometrics.spatial.models import fit as fit_spatial
+from econometrics.spatial.moran import moran
 from econometrics.spatial.operator import SpatialOperator
 from econometrics.variance import Variance
+from econometrics.weights.matrix import WeightMatrix
 from econometrics.within import fit_within
 
 RULES = ([0.10, 0.05, 0.01], [0.05, 0.01, 0.001])
@@ -114,6 +119,8 @@ def print_tables(seed: int, folder: Path) -> dict:
     _write(folder / "regressions.csv", press.rows)
     _write(folder / "table02_descriptives.csv", _describe(press, panel))
     _write(folder / "table04_mediation.csv", _bootstrap(press, panel, seed))
+    _write(folder / "table01_weights.csv", _weights(press, seed))
+    _write(folder / "table07_moran.csv", _moran(press, panel))
     return _facts(panel, half)
 
 
@@ -179,10 +186,30 @@ def _bootstrap(press: Press, panel: Panel, seed: int) -> list[dict[str, object]]
     return rows
 
 
+def _weights(press: Press, seed: int) -> list[dict[str, object]]:
+    """Entropy weights of sixteen skewed indicators."""
+    values = np.random.default_rng(np.random.SeedSequence([20260103, seed])).lognormal(0, 1, (200, 16))
+    index = entropy_index(
+        Indicators(values, tuple(f"x{j}" for j in range(16)), np.ones(16, dtype=int), np.zeros(200, dtype=int), ())
+    )
+    return [{"indicator": f"x{j}", "weight": press.number(w)} for j, w in enumerate(index.weights)]
+
+
+def _moran(press: Press, panel: Panel) -> list[dict[str, object]]:
+    """Moran's I of an outcome that spreads over space, year by year, with stars by permutation."""
+    weights = WeightMatrix(tuple(f"{i:03d}" for i in range(panel.n)), sparse.csr_array(panel.w))
+    spread = np.linalg.solve(np.eye(panel.n) - 0.4 * panel.w, panel.values["Y"].reshape(panel.n, panel.t))
+    found = moran(spread.T, weights, permutations=999, seed=1)
+    return [
+        {"year": 2001 + t, "moran_i": f"{m.statistic:.3f}", "stars": press.stars(m.p_two_sided or 0.0)}
+        for t, m in enumerate(found)
+    ]
+
+
 def _facts(panel: Panel, half: int) -> dict:
     step = {"table": 3, "treatment": "X", "total": 2}
     return {
-        "sample": {"units": panel.n, "periods": panel.t},
+        "sample": {"units": panel.n, "periods": panel.t, "first_year": 2001},
         "columns": [
             {"table": 7, "column": 1, "units": half},
             {"table": 7, "column": 2, "units": panel.n - half},

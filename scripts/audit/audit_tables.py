@@ -11,7 +11,7 @@ from audit.windows import match_descriptives
 from study.errors import StudyError
 from study.job import by_stem, log, run
 
-# Matches kept for each variable: the best, and those that tie with it.
+# Matches kept for each variable: the best, and those with as many equal statistics on as many observations.
 KEPT = 10
 
 
@@ -24,7 +24,7 @@ def panel_matches(tables: Tables, entries: Sequence[Mapping[str, Any]], files: M
             raise StudyError(f"audit.match: no table of descriptive statistics has the variable {entry['variable']!r}")
         _, years, values = read_variables({entry["data"]: files[entry["data"]]})
         matches = match_descriptives(row.numbers, years, values[entry["data"]])
-        best = [m for m in matches if len(m.equal) == len(matches[0].equal)][:KEPT] if matches else []
+        best = [m for m in matches if (len(m.equal), m.nobs) == (len(matches[0].equal), matches[0].nobs)][:KEPT]
         found += [match.record(entry["variable"]) for match in best]
     return found
 

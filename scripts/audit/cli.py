@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,25 +17,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from audit.facts import read_facts
 from audit.run import run_checks, summary, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from study.errors import StudyError
-from study.load import read_yaml, validate
 
 SCHEMAS = Path(__file__).resolve().parents[2] / "config" / "schema"
-
-
-def read_facts(path: Path | None) -> Mapping[str, Any]:
-    """The `audit` section of a study's configuration, or of a file that has nothing else; no facts without a file."""
-    if path is None:
-        return {}
-    document = read_yaml(path)
-    facts = document.get("audit") if isinstance(document, dict) else None
-    if not isinstance(facts, dict):
-        raise StudyError(f"{path}: no section 'audit'; docs/audit.md shows one")
-    validate({"audit": facts}, SCHEMAS, str(path), schema="audit")
-    return facts
 
 
 def _matches(tables: Tables, arguments: argparse.Namespace) -> list[dict[str, Any]]:
@@ -78,7 +66,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error("--data needs --variable")
     try:
         tables = read_tables(arguments.folder)
-        audit = run_checks(tables, read_facts(arguments.config))
+        facts = read_facts(arguments.config, SCHEMAS) if arguments.config else {}
+        audit = run_checks(tables, facts)
         matches = _matches(tables, arguments) if arguments.data else []
     except StudyError as error:
         print(error, file=sys.stderr)

@@ -106,11 +106,16 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     records = {p.stem: read_analysis(p)["estimates"] for p in paths(snakemake.input.analyses)}
     recipes = recipes_of(spec["analyses"], records)
     ship, reason = shipped(spec["sources"])
+    page = results / "report.html"  # holds values of the panel: its maps and its list of cells
     parts = merged(
         _prefixed("code", code),
         replication_files(recipes, records),
         data_files(snakemake, spec, date) if ship else {},
-        {f"results/{p.relative_to(results).as_posix()}": p.read_bytes() for p in paths(snakemake.input.results)},
+        {
+            f"results/{p.relative_to(results).as_posix()}": p.read_bytes()
+            for p in paths(snakemake.input.results)
+            if ship or p != page
+        },
     )
     seconds, jobs = run_time(Path("logs") / study["study"])
     facts = Facts(

@@ -96,7 +96,7 @@ def _source(name: str, source: Mapping[str, Any]) -> str:
 
 def _datasets(facts: Facts) -> str:
     if not facts.shipped:
-        return f"## Dataset list\n\nNo data file is shipped: {facts.reason}"
+        return f"## Dataset list\n\nNo data file is shipped, and no page with the data in it: {facts.reason}"
     return """## Dataset list
 
 | file | content |

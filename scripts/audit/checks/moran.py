@@ -39,11 +39,11 @@ def moran_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
 
 @check
 def moran_stars_rise_with_it(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """No year has fewer stars than another whose I is clearly smaller."""
+    """No year has fewer stars than another whose I, of the same sign, is clearly smaller."""
     for a, b in combinations(tables.yearly, 2):
         small, large = sorted((a, b), key=lambda row: abs(row.numbers["moran_i"].value))
         x, y = small.numbers["moran_i"], large.numbers["moran_i"]
-        clear = abs(y.band).low > CLEARLY * abs(x.band).high
+        clear = x.value * y.value > 0 and abs(y.band).low > CLEARLY * abs(x.band).high
         earlier, year = small.labels["year"], large.labels["year"]
         sentence = f"{y.text} in {year} has {large.stars} stars, the smaller {x.text} in {earlier} has {small.stars}"
         years = {earlier: x, year: y}

@@ -177,7 +177,7 @@ def test_the_readme_has_the_sections_of_the_template():
 def test_the_readme_says_what_is_kept_back():
     kept = readme(_facts())
     assert "In this package: no" in kept
-    assert "No data file is shipped: the sources yearbook may not be passed on." in kept
+    assert "No data file is shipped, and no page with the data in it: the sources yearbook may not be passed on." in kept
     assert "Rscript" not in kept.split("## Instructions")[1]
     open_source = {"yearbook": {"title": "Yearbook", "redistribute": True}}
     free = readme(_facts(sources=open_source, shipped=True, reason=""))
