@@ -24,6 +24,9 @@ rule index:
         index="|".join(INDICES) or "(?!)",
     conda:
         "../envs/numerics.yaml"
+    resources:
+        mem_mb=400,
+        runtime=5,
     params:
         spec=lambda w: spec(
             index=w.index, definition=INDEX_DEFINITIONS[w.index], simulated=SIMULATED

@@ -109,7 +109,14 @@ def test_sample_outside_the_panel_is_an_error():
 
 
 def check_schema(indices):
-    study = {"study": "s", "title": "t", "units": {"file": "u"}, "years": [2011, 2014], "variables": {"zinc": {"formula": "zinc"}}, "indices": indices}
+    study = {
+        "study": "s",
+        "title": "t",
+        "units": {"file": "u"},
+        "years": [2011, 2014],
+        "variables": {"zinc": {"formula": "zinc"}},
+        "indices": indices,
+    }
     validate(study, SCHEMA, "config/s.yaml")
 
 
