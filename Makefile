@@ -3,7 +3,7 @@ STUDY ?= nqp
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-RUN = $(BIN)/snakemake --logger spillover --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
+RUN = $(BIN)/python -m graph.prepare && $(BIN)/snakemake --logger spillover --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
 
 .DEFAULT_GOAL := study
 .PHONY: study report explain trace simulate audit package test check clean help

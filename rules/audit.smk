@@ -16,7 +16,7 @@ if AUDIT:
 
     rule audit:
         input:
-            tables=sorted(str(p) for p in (ROOT / AUDIT["folder"]).glob("*.csv")),
+            tables=sorted(from_root(p) for p in (ROOT / AUDIT["folder"]).glob("*.csv")),
             variables=(
                 gated([variable_file(name) for name in AUDITED]) if AUDITED else []
             ),

@@ -5,6 +5,7 @@ from study.errors import StudyError
 from study.job import canonical_json
 from study.terms import variables_used
 
+EXPLAINING = "SPILLOVER_EXPLAIN" in os.environ
 SIMULATED = "simulated" in STUDY
 YEARS = list(range(STUDY["years"][0], STUDY["years"][1] + 1))
 ANALYSES = resolve_analyses(STUDY, ROOT / "config" / "schema")
@@ -20,6 +21,12 @@ def results(path):
 def log_file(path):
     """A path in the study's log folder, one log per job."""
     return f"logs/{STUDY['study']}/{path}.log"
+
+
+def from_root(path):
+    """A path as rules name it: relative to the project's folder where it lies there, so that a moved project reruns nothing."""
+    path = Path(path)
+    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
 
 def resource(path):
@@ -46,11 +53,13 @@ def of_kind(*kinds):
 def gated(paths):
     """An input function behind the warehouse checkpoint: its files are judged by checksum, not by the jobs that made them.
 
-    paths: a list of files, or a function of the wildcards that gives one.
+    paths: a list of files, or a function of the wildcards that gives one. While `make explain` looks ahead, the gate is open:
+    what waits behind the checkpoint is listed, though not yet judged.
     """
 
     def inputs(wildcards):
-        checkpoints.warehouse.get()
+        if not EXPLAINING:
+            checkpoints.warehouse.get()
         return paths(wildcards) if callable(paths) else paths
 
     return inputs

@@ -22,7 +22,8 @@ SOURCE_FILES = {
 rule ingest:
     input:
         files=lambda w: [
-            str(SOURCE_FOLDERS[w.source] / name) for name in SOURCE_FILES[w.source]
+            from_root(SOURCE_FOLDERS[w.source] / name)
+            for name in SOURCE_FILES[w.source]
         ],
         units=resource(STUDY["units"]["file"]),
     output:

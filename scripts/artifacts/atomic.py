@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,14 +23,20 @@ def atomic(path: str | Path) -> Iterator[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
         os.replace(temporary, target)
-    except OSError as error:
-        if error.errno in (28, 122):
+    except Exception as error:
+        # DuckDB reports the system's errors by their text alone.
+        if _tells(error, errno.ENOSPC, errno.EDQUOT):
             raise StudyError(f"{target}: the disk is full or over quota; free some space and run again") from error
-        if error.errno in (13, 30):
+        if _tells(error, errno.EACCES, errno.EROFS):
             raise StudyError(f"{target}: the folder cannot be written; make it writable and run again") from error
         raise
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _tells(error: Exception, *numbers: int) -> bool:
+    """Whether an error is one of the system's errors, by its number or its text."""
+    return getattr(error, "errno", None) in numbers or any(os.strerror(number) in str(error) for number in numbers)
 
 
 def write_text(path: str | Path, text: str) -> None:

@@ -3,13 +3,15 @@
     python -m graph.explain --config study=nqp
 
 passes its arguments to a Snakemake dry run and turns the reasons that Snakemake gives into sentences: which option changed from
-what to what, which file, whether it is the code, and what is only judged once the warehouse is done.
+what to what, which file, whether it is the code. The dry run looks past the warehouse's checkpoint; a job that only waits for the
+warehouse is told apart from those that will run in any case, for it runs only if a variable that it reads really changes.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import subprocess
 import sys
@@ -18,17 +20,19 @@ from dataclasses import dataclass
 from typing import Any
 
 _BLOCK = re.compile(r"^(?:local)?(?P<type>rule|checkpoint) (?P<rule>\w+):\n(?P<body>(?:^ .*\n?)+)", re.M)
+_BY_ANOTHER = "Input files updated by another job: "
 _PARAMS = re.compile(r"Params have changed since last execution: .*?before: (?P<old>.*?) now: (?P<new>.*?)\s*$", re.S)
 
 
 @dataclass(frozen=True)
 class PlannedJob:
-    """A job of a dry run: its rule, its wildcards' values, and Snakemake's reason."""
+    """A job of a dry run: its rule, its wildcards' values, what it writes, and Snakemake's reason."""
 
     rule: str
     wildcards: str
     reason: str
     checkpoint: bool
+    output: frozenset[str] = frozenset()
 
     @property
     def label(self) -> str:
@@ -43,8 +47,37 @@ def parse_dry_run(text: str) -> list[PlannedJob]:
         if "output" not in fields:
             continue
         values = " ".join(re.findall(r"\w+=([^,]+)", fields.get("wildcards", "")))
-        jobs.append(PlannedJob(match["rule"], values, fields.get("reason", ""), match["type"] == "checkpoint"))
+        written = frozenset(fields["output"].split(", "))
+        jobs.append(PlannedJob(match["rule"], values, fields.get("reason", ""), match["type"] == "checkpoint", written))
     return jobs
+
+
+def split_by_certainty(jobs: list[PlannedJob]) -> tuple[list[PlannedJob], list[PlannedJob]]:
+    """The jobs that will run, and those that may: all that would make them run is what the checkpoint writes."""
+    certain = {job for job in jobs if job.checkpoint or _own_reasons(job)}
+    gate = frozenset().union(*(job.output for job in jobs if job.checkpoint))
+    while True:
+        written = frozenset().union(*(job.output for job in certain)) - gate
+        more = {job for job in jobs if job not in certain and _updated(job) & written}
+        if not more:
+            return [job for job in jobs if job in certain], [job for job in jobs if job not in certain]
+        certain |= more
+
+
+def _updated(job: PlannedJob) -> frozenset[str]:
+    """The inputs that another job of the same run writes."""
+    return frozenset(
+        f for part in _parts(job) if part.startswith(_BY_ANOTHER) for f in part.removeprefix(_BY_ANOTHER).split(", ")
+    )
+
+
+def _own_reasons(job: PlannedJob) -> bool:
+    """Whether the job would run even if no other did."""
+    return any(not part.startswith(_BY_ANOTHER) for part in _parts(job))
+
+
+def _parts(job: PlannedJob) -> list[str]:
+    return [part.strip() for part in job.reason.split("; ") if part.strip()]
 
 
 def explain_reason(reason: str) -> str:
@@ -62,12 +95,18 @@ def _sentence(part: str) -> list[str]:
         "Missing output files": "not there yet",
         "Incomplete output files": f"an interrupted run left it unfinished ({files})",
         "Updated input files": f"changed: {files}",
-        "Input files updated by another job": f"comes after {files}",
+        "Input files updated by another job": f"comes after {_few(files)}",
         "Set of input files has changed since last execution": "it reads other files than before",
         "Software environment definition has changed since last execution": "its software environment changed",
         "Forced execution": "forced",
     }
     return [words[kind]] if kind in words else []
+
+
+def _few(files: str) -> str:
+    """The first files of a list that may be long."""
+    named = files.split(", ")
+    return ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
 
 
 def _literals(text: str) -> list[str]:
@@ -118,24 +157,30 @@ def summary(jobs: list[PlannedJob]) -> str:
     """The explanation: jobs grouped by why they run."""
     if not jobs:
         return "Nothing would run: every result is up to date."
+    certain, waiting = split_by_certainty(jobs)
     groups: dict[str, list[str]] = defaultdict(list)
-    for job in jobs:
+    for job in certain:
         groups[explain_reason(job.reason)].append(job.label)
-    lines = [f"{len(jobs)} job{'s' if len(jobs) != 1 else ''} would run:"]
+    lines = [f"{len(certain)} job{'s' if len(certain) != 1 else ''} would run:"]
     for why, labels in groups.items():
-        shown = ", ".join(labels[:8]) + (f" and {len(labels) - 8} more" if len(labels) > 8 else "")
-        lines.append(f"  {shown}\n      because: {why}")
-    if any(job.checkpoint for job in jobs):
+        lines.append(f"  {_listed(labels)}\n      because: {why}")
+    if waiting:
         lines.append(
-            "What stands behind the warehouse is judged when it is done: only what reads a variable that really changed will run."
+            f"{len(waiting)} more may run, judged when the warehouse is done: only what reads a file that really changed will.\n"
+            f"  {_listed([job.label for job in waiting])}"
         )
     return "\n".join(lines)
+
+
+def _listed(labels: list[str]) -> str:
+    return ", ".join(labels[:8]) + (f" and {len(labels) - 8} more" if len(labels) > 8 else "")
 
 
 def main(arguments: list[str]) -> int:
     """Runs the dry run with `arguments`, prints the explanation; returns Snakemake's exit code."""
     command = [sys.executable, "-m", "snakemake", "--dry-run", *arguments]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    environment = os.environ | {"SPILLOVER_EXPLAIN": "1"}
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
     if run.returncode:
         print(run.stderr or run.stdout, file=sys.stderr)
         return run.returncode

@@ -23,6 +23,22 @@ checkpoint warehouse:
     reason: Updated input files: resources/x/corrections.csv
     resources: tmpdir=/x
 [Wed Nov 25 01:13:43 2026]
+rule moran:
+    input: w.parquet
+    output: results/x/spatial/moran.json
+    jobid: 3
+    reason: Input files updated by another job: w.parquet
+    wildcards: analysis=moran
+    resources: tmpdir=/x
+[Wed Nov 25 01:13:43 2026]
+rule table:
+    input: results/baseline.json
+    output: results/x/tables/t.csv, results/x/tables/t.tex
+    jobid: 4
+    reason: Input files updated by another job: results/x/models/baseline.json
+    wildcards: table=table01
+    resources: tmpdir=/x
+[Wed Nov 25 01:13:43 2026]
 rule all:
     input: w.parquet
     jobid: 0
@@ -32,10 +48,12 @@ rule all:
 
 def test_a_dry_run_becomes_sentences():
     text = summary(parse_dry_run(DRY_RUN))
-    assert text.startswith("2 jobs would run:")
+    assert text.startswith("3 jobs would run:")
     assert 'option analysis.variance.kind: "clustered" -> "HC1"' in text
     assert "changed: resources/x/corrections.csv" in text
-    assert "judged when it is done" in text
+    assert "table table01\n      because: comes after results/x/models/baseline.json" in text
+    assert "1 more may run, judged when the warehouse is done" in text
+    assert text.endswith("  moran moran")
     assert "all" not in [line.strip() for line in text.splitlines()]
 
 

@@ -1,0 +1,165 @@
+"""After a change only the jobs whose result can differ run, and `make explain` says so beforehand. Jobs are counted by name."""
+
+import os
+import subprocess
+
+import pytest
+import yaml
+from graph_project import CORRECTIONS, Project
+
+from sweep.plan import DEFAULTS, chunk_of, expand_matrices
+
+pytestmark = pytest.mark.slow
+# They show every estimate: they run whenever one changes.
+READERS = ["collect", "page"]
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory):
+    """The small study after its first run."""
+    project = Project.create(tmp_path_factory.mktemp("first"))
+    first = project.run()
+    assert first.code == 0, first.text
+    assert {"ingest towns", "warehouse", "index forces", "panel with_tax", "table table01_urban", "figure compared"} < set(
+        first.jobs
+    )
+    return project
+
+
+@pytest.fixture
+def project(finished, tmp_path):
+    return finished.copy(tmp_path)
+
+
+def rerun(project):
+    """What `make explain` says, and the jobs that then ran."""
+    told = project.explain()
+    done = project.run()
+    assert done.code == 0, done.text
+    return told, done.jobs
+
+
+def options(project):
+    return yaml.safe_load((project.folder / "config" / "small.yaml").read_text(encoding="utf-8"))
+
+
+def chunks_of(project, uses):
+    """The sweep's chunks that hold a matrix for which `uses` is true."""
+    sweep = DEFAULTS | options(project)["sweeps"]["matrices"]
+    return sorted({chunk_of(m, sweep["chunks"]) for m in expand_matrices(sweep["weights"]) if uses(m)})
+
+
+def test_a_corrected_cell_of_a_control_reruns_what_uses_that_control(project):
+    project.correct("tax", "City C", 2013, 0.25)
+    told, jobs = rerun(project)
+    chunks = [f"sweep_chunk matrices {c}" for c in chunks_of(project, lambda matrix: True)]
+    assert jobs == sorted(
+        ["warehouse", "panel with_tax", "spatial_model durbin", *chunks, "sweep matrices", "table table02_tax", *READERS]
+    )
+    assert told.startswith("1 job would run:\n  warehouse\n")
+    assert f"because: changed: {CORRECTIONS}" in told
+    assert "more may run, judged when the warehouse is done" in told
+
+
+def test_a_corrected_income_reruns_the_matrices_built_from_it(project):
+    project.correct("income", "City C", 2013, 5.0)
+    _, jobs = rerun(project)
+    (chunk,) = chunks_of(project, lambda matrix: matrix.get("variable") == "income")
+    assert len(chunks_of(project, lambda matrix: True)) > 1
+    assert jobs == sorted(
+        [
+            "warehouse",
+            "weight_matrix by_income",
+            "spatial_model durbin",
+            f"sweep_chunk matrices {chunk}",
+            "sweep matrices",
+            *READERS,
+        ]
+    )
+
+
+def test_a_correction_to_the_value_that_was_there_reruns_only_the_lists_of_corrections(project):
+    project.correct("finance", "City B", 2013, project.cell("finance", "City B", 2013))
+    _, jobs = rerun(project)
+    assert jobs == sorted(["warehouse", *READERS])
+
+
+def test_a_changed_option_reruns_its_analysis_and_what_shows_it(project):
+    project.edit("config/small.yaml", "regressors: [finance, tax]}\n  bootstrap", "regressors: [tax]}\n  bootstrap")
+    told, jobs = rerun(project)
+    assert jobs == sorted(["panel with_tax", "table table02_tax", *READERS])
+    assert "panel with_tax\n      because: option options.regressors" in told
+    assert told.startswith("4 jobs would run:")
+
+
+def test_one_more_matrix_in_a_sweep_reruns_one_chunk(project):
+    project.edit("config/small.yaml", "k: [2, 3, 4]", "k: [2, 3, 4, 5]")
+    told, jobs = rerun(project)
+    (chunk,) = chunks_of(project, lambda matrix: matrix.get("k") == 5)
+    assert jobs == sorted([f"sweep_chunk matrices {chunk}", "sweep matrices", *READERS])
+    assert f"sweep_chunk matrices {chunk}" in told
+
+
+def test_one_more_weight_matrix_is_built_and_shown(project):
+    project.edit("config/small.yaml", "\nsweeps:", "  wider: {family: k_nearest, k: 5, standardise: row}\n\nsweeps:")
+    told, jobs = rerun(project)
+    assert jobs == ["page", "weight_matrix wider"]
+    assert "weight_matrix wider\n      because: not there yet" in told
+
+
+def test_an_edited_function_reruns_the_scripts_that_can_reach_it(project):
+    project.edit_function("scripts/models/bootstrap_draws.py", "main")
+    told, jobs = rerun(project)
+    assert jobs == sorted(
+        ["bootstrap_draws bootstrap 0 30", "bootstrap_draws bootstrap 30 60", "bootstrap_mediation bootstrap", *READERS]
+    )
+    assert "because: its code changed, or a module that it imports" in told
+
+
+def test_an_edited_module_reruns_its_importers(project):
+    project.edit_function("scripts/econometrics/spatial/moran.py", "moran")
+    _, jobs = rerun(project)
+    assert jobs == sorted(["moran moran", *READERS])
+
+
+def test_comments_docstrings_and_layout_rerun_nothing(project):
+    for path in sorted((project.folder / "scripts").rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace('"""', '"""Edited. ', 1) + "\n\n# A remark.\n", encoding="utf-8")
+    told, jobs = rerun(project)
+    assert jobs == []
+    assert told == "Nothing would run: every result is up to date.\n"
+
+
+def test_touched_files_rerun_nothing(project):
+    for folder in ("scripts", "config", "resources", "rules"):
+        for path in (project.folder / folder).rglob("*"):
+            os.utime(path)
+    told, jobs = rerun(project)
+    assert jobs == []
+    assert told.startswith("Nothing would run")
+
+
+def test_a_branch_and_back_rerun_nothing(project):
+    def git(*arguments):
+        subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t", *arguments], cwd=project.folder, check=True)
+
+    (project.folder / ".gitignore").write_text("/results\n/logs\n/.snakemake\n/.cache\n__pycache__\n", encoding="utf-8")
+    git("init", "-q", "-b", "main")
+    git("add", ".")
+    git("commit", "-q", "-m", "Start")
+    git("checkout", "-q", "-b", "other")
+    project.correct("tax", "City C", 2013, 0.25)
+    project.edit_function("scripts/models/panel.py", "main")
+    git("commit", "-q", "-a", "-m", "Other data and code")
+    assert "panel with_tax" in project.explain()
+    git("checkout", "-q", "main")
+    told, jobs = rerun(project)
+    assert jobs == []
+    assert told.startswith("Nothing would run")
+
+
+def test_nothing_to_do_in_a_project_that_was_moved(project):
+    told, jobs = rerun(project)
+    assert jobs == []
+    assert told.startswith("Nothing would run")
