@@ -145,6 +145,7 @@ def _print_first_stage(press: Press, panel: Panel) -> None:
         constant=True,
     )
     press.estimate(10, 1, "X", result.first[0])
+    press.estimate(10, 2, "Y", result.second)
     lm = next(t for t in result.second.tests if t.name == "kleibergen_paap_lm")
     place = (10, 1, "X")
     press.line(place, "", "KP_F", press.number(result.second.statistics["kleibergen_paap_f"]))
@@ -237,7 +238,16 @@ def _facts(panel: Panel, half: int) -> dict:
             {"table": 8, "column": 1, "treatment": "X", "lag": "W:X", "rho": "rho", "effects": {"table": 9, "column": 1}}
         ],
         "first_stages": [
-            {"table": 10, "column": 1, "instrument": "Z", "wald": "KP_F", "lm": "KP_LM", "lm_p": "KP_LM_p", "clusters": panel.n}
+            {
+                "table": 10,
+                "column": 1,
+                "instrument": "Z",
+                "wald": "KP_F",
+                "lm": "KP_LM",
+                "lm_p": "KP_LM_p",
+                "clusters": panel.n,
+                "second_stage": {"table": 10, "column": 2},
+            }
         ],
     }
 

@@ -41,3 +41,15 @@ def kleibergen_paap_lm_is_possible(tables: Tables, facts: Facts) -> Iterator[Out
             implied = Interval(float(chdtrc(1, lm.band.high)), float(chdtrc(1, lm.size.low)))
             sentence = f"chi²(1) of {lm.text} has p {band(implied)}; {p.text} is printed"
             yield compare(place, p.band, implied, p.unit, {entry["lm"]: lm, entry["lm_p"]: p}, sentence, 1)
+
+
+@check
+def second_stage_is_printed(tables: Tables, facts: Facts) -> Iterator[Outcome]:
+    """A first stage stands beside the second stage that it serves: the instrumented estimate itself."""
+    for entry in entries(facts, "first_stages"):
+        column = tables.column(entry["table"], entry["column"])
+        second = entry.get("second_stage")
+        if second is not None:
+            tables.column(second["table"], second["column"])
+        sentence = f"the first stage of {entry['instrument']} is printed, the second stage with the instrumented estimate is not"
+        yield Outcome(column.table, column.column, entry["instrument"], passed=second is not None, sentence=sentence, weight=2)

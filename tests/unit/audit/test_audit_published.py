@@ -41,6 +41,7 @@ FOUND = [
     ("mediated_effects_agree_with_the_steps", "4", "", "RI: indirect"),
     ("p_is_that_of_z", "4", "", "GLCT: direct"),
     ("z_is_not_made_from_rounded_numbers", "4", "", "RI"),
+    ("second_stage_is_printed", "10", "2", "IV1"),
     ("digits_are_those_of_the_table", "3", "6", "_cons"),
 ]
 
