@@ -16,6 +16,7 @@ from study import job
 
 Options = Mapping[str, Any]
 
+CORRECTIONS = {True: "asymptotic", False: "none"}
 IMPACTS = {"method": "simulation", "draws": 1000, "seed": 1}
 
 
@@ -30,7 +31,6 @@ def estimate(
         if options["model"] not in ("SAR", "SDM"):
             raise EstimationError(f"dynamic: a dynamic model is SAR or SDM, not {options['model']}")
         common["durbin_terms"] = [] if options["model"] == "SAR" else common["durbin_terms"]
-        correction = options.get("bias_correction", True)
         return fit_dynamic(
             y,
             x,
@@ -39,7 +39,7 @@ def estimate(
             lags=options["dynamic"],
             effects=effects,
             definition=definition,
-            correction="asymptotic" if correction else "none",
+            correction=CORRECTIONS.get(options.get("bias_correction", True), options.get("bias_correction")),
             variance=variance,
         )
     if effects == "random":
@@ -53,7 +53,7 @@ def estimate(
         **common,
         effects=effects,
         definition=definition,
-        bias_correction=options.get("bias_correction", False),
+        bias_correction=options.get("bias_correction", False) is True,
         variance=variance,
         error_operator=error_operator,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from artifacts.analysis import Record, record_of_test
 from econometrics.result import Array, EstimationError, Test
+from econometrics.spatial.bsk_tests import bsk_tests
 from econometrics.spatial.lm_tests import lm_tests
 from econometrics.spatial.models import SpatialEstimate, fit
 from econometrics.spatial.operator import SpatialOperator
@@ -26,6 +27,7 @@ def run_tests(y: Array, x: Array, operator: SpatialOperator, options: Mapping[st
     sdm, sar, sem = (fit(model, y, x, operator, **common) for model in ("SDM", "SAR", "SEM"))
     tests += durbin_tests(sdm, sar, sem)
     notes = list(decision(tests, 1 - options.get("level", 0.95)).reasons)
+    tests += bsk_tests(y, x, operator, terms=terms)
     more, remarks = hausman_tests(y, x, operator, terms, effects)
     return tests + more, notes + remarks
 
@@ -37,7 +39,8 @@ def hausman_tests(y: Array, x: Array, operator: SpatialOperator, terms: list[str
     years = effects == "two-way"
     tests, notes = [], []
     try:
-        fixed = fit("SDM", y, x, operator, terms=terms, effects=effects)
+        # `direct` understates sigma squared, and with it the variance of the fixed effects: Hausman needs the transformed model.
+        fixed = fit("SDM", y, x, operator, terms=terms, effects=effects, definition="transformed")
         tests.append(hausman(fixed, _random(y, x, operator, terms, years)))
     except EstimationError as error:
         notes.append(f"no classical spatial Hausman test: {error}")
