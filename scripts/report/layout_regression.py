@@ -34,6 +34,7 @@ STATISTICS: dict[str, tuple[str, str]] = {
     "sargan": ("Sargan [p]", ""),
     "wu_hausman": ("Wu–Hausman [p]", ""),
     "hausman": ("Hausman [p]", ""),
+    "sobel": ("Sobel z [p]", ""),
     "pesaran_cd": ("Pesaran CD [p]", ""),
     "group_difference": ("Equal slopes, Wald F [p]", ""),
     "group_permutation": ("Equal slopes, permutation [p]", ""),
@@ -58,12 +59,14 @@ def regression_table(name: str, config: Mapping[str, Any], material: Material) -
         rows += _term_rows(term, term_label(term, labels), estimates, printed, config, material)
     for key in config.get("statistics", ["nobs", "r2_within"]):
         rows += _statistic_rows(key, estimates, printed, material.published, config.get("digits", 4))
-    outcomes = [term_label(e["outcome"], labels) for e in estimates]
+    outcomes = [e["outcome"] for e in estimates]
     head = (
         (Span(""), *(Span(header) for header in headers)),
         (Span("Outcome"), *([Span(outcomes[0], len(outcomes))] if len(set(outcomes)) == 1 else map(Span, outcomes))),
     )
+    explained = [f"{name}: {term_label(name, labels)}" for name in dict.fromkeys(outcomes) if term_label(name, labels) != name]
     notes = [
+        *([f"{'; '.join(explained)}."] if explained else []),
         BRACKETS[config.get("brackets", "se")],
         stars_note(material.stars),
         *([f"Not shown: {', '.join(term_label(t, labels) for t in hidden)}."] if hidden else []),
@@ -128,11 +131,19 @@ def _statistic_rows(
 ) -> list[Row]:
     options = {"key": key} if isinstance(key, str) else key
     name = options["key"]
-    known_label, known_printed = STATISTICS.get(name, (name.replace("_", " "), ""))
+    known_label, known_printed = STATISTICS.get(name, (statistic_label(name), ""))
     ours = [statistic_text(estimate, name, digits) for estimate in estimates]
     rows = [Row((options.get("label", known_label), *ours), "statistic")]
     theirs = [published.statistics.get((column, options.get("published", known_printed)), "") for column in printed]
     return [*rows, Row(("published", *theirs), "published")] if any(theirs) else rows
+
+
+def statistic_label(name: str) -> str:
+    """A name for people: `sobel:RI` is Sobel (RI) [p]."""
+    base, _, of = name.partition(":")
+    known = STATISTICS.get(base, (base.replace("_", " ").capitalize(), ""))[0]
+    words, marker = known.removesuffix(" [p]"), " [p]" if known.endswith(" [p]") else ""
+    return f"{words} ({of}){marker}" if of else known
 
 
 def statistic_text(estimate: Record, name: str, digits: int) -> str:

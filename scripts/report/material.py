@@ -65,7 +65,8 @@ def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Ma
     """Reads what a rule's inputs and options say. `files`: paths of `analyses`, `facts` and `published`, each maybe empty."""
     analyses = {Path(p).stem: read_analysis(p) for p in files.get("analyses", [])}
     facts = {Path(p).stem: read_analysis(p) for p in files.get("facts", [])}
-    published = [read_published(Path(p), spec.get("published_table")) for p in files.get("published", [])]
+    printed = spec.get("table", {}).get("published", {}).get("table")
+    published = [read_published(Path(p), printed) for p in files.get("published", [])]
     return Material(
         analyses,
         facts,

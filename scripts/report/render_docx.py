@@ -73,7 +73,7 @@ def _row(line: Any, row: Row, rule: int) -> None:
 
 
 def _paragraph(paragraph: Any, text: str, size: float, bold: bool = False, centre: bool = False) -> Any:
-    paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(1)
+    paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(0)
     if centre:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     run = paragraph.add_run(_printable(typographic(text)))

@@ -8,7 +8,7 @@ import io
 
 from report.latex_text import latex
 from report.number_format import STARRED, typographic
-from report.table_model import Row, Span, Table, rule_before
+from report.table_model import Row, Span, Table, rule_before, table_number
 
 LONG = 45  # rows beyond which a LaTeX table may break across pages
 SENTENCE = 45  # letters beyond which a LaTeX column breaks its lines
@@ -31,7 +31,9 @@ def to_latex(table: Table) -> str:
     columns = "l" + "".join(_latex_column(table, i) for i in range(1, table.width))
     body = [line for i, row in enumerate(table.rows) for line in _latex_row(table, row, i)]
     heads = [line for spans in table.head for line in _latex_head(spans)]
-    caption = rf"\caption{{{latex(table.caption)}}}\label{{tab:{table.name}}}"
+    number = table_number(table.name)
+    numbered = rf"\renewcommand{{\thetable}}{{{number}}}" if number else ""
+    caption = rf"{numbered}\caption{{{latex(table.title)}}}\label{{tab:{table.name}}}"
     notes = rf"\par\smallskip\begin{{minipage}}{{\linewidth}}\footnotesize {latex(' '.join(_notes(table)))}\end{{minipage}}"
     if len(table.rows) > LONG:
         begin, end = [rf"\begin{{longtable}}{{{columns}}}", caption + r"\\"], [r"\end{longtable}", notes]

@@ -9,7 +9,7 @@ import docx
 import pytest
 
 from report.latex_text import latex
-from report.material import Material, read_published
+from report.material import Material, read_material, read_published
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html, to_latex
 from report.table_model import Row, Span, Table
@@ -69,6 +69,14 @@ def test_a_regression_table_has_estimates_brackets_statistics_and_printed_number
     ):
         assert part in notes
     assert notes.endswith("Why they differ: the data are simulated.")
+
+
+def test_the_rule_hands_over_the_printed_numbers(material, tmp_path):
+    spec = {"table": CONFIG, "labels": {"DF": "Digital finance"}}
+    analyses = [str(tmp_path / f"{name}.json") for name in ("baseline", "steps")]
+    read = read_material(spec, {"analyses": analyses, "published": [str(tmp_path / "regressions.csv")]})
+    assert make_table("table03_baseline", CONFIG, read).rows == make_table("table03_baseline", CONFIG, material).rows
+    assert any(row.kind == "published" for row in make_table("table03_baseline", CONFIG, read).rows)
 
 
 def test_terms_left_out_are_named_in_the_notes(material):
