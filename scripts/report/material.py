@@ -45,9 +45,10 @@ class Material:
         return self.analyses[analysis]["estimates"]
 
     def estimate(self, analysis: str, part: str | None = None) -> Record:
-        """One estimate of an analysis: its part of that name, or its only one. Raises StudyError listing the parts."""
+        """One estimate of an analysis: its part of that name; without a name its only one, or the unnamed one (the coefficients of a
+        model whose effects are another part). Raises StudyError listing the parts."""
         records = self.estimates(analysis)
-        chosen = records if part is None else [r for r in records if r["part"] == part]
+        chosen = records if part is None and len(records) == 1 else [r for r in records if r["part"] == (part or "")]
         if len(chosen) == 1:
             return chosen[0]
         parts = ", ".join(repr(r["part"]) for r in records) or "none"

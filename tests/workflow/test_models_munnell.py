@@ -15,6 +15,11 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "reference" / "data"
 VARIANCES = {"classical": "iid", "hc1": "HC1", "baseline": "cluster_state", "two_way_clusters": "twoway"}
+SPATIAL = {
+    "sdm_states48": "produc_sdm_twoways_peers_convention(W*demeaned_y)",
+    "sdm_states48_lee_yu": "produc_sdm_twoways_LeeYu_transformation_MLE((n-1)(T-1))",
+    "sar_states48": "produc_sar_twoways_peers_convention(W*demeaned_y)",
+}
 ANALYSES = [*VARIANCES, "instruments", "instruments_classical", "hausman"]
 
 
@@ -26,6 +31,7 @@ def munnell(tmp_path_factory):
     for name in ("config", "envs", "resources", "rules", "scripts"):
         (folder / name).symlink_to(ROOT / name)
     targets = [f"results/munnell/models/{name}.json" for name in ANALYSES]
+    targets += [f"results/munnell/spatial/{name}.json" for name in [*SPATIAL, "moran_lgsp"]]
     command = [sys.executable, "-m", "snakemake", *targets]
     command += [
         "--profile",
@@ -95,3 +101,22 @@ def test_hausman_equals_plm(munnell):
     for name, plm in (("hausman", "hausman_individual"), ("hausman_robust", "hausman_aux_robust_arellanoHC0")):
         assert tests[name]["statistic"] == pytest.approx(golden[plm]["statistic"]["chisq"], rel=1e-8)
         assert tests[name]["p"] == pytest.approx(golden[plm]["p_value"], rel=1e-6)
+
+
+@pytest.mark.parametrize("analysis", SPATIAL)
+def test_spatial_models_equal_the_exact_reference(munnell, analysis):
+    golden = json.loads((DATA / "exact_reference2_produc.json").read_text(encoding="utf-8"))[SPATIAL[analysis]]
+    estimate = estimate_of(munnell.parent / "spatial", analysis)
+    terms = {row["term"]: row["estimate"] for row in estimate["terms"]}
+    names = ["lpcap", "lpc", "lemp", "unemp"]
+    names += [f"W:{name}" for name in names] if analysis.startswith("sdm") else []
+    assert [terms[name] for name in names] == pytest.approx(golden["beta"], rel=1e-6)
+    assert terms["rho"] == pytest.approx(golden["rho"], rel=1e-6)
+    assert terms["sigma2_e"] == pytest.approx(golden["sigma2"], rel=1e-6)
+    assert estimate["statistics"]["loglik"] == pytest.approx(golden["loglik"], rel=1e-6)
+
+
+def test_moran_by_year_equals_spdep(munnell):
+    golden = json.loads((DATA / "spdep_moran_produc.json").read_text(encoding="utf-8"))["produc_lgsp"]["years"]
+    terms = {row["term"]: row["estimate"] for row in estimate_of(munnell.parent / "spatial", "moran_lgsp")["terms"]}
+    assert terms == pytest.approx({year: row["I"] for year, row in golden.items()}, rel=1e-8)

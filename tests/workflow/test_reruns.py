@@ -5,8 +5,8 @@ import subprocess
 
 import pytest
 import yaml
-from graph_project import CORRECTIONS, Project
 
+from graph_project import CORRECTIONS, Project
 from sweep.plan import DEFAULTS, chunk_of, expand_matrices
 
 pytestmark = pytest.mark.slow
