@@ -50,6 +50,10 @@ def of_kind(*kinds):
     return "|".join(names) or "(?!)"
 
 
+# Snakemake notes all of a checkpoint's files at once, and forgets none.
+WAREHOUSE_IS_MADE = results("warehouse/units.parquet")
+
+
 def gated(paths):
     """An input function behind the warehouse checkpoint: its files are judged by checksum, not by the jobs that made them.
 
@@ -58,7 +62,8 @@ def gated(paths):
     """
 
     def inputs(wildcards):
-        if not EXPLAINING:
+        # `get` lists all of the checkpoint's files each time: for thousands of jobs that is a fifth of the planning.
+        if not EXPLAINING and WAREHOUSE_IS_MADE not in checkpoints.created_output:
             checkpoints.warehouse.get()
         return paths(wildcards) if callable(paths) else paths
 

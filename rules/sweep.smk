@@ -1,9 +1,13 @@
 # Sweeps over weight matrices and other choices, cut into chunks: a new matrix recomputes the one chunk that its hash names.
-from sweep.plan import DEFAULTS, matrices_of_chunk
+from sweep.plan import DEFAULTS, matrices_by_chunk
 
 SWEEPS = {
     name: {**DEFAULTS, **sweep} for name, sweep in STUDY.get("sweeps", {}).items()
 }
+
+
+# The plan of a sweep is made once: a job that asked for its matrices by itself would expand all of them anew.
+MATRICES_BY_CHUNK = {name: matrices_by_chunk(sweep) for name, sweep in SWEEPS.items()}
 
 
 def sweep_variables(sweep, chunk):
@@ -15,16 +19,9 @@ def sweep_variables(sweep, chunk):
         *(c for cs in options["controls"].values() for c in cs),
     }
     names |= {
-        m["variable"] for m in matrices_of_chunk(options, int(chunk)) if "variable" in m
+        m["variable"] for m in MATRICES_BY_CHUNK[sweep][int(chunk)] if "variable" in m
     }
     return [variable_file(name) for name in sorted(names)]
-
-
-def used_chunks(sweep):
-    """The chunks that hold a matrix."""
-    return [
-        c for c in range(SWEEPS[sweep]["chunks"]) if matrices_of_chunk(SWEEPS[sweep], c)
-    ]
 
 
 def chunk_options(sweep):
@@ -55,7 +52,7 @@ rule sweep_chunk:
     params:
         spec=lambda w: spec(
             sweep=chunk_options(w.sweep),
-            matrices=matrices_of_chunk(SWEEPS[w.sweep], int(w.chunk)),
+            matrices=MATRICES_BY_CHUNK[w.sweep][int(w.chunk)],
         ),
         code=code("sweep/estimate.py"),
     script:
@@ -66,7 +63,8 @@ rule sweep:
     input:
         gated(
             lambda w: [
-                results(f"sweep/{w.sweep}/{c}.parquet") for c in used_chunks(w.sweep)
+                results(f"sweep/{w.sweep}/{c}.parquet")
+                for c in MATRICES_BY_CHUNK[w.sweep]
             ]
         ),
     output:

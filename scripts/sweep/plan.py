@@ -82,10 +82,12 @@ def chunk_of(matrix: Options, chunks: int) -> int:
     return int.from_bytes(digest[:8], "big") % chunks
 
 
-def matrices_of_chunk(sweep: Options, chunk: int) -> list[Options]:
-    """The matrices of one chunk, in the order of their labels: the order of the configuration does not matter."""
-    mine = [m for m in expand_matrices(sweep["weights"]) if chunk_of(m, sweep["chunks"]) == chunk]
-    return sorted(mine, key=matrix_label)
+def matrices_by_chunk(sweep: Options) -> dict[int, list[Options]]:
+    """The matrices of each chunk that has any, in the order of their labels: the order of the configuration does not matter."""
+    chunks: dict[int, list[Options]] = {}
+    for matrix in sorted(expand_matrices(sweep["weights"]), key=matrix_label):
+        chunks.setdefault(chunk_of(matrix, sweep["chunks"]), []).append(matrix)
+    return dict(sorted(chunks.items()))
 
 
 def specifications(sweep: Options, matrices: list[Options]) -> list[Specification]:

@@ -76,6 +76,10 @@ class Cluster:
         """Starts a node's daemon."""
         self._run(["slurmd", "-f", str(self.conf), "-N", f"node{number}"], check=True)
 
+    def running_jobs(self, node: str) -> list[str]:
+        """The ids of the jobs that run on a node."""
+        return self._run(["squeue", "-h", "-t", "running", "-w", node, "-o", "%i"]).stdout.split()
+
     def finished_jobs(self) -> list[dict[str, str]]:
         """What Slurm's own completion log says of each job that ended."""
         path = self.base / "jobs.txt"

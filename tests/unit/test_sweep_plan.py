@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from study.errors import StudyError
-from sweep.plan import chunk_of, expand_matrices, matrices_of_chunk, matrix_label, specifications
+from sweep.plan import chunk_of, expand_matrices, matrices_by_chunk, matrix_label, specifications
 
 SWEEP = {
     "weights": [
@@ -34,7 +34,7 @@ def test_a_matrix_described_twice_is_an_error():
 
 
 def test_chunks_hold_every_matrix_once_and_ids_are_unique():
-    chunks = [matrices_of_chunk(SWEEP, c) for c in range(4)]
+    chunks = matrices_by_chunk(SWEEP).values()
     labels = [matrix_label(m) for chunk in chunks for m in chunk]
     assert sorted(labels) == sorted(matrix_label(m) for m in expand_matrices(SWEEP["weights"]))
     ids = [s.id for chunk in chunks for s in specifications(SWEEP, chunk)]
@@ -44,5 +44,6 @@ def test_chunks_hold_every_matrix_once_and_ids_are_unique():
 @given(st.integers(6, 60))
 def test_one_more_matrix_changes_one_chunk(k):
     more = {**SWEEP, "weights": [*SWEEP["weights"], {"family": "k_nearest", "k": k, "standardise": "row"}]}
-    changed = [c for c in range(4) if matrices_of_chunk(SWEEP, c) != matrices_of_chunk(more, c)]
+    before, after = matrices_by_chunk(SWEEP), matrices_by_chunk(more)
+    changed = [c for c in range(4) if before.get(c) != after.get(c)]
     assert changed == [chunk_of(more["weights"][-1], 4)]

@@ -1,0 +1,89 @@
+"""How long Snakemake plans studies of up to 20,000 jobs, and with what memory: dry runs of nqp made larger.
+
+    python tests/benchmarks/planning.py                 writes a Markdown table to the standard output
+    python tests/benchmarks/planning.py --jobs 20000    one size
+
+A larger nqp has one Durbin model under each of M more weight matrices (M matrices, M models), 100 chunks of each of five
+bootstraps, and a sweep over 10,000 matrices in as many chunks as it takes to reach the number of jobs. What comes after the
+warehouse is planned once the warehouse is there, so that is made first, and kept for every size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("Snakefile", "rules", "scripts", "config", "resources", "profiles", "envs")
+SIZES = (1_000, 5_000, 20_000)
+MATRICES, BOOTSTRAP_CHUNKS = 10_000, 100
+
+
+def project(folder: Path) -> Path:
+    """A copy of the project with the study `large`, which reads nqp's files."""
+    for part in PARTS:
+        copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
+        copy(ROOT / part, folder / part)
+    shutil.copytree(ROOT / "resources" / "nqp", folder / "resources" / "large")
+    return folder
+
+
+def write_study(folder: Path, jobs: int | None) -> None:
+    """config/large.yaml: nqp, enlarged to about this number of jobs if one is given."""
+    study = yaml.safe_load((ROOT / "config" / "nqp.yaml").read_text(encoding="utf-8"))
+    study["study"] = "large"
+    if jobs:
+        models = jobs // 4
+        for i in range(models):
+            power = round(0.5 + 3 * i / models, 6)
+            study["weights"][f"w{i:05}"] = {"family": "inverse_distance", "power": power, "standardise": "row"}
+            study["analyses"][f"sdm_w{i:05}"] = {"like": "sdm_economic", "weights": f"w{i:05}"}
+        study["analyses"]["bootstrap_RI"]["chunks"] = BOOTSTRAP_CHUNKS
+        lines = [{"family": "inverse_distance", "power": [round(0.5 + 3 * i / MATRICES, 6) for i in range(MATRICES)]}]
+        study["sweeps"]["matrices"] |= {"weights": [lines[0] | {"standardise": "row"}], "chunks": max(100, jobs // 2 - 600)}
+    (folder / "config" / "large.yaml").write_text(yaml.safe_dump(study, allow_unicode=True, sort_keys=False), encoding="utf-8")
+
+
+def snakemake(folder: Path, *arguments: str) -> tuple[str, float, float, float]:
+    """Its words, seconds of the clock, CPU seconds, and peak memory in MB."""
+    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/default", "--config", "study=large"]
+    with tempfile.TemporaryFile("w+") as words:
+        start = time.perf_counter()
+        process = subprocess.Popen([*command, *arguments], cwd=folder, stdout=words, stderr=subprocess.STDOUT)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        words.seek(0)
+        text = words.read()
+    if status:
+        raise SystemExit(text[-3000:])
+    return text, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--jobs", type=int, help="one size instead of several")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="planning-") as name:
+        folder = project(Path(name))
+        write_study(folder, None)
+        snakemake(folder, "--until", "warehouse")
+        print("| jobs | configuration (MB) | dry run (s) | CPU (s) | peak memory (MB) |\n| --- | --- | --- | --- | --- |")
+        for size in [arguments.jobs] if arguments.jobs else [None, *SIZES]:
+            write_study(folder, size)
+            text, seconds, cpu, memory = snakemake(folder, "--dry-run", "--quiet", "rules")
+            jobs = int(re.findall(r"^total +(\d+)", text, re.M)[-1])
+            config = (folder / "config" / "large.yaml").stat().st_size / 1e6
+            print(f"| {jobs:,} | {config:.2f} | {seconds:.1f} | {cpu:.1f} | {memory:.0f} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
