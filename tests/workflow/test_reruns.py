@@ -159,6 +159,14 @@ def test_a_branch_and_back_rerun_nothing(project):
     assert told.startswith("Nothing would run")
 
 
+def test_a_deleted_result_is_made_again(project):
+    for name in ("models/with_tax.json", "tables/table01_urban.tex"):
+        (project.folder / "results" / "small" / name).unlink()
+    told, jobs = rerun(project)
+    assert jobs == sorted(["panel with_tax", "table table01_urban", "table table02_tax", *READERS])
+    assert "not there yet" in told
+
+
 def test_nothing_to_do_in_a_project_that_was_moved(project):
     told, jobs = rerun(project)
     assert jobs == []

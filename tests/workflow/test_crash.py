@@ -1,0 +1,187 @@
+"""Killed at any moment, a run that is started again ends with the bytes of an undisturbed one; a full disk and a read-only folder
+are told in one line and cost no earlier result."""
+
+import os
+import signal
+import subprocess
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from graph.prepare import processes_in
+from graph_project import DONE, Project
+
+pytestmark = pytest.mark.slow
+SEED = 20261125
+KILLS = 30
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    project = Project.create(tmp_path_factory.mktemp("undisturbed"))
+    done = project.run()
+    assert done.code == 0, done.text
+    return project
+
+
+@pytest.fixture
+def project(undisturbed, tmp_path):
+    return undisturbed.copy(tmp_path)
+
+
+def contents(project):
+    """Every file below the result folder: its bytes, or the rows of its tables if it is a database."""
+    files = (path for path in (project.folder / "results").rglob("*") if path.is_file())
+    return {
+        path.relative_to(project.folder).as_posix(): rows_of(path) if path.suffix == ".duckdb" else path.read_bytes()
+        for path in sorted(files)
+    }
+
+
+def rows_of(database):
+    with duckdb.connect(str(database), read_only=True) as db:
+        tables = db.execute("select table_schema, table_name from information_schema.tables order by all").fetchall()
+        return {f"{s}.{t}": db.execute(f'select * from "{s}"."{t}" order by all').fetchall() for s, t in tables}
+
+
+def same(project, undisturbed):
+    """Names of the files that differ."""
+    ours, theirs = contents(project), contents(undisturbed)
+    return sorted(name for name in ours.keys() | theirs.keys() if repr(ours.get(name)) != repr(theirs.get(name)))
+
+
+class Attempt:
+    """`make` at work in a session of its own, with its output in a file."""
+
+    def __init__(self, project: Project) -> None:
+        self.folder = project.folder.resolve()
+        self.log = project.folder / "attempt.log"
+        with self.log.open("w", encoding="utf-8") as stream:
+            self.make = subprocess.Popen(
+                project.make, cwd=project.folder, env=project.environment, stdout=stream, stderr=stream, start_new_session=True
+            )
+
+    @property
+    def text(self) -> str:
+        return self.log.read_text(encoding="utf-8")
+
+    def wait_for(self, jobs: int) -> bool:
+        """Waits until that many jobs are done; False if the run ended before."""
+        while len(DONE.findall(self.text)) < jobs:
+            if self.make.poll() is not None:
+                return False
+            time.sleep(0.02)
+        return self.make.poll() is None
+
+    def processes(self, of_jobs: bool) -> list[int]:
+        """The run's jobs, or Snakemake itself."""
+        inside = processes_in(self.folder)
+        return [process.id for process in inside if (process.is_job if of_jobs else process.runs_the_graph)]
+
+    def kill(self, what: str) -> None:
+        """kill -9 of everything, of Snakemake alone (its jobs live on), or of one job (Snakemake then gives up)."""
+        if what == "everything":
+            os.killpg(self.make.pid, signal.SIGKILL)
+        for pid in self.processes(what == "job")[:1] if what != "everything" else []:
+            os.kill(pid, signal.SIGKILL)
+        self.make.wait(timeout=600)
+
+
+def test_killed_at_random_moments_it_ends_with_the_same_bytes(undisturbed, tmp_path):
+    rng = np.random.default_rng(SEED)
+    kills = []
+    while len(kills) < KILLS:
+        project = Project.create(tmp_path / f"from_{len(kills)}")
+        for _ in range(50):
+            attempt = Attempt(project)
+            jobs, delay = int(rng.integers(0, 4)), float(rng.uniform(0, 1.5))
+            if attempt.wait_for(jobs):
+                time.sleep(delay)
+            if attempt.make.poll() is None:
+                what = str(rng.choice(["everything", "snakemake", "job"], p=[0.4, 0.4, 0.2]))
+                attempt.kill(what)
+                kills.append(what)
+            elif attempt.make.returncode == 0:
+                break
+        assert attempt.make.returncode == 0, attempt.text
+        assert same(project, undisturbed) == [], kills
+    assert set(kills) == {"everything", "snakemake", "job"}
+
+
+def test_a_killed_run_is_cleared_away_by_the_next_one(project, undisturbed):
+    for path in (project.folder / "results/small/models").glob("*.json"):
+        path.unlink()
+    attempt = Attempt(project)
+    while not attempt.processes(of_jobs=True):
+        assert attempt.make.poll() is None, attempt.text
+        time.sleep(0.02)
+    refused = project.prepare()
+    assert refused.returncode == 1
+    assert "a run is at work in this folder" in refused.stderr
+    orphans = attempt.processes(of_jobs=True)
+    attempt.kill("snakemake")
+    (project.folder / "results/small/models/.left.1.part.json").write_text("{", encoding="utf-8")
+    cleared = project.prepare()
+    assert cleared.returncode == 0, cleared.stderr
+    assert "An earlier run was killed:" in cleared.stderr
+    assert "its lock removed" in cleared.stderr
+    assert not any(Path(f"/proc/{pid}/cwd").exists() for pid in orphans)
+    assert project.run().code == 0
+    assert same(project, undisturbed) == []
+
+
+def test_a_lock_of_another_machine_is_left_alone(project):
+    locks = project.folder / ".snakemake" / "locks"
+    locks.mkdir(exist_ok=True)
+    (locks / "0.input.lock").write_text("a\n", encoding="utf-8")
+    (project.folder / ".snakemake" / "machine").write_text("elsewhere\n", encoding="utf-8")
+    refused = project.prepare()
+    assert refused.returncode == 1
+    assert "a run on elsewhere holds this folder's lock" in refused.stderr
+    assert (locks / "0.input.lock").exists()
+
+
+@contextmanager
+def mounted(folder: Path, size: str):
+    """A disk of that size in place of a folder."""
+    made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, check=False)
+    if made.returncode:
+        pytest.skip("mounting a small disk takes root")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("stage", ["models", "index"])
+def test_a_full_disk_is_told_and_the_rest_stands(project, undisturbed, stage):
+    folder = project.folder / "results" / "small" / stage
+    for path in (p for p in folder.rglob("*") if p.is_file()):
+        path.unlink()
+    before = contents(project)
+    with mounted(folder, "4k"):
+        (folder / "filler").write_bytes(b"x" * 4096)
+        failed = project.run()
+        assert failed.code != 0
+        assert "the disk is full or over quota; free some space and run again" in failed.text
+        assert "Traceback" not in failed.text
+        (folder / "filler").unlink()
+        assert contents(project) == before
+    again = project.run()
+    assert again.code == 0, again.text
+    assert same(project, undisturbed) == []
+
+
+def test_a_read_only_folder_is_told_before_anything_runs(project, undisturbed):
+    folder = project.folder / "results" / "small" / "tables"
+    with mounted(folder, "1m"):
+        subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+        refused = project.prepare()
+        assert refused.returncode == 1
+        assert refused.stderr == f"{folder}: the folder cannot be written; make it writable and run again\n"
+    assert project.prepare().returncode == 0
+    assert same(project, undisturbed) == []
