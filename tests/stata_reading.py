@@ -1,0 +1,124 @@
+"""Reads the few Stata commands that the package's do-file uses, so that a test can follow it where Stata is not at hand."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass
+class Stata:
+    """A data set in memory, the last summary and estimates, and the numbers compared: (command, term, found, expected)."""
+
+    folder: Path
+    data: pd.DataFrame = field(default_factory=pd.DataFrame)
+    results: dict[str, float] = field(default_factory=dict)
+    macros: dict[str, float] = field(default_factory=dict)
+    coefficients: dict[str, float] = field(default_factory=dict)
+    errors: dict[str, float] = field(default_factory=dict)
+    compared: list[tuple[str, str, float, float]] = field(default_factory=list)
+
+    def run(self, text: str) -> None:
+        """Every line after the programs' definitions."""
+        body = text.split("\n* ", 2)[2]
+        for line in body.splitlines():
+            for pattern, act in self.commands().items():
+                found = re.fullmatch(pattern, line.removeprefix("quietly "))
+                if found:
+                    act(*found.groups())
+                    break
+
+    def commands(self):
+        """What each command does, by its pattern."""
+        return {
+            r'use "(.+)", clear': self.use,
+            r"generate double (\w+) = ([LFD])(\d*)\.(\w+)": self.shift,
+            r"generate double (\w+) = (.+)": self.generate,
+            r"replace (\w+) = (.+)": self.generate,
+            r"keep if (.+)": lambda condition: self.keep(self.condition(condition)),
+            r"drop if (.+)": lambda condition: self.keep(~self.condition(condition)),
+            r"summarize (\w+)": self.summarize,
+            r"local (\w+) = r\(mean\)": lambda name: self.macros.update({name: self.results["mean"]}),
+            r"(xtreg|areg|regress) (\w+) ([^,]*)(?:, (.*))?": self.regress,
+            r"ivregress 2sls (\w+) (.*) \((.*) = (.*)\)": self.instrument,
+            r'check "(.+)" (\w+) (\S+) (\S+)': lambda m, t, b, s: self.compared.append(("b", t, self.coefficients[t], float(b))),
+            r'check_se "(.+)" (\w+) (\S+)': lambda m, t, s: self.compared.append(("se", t, self.errors[t], float(s))),
+        }
+
+    def use(self, path: str) -> None:
+        self.data = pd.read_stata(self.folder / path).sort_values(["unit_code", "year"], ignore_index=True)
+
+    def shift(self, name: str, operator: str, order: str, variable: str) -> None:
+        by = int(order or 1) * (1 if operator == "F" else -1)
+        values = self.data.set_index(["unit_code", "year"])[variable]
+        moved = values.reindex(pd.MultiIndex.from_arrays([self.data["unit_code"], self.data["year"] + by])).to_numpy()
+        self.data[name] = self.data[variable] - moved if operator == "D" else moved
+
+    def generate(self, name: str, expression: str) -> None:
+        for macro, value in self.macros.items():
+            expression = expression.replace(f"`{macro}'", repr(value))
+        for result, value in self.results.items():
+            expression = expression.replace(f"r({result})", repr(value))
+        self.data[name] = self.data.eval(expression)
+
+    def condition(self, text: str) -> pd.Series:
+        inside = re.fullmatch(r"inrange\(year, (\d+), (\d+)\)", text)
+        if inside:
+            return self.data["year"].between(int(inside[1]), int(inside[2]))
+        present = re.fullmatch(r"!missing\((.*)\)", text)
+        if present:
+            return self.data[present[1].split(", ")].notna().all(axis=1)
+        return self.data.eval(text)
+
+    def keep(self, rows: pd.Series) -> None:
+        self.data = self.data[rows].reset_index(drop=True)
+
+    def summarize(self, name: str) -> None:
+        self.results = {"mean": float(self.data[name].mean()), "sd": float(self.data[name].std())}
+
+    def dummies(self, names: list[str]) -> np.ndarray:
+        """A constant and a dummy for each level of some variables but their first."""
+        parts = [pd.get_dummies(self.data[name], drop_first=True, dtype=float).to_numpy() for name in names]
+        return np.column_stack([np.ones(len(self.data)), *parts])
+
+    def regress(self, command: str, outcome: str, terms: str, options: str | None) -> None:
+        """Least squares on the terms and dummies; its variance by the rules of xtreg, areg and regress."""
+        names = [t for t in terms.split() if not t.startswith("i.")]
+        years = ["year"] if "i.year" in terms else []
+        units = ["unit_code"] if command != "regress" else []
+        x = np.column_stack([self.data[names].to_numpy(float), self.dummies(years + units)])
+        y = self.data[outcome].to_numpy(float)
+        r = np.linalg.qr(x / np.linalg.norm(x, axis=0), mode="r")
+        inverse = np.linalg.inv(r.T @ r) / np.outer(np.linalg.norm(x, axis=0), np.linalg.norm(x, axis=0))
+        b = inverse @ x.T @ y
+        e, n, k = y - x @ b, *x.shape
+        cluster = re.search(r"vce\(cluster (\w+)\)", options or "")
+        if cluster:
+            codes = self.data[cluster[1]].to_numpy()
+            totals = pd.DataFrame(x * e[:, None]).groupby(codes).sum().to_numpy()
+            parameters = k - (self.data["unit_code"].nunique() - 1 if command == "xtreg" else 0)
+            factor = len(totals) / (len(totals) - 1) * (n - 1) / (n - parameters)
+            v = factor * inverse @ totals.T @ totals @ inverse
+        elif "robust" in (options or ""):
+            v = n / (n - k) * inverse @ (x.T * e**2) @ x @ inverse
+        else:
+            v = e @ e / (n - k) * inverse
+        self.coefficients = dict(zip(names, b, strict=False))
+        self.errors = dict(zip(names, np.sqrt(np.diag(v)), strict=False))
+
+    def instrument(self, outcome: str, terms: str, endogenous: str, instruments: str) -> None:
+        """Two-stage least squares, coefficients alone."""
+        exogenous = [t for t in terms.split() if not t.startswith("i.")]
+        dummies = self.dummies([t[2:] for t in terms.split() if t.startswith("i.")])
+        names = [*endogenous.split(), *exogenous]
+        x = np.column_stack([self.data[names].to_numpy(float), dummies])
+        z = np.column_stack([self.data[[*instruments.split(), *exogenous]].to_numpy(float), dummies])
+        q = np.linalg.qr(z / np.linalg.norm(z, axis=0))[0]
+        fitted = q @ (q.T @ x)
+        scale = np.linalg.norm(fitted, axis=0)
+        b = np.linalg.lstsq(fitted / scale, self.data[outcome].to_numpy(float), rcond=None)[0] / scale
+        self.coefficients = dict(zip(names, b, strict=False))
