@@ -176,7 +176,8 @@ def weights_table(name: str, config: Mapping[str, Any], material: Material) -> T
             dimension = row["dimension"]
             rows += [Row((dimension,), "group")] if dimension else []
         ours = [fixed(w.get(row["variable"]), config.get("digits", 4)) for w in weights]
-        rows.append(Row((row["label"], row["direction"], *ours, *([printed.get(row["label"], "")] if printed else []))))
+        theirs = [printed.get(row["label"], "")] if printed else []
+        rows.append(Row((row["label"], row["direction"].replace("-", "−"), *ours, *theirs)))
     labels = [facts.get("label", index) for index, facts in indices]
     head = ((Span("Indicator"), Span("Direction"), *(Span(x) for x in labels), *([Span("Published")] if printed else [])),)
     note = "; ".join(

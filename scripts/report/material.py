@@ -45,8 +45,10 @@ class Material:
         return self.analyses[analysis]["estimates"]
 
     def estimate(self, analysis: str, part: str | None = None) -> Record:
-        """One estimate of an analysis: its part of that name; without a name its only one, or the unnamed one (the coefficients of a
-        model whose effects are another part). Raises StudyError listing the parts."""
+        """One estimate of an analysis: its part of that name; without a name its only one, or the one whose part has no name.
+
+        (A spatial model's coefficients are such a one, its effects another part.) Raises StudyError listing the parts.
+        """
         records = self.estimates(analysis)
         chosen = records if part is None and len(records) == 1 else [r for r in records if r["part"] == (part or "")]
         if len(chosen) == 1:

@@ -71,4 +71,4 @@ def term_label(term: str, labels: dict[str, str]) -> str:
     if lag:
         word = {"L": "lag", "F": "lead", "D": "change"}[lag[1]]
         return f"{term_label(lag[3], labels)} ({word}{f' {lag[2]}' if lag[2] else ''})"
-    return {"_cons": "Constant", "rho": "ρ", "lambda": "λ", "sigma2": "σ²"}.get(term, term)
+    return {"_cons": "Constant", "rho": "ρ", "lambda": "λ", "sigma2": "σ²", "sigma2_e": "σ²"}.get(term, term)

@@ -18,6 +18,7 @@ from report.page_parts import Section, esc, missing, paragraph
 from report.page_plan import flat, why_missing
 from report.page_provenance import audit_section, provenance_section, software_section
 from report.page_results import figures_section, side_by_side_section, tables_section
+from report.table_model import simulated_note
 from study.job import log, run
 
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code
@@ -62,7 +63,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         css=font_face(body + "".join(data)) + (assets / "page.css").read_text(encoding="utf-8"),
         js="\n".join((assets / name).read_text(encoding="utf-8") for name in SCRIPTS),
         body_class="simulated" if simulated else "real",
-        banner=f'<p class="banner" role="note">Simulated data. <span>{esc(simulated)}</span></p>' if simulated else "",
+        banner=f'<p class="banner" role="note">{esc(simulated_note(simulated))}</p>' if simulated else "",
         citation=paragraph(study["citation"], "citation") if study.get("citation") else "",
         facts=_facts(spec, material),
         contents="\n".join(_contents(section) for section in sections),
@@ -123,7 +124,7 @@ def summary_section(spec: Spec, material: Material, lost: Sequence[str]) -> Sect
     """The study's own sentences, what is simulated, what the audit found, and what is missing."""
     parts = [paragraph(text) for text in spec["page"].get("summary", [])]
     if spec["study"].get("simulated"):
-        parts.append(paragraph(f"Simulated data: {spec['study']['simulated']}"))
+        parts.append(paragraph(simulated_note(spec["study"]["simulated"])))
     if lost:
         items = "".join(f"<li>{esc(why_missing(path, spec['needs'].get(path, [])))}</li>" for path in lost)
         parts.append(f'<div class="missing" role="note"><strong>{len(lost)} results are missing.</strong><ul>{items}</ul></div>')

@@ -9,7 +9,7 @@ from typing import Any
 from report.material import Material, read_published
 from report.page_parts import Section, data_uri, esc, missing, paragraph, plain_table
 from report.page_plan import why_missing
-from report.table_model import table_number
+from report.table_model import simulated_note, table_number
 from study.errors import StudyError
 
 FORMATS = ((".csv", "CSV"), (".tex", "LaTeX"), (".docx", "Word"))
@@ -64,7 +64,7 @@ def side_by_side_section(tables: Named, files: Mapping[str, str], material: Mate
         path = Path(files.get(name, ""))
         if "published" in config and path.is_file() and "columns" in config:
             compared = compare(config, path, material)
-            reason = config["published"].get("reason", "") or (f"Ours are simulated: {simulated}" if simulated else "")
+            reason = config["published"].get("reason", "") or (simulated_note(simulated) if simulated else "")
             if compared:
                 rows.append((table_title(name, config), *summary(compared), reason))
     if not rows:

@@ -16,7 +16,7 @@ from docx.shared import Cm, Pt, RGBColor
 
 from artifacts.atomic import atomic
 from report.number_format import typographic
-from report.table_model import Row, Table, rule_before
+from report.table_model import Row, Table, rule_before, simulated_note
 
 THICK, THIN = 12, 4  # eighths of a point
 _EPOCH = datetime.datetime(2000, 1, 1)  # a file's own date would make equal tables differ
@@ -44,7 +44,7 @@ def write_docx(path: Path, table: Table) -> None:
         _border(grid.rows[0], "top", THICK)
         _border(grid.rows[len(table.head) - 1], "bottom", THIN if table.rows else THICK)
         _border(grid.rows[-1], "bottom", THICK)
-    for note in [*table.notes, *([f"Simulated data: {table.simulated}"] if table.simulated else [])]:
+    for note in [*table.notes, *([simulated_note(table.simulated)] if table.simulated else [])]:
         _paragraph(document.add_paragraph(), note, 8)
     _save(document, path)
 

@@ -8,7 +8,7 @@ import io
 
 from report.latex_text import latex
 from report.number_format import STARRED, typographic
-from report.table_model import Row, Span, Table, rule_before, table_number
+from report.table_model import Row, Span, Table, rule_before, simulated_note, table_number
 
 LONG = 45  # rows beyond which a LaTeX table may break across pages
 SENTENCE = 45  # letters beyond which a LaTeX column breaks its lines
@@ -105,4 +105,4 @@ def _html_head(span: Span) -> str:
 
 
 def _notes(table: Table) -> list[str]:
-    return [*table.notes, *([f"Simulated data: {table.simulated}"] if table.simulated else [])]
+    return [*table.notes, *([simulated_note(table.simulated)] if table.simulated else [])]

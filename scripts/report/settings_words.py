@@ -48,7 +48,7 @@ def settings_notes(estimates: Sequence[Record], headers: Sequence[str], interval
 
     headers: a name for each estimate's column, as the table prints it; intervals: whether it prints any.
     """
-    everything = [{"estimator": e["estimator"], **e["settings"]} for e in estimates]
+    everything = [{"estimator": e["estimator"].replace("_", " "), **e["settings"]} for e in estimates]
     # The words of the variance give the factor's formula.
     silent = {"small_sample_factor", "anderson_rubin_set"} | (set() if intervals else {"level"})
     keys = list(dict.fromkeys(key for settings in everything for key in settings if key not in silent))

@@ -52,6 +52,11 @@ class Table:
         return f"Table {number}. {self.title}" if number else self.title
 
 
+def simulated_note(text: str) -> str:
+    """The sentence on simulated data with its warning first, which the study's own sentence may have already."""
+    return text if text.lower().startswith("simulated data") else f"Simulated data: {text}"
+
+
 def table_number(name: str) -> str:
     """The number in a name like `table03_baseline`, "" where there is none."""
     match = re.match(r"table0*(\d+[a-z]?)_", name)
@@ -62,5 +67,5 @@ def rule_before(rows: tuple[Row, ...], i: int) -> bool:
     """Whether a thin rule stands before row `i`: where the statistics begin, and before a heading."""
     if i == 0:
         return False
-    starts = rows[i].kind == "statistic" and rows[i - 1].kind not in ("statistic", "group")
+    starts = rows[i].kind == "statistic" and all(row.kind != "statistic" for row in rows[:i])
     return starts or rows[i].kind == "group"

@@ -9,12 +9,12 @@ import docx
 import pytest
 
 from report.latex_text import latex
-from report.material import Material, read_material, read_published
+from report.material import Material, Published, read_material, read_published
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html, to_latex
 from report.table_model import Row, Span, Table
 from report.tables import make_table
-from report_fixtures import document, estimate
+from report_fixtures import analyses, document, estimate, facts
 from study.errors import StudyError
 
 NASTY = "<b>\"Köln\" & 'Ürümqi' 乌鲁木齐 🙂 50% $x_1$ {a}~^#\\"
@@ -188,3 +188,71 @@ def test_word_file_holds_any_name(tmp_path):
     control = Table("t", "a\x00b", ((Span("x"),),), (Row(("c\x07d",)),))
     write_docx(tmp_path / "c.docx", control)
     assert docx.Document(str(tmp_path / "c.docx")).tables[0].rows[1].cells[0].text == "cd"
+
+
+@pytest.fixture
+def lists(tmp_path):
+    rows = [{"group": "", "variable": "DF", "nobs": 495, "mean": 5.2, "sd": 0.4, "minimum": -4.0, "maximum": 5.7}]
+    described = document(tmp_path, "described", [], {"descriptives": rows})
+    return Material(analyses(tmp_path) | {"described": described}, facts(), labels={"DF": "Digital finance"})
+
+
+def printed(material, **values) -> Material:
+    return Material(material.analyses, material.facts, Published(**values), material.labels)
+
+
+def test_effects_stand_across(lists):
+    config = {"title": "Effects", "layout": "effects", "columns": [{"analysis": "effects", "header": "SDM"}]}
+    values = {"coefficients": {("1", "DF:total"): ("0.0472", "***")}, "brackets": {("1", "DF:total"): "7.36"}}
+    table = make_table("table09_effects", config | {"published": {"file": "x"}}, printed(lists, **values))
+    assert [span.text for span in table.head[1]] == ["Variable", "Direct", "Indirect", "Total"]
+    assert [row.cells[0] for row in table.rows if row.kind == "body"] == ["Digital finance", "UL"]
+    assert table.rows[2] == Row(("published", "", "", "0.0472*** (7.36)"), "published")
+    with pytest.raises(StudyError, match="none of its columns has effects"):
+        make_table("table09_effects", config | {"columns": [{"analysis": "baseline"}]}, lists)
+
+
+def test_a_bootstrap_lists_effects_with_their_intervals(lists):
+    config = {
+        "title": "Bootstrap",
+        "layout": "bootstrap",
+        "columns": [{"analysis": "boot", "published": "RI"}],
+        "terms": ["indirect"],
+        "labels": {"indirect": "Indirect"},
+        "published": {"file": "x", "keys": ["mechanism", "effect"], "fields": {"estimate": "coef"}},
+    }
+    line = {"mechanism": "RI", "effect": "indirect", "coef": "0.0090"}
+    table = make_table("table04_bootstrap", config, printed(lists, rows=(line,)))
+    term = lists.analyses["boot"]["estimates"][0]["terms"][0]
+    assert table.rows[0].cells[0] == "Indirect"
+    assert table.rows[0].cells[-2:] == (f"{term['low']:.4f}", f"{term['high']:.4f}")
+    assert table.rows[1] == Row(("published", "0.0090", "", "", "", "", ""), "published")
+    with pytest.raises(StudyError, match="no column 'effect'"):
+        make_table("table04_bootstrap", config, printed(lists, rows=({"mechanism": "RI"},)))
+
+
+def test_tests_have_their_null_hypothesis(lists):
+    config = {"title": "Tests", "layout": "tests", "columns": [{"analysis": "baseline"}]}
+    table = make_table("table12_tests", config, lists)
+    assert table.rows == (Row(("Hausman", "21.000", "chi2", "3", "<0.001", "random effects are consistent")),)
+
+
+def test_descriptives_and_weights(lists):
+    config = {"title": "Descriptives", "layout": "descriptives", "columns": [{"analysis": "described"}]}
+    table = make_table("table02_descriptives", config, lists)
+    assert table.rows == (Row(("Digital finance (DF)", "495", "5.2000", "0.4000", "-4.0000", "5.7000")),)
+    with pytest.raises(StudyError, match="no series 'descriptives'"):
+        make_table("table02_descriptives", config | {"columns": [{"analysis": "baseline"}]}, lists)
+    config = {"title": "Weights", "layout": "weights", "indices": ["NQP", "PCA"], "published": {"file": "x"}}
+    table = make_table("table01_weights", config, printed(lists, rows=({"indicator": "Indicator 0", "weight": "0.0309"},)))
+    assert table.rows[:2] == (Row(("d0",), "group"), Row(("Indicator 0", "−", "0.2500", "0.2500", "0.0309")))
+
+
+def test_published_files_that_do_not_fit_are_errors(tmp_path):
+    path = tmp_path / "printed.csv"
+    path.write_text("table,column,term,value\n3,1,DF,0.1\n")
+    with pytest.raises(StudyError, match="column 'statistic' is missing"):
+        read_published(path, 3)
+    path.write_text("table,column,term,statistic,value,stars\n3,1,DF,coef,0.1,\n")
+    with pytest.raises(StudyError, match="holds no table 4"):
+        read_published(path, 4)
