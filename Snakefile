@@ -10,7 +10,7 @@ ROOT = Path(workflow.basedir)
 SCRIPTS = str(ROOT / "scripts")
 sys.path.insert(0, SCRIPTS)
 # Jobs inherit these: where the project's modules are, and one thread each, so that sums do not depend on the number of cores.
-os.environ["PYTHONPATH"] = SCRIPTS
+os.environ.update(PYTHONPATH=SCRIPTS)
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 

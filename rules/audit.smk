@@ -7,9 +7,7 @@ AUDIT = resolve_facts(
 AUDITED = [m["data"] for m in AUDIT.get("match", [])]
 
 
-def audit_outputs():
-    """The findings, where the study has printed tables."""
-    return [results("audit/findings.json")] if AUDIT else []
+include: "inputs/audit.smk"
 
 
 if AUDIT:

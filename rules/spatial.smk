@@ -1,11 +1,7 @@
 # Moran's I, specification tests and spatial panel models, one job per analysis.
 
 
-def analysis_matrices(wildcards):
-    """The weight matrices that a spatial analysis names."""
-    analysis = ANALYSES[wildcards.analysis]
-    names = {analysis[key] for key in ("weights", "error_weights") if key in analysis}
-    return [results(f"weights/{name}.npz") for name in sorted(names)]
+include: "inputs/spatial.smk"
 
 
 rule moran:

@@ -2,14 +2,7 @@
 MATRICES = STUDY.get("weights", {})
 
 
-def matrix_variables(matrix):
-    """The files of the variables that a matrix is built from."""
-    return [variable_file(matrix["variable"])] if "variable" in matrix else []
-
-
-def matrix_files(matrix):
-    """The file that a matrix is read from, if it is."""
-    return [resource(matrix["file"])] if "file" in matrix else []
+include: "inputs/weights.smk"
 
 
 rule weight_matrix:

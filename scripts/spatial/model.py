@@ -30,6 +30,7 @@ def estimate(
     if options.get("dynamic"):
         if options["model"] not in ("SAR", "SDM"):
             raise EstimationError(f"dynamic: a dynamic model is SAR or SDM, not {options['model']}")
+        correction = options.get("bias_correction", True)
         common["durbin_terms"] = [] if options["model"] == "SAR" else common["durbin_terms"]
         return fit_dynamic(
             y,
@@ -39,7 +40,7 @@ def estimate(
             lags=options["dynamic"],
             effects=effects,
             definition=definition,
-            correction=CORRECTIONS.get(options.get("bias_correction", True), options.get("bias_correction")),
+            correction=str(CORRECTIONS.get(correction, correction)),
             variance=variance,
         )
     if effects == "random":

@@ -1,0 +1,159 @@
+# What the rules of report.smk read, write and depend on.
+
+
+def analysis_file(name):
+    """The file of an analysis, in the folder of the stage that its kind belongs to."""
+    if name not in ANALYSES:
+        raise StudyError(
+            f"{name!r} is not in 'analyses' of config/{STUDY['study']}.yaml, but a table or figure names it"
+        )
+    kind = ANALYSES[name]["kind"]
+    stage = (
+        "spatial" if kind in ("moran", "specification_tests", "spatial") else "models"
+    )
+    return results(f"{stage}/{name}.json")
+
+
+def analyses_named(config):
+    """The files of the analyses that a table or figure names, each once."""
+    named = [c["analysis"] for c in config.get("columns", [])] + config.get(
+        "analyses", []
+    )
+    return [analysis_file(name) for name in dict.fromkeys(named)]
+
+
+def facts_named(config):
+    """The pages of facts of the indices that a table or figure names."""
+    return [results(f"index/{index}.json") for index in config.get("indices", [])]
+
+
+def published_named(config):
+    """The file of printed numbers that a table is set beside."""
+    return [resource(config["published"]["file"])] if "published" in config else []
+
+
+def variables_named(config):
+    """The files of the variables that a figure draws."""
+    named = config.get("variables", []) + (
+        [config["variable"]] if "variable" in config else []
+    )
+    return [variable_file(name) for name in named]
+
+
+def draws_named(config):
+    """The chunks of the bootstraps that a figure draws."""
+    return [
+        path
+        for name in config.get("analyses", [])
+        if ANALYSES[name]["kind"] == "bootstrap_mediation"
+        for path in draw_files(SimpleNamespace(analysis=name))
+    ]
+
+
+def figure_needs(figure):
+    """A figure's further inputs by name, each a list that may be empty."""
+    config = FIGURES[figure]
+    kind = config["kind"]
+    return {
+        "analyses": analyses_named(config),
+        "facts": facts_named(config),
+        "variables": variables_named(config),
+        "draws": draws_named(config) if kind == "bootstrap" else [],
+        "units": [results("warehouse/units.parquet")] if kind == "paths" else [],
+        "base_map": (
+            [results("report/base_map.json")] if kind in ("map", "moran") else []
+        ),
+        "sweep": (
+            [results(f"sweep/{config['sweep']}.parquet")] if "sweep" in config else []
+        ),
+        "provenance": (
+            [results(f"warehouse/{n}.parquet") for n in ("imputed", "corrections")]
+            if kind == "missing"
+            else []
+        ),
+    }
+
+
+def page_plan():
+    """The files that the page is made of, by part and name."""
+    year_map = PAGE.get("year_map", [])
+    explorer = PAGE.get("explorer")
+    return {
+        "tables": {name: results(f"tables/{name}.html") for name in TABLES},
+        "figures": {name: results(f"figures/{name}.svg") for name in FIGURES},
+        "analyses": {name: analysis_file(name) for name in ANALYSES},
+        "indices": {name: results(f"index/{name}.json") for name in INDICES},
+        "matrices": {name: results(f"weights/{name}.json") for name in MATRICES},
+        "explorer": (
+            {
+                "table": results(f"sweep/{explorer}.parquet"),
+                "summary": results(f"sweep/{explorer}.json"),
+            }
+            if explorer
+            else {}
+        ),
+        "base_map": {"base_map": results("report/base_map.json")} if year_map else {},
+        "year_map": {name: variable_file(name) for name in year_map},
+        "lists": {
+            name: results(f"warehouse/{name}.parquet")
+            for name in (
+                "observations",
+                "corrections",
+                "imputed",
+                "conflicts",
+                "missing",
+            )
+        },
+        "audit": {"findings": path for path in audit_outputs()},
+        "published": {
+            name: published_named(table)[0]
+            for name, table in TABLES.items()
+            if "published" in table
+        },
+    }
+
+
+def page_needs():
+    """What the page's tables and figures are made from, so that it can say why one is missing."""
+    tables = {
+        results(f"tables/{name}.html"): analyses_named(table) + facts_named(table)
+        for name, table in TABLES.items()
+    }
+    return tables | {
+        results(f"figures/{name}.svg"): flat(figure_needs(name)) for name in FIGURES
+    }
+
+
+def page_spec(wildcards):
+    """All that the page depends on besides its files."""
+    return spec(
+        study={
+            k: STUDY[k]
+            for k in (
+                "study",
+                "title",
+                "citation",
+                "simulated",
+                "years",
+                "dated_by",
+                "gaps",
+            )
+            if k in STUDY
+        },
+        plan=page_plan(),
+        needs=page_needs(),
+        tables=TABLES,
+        figures=FIGURES,
+        analyses=ANALYSES,
+        sources={
+            n: {k: s[k] for k in ("title", "publisher", "obtain", "licence") if k in s}
+            for n, s in SOURCES.items()
+        },
+        page=PAGE,
+        labels=LABELS,
+        order={
+            "tables": list(TABLES),
+            "figures": list(FIGURES),
+            "analyses": list(ANALYSES),
+        },
+    )

@@ -1,0 +1,24 @@
+# What the rules of sweep.smk read, write and depend on.
+
+
+def sweep_variables(sweep, chunk):
+    """The files of the variables that a chunk's specifications and matrices use."""
+    options = SWEEPS[sweep]
+    names = {
+        options["treatment"],
+        *options["outcomes"],
+        *(c for cs in options["controls"].values() for c in cs),
+    }
+    names |= {
+        m["variable"] for m in MATRICES_BY_CHUNK[sweep][int(chunk)] if "variable" in m
+    }
+    return [variable_file(name) for name in sorted(names)]
+
+
+def chunk_options(sweep):
+    """What a chunk's specifications depend on, apart from the matrices of other chunks."""
+    return {
+        key: value
+        for key, value in SWEEPS[sweep].items()
+        if key not in ("weights", "chunks")
+    }
