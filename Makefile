@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 RUN = $(BIN)/python -m graph.prepare && $(BIN)/snakemake --logger spillover --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
 
 .DEFAULT_GOAL := study
-.PHONY: study report explain trace simulate audit package test check clean help
+.PHONY: study report explain trace simulate audit package test bench check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
@@ -31,6 +31,9 @@ package: $(VENV)/ready  ## the replication package: make package STUDY=munnell
 
 test: $(VENV)/ready  ## run every test
 	$(BIN)/python -m pytest
+
+bench: $(VENV)/ready  ## ours beside linearmodels, pyfixest and spreg, and how it scales: docs/benchmarks.md
+	$(BIN)/python tests/benchmarks/bench.py $(if $(PYFIXEST),--pyfixest $(PYFIXEST))
 
 check: $(VENV)/ready  ## formatting, linting and types
 	$(BIN)/ruff check .

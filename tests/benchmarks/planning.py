@@ -53,9 +53,9 @@ def write_study(folder: Path, jobs: int | None) -> None:
     (folder / "config" / "large.yaml").write_text(yaml.safe_dump(study, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 
-def snakemake(folder: Path, *arguments: str) -> tuple[str, float, float, float]:
+def snakemake(folder: Path, *arguments: str, study: str = "large") -> tuple[str, float, float, float]:
     """Its words, seconds of the clock, CPU seconds, and peak memory in MB."""
-    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/default", "--config", "study=large"]
+    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/default", "--config", f"study={study}"]
     with tempfile.TemporaryFile("w+") as words:
         start = time.perf_counter()
         process = subprocess.Popen([*command, *arguments], cwd=folder, stdout=words, stderr=subprocess.STDOUT)

@@ -1,0 +1,250 @@
+"""Ours beside linearmodels, pyfixest and spreg, the whole study, and how all of it scales: `make bench`.
+
+    python tests/benchmarks/bench.py [--pyfixest PYTHON] [--without-study]
+
+Writes docs/benchmarks.csv, docs/benchmarks.svg and docs/benchmarks.md, and puts the table of the comparisons between the markers
+`<!-- benchmarks -->` and `<!-- /benchmarks -->` of README.md where it has them. Every figure is CPU seconds of one thread, from a
+process of its own (bench_jobs.py). A peer that is not installed is said to be so. pyfixest may live in another environment.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import planning
+import yaml
+
+HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+CITIES, PERIODS, SPECIFICATIONS, CORES = (45, 300, 1000, 2800), (5, 11, 20, 40), (100, 300, 1000), (1, 2)
+COMPARISONS = {
+    "two-way fixed effects, clustered errors": ("within", ("linearmodels", "pyfixest"), (45, 300)),
+    "bootstrap of a mediation, 1,000 resamples": ("bootstrap", ("linearmodels", "pyfixest"), (45, 300)),
+    "spatial Durbin model with effects": ("durbin", ("spreg",), (45, 300)),
+}
+SCALED = {"within": "two-way fixed effects", "bootstrap": "1,000 resamples", "durbin": "spatial Durbin model with effects"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement. what, who: words; seconds of CPU; memory in MB; the number that both sides must agree on."""
+
+    what: str
+    who: str
+    units: int
+    periods: int
+    specifications: int
+    cores: int
+    seconds: float
+    memory: float
+    value: float
+
+
+def measured(job: str, units: int, other: int, python: str = sys.executable) -> dict[str, float]:
+    """One job of bench_jobs.py in a fresh process."""
+    command = [python, str(HERE / "bench_jobs.py"), job, str(units), str(other)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"{job} at {units} units failed:\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def panel_row(what: str, who: str, job: str, units: int, periods: int, python: str = sys.executable) -> Row:
+    found = measured(job, units, periods, python)
+    print(f"{what}, {who}, {units} × {periods}: {found['seconds']:.4f} s, {found['memory']:.0f} MB", flush=True)
+    return Row(what, who, units, periods, 1, 1, found["seconds"], found["memory"], found["value"])
+
+
+def comparisons(pythons: dict[str, str]) -> list[Row]:
+    """Ours and each installed peer at each size, T = 11."""
+    rows = []
+    for what, (job, peers, sizes) in COMPARISONS.items():
+        for units in sizes:
+            rows.append(panel_row(what, "ours", job, units, 11))
+            rows += [panel_row(what, p, f"{job}_{p}", units, 11, pythons[p]) for p in peers if p in pythons]
+    return rows
+
+
+def scaling() -> list[Row]:
+    """Ours by cities at T = 11, by years at 300 cities, by specifications at 45 cities, and on several cores."""
+    rows = []
+    for job, what in SCALED.items():
+        rows += [panel_row(f"{what}, by cities", "ours", job, n, 11) for n in CITIES]
+        rows += [panel_row(f"{what}, by years", "ours", job, 300, t) for t in PERIODS]
+    for count in SPECIFICATIONS:
+        found = measured("sweep", 45, count)
+        rows.append(Row("sweep, by specifications", "ours", 45, 11, count, 1, found["seconds"], found["memory"], found["value"]))
+    return rows + [on_cores(cores) for cores in CORES]
+
+
+def on_cores(cores: int, count: int = 1000) -> Row:
+    """A sweep cut into as many processes as cores: seconds of the clock, starts included; the memory of all of them."""
+    start = time.perf_counter()
+    with ThreadPoolExecutor(cores) as pool:
+        found = list(pool.map(lambda _: measured("sweep", 45, count // cores), range(cores)))
+    seconds = time.perf_counter() - start
+    return Row(
+        "sweep, by cores (clock)", "ours", 45, 11, count, cores, seconds, sum(f["memory"] for f in found), found[0]["value"]
+    )
+
+
+def whole_study(rows: list[Row]) -> tuple[Row, Row, str]:
+    """nqp from its raw files, all processes, beside the sum of calls to peers that make its regressions alone."""
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = planning.project(Path(name))
+        _, clock, cpu, memory = planning.snakemake(folder, study="nqp")
+        sweep = json.loads((folder / "results/nqp/sweep/matrices.json").read_text(encoding="utf-8"))
+    ours = Row("the whole study", "ours", 45, 11, 1, os.cpu_count() or 1, cpu, memory, clock)
+    analyses = yaml.safe_load((ROOT / "config" / "nqp.yaml").read_text(encoding="utf-8"))["analyses"]
+    kinds = {name: _inherited(analyses, name) for name in analyses}
+    regressions = sum(k.get("kind") == "panel" for k in kinds.values()) + 3 * sum(
+        k.get("kind") == "mediation" for k in kinds.values()
+    )
+    regressions += 2 * sum(k.get("kind") in ("moderation", "groups", "instruments") for k in kinds.values())
+    resamples = sum(k.get("resamples", 0) for k in kinds.values() if k.get("kind") == "bootstrap_mediation")
+    durbin = sum(k.get("kind") == "spatial" for k in kinds.values()) + _specifications(sweep)
+    at = {(r.what, r.who): r.seconds for r in rows if r.units == 45 and r.periods == 11}
+    fixed, boot, spatial = COMPARISONS
+    seconds = (
+        regressions * at[fixed, "linearmodels"] + resamples / 1000 * at[boot, "linearmodels"] + durbin * at[spatial, "spreg"]
+    )
+    words = (
+        f"The study's row is all of nqp, from yearbooks to page: {cpu:.0f} CPU seconds of all its processes, {clock:.0f} s "
+        f"by the clock. The peers' row is a sum of calls: {regressions} fixed-effects regressions and {resamples:,} resamples by "
+        f"linearmodels, {durbin:,} spatial models by spreg (individual effects, without effects of regressors); no reading, "
+        "warehouse, indices, matrices, Moran's I, permutation tests, wild bootstrap, tables or figures."
+    )
+    return ours, Row("the whole study", "peers' calls", 45, 11, 1, 1, seconds, 0.0, 0.0), words
+
+
+def _inherited(analyses: dict[str, dict], name: str) -> dict:
+    entry = analyses[name]
+    return {**(_inherited(analyses, entry["like"]) if "like" in entry else {}), **entry}
+
+
+def _specifications(summary: dict) -> int:
+    """How many specifications the sweep has."""
+    return int(summary["specifications"])
+
+
+def comparison_table(rows: list[Row], missing: list[str], notes: str) -> str:
+    """Markdown: one line a comparison and size, ours and each peer with its ratio."""
+    peers = ("linearmodels", "pyfixest", "spreg", "peers' calls")
+    lines = ["| | units × years | ours (s) | " + " | ".join(f"{p} (s, ratio)" for p in peers) + " |"]
+    lines.append("| --- | --- | ---: |" + " ---: |" * len(peers))
+    at = {(r.what, r.units, r.who): r for r in rows}
+    for what, units, who in at:
+        if who != "ours" or not any((what, units, p) in at for p in peers):
+            continue
+        ours = at[what, units, who]
+        cells = [at.get((what, units, p)) for p in peers]
+        shown = [f"{c.seconds:.3g} ({c.seconds / ours.seconds:,.0f}×)" if c else "" for c in cells]
+        lines.append(f"| {what} | {units:,} × {ours.periods} | {ours.seconds:.3g} | " + " | ".join(shown) + " |")
+    absent = f" Not installed here, so not measured: {', '.join(missing)}." if missing else ""
+    return "\n".join([*lines, "", f"CPU seconds of one thread, {machine()}.{absent} {notes}".strip(), ""])
+
+
+def scaling_table(rows: list[Row]) -> str:
+    lines = ["| | units | years | specifications | cores | seconds | peak memory (MB) |", "| --- |" + " ---: |" * 6]
+    for r in rows:
+        numbers = f"{r.units:,} | {r.periods} | {r.specifications:,} | {r.cores} | {r.seconds:.3g} | {r.memory:.0f}"
+        lines.append(f"| {r.what} | {numbers} |")
+    return "\n".join([*lines, ""])
+
+
+def machine() -> str:
+    """Processor, cores, and the versions that were measured."""
+    found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text())
+    names = ("numpy", "scipy", "linearmodels", "spreg", "snakemake")
+    versions = ", ".join(f"{name} {version(name)}" for name in names)
+    processor = found[1] if found else platform.machine()
+    return f"{processor}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
+
+
+def absent_in_r() -> list[str]:
+    """The R packages that the comparison would want and this machine lacks."""
+    packages = ("fixest", "splm", "SDPDmod")
+    if shutil.which("Rscript") is None:
+        return [f"R's {name}" for name in packages]
+    code = f"cat(Filter(function(p) !requireNamespace(p, quietly=TRUE), c({','.join(map(repr, packages))})))"
+    done = subprocess.run(["Rscript", "-e", code], capture_output=True, text=True, check=False)
+    return [f"R's {name}" for name in done.stdout.split()]
+
+
+def plot(rows: list[Row], path: Path) -> None:
+    """Seconds by cities and memory by cities, ours; peers where they were measured."""
+    import matplotlib as mpl
+
+    mpl.use("svg")
+    mpl.rcParams["svg.hashsalt"] = "benchmarks"
+    import matplotlib.pyplot as plt
+
+    figure, (left, right) = plt.subplots(1, 2, figsize=(10, 4), layout="constrained")
+    for what in SCALED.values():
+        mine = [r for r in rows if r.what == f"{what}, by cities"]
+        line = left.plot([r.units for r in mine], [r.seconds for r in mine], marker="o", label=what)[0]
+        right.plot([r.units for r in mine], [r.memory for r in mine], marker="o", color=line.get_color(), label=what)
+    for (what, (_, peers, _)), colour in zip(COMPARISONS.items(), ("C0", "C1", "C2"), strict=True):
+        for peer, style in zip(peers, ("--", ":"), strict=False):
+            theirs = [r for r in rows if r.what == what and r.who == peer]
+            if theirs:
+                x, y = [r.units for r in theirs], [r.seconds for r in theirs]
+                left.plot(x, y, style, color=colour, marker="x", label=f"the same by {peer}")
+    left.set(xscale="log", yscale="log", xlabel="cities (11 years)", ylabel="CPU seconds")
+    right.set(xscale="log", xlabel="cities (11 years)", ylabel="peak memory, MB", ylim=(0, None))
+    left.legend(fontsize=7, frameon=False)
+    figure.savefig(path, metadata={"Date": None})
+
+
+def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str) -> None:
+    """The three files, and the README's table."""
+    with (DOCS / "benchmarks.csv").open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(Row.__dataclass_fields__)
+        writer.writerows([list(vars(r).values()) for r in [*rows, *scaled]])
+    plot([*rows, *scaled], DOCS / "benchmarks.svg")
+    table = comparison_table(rows, missing, notes)
+    page = ["# Benchmarks", "", "Written by `make bench`.", "", table, "![seconds and memory by cities](benchmarks.svg)", ""]
+    (DOCS / "benchmarks.md").write_text("\n".join([*page, "## Scaling", "", scaling_table(scaled)]), encoding="utf-8")
+    readme = ROOT / "README.md"
+    if readme.exists():
+        text = readme.read_text(encoding="utf-8")
+        shown = f"<!-- benchmarks -->\n{table}\n![seconds and memory by cities](docs/benchmarks.svg)\n<!-- /benchmarks -->"
+        text = re.sub(r"<!-- benchmarks -->.*?<!-- /benchmarks -->", lambda _: shown, text, flags=re.S)
+        readme.write_text(text, encoding="utf-8")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pyfixest", metavar="PYTHON", default=sys.executable, help="the Python that has pyfixest, if another")
+    parser.add_argument("--without-study", action="store_true", help="leave out the run of the whole study")
+    arguments = parser.parse_args()
+    pythons = {"linearmodels": sys.executable, "spreg": sys.executable}
+    has = subprocess.run([arguments.pyfixest, "-c", "import pyfixest"], capture_output=True, check=False).returncode == 0
+    pythons |= {"pyfixest": arguments.pyfixest} if has else {}
+    missing = ([] if has else ["pyfixest"]) + absent_in_r()
+    rows = comparisons(pythons)
+    notes = "Of linearmodels' and pyfixest's resamples ten were measured and scaled up."
+    if not arguments.without_study:
+        ours, theirs, words = whole_study(rows)
+        rows += [ours, theirs]
+        notes = f"{notes} {words}"
+    write(rows, scaling(), missing, notes)
+
+
+if __name__ == "__main__":
+    main()
