@@ -6,12 +6,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from econometrics.result import Estimate, EstimationError, Test
 
 from artifacts.atomic import write_text
+from econometrics.foundation import EstimationError
+
+if TYPE_CHECKING:
+    from econometrics.result import Estimate, Test
 
 Record = dict[str, Any]
 

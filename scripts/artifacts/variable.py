@@ -9,7 +9,7 @@ import duckdb
 import numpy as np
 
 from artifacts.atomic import atomic
-from econometrics.result import Array
+from econometrics.foundation import Array
 
 
 def write_variable(path: str | Path, units: Iterable[str], years: Iterable[int], values: Array) -> None:

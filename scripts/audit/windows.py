@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from audit.interval import Interval, Printed, exactly
-from econometrics.result import Array, IntArray
+from econometrics.foundation import Array, IntArray
 
 Transform = Callable[[Array], Array]
 

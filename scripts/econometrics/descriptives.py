@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from econometrics.foundation import Array, EstimationError, IntArray
 from econometrics.linear import check_finite, orthogonalise
 from econometrics.projection import group_means
-from econometrics.result import Array, EstimationError, IntArray
 
 
 @dataclass(frozen=True)

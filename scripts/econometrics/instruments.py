@@ -7,9 +7,9 @@ from functools import cached_property
 
 import numpy as np
 
+from econometrics.foundation import Array
 from econometrics.linear import orthogonalise
 from econometrics.projection import Projection
-from econometrics.result import Array
 from econometrics.variance import Sample
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from econometrics.result import Array, EstimationError
+from econometrics.foundation import Array, EstimationError
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econometrics.result import Array, EstimationError, IntArray
+from econometrics.foundation import Array, EstimationError, IntArray
 
 TOLERANCE = 1e-9
 

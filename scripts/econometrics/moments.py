@@ -12,8 +12,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from econometrics.foundation import Array, EstimationError, IntArray
 from econometrics.projection import Projection, group_means
-from econometrics.result import Array, EstimationError, IntArray
 
 CHUNK = 256
 

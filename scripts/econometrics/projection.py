@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from econometrics.result import Array, EstimationError, IntArray
+from econometrics.foundation import Array, EstimationError, IntArray
 
 Effects = Literal["two-way", "individual", "time", "none"]
 

@@ -9,15 +9,11 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
-Array = NDArray[np.float64]
-IntArray = NDArray[np.int64]
+from econometrics.foundation import Array, EstimationError, IntArray
 
-
-class EstimationError(ValueError):
-    """An estimate that cannot be computed. The message names the variable, unit or period, and the remedy."""
+__all__ = ["Array", "Estimate", "EstimationError", "IntArray", "Test", "chi2_test", "f_test", "normal_test"]
 
 
 @dataclass(frozen=True)

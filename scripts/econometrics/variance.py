@@ -13,8 +13,8 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
+from econometrics.foundation import Array, EstimationError, IntArray
 from econometrics.projection import group_sums
-from econometrics.result import Array, EstimationError, IntArray
 
 Kind = Literal["classical", "HC0", "HC1", "clustered", "two-way", "driscoll-kraay", "newey-west", "conley"]
 SmallSample = Literal["nested", "full", "regressors", "none"]

@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
+from econometrics.foundation import Array, EstimationError, IntArray
 from econometrics.linear import check_finite, least_squares
 from econometrics.projection import Effects, Projection
-from econometrics.result import Array, EstimationError, IntArray
 
 Weights = Literal["rademacher", "webb"]
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])

@@ -9,11 +9,11 @@ import numpy as np
 
 from artifacts.atomic import write_text
 from artifacts.variable import read_table, read_variables, write_variable
+from econometrics.foundation import Array
 from econometrics.index.components import ComponentIndex, component_index
 from econometrics.index.indicators import Indicators
 from econometrics.index.sensitivity import LeftOut, leave_one_out
 from econometrics.index.weighting import Index, critic_index, entropy_index, equal_index, topsis_index
-from econometrics.result import Array
 from study.errors import StudyError
 from study.job import by_stem, log, run
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from artifacts.variable import read_table, read_variables
-from econometrics.result import Array, IntArray
+from econometrics.foundation import Array, IntArray
 from study.errors import StudyError
 from study.terms import Factor, parse_term
 

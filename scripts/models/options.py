@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from econometrics.result import IntArray
+from econometrics.foundation import IntArray
 from econometrics.variance import Variance
 from models.design import Design, load_design
 from study.job import by_stem

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 
 from artifacts.variable import read_variables
-from econometrics.result import Array
+from econometrics.foundation import Array
 from package.stata_code import stata_names
 
 LABEL_LENGTH = 80  # Stata's

@@ -14,7 +14,7 @@ import numpy as np
 
 from artifacts.atomic import write_text
 from artifacts.variable import read_table
-from econometrics.result import Array
+from econometrics.foundation import Array
 from study.errors import StudyError
 from study.job import canonical_json, log, run
 

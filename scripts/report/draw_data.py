@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from artifacts.analysis import Record
-from econometrics.result import Array, IntArray
+from econometrics.foundation import Array, IntArray
 from report.figure_style import COLOURS, DASHES, FAINT, INK, MARKERS, MUTED, new_figure, zero_line
 from report.panel_states import STATES
 

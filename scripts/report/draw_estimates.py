@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from artifacts.analysis import Record
-from econometrics.result import Array
+from econometrics.foundation import Array
 from report.figure_style import COLOURS, DASHES, INK, MARKERS, MUTED, new_figure, zero_line
 
 Named = Sequence[tuple[str, Record]]  # a header and a term's row

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from econometrics.result import Array
+from econometrics.foundation import Array
 from report.figure_style import FAINT, INK, MUTED, SEQUENTIAL, new_figure
 
 MISSING_HATCH = "////"

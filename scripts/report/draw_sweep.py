@@ -9,7 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from econometrics.result import Array
+from econometrics.foundation import Array
 from report.figure_style import COLOURS, INK, MUTED, WIDTH, new_figure, zero_line
 
 BINS = 160  # columns of the strips beneath the curve

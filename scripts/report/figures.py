@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from artifacts.analysis import Record
 from artifacts.variable import read_table, read_variables
-from econometrics.result import Array
+from econometrics.foundation import Array
 from report import draw_data, draw_estimates, draw_maps
 from report.draw_sweep import Sweep, draw_specification_curve, draw_sweep_choices
 from report.figure_style import empty_figure, new_figure, save, stamp, use_style

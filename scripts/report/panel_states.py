@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from artifacts.variable import read_table, read_variables
-from econometrics.result import IntArray
+from econometrics.foundation import IntArray
 
 OBSERVED, MISSING, FILLED, CORRECTED = range(4)
 STATES = ("observed", "missing", "filled from adjacent years", "corrected")

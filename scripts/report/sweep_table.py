@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from artifacts.variable import read_table
-from econometrics.result import Array
+from econometrics.foundation import Array
 from report.draw_sweep import Sweep
 from study.errors import StudyError
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from econometrics.result import Array
+from econometrics.foundation import Array
 from simulate.streams import stream
 
 HANGZHOU = (120.153576, 30.287459)

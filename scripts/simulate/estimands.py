@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from econometrics.result import Array
+from econometrics.foundation import Array
 from simulate.process import CONTROLS, LEAD, MEDIATORS, MODERATORS, Panel, centred, direct_coefficients, standard, two_way
 
 

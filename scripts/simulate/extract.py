@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from artifacts.atomic import write_text
-from econometrics.result import Array
+from econometrics.foundation import Array
 from simulate.cities import Cities, read_cities
 from simulate.estimands import estimands, parallel
 from simulate.files import write_files

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from econometrics.result import Array
+from econometrics.foundation import Array
 from simulate.cities import Cities
 from simulate.layout import OUTSIDE, PROVINCES, city_names, column_order, columns
 from simulate.mess import Cell, Mess, printed

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit, logit
 
+from econometrics.foundation import Array
 from econometrics.index.weighting import entropy_weights
-from econometrics.result import Array
 from simulate.process import LEAD, Panel
 from simulate.streams import stream
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econometrics.result import Array
+from econometrics.foundation import Array
 from simulate.process import LEAD
 from simulate.streams import stream
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from econometrics.result import Array, IntArray
+from econometrics.foundation import Array, IntArray
 from econometrics.weights.geo import great_circle
 from simulate.cities import HANGZHOU, Cities
 from simulate.streams import stream

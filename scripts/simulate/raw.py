@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from econometrics.result import Array
+from econometrics.foundation import Array
 from simulate.inversion import Inversion
 from simulate.process import Panel
 from simulate.streams import stream

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from econometrics.result import Array, EstimationError
+from econometrics.foundation import Array, EstimationError
 from econometrics.spatial.operator import SpatialOperator
 from econometrics.weights.matrix import WeightMatrix
 from econometrics.weights.standardise import standardise

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from artifacts.analysis import Record
-from econometrics.result import Array
+from econometrics.foundation import Array
 from econometrics.spatial.local_moran import local_moran
 from econometrics.spatial.moran import Moran, moran, scatter
 from econometrics.weights.matrix import WeightMatrix

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from econometrics.result import EstimationError
+from econometrics.foundation import EstimationError
 from study.errors import StudyError
 
 log = logging.getLogger("spillover")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.atomic import atomic, write_text
-from econometrics.result import EstimationError
+from econometrics.foundation import EstimationError
 from econometrics.weights import families
 from econometrics.weights.facts import facts
 from econometrics.weights.files import read_weights

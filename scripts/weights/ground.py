@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from artifacts.variable import read_table, read_variables
-from econometrics.result import Array
+from econometrics.foundation import Array
 from study.errors import StudyError
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from econometrics.result import Array, EstimationError, IntArray
+from econometrics.foundation import Array, EstimationError, IntArray
 
 Scope = Literal["pooled", "by_year"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from econometrics.foundation import Array, EstimationError
 from econometrics.index.indicators import Indicators
-from econometrics.result import Array, EstimationError
 
 
 @dataclass(frozen=True)

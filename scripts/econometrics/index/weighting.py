@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from econometrics.foundation import Array, EstimationError
 from econometrics.index.indicators import Indicators, Scope, constant_warnings, normalise
-from econometrics.result import Array, EstimationError
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from econometrics.result import EstimationError
+from econometrics.foundation import EstimationError
 from econometrics.spatial.information import Fitted, expected_information, invert
 
 

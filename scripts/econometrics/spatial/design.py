@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from econometrics.result import Array, EstimationError
+from econometrics.foundation import Array, EstimationError
 from econometrics.spatial.leeyu import Transformation
 from econometrics.spatial.operator import SpatialOperator
 

@@ -16,7 +16,7 @@ from numpy.polynomial.chebyshev import Chebyshev
 from scipy.sparse import csc_array, eye_array
 from scipy.sparse.linalg import SuperLU, splu
 
-from econometrics.result import Array, EstimationError
+from econometrics.foundation import Array, EstimationError
 
 Numbers = float | Array
 

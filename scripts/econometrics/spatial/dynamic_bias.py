@@ -16,7 +16,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.optimize import root
 
-from econometrics.result import Array, EstimationError
+from econometrics.foundation import Array, EstimationError
 from econometrics.spatial.information import Fitted, expected_information, invert
 
 CORRECTIONS = ("none", "asymptotic", "adjusted")

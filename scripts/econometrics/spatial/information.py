@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from econometrics.result import Array, EstimationError
+from econometrics.foundation import Array, EstimationError
 from econometrics.spatial.design import Design
 from econometrics.spatial.leeyu import Transformation
 from econometrics.spatial.operator import SpatialOperator

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econometrics.result import Array, EstimationError
+from econometrics.foundation import Array, EstimationError
 from econometrics.spatial.determinant import Determinant, Numbers
 from econometrics.spatial.leeyu import Transformation
 from econometrics.spatial.operator import SpatialOperator

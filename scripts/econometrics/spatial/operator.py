@@ -15,7 +15,7 @@ from scipy.sparse import coo_array, csc_array, csr_array, issparse
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 from scipy.sparse.linalg import ArpackNoConvergence, SuperLU, eigs, eigsh
 
-from econometrics.result import Array, EstimationError, IntArray
+from econometrics.foundation import Array, EstimationError, IntArray
 from econometrics.spatial.determinant import (
     Determinant,
     EigenDeterminant,

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import issparse
 
-from econometrics.result import Array
+from econometrics.foundation import Array
 from econometrics.spatial.operator import SpatialOperator
 
 ERRORS = ("none", "b", "kkp")

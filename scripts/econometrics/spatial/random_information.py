@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from scipy.sparse import issparse
 
-from econometrics.result import Array, EstimationError
+from econometrics.foundation import Array, EstimationError
 from econometrics.spatial.design import Design
 from econometrics.spatial.operator import SpatialOperator
 from econometrics.spatial.random_covariance import Stratum

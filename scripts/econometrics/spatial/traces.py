@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econometrics.result import Array
+from econometrics.foundation import Array
 from econometrics.spatial.operator import SpatialOperator
 
 EXACT_TRACES = 5_000

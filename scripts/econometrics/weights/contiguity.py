@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from scipy import sparse
 
-from econometrics.result import EstimationError
+from econometrics.foundation import EstimationError
 from econometrics.weights.matrix import WeightMatrix, listed
 
 GB_PREFIX = "156"  # ISO 3166 numeric code of China, before the six-digit code of a division

@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from scipy import sparse
 
-from econometrics.result import Array, EstimationError, IntArray
+from econometrics.foundation import Array, EstimationError, IntArray
 from econometrics.weights.geo import checked_coordinates, chord, great_circle, kilometres, sphere_tree
 from econometrics.weights.matrix import Parameter, WeightMatrix, from_dense
 from econometrics.weights.standardise import standardise

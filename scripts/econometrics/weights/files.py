@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scipy import sparse
 
-from econometrics.result import EstimationError
+from econometrics.foundation import EstimationError
 from econometrics.weights.matrix import WeightMatrix
 
 Links = dict[tuple[str, str], float]

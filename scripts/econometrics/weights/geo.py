@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
-from scipy.spatial import cKDTree
+from typing import TYPE_CHECKING
 
-from econometrics.result import Array, EstimationError
+import numpy as np
+
+from econometrics.foundation import Array, EstimationError
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the GRS 80 ellipsoid
 
@@ -39,6 +43,8 @@ def great_circle(coordinates: Array, others: Array | None = None) -> Array:
 
 def sphere_tree(coordinates: Array) -> cKDTree:
     """A search tree over the points on the unit sphere; chords rise with great-circle distances, so neighbours are the same."""
+    from scipy.spatial import cKDTree  # imported where neighbours are sought: other matrices start without it
+
     longitude, latitude = np.radians(np.asarray(coordinates, dtype=float)).T
     return cKDTree(
         np.column_stack((np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)))

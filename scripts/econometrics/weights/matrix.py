@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from scipy import sparse
 
-from econometrics.result import Array, EstimationError
+from econometrics.foundation import Array, EstimationError
 
 Parameter = str | int | float | bool
 Standardisation = Literal["none", "row", "spectral"]

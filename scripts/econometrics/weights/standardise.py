@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from scipy import sparse
 
-from econometrics.result import Array, EstimationError
+from econometrics.foundation import Array, EstimationError
 from econometrics.weights.facts import spectral_radius
 from econometrics.weights.geo import checked_coordinates, great_circle
 from econometrics.weights.matrix import Standardisation, WeightMatrix, listed
