@@ -27,7 +27,7 @@ def why_not() -> str:
 class Cluster:
     """Slurm under the folder `base`, which must have a short path. Use as a context manager: it stops what it started."""
 
-    def __init__(self, base: Path, nodes: int = 2, cpus: int = 4, memory_mb: int = 6000) -> None:
+    def __init__(self, base: Path, nodes: int = 2, cpus: int = 8, memory_mb: int = 6000) -> None:
         self.base, self.nodes, self.cpus, self.memory_mb = base, nodes, cpus, memory_mb
         self.port = _free_ports(nodes + 1)
         self.conf = base / "slurm.conf"
