@@ -64,7 +64,7 @@ rule spatial_model:
     conda:
         "../envs/numerics.yaml"
     resources:
-        mem_mb=500,
+        mem_mb=800,
         runtime=10,
     params:
         spec=analysis_spec,

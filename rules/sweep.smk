@@ -27,8 +27,8 @@ rule sweep_chunk:
     conda:
         "../envs/weights.yaml"
     resources:
-        mem_mb=500,
-        runtime=30,
+        mem_mb=800,
+        runtime=120,
     params:
         spec=lambda w: spec(
             sweep=chunk_options(w.sweep),
