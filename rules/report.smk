@@ -44,7 +44,7 @@ rule table:
         "../envs/report.yaml"
     resources:
         mem_mb=300,
-        runtime=5,
+        runtime=2,
     params:
         spec=lambda w: spec(name=w.table, table=TABLES[w.table], **READING),
         code=code("report/tables.py"),
@@ -63,7 +63,7 @@ rule base_map:
         "../envs/report.yaml"
     resources:
         mem_mb=300,
-        runtime=5,
+        runtime=2,
     params:
         spec=spec(map=PAGE.get("map", "points")),
         code=code("report/base_map.py"),
@@ -98,7 +98,7 @@ rule figure:
         "../envs/report.yaml"
     resources:
         mem_mb=500,
-        runtime=5,
+        runtime=2,
     params:
         spec=lambda w: spec(
             name=w.figure,
