@@ -178,9 +178,11 @@ def figure_first_stages(source: Source) -> Figure:
     rows, strengths = [], {}
     for analysis in source.config["analyses"]:
         instruments = source.options(analysis).get("instruments", [])
-        for record in (r for r in source.material.estimates(analysis) if r["part"].startswith("first_stage")):
+        stages = [r for r in source.material.estimates(analysis) if r["part"].startswith("first_stage")]
+        for record in stages:
+            equation = f" → {record['outcome']}" if len(stages) > 1 else ""
             found = {row["term"]: row for row in record["terms"]}
-            rows += [(f"{_short(source, name)} ({analysis})", found[name]) for name in instruments if name in found]
+            rows += [(f"{_short(source, name)}{equation} ({analysis})", found[name]) for name in instruments if name in found]
             every = {name: value for e in source.material.estimates(analysis) for name, value in e["statistics"].items()}
             strengths[analysis] = {name: every[name] for name in STRENGTHS if name in every}
     if not rows:
