@@ -23,6 +23,10 @@ from pathlib import Path
 import yaml
 
 ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "scripts"))
+
+from sweep.plan import matrices_by_chunk  # noqa: E402
+
 PARTS = ("Snakefile", "rules", "scripts", "config", "resources", "profiles", "envs")
 SIZES = (1_000, 5_000, 20_000)
 MATRICES, BOOTSTRAP_CHUNKS = 10_000, 100
@@ -42,14 +46,14 @@ def write_study(folder: Path, jobs: int | None) -> None:
     study = yaml.safe_load((ROOT / "config" / "nqp.yaml").read_text(encoding="utf-8"))
     study["study"] = "large"
     if jobs:
-        models = jobs // 4
-        for i in range(models):
-            power = round(0.5 + 3 * i / models, 6)
-            study["weights"][f"w{i:05}"] = {"family": "inverse_distance", "power": power, "standardise": "row"}
-            study["analyses"][f"sdm_w{i:05}"] = {"like": "sdm_economic", "weights": f"w{i:05}"}
+        powers = [round(0.5 + 3 * i / MATRICES, 6) for i in range(MATRICES)]
+        lines = [{"family": "inverse_distance", "power": powers, "standardise": "row"}]
+        study["sweeps"]["matrices"] |= {"weights": lines, "chunks": jobs // 4}
         study["analyses"]["bootstrap_RI"]["chunks"] = BOOTSTRAP_CHUNKS
-        lines = [{"family": "inverse_distance", "power": [round(0.5 + 3 * i / MATRICES, 6) for i in range(MATRICES)]}]
-        study["sweeps"]["matrices"] |= {"weights": [lines[0] | {"standardise": "row"}], "chunks": max(100, jobs // 2 - 600)}
+        rest = jobs - len(matrices_by_chunk(study["sweeps"]["matrices"])) - 5 * BOOTSTRAP_CHUNKS - 100
+        for i in range(rest // 2):
+            study["weights"][f"w{i:05}"] = lines[0] | {"power": powers[i]}
+            study["analyses"][f"sdm_w{i:05}"] = {"like": "sdm_economic", "weights": f"w{i:05}"}
     (folder / "config" / "large.yaml").write_text(yaml.safe_dump(study, allow_unicode=True, sort_keys=False), encoding="utf-8")
 
 

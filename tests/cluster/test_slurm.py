@@ -1,6 +1,7 @@
 """The default study through a real Slurm of two nodes: the results of a local run to the byte, also when a node dies."""
 
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,9 +20,11 @@ pytestmark = [pytest.mark.cluster, pytest.mark.slow, pytest.mark.skipif(bool(why
 
 @pytest.fixture(scope="module")
 def cluster():
-    """Two nodes; munge's socket wants a short path."""
+    """Two nodes; munge's socket wants a short path. Terminated tests stop their daemons too."""
+    before = signal.signal(signal.SIGTERM, lambda *_: sys.exit("the tests were terminated"))
     with tempfile.TemporaryDirectory(prefix="slurm-") as base, Cluster(Path(base)) as running:
         yield running
+    signal.signal(signal.SIGTERM, before)
 
 
 def results_here(study: str, folder: Path) -> Path:
