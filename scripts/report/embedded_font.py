@@ -7,7 +7,7 @@ import importlib.util
 import io
 from pathlib import Path
 
-FIRST, LAST = 0x2E80, 0x9FFF  # CJK radicals to the unified ideographs
+RANGES = ((0x2E80, 0x9FFF), (0xFF00, 0xFFEF))  # CJK radicals to the unified ideographs; full-width signs
 _PACKAGE, _FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
 
 
@@ -21,7 +21,7 @@ def font_file() -> Path | None:
 
 def chinese_letters(text: str) -> str:
     """The Chinese characters of a text, each once, in their order of code."""
-    return "".join(sorted({character for character in text if FIRST <= ord(character) <= LAST}))
+    return "".join(sorted({c for c in text if any(first <= ord(c) <= last for first, last in RANGES)}))
 
 
 def font_face(text: str) -> str:
@@ -41,5 +41,5 @@ def font_face(text: str) -> str:
     data = base64.b64encode(stream.getvalue()).decode()
     return (
         f'@font-face {{ font-family: "Page Chinese"; src: url("data:font/woff;base64,{data}") format("woff"); '
-        f"unicode-range: U+{FIRST:X}-{LAST:X}; }}\n"
+        f"unicode-range: {', '.join(f'U+{first:X}-{last:X}' for first, last in RANGES)}; }}\n"
     )
