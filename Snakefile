@@ -35,6 +35,12 @@ include: "rules/package.smk"
 include: "rules/collect.smk"
 
 
+# Snakemake's limit of jobs per second wakes its scheduler without a pause while jobs wait for a core: up to half a core's work, for
+# nothing. Jobs are few and long enough to need no limit.
+onstart:
+    workflow.scheduler.job_rate_limiter = None
+
+
 rule all:
     default_target: True
     input:

@@ -6,10 +6,11 @@ layout and modification times do not count.
 
 from __future__ import annotations
 
-import ast
 import hashlib
 from functools import cache
 from pathlib import Path
+
+from study.code_facts import facts_of, remember
 
 
 def code_hash(script: Path, root: Path) -> str:
@@ -21,6 +22,7 @@ def code_hash(script: Path, root: Path) -> str:
     for path in sorted(_closure(script.resolve(), root.resolve())):
         digest.update(path.relative_to(root.resolve()).as_posix().encode())
         digest.update(_file_digest(path).encode())
+    remember()
     return digest.hexdigest()[:16]
 
 
@@ -37,22 +39,9 @@ def _closure(script: Path, root: Path) -> set[Path]:
 
 
 @cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-
-
-@cache
 def _file_digest(path: Path) -> str:
     """Digest of one file: of the syntax tree without docstrings for Python, of the bytes for anything else."""
-    if path.suffix != ".py":
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    tree = _tree(path)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and ast.get_docstring(
-            node, clean=False
-        ):
-            node.body = node.body[1:]
-    return hashlib.sha256(ast.dump(tree).encode()).hexdigest()
+    return facts_of(path).digest if path.suffix == ".py" else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @cache
@@ -60,37 +49,28 @@ def _local_imports(path: Path, root: Path) -> tuple[Path, ...]:
     """The files below `root` that `path` imports, and the data files (SQL, templates) beside it that its text names."""
     if path.suffix != ".py":
         return ()
-    found: list[Path] = []
-    for node in ast.walk(_tree(path)):
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                found += _module_files(alias.name, root)
-        elif isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
-            found += _module_files(node.module, root)
-            for alias in node.names:
-                found += _module_files(f"{node.module}.{alias.name}", root)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 100:
-            found += _named_data(node.value, path.parent)
-    return tuple(found)
+    facts = facts_of(path)
+    found = [file for module in facts.modules for file in _module_files(module, root)]
+    data = _data_below(path.parent)
+    return (*found, *(file for text in facts.texts for file in data.get(text, ())))
 
 
-def _module_files(module: str, root: Path) -> list[Path]:
+@cache
+def _module_files(module: str, root: Path) -> tuple[Path, ...]:
     """The module's own file and the `__init__` of each package above it."""
     parts = module.split(".")
     packages = [root.joinpath(*parts[:i], "__init__.py") for i in range(1, len(parts) + 1)]
-    return [p for p in [*packages, root.joinpath(*parts).with_suffix(".py")] if p.is_file()]
+    return tuple(p for p in [*packages, root.joinpath(*parts).with_suffix(".py")] if p.is_file())
 
 
-def _named_data(text: str, folder: Path) -> list[Path]:
-    """Data files that a string constant names: `"panel.sql"` the file, `"sql"` every file of that sub-folder."""
-    if not text or any(c in text for c in "\n\0*?") or text.startswith((".", "/")) or ":" in text:
-        return []
-    target = folder / text
-    try:
-        if target.is_file() and target.suffix != ".py":
-            return [target]
-        if target.is_dir() and text != "__pycache__":
-            return [p for p in sorted(target.rglob("*")) if p.is_file() and p.suffix not in (".py", ".pyc")]
-    except OSError:
-        return []
-    return []
+@cache
+def _data_below(folder: Path) -> dict[str, tuple[Path, ...]]:
+    """Data files by what code may call them: `"panel.sql"` the file, `"sql"` every file of that sub-folder."""
+    named: dict[str, tuple[Path, ...]] = {}
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.suffix in (".py", ".pyc") or "__pycache__" in inside.parts or not path.is_file():
+            continue
+        for name in (inside, *inside.parents[:-1]):
+            named[name.as_posix()] = (*named.get(name.as_posix(), ()), path)
+    return named

@@ -1,5 +1,6 @@
 """The study's configuration, the code hash, and the files that stages exchange."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ from artifacts.analysis import estimate_record, read_analysis, write_analysis
 from artifacts.atomic import atomic
 from artifacts.variable import read_variables, write_variable
 from econometrics.result import Estimate, EstimationError
+from study import code_facts
 from study.code_hash import code_hash
 from study.errors import StudyError
 from study.job import canonical_json
@@ -69,6 +71,25 @@ def test_the_code_hash_follows_imports_and_ignores_comments(tmp_path, edited, sa
     before = _project(tmp_path / "a", "def f(x):\n    return x + 1\n")
     after = _project(tmp_path / "b", edited)
     assert (code_hash(before, tmp_path / "a") == code_hash(after, tmp_path / "b")) is same
+
+
+def test_what_is_remembered_of_a_file_follows_its_content(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".snakemake").mkdir()
+    script = tmp_path / "script.py"
+    hashes = []
+    for text in ("x = 1\n", "x = 2\n", "x = 1  # the same\n"):
+        script.write_text(text)
+        code_facts._memory.cache_clear()
+        hashes.append(code_facts.facts_of(script).digest)
+        code_facts.remember()
+    assert hashes[0] == hashes[2] != hashes[1]
+    remembered = (tmp_path / ".snakemake" / "code-facts.json").read_text()
+    assert len(json.loads(remembered)) == 3
+    (tmp_path / ".snakemake" / "code-facts.json").write_text(remembered[:-5])
+    code_facts._memory.cache_clear()
+    assert code_facts.facts_of(script).digest == hashes[2]
+    code_facts._memory.cache_clear()
 
 
 def test_the_code_hash_does_not_depend_on_modules_that_are_not_imported(tmp_path):
