@@ -172,7 +172,8 @@ def machine() -> str:
     names = ("numpy", "scipy", "linearmodels", "spreg", "snakemake")
     versions = ", ".join(f"{name} {version(name)}" for name in names)
     processor = found[1] if found else platform.machine()
-    return f"{processor}, {os.cpu_count()} cores, Python {platform.python_version()}, {versions}"
+    load = f"{os.getloadavg()[0]:.1f} processes at work"
+    return f"{processor}, {os.cpu_count()} cores ({load}), Python {platform.python_version()}, {versions}"
 
 
 def absent_in_r() -> list[str]:
