@@ -13,6 +13,7 @@ from artifacts.atomic import write_text
 from report.embedded_font import font_face
 from report.material import Material
 from report.page_explorers import explorer_section, map_section
+from report.page_matrices import matrices_section
 from report.page_methods import methods_section
 from report.page_parts import Section, esc, missing, paragraph
 from report.page_plan import flat, why_missing
@@ -91,6 +92,7 @@ def _sections(spec: Spec, material: Material, facts: Mapping[str, Any]) -> tuple
     found += [
         side_by_side_section(spec["tables"], plan["published"], material, simulated),
         audit_section(findings.get("findings")) if plan["audit"] else None,
+        matrices_section(plan["matrices"]),
         methods_section(spec["study"], spec["analyses"], facts, material),
         provenance_section(spec["sources"], plan["lists"]),
         software_section({n: a["seed"] for n, a in spec["analyses"].items() if "seed" in a}),
