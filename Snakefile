@@ -14,6 +14,7 @@ os.environ.update(PYTHONPATH=SCRIPTS)
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
+from graph.forks import install
 from study.load import load_study
 
 STUDY = load_study(
@@ -39,6 +40,8 @@ include: "rules/collect.smk"
 # nothing. Jobs are few and long enough to need no limit.
 onstart:
     workflow.scheduler.job_rate_limiter = None
+    # Local jobs are forks of one process that has their libraries loaded (see scripts/graph/forks.py).
+    install()
 
 
 rule all:

@@ -21,7 +21,7 @@ def font_file() -> Path | None:
 
 def chinese_letters(text: str) -> str:
     """The Chinese characters of a text, each once, in their order of code."""
-    return "".join(sorted({c for c in text if any(first <= ord(c) <= last for first, last in RANGES)}))
+    return "".join(sorted({c for c in set(text) if any(first <= ord(c) <= last for first, last in RANGES)}))
 
 
 def font_face(text: str) -> str:

@@ -1,6 +1,7 @@
 """Bad input ends the run in words: what is wrong, where it stands, what to do; no traceback, no result made of it."""
 
 import pytest
+
 from graph_project import CORRECTIONS, Project
 
 pytestmark = pytest.mark.slow
