@@ -1,4 +1,4 @@
-"""The memory that a spatial model of 2,800 units may take, and that its sparse path is exact. Speed is measured by `make bench`."""
+"""The memory that a model of 2,800 units may take, and that its sparse path is exact. `make bench` measures the speed."""
 
 import numpy as np
 import pytest
