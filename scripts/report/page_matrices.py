@@ -13,8 +13,8 @@ from report.page_plan import why_missing
 HEAD = ("Matrix", "Made how", "Units", "Links", "Neighbours", "Islands", "Components", "Asymmetry", "Radius", "Admissible ρ")
 EXPLANATION = (
     "Neighbours: mean per unit, with minimum and maximum. Components: groups of units that no link joins. Asymmetry: 0 where all "
-    "links weigh the same both ways, 1 where all go one way. Radius: the spectral radius. ρ is searched for in the interval of the "
-    "last column."
+    "links weigh the same both ways, 1 where all go one way. Radius: the spectral radius. ρ is searched for in the "
+    "interval of the last column."
 )
 
 
