@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -103,6 +104,13 @@ def spreg_model(n: int) -> dict[str, float]:
 JOBS = {"model": one_model, "sweep": many_matrices, "spreg": spreg_model}
 
 
+def peak_memory() -> float:
+    """This process's peak memory in MB. Not getrusage's, which a process inherits from the one that started it."""
+    if Path("/proc/self/status").exists():
+        return int(re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
 def measured(job: str, n: int) -> dict[str, float]:
     """One job in a fresh process: its seconds and its peak memory in MB."""
     done = subprocess.run([sys.executable, __file__, "--job", job, str(n)], capture_output=True, text=True, check=False)
@@ -118,7 +126,7 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.job:
         result = JOBS[arguments.job[0]](int(arguments.job[1]))
-        result["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        result["memory"] = peak_memory()
         print(json.dumps(result))
         return
     rows = [("model", n) for n in (45, 300, 2_800)] + [("sweep", 45)] + [("spreg", n) for n in (45, 300)]
