@@ -13,7 +13,7 @@ import numpy as np
 
 from artifacts.variable import read_table, read_variables
 from report.number_format import fixed
-from report.page_parts import Section, data_script, esc, paragraph, plain_table
+from report.page_parts import Section, data_script, esc, folded, paragraph, plain_table
 from report.sweep_table import CHOICES, EFFECTS, numbers
 
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
@@ -69,6 +69,9 @@ def explorer_section(name: str, table: Path, summary: Path) -> tuple[Section | N
     return Section("sweep", "Every specification", body), data_script("sweep-data", data)
 
 
+COMPARED = ("model", "outcome", "controls", "sample_window", "variance")
+
+
 def _effect_name(effect: str) -> str:
     return {"beta": "coefficient (β)", "theta": "coefficient of W × treatment (θ)"}.get(effect, f"{effect} effect")
 
@@ -101,7 +104,37 @@ def summary_words(summary: Mapping[str, Any]) -> str:
         if ranking and effect == "total":
             order = ", ".join(f"{r['choice'].replace('_', ' ')} ({r['share']:.0%})" for r in ranking[:5])
             parts.append(paragraph(f"Share of the total effect's variance that each choice explains by itself: {order}."))
-    return "".join(parts)
+    return "".join([*parts, *breaks_words(summary["breaks"]["total"]), *posterior_words(summary["posterior"])])
+
+
+def breaks_words(breaks: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Where the total effect least often keeps its usual sign and is significant."""
+    worst = [row for row in breaks if row["holds"] < 1][:5]
+    if not worst:
+        return []
+    told = "; ".join(f"{row['choice'].replace('_', ' ')} {row['option']} ({row['holds']:.0%} of {row['n']:,})" for row in worst)
+    return [paragraph(f"Where the total effect is least often significant with its usual sign: {told}.")]
+
+
+def posterior_words(posterior: Sequence[Mapping[str, Any]], shown: int = 3) -> list[str]:
+    """The likeliest matrices for each model and its data, folded."""
+    groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for row in posterior:
+        groups.setdefault(tuple(str(row[c]) for c in COMPARED), []).append(row)
+    rows = [
+        (*(text.replace("_", " ") for text in key), row["matrix"], f"{row['probability']:.3f}")
+        for key, members in groups.items()
+        for row in members[:shown]
+    ]
+    if not rows:
+        return []
+    head = (*(c.replace("_", " ").capitalize() for c in COMPARED), "Matrix", "Posterior probability")
+    words = paragraph(
+        "Equal prior probabilities, and Schwarz's approximation of the marginal likelihood; same data, other matrix."
+    )
+    return [
+        folded("Which matrix the data find likeliest", words + plain_table(head, rows, "Posterior probabilities of matrices"))
+    ]
 
 
 def map_section(base_map: Path, variables: Mapping[str, Path], labels: Mapping[str, str]) -> tuple[Section, str]:
