@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
-from report_fixtures import UNITS, study_source
 
 from report.figure_style import save
 from report.figures import KINDS, Source, make_figure
+from report_fixtures import UNITS, study_source
 from study.errors import StudyError
 
 
