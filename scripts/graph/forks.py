@@ -6,6 +6,7 @@ It takes the place of starting a Python for each local job; a job with an enviro
 
 from __future__ import annotations
 
+import atexit
 import os
 import socket
 import subprocess
@@ -62,6 +63,7 @@ def install() -> None:
         with starting:
             if not started or started[0].process.poll() is not None:
                 started[:] = [Forks()]
+                atexit.register(started[0].close)
         code = started[0].run(fname)
         if code:
             raise subprocess.CalledProcessError(code, f"{sys.executable} {fname}")

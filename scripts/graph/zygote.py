@@ -46,6 +46,7 @@ def serve(control: socket.socket) -> None:
         running.add(pid)
     for pid in running:
         os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
 
 
 def _load(modules: tuple[str, ...]) -> None:
