@@ -1,9 +1,11 @@
 # `make` runs the default study; `make help` lists the rest.
 STUDY ?= nqp
 PYTHON ?= python3
+PROFILE ?= default
 VENV := .venv
 BIN := $(VENV)/bin
-RUN = $(BIN)/python -m graph.prepare && $(BIN)/snakemake --logger spillover --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
+OPTIONS = --profile profiles/$(PROFILE) --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
+RUN = $(BIN)/python -m graph.prepare && $(BIN)/snakemake --logger spillover $(OPTIONS)
 
 .DEFAULT_GOAL := study
 .PHONY: study report explain trace simulate audit package test bench check clean help
@@ -15,7 +17,7 @@ report: $(VENV)/ready  ## run what can be run, and make the page even where jobs
 	$(RUN) --keep-going || $(RUN) --force -- page_of_what_there_is
 
 explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=nqp
-	$(BIN)/python -m graph.explain --profile profiles/default --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
+	$(BIN)/python -m graph.explain $(OPTIONS)
 
 trace: $(VENV)/ready  ## how a number came about: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
 	$(BIN)/python -m warehouse.tracing --study $(STUDY) --city "$(CITY)" --year "$(YEAR)" --variable "$(VARIABLE)"

@@ -93,12 +93,12 @@ def _sentence(part: str) -> list[str]:
     kind, _, files = part.partition(": ")
     words = {
         "Missing output files": "not there yet",
-        "Incomplete output files": f"an interrupted run left it unfinished ({files})",
         "Updated input files": f"changed: {files}",
         "Input files updated by another job": f"comes after {_few(files)}",
         "Set of input files has changed since last execution": "it reads other files than before",
         "Software environment definition has changed since last execution": "its software environment changed",
-        "Forced execution": "forced",
+        # What a killed run left unfinished, Snakemake forces.
+        "Forced execution": "an interrupted run left it unfinished, or an option forces it",
     }
     return [words[kind]] if kind in words else []
 

@@ -3,8 +3,10 @@
     python -m graph.prepare
 
 stands before each run that `make` starts, so that after a kill the next run simply continues. Snakemake locks the project's
-folder while it works; killed at once (kill -9, power), it leaves the lock, unfinished temporary files and maybe jobs that nobody
-waits for. Which processes live is read from /proc; where that does not exist, Snakemake's own message tells of the lock.
+folder while it works; killed at once (kill -9, power), it leaves the lock, unfinished temporary files, the outputs of jobs that
+had not ended, and maybe jobs that nobody waits for. Snakemake marks such outputs and makes them again, but not behind a
+checkpoint: it looks at the marks before it knows the jobs there. So they are removed here. Which processes live is read from
+/proc; where that does not exist, Snakemake's own message tells of the lock.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from graph.unfinished import cancel_cluster_jobs, unfinished
 from study.errors import StudyError
 
 PROCESSES = Path("/proc")
@@ -34,14 +37,14 @@ class Process:
 
     @property
     def runs_the_graph(self) -> bool:
-        """Whether it is a Snakemake that works, not one that only plans."""
+        """Whether it is a Snakemake that works, neither one that only plans nor one that runs a job for another."""
         names = {Path(argument).name for argument in self.arguments[:3]}
-        return "snakemake" in names and not PLANS & set(self.arguments)
+        return "snakemake" in names and not (PLANS | {"--mode"}) & set(self.arguments)
 
     @property
     def is_job(self) -> bool:
-        """Whether it runs a script of the graph."""
-        return any(".snakemake/scripts/" in argument for argument in self.arguments)
+        """Whether it runs a script of the graph, or a part of the graph for another Snakemake."""
+        return "--mode" in self.arguments or any(".snakemake/scripts/" in argument for argument in self.arguments)
 
 
 def processes_in(folder: Path) -> list[Process]:
@@ -72,7 +75,7 @@ def check_folders(folder: Path) -> None:
 
 
 def recover(folder: Path) -> str:
-    """Stops the jobs that a dead run left, removes its lock and temporary files; returns what was done, or "".
+    """Stops the jobs of a dead run, removes its lock, temporary files and unfinished outputs; returns what was done, or "".
 
     Raises StudyError where the run lives, here or perhaps on another machine.
     """
@@ -85,14 +88,20 @@ def recover(folder: Path) -> str:
                 f"a run is at work in this folder (process {process.id}); wait for it, or stop it: kill {process.id}"
             )
     _check_machine(snakemake / "machine", bool(locks))
+    marks = unfinished(folder)
+    cancelled = cancel_cluster_jobs(folder)
     orphans = [process.id for process in inside if process.is_job]
     _stop(orphans)
     for lock in locks:
         lock.unlink(missing_ok=True)
     leftovers = [path for path in (folder / "results").rglob(".*.part*") if path.is_file()]
+    leftovers += [mark.output for mark in marks if mark.output.exists()]
     for path in leftovers:
-        path.unlink(missing_ok=True)
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    for mark in marks:
+        mark.file.unlink(missing_ok=True)
     done = [f"{len(orphans)} of its jobs stopped"] if orphans else []
+    done += [f"{cancelled} of its cluster jobs cancelled"] if cancelled else []
     done += ["its lock removed"] if locks else []
     done += [f"{len(leftovers)} unfinished files removed"] if leftovers else []
     return f"An earlier run was killed: {', '.join(done)}." if done else ""

@@ -127,6 +127,26 @@ def test_a_node_dies(cluster, tmp_path):
     assert_same(project / "results" / "munnell", local)
 
 
+def test_the_scheduler_dies(cluster, tmp_path):
+    """Snakemake is killed while its cluster jobs run: they are cancelled, and the next run ends with the same bytes."""
+    local = results_here("munnell", tmp_path / "local")
+    project = copied(tmp_path / "slurm")
+    process = started("munnell", project, cluster)
+    try:
+        node_at_work(cluster, process, project / "results" / "munnell" / "ingest")
+    finally:
+        process.kill()
+        process.wait(timeout=60)
+    prepare = [sys.executable, "-m", "graph.prepare"]
+    environment = {**cluster.environment, "PYTHONPATH": str(project / "scripts")}
+    cleared = subprocess.run(prepare, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    assert cleared.returncode == 0, cleared.stderr
+    assert "cluster jobs cancelled" in cleared.stderr
+    assert not any(cluster.running_jobs(f"node{i}") for i in range(1, cluster.nodes + 1))
+    finished(started("munnell", project, cluster), project)
+    assert_same(project / "results" / "munnell", local)
+
+
 def node_at_work(cluster: Cluster, process: subprocess.Popen[str], folder: Path) -> int:
     """A node on which a job runs, once the folder holds an estimate."""
     while process.poll() is None:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+from base64 import urlsafe_b64encode
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -132,6 +133,38 @@ def test_a_killed_run_is_cleared_away_by_the_next_one(project, undisturbed):
     assert not any(Path(f"/proc/{pid}/cwd").exists() for pid in orphans)
     assert project.run().code == 0
     assert same(project, undisturbed) == []
+
+
+def mark_unfinished(project, *outputs):
+    """Leaves the marks that Snakemake sets when a job begins and takes away when it has ended."""
+    for output in outputs:
+        name = urlsafe_b64encode(f"results/small/{output}".encode()).decode()
+        (project.folder / ".snakemake" / "incomplete" / name).write_text('{"external_jobid": null}', encoding="utf-8")
+
+
+def test_what_a_job_left_unfinished_behind_the_checkpoint_is_made_again(project, undisturbed):
+    """Snakemake looks at the marks of unfinished outputs before it knows the jobs behind a checkpoint. A figure whose third file
+    was never written, and an estimate whose options were never recorded, would stay as they are."""
+    figure = [f"figures/compared.{ending}" for ending in ("svg", "pdf", "png")]
+    mark_unfinished(project, *figure, "models/with_tax.json")
+    (project.folder / "results/small/figures/compared.png").unlink()
+    told = project.explain()
+    assert "figure compared" in told
+    assert "an interrupted run left it unfinished" in told
+    cleared = project.prepare()
+    assert "3 unfinished files removed" in cleared.stderr
+    assert not [mark for mark in (project.folder / ".snakemake/incomplete").rglob("*") if mark.is_file()]
+    assert {"figure compared", "panel with_tax"} <= set(project.run().jobs)
+    assert same(project, undisturbed) == []
+    assert project.run().jobs == []
+
+
+def test_a_mark_outside_the_folder_removes_nothing(project):
+    kept = project.folder.parent / "kept.txt"
+    kept.write_text("mine", encoding="utf-8")
+    mark_unfinished(project, "../../../kept.txt")
+    assert project.prepare().returncode == 0
+    assert kept.read_text(encoding="utf-8") == "mine"
 
 
 def test_a_lock_of_another_machine_is_left_alone(project):

@@ -1,0 +1,68 @@
+"""The outputs of jobs that a run began and did not see the end of, by the marks that Snakemake leaves, and their cluster jobs."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import time
+from base64 import urlsafe_b64decode
+from dataclasses import dataclass
+from pathlib import Path
+
+from study.errors import StudyError
+
+PATIENCE = 60.0  # seconds for Slurm to end a job
+_RUN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Snakemake's mark of an output whose job began and was not seen to end."""
+
+    file: Path
+    output: Path
+
+
+def unfinished(folder: Path) -> list[Mark]:
+    """The marks in a project's folder.
+
+    A mark's name is the output's path in base64; a long one is cut, and each piece but the last is a folder with "@" before it.
+    """
+    marks = folder / ".snakemake" / "incomplete"
+    found = []
+    for file in sorted(path for path in marks.rglob("*") if path.is_file()):
+        name = "".join(part.removeprefix("@") for part in file.relative_to(marks).parts)
+        try:
+            output = folder / urlsafe_b64decode(name).decode()
+        except ValueError:  # not a mark
+            continue
+        if output.resolve().is_relative_to(folder):
+            found.append(Mark(file, output))
+    return found
+
+
+def cancel_cluster_jobs(folder: Path) -> int:
+    """Cancels the Slurm jobs that a run in `folder` submitted and waits until they have ended; returns how many they were.
+
+    Raises StudyError where they do not end.
+    """
+    living = _queued(folder)
+    if living:
+        subprocess.run(["scancel", *living], check=False)
+    end = time.monotonic() + PATIENCE
+    while _queued(folder):
+        if time.monotonic() > end:
+            raise StudyError(f"jobs of an earlier run do not end: scancel {' '.join(living)}; then run again")
+        time.sleep(0.2)
+    return len(living)
+
+
+def _queued(folder: Path) -> list[str]:
+    """Numbers of the user's Slurm jobs that work in the folder and are named as Snakemake names them, by its run's UUID."""
+    if shutil.which("squeue") is None:
+        return []
+    command = ["squeue", "--noheader", "--me", "--array", "--format=%i %j %Z"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
+    jobs = [line.split(" ", 2) for line in listed if line.count(" ") > 1]
+    return [number for number, name, where in jobs if _RUN.search(name) and Path(where) == folder]
