@@ -14,7 +14,7 @@ os.environ.update(PYTHONPATH=SCRIPTS)
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-from graph.forks import install
+from graph import forks, node
 from study.load import load_study
 
 STUDY = load_study(
@@ -36,12 +36,15 @@ include: "rules/package.smk"
 include: "rules/collect.smk"
 
 
+# Jobs on one machine, this one or a cluster's node, are forks of one process that has their libraries loaded.
+forks.install()
+node.install(workflow)
+
+
 # Snakemake's limit of jobs per second wakes its scheduler without a pause while jobs wait for a core: up to half a core's work, for
 # nothing. Jobs are few and long enough to need no limit.
 onstart:
     workflow.scheduler.job_rate_limiter = None
-    # Local jobs are forks of one process that has their libraries loaded (see scripts/graph/forks.py).
-    install()
 
 
 rule all:
