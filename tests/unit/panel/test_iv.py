@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.special import fdtri
+from scipy.optimize import brentq
+from scipy.special import fdtri, hyp1f1
+from scipy.stats import ncx2
 
 from econometrics.iv import InstrumentalVariables, fit_iv
 from econometrics.iv_tests import effective_f_critical
 from econometrics.result import EstimationError
-from econometrics.stock_yogo import stock_yogo
+from econometrics.stock_yogo import BIAS, SIZE, stock_yogo
 from econometrics.variance import Variance
 from econometrics.within import fit_within
 from panel_data import simulated
@@ -104,7 +106,28 @@ def test_effective_f_critical_value_of_one_instrument() -> None:
 
 
 def test_no_stock_yogo_value_is_invented() -> None:
-    assert stock_yogo(3, 9) == {}
+    assert stock_yogo(4, 9) == {}
+    assert stock_yogo(1, 21) == {}
+    assert set(stock_yogo(3, 9)) == {f"stock_yogo_bias_{level}" for level in ("05", "10", "20", "30")}
+    assert set(stock_yogo(2, 2)) == {f"stock_yogo_size_{level}" for level in (10, 15, 20, 25)}
+
+
+def test_stock_yogo_bias_follows_from_the_bias_of_two_stage_least_squares() -> None:
+    """With one endogenous regressor and K weak instruments of concentration m the relative bias is 1F1(1; K/2; −m/2)
+    (Richardson, 1968), and the critical value the 95% quantile of a noncentral χ²(K, m) over K. The authors' are simulated."""
+    for instruments, row in BIAS.items():
+        for bias, printed in zip((0.05, 0.10, 0.20, 0.30), row[0], strict=True):
+            m = brentq(lambda m, k=instruments, b=bias: hyp1f1(1, k / 2, -m / 2) - b, 1e-9, 5000)
+            assert printed == pytest.approx(ncx2.ppf(0.95, instruments, m) / instruments, rel=0.022)
+
+
+@pytest.mark.parametrize(("table", "first"), [(SIZE, 3), (BIAS, 6)])
+def test_stock_yogo_tables_have_no_misprint(table, first) -> None:
+    """Each column runs smoothly: its second differences are small, which one wrong digit would break."""
+    for endogenous in range(len(table[20])):
+        columns = np.array([table[k][endogenous] for k in range(first + endogenous, 21)])
+        assert np.abs(np.diff(columns[4:], n=2, axis=0)).max() < 0.08
+        assert (np.diff(columns, axis=1) < 0).all()
 
 
 def test_errors_are_named() -> None:
