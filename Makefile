@@ -34,7 +34,7 @@ package: $(VENV)/ready  ## the replication package: make package STUDY=munnell
 test: $(VENV)/ready  ## run every test
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/ready  ## ours beside linearmodels, pyfixest and spreg, and how it scales: docs/benchmarks.md
+bench: $(VENV)/ready  ## ours beside other programs, and how it scales: docs/benchmarks.md
 	$(BIN)/python tests/benchmarks/bench.py $(if $(PYFIXEST),--pyfixest $(PYFIXEST))
 
 check: $(VENV)/ready  ## formatting, linting and types

@@ -1,10 +1,11 @@
-"""Ours beside linearmodels, pyfixest and spreg, the whole study, and how all of it scales: `make bench`.
+"""Ours beside linearmodels, pyfixest, spreg, fixest, splm and SDPDmod, the whole study, and how it all scales: `make bench`.
 
-    python tests/benchmarks/bench.py [--pyfixest PYTHON] [--without-study]
+    python tests/benchmarks/bench.py [--pyfixest PYTHON] [--quick]
 
 Writes docs/benchmarks.csv, docs/benchmarks.svg and docs/benchmarks.md, and puts the table of the comparisons between the markers
 `<!-- benchmarks -->` and `<!-- /benchmarks -->` of README.md where it has them. Every figure is CPU seconds of one thread, from a
-process of its own (bench_jobs.py). A peer that is not installed is said to be so. pyfixest may live in another environment.
+process of its own (bench_jobs.py, bench_jobs.R). A peer that is not installed is said to be so. pyfixest may live in another
+environment.
 """
 
 from __future__ import annotations
@@ -25,18 +26,33 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import bench_jobs
 import planning
 import yaml
 
 HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-CITIES, PERIODS, SPECIFICATIONS, CORES = (45, 300, 1000, 2800), (5, 11, 20, 40), (100, 300, 1000), (1, 2)
 COMPARISONS = {
-    "two-way fixed effects, clustered errors": ("within", ("linearmodels", "pyfixest"), (45, 300)),
-    "bootstrap of a mediation, 1,000 resamples": ("bootstrap", ("linearmodels", "pyfixest"), (45, 300)),
-    "spatial Durbin model with effects": ("durbin", ("spreg",), (45, 300)),
+    "two-way fixed effects, clustered errors": ("within", ("linearmodels", "pyfixest", "fixest")),
+    "bootstrap of a mediation, 1,000 resamples": ("bootstrap", ("linearmodels", "pyfixest", "fixest")),
+    "spatial Durbin model with effects": ("durbin", ("spreg", "splm", "SDPDmod")),
 }
+IN_R = ("fixest", "splm", "SDPDmod")
 SCALED = {"within": "two-way fixed effects", "bootstrap": "1,000 resamples", "durbin": "spatial Durbin model with effects"}
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """What is measured: units beside the peers, and units, years, specifications and cores of the scaling."""
+
+    compared: tuple[int, ...] = (45, 300)
+    cities: tuple[int, ...] = (45, 300, 1000, 2800)
+    periods: tuple[int, ...] = (5, 11, 20, 40)
+    specifications: tuple[int, ...] = (100, 300, 1000)
+    cores: tuple[int, ...] = (1, 2)
+
+
+QUICK = Sizes((45,), (45, 90), (5,), (100,), (1,))
 
 
 @dataclass(frozen=True)
@@ -54,41 +70,49 @@ class Row:
     value: float
 
 
-def measured(job: str, units: int, other: int, python: str = sys.executable) -> dict[str, float]:
-    """One job of bench_jobs.py in a fresh process."""
-    command = [python, str(HERE / "bench_jobs.py"), job, str(units), str(other)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+def measured(job: str, units: int, other: int, program: str = sys.executable) -> dict[str, float]:
+    """One job of bench_jobs.py, or of bench_jobs.R where the program is Rscript, in a fresh process."""
+    if program == "Rscript":
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            bench_jobs.export(units, other, Path(folder))
+            return _printed([program, str(HERE / "bench_jobs.R"), job, folder], job, units)
+    return _printed([program, str(HERE / "bench_jobs.py"), job, str(units), str(other)], job, units)
+
+
+def _printed(command: list[str], job: str, units: int) -> dict[str, float]:
+    environment = os.environ | {f"{library}_NUM_THREADS": "1" for library in ("OPENBLAS", "OMP", "MKL")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{job} at {units} units failed:\n{done.stderr[-2000:]}")
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def panel_row(what: str, who: str, job: str, units: int, periods: int, python: str = sys.executable) -> Row:
-    found = measured(job, units, periods, python)
+def panel_row(what: str, who: str, job: str, units: int, periods: int, program: str = sys.executable) -> Row:
+    found = measured(job, units, periods, program)
     print(f"{what}, {who}, {units} × {periods}: {found['seconds']:.4f} s, {found['memory']:.0f} MB", flush=True)
     return Row(what, who, units, periods, 1, 1, found["seconds"], found["memory"], found["value"])
 
 
-def comparisons(pythons: dict[str, str]) -> list[Row]:
+def comparisons(programs: dict[str, str], sizes: Sizes) -> list[Row]:
     """Ours and each installed peer at each size, T = 11."""
     rows = []
-    for what, (job, peers, sizes) in COMPARISONS.items():
-        for units in sizes:
+    for what, (job, peers) in COMPARISONS.items():
+        for units in sizes.compared:
             rows.append(panel_row(what, "ours", job, units, 11))
-            rows += [panel_row(what, p, f"{job}_{p}", units, 11, pythons[p]) for p in peers if p in pythons]
+            rows += [panel_row(what, p, f"{job}_{p}", units, 11, programs[p]) for p in peers if p in programs]
     return rows
 
 
-def scaling() -> list[Row]:
+def scaling(sizes: Sizes) -> list[Row]:
     """Ours by cities at T = 11, by years at 300 cities, by specifications at 45 cities, and on several cores."""
     rows = []
     for job, what in SCALED.items():
-        rows += [panel_row(f"{what}, by cities", "ours", job, n, 11) for n in CITIES]
-        rows += [panel_row(f"{what}, by years", "ours", job, 300, t) for t in PERIODS]
-    for count in SPECIFICATIONS:
+        rows += [panel_row(f"{what}, by cities", "ours", job, n, 11) for n in sizes.cities]
+        rows += [panel_row(f"{what}, by years", "ours", job, 300, t) for t in sizes.periods]
+    for count in sizes.specifications:
         found = measured("sweep", 45, count)
         rows.append(Row("sweep, by specifications", "ours", 45, 11, count, 1, found["seconds"], found["memory"], found["value"]))
-    return rows + [on_cores(cores) for cores in CORES]
+    return rows + [on_cores(cores) for cores in sizes.cores]
 
 
 def on_cores(cores: int, count: int = 1000) -> Row:
@@ -142,18 +166,16 @@ def _specifications(summary: dict) -> int:
 
 
 def comparison_table(rows: list[Row], missing: list[str], notes: str) -> str:
-    """Markdown: one line a comparison and size, ours and each peer with its ratio."""
-    peers = ("linearmodels", "pyfixest", "spreg", "peers' calls")
-    lines = ["| | units × years | ours (s) | " + " | ".join(f"{p} (s, ratio)" for p in peers) + " |"]
-    lines.append("| --- | --- | ---: |" + " ---: |" * len(peers))
+    """Markdown: one line a comparison and size, ours, and each peer with its ratio to ours."""
+    lines = ["| | units × years | ours (s) | others (s, times ours) |", "| --- | --- | ---: | --- |"]
     at = {(r.what, r.units, r.who): r for r in rows}
     for what, units, who in at:
-        if who != "ours" or not any((what, units, p) in at for p in peers):
+        peers = [r for r in rows if (r.what, r.units) == (what, units) and r.who != "ours"]
+        if who != "ours" or not peers:
             continue
         ours = at[what, units, who]
-        cells = [at.get((what, units, p)) for p in peers]
-        shown = [f"{c.seconds:.3g} ({c.seconds / ours.seconds:,.0f}×)" if c else "" for c in cells]
-        lines.append(f"| {what} | {units:,} × {ours.periods} | {ours.seconds:.3g} | " + " | ".join(shown) + " |")
+        shown = ", ".join(f"{p.who} {p.seconds:.3g} ({p.seconds / ours.seconds:,.0f}×)" for p in peers)
+        lines.append(f"| {what} | {units:,} × {ours.periods} | {ours.seconds:.3g} | {shown} |")
     absent = f" Not installed here, so not measured: {', '.join(missing)}." if missing else ""
     return "\n".join([*lines, "", f"CPU seconds of one thread, {machine()}.{absent} {notes}".strip(), ""])
 
@@ -178,12 +200,18 @@ def machine() -> str:
 
 def absent_in_r() -> list[str]:
     """The R packages that the comparison would want and this machine lacks."""
-    packages = ("fixest", "splm", "SDPDmod")
     if shutil.which("Rscript") is None:
-        return [f"R's {name}" for name in packages]
-    code = f"cat(Filter(function(p) !requireNamespace(p, quietly=TRUE), c({','.join(map(repr, packages))})))"
+        return list(IN_R)
+    code = f"cat(Filter(function(p) !requireNamespace(p, quietly=TRUE), c({','.join(map(repr, IN_R))})))"
     done = subprocess.run(["Rscript", "-e", code], capture_output=True, text=True, check=False)
-    return [f"R's {name}" for name in done.stdout.split()]
+    return done.stdout.split()
+
+
+def versions_in_r(names: list[str]) -> str:
+    """ "R 4.5.0, fixest 0.14.2, …"."""
+    packages = "".join(f", ', {name} ', as.character(packageVersion('{name}'))" for name in names)
+    code = f"cat('R ', as.character(getRversion()){packages}, sep='')"
+    return subprocess.run(["Rscript", "-e", code], capture_output=True, text=True, check=True).stdout
 
 
 def plot(rows: list[Row], path: Path) -> None:
@@ -199,8 +227,8 @@ def plot(rows: list[Row], path: Path) -> None:
         mine = [r for r in rows if r.what == f"{what}, by cities"]
         line = left.plot([r.units for r in mine], [r.seconds for r in mine], marker="o", label=what)[0]
         right.plot([r.units for r in mine], [r.memory for r in mine], marker="o", color=line.get_color(), label=what)
-    for (what, (_, peers, _)), colour in zip(COMPARISONS.items(), ("C0", "C1", "C2"), strict=True):
-        for peer, style in zip(peers, ("--", ":"), strict=False):
+    for (what, (_, peers)), colour in zip(COMPARISONS.items(), ("C0", "C1", "C2"), strict=True):
+        for peer, style in zip(peers, ("--", ":", "-."), strict=True):
             theirs = [r for r in rows if r.what == what and r.who == peer]
             if theirs:
                 x, y = [r.units for r in theirs], [r.seconds for r in theirs]
@@ -232,19 +260,28 @@ def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str) ->
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--pyfixest", metavar="PYTHON", default=sys.executable, help="the Python that has pyfixest, if another")
-    parser.add_argument("--without-study", action="store_true", help="leave out the run of the whole study")
+    parser.add_argument("--quick", action="store_true", help="the smallest sizes, without the whole study: whether it works")
     arguments = parser.parse_args()
-    pythons = {"linearmodels": sys.executable, "spreg": sys.executable}
+    programs = {"linearmodels": sys.executable, "spreg": sys.executable}
     has = subprocess.run([arguments.pyfixest, "-c", "import pyfixest"], capture_output=True, check=False).returncode == 0
-    pythons |= {"pyfixest": arguments.pyfixest} if has else {}
-    missing = ([] if has else ["pyfixest"]) + absent_in_r()
-    rows = comparisons(pythons)
-    notes = "Of linearmodels' and pyfixest's resamples ten were measured and scaled up."
-    if not arguments.without_study:
+    programs |= {"pyfixest": arguments.pyfixest} if has else {}
+    absent = absent_in_r()
+    present = [name for name in IN_R if name not in absent]
+    programs |= dict.fromkeys(present, "Rscript")
+    missing = ([] if has else ["pyfixest"]) + [f"R's {name}" for name in absent]
+    sizes = QUICK if arguments.quick else Sizes()
+    rows = comparisons(programs, sizes)
+    notes = (
+        "Of the peers' resamples ten were measured and scaled up. splm has no Durbin term: W × the regressors were given to it; "
+        "spreg's model has individual effects only and no effects of regressors."
+    )
+    if present:
+        notes = f"{versions_in_r(present)}. {notes}"
+    if not arguments.quick:
         ours, theirs, words = whole_study(rows)
         rows += [ours, theirs]
         notes = f"{notes} {words}"
-    write(rows, scaling(), missing, notes)
+    write(rows, scaling(sizes), missing, notes)
 
 
 if __name__ == "__main__":

@@ -168,6 +168,26 @@ def sweep(units: int, count: int) -> tuple[float, float]:
     return found["fit"], found["rho"]
 
 
+def export(units: int, periods: int, folder: Path) -> None:
+    """The same panels and W as CSV files, for R."""
+    import pandas as pd
+
+    from econometrics.spatial.operator import SpatialOperator
+
+    y, mediator, x, unit, year = rows(units, periods)
+    frame = pd.DataFrame(x, columns=[f"x{i}" for i in range(x.shape[1])])
+    frame.assign(y=y, mediator=mediator, unit=unit, year=year).to_csv(folder / "panel.csv", index=False)
+    w, y, x = _spatial(units, periods)
+    lagged = SpatialOperator(w).lag(x)
+    columns = {f"x{i}": x[..., i].ravel() for i in range(x.shape[2])} | {
+        f"wx{i}": lagged[..., i].ravel() for i in range(x.shape[2])
+    }
+    years, places = np.divmod(np.arange(y.size), units)
+    pd.DataFrame({"unit": places, "year": years, "y": y.ravel(), **columns}).to_csv(folder / "spatial.csv", index=False)
+    links = w.tocoo()
+    pd.DataFrame({"i": links.row, "j": links.col, "value": links.data}).to_csv(folder / "weights.csv", index=False)
+
+
 MEASURED = (within, within_linearmodels, within_pyfixest, bootstrap, bootstrap_linearmodels, bootstrap_pyfixest)
 JOBS = {job.__name__: job for job in (*MEASURED, durbin, durbin_spreg, sweep)}
 

@@ -1,0 +1,89 @@
+"""Every command that the documents show, run in a clone of the project.
+
+docs/new-study.md is followed from its first line to its last by a test of its own, `test_new_study.py`.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+ROOT = Path(__file__).parents[2]
+REAL = ROOT.parent / "shared" / "real"
+PAGES = [ROOT / "README.md", ROOT / "config" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FOLLOWED = {"new-study.md"}
+# What this test is itself a part of, and what continuous integration runs beside it.
+ELSEWHERE = {"make test", "make check", "pytest tests/cluster"}
+# What measures for minutes or hours is run with the smallest size that it takes.
+SMALLER = {
+    "make bench": "python tests/benchmarks/bench.py --quick",
+    "python tests/benchmarks/planning.py": "python tests/benchmarks/planning.py --jobs 200",
+    "python tests/benchmarks/recovery.py --panels 2000": "python tests/benchmarks/recovery.py --panels 4",
+    "python tests/benchmarks/spatial_models.py --large": "python tests/benchmarks/spatial_models.py",
+}
+# What the reader fills in.
+BLANKS = {"<study>": "munnell", "FOLDER": "resources/nqp/published", "../shared/real": str(REAL)}
+# The audit says by its exit code that there are findings.
+FINDINGS = "scripts/audit/cli.py"
+PROGRAMS = r"(?:make|python|pytest|snakemake|\.venv/bin/\w+)"
+
+pytestmark = pytest.mark.slow
+
+
+def documented(page: Path) -> list[str]:
+    """The commands of a page, in code spans and in blocks, in its order, each once."""
+    text = page.read_text(encoding="utf-8")
+    blocks = "\n".join(re.findall(r"^```(?:\w*)\n(.*?)^```", text, re.M | re.S))
+    lines = re.findall(rf"^({PROGRAMS}\b(?! *=)[^#\n]*)", blocks, re.M)
+    spans = re.findall(rf"`({PROGRAMS}(?: [^`\n]*)?)`", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S))
+    return list(dict.fromkeys(command.strip() for command in [*lines, *spans] if command.strip() not in {"python", "snakemake"}))
+
+
+def _commands() -> list[str]:
+    every = [command for page in PAGES if page.name not in FOLLOWED for command in documented(page)]
+    return [command for command in dict.fromkeys(every) if command not in ELSEWHERE]
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory):
+    """A clone of the last commit with this environment as its own; `nqp` has run in it."""
+    folder = tmp_path_factory.mktemp("documents") / "spillover"
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(folder)], check=True)
+    (folder / ".venv").symlink_to(sys.prefix)
+    assert _run("make", folder).returncode == 0
+    panel = folder / "results" / "nqp" / "warehouse" / "panel" / "DF.parquet"
+    duckdb.sql(f"select unit, year, value as index from '{panel}'").write_csv(str(folder / "index.csv"))
+    return folder
+
+
+def _run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    path = f"{folder / '.venv' / 'bin'}:{os.environ['PATH']}"
+    environment = {**os.environ, "MAKEFLAGS": "-o .venv/ready", "PYTHONPATH": str(folder / "scripts"), "PATH": path}
+    return subprocess.run(["bash", "-ec", command], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("command", _commands())
+def test_the_command_runs(clone, command):
+    if "../shared/real" in command and not REAL.exists():
+        pytest.skip("the real public files are not here (../shared/real)")
+    command = SMALLER.get(command, command)
+    for blank, filled in BLANKS.items():
+        command = command.replace(blank, filled)
+    done = _run(command, clone)
+    assert done.returncode in ({0, 1} if FINDINGS in command else {0}), f"{command}\n{done.stdout}\n{done.stderr}"
+    assert done.stdout + done.stderr
+
+
+def test_every_smaller_command_is_documented():
+    assert set(SMALLER) <= {command for page in PAGES for command in documented(page)}
+
+
+def test_the_query_of_the_readme_runs(clone):
+    query = re.search(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+    assert query is not None
+    with duckdb.connect(str(clone / "results" / "nqp" / "results.duckdb"), read_only=True) as database:
+        assert len(database.execute(query[1]).fetchall()) > 10
