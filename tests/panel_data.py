@@ -30,13 +30,17 @@ class PanelData:
         return PanelData(self.y[keep], self.x[keep], self.unit[keep], self.time[keep], self.coordinates[keep])
 
 
+def rows_of(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file in reference/data."""
+    with (DATA / name).open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
 @cache
 def produc() -> PanelData:
     """48 states × 1970–86."""
-    with (DATA / "produc.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    with (DATA / "produc_coords.csv").open(encoding="utf-8") as file:
-        places = {row["state"]: (float(row["lon"]), float(row["lat"])) for row in csv.DictReader(file)}
+    rows = rows_of("produc.csv")
+    places = {row["state"]: (float(row["lon"]), float(row["lat"])) for row in rows_of("produc_coords.csv")}
     states = [row["state"] for row in rows]
     return PanelData(
         y=np.array([float(row["lgsp"]) for row in rows]),

@@ -10,6 +10,7 @@ import numpy as np
 from econometrics import iv_tests
 from econometrics.anderson_rubin import ConfidenceSet, anderson_rubin
 from econometrics.instruments import Instruments
+from econometrics.jackknife import Deletions
 from econometrics.linear import check_finite, least_squares, orthogonalise
 from econometrics.projection import Effects, Projection
 from econometrics.result import Array, Estimate, EstimationError, IntArray, Test
@@ -70,12 +71,15 @@ def fit_iv(
         )  # fmt: skip
 
     first = tuple(iv_tests.with_first_stage_f(regress(1 + j, name), len(names_z), name) for j, name in enumerate(names_x))
-    tests, notes = _diagnostics(data, variance)
+    of_tests = variance.of_influence
+    tests, notes = _diagnostics(data, of_tests)
+    if of_tests is not variance:
+        notes.append("the tests of the instruments and the Anderson–Rubin set take the clustered variance, not the jackknife")
     confidence = None
     if len(names_x) == 1:
-        test, confidence = anderson_rubin(data, variance, second[names_x[0]], float(second.se[0]), level)
+        test, confidence = anderson_rubin(data, of_tests, second[names_x[0]], float(second.se[0]), level)
         tests.append(test)
-    statistics = second.statistics | iv_tests.weak_instruments(data, variance)
+    statistics = second.statistics | iv_tests.weak_instruments(data, of_tests)
     second = replace(second, statistics=statistics, tests=(*second.tests, *tests), notes=(*second.notes, *notes))
     return InstrumentalVariables(second, first, regress(0, outcome), confidence)
 
@@ -107,8 +111,12 @@ def _second_stage(data: Instruments, levels: Array, project: Projection, varianc
     means = levels[:, 1 : 1 + len(terms)].mean(0)
     rows = np.column_stack([fit.rows, 1 / len(data.y) - fit.rows @ means])
     sample = data.sample(len(terms))
-    cov = covariance(rows, residuals, variance, sample)
     coefficients = np.append(fit.coefficients, levels[:, 0].mean() - means @ fit.coefficients)
+    if variance.kind == "jackknife":
+        deletions = Deletions.of(levels, project, variance)
+        cov = deletions.covariance(deletions.two_stage(data.endogenous, len(data.names_w)), coefficients)
+    else:
+        cov = covariance(rows, residuals, variance, sample)
     ssr, total = float(residuals @ residuals), levels[:, 0] - levels[:, 0].mean()
     statistics = {
         "ssr": ssr,

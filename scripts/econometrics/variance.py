@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from econometrics.foundation import Array, EstimationError, IntArray
 from econometrics.projection import group_sums
 
-Kind = Literal["classical", "HC0", "HC1", "clustered", "two-way", "driscoll-kraay", "newey-west", "conley"]
+Kind = Literal["classical", "HC0", "HC1", "clustered", "jackknife", "two-way", "driscoll-kraay", "newey-west", "conley"]
 SmallSample = Literal["nested", "full", "regressors", "none"]
 EARTH_RADIUS_KM = 6371.01
 
@@ -31,8 +31,9 @@ SMALL_SAMPLE_WORDS = {
 class Variance:
     """Which covariance to compute.
 
-    kind: "classical", "HC0", "HC1" (N/(N−K), all effects counted), "clustered", "two-way" (Cameron, Gelbach and Miller 2011),
-    "driscoll-kraay" (1998), "newey-west" (within units), "conley" (1999; unit totals, so any serial correlation is allowed).
+    kind: "classical", "HC0", "HC1" (N/(N−K), all effects counted), "clustered", "jackknife" (clustered; `jackknife`),
+    "two-way" (Cameron, Gelbach and Miller 2011), "driscoll-kraay" (1998), "newey-west" (within units), "conley" (1999; unit
+    totals, so any serial correlation is allowed).
     clusters (N,): codes, None for the unit. second (N,): other way of "two-way", None for time. cluster_name, second_name: words.
     small_sample: factor G/(G−1) · (N−1)/(N−K) with K = slopes + constant + effects not nested in clusters ("nested", fixest's
     default), slopes + all effects ("full"), slopes only ("regressors", plm's sss); or no factor at all ("none", plm's HC0).
@@ -57,6 +58,11 @@ class Variance:
         if self.small_sample not in get_args(SmallSample):
             choices = ", ".join(get_args(SmallSample))
             raise EstimationError(f"Unknown small-sample correction {self.small_sample!r}; choose one of {choices}.")
+
+    @property
+    def of_influence(self) -> Variance:
+        """The variance where nothing is estimated anew: clustered in place of the jackknife, else the same."""
+        return replace(self, kind="clustered") if self.kind == "jackknife" else self
 
 
 def restrict(variance: Variance, rows: NDArray[np.bool_]) -> Variance:
@@ -122,7 +128,9 @@ def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample
 
 
 def robust(influence: Array, variance: Variance, sample: Sample) -> Covariance:
-    """The robust covariance of a sum whose terms are `influence` (N, p), under any kind but "classical"."""
+    """The robust covariance of a sum whose terms are `influence` (N, p), under any kind but "classical" and "jackknife"."""
+    if variance.kind == "jackknife":
+        raise EstimationError("The jackknife is there for fixed effects and 2SLS only; choose variance kind clustered.")
     return _KINDS[variance.kind](influence, variance, sample)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from econometrics.jackknife import Deletions
 from econometrics.linear import check_finite, least_squares, wald
 from econometrics.projection import Effects, Projection, group_means
 from econometrics.result import Array, Estimate, EstimationError, IntArray, Test, f_test
@@ -48,8 +49,12 @@ def fit_within(
         )
     sample = Sample(unit, time, len(terms), project.absorbed, project.codes)
     rows = np.column_stack([fit.rows, 1 / len(y) - fit.rows @ x.mean(0)])
-    cov = covariance(rows, fit.residuals, variance, sample)
     coefficients = np.append(fit.coefficients, y.mean() - x.mean(0) @ fit.coefficients)
+    if variance.kind == "jackknife":
+        deletions = Deletions.of(np.column_stack([y, x]), project, variance)
+        cov = deletions.covariance(deletions.least_squares(), coefficients)
+    else:
+        cov = covariance(rows, fit.residuals, variance, sample)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
     tests, joint, no_test = joint_test(fit.coefficients, cov)
     kept, grand_mean, no_se = keep_constant(coefficients, cov, constant)

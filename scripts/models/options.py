@@ -32,9 +32,9 @@ def variance_of(options: Options, design: Design) -> Variance:
     variance = options.get("variance", {"kind": "clustered", "by": "unit"})
     kind, by = variance["kind"], variance.get("by", "unit")
     first, second = (by, None) if isinstance(by, str) else by
-    clustered = kind == "clustered"
+    clustered = kind in ("clustered", "jackknife")
     return Variance(
-        kind="two-way" if clustered and second else kind,
+        kind="two-way" if kind == "clustered" and second else kind,
         clusters=_codes(design, first, "unit") if clustered else None,
         second=_codes(design, second, "year") if clustered and second else None,
         cluster_name=first,

@@ -15,7 +15,12 @@ RELATIVE = 1e-8
 P = produc()
 LAGS = np.column_stack([lag(P.x[:, column], P.unit, P.time, order) for column in (0, 1) for order in (1, 2)])
 KEEP = np.isfinite(LAGS).all(axis=1)
-OURS = {"clustered": Variance(), "robust": Variance("HC0"), "unadjusted": Variance("classical")}
+OURS = {
+    "clustered": Variance(),
+    "jackknife": Variance("jackknife"),
+    "robust": Variance("HC0"),
+    "unadjusted": Variance("classical"),
+}
 
 
 def fit(endogenous: list[int], instruments: list[int], kind: str):
@@ -35,6 +40,14 @@ def linearmodels_fit(endogenous: list[int], instruments: list[int], kind: str, g
     if gmm:
         return IVGMM(*columns, weight_type=kind, **options).fit(iter_limit=2)
     return IV2SLS(*columns).fit(cov_type=kind, **options)
+
+
+def test_the_jackknife_of_2sls_equals_fixest_without_each_state() -> None:
+    second = fit([0, 1], [0, 1, 2, 3], "jackknife").second
+    np.testing.assert_allclose(
+        second.se, ordered(golden("jackknife_produc")["iv"], ("lpcap", "lpc", "lemp", "unemp")), rtol=RELATIVE
+    )
+    assert any("take the clustered variance" in note for note in second.notes)
 
 
 @pytest.mark.parametrize(("kind", "name"), [("clustered", "se_cluster_state"), ("unadjusted", "se_iid")])

@@ -10,7 +10,7 @@ from econometrics.hausman import hausman, hausman_robust
 from econometrics.random_effects import fit_between, fit_first_difference, fit_pooled, fit_random
 from econometrics.variance import Variance
 from econometrics.within import fit_within
-from panel_data import PLM_TERMS, TERMS, golden, ordered, produc
+from panel_data import PLM_TERMS, TERMS, golden, ordered, produc, rows_of
 
 RELATIVE = 1e-8
 P = produc()
@@ -55,6 +55,30 @@ def test_variances_equal_fixest(model: str, effects: str, name: str) -> None:
     np.testing.assert_allclose(estimate.p, ordered(reference["se"][name]["pvalue"], TERMS), rtol=RELATIVE)
     for ours, theirs in {"loglik": "loglik", "ssr": "ssr", "r2_lsdv": "r2", "r2_within": "wr2"}.items():
         assert estimate.statistics[ours] == pytest.approx(reference[theirs], rel=RELATIVE)
+
+
+REGIONS = np.array([int(row["region"]) for row in rows_of("produc.csv")])
+
+
+@pytest.mark.parametrize(
+    ("key", "effects", "by_region", "left_out"),
+    [
+        ("twfe", "two-way", False, ()),
+        ("fe", "individual", False, ()),
+        ("fe_time", "time", False, ()),
+        ("twfe_by_region", "two-way", True, ()),
+        ("twfe_unbalanced", "two-way", False, (5, 100, 101, 300, 555, 816)),
+    ],
+)
+def test_the_jackknife_equals_fixest_without_each_cluster(key, effects, by_region, left_out) -> None:
+    keep = np.ones(len(P.y), dtype=bool)
+    keep[np.array(left_out, dtype=int) - 1] = False
+    clusters = REGIONS[keep] if by_region else None
+    variance = Variance("jackknife", clusters=clusters, cluster_name="region" if by_region else "state")
+    part = P.rows(keep)
+    estimate = fit_within(part.y, part.x, part.unit, part.time, terms=TERMS, effects=effects, variance=variance)
+    np.testing.assert_allclose(estimate.se, ordered(golden("jackknife_produc")[key], TERMS), rtol=RELATIVE)
+    assert estimate.df == (9 if by_region else 48) - 1
 
 
 @pytest.mark.parametrize(("model", "effects"), [("fe_twoways", "two-way"), ("fe_individual", "individual"), ("fe_time", "time")])

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from econometrics.projection import Projection
+from econometrics.random_effects import fit_random
 from econometrics.result import EstimationError
 from econometrics.variance import Variance, great_circle_km
 from econometrics.within import fit_within
@@ -197,6 +198,32 @@ def test_bad_panels_and_options_are_named() -> None:
         fit(PanelData(panel.y, panel.x[:, :2], panel.unit, panel.time, panel.coordinates))
     with pytest.raises(EstimationError, match="does not fit 6 periods"):
         fit(panel, variance=Variance("driscoll-kraay", bandwidth=6))
+
+
+@pytest.mark.parametrize("effects", ["two-way", "individual", "time", "none"])
+@pytest.mark.parametrize("keep", [1.0, 0.8])
+def test_the_jackknife_estimates_anew_without_each_cluster(effects: str, keep: float) -> None:
+    panel = simulated(5, units=14, keep=keep)
+    clusters = panel.unit // 2
+    estimate = fit(panel, effects=effects, variance=Variance("jackknife", clusters=clusters), constant=True)
+    anew = [fit(panel.rows(clusters != g), effects=effects, constant=True).coefficients for g in np.unique(clusters)]
+    apart = np.array(anew) - estimate.coefficients
+    np.testing.assert_allclose(estimate.covariance, (len(anew) - 1) / len(anew) * apart.T @ apart, rtol=1e-9)
+    assert estimate.df == len(anew) - 1
+    assert "jackknife (CV3)" in estimate.settings["variance"]
+
+
+def test_what_the_jackknife_cannot_do_is_named() -> None:
+    panel = simulated(5)
+    with pytest.raises(EstimationError, match="region changes within a unit"):
+        fit(panel, variance=Variance("jackknife", clusters=panel.time, cluster_name="region"))
+    with pytest.raises(EstimationError, match="region has one group only"):
+        fit(panel, variance=Variance("jackknife", clusters=0 * panel.unit, cluster_name="region"))
+    alone = np.column_stack([panel.x[:, 0], (panel.unit == 3) * panel.x[:, 1]])
+    with pytest.raises(EstimationError, match="without one of the clusters of unit the regressors are collinear"):
+        fit_within(panel.y, alone, panel.unit, panel.time, terms=("x", "of_unit_3"), variance=Variance("jackknife"))
+    with pytest.raises(EstimationError, match="fixed effects and 2SLS only"):
+        fit_random(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, variance=Variance("jackknife"))
 
 
 def test_more_slopes_than_clusters_leaves_no_joint_test_and_says_so() -> None:
