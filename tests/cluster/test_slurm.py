@@ -1,4 +1,4 @@
-"""The default study through a real Slurm of two nodes: the results of a local run to the byte, also when a node dies."""
+"""Studies through a real Slurm of two nodes: the results of a local run to the byte, also when a node or the scheduler dies."""
 
 import shutil
 import signal
@@ -12,6 +12,7 @@ import duckdb
 import pytest
 
 from cluster.slurm import Cluster, why_not
+from graph_project import Project
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("Snakefile", "rules", "scripts", "config", "resources", "profiles", "envs")
@@ -145,6 +146,28 @@ def test_the_scheduler_dies(cluster, tmp_path):
     assert not any(cluster.running_jobs(f"node{i}") for i in range(1, cluster.nodes + 1))
     finished(started("munnell", project, cluster), project)
     assert_same(project / "results" / "munnell", local)
+
+
+@pytest.mark.skipif(shutil.which("qsub") is None, reason="qsub for Slurm is not installed (as root: .ci/system-packages)")
+def test_the_small_study_through_qsub(cluster, tmp_path):
+    """The profile for PBS and Torque: Slurm takes their qsub's words too, runs the study in few jobs, to the same bytes."""
+    local, project = Project.create(tmp_path / "local"), Project.create(tmp_path / "pbs")
+    assert local.run().code == 0
+    before = len(cluster.finished_jobs())
+    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/pbs", "--config", "study=small"]
+    with (project.folder / "run.log").open("w") as log:
+        process = subprocess.Popen(
+            [*command, "--seconds-between-status-checks", "1"],
+            cwd=project.folder,
+            env=cluster.environment,
+            stdout=log,
+            stderr=log,
+        )
+    finished(process, project.folder, 300)
+    jobs = cluster.finished_jobs()[before:]
+    assert {job["JobState"] for job in jobs} == {"COMPLETED"}
+    assert 6 <= len(jobs) <= 12
+    assert_same(project.folder / "results" / "small", local.folder / "results" / "small")
 
 
 def node_at_work(cluster: Cluster, process: subprocess.Popen[str], folder: Path) -> int:
