@@ -17,7 +17,7 @@ def profile(name: str) -> dict:
 
 def rules() -> set[str]:
     text = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "rules").rglob("*.smk"))
-    return set(re.findall(r"^(?:rule|checkpoint) (\w+):", text, re.M))
+    return set(re.findall(r"^ *(?:rule|checkpoint) (\w+):", text, re.M))
 
 
 @pytest.mark.parametrize("key", ALIKE)
