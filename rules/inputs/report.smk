@@ -5,7 +5,7 @@ def analysis_file(name):
     """The file of an analysis, in the folder of the stage that its kind belongs to."""
     if name not in ANALYSES:
         raise StudyError(
-            f"{name!r} is not in 'analyses' of config/{STUDY['study']}.yaml, but a table or figure names it"
+            f"{name!r} is not in 'analyses' of config/{STUDY['study']}.yaml, but a table, a figure or the page's main results name it"
         )
     kind = ANALYSES[name]["kind"]
     stage = (
@@ -126,6 +126,8 @@ def page_needs():
 
 def page_spec(wildcards):
     """All that the page depends on besides its files."""
+    for result in PAGE.get("main_results", []):
+        analysis_file(result["analysis"])
     return spec(
         study={
             k: STUDY[k]

@@ -3,7 +3,7 @@
 A part whose job failed is a box that says so; the page itself never fails for it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -19,6 +19,7 @@ from report.page_parts import Section, esc, missing, paragraph
 from report.page_plan import flat, why_missing
 from report.page_provenance import audit_section, provenance_section, software_section
 from report.page_results import figures_section, side_by_side_section, tables_section
+from report.page_summary import summary_section
 from report.table_model import simulated_note
 from study.job import log, run
 
@@ -120,17 +121,6 @@ def _map(spec: Spec) -> tuple[Section | None, str]:
         lost = next(path for path in [base_map["base_map"], *variables.values()] if not Path(path).exists())
         return Section("map", "Map by year", missing("The map", why_missing(lost, []))), ""
     return map_section(Path(base_map["base_map"]), there, spec["labels"])
-
-
-def summary_section(spec: Spec, material: Material, lost: Sequence[str]) -> Section:
-    """The study's own sentences, what is simulated, what the audit found, and what is missing."""
-    parts = [paragraph(text) for text in spec["page"].get("summary", [])]
-    if spec["study"].get("simulated"):
-        parts.append(paragraph(simulated_note(spec["study"]["simulated"])))
-    if lost:
-        items = "".join(f"<li>{esc(why_missing(path, spec['needs'].get(path, [])))}</li>" for path in lost)
-        parts.append(f'<div class="missing" role="note"><strong>{len(lost)} results are missing.</strong><ul>{items}</ul></div>')
-    return Section("summary", "Summary", f'<div class="summary">{"".join(parts)}</div>')
 
 
 def _facts(spec: Spec, material: Material) -> str:

@@ -1,0 +1,49 @@
+"""The head of the page: the study's own sentences, its main results at a glance, and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from report.material import Material
+from report.number_format import STARS, fixed, p_value, stars
+from report.page_parts import Section, esc, paragraph, plain_table
+from report.page_plan import why_missing
+from report.table_model import simulated_note
+from study.errors import StudyError
+
+
+def summary_section(spec: Mapping[str, Any], material: Material, lost: Sequence[str]) -> Section:
+    """The summary. spec: that of the page; lost: the files that are not there."""
+    page, simulated = spec["page"], spec["study"].get("simulated", "")
+    parts = [paragraph(text) for text in page.get("summary", [])]
+    if page.get("main_results"):
+        parts.append(main_results(page["main_results"], material, page.get("stars", STARS)))
+    if simulated:
+        parts.append(paragraph(simulated_note(simulated)))
+    if lost:
+        items = "".join(f"<li>{esc(why_missing(path, spec['needs'].get(path, [])))}</li>" for path in lost)
+        parts.append(f'<div class="missing" role="note"><strong>{len(lost)} results are missing.</strong><ul>{items}</ul></div>')
+    return Section("summary", "Summary", f'<div class="summary">{"".join(parts)}</div>')
+
+
+def main_results(wanted: Sequence[Mapping[str, Any]], material: Material, levels: Sequence[float] = STARS) -> str:
+    """A table with a line for each result: its estimate, interval and p; one whose job failed is said to be missing.
+
+    levels: of the stars. Raises StudyError naming an analysis's terms where it has none of that name.
+    """
+    rows, intervals = [], set()
+    for result in wanted:
+        if result["analysis"] not in material.analyses:
+            rows.append((result["label"], "missing", "", ""))
+            continue
+        record = material.estimate(result["analysis"], result.get("part"))
+        term = next((term for term in record["terms"] if term["term"] == result["term"]), None)
+        if term is None:
+            known = ", ".join(term["term"] for term in record["terms"])
+            raise StudyError(f"report.main_results: {result['analysis']} has no term {result['term']!r}; its terms are {known}")
+        intervals.add(record["settings"].get("level", 0.95))
+        number = f"{fixed(term['estimate'])}{stars(term['p'], levels)}"
+        rows.append((result["label"], number, f"{fixed(term['low'])} to {fixed(term['high'])}", p_value(term["p"])))
+    interval = f"{intervals.pop():.0%} interval" if len(intervals) == 1 else "Interval"
+    return plain_table(("Main results", "Estimate", interval, "p"), rows, "Main results")
