@@ -60,7 +60,7 @@ def cancel_cluster_jobs(folder: Path) -> int:
 
 def _queued(folder: Path) -> list[str]:
     """Numbers of the user's Slurm jobs that work in the folder and are named as Snakemake names them, by its run's UUID."""
-    if shutil.which("squeue") is None:
+    if shutil.which("squeue") is None or not (folder / ".snakemake" / "slurm_logs").exists():  # no run here has used Slurm
         return []
     command = ["squeue", "--noheader", "--me", "--array", "--format=%i %j %Z"]
     listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout.splitlines()
