@@ -82,19 +82,21 @@ def swamy_arora(y: Array, x: Array, terms: Sequence[str], project: Projection) -
     index, units = project.unit_index
     table = project(np.column_stack([y, x]))
     within = least_squares(table[:, 0], table[:, 1:], terms, np.linalg.norm(x, axis=0))
-    freedom = len(y) - units - x.shape[1]
-    if freedom <= 0 or units <= x.shape[1] + 1:
+    counts = np.bincount(index).astype(float)
+    # Unit means of time dummies are constant in a balanced panel: the rank of the between regression, not its columns, counts.
+    levels = np.column_stack([x, np.ones(len(y))])
+    means = np.sqrt(counts)[:, None] * group_means(np.column_stack([y, levels / np.linalg.norm(levels, axis=0)]), index, units)
+    basis, sizes, _ = np.linalg.svd(means[:, 1:], full_matrices=False)
+    q = basis[:, sizes > 1e-9 * sizes[0]]
+    freedom, freedom_between = len(y) - units - x.shape[1], units - q.shape[1]
+    if freedom <= 0 or freedom_between <= 0:
         raise EstimationError(
             f"{units} units and {len(y)} rows are too few for variance components with {x.shape[1]} regressors."
         )
     idiosyncratic = float(within.residuals @ within.residuals) / freedom
-    counts = np.bincount(index).astype(float)
-    root = np.sqrt(counts)[:, None]
-    means = root * group_means(np.column_stack([y, x, np.ones(len(y))]), index, units)
-    q, _ = np.linalg.qr(means[:, 1:])
     between = means[:, 0] - q @ (q.T @ means[:, 0])
     # tr{(Z'PZ)⁻¹ Z'P μμ' PZ} = Σ Ti |qi|²: how much of the unit effects the between regression takes up.
-    individual = float(between @ between) - (units - means.shape[1] + 1) * idiosyncratic
+    individual = float(between @ between) - freedom_between * idiosyncratic
     individual /= len(y) - float(counts @ (q**2).sum(1))
     notes: tuple[str, ...] = ()
     if individual < 0:

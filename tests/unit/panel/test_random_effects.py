@@ -7,6 +7,7 @@ import pytest
 
 from econometrics.dependence import pesaran_cd
 from econometrics.hausman import hausman, hausman_robust
+from econometrics.projection import group_means
 from econometrics.random_effects import fit_first_difference, fit_random
 from econometrics.result import EstimationError
 from econometrics.variance import Variance
@@ -46,6 +47,26 @@ def test_time_dummies_give_the_effects_of_explicit_columns() -> None:
     built = fit_random(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, time_dummies=True).estimate
     np.testing.assert_allclose(built.coefficients[:3], explicit.coefficients[:3], rtol=1e-9)
     assert built["_cons"] == pytest.approx(explicit["_cons"], rel=1e-9)
+
+
+def test_time_dummies_count_by_rank_in_the_variance_components() -> None:
+    """Unit means of time dummies are constant in a balanced panel, so the components are those of the year-demeaned data."""
+    panel = simulated(2)
+    own = np.column_stack([panel.y, panel.x])
+    of_time, times = np.unique(panel.time, return_inverse=True)[1], len(np.unique(panel.time))
+    demeaned = own - group_means(own, of_time, times)[of_time]
+    built = fit_random(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, time_dummies=True)
+    plain = fit_random(demeaned[:, 0], demeaned[:, 1:], panel.unit, panel.time, terms=NAMES)
+    n, k = len(np.unique(panel.unit)), len(NAMES)
+    lost = (len(panel.y) - n - k) / (len(panel.y) - n - k - times + 1)
+    assert built.components.idiosyncratic == pytest.approx(plain.components.idiosyncratic * lost, rel=1e-10)
+    total = plain.components.individual + plain.components.idiosyncratic / times
+    assert built.components.individual == pytest.approx(total - built.components.idiosyncratic / times, rel=1e-10)
+    other = np.random.default_rng(0).permutation(n)[np.unique(panel.unit, return_inverse=True)[1]]
+    relabelled = hausman(panel.y, panel.x, other, panel.time, terms=NAMES, time_dummies=True)
+    assert relabelled.statistic == pytest.approx(
+        hausman(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, time_dummies=True).statistic, rel=1e-6
+    )
 
 
 def test_no_unit_variance_is_said_and_gives_pooled() -> None:
