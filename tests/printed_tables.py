@@ -57,6 +57,8 @@ class Press:
         for term, b, error, p in zip(estimate.terms, estimate.coefficients, t_or_se, estimate.p, strict=True):
             self.line(place, term, "coef", self.number(b), self.stars(p))
             self.line(place, term, spread, self.number(error))
+        if "constant" in estimate.statistics and "constant_se" not in estimate.statistics:
+            self.line(place, "_cons", "coef", self.number(estimate.statistics["constant"]))
         self.line(place, "", "N", str(estimate.nobs))
         for key, name in (("r2_within", "R2"), ("f", "F")):
             if key in estimate.statistics:

@@ -126,7 +126,7 @@ def _second_stage(data: Instruments, levels: Array, project: Projection, varianc
         "df_residual": float(sample.df),
     }
     tests, joint, no_test = joint_test(fit.coefficients, cov)
-    kept, grand_mean, no_se = keep_constant(coefficients, cov, constant)
+    kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, residuals)
     return Estimate(
         estimator="2sls",
         terms=(*terms, CONSTANT)[kept],

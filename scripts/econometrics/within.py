@@ -14,6 +14,9 @@ from econometrics.variance import Covariance, Sample, Variance, covariance
 
 CONSTANT = "_cons"
 
+# A constant's variance below this share of the residuals' variance over N is rounding alone.
+ROUNDING = 1e-20
+
 
 def fit_within(
     y: Array,
@@ -57,7 +60,7 @@ def fit_within(
         cov = covariance(rows, fit.residuals, variance, sample)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
     tests, joint, no_test = joint_test(fit.coefficients, cov)
-    kept, grand_mean, no_se = keep_constant(coefficients, cov, constant)
+    kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, fit.residuals)
     statistics |= {"sigma2": ssr / sample.df, "df_residual": float(sample.df)} | joint | grand_mean
     return Estimate(
         estimator="within",
@@ -88,14 +91,17 @@ def _transform(y: Array, x: Array, terms: tuple[str, ...], outcome: str, project
     return transformed
 
 
-def keep_constant(coefficients: Array, cov: Covariance, wanted: bool) -> tuple[slice, dict[str, float], tuple[str, ...]]:
+def keep_constant(
+    coefficients: Array, cov: Covariance, wanted: bool, residuals: Array
+) -> tuple[slice, dict[str, float], tuple[str, ...]]:
     """Which coefficients to report when the last is the constant: the slice, the constant's statistics, and a note.
 
-    Residuals sum to zero by unit and by time, so variances that are differences of matrices (two-way clustering) can come out
-    negative for the constant although they are fine for the slopes; it is then reported without a standard error.
+    Residuals (N,) sum to zero by unit and by time. So the constant's variance is zero but for rounding where it is clustered by
+    either and every regressor has mean zero, and a difference of matrices (two-way clustering) can come out negative although
+    it is fine for the slopes; the constant is then reported without a standard error.
     """
     last = float(cov.matrix[-1, -1])
-    if last > 0:
+    if last > ROUNDING * float(residuals @ residuals) / len(residuals) ** 2:
         statistics = {"constant": float(coefficients[-1]), "constant_se": float(np.sqrt(last))}
         return slice(0, len(coefficients) - (not wanted)), statistics, ()
     note = f"the constant has no standard error: its variance is not positive ({cov.label})"

@@ -101,12 +101,21 @@ def _term_rows(
 ) -> list[Row]:
     found = [next((row for row in e["terms"] if row["term"] == term), None) for e in estimates]
     digits, kind = config.get("digits", 4), config.get("brackets", "se")
-    first = [f"{fixed(row['estimate'], digits)}{stars(row['p'], material.stars)}" if row else "" for row in found]
+    first = [
+        f"{fixed(row['estimate'], digits)}{stars(row['p'], material.stars)}" if row else _constant_alone(term, estimate, digits)
+        for row, estimate in zip(found, estimates, strict=True)
+    ]
     second = [bracket(row, kind, digits) if row else "" for row in found]
     rows = [Row((label, *first)), Row(("", *second), "bracket")]
     aliases = config.get("published", {}).get("terms", {})
     cells = [_printed_cell(material.published, column, aliases.get(term, term)) for column in printed]
     return [*rows, Row(("published", *cells), "published")] if any(cells) else rows
+
+
+def _constant_alone(term: str, estimate: Record, digits: int) -> str:
+    """A constant that has no standard error is a statistic of its model, not a term (a note says why)."""
+    value = estimate["statistics"].get("constant") if term == "_cons" else None
+    return "" if value is None or "constant_se" in estimate["statistics"] else fixed(value, digits)
 
 
 def bracket(row: Mapping[str, float], kind: str, digits: int) -> str:

@@ -71,6 +71,15 @@ def test_a_regression_table_has_estimates_brackets_statistics_and_printed_number
     assert notes.endswith("Why they differ: the data are simulated.")
 
 
+def test_a_constant_without_standard_error_stands_alone(material):
+    steps = material.analyses["steps"]["estimates"][0]
+    steps["terms"], steps["statistics"] = steps["terms"][:-1], {**steps["statistics"], "constant": 5.25}
+    table = make_table("table03_baseline", CONFIG, material)
+    place = next(i for i, row in enumerate(table.rows) if row.cells[0] == "Constant")
+    assert table.rows[place].cells[2] == "5.2500"
+    assert table.rows[place + 1].cells[2] == ""
+
+
 def test_the_rule_hands_over_the_printed_numbers(material, tmp_path):
     spec = {"table": CONFIG, "labels": {"DF": "Digital finance"}}
     analyses = [str(tmp_path / f"{name}.json") for name in ("baseline", "steps")]

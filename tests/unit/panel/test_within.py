@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -233,8 +235,13 @@ def test_more_slopes_than_clusters_leaves_no_joint_test_and_says_so() -> None:
     assert any(note.startswith("no joint F test") for note in estimate.notes)
 
 
-def test_a_constant_without_variance_is_reported_without_standard_error() -> None:
-    estimate = fit(simulated(0, units=30, periods=8), variance=Variance("two-way"), constant=True)
+@pytest.mark.parametrize("variance", [Variance("two-way"), Variance()])
+def test_a_constant_without_variance_is_reported_without_standard_error(variance: Variance) -> None:
+    """A negative one by two-way clusters; and one of rounding alone: by unit, where every regressor has mean zero."""
+    panel = simulated(0, units=30, periods=8)
+    if variance.kind == "clustered":
+        panel = replace(panel, x=panel.x - panel.x.mean(0))
+    estimate = fit(panel, variance=variance, constant=True)
     assert estimate.terms == NAMES
     assert "constant" in estimate.statistics
     assert "constant_se" not in estimate.statistics
