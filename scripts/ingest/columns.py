@@ -30,7 +30,10 @@ def headers(sheet: Sheet, source: Source) -> list[str]:
     count = source.get("header_rows", 1)
     rows = sheet.rows[first : first + count]
     if len(rows) < count:
-        raise StudyError(f"{sheet.place}: expected {count} header rows after {first} rows, the sheet has {len(sheet.rows)} rows")
+        raise StudyError(
+            f"{sheet.place}: expected {count} header rows after {first} rows, the sheet has {len(sheet.rows)} rows; "
+            "obtain the file again, or mend 'skip_rows' and 'header_rows' of the source"
+        )
     width = max(len(row) for row in rows)
     grid = [[clean_header(show(row[j])) if j < len(row) else "" for j in range(width)] for row in rows]
     for (top, left), (bottom, right) in sheet.merged:

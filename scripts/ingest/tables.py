@@ -6,7 +6,8 @@ import bz2
 import csv
 import gzip
 import io
-import re
+import struct
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -55,36 +56,27 @@ def read_sheet(path: Path, label: str, source: Source) -> Sheet:
 
 
 def _read_xlsx(path: Path, label: str, source: Source) -> Sheet:
-    from python_calamine import CalamineError, CalamineWorkbook
+    from ingest.workbook import read_workbook
 
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-    except (CalamineError, OSError) as error:
-        raise StudyError(f"{label}: cannot be read as a workbook ({error}); obtain the file again") from error
-    pattern = source.get("sheet")
-    names = [n for n in book.sheet_names if pattern is None or re.fullmatch(pattern, n.strip())]
-    if len(names) != 1:
-        wanted = f"sheet {pattern!r}" if pattern else "its only sheet"
-        raise StudyError(
-            f"{label}: expected {wanted}, found {len(names)} among {', '.join(book.sheet_names)}; mend 'sheet' of the source"
-        )
-    sheet = book.get_sheet_by_name(names[0])
-    rows = sheet.to_python(skip_empty_area=False)
-    return Sheet(label, names[0], rows, tuple(sheet.merged_cell_ranges or ()))
+    return Sheet(label, *read_workbook(path, label, source.get("sheet")))
 
 
 def _read_csv(path: Path, label: str, source: Source) -> Sheet:
     encoding = source.get("encoding", "utf-8").replace("utf-8", "utf-8-sig")
     data = path.read_bytes()
     if unpack := {".bz2": bz2.decompress, ".gz": gzip.decompress}.get(path.suffix):
-        data = unpack(data)
+        try:
+            data = unpack(data)
+        except (OSError, EOFError, ValueError, zlib.error) as error:
+            raise StudyError(f"{label}: cannot be unpacked ({error}); obtain the file again") from error
     try:
-        text = data.decode(encoding)
+        return Sheet(label, "", list(csv.reader(io.StringIO(data.decode(encoding), newline=""))))
     except UnicodeDecodeError as error:
         raise StudyError(
             f"{label}: byte {error.start} is not {source.get('encoding', 'utf-8')}; set 'encoding' of the source"
         ) from None
-    return Sheet(label, "", list(csv.reader(io.StringIO(text, newline=""))))
+    except csv.Error as error:
+        raise StudyError(f"{label}: cannot be read as csv ({error}); look for a quotation mark that is not closed") from error
 
 
 def _read_dta(path: Path, label: str, source: Source) -> Sheet:
@@ -92,7 +84,7 @@ def _read_dta(path: Path, label: str, source: Source) -> Sheet:
 
     try:
         table = pd.read_stata(path, convert_categoricals=False, convert_dates=False)
-    except ValueError as error:
+    except (ValueError, LookupError, OSError, OverflowError, struct.error) as error:
         raise StudyError(f"{label}: cannot be read as Stata data ({error}); obtain the file again") from error
     columns = [table[name].tolist() for name in table.columns]
     return _data_sheet(label, [str(name) for name in table.columns], columns)

@@ -67,13 +67,6 @@ def test_a_bad_edition_is_an_error_that_names_the_place(tmp_path, change, messag
         read(tmp_path, **change)
 
 
-def test_a_file_that_is_no_workbook(tmp_path):
-    path = tmp_path / "yearbook_2013.xlsx"
-    path.write_text("not a workbook")
-    with pytest.raises(StudyError, match=r"yearbook_2013.xlsx: cannot be read as a workbook.*obtain the file again"):
-        ingest("yearbook", YEARBOOK, {path.name: path}, units_in(tmp_path))
-
-
 def test_a_file_that_is_not_the_registrys(tmp_path):
     with pytest.raises(StudyError, match=r"yearbook_2013.xlsx: its SHA-256"):
         read(tmp_path, {**YEARBOOK, "checksums": {"yearbook_2013.xlsx": "0" * 64}})
