@@ -60,6 +60,7 @@ def rank_choices(rows: list[Row], effect: str) -> list[Row]:
     """Each choice with the share of the effect's variance that lies between its options (eta squared), greatest first.
 
     The effect is divided by the standard deviation of its outcome's specifications, so that an outcome in other units does not
+    count as a choice that moves the answer.
     """
     by_outcome: dict[str, list[float]] = defaultdict(list)
     for row in rows:
