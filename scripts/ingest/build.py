@@ -14,6 +14,7 @@ from artifacts.atomic import atomic, write_text
 from ingest.observe import Observation, SetAside, check_unique, observe
 from ingest.places import Units, read_units
 from ingest.tables import Source, read_sheet
+from ingest.text import read_year
 from study.errors import StudyError
 from study.job import log, paths, run
 
@@ -28,8 +29,10 @@ def ingest(name: str, source: Source, files: dict[str, Path], units: Units) -> t
         _check_file(label, path, source)
         match = re.fullmatch(source["files"], label)
         edition = match.groupdict().get("edition") if match else None
-        if edition is None and source["year"]["from"] == "file":
-            raise StudyError(f"source {name!r}: the pattern {source['files']!r} has no group 'edition', which dates its files")
+        if edition and read_year(edition) is None:
+            raise StudyError(
+                f"{label}: the group 'edition' of {source['files']!r} reads {edition!r}, which is no year; mend 'files'"
+            )
         observations += observe(read_sheet(path, label, source), source, units, int(edition) if edition else None, aside)
     check_unique(observations, name)
     _check_found(name, source, observations, files)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib.util
 import re
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from study.errors import StudyError
-from study.load import read_yaml, validate
+from study.load import check_names, read_yaml, validate
 
 Source = dict[str, Any]
 
@@ -23,16 +24,18 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
     path = root / "config" / "sources.yaml"
     registry = read_yaml(path)
     validate(registry, root / "config" / "schema", "config/sources.yaml", "registry")
-    needed = set(measures)
+    where, needed = f"config/{study['study']}.yaml", set(measures)
     sources = {}
     for name, own in study.get("sources", {}).items():
-        source = resolve(name, own, registry["sources"])
-        validate(source, root / "config" / "schema", f"source {name!r} of config/{study['study']}.yaml", "source")
+        sources[name] = resolve(name, own, registry["sources"])
+        validate(sources[name], root / "config" / "schema", f"source {name!r} of {where}", "source")
+        _check_years(name, sources[name])
+    _check_measures(where, study, needed, sources)
+    for name, source in sources.items():
         source["columns"] = {m: c for m, c in source["columns"].items() if m in needed}
         if not source["columns"]:
-            raise StudyError(f"config/{study['study']}.yaml: no variable needs source {name!r}; leave it out of 'sources'")
-        sources[name] = source
-    _check_measures(study, needed, sources)
+            raise StudyError(f"{where}: no variable needs source {name!r}; leave it out of 'sources'")
+    _check_targets(where, sources)
     return sources
 
 
@@ -50,14 +53,36 @@ def resolve(name: str, own: Source, registry: dict[str, Source], seen: tuple[str
     return {**taken, **source, "columns": columns}
 
 
-def _check_measures(study: dict[str, Any], needed: set[str], sources: dict[str, Source]) -> None:
-    where = f"config/{study['study']}.yaml"
+def _check_years(name: str, source: Source) -> None:
+    """Raises StudyError where a year is to be read from a place whose pattern has no group for it, or from two places."""
+    where, origin = f"source {name!r}", source["year"]["from"]
+    if origin == "file" and "edition" not in re.compile(source["files"]).groupindex:
+        raise StudyError(f"{where}: 'files' {source['files']!r} has no group 'edition', which dates its files (year.from: file)")
+    for measure, column in source["columns"].items():
+        patterns = [column.get("header", ""), *(e["header"] for e in column.get("exceptions", []) if "header" in e)]
+        for pattern in patterns:
+            if ("year" in re.compile(pattern).groupindex) != (origin == "header"):
+                place = f"{where}: columns.{measure}.header {pattern!r}"
+                raise StudyError(f"{place}: a group 'year' belongs there if year.from is header, and else not")
+
+
+def _check_measures(where: str, study: dict[str, Any], needed: set[str], sources: dict[str, Source]) -> None:
+    check_names(f"{where}: measures", sorted(needed))
+    given = {measure for source in sources.values() for measure in source["columns"]}
+    for measure in sorted(needed - given):
+        close = difflib.get_close_matches(measure, sorted(given), n=1)
+        hint = f"did you mean {close[0]!r}?" if close else "name one in 'sources'"
+        raise StudyError(f"{where}: no source of the study gives the measure {measure!r}; {hint}")
+    for key, named in (("ranges", study.get("ranges", {})), ("gaps.except", study.get("gaps", {}).get("except", []))):
+        if unknown := [measure for measure in named if measure not in needed]:
+            raise StudyError(f"{where}: {key} names {', '.join(unknown)}, which no variable of the study needs")
+
+
+def _check_targets(where: str, sources: dict[str, Source]) -> None:
     targets: dict[str, dict[str, str]] = {}
     for name, source in sources.items():
         for measure, column in source["columns"].items():
             targets.setdefault(measure, {})[name] = column.get("target", column.get("unit", ""))
-    if absent := sorted(needed - set(targets)):
-        raise StudyError(f"{where}: no source of the study gives the measure {', '.join(absent)}; name one in 'sources'")
     for measure, units in targets.items():
         if len(set(units.values())) > 1:
             listed = "; ".join(f"{name}: {unit}" for name, unit in units.items())

@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import yaml
-from jsonschema import Draft202012Validator, ValidationError
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from referencing import Registry, Resource
 
 from study.errors import StudyError
 
 Config = dict[str, Any]
+FORMATS = FormatChecker(formats=())
+
+
+@FORMATS.checks("regex", raises=re.error)
+def _is_pattern(value: object) -> bool:
+    return not isinstance(value, str) or re.compile(value) is not None
+
+
+@FORMATS.checks("ascending")
+def _ascends(value: object) -> bool:
+    known = [v for v in value if isinstance(v, int | float)] if isinstance(value, list) else []
+    return known == sorted(known)
 
 
 class _UniqueKeyLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]  # C's is ten times as fast
@@ -64,7 +78,17 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
     validate(config, root / "config" / "schema", str(path.relative_to(root)))
     if config["study"] != name:
         raise StudyError(f"{path.relative_to(root)}: key 'study' is {config['study']!r}; the file's name says {name!r}")
+    check_names(f"{path.relative_to(root)}: variables and indices", [*config["variables"], *config.get("indices", {})])
     return config
+
+
+def check_names(where: str, names: Iterable[str]) -> None:
+    """Raises StudyError where two names differ in case alone, or one is a column that every table has: SQL would mix them up."""
+    seen = {"unit": "the tables' own column 'unit'", "year": "the tables' own column 'year'"}
+    for name in names:
+        if name.casefold() in seen:
+            raise StudyError(f"{where}: {name!r} cannot be told from {seen[name.casefold()]}; rename it")
+        seen[name.casefold()] = repr(name)
 
 
 def validate(config: Any, schema_folder: Path, where: str, schema: str = "study") -> None:
@@ -79,7 +103,7 @@ def validate(config: Any, schema_folder: Path, where: str, schema: str = "study"
 def _validator(folder: Path, schema: str) -> Draft202012Validator:
     documents = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
     registry: Registry = Registry().with_resources([(name, Resource.from_contents(doc)) for name, doc in documents.items()])
-    return Draft202012Validator(documents[f"{schema}.json"], registry=registry)
+    return Draft202012Validator(documents[f"{schema}.json"], registry=registry, format_checker=FORMATS)
 
 
 def _explain(error: ValidationError) -> list[str]:
@@ -92,6 +116,9 @@ def _explain(error: ValidationError) -> list[str]:
         allowed = sorted(error.schema.get("properties", {}))
         unknown = [key for key in error.instance if key not in allowed]
         return [f"{place}: unknown key {key!r}{_suggest(str(key), allowed)}" for key in unknown] or [f"{place}: {error.message}"]
+    if error.validator == "format":
+        problems = {"regex": f"no regular expression ({error.cause})", "ascending": "out of order; the lower one goes first"}
+        return [f"{place}: {error.instance!r} is {problems[str(error.validator_value)]}"]
     return [f"{place}: {error.message}"]
 
 

@@ -52,13 +52,12 @@ def quote(name: str) -> str:
 def parse_formula(text: str, where: str = "formula", transform: str = "none") -> Formula:
     """Compiles `text`, with the transform around it. where: the key that messages name."""
     text = TRANSFORMS[transform].format(x=text)
+    compiler = _Compiler(text, where)
     try:
         # Python reads ^ as another operator with another rank.
-        tree = ast.parse(text.replace("^", "**").strip(), mode="eval")
-    except (SyntaxError, ValueError) as error:
-        raise StudyError(f"{where}: {text!r} is not a formula ({getattr(error, 'msg', error)})") from None
-    compiler = _Compiler(text, where)
-    sql = compiler.compile(tree.body, 0)
+        sql = compiler.compile(ast.parse(text.replace("^", "**").strip(), mode="eval").body, 0)
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+        raise StudyError(f"{where}: {text[:200]!r} is not a formula ({getattr(error, 'msg', error)})") from None
     if not compiler.uses:
         raise StudyError(f"{where}: {text!r} names no measure")
     return Formula(text, sql, tuple(compiler.uses), tuple(compiler.guards))
@@ -100,7 +99,7 @@ class _Compiler:
                 return self.measure(name, lag)
             case ast.Constant(value=bool()):
                 raise self.fail(node)
-            case ast.Constant(value=int() | float() as number):
+            case ast.Constant(value=int() | float() as number) if abs(number) < 1e300:
                 return f"cast({number!r} as double)"
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return f"(-{self.compile(operand, lag)})"

@@ -14,7 +14,7 @@ from study import code_facts
 from study.code_hash import code_hash
 from study.errors import StudyError
 from study.job import canonical_json
-from study.load import load_study, read_yaml, validate
+from study.load import check_names, load_study, read_yaml, validate
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,6 +34,25 @@ def test_a_wrong_type_is_named_with_its_place():
     config = {**load_study(ROOT, "munnell"), "years": [1970, "1986"]}
     with pytest.raises(StudyError, match=r"years\.1.*'1986' is not of type 'integer'"):
         validate(config, ROOT / "config" / "schema", "config/munnell.yaml")
+
+
+def test_years_in_the_wrong_order_are_named():
+    config = {**load_study(ROOT, "munnell"), "years": [1986, 1970]}
+    with pytest.raises(StudyError, match=r"years: \[1986, 1970\] is out of order; the lower one goes first"):
+        validate(config, ROOT / "config" / "schema", "config/munnell.yaml")
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        (["GDP", "gdp"], "here: 'gdp' cannot be told from 'GDP'; rename it"),
+        (["DF", "DF"], "here: 'DF' cannot be told from 'DF'; rename it"),
+        (["Unit"], "here: 'Unit' cannot be told from the tables' own column 'unit'; rename it"),
+    ],
+)
+def test_names_that_sql_would_mix_up(names, message):
+    with pytest.raises(StudyError, match=message):
+        check_names("here", names)
 
 
 def test_an_unknown_study_lists_the_known_ones():

@@ -72,6 +72,11 @@ def test_a_file_that_is_not_the_registrys(tmp_path):
         read(tmp_path, {**YEARBOOK, "checksums": {"yearbook_2013.xlsx": "0" * 64}})
 
 
+def test_an_edition_that_is_no_year(tmp_path):
+    with pytest.raises(StudyError, match=r"yearbook_2013.xlsx: the group 'edition' .* reads '13', which is no year"):
+        read(tmp_path, {**YEARBOOK, "files": r"yearbook_20(?P<edition>\d\d)\.xlsx"})
+
+
 def test_missing_marks_footnotes_and_text_are_kept_with_their_flag(tmp_path):
     rows = edited("鄂尔多斯", 2, "…")
     rows[3][2], rows[4][2] = "1,700①", "about 250"

@@ -48,10 +48,34 @@ def test_only_the_columns_that_variables_need_are_read():
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"variables": {"y": {"formula": "gdp"}}}, "no variable needs source 'munnell'"),
-        ({"variables": {"y": {"formula": "gsp / gdp"}}}, "no source of the study gives the measure gdp"),
+        ({"sources": {"munnell": {}, "city_carbon": {}}}, "no variable needs source 'city_carbon'"),
+        ({"variables": {"y": {"formula": "gsp / gdp"}}}, "no source of the study gives the measure 'gdp'; did you mean 'gsp'"),
+        ({"gaps": {"window": 1, "except": ["gdp"]}}, "gaps.except names gdp, which no variable of the study needs"),
+        ({"ranges": {"gdp": [0, 1]}}, "ranges names gdp, which no variable of the study needs"),
         ({"sources": {"munnel": {}}}, "source 'munnel' of config/munnell.yaml: .*\n.*'title' is a required property"),
         ({"sources": {"munnell": {"header_rows": 0}}}, "header_rows: 0 is less than the minimum"),
+        ({"sources": {"munnell": {"files": "*.csv"}}}, r"files: '\*.csv' is no regular expression .nothing to repeat"),
+        ({"sources": {"munnell": {"unit": {"name": "("}}}}, r"unit.name: '\(' is no regular expression"),
+        ({"sources": {"munnell": {"columns": {"gsp": {"header": "["}}}}}, r"columns.gsp.header: '\[' is no regular expression"),
+        ({"sources": {"munnell": {"columns": {"gsp": {"range": [5, 1]}}}}}, r"columns.gsp.range: \[5, 1\] is out of order"),
+        ({"sources": {"munnell": {"year": {"from": "column"}}}}, "year: 'column' is a required property"),
+        ({"sources": {"munnell": {"year": {"from": "file"}}}}, "'files' .* has no group 'edition'"),
+        ({"sources": {"munnell": {"year": {"from": "header"}}}}, r"columns.gsp.header '\^GSP\$': a group 'year' belongs there"),
+        (
+            {"sources": {"munnell": {"columns": {"gsp": {"header": r"GSP(?P<year>\d+)"}}}}},
+            "columns.gsp.header .* a group 'year' belongs there if year.from is header, and else not",
+        ),
+        (
+            {
+                "variables": {"y": {"formula": "gsp / GSP"}},
+                "sources": {"munnell": {"columns": {"GSP": {"unit": "dollars"}}}},
+            },
+            "measures: 'gsp' cannot be told from 'GSP'; rename it",
+        ),
+        (
+            {"variables": {"y": {"formula": "Year"}}, "sources": {"munnell": {"columns": {"Year": {"unit": "dollars"}}}}},
+            "measures: 'Year' cannot be told from the tables' own column 'year'; rename it",
+        ),
         (
             {"sources": {"munnell": {}, "more": {"like": "munnell", "columns": {"gsp": {"header": "GSP", "unit": "dollars"}}}}},
             "the sources give 'gsp' in different target units .munnell: million 1982 dollars; more: dollars",

@@ -116,6 +116,9 @@ def test_years_outside_the_study_do_not_count():
         "x +",
         "",
         "1 + 2",
+        "x * 1e999",
+        "x + 1" + "0" * 500,
+        "-" * 5000 + "x",
     ],
 )
 def test_anything_else_is_refused(text):
