@@ -84,6 +84,30 @@ def test_a_correction_to_the_value_that_was_there_reruns_only_the_lists_of_corre
     assert jobs == sorted(["warehouse", *READERS])
 
 
+def test_a_new_variable_is_computed_and_its_analysis_runs(project):
+    project.edit(
+        "config/small.yaml", "\nvariables:\n", "\nvariables:\n  squared: {formula: finance^2, label: Squared, unit: x}\n"
+    )
+    project.edit(
+        "config/small.yaml",
+        "\nanalyses:\n",
+        "\nanalyses:\n  curved: {kind: panel, outcome: output, regressors: [finance, squared]}\n",
+    )
+    told, jobs = rerun(project)
+    assert {"warehouse", "panel curved", *READERS} <= set(jobs)
+    assert not {"panel with_tax", "spatial_model durbin", "sweep matrices"} & set(jobs)
+    assert "  warehouse\n" in told
+
+
+@pytest.mark.parametrize("name", ["panel/tax", "imputed"])
+def test_what_the_warehouse_lost_is_made_again(project, name):
+    file = project.folder / f"results/small/warehouse/{name}.parquet"
+    file.unlink()
+    _, jobs = rerun(project)
+    assert jobs == ["warehouse"]
+    assert file.exists()
+
+
 def test_a_changed_option_reruns_its_analysis_and_what_shows_it(project):
     project.edit("config/small.yaml", "regressors: [finance, tax]}\n  bootstrap", "regressors: [tax]}\n  bootstrap")
     told, jobs = rerun(project)
