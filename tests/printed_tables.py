@@ -33,6 +33,7 @@ class Press:
 
     rule: list[float]
     digits: int = 4
+    brackets: str = "se"
     rows: list[dict[str, object]] = field(default_factory=list)
 
     def number(self, value: float) -> str:
@@ -53,10 +54,10 @@ class Press:
     def estimate(self, table: int, column: int, dependent: str, estimate: Estimate, spread: str = "paren") -> None:
         """All terms of an estimate with N, R² and F."""
         place = (table, column, dependent)
-        t_or_se = estimate.statistic if spread == "t" else estimate.se
-        for term, b, error, p in zip(estimate.terms, estimate.coefficients, t_or_se, estimate.p, strict=True):
+        columns = (estimate.terms, estimate.coefficients, estimate.se, estimate.statistic, estimate.p)
+        for term, b, error, t, p in zip(*columns, strict=True):
             self.line(place, term, "coef", self.number(b), self.stars(p))
-            self.line(place, term, spread, self.number(error))
+            self.line(place, term, spread, f"{t:.2f}" if "t" in (spread, self.brackets) else self.number(error))
         if "constant" in estimate.statistics and "constant_se" not in estimate.statistics:
             self.line(place, "_cons", "coef", self.number(estimate.statistics["constant"]))
         self.line(place, "", "N", str(estimate.nobs))
@@ -104,9 +105,9 @@ class Panel:
         return fit_within(y, x, unit, time, terms=terms, constant=True, outcome=outcome)
 
 
-def print_tables(seed: int, folder: Path) -> dict:
-    """Writes a folder of sound tables and returns the facts about them."""
-    panel, press = Panel(seed), Press(RULES[seed % 2])
+def print_tables(seed: int, folder: Path, digits: int = 4, brackets: str = "se") -> dict:
+    """Writes a folder of sound tables and returns the facts about them. brackets: `se`, or `t` with two digits."""
+    panel, press = Panel(seed), Press(RULES[seed % 2], digits, brackets)
     base = ("X", *CONTROLS)
     _print_steps(press, panel, base)
     for column in range(1, 5):
@@ -123,7 +124,7 @@ def print_tables(seed: int, folder: Path) -> dict:
     _write(folder / "table04_mediation.csv", _bootstrap(press, panel, seed))
     _write(folder / "table01_weights.csv", _weights(press, seed))
     _write(folder / "table07_moran.csv", _moran(press, panel))
-    return _facts(panel, half)
+    return _facts(panel, half) | {"parentheses": brackets}
 
 
 def _print_steps(press: Press, panel: Panel, base: tuple[str, ...]) -> None:
@@ -153,6 +154,7 @@ def _print_first_stage(press: Press, panel: Panel) -> None:
     press.line(place, "", "KP_F", press.number(result.second.statistics["kleibergen_paap_f"]))
     press.line(place, "", "KP_LM", press.number(lm.statistic))
     press.line(place, "", "KP_LM_p", press.number(lm.p))
+    press.line(place, "", "SY_10", f"{result.second.statistics['stock_yogo_size_10']:.2f}")
 
 
 def _print_spatial(press: Press, panel: Panel) -> None:
@@ -199,14 +201,11 @@ def _weights(press: Press, seed: int) -> list[dict[str, object]]:
 
 
 def _moran(press: Press, panel: Panel) -> list[dict[str, object]]:
-    """Moran's I of an outcome that spreads over space, year by year, with stars by permutation."""
+    """Moran's I of an outcome that spreads over space, year by year, with stars by the normal approximation."""
     weights = WeightMatrix(tuple(f"{i:03d}" for i in range(panel.n)), sparse.csr_array(panel.w))
     spread = np.linalg.solve(np.eye(panel.n) - 0.4 * panel.w, panel.values["Y"].reshape(panel.n, panel.t))
-    found = moran(spread.T, weights, permutations=999, seed=1)
-    return [
-        {"year": 2001 + t, "moran_i": f"{m.statistic:.3f}", "stars": press.stars(m.p_two_sided or 0.0)}
-        for t, m in enumerate(found)
-    ]
+    found = moran(spread.T, weights, permutations=0, seed=1)
+    return [{"year": 2001 + t, "moran_i": f"{m.statistic:.3f}", "stars": press.stars(m.p_normal)} for t, m in enumerate(found)]
 
 
 def _facts(panel: Panel, half: int) -> dict:
@@ -232,8 +231,10 @@ def _facts(panel: Panel, half: int) -> dict:
             {"table": 3, "columns": [1, 2, 4]},
             {"table": 3, "columns": [2, 6]},
             {"table": 6, "columns": [1, 2, 3, 4]},
+            [{"table": 3, "column": 2}, {"table": 5, "column": 1}],
         ],
         "same": [[{"table": 3, "column": 2}, {"table": 6, "column": 4}]],
+        "moran": "normal",
         "splits": [{"table": 7, "columns": [1, 2]}],
         "mediation": [{**step, "mediator": "M", "path": 3, "direct": 4}, {**step, "mediator": "K", "path": 5, "direct": 6}],
         "spatial": [
@@ -247,6 +248,7 @@ def _facts(panel: Panel, half: int) -> dict:
                 "wald": "KP_F",
                 "lm": "KP_LM",
                 "lm_p": "KP_LM_p",
+                "stock_yogo": "SY_10",
                 "clusters": panel.n,
                 "second_stage": {"table": 10, "column": 2},
             }

@@ -31,6 +31,11 @@ def panel_matches(tables: Tables, entries: Sequence[Mapping[str, Any]], files: M
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     facts = spec["audit"]
+    if not facts:
+        raise StudyError(
+            "the study has no section 'audit', so no printed tables to audit; docs/audit.md shows one. "
+            "Any folder of tables can be audited: make audit FOLDER=tables"
+        )
     folders = {Path(f).parent for f in snakemake.input.tables}
     if len(folders) != 1:
         raise StudyError("audit.folder: the printed tables lie in more than one folder; put them in one")
@@ -39,7 +44,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     files = by_stem(snakemake.input.get("variables", []))
     matches = panel_matches(tables, facts.get("match", []), files)
     log.info("%d findings in %d comparisons", len(audit.findings), sum(audit.made.values()))
-    write_audit(snakemake.output.json, snakemake.output.csv, audit, matches)
+    write_audit(Path(snakemake.output.json).parent, audit, matches)
 
 
 if "snakemake" in globals():

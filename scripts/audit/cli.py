@@ -55,7 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Audit a folder of digitised tables.")
     parser.add_argument("folder", type=Path, help="folder of CSV files in the layouts of docs/audit.md")
     parser.add_argument("--config", type=Path, help="YAML file with a section 'audit': the facts about these tables")
-    parser.add_argument("--out", type=Path, help="folder for findings.json and findings.csv")
+    parser.add_argument("--out", type=Path, help="folder for findings.json, findings.csv and findings.txt")
     parser.add_argument("--data", type=Path, help="CSV or Parquet file with the data of a variable")
     parser.add_argument("--variable", help="the variable in the table of descriptive statistics")
     parser.add_argument("--value", default="value", help="the data's column of values")
@@ -72,13 +72,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except StudyError as error:
         print(error, file=sys.stderr)
         return 2
-    print(summary(audit))
-    for m in matches:
-        print(
-            f"{m['variable']}: {', '.join(m['equal'])} are those of {m['transform']}, {m['first']}–{m['last']} (n = {m['nobs']})"
-        )
+    print(summary(audit, matches), end="")
     if arguments.out:
-        write_audit(arguments.out / "findings.json", arguments.out / "findings.csv", audit, matches)
+        write_audit(arguments.out, audit, matches)
     return 1 if audit.findings else 0
 
 

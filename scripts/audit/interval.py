@@ -6,7 +6,8 @@ import math
 import re
 from dataclasses import dataclass
 
-NUMBER = re.compile(r"[+-]?(\d[\d,]*\.?\d*|\.\d+)\Z")
+# Digits with a point; a comma only between thousands, so that a decimal comma (0,05) is not taken for one.
+NUMBER = re.compile(r"[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?|[0-9]+\.?[0-9]*|\.[0-9]+)\Z")
 
 # What floating-point arithmetic can add to the rounding bands, relative to the numbers compared.
 SLACK = 1e-12

@@ -70,7 +70,8 @@ def band(interval: Interval, digits: int = 4) -> str:
     """An interval in words."""
     if not math.isfinite(interval.low) or not math.isfinite(interval.high):
         return f"at least {interval.low:.{digits}g}" if math.isfinite(interval.low) else "anything"
-    return f"{interval.low:.{digits}g} to {interval.high:.{digits}g}"
+    low, high = (f"{end:.{digits}g}" for end in (interval.low, interval.high))
+    return low if low == high else f"{low} to {high}"
 
 
 def entries(facts: Facts, key: str) -> list[Any]:

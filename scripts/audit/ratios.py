@@ -14,6 +14,9 @@ from audit.tables import COEFFICIENT, PARENTHESIS, Column, T
 # The usual conventions, as p-values below which one, two and three stars stand; a study may state others.
 RULES: dict[str, list[float]] = {"10/5/1 %": [0.10, 0.05, 0.01], "5/1/0.1 %": [0.05, 0.01, 0.001]}
 
+# Degrees of freedom where the sample is not stated: as few as a variance by a handful of clusters leaves.
+FEW = 5
+
 
 def rules_of(facts: Facts) -> dict[str, list[float]]:
     """The rules that stars may follow: the stated one alone, or those that the study lists, or the usual ones."""
@@ -35,10 +38,12 @@ def t_ratio(column: Column, term: str, facts: Facts) -> Interval | None:
 
 
 def p_value(ratio: Interval, column: Column, facts: Facts) -> Interval:
-    """The two-sided p-values that |t| allows, under the normal distribution and under t with as many df as units less one."""
-    units = sample_of(column, facts).get("units")
+    """The two-sided p-values that |t| allows, under the normal distribution and under t with the column's degrees of freedom:
+    the stated ones, or units less one."""
+    sample = sample_of(column, facts)
+    df = sample.get("df", sample["units"] - 1 if "units" in sample else FEW)
     kind = facts.get("stars", {}).get("distribution", "either")
-    degrees = [math.inf] if units is None or kind == "normal" else [units - 1] if kind == "t" else [math.inf, units - 1]
+    degrees = [math.inf] if kind == "normal" else [df] if kind == "t" else [math.inf, df]
     values = [_two_sided(r, df) for r in (ratio.low, ratio.high) for df in degrees]
     return Interval(min(values), max(values))
 

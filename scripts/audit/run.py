@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import math
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,14 @@ from audit.outcome import CHECKS, Facts, Outcome
 from audit.tables import Tables
 
 FIELDS = ("rank", "weight", "check", "table", "column", "term", "printed", "implied_low", "implied_high", "excess", "sentence")
+
+WEIGHTS = {
+    5: "no computation on one sample can give it",
+    4: "it contradicts a definition, or what the text says",
+    3: "it contradicts other printed numbers",
+    2: "it is incomplete or hardly plausible",
+    1: "a slip of print or of rounding",
+}
 
 
 @dataclass(frozen=True)
@@ -70,21 +79,23 @@ def _finite(value: float) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def write_audit(json_path: str | Path, csv_path: str | Path, audit: Audit, matches: Sequence[Mapping[str, Any]]) -> None:
-    """findings.json (findings, counts by check, matches of descriptive statistics) and findings.csv (findings alone)."""
-    rows = records(audit)
+def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Mapping[str, Any]]) -> None:
+    """findings.json (findings, counts by check, matches of descriptive statistics), findings.csv (findings alone) and
+    findings.txt (all of it to read)."""
+    rows, folder = records(audit), Path(folder)
     checks = [
         {"check": name, "about": _about(name), "made": audit.made[name], "passed": audit.passed[name]} for name in audit.made
     ]
     document = {"findings": rows, "checks": checks, "matches": list(matches)}
-    write_text(json_path, json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    write_text(folder / "findings.json", json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     stream = io.StringIO()
     writer = csv.DictWriter(stream, FIELDS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     for row in rows:
         printed = "; ".join(f"{k} {v}".strip() for k, v in row["printed"].items())
         writer.writerow({**row, "printed": printed, "excess": None if row["excess"] is None else f"{row['excess']:.4g}"})
-    write_text(csv_path, stream.getvalue())
+    write_text(folder / "findings.csv", stream.getvalue())
+    write_text(folder / "findings.txt", summary(audit, matches))
 
 
 def _about(name: str) -> str:
@@ -92,11 +103,30 @@ def _about(name: str) -> str:
     return " ".join((CHECKS[name].__doc__ or "").split("\n\n")[0].split())
 
 
-def summary(audit: Audit) -> str:
-    """The audit as text: one line per finding, and the counts by check."""
-    lines = [f"{len(audit.findings)} findings in {sum(audit.made.values())} comparisons"]
-    for name, outcome in audit.findings:
-        place = f"table {outcome.table}" + (f" ({outcome.column})" if outcome.column else "")
-        lines.append(f"[{outcome.weight}] {place} {outcome.term}: {outcome.sentence}  [{name}]")
-    lines += [f"{audit.passed[name]:>5} of {audit.made[name]:<5} {name}" for name in audit.made]
-    return "\n".join(lines)
+def summary(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> str:
+    """The audit as text: the findings by weight, heaviest first, then the data that match, then the counts by check."""
+    total = sum(audit.made.values())
+    lines = [f"{len(audit.findings)} findings in {total} comparisons of printed numbers"]
+    weight = None
+    for rank, (name, outcome) in enumerate(audit.findings, start=1):
+        if outcome.weight != weight:
+            weight = outcome.weight
+            lines += ["", f"Weight {weight}: {WEIGHTS[weight]}"]
+        column = f" ({outcome.column})" if outcome.column else ""
+        place = f"table {outcome.table}{column}" + (f", {outcome.term}" if outcome.term else "")
+        text = f"{rank:>3}. {place}: {outcome.sentence} [{name}]"
+        lines.append(textwrap.fill(text, 118, subsequent_indent="     ", break_long_words=False, break_on_hyphens=False))
+    if matches:
+        lines += ["", "Data that have the printed statistics", *(f"  {match_text(m)}" for m in matches)]
+    lines += ["", "Passed, of comparisons made"]
+    lines += [f"{audit.passed[name]:>5} of {made:<5} {name}" for name, made in audit.made.items() if made]
+    silent = ", ".join(name for name, made in audit.made.items() if not made)
+    if silent:
+        lines += ["", textwrap.fill(f"Without the facts or tables that they need: {silent}", 118)]
+    return "\n".join(lines) + "\n"
+
+
+def match_text(match: Mapping[str, Any]) -> str:
+    """A match of descriptive statistics in words."""
+    years = f"{match['first']}–{match['last']}"
+    return f"{match['variable']}: {', '.join(match['equal'])} are those of {match['transform']}, {years} (n = {match['nobs']})"

@@ -34,6 +34,14 @@ class Column:
         """A printed number, or None where the column has none."""
         return self.numbers.get((term, statistic))
 
+    def need(self, term: str, where: str, statistic: str = COEFFICIENT) -> Printed:
+        """A printed number that a fact of the study's (`where`) names."""
+        number = self.get(term, statistic)
+        if number is None:
+            known = ", ".join(self.terms if term else (s for t, s in self.numbers if not t)) or "none"
+            raise StudyError(f"{where}: table {self.table} column {self.column} has no {term or statistic!r}; it has {known}")
+        return number
+
 
 @dataclass(frozen=True)
 class Row:
@@ -89,8 +97,11 @@ def _lines(path: Path) -> list[list[str]]:
         raise StudyError(f"{path}: not a CSV file in UTF-8 ({error}); save it as one") from None
     if len(lines) < 2:
         raise StudyError(f"{path}: a header and at least one row are needed")
+    twice = sorted({name for name in lines[0] if lines[0].count(name) > 1})
+    if twice:
+        raise StudyError(f"{path}, row 1: the column {twice[0]!r} stands twice; keep one")
     for number, row in enumerate(lines[1:], start=2):
-        if len(row) != len(lines[0]):
+        if any(row) and len(row) != len(lines[0]):
             raise StudyError(f"{path}, row {number}: {len(row)} cells under a header of {len(lines[0])}; quote cells with commas")
     return lines
 
@@ -103,15 +114,25 @@ def _layout(path: Path, header: list[str]) -> Reader:
     for needed, reader in LAYOUTS:
         if set(needed) <= set(header):
             return reader
+    nearest = max((needed for needed, _ in LAYOUTS), key=lambda needed: len(set(needed) & set(header)) / len(needed))
+    missing = [name for name in nearest if name not in header]
+    if len(missing) < len(nearest) / 2:
+        raise StudyError(
+            f"{path}, row 1: the column {missing[0]!r} is missing; the layout that is nearest to this header needs the columns "
+            f"{', '.join(nearest)}"
+        )
     layouts = "; ".join(", ".join(needed) for needed, _ in LAYOUTS)
     raise StudyError(
-        f"{path}, row 1: the header {', '.join(header)} fits no layout; one of these sets of columns is needed: {layouts}"
+        f"{path}, row 1: the header {', '.join(header)} fits no layout; one of these sets of columns, divided by commas, is "
+        f"needed: {layouts}"
     )
 
 
 def _records(header: list[str], rows: list[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
+    """Each row's number in the file and its cells by heading; rows without any text are left out."""
     for number, row in enumerate(rows, start=2):
-        yield number, dict(zip(header, row, strict=True))
+        if any(row):
+            yield number, dict(zip(header, row, strict=True))
 
 
 def _number(path: Path, row: int, column: str, text: str) -> Printed:
@@ -119,7 +140,8 @@ def _number(path: Path, row: int, column: str, text: str) -> Printed:
         return Printed(text.replace("\N{MINUS SIGN}", "-"))
     except ValueError:
         raise StudyError(
-            f"{path}, row {row}, column {column!r}: {text!r} is not a number; print it with digits and a point"
+            f"{path}, row {row}, column {column!r}: {text!r} is not a number; write it as printed, in digits and a point, "
+            "without stars and brackets"
         ) from None
 
 
@@ -151,14 +173,27 @@ def _regressions(tables: Tables, path: Path, header: list[str], rows: list[list[
 
 
 def _table_number(path: Path) -> str:
-    """The table that a file's name gives: `table02_descriptives.csv` is table 2."""
-    match = re.match(r"table0*(\d+)", path.stem)
+    """The table that a file's name gives: `table02_descriptives.csv` is table 2, `table07b_moran.csv` table 7b."""
+    match = re.match(r"table0*(\d+[a-z]?)(?:_|\Z)", path.stem)
     return match.group(1) if match else path.stem
 
 
-def _plain(path: Path, header: list[str], rows: list[list[str]], labels: set[str]) -> Iterator[Row]:
-    """Rows whose columns are labels or numbers; an empty number is one that the table does not print."""
+def _plain(
+    path: Path, header: list[str], rows: list[list[str]], labels: set[str], keys: tuple[str, ...], needed: tuple[str, ...]
+) -> Iterator[Row]:
+    """Rows whose columns are labels or numbers; an empty number is one that the table does not print, but for those `needed`.
+
+    keys: the labels that tell the rows apart.
+    """
+    lines: dict[tuple[str, ...], int] = {}
     for number, record in _records(header, rows):
+        key = tuple(record[name] for name in keys)
+        if key in lines:
+            raise StudyError(f"{path}, row {number}: {' '.join(key)} stands in row {lines[key]} already; keep one")
+        lines[key] = number
+        for column in (*keys, *needed):
+            if record[column] == "":
+                raise StudyError(f"{path}, row {number}, column {column!r}: empty; give what is printed, or leave the row out")
         numbers = {
             key: _number(path, number, key, text)
             for key, text in record.items()
@@ -169,19 +204,21 @@ def _plain(path: Path, header: list[str], rows: list[list[str]], labels: set[str
 
 
 def _descriptives(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
-    tables.descriptives += _plain(path, header, rows, {"variable_type", "variable"})
+    labels = {"variable_type", "variable"}
+    tables.descriptives += _plain(path, header, rows, labels, ("variable",), ("mean", "sd", "min", "max"))
 
 
 def _effects(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
-    tables.effects += _plain(path, header, rows, {"mechanism", "effect"})
+    labels = ("mechanism", "effect")
+    tables.effects += _plain(path, header, rows, set(labels), labels, ("coef",))
 
 
 def _weights(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
-    tables.weights += _plain(path, header, rows, set(header) - {"weight"})
+    tables.weights += _plain(path, header, rows, set(header) - {"weight"}, ("indicator",), ("weight",))
 
 
 def _yearly(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
-    tables.yearly += _plain(path, header, rows, {"year"})
+    tables.yearly += _plain(path, header, rows, {"year"}, ("year",), ("moran_i",))
 
 
 LAYOUTS: list[tuple[tuple[str, ...], Reader]] = [

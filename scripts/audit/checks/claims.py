@@ -8,7 +8,7 @@ from typing import Any
 from audit.interval import Interval, Printed
 from audit.outcome import Facts, Outcome, band, check, compare, entries, texts
 from audit.ratios import p_value, t_ratio
-from audit.tables import COEFFICIENT, PARENTHESIS, Tables
+from audit.tables import COEFFICIENT, PARENTHESIS, Row, Tables
 from study.errors import StudyError
 
 
@@ -16,7 +16,8 @@ from study.errors import StudyError
 def text_agrees_with_the_tables(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """Each claim of the text, held against the numbers that it speaks of."""
     for claim in entries(facts, "claims"):
-        yield from _significance(tables, facts, claim) if "significant_at" in claim else _range(tables, claim)
+        kind = _significance if "significant_at" in claim else _bounds if "between" in claim else _range
+        yield from kind(tables, facts, claim)
 
 
 def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
@@ -38,10 +39,24 @@ def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Ite
     )
 
 
-def _range(tables: Tables, claim: Mapping[str, Any]) -> Iterator[Outcome]:
+def _described(tables: Tables, claim: Mapping[str, Any]) -> Row:
     row = tables.variable(claim["variable"])
     if row is None:
         raise StudyError(f"audit.claims: no table of descriptive statistics has the variable {claim['variable']!r}")
+    return row
+
+
+def _bounds(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
+    row, (low, high) = _described(tables, claim), claim["between"]
+    for end in ("min", "max"):
+        printed = row.numbers[end]
+        sentence = f"the text says {claim['text']}, so from {low:g} to {high:g}; the table's {end}imum is {printed.text}"
+        place = (row.table, "", row.labels["variable"])
+        yield compare(place, printed.band, Interval(low, high), printed.unit, {end: printed}, sentence, 3)
+
+
+def _range(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
+    row = _described(tables, claim)
     for end, key in (("min", "minimum"), ("max", "maximum")):
         printed, said = row.numbers[end], Printed(str(claim[key]))
         sentence = f"the text says {claim['text']}; the table's {key} is {printed.text}"

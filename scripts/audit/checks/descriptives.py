@@ -41,7 +41,7 @@ def mean_lies_between_minimum_and_maximum(tables: Tables, facts: Facts) -> Itera
 @check
 def standard_deviation_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """The squares sum to at most n(mean − min)(max − mean) (Bhatia and Davis, 2000), and to at least what the two extremes
-    and the shift they force on the rest give."""
+    and the shift they force on the rest give; the divisor may be n or n − 1."""
     for row in tables.descriptives:
         numbers = {k: row.numbers[k] for k in ("obs", "mean", "sd", "min", "max") if k in row.numbers}
         if len(numbers) < 5 or numbers["obs"].value < 3:
@@ -53,7 +53,7 @@ def standard_deviation_is_possible(tables: Tables, facts: Facts) -> Iterator[Out
         below, above = mean - low, high - mean
         most = n * below.high * above.high
         least = below.low**2 + above.low**2 + (above - below).square().low / (n - 2)
-        implied = Interval((least / (n - 1)) ** 0.5, (most / (n - 1)) ** 0.5)
+        implied = Interval((least / n) ** 0.5, (most / (n - 1)) ** 0.5)
         printed = numbers["sd"]
         sentence = f"with these extremes and mean a standard deviation is {band(implied)}; {printed.text} is printed"
         yield compare((row.table, "", row.labels["variable"]), printed.size, implied, printed.unit, numbers, sentence, 4)

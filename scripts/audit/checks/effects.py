@@ -30,11 +30,9 @@ Decomposition = tuple[tuple[str, str, str], dict[str, Effect]]
 
 def decompositions(tables: Tables) -> Iterator[Decomposition]:
     """Direct, indirect and total effects that stand together: by mechanism, or by term as `X:direct` in a regression column."""
-    for mechanism in dict.fromkeys(row.labels["mechanism"] for row in tables.effects):
-        rows = {row.labels["effect"]: row for row in tables.effects if row.labels["mechanism"] == mechanism}
+    for (table, mechanism), rows in mechanisms(tables).items():
         if set(PARTS) <= set(rows):
-            place = (rows["total"].table, "", mechanism)
-            yield place, {part: _effect_of_row(rows[part]) for part in PARTS}
+            yield (table, "", mechanism), {part: _effect_of_row(rows[part]) for part in PARTS}
     for column in tables.columns.values():
         for term in dict.fromkeys(t.rpartition(":")[0] for t in column.terms if t.endswith(":total")):
             names = {part: f"{term}:{part}" for part in PARTS}
@@ -45,6 +43,14 @@ def decompositions(tables: Tables) -> Iterator[Decomposition]:
                     error = abs(estimate.band) / abs(t.band) if t else paren.size if paren else None
                     effects[part] = Effect(estimate, error)
                 yield (column.table, column.column, term), effects
+
+
+def mechanisms(tables: Tables) -> dict[tuple[str, str], dict[str, Row]]:
+    """The effects of each mechanism, by table and mechanism."""
+    found: dict[tuple[str, str], dict[str, Row]] = {}
+    for row in tables.effects:
+        found.setdefault((row.table, row.labels["mechanism"]), {})[row.labels["effect"]] = row
+    return found
 
 
 def _effect_of_row(row: Row) -> Effect:
@@ -85,9 +91,11 @@ def _term(row: Row) -> str:
 @check
 def share_is_effect_over_total(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """A printed proportion is the effect over the mechanism's total, in per cent."""
-    totals = {row.labels["mechanism"]: row.numbers["coef"] for row in tables.effects if row.labels["effect"] == "total"}
+    totals = {
+        (row.table, row.labels["mechanism"]): row.numbers["coef"] for row in tables.effects if row.labels["effect"] == "total"
+    }
     for row in tables.effects:
-        share, total = row.numbers.get("proportion_pct"), totals.get(row.labels["mechanism"])
+        share, total = row.numbers.get("proportion_pct"), totals.get((row.table, row.labels["mechanism"]))
         if share is None or total is None:
             continue
         coefficient = row.numbers["coef"]
@@ -116,14 +124,14 @@ def z_is_not_made_from_rounded_numbers(tables: Tables, facts: Facts) -> Iterator
 
     One such value can be chance (one in some hundreds); all three of a mechanism cannot.
     """
-    for mechanism in dict.fromkeys(row.labels["mechanism"] for row in tables.effects):
-        rows = [r for r in tables.effects if r.labels["mechanism"] == mechanism and {"z", "bootstrap_se"} <= set(r.numbers)]
+    for (table, mechanism), effects in mechanisms(tables).items():
+        rows = [r for r in effects.values() if {"z", "bootstrap_se"} <= set(r.numbers)]
         if len(rows) < 3 or any(r.numbers["bootstrap_se"].value == 0 for r in rows):
             continue
         made = [exactly(r.numbers["coef"].value / r.numbers["bootstrap_se"].value).meets(r.numbers["z"].band) for r in rows]
         fine = [(r.numbers["coef"].band / r.numbers["bootstrap_se"].size).width > 50 * r.numbers["z"].unit for r in rows]
         yield Outcome(
-            rows[0].table,
+            table,
             "",
             mechanism,
             passed=not (all(made) and all(fine)),

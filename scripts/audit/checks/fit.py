@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 from audit.interval import Interval, exactly
 from audit.outcome import Facts, Outcome, band, check, compare, entries
@@ -17,20 +18,30 @@ def r2_does_not_fall(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """R² (within or of all dummies) cannot fall when regressors are added on one sample; an adjusted one hardly can."""
     adjusted = facts.get("r2", "plain") == "adjusted"
     for entry in entries(facts, "nested"):
-        columns = [tables.column(entry["table"], c) for c in entry["columns"]]
-        for small, large in pairwise(columns):
+        for small, large in pairwise(_chain(tables, entry)):
             before, after = small.get("", "R2"), large.get("", "R2")
             if before is None or after is None:
                 continue
             slack = _adjusted_fall(small, large, before.value, facts)
             least = before.band.low - (slack if adjusted else 0.0)
             sentence = (
-                f"R² falls from {before.text} in column {small.column} to {after.text} in column {large.column}, which has all "
+                f"R² falls from {before.text} in {_place(small, large)} to {after.text} in column {large.column}, which has all "
                 f"its regressors and more (an adjusted R² could fall by {slack:.4f} at most)"
             )
-            numbers = {f"R2 ({small.column})": before, f"R2 ({large.column})": after}
+            numbers = {f"R2 of {_place(small, large)}": before, f"R2 of column {large.column}": after}
             allowed = Interval(least, 1.0)
             yield compare((large.table, large.column, ""), after.band, allowed, after.unit, numbers, sentence, 5)
+
+
+def _chain(tables: Tables, entry: Any) -> list[Column]:
+    """The columns of an entry: those of one table, or places in several."""
+    places = entry if isinstance(entry, list) else [{"table": entry["table"], "column": c} for c in entry["columns"]]
+    return [tables.column(place["table"], place["column"]) for place in places]
+
+
+def _place(column: Column, other: Column) -> str:
+    """A column in words, beside another."""
+    return f"column {column.column}" if column.table == other.table else f"table {column.table} ({column.column})"
 
 
 def _adjusted_fall(small: Column, large: Column, r2: float, facts: Facts) -> float:

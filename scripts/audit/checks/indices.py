@@ -11,17 +11,17 @@ from audit.tables import Tables
 
 @check
 def weights_sum_to_one(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """Each table's weights lie between 0 and 1 and sum to 1."""
+    """Each table's weights lie between 0 and 1 and sum to 1, or are per cent of it."""
     for table in dict.fromkeys(row.table for row in tables.weights):
         rows = [row for row in tables.weights if row.table == table]
-        total = exactly(0.0)
+        total = sum((row.numbers["weight"].band for row in rows), exactly(0.0))
+        whole = 100.0 if total.middle > 10 else 1.0
         for row in rows:
             weight = row.numbers["weight"]
-            total = total + weight.band
-            inside = weight.band.meets(Interval(0.0, 1.0))
-            sentence = f"the weight {weight.text} is not between 0 and 1"
+            inside = weight.band.meets(Interval(0.0, whole))
+            sentence = f"the weight {weight.text} is not between 0 and {whole:g}"
             yield Outcome(table, "", row.labels["indicator"], inside, sentence, 3, texts({"weight": weight}))
         printed = {"sum": f"{sum(row.numbers['weight'].value for row in rows):.6g}"}
-        sentence = f"the {len(rows)} weights sum to {band(total, 6)}, not to 1"
-        outcome = compare((table, "", ""), total, exactly(1.0), rows[0].numbers["weight"].unit, {}, sentence, 3)
-        yield Outcome(table, "", "", outcome.passed, sentence, 3, printed, exactly(1.0), outcome.excess)
+        sentence = f"the {len(rows)} weights sum to {band(total, 6)}, not to {whole:g}"
+        outcome = compare((table, "", ""), total, exactly(whole), rows[0].numbers["weight"].unit, {}, sentence, 3)
+        yield Outcome(table, "", "", outcome.passed, sentence, 3, printed, exactly(whole), outcome.excess)

@@ -10,8 +10,11 @@ from audit.outcome import Facts, Outcome, check, texts
 from audit.ratios import misplaced
 from audit.tables import COEFFICIENT, PARENTHESIS, Column, Tables
 
-# Standard errors of one term, of one outcome and one sample: further apart than this they are no result of added regressors.
-FAR = 8.0
+# Standard errors of one term, of one outcome and one sample: further apart than this is hardly a result of added regressors.
+FAR = 10.0
+
+# The share of a table's numbers that must have one count of decimals for the others to stand out.
+USUAL = 0.9
 
 
 @check
@@ -38,12 +41,15 @@ def parenthesis_is_a_standard_error(tables: Tables, facts: Facts) -> Iterator[Ou
 
 @check
 def standard_error_is_in_line(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """A term's standard error is of one size in all columns of a table that share outcome and N."""
+    """A term's standard error is of one size in all columns of a table that share outcome and N.
+
+    A column where the term has a product or a power of its own (`X:M`, `X2`) does not count: there it is another term.
+    """
     if facts.get("parentheses", "se") != "se":
         return
     for group in _comparable(tables):
         for term in dict.fromkeys(t for column in group for t in column.terms):
-            shown = [(c, c.numbers[(term, PARENTHESIS)]) for c in group if c.get(term, PARENTHESIS)]
+            shown = [(c, c.numbers[(term, PARENTHESIS)]) for c in group if c.get(term, PARENTHESIS) and not _expanded(c, term)]
             sizes = sorted(p.value for c, p in shown if p.value > 0 and not misplaced(c, term, facts))
             if len(sizes) < 2:
                 continue
@@ -64,6 +70,11 @@ def standard_error_is_in_line(tables: Tables, facts: Facts) -> Iterator[Outcome]
                 )
 
 
+def _expanded(column: Column, term: str) -> bool:
+    """Whether another term of the column is made from this one, by its name."""
+    return any(term in other for other in column.terms if other != term)
+
+
 def _comparable(tables: Tables) -> list[list[Column]]:
     def key(column: Column) -> tuple[str, str, str]:
         size = column.get("", "N")
@@ -74,19 +85,15 @@ def _comparable(tables: Tables) -> list[list[Column]]:
 
 @check
 def digits_are_those_of_the_table(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """No coefficient or parenthesis has more decimals than are usual in its table."""
-    for table in dict.fromkeys(c.table for c in tables.columns.values()):
+    """No coefficient or parenthesis has more decimals than its like in a table where nearly all have as many."""
+    tabled = dict.fromkeys((c.table, kind) for c in tables.columns.values() for kind in (COEFFICIENT, PARENTHESIS))
+    for table, kind in tabled:
         columns = [c for c in tables.columns.values() if c.table == table]
-        numbers = [
-            (c, term, kind, number)
-            for c in columns
-            for (term, kind), number in c.numbers.items()
-            if kind in (COEFFICIENT, PARENTHESIS)
-        ]
-        if not numbers:
+        numbers = [(c, term, number) for c in columns for (term, k), number in c.numbers.items() if k == kind]
+        usual, count = Counter(n.decimals for *_, n in numbers).most_common(1)[0] if numbers else (0, 0)
+        if count < USUAL * len(numbers):
             continue
-        usual = Counter(n.decimals for *_, n in numbers).most_common(1)[0][0]
-        for column, term, kind, number in numbers:
+        for column, term, number in numbers:
             yield Outcome(
                 table,
                 column.column,

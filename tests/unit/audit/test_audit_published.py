@@ -26,6 +26,10 @@ FOUND = [
     ("r2_does_not_fall", "3", "6", ""),
     ("r2_does_not_fall", "11", "3", ""),
     ("r2_does_not_fall", "11", "6", ""),
+    ("r2_does_not_fall", "11", "2", ""),
+    ("r2_does_not_fall", "5", "1", ""),
+    ("r2_does_not_fall", "5", "2", ""),
+    ("r2_does_not_fall", "5", "3", ""),
     ("mediated_totals_agree", "4", "", "GLCT: total"),
     ("mediated_totals_agree", "4", "", "RI: total"),
     ("parenthesis_is_a_standard_error", "5", "3", "DCG"),
@@ -33,6 +37,7 @@ FOUND = [
     ("stars_follow_one_rule", "10", "1", "_cons"),
     ("text_agrees_with_the_tables", "8", "1", "W:DF"),
     ("text_agrees_with_the_tables", "2", "", "RI"),
+    ("text_agrees_with_the_tables", "2", "", "DCG"),
     ("n_is_units_times_periods", "10", "2", ""),
     ("n_is_units_times_periods", "10", "3", ""),
     ("parenthesis_is_a_standard_error", "3", "4", "_cons"),
@@ -62,12 +67,14 @@ def test_what_no_computation_can_give_comes_first(audit):
     [
         "kleibergen_paap_f_is_the_square_of_t",
         "spatial_total_follows_from_the_coefficients",
+        "spatial_direct_effect_is_possible",
+        "critical_value_is_that_of_one_instrument",
         "total_is_direct_plus_indirect",
         "share_is_effect_over_total",
         "weights_sum_to_one",
         "the_same_regression_prints_the_same",
         "parts_make_the_whole",
-        "moran_stars_rise_with_it",
+        "moran_is_possible",
         "standard_deviation_is_possible",
     ],
 )
@@ -109,6 +116,30 @@ def test_the_command_names_what_it_cannot_read(tmp_path, capsys):
     facts.write_text("audit: {folder: x, nested: [{table: 3, colums: [1]}]}\n")
     assert cli.main([str(ROOT / FACTS["folder"]), "--config", str(facts)]) == 2
     assert "unknown key 'colums'; did you mean 'columns'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("facts", "message"),
+    [
+        (
+            "mediation: [{table: 3, treatment: DF, mediator: IR, total: 2, path: 3, direct: 4}]",
+            "audit.mediation: table 3 column 4 has no 'IR'; it has DF, RI",
+        ),
+        (
+            "spatial: [{table: 8, column: 1, treatment: DF, lag: WDF, rho: rho, effects: {table: 9, column: 1}}]",
+            "audit.spatial: table 8 column 1 has no 'WDF'",
+        ),
+        (
+            "first_stages: [{table: 10, column: 2, instrument: IV1, wald: KP}]",
+            "audit.first_stages: table 10 column 2 has no 'KP'; it has KP_rk_LM",
+        ),
+        ("nested: [[{table: 3, column: 1}, {table: 11, column: 7}]]", "no table 11 column 7"),
+    ],
+)
+def test_a_number_that_does_not_exist_is_named_with_the_known_ones(tmp_path, capsys, facts, message):
+    (tmp_path / "facts.yaml").write_text(f"audit: {{folder: x, {facts}}}\n")
+    assert cli.main([str(ROOT / FACTS["folder"]), "--config", str(tmp_path / "facts.yaml")]) == 2
+    assert message in capsys.readouterr().err
 
 
 def test_a_column_that_does_not_exist_is_named_with_the_known_ones(tmp_path, capsys):
