@@ -17,6 +17,12 @@ SOURCE_FOLDERS = {
 SOURCE_FILES = {
     name: files_of(source, SOURCE_FOLDERS[name]) for name, source in SOURCES.items()
 }
+# The years that the panel needs, and which year dates it: what lies outside is read, but not judged.
+SPAN = [
+    YEARS[0] - max(formula.max_lag for formula in FORMULAS.values()),
+    YEARS[-1],
+    STUDY.get("dated_by", "data_year"),
+]
 
 
 rule ingest:
@@ -44,6 +50,7 @@ rule ingest:
             source=SOURCES[w.source],
             files=SOURCE_FILES[w.source],
             folder=SOURCES[w.source].get("package", STUDY.get("input")),
+            span=SPAN,
         ),
         code=code("ingest/build.py"),
     script:

@@ -1,5 +1,6 @@
 """Files, sources and a warehouse small enough to read in one look; tests break them in one place each."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,23 @@ SPEC: dict[str, Any] = {
 }  # fmt: skip
 
 
-def units_in(folder: Path, text: str = UNITS) -> Units:
+def units_in(folder: Path, text: str | None = UNITS) -> Units:
     path = folder / "units.csv"
-    path.write_text(text, encoding="utf-8")
+    if text is not None:
+        path.write_text(text, encoding="utf-8")
     return read_units(path)
+
+
+def workbook(path: Path, rows: list[list[Any]], merged: Iterable[str] = ()) -> Path:
+    """A workbook with one sheet."""
+    book = openpyxl.Workbook()
+    book.active.title = "Sheet1"
+    for row in rows:
+        book.active.append(row)
+    for cells in merged:
+        book.active.merge_cells(cells)
+    book.save(path)
+    return path
 
 
 def yearbook_file(

@@ -8,6 +8,7 @@ import duckdb
 from ingest.build import ingest, set_aside, write_observations
 from ingest.places import read_units
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
+from ingest.renamed import Span
 from study.load import load_study
 from warehouse.build import build
 from warehouse.corrections import read_corrections
@@ -22,10 +23,13 @@ def run_chain(name: str, folder: Path, study_input: str | None = None) -> tuple[
     formulas = formulas_of(study["variables"], name)
     sources = study_sources(ROOT, study, measures_of(formulas))
     units = read_units(ROOT / study["units"]["file"])
+    lag = max(formula.max_lag for formula in formulas.values())
+    span = Span(study["years"][0] - lag, study["years"][1], study.get("dated_by", "data_year"))
     facts = {}
     for source_name, source in sources.items():
         place = folder_of(source, ROOT, study.get("input"))
-        observations, aside = ingest(source_name, source, {f: place / f for f in files_of(source, place)}, units)
+        files = {f: place / f for f in files_of(source, place)}
+        observations, aside = ingest(source_name, source, files, units, span)
         facts[source_name] = set_aside(source_name, observations, aside, units)
         write_observations(folder / f"{source_name}.parquet", source_name, observations)
     corrections = ROOT / "resources" / name / "corrections.csv"

@@ -13,30 +13,51 @@ import numpy as np
 from artifacts.atomic import atomic, write_text
 from ingest.observe import Observation, SetAside, check_unique, observe
 from ingest.places import Units, read_units
+from ingest.renamed import Span, check_renamed
 from ingest.tables import Source, read_sheet
 from ingest.text import read_year
 from study.errors import StudyError
 from study.job import log, paths, run
 
+ANY_YEAR = Span(-9999, 9999, "data_year")
 _NUMERIC = {"year_data": "integer", "year_edition": "integer", "number": "double", "factor": "double", "value": "double"}
 
 
-def ingest(name: str, source: Source, files: dict[str, Path], units: Units) -> tuple[list[Observation], SetAside]:
-    """Every observation of one source. files: paths by the names that messages and observations use."""
+def ingest(
+    name: str, source: Source, files: dict[str, Path], units: Units, span: Span = ANY_YEAR
+) -> tuple[list[Observation], SetAside]:
+    """Every observation of one source. files: paths by the names that messages and observations use; span: the panel's years."""
     aside = SetAside()
     observations: list[Observation] = []
+    editions = set()
     for label, path in files.items():
         _check_file(label, path, source)
-        match = re.fullmatch(source["files"], label)
-        edition = match.groupdict().get("edition") if match else None
-        if edition and read_year(edition) is None:
-            raise StudyError(
-                f"{label}: the group 'edition' of {source['files']!r} reads {edition!r}, which is no year; mend 'files'"
-            )
-        observations += observe(read_sheet(path, label, source), source, units, int(edition) if edition else None, aside)
+        edition = _edition(label, source)
+        editions.add(edition)
+        observations += observe(read_sheet(path, label, source), source, units, edition, aside)
+    if source["year"]["from"] == "file" and source["year"].get("consecutive", True):
+        _check_editions(name, source, {edition for edition in editions if edition is not None})
     check_unique(observations, name)
     _check_found(name, source, observations, files)
+    check_renamed(name, observations, aside.strays, units, span)
     return observations, aside
+
+
+def _edition(label: str, source: Source) -> int | None:
+    """The edition's year that a file's name gives, where the source's pattern has a group for it."""
+    match = re.fullmatch(source["files"], label)
+    text = match.groupdict().get("edition") if match else None
+    if text and read_year(text) is None:
+        raise StudyError(f"{label}: the group 'edition' of {source['files']!r} reads {text!r}, which is no year; mend 'files'")
+    return int(text) if text else None
+
+
+def _check_editions(name: str, source: Source, editions: set[int]) -> None:
+    if lost := sorted(set(range(min(editions), max(editions))) - editions):
+        raise StudyError(
+            f"source {name!r}: no file of the edition {', '.join(map(str, lost))}, though there are earlier and later ones; "
+            f"obtain it ({source['obtain']}), or say 'consecutive: false' in 'year' of the source"
+        )
 
 
 def _check_file(label: str, path: Path, source: Source) -> None:
@@ -87,6 +108,7 @@ def set_aside(name: str, observations: list[Observation], aside: SetAside, units
         "units_not_found": [row["name"] for row in units.rows if row["unit"] not in present],
         "total_rows": dict(sorted(aside.totals.items())),
         "outside_the_study": dict(sorted(aside.outside.items())),
+        "rows_without_a_name": aside.nameless,
         "marks": dict(sorted(aside.marks.items())),
         "headers": aside.headers,
     }
@@ -97,14 +119,17 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     files = dict(zip(spec["files"], paths(list(snakemake.input.files)), strict=True))
     if not files:
         raise StudyError(
-            f"source {name!r}: no file in {spec['folder']} matches {source['files']!r}. {source['title']}: {source['obtain']}"
+            f"source {name!r}: no file in {spec['folder']} matches {source['files']!r}. {source['title']}: {source['obtain']} "
+            "If the files lie elsewhere, set 'input' of the study, or give INPUT=folder to make."
         )
     units = read_units(Path(snakemake.input.units))
-    observations, aside = ingest(name, source, files, units)
+    observations, aside = ingest(name, source, files, units, Span(*spec["span"]))
     write_observations(Path(snakemake.output.observations), name, observations)
     facts = set_aside(name, observations, aside, units)
     write_text(snakemake.output.aside, json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=False) + "\n")
     log.info("%d observations, %d with a value", facts["observations"], facts["values"])
+    if aside.nameless:
+        log.warning("%d rows have numbers but no name, the first at %s", len(aside.nameless), aside.nameless[0])
     if facts["units_not_found"]:
         log.warning("units of the study that the files do not hold: %s", ", ".join(facts["units_not_found"]))
 

@@ -37,12 +37,24 @@ class Observation:
     flag: str
 
 
+@dataclass(frozen=True)
+class Stray:
+    """A row with numbers about a place that is no unit of the study. place: file, sheet and cell of its name."""
+
+    name: str
+    year_data: int | None
+    year_edition: int | None
+    place: str
+
+
 @dataclass
 class SetAside:
-    """What a source's files hold besides the study's observations."""
+    """What a source's files hold besides the study's observations. nameless: places of rows with numbers but without a name."""
 
     totals: Counter[str] = field(default_factory=Counter)
     outside: Counter[str] = field(default_factory=Counter)
+    strays: list[Stray] = field(default_factory=list)
+    nameless: list[str] = field(default_factory=list)
     marks: Counter[str] = field(default_factory=Counter)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -67,7 +79,16 @@ class _Reader:
         self.names = find_names(key["name"], self.texts, sheet) if "name" in key else []
         year = source["year"]
         self.year = find_one(year["column"], self.texts, sheet, "the year") if year["from"] == "column" else None
+        self.keys = {*self.names, *(j for j in (self.code, self.year) if j is not None)}
+        self.covered = {
+            (i, j): (top, left)
+            for (top, left), (bottom, right) in sheet.merged
+            if top >= self.first
+            for i in range(top, bottom + 1)
+            for j in range(left, right + 1)
+        }
         self.totals = re.compile(source["totals"]) if "totals" in source else None
+        self.outside = re.compile(source["outside"]) if "outside" in source else None
         self.missing = MISSING_MARKS | frozenset(source.get("missing", []))
         self.resolved: dict[tuple[str, ...], str | None] = {}
 
@@ -78,46 +99,61 @@ class _Reader:
         values = self.sheet.rows[row]
         return values[column] if column < len(values) else None
 
+    def key(self, row: int, column: int) -> Any:
+        """A cell that says what its row is about: one name or year may be merged over many rows."""
+        return self.at(*self.covered.get((row, column), (row, column)))
+
+    def has_number(self, row: int) -> bool:
+        values = enumerate(self.sheet.rows[row])
+        return any(read_number(value, self.missing).value is not None for j, value in values if j not in self.keys)
+
     def rows(self) -> list[_Row]:
         """The rows about the study's units; the others are counted as totals or as places outside the study."""
         found = []
         for i in range(self.first, len(self.sheet.rows)):
-            code = show(self.at(i, self.code)).strip() if self.code is not None else ""
-            names = [clean(self.at(i, j)) for j in self.names]
+            code = show(self.key(i, self.code)).strip() if self.code is not None else ""
+            code = "" if code in self.missing else code
+            names = [clean(self.key(i, j)) for j in self.names]
             if not code and not any(names):
+                if self.has_number(i):
+                    self.aside.nameless.append(self.place(i, self.names[0] if self.names else self.code or 0))
                 continue
-            printed = " ".join(filter(None, [show(self.at(i, self.names[0])) if self.names else "", code]))
             unit = self.unit(i, code, names)
             if unit is None:
-                label = next(filter(None, names), code)
-                total = TOTALS.search(label) or (self.totals and self.totals.search(label))
-                (self.aside.totals if total else self.aside.outside)[label] += 1
+                self.set_aside(i, next(filter(None, names), code))
                 continue
+            printed = " ".join(filter(None, [show(self.key(i, self.names[0])) if self.names else "", code]))
             found.append(_Row(i, unit, printed, self.row_year(i)))
         return found
 
+    def set_aside(self, row: int, label: str) -> None:
+        """Counts a row that is about no unit, and keeps its place where it could be one's under another name."""
+        if TOTALS.search(label) or (self.totals and self.totals.search(label)):
+            self.aside.totals[label] += 1
+            return
+        self.aside.outside[label] += 1
+        if self.has_number(row) and not (self.outside and self.outside.search(label)):
+            year = self.edition if self.year is None else read_year(self.key(row, self.year))
+            place = self.place(row, min(self.keys))
+            self.aside.strays.append(Stray(label, *both_years(self.source["year"], year), place))
+
     def unit(self, row: int, code: str, names: list[str]) -> str | None:
-        """The row's unit by its code and names, which must agree where both are known."""
+        """The row's unit by its code and names, which must agree where both are given."""
         key = (code, *names)
         if key not in self.resolved:
             try:
-                by_code, by_name = self.units.from_code(code), self.units.from_names(names)
+                self.resolved[key] = self.units.of_row(code, names)
             except StudyError as error:
-                raise StudyError(f"{self.place(row, self.names[0])}: {error}; mend the file or an alias in units.csv") from None
-            if by_code and by_name and by_code != by_name:
-                raise StudyError(
-                    f"{self.place(row, self.names[0])}: code {code} is {self.units.name(by_code)}, "
-                    f"but the name {' '.join(names)!r} is {self.units.name(by_name)}; mend the file or an alias in units.csv"
-                )
-            self.resolved[key] = by_code or by_name
+                place = self.place(row, min(self.keys))
+                raise StudyError(f"{place}: {error}; mend the file, or an alias in units.csv") from None
         return self.resolved[key]
 
     def row_year(self, row: int) -> int | None:
         if self.year is None:
             return self.edition if self.source["year"]["from"] == "file" else None
-        year = read_year(self.at(row, self.year))
+        year = read_year(self.key(row, self.year))
         if year is None:
-            raise StudyError(f"{self.place(row, self.year)}: {show(self.at(row, self.year))!r} is not a year; mend the cell")
+            raise StudyError(f"{self.place(row, self.year)}: {show(self.key(row, self.year))!r} is not a year; mend the cell")
         return year
 
     def observe(self, row: _Row, index: int, column: Column) -> Observation:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import csv
+import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.text import clean, without_footnotes
+from study.csv_table import read_csv_table
 from study.errors import StudyError
 
 REQUIRED = ("unit", "name", "name_local", "longitude", "latitude")
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _SUFFIX = re.compile(r"(?<=..)(市|地区|盟|自治州|自治县|林区)$")
+# A Chinese name with one in other letters behind it, in one cell.
+_BILINGUAL = re.compile(r"([\u3400-\u9fff\s]+?)[\s(]*([^\u3400-\u9fff\s(][^\u3400-\u9fff]*?)\)?")
 _LATIN_SUFFIX = re.compile(r"\s+(city|prefecture|league|municipality)$", re.IGNORECASE)
 
 
@@ -21,12 +24,13 @@ _LATIN_SUFFIX = re.compile(r"\s+(city|prefecture|league|municipality)$", re.IGNO
 class Units:
     """The units of a study, in the order of their ids, and what resolves a name or a code to one.
 
-    rows: the columns of units.csv, one dictionary per unit.
+    rows: the columns of units.csv, one dictionary per unit; shared: the keys of names that places outside the study bear too.
     """
 
     rows: tuple[dict[str, str], ...]
     by_code: dict[str, str]
     by_name: dict[str, str]
+    shared: frozenset[str] = frozenset()
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -36,28 +40,49 @@ class Units:
         return next(row["name"] for row in self.rows if row["unit"] == unit)
 
     def from_code(self, code: str) -> str | None:
-        """The unit with this id; a Chinese adcode may have 4, 6 or 12 digits."""
+        """The unit with this id, or with this code among its aliases; a Chinese adcode may have 4, 6 or 12 digits."""
         if code in self.by_code:
             return self.by_code[code]
         digits = code.removesuffix(".0")
         if not digits.isdigit():
             return None
-        return self.by_code.get(digits.ljust(6, "0") if len(digits) == 4 else digits[:6] if len(digits) == 12 else digits)
+        digits = digits.ljust(6, "0") if len(digits) == 4 else digits[:6] if len(digits) == 12 else digits
+        return self.by_code.get(digits) or self.by_name.get(key(digits))
 
     def from_names(self, names: Iterable[str]) -> str | None:
         """The unit that the names of one row mean. A Chinese name decides where there is one: two cities may share a pinyin."""
         given = [name for name in names if name]
         local = [name for name in given if _CJK.search(name)]
-        found = {self.by_name.get(key(name)) for name in local or given}
+        found = {self._named(name) for name in local or given}
         if len(found - {None}) > 1:
             raise StudyError(f"the names {', '.join(given)} mean different units ({', '.join(sorted(filter(None, found)))})")
         return next(iter(found - {None}), None)
+
+    def _named(self, name: str) -> str | None:
+        """The unit of one cell's text, which may hold a Chinese name and the same one in other letters."""
+        if (unit := self.by_name.get(key(name))) or not (both := _BILINGUAL.fullmatch(name)):
+            return unit
+        chinese, latin = (self.by_name.get(key(part)) for part in both.groups())
+        return chinese if chinese == latin else None
+
+    def of_row(self, code: str, names: list[str]) -> str | None:
+        """The unit that a row's code and names mean. StudyError where they disagree, or the name alone is shared by several."""
+        by_code, by_name = self.from_code(code), self.from_names(names)
+        if code and by_name and by_code != by_name:
+            means = f"is {self.name(by_code)}" if by_code else "is no code of the study"
+            raise StudyError(f"code {code} {means}, but the name {' '.join(names)!r} is {self.name(by_name)} ({by_name})")
+        if by_name and not code and not {key(name) for name in names if name} - self.shared:
+            raise StudyError(f"{' '.join(names)!r} is ambiguous: other places than {self.name(by_name)} ({by_name}) bear it too")
+        return by_code or by_name
 
     def find(self, text: str) -> str:
         """The unit that a person means by a name in any language or by a code."""
         unit = self.from_code(text.strip()) or self.from_names([clean(text)])
         if unit is None:
-            raise StudyError(f"{text!r} is not a unit of the study; its units are " + ", ".join(row["name"] for row in self.rows))
+            names = [row["name"] for row in self.rows]
+            close = difflib.get_close_matches(text.casefold(), [name.casefold() for name in names], n=1)
+            hint = [f"did you mean {name!r}?" for name in names if name.casefold() in close]
+            raise StudyError(f"{text!r} is not a unit of the study; {hint[0] if hint else 'its units are ' + ', '.join(names)}")
         return unit
 
 
@@ -70,18 +95,36 @@ def key(name: str) -> str:
 
 
 def read_units(path: Path) -> Units:
-    """Reads units.csv: unit, name, name_local, aliases (separated by |), longitude, latitude and grouping columns."""
+    """Reads units.csv: unit, name, name_local, longitude, latitude, grouping columns, and two that may be absent.
+
+    aliases: other names and codes of the unit; shared: those of its names that places outside the study bear too; separated by |.
+    """
     if not path.is_file():
         raise StudyError(f"{path}: no such file; 'units.file' of the study's configuration names it")
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        absent = [column for column in REQUIRED if column not in (reader.fieldnames or [])]
-        if absent:
-            raise StudyError(f"{path}: no column {', '.join(absent)} in its header")
-        rows = sorted(reader, key=lambda row: row["unit"])
-    if not rows:
+    header, lines = read_csv_table(path)
+    if absent := [column for column in REQUIRED if column not in header]:
+        raise StudyError(f"{path}: no column {', '.join(absent)} in its header")
+    if not lines:
         raise StudyError(f"{path}: no units")
-    return Units(tuple(rows), _codes(path, rows), _names(path, rows))
+    for line, row in lines:
+        _check_coordinates(f"{path}, line {line}: unit {row['unit']}", row)
+    rows = sorted((row for _, row in lines), key=lambda row: row["unit"])
+    shared = frozenset(key(name) for row in rows for name in _parts(row, "shared"))
+    return Units(tuple(rows), _codes(path, rows), _names(path, rows), shared)
+
+
+def _parts(row: dict[str, str], column: str) -> list[str]:
+    return [part for part in row.get(column, "").split("|") if part.strip()]
+
+
+def _check_coordinates(place: str, row: dict[str, str]) -> None:
+    for column, limit in (("longitude", 180), ("latitude", 90)):
+        try:
+            inside = abs(float(row[column])) <= limit
+        except ValueError:
+            inside = False
+        if not inside:
+            raise StudyError(f"{place}: {column} is {row[column]!r}, not a number of degrees within -{limit} to {limit}")
 
 
 def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
@@ -89,11 +132,8 @@ def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
     for row in rows:
         if not row["unit"] or row["unit"] in codes:
             raise StudyError(f"{path}: the unit id {row['unit']!r} is empty or stands twice")
-        for column in ("longitude", "latitude"):
-            try:
-                float(row[column])
-            except ValueError:
-                raise StudyError(f"{path}: unit {row['unit']}: {column} is {row[column]!r}, not a number") from None
+        if not row["name"]:
+            raise StudyError(f"{path}: unit {row['unit']} has no name")
         codes[row["unit"]] = row["unit"]
     return codes
 
@@ -101,9 +141,7 @@ def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
 def _names(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
     names: dict[str, str] = {}
     for row in rows:
-        for name in [row["unit"], row["name"], row["name_local"], *(row.get("aliases") or "").split("|")]:
-            if not name.strip():
-                continue
+        for name in filter(None, [row["unit"], row["name"], row["name_local"], *_parts(row, "aliases")]):
             if names.setdefault(key(name), row["unit"]) != row["unit"]:
                 raise StudyError(
                     f"{path}: the name {name!r} is ambiguous: it means {names[key(name)]} and {row['unit']}; change one alias"

@@ -115,7 +115,9 @@ def files_of(source: Source, folder: Path) -> list[str]:
 
 @lru_cache
 def _walk(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    # ~$ is what a spreadsheet program leaves beside a workbook that is open, . what systems hide.
+    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    return sorted(name for name in files if not name.rsplit("/")[-1].startswith(("~$", ".")))
 
 
 def precedence_of(study: dict[str, Any], sources: dict[str, Source]) -> list[str]:

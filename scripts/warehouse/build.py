@@ -98,7 +98,10 @@ def _units_table(units: Units, groups: list[str]) -> dict[str, np.ndarray]:
     absent = [group for group in groups if group not in units.rows[0]]
     if absent:
         raise StudyError(f"units.csv has no column {', '.join(absent)}, which 'units.groups' of the study names")
-    columns = [c for c in units.rows[0] if c != "aliases"]
+    for group in groups:
+        if unlabelled := [row["unit"] for row in units.rows if not row[group]]:
+            raise StudyError(f"units.csv: unit {unlabelled[0]} has no {group}, which 'units.groups' of the study names")
+    columns = [c for c in units.rows[0] if c not in ("aliases", "shared")]
     table = {c: np.array([row[c] for row in units.rows], dtype=object) for c in columns}
     return {c: values.astype(float) if c in ("longitude", "latitude") else values for c, values in table.items()}
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
 from ingest.places import Units
 from ingest.text import read_number, read_year
+from study.csv_table import read_csv_table
 from study.errors import StudyError
 
 COLUMNS = ("city", "year", "variable", "value", "reason", "source")
@@ -29,11 +29,10 @@ class Correction:
 
 def read_corrections(path: Path, units: Units, measures: dict[str, list[str]]) -> list[Correction]:
     """Reads and checks every line. measures: the study's measures, each with the variables made of it."""
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        if list(reader.fieldnames or []) != list(COLUMNS):
-            raise StudyError(f"{path}: its header must be {','.join(COLUMNS)}")
-        corrections = [_read(f"{path}, line {reader.line_num}", reader.line_num, row, units, measures) for row in reader]
+    header, lines = read_csv_table(path)
+    if header != list(COLUMNS):
+        raise StudyError(f"{path}: its header must be {','.join(COLUMNS)}")
+    corrections = [_read(f"{path}, line {line}", line, row, units, measures) for line, row in lines]
     seen: dict[tuple[str, int, str], int] = {}
     for c in corrections:
         first = seen.setdefault((c.unit, c.year, c.measure), c.line)
@@ -44,10 +43,7 @@ def read_corrections(path: Path, units: Units, measures: dict[str, list[str]]) -
     return corrections
 
 
-def _read(where: str, line: int, row: dict[str, str | None], units: Units, measures: dict[str, list[str]]) -> Correction:
-    cells = {column: (row.get(column) or "").strip() for column in COLUMNS}
-    if None in row:
-        raise StudyError(f"{where}: more cells than columns; put quotes around a text with a comma")
+def _read(where: str, line: int, cells: dict[str, str], units: Units, measures: dict[str, list[str]]) -> Correction:
     try:
         unit = units.find(cells["city"])
     except StudyError as error:
@@ -55,7 +51,7 @@ def _read(where: str, line: int, row: dict[str, str | None], units: Units, measu
     year, number = read_year(cells["year"]), read_number(cells["value"])
     if year is None:
         raise StudyError(f"{where}: year {cells['year']!r} is not a year")
-    if number.value is None:
+    if number.value is None or number.flag:
         raise StudyError(f"{where}: value {cells['value']!r} is not a number")
     if not cells["reason"] or not cells["source"]:
         raise StudyError(f"{where}: a correction needs its reason and its source")

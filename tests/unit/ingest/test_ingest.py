@@ -111,7 +111,7 @@ def test_a_long_file_in_either_encoding_and_with_any_adcode(tmp_path, encoding, 
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("150600,玉林市,2013,200", r"long.csv, cell B2: code 150600 is Ordos, but the name '玉林市' is Yulin"),
+        ("150600,玉林市,2013,200", r"long.csv, cell A2: code 150600 is Ordos, but the name '玉林市' is Yulin"),
         ("150600,鄂尔多斯市,last year,200", r"long.csv, cell C2: 'last year' is not a year"),
     ],
 )

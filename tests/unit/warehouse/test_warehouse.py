@@ -8,9 +8,10 @@ import pytest
 
 from artifacts.variable import read_variables
 from ingest.build import ingest, write_observations
-from small_study import COLUMNS, LONG, ROWS, SPEC, YEARBOOK, edited, units_in, warehouse, yearbook_file
+from small_study import COLUMNS, LONG, ROWS, SPEC, UNITS, YEARBOOK, edited, units_in, warehouse, yearbook_file
 from study.errors import StudyError
 from warehouse.build import LISTS, build, export
+from warehouse.corrections import read_corrections
 
 EDITIONS = {2013: ROWS, 2014: ROWS, 2015: ROWS}
 
@@ -79,6 +80,9 @@ def test_a_correction_that_changes_nothing_leaves_every_variable_the_same_to_the
         ("Ordos,2013,share,1,r,s", r"line 2: variable 'share' is computed from employed, population; correct one of these"),
         ("Ordos,then,population,1,r,s", r"line 2: year 'then' is not a year"),
         ("Ordos,2013,population,many,r,s", r"line 2: value 'many' is not a number"),
+        ("Ordos,2013,population,,r,s", r"line 2: value '' is not a number"),
+        ("Ordos,2013,population,400*,r,s", r"line 2: value '400\*' is not a number"),
+        ("Ordoss,2013,population,1,r,s", r"line 2: city 'Ordoss' is not a unit of the study; did you mean 'Ordos'\?"),
         ("Ordos,2013,population,1,,s", r"line 2: a correction needs its reason"),
         ("Ordos,2013,population,1,r,s,t", r"line 2: more cells than columns"),
         (
@@ -94,6 +98,30 @@ def test_a_correction_that_changes_nothing_leaves_every_variable_the_same_to_the
 def test_a_correction_that_cannot_be_made(tmp_path, line, message):
     with pytest.raises(StudyError, match=message):
         warehouse(tmp_path, EDITIONS, line + "\n")
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (
+            "city,year,variable,value,reason,source\n鄂尔多斯,2013,population,1,错,公报\n".encode("gb18030"),
+            "line 2: is not UTF-8",
+        ),
+        (b"city;year;variable;value;reason;source\n", "its header must be city,year,variable,value,reason,source"),
+        (b"", "its header must be city,year,variable,value,reason,source"),
+    ],
+)
+def test_a_corrections_file_that_cannot_be_read(tmp_path, data, message):
+    (tmp_path / "corrections.csv").write_bytes(data)
+    with pytest.raises(StudyError, match=message):
+        read_corrections(tmp_path / "corrections.csv", units_in(tmp_path), {"population": ["size"]})
+
+
+def test_what_a_spreadsheet_program_makes_of_a_corrections_file_is_read(tmp_path):
+    text = '\ufeffcity,year,variable,value,reason,source\r\n鄂尔多斯,2013年,population,"1,400",错,公报\r\n,,,,,\r\n'
+    (tmp_path / "corrections.csv").write_text(text, encoding="utf-8", newline="")
+    (line,) = read_corrections(tmp_path / "corrections.csv", units_in(tmp_path), {"population": ["size"]})
+    assert (line.line, line.unit, line.year, line.value) == (2, "150600", 2013, 1400.0)
 
 
 def test_text_in_a_number_cell_is_an_error_until_it_is_corrected(tmp_path):
@@ -220,6 +248,12 @@ def test_what_holds_for_every_year_is_repeated(tmp_path):
     assert [v for (v,) in db.execute("select value from panel.variables order by unit, year").fetchall()] == [7] * 3 + [8] * 3 + [
         9
     ] * 3
+
+
+def test_a_unit_without_a_group(tmp_path):
+    units, spec = units_in(tmp_path, UNITS.replace(",North", ",")), {**SPEC, "variables": {"size": {"formula": "population"}}}
+    with pytest.raises(StudyError, match=r"units.csv: unit 150600 has no region, which 'units.groups' of the study names"):
+        build(duckdb.connect(), spec, {}, units, [])
 
 
 def test_a_grouping_column_that_units_csv_lacks(tmp_path):

@@ -1,0 +1,52 @@
+"""Places that stand in a source's files where a unit of the study is absent: it may be there under another name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ingest.observe import Observation, Stray
+from ingest.places import Units
+from study.errors import StudyError
+
+
+@dataclass(frozen=True)
+class Span:
+    """The years that the panel needs, both included, and which of a row's two years dates it: 'edition' or 'data_year'."""
+
+    first: int
+    last: int
+    dated_by: str
+
+    def year(self, row: Observation | Stray) -> int | None:
+        """The year of a row, None outside the span or where it holds for every year."""
+        year = row.year_edition if self.dated_by == "edition" else row.year_data
+        return year if year is not None and self.first <= year <= self.last else None
+
+
+def check_renamed(source: str, observations: Iterable[Observation], strays: Iterable[Stray], units: Units, span: Span) -> None:
+    """Raises StudyError where a unit lacks its row in a few years and a place stands in the files in such years only.
+
+    Taken for a gap, the unit's numbers would be imputed although the file has them.
+    """
+    present: defaultdict[str, set[int]] = defaultdict(set)
+    for o in observations:
+        if (year := span.year(o)) is not None:
+            present[o.unit].add(year)
+    places: defaultdict[str, dict[int, Stray]] = defaultdict(dict)
+    for stray in strays:
+        if (year := span.year(stray)) is not None:
+            places[stray.name].setdefault(year, stray)
+    years = set().union(*present.values())
+    for unit, its_years in sorted(present.items()):
+        absent = years - its_years
+        if not 0 < len(absent) <= len(its_years):
+            continue
+        for name, where in places.items():
+            if where.keys() <= absent:
+                raise StudyError(
+                    f"source {source!r}: {where[min(where)].place} has {name!r}, which stands there only in years that lack "
+                    f"{units.name(unit)} ({', '.join(map(str, sorted(absent)))}): if they are one, add the name to the 'aliases' "
+                    "of units.csv; if not, name it in 'outside' of the source"
+                )
