@@ -14,7 +14,7 @@ os.environ.update(PYTHONPATH=SCRIPTS)
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-from graph import forks, node
+from graph import forks, node, trust
 from study.load import load_study
 
 STUDY = load_study(
@@ -35,6 +35,9 @@ include: "rules/report.smk"
 include: "rules/package.smk"
 include: "rules/collect.smk"
 
+
+# What was not seen to end whole is made again, behind the checkpoint too.
+trust.install(workflow)
 
 # Jobs on one machine, this one or a cluster's node, are forks of one process that has their libraries loaded.
 forks.install()

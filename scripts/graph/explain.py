@@ -19,6 +19,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from graph.trust import DISTRUST
+
 _BLOCK = re.compile(r"^(?:local)?(?P<type>rule|checkpoint) (?P<rule>\w+):\n(?P<body>(?:^ .*\n?)+)", re.M)
 _BY_ANOTHER = "Input files updated by another job: "
 _PARAMS = re.compile(r"Params have changed since last execution: .*?before: (?P<old>.*?) now: (?P<new>.*?)\s*$", re.S)
@@ -97,8 +99,9 @@ def _sentence(part: str) -> list[str]:
         "Input files updated by another job": f"comes after {_few(files)}",
         "Set of input files has changed since last execution": "it reads other files than before",
         "Software environment definition has changed since last execution": "its software environment changed",
-        # What a killed run left unfinished, Snakemake forces.
+        # What a killed run left unfinished before the checkpoint, Snakemake forces.
         "Forced execution": "an interrupted run left it unfinished, or an option forces it",
+        DISTRUST: "an interrupted run left it unfinished, or it is not recorded what it was made from",
     }
     return [words[kind]] if kind in words else []
 

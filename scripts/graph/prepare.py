@@ -3,10 +3,9 @@
     python -m graph.prepare
 
 stands before each run that `make` starts, so that after a kill the next run simply continues. Snakemake locks the project's
-folder while it works; killed at once (kill -9, power), it leaves the lock, unfinished temporary files, the outputs of jobs that
-had not ended, and maybe jobs that nobody waits for. Snakemake marks such outputs and makes them again, but not behind a
-checkpoint: it looks at the marks before it knows the jobs there. So they are removed here. Which processes live is read from
-/proc; where that does not exist, Snakemake's own message tells of the lock.
+folder while it works; killed at once (kill -9, power), it leaves the lock, unfinished temporary files and maybe jobs that nobody
+waits for. (The outputs of jobs that had not ended are made again: see `graph.trust`.) Which processes live is read from /proc;
+where that does not exist, Snakemake's own message tells of the lock.
 """
 
 from __future__ import annotations
@@ -17,10 +16,11 @@ import signal
 import socket
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph.unfinished import cancel_cluster_jobs, unfinished
+from graph.cluster_jobs import cancel_cluster_jobs
 from study.errors import StudyError
 
 PROCESSES = Path("/proc")
@@ -43,12 +43,13 @@ class Process:
 
     @property
     def is_job(self) -> bool:
-        """Whether it runs a script of the graph, or a part of the graph for another Snakemake."""
-        return "--mode" in self.arguments or any(".snakemake/scripts/" in argument for argument in self.arguments)
+        """Whether it runs a script of the graph or forks for one, or runs a part of the graph for another Snakemake."""
+        forks = "graph.zygote" in self.arguments
+        return forks or "--mode" in self.arguments or any(".snakemake/scripts/" in argument for argument in self.arguments)
 
 
 def processes_in(folder: Path) -> list[Process]:
-    """The living processes that work in `folder`, but for this one and its parents."""
+    """The living processes that work in `folder`, but for this one."""
     found = []
     for entry in PROCESSES.iterdir():
         if not entry.name.isdigit():
@@ -75,7 +76,7 @@ def check_folders(folder: Path) -> None:
 
 
 def recover(folder: Path) -> str:
-    """Stops the jobs of a dead run, removes its lock, temporary files and unfinished outputs; returns what was done, or "".
+    """Stops the jobs of a dead run, removes its lock and its temporary files; returns what was done, or "".
 
     Raises StudyError where the run lives, here or perhaps on another machine.
     """
@@ -88,22 +89,17 @@ def recover(folder: Path) -> str:
                 f"a run is at work in this folder (process {process.id}); wait for it, or stop it: kill {process.id}"
             )
     _check_machine(snakemake / "machine", bool(locks))
-    marks = unfinished(folder)
     cancelled = cancel_cluster_jobs(folder)
-    orphans = [process.id for process in inside if process.is_job]
-    _stop(orphans)
+    orphans = _stop_jobs(folder)
     for lock in locks:
         lock.unlink(missing_ok=True)
     leftovers = [path for path in (folder / "results").rglob(".*.part*") if path.is_file()]
-    leftovers += [mark.output for mark in marks if mark.output.exists()]
     for path in leftovers:
-        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
-    for mark in marks:
-        mark.file.unlink(missing_ok=True)
-    done = [f"{len(orphans)} of its jobs stopped"] if orphans else []
+        path.unlink(missing_ok=True)
+    done = [f"{orphans} of its processes stopped"] if orphans else []
     done += [f"{cancelled} of its cluster jobs cancelled"] if cancelled else []
     done += ["its lock removed"] if locks else []
-    done += [f"{len(leftovers)} unfinished files removed"] if leftovers else []
+    done += [f"{len(leftovers)} temporary files removed"] if leftovers else []
     return f"An earlier run was killed: {', '.join(done)}." if done else ""
 
 
@@ -119,23 +115,19 @@ def _check_machine(record: Path, locked: bool) -> None:
     record.write_text(here + "\n", encoding="utf-8")
 
 
-def _stop(orphans: list[int], patience: float = 5.0) -> None:
-    """Kills the processes and waits until they are gone."""
-    for process in orphans:
-        try:
-            os.kill(process, signal.SIGKILL)
-        except ProcessLookupError:
-            continue
+def _stop_jobs(folder: Path, patience: float = 5.0) -> int:
+    """Kills the jobs that work in `folder` and waits until none is left, nor what could fork one; returns how many they were."""
+    stopped: set[int] = set()
     end = time.monotonic() + patience
-    while time.monotonic() < end and any(_lives(process) for process in orphans):
+    while jobs := [process for process in processes_in(folder) if process.is_job]:
+        for process in jobs:
+            with suppress(ProcessLookupError):
+                os.kill(process.id, signal.SIGKILL)
+        stopped |= {process.id for process in jobs}
+        if time.monotonic() > end:
+            raise StudyError(f"jobs of an earlier run do not end: kill -9 {' '.join(str(process.id) for process in jobs)}")
         time.sleep(0.02)
-
-
-def _lives(process: int) -> bool:
-    try:
-        return (PROCESSES / str(process) / "cwd").resolve(strict=True).exists()
-    except OSError:  # gone, or ended and not yet waited for
-        return False
+    return len(stopped)
 
 
 def main() -> int:

@@ -164,6 +164,17 @@ def test_touched_files_rerun_nothing(project):
     assert told.startswith("Nothing would run")
 
 
+def test_a_file_put_in_place_with_an_old_time_is_seen(project):
+    """As an unpacked archive, a synchronised folder or `mv` leaves it."""
+    file = project.folder / CORRECTIONS
+    long_ago = file.stat().st_mtime - 1000
+    project.correct("tax", "City C", 2013, 0.25)
+    os.utime(file, (long_ago, long_ago))
+    told, jobs = rerun(project)
+    assert {"warehouse", "panel with_tax"} <= set(jobs)
+    assert f"because: changed: {CORRECTIONS}" in told
+
+
 def test_a_branch_and_back_rerun_nothing(project):
     def git(*arguments):
         subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t", *arguments], cwd=project.folder, check=True)
@@ -184,10 +195,10 @@ def test_a_branch_and_back_rerun_nothing(project):
 
 
 def test_a_deleted_result_is_made_again(project):
-    for name in ("models/with_tax.json", "tables/table01_urban.tex"):
+    for name in ("models/with_tax.json", "tables/table01_urban.tex", "figures/compared.png"):
         (project.folder / "results" / "small" / name).unlink()
     told, jobs = rerun(project)
-    assert jobs == sorted(["panel with_tax", "table table01_urban", "table table02_tax", *READERS])
+    assert jobs == sorted(["panel with_tax", "table table01_urban", "table table02_tax", "figure compared", *READERS])
     assert "not there yet" in told
 
 

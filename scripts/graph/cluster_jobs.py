@@ -1,4 +1,4 @@
-"""The outputs of jobs that a run began and did not see the end of, by the marks that Snakemake leaves, and their cluster jobs."""
+"""The Slurm jobs of a run that died: they go on by themselves, and nobody waits for them."""
 
 from __future__ import annotations
 
@@ -6,40 +6,12 @@ import re
 import shutil
 import subprocess
 import time
-from base64 import urlsafe_b64decode
-from dataclasses import dataclass
 from pathlib import Path
 
 from study.errors import StudyError
 
 PATIENCE = 60.0  # seconds for Slurm to end a job
 _RUN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
-
-
-@dataclass(frozen=True)
-class Mark:
-    """Snakemake's mark of an output whose job began and was not seen to end."""
-
-    file: Path
-    output: Path
-
-
-def unfinished(folder: Path) -> list[Mark]:
-    """The marks in a project's folder.
-
-    A mark's name is the output's path in base64; a long one is cut, and each piece but the last is a folder with "@" before it.
-    """
-    marks = folder / ".snakemake" / "incomplete"
-    found = []
-    for file in sorted(path for path in marks.rglob("*") if path.is_file()):
-        name = "".join(part.removeprefix("@") for part in file.relative_to(marks).parts)
-        try:
-            output = folder / urlsafe_b64decode(name).decode()
-        except ValueError:  # not a mark
-            continue
-        if output.resolve().is_relative_to(folder):
-            found.append(Mark(file, output))
-    return found
 
 
 def cancel_cluster_jobs(folder: Path) -> int:
