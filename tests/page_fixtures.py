@@ -35,12 +35,12 @@ FIGURES: dict[str, Any] = {
 }
 
 
-def make_page(folder: Path, specifications: int = 10_000) -> Path:
-    """Writes the page's parts below `folder`/results/test and the page itself; its path."""
+def make_page(folder: Path, specifications: int = 10_000, outcomes: tuple[str, ...] = ("NQP",)) -> Path:
+    """Writes the page's parts below `folder`/results/test and the page itself; its path. outcomes: of the sweep."""
     root = folder / "results" / "test"
     for stage in ("tables", "figures", "models", "warehouse"):
         (root / stage).mkdir(parents=True)
-    files = study_files(root, [NASTY, *NAMES[1:]], specifications)
+    files = study_files(root, [NASTY, *NAMES[1:]], specifications, outcomes)
     material = Material(analyses(root / "models"), facts(), labels={"DF": "Digital finance"}, simulated=SIMULATED)
     _tables_and_figures(root, material, files)
     logs = folder / "logs" / "test" / "models"

@@ -52,14 +52,18 @@ def document(path: Path, name: str, estimates: list[Record], series: dict[str, l
     return read_analysis(path / f"{name}.json")
 
 
-def sweep_rows(count: int = 60) -> list[Record]:
+def sweep_rows(count: int = 60, outcomes: tuple[str, ...] = ("NQP",)) -> list[Record]:
     """Rows of a sweep, the first of which failed."""
     rng = np.random.default_rng(2)
-    shared = {"standardise": "row", "outcome": "NQP", "sample_window": "full", "variance": "cluster"}
-    rows = []
+    shared = {"standardise": "row", "sample_window": "full", "variance": "cluster"}
+    rows: list[Record] = []
     for i in range(count):
         row = dict.fromkeys(COLUMNS) | shared | {"specification": f"s{i}", "matrix": f"m{i}", "family": f"family {i % 3}"}
-        row |= {"model": ("SAR", "SDM")[i % 2], "controls": ("none", "all")[i // ((count + 1) // 2)]}
+        row |= {
+            "outcome": outcomes[i * len(outcomes) // count],
+            "model": ("SAR", "SDM")[i % 2],
+            "controls": ("none", "all")[i // ((count + 1) // 2)],
+        }
         total = float(rng.normal(0.05, 0.03))
         made = {"total": total, "total_low": total - 0.05, "total_high": total + 0.05, "total_p": float(rng.uniform())}
         rows.append(row | (made if i else {"failed": "singular"}))
@@ -96,7 +100,9 @@ def facts() -> dict[str, Record]:
     return {name: {"index": name, **page, "label": name} for name in ("NQP", "PCA")}
 
 
-def study_files(path: Path, names: list[str] = NAMES, specifications: int = 60) -> dict[str, list[str]]:
+def study_files(
+    path: Path, names: list[str] = NAMES, specifications: int = 60, outcomes: tuple[str, ...] = ("NQP",)
+) -> dict[str, list[str]]:
     """Writes units, a base map, a variable with a gap, lists, a sweep and bootstrap draws; their paths by role."""
     units = {"unit": UNITS, "name": names, "name_local": LOCAL, "region": ["N", "N", "S", "S", "S", "N"], **PLACES}
     (path / "base_map.json").write_text(json.dumps(base_map(units, "prefectures")), encoding="utf-8")
@@ -109,7 +115,7 @@ def study_files(path: Path, names: list[str] = NAMES, specifications: int = 60) 
     filled = [{"unit": UNITS[1], "name": names[1], "year": y, "measure": "nqp", "value": 1.5} for y in YEARS for _ in range(3)]
     kinds = {"unit": "varchar", "name": "varchar", "year": "integer", "measure": "varchar", "value": "double"}
     write_rows(path / "imputed.parquet", filled, kinds)
-    write_rows(path / "sweep.parquet", sweep_rows(specifications), COLUMNS)
+    write_rows(path / "sweep.parquet", sweep_rows(specifications, outcomes), COLUMNS)
     (path / "boot").mkdir()
     draws = rng.normal(0.02, 0.01, (500, 3))
     np.savez(path / "boot" / "0-500.npz", quantities=np.array(["indirect", "direct", "total"]), draws=draws)

@@ -85,6 +85,6 @@ def _words(intervals: tuple[tuple[float, float], ...]) -> str:
         return "empty: every value is rejected, so the instruments' validity is"
     if intervals == ((-np.inf, np.inf),):
         return "the whole line: the instruments say nothing about the coefficient"
-    text = " ∪ ".join(f"[{low:.6g}, {high:.6g}]" for low, high in intervals)
+    text = " ∪ ".join(f"[{low:.4g}, {high:.4g}]" for low, high in intervals)
     finite = all(np.isfinite(end) for interval in intervals for end in interval)
     return text if finite else f"{text} (unbounded: the instruments are weak)"

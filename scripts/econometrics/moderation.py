@@ -122,5 +122,5 @@ def _region(
     for j, (low, high) in enumerate(pairwise(edges)):
         significant = marginal.low[j] > 0 or marginal.high[j] < 0
         word = ("positive" if marginal.effect[j] > 0 else "negative") if significant else "not significant"
-        parts.append(f"{word} for {name} in [{low:.6g}, {high:.6g}]")
+        parts.append(f"{word} for {name} in [{low:.4g}, {high:.4g}]")
     return "; ".join(parts)

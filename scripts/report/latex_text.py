@@ -12,7 +12,7 @@ from report.number_format import STARRED
 
 _ESCAPES = {
     "\\": r"\textbackslash{}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "|": "$|$", '"': "''", "<": r"\textless{}", ">": r"\textgreater{}",
     "×": r"$\times$", "→": r"$\rightarrow$", "≤": r"$\leq$", "≥": r"$\geq$", "·": r"$\cdot$", "−": "$-$", "±": r"$\pm$",
     "∞": r"$\infty$", "√": r"$\surd$", "⊗": r"$\otimes$", "∂": r"$\partial$", "∪": r"$\cup$", "∈": r"$\in$", "≠": r"$\neq$",
     "–": "--", "—": "---", "“": "``", "”": "''", "’": "'", "…": r"\ldots{}", "°": r"$^\circ$", "½": "1/2", "µ": r"$\mu$",

@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from artifacts.analysis import Record
-from report.layout_regression import STATISTICS, bracket
+from report.layout_regression import STATISTICS, bracket, column_numbers, number_line, published_rows
 from report.material import Material
 from report.number_format import fixed, p_value, stars, term_label, whole
-from report.settings_words import BRACKETS, estimate_notes, sample_note, settings_notes, stars_note
+from report.settings_words import BRACKETS, INDEX_METHODS, estimate_notes, sample_note, settings_notes, stars_note
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
 
@@ -56,7 +56,7 @@ def _notes(estimates: list[Record], headers: list[str], material: Material) -> l
         stars_note(material.stars),
         *settings_notes(estimates, headers),
         *([size] if size else []),
-        *estimate_notes(estimates),
+        *estimate_notes(estimates, headers),
     ]
 
 
@@ -87,7 +87,8 @@ def tests_table(name: str, config: Mapping[str, Any], material: Material) -> Tab
         for test in (t for t in estimate["tests"] if t["name"] in wanted):
             label = config.get("labels", {}).get(test["name"]) or _test_name(test["name"])
             df = ", ".join(whole(d) for d in test["df"])
-            cells = (fixed(test["statistic"], 3), test["distribution"], df, p_value(test["p"]), test["null"])
+            distribution = test["distribution"].replace("chi2", "χ²")
+            cells = (fixed(test["statistic"], 3), distribution, df, p_value(test["p"]), test["null"])
             rows.append(Row((label, *cells)))
     head = ((Span("Test"), Span("Statistic"), Span("Distribution"), Span("df"), Span("p"), Span("Null hypothesis")),)
     headers = [column.get("header", column["analysis"]) for column in config["columns"]]
@@ -95,9 +96,10 @@ def tests_table(name: str, config: Mapping[str, Any], material: Material) -> Tab
 
 
 def _test_name(name: str) -> str:
-    """A test's name for people: `robust_lm_lag` is Robust LM lag."""
+    """A test's name for people: `robust_lm_lag` is Robust LM lag, `wald_sar` Wald against SAR."""
     known = STATISTICS[name][0].removesuffix(" [p]") if name in STATISTICS else name.replace("_", " ")
-    text = re.sub(r"\b(lm|lr|sar|sem)\b", lambda match: match[0].upper(), known)
+    text = re.sub(r"\b(lm|lr)\b", lambda match: match[0].upper(), known).replace("hausman", "Hausman")
+    text = re.sub(r"\b(sar|sem)\b", lambda match: f"against {match[0].upper()}", text)
     return text[0].upper() + text[1:]
 
 
@@ -118,26 +120,15 @@ def effects_table(name: str, config: Mapping[str, Any], material: Material) -> T
         first = [f"{fixed(c['estimate'], digits)}{stars(c['p'], material.stars)}" if c else "" for c in cells]
         rows.append(Row((term_label(variable, labels), *first)))
         rows.append(Row(("", *(bracket(c, kind, digits) if c else "" for c in cells)), "bracket"))
-        printed = _printed_effects(columns, variable, kinds, material)
-        if any(printed):
-            rows.append(Row(("published", *printed), "published"))
+        keys = [(str(c.get("published", i + 1)), f"{variable}:{effect}") for i, c in enumerate(columns) for effect in kinds]
+        rows += published_rows(material.published, keys)
     head = (
+        *number_line([c.get("header", "") for c in columns], len(kinds)),
         (Span(""), *(Span(c.get("header", c["analysis"]), len(kinds)) for c in columns)),
         (Span("Variable"), *(Span(kind.replace("_", " ").capitalize()) for _ in columns for kind in kinds)),
     )
-    notes = [BRACKETS[kind], *_notes(estimates, [c.get("header", c["analysis"]) for c in columns], material)]
+    notes = [BRACKETS[kind], *_notes(estimates, column_numbers(len(columns)), material)]
     return Table(name, config["title"], head, tuple(rows), tuple(notes))
-
-
-def _printed_effects(columns: list[Record], variable: str, kinds: list[str], material: Material) -> list[str]:
-    cells = []
-    for i, column in enumerate(columns):
-        for kind in kinds:
-            key = (str(column.get("published", i + 1)), f"{variable}:{kind}")
-            value, marks = material.published.coefficients.get(key, ("", ""))
-            inner = material.published.brackets.get(key, "")
-            cells.append(f"{value}{marks} ({inner})" if value and inner else value + marks)
-    return cells
 
 
 def descriptives_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
@@ -168,19 +159,19 @@ def weights_table(name: str, config: Mapping[str, Any], material: Material) -> T
     indices = [(index, material.facts[index]) for index in config["indices"]]
     first = indices[0][1]
     printed = {row["indicator"]: row["weight"] for row in material.published.rows}
+    names = [term_label(row["label"], dict(material.labels)) for row in first["indicators"]]
+    printed = printed if set(printed) & set(names) else {}
     weights = [{row["variable"]: row["weight"] for row in facts["indicators"]} for _, facts in indices]
     rows: list[Row] = []
     dimension = None
-    for row in first["indicators"]:
+    for label, row in zip(names, first["indicators"], strict=True):
         if row["dimension"] != dimension:
             dimension = row["dimension"]
             rows += [Row((dimension,), "group")] if dimension else []
         ours = [fixed(w.get(row["variable"]), config.get("digits", 4)) for w in weights]
-        theirs = [printed.get(row["label"], "")] if printed else []
-        rows.append(Row((row["label"], row["direction"].replace("-", "−"), *ours, *theirs)))
+        theirs = [printed.get(label, "")] if printed else []
+        rows.append(Row((label, row["direction"].replace("-", "−"), *ours, *theirs)))
     labels = [facts.get("label", index) for index, facts in indices]
     head = ((Span("Indicator"), Span("Direction"), *(Span(x) for x in labels), *([Span("Published")] if printed else [])),)
-    note = "; ".join(
-        f"{label}: {facts['method']}, N = {facts['nobs']}" for label, (_, facts) in zip(labels, indices, strict=True)
-    )
-    return Table(name, config["title"], head, tuple(rows), (f"{note}.",))
+    made = [f"{facts.get('label', index)}: {INDEX_METHODS[facts['method']]}, N = {facts['nobs']}" for index, facts in indices]
+    return Table(name, config["title"], head, tuple(rows), (f"{'; '.join(made)}.",))

@@ -43,7 +43,6 @@ STATISTICS: dict[str, tuple[str, str]] = {
     "bic": ("BIC", ""),
     "sigma2": ("σ²", ""),
 }
-Cells = tuple[str, ...]
 
 
 def regression_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
@@ -60,7 +59,9 @@ def regression_table(name: str, config: Mapping[str, Any], material: Material) -
     for key in config.get("statistics", ["nobs", "r2_within"]):
         rows += _statistic_rows(key, estimates, printed, material.published, config.get("digits", 4))
     outcomes = [e["outcome"] for e in estimates]
+    numbers = column_numbers(len(columns))
     head = (
+        *number_line(headers, 1),
         (Span(""), *(Span(header) for header in headers)),
         (Span("Outcome"), *([Span(outcomes[0], len(outcomes))] if len(set(outcomes)) == 1 else map(Span, outcomes))),
     )
@@ -70,11 +71,22 @@ def regression_table(name: str, config: Mapping[str, Any], material: Material) -
         BRACKETS[config.get("brackets", "se")],
         stars_note(material.stars),
         *([f"Not shown: {', '.join(term_label(t, labels) for t in hidden)}."] if hidden else []),
-        *settings_notes(estimates, headers, config.get("brackets") == "interval"),
+        *settings_notes(estimates, numbers, config.get("brackets") == "interval"),
         *([sample_note(estimates)] if sample_note(estimates) else []),
-        *estimate_notes(estimates),
+        *estimate_notes(estimates, numbers),
     ]
     return Table(name, config["title"], head, tuple(rows), tuple(notes))
+
+
+def column_numbers(count: int) -> list[str]:
+    """What notes call the columns."""
+    return [f"({i + 1})" for i in range(count)]
+
+
+def number_line(headers: list[str], width: int) -> tuple[tuple[Span, ...], ...]:
+    """The line of the columns' numbers, each over `width` columns; none where the headers are these numbers."""
+    numbers = column_numbers(len(headers))
+    return () if headers == numbers else ((Span(""), *(Span(number, width) for number in numbers)),)
 
 
 def _column_estimate(name: str, material: Material, column: Mapping[str, Any]) -> Record:
@@ -108,8 +120,7 @@ def _term_rows(
     second = [bracket(row, kind, digits) if row else "" for row in found]
     rows = [Row((label, *first)), Row(("", *second), "bracket")]
     aliases = config.get("published", {}).get("terms", {})
-    cells = [_printed_cell(material.published, column, aliases.get(term, term)) for column in printed]
-    return [*rows, Row(("published", *cells), "published")] if any(cells) else rows
+    return rows + published_rows(material.published, [(column, aliases.get(term, term)) for column in printed])
 
 
 def _constant_alone(term: str, estimate: Record, digits: int) -> str:
@@ -127,12 +138,15 @@ def bracket(row: Mapping[str, float], kind: str, digits: int) -> str:
     return f"({fixed(row[kind], 2 if kind == 'statistic' else digits)})"
 
 
-def _printed_cell(published: Published, column: str, term: str) -> str:
-    if (column, term) not in published.coefficients:
-        return ""
-    value, marks = published.coefficients[column, term]
-    inner = published.brackets.get((column, term), "")
-    return f"{value}{marks}" + (f" ({inner})" if inner else "")
+def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[Row]:
+    """The printed coefficients of some (column, term), and their brackets in a line beneath; no line where none is printed."""
+    cells = ["".join(published.coefficients.get(key, ())) for key in keys]
+    brackets = [
+        f"({published.brackets[key]})" if cell and key in published.brackets else ""
+        for key, cell in zip(keys, cells, strict=True)
+    ]
+    lines = [Row(("published", *cells), "published"), Row(("", *brackets), "published")]
+    return [line for line in lines if any(line.cells[1:])]
 
 
 def _statistic_rows(
@@ -161,7 +175,7 @@ def statistic_text(estimate: Record, name: str, digits: int) -> str:
         return whole(estimate[name])
     if name in estimate["statistics"]:
         value = estimate["statistics"][name]
-        return fixed(value, digits if abs(value) < 10 else 2)
+        return fixed(value, digits if name.startswith(("r2", "sigma")) or abs(value) < 1 else 2)
     if name in estimate["settings"]:
         return str(estimate["settings"][name])
     test = next((t for t in estimate["tests"] if t["name"] == name), None)

@@ -108,7 +108,7 @@ def _explorer(spec: Spec) -> tuple[Section | None, str]:
     if not Path(files["table"]).exists():
         why = why_missing(files["table"], spec["needs"].get(files["table"], []))
         return Section("sweep", "Every specification", missing("The sweep", why)), ""
-    section, data = explorer_section(spec["page"]["explorer"], Path(files["table"]), Path(files["summary"]))
+    section, data = explorer_section(spec["page"]["explorer"], Path(files["table"]), Path(files["summary"]), spec["labels"])
     return section or Section("sweep", "Every specification", missing("The sweep", "no specification could be estimated")), data
 
 

@@ -14,7 +14,7 @@ import numpy as np
 from artifacts.variable import read_table, read_variables
 from report.number_format import fixed
 from report.page_parts import Section, data_script, esc, folded, paragraph, plain_table
-from report.sweep_table import CHOICES, EFFECTS, numbers
+from report.sweep_table import CHOICES, EFFECTS, label_of, labels_of, numbers
 
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
 
@@ -29,7 +29,7 @@ def sweep_data(path: Path) -> dict[str, Any]:
     table = read_table(path)
     choices = {}
     for name in (c for c in CHOICES if c in table):
-        labels, codes = np.unique(np.asarray(table[name], dtype=str), return_inverse=True)
+        labels, codes = np.unique(labels_of(table, name), return_inverse=True)
         choices[name] = {"labels": labels.tolist(), "codes": codes.tolist()}
     parts = {"estimate": "", "low": "_low", "high": "_high", "p": "_p"}
     effects = {}
@@ -41,22 +41,24 @@ def sweep_data(path: Path) -> dict[str, Any]:
     return {"choices": choices, "effects": effects}
 
 
-def explorer_section(name: str, table: Path, summary: Path) -> tuple[Section | None, str]:
-    """The explorer of a sweep and its embedded data; None where no specification could be estimated."""
+def explorer_section(name: str, table: Path, summary: Path, labels: Mapping[str, str]) -> tuple[Section | None, str]:
+    """The explorer of a sweep and its embedded data; None where no specification could be estimated. labels: of outcomes."""
     data = sweep_data(table)
     if not data["effects"]:
         return None, ""
-    varied = [c for c, entry in data["choices"].items() if len(entry["labels"]) > 1]
+    several = [c for c, entry in data["choices"].items() if len(entry["labels"]) > 1]
+    varied = [c for c in several if c != "outcome"]
     choices = "".join(_choice(choice, data["choices"][choice]["labels"]) for choice in varied)
-    fixed_ones = [f"{c.replace('_', ' ')} {e['labels'][0]}" for c, e in data["choices"].items() if c not in varied]
+    fixed_ones = [f"{c.replace('_', ' ')} {e['labels'][0]}" for c, e in data["choices"].items() if c not in several]
     effects = "".join(f'<option value="{esc(e)}">{esc(_effect_name(e))}</option>' for e in data["effects"])
+    outcomes = _outcomes(data["choices"]["outcome"], labels) if "outcome" in several else ""
     colours = "".join(f'<option value="{esc(c)}">{esc(c.replace("_", " "))}</option>' for c in varied)
     body = paragraph(
         "Each vertical line is one specification's confidence interval, each mark its estimate. "
         "Untick what you do not believe in; colour the marks by a choice to see which choice moves the estimate."
     )
     body += f"""<div id="explorer">
-<div class="controls"><label><span>Effect</span><select data-effect>{effects}</select></label>
+<div class="controls"><label><span>Effect</span><select data-effect>{effects}</select></label>{outcomes}
 <label><span>Colour by</span><select data-colour><option value="">significance</option>{colours}</select></label>
 <button type="button" data-reset>Tick all</button></div>
 <div class="chips">{choices}</div>
@@ -65,7 +67,7 @@ def explorer_section(name: str, table: Path, summary: Path) -> tuple[Section | N
 <canvas tabindex="0" role="img" aria-label="Specification curve of {esc(name)}; arrow keys read single specifications"></canvas>
 <p class="readout" data-readout aria-live="polite"></p></div>"""
     if summary.is_file():
-        body += summary_words(json.loads(summary.read_text(encoding="utf-8")))
+        body += summary_words(json.loads(summary.read_text(encoding="utf-8")), labels)
     return Section("sweep", "Every specification", body), data_script("sweep-data", data)
 
 
@@ -76,6 +78,15 @@ def _effect_name(effect: str) -> str:
     return {"beta": "coefficient (β)", "theta": "coefficient of W × treatment (θ)"}.get(effect, f"{effect} effect")
 
 
+def _outcomes(outcomes: Mapping[str, Any], labels: Mapping[str, str]) -> str:
+    """The choice of an outcome: one at a time, as effects on two in different units make no curve; the first row's at first."""
+    options = "".join(
+        f'<option value="{code}"{" selected" if code == outcomes["codes"][0] else ""}>{esc(labels.get(name, name))}</option>'
+        for code, name in enumerate(outcomes["labels"])
+    )
+    return f"<label><span>Outcome</span><select data-outcome>{options}</select></label>"
+
+
 def _choice(name: str, labels: Sequence[str]) -> str:
     boxes = "".join(
         f'<label><input type="checkbox" name="{esc(name)}" value="{code}" checked>{esc(label)}</label>'
@@ -84,7 +95,7 @@ def _choice(name: str, labels: Sequence[str]) -> str:
     return f"<fieldset><legend>{esc(name.replace('_', ' '))}</legend>{boxes}</fieldset>"
 
 
-def summary_words(summary: Mapping[str, Any]) -> str:
+def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     """What a sweep shows, in sentences and one table: shares, failures, and which choice moves the answer."""
     failed = summary["specifications"] - summary["estimated"]
     text = f"{summary['specifications']:,} specifications over {summary['matrices']} weight matrices; {failed:,} failed"
@@ -94,12 +105,13 @@ def summary_words(summary: Mapping[str, Any]) -> str:
     reasons = "; ".join(f"{count} × {reason}" for reason, count in kinds.most_common(4))
     parts = [paragraph(f"{text}{f' ({reasons})' if reasons else ''}.")]
     rows = [
-        (_effect_name(effect), f"{s['n']:,}", fixed(s["median"]), f"{fixed(s['low'])} to {fixed(s['high'])}",
-         f"{s['positive']:.0%}", f"{s['significant']:.0%}")
-        for effect, s in summary["effects"].items() if s["n"]
-    ]  # fmt: skip
+        (f"{_effect_name(effect)} on {labels.get(outcome, outcome)}", *_share_cells(shares))
+        for outcome, effects in summary["effects"].items()
+        for effect, shares in effects.items()
+        if shares["n"]
+    ]
     head = ("Effect", "Estimates", "Median", "95% of them between", "Positive", "Significant at 5%")
-    parts.append(plain_table(head, rows, "What the sweep shows"))
+    parts.append(plain_table(head, rows, "What the sweep shows", "prose"))
     for effect, ranking in summary["choices"].items():
         if ranking and effect == "total":
             order = ", ".join(f"{r['choice'].replace('_', ' ')} ({r['share']:.0%})" for r in ranking[:5])
@@ -107,12 +119,21 @@ def summary_words(summary: Mapping[str, Any]) -> str:
     return "".join([*parts, *breaks_words(summary["breaks"]["total"]), *posterior_words(summary["posterior"])])
 
 
+def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:
+    """Number, median, range and shares of the estimates of one effect, as the page prints them."""
+    between = f"{fixed(shares['low'])} to {fixed(shares['high'])}"
+    return f"{shares['n']:,}", fixed(shares["median"]), between, f"{shares['positive']:.0%}", f"{shares['significant']:.0%}"
+
+
 def breaks_words(breaks: Sequence[Mapping[str, Any]]) -> list[str]:
     """Where the total effect least often keeps its usual sign and is significant."""
     worst = [row for row in breaks if row["holds"] < 1][:5]
     if not worst:
         return []
-    told = "; ".join(f"{row['choice'].replace('_', ' ')} {row['option']} ({row['holds']:.0%} of {row['n']:,})" for row in worst)
+    told = "; ".join(
+        f"{row['choice'].replace('_', ' ')} {label_of(row['choice'], row['option'])} ({row['holds']:.0%} of {row['n']:,})"
+        for row in worst
+    )
     return [paragraph(f"Where the total effect is least often significant with its usual sign: {told}.")]
 
 
@@ -155,7 +176,8 @@ def map_section(base_map: Path, variables: Mapping[str, Path], labels: Mapping[s
 <label><span>Year <b data-shown-year></b></span>
 <input type="range" data-year min="{span[0]}" max="{span[-1]}" step="1" value="{span[-1]}"></label></div>
 <p class="readout" data-told aria-live="polite"></p>
-<div class="map-frame"><div><svg role="img" aria-label="Map of the chosen variable in the chosen year"></svg>
+<div class="map-frame"><div><svg tabindex="0" role="img"
+aria-label="Map of the chosen variable in the chosen year; arrow keys read single units from the highest value down"></svg>
 <div class="scale"></div><div class="ends" data-ends></div></div>
 <div><h3>Highest</h3><ol class="rank" data-highest></ol><h3>Lowest</h3><ol class="rank" data-lowest></ol></div></div></div>"""
     return Section("map", "Map by year", body), data_script("map-data", data)

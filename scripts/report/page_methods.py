@@ -8,19 +8,11 @@ from typing import Any
 from report.material import Material
 from report.number_format import term_label
 from report.page_parts import Section, esc, folded
-from report.settings_words import words
+from report.settings_words import INDEX_METHODS, estimate_notes, sample_note, settings_notes, words
 from study.terms import TERM_KEYS
 
 Options = Mapping[str, Any]
 
-HIDDEN = ("name", "matrix", "simulated")
-INDEX_METHODS = {
-    "entropy": "entropy weights",
-    "pca": "principal components",
-    "equal": "equal weights",
-    "critic": "CRITIC weights",
-    "topsis": "entropy-weighted TOPSIS",
-}
 SENTENCES = {
     "descriptives": "Descriptive statistics of {variables}.",
     "panel": "{outcome} is regressed on {regressors}.",
@@ -37,16 +29,15 @@ SENTENCES = {
 
 
 def methods_section(study: Options, analyses: Mapping[str, Options], facts: Mapping[str, Options], material: Material) -> Section:
-    """Sample, variables, indices and matrices, then one entry per analysis."""
+    """Sample and indices, then one entry per analysis."""
     labels = dict(material.labels)
     parts = [f"<p>{esc(text)}</p>" for text in sample_words(study)]
     parts += [f"<p>{esc(index_words(page))}</p>" for page in facts.values() if page.get("indicators")]
-    parts += [f"<p>{esc(matrix_words(name, page))}</p>" for name, page in facts.items() if not page.get("indicators")]
     entries = []
     for name, options in analyses.items():
         text = analysis_words(options, labels)
         made = material.analyses.get(name)
-        said = settings_sentence(made["estimates"]) if made and made["estimates"] else "It was not made in this run."
+        said = settings_words(made["estimates"]) if made else "It was not made in this run."
         entries.append(
             f'<dt id="analysis-{esc(name)}">{esc(name)}</dt><dd>{esc(text)} <span class="said">{esc(said)}</span></dd>'
         )
@@ -65,7 +56,10 @@ def sample_words(study: Options) -> list[str]:
         "data_year": "A value is dated by the year that it describes.",
     }
     gaps = study.get("gaps", {})
-    filled = f"Gaps are filled by the mean of the nearest values within {gaps['window']} years." if gaps.get("window") else ""
+    window = gaps.get("window", 0)
+    alone = ", or by the one there is" if gaps.get("one_sided") else ""
+    reach = "1 year" if window == 1 else f"{window} years"
+    filled = f"Gaps are filled by the mean of the nearest values at most {reach} before and after{alone}." if window else ""
     return [
         " ".join(
             filter(None, (f"The panel covers the years {first} to {last}.", dated.get(study.get("dated_by", ""), ""), filled))
@@ -76,16 +70,10 @@ def sample_words(study: Options) -> list[str]:
 def index_words(page: Options) -> str:
     """How an index was weighted."""
     method = INDEX_METHODS.get(page["method"], page["method"])
-    name, size, options = page.get("label", page["index"]), len(page["indicators"]), words(page["options"])
+    name, size, options = page.get("label", page["index"]), len(page["indicators"]), words(page["options"]).replace("_", " ")
     return f"{name} combines {size} indicators by {method} over {page['nobs']} observations" + (
         f" ({options})." if options else "."
     )
-
-
-def matrix_words(name: str, page: Options) -> str:
-    """What a weight matrix is, from its page of facts."""
-    plain = {k.replace("_", " "): v for k, v in page.items() if isinstance(v, str | int | float) and v != "" and k not in HIDDEN}
-    return f"Weight matrix {name}: {'; '.join(f'{key} {words(value)}' for key, value in plain.items())}."
 
 
 def analysis_words(options: Options, labels: dict[str, str]) -> str:
@@ -105,9 +93,9 @@ class _Blank(dict[str, str]):
         return f"the default {key}"
 
 
-def settings_sentence(estimates: list[Options]) -> str:
-    """What the first estimate says of how it was made."""
-    first = estimates[0]
-    said = [f"{key.replace('_', ' ')}: {words(value)}" for key, value in first["settings"].items() if value not in ("", None)]
-    size = f"N = {first['nobs']} ({first['units']} units, {first['periods']} periods)"
-    return "; ".join([f"Estimator: {first['estimator']}", *said, size]) + "."
+def settings_words(estimates: list[dict[str, Any]]) -> str:
+    """What the estimates say of how they were made, each setting with the parts of the analysis that have it."""
+    parts = [estimate["part"].replace("_", " ") or "the model" for estimate in estimates]
+    sizes = [f"{estimate['nobs']} in {part}" for estimate, part in zip(estimates, parts, strict=True)]
+    size = sample_note(estimates) or (f"N = {', '.join(sizes)}." if sizes else "")
+    return " ".join([*settings_notes(estimates, parts, intervals=True), size, *estimate_notes(estimates, parts)])

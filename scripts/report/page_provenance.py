@@ -127,5 +127,7 @@ def software_section(seeds: Mapping[str, Any]) -> Section:
     body = plain_table(("Program", "Version"), versions, "Software")
     if seeds:
         body += paragraph("Every random draw has a seed, so that the same inputs give the same numbers.")
-        body += plain_table(("Analysis", "Seed"), list(seeds.items()), "Seeds")
+        owners = {str(seed): [name for name in seeds if seeds[name] == seed] for seed in seeds.values()}
+        every = {seed: "every analysis" if len(names) == len(seeds) else ", ".join(names) for seed, names in owners.items()}
+        body += plain_table(("Seed", "Of"), list(every.items()), "Seeds", "prose")
     return Section("software", "Software and seeds", body, from_data=False)

@@ -77,6 +77,27 @@ def side_by_side_section(tables: Named, files: Mapping[str, str], material: Mate
     return Section("published", "Published against ours", intro + plain_table(head, rows, "Published against ours", "prose"))
 
 
+def printed_numbers(tables: Named, files: Mapping[str, str]) -> dict[tuple[str, str, str], str]:
+    """The printed number with its stars for each (analysis, part, term) that a table sets beside ours."""
+    found: dict[tuple[str, str, str], str] = {}
+    for name, config in tables.items():
+        path, own = Path(files.get(name, "")), config.get("published", {})
+        if not (own and path.is_file() and "columns" in config):
+            continue
+        published = read_published(path, own.get("table"))
+        cells = {key: "".join(printed) for key, printed in published.coefficients.items()}
+        keys, field = own.get("keys", []), own.get("fields", {}).get("estimate")
+        if keys and field:
+            first = keys[0] if len(keys) == 2 else ""
+            cells = {(r.get(first, ""), r[keys[-1]]): (r[field] or "") + (r.get("stars") or "") for r in published.rows}
+        ours = {printed: term for term, printed in own.get("terms", {}).items()}
+        for i, column in enumerate(config["columns"]):
+            for (header, term), text in cells.items():
+                if header == str(column.get("published", i + 1)):
+                    found.setdefault((column["analysis"], column.get("part") or "", ours.get(term, term)), text)
+    return found
+
+
 Pair = tuple[float, float, float | None, float | None, str]  # ours, printed, our p, printed SE, printed stars
 
 

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from report.material import Material
-from report.number_format import STARS, fixed, p_value, stars
+from report.number_format import STARS, fixed, p_value, stars, stars_rule
 from report.page_parts import Section, esc, paragraph, plain_table
 from report.page_plan import why_missing
+from report.page_results import printed_numbers
 from report.table_model import simulated_note
 from study.errors import StudyError
 
@@ -18,7 +19,8 @@ def summary_section(spec: Mapping[str, Any], material: Material, lost: Sequence[
     page, simulated = spec["page"], spec["study"].get("simulated", "")
     parts = [paragraph(text) for text in page.get("summary", [])]
     if page.get("main_results"):
-        parts.append(main_results(page["main_results"], material, page.get("stars", STARS)))
+        printed = printed_numbers(spec["tables"], spec["plan"]["published"])
+        parts.append(main_results(page["main_results"], material, page.get("stars", STARS), printed))
     if simulated:
         parts.append(paragraph(simulated_note(simulated)))
     if lost:
@@ -27,15 +29,23 @@ def summary_section(spec: Mapping[str, Any], material: Material, lost: Sequence[
     return Section("summary", "Summary", f'<div class="summary">{"".join(parts)}</div>')
 
 
-def main_results(wanted: Sequence[Mapping[str, Any]], material: Material, levels: Sequence[float] = STARS) -> str:
+def main_results(
+    wanted: Sequence[Mapping[str, Any]],
+    material: Material,
+    levels: Sequence[float] = STARS,
+    printed: Mapping[tuple[str, str, str], str] | None = None,
+) -> str:
     """A table with a line for each result: its estimate, interval and p; one whose job failed is said to be missing.
 
-    levels: of the stars. Raises StudyError naming an analysis's terms where it has none of that name.
+    levels: of the stars; printed: the published numbers by analysis, part and term, which get a column where there are any.
+    Raises StudyError naming an analysis's terms where it has none of that name.
     """
+    theirs = [(printed or {}).get((r["analysis"], r.get("part") or "", r["term"]), "") for r in wanted]
     rows, intervals = [], set()
-    for result in wanted:
+    for result, published in zip(wanted, theirs, strict=True):
+        beside = (published,) if any(theirs) else ()
         if result["analysis"] not in material.analyses:
-            rows.append((result["label"], "missing", "", ""))
+            rows.append((result["label"], "missing", "", "", *beside))
             continue
         record = material.estimate(result["analysis"], result.get("part"))
         term = next((term for term in record["terms"] if term["term"] == result["term"]), None)
@@ -44,6 +54,8 @@ def main_results(wanted: Sequence[Mapping[str, Any]], material: Material, levels
             raise StudyError(f"report.main_results: {result['analysis']} has no term {result['term']!r}; its terms are {known}")
         intervals.add(record["settings"].get("level", 0.95))
         number = f"{fixed(term['estimate'])}{stars(term['p'], levels)}"
-        rows.append((result["label"], number, f"{fixed(term['low'])} to {fixed(term['high'])}", p_value(term["p"])))
+        rows.append((result["label"], number, f"{fixed(term['low'])} to {fixed(term['high'])}", p_value(term["p"]), *beside))
     interval = f"{intervals.pop():.0%} interval" if len(intervals) == 1 else "Interval"
-    return plain_table(("Main results", "Estimate", interval, "p"), rows, "Main results")
+    head = ("Main results", "Estimate", interval, "p", *(("Published",) if any(theirs) else ()))
+    rule = f"{stars_rule(levels)}.{' Published: the number that the paper prints.' if any(theirs) else ''}"
+    return plain_table(head, rows, "Main results", "prose") + paragraph(rule, "same")

@@ -9,16 +9,19 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from artifacts.atomic import atomic
-from report.number_format import typographic
-from report.table_model import Row, Table, rule_before, simulated_note
+from report.number_format import STARRED, typographic
+from report.table_model import Row, Table, rule_before
 
 THICK, THIN = 12, 4  # eighths of a point
+PORTRAIT, LANDSCAPE = 17.0, 25.7  # centimetres between the margins of a page
+LETTER, LINE = 0.165, 42  # centimetres of a letter of 9 points, letters of the longest line of a cell
 _EPOCH = datetime.datetime(2000, 1, 1)  # a file's own date would make equal tables differ
 
 
@@ -29,24 +32,44 @@ def write_docx(path: Path, table: Table) -> None:
         setattr(document.core_properties, name, _EPOCH)
     document.core_properties.author = ""
     document.core_properties.title = _printable(table.caption)[:255]  # the longest that the format allows
-    _page(document, wide=table.width > 6)
+    widths = column_widths(table)
+    _page(document, wide=sum(widths) > PORTRAIT)
     _paragraph(document.add_paragraph(), table.caption, 10.5, bold=True, centre=True)
     grid = document.add_table(rows=0, cols=table.width)
+    grid.alignment, grid.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = Cm(width * min(1, (PORTRAIT if sum(widths) <= PORTRAIT else LANDSCAPE) / sum(widths)))
     for spans in table.head:
-        cells, column = grid.add_row().cells, 0
+        line = grid.add_row()
+        _mark(line, "w:tblHeader")
+        cells, column = line.cells, 0
         for span in spans:
             cell = cells[column].merge(cells[column + span.width - 1]) if span.width > 1 else cells[column]
             _paragraph(cell.paragraphs[0], span.text, 9, centre=column > 0)
             column += span.width
     for i, row in enumerate(table.rows):
-        _row(grid.add_row(), row, THIN if rule_before(table.rows, i) else 0)
+        follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "published")
+        _row(grid.add_row(), row, THIN if rule_before(table.rows, i) else 0, follows)
     if grid.rows:
         _border(grid.rows[0], "top", THICK)
         _border(grid.rows[len(table.head) - 1], "bottom", THIN if table.rows else THICK)
         _border(grid.rows[-1], "bottom", THICK)
-    for note in [*table.notes, *([simulated_note(table.simulated)] if table.simulated else [])]:
-        _paragraph(document.add_paragraph(), note, 8)
+    _paragraph(document.add_paragraph(), " ".join(table.remarks), 8)
     _save(document, path)
+
+
+def column_widths(table: Table) -> list[float]:
+    """Centimetres that each column's longest text needs, of which sentences and labels may take several lines."""
+    texts: list[list[str]] = [[] for _ in range(table.width)]
+    for spans in table.head:
+        if len(spans) == table.width:
+            for own, span in zip(texts, spans, strict=True):
+                own += span.text.split()
+    for row in table.rows:
+        if row.kind != "group":
+            for own, cell in zip(texts, row.cells, strict=True):
+                own.append(cell)
+    return [0.5 + LETTER * max(4, min(LINE, max(map(len, own), default=0))) for own in texts]
 
 
 def _page(document: Any, wide: bool) -> None:
@@ -55,30 +78,43 @@ def _page(document: Any, wide: bool) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = Cm(2)
     style = document.styles["Normal"]
-    style.font.name = "Times New Roman"
+    style.font.name, style.font.size = "Times New Roman", Pt(9)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "SimSun")
 
 
-def _row(line: Any, row: Row, rule: int) -> None:
+def _mark(line: Any, name: str) -> None:
+    """Sets a property of a row: to be repeated on every page, or not to be split over two."""
+    line._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _row(line: Any, row: Row, rule: int, follows: bool) -> None:
+    """Fills a row; follows: whether the next one belongs to it and stays on its page."""
+    _mark(line, "w:cantSplit")
     cells = line.cells
     if row.kind == "group":
         cells[0].merge(cells[-1])
     for column, text in enumerate(row.cells):
-        run = _paragraph(cells[column].paragraphs[0], text, 8 if row.kind == "published" else 9, centre=column > 0)
-        run.italic = row.kind in ("published", "group")
-        if row.kind == "published":
-            run.font.color.rgb = RGBColor(0x55, 0x55, 0x55)
+        paragraph = cells[column].paragraphs[0]
+        paragraph.paragraph_format.keep_with_next = follows
+        for run in _paragraph(paragraph, text, 8 if row.kind == "published" else 9, centre=column > 0 and len(text) <= LINE):
+            run.italic = row.kind in ("published", "group")
+            if row.kind == "published":
+                run.font.color.rgb = RGBColor(0x55, 0x55, 0x55)
     if rule:
         _border(line, "top", rule)
 
 
-def _paragraph(paragraph: Any, text: str, size: float, bold: bool = False, centre: bool = False) -> Any:
+def _paragraph(paragraph: Any, text: str, size: float, bold: bool = False, centre: bool = False) -> list[Any]:
+    """Writes a text into an empty paragraph, its stars raised; the runs that it became."""
     paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(0)
     if centre:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = paragraph.add_run(_printable(typographic(text)))
-    run.font.size, run.bold = Pt(size), bold
-    return run
+    runs = []
+    for i, part in enumerate(STARRED.split(_printable(typographic(text)))):
+        run = paragraph.add_run(part)
+        run.font.size, run.bold, run.font.superscript = Pt(size), bold, i % 2 == 1
+        runs.append(run)
+    return runs
 
 
 def _printable(text: str) -> str:

@@ -5,36 +5,43 @@ from __future__ import annotations
 import csv
 import html
 import io
+import textwrap
 
 from report.latex_text import latex
 from report.number_format import STARRED, typographic
 from report.table_model import Row, Span, Table, rule_before, simulated_note, table_number
 
 LONG = 45  # rows beyond which a LaTeX table may break across pages
+HEAD = 18  # letters beyond which a head breaks its lines
 SENTENCE = 45  # letters beyond which a LaTeX column breaks its lines
 FITTED = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%"
 
 
 def to_csv(table: Table) -> str:
-    """The table as it is printed, one line per row; spans repeat their text, so that each column keeps its heads."""
+    """The table as it is printed, one line per row; spans repeat their text, so that each column keeps its heads.
+
+    Where data are simulated, the last line says so.
+    """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for spans in table.head:
         writer.writerow([text for span in spans for text in [span.text] * span.width])
     for row in table.rows:
         writer.writerow([*row.cells, *[""] * (table.width - len(row.cells))])
+    if table.simulated:
+        writer.writerow([simulated_note(table.simulated), *[""] * (table.width - 1)])
     return out.getvalue()
 
 
 def to_latex(table: Table) -> str:
     r"""A fragment to `\input`: a booktabs table no wider than the text, a longtable where it is long."""
-    columns = "l" + "".join(_latex_column(table, i) for i in range(1, table.width))
+    columns = "".join(_latex_column(table, i) for i in range(table.width))
     body = [line for i, row in enumerate(table.rows) for line in _latex_row(table, row, i)]
-    heads = [line for spans in table.head for line in _latex_head(spans)]
+    heads = [line for i, spans in enumerate(table.head) for line in _latex_head(spans, ruled=i < len(table.head) - 1)]
     number = table_number(table.name)
     numbered = rf"\renewcommand{{\thetable}}{{{number}}}" if number else ""
     caption = rf"{numbered}\caption{{{latex(table.title)}}}\label{{tab:{table.name}}}"
-    notes = rf"\par\smallskip\begin{{minipage}}{{\linewidth}}\footnotesize {latex(' '.join(_notes(table)))}\end{{minipage}}"
+    notes = rf"\par\smallskip\begin{{minipage}}{{\linewidth}}\footnotesize {latex(' '.join(table.remarks))}\end{{minipage}}"
     if len(table.rows) > LONG:
         begin, end = [rf"\begin{{longtable}}{{{columns}}}", caption + r"\\"], [r"\end{longtable}", notes]
     else:
@@ -45,19 +52,27 @@ def to_latex(table: Table) -> str:
 
 
 def _latex_column(table: Table, i: int) -> str:
-    """A centred column; one of a fixed width for sentences."""
-    longest = max((len(row.cells[i]) for row in table.rows if i < len(row.cells)), default=0)
-    return r"p{0.45\linewidth}" if longest > SENTENCE else "c"
+    """A column of labels or a centred one; one of a fixed width for sentences."""
+    longest = max((len(row.cells[i]) for row in table.rows if i < len(row.cells) and row.kind != "group"), default=0)
+    if longest > SENTENCE:
+        return rf"p{{{0.45 if i else 0.33}\linewidth}}"
+    return "c" if i else "l"
 
 
-def _latex_head(spans: tuple[Span, ...]) -> list[str]:
-    cells = [rf"\multicolumn{{{s.width}}}{{c}}{{{latex(s.text)}}}" if s.width > 1 else latex(s.text) for s in spans]
+def _latex_head(spans: tuple[Span, ...], ruled: bool) -> list[str]:
+    cells = [rf"\multicolumn{{{s.width}}}{{c}}{{{latex(s.text)}}}" if s.width > 1 else _latex_words(s.text) for s in spans]
     rules, column = [], 1
     for span in spans:
-        if span.width > 1 and span.text:
+        if ruled and span.width > 1 and span.text:
             rules.append(rf"\cmidrule(lr){{{column}-{column + span.width - 1}}}")
         column += span.width
     return [_guarded(cells) + r" \\", *rules]
+
+
+def _latex_words(text: str) -> str:
+    """The head of one column, in lines where it is long."""
+    lines = textwrap.wrap(text, HEAD, break_long_words=False, break_on_hyphens=False)
+    return r"\shortstack{" + r"\\".join(map(latex, lines)) + "}" if len(lines) > 1 else latex(text)
 
 
 def _latex_row(table: Table, row: Row, i: int) -> list[str]:
@@ -87,10 +102,13 @@ def to_html(table: Table) -> str:
         if row.kind == "group":
             cells = f'<th colspan="{table.width}" scope="rowgroup">{_html(row.cells[0])}</th>'
         else:
-            cells = f'<th scope="row">{_html(row.cells[0])}</th>' + "".join(f"<td>{_html(cell)}</td>" for cell in row.cells[1:])
+            # A label stands beside the estimate and its bracket, however many lines it takes.
+            tall = ' rowspan="2"' if [r.kind for r in table.rows[i : i + 2]] == ["body", "bracket"] else ""
+            label = "" if row.kind == "bracket" else f'<th scope="row"{tall}>{_html(row.cells[0])}</th>'
+            cells = label + "".join(f"<td>{_html(cell)}</td>" for cell in row.cells[1:])
         lines.append(f'<tr class="{kind}">{cells}</tr>')
     lines += ["</tbody>", "</table>", "</div>"]
-    lines.append('<div class="notes">' + " ".join(_html(note) for note in _notes(table)) + "</div>")
+    lines.append('<div class="notes">' + " ".join(_html(note) for note in table.remarks) + "</div>")
     return "\n".join(lines) + "\n"
 
 
@@ -102,7 +120,3 @@ def _html(text: str) -> str:
 def _html_head(span: Span) -> str:
     width = f' colspan="{span.width}" class="span"' if span.width > 1 else ""
     return f'<th scope="col"{width}>{_html(span.text)}</th>'
-
-
-def _notes(table: Table) -> list[str]:
-    return [*table.notes, *([simulated_note(table.simulated)] if table.simulated else [])]

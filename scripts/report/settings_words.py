@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,15 +15,46 @@ _NAMES = {
     "variance": "variance",
     "small_sample": "small-sample correction",
     "weights": "spatial weight matrix",
+    "definition": "definition",
     "standardise": "z-scored",
     "centre": "centred",
-    "resample": "resampling",
+    "resample": "resampled",
     "resamples": "draws",
     "replicates": "draws",
     "permutations": "permutations",
+    "method": "standard errors of the effects",
     "draws": "draws",
     "level": "confidence level",
     "seed": "seed",
+    "significant": "effect of the treatment",
+}
+# Values that are names in a configuration, in the words of the field.
+_VALUES = {
+    "estimator": {
+        "2sls": "two-stage least squares",
+        "bootstrap_mediation": "bootstrap of the mediation",
+        "group difference": "interactions with the group",
+    },
+    "definition": {
+        "direct": "W times the demeaned outcome",
+        "lsdv": "the demeaned spatial lag (maximum likelihood with dummies)",
+        "transformed": "the orthogonal transformation of Lee and Yu (2010)",
+    },
+    "variance": {
+        "expected": "expected information matrix",
+        "observed": "observed information matrix",
+        "cluster": "information matrix, robust to clusters by unit",
+    },
+    "resample": {"units": "units, each with all its periods", "rows": "single observations"},
+    "method": {"delta": "delta method"},
+    "small_sample": {"nested": "effects nested in clusters not counted"},
+}
+INDEX_METHODS = {
+    "entropy": "entropy weights",
+    "pca": "principal components",
+    "equal": "equal weights",
+    "critic": "CRITIC weights",
+    "topsis": "entropy-weighted TOPSIS",
 }
 BRACKETS = {
     "se": "Standard errors in brackets.",
@@ -40,7 +72,14 @@ def words(value: Any) -> str:
         return ", ".join(words(item) for item in value)
     if isinstance(value, Mapping):
         return ", ".join(f"{key.replace('_', ' ')} {words(item)}" for key, item in value.items())
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.{4 if abs(value) < 1000 else 6}g}" if isinstance(value, float) else str(value)
+
+
+def setting(key: str, value: Any) -> tuple[str, str]:
+    """The name and the value of a setting in words; the value is empty where there is nothing to say."""
+    text = "" if value in (None, "", [], {}) else words(value)
+    text = _VALUES.get(key, {}).get(text, text.replace("_", " ") if key in ("estimator", "weights") else text)
+    return _NAMES.get(key, key.replace("_", " ")), text
 
 
 def settings_notes(estimates: Sequence[Record], headers: Sequence[str], intervals: bool = False) -> list[str]:
@@ -48,7 +87,7 @@ def settings_notes(estimates: Sequence[Record], headers: Sequence[str], interval
 
     headers: a name for each estimate's column, as the table prints it; intervals: whether it prints any.
     """
-    everything = [{"estimator": e["estimator"].replace("_", " "), **e["settings"]} for e in estimates]
+    everything = [{"estimator": e["estimator"], **e["settings"]} for e in estimates]
     # The words of the variance give the factor's formula.
     silent = {"small_sample_factor", "anderson_rubin_set"} | (set() if intervals else {"level"})
     keys = list(dict.fromkeys(key for settings in everything for key in settings if key not in silent))
@@ -57,15 +96,16 @@ def settings_notes(estimates: Sequence[Record], headers: Sequence[str], interval
     for key in keys:
         groups: dict[str, list[str]] = {}
         for settings, header in zip(everything, headers, strict=True):
-            value = words(settings[key]) if settings.get(key) not in (None, "", [], {}) else ""
+            # The number K differs between columns with the regressors; its rule does not.
+            value = re.sub(r" \(K = \d+\)", "", setting(key, settings.get(key))[1])
             if value:
                 groups.setdefault(value, []).append(header)
-        name = _NAMES.get(key, key.replace("_", " "))
+        name = setting(key, None)[0]
         name = name[0].upper() + name[1:]
         if len(groups) == 1 and len(next(iter(groups.values()))) == len(estimates):
             sentences.append(f"{name}: {next(iter(groups))}.")
         elif groups:
-            sentences.append(f"{name}: {'; '.join(f'{value} in {_columns(names)}' for value, names in groups.items())}.")
+            sentences.append(f"{name}: {'; '.join(f'{value} in {columns_words(names)}' for value, names in groups.items())}.")
     return sentences
 
 
@@ -78,13 +118,21 @@ def sample_note(estimates: Sequence[Record]) -> str:
     return f"N = {nobs} ({units} units, {periods} periods)."
 
 
-def estimate_notes(estimates: Sequence[Record]) -> list[str]:
-    """What the estimators themselves noted, each once."""
-    return list(dict.fromkeys(_sentence(note) for e in estimates for note in e["notes"]))
+def estimate_notes(estimates: Sequence[Record], headers: Sequence[str]) -> list[str]:
+    """What the estimators themselves noted, each once, with the columns that it is about where not about all."""
+    columns: dict[str, list[str]] = {}
+    for estimate, header in zip(estimates, headers, strict=True):
+        for note in estimate["notes"]:
+            columns.setdefault(_sentence(note), []).append(header)
+    return [
+        note if len(names) == len(estimates) else f"{note.removesuffix('.')} (in {columns_words(names)})."
+        for note, names in columns.items()
+    ]
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:].removesuffix(".") + "."
+    first = text[:1]
+    return (first.upper() if first.isascii() else first) + text[1:].removesuffix(".") + "."
 
 
 def stars_note(levels: Sequence[float]) -> str:
@@ -92,5 +140,7 @@ def stars_note(levels: Sequence[float]) -> str:
     return f"{stars_rule(levels)}."
 
 
-def _columns(names: list[str]) -> str:
-    return ", ".join(dict.fromkeys(names))
+def columns_words(names: Sequence[str]) -> str:
+    """Columns in a sentence: `(1), (2) and (3)`; headers of more than one part in quotation marks."""
+    quoted = [f"“{name}”" if "," in name else name for name in dict.fromkeys(names)]
+    return " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))

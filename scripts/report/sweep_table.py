@@ -29,8 +29,18 @@ def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[st
         if name not in CHOICES or name not in table:
             raise StudyError(f"where: a sweep has no choice {name!r}; its choices are {', '.join(CHOICES)}")
         made &= np.isin(np.asarray(table[name], dtype=str), list(kept))
-    choices = {name: np.asarray(table[name], dtype=str)[made] for name in CHOICES if name in table}
+    choices = {name: labels_of(table, name)[made] for name in CHOICES if name in table}
     return Sweep(estimate[made], low[made], high[made], p[made], choices)
+
+
+def label_of(choice: str, option: str) -> str:
+    """An option of a choice for people: `k_nearest` is k nearest, but what a study names keeps its name."""
+    return option if choice in ("outcome", "controls", "sample_window") else option.replace("_", " ")
+
+
+def labels_of(table: Mapping[str, np.ndarray], choice: str) -> np.ndarray:
+    """The options (N,) of a choice for people."""
+    return np.array([label_of(choice, str(option)) for option in table[choice]])
 
 
 def numbers(column: np.ndarray) -> Array:

@@ -46,6 +46,11 @@ class Table:
         return sum(span.width for span in self.head[0])
 
     @property
+    def remarks(self) -> list[str]:
+        """The notes, the one on simulated data last."""
+        return [*self.notes, *([simulated_note(self.simulated)] if self.simulated else [])]
+
+    @property
     def caption(self) -> str:
         """`Table 3. Title`, the number taken from a name like `table03_baseline`."""
         number = table_number(self.name)

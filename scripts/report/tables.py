@@ -33,9 +33,11 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
     except StudyError as error:
         raise StudyError(f"table {name}: {error}") from error
     notes = list(config.get("notes", []))
-    if any(row.kind == "published" for row in table.rows) or "Published" in {span.text for span in table.head[0]}:
+    lines, column = any(row.kind == "published" for row in table.rows), "Published" in {span.text for span in table.head[0]}
+    if lines or column:
         source = config["published"].get("reason", "")
-        notes.append("Lines 'published' give the printed numbers." + (f" Why they differ: {source}" if source else ""))
+        where = "Lines “published” give" if lines else "The last column gives"
+        notes.append(f"{where} the printed numbers." + (f" Why they differ: {source}" if source else ""))
     return replace(table, notes=(*table.notes, *notes), simulated=material.simulated)
 
 

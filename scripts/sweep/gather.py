@@ -19,18 +19,27 @@ EFFECTS = ("direct", "indirect", "total")
 
 
 def summarise(rows: list[Row], alpha: float = 0.05) -> Row:
-    """What a sweep shows: shares of sign and significance, where it breaks, which choice moves the answer, which W is likely."""
+    """What a sweep shows: shares of sign and significance, where it breaks, which choice moves the answer, which W is likely.
+
+    Effects are told by outcome: those of outcomes in different units have no common median.
+    """
     done = [row for row in rows if not row["failed"]]
+    outcomes = dict.fromkeys(row["outcome"] for row in rows)
     return {
         "specifications": len(rows),
         "estimated": len(done),
         "matrices": len({row["matrix"] for row in rows}),
         "failures": dict(Counter(_first_sentence(row["failed"]) for row in rows if row["failed"]).most_common()),
-        "effects": {effect: _shares([r for r in done if r[effect] is not None], effect, alpha) for effect in EFFECTS},
-        "choices": {effect: rank_choices([r for r in done if r[effect] is not None], effect) for effect in EFFECTS},
-        "breaks": {effect: _breaks([r for r in done if r[effect] is not None], effect, alpha) for effect in EFFECTS},
+        "effects": {o: {effect: _shares(_with(done, effect, o), effect, alpha) for effect in EFFECTS} for o in outcomes},
+        "choices": {effect: rank_choices(_with(done, effect), effect) for effect in EFFECTS},
+        "breaks": {effect: _breaks(_with(done, effect), effect, alpha) for effect in EFFECTS},
         "posterior": posterior_over_matrices(done),
     }
+
+
+def _with(rows: list[Row], effect: str, outcome: str | None = None) -> list[Row]:
+    """The rows that have the effect, of one outcome where it is given."""
+    return [row for row in rows if row[effect] is not None and outcome in (None, row["outcome"])]
 
 
 def _first_sentence(text: str) -> str:
@@ -81,17 +90,18 @@ def rank_choices(rows: list[Row], effect: str) -> list[Row]:
 
 
 def _breaks(rows: list[Row], effect: str, alpha: float) -> list[Row]:
-    """Options of each choice under which the effect is not significant with the sweep's usual sign, most often first."""
-    if not rows:
-        return []
-    sign = np.sign(np.median([r[effect] for r in rows])) or 1.0
+    """Options of each choice under which the effect is not significant with its outcome's usual sign, most often first."""
+    by_outcome: dict[str, list[float]] = defaultdict(list)
+    for r in rows:
+        by_outcome[r["outcome"]].append(r[effect])
+    sign = {outcome: np.sign(np.median(values)) or 1.0 for outcome, values in by_outcome.items()}
     table = []
     for choice in CHOICES:
         if choice == "matrix":
             continue
         options: dict[str, list[bool]] = defaultdict(list)
         for r in rows:
-            options[r[choice]].append(bool(np.sign(r[effect]) == sign and r[f"{effect}_p"] < alpha))
+            options[r[choice]].append(bool(np.sign(r[effect]) == sign[r["outcome"]] and r[f"{effect}_p"] < alpha))
         table += [{"choice": choice, "option": o, "n": len(v), "holds": float(np.mean(v))} for o, v in options.items()]
     return sorted(table, key=lambda r: (r["holds"], r["choice"], r["option"]))
 

@@ -151,6 +151,14 @@ def test_filters_filter(page):
     assert drawn(page) == 9_999
 
 
+def test_one_outcome_is_shown_at_a_time(browser, tmp_path):
+    window = Opened(browser, make_page(tmp_path, specifications=60, outcomes=("NQP", "PCA")))
+    assert drawn(window.page) == 29  # of 30, the first of which failed
+    window.page.select_option("#explorer [data-outcome]", label="PCA")
+    assert drawn(window.page) == 30
+    window.close()
+
+
 def test_ten_thousand_specifications_are_redrawn_within_half_a_second(page):
     script = """() => { const box = document.querySelector('#explorer input[name=model]'); const times = [];
         for (let i = 0; i < 6; i++) { const start = performance.now(); box.click(); times.push(performance.now() - start); }
@@ -179,6 +187,10 @@ def test_the_map_follows_the_year(page):
     assert page.text_content("#year-map [data-highest]") != before
     page.keyboard.press("ArrowLeft")
     assert page.get_attribute("#year-map", "data-drawn") == "5"  # one value is missing in 2014
+    page.focus("#year-map svg")
+    page.keyboard.press("ArrowDown")
+    highest = page.text_content("#year-map [data-highest] li").split(" ")[-1]
+    assert page.text_content("#year-map [data-told]").endswith(f"2014: {highest}")
 
 
 def test_the_lists_filter(page):

@@ -9,7 +9,7 @@ def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
         {"choice": "controls", "option": "all", "n": 800, "holds": 1.0},
     ]
     (told,) = breaks_words(rows)
-    assert "family &lt;k_nearest&gt; (25% of 76)" in told
+    assert "family &lt;k nearest&gt; (25% of 76)" in told
     assert "controls" not in told
     assert breaks_words(rows[1:]) == []
 

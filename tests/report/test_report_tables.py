@@ -57,7 +57,7 @@ def test_a_regression_table_has_estimates_brackets_statistics_and_printed_number
     row = material.analyses["baseline"]["estimates"][0]["terms"][0]
     assert table.rows[0].cells[1].rstrip("*") == f"{row['estimate']:.4f}"
     assert table.rows[1].cells[1] == f"({row['se']:.4f})"
-    assert table.rows[2] == Row(("published", "0.0453*** (0.0033)", "", ""), "published")
+    assert table.rows[2:4] == (Row(("published", "0.0453***", "", ""), "published"), Row(("", "(0.0033)", "", ""), "published"))
     assert Row(("Observations", "495", "495", "495"), "statistic") in table.rows
     notes = " ".join(table.notes)
     for part in (
@@ -124,7 +124,13 @@ def nasty_table() -> Table:
 
 def test_csv_reads_back():
     rows = list(csv.reader(io.StringIO(to_csv(nasty_table()))))
-    assert rows == [[NASTY] * 3, [NASTY, "0.5**", "-1.5e-05"], ["", "(0.1)", "[-1, 2]"], [NASTY, "", ""]]
+    assert rows == [
+        [NASTY] * 3,
+        [NASTY, "0.5**", "-1.5e-05"],
+        ["", "(0.1)", "[-1, 2]"],
+        [NASTY, "", ""],
+        ["Simulated data: invented 🙂.", "", ""],
+    ]
 
 
 class Texts(HTMLParser):
@@ -145,6 +151,7 @@ def test_html_escapes_what_the_data_hold():
     assert "b" not in parser.tags
     assert NASTY in parser.texts
     assert "−1.5×10⁻⁵" in parser.texts
+    assert to_html(nasty_table()).count('rowspan="2"') == 1
     assert "Simulated data: invented 🙂." in " ".join(parser.texts)
 
 
@@ -157,6 +164,7 @@ def test_latex_escapes_what_the_data_hold():
     assert latex("0.0195***") == r"0.0195\textsuperscript{***}"
     assert latex("ρ Θ Α β₁ σ² ȳ ö ± √") == (r"$\rho$ $\Theta$ A $\beta$$_{1}$ $\sigma$$^{2}$ \={y} \"{o} $\pm$ $\surd$")
     assert latex("乌鲁木齐 🙂") == "乌鲁木齐 🙂"
+    assert latex("stars a |t| of 0.15") == "stars a $|$t$|$ of 0.15"
     assert latex("2.0e-05") == r"2.0$\times10^{-5}$"
 
 
@@ -187,8 +195,19 @@ def test_word_file_is_stable_and_complete(material, tmp_path):
     with zipfile.ZipFile(tmp_path / "a.docx") as members:
         assert {info.date_time for info in members.infolist()} == {(2000, 1, 1, 0, 0, 0)}
     grid = docx.Document(str(tmp_path / "a.docx")).tables[0]
-    assert len(grid.rows) == len(table.rows) + 2
+    assert len(grid.rows) == len(table.rows) + len(table.head)
     assert grid.rows[2].cells[0].text == "Digital finance"
+
+
+def test_word_columns_are_as_wide_as_their_texts_and_rows_stay_whole(tmp_path):
+    sentence = "θ + ρβ = 0: the spatial Durbin model simplifies to the spatial error model"
+    table = Table("t", "Tests", ((Span("Test"), Span("df"), Span("Null hypothesis")),), (Row(("LR", "6", sentence)),))
+    write_docx(tmp_path / "w.docx", table)
+    grid = docx.Document(str(tmp_path / "w.docx")).tables[0]
+    label, df, null = (cell.width for cell in grid.rows[1].cells)
+    assert df == label < null / 4
+    assert "w:tblHeader" in grid.rows[0]._tr.xml
+    assert all("w:cantSplit" in row._tr.xml for row in grid.rows[1:])
 
 
 def test_word_file_holds_any_name(tmp_path):
@@ -214,9 +233,10 @@ def test_effects_stand_across(lists):
     config = {"title": "Effects", "layout": "effects", "columns": [{"analysis": "effects", "header": "SDM"}]}
     values = {"coefficients": {("1", "DF:total"): ("0.0472", "***")}, "brackets": {("1", "DF:total"): "7.36"}}
     table = make_table("table09_effects", config | {"published": {"file": "x"}}, printed(lists, **values))
-    assert [span.text for span in table.head[1]] == ["Variable", "Direct", "Indirect", "Total"]
+    assert table.head[0] == (Span(""), Span("(1)", 3))
+    assert [span.text for span in table.head[-1]] == ["Variable", "Direct", "Indirect", "Total"]
     assert [row.cells[0] for row in table.rows if row.kind == "body"] == ["Digital finance", "UL"]
-    assert table.rows[2] == Row(("published", "", "", "0.0472*** (7.36)"), "published")
+    assert [row.cells[-1] for row in table.rows if row.kind == "published"] == ["0.0472***", "(7.36)"]
     with pytest.raises(StudyError, match="none of its columns has effects"):
         make_table("table09_effects", config | {"columns": [{"analysis": "baseline"}]}, lists)
 
@@ -243,7 +263,7 @@ def test_a_bootstrap_lists_effects_with_their_intervals(lists):
 def test_tests_have_their_null_hypothesis(lists):
     config = {"title": "Tests", "layout": "tests", "columns": [{"analysis": "baseline"}]}
     table = make_table("table12_tests", config, lists)
-    assert table.rows == (Row(("Hausman", "21.000", "chi2", "3", "<0.001", "random effects are consistent")),)
+    assert table.rows == (Row(("Hausman", "21.000", "χ²", "3", "<0.001", "random effects are consistent")),)
 
 
 def test_descriptives_and_weights(lists):

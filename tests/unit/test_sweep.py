@@ -13,7 +13,7 @@ from econometrics.spatial.models import fit
 from econometrics.spatial.operator import SpatialOperator
 from sweep.columns import COLUMNS
 from sweep.estimate import Matrices, Sampler, rows_of
-from sweep.gather import posterior_over_matrices, rank_choices, summarise
+from sweep.gather import CHOICES, posterior_over_matrices, rank_choices, summarise
 from sweep.plan import DEFAULTS, expand_matrices
 from weights.build import build_matrix
 from weights.ground import load_ground
@@ -82,13 +82,22 @@ def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
     assert [r["specification"] for r in back] == sorted(r["specification"] for r in rows)
     summary = summarise(back)
     assert (summary["specifications"], summary["estimated"], summary["matrices"]) == (36, 24, 3)
-    assert summary["effects"]["direct"]["positive_significant"] == 1.0
+    assert summary["effects"]["y"]["direct"]["positive_significant"] == 1.0
     assert json.dumps(summary, allow_nan=False)
     sums = {}
     for r in summary["posterior"]:
         key = (r["model"], r["controls"], r["sample_window"])
         sums[key] = sums.get(key, 0) + r["probability"]
     assert all(total == pytest.approx(1, abs=1e-4) for total in sums.values())
+
+
+def test_effects_of_outcomes_in_other_units_are_told_apart():
+    row = dict.fromkeys(CHOICES, "a") | {"failed": None, "rho": None, "lambda": None, "direct": None, "indirect": None}
+    rows = [row | {"outcome": o, "total": v, "total_p": 0.01} for o, v in (("y", 0.2), ("y", 0.4), ("z", -30.0), ("z", -50.0))]
+    summary = summarise(rows)
+    assert summary["effects"]["y"]["total"]["median"] == pytest.approx(0.3)
+    assert summary["effects"]["z"]["total"]["median"] == pytest.approx(-40)
+    assert {r["holds"] for r in summary["breaks"]["total"]} == {1.0}  # each outcome has a sign of its own
 
 
 def test_the_choice_that_moves_the_answer_most_comes_first():

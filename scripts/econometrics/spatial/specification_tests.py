@@ -171,12 +171,17 @@ def _lm_words(given: dict[str, Test], level: float) -> str:
     """The LM tests in a sentence."""
     names = ("lm_lag", "lm_error", "robust_lm_lag", "robust_lm_error")
     found = [name for name in names if given[name].p <= level]
-    return f"Rejected at {level:g} by LM tests: {', '.join(found) or 'nothing'} ({_listed_p(given, names)})."
+    return f"Rejected at {level:g} by LM tests: {', '.join(map(_called, found)) or 'nothing'} ({_listed_p(given, names)})."
 
 
 def _listed_p(given: dict[str, Test], names: Iterable[str]) -> str:
     """Each test with its p-value."""
-    return ", ".join(f"{name} p = {given[name].p:.3g}" for name in names)
+    return ", ".join(f"{_called(name)} p {'< 0.001' if given[name].p < 0.001 else f'= {given[name].p:.3f}'}" for name in names)
+
+
+def _called(name: str) -> str:
+    """A test's name in a sentence: `robust_lm_lag` is robust LM lag."""
+    return " ".join({"lm": "LM", "lr": "LR", "wald": "Wald", "sar": "SAR", "sem": "SEM"}.get(w, w) for w in name.split("_"))
 
 
 def _durbin_pairs(sdm: SpatialEstimate) -> tuple[IntArray, IntArray]:

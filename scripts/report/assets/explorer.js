@@ -9,16 +9,20 @@
   const colourBox = root.querySelector("[data-colour]");
   const summary = root.querySelector("[data-summary]");
   const readout = root.querySelector("[data-readout]");
+  const outcomeBox = root.querySelector("[data-outcome]");
   const names = Object.keys(data.choices);
-  const varied = names.filter((name) => data.choices[name].labels.length > 1);
+  const varied = names.filter((name) => name !== "outcome" && data.choices[name].labels.length > 1);
   // Okabe and Ito's colours; shape tells them apart as well.
   const colours = ["#0b3c5d", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7", "#7f3b08", "#666666"];
   let order = [];
   let range = [0, 1];
   let chosen = -1;
 
+  function hasOutcome(i) {
+    return !outcomeBox || data.choices.outcome.codes[i] === Number(outcomeBox.value);
+  }
   function passes(i) {
-    return varied.every((name) => allowed[name].has(data.choices[name].codes[i]));
+    return hasOutcome(i) && varied.every((name) => allowed[name].has(data.choices[name].codes[i]));
   }
   const allowed = {};
   function readFilters() {
@@ -52,7 +56,7 @@
 
   function describe(effect) {
     const n = order.length;
-    const total = effect.estimate.filter((v) => v !== null).length;
+    const total = effect.estimate.filter((v, i) => v !== null && hasOutcome(i)).length;
     canvas.dataset.drawn = String(n);
     if (!n) {
       summary.textContent = "No specification passes the filters: tick at least one box in every group.";

@@ -14,6 +14,8 @@
   const classes = 7;
   const ids = Object.keys(data.units);
   const shapes = new Map();
+  let order = [];
+  let chosen = -1;
 
   function colour(share) {
     const at = Math.min(0.9999, Math.max(0, share)) * (stops.length - 1);
@@ -82,7 +84,7 @@
       shape.querySelector("title").textContent = `${name(id)}: ${format(value)}`;
     }
     shownYear.textContent = slider.value;
-    told.textContent = `${variable.label}, ${slider.value}. Point at a unit to read its value.`;
+    told.textContent = `${variable.label}, ${slider.value}. Point at a unit, or focus the map and use the arrow keys, to read its value.`;
     const bounds = [every[0], ...edges, every[every.length - 1]];
     root.querySelector("[data-ends]").replaceChildren(...bounds.map((bound) => {
       const label = document.createElement("span");
@@ -90,6 +92,8 @@
       return label;
     }));
     const sorted = [...now].filter(([, v]) => v !== null).sort((a, b) => b[1] - a[1]);
+    order = sorted.map(([id]) => id);
+    chosen = -1;
     rank("[data-highest]", sorted.slice(0, 6), 1);
     const last = sorted.slice(-6);
     rank("[data-lowest]", last, sorted.length - last.length + 1);
@@ -113,5 +117,12 @@
   }));
   variableBox.addEventListener("change", update);
   slider.addEventListener("input", update);
+  frame.addEventListener("keydown", (event) => {
+    const steps = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+    if (!(event.key in steps) || !order.length) return;
+    chosen = Math.max(0, Math.min(order.length - 1, chosen + steps[event.key]));
+    tell(order[chosen]);
+    event.preventDefault();
+  });
   update();
 })();

@@ -189,7 +189,7 @@ def outcome(**rejected) -> list[Test]:
 def test_decision_by_lm_tests_alone(rejected, model):
     found = decision(outcome(**rejected))
     assert found.model == model
-    assert "lm_lag p =" in str(found)
+    assert "LM lag p" in str(found)
 
 
 @pytest.mark.parametrize(

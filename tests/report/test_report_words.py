@@ -1,0 +1,88 @@
+"""What notes of tables and the page's methods say of an estimate: its own settings, in the words of the field."""
+
+import pytest
+
+from report.material import Material
+from report.page_methods import methods_section, sample_words
+from report.settings_words import columns_words, estimate_notes, setting, settings_notes
+from report_fixtures import estimate
+
+
+def made(notes=(), **settings):
+    return estimate(1) | {"settings": settings, "notes": list(notes)}
+
+
+def test_a_setting_is_told_once_where_all_columns_share_it_and_by_column_where_not():
+    estimates = [made(effects="two-way", definition=d, seed=7) for d in ("direct", "direct", "transformed")]
+    notes = settings_notes(estimates, ["(1)", "(2)", "(3)"])
+    assert "Fixed effects: two-way." in notes
+    assert (
+        "Definition: W times the demeaned outcome in (1) and (2); the orthogonal transformation of Lee and Yu (2010) in (3)."
+        in notes
+    )
+    assert "Seed: 7." in notes
+
+
+def test_columns_that_differ_in_the_number_of_regressors_have_one_rule_of_the_variance():
+    estimates = [made(variance=f"clustered by unit (45 clusters), factor 1/(N−K) (K = {k})") for k in (12, 17)]
+    assert settings_notes(estimates, ["(1)", "(2)"])[1:] == ["Variance: clustered by unit (45 clusters), factor 1/(N−K)."]
+
+
+def test_a_note_keeps_its_symbols_and_names_its_columns():
+    estimates = [made(["θ = 0 is rejected.", "shared"]), made(["shared"])]
+    assert estimate_notes(estimates, ["(1)", "(2)"]) == ["θ = 0 is rejected (in (1)).", "Shared."]
+
+
+def test_headers_of_more_than_one_part_are_quoted():
+    assert columns_words(["A", "B, C", "D"]) == "A, “B, C” and D"
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("resample", "units", "units, each with all its periods"),
+        ("resample", "rows", "single observations"),
+        ("variance", "observed", "observed information matrix"),
+        ("variance", "classical, σ² = SSR/(N−K)", "classical, σ² = SSR/(N−K)"),
+        ("definition", "lsdv", "the demeaned spatial lag (maximum likelihood with dummies)"),
+        ("weights", "inverse_distance", "inverse distance"),
+        ("expected", -0.022727272, "-0.02273"),
+        ("bias_correction", None, ""),
+    ],
+)
+def test_values_in_words(key, value, words):
+    assert setting(key, value)[1] == words
+
+
+def methods(**options):
+    study = {"years": [2013, 2016], "dated_by": "data_year"}
+    analysis = {"kind": "spatial", "model": "SDM", "outcome": "NQP", "regressors": ["DF"], "weights": "queen"}
+    document = {"estimates": [made(definition="direct"), made(method="delta") | {"part": "effects"}]}
+    return methods_section(study, {"sdm": analysis}, {}, Material({"sdm": document, **options})).body
+
+
+def test_the_methods_tell_the_settings_of_every_part_of_an_analysis():
+    body = methods()
+    assert "Definition: W times the demeaned outcome in the model." in body
+    assert "Standard errors of the effects: delta method in effects." in body
+    assert "N = 495" in body
+
+
+def test_an_analysis_is_missing_only_where_it_was_not_made():
+    assert "It was not made" not in methods(sdm={"estimates": []})
+    section = methods_section({"years": [2013, 2016]}, {"x": {"kind": "panel"}}, {}, Material())
+    assert "It was not made in this run." in section.body
+
+
+@pytest.mark.parametrize(
+    ("gaps", "words"),
+    [
+        ({}, ""),
+        ({"window": 1, "one_sided": False}, "at most 1 year before and after."),
+        ({"window": 2, "one_sided": True}, "at most 2 years before and after, or by the one there is."),
+    ],
+)
+def test_gaps_in_words(gaps, words):
+    text = sample_words({"years": [2013, 2016], "gaps": gaps})[0]
+    assert text.endswith(words)
+    assert ("Gaps" in text) == bool(gaps)
