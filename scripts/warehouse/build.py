@@ -64,14 +64,18 @@ def build(db: Connection, spec: dict[str, Any], files: dict[str, Path], units: U
 
 
 def _settings(db: Connection, spec: dict[str, Any], files: dict[str, Path], formulas: dict[str, Formula]) -> None:
-    gaps = spec["gaps"]
+    gaps, max_lag = spec["gaps"], max(formula.max_lag for formula in formulas.values())
+    window = gaps.get("window", 0)
     settings = {
         "observation_files": [str(path) for path in files.values()],
         "first_year": spec["years"][0],
         "last_year": spec["years"][1],
-        "max_lag": max(formula.max_lag for formula in formulas.values()),
+        "max_lag": max_lag,
         "dated_by": spec["dated_by"],
-        "gap_window": gaps.get("window", 0),
+        "gap_window": window,
+        # The years that a lag or a filled gap of the panel may reach.
+        "reach_first": spec["years"][0] - max_lag - window,
+        "reach_last": spec["years"][1] + window,
         "one_sided": gaps.get("one_sided", False),
         "tolerance": float(spec["conflicts"].get("tolerance", 0.02)),
     }

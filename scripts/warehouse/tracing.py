@@ -6,13 +6,15 @@ python -m warehouse.tracing --study observed --city 鄂尔多斯 --year 2022 --v
 from __future__ import annotations
 
 import argparse
+import difflib
+import json
 import sys
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from index.definition import index_definition
+from index.tracing import index_lines
 from ingest.places import Units, read_units
 from study.errors import StudyError
 from study.load import load_study
@@ -29,20 +31,16 @@ def trace(db: duckdb.DuckDBPyConnection, units: Units, city: str, year: int, var
         if variable in measures:
             return _measure(db, unit, year, variable)
         names = [v for (v,) in db.execute("select variable from raw.variables order by variable").fetchall()]
-        raise StudyError(
-            f"{variable!r} is no variable of the study; its variables are {', '.join(names)}; "
-            f"its measures are {', '.join(sorted(measures))}"
-        )
+        known = {name.casefold(): name for name in [*sorted(measures), *names]}
+        close = difflib.get_close_matches(variable.casefold(), known, n=1)
+        listed = f"its variables are {', '.join(names)}; its measures are {', '.join(sorted(measures))}"
+        raise StudyError(f"{variable!r} is no variable of the study; {f'did you mean {known[close[0]]!r}?' if close else listed}")
     values = _rows(db, "from panel.variables where variable = ? and unit = ? and year = ?", variable, unit, year)
     if not values:
-        first, last = db.execute("select min(year), max(year) from panel.variables").fetchone() or (None, None)
-        raise StudyError(f"the panel has no year {year}; its years are {first} to {last}")
-    entry, row = found[0], next(r for r in units.rows if r["unit"] == unit)
-    lines = [
-        f"{variable} ({entry['label']}) of {row['name']} ({row['name_local']}, {unit}) in {year}: "
-        f"{_number(values[0]['value'])} {entry['unit']}".rstrip(),
-        f"  = {entry['formula']}",
-    ]
+        raise _no_year(db, year)
+    entry, value = found[0], _number(values[0]["value"])
+    lines = [f"{variable} ({entry['label']}) of {_called(units, unit)} in {year}: {value} {entry['unit']}".rstrip()]
+    lines.append(f"  = {entry['formula']}")
     for need in _rows(db, "from raw.needs where variable = ?", variable):
         lines += [f"  {line}" for line in _measure(db, unit, year - need["lag"], need["measure"])]
     return lines
@@ -53,11 +51,8 @@ def _measure(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) 
     cell = next(iter(_rows(db, "from staging.settled where unit = ? and year = ? and measure = ?", unit, year, measure)), None)
     if cell is None:
         raise StudyError(f"no source of the study gives {measure!r} for the year {year}")
-    lines = [f"{measure} {year} = {_number(cell['value'])}, {cell['origin']}"]
-    if cell["origin"] == "correction":
-        query = "from raw.corrections where unit = ? and year = ? and measure = ?"
-        for c in _rows(db, query, unit, year, measure):
-            lines.append(f"  corrections.csv, line {c['line']}: {_number(c['value'])}; {c['reason']} ({c['source']})")
+    origin = "" if cell["origin"] == "missing" else f", {cell['origin']}"
+    lines = [f"{measure} {year} = {_number(cell['value'])}{origin}"]
     if cell["origin"] == "imputed":
         lines.append(f"  the mean of its values in {cell['from_years']}")
         for neighbour in cell["from_years"].split(", "):
@@ -66,12 +61,13 @@ def _measure(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) 
 
 
 def _cells(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> list[str]:
-    """Every source's cell for a measure, the most trusted first, and whether it was used."""
+    """The correction of a measure, and every source's cell, the most trusted first, and whether it was used."""
     query = (
         "select d.*, r.origin = 'observed' and r.source = d.source as used from staging.dated d "
         "left join staging.resolved r using (unit, year, measure) where unit = ? and year = ? and measure = ? order by d.rank"
     )
-    lines = []
+    corrected = _rows(db, "from raw.corrections where unit = ? and year = ? and measure = ?", unit, year, measure)
+    lines = [f"{year} corrections.csv, line {c['line']}: {_number(c['value'])}; {c['reason']} ({c['source']})" for c in corrected]
     for o in _rows(db, query, unit, year, measure):
         place = ", ".join(part for part in (o["file"], o["sheet"] and f"sheet {o['sheet']}", f"cell {o['cell']}") if part)
         dates = (
@@ -107,16 +103,45 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
     if not database.exists():
         raise StudyError(f"{database.relative_to(root)} does not exist yet; run `make study STUDY={study}` first")
     units = read_units(root / config["units"]["file"])
-    with duckdb.connect(str(database), read_only=True) as db:
-        if variable not in config.get("indices", {}):
+    try:
+        with duckdb.connect(str(database), read_only=True) as db:
+            if variable in config.get("indices", {}):
+                return trace_index(db, folder / "index" / variable, units, city, year)
             return trace(db, units, city, year, variable)
-        query = "from read_parquet(?) where unit = ? and year = ?"
-        score = _rows(db, query, str(folder / "index" / f"{variable}.parquet"), units.find(city), year)
-        indicators = [i["variable"] for i in index_definition(config["indices"], variable)["indicators"]]
-        lines = [f"{variable} in {year}: {_number(score[0]['value'] if score else None)}, an index of {', '.join(indicators)}"]
-        for indicator in indicators:
-            lines += ["", *trace(db, units, city, year, indicator)]
-        return lines
+    except duckdb.IOException as error:
+        raise StudyError(f"{database.relative_to(root)} cannot be read now; is a run at work? ({error})") from None
+
+
+def trace_index(db: duckdb.DuckDBPyConnection, file: Path, units: Units, city: str, year: int) -> list[str]:
+    """An index's score, what each indicator adds to it, and how each of them came about. file: the index's, without ending."""
+    if not file.with_suffix(".parquet").exists():
+        raise StudyError(f"the index {file.name} has not been made yet; run `make` for its study first")
+    unit, facts = units.find(city), json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+    query = "from read_parquet(?) where unit = ? and year = ?"
+    score = _rows(db, query, str(file.with_suffix(".parquet")), unit, year)
+    if not score:
+        raise _no_year(db, year)
+    lines = [f"{file.name} ({facts['label']}) of {_called(units, unit)} in {year}: {_number(score[0]['value'])}"]
+    names = [entry["variable"] for entry in facts["indicators"]]
+    query = "from panel.variables where unit = ? and year = ? and list_contains(?, variable)"
+    values = {row["variable"]: row["value"] for row in _rows(db, query, unit, year, names)}
+    if score[0]["value"] is not None:
+        lines += index_lines(facts, year, values)
+    else:
+        lines.append("  outside the index's sample, or of a unit that lacks an indicator there")
+    for name in names:
+        lines += ["", *trace(db, units, city, year, name)]
+    return lines
+
+
+def _called(units: Units, unit: str) -> str:
+    row = next(r for r in units.rows if r["unit"] == unit)
+    return f"{row['name']} ({row['name_local']}, {unit})"
+
+
+def _no_year(db: duckdb.DuckDBPyConnection, year: int) -> StudyError:
+    first, last = db.execute("select min(year), max(year) from panel.variables").fetchone() or (None, None)
+    return StudyError(f"the panel has no year {year}; its years are {first} to {last}")
 
 
 def main() -> None:

@@ -100,6 +100,16 @@ def test_a_correction_that_cannot_be_made(tmp_path, line, message):
         warehouse(tmp_path, EDITIONS, line + "\n")
 
 
+def test_a_correction_of_a_year_that_the_panel_does_not_use(tmp_path):
+    line = "Ordos,2014,population,210,r,s\n"
+    message = (
+        r"does not use: mend its year.*\n  corrections.csv, line 2: population of Ordos in 2014; the panel uses 2011 to 2013"
+    )
+    with pytest.raises(StudyError, match=message):
+        warehouse(tmp_path, EDITIONS, line, years=[2012, 2012])
+    warehouse(tmp_path, EDITIONS, line, years=[2012, 2012], gaps={"window": 2})
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
@@ -138,6 +148,20 @@ def test_an_impossible_value_is_an_error_until_it_is_corrected(tmp_path):
     with pytest.raises(StudyError, match=r"impossible value: correct it.*\n  " + place):
         warehouse(tmp_path, editions)
     assert _value(warehouse(tmp_path, editions, "Ordos,2013,employed,50,r,s\n"), "share", "150600", 2013) == 0.25
+
+
+def test_an_impossible_neighbour_fills_no_gap(tmp_path):
+    editions = {2013: edited("鄂尔多斯", 2, -5), 2014: edited("鄂尔多斯", 2, "…"), 2015: ROWS}
+    with pytest.raises(
+        StudyError, match=r"impossible value: .*\n  yearbook_2013.xlsx, sheet Sheet1, cell C5: -5 = -5.0 10,000 persons"
+    ):
+        warehouse(tmp_path, editions, years=[2013, 2014])
+
+
+def test_a_measure_without_any_value_is_named(tmp_path):
+    rows = [[*row[:2], "—", *row[3:]] for row in ROWS]
+    with pytest.raises(StudyError, match=r"size of Ordos \(150600\) 2012: population 2012 = missing \(no cell has a value\)"):
+        warehouse(tmp_path, {2013: rows}, years=[2012, 2012], variables={"size": SPEC["variables"]["size"]})
 
 
 def test_a_share_over_one_is_an_error_that_shows_the_cells_behind_it(tmp_path):

@@ -1,7 +1,7 @@
 -- Every unit, year and measure of the grid: resolved, or filled by the mean of its nearest neighbours in time, or NULL.
 -- Only resolved values fill; a filled value never fills another.
 create table staging.settled as
-with measures as (select distinct measure from staging.resolved),
+with measures as (select measure from raw.needs union select measure from staging.resolved),
 cells as (
     select g.unit, g.year, m.measure, r.value, r.origin
     from staging.grid g cross join measures m left join staging.resolved r using (unit, year, measure)
