@@ -8,7 +8,7 @@ OPTIONS = --profile profiles/$(PROFILE) --config study=$(STUDY) $(if $(INPUT),in
 RUN = $(BIN)/python -m graph.prepare && $(BIN)/snakemake --logger spillover $(OPTIONS)
 
 .DEFAULT_GOAL := study
-.PHONY: study report explain trace simulate audit package test bench check clean help
+.PHONY: study report explain trace simulate audit panel package test bench check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
@@ -28,6 +28,9 @@ simulate: $(VENV)/ready  ## write nqp's simulated raw files anew, or others: mak
 audit: $(VENV)/ready  ## audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]
 	$(if $(FOLDER),$(BIN)/python scripts/audit/cli.py $(FOLDER) $(if $(CONFIG),--config $(CONFIG)) || [ $$? -eq 1 ],$(RUN) -- audit)
 	$(if $(FOLDER),,@cat results/$(STUDY)/audit/findings.txt)
+
+panel: $(VENV)/ready  ## the panel as .csv, .parquet and .dta with labels: results/<study>/data/
+	$(RUN) -- panel_files
 
 package: $(VENV)/ready  ## the replication package: make package STUDY=munnell
 	$(RUN) -- package

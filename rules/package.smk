@@ -1,4 +1,4 @@
-# The replication package: one zip file, made on demand (`make package`).
+# The panel as files for other programs (`make panel`), and the replication package, one zip file (`make package`): on demand.
 import subprocess
 
 from package.programs import largest_memory, program
@@ -25,12 +25,28 @@ PACKAGED_MATRICES = sorted(
 )
 
 
-rule package:
+rule panel_files:
     input:
-        analyses=gated([analysis_file(name) for name in REPLICATED]),
         variables=gated([variable_file(name) for name in VARIABLES + INDICES]),
         units=gated(results("warehouse/units.parquet")),
         weights=gated([results(f"weights/{name}.npz") for name in PACKAGED_MATRICES]),
+    output:
+        files_of_panel(),
+    log:
+        log_file("panel_files"),
+    conda:
+        "../envs/report.yaml"
+    params:
+        spec=spec(title=STUDY["title"], variables=variable_entries()),
+        code=code("package/panel_files.py"),
+    script:
+        "../scripts/package/panel_files.py"
+
+
+rule package:
+    input:
+        analyses=gated([analysis_file(name) for name in REPLICATED]),
+        data=gated(files_of_panel()),
         results=gated(shipped_results()),
     output:
         PACKAGE,
@@ -52,9 +68,9 @@ rule package:
                 name: {k: source[k] for k in SOURCE_KEYS if k in source}
                 for name, source in SOURCES.items()
             },
-            variables=variable_entries(),
             analyses=REPLICATED,
             programs=programs_of_results(),
+            of_units=figures_of_units(),
             seeds={name: a["seed"] for name, a in ANALYSES.items() if "seed" in a},
             memory_mb=largest_memory(workflow.rules),
             commit=last_commit(),

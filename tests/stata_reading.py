@@ -50,7 +50,9 @@ class Stata:
         }
 
     def use(self, path: str) -> None:
-        self.data = pd.read_stata(self.folder / path).sort_values(["unit_code", "year"], ignore_index=True)
+        self.data = pd.read_stata(self.folder / path, convert_categoricals=False).sort_values(
+            ["unit_code", "year"], ignore_index=True
+        )
 
     def shift(self, name: str, operator: str, order: str, variable: str) -> None:
         by = int(order or 1) * (1 if operator == "F" else -1)

@@ -1,17 +1,49 @@
 # What the rules of package.smk read, write and depend on.
 
 
+# Figures that draw the values of single units, from which data could be read back.
+OF_UNITS = ("map", "paths", "moran")
+
+
 def programs_of_results():
-    """Every table and figure of the study with its rule, its script and the analyses that it shows."""
+    """Every table and figure of the study with its rule, its script and those of what it shows."""
     made = [
-        (table, results(f"tables/{name}.csv")) for name, table in TABLES.items()
-    ] + [(figure, results(f"figures/{name}.pdf")) for name, figure in FIGURES.items()]
-    return [
-        program(
-            workflow.rules, config["title"], path, results(""), analyses_named(config)
+        (
+            table,
+            results(f"tables/{name}.csv"),
+            analyses_named(table) + facts_named(table),
         )
-        for config, path in made
+        for name, table in TABLES.items()
+    ] + [
+        (figure, results(f"figures/{name}.pdf"), shown_in(name))
+        for name, figure in FIGURES.items()
     ]
+    return [
+        program(workflow.rules, config["title"], path, results(""), shown)
+        for config, path, shown in made
+    ]
+
+
+def shown_in(figure):
+    """The files of the analyses, indices and sweeps that a figure shows."""
+    needs = figure_needs(figure)
+    return needs["analyses"] + needs["facts"] + needs["sweep"]
+
+
+def figures_of_units():
+    """The files of the figures that a package leaves out where the data may not be passed on."""
+    return [
+        results(f"figures/{name}.pdf")
+        for name, figure in FIGURES.items()
+        if figure["kind"] in OF_UNITS
+    ]
+
+
+def files_of_panel():
+    """The panel in three formats, the codebook, the units and the weight matrices of the models that R and Stata redo."""
+    names = ["panel.csv", "panel.parquet", "panel.dta", "codebook.csv", "units.csv"]
+    weights = [f"weights_{name}.csv" for name in PACKAGED_MATRICES]
+    return [results(f"data/{name}") for name in names + weights]
 
 
 def variable_entries():

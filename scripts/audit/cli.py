@@ -1,7 +1,7 @@
 """Audits any folder of digitised tables: `python scripts/audit/cli.py FOLDER [--config config/nqp.yaml] [--out FOLDER]`.
 
 With `--data FILE --variable NAME --value COLUMN --year COLUMN` it also says which years and transformation of the data have the
-variable's printed minimum, maximum, mean and standard deviation.
+variable's printed minimum, maximum, mean and standard deviation; with `--unit COLUMN --units FILE` of the units in a list alone.
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
-import numpy as np
-
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from audit.facts import read_facts
+from audit.given_data import read_variable
 from audit.run import run_checks, summary, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
@@ -30,24 +28,9 @@ def _matches(tables: Tables, arguments: argparse.Namespace) -> list[dict[str, An
     row = tables.variable(arguments.variable)
     if row is None:
         raise StudyError(f"{arguments.folder}: no table of descriptive statistics has the variable {arguments.variable!r}")
-    years, values = _read_data(arguments.data, arguments.year, arguments.value)
+    years, values = read_variable(arguments.data, arguments.year, arguments.value, arguments.unit, arguments.units)
     matches = match_descriptives(row.numbers, years, values, periods=arguments.periods)
     return [match.record(arguments.variable) for match in matches[:5]]
-
-
-def _read_data(path: Path, year: str, value: str) -> tuple[np.ndarray, np.ndarray]:
-    """Two columns of a CSV or Parquet file."""
-    if path.suffix not in (".csv", ".parquet") or not path.is_file():
-        raise StudyError(f"{path}: a CSV or Parquet file is needed")
-    reader = "read_parquet" if path.suffix == ".parquet" else "read_csv"
-    with duckdb.connect() as db:
-        relation = db.execute(f"select * from {reader}(?)", [str(path)])
-        names = [d[0] for d in relation.description or []]
-        missing = [n for n in (year, value) if n not in names]
-        if missing:
-            raise StudyError(f"{path}: no column {missing[0]!r}; there are {', '.join(names)}")
-        table = relation.fetchnumpy()
-    return np.asarray(table[year], dtype=np.int64), np.ma.filled(np.ma.asarray(table[value], dtype=float), np.nan)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -56,14 +39,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="folder of CSV files in the layouts of docs/audit.md")
     parser.add_argument("--config", type=Path, help="YAML file with a section 'audit': the facts about these tables")
     parser.add_argument("--out", type=Path, help="folder for findings.json, findings.csv and findings.txt")
-    parser.add_argument("--data", type=Path, help="CSV or Parquet file with the data of a variable")
+    parser.add_argument("--data", type=Path, help="CSV, Parquet, Stata or Excel file with the data of a variable")
     parser.add_argument("--variable", help="the variable in the table of descriptive statistics")
     parser.add_argument("--value", default="value", help="the data's column of values")
     parser.add_argument("--year", default="year", help="the data's column of years")
+    parser.add_argument("--unit", default="", help="the data's column of units")
+    parser.add_argument("--units", type=Path, help="CSV file that has the wanted units, by id or name: look only at these")
     parser.add_argument("--periods", type=int, help="look only at windows of so many years")
     arguments = parser.parse_args(argv)
     if arguments.data and not arguments.variable:
         parser.error("--data needs --variable")
+    if arguments.units and not arguments.unit:
+        parser.error("--units needs --unit")
     try:
         tables = read_tables(arguments.folder)
         facts = read_facts(arguments.config, SCHEMAS) if arguments.config else {}

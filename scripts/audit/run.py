@@ -129,4 +129,6 @@ def summary(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> str:
 def match_text(match: Mapping[str, Any]) -> str:
     """A match of descriptive statistics in words."""
     years = f"{match['first']}–{match['last']}"
-    return f"{match['variable']}: {', '.join(match['equal'])} are those of {match['transform']}, {years} (n = {match['nobs']})"
+    others = " and ".join(f"its {name} is {value:.4f}" for name, value in match["values"].items() if name not in match["equal"])
+    equal = f"the printed {', '.join(match['equal'])} of {match['transform']}, {years} (n = {match['nobs']})"
+    return f"{match['variable']}: {equal}" + (f"; {others}" if others else "")

@@ -10,21 +10,18 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from artifacts.analysis import Record, read_analysis
 from package.archive import MANIFEST, Files, changed_files, commit_of, committed_code, git, manifest, merged, write_zip
 from package.crate import METADATA, crate
-from package.panel_data import as_csv, as_parquet, as_stata, codebook, read_panel, units_csv, weights_csv
 from package.r_code import models_in_r
 from package.readme import Facts, readme
 from package.recipes import Recipe, expected_rows, recipes_of
 from package.stata_code import do_file
 from study.errors import StudyError
-from study.job import by_stem, log, paths, run
+from study.job import log, paths, run
 
 TEMPLATES = Path(__file__).parent / "templates"
-TIMED = re.compile(r"INFO .* done in (?P<seconds>[\d.]+) s")
+MEASURED = re.compile(r"INFO .* done in (?P<seconds>[\d.]+) s with at most (?P<megabytes>\d+) MB")
 
 
 def shipped(sources: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
@@ -33,11 +30,12 @@ def shipped(sources: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
     return not kept_back, f"the sources {', '.join(kept_back)} may not be passed on." if kept_back else ""
 
 
-def run_time(folder: Path) -> tuple[float | None, int]:
-    """The sum of the run times that the jobs logged, in seconds, and how many did; None where no log has one."""
-    matches = [TIMED.search(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.log")) if path.stem != "package"]
-    times = [float(match["seconds"]) for match in matches if match]
-    return (sum(times) if times else None), len(times)
+def measured(folder: Path) -> tuple[int, float, int]:
+    """How many jobs logged what they took, the sum of their seconds, and the most memory of one in MB."""
+    logs = [path for path in sorted(folder.rglob("*.log")) if path.stem not in ("package", "panel_files")]
+    matches = [match for path in logs if (match := MEASURED.search(path.read_text(encoding="utf-8")))]
+    megabytes = max((int(match["megabytes"]) for match in matches), default=0)
+    return len(matches), sum(float(match["seconds"]) for match in matches), megabytes
 
 
 def locked_versions(code: Files) -> dict[str, str]:
@@ -67,21 +65,6 @@ def replication_files(recipes: Iterable[Recipe], records: Mapping[str, list[Reco
     }
 
 
-def data_files(snakemake: Any, spec: Mapping[str, Any], date: Any) -> Files:
-    """The panel, its codebook, the units and the weight matrices."""
-    units = pd.read_parquet(snakemake.input.units)
-    entries = spec["variables"]
-    panel = read_panel(by_stem(snakemake.input.variables), units, {e["variable"]: e["label"] for e in entries})
-    return {
-        "data/panel.csv": as_csv(panel),
-        "data/panel.parquet": as_parquet(panel),
-        "data/panel.dta": as_stata(panel, spec["study"]["title"], date.replace(tzinfo=None)),
-        "data/codebook.csv": codebook(entries),
-        "data/units.csv": units_csv(units),
-        **{f"data/weights_{p.stem}.csv": weights_csv(p) for p in paths(snakemake.input.weights)},
-    }
-
-
 def _clean(root: Path) -> None:
     top = Path(git(root, "rev-parse", "--show-toplevel").decode().strip())
     if top.resolve() != root.resolve():
@@ -106,28 +89,29 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     records = {p.stem: read_analysis(p)["estimates"] for p in paths(snakemake.input.analyses)}
     recipes = recipes_of(spec["analyses"], records)
     ship, reason = shipped(spec["sources"])
-    page = results / "report.html"  # holds values of the panel: its maps and its list of cells
+    # What shows values of single units: the page by its maps and its list of cells.
+    of_units = {results / "report.html", *map(Path, spec["of_units"])}
     parts = merged(
         _prefixed("code", code),
         replication_files(recipes, records),
-        data_files(snakemake, spec, date) if ship else {},
+        {f"data/{p.name}": p.read_bytes() for p in paths(snakemake.input.data)} if ship else {},
         {
             f"results/{p.relative_to(results).as_posix()}": p.read_bytes()
             for p in paths(snakemake.input.results)
-            if ship or p != page
+            if ship or p not in of_units
         },
     )
-    seconds, jobs = run_time(Path("logs") / study["study"])
+    jobs, seconds, megabytes_used = measured(Path("logs") / study["study"])
     facts = Facts(
         study=study,
         sources=spec["sources"],
-        programs=spec["programs"],
+        programs=[{**p, "shipped": p["file"] in parts} for p in spec["programs"]],
         shipped=ship,
         reason=reason,
         commit=commit,
         seconds=seconds,
         jobs=jobs,
-        memory_mb=spec["memory_mb"],
+        memory_mb=(spec["memory_mb"], megabytes_used),
         megabytes=sum(map(len, parts.values())) / 1e6,
         machine={"python": platform.python_version(), "system": platform.system(), "cores": str(os.cpu_count())},
         versions=locked_versions(code),

@@ -21,6 +21,7 @@ from econometrics.foundation import Array
 from package.stata_code import stata_names
 
 LABEL_LENGTH = 80  # Stata's
+STAMP = datetime(2000, 1, 1)  # the same for the same content
 
 
 @dataclass(frozen=True)
@@ -67,31 +68,45 @@ def as_parquet(panel: PanelData) -> bytes:
         return path.read_bytes()
 
 
-def as_stata(panel: PanelData, title: str, date: datetime) -> bytes:
-    """The same as .dta (Stata 14 and later) with variable labels, numeric codes of units and groups, and the groups' labels."""
+def as_stata(panel: PanelData, title: str) -> bytes:
+    """The same as .dta (Stata 14 and later) with variable labels, and units and groups as numbers with value labels."""
     attributes = {k: v for k, v in panel.attributes.items() if v.dtype == object}
     names = stata_names([*panel.values, *attributes])
-    frame = pd.DataFrame({"unit": panel.unit.astype(str), "unit_code": _codes(panel.unit), "year": panel.year.astype(np.int16)})
+    codes, numbered = _coded(panel.unit, attributes.get("name", panel.unit))
+    frame = pd.DataFrame({"unit": panel.unit.astype(str), "unit_code": codes, "year": panel.year.astype(np.int16)})
     labels = {"unit": "Unit", "unit_code": "Unit, numbered in the order of its id", "year": "Year"}
+    value_labels = {"unit_code": numbered}
     for name, values in attributes.items():
         frame[names[name]] = [str(v) for v in values]
         labels[names[name]] = name
         if name not in ("name", "name_local"):
-            frame[f"{names[name][:27]}_code"] = _codes(np.asarray(frame[names[name]]))
-            labels[f"{names[name][:27]}_code"] = f"{name}, numbered alphabetically"
+            code = f"{names[name][:27]}_code"
+            frame[code], value_labels[code] = _coded(values, values)
+            labels[code] = f"{name}, numbered alphabetically"
     for name, column in panel.values.items():
         frame[names[name]] = column
         labels[names[name]] = panel.labels.get(name, name)
     labels = {name: label[:LABEL_LENGTH] for name, label in labels.items()}
     stream = io.BytesIO()
     frame.to_stata(
-        stream, write_index=False, version=118, time_stamp=date, data_label=title[:LABEL_LENGTH], variable_labels=labels
+        stream,
+        write_index=False,
+        version=118,
+        time_stamp=STAMP,
+        data_label=title[:LABEL_LENGTH],
+        variable_labels=labels,
+        value_labels=value_labels,
     )
     return stream.getvalue()
 
 
-def _codes(values: np.ndarray) -> np.ndarray:
-    return (np.unique(values.astype(str), return_inverse=True)[1] + 1).astype(np.int32)
+def _coded(ids: np.ndarray, names: np.ndarray) -> tuple[np.ndarray, dict[float, str]]:
+    """The ids numbered from 1 in their order, and each number's label: its name, with the id where two have one name."""
+    distinct, first, codes = np.unique(ids.astype(str), return_index=True, return_inverse=True)
+    labels = [str(name) for name in names[first]]
+    if len(set(labels)) < len(labels):
+        labels = [f"{label} ({id_})" for label, id_ in zip(labels, distinct, strict=True)]
+    return (codes + 1).astype(np.int32), dict(enumerate(labels, start=1))
 
 
 def codebook(variables: Sequence[Mapping[str, Any]]) -> bytes:

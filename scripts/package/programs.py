@@ -9,8 +9,8 @@ from typing import Any
 DEFAULT_MEMORY_MB = 1000
 
 
-def program(rules: Iterable[Any], title: str, path: str, folder: str, analyses: Sequence[str]) -> dict[str, Any]:
-    """What makes one result: its rule and script, and those of the analysis files that it shows.
+def program(rules: Iterable[Any], title: str, path: str, folder: str, shown: Sequence[str]) -> dict[str, Any]:
+    """What makes one result: its rule and script, and those of the analyses, indices and sweeps that it shows.
 
     rules: the workflow's; path: the result's file; folder: the study's result folder, which the printed path leaves out.
     """
@@ -19,7 +19,7 @@ def program(rules: Iterable[Any], title: str, path: str, folder: str, analyses: 
         "title": title,
         "file": f"results/{path.removeprefix(folder)}",
         **_made_by(rules, path),
-        "analyses": [{"analysis": Path(file).stem, **_made_by(rules, file)} for file in analyses],
+        "shows": [{"name": Path(file).stem, **_made_by(rules, file)} for file in shown],
     }
 
 

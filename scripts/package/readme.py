@@ -9,8 +9,9 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Facts:
-    """What the README states. study: the configuration; sources: by id; programs: what makes each result; shipped: whether the
-    panel is in the package, with `reason`; seconds: the jobs' run time, None where no log has it; machine, versions, lock."""
+    """What the README states. study: the configuration; sources: by id; programs: what makes each result, and whether that is in
+    the package; shipped: whether the panel is, with `reason`; jobs: how many were measured, 0 where no log is left; seconds:
+    their sum; memory_mb: the most that a rule asks for and that a job had; machine; versions: of the packages."""
 
     study: Mapping[str, Any]
     sources: Mapping[str, Mapping[str, Any]]
@@ -18,9 +19,9 @@ class Facts:
     shipped: bool
     reason: str
     commit: str
-    seconds: float | None
     jobs: int
-    memory_mb: int
+    seconds: float
+    memory_mb: tuple[int, int]
     megabytes: float
     machine: Mapping[str, str]
     versions: Mapping[str, str]
@@ -49,28 +50,38 @@ def readme(facts: Facts) -> str:
 
 def _overview(facts: Facts) -> str:
     years = facts.study["years"]
+    data = "`data/` holds the panel that the workflow makes" if facts.shipped else "The panel that it makes may not be passed on"
     return f"""## Overview
 
 The package covers the years {years[0]}–{years[1]}. `code/` holds the workflow (Python under Snakemake) that turns raw files into
-every table and figure; one command runs it. `data/` holds the panel that the workflow makes, `results/` the tables and figures,
+every table and figure; one command runs it. {data}, `results/` the tables and figures,
 and `replicate/` an R script and a Stata do-file that redo {facts.recipes} regressions from that panel and compare them with the
 numbers in `results/`. The code is commit `{facts.commit[:12]}` of the project."""
 
 
 def _availability(facts: Facts) -> str:
-    free = all(source.get("redistribute") for source in facts.sources.values())
-    some = any(source.get("redistribute") for source in facts.sources.values())
-    summary = "**All** data **are** publicly available." if free else (
-        "**Some** data **cannot be made** publicly available." if some else "**No** raw data **are** passed on with this package."
-    )  # fmt: skip
-    rights = "are" if free else "are, or would be where noted below,"
+    allowed = [bool(source.get("redistribute")) for source in facts.sources.values()]
+    states = {
+        "All data **are** publicly available, and the panel made from them is in this package.": all(allowed),
+        "Some data **cannot be made** publicly available.": any(allowed) and not all(allowed),
+        "**No data can be made** publicly available by the authors; each source is to be had from its publisher as said below.": (
+            not any(allowed)
+        ),
+    }
+    summary = "\n".join(f"- [{'x' if state else ' '}] {text}" for text, state in states.items())
+    rights = (
+        "The authors have permission to redistribute the data in this package, under the licences named for each source."
+        if facts.shipped
+        else "No data are in this package: the sources below do not all allow it. Nor are figures that draw the values of single "
+        "units, or the page with its maps and cells."
+    )
     details = "\n\n".join(_source(name, source) for name, source in facts.sources.items())
     return f"""## Data availability and provenance statements
 
 ### Statement about rights
 
-- The authors of this package have legitimate access to the data used.
-- The files in `data/` {rights} redistributed with permission or under the licences named for each source.
+- [x] The authors of this package have legitimate access to and permission to use the data used.
+- [x] {rights}
 
 ### Summary of availability
 
@@ -96,10 +107,12 @@ def _source(name: str, source: Mapping[str, Any]) -> str:
 
 def _datasets(facts: Facts) -> str:
     if not facts.shipped:
-        return f"## Dataset list\n\nNo data file is shipped, and no page with the data in it: {facts.reason}"
-    return """## Dataset list
+        why = f"No data file is shipped, and no page with the data in it: {facts.reason} The instructions below make:"
+        return f"## Dataset list\n\n{why}\n\n{_DATASETS}"
+    return f"## Dataset list\n\n{_DATASETS}"
 
-| file | content |
+
+_DATASETS = """| file | content |
 | --- | --- |
 | `data/panel.csv`, `.parquet`, `.dta` | the panel: unit, year, every variable and index; labels in the latter two |
 | `data/codebook.csv` | each variable's label, unit and formula |
@@ -118,8 +131,9 @@ def _requirements(facts: Facts) -> str:
     random = f"Seeds are set in `code/config/{facts.study['study']}.yaml`: {seeds}." if seeds else (
         "No analysis of this study draws random numbers."
     )  # fmt: skip
-    time = "The run time was not recorded." if facts.seconds is None else (
-        f"The {facts.jobs} jobs of a full run took {_duration(facts.seconds)} in sum on one core each"
+    asked, had = facts.memory_mb
+    time = "The run time was not recorded." if not facts.jobs else (
+        f"Measured: {facts.jobs} jobs took {_duration(facts.seconds)} in sum on one core each, none with more than {had} MB"
         f" ({facts.machine['cores']} cores, {facts.machine['system']}, Python {facts.machine['python']})."
     )  # fmt: skip
     return f"""## Computational requirements
@@ -138,9 +152,16 @@ def _requirements(facts: Facts) -> str:
 
 ### Memory, run time and storage
 
-- No job asks for more than {facts.memory_mb} MB.
+- Approximate time needed on a desktop machine: {_class(facts.seconds) if facts.jobs else "not recorded"}.
 - {time}
+- No job asks a cluster for more than {asked} MB.
 - The package unpacks to {facts.megabytes:.1f} MB; a full run writes a few times as much."""
+
+
+def _class(seconds: float) -> str:
+    """The template's class of run times."""
+    classes = ((600, "less than 10 minutes"), (3600, "10 to 60 minutes"), (28800, "1 to 8 hours"), (86400, "8 to 24 hours"))
+    return next((words for most, words in classes if seconds < most), "more than a day")
 
 
 def _duration(seconds: float) -> str:
@@ -163,34 +184,41 @@ MIT (`code/LICENSE`)."""
 def _instructions(facts: Facts) -> str:
     name = facts.study["study"]
     raw = "" if all(s.get("redistribute") for s in facts.sources.values()) else " INPUT=<folder of the raw files>"
-    steps = ["`sha256sum -c MANIFEST.sha256` says whether the files are intact."]
-    if facts.shipped:
-        steps.append("`cd replicate && Rscript replicate.R` (or `do replicate.do` in Stata).")
-    steps.append(
+    redo = "`cd replicate && Rscript replicate.R` (or `do replicate.do` in Stata)"
+    make = (
         f"`cd code && make study STUDY={name}{raw}` makes everything anew in `code/results/{name}/`. It installs the locked\n"
         "   versions into `code/.venv`; where `make` is not at hand, `code/README.md` has the commands."
     )
+    panel = f"`make panel STUDY={name}{raw}` in `code` and `cp -r code/results/{name}/data data` give the panel."
+    steps = ["`sha256sum -c MANIFEST.sha256` says whether the files are intact."]
+    steps += [f"{redo}.", make] if facts.shipped else [make, panel, f"{redo} then runs on it."]
     listed = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     return f"## Instructions to replicators\n\n{listed}"
 
 
 def _results(facts: Facts) -> str:
     rows = "\n".join(
-        f"| {p['title']} | `{p['file']}` | `{p['rule']}` | `code/scripts/{p['script']}` | {_made_of(p)} |" for p in facts.programs
+        f"| {p['title']} | {_file(p)} | `{p['rule']}` | `code/scripts/{p['script']}` | {_made_of(p)} |" for p in facts.programs
     )
     return f"""## List of tables, figures and programs
 
-| result | file | rule | script | estimates from |
+The code reproduces all tables and figures, listed here.
+
+| result | file | rule | script | made from |
 | --- | --- | --- | --- | --- |
 {rows}"""
 
 
+def _file(program: Mapping[str, Any]) -> str:
+    return f"`{program['file']}`" + ("" if program.get("shipped", True) else " (made by the workflow, not in this package)")
+
+
 def _made_of(program: Mapping[str, Any]) -> str:
     by_rule: dict[tuple[str, str], list[str]] = {}
-    for a in program["analyses"]:
-        by_rule.setdefault((a["rule"], a["script"]), []).append(a["analysis"])
+    for a in program["shows"]:
+        by_rule.setdefault((a["rule"], a["script"]), []).append(a["name"])
     made = [f"rule `{rule}` (`code/scripts/{script}`): {', '.join(names)}" for (rule, script), names in by_rule.items()]
-    return "; ".join(made) or "the panel"
+    return "; ".join(made) or "the panel: rule `warehouse` (`code/scripts/warehouse/build.py`)"
 
 
 def _references(facts: Facts) -> str:

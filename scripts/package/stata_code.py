@@ -84,9 +84,15 @@ def _block(recipe: Recipe, expected: Expected) -> str:
         estimate, se = expected[(recipe.id, term)]
         name = stata_name(term)
         lines.append(f'check "{recipe.id}" {name} {estimate!r} {se if se is not None else 0!r}')
-        if se is not None and recipe.variance != "other" and recipe.small_sample == "nested" and not recipe.instruments:
+        if se is not None and _same_errors(recipe):
             lines.append(f'check_se "{recipe.id}" {name} {se!r}')
     return "\n".join(lines) + "\n"
+
+
+def _same_errors(recipe: Recipe) -> bool:
+    """Whether Stata's standard errors are the workflow's: its year dummies count as parameters even where years are clusters."""
+    of_years = recipe.variance == "clustered" and recipe.cluster == "year"
+    return recipe.variance != "other" and recipe.small_sample == "nested" and not (of_years or recipe.instruments)
 
 
 def _parts(recipe: Recipe) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import resource
 import sys
 import time
 from collections.abc import Callable, Iterable
@@ -52,4 +53,9 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
     except BaseException:
         log.exception("%s failed", job)
         raise
-    log.info("%s done in %.2f s", job, time.perf_counter() - start)
+    log.info("%s done in %.2f s with at most %.0f MB", job, time.perf_counter() - start, peak_megabytes())
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)

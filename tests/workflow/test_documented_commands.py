@@ -26,7 +26,7 @@ SMALLER = {
     "python tests/benchmarks/spatial_models.py --large": "python tests/benchmarks/spatial_models.py",
 }
 # What the reader fills in.
-BLANKS = {"<study>": "munnell", "FOLDER": "resources/nqp/published", "../shared/real": str(REAL)}
+BLANKS = {"<study>": "munnell", "../shared/real": str(REAL)}
 # The audit says by its exit code that there are findings.
 FINDINGS = "scripts/audit/cli.py"
 PROGRAMS = r"(?:make|python|pytest|snakemake|\.venv/bin/\w+)"

@@ -61,9 +61,12 @@ def project(tmp_path_factory) -> Path:
         "centre": ["unemp"],
         "sample": {"years": [1972, 1985], "groups": {"region": ["South", "West"]}, "without": {"units": ["TEXAS"]}},
     }
+    # Where every regressor has mean zero the constant has no standard error to compare.
+    study["analyses"]["centred"] = {"like": "baseline", "standardise": ["lpcap", "lpc", "lemp", "unemp"]}
     table = study["tables"]["table02_production"]
     study["tables"] = {"table02_production": {**table, "columns": [c for c in table["columns"] if c["analysis"] in KEPT]}}
-    for section in ("figures", "sweeps", "report"):
+    study["figures"] = {"output_paths": study["figures"]["output_paths"]}
+    for section in ("sweeps", "report"):
         study.pop(section, None)
     path.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
     shell(folder, "git", "init", "-q")
@@ -114,6 +117,7 @@ def test_r_replicates_every_estimate(unpacked):
     assert len(rows) == len(expected) - 1 > 100
     assert max(float(row["difference"]) for row in rows) < 1e-6
     compared = {row["model"] for row in rows if row["se_replicated"] and row["se_expected"]}
+    assert ("centred", "_cons") not in {(row["model"], row["term"]) for row in rows}
     assert {"baseline", "classical", "hc1", "division_clusters", "mediation/outcome", "scaled", "sdm_states48"} <= compared
     assert {"instruments/second_stage", "moderation", "south_and_west/South", "sar_states48", "sdm_states48_lee_yu"} <= compared
 
@@ -145,7 +149,7 @@ def test_the_code_run_in_the_empty_folder_gives_the_same_results(unpacked):
     made = snakemake(unpacked / "code", "results/munnell/report.html")
     assert made.returncode == 0, made.stderr[-3000:]
     results = [p for p in (unpacked / "results").rglob("*") if p.is_file()]
-    assert len(results) == 5
+    assert len(results) == 6
     for path in results:
         again = unpacked / "code" / "results" / "munnell" / path.relative_to(unpacked / "results")
         assert again.read_bytes() == path.read_bytes(), path.name
@@ -161,3 +165,29 @@ def test_uncommitted_code_is_not_shipped(project):
     assert refused.returncode != 0
     assert "LICENSE differ from the last commit" in refused.stderr + refused.stdout
     assert not (project / PACKAGE).exists()
+
+
+def test_data_that_may_not_be_passed_on_stay_out_and_can_be_made(project, tmp_path):
+    """A source that is not free: no panel, no page, no figure of single units; R runs on the panel made anew."""
+    path = project / "config" / "sources.yaml"
+    sources = yaml.safe_load(path.read_text(encoding="utf-8"))
+    sources["sources"]["munnell"]["redistribute"] = False
+    path.write_text(yaml.safe_dump(sources, allow_unicode=True), encoding="utf-8")
+    commit(project)
+    (project / PACKAGE).unlink(missing_ok=True)
+    assert snakemake(project, "package").returncode == 0
+    with zipfile.ZipFile(project / PACKAGE) as archive:
+        archive.extractall(tmp_path)
+    folder = tmp_path / "munnell-replication"
+    kept = sorted(
+        p.relative_to(folder).as_posix() for top in ("data", "results") for p in (folder / top).rglob("*") if p.is_file()
+    )
+    assert kept == [f"results/tables/table02_production.{end}" for end in ("csv", "docx", "html", "tex")]
+    assert "output_paths.pdf` (made by the workflow, not in this package)" in (folder / "README.md").read_text(encoding="utf-8")
+    assert snakemake(folder / "code", "panel_files").returncode == 0
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed")
+    refused = shell(folder / "replicate", "Rscript", "--vanilla", "replicate.R")
+    assert "panel.csv is not there: the data may not be passed on" in refused.stderr
+    shutil.copytree(folder / "code/results/munnell/data", folder / "data")
+    assert shell(folder / "replicate", "Rscript", "--vanilla", "replicate.R").returncode == 0

@@ -13,6 +13,9 @@ read_csv <- function(file) {
   read.csv(file, colClasses = c(unit = "character"), check.names = FALSE, encoding = "UTF-8")
 }
 
+if (!file.exists("../data/panel.csv")) {
+  stop("../data/panel.csv is not there: the data may not be passed on. README.md says how to obtain and make it.", call. = FALSE)
+}
 panel <- read_csv("../data/panel.csv")
 units <- read_csv("../data/units.csv")
 panel <- panel[order(panel$unit, panel$year), ]

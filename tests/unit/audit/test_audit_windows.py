@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from audit import cli
+from audit.given_data import read_variable
 from audit.interval import Printed
 from audit.tables import read_tables
 from audit.windows import match_descriptives, transformations
+from study.errors import StudyError
 
 ROOT = Path(__file__).parents[3]
 REAL = ROOT.parent / "shared" / "real"
@@ -50,9 +52,51 @@ def test_the_command_says_it(tmp_path, capsys):
     (tmp_path / "data.csv").write_text("year,index\n" + "\n".join(lines) + "\n")
     arguments = [str(tmp_path / "tables"), "--data", str(tmp_path / "data.csv"), "--variable", "DF", "--value", "index"]
     assert cli.main(arguments) == 0
-    assert "DF: min, max, mean, sd are those of ln(x), 2012–2015 (n = 12)" in capsys.readouterr().out
+    assert "DF: the printed min, max, mean, sd of ln(x), 2012–2015 (n = 12)" in capsys.readouterr().out
     assert cli.main([*arguments[:-1], "indx"]) == 2
     assert "no column 'indx'; there are year, index" in capsys.readouterr().err
+
+
+UNITS = "unit,name\n650100,Urumqi\n150100,Hohhot\n"
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "dta", "xlsx"])
+def test_data_of_the_wanted_units_are_read_from_any_format(tmp_path, ending):
+    import pandas as pd
+
+    (tmp_path / "units.csv").write_text(UNITS)
+    frame = pd.DataFrame({"code": [650100, 110000, 150100], "year": [2012, 2012, 2013], "x": [1.5, 9.0, np.nan]})
+    path = tmp_path / f"data.{ending}"
+    write = {"csv": frame.to_csv, "parquet": frame.to_parquet, "xlsx": frame.to_excel}
+    frame.to_stata(path, write_index=False) if ending == "dta" else write[ending](path, index=False)
+    years, values = read_variable(path, "year", "x", "code", tmp_path / "units.csv")
+    assert years.tolist() == [2012, 2013]
+    np.testing.assert_array_equal(values, [1.5, np.nan])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("code,year,x\nUrumqi,2012,n.a.?\n", r"data\.csv, row 2, column 'x': 'n\.a\.\?' is not a number"),
+        ("code,year,x\nBeijing,2012,1\n", r"data\.csv, column 'code': none of its units is in .*units\.csv"),
+        ("city,year,x\nUrumqi,2012,1\n", r"data\.csv: no column 'code'; there are city, year, x"),
+        ("", r"data\.csv: cannot be read as a \.csv file"),
+    ],
+)
+def test_data_that_cannot_be_read_are_named(tmp_path, text, message):
+    (tmp_path / "units.csv").write_text(UNITS)
+    (tmp_path / "data.csv").write_text(text)
+    with pytest.raises(StudyError, match=message):
+        read_variable(tmp_path / "data.csv", "year", "x", "code", tmp_path / "units.csv")
+    with pytest.raises(StudyError, match="a file is needed that ends in"):
+        read_variable(tmp_path / "data.txt", "year", "x")
+
+
+@needs_real
+def test_the_command_finds_it_in_the_file_as_it_is_obtained(capsys):
+    arguments = [str(PUBLISHED), "--data", str(REAL / "PKU_DFIIC_city.dta"), "--variable", "DF", "--value", "index_aggregate"]
+    cli.main([*arguments, "--unit", "pref_name_year18", "--units", str(ROOT / "resources/nqp/units.csv")])
+    assert "DF: the printed min, max of ln(x), 2012–2022 (n = 495)" in capsys.readouterr().out
 
 
 def cities() -> list[str]:

@@ -15,7 +15,7 @@ import pytest
 
 from artifacts.variable import write_variable
 from package.archive import changed_files, committed_code, git, manifest, merged, write_zip
-from package.build import run_time, shipped
+from package.build import measured, shipped
 from package.crate import crate
 from package.panel_data import as_csv, as_parquet, as_stata, read_panel, weights_csv
 from package.readme import Facts, readme
@@ -85,21 +85,23 @@ def test_the_panel_is_the_same_in_all_three_formats(panel, tmp_path):
     text = pd.read_csv(io.BytesIO(as_csv(panel)))
     (tmp_path / "panel.parquet").write_bytes(as_parquet(panel))
     parquet = duckdb.sql(f"select * from '{tmp_path}/panel.parquet'").df()
-    with pd.io.stata.StataReader(io.BytesIO(as_stata(panel, "A study", DATE.replace(tzinfo=None)))) as reader:
-        stata, labels, title = reader.read(), reader.variable_labels(), reader.data_label
+    with pd.io.stata.StataReader(io.BytesIO(as_stata(panel, "A study"))) as reader:
+        stata, labels, title = reader.read(convert_categoricals=False), reader.variable_labels(), reader.data_label
+        numbered = reader.value_labels()
     for frame in (text, parquet, stata):
         np.testing.assert_array_equal(frame["DF"], panel.values["DF"])
         assert list(frame["unit"]) == ["a", "a", "b", "b"]
         assert list(frame["year"]) == [2001, 2002, 2001, 2002]
     assert (labels["DF"], title) == ("Digital finance", "A study")
     assert list(stata["unit_code"]) == [1, 1, 2, 2]
+    assert numbered == {"unit_code": {1: "Ä", 2: "B"}, "region_code": {1: "North", 2: "South"}}
     assert list(stata["name"]) == ["Ä", "Ä", "B", "B"]
     metadata = duckdb.sql(f"select key, value from parquet_kv_metadata('{tmp_path}/panel.parquet')").fetchall()
     assert (b"labels", b'{"DF": "Digital finance"}') in metadata
 
 
 def test_the_panel_files_are_stable_to_the_byte(panel):
-    stata = [as_stata(panel, "A study", DATE.replace(tzinfo=None)) for _ in range(2)]
+    stata = [as_stata(panel, "A study") for _ in range(2)]
     parquet = [as_parquet(panel) for _ in range(2)]
     assert stata[0] == stata[1]
     assert parquet[0] == parquet[1]
@@ -118,13 +120,23 @@ def test_a_panel_is_shipped_only_if_every_source_allows_it():
     assert "b, c may not be passed on" in reason
 
 
-def test_the_run_time_is_the_sum_of_what_the_jobs_logged(tmp_path):
+def test_two_units_of_one_name_have_labels_of_their_own(tmp_path):
+    write_variable(tmp_path / "x.parquet", ["a", "b"], [2001, 2001], np.array([1.0, 2.0]))
+    units = pd.DataFrame({"unit": ["a", "b"], "name": ["Suzhou", "Suzhou"]})
+    panel = read_panel({"x": tmp_path / "x.parquet"}, units, {})
+    with pd.io.stata.StataReader(io.BytesIO(as_stata(panel, "A study"))) as reader:
+        reader.read()
+        assert reader.value_labels() == {"unit_code": {1: "Suzhou (a)", 2: "Suzhou (b)"}}
+
+
+def test_what_the_jobs_logged_is_summed(tmp_path):
     (tmp_path / "models").mkdir()
-    (tmp_path / "models" / "a.log").write_text("01:00:00 INFO panel a started\n01:00:01 INFO panel a done in 1.25 s\n")
-    (tmp_path / "b.log").write_text("01:00:00 INFO table b done in 2.00 s\n")
-    (tmp_path / "package.log").write_text("01:00:00 INFO package done in 9.00 s\n")
-    assert run_time(tmp_path) == (3.25, 2)
-    assert run_time(tmp_path / "absent") == (None, 0)
+    first = "01:00:00 INFO panel a started\n01:00:01 INFO panel a done in 1.25 s with at most 140 MB\n"
+    (tmp_path / "models" / "a.log").write_text(first)
+    (tmp_path / "b.log").write_text("01:00:00 INFO table b done in 2.00 s with at most 90 MB\n")
+    (tmp_path / "package.log").write_text("01:00:00 INFO package done in 9.00 s with at most 900 MB\n")
+    assert measured(tmp_path) == (2, 3.25, 140)
+    assert measured(tmp_path / "absent") == (0, 0, 0)
 
 
 def _facts(**changes: object) -> Facts:
@@ -136,17 +148,17 @@ def _facts(**changes: object) -> Facts:
         "files": r"a\.xlsx",
     }
     program = {"title": "Table 1", "file": "results/tables/t1.csv", "rule": "table", "script": "report/tables.py"}
-    analyses = [{"analysis": name, "rule": "panel", "script": "models/panel.py"} for name in ("base", "more")]
+    shows = [{"name": name, "rule": "panel", "script": "models/panel.py"} for name in ("base", "more")]
     values: dict = {
         "study": {"study": "s", "title": "A study", "citation": "A (2026).", "years": [2001, 2010]},
         "sources": {"yearbook": source},
-        "programs": [{**program, "analyses": analyses}],
+        "programs": [{**program, "shows": shows}],
         "shipped": False,
         "reason": "the sources yearbook may not be passed on.",
         "commit": "a" * 40,
         "seconds": 300.0,
         "jobs": 12,
-        "memory_mb": 900,
+        "memory_mb": (900, 140),
         "megabytes": 1.5,
         "machine": {"python": "3.11.7", "system": "Linux", "cores": "2"},
         "versions": {"numpy": "2.5.5"},
@@ -170,20 +182,29 @@ def test_the_readme_has_the_sections_of_the_template():
         "References",
     ]
     assert "| Table 1 | `results/tables/t1.csv` | `table` | `code/scripts/report/tables.py` | rule `panel`" in text
-    assert "12 jobs of a full run took 5 minutes" in text
+    assert "12 jobs took 5 minutes in sum on one core each, none with more than 140 MB" in text
+    assert "Approximate time needed on a desktop machine: less than 10 minutes." in text
     assert "numpy 2.5.5" in text
 
 
 def test_the_readme_says_what_is_kept_back():
-    kept = readme(_facts())
+    program = {"title": "Map", "file": "results/figures/map.pdf", "rule": "figure", "script": "report/figures.py", "shows": []}
+    kept = readme(_facts(programs=[{**program, "shipped": False}]))
     assert "In this package: no" in kept
+    assert "- [x] **No data can be made** publicly available" in kept
+    assert "No data are in this package" in kept
     assert "No data file is shipped, and no page with the data in it: the sources yearbook may not be passed on." in kept
-    assert "Rscript" not in kept.split("## Instructions")[1]
+    assert "| Map | `results/figures/map.pdf` (made by the workflow, not in this package) |" in kept
+    steps = kept.split("## Instructions")[1]
+    assert (
+        steps.index("make study STUDY=s INPUT=") < steps.index("make panel STUDY=s INPUT=") < steps.index("Rscript replicate.R")
+    )
     open_source = {"yearbook": {"title": "Yearbook", "redistribute": True}}
     free = readme(_facts(sources=open_source, shipped=True, reason=""))
     assert "data/panel.csv" in free
-    assert "Rscript replicate.R" in free
-    assert "The run time was not recorded." in readme(_facts(seconds=None))
+    assert "- [x] All data **are** publicly available" in free
+    assert "make panel" not in free
+    assert "The run time was not recorded." in readme(_facts(jobs=0))
 
 
 def _repository(folder: Path) -> Path:

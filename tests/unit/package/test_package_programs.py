@@ -1,6 +1,7 @@
 """What the R and Stata programs are told to redo."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -94,6 +95,12 @@ def test_every_name_in_the_do_file_is_a_variable_of_the_panel_or_made_above():
         words -= {"xtreg", "areg", "regress", "ivregress", "2sls", "fe", "vce", "cluster", "robust", "absorb", "i"}
         assert words <= made, block
         assert len(re.findall(r"^check ", block, re.M)) > 0
+
+
+def test_standard_errors_that_stata_counts_otherwise_are_not_compared():
+    by_year = [replace(BY_ID["base"], cluster=cluster) for cluster in ("unit", "year")]
+    expected = {("base", term): (0.5, 0.1) for term in by_year[0].terms}
+    assert ['check_se "' in do_file([recipe], expected) for recipe in by_year] == [True, False]
 
 
 def test_stata_commands_follow_effects_and_variance():
