@@ -17,6 +17,7 @@ rule sweep_chunk:
     input:
         units=gated(results("warehouse/units.parquet")),
         variables=gated(lambda w: sweep_variables(w.sweep, w.chunk)),
+        files=lambda w: sweep_files(w.sweep, w.chunk),
     output:
         results("sweep/{sweep}/{chunk}.parquet"),
     log:

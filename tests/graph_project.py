@@ -94,6 +94,9 @@ class Project:
             for i, (name, (longitude, latitude)) in enumerate(zip(CITIES, places, strict=True)):
                 row = [f"U{i:02d}", name, name, "", f"{longitude:.4f}", f"{latitude:.4f}", "north" if i % 2 else "south"]
                 writer.writerow(row)
+        ids = [f"U{i:02d}" for i in range(len(CITIES))]
+        ring = [f"{unit} 2\n{ids[i - 1]} {ids[(i + 1) % len(ids)]}\n" for i, unit in enumerate(ids)]
+        (resources / "ring.gal").write_text(f"0 {len(ids)} towns unit\n{''.join(ring)}", encoding="utf-8")
         for source, measures in (("economy", ECONOMY), ("towns", TOWNS)):
             with (resources / "raw" / f"{source}.csv").open("w", encoding="utf-8", newline="") as stream:
                 writer = csv.writer(stream, lineterminator="\n")

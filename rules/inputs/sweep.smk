@@ -15,6 +15,12 @@ def sweep_variables(sweep, chunk):
     return [variable_file(name) for name in sorted(names)]
 
 
+def sweep_files(sweep, chunk):
+    """The files that matrices of a chunk are read from, each once."""
+    matrices = MATRICES_BY_CHUNK[sweep][int(chunk)]
+    return sorted({file for matrix in matrices for file in matrix_files(matrix)})
+
+
 def chunk_options(sweep):
     """What a chunk's specifications depend on, apart from the matrices of other chunks."""
     return {

@@ -21,7 +21,8 @@ class Test:
     """A test statistic with its reference distribution.
 
     name: snake_case identifier, e.g. ``hausman``; null: the null hypothesis in words;
-    df: degrees of freedom, (df,) for chi2 and t, (df1, df2) for F, () for normal and permutation.
+    df: degrees of freedom, (df,) for chi2 and t, (df1, df2) for F, () for normal and permutation;
+    mixture: χ² of each of df, in equal parts.
     """
 
     __test__: ClassVar[bool] = False  # not a test case for pytest to collect
@@ -29,7 +30,7 @@ class Test:
     name: str
     statistic: float
     p: float
-    distribution: Literal["chi2", "F", "t", "normal", "permutation", "none"]
+    distribution: Literal["chi2", "F", "t", "normal", "permutation", "mixture", "none"]
     df: tuple[float, ...] = ()
     null: str = ""
     note: str = ""

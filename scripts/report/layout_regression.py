@@ -34,6 +34,14 @@ STATISTICS: dict[str, tuple[str, str]] = {
     "sargan": ("Sargan [p]", ""),
     "wu_hausman": ("Wu–Hausman [p]", ""),
     "hausman": ("Hausman [p]", ""),
+    "hausman_robust": ("Hausman, cluster-robust (Mundlak) [p]", ""),
+    "spatial_hausman": ("Spatial Hausman [p]", ""),
+    "spatial_mundlak": ("Spatial Hausman (Mundlak) [p]", ""),
+    "bsk_lm1": ("Baltagi–Song–Koh LM₁ [p]", ""),
+    "bsk_lm2": ("Baltagi–Song–Koh LM₂ [p]", ""),
+    "bsk_lmh": ("Baltagi–Song–Koh LM-H [p]", ""),
+    "bsk_clm_mu": ("Baltagi–Song–Koh conditional LM-μ [p]", ""),
+    "bsk_clm_lambda": ("Baltagi–Song–Koh conditional LM-λ [p]", ""),
     "sobel": ("Sobel z [p]", ""),
     "pesaran_cd": ("Pesaran CD [p]", ""),
     "group_difference": ("Equal slopes, Wald F [p]", ""),
@@ -43,6 +51,8 @@ STATISTICS: dict[str, tuple[str, str]] = {
     "bic": ("BIC", ""),
     "sigma2": ("σ²", ""),
 }
+# These terms come after the regressors, whatever model of a table has them first.
+LAST = ("const", "_cons", "rho", "lambda", "phi", "sigma2_e")
 
 
 def regression_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
@@ -100,7 +110,7 @@ def _terms(name: str, config: Mapping[str, Any], estimates: list[Record]) -> tup
     """The terms shown, in the configuration's order or that of the models, and those left out."""
     every = list(dict.fromkeys(row["term"] for estimate in estimates for row in estimate["terms"]))
     if "terms" not in config:
-        every.sort(key=lambda term: term == "_cons")
+        every.sort(key=lambda term: LAST.index(term) if term in LAST else -1)
         return every, []
     unknown = [term for term in config["terms"] if term not in every]
     if unknown:

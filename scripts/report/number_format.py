@@ -61,14 +61,33 @@ def _superscript(sign: str, digits: str) -> str:
     return ("⁻" if sign == "-" else "") + digits.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
+# Terms that are no variable of a study.
+TERMS = {
+    "_cons": "Constant",
+    "const": "Constant",
+    "rho": "ρ",
+    "lambda": "λ",
+    "phi": "φ",
+    "sigma2": "σ²",
+    "sigma2_e": "σ²",
+    "lag:y": "Outcome (lag)",
+    "W:lag:y": "W × Outcome (lag)",
+}
+
+
 def term_label(term: str, labels: dict[str, str]) -> str:
     """A term in words: its label, or for products, lags and spatial lags its parts' labels put together."""
     if term in labels:
         return labels[term]
+    if term in TERMS:
+        return TERMS[term]
+    if "@" in term:
+        own, _, place = term.partition("@")
+        return f"{term_label(own, labels)} at {' = '.join(term_label(part, labels) for part in place.split('='))}"
     if ":" in term:
         return " × ".join(term_label(part, labels) for part in term.split(":"))
     lag = re.fullmatch(r"(L|F|D)(\d*)\.(.+)", term)
     if lag:
         word = {"L": "lag", "F": "lead", "D": "change"}[lag[1]]
         return f"{term_label(lag[3], labels)} ({word}{f' {lag[2]}' if lag[2] else ''})"
-    return {"_cons": "Constant", "rho": "ρ", "lambda": "λ", "sigma2": "σ²", "sigma2_e": "σ²"}.get(term, term)
+    return term

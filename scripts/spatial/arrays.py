@@ -10,7 +10,7 @@ import numpy as np
 
 from econometrics.foundation import Array, EstimationError
 from econometrics.spatial.operator import SpatialOperator
-from econometrics.weights.matrix import WeightMatrix
+from econometrics.weights.matrix import WeightMatrix, listed
 from econometrics.weights.standardise import standardise
 from models.design import Design
 from study.errors import StudyError
@@ -24,14 +24,21 @@ def panel_of(design: Design, outcome: str, terms: Sequence[str]) -> tuple[Array,
 
 def matrix_of(path: str | Path, design: Design) -> WeightMatrix:
     """The weight matrix in the order of the design's units. Where the sample leaves units out, their rows and columns go and the
-    rest is standardised again; a unit of the sample that the matrix lacks is an error."""
+    rest is standardised again; a unit of the sample that the matrix lacks, or that loses its last neighbour, is an error."""
     weights = WeightMatrix.load(path)
     if set(weights.ids) == set(design.unit_ids):
         return weights.align(design.unit_ids)
     try:
-        return standardise(weights.subset(design.unit_ids), weights.standardisation)
+        cut = standardise(weights.subset(design.unit_ids), weights.standardisation)
     except EstimationError as error:
         raise StudyError(f"{path}: {error}") from error
+    alone = sorted(set(cut.islands()) - set(weights.islands()))
+    if alone:
+        raise StudyError(
+            f"{path}: {listed(alone)} lose(s) every neighbour to the sample, which leaves those out: leave out these too, or use "
+            "a matrix with more links"
+        )
+    return cut
 
 
 def operators_of(

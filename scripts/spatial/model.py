@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from econometrics.result import Array, Estimate, EstimationError
+from econometrics.result import Array, Estimate
 from econometrics.spatial.dynamic import DynamicEstimate, dynamic_effects, fit_dynamic
-from econometrics.spatial.effects import impacts
+from econometrics.spatial.effects import effects_at, impacts
 from econometrics.spatial.models import MODELS, SpatialEstimate, fit
 from econometrics.spatial.operator import SpatialOperator
 from econometrics.spatial.random_effects import fit_random
@@ -28,8 +28,6 @@ def estimate(
     effects, definition = options.get("effects", "two-way"), options.get("definition", "transformed")
     variance = options.get("standard_errors", "expected")
     if options.get("dynamic"):
-        if options["model"] not in ("SAR", "SDM"):
-            raise EstimationError(f"dynamic: a dynamic model is SAR or SDM, not {options['model']}")
         correction = options.get("bias_correction", True)
         common["durbin_terms"] = [] if options["model"] == "SAR" else common["durbin_terms"]
         return fit_dynamic(
@@ -61,12 +59,20 @@ def estimate(
 
 
 def effects_of(fitted: SpatialEstimate, options: Options) -> dict[str, Estimate]:
-    """The effects by part: `effects`, or `effects_short` and `effects_long` of a dynamic model that is stable."""
+    """The effects by part: `effects`, or `effects_short` and `effects_long` of a dynamic model that is stable; and beside each,
+    as `effects_at_<moderator>`, those of a moderated regressor at the values that the analysis names."""
+    parts, drawn = MODELS[fitted.model], options.get("impacts", IMPACTS)
     if isinstance(fitted, DynamicEstimate):
         horizons = ("short", "long") if fitted.stable else ("short",)
-        return {f"effects_{horizon}": dynamic_effects(fitted, horizon, **options.get("impacts", IMPACTS)) for horizon in horizons}
-    parts = MODELS[fitted.model]
-    return {"effects": impacts(fitted, **options.get("impacts", IMPACTS))} if parts.lag or parts.durbin else {}
+        found = {f"effects_{horizon}": dynamic_effects(fitted, horizon, **drawn) for horizon in horizons}
+    else:
+        found = {"effects": impacts(fitted, **drawn)} if parts.lag or parts.durbin else {}
+    moderated = {
+        f"{part}_at_{product.partition(':')[2]}": effects_at(effects, product.partition(":")[0], product, values)
+        for part, effects in found.items()
+        for product, values in options.get("moderator_values", {}).items()
+    }
+    return found | moderated
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:

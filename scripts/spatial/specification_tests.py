@@ -17,16 +17,17 @@ from models.record import Report
 from spatial.arrays import operators_of, panel_of
 from study import job
 
+DEFAULTS = {"effects": "two-way", "definition": "transformed", "level": 0.95}
+
 
 def run_tests(y: Array, x: Array, operator: SpatialOperator, options: Mapping[str, Any]) -> tuple[list[Test], list[str]]:
-    """Every test that can be computed, in the order of the procedure, and notes on those that cannot."""
-    terms, effects = options["regressors"], options.get("effects", "two-way")
-    definition = options.get("definition", "transformed")
-    common = {"terms": terms, "effects": effects, "definition": definition}
+    """Every test that can be computed, in the order of the procedure; notes: the decision, and the tests that cannot."""
+    terms, effects = options["regressors"], options["effects"]
+    common = {"terms": terms, "effects": effects, "definition": options["definition"]}
     tests = list(lm_tests(y, x, operator, **common))
     sdm, sar, sem = (fit(model, y, x, operator, **common) for model in ("SDM", "SAR", "SEM"))
     tests += durbin_tests(sdm, sar, sem)
-    notes = list(decision(tests, 1 - options.get("level", 0.95)).reasons)
+    notes = [f"the tests under {options['weights']} point to {decision(tests, round(1 - options['level'], 12))}"]
     tests += bsk_tests(y, x, operator, terms=terms)
     more, remarks = hausman_tests(y, x, operator, terms, effects)
     return tests + more, notes + remarks
@@ -66,7 +67,7 @@ def record_of(tests: list[Test], notes: list[str], options: Mapping[str, Any], d
         "periods": len(design.years),
         "df": None,
         "statistics": {},
-        "settings": {key: options[key] for key in ("weights", "effects", "definition") if key in options},
+        "settings": {key: options[key] for key in ("weights", *DEFAULTS)},
         "terms": [],
         "tests": [record_of_test(test) for test in tests],
         "notes": [*notes, *design.notes],
@@ -75,7 +76,7 @@ def record_of(tests: list[Test], notes: list[str], options: Mapping[str, Any], d
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds the tests to their rule."""
-    options = spec["options"]
+    options = {**DEFAULTS, **spec["options"]}
     design = design_of(snakemake, options)
     y, x = panel_of(design, options["outcome"], options["regressors"])
     operator, _ = operators_of(job.by_stem(snakemake.input.weights), options, design)

@@ -10,6 +10,7 @@ from typing import Any
 
 from study.errors import StudyError
 from study.load import validate
+from study.spatial_options import misused
 from study.terms import variables_used
 
 Analysis = dict[str, Any]
@@ -18,7 +19,8 @@ Analysis = dict[str, Any]
 def resolve_analyses(study: Mapping[str, Any], schema_folder: Path) -> dict[str, Analysis]:
     """Each analysis of a study with what it inherits (`like`) and the study's `defaults` filled in.
 
-    Raises StudyError naming analysis and key: unknown keys or kinds, `like` in a circle, unknown variables or groups.
+    Raises StudyError naming analysis and key: unknown keys or kinds, `like` in a circle, unknown variables or groups, and options
+    that a spatial model has no use for.
     """
     analyses, defaults = study.get("analyses", {}), study.get("defaults", {})
     definitions = json.loads((schema_folder / "analyses.json").read_text(encoding="utf-8"))["$defs"]
@@ -31,6 +33,8 @@ def resolve_analyses(study: Mapping[str, Any], schema_folder: Path) -> dict[str,
     validate({"analyses": resolved}, schema_folder, where, schema="analyses")
     for name, analysis in resolved.items():
         _check_names(f"{where}: analyses.{name}", analysis, study)
+        for problem in misused(analysis) if analysis["kind"] == "spatial" else ():
+            raise StudyError(f"{where}: analyses.{name}.{problem}")
     return resolved
 
 

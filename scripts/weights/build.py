@@ -76,7 +76,7 @@ def _contiguity(o: Options, g: Ground) -> WeightMatrix:
 def _file(o: Options, g: Ground) -> WeightMatrix:
     path = Path(o["file"])
     if not path.exists():
-        raise StudyError(f"weights: {o['file']}: no such file")
+        raise StudyError(f"{o['file']}: no such file")
     return read_weights(path).align(g.ids)
 
 
@@ -98,7 +98,7 @@ def main(snakemake: Any, spec: Options) -> None:
     ground = load_ground(Path(snakemake.input.units), job.by_stem(snakemake.input.variables))
     try:
         matrix = build_matrix(spec["matrix"], ground)
-    except EstimationError as error:
+    except (EstimationError, StudyError) as error:
         raise StudyError(f"weights.{snakemake.wildcards.matrix}: {error}") from error
     page = {"matrix": snakemake.wildcards.matrix, "options": spec["matrix"], **facts(matrix).as_dict()}
     with atomic(snakemake.output.matrix) as temporary:

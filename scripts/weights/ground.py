@@ -29,12 +29,12 @@ class Ground:
         """
         keep = np.ones(len(self.years), bool) if window is None else (self.years >= window[0]) & (self.years <= window[1])
         if not keep.any():
-            raise StudyError(f"weights: no year of the panel is in the window {window} of {variable!r}")
+            raise StudyError(f"no year of the panel is in the window {window} of {variable!r}")
         cube = self.values[variable][:, keep]
         if np.isnan(cube).any():
             i, t = np.argwhere(np.isnan(cube))[0]
             place = f"{self.ids[i]} {self.years[keep][t]}"
-            raise StudyError(f"weights: {variable!r} is missing for {place}; fill it, or give a window of years without gaps")
+            raise StudyError(f"{variable!r} is missing for {place}; fill it, or give a window of years without gaps")
         return cube.mean(axis=1)
 
 

@@ -55,3 +55,5 @@ def test_labels_of_terms():
     assert term_label("L2.DF", labels) == "Digital finance (lag 2)"
     assert term_label("W:DF", labels) == "W × Digital finance"
     assert term_label("_cons", {}) == "Constant"
+    assert term_label("W:lag:y", labels) == "W × Outcome (lag)"
+    assert term_label("DF@DAG=1.5", labels) == "Digital finance at Access divide = 1.5"

@@ -5,10 +5,11 @@ import pytest
 
 from artifacts.rows import write_rows
 from artifacts.variable import write_variable
+from econometrics.weights.matrix import from_dense
 from models.design import load_design
 from spatial.arrays import matrix_of, operators_of, panel_of
 from spatial.moran import by_year, series_of
-from spatial.specification_tests import run_tests
+from spatial.specification_tests import DEFAULTS, run_tests
 from study.errors import StudyError
 from weights.build import build_matrix
 from weights.ground import load_ground
@@ -59,16 +60,26 @@ def test_a_unit_that_the_matrix_lacks_is_named(study):
         matrix_of(study / "less.npz", _design(study))
 
 
+def test_a_unit_that_loses_its_last_neighbour_to_the_sample_is_named(study):
+    """u00 and u01 have only each other."""
+    dense = np.zeros((25, 25))
+    dense[:2, :2] = 1 - np.eye(2)
+    dense[2:, 2:] = 1 - np.eye(23)
+    from_dense(UNITS, dense).save(study / "pair.npz")
+    with pytest.raises(StudyError, match=r"u00 lose\(s\) every neighbour"):
+        matrix_of(study / "pair.npz", _design(study, without={"units": ["u01"]}))
+
+
 def test_the_tests_find_the_spatial_lag(study):
     design = _design(study)
     y, x = panel_of(design, "y", ["x"])
     operator, _ = operators_of({"near": study / "near.npz"}, {"weights": "near"}, design)
-    tests, notes = run_tests(y, x, operator, {"regressors": ["x"], "effects": "two-way"})
+    tests, notes = run_tests(y, x, operator, {**DEFAULTS, "regressors": ["x"], "weights": "near"})
     by_name = {test.name: test for test in tests}
     assert by_name["lm_lag"].p < 0.001
     assert by_name["lr_sem"].p < 0.01
     assert {"wald_sar", "wald_sem", "lr_sar"} <= by_name.keys()
-    assert any("SAR" in note or "SDM" in note for note in notes)
+    assert notes[0].startswith("the tests under near point to S")
 
 
 def test_moran_has_a_term_per_year_and_series_for_figures(study):

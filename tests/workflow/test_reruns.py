@@ -124,6 +124,13 @@ def test_one_more_matrix_in_a_sweep_reruns_one_chunk(project):
     assert f"sweep_chunk matrices {chunk}" in told
 
 
+def test_an_edited_file_of_weights_reruns_the_chunk_that_reads_it(project):
+    project.edit("resources/small/ring.gal", "U03 2\nU02 U04\n", "U03 1\nU04\n")
+    _, jobs = rerun(project)
+    [chunk] = chunks_of(project, lambda matrix: matrix["family"] == "file")
+    assert jobs == sorted([f"sweep_chunk matrices {chunk}", "sweep matrices", *READERS])
+
+
 def test_one_more_weight_matrix_is_built_and_shown(project):
     project.edit("config/small.yaml", "\nsweeps:", "  wider: {family: k_nearest, k: 5, standardise: row}\n\nsweeps:")
     told, jobs = rerun(project)

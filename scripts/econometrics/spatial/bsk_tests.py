@@ -42,7 +42,7 @@ def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[
     return (
         _one_sided("bsk_lm1", effects, f"{NO_EFFECTS} (and {NO_SPACE})"),
         normal_test("bsk_lm2", space, f"{NO_SPACE} (and {NO_EFFECTS})"),
-        Test("bsk_lmh", joint, p, "none", (), f"{NO_EFFECTS} and {NO_SPACE}", "½χ²(1) + ½χ²(2)"),
+        Test("bsk_lmh", joint, p, "mixture", (1.0, 2.0), f"{NO_EFFECTS} and {NO_SPACE}", "½χ²(1) + ½χ²(2)"),
         _one_sided("bsk_clm_mu", given_space, f"{NO_EFFECTS}, spatial errors allowed for"),
         normal_test("bsk_clm_lambda", given_effects, f"{NO_SPACE}, random effects allowed for"),
     )

@@ -213,19 +213,20 @@ def effects_at(effects: Estimate, term: str, interaction: str, values: Sequence[
     """Effects of `term` where its moderator has given values: effect(term) + value × effect(interaction), each kind.
 
     effects: of a model that holds both `term` and `interaction` (their product), from `impacts`; its covariance carries over.
-    The terms are ``term:kind@value``.
+    The terms are ``term@moderator=value:kind``; the moderator is what is left of the product.
     """
     missing = [name for name in (term, interaction) if f"{name}:direct" not in effects.terms]
     if missing:
         raise EstimationError(f"{', '.join(missing)} is not among the effects: put both {term} and {interaction} in the model")
     weights = np.zeros((len(values) * len(KINDS), len(effects.terms)))
     names = []
+    moderator = interaction.removeprefix(f"{term}:")
     for i, value in enumerate(values):
         for j, kind in enumerate(KINDS):
             row = weights[len(KINDS) * i + j]
             row[effects.terms.index(f"{term}:{kind}")] = 1.0
             row[effects.terms.index(f"{interaction}:{kind}")] += value
-            names.append(f"{term}:{kind}@{value:g}")
+            names.append(f"{term}@{moderator}={value:g}:{kind}")
     return replace(
         effects,
         estimator=f"{effects.estimator}, {term} by {interaction}",

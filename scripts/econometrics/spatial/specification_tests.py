@@ -132,12 +132,17 @@ def decision(tests: Iterable[Test], level: float = 0.05) -> Decision:
         return given[name].p <= level
 
     reasons = [_lm_words(given, level)]
-    if not any(rejects(name) for name in ("lm_lag", "lm_error")):
-        return Decision("OLS", (*reasons, "The model without space is not rejected."))
-    lag, error = rejects("robust_lm_lag"), rejects("robust_lm_error")
-    pointed = _pointed(given, lag, error)
     against_sar = [name for name in ("wald_sar", "lr_sar") if name in given]
     against_sem = [name for name in ("wald_sem", "lr_sem") if name in given]
+    if not any(rejects(name) for name in ("lm_lag", "lm_error")):
+        if not any(map(rejects, against_sar)):
+            return Decision("OLS", (*reasons, "The model without space is not rejected."))
+        lags = (
+            f"But θ = 0 is rejected ({_listed_p(given, against_sar)}): the spatial lags of the regressors belong to the model, "
+        )
+        return Decision("SDM", (*reasons, lags + "SLX if ρ is not significant in it."))
+    lag, error = rejects("robust_lm_lag"), rejects("robust_lm_error")
+    pointed = _pointed(given, lag, error)
     if not against_sar or not against_sem:
         reasons.append(f"By the robust tests: {pointed}. Estimate SDM and test its restrictions to go on.")
         return Decision(pointed if pointed in ("SAR", "SEM") else "SDM", tuple(reasons))

@@ -27,7 +27,12 @@ def read_weights(path: str | Path) -> WeightMatrix:
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise EstimationError(f"{path}: weights are read from .gal, .gwt or .csv, not {path.suffix or 'a file without suffix'}")
-    ids, links = reader(path)
+    try:
+        ids, links = reader(path)
+    except UnicodeDecodeError as error:
+        raise EstimationError(f"{path}: not text in UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8") from error
+    if not ids:
+        raise EstimationError(f"{path}: the file names no unit")
     position = {unit: i for i, unit in enumerate(ids)}
     unknown = sorted({unit for pair in links for unit in pair} - set(position))
     if unknown:

@@ -63,3 +63,40 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
 def test_a_mistake_is_named_with_its_place(analysis, message):
     with pytest.raises(StudyError, match=message):
         resolve({"a": analysis})
+
+
+SPATIAL = {"kind": "spatial", "model": "SAR", "outcome": "y", "regressors": ["x", "x:longer"], "weights": "near"}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"durbin": ["x"]}, r"durbin: SAR has no lags of regressors; use SDM"),
+        ({"model": "SDM", "durbin": ["longer"]}, r"durbin: longer is not among the regressors"),
+        ({"error_weights": "near"}, r"error_weights: SAR has no spatial errors; use SEM"),
+        ({"model": "SEM", "random_errors": "kkp"}, r"random_errors: only for effects random"),
+        ({"effects": "random", "random_errors": "kkp"}, r"random_errors: SAR has no spatial errors"),
+        ({"effects": "random", "standard_errors": "cluster"}, r"standard_errors: those of random effects.*not 'cluster'"),
+        ({"effects": "random", "bias_correction": True}, r"bias_correction: random effects"),
+        ({"effects": "random", "dynamic": "y"}, r"dynamic: a dynamic model has fixed effects"),
+        ({"model": "SEM", "dynamic": "y"}, r"dynamic: a dynamic model is SAR or SDM, not SEM"),
+        ({"bias_correction": "asymptotic"}, r"bias_correction: 'asymptotic' is for a dynamic model"),
+        ({"moderator_values": {"longer": [1]}}, r"moderator_values: .*'longer' is not so"),
+        ({"moderator_values": {"longer:x": [1]}}, r"moderator_values: .*'longer:x' is not so"),
+        ({"model": "SEM", "moderator_values": {"x:longer": [1]}}, r"moderator_values: SEM has no spillovers"),
+    ],
+)
+def test_an_option_that_a_spatial_model_has_no_use_for_is_refused(options, message):
+    with pytest.raises(StudyError, match=rf"analyses\.a\.{message}"):
+        resolve({"a": {**SPATIAL, **options}}, weights={"near": {}})
+
+
+def test_options_that_a_spatial_model_uses():
+    used = {
+        "model": "SDM",
+        "durbin": ["x"],
+        "dynamic": "both",
+        "bias_correction": "adjusted",
+        "moderator_values": {"x:longer": [1]},
+    }
+    assert resolve({"a": {**SPATIAL, **used}}, weights={"near": {}})["a"]["dynamic"] == "both"

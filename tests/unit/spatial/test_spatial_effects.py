@@ -119,24 +119,24 @@ def test_effects_of_an_interaction():
     w = MATRICES["contiguity"]
     y, x = simulate(w, T, seed=2)
     x = np.concatenate([x, (x[..., 0] * x[..., 1])[..., None]], axis=2)
-    estimate = fit("SDM", y, x, SpatialOperator(w), terms=("DF", "M", "DF*M"))
-    at = effects_at(impacts(estimate, seed=1, method="delta"), "DF", "DF*M", [-1.0, 0.5])
+    estimate = fit("SDM", y, x, SpatialOperator(w), terms=("DF", "M", "DF:M"))
+    at = effects_at(impacts(estimate, seed=1, method="delta"), "DF", "DF:M", [-1.0, 0.5])
     inverse = np.linalg.inv(np.eye(N) - estimate.rho * w)
     for m in (-1.0, 0.5):
-        s = inverse @ ((estimate["DF"] + m * estimate["DF*M"]) * np.eye(N) + (estimate["W:DF"] + m * estimate["W:DF*M"]) * w)
-        assert at[f"DF:direct@{m:g}"] == pytest.approx(np.trace(s) / N, rel=1e-10)
-        assert at[f"DF:total@{m:g}"] == pytest.approx(s.sum() / N, rel=1e-10)
+        s = inverse @ ((estimate["DF"] + m * estimate["DF:M"]) * np.eye(N) + (estimate["W:DF"] + m * estimate["W:DF:M"]) * w)
+        assert at[f"DF@M={m:g}:direct"] == pytest.approx(np.trace(s) / N, rel=1e-10)
+        assert at[f"DF@M={m:g}:total"] == pytest.approx(s.sum() / N, rel=1e-10)
     # the same model with M measured from 0.5: the effect at 0.5 is then the coefficient's own
     shifted = x.copy()
     shifted[..., 1] -= 0.5
     shifted[..., 2] = shifted[..., 0] * shifted[..., 1]
-    moved = impacts(fit("SDM", y, shifted, SpatialOperator(w), terms=("DF", "M", "DF*M")), seed=1, method="delta")
+    moved = impacts(fit("SDM", y, shifted, SpatialOperator(w), terms=("DF", "M", "DF:M")), seed=1, method="delta")
     for kind in ("direct", "indirect", "total"):
-        position, origin = at.terms.index(f"DF:{kind}@0.5"), moved.terms.index(f"DF:{kind}")
+        position, origin = at.terms.index(f"DF@M=0.5:{kind}"), moved.terms.index(f"DF:{kind}")
         assert at.coefficients[position] == pytest.approx(moved.coefficients[origin], rel=1e-7)
         assert at.se[position] == pytest.approx(moved.se[origin], rel=1e-7)
     with pytest.raises(EstimationError, match="not among the effects"):
-        effects_at(moved, "DF", "DF*Z", [0.0])
+        effects_at(moved, "DF", "DF:Z", [0.0])
 
 
 @pytest.mark.parametrize("model", ["SEM", "OLS"])

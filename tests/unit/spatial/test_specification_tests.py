@@ -209,6 +209,14 @@ def test_decision_with_restrictions_of_the_durbin_model(robust, sar, sem, model)
     assert decision([*lm, *outcome(wald_sar=sar, lr_sar=sar, wald_sem=sem, lr_sem=sem)]).model == model
 
 
+@pytest.mark.parametrize(("theta", "model"), [(True, "SDM"), (False, "OLS")])
+def test_lags_of_regressors_alone_are_found_where_lm_tests_see_nothing(theta, model):
+    lm = outcome(lm_lag=False, lm_error=False, robust_lm_lag=False, robust_lm_error=False)
+    found = decision([*lm, *outcome(wald_sar=theta, lr_sar=theta, wald_sem=theta, lr_sem=theta)])
+    assert found.model == model
+    assert ("SLX" in str(found)) == theta
+
+
 def test_the_decision_needs_its_tests():
     with pytest.raises(EstimationError, match="robust_lm_lag"):
         decision(outcome(lm_lag=True, lm_error=True))

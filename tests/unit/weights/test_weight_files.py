@@ -50,6 +50,7 @@ def test_csv_as_links(tmp_path):
         ("w.gwt", "0 2 s i\na b far\n", r"line 2.*'far' is not a number"),
         ("w.gwt", "0 3 s i\na b 1\n", "cannot hold islands"),
         ("w.csv", "", "empty"),
+        ("w.gal", "", "names no unit"),
         ("w.csv", "id,a,b\na,0,1\nc,1,0\n", "b, c only among"),
         ("w.csv", "id,a,a\na,0,1\na,1,0\n", "stands twice"),
         ("w.csv", "id,a,b\na,0\nb,1,0\n", r"line 2: 1 weights for 2 columns"),
@@ -62,3 +63,10 @@ def test_csv_as_links(tmp_path):
 def test_errors_name_file_line_and_remedy(tmp_path, name, text, words):
     with pytest.raises(EstimationError, match=words):
         read_weights(write(tmp_path / name, text))
+
+
+def test_a_file_in_another_encoding_is_named(tmp_path):
+    path = tmp_path / "w.gal"
+    path.write_bytes("0 2 s i\nOrdos 1\nHöhhot\nHöhhot 1\nOrdos\n".encode("latin-1"))
+    with pytest.raises(EstimationError, match=r"w\.gal: not text in UTF-8.*save it as UTF-8"):
+        read_weights(path)
