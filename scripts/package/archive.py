@@ -16,6 +16,7 @@ from study.errors import StudyError
 
 Files = dict[str, bytes]
 MANIFEST = "MANIFEST.sha256"
+READ = ("config", "envs", "profiles", "resources", "rules", "scripts")
 EXECUTABLE = 0o755
 PLAIN = 0o644
 
@@ -31,8 +32,10 @@ def git(folder: Path, *arguments: str) -> bytes:
 
 
 def changed_files(folder: Path) -> list[str]:
-    """Tracked files that differ from the last commit."""
-    return git(folder, "diff", "--name-only", "HEAD").decode().split()
+    """Files that differ from the last commit, and new ones where the workflow reads, but for those that git ignores."""
+    changed = git(folder, "diff", "--name-only", "-z", "HEAD")
+    new = git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", *READ)
+    return [name for name in (changed + new).decode().split("\0") if name]
 
 
 def commit_of(folder: Path) -> tuple[str, datetime]:

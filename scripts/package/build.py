@@ -30,6 +30,19 @@ def shipped(sources: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
     return not kept_back, f"the sources {', '.join(kept_back)} may not be passed on." if kept_back else ""
 
 
+def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str, Any]]) -> None:
+    """The commit is shipped whole: a file in it of a source that may not be passed on is a StudyError."""
+    for name, source in sources.items():
+        if source.get("redistribute") or "files" not in source:
+            continue
+        pattern = re.compile(rf"resources/{re.escape(study)}/(.*/)?({source['files']})")
+        for path in filter(pattern.fullmatch, sorted(code)):
+            raise StudyError(
+                f"{path} is of the source {name}, which may not be passed on, and is committed, so the package would ship it; "
+                f"take it out (git rm --cached) and list it in .gitignore, or give the source `redistribute: true`"
+            )
+
+
 def measured(folder: Path) -> tuple[int, float, int]:
     """How many jobs logged what they took, the sum of their seconds, and the most memory of one in MB."""
     logs = [path for path in sorted(folder.rglob("*.log")) if path.stem not in ("package", "panel_files")]
@@ -72,7 +85,8 @@ def _clean(root: Path) -> None:
     changed = changed_files(root)
     if changed:
         raise StudyError(
-            f"{', '.join(changed[:5])} differ from the last commit, which is what the package ships; commit them and run again"
+            f"{', '.join(changed[:5])} differ from the last commit, which is what the package ships; commit them and run again "
+            "(a raw file that may not be passed on belongs into .gitignore)"
         )
 
 
@@ -86,6 +100,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     commit, date = commit_of(root)
     code, executable = committed_code(root)
     study, results = spec["study"], Path(f"results/{spec['study']['study']}")
+    refuse_raw_files(code, study["study"], spec["sources"])
     records = {p.stem: read_analysis(p)["estimates"] for p in paths(snakemake.input.analyses)}
     recipes = recipes_of(spec["analyses"], records)
     ship, reason = shipped(spec["sources"])

@@ -50,13 +50,14 @@ def readme(facts: Facts) -> str:
 
 def _overview(facts: Facts) -> str:
     years = facts.study["years"]
-    data = "`data/` holds the panel that the workflow makes" if facts.shipped else "The panel that it makes may not be passed on"
+    panel = "`data/` holds the panel that the workflow makes, " if facts.shipped else ""
+    kept = "" if facts.shipped else " The panel itself may not be passed on; the instructions below make it."
     return f"""## Overview
 
 The package covers the years {years[0]}–{years[1]}. `code/` holds the workflow (Python under Snakemake) that turns raw files into
-every table and figure; one command runs it. {data}, `results/` the tables and figures,
-and `replicate/` an R script and a Stata do-file that redo {facts.recipes} regressions from that panel and compare them with the
-numbers in `results/`. The code is commit `{facts.commit[:12]}` of the project."""
+every table and figure; one command runs it. {panel}`results/` holds the tables and figures, and `replicate/` an R script
+and a Stata do-file that redo {facts.recipes} regressions from the panel and compare them with the numbers in `results/`.{kept}
+The code is commit `{facts.commit[:12]}` of the project."""
 
 
 def _availability(facts: Facts) -> str:

@@ -15,7 +15,7 @@ import pytest
 
 from artifacts.variable import write_variable
 from package.archive import changed_files, committed_code, git, manifest, merged, write_zip
-from package.build import measured, shipped
+from package.build import measured, refuse_raw_files, shipped
 from package.crate import crate
 from package.panel_data import as_csv, as_parquet, as_stata, read_panel, weights_csv
 from package.readme import Facts, readme
@@ -118,6 +118,13 @@ def test_a_panel_is_shipped_only_if_every_source_allows_it():
     allowed, reason = shipped({"a": {"redistribute": True}, "b": {}, "c": {"redistribute": False}})
     assert not allowed
     assert "b, c may not be passed on" in reason
+
+
+def test_raw_files_that_may_not_be_passed_on_are_not_in_the_commit():
+    sources = {"a": {"files": r"a\.xlsx", "redistribute": True}, "b": {"files": r"b_(?P<year>\d{4})\.xlsx"}, "c": {}}
+    refuse_raw_files({"resources/s/raw/a.xlsx": b"", "resources/other/raw/b_2001.xlsx": b""}, "s", sources)
+    with pytest.raises(StudyError, match=r"resources/s/raw/b_2001\.xlsx is of the source b, which may not be passed on"):
+        refuse_raw_files({"resources/s/raw/b_2001.xlsx": b""}, "s", sources)
 
 
 def test_two_units_of_one_name_have_labels_of_their_own(tmp_path):
@@ -224,7 +231,9 @@ def test_the_code_is_what_was_committed(tmp_path):
     assert committed_code(folder) == ({"a.txt": b"one\n", "run.sh": b"true\n"}, {"run.sh"})
     assert changed_files(folder) == []
     (folder / "a.txt").write_text("two\n")
-    assert changed_files(folder) == ["a.txt"]
+    (folder / "config").mkdir()
+    (folder / "config" / "my städte.yaml").write_text("study: new\n")
+    assert changed_files(folder) == ["a.txt", "config/my städte.yaml"]
 
 
 def test_a_folder_without_git_is_named(tmp_path):
