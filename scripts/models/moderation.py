@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
+
 from econometrics.moderation import Moderation, fit_moderation
 from econometrics.result import Estimate
 from models.design import Design
@@ -44,7 +46,7 @@ def as_configured(result: Moderation, options: Mapping[str, Any]) -> Estimate:
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
-    """One estimate; series `marginal_effect` over the moderator's range and `johnson_neyman`, its bounds."""
+    """One estimate; series `marginal_effect` over the moderator's range, `johnson_neyman` bounds, and the `observed` values."""
     options = spec["options"]
     design = design_of(snakemake, options)
     result = estimate(design, options)
@@ -55,6 +57,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     report.add(as_configured(result, options), options["outcome"], moderator=options["moderator"])
     report.series["marginal_effect"] = [dict(zip(names, map(float, row), strict=True)) for row in rows]
     report.series["johnson_neyman"] = [{"moderator": bound} for bound in result.bounds]
+    report.series["observed"] = [{"moderator": float(value)} for value in np.sort(design.column(options["moderator"]))]
     report.write(snakemake.output[0])
 
 

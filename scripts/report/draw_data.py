@@ -64,7 +64,7 @@ def draw_paths(units: Array, years: Array, values: Array, groups: Mapping[str, s
         axes.plot(span, means, linewidth=1.6, label=f"{name or 'Mean'} ({size} units)", **style)
     axes.set_xticks(span if len(span) <= 12 else span[:: -(-len(span) // 12)])
     axes.set_ylabel(label)
-    axes.legend(loc="upper left")
+    figure.legend(loc="outside upper left", ncols=4)
     return figure
 
 
@@ -80,7 +80,8 @@ def draw_missing(years: Sequence[int], states: Mapping[str, IntArray]) -> Figure
     columns = min(4, len(variables))
     lines = -(-len(variables) // columns)
     units = next(iter(states.values())).shape[0]
-    figure, axes = new_figure(0.7 + lines * min(2.2, 0.5 + units * 0.04), lines, columns, squeeze=False)
+    figure, axes = new_figure(0.7 + lines * min(2.0, 0.7 + units * 0.04), lines, columns, squeeze=False)
+    figure.supylabel(f"{units} units, one in each line", fontsize=8.5, color=INK)
     for one in axes.flat[len(variables) :]:
         one.axis("off")
     present = sorted({int(v) for state in states.values() for v in np.unique(state)})
@@ -93,7 +94,7 @@ def draw_missing(years: Sequence[int], states: Mapping[str, IntArray]) -> Figure
         for number in (n for n in present if _STATE_MARKS[n]):
             rows, cols = np.nonzero(state == number)
             one.plot(cols + years[0], rows, _STATE_MARKS[number], color=INK, markersize=2.2, markeredgewidth=0.4)
-        one.set_title(textwrap.shorten(variable, 28, placeholder=" …"), fontsize=7)
+        one.set_title("\n".join(textwrap.wrap(variable, 30)), fontsize=7)
         one.set_yticks([])
         one.set_xticks([years[0], years[-1]])
         one.tick_params(labelsize=6.5, length=2)
@@ -104,7 +105,7 @@ def draw_missing(years: Sequence[int], states: Mapping[str, IntArray]) -> Figure
 
 def _share(states: Mapping[str, IntArray], number: int) -> str:
     total = sum(state.size for state in states.values())
-    return f"{sum(int((state == number).sum()) for state in states.values())} of {total}"
+    return f"{sum(int((state == number).sum()) for state in states.values()):,} of {total:,}"
 
 
 def draw_moran_scatter(

@@ -15,14 +15,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from econometrics.foundation import Array
-from report.figure_style import FAINT, INK, MUTED, SEQUENTIAL, new_figure
+from report.figure_style import FAINT, INK, MUTED, SEQUENTIAL, WIDTH, new_figure
 
 MISSING_HATCH = "////"
 CLASSES = 7
 # Quadrants of local Moran's I: fill and hatch, so that they differ without colour.
 QUADRANTS = {
     "High-High": ("#0b3c5d", ""),
-    "Low-Low": ("#9ecae1", ""),
+    "Low-Low": ("#6baed6", ""),
     "High-Low": ("#d55e00", "..."),
     "Low-High": ("#fdd0a2", "..."),
     "not significant": ("#eeeeee", ""),
@@ -30,16 +30,28 @@ QUADRANTS = {
 BaseMap = Mapping[str, Any]
 
 
-def frame(axes: Axes, base: BaseMap) -> None:
-    """The outlines around the units, cut to where the units are."""
+def extent(base: BaseMap) -> tuple[Array, Array]:
+    """The lower left and the upper right corner, in kilometres, of where the units are, with a margin."""
     points = np.array([unit["centre"] for unit in base["units"].values()])
     corners = [np.array(ring) for unit in base["units"].values() for ring in unit["rings"]]
     every = np.vstack([points, *corners])
     low, high = every.min(axis=0), every.max(axis=0)
     pad = 0.04 * (high - low).max() + (0 if corners else 60)
+    return low - pad, high + pad
+
+
+def _shape(base: BaseMap) -> float:
+    """Height over width, within the bounds of a legible figure."""
+    low, high = extent(base)
+    return float(np.clip((high - low)[1] / (high - low)[0], 0.4, 1.6))
+
+
+def frame(axes: Axes, base: BaseMap) -> None:
+    """The outlines around the units, cut to where the units are."""
+    low, high = extent(base)
     axes.add_collection(LineCollection([np.array(line) for line in base["outline"]], colors=FAINT, linewidths=0.5))
-    axes.set_xlim(low[0] - pad, high[0] + pad)
-    axes.set_ylim(low[1] - pad, high[1] + pad)
+    axes.set_xlim(low[0], high[0])
+    axes.set_ylim(low[1], high[1])
     axes.set_aspect("equal")
     axes.axis("off")
 
@@ -63,7 +75,8 @@ def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping
 
 def draw_map(base: BaseMap, units: Array, years: Array, values: Array, chosen: Sequence[int], label: str) -> Figure:
     """One small map per chosen year in classes of equal size over all of them; NaN is hatched."""
-    figure, axes = new_figure(3.1 if len(chosen) > 1 else 4.5, 1, len(chosen), squeeze=False)
+    tall = _shape(base) * WIDTH / max(2, len(chosen))  # the maps fill the page's width, but one alone half of it
+    figure, axes = new_figure(tall + 0.9, 1, len(chosen), squeeze=False)
     shown = np.isin(years, chosen) & np.isfinite(values)
     # Classes with as many unit-years each: one far-out unit would else leave all others in one colour.
     edges = np.unique(np.quantile(values[shown], np.linspace(0, 1, CLASSES + 1)))
@@ -76,7 +89,8 @@ def draw_map(base: BaseMap, units: Array, years: Array, values: Array, chosen: S
         fill(one, base, {u: colours(norm(v)) for u, v in zip(units[rows], values[rows], strict=True)}, {})
         one.set_title(str(year), loc="center")
     scale = mpl.cm.ScalarMappable(norm, colours)
-    figure.colorbar(scale, ax=axes[0].tolist(), orientation="horizontal", shrink=0.6, aspect=45, label=label, format="%.3g")
+    bar = figure.colorbar(scale, ax=axes[0].tolist(), orientation="horizontal", shrink=0.6, aspect=45, label=label)
+    bar.ax.xaxis.set_major_formatter(lambda value, _: np.format_float_positional(value, 3, fractional=False, unique=False))
     if any(np.isin(list(base["units"]), units[shown & (years == y)]).sum() < len(base["units"]) for y in chosen):
         figure.legend(
             handles=[Patch(facecolor="white", edgecolor=MUTED, hatch=MISSING_HATCH, label="no value")], loc="lower left"

@@ -45,7 +45,7 @@ def draw_specification_curve(sweep: Sweep, label: str, level: float = 0.05) -> F
     for one, (name, labels) in zip(axes[1:], varied.items(), strict=True):
         _strip(one, sweep.choices[name][order], labels)
         one.set_title(name.replace("_", " "), fontsize=7.5, color=MUTED, pad=2)
-    axes[-1].set_xlabel(f"{len(order)} specifications, ordered by estimate")
+    axes[-1].set_xlabel(f"{len(order):,} specifications, ordered by estimate")
     return figure
 
 
@@ -71,7 +71,7 @@ def _curve(axes: Axes, sweep: Sweep, order: np.ndarray, level: float) -> None:
     axes.legend(
         loc="upper left",
         fontsize=7.5,
-        title=f"{outside} of {len(x)} estimates lie outside the frame" if outside else None,
+        title=f"{outside:,} of {len(x):,} estimates lie outside the frame" if outside else None,
         title_fontsize=7.5,
     )
 

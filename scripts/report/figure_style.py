@@ -20,6 +20,7 @@ COLOURS = ("#0b3c5d", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)), (0, (8, 3)), (0, (3, 1, 1, 1, 1, 1)))
 SEQUENTIAL = "cividis"
+DPI = 300  # of raster files and of what is rasterised in the others: what journals ask for
 WIDTH = 7.2  # inches: the text width of a page
 
 
@@ -92,7 +93,7 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
     for path in paths:
         ending = path.rsplit(".", 1)[-1]
         with atomic(path) as temporary:
-            figure.savefig(temporary, format=ending, metadata=metadata[ending], dpi=160)
+            figure.savefig(temporary, format=ending, metadata=metadata[ending], dpi=DPI)
 
 
 def zero_line(axes: Axes, vertical: bool = True) -> None:

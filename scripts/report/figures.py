@@ -18,12 +18,13 @@ from report.figure_style import empty_figure, new_figure, save, stamp, use_style
 from report.material import Material, read_material
 from report.number_format import term_label
 from report.panel_states import read_states
+from report.settings_words import interval_words
 from report.sweep_table import read_sweep
 from study.errors import StudyError
 from study.job import by_stem, log, run
 
-# Statistics of the strength of instruments, as the analyses name them.
-STRENGTHS = ("kleibergen_paap_f", "effective_f", "cragg_donald_f")
+# Statistics of the strength of instruments, as the analyses name them, strongest marker first.
+STRENGTHS = tuple(draw_estimates.STRENGTHS)
 
 
 class NoDataError(Exception):
@@ -62,13 +63,14 @@ class Source:
         """The study's base map."""
         return json.loads(Path(self.files["base_map"][0]).read_text(encoding="utf-8"))
 
+    def records(self) -> list[Record]:
+        """The estimate of each configured column."""
+        return [self.material.estimate(column["analysis"], column.get("part")) for column in self.config["columns"]]
+
     def terms(self) -> list[tuple[str, dict[str, Record]]]:
         """For each configured column its header and its terms' rows by name."""
-        found = []
-        for column in self.config["columns"]:
-            record = self.material.estimate(column["analysis"], column.get("part"))
-            found.append((str(column.get("header", column["analysis"])), {row["term"]: row for row in record["terms"]}))
-        return found
+        headers = [str(column.get("header", column["analysis"])) for column in self.config["columns"]]
+        return [(h, {row["term"]: row for row in record["terms"]}) for h, record in zip(headers, self.records(), strict=True)]
 
 
 def figure_map(source: Source) -> Figure:
@@ -108,7 +110,7 @@ def figure_coefficients(source: Source) -> Figure:
             panels[source.label(term)] = found
     if not panels:
         raise NoDataError(f"no model has a term {' or '.join(source.config['terms'])}")
-    return draw_estimates.draw_coefficients(panels)
+    return draw_estimates.draw_coefficients(panels, f"Estimate with {interval_words(source.records())}")
 
 
 def figure_effects(source: Source) -> Figure:
@@ -124,15 +126,17 @@ def figure_effects(source: Source) -> Figure:
         models[header] = effects
     if not any(models.values()):
         raise NoDataError("no model of the figure reports direct, indirect and total effects")
-    return draw_estimates.draw_effects(models)
+    return draw_estimates.draw_effects(models, f"Effect with {interval_words(source.records())}")
 
 
 def figure_bootstrap(source: Source) -> Figure:
     """The draws of each analysis's indirect effects, with every kind of interval."""
-    panels: dict[str, tuple[Array, dict[str, tuple[float, float]], float]] = {}
+    panels: dict[str, draw_estimates.Resampled] = {}
     for analysis in source.config["analyses"]:
         draws = read_draws(source.files.get("draws", []), analysis)
-        estimates = {row["term"]: row["estimate"] for row in source.material.estimate(analysis)["terms"]}
+        record = source.material.estimate(analysis)
+        estimates = {row["term"]: row["estimate"] for row in record["terms"]}
+        unit = str(record["settings"].get("resample", ""))
         mediators = source.options(analysis).get("mediators", [])
         # With one mediator its own path is the whole indirect effect.
         wanted = ["indirect"] + [f"indirect:{m}" for m in mediators if len(mediators) > 1]
@@ -143,7 +147,7 @@ def figure_bootstrap(source: Source) -> Figure:
             label = f"Indirect effect through {', '.join(map(source.label, through))}"
             if label in panels:
                 label = f"{label} ({analysis})"
-            panels[label] = (draws[quantity], intervals, estimates[quantity])
+            panels[label] = draw_estimates.Resampled(draws[quantity], intervals, estimates[quantity], unit)
     if not panels:
         raise NoDataError("the analyses hold no bootstrap draws")
     return draw_estimates.draw_bootstrap(panels)
@@ -167,7 +171,8 @@ def figure_marginal_effects(source: Source) -> Figure:
         if rows:
             bounds = [row["moderator"] for row in source.material.series(analysis, "johnson_neyman")]
             label = f"Marginal effect of {source.label(options['treatment'])}"
-            panels[source.label(options["moderator"])] = (rows, bounds)
+            observed = [row["moderator"] for row in source.material.series(analysis, "observed")]
+            panels[source.label(options["moderator"])] = (rows, bounds, observed)
     if not panels:
         raise NoDataError("the analyses hold no marginal effects")
     return draw_estimates.draw_marginal_effects(panels, label)
@@ -178,13 +183,16 @@ def figure_first_stages(source: Source) -> Figure:
     rows, strengths = [], {}
     for analysis in source.config["analyses"]:
         instruments = source.options(analysis).get("instruments", [])
+        # An analysis is known by its instruments.
+        together = ", ".join(instruments) if len(instruments) < 3 else f"{len(instruments)} instruments"
+        beside = f" ({together})" if len(instruments) > 1 else ""
         stages = [r for r in source.material.estimates(analysis) if r["part"].startswith("first_stage")]
         for record in stages:
             equation = f" → {record['outcome']}" if len(stages) > 1 else ""
             found = {row["term"]: row for row in record["terms"]}
-            rows += [(f"{_short(source, name)}{equation} ({analysis})", found[name]) for name in instruments if name in found]
+            rows += [(f"{name}{equation}{beside}", found[name]) for name in instruments if name in found]
             every = {name: value for e in source.material.estimates(analysis) for name, value in e["statistics"].items()}
-            strengths[analysis] = {name: every[name] for name in STRENGTHS if name in every}
+            strengths[together] = {name: every[name] for name in STRENGTHS if name in every}
     if not rows:
         raise NoDataError("the analyses hold no first stages")
     return draw_estimates.draw_first_stages(rows, strengths)
@@ -211,12 +219,6 @@ def figure_moran(source: Source) -> Figure:
     if local:
         draw_maps.draw_local_moran(figure.add_subplot(grid[1, :]), base, local)
     return figure
-
-
-def _short(source: Source, name: str) -> str:
-    """A variable's label where it is short, else its name."""
-    label = source.label(name)
-    return label if len(label) <= 24 else name
 
 
 def figure_specification_curve(source: Source) -> Figure:

@@ -10,6 +10,7 @@ from report.number_format import STARS, fixed, p_value, stars, stars_rule
 from report.page_parts import Section, esc, paragraph, plain_table
 from report.page_plan import why_missing
 from report.page_results import printed_numbers
+from report.settings_words import interval_words
 from report.table_model import simulated_note
 from study.errors import StudyError
 
@@ -41,7 +42,8 @@ def main_results(
     Raises StudyError naming an analysis's terms where it has none of that name.
     """
     theirs = [(printed or {}).get((r["analysis"], r.get("part") or "", r["term"]), "") for r in wanted]
-    rows, intervals = [], set()
+    rows: list[tuple[str, ...]] = []
+    records = []
     for result, published in zip(wanted, theirs, strict=True):
         beside = (published,) if any(theirs) else ()
         if result["analysis"] not in material.analyses:
@@ -52,10 +54,10 @@ def main_results(
         if term is None:
             known = ", ".join(term["term"] for term in record["terms"])
             raise StudyError(f"report.main_results: {result['analysis']} has no term {result['term']!r}; its terms are {known}")
-        intervals.add(record["settings"].get("level", 0.95))
+        records.append(record)
         number = f"{fixed(term['estimate'])}{stars(term['p'], levels)}"
         rows.append((result["label"], number, f"{fixed(term['low'])} to {fixed(term['high'])}", p_value(term["p"]), *beside))
-    interval = f"{intervals.pop():.0%} interval" if len(intervals) == 1 else "Interval"
-    head = ("Main results", "Estimate", interval, "p", *(("Published",) if any(theirs) else ()))
+    interval = interval_words(records)
+    head = ("Main results", "Estimate", interval[0].upper() + interval[1:], "p", *(("Published",) if any(theirs) else ()))
     rule = f"{stars_rule(levels)}.{' Published: the number that the paper prints.' if any(theirs) else ''}"
     return plain_table(head, rows, "Main results", "prose") + paragraph(rule, "same")

@@ -82,6 +82,12 @@ def setting(key: str, value: Any) -> tuple[str, str]:
     return _NAMES.get(key, key.replace("_", " ")), text
 
 
+def interval_words(estimates: Sequence[Record]) -> str:
+    """What their intervals are called: `95% interval`, or just `interval` where their levels differ."""
+    levels = {estimate["settings"].get("level", 0.95) for estimate in estimates}
+    return f"{levels.pop():.0%} interval" if len(levels) == 1 else "interval"
+
+
 def settings_notes(estimates: Sequence[Record], headers: Sequence[str], intervals: bool = False) -> list[str]:
     """One sentence per setting: once where all columns share it, else by the columns that have each value.
 

@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from matplotlib.figure import Figure
@@ -90,3 +93,38 @@ def test_polygons_share_their_borders_and_follow_the_real_areas(source):
 def shoelace(ring) -> float:
     x, y = np.array(ring, dtype=float).T
     return float(x[:-1] @ y[1:] - x[1:] @ y[:-1]) / 2
+
+
+def test_axes_say_the_level_of_the_intervals_and_what_was_resampled(source):
+    record = source.material.analyses["baseline"]["estimates"][0]
+    assert "Estimate with 95% interval" in texts(make_figure("f", of_kind(source, "coefficients")))
+    record["settings"]["level"] = 0.9
+    assert "Estimate with 90% interval" in texts(make_figure("f", of_kind(source, "coefficients")))
+    source.material.analyses["boot"]["estimates"][0]["settings"]["resample"] = "rows"
+    assert "Resampled effect (500 draws of rows)" in texts(make_figure("f", of_kind(source, "bootstrap")))
+
+
+def test_first_stages_are_known_by_their_instruments(source):
+    found = texts(make_figure("f", of_kind(source, "first_stages")))
+    assert {"IV1 (IV1, IV2)", "IV2 (IV1, IV2)", "IV1, IV2", "Kleibergen–Paap"} <= found
+
+
+def test_maps_have_the_shape_of_their_country(source):
+    tall, one = (
+        make_figure("f", of_kind(source, "map", years=[2013, 2014])),
+        make_figure("f", of_kind(source, "map", years=[2013])),
+    )
+    assert tall.get_figheight() == one.get_figheight()
+    source.files["base_map"][0] = wide_map(source)
+    assert make_figure("f", of_kind(source, "map", years=[2013])).get_figheight() < one.get_figheight() / 1.5
+
+
+def wide_map(source) -> str:
+    """A file of the base map pressed flat."""
+    path = Path(source.files["base_map"][0])
+    base = json.loads(path.read_text(encoding="utf-8"))
+    for unit in base["units"].values():
+        unit |= {"centre": [unit["centre"][0], unit["centre"][1] / 4], "rings": []}
+    flat = path.with_name("flat.json")
+    flat.write_text(json.dumps(base), encoding="utf-8")
+    return str(flat)
