@@ -33,7 +33,7 @@ panel: $(VENV)/ready  ## the panel as .csv, .parquet and .dta with labels: resul
 	$(RUN) -- panel_files
 
 package: $(VENV)/ready  ## the replication package: make package STUDY=munnell
-	$(RUN) -- package
+	$(BIN)/python -m package.archive && $(RUN) -- package
 
 test: $(VENV)/ready  ## run every test
 	$(BIN)/python -m pytest

@@ -1,10 +1,14 @@
-"""The code as committed, the list of checksums, and a zip file that is the same for the same content."""
+"""The code as committed, the list of checksums, and a zip file that is the same for the same content.
+
+`python -m package.archive` says at once whether a package can be made in this folder.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import io
 import subprocess
+import sys
 import tarfile
 import zipfile
 from collections.abc import Mapping
@@ -36,6 +40,19 @@ def changed_files(folder: Path) -> list[str]:
     changed = git(folder, "diff", "--name-only", "-z", "HEAD")
     new = git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", *READ)
     return [name for name in (changed + new).decode().split("\0") if name]
+
+
+def require_clean(root: Path) -> None:
+    """A folder that is no clone of the project, or has files that are not committed, is a StudyError."""
+    top = Path(git(root, "rev-parse", "--show-toplevel").decode().strip())
+    if top.resolve() != root.resolve():
+        raise StudyError(f"{root} is no git clone of the project, and the package holds the committed code; make it in a clone")
+    changed = changed_files(root)
+    if changed:
+        raise StudyError(
+            f"{', '.join(changed[:5])} differ from the last commit, which is what the package ships; commit them and run again "
+            "(a raw file that may not be passed on belongs into .gitignore)"
+        )
 
 
 def commit_of(folder: Path) -> tuple[str, datetime]:
@@ -85,3 +102,10 @@ def merged(*parts: Mapping[str, bytes]) -> Files:
             raise ValueError(f"two parts of the package have {sorted(twice)[0]}")
         files |= part
     return files
+
+
+if __name__ == "__main__":
+    try:
+        require_clean(Path.cwd())
+    except StudyError as error:
+        sys.exit(f"no package: {error}")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.analysis import Record, read_analysis
-from package.archive import MANIFEST, Files, changed_files, commit_of, committed_code, git, manifest, merged, write_zip
+from package.archive import MANIFEST, Files, commit_of, committed_code, manifest, merged, require_clean, write_zip
 from package.crate import METADATA, crate
 from package.r_code import models_in_r
 from package.readme import Facts, readme
@@ -78,25 +78,13 @@ def replication_files(recipes: Iterable[Recipe], records: Mapping[str, list[Reco
     }
 
 
-def _clean(root: Path) -> None:
-    top = Path(git(root, "rev-parse", "--show-toplevel").decode().strip())
-    if top.resolve() != root.resolve():
-        raise StudyError(f"{root} is no git clone of the project, and the package holds the committed code; make it in a clone")
-    changed = changed_files(root)
-    if changed:
-        raise StudyError(
-            f"{', '.join(changed[:5])} differ from the last commit, which is what the package ships; commit them and run again "
-            "(a raw file that may not be passed on belongs into .gitignore)"
-        )
-
-
 def _prefixed(folder: str, files: Mapping[str, bytes]) -> Files:
     return {f"{folder}/{name}": content for name, content in files.items()}
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     root = Path.cwd()
-    _clean(root)
+    require_clean(root)
     commit, date = commit_of(root)
     code, executable = committed_code(root)
     study, results = spec["study"], Path(f"results/{spec['study']['study']}")

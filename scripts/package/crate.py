@@ -6,6 +6,7 @@ import json
 import mimetypes
 from datetime import datetime
 from typing import Any
+from urllib.parse import quote
 
 from package.archive import Files
 
@@ -51,7 +52,7 @@ def crate(name: str, title: str, description: str, citation: str, commit: str, d
         "license": {"@id": LICENCE["@id"]},
         "version": commit,
         "mainEntity": {"@id": WORKFLOW},
-        "hasPart": [{"@id": path} for path in paths],
+        "hasPart": [{"@id": quote(path)} for path in paths],
     }
     if citation:
         root["citation"] = {"@id": article["@id"]}
@@ -69,7 +70,12 @@ def crate(name: str, title: str, description: str, citation: str, commit: str, d
 def _file(path: str, content: bytes) -> dict[str, Any]:
     suffix = path[path.rfind(".") :] if "." in path.rsplit("/", 1)[-1] else ""
     kind = TYPES.get(suffix) or mimetypes.types_map.get(suffix) or "text/plain"
-    entity: dict[str, Any] = {"@id": path, "@type": "File", "name": path.rsplit("/", 1)[-1], "contentSize": str(len(content))}
+    entity: dict[str, Any] = {
+        "@id": quote(path),
+        "@type": "File",
+        "name": path.rsplit("/", 1)[-1],
+        "contentSize": str(len(content)),
+    }
     entity["encodingFormat"] = kind
     if path == WORKFLOW:
         entity["@type"] = ["File", "SoftwareSourceCode", "ComputationalWorkflow"]

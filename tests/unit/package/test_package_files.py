@@ -7,6 +7,7 @@ import subprocess
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote, unquote
 
 import duckdb
 import numpy as np
@@ -14,7 +15,7 @@ import pandas as pd
 import pytest
 
 from artifacts.variable import write_variable
-from package.archive import changed_files, committed_code, git, manifest, merged, write_zip
+from package.archive import changed_files, committed_code, git, manifest, merged, require_clean, write_zip
 from package.build import measured, refuse_raw_files, shipped
 from package.crate import crate
 from package.panel_data import as_csv, as_parquet, as_stata, read_panel, weights_csv
@@ -47,7 +48,8 @@ def test_two_parts_with_one_path_are_a_fault():
 
 
 def test_the_crate_describes_every_file_and_refers_to_nothing_else():
-    document = json.loads(crate("s-replication", "A study", "What it is.", "A (2026).", "abc", DATE, FILES))
+    files = {**FILES, "code/resources/a b 城市.csv": b"x\n"}
+    document = json.loads(crate("s-replication", "A study", "What it is.", "A (2026).", "abc", DATE, files))
     assert document["@context"] == "https://w3id.org/ro/crate/1.1/context"
     entities = {entity["@id"]: entity for entity in document["@graph"]}
     assert len(entities) == len(document["@graph"])
@@ -56,8 +58,9 @@ def test_the_crate_describes_every_file_and_refers_to_nothing_else():
     assert descriptor["about"] == {"@id": "./"}
     root = entities["./"]
     assert {"name", "description", "datePublished", "license"} <= set(root)
-    assert [part["@id"] for part in root["hasPart"]] == sorted(FILES)
-    assert all(entities[path]["contentSize"] == str(len(content)) for path, content in FILES.items())
+    assert [unquote(part["@id"]) for part in root["hasPart"]] == sorted(files)
+    assert all(part["@id"].isascii() and " " not in part["@id"] for part in root["hasPart"])
+    assert all(entities[quote(path)]["contentSize"] == str(len(content)) for path, content in files.items())
     assert "ComputationalWorkflow" in entities[root["mainEntity"]["@id"]]["@type"]
     assert set(_references(document["@graph"])) <= {*entities, "https://w3id.org/ro/crate/1.1"}
 
@@ -239,3 +242,13 @@ def test_the_code_is_what_was_committed(tmp_path):
 def test_a_folder_without_git_is_named(tmp_path):
     with pytest.raises(StudyError, match=r"git log failed.*in a git clone"):
         git(tmp_path, "log")
+    with pytest.raises(StudyError, match=r"in a git clone"):
+        require_clean(tmp_path)
+
+
+def test_a_copy_inside_another_repository_is_no_clone(tmp_path):
+    folder = _repository(tmp_path / "repository")
+    require_clean(folder)
+    (folder / "copy").mkdir()
+    with pytest.raises(StudyError, match="is no git clone of the project"):
+        require_clean(folder / "copy")
