@@ -96,7 +96,16 @@ def facts() -> dict[str, Record]:
     """Pages of facts of two indices."""
     shared = {"direction": "-", "weight": 0.25}
     rows = [{"variable": f"x{i}", "label": f"Indicator {i}", "dimension": f"d{i // 2}", **shared} for i in range(4)]
-    page = {"label": "Index", "indicators": rows, "method": "entropy", "options": {}, "nobs": 24}
+    page = {
+        "label": "Index",
+        "indicators": rows,
+        "method": "entropy",
+        "options": {"extremes": "pooled"},
+        "nobs": 24,
+        "years": [2013, 2016],
+        "dropped_units": [],
+        "warnings": [],
+    }
     return {name: {"index": name, **page, "label": name} for name in ("NQP", "PCA")}
 
 

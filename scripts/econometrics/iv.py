@@ -22,8 +22,8 @@ from econometrics.within import CONSTANT, fit_within, joint_test, keep_constant,
 class InstrumentalVariables:
     """Everything an IV estimate must show: `second` (2SLS), `first` (one per endogenous regressor), `reduced` form.
 
-    second.tests and second.statistics hold the diagnostics; anderson_rubin: the confidence set where there is
-    one endogenous regressor, else None.
+    second.tests and second.statistics hold the diagnostics; where there is one endogenous regressor, those of the instruments'
+    strength stand with its first stage too, and anderson_rubin is the confidence set, else None.
     """
 
     second: Estimate
@@ -75,12 +75,17 @@ def fit_iv(
     tests, notes = _diagnostics(data, of_tests)
     if of_tests is not variance:
         notes.append("the tests of the instruments and the Anderson–Rubin set take the clustered variance, not the jackknife")
+    strength = iv_tests.weak_instruments(data, of_tests)
     confidence = None
     if len(names_x) == 1:
+        # With one endogenous regressor they say how strong its first stage is.
+        identified = tuple(test for test in tests if test.name == "kleibergen_paap_lm")
+        first = (replace(first[0], statistics=first[0].statistics | strength, tests=(*first[0].tests, *identified)),)
         test, confidence = anderson_rubin(data, of_tests, second[names_x[0]], float(second.se[0]), level)
         tests.append(test)
-    statistics = second.statistics | iv_tests.weak_instruments(data, of_tests)
-    second = replace(second, statistics=statistics, tests=(*second.tests, *tests), notes=(*second.notes, *notes))
+    second = replace(
+        second, statistics=second.statistics | strength, tests=(*second.tests, *tests), notes=(*second.notes, *notes)
+    )
     return InstrumentalVariables(second, first, regress(0, outcome), confidence)
 
 

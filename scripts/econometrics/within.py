@@ -109,14 +109,16 @@ def keep_constant(
 
 
 def joint_test(slopes: Array, cov: Covariance) -> tuple[tuple[Test, ...], dict[str, float], tuple[str, ...]]:
-    """The F test that all `slopes` (k,), the first coefficients of `cov`, are zero; its statistics; or a note on why not."""
+    """The F test that all `slopes` (k,), the first of `cov`, are zero; its statistics; a note where it is none or poor."""
     size = len(slopes)
     try:
         statistic = wald(slopes, cov.matrix[:size, :size], "the slopes") / size
     except EstimationError as error:
         return (), {}, (f"no joint F test: {error}",)
     test = f_test("slopes", statistic, size, cov.df, "all slopes are zero")
-    return (test,), {"f": test.statistic, "f_p": test.p}, ()
+    # Clusters' scores sum to zero: with as many slopes as degrees of freedom their matrix is all but singular, and F huge.
+    few = (f"the F test of {size} slopes has {cov.df:g} degrees of freedom beneath: do not rely on it",) if size >= cov.df else ()
+    return (test,), {"f": test.statistic, "f_p": test.p}, few
 
 
 def panel_notes(projection: Projection) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,13 @@ def sample(
     return inside, dropped
 
 
+def options_of(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that the method used, its defaults among them."""
+    parameters = list(signature(METHODS[spec["method"]]).parameters.values())[1:]
+    options = {parameter.name: parameter.default for parameter in parameters} | dict(spec.get("options", {}))
+    return {key: value for key, value in options.items() if key != "share" or options["components"] == "share"}
+
+
 def facts(
     name: str,
     spec: Mapping[str, Any],
@@ -105,7 +113,7 @@ def facts(
         "index": name,
         "label": spec.get("label", name),
         "method": spec["method"],
-        "options": dict(spec.get("options", {})),
+        "options": options_of(spec),
         "nobs": len(index.score),
         "years": [int(indicators.years.min()), int(indicators.years.max())],
         "indicators": rows,

@@ -41,7 +41,10 @@ def as_configured(result: Moderation, options: Mapping[str, Any]) -> Estimate:
     return replace(
         fitted,
         terms=(*fitted.terms[:2], product, *fitted.terms[3:]),
-        settings={**fitted.settings, "significant": result.region},
+        settings={
+            **fitted.settings,
+            "significant": f"{options['treatment']} at {options.get('level', 0.95):.0%}: {result.region}",
+        },
     )
 
 

@@ -42,6 +42,7 @@ def bootstrap(design: Design, options: Options) -> list[WildBootstrap]:
 
 def tests_of(found: list[WildBootstrap]) -> list[Test]:
     """The bootstraps as tests of a zero coefficient."""
+    kind = "wild cluster restricted bootstrap of t without small-sample factor"
     return [
         Test(
             name=f"wild_bootstrap:{wild.term}",
@@ -49,7 +50,7 @@ def tests_of(found: list[WildBootstrap]) -> list[Test]:
             p=wild.p,
             distribution="none",
             null=f"the coefficient of {wild.term} is zero",
-            note=f"wild cluster restricted bootstrap, {wild.weights} weights, {wild.clusters} clusters, {_draws(wild)}",
+            note=f"{kind}, {wild.weights} weights, {wild.clusters} clusters, {_draws(wild)}",
         )
         for wild in found
     ]

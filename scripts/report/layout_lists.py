@@ -10,11 +10,21 @@ from artifacts.analysis import Record
 from report.layout_regression import STATISTICS, bracket, column_numbers, number_line, published_rows
 from report.material import Material
 from report.number_format import fixed, p_value, stars, term_label, whole
-from report.settings_words import BRACKETS, INDEX_METHODS, estimate_notes, sample_note, settings_notes, stars_note
+from report.settings_words import (
+    BRACKETS,
+    INDEX_METHODS,
+    estimate_notes,
+    sample_note,
+    settings_notes,
+    stars_note,
+    tests_notes,
+    words,
+)
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
 
 _FIELDS = {"estimate": "Estimate", "se": "Std. error", "statistic": "z", "p": "p", "low": "Low", "high": "High"}
+_HEADS = {**_FIELDS, "share": "Share of total, %"}
 _DESCRIPTIVES = {"nobs": "N", "mean": "Mean", "sd": "Std. dev.", "minimum": "Min", "maximum": "Max"}
 
 
@@ -22,6 +32,7 @@ def term_list_table(name: str, config: Mapping[str, Any], material: Material) ->
     """A row per term of each column's estimate, headed by the column's `header`; fields of the term across.
 
     config: `columns` (each {analysis, part, header}), `fields`, `terms`; `published` rows are matched by `published.keys`.
+    The field `share` is an effect's part of the total one. Raises StudyError naming a field that there is not.
     """
     fields, digits = config.get("fields", list(_FIELDS)), config.get("digits", 4)
     estimates = [material.estimate(column["analysis"], column.get("part")) for column in config["columns"]]
@@ -31,30 +42,36 @@ def term_list_table(name: str, config: Mapping[str, Any], material: Material) ->
     for column, estimate in zip(config["columns"], estimates, strict=True):
         if len(estimates) > 1:
             rows.append(Row((column.get("header", column["analysis"]),), "group"))
-        for row in estimate["terms"]:
-            if "terms" in config and row["term"] not in config["terms"]:
+        total = next((row["estimate"] for row in estimate["terms"] if row["term"] == "total"), None)
+        for term in estimate["terms"]:
+            if "terms" in config and term["term"] not in config["terms"]:
                 continue
+            row = {**term, "share": 100 * term["estimate"] / total if total and term["term"] != "total" else None}
+            unknown = [field for field in fields if field not in row]
+            if unknown:
+                raise StudyError(f"tables.{name}.fields: there is no {unknown[0]!r}; the fields are {', '.join(_HEADS)}")
             cells = [_field(row, field, digits, material.stars) for field in fields]
             rows.append(Row((term_label(row["term"], labels), *cells)))
             theirs = printed.get((str(column.get("published", "")), row["term"]), {})
             if theirs:
                 rows.append(Row(("published", *(_printed_field(theirs, config, field) for field in fields)), "published"))
-    head = ((Span(config.get("stub", "")), *(Span(config.get("heads", {}).get(f, _FIELDS.get(f, f))) for f in fields)),)
+    head = ((Span(config.get("stub", "")), *(Span(config.get("heads", {}).get(f, _HEADS[f])) for f in fields)),)
     headers = [column.get("header", column["analysis"]) for column in config["columns"]]
-    return Table(name, config["title"], head, tuple(rows), tuple(_notes(estimates, headers, material)))
+    notes = _notes(estimates, headers, material, intervals=bool({"low", "high"} & set(fields)))
+    return Table(name, config["title"], head, tuple(rows), tuple(notes))
 
 
 def _field(row: Record, field: str, digits: int, levels: tuple[float, ...]) -> str:
     if field == "estimate":
         return fixed(row["estimate"], digits) + stars(row["p"], levels)
-    return p_value(row["p"]) if field == "p" else fixed(row[field], 2 if field == "statistic" else digits)
+    return p_value(row["p"]) if field == "p" else fixed(row[field], 2 if field in ("statistic", "share") else digits)
 
 
-def _notes(estimates: list[Record], headers: list[str], material: Material) -> list[str]:
+def _notes(estimates: list[Record], headers: list[str], material: Material, intervals: bool = False) -> list[str]:
     size = sample_note(estimates)
     return [
         stars_note(material.stars),
-        *settings_notes(estimates, headers),
+        *settings_notes(estimates, headers, intervals),
         *([size] if size else []),
         *estimate_notes(estimates, headers),
     ]
@@ -85,18 +102,22 @@ def tests_table(name: str, config: Mapping[str, Any], material: Material) -> Tab
             rows.append(Row((column.get("header", column["analysis"]),), "group"))
         wanted = config.get("tests", [test["name"] for test in estimate["tests"]])
         for test in (t for t in estimate["tests"] if t["name"] in wanted):
-            label = config.get("labels", {}).get(test["name"]) or _test_name(test["name"])
             df = ", ".join(whole(d) for d in test["df"])
             distribution = test["distribution"].replace("chi2", "χ²")
             cells = (fixed(test["statistic"], 3), distribution, df, p_value(test["p"]), test["null"])
-            rows.append(Row((label, *cells)))
+            rows.append(Row((_test_label(test["name"], config), *cells)))
     head = ((Span("Test"), Span("Statistic"), Span("Distribution"), Span("df"), Span("p"), Span("Null hypothesis")),)
     headers = [column.get("header", column["analysis"]) for column in config["columns"]]
-    return Table(name, config["title"], head, tuple(rows), tuple(_notes(estimates, headers, material)[1:]))
+    every = dict.fromkeys(test["name"] for estimate in estimates for test in estimate["tests"])
+    shown = {test: _test_label(test, config) for test in config.get("tests", every)}
+    notes = (*_notes(estimates, headers, material)[1:], *tests_notes(estimates, headers, shown))
+    return Table(name, config["title"], head, tuple(rows), notes)
 
 
-def _test_name(name: str) -> str:
-    """A test's name for people: `robust_lm_lag` is Robust LM lag, `wald_sar` Wald against SAR."""
+def _test_label(name: str, config: Mapping[str, Any]) -> str:
+    """A test's name for people, where the table gives none: `robust_lm_lag` is Robust LM lag, `wald_sar` Wald against SAR."""
+    if name in config.get("labels", {}):
+        return str(config["labels"][name])
     known = STATISTICS[name][0].removesuffix(" [p]") if name in STATISTICS else name.replace("_", " ")
     text = re.sub(r"\b(lm|lr)\b", lambda match: match[0].upper(), known).replace("hausman", "Hausman")
     text = re.sub(r"\b(sar|sem)\b", lambda match: f"against {match[0].upper()}", text)
@@ -127,7 +148,7 @@ def effects_table(name: str, config: Mapping[str, Any], material: Material) -> T
         (Span(""), *(Span(c.get("header", c["analysis"]), len(kinds)) for c in columns)),
         (Span("Variable"), *(Span(kind.replace("_", " ").capitalize()) for _ in columns for kind in kinds)),
     )
-    notes = [BRACKETS[kind], *_notes(estimates, column_numbers(len(columns)), material)]
+    notes = [BRACKETS[kind], *_notes(estimates, column_numbers(len(columns)), material, kind == "interval")]
     return Table(name, config["title"], head, tuple(rows), tuple(notes))
 
 
@@ -173,5 +194,26 @@ def weights_table(name: str, config: Mapping[str, Any], material: Material) -> T
         rows.append(Row((label, row["direction"].replace("-", "−"), *ours, *theirs)))
     labels = [facts.get("label", index) for index, facts in indices]
     head = ((Span("Indicator"), Span("Direction"), *(Span(x) for x in labels), *([Span("Published")] if printed else [])),)
-    made = [f"{facts.get('label', index)}: {INDEX_METHODS[facts['method']]}, N = {facts['nobs']}" for index, facts in indices]
-    return Table(name, config["title"], head, tuple(rows), (f"{'; '.join(made)}.",))
+    made = [f"{label}: {_making(facts)}." for label, (_, facts) in zip(labels, indices, strict=True)]
+    made += [f"{label}: {warning}." for label, (_, facts) in zip(labels, indices, strict=True) for warning in facts["warnings"]]
+    return Table(name, config["title"], head, tuple(rows), tuple(made))
+
+
+def _making(facts: Mapping[str, Any]) -> str:
+    """How an index was made: method and options, what was kept of principal components, sample."""
+    options = (f"{key} {words(value)}".replace("_", " ") for key, value in facts["options"].items())
+    parts = [INDEX_METHODS[facts["method"]], *options]
+    if "components_kept" in facts:
+        kept, shares, test = facts["components_kept"], facts["variance_shares"], facts["bartlett"]
+        parts += [
+            f"{kept} of {len(shares)} kept, which explain {100 * sum(shares[:kept]):.0f}% of the variance",
+            "weights are those of the standardised indicators, negatives reversed",
+            f"KMO {facts['kmo']:.3f}",
+            f"Bartlett's χ²({test['df']:.0f}) = {fixed(test['statistic'], 2)} [{p_value(test['p'])}]",
+        ]
+    if facts.get("weights_by_year"):
+        parts.append("weights are means over the years")
+    left_out = ", ".join(unit["name"] for unit in facts["dropped_units"])
+    parts += [f"without {left_out}, which lack an indicator"] if left_out else []
+    first, last = facts["years"]
+    return ", ".join([*parts, f"N = {facts['nobs']} ({first}–{last})"])

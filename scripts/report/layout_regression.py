@@ -8,7 +8,7 @@ from typing import Any
 from artifacts.analysis import Record
 from report.material import Material, Published
 from report.number_format import fixed, p_value, stars, term_label, whole
-from report.settings_words import BRACKETS, estimate_notes, sample_note, settings_notes, stars_note
+from report.settings_words import BRACKETS, estimate_notes, sample_note, settings_notes, stars_note, tests_notes
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
 
@@ -28,8 +28,10 @@ STATISTICS: dict[str, tuple[str, str]] = {
     "kleibergen_paap_f": ("Kleibergen–Paap rk Wald F", "KP_rk_Wald_F"),
     "kleibergen_paap_lm": ("Kleibergen–Paap rk LM [p]", "KP_rk_LM"),
     "cragg_donald_f": ("Cragg–Donald Wald F", ""),
+    "stock_yogo_size_10": ("Stock–Yogo critical value, 10% size", "Stock_Yogo_10pct"),
     "effective_f": ("Effective F (Montiel Olea–Pflueger)", ""),
-    "anderson_rubin_set": ("Anderson–Rubin 95% set", ""),
+    "effective_f_critical": ("Its critical value, 10% bias", ""),
+    "anderson_rubin_set": ("Anderson–Rubin confidence set", ""),
     "hansen_j": ("Hansen J [p]", ""),
     "sargan": ("Sargan [p]", ""),
     "wu_hausman": ("Wu–Hausman [p]", ""),
@@ -42,6 +44,7 @@ STATISTICS: dict[str, tuple[str, str]] = {
     "bsk_lmh": ("Baltagi–Song–Koh LM-H [p]", ""),
     "bsk_clm_mu": ("Baltagi–Song–Koh conditional LM-μ [p]", ""),
     "bsk_clm_lambda": ("Baltagi–Song–Koh conditional LM-λ [p]", ""),
+    "wild_bootstrap": ("Wild cluster bootstrap, t [p]", ""),
     "sobel": ("Sobel z [p]", ""),
     "pesaran_cd": ("Pesaran CD [p]", ""),
     "group_difference": ("Equal slopes, Wald F [p]", ""),
@@ -76,13 +79,16 @@ def regression_table(name: str, config: Mapping[str, Any], material: Material) -
         (Span("Outcome"), *([Span(outcomes[0], len(outcomes))] if len(set(outcomes)) == 1 else map(Span, outcomes))),
     )
     explained = [f"{name}: {term_label(name, labels)}" for name in dict.fromkeys(outcomes) if term_label(name, labels) != name]
+    foot = [key if isinstance(key, str) else key["key"] for key in config.get("statistics", [])]
+    intervals = config.get("brackets") == "interval" or "anderson_rubin_set" in foot
     notes = [
         *([f"{'; '.join(explained)}."] if explained else []),
         BRACKETS[config.get("brackets", "se")],
         stars_note(material.stars),
         *([f"Not shown: {', '.join(term_label(t, labels) for t in hidden)}."] if hidden else []),
-        *settings_notes(estimates, numbers, config.get("brackets") == "interval"),
+        *settings_notes(estimates, numbers, intervals),
         *([sample_note(estimates)] if sample_note(estimates) else []),
+        *tests_notes(estimates, numbers, {key: statistic_label(key).removesuffix(" [p]") for key in foot}),
         *estimate_notes(estimates, numbers),
     ]
     return Table(name, config["title"], head, tuple(rows), tuple(notes))
@@ -189,4 +195,7 @@ def statistic_text(estimate: Record, name: str, digits: int) -> str:
     if name in estimate["settings"]:
         return str(estimate["settings"][name])
     test = next((t for t in estimate["tests"] if t["name"] == name), None)
-    return f"{fixed(test['statistic'], 2)} [{p_value(test['p'])}]" if test else ""
+    if not test:
+        return ""
+    # The statistic of a permutation test is the estimate itself.
+    return f"{fixed(test['statistic'], digits if test['distribution'] == 'permutation' else 2)} [{p_value(test['p'])}]"

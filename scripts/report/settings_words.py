@@ -126,12 +126,30 @@ def sample_note(estimates: Sequence[Record]) -> str:
 
 def estimate_notes(estimates: Sequence[Record], headers: Sequence[str]) -> list[str]:
     """What the estimators themselves noted, each once, with the columns that it is about where not about all."""
+    return _once([estimate["notes"] for estimate in estimates], headers)
+
+
+def tests_notes(estimates: Sequence[Record], headers: Sequence[str], names: Mapping[str, str]) -> list[str]:
+    """What is noted of the tests that a table shows (draws, seed, variance); names: these tests, with their names in words."""
+    return _once([_notes_of_tests(estimate, names) for estimate in estimates], headers)
+
+
+def _notes_of_tests(estimate: Record, names: Mapping[str, str]) -> list[str]:
+    """A note for all tests that share it; none for what the note on the variance says."""
+    tests: dict[str, list[str]] = {}
+    for test in estimate["tests"]:
+        if test["name"] in names and test["note"] and not estimate["settings"].get("variance", "").startswith(test["note"]):
+            tests.setdefault(test["note"], []).append(names[test["name"]])
+    return [f"{', '.join(of)}: {note}" for note, of in tests.items()]
+
+
+def _once(notes: Sequence[Sequence[str]], headers: Sequence[str]) -> list[str]:
     columns: dict[str, list[str]] = {}
-    for estimate, header in zip(estimates, headers, strict=True):
-        for note in estimate["notes"]:
+    for header, of_one in zip(headers, notes, strict=True):
+        for note in dict.fromkeys(of_one):
             columns.setdefault(_sentence(note), []).append(header)
     return [
-        note if len(names) == len(estimates) else f"{note.removesuffix('.')} (in {columns_words(names)})."
+        note if len(names) == len(headers) else f"{note.removesuffix('.')} (in {columns_words(names)})."
         for note, names in columns.items()
     ]
 

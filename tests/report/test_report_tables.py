@@ -80,6 +80,20 @@ def test_a_constant_without_standard_error_stands_alone(material):
     assert table.rows[place + 1].cells[2] == ""
 
 
+def test_notes_name_the_columns_that_they_are_about(material):
+    first, second = material.analyses["baseline"]["estimates"][0], material.analyses["steps"]["estimates"][0]
+    counted = "clustered by unit, factor N/(N−K) (K = {})"
+    for e, k in ((first, 12), (second, 17), (material.analyses["steps"]["estimates"][1], 9)):
+        e["settings"]["variance"] = counted.format(k)
+        e["tests"][0]["note"] = "classical covariances"
+    first["notes"], second["notes"] = ["θ = 0 is rejected"], ["45 rows dropped"]
+    second["tests"][0] |= {"distribution": "permutation", "statistic": 0.00052}
+    table = make_table("table03_baseline", CONFIG, material)
+    assert "Variance: clustered by unit, factor N/(N−K)." in table.notes
+    assert {"θ = 0 is rejected (in (1)).", "45 rows dropped (in (2)).", "Hausman: classical covariances."} <= set(table.notes)
+    assert table.rows[-1].cells[2] == "0.0005 [<0.001]"
+
+
 def test_the_rule_hands_over_the_printed_numbers(material, tmp_path):
     spec = {"table": CONFIG, "labels": {"DF": "Digital finance"}}
     analyses = [str(tmp_path / f"{name}.json") for name in ("baseline", "steps")]
@@ -256,6 +270,15 @@ def test_a_bootstrap_lists_effects_with_their_intervals(lists):
     assert table.rows[0].cells[0] == "Indirect"
     assert table.rows[0].cells[-2:] == (f"{term['low']:.4f}", f"{term['high']:.4f}")
     assert table.rows[1] == Row(("published", "0.0090", "", "", "", "", ""), "published")
+    assert "Confidence level: 0.95." in table.notes
+    total = lists.analyses["boot"]["estimates"][0]["terms"][2]
+    shares = make_table("table04_bootstrap", config | {"terms": ["indirect", "total"], "fields": ["share"]}, lists)
+    assert [row.cells[1] for row in shares.rows if row.kind == "body"] == [
+        f"{100 * term['estimate'] / total['estimate']:.2f}",
+        "",
+    ]
+    with pytest.raises(StudyError, match="fields: there is no 'shares'; the fields are estimate"):
+        make_table("table04_bootstrap", config | {"fields": ["shares"]}, lists)
     with pytest.raises(StudyError, match="no column 'effect'"):
         make_table("table04_bootstrap", config, printed(lists, rows=({"mechanism": "RI"},)))
 
@@ -275,6 +298,11 @@ def test_descriptives_and_weights(lists):
     config = {"title": "Weights", "layout": "weights", "indices": ["NQP", "PCA"], "published": {"file": "x"}}
     table = make_table("table01_weights", config, printed(lists, rows=({"indicator": "Indicator 0", "weight": "0.0309"},)))
     assert table.rows[:2] == (Row(("d0",), "group"), Row(("Indicator 0", "−", "0.2500", "0.2500", "0.0309")))
+    assert table.notes[0] == "NQP: entropy weights, extremes pooled, N = 24 (2013–2016)."
+    lists.facts["PCA"] |= {"warnings": ["x1 is constant: its weight is 0"], "dropped_units": [{"name": "Bijie"}]}
+    notes = make_table("table01_weights", config, lists).notes
+    assert "PCA: entropy weights, extremes pooled, without Bijie, which lack an indicator, N = 24 (2013–2016)." in notes
+    assert "PCA: x1 is constant: its weight is 0." in notes
 
 
 def test_published_files_that_do_not_fit_are_errors(tmp_path):

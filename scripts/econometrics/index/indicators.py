@@ -77,11 +77,20 @@ def _range(x: Array) -> Array:
     return (x - low) / np.where(width > 0, width, 1.0)
 
 
-def constant_warnings(indicators: Indicators) -> tuple[str, ...]:
-    """A sentence for each indicator that does not vary. Raises EstimationError when none does."""
+def constant_warnings(indicators: Indicators, *scopes: Scope) -> tuple[str, ...]:
+    """A sentence for each indicator that does not vary, or not in some year where one of `scopes` is by year.
+
+    Raises EstimationError when none varies.
+    """
     if indicators.constant.all():
         raise EstimationError(f"no indicator varies ({', '.join(indicators.names)}): there is nothing to weight")
-    return tuple(f"{name} is constant: its weight is 0" for name in _named(indicators.names, indicators.constant))
+    warnings = [f"{name} is constant: its weight is 0" for name in _named(indicators.names, indicators.constant)]
+    if "by_year" in scopes:
+        values = {year: indicators.values[indicators.years == year] for year in np.unique(indicators.years)}
+        for j in np.flatnonzero(~indicators.constant):
+            years = [str(year) for year, rows in values.items() if np.ptp(rows[:, j]) == 0]
+            warnings += [f"{indicators.names[j]} is constant in {', '.join(years)}: it adds nothing there"] if years else []
+    return tuple(warnings)
 
 
 def _named(names: Sequence[str], mask: np.ndarray) -> list[str]:

@@ -46,7 +46,7 @@ def entropy_weights(normalised: Array, shift: float = 0.0) -> tuple[Array, Array
 
 def entropy_index(indicators: Indicators, shift: float = 0.0, extremes: Scope = "pooled", weights: Scope = "pooled") -> Index:
     """The entropy index: the normalised indicators' sum, weighted by entropy over all unit-years or within each year."""
-    warnings = constant_warnings(indicators)
+    warnings = constant_warnings(indicators, extremes, weights)
     x = normalise(indicators, extremes)
     if weights == "pooled":
         w, entropy = entropy_weights(x, shift)
@@ -65,7 +65,7 @@ def entropy_index(indicators: Indicators, shift: float = 0.0, extremes: Scope = 
 
 def equal_index(indicators: Indicators, extremes: Scope = "pooled") -> Index:
     """The plain mean of the normalised indicators that vary."""
-    warnings = constant_warnings(indicators)
+    warnings = constant_warnings(indicators, extremes)
     w = np.where(indicators.constant, 0.0, 1.0)
     w /= w.sum()
     return Index(normalise(indicators, extremes) @ w, w, warnings=warnings)
@@ -73,7 +73,7 @@ def equal_index(indicators: Indicators, extremes: Scope = "pooled") -> Index:
 
 def critic_index(indicators: Indicators, extremes: Scope = "pooled") -> Index:
     """CRITIC: weight in proportion to sd_j * sum_k (1 - r_jk) of the normalised indicators (Diakoulaki et al. 1995, eq. 3)."""
-    warnings = constant_warnings(indicators)
+    warnings = constant_warnings(indicators, extremes)
     x = normalise(indicators, extremes)
     varies = ~indicators.constant
     w = np.zeros(x.shape[1])

@@ -86,6 +86,14 @@ def test_constant_indicator_has_weight_zero_and_a_warning(build):
     assert index.weights.sum() == pytest.approx(1)
 
 
+@pytest.mark.parametrize("options", [{"extremes": "by_year"}, {"weights": "by_year"}])
+def test_an_indicator_constant_in_one_year_is_told(options):
+    index = entropy_index(
+        indicators([[1, 5], [2, 5], [3, 6], [5, 8]], names=["a", "b"], years=[2013, 2013, 2014, 2014]), **options
+    )
+    assert index.warnings == ("b is constant in 2013: it adds nothing there",)
+
+
 def test_nothing_varies_is_an_error():
     with pytest.raises(EstimationError, match="nothing to weight"):
         entropy_index(indicators([[1, 2], [1, 2]]))

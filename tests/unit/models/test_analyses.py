@@ -55,6 +55,8 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
         ({**BASELINE, "regressors": ["x +"]}, r"'x \+' is not a term"),
         ({**BASELINE, "variance": {"kind": "clustered"}}, r"analyses\.a\.variance: 'by' is a required property"),
         ({**BASELINE, "variance": {"kind": "clustered", "by": "regio"}}, r"variance\.by: 'regio' is not.*mean 'region'"),
+        ({**BASELINE, "variance": {"kind": "HC1", "by": "region"}}, r"a\.variance: unknown key 'by'; allowed here: kind"),
+        ({**BASELINE, "variance": {"kind": "clustered", "by": "unit", "lags": 2}}, r"a\.variance: unknown key 'lags'"),
         ({**BASELINE, "sample": {"groups": {"zone": ["N"]}}}, r"a\.sample\.groups: 'zone' is not in units\.groups"),
         ({"like": "b"}, r"analyses\.a\.like: there is no analysis 'b'"),
         ({"like": "a"}, r"analyses\.a\.like: a -> a is a circle"),

@@ -235,6 +235,14 @@ def test_more_slopes_than_clusters_leaves_no_joint_test_and_says_so() -> None:
     assert any(note.startswith("no joint F test") for note in estimate.notes)
 
 
+def test_an_f_test_that_uses_up_the_clusters_is_not_to_be_relied_on() -> None:
+    panel = simulated(2)
+    assert any(
+        "F test of 3 slopes has 3 degrees" in note for note in fit(panel, variance=Variance(clusters=panel.unit % 4)).notes
+    )
+    assert fit(panel, variance=Variance(clusters=panel.unit % 5)).notes == ()
+
+
 @pytest.mark.parametrize("variance", [Variance("two-way"), Variance()])
 def test_a_constant_without_variance_is_reported_without_standard_error(variance: Variance) -> None:
     """A negative one by two-way clusters; and one of rounding alone: by unit, where every regressor has mean zero."""
