@@ -6,18 +6,6 @@ CORRECTIONS = [
     if Path(path).exists()
 ]
 
-PANEL = expand(results("warehouse/panel/{variable}.parquet"), variable=VARIABLES)
-FILES = {name: results(f"warehouse/{name}.parquet") for name in LISTS}
-FILES |= {
-    "variables": sorted(PANEL, key=os.path.exists),
-    "database": results("warehouse/warehouse.duckdb"),
-}
-
-
-def is_made(files):
-    """Whether all files of a name are there."""
-    return all(map(os.path.exists, [files] if isinstance(files, str) else files))
-
 
 checkpoint warehouse:
     input:
@@ -25,9 +13,11 @@ checkpoint warehouse:
         units=resource(STUDY["units"]["file"]),
         corrections=CORRECTIONS,
     output:
-        # Snakemake asks for a checkpoint by its first output alone. So what is not there yet goes first: else a variable that the
-        # configuration gained, or a file that was deleted, would never be made.
-        **{name: FILES[name] for name in sorted(FILES, key=lambda n: is_made(FILES[n]))},
+        **{name: results(f"warehouse/{name}.parquet") for name in LISTS},
+        variables=expand(
+            results("warehouse/panel/{variable}.parquet"), variable=VARIABLES
+        ),
+        database=results("warehouse/warehouse.duckdb"),
     log:
         log_file("warehouse"),
     conda:
