@@ -1,4 +1,5 @@
 # Tables, figures, and the page that holds them: what people read.
+import re
 from types import SimpleNamespace
 
 from report.page_plan import flat, ordered_terms
@@ -12,7 +13,6 @@ LABELS = {
     if "label" in entry
 }
 READING = dict(
-    labels=LABELS,
     simulated=STUDY.get("simulated", ""),
     stars=PAGE.get("stars", [0.1, 0.05, 0.01]),
 )
@@ -46,7 +46,12 @@ rule table:
         mem_mb=300,
         runtime=2,
     params:
-        spec=lambda w: spec(name=w.table, table=TABLES[w.table], **READING),
+        spec=lambda w: spec(
+            name=w.table,
+            table=TABLES[w.table],
+            labels=labels_named(TABLES[w.table]),
+            **READING,
+        ),
         code=code("report/tables.py"),
     script:
         "../scripts/report/tables.py"
@@ -110,6 +115,7 @@ rule figure:
                 if v in FORMULAS
             },
             analyses={a: ANALYSES[a] for a in FIGURES[w.figure].get("analyses", [])},
+            labels=labels_named(FIGURES[w.figure]),
             **READING,
         ),
         code=code("report/figures.py"),

@@ -14,12 +14,15 @@ def analysis_file(name):
     return results(f"{stage}/{name}.json")
 
 
+def analyses_of(config):
+    """The analyses that a table or figure names, each once."""
+    named = [c["analysis"] for c in config.get("columns", [])]
+    return list(dict.fromkeys(named + config.get("analyses", [])))
+
+
 def analyses_named(config):
-    """The files of the analyses that a table or figure names, each once."""
-    named = [c["analysis"] for c in config.get("columns", [])] + config.get(
-        "analyses", []
-    )
-    return [analysis_file(name) for name in dict.fromkeys(named)]
+    """The files of the analyses that a table or figure names."""
+    return [analysis_file(name) for name in analyses_of(config)]
 
 
 def facts_named(config):
@@ -30,6 +33,19 @@ def facts_named(config):
 def published_named(config):
     """The file of printed numbers that a table is set beside."""
     return [resource(config["published"]["file"])] if "published" in config else []
+
+
+def labels_named(config):
+    """The labels of the variables that a table or figure can name: those whose names its configuration holds, or that of its
+    analyses, indices and sweep, or its printed numbers. Another variable's label is no reason to make it anew.
+    """
+    shown = [config, *(ANALYSES[name] for name in analyses_of(config))]
+    shown += [INDEX_DEFINITIONS[name] for name in config.get("indices", [])]
+    shown += [SWEEPS[config["sweep"]]] if "sweep" in config else []
+    texts = [canonical_json(shown)]
+    texts += [Path(path).read_text("utf-8-sig") for path in published_named(config)]
+    words = {word for text in texts for word in re.findall(r"\w+", text)}
+    return {name: label for name, label in LABELS.items() if name in words}
 
 
 def variables_named(config):

@@ -5,6 +5,8 @@
 passes its arguments to a Snakemake dry run and turns the reasons that Snakemake gives into sentences: which option changed from
 what to what, which file, whether it is the code. The dry run looks past the warehouse's checkpoint; a job that only waits for the
 warehouse is told apart from those that will run in any case, for it runs only if a variable that it reads really changes.
+Snakemake looks for no reason of its own in a job that comes after another; so those that wait are asked once more, without the
+warehouse.
 """
 
 from __future__ import annotations
@@ -20,7 +22,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph.trust import DISTRUST
+from study.errors import StudyError
 
+LISTED = 3  # options or files in one sentence
 _BLOCK = re.compile(r"^(?:local)?(?P<type>rule|checkpoint) (?P<rule>\w+):\n(?P<body>(?:^ .*\n?)+)", re.M)
 _BY_ANOTHER = "Input files updated by another job: "
 _PARAMS = re.compile(r"Params have changed since last execution: .*?before: (?P<old>.*?) now: (?P<new>.*?)\s*$", re.S)
@@ -109,7 +113,7 @@ def _sentence(part: str) -> list[str]:
 def _few(files: str) -> str:
     """The first files of a list that may be long."""
     named = files.split(", ")
-    return ", ".join(named[:3]) + (f" and {len(named) - 3} more" if len(named) > 3 else "")
+    return ", ".join(named[:LISTED]) + (f" and {len(named) - LISTED} more" if len(named) > LISTED else "")
 
 
 def _literals(text: str) -> list[str]:
@@ -124,7 +128,8 @@ def _changed_params(old: list[str], new: list[str]) -> list[str]:
     before, now = _options(old), _options(new)
     told = []
     if before is not None and now is not None:
-        told += [f"option {place}: {a} -> {b}" for place, a, b in differences(before, now)]
+        changed = [f"option {place}: {a} -> {b}" for place, a, b in differences(before, now)]
+        told += changed[:LISTED] + ([f"{len(changed) - LISTED} more options"] if len(changed) > LISTED else [])
     hashes_changed = any(_is_hash(p) for p in old) and any(_is_hash(p) for p in new)
     return told + (["its code changed, or a module that it imports"] if hashes_changed else [])
 
@@ -179,15 +184,34 @@ def _listed(labels: list[str]) -> str:
     return ", ".join(labels[:8]) + (f" and {len(labels) - 8} more" if len(labels) > 8 else "")
 
 
-def main(arguments: list[str]) -> int:
-    """Runs the dry run with `arguments`, prints the explanation; returns Snakemake's exit code."""
+def plan(arguments: list[str]) -> list[PlannedJob]:
+    """The jobs of a dry run. Raises StudyError with Snakemake's words where it fails."""
     command = [sys.executable, "-m", "snakemake", "--dry-run", *arguments]
     environment = os.environ | {"SPILLOVER_EXPLAIN": "1"}
     run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    if run.returncode:
-        print(run.stderr or run.stdout, file=sys.stderr)
-        return run.returncode
-    print(summary(parse_dry_run(run.stdout + run.stderr)))
+    if run.returncode:  # a dry run tells of errors on its standard output
+        raise StudyError((run.stdout + run.stderr).strip())
+    return parse_dry_run(run.stdout + run.stderr)
+
+
+def planned(arguments: list[str]) -> list[PlannedJob]:
+    """The jobs of a run, those that wait for the warehouse with the reasons that they have besides it."""
+    jobs = plan(arguments)
+    _, waiting = split_by_certainty(jobs)
+    if not waiting:
+        return jobs
+    behind, _ = split_by_certainty(plan(["--allowed-rules", *sorted({job.rule for job in waiting}), *arguments]))
+    in_any_case = {job.label: job for job in behind}
+    return [in_any_case.get(job.label, job) for job in jobs]
+
+
+def main(arguments: list[str]) -> int:
+    """Prints what a run with `arguments` would do, or why it cannot; returns an exit code."""
+    try:
+        print(summary(planned(arguments)))
+    except StudyError as error:
+        print(error, file=sys.stderr)
+        return 1
     return 0
 
 

@@ -1,8 +1,11 @@
 """What a run would do, in words."""
 
+import subprocess
+
 import pytest
 
-from graph.explain import differences, explain_reason, parse_dry_run, summary
+from graph import explain
+from graph.explain import PlannedJob, differences, explain_reason, parse_dry_run, summary
 
 DRY_RUN = """
 [Wed Nov 25 01:13:43 2026]
@@ -55,6 +58,29 @@ def test_a_dry_run_becomes_sentences():
     assert "1 more may run, judged when the warehouse is done" in text
     assert text.endswith("  moran moran")
     assert "all" not in [line.strip() for line in text.splitlines()]
+
+
+def test_a_job_that_waits_for_the_warehouse_may_have_a_reason_of_its_own(monkeypatch):
+    """It is found by a second dry run, in which the warehouse may not run."""
+    asked = []
+
+    def plan(arguments):
+        asked.append(arguments)
+        moran = PlannedJob("moran", "moran", "Params have changed since last execution: before: '1' now: '2'", False)
+        return parse_dry_run(DRY_RUN) if len(asked) == 1 else [moran]
+
+    monkeypatch.setattr(explain, "plan", plan)
+    certain, waiting = explain.split_by_certainty(explain.planned(["--cores", "2"]))
+    assert "moran" in {job.rule for job in certain}
+    assert waiting == []
+    assert asked == [["--cores", "2"], ["--allowed-rules", "moran", "--cores", "2"]]
+
+
+def test_why_a_dry_run_fails_is_told(monkeypatch, capsys):
+    failed = subprocess.CompletedProcess([], 1, stdout="config/x.yaml: it is not valid\n", stderr="Using profiles\n")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
+    assert explain.main([]) == 1
+    assert "config/x.yaml: it is not valid" in capsys.readouterr().err
 
 
 def test_nothing_to_run_is_said():
