@@ -50,6 +50,20 @@ onstart:
     workflow.scheduler.job_rate_limiter = None
 
 
+onsuccess:
+    print(
+        f"Look at {results('report.html')}; tables, figures and results.duckdb lie beside it, a log of each job in logs/{STUDY['study']}",
+        file=sys.stderr,
+    )
+
+
+onerror:
+    print(
+        f"What was finished is kept; mend what is told above and run again. The log of each job is in logs/{STUDY['study']}",
+        file=sys.stderr,
+    )
+
+
 rule all:
     default_target: True
     input:

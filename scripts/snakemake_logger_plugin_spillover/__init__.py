@@ -1,4 +1,5 @@
 """Progress in one line per finished job: how many of how many, what it was, how long it took, what runs, how long is left.
+While no job ends for long, a line now and then says what runs.
 
 A Snakemake logger plugin (`snakemake --logger spillover`); Snakemake finds it by its module's name on the Python path.
 """
@@ -6,6 +7,7 @@ A Snakemake logger plugin (`snakemake --logger spillover`); Snakemake finds it b
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from logging import LogRecord
 from typing import Any, TextIO
@@ -30,10 +32,13 @@ NOISE = (
     "Touching output",
     "Finished jobid",
     "Cores:",
+    "Conda environments: ignored",
+    "Elapsed time:",
     "workflow finished",
     "Removing output files of failed job",
     "Shutting down, this might take some time",
 )
+SILENCE = 30.0  # seconds after which a line says what still runs
 
 
 class Progress:
@@ -46,9 +51,18 @@ class Progress:
         self.logs: dict[int, list[str]] = {}
         self.started: dict[int, float] = {}
         self.done, self.total, self.failed = 0, 0, 0
+        self.said = self.start
 
     def say(self, text: str) -> None:
         print(text, file=self.stream, flush=True)
+        self.said = self.clock()
+
+    def wait(self) -> None:
+        """Says what runs, and for how long by now, if nothing was said for a while."""
+        now, names = self.clock(), dict(self.jobs)
+        running = [f"{names[job]} ({_duration(now - since)})" for job, since in [*self.started.items()] if job in names]
+        if running and now - self.said >= SILENCE:
+            self.say(f"[{self.done}/{self.total}] running: {_first(running)}")
 
     def event(self, record: LogRecord) -> None:
         """Handles one record of Snakemake's log."""
@@ -80,7 +94,7 @@ class Progress:
         label = self.jobs.pop(job, f"job {job}")
         running = [self.jobs[j] for j in self.started if j in self.jobs]
         left = f", {_duration(self._left())} left" if self.done >= 3 and self.total > self.done else ""
-        beside = f" | running: {', '.join(running[:3])}{' …' if len(running) > 3 else ''}" if running else ""
+        beside = f" | running: {_first(running)}" if running else ""
         self.say(f"[{self.done}/{self.total}{left}] {label} ({seconds:.1f} s){beside}")
 
     def _left(self) -> float:
@@ -116,6 +130,11 @@ class Progress:
             self.say(f"{self.done} of {self.total} jobs{failed} in {_duration(self.clock() - self.start)}")
 
 
+def _first(names: list[str]) -> str:
+    """The first of a list that may be long."""
+    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+
+
 def _duration(seconds: float) -> str:
     if seconds < 100:
         return f"{seconds:.0f} s"
@@ -127,6 +146,12 @@ class LogHandler(LogHandlerBase):
 
     def __post_init__(self) -> None:
         self.progress = Progress(sys.stderr)
+        self.closed = threading.Event()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while not self.closed.wait(SILENCE / 3):
+            self.progress.wait()
 
     def emit(self, record: LogRecord) -> None:
         """Prints what a record means for a person who waits."""
@@ -134,6 +159,7 @@ class LogHandler(LogHandlerBase):
 
     def close(self) -> None:
         """Prints the summary when Snakemake shuts its log down."""
+        self.closed.set()
         self.progress.close()
         self.progress.done = self.progress.failed = 0
         super().close()

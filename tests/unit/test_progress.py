@@ -32,6 +32,18 @@ def test_one_line_per_finished_job_with_what_runs_and_what_is_left():
     assert lines[3].startswith("3 of 8 jobs in ")
 
 
+def test_in_a_long_silence_what_runs_is_said():
+    now = [0.0]
+    stream = io.StringIO()
+    progress = Progress(stream, clock=lambda: now[0])
+    progress.event(_record(LogEvent.RUN_INFO, stats={"sweep_chunk": 2, "total": 2}))
+    progress.event(_record(LogEvent.JOB_INFO, jobid=1, rule_name="sweep_chunk", wildcards={"sweep": "wide", "chunk": "1"}))
+    for second in (10.0, 40.0, 50.0):
+        now[0] = second
+        progress.wait()
+    assert stream.getvalue() == "[0/2] running: sweep_chunk wide 1 (40 s)\n"
+
+
 def test_a_failure_names_its_output_and_its_log():
     stream = io.StringIO()
     progress = Progress(stream)
