@@ -1,12 +1,14 @@
 """Runs the scripts of jobs in forks of one process that has already imported the libraries that they share.
 
 A job of this graph computes for a tenth of a second; starting Python and importing NumPy, SciPy and DuckDB costs four times that.
-Here they are imported once per run, and each job is a fork of that process: the same script, in a process of its own, without the
-wait. `graph.forks` is the other side. The process ends, and its jobs with it, as soon as Snakemake does, however it ends.
+Here they are imported once per run, as is whatever else a script imports, and each job is a fork of that process: the same
+script, in a process of its own, without the wait. `graph.forks` is the other side. The process ends, and its jobs with it, as
+soon as Snakemake does, however it ends.
 """
 
 from __future__ import annotations
 
+import ast
 import ctypes
 import importlib
 import os
@@ -16,11 +18,13 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 SHARED = ("snakemake.script", "numpy", "duckdb", "scipy.special", "scipy.linalg", "scipy.sparse.csgraph", "scipy.sparse.linalg")
-# Libraries that only some scripts use are imported when the first of them comes.
-BY_SCRIPT = {"figures.py": ("matplotlib.figure", "matplotlib.backends.backend_svg", "matplotlib.backends.backend_agg")}
+# What a script's libraries import by themselves, and late: here when the first such script comes.
+LATE = {"figures.py": [f"matplotlib.backends.backend_{kind}" for kind in ("svg", "agg", "pdf")]}
 
 
 def serve(control: socket.socket) -> None:
@@ -37,7 +41,7 @@ def serve(control: socket.socket) -> None:
         if not message:
             break
         script = message.decode()
-        _load(BY_SCRIPT.get(Path(script).name.split(".", 1)[-1], ()))
+        _load_imports(Path(script))
         pid = os.fork()
         if pid == 0:
             control.close()
@@ -49,9 +53,19 @@ def serve(control: socket.socket) -> None:
         os.waitpid(pid, 0)
 
 
-def _load(modules: tuple[str, ...]) -> None:
+def _load(modules: Iterable[str]) -> None:
     for name in modules:
         importlib.import_module(name)
+
+
+def _load_imports(script: Path) -> None:
+    """Imports what a script imports at its top. What goes wrong here goes wrong, and is told, when the script itself runs."""
+    with suppress(Exception):
+        statements: list[ast.stmt] = [
+            node for node in ast.parse(script.read_bytes()).body if isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+        exec(compile(ast.Module(statements, []), str(script), "exec"), {})
+        _load(LATE.get(script.name.split(".", 1)[-1], ()))
 
 
 def _run(script: str, answer: int) -> None:

@@ -89,7 +89,7 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
     """Saves to each path by its ending, without dates: equal figures give equal bytes."""
     metadata: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")  # laid out once, not anew for each file
+    figure.set_layout_engine(None)  # laid out once; with an engine, be it "none", each file would be drawn twice
     for path in paths:
         ending = path.rsplit(".", 1)[-1]
         with atomic(path) as temporary:

@@ -49,6 +49,16 @@ def test_one_script_leaves_nothing_to_the_next(forks, tmp_path):
     assert forks.run(_script(tmp_path, "import sys, numpy\nassert not hasattr(numpy, 'left')\nassert 'x' not in sys.path")) == 0
 
 
+def test_what_a_script_imports_is_there_before_the_next_one_runs(forks, tmp_path):
+    assert forks.run(_script(tmp_path, "import graphlib")) == 0
+    assert forks.run(_script(tmp_path, "import sys\nassert 'graphlib' in sys.modules")) == 0
+
+
+def test_a_script_that_cannot_import_fails_alone(forks, tmp_path):
+    assert forks.run(_script(tmp_path, "import no_such_module")) == 1
+    assert forks.run(_script(tmp_path, "")) == 0
+
+
 def test_a_killed_script_is_told_from_a_finished_one_and_is_named_in_the_process_table(forks, tmp_path):
     script = _script(tmp_path, f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)")
     codes = []
