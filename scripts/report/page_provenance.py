@@ -65,7 +65,7 @@ def _list(path: Path, title: str) -> str:
         rows = cursor.fetchall()
     if not rows:
         return paragraph(f"{title}: none.")
-    shown = [["" if v is None else fixed(v, 4) if isinstance(v, float) else v for v in row] for row in rows[:SHOWN]]
+    shown = [[_cell(value) for value in row] for row in rows[:SHOWN]]
     more = paragraph(f"The first {SHOWN} of {len(rows)}; the results database holds them all.") if len(rows) > SHOWN else ""
     filter_box = (
         f'<label class="filter">Filter <input type="search" data-filter aria-label="Filter: {esc(title)}"></label>'
@@ -74,6 +74,13 @@ def _list(path: Path, title: str) -> str:
     )
     table = plain_table([name.replace("_", " ") for name in head], shown, title)
     return folded(f"{title}: {len(rows):,}", filter_box + table + more, unfold=len(rows) <= 8)
+
+
+def _cell(value: Any) -> Any:
+    """A value of a list as text: whole numbers, as spreadsheets mostly hold, without decimals."""
+    if isinstance(value, float):
+        return f"{value:,.0f}" if value.is_integer() else fixed(value, 4)
+    return "" if value is None else value
 
 
 def audit_section(document: Mapping[str, Any] | None) -> Section | None:
