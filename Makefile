@@ -4,7 +4,7 @@ PYTHON ?= python3
 PROFILE ?= default
 VENV := .venv
 BIN := $(VENV)/bin
-OPTIONS = --profile profiles/$(PROFILE) --config study=$(STUDY) $(if $(INPUT),input=$(INPUT))
+OPTIONS = --profile profiles/$(PROFILE) --config study=$(STUDY) $(if $(INPUT),'input=$(INPUT)')
 RUN = $(BIN)/python -m graph.prepare && $(BIN)/snakemake --logger spillover $(OPTIONS)
 
 .DEFAULT_GOAL := study

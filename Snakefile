@@ -14,7 +14,7 @@ os.environ.update(PYTHONPATH=SCRIPTS)
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-from graph import forks, node, trust
+from graph import forks, keep, node, trust
 from study.load import load_study
 
 STUDY = load_study(
@@ -38,6 +38,9 @@ include: "rules/collect.smk"
 
 # What was not seen to end whole is made again, behind the checkpoint too.
 trust.install(workflow)
+
+# What a job made earlier stays until it is made anew.
+keep.install()
 
 # Jobs on one machine, this one or a cluster's node, are forks of one process that has their libraries loaded.
 forks.install()

@@ -16,7 +16,7 @@ from report.page_explorers import explorer_section, map_section
 from report.page_matrices import matrices_section
 from report.page_methods import methods_section
 from report.page_parts import Section, esc, missing, paragraph
-from report.page_plan import flat, why_missing
+from report.page_plan import flat, is_there, why_missing
 from report.page_provenance import audit_section, provenance_section, software_section
 from report.page_results import figures_section, side_by_side_section, tables_section
 from report.page_summary import summary_section
@@ -30,7 +30,7 @@ Spec = Mapping[str, Any]
 
 def present(files: Mapping[str, str]) -> dict[str, Path]:
     """The files that are there."""
-    return {name: Path(path) for name, path in files.items() if Path(path).is_file()}
+    return {name: Path(path) for name, path in files.items() if is_there(path)}
 
 
 def read_all(files: Mapping[str, str]) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def build_page(spec: Spec, assets: Path) -> str:
     facts = {**read_all(plan["indices"]), **read_all(plan["matrices"])}
     material = Material(read_all(plan["analyses"]), facts, labels=spec["labels"], simulated=study.get("simulated", ""))
     sections, data = _sections(spec, material, facts)
-    lost = [path for path in flat(plan) if not Path(path).exists()]
+    lost = [path for path in flat(plan) if not is_there(path)]
     for path in lost:
         log.warning("the page goes without %s", path)
     sections.insert(0, summary_section(spec, material, lost))
@@ -105,7 +105,7 @@ def _explorer(spec: Spec) -> tuple[Section | None, str]:
     files = spec["plan"]["explorer"]
     if not files:
         return None, ""
-    if not Path(files["table"]).exists():
+    if not is_there(files["table"]):
         why = why_missing(files["table"], spec["needs"].get(files["table"], []))
         return Section("sweep", "Every specification", missing("The sweep", why)), ""
     section, data = explorer_section(spec["page"]["explorer"], Path(files["table"]), Path(files["summary"]), spec["labels"])
@@ -117,8 +117,8 @@ def _map(spec: Spec) -> tuple[Section | None, str]:
     if not variables:
         return None, ""
     there = present(variables)
-    if not there or not Path(base_map["base_map"]).exists():
-        lost = next(path for path in [base_map["base_map"], *variables.values()] if not Path(path).exists())
+    if not there or not is_there(base_map["base_map"]):
+        lost = next(path for path in [base_map["base_map"], *variables.values()] if not is_there(path))
         return Section("map", "Map by year", missing("The map", why_missing(lost, []))), ""
     return map_section(Path(base_map["base_map"]), there, spec["labels"])
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from report.page_parts import Section, missing, paragraph, plain_table
-from report.page_plan import why_missing
+from report.page_plan import is_there, why_missing
 
 HEAD = ("Matrix", "Made how", "Units", "Links", "Neighbours", "Islands", "Components", "Asymmetry", "Radius", "Admissible ρ")
 EXPLANATION = (
@@ -24,7 +24,7 @@ def matrices_section(files: Mapping[str, str]) -> Section | None:
         return None
     rows, lost = [], []
     for name, file in files.items():
-        if Path(file).exists():
+        if is_there(file):
             rows.append(facts_row(name, json.loads(Path(file).read_text(encoding="utf-8"))))
         else:
             lost.append(missing(f"The matrix {name}", why_missing(file, [])))

@@ -21,19 +21,33 @@ def flat(plan: Any) -> list[str]:
 
 
 def log_of(path: str) -> Path:
-    """The log of the job that writes a result: `results/s/tables/t.html` has `logs/s/tables/t.log`."""
+    """The log of the job that writes a result: `results/s/tables/t.html` has `logs/s/tables/t.log`.
+
+    A job that writes many files has one log, named like the folder that they are in: `logs/s/warehouse.log`.
+    """
     parts = Path(path).with_suffix(".log").parts
     start = len(parts) - 1 - parts[::-1].index("results") if "results" in parts else 0
-    return Path(*parts[:start], "logs", *parts[start + 1 :])
+    log = Path(*parts[:start], "logs", *parts[start + 1 :])
+    above = [log, *(folder.with_suffix(".log") for folder in log.parents if folder.name)]
+    return next((candidate for candidate in above if candidate.is_file()), log)
+
+
+def error_of(path: str) -> str:
+    """The error with which the job that writes a file ended last; "" where it ended well, or is not known to have run."""
+    log = log_of(path)
+    lines = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
+    return next((line.split(" ERROR ", 1)[1] for line in reversed(lines) if " ERROR " in line), "")
+
+
+def is_there(path: str, needs: Iterable[str] = ()) -> bool:
+    """Whether a file can be shown: its job did not fail, nor one that makes what it reads, which leaves an earlier run's file."""
+    return Path(path).is_file() and not any(error_of(file) for file in (path, *needs))
 
 
 def why_missing(path: str, needs: Iterable[str]) -> str:
-    """Why a file is not there: the error in its job's log, or in the log of the first of its inputs that is missing too."""
-    for candidate in (path, *(need for need in needs if not Path(need).exists())):
-        log = log_of(candidate)
-        if log.exists():
-            errors = [line.split(" ERROR ", 1)[1] for line in log.read_text(encoding="utf-8").splitlines() if " ERROR " in line]
-            if errors:
-                return f"{candidate}: {errors[-1]}"
-    lost = [need for need in needs if not Path(need).exists()]
+    """Why a file is not there: the error of its job, or of the job that makes the first of its inputs that is missing too."""
+    lost = [need for need in needs if not is_there(need)]
+    for candidate in (path, *lost):
+        if error := error_of(candidate):
+            return f"{candidate}: {error}"
     return f"{lost[0]} is missing: the job that makes it did not run" if lost else f"{path}: the job that makes it did not run"

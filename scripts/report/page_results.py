@@ -8,7 +8,7 @@ from typing import Any
 
 from report.material import Material, read_published
 from report.page_parts import Section, data_uri, esc, missing, paragraph, plain_table
-from report.page_plan import why_missing
+from report.page_plan import is_there, why_missing
 from report.table_model import simulated_note, table_number
 from study.errors import StudyError
 
@@ -27,13 +27,13 @@ def tables_section(tables: Named, files: Mapping[str, str], needs: Needs) -> Sec
     """Every table with links to its other formats; a box with the reason where one is missing."""
     parts = []
     for name, config in tables.items():
-        path = Path(files[name])
-        if path.exists():
+        path, needed = Path(files[name]), needs.get(files[name], [])
+        if is_there(files[name], needed):
             siblings = [(path.with_suffix(ending), label) for ending, label in FORMATS]
             links = [f'<a download="{esc(p.name)}" href="{data_uri(p)}">{label}</a>' for p, label in siblings if p.exists()]
             body = f'{path.read_text(encoding="utf-8")}<p class="formats">{" · ".join(links)}</p>'
         else:
-            body = missing(table_title(name, config), why_missing(files[name], needs.get(files[name], [])))
+            body = missing(table_title(name, config), why_missing(files[name], needed))
         parts.append(f'<article class="table" id="{esc(name)}">{body}</article>')
     items = tuple((name, table_title(name, config)) for name, config in tables.items())
     return Section("tables", "Tables", "\n".join(parts), items)
@@ -45,14 +45,14 @@ def figures_section(figures: Named, files: Mapping[str, str], needs: Needs) -> S
     for number, (name, config) in enumerate(figures.items(), start=1):
         title = f"Figure {number}. {config['title']}"
         items.append((f"figure-{name}", title))
-        path = Path(files[name])
-        if path.exists():
+        path, needed = Path(files[name]), needs.get(files[name], [])
+        if is_there(files[name], needed):
             said = esc(f"{config['title']}. {config['caption']}")
             body = (
                 f'<img src="{data_uri(path)}" alt="{said}"><figcaption><b>{esc(title)}.</b> {esc(config["caption"])}</figcaption>'
             )
         else:
-            body = missing(title, why_missing(files[name], needs.get(files[name], [])))
+            body = missing(title, why_missing(files[name], needed))
         parts.append(f'<figure id="figure-{esc(name)}">{body}</figure>')
     return Section("figures", "Figures", "\n".join(parts), tuple(items))
 

@@ -26,7 +26,8 @@ def summary_section(spec: Mapping[str, Any], material: Material, lost: Sequence[
         parts.append(paragraph(simulated_note(simulated)))
     if lost:
         items = "".join(f"<li>{esc(why_missing(path, spec['needs'].get(path, [])))}</li>" for path in lost)
-        parts.append(f'<div class="missing" role="note"><strong>{len(lost)} results are missing.</strong><ul>{items}</ul></div>')
+        told = f"<strong>{len(lost)} results are missing.</strong> The others are those of the last run that made them."
+        parts.append(f'<div class="missing" role="note">{told}<ul>{items}</ul></div>')
     return Section("summary", "Summary", f'<div class="summary">{"".join(parts)}</div>')
 
 

@@ -1,6 +1,7 @@
 """The study's configuration, the code hash, and the files that stages exchange."""
 
 import json
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -169,3 +170,9 @@ def test_an_analysis_comes_back_as_written_and_refuses_what_is_not_finite(tmp_pa
 
 def test_options_have_one_text_form():
     assert canonical_json({"b": 1, "a": [1.0, "é"]}) == '{"a":[1.0,"é"],"b":1}'
+
+
+def test_the_folder_of_the_raw_files_may_have_spaces_in_its_name():
+    command = ["make", "--dry-run", "study", "STUDY=observed", "INPUT=my data"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "study=observed 'input=my data'" in done.stdout

@@ -66,3 +66,38 @@ def test_a_regressor_without_variation_is_named(project):
     (project.folder / TOWNS).write_text("\n".join(constant) + "\n", encoding="utf-8")
     told = refused(project, "--keep-going")
     assert "tax: no variation is left once the effects are removed" in told
+
+
+def results_of(project):
+    """Every file of the results but the observations, by its path."""
+    top = project.folder / "results" / "small"
+    return {path.relative_to(top): path.read_bytes() for path in top.rglob("*") if path.is_file() and "ingest" not in path.parts}
+
+
+def test_earlier_results_stand_where_a_cell_is_bad_until_it_is_mended(project):
+    assert project.run().code == 0
+    before, row = results_of(project), first_cell(project)
+    project.edit(TOWNS, row, ",".join([*row.split(",")[:-1], "o.31"]))
+    failed = project.run()
+    assert (failed.code != 0, "o.31" in failed.text) == (True, True)
+    assert results_of(project) == before
+    project.edit(TOWNS, "o.31", row.split(",")[-1])
+    mended = project.run()
+    assert (mended.code, mended.jobs) == (0, ["ingest towns", "warehouse"])
+
+
+def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(project):
+    assert project.run().code == 0
+    before, model = results_of(project), "results/small/models/with_urban.json"
+    one_year = "regressors: [finance, urban], sample: {years: [2010, 2010]}"
+    project.edit(CONFIG, "regressors: [finance, urban]", one_year)
+    failed = project.run("--keep-going")
+    assert failed.code != 0
+    assert results_of(project) == before
+    page = project.run("--force", "--", "page_of_what_there_is")
+    assert page.code == 0
+    text = (project.folder / "results/small/report_so_far.html").read_text(encoding="utf-8")
+    assert f"{model}: " in text.split("results are missing")[1]
+    project.edit(CONFIG, one_year, "regressors: [finance, urban]")
+    mended = project.run()
+    assert (mended.code, "panel with_urban" in mended.jobs) == (0, True)
