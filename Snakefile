@@ -54,8 +54,9 @@ onstart:
 
 
 onsuccess:
+    pages = [Path(results(name)) for name in ("report.html", "report_so_far.html")]
     print(
-        f"Look at {results('report.html')}; tables, figures and results.duckdb lie beside it, a log of each job in logs/{STUDY['study']}",
+        f"Look at {max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)}; tables, figures and results.duckdb lie beside it, a log of each job in logs/{STUDY['study']}",
         file=sys.stderr,
     )
 

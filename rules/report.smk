@@ -143,7 +143,7 @@ rule page:
 
 
 # The page from whatever is there: `snakemake page_of_what_there_is`, after a run in which jobs failed. It has no inputs, so that
-# nothing that failed is tried again; the next full run makes the page anew.
+# nothing that failed is tried again; the next full run makes the page anew. `outdated` lists what is of an earlier run, where it is there.
 rule page_of_what_there_is:
     output:
         results("report_so_far.html"),
@@ -156,6 +156,7 @@ rule page_of_what_there_is:
         runtime=5,
     params:
         spec=page_spec,
+        outdated=results("outdated.json"),
         code=code("report/page.py"),
     script:
         "../scripts/report/page.py"

@@ -3,6 +3,7 @@
 A part whose job failed is a box that says so; the page itself never fails for it.
 """
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from string import Template
@@ -47,7 +48,7 @@ def in_order(spec: Spec) -> dict[str, Any]:
 
 def build_page(spec: Spec, assets: Path) -> str:
     """The page as text. spec: `study`, `plan` (paths by part), `needs`, `tables`, `figures`, `analyses`, `sources`, `page`,
-    `labels`. assets: the folder of the template, the style and the scripts.
+    `labels`, and maybe `outdated` (paths of an earlier run). assets: the folder of the template, the style and the scripts.
     """
     plan, study = spec["plan"], spec["study"]
     facts = {**read_all(plan["indices"]), **read_all(plan["matrices"])}
@@ -79,10 +80,10 @@ def build_page(spec: Spec, assets: Path) -> str:
 
 def _sections(spec: Spec, material: Material, facts: Mapping[str, Any]) -> tuple[list[Section], list[str]]:
     """The sections after the summary, and the data that they embed."""
-    plan, simulated = spec["plan"], spec["study"].get("simulated", "")
+    plan, simulated, outdated = spec["plan"], spec["study"].get("simulated", ""), spec.get("outdated", ())
     found: list[Section | None] = [
-        tables_section(spec["tables"], plan["tables"], spec["needs"]) if spec["tables"] else None,
-        figures_section(spec["figures"], plan["figures"], spec["needs"]) if spec["figures"] else None,
+        tables_section(spec["tables"], plan["tables"], spec["needs"], outdated) if spec["tables"] else None,
+        figures_section(spec["figures"], plan["figures"], spec["needs"], outdated) if spec["figures"] else None,
     ]
     data = []
     for make in (_explorer, _map):
@@ -149,7 +150,9 @@ def _section(section: Section, simulated: bool) -> str:
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    write_text(snakemake.output[0], build_page(in_order(spec), Path(snakemake.scriptdir) / ASSETS))
+    listed = Path(snakemake.params.get("outdated", ""))
+    old = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else []
+    write_text(snakemake.output[0], build_page({**in_order(spec), "outdated": old}, Path(snakemake.scriptdir) / ASSETS))
 
 
 if "snakemake" in globals():

@@ -50,6 +50,12 @@ def missing(what: str, why: str) -> str:
     return f'<div class="missing" role="note"><strong>{esc(what)} is missing.</strong> {esc(why)}</div>'
 
 
+def of_earlier_run(what: str) -> str:
+    """A box above a result that is there but not up to date."""
+    text = "It is of an earlier run: what it depends on has changed since, and its job did not run again."
+    return f'<div class="missing" role="note"><strong>{esc(what)} is out of date.</strong> {esc(text)}</div>'
+
+
 def data_uri(path: Path) -> str:
     """A file's content as an address, so that the page needs no other file."""
     return f"data:{MEDIA[path.suffix]};base64,{base64.b64encode(path.read_bytes()).decode()}"

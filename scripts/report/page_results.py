@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
 from report.material import Material, read_published
-from report.page_parts import Section, data_uri, esc, missing, paragraph, plain_table
+from report.page_parts import Section, data_uri, esc, missing, of_earlier_run, paragraph, plain_table
 from report.page_plan import is_there, why_missing
 from report.table_model import simulated_note, table_number
 from study.errors import StudyError
@@ -23,15 +23,16 @@ def table_title(name: str, config: Mapping[str, Any]) -> str:
     return f"Table {number}. {config['title']}" if number else str(config["title"])
 
 
-def tables_section(tables: Named, files: Mapping[str, str], needs: Needs) -> Section:
-    """Every table with links to its other formats; a box with the reason where one is missing."""
+def tables_section(tables: Named, files: Mapping[str, str], needs: Needs, outdated: Container[str] = ()) -> Section:
+    """Every table with links to its other formats; a box with the reason where one is missing, or where it is outdated."""
     parts = []
     for name, config in tables.items():
         path, needed = Path(files[name]), needs.get(files[name], [])
         if is_there(files[name], needed):
             siblings = [(path.with_suffix(ending), label) for ending, label in FORMATS]
             links = [f'<a download="{esc(p.name)}" href="{data_uri(p)}">{label}</a>' for p, label in siblings if p.exists()]
-            body = f'{path.read_text(encoding="utf-8")}<p class="formats">{" · ".join(links)}</p>'
+            warning = of_earlier_run(table_title(name, config)) if files[name] in outdated else ""
+            body = f'{warning}{path.read_text(encoding="utf-8")}<p class="formats">{" · ".join(links)}</p>'
         else:
             body = missing(table_title(name, config), why_missing(files[name], needed))
         parts.append(f'<article class="table" id="{esc(name)}">{body}</article>')
@@ -39,7 +40,7 @@ def tables_section(tables: Named, files: Mapping[str, str], needs: Needs) -> Sec
     return Section("tables", "Tables", "\n".join(parts), items)
 
 
-def figures_section(figures: Named, files: Mapping[str, str], needs: Needs) -> Section:
+def figures_section(figures: Named, files: Mapping[str, str], needs: Needs, outdated: Container[str] = ()) -> Section:
     """Every figure with its caption, as a picture that holds its own fonts."""
     parts, items = [], []
     for number, (name, config) in enumerate(figures.items(), start=1):
@@ -48,9 +49,9 @@ def figures_section(figures: Named, files: Mapping[str, str], needs: Needs) -> S
         path, needed = Path(files[name]), needs.get(files[name], [])
         if is_there(files[name], needed):
             said = esc(f"{config['title']}. {config['caption']}")
-            body = (
-                f'<img src="{data_uri(path)}" alt="{said}"><figcaption><b>{esc(title)}.</b> {esc(config["caption"])}</figcaption>'
-            )
+            warning = of_earlier_run(title) if files[name] in outdated else ""
+            caption = f"<figcaption><b>{esc(title)}.</b> {esc(config['caption'])}</figcaption>"
+            body = f'{warning}<img src="{data_uri(path)}" alt="{said}">{caption}'
         else:
             body = missing(title, why_missing(files[name], needed))
         parts.append(f'<figure id="figure-{esc(name)}">{body}</figure>')

@@ -8,7 +8,7 @@ from typing import Any
 from report.material import Material
 from report.number_format import STARS, fixed, p_value, stars, stars_rule
 from report.page_parts import Section, esc, paragraph, plain_table
-from report.page_plan import why_missing
+from report.page_plan import flat, why_missing
 from report.page_results import printed_numbers
 from report.settings_words import interval_words
 from report.table_model import simulated_note
@@ -26,9 +26,23 @@ def summary_section(spec: Mapping[str, Any], material: Material, lost: Sequence[
         parts.append(paragraph(simulated_note(simulated)))
     if lost:
         items = "".join(f"<li>{esc(why_missing(path, spec['needs'].get(path, [])))}</li>" for path in lost)
-        told = f"<strong>{len(lost)} results are missing.</strong> The others are those of the last run that made them."
-        parts.append(f'<div class="missing" role="note">{told}<ul>{items}</ul></div>')
+        parts.append(_notice(f"{counted(len(lost))} missing.", items))
+    old = [path for path in flat(spec["plan"]) if path in spec.get("outdated", ()) and path not in lost]
+    if old:
+        told = (
+            f"{counted(len(old))} of an earlier run and out of date: what they depend on has changed, and their jobs did not run."
+        )
+        parts.append(_notice(told, "".join(f"<li>{esc(path)}</li>" for path in old)))
     return Section("summary", "Summary", f'<div class="summary">{"".join(parts)}</div>')
+
+
+def counted(number: int) -> str:
+    """`1 result is` or `2 results are`."""
+    return "1 result is" if number == 1 else f"{number} results are"
+
+
+def _notice(text: str, items: str) -> str:
+    return f'<div class="missing" role="note"><strong>{esc(text)}</strong><ul>{items}</ul></div>'
 
 
 def main_results(

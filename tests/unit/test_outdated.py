@@ -1,0 +1,27 @@
+"""Results of an earlier run in the page that is made after a failed one: found, and marked."""
+
+from graph.explain import PlannedJob
+from graph.outdated import outdated
+from report.page_results import figures_section, tables_section
+
+
+def test_what_a_job_would_make_anew_is_outdated_where_it_is_there(tmp_path):
+    there, gone = tmp_path / "there.json", tmp_path / "gone.json"
+    there.write_text("{}", encoding="utf-8")
+    job = PlannedJob("panel", "a", "", checkpoint=False, output=frozenset({str(there), str(gone)}))
+    assert outdated([job]) == [str(there)]
+    assert outdated([]) == []
+
+
+def test_an_outdated_table_or_figure_is_shown_with_a_warning(tmp_path):
+    table, picture = tmp_path / "t.html", tmp_path / "f.svg"
+    table.write_text("<table></table>", encoding="utf-8")
+    picture.write_text("<svg/>", encoding="utf-8")
+    tables, figures = {"table01_a": {"title": "A <b>"}}, {"f": {"title": "F", "caption": "See."}}
+    for outdated_ones, warnings in ((frozenset(), 0), (frozenset({str(table), str(picture)}), 1)):
+        shown = tables_section(tables, {"table01_a": str(table)}, {}, outdated_ones).body
+        drawn = figures_section(figures, {"f": str(picture)}, {}, outdated_ones).body
+        assert shown.count("out of date") == drawn.count("out of date") == warnings
+        assert "<table>" in shown
+        assert "<img" in drawn
+    assert "Table 1. A &lt;b&gt; is out of date." in shown
