@@ -1,6 +1,6 @@
 """Every command that the documents show, run in a clone of the project.
 
-docs/new-study.md is followed from its first line to its last by a test of its own, `test_new_study.py`.
+docs/new-study.md and docs/extending.md are followed from first line to last by a test of their own, `test_new_study.py`.
 """
 
 import os
@@ -15,7 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "real"
 PAGES = [ROOT / "README.md", ROOT / "config" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-FOLLOWED = {"new-study.md"}
+FOLLOWED = {"new-study.md", "extending.md"}
 # What this test is itself a part of, and what continuous integration runs beside it.
 ELSEWHERE = {"make test", "make check", "pytest tests/cluster"}
 # What measures for minutes or hours is run with the smallest size that it takes.

@@ -82,3 +82,18 @@ def test_the_second_run_reran_what_uses_the_corrected_measure_alone(followed):
     assert "panel baseline" in runs[1]
     assert "ingest" not in runs[1]
     assert "weight_matrix" not in runs[1]
+
+
+def test_what_the_project_lacks_is_added_as_the_documents_say(followed):
+    folder, _ = followed
+    for language, text in BLOCK.findall((ROOT / "docs" / "extending.md").read_text(encoding="utf-8")):
+        if language == "diff":
+            subprocess.run(["git", "apply", "-"], cwd=folder, input=text, text=True, check=True)
+        else:
+            _shell(text, folder)
+    results = folder / "results" / "counties"
+    estimate = json.loads((results / "models" / "changes.json").read_text())["estimates"][0]
+    assert (estimate["estimator"], estimate["nobs"]) == ("long difference", 12)
+    assert json.loads((results / "weights" / "around.json").read_text())["family"] == "ring"
+    assert "around" in (results / "report.html").read_text(encoding="utf-8")
+    assert "inner_km" in (folder / "config" / "README.md").read_text(encoding="utf-8")
