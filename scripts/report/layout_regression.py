@@ -100,9 +100,10 @@ def column_numbers(count: int) -> list[str]:
 
 
 def number_line(headers: list[str], width: int) -> tuple[tuple[Span, ...], ...]:
-    """The line of the columns' numbers, each over `width` columns; none where the headers are these numbers."""
+    """The line of the columns' numbers, each over `width` columns; none where the headers begin with these numbers."""
     numbers = column_numbers(len(headers))
-    return () if headers == numbers else ((Span(""), *(Span(number, width) for number in numbers)),)
+    told = all(header.startswith(number) for header, number in zip(headers, numbers, strict=True))
+    return () if told else ((Span(""), *(Span(number, width) for number in numbers)),)
 
 
 def _column_estimate(name: str, material: Material, column: Mapping[str, Any]) -> Record:
@@ -191,7 +192,8 @@ def statistic_text(estimate: Record, name: str, digits: int) -> str:
         return whole(estimate[name])
     if name in estimate["statistics"]:
         value = estimate["statistics"][name]
-        return fixed(value, digits if name.startswith(("r2", "sigma")) or abs(value) < 1 else 2)
+        exact = name.startswith(("r2", "sigma")) or (abs(value) < 1 and name != "f" and not name.endswith("_f"))
+        return fixed(value, digits if exact else 2)
     if name in estimate["settings"]:
         return str(estimate["settings"][name])
     test = next((t for t in estimate["tests"] if t["name"] == name), None)

@@ -53,10 +53,14 @@ def to_latex(table: Table) -> str:
 
 def _latex_column(table: Table, i: int) -> str:
     """A column of labels or a centred one; one of a fixed width for sentences."""
-    longest = max((len(row.cells[i]) for row in table.rows if i < len(row.cells) and row.kind != "group"), default=0)
-    if longest > SENTENCE:
+    if _longest(table, i) > SENTENCE:
         return rf"p{{{0.45 if i else 0.33}\linewidth}}"
     return "c" if i else "l"
+
+
+def _longest(table: Table, i: int) -> int:
+    """Letters of the longest text in a column."""
+    return max((len(row.cells[i]) for row in table.rows if i < len(row.cells) and row.kind != "group"), default=0)
 
 
 def _latex_head(spans: tuple[Span, ...], ruled: bool) -> list[str]:
@@ -97,6 +101,7 @@ def to_html(table: Table) -> str:
     lines += [f"<caption>{_html(table.caption)}</caption>", "<thead>"]
     lines += ["<tr>" + "".join(_html_head(span) for span in spans) + "</tr>" for spans in table.head]
     lines += ["</thead>", "<tbody>"]
+    sentences = [_longest(table, i) > SENTENCE for i in range(table.width)]
     for i, row in enumerate(table.rows):
         kind = row.kind + (" ruled" if rule_before(table.rows, i) else "")
         if row.kind == "group":
@@ -105,7 +110,8 @@ def to_html(table: Table) -> str:
             # A label stands beside the estimate and its bracket, however many lines it takes.
             tall = ' rowspan="2"' if [r.kind for r in table.rows[i : i + 2]] == ["body", "bracket"] else ""
             label = "" if row.kind == "bracket" else f'<th scope="row"{tall}>{_html(row.cells[0])}</th>'
-            cells = label + "".join(f"<td>{_html(cell)}</td>" for cell in row.cells[1:])
+            kinds = [' class="sentence"' if sentence else "" for sentence in sentences[1:]]
+            cells = label + "".join(f"<td{kind}>{_html(cell)}</td>" for kind, cell in zip(kinds, row.cells[1:], strict=True))
         lines.append(f'<tr class="{kind}">{cells}</tr>')
     lines += ["</tbody>", "</table>", "</div>"]
     lines.append('<div class="notes">' + " ".join(_html(note) for note in table.remarks) + "</div>")

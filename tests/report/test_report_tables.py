@@ -94,6 +94,19 @@ def test_notes_name_the_columns_that_they_are_about(material):
     assert table.rows[-1].cells[2] == "0.0005 [<0.001]"
 
 
+def test_columns_are_numbered_once(material):
+    columns = [c | {"header": h} for c, h in zip(CONFIG["columns"], ("(1)", "(2) Direct", "(3)"), strict=True)]
+    assert len(make_table("t", CONFIG | {"columns": columns}, material).head) == 2
+    columns[1]["header"] = "Direct"
+    assert [span.text for span in make_table("t", CONFIG | {"columns": columns}, material).head[0]] == ["", "(1)", "(2)", "(3)"]
+
+
+def test_sentences_stand_to_the_left():
+    rows = (Row(("LR", "6", "the spatial Durbin model simplifies to the spatial error model")), Row(("LM", "1", "none")))
+    html = to_html(Table("t", "T", ((Span(""), Span("df"), Span("Null")),), rows))
+    assert html.count('<td class="sentence">') == 2
+
+
 def test_the_rule_hands_over_the_printed_numbers(material, tmp_path):
     spec = {"table": CONFIG, "labels": {"DF": "Digital finance"}}
     analyses = [str(tmp_path / f"{name}.json") for name in ("baseline", "steps")]
