@@ -1,12 +1,56 @@
-"""Options of spatial models that exclude each other: an option that a model would not use is an error, not ignored."""
+"""What matrices, sweeps and spatial models of a study name must exist, and an option that a model would not use is an error."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
+
+from study.errors import StudyError
 
 WITH_ERRORS, WITH_LAGS = ("SEM", "SDEM", "SARAR", "GNS"), ("SDM", "SDEM", "SLX", "GNS")
 WITHOUT_SPILLOVERS = ("OLS", "SEM")
+
+
+def check_matrices_and_sweeps(study: Mapping[str, Any], root: Path) -> None:
+    """Raises StudyError naming the key of a variable, file or window of `weights` or `sweeps` that the study does not have."""
+    variables = [*study["variables"], *study.get("indices", {})]
+    first, last = study["years"]
+    named: list[tuple[str, str]] = []
+    windows: list[tuple[str, list[int]]] = []
+    matrices = [(f"weights.{name}", matrix) for name, matrix in study.get("weights", {}).items()]
+    for name, sweep in study.get("sweeps", {}).items():
+        place = f"sweeps.{name}"
+        matrices += [(f"{place}.weights.{i}", matrix) for i, matrix in enumerate(sweep["weights"])]
+        windows += [(f"{place}.windows.{window}", years) for window, years in sweep["windows"].items()]
+        named += [(f"{place}.treatment", sweep["treatment"])]
+        named += [(f"{place}.outcomes", outcome) for outcome in sweep["outcomes"]]
+        named += [(f"{place}.standardise", variable) for variable in sweep.get("standardise", ())]
+        named += [(f"{place}.controls.{key}", v) for key, controls in sweep.get("controls", {}).items() for v in controls]
+    for place, matrix in matrices:
+        named += [(f"{place}.variable", variable) for variable in _each(matrix.get("variable"))]
+        windows += [(f"{place}.window", matrix["window"])] if matrix.get("window") else []
+        for file in _each(matrix.get("file")):
+            if not (root / file).exists():
+                raise StudyError(f"config/{study['study']}.yaml: {place}.file: there is no file {file}; mend its path")
+    for place, name in named:
+        if name not in variables:
+            close = difflib.get_close_matches(name, variables, n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(variables)}"
+            raise StudyError(
+                f"config/{study['study']}.yaml: {place}: {name!r} is neither in 'variables' nor in 'indices'; {hint}"
+            )
+    for place, (start, end) in windows:
+        if not first <= start <= end <= last:
+            raise StudyError(
+                f"config/{study['study']}.yaml: {place}: [{start}, {end}] is no window of the years {first} to {last}; "
+                "give its first and last year"
+            )
+
+
+def _each(value: Any) -> Iterable[str]:
+    return value if isinstance(value, list) else [] if value is None else [value]
 
 
 def misused(analysis: Mapping[str, Any]) -> Iterator[str]:

@@ -55,6 +55,11 @@ def test_a_regressor_that_does_not_change_over_time():
     refused("UL has no variation left once two-way effects are removed: drop it", x=x)
 
 
+@pytest.mark.parametrize("model", ["OLS", "SAR", "SEM"])
+def test_an_outcome_among_the_regressors(model):
+    refused("outcome is a linear combination of the regressors", y=2 * X[..., 0] - X[..., 1], model=model)
+
+
 def test_a_regressor_that_is_the_same_for_all_units():
     """With individual effects only it stays, but its lag under a row-standardised W is itself."""
     x = X.copy()
