@@ -14,7 +14,7 @@ from report.page import build_page
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html, to_latex
 from report.tables import make_table
-from report_fixtures import LOCAL, NAMES, NASTY, analyses, facts, study_files
+from report_fixtures import LOCAL, NAMES, NASTY, UNITS, analyses, facts, study_files
 
 ASSETS = Path(__file__).parents[1] / "scripts" / "report" / "assets"
 SIMULATED = "every number is invented for a test."
@@ -46,8 +46,10 @@ def make_page(folder: Path, specifications: int = 10_000, outcomes: tuple[str, .
     logs = folder / "logs" / "test" / "models"
     logs.mkdir(parents=True)
     (logs / "failed.log").write_text("00:00:00 ERROR the <matrix> is singular; drop UL\n", encoding="utf-8")
-    kinds = dict.fromkeys(("source", "unit"), "varchar") | {"year": "integer", "chosen": "boolean"}
-    observed = [{"source": "yearbook", "unit": "650100", "year": 2013, "chosen": True}]
+    kinds = dict.fromkeys(("source", "unit", "measure", "file", "sheet", "cell"), "varchar")
+    kinds |= {"year": "integer", "chosen": "boolean"}
+    place = {"file": "yearbook.xlsx", "sheet": "Sheet1", "cell": "D7"}
+    observed = [{"source": "yearbook", "unit": UNITS[1], "measure": "nqp", "year": 2014, "chosen": False, **place}]
     write_rows(root / "warehouse" / "observations.parquet", observed, kinds)
     finding = {"rank": 1, "table": "3", "column": "1", "term": NASTY, "printed": {"coef": "0.1"}, "sentence": f"No {NASTY}"}
     check = {"check": "stars", "passed": 3, "made": 4, "about": "Stars against coefficients."}

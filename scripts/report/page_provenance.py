@@ -43,7 +43,9 @@ def provenance_section(sources: Mapping[str, Mapping[str, Any]], lists: Mapping[
     for name, title in TITLES.items():
         path = Path(lists.get(name, ""))
         parts.append(
-            _list(path, title) if path.is_file() else paragraph(f"{title}: the list was not made in this run.", "missing")
+            _list(path, title, observed)
+            if path.is_file()
+            else paragraph(f"{title}: the list was not made in this run.", "missing")
         )
     return Section("provenance", "Data and provenance", "\n".join(parts))
 
@@ -58,13 +60,19 @@ def _counts(path: Path) -> dict[str, tuple[str, str, str]]:
         return {s: (f"{n:,}", f"{used:,}", years) for s, n, used, years in db.execute(query, [str(path)]).fetchall()}
 
 
-def _list(path: Path, title: str) -> str:
+def _list(path: Path, title: str, observed: Path) -> str:
+    """A list of the warehouse; what was done to a measure of a unit and year stands beside the cell of the source."""
     with duckdb.connect() as db:
         cursor = db.execute("select * from read_parquet(?)", [str(path)])
         head = [column[0] for column in cursor.description or []]
         rows = cursor.fetchall()
+        places = _places(db, path, observed) if "measure" in head and "place_a" not in head and observed.is_file() else {}
     if not rows:
         return paragraph(f"{title}: none.")
+    if places:
+        at = [head.index(name) for name in ("unit", "measure", "year")]
+        rows = [(*row, places.get(tuple(row[i] for i in at), "")) for row in rows]
+        head.append("cell")
     shown = [[_cell(value) for value in row] for row in rows[:SHOWN]]
     more = paragraph(f"The first {SHOWN} of {len(rows)}; the results database holds them all.") if len(rows) > SHOWN else ""
     filter_box = (
@@ -76,10 +84,19 @@ def _list(path: Path, title: str) -> str:
     return folded(f"{title}: {len(rows):,}", filter_box + table + more, unfold=len(rows) <= 8)
 
 
+def _places(db: duckdb.DuckDBPyConnection, path: Path, observed: Path) -> dict[tuple[Any, ...], str]:
+    """File, sheet and cell of what sources print for each unit, measure and year of a list; several where several print it."""
+    query = (
+        "select unit, measure, year, string_agg(concat_ws(' ', file, nullif(sheet, ''), cell), '; ' order by file, sheet, cell) "
+        "from read_parquet(?) semi join read_parquet(?) as listed using (unit, measure, year) group by all"
+    )
+    return {tuple(key): place for *key, place in db.execute(query, [str(observed), str(path)]).fetchall()}
+
+
 def _cell(value: Any) -> Any:
     """A value of a list as text: whole numbers, as spreadsheets mostly hold, without decimals."""
     if isinstance(value, float):
-        return f"{value:,.0f}" if value.is_integer() else fixed(value, 4)
+        return f"{value:,.0f}" if value.is_integer() else f"{value:,.1f}" if abs(value) >= 10_000 else fixed(value, 4)
     return "" if value is None else value
 
 

@@ -200,6 +200,7 @@ def test_the_lists_filter(page):
     assert page.locator(f"{rows}:visible").count() == 12
     box.fill("2014")
     assert page.locator(f"{rows}:visible").count() == 3
+    assert "yearbook.xlsx Sheet1 D7" in page.locator(f"{rows}:visible").first.text_content()
 
 
 def test_names_that_are_markup_are_text(page):
