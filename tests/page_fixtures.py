@@ -51,7 +51,15 @@ def make_page(folder: Path, specifications: int = 10_000, outcomes: tuple[str, .
     place = {"file": "yearbook.xlsx", "sheet": "Sheet1", "cell": "D7"}
     observed = [{"source": "yearbook", "unit": UNITS[1], "measure": "nqp", "year": 2014, "chosen": False, **place}]
     write_rows(root / "warehouse" / "observations.parquet", observed, kinds)
-    finding = {"rank": 1, "table": "3", "column": "1", "term": NASTY, "printed": {"coef": "0.1"}, "sentence": f"No {NASTY}"}
+    finding = {
+        "rank": 1,
+        "weight": 5,
+        "table": "3",
+        "column": "1",
+        "term": NASTY,
+        "printed": {"coef": "0.1"},
+        "sentence": f"No {NASTY}",
+    }
     check = {"check": "stars", "passed": 3, "made": 4, "about": "Stars against coefficients."}
     (root / "findings.json").write_text(json.dumps({"findings": [finding], "checks": [check], "matches": []}), encoding="utf-8")
     page = root / "report.html"

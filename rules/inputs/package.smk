@@ -25,9 +25,10 @@ def programs_of_results():
 
 
 def shown_in(figure):
-    """The files of the analyses, indices and sweeps that a figure shows."""
+    """The files of the analyses, indices and sweeps that a figure shows, and of the one variable that it is about."""
     needs = figure_needs(figure)
-    return needs["analyses"] + needs["facts"] + needs["sweep"]
+    one = needs["variables"] if "variable" in FIGURES[figure] else []
+    return needs["analyses"] + needs["facts"] + needs["sweep"] + one
 
 
 def figures_of_units():

@@ -12,6 +12,14 @@ from audit.tables import Tables
 
 Facts = Mapping[str, Any]
 
+WEIGHTS = {
+    5: "no computation on one sample can give it",
+    4: "it contradicts a definition, or what the text says",
+    3: "it contradicts other printed numbers",
+    2: "it is incomplete or hardly plausible",
+    1: "a slip of print or of rounding",
+}
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -68,10 +76,10 @@ def texts(numbers: Mapping[str, Printed | None]) -> dict[str, str]:
 
 def band(interval: Interval, digits: int = 4) -> str:
     """An interval in words."""
-    if not math.isfinite(interval.low) or not math.isfinite(interval.high):
-        return f"at least {interval.low:.{digits}g}" if math.isfinite(interval.low) else "anything"
     low, high = (f"{end:.{digits}g}" for end in (interval.low, interval.high))
-    return low if low == high else f"{low} to {high}"
+    if math.isfinite(interval.low) and math.isfinite(interval.high):
+        return low if low == high else f"{low} to {high}"
+    return f"at least {low}" if math.isfinite(interval.low) else f"at most {high}" if math.isfinite(interval.high) else "anything"
 
 
 def entries(facts: Facts, key: str) -> list[Any]:

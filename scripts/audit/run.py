@@ -14,18 +14,10 @@ from typing import Any
 
 import audit.checks  # noqa: F401  (enters the checks in the register)
 from artifacts.atomic import write_text
-from audit.outcome import CHECKS, Facts, Outcome
+from audit.outcome import CHECKS, WEIGHTS, Facts, Outcome
 from audit.tables import Tables
 
 FIELDS = ("rank", "weight", "check", "table", "column", "term", "printed", "implied_low", "implied_high", "excess", "sentence")
-
-WEIGHTS = {
-    5: "no computation on one sample can give it",
-    4: "it contradicts a definition, or what the text says",
-    3: "it contradicts other printed numbers",
-    2: "it is incomplete or hardly plausible",
-    1: "a slip of print or of rounding",
-}
 
 
 @dataclass(frozen=True)

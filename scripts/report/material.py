@@ -17,12 +17,14 @@ from study.errors import StudyError
 class Published:
     """The printed numbers of one table.
 
-    coefficients: (column, term) -> (value, stars); brackets: (column, term) -> value; statistics: (column, name) -> value;
+    coefficients: (column, term) -> (value, stars); brackets: (column, term) -> value; errors: (column, term) -> standard error,
+    where the brackets hold one or a t that implies it; statistics: (column, name) -> value;
     rows: the lines of a file that has a form of its own (descriptives, weights, bootstrap, Moran's I).
     """
 
     coefficients: Mapping[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
     brackets: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    errors: Mapping[tuple[str, str], float] = field(default_factory=dict)
     statistics: Mapping[tuple[str, str], str] = field(default_factory=dict)
     rows: tuple[Mapping[str, str], ...] = ()
 
@@ -99,9 +101,32 @@ def read_published(path: Path, table: int | None) -> Published:
     if not rows:
         raise StudyError(f"{path}: it holds no table {table}")
     terms = [row for row in rows if row["term"]]
+    coefficients = {(r["column"], r["term"]): (r["value"], r["stars"]) for r in terms if r["statistic"] == "coef"}
     return Published(
-        {(r["column"], r["term"]): (r["value"], r["stars"]) for r in terms if r["statistic"] == "coef"},
+        coefficients,
         {(r["column"], r["term"]): r["value"] for r in terms if r["statistic"] in ("paren", "t")},
+        _errors(terms, coefficients),
         {(r["column"], r["statistic"]): r["value"] for r in rows if not r["term"]},
         tuple(rows),
     )
+
+
+def printed_number(text: str | None) -> float | None:
+    """A printed number; None where there is none, or text that is none."""
+    try:
+        return float(text) if text else None
+    except ValueError:
+        return None
+
+
+def _errors(terms: list[dict[str, str]], coefficients: Mapping[tuple[str, str], tuple[str, str]]) -> dict[tuple[str, str], float]:
+    """The printed standard errors, or |coefficient / t|; a negative one is no standard error and left out."""
+    found = {}
+    for row in terms:
+        key, value = (row["column"], row["term"]), printed_number(row["value"])
+        estimate = printed_number(coefficients.get(key, ("", ""))[0])
+        if row["statistic"] == "paren" and value is not None and value > 0:
+            found[key] = value
+        elif row["statistic"] == "t" and value and estimate is not None:
+            found[key] = abs(estimate / value)
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 from collections.abc import Mapping, Sequence
 from importlib import metadata
@@ -10,6 +11,8 @@ from typing import Any
 
 import duckdb
 
+from audit.interval import Interval
+from audit.outcome import WEIGHTS, band
 from report.number_format import fixed
 from report.page_parts import Section, esc, folded, paragraph, plain_table
 
@@ -105,10 +108,14 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
     if document is None:
         return None
     findings = document["findings"]
-    head = ("Rank", "Table", "Column", "Term", "Printed", "Implied", "Finding")
-    rows = [(f["rank"], f["table"], f["column"], f["term"], _printed(f["printed"]), _implied(f), f["sentence"]) for f in findings]
+    head = ("Rank", "Weight", "Table", "Column", "Term", "Printed", "Implied", "Finding")
+    rows = [
+        (f["rank"], f["weight"], f["table"], f["column"], f["term"], _printed(f["printed"]), _implied(f), f["sentence"])
+        for f in findings
+    ]
     checks = [(c["check"].replace("_", " "), c["passed"], c["made"], c["about"]) for c in document["checks"]]
     body = paragraph(f"{len(findings)} findings in {sum(c['made'] for c in document['checks'])} comparisons of printed numbers.")
+    body += paragraph("Weights: " + "; ".join(f"{weight}, {words}" for weight, words in WEIGHTS.items()) + ".")
     body += plain_table(head, rows, "Findings of the audit", "prose")
     body += folded("What was checked", plain_table(("Check", "Passed", "Made", "What it compares"), checks, "Checks", "prose"))
     if document.get("matches"):
@@ -137,7 +144,7 @@ def _implied(finding: Mapping[str, Any]) -> str:
     low, high = finding.get("implied_low"), finding.get("implied_high")
     if low is None and high is None:
         return ""
-    return f"{fixed(low, 4) or '−∞'} to {fixed(high, 4) or '∞'}"
+    return band(Interval(-math.inf if low is None else low, math.inf if high is None else high))
 
 
 def software_section(seeds: Mapping[str, Any]) -> Section:

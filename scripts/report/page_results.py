@@ -6,7 +6,7 @@ from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
-from report.material import Material, read_published
+from report.material import Material, printed_number, read_published
 from report.page_parts import Section, data_uri, esc, missing, of_earlier_run, paragraph, plain_table
 from report.page_plan import is_there, why_missing
 from report.table_model import simulated_note, table_number
@@ -63,17 +63,17 @@ def side_by_side_section(tables: Named, files: Mapping[str, str], material: Mate
     rows = []
     for name, config in tables.items():
         path = Path(files.get(name, ""))
-        if "published" in config and path.is_file() and "columns" in config:
+        if "published" in config and path.is_file():
             compared = compare(config, path, material)
             reason = config["published"].get("reason", "") or (simulated_note(simulated) if simulated else "")
-            if compared:
-                rows.append((table_title(name, config), *summary(compared), reason))
+            rows.append((table_title(name, config), *(summary(compared) if compared else ("see the table", "", "", "")), reason))
     if not rows:
         return None
     head = ("Table", "Numbers compared", "Same sign", "Same side of 5%", "Ours lies in ±2 printed SE", "Why they cannot agree")
     intro = paragraph(
-        "Each coefficient that the paper prints is set against ours of the same table, column and term. "
-        "The pipeline is never tuned to the printed numbers; the tables above show them line by line."
+        "Each coefficient that the paper prints is set against ours of the same table, column and term. A printed one is "
+        "significant at 5% by its standard error, or by two stars where none is printed. The pipeline is never tuned to the "
+        "printed numbers; the tables above show them line by line."
     )
     return Section("published", "Published against ours", intro + plain_table(head, rows, "Published against ours", "prose"))
 
@@ -85,12 +85,7 @@ def printed_numbers(tables: Named, files: Mapping[str, str]) -> dict[tuple[str, 
         path, own = Path(files.get(name, "")), config.get("published", {})
         if not (own and path.is_file() and "columns" in config):
             continue
-        published = read_published(path, own.get("table"))
-        cells = {key: "".join(printed) for key, printed in published.coefficients.items()}
-        keys, field = own.get("keys", []), own.get("fields", {}).get("estimate")
-        if keys and field:
-            first = keys[0] if len(keys) == 2 else ""
-            cells = {(r.get(first, ""), r[keys[-1]]): (r[field] or "") + (r.get("stars") or "") for r in published.rows}
+        cells = {key: value + stars for key, (value, stars, _) in printed_cells(own, path).items()}
         ours = {printed: term for term, printed in own.get("terms", {}).items()}
         for i, column in enumerate(config["columns"]):
             for (header, term), text in cells.items():
@@ -102,34 +97,46 @@ def printed_numbers(tables: Named, files: Mapping[str, str]) -> dict[tuple[str, 
 Pair = tuple[float, float, float | None, float | None, str]  # ours, printed, our p, printed SE, printed stars
 
 
+def printed_cells(own: Mapping[str, Any], path: Path) -> dict[tuple[str, str], tuple[str, str, float | None]]:
+    """By column and term the printed estimate, its stars and its standard error, if it has one. own: a table's `published`."""
+    published = read_published(path, own.get("table"))
+    keys, fields = own.get("keys", []), own.get("fields", {})
+    if not (keys and "estimate" in fields):
+        return {key: (*cell, published.errors.get(key)) for key, cell in published.coefficients.items()}
+    cells = {}
+    for row in published.rows:
+        place = (row.get(keys[0], "") if len(keys) == 2 else "", row[keys[-1]])
+        error = printed_number(row.get(fields.get("se", "")))
+        cells[place] = (row[fields["estimate"]] or "", row.get("stars") or "", error)
+    return cells
+
+
 def compare(config: Mapping[str, Any], path: Path, material: Material) -> list[Pair]:
     """Our estimate beside the printed one, for each column and term that both have."""
-    published = read_published(path, config["published"].get("table"))
-    aliases, pairs = config["published"].get("terms", {}), []
-    for i, column in enumerate(config["columns"]):
+    cells, aliases, pairs = printed_cells(config["published"], path), config["published"].get("terms", {}), []
+    for i, column in enumerate(config.get("columns", [])):
         try:
             record = material.estimate(column["analysis"], column.get("part"))
         except StudyError:
-            continue  # its job failed; the table's own box says so
+            continue  # its job failed, or it has no estimates
         for row in record["terms"]:
-            key = (str(column.get("published", i + 1)), aliases.get(row["term"], row["term"]))
-            if key in published.coefficients:
-                value, stars = published.coefficients[key]
-                pairs.append((row["estimate"], float(value), row["p"], _number(published.brackets.get(key)), stars))
+            place = (str(column.get("published", i + 1)), aliases.get(row["term"], row["term"]))
+            value, stars, error = cells.get(place, ("", "", None))
+            printed = printed_number(value)
+            if printed is not None:
+                pairs.append((row["estimate"], printed, row["p"], error, stars))
     return pairs
 
 
-def _number(text: str | None) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        return None
-
-
-def summary(pairs: list[Pair]) -> tuple[str, str, str, str]:
+def summary(pairs: list[Pair]) -> tuple[str, ...]:
     """The counts of a comparison, as the page prints them."""
     n = len(pairs)
     sign = sum((ours > 0) == (printed > 0) for ours, printed, *_ in pairs)
-    tested = [(p < 0.05) == (len(stars) >= 2) for _, _, p, _, stars in pairs if p is not None]
+    tested = [(p < 0.05) == _significant(printed, se, stars) for _, printed, p, se, stars in pairs if p is not None]
     near = [abs(ours - printed) <= 2 * se for ours, printed, _, se, _ in pairs if se]
-    return str(n), f"{sign} of {n}", f"{sum(tested)} of {len(tested)}", f"{sum(near)} of {len(near)}"
+    shares = (f"{sum(hits)} of {len(hits)}" if hits else "" for hits in (tested, near))
+    return str(n), f"{sign} of {n}", *shares
+
+
+def _significant(printed: float, se: float | None, stars: str) -> bool:
+    return abs(printed) >= 1.96 * se if se else len(stars) >= 2

@@ -3,7 +3,7 @@
 import pytest
 
 from report.material import Material
-from report.page_results import printed_numbers
+from report.page_results import compare, printed_numbers, side_by_side_section, summary
 from report.page_summary import main_results
 from study.errors import StudyError
 
@@ -65,3 +65,35 @@ def test_a_result_whose_job_failed_is_missing():
 def test_a_term_that_is_not_there_is_named_with_those_that_are():
     with pytest.raises(StudyError, match=r"report\.main_results: sdm has no term 'DF:indirect'; its terms are DF:total"):
         main_results([wanted(term="DF:indirect")], MATERIAL)
+
+
+PRINTED = (
+    "table,column,term,statistic,value,stars\n"
+    "9,1,DF:total,coef,0.0472,*\n9,1,DF:total,t,7.36,\n"  # a t of 7.36 implies a standard error of 0.0064
+    "9,2,DF,coef,0.1,***\n9,2,DF,paren,-4.25,\n"  # no standard error: its stars tell
+)
+
+
+def test_printed_numbers_are_compared_by_their_standard_errors(tmp_path):
+    (tmp_path / "r.csv").write_text(PRINTED, encoding="utf-8")
+    columns = [{"analysis": "sdm", "part": "effects"}, {"analysis": "sdm", "part": ""}, {"analysis": "failed"}]
+    pairs = compare({"columns": columns, "published": {"table": 9}}, tmp_path / "r.csv", MATERIAL)
+    assert [pair[1] for pair in pairs] == [0.0472, 0.1]
+    assert [pair[3] for pair in pairs] == [pytest.approx(0.0472 / 7.36), None]
+    assert summary(pairs) == ("2", "2 of 2", "1 of 1", "0 of 1")
+
+
+def test_every_table_with_printed_numbers_is_set_beside_ours(tmp_path):
+    (tmp_path / "boot.csv").write_text("mechanism,effect,coef,se\nRI,DF:total,0.1,0.05\n", encoding="utf-8")
+    (tmp_path / "weights.csv").write_text("indicator,weight\nx,1\n", encoding="utf-8")
+    own = {"keys": ["mechanism", "effect"], "fields": {"estimate": "coef", "se": "se"}, "reason": "the <data> are simulated."}
+    columns = [{"analysis": "sdm", "part": "effects", "published": "RI"}]
+    tables = {
+        "table01_weights": {"title": "Weights", "indices": ["NQP"], "published": {"reason": "other spread."}},
+        "table04_boot": {"title": "Bootstrap", "columns": columns, "published": own},
+    }
+    files = {"table01_weights": str(tmp_path / "weights.csv"), "table04_boot": str(tmp_path / "boot.csv")}
+    section = side_by_side_section(tables, files, MATERIAL, "")
+    assert section is not None
+    for text in ("see the table", "other spread.", "1 of 1", "the &lt;data&gt; are simulated."):
+        assert text in section.body
