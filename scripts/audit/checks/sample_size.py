@@ -19,6 +19,11 @@ def n_is_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             continue
         lags = sample.get("lags", 0)
         expected = sample["units"] * (sample["periods"] - lags)
+        beyond = (
+            ", as if the lag reached back before the sample"
+            if lags and printed.value == expected + sample["units"] * lags
+            else ""
+        )
         periods = f"({sample['periods']} − {lags} lost to the lag)" if lags else f"{sample['periods']} periods"
         yield compare(
             (column.table, column.column, ""),
@@ -26,7 +31,7 @@ def n_is_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             exactly(expected),
             1.0,
             {"N": printed},
-            f"{sample['units']} units × {periods} are {expected} observations; {printed.text} are printed",
+            f"{sample['units']} units × {periods} are {expected} observations; {printed.text} are printed{beyond}",
             3,
         )
 
