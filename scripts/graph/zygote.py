@@ -23,6 +23,7 @@ from contextlib import suppress
 from pathlib import Path
 
 SHARED = ("snakemake.script", "numpy", "duckdb", "scipy.special", "scipy.linalg", "scipy.sparse.csgraph", "scipy.sparse.linalg")
+INTERRUPTED = 130  # what a shell says of a process that Ctrl-C ended
 # What a script's libraries import by themselves, and late: here when the first such script comes.
 LATE = {"figures.py": [f"matplotlib.backends.backend_{kind}" for kind in ("svg", "agg", "pdf")]}
 
@@ -78,6 +79,8 @@ def _run(script: str, answer: int) -> None:
         runpy.run_path(script, run_name="__main__")
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except KeyboardInterrupt:
+        code = INTERRUPTED  # by a person, who wants no traceback
     except BaseException:
         traceback.print_exc()
         code = 1

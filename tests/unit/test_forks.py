@@ -38,7 +38,13 @@ def test_a_script_runs_as_a_program_of_its_own(forks, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("raise ValueError('x')", 1), ("import sys; sys.exit(3)", 3), ("import sys; sys.exit('no')", 1)]
+    ("text", "code"),
+    [
+        ("raise ValueError('x')", 1),
+        ("import sys; sys.exit(3)", 3),
+        ("import sys; sys.exit('no')", 1),
+        ("raise KeyboardInterrupt", 130),
+    ],
 )
 def test_its_exit_code_comes_back(forks, tmp_path, text, code):
     assert forks.run(_script(tmp_path, text)) == code
