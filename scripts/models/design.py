@@ -6,7 +6,7 @@ Every model of the panel, spatial and sweep stages takes its arrays from here, s
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -128,6 +128,7 @@ def load_design(
     factors = list(dict.fromkeys(factor for term in terms for factor in parse_term(term)))
     grid = _Grid.read({v: files[v] for v in dict.fromkeys(f.variable for f in factors)})
     attributes = _attributes(units_file, grid.units)
+    grid = replace(grid, names=attributes.get("name", grid.units))
     keep = _selected(sample, grid, attributes)
     shifted = {factor: grid.shifted(factor) for factor in factors}
     notes: list[str] = []
@@ -154,11 +155,12 @@ def load_design(
 
 @dataclass(frozen=True)
 class _Grid:
-    """The variables as (n, T) arrays over all units (n,) and years (T,) of the study, NaN where missing."""
+    """The variables as (n, T) arrays over all units (n,) and years (T,) of the study, NaN where missing; names for people."""
 
     units: np.ndarray
     years: IntArray
     values: Mapping[str, Array]
+    names: np.ndarray
 
     @classmethod
     def read(cls, files: Mapping[str, Path]) -> _Grid:
@@ -168,7 +170,7 @@ class _Grid:
             raise StudyError(
                 f"{next(iter(files.values()))}: expected one row for each unit and consecutive year; run the warehouse again"
             )
-        return cls(units, years, {name: column.reshape(len(units), len(years)) for name, column in values.items()})
+        return cls(units, years, {name: column.reshape(len(units), len(years)) for name, column in values.items()}, units)
 
     def shifted(self, factor: Factor) -> Array:
         """A factor's values (n, T); NaN where a shift leaves the panel."""
@@ -267,7 +269,7 @@ def _gaps_in_words(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, Bo
     rest[:, years] = left[:, years] = False
     units = np.flatnonzero((rest == left).all(axis=1) & left.any(axis=1))
     if len(units):
-        words.append(f"every {'other ' if len(years) else ''}year of {_listed([str(u) for u in grid.units[units]])}")
+        words.append(f"every {'other ' if len(years) else ''}year of {_listed([str(name) for name in grid.names[units]])}")
     rest[units] = False
     cells = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(rest), strict=True)]
     return "; ".join([*words, _listed(cells)] if cells else words)
@@ -275,7 +277,7 @@ def _gaps_in_words(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, Bo
 
 def _place(i: int, t: int, missing: Mapping[Factor, BoolArray], grid: _Grid) -> str:
     names = dict.fromkeys(factor.variable for factor, mask in missing.items() if mask[i, t])
-    return f"{grid.units[i]} {grid.years[t]} ({', '.join(names)})"
+    return f"{grid.names[i]} {grid.years[t]} ({', '.join(names)})"
 
 
 def _scaled(values: Array, name: str, standardise: set[str], centre: set[str]) -> Array:

@@ -69,7 +69,12 @@ def column_widths(table: Table) -> list[float]:
         if row.kind != "group":
             for own, cell in zip(texts, row.cells, strict=True):
                 own.append(cell)
-    return [0.5 + LETTER * max(4, min(LINE, max(map(len, own), default=0))) for own in texts]
+    return [0.5 + LETTER * max(4, min(LINE, max(map(_letters, own), default=0))) for own in texts]
+
+
+def _letters(text: str) -> float:
+    """The length of a text in letters of mean width; capitals are wider."""
+    return len(text) + 0.4 * sum(character.isupper() for character in text)
 
 
 def _page(document: Any, wide: bool) -> None:

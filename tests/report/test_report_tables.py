@@ -232,7 +232,7 @@ def test_word_columns_are_as_wide_as_their_texts_and_rows_stay_whole(tmp_path):
     write_docx(tmp_path / "w.docx", table)
     grid = docx.Document(str(tmp_path / "w.docx")).tables[0]
     label, df, null = (cell.width for cell in grid.rows[1].cells)
-    assert df == label < null / 4
+    assert df <= label < null / 4
     assert "w:tblHeader" in grid.rows[0]._tr.xml
     assert all("w:cantSplit" in row._tr.xml for row in grid.rows[1:])
 

@@ -61,7 +61,7 @@ def lr_test(large: SpatialEstimate, small: SpatialEstimate, name: str, df: int, 
         raise EstimationError(
             f"{name}: the restricted model has the higher log-likelihood, so they are not nested; check W and terms"
         )
-    return chi2_test(name, max(statistic, 0.0), df, null, f"log-likelihoods {large.loglik:.6f} and {small.loglik:.6f}")
+    return chi2_test(name, max(statistic, 0.0), df, null, f"log-likelihoods {large.loglik:.3f} and {small.loglik:.3f}")
 
 
 def durbin_tests(sdm: SpatialEstimate, sar: SpatialEstimate, sem: SpatialEstimate) -> tuple[Test, ...]:

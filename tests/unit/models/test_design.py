@@ -18,13 +18,14 @@ Z = np.array([[1.0, 5, 2, 8], [3, 1, 4, 1], [9, 2, 6, 5]])
 def load(tmp_path):
     """A function that loads a design from variables given as arrays (3, 4)."""
 
-    def make(terms, variables=None, region=("north", "north", "south"), **options):
+    def make(terms, variables=None, region=("north", "north", "south"), names=None, **options):
         files = {}
         for name, values in {"x": X, "z": Z, **(variables or {})}.items():
             files[name] = tmp_path / f"{name}.parquet"
             write_variable(files[name], np.repeat(UNITS, 4), YEARS * 3, np.asarray(values, dtype=float).ravel())
         with duckdb.connect() as db:
             columns = {"unit": np.array(UNITS, object), "region": np.array(region, object)}
+            columns |= {"name": np.array(names, object)} if names else {}
             db.register("u", columns | {"longitude": np.array([1.0, 2, np.nan]), "latitude": np.array([5.0, 6, 7])})
             db.execute("copy (from u) to ? (format parquet)", [str(tmp_path / "units.parquet")])
         return load_design(files, tmp_path / "units.parquet", terms, **options)
@@ -80,6 +81,8 @@ def test_rows_with_gaps_are_dropped_and_listed(load):
     assert design.nobs == 5
     assert design.unit_ids == ("a", "b")
     assert design.notes == ("7 rows with missing values dropped: every unit in 2004; every other year of c; b 2003 (z)",)
+    named = load(["x", "z"], {"z": gappy}, names=("Bijie", "Tongren", "Karamay"))
+    assert named.notes[0].endswith("every unit in 2004; every other year of Karamay; Tongren 2003 (z)")
     with pytest.raises(StudyError, match=r"balanced panel is needed, and b 2003 are missing"):
         design.as_panel(["x"])
 
