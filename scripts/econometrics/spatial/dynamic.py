@@ -19,6 +19,7 @@ from econometrics.spatial.leeyu import Transformation
 from econometrics.spatial.models import SpatialEstimate, fit
 from econometrics.spatial.operator import SpatialOperator
 
+LARGEST = 3000  # units: stability and the bias corrections need all eigenvalues of W
 LAG, SPATIAL_LAG = "lag:y", "W:lag:y"
 LAGS = {"y": (LAG,), "Wy": (SPATIAL_LAG,), "both": (LAG, SPATIAL_LAG)}
 
@@ -138,6 +139,10 @@ def _check(y: Array, lags: str, correction: str) -> None:
         raise EstimationError(f"lags are {', '.join(LAGS)}, not {lags!r}")
     if correction not in CORRECTIONS:
         raise EstimationError(f"the bias correction is {', '.join(CORRECTIONS)}, not {correction!r}")
+    if y.shape[1] > LARGEST:
+        raise EstimationError(
+            f"a dynamic panel needs all eigenvalues of W: up to {LARGEST:,} units, not {y.shape[1]:,}; use a static model"
+        )
     if len(y) < 3:
         raise EstimationError(f"a dynamic panel needs at least three periods, one of them for the lag; there are {len(y)}")
 

@@ -20,21 +20,16 @@ from econometrics.foundation import Array, EstimationError
 from econometrics.spatial.information import Fitted, expected_information, invert
 
 CORRECTIONS = ("none", "asymptotic", "adjusted")
-LARGEST = 3000  # units: all eigenvalues of W are needed
 
 
 def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tuple[Fitted, Array]:
     """The panel at its corrected parameters, and the matrix that its covariance is multiplied with on both sides.
 
-    tau_at, eta_at: where the lags of y and Wy stand among β, −1 for none. Errors: too many units, a matrix whose rows have
+    tau_at, eta_at: where the lags of y and Wy stand among β, −1 for none. Errors: a matrix whose rows have
     different sums with time effects, a correction that moves ρ out of its interval, and an adjusted score without a root.
     """
     transformation, operator = fitted.transformation, fitted.lag
     assert operator is not None
-    if operator.n > LARGEST:
-        raise EstimationError(
-            f"the bias correction needs all eigenvalues of W: up to {LARGEST} units, not {operator.n}; use correction none"
-        )
     if transformation.time and operator.row_sum is None:
         raise EstimationError(
             "the bias correction with time effects needs rows of W with one sum: row-standardise it (Lee & Yu 2010)"

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.sparse import eye_array
 
 from econometrics.result import EstimationError
 from econometrics.spatial.design import build
@@ -183,6 +184,12 @@ def test_an_unstable_process_has_no_long_run_effects():
         (lambda: fit_dynamic(Y, X, SpatialOperator(neighbours(9, 3, 1)), terms=["x"]), "match them by id"),
         (lambda: fit_dynamic(Y, X, SpatialOperator(inverse_distance(N, 1)), terms=["x"], definition="lsdv"), "row-standardise"),
         (lambda: dynamic_effects(fit_dynamic(Y, X, OPERATOR, terms=["x"]), "medium", seed=1), "short or long"),
+        (
+            lambda: fit_dynamic(
+                np.zeros((4, 3001)), np.zeros((4, 3001, 1)), SpatialOperator(eye_array(3001)), terms=["x"], correction="none"
+            ),
+            "all eigenvalues of W: up to 3,000 units, not 3,001",
+        ),
     ],
 )
 def test_bad_input_is_refused(build_it, words):
