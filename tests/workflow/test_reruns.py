@@ -220,6 +220,16 @@ def test_touched_files_rerun_nothing(project):
     assert told.startswith("Nothing would run")
 
 
+def test_another_version_of_a_package_reruns_what_uses_it(project):
+    file = project.folder / "envs/weights.yaml"
+    file.write_text(re.sub(r"shapely=[\d.]+", "shapely=0.0", file.read_text(encoding="utf-8")), encoding="utf-8")
+    told, jobs = rerun(project)
+    built = ["weight_matrix nearest", "weight_matrix by_income", "moran moran", "spatial_model durbin"]
+    swept = [*(f"sweep_chunk matrices {c}" for c in chunks_of(project, lambda matrix: True)), "sweep matrices"]
+    assert jobs == sorted([*built, *swept, *READERS])
+    assert "because: its software environment changed" in told
+
+
 def test_a_file_put_in_place_with_an_old_time_is_seen(project):
     """As an unpacked archive, a synchronised folder or `mv` leaves it."""
     file = project.folder / CORRECTIONS
