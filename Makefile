@@ -22,8 +22,8 @@ explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=
 trace: $(VENV)/ready  ## how a number came about: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
 	$(BIN)/python -m warehouse.tracing --study $(STUDY) --city "$(CITY)" --year "$(YEAR)" --variable "$(VARIABLE)"
 
-simulate: $(VENV)/ready  ## write nqp's simulated raw files anew, or others: make simulate SEED=7 CITIES=300 OUT=build/sim/raw
-	$(BIN)/python -m simulate.extract $(if $(SEED),--seed $(SEED)) $(if $(CITIES),--cities $(CITIES)) $(if $(OUT),--out $(OUT))
+simulate: $(VENV)/ready  ## write nqp's simulated raw files anew, or others: make simulate SEED=7 CITIES=300 YEARS="2005 2023" OUT=build/sim/raw
+	$(BIN)/python -m simulate.extract $(if $(SEED),--seed $(SEED)) $(if $(CITIES),--cities $(CITIES)) $(if $(YEARS),--years $(YEARS)) $(if $(OUT),--out $(OUT))
 
 audit: $(VENV)/ready  ## audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]
 	$(if $(FOLDER),$(BIN)/python scripts/audit/cli.py $(FOLDER) $(if $(CONFIG),--config $(CONFIG)) || [ $$? -eq 1 ],$(RUN) -- audit)

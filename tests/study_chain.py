@@ -17,9 +17,14 @@ from warehouse.formula import formulas_of, measures_of
 ROOT = Path(__file__).parents[1]
 
 
-def run_chain(name: str, folder: Path, study_input: str | None = None) -> tuple[duckdb.DuckDBPyConnection, dict[str, Any]]:
-    """The warehouse of a study that comes with the project, and each source's list of what was set aside."""
-    study = load_study(ROOT, name, {"input": study_input} if study_input else None)
+def run_chain(
+    name: str, folder: Path, study_input: str | None = None, corrections: Path | None = None, **overrides: Any
+) -> tuple[duckdb.DuckDBPyConnection, dict[str, Any]]:
+    """The warehouse of a study that comes with the project, and each source's list of what was set aside.
+
+    study_input, overrides: in place of the study's own input and keys; corrections: in place of its own file.
+    """
+    study = load_study(ROOT, name, overrides | ({"input": study_input} if study_input else {}))
     formulas = formulas_of(study["variables"], name)
     sources = study_sources(ROOT, study, measures_of(formulas))
     units = read_units(ROOT / study["units"]["file"])
@@ -32,7 +37,7 @@ def run_chain(name: str, folder: Path, study_input: str | None = None) -> tuple[
         observations, aside = ingest(source_name, source, files, units, span)
         facts[source_name] = set_aside(source_name, observations, aside, units)
         write_observations(folder / f"{source_name}.parquet", source_name, observations)
-    corrections = ROOT / "resources" / name / "corrections.csv"
+    corrections = corrections or ROOT / "resources" / name / "corrections.csv"
     lines = read_corrections(corrections, units, measures_of(formulas)) if corrections.exists() else []
     spec = {
         "study": name,

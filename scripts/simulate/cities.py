@@ -20,12 +20,16 @@ HANGZHOU = (120.153576, 30.287459)
 class Cities:
     """n cities: ids, names, local names, coordinates (n, 2) in degrees (longitude, latitude), and what a city starts from (n,).
 
+    aliases, shared: as units.csv has them.
+
     population in 10 000 persons, income in 1000 yuan a head, area in square km.
     """
 
     ids: tuple[str, ...]
     names: tuple[str, ...]
     local: tuple[str, ...]
+    aliases: tuple[str, ...]
+    shared: tuple[str, ...]
     provinces: tuple[str, ...]
     regions: tuple[str, ...]
     coordinates: Array
@@ -57,7 +61,9 @@ def read_cities(units: Path, parameters: Mapping[str, Any], count: int, seed: in
         tuple(row["unit"] for row in rows) + tuple(f"{900001 + i}" for i in range(extra)),
         tuple(row["name"] for row in rows) + tuple(f"Synthetic {i + 1}" for i in range(extra)),
         tuple(row["name_local"] for row in rows) + tuple(f"模拟{i + 1}市" for i in range(extra)),
-        tuple(row["province"] for row in rows) + tuple(f"Synthetic {i % 7 + 1}" for i in range(extra)),
+        tuple(row["aliases"] for row in rows) + ("",) * extra,
+        tuple(row["shared"] for row in rows) + ("",) * extra,
+        tuple(row["province"] for row in rows) + tuple(f"Province {i % 7 + 1}" for i in range(extra)),
         tuple(row["region"] for row in rows) + tuple(("Northwest", "Southwest")[i % 7 > 2] for i in range(extra)),
         np.vstack([points, places]),
         *known.T,

@@ -117,10 +117,12 @@ def _truth_panel(panel: Panel, inversion: Inversion) -> str:
 
 
 def _units(cities: Cities) -> str:
-    rows: list[Sequence[Any]] = [("unit", "name", "name_local", "aliases", "longitude", "latitude", "region", "province")]
+    rows: list[Sequence[Any]] = [
+        ("unit", "name", "name_local", "aliases", "shared", "longitude", "latitude", "region", "province")
+    ]
     for i, unit in enumerate(cities.ids):
-        longitude, latitude = np.round(cities.coordinates[i], 6)
-        rows.append((unit, cities.names[i], cities.local[i], "", longitude, latitude, cities.regions[i], cities.provinces[i]))
+        names = (cities.names[i], cities.local[i], cities.aliases[i], cities.shared[i])
+        rows.append((unit, *names, *np.round(cities.coordinates[i], 6), cities.regions[i], cities.provinces[i]))
     return _csv(rows)
 
 
@@ -142,7 +144,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "resources" / "nqp" / "raw", help="folder of the raw files")
     parser.add_argument("--resources", type=Path, default=ROOT / "resources" / "nqp", help="folder of units.csv, parameters.json")
     arguments = parser.parse_args()
-    write_extract(arguments.out, arguments.seed, arguments.cities, tuple(arguments.years), arguments.resources)
+    if arguments.cities < 3:
+        parser.error(f"--cities {arguments.cities}: at least three are needed")
+    try:
+        write_extract(arguments.out, arguments.seed, arguments.cities, tuple(arguments.years), arguments.resources)
+    except ValueError as error:  # what the process cannot draw
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ import numpy as np
 
 from econometrics.foundation import Array
 from simulate.cities import Cities
-from simulate.layout import OUTSIDE, PROVINCES, city_names, column_order, columns
+from simulate.layout import OUTSIDE, city_names, column_order, columns, province_name
 from simulate.mess import Cell, Mess, printed
 from simulate.process import Panel
 from simulate.streams import stream
@@ -66,7 +66,7 @@ def _yearbook(cities: Cities, values: Mapping[str, Array], mess: Mess, period: i
     rows = [head, below, _other("城市合计", "Total", layout, rng, 60.0)]
     rows += [_other(local, latin, layout, rng, 1.0) for local, latin in OUTSIDE]
     for province in dict.fromkeys(cities.provinces):
-        rows.append(_other(PROVINCES.get(province, province), province, layout, rng, 8.0))
+        rows.append(_other(province_name(province), province, layout, rng, 8.0))
         inside = [i for i, p in enumerate(cities.provinces) if p == province]
         rows += [[*city_names(cities, i, edition), *_cells(values, mess, layout, i, period, edition, rng)] for i in inside]
     title = f"China City Statistical Yearbook, edition {edition}, data of {edition - 1}"
@@ -117,7 +117,7 @@ def _carbon(panel: Panel, tonnes: Array) -> Grid:
     rows: list[list[Any]] = [["年份", "省份", "城市", "城市代码", "碳排放量_吨"]]
     for period, year in enumerate(panel.years):
         for i, unit in enumerate(panel.cities.ids):
-            province = PROVINCES.get(panel.cities.provinces[i], panel.cities.provinces[i])
+            province = province_name(panel.cities.provinces[i])
             rows.append([int(year) - 1, province, panel.cities.local[i], int(unit), float(tonnes[i, period])])
     return Grid("Sheet1", rows)
 

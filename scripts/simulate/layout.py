@@ -107,6 +107,11 @@ def city_names(cities: Cities, index: int, edition: int) -> tuple[str, str]:
     return padding + local, latin
 
 
+def province_name(province: str) -> str:
+    """A province's Chinese name; that of a synthetic one is made of its number."""
+    return PROVINCES.get(province) or f"模拟{province.removeprefix('Province ')}省"
+
+
 def column_order(edition: int, count: int, rng: np.random.Generator) -> np.ndarray:
     """The order of the columns in an edition: population first, the rest as that edition has it; every third one keeps it."""
     rest = np.arange(1, count)

@@ -167,7 +167,9 @@ def _controls(values: Mapping[str, Array], seed: int, p: Mapping[str, Any]) -> d
         city = np.clip(city, q.get("low"), q.get("high"))[:, None]
         noise = q["noise"] * rng.normal(size=df.shape) * (np.sqrt(city) if name == "ESL" else 1.0)
         year = q.get("year", 0.0) * rng.normal(size=periods)
-        result[name] = city + q.get("trend", 0.0) * t + year + q.get("df", 0.0) * df + noise
+        path = city + q.get("trend", 0.0) * t + year + q.get("df", 0.0) * df + noise
+        # Where many cities or years lead beyond what a share or a ratio can be.
+        result[name] = np.clip(path, q.get("floor"), q.get("ceiling"))
     return result
 
 

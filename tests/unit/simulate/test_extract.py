@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from python_calamine import CalamineWorkbook
 
-from simulate.extract import SEED, write_extract
+from simulate.extract import SEED, main, write_extract
 from simulate.workbook import Grid, write_workbook
 from simulated_panel import RESOURCES
 from study_chain import run_chain
@@ -97,16 +97,36 @@ def test_the_mess_is_there(warehouse):
 
 
 def test_more_cities_and_other_years(tmp_path):
-    write_extract(tmp_path / "raw", 5, 60, (2015, 2020), RESOURCES)
+    write_extract(tmp_path / "raw", 5, 60, (2012, 2016), RESOURCES)
     editions = sorted((tmp_path / "raw" / "yearbook_editions").iterdir())
-    assert [p.stem[-4:] for p in editions] == ["2015", "2016", "2017", "2018", "2019", "2020"]
-    with (tmp_path / "units.csv").open(encoding="utf-8") as stream:
-        units = list(csv.DictReader(stream))
-    assert len(units) == 60
-    assert units[-1]["name"] == "Synthetic 15"
+    assert [p.stem[-4:] for p in editions] == ["2012", "2013", "2014", "2015", "2016"]
     truth = json.loads((tmp_path / "truth.json").read_text(encoding="utf-8"))
-    assert truth["cities"] == 60
-    assert truth["panel"] == [2016, 2020]
+    assert (truth["cities"], truth["panel"]) == (60, [2013, 2016])
+    units = {"file": str(tmp_path / "units.csv"), "groups": ["region", "province"]}
+    (tmp_path / "observations").mkdir()
+    db, facts = run_chain(
+        "nqp", tmp_path / "observations", str(tmp_path / "raw"), tmp_path / "corrections.csv", units=units, years=[2013, 2016]
+    )
+    assert facts["yearbook"]["units_not_found"] == []
+    with (tmp_path / "truth_panel.csv").open(encoding="utf-8") as stream:
+        true = {(row["unit"], int(row["year"])): float(row["DF"]) for row in csv.DictReader(stream)}
+    ours = {(u, y): v for u, y, v in db.execute("select unit, year, value from panel.variables where variable = 'DF'").fetchall()}
+    assert len(ours) == 60 * 4
+    assert ours == pytest.approx(true, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--cities", "0"], "--cities 0: at least three are needed"),
+        (["--years", "2015", "2010"], "2015-2010: the simulation needs at least four years"),
+    ],
+)
+def test_what_cannot_be_drawn_is_said_in_a_line(tmp_path, monkeypatch, capsys, options, message):
+    monkeypatch.setattr("sys.argv", ["simulate", "--out", str(tmp_path / "raw"), *options])
+    with pytest.raises(SystemExit):
+        main()
+    assert message in capsys.readouterr().err
 
 
 def test_a_workbook_is_equal_to_the_byte_and_keeps_its_line_ends(tmp_path):

@@ -48,9 +48,10 @@ def test_mediators_respond_as_the_parameters_say():
         assert rest.std() == pytest.approx(q["noise"] * np.sqrt(44 * 10 / 495), rel=0.1)
 
 
-def test_values_are_possible():
+@pytest.mark.parametrize(("cities", "years"), [(45, (2012, 2023)), (300, (2005, 2023)), (20, (1985, 2023))])
+def test_values_are_possible(cities, years):
     for seed in range(5):
-        p = panel(seed)
+        p = panel(seed, cities, years)
         for name in p.values:
             assert np.isfinite(p.values[name]).all()
             assert (p.values[name] > 0).all(), name
