@@ -8,7 +8,7 @@ import numpy as np
 from artifacts.analysis import Record
 from econometrics.foundation import Array
 from econometrics.spatial.local_moran import local_moran
-from econometrics.spatial.moran import Moran, moran, scatter
+from econometrics.spatial.moran import Moran, geary, moran, scatter
 from econometrics.weights.matrix import WeightMatrix
 from models.design import Design
 from models.options import design_of
@@ -59,8 +59,18 @@ def by_year(results: tuple[Moran, ...], options: Mapping[str, Any], design: Desi
 def series_of(
     y: Array, weights: WeightMatrix, results: tuple[Moran, ...], options: Mapping[str, Any], design: Design
 ) -> dict[str, list[Record]]:
-    """Rows for figures: inference per year; the scatter (z-scores and their spatial lag) and local Moran's I by unit and year."""
-    rows = [{"year": year, **vars(result)} for year, result in zip(design.years, results, strict=True)]
+    """Rows for figures: inference per year, with Geary's C; the scatter (z-scores and their spatial lag) and local Moran's I by
+    unit and year."""
+    rows = [
+        {
+            "year": year,
+            **vars(result),
+            "geary_c": other.statistic,
+            "geary_z": other.z_randomisation,
+            "geary_p": other.p_randomisation,
+        }
+        for year, result, other in zip(design.years, results, geary(y, weights, periods=design.years), strict=True)
+    ]
     points: list[Record] = []
     local: list[Record] = []
     years = range(len(design.years)) if options["local"] == "all" else [len(design.years) - 1]

@@ -96,3 +96,4 @@ def test_moran_has_a_term_per_year_and_series_for_figures(study):
     series = series_of(y, weights, results, options, design)
     assert {r["year"] for r in series["local_moran"]} == {2007}
     assert len(series["scatter"]) == 25
+    assert np.mean([row["geary_c"] for row in series["moran"]]) < 1  # neighbours are alike
