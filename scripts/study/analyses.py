@@ -11,7 +11,7 @@ from typing import Any
 from study.errors import StudyError
 from study.load import validate
 from study.spatial_options import misused
-from study.terms import variables_used
+from study.terms import TERM_KEYS, variables_used
 
 Analysis = dict[str, Any]
 
@@ -19,8 +19,8 @@ Analysis = dict[str, Any]
 def resolve_analyses(study: Mapping[str, Any], schema_folder: Path) -> dict[str, Analysis]:
     """Each analysis of a study with what it inherits (`like`) and the study's `defaults` filled in.
 
-    Raises StudyError naming analysis and key: unknown keys or kinds, `like` in a circle, unknown variables or groups, and options
-    that a spatial model has no use for.
+    Raises StudyError naming analysis and key: unknown keys or kinds, `like` in a circle, unknown variables or groups, a term in
+    two roles, and options that a spatial model has no use for.
     """
     analyses, defaults = study.get("analyses", {}), study.get("defaults", {})
     definitions = json.loads((schema_folder / "analyses.json").read_text(encoding="utf-8"))["$defs"]
@@ -33,6 +33,7 @@ def resolve_analyses(study: Mapping[str, Any], schema_folder: Path) -> dict[str,
     validate({"analyses": resolved}, schema_folder, where, schema="analyses")
     for name, analysis in resolved.items():
         _check_names(f"{where}: analyses.{name}", analysis, study)
+        _check_roles(f"{where}: analyses.{name}", analysis)
         for problem in misused(analysis) if analysis["kind"] == "spatial" else ():
             raise StudyError(f"{where}: analyses.{name}.{problem}")
     return resolved
@@ -72,6 +73,27 @@ def _check_names(place: str, analysis: Mapping[str, Any], study: Mapping[str, An
         for name in names:
             if name not in groups:
                 raise StudyError(f"{place}.{key}: {name!r} is not in units.groups{_suggest(name, groups)}")
+
+
+def _check_roles(place: str, analysis: Mapping[str, Any]) -> None:
+    """A term explains the outcome in one role; tests are of terms that the model has."""
+    if analysis["kind"] == "descriptives":
+        return
+    roles: dict[str, str] = {}
+    for key in TERM_KEYS:
+        for term in _listed(analysis.get(key, [])):
+            if term in roles:
+                raise StudyError(f"{place}: {term!r} stands in {roles[term]!r} and in {key!r}; leave it in one of them")
+            roles[term] = key
+    for key, terms in (("wild.terms", analysis.get("wild", {}).get("terms", [])), ("tested", analysis.get("tested", []))):
+        for term in terms:
+            if roles.get(term) != "regressors":
+                regressors = _listed(analysis.get("regressors", []))
+                raise StudyError(f"{place}.{key}: {term!r} is not among the regressors{_suggest(term, regressors)}")
+
+
+def _listed(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else list(value)
 
 
 def _groups_named(analysis: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -58,6 +58,8 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
         ({**BASELINE, "variance": {"kind": "HC1", "by": "region"}}, r"a\.variance: unknown key 'by'; allowed here: kind"),
         ({**BASELINE, "variance": {"kind": "clustered", "by": "unit", "lags": 2}}, r"a\.variance: unknown key 'lags'"),
         ({**BASELINE, "sample": {"groups": {"zone": ["N"]}}}, r"a\.sample\.groups: 'zone' is not in units\.groups"),
+        ({**BASELINE, "outcome": "x"}, r"analyses\.a: 'x' stands in 'outcome' and in 'regressors'"),
+        ({**BASELINE, "wild": {"draws": 99, "terms": ["q"]}}, r"analyses\.a\.wild\.terms: 'q' is not among the regressors"),
         ({"like": "b"}, r"analyses\.a\.like: there is no analysis 'b'"),
         ({"like": "a"}, r"analyses\.a\.like: a -> a is a circle"),
     ],
