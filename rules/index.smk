@@ -2,7 +2,8 @@
 from index.definition import index_definition
 
 INDEX_DEFINITIONS = {
-    name: index_definition(STUDY.get("indices", {}), name) for name in INDICES
+    name: index_definition(STUDY.get("indices", {}), name, VARIABLES)
+    for name in INDICES
 }
 
 

@@ -25,9 +25,19 @@ def analyses_named(config):
     return [analysis_file(name) for name in analyses_of(config)]
 
 
+def indices_of(config):
+    """The indices that a table or figure names."""
+    for name in config.get("indices", []):
+        if name not in INDICES:
+            raise StudyError(
+                f"{name!r} is not in 'indices' of config/{STUDY['study']}.yaml, but a table or a figure names it"
+            )
+    return config.get("indices", [])
+
+
 def facts_named(config):
     """The pages of facts of the indices that a table or figure names."""
-    return [results(f"index/{index}.json") for index in config.get("indices", [])]
+    return [results(f"index/{index}.json") for index in indices_of(config)]
 
 
 def published_named(config):
@@ -40,7 +50,7 @@ def labels_named(config):
     analyses, indices and sweep, or its printed numbers. Another variable's label is no reason to make it anew.
     """
     shown = [config, *(ANALYSES[name] for name in analyses_of(config))]
-    shown += [INDEX_DEFINITIONS[name] for name in config.get("indices", [])]
+    shown += [INDEX_DEFINITIONS[name] for name in indices_of(config)]
     shown += [SWEEPS[config["sweep"]]] if "sweep" in config else []
     texts = [canonical_json(shown)]
     texts += [Path(path).read_text("utf-8-sig") for path in published_named(config)]

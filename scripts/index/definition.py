@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from study.errors import StudyError
 
 
-def index_definition(indices: Mapping[str, Mapping[str, Any]], name: str) -> dict[str, Any]:
+def index_definition(indices: Mapping[str, Mapping[str, Any]], name: str, variables: Collection[str]) -> dict[str, Any]:
     """The section of index `name` with its own `indicators`, as a list that keeps their order where keys are sorted.
 
-    Each of the list is its configuration plus `variable`. Raises StudyError naming the key that does not fit.
+    Each of the list is its configuration plus `variable`; variables: those of the study. Raises StudyError naming the key that
+    does not fit.
     """
     definition = dict(indices[name])
     base = definition.pop("based_on", None)
@@ -23,6 +25,10 @@ def index_definition(indices: Mapping[str, Mapping[str, Any]], name: str) -> dic
         definition["indicators"] = indices[base]["indicators"]
     if "indicators" not in definition:
         raise StudyError(f"indices.{name}: give its 'indicators', or the index that it is 'based_on'")
+    for unknown in (v for v in definition["indicators"] if v not in variables):
+        close = difflib.get_close_matches(unknown, list(variables), n=1)
+        hint = f"did you mean {close[0]!r}?" if close else "define it there"
+        raise StudyError(f"indices.{name}.indicators: {unknown!r} is not in 'variables' of the study; {hint}")
     left_out = definition.pop("without", [])
     unknown = [v for v in left_out if v not in definition["indicators"]]
     if unknown:

@@ -38,12 +38,19 @@ def values(seed=0):
 
 
 def build(name, data, **changes):
-    return build_index(name, index_definition(INDICES, name) | changes, UNITS, YEARS, data, LABELS)
+    return build_index(name, index_definition(INDICES, name, values()) | changes, UNITS, YEARS, data, LABELS)
 
 
 def test_definition_resolves_base_and_left_out_and_keeps_the_order():
-    assert [i["variable"] for i in index_definition(INDICES, "quality_pca")["indicators"]] == ["zinc", "arsenic", "copper"]
-    assert [i["variable"] for i in index_definition(INDICES, "quality_without_zinc")["indicators"]] == ["arsenic", "copper"]
+    assert [i["variable"] for i in index_definition(INDICES, "quality_pca", values())["indicators"]] == [
+        "zinc",
+        "arsenic",
+        "copper",
+    ]
+    assert [i["variable"] for i in index_definition(INDICES, "quality_without_zinc", values())["indicators"]] == [
+        "arsenic",
+        "copper",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -51,6 +58,7 @@ def test_definition_resolves_base_and_left_out_and_keeps_the_order():
     [
         ({"method": "pca"}, "give its 'indicators'"),
         ({"method": "pca", "based_on": "nothing"}, "'nothing' is no index"),
+        ({"method": "pca", "indicators": {"zink": {"direction": "+"}}}, "'zink' is not in 'variables' .*did you mean 'zinc'"),
         ({"method": "pca", "based_on": "quality", "without": ["tin"]}, "'tin' is none"),
         ({"method": "pca", "based_on": "quality", "without": ["zinc", "arsenic", "copper"]}, "no indicator is left"),
         ({"method": "pca", "based_on": "quality", "indicators": {"zinc": {"direction": "+"}}}, "not both"),
@@ -58,7 +66,7 @@ def test_definition_resolves_base_and_left_out_and_keeps_the_order():
 )
 def test_definition_that_does_not_fit_names_the_key(definition, message):
     with pytest.raises(StudyError, match=rf"indices\.new.*{message}"):
-        index_definition(INDICES | {"new": definition}, "new")
+        index_definition(INDICES | {"new": definition}, "new", values())
 
 
 def test_facts_hold_weights_ranges_and_sensitivity():
