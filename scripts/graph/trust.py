@@ -7,6 +7,7 @@ made from. Left to itself it trusts too much:
 - outputs without a record, or with one that a crash cut short, are not compared with today's options and code;
 - an output that nobody reads (a figure's third format) may be missing, and after a power cut one may be empty;
 - a source file that was put in place with its old time (moved, unpacked, synchronised) passes for older than what was made of it;
+- what a source file holds is recorded when a job has ended, also if the file was edited after the job had read it;
 - other versions of packages count for nothing where conda does not install them. (`make` installs those of the lock file, which a
   test holds equal to the rules' conda files.)
 """
@@ -34,7 +35,7 @@ def install(workflow: Any) -> None:
     if workflow.exec_mode != ExecMode.DEFAULT:
         return
     recorded, stack = PersistenceBase.has_metadata, PersistenceBase._software_stack_hash
-    runs, told, newer = Reason.__bool__, Reason.__str__, _IOFile.is_newer
+    ended, runs, told, newer = PersistenceBase.finished, Reason.__bool__, Reason.__str__, _IOFile.is_newer
 
     def has_metadata(self: Any, job: Any) -> bool:
         there = [file for file in job.output if os.path.exists(file)]
@@ -50,10 +51,18 @@ def install(workflow: Any) -> None:
         # No program sets the time at which a file came to its place. What is newer is then compared by its checksum.
         return await newer(self, time) or (not self.startswith(MADE_HERE) and os.stat(self.file).st_ctime > time)
 
+    async def finished(self: Any, job: Any) -> None:
+        began = {key: self._get_recorded_starttime(key) for key in map(self._get_key, job.output)}
+        await ended(self, job)
+        edited = max((os.stat(file).st_ctime for file in job.input if not file.startswith(MADE_HERE)), default=0.0)
+        for key in [key for key, start in began.items() if start is not None and edited > start]:
+            self._delete_record(key)
+
     def software_stack_hash(self: Any, job: Any) -> str:
         return stack(self, job) + (packages_of(str(job.conda_env_spec.file)) if job.conda_env_spec else "")
 
     PersistenceBase.has_metadata = has_metadata
+    PersistenceBase.finished = finished
     PersistenceBase._software_stack_hash = software_stack_hash
     Reason.__bool__ = lambda self: runs(self) or distrusted(self)
     Reason.__str__ = lambda self: told(self) or (DISTRUST if distrusted(self) else "")
