@@ -1,5 +1,8 @@
 """Bad input ends the run in words: what is wrong, where it stands, what to do; no traceback, no result made of it."""
 
+import subprocess
+import sys
+
 import pytest
 
 from graph_project import CORRECTIONS, Project
@@ -88,16 +91,23 @@ def test_earlier_results_stand_where_a_cell_is_bad_until_it_is_mended(project):
 
 def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(project):
     assert project.run().code == 0
-    before, model = results_of(project), "results/small/models/with_urban.json"
+    before = results_of(project)
     one_year = "regressors: [finance, urban], sample: {years: [2010, 2010]}"
     project.edit(CONFIG, "regressors: [finance, urban]", one_year)
     failed = project.run("--keep-going")
     assert failed.code != 0
     assert results_of(project) == before
-    page = project.run("--force", "--", "page_of_what_there_is")
-    assert page.code == 0
+    listed = [
+        sys.executable,
+        "-m",
+        "graph.outdated",
+        "results/small/outdated.json",
+        *project.command[project.command.index("--profile") :],
+    ]
+    subprocess.run(listed, cwd=project.folder, env=project.environment, capture_output=True, check=True)
+    assert project.run("--force", "--", "page_of_what_there_is").code == 0
     text = (project.folder / "results/small/report_so_far.html").read_text(encoding="utf-8")
-    assert f"{model}: " in text.split("results are missing")[1]
+    assert "<li>results/small/tables/table01_urban.html</li>" in text.split("of an earlier run and out of date")[1]
     project.edit(CONFIG, one_year, "regressors: [finance, urban]")
     mended = project.run()
     assert (mended.code, "panel with_urban" in mended.jobs) == (0, True)
