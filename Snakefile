@@ -45,6 +45,8 @@ keep.install()
 # Jobs on one machine, this one or a cluster's node, are forks of one process that has their libraries loaded.
 forks.install()
 node.install(workflow)
+if "snakemake_executor_plugin_slurm" in sys.modules:
+    cluster_jobs.keep_to_squeue(sys.modules["snakemake_executor_plugin_slurm"])
 
 
 # Snakemake's limit of jobs per second wakes its scheduler without a pause while jobs wait for a core: up to half a core's work, for

@@ -1,4 +1,4 @@
-"""The Slurm jobs of a run that died: they go on by themselves, and nobody waits for them."""
+"""The Slurm jobs of a run: how their states are asked for, and how those of a run that died are cancelled, for they go on."""
 
 from __future__ import annotations
 
@@ -7,11 +7,28 @@ import shutil
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 from study.errors import StudyError
 
 PATIENCE = 60.0  # seconds for Slurm to end a job
+FOR_EVER = 10**9
 _RUN = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")
+
+
+def keep_to_squeue(plugin: Any) -> None:
+    """Makes Snakemake's executor for Slurm ask `squeue` also when the controller is slow.
+
+    It asks the controller before each check how long `squeue` remembers jobs, and without an answer in ten seconds takes `sacct`;
+    without slurmdbd that knows no job, and the run would wait for ever. Here the last answer holds, and before any the profile.
+    """
+    ask, known = plugin.get_min_job_age, [FOR_EVER]
+
+    def min_job_age() -> int:
+        known[0] = ask() or known[0]
+        return known[0]
+
+    plugin.get_min_job_age = min_job_age
 
 
 def cancel_cluster_jobs(folder: Path) -> int:
