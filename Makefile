@@ -14,7 +14,7 @@ study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of 
 	$(RUN)
 
 report: $(VENV)/ready  ## run what can be run, and make the page even where jobs fail (report_so_far.html)
-	$(RUN) --keep-going || { $(BIN)/python -m graph.outdated results/$(STUDY)/outdated.json $(OPTIONS); $(RUN) --force -- page_of_what_there_is; }
+	$(RUN) --keep-going || { $(BIN)/python -m graph.outdated results/$(STUDY)/outdated.json $(OPTIONS) && $(RUN) --force -- page_of_what_there_is; }
 
 explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=nqp
 	$(BIN)/python -m graph.explain $(OPTIONS)
