@@ -14,7 +14,7 @@ os.environ.update(PYTHONPATH=SCRIPTS)
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-from graph import forks, keep, node, trust
+from graph import cluster_jobs, forks, keep, node, trust
 from study.load import load_study
 
 STUDY = load_study(
