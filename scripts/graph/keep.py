@@ -18,8 +18,12 @@ def install() -> None:
         for log in self.log:
             await log.remove(remove_non_empty_dir=False)
 
-    async def cleanup(self: Any, skip_outputs: Any) -> None:
-        self.dag.workflow.persistence.cleanup(self)
+    async def postprocess(self: Any, *arguments: Any, error: bool = False, **options: Any) -> None:
+        if error:  # Snakemake would first record today's options and inputs, beside yesterday's files
+            self.dag.workflow.persistence.cleanup(self)
+        else:
+            await ended(self, *arguments, **options)
 
+    ended = Job.postprocess
     Job.remove_existing_output = remove_existing_output
-    Job.cleanup = cleanup
+    Job.postprocess = postprocess
