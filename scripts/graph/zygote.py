@@ -62,10 +62,12 @@ def _load(modules: Iterable[str]) -> None:
 def _load_imports(script: Path) -> None:
     """Imports what a script imports at its top. What goes wrong here goes wrong, and is told, when the script itself runs."""
     with suppress(Exception):
-        statements: list[ast.stmt] = [
-            node for node in ast.parse(script.read_bytes()).body if isinstance(node, ast.Import | ast.ImportFrom)
-        ]
-        exec(compile(ast.Module(statements, []), str(script), "exec"), {})
+        for node in ast.parse(script.read_bytes()).body:
+            if isinstance(node, ast.Import):
+                _load(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                package = importlib.import_module(node.module)
+                _load(f"{node.module}.{alias.name}" for alias in node.names if not hasattr(package, alias.name))
         _load(LATE.get(script.name.split(".", 1)[-1], ()))
 
 
