@@ -129,5 +129,6 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    root = Path(__file__).resolve().parents[2]
-    (root / "config" / "README.md").write_text(page(root / "config" / "schema"), encoding="utf-8")
+    folder = Path(__file__).resolve().parents[2] / "config"
+    (folder / "README.md").write_text(page(folder / "schema"), encoding="utf-8")
+    print("config/README.md is written")

@@ -37,7 +37,7 @@ pytestmark = pytest.mark.slow
 def documented(page: Path) -> list[str]:
     """The commands of a page, in code spans and in blocks, in its order, each once."""
     text = page.read_text(encoding="utf-8")
-    blocks = "\n".join(re.findall(r"^```(?:\w*)\n(.*?)^```", text, re.M | re.S))
+    blocks = "\n".join(re.findall(r"^```(?:\w*)\n(.*?)^```", text, re.M | re.S)).replace("\\\n", " ")
     lines = re.findall(rf"^({PROGRAMS}\b(?! *=)[^#\n]*)", blocks, re.M)
     spans = re.findall(rf"`({PROGRAMS}(?: [^`\n]*)?)`", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S))
     return list(dict.fromkeys(command.strip() for command in [*lines, *spans] if command.strip() not in {"python", "snakemake"}))
@@ -73,6 +73,7 @@ def test_the_command_runs(clone, command):
     command = SMALLER.get(command, command)
     for blank, filled in BLANKS.items():
         command = command.replace(blank, filled)
+    _run("git checkout -q .", clone)  # what an earlier command wrote into the documents would stop the package
     done = _run(command, clone)
     assert done.returncode in ({0, 1} if FINDINGS in command else {0}), f"{command}\n{done.stdout}\n{done.stderr}"
     assert done.stdout + done.stderr
