@@ -66,15 +66,30 @@ class _Scores:
         own = y - self.estimate * x
         self.se = float(np.linalg.norm((self.rows * own) @ dummies))
 
-    def p_value(self, null: float, weights: Array, enumerated: bool) -> float:
-        """Symmetric bootstrap p-value of β = null; no small-sample factor is needed, it cancels."""
-        numerator = weights @ (self.numerator[0] - null * self.numerator[1])
-        scores = weights @ (self.scores[0] - null * self.scores[1]).T
-        drawn = np.abs(numerator) / np.sqrt((scores**2).sum(1))
+    def draw(self, weights: Array, enumerated: bool) -> _Draws:
+        """What the weights (R, G) make of the two parts, once for all values of β₀ that are tried."""
         # Equal weights repeat the sample and its t, exactly; far from the estimate rounding would hide that.
         repeats = weights.min(1) == weights.max(1)
-        extreme = int((repeats | (drawn >= abs(self.estimate - null) / self.se * (1 - 1e-10))).sum())
-        return extreme / len(weights) if enumerated else (1 + extreme) / (1 + len(weights))
+        numerators, scores = ([weights @ part.T for part in parts] for parts in (self.numerator, self.scores))
+        return _Draws((numerators[0], numerators[1]), (scores[0], scores[1]), repeats, enumerated)
+
+    def p_value(self, null: float, draws: _Draws) -> float:
+        """Symmetric bootstrap p-value of β = null; no small-sample factor is needed, it cancels."""
+        numerator = draws.numerators[0] - null * draws.numerators[1]
+        scores = draws.scores[0] - null * draws.scores[1]
+        drawn = np.abs(numerator) / np.sqrt(np.einsum("rg,rg->r", scores, scores))
+        extreme = int((draws.repeats | (drawn >= abs(self.estimate - null) / self.se * (1 - 1e-10))).sum())
+        return extreme / len(drawn) if draws.enumerated else (1 + extreme) / (1 + len(drawn))
+
+
+@dataclass(frozen=True, eq=False)
+class _Draws:
+    """Numerators (R,) and scores (R, G) of the bootstrap, each as a part without β₀ and one that β₀ multiplies; repeats (R,)."""
+
+    numerators: tuple[Array, Array]
+    scores: tuple[Array, Array]
+    repeats: Array
+    enumerated: bool
 
 
 def wild_cluster_bootstrap(
@@ -111,9 +126,10 @@ def wild_cluster_bootstrap(
     focal = list(terms).index(term)
     scores = _Scores(y, x[:, focal], np.delete(x, focal, axis=1), project, index, len(values))
     vectors, enumerated = _weights(len(values), weights, draws, seed)
-    low, high = (_bound(scores, vectors, enumerated, 1 - level, side) for side in (-1.0, 1.0))
+    drawn = scores.draw(vectors, enumerated)
+    low, high = (_bound(scores, drawn, 1 - level, side) for side in (-1.0, 1.0))
     return WildBootstrap(
-        term, scores.estimate, scores.estimate / scores.se, scores.p_value(0.0, vectors, enumerated), low, high, level,
+        term, scores.estimate, scores.estimate / scores.se, scores.p_value(0.0, drawn), low, high, level,
         len(values), len(vectors), weights, enumerated, seed,
     )  # fmt: skip
 
@@ -129,19 +145,19 @@ def _weights(groups: int, kind: str, draws: int, seed: int) -> tuple[Array, bool
     return points[stream.integers(0, len(points), (draws, groups))], False
 
 
-def _bound(scores: _Scores, vectors: Array, enumerated: bool, size: float, side: float) -> float:
+def _bound(scores: _Scores, draws: _Draws, size: float, side: float) -> float:
     """The end of the interval on one side: walk out from the estimate until rejected, then bisect; infinite where never."""
     step, inside = side * 2 * scores.se, scores.estimate
     for _ in range(DOUBLINGS):
         outside = scores.estimate + step
-        if scores.p_value(outside, vectors, enumerated) <= size:
+        if scores.p_value(outside, draws) <= size:
             break
         inside, step = outside, 2 * step
     else:
         return side * np.inf
     for _ in range(BISECTIONS):
         middle = (inside + outside) / 2
-        if scores.p_value(middle, vectors, enumerated) <= size:
+        if scores.p_value(middle, draws) <= size:
             outside = middle
         else:
             inside = middle

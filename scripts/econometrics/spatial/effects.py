@@ -44,6 +44,10 @@ def multipliers(operator: SpatialOperator, r: Array, derivative: bool = False) -
         share = operator.row_sum / (1 - operator.row_sum * r)
         return Multipliers(own, share**2 if derivative else share)
     sums, weights = operator.row_sums, np.ones(operator.n) / operator.n
+    if low == high:  # one ρ: h' = 1'W(I − rW)⁻¹W(I − rW)⁻¹1/n, exact by another solution with the same factors
+        solved = operator.solve(low, sums)
+        value = weights @ (operator.solve(low, operator.lag(solved)) if derivative else solved)
+        return Multipliers(own, np.full(r.shape, float(value)))
 
     def total(rho: float) -> float:
         return float(weights @ operator.solve(rho, sums))
