@@ -5,7 +5,7 @@ PROFILE ?= default
 VENV := .venv
 BIN := $(VENV)/bin
 OPTIONS = --profile profiles/$(PROFILE) --config study=$(STUDY) $(if $(INPUT),'input=$(INPUT)')
-RUN = $(BIN)/python -m graph.prepare && $(BIN)/snakemake --logger spillover $(OPTIONS)
+RUN = $(BIN)/python -m engine.prepare && $(BIN)/snakemake --logger spillover $(OPTIONS)
 
 .DEFAULT_GOAL := study
 .PHONY: study report explain trace simulate audit panel package test bench check clean help
@@ -14,10 +14,10 @@ study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of 
 	$(RUN)
 
 report: $(VENV)/ready  ## run what can be run, and make the page even where jobs fail (report_so_far.html)
-	$(RUN) --keep-going || { $(BIN)/python -m graph.outdated results/$(STUDY)/outdated.json $(OPTIONS) && $(RUN) --force -- page_of_what_there_is; }
+	$(RUN) --keep-going || { $(BIN)/python -m engine.outdated results/$(STUDY)/outdated.json $(OPTIONS) && $(RUN) --force -- page_of_what_there_is; }
 
 explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=nqp
-	$(BIN)/python -m graph.explain $(OPTIONS)
+	$(BIN)/python -m engine.explain $(OPTIONS)
 
 trace: $(VENV)/ready  ## how a number came about: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
 	$(BIN)/python -m warehouse.tracing --study $(STUDY) --city "$(CITY)" --year "$(YEAR)" --variable "$(VARIABLE)"

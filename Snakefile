@@ -9,12 +9,13 @@ min_version("9.20")
 ROOT = Path(workflow.basedir)
 SCRIPTS = str(ROOT / "scripts")
 sys.path.insert(0, SCRIPTS)
-# Jobs inherit these: where the project's modules are, and one thread each, so that sums do not depend on the number of cores.
+# Jobs inherit these: where the project's modules are, and one thread each, so that sums do not depend on
+# the number of cores.
 os.environ.update(PYTHONPATH=SCRIPTS)
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-from graph import cluster_jobs, forks, keep, node, trust
+from engine import cluster_jobs, forks, keep, node, trust
 from study.load import load_study
 
 STUDY = load_study(
@@ -49,7 +50,8 @@ if "snakemake_executor_plugin_slurm" in sys.modules:
     cluster_jobs.keep_to_squeue(sys.modules["snakemake_executor_plugin_slurm"])
 
 
-# Snakemake's limit of jobs per second wakes its scheduler without a pause while jobs wait for a core: up to half a core's work, for
+# Snakemake's limit of jobs per second wakes its scheduler without a pause while jobs wait for a core: up
+# to half a core's work, for
 # nothing. Jobs are few and long enough to need no limit.
 onstart:
     workflow.scheduler.job_rate_limiter = None
@@ -75,5 +77,6 @@ rule all:
     input:
         results("report.html"),
         results("results.duckdb"),
-        # What the page is made of is named too: a file that was deleted is made again although the page is up to date.
+        # What the page is made of is named too: a file that was deleted is made again although the page
+        # is up to date.
         gated(lambda w: flat(page_plan()) + shipped_results()),

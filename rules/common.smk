@@ -1,4 +1,5 @@
-# What every stage's rules share: the study, its folders, and how a rule gets its options, its code's hash and its inputs.
+# What every stage's rules share: the study, its folders, and how a rule gets its options, its code's hash
+# and its inputs.
 from study.analyses import resolve_analyses
 from study.spatial_options import check_matrices_and_sweeps
 from study.code_hash import code_hash
@@ -26,7 +27,9 @@ def log_file(path):
 
 
 def from_root(path):
-    """A path as rules name it: relative to the project's folder where it lies there, so that a moved project reruns nothing."""
+    """A path as rules name it: relative to the project's folder where it lies there, so that a moved
+    project reruns nothing.
+    """
     path = Path(path)
     return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
 
@@ -57,14 +60,17 @@ WAREHOUSE_IS_MADE = results("warehouse/units.parquet")
 
 
 def gated(paths):
-    """An input function behind the warehouse checkpoint: its files are judged by checksum, not by the jobs that made them.
+    """An input function behind the warehouse checkpoint: its files are judged by checksum, not by the
+    jobs that made them.
 
-    paths: a list of files, or a function of the wildcards that gives one. While `make explain` looks ahead, the gate is open:
+    paths: a list of files, or a function of the wildcards that gives one. While `make explain` looks
+    ahead, the gate is open:
     what waits behind the checkpoint is listed, though not yet judged.
     """
 
     def inputs(wildcards):
-        # `get` lists all of the checkpoint's files each time: for thousands of jobs that is a fifth of the planning.
+        # `get` lists all of the checkpoint's files each time: for thousands of jobs that is a fifth of
+        # the planning.
         if not EXPLAINING and WAREHOUSE_IS_MADE not in checkpoints.created_output:
             checkpoints.warehouse.get()
         return paths(wildcards) if callable(paths) else paths

@@ -1,4 +1,5 @@
-# The panel as files for other programs (`make panel`), and the replication package, one zip file (`make package`): on demand.
+# The panel as files for other programs (`make panel`), and the replication package, one zip file (`make
+# package`): on demand.
 import subprocess
 
 from package.programs import largest_memory, program

@@ -1,4 +1,5 @@
-# Sweeps over weight matrices and other choices, cut into chunks: a new matrix recomputes the one chunk that its hash names.
+# Sweeps over weight matrices and other choices, cut into chunks: a new matrix recomputes the one chunk
+# that its hash names.
 from sweep.plan import DEFAULTS, matrices_by_chunk
 
 SWEEPS = {

@@ -1,4 +1,5 @@
-# Observations -> the panel. A checkpoint: what comes after is judged by the checksum of the variables it reads.
+# Observations -> the panel. A checkpoint: what comes after is judged by the checksum of the variables it
+# reads.
 LISTS = ["units", "observations", "corrections", "imputed", "conflicts", "missing"]
 CORRECTIONS = [
     path

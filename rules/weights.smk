@@ -1,4 +1,5 @@
-# Spatial weight matrices, one job each, from geography, variables or files; the ids of the units travel inside.
+# Spatial weight matrices, one job each, from geography, variables or files; the ids of the units travel
+# inside.
 MATRICES = STUDY.get("weights", {})
 
 

@@ -1,4 +1,6 @@
-"""A copy of the project with the small study in it, on which tests run the real graph and count the jobs that ran, by name."""
+"""A copy of the project with the small study in it, on which tests run the real graph and count the jobs that
+ran, by name.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ DONE = re.compile(r"^\[\d+/\d+[^\]]*\] (?P<job>.+?) \(\d+\.\d s\)", re.M)
 
 @dataclass(frozen=True)
 class Run:
-    """What a run of the graph did. jobs: those that finished, each as rule and wildcards' values, without the target `all`."""
+    """What a run of the graph did. jobs: those that finished, each as rule and wildcards' values, without the
+    target `all`.
+    """
 
     code: int
     text: str
@@ -82,7 +86,9 @@ class Project:
         common = rng.normal(size=(len(CITIES), 1)) + np.linspace(0, 1, len(YEARS))
         values = {name: rng.normal(size=shape) for name in ("finance", *TOWNS)}
         values["innovation"] = 0.5 * values["finance"] + rng.normal(size=shape)
-        values["output"] = 0.6 * values["finance"] + 0.4 * values["innovation"] + common + rng.normal(size=shape)
+        values["output"] = (
+            0.6 * values["finance"] + 0.4 * values["innovation"] + common + rng.normal(size=shape)
+        )
         values["research"] = values["output"] + rng.normal(size=shape)
         values["income"] = np.exp(common + 0.1 * rng.normal(size=shape))
         resources = self.folder / "resources" / "small"
@@ -92,7 +98,15 @@ class Project:
             writer.writerow(["unit", "name", "name_local", "aliases", "longitude", "latitude", "region"])
             places = np.column_stack([rng.uniform(100, 110, len(CITIES)), rng.uniform(25, 40, len(CITIES))])
             for i, (name, (longitude, latitude)) in enumerate(zip(CITIES, places, strict=True)):
-                row = [f"U{i:02d}", name, name, "", f"{longitude:.4f}", f"{latitude:.4f}", "north" if i % 2 else "south"]
+                row = [
+                    f"U{i:02d}",
+                    name,
+                    name,
+                    "",
+                    f"{longitude:.4f}",
+                    f"{latitude:.4f}",
+                    "north" if i % 2 else "south",
+                ]
                 writer.writerow(row)
         ids = [f"U{i:02d}" for i in range(len(CITIES))]
         ring = [f"{unit} 2\n{ids[i - 1]} {ids[(i + 1) % len(ids)]}\n" for i, unit in enumerate(ids)]
@@ -133,7 +147,9 @@ class Project:
         """Adds a statement that does nothing to a function: other code, the same results."""
         file = self.folder / path
         text = file.read_text(encoding="utf-8")
-        last = next(n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef) and n.name == name).body[-1]
+        last = next(
+            n for n in ast.walk(ast.parse(text)) if isinstance(n, ast.FunctionDef) and n.name == name
+        ).body[-1]
         lines = text.splitlines(keepends=True)
         lines.insert(last.lineno - 1, " " * last.col_offset + "pass\n")
         file.write_text("".join(lines), encoding="utf-8")
@@ -148,7 +164,16 @@ class Project:
     @property
     def command(self) -> list[str]:
         """The run that `make` starts."""
-        options = ["--logger", "spillover", "--profile", "profiles/default", "--cores", "2", "--config", "study=small"]
+        options = [
+            "--logger",
+            "spillover",
+            "--profile",
+            "profiles/default",
+            "--cores",
+            "2",
+            "--config",
+            "study=small",
+        ]
         return [sys.executable, "-m", "snakemake", *options]
 
     @property
@@ -163,21 +188,38 @@ class Project:
 
     def prepare(self) -> subprocess.CompletedProcess[str]:
         """What `make` does before a run."""
-        command = [sys.executable, "-m", "graph.prepare"]
-        return subprocess.run(command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False)
+        command = [sys.executable, "-m", "engine.prepare"]
+        return subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
+        )
 
     def run(self, *more: str) -> Run:
         """Runs the graph to its end."""
         done = subprocess.run(
-            [*self.command, *more], cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
+            [*self.command, *more],
+            cwd=self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         jobs = [job for job in DONE.findall(done.stderr) if job != "all"]
         return Run(done.returncode, done.stdout + done.stderr, sorted(jobs))
 
     def explain(self) -> str:
         """What `make explain` says."""
-        command = [sys.executable, "-m", "graph.explain", "--profile", "profiles/default", "--config", "study=small"]
-        done = subprocess.run(command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False)
+        command = [
+            sys.executable,
+            "-m",
+            "engine.explain",
+            "--profile",
+            "profiles/default",
+            "--config",
+            "study=small",
+        ]
+        done = subprocess.run(
+            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             raise RuntimeError(done.stderr)
         return done.stdout

@@ -19,7 +19,11 @@ from report_fixtures import LOCAL, NAMES, NASTY, UNITS, analyses, facts, study_f
 ASSETS = Path(__file__).parents[1] / "scripts" / "report" / "assets"
 SIMULATED = "every number is invented for a test."
 TABLES: dict[str, Any] = {
-    "table03_baseline": {"title": f"Baseline of {NASTY}", "layout": "regression", "columns": [{"analysis": "baseline"}]},
+    "table03_baseline": {
+        "title": f"Baseline of {NASTY}",
+        "layout": "regression",
+        "columns": [{"analysis": "baseline"}],
+    },
     "table04_lost": {"title": "Lost", "layout": "regression", "columns": [{"analysis": "failed"}]},
 }
 FIGURES: dict[str, Any] = {
@@ -30,18 +34,27 @@ FIGURES: dict[str, Any] = {
         "title": "Coefficients",
         "caption": f"See {NASTY}.",
     },
-    "empty": {"kind": "bootstrap", "analyses": ["baseline"], "title": "Empty", "caption": "A frame that says why it is empty."},
+    "empty": {
+        "kind": "bootstrap",
+        "analyses": ["baseline"],
+        "title": "Empty",
+        "caption": "A frame that says why it is empty.",
+    },
     "lost": {"kind": "bootstrap", "analyses": ["failed"], "title": "Lost", "caption": "Never drawn."},
 }
 
 
 def make_page(folder: Path, specifications: int = 10_000, outcomes: tuple[str, ...] = ("NQP",)) -> Path:
-    """Writes the page's parts below `folder`/results/test and the page itself; its path. outcomes: of the sweep."""
+    """Writes the page's parts below `folder`/results/test and the page itself; its path. outcomes: of the
+    sweep.
+    """
     root = folder / "results" / "test"
     for stage in ("tables", "figures", "models", "warehouse"):
         (root / stage).mkdir(parents=True)
     files = study_files(root, [NASTY, *NAMES[1:]], specifications, outcomes)
-    material = Material(analyses(root / "models"), facts(), labels={"DF": "Digital finance"}, simulated=SIMULATED)
+    material = Material(
+        analyses(root / "models"), facts(), labels={"DF": "Digital finance"}, simulated=SIMULATED
+    )
     _tables_and_figures(root, material, files)
     logs = folder / "logs" / "test" / "models"
     logs.mkdir(parents=True)
@@ -49,7 +62,9 @@ def make_page(folder: Path, specifications: int = 10_000, outcomes: tuple[str, .
     kinds = dict.fromkeys(("source", "unit", "measure", "file", "sheet", "cell"), "varchar")
     kinds |= {"year": "integer", "chosen": "boolean"}
     place = {"file": "yearbook.xlsx", "sheet": "Sheet1", "cell": "D7"}
-    observed = [{"source": "yearbook", "unit": UNITS[1], "measure": "nqp", "year": 2014, "chosen": False, **place}]
+    observed = [
+        {"source": "yearbook", "unit": UNITS[1], "measure": "nqp", "year": 2014, "chosen": False, **place}
+    ]
     write_rows(root / "warehouse" / "observations.parquet", observed, kinds)
     finding = {
         "rank": 1,
@@ -61,7 +76,9 @@ def make_page(folder: Path, specifications: int = 10_000, outcomes: tuple[str, .
         "sentence": f"No {NASTY}",
     }
     check = {"check": "stars", "passed": 3, "made": 4, "about": "Stars against coefficients."}
-    (root / "findings.json").write_text(json.dumps({"findings": [finding], "checks": [check], "matches": []}), encoding="utf-8")
+    (root / "findings.json").write_text(
+        json.dumps({"findings": [finding], "checks": [check], "matches": []}), encoding="utf-8"
+    )
     page = root / "report.html"
     page.write_text(build_page(page_spec(root, files), ASSETS), encoding="utf-8")
     return page
@@ -99,14 +116,25 @@ def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
         "published": {},
     }
     return {
-        "study": {"study": "test", "title": f"A study of {LOCAL[0]}", "simulated": SIMULATED, "years": [2013, 2016]},
+        "study": {
+            "study": "test",
+            "title": f"A study of {LOCAL[0]}",
+            "simulated": SIMULATED,
+            "years": [2013, 2016],
+        },
         "plan": plan,
         "needs": {plan["tables"]["table04_lost"]: [lost], plan["figures"]["lost"]: [lost]},
         "tables": TABLES,
         "figures": FIGURES,
         "analyses": {
             "baseline": {"kind": "panel", "outcome": "NQP", "regressors": ["DF"], "seed": 7},
-            "failed": {"kind": "spatial", "outcome": "NQP", "regressors": ["DF"], "model": "SDM", "weights": "w"},
+            "failed": {
+                "kind": "spatial",
+                "outcome": "NQP",
+                "regressors": ["DF"],
+                "model": "SDM",
+                "weights": "w",
+            },
         },
         "sources": {"yearbook": {"title": NASTY, "publisher": "A publisher"}},
         "page": {"explorer": "matrices", "year_map": ["NQP"], "summary": [f"About {NASTY}"]},

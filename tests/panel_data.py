@@ -62,7 +62,9 @@ def ordered(numbers: dict[str, float], terms: tuple[str, ...]) -> np.ndarray:
     return np.array([numbers[term] for term in terms])
 
 
-def simulated(seed: int, units: int = 12, periods: int = 6, regressors: int = 3, keep: float = 1.0) -> PanelData:
+def simulated(
+    seed: int, units: int = 12, periods: int = 6, regressors: int = 3, keep: float = 1.0
+) -> PanelData:
     """A panel with effects correlated with the regressors; `keep` is the share of rows kept, at random."""
     stream = np.random.default_rng(seed)
     unit, time = np.repeat(np.arange(units), periods), np.tile(np.arange(2000, 2000 + periods), units)

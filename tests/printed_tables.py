@@ -1,4 +1,6 @@
-"""Tables printed from the project's own estimates on a simulated panel, rounded as a journal prints them, with their facts."""
+"""Tables printed from the project's own estimates on a simulated panel, rounded as a journal prints them,
+with their facts.
+"""
 
 from __future__ import annotations
 
@@ -10,18 +12,18 @@ import numpy as np
 from scipy import sparse
 from scipy.special import ndtr
 
-from econometrics.index.indicators import Indicators
-from econometrics.index.weighting import entropy_index
-from econometrics.iv import fit_iv
-from econometrics.mediation import Mediation, bootstrap_mediation, point_mediation
-from econometrics.result import Estimate
-from econometrics.spatial.effects import impacts
-from econometrics.spatial.models import fit as fit_spatial
-from econometrics.spatial.moran import moran
-from econometrics.spatial.operator import SpatialOperator
-from econometrics.variance import Variance
-from econometrics.weights.matrix import WeightMatrix
-from econometrics.within import fit_within
+from spillover.arrays.index.indicators import Indicators
+from spillover.arrays.index.weighting import entropy_index
+from spillover.arrays.iv import fit_iv
+from spillover.arrays.mediation import Mediation, bootstrap_mediation, point_mediation
+from spillover.arrays.result import Estimate
+from spillover.arrays.spatial.effects import impacts
+from spillover.arrays.spatial.models import fit as fit_spatial
+from spillover.arrays.spatial.moran import moran
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.variance import Variance
+from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.arrays.within import fit_within
 
 RULES = ([0.10, 0.05, 0.01], [0.05, 0.01, 0.001])
 CONTROLS = ("C1", "C2", "C3")
@@ -44,20 +46,27 @@ class Press:
         """Stars by the rule."""
         return "*" * sum(p < level for level in self.rule)
 
-    def line(self, place: tuple[object, object, str], term: str, statistic: str, value: str, stars: str = "") -> None:
+    def line(
+        self, place: tuple[object, object, str], term: str, statistic: str, value: str, stars: str = ""
+    ) -> None:
         """One row of the file."""
         names = ("table", "column", "dependent")
         self.rows.append(
-            dict(zip(names, place, strict=True)) | {"term": term, "statistic": statistic, "value": value, "stars": stars}
+            dict(zip(names, place, strict=True))
+            | {"term": term, "statistic": statistic, "value": value, "stars": stars}
         )
 
-    def estimate(self, table: int, column: int, dependent: str, estimate: Estimate, spread: str = "paren") -> None:
+    def estimate(
+        self, table: int, column: int, dependent: str, estimate: Estimate, spread: str = "paren"
+    ) -> None:
         """All terms of an estimate with N, R² and F."""
         place = (table, column, dependent)
         columns = (estimate.terms, estimate.coefficients, estimate.se, estimate.statistic, estimate.p)
         for term, b, error, t, p in zip(*columns, strict=True):
             self.line(place, term, "coef", self.number(b), self.stars(p))
-            self.line(place, term, spread, f"{t:.2f}" if "t" in (spread, self.brackets) else self.number(error))
+            self.line(
+                place, term, spread, f"{t:.2f}" if "t" in (spread, self.brackets) else self.number(error)
+            )
         if "constant" in estimate.statistics and "constant_se" not in estimate.statistics:
             self.line(place, "_cons", "coef", self.number(estimate.statistics["constant"]))
         self.line(place, "", "N", str(estimate.nobs))
@@ -85,7 +94,15 @@ class Panel:
         mediator = 2 + 0.8 * treatment + 0.2 * controls[:, 1] + shift[:, 4] + 0.7 * noise[:, 4]
         other = 1 - 0.3 * treatment + 0.5 * rng.normal(size=size)
         moderator = 3 + shift[:, 2] + rng.normal(size=size)
-        y = 0.5 + 0.2 * treatment + 0.3 * mediator - 0.2 * other + 0.1 * controls[:, 2] + shift[:, 3] + rng.normal(size=size)
+        y = (
+            0.5
+            + 0.2 * treatment
+            + 0.3 * mediator
+            - 0.2 * other
+            + 0.1 * controls[:, 2]
+            + shift[:, 3]
+            + rng.normal(size=size)
+        )
         scored = (controls - controls.mean(0)) / controls.std(0, ddof=1)
         z = (z - z.mean()) / z.std(ddof=1)
         self.values = {"Y": y, "X": treatment, "M": mediator, "K": other, "G": moderator, "Z": z}
@@ -98,7 +115,9 @@ class Panel:
         centred = [self.values[v] - self.values[v].mean() for v in ("X", "G")]
         self.values["X:G"] = centred[0] * centred[1]
 
-    def within(self, outcome: str, terms: tuple[str, ...], keep: np.ndarray | slice = slice(None)) -> Estimate:
+    def within(
+        self, outcome: str, terms: tuple[str, ...], keep: np.ndarray | slice = slice(None)
+    ) -> Estimate:
         """A two-way within estimate with its constant, clustered by unit."""
         x = np.column_stack([self.values[t] for t in terms])[keep]
         y, unit, time = self.values[outcome][keep], self.unit[keep], self.time[keep]
@@ -106,7 +125,9 @@ class Panel:
 
 
 def print_tables(seed: int, folder: Path, digits: int = 4, brackets: str = "se") -> dict:
-    """Writes a folder of sound tables and returns the facts about them. brackets: `se`, or `t` with two digits."""
+    """Writes a folder of sound tables and returns the facts about them. brackets: `se`, or `t` with two
+    digits.
+    """
     panel, press = Panel(seed), Press(RULES[seed % 2], digits, brackets)
     base = ("X", *CONTROLS)
     _print_steps(press, panel, base)
@@ -159,7 +180,10 @@ def _print_first_stage(press: Press, panel: Panel) -> None:
 
 def _print_spatial(press: Press, panel: Panel) -> None:
     shape = (panel.n, panel.t)
-    y, x = panel.values["Y"].reshape(shape).T, np.stack([panel.values[v].reshape(shape).T for v in ("X", "C1")], axis=2)
+    y, x = (
+        panel.values["Y"].reshape(shape).T,
+        np.stack([panel.values[v].reshape(shape).T for v in ("X", "C1")], axis=2),
+    )
     model = fit_spatial("SDM", y, x, SpatialOperator(panel.w), terms=("X", "C1"))
     press.estimate(8, 1, "Y", model)
     press.estimate(9, 1, "Y", impacts(model, seed=1, method="delta"), spread="t")
@@ -168,7 +192,10 @@ def _print_spatial(press: Press, panel: Panel) -> None:
 def _describe(press: Press, panel: Panel) -> list[dict[str, object]]:
     return [
         {"variable": name, "obs": len(v)}
-        | {k: press.number(s) for k, s in (("mean", v.mean()), ("sd", v.std(ddof=1)), ("min", v.min()), ("max", v.max()))}
+        | {
+            k: press.number(s)
+            for k, s in (("mean", v.mean()), ("sd", v.std(ddof=1)), ("min", v.min()), ("max", v.max()))
+        }
         for name, v in panel.values.items()
         if ":" not in name
     ]
@@ -180,11 +207,21 @@ def _bootstrap(press: Press, panel: Panel, seed: int) -> list[dict[str, object]]
     for mediator in ("M", "K"):
         names = ("Y", "X", (mediator,), CONTROLS)
         model = Mediation(v["Y"], v["X"], v[mediator][:, None], controls, panel.unit, panel.time, names)
-        points, draws = point_mediation(model)[:3], bootstrap_mediation(model, seed=seed, replicates=range(199))[:, :3]
+        points, draws = (
+            point_mediation(model)[:3],
+            bootstrap_mediation(model, seed=seed, replicates=range(199))[:, :3],
+        )
         for j, effect in enumerate(("total", "direct", "indirect")):
             b, se = points[j], draws[:, j].std(ddof=1)
             low, high = np.quantile(draws[:, j], [0.025, 0.975])
-            numbers = {"coef": b, "bootstrap_se": se, "z": b / se, "p": 2 * ndtr(-abs(b / se)), "ci_low": low, "ci_high": high}
+            numbers = {
+                "coef": b,
+                "bootstrap_se": se,
+                "z": b / se,
+                "p": 2 * ndtr(-abs(b / se)),
+                "ci_low": low,
+                "ci_high": high,
+            }
             share = "" if effect == "total" else f"{100 * b / points[0]:.2f}"
             row = {"mechanism": mediator, "effect": effect} | {k: press.number(n) for k, n in numbers.items()}
             rows.append(row | {"proportion_pct": share})
@@ -195,17 +232,24 @@ def _weights(press: Press, seed: int) -> list[dict[str, object]]:
     """Entropy weights of sixteen skewed indicators."""
     values = np.random.default_rng(np.random.SeedSequence([20260103, seed])).lognormal(0, 1, (200, 16))
     index = entropy_index(
-        Indicators(values, tuple(f"x{j}" for j in range(16)), np.ones(16, dtype=int), np.zeros(200, dtype=int), ())
+        Indicators(
+            values, tuple(f"x{j}" for j in range(16)), np.ones(16, dtype=int), np.zeros(200, dtype=int), ()
+        )
     )
     return [{"indicator": f"x{j}", "weight": press.number(w)} for j, w in enumerate(index.weights)]
 
 
 def _moran(press: Press, panel: Panel) -> list[dict[str, object]]:
-    """Moran's I of an outcome that spreads over space, year by year, with stars by the normal approximation."""
+    """Moran's I of an outcome that spreads over space, year by year, with stars by the normal
+    approximation.
+    """
     weights = WeightMatrix(tuple(f"{i:03d}" for i in range(panel.n)), sparse.csr_array(panel.w))
     spread = np.linalg.solve(np.eye(panel.n) - 0.4 * panel.w, panel.values["Y"].reshape(panel.n, panel.t))
     found = moran(spread.T, weights, permutations=0, seed=1)
-    return [{"year": 2001 + t, "moran_i": f"{m.statistic:.3f}", "stars": press.stars(m.p_normal)} for t, m in enumerate(found)]
+    return [
+        {"year": 2001 + t, "moran_i": f"{m.statistic:.3f}", "stars": press.stars(m.p_normal)}
+        for t, m in enumerate(found)
+    ]
 
 
 def _facts(panel: Panel, half: int) -> dict:
@@ -215,7 +259,9 @@ def _facts(panel: Panel, half: int) -> dict:
         "columns": [
             {"table": 7, "column": 1, "units": half},
             {"table": 7, "column": 2, "units": panel.n - half},
-            *({"table": t, "column": 1, "units": panel.n - 1, "periods": panel.t - 1} for t in (8, 9)),  # Lee and Yu's N
+            *(
+                {"table": t, "column": 1, "units": panel.n - 1, "periods": panel.t - 1} for t in (8, 9)
+            ),  # Lee and Yu's N
         ],
         "constant": {
             "term": "_cons",
@@ -236,9 +282,19 @@ def _facts(panel: Panel, half: int) -> dict:
         "same": [[{"table": 3, "column": 2}, {"table": 6, "column": 4}]],
         "moran": "normal",
         "splits": [{"table": 7, "columns": [1, 2]}],
-        "mediation": [{**step, "mediator": "M", "path": 3, "direct": 4}, {**step, "mediator": "K", "path": 5, "direct": 6}],
+        "mediation": [
+            {**step, "mediator": "M", "path": 3, "direct": 4},
+            {**step, "mediator": "K", "path": 5, "direct": 6},
+        ],
         "spatial": [
-            {"table": 8, "column": 1, "treatment": "X", "lag": "W:X", "rho": "rho", "effects": {"table": 9, "column": 1}}
+            {
+                "table": 8,
+                "column": 1,
+                "treatment": "X",
+                "lag": "W:X",
+                "rho": "rho",
+                "effects": {"table": 9, "column": 1},
+            }
         ],
         "first_stages": [
             {

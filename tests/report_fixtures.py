@@ -1,4 +1,6 @@
-"""Invented results for the tests of tables, figures and the page: numbers without meaning, marked as simulated."""
+"""Invented results for the tests of tables, figures and the page: numbers without meaning, marked as
+simulated.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,10 @@ import numpy as np
 from artifacts.analysis import Record, estimate_record, read_analysis, write_analysis
 from artifacts.rows import write_rows
 from artifacts.variable import write_variable
-from econometrics.result import Estimate, chi2_test
 from report.base_map import base_map
 from report.figures import Source
 from report.material import Material
+from spillover.arrays.result import Estimate, chi2_test
 from sweep.columns import COLUMNS
 
 TERMS = ("DF", "UL", "CSL", "_cons")
@@ -21,7 +23,10 @@ YEARS = (2013, 2014, 2015, 2016)
 UNITS = ["650100", "150100", "450100", "520100", "530100", "630100"]
 NAMES = ["Urumqi", "Hohhot", "Nanning", "Guiyang", "Kunming", "Xining"]
 LOCAL = ["乌鲁木齐市", "呼和浩特市", "南宁市", "贵阳市", "昆明市", "西宁市"]
-PLACES = {"longitude": [87.6, 111.7, 108.4, 106.6, 102.8, 101.8], "latitude": [43.8, 40.8, 22.8, 26.6, 25.0, 36.6]}
+PLACES = {
+    "longitude": [87.6, 111.7, 108.4, 106.6, 102.8, 101.8],
+    "latitude": [43.8, 40.8, 22.8, 26.6, 25.0, 36.6],
+}
 # What a spreadsheet may hold as a name: it must come out as text, wherever it is printed.
 NASTY = "<img src=x onerror=\"document.title='hit'\"> & 'Ürümqi' 乌鲁木齐 🙂 </script>"
 
@@ -46,7 +51,9 @@ def estimate(seed: int, terms: tuple[str, ...] = TERMS, part: str = "", analysis
     return estimate_record(analysis, model, "NQP", part)
 
 
-def document(path: Path, name: str, estimates: list[Record], series: dict[str, list[Record]] | None = None) -> Record:
+def document(
+    path: Path, name: str, estimates: list[Record], series: dict[str, list[Record]] | None = None
+) -> Record:
     """Writes an analysis file and reads it back."""
     write_analysis(path / f"{name}.json", name, "panel", True, estimates, series)
     return read_analysis(path / f"{name}.json")
@@ -58,28 +65,49 @@ def sweep_rows(count: int = 60, outcomes: tuple[str, ...] = ("NQP",)) -> list[Re
     shared = {"standardise": "row", "sample_window": "full", "variance": "cluster"}
     rows: list[Record] = []
     for i in range(count):
-        row = dict.fromkeys(COLUMNS) | shared | {"specification": f"s{i}", "matrix": f"m{i}", "family": f"family {i % 3}"}
+        row = (
+            dict.fromkeys(COLUMNS)
+            | shared
+            | {"specification": f"s{i}", "matrix": f"m{i}", "family": f"family {i % 3}"}
+        )
         row |= {
             "outcome": outcomes[i * len(outcomes) // count],
             "model": ("SAR", "SDM")[i % 2],
             "controls": ("none", "all")[i // ((count + 1) // 2)],
         }
         total = float(rng.normal(0.05, 0.03))
-        made = {"total": total, "total_low": total - 0.05, "total_high": total + 0.05, "total_p": float(rng.uniform())}
+        made = {
+            "total": total,
+            "total_low": total - 0.05,
+            "total_high": total + 0.05,
+            "total_p": float(rng.uniform()),
+        }
         rows.append(row | (made if i else {"failed": "singular"}))
     return rows
 
 
 def analyses(path: Path) -> dict[str, Record]:
     """Analysis files of every kind that figures draw."""
-    effects = tuple(f"{variable}:{kind}" for variable in ("DF", "UL") for kind in ("direct", "indirect", "total"))
-    marginal = [{"moderator": m, "effect": 1 - m / 5, "low": 0.5 - m / 5, "high": 1.5 - m / 5} for m in range(11)]
+    effects = tuple(
+        f"{variable}:{kind}" for variable in ("DF", "UL") for kind in ("direct", "indirect", "total")
+    )
+    marginal = [
+        {"moderator": m, "effect": 1 - m / 5, "low": 0.5 - m / 5, "high": 1.5 - m / 5} for m in range(11)
+    ]
     points = [{"year": 2016, "unit": unit, "z": i - 2.5, "lag": (i - 2) / 2} for i, unit in enumerate(UNITS)]
     clusters = ["High-High", "Low-Low", "High-Low", "Low-High", "not significant", "not significant"]
-    local = [{"year": 2016, "unit": unit, "cluster": cluster} for unit, cluster in zip(UNITS, clusters, strict=True)]
-    intervals = [{"quantity": "indirect", "interval": kind, "low": 0.001, "high": 0.04} for kind in ("percentile", "bca")]
+    local = [
+        {"year": 2016, "unit": unit, "cluster": cluster}
+        for unit, cluster in zip(UNITS, clusters, strict=True)
+    ]
+    intervals = [
+        {"quantity": "indirect", "interval": kind, "low": 0.001, "high": 0.04}
+        for kind in ("percentile", "bca")
+    ]
     moderation = {"marginal_effect": marginal, "johnson_neyman": [{"moderator": 2.5}, {"moderator": 7.5}]}
-    first = estimate(5, ("IV1", "IV2", "UL"), "first_stage_DF", "iv") | {"statistics": {"kleibergen_paap_f": 12.0}}
+    first = estimate(5, ("IV1", "IV2", "UL"), "first_stage_DF", "iv") | {
+        "statistics": {"kleibergen_paap_f": 12.0}
+    }
     boot = estimate(3, ("indirect", "direct", "total"), analysis="boot")
     yearly = estimate(6, tuple(map(str, YEARS)), analysis="moran")
     return {
@@ -95,7 +123,10 @@ def analyses(path: Path) -> dict[str, Record]:
 def facts() -> dict[str, Record]:
     """Pages of facts of two indices."""
     shared = {"direction": "-", "weight": 0.25}
-    rows = [{"variable": f"x{i}", "label": f"Indicator {i}", "dimension": f"d{i // 2}", **shared} for i in range(4)]
+    rows = [
+        {"variable": f"x{i}", "label": f"Indicator {i}", "dimension": f"d{i // 2}", **shared}
+        for i in range(4)
+    ]
     page = {
         "label": "Index",
         "indicators": rows,
@@ -112,24 +143,49 @@ def facts() -> dict[str, Record]:
 def study_files(
     path: Path, names: list[str] = NAMES, specifications: int = 60, outcomes: tuple[str, ...] = ("NQP",)
 ) -> dict[str, list[str]]:
-    """Writes units, a base map, a variable with a gap, lists, a sweep and bootstrap draws; their paths by role."""
-    units = {"unit": UNITS, "name": names, "name_local": LOCAL, "region": ["N", "N", "S", "S", "S", "N"], **PLACES}
+    """Writes units, a base map, a variable with a gap, lists, a sweep and bootstrap draws; their paths by
+    role.
+    """
+    units = {
+        "unit": UNITS,
+        "name": names,
+        "name_local": LOCAL,
+        "region": ["N", "N", "S", "S", "S", "N"],
+        **PLACES,
+    }
     (path / "base_map.json").write_text(json.dumps(base_map(units, "prefectures")), encoding="utf-8")
     types = {name: "double" if name in PLACES else "varchar" for name in units}
-    write_rows(path / "units.parquet", [dict(zip(units, row, strict=True)) for row in zip(*units.values(), strict=True)], types)
+    write_rows(
+        path / "units.parquet",
+        [dict(zip(units, row, strict=True)) for row in zip(*units.values(), strict=True)],
+        types,
+    )
     rng = np.random.default_rng(1)
     values = rng.normal(size=len(UNITS) * len(YEARS)).cumsum()
     values[5] = np.nan
     write_variable(path / "NQP.parquet", np.repeat(UNITS, len(YEARS)), YEARS * len(UNITS), values)
-    filled = [{"unit": UNITS[1], "name": names[1], "year": y, "measure": "nqp", "value": 1.5} for y in YEARS for _ in range(3)]
+    filled = [
+        {"unit": UNITS[1], "name": names[1], "year": y, "measure": "nqp", "value": 1.5}
+        for y in YEARS
+        for _ in range(3)
+    ]
     kinds = {"unit": "varchar", "name": "varchar", "year": "integer", "measure": "varchar", "value": "double"}
     write_rows(path / "imputed.parquet", filled, kinds)
     write_rows(path / "sweep.parquet", sweep_rows(specifications, outcomes), COLUMNS)
     (path / "boot").mkdir()
     draws = rng.normal(0.02, 0.01, (500, 3))
     np.savez(path / "boot" / "0-500.npz", quantities=np.array(["indirect", "direct", "total"]), draws=draws)
-    roles = {"variables": "NQP", "units": "units", "base_map": "base_map", "provenance": "imputed", "sweep": "sweep"}
-    files = {role: [str(path / f"{stem}{'.json' if stem == 'base_map' else '.parquet'}")] for role, stem in roles.items()}
+    roles = {
+        "variables": "NQP",
+        "units": "units",
+        "base_map": "base_map",
+        "provenance": "imputed",
+        "sweep": "sweep",
+    }
+    files = {
+        role: [str(path / f"{stem}{'.json' if stem == 'base_map' else '.parquet'}")]
+        for role, stem in roles.items()
+    }
     return files | {"draws": [str(path / "boot" / "0-500.npz")]}
 
 

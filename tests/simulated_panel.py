@@ -18,4 +18,6 @@ def parameters():
 
 def panel(seed: int = SEED, cities: int = 45, years: tuple[int, int] = (2012, 2023)) -> Panel:
     """A panel of the process behind nqp's extract; the defaults are the extract's own."""
-    return simulate_panel(read_cities(RESOURCES / "units.csv", parameters(), cities, seed), years, seed, parameters())
+    return simulate_panel(
+        read_cities(RESOURCES / "units.csv", parameters(), cities, seed), years, seed, parameters()
+    )

@@ -29,15 +29,28 @@ COLUMNS = {
     },
 }
 YEARBOOK: dict[str, Any] = {
-    "title": "A yearbook", "publisher": "P", "citation": "C", "obtain": "Ask the bureau.", "licence": "L",
-    "files": r"yearbook_(?P<edition>\d{4})\.xlsx", "format": "xlsx", "sheet": "Sheet1", "header_rows": 2,
-    "unit": {"name": "^城市"}, "year": {"from": "file"}, "columns": COLUMNS,
-}  # fmt: skip
+    "title": "A yearbook",
+    "publisher": "P",
+    "citation": "C",
+    "obtain": "Ask the bureau.",
+    "licence": "L",
+    "files": r"yearbook_(?P<edition>\d{4})\.xlsx",
+    "format": "xlsx",
+    "sheet": "Sheet1",
+    "header_rows": 2,
+    "unit": {"name": "^城市"},
+    "year": {"from": "file"},
+    "columns": COLUMNS,
+}
 LONG: dict[str, Any] = {
-    **YEARBOOK, "files": r"long\.csv", "format": "csv", "header_rows": 1, "unit": {"code": "^code$", "name": "^name$"},
+    **YEARBOOK,
+    "files": r"long\.csv",
+    "format": "csv",
+    "header_rows": 1,
+    "unit": {"code": "^code$", "name": "^name$"},
     "year": {"from": "column", "column": "^year$"},
     "columns": {"population": {"header": "^population$", "unit": "10,000 persons"}},
-}  # fmt: skip
+}
 ROWS = [
     ["城市合计", "Total", 900, 90, 5000000, 400000],
     ["内蒙古自治区", "Inner Mongolia", 500, 50, 2000000, 100000],
@@ -47,11 +60,19 @@ ROWS = [
     ["榆林市", "Yulin", 380, 60, 410000, 90000],
 ]
 SPEC: dict[str, Any] = {
-    "study": "small", "years": [2012, 2014], "dated_by": "data_year", "precedence": ["yearbook"], "gaps": {"window": 1},
-    "conflicts": {}, "groups": ["region"], "ranges": {"yearbook": {m: c["range"] for m, c in COLUMNS.items()}},
-    "variables": {"share": {"formula": "employed / population", "range": [0, 1]},
-                  "size": {"formula": "population", "transform": "ln"}},
-}  # fmt: skip
+    "study": "small",
+    "years": [2012, 2014],
+    "dated_by": "data_year",
+    "precedence": ["yearbook"],
+    "gaps": {"window": 1},
+    "conflicts": {},
+    "groups": ["region"],
+    "ranges": {"yearbook": {m: c["range"] for m, c in COLUMNS.items()}},
+    "variables": {
+        "share": {"formula": "employed / population", "range": [0, 1]},
+        "size": {"formula": "population", "transform": "ln"},
+    },
+}
 
 
 def units_in(folder: Path, text: str | None = UNITS) -> Units:
@@ -80,7 +101,9 @@ def yearbook_file(
     headers: list[str] | None = None,
     sheet: str = "Sheet1",
 ) -> Path:
-    """One edition as the real ones look: a merged header in two rows, `_x000D_` line ends, Chinese and English names."""
+    """One edition as the real ones look: a merged header in two rows, `_x000D_` line ends, Chinese and
+    English names.
+    """
     book = openpyxl.Workbook()
     page = book.active
     page.title = sheet
@@ -116,10 +139,15 @@ def warehouse(
 ) -> duckdb.DuckDBPyConnection:
     """The warehouse of a few yearbook editions, with corrections given as the lines of their file."""
     units, spec = units_in(folder), {**SPEC, **options}
-    files = {path.name: path for path in (yearbook_file(folder, edition, rows) for edition, rows in editions.items())}
+    files = {
+        path.name: path
+        for path in (yearbook_file(folder, edition, rows) for edition, rows in editions.items())
+    }
     observations, _ = ingest("yearbook", YEARBOOK, files, units)
     write_observations(folder / "yearbook.parquet", "yearbook", observations)
-    (folder / "corrections.csv").write_text("city,year,variable,value,reason,source\n" + corrections, encoding="utf-8")
+    (folder / "corrections.csv").write_text(
+        "city,year,variable,value,reason,source\n" + corrections, encoding="utf-8"
+    )
     measures = measures_of(formulas_of(spec["variables"], spec["study"]))
     lines = read_corrections(folder / "corrections.csv", units, measures)
     db = duckdb.connect(config={"threads": 1})

@@ -12,7 +12,9 @@ MUNNELL_TERMS = ("lpcap", "lpc", "lemp", "unemp")
 
 
 def munnell() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """log gsp (17, 48), regressors (17, 48, 4) and the row-standardised contiguity (48, 48) of the US states."""
+    """log gsp (17, 48), regressors (17, 48, 4) and the row-standardised contiguity (48, 48) of the US
+    states.
+    """
     with (DATA / "usaww.csv").open() as file:
         weights = np.array([[float(cell) for cell in row[1:]] for row in list(csv.reader(file))[1:]])
     with (DATA / "produc.csv").open() as file:
@@ -53,9 +55,16 @@ def inverse_distance(n: int, seed: int) -> np.ndarray:
 
 
 def simulate(
-    weights: np.ndarray, periods: int, seed: int, rho: float = 0.4, lam: float = 0.0, theta: tuple[float, ...] = (0.5, -0.3)
+    weights: np.ndarray,
+    periods: int,
+    seed: int,
+    rho: float = 0.4,
+    lam: float = 0.0,
+    theta: tuple[float, ...] = (0.5, -0.3),
 ) -> tuple[np.ndarray, np.ndarray]:
-    """y (T, n) and x (T, n, 2) of a spatial Durbin panel with unit and year effects, β = (1, −0.5) and σ = 1."""
+    """y (T, n) and x (T, n, 2) of a spatial Durbin panel with unit and year effects, β = (1, −0.5) and
+    σ = 1.
+    """
     rng = np.random.default_rng(seed)
     n = len(weights)
     unit, year = rng.standard_normal(n), rng.standard_normal((periods, 1))

@@ -1,4 +1,6 @@
-"""Reads the few Stata commands that the package's do-file uses, so that a test can follow it where Stata is not at hand."""
+"""Reads the few Stata commands that the package's do-file uses, so that a test can follow it where Stata is
+not at hand.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,9 @@ import pandas as pd
 
 @dataclass
 class Stata:
-    """A data set in memory, the last summary and estimates, and the numbers compared: (command, term, found, expected)."""
+    """A data set in memory, the last summary and estimates, and the numbers compared: (command, term, found,
+    expected).
+    """
 
     folder: Path
     data: pd.DataFrame = field(default_factory=pd.DataFrame)
@@ -45,8 +49,12 @@ class Stata:
             r"local (\w+) = r\(mean\)": lambda name: self.macros.update({name: self.results["mean"]}),
             r"(xtreg|areg|regress) (\w+) ([^,]*)(?:, (.*))?": self.regress,
             r"ivregress 2sls (\w+) (.*) \((.*) = (.*)\)": self.instrument,
-            r'check "(.+)" (\w+) (\S+) (\S+)': lambda m, t, b, s: self.compared.append(("b", t, self.coefficients[t], float(b))),
-            r'check_se "(.+)" (\w+) (\S+)': lambda m, t, s: self.compared.append(("se", t, self.errors[t], float(s))),
+            r'check "(.+)" (\w+) (\S+) (\S+)': lambda m, t, b, s: self.compared.append(
+                ("b", t, self.coefficients[t], float(b))
+            ),
+            r'check_se "(.+)" (\w+) (\S+)': lambda m, t, s: self.compared.append(
+                ("se", t, self.errors[t], float(s))
+            ),
         }
 
     def use(self, path: str) -> None:
@@ -57,7 +65,9 @@ class Stata:
     def shift(self, name: str, operator: str, order: str, variable: str) -> None:
         by = int(order or 1) * (1 if operator == "F" else -1)
         values = self.data.set_index(["unit_code", "year"])[variable]
-        moved = values.reindex(pd.MultiIndex.from_arrays([self.data["unit_code"], self.data["year"] + by])).to_numpy()
+        moved = values.reindex(
+            pd.MultiIndex.from_arrays([self.data["unit_code"], self.data["year"] + by])
+        ).to_numpy()
         self.data[name] = self.data[variable] - moved if operator == "D" else moved
 
     def generate(self, name: str, expression: str) -> None:

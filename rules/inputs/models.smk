@@ -18,7 +18,9 @@ def analysis_spec(wildcards):
 
 
 def chunk_spec(wildcards):
-    """All that a chunk of draws depends on: neither on how the draws are cut nor on how they are summed up."""
+    """All that a chunk of draws depends on: neither on how the draws are cut nor on how they are summed
+    up.
+    """
     options = {
         k: v
         for k, v in ANALYSES[wildcards.analysis].items()

@@ -25,7 +25,9 @@ def programs_of_results():
 
 
 def shown_in(figure):
-    """The files of the analyses, indices and sweeps that a figure shows, and of the one variable that it is about."""
+    """The files of the analyses, indices and sweeps that a figure shows, and of the one variable that it
+    is about.
+    """
     needs = figure_needs(figure)
     one = needs["variables"] if "variable" in FIGURES[figure] else []
     return needs["analyses"] + needs["facts"] + needs["sweep"] + one
@@ -41,7 +43,9 @@ def figures_of_units():
 
 
 def files_of_panel():
-    """The panel in three formats, the codebook, the units and the weight matrices of the models that R and Stata redo."""
+    """The panel in three formats, the codebook, the units and the weight matrices of the models that R
+    and Stata redo.
+    """
     names = ["panel.csv", "panel.parquet", "panel.dta", "codebook.csv", "units.csv"]
     weights = [f"weights_{name}.csv" for name in PACKAGED_MATRICES]
     return [results(f"data/{name}") for name in names + weights]
@@ -82,7 +86,9 @@ def shipped_results():
 
 
 def last_commit():
-    """The commit whose code the package ships; empty outside a git repository, where no package can be made."""
+    """The commit whose code the package ships; empty outside a git repository, where no package can be
+    made.
+    """
     found = subprocess.run(
         ["git", "-C", str(ROOT), "rev-parse", "HEAD"], capture_output=True, text=True
     )

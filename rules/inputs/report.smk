@@ -5,7 +5,8 @@ def analysis_file(name):
     """The file of an analysis, in the folder of the stage that its kind belongs to."""
     if name not in ANALYSES:
         raise StudyError(
-            f"{name!r} is not in 'analyses' of config/{STUDY['study']}.yaml, but a table, a figure or the page's main results name it"
+            f"{name!r} is not in 'analyses' of config/{STUDY['study']}.yaml, but a table, a figure or "
+            "the page's main results name it"
         )
     kind = ANALYSES[name]["kind"]
     stage = (
@@ -30,7 +31,8 @@ def indices_of(config):
     for name in config.get("indices", []):
         if name not in INDICES:
             raise StudyError(
-                f"{name!r} is not in 'indices' of config/{STUDY['study']}.yaml, but a table or a figure names it"
+                f"{name!r} is not in 'indices' of config/{STUDY['study']}.yaml, but a table or a "
+                "figure names it"
             )
     return config.get("indices", [])
 
@@ -46,8 +48,10 @@ def published_named(config):
 
 
 def labels_named(config):
-    """The labels of the variables that a table or figure can name: those whose names its configuration holds, or that of its
-    analyses, indices and sweep, or its printed numbers. Another variable's label is no reason to make it anew.
+    """The labels of the variables that a table or figure can name: those whose names its configuration
+    holds, or that of its
+    analyses, indices and sweep, or its printed numbers. Another variable's label is no reason to make it
+    anew.
     """
     shown = [config, *(ANALYSES[name] for name in analyses_of(config))]
     shown += [INDEX_DEFINITIONS[name] for name in indices_of(config)]

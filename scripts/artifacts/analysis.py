@@ -1,4 +1,6 @@
-"""An analysis file: the estimates of one analysis as JSON, a row per term, with settings, tests and series for figures."""
+"""An analysis file: the estimates of one analysis as JSON, a row per term, with settings, tests and series
+for figures.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from artifacts.atomic import write_text
-from econometrics.foundation import EstimationError
+from spillover.arrays.foundation import EstimationError
 
 if TYPE_CHECKING:
-    from econometrics.result import Estimate, Test
+    from spillover.arrays.result import Estimate, Test
 
 Record = dict[str, Any]
 
@@ -27,9 +29,20 @@ def record_of_test(test: Test) -> Record:
 def estimate_record(
     analysis: str, estimate: Estimate, outcome: str, part: str = "", level: float = 0.95, **settings: Any
 ) -> Record:
-    """An estimate as plain values, intervals at `level`; `settings` add to the estimate's own what its tables print beside it."""
+    """An estimate as plain values, intervals at `level`; `settings` add to the estimate's own what its tables
+    print beside it.
+    """
     low, high = estimate.interval(level)
-    columns = zip(estimate.terms, estimate.coefficients, estimate.se, estimate.statistic, estimate.p, low, high, strict=True)
+    columns = zip(
+        estimate.terms,
+        estimate.coefficients,
+        estimate.se,
+        estimate.statistic,
+        estimate.p,
+        low,
+        high,
+        strict=True,
+    )
     names = ("term", "estimate", "se", "statistic", "p", "low", "high")
     return {
         "model": f"{analysis}/{part}" if part else analysis,
@@ -65,7 +78,9 @@ def write_analysis(
         "series": dict(series or {}),
     }
     _require_finite(document, analysis)
-    write_text(path, json.dumps(document, ensure_ascii=False, indent=1, default=_plain, allow_nan=False) + "\n")
+    write_text(
+        path, json.dumps(document, ensure_ascii=False, indent=1, default=_plain, allow_nan=False) + "\n"
+    )
 
 
 def read_analysis(path: str | Path) -> Record:
@@ -88,9 +103,14 @@ def _require_finite(value: Any, where: str) -> None:
             _require_finite(item, f"{where}.{key}")
     elif isinstance(value, list | tuple):
         for i, item in enumerate(value):
-            label = item.get("term") or item.get("name") or item.get("model") or i if isinstance(item, Mapping) else i
+            label = (
+                item.get("term") or item.get("name") or item.get("model") or i
+                if isinstance(item, Mapping)
+                else i
+            )
             _require_finite(item, f"{where}[{label}]")
     elif isinstance(value, float | np.floating) and not np.isfinite(value):
         raise EstimationError(
-            f"{where} is {value}: it cannot be computed from this sample; check for collinear or constant variables"
+            f"{where} is {value}: it cannot be computed from this sample; check for collinear or constant "
+            "variables"
         )

@@ -13,11 +13,18 @@ from artifacts.atomic import atomic
 
 
 def write_rows(path: str | Path, rows: Sequence[Mapping[str, Any]], types: Mapping[str, str]) -> None:
-    """Writes records as Parquet. types: column -> varchar, double, integer or boolean; a key that a record lacks is NULL."""
+    """Writes records as Parquet. types: column -> varchar, double, integer or boolean; a key that a record
+    lacks is NULL.
+    """
     with duckdb.connect() as db, atomic(path) as temporary:
-        db.register("records", {"row_number": np.arange(len(rows)), **{c: _column(rows, c, t) for c, t in types.items()}})
+        db.register(
+            "records",
+            {"row_number": np.arange(len(rows)), **{c: _column(rows, c, t) for c, t in types.items()}},
+        )
         casts = ", ".join(_cast(column, kind) for column, kind in types.items())
-        db.execute(f"copy (select {casts} from records order by row_number) to ? (format parquet)", [str(temporary)])
+        db.execute(
+            f"copy (select {casts} from records order by row_number) to ? (format parquet)", [str(temporary)]
+        )
 
 
 def read_rows(paths: Sequence[str | Path], order_by: Sequence[str] = ()) -> list[dict[str, Any]]:

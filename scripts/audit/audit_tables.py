@@ -1,4 +1,6 @@
-"""The audit of a study's printed tables: reads them, runs the checks, compares descriptive statistics with the panel."""
+"""The audit of a study's printed tables: reads them, runs the checks, compares descriptive statistics with
+the panel.
+"""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -15,16 +17,24 @@ from study.job import by_stem, log, run
 KEPT = 10
 
 
-def panel_matches(tables: Tables, entries: Sequence[Mapping[str, Any]], files: Mapping[str, Path]) -> list[dict[str, Any]]:
-    """For each entry (`variable` of the tables, `data` of the panel) the years and transformations that fit best."""
+def panel_matches(
+    tables: Tables, entries: Sequence[Mapping[str, Any]], files: Mapping[str, Path]
+) -> list[dict[str, Any]]:
+    """For each entry (`variable` of the tables, `data` of the panel) the years and transformations that fit
+    best.
+    """
     found = []
     for entry in entries:
         row = tables.variable(entry["variable"])
         if row is None:
-            raise StudyError(f"audit.match: no table of descriptive statistics has the variable {entry['variable']!r}")
+            raise StudyError(
+                f"audit.match: no table of descriptive statistics has the variable {entry['variable']!r}"
+            )
         _, years, values = read_variables({entry["data"]: files[entry["data"]]})
         matches = match_descriptives(row.numbers, years, values[entry["data"]])
-        best = [m for m in matches if (len(m.equal), m.nobs) == (len(matches[0].equal), matches[0].nobs)][:KEPT]
+        best = [m for m in matches if (len(m.equal), m.nobs) == (len(matches[0].equal), matches[0].nobs)][
+            :KEPT
+        ]
         found += [match.record(entry["variable"]) for match in best]
     return found
 

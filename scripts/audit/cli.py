@@ -1,7 +1,9 @@
-"""Audits any folder of digitised tables: `python scripts/audit/cli.py FOLDER [--config config/nqp.yaml] [--out FOLDER]`.
+"""Audits any folder of digitised tables: `python scripts/audit/cli.py FOLDER [--config config/nqp.yaml]
+[--out FOLDER]`.
 
-With `--data FILE --variable NAME --value COLUMN --year COLUMN` it also says which years and transformation of the data have the
-variable's printed minimum, maximum, mean and standard deviation; with `--unit COLUMN --units FILE` of the units in a list alone.
+With `--data FILE --variable NAME --value COLUMN --year COLUMN` it also says which years and transformation of
+the data have the variable's printed minimum, maximum, mean and standard deviation; with `--unit COLUMN
+--units FILE` of the units in a list alone.
 """
 
 from __future__ import annotations
@@ -27,24 +29,36 @@ SCHEMAS = Path(__file__).resolve().parents[2] / "config" / "schema"
 def _matches(tables: Tables, arguments: argparse.Namespace) -> list[dict[str, Any]]:
     row = tables.variable(arguments.variable)
     if row is None:
-        raise StudyError(f"{arguments.folder}: no table of descriptive statistics has the variable {arguments.variable!r}")
-    years, values = read_variable(arguments.data, arguments.year, arguments.value, arguments.unit, arguments.units)
+        raise StudyError(
+            f"{arguments.folder}: no table of descriptive statistics has the variable {arguments.variable!r}"
+        )
+    years, values = read_variable(
+        arguments.data, arguments.year, arguments.value, arguments.unit, arguments.units
+    )
     matches = match_descriptives(row.numbers, years, values, periods=arguments.periods)
     return [match.record(arguments.variable) for match in matches[:5]]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Prints the audit, writes it where asked, and returns 1 where something was found, 2 for input that cannot be read."""
+    """Prints the audit, writes it where asked, and returns 1 where something was found, 2 for input that
+    cannot be read.
+    """
     parser = argparse.ArgumentParser(description="Audit a folder of digitised tables.")
     parser.add_argument("folder", type=Path, help="folder of CSV files in the layouts of docs/audit.md")
-    parser.add_argument("--config", type=Path, help="YAML file with a section 'audit': the facts about these tables")
+    parser.add_argument(
+        "--config", type=Path, help="YAML file with a section 'audit': the facts about these tables"
+    )
     parser.add_argument("--out", type=Path, help="folder for findings.json, findings.csv and findings.txt")
-    parser.add_argument("--data", type=Path, help="CSV, Parquet, Stata or Excel file with the data of a variable")
+    parser.add_argument(
+        "--data", type=Path, help="CSV, Parquet, Stata or Excel file with the data of a variable"
+    )
     parser.add_argument("--variable", help="the variable in the table of descriptive statistics")
     parser.add_argument("--value", default="value", help="the data's column of values")
     parser.add_argument("--year", default="year", help="the data's column of years")
     parser.add_argument("--unit", default="", help="the data's column of units")
-    parser.add_argument("--units", type=Path, help="CSV file that has the wanted units, by id or name: look only at these")
+    parser.add_argument(
+        "--units", type=Path, help="CSV file that has the wanted units, by id or name: look only at these"
+    )
     parser.add_argument("--periods", type=int, help="look only at windows of so many years")
     arguments = parser.parse_args(argv)
     if arguments.data and not arguments.variable:

@@ -1,4 +1,6 @@
-"""The facts about a study's printed tables: its `audit` section, with those of another study where it is `like` one."""
+"""The facts about a study's printed tables: its `audit` section, with those of another study where it is
+`like` one.
+"""
 
 from __future__ import annotations
 
@@ -16,15 +18,22 @@ def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) ->
         return dict(facts)
     path = configurations / f"{facts['like']}.yaml"
     if not path.is_file():
-        raise StudyError(f"{where}: audit.like: there is no study {facts['like']!r} in {configurations.name}/")
+        raise StudyError(
+            f"{where}: audit.like: there is no study {facts['like']!r} in {configurations.name}/"
+        )
     other = read_yaml(path).get("audit", {})
     if "folder" not in other:
-        raise StudyError(f"{where}: audit.like: {path.name} has no audit.folder of its own; name the study that has the facts")
+        raise StudyError(
+            f"{where}: audit.like: {path.name} has no audit.folder of its own; name the study that has "
+            "the facts"
+        )
     return {**other, **{key: value for key, value in facts.items() if key != "like"}}
 
 
 def read_facts(path: Path, schemas: Path) -> dict[str, Any]:
-    """The facts in a study's configuration, or in a file that has nothing else. Not valid ones are a StudyError."""
+    """The facts in a study's configuration, or in a file that has nothing else. Not valid ones are a
+    StudyError.
+    """
     document = read_yaml(path)
     facts = document.get("audit") if isinstance(document, dict) else None
     if not isinstance(facts, dict):

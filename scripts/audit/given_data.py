@@ -1,4 +1,6 @@
-"""Reads the data of one variable from a CSV, Parquet, Stata or Excel file, of all units or of those in a list."""
+"""Reads the data of one variable from a CSV, Parquet, Stata or Excel file, of all units or of those in a
+list.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from econometrics.foundation import Array, IntArray
+from spillover.arrays.foundation import Array, IntArray
 from study.errors import StudyError
 
 READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
@@ -19,10 +21,13 @@ READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
 }
 
 
-def read_variable(path: Path, year: str, value: str, unit: str = "", units: Path | None = None) -> tuple[IntArray, Array]:
+def read_variable(
+    path: Path, year: str, value: str, unit: str = "", units: Path | None = None
+) -> tuple[IntArray, Array]:
     """Years (N,) and values (N,), NaN where missing; of a spreadsheet the first sheet is read.
 
-    unit: the column that tells units apart; units: a CSV file that has the wanted ones in some column, by id or name.
+    unit: the column that tells units apart; units: a CSV file that has the wanted ones in some column, by id
+    or name.
     A file, column or cell that cannot be read, or no wanted unit in it, is a StudyError.
     """
     table = _table(path)
@@ -50,7 +55,11 @@ def _table(path: Path) -> pd.DataFrame:
 
 def _text(value: object) -> str:
     """A unit's id or name as text; a code that was read as 650100.0 is 650100."""
-    return f"{value:g}" if isinstance(value, float) and value.is_integer() and abs(value) < 1e6 else str(value).strip()
+    return (
+        f"{value:g}"
+        if isinstance(value, float) and value.is_integer() and abs(value) < 1e6
+        else str(value).strip()
+    )
 
 
 def _numbers(path: Path, column: pd.Series) -> Array:
@@ -59,5 +68,8 @@ def _numbers(path: Path, column: pd.Series) -> Array:
     wrong = numbers.isna() & column.notna()
     if wrong.any():
         row = int(np.argmax(wrong.to_numpy()))
-        raise StudyError(f"{path}, row {column.index[row] + 2}, column {column.name!r}: {column.iloc[row]!r} is not a number")
+        raise StudyError(
+            f"{path}, row {column.index[row] + 2}, column {column.name!r}: {column.iloc[row]!r} is not a "
+            "number"
+        )
     return numbers.to_numpy(dtype=float)

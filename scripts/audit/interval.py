@@ -1,4 +1,6 @@
-"""Printed numbers as intervals: what a rounded number can have been, and what arithmetic on such numbers can give."""
+"""Printed numbers as intervals: what a rounded number can have been, and what arithmetic on such numbers can
+give.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +65,9 @@ class Interval:
     def gap(self, other: Interval) -> float:
         """The distance to another interval; 0 where they share a value."""
         distance = max(self.low - other.high, other.low - self.high)
-        scale = max((abs(v) for v in (self.low, self.high, other.low, other.high) if math.isfinite(v)), default=0.0)
+        scale = max(
+            (abs(v) for v in (self.low, self.high, other.low, other.high) if math.isfinite(v)), default=0.0
+        )
         return distance if distance > SLACK * scale else 0.0
 
     def meets(self, other: Interval) -> bool:

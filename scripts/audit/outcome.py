@@ -1,4 +1,6 @@
-"""What a check says: one outcome for each comparison it makes, passed or not, and the register of all checks."""
+"""What a check says: one outcome for each comparison it makes, passed or not, and the register of all
+checks.
+"""
 
 from __future__ import annotations
 
@@ -23,8 +25,11 @@ WEIGHTS = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """One comparison. `printed`: the numbers read; `implied`: what they imply, an interval; `excess`: how far outside the
-    printed number is, in units of its last digit; `weight`: 1 (a slip of print) to 5 (no computation can give it)."""
+    """One comparison. `printed`: the numbers read; `implied`: what they imply, an interval; `excess`: how far
+    outside the
+    printed number is, in units of its last digit; `weight`: 1 (a slip of print) to 5 (no computation can give
+    it).
+    """
 
     table: str
     column: str
@@ -56,7 +61,9 @@ def compare(
     sentence: str,
     weight: int,
 ) -> Outcome:
-    """Whether an observed number can be the implied one, each within its rounding band; `unit` is one unit of its last digit."""
+    """Whether an observed number can be the implied one, each within its rounding band; `unit` is one unit of
+    its last digit.
+    """
     gap = observed.gap(implied)
     return Outcome(
         *place,
@@ -79,7 +86,13 @@ def band(interval: Interval, digits: int = 4) -> str:
     low, high = (f"{end:.{digits}g}" for end in (interval.low, interval.high))
     if math.isfinite(interval.low) and math.isfinite(interval.high):
         return low if low == high else f"{low} to {high}"
-    return f"at least {low}" if math.isfinite(interval.low) else f"at most {high}" if math.isfinite(interval.high) else "anything"
+    return (
+        f"at least {low}"
+        if math.isfinite(interval.low)
+        else f"at most {high}"
+        if math.isfinite(interval.high)
+        else "anything"
+    )
 
 
 def entries(facts: Facts, key: str) -> list[Any]:

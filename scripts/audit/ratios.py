@@ -1,4 +1,6 @@
-"""The t ratio of a printed coefficient and its p-value, as intervals; and parentheses that hold no standard error."""
+"""The t ratio of a printed coefficient and its p-value, as intervals; and parentheses that hold no standard
+error.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +21,18 @@ FEW = 5
 
 
 def rules_of(facts: Facts) -> dict[str, list[float]]:
-    """The rules that stars may follow: the stated one alone, or those that the study lists, or the usual ones."""
+    """The rules that stars may follow: the stated one alone, or those that the study lists, or the usual
+    ones.
+    """
     stars = facts.get("stars", {})
     rules = stars.get("rules", RULES)
     return {stars["stated"]: rules[stars["stated"]]} if "stated" in stars else dict(rules)
 
 
 def t_ratio(column: Column, term: str, facts: Facts) -> Interval | None:
-    """|t| of a term: printed as t, or in parentheses where the study says so, or coefficient over standard error."""
+    """|t| of a term: printed as t, or in parentheses where the study says so, or coefficient over standard
+    error.
+    """
     coefficient, t, paren = (column.get(term, s) for s in (COEFFICIENT, T, PARENTHESIS))
     if t is None and facts.get("parentheses", "se") == "t":
         t = paren
@@ -38,7 +44,8 @@ def t_ratio(column: Column, term: str, facts: Facts) -> Interval | None:
 
 
 def p_value(ratio: Interval, column: Column, facts: Facts) -> Interval:
-    """The two-sided p-values that |t| allows, under the normal distribution and under t with the column's degrees of freedom:
+    """The two-sided p-values that |t| allows, under the normal distribution and under t with the column's
+    degrees of freedom:
     the stated ones, or units less one."""
     sample = sample_of(column, facts)
     df = sample.get("df", sample["units"] - 1 if "units" in sample else FEW)
@@ -72,14 +79,19 @@ def contradicted(column: Column, term: str, ratio: Interval, facts: Facts) -> bo
 def misplaced(column: Column, term: str, facts: Facts) -> str:
     """Why a number in parentheses cannot be a standard error, in words; empty where it can.
 
-    It is negative; or the stars contradict it as a standard error under every rule while they agree with it as a t.
+    It is negative; or the stars contradict it as a standard error under every rule while they agree with it
+    as a t.
     """
     coefficient, paren = column.get(term), column.get(term, PARENTHESIS)
     if coefficient is None or paren is None or facts.get("parentheses", "se") != "se":
         return ""
     if paren.value < 0:
         owner = _owner_of_ratio(column, term)
-        hint = f"; it is the t of {term} with {owner[1]}, which stands beside {owner[0]}, as its standard error" if owner else ""
+        hint = (
+            f"; it is the t of {term} with {owner[1]}, which stands beside {owner[0]}, as its standard error"
+            if owner
+            else ""
+        )
         return f"{paren.text} is negative, so it is no standard error{hint}"
     ratio = t_ratio(column, term, facts)
     if ratio is None or column.stars[term] == 0:
@@ -87,7 +99,8 @@ def misplaced(column: Column, term: str, facts: Facts) -> str:
     if not contradicted(column, term, ratio, facts) or contradicted(column, term, abs(paren.band), facts):
         return ""
     return (
-        f"with {paren.text} as standard error |t| is {ratio.middle:.2g} and earns no {'*' * column.stars[term]}; "
+        f"with {paren.text} as standard error |t| is {ratio.middle:.2g} and earns no "
+        f"{'*' * column.stars[term]}; "
         f"as a t it does, and the standard error is then {abs(coefficient.value / paren.value):.4f}"
     )
 
@@ -97,6 +110,10 @@ def _owner_of_ratio(column: Column, term: str) -> tuple[str, str] | None:
     coefficient, paren = column.numbers[(term, COEFFICIENT)], column.numbers[(term, PARENTHESIS)]
     others = [(other, column.get(other, PARENTHESIS)) for other in column.terms if other != term]
     for other, candidate in others:
-        if candidate is not None and candidate.value > 0 and (coefficient.band / candidate.size).meets(paren.band):
+        if (
+            candidate is not None
+            and candidate.value > 0
+            and (coefficient.band / candidate.size).meets(paren.band)
+        ):
             return other, candidate.text
     return None

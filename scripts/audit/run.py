@@ -17,7 +17,19 @@ from artifacts.atomic import write_text
 from audit.outcome import CHECKS, WEIGHTS, Facts, Outcome
 from audit.tables import Tables
 
-FIELDS = ("rank", "weight", "check", "table", "column", "term", "printed", "implied_low", "implied_high", "excess", "sentence")
+FIELDS = (
+    "rank",
+    "weight",
+    "check",
+    "table",
+    "column",
+    "term",
+    "printed",
+    "implied_low",
+    "implied_high",
+    "excess",
+    "sentence",
+)
 
 
 @dataclass(frozen=True)
@@ -30,7 +42,9 @@ class Audit:
 
 
 def run_checks(tables: Tables, facts: Facts) -> Audit:
-    """Every check on these tables. facts: the study's `audit` section; a check without its facts makes no comparison."""
+    """Every check on these tables. facts: the study's `audit` section; a check without its facts makes no
+    comparison.
+    """
     outcomes = [(name, outcome) for name, check in CHECKS.items() for outcome in check(tables, facts)]
     failed = [(name, outcome) for name, outcome in outcomes if not outcome.passed]
     names = list(CHECKS)
@@ -72,20 +86,26 @@ def _finite(value: float) -> float | None:
 
 
 def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Mapping[str, Any]]) -> None:
-    """findings.json (findings, counts by check, matches of descriptive statistics), findings.csv (findings alone) and
+    """findings.json (findings, counts by check, matches of descriptive statistics), findings.csv (findings
+    alone) and
     findings.txt (all of it to read)."""
     rows, folder = records(audit), Path(folder)
     checks = [
-        {"check": name, "about": _about(name), "made": audit.made[name], "passed": audit.passed[name]} for name in audit.made
+        {"check": name, "about": _about(name), "made": audit.made[name], "passed": audit.passed[name]}
+        for name in audit.made
     ]
     document = {"findings": rows, "checks": checks, "matches": list(matches)}
-    write_text(folder / "findings.json", json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    write_text(
+        folder / "findings.json", json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    )
     stream = io.StringIO()
     writer = csv.DictWriter(stream, FIELDS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     for row in rows:
         printed = "; ".join(f"{k} {v}".strip() for k, v in row["printed"].items())
-        writer.writerow({**row, "printed": printed, "excess": None if row["excess"] is None else f"{row['excess']:.4g}"})
+        writer.writerow(
+            {**row, "printed": printed, "excess": None if row["excess"] is None else f"{row['excess']:.4g}"}
+        )
     write_text(folder / "findings.csv", stream.getvalue())
     write_text(folder / "findings.txt", summary(audit, matches))
 
@@ -96,7 +116,9 @@ def _about(name: str) -> str:
 
 
 def summary(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> str:
-    """The audit as text: the findings by weight, heaviest first, then the data that match, then the counts by check."""
+    """The audit as text: the findings by weight, heaviest first, then the data that match, then the counts by
+    check.
+    """
     total = sum(audit.made.values())
     lines = [f"{len(audit.findings)} findings in {total} comparisons of printed numbers"]
     weight = None
@@ -107,7 +129,11 @@ def summary(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> str:
         column = f" ({outcome.column})" if outcome.column else ""
         place = f"table {outcome.table}{column}" + (f", {outcome.term}" if outcome.term else "")
         text = f"{rank:>3}. {place}: {outcome.sentence} [{name}]"
-        lines.append(textwrap.fill(text, 118, subsequent_indent="     ", break_long_words=False, break_on_hyphens=False))
+        lines.append(
+            textwrap.fill(
+                text, 118, subsequent_indent="     ", break_long_words=False, break_on_hyphens=False
+            )
+        )
     if matches:
         lines += ["", "Data that have the printed statistics", *(f"  {match_text(m)}" for m in matches)]
     lines += ["", "Passed, of comparisons made"]
@@ -121,6 +147,8 @@ def summary(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> str:
 def match_text(match: Mapping[str, Any]) -> str:
     """A match of descriptive statistics in words."""
     years = f"{match['first']}–{match['last']}"
-    others = " and ".join(f"its {name} is {value:.4f}" for name, value in match["values"].items() if name not in match["equal"])
+    others = " and ".join(
+        f"its {name} is {value:.4f}" for name, value in match["values"].items() if name not in match["equal"]
+    )
     equal = f"the printed {', '.join(match['equal'])} of {match['transform']}, {years} (n = {match['nobs']})"
     return f"{match['variable']}: {equal}" + (f"; {others}" if others else "")

@@ -1,4 +1,6 @@
-"""Reads a folder of digitised tables: CSV files in the five layouts of docs/audit.md, told apart by their header."""
+"""Reads a folder of digitised tables: CSV files in the five layouts of docs/audit.md, told apart by their
+header.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,9 @@ COEFFICIENT, PARENTHESIS, T = "coef", "paren", "t"
 
 @dataclass
 class Column:
-    """One column of a regression table: a number for each term and statistic; `lines`: where each stands in the file."""
+    """One column of a regression table: a number for each term and statistic; `lines`: where each stands in
+    the file.
+    """
 
     table: str
     column: str
@@ -39,13 +43,18 @@ class Column:
         number = self.get(term, statistic)
         if number is None:
             known = ", ".join(self.terms if term else (s for t, s in self.numbers if not t)) or "none"
-            raise StudyError(f"{where}: table {self.table} column {self.column} has no {term or statistic!r}; it has {known}")
+            raise StudyError(
+                f"{where}: table {self.table} column {self.column} has no {term or statistic!r}; it has "
+                f"{known}"
+            )
         return number
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a descriptive, effects, weights or yearly table: its labels and its printed numbers by heading."""
+    """A row of a descriptive, effects, weights or yearly table: its labels and its printed numbers by
+    heading.
+    """
 
     table: str
     labels: Mapping[str, str]
@@ -69,7 +78,10 @@ class Tables:
         key = (str(table), str(column))
         if key not in self.columns:
             known = ", ".join(f"{t} ({c})" for t, c in self.columns) or "none"
-            raise StudyError(f"audit: {self.folder} has no table {key[0]} column {key[1]}; the regression columns are {known}")
+            raise StudyError(
+                f"audit: {self.folder} has no table {key[0]} column {key[1]}; the regression columns are "
+                f"{known}"
+            )
         return self.columns[key]
 
     def variable(self, name: str) -> Row | None:
@@ -82,7 +94,9 @@ def read_tables(folder: str | Path) -> Tables:
     tables = Tables(Path(folder))
     files = sorted(tables.folder.glob("*.csv")) if tables.folder.is_dir() else []
     if not files:
-        raise StudyError(f"{folder}: no folder with CSV files; docs/audit.md shows the layouts of digitised tables")
+        raise StudyError(
+            f"{folder}: no folder with CSV files; docs/audit.md shows the layouts of digitised tables"
+        )
     for path in files:
         header, *rows = _lines(path)
         _layout(path, header)(tables, path, header, rows)
@@ -102,7 +116,10 @@ def _lines(path: Path) -> list[list[str]]:
         raise StudyError(f"{path}, row 1: the column {twice[0]!r} stands twice; keep one")
     for number, row in enumerate(lines[1:], start=2):
         if any(row) and len(row) != len(lines[0]):
-            raise StudyError(f"{path}, row {number}: {len(row)} cells under a header of {len(lines[0])}; quote cells with commas")
+            raise StudyError(
+                f"{path}, row {number}: {len(row)} cells under a header of {len(lines[0])}; quote cells "
+                "with commas"
+            )
     return lines
 
 
@@ -114,16 +131,20 @@ def _layout(path: Path, header: list[str]) -> Reader:
     for needed, reader in LAYOUTS:
         if set(needed) <= set(header):
             return reader
-    nearest = max((needed for needed, _ in LAYOUTS), key=lambda needed: len(set(needed) & set(header)) / len(needed))
+    nearest = max(
+        (needed for needed, _ in LAYOUTS), key=lambda needed: len(set(needed) & set(header)) / len(needed)
+    )
     missing = [name for name in nearest if name not in header]
     if len(missing) < len(nearest) / 2:
         raise StudyError(
-            f"{path}, row 1: the column {missing[0]!r} is missing; the layout that is nearest to this header needs the columns "
+            f"{path}, row 1: the column {missing[0]!r} is missing; the layout that is nearest to this "
+            "header needs the columns "
             f"{', '.join(nearest)}"
         )
     layouts = "; ".join(", ".join(needed) for needed, _ in LAYOUTS)
     raise StudyError(
-        f"{path}, row 1: the header {', '.join(header)} fits no layout; one of these sets of columns, divided by commas, is "
+        f"{path}, row 1: the header {', '.join(header)} fits no layout; one of these sets of columns, "
+        "divided by commas, is "
         f"needed: {layouts}"
     )
 
@@ -140,7 +161,8 @@ def _number(path: Path, row: int, column: str, text: str) -> Printed:
         return Printed(text.replace("\N{MINUS SIGN}", "-"))
     except ValueError:
         raise StudyError(
-            f"{path}, row {row}, column {column!r}: {text!r} is not a number; write it as printed, in digits and a point, "
+            f"{path}, row {row}, column {column!r}: {text!r} is not a number; write it as printed, in "
+            "digits and a point, "
             "without stars and brackets"
         ) from None
 
@@ -157,15 +179,20 @@ def _regressions(tables: Tables, path: Path, header: list[str], rows: list[list[
         column = tables.columns.setdefault(key, Column(*key, dependent=record["dependent"]))
         if column.dependent != record["dependent"]:
             raise StudyError(
-                f"{path}, row {number}, column 'dependent': {record['dependent']!r}, but table {key[0]} column {key[1]} "
+                f"{path}, row {number}, column 'dependent': {record['dependent']!r}, but table {key[0]} "
+                f"column {key[1]} "
                 f"has the dependent variable {column.dependent!r} above"
             )
         place = (record["term"], record["statistic"])
         if not place[1]:
-            raise StudyError(f"{path}, row {number}, column 'statistic': empty; give coef, paren, t, N, R2, F or another name")
+            raise StudyError(
+                f"{path}, row {number}, column 'statistic': empty; give coef, paren, t, N, R2, F or "
+                "another name"
+            )
         if place in column.numbers:
             raise StudyError(
-                f"{path}, row {number}: {' '.join(place).strip()} of table {key[0]} column {key[1]} stands twice; keep one"
+                f"{path}, row {number}: {' '.join(place).strip()} of table {key[0]} column {key[1]} "
+                "stands twice; keep one"
             )
         column.numbers[place] = _number(path, number, "value", record["value"])
         if place[1] == COEFFICIENT:
@@ -173,15 +200,23 @@ def _regressions(tables: Tables, path: Path, header: list[str], rows: list[list[
 
 
 def _table_number(path: Path) -> str:
-    """The table that a file's name gives: `table02_descriptives.csv` is table 2, `table07b_moran.csv` table 7b."""
+    """The table that a file's name gives: `table02_descriptives.csv` is table 2, `table07b_moran.csv` table
+    7b.
+    """
     match = re.match(r"table0*(\d+[a-z]?)(?:_|\Z)", path.stem)
     return match.group(1) if match else path.stem
 
 
 def _plain(
-    path: Path, header: list[str], rows: list[list[str]], labels: set[str], keys: tuple[str, ...], needed: tuple[str, ...]
+    path: Path,
+    header: list[str],
+    rows: list[list[str]],
+    labels: set[str],
+    keys: tuple[str, ...],
+    needed: tuple[str, ...],
 ) -> Iterator[Row]:
-    """Rows whose columns are labels or numbers; an empty number is one that the table does not print, but for those `needed`.
+    """Rows whose columns are labels or numbers; an empty number is one that the table does not print, but for
+    those `needed`.
 
     keys: the labels that tell the rows apart.
     """
@@ -189,11 +224,16 @@ def _plain(
     for number, record in _records(header, rows):
         key = tuple(record[name] for name in keys)
         if key in lines:
-            raise StudyError(f"{path}, row {number}: {' '.join(key)} stands in row {lines[key]} already; keep one")
+            raise StudyError(
+                f"{path}, row {number}: {' '.join(key)} stands in row {lines[key]} already; keep one"
+            )
         lines[key] = number
         for column in (*keys, *needed):
             if record[column] == "":
-                raise StudyError(f"{path}, row {number}, column {column!r}: empty; give what is printed, or leave the row out")
+                raise StudyError(
+                    f"{path}, row {number}, column {column!r}: empty; give what is printed, or leave the "
+                    "row out"
+                )
         numbers = {
             key: _number(path, number, key, text)
             for key, text in record.items()

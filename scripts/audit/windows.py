@@ -1,4 +1,6 @@
-"""Which years and which transformation of given data have the printed minimum, maximum, mean and standard deviation."""
+"""Which years and which transformation of given data have the printed minimum, maximum, mean and standard
+deviation.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from audit.interval import Interval, Printed, exactly
-from econometrics.foundation import Array, IntArray
+from spillover.arrays.foundation import Array, IntArray
 
 Transform = Callable[[Array], Array]
 
@@ -32,7 +34,9 @@ STATISTICS: dict[str, Callable[[Array], float]] = {
 
 @dataclass(frozen=True)
 class Match:
-    """Years and a transformation, with what they give and which printed statistics that equals in every digit."""
+    """Years and a transformation, with what they give and which printed statistics that equals in every
+    digit.
+    """
 
     first: int
     last: int
@@ -64,12 +68,17 @@ def transformations(scales: Iterable[float] = SCALES) -> dict[str, Transform]:
 
 
 def match_descriptives(
-    printed: Mapping[str, Printed], years: IntArray, values: Array, scales: Iterable[float] = SCALES, periods: int | None = None
+    printed: Mapping[str, Printed],
+    years: IntArray,
+    values: Array,
+    scales: Iterable[float] = SCALES,
+    periods: int | None = None,
 ) -> list[Match]:
     """All windows and transformations that give at least one printed statistic, the best first.
 
-    printed: some of min, max, mean, sd and obs; years (N,), values (N,), NaN where missing. A window is a run of at
-    least two years, or of `periods`; where `obs` is printed, windows with as many values come before others as good.
+    printed: some of min, max, mean, sd and obs; years (N,), values (N,), NaN where missing. A window is a run
+    of at least two years, or of `periods`; where `obs` is printed, windows with as many values come before
+    others as good.
     """
     wanted = {name: printed[name].band for name in STATISTICS if name in printed}
     size = printed["obs"].value if "obs" in printed else None
@@ -82,12 +91,16 @@ def match_descriptives(
             inside = inside[np.isfinite(inside)]
             if len(inside) > 1:
                 found += _match(inside, first, last, label, wanted)
-    return sorted(found, key=lambda m: (-len(m.equal), m.nobs != size, m.last - m.first, m.first, m.transform))
+    return sorted(
+        found, key=lambda m: (-len(m.equal), m.nobs != size, m.last - m.first, m.first, m.transform)
+    )
 
 
 def _windows(years: IntArray, periods: int | None) -> list[tuple[int, int]]:
     distinct = [int(y) for y in np.unique(years)]
-    return [(a, b) for a in distinct for b in distinct if (b > a if periods is None else b - a + 1 == periods)]
+    return [
+        (a, b) for a in distinct for b in distinct if (b > a if periods is None else b - a + 1 == periods)
+    ]
 
 
 def _match(inside: Array, first: int, last: int, label: str, wanted: Mapping[str, Interval]) -> list[Match]:

@@ -18,7 +18,9 @@ Connection = duckdb.DuckDBPyConnection
 
 
 def add_records(db: Connection, table: str, rows: Sequence[Record]) -> None:
-    """A table of RECORDS from its rows, typed, with a comment on each column; an empty one keeps its columns."""
+    """A table of RECORDS from its rows, typed, with a comment on each column; an empty one keeps its
+    columns.
+    """
     columns = RECORDS[table]
     with TemporaryDirectory() as folder:
         file = Path(folder) / "rows.parquet"
@@ -35,7 +37,10 @@ def add_file(db: Connection, table: str, file: Path) -> None:
 
 def add_sweeps(db: Connection, files: Mapping[str, Path]) -> None:
     """The table `sweep`: the specifications of every sweep, with the sweep's name in front."""
-    parts = [f"select {literal(name)} as sweep, * from read_parquet({literal(str(file))})" for name, file in files.items()]
+    parts = [
+        f"select {literal(name)} as sweep, * from read_parquet({literal(str(file))})"
+        for name, file in files.items()
+    ]
     db.execute(f"create table sweep as {' union all by name '.join(parts)}")
 
 
@@ -74,7 +79,9 @@ def build(
     sweeps: Iterable[Path] = (),
     audit: Iterable[Path] = (),
 ) -> None:
-    """Writes `database` whole or not at all. lists: the warehouse's Parquet files, each a table of its name."""
+    """Writes `database` whole or not at all. lists: the warehouse's Parquet files, each a table of its
+    name.
+    """
     with atomic(database) as temporary, duckdb.connect(str(temporary), config={"threads": 1}) as db:
         for table, rows in analysis_rows(analyses).items():
             add_records(db, table, rows)
@@ -90,7 +97,10 @@ def build(
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `build` to its rule."""
-    inputs = {name: paths(list(snakemake.input.get(name, []))) for name in ("lists", "variables", "analyses", "sweeps", "audit")}
+    inputs = {
+        name: paths(list(snakemake.input.get(name, [])))
+        for name in ("lists", "variables", "analyses", "sweeps", "audit")
+    }
     build(Path(snakemake.output[0]), **inputs)
     log.info("%s", ", ".join(f"{len(files)} {name}" for name, files in inputs.items()))
 

@@ -17,7 +17,10 @@ RECORDS: dict[str, Columns] = {
         "nobs": ("integer", "Rows."),
         "units": ("integer", "Units."),
         "periods": ("integer", "Periods."),
-        "df": ("double", "Degrees of freedom of the t distribution of p-values and intervals; NULL for the normal."),
+        "df": (
+            "double",
+            "Degrees of freedom of the t distribution of p-values and intervals; NULL for the normal.",
+        ),
         "effects": ("varchar", "Fixed effects."),
         "variance": ("varchar", "The variance with its small-sample factor, in words."),
         "seed": ("double", "Seed of the random draws; NULL where nothing is random."),
@@ -77,14 +80,22 @@ RECORDS: dict[str, Columns] = {
         "printed": ("varchar", "The printed numbers."),
         "implied_low": ("double", "Lower end of the rounding band of the value that the others imply."),
         "implied_high": ("double", "Upper end of that band."),
-        "excess": ("double", "How far the printed value lies outside, in units of its last digit; as the check says."),
+        "excess": (
+            "double",
+            "How far the printed value lies outside, in units of its last digit; as the check says.",
+        ),
         "weight": ("double", "How much the finding weighs."),
         "sentence": ("varchar", "The finding in words."),
     },
 }
 
 # Columns that would have to be quoted in every query, and what they are called here.
-RENAMED = {"null": "null_hypothesis", "check": "check_name", "table": "printed_table", "column": "printed_column"}
+RENAMED = {
+    "null": "null_hypothesis",
+    "check": "check_name",
+    "table": "printed_table",
+    "column": "printed_column",
+}
 
 # What each table holds, those included that other stages wrote as Parquet.
 ABOUT = {
@@ -96,9 +107,11 @@ ABOUT = {
     "series": "The rows behind figures and lists, as JSON.",
     "audit": "Findings about the printed tables.",
     "sweep": "One row for each specification of each sweep; see its columns in docs/architecture.md.",
-    "panel": "The panel: one row for each unit and year, one column for each variable and index; NULL where missing.",
+    "panel": "The panel: one row for each unit and year, one column for each variable and index; NULL "
+    "where missing.",
     "units": "The units and their groups.",
-    "observations": "Every value that a source gives, with file, sheet and cell; chosen says whether the panel uses it.",
+    "observations": "Every value that a source gives, with file, sheet and cell; chosen says whether the "
+    "panel uses it.",
     "corrections": "Values that resources/<study>/corrections.csv replaced.",
     "imputed": "Gaps filled from adjacent years.",
     "conflicts": "Values on which two sources differ beyond the tolerance.",

@@ -27,7 +27,12 @@ def analysis_rows(files: Iterable[Path]) -> Rows:
                 rows[table].append(row)
         for name, series in document["series"].items():
             rows["series"] += [
-                {"analysis": document["analysis"], "series": name, "position": i, "row": json.dumps(row, ensure_ascii=False)}
+                {
+                    "analysis": document["analysis"],
+                    "series": name,
+                    "position": i,
+                    "row": json.dumps(row, ensure_ascii=False),
+                }
                 for i, row in enumerate(series, start=1)
             ]
     return rows
@@ -36,15 +41,26 @@ def analysis_rows(files: Iterable[Path]) -> Rows:
 def audit_rows(file: Path) -> list[Record]:
     """The audit's findings; an empty cell is NULL."""
     with file.open(encoding="utf-8", newline="") as stream:
-        return [_renamed({key: value or None for key, value in row.items()}) for row in csv.DictReader(stream)]
+        return [
+            _renamed({key: value or None for key, value in row.items()}) for row in csv.DictReader(stream)
+        ]
 
 
 def _estimate_rows(document: Record, estimate: Record) -> Iterator[tuple[str, Record]]:
     key = {"model": estimate["model"], "analysis": document["analysis"]}
     statistics, settings = estimate["statistics"], estimate["settings"]
-    model = {name: estimate.get(name) for name in ("part", "estimator", "outcome", "nobs", "units", "periods", "df")}
-    model |= {name: statistics.get(name) for name in STATISTICS} | {name: settings.get(name) for name in SETTINGS}
-    model |= {"kind": document["kind"], "simulated": document["simulated"], "notes": "\n".join(estimate["notes"]) or None}
+    model = {
+        name: estimate.get(name)
+        for name in ("part", "estimator", "outcome", "nobs", "units", "periods", "df")
+    }
+    model |= {name: statistics.get(name) for name in STATISTICS} | {
+        name: settings.get(name) for name in SETTINGS
+    }
+    model |= {
+        "kind": document["kind"],
+        "simulated": document["simulated"],
+        "notes": "\n".join(estimate["notes"]) or None,
+    }
     yield "models", key | model
     for i, term in enumerate(estimate["terms"], start=1):
         yield "terms", key | {"position": i} | term

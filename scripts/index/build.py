@@ -10,11 +10,11 @@ import numpy as np
 
 from artifacts.atomic import write_text
 from artifacts.variable import read_table, read_variables, write_variable
-from econometrics.foundation import Array
-from econometrics.index.components import ComponentIndex, component_index
-from econometrics.index.indicators import Indicators
-from econometrics.index.sensitivity import LeftOut, leave_one_out
-from econometrics.index.weighting import Index, critic_index, entropy_index, equal_index, topsis_index
+from spillover.arrays.foundation import Array
+from spillover.arrays.index.components import ComponentIndex, component_index
+from spillover.arrays.index.indicators import Indicators
+from spillover.arrays.index.sensitivity import LeftOut, leave_one_out
+from spillover.arrays.index.weighting import Index, critic_index, entropy_index, equal_index, topsis_index
 from study.errors import StudyError
 from study.job import by_stem, log, run
 
@@ -28,11 +28,17 @@ METHODS: dict[str, Callable[..., Index | ComponentIndex]] = {
 
 
 def build_index(
-    name: str, spec: Mapping[str, Any], units: Array, years: Array, values: Mapping[str, Array], labels: Mapping[str, str]
+    name: str,
+    spec: Mapping[str, Any],
+    units: Array,
+    years: Array,
+    values: Mapping[str, Array],
+    labels: Mapping[str, str],
 ) -> tuple[Array, dict[str, Any]]:
     """Scores (N,), NaN outside the index's sample, and the facts that tables and the report print.
 
-    spec: the index as `index.definition` gives it; labels: a unit's name by its id. Raises StudyError or EstimationError.
+    spec: the index as `index.definition` gives it; labels: a unit's name by its id. Raises StudyError or
+    EstimationError.
     """
     names = tuple(i["variable"] for i in spec["indicators"])
     matrix = np.column_stack([values[v] for v in names])
@@ -58,7 +64,12 @@ def build_index(
 
 
 def sample(
-    name: str, options: Mapping[str, Any], units: Array, years: Array, matrix: Array, labels: Mapping[str, str]
+    name: str,
+    options: Mapping[str, Any],
+    units: Array,
+    years: Array,
+    matrix: Array,
+    labels: Mapping[str, str],
 ) -> tuple[np.ndarray, list[dict[str, Any]]]:
     """The rows (N,) that enter the index, and the units left out because they lack a value."""
     first, last = options.get("years", (years.min(), years.max()))
@@ -74,9 +85,13 @@ def sample(
     ]
     inside = inside & ~np.isin(units.astype(str), [str(d["unit"]) for d in dropped])
     if not inside.any():
-        raise StudyError(f"indices.{name}.sample: every unit lacks some indicator in {first}-{last}; shorten the years")
+        raise StudyError(
+            f"indices.{name}.sample: every unit lacks some indicator in {first}-{last}; shorten the years"
+        )
     for d in dropped:
-        log.warning("index %s leaves out %s (%s): a value is missing in %s", name, d["name"], d["unit"], d["years"])
+        log.warning(
+            "index %s leaves out %s (%s): a value is missing in %s", name, d["name"], d["unit"], d["years"]
+        )
     return inside, dropped
 
 
@@ -84,7 +99,9 @@ def options_of(spec: Mapping[str, Any]) -> dict[str, Any]:
     """The options that the method used, its defaults among them."""
     parameters = list(signature(METHODS[spec["method"]]).parameters.values())[1:]
     options = {parameter.name: parameter.default for parameter in parameters} | dict(spec.get("options", {}))
-    return {key: value for key, value in options.items() if key != "share" or options["components"] == "share"}
+    return {
+        key: value for key, value in options.items() if key != "share" or options["components"] == "share"
+    }
 
 
 def facts(
@@ -95,7 +112,9 @@ def facts(
     left_out: list[LeftOut],
     dropped: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    """What a reader needs to judge an index: its weights, ranges, options, adequacy, sensitivity, and what it left out."""
+    """What a reader needs to judge an index: its weights, ranges, options, adequacy, sensitivity, and what it
+    left out.
+    """
     low, high = indicators.values.min(axis=0), indicators.values.max(axis=0)
     rows = [
         {
@@ -118,20 +137,29 @@ def facts(
         "years": [int(indicators.years.min()), int(indicators.years.max())],
         "indicators": rows,
         "leave_one_out": [
-            {"without": p.without, "pearson": p.pearson, "spearman": p.spearman, "largest_rank_shift": p.largest_shift}
+            {
+                "without": p.without,
+                "pearson": p.pearson,
+                "spearman": p.spearman,
+                "largest_rank_shift": p.largest_shift,
+            }
             for p in left_out
         ],
         "dropped_units": dropped,
         "warnings": list(index.warnings),
     }
-    return result | (_component_facts(index, rows) if isinstance(index, ComponentIndex) else _weight_facts(index, rows))
+    return result | (
+        _component_facts(index, rows) if isinstance(index, ComponentIndex) else _weight_facts(index, rows)
+    )
 
 
 def _weight_facts(index: Index, rows: list[dict[str, Any]]) -> dict[str, Any]:
     if index.entropy is not None:
         for row, entropy in zip(rows, index.entropy, strict=True):
             row["entropy"] = float(entropy)
-    return {"weights_by_year": {str(year): [float(w) for w in weights] for year, weights in index.yearly.items()}}
+    return {
+        "weights_by_year": {str(year): [float(w) for w in weights] for year, weights in index.yearly.items()}
+    }
 
 
 def _component_facts(index: ComponentIndex, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -153,7 +181,9 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     files = by_stem(snakemake.input.variables)
     units, years, values = read_variables({i["variable"]: files[i["variable"]] for i in index["indicators"]})
     table = read_table(snakemake.input.units)
-    scores, page = build_index(name, index, units, years, values, dict(zip(table["unit"], table["name"], strict=True)))
+    scores, page = build_index(
+        name, index, units, years, values, dict(zip(table["unit"], table["name"], strict=True))
+    )
     page["simulated"] = spec["simulated"]
     write_variable(Path(snakemake.output.scores), units, years, scores)
     write_text(snakemake.output.facts, json.dumps(page, ensure_ascii=False, indent=1, allow_nan=False) + "\n")

@@ -9,11 +9,14 @@ from typing import Any
 from study.errors import StudyError
 
 
-def index_definition(indices: Mapping[str, Mapping[str, Any]], name: str, variables: Collection[str]) -> dict[str, Any]:
-    """The section of index `name` with its own `indicators`, as a list that keeps their order where keys are sorted.
+def index_definition(
+    indices: Mapping[str, Mapping[str, Any]], name: str, variables: Collection[str]
+) -> dict[str, Any]:
+    """The section of index `name` with its own `indicators`, as a list that keeps their order where keys are
+    sorted.
 
-    Each of the list is its configuration plus `variable`; variables: those of the study. Raises StudyError naming the key that
-    does not fit.
+    Each of the list is its configuration plus `variable`; variables: those of the study. Raises StudyError
+    naming the key that does not fit.
     """
     definition = dict(indices[name])
     base = definition.pop("based_on", None)
@@ -33,7 +36,9 @@ def index_definition(indices: Mapping[str, Mapping[str, Any]], name: str, variab
     unknown = [v for v in left_out if v not in definition["indicators"]]
     if unknown:
         raise StudyError(f"indices.{name}.without: {unknown[0]!r} is none of its indicators")
-    definition["indicators"] = [{"variable": v, **entry} for v, entry in definition["indicators"].items() if v not in left_out]
+    definition["indicators"] = [
+        {"variable": v, **entry} for v, entry in definition["indicators"].items() if v not in left_out
+    ]
     if not definition["indicators"]:
         raise StudyError(f"indices.{name}.without: no indicator is left")
     return definition

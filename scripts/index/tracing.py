@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def contributions(facts: Mapping[str, Any], year: int, values: Mapping[str, float]) -> dict[str, float] | None:
+def contributions(
+    facts: Mapping[str, Any], year: int, values: Mapping[str, float]
+) -> dict[str, float] | None:
     """What each indicator adds to the score of one unit and year: weight × (x - minimum)/(maximum - minimum).
 
-    facts: the index's page of facts; values: the indicators' values. None where the score is no such sum: PCA, TOPSIS, extremes
-    by year.
+    facts: the index's page of facts; values: the indicators' values. None where the score is no such sum:
+    PCA, TOPSIS, extremes by year.
     """
     if facts["method"] not in ("entropy", "equal", "critic") or facts["options"].get("extremes") == "by_year":
         return None
@@ -33,12 +35,18 @@ def index_lines(facts: Mapping[str, Any], year: int, values: Mapping[str, float]
     if parts is None:
         how = "its indicators with these weights"
     else:
-        how = "the sum of weight × (x − minimum)/(maximum − minimum), or 1 less that fraction where less is better"
+        how = (
+            "the sum of weight × (x − minimum)/(maximum − minimum), or 1 less that fraction where less "
+            "is better"
+        )
     lines = [f"  = {facts['method']} index of {len(entries)} indicators: {how}"]
     weights = facts.get("weights_by_year", {}).get(str(year), [entry["weight"] for entry in entries])
     for entry, weight in zip(entries, weights, strict=True):
         name, x = entry["variable"], values[entry["variable"]]
         low, high = entry["minimum"], entry["maximum"]
-        line = f"  {name} ({entry['direction']}): weight {weight:.6g}, x {x:.6g}, minimum {low:.6g}, maximum {high:.6g}"
+        line = (
+            f"  {name} ({entry['direction']}): weight {weight:.6g}, x {x:.6g}, minimum {low:.6g}, "
+            f"maximum {high:.6g}"
+        )
         lines.append(line if parts is None else f"{line}: adds {parts[name]:.6g}")
     return lines

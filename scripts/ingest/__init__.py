@@ -1,1 +1,3 @@
-"""Ingest: the files of a source, as its registry entry describes them, become tidy observations that know their cell."""
+"""Ingest: the files of a source, as its registry entry describes them, become tidy observations that know
+their cell.
+"""

@@ -20,13 +20,21 @@ from study.errors import StudyError
 from study.job import log, paths, run
 
 ANY_YEAR = Span(-9999, 9999, "data_year")
-_NUMERIC = {"year_data": "integer", "year_edition": "integer", "number": "double", "factor": "double", "value": "double"}
+_NUMERIC = {
+    "year_data": "integer",
+    "year_edition": "integer",
+    "number": "double",
+    "factor": "double",
+    "value": "double",
+}
 
 
 def ingest(
     name: str, source: Source, files: dict[str, Path], units: Units, span: Span = ANY_YEAR
 ) -> tuple[list[Observation], SetAside]:
-    """Every observation of one source. files: paths by the names that messages and observations use; span: the panel's years."""
+    """Every observation of one source. files: paths by the names that messages and observations use; span:
+    the panel's years.
+    """
     aside = SetAside()
     observations: list[Observation] = []
     editions = set()
@@ -48,14 +56,18 @@ def _edition(label: str, source: Source) -> int | None:
     match = re.fullmatch(source["files"], label)
     text = match.groupdict().get("edition") if match else None
     if text and read_year(text) is None:
-        raise StudyError(f"{label}: the group 'edition' of {source['files']!r} reads {text!r}, which is no year; mend 'files'")
+        raise StudyError(
+            f"{label}: the group 'edition' of {source['files']!r} reads {text!r}, which is no year; mend "
+            "'files'"
+        )
     return int(text) if text else None
 
 
 def _check_editions(name: str, source: Source, editions: set[int]) -> None:
     if lost := sorted(set(range(min(editions), max(editions))) - editions):
         raise StudyError(
-            f"source {name!r}: no file of the edition {', '.join(map(str, lost))}, though there are earlier and later ones; "
+            f"source {name!r}: no file of the edition {', '.join(map(str, lost))}, though there are "
+            "earlier and later ones; "
             f"obtain it ({source['obtain']}), or say 'consecutive: false' in 'year' of the source"
         )
 
@@ -63,23 +75,31 @@ def _check_editions(name: str, source: Source, editions: set[int]) -> None:
 def _check_file(label: str, path: Path, source: Source) -> None:
     expected = source.get("checksums", {}).get(label)
     if expected and hashlib.sha256(path.read_bytes()).hexdigest() != expected:
-        raise StudyError(f"{label}: its SHA-256 is not the one of the registry; obtain the file again, or mend 'checksums'")
+        raise StudyError(
+            f"{label}: its SHA-256 is not the one of the registry; obtain the file again, or mend 'checksums'"
+        )
 
 
 def _check_found(name: str, source: Source, observations: list[Observation], files: dict[str, Path]) -> None:
     if not observations:
         raise StudyError(
-            f"source {name!r}: no row of {', '.join(files)} is about a unit of the study; look at 'unit' in its entry"
+            f"source {name!r}: no row of {', '.join(files)} is about a unit of the study; look at 'unit' "
+            "in its entry"
         )
     found = {o.measure for o in observations}
     if absent := [m for m in source["columns"] if m not in found]:
         patterns = ", ".join(f"{m} ({source['columns'][m].get('header', m)})" for m in absent)
-        raise StudyError(f"source {name!r}: no item of {', '.join(files)} matches {patterns}; mend the pattern")
+        raise StudyError(
+            f"source {name!r}: no item of {', '.join(files)} matches {patterns}; mend the pattern"
+        )
 
 
 def write_observations(path: Path, name: str, observations: list[Observation]) -> None:
     """Writes the observations in the order of measure, unit, data year."""
-    columns = {f.name: np.array([getattr(o, f.name) for o in observations], dtype=object) for f in fields(Observation)}
+    columns = {
+        f.name: np.array([getattr(o, f.name) for o in observations], dtype=object)
+        for f in fields(Observation)
+    }
     for column in _NUMERIC:
         # A number where nothing is known: NaN here, NULL in the file.
         columns[column] = np.array([np.nan if v is None else v for v in columns[column]], dtype=float)
@@ -92,7 +112,8 @@ def write_observations(path: Path, name: str, observations: list[Observation]) -
     with duckdb.connect(config={"threads": 1}) as db, atomic(path) as temporary:
         db.register("observations", columns)
         db.execute(
-            f"copy (select '{name}' as source, {selected} from observations order by measure, unit, year_data, file, cell) "
+            f"copy (select '{name}' as source, {selected} from observations order by measure, unit, "
+            "year_data, file, cell) "
             "to ? (format parquet)",
             [str(temporary)],
         )
@@ -119,17 +140,22 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     files = dict(zip(spec["files"], paths(list(snakemake.input.files)), strict=True))
     if not files:
         raise StudyError(
-            f"source {name!r}: no file in {spec['folder']} matches {source['files']!r}. {source['title']}: {source['obtain']} "
+            f"source {name!r}: no file in {spec['folder']} matches {source['files']!r}. "
+            f"{source['title']}: {source['obtain']} "
             "If the files lie elsewhere, set 'input' of the study, or give INPUT=folder to make."
         )
     units = read_units(Path(snakemake.input.units))
     observations, aside = ingest(name, source, files, units, Span(*spec["span"]))
     write_observations(Path(snakemake.output.observations), name, observations)
     facts = set_aside(name, observations, aside, units)
-    write_text(snakemake.output.aside, json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=False) + "\n")
+    write_text(
+        snakemake.output.aside, json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
+    )
     log.info("%d observations, %d with a value", facts["observations"], facts["values"])
     if aside.nameless:
-        log.warning("%d rows have numbers but no name, the first at %s", len(aside.nameless), aside.nameless[0])
+        log.warning(
+            "%d rows have numbers but no name, the first at %s", len(aside.nameless), aside.nameless[0]
+        )
     if facts["units_not_found"]:
         log.warning("units of the study that the files do not hold: %s", ", ".join(facts["units_not_found"]))
 

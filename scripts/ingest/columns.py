@@ -13,7 +13,9 @@ from study.errors import StudyError
 
 @dataclass(frozen=True)
 class Column:
-    """Where a measure stands and how it is read. year: the data's or edition's year where the header gives it."""
+    """Where a measure stands and how it is read. year: the data's or edition's year where the header gives
+    it.
+    """
 
     measure: str
     index: int
@@ -31,7 +33,8 @@ def headers(sheet: Sheet, source: Source) -> list[str]:
     rows = sheet.rows[first : first + count]
     if len(rows) < count:
         raise StudyError(
-            f"{sheet.place}: expected {count} header rows after {first} rows, the sheet has {len(sheet.rows)} rows; "
+            f"{sheet.place}: expected {count} header rows after {first} rows, the sheet has "
+            f"{len(sheet.rows)} rows; "
             "obtain the file again, or mend 'skip_rows' and 'header_rows' of the source"
         )
     width = max(len(row) for row in rows)
@@ -47,7 +50,9 @@ def headers(sheet: Sheet, source: Source) -> list[str]:
 
 
 def _spread(grid: list[list[str]]) -> None:
-    """Carries a group's header to the right over cells that are empty but have text below: what a csv leaves of a merged cell."""
+    """Carries a group's header to the right over cells that are empty but have text below: what a csv leaves
+    of a merged cell.
+    """
     for i, row in enumerate(grid[:-1]):
         for j in range(1, len(row)):
             if not row[j] and grid[i + 1][j]:
@@ -55,20 +60,27 @@ def _spread(grid: list[list[str]]) -> None:
 
 
 def find_one(pattern: str, texts: list[str], sheet: Sheet, what: str) -> int:
-    """The one column whose header matches. Raises StudyError naming file, sheet, pattern and the candidates."""
+    """The one column whose header matches. Raises StudyError naming file, sheet, pattern and the
+    candidates.
+    """
     found = [j for j, text in enumerate(texts) if re.search(pattern, text)]
     if len(found) == 1:
         return found[0]
     shown = found or [j for j, text in enumerate(texts) if text]
-    candidates = "; ".join(f"{sheet.columns[j] if sheet.columns else letters(j)}: {texts[j][:60]}" for j in shown[:40])
+    candidates = "; ".join(
+        f"{sheet.columns[j] if sheet.columns else letters(j)}: {texts[j][:60]}" for j in shown[:40]
+    )
     problem = "no header matches" if not found else f"{len(found)} headers match"
     raise StudyError(
-        f"{sheet.place}: {problem} {pattern!r} ({what}); mend the pattern in the source's entry. Candidates: {candidates}"
+        f"{sheet.place}: {problem} {pattern!r} ({what}); mend the pattern in the source's entry. "
+        f"Candidates: {candidates}"
     )
 
 
 def find_names(pattern: str, texts: list[str], sheet: Sheet) -> list[int]:
-    """The columns with a unit's name: one, or several side by side (Chinese and English under one merged header)."""
+    """The columns with a unit's name: one, or several side by side (Chinese and English under one merged
+    header).
+    """
     found = [j for j, text in enumerate(texts) if re.search(pattern, text)]
     return found if found else [find_one(pattern, texts, sheet, "the unit's name")]
 
@@ -100,7 +112,9 @@ def find_measures(sheet: Sheet, source: Source, edition: int | None, texts: list
 def make_column(measure: str, index: int, header: str, year: int | None, entry: dict[str, Any]) -> Column:
     """A column with its conversion from the registry entry."""
     unit = entry.get("unit", "")
-    return Column(measure, index, header, year, unit, float(entry.get("factor", 1)), entry.get("target", unit))
+    return Column(
+        measure, index, header, year, unit, float(entry.get("factor", 1)), entry.get("target", unit)
+    )
 
 
 def _years(pattern: str, texts: list[str], sheet: Sheet, measure: str) -> dict[int, int]:
@@ -112,7 +126,8 @@ def _years(pattern: str, texts: list[str], sheet: Sheet, measure: str) -> dict[i
             continue
         if year in found:
             raise StudyError(
-                f"{sheet.place}: columns {letters(found[year])} and {letters(j)} both match {pattern!r} for {year} "
+                f"{sheet.place}: columns {letters(found[year])} and {letters(j)} both match {pattern!r} "
+                f"for {year} "
                 f"(measure {measure!r}); mend the pattern in the source's entry"
             )
         found[year] = j

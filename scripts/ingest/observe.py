@@ -13,12 +13,16 @@ from ingest.tables import Sheet, Source, letters
 from ingest.text import MISSING_MARKS, clean, clean_header, read_number, read_year, show
 from study.errors import StudyError
 
-TOTALS = re.compile(r"合计|总计|全国|平均|^(total|sum|average|national|china)\b|(省|自治区|兵团)$", re.IGNORECASE)
+TOTALS = re.compile(
+    r"合计|总计|全国|平均|^(total|sum|average|national|china)\b|(省|自治区|兵团)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class Observation:
-    """One cell about one unit. number: as printed; value: number × factor; None where missing or unreadable."""
+    """One cell about one unit. number: as printed; value: number × factor; None where missing or
+    unreadable.
+    """
 
     measure: str
     unit: str
@@ -39,7 +43,9 @@ class Observation:
 
 @dataclass(frozen=True)
 class Stray:
-    """A row with numbers about a place that is no unit of the study. place: file, sheet and cell of its name."""
+    """A row with numbers about a place that is no unit of the study. place: file, sheet and cell of its
+    name.
+    """
 
     name: str
     year_data: int | None
@@ -49,7 +55,9 @@ class Stray:
 
 @dataclass
 class SetAside:
-    """What a source's files hold besides the study's observations. nameless: places of rows with numbers but without a name."""
+    """What a source's files hold besides the study's observations. nameless: places of rows with numbers but
+    without a name.
+    """
 
     totals: Counter[str] = field(default_factory=Counter)
     outside: Counter[str] = field(default_factory=Counter)
@@ -70,7 +78,9 @@ class _Row:
 class _Reader:
     """Reads one sheet; bound to the sheet, its source and the study's units."""
 
-    def __init__(self, sheet: Sheet, source: Source, units: Units, edition: int | None, aside: SetAside) -> None:
+    def __init__(
+        self, sheet: Sheet, source: Source, units: Units, edition: int | None, aside: SetAside
+    ) -> None:
         self.sheet, self.source, self.units, self.edition, self.aside = sheet, source, units, edition, aside
         self.texts = headers(sheet, source)
         self.first = source.get("skip_rows", 0) + source.get("header_rows", 1)
@@ -78,7 +88,9 @@ class _Reader:
         self.code = find_one(key["code"], self.texts, sheet, "the unit's code") if "code" in key else None
         self.names = find_names(key["name"], self.texts, sheet) if "name" in key else []
         year = source["year"]
-        self.year = find_one(year["column"], self.texts, sheet, "the year") if year["from"] == "column" else None
+        self.year = (
+            find_one(year["column"], self.texts, sheet, "the year") if year["from"] == "column" else None
+        )
         self.keys = {*self.names, *(j for j in (self.code, self.year) if j is not None)}
         self.covered = {
             (i, j): (top, left)
@@ -105,10 +117,14 @@ class _Reader:
 
     def has_number(self, row: int) -> bool:
         values = enumerate(self.sheet.rows[row])
-        return any(read_number(value, self.missing).value is not None for j, value in values if j not in self.keys)
+        return any(
+            read_number(value, self.missing).value is not None for j, value in values if j not in self.keys
+        )
 
     def rows(self) -> list[_Row]:
-        """The rows about the study's units; the others are counted as totals or as places outside the study."""
+        """The rows about the study's units; the others are counted as totals or as places outside the
+        study.
+        """
         found = []
         for i in range(self.first, len(self.sheet.rows)):
             code = show(self.key(i, self.code)).strip() if self.code is not None else ""
@@ -127,7 +143,9 @@ class _Reader:
         return found
 
     def set_aside(self, row: int, label: str) -> None:
-        """Counts a row that is about no unit, and keeps its place where it could be one's under another name."""
+        """Counts a row that is about no unit, and keeps its place where it could be one's under another
+        name.
+        """
         if TOTALS.search(label) or (self.totals and self.totals.search(label)):
             self.aside.totals[label] += 1
             return
@@ -153,7 +171,10 @@ class _Reader:
             return self.edition if self.source["year"]["from"] == "file" else None
         year = read_year(self.key(row, self.year))
         if year is None:
-            raise StudyError(f"{self.place(row, self.year)}: {show(self.key(row, self.year))!r} is not a year; mend the cell")
+            raise StudyError(
+                f"{self.place(row, self.year)}: {show(self.key(row, self.year))!r} is not a year; mend "
+                "the cell"
+            )
         return year
 
     def observe(self, row: _Row, index: int, column: Column) -> Observation:
@@ -164,20 +185,36 @@ class _Reader:
         data, edition = both_years(self.source["year"], column.year if column.year is not None else row.year)
         value = None if number.value is None else number.value * column.factor
         return Observation(
-            column.measure, row.unit, row.printed, data, edition, show(raw), number.value, column.unit, column.factor, value,
-            column.target, self.sheet.file, self.sheet.name, self.sheet.cell(row.index, index), number.flag,
-        )  # fmt: skip
+            column.measure,
+            row.unit,
+            row.printed,
+            data,
+            edition,
+            show(raw),
+            number.value,
+            column.unit,
+            column.factor,
+            value,
+            column.target,
+            self.sheet.file,
+            self.sheet.name,
+            self.sheet.cell(row.index, index),
+            number.flag,
+        )
 
     def by_columns(self) -> list[Observation]:
         """A sheet with a column per measure."""
         columns = find_measures(self.sheet, self.source, self.edition, self.texts)
         self.aside.headers[self.sheet.file] = {
-            c.measure if c.year is None else f"{c.measure} {c.year}": f"{letters(c.index)}: {c.header}" for c in columns
+            c.measure if c.year is None else f"{c.measure} {c.year}": f"{letters(c.index)}: {c.header}"
+            for c in columns
         }
         return [self.observe(row, column.index, column) for row in self.rows() for column in columns]
 
     def by_items(self) -> list[Observation]:
-        """A melted sheet: the item's name says which measure its number is; items that no measure names are passed over."""
+        """A melted sheet: the item's name says which measure its number is; items that no measure names are
+        passed over.
+        """
         items = self.source["items"]
         name = find_one(items["name"], self.texts, self.sheet, "the item's name")
         value = find_one(items["value"], self.texts, self.sheet, "the item's value")
@@ -193,16 +230,23 @@ class _Reader:
         self.aside.headers[self.sheet.file] = {c.measure: item for item, c in sorted(found.items()) if c}
         return observations
 
-    def item_column(self, item: str, row: int, column: int, entries: dict[str, dict[str, Any]]) -> Column | None:
-        matching = [m for m, entry in entries.items() if re.search(entry.get("header", f"^{re.escape(m)}$"), item)]
+    def item_column(
+        self, item: str, row: int, column: int, entries: dict[str, dict[str, Any]]
+    ) -> Column | None:
+        matching = [
+            m for m, entry in entries.items() if re.search(entry.get("header", f"^{re.escape(m)}$"), item)
+        ]
         if len(matching) > 1:
             raise StudyError(
-                f"{self.place(row, column)}: the item {item!r} matches the measures {', '.join(matching)}; mend a pattern"
+                f"{self.place(row, column)}: the item {item!r} matches the measures "
+                f"{', '.join(matching)}; mend a pattern"
             )
         return make_column(matching[0], column, item, None, entries[matching[0]]) if matching else None
 
 
-def observe(sheet: Sheet, source: Source, units: Units, edition: int | None, aside: SetAside) -> list[Observation]:
+def observe(
+    sheet: Sheet, source: Source, units: Units, edition: int | None, aside: SetAside
+) -> list[Observation]:
     """Every observation of the study's units in one sheet."""
     reader = _Reader(sheet, source, units, edition, aside)
     return reader.by_items() if "items" in source else reader.by_columns()
@@ -224,8 +268,10 @@ def check_unique(observations: list[Observation], source: str) -> None:
         first = seen.setdefault((o.unit, o.year_data, o.measure), o)
         if first is not o:
             raise StudyError(
-                f"source {source!r}: {o.unit_printed!r} stands twice for data year {o.year_data} ({o.measure}): "
-                f"{first.file}, sheet {first.sheet!r}, cell {first.cell} ({first.unit_printed!r}: {first.raw}) and "
+                f"source {source!r}: {o.unit_printed!r} stands twice for data year {o.year_data} "
+                f"({o.measure}): "
+                f"{first.file}, sheet {first.sheet!r}, cell {first.cell} ({first.unit_printed!r}: "
+                f"{first.raw}) and "
                 f"{o.file}, sheet {o.sheet!r}, cell {o.cell} ({o.raw}); "
                 "keep one row, or tell the two places apart by code or Chinese name"
             )

@@ -1,4 +1,6 @@
-"""Units by the names that files give them: padded, suffixed, renamed, in Chinese or in Latin letters, or by code."""
+"""Units by the names that files give them: padded, suffixed, renamed, in Chinese or in Latin letters, or by
+code.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,8 @@ _LATIN_SUFFIX = re.compile(r"\s+(city|prefecture|league|municipality)$", re.IGNO
 class Units:
     """The units of a study, in the order of their ids, and what resolves a name or a code to one.
 
-    rows: the columns of units.csv, one dictionary per unit; shared: the keys of names that places outside the study bear too.
+    rows: the columns of units.csv, one dictionary per unit; shared: the keys of names that places outside the
+    study bear too.
     """
 
     rows: tuple[dict[str, str], ...]
@@ -40,7 +43,9 @@ class Units:
         return next(row["name"] for row in self.rows if row["unit"] == unit)
 
     def from_code(self, code: str) -> str | None:
-        """The unit with this id, or with this code among its aliases; a Chinese adcode may have 4, 6 or 12 digits."""
+        """The unit with this id, or with this code among its aliases; a Chinese adcode may have 4, 6 or 12
+        digits.
+        """
         if code in self.by_code:
             return self.by_code[code]
         digits = code.removesuffix(".0")
@@ -50,12 +55,17 @@ class Units:
         return self.by_code.get(digits) or self.by_name.get(key(digits))
 
     def from_names(self, names: Iterable[str]) -> str | None:
-        """The unit that the names of one row mean. A Chinese name decides where there is one: two cities may share a pinyin."""
+        """The unit that the names of one row mean. A Chinese name decides where there is one: two cities may
+        share a pinyin.
+        """
         given = [name for name in names if name]
         local = [name for name in given if _CJK.search(name)]
         found = {self._named(name) for name in local or given}
         if len(found - {None}) > 1:
-            raise StudyError(f"the names {', '.join(given)} mean different units ({', '.join(sorted(filter(None, found)))})")
+            raise StudyError(
+                f"the names {', '.join(given)} mean different units "
+                f"({', '.join(sorted(filter(None, found)))})"
+            )
         return next(iter(found - {None}), None)
 
     def _named(self, name: str) -> str | None:
@@ -66,13 +76,20 @@ class Units:
         return chinese if chinese == latin else None
 
     def of_row(self, code: str, names: list[str]) -> str | None:
-        """The unit that a row's code and names mean. StudyError where they disagree, or the name alone is shared by several."""
+        """The unit that a row's code and names mean. StudyError where they disagree, or the name alone is
+        shared by several.
+        """
         by_code, by_name = self.from_code(code), self.from_names(names)
         if code and by_name and by_code != by_name:
             means = f"is {self.name(by_code)}" if by_code else "is no code of the study"
-            raise StudyError(f"code {code} {means}, but the name {' '.join(names)!r} is {self.name(by_name)} ({by_name})")
+            raise StudyError(
+                f"code {code} {means}, but the name {' '.join(names)!r} is {self.name(by_name)} ({by_name})"
+            )
         if by_name and not code and not {key(name) for name in names if name} - self.shared:
-            raise StudyError(f"{' '.join(names)!r} is ambiguous: other places than {self.name(by_name)} ({by_name}) bear it too")
+            raise StudyError(
+                f"{' '.join(names)!r} is ambiguous: other places than {self.name(by_name)} ({by_name}) "
+                "bear it too"
+            )
         return by_code or by_name
 
     def find(self, text: str) -> str:
@@ -82,12 +99,17 @@ class Units:
             names = [row["name"] for row in self.rows]
             close = difflib.get_close_matches(text.casefold(), [name.casefold() for name in names], n=1)
             hint = [f"did you mean {name!r}?" for name in names if name.casefold() in close]
-            raise StudyError(f"{text!r} is not a unit of the study; {hint[0] if hint else 'its units are ' + ', '.join(names)}")
+            raise StudyError(
+                f"{text!r} is not a unit of the study; "
+                f"{hint[0] if hint else 'its units are ' + ', '.join(names)}"
+            )
         return unit
 
 
 def key(name: str) -> str:
-    """A name without what files change about it: padding, footnotes, the suffix of its rank, case, hyphens and apostrophes."""
+    """A name without what files change about it: padding, footnotes, the suffix of its rank, case, hyphens
+    and apostrophes.
+    """
     text = clean(without_footnotes(name))
     if _CJK.search(text):
         return _SUFFIX.sub("", re.sub(r"\s+", "", text))
@@ -95,9 +117,11 @@ def key(name: str) -> str:
 
 
 def read_units(path: Path) -> Units:
-    """Reads units.csv: unit, name, name_local, longitude, latitude, grouping columns, and two that may be absent.
+    """Reads units.csv: unit, name, name_local, longitude, latitude, grouping columns, and two that may be
+    absent.
 
-    aliases: other names and codes of the unit; shared: those of its names that places outside the study bear too; separated by |.
+    aliases: other names and codes of the unit; shared: those of its names that places outside the study bear
+    too; separated by |.
     """
     if not path.is_file():
         raise StudyError(f"{path}: no such file; 'units.file' of the study's configuration names it")
@@ -124,7 +148,9 @@ def _check_coordinates(place: str, row: dict[str, str]) -> None:
         except ValueError:
             inside = False
         if not inside:
-            raise StudyError(f"{place}: {column} is {row[column]!r}, not a number of degrees within -{limit} to {limit}")
+            raise StudyError(
+                f"{place}: {column} is {row[column]!r}, not a number of degrees within -{limit} to {limit}"
+            )
 
 
 def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
@@ -144,6 +170,7 @@ def _names(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
         for name in filter(None, [row["unit"], row["name"], row["name_local"], *_parts(row, "aliases")]):
             if names.setdefault(key(name), row["unit"]) != row["unit"]:
                 raise StudyError(
-                    f"{path}: the name {name!r} is ambiguous: it means {names[key(name)]} and {row['unit']}; change one alias"
+                    f"{path}: the name {name!r} is ambiguous: it means {names[key(name)]} and "
+                    f"{row['unit']}; change one alias"
                 )
     return names

@@ -1,4 +1,6 @@
-"""The sources of a study: entries of config/sources.yaml with the study's own keys, and the files they mean."""
+"""The sources of a study: entries of config/sources.yaml with the study's own keys, and the files they
+mean.
+"""
 
 from __future__ import annotations
 
@@ -40,13 +42,19 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
 
 
 def resolve(name: str, own: Source, registry: dict[str, Source], seen: tuple[str, ...] = ()) -> Source:
-    """A source with the keys it takes over from the one it is like: by default the registry's of the same name."""
+    """A source with the keys it takes over from the one it is like: by default the registry's of the same
+    name.
+    """
     parent = own.get("like", name if name in registry and registry[name] is not own else None)
     source = {k: v for k, v in own.items() if k != "like"}
     if parent is None:
         return source
     if parent in seen or parent not in registry:
-        problem = "is like itself" if parent in seen else f"is like {parent!r}, which config/sources.yaml does not hold"
+        problem = (
+            "is like itself"
+            if parent in seen
+            else f"is like {parent!r}, which config/sources.yaml does not hold"
+        )
         raise StudyError(f"source {name!r} {problem}")
     taken = resolve(parent, registry[parent], registry, (*seen, parent))
     columns = {**taken.get("columns", {}), **source.get("columns", {})}
@@ -54,16 +62,26 @@ def resolve(name: str, own: Source, registry: dict[str, Source], seen: tuple[str
 
 
 def _check_years(name: str, source: Source) -> None:
-    """Raises StudyError where a year is to be read from a place whose pattern has no group for it, or from two places."""
+    """Raises StudyError where a year is to be read from a place whose pattern has no group for it, or from
+    two places.
+    """
     where, origin = f"source {name!r}", source["year"]["from"]
     if origin == "file" and "edition" not in re.compile(source["files"]).groupindex:
-        raise StudyError(f"{where}: 'files' {source['files']!r} has no group 'edition', which dates its files (year.from: file)")
+        raise StudyError(
+            f"{where}: 'files' {source['files']!r} has no group 'edition', which dates its files "
+            "(year.from: file)"
+        )
     for measure, column in source["columns"].items():
-        patterns = [column.get("header", ""), *(e["header"] for e in column.get("exceptions", []) if "header" in e)]
+        patterns = [
+            column.get("header", ""),
+            *(e["header"] for e in column.get("exceptions", []) if "header" in e),
+        ]
         for pattern in patterns:
             if ("year" in re.compile(pattern).groupindex) != (origin == "header"):
                 place = f"{where}: columns.{measure}.header {pattern!r}"
-                raise StudyError(f"{place}: a group 'year' belongs there if year.from is header, and else not")
+                raise StudyError(
+                    f"{place}: a group 'year' belongs there if year.from is header, and else not"
+                )
 
 
 def _check_measures(where: str, study: dict[str, Any], needed: set[str], sources: dict[str, Source]) -> None:
@@ -73,9 +91,14 @@ def _check_measures(where: str, study: dict[str, Any], needed: set[str], sources
         close = difflib.get_close_matches(measure, sorted(given), n=1)
         hint = f"did you mean {close[0]!r}?" if close else "name one in 'sources'"
         raise StudyError(f"{where}: no source of the study gives the measure {measure!r}; {hint}")
-    for key, named in (("ranges", study.get("ranges", {})), ("gaps.except", study.get("gaps", {}).get("except", []))):
+    for key, named in (
+        ("ranges", study.get("ranges", {})),
+        ("gaps.except", study.get("gaps", {}).get("except", [])),
+    ):
         if unknown := [measure for measure in named if measure not in needed]:
-            raise StudyError(f"{where}: {key} names {', '.join(unknown)}, which no variable of the study needs")
+            raise StudyError(
+                f"{where}: {key} names {', '.join(unknown)}, which no variable of the study needs"
+            )
 
 
 def _check_targets(where: str, sources: dict[str, Source]) -> None:
@@ -87,22 +110,28 @@ def _check_targets(where: str, sources: dict[str, Source]) -> None:
         if len(set(units.values())) > 1:
             listed = "; ".join(f"{name}: {unit}" for name, unit in units.items())
             raise StudyError(
-                f"{where}: the sources give {measure!r} in different target units ({listed}); set 'factor' and 'target'"
+                f"{where}: the sources give {measure!r} in different target units ({listed}); set "
+                "'factor' and 'target'"
             )
 
 
 def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
-    """The folder that the source's file pattern is relative to: the study's input folder, or an installed package's."""
+    """The folder that the source's file pattern is relative to: the study's input folder, or an installed
+    package's.
+    """
     if package := source.get("package"):
         top, *below = package.split(".")
         # Only the top package is looked for: looking for one below it would import it, which takes a second.
         spec = importlib.util.find_spec(top)
         if spec is None or not spec.submodule_search_locations:
-            raise StudyError(f"the package {top!r} that holds a source's files is not installed; run `make` once more")
+            raise StudyError(
+                f"the package {top!r} that holds a source's files is not installed; run `make` once more"
+            )
         return Path(spec.submodule_search_locations[0]).joinpath(*below)
     if study_input is None:
         raise StudyError(
-            "the study's configuration has no 'input', the folder of its raw files; set it or give --config input=FOLDER"
+            "the study's configuration has no 'input', the folder of its raw files; set it or give "
+            "--config input=FOLDER"
         )
     return root / study_input
 
@@ -121,17 +150,27 @@ def _walk(folder: Path) -> list[str]:
 
 
 def precedence_of(study: dict[str, Any], sources: dict[str, Source]) -> list[str]:
-    """The sources from the most to the least trusted: those that 'precedence' names, then the others in their order."""
+    """The sources from the most to the least trusted: those that 'precedence' names, then the others in their
+    order.
+    """
     named = study.get("precedence", [])
     if unknown := [name for name in named if name not in sources]:
-        raise StudyError(f"config/{study['study']}.yaml: precedence names {', '.join(unknown)}, which 'sources' does not have")
+        raise StudyError(
+            f"config/{study['study']}.yaml: precedence names {', '.join(unknown)}, which 'sources' does "
+            "not have"
+        )
     return [*named, *(name for name in sources if name not in named)]
 
 
 def ranges_of(study: dict[str, Any], sources: dict[str, Source]) -> dict[str, dict[str, list[float | None]]]:
-    """The possible values of each source's measures: the study's own 'ranges' go before the source's; null leaves a side open."""
+    """The possible values of each source's measures: the study's own 'ranges' go before the source's; null
+    leaves a side open.
+    """
     own = study.get("ranges", {})
     return {
-        name: {measure: own.get(measure, column.get("range", [None, None])) for measure, column in source["columns"].items()}
+        name: {
+            measure: own.get(measure, column.get("range", [None, None]))
+            for measure, column in source["columns"].items()
+        }
         for name, source in sources.items()
     }

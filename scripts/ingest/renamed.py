@@ -1,4 +1,6 @@
-"""Places that stand in a source's files where a unit of the study is absent: it may be there under another name."""
+"""Places that stand in a source's files where a unit of the study is absent: it may be there under another
+name.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,9 @@ from study.errors import StudyError
 
 @dataclass(frozen=True)
 class Span:
-    """The years that the panel needs, both included, and which of a row's two years dates it: 'edition' or 'data_year'."""
+    """The years that the panel needs, both included, and which of a row's two years dates it: 'edition' or
+    'data_year'.
+    """
 
     first: int
     last: int
@@ -25,8 +29,11 @@ class Span:
         return year if year is not None and self.first <= year <= self.last else None
 
 
-def check_renamed(source: str, observations: Iterable[Observation], strays: Iterable[Stray], units: Units, span: Span) -> None:
-    """Raises StudyError where a unit lacks its row in a few years and a place stands in the files in such years only.
+def check_renamed(
+    source: str, observations: Iterable[Observation], strays: Iterable[Stray], units: Units, span: Span
+) -> None:
+    """Raises StudyError where a unit lacks its row in a few years and a place stands in the files in such
+    years only.
 
     Taken for a gap, the unit's numbers would be imputed although the file has them.
     """
@@ -46,7 +53,9 @@ def check_renamed(source: str, observations: Iterable[Observation], strays: Iter
         for name, where in places.items():
             if where.keys() <= absent:
                 raise StudyError(
-                    f"source {source!r}: {where[min(where)].place} has {name!r}, which stands there only in years that lack "
-                    f"{units.name(unit)} ({', '.join(map(str, sorted(absent)))}): if they are one, add the name to the 'aliases' "
+                    f"source {source!r}: {where[min(where)].place} has {name!r}, which stands there only "
+                    "in years that lack "
+                    f"{units.name(unit)} ({', '.join(map(str, sorted(absent)))}): if they are one, add "
+                    "the name to the 'aliases' "
                     "of units.csv; if not, name it in 'outside' of the source"
                 )

@@ -51,7 +51,9 @@ def letters(column: int) -> str:
 
 def read_sheet(path: Path, label: str, source: Source) -> Sheet:
     """The sheet that the registry entry asks for. label: the file's name in messages and observations."""
-    reader = {"xlsx": _read_xlsx, "csv": _read_csv, "dta": _read_dta, "parquet": _read_parquet}[source["format"]]
+    reader = {"xlsx": _read_xlsx, "csv": _read_csv, "dta": _read_dta, "parquet": _read_parquet}[
+        source["format"]
+    ]
     return reader(path, label, source)
 
 
@@ -73,10 +75,13 @@ def _read_csv(path: Path, label: str, source: Source) -> Sheet:
         return Sheet(label, "", list(csv.reader(io.StringIO(data.decode(encoding), newline=""))))
     except UnicodeDecodeError as error:
         raise StudyError(
-            f"{label}: byte {error.start} is not {source.get('encoding', 'utf-8')}; set 'encoding' of the source"
+            f"{label}: byte {error.start} is not {source.get('encoding', 'utf-8')}; set 'encoding' of the "
+            "source"
         ) from None
     except csv.Error as error:
-        raise StudyError(f"{label}: cannot be read as csv ({error}); look for a quotation mark that is not closed") from error
+        raise StudyError(
+            f"{label}: cannot be read as csv ({error}); look for a quotation mark that is not closed"
+        ) from error
 
 
 def _read_dta(path: Path, label: str, source: Source) -> Sheet:
@@ -97,11 +102,17 @@ def _read_parquet(path: Path, label: str, source: Source) -> Sheet:
         try:
             result = db.execute("select * from read_parquet(?)", [str(path)])
         except duckdb.Error as error:
-            raise StudyError(f"{label}: cannot be read as Parquet ({error}); obtain the file again") from error
+            raise StudyError(
+                f"{label}: cannot be read as Parquet ({error}); obtain the file again"
+            ) from error
         names = [column[0] for column in result.description or []]
         rows = result.fetchall()
-    return _data_sheet(label, names, [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names])
+    return _data_sheet(
+        label, names, [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
+    )
 
 
 def _data_sheet(label: str, names: list[str], columns: list[list[Any]]) -> Sheet:
-    return Sheet(label, "", [list(names), *(list(row) for row in zip(*columns, strict=True))], columns=tuple(names))
+    return Sheet(
+        label, "", [list(names), *(list(row) for row in zip(*columns, strict=True))], columns=tuple(names)
+    )

@@ -11,7 +11,9 @@ from typing import Any
 _CJK = "\u3400-\u9fff\uff00-\uffef\u3000-\u303f"
 _BESIDE_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
 # Circled and superscript digits must go before full-width forms are folded: folding turns ① into the digit 1.
-_FOOTNOTE = re.compile(r"[\u2460-\u24ff\u2776-\u2793\u00b9\u00b2\u00b3\u2070-\u2079\u2020\u2021*#]+|\[\d+\]|[(（]?注\d*[)）]?")
+_FOOTNOTE = re.compile(
+    r"[\u2460-\u24ff\u2776-\u2793\u00b9\u00b2\u00b3\u2070-\u2079\u2020\u2021*#]+|\[\d+\]|[(（]?注\d*[)）]?"
+)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}([, ]\d{3})+(\.\d+)?")
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _YEAR = re.compile(r"(\d{4})(\.0+)?\s*(年|年度)?")
@@ -81,7 +83,9 @@ def without_footnotes(text: str) -> str:
 
 
 def read_number(raw: Any, missing: frozenset[str] = MISSING_MARKS) -> Number:
-    """A cell as a number, thousand separators, full-width digits and footnote marks understood; anything else is 'unreadable'."""
+    """A cell as a number, thousand separators, full-width digits and footnote marks understood; anything else
+    is 'unreadable'.
+    """
     if raw is None:
         return Number(None, "missing")
     if isinstance(raw, int | float) and not isinstance(raw, bool):

@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 
 from artifacts.atomic import atomic
-from econometrics.mediation import bootstrap_mediation
 from models.mediation_model import mediation_model, resample_of
 from models.options import design_of
+from spillover.arrays.mediation import bootstrap_mediation
 from study.job import run
 
 
@@ -16,9 +16,13 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     options = spec["options"]
     model = mediation_model(design_of(snakemake, options), options)
     replicates = range(spec["first"], spec["last"])
-    draws = bootstrap_mediation(model, seed=options["seed"], replicates=replicates, resample=resample_of(options))
+    draws = bootstrap_mediation(
+        model, seed=options["seed"], replicates=replicates, resample=resample_of(options)
+    )
     with atomic(snakemake.output[0]) as temporary:
-        np.savez(temporary, draws=draws, first=np.int64(spec["first"]), quantities=np.asarray(model.quantities))
+        np.savez(
+            temporary, draws=draws, first=np.int64(spec["first"]), quantities=np.asarray(model.quantities)
+        )
 
 
 if "snakemake" in globals():

@@ -6,18 +6,20 @@ from typing import Any
 
 import numpy as np
 
-from econometrics.intervals import BootstrapSummary, summarise
-from econometrics.mediation import Mediation, jackknife_mediation, point_mediation
-from econometrics.result import Array, Estimate
 from models.mediation_model import mediation_model, resample_of
 from models.options import design_of
 from models.record import Report
+from spillover.arrays.intervals import BootstrapSummary, summarise
+from spillover.arrays.mediation import Mediation, jackknife_mediation, point_mediation
+from spillover.arrays.result import Array, Estimate
 from study.errors import StudyError
 from study.job import run
 
 
 def gather(files: Iterable[str | Path], quantities: tuple[str, ...], resamples: int) -> Array:
-    """The draws (R, Q) of all chunks in the order of their replicates; a chunk of another model is a StudyError."""
+    """The draws (R, Q) of all chunks in the order of their replicates; a chunk of another model is a
+    StudyError.
+    """
     chunks = []
     for file in files:
         with np.load(file) as chunk:
@@ -26,7 +28,10 @@ def gather(files: Iterable[str | Path], quantities: tuple[str, ...], resamples: 
             chunks.append((int(chunk["first"]), chunk["draws"]))
     draws = np.concatenate([block for _, block in sorted(chunks, key=lambda chunk: chunk[0])])
     if len(draws) != resamples:
-        raise StudyError(f"{len(draws)} draws where the analysis asks for {resamples}; remove its folder of draws and run again")
+        raise StudyError(
+            f"{len(draws)} draws where the analysis asks for {resamples}; remove its folder of draws and "
+            "run again"
+        )
     return draws
 
 
@@ -38,7 +43,9 @@ def summaries(model: Mediation, draws: Array, options: Mapping[str, Any]) -> lis
     return [summarise(name, column, value, left_out, level) for name, column, value, left_out in columns]
 
 
-def estimate(model: Mediation, draws: Array, found: list[BootstrapSummary], options: Mapping[str, Any]) -> Estimate:
+def estimate(
+    model: Mediation, draws: Array, found: list[BootstrapSummary], options: Mapping[str, Any]
+) -> Estimate:
     """The effects with the covariance of their draws; p-values by the normal distribution."""
     effects = {summary.quantity: summary.estimate for summary in found}
     return Estimate(
@@ -64,7 +71,9 @@ def estimate(model: Mediation, draws: Array, found: list[BootstrapSummary], opti
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
-    """One estimate whose terms are the effects and paths; series `intervals`, every kind of interval of each."""
+    """One estimate whose terms are the effects and paths; series `intervals`, every kind of interval of
+    each.
+    """
     options = spec["options"]
     design = design_of(snakemake, options)
     model = mediation_model(design, options)

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from artifacts.analysis import Record
-from econometrics.descriptives import Description, correlations, describe, variance_inflation
 from models.design import Design
 from models.options import design_of
 from models.record import Report
+from spillover.arrays.descriptives import Description, correlations, describe, variance_inflation
 from study.job import run
 
 
@@ -32,7 +32,9 @@ def _row(group: str, description: Description) -> Record:
 
 
 def collinearity(design: Design, options: Mapping[str, Any]) -> dict[str, list[Record]]:
-    """Correlations of all variables and variance inflation factors of the regressors, over the rows that hold them all."""
+    """Correlations of all variables and variance inflation factors of the regressors, over the rows that hold
+    them all.
+    """
     names, regressors = options["variables"], options.get("regressors", [])
     matrix = correlations(design.matrix(names), names)
     series = {
@@ -44,19 +46,25 @@ def collinearity(design: Design, options: Mapping[str, Any]) -> dict[str, list[R
     }
     if len(regressors) > 1:
         factors = variance_inflation(design.matrix(regressors), regressors)
-        series["variance_inflation"] = [{"variable": v, "vif": float(f)} for v, f in zip(regressors, factors, strict=True)]
+        series["variance_inflation"] = [
+            {"variable": v, "vif": float(f)} for v, f in zip(regressors, factors, strict=True)
+        ]
     return series
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
-    """Series `descriptives` (each variable over its own complete rows), `correlations` and `variance_inflation`."""
+    """Series `descriptives` (each variable over its own complete rows), `correlations` and
+    `variance_inflation`.
+    """
     options = spec["options"]
     report = Report(spec, design_of(snakemake, options))
     own = {key: value for key, value in options.items() if key != "regressors"}
     report.series["descriptives"] = [
         row
         for variable in options["variables"]
-        for row in descriptions(design_of(snakemake, {**own, "variables": [variable]}), variable, options.get("by"))
+        for row in descriptions(
+            design_of(snakemake, {**own, "variables": [variable]}), variable, options.get("by")
+        )
     ]
     report.series |= collinearity(report.design, options)
     report.write(snakemake.output[0])

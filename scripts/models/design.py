@@ -1,6 +1,8 @@
-"""The data of one analysis: its variables over its estimation sample, with lags, products, z-scores and group labels.
+"""The data of one analysis: its variables over its estimation sample, with lags, products, z-scores and group
+labels.
 
-Every model of the panel, spatial and sweep stages takes its arrays from here, so that all mean the same by a sample.
+Every model of the panel, spatial and sweep stages takes its arrays from here, so that all mean the same by a
+sample.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from artifacts.variable import read_table, read_variables
-from econometrics.foundation import Array, IntArray
+from spillover.arrays.foundation import Array, IntArray
 from study.errors import StudyError
 from study.terms import Factor, parse_term
 
@@ -25,8 +27,10 @@ LISTED = 12  # how many dropped rows a note spells out
 class Design:
     """An estimation sample of N rows, ordered by unit and year, without missing values.
 
-    unit (N,), period (N,): codes into `unit_ids` and `years`; columns: the values (N,) of each term by its name;
-    attributes: the columns (n,) of the units file, in the order of `unit_ids`; notes: what the sample left out, in words.
+    unit (N,), period (N,): codes into `unit_ids` and `years`; columns: the values (N,) of each term by its
+    name;
+    attributes: the columns (n,) of the units file, in the order of `unit_ids`; notes: what the sample left
+    out, in words.
     """
 
     unit: IntArray
@@ -62,18 +66,27 @@ class Design:
     def unit_labels(self, group: str) -> np.ndarray:
         """The label (n,) of each unit in a grouping column. An unlabelled unit is a StudyError."""
         labels = self._attribute(group)
-        empty = [self.unit_ids[i] for i, label in enumerate(labels) if label is None or str(label) in ("", "nan")]
+        empty = [
+            self.unit_ids[i] for i, label in enumerate(labels) if label is None or str(label) in ("", "nan")
+        ]
         if empty:
-            raise StudyError(f"the units file has no {group!r} for {', '.join(empty[:LISTED])}; fill its column there")
+            raise StudyError(
+                f"the units file has no {group!r} for {', '.join(empty[:LISTED])}; fill its column there"
+            )
         return np.asarray([str(label) for label in labels], dtype=object)
 
     def codes(self, group: str) -> IntArray:
-        """Codes (N,) of the rows' clusters: `unit`, `year` or a grouping column. Fewer than two clusters is a StudyError."""
+        """Codes (N,) of the rows' clusters: `unit`, `year` or a grouping column. Fewer than two clusters is a
+        StudyError.
+        """
         own = {"unit": self.unit, "year": self.period}
-        codes = own[group] if group in own else np.unique(self.labels(group).astype(str), return_inverse=True)[1]
+        codes = (
+            own[group] if group in own else np.unique(self.labels(group).astype(str), return_inverse=True)[1]
+        )
         if len(np.unique(codes)) < 2:
             raise StudyError(
-                f"clusters by {group!r}: the sample has one cluster only; cluster by another column, or use variance kind HC1"
+                f"clusters by {group!r}: the sample has one cluster only; cluster by another column, or "
+                "use variance kind HC1"
             )
         return codes.astype(np.int64)
 
@@ -82,7 +95,10 @@ class Design:
         places: Array = np.column_stack([np.asarray(self._attribute(c), dtype=float) for c in _PLACE])
         missing = [self.unit_ids[i] for i in np.flatnonzero(np.isnan(places).any(axis=1))]
         if missing:
-            raise StudyError(f"the units file has no longitude and latitude for {', '.join(missing[:LISTED])}; fill them there")
+            raise StudyError(
+                f"the units file has no longitude and latitude for {', '.join(missing[:LISTED])}; fill "
+                "them there"
+            )
         return places[self.unit]
 
     def is_balanced(self) -> bool:
@@ -90,19 +106,31 @@ class Design:
         return self.nobs == len(self.unit_ids) * len(self.years)
 
     def as_panel(self, terms: Sequence[str]) -> Array:
-        """The values (T, n, k) of several terms. A panel with gaps is a StudyError that names units and years."""
+        """The values (T, n, k) of several terms. A panel with gaps is a StudyError that names units and
+        years.
+        """
         if not self.is_balanced():
             present = set(zip(self.unit.tolist(), self.period.tolist(), strict=True))
-            gaps = [(i, t) for i in range(len(self.unit_ids)) for t in range(len(self.years)) if (i, t) not in present]
+            gaps = [
+                (i, t)
+                for i in range(len(self.unit_ids))
+                for t in range(len(self.years))
+                if (i, t) not in present
+            ]
             places = _listed([f"{self.unit_ids[i]} {self.years[t]}" for i, t in gaps])
-            raise StudyError(f"a balanced panel is needed, and {places} are missing; fill them, or narrow 'sample'")
+            raise StudyError(
+                f"a balanced panel is needed, and {places} are missing; fill them, or narrow 'sample'"
+            )
         cube = self.matrix(terms).reshape(len(self.unit_ids), len(self.years), len(terms))
         return np.ascontiguousarray(cube.transpose(1, 0, 2))
 
     def _attribute(self, name: str) -> np.ndarray:
         if name not in self.attributes:
             known = [c for c in self.attributes if c not in ("unit", "name", "name_local", *_PLACE)]
-            raise StudyError(f"the units file has no column {name!r}; its grouping columns are {', '.join(known) or 'none'}")
+            raise StudyError(
+                f"the units file has no column {name!r}; its grouping columns are "
+                f"{', '.join(known) or 'none'}"
+            )
         return self.attributes[name]
 
 
@@ -120,9 +148,10 @@ def load_design(
     """The sample and columns of an analysis.
 
     files: the variable files by variable; terms: what the analysis uses, outcome included;
-    sample: `years` [first, last], `groups` {column: labels kept}, `without` {units, years}, `complete` drop | error;
-    standardise, centre: variables turned into z-scores (divisor N−1) or deviations from their mean over the sample,
-    before products are formed. Raises StudyError naming the key, unit and year.
+    sample: `years` [first, last], `groups` {column: labels kept}, `without` {units, years}, `complete` drop |
+    error;
+    standardise, centre: variables turned into z-scores (divisor N−1) or deviations from their mean over the
+    sample, before products are formed. Raises StudyError naming the key, unit and year.
     """
     terms, sample = list(dict.fromkeys(terms)), sample or {}
     factors = list(dict.fromkeys(factor for term in terms for factor in parse_term(term)))
@@ -137,9 +166,12 @@ def load_design(
     rows, columns = np.nonzero(keep)
     if not len(rows):
         raise StudyError(
-            "no row is left in the sample; widen 'sample', or look for a variable without values\n" + "\n".join(notes)
+            "no row is left in the sample; widen 'sample', or look for a variable without values\n"
+            + "\n".join(notes)
         )
-    scaled = {f: _scaled(values[keep], f.variable, set(standardise), set(centre)) for f, values in shifted.items()}
+    scaled = {
+        f: _scaled(values[keep], f.variable, set(standardise), set(centre)) for f, values in shifted.items()
+    }
     present, unit = np.unique(rows, return_inverse=True)
     years, period = np.unique(columns, return_inverse=True)
     return Design(
@@ -155,7 +187,9 @@ def load_design(
 
 @dataclass(frozen=True)
 class _Grid:
-    """The variables as (n, T) arrays over all units (n,) and years (T,) of the study, NaN where missing; names for people."""
+    """The variables as (n, T) arrays over all units (n,) and years (T,) of the study, NaN where missing;
+    names for people.
+    """
 
     units: np.ndarray
     years: IntArray
@@ -168,9 +202,15 @@ class _Grid:
         units, years = np.unique(unit.astype(str)), np.unique(year)
         if not np.array_equal(unit, np.repeat(units, len(years))) or years[-1] - years[0] != len(years) - 1:
             raise StudyError(
-                f"{next(iter(files.values()))}: expected one row for each unit and consecutive year; run the warehouse again"
+                f"{next(iter(files.values()))}: expected one row for each unit and consecutive year; run "
+                "the warehouse again"
             )
-        return cls(units, years, {name: column.reshape(len(units), len(years)) for name, column in values.items()}, units)
+        return cls(
+            units,
+            years,
+            {name: column.reshape(len(units), len(years)) for name, column in values.items()},
+            units,
+        )
 
     def shifted(self, factor: Factor) -> Array:
         """A factor's values (n, T); NaN where a shift leaves the panel."""
@@ -193,7 +233,9 @@ def _attributes(units_file: Path, units: np.ndarray) -> dict[str, np.ndarray]:
     position = {str(u): i for i, u in enumerate(table["unit"])}
     absent = [u for u in units if u not in position]
     if absent:
-        raise StudyError(f"{units_file}: no row for unit {', '.join(absent[:LISTED])}, which the variables hold")
+        raise StudyError(
+            f"{units_file}: no row for unit {', '.join(absent[:LISTED])}, which the variables hold"
+        )
     order = [position[u] for u in units]
     return {name: _filled(values)[order] for name, values in table.items()}
 
@@ -202,7 +244,10 @@ def _filled(values: np.ndarray) -> np.ndarray:
     """A column with None or NaN where it is NULL."""
     if values.dtype == object:
         return np.array(
-            [None if masked else value for value, masked in zip(np.ma.getdata(values), np.ma.getmaskarray(values), strict=True)],
+            [
+                None if masked else value
+                for value, masked in zip(np.ma.getdata(values), np.ma.getmaskarray(values), strict=True)
+            ],
             object,
         )
     return np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)
@@ -221,7 +266,8 @@ def _selected(sample: Mapping[str, Any], grid: _Grid, attributes: Mapping[str, n
         unknown = sorted(set(wanted) - set(labels))
         if unknown:
             raise StudyError(
-                f"sample.groups.{column}: no unit is in {', '.join(unknown)}; there are {', '.join(sorted(set(labels)))}"
+                f"sample.groups.{column}: no unit is in {', '.join(unknown)}; there are "
+                f"{', '.join(sorted(set(labels)))}"
             )
         keep_unit &= np.isin(labels, list(wanted))
     without = sample.get("without", {})
@@ -234,7 +280,9 @@ def _selected(sample: Mapping[str, Any], grid: _Grid, attributes: Mapping[str, n
 
 
 def _within_reach(keep: BoolArray, factors: Sequence[Factor], grid: _Grid, notes: list[str]) -> BoolArray:
-    """Drops the years whose lags or leads lie beyond the panel, which is no gap in the data, and says what N loses."""
+    """Drops the years whose lags or leads lie beyond the panel, which is no gap in the data, and says what N
+    loses.
+    """
     lag, lead = -min(min(f.shifts) for f in factors), max(max(f.shifts) for f in factors)
     reach = np.ones_like(keep)
     reach[:, : max(lag, 0)] = False
@@ -242,11 +290,16 @@ def _within_reach(keep: BoolArray, factors: Sequence[Factor], grid: _Grid, notes
     lost = keep & ~reach
     if lost.any():
         years = grid.years[lost.any(axis=0)]
-        notes.append(f"{int(lost.sum())} rows of {', '.join(map(str, years))} dropped: their lags or leads lie beyond the panel")
+        notes.append(
+            f"{int(lost.sum())} rows of {', '.join(map(str, years))} dropped: their lags or leads lie "
+            "beyond the panel"
+        )
     return keep & reach
 
 
-def _complete(keep: BoolArray, values: Mapping[Factor, Array], grid: _Grid, policy: str, notes: list[str]) -> BoolArray:
+def _complete(
+    keep: BoolArray, values: Mapping[Factor, Array], grid: _Grid, policy: str, notes: list[str]
+) -> BoolArray:
     """Drops rows with a missing value and lists them, or raises StudyError naming unit and year."""
     missing = {factor: np.isnan(array) & keep for factor, array in values.items()}
     gaps: BoolArray = np.any(list(missing.values()), axis=0)
@@ -255,7 +308,9 @@ def _complete(keep: BoolArray, values: Mapping[Factor, Array], grid: _Grid, poli
     if policy == "error":
         places = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(gaps), strict=True)]
         raise StudyError(f"missing values: {_listed(places)}; fill them, or set sample.complete to 'drop'")
-    notes.append(f"{int(gaps.sum())} rows with missing values dropped: {_gaps_in_words(gaps, keep, missing, grid)}")
+    notes.append(
+        f"{int(gaps.sum())} rows with missing values dropped: {_gaps_in_words(gaps, keep, missing, grid)}"
+    )
     return keep & ~gaps
 
 
@@ -269,7 +324,10 @@ def _gaps_in_words(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, Bo
     rest[:, years] = left[:, years] = False
     units = np.flatnonzero((rest == left).all(axis=1) & left.any(axis=1))
     if len(units):
-        words.append(f"every {'other ' if len(years) else ''}year of {_listed([str(name) for name in grid.names[units]])}")
+        words.append(
+            f"every {'other ' if len(years) else ''}year of "
+            f"{_listed([str(name) for name in grid.names[units]])}"
+        )
     rest[units] = False
     cells = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(rest), strict=True)]
     return "; ".join([*words, _listed(cells)] if cells else words)
@@ -284,7 +342,10 @@ def _scaled(values: Array, name: str, standardise: set[str], centre: set[str]) -
     """z-scores, deviations from the mean, or the values themselves."""
     if name in standardise:
         if len(values) < 2 or np.ptp(values) == 0:
-            raise StudyError(f"standardise: {name} is constant in the sample; leave it out of the model or of 'standardise'")
+            raise StudyError(
+                f"standardise: {name} is constant in the sample; leave it out of the model or of "
+                "'standardise'"
+            )
         return (values - values.mean()) / values.std(ddof=1)
     return values - values.mean() if name in centre else values
 

@@ -6,24 +6,31 @@ from typing import Any
 
 import numpy as np
 
-from econometrics.groups import GroupComparison, compare_groups, permute_groups
-from econometrics.result import IntArray, Test
 from models.design import Design
 from models.options import design_of, variance_of
 from models.record import Report
+from spillover.arrays.groups import GroupComparison, compare_groups, permute_groups
+from spillover.arrays.result import IntArray, Test
 from study.errors import StudyError
 from study.job import run
 
 
 def two_groups(design: Design, by: str) -> tuple[IntArray, tuple[str, str]]:
-    """Codes (N,) of the two groups and their labels in alphabetical order. Another number of groups is a StudyError."""
+    """Codes (N,) of the two groups and their labels in alphabetical order. Another number of groups is a
+    StudyError.
+    """
     labels, codes = np.unique(design.labels(by).astype(str), return_inverse=True)
     if len(labels) != 2:
-        raise StudyError(f"by: {by!r} has {len(labels)} groups in the sample ({', '.join(labels)}); keep two with sample.groups")
+        raise StudyError(
+            f"by: {by!r} has {len(labels)} groups in the sample ({', '.join(labels)}); keep two with "
+            "sample.groups"
+        )
     return codes.astype(np.int64), (str(labels[0]), str(labels[1]))
 
 
-def compare(design: Design, options: Mapping[str, Any], codes: IntArray, labels: tuple[str, str]) -> GroupComparison:
+def compare(
+    design: Design, options: Mapping[str, Any], codes: IntArray, labels: tuple[str, str]
+) -> GroupComparison:
     """The split estimates and their difference."""
     terms = options["regressors"]
     return compare_groups(
@@ -42,7 +49,9 @@ def compare(design: Design, options: Mapping[str, Any], codes: IntArray, labels:
 
 
 def permute(design: Design, options: Mapping[str, Any], codes: IntArray) -> list[Test]:
-    """One permutation test for each term of `tested`, by default the first regressor; none without `permutations`."""
+    """One permutation test for each term of `tested`, by default the first regressor; none without
+    `permutations`.
+    """
     terms = options["regressors"]
     if "permutations" not in options:
         return []
@@ -53,7 +62,12 @@ def permute(design: Design, options: Mapping[str, Any], codes: IntArray) -> list
         if name not in terms:
             raise StudyError(f"tested: {name!r} is not among the regressors {', '.join(terms)}")
         test = permute_groups(
-            *data, term=terms.index(name), name=name, effects=effects, permutations=options["permutations"], seed=seed
+            *data,
+            term=terms.index(name),
+            name=name,
+            effects=effects,
+            permutations=options["permutations"],
+            seed=seed,
         )
         tests.append(replace(test, name=f"{test.name}:{name}"))
     return tests
@@ -65,7 +79,9 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     design = design_of(snakemake, options)
     codes, labels = two_groups(design, options["by"])
     result = compare(design, options, codes, labels)
-    difference = replace(result.difference, tests=(*result.difference.tests, *permute(design, options, codes)))
+    difference = replace(
+        result.difference, tests=(*result.difference.tests, *permute(design, options, codes))
+    )
     report = Report(spec, design)
     for label, fitted in zip(labels, result.estimates, strict=True):
         report.add(fitted, options["outcome"], label, by=options["by"])

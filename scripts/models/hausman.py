@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from econometrics.hausman import hausman, hausman_robust
-from econometrics.projection import Effects
-from econometrics.random_effects import fit_random
-from econometrics.result import Estimate, EstimationError, Test
-from econometrics.variance import Variance
-from econometrics.within import fit_within
 from models.design import Design
 from models.options import design_of, variance_of
 from models.record import Report
+from spillover.arrays.hausman import hausman, hausman_robust
+from spillover.arrays.projection import Effects
+from spillover.arrays.random_effects import fit_random
+from spillover.arrays.result import Estimate, EstimationError, Test
+from spillover.arrays.variance import Variance
+from spillover.arrays.within import fit_within
 from study.job import run
 
 
@@ -31,12 +31,16 @@ def estimates(design: Design, options: Mapping[str, Any]) -> tuple[Estimate, Est
     classical = Variance("classical")
     effects: Effects = "two-way" if dummies else "individual"
     fixed = fit_within(*data, terms=terms, effects=effects, variance=classical, outcome=options["outcome"])
-    random = fit_random(*data, terms=terms, time_dummies=dummies, variance=classical, outcome=options["outcome"]).estimate
+    random = fit_random(
+        *data, terms=terms, time_dummies=dummies, variance=classical, outcome=options["outcome"]
+    ).estimate
     return replace(fixed, tests=(*fixed.tests, *tests), notes=(*fixed.notes, *notes)), random
 
 
 def collect(*tests: Callable[[], Test]) -> tuple[list[Test], list[str]]:
-    """The tests that exist, and a note for each that does not; where none does, the last reason is the error."""
+    """The tests that exist, and a note for each that does not; where none does, the last reason is the
+    error.
+    """
     found, notes = [], []
     for test in tests:
         try:

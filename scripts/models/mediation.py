@@ -3,11 +3,11 @@
 from dataclasses import replace
 from typing import Any
 
-from econometrics.mediation import CausalSteps, causal_steps
-from econometrics.result import Estimate
 from models.mediation_model import mediation_model
 from models.options import design_of, variance_of
 from models.record import Report
+from spillover.arrays.mediation import CausalSteps, causal_steps
+from spillover.arrays.result import Estimate
 from study.job import run
 
 
@@ -16,7 +16,10 @@ def with_effects(steps: CausalSteps) -> Estimate:
     outcome = steps.outcome
     return replace(
         outcome,
-        statistics={**outcome.statistics, **{f"effect_{name}": value for name, value in steps.effects.items()}},
+        statistics={
+            **outcome.statistics,
+            **{f"effect_{name}": value for name, value in steps.effects.items()},
+        },
         tests=(*outcome.tests, *steps.tests),
         notes=(*outcome.notes, *steps.notes),
     )
@@ -26,7 +29,9 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Parts `total`, `mediator_<name>` and `outcome`; the last one holds the effects and Sobel's tests."""
     options = spec["options"]
     design = design_of(snakemake, options)
-    steps = causal_steps(mediation_model(design, options), variance_of(options, design), options.get("constant", False))
+    steps = causal_steps(
+        mediation_model(design, options), variance_of(options, design), options.get("constant", False)
+    )
     report = Report(spec, design)
     report.add(steps.total, options["outcome"], "total")
     for name, path in zip(options["mediators"], steps.mediators, strict=True):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from econometrics.mediation import Mediation, Resample
 from models.design import Design
+from spillover.arrays.mediation import Mediation, Resample
 
 RESAMPLES: dict[str, Resample] = {"units": "unit", "rows": "unit-time"}
 

@@ -1,4 +1,6 @@
-"""Moderation: the centred interaction, the treatment's marginal effect over the moderator, and where it is significant."""
+"""Moderation: the centred interaction, the treatment's marginal effect over the moderator, and where it is
+significant.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -6,11 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from econometrics.moderation import Moderation, fit_moderation
-from econometrics.result import Estimate
 from models.design import Design
 from models.options import design_of, variance_of
 from models.record import Report
+from spillover.arrays.moderation import Moderation, fit_moderation
+from spillover.arrays.result import Estimate
 from study.job import run
 
 
@@ -35,7 +37,9 @@ def estimate(design: Design, options: Mapping[str, Any]) -> Moderation:
 
 
 def as_configured(result: Moderation, options: Mapping[str, Any]) -> Estimate:
-    """The estimate with its interaction named as a product of terms, and the Johnson–Neyman region among its settings."""
+    """The estimate with its interaction named as a product of terms, and the Johnson–Neyman region among its
+    settings.
+    """
     fitted = result.estimate
     product = f"{options['treatment']}:{options['moderator']}"
     return replace(
@@ -49,7 +53,9 @@ def as_configured(result: Moderation, options: Mapping[str, Any]) -> Estimate:
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
-    """One estimate; series `marginal_effect` over the moderator's range, `johnson_neyman` bounds, and the `observed` values."""
+    """One estimate; series `marginal_effect` over the moderator's range, `johnson_neyman` bounds, and the
+    `observed` values.
+    """
     options = spec["options"]
     design = design_of(snakemake, options)
     result = estimate(design, options)
@@ -60,7 +66,9 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     report.add(as_configured(result, options), options["outcome"], moderator=options["moderator"])
     report.series["marginal_effect"] = [dict(zip(names, map(float, row), strict=True)) for row in rows]
     report.series["johnson_neyman"] = [{"moderator": bound} for bound in result.bounds]
-    report.series["observed"] = [{"moderator": float(value)} for value in np.sort(design.column(options["moderator"]))]
+    report.series["observed"] = [
+        {"moderator": float(value)} for value in np.sort(design.column(options["moderator"]))
+    ]
     report.write(snakemake.output[0])
 
 

@@ -1,4 +1,6 @@
-"""From an analysis's options to what the estimators take: the design from its files, the variance from its description."""
+"""From an analysis's options to what the estimators take: the design from its files, the variance from its
+description.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from econometrics.foundation import IntArray
-from econometrics.variance import Variance
 from models.design import Design, load_design
+from spillover.arrays.foundation import IntArray
+from spillover.arrays.variance import Variance
 from study.job import by_stem
 from study.terms import terms_of
 
@@ -28,7 +30,9 @@ def design_of(snakemake: Any, options: Options) -> Design:
 
 
 def variance_of(options: Options, design: Design) -> Variance:
-    """The variance that an analysis asks for, clusters and coordinates from its design; by unit where it says nothing."""
+    """The variance that an analysis asks for, clusters and coordinates from its design; by unit where it says
+    nothing.
+    """
     variance = options.get("variance", {"kind": "clustered", "by": "unit"})
     kind, by = variance["kind"], variance.get("by", "unit")
     first, second = (by, None) if isinstance(by, str) else by
@@ -48,5 +52,7 @@ def variance_of(options: Options, design: Design) -> Variance:
 
 
 def _codes(design: Design, group: str, default: str) -> IntArray | None:
-    """The rows' clusters; None where the estimators' own default is meant, which some need to adapt to the rows they use."""
+    """The rows' clusters; None where the estimators' own default is meant, which some need to adapt to the
+    rows they use.
+    """
     return None if group == default else design.codes(group)

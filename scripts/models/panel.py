@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from econometrics.dependence import pesaran_cd
-from econometrics.random_effects import fit_between, fit_first_difference, fit_pooled, fit_random
-from econometrics.result import Estimate
-from econometrics.within import fit_within
 from models.design import Design
 from models.options import Options, design_of, variance_of
 from models.record import Report
 from models.wild import bootstrap, rows_of, tests_of
+from spillover.arrays.dependence import pesaran_cd
+from spillover.arrays.random_effects import fit_between, fit_first_difference, fit_pooled, fit_random
+from spillover.arrays.result import Estimate
+from spillover.arrays.within import fit_within
 from study.errors import StudyError
 from study.job import run
 
@@ -21,7 +21,10 @@ def estimate(design: Design, options: Mapping[str, Any]) -> Estimate:
     fitted = ESTIMATORS[options.get("estimator", "within")](design, options)
     if options.get("dependence"):
         if fitted.residuals is None or len(fitted.residuals) != design.nobs:
-            raise StudyError(f"dependence: {fitted.estimator} has no residual for each row; take estimator 'within' or 'pooled'")
+            raise StudyError(
+                f"dependence: {fitted.estimator} has no residual for each row; take estimator 'within' or "
+                "'pooled'"
+            )
         cd = pesaran_cd(fitted.residuals, design.unit, design.time)
         fitted = replace(fitted, tests=(*fitted.tests, cd))
     return fitted
@@ -43,14 +46,18 @@ def _within(design: Design, options: Options) -> Estimate:
 
 
 def _pooled(design: Design, options: Options) -> Estimate:
-    fitted = fit_pooled(*_data(design, options), terms=options["regressors"], variance=variance_of(options, design))
+    fitted = fit_pooled(
+        *_data(design, options), terms=options["regressors"], variance=variance_of(options, design)
+    )
     return replace(fitted, estimator="pooled")
 
 
 def _random(design: Design, options: Options) -> Estimate:
     """Random unit effects; with fixed time effects where the analysis says two-way."""
     if options.get("effects") in ("time", "none"):
-        raise StudyError("effects: random effects are of units; write individual, or two-way to add fixed effects of years")
+        raise StudyError(
+            "effects: random effects are of units; write individual, or two-way to add fixed effects of years"
+        )
     return fit_random(
         *_data(design, options),
         terms=options["regressors"],
@@ -67,7 +74,9 @@ def _between(design: Design, options: Options) -> Estimate:
 def _first_difference(design: Design, options: Options) -> Estimate:
     variance = variance_of(options, design)
     if variance.clusters is not None:
-        raise StudyError("variance: first differences cluster by unit alone; write {kind: clustered, by: unit}")
+        raise StudyError(
+            "variance: first differences cluster by unit alone; write {kind: clustered, by: unit}"
+        )
     return fit_first_difference(*_data(design, options), terms=options["regressors"], variance=variance)
 
 

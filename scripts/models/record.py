@@ -1,4 +1,6 @@
-"""What every analysis file of this stage says: the estimates, how the sample and variables were made, the notes."""
+"""What every analysis file of this stage says: the estimates, how the sample and variables were made, the
+notes.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.analysis import Record, estimate_record, write_analysis
-from econometrics.result import Estimate
 from models.design import Design
+from spillover.arrays.result import Estimate
 from study.terms import variables_used
 
 
@@ -23,9 +25,13 @@ class Report:
         self.series: dict[str, Sequence[Record]] = {}
 
     def add(self, estimate: Estimate, outcome: str, part: str = "", **settings: Any) -> None:
-        """Adds an estimate; `settings` are printed beside it, with those that all estimates of the analysis share."""
+        """Adds an estimate; `settings` are printed beside it, with those that all estimates of the analysis
+        share.
+        """
         level = self.options.get("level", 0.95)
-        record = estimate_record(self.name, estimate, outcome, part, level, **preparation(self.options), **settings)
+        record = estimate_record(
+            self.name, estimate, outcome, part, level, **preparation(self.options), **settings
+        )
         self.estimates.append({**record, "notes": [*record["notes"], *self.design.notes]})
 
     def write(self, path: str | Path) -> None:
@@ -34,9 +40,13 @@ class Report:
 
 
 def preparation(options: Mapping[str, Any]) -> dict[str, str]:
-    """How the analysis's own variables and its sample were made, in words for tables; without what was not done."""
+    """How the analysis's own variables and its sample were made, in words for tables; without what was not
+    done.
+    """
     used = variables_used(options)
-    words = {key: ", ".join(v for v in options.get(key, ()) if v in used) for key in ("standardise", "centre")}
+    words = {
+        key: ", ".join(v for v in options.get(key, ()) if v in used) for key in ("standardise", "centre")
+    }
     words["sample"] = "; ".join(_sample_words(options.get("sample", {})))
     return {key: text for key, text in words.items() if text}
 

@@ -6,10 +6,10 @@ from dataclasses import asdict
 from math import isfinite
 
 from artifacts.analysis import Record
-from econometrics.result import Test
-from econometrics.wild import WildBootstrap, wild_cluster_bootstrap
 from models.design import Design
 from models.options import Options
+from spillover.arrays.result import Test
+from spillover.arrays.wild import WildBootstrap, wild_cluster_bootstrap
 from study.errors import StudyError
 
 
@@ -58,7 +58,10 @@ def tests_of(found: list[WildBootstrap]) -> list[Test]:
 
 def rows_of(found: list[WildBootstrap]) -> list[Record]:
     """The bootstraps as rows of a series; an end of an interval is null where it is infinite."""
-    ends = [{end: value if isfinite(value) else None for end, value in (("low", w.low), ("high", w.high))} for w in found]
+    ends = [
+        {end: value if isfinite(value) else None for end, value in (("low", w.low), ("high", w.high))}
+        for w in found
+    ]
     return [{**asdict(wild), **bounds} for wild, bounds in zip(found, ends, strict=True)]
 
 

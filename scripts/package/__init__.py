@@ -1,1 +1,3 @@
-"""The replication package: data that may be shipped, programs that redo the main estimates, and what a data editor asks for."""
+"""The replication package: data that may be shipped, programs that redo the main estimates, and what a data
+editor asks for.
+"""

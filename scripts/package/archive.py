@@ -31,12 +31,15 @@ def git(folder: Path, *arguments: str) -> bytes:
         return subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True).stdout
     except (OSError, subprocess.CalledProcessError) as error:
         raise StudyError(
-            f"{folder}: git {arguments[0]} failed; the package holds the committed code: make it in a git clone of the project"
+            f"{folder}: git {arguments[0]} failed; the package holds the committed code: make it in a git "
+            "clone of the project"
         ) from error
 
 
 def changed_files(folder: Path) -> list[str]:
-    """Files that differ from the last commit, and new ones where the workflow reads, but for those that git ignores."""
+    """Files that differ from the last commit, and new ones where the workflow reads, but for those that git
+    ignores.
+    """
     changed = git(folder, "diff", "--name-only", "-z", "HEAD")
     new = git(folder, "ls-files", "--others", "--exclude-standard", "-z", "--", *READ)
     return [name for name in (changed + new).decode().split("\0") if name]
@@ -46,11 +49,15 @@ def require_clean(root: Path) -> None:
     """A folder that is no clone of the project, or has files that are not committed, is a StudyError."""
     top = Path(git(root, "rev-parse", "--show-toplevel").decode().strip())
     if top.resolve() != root.resolve():
-        raise StudyError(f"{root} is no git clone of the project, and the package holds the committed code; make it in a clone")
+        raise StudyError(
+            f"{root} is no git clone of the project, and the package holds the committed code; make it in "
+            "a clone"
+        )
     changed = changed_files(root)
     if changed:
         raise StudyError(
-            f"{', '.join(changed[:5])} differ from the last commit, which is what the package ships; commit them and run again "
+            f"{', '.join(changed[:5])} differ from the last commit, which is what the package ships; "
+            "commit them and run again "
             "(a raw file that may not be passed on belongs into .gitignore)"
         )
 
@@ -84,7 +91,10 @@ def manifest(files: Files) -> bytes:
 def write_zip(path: Path, folder: str, files: Files, executable: set[str], date: datetime) -> None:
     """All files below one folder; order, dates and permissions depend on the content alone."""
     stamp = max(date, datetime(1980, 1, 1, tzinfo=UTC)).timetuple()[:6]
-    with atomic(path) as temporary, zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with (
+        atomic(path) as temporary,
+        zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+    ):
         for name, content in sorted(files.items()):
             entry = zipfile.ZipInfo(f"{folder}/{name}", date_time=stamp)
             entry.compress_type = zipfile.ZIP_DEFLATED

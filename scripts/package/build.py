@@ -11,7 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.analysis import Record, read_analysis
-from package.archive import MANIFEST, Files, commit_of, committed_code, manifest, merged, require_clean, write_zip
+from package.archive import (
+    MANIFEST,
+    Files,
+    commit_of,
+    committed_code,
+    manifest,
+    merged,
+    require_clean,
+    write_zip,
+)
 from package.crate import METADATA, crate
 from package.r_code import models_in_r
 from package.readme import Facts, readme
@@ -38,8 +47,10 @@ def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str,
         pattern = re.compile(rf"resources/{re.escape(study)}/(.*/)?({source['files']})")
         for path in filter(pattern.fullmatch, sorted(code)):
             raise StudyError(
-                f"{path} is of the source {name}, which may not be passed on, and is committed, so the package would ship it; "
-                f"take it out (git rm --cached) and list it in .gitignore, or give the source `redistribute: true`"
+                f"{path} is of the source {name}, which may not be passed on, and is committed, so the "
+                "package would ship it; "
+                "take it out (git rm --cached) and list it in .gitignore, or give the source "
+                "`redistribute: true`"
             )
 
 
@@ -67,7 +78,8 @@ def replication_files(recipes: Iterable[Recipe], records: Mapping[str, list[Reco
     writer = csv.DictWriter(stream, ["model", "term", "estimate", "se"], lineterminator="\n")
     writer.writeheader()
     writer.writerows(
-        {**row, "estimate": repr(row["estimate"]), "se": "" if row["se"] is None else repr(row["se"])} for row in rows
+        {**row, "estimate": repr(row["estimate"]), "se": "" if row["se"] is None else repr(row["se"])}
+        for row in rows
     )
     expected = {(row["model"], row["term"]): (row["estimate"], row["se"]) for row in rows}
     return {
@@ -116,7 +128,11 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         jobs=jobs,
         memory_mb=(spec["memory_mb"], megabytes_used),
         megabytes=sum(map(len, parts.values())) / 1e6,
-        machine={"python": platform.python_version(), "system": platform.system(), "cores": str(os.cpu_count())},
+        machine={
+            "python": platform.python_version(),
+            "system": platform.system(),
+            "cores": str(os.cpu_count()),
+        },
         versions=locked_versions(code),
         recipes=len(recipes),
         seeds=spec["seeds"],
@@ -124,10 +140,17 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     parts["README.md"] = readme(facts).encode()
     name = f"{study['study']}-replication"
     description = "Workflow, panel, results, and R and Stata programs that redo the main estimates."
-    parts[METADATA] = crate(name, study["title"], description, " ".join(study.get("citation", "").split()), commit, date, parts)
+    parts[METADATA] = crate(
+        name, study["title"], description, " ".join(study.get("citation", "").split()), commit, date, parts
+    )
     parts[MANIFEST] = manifest(parts)
     write_zip(Path(snakemake.output[0]), name, parts, {f"code/{path}" for path in executable}, date)
-    log.info("%d files, %d regressions to replicate, panel %s", len(parts), len(recipes), "shipped" if ship else "kept back")
+    log.info(
+        "%d files, %d regressions to replicate, panel %s",
+        len(parts),
+        len(recipes),
+        "shipped" if ship else "kept back",
+    )
 
 
 if "snakemake" in globals():

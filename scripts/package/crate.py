@@ -17,7 +17,12 @@ SNAKEMAKE = {
     "name": "Snakemake",
     "url": {"@id": "https://snakemake.github.io"},
 }
-LICENCE = {"@id": "https://spdx.org/licenses/MIT", "@type": "CreativeWork", "name": "MIT License", "identifier": "MIT"}
+LICENCE = {
+    "@id": "https://spdx.org/licenses/MIT",
+    "@type": "CreativeWork",
+    "name": "MIT License",
+    "identifier": "MIT",
+}
 WORKFLOW = "code/Snakefile"
 
 # What mimetypes does not know.
@@ -38,7 +43,9 @@ TYPES = {
 }
 
 
-def crate(name: str, title: str, description: str, citation: str, commit: str, date: datetime, files: Files) -> bytes:
+def crate(
+    name: str, title: str, description: str, citation: str, commit: str, date: datetime, files: Files
+) -> bytes:
     """The metadata file: the package as a dataset, the workflow, and every other file."""
     paths = sorted(files)
     article = {"@id": "#article", "@type": "ScholarlyArticle", "name": citation}
@@ -62,7 +69,14 @@ def crate(name: str, title: str, description: str, citation: str, commit: str, d
         "conformsTo": {"@id": "https://w3id.org/ro/crate/1.1"},
         "about": {"@id": "./"},
     }
-    entities = [descriptor, root, LICENCE, SNAKEMAKE, *([article] if citation else []), *(_file(p, files[p]) for p in paths)]
+    entities = [
+        descriptor,
+        root,
+        LICENCE,
+        SNAKEMAKE,
+        *([article] if citation else []),
+        *(_file(p, files[p]) for p in paths),
+    ]
     document = {"@context": "https://w3id.org/ro/crate/1.1/context", "@graph": entities}
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 

@@ -1,4 +1,6 @@
-"""The panel as CSV, Parquet and Stata file, with a label for each variable, and the weight matrices as lists of links."""
+"""The panel as CSV, Parquet and Stata file, with a label for each variable, and the weight matrices as lists
+of links.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,8 @@ import numpy as np
 import pandas as pd
 
 from artifacts.variable import read_variables
-from econometrics.foundation import Array
 from package.stata_code import stata_names
+from spillover.arrays.foundation import Array
 
 LABEL_LENGTH = 80  # Stata's
 STAMP = datetime(2000, 1, 1)  # the same for the same content
@@ -26,7 +28,9 @@ STAMP = datetime(2000, 1, 1)  # the same for the same content
 
 @dataclass(frozen=True)
 class PanelData:
-    """Unit (N,), year (N,) and the variables' values (N,); attributes (N,): the units' columns; labels: by variable."""
+    """Unit (N,), year (N,) and the variables' values (N,); attributes (N,): the units' columns; labels: by
+    variable.
+    """
 
     unit: np.ndarray
     year: np.ndarray
@@ -63,17 +67,22 @@ def as_parquet(panel: PanelData) -> bytes:
         db.execute("set threads = 1")
         db.register("panel", frame)
         db.execute(
-            f"copy (select * from panel order by unit, year) to '{path}' (format parquet, kv_metadata {{labels: '{labels}'}})"
+            f"copy (select * from panel order by unit, year) to '{path}' (format parquet, kv_metadata "
+            f"{{labels: '{labels}'}})"
         )
         return path.read_bytes()
 
 
 def as_stata(panel: PanelData, title: str) -> bytes:
-    """The same as .dta (Stata 14 and later) with variable labels, and units and groups as numbers with value labels."""
+    """The same as .dta (Stata 14 and later) with variable labels, and units and groups as numbers with value
+    labels.
+    """
     attributes = {k: v for k, v in panel.attributes.items() if v.dtype == object}
     names = stata_names([*panel.values, *attributes])
     codes, numbered = _coded(panel.unit, attributes.get("name", panel.unit))
-    frame = pd.DataFrame({"unit": panel.unit.astype(str), "unit_code": codes, "year": panel.year.astype(np.int16)})
+    frame = pd.DataFrame(
+        {"unit": panel.unit.astype(str), "unit_code": codes, "year": panel.year.astype(np.int16)}
+    )
     labels = {"unit": "Unit", "unit_code": "Unit, numbered in the order of its id", "year": "Year"}
     value_labels = {"unit_code": numbered}
     for name, values in attributes.items():
@@ -101,7 +110,9 @@ def as_stata(panel: PanelData, title: str) -> bytes:
 
 
 def _coded(ids: np.ndarray, names: np.ndarray) -> tuple[np.ndarray, dict[float, str]]:
-    """The ids numbered from 1 in their order, and each number's label: its name, with the id where two have one name."""
+    """The ids numbered from 1 in their order, and each number's label: its name, with the id where two have
+    one name.
+    """
     distinct, first, codes = np.unique(ids.astype(str), return_index=True, return_inverse=True)
     labels = [str(name) for name in names[first]]
     if len(set(labels)) < len(labels):
@@ -131,5 +142,7 @@ def weights_csv(path: Path) -> bytes:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(["unit", "neighbour", "weight"])
-    writer.writerows((str(ids[i]), str(ids[j]), repr(float(w))) for i, j, w in zip(rows, indices, data, strict=True))
+    writer.writerows(
+        (str(ids[i]), str(ids[j]), repr(float(w))) for i, j, w in zip(rows, indices, data, strict=True)
+    )
     return stream.getvalue().encode()

@@ -1,4 +1,6 @@
-"""Writes the panel for other programs: CSV, Parquet and Stata file with labels, codebook, units and weight matrices."""
+"""Writes the panel for other programs: CSV, Parquet and Stata file with labels, codebook, units and weight
+matrices.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,9 @@ from study.job import by_stem, paths, run
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     units = pd.read_parquet(snakemake.input.units)
     entries = spec["variables"]
-    panel = read_panel(by_stem(snakemake.input.variables), units, {e["variable"]: e["label"] for e in entries})
+    panel = read_panel(
+        by_stem(snakemake.input.variables), units, {e["variable"]: e["label"] for e in entries}
+    )
     files = {
         "panel.csv": as_csv(panel),
         "panel.parquet": as_parquet(panel),

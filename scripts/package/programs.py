@@ -10,9 +10,11 @@ DEFAULT_MEMORY_MB = 1000
 
 
 def program(rules: Iterable[Any], title: str, path: str, folder: str, shown: Sequence[str]) -> dict[str, Any]:
-    """What makes one result: its rule and script, and those of the analyses, indices and sweeps that it shows.
+    """What makes one result: its rule and script, and those of the analyses, indices and sweeps that it
+    shows.
 
-    rules: the workflow's; path: the result's file; folder: the study's result folder, which the printed path leaves out.
+    rules: the workflow's; path: the result's file; folder: the study's result folder, which the printed path
+    leaves out.
     """
     rules = list(rules)
     return {

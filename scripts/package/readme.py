@@ -1,4 +1,6 @@
-"""The package's README in the form of the social-science data editors' template (https://social-science-data-editors.github.io)."""
+"""The package's README in the form of the social-science data editors' template
+(https://social-science-data-editors.github.io).
+"""
 
 from __future__ import annotations
 
@@ -9,9 +11,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Facts:
-    """What the README states. study: the configuration; sources: by id; programs: what makes each result, and whether that is in
-    the package; shipped: whether the panel is, with `reason`; jobs: how many were measured, 0 where no log is left; seconds:
-    their sum; memory_mb: the most that a rule asks for and that a job had; machine; versions: of the packages."""
+    """What the README states. study: the configuration; sources: by id; programs: what makes each result, and
+    whether that is in
+    the package; shipped: whether the panel is, with `reason`; jobs: how many were measured, 0 where no log is
+    left; seconds: their sum; memory_mb: the most that a rule asks for and that a job had; machine; versions:
+    of the packages.
+    """
 
     study: Mapping[str, Any]
     sources: Mapping[str, Mapping[str, Any]]
@@ -54,9 +59,12 @@ def _overview(facts: Facts) -> str:
     kept = "" if facts.shipped else " The panel itself may not be passed on; the instructions below make it."
     return f"""## Overview
 
-The package covers the years {years[0]}–{years[1]}. `code/` holds the workflow (Python under Snakemake) that turns raw files into
-every table and figure; one command runs it. {panel}`results/` holds the tables and figures, and `replicate/` an R script
-and a Stata do-file that redo {facts.recipes} regressions from the panel and compare them with the numbers in `results/`.{kept}
+The package covers the years {years[0]}–{years[1]}. `code/` holds the workflow (Python under Snakemake) \
+that turns raw files into
+every table and figure; one command runs it. {panel}`results/` holds the tables and figures, and \
+`replicate/` an R script
+and a Stata do-file that redo {facts.recipes} regressions from the panel and compare them with the numbers \
+in `results/`.{kept}
 The code is commit `{facts.commit[:12]}` of the project."""
 
 
@@ -65,15 +73,16 @@ def _availability(facts: Facts) -> str:
     states = {
         "All data **are** publicly available, and the panel made from them is in this package.": all(allowed),
         "Some data **cannot be made** publicly available.": any(allowed) and not all(allowed),
-        "**No data can be made** publicly available by the authors; each source is to be had from its publisher as said below.": (
-            not any(allowed)
-        ),
+        "**No data can be made** publicly available by the authors; each source is to be had from its "
+        "publisher as said below.": (not any(allowed)),
     }
     summary = "\n".join(f"- [{'x' if state else ' '}] {text}" for text, state in states.items())
     rights = (
-        "The authors have permission to redistribute the data in this package, under the licences named for each source."
+        "The authors have permission to redistribute the data in this package, under the licences named "
+        "for each source."
         if facts.shipped
-        else "No data are in this package: the sources below do not all allow it. Nor are figures that draw the values of single "
+        else "No data are in this package: the sources below do not all allow it. Nor are figures that "
+        "draw the values of single "
         "units, or the page with its maps and cells."
     )
     details = "\n\n".join(_source(name, source) for name, source in facts.sources.items())
@@ -108,14 +117,18 @@ def _source(name: str, source: Mapping[str, Any]) -> str:
 
 def _datasets(facts: Facts) -> str:
     if not facts.shipped:
-        why = f"No data file is shipped, and no page with the data in it: {facts.reason} The instructions below make:"
+        why = (
+            f"No data file is shipped, and no page with the data in it: {facts.reason} The instructions "
+            "below make:"
+        )
         return f"## Dataset list\n\n{why}\n\n{_DATASETS}"
     return f"## Dataset list\n\n{_DATASETS}"
 
 
 _DATASETS = """| file | content |
 | --- | --- |
-| `data/panel.csv`, `.parquet`, `.dta` | the panel: unit, year, every variable and index; labels in the latter two |
+| `data/panel.csv`, `.parquet`, `.dta` | the panel: unit, year, every variable and index; labels in the \
+latter two |
 | `data/codebook.csv` | each variable's label, unit and formula |
 | `data/units.csv` | the units: names, coordinates, groups |
 | `data/weights_*.csv` | spatial weight matrices as links (unit, neighbour, weight) |"""
@@ -129,14 +142,21 @@ def _requirements(facts: Facts) -> str:
     seeds = "; ".join(f"{seed} for {', '.join(names)}" for seed, names in by_seed.items())
     if len(by_seed) == 1:
         seeds = f"{next(iter(by_seed))} for every analysis that draws"
-    random = f"Seeds are set in `code/config/{facts.study['study']}.yaml`: {seeds}." if seeds else (
-        "No analysis of this study draws random numbers."
-    )  # fmt: skip
+    random = (
+        f"Seeds are set in `code/config/{facts.study['study']}.yaml`: {seeds}."
+        if seeds
+        else ("No analysis of this study draws random numbers.")
+    )
     asked, had = facts.memory_mb
-    time = "The run time was not recorded." if not facts.jobs else (
-        f"Measured: {facts.jobs} jobs took {_duration(facts.seconds)} in sum on one core each, none with more than {had} MB"
-        f" ({facts.machine['cores']} cores, {facts.machine['system']}, Python {facts.machine['python']})."
-    )  # fmt: skip
+    time = (
+        "The run time was not recorded."
+        if not facts.jobs
+        else (
+            f"Measured: {facts.jobs} jobs took {_duration(facts.seconds)} in sum on one core each, none with "
+            f"more than {had} MB"
+            f" ({facts.machine['cores']} cores, {facts.machine['system']}, Python {facts.machine['python']})."
+        )
+    )
     return f"""## Computational requirements
 
 ### Software
@@ -144,7 +164,8 @@ def _requirements(facts: Facts) -> str:
 - Python {facts.machine["python"]} or any from 3.11, with the versions of
   `code/requirements.lock` (hashes included), of which the project itself names:
 {software}
-- R from 4.0 with its base packages alone for `replicate/replicate.R`, and Stata 14 or later for `replicate/replicate.do`. The
+- R from 4.0 with its base packages alone for `replicate/replicate.R`, and Stata 14 or later for \
+`replicate/replicate.do`. The
   workflow needs neither.
 
 ### Controlled randomness
@@ -161,7 +182,12 @@ def _requirements(facts: Facts) -> str:
 
 def _class(seconds: float) -> str:
     """The template's class of run times."""
-    classes = ((600, "less than 10 minutes"), (3600, "10 to 60 minutes"), (28800, "1 to 8 hours"), (86400, "8 to 24 hours"))
+    classes = (
+        (600, "less than 10 minutes"),
+        (3600, "10 to 60 minutes"),
+        (28800, "1 to 8 hours"),
+        (86400, "8 to 24 hours"),
+    )
     return next((words for most, words in classes if seconds < most), "more than a day")
 
 
@@ -172,10 +198,12 @@ def _duration(seconds: float) -> str:
 def _programs(facts: Facts) -> str:
     return """## Description of programs
 
-- `code/rules/<stage>.smk` and `code/scripts/<stage>/`: one stage of the workflow each, from `ingest` to `report`.
-- `code/scripts/econometrics/`: the estimators.
+- `code/rules/<stage>.smk` and `code/scripts/<stage>/`: one stage of the workflow each, from `ingest` to \
+`report`.
+- `code/scripts/spillover/arrays/`: the estimators.
 - `code/config/`: the study's configuration and the registry of sources.
-- `replicate/replicate.R`, `models.R`, `replicate.do` and `expected.csv`: the regressions again, in R and Stata.
+- `replicate/replicate.R`, `models.R`, `replicate.do` and `expected.csv`: the regressions again, in R and \
+Stata.
 
 ### Licence for code
 
@@ -184,13 +212,20 @@ MIT (`code/LICENSE`)."""
 
 def _instructions(facts: Facts) -> str:
     name = facts.study["study"]
-    raw = "" if all(s.get("redistribute") for s in facts.sources.values()) else " INPUT=<folder of the raw files>"
+    raw = (
+        ""
+        if all(s.get("redistribute") for s in facts.sources.values())
+        else " INPUT=<folder of the raw files>"
+    )
     redo = "`cd replicate && Rscript replicate.R` (or `do replicate.do` in Stata)"
     make = (
-        f"`cd code && make study STUDY={name}{raw}` makes everything anew in `code/results/{name}/`. It installs the locked\n"
+        f"`cd code && make study STUDY={name}{raw}` makes everything anew in `code/results/{name}/`. It "
+        "installs the locked\n"
         "   versions into `code/.venv`; where `make` is not at hand, `code/README.md` has the commands."
     )
-    panel = f"`make panel STUDY={name}{raw}` in `code` and `cp -r code/results/{name}/data data` give the panel."
+    panel = (
+        f"`make panel STUDY={name}{raw}` in `code` and `cp -r code/results/{name}/data data` give the panel."
+    )
     steps = ["`sha256sum -c MANIFEST.sha256` says whether the files are intact."]
     steps += [f"{redo}.", make] if facts.shipped else [make, panel, f"{redo} then runs on it."]
     listed = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
@@ -199,7 +234,8 @@ def _instructions(facts: Facts) -> str:
 
 def _results(facts: Facts) -> str:
     rows = "\n".join(
-        f"| {p['title']} | {_file(p)} | `{p['rule']}` | `code/scripts/{p['script']}` | {_made_of(p)} |" for p in facts.programs
+        f"| {p['title']} | {_file(p)} | `{p['rule']}` | `code/scripts/{p['script']}` | {_made_of(p)} |"
+        for p in facts.programs
     )
     return f"""## List of tables, figures and programs
 
@@ -211,14 +247,19 @@ The code reproduces all tables and figures, listed here.
 
 
 def _file(program: Mapping[str, Any]) -> str:
-    return f"`{program['file']}`" + ("" if program.get("shipped", True) else " (made by the workflow, not in this package)")
+    return f"`{program['file']}`" + (
+        "" if program.get("shipped", True) else " (made by the workflow, not in this package)"
+    )
 
 
 def _made_of(program: Mapping[str, Any]) -> str:
     by_rule: dict[tuple[str, str], list[str]] = {}
     for a in program["shows"]:
         by_rule.setdefault((a["rule"], a["script"]), []).append(a["name"])
-    made = [f"rule `{rule}` (`code/scripts/{script}`): {', '.join(names)}" for (rule, script), names in by_rule.items()]
+    made = [
+        f"rule `{rule}` (`code/scripts/{script}`): {', '.join(names)}"
+        for (rule, script), names in by_rule.items()
+    ]
     return "; ".join(made) or "the panel: rule `warehouse` (`code/scripts/warehouse/build.py`)"
 
 

@@ -1,4 +1,6 @@
-"""The models that the package's R and Stata programs redo, each as plain values, and the numbers they must come to."""
+"""The models that the package's R and Stata programs redo, each as plain values, and the numbers they must
+come to.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,9 @@ SPATIAL_MODELS = ("SAR", "SDM")
 class Recipe:
     """One regression: what it explains by what, on which rows, with which effects and variance.
 
-    all_terms: the terms whose missing values take a row out of the sample; interaction: the two terms whose centred product
-    enters as `a:b`; part: grouping column and label of a part of a split sample; durbin, weights, definition: spatial models.
+    all_terms: the terms whose missing values take a row out of the sample; interaction: the two terms whose
+    centred product enters as `a:b`; part: grouping column and label of a part of a split sample; durbin,
+    weights, definition: spatial models.
     """
 
     id: str
@@ -47,7 +50,9 @@ class Recipe:
 
 
 def recipes_of(analyses: Mapping[str, Options], records: Mapping[str, Iterable[Record]]) -> list[Recipe]:
-    """The recipes of the analyses that R and Stata redo, in the study's order. records: each analysis's estimates."""
+    """The recipes of the analyses that R and Stata redo, in the study's order. records: each analysis's
+    estimates.
+    """
     recipes = []
     for name, options in analyses.items():
         if name in records and replicable(options):
@@ -123,7 +128,11 @@ def _groups(name: str, options: Options, parts: list[str]) -> list[Recipe]:
 
 
 def _instruments(name: str, options: Options, parts: list[str]) -> list[Recipe]:
-    endogenous, instruments, controls = options["endogenous"], options["instruments"], options.get("controls", [])
+    endogenous, instruments, controls = (
+        options["endogenous"],
+        options["instruments"],
+        options.get("controls", []),
+    )
     second = _base(f"{name}/second_stage", options, options["outcome"], [*endogenous, *controls])
     first = replace(second, terms=(*instruments, *controls))
     return [

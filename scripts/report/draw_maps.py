@@ -14,8 +14,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from econometrics.foundation import Array
 from report.figure_style import FAINT, INK, MUTED, SEQUENTIAL, WIDTH, new_figure
+from spillover.arrays.foundation import Array
 
 MISSING_HATCH = "////"
 CLASSES = 7
@@ -49,7 +49,9 @@ def _shape(base: BaseMap) -> float:
 def frame(axes: Axes, base: BaseMap) -> None:
     """The outlines around the units, cut to where the units are."""
     low, high = extent(base)
-    axes.add_collection(LineCollection([np.array(line) for line in base["outline"]], colors=FAINT, linewidths=0.5))
+    axes.add_collection(
+        LineCollection([np.array(line) for line in base["outline"]], colors=FAINT, linewidths=0.5)
+    )
     axes.set_xlim(low[0], high[0])
     axes.set_ylim(low[1], high[1])
     axes.set_aspect("equal")
@@ -57,25 +59,47 @@ def frame(axes: Axes, base: BaseMap) -> None:
 
 
 def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping[str, str]) -> None:
-    """Each unit's polygons, or a point where it has none, in its colour; units without one are white and hatched."""
-    for hatch in sorted({hatches.get(unit, "" if unit in colours else MISSING_HATCH) for unit in base["units"]}):
+    """Each unit's polygons, or a point where it has none, in its colour; units without one are white and
+    hatched.
+    """
+    for hatch in sorted(
+        {hatches.get(unit, "" if unit in colours else MISSING_HATCH) for unit in base["units"]}
+    ):
         units = [u for u in base["units"] if hatches.get(u, "" if u in colours else MISSING_HATCH) == hatch]
-        shapes = [(np.array(ring), colours.get(u, "white")) for u in units for ring in base["units"][u]["rings"]]
+        shapes = [
+            (np.array(ring), colours.get(u, "white")) for u in units for ring in base["units"][u]["rings"]
+        ]
         if shapes:
             polygons, faces = zip(*shapes, strict=True)
             axes.add_collection(
                 PolyCollection(
-                    polygons, facecolors=faces, edgecolors="white" if not hatch else MUTED, linewidths=0.4, hatch=hatch
+                    polygons,
+                    facecolors=faces,
+                    edgecolors="white" if not hatch else MUTED,
+                    linewidths=0.4,
+                    hatch=hatch,
                 )
             )
         for unit in (u for u in units if not base["units"][u]["rings"]):
             x, y = base["units"][unit]["centre"]
-            axes.scatter(x, y, s=42, color=[colours.get(unit, "white")], edgecolors=INK, linewidths=0.5, hatch=hatch or None)
+            axes.scatter(
+                x,
+                y,
+                s=42,
+                color=[colours.get(unit, "white")],
+                edgecolors=INK,
+                linewidths=0.5,
+                hatch=hatch or None,
+            )
 
 
-def draw_map(base: BaseMap, units: Array, years: Array, values: Array, chosen: Sequence[int], label: str) -> Figure:
+def draw_map(
+    base: BaseMap, units: Array, years: Array, values: Array, chosen: Sequence[int], label: str
+) -> Figure:
     """One small map per chosen year in classes of equal size over all of them; NaN is hatched."""
-    tall = _shape(base) * WIDTH / max(2, len(chosen))  # the maps fill the page's width, but one alone half of it
+    tall = (
+        _shape(base) * WIDTH / max(2, len(chosen))
+    )  # the maps fill the page's width, but one alone half of it
     figure, axes = new_figure(tall + 0.9, 1, len(chosen), squeeze=False)
     shown = np.isin(years, chosen) & np.isfinite(values)
     # Classes with as many unit-years each: one far-out unit would else leave all others in one colour.
@@ -89,11 +113,18 @@ def draw_map(base: BaseMap, units: Array, years: Array, values: Array, chosen: S
         fill(one, base, {u: colours(norm(v)) for u, v in zip(units[rows], values[rows], strict=True)}, {})
         one.set_title(str(year), loc="center")
     scale = mpl.cm.ScalarMappable(norm, colours)
-    bar = figure.colorbar(scale, ax=axes[0].tolist(), orientation="horizontal", shrink=0.6, aspect=45, label=label)
-    bar.ax.xaxis.set_major_formatter(lambda value, _: np.format_float_positional(value, 3, fractional=False, unique=False))
-    if any(np.isin(list(base["units"]), units[shown & (years == y)]).sum() < len(base["units"]) for y in chosen):
+    bar = figure.colorbar(
+        scale, ax=axes[0].tolist(), orientation="horizontal", shrink=0.6, aspect=45, label=label
+    )
+    bar.ax.xaxis.set_major_formatter(
+        lambda value, _: np.format_float_positional(value, 3, fractional=False, unique=False)
+    )
+    if any(
+        np.isin(list(base["units"]), units[shown & (years == y)]).sum() < len(base["units"]) for y in chosen
+    ):
         figure.legend(
-            handles=[Patch(facecolor="white", edgecolor=MUTED, hatch=MISSING_HATCH, label="no value")], loc="lower left"
+            handles=[Patch(facecolor="white", edgecolor=MUTED, hatch=MISSING_HATCH, label="no value")],
+            loc="lower left",
         )
     return figure
 
@@ -102,7 +133,12 @@ def draw_local_moran(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any
     """The quadrant of each unit whose local Moran's I is significant. local: rows with unit and cluster."""
     quadrant = {row["unit"]: row["cluster"] for row in local}
     frame(axes, base)
-    fill(axes, base, {u: QUADRANTS[q][0] for u, q in quadrant.items()}, {u: QUADRANTS[q][1] for u, q in quadrant.items()})
+    fill(
+        axes,
+        base,
+        {u: QUADRANTS[q][0] for u, q in quadrant.items()},
+        {u: QUADRANTS[q][1] for u, q in quadrant.items()},
+    )
     points = not any(unit["rings"] for unit in base["units"].values())
     handles: list[Any] = [
         Line2D([], [], marker="o", linestyle="", color=colour, markeredgecolor=INK, label=name)
@@ -111,4 +147,6 @@ def draw_local_moran(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any
         for name, (colour, hatch) in QUADRANTS.items()
         if name in quadrant.values()
     ]
-    axes.get_figure().legend(handles=handles, loc="outside lower center", ncols=5, fontsize=7.5)  # type: ignore[union-attr]
+    figure = axes.get_figure()
+    assert figure is not None
+    figure.legend(handles=handles, loc="outside lower center", ncols=5, fontsize=7.5)

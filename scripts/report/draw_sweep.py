@@ -9,15 +9,17 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from econometrics.foundation import Array
 from report.figure_style import COLOURS, INK, MUTED, WIDTH, new_figure, zero_line
+from spillover.arrays.foundation import Array
 
 BINS = 160  # columns of the strips beneath the curve
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """A sweep's estimates of one effect: estimate, low, high, p (N,), and the choices (N,) of labels by name."""
+    """A sweep's estimates of one effect: estimate, low, high, p (N,), and the choices (N,) of labels by
+    name.
+    """
 
     estimate: Array
     low: Array
@@ -52,7 +54,14 @@ def draw_specification_curve(sweep: Sweep, label: str, level: float = 0.05) -> F
 def _curve(axes: Axes, sweep: Sweep, order: np.ndarray, level: float) -> None:
     x = np.arange(len(order))
     estimate, p = sweep.estimate[order], sweep.p[order]
-    axes.vlines(x, sweep.low[order], sweep.high[order], color="#d6dde3", linewidth=max(0.3, 400 / len(x) / 2), rasterized=True)
+    axes.vlines(
+        x,
+        sweep.low[order],
+        sweep.high[order],
+        color="#d6dde3",
+        linewidth=max(0.3, 400 / len(x) / 2),
+        rasterized=True,
+    )
     significant = p < level
     many = len(x) > 400
     for chosen, colour, marker, name in (
@@ -60,7 +69,9 @@ def _curve(axes: Axes, sweep: Sweep, order: np.ndarray, level: float) -> None:
         (significant, COLOURS[0], "o", f"p < {level:g}"),
     ):
         share = f"{chosen.mean():.0%}"
-        axes.plot(x[chosen], estimate[chosen], marker, color=colour, markersize=1.6 if many else 3, rasterized=many)
+        axes.plot(
+            x[chosen], estimate[chosen], marker, color=colour, markersize=1.6 if many else 3, rasterized=many
+        )
         axes.plot([], [], marker, color=colour, markersize=4, label=f"{name}: {share}")
     zero_line(axes, vertical=False)
     # Few specifications near a singularity would else press the rest flat.
@@ -77,13 +88,17 @@ def _curve(axes: Axes, sweep: Sweep, order: np.ndarray, level: float) -> None:
 
 
 def _strip(axes: Axes, values: np.ndarray, labels: list[str]) -> None:
-    """For each label how much of each stretch of the curve it makes up, against its share overall: dark is much."""
+    """For each label how much of each stretch of the curve it makes up, against its share overall: dark is
+    much.
+    """
     bins = np.minimum(BINS, len(values))
     slot = np.arange(len(values)) * bins // len(values)
     size = np.bincount(slot, minlength=bins)
     rows = [np.bincount(slot, weights=(values.astype(str) == name), minlength=bins) / size for name in labels]
     extent = (-0.5, len(values) - 0.5, len(labels) - 0.5, -0.5)
-    axes.imshow(np.array(rows), aspect="auto", cmap="Greys", vmin=0, vmax=1, extent=extent, interpolation="nearest")
+    axes.imshow(
+        np.array(rows), aspect="auto", cmap="Greys", vmin=0, vmax=1, extent=extent, interpolation="nearest"
+    )
     axes.set_yticks(range(len(labels)), labels, fontsize=7)
     axes.tick_params(length=0)
     for side in ("left", "bottom"):
@@ -91,7 +106,9 @@ def _strip(axes: Axes, values: np.ndarray, labels: list[str]) -> None:
 
 
 def draw_sweep_choices(sweep: Sweep, by: str, label: str, level: float = 0.05) -> Figure:
-    """The distribution of the estimates under each label of the choice `by`: all points, quartiles, share significant."""
+    """The distribution of the estimates under each label of the choice `by`: all points, quartiles, share
+    significant.
+    """
     labels = sorted({str(v) for v in sweep.choices[by]})
     figure, axes = new_figure(0.9 + 0.34 * len(labels))
     low, high = np.percentile(sweep.estimate, [3, 97])
@@ -106,8 +123,22 @@ def draw_sweep_choices(sweep: Sweep, by: str, label: str, level: float = 0.05) -
         axes.plot([quarter, three], [i, i], color=COLOURS[0], linewidth=3, solid_capstyle="butt")
         axes.plot(middle, i, "o", color="white", markeredgecolor=COLOURS[0], markersize=5)
         share = (sweep.p[chosen] < level).mean()
-        axes.text(1.01, i, f"{share:.0%} of {chosen.sum()}", transform=axes.get_yaxis_transform(), va="center", fontsize=7.5)
-    axes.text(1.01, len(labels) - 0.35, f"p < {level:g}", transform=axes.get_yaxis_transform(), fontsize=7.5, color=INK)
+        axes.text(
+            1.01,
+            i,
+            f"{share:.0%} of {chosen.sum()}",
+            transform=axes.get_yaxis_transform(),
+            va="center",
+            fontsize=7.5,
+        )
+    axes.text(
+        1.01,
+        len(labels) - 0.35,
+        f"p < {level:g}",
+        transform=axes.get_yaxis_transform(),
+        fontsize=7.5,
+        color=INK,
+    )
     axes.set_yticks(range(len(labels)), labels[::-1])
     axes.set_xlim(min(low, 0) - pad, max(high, 0) + pad)
     axes.set_ylim(-0.6, len(labels) - 0.2)

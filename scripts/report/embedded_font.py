@@ -1,4 +1,6 @@
-"""The letters of the page that a reader's machine may lack: a small font with just the Chinese characters that the page shows."""
+"""The letters of the page that a reader's machine may lack: a small font with just the Chinese characters
+that the page shows.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +27,17 @@ def chinese_letters(text: str) -> str:
 
 
 def font_face(text: str) -> str:
-    """A `@font-face` rule with the Chinese characters of `text`; "" where it has none, or where there is no font."""
+    """A `@font-face` rule with the Chinese characters of `text`; "" where it has none, or where there is no
+    font.
+    """
     letters, path = chinese_letters(text), font_file()
     if not letters or path is None:
         return ""
     from fontTools import subset  # a quarter of a second that pages without Chinese do not pay
 
-    options = subset.Options(flavor="woff", layout_features=[], hinting=False, notdef_outline=False, recalc_timestamp=False)
+    options = subset.Options(
+        flavor="woff", layout_features=[], hinting=False, notdef_outline=False, recalc_timestamp=False
+    )
     font = subset.load_font(str(path), options)
     subsetter = subset.Subsetter(options)
     subsetter.populate(text=letters)
@@ -40,6 +46,7 @@ def font_face(text: str) -> str:
     subset.save_font(font, stream, options)
     data = base64.b64encode(stream.getvalue()).decode()
     return (
-        f'@font-face {{ font-family: "Page Chinese"; src: url("data:font/woff;base64,{data}") format("woff"); '
+        f'@font-face {{ font-family: "Page Chinese"; src: url("data:font/woff;base64,{data}") '
+        'format("woff"); '
         f"unicode-range: {', '.join(f'U+{first:X}-{last:X}' for first, last in RANGES)}; }}\n"
     )

@@ -1,4 +1,6 @@
-"""How every figure looks and is saved: one font with Latin and Chinese letters, colours that survive grey, stable files."""
+"""How every figure looks and is saved: one font with Latin and Chinese letters, colours that survive grey,
+stable files.
+"""
 
 from __future__ import annotations
 
@@ -18,14 +20,23 @@ INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d0d4d9"
 # Dark to light in this order, so that they differ in grey as well; Okabe and Ito (2008) for the hues.
 COLOURS = ("#0b3c5d", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7")
 MARKERS = ("o", "s", "^", "D", "v", "P")
-DASHES: tuple[Any, ...] = ("-", (0, (5, 2)), (0, (1, 1.5)), (0, (5, 2, 1, 2)), (0, (8, 3)), (0, (3, 1, 1, 1, 1, 1)))
+DASHES: tuple[Any, ...] = (
+    "-",
+    (0, (5, 2)),
+    (0, (1, 1.5)),
+    (0, (5, 2, 1, 2)),
+    (0, (8, 3)),
+    (0, (3, 1, 1, 1, 1, 1)),
+)
 SEQUENTIAL = "cividis"
 DPI = 300  # of raster files and of what is rasterised in the others: what journals ask for
 WIDTH = 7.2  # inches: the text width of a page
 
 
 def use_style(name: str) -> None:
-    """Sets fonts and lines; `name` salts the identifiers inside SVG files, so that a figure is the same in every run."""
+    """Sets fonts and lines; `name` salts the identifiers inside SVG files, so that a figure is the same in
+    every run.
+    """
     family = ["DejaVu Sans"]
     path = font_file()
     if path is not None:
@@ -72,7 +83,16 @@ def empty_figure(reason: str) -> Figure:
     axes.set_yticks([])
     for side in ("top", "right"):
         axes.spines[side].set_visible(True)
-    axes.text(0.5, 0.5, f"No data\n{reason}", ha="center", va="center", color=MUTED, wrap=True, transform=axes.transAxes)
+    axes.text(
+        0.5,
+        0.5,
+        f"No data\n{reason}",
+        ha="center",
+        va="center",
+        color=MUTED,
+        wrap=True,
+        transform=axes.transAxes,
+    )
     return figure
 
 
@@ -87,9 +107,15 @@ def stamp(figure: Figure, simulated: bool) -> None:
 
 def save(figure: Figure, paths: Sequence[str]) -> None:
     """Saves to each path by its ending, without dates: equal figures give equal bytes."""
-    metadata: dict[str, Any] = {"svg": {"Date": None}, "pdf": {"CreationDate": None}, "png": {"Software": None}}
+    metadata: dict[str, Any] = {
+        "svg": {"Date": None},
+        "pdf": {"CreationDate": None},
+        "png": {"Software": None},
+    }
     figure.draw_without_rendering()
-    figure.set_layout_engine(None)  # laid out once; with an engine, be it "none", each file would be drawn twice
+    figure.set_layout_engine(
+        None
+    )  # laid out once; with an engine, be it "none", each file would be drawn twice
     for path in paths:
         ending = path.rsplit(".", 1)[-1]
         with atomic(path) as temporary:

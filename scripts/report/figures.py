@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 
 from artifacts.analysis import Record
 from artifacts.variable import read_table, read_variables
-from econometrics.foundation import Array
 from report import draw_data, draw_estimates, draw_maps
 from report.draw_sweep import Sweep, draw_specification_curve, draw_sweep_choices
 from report.figure_style import empty_figure, new_figure, save, stamp, use_style
@@ -20,6 +19,7 @@ from report.number_format import term_label
 from report.panel_states import read_states
 from report.settings_words import interval_words
 from report.sweep_table import read_sweep
+from spillover.arrays.foundation import Array
 from study.errors import StudyError
 from study.job import by_stem, log, run
 
@@ -28,12 +28,15 @@ STRENGTHS = tuple(draw_estimates.STRENGTHS)
 
 
 class NoDataError(Exception):
-    """A figure that has nothing to show. The message says why; the figure is drawn as an empty frame with it."""
+    """A figure that has nothing to show. The message says why; the figure is drawn as an empty frame
+    with it.
+    """
 
 
 @dataclass(frozen=True)
 class Source:
-    """A figure's configuration and material; files by the names that the rule gives its inputs; its analyses' options,
+    """A figure's configuration and material; files by the names that the rule gives its inputs; its analyses'
+    options,
     and the measures that each of its variables is made of."""
 
     config: Mapping[str, Any]
@@ -65,12 +68,18 @@ class Source:
 
     def records(self) -> list[Record]:
         """The estimate of each configured column."""
-        return [self.material.estimate(column["analysis"], column.get("part")) for column in self.config["columns"]]
+        return [
+            self.material.estimate(column["analysis"], column.get("part"))
+            for column in self.config["columns"]
+        ]
 
     def terms(self) -> list[tuple[str, dict[str, Record]]]:
         """For each configured column its header and its terms' rows by name."""
         headers = [str(column.get("header", column["analysis"])) for column in self.config["columns"]]
-        return [(h, {row["term"]: row for row in record["terms"]}) for h, record in zip(headers, self.records(), strict=True)]
+        return [
+            (h, {row["term"]: row for row in record["terms"]})
+            for h, record in zip(headers, self.records(), strict=True)
+        ]
 
 
 def figure_map(source: Source) -> Figure:
@@ -79,8 +88,12 @@ def figure_map(source: Source) -> Figure:
     known = sorted({int(year) for year in years[np.isfinite(values)]})
     chosen = source.config.get("years") or sorted({known[0], known[len(known) // 2], known[-1]})
     if not set(chosen) & set(known):
-        raise NoDataError(f"{source.label(source.config['variable'])} has no value in {', '.join(map(str, chosen))}")
-    return draw_maps.draw_map(source.base_map(), units, years, values, chosen, source.label(source.config["variable"]))
+        raise NoDataError(
+            f"{source.label(source.config['variable'])} has no value in {', '.join(map(str, chosen))}"
+        )
+    return draw_maps.draw_map(
+        source.base_map(), units, years, values, chosen, source.label(source.config["variable"])
+    )
 
 
 def figure_paths(source: Source) -> Figure:
@@ -97,7 +110,9 @@ def figure_paths(source: Source) -> Figure:
 def figure_index_weights(source: Source) -> Figure:
     """The indicators' weights in each index."""
     facts = [source.material.facts[index] for index in source.config["indices"]]
-    return draw_data.draw_index_weights({str(page.get("label", page["index"])): page["indicators"] for page in facts})
+    return draw_data.draw_index_weights(
+        {str(page.get("label", page["index"])): page["indicators"] for page in facts}
+    )
 
 
 def figure_coefficients(source: Source) -> Figure:
@@ -141,7 +156,9 @@ def figure_bootstrap(source: Source) -> Figure:
         # With one mediator its own path is the whole indirect effect.
         wanted = ["indirect"] + [f"indirect:{m}" for m in mediators if len(mediators) > 1]
         for quantity in [q for q in wanted if q in draws and q in estimates]:
-            rows = [row for row in source.material.series(analysis, "intervals") if row["quantity"] == quantity]
+            rows = [
+                row for row in source.material.series(analysis, "intervals") if row["quantity"] == quantity
+            ]
             intervals = {row["interval"]: (row["low"], row["high"]) for row in rows}
             through = [quantity.split(":")[1]] if ":" in quantity else mediators
             label = f"Indirect effect through {', '.join(map(source.label, through))}"
@@ -154,7 +171,9 @@ def figure_bootstrap(source: Source) -> Figure:
 
 
 def read_draws(files: Sequence[str], analysis: str) -> dict[str, Array]:
-    """The draws (R,) of each quantity from the chunks of one analysis, which lie in the folder of its name."""
+    """The draws (R,) of each quantity from the chunks of one analysis, which lie in the folder of its
+    name.
+    """
     found: dict[str, list[Array]] = {}
     for path in sorted(f for f in files if Path(f).parent.name == analysis):
         with np.load(path) as chunk:
@@ -191,7 +210,11 @@ def figure_first_stages(source: Source) -> Figure:
             equation = f" → {record['outcome']}" if len(stages) > 1 else ""
             found = {row["term"]: row for row in record["terms"]}
             rows += [(f"{name}{equation}{beside}", found[name]) for name in instruments if name in found]
-            every = {name: value for e in source.material.estimates(analysis) for name, value in e["statistics"].items()}
+            every = {
+                name: value
+                for e in source.material.estimates(analysis)
+                for name, value in e["statistics"].items()
+            }
             strengths[together] = {name: every[name] for name in STRENGTHS if name in every}
     if not rows:
         raise NoDataError("the analyses hold no first stages")
@@ -201,7 +224,12 @@ def figure_first_stages(source: Source) -> Figure:
 def figure_moran(source: Source) -> Figure:
     """Moran's I over the years, the scatter of one year, and its local Moran map."""
     analysis = source.config["analyses"][0]
-    rows = [row for estimate in source.material.estimates(analysis) for row in estimate["terms"] if row["term"].isdigit()]
+    rows = [
+        row
+        for estimate in source.material.estimates(analysis)
+        for row in estimate["terms"]
+        if row["term"].isdigit()
+    ]
     if not rows:
         raise NoDataError(f"analysis {analysis!r} has no Moran's I by year")
     year = str(source.config.get("years", [rows[-1]["term"]])[0])
@@ -212,7 +240,9 @@ def figure_moran(source: Source) -> Figure:
     draw_data.draw_moran_path(axes[0][0], rows)
     statistic = next((row["estimate"] for row in rows if row["term"] == year), float("nan"))
     if scatter:
-        draw_data.draw_moran_scatter(axes[0][1], scatter, statistic, year, {u: unit["name"] for u, unit in base["units"].items()})
+        draw_data.draw_moran_scatter(
+            axes[0][1], scatter, statistic, year, {u: unit["name"] for u, unit in base["units"].items()}
+        )
     grid = axes[0][0].get_gridspec()
     for one in axes[1]:
         one.remove()
@@ -227,7 +257,9 @@ def figure_specification_curve(source: Source) -> Figure:
 
 
 def figure_sweep_matrices(source: Source) -> Figure:
-    """The sweep's estimates by one choice: the family of its weight matrix, unless the configuration names another."""
+    """The sweep's estimates by one choice: the family of its weight matrix, unless the configuration names
+    another.
+    """
     sweep, label = _sweep(source)
     by = source.config.get("by", "family")
     if by not in sweep.choices:
@@ -247,7 +279,9 @@ def figure_missing(source: Source) -> Figure:
     """How each cell of the chosen variables came about."""
     names = source.config["variables"]
     measures = {name: source.measures.get(name, []) for name in names}
-    states = read_states(by_stem(source.files["variables"]), measures, source.files.get("provenance", []), source.years)
+    states = read_states(
+        by_stem(source.files["variables"]), measures, source.files.get("provenance", []), source.years
+    )
     return draw_data.draw_missing(source.years, {source.label(name): states[name] for name in names})
 
 
@@ -268,7 +302,9 @@ KINDS: dict[str, Callable[[Source], Figure]] = {
 
 
 def make_figure(name: str, source: Source) -> Figure:
-    """The figure, or an empty frame with the reason where it has no data. Raises StudyError naming figure and key."""
+    """The figure, or an empty frame with the reason where it has no data. Raises StudyError naming figure and
+    key.
+    """
     use_style(name)
     try:
         figure = KINDS[source.config["kind"]](source)
@@ -282,8 +318,18 @@ def make_figure(name: str, source: Source) -> Figure:
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    files = {key: [str(f) for f in ([value] if isinstance(value, str) else value)] for key, value in snakemake.input.items()}
-    source = Source(spec["figure"], read_material(spec, files), tuple(spec["years"]), files, spec["analyses"], spec["measures"])
+    files = {
+        key: [str(f) for f in ([value] if isinstance(value, str) else value)]
+        for key, value in snakemake.input.items()
+    }
+    source = Source(
+        spec["figure"],
+        read_material(spec, files),
+        tuple(spec["years"]),
+        files,
+        spec["analyses"],
+        spec["measures"],
+    )
     save(make_figure(spec["name"], source), list(snakemake.output))
 
 

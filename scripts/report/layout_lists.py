@@ -1,4 +1,6 @@
-"""Layouts with a row per term and a column per property: bootstrap, Moran's I, tests, effects, descriptives, weights."""
+"""Layouts with a row per term and a column per property: bootstrap, Moran's I, tests, effects, descriptives,
+weights.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +25,14 @@ from report.settings_words import (
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
 
-_FIELDS = {"estimate": "Estimate", "se": "Std. error", "statistic": "z", "p": "p", "low": "Low", "high": "High"}
+_FIELDS = {
+    "estimate": "Estimate",
+    "se": "Std. error",
+    "statistic": "z",
+    "p": "p",
+    "low": "Low",
+    "high": "High",
+}
 _HEADS = {**_FIELDS, "share": "Share of total, %"}
 _DESCRIPTIVES = {"nobs": "N", "mean": "Mean", "sd": "Std. dev.", "minimum": "Min", "maximum": "Max"}
 
@@ -31,8 +40,10 @@ _DESCRIPTIVES = {"nobs": "N", "mean": "Mean", "sd": "Std. dev.", "minimum": "Min
 def term_list_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
     """A row per term of each column's estimate, headed by the column's `header`; fields of the term across.
 
-    config: `columns` (each {analysis, part, header}), `fields`, `terms`; `published` rows are matched by `published.keys`.
-    The field `share` is an effect's part of the total one. Raises StudyError naming a field that there is not.
+    config: `columns` (each {analysis, part, header}), `fields`, `terms`; `published` rows are matched by
+    `published.keys`.
+    The field `share` is an effect's part of the total one. Raises StudyError naming a field that there is
+    not.
     """
     fields, digits = config.get("fields", list(_FIELDS)), config.get("digits", 4)
     estimates = [material.estimate(column["analysis"], column.get("part")) for column in config["columns"]]
@@ -46,16 +57,28 @@ def term_list_table(name: str, config: Mapping[str, Any], material: Material) ->
         for term in estimate["terms"]:
             if "terms" in config and term["term"] not in config["terms"]:
                 continue
-            row = {**term, "share": 100 * term["estimate"] / total if total and term["term"] != "total" else None}
+            row = {
+                **term,
+                "share": 100 * term["estimate"] / total if total and term["term"] != "total" else None,
+            }
             unknown = [field for field in fields if field not in row]
             if unknown:
-                raise StudyError(f"tables.{name}.fields: there is no {unknown[0]!r}; the fields are {', '.join(_HEADS)}")
+                raise StudyError(
+                    f"tables.{name}.fields: there is no {unknown[0]!r}; the fields are {', '.join(_HEADS)}"
+                )
             cells = [_field(row, field, digits, material.stars) for field in fields]
             rows.append(Row((term_label(row["term"], labels), *cells)))
             theirs = printed.get((str(column.get("published", "")), row["term"]), {})
             if theirs:
-                rows.append(Row(("published", *(_printed_field(theirs, config, field) for field in fields)), "published"))
-    head = ((Span(config.get("stub", "")), *(Span(config.get("heads", {}).get(f, _HEADS[f])) for f in fields)),)
+                rows.append(
+                    Row(
+                        ("published", *(_printed_field(theirs, config, field) for field in fields)),
+                        "published",
+                    )
+                )
+    head = (
+        (Span(config.get("stub", "")), *(Span(config.get("heads", {}).get(f, _HEADS[f])) for f in fields)),
+    )
     headers = [column.get("header", column["analysis"]) for column in config["columns"]]
     notes = _notes(estimates, headers, material, intervals=bool({"low", "high"} & set(fields)))
     return Table(name, config["title"], head, tuple(rows), tuple(notes))
@@ -64,10 +87,16 @@ def term_list_table(name: str, config: Mapping[str, Any], material: Material) ->
 def _field(row: Record, field: str, digits: int, levels: tuple[float, ...]) -> str:
     if field == "estimate":
         return fixed(row["estimate"], digits) + stars(row["p"], levels)
-    return p_value(row["p"]) if field == "p" else fixed(row[field], 2 if field in ("statistic", "share") else digits)
+    return (
+        p_value(row["p"])
+        if field == "p"
+        else fixed(row[field], 2 if field in ("statistic", "share") else digits)
+    )
 
 
-def _notes(estimates: list[Record], headers: list[str], material: Material, intervals: bool = False) -> list[str]:
+def _notes(
+    estimates: list[Record], headers: list[str], material: Material, intervals: bool = False
+) -> list[str]:
     size = sample_note(estimates)
     return [
         stars_note(material.stars),
@@ -77,8 +106,12 @@ def _notes(estimates: list[Record], headers: list[str], material: Material, inte
     ]
 
 
-def _printed_by_key(config: Mapping[str, Any], material: Material) -> dict[tuple[str, str], Mapping[str, str]]:
-    """The printed rows of a table of its own form by (value of its group column or "", value of its term column)."""
+def _printed_by_key(
+    config: Mapping[str, Any], material: Material
+) -> dict[tuple[str, str], Mapping[str, str]]:
+    """The printed rows of a table of its own form by (value of its group column or "", value of its term
+    column).
+    """
     keys = config.get("published", {}).get("keys", [])
     if not keys:
         return {}
@@ -106,7 +139,16 @@ def tests_table(name: str, config: Mapping[str, Any], material: Material) -> Tab
             distribution = test["distribution"].replace("chi2", "χ²")
             cells = (fixed(test["statistic"], 3), distribution, df, p_value(test["p"]), test["null"])
             rows.append(Row((_test_label(test["name"], config), *cells)))
-    head = ((Span("Test"), Span("Statistic"), Span("Distribution"), Span("df"), Span("p"), Span("Null hypothesis")),)
+    head = (
+        (
+            Span("Test"),
+            Span("Statistic"),
+            Span("Distribution"),
+            Span("df"),
+            Span("p"),
+            Span("Null hypothesis"),
+        ),
+    )
     headers = [column.get("header", column["analysis"]) for column in config["columns"]]
     every = dict.fromkeys(test["name"] for estimate in estimates for test in estimate["tests"])
     shown = {test: _test_label(test, config) for test in config.get("tests", every)}
@@ -115,7 +157,9 @@ def tests_table(name: str, config: Mapping[str, Any], material: Material) -> Tab
 
 
 def _test_label(name: str, config: Mapping[str, Any]) -> str:
-    """A test's name for people, where the table gives none: `robust_lm_lag` is Robust LM lag, `wald_sar` Wald against SAR."""
+    """A test's name for people, where the table gives none: `robust_lm_lag` is Robust LM lag, `wald_sar` Wald
+    against SAR.
+    """
     if name in config.get("labels", {}):
         return str(config["labels"][name])
     known = STATISTICS[name][0].removesuffix(" [p]") if name in STATISTICS else name.replace("_", " ")
@@ -125,15 +169,24 @@ def _test_label(name: str, config: Mapping[str, Any]) -> str:
 
 
 def effects_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
-    """Direct, indirect and total effects: a span of columns per model, a row per variable with its bracket beneath."""
+    """Direct, indirect and total effects: a span of columns per model, a row per variable with its bracket
+    beneath.
+    """
     digits, kind = config.get("digits", 4), config.get("brackets", "se")
     kinds = config.get("effects", ["direct", "indirect", "total"])
     columns = config["columns"]
     estimates = [material.estimate(column["analysis"], column.get("part")) for column in columns]
     by_term = [{row["term"]: row for row in estimate["terms"]} for estimate in estimates]
-    every = list(dict.fromkeys(t.rsplit(":", 1)[0] for terms in by_term for t in terms if t.rsplit(":", 1)[-1] in kinds))
+    every = list(
+        dict.fromkeys(
+            t.rsplit(":", 1)[0] for terms in by_term for t in terms if t.rsplit(":", 1)[-1] in kinds
+        )
+    )
     if not every:
-        raise StudyError(f"tables.{name}: none of its columns has effects named {', '.join(f'<variable>:{k}' for k in kinds)}")
+        raise StudyError(
+            f"tables.{name}: none of its columns has effects named "
+            f"{', '.join(f'<variable>:{k}' for k in kinds)}"
+        )
     labels = {**material.labels, **config.get("labels", {})}
     rows: list[Row] = []
     for variable in [v for v in config.get("terms", every) if v in every]:
@@ -141,7 +194,11 @@ def effects_table(name: str, config: Mapping[str, Any], material: Material) -> T
         first = [f"{fixed(c['estimate'], digits)}{stars(c['p'], material.stars)}" if c else "" for c in cells]
         rows.append(Row((term_label(variable, labels), *first)))
         rows.append(Row(("", *(bracket(c, kind, digits) if c else "" for c in cells)), "bracket"))
-        keys = [(str(c.get("published", i + 1)), f"{variable}:{effect}") for i, c in enumerate(columns) for effect in kinds]
+        keys = [
+            (str(c.get("published", i + 1)), f"{variable}:{effect}")
+            for i, c in enumerate(columns)
+            for effect in kinds
+        ]
         rows += published_rows(material.published, keys)
     head = (
         *number_line([c.get("header", "") for c in columns], len(kinds)),
@@ -157,7 +214,11 @@ def descriptives_table(name: str, config: Mapping[str, Any], material: Material)
     fields, digits = config.get("fields", list(_DESCRIPTIVES)), config.get("digits", 4)
     columns = config["columns"]
     rows: list[Row] = []
-    printed = {row[config["published"]["keys"][0]]: row for row in material.published.rows} if "published" in config else {}
+    printed = (
+        {row[config["published"]["keys"][0]]: row for row in material.published.rows}
+        if "published" in config
+        else {}
+    )
     for column in columns:
         series = material.series(column["analysis"], "descriptives")
         for row in [r for r in series if "terms" not in config or r["variable"] in config["terms"]]:
@@ -165,13 +226,19 @@ def descriptives_table(name: str, config: Mapping[str, Any], material: Material)
             label = term_label(row["variable"], labels)
             label = f"{label} ({row['variable']})" if label != row["variable"] else label
             label += f", {row['group']}" if row.get("group") else ""
-            rows.append(Row((label, *(whole(row[f]) if f == "nobs" else fixed(row[f], digits) for f in fields))))
+            rows.append(
+                Row((label, *(whole(row[f]) if f == "nobs" else fixed(row[f], digits) for f in fields)))
+            )
             theirs = printed.get(row["variable"])
             if theirs:
-                rows.append(Row(("published", *(_printed_field(theirs, config, f) for f in fields)), "published"))
+                rows.append(
+                    Row(("published", *(_printed_field(theirs, config, f) for f in fields)), "published")
+                )
     if not rows:
         raise StudyError(f"tables.{name}: analysis {columns[0]['analysis']!r} has no series 'descriptives'")
-    head = ((Span("Variable"), *(Span(_DESCRIPTIVES.get(f, f.replace("_", " ").capitalize())) for f in fields)),)
+    head = (
+        (Span("Variable"), *(Span(_DESCRIPTIVES.get(f, f.replace("_", " ").capitalize())) for f in fields)),
+    )
     return Table(name, config["title"], head, tuple(rows), ("Standard deviations with divisor N − 1.",))
 
 
@@ -193,9 +260,20 @@ def weights_table(name: str, config: Mapping[str, Any], material: Material) -> T
         theirs = [printed.get(label, "")] if printed else []
         rows.append(Row((label, row["direction"].replace("-", "−"), *ours, *theirs)))
     labels = [facts.get("label", index) for index, facts in indices]
-    head = ((Span("Indicator"), Span("Direction"), *(Span(x) for x in labels), *([Span("Published")] if printed else [])),)
+    head = (
+        (
+            Span("Indicator"),
+            Span("Direction"),
+            *(Span(x) for x in labels),
+            *([Span("Published")] if printed else []),
+        ),
+    )
     made = [f"{label}: {_making(facts)}." for label, (_, facts) in zip(labels, indices, strict=True)]
-    made += [f"{label}: {warning}." for label, (_, facts) in zip(labels, indices, strict=True) for warning in facts["warnings"]]
+    made += [
+        f"{label}: {warning}."
+        for label, (_, facts) in zip(labels, indices, strict=True)
+        for warning in facts["warnings"]
+    ]
     return Table(name, config["title"], head, tuple(rows), tuple(made))
 
 

@@ -1,4 +1,6 @@
-"""The layout of regressions: a column per model, a row per term with its bracket beneath, statistics at the foot."""
+"""The layout of regressions: a column per model, a row per term with its bracket beneath, statistics at the
+foot.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,14 @@ from typing import Any
 from artifacts.analysis import Record
 from report.material import Material, Published
 from report.number_format import fixed, p_value, stars, term_label, whole
-from report.settings_words import BRACKETS, estimate_notes, sample_note, settings_notes, stars_note, tests_notes
+from report.settings_words import (
+    BRACKETS,
+    estimate_notes,
+    sample_note,
+    settings_notes,
+    stars_note,
+    tests_notes,
+)
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
 
@@ -59,7 +68,9 @@ LAST = ("const", "_cons", "rho", "lambda", "phi", "sigma2_e")
 
 
 def regression_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
-    """The table of the `columns` of `config`: {analysis, part, header, published}. Raises StudyError naming the column."""
+    """The table of the `columns` of `config`: {analysis, part, header, published}. Raises StudyError naming
+    the column.
+    """
     columns = config["columns"]
     estimates = [_column_estimate(name, material, column) for column in columns]
     headers = [column.get("header", f"({i + 1})") for i, column in enumerate(columns)]
@@ -76,9 +87,16 @@ def regression_table(name: str, config: Mapping[str, Any], material: Material) -
     head = (
         *number_line(headers, 1),
         (Span(""), *(Span(header) for header in headers)),
-        (Span("Outcome"), *([Span(outcomes[0], len(outcomes))] if len(set(outcomes)) == 1 else map(Span, outcomes))),
+        (
+            Span("Outcome"),
+            *([Span(outcomes[0], len(outcomes))] if len(set(outcomes)) == 1 else map(Span, outcomes)),
+        ),
     )
-    explained = [f"{name}: {term_label(name, labels)}" for name in dict.fromkeys(outcomes) if term_label(name, labels) != name]
+    explained = [
+        f"{name}: {term_label(name, labels)}"
+        for name in dict.fromkeys(outcomes)
+        if term_label(name, labels) != name
+    ]
     foot = [key if isinstance(key, str) else key["key"] for key in config.get("statistics", [])]
     intervals = config.get("brackets") == "interval" or "anderson_rubin_set" in foot
     notes = [
@@ -100,7 +118,9 @@ def column_numbers(count: int) -> list[str]:
 
 
 def number_line(headers: list[str], width: int) -> tuple[tuple[Span, ...], ...]:
-    """The line of the columns' numbers, each over `width` columns; none where the headers begin with these numbers."""
+    """The line of the columns' numbers, each over `width` columns; none where the headers begin with these
+    numbers.
+    """
     numbers = column_numbers(len(headers))
     told = all(header.startswith(number) for header, number in zip(headers, numbers, strict=True))
     return () if told else ((Span(""), *(Span(number, width) for number in numbers)),)
@@ -121,23 +141,34 @@ def _terms(name: str, config: Mapping[str, Any], estimates: list[Record]) -> tup
         return every, []
     unknown = [term for term in config["terms"] if term not in every]
     if unknown:
-        raise StudyError(f"tables.{name}.terms: no column has the term {unknown[0]!r}; the terms are {', '.join(every)}")
+        raise StudyError(
+            f"tables.{name}.terms: no column has the term {unknown[0]!r}; the terms are {', '.join(every)}"
+        )
     return list(config["terms"]), [term for term in every if term not in config["terms"]]
 
 
 def _term_rows(
-    term: str, label: str, estimates: list[Record], printed: list[str], config: Mapping[str, Any], material: Material
+    term: str,
+    label: str,
+    estimates: list[Record],
+    printed: list[str],
+    config: Mapping[str, Any],
+    material: Material,
 ) -> list[Row]:
     found = [next((row for row in e["terms"] if row["term"] == term), None) for e in estimates]
     digits, kind = config.get("digits", 4), config.get("brackets", "se")
     first = [
-        f"{fixed(row['estimate'], digits)}{stars(row['p'], material.stars)}" if row else _constant_alone(term, estimate, digits)
+        f"{fixed(row['estimate'], digits)}{stars(row['p'], material.stars)}"
+        if row
+        else _constant_alone(term, estimate, digits)
         for row, estimate in zip(found, estimates, strict=True)
     ]
     second = [bracket(row, kind, digits) if row else "" for row in found]
     rows = [Row((label, *first)), Row(("", *second), "bracket")]
     aliases = config.get("published", {}).get("terms", {})
-    return rows + published_rows(material.published, [(column, aliases.get(term, term)) for column in printed])
+    return rows + published_rows(
+        material.published, [(column, aliases.get(term, term)) for column in printed]
+    )
 
 
 def _constant_alone(term: str, estimate: Record, digits: int) -> str:
@@ -156,7 +187,9 @@ def bracket(row: Mapping[str, float], kind: str, digits: int) -> str:
 
 
 def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[Row]:
-    """The printed coefficients of some (column, term), and their brackets in a line beneath; no line where none is printed."""
+    """The printed coefficients of some (column, term), and their brackets in a line beneath; no line where
+    none is printed.
+    """
     cells = ["".join(published.coefficients.get(key, ())) for key in keys]
     brackets = [
         f"({published.brackets[key]})" if cell and key in published.brackets else ""
@@ -167,14 +200,20 @@ def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[Ro
 
 
 def _statistic_rows(
-    key: str | Mapping[str, str], estimates: list[Record], printed: list[str], published: Published, digits: int
+    key: str | Mapping[str, str],
+    estimates: list[Record],
+    printed: list[str],
+    published: Published,
+    digits: int,
 ) -> list[Row]:
     options = {"key": key} if isinstance(key, str) else key
     name = options["key"]
     known_label, known_printed = STATISTICS.get(name, (statistic_label(name), ""))
     ours = [statistic_text(estimate, name, digits) for estimate in estimates]
     rows = [Row((options.get("label", known_label), *ours), "statistic")]
-    theirs = [published.statistics.get((column, options.get("published", known_printed)), "") for column in printed]
+    theirs = [
+        published.statistics.get((column, options.get("published", known_printed)), "") for column in printed
+    ]
     return [*rows, Row(("published", *theirs), "published")] if any(theirs) else rows
 
 
@@ -187,12 +226,16 @@ def statistic_label(name: str) -> str:
 
 
 def statistic_text(estimate: Record, name: str, digits: int) -> str:
-    """A statistic, setting or test of an estimate as text: looked for in that order; "" where it has none of that name."""
+    """A statistic, setting or test of an estimate as text: looked for in that order; "" where it has none of
+    that name.
+    """
     if name in ("nobs", "units", "periods", "df"):
         return whole(estimate[name])
     if name in estimate["statistics"]:
         value = estimate["statistics"][name]
-        exact = name.startswith(("r2", "sigma")) or (abs(value) < 1 and name != "f" and not name.endswith("_f"))
+        exact = name.startswith(("r2", "sigma")) or (
+            abs(value) < 1 and name != "f" and not name.endswith("_f")
+        )
         return fixed(value, digits if exact else 2)
     if name in estimate["settings"]:
         return str(estimate["settings"][name])
@@ -200,4 +243,7 @@ def statistic_text(estimate: Record, name: str, digits: int) -> str:
     if not test:
         return ""
     # The statistic of a permutation test is the estimate itself.
-    return f"{fixed(test['statistic'], digits if test['distribution'] == 'permutation' else 2)} [{p_value(test['p'])}]"
+    return (
+        f"{fixed(test['statistic'], digits if test['distribution'] == 'permutation' else 2)} "
+        f"[{p_value(test['p'])}]"
+    )

@@ -1,4 +1,6 @@
-"""What a table, a figure or the page is made from: analyses, facts of indices, published numbers, labels and options."""
+"""What a table, a figure or the page is made from: analyses, facts of indices, published numbers, labels and
+options.
+"""
 
 from __future__ import annotations
 
@@ -17,8 +19,9 @@ from study.errors import StudyError
 class Published:
     """The printed numbers of one table.
 
-    coefficients: (column, term) -> (value, stars); brackets: (column, term) -> value; errors: (column, term) -> standard error,
-    where the brackets hold one or a t that implies it; statistics: (column, name) -> value;
+    coefficients: (column, term) -> (value, stars); brackets: (column, term) -> value; errors: (column, term)
+    -> standard error, where the brackets hold one or a t that implies it; statistics: (column, name) ->
+    value;
     rows: the lines of a file that has a form of its own (descriptives, weights, bootstrap, Moran's I).
     """
 
@@ -31,7 +34,9 @@ class Published:
 
 @dataclass(frozen=True)
 class Material:
-    """analyses: the documents by name; facts: the pages of facts of indices by name; labels: of variables, for people."""
+    """analyses: the documents by name; facts: the pages of facts of indices by name; labels: of variables,
+    for people.
+    """
 
     analyses: Mapping[str, Record] = field(default_factory=dict)
     facts: Mapping[str, Record] = field(default_factory=dict)
@@ -43,16 +48,24 @@ class Material:
     def estimates(self, analysis: str) -> list[Record]:
         """The estimates of an analysis, in its order."""
         if analysis not in self.analyses:
-            raise StudyError(f"analysis {analysis!r} is not in 'analyses' of the study, or is not an input here")
+            raise StudyError(
+                f"analysis {analysis!r} is not in 'analyses' of the study, or is not an input here"
+            )
         return self.analyses[analysis]["estimates"]
 
     def estimate(self, analysis: str, part: str | None = None) -> Record:
-        """One estimate of an analysis: its part of that name; without a name its only one, or the one whose part has no name.
+        """One estimate of an analysis: its part of that name; without a name its only one, or the one whose
+        part has no name.
 
-        (A spatial model's coefficients are such a one, its effects another part.) Raises StudyError listing the parts.
+        (A spatial model's coefficients are such a one, its effects another part.) Raises StudyError listing
+        the parts.
         """
         records = self.estimates(analysis)
-        chosen = records if part is None and len(records) == 1 else [r for r in records if r["part"] == (part or "")]
+        chosen = (
+            records
+            if part is None and len(records) == 1
+            else [r for r in records if r["part"] == (part or "")]
+        )
         if len(chosen) == 1:
             return chosen[0]
         parts = ", ".join(repr(r["part"]) for r in records) or "none"
@@ -62,12 +75,16 @@ class Material:
     def series(self, analysis: str, name: str) -> list[Record]:
         """The rows of a series of an analysis; empty where it has none of that name."""
         if analysis not in self.analyses:
-            raise StudyError(f"analysis {analysis!r} is not in 'analyses' of the study, or is not an input here")
+            raise StudyError(
+                f"analysis {analysis!r} is not in 'analyses' of the study, or is not an input here"
+            )
         return self.analyses[analysis].get("series", {}).get(name, [])
 
 
 def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Material:
-    """Reads what a rule's inputs and options say. `files`: paths of `analyses`, `facts` and `published`, each maybe empty."""
+    """Reads what a rule's inputs and options say. `files`: paths of `analyses`, `facts` and `published`, each
+    maybe empty.
+    """
     analyses = {Path(p).stem: read_analysis(p) for p in files.get("analyses", [])}
     facts = {Path(p).stem: read_analysis(p) for p in files.get("facts", [])}
     printed = spec.get("table", {}).get("published", {}).get("table")
@@ -83,7 +100,8 @@ def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Ma
 
 
 def read_published(path: Path, table: int | None) -> Published:
-    """Printed numbers: table `table` of a file of regressions (table, column, term, statistic, value, stars), or any other CSV.
+    """Printed numbers: table `table` of a file of regressions (table, column, term, statistic, value, stars),
+    or any other CSV.
 
     Raises StudyError where the file lacks a column or the table.
     """
@@ -96,12 +114,16 @@ def read_published(path: Path, table: int | None) -> Published:
     needed = ("table", "column", "term", "statistic", "value", "stars")
     missing = [name for name in needed if name not in fields]
     if missing:
-        raise StudyError(f"{path}: column {missing[0]!r} is missing; a file of printed regressions has {', '.join(needed)}")
+        raise StudyError(
+            f"{path}: column {missing[0]!r} is missing; a file of printed regressions has {', '.join(needed)}"
+        )
     rows = [row for row in rows if row["table"] == str(table)]
     if not rows:
         raise StudyError(f"{path}: it holds no table {table}")
     terms = [row for row in rows if row["term"]]
-    coefficients = {(r["column"], r["term"]): (r["value"], r["stars"]) for r in terms if r["statistic"] == "coef"}
+    coefficients = {
+        (r["column"], r["term"]): (r["value"], r["stars"]) for r in terms if r["statistic"] == "coef"
+    }
     return Published(
         coefficients,
         {(r["column"], r["term"]): r["value"] for r in terms if r["statistic"] in ("paren", "t")},
@@ -119,7 +141,9 @@ def printed_number(text: str | None) -> float | None:
         return None
 
 
-def _errors(terms: list[dict[str, str]], coefficients: Mapping[tuple[str, str], tuple[str, str]]) -> dict[tuple[str, str], float]:
+def _errors(
+    terms: list[dict[str, str]], coefficients: Mapping[tuple[str, str], tuple[str, str]]
+) -> dict[tuple[str, str], float]:
     """The printed standard errors, or |coefficient / t|; a negative one is no standard error and left out."""
     found = {}
     for row in terms:

@@ -9,11 +9,14 @@ import re
 from collections.abc import Sequence
 
 STARS = (0.1, 0.05, 0.01)
-STARRED = re.compile(r"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+ p ))(\*{1,4})(?= |$)")  # after a number, or in the rule of the stars
+STARRED = re.compile(
+    r"(?<!\*)(?:(?<=[\d)\]$])|(?=\*+ p ))(\*{1,4})(?= |$)"
+)  # after a number, or in the rule of the stars
 
 
 def fixed(value: float | None, digits: int = 4) -> str:
-    """`value` with `digits` decimals, fewer for large numbers, two significant digits where it would print as zero.
+    """`value` with `digits` decimals, fewer for large numbers, two significant digits where it would print as
+    zero.
 
     An absent value is an empty text.
     """
@@ -83,7 +86,10 @@ def term_label(term: str, labels: dict[str, str]) -> str:
         return TERMS[term]
     if "@" in term:
         own, _, place = term.partition("@")
-        return f"{term_label(own, labels)} at {' = '.join(term_label(part, labels) for part in place.split('='))}"
+        return (
+            f"{term_label(own, labels)} at "
+            f"{' = '.join(term_label(part, labels) for part in place.split('='))}"
+        )
     if ":" in term:
         return " × ".join(term_label(part, labels) for part in term.split(":"))
     lag = re.fullmatch(r"(L|F|D)(\d*)\.(.+)", term)

@@ -47,12 +47,16 @@ def in_order(spec: Spec) -> dict[str, Any]:
 
 
 def build_page(spec: Spec, assets: Path) -> str:
-    """The page as text. spec: `study`, `plan` (paths by part), `needs`, `tables`, `figures`, `analyses`, `sources`, `page`,
-    `labels`, and maybe `outdated` (paths of an earlier run). assets: the folder of the template, the style and the scripts.
+    """The page as text. spec: `study`, `plan` (paths by part), `needs`, `tables`, `figures`, `analyses`,
+    `sources`, `page`,
+    `labels`, and maybe `outdated` (paths of an earlier run). assets: the folder of the template, the style
+    and the scripts.
     """
     plan, study = spec["plan"], spec["study"]
     facts = {**read_all(plan["indices"]), **read_all(plan["matrices"])}
-    material = Material(read_all(plan["analyses"]), facts, labels=spec["labels"], simulated=study.get("simulated", ""))
+    material = Material(
+        read_all(plan["analyses"]), facts, labels=spec["labels"], simulated=study.get("simulated", "")
+    )
     sections, data = _sections(spec, material, facts)
     lost = [path for path in flat(plan) if not is_there(path)]
     for path in lost:
@@ -72,7 +76,8 @@ def build_page(spec: Spec, assets: Path) -> str:
         contents="\n".join(_contents(section) for section in sections),
         sections=body,
         footer=esc(
-            f"Written by the workflow from results/{study['study']}; the file holds all that it shows and needs no network."
+            f"Written by the workflow from results/{study['study']}; the file holds all that it shows and "
+            "needs no network."
         ),
         data="\n".join(data),
     )
@@ -83,7 +88,9 @@ def _sections(spec: Spec, material: Material, facts: Mapping[str, Any]) -> tuple
     plan, simulated, outdated = spec["plan"], spec["study"].get("simulated", ""), spec.get("outdated", ())
     found: list[Section | None] = [
         tables_section(spec["tables"], plan["tables"], spec["needs"], outdated) if spec["tables"] else None,
-        figures_section(spec["figures"], plan["figures"], spec["needs"], outdated) if spec["figures"] else None,
+        figures_section(spec["figures"], plan["figures"], spec["needs"], outdated)
+        if spec["figures"]
+        else None,
     ]
     data = []
     for make in (_explorer, _map):
@@ -109,8 +116,12 @@ def _explorer(spec: Spec) -> tuple[Section | None, str]:
     if not is_there(files["table"]):
         why = why_missing(files["table"], spec["needs"].get(files["table"], []))
         return Section("sweep", "Every specification", missing("The sweep", why)), ""
-    section, data = explorer_section(spec["page"]["explorer"], Path(files["table"]), Path(files["summary"]), spec["labels"])
-    return section or Section("sweep", "Every specification", missing("The sweep", "no specification could be estimated")), data
+    section, data = explorer_section(
+        spec["page"]["explorer"], Path(files["table"]), Path(files["summary"]), spec["labels"]
+    )
+    return section or Section(
+        "sweep", "Every specification", missing("The sweep", "no specification could be estimated")
+    ), data
 
 
 def _map(spec: Spec) -> tuple[Section | None, str]:
@@ -140,19 +151,26 @@ def _facts(spec: Spec, material: Material) -> str:
 
 def _contents(section: Section) -> str:
     inner = "".join(f'<li><a href="#{esc(anchor)}">{esc(text)}</a></li>' for anchor, text in section.items)
-    return f'<li><a href="#{section.anchor}">{esc(section.heading)}</a>{f"<ol>{inner}</ol>" if inner else ""}</li>'
+    below = f"<ol>{inner}</ol>" if inner else ""
+    return f'<li><a href="#{section.anchor}">{esc(section.heading)}</a>{below}</li>'
 
 
 def _section(section: Section, simulated: bool) -> str:
     tag = '<span class="tag">Simulated data</span>' if simulated and section.from_data else ""
     heading = f'<h2 id="{section.anchor}-heading">{tag}{esc(section.heading)}</h2>'
-    return f'<section id="{section.anchor}" aria-labelledby="{section.anchor}-heading">{heading}\n{section.body}</section>'
+    return (
+        f'<section id="{section.anchor}" '
+        f'aria-labelledby="{section.anchor}-heading">{heading}\n{section.body}</section>'
+    )
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     listed = Path(snakemake.params.get("outdated", ""))
     old = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else []
-    write_text(snakemake.output[0], build_page({**in_order(spec), "outdated": old}, Path(snakemake.scriptdir) / ASSETS))
+    write_text(
+        snakemake.output[0],
+        build_page({**in_order(spec), "outdated": old}, Path(snakemake.scriptdir) / ASSETS),
+    )
 
 
 if "snakemake" in globals():

@@ -20,12 +20,16 @@ DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
 
 
 def rounded(values: Any) -> list[float | None]:
-    """Numbers with DIGITS significant digits, None where there is none, so that data stay small and valid JSON."""
+    """Numbers with DIGITS significant digits, None where there is none, so that data stay small and valid
+    JSON.
+    """
     return [float(f"{v:.{DIGITS}g}") if np.isfinite(v) else None for v in np.asarray(values, dtype=float)]
 
 
 def sweep_data(path: Path) -> dict[str, Any]:
-    """{choices: {name: {labels, codes}}, effects: {name: {estimate, low, high, p}}} of a sweep's table, column by column."""
+    """{choices: {name: {labels, codes}}, effects: {name: {estimate, low, high, p}}} of a sweep's table,
+    column by column.
+    """
     table = read_table(path)
     choices = {}
     for name in (c for c in CHOICES if c in table):
@@ -37,34 +41,45 @@ def sweep_data(path: Path) -> dict[str, Any]:
         columns = {part: numbers(table[effect + ending]) for part, ending in parts.items()}
         made = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
         if made.any():
-            effects[effect] = {part: rounded(np.where(made, column, np.nan)) for part, column in columns.items()}
+            effects[effect] = {
+                part: rounded(np.where(made, column, np.nan)) for part, column in columns.items()
+            }
     return {"choices": choices, "effects": effects}
 
 
-def explorer_section(name: str, table: Path, summary: Path, labels: Mapping[str, str]) -> tuple[Section | None, str]:
-    """The explorer of a sweep and its embedded data; None where no specification could be estimated. labels: of outcomes."""
+def explorer_section(
+    name: str, table: Path, summary: Path, labels: Mapping[str, str]
+) -> tuple[Section | None, str]:
+    """The explorer of a sweep and its embedded data; None where no specification could be estimated. labels:
+    of outcomes.
+    """
     data = sweep_data(table)
     if not data["effects"]:
         return None, ""
     several = [c for c, entry in data["choices"].items() if len(entry["labels"]) > 1]
     varied = [c for c in several if c != "outcome"]
     choices = "".join(_choice(choice, data["choices"][choice]["labels"]) for choice in varied)
-    fixed_ones = [f"{c.replace('_', ' ')} {e['labels'][0]}" for c, e in data["choices"].items() if c not in several]
+    fixed_ones = [
+        f"{c.replace('_', ' ')} {e['labels'][0]}" for c, e in data["choices"].items() if c not in several
+    ]
     effects = "".join(f'<option value="{esc(e)}">{esc(_effect_name(e))}</option>' for e in data["effects"])
     outcomes = _outcomes(data["choices"]["outcome"], labels) if "outcome" in several else ""
     colours = "".join(f'<option value="{esc(c)}">{esc(c.replace("_", " "))}</option>' for c in varied)
     body = paragraph(
         "Each vertical line is one specification's confidence interval, each mark its estimate. "
-        "Untick what you do not believe in; colour the marks by a choice to see which choice moves the estimate."
+        "Untick what you do not believe in; colour the marks by a choice to see which choice moves the "
+        "estimate."
     )
     body += f"""<div id="explorer">
 <div class="controls"><label><span>Effect</span><select data-effect>{effects}</select></label>{outcomes}
-<label><span>Colour by</span><select data-colour><option value="">significance</option>{colours}</select></label>
+<label><span>Colour by</span><select data-colour><option \
+value="">significance</option>{colours}</select></label>
 <button type="button" data-reset>Tick all</button></div>
 <div class="chips">{choices}</div>
 {paragraph(f"The same in all: {', '.join(fixed_ones)}.", "same") if fixed_ones else ""}
 <p class="readout" data-summary aria-live="polite"></p>
-<canvas tabindex="0" role="img" aria-label="Specification curve of {esc(name)}; arrow keys read single specifications"></canvas>
+<canvas tabindex="0" role="img" aria-label="Specification curve of {esc(name)}; arrow keys read single \
+specifications"></canvas>
 <p class="readout" data-readout aria-live="polite"></p></div>"""
     if summary.is_file():
         body += summary_words(json.loads(summary.read_text(encoding="utf-8")), labels)
@@ -75,15 +90,19 @@ COMPARED = ("model", "outcome", "controls", "sample_window", "variance")
 
 
 def _effect_name(effect: str) -> str:
-    return {"beta": "coefficient (β)", "theta": "coefficient of W × treatment (θ)"}.get(effect, f"{effect} effect")
+    return {"beta": "coefficient (β)", "theta": "coefficient of W × treatment (θ)"}.get(
+        effect, f"{effect} effect"
+    )
 
 
 def _outcomes(outcomes: Mapping[str, Any], labels: Mapping[str, str]) -> str:
-    """The choice of an outcome: one at a time, as effects on two in different units make no curve; the first row's at first."""
-    options = "".join(
-        f'<option value="{code}"{" selected" if code == outcomes["codes"][0] else ""}>{esc(labels.get(name, name))}</option>'
-        for code, name in enumerate(outcomes["labels"])
-    )
+    """The choice of an outcome: one at a time, as effects on two in different units make no curve; the first
+    row's at first.
+    """
+    options = ""
+    for code, name in enumerate(outcomes["labels"]):
+        selected = " selected" if code == outcomes["codes"][0] else ""
+        options += f'<option value="{code}"{selected}>{esc(labels.get(name, name))}</option>'
     return f"<label><span>Outcome</span><select data-outcome>{options}</select></label>"
 
 
@@ -98,10 +117,15 @@ def _choice(name: str, labels: Sequence[str]) -> str:
 def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     """What a sweep shows, in sentences and one table: shares, failures, and which choice moves the answer."""
     failed = summary["specifications"] - summary["estimated"]
-    text = f"{summary['specifications']:,} specifications over {summary['matrices']} weight matrices; {failed:,} failed"
+    text = (
+        f"{summary['specifications']:,} specifications over {summary['matrices']} weight matrices; "
+        f"{failed:,} failed"
+    )
     kinds: Counter[str] = Counter()
     for reason, count in summary["failures"].items():
-        kinds[re.sub(r"-?\d+(\.\d+)?(e-?\d+)?", "…", reason.split(":")[0])] += count  # the numbers of one kind of failure differ
+        kinds[re.sub(r"-?\d+(\.\d+)?(e-?\d+)?", "…", reason.split(":")[0])] += (
+            count  # the numbers of one kind of failure differ
+        )
     reasons = "; ".join(f"{count} × {reason}" for reason, count in kinds.most_common(4))
     parts = [paragraph(f"{text}{f' ({reasons})' if reasons else ''}.")]
     rows = [
@@ -115,14 +139,26 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     for effect, ranking in summary["choices"].items():
         if ranking and effect == "total":
             order = ", ".join(f"{r['choice'].replace('_', ' ')} ({r['share']:.0%})" for r in ranking[:5])
-            parts.append(paragraph(f"Share of the total effect's variance that each choice explains by itself: {order}."))
-    return "".join([*parts, *breaks_words(summary["breaks"]["total"]), *posterior_words(summary["posterior"])])
+            parts.append(
+                paragraph(
+                    f"Share of the total effect's variance that each choice explains by itself: {order}."
+                )
+            )
+    return "".join(
+        [*parts, *breaks_words(summary["breaks"]["total"]), *posterior_words(summary["posterior"])]
+    )
 
 
 def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:
     """Number, median, range and shares of the estimates of one effect, as the page prints them."""
     between = f"{fixed(shares['low'])} to {fixed(shares['high'])}"
-    return f"{shares['n']:,}", fixed(shares["median"]), between, f"{shares['positive']:.0%}", f"{shares['significant']:.0%}"
+    return (
+        f"{shares['n']:,}",
+        fixed(shares["median"]),
+        between,
+        f"{shares['positive']:.0%}",
+        f"{shares['significant']:.0%}",
+    )
 
 
 def breaks_words(breaks: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -131,7 +167,8 @@ def breaks_words(breaks: Sequence[Mapping[str, Any]]) -> list[str]:
     if not worst:
         return []
     told = "; ".join(
-        f"{row['choice'].replace('_', ' ')} {label_of(row['choice'], row['option'])} ({row['holds']:.0%} of {row['n']:,})"
+        f"{row['choice'].replace('_', ' ')} {label_of(row['choice'], row['option'])} ({row['holds']:.0%} "
+        f"of {row['n']:,})"
         for row in worst
     )
     return [paragraph(f"Where the total effect is least often significant with its usual sign: {told}.")]
@@ -151,14 +188,20 @@ def posterior_words(posterior: Sequence[Mapping[str, Any]], shown: int = 3) -> l
         return []
     head = (*(c.replace("_", " ").capitalize() for c in COMPARED), "Matrix", "Posterior probability")
     words = paragraph(
-        "Equal prior probabilities, and Schwarz's approximation of the marginal likelihood; same data, other matrix."
+        "Equal prior probabilities, and Schwarz's approximation of the marginal likelihood; same data, "
+        "other matrix."
     )
     return [
-        folded("Which matrix the data find likeliest", words + plain_table(head, rows, "Posterior probabilities of matrices"))
+        folded(
+            "Which matrix the data find likeliest",
+            words + plain_table(head, rows, "Posterior probabilities of matrices"),
+        )
     ]
 
 
-def map_section(base_map: Path, variables: Mapping[str, Path], labels: Mapping[str, str]) -> tuple[Section, str]:
+def map_section(
+    base_map: Path, variables: Mapping[str, Path], labels: Mapping[str, str]
+) -> tuple[Section, str]:
     """The map with a slider for the year, and its embedded data."""
     units, years, values = read_variables(variables)
     ids, span = list(dict.fromkeys(units)), sorted({int(y) for y in years})
@@ -166,18 +209,25 @@ def map_section(base_map: Path, variables: Mapping[str, Path], labels: Mapping[s
     grids = {name: column.reshape(len(ids), len(span)) for name, column in values.items()}
     data["years"] = span
     data["variables"] = {
-        name: {"label": labels.get(name, name), "values": {str(u): rounded(row) for u, row in zip(ids, grid, strict=True)}}
+        name: {
+            "label": labels.get(name, name),
+            "values": {str(u): rounded(row) for u, row in zip(ids, grid, strict=True)},
+        }
         for name, grid in grids.items()
         if np.isfinite(grid).any()
     }
-    options = "".join(f'<option value="{esc(n)}">{esc(v["label"])}</option>' for n, v in data["variables"].items())
+    options = "".join(
+        f'<option value="{esc(n)}">{esc(v["label"])}</option>' for n, v in data["variables"].items()
+    )
     body = f"""<div id="year-map">
 <div class="controls"><label><span>Variable</span><select data-variable>{options}</select></label>
 <label><span>Year <b data-shown-year></b></span>
 <input type="range" data-year min="{span[0]}" max="{span[-1]}" step="1" value="{span[-1]}"></label></div>
 <p class="readout" data-told aria-live="polite"></p>
 <div class="map-frame"><div><svg tabindex="0" role="img"
-aria-label="Map of the chosen variable in the chosen year; arrow keys read single units from the highest value down"></svg>
+aria-label="Map of the chosen variable in the chosen year; arrow keys read single units from the highest \
+value down"></svg>
 <div class="scale"></div><div class="ends" data-ends></div></div>
-<div><h3>Highest</h3><ol class="rank" data-highest></ol><h3>Lowest</h3><ol class="rank" data-lowest></ol></div></div></div>"""
+<div><h3>Highest</h3><ol class="rank" data-highest></ol><h3>Lowest</h3><ol class="rank" \
+data-lowest></ol></div></div></div>"""
     return Section("map", "Map by year", body), data_script("map-data", data)

@@ -1,4 +1,6 @@
-"""The page's facts of every weight matrix: what a reader must know before trusting an estimate made with it."""
+"""The page's facts of every weight matrix: what a reader must know before trusting an estimate made
+with it.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,23 @@ from typing import Any
 from report.page_parts import Section, missing, paragraph, plain_table
 from report.page_plan import is_there, why_missing
 
-HEAD = ("Matrix", "Made how", "Units", "Links", "Neighbours", "Islands", "Components", "Asymmetry", "Radius", "Admissible ρ")
+HEAD = (
+    "Matrix",
+    "Made how",
+    "Units",
+    "Links",
+    "Neighbours",
+    "Islands",
+    "Components",
+    "Asymmetry",
+    "Radius",
+    "Admissible ρ",
+)
 EXPLANATION = (
-    "Neighbours: mean per unit, with minimum and maximum. Components: groups of units that no link joins. Asymmetry: 0 where all "
-    "links weigh the same both ways, 1 where all go one way. Radius: the spectral radius. ρ is searched for in the "
+    "Neighbours: mean per unit, with minimum and maximum. Components: groups of units that no link joins. "
+    "Asymmetry: 0 where all "
+    "links weigh the same both ways, 1 where all go one way. Radius: the spectral radius. ρ is searched "
+    "for in the "
     "interval of the last column."
 )
 
@@ -28,14 +43,24 @@ def matrices_section(files: Mapping[str, str]) -> Section | None:
             rows.append(facts_row(name, json.loads(Path(file).read_text(encoding="utf-8"))))
         else:
             lost.append(missing(f"The matrix {name}", why_missing(file, [])))
-    body = paragraph(EXPLANATION) + (plain_table(HEAD, rows, "Facts of the weight matrices") if rows else "") + "\n".join(lost)
+    body = (
+        paragraph(EXPLANATION)
+        + (plain_table(HEAD, rows, "Facts of the weight matrices") if rows else "")
+        + "\n".join(lost)
+    )
     return Section("matrices", "Weight matrices", body)
 
 
 def facts_row(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
     """One matrix in the columns of HEAD."""
-    chosen = {key: value for key, value in facts["options"].items() if key not in ("family", "standardise") and value is not None}
-    made = ", ".join([facts["family"].replace("_", " "), *(f"{key} {value}" for key, value in chosen.items())])
+    chosen = {
+        key: value
+        for key, value in facts["options"].items()
+        if key not in ("family", "standardise") and value is not None
+    }
+    made = ", ".join(
+        [facts["family"].replace("_", " "), *(f"{key} {value}" for key, value in chosen.items())]
+    )
     return (
         name,
         f"{made}; standardised: {facts['standardisation']}",

@@ -17,18 +17,24 @@ SENTENCES = {
     "descriptives": "Descriptive statistics of {variables}.",
     "panel": "{outcome} is regressed on {regressors}.",
     "hausman": "Fixed are tested against random effects in the regression of {outcome} on {regressors}.",
-    "mediation": "The effect of {treatment} on {outcome} splits into a direct one and one through {mediators}, given {controls}.",
-    "bootstrap_mediation": "The indirect effect of {treatment} on {outcome} through {mediators} is resampled {resamples} times.",
+    "mediation": "The effect of {treatment} on {outcome} splits into a direct one and one through "
+    "{mediators}, given {controls}.",
+    "bootstrap_mediation": "The indirect effect of {treatment} on {outcome} through {mediators} is "
+    "resampled {resamples} times.",
     "moderation": "The effect of {treatment} on {outcome} may vary with {moderator}, given {controls}.",
     "groups": "{outcome} is regressed on {regressors} in each {by}, and the slopes are compared.",
-    "instruments": "In the equation of {outcome}, {endogenous} is instrumented by {instruments}, given {controls}.",
+    "instruments": "In the equation of {outcome}, {endogenous} is instrumented by {instruments}, given "
+    "{controls}.",
     "moran": "Moran's I of {outcome} in every year, under the matrix {weights}.",
-    "specification_tests": "The spatial specification of {outcome} on {regressors} is tested, under the matrix {weights}.",
+    "specification_tests": "The spatial specification of {outcome} on {regressors} is tested, under the "
+    "matrix {weights}.",
     "spatial": "{model}: {outcome} on {regressors}, under the matrix {weights}.",
 }
 
 
-def methods_section(study: Options, analyses: Mapping[str, Options], facts: Mapping[str, Options], material: Material) -> Section:
+def methods_section(
+    study: Options, analyses: Mapping[str, Options], facts: Mapping[str, Options], material: Material
+) -> Section:
     """Sample and indices, then one entry per analysis."""
     labels = dict(material.labels)
     parts = [f"<p>{esc(text)}</p>" for text in sample_words(study)]
@@ -39,11 +45,16 @@ def methods_section(study: Options, analyses: Mapping[str, Options], facts: Mapp
         made = material.analyses.get(name)
         said = settings_words(made["estimates"]) if made else "It was not made in this run."
         entries.append(
-            f'<dt id="analysis-{esc(name)}">{esc(name)}</dt><dd>{esc(text)} <span class="said">{esc(said)}</span></dd>'
+            f'<dt id="analysis-{esc(name)}">{esc(name)}</dt><dd>{esc(text)} <span '
+            f'class="said">{esc(said)}</span></dd>'
         )
     if entries:
         parts.append(
-            folded(f"The {len(entries)} analyses, one by one", f"<dl class='methods'>{''.join(entries)}</dl>", unfold=True)
+            folded(
+                f"The {len(entries)} analyses, one by one",
+                f"<dl class='methods'>{''.join(entries)}</dl>",
+                unfold=True,
+            )
         )
     return Section("methods", "Methods", "\n".join(parts), from_data=False)
 
@@ -59,10 +70,21 @@ def sample_words(study: Options) -> list[str]:
     window = gaps.get("window", 0)
     alone = ", or by the one there is" if gaps.get("one_sided") else ""
     reach = "1 year" if window == 1 else f"{window} years"
-    filled = f"Gaps are filled by the mean of the nearest values at most {reach} before and after{alone}." if window else ""
+    filled = (
+        f"Gaps are filled by the mean of the nearest values at most {reach} before and after{alone}."
+        if window
+        else ""
+    )
     return [
         " ".join(
-            filter(None, (f"The panel covers the years {first} to {last}.", dated.get(study.get("dated_by", ""), ""), filled))
+            filter(
+                None,
+                (
+                    f"The panel covers the years {first} to {last}.",
+                    dated.get(study.get("dated_by", ""), ""),
+                    filled,
+                ),
+            )
         )
     ]
 
@@ -70,7 +92,11 @@ def sample_words(study: Options) -> list[str]:
 def index_words(page: Options) -> str:
     """How an index was weighted."""
     method = INDEX_METHODS.get(page["method"], page["method"])
-    name, size, options = page.get("label", page["index"]), len(page["indicators"]), words(page["options"]).replace("_", " ")
+    name, size, options = (
+        page.get("label", page["index"]),
+        len(page["indicators"]),
+        words(page["options"]).replace("_", " "),
+    )
     return f"{name} combines {size} indicators by {method} over {page['nobs']} observations" + (
         f" ({options})." if options else "."
     )
@@ -81,7 +107,10 @@ def analysis_words(options: Options, labels: dict[str, str]) -> str:
     named = {key: str(value) for key, value in options.items() if isinstance(value, str | int | float)}
     for key in TERM_KEYS:
         terms = options.get(key) or []
-        named[key] = ", ".join(term_label(t, labels) for t in ([terms] if isinstance(terms, str) else terms)) or "nothing else"
+        named[key] = (
+            ", ".join(term_label(t, labels) for t in ([terms] if isinstance(terms, str) else terms))
+            or "nothing else"
+        )
     sentence = SENTENCES.get(options["kind"], f"{options['kind'].replace('_', ' ').capitalize()}.")
     return sentence.format_map(_Blank(named))
 
@@ -94,8 +123,12 @@ class _Blank(dict[str, str]):
 
 
 def settings_words(estimates: list[dict[str, Any]]) -> str:
-    """What the estimates say of how they were made, each setting with the parts of the analysis that have it."""
+    """What the estimates say of how they were made, each setting with the parts of the analysis that
+    have it.
+    """
     parts = [estimate["part"].replace("_", " ") or "the model" for estimate in estimates]
     sizes = [f"{estimate['nobs']} in {part}" for estimate, part in zip(estimates, parts, strict=True)]
     size = sample_note(estimates) or (f"N = {', '.join(sizes)}." if sizes else "")
-    return " ".join([*settings_notes(estimates, parts, intervals=True), size, *estimate_notes(estimates, parts)])
+    return " ".join(
+        [*settings_notes(estimates, parts, intervals=True), size, *estimate_notes(estimates, parts)]
+    )

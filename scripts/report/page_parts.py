@@ -23,7 +23,8 @@ MEDIA = {
 
 @dataclass(frozen=True)
 class Section:
-    """A section of the page: its anchor, its heading, its body as HTML; `items` are (anchor, text) for the contents;
+    """A section of the page: its anchor, its heading, its body as HTML; `items` are (anchor, text) for the
+    contents;
     from_data: whether the study's data made it, so that it is simulated where they are.
     """
 
@@ -72,7 +73,9 @@ def data_script(anchor: str, value: Any) -> str:
 def plain_table(head: Sequence[str], rows: Iterable[Sequence[Any]], label: str, css: str = "") -> str:
     """A simple table in a frame that scrolls by itself, the head repeated in print."""
     cells = "".join(f'<th scope="col">{esc(text)}</th>' for text in head)
-    body = "".join("<tr>" + "".join(f"<td>{esc(typographic(str(v)))}</td>" for v in row) + "</tr>\n" for row in rows)
+    body = "".join(
+        "<tr>" + "".join(f"<td>{esc(typographic(str(v)))}</td>" for v in row) + "</tr>\n" for row in rows
+    )
     frame = f'<div class="table-wrap plain {css}" tabindex="0" role="region" aria-label="{esc(label)}">'
     return f"{frame}<table><thead><tr>{cells}</tr></thead><tbody>\n{body}</tbody></table></div>"
 

@@ -8,9 +8,15 @@ from typing import Any
 
 
 def ordered_terms(config: Mapping[str, Any]) -> dict[str, Any]:
-    """A table's configuration with `terms` as a list and their `labels` apart: a rule's options lose a mapping's order."""
+    """A table's configuration with `terms` as a list and their `labels` apart: a rule's options lose a
+    mapping's order.
+    """
     terms = config.get("terms")
-    return {**config, "terms": list(terms), "labels": dict(terms)} if isinstance(terms, Mapping) else dict(config)
+    return (
+        {**config, "terms": list(terms), "labels": dict(terms)}
+        if isinstance(terms, Mapping)
+        else dict(config)
+    )
 
 
 def flat(plan: Any) -> list[str]:
@@ -33,21 +39,31 @@ def log_of(path: str) -> Path:
 
 
 def error_of(path: str) -> str:
-    """The error with which the job that writes a file ended last; "" where it ended well, or is not known to have run."""
+    """The error with which the job that writes a file ended last; "" where it ended well, or is not known to
+    have run.
+    """
     log = log_of(path)
     lines = log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
     return next((line.split(" ERROR ", 1)[1] for line in reversed(lines) if " ERROR " in line), "")
 
 
 def is_there(path: str, needs: Iterable[str] = ()) -> bool:
-    """Whether a file can be shown: its job did not fail, nor one that makes what it reads, which leaves an earlier run's file."""
+    """Whether a file can be shown: its job did not fail, nor one that makes what it reads, which leaves an
+    earlier run's file.
+    """
     return Path(path).is_file() and not any(error_of(file) for file in (path, *needs))
 
 
 def why_missing(path: str, needs: Iterable[str]) -> str:
-    """Why a file is not there: the error of its job, or of the job that makes the first of its inputs that is missing too."""
+    """Why a file is not there: the error of its job, or of the job that makes the first of its inputs that is
+    missing too.
+    """
     lost = [need for need in needs if not is_there(need)]
     for candidate in (path, *lost):
         if error := error_of(candidate):
             return f"{candidate}: {error}"
-    return f"{lost[0]} is missing: the job that makes it did not run" if lost else f"{path}: the job that makes it did not run"
+    return (
+        f"{lost[0]} is missing: the job that makes it did not run"
+        if lost
+        else f"{path}: the job that makes it did not run"
+    )

@@ -1,4 +1,6 @@
-"""Where the data come from: sources, and every gap, correction and conflict with its cell; the audit; the software."""
+"""Where the data come from: sources, and every gap, correction and conflict with its cell; the audit; the
+software.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,18 @@ from report.number_format import fixed
 from report.page_parts import Section, esc, folded, paragraph, plain_table
 
 SHOWN = 400  # rows of a list that the page holds; the database has them all
-SOFTWARE = ("snakemake", "duckdb", "numpy", "scipy", "pandas", "pyarrow", "matplotlib", "python-docx", "linearmodels", "openpyxl")
+SOFTWARE = (
+    "snakemake",
+    "duckdb",
+    "numpy",
+    "scipy",
+    "pandas",
+    "pyarrow",
+    "matplotlib",
+    "python-docx",
+    "linearmodels",
+    "openpyxl",
+)
 TITLES = {
     "imputed": "Gaps that were filled",
     "corrections": "Cells that were corrected",
@@ -56,20 +69,30 @@ def provenance_section(sources: Mapping[str, Mapping[str, Any]], lists: Mapping[
 def _counts(path: Path) -> dict[str, tuple[str, str, str]]:
     """Cells read, cells used and years of each source."""
     query = (
-        "select source, count(*), count(*) filter (where chosen), min(year) || '–' || max(year) from read_parquet(?) "
+        "select source, count(*), count(*) filter (where chosen), min(year) || '–' || max(year) from "
+        "read_parquet(?) "
         "group by source order by source"
     )
     with duckdb.connect() as db:
-        return {s: (f"{n:,}", f"{used:,}", years) for s, n, used, years in db.execute(query, [str(path)]).fetchall()}
+        return {
+            s: (f"{n:,}", f"{used:,}", years)
+            for s, n, used, years in db.execute(query, [str(path)]).fetchall()
+        }
 
 
 def _list(path: Path, title: str, observed: Path) -> str:
-    """A list of the warehouse; what was done to a measure of a unit and year stands beside the cell of the source."""
+    """A list of the warehouse; what was done to a measure of a unit and year stands beside the cell of the
+    source.
+    """
     with duckdb.connect() as db:
         cursor = db.execute("select * from read_parquet(?)", [str(path)])
         head = [column[0] for column in cursor.description or []]
         rows = cursor.fetchall()
-        places = _places(db, path, observed) if "measure" in head and "place_a" not in head and observed.is_file() else {}
+        places = (
+            _places(db, path, observed)
+            if "measure" in head and "place_a" not in head and observed.is_file()
+            else {}
+        )
     if not rows:
         return paragraph(f"{title}: none.")
     if places:
@@ -77,9 +100,14 @@ def _list(path: Path, title: str, observed: Path) -> str:
         rows = [(*row, places.get(tuple(row[i] for i in at), "")) for row in rows]
         head.append("cell")
     shown = [[_cell(value) for value in row] for row in rows[:SHOWN]]
-    more = paragraph(f"The first {SHOWN} of {len(rows)}; the results database holds them all.") if len(rows) > SHOWN else ""
+    more = (
+        paragraph(f"The first {SHOWN} of {len(rows)}; the results database holds them all.")
+        if len(rows) > SHOWN
+        else ""
+    )
     filter_box = (
-        f'<label class="filter">Filter <input type="search" data-filter aria-label="Filter: {esc(title)}"></label>'
+        '<label class="filter">Filter <input type="search" data-filter aria-label="Filter: '
+        f'{esc(title)}"></label>'
         if len(rows) > 8
         else ""
     )
@@ -88,9 +116,12 @@ def _list(path: Path, title: str, observed: Path) -> str:
 
 
 def _places(db: duckdb.DuckDBPyConnection, path: Path, observed: Path) -> dict[tuple[Any, ...], str]:
-    """File, sheet and cell of what sources print for each unit, measure and year of a list; several where several print it."""
+    """File, sheet and cell of what sources print for each unit, measure and year of a list; several where
+    several print it.
+    """
     query = (
-        "select unit, measure, year, string_agg(concat_ws(' ', file, nullif(sheet, ''), cell), '; ' order by file, sheet, cell) "
+        "select unit, measure, year, string_agg(concat_ws(' ', file, nullif(sheet, ''), cell), '; ' order "
+        "by file, sheet, cell) "
         "from read_parquet(?) semi join read_parquet(?) as listed using (unit, measure, year) group by all"
     )
     return {tuple(key): place for *key, place in db.execute(query, [str(observed), str(path)]).fetchall()}
@@ -99,7 +130,13 @@ def _places(db: duckdb.DuckDBPyConnection, path: Path, observed: Path) -> dict[t
 def _cell(value: Any) -> Any:
     """A value of a list as text: whole numbers, as spreadsheets mostly hold, without decimals."""
     if isinstance(value, float):
-        return f"{value:,.0f}" if value.is_integer() else f"{value:,.1f}" if abs(value) >= 10_000 else fixed(value, 4)
+        return (
+            f"{value:,.0f}"
+            if value.is_integer()
+            else f"{value:,.1f}"
+            if abs(value) >= 10_000
+            else fixed(value, 4)
+        )
     return "" if value is None else value
 
 
@@ -110,20 +147,41 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
     findings = document["findings"]
     head = ("Rank", "Weight", "Table", "Column", "Term", "Printed", "Implied", "Finding")
     rows = [
-        (f["rank"], f["weight"], f["table"], f["column"], f["term"], _printed(f["printed"]), _implied(f), f["sentence"])
+        (
+            f["rank"],
+            f["weight"],
+            f["table"],
+            f["column"],
+            f["term"],
+            _printed(f["printed"]),
+            _implied(f),
+            f["sentence"],
+        )
         for f in findings
     ]
     checks = [(c["check"].replace("_", " "), c["passed"], c["made"], c["about"]) for c in document["checks"]]
-    body = paragraph(f"{len(findings)} findings in {sum(c['made'] for c in document['checks'])} comparisons of printed numbers.")
-    body += paragraph("Weights: " + "; ".join(f"{weight}, {words}" for weight, words in WEIGHTS.items()) + ".")
+    body = paragraph(
+        f"{len(findings)} findings in {sum(c['made'] for c in document['checks'])} comparisons of printed "
+        "numbers."
+    )
+    body += paragraph(
+        "Weights: " + "; ".join(f"{weight}, {words}" for weight, words in WEIGHTS.items()) + "."
+    )
     body += plain_table(head, rows, "Findings of the audit", "prose")
-    body += folded("What was checked", plain_table(("Check", "Passed", "Made", "What it compares"), checks, "Checks", "prose"))
+    body += folded(
+        "What was checked",
+        plain_table(("Check", "Passed", "Made", "What it compares"), checks, "Checks", "prose"),
+    )
     if document.get("matches"):
         matches = document["matches"]
         keys = list(matches[0])
         body += folded(
             "Which window and transformation the printed descriptives match",
-            plain_table([k.replace("_", " ") for k in keys], [[_plain(m.get(k)) for k in keys] for m in matches], "Matches"),
+            plain_table(
+                [k.replace("_", " ") for k in keys],
+                [[_plain(m.get(k)) for k in keys] for m in matches],
+                "Matches",
+            ),
         )
     return Section("audit", "Audit of the printed tables", body, from_data=False)
 
@@ -133,7 +191,11 @@ def _plain(value: Any) -> str:
         return fixed(value, 4)
     if isinstance(value, Mapping):
         return ", ".join(f"{k} {_plain(v)}" for k, v in value.items())
-    return ", ".join(map(_plain, value)) if isinstance(value, Sequence) and not isinstance(value, str) else str(value)
+    return (
+        ", ".join(map(_plain, value))
+        if isinstance(value, Sequence) and not isinstance(value, str)
+        else str(value)
+    )
 
 
 def _printed(printed: Mapping[str, Any]) -> str:
@@ -159,6 +221,9 @@ def software_section(seeds: Mapping[str, Any]) -> Section:
     if seeds:
         body += paragraph("Every random draw has a seed, so that the same inputs give the same numbers.")
         owners = {str(seed): [name for name in seeds if seeds[name] == seed] for seed in seeds.values()}
-        every = {seed: "every analysis" if len(names) == len(seeds) else ", ".join(names) for seed, names in owners.items()}
+        every = {
+            seed: "every analysis" if len(names) == len(seeds) else ", ".join(names)
+            for seed, names in owners.items()
+        }
         body += plain_table(("Seed", "Of"), list(every.items()), "Seeds", "prose")
     return Section("software", "Software and seeds", body, from_data=False)

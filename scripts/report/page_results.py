@@ -23,14 +23,22 @@ def table_title(name: str, config: Mapping[str, Any]) -> str:
     return f"Table {number}. {config['title']}" if number else str(config["title"])
 
 
-def tables_section(tables: Named, files: Mapping[str, str], needs: Needs, outdated: Container[str] = ()) -> Section:
-    """Every table with links to its other formats; a box with the reason where one is missing, or where it is outdated."""
+def tables_section(
+    tables: Named, files: Mapping[str, str], needs: Needs, outdated: Container[str] = ()
+) -> Section:
+    """Every table with links to its other formats; a box with the reason where one is missing, or where it is
+    outdated.
+    """
     parts = []
     for name, config in tables.items():
         path, needed = Path(files[name]), needs.get(files[name], [])
         if is_there(files[name], needed):
             siblings = [(path.with_suffix(ending), label) for ending, label in FORMATS]
-            links = [f'<a download="{esc(p.name)}" href="{data_uri(p)}">{label}</a>' for p, label in siblings if p.exists()]
+            links = [
+                f'<a download="{esc(p.name)}" href="{data_uri(p)}">{label}</a>'
+                for p, label in siblings
+                if p.exists()
+            ]
             warning = of_earlier_run(table_title(name, config)) if files[name] in outdated else ""
             body = f'{warning}{path.read_text(encoding="utf-8")}<p class="formats">{" · ".join(links)}</p>'
         else:
@@ -40,7 +48,9 @@ def tables_section(tables: Named, files: Mapping[str, str], needs: Needs, outdat
     return Section("tables", "Tables", "\n".join(parts), items)
 
 
-def figures_section(figures: Named, files: Mapping[str, str], needs: Needs, outdated: Container[str] = ()) -> Section:
+def figures_section(
+    figures: Named, files: Mapping[str, str], needs: Needs, outdated: Container[str] = ()
+) -> Section:
     """Every figure with its caption, as a picture that holds its own fonts."""
     parts, items = [], []
     for number, (name, config) in enumerate(figures.items(), start=1):
@@ -58,24 +68,47 @@ def figures_section(figures: Named, files: Mapping[str, str], needs: Needs, outd
     return Section("figures", "Figures", "\n".join(parts), tuple(items))
 
 
-def side_by_side_section(tables: Named, files: Mapping[str, str], material: Material, simulated: str) -> Section | None:
-    """For each table that has printed numbers: how many were compared, agree in sign and in significance, and why not more."""
+def side_by_side_section(
+    tables: Named, files: Mapping[str, str], material: Material, simulated: str
+) -> Section | None:
+    """For each table that has printed numbers: how many were compared, agree in sign and in significance, and
+    why not more.
+    """
     rows = []
     for name, config in tables.items():
         path = Path(files.get(name, ""))
         if "published" in config and path.is_file():
             compared = compare(config, path, material)
             reason = config["published"].get("reason", "") or (simulated_note(simulated) if simulated else "")
-            rows.append((table_title(name, config), *(summary(compared) if compared else ("see the table", "", "", "")), reason))
+            rows.append(
+                (
+                    table_title(name, config),
+                    *(summary(compared) if compared else ("see the table", "", "", "")),
+                    reason,
+                )
+            )
     if not rows:
         return None
-    head = ("Table", "Numbers compared", "Same sign", "Same side of 5%", "Ours lies in ±2 printed SE", "Why they cannot agree")
+    head = (
+        "Table",
+        "Numbers compared",
+        "Same sign",
+        "Same side of 5%",
+        "Ours lies in ±2 printed SE",
+        "Why they cannot agree",
+    )
     intro = paragraph(
-        "Each coefficient that the paper prints is set against ours of the same table, column and term. A printed one is "
-        "significant at 5% by its standard error, or by two stars where none is printed. The pipeline is never tuned to the "
+        "Each coefficient that the paper prints is set against ours of the same table, column and term. A "
+        "printed one is "
+        "significant at 5% by its standard error, or by two stars where none is printed. The pipeline is "
+        "never tuned to the "
         "printed numbers; the tables above show them line by line."
     )
-    return Section("published", "Published against ours", intro + plain_table(head, rows, "Published against ours", "prose"))
+    return Section(
+        "published",
+        "Published against ours",
+        intro + plain_table(head, rows, "Published against ours", "prose"),
+    )
 
 
 def printed_numbers(tables: Named, files: Mapping[str, str]) -> dict[tuple[str, str, str], str]:
@@ -90,7 +123,9 @@ def printed_numbers(tables: Named, files: Mapping[str, str]) -> dict[tuple[str, 
         for i, column in enumerate(config["columns"]):
             for (header, term), text in cells.items():
                 if header == str(column.get("published", i + 1)):
-                    found.setdefault((column["analysis"], column.get("part") or "", ours.get(term, term)), text)
+                    found.setdefault(
+                        (column["analysis"], column.get("part") or "", ours.get(term, term)), text
+                    )
     return found
 
 
@@ -98,7 +133,9 @@ Pair = tuple[float, float, float | None, float | None, str]  # ours, printed, ou
 
 
 def printed_cells(own: Mapping[str, Any], path: Path) -> dict[tuple[str, str], tuple[str, str, float | None]]:
-    """By column and term the printed estimate, its stars and its standard error, if it has one. own: a table's `published`."""
+    """By column and term the printed estimate, its stars and its standard error, if it has one. own: a
+    table's `published`.
+    """
     published = read_published(path, own.get("table"))
     keys, fields = own.get("keys", []), own.get("fields", {})
     if not (keys and "estimate" in fields):
@@ -132,7 +169,9 @@ def summary(pairs: list[Pair]) -> tuple[str, ...]:
     """The counts of a comparison, as the page prints them."""
     n = len(pairs)
     sign = sum((ours > 0) == (printed > 0) for ours, printed, *_ in pairs)
-    tested = [(p < 0.05) == _significant(printed, se, stars) for _, printed, p, se, stars in pairs if p is not None]
+    tested = [
+        (p < 0.05) == _significant(printed, se, stars) for _, printed, p, se, stars in pairs if p is not None
+    ]
     near = [abs(ours - printed) <= 2 * se for ours, printed, _, se, _ in pairs if se]
     shares = (f"{sum(hits)} of {len(hits)}" if hits else "" for hits in (tested, near))
     return str(n), f"{sign} of {n}", *shares

@@ -30,7 +30,8 @@ def summary_section(spec: Mapping[str, Any], material: Material, lost: Sequence[
     old = [path for path in flat(spec["plan"]) if path in spec.get("outdated", ()) and path not in lost]
     if old:
         told = (
-            f"{counted(len(old))} of an earlier run and out of date: what they depend on has changed, and their jobs did not run."
+            f"{counted(len(old))} of an earlier run and out of date: what they depend on has changed, "
+            "and their jobs did not run."
         )
         parts.append(_notice(told, "".join(f"<li>{esc(path)}</li>" for path in old)))
     return Section("summary", "Summary", f'<div class="summary">{"".join(parts)}</div>')
@@ -51,9 +52,11 @@ def main_results(
     levels: Sequence[float] = STARS,
     printed: Mapping[tuple[str, str, str], str] | None = None,
 ) -> str:
-    """A table with a line for each result: its estimate, interval and p; one whose job failed is said to be missing.
+    """A table with a line for each result: its estimate, interval and p; one whose job failed is said to be
+    missing.
 
-    levels: of the stars; printed: the published numbers by analysis, part and term, which get a column where there are any.
+    levels: of the stars; printed: the published numbers by analysis, part and term, which get a column where
+    there are any.
     Raises StudyError naming an analysis's terms where it has none of that name.
     """
     theirs = [(printed or {}).get((r["analysis"], r.get("part") or "", r["term"]), "") for r in wanted]
@@ -68,11 +71,28 @@ def main_results(
         term = next((term for term in record["terms"] if term["term"] == result["term"]), None)
         if term is None:
             known = ", ".join(term["term"] for term in record["terms"])
-            raise StudyError(f"report.main_results: {result['analysis']} has no term {result['term']!r}; its terms are {known}")
+            raise StudyError(
+                f"report.main_results: {result['analysis']} has no term {result['term']!r}; its terms are "
+                f"{known}"
+            )
         records.append(record)
         number = f"{fixed(term['estimate'])}{stars(term['p'], levels)}"
-        rows.append((result["label"], number, f"{fixed(term['low'])} to {fixed(term['high'])}", p_value(term["p"]), *beside))
+        rows.append(
+            (
+                result["label"],
+                number,
+                f"{fixed(term['low'])} to {fixed(term['high'])}",
+                p_value(term["p"]),
+                *beside,
+            )
+        )
     interval = interval_words(records)
-    head = ("Main results", "Estimate", interval[0].upper() + interval[1:], "p", *(("Published",) if any(theirs) else ()))
+    head = (
+        "Main results",
+        "Estimate",
+        interval[0].upper() + interval[1:],
+        "p",
+        *(("Published",) if any(theirs) else ()),
+    )
     rule = f"{stars_rule(levels)}.{' Published: the number that the paper prints.' if any(theirs) else ''}"
     return plain_table(head, rows, "Main results", "prose") + paragraph(rule, "same")

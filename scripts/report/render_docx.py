@@ -1,4 +1,6 @@
-"""A table as a Word file in the three-line style that Chinese journals ask for: a rule above, below the head and at the end."""
+"""A table as a Word file in the three-line style that Chinese journals ask for: a rule above, below the head
+and at the end.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +61,9 @@ def write_docx(path: Path, table: Table) -> None:
 
 
 def column_widths(table: Table) -> list[float]:
-    """Centimetres that each column's longest text needs, of which sentences and labels may take several lines."""
+    """Centimetres that each column's longest text needs, of which sentences and labels may take several
+    lines.
+    """
     texts: list[list[str]] = [[] for _ in range(table.width)]
     for spans in table.head:
         if len(spans) == table.width:
@@ -101,7 +105,9 @@ def _row(line: Any, row: Row, rule: int, follows: bool) -> None:
     for column, text in enumerate(row.cells):
         paragraph = cells[column].paragraphs[0]
         paragraph.paragraph_format.keep_with_next = follows
-        for run in _paragraph(paragraph, text, 8 if row.kind == "published" else 9, centre=column > 0 and len(text) <= LINE):
+        for run in _paragraph(
+            paragraph, text, 8 if row.kind == "published" else 9, centre=column > 0 and len(text) <= LINE
+        ):
             run.italic = row.kind in ("published", "group")
             if row.kind == "published":
                 run.font.color.rgb = RGBColor(0x55, 0x55, 0x55)
@@ -149,4 +155,6 @@ def _save(document: Any, path: Path) -> None:
             members = {name: source.read(name) for name in source.namelist()}
         with zipfile.ZipFile(temporary, "w", zipfile.ZIP_DEFLATED) as target:
             for name, content in members.items():
-                target.writestr(zipfile.ZipInfo(name, date_time=_EPOCH.timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
+                target.writestr(
+                    zipfile.ZipInfo(name, date_time=_EPOCH.timetuple()[:6]), content, zipfile.ZIP_DEFLATED
+                )

@@ -18,7 +18,8 @@ FITTED = r"\resizebox{\ifdim\width>\linewidth\linewidth\else\width\fi}{!}{%"
 
 
 def to_csv(table: Table) -> str:
-    """The table as it is printed, one line per row; spans repeat their text, so that each column keeps its heads.
+    """The table as it is printed, one line per row; spans repeat their text, so that each column keeps its
+    heads.
 
     Where data are simulated, the last line says so.
     """
@@ -37,15 +38,29 @@ def to_latex(table: Table) -> str:
     r"""A fragment to `\input`: a booktabs table no wider than the text, a longtable where it is long."""
     columns = "".join(_latex_column(table, i) for i in range(table.width))
     body = [line for i, row in enumerate(table.rows) for line in _latex_row(table, row, i)]
-    heads = [line for i, spans in enumerate(table.head) for line in _latex_head(spans, ruled=i < len(table.head) - 1)]
+    heads = [
+        line
+        for i, spans in enumerate(table.head)
+        for line in _latex_head(spans, ruled=i < len(table.head) - 1)
+    ]
     number = table_number(table.name)
     numbered = rf"\renewcommand{{\thetable}}{{{number}}}" if number else ""
     caption = rf"{numbered}\caption{{{latex(table.title)}}}\label{{tab:{table.name}}}"
-    notes = rf"\par\smallskip\begin{{minipage}}{{\linewidth}}\footnotesize {latex(' '.join(table.remarks))}\end{{minipage}}"
+    notes = (
+        rf"\par\smallskip\begin{{minipage}}{{\linewidth}}\footnotesize "
+        rf"{latex(' '.join(table.remarks))}\end{{minipage}}"
+    )
     if len(table.rows) > LONG:
         begin, end = [rf"\begin{{longtable}}{{{columns}}}", caption + r"\\"], [r"\end{longtable}", notes]
     else:
-        begin = [r"\begin{table}[htbp]", r"\centering", r"\small", caption, FITTED, rf"\begin{{tabular}}{{{columns}}}"]
+        begin = [
+            r"\begin{table}[htbp]",
+            r"\centering",
+            r"\small",
+            caption,
+            FITTED,
+            rf"\begin{{tabular}}{{{columns}}}",
+        ]
         end = [r"\end{tabular}}", notes, r"\end{table}"]
     first = f"% {table.name}: written by the workflow; needs \\usepackage{{booktabs,longtable,graphicx}}"
     return "\n".join([first, *begin, r"\toprule", *heads, r"\midrule", *body, r"\bottomrule", *end]) + "\n"
@@ -60,11 +75,16 @@ def _latex_column(table: Table, i: int) -> str:
 
 def _longest(table: Table, i: int) -> int:
     """Letters of the longest text in a column."""
-    return max((len(row.cells[i]) for row in table.rows if i < len(row.cells) and row.kind != "group"), default=0)
+    return max(
+        (len(row.cells[i]) for row in table.rows if i < len(row.cells) and row.kind != "group"), default=0
+    )
 
 
 def _latex_head(spans: tuple[Span, ...], ruled: bool) -> list[str]:
-    cells = [rf"\multicolumn{{{s.width}}}{{c}}{{{latex(s.text)}}}" if s.width > 1 else _latex_words(s.text) for s in spans]
+    cells = [
+        rf"\multicolumn{{{s.width}}}{{c}}{{{latex(s.text)}}}" if s.width > 1 else _latex_words(s.text)
+        for s in spans
+    ]
     rules, column = [], 1
     for span in spans:
         if ruled and span.width > 1 and span.text:
@@ -97,7 +117,10 @@ def _guarded(cells: list[str]) -> str:
 
 def to_html(table: Table) -> str:
     """A `<table>` fragment with caption and notes, everything escaped."""
-    lines = [f'<div class="table-wrap" tabindex="0" role="region" aria-label="{html.escape(table.caption)}">', "<table>"]
+    lines = [
+        f'<div class="table-wrap" tabindex="0" role="region" aria-label="{html.escape(table.caption)}">',
+        "<table>",
+    ]
     lines += [f"<caption>{_html(table.caption)}</caption>", "<thead>"]
     lines += ["<tr>" + "".join(_html_head(span) for span in spans) + "</tr>" for spans in table.head]
     lines += ["</thead>", "<tbody>"]
@@ -111,7 +134,9 @@ def to_html(table: Table) -> str:
             tall = ' rowspan="2"' if [r.kind for r in table.rows[i : i + 2]] == ["body", "bracket"] else ""
             label = "" if row.kind == "bracket" else f'<th scope="row"{tall}>{_html(row.cells[0])}</th>'
             kinds = [' class="sentence"' if sentence else "" for sentence in sentences[1:]]
-            cells = label + "".join(f"<td{kind}>{_html(cell)}</td>" for kind, cell in zip(kinds, row.cells[1:], strict=True))
+            cells = label + "".join(
+                f"<td{kind}>{_html(cell)}</td>" for kind, cell in zip(kinds, row.cells[1:], strict=True)
+            )
         lines.append(f'<tr class="{kind}">{cells}</tr>')
     lines += ["</tbody>", "</table>", "</div>"]
     lines.append('<div class="notes">' + " ".join(_html(note) for note in table.remarks) + "</div>")

@@ -1,4 +1,6 @@
-"""What an estimate's settings say, in sentences: for the notes of tables and the page's section on methods."""
+"""What an estimate's settings say, in sentences: for the notes of tables and the page's section on
+methods.
+"""
 
 from __future__ import annotations
 
@@ -97,7 +99,11 @@ def settings_notes(estimates: Sequence[Record], headers: Sequence[str], interval
     # The words of the variance give the factor's formula.
     silent = {"small_sample_factor", "anderson_rubin_set"} | (set() if intervals else {"level"})
     keys = list(dict.fromkeys(key for settings in everything for key in settings if key not in silent))
-    keys.sort(key=lambda key: ["estimator", *_NAMES].index(key) if key in _NAMES or key == "estimator" else len(_NAMES) + 1)
+    keys.sort(
+        key=lambda key: (
+            ["estimator", *_NAMES].index(key) if key in _NAMES or key == "estimator" else len(_NAMES) + 1
+        )
+    )
     sentences = []
     for key in keys:
         groups: dict[str, list[str]] = {}
@@ -111,7 +117,8 @@ def settings_notes(estimates: Sequence[Record], headers: Sequence[str], interval
         if len(groups) == 1 and len(next(iter(groups.values()))) == len(estimates):
             sentences.append(f"{name}: {next(iter(groups))}.")
         elif groups:
-            sentences.append(f"{name}: {'; '.join(f'{value} in {columns_words(names)}' for value, names in groups.items())}.")
+            parts = [f"{value} in {columns_words(names)}" for value, names in groups.items()]
+            sentences.append(f"{name}: {'; '.join(parts)}.")
     return sentences
 
 
@@ -125,12 +132,16 @@ def sample_note(estimates: Sequence[Record]) -> str:
 
 
 def estimate_notes(estimates: Sequence[Record], headers: Sequence[str]) -> list[str]:
-    """What the estimators themselves noted, each once, with the columns that it is about where not about all."""
+    """What the estimators themselves noted, each once, with the columns that it is about where not
+    about all.
+    """
     return _once([estimate["notes"] for estimate in estimates], headers)
 
 
 def tests_notes(estimates: Sequence[Record], headers: Sequence[str], names: Mapping[str, str]) -> list[str]:
-    """What is noted of the tests that a table shows (draws, seed, variance); names: these tests, with their names in words."""
+    """What is noted of the tests that a table shows (draws, seed, variance); names: these tests, with their
+    names in words.
+    """
     return _once([_notes_of_tests(estimate, names) for estimate in estimates], headers)
 
 
@@ -138,7 +149,11 @@ def _notes_of_tests(estimate: Record, names: Mapping[str, str]) -> list[str]:
     """A note for all tests that share it; none for what the note on the variance says."""
     tests: dict[str, list[str]] = {}
     for test in estimate["tests"]:
-        if test["name"] in names and test["note"] and not estimate["settings"].get("variance", "").startswith(test["note"]):
+        if (
+            test["name"] in names
+            and test["note"]
+            and not estimate["settings"].get("variance", "").startswith(test["note"])
+        ):
             tests.setdefault(test["note"], []).append(names[test["name"]])
     return [f"{', '.join(of)}: {note}" for note, of in tests.items()]
 

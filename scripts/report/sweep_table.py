@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from artifacts.variable import read_table
-from econometrics.foundation import Array
 from report.draw_sweep import Sweep
+from spillover.arrays.foundation import Array
 from study.errors import StudyError
 
 CHOICES = ("family", "standardise", "model", "outcome", "controls", "sample_window", "variance")
@@ -16,13 +16,17 @@ EFFECTS = ("total", "direct", "indirect", "beta", "theta")
 
 
 def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[str]] | None = None) -> Sweep:
-    """The estimates of an effect with its intervals. Specifications that failed or lack the effect are left out.
+    """The estimates of an effect with its intervals. Specifications that failed or lack the effect are left
+    out.
 
     where: the labels kept of some choices. Raises StudyError naming an unknown effect or choice.
     """
     table = read_table(path)
     if effect not in table:
-        raise StudyError(f"{path}: it has no effect {effect!r}; its effects are {', '.join(e for e in EFFECTS if e in table)}")
+        raise StudyError(
+            f"{path}: it has no effect {effect!r}; its effects are "
+            f"{', '.join(e for e in EFFECTS if e in table)}"
+        )
     estimate, low, high, p = (numbers(table[effect + part]) for part in ("", "_low", "_high", "_p"))
     made = np.isfinite(estimate) & np.isfinite(low) & np.isfinite(high) & np.isfinite(p)
     for name, kept in (where or {}).items():

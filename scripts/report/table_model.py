@@ -19,7 +19,9 @@ class Span:
 
 @dataclass(frozen=True)
 class Row:
-    """One line: the label and a text for each further column; a `group` row is a heading and has its label alone."""
+    """One line: the label and a text for each further column; a `group` row is a heading and has its label
+    alone.
+    """
 
     cells: tuple[str, ...]
     kind: RowKind = "body"
@@ -29,7 +31,8 @@ class Row:
 class Table:
     """A table of texts.
 
-    head: rows of spans, each as wide as the table; rows: in order; a rule is drawn before the first `statistic` row.
+    head: rows of spans, each as wide as the table; rows: in order; a rule is drawn before the first
+    `statistic` row.
     notes: sentences beneath it. simulated: the sentence that says what is simulated, "" where nothing is.
     """
 
@@ -58,7 +61,9 @@ class Table:
 
 
 def simulated_note(text: str) -> str:
-    """The sentence on simulated data with its warning first, which the study's own sentence may have already."""
+    """The sentence on simulated data with its warning first, which the study's own sentence may have
+    already.
+    """
     return text if text.lower().startswith("simulated data") else f"Simulated data: {text}"
 
 

@@ -27,13 +27,18 @@ LAYOUTS: dict[str, Callable[[str, Mapping[str, Any], Material], Table]] = {
 
 
 def make_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
-    """The table that `config` describes, with the study's own notes. Raises StudyError naming table and key."""
+    """The table that `config` describes, with the study's own notes. Raises StudyError naming table and
+    key.
+    """
     try:
         table = LAYOUTS[config["layout"]](name, config, material)
     except StudyError as error:
         raise StudyError(f"table {name}: {error}") from error
     notes = list(config.get("notes", []))
-    lines, column = any(row.kind == "published" for row in table.rows), "Published" in {span.text for span in table.head[0]}
+    lines, column = (
+        any(row.kind == "published" for row in table.rows),
+        "Published" in {span.text for span in table.head[0]},
+    )
     if lines or column:
         source = config["published"].get("reason", "")
         where = "Lines “published” give" if lines else "The last column gives"

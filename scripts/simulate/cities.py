@@ -10,15 +10,16 @@ from typing import Any
 
 import numpy as np
 
-from econometrics.foundation import Array
 from simulate.streams import stream
+from spillover.arrays.foundation import Array
 
 HANGZHOU = (120.153576, 30.287459)
 
 
 @dataclass(frozen=True)
 class Cities:
-    """n cities: ids, names, local names, coordinates (n, 2) in degrees (longitude, latitude), and what a city starts from (n,).
+    """n cities: ids, names, local names, coordinates (n, 2) in degrees (longitude, latitude), and what a city
+    starts from (n,).
 
     aliases, shared: as units.csv has them.
 
@@ -44,12 +45,15 @@ def read_cities(units: Path, parameters: Mapping[str, Any], count: int, seed: in
     with units.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))[:count]
     known = np.array([parameters["cities"][row["unit"]] for row in rows], dtype=float).reshape(len(rows), 4)
-    points = np.array([[float(row["longitude"]), float(row["latitude"])] for row in rows]).reshape(len(rows), 2)
+    points = np.array([[float(row["longitude"]), float(row["latitude"])] for row in rows]).reshape(
+        len(rows), 2
+    )
     extra = count - len(rows)
     rng = stream(seed, "cities")
     made = np.column_stack(
         [
-            parameters["population"]["median"] * np.exp(parameters["population"]["spread"] * rng.normal(size=extra)),
+            parameters["population"]["median"]
+            * np.exp(parameters["population"]["spread"] * rng.normal(size=extra)),
             45 * np.exp(parameters["income"]["spread"] * rng.normal(size=extra)),
             20_000 * np.exp(0.7 * rng.normal(size=extra)),
             0.2 + 3.5 * rng.random(extra),
@@ -64,7 +68,8 @@ def read_cities(units: Path, parameters: Mapping[str, Any], count: int, seed: in
         tuple(row["aliases"] for row in rows) + ("",) * extra,
         tuple(row["shared"] for row in rows) + ("",) * extra,
         tuple(row["province"] for row in rows) + tuple(f"Province {i % 7 + 1}" for i in range(extra)),
-        tuple(row["region"] for row in rows) + tuple(("Northwest", "Southwest")[i % 7 > 2] for i in range(extra)),
+        tuple(row["region"] for row in rows)
+        + tuple(("Northwest", "Southwest")[i % 7 > 2] for i in range(extra)),
         np.vstack([points, places]),
         *known.T,
     )

@@ -1,9 +1,10 @@
 """What each estimator of the study should find: its estimand under the process, given the panel's regressors.
 
-Where an estimator's model is the process, the estimand is a parameter. Two-way fixed effects without a spatial lag are not: NQP's
-reaction to a regressor runs through (I - rho W)^-1, so that their estimand is the projection of that reaction on the regressors
-within cities and years. What the process draws independently of the regressors (noises, the moderators' differences between
-cities) has no part in it; a moderator's path over the years has, for DF's effect changes with it.
+Where an estimator's model is the process, the estimand is a parameter. Two-way fixed effects without a
+spatial lag are not: NQP's reaction to a regressor runs through (I - rho W)^-1, so that their estimand is the
+projection of that reaction on the regressors within cities and years. What the process draws independently of
+the regressors (noises, the moderators' differences between cities) has no part in it; a moderator's path over
+the years has, for DF's effect changes with it.
 """
 
 from __future__ import annotations
@@ -12,12 +13,24 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from econometrics.foundation import Array
-from simulate.process import CONTROLS, LEAD, MEDIATORS, MODERATORS, Panel, centred, direct_coefficients, standard, two_way
+from simulate.process import (
+    CONTROLS,
+    LEAD,
+    MEDIATORS,
+    MODERATORS,
+    Panel,
+    centred,
+    direct_coefficients,
+    standard,
+    two_way,
+)
+from spillover.arrays.foundation import Array
 
 
 def estimands(panel: Panel) -> dict[str, float]:
-    """Truths by name: `baseline.DF`, `mediation.RI.a`, `moderation.DAG.DF:DAG`, `sdm.rho`, `effects.DF.total`, `iv.IV1.DF`, …"""
+    """Truths by name: `baseline.DF`, `mediation.RI.a`, `moderation.DAG.DF:DAG`, `sdm.rho`,
+    `effects.DF.total`, `iv.IV1.DF`, …
+    """
     p = panel.parameters
     truth = {"sdm.rho": p["index"]["rho"], "sdm.DF": p["index"]["df_total"], "sdm.W:DF": p["index"]["theta"]}
     truth |= {f"sdm.{c}": p["index"]["controls_total"][c] for c in CONTROLS}
@@ -37,7 +50,9 @@ def estimands(panel: Panel) -> dict[str, float]:
 
 
 def effects(panel: Panel) -> dict[str, float]:
-    """Direct, indirect and total effect of DF in the spatial Durbin model: S = (I - rho W)^-1 (beta I + theta W)."""
+    """Direct, indirect and total effect of DF in the spatial Durbin model: S = (I - rho W)^-1 (beta I + theta
+    W).
+    """
     q = panel.parameters["index"]
     eye = np.eye(len(panel.weights))
     s = np.linalg.solve(eye - q["rho"] * panel.weights, q["df_total"] * eye + q["theta"] * panel.weights)
@@ -59,14 +74,18 @@ def within(x: Array) -> Array:
 
 
 def reaction(panel: Panel, coefficients: Mapping[str, float]) -> Array:
-    """NQP's systematic part (n, T): these regressors, theta W DF, and the moderators beside them by their yearly means."""
+    """NQP's systematic part (n, T): these regressors, theta W DF, and the moderators beside them by their
+    yearly means.
+    """
     q = panel.parameters["index"]
     right = sum(b * regressor(panel, name) for name, b in coefficients.items())
     right = right + q["theta"] * (panel.weights @ panel.values["DF"])
     for m in MODERATORS:
         if m not in coefficients:
             path = centred(panel.values[m]).mean(axis=0)
-            right = right + panel.parameters["moderators"][m]["interaction"] * centred(panel.values["DF"]) * path
+            right = (
+                right + panel.parameters["moderators"][m]["interaction"] * centred(panel.values["DF"]) * path
+            )
     return np.asarray(np.linalg.solve(np.eye(len(panel.weights)) - q["rho"] * panel.weights, right))
 
 
@@ -78,7 +97,9 @@ def projected(panel: Panel, coefficients: Mapping[str, float], regressors: Seque
 
 
 def _mediation(panel: Panel, mediator: str, total: Mapping[str, float]) -> dict[str, float]:
-    """a: of DF on the mediator; b and direct: of the mediator and of DF on NQP, one mediator at a time; indirect = a b."""
+    """a: of DF on the mediator; b and direct: of the mediator and of DF on NQP, one mediator at a time;
+    indirect = a b.
+    """
     m = panel.parameters["mediators"][mediator]
     given = {"DF": total["DF"] - m["df"] * m["outcome"], mediator: m["outcome"]}
     given |= {c: total[c] - m["controls"][c] * m["outcome"] for c in CONTROLS}
@@ -105,5 +126,7 @@ def _instrumented(panel: Panel, instrument: str, total: Mapping[str, float]) -> 
 
 def parallel(panel: Panel) -> dict[str, float]:
     """The estimands with both mediators at once."""
-    given = direct_coefficients(panel.parameters) | {m: panel.parameters["mediators"][m]["outcome"] for m in MEDIATORS}
+    given = direct_coefficients(panel.parameters) | {
+        m: panel.parameters["mediators"][m]["outcome"] for m in MEDIATORS
+    }
     return {f"parallel.{name}": value for name, value in projected(panel, given, list(given)).items()}

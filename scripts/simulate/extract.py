@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from artifacts.atomic import write_text
-from econometrics.foundation import Array
 from simulate.cities import Cities, read_cities
 from simulate.estimands import estimands, parallel
 from simulate.files import write_files
@@ -24,11 +23,12 @@ from simulate.inversion import Inversion, invert
 from simulate.mess import Mess, make_mess
 from simulate.process import LEAD, Panel, simulate_panel
 from simulate.raw import quantities
+from spillover.arrays.foundation import Array
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 3346
-# The indicator that each measure with gaps is the numerator of: its ends must not be filled by a mean, for the range
-# normalisation and the entropy weights hang on them.
+# The indicator that each measure with gaps is the numerator of: its ends must not be filled by a mean, for
+# the range normalisation and the entropy weights hang on them.
 NUMERATORS = {
     "college_students": "college_students_per_10000",
     "industrial_enterprises": "industrial_enterprises",
@@ -44,9 +44,11 @@ NUMERATORS = {
 
 
 def write_extract(out: Path, seed: int, count: int, years: tuple[int, int], resources: Path) -> None:
-    """Simulates and writes. out: folder of the raw files; its parent takes corrections.csv, truth.json and truth_panel.csv.
+    """Simulates and writes. out: folder of the raw files; its parent takes corrections.csv, truth.json and
+    truth_panel.csv.
 
-    resources: the folder with units.csv and parameters.json. years: first and last edition; the first only feeds lags.
+    resources: the folder with units.csv and parameters.json. years: first and last edition; the first only
+    feeds lags.
     """
     parameters = json.loads((resources / "parameters.json").read_text(encoding="utf-8"))
     cities = read_cities(resources / "units.csv", parameters, count, seed)
@@ -57,7 +59,10 @@ def write_extract(out: Path, seed: int, count: int, years: tuple[int, int], reso
     out.mkdir(parents=True, exist_ok=True)
     write_files(out, panel, values, mess, seed)
     write_text(out.parent / "corrections.csv", _corrections(panel, mess))
-    write_text(out.parent / "truth.json", json.dumps(_truth(panel, inversion, mess, seed), ensure_ascii=False, indent=1) + "\n")
+    write_text(
+        out.parent / "truth.json",
+        json.dumps(_truth(panel, inversion, mess, seed), ensure_ascii=False, indent=1) + "\n",
+    )
     write_text(out.parent / "truth_panel.csv", _truth_panel(panel, inversion))
     if count > len(parameters["cities"]):
         write_text(out.parent / "units.csv", _units(cities))
@@ -72,29 +77,53 @@ def _corrections(panel: Panel, mess: Mess) -> str:
     rows: list[Sequence[Any]] = [("city", "year", "variable", "value", "reason", "source")]
     for cell, value in mess.corrected.items():
         reason = "The yearbook prints ten times the amount: a slipped decimal point"
-        source = f"Final accounts of {panel.cities.names[cell.city]} for {panel.years[cell.period] - 1} (simulated)"
-        rows.append((panel.cities.names[cell.city], panel.years[cell.period], cell.measure, _number(value), reason, source))
+        source = (
+            f"Final accounts of {panel.cities.names[cell.city]} for {panel.years[cell.period] - 1} "
+            "(simulated)"
+        )
+        rows.append(
+            (
+                panel.cities.names[cell.city],
+                panel.years[cell.period],
+                cell.measure,
+                _number(value),
+                reason,
+                source,
+            )
+        )
     return _csv(rows)
 
 
 def _truth(panel: Panel, inversion: Inversion, mess: Mess, seed: int) -> dict[str, Any]:
     filled = [c for c in mess.gaps if c not in mess.bulletin]
     return {
-        "about": "What the process behind the simulated extract is, as drawn: the estimand of each estimator, and the repairs "
-        "needed. Its parameters are in parameters.json, the variables as they should come out in truth_panel.csv.",
+        "about": "What the process behind the simulated extract is, as drawn: the estimand of each "
+        "estimator, and the repairs "
+        "needed. Its parameters are in parameters.json, the variables as they should come out in "
+        "truth_panel.csv.",
         "seed": seed,
         "cities": len(panel.cities.ids),
         "editions": [int(panel.years[0]), int(panel.years[-1])],
         "panel": [int(panel.years[LEAD]), int(panel.years[-1])],
         "estimands": {k: round(v, 10) for k, v in (estimands(panel) | parallel(panel)).items()},
-        "index_weights": {k: round(float(w), 8) for k, w in zip(panel.parameters["indicators"], inversion.weights, strict=True)},
-        "morans_i": {str(y): round(v, 6) for y, v in zip(panel.years[LEAD:].tolist(), morans_i(panel), strict=True)},
+        "index_weights": {
+            k: round(float(w), 8)
+            for k, w in zip(panel.parameters["indicators"], inversion.weights, strict=True)
+        },
+        "morans_i": {
+            str(y): round(v, 6) for y, v in zip(panel.years[LEAD:].tolist(), morans_i(panel), strict=True)
+        },
         "gaps_filled_by_bulletin": len(mess.gaps) - len(filled),
         "gaps_filled_by_adjacent_years": sorted(
             [panel.cities.ids[c.city], int(panel.years[c.period]), c.measure] for c in filled
         ),
         "misprints": [
-            {"unit": panel.cities.ids[c.city], "year": int(panel.years[c.period]), "measure": c.measure, "printed": v}
+            {
+                "unit": panel.cities.ids[c.city],
+                "year": int(panel.years[c.period]),
+                "measure": c.measure,
+                "printed": v,
+            }
             | {"mended_by": "correction" if c in mess.corrected else "bulletin"}
             for c, v in mess.misprints.items()
         ],
@@ -108,11 +137,18 @@ def morans_i(panel: Panel) -> list[float]:
 
 
 def _truth_panel(panel: Panel, inversion: Inversion) -> str:
-    values: Mapping[str, Array] = {**{k: v for k, v in panel.values.items() if k != "population"}, **inversion.indicators}
+    values: Mapping[str, Array] = {
+        **{k: v for k, v in panel.values.items() if k != "population"},
+        **inversion.indicators,
+    }
     names = sorted(values)
     rows: list[Sequence[Any]] = [("unit", "year", *names)]
     for i, unit in enumerate(panel.cities.ids):
-        rows += [(unit, int(y), *(f"{values[n][i, t]:.7g}" for n in names)) for t, y in enumerate(panel.years) if t >= LEAD]
+        rows += [
+            (unit, int(y), *(f"{values[n][i, t]:.7g}" for n in names))
+            for t, y in enumerate(panel.years)
+            if t >= LEAD
+        ]
     return _csv(rows)
 
 
@@ -122,7 +158,9 @@ def _units(cities: Cities) -> str:
     ]
     for i, unit in enumerate(cities.ids):
         names = (cities.names[i], cities.local[i], cities.aliases[i], cities.shared[i])
-        rows.append((unit, *names, *np.round(cities.coordinates[i], 6), cities.regions[i], cities.provinces[i]))
+        rows.append(
+            (unit, *names, *np.round(cities.coordinates[i], 6), cities.regions[i], cities.provinces[i])
+        )
     return _csv(rows)
 
 
@@ -138,16 +176,31 @@ def _csv(rows: Sequence[Sequence[Any]]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--seed", type=int, default=SEED, help=f"seed of every draw; {SEED} made the files in resources/nqp")
-    parser.add_argument("--cities", type=int, default=45, help="how many; synthetic ones follow the 45 real ones")
-    parser.add_argument("--years", type=int, nargs=2, default=(2012, 2023), metavar=("FIRST", "LAST"), help="editions")
-    parser.add_argument("--out", type=Path, default=ROOT / "resources" / "nqp" / "raw", help="folder of the raw files")
-    parser.add_argument("--resources", type=Path, default=ROOT / "resources" / "nqp", help="folder of units.csv, parameters.json")
+    parser.add_argument(
+        "--seed", type=int, default=SEED, help=f"seed of every draw; {SEED} made the files in resources/nqp"
+    )
+    parser.add_argument(
+        "--cities", type=int, default=45, help="how many; synthetic ones follow the 45 real ones"
+    )
+    parser.add_argument(
+        "--years", type=int, nargs=2, default=(2012, 2023), metavar=("FIRST", "LAST"), help="editions"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=ROOT / "resources" / "nqp" / "raw", help="folder of the raw files"
+    )
+    parser.add_argument(
+        "--resources",
+        type=Path,
+        default=ROOT / "resources" / "nqp",
+        help="folder of units.csv, parameters.json",
+    )
     arguments = parser.parse_args()
     if arguments.cities < 3:
         parser.error(f"--cities {arguments.cities}: at least three are needed")
     try:
-        write_extract(arguments.out, arguments.seed, arguments.cities, tuple(arguments.years), arguments.resources)
+        write_extract(
+            arguments.out, arguments.seed, arguments.cities, tuple(arguments.years), arguments.resources
+        )
     except ValueError as error:  # what the process cannot draw
         parser.error(str(error))
 

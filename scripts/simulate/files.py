@@ -10,13 +10,13 @@ from typing import Any
 
 import numpy as np
 
-from econometrics.foundation import Array
 from simulate.cities import Cities
 from simulate.layout import OUTSIDE, city_names, column_order, columns, province_name
 from simulate.mess import Cell, Mess, printed
 from simulate.process import Panel
 from simulate.streams import stream
 from simulate.workbook import Grid, write_workbook
+from spillover.arrays.foundation import Array
 
 # The bulletins' names of measures, and what a number there is divided by because they print larger units.
 BULLETIN = {
@@ -40,7 +40,9 @@ BULLETIN = {
 
 
 def write_files(folder: Path, panel: Panel, values: Mapping[str, Array], mess: Mess, seed: int) -> None:
-    """Writes every raw file of the simulation into `folder`. An edition of year t is period t of the panel, data year t - 1."""
+    """Writes every raw file of the simulation into `folder`. An edition of year t is period t of the panel,
+    data year t - 1.
+    """
     for period, edition in enumerate(panel.years):
         write_workbook(
             folder / "yearbook_editions" / f"china_city_yearbook_{edition}.xlsx",
@@ -54,7 +56,9 @@ def write_files(folder: Path, panel: Panel, values: Mapping[str, Array], mess: M
     _write_index(folder / "digital_finance_index.dta", panel, values["digital_finance_index"], seed)
 
 
-def _yearbook(cities: Cities, values: Mapping[str, Array], mess: Mess, period: int, edition: int, seed: int) -> list[Grid]:
+def _yearbook(
+    cities: Cities, values: Mapping[str, Array], mess: Mess, period: int, edition: int, seed: int
+) -> list[Grid]:
     rng = stream(seed, f"edition {edition}")
     layout = columns(edition)
     layout = tuple(layout[j] for j in column_order(edition, len(layout), rng))
@@ -68,7 +72,10 @@ def _yearbook(cities: Cities, values: Mapping[str, Array], mess: Mess, period: i
     for province in dict.fromkeys(cities.provinces):
         rows.append(_other(province_name(province), province, layout, rng, 8.0))
         inside = [i for i, p in enumerate(cities.provinces) if p == province]
-        rows += [[*city_names(cities, i, edition), *_cells(values, mess, layout, i, period, edition, rng)] for i in inside]
+        rows += [
+            [*city_names(cities, i, edition), *_cells(values, mess, layout, i, period, edition, rng)]
+            for i in inside
+        ]
     title = f"China City Statistical Yearbook, edition {edition}, data of {edition - 1}"
     note = [[title], ["Simulated: no number is an observation."]]
     merged = ["A1:B2", *(f"{_letter(j)}1:{_letter(j + 1)}1" for j in range(2, len(head), 2))]
@@ -76,9 +83,17 @@ def _yearbook(cities: Cities, values: Mapping[str, Array], mess: Mess, period: i
 
 
 def _cells(
-    values: Mapping[str, Array], mess: Mess, layout: Sequence[Any], city: int, period: int, edition: int, rng: np.random.Generator
+    values: Mapping[str, Array],
+    mess: Mess,
+    layout: Sequence[Any],
+    city: int,
+    period: int,
+    edition: int,
+    rng: np.random.Generator,
 ) -> list[Any]:
-    """A city's cells: each measure for the whole city, and for its districts, which the study does not use."""
+    """A city's cells: each measure for the whole city, and for its districts, which the study does not
+    use.
+    """
     row: list[Any] = []
     for column in layout:
         cell = Cell(column.measure, city, period)
@@ -104,12 +119,25 @@ def _bulletins(panel: Panel, mess: Mess, seed: int) -> Grid:
     """Municipal bulletins, collected: one row per city, year and item."""
     rng = stream(seed, "bulletins")
     rows: list[list[Any]] = [["城市", "年份", "指标", "数值", "单位", "来源"]]
-    for cell, value in sorted(mess.bulletin.items(), key=lambda item: (item[0].city, item[0].period, item[0].measure)):
+    for cell, value in sorted(
+        mess.bulletin.items(), key=lambda item: (item[0].city, item[0].period, item[0].measure)
+    ):
         name, unit, size = BULLETIN[cell.measure]
         local = panel.cities.local[cell.city]
-        label = str(rng.choice([local, local.removesuffix("市"), f" {local} ", " ".join(local.removesuffix("市"))]))
+        label = str(
+            rng.choice([local, local.removesuffix("市"), f" {local} ", " ".join(local.removesuffix("市"))])
+        )
         year = int(panel.years[cell.period]) - 1
-        rows.append([label, f"{year}年", name, round(value / size, 9), unit, f"{local}{year}年国民经济和社会发展统计公报"])
+        rows.append(
+            [
+                label,
+                f"{year}年",
+                name,
+                round(value / size, 9),
+                unit,
+                f"{local}{year}年国民经济和社会发展统计公报",
+            ]
+        )
     return Grid("公报", rows)
 
 
@@ -124,9 +152,14 @@ def _carbon(panel: Panel, tonnes: Array) -> Grid:
 
 def _schooling(panel: Panel, years: Array) -> list[Grid]:
     """One column per year, after a cover sheet."""
-    rows: list[list[Any]] = [["城市代码", "城市", *(f"{int(y) - 1}年平均受教育年限(年)" for y in panel.years)]]
+    rows: list[list[Any]] = [
+        ["城市代码", "城市", *(f"{int(y) - 1}年平均受教育年限(年)" for y in panel.years)]
+    ]
     rows += [[int(u), panel.cities.local[i], *map(float, years[i])] for i, u in enumerate(panel.cities.ids)]
-    return [Grid("说明", [["Simulated: mean years of schooling, population aged 6 and over"]]), Grid("数据", rows)]
+    return [
+        Grid("说明", [["Simulated: mean years of schooling, population aged 6 and over"]]),
+        Grid("数据", rows),
+    ]
 
 
 def _patents(panel: Panel, granted: Array, seed: int) -> list[list[Any]]:
@@ -142,7 +175,9 @@ def _patents(panel: Panel, granted: Array, seed: int) -> list[list[Any]]:
 
 
 def _geography(panel: Panel) -> list[list[Any]]:
-    rows: list[list[Any]] = [["adcode", "city", "longitude", "latitude", "terrain_ruggedness", "distance_to_hangzhou_km"]]
+    rows: list[list[Any]] = [
+        ["adcode", "city", "longitude", "latitude", "terrain_ruggedness", "distance_to_hangzhou_km"]
+    ]
     for i, unit in enumerate(panel.cities.ids):
         longitude, latitude = panel.cities.coordinates[i]
         distance = f"{panel.distance[i]:.3f}"
@@ -157,7 +192,9 @@ def _write_csv(path: Path, rows: Sequence[Sequence[Any]], encoding: str) -> None
 
 
 def _write_index(path: Path, panel: Panel, index: Array, seed: int) -> None:
-    """A Stata file in the index's shape: codes of four digits as numbers, sub-indices, years of data as numbers."""
+    """A Stata file in the index's shape: codes of four digits as numbers, sub-indices, years of data as
+    numbers.
+    """
     import pandas as pd
 
     rng = stream(seed, "sub-indices")
@@ -167,11 +204,15 @@ def _write_index(path: Path, panel: Panel, index: Array, seed: int) -> None:
             "year": np.tile(panel.years - 1.0, n),
             "pref_name_year18": np.repeat(np.array(panel.cities.local, dtype=object), periods),
             "pref_name_year18_eng": np.repeat(np.array(panel.cities.names, dtype=object), periods),
-            "pref_code_year18": np.repeat([float(u[:4] if u.endswith("00") else u) for u in panel.cities.ids], periods),
+            "pref_code_year18": np.repeat(
+                [float(u[:4] if u.endswith("00") else u) for u in panel.cities.ids], periods
+            ),
             "index_aggregate": index.ravel(),
             "coverage_breadth": (index * rng.uniform(0.85, 1.1, index.shape)).round(2).ravel(),
             "usage_depth": (index * rng.uniform(0.8, 1.15, index.shape)).round(2).ravel(),
             "digitization_level": (index * rng.uniform(0.7, 1.4, index.shape)).round(2).ravel(),
         }
     )
-    table.to_stata(path, write_index=False, version=118, time_stamp=pd.Timestamp("2026-01-01"), data_label="Simulated")
+    table.to_stata(
+        path, write_index=False, version=118, time_stamp=pd.Timestamp("2026-01-01"), data_label="Simulated"
+    )

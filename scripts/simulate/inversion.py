@@ -1,8 +1,10 @@
-"""Sixteen indicators out of one index: values whose entropy-weighted, range-normalised sum is the NQP that the process wants.
+"""Sixteen indicators out of one index: values whose entropy-weighted, range-normalised sum is the NQP that
+the process wants.
 
-Each indicator is a positive share of [0, 1], one city-year at 0 and one at 1. Two steps alternate: a power of each column brings
-its entropy weight to the published one; a shift of each row's logits brings the weighted sum to that city-year's NQP. The row
-step has the last word, repeated until the weights it implies no longer move, so that NQP is exact and the weights are near.
+Each indicator is a positive share of [0, 1], one city-year at 0 and one at 1. Two steps alternate: a power of
+each column brings its entropy weight to the published one; a shift of each row's logits brings the weighted
+sum to that city-year's NQP. The row step has the last word, repeated until the weights it implies no longer
+move, so that NQP is exact and the weights are near.
 """
 
 from __future__ import annotations
@@ -13,10 +15,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit, logit
 
-from econometrics.foundation import Array
-from econometrics.index.weighting import entropy_weights
 from simulate.process import LEAD, Panel
 from simulate.streams import stream
+from spillover.arrays.foundation import Array
+from spillover.arrays.index.weighting import entropy_weights
 
 TOLERANCE = 1e-12
 
@@ -38,7 +40,9 @@ def invert(panel: Panel, seed: int) -> Inversion:
     target = panel.values["NQP"].ravel()
     free = np.array(["low" in spec[name] for name in names])
     mobile = 100 * panel.values["mobile_subscribers"] / panel.values["population"]
-    x = np.column_stack([_pattern(panel, name, seed) if f else mobile.ravel() for name, f in zip(names, free, strict=True)])
+    x = np.column_stack(
+        [_pattern(panel, name, seed) if f else mobile.ravel() for name, f in zip(names, free, strict=True)]
+    )
     x = _unit_range(x, inside)
     weights = np.array([spec[name]["weight"] for name in names])
     x = _placed(x, weights, free, inside, target)
@@ -54,7 +58,10 @@ def invert(panel: Panel, seed: int) -> Inversion:
         if np.abs(x[inside] @ after - target[inside]).max() < TOLERANCE:
             break
     else:
-        raise ValueError("the indicators do not settle on the index; let it vary less, or widen the indicators' city effects")
+        raise ValueError(
+            "the indicators do not settle on the index; let it vary less, or widen the indicators' city "
+            "effects"
+        )
     values = {name: _raw(x[:, j].reshape(shape), spec[name]) for j, name in enumerate(names) if free[j]}
     return Inversion(values | {"mobile_penetration": mobile}, after)
 
@@ -79,13 +86,18 @@ def _unit_range(x: Array, inside: np.ndarray) -> Array:
 
 
 def _placed(x: Array, weights: Array, free: np.ndarray, inside: np.ndarray, target: Array) -> Array:
-    """Each free column's largest value moved to a row whose NQP can bear it: at 1, the indicator gives at least its weight."""
+    """Each free column's largest value moved to a row whose NQP can bear it: at 1, the indicator gives at
+    least its weight.
+    """
     room = np.where(inside, target - 0.03, 0.0)
     x = x.copy()
     for j in np.flatnonzero(free)[np.argsort(-weights[free])]:
         bears = np.flatnonzero(room > weights[j])
         if bears.size == 0:
-            raise ValueError(f"no city-year's NQP is above {weights[j]:.3f}, the weight of one indicator; let NQP rise higher")
+            raise ValueError(
+                f"no city-year's NQP is above {weights[j]:.3f}, the weight of one indicator; let NQP rise "
+                "higher"
+            )
         top, row = int(np.argmax(np.where(inside, x[:, j], -1.0))), int(bears[np.argmax(x[bears, j])])
         x[[top, row], j] = x[[row, top], j]
         room[row] -= weights[j]
@@ -98,7 +110,9 @@ def _divergence(x: Array) -> Array:
 
 
 def _column_step(x: Array, weights: Array, free: np.ndarray, inside: np.ndarray, target: Array) -> Array:
-    """Powers of the free columns: divergences as the weights, at the level where the mean score is the target's."""
+    """Powers of the free columns: divergences as the weights, at the level where the mean score is the
+    target's.
+    """
     goal = target[inside].mean()
 
     def powered(total: float) -> Array:
@@ -116,7 +130,9 @@ def _column_step(x: Array, weights: Array, free: np.ndarray, inside: np.ndarray,
 
 
 def _powers(x: Array, wanted: Array, inside: np.ndarray) -> Array:
-    """Each column to the power at which its divergence is the wanted one (bisection; divergence rises with the power)."""
+    """Each column to the power at which its divergence is the wanted one (bisection; divergence rises with
+    the power).
+    """
     low, high = np.full(x.shape[1], -3.5), np.full(x.shape[1], 3.0)
     rows = x[inside]
     for _ in range(24):
@@ -127,7 +143,9 @@ def _powers(x: Array, wanted: Array, inside: np.ndarray) -> Array:
 
 
 def _row_step(x: Array, weights: Array, free: np.ndarray, target: Array, reach: Array) -> Array:
-    """Free cells of each row moved by one shift of their logits, times `reach`, so that the weighted sum is the target."""
+    """Free cells of each row moved by one shift of their logits, times `reach`, so that the weighted sum is
+    the target.
+    """
     columns = x[:, free]
     rest = target - x[:, ~free] @ weights[~free]
     logits = logit(columns)

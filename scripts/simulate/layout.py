@@ -1,4 +1,6 @@
-"""How a yearbook edition is laid out: its columns with bilingual headers, its rows with other cities and totals, its names."""
+"""How a yearbook edition is laid out: its columns with bilingual headers, its rows with other cities and
+totals, its names.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +12,21 @@ from simulate.cities import Cities
 
 # Cities outside the study that the same workbooks hold, one of them with the pinyin of a city inside it.
 OUTSIDE = (
-    ("北京市", "Beijing"), ("天津市", "Tianjin"), ("石家庄市", "Shijiazhuang"), ("太原市", "Taiyuan"), ("沈阳市", "Shenyang"),
-    ("上海市", "Shanghai"), ("杭州市", "Hangzhou"), ("福州市", "Fuzhou"), ("抚州市", "Fuzhou"), ("武汉市", "Wuhan"),
-    ("榆林市", "Yulin"), ("宝鸡市", "Baoji"), ("成都市", "Chengdu"), ("兰州市", "Lanzhou"),
-)  # fmt: skip
+    ("北京市", "Beijing"),
+    ("天津市", "Tianjin"),
+    ("石家庄市", "Shijiazhuang"),
+    ("太原市", "Taiyuan"),
+    ("沈阳市", "Shenyang"),
+    ("上海市", "Shanghai"),
+    ("杭州市", "Hangzhou"),
+    ("福州市", "Fuzhou"),
+    ("抚州市", "Fuzhou"),
+    ("武汉市", "Wuhan"),
+    ("榆林市", "Yulin"),
+    ("宝鸡市", "Baoji"),
+    ("成都市", "Chengdu"),
+    ("兰州市", "Lanzhou"),
+)
 PROVINCES = {
     "Inner Mongolia": "内蒙古自治区",
     "Guangxi": "广西壮族自治区",
@@ -38,7 +51,9 @@ RENAMED = {
 
 @dataclass(frozen=True)
 class Column:
-    """A measure's column: its header in both languages, with the unit that the header claims, right or wrong."""
+    """A measure's column: its header in both languages, with the unit that the header claims, right or
+    wrong.
+    """
 
     measure: str
     chinese: str
@@ -56,7 +71,9 @@ _AMOUNT = ("万元", "10 000 yuan")
 
 
 def columns(edition: int) -> tuple[Column, ...]:
-    """The measures' columns of one edition. Wordings change between editions; units that are wrong stay wrong."""
+    """The measures' columns of one edition. Wordings change between editions; units that are wrong stay
+    wrong.
+    """
     early = edition < 2016
     population = "年末总人口" if early else "年末户籍人口"
     employed = "年末单位从业人员数" if edition % 3 == 0 else "从业人员期末人数"
@@ -66,32 +83,102 @@ def columns(edition: int) -> tuple[Column, ...]:
         Column("registered_population", population, *_of(_PERSONS, "Total Population at Year-end")),
         Column("employed", employed, *_of(_PERSONS, "Persons Employed in\r\nVarious Units")),
         # The header says persons; the numbers are in 10 000 persons.
-        Column("employed_information", information, *_of(("人", "person"), "Information Transmission and Software")),
-        Column("employed_research", research, *_of(("人", "person"), "Scientific Research, Technical Service")),
-        Column("tertiary_employment_percent", "第三产业从业人员比重", "%", "Employees in Tertiary Industry as Percentage", "%"),
-        Column("gdp", "地区生产总值" + ("(当年价格)" if early else ""), *_of(_AMOUNT, "Gross Regional Product")),
-        Column("tertiary_gdp_percent", "第三产业占GDP的比重", "%", "Tertiary Industry as Percentage to GRP", "%"),
-        Column("college_students", "普通高等学校在校学生数", *_of(("人", "person"), "Students Enrolled in Regular HEIs")),
-        Column("industrial_output_domestic", "内资企业工业总产值(规模以上)", *_of(_AMOUNT, "Gross Output, Domestic Funded")),
-        Column("industrial_enterprises", "规模以上工业企业数", *_of(("个", "unit"), "Number of Industrial Enterprises")),
-        Column("sulphur_dioxide", "工业二氧化硫排放量", *_of(("吨", "ton"), "Industrial Sulphur Dioxide Emission")),
-        Column("wastewater_treatment_percent", "污水处理厂集中处理率", "%", "Centralized Treatment of Waste Water", "%"),
-        Column("waste_disposal_percent", "生活垃圾无害化处理率", "%", "Harmless Disposal of Domestic Garbage", "%"),
+        Column(
+            "employed_information",
+            information,
+            *_of(("人", "person"), "Information Transmission and Software"),
+        ),
+        Column(
+            "employed_research", research, *_of(("人", "person"), "Scientific Research, Technical Service")
+        ),
+        Column(
+            "tertiary_employment_percent",
+            "第三产业从业人员比重",
+            "%",
+            "Employees in Tertiary Industry as Percentage",
+            "%",
+        ),
+        Column(
+            "gdp", "地区生产总值" + ("(当年价格)" if early else ""), *_of(_AMOUNT, "Gross Regional Product")
+        ),
+        Column(
+            "tertiary_gdp_percent", "第三产业占GDP的比重", "%", "Tertiary Industry as Percentage to GRP", "%"
+        ),
+        Column(
+            "college_students",
+            "普通高等学校在校学生数",
+            *_of(("人", "person"), "Students Enrolled in Regular HEIs"),
+        ),
+        Column(
+            "industrial_output_domestic",
+            "内资企业工业总产值(规模以上)",
+            *_of(_AMOUNT, "Gross Output, Domestic Funded"),
+        ),
+        Column(
+            "industrial_enterprises",
+            "规模以上工业企业数",
+            *_of(("个", "unit"), "Number of Industrial Enterprises"),
+        ),
+        Column(
+            "sulphur_dioxide",
+            "工业二氧化硫排放量",
+            *_of(("吨", "ton"), "Industrial Sulphur Dioxide Emission"),
+        ),
+        Column(
+            "wastewater_treatment_percent",
+            "污水处理厂集中处理率",
+            "%",
+            "Centralized Treatment of Waste Water",
+            "%",
+        ),
+        Column(
+            "waste_disposal_percent",
+            "生活垃圾无害化处理率",
+            "%",
+            "Harmless Disposal of Domestic Garbage",
+            "%",
+        ),
         Column("st_expenditure", "科学技术支出", *_of(_AMOUNT, "Expenditure for Science and Technology")),
         Column("rd_expenditure", "R&D内部经费支出", *_of(_AMOUNT, "Internal Expenditure on R&D")),
-        Column("electricity", "全社会用电量", *_of(("万千瓦时", "10 000 kwh"), "Annual Electricity Consumption")),
+        Column(
+            "electricity", "全社会用电量", *_of(("万千瓦时", "10 000 kwh"), "Annual Electricity Consumption")
+        ),
         Column("telecom_revenue", "电信业务收入", *_of(_AMOUNT, "Revenue from Telecommunication Services")),
-        Column("broadband_users", "互联网宽带接入用户数", *_of(("万户", "10 000 households"), "Internet Subscribers")),
-        Column("mobile_subscribers", "移动电话年末用户数", *_of(("万户", "10 000 households"), "Mobile Telephone Subscribers")),
+        Column(
+            "broadband_users",
+            "互联网宽带接入用户数",
+            *_of(("万户", "10 000 households"), "Internet Subscribers"),
+        ),
+        Column(
+            "mobile_subscribers",
+            "移动电话年末用户数",
+            *_of(("万户", "10 000 households"), "Mobile Telephone Subscribers"),
+        ),
         Column("internet_users", "互联网上网人数", *_of(_PERSONS, "Internet Users")),
         Column("urban_population", "城镇人口", *_of(_PERSONS, "Urban Population")),
-        Column("consumer_price_index", "居民消费价格指数", "上年=100", "Consumer Price Index", "preceding year=100"),
+        Column(
+            "consumer_price_index",
+            "居民消费价格指数",
+            "上年=100",
+            "Consumer Price Index",
+            "preceding year=100",
+        ),
         Column("fiscal_revenue", "地方一般公共预算收入", *_of(_AMOUNT, "General Public Budget Revenue")),
-        Column("deposits", "年末金融机构人民币各项存款余额", *_of(_AMOUNT, "Deposits of National Banking System")),
+        Column(
+            "deposits", "年末金融机构人民币各项存款余额", *_of(_AMOUNT, "Deposits of National Banking System")
+        ),
         Column("loans", "年末金融机构人民币各项贷款余额", *_of(_AMOUNT, "Loans of National Banking System")),
-        Column("cable_length", "长途光缆线路长度", *_of(("公里", "km"), "Length of Long-distance Optical Cable Lines")),
-        Column("land_area", "行政区域土地面积", *_of(("平方公里", "sq.km"), "Total Land Area of\r\nAdministrative Region")),
-    )  # fmt: skip
+        Column(
+            "cable_length",
+            "长途光缆线路长度",
+            *_of(("公里", "km"), "Length of Long-distance Optical Cable Lines"),
+        ),
+        Column(
+            "land_area",
+            "行政区域土地面积",
+            *_of(("平方公里", "sq.km"), "Total Land Area of\r\nAdministrative Region"),
+        ),
+    )
 
 
 def _of(units: tuple[str, str], english: str) -> tuple[str, str, str]:
@@ -113,6 +200,8 @@ def province_name(province: str) -> str:
 
 
 def column_order(edition: int, count: int, rng: np.random.Generator) -> np.ndarray:
-    """The order of the columns in an edition: population first, the rest as that edition has it; every third one keeps it."""
+    """The order of the columns in an edition: population first, the rest as that edition has it; every third
+    one keeps it.
+    """
     rest = np.arange(1, count)
     return np.concatenate([[0], rest if edition % 3 == 0 else rng.permutation(rest)])

@@ -1,4 +1,6 @@
-"""What goes wrong between a statistical office and a spreadsheet: gaps, marks, misprints, and what the bulletins say instead."""
+"""What goes wrong between a statistical office and a spreadsheet: gaps, marks, misprints, and what the
+bulletins say instead.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +9,32 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from econometrics.foundation import Array
 from simulate.process import LEAD
 from simulate.streams import stream
+from spillover.arrays.foundation import Array
 
 MISSING = ("-", "…", "—", "", " ")
 FOOTNOTES = ("①", "*", "[1]")
 FULL_WIDTH = str.maketrans("0123456789.-,", "０１２３４５６７８９．－，")
 # Measures whose gaps are found in real editions too; population and GDP are always printed.
 GAPPED = (
-    "college_students", "industrial_enterprises", "sulphur_dioxide", "wastewater_treatment_percent", "waste_disposal_percent",
-    "st_expenditure", "rd_expenditure", "electricity", "telecom_revenue", "broadband_users", "internet_users", "fiscal_revenue",
-    "deposits", "loans", "cable_length", "urban_population",
-)  # fmt: skip
+    "college_students",
+    "industrial_enterprises",
+    "sulphur_dioxide",
+    "wastewater_treatment_percent",
+    "waste_disposal_percent",
+    "st_expenditure",
+    "rd_expenditure",
+    "electricity",
+    "telecom_revenue",
+    "broadband_users",
+    "internet_users",
+    "fiscal_revenue",
+    "deposits",
+    "loans",
+    "cable_length",
+    "urban_population",
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +50,10 @@ class Cell:
 class Mess:
     """What is wrong, and what repairs it.
 
-    gaps: cells that the yearbook leaves out, with the mark it prints; bulletin: cells that bulletins give, with their value;
-    misprints: cells that the yearbook prints wrongly, with the wrong value; corrected: those of them that no bulletin mends.
+    gaps: cells that the yearbook leaves out, with the mark it prints; bulletin: cells that bulletins give,
+    with their value;
+    misprints: cells that the yearbook prints wrongly, with the wrong value; corrected: those of them that no
+    bulletin mends.
     """
 
     gaps: Mapping[Cell, str]
@@ -48,8 +65,10 @@ class Mess:
 def make_mess(values: Mapping[str, Array], ends: Mapping[str, Array], seed: int) -> Mess:
     """Draws the mess for measures (n, T).
 
-    ends: for measures that an indicator is made of, which cells (n, T) must stay because they lie at its ends.
-    Per 45 cities, about 50 gaps (three fifths repaired by a bulletin, the rest by adjacent years), a conflict and a misprint.
+    ends: for measures that an indicator is made of, which cells (n, T) must stay because they lie at its
+    ends.
+    Per 45 cities, about 50 gaps (three fifths repaired by a bulletin, the rest by adjacent years), a conflict
+    and a misprint.
     """
     rng = stream(seed, "mess")
     n, periods = values["gdp"].shape
@@ -67,7 +86,11 @@ def make_mess(values: Mapping[str, Array], ends: Mapping[str, Array], seed: int)
     free = [c for c in range(n) if ("loans", c) not in chosen and ("deposits", c) not in chosen]
     conflict = Cell("loans", int(rng.choice(free)), periods // 2)
     bulletin[conflict] = _value(values, conflict)
-    slip = Cell("fiscal_revenue", int(rng.choice([c for c in range(n) if ("fiscal_revenue", c) not in chosen])), periods // 3)
+    slip = Cell(
+        "fiscal_revenue",
+        int(rng.choice([c for c in range(n) if ("fiscal_revenue", c) not in chosen])),
+        periods // 3,
+    )
     for measure in GAPPED:
         agreeing = Cell(measure, int(rng.integers(n)), int(rng.integers(LEAD, periods)))
         if agreeing not in gaps and agreeing != slip:
@@ -81,7 +104,9 @@ def _value(values: Mapping[str, Array], cell: Cell) -> float:
 
 
 def printed(value: float, edition: int, measure: str, rng: np.random.Generator) -> float | int | str:
-    """A number as the edition's cell holds it: a number, or text with separators, full-width digits or a footnote."""
+    """A number as the edition's cell holds it: a number, or text with separators, full-width digits or a
+    footnote.
+    """
     number = int(value) if float(value).is_integer() else float(value)
     if edition == 2016 and measure == "gdp":
         return f"{number:,}"

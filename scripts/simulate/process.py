@@ -1,9 +1,12 @@
-"""The structural process: a panel of cities whose outcome follows a spatial Durbin model with known coefficients.
+"""The structural process: a panel of cities whose outcome follows a spatial Durbin model with known
+coefficients.
 
-    NQP = rho W NQP + c' DF + b1 RI + b2 GLCT + controls + moderators (main and interaction) + theta W DF + city + year + noise,
+    NQP = rho W NQP + c' DF + b1 RI + b2 GLCT + controls + moderators (main and interaction) + theta W DF +
+    city + year + noise,
     RI and GLCT linear in DF and the controls, DF moved by two instruments.
 
-The city and year effects are whatever puts NQP on its level and its growth; the noises are independent of everything else.
+The city and year effects are whatever puts NQP on its level and its growth; the noises are independent of
+everything else.
 """
 
 from __future__ import annotations
@@ -15,10 +18,10 @@ from typing import Any
 import numpy as np
 from scipy.special import expit
 
-from econometrics.foundation import Array, IntArray
-from econometrics.weights.geo import great_circle
 from simulate.cities import HANGZHOU, Cities
 from simulate.streams import stream
+from spillover.arrays.foundation import Array, IntArray
+from spillover.arrays.weights.geo import great_circle
 
 CONTROLS = ("UL", "CSL", "FDL", "TRL", "ESL")
 MEDIATORS = ("RI", "GLCT")
@@ -29,7 +32,8 @@ LEAD = 1
 
 @dataclass(frozen=True)
 class Panel:
-    """What is simulated: variables (n, T) by name, years (T,), weights (n, n), distance to Hangzhou (n,) in km, parameters.
+    """What is simulated: variables (n, T) by name, years (T,), weights (n, n), distance to Hangzhou (n,) in
+    km, parameters.
 
     The first of the T years only feeds lags: the panel that a study estimates on starts with the second.
     """
@@ -57,7 +61,9 @@ class Panel:
 
 
 def simulate_panel(cities: Cities, years: tuple[int, int], seed: int, parameters: Mapping[str, Any]) -> Panel:
-    """Draws the whole panel for these cities, years (first and last, both included; the first feeds lags) and seed."""
+    """Draws the whole panel for these cities, years (first and last, both included; the first feeds lags) and
+    seed.
+    """
     p = parameters
     span = np.arange(years[0], years[1] + 1)
     if len(span) < 4:
@@ -99,7 +105,9 @@ def two_way(x: Array) -> Array:
 
 
 def anchored(variation: Array, low: Array) -> Array:
-    """`variation` moved city by city so that each city's smallest value is its `low` (n,): a choice of the city effects."""
+    """`variation` moved city by city so that each city's smallest value is its `low` (n,): a choice of the
+    city effects.
+    """
     return variation - variation.min(axis=1, keepdims=True) + low[:, None]
 
 
@@ -110,12 +118,16 @@ def wealth(values: Mapping[str, Array]) -> Array:
 
 
 def _scale(cities: Cities, periods: int, seed: int, p: Mapping[str, Any]) -> dict[str, Array]:
-    """Population, income and mobile subscribers, rounded as a yearbook prints them so that ratios are exact."""
+    """Population, income and mobile subscribers, rounded as a yearbook prints them so that ratios are
+    exact.
+    """
     shape = (len(cities.ids), periods)
     t = np.arange(periods)
     rng = stream(seed, "scale")
     q = p["population"]
-    population = cities.population[:, None] * np.exp(q["growth"] * t + np.cumsum(q["shock"] * rng.normal(size=shape), axis=1))
+    population = cities.population[:, None] * np.exp(
+        q["growth"] * t + np.cumsum(q["shock"] * rng.normal(size=shape), axis=1)
+    )
     q = p["income"]
     income = (
         1000
@@ -132,12 +144,16 @@ def _scale(cities: Cities, periods: int, seed: int, p: Mapping[str, Any]) -> dic
     q = p["mobile"]
     city = q["income"] * wealth(values) + q["city"] * rng.normal(size=shape[0])
     growth = q["growth"] + q["growth_city"] * rng.normal(size=shape[0])
-    phones = q["start"] * np.exp(city[:, None] + growth[:, None] * np.minimum(t, 14) + q["shock"] * rng.normal(size=shape))
+    phones = q["start"] * np.exp(
+        city[:, None] + growth[:, None] * np.minimum(t, 14) + q["shock"] * rng.normal(size=shape)
+    )
     values["mobile_subscribers"] = (population * phones / 100).round(2)
     return values
 
 
-def _digital_finance(mobile: Array, ruggedness: Array, distance: Array, seed: int, p: Mapping[str, Any]) -> dict[str, Array]:
+def _digital_finance(
+    mobile: Array, ruggedness: Array, distance: Array, seed: int, p: Mapping[str, Any]
+) -> dict[str, Array]:
     q = p["digital_finance"]
     periods = mobile.shape[1]
     rng = stream(seed, "digital finance")
@@ -196,7 +212,9 @@ def _moderators(values: Mapping[str, Array], seed: int, p: Mapping[str, Any]) ->
     t = np.arange(periods)
     q = p["moderators"]["DAG"]
     rng = stream(seed, "DAG")
-    access = rng.uniform(q["low"], q["high"], (n, 1)) + q["trend"] * t + q["noise"] * rng.normal(size=(n, periods))
+    access = (
+        rng.uniform(q["low"], q["high"], (n, 1)) + q["trend"] * t + q["noise"] * rng.normal(size=(n, periods))
+    )
     q = p["moderators"]["DUG"]
     rng = stream(seed, "DUG")
     path = np.geomspace(q["first"], q["last"], periods)
@@ -206,7 +224,11 @@ def _moderators(values: Mapping[str, Array], seed: int, p: Mapping[str, Any]) ->
     city = np.clip(q["schooling"] + q["city"] * rng.normal(size=(n, 1)), q["low"], q["high"])
     schooling = city + q["trend"] * t + q["noise"] * rng.normal(size=(n, periods))
     floors = {name: p["moderators"][name]["floor"] for name in ("DAG", "DUG")}
-    return {"DAG": np.maximum(access, floors["DAG"]), "DUG": np.maximum(usage, floors["DUG"]), "DCG": 100 / schooling}
+    return {
+        "DAG": np.maximum(access, floors["DAG"]),
+        "DUG": np.maximum(usage, floors["DUG"]),
+        "DCG": 100 / schooling,
+    }
 
 
 def direct_coefficients(p: Mapping[str, Any]) -> dict[str, float]:
@@ -214,7 +236,9 @@ def direct_coefficients(p: Mapping[str, Any]) -> dict[str, float]:
     m = p["mediators"]
     direct = {"DF": p["index"]["df_total"] - sum(m[k]["df"] * m[k]["outcome"] for k in MEDIATORS)}
     for c in CONTROLS:
-        direct[c] = p["index"]["controls_total"][c] - sum(m[k]["controls"][c] * m[k]["outcome"] for k in MEDIATORS)
+        direct[c] = p["index"]["controls_total"][c] - sum(
+            m[k]["controls"][c] * m[k]["outcome"] for k in MEDIATORS
+        )
     return direct
 
 

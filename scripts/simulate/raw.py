@@ -1,19 +1,22 @@
-"""What a yearbook prints of a simulated panel: counts and amounts, rounded, whose ratios are the panel's variables."""
+"""What a yearbook prints of a simulated panel: counts and amounts, rounded, whose ratios are the panel's
+variables.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from econometrics.foundation import Array
 from simulate.inversion import Inversion
 from simulate.process import Panel
 from simulate.streams import stream
+from spillover.arrays.foundation import Array
 
 
 def quantities(panel: Panel, inversion: Inversion, seed: int) -> dict[str, Array]:
     """Measures (n, T) by name, in the units that files print, each rounded as its file prints it.
 
-    Population, employees and subscribers in 10 000; amounts in 10 000 yuan; shares in per cent; electricity in 10 000 kWh.
+    Population, employees and subscribers in 10 000; amounts in 10 000 yuan; shares in per cent; electricity
+    in 10 000 kWh.
     """
     v, i = panel.values, inversion.indicators
     population, gdp = v["population"], v["gdp"]

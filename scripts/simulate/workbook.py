@@ -28,7 +28,9 @@ class Grid:
 
 
 def write_workbook(path: Path, grids: Sequence[Grid]) -> None:
-    """Writes the sheets. A carriage return within a cell is stored as Excel on Windows stores it, `_x000D_`."""
+    """Writes the sheets. A carriage return within a cell is stored as Excel on Windows stores it,
+    `_x000D_`.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     for grid in grids:
@@ -37,7 +39,9 @@ def write_workbook(path: Path, grids: Sequence[Grid]) -> None:
             sheet.append(list(row))
         for area in grid.merged:
             sheet.merge_cells(area)
-            sheet[area.split(":")[0]].alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+            sheet[area.split(":")[0]].alignment = Alignment(
+                horizontal="center", vertical="center", wrap_text=True
+            )
     book.properties.creator = "simulated"
     book.properties.created = _EPOCH
     buffer = io.BytesIO()
@@ -47,7 +51,9 @@ def write_workbook(path: Path, grids: Sequence[Grid]) -> None:
 
 
 def _without_dates(buffer: io.BytesIO) -> bytes:
-    """The workbook's archive with fixed times: openpyxl stamps the hour of saving on it and on each of its parts."""
+    """The workbook's archive with fixed times: openpyxl stamps the hour of saving on it and on each of its
+    parts.
+    """
     result = io.BytesIO()
     with zipfile.ZipFile(buffer) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
         for name in sorted(source.namelist()):

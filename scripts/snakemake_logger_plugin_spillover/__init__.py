@@ -1,7 +1,9 @@
-"""Progress in one line per finished job: how many of how many, what it was, how long it took, what runs, how long is left.
+"""Progress in one line per finished job: how many of how many, what it was, how long it took, what runs, how
+long is left.
 While no job ends for long, a line now and then says what runs.
 
-A Snakemake logger plugin (`snakemake --logger spillover`); Snakemake finds it by its module's name on the Python path.
+A Snakemake logger plugin (`snakemake --logger spillover`); Snakemake finds it by its module's name on the
+Python path.
 """
 
 from __future__ import annotations
@@ -42,7 +44,9 @@ SILENCE = 30.0  # seconds after which a line says what still runs
 
 
 class Progress:
-    """What has run, what runs and what is left; turns Snakemake's events into lines. `clock` gives seconds."""
+    """What has run, what runs and what is left; turns Snakemake's events into lines. `clock` gives
+    seconds.
+    """
 
     def __init__(self, stream: TextIO, clock: Any = time.monotonic) -> None:
         self.stream, self.clock = stream, clock
@@ -60,7 +64,11 @@ class Progress:
     def wait(self) -> None:
         """Says what runs, and for how long by now, if nothing was said for a while."""
         now, names = self.clock(), dict(self.jobs)
-        running = [f"{names[job]} ({_duration(now - since)})" for job, since in [*self.started.items()] if job in names]
+        running = [
+            f"{names[job]} ({_duration(now - since)})"
+            for job, since in [*self.started.items()]
+            if job in names
+        ]
         if running and now - self.said >= SILENCE:
             self.say(f"[{self.done}/{self.total}] running: {_first(running)}")
 
@@ -110,11 +118,14 @@ class Progress:
         logs = ", ".join(str(f) for f in fields.get("log") or [] if str(f).endswith(".log"))
         name = fields.get("rule_name") or f"group {fields.get('groupid', '')}"
         self.say(
-            f"FAILED {name}: {', '.join(str(f) for f in fields.get('output') or [])}" + (f"\n  its log: {logs}" if logs else "")
+            f"FAILED {name}: {', '.join(str(f) for f in fields.get('output') or [])}"
+            + (f"\n  its log: {logs}" if logs else "")
         )
 
     def _error(self, text: str) -> None:
-        """An error of the workflow itself; that a job's process ended badly is told by the job's own message and FAILED line."""
+        """An error of the workflow itself; that a job's process ended badly is told by the job's own message
+        and FAILED line.
+        """
         if "returned non-zero exit status" not in text:
             self.say(text)
 

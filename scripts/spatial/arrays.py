@@ -1,4 +1,6 @@
-"""The arrays of a spatial analysis: a balanced panel, and its weight matrix with rows in the panel's order, matched by id."""
+"""The arrays of a spatial analysis: a balanced panel, and its weight matrix with rows in the panel's order,
+matched by id.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from econometrics.foundation import Array, EstimationError
-from econometrics.spatial.operator import SpatialOperator
-from econometrics.weights.matrix import WeightMatrix, listed
-from econometrics.weights.standardise import standardise
 from models.design import Design
+from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.weights.matrix import WeightMatrix, listed
+from spillover.arrays.weights.standardise import standardise
 from study.errors import StudyError
 
 
@@ -23,8 +25,11 @@ def panel_of(design: Design, outcome: str, terms: Sequence[str]) -> tuple[Array,
 
 
 def matrix_of(path: str | Path, design: Design) -> WeightMatrix:
-    """The weight matrix in the order of the design's units. Where the sample leaves units out, their rows and columns go and the
-    rest is standardised again; a unit of the sample that the matrix lacks, or that loses its last neighbour, is an error."""
+    """The weight matrix in the order of the design's units. Where the sample leaves units out, their rows and
+    columns go and the
+    rest is standardised again; a unit of the sample that the matrix lacks, or that loses its last neighbour,
+    is an error.
+    """
     weights = WeightMatrix.load(path)
     if set(weights.ids) == set(design.unit_ids):
         return weights.align(design.unit_ids)
@@ -35,7 +40,8 @@ def matrix_of(path: str | Path, design: Design) -> WeightMatrix:
     alone = sorted(set(cut.islands()) - set(weights.islands()))
     if alone:
         raise StudyError(
-            f"{path}: {listed(alone)} lose(s) every neighbour to the sample, which leaves those out: leave out these too, or use "
+            f"{path}: {listed(alone)} lose(s) every neighbour to the sample, which leaves those out: "
+            "leave out these too, or use "
             "a matrix with more links"
         )
     return cut

@@ -1,17 +1,19 @@
-"""A spatial panel model by maximum likelihood, static or dynamic, with fixed or random effects, and what its effects are."""
+"""A spatial panel model by maximum likelihood, static or dynamic, with fixed or random effects, and what its
+effects are.
+"""
 
 from collections.abc import Mapping
 from typing import Any
 
-from econometrics.result import Array, Estimate
-from econometrics.spatial.dynamic import DynamicEstimate, dynamic_effects, fit_dynamic
-from econometrics.spatial.effects import effects_at, impacts
-from econometrics.spatial.models import MODELS, SpatialEstimate, fit
-from econometrics.spatial.operator import SpatialOperator
-from econometrics.spatial.random_effects import fit_random
 from models.options import design_of
 from models.record import Report
 from spatial.arrays import operators_of, panel_of
+from spillover.arrays.result import Array, Estimate
+from spillover.arrays.spatial.dynamic import DynamicEstimate, dynamic_effects, fit_dynamic
+from spillover.arrays.spatial.effects import effects_at, impacts
+from spillover.arrays.spatial.models import MODELS, SpatialEstimate, fit
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.random_effects import fit_random
 from study import job
 
 Options = Mapping[str, Any]
@@ -23,7 +25,9 @@ IMPACTS = {"method": "simulation", "draws": 1000, "seed": 1}
 def estimate(
     y: Array, x: Array, operator: SpatialOperator, error_operator: SpatialOperator | None, options: Options
 ) -> SpatialEstimate:
-    """The model that `options` describe: a dynamic one where `dynamic` is set, random effects where `effects` are random."""
+    """The model that `options` describe: a dynamic one where `dynamic` is set, random effects where `effects`
+    are random.
+    """
     common = {"terms": options["regressors"], "durbin_terms": options.get("durbin")}
     effects, definition = options.get("effects", "two-way"), options.get("definition", "transformed")
     variance = options.get("standard_errors", "expected")
@@ -43,7 +47,9 @@ def estimate(
         )
     if effects == "random":
         errors = options.get("random_errors", "b")
-        return fit_random(options["model"], y, x, operator, **common, errors=errors, error_operator=error_operator)
+        return fit_random(
+            options["model"], y, x, operator, **common, errors=errors, error_operator=error_operator
+        )
     return fit(
         options["model"],
         y,
@@ -59,7 +65,8 @@ def estimate(
 
 
 def effects_of(fitted: SpatialEstimate, options: Options) -> dict[str, Estimate]:
-    """The effects by part: `effects`, or `effects_short` and `effects_long` of a dynamic model that is stable; and beside each,
+    """The effects by part: `effects`, or `effects_short` and `effects_long` of a dynamic model that is
+    stable; and beside each,
     as `effects_at_<moderator>`, those of a moderated regressor at the values that the analysis names."""
     parts, drawn = MODELS[fitted.model], options.get("impacts", IMPACTS)
     if isinstance(fitted, DynamicEstimate):
@@ -68,7 +75,9 @@ def effects_of(fitted: SpatialEstimate, options: Options) -> dict[str, Estimate]
     else:
         found = {"effects": impacts(fitted, **drawn)} if parts.lag or parts.durbin else {}
     moderated = {
-        f"{part}_at_{product.partition(':')[2]}": effects_at(effects, product.partition(":")[0], product, values)
+        f"{part}_at_{product.partition(':')[2]}": effects_at(
+            effects, product.partition(":")[0], product, values
+        )
         for part, effects in found.items()
         for product, values in options.get("moderator_values", {}).items()
     }

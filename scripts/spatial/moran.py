@@ -6,21 +6,23 @@ from typing import Any
 import numpy as np
 
 from artifacts.analysis import Record
-from econometrics.foundation import Array
-from econometrics.spatial.local_moran import local_moran
-from econometrics.spatial.moran import Moran, geary, moran, scatter
-from econometrics.weights.matrix import WeightMatrix
 from models.design import Design
 from models.options import design_of
 from models.record import Report
 from spatial.arrays import matrix_of
+from spillover.arrays.foundation import Array
+from spillover.arrays.spatial.local_moran import local_moran
+from spillover.arrays.spatial.moran import Moran, geary, moran, scatter
+from spillover.arrays.weights.matrix import WeightMatrix
 from study import job
 
 DEFAULTS = {"permutations": 999, "seed": 1, "local": "last"}
 
 
 def by_year(results: tuple[Moran, ...], options: Mapping[str, Any], design: Design) -> Record:
-    """The estimate whose terms are the years: Moran's I with the standard deviation and p-value of the permutations."""
+    """The estimate whose terms are the years: Moran's I with the standard deviation and p-value of the
+    permutations.
+    """
     terms = [
         {
             "term": result.period,
@@ -59,7 +61,8 @@ def by_year(results: tuple[Moran, ...], options: Mapping[str, Any], design: Desi
 def series_of(
     y: Array, weights: WeightMatrix, results: tuple[Moran, ...], options: Mapping[str, Any], design: Design
 ) -> dict[str, list[Record]]:
-    """Rows for figures: inference per year, with Geary's C; the scatter (z-scores and their spatial lag) and local Moran's I by
+    """Rows for figures: inference per year, with Geary's C; the scatter (z-scores and their spatial lag) and
+    local Moran's I by
     unit and year."""
     rows = [
         {
@@ -69,7 +72,9 @@ def series_of(
             "geary_z": other.z_randomisation,
             "geary_p": other.p_randomisation,
         }
-        for year, result, other in zip(design.years, results, geary(y, weights, periods=design.years), strict=True)
+        for year, result, other in zip(
+            design.years, results, geary(y, weights, periods=design.years), strict=True
+        )
     ]
     points: list[Record] = []
     local: list[Record] = []
@@ -82,10 +87,24 @@ def series_of(
         ]
         found = local_moran(y[t], weights, permutations=options["permutations"], seed=options["seed"])
         columns = zip(
-            found.ids, found.statistic, found.p_permutation, found.p_adjusted, found.quadrant, found.clusters(), strict=True
+            found.ids,
+            found.statistic,
+            found.p_permutation,
+            found.p_adjusted,
+            found.quadrant,
+            found.clusters(),
+            strict=True,
         )
         local += [
-            {"unit": u, "year": design.years[t], "local_moran": i, "p": p, "p_adjusted": q, "quadrant": k, "cluster": c}
+            {
+                "unit": u,
+                "year": design.years[t],
+                "local_moran": i,
+                "p": p,
+                "p_adjusted": q,
+                "quadrant": k,
+                "cluster": c,
+            }
             for u, i, p, q, k, c in columns
         ]
     return {"moran": rows, "scatter": points, "local_moran": local}
@@ -97,7 +116,9 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     design = design_of(snakemake, options)
     weights = matrix_of(job.by_stem(snakemake.input.weights)[options["weights"]], design)
     y = np.ascontiguousarray(design.as_panel([options["outcome"]])[:, :, 0])
-    results = moran(y, weights, permutations=options["permutations"], seed=options["seed"], periods=design.years)
+    results = moran(
+        y, weights, permutations=options["permutations"], seed=options["seed"], periods=design.years
+    )
     report = Report(spec, design)
     report.estimates.append({"model": spec["analysis"], **by_year(results, options, design)})
     report.series.update(series_of(y, weights, results, options, design))

@@ -1,4 +1,6 @@
-"""The analyses of a study as the rules need them: inherited, completed with the study's defaults and checked, name by name."""
+"""The analyses of a study as the rules need them: inherited, completed with the study's defaults and checked,
+name by name.
+"""
 
 from __future__ import annotations
 
@@ -19,8 +21,8 @@ Analysis = dict[str, Any]
 def resolve_analyses(study: Mapping[str, Any], schema_folder: Path) -> dict[str, Analysis]:
     """Each analysis of a study with what it inherits (`like`) and the study's `defaults` filled in.
 
-    Raises StudyError naming analysis and key: unknown keys or kinds, `like` in a circle, unknown variables or groups, a term in
-    two roles, and options that a spatial model has no use for.
+    Raises StudyError naming analysis and key: unknown keys or kinds, `like` in a circle, unknown variables or
+    groups, a term in two roles, and options that a spatial model has no use for.
     """
     analyses, defaults = study.get("analyses", {}), study.get("defaults", {})
     definitions = json.loads((schema_folder / "analyses.json").read_text(encoding="utf-8"))["$defs"]
@@ -45,10 +47,14 @@ def _inherited(name: str, analyses: Mapping[str, Analysis], where: str) -> Analy
     while "like" in analyses[chain[-1]]:
         parent = analyses[chain[-1]]["like"]
         if parent not in analyses:
-            raise StudyError(f"{where}: analyses.{chain[-1]}.like: there is no analysis {parent!r}{_suggest(parent, analyses)}")
+            raise StudyError(
+                f"{where}: analyses.{chain[-1]}.like: there is no analysis "
+                f"{parent!r}{_suggest(parent, analyses)}"
+            )
         if parent in chain:
             raise StudyError(
-                f"{where}: analyses.{name}.like: {' -> '.join([*chain, parent])} is a circle; give one of them its own keys"
+                f"{where}: analyses.{name}.like: {' -> '.join([*chain, parent])} is a circle; give one of "
+                "them its own keys"
             )
         chain.append(parent)
     merged: Analysis = {}
@@ -64,11 +70,16 @@ def _check_names(place: str, analysis: Mapping[str, Any], study: Mapping[str, An
     used |= {name: key for key in ("standardise", "centre") for name in analysis.get(key, [])}
     for name, key in used.items():
         if name not in variables:
-            raise StudyError(f"{place}: {key} name {name!r}, neither in 'variables' nor in 'indices'{_suggest(name, variables)}")
+            raise StudyError(
+                f"{place}: {key} name {name!r}, neither in 'variables' nor in "
+                f"'indices'{_suggest(name, variables)}"
+            )
     matrices = study.get("weights", {})
     for key in ("weights", "error_weights"):
         if key in analysis and analysis[key] not in matrices:
-            raise StudyError(f"{place}.{key}: {analysis[key]!r} is not in 'weights'{_suggest(analysis[key], matrices)}")
+            raise StudyError(
+                f"{place}.{key}: {analysis[key]!r} is not in 'weights'{_suggest(analysis[key], matrices)}"
+            )
     for key, names in _groups_named(analysis).items():
         for name in names:
             if name not in groups:
@@ -83,13 +94,20 @@ def _check_roles(place: str, analysis: Mapping[str, Any]) -> None:
     for key in TERM_KEYS:
         for term in _listed(analysis.get(key, [])):
             if term in roles:
-                raise StudyError(f"{place}: {term!r} stands in {roles[term]!r} and in {key!r}; leave it in one of them")
+                raise StudyError(
+                    f"{place}: {term!r} stands in {roles[term]!r} and in {key!r}; leave it in one of them"
+                )
             roles[term] = key
-    for key, terms in (("wild.terms", analysis.get("wild", {}).get("terms", [])), ("tested", analysis.get("tested", []))):
+    for key, terms in (
+        ("wild.terms", analysis.get("wild", {}).get("terms", [])),
+        ("tested", analysis.get("tested", [])),
+    ):
         for term in terms:
             if roles.get(term) != "regressors":
                 regressors = _listed(analysis.get("regressors", []))
-                raise StudyError(f"{place}.{key}: {term!r} is not among the regressors{_suggest(term, regressors)}")
+                raise StudyError(
+                    f"{place}.{key}: {term!r} is not among the regressors{_suggest(term, regressors)}"
+                )
 
 
 def _listed(value: str | list[str]) -> list[str]:

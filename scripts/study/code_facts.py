@@ -1,4 +1,5 @@
-"""What a Python file's syntax tree says, remembered between runs: reading two hundred trees takes longer than planning a graph.
+"""What a Python file's syntax tree says, remembered between runs: reading two hundred trees takes longer than
+planning a graph.
 
 What is remembered is found by the file's content, so that it is never out of date.
 """
@@ -20,7 +21,9 @@ _written: list[int] = []  # how many files the memory held when it was last read
 
 
 class Facts(NamedTuple):
-    """digest: of the syntax tree without docstrings; modules: all that it imports; texts: strings that may name a data file."""
+    """digest: of the syntax tree without docstrings; modules: all that it imports; texts: strings that may
+    name a data file.
+    """
 
     digest: str
     modules: list[str]
@@ -49,9 +52,9 @@ def read_facts(content: bytes, name: str) -> Facts:
             modules += [node.module, *(f"{node.module}.{alias.name}" for alias in node.names)]
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < 100:
             texts.add(node.value)
-        elif isinstance(node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and ast.get_docstring(
-            node, clean=False
-        ):
+        elif isinstance(
+            node, ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        ) and ast.get_docstring(node, clean=False):
             node.body = node.body[1:]
     digest = hashlib.sha256(ast.dump(tree).encode()).hexdigest()
     return Facts(digest, modules, sorted(text for text in texts if not set(text) & set(" \n\0*?:")))
@@ -74,7 +77,9 @@ def _memory() -> dict[str, Facts]:
 
 
 def remember() -> None:
-    """Writes down what is new, where Snakemake has a folder; if that cannot be done, the next run reads the trees again."""
+    """Writes down what is new, where Snakemake has a folder; if that cannot be done, the next run reads the
+    trees again.
+    """
     size = len(_memory())
     if size in _written[-1:] or not MEMORY.parent.is_dir():
         return

@@ -1,7 +1,7 @@
 """The hash of a script's code: of its syntax tree and of every local module it imports, directly or not.
 
-A rule carries it as a param, so that an edited function reruns the jobs that can reach it and no others; comments, docstrings,
-layout and modification times do not count.
+A rule carries it as a param, so that an edited function reruns the jobs that can reach it and no others;
+comments, docstrings, layout and modification times do not count.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from study.code_facts import facts_of, remember
 
 
 def code_hash(script: Path, root: Path) -> str:
-    """Hexadecimal digest (16 characters) of `script` and its import closure among the modules below the folder `root`.
+    """Hexadecimal digest (16 characters) of `script` and its import closure among the modules below the
+    folder `root`.
 
     Files that the code reads beside itself (SQL, templates) count when they lie in the script's own folder.
     """
@@ -40,13 +41,17 @@ def _closure(script: Path, root: Path) -> set[Path]:
 
 @cache
 def _file_digest(path: Path) -> str:
-    """Digest of one file: of the syntax tree without docstrings for Python, of the bytes for anything else."""
+    """Digest of one file: of the syntax tree without docstrings for Python, of the bytes for anything
+    else.
+    """
     return facts_of(path).digest if path.suffix == ".py" else hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @cache
 def _local_imports(path: Path, root: Path) -> tuple[Path, ...]:
-    """The files below `root` that `path` imports, and the data files (SQL, templates) beside it that its text names."""
+    """The files below `root` that `path` imports, and the data files (SQL, templates) beside it that its text
+    names.
+    """
     if path.suffix != ".py":
         return ()
     facts = facts_of(path)
@@ -65,7 +70,9 @@ def _module_files(module: str, root: Path) -> tuple[Path, ...]:
 
 @cache
 def _data_below(folder: Path) -> dict[str, tuple[Path, ...]]:
-    """Data files by what code may call them: `"panel.sql"` the file, `"sql"` every file of that sub-folder."""
+    """Data files by what code may call them: `"panel.sql"` the file, `"sql"` every file of that
+    sub-folder.
+    """
     named: dict[str, tuple[Path, ...]] = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)

@@ -11,9 +11,11 @@ from study.errors import StudyError
 
 
 def read_csv_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """The header, and each row by column with the line it ends on; padding is gone, empty rows are passed over.
+    """The header, and each row by column with the line it ends on; padding is gone, empty rows are passed
+    over.
 
-    Raises StudyError naming file and line: other than UTF-8, a column that stands twice, more cells than columns.
+    Raises StudyError naming file and line: other than UTF-8, a column that stands twice, more cells than
+    columns.
     """
     data = path.read_bytes()
     try:
@@ -30,7 +32,10 @@ def read_csv_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str
         if not any(cell.strip() for cell in row):
             continue
         if len(row) > len(header):
-            raise StudyError(f"{path}, line {reader.line_num}: more cells than columns; put quotes around a text with a comma")
+            raise StudyError(
+                f"{path}, line {reader.line_num}: more cells than columns; put quotes around a text with "
+                "a comma"
+            )
         cells = zip_longest(header, (cell.strip() for cell in row), fillvalue="")
         rows.append((reader.line_num, dict(cells)))
     return header, rows

@@ -15,9 +15,12 @@ Schema = dict[str, Any]
 INTRODUCTION = """\
 # Configuration
 
-One file is one study: `config/<study>.yaml`, chosen by `snakemake --config study=<study>` or `make study STUDY=<study>`. It is
-read as data and never run. An unknown key, a wrong type or a name that nothing defines is an error that names the key before
-anything runs. Three studies come with the project: `nqp` (the default), `munnell` and `observed`. `config/sources.yaml` is the
+One file is one study: `config/<study>.yaml`, chosen by `snakemake --config study=<study>` or `make study \
+STUDY=<study>`. It is
+read as data and never run. An unknown key, a wrong type or a name that nothing defines is an error that \
+names the key before
+anything runs. Three studies come with the project: `nqp` (the default), `munnell` and `observed`. \
+`config/sources.yaml` is the
 registry of sources that studies share. To start a study of your own, follow `docs/new-study.md`.
 
 On the command line only `study` and `input` (the folder of the raw files) are given.
@@ -30,10 +33,14 @@ class Documents:
     """The schema files of a folder, with references between them followed."""
 
     def __init__(self, folder: Path) -> None:
-        self.files = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))}
+        self.files = {
+            path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))
+        }
 
     def resolve(self, schema: Schema, file: str) -> tuple[Schema, str]:
-        """The schema that a reference stands for, with the keys beside the reference, and the file that it is in."""
+        """The schema that a reference stands for, with the keys beside the reference, and the file that it is
+        in.
+        """
         while "$ref" in schema:
             name, _, pointer = schema["$ref"].partition("#")
             file = name or file
@@ -74,8 +81,12 @@ def kind_of(schema: Schema) -> str:
     return " or ".join(words.get(name, name) for name in names if name)
 
 
-def rows(documents: Documents, schema: Schema, file: str, prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str, str]]:
-    """(key, what it takes, description) of every key below a schema; `NAME` stands for a name that the user gives."""
+def rows(
+    documents: Documents, schema: Schema, file: str, prefix: str = "", depth: int = 0
+) -> Iterator[tuple[str, str, str]]:
+    """(key, what it takes, description) of every key below a schema; `NAME` stands for a name that the user
+    gives.
+    """
     if depth > 5:
         return
     seen: set[str] = set()
@@ -110,7 +121,12 @@ def page(folder: Path) -> str:
     for key, value in study["properties"].items():
         schema, _ = documents.resolve(value, "study.json")
         required = ", required" if key in study["required"] else ""
-        lines += [f"## `{key}`", "", f"{schema.get('description', '')} ({kind_of(schema) or 'keys'}{required})", ""]
+        lines += [
+            f"## `{key}`",
+            "",
+            f"{schema.get('description', '')} ({kind_of(schema) or 'keys'}{required})",
+            "",
+        ]
         table = list(rows(documents, value, "study.json"))
         if table:
             lines += ["| key | takes | what it does |", "| --- | --- | --- |"]

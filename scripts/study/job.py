@@ -1,4 +1,6 @@
-"""Binds a script's pure function to its rule: options in, log out, and one clear line when the input is bad."""
+"""Binds a script's pure function to its rule: options in, log out, and one clear line when the input is
+bad.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from econometrics.foundation import EstimationError
+from spillover.arrays.foundation import EstimationError
 from study.errors import StudyError
 
 log = logging.getLogger("spillover")
@@ -35,7 +37,8 @@ def by_stem(files: Iterable[str]) -> dict[str, Path]:
 def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
     """Calls `main(snakemake, spec)` with the rule's options decoded, and logs to the rule's log file.
 
-    A StudyError or EstimationError ends the job with its message alone; anything else is a fault of ours and keeps its traceback.
+    A StudyError or EstimationError ends the job with its message alone; anything else is a fault of ours and
+    keeps its traceback.
     """
     handler = logging.FileHandler(str(snakemake.log[0]), mode="w", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))

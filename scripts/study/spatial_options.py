@@ -1,4 +1,6 @@
-"""What matrices, sweeps and spatial models of a study name must exist, and an option that a model would not use is an error."""
+"""What matrices, sweeps and spatial models of a study name must exist, and an option that a model would not
+use is an error.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,9 @@ WITHOUT_SPILLOVERS = ("OLS", "SEM")
 
 
 def check_matrices_and_sweeps(study: Mapping[str, Any], root: Path) -> None:
-    """Raises StudyError naming the key of a variable, file or window of `weights` or `sweeps` that the study does not have."""
+    """Raises StudyError naming the key of a variable, file or window of `weights` or `sweeps` that the study
+    does not have.
+    """
     variables = [*study["variables"], *study.get("indices", {})]
     first, last = study["years"]
     named: list[tuple[str, str]] = []
@@ -27,24 +31,32 @@ def check_matrices_and_sweeps(study: Mapping[str, Any], root: Path) -> None:
         named += [(f"{place}.treatment", sweep["treatment"])]
         named += [(f"{place}.outcomes", outcome) for outcome in sweep["outcomes"]]
         named += [(f"{place}.standardise", variable) for variable in sweep.get("standardise", ())]
-        named += [(f"{place}.controls.{key}", v) for key, controls in sweep.get("controls", {}).items() for v in controls]
+        named += [
+            (f"{place}.controls.{key}", v)
+            for key, controls in sweep.get("controls", {}).items()
+            for v in controls
+        ]
     for place, matrix in matrices:
         named += [(f"{place}.variable", variable) for variable in _each(matrix.get("variable"))]
         windows += [(f"{place}.window", matrix["window"])] if matrix.get("window") else []
         for file in _each(matrix.get("file")):
             if not (root / file).exists():
-                raise StudyError(f"config/{study['study']}.yaml: {place}.file: there is no file {file}; mend its path")
+                raise StudyError(
+                    f"config/{study['study']}.yaml: {place}.file: there is no file {file}; mend its path"
+                )
     for place, name in named:
         if name not in variables:
             close = difflib.get_close_matches(name, variables, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(variables)}"
             raise StudyError(
-                f"config/{study['study']}.yaml: {place}: {name!r} is neither in 'variables' nor in 'indices'; {hint}"
+                f"config/{study['study']}.yaml: {place}: {name!r} is neither in 'variables' nor in "
+                f"'indices'; {hint}"
             )
     for place, (start, end) in windows:
         if not first <= start <= end <= last:
             raise StudyError(
-                f"config/{study['study']}.yaml: {place}: [{start}, {end}] is no window of the years {first} to {last}; "
+                f"config/{study['study']}.yaml: {place}: [{start}, {end}] is no window of the years "
+                f"{first} to {last}; "
                 "give its first and last year"
             )
 
@@ -68,7 +80,10 @@ def misused(analysis: Mapping[str, Any]) -> Iterator[str]:
         if model in WITHOUT_SPILLOVERS:
             yield f"moderator_values: {model} has no spillovers; its coefficients are the effects"
         elif not moderator or not {term, product} <= {*regressors}:
-            yield f"moderator_values: name a product and put it and its first factor among the regressors; {product!r} is not so"
+            yield (
+                "moderator_values: name a product and put it and its first factor among the "
+                f"regressors; {product!r} is not so"
+            )
     yield from _dynamic(analysis)
     yield from _random(analysis)
 
@@ -94,7 +109,10 @@ def _random(analysis: Mapping[str, Any]) -> Iterator[str]:
         yield f"random_errors: {analysis['model']} has no spatial errors; use {_either(WITH_ERRORS)}"
     errors = analysis.get("standard_errors", "expected")
     if errors != "expected":
-        yield f"standard_errors: those of random effects are from the expected information, not {errors!r}; use fixed effects"
+        yield (
+            "standard_errors: those of random effects are from the expected information, not "
+            f"{errors!r}; use fixed effects"
+        )
     if analysis.get("bias_correction"):
         yield "bias_correction: random effects have no incidental parameters; leave it out"
 

@@ -1,7 +1,7 @@
 """Terms as configurations write them.
 
-`DF` is a variable, `L.DF` its value a year earlier, `L2.DF` two years earlier, `F.DF` a year later, `D.DF` its change since
-the year before, and `DF:DAG` a product.
+`DF` is a variable, `L.DF` its value a year earlier, `L2.DF` two years earlier, `F.DF` a year later, `D.DF`
+its change since the year before, and `DF:DAG` a product.
 """
 
 from __future__ import annotations
@@ -14,9 +14,21 @@ from typing import Any
 from study.errors import StudyError
 
 # The keys of an analysis that hold terms: one, or a list.
-TERM_KEYS = ("outcome", "treatment", "mediators", "moderator", "regressors", "endogenous", "instruments", "controls", "variables")
+TERM_KEYS = (
+    "outcome",
+    "treatment",
+    "mediators",
+    "moderator",
+    "regressors",
+    "endogenous",
+    "instruments",
+    "controls",
+    "variables",
+)
 
-_FACTOR = re.compile(r"(?:(?P<operator>[LF])(?P<order>[1-9]\d?)?\.|(?P<difference>D)\.)?(?P<variable>[A-Za-z][A-Za-z0-9_]*)")
+_FACTOR = re.compile(
+    r"(?:(?P<operator>[LF])(?P<order>[1-9]\d?)?\.|(?P<difference>D)\.)?(?P<variable>[A-Za-z][A-Za-z0-9_]*)"
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +55,9 @@ def variables_of(term: str) -> tuple[str, ...]:
 def terms_of(analysis: Mapping[str, Any]) -> list[str]:
     """Every term that an analysis uses, each once, in the order of TERM_KEYS."""
     values = [analysis[key] for key in TERM_KEYS if key in analysis]
-    return list(dict.fromkeys(term for value in values for term in ([value] if isinstance(value, str) else value)))
+    return list(
+        dict.fromkeys(term for value in values for term in ([value] if isinstance(value, str) else value))
+    )
 
 
 def variables_used(analysis: Mapping[str, Any]) -> list[str]:
@@ -55,7 +69,8 @@ def _parse_factor(text: str, term: str) -> Factor:
     match = _FACTOR.fullmatch(text.strip())
     if match is None:
         raise StudyError(
-            f"{term!r} is not a term; write a variable (DF), a lag (L.DF, L2.DF), a change (D.DF) or a product (DF:DAG)"
+            f"{term!r} is not a term; write a variable (DF), a lag (L.DF, L2.DF), a change (D.DF) or a "
+            "product (DF:DAG)"
         )
     if match["difference"]:
         return Factor(match["variable"], (0, -1))

@@ -1,1 +1,3 @@
-"""Sweeps: one estimate under every combination of weight matrix, model, outcome, controls, window and variance."""
+"""Sweeps: one estimate under every combination of weight matrix, model, outcome, controls, window and
+variance.
+"""

@@ -3,7 +3,8 @@
 PARTS = ("beta", "theta", "direct", "indirect", "total")
 COLUMNS = {
     **dict.fromkeys(
-        ("specification", "matrix", "family", "parameters", "standardise", "model", "outcome", "treatment"), "varchar"
+        ("specification", "matrix", "family", "parameters", "standardise", "model", "outcome", "treatment"),
+        "varchar",
     ),
     **dict.fromkeys(("controls", "sample_window", "variance", "effects", "definition"), "varchar"),
     **dict.fromkeys(("units", "periods", "nobs", "links", "islands"), "integer"),

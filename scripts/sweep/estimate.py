@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from artifacts.rows import write_rows
-from econometrics.result import Array, Estimate, EstimationError
-from econometrics.spatial.effects import impacts
-from econometrics.spatial.models import MODELS, SpatialEstimate, fit
-from econometrics.spatial.operator import SpatialOperator
 from models.design import Design, load_design
+from spillover.arrays.result import Array, Estimate, EstimationError
+from spillover.arrays.spatial.effects import impacts
+from spillover.arrays.spatial.models import MODELS, SpatialEstimate, fit
+from spillover.arrays.spatial.operator import SpatialOperator
 from study import job
 from sweep.columns import COLUMNS
 from sweep.plan import Options, Specification, matrix_label, specifications
@@ -43,7 +43,8 @@ class Sampler:
 class Matrices:
     """The operators of a chunk's matrices for a set of units, each built once.
 
-    Specifications come matrix by matrix, so only one matrix is kept: a dense one of 2,844 units and its factors take 130 MB.
+    Specifications come matrix by matrix, so only one matrix is kept: a dense one of 2,844 units and its
+    factors take 130 MB.
     """
 
     def __init__(self, files: Mapping[str, Path], units: Path) -> None:
@@ -68,8 +69,12 @@ class Matrices:
         return load_ground(self.units, self.files, units=ids)
 
 
-def rows_of(sweep: Options, matrices: list[Options], sampler: Sampler, operators: Matrices) -> Iterator[Options]:
-    """One row for each specification; one that cannot be estimated has its reason in `failed`, and the sweep goes on."""
+def rows_of(
+    sweep: Options, matrices: list[Options], sampler: Sampler, operators: Matrices
+) -> Iterator[Options]:
+    """One row for each specification; one that cannot be estimated has its reason in `failed`, and the sweep
+    goes on.
+    """
     for specification in specifications(sweep, matrices):
         row = _described(specification, sweep)
         try:
@@ -123,8 +128,15 @@ def _finite(value: float) -> float | None:
 def _numbers(estimate: SpatialEstimate, sweep: Options) -> Options:
     """The numbers of a row: of the treatment, of rho and lambda, of its effects, and of the fit."""
     treatment = sweep["treatment"]
-    row: Options = {"units": estimate.units, "periods": estimate.periods, "nobs": estimate.nobs, **estimate.statistics}
-    row |= _term(estimate, treatment, "beta", sweep["level"]) | _term(estimate, f"W:{treatment}", "theta", sweep["level"])
+    row: Options = {
+        "units": estimate.units,
+        "periods": estimate.periods,
+        "nobs": estimate.nobs,
+        **estimate.statistics,
+    }
+    row |= _term(estimate, treatment, "beta", sweep["level"]) | _term(
+        estimate, f"W:{treatment}", "theta", sweep["level"]
+    )
     row |= _term(estimate, "rho", "rho", sweep["level"]) | _term(estimate, "lambda", "lambda", sweep["level"])
     parts = MODELS[estimate.model]
     if parts.lag or parts.durbin:
@@ -143,7 +155,9 @@ def _term(estimate: Estimate, term: str, name: str, level: float) -> Options:
     i = estimate.terms.index(term)
     low, high = estimate.interval(level)
     values = (estimate.coefficients[i], estimate.se[i], estimate.p[i], low[i], high[i])
-    return dict(zip((name, f"{name}_se", f"{name}_p", f"{name}_low", f"{name}_high"), map(float, values), strict=True))
+    return dict(
+        zip((name, f"{name}_se", f"{name}_p", f"{name}_low", f"{name}_high"), map(float, values), strict=True)
+    )
 
 
 def main(snakemake: Any, spec: Options) -> None:
@@ -156,7 +170,9 @@ def main(snakemake: Any, spec: Options) -> None:
     rows = list(rows_of(spec["sweep"], spec["matrices"], sampler, operators))
     write_rows(snakemake.output[0], rows, COLUMNS)
     failed = [row for row in rows if row.get("failed")]
-    job.log.info("%d specifications over %d matrices, %d failed", len(rows), len(spec["matrices"]), len(failed))
+    job.log.info(
+        "%d specifications over %d matrices, %d failed", len(rows), len(spec["matrices"]), len(failed)
+    )
     for row in failed:
         job.log.warning("%s: %s", row["specification"], row["failed"])
 

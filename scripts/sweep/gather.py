@@ -12,14 +12,26 @@ from study import job
 from sweep.columns import COLUMNS
 
 Row = dict[str, Any]
-CHOICES = ("family", "matrix", "standardise", "model", "outcome", "controls", "sample_window", "variance", "definition")
-# Specifications that agree in these have the same data, so that their likelihoods can be compared across matrices.
+CHOICES = (
+    "family",
+    "matrix",
+    "standardise",
+    "model",
+    "outcome",
+    "controls",
+    "sample_window",
+    "variance",
+    "definition",
+)
+# Specifications that agree in these have the same data, so that their likelihoods can be compared across
+# matrices.
 COMPARABLE = ("model", "outcome", "controls", "sample_window", "variance", "definition")
 EFFECTS = ("direct", "indirect", "total")
 
 
 def summarise(rows: list[Row], alpha: float = 0.05) -> Row:
-    """What a sweep shows: shares of sign and significance, where it breaks, which choice moves the answer, which W is likely.
+    """What a sweep shows: shares of sign and significance, where it breaks, which choice moves the answer,
+    which W is likely.
 
     Effects are told by outcome: those of outcomes in different units have no common median.
     """
@@ -29,8 +41,13 @@ def summarise(rows: list[Row], alpha: float = 0.05) -> Row:
         "specifications": len(rows),
         "estimated": len(done),
         "matrices": len({row["matrix"] for row in rows}),
-        "failures": dict(Counter(_first_sentence(row["failed"]) for row in rows if row["failed"]).most_common()),
-        "effects": {o: {effect: _shares(_with(done, effect, o), effect, alpha) for effect in EFFECTS} for o in outcomes},
+        "failures": dict(
+            Counter(_first_sentence(row["failed"]) for row in rows if row["failed"]).most_common()
+        ),
+        "effects": {
+            o: {effect: _shares(_with(done, effect, o), effect, alpha) for effect in EFFECTS}
+            for o in outcomes
+        },
         "choices": {effect: rank_choices(_with(done, effect), effect) for effect in EFFECTS},
         "breaks": {effect: _breaks(_with(done, effect), effect, alpha) for effect in EFFECTS},
         "posterior": posterior_over_matrices(done),
@@ -66,10 +83,11 @@ def _shares(rows: list[Row], effect: str, alpha: float) -> Row:
 
 
 def rank_choices(rows: list[Row], effect: str) -> list[Row]:
-    """Each choice with the share of the effect's variance that lies between its options (eta squared), greatest first.
+    """Each choice with the share of the effect's variance that lies between its options (eta squared),
+    greatest first.
 
-    The effect is divided by the standard deviation of its outcome's specifications, so that an outcome in other units does not
-    count as a choice that moves the answer.
+    The effect is divided by the standard deviation of its outcome's specifications, so that an outcome in
+    other units does not count as a choice that moves the answer.
     """
     by_outcome: dict[str, list[float]] = defaultdict(list)
     for row in rows:
@@ -90,7 +108,9 @@ def rank_choices(rows: list[Row], effect: str) -> list[Row]:
 
 
 def _breaks(rows: list[Row], effect: str, alpha: float) -> list[Row]:
-    """Options of each choice under which the effect is not significant with its outcome's usual sign, most often first."""
+    """Options of each choice under which the effect is not significant with its outcome's usual sign, most
+    often first.
+    """
     by_outcome: dict[str, list[float]] = defaultdict(list)
     for r in rows:
         by_outcome[r["outcome"]].append(r[effect])
@@ -101,16 +121,23 @@ def _breaks(rows: list[Row], effect: str, alpha: float) -> list[Row]:
             continue
         options: dict[str, list[bool]] = defaultdict(list)
         for r in rows:
-            options[r[choice]].append(bool(np.sign(r[effect]) == sign[r["outcome"]] and r[f"{effect}_p"] < alpha))
-        table += [{"choice": choice, "option": o, "n": len(v), "holds": float(np.mean(v))} for o, v in options.items()]
+            options[r[choice]].append(
+                bool(np.sign(r[effect]) == sign[r["outcome"]] and r[f"{effect}_p"] < alpha)
+            )
+        table += [
+            {"choice": choice, "option": o, "n": len(v), "holds": float(np.mean(v))}
+            for o, v in options.items()
+        ]
     return sorted(table, key=lambda r: (r["holds"], r["choice"], r["option"]))
 
 
 def posterior_over_matrices(rows: list[Row]) -> list[Row]:
-    """Posterior probabilities of the matrices in each family of comparable specifications (same data, other W).
+    """Posterior probabilities of the matrices in each family of comparable specifications (same data, other
+    W).
 
-    Equal priors and Schwarz's approximation of the marginal likelihood, p(W|y) ∝ exp(−BIC/2) (Schwarz 1978; LeSage and Pace 2009,
-    chapter 6 compare W this way). Only specifications whose likelihood depends on W enter.
+    Equal priors and Schwarz's approximation of the marginal likelihood, p(W|y) ∝ exp(−BIC/2) (Schwarz 1978;
+    LeSage and Pace 2009, chapter 6 compare W this way). Only specifications whose likelihood depends on W
+    enter.
     """
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
@@ -126,7 +153,10 @@ def posterior_over_matrices(rows: list[Row]) -> list[Row]:
                 posterior.append({**names, "matrix": member["matrix"], "probability": float(probability)})
     return sorted(
         posterior,
-        key=lambda r: (*(r[c] for c in ("model", "outcome", "controls", "sample_window", "variance")), -r["probability"]),
+        key=lambda r: (
+            *(r[c] for c in ("model", "outcome", "controls", "sample_window", "variance")),
+            -r["probability"],
+        ),
     )
 
 
@@ -135,7 +165,9 @@ def main(snakemake: Any, spec: Row) -> None:
     rows = read_rows(job.paths(snakemake.input), order_by=["specification"])
     write_rows(snakemake.output.rows, rows, COLUMNS)
     summary = {"sweep": snakemake.wildcards.sweep, "simulated": spec["simulated"], **summarise(rows)}
-    write_text(snakemake.output.summary, json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
+    write_text(
+        snakemake.output.summary, json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
+    )
     job.log.info("%d specifications, %d estimated", summary["specifications"], summary["estimated"])
 
 

@@ -1,6 +1,7 @@
 """A sweep's plan: a few lines of configuration expanded to specifications, and cut into chunks.
 
-A matrix goes to the chunk that the hash of its own description names, so that adding or removing one matrix changes one chunk.
+A matrix goes to the chunk that the hash of its own description names, so that adding or removing one matrix
+changes one chunk.
 """
 
 from __future__ import annotations
@@ -45,13 +46,23 @@ class Specification:
     def id(self) -> str:
         """Readable, unique within the sweep and independent of the rest of the sweep."""
         return " | ".join(
-            [matrix_label(self.matrix), self.model, self.outcome, self.controls, self.window, self.variance, self.definition]
+            [
+                matrix_label(self.matrix),
+                self.model,
+                self.outcome,
+                self.controls,
+                self.window,
+                self.variance,
+                self.definition,
+            ]
         )
 
 
 def matrix_label(matrix: Options) -> str:
     """A matrix in words: `inverse_distance exponent=2 cutoff_km=500, row`."""
-    parameters = [f"{k}={_plain(v)}" for k, v in matrix.items() if k not in ("family", "standardise") and v is not None]
+    parameters = [
+        f"{k}={_plain(v)}" for k, v in matrix.items() if k not in ("family", "standardise") and v is not None
+    ]
     return f"{' '.join([matrix['family'], *parameters])}, {matrix['standardise']}"
 
 
@@ -60,18 +71,23 @@ def _plain(value: Any) -> str:
 
 
 def expand_matrices(families: list[Options]) -> list[Options]:
-    """Every matrix of the sweep: each family line with lists in place of values stands for all their combinations.
+    """Every matrix of the sweep: each family line with lists in place of values stands for all their
+    combinations.
 
     Raises StudyError where two lines describe the same matrix.
     """
     matrices: dict[str, Options] = {}
     for line in families:
         keys = list(line)
-        for values in product(*(v if isinstance(v, list) and k != "window" else [v] for k, v in line.items())):
+        for values in product(
+            *(v if isinstance(v, list) and k != "window" else [v] for k, v in line.items())
+        ):
             matrix = dict(zip(keys, values, strict=True))
             label = matrix_label(matrix)
             if label in matrices:
-                raise StudyError(f"sweeps: the matrix {label!r} is described twice; remove one of the two lines")
+                raise StudyError(
+                    f"sweeps: the matrix {label!r} is described twice; remove one of the two lines"
+                )
             matrices[label] = matrix
     return list(matrices.values())
 
@@ -83,7 +99,9 @@ def chunk_of(matrix: Options, chunks: int) -> int:
 
 
 def matrices_by_chunk(sweep: Options) -> dict[int, list[Options]]:
-    """The matrices of each chunk that has any, in the order of their labels: the order of the configuration does not matter."""
+    """The matrices of each chunk that has any, in the order of their labels: the order of the configuration
+    does not matter.
+    """
     chunks: dict[int, list[Options]] = {}
     for matrix in sorted(expand_matrices(sweep["weights"]), key=matrix_label):
         chunks.setdefault(chunk_of(matrix, sweep["chunks"]), []).append(matrix)

@@ -1,4 +1,6 @@
-"""The observations of every source -> the warehouse: raw, staging, panel; one Parquet per variable and lists of what was done."""
+"""The observations of every source -> the warehouse: raw, staging, panel; one Parquet per variable and lists
+of what was done.
+"""
 
 from dataclasses import fields
 from pathlib import Path
@@ -24,10 +26,12 @@ PANEL_STEPS = ("panel/behind", "panel/variables")
 # What each list holds, and in which order it is written.
 LISTS = {
     "observations": (
-        "select o.unit, u.name, o.year, o.measure, o.value, o.target_unit, o.source, o.year_data, o.year_edition, o.file, "
+        "select o.unit, u.name, o.year, o.measure, o.value, o.target_unit, o.source, o.year_data, "
+        "o.year_edition, o.file, "
         "o.sheet, o.cell, o.raw, o.number, o.stated_unit, o.factor, o.flag, o.unit_printed, "
         "coalesce(r.origin = 'observed' and r.source = o.source, false) as chosen "
-        "from staging.dated o join raw.units u using (unit) left join staging.resolved r using (unit, year, measure) "
+        "from staging.dated o join raw.units u using (unit) left join staging.resolved r using (unit, "
+        "year, measure) "
         "order by o.measure, o.unit, o.year, o.rank"
     ),
     "corrections": "from staging.corrections order by measure, unit, year",
@@ -37,10 +41,14 @@ LISTS = {
 }
 
 
-def build(db: Connection, spec: dict[str, Any], files: dict[str, Path], units: Units, corrections: list[Correction]) -> None:
-    """Makes every table of the warehouse in `db` and runs the tests beside each. Raises StudyError at the first that fails.
+def build(
+    db: Connection, spec: dict[str, Any], files: dict[str, Path], units: Units, corrections: list[Correction]
+) -> None:
+    """Makes every table of the warehouse in `db` and runs the tests beside each. Raises StudyError at the
+    first that fails.
 
-    spec: years, dated_by, precedence, gaps, conflicts, variables, ranges (per source and measure), groups, study.
+    spec: years, dated_by, precedence, gaps, conflicts, variables, ranges (per source and measure), groups,
+    study.
     """
     formulas = formulas_of(spec["variables"], spec["study"])
     for schema in SCHEMAS:
@@ -63,7 +71,9 @@ def build(db: Connection, spec: dict[str, Any], files: dict[str, Path], units: U
     run_step(db, "panel/missing")
 
 
-def _settings(db: Connection, spec: dict[str, Any], files: dict[str, Path], formulas: dict[str, Formula]) -> None:
+def _settings(
+    db: Connection, spec: dict[str, Any], files: dict[str, Path], formulas: dict[str, Formula]
+) -> None:
     gaps, max_lag = spec["gaps"], max(formula.max_lag for formula in formulas.values())
     window = gaps.get("window", 0)
     settings = {
@@ -101,19 +111,26 @@ def _options(db: Connection, spec: dict[str, Any]) -> None:
 def _units_table(units: Units, groups: list[str]) -> dict[str, np.ndarray]:
     absent = [group for group in groups if group not in units.rows[0]]
     if absent:
-        raise StudyError(f"units.csv has no column {', '.join(absent)}, which 'units.groups' of the study names")
+        raise StudyError(
+            f"units.csv has no column {', '.join(absent)}, which 'units.groups' of the study names"
+        )
     for group in groups:
         if unlabelled := [row["unit"] for row in units.rows if not row[group]]:
-            raise StudyError(f"units.csv: unit {unlabelled[0]} has no {group}, which 'units.groups' of the study names")
+            raise StudyError(
+                f"units.csv: unit {unlabelled[0]} has no {group}, which 'units.groups' of the study names"
+            )
     columns = [c for c in units.rows[0] if c not in ("aliases", "shared")]
     table = {c: np.array([row[c] for row in units.rows], dtype=object) for c in columns}
-    return {c: values.astype(float) if c in ("longitude", "latitude") else values for c, values in table.items()}
+    return {
+        c: values.astype(float) if c in ("longitude", "latitude") else values for c, values in table.items()
+    }
 
 
 def _corrections_table(corrections: list[Correction]) -> dict[str, np.ndarray]:
     kinds = {"line": np.int32, "year": np.int32, "value": np.float64}
     return {
-        f.name: np.array([getattr(c, f.name) for c in corrections], dtype=kinds.get(f.name, object)) for f in fields(Correction)
+        f.name: np.array([getattr(c, f.name) for c in corrections], dtype=kinds.get(f.name, object))
+        for f in fields(Correction)
     }
 
 
@@ -123,7 +140,11 @@ def export(db: Connection, outputs: dict[str, Path], variables: list[Path]) -> N
     for name, query in LISTS.items():
         _copy(db, query, outputs[name])
     for name, path in by_stem([str(p) for p in variables]).items():
-        _copy(db, f"select unit, year, value from panel.variables where variable = '{name}' order by unit, year", path)
+        _copy(
+            db,
+            f"select unit, year, value from panel.variables where variable = '{name}' order by unit, year",
+            path,
+        )
 
 
 def _copy(db: Connection, query: str, path: Path) -> None:
@@ -134,11 +155,18 @@ def _copy(db: Connection, query: str, path: Path) -> None:
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     units = read_units(Path(snakemake.input.units))
     measures = measures_of(formulas_of(spec["variables"], spec["study"]))
-    corrections = [c for path in paths(list(snakemake.input.corrections)) for c in read_corrections(path, units, measures)]
+    corrections = [
+        c
+        for path in paths(list(snakemake.input.corrections))
+        for c in read_corrections(path, units, measures)
+    ]
     files = by_stem(list(snakemake.input.observations))
     outputs = {name: Path(str(snakemake.output[name])) for name in ("units", *LISTS)}
     # One thread: sums and averages do not depend on how rows are cut.
-    with atomic(snakemake.output.database) as temporary, duckdb.connect(str(temporary), config={"threads": 1}) as db:
+    with (
+        atomic(snakemake.output.database) as temporary,
+        duckdb.connect(str(temporary), config={"threads": 1}) as db,
+    ):
         build(db, spec, files, units, corrections)
         export(db, outputs, paths(list(snakemake.output.variables)))
         for table in ("corrections", "imputed", "conflicts"):

@@ -38,12 +38,15 @@ def read_corrections(path: Path, units: Units, measures: dict[str, list[str]]) -
         first = seen.setdefault((c.unit, c.year, c.measure), c.line)
         if first != c.line:
             raise StudyError(
-                f"{path}, line {c.line}: {c.measure} of {units.name(c.unit)} {c.year} is already corrected in line {first}"
+                f"{path}, line {c.line}: {c.measure} of {units.name(c.unit)} {c.year} is already "
+                f"corrected in line {first}"
             )
     return corrections
 
 
-def _read(where: str, line: int, cells: dict[str, str], units: Units, measures: dict[str, list[str]]) -> Correction:
+def _read(
+    where: str, line: int, cells: dict[str, str], units: Units, measures: dict[str, list[str]]
+) -> Correction:
     try:
         unit = units.find(cells["city"])
     except StudyError as error:
@@ -56,7 +59,13 @@ def _read(where: str, line: int, cells: dict[str, str], units: Units, measures: 
     if not cells["reason"] or not cells["source"]:
         raise StudyError(f"{where}: a correction needs its reason and its source")
     return Correction(
-        line, unit, year, _measure(where, cells["variable"], measures), number.value, cells["reason"], cells["source"]
+        line,
+        unit,
+        year,
+        _measure(where, cells["variable"], measures),
+        number.value,
+        cells["reason"],
+        cells["source"],
     )
 
 
@@ -65,7 +74,9 @@ def _measure(where: str, name: str, measures: dict[str, list[str]]) -> str:
         return name
     parts = [measure for measure, variables in measures.items() if name in variables]
     if parts:
-        raise StudyError(f"{where}: variable {name!r} is computed from {', '.join(parts)}; correct one of these")
+        raise StudyError(
+            f"{where}: variable {name!r} is computed from {', '.join(parts)}; correct one of these"
+        )
     close = difflib.get_close_matches(name, measures, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"the study's are {', '.join(sorted(measures))}"
     raise StudyError(f"{where}: variable {name!r} is not a measure that the study reads; {hint}")

@@ -1,4 +1,6 @@
-"""A variable's formula: arithmetic over measures, parsed with a white list and compiled to SQL, never evaluated as Python."""
+"""A variable's formula: arithmetic over measures, parsed with a white list and compiled to SQL, never
+evaluated as Python.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,13 @@ from study.errors import StudyError
 _BINARY: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 # What a function needs of its argument; where it does not hold, the value does not exist.
 _DOMAINS = {"ln": "{x} > 0", "log1p": "{x} > -1", "sqrt": "{x} >= 0", "exp": "{x} < 700", "abs": "true"}
-_FUNCTIONS = {"ln": "ln({x})", "log1p": "ln(1 + {x})", "sqrt": "sqrt({x})", "exp": "exp({x})", "abs": "abs({x})"}
+_FUNCTIONS = {
+    "ln": "ln({x})",
+    "log1p": "ln(1 + {x})",
+    "sqrt": "sqrt({x})",
+    "exp": "exp({x})",
+    "abs": "abs({x})",
+}
 TRANSFORMS = {"none": "{x}", "ln": "ln({x})", "log1p": "log1p({x})", "sqrt": "sqrt({x})"}
 
 
@@ -27,7 +35,8 @@ class Guard:
 class Formula:
     """A compiled formula.
 
-    sql: over a table with `unit`, `year` and a column per measure; uses: each measure with the years it is taken earlier.
+    sql: over a table with `unit`, `year` and a column per measure; uses: each measure with the years it is
+    taken earlier.
     """
 
     text: str
@@ -57,7 +66,9 @@ def parse_formula(text: str, where: str = "formula", transform: str = "none") ->
         # Python reads ^ as another operator with another rank.
         sql = compiler.compile(ast.parse(text.replace("^", "**").strip(), mode="eval").body, 0)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise StudyError(f"{where}: {text[:200]!r} is not a formula ({getattr(error, 'msg', error)})") from None
+        raise StudyError(
+            f"{where}: {text[:200]!r} is not a formula ({getattr(error, 'msg', error)})"
+        ) from None
     if not compiler.uses:
         raise StudyError(f"{where}: {text!r} names no measure")
     return Formula(text, sql, tuple(compiler.uses), tuple(compiler.guards))
@@ -66,7 +77,9 @@ def parse_formula(text: str, where: str = "formula", transform: str = "none") ->
 def formulas_of(variables: dict[str, Any], study: str) -> dict[str, Formula]:
     """Every variable's formula, compiled."""
     return {
-        name: parse_formula(v["formula"], f"config/{study}.yaml: variables.{name}.formula", v.get("transform", "none"))
+        name: parse_formula(
+            v["formula"], f"config/{study}.yaml: variables.{name}.formula", v.get("transform", "none")
+        )
         for name, v in variables.items()
     }
 
@@ -88,7 +101,8 @@ class _Compiler:
 
     def fail(self, node: ast.AST) -> StudyError:
         return StudyError(
-            f"{self.where}: {ast.unparse(node)!r} in {self.text!r} is not allowed; a formula has measures, numbers, "
+            f"{self.where}: {ast.unparse(node)!r} in {self.text!r} is not allowed; a formula has "
+            "measures, numbers, "
             "+ - * / ^, parentheses, ln, log1p, exp, sqrt, abs and lag(x, years)"
         )
 
@@ -109,9 +123,9 @@ class _Compiler:
                 return self.power(left, right, lag)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in _BINARY:
                 return self.binary(left, _BINARY[type(op)], right, lag)
-            case ast.Call(func=ast.Name(id="lag"), args=[argument, ast.Constant(value=int() as years)], keywords=[]) if (
-                1 <= years <= 10
-            ):
+            case ast.Call(
+                func=ast.Name(id="lag"), args=[argument, ast.Constant(value=int() as years)], keywords=[]
+            ) if 1 <= years <= 10:
                 return self.compile(argument, lag + years)
             case ast.Call(func=ast.Name(id=function), args=[argument], keywords=[]) if function in _FUNCTIONS:
                 return self.call(function, argument, lag)

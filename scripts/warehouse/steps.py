@@ -12,7 +12,9 @@ SQL = Path(__file__).parent / "sql"
 
 
 def run_step(db: duckdb.DuckDBPyConnection, step: str) -> None:
-    """Makes one table (`staging/resolved`) and runs its tests: files `<table>.<what>.test.sql` whose rows are failures."""
+    """Makes one table (`staging/resolved`) and runs its tests: files `<table>.<what>.test.sql` whose rows are
+    failures.
+    """
     db.execute((SQL / f"{step}.sql").read_text(encoding="utf-8"))
     run_tests(db, step)
 
@@ -31,6 +33,9 @@ def run_tests(db: duckdb.DuckDBPyConnection, step: str) -> None:
 
 def failure(message: str, columns: list[str], rows: list[tuple[object, ...]]) -> str:
     """A test's message with its failing rows, ten at most. A row of one column is a sentence of its own."""
-    lines = [", ".join(str(v) if len(row) == 1 else f"{c} {v}" for c, v in zip(columns, row, strict=True)) for row in rows[:10]]
+    lines = [
+        ", ".join(str(v) if len(row) == 1 else f"{c} {v}" for c, v in zip(columns, row, strict=True))
+        for row in rows[:10]
+    ]
     more = [f"… and {len(rows) - 10} more"] if len(rows) > 10 else []
     return "\n  ".join([message, *lines, *more])

@@ -1,4 +1,5 @@
-"""How a number of the panel came about: its formula, its measures, and the cells, conversions, corrections and fills behind them.
+"""How a number of the panel came about: its formula, its measures, and the cells, conversions, corrections
+and fills behind them.
 
 python -m warehouse.tracing --study observed --city 鄂尔多斯 --year 2022 --variable FDL
 """
@@ -23,7 +24,9 @@ Row = dict[str, Any]
 
 
 def trace(db: duckdb.DuckDBPyConnection, units: Units, city: str, year: int, variable: str) -> list[str]:
-    """The lines that explain a variable (or measure) of one unit and year. StudyError where the panel has no such number."""
+    """The lines that explain a variable (or measure) of one unit and year. StudyError where the panel has no
+    such number.
+    """
     unit = units.find(city)
     measures = {m for (m,) in db.execute("select distinct measure from staging.settled").fetchall()}
     found = _rows(db, "from raw.variables where variable = ?", variable)
@@ -34,12 +37,19 @@ def trace(db: duckdb.DuckDBPyConnection, units: Units, city: str, year: int, var
         known = {name.casefold(): name for name in [*sorted(measures), *names]}
         close = difflib.get_close_matches(variable.casefold(), known, n=1)
         listed = f"its variables are {', '.join(names)}; its measures are {', '.join(sorted(measures))}"
-        raise StudyError(f"{variable!r} is no variable of the study; {f'did you mean {known[close[0]]!r}?' if close else listed}")
-    values = _rows(db, "from panel.variables where variable = ? and unit = ? and year = ?", variable, unit, year)
+        raise StudyError(
+            f"{variable!r} is no variable of the study; "
+            f"{f'did you mean {known[close[0]]!r}?' if close else listed}"
+        )
+    values = _rows(
+        db, "from panel.variables where variable = ? and unit = ? and year = ?", variable, unit, year
+    )
     if not values:
         raise _no_year(db, year)
     entry, value = found[0], _number(values[0]["value"])
-    lines = [f"{variable} ({entry['label']}) of {_called(units, unit)} in {year}: {value} {entry['unit']}".rstrip()]
+    lines = [
+        f"{variable} ({entry['label']}) of {_called(units, unit)} in {year}: {value} {entry['unit']}".rstrip()
+    ]
     lines.append(f"  = {entry['formula']}")
     for need in _rows(db, "from raw.needs where variable = ?", variable):
         lines += [f"  {line}" for line in _measure(db, unit, year - need["lag"], need["measure"])]
@@ -48,7 +58,12 @@ def trace(db: duckdb.DuckDBPyConnection, units: Units, city: str, year: int, var
 
 def _measure(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> list[str]:
     """A measure's settled value, and what it was settled from."""
-    cell = next(iter(_rows(db, "from staging.settled where unit = ? and year = ? and measure = ?", unit, year, measure)), None)
+    cell = next(
+        iter(
+            _rows(db, "from staging.settled where unit = ? and year = ? and measure = ?", unit, year, measure)
+        ),
+        None,
+    )
     if cell is None:
         raise StudyError(f"no source of the study gives {measure!r} for the year {year}")
     origin = "" if cell["origin"] == "missing" else f", {cell['origin']}"
@@ -61,25 +76,42 @@ def _measure(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) 
 
 
 def _cells(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> list[str]:
-    """The correction of a measure, and every source's cell, the most trusted first, and whether it was used."""
+    """The correction of a measure, and every source's cell, the most trusted first, and whether it was
+    used.
+    """
     query = (
         "select d.*, r.origin = 'observed' and r.source = d.source as used from staging.dated d "
-        "left join staging.resolved r using (unit, year, measure) where unit = ? and year = ? and measure = ? order by d.rank"
+        "left join staging.resolved r using (unit, year, measure) where unit = ? and year = ? and measure "
+        "= ? order by d.rank"
     )
-    corrected = _rows(db, "from raw.corrections where unit = ? and year = ? and measure = ?", unit, year, measure)
-    lines = [f"{year} corrections.csv, line {c['line']}: {_number(c['value'])}; {c['reason']} ({c['source']})" for c in corrected]
+    corrected = _rows(
+        db, "from raw.corrections where unit = ? and year = ? and measure = ?", unit, year, measure
+    )
+    lines = [
+        f"{year} corrections.csv, line {c['line']}: {_number(c['value'])}; {c['reason']} ({c['source']})"
+        for c in corrected
+    ]
     for o in _rows(db, query, unit, year, measure):
-        place = ", ".join(part for part in (o["file"], o["sheet"] and f"sheet {o['sheet']}", f"cell {o['cell']}") if part)
+        place = ", ".join(
+            part for part in (o["file"], o["sheet"] and f"sheet {o['sheet']}", f"cell {o['cell']}") if part
+        )
         dates = (
-            f"data year {o['year_data']}, edition {o['year_edition']}" if o["year_data"] is not None else "holds for every year"
+            f"data year {o['year_data']}, edition {o['year_edition']}"
+            if o["year_data"] is not None
+            else "holds for every year"
         )
         lines.append(
-            f"{year} {'used' if o['used'] else 'not used'}: {o['source']}: {place} (row {o['unit_printed'].strip()!r}; {dates})"
+            f"{year} {'used' if o['used'] else 'not used'}: {o['source']}: {place} (row "
+            f"{o['unit_printed'].strip()!r}; {dates})"
         )
         if o["value"] is None:
             lines.append(f"  printed {o['raw']!r}: {o['flag']}")
         else:
-            conversion = f" × {_number(o['factor'])} = {_number(o['value'])} {o['target_unit']}" if o["factor"] != 1 else ""
+            conversion = (
+                f" × {_number(o['factor'])} = {_number(o['value'])} {o['target_unit']}"
+                if o["factor"] != 1
+                else ""
+            )
             mark = " (a footnote mark was taken off)" if o["flag"] == "footnote" else ""
             lines.append(f"  printed {o['raw']!r}{mark}, in {o['stated_unit']}{conversion}")
     return lines or [f"{year}: no source has a cell"]
@@ -101,7 +133,9 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
     folder = root / "results" / study
     database = folder / "warehouse" / "warehouse.duckdb"
     if not database.exists():
-        raise StudyError(f"{database.relative_to(root)} does not exist yet; run `make study STUDY={study}` first")
+        raise StudyError(
+            f"{database.relative_to(root)} does not exist yet; run `make study STUDY={study}` first"
+        )
     units = read_units(root / config["units"]["file"])
     try:
         with duckdb.connect(str(database), read_only=True) as db:
@@ -109,11 +143,15 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
                 return trace_index(db, folder / "index" / variable, units, city, year)
             return trace(db, units, city, year, variable)
     except duckdb.IOException as error:
-        raise StudyError(f"{database.relative_to(root)} cannot be read now; is a run at work? ({error})") from None
+        raise StudyError(
+            f"{database.relative_to(root)} cannot be read now; is a run at work? ({error})"
+        ) from None
 
 
 def trace_index(db: duckdb.DuckDBPyConnection, file: Path, units: Units, city: str, year: int) -> list[str]:
-    """An index's score, what each indicator adds to it, and how each of them came about. file: the index's, without ending."""
+    """An index's score, what each indicator adds to it, and how each of them came about. file: the index's,
+    without ending.
+    """
     if not file.with_suffix(".parquet").exists():
         raise StudyError(f"the index {file.name} has not been made yet; run `make` for its study first")
     unit, facts = units.find(city), json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
@@ -121,7 +159,9 @@ def trace_index(db: duckdb.DuckDBPyConnection, file: Path, units: Units, city: s
     score = _rows(db, query, str(file.with_suffix(".parquet")), unit, year)
     if not score:
         raise _no_year(db, year)
-    lines = [f"{file.name} ({facts['label']}) of {_called(units, unit)} in {year}: {_number(score[0]['value'])}"]
+    lines = [
+        f"{file.name} ({facts['label']}) of {_called(units, unit)} in {year}: {_number(score[0]['value'])}"
+    ]
     names = [entry["variable"] for entry in facts["indicators"]]
     query = "from panel.variables where unit = ? and year = ? and list_contains(?, variable)"
     values = {row["variable"]: row["value"] for row in _rows(db, query, unit, year, names)}
@@ -153,7 +193,9 @@ def main() -> None:
     try:
         if not options.year.isdigit():
             raise StudyError(f"the year {options.year!r} is not a number; give CITY=… YEAR=… VARIABLE=…")
-        lines = trace_study(Path(__file__).parents[2], options.study, options.city, int(options.year), options.variable)
+        lines = trace_study(
+            Path(__file__).parents[2], options.study, options.city, int(options.year), options.variable
+        )
     except StudyError as error:
         sys.exit(str(error))
     print("\n".join(lines))

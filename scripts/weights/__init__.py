@@ -1,1 +1,3 @@
-"""Weight matrices of a study, from its geography, its variables or files. A new family: econometrics/weights/, then FAMILIES."""
+"""Weight matrices of a study, from its geography, its variables or files. A new family:
+spillover/arrays/weights/, then FAMILIES.
+"""

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.atomic import atomic, write_text
-from econometrics.foundation import EstimationError
-from econometrics.weights import families
-from econometrics.weights.facts import facts
-from econometrics.weights.files import read_weights
-from econometrics.weights.matrix import WeightMatrix
-from econometrics.weights.standardise import standardise, with_islands
+from spillover.arrays.foundation import EstimationError
+from spillover.arrays.weights import families
+from spillover.arrays.weights.facts import facts
+from spillover.arrays.weights.files import read_weights
+from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.arrays.weights.standardise import standardise, with_islands
 from study import job
 from study.errors import StudyError
 from weights.ground import Ground, load_ground
@@ -22,7 +22,8 @@ Options = dict[str, Any]
 def build_matrix(options: Options, ground: Ground) -> WeightMatrix:
     """The standardised matrix that `options` describe, its rows in the order of `ground.ids`.
 
-    options: family, its parameters, `islands` (error, allow, nearest) and `standardise` (row, spectral, none).
+    options: family, its parameters, `islands` (error, allow, nearest) and `standardise` (row, spectral,
+    none).
     """
     raw = FAMILIES[options["family"]](options, ground)
     linked = with_islands(raw, options.get("islands", "error"), ground.coordinates)
@@ -68,7 +69,10 @@ def _asymmetric(o: Options, g: Ground) -> WeightMatrix:
 
 
 def _contiguity(o: Options, g: Ground) -> WeightMatrix:
-    from econometrics.weights.contiguity import contiguity, prefecture_polygons  # polygons cost half a second: only here
+    from spillover.arrays.weights.contiguity import (
+        contiguity,
+        prefecture_polygons,
+    )  # polygons cost half a second: only here
 
     return contiguity(g.ids, prefecture_polygons(g.ids), o.get("kind", "queen"))
 

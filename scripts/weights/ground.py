@@ -9,13 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from artifacts.variable import read_table, read_variables
-from econometrics.foundation import Array
+from spillover.arrays.foundation import Array
 from study.errors import StudyError
 
 
 @dataclass(frozen=True)
 class Ground:
-    """The units in the order of their ids: coordinates (n, 2) in degrees, NaN where unknown; the yearly values of variables."""
+    """The units in the order of their ids: coordinates (n, 2) in degrees, NaN where unknown; the yearly
+    values of variables.
+    """
 
     ids: tuple[str, ...]
     coordinates: Array
@@ -23,18 +25,25 @@ class Ground:
     values: Mapping[str, Array]
 
     def mean(self, variable: str, window: Sequence[int] | None = None) -> Array:
-        """Each unit's mean (n,) of a variable over the years from window[0] to window[1], all years by default.
+        """Each unit's mean (n,) of a variable over the years from window[0] to window[1], all years by
+        default.
 
         A missing value is a StudyError that names unit and year.
         """
-        keep = np.ones(len(self.years), bool) if window is None else (self.years >= window[0]) & (self.years <= window[1])
+        keep = (
+            np.ones(len(self.years), bool)
+            if window is None
+            else (self.years >= window[0]) & (self.years <= window[1])
+        )
         if not keep.any():
             raise StudyError(f"no year of the panel is in the window {window} of {variable!r}")
         cube = self.values[variable][:, keep]
         if np.isnan(cube).any():
             i, t = np.argwhere(np.isnan(cube))[0]
             place = f"{self.ids[i]} {self.years[keep][t]}"
-            raise StudyError(f"{variable!r} is missing for {place}; fill it, or give a window of years without gaps")
+            raise StudyError(
+                f"{variable!r} is missing for {place}; fill it, or give a window of years without gaps"
+            )
         return cube.mean(axis=1)
 
 
@@ -45,11 +54,16 @@ def load_ground(units_file: Path, files: Mapping[str, Path], units: Sequence[str
     if units is not None:
         order = order[np.isin(np.asarray(table["unit"], dtype=str)[order], list(units))]
     ids = tuple(str(unit) for unit in table["unit"][order])
-    places: list[Array] = [np.ma.filled(np.ma.asarray(table[c], dtype=float), np.nan)[order] for c in ("longitude", "latitude")]
+    places: list[Array] = [
+        np.ma.filled(np.ma.asarray(table[c], dtype=float), np.nan)[order] for c in ("longitude", "latitude")
+    ]
     years, values = np.array([], dtype=int), dict[str, Array]()
     if files:
         unit, year, columns = read_variables(files)
         every, years = np.unique(unit.astype(str)), np.unique(year)
         row = {u: i for i, u in enumerate(every)}
-        values = {name: column.reshape(len(every), len(years))[[row[u] for u in ids]] for name, column in columns.items()}
+        values = {
+            name: column.reshape(len(every), len(years))[[row[u] for u in ids]]
+            for name, column in columns.items()
+        }
     return Ground(ids, np.column_stack(places), years, values)

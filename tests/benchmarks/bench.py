@@ -1,11 +1,12 @@
-"""Ours beside linearmodels, pyfixest, spreg, fixest, splm and SDPDmod, the whole study, and how it all scales: `make bench`.
+"""Ours beside linearmodels, pyfixest, spreg, fixest, splm and SDPDmod, the whole study, and how it all
+scales: `make bench`.
 
     python tests/benchmarks/bench.py [--pyfixest PYTHON] [--quick]
 
-Writes docs/benchmarks.csv, docs/benchmarks.svg and docs/benchmarks.md, and puts the table of the comparisons between the markers
-`<!-- benchmarks -->` and `<!-- /benchmarks -->` of README.md where it has them. Every figure is CPU seconds of one thread, from a
-process of its own (bench_jobs.py, bench_jobs.R). A peer that is not installed is said to be so. pyfixest may live in another
-environment.
+Writes docs/benchmarks.csv, docs/benchmarks.svg and docs/benchmarks.md, and puts the table of the comparisons
+between the markers `<!-- benchmarks -->` and `<!-- /benchmarks -->` of README.md where it has them. Every
+figure is CPU seconds of one thread, from a process of its own (bench_jobs.py, bench_jobs.R). A peer that is
+not installed is said to be so. pyfixest may live in another environment.
 """
 
 from __future__ import annotations
@@ -38,7 +39,11 @@ COMPARISONS = {
     "spatial Durbin model with effects": ("durbin", ("spreg", "splm", "SDPDmod")),
 }
 IN_R = ("fixest", "splm", "SDPDmod")
-SCALED = {"within": "two-way fixed effects", "bootstrap": "1,000 resamples", "durbin": "spatial Durbin model with effects"}
+SCALED = {
+    "within": "two-way fixed effects",
+    "bootstrap": "1,000 resamples",
+    "durbin": "spatial Durbin model with effects",
+}
 
 
 @dataclass(frozen=True)
@@ -57,7 +62,9 @@ QUICK = Sizes((45,), (45, 90), (5,), (100,), (1,))
 
 @dataclass(frozen=True)
 class Row:
-    """One measurement. what, who: words; seconds of CPU; memory in MB; the number that both sides must agree on."""
+    """One measurement. what, who: words; seconds of CPU; memory in MB; the number that both sides must agree
+    on.
+    """
 
     what: str
     who: str
@@ -89,7 +96,9 @@ def _printed(command: list[str], job: str, units: int) -> dict[str, float]:
 
 def panel_row(what: str, who: str, job: str, units: int, periods: int, program: str = sys.executable) -> Row:
     found = measured(job, units, periods, program)
-    print(f"{what}, {who}, {units} × {periods}: {found['seconds']:.4f} s, {found['memory']:.0f} MB", flush=True)
+    print(
+        f"{what}, {who}, {units} × {periods}: {found['seconds']:.4f} s, {found['memory']:.0f} MB", flush=True
+    )
     return Row(what, who, units, periods, 1, 1, found["seconds"], found["memory"], found["value"])
 
 
@@ -104,30 +113,56 @@ def comparisons(programs: dict[str, str], sizes: Sizes) -> list[Row]:
 
 
 def scaling(sizes: Sizes) -> list[Row]:
-    """Ours by cities at T = 11, by years at 300 cities, by specifications at 45 cities, and on several cores."""
+    """Ours by cities at T = 11, by years at 300 cities, by specifications at 45 cities, and on several
+    cores.
+    """
     rows = []
     for job, what in SCALED.items():
         rows += [panel_row(f"{what}, by cities", "ours", job, n, 11) for n in sizes.cities]
         rows += [panel_row(f"{what}, by years", "ours", job, 300, t) for t in sizes.periods]
     for count in sizes.specifications:
         found = measured("sweep", 45, count)
-        rows.append(Row("sweep, by specifications", "ours", 45, 11, count, 1, found["seconds"], found["memory"], found["value"]))
+        rows.append(
+            Row(
+                "sweep, by specifications",
+                "ours",
+                45,
+                11,
+                count,
+                1,
+                found["seconds"],
+                found["memory"],
+                found["value"],
+            )
+        )
     return rows + [on_cores(cores) for cores in sizes.cores]
 
 
 def on_cores(cores: int, count: int = 1000) -> Row:
-    """A sweep cut into as many processes as cores: seconds of the clock, starts included; the memory of all of them."""
+    """A sweep cut into as many processes as cores: seconds of the clock, starts included; the memory of all
+    of them.
+    """
     start = time.perf_counter()
     with ThreadPoolExecutor(cores) as pool:
         found = list(pool.map(lambda _: measured("sweep", 45, count // cores), range(cores)))
     seconds = time.perf_counter() - start
     return Row(
-        "sweep, by cores (clock)", "ours", 45, 11, count, cores, seconds, sum(f["memory"] for f in found), found[0]["value"]
+        "sweep, by cores (clock)",
+        "ours",
+        45,
+        11,
+        count,
+        cores,
+        seconds,
+        sum(f["memory"] for f in found),
+        found[0]["value"],
     )
 
 
 def whole_study(rows: list[Row]) -> tuple[Row, Row, str]:
-    """nqp from its raw files, all processes, beside the sum of calls to peers that make its regressions alone."""
+    """nqp from its raw files, all processes, beside the sum of calls to peers that make its regressions
+    alone.
+    """
     with tempfile.TemporaryDirectory(prefix="bench-") as name:
         folder = planning.project(Path(name))
         _, clock, cpu, memory = planning.snakemake(folder, study="nqp")
@@ -144,12 +179,17 @@ def whole_study(rows: list[Row]) -> tuple[Row, Row, str]:
     at = {(r.what, r.who): r.seconds for r in rows if r.units == 45 and r.periods == 11}
     fixed, boot, spatial = COMPARISONS
     seconds = (
-        regressions * at[fixed, "linearmodels"] + resamples / 1000 * at[boot, "linearmodels"] + durbin * at[spatial, "spreg"]
+        regressions * at[fixed, "linearmodels"]
+        + resamples / 1000 * at[boot, "linearmodels"]
+        + durbin * at[spatial, "spreg"]
     )
     words = (
-        f"The study's row is all of nqp, from yearbooks to page: {cpu:.0f} CPU seconds of all its processes, {clock:.0f} s "
-        f"by the clock. The peers' row is a sum of calls: {regressions} fixed-effects regressions and {resamples:,} resamples by "
-        f"linearmodels, {durbin:,} spatial models by spreg (individual effects, without effects of regressors); no reading, "
+        f"The study's row is all of nqp, from yearbooks to page: {cpu:.0f} CPU seconds of all its "
+        f"processes, {clock:.0f} s "
+        f"by the clock. The peers' row is a sum of calls: {regressions} fixed-effects regressions and "
+        f"{resamples:,} resamples by "
+        f"linearmodels, {durbin:,} spatial models by spreg (individual effects, without effects of "
+        "regressors); no reading, "
         "warehouse, indices, matrices, Moran's I, permutation tests, wild bootstrap, tables or figures."
     )
     return ours, Row("the whole study", "peers' calls", 45, 11, 1, 1, seconds, 0.0, 0.0), words
@@ -181,9 +221,14 @@ def comparison_table(rows: list[Row], missing: list[str], notes: str) -> str:
 
 
 def scaling_table(rows: list[Row]) -> str:
-    lines = ["| | units | years | specifications | cores | seconds | peak memory (MB) |", "| --- |" + " ---: |" * 6]
+    lines = [
+        "| | units | years | specifications | cores | seconds | peak memory (MB) |",
+        "| --- |" + " ---: |" * 6,
+    ]
     for r in rows:
-        numbers = f"{r.units:,} | {r.periods} | {r.specifications:,} | {r.cores} | {r.seconds:.3g} | {r.memory:.0f}"
+        numbers = (
+            f"{r.units:,} | {r.periods} | {r.specifications:,} | {r.cores} | {r.seconds:.3g} | {r.memory:.0f}"
+        )
         lines.append(f"| {r.what} | {numbers} |")
     return "\n".join([*lines, ""])
 
@@ -226,7 +271,9 @@ def plot(rows: list[Row], path: Path) -> None:
     for what in SCALED.values():
         mine = [r for r in rows if r.what == f"{what}, by cities"]
         line = left.plot([r.units for r in mine], [r.seconds for r in mine], marker="o", label=what)[0]
-        right.plot([r.units for r in mine], [r.memory for r in mine], marker="o", color=line.get_color(), label=what)
+        right.plot(
+            [r.units for r in mine], [r.memory for r in mine], marker="o", color=line.get_color(), label=what
+        )
     for (what, (_, peers)), colour in zip(COMPARISONS.items(), ("C0", "C1", "C2"), strict=True):
         for peer, style in zip(peers, ("--", ":", "-."), strict=True):
             theirs = [r for r in rows if r.what == what and r.who == peer]
@@ -247,23 +294,50 @@ def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str) ->
         writer.writerows([list(vars(r).values()) for r in [*rows, *scaled]])
     plot([*rows, *scaled], DOCS / "benchmarks.svg")
     table = comparison_table(rows, missing, notes)
-    page = ["# Benchmarks", "", "Written by `make bench`.", "", table, "![seconds and memory by cities](benchmarks.svg)", ""]
-    (DOCS / "benchmarks.md").write_text("\n".join([*page, "## Scaling", "", scaling_table(scaled)]), encoding="utf-8")
+    page = [
+        "# Benchmarks",
+        "",
+        "Written by `make bench`.",
+        "",
+        table,
+        "![seconds and memory by cities](benchmarks.svg)",
+        "",
+    ]
+    (DOCS / "benchmarks.md").write_text(
+        "\n".join([*page, "## Scaling", "", scaling_table(scaled)]), encoding="utf-8"
+    )
     readme = ROOT / "README.md"
     if readme.exists():
         text = readme.read_text(encoding="utf-8")
-        shown = f"<!-- benchmarks -->\n{table}\n![seconds and memory by cities](docs/benchmarks.svg)\n<!-- /benchmarks -->"
+        shown = (
+            f"<!-- benchmarks -->\n{table}\n![seconds and memory by "
+            "cities](docs/benchmarks.svg)\n<!-- /benchmarks -->"
+        )
         text = re.sub(r"<!-- benchmarks -->.*?<!-- /benchmarks -->", lambda _: shown, text, flags=re.S)
         readme.write_text(text, encoding="utf-8")
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--pyfixest", metavar="PYTHON", default=sys.executable, help="the Python that has pyfixest, if another")
-    parser.add_argument("--quick", action="store_true", help="the smallest sizes, without the whole study: whether it works")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--pyfixest",
+        metavar="PYTHON",
+        default=sys.executable,
+        help="the Python that has pyfixest, if another",
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="the smallest sizes, without the whole study: whether it works"
+    )
     arguments = parser.parse_args()
     programs = {"linearmodels": sys.executable, "spreg": sys.executable}
-    has = subprocess.run([arguments.pyfixest, "-c", "import pyfixest"], capture_output=True, check=False).returncode == 0
+    has = (
+        subprocess.run(
+            [arguments.pyfixest, "-c", "import pyfixest"], capture_output=True, check=False
+        ).returncode
+        == 0
+    )
     programs |= {"pyfixest": arguments.pyfixest} if has else {}
     absent = absent_in_r()
     present = [name for name in IN_R if name not in absent]
@@ -272,7 +346,8 @@ def main() -> None:
     sizes = QUICK if arguments.quick else Sizes()
     rows = comparisons(programs, sizes)
     notes = (
-        "Of the peers' resamples ten were measured and scaled up. splm has no Durbin term: W × the regressors were given to it; "
+        "Of the peers' resamples ten were measured and scaled up. splm has no Durbin term: W × the "
+        "regressors were given to it; "
         "spreg's model has individual effects only and no effects of regressors."
     )
     if present:

@@ -1,7 +1,9 @@
-"""What `make bench` measures: each job runs in a process of its own and prints its CPU seconds, its peak memory and a number.
+"""What `make bench` measures: each job runs in a process of its own and prints its CPU seconds, its peak
+memory and a number.
 
-The number (a coefficient) shows that ours and a peer's do the same work. Seconds are the least of some runs after a first one
-that is not counted (compilation, caches); data and imports are left out. Peers that resample are measured on a few resamples.
+The number (a coefficient) shows that ours and a peer's do the same work. Seconds are the least of some runs
+after a first one that is not counted (compilation, caches); data and imports are left out. Peers that
+resample are measured on a few resamples.
 """
 
 from __future__ import annotations
@@ -33,7 +35,9 @@ def rows(units: int, periods: int) -> tuple[np.ndarray, ...]:
     effect = rng.normal(size=units)[unit] + rng.normal(size=periods)[year]
     x = rng.normal(size=(unit.size, 1 + CONTROLS)) + 0.5 * effect[:, None]
     mediator = 0.5 * x[:, 0] + 0.1 * x[:, 1:].sum(axis=1) + effect + rng.normal(size=unit.size)
-    outcome = 0.3 * x[:, 0] + 0.4 * mediator + 0.1 * x[:, 1:].sum(axis=1) + effect + rng.normal(size=unit.size)
+    outcome = (
+        0.3 * x[:, 0] + 0.4 * mediator + 0.1 * x[:, 1:].sum(axis=1) + effect + rng.normal(size=unit.size)
+    )
     return outcome, mediator, x, unit, year
 
 
@@ -49,8 +53,8 @@ def fastest(job: Callable[[], float], repeats: int) -> tuple[float, float]:
 
 def within(units: int, periods: int) -> tuple[float, float]:
     """Two-way fixed effects with errors clustered by unit."""
-    from econometrics.variance import Variance
-    from econometrics.within import fit_within
+    from spillover.arrays.variance import Variance
+    from spillover.arrays.within import fit_within
 
     y, _, x, unit, year = rows(units, periods)
     clustered = Variance("clustered", clusters=unit)
@@ -69,11 +73,13 @@ def within_pyfixest(units: int, periods: int) -> tuple[float, float]:
 
 def bootstrap(units: int, periods: int) -> tuple[float, float]:
     """1,000 resamples of units of a mediation: total, direct and indirect effects."""
-    from econometrics.mediation import Mediation, bootstrap_mediation
+    from spillover.arrays.mediation import Mediation, bootstrap_mediation
 
     y, mediator, x, unit, year = rows(units, periods)
     model = Mediation(y, x[:, 0], mediator[:, None], x[:, 1:], unit, year, ("Y", "DF", ("M",), TERMS[1:]))
-    return fastest(lambda: float(np.median(bootstrap_mediation(model, seed=SEED, replicates=range(1000))[:, 2])), 3)
+    return fastest(
+        lambda: float(np.median(bootstrap_mediation(model, seed=SEED, replicates=range(1000))[:, 2])), 3
+    )
 
 
 def bootstrap_linearmodels(units: int, periods: int) -> tuple[float, float]:
@@ -85,7 +91,9 @@ def bootstrap_pyfixest(units: int, periods: int) -> tuple[float, float]:
 
 
 def _resampled(regress: Callable[..., np.ndarray], units: int, periods: int) -> tuple[float, float]:
-    """Seconds of 1,000 resamples, from FEW: two regressions each (the total effect is direct plus indirect)."""
+    """Seconds of 1,000 resamples, from FEW: two regressions each (the total effect is direct plus
+    indirect).
+    """
     y, mediator, x, unit, year = rows(units, periods)
     cells = np.arange(unit.size).reshape(units, periods)
     rng = np.random.default_rng(SEED)
@@ -103,7 +111,9 @@ def _resampled(regress: Callable[..., np.ndarray], units: int, periods: int) -> 
     return seconds * 1000 / FEW, value
 
 
-def _panel_ols(y: np.ndarray, _mediator: object, x: np.ndarray, unit: np.ndarray, year: np.ndarray) -> np.ndarray:
+def _panel_ols(
+    y: np.ndarray, _mediator: object, x: np.ndarray, unit: np.ndarray, year: np.ndarray
+) -> np.ndarray:
     import pandas as pd
     from linearmodels import PanelOLS
 
@@ -119,14 +129,18 @@ def _feols(y: np.ndarray, _mediator: object, x: np.ndarray, unit: np.ndarray, ye
 
     names = [f"x{i}" for i in range(x.shape[1])]
     frame = pd.DataFrame(x, columns=names).assign(y=y, unit=unit, year=year)
-    return pyfixest.feols(f"y ~ {' + '.join(names)} | unit + year", frame, vcov={"CRV1": "unit"}).coef().to_numpy()
+    return (
+        pyfixest.feols(f"y ~ {' + '.join(names)} | unit + year", frame, vcov={"CRV1": "unit"})
+        .coef()
+        .to_numpy()
+    )
 
 
 def durbin(units: int, periods: int) -> tuple[float, float]:
     """Two-way SDM by Lee and Yu with standard errors and effects (1,000 draws), W's factors included."""
-    from econometrics.spatial.effects import impacts
-    from econometrics.spatial.models import fit
-    from econometrics.spatial.operator import SpatialOperator
+    from spillover.arrays.spatial.effects import impacts
+    from spillover.arrays.spatial.models import fit
+    from spillover.arrays.spatial.operator import SpatialOperator
 
     w, y, x = _spatial(units, periods)
 
@@ -139,15 +153,20 @@ def durbin(units: int, periods: int) -> tuple[float, float]:
 
 
 def durbin_spreg(units: int, periods: int) -> tuple[float, float]:
-    """spreg's Panel_FE_Lag with WX as regressors: individual effects, no effects of regressors. A smaller job."""
+    """spreg's Panel_FE_Lag with WX as regressors: individual effects, no effects of regressors. A smaller
+    job.
+    """
     from libpysal.weights import W
     from spreg import Panel_FE_Lag
 
-    from econometrics.spatial.operator import SpatialOperator
+    from spillover.arrays.spatial.operator import SpatialOperator
 
     w, y, x = _spatial(units, periods)
     at = np.split(np.arange(w.nnz), w.indptr[1:-1])
-    links = W({i: w.indices[a].tolist() for i, a in enumerate(at)}, {i: w.data[a].tolist() for i, a in enumerate(at)})
+    links = W(
+        {i: w.indices[a].tolist() for i, a in enumerate(at)},
+        {i: w.data[a].tolist() for i, a in enumerate(at)},
+    )
     regressors = np.concatenate([x, SpatialOperator(w).lag(x)], axis=2).reshape(periods * units, -1)
     return fastest(lambda: float(np.ravel(Panel_FE_Lag(y.reshape(-1, 1), regressors, links).rho)[0]), 1)
 
@@ -172,7 +191,7 @@ def export(units: int, periods: int, folder: Path) -> None:
     """The same panels and W as CSV files, for R."""
     import pandas as pd
 
-    from econometrics.spatial.operator import SpatialOperator
+    from spillover.arrays.spatial.operator import SpatialOperator
 
     y, mediator, x, unit, year = rows(units, periods)
     frame = pd.DataFrame(x, columns=[f"x{i}" for i in range(x.shape[1])])
@@ -183,12 +202,23 @@ def export(units: int, periods: int, folder: Path) -> None:
         f"wx{i}": lagged[..., i].ravel() for i in range(x.shape[2])
     }
     years, places = np.divmod(np.arange(y.size), units)
-    pd.DataFrame({"unit": places, "year": years, "y": y.ravel(), **columns}).to_csv(folder / "spatial.csv", index=False)
+    pd.DataFrame({"unit": places, "year": years, "y": y.ravel(), **columns}).to_csv(
+        folder / "spatial.csv", index=False
+    )
     links = w.tocoo()
-    pd.DataFrame({"i": links.row, "j": links.col, "value": links.data}).to_csv(folder / "weights.csv", index=False)
+    pd.DataFrame({"i": links.row, "j": links.col, "value": links.data}).to_csv(
+        folder / "weights.csv", index=False
+    )
 
 
-MEASURED = (within, within_linearmodels, within_pyfixest, bootstrap, bootstrap_linearmodels, bootstrap_pyfixest)
+MEASURED = (
+    within,
+    within_linearmodels,
+    within_pyfixest,
+    bootstrap,
+    bootstrap_linearmodels,
+    bootstrap_pyfixest,
+)
 JOBS = {job.__name__: job for job in (*MEASURED, durbin, durbin_spreg, sweep)}
 
 if __name__ == "__main__":

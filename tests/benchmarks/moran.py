@@ -1,9 +1,11 @@
-"""Moran's I and local Moran beside esda, LM tests beside spreg: CPU seconds and ratios, on this machine, one thread.
+"""Moran's I and local Moran beside esda, LM tests beside spreg: CPU seconds and ratios, on this machine, one
+thread.
 
     OPENBLAS_NUM_THREADS=1 python tests/benchmarks/moran.py
 
-Units on a random map with 6 neighbours each, 11 periods, 999 permutations; the best of some runs, compilation of esda's
-numba code (where numba is there) and imports left out. The last line says how far the results are apart.
+Units on a random map with 6 neighbours each, 11 periods, 999 permutations; the best of some runs, compilation
+of esda's numba code (where numba is there) and imports left out. The last line says how far the results are
+apart.
 """
 
 from __future__ import annotations
@@ -21,13 +23,13 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 
 import numpy as np  # noqa: E402
 
-from econometrics.spatial.lm_tests import lm_tests  # noqa: E402
-from econometrics.spatial.local_moran import local_moran  # noqa: E402
-from econometrics.spatial.moran import moran  # noqa: E402
-from econometrics.spatial.operator import SpatialOperator  # noqa: E402
-from econometrics.weights.families import k_nearest  # noqa: E402
-from econometrics.weights.matrix import WeightMatrix  # noqa: E402
-from econometrics.weights.standardise import standardise  # noqa: E402
+from spillover.arrays.spatial.lm_tests import lm_tests  # noqa: E402
+from spillover.arrays.spatial.local_moran import local_moran  # noqa: E402
+from spillover.arrays.spatial.moran import moran  # noqa: E402
+from spillover.arrays.spatial.operator import SpatialOperator  # noqa: E402
+from spillover.arrays.weights.families import k_nearest  # noqa: E402
+from spillover.arrays.weights.matrix import WeightMatrix  # noqa: E402
+from spillover.arrays.weights.standardise import standardise  # noqa: E402
 
 SIZES = (45, 300, 1000, 2800)
 PERIODS, PERMUTATIONS, SEED = 11, 999, 7
@@ -79,7 +81,8 @@ def against_esda(n: int, weights: WeightMatrix, y: np.ndarray) -> float:
 
 
 def against_spreg(n: int, weights: WeightMatrix, y: np.ndarray, x: np.ndarray) -> float:
-    """Print all LM tests under pooled errors, ours with two-way effects too; return the difference of the LM error tests.
+    """Print all LM tests under pooled errors, ours with two-way effects too; return the difference of the LM
+    error tests.
 
     spreg's σ² divides by nT − k, which makes its statistic smaller by the square of (nT − k)/nT.
     """
@@ -100,7 +103,8 @@ def against_spreg(n: int, weights: WeightMatrix, y: np.ndarray, x: np.ndarray) -
 
     def run() -> list[tuple[float, float]]:
         return [
-            test(flat_y, flat_x, w) for test in (peer.panel_LMlag, peer.panel_LMerror, peer.panel_rLMlag, peer.panel_rLMerror)
+            test(flat_y, flat_x, w)
+            for test in (peer.panel_LMlag, peer.panel_LMerror, peer.panel_rLMlag, peer.panel_rLMerror)
         ]
 
     theirs, other = seconds(run, 1)
@@ -119,7 +123,10 @@ def main() -> None:
         weights, y, x = map_of(n)
         moran_apart = max(moran_apart, against_esda(n, weights, y))
         lm_apart = max(lm_apart, against_spreg(n, weights, y, x))
-    print(f"largest difference: Moran statistics {moran_apart:.1e}, LM error {lm_apart:.1e} (spreg's LM lag has another trace)")
+    print(
+        f"largest difference: Moran statistics {moran_apart:.1e}, LM error {lm_apart:.1e} (spreg's LM lag "
+        "has another trace)"
+    )
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
     python tests/benchmarks/planning.py                 writes a Markdown table to the standard output
     python tests/benchmarks/planning.py --jobs 20000    one size
 
-A larger nqp has one Durbin model under each of M more weight matrices (M matrices, M models), 100 chunks of each of five
-bootstraps, and a sweep over 10,000 matrices in as many chunks as it takes to reach the number of jobs. What comes after the
-warehouse is planned once the warehouse is there, so that is made first, and kept for every size.
+A larger nqp has one Durbin model under each of M more weight matrices (M matrices, M models), 100 chunks of
+each of five bootstraps, and a sweep over 10,000 matrices in as many chunks as it takes to reach the number of
+jobs. What comes after the warehouse is planned once the warehouse is there, so that is made first, and kept
+for every size.
 """
 
 from __future__ import annotations
@@ -54,12 +55,22 @@ def write_study(folder: Path, jobs: int | None) -> None:
         for i in range(rest // 2):
             study["weights"][f"w{i:05}"] = lines[0] | {"power": powers[i]}
             study["analyses"][f"sdm_w{i:05}"] = {"like": "sdm_economic", "weights": f"w{i:05}"}
-    (folder / "config" / "large.yaml").write_text(yaml.safe_dump(study, allow_unicode=True, sort_keys=False), encoding="utf-8")
+    (folder / "config" / "large.yaml").write_text(
+        yaml.safe_dump(study, allow_unicode=True, sort_keys=False), encoding="utf-8"
+    )
 
 
 def snakemake(folder: Path, *arguments: str, study: str = "large") -> tuple[str, float, float, float]:
     """Its words, seconds of the clock, CPU seconds, and peak memory in MB."""
-    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/default", "--config", f"study={study}"]
+    command = [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--profile",
+        "profiles/default",
+        "--config",
+        f"study={study}",
+    ]
     with tempfile.TemporaryFile("w+") as words:
         start = time.perf_counter()
         process = subprocess.Popen([*command, *arguments], cwd=folder, stdout=words, stderr=subprocess.STDOUT)
@@ -73,14 +84,19 @@ def snakemake(folder: Path, *arguments: str, study: str = "large") -> tuple[str,
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--jobs", type=int, help="one size instead of several")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="planning-") as name:
         folder = project(Path(name))
         write_study(folder, None)
         snakemake(folder, "--until", "warehouse")
-        print("| jobs | configuration (MB) | dry run (s) | CPU (s) | peak memory (MB) |\n| --- | --- | --- | --- | --- |")
+        print(
+            "| jobs | configuration (MB) | dry run (s) | CPU (s) | peak memory (MB) |\n| --- | --- | --- "
+            "| --- | --- |"
+        )
         for size in [arguments.jobs] if arguments.jobs else [None, *SIZES]:
             write_study(folder, size)
             text, seconds, cpu, memory = snakemake(folder, "--dry-run", "--quiet", "rules")

@@ -1,10 +1,12 @@
-"""Do spatial Durbin estimates find known parameters? Bias and coverage on simulated panels, with and without Lee and Yu.
+"""Do spatial Durbin estimates find known parameters? Bias and coverage on simulated panels, with and without
+Lee and Yu.
 
     python tests/benchmarks/recovery.py            (about ten CPU minutes; writes docs/recovery.md)
     python tests/benchmarks/recovery.py --panels 200 --output /dev/stdout
 
-Each panel: y = ρWy + xβ + Wxθ + unit effect + year effect + ε on one row-standardised contiguity, x correlated with the
-unit effects, normal errors, β = 1, θ = 0.5, σ = 1. Panel r draws from its own stream (SEED, r).
+Each panel: y = ρWy + xβ + Wxθ + unit effect + year effect + ε on one row-standardised contiguity, x
+correlated with the unit effects, normal errors, β = 1, θ = 0.5, σ = 1. Panel r draws from its own stream
+(SEED, r).
 """
 
 from __future__ import annotations
@@ -20,20 +22,26 @@ import numpy as np
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 
-from econometrics.spatial.effects import impacts  # noqa: E402
-from econometrics.spatial.models import fit  # noqa: E402
-from econometrics.spatial.operator import SpatialOperator  # noqa: E402
 from spatial_data import contiguity  # noqa: E402
+from spillover.arrays.spatial.effects import impacts  # noqa: E402
+from spillover.arrays.spatial.models import fit  # noqa: E402
+from spillover.arrays.spatial.operator import SpatialOperator  # noqa: E402
 
 SEED = 20_130
 BETA, THETA = 1.0, 0.5
 QUANTITIES = ("rho", "DF", "W:DF", "DF:direct", "DF:indirect", "DF:total")
-ESTIMATORS = {"transformed": ("transformed", False), "direct": ("direct", False), "corrected": ("direct", True)}
+ESTIMATORS = {
+    "transformed": ("transformed", False),
+    "direct": ("direct", False),
+    "corrected": ("direct", True),
+}
 
 
 @dataclass(frozen=True)
 class Recovery:
-    """Mean estimate less truth, standard deviation of the estimates, and coverage of 95% intervals, by quantity (6,)."""
+    """Mean estimate less truth, standard deviation of the estimates, and coverage of 95% intervals, by
+    quantity (6,).
+    """
 
     truth: np.ndarray
     bias: np.ndarray
@@ -54,7 +62,9 @@ def panels(operator: SpatialOperator, periods: int, rho: float, count: int):
 
 
 def truth(operator: SpatialOperator, rho: float) -> np.ndarray:
-    s = np.linalg.solve(np.eye(operator.n) - rho * operator.matrix, BETA * np.eye(operator.n) + THETA * operator.matrix)
+    s = np.linalg.solve(
+        np.eye(operator.n) - rho * operator.matrix, BETA * np.eye(operator.n) + THETA * operator.matrix
+    )
     direct, total = np.trace(s) / operator.n, s.sum() / operator.n
     return np.array([rho, BETA, THETA, direct, total - direct, total])
 
@@ -77,14 +87,26 @@ def recover(operator: SpatialOperator, periods: int, rho: float, count: int, est
 def table(count: int) -> str:
     """The Markdown page."""
     names = ("ρ", "β", "θ", "direct", "indirect", "total")
-    header = ["n", "T", "ρ", "estimator", "sd of ρ", *(f"bias {name}" for name in names), *(f"covers {name}" for name in names)]
+    header = [
+        "n",
+        "T",
+        "ρ",
+        "estimator",
+        "sd of ρ",
+        *(f"bias {name}" for name in names),
+        *(f"covers {name}" for name in names),
+    ]
     lines = [
         "# Recovery of known parameters",
         "",
-        f"Written by `python tests/benchmarks/recovery.py --panels {count}`: two-way spatial Durbin panels with β = {BETA:g}, ",
-        f"θ = {THETA:g}, σ = 1 on a row-standardised contiguity, {count:,} panels a row (half as many at n = 300), seed {SEED}.",
-        "Coverage of 95% intervals in per cent; standard errors of effects by 1,000 draws. *transformed* is Lee and Yu's",
-        "likelihood with (n − 1)(T − 1) observations; *direct* is W × demeaned y with nT (splm, xsmle, SDPDmod); *corrected* is",
+        f"Written by `python tests/benchmarks/recovery.py --panels {count}`: two-way spatial Durbin "
+        f"panels with β = {BETA:g}, ",
+        f"θ = {THETA:g}, σ = 1 on a row-standardised contiguity, {count:,} panels a row (half as many at "
+        f"n = 300), seed {SEED}.",
+        "Coverage of 95% intervals in per cent; standard errors of effects by 1,000 draws. *transformed* "
+        "is Lee and Yu's",
+        "likelihood with (n − 1)(T − 1) observations; *direct* is W × demeaned y with nT (splm, xsmle, "
+        "SDPDmod); *corrected* is",
         "direct with Lee and Yu's bias correction. The bias without Lee and Yu is that of the *direct* rows.",
         "",
         "| " + " | ".join(header) + " |",
@@ -103,8 +125,12 @@ def table(count: int) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--panels", type=int, default=2000, help="simulated panels per row at n = 45, half of it at 300")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--panels", type=int, default=2000, help="simulated panels per row at n = 45, half of it at 300"
+    )
     parser.add_argument("--output", type=Path, default=ROOT / "docs" / "recovery.md")
     arguments = parser.parse_args()
     arguments.output.parent.mkdir(exist_ok=True)

@@ -1,11 +1,13 @@
-"""The memory that a model of 2,800 units may take, and that its sparse path is exact. `make bench` measures the speed."""
+"""The memory that a model of 2,800 units may take, and that its sparse path is exact. `make bench` measures
+the speed.
+"""
 
 import numpy as np
 import pytest
 from spatial_models import TERMS, measured, panel, planar
 
-from econometrics.spatial.models import fit
-from econometrics.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.operator import SpatialOperator
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +20,9 @@ def test_sparse_factors_agree_with_2800_eigenvalues():
     """The sparse path is exact at the size it is for: against all eigenvalues of the dense matrix."""
     w = planar(2_800)
     y, x = panel(w)
-    sparse, dense = (fit("SDM", y, x, SpatialOperator(w, method=method), terms=TERMS) for method in ("sparse", "eigen"))
+    sparse, dense = (
+        fit("SDM", y, x, SpatialOperator(w, method=method), terms=TERMS) for method in ("sparse", "eigen")
+    )
     np.testing.assert_allclose(sparse.coefficients, dense.coefficients, rtol=1e-8, atol=1e-10)
     np.testing.assert_allclose(sparse.se, dense.se, rtol=1e-8)
     assert sparse.loglik == pytest.approx(dense.loglik, rel=1e-10)

@@ -1,4 +1,6 @@
-"""A real Slurm on one machine for tests: one controller, several nodes and a private munge, all on the loopback address."""
+"""A real Slurm on one machine for tests: one controller, several nodes and a private munge, all on the
+loopback address.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,9 @@ def why_not() -> str:
 
 
 class Cluster:
-    """Slurm under the folder `base`, which must have a short path. Use as a context manager: it stops what it started."""
+    """Slurm under the folder `base`, which must have a short path. Use as a context manager: it stops what it
+    started.
+    """
 
     def __init__(self, base: Path, nodes: int = 2, cpus: int = 8, memory_mb: int = 6000) -> None:
         self.base, self.nodes, self.cpus, self.memory_mb = base, nodes, cpus, memory_mb
@@ -34,12 +38,21 @@ class Cluster:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a program needs to talk to this cluster; the srun on its path keeps SLURM_CONF, which the plugin drops."""
+        """What a program needs to talk to this cluster; the srun on its path keeps SLURM_CONF, which the
+        plugin drops.
+        """
         path = f"{self.base}/bin:/usr/sbin:{os.environ['PATH']}"
         return {**os.environ, "SLURM_CONF": str(self.conf), "PATH": path}
 
     def __enter__(self) -> Cluster:
-        for folder in ("munge", "state", "run", "log", "bin", *(f"spool/node{i + 1}" for i in range(self.nodes))):
+        for folder in (
+            "munge",
+            "state",
+            "run",
+            "log",
+            "bin",
+            *(f"spool/node{i + 1}" for i in range(self.nodes)),
+        ):
             (self.base / folder).mkdir(parents=True, exist_ok=True)
         os.chmod(self.base, 0o755)
         os.chmod(self.base / "munge", 0o755)
@@ -83,17 +96,28 @@ class Cluster:
     def finished_jobs(self) -> list[dict[str, str]]:
         """What Slurm's own completion log says of each job that ended."""
         path = self.base / "jobs.txt"
-        return [dict(re.findall(r"(\w+)=(\S*)", line)) for line in path.read_text().splitlines()] if path.exists() else []
+        return (
+            [dict(re.findall(r"(\w+)=(\S*)", line)) for line in path.read_text().splitlines()]
+            if path.exists()
+            else []
+        )
 
     def _write_configuration(self) -> None:
         lines = [
-            f"NodeName=node{i} NodeHostname=localhost NodeAddr=127.0.0.1 Port={self.port + i} CPUs={self.cpus} "
+            f"NodeName=node{i} NodeHostname=localhost NodeAddr=127.0.0.1 Port={self.port + i} "
+            f"CPUs={self.cpus} "
             f"RealMemory={self.memory_mb} State=UNKNOWN"
             for i in range(1, self.nodes + 1)
         ]
         template = (Path(__file__).parent / "slurm.conf.in").read_text()
         host = socket.gethostname().split(".")[0]
-        values = {"base": self.base, "host": host, "port": self.port, "nodes": "\n".join(lines), "count": self.nodes}
+        values = {
+            "base": self.base,
+            "host": host,
+            "port": self.port,
+            "nodes": "\n".join(lines),
+            "count": self.nodes,
+        }
         self.conf.write_text(template.format(**values))
         (self.base / "cgroup.conf").write_text("CgroupPlugin=disabled\n")
         (self.base / "plugstack.conf").write_text("")
@@ -125,8 +149,12 @@ class Cluster:
         logs = "\n".join(p.read_text()[-1500:] for p in (self.base / "log").glob("*.log"))
         raise RuntimeError(f"the nodes are {states} after {seconds} s\n{logs}")
 
-    def _run(self, command: list[str], check: bool = False, timeout: float = 30) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(command, env=self.environment, capture_output=True, text=True, check=check, timeout=timeout)
+    def _run(
+        self, command: list[str], check: bool = False, timeout: float = 30
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            command, env=self.environment, capture_output=True, text=True, check=check, timeout=timeout
+        )
 
     def _processes(self) -> dict[int, str]:
         """This cluster's processes: its daemons and steps, and what its jobs run."""
@@ -148,7 +176,9 @@ class Cluster:
         for number, seconds in ((signal.SIGTERM, 5.0), (signal.SIGKILL, 5.0)):
             end = time.monotonic() + seconds
             pids = [
-                p for p, name in self._processes().items() if name in names or (names == {"slurmstepd"} and name not in DAEMONS)
+                p
+                for p, name in self._processes().items()
+                if name in names or (names == {"slurmstepd"} and name not in DAEMONS)
             ]
             for pid in pids:
                 _signal(pid, number)

@@ -1,7 +1,9 @@
-"""Snakemake whose Slurm plugin asks for its jobs' states every second: `python steady_polling.py` and snakemake's arguments.
+"""Snakemake whose Slurm plugin asks for its jobs' states every second: `python steady_polling.py` and
+snakemake's arguments.
 
-No option of the plugin does this: it adds 10 s to its interval after each check in which no job ended, up to 180 s. That spares
-the controller of a real cluster, and makes a run of seconds wait for minutes. Nothing else is changed.
+No option of the plugin does this: it adds 10 s to its interval after each check in which no job ended, up to
+180 s. That spares the controller of a real cluster, and makes a run of seconds wait for minutes. Nothing else
+is changed.
 """
 
 import sys

@@ -1,4 +1,6 @@
-"""Studies through a real Slurm of two nodes: the results of a local run to the byte, also when a node or the scheduler dies."""
+"""Studies through a real Slurm of two nodes: the results of a local run to the byte, also when a node or the
+scheduler dies.
+"""
 
 import shutil
 import signal
@@ -16,7 +18,11 @@ from graph_project import Project
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("Snakefile", "rules", "scripts", "config", "resources", "profiles", "envs")
-pytestmark = [pytest.mark.cluster, pytest.mark.slow, pytest.mark.skipif(bool(why_not()), reason=why_not() or "Slurm is here")]
+pytestmark = [
+    pytest.mark.cluster,
+    pytest.mark.slow,
+    pytest.mark.skipif(bool(why_not()), reason=why_not() or "Slurm is here"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +37,15 @@ def cluster():
 def results_here(study: str, folder: Path) -> Path:
     """The results of a run on this machine."""
     project = copied(folder)
-    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/default", "--config", f"study={study}"]
+    command = [
+        sys.executable,
+        "-m",
+        "snakemake",
+        "--profile",
+        "profiles/default",
+        "--config",
+        f"study={study}",
+    ]
     done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return project / "results" / study
@@ -53,7 +67,9 @@ def started(study: str, project: Path, cluster: Cluster) -> subprocess.Popen[str
     polling = Path(__file__).parent / "steady_polling.py"
     command = [sys.executable, str(polling), "--profile", "profiles/slurm", "--config", f"study={study}"]
     with (project / "run.log").open("w") as log:
-        return subprocess.Popen(command, cwd=project, env=cluster.environment, stdout=log, stderr=log, text=True)
+        return subprocess.Popen(
+            command, cwd=project, env=cluster.environment, stdout=log, stderr=log, text=True
+        )
 
 
 def finished(process: subprocess.Popen[str], project: Path, seconds: float = 1500) -> None:
@@ -69,7 +85,9 @@ def finished(process: subprocess.Popen[str], project: Path, seconds: float = 150
 def contents(database: Path) -> dict[str, list[tuple]]:
     """Every table of a database, its rows in order: pages of a DuckDB file depend on threads, rows do not."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        names = connection.execute("select table_schema, table_name from information_schema.tables order by all").fetchall()
+        names = connection.execute(
+            "select table_schema, table_name from information_schema.tables order by all"
+        ).fetchall()
         tables = {}
         for schema, name in names:
             rows = connection.execute(f'select * from "{schema}"."{name}" order by all').fetchall()
@@ -108,7 +126,9 @@ def test_the_default_study_on_two_nodes(cluster, tmp_path):
 
 
 def test_a_node_dies(cluster, tmp_path):
-    """A node's daemon and all that runs there are killed after the first estimate: the other node does the rest, to the byte."""
+    """A node's daemon and all that runs there are killed after the first estimate: the other node does the
+    rest, to the byte.
+    """
     local = results_here("munnell", tmp_path / "local")
     project = copied(tmp_path / "slurm")
     before = len(cluster.finished_jobs())
@@ -129,7 +149,9 @@ def test_a_node_dies(cluster, tmp_path):
 
 
 def test_the_scheduler_dies(cluster, tmp_path):
-    """Snakemake is killed while its cluster jobs run: they are cancelled, and the next run ends with the same bytes."""
+    """Snakemake is killed while its cluster jobs run: they are cancelled, and the next run ends with the same
+    bytes.
+    """
     local = results_here("munnell", tmp_path / "local")
     project = copied(tmp_path / "slurm")
     process = started("munnell", project, cluster)
@@ -138,9 +160,11 @@ def test_the_scheduler_dies(cluster, tmp_path):
     finally:
         process.kill()
         process.wait(timeout=60)
-    prepare = [sys.executable, "-m", "graph.prepare"]
+    prepare = [sys.executable, "-m", "engine.prepare"]
     environment = {**cluster.environment, "PYTHONPATH": str(project / "scripts")}
-    cleared = subprocess.run(prepare, cwd=project, env=environment, capture_output=True, text=True, check=False)
+    cleared = subprocess.run(
+        prepare, cwd=project, env=environment, capture_output=True, text=True, check=False
+    )
     assert cleared.returncode == 0, cleared.stderr
     assert "cluster jobs cancelled" in cleared.stderr
     assert not any(cluster.running_jobs(f"node{i}") for i in range(1, cluster.nodes + 1))
@@ -148,9 +172,13 @@ def test_the_scheduler_dies(cluster, tmp_path):
     assert_same(project / "results" / "munnell", local)
 
 
-@pytest.mark.skipif(shutil.which("qsub") is None, reason="qsub for Slurm is not installed (as root: .ci/system-packages)")
+@pytest.mark.skipif(
+    shutil.which("qsub") is None, reason="qsub for Slurm is not installed (as root: .ci/system-packages)"
+)
 def test_the_small_study_through_qsub(cluster, tmp_path):
-    """The profile for PBS and Torque: Slurm takes their qsub's words too, runs the study in few jobs, to the same bytes."""
+    """The profile for PBS and Torque: Slurm takes their qsub's words too, runs the study in few jobs, to the
+    same bytes.
+    """
     local, project = Project.create(tmp_path / "local"), Project.create(tmp_path / "pbs")
     assert local.run().code == 0
     before = len(cluster.finished_jobs())

@@ -9,14 +9,14 @@ import warnings
 import numpy as np
 import pytest
 
-from econometrics.result import EstimationError
-from econometrics.spatial.bsk_tests import bsk_tests
-from econometrics.spatial.lm_tests import lm_tests
-from econometrics.spatial.models import fit
-from econometrics.spatial.operator import SpatialOperator
-from econometrics.spatial.random_effects import fit_random, mundlak
-from econometrics.spatial.specification_tests import decision, durbin_tests, hausman
 from spatial_data import DATA, MUNNELL_TERMS, munnell
+from spillover.arrays.result import EstimationError
+from spillover.arrays.spatial.bsk_tests import bsk_tests
+from spillover.arrays.spatial.lm_tests import lm_tests
+from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.random_effects import fit_random, mundlak
+from spillover.arrays.spatial.specification_tests import decision, durbin_tests, hausman
 
 Y, X, W = munnell()
 OPERATOR = SpatialOperator(W)
@@ -27,7 +27,10 @@ TESTS = {"lml": "lm_lag", "lme": "lm_error", "rlml": "robust_lm_lag", "rlme": "r
 
 @pytest.mark.parametrize("key", EFFECTS)
 def test_lm_tests_under_each_effects(key):
-    ours = {test.name: test for test in lm_tests(Y, X, OPERATOR, terms=MUNNELL_TERMS, effects=EFFECTS[key], definition="direct")}
+    ours = {
+        test.name: test
+        for test in lm_tests(Y, X, OPERATOR, terms=MUNNELL_TERMS, effects=EFFECTS[key], definition="direct")
+    }
     for peer, name in TESTS.items():
         theirs = SPLM["tests"][f"slmtest_produc_{key}_{peer}"]
         assert ours[name].statistic == pytest.approx(theirs["statistic"]["LM"], rel=1e-9)
@@ -35,12 +38,14 @@ def test_lm_tests_under_each_effects(key):
 
 
 def test_splm_prints_a_hausman_statistic_that_means_nothing():
-    """splm 35.156 for the error model (KKP, direct definition): ours to 1e-6, but the variance difference has a negative
-    eigenvalue, because the direct definition makes σ² of the fixed effects too small. It is refused here; with the transformed
-    definition, whose σ² is right, the difference is a variance and H a test.
+    """splm 35.156 for the error model (KKP, direct definition): ours to 1e-6, but the variance difference has
+    a negative
+    eigenvalue, because the direct definition makes σ² of the fixed effects too small. It is refused here;
+    with the transformed definition, whose σ² is right, the difference is a variance and H a test.
     """
     direct, transformed = (
-        fit("SEM", Y, X, OPERATOR, terms=MUNNELL_TERMS, effects="individual", definition=d) for d in ("direct", "transformed")
+        fit("SEM", Y, X, OPERATOR, terms=MUNNELL_TERMS, effects="individual", definition=d)
+        for d in ("direct", "transformed")
     )
     random = fit_random("SEM", Y, X, OPERATOR, terms=MUNNELL_TERMS, errors="kkp")
     difference = direct.coefficients[:4] - random.coefficients[1:5]
@@ -84,7 +89,9 @@ def test_baltagi_song_koh(name, peer, key):
     """The conditional tests rest on splm's optimiser, which ends within 2e-7."""
     ours = {test.name: test for test in bsk_tests(Y, X, OPERATOR, terms=MUNNELL_TERMS)}[name]
     theirs = SPLM["tests"][f"bsktest_{peer}"]
-    assert ours.statistic == pytest.approx(theirs["statistic"][key], rel=1e-6 if name.startswith("bsk_clm") else 1e-9)
+    assert ours.statistic == pytest.approx(
+        theirs["statistic"][key], rel=1e-6 if name.startswith("bsk_clm") else 1e-9
+    )
     assert ours.p == pytest.approx(theirs["p_value"], rel=1e-5)
 
 
@@ -98,7 +105,9 @@ def test_spreg_agrees_once_its_variance_and_trace_are_ours():
         w = libpysal.weights.full2W(W)
         theirs = spreg.diagnostics_panel.panel_LMerror(Y.reshape(-1, 1), X.reshape(-1, 4), w)[0]
         lag = spreg.diagnostics_panel.panel_LMlag(Y.reshape(-1, 1), X.reshape(-1, 4), w)[0]
-    ours = {test.name: test.statistic for test in lm_tests(Y, X, OPERATOR, terms=MUNNELL_TERMS, effects="none")}
+    ours = {
+        test.name: test.statistic for test in lm_tests(Y, X, OPERATOR, terms=MUNNELL_TERMS, effects="none")
+    }
     share = ((816 - 5) / 816) ** 2
     assert ours["lm_error"] * share == pytest.approx(theirs, rel=1e-10)
     assert ours["lm_lag"] * share != pytest.approx(lag, rel=1e-5)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econometrics.dependence import pesaran_cd
-from econometrics.hausman import hausman, hausman_robust
-from econometrics.random_effects import fit_between, fit_first_difference, fit_pooled, fit_random
-from econometrics.variance import Variance
-from econometrics.within import fit_within
 from panel_data import PLM_TERMS, TERMS, golden, ordered, produc, rows_of
+from spillover.arrays.dependence import pesaran_cd
+from spillover.arrays.hausman import hausman, hausman_robust
+from spillover.arrays.random_effects import fit_between, fit_first_difference, fit_pooled, fit_random
+from spillover.arrays.variance import Variance
+from spillover.arrays.within import fit_within
 
 RELATIVE = 1e-8
 P = produc()
@@ -43,10 +43,20 @@ def fit(effects: str, variance: Variance):
 @pytest.mark.parametrize(
     "name",
     [
-        "iid", "HC1", "cluster_state", "cluster_year", "twoway", "cluster_state_full", "cluster_state_none",
-        "cluster_state_noadj", "twoway_noadj", "conley800km_spherical", "NW2", "DK2",
+        "iid",
+        "HC1",
+        "cluster_state",
+        "cluster_year",
+        "twoway",
+        "cluster_state_full",
+        "cluster_state_none",
+        "cluster_state_noadj",
+        "twoway_noadj",
+        "conley800km_spherical",
+        "NW2",
+        "DK2",
     ],
-)  # fmt: skip
+)
 def test_variances_equal_fixest(model: str, effects: str, name: str) -> None:
     reference = golden("fixest_produc")[model]
     estimate = fit(effects, variance_like_fixest(name))
@@ -76,12 +86,16 @@ def test_the_jackknife_equals_fixest_without_each_cluster(key, effects, by_regio
     clusters = REGIONS[keep] if by_region else None
     variance = Variance("jackknife", clusters=clusters, cluster_name="region" if by_region else "state")
     part = P.rows(keep)
-    estimate = fit_within(part.y, part.x, part.unit, part.time, terms=TERMS, effects=effects, variance=variance)
+    estimate = fit_within(
+        part.y, part.x, part.unit, part.time, terms=TERMS, effects=effects, variance=variance
+    )
     np.testing.assert_allclose(estimate.se, ordered(golden("jackknife_produc")[key], TERMS), rtol=RELATIVE)
     assert estimate.df == (9 if by_region else 48) - 1
 
 
-@pytest.mark.parametrize(("model", "effects"), [("fe_twoways", "two-way"), ("fe_individual", "individual"), ("fe_time", "time")])
+@pytest.mark.parametrize(
+    ("model", "effects"), [("fe_twoways", "two-way"), ("fe_individual", "individual"), ("fe_time", "time")]
+)
 def test_classical_equals_plm(model: str, effects: str) -> None:
     reference = golden("plm_produc")[model]
     estimate = fit(effects, Variance("classical"))
@@ -91,7 +105,9 @@ def test_classical_equals_plm(model: str, effects: str) -> None:
     assert estimate.statistics["r2_within"] == pytest.approx(reference["rsq"]["rsq"], rel=RELATIVE)
 
 
-@pytest.mark.parametrize(("model", "effects"), [("fe_twoways", "two-way"), ("fe_individual", "individual"), ("fe_time", "time")])
+@pytest.mark.parametrize(
+    ("model", "effects"), [("fe_twoways", "two-way"), ("fe_individual", "individual"), ("fe_time", "time")]
+)
 @pytest.mark.parametrize(
     ("name", "variance"),
     [
@@ -107,7 +123,9 @@ def test_classical_equals_plm(model: str, effects: str) -> None:
 )
 def test_robust_variances_equal_plm(model: str, effects: str, name: str, variance: Variance) -> None:
     reference = golden("plm_produc")[model]["robust"]
-    np.testing.assert_allclose(fit(effects, variance).se, ordered(reference[name]["se"], PLM_TERMS), rtol=RELATIVE)
+    np.testing.assert_allclose(
+        fit(effects, variance).se, ordered(reference[name]["se"], PLM_TERMS), rtol=RELATIVE
+    )
 
 
 def plm_with_constant(model: str) -> tuple[np.ndarray, np.ndarray]:
@@ -134,25 +152,38 @@ def test_random_effects_equal_plm() -> None:
     np.testing.assert_allclose(result.estimate.coefficients, coefficients, rtol=RELATIVE)
     np.testing.assert_allclose(result.estimate.se, se, rtol=RELATIVE)
     assert result.components.individual == pytest.approx(reference["ercomp"]["sigma2"]["id"], rel=RELATIVE)
-    assert result.estimate.statistics["theta"] == pytest.approx(reference["ercomp"]["theta"]["id"], rel=RELATIVE)
-    robust = fit_random(P.y, P.x, P.unit, P.time, terms=TERMS, variance=Variance(small_sample="none")).estimate
+    assert result.estimate.statistics["theta"] == pytest.approx(
+        reference["ercomp"]["theta"]["id"], rel=RELATIVE
+    )
+    robust = fit_random(
+        P.y, P.x, P.unit, P.time, terms=TERMS, variance=Variance(small_sample="none")
+    ).estimate
     order = (*PLM_TERMS, "(Intercept)")
-    np.testing.assert_allclose(robust.se, ordered(reference["robust"]["arellano_group_HC0"]["se"], order), rtol=RELATIVE)
+    np.testing.assert_allclose(
+        robust.se, ordered(reference["robust"]["arellano_group_HC0"]["se"], order), rtol=RELATIVE
+    )
 
 
 def test_hausman_tests_equal_plm() -> None:
     tests = golden("plm_produc")["tests"]
     classical = hausman(P.y, P.x, P.unit, P.time, terms=TERMS)
-    assert classical.statistic == pytest.approx(tests["hausman_individual"]["statistic"]["chisq"], rel=RELATIVE)
+    assert classical.statistic == pytest.approx(
+        tests["hausman_individual"]["statistic"]["chisq"], rel=RELATIVE
+    )
     assert classical.p == pytest.approx(tests["hausman_individual"]["p_value"], rel=RELATIVE)
     assert "not positive definite" in classical.note
-    for name, variance in {"hausman_aux": Variance("classical"), "hausman_aux_robust_arellanoHC0": None}.items():
+    for name, variance in {
+        "hausman_aux": Variance("classical"),
+        "hausman_aux_robust_arellanoHC0": None,
+    }.items():
         test = hausman_robust(P.y, P.x, P.unit, P.time, terms=TERMS, variance=variance)
         assert test.statistic == pytest.approx(tests[name]["statistic"]["chisq"], rel=RELATIVE)
         assert test.p == pytest.approx(tests[name]["p_value"], rel=RELATIVE)
 
 
-@pytest.mark.parametrize(("name", "effects"), [("pcdtest_cd_fe2", "two-way"), ("pcdtest_cd_fe1", "individual")])
+@pytest.mark.parametrize(
+    ("name", "effects"), [("pcdtest_cd_fe2", "two-way"), ("pcdtest_cd_fe1", "individual")]
+)
 def test_pesaran_cd_equals_plm(name: str, effects: str) -> None:
     residuals = fit(effects, Variance("classical")).residuals
     test = pesaran_cd(residuals, P.unit, P.time)

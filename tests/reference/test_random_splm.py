@@ -1,8 +1,9 @@
 """Random effects on Munnell's states against R's splm 1.6-5.
 
-Log-likelihoods agree to 1e-11. Points agree to 1e-6 where splm's optimiser ends that near (error models); with a lag it
-stops earlier, up to 5e-6 in coefficients and 6e-7 in a ρ of 0.004, at a likelihood that is not above ours. Standard errors of
-error models agree to 1e-8; splm's lag models set cov(ρ, β) = 0, so that its SEs of β are too small, the constant's by a third.
+Log-likelihoods agree to 1e-11. Points agree to 1e-6 where splm's optimiser ends that near (error models);
+with a lag it stops earlier, up to 5e-6 in coefficients and 6e-7 in a ρ of 0.004, at a likelihood that is not
+above ours. Standard errors of error models agree to 1e-8; splm's lag models set cov(ρ, β) = 0, so that its
+SEs of β are too small, the constant's by a third.
 """
 
 import json
@@ -11,9 +12,9 @@ import warnings
 import numpy as np
 import pytest
 
-from econometrics.spatial.operator import SpatialOperator
-from econometrics.spatial.random_effects import fit_random
 from spatial_data import DATA, MUNNELL_TERMS, munnell
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.random_effects import fit_random
 
 Y, X, W = munnell()
 SPLM = json.loads((DATA / "splm_produc.json").read_text())
@@ -48,7 +49,8 @@ def test_random_effects(key):
 
 
 def test_spreg_agrees_on_the_lag_and_not_on_the_errors():
-    """spreg 1.9's Panel_RE_Lag stops within 4e-5. Its Panel_RE_Error ends at λ = −0.11 with a log-likelihood of −1519.6 where
+    """spreg 1.9's Panel_RE_Lag stops within 4e-5. Its Panel_RE_Error ends at λ = −0.11 with a log-likelihood
+    of −1519.6 where
     splm and we find 0.526 and 1491.9: no reference.
     """
     spreg, libpysal = pytest.importorskip("spreg"), pytest.importorskip("libpysal")

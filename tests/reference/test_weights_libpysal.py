@@ -5,10 +5,10 @@ import warnings
 import numpy as np
 import pytest
 
-from econometrics.weights.contiguity import contiguity
-from econometrics.weights.families import distance_band, k_nearest
-from econometrics.weights.files import read_weights
-from econometrics.weights.geo import great_circle
+from spillover.arrays.weights.contiguity import contiguity
+from spillover.arrays.weights.families import distance_band, k_nearest
+from spillover.arrays.weights.files import read_weights
+from spillover.arrays.weights.geo import great_circle
 
 libpysal = pytest.importorskip("libpysal")
 
@@ -32,7 +32,9 @@ def test_the_states_of_libpysal_are_munnells(tmp_path):
 
     ours = read_weights(libpysal.examples.get_path("states48.gal"))
     assert ours.n == 48
-    np.testing.assert_array_equal(np.sort((ours.dense() > 0).sum(axis=1)), np.sort((munnell()[2] > 0).sum(axis=1)))
+    np.testing.assert_array_equal(
+        np.sort((ours.dense() > 0).sum(axis=1)), np.sort((munnell()[2] > 0).sum(axis=1))
+    )
     theirs = libpysal.io.open(libpysal.examples.get_path("states48.gal")).read()
     np.testing.assert_array_equal(ours.dense(), dense(theirs, ours.ids))
 
@@ -42,7 +44,9 @@ def test_contiguity_of_columbus(kind):
     geopandas = pytest.importorskip("geopandas")
     frame = geopandas.read_file(libpysal.examples.get_path("columbus.shp"))
     ids = [f"{i:02}" for i in range(len(frame))]
-    theirs = {"queen": libpysal.weights.Queen, "rook": libpysal.weights.Rook}[kind].from_dataframe(frame, use_index=False)
+    theirs = {"queen": libpysal.weights.Queen, "rook": libpysal.weights.Rook}[kind].from_dataframe(
+        frame, use_index=False
+    )
     np.testing.assert_array_equal(contiguity(ids, list(frame.geometry), kind).dense(), theirs.full()[0])
 
 

@@ -21,7 +21,9 @@ CONFIGS = {
     "paths": {"variable": "NQP", "by": "region"},
     "index_weights": {"indices": ["NQP", "PCA"]},
     "coefficients": {"columns": [{"analysis": "baseline", "header": "Baseline"}], "terms": ["DF", "UL"]},
-    "effects": {"columns": [{"analysis": "effects", "header": "SDM"}, {"analysis": "effects", "header": "Again"}]},
+    "effects": {
+        "columns": [{"analysis": "effects", "header": "SDM"}, {"analysis": "effects", "header": "Again"}]
+    },
     "bootstrap": {"analyses": ["boot"]},
     "marginal_effects": {"analyses": ["moderation"]},
     "moran": {"analyses": ["moran"]},

@@ -33,7 +33,14 @@ def test_a_printed_number_keeps_its_sign_and_size(value, digits):
 
 
 def test_p_values_and_stars():
-    assert [p_value(p) for p in (0.0, 0.0009, 0.001, 0.0499, 1.0, None)] == ["<0.001", "<0.001", "0.001", "0.050", "1.000", ""]
+    assert [p_value(p) for p in (0.0, 0.0009, 0.001, 0.0499, 1.0, None)] == [
+        "<0.001",
+        "<0.001",
+        "0.001",
+        "0.050",
+        "1.000",
+        "",
+    ]
     assert [stars(p) for p in (0.1, 0.0999, 0.05, 0.0499, 0.0099, None)] == ["", "*", "*", "**", "***", ""]
     assert stars(0.0005, (0.05, 0.01, 0.001)) == "***"
     assert stars_rule((0.01, 0.1, 0.05)) == "* p < 0.1, ** p < 0.05, *** p < 0.01"

@@ -15,7 +15,13 @@ sync_api = pytest.importorskip("playwright.sync_api", reason="the Python package
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "build" / "screenshots"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -56,7 +62,9 @@ class Opened:
         self.page.set_default_timeout(20_000)
         self.errors: list[str] = []
         self.requests: list[str] = []
-        self.page.on("console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None)
+        self.page.on(
+            "console", lambda m: self.errors.append(m.text) if m.type in ("error", "warning") else None
+        )
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
         self.page.on("request", lambda r: self.requests.append(r.url))
         self.page.goto(path.as_uri())
@@ -86,7 +94,9 @@ def test_it_loads_without_errors_and_without_network(opened, path):
 
 
 def test_every_figure_is_drawn(opened):
-    widths = opened.page.eval_on_selector_all("figure img", "images => images.map(i => i.complete ? i.naturalWidth : 0)")
+    widths = opened.page.eval_on_selector_all(
+        "figure img", "images => images.map(i => i.complete ? i.naturalWidth : 0)"
+    )
     assert widths
     assert all(width > 100 for width in widths)
     if opened.page.query_selector("#explorer"):
@@ -99,7 +109,9 @@ def test_every_link_leads_somewhere(opened):
     links = opened.page.eval_on_selector_all("a", "links => links.map(a => a.getAttribute('href'))")
     for link in links:
         if link.startswith("#"):
-            assert opened.page.evaluate("id => document.getElementById(decodeURIComponent(id)) !== null", link[1:]), link
+            assert opened.page.evaluate(
+                "id => document.getElementById(decodeURIComponent(id)) !== null", link[1:]
+            ), link
         else:
             head, _, data = link.partition(";base64,")
             assert head.startswith("data:"), link[:80]
@@ -127,7 +139,10 @@ def test_a_picture_of_every_section(opened, path):
 def test_names_of_sections_and_pictures_are_there_for_all_readers(opened):
     assert opened.page.eval_on_selector_all("img", "images => images.filter(i => !i.alt).length") == 0
     assert (
-        opened.page.eval_on_selector_all("main > section", "s => s.filter(x => !x.getAttribute('aria-labelledby')).length") == 0
+        opened.page.eval_on_selector_all(
+            "main > section", "s => s.filter(x => !x.getAttribute('aria-labelledby')).length"
+        )
+        == 0
     )
     assert opened.page.evaluate("document.querySelectorAll('h1').length") == 1
     ids = opened.page.eval_on_selector_all("[id]", "all => all.map(e => e.id)")
@@ -161,7 +176,8 @@ def test_one_outcome_is_shown_at_a_time(browser, tmp_path):
 
 def test_ten_thousand_specifications_are_redrawn_within_half_a_second(page):
     script = """() => { const box = document.querySelector('#explorer input[name=model]'); const times = [];
-        for (let i = 0; i < 6; i++) { const start = performance.now(); box.click(); times.push(performance.now() - start); }
+        for (let i = 0; i < 6; i++) { const start = performance.now(); box.click(); \
+times.push(performance.now() - start); }
         return Math.min(...times); }"""
     assert page.evaluate(script) < 500
 
@@ -208,7 +224,9 @@ def test_names_that_are_markup_are_text(page):
     assert page.evaluate("document.querySelectorAll('img[src=\"x\"]').length") == 0
     for selector in ("#summary", "#table03_baseline", "#audit", "#provenance"):
         assert NASTY.replace("'", "") in page.text_content(selector).replace("'", ""), selector
-    assert "乌鲁木齐" in page.text_content("#year-map [data-highest]") + page.text_content("#year-map [data-lowest]")
+    assert "乌鲁木齐" in page.text_content("#year-map [data-highest]") + page.text_content(
+        "#year-map [data-lowest]"
+    )
 
 
 def test_what_is_missing_is_named_with_its_reason(page):
@@ -221,7 +239,9 @@ def test_simulated_data_are_said_to_be_everywhere(page):
     assert SIMULATED in page.text_content(".banner")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight / 2)")
     assert page.locator(".banner").bounding_box()["y"] >= 0
-    tagged = page.eval_on_selector_all("main > section", "s => s.filter(x => x.querySelector('h2 .tag')).map(x => x.id)")
+    tagged = page.eval_on_selector_all(
+        "main > section", "s => s.filter(x => x.querySelector('h2 .tag')).map(x => x.id)"
+    )
     assert tagged == ["summary", "tables", "figures", "sweep", "map", "provenance"]
     page.emulate_media(media="print")
     # On paper it stands in every page's margin, where it hides nothing.

@@ -7,14 +7,27 @@ from report.page_results import compare, printed_numbers, side_by_side_section, 
 from report.page_summary import main_results
 from study.errors import StudyError
 
-TERM = {"term": "DF:total", "estimate": 0.119, "se": 0.034, "statistic": 3.5, "p": 0.0004, "low": 0.052, "high": 0.186}
+TERM = {
+    "term": "DF:total",
+    "estimate": 0.119,
+    "se": 0.034,
+    "statistic": 3.5,
+    "p": 0.0004,
+    "low": 0.052,
+    "high": 0.186,
+}
 EFFECTS = {"part": "effects", "terms": [TERM], "settings": {"level": 0.95}}
 OTHER = {"part": "", "terms": [{**TERM, "term": "DF", "p": None}], "settings": {"level": 0.9}}
 MATERIAL = Material({"sdm": {"estimates": [EFFECTS, OTHER]}})
 
 
 def wanted(**changes):
-    return {"label": "Total <b>effect</b>", "analysis": "sdm", "part": "effects", "term": "DF:total"} | changes
+    return {
+        "label": "Total <b>effect</b>",
+        "analysis": "sdm",
+        "part": "effects",
+        "term": "DF:total",
+    } | changes
 
 
 def test_a_line_has_the_estimate_its_interval_and_p():
@@ -63,7 +76,9 @@ def test_a_result_whose_job_failed_is_missing():
 
 
 def test_a_term_that_is_not_there_is_named_with_those_that_are():
-    with pytest.raises(StudyError, match=r"report\.main_results: sdm has no term 'DF:indirect'; its terms are DF:total"):
+    with pytest.raises(
+        StudyError, match=r"report\.main_results: sdm has no term 'DF:indirect'; its terms are DF:total"
+    ):
         main_results([wanted(term="DF:indirect")], MATERIAL)
 
 
@@ -76,7 +91,11 @@ PRINTED = (
 
 def test_printed_numbers_are_compared_by_their_standard_errors(tmp_path):
     (tmp_path / "r.csv").write_text(PRINTED, encoding="utf-8")
-    columns = [{"analysis": "sdm", "part": "effects"}, {"analysis": "sdm", "part": ""}, {"analysis": "failed"}]
+    columns = [
+        {"analysis": "sdm", "part": "effects"},
+        {"analysis": "sdm", "part": ""},
+        {"analysis": "failed"},
+    ]
     pairs = compare({"columns": columns, "published": {"table": 9}}, tmp_path / "r.csv", MATERIAL)
     assert [pair[1] for pair in pairs] == [0.0472, 0.1]
     assert [pair[3] for pair in pairs] == [pytest.approx(0.0472 / 7.36), None]
@@ -86,7 +105,11 @@ def test_printed_numbers_are_compared_by_their_standard_errors(tmp_path):
 def test_every_table_with_printed_numbers_is_set_beside_ours(tmp_path):
     (tmp_path / "boot.csv").write_text("mechanism,effect,coef,se\nRI,DF:total,0.1,0.05\n", encoding="utf-8")
     (tmp_path / "weights.csv").write_text("indicator,weight\nx,1\n", encoding="utf-8")
-    own = {"keys": ["mechanism", "effect"], "fields": {"estimate": "coef", "se": "se"}, "reason": "the <data> are simulated."}
+    own = {
+        "keys": ["mechanism", "effect"],
+        "fields": {"estimate": "coef", "se": "se"},
+        "reason": "the <data> are simulated.",
+    }
     columns = [{"analysis": "sdm", "part": "effects", "published": "RI"}]
     tables = {
         "table01_weights": {"title": "Weights", "indices": ["NQP"], "published": {"reason": "other spread."}},

@@ -28,10 +28,15 @@ def material(tmp_path):
         "3,1,NQP,DF,coef,0.0453,***\n3,1,NQP,DF,paren,0.0033,\n3,1,NQP,,N,495,\n3,2,NQP,UL,coef,-0.1,\n"
     )
     first = document(tmp_path, "baseline", [estimate(1)])
-    steps = [estimate(2, part="outcome", analysis="steps"), estimate(3, ("DF", "RI", "_cons"), "direct", "steps")]
+    steps = [
+        estimate(2, part="outcome", analysis="steps"),
+        estimate(3, ("DF", "RI", "_cons"), "direct", "steps"),
+    ]
     second = document(tmp_path, "steps", steps)
     return Material(
-        {"baseline": first, "steps": second}, published=read_published(published, 3), labels={"DF": "Digital finance"}
+        {"baseline": first, "steps": second},
+        published=read_published(published, 3),
+        labels={"DF": "Digital finance"},
     )
 
 
@@ -57,7 +62,10 @@ def test_a_regression_table_has_estimates_brackets_statistics_and_printed_number
     row = material.analyses["baseline"]["estimates"][0]["terms"][0]
     assert table.rows[0].cells[1].rstrip("*") == f"{row['estimate']:.4f}"
     assert table.rows[1].cells[1] == f"({row['se']:.4f})"
-    assert table.rows[2:4] == (Row(("published", "0.0453***", "", ""), "published"), Row(("", "(0.0033)", "", ""), "published"))
+    assert table.rows[2:4] == (
+        Row(("published", "0.0453***", "", ""), "published"),
+        Row(("", "(0.0033)", "", ""), "published"),
+    )
     assert Row(("Observations", "495", "495", "495"), "statistic") in table.rows
     notes = " ".join(table.notes)
     for part in (
@@ -90,19 +98,33 @@ def test_notes_name_the_columns_that_they_are_about(material):
     second["tests"][0] |= {"distribution": "permutation", "statistic": 0.00052}
     table = make_table("table03_baseline", CONFIG, material)
     assert "Variance: clustered by unit, factor N/(N−K)." in table.notes
-    assert {"θ = 0 is rejected (in (1)).", "45 rows dropped (in (2)).", "Hausman: classical covariances."} <= set(table.notes)
+    assert {
+        "θ = 0 is rejected (in (1)).",
+        "45 rows dropped (in (2)).",
+        "Hausman: classical covariances.",
+    } <= set(table.notes)
     assert table.rows[-1].cells[2] == "0.0005 [<0.001]"
 
 
 def test_columns_are_numbered_once(material):
-    columns = [c | {"header": h} for c, h in zip(CONFIG["columns"], ("(1)", "(2) Direct", "(3)"), strict=True)]
+    columns = [
+        c | {"header": h} for c, h in zip(CONFIG["columns"], ("(1)", "(2) Direct", "(3)"), strict=True)
+    ]
     assert len(make_table("t", CONFIG | {"columns": columns}, material).head) == 2
     columns[1]["header"] = "Direct"
-    assert [span.text for span in make_table("t", CONFIG | {"columns": columns}, material).head[0]] == ["", "(1)", "(2)", "(3)"]
+    assert [span.text for span in make_table("t", CONFIG | {"columns": columns}, material).head[0]] == [
+        "",
+        "(1)",
+        "(2)",
+        "(3)",
+    ]
 
 
 def test_sentences_stand_to_the_left():
-    rows = (Row(("LR", "6", "the spatial Durbin model simplifies to the spatial error model")), Row(("LM", "1", "none")))
+    rows = (
+        Row(("LR", "6", "the spatial Durbin model simplifies to the spatial error model")),
+        Row(("LM", "1", "none")),
+    )
     html = to_html(Table("t", "T", ((Span(""), Span("df"), Span("Null")),), rows))
     assert html.count('<td class="sentence">') == 2
 
@@ -111,7 +133,10 @@ def test_the_rule_hands_over_the_printed_numbers(material, tmp_path):
     spec = {"table": CONFIG, "labels": {"DF": "Digital finance"}}
     analyses = [str(tmp_path / f"{name}.json") for name in ("baseline", "steps")]
     read = read_material(spec, {"analyses": analyses, "published": [str(tmp_path / "regressions.csv")]})
-    assert make_table("table03_baseline", CONFIG, read).rows == make_table("table03_baseline", CONFIG, material).rows
+    assert (
+        make_table("table03_baseline", CONFIG, read).rows
+        == make_table("table03_baseline", CONFIG, material).rows
+    )
     assert any(row.kind == "published" for row in make_table("table03_baseline", CONFIG, read).rows)
 
 
@@ -139,13 +164,19 @@ def test_what_cannot_be_tabulated_is_an_error_that_names_it(material, change, me
 def test_a_thousand_terms(tmp_path):
     terms = tuple(f"x{i}" for i in range(1000))
     material = Material({"long": document(tmp_path, "long", [estimate(4, terms, analysis="long")])})
-    table = make_table("table01_long", {"title": "Long", "layout": "regression", "columns": [{"analysis": "long"}]}, material)
+    table = make_table(
+        "table01_long", {"title": "Long", "layout": "regression", "columns": [{"analysis": "long"}]}, material
+    )
     assert sum(row.kind == "body" for row in table.rows) == 1000
     assert r"\begin{longtable}" in to_latex(table)
 
 
 def nasty_table() -> Table:
-    rows = (Row((NASTY, "0.5**", "-1.5e-05")), Row(("", "(0.1)", "[-1, 2]"), "bracket"), Row((NASTY,), "group"))
+    rows = (
+        Row((NASTY, "0.5**", "-1.5e-05")),
+        Row(("", "(0.1)", "[-1, 2]"), "bracket"),
+        Row((NASTY,), "group"),
+    )
     return Table("table02_nasty", NASTY, ((Span(NASTY), Span(NASTY, 2)),), rows, (NASTY,), "invented 🙂.")
 
 
@@ -189,7 +220,9 @@ def test_latex_escapes_what_the_data_hold():
     assert latex("-0.5*** (-0.1)") == r"$-$0.5\textsuperscript{***} ($-$0.1)"
     assert latex("* p < 0.1, a**b") == r"\textsuperscript{*} p \textless{} 0.1, a**b"
     assert latex("0.0195***") == r"0.0195\textsuperscript{***}"
-    assert latex("ρ Θ Α β₁ σ² ȳ ö ± √") == (r"$\rho$ $\Theta$ A $\beta$$_{1}$ $\sigma$$^{2}$ \={y} \"{o} $\pm$ $\surd$")
+    assert latex("ρ Θ Α β₁ σ² ȳ ö ± √") == (
+        r"$\rho$ $\Theta$ A $\beta$$_{1}$ $\sigma$$^{2}$ \={y} \"{o} $\pm$ $\surd$"
+    )
     assert latex("乌鲁木齐 🙂") == "乌鲁木齐 🙂"
     assert latex("stars a |t| of 0.15") == "stars a $|$t$|$ of 0.15"
     assert latex("2.0e-05") == r"2.0$\times10^{-5}$"
@@ -199,7 +232,11 @@ def test_latex_escapes_what_the_data_hold():
 @pytest.mark.slow
 def test_latex_compiles(material, tmp_path):
     plain = Table(
-        "table02_ascii", "50% & {x}_1 ^~#$ \\", ((Span("["), Span("*", 2)),), (Row(("[a]", "*", "-2.0e-05")),), ("<&>",)
+        "table02_ascii",
+        "50% & {x}_1 ^~#$ \\",
+        ((Span("["), Span("*", 2)),),
+        (Row(("[a]", "*", "-2.0e-05")),),
+        ("<&>",),
     )
     fragments = [to_latex(make_table("table03_baseline", CONFIG, material)), to_latex(plain)]
     text = (
@@ -209,7 +246,10 @@ def test_latex_compiles(material, tmp_path):
     )
     (tmp_path / "t.tex").write_text(text, encoding="utf-8")
     run = subprocess.run(
-        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "t.tex"], cwd=tmp_path, capture_output=True, text=True
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "t.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
     )
     assert run.returncode == 0, run.stdout[-2000:]
 
@@ -228,7 +268,9 @@ def test_word_file_is_stable_and_complete(material, tmp_path):
 
 def test_word_columns_are_as_wide_as_their_texts_and_rows_stay_whole(tmp_path):
     sentence = "θ + ρβ = 0: the spatial Durbin model simplifies to the spatial error model"
-    table = Table("t", "Tests", ((Span("Test"), Span("df"), Span("Null hypothesis")),), (Row(("LR", "6", sentence)),))
+    table = Table(
+        "t", "Tests", ((Span("Test"), Span("df"), Span("Null hypothesis")),), (Row(("LR", "6", sentence)),)
+    )
     write_docx(tmp_path / "w.docx", table)
     grid = docx.Document(str(tmp_path / "w.docx")).tables[0]
     label, df, null = (cell.width for cell in grid.rows[1].cells)
@@ -247,7 +289,9 @@ def test_word_file_holds_any_name(tmp_path):
 
 @pytest.fixture
 def lists(tmp_path):
-    rows = [{"group": "", "variable": "DF", "nobs": 495, "mean": 5.2, "sd": 0.4, "minimum": -4.0, "maximum": 5.7}]
+    rows = [
+        {"group": "", "variable": "DF", "nobs": 495, "mean": 5.2, "sd": 0.4, "minimum": -4.0, "maximum": 5.7}
+    ]
     described = document(tmp_path, "described", [], {"descriptives": rows})
     return Material(analyses(tmp_path) | {"described": described}, facts(), labels={"DF": "Digital finance"})
 
@@ -285,7 +329,9 @@ def test_a_bootstrap_lists_effects_with_their_intervals(lists):
     assert table.rows[1] == Row(("published", "0.0090", "", "", "", "", ""), "published")
     assert "Confidence level: 0.95." in table.notes
     total = lists.analyses["boot"]["estimates"][0]["terms"][2]
-    shares = make_table("table04_bootstrap", config | {"terms": ["indirect", "total"], "fields": ["share"]}, lists)
+    shares = make_table(
+        "table04_bootstrap", config | {"terms": ["indirect", "total"], "fields": ["share"]}, lists
+    )
     assert [row.cells[1] for row in shares.rows if row.kind == "body"] == [
         f"{100 * term['estimate'] / total['estimate']:.2f}",
         "",
@@ -309,12 +355,20 @@ def test_descriptives_and_weights(lists):
     with pytest.raises(StudyError, match="no series 'descriptives'"):
         make_table("table02_descriptives", config | {"columns": [{"analysis": "baseline"}]}, lists)
     config = {"title": "Weights", "layout": "weights", "indices": ["NQP", "PCA"], "published": {"file": "x"}}
-    table = make_table("table01_weights", config, printed(lists, rows=({"indicator": "Indicator 0", "weight": "0.0309"},)))
+    table = make_table(
+        "table01_weights", config, printed(lists, rows=({"indicator": "Indicator 0", "weight": "0.0309"},))
+    )
     assert table.rows[:2] == (Row(("d0",), "group"), Row(("Indicator 0", "−", "0.2500", "0.2500", "0.0309")))
     assert table.notes[0] == "NQP: entropy weights, extremes pooled, N = 24 (2013–2016)."
-    lists.facts["PCA"] |= {"warnings": ["x1 is constant: its weight is 0"], "dropped_units": [{"name": "Bijie"}]}
+    lists.facts["PCA"] |= {
+        "warnings": ["x1 is constant: its weight is 0"],
+        "dropped_units": [{"name": "Bijie"}],
+    }
     notes = make_table("table01_weights", config, lists).notes
-    assert "PCA: entropy weights, extremes pooled, without Bijie, which lack an indicator, N = 24 (2013–2016)." in notes
+    assert (
+        "PCA: entropy weights, extremes pooled, without Bijie, which lack an indicator, N = 24 (2013–2016)."
+        in notes
+    )
     assert "PCA: x1 is constant: its weight is 0." in notes
 
 

@@ -1,4 +1,6 @@
-"""What notes of tables and the page's methods say of an estimate: its own settings, in the words of the field."""
+"""What notes of tables and the page's methods say of an estimate: its own settings, in the words of the
+field.
+"""
 
 import pytest
 
@@ -17,15 +19,19 @@ def test_a_setting_is_told_once_where_all_columns_share_it_and_by_column_where_n
     notes = settings_notes(estimates, ["(1)", "(2)", "(3)"])
     assert "Fixed effects: two-way." in notes
     assert (
-        "Definition: W times the demeaned outcome in (1) and (2); the orthogonal transformation of Lee and Yu (2010) in (3)."
-        in notes
+        "Definition: W times the demeaned outcome in (1) and (2); the orthogonal transformation of Lee "
+        "and Yu (2010) in (3)." in notes
     )
     assert "Seed: 7." in notes
 
 
 def test_columns_that_differ_in_the_number_of_regressors_have_one_rule_of_the_variance():
-    estimates = [made(variance=f"clustered by unit (45 clusters), factor 1/(N−K) (K = {k})") for k in (12, 17)]
-    assert settings_notes(estimates, ["(1)", "(2)"])[1:] == ["Variance: clustered by unit (45 clusters), factor 1/(N−K)."]
+    estimates = [
+        made(variance=f"clustered by unit (45 clusters), factor 1/(N−K) (K = {k})") for k in (12, 17)
+    ]
+    assert settings_notes(estimates, ["(1)", "(2)"])[1:] == [
+        "Variance: clustered by unit (45 clusters), factor 1/(N−K)."
+    ]
 
 
 def test_a_note_keeps_its_symbols_and_names_its_columns():

@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import snakemake_executor_plugin_slurm
 
-from graph.cluster_jobs import keep_to_squeue
+from engine.cluster_jobs import keep_to_squeue
 
 
 def test_a_controller_that_does_not_answer_is_no_reason_to_leave_squeue():

@@ -33,16 +33,26 @@ def _keys(schema, path=""):
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda p: p.stem)
 def test_every_key_has_a_description(path):
-    keys = [(place, value) for place, value in _keys(json.loads(path.read_text(encoding="utf-8"))) if ".if." not in place]
+    keys = [
+        (place, value)
+        for place, value in _keys(json.loads(path.read_text(encoding="utf-8")))
+        if ".if." not in place
+    ]
     # A condition may narrow a key that is described where it is declared.
-    described = {place.rsplit(".", 1)[-1] for place, value in keys if "description" in value or "$ref" in value}
+    described = {
+        place.rsplit(".", 1)[-1] for place, value in keys if "description" in value or "$ref" in value
+    }
     bare = {place.rsplit(".", 1)[-1] for place, value in keys if "const" not in value} - described
     assert not bare
 
 
 def test_links_between_documents_lead_somewhere():
     broken = []
-    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted(ROOT.glob("*/README.md"))]:
+    for path in [
+        ROOT / "README.md",
+        *sorted((ROOT / "docs").glob("*.md")),
+        *sorted(ROOT.glob("*/README.md")),
+    ]:
         for target in re.findall(r"\]\(([^)#\s]+)\)", path.read_text(encoding="utf-8")):
             if not target.startswith(("http", "mailto:")) and not (path.parent / target).exists():
                 broken.append(f"{path.relative_to(ROOT)}: {target}")

@@ -21,7 +21,9 @@ ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
 def test_versions_are_those_of_the_lock_file(path):
     dependencies = yaml.safe_load(path.read_text())["dependencies"]
     pip = next((d["pip"] for d in dependencies if isinstance(d, dict)), [])
-    pinned = [re.split("==?", d) for d in [*(d for d in dependencies if isinstance(d, str) and "=" in d), *pip]]
+    pinned = [
+        re.split("==?", d) for d in [*(d for d in dependencies if isinstance(d, str) and "=" in d), *pip]
+    ]
     versions = {name: version for name, version in pinned if name != "python"}
     assert versions
     assert versions == {name: LOCK.get(name) for name in versions}
@@ -29,7 +31,9 @@ def test_versions_are_those_of_the_lock_file(path):
 
 def test_every_rule_names_an_environment_that_exists():
     named = {
-        Path(name).stem for rules in (ROOT / "rules").glob("*.smk") for name in re.findall(r"envs/([\w.]+)", rules.read_text())
+        Path(name).stem
+        for rules in (ROOT / "rules").glob("*.smk")
+        for name in re.findall(r"envs/([\w.]+)", rules.read_text())
     }
     assert named
     assert named <= {path.stem for path in ENVIRONMENTS}
@@ -63,7 +67,9 @@ def imported(path: Path) -> set[str]:
     """The top-level modules that a Python file imports, also inside functions."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
-    names |= {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and node.level == 0}
+    names |= {
+        node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and node.level == 0
+    }
     return {name.split(".")[0] for name in names}
 
 

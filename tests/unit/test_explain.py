@@ -4,8 +4,8 @@ import subprocess
 
 import pytest
 
-from graph import explain
-from graph.explain import PlannedJob, differences, explain_reason, parse_dry_run, summary
+from engine import explain
+from engine.explain import PlannedJob, differences, explain_reason, parse_dry_run, summary
 
 DRY_RUN = """
 [Wed Nov 25 01:13:43 2026]
@@ -14,7 +14,8 @@ rule panel:
     output: results/x/models/baseline.json
     log: logs/baseline.log
     jobid: 6
-    reason: Params have changed since last execution: Union of exclusive params before and now across all output: before: \
+    reason: Params have changed since last execution: Union of exclusive params before and now across \
+all output: before: \
 '{"analysis":{"variance":{"kind":"clustered"}}}' now: '{"analysis":{"variance":{"kind":"HC1"}}}'
     wildcards: analysis=baseline
     resources: tmpdir=/x
@@ -66,7 +67,9 @@ def test_a_job_that_waits_for_the_warehouse_may_have_a_reason_of_its_own(monkeyp
 
     def plan(arguments):
         asked.append(arguments)
-        moran = PlannedJob("moran", "moran", "Params have changed since last execution: before: '1' now: '2'", False)
+        moran = PlannedJob(
+            "moran", "moran", "Params have changed since last execution: before: '1' now: '2'", False
+        )
         return parse_dry_run(DRY_RUN) if len(asked) == 1 else [moran]
 
     monkeypatch.setattr(explain, "plan", plan)
@@ -77,7 +80,9 @@ def test_a_job_that_waits_for_the_warehouse_may_have_a_reason_of_its_own(monkeyp
 
 
 def test_why_a_dry_run_fails_is_told(monkeypatch, capsys):
-    failed = subprocess.CompletedProcess([], 1, stdout="config/x.yaml: it is not valid\n", stderr="Using profiles\n")
+    failed = subprocess.CompletedProcess(
+        [], 1, stdout="config/x.yaml: it is not valid\n", stderr="Using profiles\n"
+    )
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
     assert explain.main([]) == 1
     assert "config/x.yaml: it is not valid" in capsys.readouterr().err
@@ -91,8 +96,14 @@ def test_nothing_to_run_is_said():
     ("reason", "words"),
     [
         ("Missing output files: a.json", "not there yet"),
-        ("Params have changed since last execution: x before: '0123456789abcdef' now: 'fedcba9876543210'", "its code changed"),
-        ("Updated input files: b.csv; Software environment definition has changed since last execution", "environment changed"),
+        (
+            "Params have changed since last execution: x before: '0123456789abcdef' now: 'fedcba9876543210'",
+            "its code changed",
+        ),
+        (
+            "Updated input files: b.csv; Software environment definition has changed since last execution",
+            "environment changed",
+        ),
     ],
 )
 def test_each_reason_in_words(reason, words):
@@ -100,4 +111,7 @@ def test_each_reason_in_words(reason, words):
 
 
 def test_differences_name_the_place_and_both_values():
-    assert differences({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}, "d": [1]}) == [("a.c", "2", "3"), ("d", "none", "[1]")]
+    assert differences({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3}, "d": [1]}) == [
+        ("a.c", "2", "3"),
+        ("d", "none", "[1]"),
+    ]

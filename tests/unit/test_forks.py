@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from graph.forks import KILLED, Forks
+from engine.forks import KILLED, Forks
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="jobs run in forks on Linux only")
 
@@ -29,7 +29,10 @@ def _script(folder: Path, text: str) -> str:
 
 
 def test_a_script_runs_as_a_program_of_its_own(forks, tmp_path):
-    text = f"import os, sys\nopen({str(tmp_path / 'out')!r}, 'w').write(f'{{__name__}} {{os.getpid()}} {{sys.argv[0]}}')\n"
+    text = (
+        f"import os, sys\nopen({str(tmp_path / 'out')!r}, 'w').write(f'{{__name__}} {{os.getpid()}} "
+        f"{{sys.argv[0]}}')\n"
+    )
     script = _script(tmp_path, text)
     assert forks.run(script) == 0
     name, pid, argument = (tmp_path / "out").read_text().split()
@@ -52,7 +55,14 @@ def test_its_exit_code_comes_back(forks, tmp_path, text, code):
 
 def test_one_script_leaves_nothing_to_the_next(forks, tmp_path):
     assert forks.run(_script(tmp_path, "import sys, numpy\nnumpy.left = 1\nsys.path.append('x')")) == 0
-    assert forks.run(_script(tmp_path, "import sys, numpy\nassert not hasattr(numpy, 'left')\nassert 'x' not in sys.path")) == 0
+    assert (
+        forks.run(
+            _script(
+                tmp_path, "import sys, numpy\nassert not hasattr(numpy, 'left')\nassert 'x' not in sys.path"
+            )
+        )
+        == 0
+    )
 
 
 def test_what_a_script_imports_is_there_before_the_next_one_runs(forks, tmp_path):
@@ -66,7 +76,10 @@ def test_a_script_that_cannot_import_fails_alone(forks, tmp_path):
 
 
 def test_a_killed_script_is_told_from_a_finished_one_and_is_named_in_the_process_table(forks, tmp_path):
-    script = _script(tmp_path, f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)")
+    script = _script(
+        tmp_path,
+        f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)",
+    )
     codes = []
     thread = threading.Thread(target=lambda: codes.append(forks.run(script)))
     thread.start()
@@ -82,7 +95,10 @@ def test_a_killed_script_is_told_from_a_finished_one_and_is_named_in_the_process
 def test_nothing_is_left_when_the_other_side_is_gone(monkeypatch, tmp_path):
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2] / "scripts"))
     pool = Forks()
-    script = _script(tmp_path, f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)")
+    script = _script(
+        tmp_path,
+        f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)",
+    )
     threading.Thread(target=lambda: pool.run(script), daemon=True).start()
     while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
         time.sleep(0.01)

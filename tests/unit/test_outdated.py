@@ -1,7 +1,7 @@
 """Results of an earlier run in the page that is made after a failed one: found, and marked."""
 
-from graph.explain import PlannedJob
-from graph.outdated import outdated
+from engine.explain import PlannedJob
+from engine.outdated import outdated
 from report.page_results import figures_section, tables_section
 
 

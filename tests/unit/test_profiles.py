@@ -8,7 +8,15 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 CLUSTERS = ("slurm", "pbs")
-ALIKE = ("groups", "group-components", "resources", "set-resource-scopes", "default-resources", "rerun-triggers", "retries")
+ALIKE = (
+    "groups",
+    "group-components",
+    "resources",
+    "set-resource-scopes",
+    "default-resources",
+    "rerun-triggers",
+    "retries",
+)
 
 
 def profile(name: str) -> dict:

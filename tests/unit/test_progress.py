@@ -20,7 +20,9 @@ def test_one_line_per_finished_job_with_what_runs_and_what_is_left():
     progress = Progress(stream, clock=lambda: next(seconds))
     progress.event(_record(LogEvent.RUN_INFO, stats={"panel": 8, "total": 8}))
     for job in range(4):
-        progress.event(_record(LogEvent.JOB_INFO, jobid=job, rule_name="panel", wildcards={"analysis": f"m{job}"}))
+        progress.event(
+            _record(LogEvent.JOB_INFO, jobid=job, rule_name="panel", wildcards={"analysis": f"m{job}"})
+        )
     for job in range(3):
         progress.event(_record(LogEvent.JOB_FINISHED, job_id=job))
     progress.close()
@@ -37,7 +39,11 @@ def test_in_a_long_silence_what_runs_is_said():
     stream = io.StringIO()
     progress = Progress(stream, clock=lambda: now[0])
     progress.event(_record(LogEvent.RUN_INFO, stats={"sweep_chunk": 2, "total": 2}))
-    progress.event(_record(LogEvent.JOB_INFO, jobid=1, rule_name="sweep_chunk", wildcards={"sweep": "wide", "chunk": "1"}))
+    progress.event(
+        _record(
+            LogEvent.JOB_INFO, jobid=1, rule_name="sweep_chunk", wildcards={"sweep": "wide", "chunk": "1"}
+        )
+    )
     for second in (10.0, 40.0, 50.0):
         now[0] = second
         progress.wait()

@@ -21,7 +21,12 @@ SWEEP = {
 
 def check(sweep=None, **weights):
     variables = dict.fromkeys(("x", "y", "income"))
-    study = {"study": "tiny", "variables": variables, "years": [2000, 2009], "weights": {"states": STATES, **weights}}
+    study = {
+        "study": "tiny",
+        "variables": variables,
+        "years": [2000, 2009],
+        "weights": {"states": STATES, **weights},
+    }
     check_matrices_and_sweeps({**study, "sweeps": {"s": {**SWEEP, **(sweep or {})}}}, ROOT)
 
 
@@ -32,20 +37,36 @@ def test_what_there_is_passes():
 @pytest.mark.parametrize(
     ("sweep", "weights", "message"),
     [
-        ({}, {"w": {**INCOME, "variable": "incme"}}, r"weights\.w\.variable: 'incme' is neither.*did you mean 'income'"),
+        (
+            {},
+            {"w": {**INCOME, "variable": "incme"}},
+            r"weights\.w\.variable: 'incme' is neither.*did you mean 'income'",
+        ),
         ({}, {"w": {**STATES, "file": "no.gal"}}, r"weights\.w\.file: there is no file no\.gal"),
         (
             {},
             {"w": {**INCOME, "window": [1990, 1995]}},
             r"weights\.w\.window: \[1990, 1995\] is no window of the years 2000 to 2009",
         ),
-        ({"treatment": "z"}, {}, r"sweeps\.s\.treatment: 'z' is neither in 'variables' nor in 'indices'; there are x, y, income"),
+        (
+            {"treatment": "z"},
+            {},
+            r"sweeps\.s\.treatment: 'z' is neither in 'variables' nor in 'indices'; there are x, y, income",
+        ),
         ({"outcomes": ["y", "yy"]}, {}, r"sweeps\.s\.outcomes: 'yy' is neither"),
         ({"controls": {"one": ["zz"]}}, {}, r"sweeps\.s\.controls\.one: 'zz' is neither"),
         ({"standardise": ["zz"]}, {}, r"sweeps\.s\.standardise: 'zz' is neither"),
         ({"windows": {"late": [2009, 2005]}}, {}, r"sweeps\.s\.windows\.late: \[2009, 2005\] is no window"),
-        ({"weights": [{**STATES, "file": ["no.gal"]}]}, {}, r"sweeps\.s\.weights\.0\.file: there is no file no\.gal"),
-        ({"weights": [{**INCOME, "variable": ["income", "q"]}]}, {}, r"sweeps\.s\.weights\.0\.variable: 'q' is neither"),
+        (
+            {"weights": [{**STATES, "file": ["no.gal"]}]},
+            {},
+            r"sweeps\.s\.weights\.0\.file: there is no file no\.gal",
+        ),
+        (
+            {"weights": [{**INCOME, "variable": ["income", "q"]}]},
+            {},
+            r"sweeps\.s\.weights\.0\.variable: 'q' is neither",
+        ),
     ],
 )
 def test_what_there_is_not_is_named_with_its_key(sweep, weights, message):

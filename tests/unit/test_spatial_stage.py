@@ -5,11 +5,11 @@ import pytest
 
 from artifacts.rows import write_rows
 from artifacts.variable import write_variable
-from econometrics.weights.matrix import from_dense
 from models.design import load_design
 from spatial.arrays import matrix_of, operators_of, panel_of
 from spatial.moran import by_year, series_of
 from spatial.specification_tests import DEFAULTS, run_tests
+from spillover.arrays.weights.matrix import from_dense
 from study.errors import StudyError
 from weights.build import build_matrix
 from weights.ground import load_ground
@@ -20,9 +20,14 @@ YEARS = list(range(2000, 2008))
 
 @pytest.fixture
 def study(tmp_path):
-    """Variables y and x of 25 units and 8 years, y with a spatial lag of 0.5, and a matrix of 4 neighbours."""
+    """Variables y and x of 25 units and 8 years, y with a spatial lag of 0.5, and a matrix of 4
+    neighbours.
+    """
     rng = np.random.default_rng(11)
-    rows = [{"unit": u, "name": u, "longitude": rng.uniform(100, 110), "latitude": rng.uniform(25, 35)} for u in UNITS]
+    rows = [
+        {"unit": u, "name": u, "longitude": rng.uniform(100, 110), "latitude": rng.uniform(25, 35)}
+        for u in UNITS
+    ]
     types = {"unit": "varchar", "name": "varchar", "longitude": "double", "latitude": "double"}
     write_rows(tmp_path / "units.parquet", rows, types)
     weights = build_matrix({"family": "k_nearest", "k": 4}, load_ground(tmp_path / "units.parquet", {}))
@@ -35,7 +40,9 @@ def study(tmp_path):
 
 
 def _design(study, **sample):
-    return load_design({n: study / f"{n}.parquet" for n in "yx"}, study / "units.parquet", ["y", "x"], sample=sample)
+    return load_design(
+        {n: study / f"{n}.parquet" for n in "yx"}, study / "units.parquet", ["y", "x"], sample=sample
+    )
 
 
 def test_the_panel_is_periods_by_units_and_the_matrix_follows_its_order(study):
@@ -53,9 +60,9 @@ def test_a_smaller_sample_cuts_the_matrix_and_standardises_it_again(study):
 
 
 def test_a_unit_that_the_matrix_lacks_is_named(study):
-    build_matrix({"family": "k_nearest", "k": 4}, load_ground(study / "units.parquet", {}, units=UNITS[:-1])).save(
-        study / "less.npz"
-    )
+    build_matrix(
+        {"family": "k_nearest", "k": 4}, load_ground(study / "units.parquet", {}, units=UNITS[:-1])
+    ).save(study / "less.npz")
     with pytest.raises(StudyError, match="u24"):
         matrix_of(study / "less.npz", _design(study))
 
@@ -83,7 +90,7 @@ def test_the_tests_find_the_spatial_lag(study):
 
 
 def test_moran_has_a_term_per_year_and_series_for_figures(study):
-    from econometrics.spatial.moran import moran
+    from spillover.arrays.spatial.moran import moran
 
     design = _design(study)
     weights = matrix_of(study / "near.npz", design)

@@ -10,7 +10,7 @@ import pytest
 from artifacts.analysis import estimate_record, read_analysis, write_analysis
 from artifacts.atomic import atomic
 from artifacts.variable import read_variables, write_variable
-from econometrics.result import Estimate, EstimationError
+from spillover.arrays.result import Estimate, EstimationError
 from study import code_facts
 from study.code_hash import code_hash
 from study.errors import StudyError
@@ -162,7 +162,9 @@ def test_an_analysis_comes_back_as_written_and_refuses_what_is_not_finite(tmp_pa
     term = read_analysis(tmp_path / "a.json")["estimates"][0]["terms"][0]
     assert term["se"] == pytest.approx(0.1)
     assert term["low"] < 0.5 < term["high"]
-    broken = estimate_record("baseline", Estimate("within", ("DF",), np.array([np.nan]), np.eye(1), 20, 4, 5), "NQP")
+    broken = estimate_record(
+        "baseline", Estimate("within", ("DF",), np.array([np.nan]), np.eye(1), 20, 4, 5), "NQP"
+    )
     with pytest.raises(EstimationError, match=r"baseline.*DF.*estimate is nan"):
         write_analysis(tmp_path / "b.json", "baseline", "panel", True, [broken])
     assert not (tmp_path / "b.json").exists()

@@ -8,9 +8,9 @@ import pytest
 
 from artifacts.rows import read_rows, write_rows
 from artifacts.variable import write_variable
-from econometrics.spatial.effects import impacts
-from econometrics.spatial.models import fit
-from econometrics.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.effects import impacts
+from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.operator import SpatialOperator
 from sweep.columns import COLUMNS
 from sweep.estimate import Matrices, Sampler, rows_of
 from sweep.gather import CHOICES, posterior_over_matrices, rank_choices, summarise
@@ -27,7 +27,10 @@ def study(tmp_path):
     """Variables y, x, c of 20 units and 6 years, with a spatial lag in y."""
     rng = np.random.default_rng(5)
     places = rng.uniform([100, 25], [110, 35], (20, 2))
-    rows = [{"unit": u, "name": u, "longitude": lon, "latitude": lat} for u, (lon, lat) in zip(UNITS, places, strict=True)]
+    rows = [
+        {"unit": u, "name": u, "longitude": lon, "latitude": lat}
+        for u, (lon, lat) in zip(UNITS, places, strict=True)
+    ]
     types = {"unit": "varchar", "name": "varchar", "longitude": "double", "latitude": "double"}
     write_rows(tmp_path / "units.parquet", rows, types)
     ground = load_ground(tmp_path / "units.parquet", {})
@@ -62,10 +65,16 @@ def _rows(study: Path):
 def test_each_row_is_what_the_estimator_gives_and_failures_have_reasons(study):
     rows = _rows(study)
     assert len(rows) == 3 * 3 * 2 * 2
-    row = next(r for r in rows if r["specification"] == "k_nearest k=6, row | SDM | y | all | all | expected | transformed")
+    row = next(
+        r
+        for r in rows
+        if r["specification"] == "k_nearest k=6, row | SDM | y | all | all | expected | transformed"
+    )
     ground = load_ground(study / "units.parquet", {})
     operator = SpatialOperator(build_matrix({"family": "k_nearest", "k": 6}, ground).matrix)
-    _, y, x = Sampler(SWEEP, {n: study / f"{n}.parquet" for n in "yxc"}, study / "units.parquet").load("y", "all", "all")
+    _, y, x = Sampler(SWEEP, {n: study / f"{n}.parquet" for n in "yxc"}, study / "units.parquet").load(
+        "y", "all", "all"
+    )
     estimate = fit("SDM", y, x, operator, terms=["x", "c"])
     assert row["beta"] == pytest.approx(estimate["x"], rel=1e-12)
     assert row["total"] == pytest.approx(impacts(estimate, seed=1, method="delta")["x:total"], rel=1e-12)
@@ -92,8 +101,17 @@ def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
 
 
 def test_effects_of_outcomes_in_other_units_are_told_apart():
-    row = dict.fromkeys(CHOICES, "a") | {"failed": None, "rho": None, "lambda": None, "direct": None, "indirect": None}
-    rows = [row | {"outcome": o, "total": v, "total_p": 0.01} for o, v in (("y", 0.2), ("y", 0.4), ("z", -30.0), ("z", -50.0))]
+    row = dict.fromkeys(CHOICES, "a") | {
+        "failed": None,
+        "rho": None,
+        "lambda": None,
+        "direct": None,
+        "indirect": None,
+    }
+    rows = [
+        row | {"outcome": o, "total": v, "total_p": 0.01}
+        for o, v in (("y", 0.2), ("y", 0.4), ("z", -30.0), ("z", -50.0))
+    ]
     summary = summarise(rows)
     assert summary["effects"]["y"]["total"]["median"] == pytest.approx(0.3)
     assert summary["effects"]["z"]["total"]["median"] == pytest.approx(-40)

@@ -9,7 +9,12 @@ from sweep.plan import chunk_of, expand_matrices, matrices_by_chunk, matrix_labe
 
 SWEEP = {
     "weights": [
-        {"family": "inverse_distance", "exponent": [1, 2], "cutoff_km": [None, 500], "standardise": ["row", "spectral"]},
+        {
+            "family": "inverse_distance",
+            "exponent": [1, 2],
+            "cutoff_km": [None, 500],
+            "standardise": ["row", "spectral"],
+        },
         {"family": "k_nearest", "k": [3, 5], "standardise": "row"},
     ],
     "chunks": 4,

@@ -8,7 +8,7 @@ SCRIPTS = Path(__file__).parents[2] / "scripts"
 SNAKEFILE = f"""
 import sys
 sys.path.insert(0, {str(SCRIPTS)!r})
-from graph import trust
+from engine import trust
 trust.install(workflow)
 
 rule copy:

@@ -1,4 +1,5 @@
-"""A small project around the models stage: the real rules and scripts, a study written by the test, and ready variable files.
+"""A small project around the models stage: the real rules and scripts, a study written by the test, and ready
+variable files.
 
 Its warehouse is a stand-in that copies Parquet files, so that what is tested starts where the warehouse ends.
 """
@@ -47,8 +48,12 @@ rule models:
 class Project:
     """A folder that holds one study, `tiny`, and runs it."""
 
-    def __init__(self, folder: Path, units: Mapping[str, Any], years: list[int], variables: Mapping[str, np.ndarray]) -> None:
-        """units: columns of the units file, `unit` first; variables: values (n·T,), ordered by unit and year."""
+    def __init__(
+        self, folder: Path, units: Mapping[str, Any], years: list[int], variables: Mapping[str, np.ndarray]
+    ) -> None:
+        """units: columns of the units file, `unit` first; variables: values (n·T,), ordered by unit and
+        year.
+        """
         self.folder, self.units, self.years = folder, units, years
         for name in ("scripts", "rules", "envs"):
             (folder / name).symlink_to(ROOT / name)
@@ -65,16 +70,25 @@ class Project:
         data.mkdir()
         with duckdb.connect() as db:
             db.register(
-                "units", {k: np.asarray(v, dtype=object if isinstance(v[0], str) else float) for k, v in self.units.items()}
+                "units",
+                {
+                    k: np.asarray(v, dtype=object if isinstance(v[0], str) else float)
+                    for k, v in self.units.items()
+                },
             )
-            db.execute("copy (select * from units order by unit) to ? (format parquet)", [str(data / "units.parquet")])
+            db.execute(
+                "copy (select * from units order by unit) to ? (format parquet)",
+                [str(data / "units.parquet")],
+            )
         for name, values in variables.items():
             self.write_variable(name, values)
 
     def write_variable(self, name: str, values: np.ndarray) -> None:
         """Writes or replaces one variable's file."""
         ids = [u for u in self.units["unit"] for _ in self.years]
-        write_variable(self.folder / "data" / f"{name}.parquet", ids, self.years * len(self.units["unit"]), values)
+        write_variable(
+            self.folder / "data" / f"{name}.parquet", ids, self.years * len(self.units["unit"]), values
+        )
 
     def configure(self, analyses: Mapping[str, Any], defaults: Mapping[str, Any] | None = None) -> None:
         """Writes the study's configuration."""
@@ -88,16 +102,44 @@ class Project:
             "defaults": dict(defaults or {}),
             "analyses": dict(analyses),
         }
-        (self.folder / "config" / "tiny.yaml").write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
+        (self.folder / "config" / "tiny.yaml").write_text(
+            yaml.safe_dump(study, allow_unicode=True), encoding="utf-8"
+        )
 
     def run(self, *targets: str) -> subprocess.CompletedProcess[str]:
         """Runs Snakemake; every analysis by default."""
-        command = [sys.executable, "-m", "snakemake", "--profile", "none", "--cores", "2", "--scheduler", "greedy"]
-        command += ["--rerun-triggers", "mtime", "params", "input", "--config", "study=tiny", "--show-failed-logs"]
+        command = [
+            sys.executable,
+            "-m",
+            "snakemake",
+            "--profile",
+            "none",
+            "--cores",
+            "2",
+            "--scheduler",
+            "greedy",
+        ]
+        command += [
+            "--rerun-triggers",
+            "mtime",
+            "params",
+            "input",
+            "--config",
+            "study=tiny",
+            "--show-failed-logs",
+        ]
         command += ["--max-jobs-per-timespan", "100000/0s"]
-        environment = os.environ | {"PYTHONPATH": str(ROOT / "scripts"), "XDG_CACHE_HOME": str(self.folder / ".cache")}
+        environment = os.environ | {
+            "PYTHONPATH": str(ROOT / "scripts"),
+            "XDG_CACHE_HOME": str(self.folder / ".cache"),
+        }
         return subprocess.run(
-            [*command, *(targets or ["models"])], cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+            [*command, *(targets or ["models"])],
+            cwd=self.folder,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     def result(self, path: str) -> Path:

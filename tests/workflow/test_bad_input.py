@@ -1,4 +1,6 @@
-"""Bad input ends the run in words: what is wrong, where it stands, what to do; no traceback, no result made of it."""
+"""Bad input ends the run in words: what is wrong, where it stands, what to do; no traceback, no result made
+of it.
+"""
 
 import subprocess
 import sys
@@ -74,7 +76,11 @@ def test_a_regressor_without_variation_is_named(project):
 def results_of(project):
     """Every file of the results but the observations, by its path."""
     top = project.folder / "results" / "small"
-    return {path.relative_to(top): path.read_bytes() for path in top.rglob("*") if path.is_file() and "ingest" not in path.parts}
+    return {
+        path.relative_to(top): path.read_bytes()
+        for path in top.rglob("*")
+        if path.is_file() and "ingest" not in path.parts
+    }
 
 
 def test_earlier_results_stand_where_a_cell_is_bad_until_it_is_mended(project):
@@ -100,14 +106,17 @@ def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(project):
     listed = [
         sys.executable,
         "-m",
-        "graph.outdated",
+        "engine.outdated",
         "results/small/outdated.json",
         *project.command[project.command.index("--profile") :],
     ]
     subprocess.run(listed, cwd=project.folder, env=project.environment, capture_output=True, check=True)
     assert project.run("--force", "--", "page_of_what_there_is").code == 0
     text = (project.folder / "results/small/report_so_far.html").read_text(encoding="utf-8")
-    assert "<li>results/small/tables/table01_urban.html</li>" in text.split("of an earlier run and out of date")[1]
+    assert (
+        "<li>results/small/tables/table01_urban.html</li>"
+        in text.split("of an earlier run and out of date")[1]
+    )
     project.edit(CONFIG, one_year, "regressors: [finance, urban]")
     mended = project.run()
     assert (mended.code, "panel with_urban" in mended.jobs) == (0, True)

@@ -1,4 +1,5 @@
-"""Killed at any moment, a run that is started again ends with the bytes of an undisturbed one; a full disk and a read-only folder
+"""Killed at any moment, a run that is started again ends with the bytes of an undisturbed one; a full disk
+and a read-only folder
 are told in one line and cost no earlier result."""
 
 import os
@@ -13,7 +14,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from graph.prepare import processes_in
+from engine.prepare import processes_in
 from graph_project import DONE, Project
 
 pytestmark = pytest.mark.slow
@@ -38,21 +39,29 @@ def contents(project):
     """Every file below the result folder: its bytes, or the rows of its tables if it is a database."""
     files = (path for path in (project.folder / "results").rglob("*") if path.is_file())
     return {
-        path.relative_to(project.folder).as_posix(): rows_of(path) if path.suffix == ".duckdb" else path.read_bytes()
+        path.relative_to(project.folder).as_posix(): rows_of(path)
+        if path.suffix == ".duckdb"
+        else path.read_bytes()
         for path in sorted(files)
     }
 
 
 def rows_of(database):
     with duckdb.connect(str(database), read_only=True) as db:
-        tables = db.execute("select table_schema, table_name from information_schema.tables order by all").fetchall()
-        return {f"{s}.{t}": db.execute(f'select * from "{s}"."{t}" order by all').fetchall() for s, t in tables}
+        tables = db.execute(
+            "select table_schema, table_name from information_schema.tables order by all"
+        ).fetchall()
+        return {
+            f"{s}.{t}": db.execute(f'select * from "{s}"."{t}" order by all').fetchall() for s, t in tables
+        }
 
 
 def same(project, undisturbed):
     """Names of the files that differ."""
     ours, theirs = contents(project), contents(undisturbed)
-    return sorted(name for name in ours.keys() | theirs.keys() if repr(ours.get(name)) != repr(theirs.get(name)))
+    return sorted(
+        name for name in ours.keys() | theirs.keys() if repr(ours.get(name)) != repr(theirs.get(name))
+    )
 
 
 class Attempt:
@@ -63,7 +72,12 @@ class Attempt:
         self.log = project.folder / "attempt.log"
         with self.log.open("w", encoding="utf-8") as stream:
             self.make = subprocess.Popen(
-                project.make, cwd=project.folder, env=project.environment, stdout=stream, stderr=stream, start_new_session=True
+                project.make,
+                cwd=project.folder,
+                env=project.environment,
+                stdout=stream,
+                stderr=stream,
+                start_new_session=True,
             )
 
     @property
@@ -84,7 +98,9 @@ class Attempt:
         return [process.id for process in inside if (process.is_job if of_jobs else process.runs_the_graph)]
 
     def kill(self, what: str) -> None:
-        """kill -9 of everything, of Snakemake alone (its jobs live on), or of one job (Snakemake then gives up)."""
+        """kill -9 of everything, of Snakemake alone (its jobs live on), or of one job (Snakemake then gives
+        up).
+        """
         if what == "everything":
             os.killpg(self.make.pid, signal.SIGKILL)
         for pid in self.processes(what == "job")[:1] if what != "everything" else []:
@@ -143,11 +159,14 @@ def mark_of(output):
 def mark_unfinished(project, *outputs):
     """Leaves the marks that Snakemake sets when a job begins and takes away when it has ended."""
     for output in outputs:
-        (project.folder / ".snakemake" / "incomplete" / mark_of(output)).write_text('{"external_jobid": null}', encoding="utf-8")
+        (project.folder / ".snakemake" / "incomplete" / mark_of(output)).write_text(
+            '{"external_jobid": null}', encoding="utf-8"
+        )
 
 
 def test_what_a_job_left_unfinished_behind_the_checkpoint_is_made_again(project, undisturbed):
-    """Snakemake looks at the marks of unfinished outputs before it knows the jobs behind a checkpoint. A figure whose third file
+    """Snakemake looks at the marks of unfinished outputs before it knows the jobs behind a checkpoint. A
+    figure whose third file
     was never written, and an estimate whose options were never recorded, would stay as they are."""
     figure = [f"figures/compared.{ending}" for ending in ("svg", "pdf", "png")]
     mark_unfinished(project, *figure, "models/with_tax.json")
@@ -169,7 +188,9 @@ def test_a_result_without_a_whole_record_is_made_again(project, undisturbed, rec
     made, why = project.explain().splitlines()[1:3]
     assert set(made.strip().split(", ")) == {"panel with_tax", "figure compared"}
     assert why.endswith("an interrupted run left it unfinished, or it is not recorded what it was made from")
-    assert project.run().jobs == sorted(["panel with_tax", "table table02_tax", "figure compared", "collect", "page"])
+    assert project.run().jobs == sorted(
+        ["panel with_tax", "table table02_tax", "figure compared", "collect", "page"]
+    )
     assert same(project, undisturbed) == []
 
 
@@ -187,7 +208,9 @@ def test_a_lock_of_another_machine_is_left_alone(project):
 @contextmanager
 def mounted(folder: Path, size: str):
     """A disk of that size in place of a folder."""
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, check=False)
+    made = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, check=False
+    )
     if made.returncode:
         pytest.skip("mounting a small disk takes root")
     try:

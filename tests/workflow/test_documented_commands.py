@@ -1,6 +1,7 @@
 """Every command that the documents show, run in a clone of the project.
 
-docs/new-study.md and docs/extending.md are followed from first line to last by a test of their own, `test_new_study.py`.
+docs/new-study.md and docs/extending.md are followed from first line to last by a test of their own,
+`test_new_study.py`.
 """
 
 import os
@@ -40,7 +41,11 @@ def documented(page: Path) -> list[str]:
     blocks = "\n".join(re.findall(r"^```(?:\w*)\n(.*?)^```", text, re.M | re.S)).replace("\\\n", " ")
     lines = re.findall(rf"^({PROGRAMS}\b(?! *=)[^#\n]*)", blocks, re.M)
     spans = re.findall(rf"`({PROGRAMS}(?: [^`\n]*)?)`", re.sub(r"^```.*?^```", "", text, flags=re.M | re.S))
-    return list(dict.fromkeys(command.strip() for command in [*lines, *spans] if command.strip() not in {"python", "snakemake"}))
+    return list(
+        dict.fromkeys(
+            command.strip() for command in [*lines, *spans] if command.strip() not in {"python", "snakemake"}
+        )
+    )
 
 
 def _commands() -> list[str]:
@@ -62,8 +67,15 @@ def clone(tmp_path_factory):
 
 def _run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     path = f"{folder / '.venv' / 'bin'}:{os.environ['PATH']}"
-    environment = {**os.environ, "MAKEFLAGS": "-o .venv/ready", "PYTHONPATH": str(folder / "scripts"), "PATH": path}
-    return subprocess.run(["bash", "-ec", command], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    environment = {
+        **os.environ,
+        "MAKEFLAGS": "-o .venv/ready",
+        "PYTHONPATH": str(folder / "scripts"),
+        "PATH": path,
+    }
+    return subprocess.run(
+        ["bash", "-ec", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
 
 
 @pytest.mark.parametrize("command", _commands())
@@ -73,9 +85,13 @@ def test_the_command_runs(clone, command):
     command = SMALLER.get(command, command)
     for blank, filled in BLANKS.items():
         command = command.replace(blank, filled)
-    _run("git checkout -q .", clone)  # what an earlier command wrote into the documents would stop the package
+    _run(
+        "git checkout -q .", clone
+    )  # what an earlier command wrote into the documents would stop the package
     done = _run(command, clone)
-    assert done.returncode in ({0, 1} if FINDINGS in command else {0}), f"{command}\n{done.stdout}\n{done.stderr}"
+    assert done.returncode in ({0, 1} if FINDINGS in command else {0}), (
+        f"{command}\n{done.stdout}\n{done.stderr}"
+    )
     assert done.stdout + done.stderr
 
 

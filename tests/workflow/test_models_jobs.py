@@ -10,7 +10,14 @@ pytestmark = pytest.mark.slow
 UNITS = [f"u{i:02d}" for i in range(12)]
 YEARS = list(range(2010, 2018))
 BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x", "z"]}
-BOOTSTRAP = {"kind": "bootstrap_mediation", "outcome": "y", "treatment": "x", "mediators": ["m"], "resamples": 60, "seed": 5}
+BOOTSTRAP = {
+    "kind": "bootstrap_mediation",
+    "outcome": "y",
+    "treatment": "x",
+    "mediators": ["m"],
+    "resamples": 60,
+    "seed": 5,
+}
 
 
 def simulated(seed=3):
@@ -43,7 +50,9 @@ def test_the_bootstrap_is_the_same_for_any_number_of_chunks(project):
         assert jobs_of(done, "bootstrap_draws") == chunks
         found.append(project.result("models/boot.json").read_bytes())
     assert found[0] == found[1] == found[2]
-    intervals = {row["interval"] for row in read_analysis(project.result("models/boot.json"))["series"]["intervals"]}
+    intervals = {
+        row["interval"] for row in read_analysis(project.result("models/boot.json"))["series"]["intervals"]
+    }
     assert intervals == {"normal", "percentile", "bias-corrected", "bca"}
 
 
@@ -79,7 +88,12 @@ def test_a_failing_analysis_names_its_fault_and_leaves_the_others_standing(proje
             "one_cluster": {**BASELINE, "variance": {"kind": "clustered", "by": "country"}},
             "one_group": {**BASELINE, "kind": "groups", "by": "country"},
             "cannot_resample": {**BOOTSTRAP, "sample": {"without": {"units": UNITS[1:]}}},
-            "too_few_instruments": {"kind": "instruments", "outcome": "y", "endogenous": ["x", "z"], "instruments": ["L.x"]},
+            "too_few_instruments": {
+                "kind": "instruments",
+                "outcome": "y",
+                "endogenous": ["x", "z"],
+                "instruments": ["L.x"],
+            },
         }
     )
     done = project.run("--keep-going", "models")

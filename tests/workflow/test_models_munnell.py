@@ -86,10 +86,15 @@ def test_two_stage_least_squares_equal_fixest(munnell):
 
 
 def test_the_diagnostics_of_the_instruments_equal_fixest(munnell):
-    golden = json.loads((DATA / "fixest_iv_produc.json").read_text(encoding="utf-8"))["produc_two_endog"]["fitstat"]
+    golden = json.loads((DATA / "fixest_iv_produc.json").read_text(encoding="utf-8"))["produc_two_endog"][
+        "fitstat"
+    ]
     second = estimate_of(munnell, "instruments_classical", "second_stage")
-    # 720 rows, 6 slopes and 48 + 15 - 1 effects leave 652 degrees of freedom to the first stage; fixest counts no effects.
-    assert second["statistics"]["cragg_donald_f"] * 713 / 652 == pytest.approx(golden["iid__cd"]["cd"], rel=1e-8)
+    # 720 rows, 6 slopes and 48 + 15 - 1 effects leave 652 degrees of freedom to the first stage; fixest
+    # counts no effects.
+    assert second["statistics"]["cragg_donald_f"] * 713 / 652 == pytest.approx(
+        golden["iid__cd"]["cd"], rel=1e-8
+    )
     sargan = next(test for test in second["tests"] if test["name"] == "sargan")
     assert sargan["statistic"] == pytest.approx(golden["iid__sargan"]["sargan"]["stat"], rel=1e-8)
 
@@ -98,14 +103,19 @@ def test_hausman_equals_plm(munnell):
     golden = json.loads((DATA / "plm_produc.json").read_text(encoding="utf-8"))["tests"]
     fixed = estimate_of(munnell, "hausman", "fixed_effects")
     tests = {test["name"]: test for test in fixed["tests"]}
-    for name, plm in (("hausman", "hausman_individual"), ("hausman_robust", "hausman_aux_robust_arellanoHC0")):
+    for name, plm in (
+        ("hausman", "hausman_individual"),
+        ("hausman_robust", "hausman_aux_robust_arellanoHC0"),
+    ):
         assert tests[name]["statistic"] == pytest.approx(golden[plm]["statistic"]["chisq"], rel=1e-8)
         assert tests[name]["p"] == pytest.approx(golden[plm]["p_value"], rel=1e-6)
 
 
 @pytest.mark.parametrize("analysis", SPATIAL)
 def test_spatial_models_equal_the_exact_reference(munnell, analysis):
-    golden = json.loads((DATA / "exact_reference2_produc.json").read_text(encoding="utf-8"))[SPATIAL[analysis]]
+    golden = json.loads((DATA / "exact_reference2_produc.json").read_text(encoding="utf-8"))[
+        SPATIAL[analysis]
+    ]
     estimate = estimate_of(munnell.parent / "spatial", analysis)
     terms = {row["term"]: row["estimate"] for row in estimate["terms"]}
     names = ["lpcap", "lpc", "lemp", "unemp"]
@@ -117,6 +127,10 @@ def test_spatial_models_equal_the_exact_reference(munnell, analysis):
 
 
 def test_moran_by_year_equals_spdep(munnell):
-    golden = json.loads((DATA / "spdep_moran_produc.json").read_text(encoding="utf-8"))["produc_lgsp"]["years"]
-    terms = {row["term"]: row["estimate"] for row in estimate_of(munnell.parent / "spatial", "moran_lgsp")["terms"]}
+    golden = json.loads((DATA / "spdep_moran_produc.json").read_text(encoding="utf-8"))["produc_lgsp"][
+        "years"
+    ]
+    terms = {
+        row["term"]: row["estimate"] for row in estimate_of(munnell.parent / "spatial", "moran_lgsp")["terms"]
+    }
     assert terms == pytest.approx({year: row["I"] for year, row in golden.items()}, rel=1e-8)

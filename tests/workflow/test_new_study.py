@@ -18,7 +18,9 @@ pytestmark = pytest.mark.slow
 
 def _copy(folder: Path) -> Path:
     """The project as git tracks it, with this environment as its own."""
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    tracked = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
     for name in filter(None, tracked.split("\0")):
         if (ROOT / name).is_file() and not name.startswith(("tests/", "resources/nqp/raw/")):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -30,7 +32,9 @@ def _copy(folder: Path) -> Path:
 def _shell(command: str, folder: Path) -> str:
     # The environment is there: make need not build it.
     environment = {**os.environ, "MAKEFLAGS": "-o .venv/ready", "PYTHONPATH": str(folder / "scripts")}
-    run = subprocess.run(["bash", "-ec", command], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        ["bash", "-ec", command], cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
     assert run.returncode == 0, f"{command}\n{run.stdout}\n{run.stderr}"
     return run.stdout + run.stderr
 
@@ -55,7 +59,10 @@ def test_it_ends_with_a_page_tables_and_a_database(followed):
     results = folder / "results" / "counties"
     assert "Simulated" in (results / "report.html").read_text(encoding="utf-8")
     for name in ("table01_descriptives", "table02_output"):
-        assert all((results / "tables" / f"{name}.{ending}").stat().st_size for ending in ("csv", "tex", "html", "docx"))
+        assert all(
+            (results / "tables" / f"{name}.{ending}").stat().st_size
+            for ending in ("csv", "tex", "html", "docx")
+        )
     assert (results / "results.duckdb").stat().st_size
 
 

@@ -1,4 +1,6 @@
-"""The replication package of a cut-down study: made, unpacked in an empty folder, replicated by R, run again from its code."""
+"""The replication package of a cut-down study: made, unpacked in an empty folder, replicated by R, run again
+from its code.
+"""
 
 import csv
 import hashlib
@@ -17,12 +19,31 @@ from stata_reading import Stata
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = Path("results/munnell/package/munnell-replication.zip")
-KEPT = ["baseline", "classical", "hc1", "conley", "division_clusters", "state_effects", "year_effects", "lagged"]
-KEPT += ["instruments", "south_and_west", "moderation", "mediation", "sdm_states48", "sdm_states48_lee_yu", "sar_states48"]
+KEPT = [
+    "baseline",
+    "classical",
+    "hc1",
+    "conley",
+    "division_clusters",
+    "state_effects",
+    "year_effects",
+    "lagged",
+]
+KEPT += [
+    "instruments",
+    "south_and_west",
+    "moderation",
+    "mediation",
+    "sdm_states48",
+    "sdm_states48_lee_yu",
+    "sar_states48",
+]
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(not (ROOT / ".git").exists(), reason="a package is made in a git clone, and this folder is none"),
+    pytest.mark.skipif(
+        not (ROOT / ".git").exists(), reason="a package is made in a git clone, and this folder is none"
+    ),
 ]
 
 
@@ -44,10 +65,14 @@ def commit(folder: Path) -> None:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory) -> Path:
-    """This project's files as a repository of their own, with a study of panel and spatial models and one table."""
+    """This project's files as a repository of their own, with a study of panel and spatial models and one
+    table.
+    """
     folder = tmp_path_factory.mktemp("project")
     for name in shell(ROOT, "git", "ls-files", "-co", "--exclude-standard").stdout.splitlines():
-        if (ROOT / name).is_file() and not name.startswith(("tests/", "resources/nqp/", "resources/observed/")):
+        if (ROOT / name).is_file() and not name.startswith(
+            ("tests/", "resources/nqp/", "resources/observed/")
+        ):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
     path = folder / "config" / "munnell.yaml"
@@ -59,12 +84,18 @@ def project(tmp_path_factory) -> Path:
         "regressors": ["lpcap", "lpc:unemp", "D.lemp", "F.unemp"],
         "standardise": ["lpc"],
         "centre": ["unemp"],
-        "sample": {"years": [1972, 1985], "groups": {"region": ["South", "West"]}, "without": {"units": ["TEXAS"]}},
+        "sample": {
+            "years": [1972, 1985],
+            "groups": {"region": ["South", "West"]},
+            "without": {"units": ["TEXAS"]},
+        },
     }
     # Where every regressor has mean zero the constant has no standard error to compare.
     study["analyses"]["centred"] = {"like": "baseline", "standardise": ["lpcap", "lpc", "lemp", "unemp"]}
     table = study["tables"]["table02_production"]
-    study["tables"] = {"table02_production": {**table, "columns": [c for c in table["columns"] if c["analysis"] in KEPT]}}
+    study["tables"] = {
+        "table02_production": {**table, "columns": [c for c in table["columns"] if c["analysis"] in KEPT]}
+    }
     study["figures"] = {"output_paths": study["figures"]["output_paths"]}
     for section in ("sweeps", "report"):
         study.pop(section, None)
@@ -87,7 +118,9 @@ def unpacked(project, tmp_path_factory) -> Path:
 def test_every_file_has_its_checksum(unpacked):
     lines = (unpacked / "MANIFEST.sha256").read_text(encoding="utf-8").splitlines()
     listed = {path: digest for digest, path in (line.split("  ", 1) for line in lines)}
-    present = {p.relative_to(unpacked).as_posix() for p in unpacked.rglob("*") if p.is_file()} - {"MANIFEST.sha256"}
+    present = {p.relative_to(unpacked).as_posix() for p in unpacked.rglob("*") if p.is_file()} - {
+        "MANIFEST.sha256"
+    }
     assert present == set(listed)
     for path, digest in listed.items():
         assert hashlib.sha256((unpacked / path).read_bytes()).hexdigest() == digest, path
@@ -118,8 +151,22 @@ def test_r_replicates_every_estimate(unpacked):
     assert max(float(row["difference"]) for row in rows) < 1e-6
     compared = {row["model"] for row in rows if row["se_replicated"] and row["se_expected"]}
     assert ("centred", "_cons") not in {(row["model"], row["term"]) for row in rows}
-    assert {"baseline", "classical", "hc1", "division_clusters", "mediation/outcome", "scaled", "sdm_states48"} <= compared
-    assert {"instruments/second_stage", "moderation", "south_and_west/South", "sar_states48", "sdm_states48_lee_yu"} <= compared
+    assert {
+        "baseline",
+        "classical",
+        "hc1",
+        "division_clusters",
+        "mediation/outcome",
+        "scaled",
+        "sdm_states48",
+    } <= compared
+    assert {
+        "instruments/second_stage",
+        "moderation",
+        "south_and_west/South",
+        "sar_states48",
+        "sdm_states48_lee_yu",
+    } <= compared
 
 
 @pytest.mark.skipif(shutil.which("Rscript") is None, reason="R is not installed")
@@ -168,7 +215,9 @@ def test_uncommitted_code_is_not_shipped(project):
 
 
 def test_data_that_may_not_be_passed_on_stay_out_and_can_be_made(project, tmp_path):
-    """A source that is not free: no panel, no page, no figure of single units; R runs on the panel made anew."""
+    """A source that is not free: no panel, no page, no figure of single units; R runs on the panel made
+    anew.
+    """
     path = project / "config" / "sources.yaml"
     sources = yaml.safe_load(path.read_text(encoding="utf-8"))
     sources["sources"]["munnell"]["redistribute"] = False
@@ -180,10 +229,15 @@ def test_data_that_may_not_be_passed_on_stay_out_and_can_be_made(project, tmp_pa
         archive.extractall(tmp_path)
     folder = tmp_path / "munnell-replication"
     kept = sorted(
-        p.relative_to(folder).as_posix() for top in ("data", "results") for p in (folder / top).rglob("*") if p.is_file()
+        p.relative_to(folder).as_posix()
+        for top in ("data", "results")
+        for p in (folder / top).rglob("*")
+        if p.is_file()
     )
     assert kept == [f"results/tables/table02_production.{end}" for end in ("csv", "docx", "html", "tex")]
-    assert "output_paths.pdf` (made by the workflow, not in this package)" in (folder / "README.md").read_text(encoding="utf-8")
+    assert "output_paths.pdf` (made by the workflow, not in this package)" in (
+        folder / "README.md"
+    ).read_text(encoding="utf-8")
     assert snakemake(folder / "code", "panel_files").returncode == 0
     if shutil.which("Rscript") is None:
         pytest.skip("R is not installed")

@@ -1,4 +1,6 @@
-"""After a change only the jobs whose result can differ run, and `make explain` says so beforehand. Jobs are counted by name."""
+"""After a change only the jobs whose result can differ run, and `make explain` says so beforehand. Jobs are
+counted by name.
+"""
 
 import os
 import re
@@ -21,9 +23,14 @@ def finished(tmp_path_factory):
     project = Project.create(tmp_path_factory.mktemp("first"))
     first = project.run()
     assert first.code == 0, first.text
-    assert {"ingest towns", "warehouse", "index forces", "panel with_tax", "table table01_urban", "figure compared"} < set(
-        first.jobs
-    )
+    assert {
+        "ingest towns",
+        "warehouse",
+        "index forces",
+        "panel with_tax",
+        "table table01_urban",
+        "figure compared",
+    } < set(first.jobs)
     return project
 
 
@@ -33,11 +40,15 @@ def project(finished, tmp_path):
 
 
 def rerun(project):
-    """What `make explain` says, and the jobs that then ran: all that it said would, and no other than it said may."""
+    """What `make explain` says, and the jobs that then ran: all that it said would, and no other than it said
+    may.
+    """
     told = project.explain()
     done = project.run()
     assert done.code == 0, done.text
-    certain, possible = (re.search(rf"^(\d+) {words}", told, re.M) for words in ("jobs? would run", "more may run"))
+    certain, possible = (
+        re.search(rf"^(\d+) {words}", told, re.M) for words in ("jobs? would run", "more may run")
+    )
     least = int(certain[1]) if certain else 0
     assert least <= len(done.jobs) <= least + (int(possible[1]) if possible else 0), told
     return told, done.jobs
@@ -58,7 +69,15 @@ def test_a_corrected_cell_of_a_control_reruns_what_uses_that_control(project):
     told, jobs = rerun(project)
     chunks = [f"sweep_chunk matrices {c}" for c in chunks_of(project, lambda matrix: True)]
     assert jobs == sorted(
-        ["warehouse", "panel with_tax", "spatial_model durbin", *chunks, "sweep matrices", "table table02_tax", *READERS]
+        [
+            "warehouse",
+            "panel with_tax",
+            "spatial_model durbin",
+            *chunks,
+            "sweep matrices",
+            "table table02_tax",
+            *READERS,
+        ]
     )
     assert told.startswith("1 job would run:\n  warehouse\n")
     assert f"because: changed: {CORRECTIONS}" in told
@@ -90,7 +109,9 @@ def test_a_correction_to_the_value_that_was_there_reruns_only_the_lists_of_corre
 
 def test_a_new_variable_is_computed_and_its_analysis_runs(project):
     project.edit(
-        "config/small.yaml", "\nvariables:\n", "\nvariables:\n  squared: {formula: finance^2, label: Squared, unit: x}\n"
+        "config/small.yaml",
+        "\nvariables:\n",
+        "\nvariables:\n  squared: {formula: finance^2, label: Squared, unit: x}\n",
     )
     project.edit(
         "config/small.yaml",
@@ -113,7 +134,9 @@ def test_what_the_warehouse_lost_is_made_again(project, name):
 
 
 def test_a_changed_option_reruns_its_analysis_and_what_shows_it(project):
-    project.edit("config/small.yaml", "regressors: [finance, tax]}\n  bootstrap", "regressors: [tax]}\n  bootstrap")
+    project.edit(
+        "config/small.yaml", "regressors: [finance, tax]}\n  bootstrap", "regressors: [tax]}\n  bootstrap"
+    )
     told, jobs = rerun(project)
     assert jobs == sorted(["panel with_tax", "table table02_tax", *READERS])
     assert "panel with_tax\n      because: option options.regressors" in told
@@ -134,7 +157,10 @@ def test_what_only_the_page_shows_reruns_only_the_page(project):
         asset.write_text(asset.read_text(encoding="utf-8") + "\n/* more */\n", encoding="utf-8")
     told, jobs = rerun(project)
     assert jobs == ["page"]
-    assert 'option study.title: "A small study" -> "A smaller study"; its code changed, or a module that it imports' in told
+    assert (
+        'option study.title: "A small study" -> "A smaller study"; its code changed, or a module that it '
+        "imports" in told
+    )
 
 
 def test_a_removed_model_reruns_only_what_showed_it(project):
@@ -144,7 +170,9 @@ def test_a_removed_model_reruns_only_what_showed_it(project):
 
 
 def test_what_reruns_besides_the_warehouse_is_told_as_certain(project):
-    """The warehouse keeps a variable's label; what shows it does not wait for the warehouse to know that it changed."""
+    """The warehouse keeps a variable's label; what shows it does not wait for the warehouse to know that it
+    changed.
+    """
     project.edit("config/small.yaml", "label: Tax}", "label: Taxes}")
     told, jobs = rerun(project)
     assert jobs == sorted(["warehouse", "table table02_tax", "page"])
@@ -175,7 +203,9 @@ def test_an_edited_file_of_weights_reruns_the_chunk_that_reads_it(project):
 
 
 def test_one_more_weight_matrix_is_built_and_shown(project):
-    project.edit("config/small.yaml", "\nsweeps:", "  wider: {family: k_nearest, k: 5, standardise: row}\n\nsweeps:")
+    project.edit(
+        "config/small.yaml", "\nsweeps:", "  wider: {family: k_nearest, k: 5, standardise: row}\n\nsweeps:"
+    )
     told, jobs = rerun(project)
     assert jobs == ["page", "weight_matrix wider"]
     assert "weight_matrix wider\n      because: not there yet" in told
@@ -185,13 +215,18 @@ def test_an_edited_function_reruns_the_scripts_that_can_reach_it(project):
     project.edit_function("scripts/models/bootstrap_draws.py", "main")
     told, jobs = rerun(project)
     assert jobs == sorted(
-        ["bootstrap_draws bootstrap 0 30", "bootstrap_draws bootstrap 30 60", "bootstrap_mediation bootstrap", *READERS]
+        [
+            "bootstrap_draws bootstrap 0 30",
+            "bootstrap_draws bootstrap 30 60",
+            "bootstrap_mediation bootstrap",
+            *READERS,
+        ]
     )
     assert "because: its code changed, or a module that it imports" in told
 
 
 def test_an_edited_module_reruns_its_importers(project):
-    project.edit_function("scripts/econometrics/spatial/moran.py", "moran")
+    project.edit_function("scripts/spillover/arrays/spatial/moran.py", "moran")
     _, jobs = rerun(project)
     assert jobs == sorted(["moran moran", *READERS])
 
@@ -222,10 +257,15 @@ def test_touched_files_rerun_nothing(project):
 
 def test_another_version_of_a_package_reruns_what_uses_it(project):
     file = project.folder / "envs/weights.yaml"
-    file.write_text(re.sub(r"shapely=[\d.]+", "shapely=0.0", file.read_text(encoding="utf-8")), encoding="utf-8")
+    file.write_text(
+        re.sub(r"shapely=[\d.]+", "shapely=0.0", file.read_text(encoding="utf-8")), encoding="utf-8"
+    )
     told, jobs = rerun(project)
     built = ["weight_matrix nearest", "weight_matrix by_income", "moran moran", "spatial_model durbin"]
-    swept = [*(f"sweep_chunk matrices {c}" for c in chunks_of(project, lambda matrix: True)), "sweep matrices"]
+    swept = [
+        *(f"sweep_chunk matrices {c}" for c in chunks_of(project, lambda matrix: True)),
+        "sweep matrices",
+    ]
     assert jobs == sorted([*built, *swept, *READERS])
     assert "because: its software environment changed" in told
 
@@ -243,9 +283,13 @@ def test_a_file_put_in_place_with_an_old_time_is_seen(project):
 
 def test_a_branch_and_back_rerun_nothing(project):
     def git(*arguments):
-        subprocess.run(["git", "-c", "user.name=t", "-c", "user.email=t", *arguments], cwd=project.folder, check=True)
+        subprocess.run(
+            ["git", "-c", "user.name=t", "-c", "user.email=t", *arguments], cwd=project.folder, check=True
+        )
 
-    (project.folder / ".gitignore").write_text("/results\n/logs\n/.snakemake\n/.cache\n__pycache__\n", encoding="utf-8")
+    (project.folder / ".gitignore").write_text(
+        "/results\n/logs\n/.snakemake\n/.cache\n__pycache__\n", encoding="utf-8"
+    )
     git("init", "-q", "-b", "main")
     git("add", ".")
     git("commit", "-q", "-m", "Start")
@@ -264,7 +308,9 @@ def test_a_deleted_result_is_made_again(project):
     for name in ("models/with_tax.json", "tables/table01_urban.tex", "figures/compared.png"):
         (project.folder / "results" / "small" / name).unlink()
     told, jobs = rerun(project)
-    assert jobs == sorted(["panel with_tax", "table table01_urban", "table table02_tax", "figure compared", *READERS])
+    assert jobs == sorted(
+        ["panel with_tax", "table table01_urban", "table table02_tax", "figure compared", *READERS]
+    )
     assert "not there yet" in told
 
 

@@ -1,4 +1,6 @@
-"""Ingest and warehouse as the graph runs them: bad files stop their own jobs only, and a correction reruns what it changes."""
+"""Ingest and warehouse as the graph runs them: bad files stop their own jobs only, and a correction reruns
+what it changes.
+"""
 
 import os
 import re
@@ -53,12 +55,20 @@ class Project:
         self.long("".join(f"{code},{name},{year},{9}\n" for code, name in _NAMES for year in (2012, 2013)))
         self.corrections("")
         study = {
-            "study": "small", "title": "A test", "input": "resources/small/raw", "years": [2012, 2013],
+            "study": "small",
+            "title": "A test",
+            "input": "resources/small/raw",
+            "years": [2012, 2013],
             "units": {"file": "resources/small/units.csv", "groups": ["region"]},
-            "sources": {"yearbook": YEARBOOK, "long": {**LONG, "columns": {"area": {"header": "^area$", "unit": "km2"}}}},
+            "sources": {
+                "yearbook": YEARBOOK,
+                "long": {**LONG, "columns": {"area": {"header": "^area$", "unit": "km2"}}},
+            },
             "variables": {"share": {"formula": "employed / population"}, "space": {"formula": "area"}},
-        }  # fmt: skip
-        (folder / "config" / "small.yaml").write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
+        }
+        (folder / "config" / "small.yaml").write_text(
+            yaml.safe_dump(study, allow_unicode=True), encoding="utf-8"
+        )
 
     def long(self, rows: str) -> None:
         (self.raw / "long.csv").write_text("code,name,year,area\n" + rows, encoding="utf-8")
@@ -67,17 +77,33 @@ class Project:
         (self.raw.parent / "corrections.csv").write_text(HEADER + lines, encoding="utf-8")
 
     def run(self, *options: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "snakemake", "--profile", "none", "--cores", "1", "--scheduler", "greedy"]
+        command = [
+            sys.executable,
+            "-m",
+            "snakemake",
+            "--profile",
+            "none",
+            "--cores",
+            "1",
+            "--scheduler",
+            "greedy",
+        ]
         command += ["--rerun-triggers", "mtime", "params", "input", "--max-jobs-per-timespan", "100000/0s"]
         command += ["--config", "study=small", "--show-failed-logs", *options]
         environment = os.environ | {"XDG_CACHE_HOME": str(self.folder / ".cache")}
-        return subprocess.run(command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
+        )
 
     def jobs(self, *options: str) -> list[str]:
         """Runs, and names the jobs that ran."""
         done = self.run(*options)
         assert done.returncode == 0, done.stderr
-        return [job for job in re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):", done.stderr, re.M) if job != "done"]
+        return [
+            job
+            for job in re.findall(r"^(?:local)?(?:rule|checkpoint) (\w+):", done.stderr, re.M)
+            if job != "done"
+        ]
 
 
 _NAMES = (("150600", "Ordos"), ("450900", "Yulin"), ("530800", "Pu'er"))
@@ -92,7 +118,9 @@ def project(tmp_path):
 
 def test_a_correction_reruns_only_what_it_changes(project):
     assert project.jobs() == []
-    copies = {name: (project.folder / "copies" / f"{name}.parquet").read_bytes() for name in ("share", "space")}
+    copies = {
+        name: (project.folder / "copies" / f"{name}.parquet").read_bytes() for name in ("share", "space")
+    }
     project.corrections("Ordos,2013,population,200,the same,bulletin\n")
     assert project.jobs() == ["warehouse"]
     project.corrections("Ordos,2013,population,400,misprint,bulletin\n")
@@ -107,7 +135,9 @@ def test_a_bad_file_stops_its_own_jobs_and_leaves_the_rest_standing(project):
     project.long("".join(f"{code},{name},{year},{8}\n" for code, name in _NAMES for year in (2012, 2013)))
     failed = project.run("--keep-going")
     assert failed.returncode != 0
-    assert re.search(r"ingest yearbook: yearbook_2014.xlsx, sheet 'Sheet1': 2 headers match .*C: 年末总人口", failed.stderr)
+    assert re.search(
+        r"ingest yearbook: yearbook_2014.xlsx, sheet 'Sheet1': 2 headers match .*C: 年末总人口", failed.stderr
+    )
     assert (project.folder / "results/small/ingest/long.parquet").exists()
     assert {path: path.read_bytes() for path in before} == before
     yearbook_file(project.raw, 2014, edited("鄂尔多斯", 2, 201))

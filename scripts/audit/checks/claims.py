@@ -24,7 +24,10 @@ def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Ite
     column, term = tables.column(claim["table"], claim["column"]), claim["term"]
     ratio = t_ratio(column, term, facts)
     if ratio is None:
-        raise StudyError(f"audit.claims: table {column.table} column {column.column} has no coefficient and error of {term!r}")
+        raise StudyError(
+            f"audit.claims: table {column.table} column {column.column} has no coefficient and error of "
+            f"{term!r}"
+        )
     p = p_value(ratio, column, facts)
     yield Outcome(
         column.table,
@@ -42,7 +45,9 @@ def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Ite
 def _described(tables: Tables, claim: Mapping[str, Any]) -> Row:
     row = tables.variable(claim["variable"])
     if row is None:
-        raise StudyError(f"audit.claims: no table of descriptive statistics has the variable {claim['variable']!r}")
+        raise StudyError(
+            f"audit.claims: no table of descriptive statistics has the variable {claim['variable']!r}"
+        )
     return row
 
 
@@ -50,7 +55,10 @@ def _bounds(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[
     row, (low, high) = _described(tables, claim), claim["between"]
     for end in ("min", "max"):
         printed = row.numbers[end]
-        sentence = f"the text says {claim['text']}, so from {low:g} to {high:g}; the table's {end}imum is {printed.text}"
+        sentence = (
+            f"the text says {claim['text']}, so from {low:g} to {high:g}; the table's {end}imum is "
+            f"{printed.text}"
+        )
         place = (row.table, "", row.labels["variable"])
         yield compare(place, printed.band, Interval(low, high), printed.unit, {end: printed}, sentence, 3)
 
@@ -61,4 +69,12 @@ def _range(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[O
         printed, said = row.numbers[end], Printed(str(claim[key]))
         sentence = f"the text says {claim['text']}; the table's {key} is {printed.text}"
         place = (row.table, "", row.labels["variable"])
-        yield compare(place, printed.band, Interval(said.band.low, said.band.high), printed.unit, {end: printed}, sentence, 3)
+        yield compare(
+            place,
+            printed.band,
+            Interval(said.band.low, said.band.high),
+            printed.unit,
+            {end: printed},
+            sentence,
+            3,
+        )

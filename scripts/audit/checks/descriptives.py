@@ -20,7 +20,10 @@ def observations_are_units_times_periods(tables: Tables, facts: Facts) -> Iterat
         printed = row.numbers.get("obs")
         if printed is None:
             continue
-        sentence = f"{sample['units']} units × {sample['periods']} periods are {expected}; {printed.text} are printed"
+        sentence = (
+            f"{sample['units']} units × {sample['periods']} periods are {expected}; {printed.text} "
+            "are printed"
+        )
         place = (row.table, "", row.labels["variable"])
         yield compare(place, printed.band, exactly(expected), 1.0, {"obs": printed}, sentence, 2)
 
@@ -35,12 +38,15 @@ def mean_lies_between_minimum_and_maximum(tables: Tables, facts: Facts) -> Itera
         low, mean, high = numbers.values()
         sentence = f"the mean {mean.text} does not lie between {low.text} and {high.text}"
         allowed = Interval(low.band.low, high.band.high)
-        yield compare((row.table, "", row.labels["variable"]), mean.band, allowed, mean.unit, numbers, sentence, 4)
+        yield compare(
+            (row.table, "", row.labels["variable"]), mean.band, allowed, mean.unit, numbers, sentence, 4
+        )
 
 
 @check
 def standard_deviation_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """The squares sum to at most n(mean − min)(max − mean) (Bhatia and Davis, 2000), and to at least what the two extremes
+    """The squares sum to at most n(mean − min)(max − mean) (Bhatia and Davis, 2000), and to at least what the
+    two extremes
     and the shift they force on the rest give; the divisor may be n or n − 1."""
     for row in tables.descriptives:
         numbers = {k: row.numbers[k] for k in ("obs", "mean", "sd", "min", "max") if k in row.numbers}
@@ -55,5 +61,9 @@ def standard_deviation_is_possible(tables: Tables, facts: Facts) -> Iterator[Out
         least = below.low**2 + above.low**2 + (above - below).square().low / (n - 2)
         implied = Interval((least / n) ** 0.5, (most / (n - 1)) ** 0.5)
         printed = numbers["sd"]
-        sentence = f"with these extremes and mean a standard deviation is {band(implied)}; {printed.text} is printed"
-        yield compare((row.table, "", row.labels["variable"]), printed.size, implied, printed.unit, numbers, sentence, 4)
+        sentence = (
+            f"with these extremes and mean a standard deviation is {band(implied)}; {printed.text} is printed"
+        )
+        yield compare(
+            (row.table, "", row.labels["variable"]), printed.size, implied, printed.unit, numbers, sentence, 4
+        )

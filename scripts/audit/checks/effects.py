@@ -29,7 +29,9 @@ Decomposition = tuple[tuple[str, str, str], dict[str, Effect]]
 
 
 def decompositions(tables: Tables) -> Iterator[Decomposition]:
-    """Direct, indirect and total effects that stand together: by mechanism, or by term as `X:direct` in a regression column."""
+    """Direct, indirect and total effects that stand together: by mechanism, or by term as `X:direct` in a
+    regression column.
+    """
     for (table, mechanism), rows in mechanisms(tables).items():
         if set(PARTS) <= set(rows):
             yield (table, "", mechanism), {part: _effect_of_row(rows[part]) for part in PARTS}
@@ -39,7 +41,11 @@ def decompositions(tables: Tables) -> Iterator[Decomposition]:
             if all(column.get(name) for name in names.values()):
                 effects = {}
                 for part, name in names.items():
-                    estimate, t, paren = column.numbers[(name, COEFFICIENT)], column.get(name, T), column.get(name, PARENTHESIS)
+                    estimate, t, paren = (
+                        column.numbers[(name, COEFFICIENT)],
+                        column.get(name, T),
+                        column.get(name, PARENTHESIS),
+                    )
                     error = abs(estimate.band) / abs(t.band) if t else paren.size if paren else None
                     effects[part] = Effect(estimate, error)
                 yield (column.table, column.column, term), effects
@@ -66,13 +72,21 @@ def total_is_direct_plus_indirect(tables: Tables, facts: Facts) -> Iterator[Outc
         implied = direct.band + indirect.band
         sentence = f"{direct.text} + {indirect.text} is {band(implied)}; the total is printed as {total.text}"
         yield compare(
-            place, total.band, implied, total.unit, dict(zip(PARTS, (direct, indirect, total), strict=True)), sentence, 4
+            place,
+            total.band,
+            implied,
+            total.unit,
+            dict(zip(PARTS, (direct, indirect, total), strict=True)),
+            sentence,
+            4,
         )
 
 
 @check
 def error_of_the_total_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """A sum's standard error lies between the difference and the sum of its parts': no correlation is beyond ±1."""
+    """A sum's standard error lies between the difference and the sum of its parts': no correlation is beyond
+    ±1.
+    """
     for place, effects in decompositions(tables):
         errors = [effects[part].error for part in PARTS]
         if any(e is None for e in errors):
@@ -92,7 +106,9 @@ def _term(row: Row) -> str:
 def share_is_effect_over_total(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """A printed proportion is the effect over the mechanism's total, in per cent."""
     totals = {
-        (row.table, row.labels["mechanism"]): row.numbers["coef"] for row in tables.effects if row.labels["effect"] == "total"
+        (row.table, row.labels["mechanism"]): row.numbers["coef"]
+        for row in tables.effects
+        if row.labels["effect"] == "total"
     }
     for row in tables.effects:
         share, total = row.numbers.get("proportion_pct"), totals.get((row.table, row.labels["mechanism"]))
@@ -120,7 +136,8 @@ def z_is_estimate_over_error(tables: Tables, facts: Facts) -> Iterator[Outcome]:
 
 @check
 def z_is_not_made_from_rounded_numbers(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """z values that are, to the last digit, quotients of the rounded numbers were computed from the table, not by the program.
+    """z values that are, to the last digit, quotients of the rounded numbers were computed from the table,
+    not by the program.
 
     One such value can be chance (one in some hundreds); all three of a mechanism cannot.
     """
@@ -128,14 +145,21 @@ def z_is_not_made_from_rounded_numbers(tables: Tables, facts: Facts) -> Iterator
         rows = [r for r in effects.values() if {"z", "bootstrap_se"} <= set(r.numbers)]
         if len(rows) < 3 or any(r.numbers["bootstrap_se"].value == 0 for r in rows):
             continue
-        made = [exactly(r.numbers["coef"].value / r.numbers["bootstrap_se"].value).meets(r.numbers["z"].band) for r in rows]
-        fine = [(r.numbers["coef"].band / r.numbers["bootstrap_se"].size).width > 50 * r.numbers["z"].unit for r in rows]
+        made = [
+            exactly(r.numbers["coef"].value / r.numbers["bootstrap_se"].value).meets(r.numbers["z"].band)
+            for r in rows
+        ]
+        fine = [
+            (r.numbers["coef"].band / r.numbers["bootstrap_se"].size).width > 50 * r.numbers["z"].unit
+            for r in rows
+        ]
         yield Outcome(
             table,
             "",
             mechanism,
             passed=not (all(made) and all(fine)),
-            sentence=f"all z of {mechanism} are quotients of the rounded numbers to the last digit: computed from the table",
+            sentence=f"all z of {mechanism} are quotients of the rounded numbers to the last digit: "
+            "computed from the table",
             weight=1,
             printed={f"z {r.labels['effect']}": r.numbers["z"].text for r in rows},
         )
@@ -170,7 +194,9 @@ def interval_suits_the_estimate(tables: Tables, facts: Facts) -> Iterator[Outcom
         if error is None:
             continue
         length = (high.band - low.band) / (exactly(2 * float(ndtri(0.975))) * error.size)
-        sentence = f"the interval {shape} is {band(length, 3)} times as long as 3.92 standard errors of {error.text}"
+        sentence = (
+            f"the interval {shape} is {band(length, 3)} times as long as 3.92 standard errors of {error.text}"
+        )
         yield Outcome(
             *place,
             passed=length.meets(Interval(1 / LONGEST, LONGEST)),

@@ -23,5 +23,7 @@ def weights_sum_to_one(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             yield Outcome(table, "", row.labels["indicator"], inside, sentence, 3, texts({"weight": weight}))
         printed = {"sum": f"{sum(row.numbers['weight'].value for row in rows):.6g}"}
         sentence = f"the {len(rows)} weights sum to {band(total, 6)}, not to {whole:g}"
-        outcome = compare((table, "", ""), total, exactly(whole), rows[0].numbers["weight"].unit, {}, sentence, 3)
+        outcome = compare(
+            (table, "", ""), total, exactly(whole), rows[0].numbers["weight"].unit, {}, sentence, 3
+        )
         yield Outcome(table, "", "", outcome.passed, sentence, 3, printed, exactly(whole), outcome.excess)

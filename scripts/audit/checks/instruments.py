@@ -10,7 +10,7 @@ from audit.interval import Interval, exactly
 from audit.outcome import Facts, Outcome, band, check, compare, entries
 from audit.ratios import t_ratio
 from audit.tables import Tables
-from econometrics.stock_yogo import SIZE
+from spillover.arrays.stock_yogo import SIZE
 
 
 @check
@@ -31,16 +31,23 @@ def kleibergen_paap_f_is_the_square_of_t(tables: Tables, facts: Facts) -> Iterat
 
 @check
 def kleibergen_paap_lm_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """The LM statistic is at most N, or the number of clusters where the variance is clustered; its p is that of chi²(1)."""
+    """The LM statistic is at most N, or the number of clusters where the variance is clustered; its p is that
+    of chi²(1).
+    """
     for entry in entries(facts, "first_stages"):
         column = tables.column(entry["table"], entry["column"])
-        lm, p = (column.need("", "audit.first_stages", entry[key]) if key in entry else None for key in ("lm", "lm_p"))
+        lm, p = (
+            column.need("", "audit.first_stages", entry[key]) if key in entry else None
+            for key in ("lm", "lm_p")
+        )
         size = column.get("", "N")
         place = (column.table, column.column, entry["instrument"])
         bound = entry.get("clusters") or (size.value if size else None)
         if lm is not None and bound is not None:
             sentence = f"LM of {lm.text} exceeds its bound, {bound:g} clusters or observations"
-            yield compare(place, lm.band, Interval(0.0, float(bound)), lm.unit, {entry["lm"]: lm}, sentence, 3)
+            yield compare(
+                place, lm.band, Interval(0.0, float(bound)), lm.unit, {entry["lm"]: lm}, sentence, 3
+            )
         if lm is not None and p is not None:
             implied = Interval(float(chdtrc(1, lm.band.high)), float(chdtrc(1, lm.size.low)))
             sentence = f"chi²(1) of {lm.text} has p {band(implied)}; {p.text} is printed"
@@ -49,7 +56,9 @@ def kleibergen_paap_lm_is_possible(tables: Tables, facts: Facts) -> Iterator[Out
 
 @check
 def critical_value_is_that_of_one_instrument(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """The critical value for a maximal size of 10% with one instrument and one endogenous regressor (Stock and Yogo, 2005)."""
+    """The critical value for a maximal size of 10% with one instrument and one endogenous regressor (Stock
+    and Yogo, 2005).
+    """
     for entry in entries(facts, "first_stages"):
         if "stock_yogo" not in entry:
             continue
@@ -57,7 +66,9 @@ def critical_value_is_that_of_one_instrument(tables: Tables, facts: Facts) -> It
         printed = column.need("", "audit.first_stages", entry["stock_yogo"])
         sentence = f"with one instrument the critical value is {critical}; {printed.text} is printed"
         place = (column.table, column.column, entry["instrument"])
-        yield compare(place, printed.band, exactly(critical), printed.unit, {entry["stock_yogo"]: printed}, sentence, 2)
+        yield compare(
+            place, printed.band, exactly(critical), printed.unit, {entry["stock_yogo"]: printed}, sentence, 2
+        )
 
 
 @check
@@ -68,5 +79,15 @@ def second_stage_is_printed(tables: Tables, facts: Facts) -> Iterator[Outcome]:
         second = entry.get("second_stage")
         if second is not None:
             tables.column(second["table"], second["column"])
-        sentence = f"the first stage of {entry['instrument']} is printed, the second stage with the instrumented estimate is not"
-        yield Outcome(column.table, column.column, entry["instrument"], passed=second is not None, sentence=sentence, weight=2)
+        sentence = (
+            f"the first stage of {entry['instrument']} is printed, the second stage with the "
+            "instrumented estimate is not"
+        )
+        yield Outcome(
+            column.table,
+            column.column,
+            entry["instrument"],
+            passed=second is not None,
+            sentence=sentence,
+            weight=2,
+        )

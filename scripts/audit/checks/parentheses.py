@@ -10,7 +10,8 @@ from audit.outcome import Facts, Outcome, check, texts
 from audit.ratios import misplaced
 from audit.tables import COEFFICIENT, PARENTHESIS, Column, Tables
 
-# Standard errors of one term, of one outcome and one sample: further apart than this is hardly a result of added regressors.
+# Standard errors of one term, of one outcome and one sample: further apart than this is hardly a result of
+# added regressors.
 FAR = 10.0
 
 # The share of a table's numbers that must have one count of decimals for the others to stand out.
@@ -35,7 +36,8 @@ def parenthesis_is_a_standard_error(tables: Tables, facts: Facts) -> Iterator[Ou
                 passed=not reason,
                 sentence=reason or f"{paren.text} can be a standard error",
                 weight=3,
-                printed=texts({"coef": column.get(term), "paren": paren}) | {"stars": "*" * column.stars[term]},
+                printed=texts({"coef": column.get(term), "paren": paren})
+                | {"stars": "*" * column.stars[term]},
             )
 
 
@@ -43,13 +45,18 @@ def parenthesis_is_a_standard_error(tables: Tables, facts: Facts) -> Iterator[Ou
 def standard_error_is_in_line(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """A term's standard error is of one size in all columns of a table that share outcome and N.
 
-    A column where the term has a product or a power of its own (`X:M`, `X2`) does not count: there it is another term.
+    A column where the term has a product or a power of its own (`X:M`, `X2`) does not count: there it is
+    another term.
     """
     if facts.get("parentheses", "se") != "se":
         return
     for group in _comparable(tables):
         for term in dict.fromkeys(t for column in group for t in column.terms):
-            shown = [(c, c.numbers[(term, PARENTHESIS)]) for c in group if c.get(term, PARENTHESIS) and not _expanded(c, term)]
+            shown = [
+                (c, c.numbers[(term, PARENTHESIS)])
+                for c in group
+                if c.get(term, PARENTHESIS) and not _expanded(c, term)
+            ]
             sizes = sorted(p.value for c, p in shown if p.value > 0 and not misplaced(c, term, facts))
             if len(sizes) < 2:
                 continue
@@ -63,7 +70,8 @@ def standard_error_is_in_line(tables: Tables, facts: Facts) -> Iterator[Outcome]
                     column.column,
                     term,
                     passed=ratio <= FAR,
-                    sentence=f"the standard error {paren.text} is {ratio:.0f} times off {usual:g}, the term's in other columns",
+                    sentence=f"the standard error {paren.text} is {ratio:.0f} times off {usual:g}, the "
+                    "term's in other columns",
                     weight=2,
                     printed=texts({"coef": column.get(term), "paren": paren}),
                     excess=max(ratio - FAR, 0.0),
@@ -85,8 +93,12 @@ def _comparable(tables: Tables) -> list[list[Column]]:
 
 @check
 def digits_are_those_of_the_table(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """No coefficient or parenthesis has more decimals than its like in a table where nearly all have as many."""
-    tabled = dict.fromkeys((c.table, kind) for c in tables.columns.values() for kind in (COEFFICIENT, PARENTHESIS))
+    """No coefficient or parenthesis has more decimals than its like in a table where nearly all have as
+    many.
+    """
+    tabled = dict.fromkeys(
+        (c.table, kind) for c in tables.columns.values() for kind in (COEFFICIENT, PARENTHESIS)
+    )
     for table, kind in tabled:
         columns = [c for c in tables.columns.values() if c.table == table]
         numbers = [(c, term, number) for c in columns for (term, k), number in c.numbers.items() if k == kind]

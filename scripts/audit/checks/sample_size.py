@@ -24,14 +24,17 @@ def n_is_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             if lags and printed.value == expected + sample["units"] * lags
             else ""
         )
-        periods = f"({sample['periods']} − {lags} lost to the lag)" if lags else f"{sample['periods']} periods"
+        periods = (
+            f"({sample['periods']} − {lags} lost to the lag)" if lags else f"{sample['periods']} periods"
+        )
         yield compare(
             (column.table, column.column, ""),
             printed.band,
             exactly(expected),
             1.0,
             {"N": printed},
-            f"{sample['units']} units × {periods} are {expected} observations; {printed.text} are printed{beyond}",
+            f"{sample['units']} units × {periods} are {expected} observations; {printed.text} are "
+            f"printed{beyond}",
             3,
         )
 

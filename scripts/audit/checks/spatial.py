@@ -13,7 +13,9 @@ ONE = exactly(1.0)
 
 
 class Durbin(NamedTuple):
-    """Where the effects stand, the treatment, its coefficient β, that of its spatial lag θ, ρ, and one effect."""
+    """Where the effects stand, the treatment, its coefficient β, that of its spatial lag θ, ρ, and one
+    effect.
+    """
 
     place: tuple[str, str, str]
     beta: Printed
@@ -34,11 +36,14 @@ def _models(tables: Tables, facts: Facts, kind: str) -> Iterator[Durbin]:
 
 @check
 def spatial_total_follows_from_the_coefficients(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """Where W is row-standardised the total effect is (β + θ)/(1 − ρ) (LeSage and Pace, 2009, section 2.7)."""
+    """Where W is row-standardised the total effect is (β + θ)/(1 − ρ) (LeSage and Pace, 2009, section
+    2.7).
+    """
     for place, beta, theta, rho, total in _models(tables, facts, "total"):
         implied = (beta.band + theta.band) / (ONE - rho.band)
         sentence = (
-            f"({beta.text} + {theta.text})/(1 − {rho.text}) is {band(implied)}; the total effect is printed as {total.text}"
+            f"({beta.text} + {theta.text})/(1 − {rho.text}) is {band(implied)}; the total effect "
+            f"is printed as {total.text}"
         )
         numbers = {"beta": beta, "theta": theta, "rho": rho, "total": total}
         yield compare(place, total.band, implied, total.unit, numbers, sentence, 4)
@@ -48,13 +53,15 @@ def spatial_total_follows_from_the_coefficients(tables: Tables, facts: Facts) ->
 def spatial_direct_effect_is_possible(tables: Tables, facts: Facts) -> Iterator[Outcome]:
     """Where W is row-standardised the direct effect lies between β and (β + ρθ)/(1 − ρ²), for ρ ≥ 0.
 
-    It is dβ + (d − 1)θ/ρ with d the mean diagonal of (I − ρW)⁻¹. An element of that diagonal is 1/(1 − f), f the sum over k ≥ 2
-    of ρᵏ times the probability that a walk along W is first back after k steps, so that 0 ≤ f ≤ ρ², or |f| ≤ ρ² for ρ < 0.
+    It is dβ + (d − 1)θ/ρ with d the mean diagonal of (I − ρW)⁻¹. An element of that diagonal is 1/(1 − f), f
+    the sum over k ≥ 2 of ρᵏ times the probability that a walk along W is first back after k steps, so that 0
+    ≤ f ≤ ρ², or |f| ≤ ρ² for ρ < 0.
     """
     for place, beta, theta, rho, direct in _models(tables, facts, "direct"):
         implied = hull(*_ends(beta.band, theta.band, rho.band))
         sentence = (
-            f"with β {beta.text}, θ {theta.text} and ρ {rho.text} no row-standardised matrix gives a direct effect outside "
+            f"with β {beta.text}, θ {theta.text} and ρ {rho.text} no row-standardised matrix gives a "
+            "direct effect outside "
             f"{band(implied)}; it is printed as {direct.text}"
         )
         numbers = {"beta": beta, "theta": theta, "rho": rho, "direct": direct}

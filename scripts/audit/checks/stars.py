@@ -49,12 +49,17 @@ def _fits(item: Starred, rule: list[float]) -> bool:
 
 @check
 def stars_follow_the_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """Each term's stars are those of the rule: the stated one, or the one that fits most terms of its table."""
+    """Each term's stars are those of the rule: the stated one, or the one that fits most terms of its
+    table.
+    """
     items = starred(tables, facts)
     rules = rules_of(facts)
     for table in dict.fromkeys(item.column.table for item in items):
         own = [item for item in items if item.column.table == table]
-        name = max(rules, key=lambda r: (sum(_fits(i, rules[r]) for i in own), sum(_fits(i, rules[r]) for i in items)))
+        name = max(
+            rules,
+            key=lambda r: (sum(_fits(i, rules[r]) for i in own), sum(_fits(i, rules[r]) for i in items)),
+        )
         for item in own:
             allowed = stars_allowed(item.p, rules[name])
             never = item.stars > 0 and item.p.low > max(max(rule) for rule in rules.values())
@@ -65,7 +70,8 @@ def stars_follow_the_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
                 item.column.column,
                 item.term,
                 passed=item.stars in allowed,
-                sentence=f"|t| is {band(item.ratio, 3)}, p {band(item.p, 2)}: {earned} under {name}, but {item.shown} is printed",
+                sentence=f"|t| is {band(item.ratio, 3)}, p {band(item.p, 2)}: {earned} under {name}, but "
+                f"{item.shown} is printed",
                 weight=4 if never else 1,
                 printed=texts(numbers) | {"stars": "*" * item.stars},
                 implied=item.ratio,
@@ -92,11 +98,13 @@ def stars_follow_one_rule(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             more.term,
             passed=more.p.low <= fewer.p.high,
             sentence=(
-                f"no thresholds whatever give all the stars: {more.place} has {more.shown} at |t| of {band(more.ratio, 3)}, "
+                f"no thresholds whatever give all the stars: {more.place} has {more.shown} at |t| of "
+                f"{band(more.ratio, 3)}, "
                 f"{fewer.place} has {fewer.shown} at {band(fewer.ratio, 3)}"
             ),
             weight=3,
-            printed=texts({s: more.column.get(more.term, s) for s in (COEFFICIENT, PARENTHESIS, T)}) | {"stars": more.shown},
+            printed=texts({s: more.column.get(more.term, s) for s in (COEFFICIENT, PARENTHESIS, T)})
+            | {"stars": more.shown},
             implied=fewer.ratio,
             excess=max(more.p.low - fewer.p.high, 0.0) * 100,
         )

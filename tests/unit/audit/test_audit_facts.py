@@ -20,7 +20,10 @@ def test_a_study_takes_over_the_facts_of_another():
 
 def test_own_facts_go_before_those_taken_over(tmp_path):
     (tmp_path / "one.yaml").write_text("audit: {folder: a, r2: plain}\n")
-    assert resolve_facts({"like": "one", "r2": "adjusted"}, tmp_path, "two.yaml") == {"folder": "a", "r2": "adjusted"}
+    assert resolve_facts({"like": "one", "r2": "adjusted"}, tmp_path, "two.yaml") == {
+        "folder": "a",
+        "r2": "adjusted",
+    }
 
 
 def test_an_unknown_study_or_one_without_facts_is_named(tmp_path):

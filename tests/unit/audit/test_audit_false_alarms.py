@@ -19,11 +19,17 @@ def regressions(*rows: str) -> str:
 
 
 def test_few_clusters_make_wide_p_values(tmp_path):
-    """|t| of 3 is *** by the normal distribution and ** by t with 6 degrees of freedom, those of 7 clusters."""
-    text = regressions("1,1,y,x,coef,0.300,**", "1,1,y,x,paren,0.100,", "1,1,y,z,coef,0.500,***", "1,1,y,z,paren,0.100,")
+    """|t| of 3 is *** by the normal distribution and ** by t with 6 degrees of freedom, those of 7
+    clusters.
+    """
+    text = regressions(
+        "1,1,y,x,coef,0.300,**", "1,1,y,x,paren,0.100,", "1,1,y,z,coef,0.500,***", "1,1,y,z,paren,0.100,"
+    )
     facts: dict = {"sample": {"units": 45, "periods": 11}, "stars": {"stated": "10/5/1 %"}}
     assert "stars_follow_the_rule" in found(tmp_path, facts, regressions=text)
-    assert found(tmp_path, facts | {"columns": [{"table": 1, "column": 1, "df": 6}]}, regressions=text) == set()
+    assert (
+        found(tmp_path, facts | {"columns": [{"table": 1, "column": 1, "df": 6}]}, regressions=text) == set()
+    )
     del facts["sample"]
     assert found(tmp_path, facts, regressions=text) == set()
 
@@ -31,7 +37,14 @@ def test_few_clusters_make_wide_p_values(tmp_path):
 def test_an_interaction_that_is_not_centred_widens_the_main_effects_error(tmp_path):
     one = [f"1,1,y,{line}" for line in ("X,coef,0.050,***", "X,paren,0.010,", ",N,495,")]
     other = [
-        f"1,2,y,{line}" for line in ("X,coef,0.400,***", "X,paren,0.120,", "X:G,coef,0.060,***", "X:G,paren,0.010,", ",N,495,")
+        f"1,2,y,{line}"
+        for line in (
+            "X,coef,0.400,***",
+            "X,paren,0.120,",
+            "X:G,coef,0.060,***",
+            "X:G,paren,0.010,",
+            ",N,495,",
+        )
     ]
     assert found(tmp_path, {}, regressions=regressions(*one, *other)) == set()
     plain = [line.replace("X:G", "C") for line in other]

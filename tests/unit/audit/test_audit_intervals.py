@@ -20,7 +20,13 @@ def inside(interval: Interval, share: float) -> float:
 @given(intervals, intervals, shares, shares)
 def test_results_hold_every_combination(a, b, s, t):
     x, y = inside(a, s), inside(b, t)
-    for result, value in ((a + b, x + y), (a - b, x - y), (a * b, x * y), (abs(a), abs(x)), (a.square(), x * x)):
+    for result, value in (
+        (a + b, x + y),
+        (a - b, x - y),
+        (a * b, x * y),
+        (abs(a), abs(x)),
+        (a.square(), x * x),
+    ):
         assert result.low - 1e-9 * (1 + abs(value)) <= value <= result.high + 1e-9 * (1 + abs(value))
     if y != 0:
         quotient = a / b
@@ -34,7 +40,12 @@ def test_division_by_a_number_that_may_be_zero():
 
 @pytest.mark.parametrize(
     ("text", "low", "high"),
-    [("0.0195", 0.01945, 0.01955), ("-4.25", -4.255, -4.245), ("495", 494.5, 495.5), ("1,000.0", 999.95, 1000.05)],
+    [
+        ("0.0195", 0.01945, 0.01955),
+        ("-4.25", -4.255, -4.245),
+        ("495", 494.5, 495.5),
+        ("1,000.0", 999.95, 1000.05),
+    ],
 )
 def test_a_printed_number_is_half_a_unit_wide_either_way(text, low, high):
     band = Printed(text).band

@@ -1,4 +1,6 @@
-"""The audit of the paper's own tables: what arithmetic on them is known to show is found, and what holds is passed."""
+"""The audit of the paper's own tables: what arithmetic on them is known to show is found, and what holds is
+passed.
+"""
 
 import json
 from pathlib import Path
@@ -90,7 +92,9 @@ def test_constants_show_which_variables_are_scored_and_which_are_not(audit):
 
 
 def test_a_finding_says_what_is_printed_and_what_is_implied(audit):
-    outcome = next(o for n, o in audit.findings if n == "mediation_identity_holds" and (o.column, o.term) == ("4", "DF"))
+    outcome = next(
+        o for n, o in audit.findings if n == "mediation_identity_holds" and (o.column, o.term) == ("4", "DF")
+    )
     assert outcome.printed == {"(2)": "0.0195", "(3)": "2.7375", "(4)": "0.0140", "RI": "0.0023"}
     assert outcome.implied is not None
     assert outcome.implied.low == pytest.approx(2.73745 * 0.00225, rel=1e-9)
@@ -99,14 +103,22 @@ def test_a_finding_says_what_is_printed_and_what_is_implied(audit):
 
 
 def test_the_command_prints_and_writes_the_findings(audit, tmp_path, capsys):
-    arguments = [str(ROOT / FACTS["folder"]), "--config", str(ROOT / "config" / "nqp.yaml"), "--out", str(tmp_path)]
+    arguments = [
+        str(ROOT / FACTS["folder"]),
+        "--config",
+        str(ROOT / "config" / "nqp.yaml"),
+        "--out",
+        str(tmp_path),
+    ]
     assert cli.main(arguments) == 1
     assert f"{len(audit.findings)} findings" in capsys.readouterr().out
     document = json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))
     assert len(document["findings"]) == len(audit.findings)
     assert document["findings"][0]["rank"] == 1
     assert {c["check"]: c["made"] for c in document["checks"]} == audit.made
-    assert len((tmp_path / "findings.csv").read_text(encoding="utf-8").splitlines()) == len(audit.findings) + 1
+    assert (
+        len((tmp_path / "findings.csv").read_text(encoding="utf-8").splitlines()) == len(audit.findings) + 1
+    )
 
 
 def test_the_command_names_what_it_cannot_read(tmp_path, capsys):
@@ -126,7 +138,8 @@ def test_the_command_names_what_it_cannot_read(tmp_path, capsys):
             "audit.mediation: table 3 column 4 has no 'IR'; it has DF, RI",
         ),
         (
-            "spatial: [{table: 8, column: 1, treatment: DF, lag: WDF, rho: rho, effects: {table: 9, column: 1}}]",
+            "spatial: [{table: 8, column: 1, treatment: DF, lag: WDF, rho: rho, effects: {table: 9, "
+            "column: 1}}]",
             "audit.spatial: table 8 column 1 has no 'WDF'",
         ),
         (

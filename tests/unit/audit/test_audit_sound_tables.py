@@ -24,7 +24,10 @@ def print_one(seed: int, folder: Path) -> dict:
 
 
 def findings(folder: Path, facts: dict) -> list[str]:
-    return [f"{name} table {o.table} ({o.column}) {o.term}" for name, o in run_checks(read_tables(folder), facts).findings]
+    return [
+        f"{name} table {o.table} ({o.column}) {o.term}"
+        for name, o in run_checks(read_tables(folder), facts).findings
+    ]
 
 
 def test_sound_tables_give_no_finding(folders):
@@ -59,9 +62,24 @@ CHANGES: dict[str, Change] = {
         "value",
         "+0.02",
     ),
-    "r2_does_not_fall": ("regressions.csv", {"table": "3", "column": "4", "statistic": "R2"}, "value", "0.0001"),
-    "n_is_units_times_periods": ("regressions.csv", {"table": "3", "column": "3", "statistic": "N"}, "value", "+7"),
-    "parts_make_the_whole": ("regressions.csv", {"table": "7", "column": "1", "statistic": "N"}, "value", "+7"),
+    "r2_does_not_fall": (
+        "regressions.csv",
+        {"table": "3", "column": "4", "statistic": "R2"},
+        "value",
+        "0.0001",
+    ),
+    "n_is_units_times_periods": (
+        "regressions.csv",
+        {"table": "3", "column": "3", "statistic": "N"},
+        "value",
+        "+7",
+    ),
+    "parts_make_the_whole": (
+        "regressions.csv",
+        {"table": "7", "column": "1", "statistic": "N"},
+        "value",
+        "+7",
+    ),
     "the_same_regression_prints_the_same": (
         "regressions.csv",
         {"table": "6", "column": "4", "term": "C1", "statistic": "coef"},
@@ -86,14 +104,44 @@ CHANGES: dict[str, Change] = {
         "value",
         "0.02856",
     ),
-    "total_is_direct_plus_indirect": ("table04_mediation.csv", {"mechanism": "M", "effect": "indirect"}, "coef", "+0.02"),
-    "mediated_totals_agree": ("table04_mediation.csv", {"mechanism": "K", "effect": "total"}, "coef", "+0.02"),
-    "mediated_effects_agree_with_the_steps": ("table04_mediation.csv", {"mechanism": "M", "effect": "direct"}, "coef", "+0.02"),
-    "share_is_effect_over_total": ("table04_mediation.csv", {"mechanism": "M", "effect": "direct"}, "proportion_pct", "+3.11"),
+    "total_is_direct_plus_indirect": (
+        "table04_mediation.csv",
+        {"mechanism": "M", "effect": "indirect"},
+        "coef",
+        "+0.02",
+    ),
+    "mediated_totals_agree": (
+        "table04_mediation.csv",
+        {"mechanism": "K", "effect": "total"},
+        "coef",
+        "+0.02",
+    ),
+    "mediated_effects_agree_with_the_steps": (
+        "table04_mediation.csv",
+        {"mechanism": "M", "effect": "direct"},
+        "coef",
+        "+0.02",
+    ),
+    "share_is_effect_over_total": (
+        "table04_mediation.csv",
+        {"mechanism": "M", "effect": "direct"},
+        "proportion_pct",
+        "+3.11",
+    ),
     "z_is_estimate_over_error": ("table04_mediation.csv", {"mechanism": "M", "effect": "total"}, "z", "+0.5"),
     "p_is_that_of_z": ("table04_mediation.csv", {"mechanism": "M", "effect": "total"}, "p", "0.4321"),
-    "interval_suits_the_estimate": ("table04_mediation.csv", {"mechanism": "M", "effect": "direct"}, "ci_low", "9.0000"),
-    "error_of_the_total_is_possible": ("table04_mediation.csv", {"mechanism": "M", "effect": "total"}, "bootstrap_se", "+1.0"),
+    "interval_suits_the_estimate": (
+        "table04_mediation.csv",
+        {"mechanism": "M", "effect": "direct"},
+        "ci_low",
+        "9.0000",
+    ),
+    "error_of_the_total_is_possible": (
+        "table04_mediation.csv",
+        {"mechanism": "M", "effect": "total"},
+        "bootstrap_se",
+        "+1.0",
+    ),
     "spatial_total_follows_from_the_coefficients": (
         "regressions.csv",
         {"table": "8", "column": "1", "term": "rho", "statistic": "coef"},
@@ -106,24 +154,54 @@ CHANGES: dict[str, Change] = {
         "value",
         "+0.2",
     ),
-    "critical_value_is_that_of_one_instrument": ("regressions.csv", {"table": "10", "statistic": "SY_10"}, "value", "19.93"),
-    "kleibergen_paap_f_is_the_square_of_t": ("regressions.csv", {"table": "10", "statistic": "KP_F"}, "value", "+9.0"),
-    "kleibergen_paap_lm_is_possible": ("regressions.csv", {"table": "10", "statistic": "KP_LM"}, "value", "133.333"),
+    "critical_value_is_that_of_one_instrument": (
+        "regressions.csv",
+        {"table": "10", "statistic": "SY_10"},
+        "value",
+        "19.93",
+    ),
+    "kleibergen_paap_f_is_the_square_of_t": (
+        "regressions.csv",
+        {"table": "10", "statistic": "KP_F"},
+        "value",
+        "+9.0",
+    ),
+    "kleibergen_paap_lm_is_possible": (
+        "regressions.csv",
+        {"table": "10", "statistic": "KP_LM"},
+        "value",
+        "133.333",
+    ),
     "f_is_no_less_than_its_largest_t_allows": (
         "regressions.csv",
         {"table": "3", "column": "3", "statistic": "F"},
         "value",
         "0.0100",
     ),
-    "mean_lies_between_minimum_and_maximum": ("table02_descriptives.csv", {"variable": "Y"}, "mean", "99.0000"),
+    "mean_lies_between_minimum_and_maximum": (
+        "table02_descriptives.csv",
+        {"variable": "Y"},
+        "mean",
+        "99.0000",
+    ),
     "standard_deviation_is_possible": ("table02_descriptives.csv", {"variable": "Y"}, "sd", "+40"),
     "observations_are_units_times_periods": ("table02_descriptives.csv", {"variable": "Y"}, "obs", "+1"),
     "weights_sum_to_one": ("table01_weights.csv", {"indicator": "x3"}, "weight", "+0.01"),
     "moran_is_possible": ("table07_moran.csv", {"year": "2001"}, "moran_i", "1.409"),
     "moran_stars_rise_with_it": ("table07_moran.csv", {"year": "2001"}, "stars", ""),
     "moran_years_are_the_sample": ("table07_moran.csv", {"year": "2001"}, "year", "2031"),
-    "stars_follow_the_rule": ("regressions.csv", {"table": "10", "term": "Z", "statistic": "coef"}, "stars", ""),
-    "stars_follow_one_rule": ("regressions.csv", {"table": "10", "term": "Z", "statistic": "coef"}, "stars", ""),
+    "stars_follow_the_rule": (
+        "regressions.csv",
+        {"table": "10", "term": "Z", "statistic": "coef"},
+        "stars",
+        "",
+    ),
+    "stars_follow_one_rule": (
+        "regressions.csv",
+        {"table": "10", "term": "Z", "statistic": "coef"},
+        "stars",
+        "",
+    ),
 }
 
 

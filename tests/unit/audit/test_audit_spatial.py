@@ -19,7 +19,12 @@ def bounds(beta: float, theta: float, rho: float):
 
 
 @given(
-    st.integers(0, 2**32 - 1), st.integers(2, 9), st.floats(0.1, 1), st.floats(-2, 2), st.floats(-2, 2), st.floats(-0.98, 0.98)
+    st.integers(0, 2**32 - 1),
+    st.integers(2, 9),
+    st.floats(0.1, 1),
+    st.floats(-2, 2),
+    st.floats(-2, 2),
+    st.floats(-0.98, 0.98),
 )
 def test_no_matrix_goes_beyond_them(seed, n, density, beta, theta, rho):
     """Directed, disconnected and periodic matrices among them; each unit has a neighbour, none is its own."""

@@ -23,7 +23,9 @@ def describe(x: np.ndarray) -> dict[str, Printed]:
     return {"obs": Printed(str(len(x)))} | {name: Printed(f"{value:.4f}") for name, value in numbers.items()}
 
 
-@pytest.mark.parametrize("label", ["x", "ln(x)", "ln(x + 1)", "1/x", "x/100", "ln(x/10000)", "ln(x/1000 + 1)", "1000x"])
+@pytest.mark.parametrize(
+    "label", ["x", "ln(x)", "ln(x + 1)", "1/x", "x/100", "ln(x/10000)", "ln(x/1000 + 1)", "1000x"]
+)
 def test_the_window_and_the_transformation_are_found(label):
     rng = np.random.default_rng(20260102)
     years, values = np.tile(np.arange(2009, 2024), 20), np.exp(rng.normal(3, 1, 300))
@@ -50,7 +52,15 @@ def test_the_command_says_it(tmp_path, capsys):
     (tmp_path / "tables" / "table02.csv").write_text(f"{header}\n{row}\n")
     lines = [f"{y},{v}" for y, v in zip(years, values, strict=True)]
     (tmp_path / "data.csv").write_text("year,index\n" + "\n".join(lines) + "\n")
-    arguments = [str(tmp_path / "tables"), "--data", str(tmp_path / "data.csv"), "--variable", "DF", "--value", "index"]
+    arguments = [
+        str(tmp_path / "tables"),
+        "--data",
+        str(tmp_path / "data.csv"),
+        "--variable",
+        "DF",
+        "--value",
+        "index",
+    ]
     assert cli.main(arguments) == 0
     assert "DF: the printed min, max, mean, sd of ln(x), 2012–2015 (n = 12)" in capsys.readouterr().out
     assert cli.main([*arguments[:-1], "indx"]) == 2
@@ -65,7 +75,9 @@ def test_data_of_the_wanted_units_are_read_from_any_format(tmp_path, ending):
     import pandas as pd
 
     (tmp_path / "units.csv").write_text(UNITS)
-    frame = pd.DataFrame({"code": [650100, 110000, 150100], "year": [2012, 2012, 2013], "x": [1.5, 9.0, np.nan]})
+    frame = pd.DataFrame(
+        {"code": [650100, 110000, 150100], "year": [2012, 2012, 2013], "x": [1.5, 9.0, np.nan]}
+    )
     path = tmp_path / f"data.{ending}"
     write = {"csv": frame.to_csv, "parquet": frame.to_parquet, "xlsx": frame.to_excel}
     frame.to_stata(path, write_index=False) if ending == "dta" else write[ending](path, index=False)
@@ -94,7 +106,15 @@ def test_data_that_cannot_be_read_are_named(tmp_path, text, message):
 
 @needs_real
 def test_the_command_finds_it_in_the_file_as_it_is_obtained(capsys):
-    arguments = [str(PUBLISHED), "--data", str(REAL / "PKU_DFIIC_city.dta"), "--variable", "DF", "--value", "index_aggregate"]
+    arguments = [
+        str(PUBLISHED),
+        "--data",
+        str(REAL / "PKU_DFIIC_city.dta"),
+        "--variable",
+        "DF",
+        "--value",
+        "index_aggregate",
+    ]
     cli.main([*arguments, "--unit", "pref_name_year18", "--units", str(ROOT / "resources/nqp/units.csv")])
     assert "DF: the printed min, max of ln(x), 2012–2022 (n = 495)" in capsys.readouterr().out
 

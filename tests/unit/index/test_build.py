@@ -1,4 +1,6 @@
-"""An index from a study's configuration: what it is made of, its sample, its page of facts, and what it refuses."""
+"""An index from a study's configuration: what it is made of, its sample, its page of facts, and what it
+refuses.
+"""
 
 import json
 from pathlib import Path
@@ -6,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from econometrics.result import EstimationError
 from index.build import build_index
 from index.definition import index_definition
+from spillover.arrays.result import EstimationError
 from study.errors import StudyError
 from study.load import validate
 
@@ -47,7 +49,9 @@ def test_definition_resolves_base_and_left_out_and_keeps_the_order():
         "arsenic",
         "copper",
     ]
-    assert [i["variable"] for i in index_definition(INDICES, "quality_without_zinc", values())["indicators"]] == [
+    assert [
+        i["variable"] for i in index_definition(INDICES, "quality_without_zinc", values())["indicators"]
+    ] == [
         "arsenic",
         "copper",
     ]
@@ -58,9 +62,15 @@ def test_definition_resolves_base_and_left_out_and_keeps_the_order():
     [
         ({"method": "pca"}, "give its 'indicators'"),
         ({"method": "pca", "based_on": "nothing"}, "'nothing' is no index"),
-        ({"method": "pca", "indicators": {"zink": {"direction": "+"}}}, "'zink' is not in 'variables' .*did you mean 'zinc'"),
+        (
+            {"method": "pca", "indicators": {"zink": {"direction": "+"}}},
+            "'zink' is not in 'variables' .*did you mean 'zinc'",
+        ),
         ({"method": "pca", "based_on": "quality", "without": ["tin"]}, "'tin' is none"),
-        ({"method": "pca", "based_on": "quality", "without": ["zinc", "arsenic", "copper"]}, "no indicator is left"),
+        (
+            {"method": "pca", "based_on": "quality", "without": ["zinc", "arsenic", "copper"]},
+            "no indicator is left",
+        ),
         ({"method": "pca", "based_on": "quality", "indicators": {"zinc": {"direction": "+"}}}, "not both"),
     ],
 )

@@ -1,14 +1,16 @@
-"""The principal-component index against numpy's singular value decomposition, and KMO and Bartlett against hand calculations."""
+"""The principal-component index against numpy's singular value decomposition, and KMO and Bartlett against
+hand calculations.
+"""
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from econometrics.index.components import bartlett, component_index, kmo
-from econometrics.index.weighting import entropy_index
-from econometrics.result import EstimationError
 from indicator_data import indicators
+from spillover.arrays.index.components import bartlett, component_index, kmo
+from spillover.arrays.index.weighting import entropy_index
+from spillover.arrays.result import EstimationError
 
 
 def factor_data(seed, n=80, k=6):
@@ -16,7 +18,9 @@ def factor_data(seed, n=80, k=6):
     return rng.normal(size=(n, 2)) @ rng.normal(size=(2, k)) + 0.5 * rng.normal(size=(n, k))
 
 
-@pytest.mark.parametrize(("components", "share"), [("kaiser", 0.85), ("share", 0.5), ("share", 0.9), ("share", 1.0)])
+@pytest.mark.parametrize(
+    ("components", "share"), [("kaiser", 0.85), ("share", 0.5), ("share", 0.9), ("share", 1.0)]
+)
 def test_score_equals_a_singular_value_decomposition(components, share):
     data = indicators(factor_data(3), [1, -1, 1, 1, 1, -1])
     index = component_index(data, components, share)
@@ -24,13 +28,19 @@ def test_score_equals_a_singular_value_decomposition(components, share):
     z = (x - x.mean(axis=0)) / x.std(axis=0, ddof=1)
     u, s, _ = np.linalg.svd(z, full_matrices=False)
     eigenvalues = s**2 / (len(z) - 1)
-    kept = int((eigenvalues > 1).sum()) if components == "kaiser" else int((np.cumsum(eigenvalues) / 6 < share - 1e-12).sum()) + 1
+    kept = (
+        int((eigenvalues > 1).sum())
+        if components == "kaiser"
+        else int((np.cumsum(eigenvalues) / 6 < share - 1e-12).sum()) + 1
+    )
     reference = entropy_index(data).score
     scores = u[:, :kept] * s[:kept]
     scores = scores * np.sign((reference - reference.mean()) @ scores)
     assert index.kept == kept
     assert index.eigenvalues == pytest.approx(eigenvalues, rel=1e-10)
-    assert index.score == pytest.approx(scores @ eigenvalues[:kept] / eigenvalues[:kept].sum(), rel=1e-8, abs=1e-10)
+    assert index.score == pytest.approx(
+        scores @ eigenvalues[:kept] / eigenvalues[:kept].sum(), rel=1e-8, abs=1e-10
+    )
 
 
 @settings(max_examples=30, deadline=None)
@@ -47,7 +57,8 @@ def test_scale_and_row_order_do_not_matter_and_the_score_rises_with_entropy(seed
 
 
 def test_two_indicators_by_hand():
-    # Correlation r: eigenvalues 1 + r and 1 - r, both loadings 1/sqrt(2); KMO of two variables is 1/2 whatever r.
+    # Correlation r: eigenvalues 1 + r and 1 - r, both loadings 1/sqrt(2); KMO of two variables is 1/2
+    # whatever r.
     x = np.array([[1.0, 2.0], [2.0, 1.0], [3.0, 4.0], [4.0, 3.0]])
     r = np.corrcoef(x.T)[0, 1]
     index = component_index(indicators(x))
@@ -59,7 +70,8 @@ def test_two_indicators_by_hand():
 
 
 def test_kmo_and_bartlett_of_an_equicorrelated_matrix_by_hand():
-    # k = 3, r = 1/2: every partial correlation is r/(1 + r) = 1/3, so KMO = (1/4)/(1/4 + 1/9) = 9/13; |R| = 1/2.
+    # k = 3, r = 1/2: every partial correlation is r/(1 + r) = 1/3, so KMO = (1/4)/(1/4 + 1/9) = 9/13; |R| =
+    # 1/2.
     correlation = np.full((3, 3), 0.5) + 0.5 * np.eye(3)
     overall, each = kmo(correlation, ("a", "b", "c"))
     assert overall == pytest.approx(9 / 13, rel=1e-12)

@@ -49,7 +49,9 @@ def test_contributions_sum_to_the_score(method, options, is_a_sum):
 
 @pytest.fixture
 def study(tmp_path):
-    """The small study's warehouse with a filled gap beside a correction, and an index of its two variables."""
+    """The small study's warehouse with a filled gap beside a correction, and an index of its two
+    variables.
+    """
     editions = {2013: ROWS, 2014: edited("鄂尔多斯", 2, "—"), 2015: ROWS}
     db = warehouse(tmp_path, editions, "Ordos,2012,population,240,misprint,the bulletin\n")
     data = {}
@@ -58,7 +60,11 @@ def study(tmp_path):
             "select unit, year, value from panel.variables where variable = ? order by unit, year", [name]
         ).fetchall()
         units, years, data[name] = (np.array(column) for column in zip(*rows, strict=True))
-    spec = {"method": "entropy", "label": "Quality", "indicators": [{"variable": v, "direction": "+"} for v in data]}
+    spec = {
+        "method": "entropy",
+        "label": "Quality",
+        "indicators": [{"variable": v, "direction": "+"} for v in data],
+    }
     scores, facts = build_index("quality", spec, units, years, data, {})
     write_variable(tmp_path / "quality.parquet", units, years, scores)
     (tmp_path / "quality.json").write_text(json.dumps(facts))

@@ -6,11 +6,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from econometrics.index.indicators import normalise
-from econometrics.index.sensitivity import leave_one_out, ranks
-from econometrics.index.weighting import critic_index, entropy_index, entropy_weights, equal_index, topsis_index
-from econometrics.result import EstimationError
 from indicator_data import indicators
+from spillover.arrays.index.indicators import normalise
+from spillover.arrays.index.sensitivity import leave_one_out, ranks
+from spillover.arrays.index.weighting import (
+    critic_index,
+    entropy_index,
+    entropy_weights,
+    equal_index,
+    topsis_index,
+)
+from spillover.arrays.result import EstimationError
 
 # Three unit-years, a positive and a negative indicator. Normalised: (0, 1/2, 1) and (1, 0, 1/2).
 SMALL = indicators([[1.0, 4.0], [2.0, 8.0], [3.0, 6.0]], directions=[1, -1])
@@ -21,7 +27,8 @@ def test_normalisation_by_hand():
 
 
 def test_entropy_by_hand():
-    # Shares are (0, 1/3, 2/3) in some order for both: e = -(1/3 ln 1/3 + 2/3 ln 2/3)/ln 3 = 0.63651417/1.09861229.
+    # Shares are (0, 1/3, 2/3) in some order for both: e = -(1/3 ln 1/3 + 2/3 ln 2/3)/ln 3 =
+    # 0.63651417/1.09861229.
     index = entropy_index(SMALL)
     assert index.entropy == pytest.approx([0.5793801642856950] * 2, rel=1e-12)
     assert index.weights == pytest.approx([0.5, 0.5], rel=1e-12)
@@ -42,7 +49,9 @@ def test_shift_enters_the_shares_only():
     expected = -(shares * np.log(shares)).sum(axis=1) / np.log(3)
     assert entropy == pytest.approx(expected, rel=1e-12)
     assert weights == pytest.approx((1 - expected) / (2 - expected.sum()), rel=1e-12)
-    assert entropy_index(indicators([[0, 0], [1, 0], [1, 1]]), shift=1.0).score == pytest.approx([0, weights[0], 1], rel=1e-12)
+    assert entropy_index(indicators([[0, 0], [1, 0], [1, 1]]), shift=1.0).score == pytest.approx(
+        [0, weights[0], 1], rel=1e-12
+    )
 
 
 def test_topsis_by_hand():
@@ -52,8 +61,8 @@ def test_topsis_by_hand():
 
 
 def test_critic_by_hand():
-    # Equal standard deviations and one common correlation, so the two weights are equal; with a third indicator x3 = x1 they are
-    # in proportion to the conflicts: r12 = -1/2, so (1.5, 3, 1.5).
+    # Equal standard deviations and one common correlation, so the two weights are equal; with a third
+    # indicator x3 = x1 they are in proportion to the conflicts: r12 = -1/2, so (1.5, 3, 1.5).
     assert critic_index(SMALL).weights == pytest.approx([0.5, 0.5], rel=1e-12)
     three = indicators([[1, 4, 1], [2, 8, 2], [3, 6, 3]], directions=[1, -1, 1])
     assert critic_index(three).weights == pytest.approx([0.25, 0.5, 0.25], rel=1e-12)
@@ -75,7 +84,9 @@ def test_by_year_extremes_and_weights():
         alone = entropy_index(indicators(both.values[rows]))
         assert index.yearly[year] == pytest.approx(alone.weights, rel=1e-12)
         assert index.score[rows] == pytest.approx(alone.score, rel=1e-12)
-    assert index.weights == pytest.approx(np.mean([index.yearly[2013], index.yearly[2014]], axis=0), rel=1e-12)
+    assert index.weights == pytest.approx(
+        np.mean([index.yearly[2013], index.yearly[2014]], axis=0), rel=1e-12
+    )
 
 
 @pytest.mark.parametrize("build", [entropy_index, equal_index, critic_index, topsis_index])
@@ -89,7 +100,8 @@ def test_constant_indicator_has_weight_zero_and_a_warning(build):
 @pytest.mark.parametrize("options", [{"extremes": "by_year"}, {"weights": "by_year"}])
 def test_an_indicator_constant_in_one_year_is_told(options):
     index = entropy_index(
-        indicators([[1, 5], [2, 5], [3, 6], [5, 8]], names=["a", "b"], years=[2013, 2013, 2014, 2014]), **options
+        indicators([[1, 5], [2, 5], [3, 6], [5, 8]], names=["a", "b"], years=[2013, 2013, 2014, 2014]),
+        **options,
     )
     assert index.warnings == ("b is constant in 2013: it adds nothing there",)
 

@@ -1,4 +1,6 @@
-"""Files that are broken or say nothing: each is one clear line, and nothing in them is passed over in silence."""
+"""Files that are broken or say nothing: each is one clear line, and nothing in them is passed over in
+silence.
+"""
 
 import bz2
 import gzip
@@ -35,7 +37,9 @@ def _without_its_end(folder):
 
 
 def _stata(folder):
-    pd.DataFrame({"code": ["150600"] * 90, "year": range(1930, 2020)}).to_stata(folder / "whole.dta", write_index=False)
+    pd.DataFrame({"code": ["150600"] * 90, "year": range(1930, 2020)}).to_stata(
+        folder / "whole.dta", write_index=False
+    )
     return (folder / "whole.dta").read_bytes()
 
 
@@ -46,7 +50,12 @@ def _stata(folder):
         ("xlsx", "xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), r"is no xlsx workbook.*an \.xls"),
         ("xlsx", "xlsx", b"<html><table></table></html>", "is no xlsx workbook"),
         ("xlsx", "xlsx", _without_its_end, "cannot be read as a workbook .*obtain the file again"),
-        ("csv", "csv", b"", "expected 1 header rows after 0 rows, the sheet has 0 rows; obtain the file again"),
+        (
+            "csv",
+            "csv",
+            b"",
+            "expected 1 header rows after 0 rows, the sheet has 0 rows; obtain the file again",
+        ),
         ("csv", "csv", TEXT + b'150600,"' + b"x" * 140_000, r"cannot be read as csv \(field larger"),
         ("csv", "csv", TEXT.decode().encode("utf-16"), "byte 0 is not utf-8; set 'encoding'"),
         ("csv.gz", "csv", TEXT, "cannot be unpacked .*obtain the file again"),
@@ -70,7 +79,8 @@ def test_an_error_cell_is_text_and_not_a_gap(tmp_path):
     assert (cell.raw, cell.value, cell.flag) == ("#DIV/0!", None, "unreadable")
     assert aside.marks == {"unreadable: #DIV/0!": 1}
     with pytest.raises(
-        StudyError, match=r"text in a number cell: .*'missing' of the source\n.*cell C5: #DIV/0! \(population, Ordos"
+        StudyError,
+        match=r"text in a number cell: .*'missing' of the source\n.*cell C5: #DIV/0! \(population, Ordos",
     ):
         warehouse(tmp_path, {2013: edited("鄂尔多斯", 2, "#DIV/0!")}, years=[2012, 2012])
 
@@ -82,7 +92,8 @@ def test_not_available_is_missing(tmp_path):
 
 def test_a_formula_that_was_never_computed_is_told(tmp_path):
     message = (
-        r"cell C5: =100\+100 \(population, Ordos 2012\) of source yearbook; a formula that was never computed: open the file"
+        r"cell C5: =100\+100 \(population, Ordos 2012\) of source yearbook; a formula that was "
+        r"never computed: open the file"
     )
     with pytest.raises(StudyError, match=message):
         warehouse(tmp_path, {2013: edited("鄂尔多斯", 2, "=100+100")}, years=[2012, 2012])

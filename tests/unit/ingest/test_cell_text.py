@@ -25,8 +25,14 @@ from ingest.text import clean_header, read_number, read_year
         ("-0.5", -0.5, ""),
         ("1.5e3", 1500.0, ""),
         (0, 0.0, ""),
-        *((mark, None, "missing") for mark in ("", "-", "–", "—", "——", "…", "……", "...", "..", "  ", "NA", None, float("nan"))),
-        *((text, None, "unreadable") for text in ("about 12", "12 34", "1,23", "12%", "1-2", "①x", "十二", True)),
+        *(
+            (mark, None, "missing")
+            for mark in ("", "-", "–", "—", "——", "…", "……", "...", "..", "  ", "NA", None, float("nan"))
+        ),
+        *(
+            (text, None, "unreadable")
+            for text in ("about 12", "12 34", "1,23", "12%", "1-2", "①x", "十二", True)
+        ),
     ],
 )
 def test_a_cell_read_as_a_number(raw, value, flag):
@@ -69,7 +75,10 @@ def test_a_cell_read_as_a_year(raw, year):
 
 
 def test_a_header_loses_what_line_breaks_and_widths_do_to_it():
-    assert clean_header("年末 总人口_x000D_\n（万人）_x000D_\nTotal Population") == "年末总人口(万人) Total Population"
+    assert (
+        clean_header("年末 总人口_x000D_\n（万人）_x000D_\nTotal Population")
+        == "年末总人口(万人) Total Population"
+    )
     assert clean_header("城 市") == "城市"
 
 

@@ -19,7 +19,11 @@ def test_an_edition_gives_observations_that_know_their_cell_and_both_years(tmp_p
     assert (ordos.file, ordos.sheet, ordos.cell) == ("yearbook_2013.xlsx", "Sheet1", "E5")
     assert (ordos.year_data, ordos.year_edition) == (2012, 2013)
     assert (ordos.raw, ordos.number, ordos.factor, ordos.value) == ("500000", 500000.0, 0.0001, 50.0)
-    assert (ordos.stated_unit, ordos.target_unit, ordos.unit_printed) == ("persons", "10,000 persons", "  鄂尔多斯市")
+    assert (ordos.stated_unit, ordos.target_unit, ordos.unit_printed) == (
+        "persons",
+        "10,000 persons",
+        "  鄂尔多斯市",
+    )
     assert dict(aside.totals) == {"城市合计": 1, "内蒙古自治区": 1}
     assert dict(aside.outside) == {"榆林市": 1}
 
@@ -39,7 +43,10 @@ def test_columns_are_found_by_their_header_wherever_they_stand(tmp_path):
 
 def test_an_edition_can_be_described_otherwise(tmp_path):
     exceptions = [{"editions": [2014], "factor": 1, "unit": "10,000 persons"}]
-    source = {**YEARBOOK, "columns": {**COLUMNS, "employed": {**COLUMNS["employed"], "exceptions": exceptions}}}
+    source = {
+        **YEARBOOK,
+        "columns": {**COLUMNS, "employed": {**COLUMNS["employed"], "exceptions": exceptions}},
+    }
     assert _find(read(tmp_path, source, edition=2013)[0], "150600", "employed").value == 50
     assert _find(read(tmp_path, source, edition=2014)[0], "150600", "employed").value == 500000
 
@@ -57,7 +64,10 @@ def test_an_edition_can_be_described_otherwise(tmp_path):
         ),
         ({"sheet": "Other"}, r"yearbook_2013.xlsx: expected sheet 'Sheet1', found 0 among Other"),
         ({"rows": [*ROWS, ROWS[2]]}, r"'  鄂尔多斯市' stands twice for data year 2012 .*cell C5 .*cell C9"),
-        ({"rows": [["", "Yulin", 1, 1, 1, 1], ["", "Yulin", 2, 1, 1, 1]]}, r"stands twice.*cell C3 .*cell C4 .*Chinese name"),
+        (
+            {"rows": [["", "Yulin", 1, 1, 1, 1], ["", "Yulin", 2, 1, 1, 1]]},
+            r"stands twice.*cell C3 .*cell C4 .*Chinese name",
+        ),
         ({"rows": ROWS[:2]}, r"no row of yearbook_2013.xlsx is about a unit of the study"),
         ({"rows": []}, r"no row of yearbook_2013.xlsx"),
     ],
@@ -73,7 +83,9 @@ def test_a_file_that_is_not_the_registrys(tmp_path):
 
 
 def test_an_edition_that_is_no_year(tmp_path):
-    with pytest.raises(StudyError, match=r"yearbook_2013.xlsx: the group 'edition' .* reads '13', which is no year"):
+    with pytest.raises(
+        StudyError, match=r"yearbook_2013.xlsx: the group 'edition' .* reads '13', which is no year"
+    ):
         read(tmp_path, {**YEARBOOK, "files": r"yearbook_20(?P<edition>\d\d)\.xlsx"})
 
 
@@ -87,7 +99,9 @@ def test_missing_marks_footnotes_and_text_are_kept_with_their_flag(tmp_path):
 
 
 def test_an_alias_of_two_units_is_ambiguous(tmp_path):
-    with pytest.raises(StudyError, match=r"units.csv: the name 'Simao' is ambiguous: it means 450900 and 530800"):
+    with pytest.raises(
+        StudyError, match=r"units.csv: the name 'Simao' is ambiguous: it means 450900 and 530800"
+    ):
         units_in(tmp_path, UNITS.replace("玉林市,,", "玉林市,Simao,"))
 
 
@@ -111,7 +125,10 @@ def test_a_long_file_in_either_encoding_and_with_any_adcode(tmp_path, encoding, 
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("150600,玉林市,2013,200", r"long.csv, cell A2: code 150600 is Ordos, but the name '玉林市' is Yulin"),
+        (
+            "150600,玉林市,2013,200",
+            r"long.csv, cell A2: code 150600 is Ordos, but the name '玉林市' is Yulin",
+        ),
         ("150600,鄂尔多斯市,last year,200", r"long.csv, cell C2: 'last year' is not a year"),
     ],
 )
@@ -127,7 +144,12 @@ def test_text_in_the_wrong_encoding(tmp_path):
 
 def test_years_side_by_side(tmp_path):
     columns = {"population": {"header": r"^人口(?P<year>\d{4})年$", "unit": "10,000 persons"}}
-    source = {**LONG, "unit": {"name": "^name$"}, "year": {"from": "header", "gives": "data_year"}, "columns": columns}
+    source = {
+        **LONG,
+        "unit": {"name": "^name$"},
+        "year": {"from": "header", "gives": "data_year"},
+        "columns": columns,
+    }
     observations, _ = _long(tmp_path, "name,人口2013年,人口2012年\nOrdos,201,200\n", source)
     assert [(o.year_data, o.value) for o in observations] == [(2012, 200.0), (2013, 201.0)]
 

@@ -21,7 +21,11 @@ def test_every_entry_is_complete_and_says_how_to_obtain_it(name):
 
 def test_a_source_takes_over_what_it_does_not_say_itself():
     registry = {"yearbook": YEARBOOK}
-    own = {"like": "yearbook", "files": r"other_(?P<edition>\d{4})\.xlsx", "columns": {"area": {"header": "^面积"}}}
+    own = {
+        "like": "yearbook",
+        "files": r"other_(?P<edition>\d{4})\.xlsx",
+        "columns": {"area": {"header": "^面积"}},
+    }
     source = resolve("mine", own, registry)
     assert source["files"] == own["files"]
     assert source["header_rows"] == 2
@@ -49,18 +53,39 @@ def test_only_the_columns_that_variables_need_are_read():
     ("changes", "message"),
     [
         ({"sources": {"munnell": {}, "city_carbon": {}}}, "no variable needs source 'city_carbon'"),
-        ({"variables": {"y": {"formula": "gsp / gdp"}}}, "no source of the study gives the measure 'gdp'; did you mean 'gsp'"),
-        ({"gaps": {"window": 1, "except": ["gdp"]}}, "gaps.except names gdp, which no variable of the study needs"),
+        (
+            {"variables": {"y": {"formula": "gsp / gdp"}}},
+            "no source of the study gives the measure 'gdp'; did you mean 'gsp'",
+        ),
+        (
+            {"gaps": {"window": 1, "except": ["gdp"]}},
+            "gaps.except names gdp, which no variable of the study needs",
+        ),
         ({"ranges": {"gdp": [0, 1]}}, "ranges names gdp, which no variable of the study needs"),
-        ({"sources": {"munnel": {}}}, "source 'munnel' of config/munnell.yaml: .*\n.*'title' is a required property"),
+        (
+            {"sources": {"munnel": {}}},
+            "source 'munnel' of config/munnell.yaml: .*\n.*'title' is a required property",
+        ),
         ({"sources": {"munnell": {"header_rows": 0}}}, "header_rows: 0 is less than the minimum"),
-        ({"sources": {"munnell": {"files": "*.csv"}}}, r"files: '\*.csv' is no regular expression .nothing to repeat"),
+        (
+            {"sources": {"munnell": {"files": "*.csv"}}},
+            r"files: '\*.csv' is no regular expression .nothing to repeat",
+        ),
         ({"sources": {"munnell": {"unit": {"name": "("}}}}, r"unit.name: '\(' is no regular expression"),
-        ({"sources": {"munnell": {"columns": {"gsp": {"header": "["}}}}}, r"columns.gsp.header: '\[' is no regular expression"),
-        ({"sources": {"munnell": {"columns": {"gsp": {"range": [5, 1]}}}}}, r"columns.gsp.range: \[5, 1\] is out of order"),
+        (
+            {"sources": {"munnell": {"columns": {"gsp": {"header": "["}}}}},
+            r"columns.gsp.header: '\[' is no regular expression",
+        ),
+        (
+            {"sources": {"munnell": {"columns": {"gsp": {"range": [5, 1]}}}}},
+            r"columns.gsp.range: \[5, 1\] is out of order",
+        ),
         ({"sources": {"munnell": {"year": {"from": "column"}}}}, "year: 'column' is a required property"),
         ({"sources": {"munnell": {"year": {"from": "file"}}}}, "'files' .* has no group 'edition'"),
-        ({"sources": {"munnell": {"year": {"from": "header"}}}}, r"columns.gsp.header '\^GSP\$': a group 'year' belongs there"),
+        (
+            {"sources": {"munnell": {"year": {"from": "header"}}}},
+            r"columns.gsp.header '\^GSP\$': a group 'year' belongs there",
+        ),
         (
             {"sources": {"munnell": {"columns": {"gsp": {"header": r"GSP(?P<year>\d+)"}}}}},
             "columns.gsp.header .* a group 'year' belongs there if year.from is header, and else not",
@@ -73,11 +98,19 @@ def test_only_the_columns_that_variables_need_are_read():
             "measures: 'gsp' cannot be told from 'GSP'; rename it",
         ),
         (
-            {"variables": {"y": {"formula": "Year"}}, "sources": {"munnell": {"columns": {"Year": {"unit": "dollars"}}}}},
+            {
+                "variables": {"y": {"formula": "Year"}},
+                "sources": {"munnell": {"columns": {"Year": {"unit": "dollars"}}}},
+            },
             "measures: 'Year' cannot be told from the tables' own column 'year'; rename it",
         ),
         (
-            {"sources": {"munnell": {}, "more": {"like": "munnell", "columns": {"gsp": {"header": "GSP", "unit": "dollars"}}}}},
+            {
+                "sources": {
+                    "munnell": {},
+                    "more": {"like": "munnell", "columns": {"gsp": {"header": "GSP", "unit": "dollars"}}},
+                }
+            },
             "the sources give 'gsp' in different target units .munnell: million 1982 dollars; more: dollars",
         ),
     ],
@@ -99,7 +132,9 @@ def test_files_are_found_below_the_input_folder_or_in_a_package(tmp_path):
     (tmp_path / "raw" / "yearbook_2013.xlsx").touch()
     source = {**YEARBOOK, "files": r"raw/yearbook_(?P<edition>\d{4})\.xlsx"}
     assert files_of(source, folder_of(source, tmp_path, ".")) == ["raw/yearbook_2013.xlsx"]
-    assert files_of(REGISTRY["munnell"], folder_of(REGISTRY["munnell"], tmp_path, None)) == ["munnell.csv.bz2"]
+    assert files_of(REGISTRY["munnell"], folder_of(REGISTRY["munnell"], tmp_path, None)) == [
+        "munnell.csv.bz2"
+    ]
     with pytest.raises(StudyError, match="has no 'input'"):
         folder_of(source, tmp_path, None)
     with pytest.raises(StudyError, match=r"package 'no_such_package' .* is not installed"):

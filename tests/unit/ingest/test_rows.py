@@ -1,4 +1,6 @@
-"""Which unit a row is about: names and codes that agree, disagree, are merged, shared, missing or changed for one year."""
+"""Which unit a row is about: names and codes that agree, disagree, are merged, shared, missing or changed for
+one year.
+"""
 
 import pytest
 
@@ -8,7 +10,11 @@ from ingest.renamed import Span
 from small_study import LONG, ROWS, UNITS, YEARBOOK, units_in, workbook, yearbook_file
 from study.errors import StudyError
 
-SHARED = UNITS.replace("aliases,", "aliases,shared,").replace("Eerduosi,", "Eerduosi,,").replace("玉林市,", "玉林市,,Yulin")
+SHARED = (
+    UNITS.replace("aliases,", "aliases,shared,")
+    .replace("Eerduosi,", "Eerduosi,,")
+    .replace("玉林市,", "玉林市,,Yulin")
+)
 SHARED = SHARED.replace("Simao,", "Simao,,")
 EXCEL = {**LONG, "files": r"long\.xlsx", "format": "xlsx"}
 
@@ -27,14 +33,29 @@ def test_chinese_and_english_in_one_cell(tmp_path):
 
 
 def test_a_name_merged_over_the_rows_of_its_years(tmp_path):
-    rows = [[None, "鄂尔多斯市", 2013, 200], [None, None, 2014, 201], [None, "玉林市", 2013, 700], [None, None, 2014, 701]]
+    rows = [
+        [None, "鄂尔多斯市", 2013, 200],
+        [None, None, 2014, 201],
+        [None, "玉林市", 2013, 700],
+        [None, None, 2014, 701],
+    ]
     observations, aside = _rows(tmp_path, rows, merged=["B2:B3", "B4:B5"])
-    assert observations == [("150600", 2013, 200), ("150600", 2014, 201), ("450900", 2013, 700), ("450900", 2014, 701)]
+    assert observations == [
+        ("150600", 2013, 200),
+        ("150600", 2014, 201),
+        ("450900", 2013, 700),
+        ("450900", 2014, 701),
+    ]
     assert not aside.nameless
 
 
 def test_rows_with_numbers_but_without_a_name_are_listed(tmp_path):
-    rows = [[None, "鄂尔多斯市", 2013, 200], [None, None, None, 201], [None, None, None, None], [None, None, None, "a note"]]
+    rows = [
+        [None, "鄂尔多斯市", 2013, 200],
+        [None, None, None, 201],
+        [None, None, None, None],
+        [None, None, None, "a note"],
+    ]
     assert _rows(tmp_path, rows)[1].nameless == ["long.xlsx, sheet 'Sheet1', cell B3"]
 
 
@@ -45,9 +66,14 @@ def test_rows_with_numbers_but_without_a_name_are_listed(tmp_path):
         (
             610800,
             "Yulin",
-            r"cell A2: code 610800 is no code of the study, but the name 'Yulin' is Yulin \(450900\); mend the file",
+            r"cell A2: code 610800 is no code of the study, but the name 'Yulin' is Yulin \(450900\); "
+            r"mend the file",
         ),
-        (None, "Yulin", r"cell A2: 'Yulin' is ambiguous: other places than Yulin \(450900\) bear it too; mend the file"),
+        (
+            None,
+            "Yulin",
+            r"cell A2: 'Yulin' is ambiguous: other places than Yulin \(450900\) bear it too; mend the file",
+        ),
     ],
 )
 def test_a_row_that_may_be_about_another_place(tmp_path, code, name, message):
@@ -56,7 +82,8 @@ def test_a_row_that_may_be_about_another_place(tmp_path, code, name, message):
 
 
 @pytest.mark.parametrize(
-    ("code", "name"), [(450900, "Yulin"), (None, "玉林"), (None, "玉林市 Yulin"), (452500, "Yulin"), ("—", "玉林")]
+    ("code", "name"),
+    [(450900, "Yulin"), (None, "玉林"), (None, "玉林市 Yulin"), (452500, "Yulin"), ("—", "玉林")],
 )
 def test_a_shared_name_counts_beside_a_code_or_a_chinese_one(tmp_path, code, name):
     units = SHARED.replace("玉林市,,", "玉林市,452500,")
@@ -65,14 +92,23 @@ def test_a_shared_name_counts_beside_a_code_or_a_chinese_one(tmp_path, code, nam
 
 def _editions(folder, changed, source=YEARBOOK, units=UNITS, span=None):
     """Three editions; in that of 2014 Ordos stands under another name, or not at all (None)."""
-    renamed = [[changed if "鄂尔" in row[0] else row[0], "", *row[2:]] for row in ROWS if changed or "鄂尔" not in row[0]]
+    renamed = [
+        [changed if "鄂尔" in row[0] else row[0], "", *row[2:]]
+        for row in ROWS
+        if changed or "鄂尔" not in row[0]
+    ]
     files = [yearbook_file(folder, 2013), yearbook_file(folder, 2014, renamed), yearbook_file(folder, 2015)]
     arguments = [span] if span else []
-    return ingest("yearbook", source, {path.name: path for path in files}, units_in(folder, units), *arguments)[0]
+    return ingest(
+        "yearbook", source, {path.name: path for path in files}, units_in(folder, units), *arguments
+    )[0]
 
 
 def test_a_name_that_stands_only_where_a_unit_is_absent_is_an_error_until_it_is_known(tmp_path):
-    message = r"yearbook_2014.xlsx, sheet 'Sheet1', cell A5 has '鄂尔多司', which .* lack Ordos \(2013\).*'aliases'.*'outside'"
+    message = (
+        r"yearbook_2014.xlsx, sheet 'Sheet1', cell A5 has '鄂尔多司', which .* lack Ordos "
+        r"\(2013\).*'aliases'.*'outside'"
+    )
     with pytest.raises(StudyError, match=message):
         _editions(tmp_path, "鄂尔多司")
     assert len(_editions(tmp_path, "鄂尔多司", units=UNITS.replace("Eerduosi", "鄂尔多司"))) == 18
@@ -82,10 +118,18 @@ def test_a_name_that_stands_only_where_a_unit_is_absent_is_an_error_until_it_is_
 
 @pytest.mark.parametrize("changed", [None, "注：数据来自统计局", "宁夏回族自治区"])
 def test_a_unit_without_its_row_is_a_gap_where_no_other_place_could_be_it(tmp_path, changed):
-    rows = [[changed if "鄂尔" in row[0] else row[0], "", *row[2:]] for row in ROWS if changed or "鄂尔" not in row[0]]
+    rows = [
+        [changed if "鄂尔" in row[0] else row[0], "", *row[2:]]
+        for row in ROWS
+        if changed or "鄂尔" not in row[0]
+    ]
     if changed and changed.startswith("注"):
         rows = [row if row[0] != changed else [changed] for row in rows]
-    files = [yearbook_file(tmp_path, 2013), yearbook_file(tmp_path, 2014, rows), yearbook_file(tmp_path, 2015)]
+    files = [
+        yearbook_file(tmp_path, 2013),
+        yearbook_file(tmp_path, 2014, rows),
+        yearbook_file(tmp_path, 2015),
+    ]
     observations, _ = ingest("yearbook", YEARBOOK, {path.name: path for path in files}, units_in(tmp_path))
     assert len(observations) == 16
 
@@ -93,7 +137,8 @@ def test_a_unit_without_its_row_is_a_gap_where_no_other_place_could_be_it(tmp_pa
 def test_a_lost_edition_is_an_error(tmp_path):
     files = {path.name: path for path in (yearbook_file(tmp_path, 2013), yearbook_file(tmp_path, 2015))}
     with pytest.raises(
-        StudyError, match=r"no file of the edition 2014, though .*obtain it \(Ask the bureau.\), or say 'consecutive"
+        StudyError,
+        match=r"no file of the edition 2014, though .*obtain it \(Ask the bureau.\), or say 'consecutive",
     ):
         ingest("yearbook", YEARBOOK, files, units_in(tmp_path))
     census = {**YEARBOOK, "year": {"from": "file", "consecutive": False}}
@@ -112,7 +157,10 @@ def test_what_a_spreadsheet_program_leaves_beside_an_open_file_is_no_file_of_a_s
         (UNITS.encode("gb18030"), r"units.csv, line 2: is not UTF-8; save the file as 'CSV UTF-8'"),
         (UNITS + UNITS.splitlines()[1], "the unit id '150600' is empty or stands twice"),
         (UNITS.replace("109.78", "nan"), "line 2: unit 150600: longitude is 'nan', not a number of degrees"),
-        (UNITS.replace("109.78,39.61", "39.61,109.78"), "line 2: unit 150600: latitude is '109.78', not .* within -90 to 90"),
+        (
+            UNITS.replace("109.78,39.61", "39.61,109.78"),
+            "line 2: unit 150600: latitude is '109.78', not .* within -90 to 90",
+        ),
         (UNITS + "999999,X\n", "line 5: unit 999999: longitude is '', not a number"),
         (UNITS + "999999,X,Y,,1,2,N,3\n", "line 5: more cells than columns"),
         (UNITS.replace(",Ordos,", ",,"), "unit 150600 has no name"),

@@ -13,20 +13,32 @@ BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x"]}
 
 
 def resolve(analyses, **study):
-    base = {"study": "tiny", "units": {"file": "u.csv", "groups": ["region"]}, "variables": dict.fromkeys(["x", "y", "longer"])}
+    base = {
+        "study": "tiny",
+        "units": {"file": "u.csv", "groups": ["region"]},
+        "variables": dict.fromkeys(["x", "y", "longer"]),
+    }
     return resolve_analyses({**base, "analyses": analyses, **study}, SCHEMA)
 
 
 def test_an_analysis_takes_over_the_keys_of_another_and_null_takes_one_away():
     found = resolve(
-        {"a": {**BASELINE, "dependence": True}, "b": {"like": "a", "outcome": "longer"}, "c": {"like": "b", "dependence": None}}
+        {
+            "a": {**BASELINE, "dependence": True},
+            "b": {"like": "a", "outcome": "longer"},
+            "c": {"like": "b", "dependence": None},
+        }
     )
     assert found["b"] == {**BASELINE, "outcome": "longer", "dependence": True}
     assert found["c"] == {**BASELINE, "outcome": "longer"}
 
 
 def test_defaults_go_to_the_kinds_that_know_them():
-    analyses = {"a": BASELINE, "d": {"kind": "descriptives", "variables": ["x"]}, "own": {**BASELINE, "effects": "time"}}
+    analyses = {
+        "a": BASELINE,
+        "d": {"kind": "descriptives", "variables": ["x"]},
+        "own": {**BASELINE, "effects": "time"},
+    }
     found = resolve(analyses, defaults={"effects": "individual", "seed": 7})
     assert found["a"] == {**BASELINE, "effects": "individual", "seed": 7}
     assert found["own"]["effects"] == "time"
@@ -46,30 +58,68 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
 @pytest.mark.parametrize(
     ("analysis", "message"),
     [
-        ({**BASELINE, "regresors": ["x"]}, r"analyses\.a: unknown key 'regresors'; did you mean 'regressors'"),
+        (
+            {**BASELINE, "regresors": ["x"]},
+            r"analyses\.a: unknown key 'regresors'; did you mean "
+            r"'regressors'",
+        ),
         ({**BASELINE, "kind": "panl"}, r"analyses\.a\.kind: 'panl' is not one of"),
         ({"kind": "panel", "outcome": "y"}, r"analyses\.a: 'regressors' is a required property"),
         ({**BASELINE, "effects": "both"}, r"analyses\.a\.effects: 'both' is not one of"),
-        ({**BASELINE, "regressors": ["L.longr"]}, r"analyses\.a: its terms name 'longr'.*did you mean 'longer'"),
+        (
+            {**BASELINE, "regressors": ["L.longr"]},
+            r"analyses\.a: its terms name 'longr'.*did you mean "
+            r"'longer'",
+        ),
         ({**BASELINE, "standardise": ["q"]}, r"analyses\.a: standardise name 'q'"),
         ({**BASELINE, "regressors": ["x +"]}, r"'x \+' is not a term"),
-        ({**BASELINE, "variance": {"kind": "clustered"}}, r"analyses\.a\.variance: 'by' is a required property"),
-        ({**BASELINE, "variance": {"kind": "clustered", "by": "regio"}}, r"variance\.by: 'regio' is not.*mean 'region'"),
-        ({**BASELINE, "variance": {"kind": "HC1", "by": "region"}}, r"a\.variance: unknown key 'by'; allowed here: kind"),
-        ({**BASELINE, "variance": {"kind": "clustered", "by": "unit", "lags": 2}}, r"a\.variance: unknown key 'lags'"),
-        ({**BASELINE, "sample": {"groups": {"zone": ["N"]}}}, r"a\.sample\.groups: 'zone' is not in units\.groups"),
+        (
+            {**BASELINE, "variance": {"kind": "clustered"}},
+            r"analyses\.a\.variance: 'by' is a required "
+            r"property",
+        ),
+        (
+            {**BASELINE, "variance": {"kind": "clustered", "by": "regio"}},
+            r"variance\.by: 'regio' is "
+            r"not.*mean 'region'",
+        ),
+        (
+            {**BASELINE, "variance": {"kind": "HC1", "by": "region"}},
+            r"a\.variance: unknown key 'by'; "
+            r"allowed here: kind",
+        ),
+        (
+            {**BASELINE, "variance": {"kind": "clustered", "by": "unit", "lags": 2}},
+            r"a\.variance: unknown "
+            r"key 'lags'",
+        ),
+        (
+            {**BASELINE, "sample": {"groups": {"zone": ["N"]}}},
+            r"a\.sample\.groups: 'zone' is not in "
+            r"units\.groups",
+        ),
         ({**BASELINE, "outcome": "x"}, r"analyses\.a: 'x' stands in 'outcome' and in 'regressors'"),
-        ({**BASELINE, "wild": {"draws": 99, "terms": ["q"]}}, r"analyses\.a\.wild\.terms: 'q' is not among the regressors"),
+        (
+            {**BASELINE, "wild": {"draws": 99, "terms": ["q"]}},
+            r"analyses\.a\.wild\.terms: 'q' is not "
+            r"among the regressors",
+        ),
         ({"like": "b"}, r"analyses\.a\.like: there is no analysis 'b'"),
         ({"like": "a"}, r"analyses\.a\.like: a -> a is a circle"),
     ],
-)  # fmt: skip
+)
 def test_a_mistake_is_named_with_its_place(analysis, message):
     with pytest.raises(StudyError, match=message):
         resolve({"a": analysis})
 
 
-SPATIAL = {"kind": "spatial", "model": "SAR", "outcome": "y", "regressors": ["x", "x:longer"], "weights": "near"}
+SPATIAL = {
+    "kind": "spatial",
+    "model": "SAR",
+    "outcome": "y",
+    "regressors": ["x", "x:longer"],
+    "weights": "near",
+}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +130,10 @@ SPATIAL = {"kind": "spatial", "model": "SAR", "outcome": "y", "regressors": ["x"
         ({"error_weights": "near"}, r"error_weights: SAR has no spatial errors; use SEM"),
         ({"model": "SEM", "random_errors": "kkp"}, r"random_errors: only for effects random"),
         ({"effects": "random", "random_errors": "kkp"}, r"random_errors: SAR has no spatial errors"),
-        ({"effects": "random", "standard_errors": "cluster"}, r"standard_errors: those of random effects.*not 'cluster'"),
+        (
+            {"effects": "random", "standard_errors": "cluster"},
+            r"standard_errors: those of random effects.*not 'cluster'",
+        ),
         ({"effects": "random", "bias_correction": True}, r"bias_correction: random effects"),
         ({"effects": "random", "dynamic": "y"}, r"dynamic: a dynamic model has fixed effects"),
         ({"model": "SEM", "dynamic": "y"}, r"dynamic: a dynamic model is SAR or SDM, not SEM"),

@@ -22,11 +22,15 @@ def load(tmp_path):
         files = {}
         for name, values in {"x": X, "z": Z, **(variables or {})}.items():
             files[name] = tmp_path / f"{name}.parquet"
-            write_variable(files[name], np.repeat(UNITS, 4), YEARS * 3, np.asarray(values, dtype=float).ravel())
+            write_variable(
+                files[name], np.repeat(UNITS, 4), YEARS * 3, np.asarray(values, dtype=float).ravel()
+            )
         with duckdb.connect() as db:
             columns = {"unit": np.array(UNITS, object), "region": np.array(region, object)}
             columns |= {"name": np.array(names, object)} if names else {}
-            db.register("u", columns | {"longitude": np.array([1.0, 2, np.nan]), "latitude": np.array([5.0, 6, 7])})
+            db.register(
+                "u", columns | {"longitude": np.array([1.0, 2, np.nan]), "latitude": np.array([5.0, 6, 7])}
+            )
             db.execute("copy (from u) to ? (format parquet)", [str(tmp_path / "units.parquet")])
         return load_design(files, tmp_path / "units.parquet", terms, **options)
 
@@ -60,7 +64,9 @@ def test_leads_changes_and_products(load):
 
 
 def test_z_scores_and_centring_are_over_the_sample_and_before_products(load):
-    design = load(["x", "z", "x:z"], standardise=["x"], centre=["z"], sample={"groups": {"region": ["north"]}})
+    design = load(
+        ["x", "z", "x:z"], standardise=["x"], centre=["z"], sample={"groups": {"region": ["north"]}}
+    )
     x, z = X[:2].ravel(), Z[:2].ravel()
     score = (x - x.mean()) / x.std(ddof=1)
     np.testing.assert_allclose(design.column("x"), score, rtol=1e-14)
@@ -80,7 +86,9 @@ def test_rows_with_gaps_are_dropped_and_listed(load):
     design = load(["x", "z"], {"z": gappy})
     assert design.nobs == 5
     assert design.unit_ids == ("a", "b")
-    assert design.notes == ("7 rows with missing values dropped: every unit in 2004; every other year of c; b 2003 (z)",)
+    assert design.notes == (
+        "7 rows with missing values dropped: every unit in 2004; every other year of c; b 2003 (z)",
+    )
     named = load(["x", "z"], {"z": gappy}, names=("Bijie", "Tongren", "Karamay"))
     assert named.notes[0].endswith("every unit in 2004; every other year of Karamay; Tongren 2003 (z)")
     with pytest.raises(StudyError, match=r"balanced panel is needed, and b 2003 are missing"):

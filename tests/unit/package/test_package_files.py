@@ -33,7 +33,11 @@ def test_the_same_content_gives_the_same_zip(tmp_path):
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
         assert archive.read("study/data/panel.csv") == b"unit,year\n"
         modes = {entry.filename: (entry.external_attr >> 16) & 0o777 for entry in archive.infolist()}
-    assert modes == {"study/code/Snakefile": 0o755, "study/data/panel.csv": 0o644, "study/replicate/replicate.R": 0o644}
+    assert modes == {
+        "study/code/Snakefile": 0o755,
+        "study/data/panel.csv": 0o644,
+        "study/replicate/replicate.R": 0o644,
+    }
 
 
 def test_the_manifest_is_what_sha256sum_reads(tmp_path):
@@ -89,7 +93,11 @@ def test_the_panel_is_the_same_in_all_three_formats(panel, tmp_path):
     (tmp_path / "panel.parquet").write_bytes(as_parquet(panel))
     parquet = duckdb.sql(f"select * from '{tmp_path}/panel.parquet'").df()
     with pd.io.stata.StataReader(io.BytesIO(as_stata(panel, "A study"))) as reader:
-        stata, labels, title = reader.read(convert_categoricals=False), reader.variable_labels(), reader.data_label
+        stata, labels, title = (
+            reader.read(convert_categoricals=False),
+            reader.variable_labels(),
+            reader.data_label,
+        )
         numbered = reader.value_labels()
     for frame in (text, parquet, stata):
         np.testing.assert_array_equal(frame["DF"], panel.values["DF"])
@@ -99,7 +107,9 @@ def test_the_panel_is_the_same_in_all_three_formats(panel, tmp_path):
     assert list(stata["unit_code"]) == [1, 1, 2, 2]
     assert numbered == {"unit_code": {1: "Ä", 2: "B"}, "region_code": {1: "North", 2: "South"}}
     assert list(stata["name"]) == ["Ä", "Ä", "B", "B"]
-    metadata = duckdb.sql(f"select key, value from parquet_kv_metadata('{tmp_path}/panel.parquet')").fetchall()
+    metadata = duckdb.sql(
+        f"select key, value from parquet_kv_metadata('{tmp_path}/panel.parquet')"
+    ).fetchall()
     assert (b"labels", b'{"DF": "Digital finance"}') in metadata
 
 
@@ -124,9 +134,15 @@ def test_a_panel_is_shipped_only_if_every_source_allows_it():
 
 
 def test_raw_files_that_may_not_be_passed_on_are_not_in_the_commit():
-    sources = {"a": {"files": r"a\.xlsx", "redistribute": True}, "b": {"files": r"b_(?P<year>\d{4})\.xlsx"}, "c": {}}
+    sources = {
+        "a": {"files": r"a\.xlsx", "redistribute": True},
+        "b": {"files": r"b_(?P<year>\d{4})\.xlsx"},
+        "c": {},
+    }
     refuse_raw_files({"resources/s/raw/a.xlsx": b"", "resources/other/raw/b_2001.xlsx": b""}, "s", sources)
-    with pytest.raises(StudyError, match=r"resources/s/raw/b_2001\.xlsx is of the source b, which may not be passed on"):
+    with pytest.raises(
+        StudyError, match=r"resources/s/raw/b_2001\.xlsx is of the source b, which may not be passed on"
+    ):
         refuse_raw_files({"resources/s/raw/b_2001.xlsx": b""}, "s", sources)
 
 
@@ -157,7 +173,12 @@ def _facts(**changes: object) -> Facts:
         "licence": "None stated.",
         "files": r"a\.xlsx",
     }
-    program = {"title": "Table 1", "file": "results/tables/t1.csv", "rule": "table", "script": "report/tables.py"}
+    program = {
+        "title": "Table 1",
+        "file": "results/tables/t1.csv",
+        "rule": "table",
+        "script": "report/tables.py",
+    }
     shows = [{"name": name, "rule": "panel", "script": "models/panel.py"} for name in ("base", "more")]
     values: dict = {
         "study": {"study": "s", "title": "A study", "citation": "A (2026).", "years": [2001, 2010]},
@@ -191,23 +212,37 @@ def test_the_readme_has_the_sections_of_the_template():
         "List of tables, figures and programs",
         "References",
     ]
-    assert "| Table 1 | `results/tables/t1.csv` | `table` | `code/scripts/report/tables.py` | rule `panel`" in text
+    assert (
+        "| Table 1 | `results/tables/t1.csv` | `table` | `code/scripts/report/tables.py` | rule `panel`"
+        in text
+    )
     assert "12 jobs took 5 minutes in sum on one core each, none with more than 140 MB" in text
     assert "Approximate time needed on a desktop machine: less than 10 minutes." in text
     assert "numpy 2.5.5" in text
 
 
 def test_the_readme_says_what_is_kept_back():
-    program = {"title": "Map", "file": "results/figures/map.pdf", "rule": "figure", "script": "report/figures.py", "shows": []}
+    program = {
+        "title": "Map",
+        "file": "results/figures/map.pdf",
+        "rule": "figure",
+        "script": "report/figures.py",
+        "shows": [],
+    }
     kept = readme(_facts(programs=[{**program, "shipped": False}]))
     assert "In this package: no" in kept
     assert "- [x] **No data can be made** publicly available" in kept
     assert "No data are in this package" in kept
-    assert "No data file is shipped, and no page with the data in it: the sources yearbook may not be passed on." in kept
+    assert (
+        "No data file is shipped, and no page with the data in it: the sources yearbook may not be passed on."
+        in kept
+    )
     assert "| Map | `results/figures/map.pdf` (made by the workflow, not in this package) |" in kept
     steps = kept.split("## Instructions")[1]
     assert (
-        steps.index("make study STUDY=s INPUT=") < steps.index("make panel STUDY=s INPUT=") < steps.index("Rscript replicate.R")
+        steps.index("make study STUDY=s INPUT=")
+        < steps.index("make panel STUDY=s INPUT=")
+        < steps.index("Rscript replicate.R")
     )
     open_source = {"yearbook": {"title": "Yearbook", "redistribute": True}}
     free = readme(_facts(sources=open_source, shipped=True, reason=""))

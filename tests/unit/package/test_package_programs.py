@@ -10,11 +10,21 @@ from package.recipes import expected_rows, recipes_of, replicable
 from package.stata_code import do_file, stata_name, stata_names
 from study.errors import StudyError
 
-COMMON = {"outcome": "y", "effects": "two-way", "variance": {"kind": "clustered", "by": "unit"}, "standardise": ["c"]}
+COMMON = {
+    "outcome": "y",
+    "effects": "two-way",
+    "variance": {"kind": "clustered", "by": "unit"},
+    "standardise": ["c"],
+}
 ANALYSES = {
     "base": {"kind": "panel", "regressors": ["x", "L.c"], "constant": True, **COMMON},
     "hc1": {"kind": "panel", "regressors": ["x"], **COMMON, "variance": {"kind": "HC1"}},
-    "conley": {"kind": "panel", "regressors": ["x"], **COMMON, "variance": {"kind": "conley", "cutoff_km": 5}},
+    "conley": {
+        "kind": "panel",
+        "regressors": ["x"],
+        **COMMON,
+        "variance": {"kind": "conley", "cutoff_km": 5},
+    },
     "random": {"kind": "panel", "regressors": ["x"], "estimator": "random", **COMMON},
     "steps": {"kind": "mediation", "treatment": "x", "mediators": ["m", "k"], "controls": ["c"], **COMMON},
     "moderated": {"kind": "moderation", "treatment": "x", "moderator": "m", "controls": ["c"], **COMMON},
@@ -22,19 +32,40 @@ ANALYSES = {
     "iv": {"kind": "instruments", "endogenous": ["x"], "instruments": ["L.x"], "controls": ["c"], **COMMON},
     "sdm": {"kind": "spatial", "model": "SDM", "regressors": ["x", "c"], "weights": "w", **COMMON},
     "sem": {"kind": "spatial", "model": "SEM", "regressors": ["x"], "weights": "w", **COMMON},
-    "dynamic": {"kind": "spatial", "model": "SDM", "dynamic": "y", "regressors": ["x"], "weights": "w", **COMMON},
+    "dynamic": {
+        "kind": "spatial",
+        "model": "SDM",
+        "dynamic": "y",
+        "regressors": ["x"],
+        "weights": "w",
+        **COMMON,
+    },
 }
 PARTS = {"steps": ["total", "mediator_m", "mediator_k", "outcome"], "split": ["North", "South", "difference"]}
 PARTS |= {"iv": ["second_stage", "first_stage_x", "reduced_form"]}
-RECIPES = recipes_of(ANALYSES, {name: [{"part": part} for part in PARTS.get(name, [""])] for name in ANALYSES})
+RECIPES = recipes_of(
+    ANALYSES, {name: [{"part": part} for part in PARTS.get(name, [""])] for name in ANALYSES}
+)
 BY_ID = {recipe.id: recipe for recipe in RECIPES}
 
 
 def test_every_equation_that_can_be_redone_is():
     assert list(BY_ID) == [
-        "base", "hc1", "conley", "steps/total", "steps/mediator_m", "steps/mediator_k", "steps/outcome", "moderated",
-        "split/North", "split/South", "iv/second_stage", "iv/first_stage_x", "iv/reduced_form", "sdm",
-    ]  # fmt: skip
+        "base",
+        "hc1",
+        "conley",
+        "steps/total",
+        "steps/mediator_m",
+        "steps/mediator_k",
+        "steps/outcome",
+        "moderated",
+        "split/North",
+        "split/South",
+        "iv/second_stage",
+        "iv/first_stage_x",
+        "iv/reduced_form",
+        "sdm",
+    ]
     assert not replicable(ANALYSES["dynamic"])
 
 
@@ -71,7 +102,14 @@ def test_r_text_is_quoted():
 
 @pytest.mark.parametrize(
     ("term", "name"),
-    [("L.x", "L1_x"), ("L2.x", "L2_x"), ("F.x", "F1_x"), ("D.x", "D_x"), ("x:L.m", "x_x_L1_m"), ("a" * 40, "a" * 32)],
+    [
+        ("L.x", "L1_x"),
+        ("L2.x", "L2_x"),
+        ("F.x", "F1_x"),
+        ("D.x", "D_x"),
+        ("x:L.m", "x_x_L1_m"),
+        ("a" * 40, "a" * 32),
+    ],
 )
 def test_terms_have_names_in_stata(term, name):
     assert stata_name(term) == name
@@ -92,7 +130,19 @@ def test_every_name_in_the_do_file_is_a_variable_of_the_panel_or_made_above():
         command = re.search(r"quietly ((?:xtreg|areg|regress|ivregress 2sls) .*)", block)
         assert command is not None, block
         words = set(re.findall(r"\b[A-Za-z_]\w*\b", command[1]))
-        words -= {"xtreg", "areg", "regress", "ivregress", "2sls", "fe", "vce", "cluster", "robust", "absorb", "i"}
+        words -= {
+            "xtreg",
+            "areg",
+            "regress",
+            "ivregress",
+            "2sls",
+            "fe",
+            "vce",
+            "cluster",
+            "robust",
+            "absorb",
+            "i",
+        }
         assert words <= made, block
         assert len(re.findall(r"^check ", block, re.M)) > 0
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econometrics.descriptives import correlations, describe, variance_inflation
-from econometrics.result import EstimationError
 from panel_data import simulated
+from spillover.arrays.descriptives import correlations, describe, variance_inflation
+from spillover.arrays.result import EstimationError
 
 
 def test_describe_a_small_panel_by_hand() -> None:
@@ -26,7 +26,9 @@ def test_correlations_and_inflation() -> None:
     for j, inflation in enumerate(variance_inflation(x, "abc")):
         others = np.column_stack([np.delete(x, j, axis=1), np.ones(len(x))])
         residual = x[:, j] - others @ np.linalg.lstsq(others, x[:, j], rcond=None)[0]
-        assert inflation == pytest.approx(((x[:, j] - x[:, j].mean()) ** 2).sum() / (residual @ residual), rel=1e-9)
+        assert inflation == pytest.approx(
+            ((x[:, j] - x[:, j].mean()) ** 2).sum() / (residual @ residual), rel=1e-9
+        )
 
 
 def test_errors_are_named() -> None:

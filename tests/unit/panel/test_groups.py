@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econometrics.groups import compare_groups, permute_groups
-from econometrics.result import EstimationError
-from econometrics.variance import Variance
-from econometrics.within import fit_within
 from panel_data import PanelData, simulated
+from spillover.arrays.groups import compare_groups, permute_groups
+from spillover.arrays.result import EstimationError
+from spillover.arrays.variance import Variance
+from spillover.arrays.within import fit_within
 
 NAMES = ("x1", "x2", "x3")
 
@@ -60,11 +60,15 @@ def test_effects_nested_in_clusters_are_not_counted() -> None:
 def test_clusters_across_groups_are_allowed_for() -> None:
     panel = simulated(2)
     group = (panel.unit >= 5).astype(int)
-    by_time = compare(panel, group, variance=Variance(clusters=panel.time, cluster_name="time", small_sample="none"))
+    by_time = compare(
+        panel, group, variance=Variance(clusters=panel.time, cluster_name="time", small_sample="none")
+    )
     separate = sum(estimate.covariance for estimate in by_time.estimates)
     assert np.abs(by_time.difference.covariance / separate - 1).max() > 1e-3
     by_unit = compare(panel, group, variance=Variance(small_sample="none"))
-    np.testing.assert_allclose(by_unit.difference.covariance, sum(e.covariance for e in by_unit.estimates), rtol=1e-9)
+    np.testing.assert_allclose(
+        by_unit.difference.covariance, sum(e.covariance for e in by_unit.estimates), rtol=1e-9
+    )
 
 
 @pytest.mark.parametrize("keep", [1.0, 0.85])
@@ -73,7 +77,14 @@ def test_permutation_equals_refitting(keep: float) -> None:
     units = np.unique(panel.unit)
     member = (units >= 5).astype(float)
     test = permute_groups(
-        panel.y, panel.x, panel.unit, panel.time, (panel.unit >= 5).astype(int), term=1, permutations=25, seed=4
+        panel.y,
+        panel.x,
+        panel.unit,
+        panel.time,
+        (panel.unit >= 5).astype(int),
+        term=1,
+        permutations=25,
+        seed=4,
     )
 
     def difference(assignment: np.ndarray) -> float:

@@ -8,13 +8,13 @@ from scipy.optimize import brentq
 from scipy.special import fdtri, hyp1f1
 from scipy.stats import ncx2
 
-from econometrics.iv import InstrumentalVariables, fit_iv
-from econometrics.iv_tests import effective_f_critical
-from econometrics.result import EstimationError
-from econometrics.stock_yogo import BIAS, SIZE, stock_yogo
-from econometrics.variance import Variance
-from econometrics.within import fit_within
 from panel_data import simulated
+from spillover.arrays.iv import InstrumentalVariables, fit_iv
+from spillover.arrays.iv_tests import effective_f_critical
+from spillover.arrays.result import EstimationError
+from spillover.arrays.stock_yogo import BIAS, SIZE, stock_yogo
+from spillover.arrays.variance import Variance
+from spillover.arrays.within import fit_within
 
 
 def sample(strength: float, instruments: int = 1, seed: int = 0):
@@ -38,7 +38,9 @@ def ar_statistic(data, beta: float, variance: Variance | None = None) -> tuple[f
     y, x, w, z, unit, time = data
     m = z.shape[1]
     names = [f"z{j}" for j in range(m)]
-    estimate = fit_within(y - beta * x, np.column_stack([z, w]), unit, time, terms=[*names, "w"], variance=variance)
+    estimate = fit_within(
+        y - beta * x, np.column_stack([z, w]), unit, time, terms=[*names, "w"], variance=variance
+    )
     b, v = estimate.coefficients[:m], estimate.covariance[:m, :m]
     return float(b @ np.linalg.solve(v, b)) / m, float(fdtri(m, estimate.df, 0.95))
 
@@ -115,8 +117,11 @@ def test_no_stock_yogo_value_is_invented() -> None:
 
 
 def test_stock_yogo_bias_follows_from_the_bias_of_two_stage_least_squares() -> None:
-    """With one endogenous regressor and K weak instruments of concentration m the relative bias is 1F1(1; K/2; −m/2)
-    (Richardson, 1968), and the critical value the 95% quantile of a noncentral χ²(K, m) over K. The authors' are simulated."""
+    """With one endogenous regressor and K weak instruments of concentration m the relative bias is 1F1(1;
+    K/2; −m/2)
+    (Richardson, 1968), and the critical value the 95% quantile of a noncentral χ²(K, m) over K. The authors'
+    are simulated.
+    """
     for instruments, row in BIAS.items():
         for bias, printed in zip((0.05, 0.10, 0.20, 0.30), row[0], strict=True):
             m = brentq(lambda m, k=instruments, b=bias: hyp1f1(1, k / 2, -m / 2) - b, 1e-9, 5000)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econometrics.lags import Lagged, lag
-from econometrics.result import EstimationError
+from spillover.arrays.lags import Lagged, lag
+from spillover.arrays.result import EstimationError
 
 UNIT = np.array([1, 1, 1, 2, 2, 1])
 TIME = np.array([2000, 2001, 2003, 2001, 2000, 2004])

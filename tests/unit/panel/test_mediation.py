@@ -9,21 +9,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from econometrics.intervals import acceleration, summarise
-from econometrics.mediation import Mediation, bootstrap_mediation, causal_steps, jackknife_mediation, point_mediation
-from econometrics.result import EstimationError
 from panel_data import simulated
+from spillover.arrays.intervals import acceleration, summarise
+from spillover.arrays.mediation import (
+    Mediation,
+    bootstrap_mediation,
+    causal_steps,
+    jackknife_mediation,
+    point_mediation,
+)
+from spillover.arrays.result import EstimationError
 
 EFFECTS = ("two-way", "individual", "time", "none")
 
 
-def model(seed: int = 0, mediators: int = 2, effects: str = "two-way", keep: float = 1.0, units: int = 12) -> Mediation:
+def model(
+    seed: int = 0, mediators: int = 2, effects: str = "two-way", keep: float = 1.0, units: int = 12
+) -> Mediation:
     panel = simulated(seed, units=units, regressors=3, keep=keep)
     stream = np.random.default_rng(seed + 1)
     paths = panel.x[:, :1] * [0.5, -0.3] + stream.normal(size=(len(panel.y), 2))
     outcome = panel.y + paths @ [0.4, 0.2]
     names = ("y", "x", ("m1", "m2")[:mediators], ("c1", "c2"))
-    return Mediation(outcome, panel.x[:, 0], paths[:, :mediators], panel.x[:, 1:], panel.unit, panel.time, names, effects)
+    return Mediation(
+        outcome, panel.x[:, 0], paths[:, :mediators], panel.x[:, 1:], panel.unit, panel.time, names, effects
+    )
 
 
 def refit(given_model: Mediation, rows: np.ndarray, unit: np.ndarray) -> np.ndarray:
@@ -35,7 +45,8 @@ def refit(given_model: Mediation, rows: np.ndarray, unit: np.ndarray) -> np.ndar
     if given_model.effects in ("two-way", "time"):
         blocks.append((time[:, None] == np.unique(time)).astype(float))
     x, m, c, y = (
-        part[rows] for part in (given_model.treatment, given_model.mediators, given_model.controls, given_model.outcome)
+        part[rows]
+        for part in (given_model.treatment, given_model.mediators, given_model.controls, given_model.outcome)
     )
 
     def solve(*regressors: np.ndarray, outcome: np.ndarray) -> np.ndarray:
@@ -55,9 +66,13 @@ def test_bootstrap_by_unit_equals_refitting_drawn_units(effects: str, keep: floa
     units = np.unique(given_model.unit)
     for replicate in range(6):
         stream = np.random.default_rng(np.random.SeedSequence([11, replicate]))
-        parts = [np.flatnonzero(given_model.unit == units[i]) for i in stream.integers(0, len(units), len(units))]
+        parts = [
+            np.flatnonzero(given_model.unit == units[i]) for i in stream.integers(0, len(units), len(units))
+        ]
         copies = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-        np.testing.assert_allclose(draws[replicate], refit(given_model, np.concatenate(parts), copies), rtol=1e-8, atol=1e-10)
+        np.testing.assert_allclose(
+            draws[replicate], refit(given_model, np.concatenate(parts), copies), rtol=1e-8, atol=1e-10
+        )
 
 
 @pytest.mark.parametrize("effects", EFFECTS)
@@ -68,7 +83,9 @@ def test_bootstrap_by_row_equals_refitting_drawn_rows(effects: str, keep: float)
     nobs = len(given_model.outcome)
     for replicate in range(6):
         rows = np.random.default_rng(np.random.SeedSequence([2, replicate])).integers(0, nobs, nobs)
-        np.testing.assert_allclose(draws[replicate], refit(given_model, rows, given_model.unit[rows]), rtol=1e-8, atol=1e-10)
+        np.testing.assert_allclose(
+            draws[replicate], refit(given_model, rows, given_model.unit[rows]), rtol=1e-8, atol=1e-10
+        )
 
 
 @pytest.mark.parametrize("resample", ["unit", "unit-time"])
@@ -77,7 +94,10 @@ def test_chunks_change_nothing(resample: str) -> None:
     whole = bootstrap_mediation(given_model, seed=7, replicates=range(20), resample=resample)
     for chunks in (4, 10):
         bounds = np.linspace(0, 20, chunks + 1).astype(int)
-        parts = [bootstrap_mediation(given_model, seed=7, replicates=range(a, b), resample=resample) for a, b in pairwise(bounds)]
+        parts = [
+            bootstrap_mediation(given_model, seed=7, replicates=range(a, b), resample=resample)
+            for a, b in pairwise(bounds)
+        ]
         # Matrix products of other sizes may round the last digit otherwise; the resamples are the same.
         np.testing.assert_allclose(np.concatenate(parts), whole, rtol=1e-12)
 
@@ -87,7 +107,9 @@ def test_chunks_change_nothing(resample: str) -> None:
 def test_total_minus_direct_is_indirect(seed: int, effects: str, mediators: int) -> None:
     given_model = model(seed, mediators, effects, keep=0.9)
     steps = causal_steps(given_model)
-    assert steps.effects["total"] - steps.effects["direct"] == pytest.approx(steps.effects["indirect"], abs=1e-10)
+    assert steps.effects["total"] - steps.effects["direct"] == pytest.approx(
+        steps.effects["indirect"], abs=1e-10
+    )
     point = dict(zip(given_model.quantities, point_mediation(given_model), strict=True))
     assert point["indirect"] == pytest.approx(steps.effects["indirect"], abs=1e-10)
     assert point["b:m1"] == pytest.approx(steps.outcome["m1"], abs=1e-10)
@@ -104,18 +126,24 @@ def test_sobel_by_hand() -> None:
 def test_jackknife_leaves_one_unit_out() -> None:
     given_model = model(9)
     rows = np.flatnonzero(given_model.unit != 0)
-    np.testing.assert_allclose(jackknife_mediation(given_model)[0], refit(given_model, rows, given_model.unit[rows]), rtol=1e-8)
+    np.testing.assert_allclose(
+        jackknife_mediation(given_model)[0], refit(given_model, rows, given_model.unit[rows]), rtol=1e-8
+    )
 
 
 def test_intervals_equal_scipy() -> None:
     from scipy import stats
 
     sample = np.random.default_rng(0).exponential(size=40)
-    result = stats.bootstrap((sample,), np.mean, n_resamples=999, method="BCa", random_state=np.random.default_rng(1))
+    result = stats.bootstrap(
+        (sample,), np.mean, n_resamples=999, method="BCa", random_state=np.random.default_rng(1)
+    )
     jackknife = np.array([np.delete(sample, i).mean() for i in range(40)])
     ours = summarise("mean", result.bootstrap_distribution, sample.mean(), jackknife)
     assert ours.intervals["bca"] == pytest.approx(tuple(result.confidence_interval), rel=1e-10)
-    assert ours.intervals["percentile"] == pytest.approx(tuple(np.quantile(result.bootstrap_distribution, [0.025, 0.975])))
+    assert ours.intervals["percentile"] == pytest.approx(
+        tuple(np.quantile(result.bootstrap_distribution, [0.025, 0.975]))
+    )
     assert ours.intervals["normal"] == pytest.approx(
         (sample.mean() - 1.959963984540054 * ours.se, 2 * sample.mean() - ours.intervals["normal"][0])
     )
@@ -145,7 +173,11 @@ def test_a_bootstrap_that_cannot_resample_is_an_error() -> None:
     with pytest.raises(EstimationError, match="at least two"):
         bootstrap_mediation(one, seed=1, replicates=range(3))
     # With two units, a draw of one of them twice leaves nothing once the time effects are removed.
-    twice = next(r for r in range(50) if len(set(np.random.default_rng(np.random.SeedSequence([1, r])).integers(0, 2, 2))) == 1)
+    twice = next(
+        r
+        for r in range(50)
+        if len(set(np.random.default_rng(np.random.SeedSequence([1, r])).integers(0, 2, 2))) == 1
+    )
     with pytest.raises(EstimationError, match=f"Replicate {twice} cannot be estimated"):
         bootstrap_mediation(model(0, units=2), seed=1, replicates=[twice])
     with pytest.raises(EstimationError, match="without variation"):

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from scipy.special import stdtrit
 
-from econometrics.moderation import fit_moderation, johnson_neyman, marginal_effect
-from econometrics.result import Estimate
-from econometrics.within import fit_within
 from panel_data import simulated
+from spillover.arrays.moderation import fit_moderation, johnson_neyman, marginal_effect
+from spillover.arrays.result import Estimate
+from spillover.arrays.within import fit_within
 
 TERMS = ("x", "m", ("c",))
 
@@ -18,7 +18,13 @@ def moderation(seed: int = 0, strength: float = 0.8, **options):
     panel = simulated(seed, units=20)
     x, m, c = panel.x.T
     y = panel.y + strength * (x - x.mean()) * (m - m.mean())
-    return fit_moderation(y, x, m, c[:, None], panel.unit, panel.time, terms=TERMS, **options), (panel, y, x, m, c)
+    return fit_moderation(y, x, m, c[:, None], panel.unit, panel.time, terms=TERMS, **options), (
+        panel,
+        y,
+        x,
+        m,
+        c,
+    )
 
 
 def test_interaction_is_of_centred_variables() -> None:
@@ -65,5 +71,7 @@ def test_region_names_signs_inside_the_sample() -> None:
 
 
 def test_no_bounds_where_significance_never_changes() -> None:
-    sure = Estimate("within", ("x", "m", "x×m"), np.array([5.0, 0.0, 0.0]), np.diag([0.01, 1.0, 0.0]), 100, 10, 10, 50.0)
+    sure = Estimate(
+        "within", ("x", "m", "x×m"), np.array([5.0, 0.0, 0.0]), np.diag([0.01, 1.0, 0.0]), 100, 10, 10, 50.0
+    )
     assert johnson_neyman(sure, 0.0) == ()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econometrics.dependence import pesaran_cd
-from econometrics.hausman import hausman, hausman_robust
-from econometrics.projection import group_means
-from econometrics.random_effects import fit_first_difference, fit_random
-from econometrics.result import EstimationError
-from econometrics.variance import Variance
 from panel_data import produc, simulated
+from spillover.arrays.dependence import pesaran_cd
+from spillover.arrays.hausman import hausman, hausman_robust
+from spillover.arrays.projection import group_means
+from spillover.arrays.random_effects import fit_first_difference, fit_random
+from spillover.arrays.result import EstimationError
+from spillover.arrays.variance import Variance
 
 NAMES = ("x1", "x2", "x3")
 
@@ -43,14 +43,18 @@ def test_time_dummies_give_the_effects_of_explicit_columns() -> None:
     panel = simulated(2)
     years = (panel.time[:, None] == np.unique(panel.time)[1:]).astype(float)
     names = (*NAMES, *(f"d{j}" for j in range(years.shape[1])))
-    explicit = fit_random(panel.y, np.column_stack([panel.x, years]), panel.unit, panel.time, terms=names).estimate
+    explicit = fit_random(
+        panel.y, np.column_stack([panel.x, years]), panel.unit, panel.time, terms=names
+    ).estimate
     built = fit_random(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, time_dummies=True).estimate
     np.testing.assert_allclose(built.coefficients[:3], explicit.coefficients[:3], rtol=1e-9)
     assert built["_cons"] == pytest.approx(explicit["_cons"], rel=1e-9)
 
 
 def test_time_dummies_count_by_rank_in_the_variance_components() -> None:
-    """Unit means of time dummies are constant in a balanced panel, so the components are those of the year-demeaned data."""
+    """Unit means of time dummies are constant in a balanced panel, so the components are those of the
+    year-demeaned data.
+    """
     panel = simulated(2)
     own = np.column_stack([panel.y, panel.x])
     of_time, times = np.unique(panel.time, return_inverse=True)[1], len(np.unique(panel.time))
@@ -61,7 +65,9 @@ def test_time_dummies_count_by_rank_in_the_variance_components() -> None:
     lost = (len(panel.y) - n - k) / (len(panel.y) - n - k - times + 1)
     assert built.components.idiosyncratic == pytest.approx(plain.components.idiosyncratic * lost, rel=1e-10)
     total = plain.components.individual + plain.components.idiosyncratic / times
-    assert built.components.individual == pytest.approx(total - built.components.idiosyncratic / times, rel=1e-10)
+    assert built.components.individual == pytest.approx(
+        total - built.components.idiosyncratic / times, rel=1e-10
+    )
     other = np.random.default_rng(0).permutation(n)[np.unique(panel.unit, return_inverse=True)[1]]
     relabelled = hausman(panel.y, panel.x, other, panel.time, terms=NAMES, time_dummies=True)
     assert relabelled.statistic == pytest.approx(
@@ -109,6 +115,8 @@ def test_errors_are_named() -> None:
     with pytest.raises(EstimationError, match="too few for variance components"):
         fit_random(panel.y[few], panel.x[few], panel.unit[few], panel.time[few], terms=("a", "b", "c", "d"))
     with pytest.raises(EstimationError, match="two consecutive periods"):
-        fit_first_difference(panel.y[even], panel.x[even], panel.unit[even], panel.time[even], terms=("a", "b", "c", "d"))
+        fit_first_difference(
+            panel.y[even], panel.x[even], panel.unit[even], panel.time[even], terms=("a", "b", "c", "d")
+        )
     with pytest.raises(EstimationError, match="share three periods"):
         pesaran_cd(panel.y[early], panel.unit[early], panel.time[early])

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from econometrics.intervals import summarise
-from econometrics.iv import fit_iv
-from econometrics.mediation import Mediation, bootstrap_mediation, point_mediation
-from econometrics.projection import Projection
-from econometrics.within import fit_within
+from spillover.arrays.intervals import summarise
+from spillover.arrays.iv import fit_iv
+from spillover.arrays.mediation import Mediation, bootstrap_mediation, point_mediation
+from spillover.arrays.projection import Projection
+from spillover.arrays.within import fit_within
 
 UNITS, PERIODS = 45, 8
 UNIT, TIME = np.repeat(np.arange(UNITS), PERIODS), np.tile(np.arange(PERIODS), UNITS)
@@ -21,7 +21,8 @@ pytestmark = pytest.mark.slow
 def correlated(stream: np.random.Generator) -> np.ndarray:
     """Noise correlated within units, beyond a unit effect: a moving average of order 1.
 
-    Not a random walk: with 45 clusters that persistent, the clustered t itself covers 93.8% only (in 4000 panels).
+    Not a random walk: with 45 clusters that persistent, the clustered t itself covers 93.8% only (in 4000
+    panels).
     """
     shocks = stream.normal(size=(UNITS, PERIODS + 1))
     return (shocks[:, 1:] + 0.8 * shocks[:, :-1]).ravel()
@@ -49,7 +50,9 @@ def test_two_stage_intervals_and_anderson_rubin_sets_cover() -> None:
         z, hidden = correlated(stream), correlated(stream)
         x = 0.8 * z + hidden + stream.normal(size=len(z))
         y = 0.5 * x - hidden + stream.normal(size=len(z))
-        result = fit_iv(y, x[:, None], np.empty((len(y), 0)), z[:, None], UNIT, TIME, terms=(["x"], [], ["z"]))
+        result = fit_iv(
+            y, x[:, None], np.empty((len(y), 0)), z[:, None], UNIT, TIME, terms=(["x"], [], ["z"])
+        )
         low, high = result.second.interval()
         covered.append(low[0] <= 0.5 <= high[0])
         inside.append(any(a <= 0.5 <= b for a, b in result.anderson_rubin.intervals))

@@ -7,12 +7,12 @@ from itertools import product
 import numpy as np
 import pytest
 
-from econometrics.projection import Projection
-from econometrics.result import EstimationError
-from econometrics.variance import Variance
-from econometrics.wild import WEBB, wild_cluster_bootstrap
-from econometrics.within import fit_within
 from panel_data import PanelData, simulated
+from spillover.arrays.projection import Projection
+from spillover.arrays.result import EstimationError
+from spillover.arrays.variance import Variance
+from spillover.arrays.wild import WEBB, wild_cluster_bootstrap
+from spillover.arrays.within import fit_within
 
 NAMES = ("x1", "x2", "x3")
 
@@ -34,7 +34,9 @@ def refitted_p(panel: PanelData, clusters: np.ndarray, null: float, effects: str
 
     observed = abs(ratio(y))
     fitted = y - residual
-    draws = [abs(ratio(project(fitted + np.array(v)[clusters] * residual))) for v in product((-1.0, 1.0), repeat=7)]
+    draws = [
+        abs(ratio(project(fitted + np.array(v)[clusters] * residual))) for v in product((-1.0, 1.0), repeat=7)
+    ]
     return float(np.mean([draw >= observed * (1 - 1e-9) for draw in draws]))
 
 
@@ -65,7 +67,9 @@ def test_enumerated_draws_equal_refitting(effects: str, keep: float) -> None:
 def test_t_ratio_is_the_clustered_one() -> None:
     panel = simulated(3)
     clusters = panel.unit % 4
-    result = wild_cluster_bootstrap(panel.y, panel.x, panel.unit, panel.time, clusters, terms=NAMES, term="x2", draws=99, seed=1)
+    result = wild_cluster_bootstrap(
+        panel.y, panel.x, panel.unit, panel.time, clusters, terms=NAMES, term="x2", draws=99, seed=1
+    )
     variance = Variance(clusters=clusters, small_sample="none")
     estimate = fit_within(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, variance=variance)
     assert result.estimate == pytest.approx(estimate["x2"], rel=1e-10)
@@ -96,7 +100,15 @@ def test_interval_is_where_the_p_value_crosses_the_level() -> None:
 def test_too_few_clusters_give_an_unbounded_interval() -> None:
     panel = simulated(3)
     result = wild_cluster_bootstrap(
-        panel.y, panel.x, panel.unit, panel.time, panel.unit % 3, terms=NAMES, term="x1", weights="rademacher", seed=1
+        panel.y,
+        panel.x,
+        panel.unit,
+        panel.time,
+        panel.unit % 3,
+        terms=NAMES,
+        term="x1",
+        weights="rademacher",
+        seed=1,
     )
     # With three clusters the smallest p-value over eight sign vectors is 1/4: nothing is ever rejected at 5%.
     assert (result.low, result.high) == (-np.inf, np.inf)
@@ -107,7 +119,15 @@ def test_seed_decides_the_draws() -> None:
 
     def p(seed: int) -> float:
         return wild_cluster_bootstrap(
-            panel.y, panel.x[:, :1], panel.unit, panel.time, panel.unit % 9, terms=("x1",), term="x1", draws=199, seed=seed
+            panel.y,
+            panel.x[:, :1],
+            panel.unit,
+            panel.time,
+            panel.unit % 9,
+            terms=("x1",),
+            term="x1",
+            draws=199,
+            seed=seed,
         ).low
 
     assert p(1) == p(1)

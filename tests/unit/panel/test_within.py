@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from econometrics.projection import Projection
-from econometrics.random_effects import fit_random
-from econometrics.result import EstimationError
-from econometrics.variance import Variance, great_circle_km
-from econometrics.within import fit_within
 from panel_data import PanelData, simulated
+from spillover.arrays.projection import Projection
+from spillover.arrays.random_effects import fit_random
+from spillover.arrays.result import EstimationError
+from spillover.arrays.variance import Variance, great_circle_km
+from spillover.arrays.within import fit_within
 
 NAMES = ("x1", "x2", "x3")
 EFFECTS = ("two-way", "individual", "time", "none")
@@ -22,7 +22,9 @@ seeds = st.integers(0, 10_000)
 
 
 def fit(panel: PanelData, effects: str = "two-way", variance: Variance | None = None, **options):
-    return fit_within(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, effects=effects, variance=variance, **options)
+    return fit_within(
+        panel.y, panel.x, panel.unit, panel.time, terms=NAMES, effects=effects, variance=variance, **options
+    )
 
 
 def dummies(panel: PanelData, effects: str) -> np.ndarray:
@@ -45,12 +47,18 @@ def test_within_equals_dummy_variables(seed: int, effects: str, keep: float) -> 
     sigma2 = residuals @ residuals / (len(panel.y) - rank)
     np.testing.assert_allclose(estimate.coefficients, coefficients[:3], rtol=1e-9)
     np.testing.assert_allclose(estimate.residuals, residuals, atol=1e-10)
-    np.testing.assert_allclose(estimate.covariance, sigma2 * np.linalg.pinv(design.T @ design)[:3, :3], rtol=1e-8)
+    np.testing.assert_allclose(
+        estimate.covariance, sigma2 * np.linalg.pinv(design.T @ design)[:3, :3], rtol=1e-8
+    )
     assert estimate.statistics["df_residual"] == len(panel.y) - rank
 
 
 @settings(max_examples=15, deadline=None)
-@given(seed=seeds, keep=st.sampled_from([1.0, 0.8]), kind=st.sampled_from(["classical", "HC1", "clustered", "newey-west"]))
+@given(
+    seed=seeds,
+    keep=st.sampled_from([1.0, 0.8]),
+    kind=st.sampled_from(["classical", "HC1", "clustered", "newey-west"]),
+)
 def test_permuting_rows_changes_nothing(seed: int, keep: float, kind: str) -> None:
     panel = simulated(seed, keep=keep)
     order = np.random.default_rng(seed).permutation(len(panel.y))
@@ -83,9 +91,13 @@ def test_constant_is_the_grand_mean_one(keep: float) -> None:
     outcome = project(panel.y) + panel.y.mean()
     residuals = outcome - design @ (bread @ design.T @ outcome)
     np.testing.assert_allclose(estimate.coefficients, bread @ design.T @ outcome, rtol=1e-9)
-    np.testing.assert_allclose(estimate.covariance, bread @ (design.T * residuals**2) @ design @ bread, rtol=1e-7, atol=1e-12)
+    np.testing.assert_allclose(
+        estimate.covariance, bread @ (design.T * residuals**2) @ design @ bread, rtol=1e-7, atol=1e-12
+    )
     assert estimate.terms[-1] == "_cons"
-    assert estimate.statistics["constant"] == pytest.approx(panel.y.mean() - panel.x.mean(0) @ estimate.coefficients[:3])
+    assert estimate.statistics["constant"] == pytest.approx(
+        panel.y.mean() - panel.x.mean(0) @ estimate.coefficients[:3]
+    )
 
 
 def test_unbalanced_clustered_equals_linearmodels() -> None:
@@ -94,8 +106,15 @@ def test_unbalanced_clustered_equals_linearmodels() -> None:
 
     panel = simulated(8, units=15, keep=0.8)
     index = pd.MultiIndex.from_arrays([panel.unit, panel.time])
-    theirs = PanelOLS(pd.Series(panel.y, index), pd.DataFrame(panel.x, index), entity_effects=True, time_effects=True).fit(
-        cov_type="clustered", cluster_entity=True, debiased=False, group_debias=False, auto_df=False, count_effects=False
+    theirs = PanelOLS(
+        pd.Series(panel.y, index), pd.DataFrame(panel.x, index), entity_effects=True, time_effects=True
+    ).fit(
+        cov_type="clustered",
+        cluster_entity=True,
+        debiased=False,
+        group_debias=False,
+        auto_df=False,
+        count_effects=False,
     )
     ours = fit(panel, variance=Variance(small_sample="none"))
     np.testing.assert_allclose(ours.coefficients, theirs.params, rtol=1e-9)
@@ -112,9 +131,12 @@ def test_disconnected_panel_counts_its_effects_exactly() -> None:
 def test_singletons_are_reported_and_move_no_coefficient() -> None:
     panel = simulated(5)
     extra = PanelData(
-        np.append(panel.y, 9.0), np.vstack([panel.x, [1.0, 2.0, 3.0]]), np.append(panel.unit, 99), np.append(panel.time, 2000),
+        np.append(panel.y, 9.0),
+        np.vstack([panel.x, [1.0, 2.0, 3.0]]),
+        np.append(panel.unit, 99),
+        np.append(panel.time, 2000),
         np.vstack([panel.coordinates, [0.0, 0.0]]),
-    )  # fmt: skip
+    )
     estimate = fit(extra)
     np.testing.assert_allclose(estimate.coefficients, fit(panel).coefficients, rtol=1e-9)
     assert any("1 unit(s) seen once" in note for note in estimate.notes)
@@ -123,8 +145,12 @@ def test_singletons_are_reported_and_move_no_coefficient() -> None:
 
 def test_conley_without_neighbours_is_clustering_by_unit() -> None:
     panel = simulated(6)
-    conley = fit(panel, variance=Variance("conley", cutoff_km=0.0, coordinates=panel.coordinates, small_sample="none"))
-    np.testing.assert_allclose(conley.covariance, fit(panel, variance=Variance(small_sample="none")).covariance, rtol=1e-10)
+    conley = fit(
+        panel, variance=Variance("conley", cutoff_km=0.0, coordinates=panel.coordinates, small_sample="none")
+    )
+    np.testing.assert_allclose(
+        conley.covariance, fit(panel, variance=Variance(small_sample="none")).covariance, rtol=1e-10
+    )
 
 
 def test_two_way_and_conley_do_not_depend_on_the_order_of_rows() -> None:
@@ -132,7 +158,10 @@ def test_two_way_and_conley_do_not_depend_on_the_order_of_rows() -> None:
     shuffled = panel.rows(np.random.default_rng(0).permutation(len(panel.y)))
     for kind in ("two-way", "conley", "driscoll-kraay"):
         first, second = (
-            fit(data, variance=Variance(kind, cutoff_km=900.0, coordinates=data.coordinates, kernel="bartlett"))
+            fit(
+                data,
+                variance=Variance(kind, cutoff_km=900.0, coordinates=data.coordinates, kernel="bartlett"),
+            )
             for data in (panel, shuffled)
         )
         np.testing.assert_allclose(second.covariance, first.covariance, rtol=1e-7)
@@ -161,9 +190,15 @@ def test_great_circle_distance_of_a_quarter_meridian() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        (lambda x, unit, time: np.column_stack([x[:, :2], x[:, 0] - 2 * x[:, 1]]), "x3 is collinear with x1, x2"),
+        (
+            lambda x, unit, time: np.column_stack([x[:, :2], x[:, 0] - 2 * x[:, 1]]),
+            "x3 is collinear with x1, x2",
+        ),
         (lambda x, unit, time: np.column_stack([x[:, :2], unit.astype(float)]), "x3: no variation is left"),
-        (lambda x, unit, time: np.column_stack([x[:, :2], (unit + time).astype(float)]), "x3: no variation is left"),
+        (
+            lambda x, unit, time: np.column_stack([x[:, :2], (unit + time).astype(float)]),
+            "x3: no variation is left",
+        ),
         (
             lambda x, unit, time: np.where(np.arange(x.size).reshape(x.shape) == 4, np.nan, x),
             "x2 is not a number for unit 0 at time 2001",
@@ -172,7 +207,9 @@ def test_great_circle_distance_of_a_quarter_meridian() -> None:
 )
 def test_bad_regressors_are_named(change, message: str) -> None:
     panel = simulated(1)
-    broken = PanelData(panel.y, change(panel.x, panel.unit, panel.time), panel.unit, panel.time, panel.coordinates)
+    broken = PanelData(
+        panel.y, change(panel.x, panel.unit, panel.time), panel.unit, panel.time, panel.coordinates
+    )
     with pytest.raises(EstimationError, match=message):
         fit(broken)
 
@@ -208,7 +245,10 @@ def test_the_jackknife_estimates_anew_without_each_cluster(effects: str, keep: f
     panel = simulated(5, units=14, keep=keep)
     clusters = panel.unit // 2
     estimate = fit(panel, effects=effects, variance=Variance("jackknife", clusters=clusters), constant=True)
-    anew = [fit(panel.rows(clusters != g), effects=effects, constant=True).coefficients for g in np.unique(clusters)]
+    anew = [
+        fit(panel.rows(clusters != g), effects=effects, constant=True).coefficients
+        for g in np.unique(clusters)
+    ]
     apart = np.array(anew) - estimate.coefficients
     np.testing.assert_allclose(estimate.covariance, (len(anew) - 1) / len(anew) * apart.T @ apart, rtol=1e-9)
     assert estimate.df == len(anew) - 1
@@ -222,8 +262,12 @@ def test_what_the_jackknife_cannot_do_is_named() -> None:
     with pytest.raises(EstimationError, match="region has one group only"):
         fit(panel, variance=Variance("jackknife", clusters=0 * panel.unit, cluster_name="region"))
     alone = np.column_stack([panel.x[:, 0], (panel.unit == 3) * panel.x[:, 1]])
-    with pytest.raises(EstimationError, match="without one of the clusters of unit the regressors are collinear"):
-        fit_within(panel.y, alone, panel.unit, panel.time, terms=("x", "of_unit_3"), variance=Variance("jackknife"))
+    with pytest.raises(
+        EstimationError, match="without one of the clusters of unit the regressors are collinear"
+    ):
+        fit_within(
+            panel.y, alone, panel.unit, panel.time, terms=("x", "of_unit_3"), variance=Variance("jackknife")
+        )
     with pytest.raises(EstimationError, match="fixed effects and 2SLS only"):
         fit_random(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, variance=Variance("jackknife"))
 
@@ -238,14 +282,17 @@ def test_more_slopes_than_clusters_leaves_no_joint_test_and_says_so() -> None:
 def test_an_f_test_that_uses_up_the_clusters_is_not_to_be_relied_on() -> None:
     panel = simulated(2)
     assert any(
-        "F test of 3 slopes has 3 degrees" in note for note in fit(panel, variance=Variance(clusters=panel.unit % 4)).notes
+        "F test of 3 slopes has 3 degrees" in note
+        for note in fit(panel, variance=Variance(clusters=panel.unit % 4)).notes
     )
     assert fit(panel, variance=Variance(clusters=panel.unit % 5)).notes == ()
 
 
 @pytest.mark.parametrize("variance", [Variance("two-way"), Variance()])
 def test_a_constant_without_variance_is_reported_without_standard_error(variance: Variance) -> None:
-    """A negative one by two-way clusters; and one of rounding alone: by unit, where every regressor has mean zero."""
+    """A negative one by two-way clusters; and one of rounding alone: by unit, where every regressor has mean
+    zero.
+    """
     panel = simulated(0, units=30, periods=8)
     if variance.kind == "clustered":
         panel = replace(panel, x=panel.x - panel.x.mean(0))

@@ -30,7 +30,9 @@ def cells(path: Path):
     """Every cell of a file: of each sheet of a workbook, or of a text; a Stata file by its bytes."""
     if path.suffix == ".xlsx":
         book = CalamineWorkbook.from_path(str(path))
-        return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+        return {
+            name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names
+        }
     return path.read_bytes()
 
 
@@ -85,13 +87,19 @@ def test_the_mess_is_there(warehouse):
     assert {"missing: -", "missing: …", "missing: —"} <= set(marks)
     assert facts["yearbook"]["total_rows"]["城市合计"] == 12
     assert facts["yearbook"]["outside_the_study"]["榆林市"] == 12
-    book = CalamineWorkbook.from_path(str(RESOURCES / "raw" / "yearbook_editions" / "china_city_yearbook_2012.xlsx"))
+    book = CalamineWorkbook.from_path(
+        str(RESOURCES / "raw" / "yearbook_editions" / "china_city_yearbook_2012.xlsx")
+    )
     text = json.dumps(book.get_sheet_by_name("Sheet1").to_python(), ensure_ascii=False)
     assert "毕节地区" in text
     assert "思茅市" in text
     orders = set()
     for path in sorted((RESOURCES / "raw" / "yearbook_editions").iterdir()):
-        header = CalamineWorkbook.from_path(str(path)).get_sheet_by_name("Sheet1").to_python(skip_empty_area=False)[0]
+        header = (
+            CalamineWorkbook.from_path(str(path))
+            .get_sheet_by_name("Sheet1")
+            .to_python(skip_empty_area=False)[0]
+        )
         orders.add(next(j for j, text in enumerate(header) if text.startswith("地区生产总值")))
     assert len(orders) > 4
 
@@ -105,12 +113,22 @@ def test_more_cities_and_other_years(tmp_path):
     units = {"file": str(tmp_path / "units.csv"), "groups": ["region", "province"]}
     (tmp_path / "observations").mkdir()
     db, facts = run_chain(
-        "nqp", tmp_path / "observations", str(tmp_path / "raw"), tmp_path / "corrections.csv", units=units, years=[2013, 2016]
+        "nqp",
+        tmp_path / "observations",
+        str(tmp_path / "raw"),
+        tmp_path / "corrections.csv",
+        units=units,
+        years=[2013, 2016],
     )
     assert facts["yearbook"]["units_not_found"] == []
     with (tmp_path / "truth_panel.csv").open(encoding="utf-8") as stream:
         true = {(row["unit"], int(row["year"])): float(row["DF"]) for row in csv.DictReader(stream)}
-    ours = {(u, y): v for u, y, v in db.execute("select unit, year, value from panel.variables where variable = 'DF'").fetchall()}
+    ours = {
+        (u, y): v
+        for u, y, v in db.execute(
+            "select unit, year, value from panel.variables where variable = 'DF'"
+        ).fetchall()
+    }
     assert len(ours) == 60 * 4
     assert ours == pytest.approx(true, rel=1e-6)
 

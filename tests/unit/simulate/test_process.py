@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from econometrics.index.indicators import Indicators
-from econometrics.index.weighting import entropy_index
 from simulate.estimands import estimands, reaction, regressor, within
 from simulate.inversion import invert
 from simulate.process import CONTROLS, LEAD, MEDIATORS, MODERATORS, direct_coefficients, two_way
 from simulated_panel import panel, parameters
+from spillover.arrays.index.indicators import Indicators
+from spillover.arrays.index.weighting import entropy_index
 
 
 def test_a_seed_gives_one_panel_and_another_seed_another():
@@ -20,7 +20,9 @@ def test_a_seed_gives_one_panel_and_another_seed_another():
 
 
 def test_the_outcome_follows_the_spatial_model():
-    """What is left of NQP after its spatial lag and every regressor is the noise: of its size, and of nothing else."""
+    """What is left of NQP after its spatial lag and every regressor is the noise: of its size, and of nothing
+    else.
+    """
     p = panel()
     q = p.parameters["index"]
     y = p.values["NQP"]
@@ -60,12 +62,23 @@ def test_values_are_possible(cities, years):
 
 
 def test_descriptives_are_near_the_published_ones():
-    """Table 2: means within a quarter of the published standard deviation, standard deviations within four tenths."""
+    """Table 2: means within a quarter of the published standard deviation, standard deviations within four
+    tenths.
+    """
     published = {
-        "NQP": (0.1620, 0.0780), "DF": (5.2207, 0.3755), "RI": (5.5823, 7.5466), "GLCT": (0.5327, 0.8142),
-        "DAG": (2.8709, 1.4460), "DUG": (6.8046, 5.3956), "DCG": (8.9504, 0.9762), "UL": (0.5381, 0.1681),
-        "CSL": (4.6245, 0.0083), "FDL": (2.5475, 1.3209), "TRL": (7.5105, 2.6330), "ESL": (0.0985, 0.0838),
-    }  # fmt: skip
+        "NQP": (0.1620, 0.0780),
+        "DF": (5.2207, 0.3755),
+        "RI": (5.5823, 7.5466),
+        "GLCT": (0.5327, 0.8142),
+        "DAG": (2.8709, 1.4460),
+        "DUG": (6.8046, 5.3956),
+        "DCG": (8.9504, 0.9762),
+        "UL": (0.5381, 0.1681),
+        "CSL": (4.6245, 0.0083),
+        "FDL": (2.5475, 1.3209),
+        "TRL": (7.5105, 2.6330),
+        "ESL": (0.0985, 0.0838),
+    }
     p = panel()
     for name, (mean, deviation) in published.items():
         assert abs(p.flat(name).mean() - mean) < 0.25 * deviation, name

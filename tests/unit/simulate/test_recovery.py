@@ -1,14 +1,16 @@
-"""Over many seeds, the 95% intervals of the study's panel and instrument models hold the truth as often as they should."""
+"""Over many seeds, the 95% intervals of the study's panel and instrument models hold the truth as often as
+they should.
+"""
 
 import numpy as np
 import pytest
 
-from econometrics.iv import fit_iv
-from econometrics.variance import Variance
-from econometrics.within import fit_within
 from simulate.estimands import estimands, parallel, regressor
 from simulate.process import CONTROLS, LEAD, MEDIATORS, MODERATORS
 from simulated_panel import panel
+from spillover.arrays.iv import fit_iv
+from spillover.arrays.variance import Variance
+from spillover.arrays.within import fit_within
 
 SEEDS = range(50_000, 50_300)
 
@@ -49,7 +51,8 @@ def test_intervals_cover_and_estimates_are_unbiased():
             inside.setdefault(key, []).append(low[k] <= truth[key] <= high[k])
     coverage = {key: float(np.mean(hits)) for key, hits in inside.items()}
     bias = {key: float(np.mean(e)) for key, e in errors.items()}
-    # Over all coefficients together the share is sharp; of a single one, 300 seeds leave a standard error of 0.0126.
+    # Over all coefficients together the share is sharp; of a single one, 300 seeds leave a standard error of
+    # 0.0126.
     assert 0.93 <= np.mean(list(coverage.values())) <= 0.97
     assert min(coverage.values()) > 0.95 - 4 * 0.0126, coverage
     assert max(coverage.values()) < 0.95 + 4 * 0.0126, coverage
@@ -58,7 +61,9 @@ def test_intervals_cover_and_estimates_are_unbiased():
 
 @pytest.mark.slow
 def test_two_stage_intervals_cover_by_the_jackknife_and_fall_short_when_clustered():
-    """A few cities of rugged land dominate the first instrument: clustered intervals are too short, the jackknife's are not."""
+    """A few cities of rugged land dominate the first instrument: clustered intervals are too short, the
+    jackknife's are not.
+    """
     inside = {(z, kind): [] for z in ("IV1", "IV2") for kind in ("clustered", "jackknife")}
     for seed in SEEDS:
         p = panel(seed)
@@ -67,9 +72,15 @@ def test_two_stage_intervals_cover_by_the_jackknife_and_fall_short_when_clustere
         for z, kind in inside:
             terms = (["DF"], list(CONTROLS), [z])
             second = fit_iv(
-                p.flat("NQP"), p.flat("DF")[:, None], controls, p.flat(z)[:, None], p.unit, p.time,
-                terms=terms, variance=Variance(kind),
-            ).second  # fmt: skip
+                p.flat("NQP"),
+                p.flat("DF")[:, None],
+                controls,
+                p.flat(z)[:, None],
+                p.unit,
+                p.time,
+                terms=terms,
+                variance=Variance(kind),
+            ).second
             low, high = second.interval()
             inside[z, kind].append(low[0] <= truth[f"iv.{z}.DF"] <= high[0])
     coverage = {key: float(np.mean(hits)) for key, hits in inside.items()}

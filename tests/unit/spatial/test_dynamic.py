@@ -1,4 +1,6 @@
-"""Dynamic panels: the mean of the score by simulation, corrections, effects, stationarity, and what is refused."""
+"""Dynamic panels: the mean of the score by simulation, corrections, effects, stationarity, and what is
+refused.
+"""
 
 import numpy as np
 import pytest
@@ -6,15 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import eye_array
 
-from econometrics.result import EstimationError
-from econometrics.spatial.design import build
-from econometrics.spatial.dynamic import LAG, SPATIAL_LAG, dynamic_effects, fit_dynamic
-from econometrics.spatial.dynamic_bias import _score, mean_score, past
-from econometrics.spatial.information import Fitted
-from econometrics.spatial.leeyu import Transformation
-from econometrics.spatial.models import fit
-from econometrics.spatial.operator import SpatialOperator
 from spatial_data import contiguity, inverse_distance, neighbours
+from spillover.arrays.result import EstimationError
+from spillover.arrays.spatial.design import build
+from spillover.arrays.spatial.dynamic import LAG, SPATIAL_LAG, dynamic_effects, fit_dynamic
+from spillover.arrays.spatial.dynamic_bias import _score, mean_score, past
+from spillover.arrays.spatial.information import Fitted
+from spillover.arrays.spatial.leeyu import Transformation
+from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.operator import SpatialOperator
 
 N = 30
 W = contiguity(N, 2)
@@ -23,7 +25,9 @@ TRUTH = {"tau": 0.4, "eta": -0.1, "beta": 1.0, "theta": 0.3, "rho": 0.3}
 
 
 def panel(periods, seed, w=W, burn=25, year=True):
-    """y and x (T + 1, n[, 1]) of the dynamic Durbin model at TRUTH, σ = 1, with unit effects that x moves with."""
+    """y and x (T + 1, n[, 1]) of the dynamic Durbin model at TRUTH, σ = 1, with unit effects that x moves
+    with.
+    """
     generator = np.random.default_rng(seed)
     n = len(w)
     s = np.linalg.inv(np.eye(n) - TRUTH["rho"] * w)
@@ -59,7 +63,9 @@ def test_it_is_the_static_model_with_lags_among_the_regressors():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("effects", "definition"), [("individual", "direct"), ("two-way", "transformed"), ("two-way", "lsdv")])
+@pytest.mark.parametrize(
+    ("effects", "definition"), [("individual", "direct"), ("two-way", "transformed"), ("two-way", "lsdv")]
+)
 def test_mean_of_the_score_at_the_truth(effects, definition):
     """The exact mean for T = 5 is the average score of 1,500 panels, within four standard errors."""
     transformation = Transformation(effects, definition, 5, N)
@@ -92,7 +98,8 @@ def test_past_by_powers_of_the_matrix():
 @pytest.mark.slow
 @pytest.mark.parametrize("definition", ["transformed", "direct"])
 def test_corrections_remove_the_bias(definition):
-    """T = 6: the bias of τ is −0.13 or so without correction, a quarter of that or less with it; the adjusted one covers,
+    """T = 6: the bias of τ is −0.13 or so without correction, a quarter of that or less with it; the adjusted
+    one covers,
     and has no root in a few of so short panels, which it says."""
     found = {c: [] for c in ("none", "asymptotic", "adjusted")}
     without_root = 0
@@ -100,7 +107,9 @@ def test_corrections_remove_the_bias(definition):
         y, x = panel(6, seed)
         for correction, fits in found.items():
             try:
-                fits.append(fit_dynamic(y, x, OPERATOR, terms=["x"], correction=correction, definition=definition))
+                fits.append(
+                    fit_dynamic(y, x, OPERATOR, terms=["x"], correction=correction, definition=definition)
+                )
             except EstimationError as error:
                 if correction != "adjusted" or "has no root" not in str(error):
                     raise
@@ -120,13 +129,17 @@ def test_corrections_remove_the_bias(definition):
 @settings(max_examples=4, deadline=None)
 def test_permuted_units_change_nothing(correction, order):
     order = list(order)
-    moved = fit_dynamic(Y[:, order], X[:, order], SpatialOperator(W[np.ix_(order, order)]), terms=["x"], correction=correction)
+    moved = fit_dynamic(
+        Y[:, order], X[:, order], SpatialOperator(W[np.ix_(order, order)]), terms=["x"], correction=correction
+    )
     plain = fit_dynamic(Y, X, OPERATOR, terms=["x"], correction=correction)
     np.testing.assert_allclose(moved.coefficients, plain.coefficients, rtol=1e-7)
     np.testing.assert_allclose(moved.se, plain.se, rtol=1e-5)
 
 
-@pytest.mark.parametrize(("lags", "has"), [("y", (LAG,)), ("Wy", (SPATIAL_LAG,)), ("both", (LAG, SPATIAL_LAG))])
+@pytest.mark.parametrize(
+    ("lags", "has"), [("y", (LAG,)), ("Wy", (SPATIAL_LAG,)), ("both", (LAG, SPATIAL_LAG))]
+)
 def test_each_choice_of_lags(lags, has):
     fitted = fit_dynamic(Y, X, OPERATOR, terms=["x"], lags=lags, correction="adjusted")
     assert fitted.terms[: len(has)] == has
@@ -157,7 +170,9 @@ def test_largest_root_and_stationarity():
     assert test.name == "wald_stationarity"
     weights = np.zeros(len(f.terms))
     weights[[0, 1, f.terms.index("rho")]] = 1
-    assert test.statistic == pytest.approx((weights @ f.coefficients - 1) ** 2 / (weights @ f.covariance @ weights))
+    assert test.statistic == pytest.approx(
+        (weights @ f.coefficients - 1) ** 2 / (weights @ f.covariance @ weights)
+    )
 
 
 def test_an_unstable_process_has_no_long_run_effects():
@@ -182,11 +197,23 @@ def test_an_unstable_process_has_no_long_run_effects():
         (lambda: fit_dynamic(Y, X, OPERATOR, terms=["x"], lags="all"), "y, Wy, both"),
         (lambda: fit_dynamic(Y, X, OPERATOR, terms=["x"], correction="full"), "none, asymptotic, adjusted"),
         (lambda: fit_dynamic(Y, X, SpatialOperator(neighbours(9, 3, 1)), terms=["x"]), "match them by id"),
-        (lambda: fit_dynamic(Y, X, SpatialOperator(inverse_distance(N, 1)), terms=["x"], definition="lsdv"), "row-standardise"),
-        (lambda: dynamic_effects(fit_dynamic(Y, X, OPERATOR, terms=["x"]), "medium", seed=1), "short or long"),
         (
             lambda: fit_dynamic(
-                np.zeros((4, 3001)), np.zeros((4, 3001, 1)), SpatialOperator(eye_array(3001)), terms=["x"], correction="none"
+                Y, X, SpatialOperator(inverse_distance(N, 1)), terms=["x"], definition="lsdv"
+            ),
+            "row-standardise",
+        ),
+        (
+            lambda: dynamic_effects(fit_dynamic(Y, X, OPERATOR, terms=["x"]), "medium", seed=1),
+            "short or long",
+        ),
+        (
+            lambda: fit_dynamic(
+                np.zeros((4, 3001)),
+                np.zeros((4, 3001, 1)),
+                SpatialOperator(eye_array(3001)),
+                terms=["x"],
+                correction="none",
             ),
             "all eigenvalues of W: up to 3,000 units, not 3,001",
         ),

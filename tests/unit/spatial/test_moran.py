@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from econometrics.result import EstimationError
-from econometrics.spatial.local_moran import benjamini_hochberg, local_moran
-from econometrics.spatial.moran import geary, moran, scatter
-from econometrics.weights.families import k_nearest
-from econometrics.weights.matrix import from_dense
-from econometrics.weights.standardise import standardise
+from spillover.arrays.result import EstimationError
+from spillover.arrays.spatial.local_moran import benjamini_hochberg, local_moran
+from spillover.arrays.spatial.moran import geary, moran, scatter
+from spillover.arrays.weights.families import k_nearest
+from spillover.arrays.weights.matrix import from_dense
+from spillover.arrays.weights.standardise import standardise
 
 IDS = tuple(f"u{i:02}" for i in range(30))
 GENERATOR = np.random.default_rng(4)
@@ -84,7 +84,12 @@ def test_an_island_has_no_local_statistic():
     dense = W.dense()
     dense[3] = 0
     result = local_moran(Y[0], from_dense(IDS, dense), permutations=99)
-    assert (result.statistic[3], result.p[3], result.p_permutation[3], result.quadrant[3]) == (0, 1, 1, "Island")
+    assert (result.statistic[3], result.p[3], result.p_permutation[3], result.quadrant[3]) == (
+        0,
+        1,
+        1,
+        "Island",
+    )
     assert result.clusters()[3] == "not significant"
 
 
@@ -97,13 +102,18 @@ def test_clusters_name_quadrants_only_where_significant():
 
 
 def test_benjamini_hochberg_by_hand():
-    np.testing.assert_allclose(benjamini_hochberg(np.array([0.01, 0.04, 0.03, 0.5])), [0.04, 0.16 / 3, 0.16 / 3, 0.5])
+    np.testing.assert_allclose(
+        benjamini_hochberg(np.array([0.01, 0.04, 0.03, 0.5])), [0.04, 0.16 / 3, 0.16 / 3, 0.5]
+    )
 
 
 @pytest.mark.parametrize(
     ("build", "words"),
     [
-        (lambda: moran(np.where(np.arange(30) == 6, np.nan, Y), W, periods=[2001, 2002]), "u06, period 2001: no value"),
+        (
+            lambda: moran(np.where(np.arange(30) == 6, np.nan, Y), W, periods=[2001, 2002]),
+            "u06, period 2001: no value",
+        ),
         (lambda: moran(np.ones((2, 30)), W), "the same for all units"),
         (lambda: moran(Y[:, :29], W), r"30 units.*not \(2, 29\)"),
         (lambda: moran(Y, W, periods=["2001"]), "2 periods of values and 1 names"),

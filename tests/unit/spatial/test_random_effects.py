@@ -1,4 +1,6 @@
-"""Random effects: the likelihood against the nT × nT normal density, its maximum, information, and recovery."""
+"""Random effects: the likelihood against the nT × nT normal density, its maximum, information, and
+recovery.
+"""
 
 import numpy as np
 import pytest
@@ -7,20 +9,31 @@ from hypothesis import strategies as st
 from scipy.optimize import approx_fprime
 from scipy.stats import multivariate_normal
 
-from econometrics.result import EstimationError
-from econometrics.spatial.effects import impacts
-from econometrics.spatial.operator import SpatialOperator
-from econometrics.spatial.random_effects import fit_random, mundlak
 from spatial_data import inverse_distance, neighbours
+from spillover.arrays.result import EstimationError
+from spillover.arrays.spatial.effects import impacts
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.random_effects import fit_random, mundlak
 
 TERMS = ("a", "b")
 N, T = 20, 5
 W = neighbours(N, 4, seed=3)
-CASES = [("OLS", "b"), ("SAR", "b"), ("SEM", "b"), ("SEM", "kkp"), ("SARAR", "b"), ("SARAR", "kkp"), ("SDM", "b"), ("GNS", "kkp")]
+CASES = [
+    ("OLS", "b"),
+    ("SAR", "b"),
+    ("SEM", "b"),
+    ("SEM", "kkp"),
+    ("SARAR", "b"),
+    ("SARAR", "kkp"),
+    ("SDM", "b"),
+    ("GNS", "kkp"),
+]
 
 
 def panel(n, periods, w, seed, rho=0.3, lam=0.4, errors="b"):
-    """y (T, n) and x (T, n, 2) with random effects of standard deviation 1.5, β = (1, −0.5), constant 2, σ = 1."""
+    """y (T, n) and x (T, n, 2) with random effects of standard deviation 1.5, β = (1, −0.5), constant 2, σ =
+    1.
+    """
     generator = np.random.default_rng(seed)
     x = generator.standard_normal((periods, n, 2))
     unit, noise = 1.5 * generator.standard_normal(n), generator.standard_normal((periods, n))
@@ -43,7 +56,9 @@ def density(parameters, names, durbin, errors, y=Y):
     b = np.linalg.inv(eye - p.get("lambda", 0.0) * W)
     noise = b @ b.T
     unit = noise if errors == "kkp" else eye
-    covariance = p["sigma2_e"] * (np.kron(np.ones((T, T)), p["phi"] * a @ unit @ a.T) + np.kron(np.eye(T), a @ noise @ a.T))
+    covariance = p["sigma2_e"] * (
+        np.kron(np.ones((T, T)), p["phi"] * a @ unit @ a.T) + np.kron(np.eye(T), a @ noise @ a.T)
+    )
     return multivariate_normal((mean @ a.T).ravel(), covariance).logpdf(y.ravel())
 
 
@@ -89,7 +104,9 @@ def test_kkp_and_b_are_one_without_spatial_errors():
 def test_permuted_units_change_nothing(order):
     order = list(order)
     plain = fit_random("SARAR", Y, X, SpatialOperator(W), terms=TERMS)
-    moved = fit_random("SARAR", Y[:, order], X[:, order], SpatialOperator(W[np.ix_(order, order)]), terms=TERMS)
+    moved = fit_random(
+        "SARAR", Y[:, order], X[:, order], SpatialOperator(W[np.ix_(order, order)]), terms=TERMS
+    )
     np.testing.assert_allclose(moved.coefficients, plain.coefficients, rtol=1e-6)
     np.testing.assert_allclose(moved.covariance, plain.covariance, rtol=1e-5, atol=1e-9)
 
@@ -102,7 +119,9 @@ def test_scaling_a_regressor_scales_its_coefficient():
 
 
 def test_dense_and_sparse_agree():
-    """Random effects take dense matrices whatever the operator; nothing of its coarse picture of ln|I − ρW| may remain."""
+    """Random effects take dense matrices whatever the operator; nothing of its coarse picture of ln|I − ρW|
+    may remain.
+    """
     w = neighbours(60, 4, 5)
     y, x = panel(60, 5, w, seed=4)
     both = [fit_random("SARAR", y, x, SpatialOperator(w, method=m), terms=TERMS) for m in ("eigen", "sparse")]
@@ -123,7 +142,8 @@ def test_recovery(errors):
     operator = SpatialOperator(w)
     truth = np.array([2.0, 1.0, -0.5, 0.3, 0.4, 2.25, 1.0])
     fits = [
-        fit_random("SARAR", *panel(40, 6, w, seed=s, errors=errors), operator, terms=TERMS, errors=errors) for s in range(120)
+        fit_random("SARAR", *panel(40, 6, w, seed=s, errors=errors), operator, terms=TERMS, errors=errors)
+        for s in range(120)
     ]
     errors_of = np.array([f.coefficients - truth for f in fits])
     ses = np.array([f.se for f in fits])
@@ -139,9 +159,20 @@ def test_recovery(errors):
         (lambda: fit_random("SXR", Y, X, SpatialOperator(W), terms=TERMS), "not one of"),
         (lambda: fit_random("SAR", Y, X, SpatialOperator(W), terms=TERMS, errors="none"), "b or kkp"),
         (lambda: fit_random("SAR", Y[:1], X[:1], SpatialOperator(W), terms=TERMS), "one period"),
-        (lambda: fit_random("SAR", np.where(np.arange(N) == 2, np.nan, Y), X, SpatialOperator(W), terms=TERMS), "balanced"),
-        (lambda: fit_random("SAR", Y, X[:, :, [0, 0]], SpatialOperator(W), terms=TERMS), "linear combination"),
-        (lambda: fit_random("SAR", Y, X, SpatialOperator(neighbours(9, 3, 1)), terms=TERMS), "match them by id"),
+        (
+            lambda: fit_random(
+                "SAR", np.where(np.arange(N) == 2, np.nan, Y), X, SpatialOperator(W), terms=TERMS
+            ),
+            "balanced",
+        ),
+        (
+            lambda: fit_random("SAR", Y, X[:, :, [0, 0]], SpatialOperator(W), terms=TERMS),
+            "linear combination",
+        ),
+        (
+            lambda: fit_random("SAR", Y, X, SpatialOperator(neighbours(9, 3, 1)), terms=TERMS),
+            "match them by id",
+        ),
     ],
 )
 def test_bad_input_is_refused(build, words):

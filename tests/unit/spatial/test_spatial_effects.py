@@ -1,13 +1,22 @@
-"""Effects against the n×n formula, their standard errors, and the identities that any spatial estimate keeps."""
+"""Effects against the n×n formula, their standard errors, and the identities that any spatial estimate
+keeps.
+"""
 
 import numpy as np
 import pytest
 
-from econometrics.result import EstimationError
-from econometrics.spatial.effects import Structure, delta, effects_at, effects_estimate, effects_of, impacts
-from econometrics.spatial.models import fit
-from econometrics.spatial.operator import SpatialOperator
 from spatial_data import contiguity, inverse_distance, neighbours, simulate
+from spillover.arrays.result import EstimationError
+from spillover.arrays.spatial.effects import (
+    Structure,
+    delta,
+    effects_at,
+    effects_estimate,
+    effects_of,
+    impacts,
+)
+from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.operator import SpatialOperator
 
 N, T = 25, 8
 TERMS = ("DF", "UL")
@@ -56,7 +65,9 @@ def test_direct_and_indirect_make_the_total_in_every_draw():
 @pytest.mark.parametrize("name", MATRICES)
 def test_simulated_and_delta_standard_errors_agree(name):
     estimate, _ = fitted(name)
-    simulated, delta_method = (impacts(estimate, seed=5, method=m, draws=20_000) for m in ("simulation", "delta"))
+    simulated, delta_method = (
+        impacts(estimate, seed=5, method=m, draws=20_000) for m in ("simulation", "delta")
+    )
     np.testing.assert_allclose(simulated.se, delta_method.se, rtol=0.12)
 
 
@@ -72,9 +83,14 @@ def test_delta_is_the_derivative_of_the_effects():
         return effects_of(operator, r, beta, theta).ravel()
 
     step = 1e-6
-    jacobian = np.array([(effects(parameters + d) - effects(parameters - d)) / (2 * step) for d in step * np.eye(6)]).T
+    jacobian = np.array(
+        [(effects(parameters + d) - effects(parameters - d)) / (2 * step) for d in step * np.eye(6)]
+    ).T
     np.testing.assert_allclose(
-        delta(operator, structure, parameters, root @ root.T), jacobian @ root @ root.T @ jacobian.T, rtol=1e-5, atol=1e-9
+        delta(operator, structure, parameters, root @ root.T),
+        jacobian @ root @ root.T @ jacobian.T,
+        rtol=1e-5,
+        atol=1e-9,
     )
 
 
@@ -103,10 +119,14 @@ def test_draws_come_from_the_named_seed():
 
 
 def test_draws_that_leave_the_interval_are_counted_or_refused():
-    """ρ within three standard errors of 1: a few draws are out and said so; within one: refused, and delta still works."""
+    """ρ within three standard errors of 1: a few draws are out and said so; within one: refused, and delta
+    still works.
+    """
     operator = SpatialOperator(MATRICES["contiguity"])
     structure = Structure(np.array([1]), np.array([-1]), rho=0)
-    few = effects_estimate(operator, ["DF"], structure, np.array([0.85, 1.0]), np.diag([0.055**2, 0.01]), draws=5000, seed=1)
+    few = effects_estimate(
+        operator, ["DF"], structure, np.array([0.85, 1.0]), np.diag([0.055**2, 0.01]), draws=5000, seed=1
+    )
     assert "left out" in few.notes[0]
     arguments = (operator, ["DF"], structure, np.array([0.95, 1.0]), np.diag([0.05**2, 0.01]))
     with pytest.raises(EstimationError, match="use method 'delta'"):
@@ -123,14 +143,19 @@ def test_effects_of_an_interaction():
     at = effects_at(impacts(estimate, seed=1, method="delta"), "DF", "DF:M", [-1.0, 0.5])
     inverse = np.linalg.inv(np.eye(N) - estimate.rho * w)
     for m in (-1.0, 0.5):
-        s = inverse @ ((estimate["DF"] + m * estimate["DF:M"]) * np.eye(N) + (estimate["W:DF"] + m * estimate["W:DF:M"]) * w)
+        s = inverse @ (
+            (estimate["DF"] + m * estimate["DF:M"]) * np.eye(N)
+            + (estimate["W:DF"] + m * estimate["W:DF:M"]) * w
+        )
         assert at[f"DF@M={m:g}:direct"] == pytest.approx(np.trace(s) / N, rel=1e-10)
         assert at[f"DF@M={m:g}:total"] == pytest.approx(s.sum() / N, rel=1e-10)
     # the same model with M measured from 0.5: the effect at 0.5 is then the coefficient's own
     shifted = x.copy()
     shifted[..., 1] -= 0.5
     shifted[..., 2] = shifted[..., 0] * shifted[..., 1]
-    moved = impacts(fit("SDM", y, shifted, SpatialOperator(w), terms=("DF", "M", "DF:M")), seed=1, method="delta")
+    moved = impacts(
+        fit("SDM", y, shifted, SpatialOperator(w), terms=("DF", "M", "DF:M")), seed=1, method="delta"
+    )
     for kind in ("direct", "indirect", "total"):
         position, origin = at.terms.index(f"DF@M=0.5:{kind}"), moved.terms.index(f"DF:{kind}")
         assert at.coefficients[position] == pytest.approx(moved.coefficients[origin], rel=1e-7)
@@ -152,7 +177,14 @@ def test_permuting_units_changes_nothing(model, variance):
     y, x = simulate(w, T, seed=6)
     order = np.random.default_rng(0).permutation(N)
     one = fit(model, y, x, SpatialOperator(w), terms=TERMS, variance=variance)
-    other = fit(model, y[:, order], x[:, order], SpatialOperator(w[np.ix_(order, order)]), terms=TERMS, variance=variance)
+    other = fit(
+        model,
+        y[:, order],
+        x[:, order],
+        SpatialOperator(w[np.ix_(order, order)]),
+        terms=TERMS,
+        variance=variance,
+    )
     np.testing.assert_allclose(other.coefficients, one.coefficients, rtol=1e-9)
     np.testing.assert_allclose(other.se, one.se, rtol=1e-9)
     np.testing.assert_allclose(other.residuals, one.residuals[:, order], atol=1e-9)
@@ -184,13 +216,17 @@ def test_without_space_it_is_the_fixed_effects_estimator(effects):
         np.testing.assert_allclose(estimate.coefficients[:k], solution[:k], rtol=1e-9)
         sigma2 = rss[0] / (N * T - (design.shape[1] - k))
         assert estimate.sigma2 == pytest.approx(sigma2, rel=1e-10)
-        np.testing.assert_allclose(estimate.se[:k], np.sqrt(sigma2 * np.diag(np.linalg.inv(design.T @ design))[:k]), rtol=1e-8)
+        np.testing.assert_allclose(
+            estimate.se[:k], np.sqrt(sigma2 * np.diag(np.linalg.inv(design.T @ design))[:k]), rtol=1e-8
+        )
 
 
 def test_sdm_with_rho_and_theta_at_zero_is_two_way_fixed_effects():
-    """On an outcome from which what W explains is removed, the Durbin model finds ρ = θ = 0 and β of fixed effects.
+    """On an outcome from which what W explains is removed, the Durbin model finds ρ = θ = 0 and β of fixed
+    effects.
 
-    The residuals of least squares on X and WX are made orthogonal to the lag of y as well: the score of ρ is then zero at 0.
+    The residuals of least squares on X and WX are made orthogonal to the lag of y as well: the score of ρ is
+    then zero at 0.
     """
     w = MATRICES["contiguity"]
     operator = SpatialOperator(w)
@@ -198,7 +234,12 @@ def test_sdm_with_rho_and_theta_at_zero_is_two_way_fixed_effects():
     rng = np.random.default_rng(2)
 
     def demean(values):
-        return values - values.mean(0, keepdims=True) - values.mean(1, keepdims=True) + values.mean((0, 1), keepdims=True)
+        return (
+            values
+            - values.mean(0, keepdims=True)
+            - values.mean(1, keepdims=True)
+            + values.mean((0, 1), keepdims=True)
+        )
 
     z = demean(np.concatenate([x, w @ x], axis=2)).reshape(N * T, -1)
     basis = np.linalg.qr(z)[0]

@@ -1,11 +1,13 @@
-"""The concentrated likelihood and its information against brute force: every dummy, every contrast, every n×n matrix."""
+"""The concentrated likelihood and its information against brute force: every dummy, every contrast, every n×n
+matrix.
+"""
 
 import numpy as np
 import pytest
 
-from econometrics.spatial.models import MODELS, fit
-from econometrics.spatial.operator import SpatialOperator
 from spatial_data import contiguity, inverse_distance, neighbours, simulate
+from spillover.arrays.spatial.models import MODELS, fit
+from spillover.arrays.spatial.operator import SpatialOperator
 
 N, T = 9, 4
 TERMS = ("DF", "UL")
@@ -19,7 +21,9 @@ def dummies(effects: str) -> np.ndarray:
 
 
 def lsdv_loglik(parameters, y, z, w, m, effects, parts) -> float:
-    """ln L at (β, ρ, λ, σ²) with the coefficients of all dummies at their best: no shortcut of the module is used."""
+    """ln L at (β, ρ, λ, σ²) with the coefficients of all dummies at their best: no shortcut of the module is
+    used.
+    """
     k = z.shape[2]
     beta, rest = parameters[:k], list(parameters[k:])
     rho = rest.pop(0) if parts.lag else 0.0
@@ -40,7 +44,9 @@ def contrasts(size: int) -> np.ndarray:
 
 
 def transformed_loglik(parameters, y, z, w, m, effects, parts) -> float:
-    """ln L of the panel in orthonormal contrasts over periods and units, with matrices F'WF (Lee and Yu 2010)."""
+    """ln L of the panel in orthonormal contrasts over periods and units, with matrices F'WF (Lee and Yu
+    2010).
+    """
     over_time = contrasts(T) if effects in ("individual", "two-way") else np.eye(T)
     over_units = contrasts(N) if effects in ("time", "two-way") else np.eye(N)
     y, z = over_time.T @ y @ over_units, np.einsum("ts,tik,ij->sjk", over_time, z, over_units)
@@ -60,7 +66,9 @@ def derivatives(function, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Gradient and Hessian by central differences."""
     step = 1e-4 * np.maximum(np.abs(at), 0.1)
     shift = np.diag(step)
-    gradient = np.array([(function(at + d) - function(at - d)) / (2 * h) for d, h in zip(shift, step, strict=True)])
+    gradient = np.array(
+        [(function(at + d) - function(at - d)) / (2 * h) for d, h in zip(shift, step, strict=True)]
+    )
     hessian = np.empty((at.size, at.size))
     for i in range(at.size):
         for j in range(at.size):
@@ -115,7 +123,9 @@ def test_expected_information_is_that_of_the_transformed_panel(model, effects):
     """Anselin (1988, section 6.2) written out with n×n matrices of the contrasts."""
     w, m = neighbours(N, 3, seed=3), neighbours(N, 2, seed=4)
     y, x = simulate(w, T, seed=8, rho=0.3)
-    estimate = fit(model, y, x, SpatialOperator(w), terms=TERMS, effects=effects, error_operator=SpatialOperator(m))
+    estimate = fit(
+        model, y, x, SpatialOperator(w), terms=TERMS, effects=effects, error_operator=SpatialOperator(m)
+    )
     over_time = contrasts(T) if effects != "time" else np.eye(T)
     over_units = contrasts(N) if effects != "individual" else np.eye(N)
     z = np.einsum("ts,tik,ij->sjk", over_time, design(model, x, w), over_units)
@@ -124,7 +134,9 @@ def test_expected_information_is_that_of_the_transformed_panel(model, effects):
     parts, s2 = MODELS[model], estimate.sigma2
     b = np.eye(n) - estimate.lam * m
     g = w @ np.linalg.inv(np.eye(n) - estimate.rho * w)
-    spatial = ([b @ g @ np.linalg.inv(b)] if parts.lag else []) + ([m @ np.linalg.inv(b)] if parts.error else [])
+    spatial = ([b @ g @ np.linalg.inv(b)] if parts.lag else []) + (
+        [m @ np.linalg.inv(b)] if parts.error else []
+    )
     filtered = (b @ z).reshape(-1, k)
     mean = (z @ estimate.coefficients[:k]) @ (b @ g).T
     columns = np.column_stack([filtered, mean.ravel()]) if parts.lag else filtered
@@ -141,9 +153,17 @@ def test_expected_information_is_that_of_the_transformed_panel(model, effects):
 @pytest.mark.parametrize("model", ["SAR", "SDM", "SEM", "SARAR"])
 def test_expected_and_observed_information_meet_in_a_long_panel(model):
     w = contiguity(40, seed=1)
-    y, x = simulate(w, 150, seed=2, lam=0.3 if model == "SARAR" else 0.0, theta=(0.0, 0.0) if model != "SDM" else (0.5, -0.3))
+    y, x = simulate(
+        w,
+        150,
+        seed=2,
+        lam=0.3 if model == "SARAR" else 0.0,
+        theta=(0.0, 0.0) if model != "SDM" else (0.5, -0.3),
+    )
     operator = SpatialOperator(w)
-    se = [fit(model, y, x, operator, terms=TERMS, variance=variance).se for variance in ("expected", "observed")]
+    se = [
+        fit(model, y, x, operator, terms=TERMS, variance=variance).se for variance in ("expected", "observed")
+    ]
     np.testing.assert_allclose(se[0], se[1], rtol=0.06)
 
 
@@ -153,12 +173,17 @@ def test_clustered_variance_meets_the_information_where_errors_are_independent()
     y, x = simulate(w, 6, seed=3)
     operator = SpatialOperator(w)
     for model in ("SDM", "SARAR"):
-        se = [fit(model, y, x, operator, terms=TERMS, variance=variance).se for variance in ("expected", "cluster")]
+        se = [
+            fit(model, y, x, operator, terms=TERMS, variance=variance).se
+            for variance in ("expected", "cluster")
+        ]
         np.testing.assert_allclose(se[1], se[0], rtol=0.15)
 
 
 def test_clustered_variance_sees_errors_that_persist_within_units():
-    """AR(1) errors and regressors: what the information promises is too small, the sandwich is larger by the same order."""
+    """AR(1) errors and regressors: what the information promises is too small, the sandwich is larger by the
+    same order.
+    """
     rng = np.random.default_rng(5)
     n, periods = 200, 20
     w = contiguity(n, seed=2)
@@ -172,5 +197,7 @@ def test_clustered_variance_sees_errors_that_persist_within_units():
     x = persistent((n, 1))
     y = np.linalg.solve(np.eye(n) - 0.4 * w, (x[..., 0] + persistent((n,))).T).T
     operator = SpatialOperator(w)
-    naive, clustered = (fit("SAR", y, x, operator, terms=("DF",), variance=v) for v in ("expected", "cluster"))
+    naive, clustered = (
+        fit("SAR", y, x, operator, terms=("DF",), variance=v) for v in ("expected", "cluster")
+    )
     assert clustered.se[0] > 1.5 * naive.se[0]

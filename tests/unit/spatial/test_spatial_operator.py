@@ -1,15 +1,17 @@
-"""W as an operator: determinants, traces and intervals against n×n linear algebra, and dense against sparse."""
+"""W as an operator: determinants, traces and intervals against n×n linear algebra, and dense against
+sparse.
+"""
 
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from econometrics.result import EstimationError
-from econometrics.spatial.effects import impacts, multipliers
-from econometrics.spatial.models import fit
-from econometrics.spatial.operator import SpatialOperator
-from econometrics.spatial.traces import Filters, traces
 from spatial_data import contiguity, inverse_distance, neighbours, row_standardised, simulate
+from spillover.arrays.result import EstimationError
+from spillover.arrays.spatial.effects import impacts, multipliers
+from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.traces import Filters, traces
 
 MATRICES = {
     "contiguity": contiguity(30, seed=1),
@@ -43,12 +45,16 @@ def test_lags_and_solves(name, method):
     values = np.random.default_rng(1).standard_normal((3, 30, 2))
     np.testing.assert_allclose(operator.lag(values), np.einsum("ij,tjk->tik", w, values), atol=1e-13)
     np.testing.assert_allclose(operator.lag(values[..., 0]), values[..., 0] @ w.T, atol=1e-13)
-    np.testing.assert_allclose(operator.solve(0.3, values[0]), np.linalg.solve(np.eye(30) - 0.3 * w, values[0]), atol=1e-12)
+    np.testing.assert_allclose(
+        operator.solve(0.3, values[0]), np.linalg.solve(np.eye(30) - 0.3 * w, values[0]), atol=1e-12
+    )
     transposed = np.linalg.solve((np.eye(30) - 0.3 * w).T, values[0])
     np.testing.assert_allclose(operator.solve(0.3, values[0], transposed=True), transposed, atol=1e-12)
 
 
-@pytest.mark.parametrize("name", ["contiguity", "nearest", "inverse_distance", "two_components", "sparse_shifted"])
+@pytest.mark.parametrize(
+    "name", ["contiguity", "nearest", "inverse_distance", "two_components", "sparse_shifted"]
+)
 def test_interval_is_where_the_matrix_stays_regular(name):
     w = MATRICES[name]
     low, high = SpatialOperator(w).interval
@@ -83,7 +89,14 @@ def test_dense_and_sparse_agree(model, name):
     y, x = simulate(w, 6, seed=4)
     definition = "transformed" if SpatialOperator(w).row_sum is not None else "lsdv"
     fits = [
-        fit(model, y, x, SpatialOperator(csr_array(w), method=method), terms=("DF", "UL"), definition=definition)
+        fit(
+            model,
+            y,
+            x,
+            SpatialOperator(csr_array(w), method=method),
+            terms=("DF", "UL"),
+            definition=definition,
+        )
         for method in ("eigen", "sparse")
     ]
     np.testing.assert_allclose(fits[1].coefficients, fits[0].coefficients, rtol=1e-8)
@@ -100,7 +113,7 @@ def test_probed_traces_are_within_their_stated_error(monkeypatch):
     operator = SpatialOperator(csr_array(contiguity(300, seed=5)), method="sparse")
     filters = Filters(operator, operator, 0.5, 0.2)
     exact = traces(filters, (1.0, 1.0), expected=True)
-    monkeypatch.setattr("econometrics.spatial.traces.EXACT_TRACES", 100)
+    monkeypatch.setattr("spillover.arrays.spatial.traces.EXACT_TRACES", 100)
     probed = traces(filters, (1.0, 1.0), expected=True)
     assert exact.error == 0
     assert 0 < probed.error < 0.05

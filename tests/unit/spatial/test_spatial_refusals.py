@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from econometrics.result import EstimationError
-from econometrics.spatial.information import invert
-from econometrics.spatial.models import fit
-from econometrics.spatial.operator import SpatialOperator
 from spatial_data import contiguity, inverse_distance, simulate
+from spillover.arrays.result import EstimationError
+from spillover.arrays.spatial.information import invert
+from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.operator import SpatialOperator
 
 N, T = 20, 6
 TERMS = ("DF", "UL")
@@ -66,7 +66,12 @@ def test_a_regressor_that_is_the_same_for_all_units():
     x[..., 1] = x[:, :1, 1]
     refused("UL has no variation left once two-way effects", x=x)
     refused("W:UL is a linear combination of UL.*Durbin terms", x=x, effects="individual")
-    assert "W:UL" not in fit("SDM", Y, x, SpatialOperator(W), terms=TERMS, effects="individual", durbin_terms=["DF"]).terms
+    assert (
+        "W:UL"
+        not in fit(
+            "SDM", Y, x, SpatialOperator(W), terms=TERMS, effects="individual", durbin_terms=["DF"]
+        ).terms
+    )
 
 
 def test_a_lag_without_variation_is_told_from_its_regressor():
@@ -94,8 +99,13 @@ def test_an_outcome_that_effects_explain():
 
 
 def test_transformed_time_effects_need_equal_row_sums():
-    refused("rows all have the same sum.*row-standardise it, or use definition 'lsdv'", w=inverse_distance(N, seed=1))
-    estimate = fit("SDM", Y, X, SpatialOperator(inverse_distance(N, seed=1)), terms=TERMS, effects="individual")
+    refused(
+        "rows all have the same sum.*row-standardise it, or use definition 'lsdv'",
+        w=inverse_distance(N, seed=1),
+    )
+    estimate = fit(
+        "SDM", Y, X, SpatialOperator(inverse_distance(N, seed=1)), terms=TERMS, effects="individual"
+    )
     assert estimate.settings["definition"] == "transformed"
 
 

@@ -5,17 +5,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from econometrics.result import EstimationError, Test, chi2_test
-from econometrics.spatial.bsk_tests import bsk_tests
-from econometrics.spatial.design import build
-from econometrics.spatial.leeyu import Transformation
-from econometrics.spatial.likelihood import Moments, maximise
-from econometrics.spatial.lm_tests import _score, lm_tests
-from econometrics.spatial.models import fit
-from econometrics.spatial.operator import SpatialOperator
-from econometrics.spatial.random_effects import fit_random, mundlak
-from econometrics.spatial.specification_tests import decision, durbin_tests, hausman, lr_test, wald_sar, wald_sem
 from spatial_data import contiguity, inverse_distance, neighbours, simulate
+from spillover.arrays.result import EstimationError, Test, chi2_test
+from spillover.arrays.spatial.bsk_tests import bsk_tests
+from spillover.arrays.spatial.design import build
+from spillover.arrays.spatial.leeyu import Transformation
+from spillover.arrays.spatial.likelihood import Moments, maximise
+from spillover.arrays.spatial.lm_tests import _score, lm_tests
+from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.random_effects import fit_random, mundlak
+from spillover.arrays.spatial.specification_tests import (
+    decision,
+    durbin_tests,
+    hausman,
+    lr_test,
+    wald_sar,
+    wald_sem,
+)
 
 TERMS = ("a", "b")
 N, T = 25, 6
@@ -38,10 +45,17 @@ def test_the_score_is_the_slope_of_the_likelihood_at_zero(model, effects, defini
     score = _score(design, transformation, OPERATOR)
     spatial = build(Y, X, list(TERMS), [], transformation, OPERATOR, has_lag=model == "SAR")
     lag, error = (OPERATOR, None) if model == "SAR" else (None, OPERATOR)
-    likelihood, _, _ = maximise(Moments(spatial.columns, error, transformation.projects), transformation, lag, error)
+    likelihood, _, _ = maximise(
+        Moments(spatial.columns, error, transformation.projects), transformation, lag, error
+    )
     step = 1e-5
-    ends = [likelihood.maximum(at if model == "SAR" else 0.0, at if model == "SEM" else 0.0)[0] for at in (step, -step)]
-    assert (score.lag if model == "SAR" else score.error) == pytest.approx((ends[0] - ends[1]) / (2 * step), rel=1e-6, abs=1e-4)
+    ends = [
+        likelihood.maximum(at if model == "SAR" else 0.0, at if model == "SEM" else 0.0)[0]
+        for at in (step, -step)
+    ]
+    assert (score.lag if model == "SAR" else score.error) == pytest.approx(
+        (ends[0] - ends[1]) / (2 * step), rel=1e-6, abs=1e-4
+    )
 
 
 def test_joint_test_is_either_robust_test_added_to_the_other_plain_one():
@@ -82,14 +96,18 @@ def test_durbin_terms_under_the_null_leave_less_to_find():
 @pytest.mark.slow
 @pytest.mark.parametrize("effects", ["individual", "two-way"])
 def test_size_under_the_null_is_five_percent(effects):
-    """2,000 panels without space, T = 4: the transformed tests reject in 5 %, give or take four standard errors."""
+    """2,000 panels without space, T = 4: the transformed tests reject in 5 %, give or take four standard
+    errors.
+    """
     w = SpatialOperator(contiguity(36, 2))
     generator = np.random.default_rng(77)
     rejected = np.zeros(5)
     for _ in range(2000):
         x = generator.standard_normal((4, 36, 2))
         errors = generator.standard_normal((4, 36)) + generator.standard_normal(36)
-        if effects == "two-way":  # a shock to all would look like a spatial lag to the model without time effects
+        if (
+            effects == "two-way"
+        ):  # a shock to all would look like a spatial lag to the model without time effects
             errors += generator.standard_normal((4, 1))
         y = x @ np.array([1.0, -0.5]) + errors
         rejected += [test.p < 0.05 for test in lm_tests(y, x, w, terms=TERMS, effects=effects)]
@@ -173,7 +191,10 @@ def test_hausman_refuses_a_difference_that_is_no_variance():
 
 def outcome(**rejected) -> list[Test]:
     """Tests by name, significant (True) or not."""
-    return [chi2_test(name, 50.0 if value is True else value if value else 0.1, 1) for name, value in rejected.items()]
+    return [
+        chi2_test(name, 50.0 if value is True else value if value else 0.1, 1)
+        for name, value in rejected.items()
+    ]
 
 
 @pytest.mark.parametrize(
@@ -230,10 +251,13 @@ def test_baltagi_song_koh_tells_effects_from_space():
 
     def panel(unit: float, lam: float) -> dict[str, Test]:
         x = generator.standard_normal((5, 25, 2))
-        errors = np.linalg.solve(np.eye(25) - lam * w, generator.standard_normal((25, 5))).T + unit * generator.standard_normal(
-            25
-        )
-        return {test.name: test for test in bsk_tests(x @ np.array([1.0, -0.5]) + errors, x, operator, terms=TERMS)}
+        errors = np.linalg.solve(
+            np.eye(25) - lam * w, generator.standard_normal((25, 5))
+        ).T + unit * generator.standard_normal(25)
+        return {
+            test.name: test
+            for test in bsk_tests(x @ np.array([1.0, -0.5]) + errors, x, operator, terms=TERMS)
+        }
 
     effects, space = panel(2.0, 0.0), panel(0.0, 0.7)
     assert effects["bsk_lm1"].p < 1e-6

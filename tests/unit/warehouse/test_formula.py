@@ -15,11 +15,16 @@ from warehouse.panel import make_variable
 def _evaluate(text, transform="none", years=(2012, 2013), **measures):
     """A formula over one unit and two years; each measure is a pair of values."""
     db = duckdb.connect()
-    db.execute("create schema raw; create schema panel; create table raw.units as select 'u' as unit, 'Ordos' as name")
+    db.execute(
+        "create schema raw; create schema panel; create table raw.units as select 'u' as unit, 'Ordos' as "
+        "name"
+    )
     columns = ", ".join(f'cast(? as double) as "{name}"' for name in measures)
     for i, year in enumerate((2012, 2013)):
         head = "create table panel.measures as" if i == 0 else "insert into panel.measures"
-        db.execute(f"{head} select 'u' as unit, {year} as year, {columns}", [pair[i] for pair in measures.values()])
+        db.execute(
+            f"{head} select 'u' as unit, {year} as year, {columns}", [pair[i] for pair in measures.values()]
+        )
     db.execute("create macro panel.behind(variable, unit, year) as 'its cells'")
     db.execute("create table panel.variables (variable varchar, unit varchar, year integer, value double)")
     make_variable(db, "v", parse_formula(text, transform=transform), years)
@@ -72,7 +77,10 @@ def test_a_transform_stands_around_the_formula():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("x / y", r"'v' = x / y: division by zero: y is 0; .*corrections.csv.*\n  Ordos \(u\) 2013: its cells"),
+        (
+            "x / y",
+            r"'v' = x / y: division by zero: y is 0; .*corrections.csv.*\n  Ordos \(u\) 2013: its cells",
+        ),
         ("ln(y)", r"ln does not exist: y; .*\n  Ordos \(u\) 2013: its cells"),
         ("sqrt(y - 1)", r"sqrt does not exist: y - 1; .*\n  Ordos \(u\) 2013: its cells"),
         ("log1p(y - 1)", r"log1p does not exist"),

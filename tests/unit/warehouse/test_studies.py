@@ -22,7 +22,10 @@ def observed(tmp_path_factory):
 
 
 def _describe(db, variable):
-    query = "select count(value), avg(value), stddev(value), min(value), max(value) from panel.variables where variable = ?"
+    query = (
+        "select count(value), avg(value), stddev(value), min(value), max(value) from panel.variables "
+        "where variable = ?"
+    )
     return [round(x, 4) for x in db.execute(query, [variable]).fetchone()]
 
 
@@ -34,7 +37,9 @@ def test_munnell_is_the_published_panel(tmp_path):
         query = "select unit, year, value from panel.variables where variable = ? order by unit, year"
         ours = db.execute(query, [variable]).fetchall()
         assert [(unit, year) for unit, year, _ in ours] == [(row["state"], int(row["year"])) for row in rows]
-        assert [value for *_, value in ours] == pytest.approx([float(row[variable]) for row in rows], rel=1e-12)
+        assert [value for *_, value in ours] == pytest.approx(
+            [float(row[variable]) for row in rows], rel=1e-12
+        )
 
 
 def test_observed_digital_finance_and_financial_development(observed):
@@ -46,14 +51,18 @@ def test_observed_digital_finance_and_financial_development(observed):
 
 def test_observed_lists_the_conflict_about_ordos(observed):
     db, _ = observed
-    query = "select value_a, value_b from staging.conflicts where name = 'Ordos' and year = 2022 and measure = 'gdp'"
+    query = (
+        "select value_a, value_b from staging.conflicts where name = 'Ordos' and year = 2022 and "
+        "measure = 'gdp'"
+    )
     assert (23158.65, 5613.44) in db.execute(query).fetchall()
 
 
 def test_observed_sources_differ_as_their_description_says(observed):
     db, _ = observed
     query = (
-        "select count(*) from staging.dated a join staging.dated b using (unit, year, measure) where a.measure = 'gdp' "
+        "select count(*) from staging.dated a join staging.dated b using (unit, year, measure) where "
+        "a.measure = 'gdp' "
         "and a.source = 'city_value_added' and b.source = 'city_real_gdp' and year between 2013 and 2023 "
         "and abs(a.value - b.value) / greatest(a.value, b.value) > 0.02"
     )
@@ -66,7 +75,10 @@ def test_observed_employment_shares_come_out_of_the_five_editions(observed):
     assert yearbook["units_not_found"] == ["Bijie", "Tongren"]
     assert yearbook["total_rows"] == {"城市合计": 4}
     assert yearbook["marks"]["missing: #VALUE!"] == 1
-    query = "select count(value), count(distinct unit) from panel.variables where variable = ? and value is not null"
+    query = (
+        "select count(value), count(distinct unit) from panel.variables where variable = ? and value "
+        "is not null"
+    )
     assert db.execute(query, ["IT_SHARE"]).fetchone() == (43 * 5, 43)
     assert db.execute(query, ["RESEARCH_SHARE"]).fetchone() == (43 * 5, 43)
     # Mining in Karamay and farming in Zhongwei are blank in the editions of 2013 and 2014.
@@ -75,7 +87,10 @@ def test_observed_employment_shares_come_out_of_the_five_editions(observed):
 
 def test_puer_stands_in_the_2013_edition_under_its_former_name(observed):
     db, _ = observed
-    query = "select unit_printed, year_edition from staging.dated where unit = '530800' and measure = 'employed' order by year"
+    query = (
+        "select unit_printed, year_edition from staging.dated where unit = '530800' and measure = "
+        "'employed' order by year"
+    )
     assert [(name.strip(), year) for name, year in db.execute(query).fetchall()] == [
         ("思茅市", 2013),
         *(("普洱市", year) for year in range(2014, 2018)),
@@ -93,7 +108,9 @@ def test_a_trace_names_cells_conversions_and_formula(observed, city):
 
 
 def test_a_trace_shows_a_filled_gap_with_its_neighbours(observed):
-    text = "\n".join(trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), "Karamay", 2019, "GDPPC"))
+    text = "\n".join(
+        trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), "Karamay", 2019, "GDPPC")
+    )
     assert "resident_population 2019 = 39.9, imputed\n    the mean of its values in 2018, 2020" in text
     assert "printed '30.77'" in text
     assert "printed '49.03'" in text

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import shapely
 
-from econometrics.result import EstimationError
-from econometrics.weights.contiguity import contiguity, prefecture_polygons
+from spillover.arrays.result import EstimationError
+from spillover.arrays.weights.contiguity import contiguity, prefecture_polygons
 
 GRID = {f"{i}{j}": shapely.box(i, j, i + 1, j + 1) for i in range(3) for j in range(3)}
 UNITS = Path(__file__).parents[3] / "resources" / "nqp" / "units.csv"
@@ -42,5 +42,7 @@ def test_the_cities_of_the_study_have_five_islands_under_queen_contiguity():
     assert weights.n == 45
     assert len(weights.islands()) == 5
     neighbours = weights.dense()[weights.ids.index("450100")] > 0
-    assert "450600" in [unit for unit, near in zip(weights.ids, neighbours, strict=True) if near]  # Nanning borders Fangchenggang
+    assert "450600" in [
+        unit for unit, near in zip(weights.ids, neighbours, strict=True) if near
+    ]  # Nanning borders Fangchenggang
     assert "650100" in weights.islands()  # Urumqi

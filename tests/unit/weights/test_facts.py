@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from econometrics.weights import families
-from econometrics.weights.facts import facts, spectral_radius
-from econometrics.weights.matrix import from_dense
-from econometrics.weights.standardise import standardise
+from spillover.arrays.weights import families
+from spillover.arrays.weights.facts import facts, spectral_radius
+from spillover.arrays.weights.matrix import from_dense
+from spillover.arrays.weights.standardise import standardise
 
 
 def test_facts_of_a_small_matrix():
-    weights = from_dense(tuple("abcd"), np.array([[0, 1, 0, 0], [3, 0, 0, 0], [0, 0, 0, 0], [0, 0, 2, 0]], dtype=float))
+    weights = from_dense(
+        tuple("abcd"), np.array([[0, 1, 0, 0], [3, 0, 0, 0], [0, 0, 0, 0], [0, 0, 2, 0]], dtype=float)
+    )
     page = facts(weights)
     assert (page.units, page.links, page.components, page.islands) == (4, 3, 2, ("c",))
     assert (page.neighbours_min, page.neighbours_mean, page.neighbours_max) == (0, 0.75, 1)

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from econometrics.result import EstimationError
-from econometrics.weights import families
-from econometrics.weights.geo import great_circle
-from econometrics.weights.matrix import from_dense
-from econometrics.weights.standardise import standardise, with_islands
+from spillover.arrays.result import EstimationError
+from spillover.arrays.weights import families
+from spillover.arrays.weights.geo import great_circle
+from spillover.arrays.weights.matrix import from_dense
+from spillover.arrays.weights.standardise import standardise, with_islands
 
 IDS = tuple(f"u{i}" for i in range(12))
 GENERATOR = np.random.default_rng(20)
@@ -54,17 +54,24 @@ def test_standardising_again_changes_nothing(name, how):
 
 def test_formulas_by_hand():
     distance = great_circle(POINTS)
-    np.testing.assert_allclose(BUILDERS["economic"](IDS, POINTS, INCOME).dense()[2, 5], abs(INCOME[2] - INCOME[5]) ** -1.5)
+    np.testing.assert_allclose(
+        BUILDERS["economic"](IDS, POINTS, INCOME).dense()[2, 5], abs(INCOME[2] - INCOME[5]) ** -1.5
+    )
     np.testing.assert_allclose(BUILDERS["inverse"](IDS, POINTS, INCOME).dense()[2, 5], distance[2, 5] ** -2)
-    np.testing.assert_allclose(BUILDERS["decay"](IDS, POINTS, INCOME).dense()[2, 5], np.exp(-distance[2, 5] / 500))
-    np.testing.assert_allclose(BUILDERS["ratio"](IDS, POINTS, INCOME).dense()[2, 5], INCOME[5] / INCOME[2] / distance[2, 5])
+    np.testing.assert_allclose(
+        BUILDERS["decay"](IDS, POINTS, INCOME).dense()[2, 5], np.exp(-distance[2, 5] / 500)
+    )
+    np.testing.assert_allclose(
+        BUILDERS["ratio"](IDS, POINTS, INCOME).dense()[2, 5], INCOME[5] / INCOME[2] / distance[2, 5]
+    )
     product = 1 / (distance[2, 5] * abs(INCOME[2] - INCOME[5]))
     np.testing.assert_allclose(BUILDERS["product"](IDS, POINTS, INCOME).dense()[2, 5], product)
     others = np.arange(12) != 2
     geography, economy = 1 / distance[2, others], 1 / np.abs(INCOME[2] - INCOME[others])
     geography /= geography.sum()
     np.testing.assert_allclose(
-        np.delete(BUILDERS["nested"](IDS, POINTS, INCOME).dense()[2], 2), 0.3 * geography + 0.7 * economy / economy.sum()
+        np.delete(BUILDERS["nested"](IDS, POINTS, INCOME).dense()[2], 2),
+        0.3 * geography + 0.7 * economy / economy.sum(),
     )
 
 
@@ -72,7 +79,9 @@ def test_cutoffs_bands_and_neighbours_agree_with_all_distances():
     distance = great_circle(POINTS) + np.diag(np.full(12, np.inf))
     np.testing.assert_array_equal(BUILDERS["band"](IDS, POINTS, INCOME).dense() > 0, distance <= 1200)
     np.testing.assert_allclose(
-        BUILDERS["inverse_cut"](IDS, POINTS, INCOME).dense(), np.where(distance <= 1500, 1 / distance, 0), rtol=1e-9
+        BUILDERS["inverse_cut"](IDS, POINTS, INCOME).dense(),
+        np.where(distance <= 1500, 1 / distance, 0),
+        rtol=1e-9,
     )
     nearest = BUILDERS["nearest"](IDS, POINTS, INCOME).dense()
     third = np.sort(distance, axis=1)[:, 2:3]
@@ -81,7 +90,9 @@ def test_cutoffs_bands_and_neighbours_agree_with_all_distances():
 
 def test_great_circle_distance_of_known_cities():
     """Beijing to Shanghai, about 1068 km; a quarter of the equator; opposite points across the date line."""
-    assert great_circle(np.array([[116.4074, 39.9042], [121.4737, 31.2304]]))[0, 1] == pytest.approx(1068, abs=2)
+    assert great_circle(np.array([[116.4074, 39.9042], [121.4737, 31.2304]]))[0, 1] == pytest.approx(
+        1068, abs=2
+    )
     assert great_circle(np.array([[0.0, 0.0], [90.0, 0.0]]))[0, 1] == pytest.approx(10007.56, abs=0.1)
     assert great_circle(np.array([[179.5, 0.0], [-179.5, 0.0]]))[0, 1] == pytest.approx(111.195, abs=0.01)
 
@@ -121,14 +132,20 @@ def test_equal_incomes_need_a_policy():
         (lambda: families.inverse_distance(IDS, POINTS, cutoff=-5), "positive number of kilometres"),
         (lambda: families.exponential_decay(IDS, POINTS, 0), "positive number of kilometres"),
         (lambda: families.k_nearest(IDS, POINTS, 12), "from 1 to 11"),
-        (lambda: families.economic_distance(IDS, np.where(np.arange(12) == 4, np.nan, INCOME)), "u4: no value"),
+        (
+            lambda: families.economic_distance(IDS, np.where(np.arange(12) == 4, np.nan, INCOME)),
+            "u4: no value",
+        ),
         (lambda: families.economic_distance(IDS, INCOME[:5]), "12 units need 12 values"),
         (lambda: families.geo_economic(IDS, POINTS, INCOME, share=1.5), "between 0 and 1"),
         (lambda: families.geo_economic(IDS, POINTS, INCOME, form="other"), "sum or product"),
         (lambda: families.asymmetric(IDS, POINTS, INCOME - 5), "must be positive"),
         (lambda: families.asymmetric(IDS, POINTS, INCOME, form="other"), "ratio or one_way"),
         (lambda: standardise(families.k_nearest(IDS, POINTS, 2), "column"), "row, spectral or none"),
-        (lambda: standardise(BUILDERS["one_way"](IDS, POINTS, INCOME), "spectral"), "spectral radius of zero"),
+        (
+            lambda: standardise(BUILDERS["one_way"](IDS, POINTS, INCOME), "spectral"),
+            "spectral radius of zero",
+        ),
     ],
 )
 def test_bad_input_is_refused_with_a_remedy(build, words):
@@ -153,5 +170,7 @@ def test_policies_for_islands():
 
 
 def test_row_standardisation_leaves_islands_at_zero():
-    weights = standardise(from_dense(("a", "b", "c"), np.array([[0, 2, 2], [1, 0, 0], [0, 0, 0]], dtype=float)))
+    weights = standardise(
+        from_dense(("a", "b", "c"), np.array([[0, 2, 2], [1, 0, 0], [0, 0, 0]], dtype=float))
+    )
     np.testing.assert_array_equal(weights.dense(), [[0, 0.5, 0.5], [1, 0, 0], [0, 0, 0]])

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from econometrics.result import EstimationError
-from econometrics.weights.files import read_weights
+from spillover.arrays.result import EstimationError
+from spillover.arrays.weights.files import read_weights
 
 
 def write(path, text):

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import sparse
 
-from econometrics.result import EstimationError
-from econometrics.weights.matrix import WeightMatrix, from_dense
+from spillover.arrays.result import EstimationError
+from spillover.arrays.weights.matrix import WeightMatrix, from_dense
 
 IDS = ("a", "b", "c")
 WEIGHTS = np.array([[0, 1, 2], [3, 0, 0], [0, 4, 0]], dtype=float)
@@ -42,7 +42,9 @@ def test_a_sparse_matrix_that_is_not_square_is_refused():
         WeightMatrix(IDS, sparse.csr_array(WEIGHTS[:, :2]))
 
 
-@pytest.mark.parametrize(("ids", "words"), [(("a", "b"), "3 rows and 2 ids"), (("a", "b", "b"), "must differ.*b")])
+@pytest.mark.parametrize(
+    ("ids", "words"), [(("a", "b"), "3 rows and 2 ids"), (("a", "b", "b"), "must differ.*b")]
+)
 def test_ids_that_do_not_name_each_row_once_are_refused(ids, words):
     with pytest.raises(EstimationError, match=words):
         from_dense(ids, WEIGHTS)
@@ -55,7 +57,9 @@ def test_align_matches_by_id():
 
 
 def test_align_names_ids_on_both_sides_of_a_mismatch():
-    with pytest.raises(EstimationError, match=r"in the data but not in the matrix: x.*in the matrix but not in the data: c"):
+    with pytest.raises(
+        EstimationError, match=r"in the data but not in the matrix: x.*in the matrix but not in the data: c"
+    ):
         from_dense(IDS, WEIGHTS).align(["a", "b", "x"])
     with pytest.raises(EstimationError, match="twice"):
         from_dense(IDS, WEIGHTS).align(["a", "b", "c", "c"])
@@ -85,7 +89,11 @@ def test_files_are_stable_to_the_byte_and_come_back_whole(tmp_path):
     weights.save(tmp_path / "w.npz")
     loaded = WeightMatrix.load(tmp_path / "w.npz")
     assert loaded.ids == weights.ids
-    assert (loaded.family, loaded.parameters, loaded.standardisation) == ("economic_distance", {"power": 2.0}, "none")
+    assert (loaded.family, loaded.parameters, loaded.standardisation) == (
+        "economic_distance",
+        {"power": 2.0},
+        "none",
+    )
     np.testing.assert_array_equal(loaded.dense(), WEIGHTS)
     assert loaded.to_bytes() == weights.to_bytes() == (tmp_path / "w.npz").read_bytes()
     np.testing.assert_array_equal(sparse.load_npz(tmp_path / "w.npz").toarray(), WEIGHTS)

@@ -1,1 +1,0 @@
-"""Composite indices of several indicators: normalisation, entropy, principal components and their alternatives."""

@@ -1,0 +1,1 @@
+"""Spatial-panel estimation: `arrays` holds the numerics, arrays in and results out."""

@@ -1,0 +1,47 @@
+"""Cross-sectional dependence of panel residuals."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from spillover.arrays.projection import Projection
+from spillover.arrays.result import Array, EstimationError, IntArray, Test, normal_test
+
+FEWEST_COMMON = 3
+
+
+def pesaran_cd(residuals: Array, unit: IntArray, time: IntArray) -> Test:
+    """Pesaran's (2004) CD test, sqrt(2/(n(n−1))) Σ sqrt(Tij) ρij, normal under independence; residuals (N,).
+
+    Correlations use the periods that both units have, centred there (so for unbalanced panels as plm and
+    Stata's xtcd do); pairs with fewer than three are left out and counted in the note.
+    """
+    project = Projection(unit, time, "none")
+    (rows, n), (columns, periods) = project.unit_index, project.time_index
+    seen, values = np.zeros((n, periods)), np.zeros((n, periods))
+    seen[rows, columns], values[rows, columns] = 1.0, residuals
+    common, products = seen @ seen.T, values @ values.T
+    total = values @ seen.T
+    squares = values**2 @ seen.T
+    upper = np.triu_indices(n, 1)
+    usable = common[upper] >= FEWEST_COMMON
+    if not usable.any():
+        raise EstimationError("No two units share three periods; the CD test cannot be computed.")
+    first, second = upper[0][usable], upper[1][usable]
+    count = common[first, second]
+    cross = products[first, second] - total[first, second] * total[second, first] / count
+    own = squares[first, second] - total[first, second] ** 2 / count
+    other = squares[second, first] - total[second, first] ** 2 / count
+    if (np.minimum(own, other) <= 0).any():
+        raise EstimationError(
+            "A unit's residuals do not vary over the periods it shares with another; leave that unit out."
+        )
+    correlation = cross / np.sqrt(own * other)
+    statistic = float((np.sqrt(count) * correlation).sum() / np.sqrt(len(count)))
+    note = (
+        f"mean correlation {correlation.mean():.4g}, mean absolute {np.abs(correlation).mean():.4g}, "
+        f"{len(count)} pairs"
+    )
+    if not usable.all():
+        note += f", {int((~usable).sum())} pairs left out (fewer than three common periods)"
+    return normal_test("pesaran_cd", statistic, "residuals are independent across units", note)

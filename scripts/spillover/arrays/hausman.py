@@ -1,0 +1,77 @@
+"""Tests of random against fixed effects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from spillover.arrays.linear import least_squares, wald
+from spillover.arrays.projection import Effects, Projection
+from spillover.arrays.random_effects import fit_random
+from spillover.arrays.result import Array, EstimationError, IntArray, Test, chi2_test
+from spillover.arrays.variance import Sample, Variance, covariance
+from spillover.arrays.within import fit_within
+
+NULL = "unit effects are uncorrelated with the regressors (random effects are consistent)"
+
+
+def hausman(
+    y: Array, x: Array, unit: IntArray, time: IntArray, *, terms: Sequence[str], time_dummies: bool = False
+) -> Test:
+    """Hausman's (1978) test from the classical covariances, (b_FE − b_RE)'[V_FE − V_RE]⁻¹(b_FE − b_RE),
+    chi2(k).
+
+    time_dummies: both models carry fixed time effects. In finite samples V_FE − V_RE need not be positive
+    definite: the note says so where it is not, and a negative statistic is an EstimationError.
+    `hausman_robust` has no such trouble.
+    """
+    classical = Variance("classical")
+    effects: Effects = "two-way" if time_dummies else "individual"
+    fixed = fit_within(y, x, unit, time, terms=terms, effects=effects, variance=classical)
+    random = fit_random(y, x, unit, time, terms=terms, time_dummies=time_dummies).estimate
+    k = len(terms)
+    gap = fixed.coefficients - random.coefficients[:k]
+    # Scaled by the standard errors, so that the units of the variables do not decide how well the system is
+    # solved.
+    scale = fixed.se
+    difference = (fixed.covariance - random.covariance[:k, :k]) / np.outer(scale, scale)
+    statistic = float(gap / scale @ np.linalg.solve(difference, gap / scale))
+    definite = bool(np.linalg.eigvalsh(difference)[0] > 0)
+    if statistic < 0:
+        raise EstimationError(
+            f"Hausman's statistic is {statistic:.4g}: V(FE) − V(RE) is not positive definite; use the "
+            "robust test."
+        )
+    note = "classical covariances" + (", time dummies in both" if time_dummies else "")
+    note += "" if definite else "; V(FE) − V(RE) is not positive definite, so prefer the robust test"
+    return chi2_test("hausman", statistic, k, NULL, note)
+
+
+def hausman_robust(
+    y: Array,
+    x: Array,
+    unit: IntArray,
+    time: IntArray,
+    *,
+    terms: Sequence[str],
+    time_dummies: bool = False,
+    variance: Variance | None = None,
+) -> Test:
+    """The regression form, robust to clustering: within-transformed regressors added to the quasi-demeaned
+    model, Wald chi2(k).
+
+    Equivalent to adding unit means (Mundlak 1978) to random effects; Wooldridge (2010), section 10.7.3.
+    variance: by default clustered by unit, without small-sample factor.
+    """
+    variance = variance or Variance(small_sample="none")
+    x = x.reshape(len(y), -1)
+    random = fit_random(y, x, unit, time, terms=terms, time_dummies=time_dummies)
+    within = Projection(unit, time, "individual")(x)
+    names = tuple(f"within {term}" for term in terms)
+    k = len(names)
+    design = np.column_stack([within, random.design])
+    fit = least_squares(random.y, design, (*names, *(f"column {j}" for j in range(random.design.shape[1]))))
+    cov = covariance(fit.rows, fit.residuals, variance, Sample(unit, time, design.shape[1] - 1, 1))
+    statistic = wald(fit.coefficients[:k], cov.matrix[:k, :k], "the within regressors")
+    return chi2_test("hausman_robust", statistic, k, NULL, f"Mundlak's auxiliary regression, {cov.label}")

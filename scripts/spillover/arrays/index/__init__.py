@@ -1,0 +1,3 @@
+"""Composite indices of several indicators: normalisation, entropy, principal components and their
+alternatives.
+"""

@@ -1,0 +1,187 @@
+"""Two-stage least squares on within-transformed data, with both stages and every diagnostic of instrument
+strength.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from spillover.arrays import iv_tests
+from spillover.arrays.anderson_rubin import ConfidenceSet, anderson_rubin
+from spillover.arrays.instruments import Instruments
+from spillover.arrays.jackknife import Deletions
+from spillover.arrays.linear import check_finite, least_squares, orthogonalise
+from spillover.arrays.projection import Effects, Projection
+from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test
+from spillover.arrays.variance import Variance, covariance
+from spillover.arrays.within import CONSTANT, fit_within, joint_test, keep_constant, panel_notes
+
+
+@dataclass(frozen=True, eq=False)
+class InstrumentalVariables:
+    """Everything an IV estimate must show: `second` (2SLS), `first` (one per endogenous regressor), `reduced`
+    form.
+
+    second.tests and second.statistics hold the diagnostics; where there is one endogenous regressor, those of
+    the instruments' strength stand with its first stage too, and anderson_rubin is the confidence set, else
+    None.
+    """
+
+    second: Estimate
+    first: tuple[Estimate, ...]
+    reduced: Estimate
+    anderson_rubin: ConfidenceSet | None
+
+
+def fit_iv(
+    y: Array,
+    endogenous: Array,
+    exogenous: Array,
+    instruments: Array,
+    unit: IntArray,
+    time: IntArray,
+    *,
+    terms: tuple[Sequence[str], Sequence[str], Sequence[str]],
+    effects: Effects = "two-way",
+    variance: Variance | None = None,
+    constant: bool = False,
+    outcome: str = "the outcome",
+    level: float = 0.95,
+) -> InstrumentalVariables:
+    """2SLS of y (N,) on endogenous (N, p) and exogenous (N, k, k ≥ 0) with excluded instruments (N, m), m ≥
+    p.
+
+    terms: names of endogenous, exogenous, instruments. All variables lose their effects first; the covariance
+    is the sandwich of the second stage with structural residuals (Wooldridge 2010, section 5.2; the
+    small-sample rules are those of `Variance`).
+    Raises EstimationError where m < p, or where instruments, regressors or the projected endogenous
+    regressors are collinear.
+    """
+    variance = variance or Variance()
+    names_x, names_w, names_z = (tuple(names) for names in terms)
+    if len(names_z) < len(names_x):
+        raise EstimationError(
+            f"{len(names_x)} endogenous regressors need as many instruments; {len(names_z)} given."
+        )
+    project = Projection(unit, time, effects)
+    levels = np.column_stack([y, endogenous, exogenous, instruments])
+    check_finite(levels, (outcome, *names_x, *names_w, *names_z), unit, time)
+    data = Instruments.build(project, levels, names_x, names_w, names_z)
+    second = _second_stage(data, levels, project, variance, constant)
+
+    def regress(column: int, what: str) -> Estimate:
+        design = np.column_stack([instruments, exogenous])
+        return fit_within(
+            levels[:, column],
+            design,
+            unit,
+            time,
+            terms=(*names_z, *names_w),
+            effects=effects,
+            variance=variance,
+            constant=constant,
+            outcome=what,
+            projection=project,
+        )
+
+    first = tuple(
+        iv_tests.with_first_stage_f(regress(1 + j, name), len(names_z), name)
+        for j, name in enumerate(names_x)
+    )
+    of_tests = variance.of_influence
+    tests, notes = _diagnostics(data, of_tests)
+    if of_tests is not variance:
+        notes.append(
+            "the tests of the instruments and the Anderson–Rubin set take the clustered variance, not the "
+            "jackknife"
+        )
+    strength = iv_tests.weak_instruments(data, of_tests)
+    confidence = None
+    if len(names_x) == 1:
+        # With one endogenous regressor they say how strong its first stage is.
+        identified = tuple(test for test in tests if test.name == "kleibergen_paap_lm")
+        first = (
+            replace(
+                first[0], statistics=first[0].statistics | strength, tests=(*first[0].tests, *identified)
+            ),
+        )
+        test, confidence = anderson_rubin(data, of_tests, second[names_x[0]], float(second.se[0]), level)
+        tests.append(test)
+    second = replace(
+        second,
+        statistics=second.statistics | strength,
+        tests=(*second.tests, *tests),
+        notes=(*second.notes, *notes),
+    )
+    return InstrumentalVariables(second, first, regress(0, outcome), confidence)
+
+
+def _diagnostics(data: Instruments, variance: Variance) -> tuple[list[Test], list[str]]:
+    """Each diagnostic, or a note saying why it does not exist for this sample and variance."""
+    wanted: list[Callable[[Instruments, Variance], Test]] = [
+        iv_tests.kleibergen_paap_lm,
+        iv_tests.endogeneity,
+    ]
+    if data.excluded > data.endogenous:
+        wanted.append(iv_tests.overidentification)
+    tests, notes = [], []
+    for diagnostic in wanted:
+        try:
+            tests.append(diagnostic(data, variance))
+        except EstimationError as error:
+            notes.append(f"no {diagnostic.__name__.replace('_', ' ')}: {error}")
+    return tests, notes
+
+
+def _second_stage(
+    data: Instruments, levels: Array, project: Projection, variance: Variance, constant: bool
+) -> Estimate:
+    regressors = np.column_stack([data.x, data.w])
+    terms = (*data.names_x, *data.names_w)
+    space = orthogonalise(np.column_stack([data.w, data.z]), (*data.names_w, *data.names_z))[0]
+    fitted = space @ (space.T @ regressors)
+    fit = least_squares(data.y, fitted, terms, scale=np.linalg.norm(regressors, axis=0))
+    residuals = data.y - regressors @ fit.coefficients
+    means = levels[:, 1 : 1 + len(terms)].mean(0)
+    rows = np.column_stack([fit.rows, 1 / len(data.y) - fit.rows @ means])
+    sample = data.sample(len(terms))
+    coefficients = np.append(fit.coefficients, levels[:, 0].mean() - means @ fit.coefficients)
+    if variance.kind == "jackknife":
+        deletions = Deletions.of(levels, project, variance)
+        cov = deletions.covariance(deletions.two_stage(data.endogenous, len(data.names_w)), coefficients)
+    else:
+        cov = covariance(rows, residuals, variance, sample)
+    ssr, total = float(residuals @ residuals), levels[:, 0] - levels[:, 0].mean()
+    statistics = {
+        "ssr": ssr,
+        "sigma2": ssr / sample.df,
+        "r2_within": 1 - ssr / float(data.y @ data.y),
+        "r2_lsdv": 1 - ssr / float(total @ total),
+        "df_residual": float(sample.df),
+    }
+    tests, joint, no_test = joint_test(fit.coefficients, cov)
+    kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, residuals)
+    return Estimate(
+        estimator="2sls",
+        terms=(*terms, CONSTANT)[kept],
+        coefficients=coefficients[kept],
+        covariance=cov.matrix[kept, kept],
+        nobs=project.nobs,
+        units=project.units,
+        periods=project.periods,
+        df=cov.df,
+        statistics=statistics | joint | grand_mean,
+        settings={
+            "effects": project.effects,
+            "variance": cov.label,
+            "small_sample_factor": cov.factor,
+            "endogenous": ", ".join(data.names_x),
+            "instruments": ", ".join(data.names_z),
+        },
+        tests=tests,
+        notes=(*no_test, *no_se, *panel_notes(project)),
+        residuals=residuals,
+    )

@@ -1,0 +1,65 @@
+"""Lags within units, by the value of time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+
+
+def lag(values: Array, unit: IntArray, time: IntArray, order: int = 1) -> Array:
+    """`values` (N,) of the same unit `order` periods earlier (N,), NaN where the panel has no such row.
+
+    Periods are values of `time`, so a missing year leaves a gap and is not jumped over; a negative order is a
+    lead. The rows may come in any order. NaN marks what does not exist: `Lagged.build` says which rows
+    remain.
+    """
+    if order == 0:
+        raise EstimationError(
+            "A lag of order 0 is the variable itself; give an order of 1 or more (or −1 for a lead)."
+        )
+    units = np.unique(unit, return_inverse=True)[1]
+    start = int(time.min()) - abs(order)
+    span = int(time.max()) + abs(order) - start + 1
+    keys = units * span + (time - start)
+    order_of_keys = np.argsort(keys)
+    ordered = keys[order_of_keys]
+    if (ordered[1:] == ordered[:-1]).any():
+        row = int(order_of_keys[np.flatnonzero(ordered[1:] == ordered[:-1])[0]])
+        raise EstimationError(
+            f"Unit {unit[row]} has two rows for time {time[row]}; remove the duplicate before lagging."
+        )
+    wanted = keys - order
+    position = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    return np.where(
+        ordered[position] == wanted, np.asarray(values, dtype=float)[order_of_keys[position]], np.nan
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Lagged:
+    """Lags (N, L) of one variable for all rows, `keep` (N,) the rows where each exists, and `note` saying
+    what N becomes.
+    """
+
+    values: Array
+    keep: NDArray[np.bool_]
+    note: str
+
+    @classmethod
+    def build(
+        cls, name: str, values: Array, unit: IntArray, time: IntArray, orders: tuple[int, ...]
+    ) -> Lagged:
+        """Lags of `values` (N,) at `orders`; an error where no row has them all."""
+        table = np.column_stack([lag(values, unit, time, order) for order in orders])
+        keep = np.asarray(np.isfinite(table).all(axis=1))
+        if not keep.any():
+            raise EstimationError(
+                f"No unit has {name} at lags {', '.join(map(str, orders))}: the panel is too short or "
+                "full of gaps."
+            )
+        note = f"lags {', '.join(map(str, orders))} of {name} leave {int(keep.sum())} of {len(keep)} rows"
+        return cls(table, keep, note)

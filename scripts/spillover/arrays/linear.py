@@ -1,0 +1,92 @@
+"""Least squares by QR, with checks that name the variable at fault."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+
+TOLERANCE = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class LeastSquares:
+    """Coefficients (k,), residuals (N,), and `rows` (N, k) = X(X'X)⁻¹, so that b = rows'y and any sandwich is
+    a sum over rows.
+    """
+
+    coefficients: Array
+    residuals: Array
+    rows: Array
+
+
+def check_finite(columns: Array, terms: Sequence[str], unit: IntArray, time: IntArray) -> None:
+    """An error naming term, unit and time of the first value that is not a number."""
+    bad = ~np.isfinite(columns.reshape(len(columns), -1))
+    if bad.any():
+        row, column = np.argwhere(bad)[0]
+        raise EstimationError(
+            f"{terms[column]} is not a number for unit {unit[row]} at time {time[row]} ({int(bad.sum())} "
+            "such values in all); "
+            "fill the gap or leave the row out."
+        )
+
+
+def orthogonalise(design: Array, terms: Sequence[str], scale: Array | None = None) -> tuple[Array, Array]:
+    """Q (N, k) and upper triangular R (k, k) of `design` = QR; an error that names absorbed or collinear
+    terms.
+
+    scale (k,): norms of the columns before effects were removed; a column whose norm falls below 1e-9 of it
+    is absorbed.
+    """
+    norms = np.linalg.norm(design, axis=0)
+    reference = norms if scale is None else scale
+    absorbed = [
+        terms[j]
+        for j in np.flatnonzero(norms <= TOLERANCE * np.maximum(reference, np.finfo(float).tiny)).tolist()
+    ]
+    if absorbed:
+        raise EstimationError(
+            f"{', '.join(absorbed)}: no variation is left once the effects are removed; drop it or change "
+            "effects."
+        )
+    if design.shape[1] >= design.shape[0]:
+        raise EstimationError(
+            f"{design.shape[1]} regressors but only {design.shape[0]} rows; drop regressors or add rows."
+        )
+    q, r = np.linalg.qr(design / norms)
+    dependent = np.flatnonzero(np.abs(np.diag(r)) < TOLERANCE)
+    if len(dependent):
+        j = int(dependent[0])
+        weights = np.linalg.lstsq(r[:j, :j], r[:j, j], rcond=None)[0]
+        partners = [terms[i] for i in np.flatnonzero(np.abs(weights) > 1e-6).tolist()]
+        raise EstimationError(f"{terms[j]} is collinear with {', '.join(partners)}; drop one of them.")
+    return q, r * norms
+
+
+def least_squares(
+    outcome: Array, design: Array, terms: Sequence[str], scale: Array | None = None
+) -> LeastSquares:
+    """Regress `outcome` (N,) on `design` (N, k)."""
+    q, r = orthogonalise(design, terms, scale)
+    projected = q.T @ outcome
+    # Not a triangular solve: on matrices this small its threads cost a hundred times the arithmetic.
+    inverse = np.linalg.inv(r)
+    return LeastSquares(inverse @ projected, outcome - q @ projected, q @ inverse.T)
+
+
+def wald(coefficients: Array, covariance: Array, what: str = "the coefficients") -> float:
+    """b'V⁻¹b, or an error where V is not positive definite (more restrictions than clusters, usually)."""
+    scale = np.sqrt(np.diag(covariance))
+    correlation = covariance / np.outer(scale, scale)
+    if np.linalg.eigvalsh(correlation)[0] < 1e-12:
+        raise EstimationError(
+            f"The covariance of {what} is not positive definite: {len(coefficients)} restrictions cannot "
+            "be tested jointly "
+            "with it. Use fewer restrictions or a variance with more clusters."
+        )
+    ratio = coefficients / scale
+    return float(ratio @ np.linalg.solve(correlation, ratio))

@@ -1,0 +1,148 @@
+"""Moderation: interactions of centred variables, the marginal effect over the moderator, and Johnson–Neyman
+bounds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from scipy.special import ndtri, stdtrit
+
+from spillover.arrays.projection import Effects
+from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
+from spillover.arrays.variance import Variance
+from spillover.arrays.within import fit_within
+
+
+@dataclass(frozen=True, eq=False)
+class MarginalEffect:
+    """∂y/∂x at values of the moderator (G,): effect, se, low, high (G,)."""
+
+    moderator: Array
+    effect: Array
+    se: Array
+    low: Array
+    high: Array
+
+
+@dataclass(frozen=True, eq=False)
+class Moderation:
+    """The estimate, the marginal effect on a grid, and where it is significant (Johnson and Neyman 1936).
+
+    bounds: moderator values at which the effect turns (in)significant, in levels; region: what they mean, in
+    words.
+    """
+
+    estimate: Estimate
+    marginal: MarginalEffect
+    bounds: tuple[float, ...]
+    region: str
+
+
+def fit_moderation(
+    y: Array,
+    focal: Array,
+    moderator: Array,
+    controls: Array,
+    unit: IntArray,
+    time: IntArray,
+    *,
+    terms: tuple[str, str, Sequence[str]],
+    effects: Effects = "two-way",
+    variance: Variance | None = None,
+    constant: bool = False,
+    centre_main: bool = False,
+    outcome: str = "the outcome",
+    level: float = 0.95,
+    grid: int = 101,
+) -> Moderation:
+    """Fixed effects of y (N,) on focal (N,), moderator (N,), their interaction and controls (N, K).
+
+    The interaction multiplies the variables minus their sample means; main effects stay raw, or are centred
+    with centre_main (the slopes are the same, the constant differs). terms: names of focal, moderator,
+    controls; the interaction is "focal×moderator".
+    The grid spans the moderator's sample range.
+    """
+    name_x, name_m, names_c = terms
+    centred_x, centred_m = focal - focal.mean(), moderator - moderator.mean()
+    main = (centred_x, centred_m) if centre_main else (focal, moderator)
+    design = np.column_stack([*main, centred_x * centred_m, controls])
+    estimate = fit_within(
+        y,
+        design,
+        unit,
+        time,
+        terms=(name_x, name_m, f"{name_x}×{name_m}", *names_c),
+        effects=effects,
+        variance=variance,
+        constant=constant,
+        outcome=outcome,
+    )
+    estimate.settings["centred"] = "interaction and main effects" if centre_main else "interaction only"
+    mean = float(moderator.mean())
+    points = np.linspace(moderator.min(), moderator.max(), grid)
+    marginal = marginal_effect(estimate, points, mean, level)
+    bounds = johnson_neyman(estimate, mean, level)
+    return Moderation(
+        estimate, marginal, bounds, _region(estimate, bounds, mean, level, name_m, (points[0], points[-1]))
+    )
+
+
+def marginal_effect(estimate: Estimate, moderator: Array, mean: float, level: float = 0.95) -> MarginalEffect:
+    """b₁ + b₃(m − mean) with its pointwise band, at `moderator` (G,); terms 0 and 2 are focal and
+    interaction.
+    """
+    distance = np.asarray(moderator, dtype=float) - mean
+    effect = estimate.coefficients[0] + estimate.coefficients[2] * distance
+    v = estimate.covariance
+    se = np.sqrt(v[0, 0] + 2 * distance * v[0, 2] + distance**2 * v[2, 2])
+    width = _critical(estimate, level) * se
+    return MarginalEffect(np.asarray(moderator, dtype=float), effect, se, effect - width, effect + width)
+
+
+def johnson_neyman(estimate: Estimate, mean: float, level: float = 0.95) -> tuple[float, ...]:
+    """Moderator values, ascending, where (b₁ + b₃d)² = t²·Var(b₁ + b₃d), d = m − mean; none where
+    significance never changes.
+    """
+    b, v, square = estimate.coefficients, estimate.covariance, _critical(estimate, level) ** 2
+    a2 = b[2] ** 2 - square * v[2, 2]
+    a1 = 2 * (b[0] * b[2] - square * v[0, 2])
+    a0 = b[0] ** 2 - square * v[0, 0]
+    discriminant = a1**2 - 4 * a2 * a0
+    if discriminant <= 0:
+        return ()
+    # The stable pair of roots: no difference of nearly equal numbers.
+    q = -(a1 + np.copysign(np.sqrt(discriminant), a1)) / 2
+    roots = [q / a2] if a2 else []
+    return tuple(sorted(mean + float(root) for root in (*roots, a0 / q)))
+
+
+def _critical(estimate: Estimate, level: float) -> float:
+    if not 0 < level < 1:
+        raise EstimationError(f"A confidence level of {level} is not between 0 and 1.")
+    tail = 0.5 + level / 2
+    return float(ndtri(tail) if estimate.df is None else stdtrit(estimate.df, tail))
+
+
+def _region(
+    estimate: Estimate,
+    bounds: tuple[float, ...],
+    mean: float,
+    level: float,
+    name: str,
+    span: tuple[float, float],
+) -> str:
+    """Where within the sample's span the effect is significant, from the signs between the bounds."""
+    inside = [bound for bound in bounds if span[0] < bound < span[1]]
+    edges = [span[0], *inside, span[1]]
+    middles = np.array([(low + high) / 2 for low, high in pairwise(edges)])
+    marginal = marginal_effect(estimate, middles, mean, level)
+    parts = []
+    for j, (low, high) in enumerate(pairwise(edges)):
+        significant = marginal.low[j] > 0 or marginal.high[j] < 0
+        word = ("positive" if marginal.effect[j] > 0 else "negative") if significant else "not significant"
+        parts.append(f"{word} for {name} in [{low:.4g}, {high:.4g}]")
+    return "; ".join(parts)

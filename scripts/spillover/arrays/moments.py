@@ -1,0 +1,142 @@
+"""Cross-products of within-transformed columns for many reweighted panels at once, in batched linear algebra.
+
+A resample of units is a vector of multiplicities: drawn duplicates count as distinct units, so each carries
+its own effect, and its contribution Z̈i'Z̈i (unit-demeaned) never changes. Time effects are shared by the
+resample; they are partialled out of the weighted sums, S = Σ wi Z̈i'Z̈i − (Σ wi Z̈i'F̈i)(Σ wi F̈i'F̈i)⁺(Σ wi
+F̈i'Z̈i) with F the time dummies. In a balanced panel the second term is G'G/n with G = Σ wi Z̈i (T × D).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.projection import Projection, group_means
+
+CHUNK = 256
+
+
+class UnitMoments:
+    """Within cross-products of `columns` (N, D) under weights on units.
+
+    Weights scale whole units; with effects "none" or "time" the units are not demeaned. Units are in the
+    order of their codes.
+    """
+
+    def __init__(self, columns: Array, projection: Projection) -> None:
+        index, self.size = projection.unit_index
+        time, periods = projection.time_index
+        self.columns = columns.shape[1]
+        has_unit = projection.effects in ("two-way", "individual")
+        has_time = projection.effects in ("two-way", "time")
+        centred = columns - columns.mean(0)
+        dummies = np.eye(periods)[time] if has_time else np.ones((len(columns), 0 if has_unit else 1))
+        if has_unit:
+            centred = centred - group_means(centred, index, self.size)[index]
+        self._balanced = projection.balanced and has_time
+        cube = np.zeros((self.size, periods, self.columns))
+        cube[index, time] = centred
+        self._gram = np.einsum("itd,ite->ide", cube, cube).reshape(self.size, -1)
+        if self._balanced:
+            self._profile = cube.reshape(self.size, -1)
+            return
+        if has_unit and dummies.shape[1]:
+            dummies = dummies - group_means(dummies, index, self.size)[index]
+        shape = (self.size, periods, dummies.shape[1])
+        nuisance = np.zeros(shape)
+        nuisance[index, time] = dummies
+        self._cross = np.einsum("itd,itf->idf", cube, nuisance).reshape(self.size, -1)
+        self._nuisance = np.einsum("itf,itg->ifg", nuisance, nuisance).reshape(self.size, -1)
+        self._effects = dummies.shape[1]
+
+    def gram(self, weights: Array) -> Array:
+        """Cross-products (R, D, D) of the panels in which unit i counts weights[r, i] times; weights
+        (R, n).
+        """
+        count, d = len(weights), self.columns
+        total = (weights @ self._gram).reshape(count, d, d)
+        if self._balanced:
+            profile = (weights @ self._profile).reshape(count, -1, d)
+            return total - profile.transpose(0, 2, 1) @ profile / weights.sum(1)[:, None, None]
+        if not self._effects:
+            return total
+        cross = (weights @ self._cross).reshape(count, d, self._effects)
+        nuisance = (weights @ self._nuisance).reshape(count, self._effects, self._effects)
+        return total - cross @ np.linalg.pinv(nuisance, rcond=1e-10, hermitian=True) @ cross.transpose(
+            0, 2, 1
+        )
+
+
+class RowMoments:
+    """Within cross-products of `columns` (N, D) under weights on rows: a unit drawn twice at one time keeps
+    one effect.
+    """
+
+    def __init__(self, columns: Array, projection: Projection) -> None:
+        self.size = len(columns)
+        self.columns = columns.shape[1]
+        self._table = columns - columns.mean(0)
+        self._outer = np.einsum("nd,ne->nde", self._table, self._table).reshape(self.size, -1)
+        self._projection = projection
+
+    def gram(self, weights: Array) -> Array:
+        """Cross-products (R, D, D) of the panels in which row i counts weights[r, i] times; weights (R,
+        N).
+        """
+        return np.concatenate([self._chunk(weights[i : i + CHUNK]) for i in range(0, len(weights), CHUNK)])
+
+    def _chunk(self, weights: Array) -> Array:
+        total = (weights @ self._outer).reshape(len(weights), self.columns, self.columns)
+        codes = self._projection.codes
+        if not codes:
+            sums = weights @ self._table
+            return total - sums[:, :, None] * sums[:, None, :] / weights.sum(1)[:, None, None]
+        (index, levels), *rest = codes
+        counts, sums = self._by_level(weights, index, levels)
+        inverse = np.divide(1.0, counts, out=np.zeros_like(counts), where=counts > 0)
+        total -= np.einsum("rl,rld,rle->rde", inverse, sums, sums, optimize=True)
+        if not rest:
+            return total
+        (other, others), cells = rest[0], np.zeros((len(weights), levels, rest[0][1]))
+        cells[:, index, other] = weights
+        other_counts, other_sums = self._by_level(weights, other, others)
+        scaled = (cells * inverse[:, :, None]).transpose(0, 2, 1)
+        cross = other_sums - scaled @ sums
+        nuisance = np.eye(others) * other_counts[:, None, :] - scaled @ cells
+        return (
+            total - cross.transpose(0, 2, 1) @ np.linalg.pinv(nuisance, rcond=1e-10, hermitian=True) @ cross
+        )
+
+    def _by_level(self, weights: Array, index: IntArray, levels: int) -> tuple[Array, Array]:
+        """Weight counts (R, L) and weighted sums (R, L, D) by level of an effect."""
+        order = np.argsort(index, kind="stable")
+        starts = np.searchsorted(index[order], np.arange(levels))
+        counts = np.add.reduceat(weights[:, order], starts, axis=1)
+        weighted = weights[:, order, None] * self._table[order]
+        return counts, np.add.reduceat(weighted, starts, axis=1)
+
+
+def solve_moments(gram: Array, regressors: Sequence[int], outcome: int, what: Sequence[int] | range) -> Array:
+    """Least-squares coefficients (R, k) of column `outcome` on columns `regressors`, for each cross-product
+    matrix (R, D, D).
+
+    what: the replicates' numbers, for the error that names a replicate whose regressors are collinear.
+    """
+    chosen = np.asarray(regressors)
+    normal = gram[:, chosen[:, None], chosen]
+    scale = np.sqrt(np.maximum(np.diagonal(normal, axis1=1, axis2=2), 0.0))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = normal / scale[:, :, None] / scale[:, None, :]
+    finite = np.asarray(np.isfinite(scaled).all(axis=(1, 2)))
+    bad = ~finite | (np.linalg.eigvalsh(np.where(finite[:, None, None], scaled, 0.0))[:, 0] < 1e-12)
+    if bad.any():
+        raise EstimationError(
+            f"Replicate {what[int(np.flatnonzero(bad)[0])]} cannot be estimated: its sample leaves the "
+            "regressors collinear "
+            f"({int(bad.sum())} of {len(gram)} replicates). Resample units of a larger panel, or drop "
+            "near-constant regressors."
+        )
+    target = gram[:, chosen, outcome] / scale
+    return np.linalg.solve(scaled, target[:, :, None])[:, :, 0] / scale

@@ -1,0 +1,152 @@
+"""Removing unit and time effects from columns: exact for balanced and unbalanced panels, no iteration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, get_args
+
+import numpy as np
+
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+
+Effects = Literal["two-way", "individual", "time", "none"]
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """The annihilator of the effects' dummies (and of the constant, where `effects` is "none").
+
+    unit, time: (N,) integer codes, any integers; each (unit, time) pair once. Balanced two-way panels are
+    demeaned by y − ȳi − ȳt + ȳ; unbalanced ones by solving the normal equations of the dummies, with the
+    larger set of effects eliminated first (Wansbeek and Kapteyn 1989, eq. 2.5), so the answer is exact.
+    """
+
+    unit: IntArray
+    time: IntArray
+    effects: Effects = "two-way"
+
+    def __post_init__(self) -> None:
+        if self.effects not in get_args(Effects):
+            raise EstimationError(
+                f"Unknown effects {self.effects!r}; choose one of {', '.join(get_args(Effects))}."
+            )
+        if len(self.unit) != len(self.time):
+            raise EstimationError(
+                f"{len(self.unit)} unit codes but {len(self.time)} time codes; they must pair up row by row."
+            )
+        pairs = self.units * self.time_index[0] + self.unit_index[0]
+        if len(np.unique(pairs)) < self.nobs:
+            values, counts = np.unique(pairs, return_counts=True)
+            row = int(np.flatnonzero(pairs == values[counts > 1][0])[0])
+            raise EstimationError(
+                f"Unit {self.unit[row]} has two rows for time {self.time[row]}; remove the duplicate."
+            )
+
+    @property
+    def nobs(self) -> int:
+        """Number of rows."""
+        return len(self.unit)
+
+    @cached_property
+    def unit_index(self) -> tuple[IntArray, int]:
+        """Units as 0..n−1 (N,), and their number n."""
+        values, index = np.unique(self.unit, return_inverse=True)
+        return index, len(values)
+
+    @cached_property
+    def time_index(self) -> tuple[IntArray, int]:
+        """Times as 0..T−1 (N,) in order of time, and their number T."""
+        values, index = np.unique(self.time, return_inverse=True)
+        return index, len(values)
+
+    @property
+    def units(self) -> int:
+        """Number of units."""
+        return self.unit_index[1]
+
+    @property
+    def periods(self) -> int:
+        """Number of distinct times."""
+        return self.time_index[1]
+
+    @cached_property
+    def balanced(self) -> bool:
+        """Whether every unit is seen at every time."""
+        return self.nobs == self.units * self.periods
+
+    @cached_property
+    def codes(self) -> tuple[tuple[IntArray, int], ...]:
+        """The absorbed sets of dummies, each as (codes, levels)."""
+        chosen = {
+            "two-way": (self.unit_index, self.time_index),
+            "individual": (self.unit_index,),
+            "time": (self.time_index,),
+        }
+        return chosen.get(self.effects, ())
+
+    @cached_property
+    def _schur(self) -> tuple[Array, Array, int]:
+        """Incidence (A, B) of larger by smaller effects, pseudo-inverse (B, B) of the reduced normal matrix,
+        its rank.
+        """
+        (large, rows), (small, columns) = sorted(self.codes, key=lambda code: -code[1])
+        incidence = (
+            np.bincount(large * columns + small, minlength=rows * columns)
+            .reshape(rows, columns)
+            .astype(float)
+        )
+        reduced = np.diag(incidence.sum(0)) - incidence.T @ (incidence / incidence.sum(1)[:, None])
+        values, vectors = np.linalg.eigh(reduced)
+        kept = values > 1e-10 * max(values[-1], 1.0)
+        inverse = (vectors[:, kept] / values[kept]) @ vectors[:, kept].T
+        return incidence, inverse, int(kept.sum())
+
+    @cached_property
+    def absorbed(self) -> int:
+        """Degrees of freedom that the effects take, the constant included (n + T − 1 for a connected two-way
+        panel).
+        """
+        if self.effects != "two-way":
+            return self.codes[0][1] if self.codes else 1
+        if self.balanced:
+            return self.units + self.periods - 1
+        return max(self.units, self.periods) + self._schur[2]
+
+    def __call__(self, columns: Array) -> Array:
+        """Columns (N,) or (N, k) with the effects removed, in the same shape."""
+        table = columns[:, None] if columns.ndim == 1 else columns
+        return self._remove(np.asarray(table, dtype=float)).reshape(columns.shape)
+
+    def _remove(self, table: Array) -> Array:
+        if not self.codes:
+            return table - table.mean(0)
+        # ASSUME data in levels: taking the grand mean out first loses no digit where means are large against
+        # deviations.
+        table = table - table.mean(0)
+        if len(self.codes) == 1:
+            return table - group_means(table, *self.codes[0])[self.codes[0][0]]
+        (unit, _), (time, _) = self.codes
+        if self.balanced:
+            table = table - group_means(table, *self.codes[0])[unit]
+            return table - group_means(table, *self.codes[1])[time]
+        (large, rows), (small, columns) = sorted(self.codes, key=lambda code: -code[1])
+        incidence, inverse, _ = self._schur
+        centred = table - group_means(table, large, rows)[large]
+        effect = inverse @ group_sums(centred, small, columns)
+        return centred - effect[small] + (incidence @ effect / incidence.sum(1)[:, None])[large]
+
+    def singletons(self) -> tuple[int, int]:
+        """How many units and how many times are seen once and absorbed by their own effect."""
+        counts = {id(code): int((np.bincount(code[0]) == 1).sum()) for code in self.codes}
+        return counts.get(id(self.unit_index), 0), counts.get(id(self.time_index), 0)
+
+
+def group_sums(table: Array, index: IntArray, groups: int) -> Array:
+    """Sums (groups, k) of the rows of `table` (N, k) by group code."""
+    return np.stack([np.bincount(index, column, minlength=groups) for column in table.T], axis=1)
+
+
+def group_means(table: Array, index: IntArray, groups: int) -> Array:
+    """Means (groups, k) of the rows of `table` (N, k) by group code."""
+    return group_sums(table, index, groups) / np.bincount(index, minlength=groups)[:, None]

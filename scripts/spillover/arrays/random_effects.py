@@ -1,0 +1,230 @@
+"""Random effects (Swamy and Arora), pooled, between and first-difference estimators."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from spillover.arrays.lags import lag
+from spillover.arrays.linear import check_finite, least_squares
+from spillover.arrays.projection import Effects, Projection, group_means
+from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
+from spillover.arrays.variance import Covariance, Sample, Variance, covariance, restrict
+from spillover.arrays.within import CONSTANT, fit_within, joint_test, panel_notes
+
+
+@dataclass(frozen=True, eq=False)
+class Components:
+    """Variance components: of the errors, of the unit effects, and theta (N,), the share of each unit's mean
+    to subtract.
+    """
+
+    idiosyncratic: float
+    individual: float
+    theta: Array
+
+
+@dataclass(frozen=True, eq=False)
+class RandomEffects:
+    """The estimate and the quasi-demeaned data it ran on: y (N,), design (N, k [+ T − 1] + 1), for tests that
+    build on them.
+    """
+
+    estimate: Estimate
+    y: Array
+    design: Array
+    components: Components
+
+
+def fit_random(
+    y: Array,
+    x: Array,
+    unit: IntArray,
+    time: IntArray,
+    *,
+    terms: Sequence[str],
+    time_dummies: bool = False,
+    variance: Variance | None = None,
+    outcome: str = "the outcome",
+) -> RandomEffects:
+    """GLS with random unit effects, by quasi-demeaning with θi = 1 − sqrt(σ²/(σ² + Ti σ²u)).
+
+    terms of the estimate: those given and `_cons`; time_dummies adds fixed time effects that are not
+    reported. Variance components by Swamy and Arora (1972), for unbalanced panels as Baltagi and Chang (1994,
+    eq. 2.19); a negative σ²u is set to 0 with a note.
+    """
+    variance = variance or Variance("classical")
+    x = x.reshape(len(y), -1)
+    check_finite(np.column_stack([y, x]), (outcome, *terms), unit, time)
+    project = Projection(unit, time, "individual")
+    full, names = _design(x, terms, project, time_dummies)
+    parts, notes = swamy_arora(y, full, names, project)
+    index = project.unit_index
+    z = np.column_stack([full, np.ones(len(y))])
+    starred, y_starred = (
+        table - parts.theta[:, None] * group_means(table, *index)[index[0]] for table in (z, y[:, None])
+    )
+    fit = least_squares(y_starred[:, 0], starred, (*names, CONSTANT))
+    sample = Sample(unit, time, full.shape[1], 1)
+    cov = covariance(fit.rows, fit.residuals, variance, sample)
+    kept = [*range(len(terms)), full.shape[1]]
+    estimate = _estimate(
+        "random effects", (*terms, CONSTANT), fit.coefficients[kept], cov, kept, project, fit.residuals, notes
+    )
+    estimate.statistics.update(
+        {
+            "sigma2": float(fit.residuals @ fit.residuals) / sample.df,
+            "sigma2_idiosyncratic": parts.idiosyncratic,
+            "sigma2_individual": parts.individual,
+            "theta": float(parts.theta.mean()),
+        }
+    )
+    estimate.settings["time_dummies"] = time_dummies
+    return RandomEffects(estimate, y_starred[:, 0], starred, parts)
+
+
+def swamy_arora(
+    y: Array, x: Array, terms: Sequence[str], project: Projection
+) -> tuple[Components, tuple[str, ...]]:
+    """Variance components of y (N,) on x (N, k) and a constant, with notes."""
+    index, units = project.unit_index
+    table = project(np.column_stack([y, x]))
+    within = least_squares(table[:, 0], table[:, 1:], terms, np.linalg.norm(x, axis=0))
+    counts = np.bincount(index).astype(float)
+    # Unit means of time dummies are constant in a balanced panel: the rank of the between regression, not its
+    # columns, counts.
+    levels = np.column_stack([x, np.ones(len(y))])
+    means = np.sqrt(counts)[:, None] * group_means(
+        np.column_stack([y, levels / np.linalg.norm(levels, axis=0)]), index, units
+    )
+    basis, sizes, _ = np.linalg.svd(means[:, 1:], full_matrices=False)
+    q = basis[:, sizes > 1e-9 * sizes[0]]
+    freedom, freedom_between = len(y) - units - x.shape[1], units - q.shape[1]
+    if freedom <= 0 or freedom_between <= 0:
+        raise EstimationError(
+            f"{units} units and {len(y)} rows are too few for variance components with {x.shape[1]} "
+            "regressors."
+        )
+    idiosyncratic = float(within.residuals @ within.residuals) / freedom
+    between = means[:, 0] - q @ (q.T @ means[:, 0])
+    # tr{(Z'PZ)⁻¹ Z'P μμ' PZ} = Σ Ti |qi|²: how much of the unit effects the between regression takes up.
+    individual = float(between @ between) - freedom_between * idiosyncratic
+    individual /= len(y) - float(counts @ (q**2).sum(1))
+    notes: tuple[str, ...] = ()
+    if individual < 0:
+        individual, notes = (
+            0.0,
+            ("the unit effects' variance came out negative and is set to 0: random effects equal pooled",),
+        )
+    theta = 1 - np.sqrt(idiosyncratic / (idiosyncratic + counts * individual))
+    return Components(idiosyncratic, individual, theta[index]), notes
+
+
+def fit_pooled(
+    y: Array,
+    x: Array,
+    unit: IntArray,
+    time: IntArray,
+    *,
+    terms: Sequence[str],
+    variance: Variance | None = None,
+) -> Estimate:
+    """Pooled least squares with a constant `_cons`."""
+    effects: Effects = "none"
+    return fit_within(
+        y,
+        x,
+        unit,
+        time,
+        terms=terms,
+        effects=effects,
+        variance=variance or Variance("classical"),
+        constant=True,
+    )
+
+
+def fit_between(y: Array, x: Array, unit: IntArray, time: IntArray, *, terms: Sequence[str]) -> Estimate:
+    """Least squares of unit means on unit means and a constant, with the classical variance; nobs is the
+    number of units.
+    """
+    x = x.reshape(len(y), -1)
+    check_finite(np.column_stack([y, x]), ("the outcome", *terms), unit, time)
+    project = Projection(unit, time, "individual")
+    means = group_means(np.column_stack([y, x]), *project.unit_index)
+    units = np.arange(project.units)
+    estimate = fit_pooled(means[:, 0], means[:, 1:], units, np.zeros_like(units), terms=terms)
+    return _rename(estimate, "between")
+
+
+def fit_first_difference(
+    y: Array,
+    x: Array,
+    unit: IntArray,
+    time: IntArray,
+    *,
+    terms: Sequence[str],
+    variance: Variance | None = None,
+) -> Estimate:
+    """Least squares of one-period differences with a constant (a common trend); gaps in time are not
+    differenced across.
+    """
+    x = x.reshape(len(y), -1)
+    check_finite(np.column_stack([y, x]), ("the outcome", *terms), unit, time)
+    table = np.column_stack([y, x])
+    differences = table - np.column_stack([lag(column, unit, time) for column in table.T])
+    keep = np.asarray(np.isfinite(differences[:, 0]))
+    if not keep.any():
+        raise EstimationError("No unit is seen in two consecutive periods; first differences do not exist.")
+    variance = None if variance is None else restrict(variance, keep)
+    estimate = fit_pooled(
+        differences[keep, 0], differences[keep, 1:], unit[keep], time[keep], terms=terms, variance=variance
+    )
+    return _rename(estimate, "first differences", f"differences leave {int(keep.sum())} of {len(y)} rows")
+
+
+def _design(
+    x: Array, terms: Sequence[str], project: Projection, time_dummies: bool
+) -> tuple[Array, tuple[str, ...]]:
+    if not time_dummies:
+        return x, tuple(terms)
+    index, periods = project.time_index
+    dummies = (index[:, None] == np.arange(1, periods)).astype(float)
+    return np.column_stack([x, dummies]), (
+        *terms,
+        *(f"time {value}" for value in np.unique(project.time)[1:]),
+    )
+
+
+def _estimate(
+    estimator: str,
+    terms: tuple[str, ...],
+    coefficients: Array,
+    cov: Covariance,
+    kept: list[int],
+    project: Projection,
+    residuals: Array,
+    notes: tuple[str, ...],
+) -> Estimate:
+    matrix = cov.matrix[np.ix_(kept, kept)]
+    tests, joint, no_test = joint_test(coefficients[:-1], replace(cov, matrix=matrix))
+    return Estimate(
+        estimator,
+        terms,
+        coefficients,
+        matrix,
+        project.nobs,
+        project.units,
+        project.periods,
+        cov.df,
+        {"ssr": float(residuals @ residuals)} | joint,
+        {"effects": "random", "variance": cov.label, "small_sample_factor": cov.factor},
+        tests,
+        (*notes, *no_test, *panel_notes(project)[:1]),
+        residuals,
+    )
+
+
+def _rename(estimate: Estimate, name: str, *notes: str) -> Estimate:
+    return replace(estimate, estimator=name, notes=(*estimate.notes, *notes))

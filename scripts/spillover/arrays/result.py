@@ -1,0 +1,107 @@
+"""What every estimator returns: one `Estimate`, and a `Test` for each statistic with a null hypothesis.
+
+An estimator never returns a silent NaN: what cannot be computed raises `EstimationError` with the reason and
+the remedy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+import numpy as np
+from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
+
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+
+__all__ = ["Array", "Estimate", "EstimationError", "IntArray", "Test", "chi2_test", "f_test", "normal_test"]
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test statistic with its reference distribution.
+
+    name: snake_case identifier, e.g. ``hausman``; null: the null hypothesis in words;
+    df: degrees of freedom, (df,) for chi2 and t, (df1, df2) for F, () for normal and permutation;
+    mixture: χ² of each of df, in equal parts.
+    """
+
+    __test__: ClassVar[bool] = False  # not a test case for pytest to collect
+
+    name: str
+    statistic: float
+    p: float
+    distribution: Literal["chi2", "F", "t", "normal", "permutation", "mixture", "none"]
+    df: tuple[float, ...] = ()
+    null: str = ""
+    note: str = ""
+
+
+def chi2_test(name: str, statistic: float, df: float, null: str = "", note: str = "") -> Test:
+    """A test whose statistic is chi-squared with `df` degrees of freedom under the null."""
+    return Test(
+        name, float(statistic), float(chdtrc(df, max(statistic, 0.0))), "chi2", (float(df),), null, note
+    )
+
+
+def f_test(name: str, statistic: float, df1: float, df2: float, null: str = "", note: str = "") -> Test:
+    """A test whose statistic is F(df1, df2) under the null."""
+    p = float(fdtrc(df1, df2, max(statistic, 0.0)))
+    return Test(name, float(statistic), p, "F", (float(df1), float(df2)), null, note)
+
+
+def normal_test(name: str, statistic: float, null: str = "", note: str = "") -> Test:
+    """A two-sided test whose statistic is standard normal under the null."""
+    return Test(name, float(statistic), float(2 * ndtr(-abs(statistic))), "normal", (), null, note)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Coefficients with their covariance, and what a reader needs to judge them.
+
+    coefficients (k,), covariance (k, k): in the order of `terms`. df: degrees of freedom of the t
+    distribution that p-values and intervals use, or None for the normal. statistics: named numbers
+    (r2_within, loglik, sigma2, ...).
+    settings: what was chosen, in words the tables print (effects, variance, small-sample correction, seed,
+    ...). residuals (N,) or (T, n): in the order of the rows given, for diagnostics; not written to artifacts.
+    """
+
+    estimator: str
+    terms: tuple[str, ...]
+    coefficients: Array
+    covariance: Array
+    nobs: int
+    units: int
+    periods: int
+    df: float | None = None
+    statistics: dict[str, float] = field(default_factory=dict)
+    settings: dict[str, str | int | float | bool] = field(default_factory=dict)
+    tests: tuple[Test, ...] = ()
+    notes: tuple[str, ...] = ()
+    residuals: Array | None = None
+
+    @property
+    def se(self) -> Array:
+        """Standard errors (k,)."""
+        return np.sqrt(np.diag(self.covariance))
+
+    @property
+    def statistic(self) -> Array:
+        """t or z ratios (k,)."""
+        return self.coefficients / self.se
+
+    @property
+    def p(self) -> Array:
+        """Two-sided p-values (k,)."""
+        ratio = -np.abs(self.statistic)
+        return 2 * (ndtr(ratio) if self.df is None else stdtr(self.df, ratio))
+
+    def interval(self, level: float = 0.95) -> tuple[Array, Array]:
+        """Lower and upper bounds (k,), (k,) of the two-sided confidence intervals."""
+        tail = 0.5 + level / 2
+        width = (ndtri(tail) if self.df is None else stdtrit(self.df, tail)) * self.se
+        return self.coefficients - width, self.coefficients + width
+
+    def __getitem__(self, term: str) -> float:
+        """The coefficient of `term`."""
+        return float(self.coefficients[self.terms.index(term)])

@@ -1,0 +1,89 @@
+"""Tests for random unit effects and spatial errors, each alone, both, and each given the other (Baltagi, Song
+& Koh 2003).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.special import chdtrc, ndtr
+
+from spillover.arrays.result import Array, Test, normal_test
+from spillover.arrays.spatial.design import Design, build, check_panel
+from spillover.arrays.spatial.leeyu import Transformation
+from spillover.arrays.spatial.models import SpatialEstimate, fit
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.random_covariance import strata
+from spillover.arrays.spatial.random_effects import NoRandomEffects, fit_random
+from spillover.arrays.spatial.random_information import expected_information
+
+NO_EFFECTS, NO_SPACE = "no random unit effects", "no spatial errors"
+
+
+def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[str]) -> tuple[Test, ...]:
+    """The five tests: marginal LM1 (effects) and LM2 (space), joint LM-H, conditional CLM-μ and CLM-λ; y (T,
+    n), x (T, n, k).
+
+    Statistics are signed roots, standard normal; tests of effects are one-sided, since a variance cannot be
+    negative, those of space two-sided. LM-H is a mixture of χ²(1) and χ²(2) in equal parts. Errors:
+    EstimationError from the restricted models.
+    """
+    y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
+    check_panel(y, x, terms, (("the weight matrix", operator),))
+    design = build(y, x, list(terms), [], Transformation("none", "lsdv", *y.shape), operator, has_lag=False)
+    pooled = fit("OLS", y, x, operator, terms=terms, effects="none")
+    effects = _signed_root(design, operator, pooled, "phi")
+    space = _signed_root(design, operator, pooled, "lambda")
+    joint = max(effects, 0.0) ** 2 + space**2
+    p = 0.5 * float(chdtrc(1, joint)) + 0.5 * float(chdtrc(2, joint))
+    given_space = _signed_root(
+        design, operator, fit("SEM", y, x, operator, terms=terms, effects="none"), "phi"
+    )
+    try:
+        restricted = fit_random("OLS", y, x, operator, terms=terms)
+    except (
+        NoRandomEffects
+    ):  # then the pooled model is the restricted estimate, at the edge of the parameter space
+        restricted = pooled
+    given_effects = _signed_root(design, operator, restricted, "lambda")
+    return (
+        _one_sided("bsk_lm1", effects, f"{NO_EFFECTS} (and {NO_SPACE})"),
+        normal_test("bsk_lm2", space, f"{NO_SPACE} (and {NO_EFFECTS})"),
+        Test("bsk_lmh", joint, p, "mixture", (1.0, 2.0), f"{NO_EFFECTS} and {NO_SPACE}", "½χ²(1) + ½χ²(2)"),
+        _one_sided("bsk_clm_mu", given_space, f"{NO_EFFECTS}, spatial errors allowed for"),
+        normal_test("bsk_clm_lambda", given_effects, f"{NO_SPACE}, random effects allowed for"),
+    )
+
+
+def _one_sided(name: str, statistic: float, null: str) -> Test:
+    """A test that rejects for large statistics only."""
+    return Test(name, statistic, float(ndtr(-statistic)), "normal", (), null, "one-sided")
+
+
+def _signed_root(
+    design: Design, operator: SpatialOperator, restricted: SpatialEstimate, parameter: str
+) -> float:
+    """The score of φ or λ at a restricted estimate over its standard deviation, with the information of all
+    parameters.
+    """
+    values = dict(zip(restricted.terms, restricted.coefficients, strict=True))
+    beta = restricted.coefficients[: len(design.terms)]
+    phi, lam, sigma2 = (
+        float(values.get("phi", 0.0)),
+        float(values.get("lambda", 0.0)),
+        float(values["sigma2_e"]),
+    )
+    both = strata("b", phi, lam, len(design.y), operator.n, operator)
+    residuals = design.y - design.regressors @ beta
+    mean = residuals.mean(axis=0, keepdims=True)
+    which = 0 if parameter == "phi" else 1
+    score = 0.0
+    for stratum, part in zip(both, (mean * np.sqrt(len(residuals)), residuals - mean), strict=True):
+        slope, weighted = stratum.slopes[which], part @ stratum.precision
+        score += 0.5 * float(np.einsum("ti,ij,tj->", weighted, slope, weighted, optimize=True)) / sigma2
+        score -= 0.5 * stratum.times * float(np.einsum("ij,ji->", stratum.precision, slope))
+    names = ["lambda", "phi", "sigma2_e"]
+    variance = expected_information(design, both, beta, 0.0, sigma2, None, True)
+    at = len(beta) + names.index(parameter)
+    return score * float(np.sqrt(variance[at, at]))

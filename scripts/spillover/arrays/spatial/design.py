@@ -1,0 +1,191 @@
+"""From a panel to the columns of its likelihood: lags, effects removed, scaled, and checked for
+collinearity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import solve_triangular
+
+from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.spatial.leeyu import Transformation
+from spillover.arrays.spatial.operator import SpatialOperator
+
+DEPENDENT = 1e-9  # a scaled column whose part outside the columns before it is shorter is their combination
+
+
+@dataclass(frozen=True)
+class Design:
+    """The columns of a spatial panel after its effects are removed.
+
+    y, lagged (T, n): y and Wy (zeros where the model has no lag of y). regressors Z (T, n, k), named by
+    `terms`; basis Q (Tn, k) with Z = Q R; `constant` says that the first regressor is the constant.
+    """
+
+    y: Array
+    lagged: Array
+    regressors: Array
+    basis: Array
+    triangle: Array
+    terms: tuple[str, ...]
+    constant: bool
+
+    @property
+    def columns(self) -> Array:
+        """(T, n, 2 + k): y and Wy less their projections on Z, and the basis Q: well scaled whatever the
+        units of y and x.
+        """
+        pair = np.stack([self.y.ravel(), self.lagged.ravel()], axis=1)
+        pair -= self.basis @ (self.basis.T @ pair)
+        return np.concatenate([pair, self.basis], axis=1).reshape(*self.y.shape, -1)
+
+    def coefficients(self, rho: float, on_basis: Array) -> Array:
+        """β (k,) of y − ρWy on Z, where `on_basis` (k, 2) are the filtered residual columns' coefficients on
+        Q.
+        """
+        response = (self.y - rho * self.lagged).ravel()
+        gamma = self.basis.T @ response + on_basis @ np.array([1.0, -rho])
+        return solve_triangular(self.triangle, gamma)
+
+
+def check_panel(
+    y: Array, x: Array, terms: Sequence[str], operators: Sequence[tuple[str, SpatialOperator | None]]
+) -> None:
+    """EstimationError unless y is (T, n), x (T, n, k), without gaps, and every operator is n×n."""
+    if y.ndim != 2 or x.ndim != 3 or x.shape[:2] != y.shape:
+        raise EstimationError(
+            f"y has shape {y.shape} and x {x.shape}: give (periods, units) and (periods, units, regressors)"
+        )
+    if x.shape[2] != len(terms):
+        raise EstimationError(f"{len(terms)} terms name {x.shape[2]} regressors: give one name each")
+    if len(set(terms)) != len(terms):
+        raise EstimationError(f"a regressor is named twice in {', '.join(terms)}")
+    for name, values in (
+        ("the outcome", y),
+        *((f"regressor {term!r}", x[:, :, j]) for j, term in enumerate(terms)),
+    ):
+        bad = np.argwhere(~np.isfinite(values))
+        if bad.size:
+            raise EstimationError(
+                f"{name} is missing or not finite in {len(bad)} cells, the first in period {bad[0, 0]} of "
+                f"unit {bad[0, 1]} "
+                "(counted from 0): a spatial lag needs every neighbour in every period, so the panel must "
+                "be balanced. "
+                "Impute the gap, or leave out the unit or the period, and build W for the units that remain."
+            )
+    for name, operator in operators:
+        if operator is not None and operator.n != y.shape[1]:
+            raise EstimationError(
+                f"{name} has {operator.n} units and the panel {y.shape[1]}: match them by id before fitting"
+            )
+
+
+def build(
+    y: Array,
+    x: Array,
+    terms: Sequence[str],
+    durbin: Sequence[str],
+    transformation: Transformation,
+    operator: SpatialOperator | None,
+    has_lag: bool,
+) -> Design:
+    """The design of one model. Errors: EstimationError that names a collinear term, or too few
+    observations.
+    """
+    names, columns = list(terms), [x]
+    if durbin:
+        assert operator is not None
+        names += [f"W:{term}" for term in durbin]
+        columns.append(operator.lag(np.ascontiguousarray(x[:, :, [terms.index(term) for term in durbin]])))
+    constant = transformation.effects == "none"
+    if constant:
+        names.insert(0, "const")
+        columns.insert(0, np.ones((*y.shape, 1)))
+    raw = np.concatenate(columns, axis=2)
+    lagged = np.zeros_like(y)
+    outcome = transformation.demean(y)
+    if has_lag:
+        assert operator is not None
+        # 'direct' lags what is demeaned; the others demean the lag. They differ where W does not keep the
+        # mean over units.
+        lagged = (
+            operator.lag(outcome) if not transformation.projects else transformation.demean(operator.lag(y))
+        )
+    regressors = transformation.demean(raw)
+    if transformation.nobs <= len(names) + 2:
+        raise EstimationError(
+            f"{transformation.nobs} observations remain once effects are removed, too few for "
+            f"{len(names)} coefficients, the "
+            "spatial parameters and σ²: drop regressors or Durbin terms, or use more units or periods"
+        )
+    _check_variation(y[..., None], outcome[..., None], ["the outcome"], transformation)
+    _check_variation(raw, regressors, names, transformation)
+    basis, triangle = _basis(regressors, names, transformation, operator)
+    _check_fit(outcome.ravel(), basis)
+    return Design(outcome, lagged, regressors, basis, triangle, tuple(names), constant)
+
+
+def _check_fit(outcome: Array, basis: Array) -> None:
+    """EstimationError where the regressors leave nothing of the outcome: no error is left whose dependence
+    could be estimated.
+    """
+    left = outcome - basis @ (basis.T @ outcome)
+    if np.linalg.norm(left) <= DEPENDENT * np.linalg.norm(outcome):
+        raise EstimationError(
+            "the outcome is a linear combination of the regressors, so that no error is left to model: is "
+            "it, or a part of it, "
+            "among them?"
+        )
+
+
+def _check_variation(
+    raw: Array, demeaned: Array, names: Sequence[str], transformation: Transformation
+) -> None:
+    """EstimationError naming a column that the fixed effects absorb."""
+    size = np.sqrt(np.einsum("tik,tik->k", raw, raw))
+    left = np.sqrt(np.einsum("tik,tik->k", demeaned, demeaned))
+    for name, was, now in zip(names, size, left, strict=True):
+        if now > 1e-10 * was and was > 0:
+            continue
+        if was == 0:
+            reason = "is zero everywhere"
+        elif name.startswith("W:"):
+            reason = (
+                f"has no variation left once {transformation.effects} effects are removed (the lag of a "
+                "time-invariant "
+                "variable, or of one that is the same for all units under a row-standardised W): leave it "
+                "out of the Durbin terms"
+            )
+        else:
+            reason = (
+                f"has no variation left once {transformation.effects} effects are removed: drop it, "
+                "or use fewer effects"
+            )
+        raise EstimationError(f"{name} {reason}")
+
+
+def _basis(
+    regressors: Array, names: Sequence[str], transformation: Transformation, operator: SpatialOperator | None
+) -> tuple[Array, Array]:
+    """Q (Tn, k) and R (k, k) of the regressors. EstimationError naming a column that depends on those before
+    it.
+    """
+    flat = regressors.reshape(-1, regressors.shape[2])
+    if flat.shape[1] == 0:
+        return flat, np.zeros((0, 0))
+    length = np.sqrt(np.einsum("ik,ik->k", flat, flat))
+    basis, triangle = np.linalg.qr(flat / length)
+    short = np.flatnonzero(np.abs(np.diag(triangle)) < DEPENDENT)
+    if short.size:
+        j = int(short[0])
+        weights = solve_triangular(triangle[:j, :j], triangle[:j, j])
+        partners = [name for name, weight in zip(names, weights, strict=False) if abs(weight) > 1e-6]
+        raise EstimationError(
+            f"{names[j]} is a linear combination of {', '.join(partners)} once {transformation.effects} "
+            "effects are removed: "
+            f"leave one of them out" + (" of the Durbin terms" if names[j].startswith("W:") else "")
+        )
+    return basis, triangle * length

@@ -1,0 +1,222 @@
+"""Dynamic spatial panels with fixed effects, corrected for the bias of short T (Yu, de Jong & Lee 2008; Lee &
+Yu 2010).
+
+y_t = ρWy_t + τy_{t−1} + ηWy_{t−1} + x_tβ + Wx_tθ + μ + α_t + ε_t, estimated by quasi maximum likelihood given
+the first period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from spillover.arrays.result import Array, Estimate, EstimationError, Test, chi2_test
+from spillover.arrays.spatial.design import build, check_panel
+from spillover.arrays.spatial.dynamic_bias import CORRECTIONS, corrected
+from spillover.arrays.spatial.effects import Structure, effects_estimate
+from spillover.arrays.spatial.information import Fitted, covariance
+from spillover.arrays.spatial.leeyu import Transformation
+from spillover.arrays.spatial.models import SpatialEstimate, fit
+from spillover.arrays.spatial.operator import SpatialOperator
+
+LARGEST = 3000  # units: stability and the bias corrections need all eigenvalues of W
+LAG, SPATIAL_LAG = "lag:y", "W:lag:y"
+LAGS = {"y": (LAG,), "Wy": (SPATIAL_LAG,), "both": (LAG, SPATIAL_LAG)}
+
+
+@dataclass(frozen=True)
+class DynamicEstimate(SpatialEstimate):
+    """A dynamic spatial panel: τ of ``lag:y``, η of ``W:lag:y`` (0 where left out), and its largest root.
+
+    largest_root: the largest |(τ + ηω)/(1 − ρω)| over the eigenvalues ω of W; the process is stable where it
+    is below one.
+    """
+
+    tau: float = 0.0
+    eta: float = 0.0
+    largest_root: float = np.nan
+
+    @property
+    def stable(self) -> bool:
+        return self.largest_root < 1
+
+    @property
+    def structure(self) -> Structure:
+        """Where the parameters of long-run effects stand."""
+        tau, eta = (self.terms.index(name) if name in self.terms else -1 for name in (LAG, SPATIAL_LAG))
+        return Structure(self.beta_index, self.theta_index, self.terms.index("rho"), tau, eta)
+
+
+def fit_dynamic(
+    y: Array,
+    x: Array,
+    operator: SpatialOperator,
+    *,
+    terms: Sequence[str],
+    durbin_terms: Sequence[str] | None = None,
+    lags: str = "both",
+    effects: str = "two-way",
+    definition: str = "transformed",
+    correction: str = "asymptotic",
+    variance: str = "expected",
+) -> DynamicEstimate:
+    """Quasi maximum likelihood of the dynamic spatial Durbin model (SAR where durbin_terms is empty).
+
+    y (T + 1, n) and x (T + 1, n, k), whose first period only gives the lags; lags: ``y``, ``Wy`` or ``both``.
+    effects,
+    definition, variance: as in `models.fit`. correction: ``none``, ``asymptotic`` or ``adjusted`` (see
+    `dynamic_bias`).
+    Errors: EstimationError, with what and the remedy.
+    """
+    y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
+    check_panel(y, x, terms, (("the weight matrix", operator),))
+    _check(y, lags, correction)
+    names, columns = [*LAGS[lags], *terms], []
+    if LAG in names:
+        columns.append(y[:-1, :, None])
+    if SPATIAL_LAG in names:
+        columns.append(operator.lag(y[:-1])[:, :, None])
+    regressors = np.concatenate([*columns, x[1:]], axis=2)
+    durbin = list(terms if durbin_terms is None else durbin_terms)
+    model = "SDM" if durbin else "SAR"
+    plain = fit(
+        model,
+        y[1:],
+        regressors,
+        operator,
+        terms=names,
+        durbin_terms=durbin or None,
+        effects=effects,
+        definition=definition,
+        variance=variance,
+    )
+    estimate, matrix = plain.coefficients, plain.covariance
+    if correction != "none":
+        transformation = Transformation(effects, definition, *y[1:].shape)
+        design = build(y[1:], regressors, names, durbin, transformation, operator, has_lag=True)
+        beta, rho = plain.coefficients[:-2], plain.rho
+        fitted = Fitted(design, transformation, operator, None, beta, rho, 0.0, plain.sigma2)
+        fitted, spread = corrected(fitted, _position(names, LAG), _position(names, SPATIAL_LAG), correction)
+        matrix, _ = covariance(fitted, variance)
+        matrix = spread @ matrix @ spread.T
+        estimate = np.array([*fitted.beta, fitted.rho, fitted.sigma2])
+        plain = replace(plain, residuals=fitted.residuals, rho=fitted.rho, sigma2=fitted.sigma2)
+    return _estimate(plain, estimate, matrix, operator, terms, correction, lags)
+
+
+def dynamic_effects(
+    estimate: DynamicEstimate,
+    horizon: str = "long",
+    *,
+    draws: int = 1000,
+    seed: int,
+    method: str = "simulation",
+) -> Estimate:
+    """Direct, indirect and total effects of each regressor: ``short`` (in the same period) or ``long`` (in
+    the long run).
+
+    Errors: long-run effects of a process that is not stable do not exist.
+    """
+    if horizon not in ("short", "long"):
+        raise EstimationError(f"the horizon of effects is short or long, not {horizon!r}")
+    structure = estimate.structure
+    if horizon == "short":
+        structure = replace(structure, tau=-1, eta=-1)
+    elif not estimate.stable:
+        raise EstimationError(
+            f"the largest root of the process is {estimate.largest_root:.4g}, so it is not stable and has "
+            "no long-run effects; "
+            "report short-run effects, or model differences of y"
+        )
+    assert estimate.operator is not None
+    return effects_estimate(
+        estimate.operator,
+        estimate.regressors,
+        structure,
+        estimate.coefficients,
+        estimate.covariance,
+        draws=draws,
+        seed=seed,
+        method=method,
+        label=f"{horizon}-run effects",
+        size=(estimate.nobs, estimate.units, estimate.periods),
+    )
+
+
+def _check(y: Array, lags: str, correction: str) -> None:
+    """Refuse what cannot be estimated before anything is computed."""
+    if lags not in LAGS:
+        raise EstimationError(f"lags are {', '.join(LAGS)}, not {lags!r}")
+    if correction not in CORRECTIONS:
+        raise EstimationError(f"the bias correction is {', '.join(CORRECTIONS)}, not {correction!r}")
+    if y.shape[1] > LARGEST:
+        raise EstimationError(
+            f"a dynamic panel needs all eigenvalues of W: up to {LARGEST:,} units, not {y.shape[1]:,}; "
+            "use a static model"
+        )
+    if len(y) < 3:
+        raise EstimationError(
+            f"a dynamic panel needs at least three periods, one of them for the lag; there are {len(y)}"
+        )
+
+
+def _estimate(
+    plain: SpatialEstimate,
+    coefficients: Array,
+    matrix: Array,
+    operator: SpatialOperator,
+    terms: Sequence[str],
+    correction: str,
+    lags: str,
+) -> DynamicEstimate:
+    """The dynamic estimate with its largest root and the test of stationarity."""
+    values = dict(zip(plain.terms, coefficients, strict=True))
+    tau, eta, rho = float(values.get(LAG, 0.0)), float(values.get(SPATIAL_LAG, 0.0)), float(values["rho"])
+    omega = operator.eigenvalues
+    largest = float(np.abs((tau + eta * omega) / (1 - rho * omega)).max())
+    notes = plain.notes
+    if largest >= 1:
+        notes = (
+            *notes,
+            f"the largest root is {largest:.4g}: the process is not stable, and its long-run effects do "
+            "not exist",
+        )
+    base = {name: getattr(plain, name) for name in plain.__dataclass_fields__}
+    base |= {
+        "estimator": f"dynamic {plain.model} by quasi maximum likelihood",
+        "coefficients": coefficients,
+        "covariance": matrix,
+        "settings": {**plain.settings, "lags": lags, "bias_correction": correction},
+        "statistics": {**plain.statistics, "sigma2": float(values["sigma2_e"]), "largest_root": largest},
+        "tests": (_stationarity(plain.terms, coefficients, matrix, operator),),
+        "notes": notes,
+        "regressors": tuple(terms),
+        "beta_index": np.array([plain.terms.index(term) for term in terms], dtype=np.int64),
+        "theta_index": np.array([_position(plain.terms, f"W:{term}") for term in terms], dtype=np.int64),
+    }
+    return DynamicEstimate(**base, tau=tau, eta=eta, largest_root=largest)
+
+
+def _position(names: Sequence[str], name: str) -> int:
+    """Where a term stands, −1 where the model has none."""
+    return names.index(name) if name in names else -1
+
+
+def _stationarity(
+    names: Sequence[str], coefficients: Array, matrix: Array, operator: SpatialOperator
+) -> Test:
+    """Wald test of τ + c(ρ + η) = 1, the unit root of what is common to all units, with c the largest
+    eigenvalue of W.
+    """
+    highest = 1 / operator.interval[1]
+    weights = np.zeros(len(names))
+    for name, weight in ((LAG, 1.0), (SPATIAL_LAG, highest), ("rho", highest)):
+        if name in names:
+            weights[names.index(name)] = weight
+    value = float(weights @ coefficients)
+    statistic = (value - 1) ** 2 / float(weights @ matrix @ weights)
+    return chi2_test(
+        "wald_stationarity", statistic, 1, "τ + ρ + η = 1: a common unit root", f"τ + ρ + η = {value:.6g}"
+    )

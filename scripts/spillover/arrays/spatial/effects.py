@@ -1,0 +1,267 @@
+"""Direct, indirect and total effects of a regressor for any W: S = (I − ρW)⁻¹(βI + θW).
+
+direct = tr(S)/n, total = 1'S1/n, indirect = their difference (LeSage and Pace 2009, section 2.7). With g(r) =
+tr W(I − rW)⁻¹/n and h(r) = 1'W(I − rW)⁻¹1/n, S has direct β(1 + ρg) + θg and total β(1 + ρh) + θh: two
+functions of ρ serve every regressor and every draw. Long-run effects of a dynamic model are those of ρ' = (ρ
++ η)/(1 − τ), β' = β/(1 − τ), θ' = θ/(1 − τ).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
+from spillover.arrays.spatial.determinant import interpolate
+from spillover.arrays.spatial.models import MODELS, SpatialEstimate
+from spillover.arrays.spatial.operator import SpatialOperator
+
+METHODS = ("simulation", "delta")
+MOST_REJECTED = (
+    0.01  # a larger share of draws outside the interval of ρ means that the normal is no picture of ρ
+)
+KINDS = ("direct", "indirect", "total")
+
+
+class Multipliers(NamedTuple):
+    """g(r) and h(r) of the module's docstring, or their derivatives, in the shape of r."""
+
+    own: Array
+    all: Array
+
+
+def multipliers(operator: SpatialOperator, r: Array, derivative: bool = False) -> Multipliers:
+    """g and h, or g' and h', at every r (any shape) inside W's interval."""
+    r = np.asarray(r, dtype=np.float64)
+    low, high = float(r.min()), float(r.max())
+    if low == high == 0.0:  # no lag of y: the averages of W itself
+        w, sums = operator.matrix, operator.row_sums
+        averages = ((w * w.T).sum(), (w @ sums).sum()) if derivative else (w.trace(), sums.sum())
+        return Multipliers(*(np.full(r.shape, value / operator.n) for value in averages))
+    determinant = operator.determinant(low, high)
+    own = -(determinant.curvature(r) if derivative else determinant.slope(r)) / operator.n
+    if operator.row_sum is not None:
+        share = operator.row_sum / (1 - operator.row_sum * r)
+        return Multipliers(own, share**2 if derivative else share)
+    sums, weights = operator.row_sums, np.ones(operator.n) / operator.n
+    if (
+        low == high
+    ):  # one ρ: h' = 1'W(I − rW)⁻¹W(I − rW)⁻¹1/n, exact by another solution with the same factors
+        solved = operator.solve(low, sums)
+        value = weights @ (operator.solve(low, operator.lag(solved)) if derivative else solved)
+        return Multipliers(own, np.full(r.shape, float(value)))
+
+    def total(rho: float) -> float:
+        return float(weights @ operator.solve(rho, sums))
+
+    series = interpolate(total, *operator.around(low, high), operator.interval, tolerance=1e-10)
+    return Multipliers(own, series.slope(r) if derivative else series.value(r))
+
+
+def effects_of(operator: SpatialOperator, r: Array, beta: Array, theta: Array) -> Array:
+    """(…, 3, k) direct, indirect and total effects for r (…) and β, θ (…, k)."""
+    m = multipliers(operator, r)
+    own, every, at = m.own[..., None], m.all[..., None], np.asarray(r)[..., None]
+    direct = beta * (1 + at * own) + theta * own
+    total = beta * (1 + at * every) + theta * every
+    return np.stack([direct, total - direct, total], axis=-2)
+
+
+def effects_jacobian(
+    operator: SpatialOperator, r: float, beta: Array, theta: Array
+) -> tuple[Array, Array, Array]:
+    """Derivatives of the effects (3, k): in r, and in each own β and θ."""
+    levels, slopes = multipliers(operator, np.array(r)), multipliers(operator, np.array(r), derivative=True)
+    one, zero = np.ones_like(beta), np.zeros_like(beta)
+    in_r = [beta * (level + r * slope) + theta * slope for level, slope in zip(levels, slopes, strict=True)]
+    in_beta = effects_of(operator, np.array(r), one, zero)
+    in_theta = effects_of(operator, np.array(r), zero, one)
+    return np.stack([in_r[0], in_r[1] - in_r[0], in_r[1]]), in_beta, in_theta
+
+
+@dataclass(frozen=True)
+class Structure:
+    """Where the parameters of effects are among all: β and θ (k,) (−1 for no θ), and ρ, τ and η (−1 for
+    none).
+    """
+
+    beta: IntArray
+    theta: IntArray
+    rho: int = -1
+    tau: int = -1
+    eta: int = -1
+
+    def pick(self, parameters: Array, index: int) -> Array:
+        return parameters[..., index] if index >= 0 else np.zeros(parameters.shape[:-1])
+
+    def reduced(self, parameters: Array) -> tuple[Array, Array, Array]:
+        """r (…) and β, θ (…, k) of parameters (…, p): long-run ones where the structure has τ or η."""
+        scale = 1 - self.pick(parameters, self.tau)
+        r = (self.pick(parameters, self.rho) + self.pick(parameters, self.eta)) / scale
+        theta = np.where(self.theta >= 0, parameters[..., self.theta], 0.0)
+        return r, parameters[..., self.beta] / scale[..., None], theta / scale[..., None]
+
+
+def simulate(
+    operator: SpatialOperator,
+    structure: Structure,
+    parameters: Array,
+    covariance: Array,
+    draws: int,
+    seed: int,
+) -> tuple[Array, int]:
+    """Covariance (3k, 3k) of the effects over normal draws of the parameters, and how many draws left the
+    interval of r.
+    """
+    scale = np.sqrt(np.diag(covariance))
+    values, vectors = np.linalg.eigh(covariance / np.multiply.outer(scale, scale))
+    if values[0] < -1e-10 * values[-1]:
+        raise EstimationError(
+            "the covariance of the parameters is not positive: effects cannot be simulated from it"
+        )
+    factor = vectors * np.sqrt(np.maximum(values, 0.0))
+    normal = np.random.default_rng(seed).standard_normal((draws, parameters.size))
+    sample = parameters + (normal @ factor.T) * scale
+    r, beta, theta = structure.reduced(sample)
+    low, high = operator.interval
+    inside = (r > low) & (r < high)
+    if structure.tau >= 0:
+        inside &= sample[:, structure.tau] < 1
+    rejected = int(draws - inside.sum())
+    if rejected > MOST_REJECTED * draws:
+        raise EstimationError(
+            f"{rejected} of {draws} draws put ρ outside its interval ({low:.4g}, {high:.4g}): it is "
+            "estimated too close to the "
+            "edge for simulated standard errors; use method 'delta', or another model or weight matrix"
+        )
+    effects = effects_of(operator, r[inside], beta[inside], theta[inside])
+    return np.atleast_2d(np.cov(effects.reshape(len(effects), -1).T)), rejected
+
+
+def delta(operator: SpatialOperator, structure: Structure, parameters: Array, covariance: Array) -> Array:
+    """Covariance (3k, 3k) of the effects by the delta method."""
+    r, beta, theta = structure.reduced(parameters)
+    in_r, in_beta, in_theta = effects_jacobian(operator, float(r), beta, theta)
+    k = structure.beta.size
+    jacobian = np.zeros((3, k, parameters.size))
+    scale = 1 - float(structure.pick(parameters, structure.tau))
+    each = np.arange(k)
+    jacobian[:, each, structure.beta] += in_beta / scale
+    has = structure.theta >= 0
+    jacobian[:, each[has], structure.theta[has]] += in_theta[:, has] / scale
+    for index in (structure.rho, structure.eta):
+        if index >= 0:
+            jacobian[:, :, index] += in_r / scale
+    if structure.tau >= 0:  # r, β and θ all carry 1/(1 − τ)
+        jacobian[:, :, structure.tau] += (in_r * float(r) + in_beta * beta + in_theta * theta) / scale
+    flat = jacobian.reshape(3 * k, -1)
+    return flat @ covariance @ flat.T
+
+
+def effects_estimate(
+    operator: SpatialOperator,
+    names: Sequence[str],
+    structure: Structure,
+    parameters: Array,
+    covariance: Array,
+    *,
+    draws: int = 1000,
+    seed: int = 0,
+    method: str = "simulation",
+    label: str = "effects",
+    size: tuple[int, int, int] = (0, 0, 0),
+) -> Estimate:
+    """Effects of `names` as an estimate with terms ``name:direct``, ``name:indirect``, ``name:total``.
+
+    structure: short run without τ and η, long run with them. size: (nobs, units, periods) of the fit. Point
+    estimates are at the parameters; simulation gives their covariance only.
+    """
+    if method not in METHODS:
+        raise EstimationError(f"method {method!r} is not one of {', '.join(METHODS)}")
+    r, beta, theta = structure.reduced(parameters)
+    low, high = operator.interval
+    if not low < r < high:
+        raise EstimationError(
+            f"effects need ρ inside ({low:.4g}, {high:.4g}) and it is {float(r):.4g}: the process is not "
+            "stable "
+            "and has no such effects"
+        )
+    settings: dict[str, str | int | float | bool] = {"method": method}
+    notes: tuple[str, ...] = ()
+    if method == "delta":
+        matrix = delta(operator, structure, parameters, covariance)
+    else:
+        settings |= {"draws": draws, "seed": seed}
+        matrix, rejected = simulate(operator, structure, parameters, covariance, draws, seed)
+        if rejected:
+            notes = (f"{rejected} of {draws} draws put ρ outside its interval and were left out",)
+    return Estimate(
+        estimator=label,
+        terms=tuple(f"{name}:{kind}" for kind in KINDS for name in names),
+        coefficients=effects_of(operator, r, beta, theta).ravel(),
+        covariance=matrix,
+        nobs=size[0],
+        units=size[1],
+        periods=size[2],
+        settings=settings,
+        notes=notes,
+    )
+
+
+def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int, method: str = "simulation") -> Estimate:
+    """Effects of every regressor of a fitted model, in the order direct, indirect, total. Errors:
+    EstimationError for a model
+    without spillovers, whose coefficients are its effects."""
+    parts = MODELS[fit.model]
+    if not (parts.lag or parts.durbin):
+        raise EstimationError(
+            f"{fit.model} has no spillovers: its coefficients are the direct and total effects"
+        )
+    assert fit.operator is not None
+    rho = fit.terms.index("rho") if parts.lag else -1
+    return effects_estimate(
+        fit.operator,
+        fit.regressors,
+        Structure(fit.beta_index, fit.theta_index, rho),
+        fit.coefficients,
+        fit.covariance,
+        draws=draws,
+        seed=seed,
+        method=method,
+        label=f"effects of {fit.model}",
+        size=(fit.nobs, fit.units, fit.periods),
+    )
+
+
+def effects_at(effects: Estimate, term: str, interaction: str, values: Sequence[float]) -> Estimate:
+    """Effects of `term` where its moderator has given values: effect(term) + value × effect(interaction),
+    each kind.
+
+    effects: of a model that holds both `term` and `interaction` (their product), from `impacts`; its
+    covariance carries over.
+    The terms are ``term@moderator=value:kind``; the moderator is what is left of the product.
+    """
+    missing = [name for name in (term, interaction) if f"{name}:direct" not in effects.terms]
+    if missing:
+        raise EstimationError(
+            f"{', '.join(missing)} is not among the effects: put both {term} and {interaction} in the model"
+        )
+    weights = np.zeros((len(values) * len(KINDS), len(effects.terms)))
+    names = []
+    moderator = interaction.removeprefix(f"{term}:")
+    for i, value in enumerate(values):
+        for j, kind in enumerate(KINDS):
+            row = weights[len(KINDS) * i + j]
+            row[effects.terms.index(f"{term}:{kind}")] = 1.0
+            row[effects.terms.index(f"{interaction}:{kind}")] += value
+            names.append(f"{term}@{moderator}={value:g}:{kind}")
+    return replace(
+        effects,
+        estimator=f"{effects.estimator}, {term} by {interaction}",
+        terms=tuple(names),
+        coefficients=weights @ effects.coefficients,
+        covariance=weights @ effects.covariance @ weights.T,
+    )

@@ -1,0 +1,274 @@
+"""Covariance of a spatial panel estimate: expected or observed information, or the sandwich clustered by
+unit.
+
+Parameters in the order β, ρ, λ, σ²; the full matrix with cov(ρ, β), which splm leaves at zero (Anselin 1988,
+section 6.2;
+Elhorst 2003; Lee and Yu 2010).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.spatial.design import Design
+from spillover.arrays.spatial.leeyu import Transformation
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.traces import EXACT_TRACES, Filters, Traces, traces
+
+VARIANCES = ("expected", "observed", "cluster")
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A spatial panel at its estimate: the design, the parameters, and the residuals and filtered columns
+    they imply.
+    """
+
+    design: Design
+    transformation: Transformation
+    lag: SpatialOperator | None
+    error: SpatialOperator | None
+    beta: Array
+    rho: float
+    lam: float
+    sigma2: float
+
+    @cached_property
+    def filters(self) -> Filters:
+        return Filters(self.lag, self.error, self.rho, self.lam)
+
+    @cached_property
+    def removed(self) -> tuple[float | None, float | None]:
+        """The eigenvalue that the transformation takes out of W and of M."""
+        return tuple(  # type: ignore[return-value]
+            None if operator is None else self.transformation.removed(operator, "a weight matrix")
+            for operator in (self.lag, self.error)
+        )
+
+    def filter(self, values: Array) -> Array:
+        """B values, for (T, n) or (T, n, k)."""
+        return values if self.error is None else values - self.lam * self.error.lag(values)
+
+    @cached_property
+    def constant(self) -> Array | None:
+        """b = B1 (n,), the direction in which time effects leave after the filter, or None where they left
+        before it.
+        """
+        if not self.transformation.projects:
+            return None
+        ones = np.ones(self.design.y.shape[1])
+        return ones if self.error is None else ones - self.lam * self.error.row_sums
+
+    @cached_property
+    def structural(self) -> Array:
+        """r (T, n) = y − ρWy − Zβ less time effects: the errors before their own filter."""
+        r = self.design.y - self.rho * self.design.lagged - self.design.regressors @ self.beta
+        if self.constant is not None and self.error is not None:
+            r = r - (self.filter(r) @ self.constant / (self.constant @ self.constant))[:, None]
+        return r
+
+    @cached_property
+    def residuals(self) -> Array:
+        """ε (T, n) = B r."""
+        return self.filter(self.structural)
+
+    @cached_property
+    def mean_lag(self) -> Array:
+        """B·E[Wy] = B·Wy − H₁ε, (T, n)."""
+        return self.filter(self.design.lagged) - self.filters.first(self.residuals.T).T
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        spatial = (("rho",) if self.lag is not None else ()) + (("lambda",) if self.error is not None else ())
+        return (*self.design.terms, *spatial, "sigma2_e")
+
+    @property
+    def parameters(self) -> Array:
+        spatial = ([self.rho] if self.lag is not None else []) + (
+            [self.lam] if self.error is not None else []
+        )
+        return np.array([*self.beta, *spatial, self.sigma2])
+
+
+def _products(fitted: Fitted, columns: Array, extra: Array | None = None) -> Array:
+    """Cross products (p, p) of filtered columns (T, n, p) once time effects have left; `extra` (T,) adds to
+    the last column's
+    product with the time effects (the filter itself moves with λ)."""
+    flat = columns.reshape(-1, columns.shape[2])
+    products = flat.T @ flat
+    b = fitted.constant
+    if b is not None:
+        sums = np.einsum("i,tip->tp", b, columns)
+        if extra is not None:
+            sums[:, -1] += extra
+        products -= sums.T @ sums / (b @ b)
+    return products
+
+
+def _expected(fitted: Fitted, trace: Traces) -> Array:
+    """The expected information matrix (p, p)."""
+    k, s2 = fitted.beta.size, fitted.sigma2
+    times = fitted.transformation.jacobians
+    columns = fitted.filter(fitted.design.regressors)
+    if fitted.lag is not None:
+        columns = np.concatenate([columns, fitted.mean_lag[..., None]], axis=2)
+    size = len(fitted.terms)
+    info = np.zeros((size, size))
+    width = columns.shape[2]
+    info[:width, :width] = _products(fitted, columns) / s2
+    rho, lam = k, size - 2
+    if fitted.lag is not None:
+        info[rho, rho] += times * (trace.first_square + trace.first_cross)
+        info[rho, -1] = info[-1, rho] = times * trace.first / s2
+    if fitted.error is not None:
+        info[lam, lam] = times * (trace.second_square + trace.second_cross)
+        info[lam, -1] = info[-1, lam] = times * trace.second / s2
+    if fitted.lag is not None and fitted.error is not None:
+        info[rho, lam] = info[lam, rho] = times * trace.mixed
+    info[-1, -1] = fitted.transformation.nobs / (2 * s2**2)
+    return info
+
+
+def _observed(fitted: Fitted, trace: Traces) -> Array:
+    """The observed information: minus the Hessian of the log-likelihood (p, p), exact at any size."""
+    design, s2, e = fitted.design, fitted.sigma2, fitted.residuals
+    times = fitted.transformation.jacobians
+    columns = fitted.filter(design.regressors)
+    extra = None
+    squares = []
+    if fitted.lag is not None:
+        columns = np.concatenate([columns, fitted.filter(design.lagged)[..., None]], axis=2)
+        squares.append(times * trace.first_square)
+    width = columns.shape[2]
+    if fitted.error is not None:
+        columns = np.concatenate([columns, fitted.error.lag(fitted.structural)[..., None]], axis=2)
+        squares.append(times * trace.second_square)
+        extra = e @ fitted.error.row_sums
+    p = columns.shape[2]
+    info = np.zeros((p + 1, p + 1))
+    info[:p, :p] = _products(fitted, columns, extra) / s2
+    if fitted.error is not None:  # the filter of each column moves with λ
+        moved = [fitted.error.lag(design.regressors)]
+        if fitted.lag is not None:
+            moved.append(fitted.error.lag(design.lagged)[..., None])
+        shift = np.einsum("tip,ti->p", np.concatenate(moved, axis=2), e) / s2
+        info[:width, p - 1] += shift
+        info[p - 1, :width] += shift
+    for j, square in enumerate(squares, start=p - len(squares)):
+        info[j, j] += square
+    info[:p, p] = info[p, :p] = np.einsum("tip,ti->p", columns, e) / s2**2
+    info[: fitted.beta.size, p] = info[p, : fitted.beta.size] = (
+        0.0  # zero at the maximum, by its first-order condition
+    )
+    info[p, p] = fitted.transformation.nobs / (2 * s2**2)
+    return info
+
+
+def invert(information: Array, terms: tuple[str, ...]) -> Array:
+    """The inverse of an information matrix, scaled to a unit diagonal first.
+
+    EstimationError naming the terms that it cannot tell apart.
+    """
+    diagonal = np.diag(information)
+    if not np.isfinite(information).all() or (diagonal <= 0).any():
+        bad = [terms[i] for i in np.flatnonzero(~(diagonal > 0))] or list(terms)
+        raise EstimationError(
+            f"the information matrix has nothing on {', '.join(bad)}: drop it, or use a model without it"
+        )
+    scale = 1 / np.sqrt(diagonal)
+    scaled = information * np.multiply.outer(scale, scale)
+    values, vectors = np.linalg.eigh(scaled)
+    if values[0] < 1e-12:
+        weights = np.abs(vectors[:, 0])
+        names = [terms[i] for i in np.flatnonzero(weights > 0.1 * weights.max())]
+        raise EstimationError(
+            f"the information matrix is singular (least eigenvalue {values[0]:.3g}): the data cannot tell "
+            f"{', '.join(names)} "
+            "apart. Drop one of them, or use a model with fewer spatial terms."
+        )
+    return (vectors / values) @ vectors.T * np.multiply.outer(scale, scale)
+
+
+def _unit_scores(fitted: Fitted, first: Array | None, second: Array | None) -> Array:
+    """What each unit adds to the score (n, p), without the products of two units' errors. H₁, H₂ are (n, n)
+    or None.
+    """
+    e, s2, n = fitted.residuals, fitted.sigma2, fitted.residuals.shape[1]
+    share = fitted.transformation.nobs / n
+    energy = np.einsum("ti,ti->i", e, e) / s2 - share
+    columns = fitted.filter(fitted.design.regressors)
+    b = fitted.constant
+    if fitted.lag is not None:
+        columns = np.concatenate([columns, fitted.mean_lag[..., None]], axis=2)
+    if b is not None:
+        columns = columns - np.einsum("tp,i->tip", np.einsum("i,tip->tp", b, columns) / (b @ b), b)
+    scores = [np.einsum("tip,ti->ip", columns, e) / s2]
+    if first is not None:
+        scores[0][:, -1] += np.diag(first) * energy
+    if second is not None:
+        scores.append((np.diag(second) * energy)[:, None])
+    scores.append((energy / (2 * s2))[:, None])
+    return np.concatenate(scores, axis=1)
+
+
+def _meat(fitted: Fitted) -> Array:
+    """The variance of the score when errors are independent between units and anything within (p, p).
+
+    The score of ρ is linear and quadratic in ε, ε'H₁ε = Σᵢ hᵢᵢ εᵢ'εᵢ + Σ_{i<j} (hᵢⱼ + hⱼᵢ) εᵢ'εⱼ; the pairs
+    are uncorrelated with each other and with what is linear (Kelejian and Prucha 2001), so each adds its
+    square. Does not depend on the order of units.
+    """
+    n = fitted.residuals.shape[1]
+    if n > EXACT_TRACES:
+        raise EstimationError(
+            f"variance 'cluster' needs the n×n matrix W(I − ρW)⁻¹, which {n} units make too large: use "
+            "'expected' or 'observed'"
+        )
+    identity = np.eye(n)
+    matrices: list[Array | None] = [
+        fitted.filters.first(identity) if fitted.lag is not None else None,
+        fitted.filters.second(identity) if fitted.error is not None else None,
+    ]
+    if (
+        fitted.transformation.time
+    ):  # the residuals have no mean over units: only the part outside the constant matters
+        matrices = [None if h is None else h - h.mean(0) - h.mean(1)[:, None] + h.mean() for h in matrices]
+    scores = _unit_scores(fitted, *matrices)
+    meat = scores.T @ scores
+    pairs = np.square(fitted.residuals.T @ fitted.residuals)
+    np.fill_diagonal(pairs, 0.0)
+    at = [j for j, term in enumerate(fitted.terms) if term in ("rho", "lambda")]
+    sums = [h + h.T for h in matrices if h is not None]
+    for i, left in zip(at, sums, strict=True):
+        for j, right in zip(at, sums, strict=True):
+            meat[i, j] += 0.5 * float(np.einsum("ij,ij,ij->", left, right, pairs)) / fitted.sigma2**2
+    return meat * n / (n - 1)
+
+
+def _traces(fitted: Fitted, expected: bool) -> Traces:
+    if fitted.lag is None and fitted.error is None:
+        return Traces()
+    return traces(fitted.filters, fitted.removed, expected)
+
+
+def expected_information(fitted: Fitted) -> tuple[Array, float]:
+    """The expected information (p, p), and the relative standard error of a probed trace (0 when exact)."""
+    trace = _traces(fitted, expected=True)
+    return _expected(fitted, trace), trace.error
+
+
+def covariance(fitted: Fitted, variance: str) -> tuple[Array, float]:
+    """Covariance (p, p) in the order of `fitted.terms`, and the relative standard error of a probed trace (0
+    when exact).
+    """
+    if variance not in VARIANCES:
+        raise EstimationError(f"variance {variance!r} is not one of {', '.join(VARIANCES)}")
+    if variance == "observed":
+        return invert(_observed(fitted, _traces(fitted, expected=False)), fitted.terms), 0.0
+    information, error = expected_information(fitted)
+    inverse = invert(information, fitted.terms)
+    return (inverse @ _meat(fitted) @ inverse if variance == "cluster" else inverse), error

@@ -1,0 +1,210 @@
+"""Maximum likelihood of spatial panel models with fixed effects: SAR, SEM, SARAR, SDM, SDEM, SLX and the
+model without space.
+
+y = ρWy + Xβ + WXθ + μ + α + u,   u = λMu + ε (Elhorst 2014, chapter 3; Lee and Yu 2010).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
+from spillover.arrays.spatial.bias import correct
+from spillover.arrays.spatial.design import build, check_panel
+from spillover.arrays.spatial.information import Fitted, covariance
+from spillover.arrays.spatial.leeyu import Transformation
+from spillover.arrays.spatial.likelihood import Moments, maximise
+from spillover.arrays.spatial.operator import SpatialOperator
+
+
+class Parts(NamedTuple):
+    """Which spatial parts a model has."""
+
+    lag: bool
+    error: bool
+    durbin: bool
+
+
+MODELS = {
+    "OLS": Parts(False, False, False),
+    "SLX": Parts(False, False, True),
+    "SAR": Parts(True, False, False),
+    "SDM": Parts(True, False, True),
+    "SEM": Parts(False, True, False),
+    "SDEM": Parts(False, True, True),
+    "SARAR": Parts(True, True, False),
+    "GNS": Parts(True, True, True),
+}
+
+
+@dataclass(frozen=True)
+class SpatialEstimate(Estimate):
+    """An estimate of a spatial panel model.
+
+    terms: regressors (``DF``), their lags (``W:DF``), then ``rho``, ``lambda`` where the model has them, and
+    ``sigma2_e``.
+    beta_index (k,): positions of the regressors that have effects; theta_index (k,): of their lags, −1 where
+    there is none.
+    operator: the W of Wy and WX.
+    """
+
+    model: str = ""
+    rho: float = 0.0
+    lam: float = 0.0
+    sigma2: float = np.nan
+    loglik: float = np.nan
+    aic: float = np.nan
+    bic: float = np.nan
+    regressors: tuple[str, ...] = ()
+    beta_index: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    theta_index: IntArray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    operator: SpatialOperator | None = None
+    error_operator: SpatialOperator | None = None
+
+
+def fit(
+    model: str,
+    y: Array,
+    x: Array,
+    operator: SpatialOperator,
+    *,
+    terms: Sequence[str],
+    durbin_terms: Sequence[str] | None = None,
+    effects: str = "two-way",
+    definition: str = "transformed",
+    bias_correction: bool = False,
+    variance: str = "expected",
+    error_operator: SpatialOperator | None = None,
+) -> SpatialEstimate:
+    """Maximum likelihood of `model` (a key of MODELS) on a balanced panel.
+
+    y (T, n), x (T, n, k) in the order of `terms`; durbin_terms: which of them enter as W:term in SDM, SDEM,
+    SLX and GNS (all where None). effects: none, individual, time, two-way. definition: see `leeyu`.
+    bias_correction: Lee and Yu's, for 'direct' and 'lsdv'. variance: expected, observed (information) or
+    cluster (sandwich by unit). error_operator: M of the errors (W where None).
+    Errors: EstimationError, with what and the remedy.
+    """
+    if model not in MODELS:
+        raise EstimationError(f"model {model!r} is not one of {', '.join(MODELS)}")
+    parts = MODELS[model]
+    y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
+    error = (error_operator or operator) if parts.error else None
+    check_panel(y, x, terms, (("the weight matrix", operator), ("the error weight matrix", error)))
+    durbin = _durbin(model, terms, durbin_terms)
+    transformation = Transformation(effects, definition, *y.shape)
+    design = build(y, x, list(terms), durbin, transformation, operator, parts.lag)
+    moments = Moments(design.columns, error, transformation.projects)
+    likelihood, rho, lam = maximise(moments, transformation, operator if parts.lag else None, error)
+    loglik, sigma2 = likelihood.maximum(rho, lam)
+    beta = design.coefficients(rho, moments.residual(lam)[2])
+    fitted = Fitted(design, transformation, operator if parts.lag else None, error, beta, rho, lam, sigma2)
+    if bias_correction:
+        fitted = correct(fitted)
+    matrix, probed = covariance(fitted, variance)
+    settings: dict[str, str | int | float | bool] = {
+        "effects": effects,
+        "definition": definition,
+        "bias_correction": bias_correction,
+        "variance": variance,
+    }
+    return _estimate(
+        model,
+        fitted,
+        matrix,
+        loglik,
+        settings,
+        _indices(fitted.terms, terms, durbin),
+        operator,
+        _notes(probed),
+    )
+
+
+def _durbin(model: str, terms: Sequence[str], durbin_terms: Sequence[str] | None) -> list[str]:
+    """Which regressors enter with their lag, in the order of `terms`."""
+    if not MODELS[model].durbin:
+        if durbin_terms:
+            raise EstimationError(
+                f"{model} has no lags of regressors: leave durbin_terms out, or use SDM, SDEM, SLX or GNS"
+            )
+        return []
+    chosen = list(terms if durbin_terms is None else durbin_terms)
+    unknown = [term for term in chosen if term not in terms]
+    if unknown:
+        raise EstimationError(
+            f"durbin term {', '.join(unknown)} is not among the regressors {', '.join(terms)}"
+        )
+    if not chosen:
+        raise EstimationError(
+            f"{model} needs at least one lag of a regressor: name durbin_terms, or use the model without them"
+        )
+    return [term for term in terms if term in chosen]
+
+
+def _indices(
+    names: tuple[str, ...], terms: Sequence[str], durbin: Sequence[str]
+) -> tuple[IntArray, IntArray]:
+    """Where each regressor, and its lag (−1 for none), is among all parameters."""
+    beta = np.array([names.index(term) for term in terms], dtype=np.int64)
+    theta = np.array([names.index(f"W:{term}") if term in durbin else -1 for term in terms], dtype=np.int64)
+    return beta, theta
+
+
+def _notes(probed: float) -> tuple[str, ...]:
+    if probed == 0:
+        return ()
+    return (
+        f"tr G'G of the information matrix by seeded random probes, relative standard error {probed:.2g}",
+    )
+
+
+def _estimate(
+    model: str,
+    fitted: Fitted,
+    matrix: Array,
+    loglik: float,
+    settings: dict[str, str | int | float | bool],
+    indices: tuple[IntArray, IntArray],
+    operator: SpatialOperator,
+    notes: tuple[str, ...],
+) -> SpatialEstimate:
+    """The estimate with its statistics. AIC and BIC count β, ρ, λ and σ², not the fixed effects."""
+    count, nobs = len(fitted.terms), fitted.transformation.nobs
+    aic, bic = 2 * count - 2 * loglik, np.log(nobs) * count - 2 * loglik
+    total = fitted.design.y - (0.0 if fitted.transformation.effects != "none" else fitted.design.y.mean())
+    statistics = {
+        "sigma2": fitted.sigma2,
+        "loglik": loglik,
+        "aic": aic,
+        "bic": bic,
+        "r2_within": 1 - float(np.square(fitted.structural).sum() / np.square(total).sum()),
+    }
+    periods, units = fitted.design.y.shape
+    return SpatialEstimate(
+        estimator=f"{model} by maximum likelihood",
+        terms=fitted.terms,
+        coefficients=fitted.parameters,
+        covariance=matrix,
+        nobs=nobs,
+        units=units,
+        periods=periods,
+        statistics=statistics,
+        settings=settings,
+        notes=notes,
+        residuals=fitted.residuals,
+        model=model,
+        rho=fitted.rho,
+        lam=fitted.lam,
+        sigma2=fitted.sigma2,
+        loglik=loglik,
+        aic=aic,
+        bic=bic,
+        regressors=tuple(fitted.design.terms[i] for i in indices[0]),
+        beta_index=indices[0],
+        theta_index=indices[1],
+        operator=operator,
+        error_operator=fitted.error,
+    )

@@ -1,0 +1,331 @@
+"""Maximum likelihood of spatial panels with random unit effects: SAR, SEM, SARAR and their Durbin versions
+(Elhorst 2014, 3.3).
+
+y = ρWy + Xβ + WXθ + u, where u holds the random effects and, with errors `b` or `kkp`, spatial errors
+(`random_covariance`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from scipy.linalg import solve_triangular
+from scipy.optimize import minimize, root
+
+from spillover.arrays.result import Array, EstimationError, Test
+from spillover.arrays.spatial.design import Design, build, check_panel
+from spillover.arrays.spatial.leeyu import Transformation
+from spillover.arrays.spatial.likelihood import Jacobian, Likelihood, Moments
+from spillover.arrays.spatial.models import MODELS, SpatialEstimate
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.random_covariance import ERRORS, Stratum, strata
+from spillover.arrays.spatial.random_information import expected_information
+from spillover.arrays.spatial.specification_tests import wald_zero
+
+LARGEST = 3000  # units; the covariance of the random effects is dense
+EDGE = 1e-4
+
+
+class NoRandomEffects(EstimationError):
+    """The likelihood is highest where the variance of the random effects is zero: the pooled model is the
+    estimate.
+    """
+
+
+@dataclass(frozen=True)
+class RandomLikelihood:
+    """The log-likelihood of (φ, λ) with β, σ² and ρ at their best; columns as in `design.Design.columns`."""
+
+    design: Design
+    errors: str
+    lag: SpatialOperator | None
+    error: SpatialOperator | None
+
+    @cached_property
+    def columns(self) -> tuple[Array, Array]:
+        """√T × means over time (1, n, 2 + k), and deviations from them (T, n, 2 + k)."""
+        columns = self.design.columns
+        mean = columns.mean(axis=0, keepdims=True)
+        return mean * float(np.sqrt(columns.shape[0])), columns - mean
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.design.y.shape
+
+    def strata(self, phi: float, lam: float) -> tuple[Stratum, Stratum]:
+        return strata(self.errors, phi, lam, *self.shape, self.error)
+
+    def gram(self, weights: tuple[Array, Array]) -> Array:
+        """Σ over strata of C' P C, for a matrix P of each stratum: (2 + k, 2 + k)."""
+        total = 0.0
+        for columns, weight in zip(self.columns, weights, strict=True):
+            total = total + np.einsum("tip,tiq->pq", columns, weight @ columns, optimize=True)
+        return np.asarray(total)
+
+    def residual(self, gram: Array) -> tuple[Array, Array]:
+        """Residual cross products (2, 2) of y and Wy, and their coefficients (k, 2) on the basis."""
+        c = np.asarray(np.linalg.solve(gram[2:, 2:], gram[2:, :2]), dtype=np.float64)
+        return gram[:2, :2] - gram[:2, 2:] @ c, c
+
+    @cached_property
+    def of_rho(self) -> Likelihood:
+        """The likelihood of ρ alone, for given residual cross products."""
+        assert self.lag is not None
+        jacobian = Jacobian(self.lag.overview, self.shape[0], None)
+        moments = Moments(self.design.columns, None, projects=False)
+        return Likelihood(moments, self.design.y.size, jacobian, None, (self.lag.interior(EDGE), (0.0, 0.0)))
+
+    def best_rho(self, r: Array) -> float:
+        """ρ at its best for residual cross products r (2, 2)."""
+        if self.lag is None:
+            return 0.0
+        rho = self.of_rho.rho_given(r)
+        if rho in self.of_rho.bounds[0]:
+            raise EstimationError(
+                f"ρ = {rho:.6g} is at the edge of its interval {self.lag.interval}: change W or the model"
+            )
+        return rho
+
+    def profile(self, phi: float, lam: float) -> tuple[float, Array]:
+        """The concentrated log-likelihood and its gradient (2,) in (φ, λ), by the envelope theorem."""
+        parts = self.strata(phi, lam)
+        nobs = self.design.y.size
+        gram = self.gram((parts[0].precision, parts[1].precision))
+        r, c = self.residual(gram)
+        rho = self.best_rho(r)
+        step = np.array([1.0, -rho])
+        rss = float(step @ r @ step)
+        level = -0.5 * nobs * (np.log(2 * np.pi * rss / nobs) + 1) - 0.5 * sum(
+            p.times * p.log_determinant for p in parts
+        )
+        if self.lag is not None:
+            level += self.shape[0] * float(self.lag.overview.value(rho))
+        full = np.concatenate([step, -c @ step])
+        gradient = np.empty(2)
+        for j in range(2):
+            traces = sum(p.times * float(np.einsum("ij,ji->", p.precision, p.slopes[j])) for p in parts)
+            bends = tuple(-p.precision @ p.slopes[j] @ p.precision for p in parts)
+            slope = self.gram(bends)  # type: ignore[arg-type]
+            gradient[j] = -0.5 * traces - 0.5 * nobs * float(full @ slope @ full) / rss
+        return level, gradient
+
+    def maximise(self) -> tuple[float, float]:
+        """(φ, λ) at the root of the score, from several starts. Errors: φ at 0, λ at its edge, or no
+        convergence.
+        """
+        low, high = (0.0, 0.0) if self.error is None else self.error.interior(1e-3)
+        scale = float(self.shape[0])
+
+        def shares(point: Array) -> tuple[float, float]:  # θ = Tφ/(1 + Tφ) in [0, 1) is better shaped than φ
+            return float(point[0] / (1 - point[0]) / scale), float(point[1])
+
+        def negative(point: Array) -> tuple[float, Array]:
+            level, gradient = self.profile(*shares(point))
+            return -level, -gradient * np.array([1 / (1 - point[0]) ** 2 / scale, 1.0])
+
+        starts = [(0.9, 0.0)] if self.error is None else [(0.9, 0.0), (0.5, 0.5 * high), (0.99, 0.8 * high)]
+        found = [
+            minimize(negative, start, jac=True, method="L-BFGS-B", bounds=((0.0, 1 - 1e-9), (low, high)))
+            for start in starts
+        ]
+        best = min(found, key=lambda result: result.fun)
+        if best.x[0] <= 1e-8:
+            raise NoRandomEffects(
+                "the variance of the random effects is zero at the maximum: use effects none (pooled) instead"
+            )
+        if self.error is not None and best.x[1] in (low, high):
+            raise EstimationError(
+                f"λ = {best.x[1]:.6g} is at the edge of its interval {self.error.interval}: change W or "
+                "the model"
+            )
+        size = 1 if self.error is None else 2
+        polished = root(
+            lambda p: negative(np.array([*p, 0.0][:2]))[1][:size], best.x[:size], method="hybr", tol=1e-13
+        )
+        point = np.array([*polished.x, 0.0][:2])
+        if np.abs(point - best.x).max() > 1e-2 or np.abs(negative(point)[1][:size]).max() > 1e-4:
+            raise EstimationError(
+                "the likelihood of the random effects did not converge; rescale the variables or drop "
+                "regressors"
+            )
+        return shares(point)
+
+
+def fit_random(
+    model: str,
+    y: Array,
+    x: Array,
+    operator: SpatialOperator,
+    *,
+    terms: Sequence[str],
+    durbin_terms: Sequence[str] | None = None,
+    errors: str = "b",
+    time_effects: bool = False,
+    error_operator: SpatialOperator | None = None,
+) -> SpatialEstimate:
+    """Maximum likelihood of `model` (a key of models.MODELS) with random unit effects, on a balanced panel.
+
+    y (T, n), x (T, n, k); errors: b or kkp, for models with spatial errors. time_effects: adds a dummy for
+    each period but the first, named ``period:t``. The constant is ``const``; ``phi`` = σ²_μ/σ²_ε and
+    ``sigma2_e`` come last. SEs are those of the expected information. Errors: EstimationError, with what and
+    the remedy.
+    """
+    y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
+    _check(model, errors, y)
+    parts = MODELS[model]
+    operator = _dense(operator)
+    error = (_dense(error_operator) if error_operator else operator) if parts.error else None
+    check_panel(y, x, terms, (("the weight matrix", operator), ("the error weight matrix", error)))
+    durbin = list(terms if durbin_terms is None else durbin_terms) if parts.durbin else []
+    names = list(terms)
+    if time_effects:
+        names += [f"period:{t}" for t in range(1, len(y))]
+        x = np.concatenate([x, np.broadcast_to(np.eye(len(y))[:, None, 1:], (*y.shape, len(y) - 1))], axis=2)
+    transformation = Transformation("none", "lsdv", *y.shape)
+    design = build(y, x, names, durbin, transformation, operator, parts.lag)
+    likelihood = RandomLikelihood(
+        design, errors if parts.error else "none", operator if parts.lag else None, error
+    )
+    phi, lam = likelihood.maximise()
+    settings: dict[str, str | int | float | bool] = {
+        "effects": "random individual" + (", time dummies" if time_effects else ""),
+        "definition": "random",
+        "errors": likelihood.errors,
+        "variance": "expected",
+        "bias_correction": False,
+    }
+    return _estimate(model, likelihood, phi, lam, terms, durbin, operator, settings)
+
+
+def mundlak(
+    model: str,
+    y: Array,
+    x: Array,
+    operator: SpatialOperator,
+    *,
+    terms: Sequence[str],
+    errors: str = "b",
+    time_effects: bool = False,
+) -> Test:
+    """The Hausman hypothesis by Mundlak's device (Debarsy 2012): unit means of x, and of Wx in a Durbin
+    model, join the random
+    effects, and a Wald test asks whether their coefficients are zero. It needs no difference of variances and
+    is never negative.
+    """
+    x = np.asarray(x, dtype=np.float64)
+    parts = MODELS[model]
+    columns, names = [x], list(terms)
+    durbin = list(terms) if parts.durbin else None
+    varied = x if durbin is None else np.concatenate([x, operator.lag(x)], axis=2)
+    labels = [f"mean:{term}" for term in (*terms, *(f"W:{term}" for term in durbin or ()))]
+    columns.append(np.broadcast_to(varied.mean(axis=0), varied.shape))
+    estimate = fit_random(
+        model,
+        y,
+        np.concatenate(columns, axis=2),
+        operator,
+        terms=names + labels,
+        durbin_terms=durbin,
+        errors=errors,
+        time_effects=time_effects,
+    )
+    positions = np.array([estimate.terms.index(label) for label in labels])
+    null = "random effects are uncorrelated with the regressors"
+    return wald_zero(estimate, positions, "spatial_mundlak", null, f"{model}, unit means added")
+
+
+def _dense(operator: SpatialOperator) -> SpatialOperator:
+    """The operator with exact eigenvalues: the covariance of random effects is dense in any case."""
+    return operator if operator.method == "eigen" else SpatialOperator(operator.matrix, method="eigen")
+
+
+def _check(model: str, errors: str, y: Array) -> None:
+    """Refuse what cannot be estimated before anything is computed."""
+    if model not in MODELS:
+        raise EstimationError(f"model {model!r} is not one of {', '.join(MODELS)}")
+    if errors not in ERRORS[1:]:
+        raise EstimationError(f"errors of random effects are b or kkp, not {errors!r}")
+    if y.ndim == 2 and y.shape[0] < 2:
+        raise EstimationError(
+            "one period cannot tell random effects from the errors: give at least two periods, or effects "
+            "none"
+        )
+    if y.ndim == 2 and y.shape[1] > LARGEST:
+        raise EstimationError(
+            f"random effects take dense n × n matrices: up to {LARGEST} units, not {y.shape[1]}; use "
+            "fixed effects"
+        )
+
+
+def _estimate(
+    model: str,
+    likelihood: RandomLikelihood,
+    phi: float,
+    lam: float,
+    terms: Sequence[str],
+    durbin: Sequence[str],
+    operator: SpatialOperator,
+    settings: dict[str, str | int | float | bool],
+) -> SpatialEstimate:
+    """The estimate at (φ, λ), with its covariance."""
+    design, nobs = likelihood.design, likelihood.design.y.size
+    both = likelihood.strata(phi, lam)
+    r, c = likelihood.residual(likelihood.gram((both[0].precision, both[1].precision)))
+    rho = likelihood.best_rho(r)
+    step = np.array([1.0, -rho])
+    sigma2 = float(step @ r @ step) / nobs
+    gamma = design.basis.T @ (design.y - rho * design.lagged).ravel() + c @ step
+    beta = solve_triangular(design.triangle, gamma)
+    loglik = likelihood.profile(phi, lam)[0]
+    names = [*design.terms]
+    values = list(beta)
+    spatial = (("rho", rho, likelihood.lag), ("lambda", lam, likelihood.error))
+    for name, value in (
+        *((n, v) for n, v, has in spatial if has is not None),
+        ("phi", phi),
+        ("sigma2_e", sigma2),
+    ):
+        names.append(name)
+        values.append(value)
+    covariance = expected_information(
+        design, both, beta, rho, sigma2, likelihood.lag, likelihood.error is not None
+    )
+    count = len(names)
+    aic, bic = 2 * count - 2 * loglik, np.log(nobs) * count - 2 * loglik
+    statistics = {
+        "sigma2": sigma2,
+        "sigma2_mu": phi * sigma2,
+        "phi": phi,
+        "loglik": loglik,
+        "aic": aic,
+        "bic": bic,
+    }
+    return SpatialEstimate(
+        estimator=f"{model} with random effects by maximum likelihood",
+        terms=tuple(names),
+        coefficients=np.array(values),
+        covariance=covariance,
+        nobs=nobs,
+        units=design.y.shape[1],
+        periods=design.y.shape[0],
+        statistics=statistics,
+        settings=settings,
+        residuals=design.y - rho * design.lagged - design.regressors @ beta,
+        model=model,
+        rho=rho,
+        lam=lam,
+        sigma2=sigma2,
+        loglik=loglik,
+        aic=aic,
+        bic=bic,
+        regressors=tuple(terms),
+        beta_index=np.array([names.index(term) for term in terms], dtype=np.int64),
+        theta_index=np.array(
+            [names.index(f"W:{term}") if term in durbin else -1 for term in terms], dtype=np.int64
+        ),
+        operator=operator,
+        error_operator=likelihood.error,
+    )

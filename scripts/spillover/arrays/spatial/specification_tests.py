@@ -1,0 +1,284 @@
+"""Tests of the spatial Durbin model against SAR and SEM, the spatial Hausman test, and the decision that all
+tests imply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.linalg import cho_factor, cho_solve
+
+from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, chi2_test
+from spillover.arrays.spatial.lm_tests import lm_tests
+from spillover.arrays.spatial.models import SpatialEstimate
+
+__all__ = [
+    "Decision",
+    "decision",
+    "durbin_tests",
+    "hausman",
+    "lm_tests",
+    "lr_test",
+    "wald_sar",
+    "wald_sem",
+    "wald_zero",
+]
+
+SAR_NULL = "θ = 0: the spatial Durbin model simplifies to the spatial lag model (SAR)"
+SEM_NULL = "θ + ρβ = 0: the spatial Durbin model simplifies to the spatial error model (SEM)"
+
+
+def wald_zero(estimate: Estimate, positions: IntArray, name: str, null: str, note: str = "") -> Test:
+    """Wald test that the coefficients at `positions` are all zero."""
+    positions = np.asarray(positions, dtype=np.int64)
+    block = estimate.covariance[np.ix_(positions, positions)]
+    return chi2_test(
+        name, _quadratic(estimate.coefficients[positions], block, name), len(positions), null, note
+    )
+
+
+def wald_sar(sdm: SpatialEstimate) -> Test:
+    """Wald test of θ = 0 in a spatial Durbin model, with the covariance that it was estimated with."""
+    return wald_zero(sdm, sdm.theta_index[sdm.theta_index >= 0], "wald_sar", SAR_NULL, _variance_note(sdm))
+
+
+def wald_sem(sdm: SpatialEstimate) -> Test:
+    """Wald test of the common factor θ + ρβ = 0, by the delta method (Elhorst 2014, section 2.6; Burridge
+    1981).
+    """
+    beta, theta = _durbin_pairs(sdm)
+    rho = sdm.terms.index("rho")
+    restrictions = sdm.coefficients[theta] + sdm.rho * sdm.coefficients[beta]
+    gradient = np.zeros((len(theta), len(sdm.terms)))
+    rows = np.arange(len(theta))
+    gradient[rows, theta] = 1.0
+    gradient[rows, beta] = sdm.rho
+    gradient[rows, rho] = sdm.coefficients[beta]
+    covariance = gradient @ sdm.covariance @ gradient.T
+    return chi2_test(
+        "wald_sem",
+        _quadratic(restrictions, covariance, "wald_sem"),
+        len(theta),
+        SEM_NULL,
+        _variance_note(sdm),
+    )
+
+
+def lr_test(large: SpatialEstimate, small: SpatialEstimate, name: str, df: int, null: str) -> Test:
+    """Likelihood ratio test of `small` within `large`, both maximised on the same data by the same
+    definition.
+
+    Errors: EstimationError where they are not comparable, or where the larger model has the lower likelihood.
+    """
+    for what in ("effects", "definition", "bias_correction"):
+        if large.settings.get(what) != small.settings.get(what):
+            raise EstimationError(
+                f"{name}: {what} is {large.settings.get(what)} in one model and "
+                f"{small.settings.get(what)} in the other"
+            )
+    if large.nobs != small.nobs:
+        raise EstimationError(
+            f"{name}: one model has {large.nobs} observations and the other {small.nobs}; use one sample"
+        )
+    statistic = 2 * (large.loglik - small.loglik)
+    if statistic < -1e-6:
+        raise EstimationError(
+            f"{name}: the restricted model has the higher log-likelihood, so they are not nested; check W "
+            "and terms"
+        )
+    return chi2_test(
+        name, max(statistic, 0.0), df, null, f"log-likelihoods {large.loglik:.3f} and {small.loglik:.3f}"
+    )
+
+
+def durbin_tests(sdm: SpatialEstimate, sar: SpatialEstimate, sem: SpatialEstimate) -> tuple[Test, ...]:
+    """Wald and likelihood ratio tests of the spatial Durbin model against SAR and SEM."""
+    df = int((sdm.theta_index >= 0).sum())
+    _durbin_pairs(sdm)
+    return (
+        wald_sar(sdm),
+        lr_test(sdm, sar, "lr_sar", df, SAR_NULL),
+        wald_sem(sdm),
+        lr_test(sdm, sem, "lr_sem", df, SEM_NULL),
+    )
+
+
+def hausman(fixed: SpatialEstimate, random: SpatialEstimate) -> Test:
+    """Hausman's test of random against fixed effects in one spatial model, on the slopes of both (Mutl &
+    Pfaffermayr 2011).
+
+    H = d'(V_f − V_r)⁻¹d with d the difference of the coefficients of the regressors and their lags. Errors:
+    EstimationError where
+    V_f − V_r is not positive definite, as happens in finite samples: the statistic would mean nothing, and
+    could be negative. `random_effects.mundlak` tests the same hypothesis without that difference.
+    """
+    if fixed.model != random.model:
+        raise EstimationError(
+            f"Hausman: compare one model, not {fixed.model} with fixed and {random.model} with random effects"
+        )
+    named = {term: i for i, term in enumerate(random.terms)}
+    slopes = [i for i in (*fixed.beta_index, *fixed.theta_index) if i >= 0]
+    absent = [fixed.terms[i] for i in slopes if fixed.terms[i] not in named]
+    if absent:
+        raise EstimationError(
+            f"Hausman: the random-effects model has no {', '.join(absent)}; estimate both with the same "
+            "regressors"
+        )
+    other = [named[fixed.terms[i]] for i in slopes]
+    difference = fixed.coefficients[slopes] - random.coefficients[other]
+    variance = fixed.covariance[np.ix_(slopes, slopes)] - random.covariance[np.ix_(other, other)]
+    scale = np.sqrt(np.diag(fixed.covariance)[slopes])
+    lowest = float(np.linalg.eigvalsh(variance / np.outer(scale, scale)).min())
+    if lowest <= 0:
+        raise EstimationError(
+            "Hausman: the variance of the fixed effects' slopes less that of the random effects' is not "
+            "positive definite "
+            f"(least eigenvalue {lowest:.3g} of the scaled difference), so H is not chi-squared; use the "
+            "Mundlak version"
+        )
+    null = "random effects are uncorrelated with the regressors"
+    return chi2_test(
+        "spatial_hausman", _quadratic(difference, variance, "Hausman"), len(slopes), null, f"{fixed.model}"
+    )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The model that the tests point to, and the reasons in words."""
+
+    model: str
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.model}: " + " ".join(self.reasons)
+
+
+def decision(tests: Iterable[Test], level: float = 0.05) -> Decision:
+    """Elhorst's procedure (2010, "Applied spatial econometrics: raising the bar"; 2014, section 2.6.1).
+
+    Needs the LM tests; with the Wald or LR tests of SDM it goes on from "some spatial dependence" to SDM, SAR
+    or SEM. Where a Wald and an LR test disagree, the restriction counts as rejected: the more general model
+    is kept.
+    """
+    given = {test.name: test for test in tests}
+    absent = [
+        name for name in ("lm_lag", "lm_error", "robust_lm_lag", "robust_lm_error") if name not in given
+    ]
+    if absent:
+        raise EstimationError(f"the decision needs the tests {', '.join(absent)}; run lm_tests first")
+
+    def rejects(name: str) -> bool:
+        return given[name].p <= level
+
+    reasons = [_lm_words(given, level)]
+    against_sar = [name for name in ("wald_sar", "lr_sar") if name in given]
+    against_sem = [name for name in ("wald_sem", "lr_sem") if name in given]
+    if not any(rejects(name) for name in ("lm_lag", "lm_error")):
+        if not any(map(rejects, against_sar)):
+            return Decision("OLS", (*reasons, "The model without space is not rejected."))
+        lags = (
+            f"But θ = 0 is rejected ({_listed_p(given, against_sar)}): the spatial lags of the "
+            "regressors belong to the model, "
+        )
+        return Decision("SDM", (*reasons, lags + "SLX if ρ is not significant in it."))
+    lag, error = rejects("robust_lm_lag"), rejects("robust_lm_error")
+    pointed = _pointed(given, lag, error)
+    if not against_sar or not against_sem:
+        reasons.append(f"By the robust tests: {pointed}. Estimate SDM and test its restrictions to go on.")
+        return Decision(pointed if pointed in ("SAR", "SEM") else "SDM", tuple(reasons))
+    no_sar, no_sem = any(map(rejects, against_sar)), any(map(rejects, against_sem))
+    reasons.append(f"θ = 0 is {'rejected' if no_sar else 'not rejected'} ({_listed_p(given, against_sar)}).")
+    reasons.append(
+        f"θ + ρβ = 0 is {'rejected' if no_sem else 'not rejected'} ({_listed_p(given, against_sem)})."
+    )
+    if no_sar and no_sem:
+        return Decision("SDM", (*reasons, "Both restrictions fail, so the spatial Durbin model is kept."))
+    simpler = "SAR" if not no_sar and (no_sem or pointed == "SAR") else "SEM"
+    if pointed == simpler:
+        return Decision(simpler, (*reasons, f"The robust LM tests point to {simpler} too."))
+    return Decision(
+        "SDM",
+        (
+            *reasons,
+            f"The robust LM tests do not point to {simpler} alone, so the spatial Durbin model, which "
+            "nests both, is kept.",
+        ),
+    )
+
+
+def _pointed(given: dict[str, Test], lag: bool, error: bool) -> str:
+    """What the LM tests point to: the one whose robust version rejects; the larger plain one where neither
+    does.
+    """
+    if lag and error:
+        return "both a spatial lag and spatial errors"
+    if lag != error:
+        return "SAR" if lag else "SEM"
+    return "SAR" if given["lm_lag"].statistic >= given["lm_error"].statistic else "SEM"
+
+
+def _lm_words(given: dict[str, Test], level: float) -> str:
+    """The LM tests in a sentence."""
+    names = ("lm_lag", "lm_error", "robust_lm_lag", "robust_lm_error")
+    found = [name for name in names if given[name].p <= level]
+    return (
+        f"Rejected at {level:g} by LM tests: {', '.join(map(_called, found)) or 'nothing'} "
+        f"({_listed_p(given, names)})."
+    )
+
+
+def _listed_p(given: dict[str, Test], names: Iterable[str]) -> str:
+    """Each test with its p-value."""
+    return ", ".join(
+        f"{_called(name)} p {'< 0.001' if given[name].p < 0.001 else f'= {given[name].p:.3f}'}"
+        for name in names
+    )
+
+
+def _called(name: str) -> str:
+    """A test's name in a sentence: `robust_lm_lag` is robust LM lag."""
+    return " ".join(
+        {"lm": "LM", "lr": "LR", "wald": "Wald", "sar": "SAR", "sem": "SEM"}.get(w, w)
+        for w in name.split("_")
+    )
+
+
+def _durbin_pairs(sdm: SpatialEstimate) -> tuple[IntArray, IntArray]:
+    """Positions of β and θ, where every regressor has its spatial lag and the model a lag of y; else SEM is
+    not nested in it.
+    """
+    if "rho" not in sdm.terms:
+        raise EstimationError(
+            f"the common-factor test needs a model with a spatial lag of y; {sdm.model} has none: fit SDM"
+        )
+    alone = [
+        sdm.terms[beta] for beta, theta in zip(sdm.beta_index, sdm.theta_index, strict=True) if theta < 0
+    ]
+    if alone or not len(sdm.theta_index):
+        raise EstimationError(
+            "SEM is nested in SDM only if every regressor has a spatial lag; without: "
+            f"{', '.join(alone) or 'all'}. "
+            "Use all regressors as Durbin terms"
+        )
+    return sdm.beta_index, sdm.theta_index
+
+
+def _quadratic(vector: Array, covariance: Array, name: str) -> float:
+    """v'C⁻¹v after scaling to unit variances, or an error where C is singular."""
+    scale = np.sqrt(np.diag(covariance))
+    if not (np.isfinite(scale).all() and (scale > 0).all()):
+        raise EstimationError(f"{name}: a restriction has no variance, so there is nothing to test")
+    scaled = vector / scale
+    try:
+        return float(scaled @ cho_solve(cho_factor(covariance / np.outer(scale, scale)), scaled))
+    except np.linalg.LinAlgError:
+        raise EstimationError(
+            f"{name}: the covariance of the restrictions is singular; drop regressors that repeat each other"
+        ) from None
+
+
+def _variance_note(estimate: Estimate) -> str:
+    """The variance in words, as a note of a test."""
+    return f"variance {estimate.settings.get('variance', 'as estimated')}"

@@ -1,0 +1,328 @@
+"""Covariance matrices of linear panel estimators, each naming itself and its small-sample factor.
+
+Every estimator here is linear in the outcome, b = rows'y with rows (N, p) = X(X'X)⁻¹ (or its 2SLS
+counterpart), so every robust covariance is a quadratic form in the influence rows·u of each observation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.projection import group_sums
+
+Kind = Literal[
+    "classical", "HC0", "HC1", "clustered", "jackknife", "two-way", "driscoll-kraay", "newey-west", "conley"
+]
+SmallSample = Literal["nested", "full", "regressors", "none"]
+EARTH_RADIUS_KM = 6371.01
+
+SMALL_SAMPLE_WORDS = {
+    "nested": "K without the effects nested in clusters",
+    "full": "K with all effects",
+    "regressors": "K without effects",
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Variance:
+    """Which covariance to compute.
+
+    kind: "classical", "HC0", "HC1" (N/(N−K), all effects counted), "clustered", "jackknife" (clustered;
+    `jackknife`),
+    "two-way" (Cameron, Gelbach and Miller 2011), "driscoll-kraay" (1998), "newey-west" (within units),
+    "conley" (1999; unit totals, so any serial correlation is allowed).
+    clusters (N,): codes, None for the unit. second (N,): other way of "two-way", None for time. cluster_name,
+    second_name: words.
+    small_sample: factor G/(G−1) · (N−1)/(N−K) with K = slopes + constant + effects not nested in clusters
+    ("nested", fixest's default), slopes + all effects ("full"), slopes only ("regressors", plm's sss); or no
+    factor at all ("none", plm's HC0).
+    bandwidth: lags of Driscoll–Kraay and Newey–West (Bartlett weights), None for floor(T^(1/4)).
+    cutoff_km, coordinates (N, 2) longitude and latitude in degrees, kernel: Conley's; great-circle distances.
+    """
+
+    kind: Kind = "clustered"
+    clusters: IntArray | None = None
+    second: IntArray | None = None
+    cluster_name: str = "unit"
+    second_name: str = "time"
+    small_sample: SmallSample = "nested"
+    bandwidth: int | None = None
+    cutoff_km: float | None = None
+    coordinates: Array | None = None
+    kernel: Literal["uniform", "bartlett"] = "uniform"
+
+    def __post_init__(self) -> None:
+        if self.kind not in get_args(Kind):
+            raise EstimationError(
+                f"Unknown variance {self.kind!r}; choose one of {', '.join(get_args(Kind))}."
+            )
+        if self.small_sample not in get_args(SmallSample):
+            choices = ", ".join(get_args(SmallSample))
+            raise EstimationError(
+                f"Unknown small-sample correction {self.small_sample!r}; choose one of {choices}."
+            )
+
+    @property
+    def of_influence(self) -> Variance:
+        """The variance where nothing is estimated anew: clustered in place of the jackknife, else the
+        same.
+        """
+        return replace(self, kind="clustered") if self.kind == "jackknife" else self
+
+
+def restrict(variance: Variance, rows: NDArray[np.bool_]) -> Variance:
+    """The same variance for some `rows` (N,) of its sample: clusters and coordinates cut to them."""
+    return replace(
+        variance,
+        clusters=None if variance.clusters is None else variance.clusters[rows],
+        second=None if variance.second is None else variance.second[rows],
+        coordinates=None if variance.coordinates is None else variance.coordinates[rows],
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """What a covariance must know of the sample: codes (N,), number of slopes, absorbed degrees of freedom
+    (constant included),
+    and the absorbed sets of dummies as (codes, levels)."""
+
+    unit: IntArray
+    time: IntArray
+    slopes: int
+    absorbed: int
+    effects: tuple[tuple[IntArray, int], ...] = ()
+
+    @property
+    def nobs(self) -> int:
+        """Number of rows."""
+        return len(self.unit)
+
+    @property
+    def df(self) -> int:
+        """Residual degrees of freedom N − slopes − absorbed; an error where none is left."""
+        left = self.nobs - self.slopes - self.absorbed
+        if left <= 0:
+            raise EstimationError(
+                f"{self.nobs} rows cannot carry {self.slopes} slopes and {self.absorbed} effects; drop "
+                "regressors or add rows."
+            )
+        return left
+
+
+@dataclass(frozen=True, eq=False)
+class Covariance:
+    """matrix (p, p); df of the t distribution; label in words; factor: the small-sample factor already inside
+    matrix.
+    """
+
+    matrix: Array
+    df: float
+    label: str
+    factor: float
+
+
+def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample) -> Covariance:
+    """The covariance of b = rows'y, for rows (N, p) and residuals (N,).
+
+    An error where the variance of one of the first `sample.slopes` coefficients comes out negative, as it can
+    in small samples when the kind is a difference of matrices or an indefinite kernel. A constant after them
+    may: the caller decides.
+    """
+    if variance.kind == "classical":
+        sigma2 = float(residuals @ residuals) / sample.df
+        return Covariance(
+            sigma2 * rows.T @ rows, sample.df, "classical, σ² = SSR/(N−K)", sample.nobs / sample.df
+        )
+    result = robust(rows * residuals[:, None], variance, sample)
+    if (np.diag(result.matrix)[: sample.slopes] <= 0).any():
+        raise EstimationError(
+            f"The {result.label} variance of a slope is not positive in this sample; choose another variance."
+        )
+    return result
+
+
+def robust(influence: Array, variance: Variance, sample: Sample) -> Covariance:
+    """The robust covariance of a sum whose terms are `influence` (N, p), under any kind but "classical" and
+    "jackknife".
+    """
+    if variance.kind == "jackknife":
+        raise EstimationError(
+            "The jackknife is there for fixed effects and 2SLS only; choose variance kind clustered."
+        )
+    return _KINDS[variance.kind](influence, variance, sample)
+
+
+def _heteroskedastic(influence: Array, variance: Variance, sample: Sample) -> Covariance:
+    factor = sample.nobs / sample.df if variance.kind == "HC1" else 1.0
+    words = "HC1, factor N/(N−K)" if variance.kind == "HC1" else "HC0, no small-sample factor"
+    return Covariance(
+        factor * influence.T @ influence, sample.df, f"heteroskedasticity-robust {words}", factor
+    )
+
+
+def _clustered(influence: Array, variance: Variance, sample: Sample) -> Covariance:
+    codes = _codes(
+        sample.unit if variance.clusters is None else variance.clusters, variance.cluster_name, sample
+    )
+    groups = codes[1]
+    meat = _outer(group_sums(influence, *codes))
+    factor, words = _factor(variance, sample, (codes[0],), groups)
+    return Covariance(
+        factor * meat,
+        groups - 1,
+        f"clustered by {variance.cluster_name} ({groups} clusters), {words}",
+        factor,
+    )
+
+
+def _two_way(influence: Array, variance: Variance, sample: Sample) -> Covariance:
+    first = _codes(
+        sample.unit if variance.clusters is None else variance.clusters, variance.cluster_name, sample
+    )
+    second = _codes(sample.time if variance.second is None else variance.second, variance.second_name, sample)
+    both = np.unique(first[0] * second[1] + second[0], return_inverse=True)[1]
+    meat = _outer(group_sums(influence, *first)) + _outer(group_sums(influence, *second))
+    meat -= _outer(group_sums(influence, both, int(both.max()) + 1))
+    fewest = min(first[1], second[1])
+    factor, words = _factor(variance, sample, (first[0], second[0]), fewest)
+    names = f"{variance.cluster_name} ({first[1]}) and {variance.second_name} ({second[1]})"
+    return Covariance(factor * meat, fewest - 1, f"two-way clustered by {names}, {words}", factor)
+
+
+def _driscoll_kraay(influence: Array, variance: Variance, sample: Sample) -> Covariance:
+    times, index = np.unique(sample.time, return_inverse=True)
+    codes = _codes(sample.time, "time", sample)
+    totals = np.zeros((int(times[-1] - times[0]) + 1, influence.shape[1]))
+    totals[times - times[0]] = group_sums(influence, index, len(times))
+    lags = _bandwidth(variance, len(times))
+    meat = _bartlett(totals[None], lags)
+    factor, words = _factor(variance, sample, (codes[0],), len(times))
+    return Covariance(
+        factor * meat, len(times) - 1, f"Driscoll–Kraay, Bartlett kernel with {lags} lags, {words}", factor
+    )
+
+
+def _newey_west(influence: Array, variance: Variance, sample: Sample) -> Covariance:
+    units, n = _codes(sample.unit, "unit", sample)
+    start = int(sample.time.min())
+    periods = int(sample.time.max()) - start + 1
+    cube = np.zeros((n, periods, influence.shape[1]))
+    cube[units, sample.time - start] = influence
+    times = len(np.unique(sample.time))
+    lags = _bandwidth(variance, times)
+    factor, words = _factor(variance, sample, (sample.unit, sample.time), times)
+    label = f"Newey–West within units, Bartlett kernel with {lags} lags, {words}"
+    return Covariance(factor * _bartlett(cube, lags), times - 1, label, factor)
+
+
+def _conley(influence: Array, variance: Variance, sample: Sample) -> Covariance:
+    units, n = _codes(sample.unit, "unit", sample)
+    if variance.coordinates is None or variance.cutoff_km is None:
+        raise EstimationError("Conley's variance needs cutoff_km and the units' coordinates.")
+    first = np.unique(units, return_index=True)[1]
+    if not np.array_equal(variance.coordinates, variance.coordinates[first][units]):
+        raise EstimationError("Conley's variance needs one pair of coordinates per unit; some unit has two.")
+    distance = great_circle_km(variance.coordinates[first])
+    near = distance <= variance.cutoff_km
+    kernel = (
+        near
+        if variance.kernel == "uniform"
+        else near * (1 - distance / max(variance.cutoff_km, np.finfo(float).tiny))
+    )
+    totals = group_sums(influence, units, n)
+    factor, words = _factor(variance, sample, (units,), None)
+    label = f"Conley, {variance.kernel} kernel up to {variance.cutoff_km:g} km, {words}"
+    return Covariance(factor * totals.T @ kernel @ totals, sample.df, label, factor)
+
+
+_KINDS: dict[str, Callable[[Array, Variance, Sample], Covariance]] = {
+    "HC0": _heteroskedastic,
+    "HC1": _heteroskedastic,
+    "clustered": _clustered,
+    "two-way": _two_way,
+    "driscoll-kraay": _driscoll_kraay,
+    "newey-west": _newey_west,
+    "conley": _conley,
+}
+
+
+def great_circle_km(coordinates: Array) -> Array:
+    """Great-circle distances (n, n) in km between points (n, 2) of longitude and latitude in degrees
+    (haversine).
+    """
+    longitude, latitude = np.radians(coordinates.T)
+    half = np.sin((latitude[:, None] - latitude) / 2) ** 2
+    half += np.cos(latitude[:, None]) * np.cos(latitude) * np.sin((longitude[:, None] - longitude) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+
+
+def _codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, int]:
+    if len(codes) != sample.nobs:
+        raise EstimationError(f"Cluster variable {name} has {len(codes)} rows, the sample has {sample.nobs}.")
+    values, index = np.unique(codes, return_inverse=True)
+    if len(values) < 2:
+        raise EstimationError(f"Cluster variable {name} has one group only; clustering needs at least two.")
+    return index, len(values)
+
+
+def _factor(
+    variance: Variance, sample: Sample, clusters: tuple[IntArray, ...], groups: int | None
+) -> tuple[float, str]:
+    """The small-sample factor and its words; groups: G of G/(G−1), None where the estimator has no
+    clusters.
+    """
+    if variance.small_sample == "none":
+        return 1.0, "no small-sample factor"
+    parameters = sample.slopes
+    if variance.small_sample != "regressors":
+        parameters += sample.absorbed
+    if variance.small_sample == "nested":
+        parameters -= sum(
+            levels - 1 for codes, levels in sample.effects if any(_nested(codes, group) for group in clusters)
+        )
+    if sample.nobs <= parameters:
+        raise EstimationError(
+            f"{sample.nobs} rows cannot carry {parameters} parameters; drop regressors or add rows."
+        )
+    factor = (sample.nobs - 1) / (sample.nobs - parameters)
+    words = f"(N−1)/(N−K), {SMALL_SAMPLE_WORDS[variance.small_sample]} (K = {parameters})"
+    return (
+        (factor, f"factor {words}")
+        if groups is None
+        else (factor * groups / (groups - 1), f"factor G/(G−1)·{words}")
+    )
+
+
+def _nested(effect: IntArray, cluster: IntArray) -> bool:
+    """Whether every level of `effect` lies in one cluster."""
+    first = np.unique(effect, return_index=True)[1]
+    position = np.searchsorted(effect[first], effect)
+    return bool((cluster[first][position] == cluster).all())
+
+
+def _bandwidth(variance: Variance, periods: int) -> int:
+    lags = int(np.floor(periods**0.25)) if variance.bandwidth is None else variance.bandwidth
+    if not 0 <= lags < periods:
+        raise EstimationError(f"A bandwidth of {lags} lags does not fit {periods} periods.")
+    return lags
+
+
+def _bartlett(cube: Array, lags: int) -> Array:
+    """Bartlett-weighted sum of autocovariances (p, p) of `cube` (series, time, p), gaps in time being
+    zeros.
+    """
+    meat = np.einsum("ntp,ntq->pq", cube, cube)
+    for lag in range(1, lags + 1):
+        cross = np.einsum("ntp,ntq->pq", cube[:, lag:], cube[:, :-lag])
+        meat += (1 - lag / (lags + 1)) * (cross + cross.T)
+    return meat
+
+
+def _outer(totals: Array) -> Array:
+    return totals.T @ totals

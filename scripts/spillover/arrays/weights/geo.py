@@ -1,0 +1,71 @@
+"""Great-circle distances, and neighbours on the sphere."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spillover.arrays.foundation import Array, EstimationError
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
+
+EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the GRS 80 ellipsoid
+
+
+def checked_coordinates(coordinates: Array, ids: tuple[str, ...]) -> Array:
+    """Longitudes and latitudes in degrees (n, 2), or an error that names the unit whose point is missing or
+    off the globe.
+    """
+    points = np.asarray(coordinates, dtype=float)
+    if points.shape != (len(ids), 2):
+        raise EstimationError(
+            f"coordinates must be {len(ids)} × 2 (longitude, latitude), not "
+            f"{' × '.join(map(str, points.shape))}"
+        )
+    off = ~np.isfinite(points).all(axis=1) | (np.abs(points[:, 0]) > 180) | (np.abs(points[:, 1]) > 90)
+    if off.any():
+        at = int(np.flatnonzero(off)[0])
+        raise EstimationError(
+            f"{ids[at]}: longitude {points[at, 0]:g}, latitude {points[at, 1]:g} is no place; degrees "
+            "east, degrees north"
+        )
+    return points
+
+
+def great_circle(coordinates: Array, others: Array | None = None) -> Array:
+    """Kilometres between points (n, 2) and `others` (m, 2), themselves by default, by the haversine formula:
+    (n, m).
+    """
+    first = np.radians(np.asarray(coordinates, dtype=float))
+    second = first if others is None else np.radians(np.asarray(others, dtype=float))
+    longitude = first[:, None, 0] - second[None, :, 0]
+    latitude = first[:, None, 1] - second[None, :, 1]
+    cosines = np.cos(first[:, None, 1]) * np.cos(second[None, :, 1])
+    half = np.sin(latitude / 2) ** 2 + cosines * np.sin(longitude / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+
+
+def sphere_tree(coordinates: Array) -> cKDTree:
+    """A search tree over the points on the unit sphere; chords rise with great-circle distances, so
+    neighbours are the same.
+    """
+    from scipy.spatial import cKDTree  # imported where neighbours are sought: other matrices start without it
+
+    longitude, latitude = np.radians(np.asarray(coordinates, dtype=float)).T
+    return cKDTree(
+        np.column_stack(
+            (np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude))
+        )
+    )
+
+
+def chord(kilometres: float) -> float:
+    """The straight line through the unit sphere between points that are `kilometres` apart on the ground."""
+    return float(2 * np.sin(min(kilometres / (2 * EARTH_RADIUS_KM), np.pi / 2)))
+
+
+def kilometres(chords: Array) -> Array:
+    """The great-circle distance of points whose chord on the unit sphere is given."""
+    return 2 * EARTH_RADIUS_KM * np.arcsin(np.clip(np.asarray(chords) / 2, 0.0, 1.0))

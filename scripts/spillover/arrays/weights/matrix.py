@@ -1,0 +1,210 @@
+"""`WeightMatrix`: a sparse matrix whose rows carry the ids of the units, so that order is never taken on
+trust.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from scipy import sparse
+
+from spillover.arrays.foundation import Array, EstimationError
+
+Parameter = str | int | float | bool
+Standardisation = Literal["none", "row", "spectral"]
+
+
+@dataclass(frozen=True)
+class WeightMatrix:
+    """An n × n matrix of non-negative weights w[i, j], the influence of unit j on unit i; its diagonal is
+    zero.
+
+    ids (n,): the units of rows and columns, each once. matrix: CSR, canonical (sorted, no explicit zeros).
+    family, parameters: how the weights were made, in words that a table can print. standardisation: what was
+    done to them since.
+    """
+
+    ids: tuple[str, ...]
+    matrix: sparse.csr_array
+    family: str = "custom"
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    standardisation: Standardisation = "none"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ids", tuple(str(unit) for unit in self.ids))
+        object.__setattr__(self, "matrix", _canonical(self.matrix))
+        _validate(self.ids, self.matrix)
+
+    @property
+    def n(self) -> int:
+        """The number of units."""
+        return len(self.ids)
+
+    def dense(self) -> Array:
+        """The weights as an (n, n) array."""
+        return self.matrix.toarray()
+
+    def lag(self, values: Array) -> Array:
+        """W x of values whose last axis runs over the units: (n,) or (T, n) or (k, T, n), in the order of
+        `ids`.
+        """
+        flat = np.asarray(values, dtype=float).reshape(-1, self.n)
+        return (self.matrix @ flat.T).T.reshape(np.shape(values))
+
+    def islands(self) -> tuple[str, ...]:
+        """The units without a neighbour: their row has no weight."""
+        return tuple(self.ids[i] for i in np.flatnonzero(np.diff(self.matrix.indptr) == 0))
+
+    def align(self, ids: Sequence[str]) -> WeightMatrix:
+        """The same weights in the order of `ids`, which must be the same units: a matrix is never cut down in
+        silence.
+        """
+        wanted = tuple(str(unit) for unit in ids)
+        if wanted == self.ids:
+            return self
+        _same_units(self.ids, wanted)
+        position = {unit: i for i, unit in enumerate(self.ids)}
+        order = [position[unit] for unit in wanted]
+        return replace(self, ids=wanted, matrix=self.matrix[order, :][:, order])
+
+    def subset(self, ids: Sequence[str]) -> WeightMatrix:
+        """The weights among `ids` alone, as they are: standardise again, since cut rows no longer sum to what
+        they did.
+        """
+        position = {unit: i for i, unit in enumerate(self.ids)}
+        absent = [str(unit) for unit in ids if str(unit) not in position]
+        if absent:
+            raise EstimationError(
+                f"the weight matrix has no row for {listed(absent)}; give it the units of the data"
+            )
+        order = [position[str(unit)] for unit in ids]
+        return replace(self, ids=tuple(ids), matrix=self.matrix[order, :][:, order], standardisation="none")
+
+    def to_bytes(self) -> bytes:
+        """A NumPy archive without pickle, scipy.sparse's layout and `ids`; the same matrix gives the same
+        bytes.
+        """
+        about = {
+            "family": self.family,
+            "parameters": self.parameters,
+            "standardisation": self.standardisation,
+        }
+        buffer = io.BytesIO()
+        np.savez_compressed(
+            buffer,
+            data=self.matrix.data,
+            indices=self.matrix.indices.astype(np.int32),
+            indptr=self.matrix.indptr.astype(np.int32),
+            shape=np.array(self.matrix.shape, dtype=np.int64),
+            format=np.array(b"csr"),
+            ids=np.array(self.ids, dtype=str),
+            about=np.array(json.dumps(about, sort_keys=True, ensure_ascii=False)),
+        )
+        return buffer.getvalue()
+
+    def save(self, path: str | Path) -> None:
+        """Write `to_bytes` to `path`."""
+        Path(path).write_bytes(self.to_bytes())
+
+    @classmethod
+    def load(cls, path: str | Path) -> WeightMatrix:
+        """Read what `save` wrote. An archive without ids is refused: its order would have to be guessed."""
+        with np.load(path, allow_pickle=False) as archive:
+            absent = [
+                name for name in ("data", "indices", "indptr", "shape", "ids") if name not in archive.files
+            ]
+            if absent:
+                raise EstimationError(
+                    f"{path}: no {', '.join(absent)} in the archive; write weight matrices with "
+                    "WeightMatrix.save"
+                )
+            matrix = sparse.csr_array(
+                (archive["data"], archive["indices"], archive["indptr"]), shape=tuple(archive["shape"])
+            )
+            ids = tuple(str(unit) for unit in archive["ids"])
+            about = json.loads(str(archive["about"])) if "about" in archive.files else {}
+        return cls(ids, matrix, **about)
+
+
+def from_dense(
+    ids: Sequence[str], weights: Array, family: str = "custom", **parameters: Parameter
+) -> WeightMatrix:
+    """A `WeightMatrix` from an (n, n) array in the order of `ids`."""
+    array = np.asarray(weights, dtype=float)
+    if array.ndim != 2 or array.shape[0] != array.shape[1]:
+        raise EstimationError(
+            f"a weight matrix is square, this one is {' × '.join(map(str, array.shape))}; give one row "
+            "and column per unit"
+        )
+    return WeightMatrix(tuple(ids), sparse.csr_array(array), family, parameters)
+
+
+def _canonical(matrix: sparse.csr_array) -> sparse.csr_array:
+    """A float CSR copy without duplicates and explicit zeros, so that equal matrices are equal in every
+    array.
+    """
+    copy = sparse.csr_array(matrix, dtype=np.float64, copy=True)
+    copy.sum_duplicates()
+    copy.eliminate_zeros()
+    return copy
+
+
+def _validate(ids: tuple[str, ...], matrix: sparse.csr_array) -> None:
+    """Refuse what no estimator can use, with the units that are at fault."""
+    rows, columns = matrix.shape
+    if rows != columns:
+        raise EstimationError(
+            f"a weight matrix is square, this one is {rows} × {columns}; give one row and column per unit"
+        )
+    if len(ids) != rows:
+        raise EstimationError(f"the weight matrix has {rows} rows and {len(ids)} ids; give one id per row")
+    if len(set(ids)) != len(ids):
+        twice = sorted({unit for unit in ids if ids.count(unit) > 1})
+        raise EstimationError(f"ids of a weight matrix must differ; twice or more: {listed(twice)}")
+    row = np.repeat(np.arange(rows), np.diff(matrix.indptr))
+    faults = (
+        (~np.isfinite(matrix.data), "is not a finite number", "recompute it or drop the link"),
+        (matrix.data < 0, "is negative", "weights measure closeness; take the inverse or the absolute value"),
+        (
+            row == matrix.indices,
+            "is on the diagonal",
+            "no unit is its own neighbour; set the diagonal to zero",
+        ),
+    )
+    for bad, what, remedy in faults:
+        if bad.any():
+            first = int(np.flatnonzero(bad)[0])
+            i, j = ids[row[first]], ids[matrix.indices[first]]
+            raise EstimationError(
+                f"weight of {j} on {i} {what} ({matrix.data[first]:g}; {int(bad.sum())} such): {remedy}"
+            )
+
+
+def _same_units(have: tuple[str, ...], want: tuple[str, ...]) -> None:
+    """Refuse two lists of ids that are not the same set, naming the difference."""
+    only_matrix, only_data = sorted(set(have) - set(want)), sorted(set(want) - set(have))
+    if only_matrix or only_data:
+        parts = []
+        if only_data:
+            parts.append(f"in the data but not in the matrix: {listed(only_data)}")
+        if only_matrix:
+            parts.append(f"in the matrix but not in the data: {listed(only_matrix)}")
+        raise EstimationError(
+            f"the weight matrix and the data have different units; {'; '.join(parts)}. Rows are matched "
+            "by id: "
+            "build the matrix from the study's units, or take its subset by name"
+        )
+    if len(want) != len(have):
+        raise EstimationError("the data name a unit twice; give each unit once")
+
+
+def listed(units: Sequence[str], most: int = 10) -> str:
+    """At most `most` ids in a row of text."""
+    more = f" and {len(units) - most} more" if len(units) > most else ""
+    return ", ".join(units[:most]) + more

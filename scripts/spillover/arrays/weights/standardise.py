@@ -1,0 +1,81 @@
+"""What is done to weights before they are used: islands, then row or spectral standardisation."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import numpy as np
+from scipy import sparse
+
+from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.weights.facts import spectral_radius
+from spillover.arrays.weights.geo import checked_coordinates, great_circle
+from spillover.arrays.weights.matrix import Standardisation, WeightMatrix, listed
+
+IslandPolicy = Literal["error", "allow", "nearest"]
+
+
+def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMatrix:
+    """Rows that sum to one (`row`), a spectral radius of one (`spectral`, Kelejian & Prucha 2010), or as they
+    are (`none`).
+
+    Doing it again changes nothing. The row of an island stays zero under `row`.
+    """
+    if how == "none" or how == weights.standardisation:
+        return weights
+    if how == "row":
+        sums = np.asarray(weights.matrix.sum(axis=1)).ravel()
+        scale = np.divide(1.0, sums, out=np.zeros_like(sums), where=sums > 0)
+        return replace(weights, matrix=sparse.diags_array(scale) @ weights.matrix, standardisation="row")
+    if how == "spectral":
+        radius = spectral_radius(weights)
+        if radius <= 0:
+            raise EstimationError(
+                "the weight matrix has a spectral radius of zero (no cycle of links): row-standardise it "
+                "instead"
+            )
+        return replace(weights, matrix=weights.matrix / radius, standardisation="spectral")
+    raise EstimationError(f"standardisation is row, spectral or none, not {how!r}")
+
+
+def with_islands(
+    weights: WeightMatrix, policy: IslandPolicy = "error", coordinates: Array | None = None
+) -> WeightMatrix:
+    """Settle what becomes of units without a neighbour.
+
+    error: refuse, naming them. allow: keep them; their spatial lag is zero. nearest: link each to the unit
+    nearest on the ground (and that unit to it) with the median weight of the matrix; needs coordinates (n,
+    2).
+    """
+    if policy not in ("error", "allow", "nearest"):
+        raise EstimationError(f"the policy for islands is error, allow or nearest, not {policy!r}")
+    alone = weights.islands()
+    if not alone or policy == "allow":
+        return weights
+    if policy == "error":
+        raise EstimationError(
+            f"{len(alone)} unit(s) have no neighbour in the {weights.family} matrix: {listed(alone)}. "
+            "Choose islands: nearest "
+            "(link each to the nearest unit) or islands: allow (their spatial lag is zero), or a family "
+            "without islands"
+        )
+    if coordinates is None:
+        raise EstimationError(
+            "islands: nearest needs the coordinates of the units; give longitude and latitude"
+        )
+    return _linked_to_nearest(weights, alone, checked_coordinates(coordinates, weights.ids))
+
+
+def _linked_to_nearest(weights: WeightMatrix, alone: tuple[str, ...], points: Array) -> WeightMatrix:
+    """`weights` with a link both ways between each island and the nearest unit; ties go to the smaller id."""
+    matrix = weights.matrix.tolil()
+    weight = float(np.median(weights.matrix.data)) if weights.matrix.nnz else 1.0
+    for unit in alone:
+        i = weights.ids.index(unit)
+        distance = great_circle(points[i : i + 1], points)[0]
+        j = min((k for k in range(weights.n) if k != i), key=lambda k: (distance[k], weights.ids[k]))
+        matrix[i, j] = weight
+        matrix[j, i] = matrix[j, i] or weight
+    parameters = {**weights.parameters, "islands": "nearest", "islands_linked": len(alone)}
+    return replace(weights, matrix=sparse.csr_array(matrix), parameters=parameters)
