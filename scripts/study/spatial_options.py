@@ -40,9 +40,9 @@ def check_matrices_and_sweeps(study: Mapping[str, Any], root: Path) -> None:
         named += [(f"{place}.variable", variable) for variable in _each(matrix.get("variable"))]
         windows += [(f"{place}.window", matrix["window"])] if matrix.get("window") else []
         for file in _each(matrix.get("file")):
-            if not (root / file).exists():
+            if not is_regular(root / file):
                 raise StudyError(
-                    f"config/{study['study']}.yaml: {place}.file: there is no file {file}; mend its path"
+                    f"config/{study['study']}.yaml: {place}.file: there is no file {file!r}; correct its path"
                 )
     for place, name in named:
         if name not in variables:
@@ -59,6 +59,14 @@ def check_matrices_and_sweeps(study: Mapping[str, Any], root: Path) -> None:
                 f"{first} to {last}; "
                 "give its first and last year"
             )
+
+
+def is_regular(path: Path) -> bool:
+    """Whether a path is that of a file: no folder, no pipe, and no name that the system refuses."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _each(value: Any) -> Iterable[str]:

@@ -1,10 +1,14 @@
 """Weights read from .gal, .gwt and .csv, and the errors that name file and line."""
 
+import os
+
 import numpy as np
 import pytest
 
 from spillover.arrays.result import EstimationError
 from spillover.arrays.weights.files import read_weights
+from spillover.arrays.weights.matrix import from_dense
+from spillover.arrays.weights.standardise import standardise
 
 
 def write(path, text):
@@ -52,12 +56,40 @@ def test_csv_as_links(tmp_path):
         ("w.csv", "", "empty"),
         ("w.gal", "", "names no unit"),
         ("w.csv", "id,a,b\na,0,1\nc,1,0\n", "b, c only among"),
-        ("w.csv", "id,a,a\na,0,1\na,1,0\n", "stands twice"),
+        ("w.csv", "id,a,a\na,0,1\na,1,0\n", "appears twice"),
         ("w.csv", "id,a,b\na,0\nb,1,0\n", r"line 2: 1 weights for 2 columns"),
         ("w.csv", "id,a,b\na,0,1\nb,one,0\n", r"line 3: 'one' is not a number"),
         ("w.csv", "from,to,weight\na,b\n", "expected three values"),
         ("w.csv", "id,a,b\na,1,1\nb,1,0\n", "diagonal"),
         ("w.csv", "id,a,b\na,0,nan\nb,1,0\n", "not a finite number"),
+        ("w.gwt", "a b 1.5\nb a 2e-1\n", r"line 1: expected the header .*'a b 1\.5'"),
+        ("w.gal", "a 1\nb\nb 1\na\n", r"line 1: expected the header"),
+        ("w.gal", "3\na 1\nb\nb 1\na\n", "declares 3 units and the file has 2"),
+        ("w.gal", "0 1 s i\na 1\nb\nb 1\na\n", "declares 1 units and the file has 2"),
+        ("w.gal", "2\na 1\nb\na 1\nb\n", "line 4: the unit a is given twice"),
+        ("w.gal", "2 s\na 1\nb\nb 1\na\n", "line 1: expected the header"),
+        ("w.gal", "2\na 1 x\nb\nb 1\na\n", "line 2: expected an id and its number"),
+        ("w.gal", "2\na ³\nb\nb 1\na\n", "line 2: the number of neighbours is '³'"),
+        ("w.gal", "2\na " + "9" * 5000 + "\nb\n", r"line 2: the number of neighbours is '9{59}…'"),
+        ("w.gal", "9" * 5000 + "\na 1\nb\n", "line 1: the header's number of units is '9{59}…'"),
+        ("w.gal", "²\na 1\nb\nb 1\na\n", "line 1: the header's number of units is '²'"),
+        ("w.gal", '2\n"a" 1\nb\nb 1\na\n', "line 2: .*quotation mark"),
+        ("w.gwt", "0 2 s i\na b 1_0\nb a 1\n", r"line 2: '1_0' is not a number"),
+        ("w.gwt", "0 2 s i\na b ١\nb a 1\n", r"line 2: '١' is not a number"),
+        ("w.gwt", "0 2 s i\na b 1e308\nb a 1\n", r"line 2: the weight '1e308' is not between"),
+        ("w.gwt", "0 2 s i\na b 1e-400\nb a 1\n", r"line 2: the weight '1e-400' is not between"),
+        ("w.gwt", "0 2 s i\na\u200b b 1\nb a 1\n", "line 2: .*cannot be seen"),
+        ("w.csv", 'from,to,weight\na,b,"1"0\nb,a,1\n', "line 2: not a CSV file"),
+        ("w.csv", "from,to,weight\na,b,1_0\nb,a,1\n", r"line 2: '1_0' is not a number"),
+        ("w.csv", "from,to,weight\na,b,1e400\nb,a,1\n", r"line 2: the weight '1e400'"),
+        ("w.csv", "from,to,weight\na,b,inf\nb,a,1\n", "line 2: 'inf' is not a finite number"),
+        ("w.csv", "from,to,weight\n\na,b,x\n", "line 3: 'x' is not a number"),
+        ("w.csv", "from,to,weight\n,b,1\n", "line 2: a unit without an id"),
+        ("w.csv", 'from,to,weight\na,b,1\n"b,a,1\n', "line 3: not a CSV file"),
+        ("w.csv", "id,a,b\na,0," + "1" * 200_000 + "\nb,1,0\n", "line 2: not a CSV file .*field larger"),
+        ("w.csv", "id;a;b\na;0;1\nb;1;0\n", "divided by commas"),
+        ("w.csv", "id,a,b\na,1,1\nb,1,0\n", r"w\.csv: weight of a on a"),
+        ("w{a}.gal", "2\na 1\nb\nb 2\na\n", r"w\{a\}\.gal, line 5"),
     ],
 )
 def test_errors_name_file_line_and_remedy(tmp_path, name, text, words):
@@ -70,3 +102,38 @@ def test_a_file_in_another_encoding_is_named(tmp_path):
     path.write_bytes("0 2 s i\nOrdos 1\nHöhhot\nHöhhot 1\nOrdos\n".encode("latin-1"))
     with pytest.raises(EstimationError, match=r"w\.gal: not text in UTF-8.*save it as UTF-8"):
         read_weights(path)
+
+
+def test_a_folder_a_pipe_and_an_absent_file_are_named_and_nothing_waits(tmp_path):
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.gal")
+    for name, words in (
+        ("folder.csv", "is a folder"),
+        ("pipe.gal", "is no regular file"),
+        ("absent.gwt", "cannot be read"),
+        ("nul\0.csv", "cannot be read"),
+        ("w" * 300 + ".csv", "cannot be read"),
+    ):
+        with pytest.raises(EstimationError, match=words):
+            read_weights(tmp_path / name)
+
+
+def test_a_file_beyond_the_limit_is_refused_and_the_limit_can_be_raised(tmp_path, monkeypatch):
+    path = write(tmp_path / "w.csv", "from,to,weight\na,b,2\nb,a,1\n")
+    monkeypatch.setenv("SPILLOVER_WEIGHTS_BYTES", "10")
+    with pytest.raises(EstimationError, match=r"27 bytes.*limit of 10.*SPILLOVER_WEIGHTS_BYTES"):
+        read_weights(path)
+    monkeypatch.setenv("SPILLOVER_WEIGHTS_BYTES", "100")
+    assert read_weights(path).ids == ("a", "b")
+
+
+def test_zeros_written_in_any_way_are_no_link(tmp_path):
+    weights = read_weights(write(tmp_path / "w.csv", "id,a,b\na,0,0.0\nb,1,0e5\n"))
+    assert weights.islands() == ("a",)
+
+
+@pytest.mark.parametrize("weight", [1e308, 1e-320])
+def test_a_row_whose_sum_overflows_is_refused_and_makes_no_island(weight):
+    links = np.array([[0, weight, weight], [1, 0, 1], [1, 1, 0]])
+    with pytest.raises(EstimationError, match="a: its weights sum to .*rescale"):
+        standardise(from_dense("abc", links), "row")

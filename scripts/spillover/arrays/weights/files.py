@@ -1,15 +1,28 @@
-"""Weights from files that other programs write: .gal, .gwt, and .csv as a square table or a list of links."""
+"""Weights from files that other programs write: .gal, .gwt, and .csv as a square table or a list of links.
+
+Every line of a file is used or refused, with the file, the line and the remedy in the message.
+"""
 
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from scipy import sparse
 
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.arrays.weights.matrix import WeightMatrix, listed
+from spillover.arrays.weights.words import (
+    clipped,
+    parse_count,
+    parse_id,
+    parse_weight,
+    read_plain_text,
+    split_words,
+)
 
 Links = dict[tuple[str, str], float]
 LINK_COLUMNS = (("from", "to", "weight"), ("i", "j", "w"))
@@ -24,9 +37,10 @@ def read_weights(path: str | Path) -> WeightMatrix:
     weight.
     .csv: a square table with ids in the first column and the header, or columns from,to,weight (a row i, its
     neighbour j).
+    The header of .gal and .gwt is `0 N name column`, or N alone, with N the number of units.
     """
     path = Path(path)
-    readers: dict[str, Callable[[Path], tuple[list[str], Links]]] = {
+    readers: dict[str, Callable[[Path, str], tuple[list[str], Links]]] = {
         ".gal": _read_gal,
         ".gwt": _read_gwt,
         ".csv": _read_csv,
@@ -36,141 +50,166 @@ def read_weights(path: str | Path) -> WeightMatrix:
         raise EstimationError(
             f"{path}: weights are read from .gal, .gwt or .csv, not {path.suffix or 'a file without suffix'}"
         )
-    try:
-        ids, links = reader(path)
-    except UnicodeDecodeError as error:
-        raise EstimationError(
-            f"{path}: not text in UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
-        ) from error
+    ids, links = reader(path, read_plain_text(path))
     if not ids:
         raise EstimationError(f"{path}: the file names no unit")
+    return _matrix(path, ids, links)
+
+
+def _matrix(path: Path, ids: list[str], links: Links) -> WeightMatrix:
+    """The matrix of the links; its own refusals get the file's name."""
     position = {unit: i for i, unit in enumerate(ids)}
     unknown = sorted({unit for pair in links for unit in pair} - set(position))
     if unknown:
         raise EstimationError(
             f"{path}: link to {unknown[0]}, which has no row of its own; add the unit or drop the link"
         )
-    rows = [position[i] for i, _ in links]
-    columns = [position[j] for _, j in links]
-    matrix = sparse.csr_array(
-        (list(links.values()), (rows, columns)), shape=(len(ids), len(ids)), dtype=float
-    )
-    return WeightMatrix(tuple(ids), matrix, "file", {"file": path.name})
-
-
-def _number(text: str, path: Path, line: int) -> float:
-    """A weight, or an error that says where it stands."""
+    rows = np.array([position[i] for i, _ in links], dtype=np.int64)
+    columns = np.array([position[j] for _, j in links], dtype=np.int64)
+    values = np.array(list(links.values()), dtype=float)
+    matrix = sparse.csr_array((values, (rows, columns)), shape=(len(ids), len(ids)), dtype=float)
     try:
-        return float(text)
-    except ValueError:
-        raise EstimationError(f"{path}, line {line}: {text!r} is not a number; give a weight") from None
+        return WeightMatrix(tuple(ids), matrix, "file", {"file": path.name})
+    except EstimationError as error:
+        raise EstimationError(f"{path}: {error}") from error
 
 
-def _add(links: Links, pair: tuple[str, str], weight: float, path: Path, line: int) -> None:
+def _add(links: Links, pair: tuple[str, str], weight: float, place: str) -> None:
     """Record a link once; a second mention would be a guess about which one counts."""
     if pair in links:
-        raise EstimationError(
-            f"{path}, line {line}: the link from {pair[0]} to {pair[1]} is given twice; keep one"
-        )
+        raise EstimationError(f"{place}: the link from {pair[0]} to {pair[1]} is given twice; keep one")
     links[pair] = weight
 
 
-def _lines(path: Path) -> list[tuple[int, list[str]]]:
-    """The words of each line that is not empty, with its number."""
-    text = path.read_text(encoding="utf-8-sig")
-    return [(number, words) for number, line in enumerate(text.splitlines(), 1) if (words := line.split())]
+def _declared(path: Path, lines: list[tuple[int, list[str]]]) -> int:
+    """The number of units that the header declares. Without a header the first unit would be lost."""
+    if not lines:
+        raise EstimationError(f"{path}: the file is empty and names no unit")
+    number, words = lines[0]
+    count = words[0] if len(words) == 1 else words[1] if len(words) >= 4 and words[0] == "0" else ""
+    if not count:
+        raise EstimationError(
+            f"{path}, line {number}: expected the header `0 N name column` (N: the number of units), found "
+            f"{clipped(' '.join(words))}; put the header above the first unit"
+        )
+    return parse_count(count, f"{path}, line {number}", "the header's number of units")
 
 
-def _read_gal(path: Path) -> tuple[list[str], Links]:
-    lines = _lines(path)
-    ids: list[str] = []
+def _read_gal(path: Path, text: str) -> tuple[list[str], Links]:
+    lines = split_words(path, text)
+    declared = _declared(path, lines)
+    neighbours_of: dict[str, int] = {}
     links: Links = {}
     at = 1  # after the header
     while at < len(lines):
         number, words = lines[at]
-        if len(words) < 2 or not words[1].isdigit():
+        place = f"{path}, line {number}"
+        if len(words) != 2:
             raise EstimationError(
-                f"{path}, line {number}: expected an id and its number of neighbours, found "
-                f"{' '.join(words)!r}"
+                f"{place}: expected an id and its number of neighbours, found {clipped(' '.join(words))}"
             )
-        unit, count = words[0], int(words[1])
-        neighbours: list[str] = []
+        unit, count = words[0], parse_count(words[1], place, "the number of neighbours")
+        if unit in neighbours_of:
+            raise EstimationError(f"{place}: the unit {unit} is given twice; keep one")
+        neighbours_of[unit] = count
         at += 1
         if count:
-            if at == len(lines):
-                raise EstimationError(
-                    f"{path}, line {number}: {unit} has {count} neighbours and the file ends; complete it"
-                )
-            number, neighbours = lines[at]
+            for neighbour in _neighbours(path, lines, at, unit, count):
+                _add(links, (unit, neighbour), 1.0, f"{path}, line {lines[at][0]}")
             at += 1
-        if len(neighbours) != count:
-            raise EstimationError(
-                f"{path}, line {number}: {unit} has {count} neighbours, the line names {len(neighbours)}; "
-                "mend one"
-            )
-        ids.append(unit)
-        for neighbour in neighbours:
-            _add(links, (unit, neighbour), 1.0, path, number)
-    return ids, links
+    if declared != len(neighbours_of):
+        raise EstimationError(
+            f"{path}: the header declares {declared} units and the file has {len(neighbours_of)}; "
+            "correct the header, or complete the file"
+        )
+    return list(neighbours_of), links
 
 
-def _read_gwt(path: Path) -> tuple[list[str], Links]:
-    lines = _lines(path)
+def _neighbours(path: Path, lines: list[tuple[int, list[str]]], at: int, unit: str, count: int) -> list[str]:
+    """The line that names the neighbours of a unit, which has `count` of them."""
+    if at == len(lines):
+        raise EstimationError(
+            f"{path}, line {lines[at - 1][0]}: {unit} has {count} neighbours and the file ends; complete it"
+        )
+    number, neighbours = lines[at]
+    if len(neighbours) != count:
+        raise EstimationError(
+            f"{path}, line {number}: {unit} has {count} neighbours, the line names {len(neighbours)}; "
+            "correct one"
+        )
+    return neighbours
+
+
+def _read_gwt(path: Path, text: str) -> tuple[list[str], Links]:
+    lines = split_words(path, text)
+    declared = _declared(path, lines)
     links: Links = {}
     for number, words in lines[1:]:
+        place = f"{path}, line {number}"
         if len(words) != 3:
-            raise EstimationError(
-                f"{path}, line {number}: expected `from to value`, found {' '.join(words)!r}"
-            )
-        _add(links, (words[0], words[1]), _number(words[2], path, number), path, number)
+            raise EstimationError(f"{place}: expected `from to value`, found {clipped(' '.join(words))}")
+        _add(links, (words[0], words[1]), parse_weight(words[2], place), place)
     ids = list(dict.fromkeys(unit for pair in links for unit in pair))
-    declared = (
-        next((int(word) for word in lines[0][1][:2] if word.isdigit() and int(word) > 0), 0) if lines else 0
-    )
-    if declared and declared != len(ids):
+    if declared != len(ids):
         raise EstimationError(
             f"{path}: the header declares {declared} units and the links name {len(ids)}; a .gwt file "
-            "cannot hold islands: "
-            "write it as .gal or as a square .csv"
+            "cannot hold islands: write it as .gal or as a square .csv"
         )
     return ids, links
 
 
-def _read_csv(path: Path) -> tuple[list[str], Links]:
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        rows = [row for row in csv.reader(stream) if row]
+def _rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
+    """The rows of a CSV with the line that each ends on; rows without any text are passed over."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    rows = []
+    try:
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                rows.append((reader.line_num, [cell.strip() for cell in row]))
+    except csv.Error as error:
+        raise EstimationError(
+            f"{path}, line {reader.line_num}: not a CSV file ({error}); put whole cells in quotation marks"
+        ) from error
+    return rows
+
+
+def _read_csv(path: Path, text: str) -> tuple[list[str], Links]:
+    rows = _rows(path, text)
     if not rows:
         raise EstimationError(f"{path}: the file is empty")
-    header = tuple(name.strip().lower() for name in rows[0])
-    if header in LINK_COLUMNS:
-        links: Links = {}
-        for number, row in enumerate(rows[1:], 2):
-            if len(row) != 3:
-                raise EstimationError(f"{path}, line {number}: expected three values, found {len(row)}")
-            _add(links, (row[0].strip(), row[1].strip()), _number(row[2], path, number), path, number)
-        return list(dict.fromkeys(unit for pair in links for unit in pair)), links
-    return _read_square(path, rows)
+    if tuple(name.lower() for name in rows[0][1]) not in LINK_COLUMNS:
+        return _read_square(path, rows)
+    links: Links = {}
+    for number, row in rows[1:]:
+        place = f"{path}, line {number}"
+        if len(row) != 3:
+            raise EstimationError(f"{place}: expected three values, found {len(row)}")
+        pair = (parse_id(row[0], place), parse_id(row[1], place))
+        _add(links, pair, parse_weight(row[2], place), place)
+    return list(dict.fromkeys(unit for pair in links for unit in pair)), links
 
 
-def _read_square(path: Path, rows: list[list[str]]) -> tuple[list[str], Links]:
-    """A square table whose rows may stand in another order than its columns: both carry ids."""
-    columns = [name.strip() for name in rows[0][1:]]
-    ids = [row[0].strip() for row in rows[1:]]
+def _read_square(path: Path, rows: list[tuple[int, list[str]]]) -> tuple[list[str], Links]:
+    """A square table whose rows may be in another order than its columns: both carry ids."""
+    columns = [parse_id(name, f"{path}, line {rows[0][0]}") for name in rows[0][1][1:]]
+    ids = [parse_id(row[0], f"{path}, line {number}") for number, row in rows[1:]]
     if len(set(ids)) != len(ids) or len(set(columns)) != len(columns):
         raise EstimationError(
-            f"{path}: an id stands twice among the rows or the columns; give each unit once"
+            f"{path}: an id appears twice among the rows or the columns; give each unit once"
         )
     odd = sorted(set(ids) ^ set(columns))
     if odd:
         raise EstimationError(
-            f"{path}: not a square table: {', '.join(odd[:10])} only among the rows or only among the columns"
+            f"{path}: not a square table: {listed([unit[:60] for unit in odd])} only among the rows or only "
+            "among the columns; give the same ids in both, or the columns from,to,weight, divided by commas"
         )
     links: Links = {}
-    for number, row in enumerate(rows[1:], 2):
+    for unit, (number, row) in zip(ids, rows[1:], strict=True):
+        place = f"{path}, line {number}"
         if len(row) != len(columns) + 1:
-            raise EstimationError(f"{path}, line {number}: {len(row) - 1} weights for {len(columns)} columns")
-        for name, text in zip(columns, row[1:], strict=True):
-            weight = _number(text, path, number)
+            raise EstimationError(f"{place}: {len(row) - 1} weights for {len(columns)} columns")
+        for name, cell in zip(columns, row[1:], strict=True):
+            weight = parse_weight(cell, place)
             if weight != 0:
-                links[(ids[number - 2], name)] = weight
+                links[(unit, name)] = weight
     return ids, links

@@ -25,9 +25,7 @@ def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMa
     if how == "none" or how == weights.standardisation:
         return weights
     if how == "row":
-        sums = np.asarray(weights.matrix.sum(axis=1)).ravel()
-        scale = np.divide(1.0, sums, out=np.zeros_like(sums), where=sums > 0)
-        return replace(weights, matrix=sparse.diags_array(scale) @ weights.matrix, standardisation="row")
+        return _by_rows(weights)
     if how == "spectral":
         radius = spectral_radius(weights)
         if radius <= 0:
@@ -37,6 +35,25 @@ def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMa
             )
         return replace(weights, matrix=weights.matrix / radius, standardisation="spectral")
     raise EstimationError(f"standardisation is row, spectral or none, not {how!r}")
+
+
+def _by_rows(weights: WeightMatrix) -> WeightMatrix:
+    """Rows that sum to one. A row that is too large or too small for that would lose its links in silence."""
+    with np.errstate(over="ignore"):
+        sums = np.asarray(weights.matrix.sum(axis=1)).ravel()
+        scale = np.divide(1.0, sums, out=np.zeros_like(sums), where=sums > 0)
+    scaled = sparse.csr_array(sparse.diags_array(scale) @ weights.matrix)
+    kept = np.bincount(
+        np.repeat(np.arange(weights.n), np.diff(scaled.indptr))[scaled.data > 0], minlength=weights.n
+    )
+    lost = (kept != np.diff(weights.matrix.indptr)) | ~np.isfinite(sums) | ~np.isfinite(scale)
+    if lost.any():
+        unit = int(np.flatnonzero(lost)[0])
+        raise EstimationError(
+            f"{weights.ids[unit]}: its weights sum to {sums[unit]:g}, which is too large or too small to divide them by; "
+            "rescale the weights, or choose a smaller power or a cut-off"
+        )
+    return replace(weights, matrix=scaled, standardisation="row")
 
 
 def with_islands(

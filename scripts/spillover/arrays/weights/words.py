@@ -1,0 +1,106 @@
+"""The words of a weights file: plain text of a bounded size, ids that can be seen, counts and weights in
+plain digits.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+
+from spillover.arrays.foundation import EstimationError
+
+# A square table of 5,000 units in eight digits has 225 MB. Larger files are read once this variable is set.
+LIMIT_VARIABLE, LIMIT = "SPILLOVER_WEIGHTS_BYTES", 300_000_000
+# Weights beyond these overflow, or vanish, in products of a few of them.
+SMALLEST, LARGEST = 1e-100, 1e100
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
+_COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+def clipped(text: str, most: int = 60) -> str:
+    """A text as messages quote it: at most `most` characters."""
+    return repr(text if len(text) <= most else text[: most - 1] + "…")
+
+
+def read_plain_text(path: Path) -> str:
+    """The text of a regular file in UTF-8. A folder, a pipe (it would wait for ever), a file that is too large
+    or in another encoding is an error with the remedy.
+    """
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            kind = "a folder" if stat.S_ISDIR(state.st_mode) else "no regular file"
+            raise EstimationError(f"{path}: is {kind}; name a file in .gal, .gwt or .csv")
+        limit = int(os.environ.get(LIMIT_VARIABLE, LIMIT))
+        if state.st_size > limit:
+            raise EstimationError(
+                f"{path}: has {state.st_size:,} bytes, more than the limit of {limit:,}; write links instead "
+                f"of a square table, or raise the limit by the environment variable {LIMIT_VARIABLE}"
+            )
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise EstimationError(
+            f"{path}: not text in UTF-8 ({error.reason} at byte {error.start}); save it as UTF-8"
+        ) from error
+    except OSError as error:
+        raise EstimationError(f"{path}: cannot be read ({error.strerror}); name a file that can") from error
+    except ValueError as error:  # a NUL in the path, or a limit that is no number
+        raise EstimationError(f"{str(path)!r}: cannot be read ({error})") from error
+
+
+def split_words(path: Path, text: str) -> list[tuple[int, list[str]]]:
+    """The words of each line that is not empty, with its number. A word is what blanks and tabs divide."""
+    lines = []
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+        words = [word for word in re.split(r"[ \t]+", line) if word]
+        if words:
+            lines.append((number, [parse_id(word, f"{path}, line {number}", quotes=False) for word in words]))
+    return lines
+
+
+def parse_id(text: str, place: str, quotes: bool = True) -> str:
+    """An id: not empty, without characters that nobody can see. quotes: whether it may have any."""
+    if not text:
+        raise EstimationError(f"{place}: a unit without an id; give each row and column its unit's id")
+    if not text.isprintable():
+        raise EstimationError(
+            f"{place}: {clipped(text)} has a character that cannot be seen; take it out of the id"
+        )
+    if '"' in text and not quotes:
+        raise EstimationError(
+            f"{place}: {clipped(text)} has a quotation mark; .gal and .gwt files have ids without blanks and "
+            "without quotation marks"
+        )
+    return text
+
+
+def parse_count(text: str, place: str, what: str) -> int:
+    """A number of units in plain digits."""
+    if not _COUNT.fullmatch(text):
+        raise EstimationError(
+            f"{place}: {what} is {clipped(text)}; give it in at most nine digits from 0 to 9"
+        )
+    return int(text)
+
+
+def parse_weight(text: str, place: str) -> float:
+    """A weight in plain digits. `1_0`, digits of other scripts, infinities and numbers that a computer's
+    arithmetic would lose are errors.
+    """
+    if not _NUMBER.fullmatch(text):
+        if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
+            raise EstimationError(
+                f"{place}: {clipped(text)} is not a finite number; recompute it or drop the link"
+            )
+        raise EstimationError(f"{place}: {clipped(text)} is not a number; give a weight")
+    weight = float(text)
+    zero = not re.search(r"[1-9]", re.split("[eE]", text)[0])
+    if not zero and not SMALLEST <= abs(weight) <= LARGEST:
+        raise EstimationError(
+            f"{place}: the weight {clipped(text)} is not between {SMALLEST:g} and {LARGEST:g}; rescale the "
+            "file's weights"
+        )
+    return weight
