@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from study.errors import StudyError
+from study.errors import StudyError, quoted
 
 WITH_ERRORS, WITH_LAGS = ("SEM", "SDEM", "SARAR", "GNS"), ("SDM", "SDEM", "SLX", "GNS")
 WITHOUT_SPILLOVERS = ("OLS", "SEM")
@@ -42,7 +42,8 @@ def check_matrices_and_sweeps(study: Mapping[str, Any], root: Path) -> None:
         for file in _each(matrix.get("file")):
             if not is_regular(root / file):
                 raise StudyError(
-                    f"config/{study['study']}.yaml: {place}.file: there is no file {file!r}; correct its path"
+                    f"config/{study['study']}.yaml: {place}.file: there is no file {quoted(file)}; correct "
+                    "its path"
                 )
     for place, name in named:
         if name not in variables:

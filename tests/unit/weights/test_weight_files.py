@@ -135,5 +135,5 @@ def test_zeros_written_in_any_way_are_no_link(tmp_path):
 @pytest.mark.parametrize("weight", [1e308, 1e-320])
 def test_a_row_whose_sum_overflows_is_refused_and_makes_no_island(weight):
     links = np.array([[0, weight, weight], [1, 0, 1], [1, 1, 0]])
-    with pytest.raises(EstimationError, match="a: its weights sum to .*rescale"):
+    with pytest.raises(EstimationError, match=r"a: its weights sum to .*rescale"):
         standardise(from_dense("abc", links), "row")

@@ -50,8 +50,8 @@ def _by_rows(weights: WeightMatrix) -> WeightMatrix:
     if lost.any():
         unit = int(np.flatnonzero(lost)[0])
         raise EstimationError(
-            f"{weights.ids[unit]}: its weights sum to {sums[unit]:g}, which is too large or too small to divide them by; "
-            "rescale the weights, or choose a smaller power or a cut-off"
+            f"{weights.ids[unit]}: its weights sum to {sums[unit]:g}, which is too large or too small to "
+            "divide them by; rescale the weights, or choose a smaller power or a cut-off"
         )
     return replace(weights, matrix=scaled, standardisation="row")
 

@@ -26,8 +26,8 @@ def clipped(text: str, most: int = 60) -> str:
 
 
 def read_plain_text(path: Path) -> str:
-    """The text of a regular file in UTF-8. A folder, a pipe (it would wait for ever), a file that is too large
-    or in another encoding is an error with the remedy.
+    """The text of a regular file in UTF-8. A folder, a pipe (it would wait for ever), a file that is too
+    large or in another encoding is an error with the remedy.
     """
     try:
         state = path.stat()
