@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from study.errors import StudyError
-from study.load import read_yaml, validate
+from study.load import validate
+from study.yaml_file import read_yaml
 
 
 def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) -> dict[str, Any]:

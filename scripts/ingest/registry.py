@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from study.errors import StudyError
-from study.load import check_names, read_yaml, validate
+from study.load import check_names, validate
+from study.yaml_file import read_yaml
 
 Source = dict[str, Any]
 

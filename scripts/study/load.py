@@ -10,11 +10,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError
 from referencing import Registry, Resource
 
 from study.errors import StudyError
+from study.yaml_file import read_yaml
 
 Config = dict[str, Any]
 FORMATS = FormatChecker(formats=())
@@ -29,41 +29,6 @@ def _is_pattern(value: object) -> bool:
 def _ascends(value: object) -> bool:
     known = [v for v in value if isinstance(v, int | float)] if isinstance(value, list) else []
     return known == sorted(known)
-
-
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C's is ten times as fast
-
-
-class _UniqueKeyLoader(_LOADER):
-    """YAML in which a key that stands twice is an error: the last one would win silently otherwise."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        seen: set[Any] = set()
-        for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise StudyError(
-                    f"{node.start_mark.name}, line {key_node.start_mark.line + 1}: the key {key!r} stands "
-                    "twice; keep one"
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
-def read_yaml(path: Path) -> Any:
-    """The content of one YAML file; an unreadable one is an error that names the line."""
-    try:
-        with path.open(encoding="utf-8") as stream:
-            loader = _UniqueKeyLoader(stream)
-            loader.name = str(path)
-            try:
-                return loader.get_single_data()
-            finally:
-                loader.dispose()
-    except FileNotFoundError:
-        raise StudyError(f"{path}: no such file") from None
-    except yaml.YAMLError as error:
-        raise StudyError(f"{path}: not valid YAML: {error}") from None
 
 
 def load_study(root: Path, name: str, overrides: Config | None = None) -> Config:

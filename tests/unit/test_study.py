@@ -15,7 +15,8 @@ from study import code_facts
 from study.code_hash import code_hash
 from study.errors import StudyError
 from study.job import canonical_json
-from study.load import check_names, load_study, read_yaml, validate
+from study.load import check_names, load_study, validate
+from study.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[2]
 

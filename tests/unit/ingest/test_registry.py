@@ -5,7 +5,8 @@ import pytest
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, resolve, study_sources
 from small_study import LONG, YEARBOOK
 from study.errors import StudyError
-from study.load import load_study, read_yaml, validate
+from study.load import load_study, validate
+from study.yaml_file import read_yaml
 from study_chain import ROOT
 from warehouse.formula import formulas_of, measures_of
 
