@@ -97,7 +97,7 @@ class _Composer:
 
     def __init__(self, path: Path, events: Iterator[Any]) -> None:
         self.path, self.events = path, events
-        self.anchors: dict[str, _Node | None] = {}  # None: not complete yet
+        self.anchors: dict[str | None, _Node | None] = {}  # None: not complete yet
         self.size = 0
 
     def document(self) -> Any:
