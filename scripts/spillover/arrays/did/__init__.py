@@ -1,0 +1,1 @@
+"""Differences in differences: numerics only, arrays in, frozen dataclasses out."""

@@ -1,0 +1,150 @@
+"""Who is treated when: first treated times from a 0/1 variable or from a list of policies, with checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.linear import check_finite
+from spillover.arrays.projection import Projection
+
+NEVER = np.inf
+
+
+def first_treated(unit: IntArray, time: IntArray, treated: Array) -> Array:
+    """The first treated time of each row's unit (N,), `NEVER` where none, from a 0/1 variable `treated` (N,).
+
+    Raises EstimationError where a value is neither 0 nor 1, or a unit leaves the treatment.
+    """
+    check_binary(unit, time, treated)
+    first = np.full(len(unit), NEVER)
+    units, index = np.unique(unit, return_inverse=True)
+    start = np.full(len(units), NEVER)
+    np.minimum.at(start, index[treated == 1], time[treated == 1].astype(float))
+    first = start[index]
+    left = np.flatnonzero((treated == 0) & (time >= first))
+    if len(left):
+        row = left[0]
+        raise EstimationError(
+            f"Unit {unit[row]} is treated from {first[row]:g} but not at time {time[row]} "
+            f"({len(np.unique(unit[left]))} such units): this estimator needs a treatment that stays. Use "
+            "de Chaisemartin–D'Haultfœuille's (kind switching), or let the treatment stay once it starts."
+        )
+    return first
+
+
+def check_binary(unit: IntArray, time: IntArray, treated: Array) -> None:
+    """An error naming the first row where `treated` (N,) is neither 0 nor 1."""
+    check_finite(treated, ("the treatment",), unit, time)
+    bad = np.flatnonzero((treated != 0) & (treated != 1))
+    if len(bad):
+        row = bad[0]
+        raise EstimationError(
+            f"The treatment of unit {unit[row]} at time {time[row]} is {treated[row]:g}; it must be 0 or 1. "
+            "Make a 0/1 variable of it, or use it as a regressor of a fixed-effects model."
+        )
+
+
+def policy_treatment(
+    unit: NDArray[np.str_],
+    time: IntArray,
+    policy_unit: Sequence[str],
+    policy_year: Sequence[int],
+    what: str = "the policy list",
+) -> Array:
+    """The 0/1 treatment (N,) of a list of policies: 1 from the year in which the row's unit adopts.
+
+    Raises EstimationError where the list names a unit that the panel lacks, a year outside it, or a unit
+    twice.
+    """
+    starts: dict[str, int] = {}
+    known, first, last = set(unit.tolist()), int(time.min()), int(time.max())
+    for place, (name, year) in enumerate(zip(policy_unit, policy_year, strict=True), 1):
+        where = f"{what}, entry {place}"
+        if name not in known:
+            raise EstimationError(f"{where}: unit {name} is not in the panel; correct its id or remove it.")
+        if not first <= year <= last:
+            raise EstimationError(
+                f"{where}: {name} adopts in {year}, but the panel covers {first}–{last}; correct the year, "
+                "widen the panel, or remove the entry."
+            )
+        if name in starts:
+            raise EstimationError(f"{where}: unit {name} is listed twice; keep the year of its adoption.")
+        starts[name] = year
+    return np.array([float(year >= starts.get(name, NEVER)) for name, year in zip(unit, time, strict=True)])
+
+
+@dataclass(frozen=True, eq=False)
+class Adoption:
+    """A panel of units that adopt a treatment and keep it.
+
+    unit, time: (N,) codes; first: (N,) first treated time of the row's unit, `NEVER` where none; weights
+    (N,): analytic weights, None for ones.
+    """
+
+    unit: IntArray
+    time: IntArray
+    first: Array
+    weights: Array | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.first) != len(self.unit):
+            raise EstimationError(f"{len(self.first)} first treated times but {len(self.unit)} rows.")
+        order = np.lexsort((self.first, self.unit))
+        moved = np.diff(self.unit[order]) == 0
+        moved &= self.first[order][1:] != self.first[order][:-1]
+        if moved.any():
+            raise EstimationError(f"Unit {self.unit[order][1:][moved][0]} has two first treated times.")
+        check_weights(self.weights, self.unit, self.time)
+        if not self.treated.any():
+            raise EstimationError("No unit is ever treated in this panel; check the treatment's years.")
+        if self.treated.all():
+            raise EstimationError("Every row is treated: no untreated period is left to compare with.")
+
+    @cached_property
+    def panel(self) -> Projection:
+        """Unit and time codes, checked for duplicates."""
+        return Projection(self.unit, self.time)
+
+    @property
+    def treated(self) -> NDArray[np.bool_]:
+        """Which rows (N,) are treated."""
+        return self.time >= self.first
+
+    @property
+    def event(self) -> Array:
+        """Time since adoption (N,), −inf where never treated."""
+        return self.time - self.first
+
+    @cached_property
+    def cohorts(self) -> IntArray:
+        """Times (C,) at which units adopt."""
+        return np.unique(self.first[np.isfinite(self.first)]).astype(np.int64)
+
+    @cached_property
+    def has_never(self) -> bool:
+        """Whether any unit is never treated."""
+        return bool((~np.isfinite(self.first)).any())
+
+    @property
+    def row_weights(self) -> Array:
+        """Weights (N,), ones where none were given."""
+        return np.ones(len(self.unit)) if self.weights is None else self.weights
+
+
+def check_weights(weights: Array | None, unit: IntArray, time: IntArray) -> None:
+    """An error naming the first row whose weight is missing or not positive."""
+    if weights is None:
+        return
+    check_finite(weights, ("the weight",), unit, time)
+    bad = np.flatnonzero(weights <= 0)
+    if len(bad):
+        raise EstimationError(
+            f"The weight of unit {unit[bad[0]]} at time {time[bad[0]]} is {weights[bad[0]]:g}; weights must "
+            "be positive. Leave such rows out."
+        )

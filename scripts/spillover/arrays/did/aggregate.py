@@ -1,0 +1,236 @@
+"""Averages of effects by cohort and time: simple, by time since adoption, by cohort, by calendar time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import ndtri
+
+from spillover.arrays.did.paths import By, EffectPath, pointwise, sup_t
+from spillover.arrays.did.staggered import GroupTime, cluster_sums
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.linear import wald
+from spillover.arrays.result import Estimate, Test, chi2_test
+from spillover.arrays.wild import WEBB
+
+Aggregation = Literal["simple", "event", "cohort", "time"]
+Multiplier = Literal["rademacher", "mammen", "webb"]
+GOLDEN = (1 + np.sqrt(5)) / 2
+
+
+@dataclass(frozen=True)
+class Bootstrap:
+    """The multiplier bootstrap by cluster: number of draws, their weights, and their seed."""
+
+    seed: int
+    draws: int = 1000
+    weights: Multiplier = "rademacher"
+
+    def multipliers(self, clusters: int) -> Array:
+        """Weights (draws, clusters) of mean zero and variance one, from SeedSequence([seed])."""
+        if self.weights not in get_args(Multiplier):
+            raise EstimationError(f"Unknown weights {self.weights!r}; choose rademacher, mammen or webb.")
+        stream = np.random.default_rng(np.random.SeedSequence([self.seed]))
+        shape = (self.draws, clusters)
+        if self.weights == "webb":
+            return np.asarray(WEBB[stream.integers(0, 6, shape)], dtype=np.float64)
+        if self.weights == "rademacher":
+            return np.asarray(2.0 * stream.integers(0, 2, shape) - 1.0, dtype=np.float64)
+        low = stream.random(shape) < GOLDEN / np.sqrt(5)
+        return np.asarray(np.where(low, 1 - GOLDEN, GOLDEN), dtype=np.float64)
+
+
+@dataclass(frozen=True, eq=False)
+class Aggregate:
+    """The overall effect, and the path it averages (None for "simple")."""
+
+    overall: Estimate
+    path: EffectPath | None
+
+
+def aggregate(
+    cells: GroupTime,
+    by: Aggregation = "simple",
+    *,
+    bootstrap: Bootstrap | None = None,
+    window: tuple[int, int] | None = None,
+    balance: int | None = None,
+    level: float = 0.95,
+    seed: int = 0,
+) -> Aggregate:
+    """Average effects of all cohorts after adoption (Callaway and Sant'Anna 2021, section 3.1).
+
+    by: "simple" weights each (g, t) by the size of its cohort; "event" averages cohorts at each time since
+    adoption, the overall is the plain mean from 0 on; "cohort" averages times, the overall weights by size;
+    "time" averages cohorts at each calendar time. The weights' own estimation is in the errors. window: first
+    and last time since adoption; balance: only cohorts seen at least so long after adoption. bootstrap:
+    multiplier draws instead of the formula (standard errors from the interquartile range, as did and csdid
+    have it), for the band too. seed: of the band without a bootstrap.
+    """
+    if by not in get_args(Aggregation):
+        raise EstimationError(
+            f"Unknown aggregation {by!r}; choose one of {', '.join(get_args(Aggregation))}."
+        )
+    if not (cells.time >= cells.cohort).any():
+        raise EstimationError("No effect after adoption could be estimated; widen the panel.")
+    share = _Shares(cells)
+    if by == "simple":
+        effect, influence = share.average(cells.time >= cells.cohort)
+        return Aggregate(_overall(cells, by, effect, influence[:, None], bootstrap, level), None)
+    keys, effects, influence = _path(cells, share, by, window, balance)
+    effect, own = _summary(share, by, keys, effects, influence)
+    overall = _overall(cells, by, effect, own[:, None], bootstrap, level)
+    return Aggregate(overall, _make_path(cells, by, (keys, effects, influence), bootstrap, level, seed))
+
+
+class _Shares:
+    """Cohorts' shares of all units, and averages weighted by them with the influence that they add."""
+
+    def __init__(self, cells: GroupTime) -> None:
+        self.cells = cells
+        self.member = {
+            group: cells.weights * (cells.first == group) for group in np.unique(cells.cohort).tolist()
+        }
+        self.share = {group: float(member.mean()) for group, member in self.member.items()}
+
+    def average(self, chosen: NDArray[np.bool_]) -> tuple[float, Array]:
+        """The average of the `chosen` (k,) effects and its influence (n,)."""
+        which = np.flatnonzero(chosen)
+        groups = self.cells.cohort[which].tolist()
+        effects, influence = self.cells.effects[which], self.cells.influence[:, which]
+        return self.weighted(groups, effects, influence)
+
+    def weighted(self, groups: list[int], effects: Array, influence: Array) -> tuple[float, Array]:
+        """The average of effects (m,) of `groups` by size, and its influence (n,) with that of the sizes."""
+        sizes = np.array([self.share[group] for group in groups])
+        total = sizes.sum()
+        value = float(effects @ sizes / total)
+        moved = sum(
+            (self.member[group] - self.share[group]) * (effect - value)
+            for group, effect in zip(groups, effects.tolist(), strict=True)
+        )
+        return value, influence @ sizes / total + moved / total
+
+
+def _path(
+    cells: GroupTime, share: _Shares, by: Aggregation, window: tuple[int, int] | None, balance: int | None
+) -> tuple[IntArray, Array, Array]:
+    event = cells.time - cells.cohort
+    after = event >= 0
+    if by == "event":
+        chosen = np.ones(len(event), dtype=bool)
+        if window is not None:
+            chosen &= (event >= window[0]) & (event <= window[1])
+        if balance is not None:
+            longest = cells.time.max() - cells.cohort
+            chosen &= (longest >= balance) & (event <= balance)
+        label = event
+    else:
+        chosen, label = after, cells.cohort if by == "cohort" else cells.time
+    keys = np.unique(label[chosen])
+    if not len(keys):
+        raise EstimationError("No effect lies in this window; widen it, or lower balance.")
+    averages = [share.average(chosen & (label == key)) for key in keys]
+    return keys, np.array([value for value, _ in averages]), np.column_stack([own for _, own in averages])
+
+
+def _summary(
+    share: _Shares, by: Aggregation, keys: IntArray, effects: Array, influence: Array
+) -> tuple[float, Array]:
+    if by == "cohort":
+        return share.weighted(keys.tolist(), effects, influence)
+    kept = keys >= 0 if by == "event" else np.ones(len(keys), dtype=bool)
+    if not kept.any():
+        raise EstimationError("The window ends before adoption; let it reach 0.")
+    return float(effects[kept].mean()), influence[:, kept].mean(1)
+
+
+def _overall(
+    cells: GroupTime,
+    by: Aggregation,
+    effect: float,
+    influence: Array,
+    bootstrap: Bootstrap | None,
+    level: float,
+) -> Estimate:
+    covariance, _ = _inference(cells, influence, bootstrap, level, None)
+    settings = dict(cells.settings) | {"variance": _label(cells, bootstrap)}
+    return Estimate(
+        f"Callaway–Sant'Anna, {by}",
+        ("ATT",),
+        np.array([effect]),
+        covariance,
+        len(cells.first) * len(np.unique(cells.time)),
+        len(cells.first),
+        len(np.unique(cells.time)),
+        settings=settings,
+        notes=cells.notes,
+    )
+
+
+def _make_path(
+    cells: GroupTime,
+    by: By,
+    parts: tuple[IntArray, Array, Array],
+    bootstrap: Bootstrap | None,
+    level: float,
+    seed: int,
+) -> EffectPath:
+    keys, effects, influence = parts
+    covariance, band = _inference(cells, influence, bootstrap, level, seed)
+    tests = _pretrends(keys, effects, influence, cells) if by == "event" else ()
+    return EffectPath(
+        "Callaway–Sant'Anna",
+        by,
+        keys,
+        effects,
+        covariance,
+        pointwise(level),
+        band,
+        level,
+        (),
+        tests,
+        cells.notes,
+    )
+
+
+def _inference(
+    cells: GroupTime, influence: Array, bootstrap: Bootstrap | None, level: float, seed: int | None
+) -> tuple[Array, float]:
+    """Covariance (k, k) and the simultaneous critical value (not computed where `seed` is None)."""
+    sums = cluster_sums(influence, cells.clusters) / len(cells.first)
+    covariance = sums.T @ sums
+    if bootstrap is None:
+        return covariance, np.nan if seed is None else sup_t(covariance, level, seed)
+    draws = bootstrap.multipliers(len(sums)) @ sums
+    upper, lower = np.quantile(draws, [0.75, 0.25], axis=0, method="inverted_cdf")
+    scale = (upper - lower) / (2 * ndtri(0.75))
+    if (scale <= 0).any():
+        raise EstimationError("The bootstrap draws do not vary; draw more, or use the formula's errors.")
+    analytic = np.sqrt(np.diag(covariance))
+    covariance = covariance / np.outer(analytic, analytic) * np.outer(scale, scale)
+    critical = np.quantile(np.abs(draws / scale).max(1), level, method="inverted_cdf")
+    return covariance, max(float(critical), pointwise(level))
+
+
+def _label(cells: GroupTime, bootstrap: Bootstrap | None) -> str:
+    clusters = int(cells.clusters.max()) + 1
+    if bootstrap is None:
+        return f"influence function, {clusters} clusters"
+    return f"multiplier bootstrap, {bootstrap.draws} {bootstrap.weights} draws, {clusters} clusters"
+
+
+def _pretrends(keys: IntArray, effects: Array, influence: Array, cells: GroupTime) -> tuple[Test, ...]:
+    """The joint χ² test of the effects before adoption, by the formula; none where it cannot be had."""
+    leads = np.flatnonzero(keys < 0)
+    sums = cluster_sums(influence[:, leads], cells.clusters) / len(cells.first)
+    if not 0 < len(leads) < len(sums):
+        return ()
+    try:
+        statistic = wald(effects[leads], sums.T @ sums, "the leads")
+    except EstimationError:
+        return ()
+    return (chi2_test("pretrends", statistic, len(leads), "all effects before adoption are zero"),)

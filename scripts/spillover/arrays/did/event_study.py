@@ -1,0 +1,185 @@
+"""Two-way fixed effects with a treatment, and the event study by leads and lags."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.paths import EffectPath, pointwise, sup_t
+from spillover.arrays.did.regression import Regression, regress
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.linear import wald
+from spillover.arrays.result import Estimate, Test, f_test
+from spillover.arrays.variance import Variance
+
+TREATED = "treated"
+
+
+@dataclass(frozen=True, eq=False)
+class EventStudy:
+    """The path of effects by time since adoption and the regression behind it, controls included."""
+
+    path: EffectPath
+    estimate: Estimate
+
+
+def fit_twfe(
+    y: Array,
+    adoption: Adoption,
+    controls: Array | None = None,
+    *,
+    terms: Sequence[str] = (),
+    variance: Variance | None = None,
+    outcome: str = "the outcome",
+) -> Estimate:
+    """The coefficient of being treated with unit and time effects and controls (N, k), weighted.
+
+    One number only where effects are the same for all and at all times: else see the decomposition
+    (`bacon`). Source: Wooldridge (2010), section 10.5.
+    """
+    x = adoption.treated.astype(float)[:, None]
+    x = x if controls is None else np.column_stack([x, controls])
+    fit = _regress(y, x, adoption, (TREATED, *terms), variance, outcome)
+    return _estimate("two-way fixed effects", fit, adoption)
+
+
+def fit_event_study(
+    y: Array,
+    adoption: Adoption,
+    controls: Array | None = None,
+    *,
+    terms: Sequence[str] = (),
+    reference: Sequence[int] = (-1,),
+    window: tuple[int, int] | None = None,
+    variance: Variance | None = None,
+    level: float = 0.95,
+    seed: int,
+    outcome: str = "the outcome",
+) -> EventStudy:
+    """Effects by time since adoption, relative to the `reference` times, with unit and time effects.
+
+    window: first and last time since adoption with a coefficient of its own; earlier and later ones are
+    binned into them (None: no bins). The path's test is joint over all leads that are not the reference
+    (pre-trends). seed: of the simultaneous band. Never-treated units have no dummy.
+
+    Raises EstimationError where a reference is not in the data, or where without never-treated units the
+    path is known up to a linear trend only (Borusyak, Jaravel and Spiess 2024, section 2).
+    """
+    event, low, high = _binned(adoption, window)
+    keys = np.unique(event[np.isfinite(event)]).astype(np.int64)
+    missing = sorted(set(reference) - set(keys.tolist()))
+    if missing or not reference:
+        raise EstimationError(
+            f"Reference times since adoption {missing or 'none'}: choose among {keys.tolist()}, at least one."
+        )
+    kept = np.array([key for key in keys.tolist() if key not in set(reference)], dtype=np.int64)
+    names = tuple(f"event {key:+d}" for key in kept.tolist())
+    x = (event[:, None] == kept).astype(float)
+    x = x if controls is None else np.column_stack([x, controls])
+    try:
+        fit = _regress(y, x, adoption, (*names, *terms), variance, outcome)
+    except EstimationError as error:
+        if adoption.has_never:
+            raise
+        raise EstimationError(
+            f"{error} No unit is never treated, so leads and lags are known up to a linear trend only: give "
+            "two reference times (three where cohorts adopt at even distances), bin the ends, or add "
+            "never-treated units."
+        ) from error
+    return _study(fit, adoption, kept, tuple(reference), (low, high), window is not None, level, seed)
+
+
+def _binned(adoption: Adoption, window: tuple[int, int] | None) -> tuple[Array, int, int]:
+    """Time since adoption with its ends binned, and the ends."""
+    event = adoption.event
+    finite = event[np.isfinite(event)]
+    low, high = window or (int(finite.min()), int(finite.max()))
+    if not low < 0 <= high:
+        raise EstimationError(f"The window {low} to {high} must begin before adoption (0) and end after it.")
+    binned = np.where(np.isfinite(event), np.clip(event, low, high), -np.inf)
+    return binned, low, high
+
+
+def _regress(
+    y: Array,
+    x: Array,
+    adoption: Adoption,
+    terms: tuple[str, ...],
+    variance: Variance | None,
+    outcome: str,
+) -> Regression:
+    return regress(
+        y,
+        x,
+        adoption.unit,
+        adoption.time,
+        terms=terms,
+        weights=adoption.weights,
+        variance=variance,
+        outcome=outcome,
+        panel=adoption.panel,
+    )
+
+
+def _estimate(name: str, fit: Regression, adoption: Adoption, tests: tuple[Test, ...] = ()) -> Estimate:
+    return Estimate(
+        estimator=name,
+        terms=fit.terms,
+        coefficients=fit.coefficients,
+        covariance=fit.cov.matrix,
+        nobs=len(fit.residuals),
+        units=adoption.panel.units,
+        periods=adoption.panel.periods,
+        df=fit.cov.df,
+        statistics={"treated_rows": float(adoption.treated.sum())},
+        settings={
+            "effects": "two-way",
+            "variance": fit.cov.label,
+            "small_sample_factor": fit.cov.factor,
+            "weights": "analytic" if adoption.weights is not None else "none",
+        },
+        tests=tests,
+        residuals=fit.residuals,
+    )
+
+
+def _study(
+    fit: Regression,
+    adoption: Adoption,
+    kept: IntArray,
+    reference: tuple[int, ...],
+    ends: tuple[int, int],
+    binned: bool,
+    level: float,
+    seed: int,
+) -> EventStudy:
+    size = len(kept)
+    effects, covariance = fit.coefficients[:size], fit.cov.matrix[:size, :size]
+    tests = pretrends(effects, covariance, kept, fit.cov.df)
+    notes = (f"times since adoption before {ends[0]} and after {ends[1]} are binned",) if binned else ()
+    path = EffectPath(
+        "two-way event study",
+        "event",
+        kept,
+        effects,
+        covariance,
+        pointwise(level, fit.cov.df),
+        sup_t(covariance, level, seed, fit.cov.df),
+        level,
+        reference,
+        tests,
+        notes,
+    )
+    return EventStudy(path, _estimate("two-way event study", fit, adoption, tests))
+
+
+def pretrends(effects: Array, covariance: Array, keys: IntArray, df: float) -> tuple[Test, ...]:
+    """The joint F test that all effects before adoption are zero; none where there is no lead."""
+    leads = np.flatnonzero(keys < 0)
+    if not len(leads):
+        return ()
+    statistic = wald(effects[leads], covariance[np.ix_(leads, leads)], "the leads") / len(leads)
+    return (f_test("pretrends", statistic, len(leads), df, "all effects before adoption are zero"),)

@@ -1,0 +1,83 @@
+"""Effects by time since adoption, cohort or calendar time, with pointwise and simultaneous intervals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from scipy.special import ndtri, stdtrit
+
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.result import Test
+
+By = Literal["event", "cohort", "time"]
+SUP_T_DRAWS = 20_000
+
+
+@dataclass(frozen=True, eq=False)
+class EffectPath:
+    """Effects (k,) by `keys` (k,) of one estimator, with their covariance (k, k).
+
+    reference: keys at which the effect is zero by choice. critical: the pointwise critical value at `level`;
+    band: the simultaneous one (sup-t), which covers all k effects at once.
+    """
+
+    estimator: str
+    by: By
+    keys: IntArray
+    effects: Array
+    covariance: Array
+    critical: float
+    band: float
+    level: float = 0.95
+    reference: tuple[int, ...] = ()
+    tests: tuple[Test, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def se(self) -> Array:
+        """Standard errors (k,)."""
+        return np.sqrt(np.diag(self.covariance))
+
+    def interval(self) -> tuple[Array, Array]:
+        """Pointwise bounds (k,), (k,)."""
+        return self.effects - self.critical * self.se, self.effects + self.critical * self.se
+
+    def bands(self) -> tuple[Array, Array]:
+        """Simultaneous bounds (k,), (k,)."""
+        return self.effects - self.band * self.se, self.effects + self.band * self.se
+
+    def __getitem__(self, key: int) -> float:
+        """The effect at `key`."""
+        return float(self.effects[self.keys.tolist().index(key)])
+
+
+def pointwise(level: float, df: float | None = None) -> float:
+    """The two-sided critical value of the normal, or of t with `df` degrees of freedom."""
+    tail = 0.5 + level / 2
+    return float(ndtri(tail) if df is None else stdtrit(df, tail))
+
+
+def sup_t(covariance: Array, level: float, seed: int, df: float | None = None) -> float:
+    """The critical value of max |t| over correlated estimates (Montiel Olea and Plagborg-Møller 2019).
+
+    Quantile over 20,000 normal draws with the estimates' correlation, from SeedSequence([seed]); with `df`
+    the draws are t (multivariate). Estimates whose variance is zero are left out. Never below the pointwise
+    value, to which it is equal where there is one estimate.
+    """
+    scale = np.sqrt(np.diag(covariance))
+    kept = scale > 0
+    if not kept.any():
+        raise EstimationError("No effect of this path has a variance; no band can be drawn.")
+    correlation = covariance[np.ix_(kept, kept)] / np.outer(scale[kept], scale[kept])
+    least = pointwise(level, df)
+    if kept.sum() == 1:
+        return least
+    values, vectors = np.linalg.eigh(correlation)
+    root = vectors * np.sqrt(np.clip(values, 0.0, None))
+    stream = np.random.default_rng(np.random.SeedSequence([seed]))
+    draws = stream.standard_normal((SUP_T_DRAWS, len(values))) @ root.T
+    if df is not None:
+        draws /= np.sqrt(stream.chisquare(df, SUP_T_DRAWS) / df)[:, None]
+    return max(least, float(np.quantile(np.abs(draws).max(1), level)))
