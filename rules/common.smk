@@ -1,6 +1,7 @@
 # What every stage's rules share: the study, its folders, and how a rule gets its options, its code's hash
 # and its inputs.
 from study.analyses import resolve_analyses
+from study.checks import check_configuration
 from study.spatial_options import check_matrices_and_sweeps
 from study.code_hash import code_hash
 from study.errors import StudyError
@@ -12,6 +13,7 @@ SIMULATED = "simulated" in STUDY
 YEARS = list(range(STUDY["years"][0], STUDY["years"][1] + 1))
 ANALYSES = resolve_analyses(STUDY, ROOT / "config" / "schema")
 check_matrices_and_sweeps(STUDY, ROOT)
+check_configuration(STUDY, ANALYSES, ROOT)
 VARIABLES = list(STUDY["variables"])
 INDICES = list(STUDY.get("indices", {}))
 

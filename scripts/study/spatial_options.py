@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from study.checks import is_regular
 from study.errors import StudyError, quoted
 
 WITH_ERRORS, WITH_LAGS = ("SEM", "SDEM", "SARAR", "GNS"), ("SDM", "SDEM", "SLX", "GNS")
@@ -60,14 +61,6 @@ def check_matrices_and_sweeps(study: Mapping[str, Any], root: Path) -> None:
                 f"{first} to {last}; "
                 "give its first and last year"
             )
-
-
-def is_regular(path: Path) -> bool:
-    """Whether a path is that of a file: no folder, no pipe, and no name that the system refuses."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
 
 
 def _each(value: Any) -> Iterable[str]:

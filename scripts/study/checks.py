@@ -1,0 +1,178 @@
+"""What a study's configuration names must be there, fit together and be able to become files.
+
+Each function yields the problems of one part, as `key: what is wrong; the remedy`. They need the validated
+configuration alone, and run before anything is planned.
+"""
+
+from __future__ import annotations
+
+import difflib
+import stat
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from study.errors import StudyError, quoted
+
+Config = Mapping[str, Any]
+
+# Results, logs and temporary files are called by these names, and a file's name has at most 255 bytes.
+LONGEST_NAME = 100
+NAMED = ("sources", "variables", "indices", "weights", "analyses", "sweeps", "tables", "figures")
+YEARS = (1, 9999)
+# The kind of analysis that a figure draws, where it can draw one alone.
+KIND_OF_FIGURE = {
+    "bootstrap": "bootstrap_mediation",
+    "marginal_effects": "moderation",
+    "moran": "moran",
+    "first_stages": "instruments",
+}
+CHOICES_OF_SWEEPS = ("family", "standardise", "model", "outcome", "controls", "sample_window", "variance")
+
+
+def check_configuration(study: Config, analyses: Mapping[str, Config], root: Path) -> None:
+    """Raises StudyError listing every problem of a study. analyses: with what they inherit filled in; root:
+    the folder that files are relative to.
+    """
+    problems = [
+        *missing_units(study, root),
+        *unfit_samples(study, analyses),
+        *unfit_figures(study, analyses),
+        *unfit_tables(study, analyses),
+        *unfit_page(study),
+        *unfit_stars(study),
+    ]
+    fail(f"config/{study['study']}.yaml", problems)
+
+
+def fail(where: str, problems: Iterable[str]) -> None:
+    """Raises StudyError with one line for each problem, if there is one."""
+    lines = [f"  {problem}" for problem in problems]
+    if lines:
+        raise StudyError(f"{where}: the configuration is not valid\n" + "\n".join(lines))
+
+
+def unfit_names(study: Config) -> Iterator[str]:
+    """Names that are too long to be those of files."""
+    for section in NAMED:
+        for name in study.get(section) or {}:
+            if len(name) > LONGEST_NAME:
+                yield (
+                    f"{section}: the name {quoted(name, 40)} has {len(name)} characters; give it at most "
+                    f"{LONGEST_NAME}, for files are called by it"
+                )
+
+
+def unfit_years(study: Config) -> Iterator[str]:
+    """Years of the panel that are no years: a date written without its dashes would ask for millions."""
+    for year in study["years"]:
+        if not YEARS[0] <= year <= YEARS[1]:
+            yield f"years: {quoted(year)} is no year; give the first and last year in four digits"
+
+
+def missing_units(study: Config, root: Path) -> Iterator[str]:
+    """A file of the units that is not there."""
+    file = study["units"]["file"]
+    if not is_regular(root / file):
+        yield f"units.file: there is no file {quoted(file)}; correct its path"
+
+
+def unfit_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:
+    """Samples that name years which the panel does not have."""
+    first, last = study["years"]
+    samples = [(f"analyses.{name}.sample", a.get("sample") or {}) for name, a in analyses.items()]
+    samples += [
+        (f"indices.{n}.sample", i.get("sample") or {}) for n, i in (study.get("indices") or {}).items()
+    ]
+    for place, sample in samples:
+        start, end = sample.get("years") or (first, last)
+        if not first <= start <= end <= last:
+            yield f"{place}.years: [{start}, {end}] is not within the panel's {first} to {last}; narrow it"
+        for year in (sample.get("without") or {}).get("years") or ():
+            if not first <= year <= last:
+                yield f"{place}.without.years: {quoted(year)} is no year of {first} to {last}; leave it out"
+
+
+def unfit_figures(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:
+    """Figures of what the study does not have, or cannot draw so."""
+    first, last = study["years"]
+    groups, sweeps = study["units"].get("groups") or [], study.get("sweeps") or {}
+    for name, figure in (study.get("figures") or {}).items():
+        place, kind = f"figures.{name}", figure["kind"]
+        yield from _absent(f"{place}.columns", (c["analysis"] for c in figure.get("columns", ())), analyses)
+        yield from _absent(f"{place}.analyses", figure.get("analyses", ()), analyses)
+        if "sweep" in figure:
+            yield from _absent(f"{place}.sweep", [figure["sweep"]], sweeps)
+        for year in figure.get("years", ()):
+            if not first <= year <= last:
+                yield f"{place}.years: {quoted(year)} is not in the panel, {first} to {last}; choose others"
+        for analysis in figure.get("analyses", ()):
+            drawn = KIND_OF_FIGURE.get(kind)
+            found = analyses[analysis]["kind"] if analysis in analyses else drawn
+            if drawn and found != drawn:
+                yield (
+                    f"{place}.analyses: {analysis!r} is of kind {found}, and a figure of kind {kind} draws "
+                    f"{drawn}; choose one of that kind"
+                )
+        if "by" in figure:
+            choices = CHOICES_OF_SWEEPS if kind == "sweep_matrices" else groups
+            yield from _absent(f"{place}.by", [figure["by"]], choices)
+        yield from _absent(f"{place}.where", figure.get("where", ()), CHOICES_OF_SWEEPS)
+
+
+def unfit_tables(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:
+    """Tables of analyses and indices that the study does not have."""
+    for name, table in (study.get("tables") or {}).items():
+        columns = (column["analysis"] for column in table.get("columns", ()))
+        yield from _absent(f"tables.{name}.columns", columns, analyses)
+        yield from _absent(f"tables.{name}.indices", table.get("indices", ()), study.get("indices") or {})
+
+
+def unfit_page(study: Config) -> Iterator[str]:
+    """A page that shows a sweep which the study does not have."""
+    explorer = (study.get("report") or {}).get("explorer")
+    if explorer is not None:
+        yield from _absent("report.explorer", [explorer], study.get("sweeps") or {})
+
+
+def unfit_stars(study: Config) -> Iterator[str]:
+    """Levels of stars that do not fall from * to ***: a result would get the wrong number of stars."""
+    report, audit = study.get("report") or {}, study.get("audit") or {}
+    yield from rising_levels("report.stars", report.get("stars", ()))
+    yield from unfit_rules(audit.get("stars") or {}, "audit.stars")
+
+
+def unfit_rules(stars: Config, place: str) -> Iterator[str]:
+    """Rules of printed stars that are reversed, or a stated rule that is none of them."""
+    rules = stars.get("rules") or {}
+    for name, levels in rules.items():
+        yield from rising_levels(f"{place}.rules.{name}", levels)
+    if "stated" in stars and rules:
+        yield from _absent(f"{place}.stated", [stars["stated"]], rules)
+
+
+def rising_levels(place: str, levels: Iterable[float]) -> Iterator[str]:
+    """A list of levels that do not fall."""
+    given = list(levels)
+    if any(later >= earlier for earlier, later in pairwise(given)):
+        yield f"{place}: {given} is out of order; give the levels of *, **, *** from the highest down"
+
+
+def is_regular(path: Path) -> bool:
+    """Whether a path is that of a file: no folder, no pipe, and no name that the system refuses."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
+
+
+def _absent(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+    """Each name that is not among the known ones, with the nearest of them."""
+    known = list(known)
+    for name in dict.fromkeys(names):
+        if name not in known:
+            close = difflib.get_close_matches(str(name), known, n=1)
+            there = f"there are {quoted(', '.join(known), 300)}" if known else "the study has none"
+            hint = f"did you mean {close[0]!r}?" if close else there
+            yield f"{place}: there is no {quoted(name)}; {hint}"

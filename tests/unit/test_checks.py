@@ -1,0 +1,204 @@
+"""What a configuration names must be there and fit; a refusal names the key, what was found and a remedy."""
+
+import copy
+import json
+from pathlib import Path
+
+import pytest
+
+from study import load
+from study.analyses import resolve_analyses
+from study.checks import check_configuration
+from study.errors import StudyError
+from study.load import load_study
+from study.spatial_options import check_matrices_and_sweeps
+from study.yaml_file import read_yaml
+
+ROOT = Path(__file__).parents[2]
+SMALL = read_yaml(ROOT / "tests" / "workflow" / "studies" / "small.yaml")
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A project's folder with the schemas, the small study's files and no configuration yet."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "schema").symlink_to(ROOT / "config" / "schema")
+    resources = tmp_path / "resources" / "small"
+    resources.mkdir(parents=True)
+    (resources / "units.csv").write_text("unit\n")
+    (resources / "ring.gal").write_text("1\n")
+    return tmp_path
+
+
+def set_at(study, path, value):
+    """The study with one value replaced; the path's last part may be new."""
+    study = copy.deepcopy(study)
+    *above, last = path
+    inner = study
+    for key in above:
+        inner = inner[key]
+    inner[last] = value
+    return study
+
+
+def planned(root, study):
+    """What reading a study and planning its graph do with a configuration: load it, resolve it, check it."""
+    (root / "config" / "small.yaml").write_text(json.dumps(study, ensure_ascii=False), encoding="utf-8")
+    study = load_study(root, "small")
+    analyses = resolve_analyses(study, root / "config" / "schema")
+    check_matrices_and_sweeps(study, root)
+    check_configuration(study, analyses, root)
+
+
+def test_the_small_study_passes(root):
+    planned(root, SMALL)
+
+
+@pytest.mark.parametrize("name", ["nqp", "munnell", "observed"])
+def test_the_studies_that_come_with_the_project_pass(name):
+    study = load_study(ROOT, name)
+    check_configuration(study, resolve_analyses(study, ROOT / "config" / "schema"), ROOT)
+
+
+FIGURE = {"title": "T", "caption": "C"}
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (("years",), [2010, 10**18 - 1], r"years: 9+ is no year; give"),
+        (("years",), [2010, 20211231], r"years: 20211231 is no year"),
+        (("years",), [-4000, 2017], r"years: -4000 is no year"),
+        (("years",), [2010.0, 2017], r"years\.0: 2010\.0 is not of type 'integer'"),
+        (("variables", "v" * 150), {"formula": "tax"}, r"variables: the name 'v+… has 150 characters"),
+        (
+            ("tables", "table03_" + "t" * 150),
+            {"title": "T", "layout": "regression", "columns": [{"analysis": "with_tax"}]},
+            r"tables: the name 'table03_t+… has 158 characters",
+        ),
+        (
+            ("units", "file"),
+            "resources/small/none.csv",
+            r"units\.file: there is no file 'resources/small/none",
+        ),
+        (("units", "file"), "resources/small", r"units\.file: there is no file 'resources/small'"),
+        (("units", "file"), "", r"units\.file: there is no file ''"),
+        (("units", "file"), "u\x7f" * 400, r"units\.file|control character"),
+        (
+            ("analyses", "with_tax", "sample"),
+            {"years": [1990, 1995]},
+            r"analyses\.with_tax\.sample\.years: \[",
+        ),
+        (
+            ("analyses", "with_tax", "sample"),
+            {"years": [2000, 2012]},
+            r"is not within the panel's 2010 to 2017",
+        ),
+        (
+            ("analyses", "with_tax", "sample"),
+            {"without": {"years": [1999]}},
+            r"analyses\.with_tax\.sample\.without\.years: 1999 is no year of 2010 to 2017",
+        ),
+        (
+            ("indices", "forces", "sample"),
+            {"years": [1990, 1995]},
+            r"indices\.forces\.sample\.years: \[1990, 1995\] is not within",
+        ),
+        (
+            ("figures", "new"),
+            {**FIGURE, "kind": "specification_curve", "sweep": "matrixes"},
+            r"figures\.new\.sweep: there is no 'matrixes'; did you mean 'matrices'\?",
+        ),
+        (
+            ("figures", "new"),
+            {**FIGURE, "kind": "moran", "analyses": ["with_tax"]},
+            r"figures\.new\.analyses: 'with_tax' is of kind panel, and a figure of kind moran draws moran",
+        ),
+        (
+            ("figures", "new"),
+            {**FIGURE, "kind": "bootstrap", "analyses": ["bootstrp"]},
+            r"figures\.new\.analyses: there is no 'bootstrp'; did you mean 'bootstrap'\?",
+        ),
+        (
+            ("figures", "new"),
+            {**FIGURE, "kind": "map", "variable": "tax", "years": [2010, 2030]},
+            r"figures\.new\.years: 2030 is not in the panel, 2010 to 2017",
+        ),
+        (
+            ("figures", "new"),
+            {**FIGURE, "kind": "paths", "variable": "tax", "by": "regoin"},
+            r"figures\.new\.by: there is no 'regoin'; did you mean 'region'\?",
+        ),
+        (
+            ("figures", "new"),
+            {**FIGURE, "kind": "sweep_matrices", "sweep": "matrices", "by": "region"},
+            r"figures\.new\.by: there is no 'region'; there are .*family",
+        ),
+        (
+            ("figures", "new"),
+            {**FIGURE, "kind": "specification_curve", "sweep": "matrices", "where": {"modl": ["SAR"]}},
+            r"figures\.new\.where: there is no 'modl'; did you mean 'model'\?",
+        ),
+        (
+            ("tables", "table01_urban", "columns"),
+            [{"analysis": "urban"}],
+            r"tables\.table01_urban\.columns: there",
+        ),
+        (("report", "explorer"), "sweep", r"report\.explorer: there is no 'sweep'; there are 'matrices'"),
+        (("report", "stars"), [0.01, 0.05, 0.1], r"report\.stars: \[0\.01, 0\.05, 0\.1\] is out of order"),
+        (("report", "stars"), [0.1, 0.1], r"report\.stars: \[0\.1, 0\.1\] is out of order"),
+        (
+            ("audit",),
+            {"folder": "tables", "stars": {"rules": {"usual": [0.01, 0.05, 0.1]}}},
+            r"audit\.stars\.rules\.usual: \[0\.01, 0\.05, 0\.1\] is out of order",
+        ),
+        (
+            ("audit",),
+            {"folder": "tables", "stars": {"rules": {"usual": [0.1, 0.05, 0.01]}, "stated": "usal"}},
+            r"audit\.stars\.stated: there is no 'usal'; did you mean 'usual'\?",
+        ),
+        (("weights", "ring"), {"family": "file", "file": ""}, r"weights\.ring\.file: there is no file ''"),
+        (("title",), True, r"title: True is not of type 'string'; put it in quotation marks"),
+        (("title",), ["x" * 9_000] * 4, r"title: \['x+… is not of type 'string'"),
+        (("sources", "towns", "package"), "", r"sources\.towns\.package: '' does not match"),
+        (("sources", "towns", "package"), None, r"sources\.towns\.package: None is not of type"),
+        (
+            ("sources", "towns", "files"),
+            "a{99999999999999999999}",
+            r"sources\.towns\.files: .* no regular expr",
+        ),
+        (("sources", "towns", "redistribute"), "yes", r"redistribute: 'yes' .*; write true or false"),
+    ],
+)
+def test_what_is_not_there_or_does_not_fit_is_named(root, path, value, message):
+    with pytest.raises(StudyError, match=message) as caught:
+        planned(root, set_at(SMALL, path, value))
+    assert len(str(caught.value)) < 1500
+
+
+@pytest.mark.parametrize("name", ["NO", "on", "null", "y", "ESTIMATE"])
+def test_names_that_yaml_reads_as_something_else_are_names(root, name):
+    study = set_at(SMALL, ("variables", name), {"formula": "tax"})
+    study["analyses"]["with_tax"] = {**study["analyses"]["with_tax"], "regressors": [name, "finance"]}
+    planned(root, study)
+
+
+@pytest.mark.parametrize(
+    "name", ["../nqp", "a b", "", "*", "x" * 300, "/etc/passwd", "nul\0", "2020", "schema/x"]
+)
+def test_a_study_is_called_by_a_name_alone(name):
+    with pytest.raises(StudyError, match="the studies here are munnell, nqp, observed"):
+        load_study(ROOT, name)
+
+
+def test_a_missing_schema_is_named_with_the_remedy(root):
+    (root / "config" / "schema").unlink()
+    (root / "config" / "schema").mkdir()
+    (root / "config" / "schema" / "study.json").write_text((ROOT / "config/schema/study.json").read_text())
+    with pytest.raises(StudyError, match=r"no schema '.*json.*'; restore the project's config/schema"):
+        planned(root, SMALL)
+    (root / "config" / "schema" / "study.json").unlink()
+    load._validator.cache_clear()
+    with pytest.raises(StudyError, match=r"study\.json: no such schema; restore"):
+        load_study(root, "small")
+    load._validator.cache_clear()
