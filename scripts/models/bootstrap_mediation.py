@@ -61,7 +61,7 @@ def estimate(
             **{f"bias:{summary.quantity}": summary.bias for summary in found},
         },
         settings={
-            "effects": model.effects,
+            "effects": model.projection.effects,
             "resamples": len(draws),
             "resample": options.get("resample", "units"),
             "seed": options["seed"],

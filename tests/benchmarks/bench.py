@@ -35,6 +35,7 @@ HERE, ROOT = Path(__file__).parent, Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 COMPARISONS = {
     "two-way fixed effects, clustered errors": ("within", ("linearmodels", "pyfixest", "fixest")),
+    "weighted, unit and province-by-year effects": ("effects", ("pyfixest",)),
     "bootstrap of a mediation, 1,000 resamples": ("bootstrap", ("linearmodels", "pyfixest", "fixest")),
     "spatial Durbin model with effects": ("durbin", ("spreg", "splm", "SDPDmod")),
 }

@@ -71,6 +71,50 @@ def within_pyfixest(units: int, periods: int) -> tuple[float, float]:
     return fastest(lambda: float(_feols(*rows(units, periods))[0]), 3)
 
 
+def effects(units: int, periods: int) -> tuple[float, float]:
+    """Weighted, with effects of units and of province by year, errors clustered by unit."""
+    from spillover.arrays.absorption import Effect
+    from spillover.arrays.variance import Variance
+    from spillover.arrays.within import fit_within
+
+    y, _, x, unit, year = rows(units, periods)
+    parts = (Effect("unit", unit), Effect("province:year", _province_year(unit, year)))
+    clustered, weights = Variance("clustered", clusters=unit), _weights(y)
+    return fastest(
+        lambda: float(
+            fit_within(
+                y, x, unit, year, terms=TERMS, effects=parts, variance=clustered, weights=weights
+            ).coefficients[0]
+        ),
+        5,
+    )
+
+
+def effects_pyfixest(units: int, periods: int) -> tuple[float, float]:
+    """The same by feols."""
+    import pandas as pd
+    import pyfixest
+
+    y, _, x, unit, year = rows(units, periods)
+    names = [f"x{i}" for i in range(x.shape[1])]
+    frame = pd.DataFrame(x, columns=names).assign(
+        y=y, unit=unit, province_year=_province_year(unit, year), weight=_weights(y)
+    )
+    formula = f"y ~ {' + '.join(names)} | unit + province_year"
+    return fastest(
+        lambda: float(pyfixest.feols(formula, frame, vcov={"CRV1": "unit"}, weights="weight").coef().iloc[0]),
+        3,
+    )
+
+
+def _province_year(unit: np.ndarray, year: np.ndarray) -> np.ndarray:
+    return unit % 30 * 10_000 + year
+
+
+def _weights(y: np.ndarray) -> np.ndarray:
+    return np.exp(np.random.default_rng(SEED).normal(size=len(y)))
+
+
 def bootstrap(units: int, periods: int) -> tuple[float, float]:
     """1,000 resamples of units of a mediation: total, direct and indirect effects."""
     from spillover.arrays.mediation import Mediation, bootstrap_mediation
@@ -215,6 +259,8 @@ MEASURED = (
     within,
     within_linearmodels,
     within_pyfixest,
+    effects,
+    effects_pyfixest,
     bootstrap,
     bootstrap_linearmodels,
     bootstrap_pyfixest,

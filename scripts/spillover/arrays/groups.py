@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from spillover.arrays.absorption import Absorber, EffectsLike, absorber, part_of, words
 from spillover.arrays.linear import check_finite, least_squares, wald
-from spillover.arrays.moments import UnitMoments, solve_moments
-from spillover.arrays.projection import Effects, Projection
+from spillover.arrays.moments import solve_moments, unit_moments
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, f_test
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
 from spillover.arrays.within import fit_within
@@ -42,10 +42,11 @@ def compare_groups(
     *,
     terms: Sequence[str],
     labels: tuple[str, str] = ("0", "1"),
-    effects: Effects = "two-way",
+    effects: EffectsLike = "two-way",
     variance: Variance | None = None,
     constant: bool = False,
     outcome: str = "the outcome",
+    weights: Array | None = None,
 ) -> GroupComparison:
     """Split fixed-effects estimates for the two values of `group` (N,), and the fully interacted model's Wald
     test.
@@ -58,57 +59,76 @@ def compare_groups(
     x = x.reshape(len(y), -1)
     check_finite(np.column_stack([y, x]), (outcome, *terms), unit, time)
     masks = _masks(unit, group, labels)
-    estimates = []
-    rows, residuals = np.zeros((len(y), len(terms))), np.zeros(len(y))
-    absorbed, codes, difference = 0, [], np.zeros(len(terms))
-    for sign, mask in zip((-1.0, 1.0), masks, strict=True):
-        project = Projection(unit[mask], time[mask], effects)
-        part = restrict(variance, mask)
-        estimates.append(
-            fit_within(
-                y[mask],
-                x[mask],
-                unit[mask],
-                time[mask],
-                terms=terms,
-                effects=effects,
-                variance=part,
-                constant=constant,
-                outcome=outcome,
-                projection=project,
-            )
+    whole = absorber(unit, time, effects, weights)
+    projects = [part_of(whole, mask) for mask in masks]
+    estimates = [
+        fit_within(
+            y[mask],
+            x[mask],
+            unit[mask],
+            time[mask],
+            terms=terms,
+            variance=restrict(variance, mask),
+            constant=constant,
+            outcome=outcome,
+            projection=project,
         )
-        table = project(np.column_stack([y[mask], x[mask]]))
-        fit = least_squares(table[:, 0], table[:, 1:], tuple(terms), np.linalg.norm(x[mask], axis=0))
-        rows[mask], residuals[mask] = sign * fit.rows, fit.residuals
-        difference += sign * fit.coefficients
-        absorbed += project.absorbed
-        codes.append(project.codes)
-    sample = Sample(unit, time, 2 * len(terms), absorbed, _joint_codes(codes, masks))
-    cov = covariance(rows, residuals, variance, sample)
+        for mask, project in zip(masks, projects, strict=True)
+    ]
+    joint = _difference(y, x, tuple(terms), (whole, projects, masks), variance)
+    joint.settings["difference"] = f"{labels[1]} minus {labels[0]}"
+    return GroupComparison(labels, (estimates[0], estimates[1]), joint)
+
+
+def _difference(
+    y: Array,
+    x: Array,
+    terms: tuple[str, ...],
+    parts: tuple[Absorber, list[Absorber], tuple[Mask, Mask]],
+    variance: Variance,
+) -> Estimate:
+    """The second group's slopes minus the first's, with the covariance of the fully interacted model."""
+    whole, projects, masks = parts
     k = len(terms)
+    rows, residuals, difference = np.zeros((len(y), k)), np.zeros(len(y)), np.zeros(k)
+    for sign, mask, project in zip((-1.0, 1.0), masks, projects, strict=True):
+        table = project(np.column_stack([y[mask], x[mask]]))
+        scale = np.linalg.norm(project.scaled(x[mask]), axis=0)
+        fit = least_squares(table[:, 0], table[:, 1:], terms, scale)
+        # A group's weights have a mean of one of their own; the joint variance needs those of the sample.
+        share = np.broadcast_to(whole.root, len(y))[mask] / project.root
+        rows[mask] = sign * fit.rows / np.reshape(share, (-1, 1))
+        residuals[mask] = fit.residuals * share
+        difference += sign * fit.coefficients
+    sample = Sample(
+        whole.unit,
+        whole.time,
+        2 * k,
+        sum(project.absorbed for project in projects),
+        _joint_codes([project.codes for project in projects], masks),
+        lambda chosen: sum(project.beyond_constant(chosen) for project in projects),
+    )
+    cov = covariance(rows, residuals, variance, sample)
     statistic = wald(difference, cov.matrix, "the differences") / k
     test = f_test("group_difference", statistic, k, cov.df, "all slopes are equal in both groups", cov.label)
-    settings: dict[str, str | int | float | bool] = {
-        "effects": effects,
-        "variance": cov.label,
-        "small_sample_factor": cov.factor,
-    }
-    settings["difference"] = f"{labels[1]} minus {labels[0]}"
-    joint = Estimate(
+    return Estimate(
         "group difference",
-        tuple(terms),
+        terms,
         difference,
         cov.matrix,
         len(y),
-        len(np.unique(unit)),
-        len(np.unique(time)),
+        whole.units,
+        whole.periods,
         cov.df,
-        settings=settings,
+        settings={
+            "effects": whole.effects,
+            "variance": cov.label,
+            "small_sample_factor": cov.factor,
+            **words(whole),
+        },
         tests=(test,),
-        residuals=residuals,
+        residuals=whole.raw(residuals),
     )
-    return GroupComparison(labels, (estimates[0], estimates[1]), joint)
 
 
 def permute_groups(
@@ -120,9 +140,10 @@ def permute_groups(
     *,
     term: int = 0,
     name: str = "the first term",
-    effects: Effects = "two-way",
+    effects: EffectsLike = "two-way",
     permutations: int = 9999,
     seed: int,
+    weights: Array | None = None,
 ) -> Test:
     """Permutation test that the slope of column `term` of x is the same in both groups: units are dealt to
     groups at random.
@@ -132,8 +153,8 @@ def permute_groups(
     draws has its stream (seed, batch).
     """
     x = x.reshape(len(y), -1)
-    project = Projection(unit, time, effects)
-    moments = UnitMoments(np.column_stack([x, y]), project)
+    project = absorber(unit, time, effects, weights)
+    moments = unit_moments(np.column_stack([x, y]), project)
     mask = _masks(unit, group, ("0", "1"))[1]
     member = np.zeros(project.units)
     member[project.unit_index[0][mask]] = 1.0

@@ -9,19 +9,19 @@ from functools import cached_property
 
 import numpy as np
 
+from spillover.arrays.absorption import Absorber
 from spillover.arrays.foundation import Array
 from spillover.arrays.linear import orthogonalise
-from spillover.arrays.projection import Projection
 from spillover.arrays.variance import Sample
 
 
 @dataclass(frozen=True, eq=False)
 class Instruments:
     """y (N,), x (N, p) endogenous, w (N, k) exogenous, z (N, m) excluded instruments, all without their
-    effects.
+    effects and, where the rows have weights, times their roots.
     """
 
-    project: Projection
+    project: Absorber
     y: Array
     x: Array
     w: Array
@@ -33,7 +33,7 @@ class Instruments:
     @classmethod
     def build(
         cls,
-        project: Projection,
+        project: Absorber,
         levels: Array,
         names_x: tuple[str, ...],
         names_w: tuple[str, ...],
@@ -43,7 +43,7 @@ class Instruments:
         cuts = np.cumsum([1, len(names_x), len(names_w)])
         names = (*names_x, *names_w, *names_z)
         table = project(levels)
-        scale = np.linalg.norm(levels[:, 1:], axis=0)
+        scale = np.linalg.norm(project.scaled(levels[:, 1:]), axis=0)
         others = np.r_[cuts[1] : table.shape[1]]
         orthogonalise(table[:, others], [names[j - 1] for j in others], scale[others - 1])
         y, x, w, z = np.split(table, cuts, axis=1)
@@ -66,7 +66,10 @@ class Instruments:
 
     def sample(self, slopes: int) -> Sample:
         """The sample for an equation with that many slopes."""
-        return Sample(self.project.unit, self.project.time, slopes, self.project.absorbed, self.project.codes)
+        project = self.project
+        return Sample(
+            project.unit, project.time, slopes, project.absorbed, project.codes, project.beyond_constant
+        )
 
     def partial(self, columns: Array) -> Array:
         """Columns without what the exogenous regressors explain."""

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from spillover.arrays import iv_tests
+from spillover.arrays.absorption import Absorber, EffectsLike, absorber, words
 from spillover.arrays.anderson_rubin import ConfidenceSet, anderson_rubin
 from spillover.arrays.instruments import Instruments
 from spillover.arrays.jackknife import Deletions
 from spillover.arrays.linear import check_finite, least_squares, orthogonalise
-from spillover.arrays.projection import Effects, Projection
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test
 from spillover.arrays.variance import Variance, covariance
 from spillover.arrays.within import CONSTANT, fit_within, joint_test, keep_constant, panel_notes
@@ -45,16 +45,18 @@ def fit_iv(
     time: IntArray,
     *,
     terms: tuple[Sequence[str], Sequence[str], Sequence[str]],
-    effects: Effects = "two-way",
+    effects: EffectsLike = "two-way",
     variance: Variance | None = None,
     constant: bool = False,
     outcome: str = "the outcome",
     level: float = 0.95,
+    weights: Array | None = None,
 ) -> InstrumentalVariables:
     """2SLS of y (N,) on endogenous (N, p) and exogenous (N, k, k ≥ 0) with excluded instruments (N, m), m ≥
     p.
 
-    terms: names of endogenous, exogenous, instruments. All variables lose their effects first; the covariance
+    terms: names of endogenous, exogenous, instruments. effects, weights: as of `fit_within`. All variables
+    lose their effects first; the covariance
     is the sandwich of the second stage with structural residuals (Wooldridge 2010, section 5.2; the
     small-sample rules are those of `Variance`).
     Raises EstimationError where m < p, or where instruments, regressors or the projected endogenous
@@ -66,7 +68,7 @@ def fit_iv(
         raise EstimationError(
             f"{len(names_x)} endogenous regressors need as many instruments; {len(names_z)} given."
         )
-    project = Projection(unit, time, effects)
+    project = absorber(unit, time, effects, weights)
     levels = np.column_stack([y, endogenous, exogenous, instruments])
     check_finite(levels, (outcome, *names_x, *names_w, *names_z), unit, time)
     data = Instruments.build(project, levels, names_x, names_w, names_z)
@@ -80,7 +82,6 @@ def fit_iv(
             unit,
             time,
             terms=(*names_z, *names_w),
-            effects=effects,
             variance=variance,
             constant=constant,
             outcome=what,
@@ -137,7 +138,7 @@ def _diagnostics(data: Instruments, variance: Variance) -> tuple[list[Test], lis
 
 
 def _second_stage(
-    data: Instruments, levels: Array, project: Projection, variance: Variance, constant: bool
+    data: Instruments, levels: Array, project: Absorber, variance: Variance, constant: bool
 ) -> Estimate:
     regressors = np.column_stack([data.x, data.w])
     terms = (*data.names_x, *data.names_w)
@@ -145,16 +146,17 @@ def _second_stage(
     fitted = space @ (space.T @ regressors)
     fit = least_squares(data.y, fitted, terms, scale=np.linalg.norm(regressors, axis=0))
     residuals = data.y - regressors @ fit.coefficients
-    means = levels[:, 1 : 1 + len(terms)].mean(0)
-    rows = np.column_stack([fit.rows, 1 / len(data.y) - fit.rows @ means])
+    means = project.mean(levels[:, 1 : 1 + len(terms)])
+    rows = np.column_stack([fit.rows, project.root / len(data.y) - fit.rows @ means])
     sample = data.sample(len(terms))
-    coefficients = np.append(fit.coefficients, levels[:, 0].mean() - means @ fit.coefficients)
+    coefficients = np.append(fit.coefficients, project.mean(levels[:, 0]) - means @ fit.coefficients)
     if variance.kind == "jackknife":
         deletions = Deletions.of(levels, project, variance)
         cov = deletions.covariance(deletions.two_stage(data.endogenous, len(data.names_w)), coefficients)
     else:
         cov = covariance(rows, residuals, variance, sample)
-    ssr, total = float(residuals @ residuals), levels[:, 0] - levels[:, 0].mean()
+    ssr = float(residuals @ residuals)
+    total = project.scaled(levels[:, 0] - project.mean(levels[:, 0]))
     statistics = {
         "ssr": ssr,
         "sigma2": ssr / sample.df,
@@ -180,8 +182,9 @@ def _second_stage(
             "small_sample_factor": cov.factor,
             "endogenous": ", ".join(data.names_x),
             "instruments": ", ".join(data.names_z),
+            **words(project),
         },
         tests=tests,
         notes=(*no_test, *no_se, *panel_notes(project)),
-        residuals=residuals,
+        residuals=project.raw(residuals),
     )

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from spillover.arrays.absorption import Absorber
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.moments import UnitMoments, solve_moments
-from spillover.arrays.projection import Projection
+from spillover.arrays.moments import solve_moments, unit_moments
 from spillover.arrays.variance import Covariance, Variance
 
 
@@ -29,7 +29,7 @@ class Deletions:
     means: Array
 
     @classmethod
-    def of(cls, columns: Array, projection: Projection, variance: Variance) -> Deletions:
+    def of(cls, columns: Array, projection: Absorber, variance: Variance) -> Deletions:
         """From columns (N, D) in levels. Raises EstimationError where a cluster does not hold whole units, or
         is the only one.
         """
@@ -43,10 +43,10 @@ class Deletions:
             )
         kept = (clusters != np.arange(groups)[:, None]).astype(np.float64)
         sums = np.zeros((units, columns.shape[1]))
-        np.add.at(sums, index, columns)
-        rows = np.bincount(index, minlength=units)
+        np.add.at(sums, index, projection.scaled(projection.scaled(columns)))
+        rows = np.bincount(index, projection.scaled(projection.scaled(np.ones(len(index)))), units)
         means = (kept @ sums) / (kept @ rows)[:, None]
-        return cls(variance.cluster_name, UnitMoments(columns, projection).gram(kept), means)
+        return cls(variance.cluster_name, unit_moments(columns, projection).gram(kept), means)
 
     def least_squares(self) -> Array:
         """Slopes and constant (G, k + 1) of the first column on the others, without each cluster."""

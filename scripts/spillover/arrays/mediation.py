@@ -9,9 +9,16 @@ from typing import Literal
 
 import numpy as np
 
+from spillover.arrays.absorption import Absorber, EffectsLike, absorber
 from spillover.arrays.linear import check_finite
-from spillover.arrays.moments import RowMoments, UnitMoments, solve_moments
-from spillover.arrays.projection import Effects, Projection
+from spillover.arrays.moments import (
+    AbsorbedMoments,
+    RowMoments,
+    UnitMoments,
+    row_moments,
+    solve_moments,
+    unit_moments,
+)
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, normal_test
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
@@ -35,7 +42,8 @@ class Mediation:
     unit: IntArray
     time: IntArray
     names: tuple[str, str, tuple[str, ...], tuple[str, ...]]
-    effects: Effects = "two-way"
+    effects: EffectsLike = "two-way"
+    weights: Array | None = None
 
     def __post_init__(self) -> None:
         outcome, treatment, mediators, controls = self.names
@@ -55,9 +63,9 @@ class Mediation:
         return np.column_stack([self.treatment, self.mediators, self.controls, self.outcome])
 
     @cached_property
-    def projection(self) -> Projection:
-        """The panel's effects."""
-        return Projection(self.unit, self.time, self.effects)
+    def projection(self) -> Absorber:
+        """The panel's effects and weights."""
+        return absorber(self.unit, self.time, self.effects, self.weights)
 
     @property
     def quantities(self) -> tuple[str, ...]:
@@ -107,7 +115,6 @@ def causal_steps(model: Mediation, variance: Variance | None = None, constant: b
             model.unit,
             model.time,
             terms=terms,
-            effects=model.effects,
             variance=variance,
             constant=constant,
             outcome=what,
@@ -171,7 +178,7 @@ def bootstrap_mediation(
 
 def point_mediation(model: Mediation) -> Array:
     """The estimates (Q,) of `model.quantities` on the sample itself."""
-    moments = UnitMoments(model.columns, model.projection)
+    moments = unit_moments(model.columns, model.projection)
     return _quantities(model, moments.gram(np.ones((1, moments.size))), [0])[0]
 
 
@@ -183,10 +190,10 @@ def jackknife_mediation(model: Mediation, resample: Resample = "unit") -> Array:
     return _quantities(model, moments.gram(1.0 - np.eye(moments.size)), range(moments.size))
 
 
-def _moments(model: Mediation, resample: Resample) -> UnitMoments | RowMoments:
+def _moments(model: Mediation, resample: Resample) -> UnitMoments | RowMoments | AbsorbedMoments:
     if resample not in ("unit", "unit-time"):
         raise EstimationError(f"Unknown resampling {resample!r}; choose unit or unit-time.")
-    return (UnitMoments if resample == "unit" else RowMoments)(model.columns, model.projection)
+    return (unit_moments if resample == "unit" else row_moments)(model.columns, model.projection)
 
 
 def _quantities(model: Mediation, gram: Array, replicates: Sequence[int] | range) -> Array:

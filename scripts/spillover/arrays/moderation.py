@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
-from spillover.arrays.projection import Effects
+from spillover.arrays.absorption import EffectsLike, absorber
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
@@ -51,23 +51,26 @@ def fit_moderation(
     time: IntArray,
     *,
     terms: tuple[str, str, Sequence[str]],
-    effects: Effects = "two-way",
+    effects: EffectsLike = "two-way",
     variance: Variance | None = None,
     constant: bool = False,
     centre_main: bool = False,
     outcome: str = "the outcome",
     level: float = 0.95,
     grid: int = 101,
+    weights: Array | None = None,
 ) -> Moderation:
     """Fixed effects of y (N,) on focal (N,), moderator (N,), their interaction and controls (N, K).
 
-    The interaction multiplies the variables minus their sample means; main effects stay raw, or are centred
-    with centre_main (the slopes are the same, the constant differs). terms: names of focal, moderator,
-    controls; the interaction is "focal×moderator".
+    The interaction multiplies the variables minus their (weighted) sample means; main effects stay raw, or
+    are centred with centre_main (the slopes are the same, the constant differs). terms: names of focal,
+    moderator, controls; the interaction is "focal×moderator". effects, weights: as of `fit_within`.
     The grid spans the moderator's sample range.
     """
     name_x, name_m, names_c = terms
-    centred_x, centred_m = focal - focal.mean(), moderator - moderator.mean()
+    project = absorber(unit, time, effects, weights)
+    mean = float(project.mean(moderator))
+    centred_x, centred_m = focal - project.mean(focal), moderator - mean
     main = (centred_x, centred_m) if centre_main else (focal, moderator)
     design = np.column_stack([*main, centred_x * centred_m, controls])
     estimate = fit_within(
@@ -76,13 +79,12 @@ def fit_moderation(
         unit,
         time,
         terms=(name_x, name_m, f"{name_x}×{name_m}", *names_c),
-        effects=effects,
         variance=variance,
         constant=constant,
         outcome=outcome,
+        projection=project,
     )
     estimate.settings["centred"] = "interaction and main effects" if centre_main else "interaction only"
-    mean = float(moderator.mean())
     points = np.linspace(moderator.min(), moderator.max(), grid)
     marginal = marginal_effect(estimate, points, mean, level)
     bounds = johnson_neyman(estimate, mean, level)

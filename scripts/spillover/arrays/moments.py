@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from spillover.arrays.absorption import Absorber, Absorption
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.projection import Projection, group_means
 
@@ -116,6 +117,44 @@ class RowMoments:
         counts = np.add.reduceat(weights[:, order], starts, axis=1)
         weighted = weights[:, order, None] * self._table[order]
         return counts, np.add.reduceat(weighted, starts, axis=1)
+
+
+class AbsorbedMoments:
+    """Within cross-products of `columns` (N, D) with any list of effects and weights, under weights on units
+    or on rows.
+
+    Each replicate's effects are removed again. A unit drawn twice counts twice, and that its copies share
+    one effect changes nothing: their rows are alike, so their own effects would be.
+    """
+
+    def __init__(self, columns: Array, absorption: Absorption, of_units: bool) -> None:
+        self.size = absorption.units if of_units else len(columns)
+        self.columns = columns.shape[1]
+        self._columns, self._absorption, self._of_units = columns, absorption, of_units
+
+    def gram(self, weights: Array) -> Array:
+        """Cross-products (R, D, D), each up to its scale, with unit or row i counting weights[r, i] times."""
+        return np.stack([self._one(row) for row in weights])
+
+    def _one(self, weights: Array) -> Array:
+        counts = weights[self._absorption.unit_index[0]] if self._of_units else weights
+        rows = np.flatnonzero(counts > 0)
+        table = self._absorption.restrict(rows, counts[rows])(self._columns[rows])
+        return table.T @ table
+
+
+def unit_moments(columns: Array, projection: Absorber) -> UnitMoments | AbsorbedMoments:
+    """Cross-products under weights on units, by the quicker way that the effects allow."""
+    if isinstance(projection, Absorption):
+        return AbsorbedMoments(columns, projection, of_units=True)
+    return UnitMoments(columns, projection)
+
+
+def row_moments(columns: Array, projection: Absorber) -> RowMoments | AbsorbedMoments:
+    """Cross-products under weights on rows, by the quicker way that the effects allow."""
+    if isinstance(projection, Absorption):
+        return AbsorbedMoments(columns, projection, of_units=False)
+    return RowMoments(columns, projection)
 
 
 def solve_moments(gram: Array, regressors: Sequence[int], outcome: int, what: Sequence[int] | range) -> Array:

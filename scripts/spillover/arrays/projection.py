@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, get_args
+from typing import ClassVar, Literal, get_args
 
 import numpy as np
 
@@ -25,6 +26,9 @@ class Projection:
     unit: IntArray
     time: IntArray
     effects: Effects = "two-way"
+    # Rows count alike: `absorption.Absorption` is the counterpart whose rows carry weights.
+    root: ClassVar[float] = 1.0
+    unit_root: ClassVar[float] = 1.0
 
     def __post_init__(self) -> None:
         if self.effects not in get_args(Effects):
@@ -136,10 +140,33 @@ class Projection:
         effect = inverse @ group_sums(centred, small, columns)
         return centred - effect[small] + (incidence @ effect / incidence.sum(1)[:, None])[large]
 
-    def singletons(self) -> tuple[int, int]:
-        """How many units and how many times are seen once and absorbed by their own effect."""
+    def singletons(self) -> tuple[tuple[str, int], ...]:
+        """How many units and how many periods are seen once and absorbed by their own effect."""
         counts = {id(code): int((np.bincount(code[0]) == 1).sum()) for code in self.codes}
-        return counts.get(id(self.unit_index), 0), counts.get(id(self.time_index), 0)
+        seen = (("unit", self.unit_index), ("period", self.time_index))
+        return tuple((name, counts.get(id(code), 0)) for name, code in seen)
+
+    def scaled(self, columns: Array) -> Array:
+        """Columns times the roots of the weights: themselves."""
+        return columns
+
+    def raw(self, columns: Array) -> Array:
+        """The reverse of `scaled`."""
+        return columns
+
+    def mean(self, columns: Array) -> Array:
+        """Means () or (k,) over the rows."""
+        return np.asarray(columns.mean(0))
+
+    def unit_means(self, table: Array) -> Array:
+        """Means (n, k) of `table` (N, k) by unit."""
+        return group_means(table, *self.unit_index)
+
+    def beyond_constant(self, chosen: Sequence[int]) -> int:
+        """Degrees of freedom that the sets of dummies at positions `chosen` of `codes` take beyond the
+        constant.
+        """
+        return sum(self.codes[j][1] - 1 for j in chosen)
 
 
 def group_sums(table: Array, index: IntArray, groups: int) -> Array:
@@ -150,3 +177,10 @@ def group_sums(table: Array, index: IntArray, groups: int) -> Array:
 def group_means(table: Array, index: IntArray, groups: int) -> Array:
     """Means (groups, k) of the rows of `table` (N, k) by group code."""
     return group_sums(table, index, groups) / np.bincount(index, minlength=groups)[:, None]
+
+
+def nested(effect: IntArray, group: IntArray) -> bool:
+    """Whether every level of `effect` (N,) lies in one level of `group` (N,)."""
+    first = np.unique(effect, return_index=True)[1]
+    position = np.searchsorted(effect[first], effect)
+    return bool((group[first][position] == group).all())

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from spillover.arrays.absorption import absorber
 from spillover.arrays.lags import lag
 from spillover.arrays.linear import check_finite, least_squares
 from spillover.arrays.projection import Effects, Projection, group_means
@@ -130,8 +131,9 @@ def fit_pooled(
     *,
     terms: Sequence[str],
     variance: Variance | None = None,
+    weights: Array | None = None,
 ) -> Estimate:
-    """Pooled least squares with a constant `_cons`."""
+    """Pooled least squares with a constant `_cons`; weights (N,) as of `fit_within`."""
     effects: Effects = "none"
     return fit_within(
         y,
@@ -142,19 +144,31 @@ def fit_pooled(
         effects=effects,
         variance=variance or Variance("classical"),
         constant=True,
+        weights=weights,
     )
 
 
-def fit_between(y: Array, x: Array, unit: IntArray, time: IntArray, *, terms: Sequence[str]) -> Estimate:
+def fit_between(
+    y: Array,
+    x: Array,
+    unit: IntArray,
+    time: IntArray,
+    *,
+    terms: Sequence[str],
+    weights: Array | None = None,
+) -> Estimate:
     """Least squares of unit means on unit means and a constant, with the classical variance; nobs is the
     number of units.
+
+    With weights (N,) the means are weighted, and a unit has the mean of its rows' weights (as linearmodels).
     """
     x = x.reshape(len(y), -1)
     check_finite(np.column_stack([y, x]), ("the outcome", *terms), unit, time)
-    project = Projection(unit, time, "individual")
-    means = group_means(np.column_stack([y, x]), *project.unit_index)
+    project = absorber(unit, time, "individual", weights)
+    means = project.unit_means(np.column_stack([y, x]))
     units = np.arange(project.units)
-    estimate = fit_pooled(means[:, 0], means[:, 1:], units, np.zeros_like(units), terms=terms)
+    shares = None if weights is None else np.asarray(project.unit_root**2)
+    estimate = fit_pooled(means[:, 0], means[:, 1:], units, np.zeros_like(units), terms=terms, weights=shares)
     return _rename(estimate, "between")
 
 
@@ -166,9 +180,13 @@ def fit_first_difference(
     *,
     terms: Sequence[str],
     variance: Variance | None = None,
+    weights: Array | None = None,
 ) -> Estimate:
     """Least squares of one-period differences with a constant (a common trend); gaps in time are not
     differenced across.
+
+    With weights (N,) a difference has 1/(1/w + 1/w of the year before), for that is what analytic weights,
+    variances of σ²/w, say of it (as linearmodels).
     """
     x = x.reshape(len(y), -1)
     check_finite(np.column_stack([y, x]), ("the outcome", *terms), unit, time)
@@ -178,8 +196,17 @@ def fit_first_difference(
     if not keep.any():
         raise EstimationError("No unit is seen in two consecutive periods; first differences do not exist.")
     variance = None if variance is None else restrict(variance, keep)
+    if weights is not None:
+        checked = np.asarray(absorber(unit, time, "none", weights).root ** 2)
+        weights = (1 / (1 / checked + 1 / lag(checked, unit, time)))[keep]
     estimate = fit_pooled(
-        differences[keep, 0], differences[keep, 1:], unit[keep], time[keep], terms=terms, variance=variance
+        differences[keep, 0],
+        differences[keep, 1:],
+        unit[keep],
+        time[keep],
+        terms=terms,
+        variance=variance,
+        weights=weights,
     )
     return _rename(estimate, "first differences", f"differences leave {int(keep.sum())} of {len(y)} rows")
 

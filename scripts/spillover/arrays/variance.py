@@ -6,7 +6,7 @@ counterpart), so every robust covariance is a quadratic form in the influence ro
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.projection import group_sums
+from spillover.arrays.projection import group_sums, nested
 
 Kind = Literal[
     "classical", "HC0", "HC1", "clustered", "jackknife", "two-way", "driscoll-kraay", "newey-west", "conley"
@@ -89,14 +89,24 @@ def restrict(variance: Variance, rows: NDArray[np.bool_]) -> Variance:
 @dataclass(frozen=True, eq=False)
 class Sample:
     """What a covariance must know of the sample: codes (N,), number of slopes, absorbed degrees of freedom
-    (constant included),
-    and the absorbed sets of dummies as (codes, levels)."""
+    (constant included), the absorbed sets of dummies as (codes, levels), and what some of them take
+    beyond the constant (None: their levels less one each).
+    """
 
     unit: IntArray
     time: IntArray
     slopes: int
     absorbed: int
     effects: tuple[tuple[IntArray, int], ...] = ()
+    beyond_constant: Callable[[Sequence[int]], int] | None = None
+
+    def inside_clusters(self, chosen: Sequence[int]) -> int:
+        """Degrees of freedom, the constant's left out, of the sets of dummies at `chosen` that clusters
+        contain.
+        """
+        if self.beyond_constant is None:
+            return sum(self.effects[j][1] - 1 for j in chosen)
+        return self.beyond_constant(chosen)
 
     @property
     def nobs(self) -> int:
@@ -283,9 +293,12 @@ def _factor(
     if variance.small_sample != "regressors":
         parameters += sample.absorbed
     if variance.small_sample == "nested":
-        parameters -= sum(
-            levels - 1 for codes, levels in sample.effects if any(_nested(codes, group) for group in clusters)
-        )
+        inside = [
+            j
+            for j, (codes, _) in enumerate(sample.effects)
+            if any(nested(codes, group) for group in clusters)
+        ]
+        parameters -= sample.inside_clusters(inside)
     if sample.nobs <= parameters:
         raise EstimationError(
             f"{sample.nobs} rows cannot carry {parameters} parameters; drop regressors or add rows."
@@ -297,13 +310,6 @@ def _factor(
         if groups is None
         else (factor * groups / (groups - 1), f"factor G/(G−1)·{words}")
     )
-
-
-def _nested(effect: IntArray, cluster: IntArray) -> bool:
-    """Whether every level of `effect` lies in one cluster."""
-    first = np.unique(effect, return_index=True)[1]
-    position = np.searchsorted(effect[first], effect)
-    return bool((cluster[first][position] == cluster).all())
 
 
 def _bandwidth(variance: Variance, periods: int) -> int:

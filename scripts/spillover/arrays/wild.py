@@ -8,9 +8,9 @@ from typing import Literal
 
 import numpy as np
 
+from spillover.arrays.absorption import Absorber, EffectsLike, absorber
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import check_finite, least_squares
-from spillover.arrays.projection import Effects, Projection
 
 Weights = Literal["rademacher", "webb"]
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
@@ -51,7 +51,7 @@ class _Scores:
     """
 
     def __init__(
-        self, outcome: Array, focal: Array, others: Array, project: Projection, index: IntArray, groups: int
+        self, outcome: Array, focal: Array, others: Array, project: Absorber, index: IntArray, groups: int
     ) -> None:
         table = project(np.column_stack([outcome, focal, others]))
         basis = np.linalg.qr(table[:, 2:])[0] if others.shape[1] else table[:, 2:]
@@ -61,7 +61,7 @@ class _Scores:
         dummies = index[:, None] == np.arange(groups)
         parts = []
         for residual in (y, x):
-            split = residual[:, None] * dummies
+            split = project.raw(residual[:, None] * dummies)
             annihilated = project(split)
             annihilated = annihilated - basis @ (basis.T @ annihilated)
             numerator = self.rows @ annihilated
@@ -108,11 +108,12 @@ def wild_cluster_bootstrap(
     *,
     terms: Sequence[str],
     term: str,
-    effects: Effects = "two-way",
+    effects: EffectsLike = "two-way",
     weights: Weights = "webb",
     draws: int = 9999,
     seed: int,
     level: float = 0.95,
+    observation_weights: Array | None = None,
 ) -> WildBootstrap:
     """Wild cluster restricted bootstrap-t of one coefficient (Cameron, Gelbach and Miller 2008), interval by
     inversion.
@@ -130,9 +131,9 @@ def wild_cluster_bootstrap(
         raise EstimationError(
             "The cluster variable has one group only; the wild cluster bootstrap needs at least two."
         )
-    project = Projection(unit, time, effects)
+    project = absorber(unit, time, effects, observation_weights)
     table = project(np.column_stack([y, x]))
-    least_squares(table[:, 0], table[:, 1:], terms, np.linalg.norm(x, axis=0))
+    least_squares(table[:, 0], table[:, 1:], terms, np.linalg.norm(project.scaled(x), axis=0))
     focal = list(terms).index(term)
     scores = _Scores(y, x[:, focal], np.delete(x, focal, axis=1), project, index, len(values))
     vectors, enumerated = _weights(len(values), weights, draws, seed)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from spillover.arrays.absorption import Absorber, EffectsLike, absorber, words
 from spillover.arrays.jackknife import Deletions
 from spillover.arrays.linear import check_finite, least_squares, wald
-from spillover.arrays.projection import Effects, Projection, group_means
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance
 
@@ -25,38 +25,43 @@ def fit_within(
     time: IntArray,
     *,
     terms: Sequence[str],
-    effects: Effects = "two-way",
+    effects: EffectsLike = "two-way",
     variance: Variance | None = None,
     constant: bool = False,
     outcome: str = "the outcome",
-    projection: Projection | None = None,
+    weights: Array | None = None,
+    projection: Absorber | None = None,
 ) -> Estimate:
-    """Least squares of y (N,) on x (N, k) with unit effects, time effects, both or none, on balanced or
-    unbalanced panels.
+    """Least squares of y (N,) on x (N, k) with unit effects, time effects, both, none, or any list of
+    `absorption.Effect`, on balanced or unbalanced panels; weights (N,): analytic, positive.
 
     The constant is the grand-mean one, ȳ − x̄'b, with the standard error of a regression on x − x̄i − x̄t +
     2x̄ and 1 (as Stata's xtreg, fe reports); `constant` adds it as the term `_cons`. statistics: r2_within;
     r2_between and r2_overall (squared correlations of unit means, and of levels, with x'b); r2_lsdv; f and
     f_p (all slopes zero, by the chosen variance); sigma2, ssr, loglik, constant, constant_se, df_residual.
-    projection: the panel's effects if already built, to save time in sweeps.
+    With weights every mean and sum is weighted, the weights scaled to mean one; residuals are y's own.
+    projection: the panel's effects and weights if already built, to save time in sweeps.
     Source: Wooldridge (2010), section 10.5. Raises EstimationError for gaps, absorbed or collinear
     regressors, or a perfect fit.
     """
     variance, terms = variance or Variance(), tuple(terms)
     x = x.reshape(len(y), -1)
-    project = projection or Projection(unit, time, effects)
+    project = projection or absorber(unit, time, effects, weights)
     transformed = _transform(y, x, terms, outcome, project)
     ssw = float(transformed[:, 0] @ transformed[:, 0])
-    fit = least_squares(transformed[:, 0], transformed[:, 1:], terms, scale=np.linalg.norm(x, axis=0))
+    fit = least_squares(
+        transformed[:, 0], transformed[:, 1:], terms, scale=np.linalg.norm(project.scaled(x), axis=0)
+    )
     ssr = float(fit.residuals @ fit.residuals)
     if ssr <= 1e-24 * ssw:
         raise EstimationError(
             f"The regressors fit {outcome} perfectly, so no standard error exists; is a regressor the "
             "outcome itself?"
         )
-    sample = Sample(unit, time, len(terms), project.absorbed, project.codes)
-    rows = np.column_stack([fit.rows, 1 / len(y) - fit.rows @ x.mean(0)])
-    coefficients = np.append(fit.coefficients, y.mean() - x.mean(0) @ fit.coefficients)
+    sample = Sample(unit, time, len(terms), project.absorbed, project.codes, project.beyond_constant)
+    means = project.mean(x)
+    rows = np.column_stack([fit.rows, project.root / len(y) - fit.rows @ means])
+    coefficients = np.append(fit.coefficients, project.mean(y) - means @ fit.coefficients)
     if variance.kind == "jackknife":
         deletions = Deletions.of(np.column_stack([y, x]), project, variance)
         cov = deletions.covariance(deletions.least_squares(), coefficients)
@@ -76,14 +81,19 @@ def fit_within(
         periods=project.periods,
         df=cov.df,
         statistics=statistics,
-        settings={"effects": project.effects, "variance": cov.label, "small_sample_factor": cov.factor},
+        settings={
+            "effects": project.effects,
+            "variance": cov.label,
+            "small_sample_factor": cov.factor,
+            **words(project),
+        },
         tests=tests,
         notes=(*notes, *no_test, *no_se, *panel_notes(project)),
-        residuals=fit.residuals,
+        residuals=project.raw(fit.residuals),
     )
 
 
-def _transform(y: Array, x: Array, terms: tuple[str, ...], outcome: str, project: Projection) -> Array:
+def _transform(y: Array, x: Array, terms: tuple[str, ...], outcome: str, project: Absorber) -> Array:
     """Outcome and regressors side by side (N, 1 + k) without their effects, after checks that name what is
     wrong.
     """
@@ -95,7 +105,7 @@ def _transform(y: Array, x: Array, terms: tuple[str, ...], outcome: str, project
     levels = np.column_stack([y, x])
     check_finite(levels, (outcome, *terms), project.unit, project.time)
     transformed = project(levels)
-    if np.linalg.norm(transformed[:, 0]) <= 1e-9 * np.linalg.norm(y):
+    if np.linalg.norm(transformed[:, 0]) <= 1e-9 * np.linalg.norm(project.scaled(y)):
         raise EstimationError(
             f"{outcome} has no variation left once the {project.effects} effects are removed."
         )
@@ -141,7 +151,7 @@ def joint_test(slopes: Array, cov: Covariance) -> tuple[tuple[Test, ...], dict[s
     return (test,), {"f": test.statistic, "f_p": test.p}, few
 
 
-def panel_notes(projection: Projection) -> tuple[str, ...]:
+def panel_notes(projection: Absorber) -> tuple[str, ...]:
     """What a reader must know of an unbalanced panel: its size, and the singletons that their own effect
     absorbs.
     """
@@ -149,31 +159,34 @@ def panel_notes(projection: Projection) -> tuple[str, ...]:
     if not projection.balanced:
         full = projection.units * projection.periods
         notes.append(f"unbalanced panel: {projection.nobs} of {full} unit-periods")
-    for count, name in zip(projection.singletons(), ("unit", "period"), strict=True):
-        if count:
-            notes.append(
-                f"{count} {name}(s) seen once: absorbed by their own effect, they count in N but move no "
-                "coefficient"
-            )
+    notes.extend(
+        f"{count} {name}(s) seen once: absorbed by their own effect, they count in N but move no coefficient"
+        for name, count in projection.singletons()
+        if count
+    )
     return tuple(notes)
 
 
 def _fit_measures(
-    y: Array, fitted: Array, projection: Projection, ssr: float, ssw: float
+    y: Array, fitted: Array, projection: Absorber, ssr: float, ssw: float
 ) -> tuple[dict[str, float], tuple[str, ...]]:
-    nobs = len(y)
-    means = group_means(np.column_stack([y, fitted]), *projection.unit_index)
+    nobs, root = len(y), np.reshape(projection.root, (-1, 1))
+    levels = np.column_stack([y, fitted])
+    total = projection.scaled(y - projection.mean(y))
     statistics = {
         "r2_within": 1 - ssr / ssw,
-        "r2_lsdv": 1 - ssr / float(((y - y.mean()) ** 2).sum()),
+        "r2_lsdv": 1 - ssr / float((total**2).sum()),
         "ssr": ssr,
-        "loglik": float(-nobs / 2 * (np.log(2 * np.pi * ssr / nobs) + 1)),
+        "loglik": float(-nobs / 2 * (np.log(2 * np.pi * ssr / nobs) + 1) + np.log(root).sum()),
     }
     notes = []
-    for name, pair in (("r2_between", means), ("r2_overall", np.column_stack([y, fitted]))):
-        centred = pair - pair.mean(0)
+    for name, pair, share in (
+        ("r2_between", projection.unit_means(levels), np.reshape(projection.unit_root, (-1, 1))),
+        ("r2_overall", levels, root),
+    ):
+        centred = share * (pair - (share**2 * pair).mean(0) / (share**2).mean())
         norms = np.linalg.norm(centred, axis=0)
-        if (norms > 1e-12 * np.linalg.norm(pair, axis=0)).all():
+        if (norms > 1e-12 * np.linalg.norm(share * pair, axis=0)).all():
             statistics[name] = float((centred[:, 0] @ centred[:, 1] / norms.prod()) ** 2)
         else:
             notes.append(f"{name} does not exist: the means compared do not vary")
