@@ -26,7 +26,7 @@ simulate: $(VENV)/ready  ## write nqp's simulated raw files anew, or others: mak
 	$(BIN)/python -m simulate.extract $(if $(SEED),--seed $(SEED)) $(if $(CITIES),--cities $(CITIES)) $(if $(YEARS),--years $(YEARS)) $(if $(OUT),--out $(OUT))
 
 audit: $(VENV)/ready  ## audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]
-	$(if $(FOLDER),$(BIN)/python scripts/audit/cli.py $(FOLDER) $(if $(CONFIG),--config $(CONFIG)) || [ $$? -eq 1 ],$(RUN) -- audit)
+	$(if $(FOLDER),$(BIN)/python scripts/audit/cli.py $(FOLDER) $(if $(CONFIG),--config $(CONFIG)) || [ $$? -eq 3 ],$(RUN) -- audit)
 	$(if $(FOLDER),,@cat results/$(STUDY)/audit/findings.txt)
 
 panel: $(VENV)/ready  ## the panel as .csv, .parquet and .dta with labels: results/<study>/data/

@@ -21,8 +21,11 @@ from audit.given_data import read_variable
 from audit.run import run_checks, summary, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
+from study.command import guarded
 from study.errors import StudyError
 
+# A status of its own: 1 is that of a fault of the program, which must not pass for findings.
+FOUND = 3
 SCHEMAS = Path(__file__).resolve().parents[2] / "config" / "schema"
 
 
@@ -40,9 +43,25 @@ def _matches(tables: Tables, arguments: argparse.Namespace) -> list[dict[str, An
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Prints the audit, writes it where asked, and returns 1 where something was found, 2 for input that
-    cannot be read.
+    """Prints the audit, writes it where asked, and returns FOUND where something was found, 2 for input that
+    cannot be read, 1 for a fault of the program, and else 0.
     """
+    arguments = _arguments(argv)
+    return guarded("audit", lambda: _audit(arguments))
+
+
+def _audit(arguments: argparse.Namespace) -> int:
+    tables = read_tables(arguments.folder)
+    facts = read_facts(arguments.config, SCHEMAS) if arguments.config else {}
+    audit = run_checks(tables, facts)
+    matches = _matches(tables, arguments) if arguments.data else []
+    print(summary(audit, matches), end="")
+    if arguments.out:
+        write_audit(arguments.out, audit, matches)
+    return FOUND if audit.findings else 0
+
+
+def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Audit a folder of digitised tables.")
     parser.add_argument("folder", type=Path, help="folder of CSV files in the layouts of docs/audit.md")
     parser.add_argument(
@@ -65,18 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.error("--data needs --variable")
     if arguments.units and not arguments.unit:
         parser.error("--units needs --unit")
-    try:
-        tables = read_tables(arguments.folder)
-        facts = read_facts(arguments.config, SCHEMAS) if arguments.config else {}
-        audit = run_checks(tables, facts)
-        matches = _matches(tables, arguments) if arguments.data else []
-    except StudyError as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(summary(audit, matches), end="")
-    if arguments.out:
-        write_audit(arguments.out, audit, matches)
-    return 1 if audit.findings else 0
+    return arguments
 
 
 if __name__ == "__main__":

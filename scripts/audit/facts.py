@@ -4,31 +4,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from study.errors import StudyError
+from audit.conventions import RULES
+from study.checks import absent, fail, rising_levels
+from study.errors import StudyError, quoted
 from study.load import validate
 from study.yaml_file import read_yaml
 
 
 def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) -> dict[str, Any]:
-    """The facts with what they take over; `like` names a study in the folder of configurations."""
-    if "like" not in facts:
-        return dict(facts)
-    path = configurations / f"{facts['like']}.yaml"
-    if not path.is_file():
-        raise StudyError(
-            f"{where}: audit.like: there is no study {facts['like']!r} in {configurations.name}/"
-        )
-    other = read_yaml(path).get("audit", {})
-    if "folder" not in other:
+    """The facts with what they take over; `like` names a study in the folder of configurations.
+
+    Raises StudyError naming the key: a study without facts, rules of stars that are reversed or not there.
+    """
+    merged = dict(facts)
+    if "like" in facts:
+        other = _facts_of(str(facts["like"]), configurations, where)
+        merged = {**other, **{key: value for key, value in facts.items() if key != "like"}}
+    fail(where, unfit_rules(merged.get("stars", {})))
+    return merged
+
+
+def _facts_of(name: str, configurations: Path, where: str) -> dict[str, Any]:
+    path = configurations / f"{name}.yaml"
+    if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", name) or not path.is_file():
+        raise StudyError(f"{where}: audit.like: there is no study {quoted(name)} in {configurations.name}/")
+    document = read_yaml(path)
+    other = document.get("audit") if isinstance(document, dict) else None
+    if not isinstance(other, dict) or "folder" not in other:
         raise StudyError(
             f"{where}: audit.like: {path.name} has no audit.folder of its own; name the study that has "
             "the facts"
         )
-    return {**other, **{key: value for key, value in facts.items() if key != "like"}}
+    return other
+
+
+def unfit_rules(stars: Mapping[str, Any]) -> Iterator[str]:
+    """Rules of printed stars that are reversed, or a stated rule that is none of them."""
+    rules = stars.get("rules", RULES)
+    if not rules:
+        yield "audit.stars.rules: there is none; state one, or leave the key out"
+    for name, levels in rules.items():
+        yield from rising_levels(f"audit.stars.rules.{name}", levels)
+    if "stated" in stars:
+        yield from absent("audit.stars.stated", [stars["stated"]], rules)
 
 
 def read_facts(path: Path, schemas: Path) -> dict[str, Any]:
@@ -40,4 +63,6 @@ def read_facts(path: Path, schemas: Path) -> dict[str, Any]:
     if not isinstance(facts, dict):
         raise StudyError(f"{path}: no section 'audit'; docs/audit.md shows one")
     validate({"audit": facts}, schemas, str(path), schema="audit")
-    return resolve_facts(facts, path.parent, str(path))
+    resolved = resolve_facts(facts, path.parent, str(path))
+    validate({"audit": resolved}, schemas, f"{path} with what it is like", schema="audit")
+    return resolved

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 # Digits with a point; a comma only between thousands, so that a decimal comma (0,05) is not taken for one.
 NUMBER = re.compile(r"[+-]?([1-9][0-9]{0,2}(,[0-9]{3})+(\.[0-9]*)?|[0-9]+\.?[0-9]*|\.[0-9]+)\Z")
 
+# No table prints more characters; longer ones overflow.
+LONGEST = 40
+
 # What floating-point arithmetic can add to the rounding bands, relative to the numbers compared.
 SLACK = 1e-12
 
@@ -97,7 +100,7 @@ class Printed:
     text: str
 
     def __post_init__(self) -> None:
-        if not NUMBER.match(self.text):
+        if not NUMBER.match(self.text) or len(self.text) > LONGEST:
             raise ValueError(f"{self.text!r} is not a number")
 
     @property

@@ -8,13 +8,11 @@ import math
 
 from scipy.special import ndtr, stdtr
 
+from audit.conventions import RULES
 from audit.interval import Interval
 from audit.outcome import Facts
 from audit.sample import sample_of
 from audit.tables import COEFFICIENT, PARENTHESIS, Column, T
-
-# The usual conventions, as p-values below which one, two and three stars stand; a study may state others.
-RULES: dict[str, list[float]] = {"10/5/1 %": [0.10, 0.05, 0.01], "5/1/0.1 %": [0.05, 0.01, 0.001]}
 
 # Degrees of freedom where the sample is not stated: as few as a variance by a handful of clusters leaves.
 FEW = 5
@@ -94,7 +92,7 @@ def misplaced(column: Column, term: str, facts: Facts) -> str:
         )
         return f"{paren.text} is negative, so it is no standard error{hint}"
     ratio = t_ratio(column, term, facts)
-    if ratio is None or column.stars[term] == 0:
+    if ratio is None or not column.stars.get(term):
         return ""
     if not contradicted(column, term, ratio, facts) or contradicted(column, term, abs(paren.band), facts):
         return ""

@@ -14,7 +14,7 @@ from typing import Any
 
 import audit.checks  # noqa: F401  (enters the checks in the register)
 from artifacts.atomic import write_text
-from audit.outcome import CHECKS, WEIGHTS, Facts, Outcome
+from audit.outcome import CHECKS, WEIGHTS, Facts, Outcome, entries
 from audit.tables import Tables
 
 FIELDS = (
@@ -45,6 +45,8 @@ def run_checks(tables: Tables, facts: Facts) -> Audit:
     """Every check on these tables. facts: the study's `audit` section; a check without its facts makes no
     comparison.
     """
+    for entry in entries(facts, "columns"):
+        tables.column(entry["table"], entry["column"])
     outcomes = [(name, outcome) for name, check in CHECKS.items() for outcome in check(tables, facts)]
     failed = [(name, outcome) for name, outcome in outcomes if not outcome.passed]
     names = list(CHECKS)

@@ -4,14 +4,15 @@ header.
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from audit.interval import Printed
-from study.errors import StudyError
+from audit.layout import check_effect, check_label, check_statistic, layout_of
+from audit.sheet import read_sheet
+from study.errors import StudyError, quoted
 
 STARS = ("", "*", "**", "***")
 COEFFICIENT, PARENTHESIS, T = "coef", "paren", "t"
@@ -19,8 +20,8 @@ COEFFICIENT, PARENTHESIS, T = "coef", "paren", "t"
 
 @dataclass
 class Column:
-    """One column of a regression table: a number for each term and statistic; `lines`: where each stands in
-    the file.
+    """One column of a regression table: a number for each term and statistic; stars: of each coefficient,
+    none where the file has no column of stars.
     """
 
     table: str
@@ -97,56 +98,22 @@ def read_tables(folder: str | Path) -> Tables:
         raise StudyError(
             f"{folder}: no folder with CSV files; docs/audit.md shows the layouts of digitised tables"
         )
+    seen: dict[tuple[str, str], Path] = {}
     for path in files:
-        header, *rows = _lines(path)
-        _layout(path, header)(tables, path, header, rows)
+        header, rows = read_sheet(path)
+        layout = layout_of(path, header).name
+        key = (layout, _table_number(path))
+        if layout != "regressions" and key in seen:
+            raise StudyError(
+                f"{path}: is table {key[1]}, and so is {seen[key].name}; give one of them another number or "
+                "letter"
+            )
+        seen[key] = path
+        READERS[layout](tables, path, header, rows)
     return tables
 
 
-def _lines(path: Path) -> list[list[str]]:
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as stream:
-            lines = [[cell.strip() for cell in row] for row in csv.reader(stream, strict=True)]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise StudyError(f"{path}: not a CSV file in UTF-8 ({error}); save it as one") from None
-    if len(lines) < 2:
-        raise StudyError(f"{path}: a header and at least one row are needed")
-    twice = sorted({name for name in lines[0] if lines[0].count(name) > 1})
-    if twice:
-        raise StudyError(f"{path}, row 1: the column {twice[0]!r} stands twice; keep one")
-    for number, row in enumerate(lines[1:], start=2):
-        if any(row) and len(row) != len(lines[0]):
-            raise StudyError(
-                f"{path}, row {number}: {len(row)} cells under a header of {len(lines[0])}; quote cells "
-                "with commas"
-            )
-    return lines
-
-
 Reader = Callable[[Tables, Path, list[str], list[list[str]]], None]
-
-
-def _layout(path: Path, header: list[str]) -> Reader:
-    """The reader whose columns the header has; the first that fits."""
-    for needed, reader in LAYOUTS:
-        if set(needed) <= set(header):
-            return reader
-    nearest = max(
-        (needed for needed, _ in LAYOUTS), key=lambda needed: len(set(needed) & set(header)) / len(needed)
-    )
-    missing = [name for name in nearest if name not in header]
-    if len(missing) < len(nearest) / 2:
-        raise StudyError(
-            f"{path}, row 1: the column {missing[0]!r} is missing; the layout that is nearest to this "
-            "header needs the columns "
-            f"{', '.join(nearest)}"
-        )
-    layouts = "; ".join(", ".join(needed) for needed, _ in LAYOUTS)
-    raise StudyError(
-        f"{path}, row 1: the header {', '.join(header)} fits no layout; one of these sets of columns, "
-        "divided by commas, is "
-        f"needed: {layouts}"
-    )
 
 
 def _records(header: list[str], rows: list[list[str]]) -> Iterator[tuple[int, dict[str, str]]]:
@@ -161,7 +128,7 @@ def _number(path: Path, row: int, column: str, text: str) -> Printed:
         return Printed(text.replace("\N{MINUS SIGN}", "-"))
     except ValueError:
         raise StudyError(
-            f"{path}, row {row}, column {column!r}: {text!r} is not a number; write it as printed, in "
+            f"{path}, row {row}, column {column!r}: {quoted(text)} is not a number; write it as printed, in "
             "digits and a point, "
             "without stars and brackets"
         ) from None
@@ -169,34 +136,47 @@ def _number(path: Path, row: int, column: str, text: str) -> Printed:
 
 def _stars(path: Path, row: int, text: str) -> int:
     if text not in STARS:
-        raise StudyError(f"{path}, row {row}, column 'stars': {text!r} is none of '', '*', '**', '***'")
+        raise StudyError(f"{path}, row {row}, column 'stars': {quoted(text)} is none of '', '*', '**', '***'")
     return len(text)
 
 
 def _regressions(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
+    lines: dict[tuple[str, str, str], int] = {}
     for number, record in _records(header, rows):
+        place = f"{path}, row {number}"
         key = (record["table"], record["column"])
+        for label in ("table", "column"):
+            check_label(place, label, record[label])
         column = tables.columns.setdefault(key, Column(*key, dependent=record["dependent"]))
         if column.dependent != record["dependent"]:
             raise StudyError(
-                f"{path}, row {number}, column 'dependent': {record['dependent']!r}, but table {key[0]} "
-                f"column {key[1]} "
-                f"has the dependent variable {column.dependent!r} above"
+                f"{place}, column 'dependent': {quoted(record['dependent'])}, but table {key[0]} column "
+                f"{key[1]} has the dependent variable {column.dependent!r} above"
             )
-        place = (record["term"], record["statistic"])
-        if not place[1]:
+        entry = (record["term"], record["statistic"])
+        check_statistic(place, *entry)
+        if entry in column.numbers:
             raise StudyError(
-                f"{path}, row {number}, column 'statistic': empty; give coef, paren, t, N, R2, F or "
-                "another name"
+                f"{place}: {' '.join(entry).strip()} of table {key[0]} column {key[1]} stands twice; keep one"
             )
-        if place in column.numbers:
+        lines[(*key, entry[0])] = number
+        column.numbers[entry] = _number(path, number, "value", record["value"])
+        stars = _stars(path, number, record.get("stars", ""))
+        if entry[1] != COEFFICIENT and stars:
+            raise StudyError(f"{place}, column 'stars': stars are read beside a coefficient; move them there")
+        if entry[1] == COEFFICIENT and "stars" in record:
+            column.stars[entry[0]] = stars
+    _check_read(tables, path, lines)
+
+
+def _check_read(tables: Tables, path: Path, lines: Mapping[tuple[str, str, str], int]) -> None:
+    """Raises StudyError where a term has a number and no coefficient. lines: the last row of each term."""
+    for (table, name, term), number in lines.items():
+        if term and tables.columns[(table, name)].get(term) is None:
             raise StudyError(
-                f"{path}, row {number}: {' '.join(place).strip()} of table {key[0]} column {key[1]} "
-                "stands twice; keep one"
+                f"{path}, row {number}: {term} of table {table} column {name} has no coefficient, so no "
+                "check reads the row; add its coef, or leave the row out"
             )
-        column.numbers[place] = _number(path, number, "value", record["value"])
-        if place[1] == COEFFICIENT:
-            column.stars[place[0]] = _stars(path, number, record.get("stars", ""))
 
 
 def _table_number(path: Path) -> str:
@@ -250,6 +230,8 @@ def _descriptives(tables: Tables, path: Path, header: list[str], rows: list[list
 
 def _effects(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
     labels = ("mechanism", "effect")
+    for number, record in _records(header, rows):
+        check_effect(f"{path}, row {number}", record["effect"])
     tables.effects += _plain(path, header, rows, set(labels), labels, ("coef",))
 
 
@@ -258,13 +240,18 @@ def _weights(tables: Tables, path: Path, header: list[str], rows: list[list[str]
 
 
 def _yearly(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:
+    for number, record in _records(header, rows):
+        if not re.fullmatch(r"[0-9]{4}", record["year"]):
+            raise StudyError(
+                f"{path}, row {number}, column 'year': {quoted(record['year'])} is no year; write four digits"
+            )
     tables.yearly += _plain(path, header, rows, {"year"}, ("year",), ("moran_i",))
 
 
-LAYOUTS: list[tuple[tuple[str, ...], Reader]] = [
-    (("table", "column", "dependent", "term", "statistic", "value"), _regressions),
-    (("mechanism", "effect", "coef"), _effects),
-    (("variable", "mean", "sd", "min", "max"), _descriptives),
-    (("indicator", "weight"), _weights),
-    (("year", "moran_i"), _yearly),
-]
+READERS: dict[str, Reader] = {
+    "regressions": _regressions,
+    "effects": _effects,
+    "descriptives": _descriptives,
+    "weights": _weights,
+    "yearly": _yearly,
+}

@@ -100,10 +100,10 @@ def unfit_figures(study: Config, analyses: Mapping[str, Config]) -> Iterator[str
     groups, sweeps = study["units"].get("groups") or [], study.get("sweeps") or {}
     for name, figure in (study.get("figures") or {}).items():
         place, kind = f"figures.{name}", figure["kind"]
-        yield from _absent(f"{place}.columns", (c["analysis"] for c in figure.get("columns", ())), analyses)
-        yield from _absent(f"{place}.analyses", figure.get("analyses", ()), analyses)
+        yield from absent(f"{place}.columns", (c["analysis"] for c in figure.get("columns", ())), analyses)
+        yield from absent(f"{place}.analyses", figure.get("analyses", ()), analyses)
         if "sweep" in figure:
-            yield from _absent(f"{place}.sweep", [figure["sweep"]], sweeps)
+            yield from absent(f"{place}.sweep", [figure["sweep"]], sweeps)
         for year in figure.get("years", ()):
             if not first <= year <= last:
                 yield f"{place}.years: {quoted(year)} is not in the panel, {first} to {last}; choose others"
@@ -117,39 +117,28 @@ def unfit_figures(study: Config, analyses: Mapping[str, Config]) -> Iterator[str
                 )
         if "by" in figure:
             choices = CHOICES_OF_SWEEPS if kind == "sweep_matrices" else groups
-            yield from _absent(f"{place}.by", [figure["by"]], choices)
-        yield from _absent(f"{place}.where", figure.get("where", ()), CHOICES_OF_SWEEPS)
+            yield from absent(f"{place}.by", [figure["by"]], choices)
+        yield from absent(f"{place}.where", figure.get("where", ()), CHOICES_OF_SWEEPS)
 
 
 def unfit_tables(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:
     """Tables of analyses and indices that the study does not have."""
     for name, table in (study.get("tables") or {}).items():
         columns = (column["analysis"] for column in table.get("columns", ()))
-        yield from _absent(f"tables.{name}.columns", columns, analyses)
-        yield from _absent(f"tables.{name}.indices", table.get("indices", ()), study.get("indices") or {})
+        yield from absent(f"tables.{name}.columns", columns, analyses)
+        yield from absent(f"tables.{name}.indices", table.get("indices", ()), study.get("indices") or {})
 
 
 def unfit_page(study: Config) -> Iterator[str]:
     """A page that shows a sweep which the study does not have."""
     explorer = (study.get("report") or {}).get("explorer")
     if explorer is not None:
-        yield from _absent("report.explorer", [explorer], study.get("sweeps") or {})
+        yield from absent("report.explorer", [explorer], study.get("sweeps") or {})
 
 
 def unfit_stars(study: Config) -> Iterator[str]:
     """Levels of stars that do not fall from * to ***: a result would get the wrong number of stars."""
-    report, audit = study.get("report") or {}, study.get("audit") or {}
-    yield from rising_levels("report.stars", report.get("stars", ()))
-    yield from unfit_rules(audit.get("stars") or {}, "audit.stars")
-
-
-def unfit_rules(stars: Config, place: str) -> Iterator[str]:
-    """Rules of printed stars that are reversed, or a stated rule that is none of them."""
-    rules = stars.get("rules") or {}
-    for name, levels in rules.items():
-        yield from rising_levels(f"{place}.rules.{name}", levels)
-    if "stated" in stars and rules:
-        yield from _absent(f"{place}.stated", [stars["stated"]], rules)
+    yield from rising_levels("report.stars", (study.get("report") or {}).get("stars", ()))
 
 
 def rising_levels(place: str, levels: Iterable[float]) -> Iterator[str]:
@@ -167,7 +156,7 @@ def is_regular(path: Path) -> bool:
         return False
 
 
-def _absent(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
+def absent(place: str, names: Iterable[str], known: Iterable[str]) -> Iterator[str]:
     """Each name that is not among the known ones, with the nearest of them."""
     known = list(known)
     for name in dict.fromkeys(names):

@@ -147,16 +147,6 @@ FIGURE = {"title": "T", "caption": "C"}
         (("report", "explorer"), "sweep", r"report\.explorer: there is no 'sweep'; there are 'matrices'"),
         (("report", "stars"), [0.01, 0.05, 0.1], r"report\.stars: \[0\.01, 0\.05, 0\.1\] is out of order"),
         (("report", "stars"), [0.1, 0.1], r"report\.stars: \[0\.1, 0\.1\] is out of order"),
-        (
-            ("audit",),
-            {"folder": "tables", "stars": {"rules": {"usual": [0.01, 0.05, 0.1]}}},
-            r"audit\.stars\.rules\.usual: \[0\.01, 0\.05, 0\.1\] is out of order",
-        ),
-        (
-            ("audit",),
-            {"folder": "tables", "stars": {"rules": {"usual": [0.1, 0.05, 0.01]}, "stated": "usal"}},
-            r"audit\.stars\.stated: there is no 'usal'; did you mean 'usual'\?",
-        ),
         (("weights", "ring"), {"family": "file", "file": ""}, r"weights\.ring\.file: there is no file ''"),
         (("title",), True, r"title: True is not of type 'string'; put it in quotation marks"),
         (("title",), ["x" * 9_000] * 4, r"title: \['x+… is not of type 'string'"),

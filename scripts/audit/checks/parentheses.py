@@ -37,7 +37,7 @@ def parenthesis_is_a_standard_error(tables: Tables, facts: Facts) -> Iterator[Ou
                 sentence=reason or f"{paren.text} can be a standard error",
                 weight=3,
                 printed=texts({"coef": column.get(term), "paren": paren})
-                | {"stars": "*" * column.stars[term]},
+                | {"stars": "*" * column.stars.get(term, 0)},
             )
 
 

@@ -33,12 +33,12 @@ class Starred:
 
 
 def starred(tables: Tables, facts: Facts) -> list[Starred]:
-    """Every term whose |t| is known, but for those whose parenthesis is a t itself or negative."""
+    """Every term whose stars and |t| are known, but for those whose parenthesis is a t itself or negative."""
     found = []
     for column in tables.columns.values():
         for term in column.terms:
             ratio = t_ratio(column, term, facts)
-            if ratio is not None and not misplaced(column, term, facts):
+            if term in column.stars and ratio is not None and not misplaced(column, term, facts):
                 found.append(Starred(column, term, column.stars[term], ratio, p_value(ratio, column, facts)))
     return found
 

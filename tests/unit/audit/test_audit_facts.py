@@ -1,5 +1,6 @@
 """Where an audit's facts come from."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -41,3 +42,29 @@ def test_a_section_without_folder_is_not_valid(tmp_path):
     (tmp_path / "other.yaml").write_text("study: x\n")
     with pytest.raises(StudyError, match="no section 'audit'"):
         read_facts(tmp_path / "other.yaml", SCHEMAS)
+
+
+@pytest.mark.parametrize(
+    ("stars", "message"),
+    [
+        (
+            {"rules": {"usual": [0.01, 0.05, 0.1]}},
+            r"audit\.stars\.rules\.usual: \[0\.01, 0\.05, 0\.1\] is out of order",
+        ),
+        ({"rules": {"usual": [0.1, 0.05, 0.01]}, "stated": "usal"}, "no 'usal'; did you mean 'usual'"),
+        ({"stated": "10/5/2 %"}, r"audit\.stars\.stated: there is no '10/5/2 %'; did you mean '10/5/1 %'"),
+        ({"rules": {}}, r"audit\.stars\.rules: there is none"),
+    ],
+)
+def test_rules_of_stars_that_are_reversed_or_not_there_are_named(tmp_path, stars, message):
+    (tmp_path / "one.yaml").write_text(json.dumps({"audit": {"folder": "a", "stars": stars}}))
+    with pytest.raises(StudyError, match=message):
+        read_facts(tmp_path / "one.yaml", SCHEMAS)
+    with pytest.raises(StudyError, match=message):
+        resolve_facts({"like": "one"}, tmp_path, "two.yaml")
+
+
+@pytest.mark.parametrize("name", ["../one", "/etc/passwd", "", "o" * 300])
+def test_facts_are_taken_over_from_a_study_alone(tmp_path, name):
+    with pytest.raises(StudyError, match=r"audit\.like: there is no study"):
+        resolve_facts({"like": name}, tmp_path, "two.yaml")

@@ -110,7 +110,7 @@ def test_the_command_prints_and_writes_the_findings(audit, tmp_path, capsys):
         "--out",
         str(tmp_path),
     ]
-    assert cli.main(arguments) == 1
+    assert cli.main(arguments) == cli.FOUND == 3
     assert f"{len(audit.findings)} findings" in capsys.readouterr().out
     document = json.loads((tmp_path / "findings.json").read_text(encoding="utf-8"))
     assert len(document["findings"]) == len(audit.findings)

@@ -1,7 +1,11 @@
 """Digitised tables that cannot be read are errors that name file, row and column."""
 
+import os
+
 import pytest
 
+from audit import cli
+from audit.run import run_checks
 from audit.tables import read_tables
 from study.errors import StudyError
 
@@ -50,6 +54,54 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
             "variable,obs,mean,sd,min,max\nNQP,495,0.1,?,0,1\n",
             r"a\.csv, row 2, column 'sd': '\?' is not a number",
         ),
+        (
+            HEADER + "3,1,y,x,Coef,0.05,\n",
+            r"row 2, column 'statistic': 'Coef' is none .*did you mean 'coef'\?",
+        ),
+        (HEADER + "3,1,y,x,pare,0.05,\n", r"row 2, column 'statistic': 'pare' .*did you mean 'paren'\?"),
+        (
+            HEADER + "3,1,y,x,N,495,\n",
+            r"row 2, column 'statistic': 'N' is none of coef, paren, t; a number of",
+        ),
+        (HEADER + "3,1,y,,n,495,\n", r"row 2, column 'statistic': no check reads 'n'; did you mean 'N'\?"),
+        (HEADER + "3,1,y,,Obs.,495,\n", r"no check reads 'Obs\.'; did you mean 'N'\?"),
+        (HEADER + "3,1,y,,R-squared,0.4,\n", r"no check reads 'R-squared'; did you mean 'R2'\?"),
+        (HEADER + "3,1,y,,coef,0.05,\n", r"row 2, column 'term': empty; coef is that of a term"),
+        (HEADER + "03,1,y,x,coef,0.05,\n", r"row 2, column 'table': '03'; write 3, without zeros"),
+        (HEADER + "3,01,y,x,coef,0.05,\n", r"row 2, column 'column': '01'; write 1, without zeros"),
+        (HEADER + ",1,y,x,coef,0.05,\n", r"row 2, column 'table': empty"),
+        (HEADER + "3,1,y,x,paren,0.05,\n", r"row 2: x of table 3 column 1 has no coefficient"),
+        (HEADER + "3,1,y,x,coef,0.05,\n3,1,y,x,paren,0.01,***\n", r"row 3, column 'stars': .*beside a coeff"),
+        (
+            HEADER.replace("stars", "star") + "3,1,y,x,coef,0.05,\n",
+            r"reads a column 'star'; did you mean 'stars'\?",
+        ),
+        (
+            HEADER.replace("stars", "Stars") + "3,1,y,x,coef,0.05,\n",
+            r"reads a column 'Stars'; did you mean 'stars'",
+        ),
+        (
+            HEADER.replace("value", "Value") + "3,1,y,x,coef,0.05,\n",
+            r"'Value' is another name, did you mean 'value'",
+        ),
+        (HEADER.replace("stars", "stars,") + "3,1,y,x,coef,0.05,,\n", r"row 1: column 8 has no name"),
+        (HEADER + "3,1,y,x,coef," + "9" * 5000 + ",\n", r"row 2, column 'value': '9+… is not a number"),
+        (HEADER + "3,1,y,x,coef,٣,\n", r"row 2, column 'value': '٣' is not a number"),
+        (HEADER + "3,1,y," + "x" * 200_000 + ",coef,1,\n", r"a\.csv, line 2: not a CSV file .*field larger"),
+        (HEADER + '3,1,y,"x,coef,1,\n3,1,y,z",coef,1,\n', r"row 2: .*line break.*close the quotation mark"),
+        (HEADER + '3,1,y,"x"y,coef,1,\n', r"a\.csv, line 2: not a CSV file"),
+        (HEADER + '3,1,y,"x,coef,1,\n', r"a\.csv, line \d: not a CSV file"),
+        ("mechanism,effect,coef,proportion\nM,total,1,\n", r"'proportion'; did you mean 'proportion_pct'\?"),
+        ("mechanism,effect,coef,median\nM,total,1,\n", r"no check reads a column 'median'; this layout has"),
+        ("mechanism,effect,coef\nM,Total,1\n", r"row 2, column 'effect': no check reads 'Total'"),
+        (
+            "mechanism,effect,coef\nM,indirect effect,1\n",
+            r"reads 'indirect effect'; did you mean 'indirect'\?",
+        ),
+        ("variable,N,mean,sd,min,max\nx,5,1,1,0,2\n", r"no check reads a column 'N'; did you mean 'obs'\?"),
+        ("year,moran_i,p\n2001,0.4,0.01\n", r"no check reads a column 'p'; this layout has year, moran_i"),
+        ("year,Moran I\n2001,0.4\n", r"the column 'moran_i' is missing; 'Moran I' is another name"),
+        ("year,moran_i\n2001.0,0.4\n", r"row 2, column 'year': '2001\.0' is no year"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named_with_row_and_column(tmp_path, text, message):
@@ -81,3 +133,61 @@ def test_a_spreadsheets_mark_and_minus_sign_are_understood(tmp_path):
     column = read_tables(tmp_path).column(3, 1)
     assert column.numbers[("x", "coef")].value == -0.05
     assert column.stars == {"x": 1}
+
+
+def test_a_table_that_prints_no_stars_has_none_to_judge(tmp_path):
+    rows = "3,1,y,x,coef,0.50\n3,1,y,x,paren,0.01\n3,1,y,z,coef,0.40\n3,1,y,z,paren,0.01\n"
+    (tmp_path / "a.csv").write_text(HEADER.replace(",stars", "") + rows)
+    tables = read_tables(tmp_path)
+    assert tables.column(3, 1).stars == {}
+    audit = run_checks(tables, {})
+    assert audit.findings == []
+    assert audit.made["stars_follow_the_rule"] == 0
+    assert audit.made["parenthesis_is_a_standard_error"] == 2
+
+
+def test_facts_of_a_column_that_is_not_there_are_an_error(tmp_path):
+    (tmp_path / "a.csv").write_text(HEADER + "3,1,y,x,coef,0.50,***\n")
+    with pytest.raises(StudyError, match=r"no table 4 column 1; the regression columns are 3 \(1\)"):
+        run_checks(read_tables(tmp_path), {"columns": [{"table": 4, "column": 1, "units": 3}]})
+
+
+def test_two_files_of_one_table_are_named(tmp_path):
+    for name in ("table07_moran.csv", "table7_other.csv"):
+        (tmp_path / name).write_text("year,moran_i\n2001,0.4\n")
+    with pytest.raises(StudyError, match=r"table7_other\.csv: is table 7, and so is table07_moran\.csv"):
+        read_tables(tmp_path)
+
+
+def test_folders_pipes_and_files_beyond_the_limit_are_named(tmp_path, monkeypatch):
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(StudyError, match=r"folder\.csv: is no file"):
+        read_tables(tmp_path)
+    (tmp_path / "folder.csv").rmdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(StudyError, match=r"pipe\.csv: is no file"):
+        read_tables(tmp_path)
+    (tmp_path / "pipe.csv").unlink()
+    (tmp_path / "a.csv").write_text("year,moran_i\n2001,0.4\n")
+    monkeypatch.setenv("SPILLOVER_TABLE_BYTES", "5")
+    with pytest.raises(
+        StudyError, match=r"size in bytes is 22, more than the limit of 5.*SPILLOVER_TABLE_BYTES"
+    ):
+        read_tables(tmp_path)
+
+
+def test_a_fault_of_the_program_is_no_finding_and_asks_for_a_report(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "a.csv").write_text("year,moran_i\n2001,0.4\n")
+
+    def broken(*_):
+        raise RuntimeError("a fault\nof two lines")
+
+    monkeypatch.setattr(cli, "run_checks", broken)
+    assert cli.main(["tables"]) == 1
+    told = capsys.readouterr().err
+    assert told.count("\n") == 1
+    assert "fault of the program" in told
+    assert "logs/commands/audit.log" in told
+    assert "Traceback" in (tmp_path / "logs/commands/audit.log").read_text()

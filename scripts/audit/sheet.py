@@ -1,0 +1,65 @@
+"""A CSV file of printed numbers as rows of text: every cell is accounted for, or the file is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+import stat
+from pathlib import Path
+
+from study.errors import StudyError, quoted
+from study.limits import check_limit
+
+
+def read_sheet(path: Path) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows below it, the first of which is row 2; padding is gone, empty rows are [].
+
+    Raises StudyError naming file and row: no regular file, other than UTF-8, quotation marks that do not
+    close, another number of cells than the header has, a column twice or without a name, a cell of two lines.
+    """
+    try:
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            raise StudyError(f"{path}: is no file; a CSV file belongs there")
+        check_limit("SPILLOVER_TABLE_BYTES", state.st_size, "the size in bytes", str(path))
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise StudyError(f"{path}: not a CSV file in UTF-8 ({error}); save it as one") from None
+    except OSError as error:
+        raise StudyError(f"{path}: cannot be read ({error.strerror})") from None
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    lines = []
+    try:
+        for row in reader:
+            lines.append([cell.strip() for cell in row] if any(cell.strip() for cell in row) else [])
+    except csv.Error as error:
+        raise StudyError(
+            f"{path}, line {reader.line_num}: not a CSV file ({error}); close its quotation marks"
+        ) from None
+    if len(lines) < 2:
+        raise StudyError(f"{path}: a header and at least one row are needed")
+    _check_header(path, lines[0])
+    for number, row in enumerate(lines, start=1):
+        _check_row(path, number, row, len(lines[0]))
+    return lines[0], lines[1:]
+
+
+def _check_header(path: Path, header: list[str]) -> None:
+    twice = sorted({name for name in header if header.count(name) > 1 and name})
+    if twice:
+        raise StudyError(f"{path}, row 1: the column {quoted(twice[0])} stands twice; keep one")
+    if "" in header:
+        raise StudyError(f"{path}, row 1: column {header.index('') + 1} has no name; name it, or take it out")
+
+
+def _check_row(path: Path, number: int, row: list[str], width: int) -> None:
+    if row and len(row) != width:
+        raise StudyError(
+            f"{path}, row {number}: {len(row)} cells under a header of {width}; quote cells with commas"
+        )
+    for cell in row:
+        if not cell.isprintable():
+            raise StudyError(
+                f"{path}, row {number}: {quoted(cell)} has a line break or a character that cannot be seen; "
+                "take it out, and close the quotation mark before it"
+            )

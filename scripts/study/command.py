@@ -1,0 +1,62 @@
+"""What every command of the project does with an exception.
+
+A StudyError or EstimationError is bad input: its message is printed, and the status is 2. Anything else is a
+fault of the program: its traceback goes into a log, one line asks for a report, and the status is 1.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from spillover.arrays.foundation import EstimationError
+from study.errors import StudyError, quoted
+
+FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+
+def guarded(name: str, main: Callable[[], int | None]) -> int:
+    """The status that a command ends with: that of `main`, or of the exception that it raised."""
+    try:
+        status = main() or 0
+        sys.stdout.flush()
+        return status
+    except (StudyError, EstimationError) as error:
+        print(error, file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever reads our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        print(report_of(name, error, write_traceback(name)), file=sys.stderr)
+        return FAULT
+
+
+def report_of(name: str, error: BaseException, log: str) -> str:
+    """The line that asks for a report of a fault. log: where its traceback is."""
+    found = " ".join(f"{type(error).__name__}: {error}".split())
+    return (
+        f"{name}: this is a fault of the program, not of your input ({quoted(found, 200)}). Please report it "
+        f"with the file {log}"
+    )
+
+
+def write_traceback(name: str) -> str:
+    """Writes the traceback at hand into logs/commands, or a temporary folder where that cannot be written."""
+    text = traceback.format_exc()
+    for folder in (Path("logs") / "commands", Path(tempfile.gettempdir())):
+        path = folder / f"{name}.log"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", errors="backslashreplace")
+        except OSError:
+            continue
+        return str(path)
+    print(text, file=sys.stderr)
+    return "above"
