@@ -141,6 +141,33 @@ def regressions(states: pd.DataFrame, cities: pd.DataFrame) -> dict:
     return found
 
 
+def other_estimators(states: pd.DataFrame, cities: pd.DataFrame) -> dict:
+    fit = dd.BaconDecomposition(weights="exact").fit(states, "l_homicide", "sid", "year", "first")
+    pairs = [
+        [float(c.treated_group), str(c.control_group), c.comparison_type, c.estimate, c.weight]
+        for c in fit.comparisons
+    ]
+    found: dict = {"bacon": {"coefficient": fit.twfe_estimate, "comparisons": pairs}}
+    for covariates in (None, ["x1"]):
+        fit = dd.ImputationDiD().fit(cities, "y", "unit", "year", "first", covariates=covariates)
+        path = fit.aggregate("event_study")
+        found[f"imputation_{covariates and 'x1'}"] = {
+            "overall": [fit.overall_att, fit.overall_se],
+            "keys": path.event_time[1:].tolist(),
+            "effects": path.att[1:].tolist(),
+            "errors": path.se[1:].tolist(),
+        }
+        fit = dd.SunAbraham(cluster="region").fit(cities, "y", "unit", "year", "first", covariates=covariates)
+        effects = fit.event_study_effects
+        found[f"sun_abraham_{covariates and 'x1'}"] = {
+            "overall": [fit.overall_att, fit.overall_se],
+            "keys": [int(key) for key in effects],
+            "effects": [float(v["effect"]) for v in effects.values()],
+            "errors": [float(v["se"]) for v in effects.values()],
+        }
+    return found
+
+
 def main() -> None:
     states, cities = castle(), panel()
     states.to_csv(DATA / "castle.csv", index=False)
@@ -148,6 +175,7 @@ def main() -> None:
     packages = ("diff-diff", "csdid", "drdid", "pyfixest", "causaldata", "numpy")
     found = {"versions": {name: version(name) for name in packages}}
     found |= {"staggered": staggered(states, cities), "regressions": regressions(states, cities)}
+    found |= other_estimators(states, cities)
     (DATA / "did.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from spillover.arrays.did.paths import By, EffectPath, pointwise, sup_t
+from spillover.arrays.did.paths import By, EffectPath, average_effect, pointwise, sup_t
 from spillover.arrays.did.staggered import GroupTime, cluster_sums
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import wald
@@ -158,17 +158,10 @@ def _overall(
 ) -> Estimate:
     covariance, _ = _inference(cells, influence, bootstrap, level, None)
     settings = dict(cells.settings) | {"variance": _label(cells, bootstrap)}
-    return Estimate(
-        f"Callaway–Sant'Anna, {by}",
-        ("ATT",),
-        np.array([effect]),
-        covariance,
-        len(cells.first) * len(np.unique(cells.time)),
-        len(cells.first),
-        len(np.unique(cells.time)),
-        settings=settings,
-        notes=cells.notes,
-    )
+    periods = len(np.unique(cells.time))
+    sample = (len(cells.first) * periods, len(cells.first), periods)
+    name = f"Callaway–Sant'Anna, {by}"
+    return average_effect(name, effect, float(covariance[0, 0]), sample, settings, cells.notes)
 
 
 def _make_path(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spillover.arrays.did.adoption import Adoption
-from spillover.arrays.did.paths import EffectPath, pointwise, sup_t
+from spillover.arrays.did.paths import EffectPath, effect_path
 from spillover.arrays.did.regression import Regression, regress
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import wald
@@ -160,18 +160,18 @@ def _study(
     effects, covariance = fit.coefficients[:size], fit.cov.matrix[:size, :size]
     tests = pretrends(effects, covariance, kept, fit.cov.df)
     notes = (f"times since adoption before {ends[0]} and after {ends[1]} are binned",) if binned else ()
-    path = EffectPath(
+    path = effect_path(
         "two-way event study",
         "event",
         kept,
         effects,
         covariance,
-        pointwise(level, fit.cov.df),
-        sup_t(covariance, level, seed, fit.cov.df),
-        level,
-        reference,
-        tests,
-        notes,
+        level=level,
+        seed=seed,
+        df=fit.cov.df,
+        reference=reference,
+        tests=tests,
+        notes=notes,
     )
     return EventStudy(path, _estimate("two-way event study", fit, adoption, tests))
 

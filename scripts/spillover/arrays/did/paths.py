@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -9,7 +10,7 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.result import Test
+from spillover.arrays.result import Estimate, Test
 
 By = Literal["event", "cohort", "time"]
 SUP_T_DRAWS = 20_000
@@ -81,3 +82,46 @@ def sup_t(covariance: Array, level: float, seed: int, df: float | None = None) -
     if df is not None:
         draws /= np.sqrt(stream.chisquare(df, SUP_T_DRAWS) / df)[:, None]
     return max(least, float(np.quantile(np.abs(draws).max(1), level)))
+
+
+def effect_path(
+    estimator: str,
+    by: By,
+    keys: IntArray,
+    effects: Array,
+    covariance: Array,
+    *,
+    level: float,
+    seed: int,
+    df: float | None = None,
+    reference: tuple[int, ...] = (),
+    tests: tuple[Test, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> EffectPath:
+    """A path with its pointwise and sup-t critical values, by t with `df` or the normal."""
+    critical, band = pointwise(level, df), sup_t(covariance, level, seed, df)
+    return EffectPath(
+        estimator, by, keys, effects, covariance, critical, band, level, reference, tests, notes
+    )
+
+
+def average_effect(
+    estimator: str,
+    effect: float,
+    variance: float,
+    sample: tuple[int, int, int],
+    settings: Mapping[str, str | int | float | bool],
+    notes: tuple[str, ...] = (),
+    df: float | None = None,
+) -> Estimate:
+    """One average effect on the treated, the term ATT; sample: rows, units, periods."""
+    return Estimate(
+        estimator,
+        ("ATT",),
+        np.array([effect]),
+        np.array([[variance]]),
+        *sample,
+        df,
+        settings=dict(settings),
+        notes=notes,
+    )

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import check_finite, least_squares
-from spillover.arrays.projection import Projection, group_sums
+from spillover.arrays.projection import Projection
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance
 
 
@@ -28,7 +29,7 @@ class TwoWay:
         if self.weights is None:
             return self.panel(columns)
         table = np.asarray(columns, dtype=float).reshape(len(columns), -1)
-        table = table - np.average(table, axis=0, weights=self.weights)
+        table = table - self.weights @ table / self.weights.sum()
         return (table - self._fitted(table, self.weights)).reshape(columns.shape)
 
     def _fitted(self, table: Array, weights: Array) -> Array:
@@ -36,12 +37,19 @@ class TwoWay:
         totals = np.bincount(large, weights, minlength=rows)[:, None]
         joint = np.bincount(large * columns + small, weights, minlength=rows * columns)
         incidence: Array = joint.reshape(rows, columns) / totals
-        means = group_sums(table * weights[:, None], large, rows) / totals
+        means = wide_sums(table, large, rows, weights) / totals
         diagonal: Array = np.diag(np.bincount(small, weights, minlength=columns))
         reduced = diagonal - incidence.T @ (incidence * totals)
-        right = group_sums((table - means[large]) * weights[:, None], small, columns)
+        right = wide_sums(table, small, columns, weights) - incidence.T @ (means * totals)
         effect = np.linalg.pinv(reduced, rcond=1e-10, hermitian=True) @ right
         return effect[small] + (means - incidence @ effect)[large]
+
+
+def wide_sums(table: Array, index: IntArray, groups: int, weights: Array | None = None) -> Array:
+    """Weighted sums (groups, k) of the rows of `table` (N, k) by code, fast where k is large."""
+    values = np.ones(len(index)) if weights is None else weights
+    incidence = csr_array((values, (index, np.arange(len(index)))), shape=(groups, len(index)))
+    return np.asarray(incidence @ table, dtype=np.float64)
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -34,7 +34,7 @@ class GroupTime:
     first: Array
     weights: Array
     clusters: IntArray
-    settings: dict[str, str | int | float | bool] = field(default_factory=dict)
+    settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
     @property
@@ -107,12 +107,7 @@ def group_time(
         place += len(nows)
     order = np.lexsort((np.array(keys)[:, 1], np.array(keys)[:, 0]))
     cohort, time = np.array(keys, dtype=np.int64)[order].T
-    settings: dict[str, str | int | float | bool] = {
-        "control": control,
-        "method": method,
-        "base": base,
-        "anticipation": anticipation,
-    }
+    chosen = {"control": control, "method": method, "base": base, "anticipation": anticipation}
     return GroupTime(
         cohort,
         time,
@@ -121,7 +116,7 @@ def group_time(
         cube.first,
         cube.weights[:, 0] / cube.weights[:, 0].mean(),
         cube.clusters,
-        settings,
+        chosen,
         cube.notes,
     )
 

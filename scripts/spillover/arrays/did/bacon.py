@@ -1,0 +1,118 @@
+"""Goodman-Bacon's decomposition of the two-way coefficient into comparisons of cohorts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.linear import check_finite
+
+Comparison = Literal["treated v. never", "earlier v. later", "later v. earlier", "treated v. always"]
+NEVER_FIRST, ALWAYS_FIRST = np.inf, -np.inf
+
+
+@dataclass(frozen=True, eq=False)
+class Bacon:
+    """Comparisons (c,): cohort that becomes treated, its control (inf never, −inf always treated), kind,
+    effect and weight. The weights sum to one, and the weighted effects to `coefficient`.
+    """
+
+    treated: Array
+    control: Array
+    kind: tuple[Comparison, ...]
+    effects: Array
+    weights: Array
+
+    @property
+    def coefficient(self) -> float:
+        """The two-way fixed-effects coefficient."""
+        return float(self.effects @ self.weights)
+
+    def totals(self) -> dict[str, tuple[float, float]]:
+        """By kind: its total weight and its average effect."""
+        found = {}
+        for kind in dict.fromkeys(self.kind):
+            rows = np.array([each == kind for each in self.kind])
+            weight = float(self.weights[rows].sum())
+            found[str(kind)] = (weight, float(self.effects[rows] @ self.weights[rows]) / weight)
+        return found
+
+
+def decompose(y: Array, adoption: Adoption, outcome: str = "the outcome") -> Bacon:
+    """The comparisons of two cohorts in the times where one changes and the other does not.
+
+    Weights are products of cohort sizes and variances of treatment (Goodman-Bacon 2021, eqs. 10 a–g), here
+    with sizes as sums of unit weights. Comparisons with an earlier or always treated control take that
+    control's own effect for a trend.
+
+    Raises EstimationError for gaps in the panel and for weights that change over time within a unit: the
+    coefficient is no such average then. (No covariates: theirs is another decomposition.)
+    """
+    check_finite(y, (outcome,), adoption.unit, adoption.time)
+    panel = adoption.panel
+    if not panel.balanced:
+        raise EstimationError(
+            f"The decomposition needs a panel without gaps; {panel.nobs} of {panel.units * panel.periods} "
+            "unit-periods are there. Leave out the units with gaps."
+        )
+    weights = adoption.row_weights
+    index = panel.unit_index[0]
+    _, once = np.unique(index, return_index=True)
+    if not np.allclose(weights, weights[once][index], rtol=1e-12, atol=0):
+        raise EstimationError(
+            "The weights change over time within a unit; the decomposition needs one weight for each unit, "
+            "such as that of the first year."
+        )
+    times = np.unique(adoption.time)
+    start = np.where(adoption.first <= times[0], ALWAYS_FIRST, adoption.first)
+    start = np.where(start > times[-1], NEVER_FIRST, start)
+    groups = np.unique(start)
+    if len(groups) < 2:
+        raise EstimationError(
+            "All units are treated at once, so no cohort is left to compare with; add units that never adopt "
+            "or adopt at another time."
+        )
+    means = _means(y, weights, start, adoption.time, groups, times)
+    sizes = np.array([weights[once][start[once] == group].sum() for group in groups])
+    return _comparisons(groups, sizes / sizes.sum(), means, times)
+
+
+def _means(y: Array, weights: Array, start: Array, time: NDArray, groups: Array, times: NDArray) -> Array:
+    """Weighted mean outcome (groups, times)."""
+    cell = np.searchsorted(groups, start) * len(times) + np.searchsorted(times, time)
+    size = len(groups) * len(times)
+    totals = np.bincount(cell, y * weights, minlength=size) / np.bincount(cell, weights, minlength=size)
+    return np.asarray(totals.reshape(len(groups), len(times)))
+
+
+def _comparisons(groups: Array, sizes: Array, means: Array, times: NDArray) -> Bacon:
+    found: list[tuple[float, float, Comparison, float, float]] = []
+    for k, group in enumerate(groups):
+        if not np.isfinite(group):
+            continue
+        after = times >= group
+        for c, control in enumerate(groups):
+            if c == k:
+                continue
+            window = times < control if control > group else times >= control
+            share = after.mean()
+            fixed = (times >= control).mean()
+            pair = sizes[k] * sizes[c]
+            weight = pair * ((share - fixed) * (1 - share) if control > group else share * (fixed - share))
+            post, pre = window & after, window & ~after
+            change = means[:, post].mean(1) - means[:, pre].mean(1)
+            found.append((group, control, _kind(group, control), change[k] - change[c], weight))
+    treated, against, kinds, effects, weights = zip(*found, strict=True)
+    total = np.array(weights)
+    return Bacon(np.array(treated), np.array(against), kinds, np.array(effects), total / total.sum())
+
+
+def _kind(group: float, control: float) -> Comparison:
+    if not np.isfinite(control):
+        return "treated v. never" if control > 0 else "treated v. always"
+    return "earlier v. later" if control > group else "later v. earlier"

@@ -1,0 +1,262 @@
+"""Placebo adoptions: at other times, by other units, or both; and randomisation inference for few treated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from math import comb
+from typing import Literal, get_args
+
+import numpy as np
+
+from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.event_study import fit_twfe
+from spillover.arrays.did.regression import TwoWay, wide_sums
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.result import Estimate
+from spillover.arrays.variance import Variance, restrict
+
+Kind = Literal["time", "units", "both"]
+BATCH = 250
+BISECTIONS = 60
+DOUBLINGS = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Placebo:
+    """Coefficients (R,) and standard errors (R,) of placebo adoptions beside the actual coefficient.
+
+    p: share of draws whose coefficient is at least as large in absolute value, the actual one counted.
+    """
+
+    kind: str
+    coefficient: float
+    coefficients: Array
+    errors: Array
+    p: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Randomisation:
+    """Randomisation inference: p of no effect by the coefficient and by its t ratio, and the interval of
+    constant effects not rejected by the coefficient. assignments: how many were tried; enumerated: all.
+    """
+
+    estimate: float
+    p_coefficient: float
+    p_t: float
+    low: float
+    high: float
+    level: float
+    assignments: int
+    enumerated: bool
+    seed: int
+
+
+def placebo(
+    y: Array,
+    adoption: Adoption,
+    controls: Array | None = None,
+    *,
+    kind: Kind,
+    draws: int = 1000,
+    variance: Variance | None = None,
+    seed: int,
+) -> Placebo:
+    """The two-way coefficient of `draws` placebo adoptions.
+
+    kind: "units" deals the actual adoption times to units at random; "time" gives each cohort another time,
+    no two the same, any but the first; "both" does both. Units that adopt together still do. Errors are
+    clustered, by `variance`'s clusters or the unit, with the actual fit's small-sample factor. Draw r is from
+    SeedSequence([seed, r]).
+    """
+    if kind not in get_args(Kind):
+        raise EstimationError(f"Unknown placebo {kind!r}; choose one of {', '.join(get_args(Kind))}.")
+    variance = variance or Variance()
+    actual = fit_twfe(y, adoption, controls, terms=_terms(controls), variance=variance)
+    engine = _Engine(np.column_stack([y]), adoption, controls, variance, actual)
+    start = engine.start
+    later = np.unique(adoption.time)[1:].astype(float)
+    cohorts = np.unique(start[np.isfinite(start)])
+    if kind != "units" and len(later) < max(2, len(cohorts)):
+        raise EstimationError(f"{len(cohorts)} cohorts cannot be dealt {len(later)} times; widen the panel.")
+
+    def assignment(replicate: int) -> Array:
+        stream = np.random.default_rng(np.random.SeedSequence([seed, replicate]))
+        drawn = start
+        if kind != "units":
+            moved = stream.choice(later, len(cohorts), replace=False)
+            drawn = np.where(
+                np.isfinite(start), moved[np.searchsorted(cohorts, start) % len(cohorts)], np.inf
+            )
+        return drawn if kind == "time" else stream.permutation(drawn)
+
+    coefficients, errors = engine.run(assignment(replicate) for replicate in range(draws))
+    estimate = actual["treated"]
+    extreme = int((np.abs(coefficients[:, 0]) >= abs(estimate) * (1 - 1e-12)).sum())
+    return Placebo(kind, estimate, coefficients[:, 0], errors, (1 + extreme) / (1 + draws), seed)
+
+
+def placebo_earlier(
+    y: Array,
+    adoption: Adoption,
+    controls: Array | None = None,
+    *,
+    shifts: Sequence[int] = (1, 2, 3),
+    variance: Variance | None = None,
+) -> dict[int, Estimate]:
+    """The coefficient of adopting so many times earlier, on the rows before the actual adoption alone."""
+    rows = ~adoption.treated
+    found = {}
+    for shift in shifts:
+        first = (adoption.first - shift)[rows]
+        weights = None if adoption.weights is None else adoption.weights[rows]
+        moved = Adoption(adoption.unit[rows], adoption.time[rows], first, weights)
+        cut = None if controls is None else controls.reshape(len(y), -1)[rows]
+        found[shift] = fit_twfe(
+            y[rows], moved, cut, terms=_terms(cut), variance=restrict(variance or Variance(), rows)
+        )
+    return found
+
+
+def randomisation_inference(
+    y: Array,
+    adoption: Adoption,
+    controls: Array | None = None,
+    *,
+    clusters: IntArray | None = None,
+    draws: int = 9999,
+    level: float = 0.95,
+    seed: int,
+) -> Randomisation:
+    """Treatment dealt again to clusters (MacKinnon and Webb 2020): by coefficient and by t, which the few
+    treated clusters of a placebo share with the actual ones.
+
+    Exact where clusters are exchangeable. clusters (N,): None for the unit; all units of one adopt together.
+    Where there is one cohort and no more than `draws` ways to choose its clusters, each is used once, the
+    actual among them.
+    """
+    groups = adoption.unit if clusters is None else clusters
+    _, once, codes = np.unique(groups, return_index=True, return_inverse=True)
+    starts = adoption.first[once]
+    if not np.array_equal(starts[codes], adoption.first):
+        raise EstimationError(
+            "Units of one cluster adopt at different times; choose clusters that adopt as one."
+        )
+    variance = Variance(clusters=groups, cluster_name="cluster")
+    actual = fit_twfe(y, adoption, controls, terms=_terms(controls), variance=variance)
+    engine = _Engine(np.column_stack([y, adoption.treated]), adoption, controls, variance, actual)
+    place = codes[engine.once]
+    ways, enumerated = _assignments(starts, draws, seed)
+    coefficients, errors = engine.run(way[place] for way in ways)
+    estimate, error = actual["treated"], float(actual.se[0])
+    count = len(coefficients)
+
+    def p_value(extreme: int) -> float:
+        return extreme / count if enumerated else (1 + extreme) / (1 + count)
+
+    def p_of(effect: float) -> float:
+        drawn = np.abs(coefficients[:, 0] - effect * coefficients[:, 1])
+        return p_value(int((drawn >= abs(estimate - effect) * (1 - 1e-10) - 1e-14).sum()))
+
+    ratio = np.abs(coefficients[:, 0] / errors) >= abs(estimate / error) * (1 - 1e-10)
+    low, high = (_bound(p_of, estimate, side * error, 1 - level) for side in (-2.0, 2.0))
+    return Randomisation(
+        estimate, p_of(0.0), p_value(int(ratio.sum())), low, high, level, count, enumerated, seed
+    )
+
+
+class _Engine:
+    """Regressions of outcomes (N, m) on many placebo treatments, controls and effects taken out once."""
+
+    def __init__(
+        self,
+        outcomes: Array,
+        adoption: Adoption,
+        controls: Array | None,
+        variance: Variance,
+        actual: Estimate,
+    ) -> None:
+        self.adoption, self.unit = adoption, adoption.panel.unit_index[0]
+        self.once = np.unique(self.unit, return_index=True)[1]
+        self.start = adoption.first[self.once]
+        self.remove = TwoWay(adoption.panel, adoption.row_weights)
+        self.root = np.sqrt(adoption.row_weights)[:, None]
+        table = outcomes if controls is None else np.column_stack([outcomes, controls])
+        table = self.remove(table.astype(float)) * self.root
+        size = outcomes.shape[1]
+        self.basis = np.linalg.qr(table[:, size:])[0]
+        self.outcomes = self._annihilate(table[:, :size])
+        groups = adoption.unit if variance.clusters is None else variance.clusters
+        self.codes = np.unique(groups, return_inverse=True)[1]
+        self.groups = int(self.codes.max()) + 1
+        self.factor = float(actual.settings["small_sample_factor"])
+
+    def _annihilate(self, table: Array) -> Array:
+        return table - self.basis @ (self.basis.T @ table)
+
+    def run(self, assignments: Iterator[Array]) -> tuple[Array, Array]:
+        """Coefficients (R, m) and clustered errors (R,) of the first outcome, for first treated times
+        (units,).
+        """
+        coefficients, errors = [], []
+        starts = np.array(list(assignments))
+        for begin in range(0, len(starts), BATCH):
+            part = starts[begin : begin + BATCH]
+            treated = (self.adoption.time[:, None] >= part.T[self.unit]).astype(float)
+            x = self._annihilate(self.remove(treated) * self.root)
+            size = np.einsum("ij,ij->j", x, x)
+            if (size <= 1e-9 * np.einsum("ij,ij->j", treated, treated)).any():
+                raise EstimationError(
+                    "A placebo treatment is absorbed by the effects or controls; widen the panel, or drop "
+                    "controls."
+                )
+            slope = self.outcomes.T @ x / size
+            scores = wide_sums(x * (self.outcomes[:, :1] - x * slope[0]), self.codes, self.groups)
+            coefficients.append(slope.T)
+            errors.append(np.sqrt(self.factor * np.einsum("gj,gj->j", scores, scores)) / size)
+        return np.concatenate(coefficients), np.concatenate(errors)
+
+
+def _assignments(starts: Array, draws: int, seed: int) -> tuple[list[Array], bool]:
+    """Ways to deal `starts` to clusters: all of them where there is one cohort and they are few, or draws."""
+    treated = np.isfinite(starts)
+    if treated.all() and len(np.unique(starts)) == 1:
+        raise EstimationError(
+            "All clusters adopt at once, so no other assignment exists; add untreated ones."
+        )
+    if len(np.unique(starts[treated])) == 1 and comb(len(starts), int(treated.sum())) <= draws:
+        ways = []
+        for chosen in combinations(range(len(starts)), int(treated.sum())):
+            way = np.full(len(starts), np.inf)
+            way[list(chosen)] = starts[treated][0]
+            ways.append(way)
+        return ways, True
+    streams = (np.random.default_rng(np.random.SeedSequence([seed, r])) for r in range(draws))
+    return [stream.permutation(starts) for stream in streams], False
+
+
+def _bound(p_of: Callable[[float], float], inside: float, step: float, size: float) -> float:
+    """The end of the interval on one side: walk out until rejected, then bisect; infinite where never."""
+    for _ in range(DOUBLINGS):
+        outside = inside + step
+        if p_of(outside) <= size:
+            break
+        inside, step = outside, 2 * step
+    else:
+        return float(np.sign(step) * np.inf)
+    for _ in range(BISECTIONS):
+        middle = (inside + outside) / 2
+        if p_of(middle) <= size:
+            outside = middle
+        else:
+            inside = middle
+    return (inside + outside) / 2
+
+
+def _terms(controls: Array | None) -> tuple[str, ...]:
+    if controls is None:
+        return ()
+    return tuple(f"control {j + 1}" for j in range(controls.reshape(len(controls), -1).shape[1]))

@@ -1,0 +1,181 @@
+"""The interaction-weighted event study (Sun and Abraham 2021)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.event_study import pretrends
+from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
+from spillover.arrays.did.regression import Regression, regress
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.projection import group_sums
+from spillover.arrays.result import Estimate
+from spillover.arrays.variance import Variance, restrict
+
+Shares = Literal["fixed", "estimated"]
+
+
+@dataclass(frozen=True, eq=False)
+class SunAbraham:
+    """The path by time since adoption, the average effect after it, and the cohorts' own effects:
+    cohort (k,), event (k,), effects (k,), errors (k,).
+    """
+
+    path: EffectPath
+    overall: Estimate
+    cohort: IntArray
+    event: IntArray
+    effects: Array
+    errors: Array
+
+
+def fit_sun_abraham(
+    y: Array,
+    adoption: Adoption,
+    controls: Array | None = None,
+    *,
+    terms: Sequence[str] = (),
+    reference: int = -1,
+    shares: Shares = "fixed",
+    variance: Variance | None = None,
+    level: float = 0.95,
+    seed: int,
+    outcome: str = "the outcome",
+) -> SunAbraham:
+    """Dummies for each cohort at each time since adoption but `reference`, averaged by the cohorts' sizes.
+
+    The control is the never treated; where there is none the last cohort, until it adopts. shares: taken as
+    known, as fixest's sunab does, or "estimated", as the paper and eventstudyinteract do (adds the variance
+    of the shares). The overall effect averages treated rows. Units treated from the first time on are left
+    out.
+
+    Raises EstimationError where a cohort lacks the reference time: it then has nothing to compare with.
+    """
+    saturated = _saturate(y, adoption, controls, tuple(terms), reference, variance, outcome)
+    fit, pairs, mass, notes = saturated.fit, saturated.pairs, saturated.mass, saturated.notes
+    size = len(pairs)
+    effects, covariance = fit.coefficients[:size], fit.cov.matrix[:size, :size]
+    keys = np.unique(pairs[:, 1])
+    average = np.where(pairs[:, 1] == keys[:, None], mass, 0.0)
+    average /= average.sum(1, keepdims=True)
+    matrix = average @ covariance @ average.T
+    if shares == "estimated":
+        matrix = matrix + saturated.share_variance(average, keys, average @ effects)
+    path = effect_path(
+        "Sun–Abraham",
+        "event",
+        keys,
+        average @ effects,
+        matrix,
+        level=level,
+        seed=seed,
+        df=fit.cov.df,
+        reference=(reference,),
+        tests=pretrends(average @ effects, matrix, keys, fit.cov.df),
+        notes=notes,
+    )
+    after = np.where(pairs[:, 1] >= 0, mass, 0.0) / mass[pairs[:, 1] >= 0].sum()
+    settings = {"variance": fit.cov.label, "shares": str(shares), "reference": str(reference)}
+    sample = (fit.sample.nobs, len(np.unique(fit.sample.unit)), len(np.unique(fit.sample.time)))
+    overall = average_effect(
+        "Sun–Abraham", float(after @ effects), after @ covariance @ after, sample, settings, notes, fit.cov.df
+    )
+    return SunAbraham(path, overall, pairs[:, 0], pairs[:, 1], effects, np.sqrt(np.diag(covariance)))
+
+
+@dataclass(frozen=True, eq=False)
+class _Saturated:
+    """The regression on dummies (N, k) of `pairs` (k, 2) of cohort and time since adoption, the first k of
+    its slopes; mass (k,): rows, or their weight, of each.
+    """
+
+    fit: Regression
+    pairs: IntArray
+    dummies: Array
+    weights: Array
+    notes: tuple[str, ...]
+
+    @property
+    def mass(self) -> Array:
+        return np.asarray(self.weights @ self.dummies, dtype=np.float64)
+
+    def share_variance(self, average: Array, keys: IntArray, means: Array) -> Array:
+        """The variance (m, m) that the cohorts' shares add to their averages: units are drawn, so the shares
+        too.
+        """
+        effects = self.fit.coefficients[: len(self.pairs)]
+        row = (
+            self.weights[:, None] * self.dummies * (effects - means[np.searchsorted(keys, self.pairs[:, 1])])
+        )
+        member = (self.pairs[:, 1][:, None] == keys).astype(float)
+        influence = row @ member / (self.mass @ member)
+        codes = np.unique(self.fit.sample.unit, return_inverse=True)[1]
+        sums = group_sums(influence, codes, int(codes.max()) + 1)
+        return np.asarray(sums.T @ sums, dtype=np.float64)
+
+
+def _saturate(
+    y: Array,
+    adoption: Adoption,
+    controls: Array | None,
+    terms: tuple[str, ...],
+    reference: int,
+    variance: Variance | None,
+    outcome: str,
+) -> _Saturated:
+    keep, first, notes = _sample(adoption)
+    event = adoption.time[keep] - first
+    pairs = np.unique(np.column_stack([first, event])[np.isfinite(first)], axis=0).astype(np.int64)
+    _check_reference(pairs, reference)
+    pairs = pairs[pairs[:, 1] != reference]
+    x = ((first[:, None] == pairs[:, 0]) & (event[:, None] == pairs[:, 1])).astype(float)
+    names = [f"cohort {g} event {e:+d}" for g, e in pairs.tolist()]
+    fit = regress(
+        y[keep],
+        x if controls is None else np.column_stack([x, controls[keep]]),
+        adoption.unit[keep],
+        adoption.time[keep],
+        terms=(*names, *terms),
+        weights=None if adoption.weights is None else adoption.weights[keep],
+        variance=restrict(variance or Variance(), keep),
+        outcome=outcome,
+    )
+    return _Saturated(fit, pairs, x, adoption.row_weights[keep], notes)
+
+
+def _sample(adoption: Adoption) -> tuple[NDArray[np.bool_], Array, tuple[str, ...]]:
+    """Rows to keep (N,), their first treated times with the control as never treated, and notes."""
+    start = adoption.time.min()
+    keep = adoption.first > start
+    notes = []
+    if not keep.all():
+        units = len(np.unique(adoption.unit[~keep]))
+        notes.append(f"{units} unit(s) treated from the first time on are left out")
+    first = np.where(adoption.first > adoption.time.max(), np.inf, adoption.first)
+    if np.isfinite(first[keep]).all():
+        last = first[keep].max()
+        if (first[keep] == last).all():
+            raise EstimationError(
+                f"All units are treated at once, in {last:g}: nothing is left to compare with. Add units "
+                "that never adopt or adopt at another time."
+            )
+        keep &= adoption.time < last
+        first = np.where(first == last, np.inf, first)
+        notes.append(f"no unit is never treated: the cohort of {last:g} is the control, until it adopts")
+    return keep, first[keep], tuple(notes)
+
+
+def _check_reference(pairs: IntArray, reference: int) -> None:
+    cohorts = np.unique(pairs[:, 0])
+    lacking = np.setdiff1d(cohorts, pairs[pairs[:, 1] == reference, 0])
+    if len(lacking):
+        raise EstimationError(
+            f"Cohort {lacking[0]} is not seen at time {reference} since adoption, the reference; choose "
+            "another or leave the cohort out."
+        )
