@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from artifacts.atomic import atomic
+from study.command import guarded
 from study.errors import StudyError
 
 Files = dict[str, bytes]
@@ -115,7 +116,4 @@ def merged(*parts: Mapping[str, bytes]) -> Files:
 
 
 if __name__ == "__main__":
-    try:
-        require_clean(Path.cwd())
-    except StudyError as error:
-        sys.exit(f"no package: {error}")
+    sys.exit(guarded("package", lambda: require_clean(Path.cwd())))

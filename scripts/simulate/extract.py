@@ -9,7 +9,9 @@ import argparse
 import csv
 import io
 import json
+import sys
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,8 @@ from simulate.mess import Mess, make_mess
 from simulate.process import LEAD, Panel, simulate_panel
 from simulate.raw import quantities
 from spillover.arrays.foundation import Array
+from study.command import guarded
+from study.errors import StudyError
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 3346
@@ -174,7 +178,7 @@ def _csv(rows: Sequence[Sequence[Any]]) -> str:
     return buffer.getvalue()
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument(
         "--seed", type=int, default=SEED, help=f"seed of every draw; {SEED} made the files in resources/nqp"
@@ -197,13 +201,17 @@ def main() -> None:
     arguments = parser.parse_args()
     if arguments.cities < 3:
         parser.error(f"--cities {arguments.cities}: at least three are needed")
+    return guarded("simulate", partial(_write, arguments))
+
+
+def _write(arguments: argparse.Namespace) -> None:
     try:
         write_extract(
             arguments.out, arguments.seed, arguments.cities, tuple(arguments.years), arguments.resources
         )
-    except ValueError as error:  # what the process cannot draw
-        parser.error(str(error))
+    except (ValueError, OSError) as error:  # what the process cannot draw, and where nothing can be written
+        raise StudyError(f"nothing is simulated: {error}") from error
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

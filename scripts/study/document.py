@@ -6,9 +6,12 @@ python -m study.document
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+
+from study.command import guarded
 
 Schema = dict[str, Any]
 
@@ -144,7 +147,12 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Writes the page."""
     folder = Path(__file__).resolve().parents[2] / "config"
     (folder / "README.md").write_text(page(folder / "schema"), encoding="utf-8")
     print("config/README.md is written")
+
+
+if __name__ == "__main__":
+    sys.exit(guarded("document", main))

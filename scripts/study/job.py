@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from spillover.arrays.foundation import EstimationError
+from study.command import report_of
 from study.errors import StudyError
 
 log = logging.getLogger("spillover")
@@ -37,8 +38,8 @@ def by_stem(files: Iterable[str]) -> dict[str, Path]:
 def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
     """Calls `main(snakemake, spec)` with the rule's options decoded, and logs to the rule's log file.
 
-    A StudyError or EstimationError ends the job with its message alone; anything else is a fault of ours and
-    keeps its traceback.
+    A StudyError or EstimationError ends the job with its message alone. Anything else is a fault of ours: the
+    log keeps its traceback, and one line asks for a report with the log.
     """
     handler = logging.FileHandler(str(snakemake.log[0]), mode="w", encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
@@ -52,6 +53,10 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
     except (StudyError, EstimationError) as error:
         log.error("%s", error)
         print(f"\n{job}: {error}\n", file=sys.stderr)
+        sys.exit(1)
+    except Exception as error:
+        log.exception("%s failed", job)
+        print(f"\n{report_of(job, error, str(snakemake.log[0]))}\n", file=sys.stderr)
         sys.exit(1)
     except BaseException:
         log.exception("%s failed", job)

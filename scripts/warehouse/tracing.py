@@ -9,7 +9,9 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import re
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ import duckdb
 
 from index.tracing import index_lines
 from ingest.places import Units, read_units
-from study.errors import StudyError
+from study.command import guarded
+from study.errors import StudyError, quoted
 from study.load import load_study
 
 Row = dict[str, Any]
@@ -184,22 +187,20 @@ def _no_year(db: duckdb.DuckDBPyConnection, year: int) -> StudyError:
     return StudyError(f"the panel has no year {year}; its years are {first} to {last}")
 
 
-def main() -> None:
-    """The command line."""
+def main() -> int:
+    """The command line; returns the status that the process ends with."""
     parser = argparse.ArgumentParser(description="Prints how a number of a study's panel came about.")
     for option in ("study", "city", "year", "variable"):
         parser.add_argument(f"--{option}", required=True)
-    options = parser.parse_args()
-    try:
-        if not options.year.isdigit():
-            raise StudyError(f"the year {options.year!r} is not a number; give CITY=… YEAR=… VARIABLE=…")
-        lines = trace_study(
-            Path(__file__).parents[2], options.study, options.city, int(options.year), options.variable
-        )
-    except StudyError as error:
-        sys.exit(str(error))
-    print("\n".join(lines))
+    return guarded("trace", partial(_print_trace, parser.parse_args()))
+
+
+def _print_trace(options: argparse.Namespace) -> None:
+    if not re.fullmatch("[0-9]{1,4}", options.year):
+        raise StudyError(f"the year {quoted(options.year)} is not a number; give CITY=… YEAR=… VARIABLE=…")
+    root = Path(__file__).parents[2]
+    print("\n".join(trace_study(root, options.study, options.city, int(options.year), options.variable)))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -142,8 +143,8 @@ def test_more_cities_and_other_years(tmp_path):
 )
 def test_what_cannot_be_drawn_is_said_in_a_line(tmp_path, monkeypatch, capsys, options, message):
     monkeypatch.setattr("sys.argv", ["simulate", "--out", str(tmp_path / "raw"), *options])
-    with pytest.raises(SystemExit):
-        main()
+    with pytest.raises(SystemExit, match="2"):
+        sys.exit(main())
     assert message in capsys.readouterr().err
 
 

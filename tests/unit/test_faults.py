@@ -1,0 +1,101 @@
+"""Bad input ends in its message; a fault of the program asks for a report with the log of its traceback."""
+
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from spillover.arrays.foundation import EstimationError
+from study import command, job
+from study.errors import StudyError
+
+ROOT = Path(__file__).parents[2]
+
+
+def failing(error):
+    def main(*_):
+        raise error
+
+    return main
+
+
+def a_job(tmp_path, main):
+    snakemake = SimpleNamespace(
+        log=[str(tmp_path / "job.log")],
+        rule="index",
+        wildcards={"index": "NQP"},
+        params=SimpleNamespace(spec="{}"),
+    )
+    with pytest.raises(SystemExit) as ended:
+        job.run(snakemake, main)
+    return ended.value.code, (tmp_path / "job.log").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "error", [StudyError("units.csv, line 3: no name"), EstimationError("x: no variation")]
+)
+def test_a_job_of_bad_input_says_what_is_wrong_and_no_more(tmp_path, capsys, error):
+    code, log = a_job(tmp_path, failing(error))
+    assert (code, capsys.readouterr().err.strip()) == (1, f"index NQP: {error}")
+    assert "Traceback" not in log
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError("a"), UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad"), MemoryError()]
+)
+def test_a_fault_in_a_job_asks_for_a_report_with_its_log(tmp_path, capsys, error):
+    code, log = a_job(tmp_path, failing(error))
+    told = capsys.readouterr().err.strip()
+    assert code == 1
+    assert told.startswith("index NQP: this is a fault of the program")
+    assert told.endswith("job.log")
+    assert "\n" not in told
+    assert "Traceback" in log
+
+
+def test_a_command_ends_with_the_status_of_what_happened(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert command.guarded("x", lambda: 7) == 7
+    assert command.guarded("x", lambda: None) == 0
+    assert command.guarded("x", failing(KeyboardInterrupt())) == 130
+    assert command.guarded("x", failing(StudyError("no such city"))) == 2
+    assert capsys.readouterr().err == "no such city\n"
+    assert command.guarded("x", failing(ValueError("y" * 50_000))) == 1
+    told = capsys.readouterr().err
+    assert len(told) < 500
+    assert "logs/commands/x.log" in told
+
+
+def test_a_traceback_finds_a_place_where_the_folder_cannot_be_written(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "logs").write_text("a file where a folder belongs")
+    monkeypatch.setattr(command.tempfile, "gettempdir", lambda: str(tmp_path / "elsewhere"))
+    assert command.guarded("x", failing(ValueError("y"))) == 1
+    assert "elsewhere/x.log" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--year", "²"], "the year '²' is not a number"),
+        (["--year", "9" * 5000], "the year '9"),
+        (["--year", "2020", "--study", "../nqp"], "study '../nqp' has no"),
+        (["--year", "2020", "--study", "x" * 5000], "study 'xxx"),
+        (["--year", "2020", "--study", "*"], "study '*' has no"),
+    ],
+)
+def test_the_trace_refuses_what_is_no_year_and_no_study(options, words):
+    given = ["--study", "nqp", "--city", "Ordos", "--variable", "DF", *options]
+    done = subprocess.run(
+        [sys.executable, "-m", "warehouse.tracing", *given],
+        cwd=ROOT / "scripts",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr) < 500
+    assert "Traceback" not in done.stderr
