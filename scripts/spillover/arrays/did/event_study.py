@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from spillover.arrays.absorption import EffectsLike
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.paths import EffectPath, effect_path
-from spillover.arrays.did.regression import Regression, regress
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import wald
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Variance
+from spillover.arrays.within import fit_within
 
 TREATED = "treated"
 
@@ -32,18 +33,29 @@ def fit_twfe(
     controls: Array | None = None,
     *,
     terms: Sequence[str] = (),
+    effects: EffectsLike = "two-way",
     variance: Variance | None = None,
     outcome: str = "the outcome",
 ) -> Estimate:
-    """The coefficient of being treated with unit and time effects and controls (N, k), weighted.
+    """The coefficient of being treated with controls (N, k) and `effects`, weighted: `fit_within` on it.
 
     One number only where effects are the same for all and at all times: else see the decomposition
     (`bacon`). Source: Wooldridge (2010), section 10.5.
     """
     x = adoption.treated.astype(float)[:, None]
     x = x if controls is None else np.column_stack([x, controls])
-    fit = _regress(y, x, adoption, (TREATED, *terms), variance, outcome)
-    return _estimate("two-way fixed effects", fit, adoption)
+    fit = fit_within(
+        y,
+        x,
+        adoption.unit,
+        adoption.time,
+        terms=(TREATED, *terms),
+        effects=effects,
+        variance=variance,
+        outcome=outcome,
+        weights=adoption.weights,
+    )
+    return replace(fit, estimator="two-way fixed effects")
 
 
 def fit_event_study(
@@ -54,6 +66,7 @@ def fit_event_study(
     terms: Sequence[str] = (),
     reference: Sequence[int] = (-1,),
     window: tuple[int, int] | None = None,
+    effects: EffectsLike = "two-way",
     variance: Variance | None = None,
     level: float = 0.95,
     seed: int,
@@ -80,7 +93,17 @@ def fit_event_study(
     x = (event[:, None] == kept).astype(float)
     x = x if controls is None else np.column_stack([x, controls])
     try:
-        fit = _regress(y, x, adoption, (*names, *terms), variance, outcome)
+        fit = fit_within(
+            y,
+            x,
+            adoption.unit,
+            adoption.time,
+            terms=(*names, *terms),
+            effects=effects,
+            variance=variance,
+            outcome=outcome,
+            weights=adoption.weights,
+        )
     except EstimationError as error:
         if adoption.has_never:
             raise
@@ -89,7 +112,36 @@ def fit_event_study(
             "two reference times (three where cohorts adopt at even distances), bin the ends, or add "
             "never-treated units."
         ) from error
-    return _study(fit, adoption, kept, tuple(reference), (low, high), window is not None, level, seed)
+    notes = (f"times since adoption before {low} and after {high} are binned",) if window else ()
+    path = path_of(fit, kept, "two-way event study", tuple(reference), notes, level, seed)
+    estimate = replace(fit, estimator="two-way event study", tests=(*path.tests, *fit.tests))
+    return EventStudy(path, estimate)
+
+
+def path_of(
+    fit: Estimate,
+    keys: IntArray,
+    estimator: str,
+    reference: tuple[int, ...],
+    notes: tuple[str, ...],
+    level: float,
+    seed: int,
+) -> EffectPath:
+    """The path of a regression whose first terms are dummies of time since adoption `keys` (k,)."""
+    effects, covariance = fit.coefficients[: len(keys)], fit.covariance[: len(keys), : len(keys)]
+    return effect_path(
+        estimator,
+        "event",
+        keys,
+        effects,
+        covariance,
+        level=level,
+        seed=seed,
+        df=fit.df,
+        reference=reference,
+        tests=pretrends(effects, covariance, keys, fit.df or np.inf),
+        notes=(*notes, *fit.notes),
+    )
 
 
 def _binned(adoption: Adoption, window: tuple[int, int] | None) -> tuple[Array, int, int]:
@@ -101,79 +153,6 @@ def _binned(adoption: Adoption, window: tuple[int, int] | None) -> tuple[Array, 
         raise EstimationError(f"The window {low} to {high} must begin before adoption (0) and end after it.")
     binned = np.where(np.isfinite(event), np.clip(event, low, high), -np.inf)
     return binned, low, high
-
-
-def _regress(
-    y: Array,
-    x: Array,
-    adoption: Adoption,
-    terms: tuple[str, ...],
-    variance: Variance | None,
-    outcome: str,
-) -> Regression:
-    return regress(
-        y,
-        x,
-        adoption.unit,
-        adoption.time,
-        terms=terms,
-        weights=adoption.weights,
-        variance=variance,
-        outcome=outcome,
-        panel=adoption.panel,
-    )
-
-
-def _estimate(name: str, fit: Regression, adoption: Adoption, tests: tuple[Test, ...] = ()) -> Estimate:
-    return Estimate(
-        estimator=name,
-        terms=fit.terms,
-        coefficients=fit.coefficients,
-        covariance=fit.cov.matrix,
-        nobs=len(fit.residuals),
-        units=adoption.panel.units,
-        periods=adoption.panel.periods,
-        df=fit.cov.df,
-        statistics={"treated_rows": float(adoption.treated.sum())},
-        settings={
-            "effects": "two-way",
-            "variance": fit.cov.label,
-            "small_sample_factor": fit.cov.factor,
-            "weights": "analytic" if adoption.weights is not None else "none",
-        },
-        tests=tests,
-        residuals=fit.residuals,
-    )
-
-
-def _study(
-    fit: Regression,
-    adoption: Adoption,
-    kept: IntArray,
-    reference: tuple[int, ...],
-    ends: tuple[int, int],
-    binned: bool,
-    level: float,
-    seed: int,
-) -> EventStudy:
-    size = len(kept)
-    effects, covariance = fit.coefficients[:size], fit.cov.matrix[:size, :size]
-    tests = pretrends(effects, covariance, kept, fit.cov.df)
-    notes = (f"times since adoption before {ends[0]} and after {ends[1]} are binned",) if binned else ()
-    path = effect_path(
-        "two-way event study",
-        "event",
-        kept,
-        effects,
-        covariance,
-        level=level,
-        seed=seed,
-        df=fit.cov.df,
-        reference=reference,
-        tests=tests,
-        notes=notes,
-    )
-    return EventStudy(path, _estimate("two-way event study", fit, adoption, tests))
 
 
 def pretrends(effects: Array, covariance: Array, keys: IntArray, df: float) -> tuple[Test, ...]:

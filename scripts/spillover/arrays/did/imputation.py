@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spillover.arrays.did.adoption import Adoption
-from spillover.arrays.did.event_study import pretrends
+from spillover.arrays.did.event_study import path_of
 from spillover.arrays.did.paths import By, EffectPath, average_effect, effect_path
-from spillover.arrays.did.regression import regress
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
+from spillover.arrays.within import fit_within
 
 Mask = NDArray[np.bool_]
 
@@ -176,26 +175,14 @@ def _leads(
             f"No unit is seen {int(-keys[~present][0])} times before adoption; ask for fewer leads."
         )
     design = np.column_stack([dummies, x])[rows]
-    terms: Sequence[str] = [f"event {key:+d}" for key in keys]
-    fit = regress(
+    fit = fit_within(
         y[rows],
         design,
         adoption.unit[rows],
         adoption.time[rows],
-        terms=(*terms, *(f"control {j + 1}" for j in range(x.shape[1]))),
+        terms=[f"term {j + 1}" for j in range(design.shape[1])],
         weights=None if adoption.weights is None else adoption.weights[rows],
         variance=Variance(clusters=clusters[rows], cluster_name="cluster"),
     )
-    effects, covariance = fit.coefficients[:leads], fit.cov.matrix[:leads, :leads]
-    return effect_path(
-        "imputation, leads",
-        "event",
-        keys,
-        effects,
-        covariance,
-        level=level,
-        seed=seed,
-        df=fit.cov.df,
-        tests=pretrends(effects, covariance, keys, fit.cov.df),
-        notes=("relative to all earlier times before adoption, on untreated rows alone",),
-    )
+    note = "relative to all earlier times before adoption, on untreated rows alone"
+    return path_of(fit, keys, "imputation, leads", (), (note,), level, seed)

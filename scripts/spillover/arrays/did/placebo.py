@@ -12,7 +12,7 @@ import numpy as np
 
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import fit_twfe
-from spillover.arrays.did.regression import TwoWay, wide_sums
+from spillover.arrays.did.wide import TwoWay, wide_sums
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance, restrict

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import pretrends
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
-from spillover.arrays.did.regression import Regression, regress
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance, restrict
+from spillover.arrays.within import fit_within
 
 Shares = Literal["fixed", "estimated"]
 
@@ -60,7 +60,7 @@ def fit_sun_abraham(
     saturated = _saturate(y, adoption, controls, tuple(terms), reference, variance, outcome)
     fit, pairs, mass, notes = saturated.fit, saturated.pairs, saturated.mass, saturated.notes
     size = len(pairs)
-    effects, covariance = fit.coefficients[:size], fit.cov.matrix[:size, :size]
+    effects, covariance = fit.coefficients[:size], fit.covariance[:size, :size]
     keys = np.unique(pairs[:, 1])
     average = np.where(pairs[:, 1] == keys[:, None], mass, 0.0)
     average /= average.sum(1, keepdims=True)
@@ -75,16 +75,16 @@ def fit_sun_abraham(
         matrix,
         level=level,
         seed=seed,
-        df=fit.cov.df,
+        df=fit.df,
         reference=(reference,),
-        tests=pretrends(average @ effects, matrix, keys, fit.cov.df),
+        tests=pretrends(average @ effects, matrix, keys, fit.df or np.inf),
         notes=notes,
     )
     after = np.where(pairs[:, 1] >= 0, mass, 0.0) / mass[pairs[:, 1] >= 0].sum()
-    settings = {"variance": fit.cov.label, "shares": str(shares), "reference": str(reference)}
-    sample = (fit.sample.nobs, len(np.unique(fit.sample.unit)), len(np.unique(fit.sample.time)))
+    settings = dict(fit.settings) | {"shares": str(shares), "reference": reference}
+    sample = (fit.nobs, fit.units, fit.periods)
     overall = average_effect(
-        "Sun–Abraham", float(after @ effects), after @ covariance @ after, sample, settings, notes, fit.cov.df
+        "Sun–Abraham", float(after @ effects), after @ covariance @ after, sample, settings, notes, fit.df
     )
     return SunAbraham(path, overall, pairs[:, 0], pairs[:, 1], effects, np.sqrt(np.diag(covariance)))
 
@@ -95,10 +95,11 @@ class _Saturated:
     its slopes; mass (k,): rows, or their weight, of each.
     """
 
-    fit: Regression
+    fit: Estimate
     pairs: IntArray
     dummies: Array
     weights: Array
+    unit: IntArray
     notes: tuple[str, ...]
 
     @property
@@ -115,7 +116,7 @@ class _Saturated:
         )
         member = (self.pairs[:, 1][:, None] == keys).astype(float)
         influence = row @ member / (self.mass @ member)
-        codes = np.unique(self.fit.sample.unit, return_inverse=True)[1]
+        codes = np.unique(self.unit, return_inverse=True)[1]
         sums = group_sums(influence, codes, int(codes.max()) + 1)
         return np.asarray(sums.T @ sums, dtype=np.float64)
 
@@ -136,7 +137,7 @@ def _saturate(
     pairs = pairs[pairs[:, 1] != reference]
     x = ((first[:, None] == pairs[:, 0]) & (event[:, None] == pairs[:, 1])).astype(float)
     names = [f"cohort {g} event {e:+d}" for g, e in pairs.tolist()]
-    fit = regress(
+    fit = fit_within(
         y[keep],
         x if controls is None else np.column_stack([x, controls[keep]]),
         adoption.unit[keep],
@@ -146,7 +147,7 @@ def _saturate(
         variance=restrict(variance or Variance(), keep),
         outcome=outcome,
     )
-    return _Saturated(fit, pairs, x, adoption.row_weights[keep], notes)
+    return _Saturated(fit, pairs, x, adoption.row_weights[keep], adoption.unit[keep], (*notes, *fit.notes))
 
 
 def _sample(adoption: Adoption) -> tuple[NDArray[np.bool_], Array, tuple[str, ...]]:

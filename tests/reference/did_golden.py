@@ -1,7 +1,7 @@
 """Golden numbers for differences in differences, by other programs.
 
-Run in an environment of its own (not the project's): pip install diff-diff==3.13 csdid==0.4.3 pyfixest==0.60
-causaldata==0.1.5; then `python did_golden.py` writes castle.csv, did_panel.csv and did.json to ../data.
+Run in an environment of its own (not the project's): pip install diff-diff==3.13 csdid==0.4.3
+pyfixest==0.60; then `python did_golden.py` writes did_panel.csv and did.json to data/.
 The simulated panel has time-varying covariates, weights by unit, regions, and a treatment that switches.
 """
 
@@ -14,22 +14,19 @@ import warnings
 from importlib.metadata import version
 from pathlib import Path
 
-import causaldata
 import diff_diff as dd
 import numpy as np
 import pandas as pd
 import pyfixest as pf
 from csdid.att_gt import ATTgt
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parent / "data"
+CASTLE = Path(__file__).parents[2] / "resources" / "castle" / "castle.csv"
 warnings.filterwarnings("ignore")
 
 
 def castle() -> pd.DataFrame:
-    frame = causaldata.castle.load_pandas().data
-    columns = ["sid", "year", "l_homicide", "popwt", "post", "l_police", "unemployrt", "poverty"]
-    frame = frame[columns].astype(float)
-    frame[["sid", "year", "post"]] = frame[["sid", "year", "post"]].astype(int)
+    frame = pd.read_csv(CASTLE, usecols=["sid", "year", "l_homicide", "popwt", "post"])
     return with_first(frame.sort_values(["sid", "year"]), "sid", "post")
 
 
@@ -170,9 +167,8 @@ def other_estimators(states: pd.DataFrame, cities: pd.DataFrame) -> dict:
 
 def main() -> None:
     states, cities = castle(), panel()
-    states.to_csv(DATA / "castle.csv", index=False)
     cities.to_csv(DATA / "did_panel.csv", index=False)
-    packages = ("diff-diff", "csdid", "drdid", "pyfixest", "causaldata", "numpy")
+    packages = ("diff-diff", "csdid", "drdid", "pyfixest", "numpy")
     found = {"versions": {name: version(name) for name in packages}}
     found |= {"staggered": staggered(states, cities), "regressions": regressions(states, cities)}
     found |= other_estimators(states, cities)
