@@ -34,6 +34,7 @@ rule ingest:
         units=resource(STUDY["units"]["file"]),
     output:
         observations=results("ingest/{source}.parquet"),
+        ledger=results("ingest/{source}.ledger.parquet"),
         aside=results("ingest/{source}.json"),
     log:
         log_file("ingest/{source}"),
@@ -52,6 +53,7 @@ rule ingest:
             folder=SOURCES[w.source].get("package", STUDY.get("input")),
             span=SPAN,
         ),
-        code=code("ingest/build.py"),
+        code=lambda w: code("ingest/build.py")
+        + code(f"ingest/formats/{SOURCES[w.source]['format']}.py"),
     script:
         "../scripts/ingest/build.py"

@@ -1,16 +1,17 @@
 # Observations -> the panel. A checkpoint: what comes after is judged by the checksum of the variables it
 # reads.
-LISTS = ["units", "observations", "corrections", "imputed", "conflicts", "missing"]
+LISTS = ["units", "observations", "corrections", "imputed", "conflicts", "missing", "ledger"]
 CORRECTIONS = [
     path
     for path in [resource(f"resources/{STUDY['study']}/corrections.csv")]
-    if Path(path).exists()
+    if os.path.lexists(path)
 ]
 
 
 checkpoint warehouse:
     input:
         observations=expand(results("ingest/{source}.parquet"), source=SOURCES),
+        ledgers=expand(results("ingest/{source}.ledger.parquet"), source=SOURCES),
         units=resource(STUDY["units"]["file"]),
         corrections=CORRECTIONS,
     output:

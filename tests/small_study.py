@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import openpyxl
 
-from ingest.build import ingest, write_observations
+from ingest.build import ingest, write_ledger, write_observations
 from ingest.places import Units, read_units
 from warehouse.build import build
 from warehouse.corrections import read_corrections
@@ -134,6 +134,22 @@ def read(folder: Path, source: dict[str, Any] = YEARBOOK, **edition: Any) -> Any
     return ingest("yearbook", source, {path.name: path}, units_in(folder))
 
 
+def ingested(
+    folder: Path, name: str, source: dict[str, Any], files: dict[str, Path], units: Units, *span: Any
+) -> Any:
+    """Writes a source's observations and its ledger; what ingest gave."""
+    observations, aside = ingest(name, source, files, units, *span)
+    write_observations(folder / f"{name}.parquet", name, observations)
+    write_ledger(folder / f"{name}.ledger.parquet", name, aside)
+    return observations, aside
+
+
+def ingested_files(folder: Path, names: Iterable[str]) -> tuple[list[Path], list[Path]]:
+    """The files that `ingested` wrote of sources: observations and ledgers."""
+    stems = list(names)
+    return [folder / f"{n}.parquet" for n in stems], [folder / f"{n}.ledger.parquet" for n in stems]
+
+
 def warehouse(
     folder: Path, editions: dict[int, list[list[Any]]], corrections: str = "", **options: Any
 ) -> duckdb.DuckDBPyConnection:
@@ -143,13 +159,12 @@ def warehouse(
         path.name: path
         for path in (yearbook_file(folder, edition, rows) for edition, rows in editions.items())
     }
-    observations, _ = ingest("yearbook", YEARBOOK, files, units)
-    write_observations(folder / "yearbook.parquet", "yearbook", observations)
+    ingested(folder, "yearbook", YEARBOOK, files, units)
     (folder / "corrections.csv").write_text(
         "city,year,variable,value,reason,source\n" + corrections, encoding="utf-8"
     )
     measures = measures_of(formulas_of(spec["variables"], spec["study"]))
     lines = read_corrections(folder / "corrections.csv", units, measures)
     db = duckdb.connect(config={"threads": 1})
-    build(db, spec, {"yearbook": folder / "yearbook.parquet"}, units, lines)
+    build(db, spec, *ingested_files(folder, ["yearbook"]), units, lines)
     return db

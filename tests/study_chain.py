@@ -5,10 +5,11 @@ from typing import Any
 
 import duckdb
 
-from ingest.build import ingest, set_aside, write_observations
+from ingest.build import set_aside
 from ingest.places import read_units
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
 from ingest.renamed import Span
+from small_study import ingested, ingested_files
 from study.load import load_study
 from warehouse.build import build
 from warehouse.corrections import read_corrections
@@ -34,9 +35,8 @@ def run_chain(
     for source_name, source in sources.items():
         place = folder_of(source, ROOT, study.get("input"))
         files = {f: place / f for f in files_of(source, place)}
-        observations, aside = ingest(source_name, source, files, units, span)
+        observations, aside = ingested(folder, source_name, source, files, units, span)
         facts[source_name] = set_aside(source_name, observations, aside, units)
-        write_observations(folder / f"{source_name}.parquet", source_name, observations)
     corrections = corrections or ROOT / "resources" / name / "corrections.csv"
     lines = read_corrections(corrections, units, measures_of(formulas)) if corrections.exists() else []
     spec = {
@@ -51,5 +51,5 @@ def run_chain(
         "ranges": ranges_of(study, sources),
     }
     db = duckdb.connect(config={"threads": 1})
-    build(db, spec, {s: folder / f"{s}.parquet" for s in sources}, units, lines)
+    build(db, spec, *ingested_files(folder, sources), units, lines)
     return db, facts

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,17 @@ import duckdb
 import numpy as np
 
 from artifacts.atomic import atomic, write_text
-from ingest.observe import Observation, SetAside, check_unique, observe
+from ingest.formats import read_sheet
+from ingest.ledger import Line
+from ingest.observe import Observation, check_unique, observe
 from ingest.places import Units, read_units
 from ingest.renamed import Span, check_renamed
-from ingest.tables import Source, read_sheet
+from ingest.rows import SetAside
 from ingest.text import read_year
-from study.errors import StudyError
+from study.errors import StudyError, listed, quoted
 from study.job import log, paths, run
 
+Source = dict[str, Any]
 ANY_YEAR = Span(-9999, 9999, "data_year")
 _NUMERIC = {
     "year_data": "integer",
@@ -26,6 +30,7 @@ _NUMERIC = {
     "number": "double",
     "factor": "double",
     "value": "double",
+    "cells": "integer",
 }
 
 
@@ -35,6 +40,11 @@ def ingest(
     """Every observation of one source. files: paths by the names that messages and observations use; span:
     the panel's years.
     """
+    if unknown := sorted(set(source.get("checksums", {})) - set(files)):
+        raise StudyError(
+            f"source {name!r}: 'checksums' names {listed(unknown)}, which is none of its files "
+            f"({listed(files)}); correct the name, path included"
+        )
     aside = SetAside()
     observations: list[Observation] = []
     editions = set()
@@ -57,8 +67,8 @@ def _edition(label: str, source: Source) -> int | None:
     text = match.groupdict().get("edition") if match else None
     if text and read_year(text) is None:
         raise StudyError(
-            f"{label}: the group 'edition' of {source['files']!r} reads {text!r}, which is no year; mend "
-            "'files'"
+            f"{label}: the group 'edition' of {source['files']!r} reads {quoted(text)}, which is no year; "
+            "correct 'files'"
         )
     return int(text) if text else None
 
@@ -76,31 +86,40 @@ def _check_file(label: str, path: Path, source: Source) -> None:
     expected = source.get("checksums", {}).get(label)
     if expected and hashlib.sha256(path.read_bytes()).hexdigest() != expected:
         raise StudyError(
-            f"{label}: its SHA-256 is not the one of the registry; obtain the file again, or mend 'checksums'"
+            f"{label}: its checksum (SHA-256) is not the one of the registry; obtain the file again, or "
+            "correct 'checksums'"
         )
 
 
 def _check_found(name: str, source: Source, observations: list[Observation], files: dict[str, Path]) -> None:
     if not observations:
         raise StudyError(
-            f"source {name!r}: no row of {', '.join(files)} is about a unit of the study; look at 'unit' "
-            "in its entry"
+            f"source {name!r}: no row of {listed(files)} is about a unit of the study; look at 'unit' in its "
+            "entry"
         )
     found = {o.measure for o in observations}
     if absent := [m for m in source["columns"] if m not in found]:
         patterns = ", ".join(f"{m} ({source['columns'][m].get('header', m)})" for m in absent)
         raise StudyError(
-            f"source {name!r}: no item of {', '.join(files)} matches {patterns}; mend the pattern"
+            f"source {name!r}: no item of {listed(files)} matches {patterns}; correct the pattern"
         )
 
 
 def write_observations(path: Path, name: str, observations: list[Observation]) -> None:
     """Writes the observations in the order of measure, unit, data year."""
-    columns = {
-        f.name: np.array([getattr(o, f.name) for o in observations], dtype=object)
-        for f in fields(Observation)
-    }
-    for column in _NUMERIC:
+    columns = [f.name for f in fields(Observation)]
+    _write(path, name, columns, observations, "measure, unit, year_data, file, cell")
+
+
+def write_ledger(path: Path, name: str, aside: SetAside) -> None:
+    """Writes what became of the cells of a source's files, by file, sheet, status and reason."""
+    lines = [line for account in aside.accounts for line in account.lines()]
+    _write(path, name, [f.name for f in fields(Line)], lines, "file, sheet, status, why")
+
+
+def _write(path: Path, name: str, names: list[str], rows: Sequence[object], order: str) -> None:
+    columns = {column: np.array([getattr(row, column) for row in rows], dtype=object) for column in names}
+    for column in _NUMERIC.keys() & columns.keys():
         # A number where nothing is known: NaN here, NULL in the file.
         columns[column] = np.array([np.nan if v is None else v for v in columns[column]], dtype=float)
     selected = ", ".join(
@@ -110,11 +129,9 @@ def write_observations(path: Path, name: str, observations: list[Observation]) -
         for c in columns
     )
     with duckdb.connect(config={"threads": 1}) as db, atomic(path) as temporary:
-        db.register("observations", columns)
+        db.register("rows", columns)
         db.execute(
-            f"copy (select '{name}' as source, {selected} from observations order by measure, unit, "
-            "year_data, file, cell) "
-            "to ? (format parquet)",
+            f"copy (select '{name}' as source, {selected} from rows order by {order}) to ? (format parquet)",
             [str(temporary)],
         )
 
@@ -132,6 +149,8 @@ def set_aside(name: str, observations: list[Observation], aside: SetAside, units
         "rows_without_a_name": aside.nameless,
         "marks": dict(sorted(aside.marks.items())),
         "headers": aside.headers,
+        "outside_the_table": aside.above,
+        "settled": aside.settled,
     }
 
 
@@ -147,6 +166,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     units = read_units(Path(snakemake.input.units))
     observations, aside = ingest(name, source, files, units, Span(*spec["span"]))
     write_observations(Path(snakemake.output.observations), name, observations)
+    write_ledger(Path(snakemake.output.ledger), name, aside)
     facts = set_aside(name, observations, aside, units)
     write_text(
         snakemake.output.aside, json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=False) + "\n"

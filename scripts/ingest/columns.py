@@ -6,9 +6,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ingest.tables import Sheet, Source, letters
+from ingest.sheet import Sheet, letters
 from ingest.text import clean_header, read_year, show
-from study.errors import StudyError
+from study.errors import StudyError, quoted
+
+Source = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ def headers(sheet: Sheet, source: Source) -> list[str]:
         raise StudyError(
             f"{sheet.place}: expected {count} header rows after {first} rows, the sheet has "
             f"{len(sheet.rows)} rows; "
-            "obtain the file again, or mend 'skip_rows' and 'header_rows' of the source"
+            "obtain the file again, or correct 'skip_rows' and 'header_rows' of the source"
         )
     width = max(len(row) for row in rows)
     grid = [[clean_header(show(row[j])) if j < len(row) else "" for j in range(width)] for row in rows]
@@ -72,7 +74,7 @@ def find_one(pattern: str, texts: list[str], sheet: Sheet, what: str) -> int:
     )
     problem = "no header matches" if not found else f"{len(found)} headers match"
     raise StudyError(
-        f"{sheet.place}: {problem} {pattern!r} ({what}); mend the pattern in the source's entry. "
+        f"{sheet.place}: {problem} {pattern!r} ({what}); correct the pattern in the source's entry. "
         f"Candidates: {candidates}"
     )
 
@@ -121,14 +123,20 @@ def _years(pattern: str, texts: list[str], sheet: Sheet, measure: str) -> dict[i
     found: dict[int, int] = {}
     for j, text in enumerate(texts):
         match = re.search(pattern, text)
-        year = read_year(match["year"]) if match else None
-        if year is None:
+        if not match:
             continue
+        year = read_year(match["year"])
+        if year is None:
+            raise StudyError(
+                f"{sheet.place}: the group 'year' of {pattern!r} (measure {measure!r}) reads "
+                f"{quoted(match['year'])} in the header of column {letters(j)}, which is no year; correct "
+                "the pattern in the source's entry"
+            )
         if year in found:
             raise StudyError(
                 f"{sheet.place}: columns {letters(found[year])} and {letters(j)} both match {pattern!r} "
                 f"for {year} "
-                f"(measure {measure!r}); mend the pattern in the source's entry"
+                f"(measure {measure!r}); correct the pattern in the source's entry"
             )
         found[year] = j
     if not found:

@@ -6,15 +6,17 @@ from __future__ import annotations
 
 import difflib
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.text import clean, without_footnotes
+from ingest.text import MARKS, NumberReader, clean
 from study.csv_table import read_csv_table
-from study.errors import StudyError
+from study.errors import StudyError, quoted
 
 REQUIRED = ("unit", "name", "name_local", "longitude", "latitude")
+_DEGREES = NumberReader(missing=frozenset(), separators=False)
 _CJK = re.compile(r"[\u3400-\u9fff]")
 _SUFFIX = re.compile(r"(?<=..)(市|地区|盟|自治州|自治县|林区)$")
 # A Chinese name with one in other letters behind it, in one cell.
@@ -48,10 +50,9 @@ class Units:
         """
         if code in self.by_code:
             return self.by_code[code]
-        digits = code.removesuffix(".0")
+        digits = _adcode(code.removesuffix(".0"))
         if not digits.isdigit():
             return None
-        digits = digits.ljust(6, "0") if len(digits) == 4 else digits[:6] if len(digits) == 12 else digits
         return self.by_code.get(digits) or self.by_name.get(key(digits))
 
     def from_names(self, names: Iterable[str]) -> str | None:
@@ -70,8 +71,10 @@ class Units:
 
     def _named(self, name: str) -> str | None:
         """The unit of one cell's text, which may hold a Chinese name and the same one in other letters."""
-        if (unit := self.by_name.get(key(name))) or not (both := _BILINGUAL.fullmatch(name)):
+        if unit := self.by_name.get(key(name)):
             return unit
+        if not (both := _BILINGUAL.fullmatch(MARKS.split(name)[0])):
+            return None
         chinese, latin = (self.by_name.get(key(part)) for part in both.groups())
         return chinese if chinese == latin else None
 
@@ -100,17 +103,24 @@ class Units:
             close = difflib.get_close_matches(text.casefold(), [name.casefold() for name in names], n=1)
             hint = [f"did you mean {name!r}?" for name in names if name.casefold() in close]
             raise StudyError(
-                f"{text!r} is not a unit of the study; "
+                f"{quoted(text)} is not a unit of the study; "
                 f"{hint[0] if hint else 'its units are ' + ', '.join(names)}"
             )
         return unit
 
 
+def _adcode(code: str) -> str:
+    """A Chinese adcode of 4 or 12 digits as the same of 6; anything else as it is."""
+    if not (code.isascii() and code.isdigit()):
+        return code
+    return code.ljust(6, "0") if len(code) == 4 else code[:6] if len(code) == 12 else code
+
+
 def key(name: str) -> str:
-    """A name without what files change about it: padding, footnotes, the suffix of its rank, case, hyphens
-    and apostrophes.
+    """A name without what files change about it: padding, footnote marks before or behind it, the suffix of
+    its rank, case, hyphens and apostrophes.
     """
-    text = clean(without_footnotes(name))
+    text = unicodedata.normalize("NFKC", MARKS.split(clean(name))[0])
     if _CJK.search(text):
         return _SUFFIX.sub("", re.sub(r"\s+", "", text))
     return re.sub(r"[\W_]+", "", _LATIN_SUFFIX.sub("", text)).casefold()
@@ -128,6 +138,10 @@ def read_units(path: Path) -> Units:
     header, lines = read_csv_table(path)
     if absent := [column for column in REQUIRED if column not in header]:
         raise StudyError(f"{path}: no column {', '.join(absent)} in its header")
+    if reserved := [column for column in header if column.casefold() == "year"]:
+        raise StudyError(
+            f"{path}: the column {reserved[0]!r} cannot be told from the tables' own column 'year'; rename it"
+        )
     if not lines:
         raise StudyError(f"{path}: no units")
     for line, row in lines:
@@ -143,13 +157,11 @@ def _parts(row: dict[str, str], column: str) -> list[str]:
 
 def _check_coordinates(place: str, row: dict[str, str]) -> None:
     for column, limit in (("longitude", 180), ("latitude", 90)):
-        try:
-            inside = abs(float(row[column])) <= limit
-        except ValueError:
-            inside = False
-        if not inside:
+        degrees = _DEGREES.read(row[column])
+        if degrees.value is None or degrees.flag or abs(degrees.value) > limit:
             raise StudyError(
-                f"{place}: {column} is {row[column]!r}, not a number of degrees within -{limit} to {limit}"
+                f"{place}: {column} is {quoted(row[column])}, not a number of degrees within -{limit} to "
+                f"{limit}"
             )
 
 
@@ -166,11 +178,17 @@ def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
 
 def _names(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
     names: dict[str, str] = {}
+    ids = {_adcode(row["unit"]): row["unit"] for row in rows}
     for row in rows:
         for name in filter(None, [row["unit"], row["name"], row["name_local"], *_parts(row, "aliases")]):
             if names.setdefault(key(name), row["unit"]) != row["unit"]:
                 raise StudyError(
                     f"{path}: the name {name!r} is ambiguous: it means {names[key(name)]} and "
                     f"{row['unit']}; change one alias"
+                )
+            if (code := _adcode(name)) in ids and ids[code] != row["unit"]:
+                raise StudyError(
+                    f"{path}: the code {name!r} is ambiguous: it means {ids[code]} and {row['unit']}; change "
+                    "one alias"
                 )
     return names

@@ -6,17 +6,19 @@ from __future__ import annotations
 
 import difflib
 import importlib.util
+import os
 import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from study.errors import StudyError
+from study.errors import StudyError, quoted
 from study.load import check_names, validate
 from study.yaml_file import read_yaml
 
 Source = dict[str, Any]
+MOST_FILES = 100_000
 
 
 def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) -> dict[str, Source]:
@@ -140,14 +142,28 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
 def files_of(source: Source, folder: Path) -> list[str]:
     """Paths, relative to `folder`, of the files that the source's pattern matches; in order."""
     pattern = re.compile(source["files"])
-    return [name for name in _walk(folder) if pattern.fullmatch(name)]
+    found = [name for name in _walk(folder) if pattern.fullmatch(name)]
+    for name in found:
+        if any("\ud800" <= character <= "\udfff" for character in name):
+            raise StudyError(f"{folder}: the name of the file {quoted(name)} is not UTF-8; rename it")
+    return found
 
 
 @lru_cache
 def _walk(folder: Path) -> list[str]:
-    # ~$ is what a spreadsheet program leaves beside a workbook that is open, . what systems hide.
-    files = (path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
-    return sorted(name for name in files if not name.rsplit("/")[-1].startswith(("~$", ".")))
+    """The files below a folder, links to folders not followed. ~$ is what a spreadsheet program leaves beside
+    a workbook that is open, . what systems hide.
+    """
+    found: list[str] = []
+    for above, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [os.path.join(above, name) for name in names if not name.startswith(("~$", "."))]
+        if len(found) > MOST_FILES:
+            raise StudyError(
+                f"{folder} holds more than {MOST_FILES:,} files: 'input' of the study (INPUT of make) is the "
+                "folder of its raw files alone"
+            )
+    return sorted(Path(path).relative_to(folder).as_posix() for path in found)
 
 
 def precedence_of(study: dict[str, Any], sources: dict[str, Source]) -> list[str]:

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ingest.observe import Observation, Stray
+from ingest.observe import Observation
 from ingest.places import Units
-from study.errors import StudyError
+from ingest.rows import Stray
+from study.errors import StudyError, quoted
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ def check_renamed(
         for name, where in places.items():
             if where.keys() <= absent:
                 raise StudyError(
-                    f"source {source!r}: {where[min(where)].place} has {name!r}, which stands there only "
+                    f"source {source!r}: {where[min(where)].place} has {quoted(name)}, which stands there "
+                    "only "
                     "in years that lack "
                     f"{units.name(unit)} ({', '.join(map(str, sorted(absent)))}): if they are one, add "
                     "the name to the 'aliases' "

@@ -1,48 +1,52 @@
-"""What stands in a cell, read as a header, a number or a year."""
+"""What a cell holds, read as a header, a number or a year. Nothing is guessed: what is not plainly one is
+refused.
+"""
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 _CJK = "\u3400-\u9fff\uff00-\uffef\u3000-\u303f"
 _BESIDE_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
-# Circled and superscript digits must go before full-width forms are folded: folding turns ① into the digit 1.
-_FOOTNOTE = re.compile(
-    r"[\u2460-\u24ff\u2776-\u2793\u00b9\u00b2\u00b3\u2070-\u2079\u2020\u2021*#]+|\[\d+\]|[(（]?注\d*[)）]?"
-)
-_THOUSANDS = re.compile(r"[+-]?\d{1,3}([, ]\d{3})+(\.\d+)?")
-_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
-_YEAR = re.compile(r"(\d{4})(\.0+)?\s*(年|年度)?")
+# Circled digits and the signs of footnotes. Folding to NFKC would make the digit 1 of ① and of ¹.
+_SIGNS = "\u2460-\u2487\u249c-\u24ff\u2776-\u2793\u2020\u2021*#"
+_SUPERSCRIPTS = "\u00b9\u00b2\u00b3\u2070\u2074-\u2079"
+# A mark in brackets can be before or behind; 注1 only behind, for 注12.5 could be 1 and 2.5 as well as 12.5.
+_BRACKETS = r"\[\d{1,2}\]|[(（]注[0-9]{0,2}[)）]"
+_FOLDED = re.compile(rf"[^{_SIGNS}{_SUPERSCRIPTS}]+")
+_SPACE = "[ \u00a0\u2009\u202f]"
+_THOUSANDS = {
+    ".": re.compile(rf"[+-]?[1-9][0-9]{{0,2}}(?:(?:,[0-9]{{3}})+|(?:{_SPACE}[0-9]{{3}})+)(?:\.[0-9]+)?"),
+    ",": re.compile(rf"[+-]?[1-9][0-9]{{0,2}}(?:(?:\.[0-9]{{3}})+|(?:{_SPACE}[0-9]{{3}})+)(?:,[0-9]+)?"),
+}
+_NUMBER = {
+    ".": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"),
+    ",": re.compile(r"[+-]?(?:[0-9]+(?:,[0-9]*)?|,[0-9]+)(?:[eE][+-]?[0-9]{1,3})?"),
+}
+_SEPARATORS = {".": re.compile(rf",|{_SPACE}"), ",": re.compile(rf"\.|{_SPACE}")}
+_YEAR = re.compile(r"([0-9]{4})(\.0+)?\s*(年|年度)?")
+_ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?")
+# Full-width forms of ASCII and the full-width space: the only characters that a number's text is folded from.
+_WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
 MISSING_MARKS = frozenset(
     [
-        "",
-        "-",
-        "--",
-        "---",
-        "–",
-        "—",
-        "——",
-        "―",
-        "−",
-        "─",
-        "…",
-        "……",
-        "...",
-        "......",
-        "..",
-        ".",
-        "/",
-        "NA",
-        "N/A",
-        "n.a.",
-        "nan",
-        "NaN",
+        *("", "-", "--", "---", "–", "—", "——", "―", "−", "─"),
+        *("…", "……", "‥", "...", "......", "..", ".", "/"),
+        *("NA", "N/A", "#N/A", "n.a.", "nan", "NaN"),
     ]
 )
+
+
+class Fault(str):
+    """The text of a cell in which the spreadsheet has no value: an error (#DIV/0!), or `=formula` never
+    computed.
+    """
 
 
 @dataclass(frozen=True)
@@ -50,22 +54,32 @@ class Number:
     """A cell read as a number: its value (None where missing or unreadable) and what was noticed.
 
     flag: '' as printed, 'missing', 'footnote' (a mark was taken off), 'unreadable' (text that is no number).
+    mark: what was taken off.
     """
 
     value: float | None
     flag: str = ""
+    mark: str = ""
+
+
+MISSING, UNREADABLE = Number(None, "missing"), Number(None, "unreadable")
 
 
 def clean(raw: Any) -> str:
-    """A cell's text without Excel's escaped line ends, full-width forms, padding and repeated spaces."""
-    text = unicodedata.normalize("NFKC", show(raw).replace("_x000D_", " "))
+    """A cell's text without Excel's escaped line ends, full-width forms, padding and repeated spaces;
+    footnote signs are kept.
+    """
+    text = show(raw).replace("_x000D_", " ")
+    if not text.isascii():
+        text = _FOLDED.sub(lambda part: unicodedata.normalize("NFKC", part[0]), text)
     return " ".join(text.split())
 
 
 @lru_cache(maxsize=65536)
 def clean_header(text: str) -> str:
     """A header's text: clean, and without spaces beside Chinese characters ('城 市' is 城市)."""
-    return _BESIDE_CJK.sub("", clean(text))
+    folded = unicodedata.normalize("NFKC", text.replace("_x000D_", " "))
+    return _BESIDE_CJK.sub("", " ".join(folded.split()))
 
 
 def show(raw: Any) -> str:
@@ -77,37 +91,111 @@ def show(raw: Any) -> str:
     return str(raw)
 
 
-def without_footnotes(text: str) -> str:
-    """The text without footnote marks: ①, ¹, *, †, [1], 注."""
-    return _FOOTNOTE.sub("", text)
+def is_fault(raw: Any) -> bool:
+    """Whether a cell holds a spreadsheet's error, as itself or as the text that an export leaves of it."""
+    return isinstance(raw, Fault) or (isinstance(raw, str) and bool(_ERROR.fullmatch(raw.strip())))
+
+
+class Marks:
+    """What takes footnote marks off a text: before or behind it, never within. superscripts: whether
+    superscript digits are marks.
+    """
+
+    def __init__(self, superscripts: bool = False) -> None:
+        sign = f"[{_SIGNS}{_SUPERSCRIPTS if superscripts else ''}]|{_BRACKETS}"
+        self._before = re.compile(rf"(?:(?:{sign})\s*)+")
+        self._behind = re.compile(rf"(?:\s*(?:{sign}|注[0-9]{{0,2}}))+$")
+
+    def split(self, text: str) -> tuple[str, str]:
+        """The text without its marks, and the marks."""
+        before = self._before.match(text)
+        start = before.end() if before else 0
+        behind = self._behind.search(text, start)
+        end = behind.start() if behind else len(text)
+        return text[start:end].strip(), " ".join(filter(None, [text[:start].strip(), text[end:].strip()]))
+
+
+MARKS = Marks()
+ALL_MARKS = Marks(superscripts=True)
+
+
+class NumberReader:
+    """Reads cells as numbers, as a source says they are written.
+
+    missing: its marks of a missing value; decimal: '.' or ','; superscripts: whether superscript digits are
+    footnote marks (else a number with one is refused, for 10² may be 100); separators: whether thousands may
+    be apart.
+    """
+
+    def __init__(
+        self,
+        missing: frozenset[str] = MISSING_MARKS,
+        decimal: str = ".",
+        superscripts: bool = False,
+        separators: bool = True,
+    ) -> None:
+        self.missing, self.decimal = missing, decimal
+        self._marks = ALL_MARKS if superscripts else MARKS
+        self._separators = separators
+        self._seen: dict[str, Number] = {}
+
+    def read(self, raw: Any) -> Number:
+        """A cell as a number; thousand separators, full-width digits and footnote marks are understood;
+        anything else is 'unreadable'.
+        """
+        if raw is None:
+            return MISSING
+        if isinstance(raw, float) or (isinstance(raw, int) and not isinstance(raw, bool)):
+            return _finite(raw)
+        if isinstance(raw, Fault):
+            return MISSING if raw.strip() in self.missing else UNREADABLE
+        if isinstance(raw, Decimal):
+            return _finite(raw)
+        text = str(raw)
+        if text not in self._seen:
+            self._seen[text] = self._text(text)
+        return self._seen[text]
+
+    def _text(self, raw: str) -> Number:
+        text = _narrow(raw)
+        if raw.strip() in self.missing or text in self.missing:
+            return MISSING
+        bare, mark = self._marks.split(text)
+        if mark and bare in self.missing and bare:
+            return Number(None, "missing", mark)
+        if self._separators and _THOUSANDS[self.decimal].fullmatch(bare):
+            bare = _SEPARATORS[self.decimal].sub("", bare)
+        if not _NUMBER[self.decimal].fullmatch(bare):
+            return UNREADABLE
+        value = float(bare.replace(",", "."))
+        return Number(value, "footnote" if mark else "", mark) if math.isfinite(value) else UNREADABLE
+
+
+def _narrow(text: str) -> str:
+    """The text with full-width ASCII made narrow and without padding; nothing else in it changes."""
+    return text.replace("_x000D_", "\n").translate(_WIDE).strip()
+
+
+def _finite(raw: Any) -> Number:
+    """A number of the file's own: NaN is missing, what is too large for a double is refused."""
+    try:
+        value = float(raw)
+    except (OverflowError, ValueError):
+        return UNREADABLE
+    if value != value:
+        return MISSING
+    return Number(value) if math.isfinite(value) else UNREADABLE
+
+
+_PLAIN = NumberReader()
 
 
 def read_number(raw: Any, missing: frozenset[str] = MISSING_MARKS) -> Number:
-    """A cell as a number, thousand separators, full-width digits and footnote marks understood; anything else
-    is 'unreadable'.
-    """
-    if raw is None:
-        return Number(None, "missing")
-    if isinstance(raw, int | float) and not isinstance(raw, bool):
-        return Number(None, "missing") if raw != raw else Number(float(raw))
-    return _read_text_number(str(raw), missing)
-
-
-@lru_cache(maxsize=65536)
-def _read_text_number(raw: str, missing: frozenset[str]) -> Number:
-    if raw.strip() in missing or clean(raw) in missing:
-        return Number(None, "missing")
-    bare = without_footnotes(raw)
-    text = clean(bare)
-    flag = "footnote" if bare != raw else ""
-    if text in missing:
-        return Number(None, "missing")
-    if _THOUSANDS.fullmatch(text):
-        text = text.replace(",", "").replace(" ", "")
-    return Number(float(text), flag) if _NUMBER.fullmatch(text) else Number(None, "unreadable")
+    """A cell as a number, written with a decimal point."""
+    return _PLAIN.read(raw) if missing is MISSING_MARKS else NumberReader(missing).read(raw)
 
 
 def read_year(raw: Any) -> int | None:
     """A cell as a year (2013, '2013年', '２０１３'), or None when it is not one."""
-    match = _YEAR.fullmatch(clean(raw))
+    match = _YEAR.fullmatch(_narrow(show(raw)))
     return int(match[1]) if match and 1800 <= int(match[1]) <= 2200 else None

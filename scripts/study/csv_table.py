@@ -1,41 +1,109 @@
-"""A CSV that a user writes by hand or in a spreadsheet program."""
+"""CSV, read strictly: as many fields in each row as in its header, quotation marks that close, nothing
+filled and nothing dropped.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
-from itertools import zip_longest
+import os
 from pathlib import Path
 
-from study.errors import StudyError
+from study.errors import StudyError, quoted
+
+LARGEST = 50_000_000
+
+
+def check_regular(path: Path, where: str) -> None:
+    """Raises StudyError where a path is not a file that can be read to its end."""
+    if not os.path.lexists(path):
+        raise StudyError(f"{where}: no such file")
+    if not path.exists():
+        raise StudyError(
+            f"{where}: is a link to a file that is not there; obtain the file, or remove the link"
+        )
+    if not path.is_file():
+        raise StudyError(f"{where}: is a folder or a device, not a file; put the file in its place")
+    if not os.access(path, os.R_OK):
+        raise StudyError(f"{where}: cannot be read; look at its permissions")
+
+
+def read_file(path: Path, where: str) -> bytes:
+    """The bytes of a regular file of at most 50 MB, which no one writes by hand."""
+    check_regular(path, where)
+    if path.stat().st_size > LARGEST:
+        raise StudyError(f"{where}: has more than {LARGEST / 1e6:.0f} MB; is it the right file?")
+    return path.read_bytes()
+
+
+def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, list[str]]]:
+    """Every row of a CSV with the line on which it ends; an empty line is a row without fields.
+
+    Raises StudyError naming the line where a quotation mark is not closed, or closed before a field's end.
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = []
+    try:
+        for row in reader:
+            rows.append((reader.line_num, row))
+    except csv.Error as error:
+        first = rows[-1][0] + 1 if rows else 1
+        raise StudyError(
+            f"{where}, row that begins in line {first}: cannot be read as csv ({error}); look for a "
+            "quotation "
+            "mark that is not closed or stands within a text: it is written twice there"
+        ) from None
+    return rows
+
+
+def check_fields(row: list[str], line: int, count: int, where: str, delimiter: str = ",") -> None:
+    """Raises StudyError where a row has not as many fields as the header, or a field holds other rows.
+
+    A quotation mark left open swallows what follows up to the next one, delimiters and all.
+    """
+    if len(row) != count:
+        more = "more" if len(row) > count else "fewer"
+        raise StudyError(
+            f"{where}, line {line}: {more} cells than columns ({len(row)}, the header has {count}); put "
+            f"quotation marks around a text or number with {delimiter!r} in it, and leave no cell out"
+        )
+    for field in row:
+        if ("\n" in field or "\r" in field) and field.count(delimiter) >= count - 1:
+            raise StudyError(
+                f"{where}, line {line}: a quotation mark is left open: the field that ends here holds whole "
+                f"rows, {quoted(field, 60)}; close it, or write the text on one line"
+            )
 
 
 def read_csv_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     """The header, and each row by column with the line it ends on; padding is gone, empty rows are passed
     over.
 
-    Raises StudyError naming file and line: other than UTF-8, a column that stands twice, more cells than
-    columns.
+    Raises StudyError naming file and line: other than UTF-8, a column that appears twice, cells too many or
+    too few.
     """
-    data = path.read_bytes()
+    data = read_file(path, str(path))
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         raise StudyError(f"{path}, line {line}: is not UTF-8; save the file as 'CSV UTF-8'") from None
-    reader = csv.reader(io.StringIO(text, newline=""))
-    header = [cell.strip() for cell in next(reader, [])]
-    if twice := sorted({column for column in header if header.count(column) > 1}):
-        raise StudyError(f"{path}: the column {twice[0]!r} stands twice in its header; keep one")
+    lines = parse_csv(text, str(path))
+    header = [cell.strip() for cell in lines[0][1]] if lines else []
+    _check_header(header, path)
     rows = []
-    for row in reader:
+    for line, row in lines[1:]:
         if not any(cell.strip() for cell in row):
             continue
-        if len(row) > len(header):
-            raise StudyError(
-                f"{path}, line {reader.line_num}: more cells than columns; put quotes around a text with "
-                "a comma"
-            )
-        cells = zip_longest(header, (cell.strip() for cell in row), fillvalue="")
-        rows.append((reader.line_num, dict(cells)))
+        check_fields(row, line, len(header), str(path))
+        rows.append((line, dict(zip(header, (cell.strip() for cell in row), strict=True))))
     return header, rows
+
+
+def _check_header(header: list[str], path: Path) -> None:
+    folded = [column.casefold() for column in header]
+    for column in header:
+        if folded.count(column.casefold()) > 1:
+            raise StudyError(f"{path}: the column {quoted(column)} stands twice in its header; keep one")
+        if not column and len(header) > 1:
+            raise StudyError(f"{path}: a column has no name in its header; name it, or take it out")

@@ -1,5 +1,7 @@
 """The error of a user's input, and how messages quote what was found."""
 
+from collections.abc import Iterable
+
 
 class StudyError(Exception):
     """Bad input. The message names the file, sheet, cell, unit, year or key, and what to do about it."""
@@ -9,3 +11,10 @@ def quoted(value: object, most: int = 80) -> str:
     """What was found, as messages quote it: at most `most` characters, on one line."""
     text = repr(value)
     return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def listed(names: Iterable[object], most: int = 10) -> str:
+    """Names as messages list them: at most `most`, each of a bounded length, and how many more there are."""
+    given = [str(name) for name in names]
+    shown = [name if len(name) <= 60 else f"{name[:59]}…" for name in given[:most]]
+    return ", ".join(shown) + (f" and {len(given) - most} more" if len(given) > most else "")

@@ -20,7 +20,7 @@ from warehouse.steps import run_step, run_tests
 
 Connection = duckdb.DuckDBPyConnection
 SCHEMAS = ("raw", "staging", "panel")
-RAW_STEPS = ("raw/units", "raw/observations", "raw/corrections")
+RAW_STEPS = ("raw/units", "raw/observations", "raw/ledger", "raw/corrections")
 STAGING_STEPS = ("staging/dated", "staging/resolved", "staging/conflicts", "staging/settled")
 PANEL_STEPS = ("panel/behind", "panel/variables")
 # What each list holds, and in which order it is written.
@@ -28,7 +28,7 @@ LISTS = {
     "observations": (
         "select o.unit, u.name, o.year, o.measure, o.value, o.target_unit, o.source, o.year_data, "
         "o.year_edition, o.file, "
-        "o.sheet, o.cell, o.raw, o.number, o.stated_unit, o.factor, o.flag, o.unit_printed, "
+        "o.sheet, o.cell, o.raw, o.number, o.stated_unit, o.factor, o.flag, o.mark, o.unit_printed, "
         "coalesce(r.origin = 'observed' and r.source = o.source, false) as chosen "
         "from staging.dated o join raw.units u using (unit) left join staging.resolved r using (unit, "
         "year, measure) "
@@ -38,22 +38,30 @@ LISTS = {
     "imputed": "from staging.imputed order by measure, unit, year",
     "conflicts": "from staging.conflicts order by measure, unit, year, source_a, source_b",
     "missing": "from panel.missing order by variable, unit, year",
+    "ledger": "from raw.ledger order by source, file, sheet, status, why",
 }
 
 
 def build(
-    db: Connection, spec: dict[str, Any], files: dict[str, Path], units: Units, corrections: list[Correction]
+    db: Connection,
+    spec: dict[str, Any],
+    files: list[Path],
+    ledgers: list[Path],
+    units: Units,
+    corrections: list[Correction],
 ) -> None:
     """Makes every table of the warehouse in `db` and runs the tests beside each. Raises StudyError at the
     first that fails.
 
-    spec: years, dated_by, precedence, gaps, conflicts, variables, ranges (per source and measure), groups,
-    study.
+    files, ledgers: what ingest wrote of each source; spec: years, dated_by, precedence, gaps, conflicts,
+    variables, ranges (per source and measure), groups, study.
     """
     formulas = formulas_of(spec["variables"], spec["study"])
     for schema in SCHEMAS:
         db.execute(f"create schema {schema}")
-    _settings(db, spec, files, formulas)
+    _settings(db, spec, formulas)
+    for name, paths_of in (("observation_files", files), ("ledger_files", ledgers)):
+        db.execute(f"set variable {name} = ?", [[str(path) for path in paths_of]])
     db.register("units_csv", _units_table(units, spec["groups"]))
     db.register("corrections_csv", _corrections_table(corrections))
     for step in RAW_STEPS:
@@ -71,13 +79,10 @@ def build(
     run_step(db, "panel/missing")
 
 
-def _settings(
-    db: Connection, spec: dict[str, Any], files: dict[str, Path], formulas: dict[str, Formula]
-) -> None:
+def _settings(db: Connection, spec: dict[str, Any], formulas: dict[str, Formula]) -> None:
     gaps, max_lag = spec["gaps"], max(formula.max_lag for formula in formulas.values())
     window = gaps.get("window", 0)
     settings = {
-        "observation_files": [str(path) for path in files.values()],
         "first_year": spec["years"][0],
         "last_year": spec["years"][1],
         "max_lag": max_lag,
@@ -160,14 +165,14 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         for path in paths(list(snakemake.input.corrections))
         for c in read_corrections(path, units, measures)
     ]
-    files = by_stem(list(snakemake.input.observations))
+    files, ledgers = paths(list(snakemake.input.observations)), paths(list(snakemake.input.ledgers))
     outputs = {name: Path(str(snakemake.output[name])) for name in ("units", *LISTS)}
     # One thread: sums and averages do not depend on how rows are cut.
     with (
         atomic(snakemake.output.database) as temporary,
         duckdb.connect(str(temporary), config={"threads": 1}) as db,
     ):
-        build(db, spec, files, units, corrections)
+        build(db, spec, files, ledgers, units, corrections)
         export(db, outputs, paths(list(snakemake.output.variables)))
         for table in ("corrections", "imputed", "conflicts"):
             (count,) = db.execute(f"select count(*) from staging.{table}").fetchone() or (0,)

@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.places import Units
 from ingest.text import read_number, read_year
 from study.csv_table import read_csv_table
-from study.errors import StudyError
+from study.errors import StudyError, quoted
 
 COLUMNS = ("city", "year", "variable", "value", "reason", "source")
 
@@ -53,9 +53,9 @@ def _read(
         raise StudyError(f"{where}: city {error}") from None
     year, number = read_year(cells["year"]), read_number(cells["value"])
     if year is None:
-        raise StudyError(f"{where}: year {cells['year']!r} is not a year")
+        raise StudyError(f"{where}: year {quoted(cells['year'])} is not a year")
     if number.value is None or number.flag:
-        raise StudyError(f"{where}: value {cells['value']!r} is not a number")
+        raise StudyError(f"{where}: value {quoted(cells['value'])} is not a number")
     if not cells["reason"] or not cells["source"]:
         raise StudyError(f"{where}: a correction needs its reason and its source")
     return Correction(
@@ -79,4 +79,4 @@ def _measure(where: str, name: str, measures: dict[str, list[str]]) -> str:
         )
     close = difflib.get_close_matches(name, measures, n=1)
     hint = f"did you mean {close[0]!r}?" if close else f"the study's are {', '.join(sorted(measures))}"
-    raise StudyError(f"{where}: variable {name!r} is not a measure that the study reads; {hint}")
+    raise StudyError(f"{where}: variable {quoted(name)} is not a measure that the study reads; {hint}")

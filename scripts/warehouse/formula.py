@@ -8,11 +8,11 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
-from study.errors import StudyError
+from study.errors import StudyError, quoted
 
 _BINARY: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 # What a function needs of its argument; where it does not hold, the value does not exist.
-_DOMAINS = {"ln": "{x} > 0", "log1p": "{x} > -1", "sqrt": "{x} >= 0", "exp": "{x} < 700", "abs": "true"}
+_DOMAINS = {"ln": "{x} > 0", "log1p": "{x} > -1", "sqrt": "{x} >= 0", "exp": "{x} < 700"}
 _FUNCTIONS = {
     "ln": "ln({x})",
     "log1p": "ln(1 + {x})",
@@ -20,6 +20,7 @@ _FUNCTIONS = {
     "exp": "exp({x})",
     "abs": "abs({x})",
 }
+LONGEST, MOST_STEPS = 2_000, 200
 TRANSFORMS = {"none": "{x}", "ln": "ln({x})", "log1p": "log1p({x})", "sqrt": "sqrt({x})"}
 
 
@@ -35,14 +36,21 @@ class Guard:
 class Formula:
     """A compiled formula.
 
-    sql: over a table with `unit`, `year` and a column per measure; uses: each measure with the years it is
-    taken earlier.
+    sql: its value; steps: SQL of the operands that it or a later step needs more than once, so that the SQL
+    grows as the formula's length does; uses: each measure with the years it is taken earlier.
     """
 
     text: str
     sql: str
+    steps: tuple[str, ...]
     uses: tuple[tuple[str, int], ...]
     guards: tuple[Guard, ...]
+
+    def table(self, measures: str) -> str:
+        """SQL of a table with `unit`, `year` and a column for each measure, and the steps beside them."""
+        for number, sql in enumerate(self.steps):
+            measures = f"(select *, {sql} as {_step(number)} from {measures})"
+        return measures
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -58,8 +66,20 @@ def quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def shown(text: str) -> str:
+    """A formula, or a part of one, as messages name it: in at most a line."""
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _step(number: int) -> str:
+    # No measure's name has a space in it.
+    return quote(f"step {number}")
+
+
 def parse_formula(text: str, where: str = "formula", transform: str = "none") -> Formula:
     """Compiles `text`, with the transform around it. where: the key that messages name."""
+    if len(text) > LONGEST:
+        raise StudyError(f"{where}: the formula has more than {LONGEST:,} characters; split it up")
     text = TRANSFORMS[transform].format(x=text)
     compiler = _Compiler(text, where)
     try:
@@ -67,11 +87,11 @@ def parse_formula(text: str, where: str = "formula", transform: str = "none") ->
         sql = compiler.compile(ast.parse(text.replace("^", "**").strip(), mode="eval").body, 0)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise StudyError(
-            f"{where}: {text[:200]!r} is not a formula ({getattr(error, 'msg', error)})"
+            f"{where}: {quoted(text)} is not a formula ({quoted(str(getattr(error, 'msg', error)))})"
         ) from None
     if not compiler.uses:
-        raise StudyError(f"{where}: {text!r} names no measure")
-    return Formula(text, sql, tuple(compiler.uses), tuple(compiler.guards))
+        raise StudyError(f"{where}: {quoted(text)} names no measure")
+    return Formula(text, sql, tuple(compiler.steps), tuple(compiler.uses), tuple(compiler.guards))
 
 
 def formulas_of(variables: dict[str, Any], study: str) -> dict[str, Formula]:
@@ -98,10 +118,23 @@ class _Compiler:
         self.text, self.where = text, where
         self.uses: dict[tuple[str, int], None] = {}
         self.guards: list[Guard] = []
+        self.steps: dict[str, int] = {}
+
+    def operand(self, node: ast.expr, lag: int) -> str:
+        """SQL of a node that is needed more than once: a step of its own, unless it is short."""
+        sql = self.compile(node, lag)
+        if isinstance(node, ast.Name | ast.Constant) and not lag:
+            return sql
+        if len(self.steps) >= MOST_STEPS and sql not in self.steps:
+            raise StudyError(f"{self.where}: the formula has more than {MOST_STEPS} steps; split it up")
+        return _step(self.steps.setdefault(sql, len(self.steps)))
+
+    def guard(self, condition: str, problem: str) -> None:
+        self.guards.append(Guard(condition, problem))
 
     def fail(self, node: ast.AST) -> StudyError:
         return StudyError(
-            f"{self.where}: {ast.unparse(node)!r} in {self.text!r} is not allowed; a formula has "
+            f"{self.where}: {quoted(ast.unparse(node))} in {quoted(self.text)} is not allowed; a formula has "
             "measures, numbers, "
             "+ - * / ^, parentheses, ln, log1p, exp, sqrt, abs and lag(x, years)"
         )
@@ -136,23 +169,28 @@ class _Compiler:
         return f'lag({quote(name)}, {lag}) over (partition by "unit" order by "year")' if lag else quote(name)
 
     def binary(self, left: ast.expr, operator: str, right: ast.expr, lag: int) -> str:
-        a, b = self.compile(left, lag), self.compile(right, lag)
+        a = self.compile(left, lag)
         if operator != "/":
-            return f"({a} {operator} {b})"
-        self.guards.append(Guard(f"{b} = 0", f"division by zero: {ast.unparse(right)} is 0"))
+            return f"({a} {operator} {self.compile(right, lag)})"
+        b = self.operand(right, lag)
+        self.guard(f"{b} = 0", f"division by zero: {_shown(right)} is 0")
         return f"(case when {b} <> 0 then {a} / {b} end)"
 
     def power(self, left: ast.expr, right: ast.expr, lag: int) -> str:
-        a, b = self.compile(left, lag), self.compile(right, lag)
+        a, b = self.operand(left, lag), self.operand(right, lag)
         bad = f"(({a} < 0 and {b} <> floor({b})) or ({a} = 0 and {b} < 0))"
-        self.guards.append(Guard(bad, f"the power {ast.unparse(left)} ^ {ast.unparse(right)} does not exist"))
+        self.guard(bad, f"the power {_shown(left)} ^ {_shown(right)} does not exist")
         return f"(case when not {bad} then pow({a}, {b}) end)"
 
     def call(self, function: str, argument: ast.expr, lag: int) -> str:
-        x = self.compile(argument, lag)
+        if function == "abs":
+            return f"abs({self.compile(argument, lag)})"
+        x = self.operand(argument, lag)
         domain = _DOMAINS[function].format(x=x)
         value = _FUNCTIONS[function].format(x=x)
-        if function == "abs":
-            return value
-        self.guards.append(Guard(f"not ({domain})", f"{function} does not exist: {ast.unparse(argument)}"))
+        self.guard(f"not ({domain})", f"{function} does not exist: {_shown(argument)}")
         return f"(case when {domain} then {value} end)"
+
+
+def _shown(node: ast.expr) -> str:
+    return shown(ast.unparse(node))

@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 
 from study.errors import StudyError
-from warehouse.formula import Formula, quote
+from warehouse.formula import Formula, quote, shown
 from warehouse.steps import failure
 
 Connection = duckdb.DuckDBPyConnection
@@ -26,25 +26,32 @@ def make_variable(db: Connection, name: str, formula: Formula, years: tuple[int,
     """Adds one variable to panel.variables. An operation without a value is an error that names unit and
     year.
     """
-    for guard in formula.guards:
+    guards = "".join(f", {guard.condition} as {_guard(i)}" for i, guard in enumerate(formula.guards))
+    db.execute(
+        f"create or replace temp table evaluated as select unit, year, {formula.sql} as value{guards} "
+        f"from {formula.table('panel.measures')} t"
+    )
+    for i, guard in enumerate(formula.guards):
         query = (
-            "select format('{} ({}) {}: {}', u.name, m.unit, m.year, panel.behind(?, m.unit, m.year)) "
-            f"from (select unit, year, {guard.condition} as bad from panel.measures) m join raw.units u "
-            "using (unit) "
-            "where bad and m.year between ? and ? order by m.unit, m.year"
+            "select format('{} ({}) {}: {}', u.name, e.unit, e.year, panel.behind(?, e.unit, e.year)) "
+            f"from evaluated e join raw.units u using (unit) where e.{_guard(i)} and e.year between ? and ? "
+            "order by e.unit, e.year"
         )
         rows = db.execute(query, [name, *years]).fetchall()
         if rows:
             remedy = "correct the cell in corrections.csv or change the formula"
-            raise StudyError(
-                failure(f"variable {name!r} = {formula.text}: {guard.problem}; {remedy}", [""], rows)
-            )
+            called = f"variable {name!r} = {shown(formula.text)}"
+            raise StudyError(failure(f"{called}: {guard.problem}; {remedy}", [""], rows))
     db.execute(
-        f"insert into panel.variables select ? as variable, unit, year, value from "
-        f"(select unit, year, {formula.sql} as value from panel.measures) where year between ? and ? "
-        "order by unit, year",
+        "insert into panel.variables select ? as variable, unit, year, value from evaluated "
+        "where year between ? and ? order by unit, year",
         [name, *years],
     )
+    db.execute("drop table evaluated")
+
+
+def _guard(number: int) -> str:
+    return quote(f"guard {number}")
 
 
 def register_variables(db: Connection, variables: dict[str, Any], formulas: dict[str, Formula]) -> None:

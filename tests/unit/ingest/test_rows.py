@@ -67,12 +67,12 @@ def test_rows_with_numbers_but_without_a_name_are_listed(tmp_path):
             610800,
             "Yulin",
             r"cell A2: code 610800 is no code of the study, but the name 'Yulin' is Yulin \(450900\); "
-            r"mend the file",
+            r"correct the file",
         ),
         (
             None,
             "Yulin",
-            r"cell A2: 'Yulin' is ambiguous: other places than Yulin \(450900\) bear it too; mend the file",
+            r"cell A2: 'Yulin' is ambiguous: other places than Yulin \(450900\) bear it too; correct the f",
         ),
     ],
 )
@@ -161,7 +161,8 @@ def test_what_a_spreadsheet_program_leaves_beside_an_open_file_is_no_file_of_a_s
             UNITS.replace("109.78,39.61", "39.61,109.78"),
             "line 2: unit 150600: latitude is '109.78', not .* within -90 to 90",
         ),
-        (UNITS + "999999,X\n", "line 5: unit 999999: longitude is '', not a number"),
+        (UNITS + "999999,X\n", r"line 5: fewer cells than columns \(2, the header has 7\)"),
+        (UNITS + "999999,X,Y,,,2,N\n", "line 5: unit 999999: longitude is '', not a number"),
         (UNITS + "999999,X,Y,,1,2,N,3\n", "line 5: more cells than columns"),
         (UNITS.replace(",Ordos,", ",,"), "unit 150600 has no name"),
         (UNITS.replace("aliases", "region"), "the column 'region' stands twice in its header"),

@@ -7,8 +7,20 @@ import duckdb
 import pytest
 
 from artifacts.variable import read_variables
-from ingest.build import ingest, write_observations
-from small_study import COLUMNS, LONG, ROWS, SPEC, UNITS, YEARBOOK, edited, units_in, warehouse, yearbook_file
+from small_study import (
+    COLUMNS,
+    LONG,
+    ROWS,
+    SPEC,
+    UNITS,
+    YEARBOOK,
+    edited,
+    ingested,
+    ingested_files,
+    units_in,
+    warehouse,
+    yearbook_file,
+)
 from study.errors import StudyError
 from warehouse.build import LISTS, build, export
 from warehouse.corrections import read_corrections
@@ -277,15 +289,14 @@ def _two_sources(folder, precedence, first=("150600,Ordos,2012,210",), columns=N
         "\n".join(["code,name,year,population", *first]) + "\n", encoding="utf-8"
     )
     for name, source, path in (("yearbook", YEARBOOK, yearbook), ("bulletin", LONG, folder / "long.csv")):
-        observations, _ = ingest(name, source, {path.name: path}, units)
-        write_observations(folder / f"{name}.parquet", name, observations)
+        ingested(folder, name, source, {path.name: path}, units)
     ranges = {
         "yearbook": SPEC["ranges"]["yearbook"],
         "bulletin": {"population": COLUMNS["population"]["range"]},
     }
     spec = {**SPEC, "years": [2012, 2012], "precedence": precedence, "ranges": ranges}
     db = duckdb.connect(config={"threads": 1})
-    build(db, spec, {name: folder / f"{name}.parquet" for name in precedence}, units, [])
+    build(db, spec, *ingested_files(folder, precedence), units, [])
     return db
 
 
@@ -326,13 +337,10 @@ def test_what_holds_for_every_year_is_repeated(tmp_path):
     (tmp_path / "long.csv").write_text(
         "code,name,population\n150600,Ordos,7\n450900,Yulin,8\n530800,Pu'er,9\n", encoding="utf-8"
     )
-    observations, _ = ingest(
-        "long", {**LONG, "year": {"from": "none"}}, {"long.csv": tmp_path / "long.csv"}, units
-    )
-    write_observations(tmp_path / "long.parquet", "long", observations)
+    ingested(tmp_path, "long", {**LONG, "year": {"from": "none"}}, {"long.csv": tmp_path / "long.csv"}, units)
     spec = {**SPEC, "precedence": ["long"], "ranges": {}, "variables": {"size": {"formula": "population"}}}
     db = duckdb.connect(config={"threads": 1})
-    build(db, spec, {"long": tmp_path / "long.parquet"}, units, [])
+    build(db, spec, *ingested_files(tmp_path, ["long"]), units, [])
     assert [v for (v,) in db.execute("select value from panel.variables order by unit, year").fetchall()] == [
         7
     ] * 3 + [8] * 3 + [9] * 3
@@ -346,7 +354,7 @@ def test_a_unit_without_a_group(tmp_path):
     with pytest.raises(
         StudyError, match=r"units.csv: unit 150600 has no region, which 'units.groups' of the study names"
     ):
-        build(duckdb.connect(), spec, {}, units, [])
+        build(duckdb.connect(), spec, [], [], units, [])
 
 
 def test_a_grouping_column_that_units_csv_lacks(tmp_path):

@@ -1,0 +1,129 @@
+"""Text with delimiters (.csv, .tsv, .txt; .gz and .bz2 too), read strictly."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import zlib
+from pathlib import Path
+from typing import Any
+
+from ingest.limits import check_bytes, check_cells, megabytes
+from ingest.sheet import Sheet
+from study.csv_table import check_fields, parse_csv
+from study.errors import StudyError
+
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_NAMES = {name: delimiter for delimiter, name in DELIMITERS.items()}
+Rows = list[tuple[int, list[str]]]
+
+
+def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
+    """The file's rows, each with as many fields as its header."""
+    data = _unpacked(path, label, source)
+    text, encoding = _decoded(data, label, source)
+    first, end = source.get("skip_rows", 0), source.get("footer_rows", 0)
+    delimiter, rows = _rows(text, label, source, first, end)
+    check_cells(len(rows), max((len(row) for _, row in rows), default=0), label, source)
+    return Sheet(
+        label,
+        "",
+        [row for _, row in rows],
+        settled={"encoding": encoding, "delimiter": DELIMITERS[delimiter]},
+    )
+
+
+def _unpacked(path: Path, label: str, source: dict[str, Any]) -> bytes:
+    unpack = {".bz2": _bunzip, ".gz": _gunzip}.get(path.suffix)
+    if not unpack:
+        return path.read_bytes()
+    try:
+        data = unpack(path, megabytes(source) + 1)
+    except (OSError, EOFError, ValueError, zlib.error) as error:
+        raise StudyError(f"{label}: cannot be unpacked ({error}); obtain the file again") from error
+    check_bytes(len(data), label, source)
+    return data
+
+
+def _gunzip(path: Path, most: int) -> bytes:
+    with gzip.open(path) as stream:
+        return stream.read(most)
+
+
+def _bunzip(path: Path, most: int) -> bytes:
+    """At most `most` bytes. The library's own function passes over what is no bzip2 behind the first
+    stream.
+    """
+    packed, data = path.read_bytes(), b""
+    while packed and len(data) < most:
+        stream = bz2.BZ2Decompressor()
+        data += stream.decompress(packed, most - len(data))
+        if not stream.eof and len(data) < most:
+            raise EOFError("the file ends before its last stream does")
+        packed = stream.unused_data
+    return data
+
+
+def _decoded(data: bytes, label: str, source: dict[str, Any]) -> tuple[str, str]:
+    """The text and its encoding: the source's, or UTF-8, which a file in another encoding hardly ever is."""
+    encoding = source.get("encoding", "utf-8")
+    if encoding != "utf-8" and not data.isascii() and _is_utf8(data):
+        raise StudyError(f"{label}: is UTF-8, not {encoding}; take 'encoding' out of the source's entry")
+    try:
+        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding), encoding
+    except UnicodeDecodeError as error:
+        raise StudyError(
+            f"{label}: byte {error.start} is not {encoding}; set 'encoding' of the source"
+        ) from None
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _rows(text: str, label: str, source: dict[str, Any], first: int, end: int) -> tuple[str, Rows]:
+    """The delimiter and the rows. Without 'delimiter' of the source, the one with which every row from the
+    header on has as many fields.
+    """
+    if name := source.get("delimiter"):
+        rows = parse_csv(text, label, _NAMES[name])
+        _check(rows, label, _NAMES[name], first, end)
+        return _NAMES[name], rows
+    line = _line(text, first)
+    found: list[tuple[str, Rows]] = []
+    problem: StudyError | None = None
+    for delimiter in [d for d in DELIMITERS if d in line] or [","]:
+        try:
+            rows = parse_csv(text, label, delimiter)
+            _check(rows, label, delimiter, first, end)
+        except StudyError as error:
+            problem = problem or error
+            continue
+        found.append((delimiter, rows))
+    if len(found) > 1:
+        names = " or ".join(DELIMITERS[delimiter] for delimiter, _ in found)
+        raise StudyError(f"{label}: its delimiter may be {names}; set 'delimiter' of the source")
+    if not found:
+        raise problem or StudyError(f"{label}: has no rows; obtain the file again")
+    return found[0]
+
+
+def _line(text: str, number: int) -> str:
+    """One line of a text, without the rest being cut up."""
+    stream = io.StringIO(text)
+    for _ in range(number):
+        stream.readline()
+    return stream.readline()
+
+
+def _check(rows: Rows, label: str, delimiter: str, first: int, end: int) -> None:
+    """Raises StudyError where a row of the table has not as many fields as its header."""
+    table = rows[first : len(rows) - end]
+    for line, row in table:
+        if row:
+            check_fields(row, line, len(table[0][1]), label, delimiter)

@@ -1,0 +1,57 @@
+"""Stata (.dta)."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+from ingest.limits import check_cells, reading
+from ingest.sheet import Sheet
+from study.errors import StudyError
+
+# Where the tags of a file of version 117 or later begin and end.
+_OPENS, _CLOSES = b"<stata_dta>", b"</stata_dta>"
+
+
+def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
+    """The variables as columns below one row of names. A value with a label is its label, for that is what
+    Stata shows: a name in a column of names, and no number in a column of numbers.
+    """
+    _check_end(path, label)
+    with reading(label, "Stata data"), warnings.catch_warnings():
+        # A text that is not in the file's encoding would be guessed at, with a warning.
+        warnings.simplefilter("error")
+        names, columns = _columns(path, label, source)
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    return Sheet(label, "", [list(names), *rows], columns=tuple(names))
+
+
+def _columns(path: Path, label: str, source: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    from pandas.io.stata import StataReader
+
+    opened: Any = StataReader(path, convert_categoricals=False, convert_dates=False, compression=None)
+    with opened as reader:
+        reader._ensure_open()
+        check_cells(reader._nobs, reader._nvar, label, source)
+        table = reader.read()
+        labels = reader.value_labels()
+        lists = dict(zip(table.columns, reader._lbllist, strict=True))
+    return (
+        [str(name) for name in table.columns],
+        [_labelled(table[name].tolist(), labels.get(lists[name], {})) for name in table.columns],
+    )
+
+
+def _labelled(values: list[Any], labels: dict[Any, str]) -> list[Any]:
+    return [labels.get(value, value) for value in values] if labels else values
+
+
+def _check_end(path: Path, label: str) -> None:
+    """Raises StudyError where a file of tags breaks off."""
+    with path.open("rb") as stream:
+        if stream.read(len(_OPENS)) != _OPENS:
+            return
+        stream.seek(-len(_CLOSES), 2)
+        if stream.read() != _CLOSES:
+            raise StudyError(f"{label}: cannot be read as Stata data (it breaks off); obtain the file again")

@@ -1,0 +1,42 @@
+"""Parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from ingest.limits import check_bytes, check_cells, reading
+from ingest.sheet import Sheet
+from study.errors import StudyError
+
+
+def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
+    """The file's columns as rows below one row of names. The path is opened as a file: brackets in it are no
+    pattern, and `year=2013` is no column.
+    """
+    with reading(label, "Parquet"), path.open("rb") as stream:
+        import pyarrow.parquet as pq
+
+        file = pq.ParquetFile(stream, page_checksum_verification=True)
+        check_cells(file.metadata.num_rows, file.metadata.num_columns, label, source)
+        names, columns = _columns(file, label, source)
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    if len(rows) != file.metadata.num_rows:
+        raise StudyError(
+            f"{label}: holds {len(rows)} rows, its footer says {file.metadata.num_rows}; obtain it again"
+        )
+    return Sheet(label, "", [list(names), *rows], columns=tuple(names))
+
+
+def _columns(file: Any, label: str, source: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
+    """Names and values, read in pieces: a dictionary of one long text may unpack to any size."""
+    names = [str(name) for name in file.schema_arrow.names]
+    columns: list[list[Any]] = [[] for _ in names]
+    size = 0
+    for batch in file.iter_batches(batch_size=8192, use_threads=False):
+        size += batch.nbytes
+        check_bytes(size, label, source)
+        batch.validate(full=True)
+        for values, column in zip(columns, batch.columns, strict=True):
+            values += column.to_pylist()
+    return names, columns

@@ -1,0 +1,62 @@
+"""What each reader keeps to: limits on a file's size, which are reported and can be raised, and a library's
+failure as one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from study.csv_table import check_regular
+from study.errors import StudyError, quoted
+
+MEGABYTES, CELLS = 300, 5_000_000
+
+
+@contextmanager
+def reading(label: str, what: str) -> Iterator[None]:
+    """Whatever a library raises while it reads a file becomes a StudyError. A panic of a Rust library is no
+    Exception.
+    """
+    try:
+        yield
+    except (StudyError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        raise StudyError(
+            f"{label}: cannot be read as {what} ({quoted(str(error), 120)}); obtain the file again"
+        ) from error
+
+
+def megabytes(source: dict[str, Any]) -> int:
+    """The most that a file of the source may unpack to, in bytes."""
+    return int(source.get("max_mb", MEGABYTES)) * 1_000_000
+
+
+def check_size(path: Path, label: str, source: dict[str, Any]) -> None:
+    """Raises StudyError where the path is no regular file, or the file is too large as it is."""
+    check_regular(path, label)
+    check_bytes(path.stat().st_size, label, source)
+
+
+def check_bytes(count: int, label: str, source: dict[str, Any]) -> None:
+    """Raises StudyError where a file has or unpacks to more bytes than the source allows."""
+    if count > megabytes(source):
+        raise StudyError(
+            f"{label}: is or unpacks to more than {megabytes(source) / 1e6:.0f} MB; if that is right, raise "
+            "'max_mb' of the source"
+        )
+
+
+def check_cells(rows: int, columns: int, label: str, source: dict[str, Any], last: str = "") -> None:
+    """Raises StudyError where a sheet has more cells than the source allows, empty ones included."""
+    most = int(source.get("max_cells", CELLS))
+    if rows * columns > most:
+        raise StudyError(
+            f"{label}: has {rows:,} rows × {columns:,} "
+            f"columns{f' (its last cell is {last})' if last else ''}, "
+            f"more than {most:,} cells; take out what does not belong there, or raise 'max_cells' of the "
+            "source"
+        )

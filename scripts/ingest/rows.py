@@ -1,0 +1,279 @@
+"""Which unit each row of a sheet is about, and what the other rows are."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from ingest.columns import find_names, find_one, headers
+from ingest.ledger import HEADER, Account
+from ingest.places import Units
+from ingest.sheet import Sheet, blank
+from ingest.text import (
+    ALL_MARKS,
+    MARKS,
+    MISSING_MARKS,
+    NumberReader,
+    clean,
+    clean_header,
+    is_fault,
+    read_year,
+    show,
+)
+from study.errors import StudyError, quoted
+
+Source = dict[str, Any]
+TOTALS = re.compile(
+    r"合计|总计|全国|平均|^(total|sum|average|national|china)\b|(省|自治区|兵团)$", re.IGNORECASE
+)
+_MERGED_CELLS = 5_000_000
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A row with numbers about a place that is no unit of the study. place: file, sheet and cell of its
+    name.
+    """
+
+    name: str
+    year_data: int | None
+    year_edition: int | None
+    place: str
+
+
+@dataclass
+class SetAside:
+    """What a source's files hold besides the study's observations. nameless: places of rows with numbers but
+    without a name; accounts: what became of each sheet's cells.
+    """
+
+    totals: Counter[str] = field(default_factory=Counter)
+    outside: Counter[str] = field(default_factory=Counter)
+    strays: list[Stray] = field(default_factory=list)
+    nameless: list[str] = field(default_factory=list)
+    marks: Counter[str] = field(default_factory=Counter)
+    headers: dict[str, dict[str, str]] = field(default_factory=dict)
+    above: dict[str, list[str]] = field(default_factory=dict)
+    settled: dict[str, dict[str, str]] = field(default_factory=dict)
+    accounts: list[Account] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row about a unit. printed: its name and code as the file has them."""
+
+    index: int
+    unit: str
+    printed: str
+    year: int | None
+
+
+def both_years(rule: dict[str, Any], year: int | None) -> tuple[int | None, int | None]:
+    """The data's year and the edition's: the edition of year t describes year t − lag."""
+    if year is None:
+        return None, None
+    lag = rule.get("lag", 1)
+    gives = rule.get("gives", "edition" if rule["from"] == "file" else "data_year")
+    return (year - lag, year) if gives == "edition" else (year, year + lag)
+
+
+class RowReader:
+    """Reads the rows of one sheet; bound to the sheet, its source and the study's units."""
+
+    def __init__(
+        self, sheet: Sheet, source: Source, units: Units, edition: int | None, aside: SetAside
+    ) -> None:
+        self.sheet, self.source, self.units, self.edition, self.aside = sheet, source, units, edition, aside
+        self.texts = headers(sheet, source)
+        self.first = source.get("skip_rows", 0) + source.get("header_rows", 1)
+        self.end = len(sheet.rows) - source.get("footer_rows", 0)
+        self.account = Account(sheet)
+        self._find_keys()
+        self.covered = self._covered()
+        self.totals = re.compile(source["totals"]) if "totals" in source else None
+        self.outside = re.compile(source["outside"]) if "outside" in source else None
+        self.missing = MISSING_MARKS | frozenset(source.get("missing", []))
+        self.marks = ALL_MARKS if source.get("superscripts") == "footnotes" else MARKS
+        self.numbers = NumberReader(
+            self.missing,
+            source.get("decimal", "."),
+            self.marks is ALL_MARKS,
+            "decimal" in source or sheet.settled.get("delimiter", "comma") == "comma",
+        )
+        self.resolved: dict[tuple[str, ...], str | None] = {}
+
+    def _find_keys(self) -> None:
+        key, year = self.source["unit"], self.source["year"]
+        self.code = (
+            find_one(key["code"], self.texts, self.sheet, "the unit's code") if "code" in key else None
+        )
+        self.names = find_names(key["name"], self.texts, self.sheet) if "name" in key else []
+        self.year = (
+            find_one(year["column"], self.texts, self.sheet, "the year") if year["from"] == "column" else None
+        )
+        self.keys = {*self.names, *(j for j in (self.code, self.year) if j is not None)}
+
+    def _covered(self) -> dict[tuple[int, int], tuple[int, int]]:
+        """The cell that each merged cell of the body belongs to."""
+        rows, columns = len(self.sheet.rows), len(self.texts)
+        found: dict[tuple[int, int], tuple[int, int]] = {}
+        count = 0
+        for (top, left), (bottom, right) in self.sheet.merged:
+            if top < self.first:
+                continue
+            bottom, right = min(bottom, rows - 1), min(right, columns - 1)
+            count += max(0, bottom - top + 1) * max(0, right - left + 1)
+            if count > _MERGED_CELLS:
+                raise StudyError(
+                    f"{self.sheet.place}: its merged cells cover more than {_MERGED_CELLS:,} cells; take the "
+                    "merging out"
+                )
+            cells = [(i, j) for i in range(top, bottom + 1) for j in range(left, right + 1)]
+            found |= dict.fromkeys(cells, (top, left))
+        return found
+
+    def place(self, row: int, column: int) -> str:
+        """File, sheet and cell, as messages name them."""
+        return f"{self.sheet.place}, cell {self.sheet.cell(row, column)}"
+
+    def at(self, row: int, column: int) -> Any:
+        """A cell's value; None beyond the row's end."""
+        values = self.sheet.rows[row]
+        return values[column] if column < len(values) else None
+
+    def key(self, row: int, column: int) -> Any:
+        """A cell that says what its row is about: one name or year may be merged over many rows."""
+        return self.at(*self.covered.get((row, column), (row, column)))
+
+    def has_number(self, row: int) -> bool:
+        """Whether a row holds a number, its name, code and year aside."""
+        read = self.numbers.read
+        return any(
+            read(value).value is not None
+            for j, value in enumerate(self.sheet.rows[row])
+            if j not in self.keys and not blank(value)
+        )
+
+    def rows(self) -> list[Row]:
+        """The rows about the study's units; the others are counted as what they are."""
+        self._account_of_the_frame()
+        found = []
+        for i in range(self.first, self.end):
+            code = show(self.key(i, self.code)).strip() if self.code is not None else ""
+            code = "" if code in self.missing else code
+            names = [show(self.key(i, j)) for j in self.names]
+            if not code and not any(name.strip() for name in names):
+                self._nameless(i)
+                continue
+            unit = self.unit(i, code, names)
+            if unit is None:
+                self._set_aside(i, next(filter(None, map(clean, names)), code))
+                continue
+            printed = " ".join(filter(None, [names[0] if names else "", code]))
+            found.append(Row(i, unit, printed, self.row_year(i)))
+        return found
+
+    def _account_of_the_frame(self) -> None:
+        """Counts and lists the rows above the header and below the table."""
+        skip = self.source.get("skip_rows", 0)
+        outside = [*range(skip), *range(max(self.end, self.first), len(self.sheet.rows))]
+        for i in outside:
+            self.account.add_row("set aside", "above the header" if i < skip else "below the table", i)
+        for i in range(skip, self.first):
+            self.account.add_row("used", HEADER, i)
+        texts = [" | ".join(clean(v) for v in self.sheet.rows[i] if not blank(v)) for i in outside]
+        if any(texts):
+            self.aside.above[self.sheet.place] = [text[:200] for text in texts if text]
+        if self.sheet.settled:
+            self.aside.settled[self.sheet.file] = self.sheet.settled
+
+    def _nameless(self, row: int) -> None:
+        """A row without a name: a note, or numbers that nothing says whose they are."""
+        numbers = self.has_number(row)
+        if numbers:
+            self.aside.nameless.append(self.place(row, self.names[0] if self.names else self.code or 0))
+        self.account.add_row("set aside", "a row without a name" if numbers else "a note", row)
+
+    def _set_aside(self, row: int, label: str) -> None:
+        """Counts a row that is about no unit, and keeps its place where it could be one's under another
+        name.
+        """
+        if TOTALS.search(label) or (self.totals and self.totals.search(label)):
+            self.aside.totals[label] += 1
+            self.account.add_row("set aside", "a total", row)
+            return
+        known = self.outside and self.outside.search(label)
+        if not known:
+            self._check_header(row)
+        self.aside.outside[label] += 1
+        self.account.add_row("set aside", "a place outside the study", row)
+        if not known and self.has_number(row):
+            year = self.edition if self.year is None else read_year(self.key(row, self.year))
+            place = self.place(row, min(self.keys))
+            self.aside.strays.append(Stray(label, *both_years(self.source["year"], year), place))
+
+    def _check_header(self, row: int) -> None:
+        """Raises StudyError where a row repeats the header: a second table, whose columns may be others."""
+        for j in self.names or [self.code or 0]:
+            text = clean_header(show(self.at(row, j)))
+            if text and text in self.texts[j].split(" | "):
+                raise StudyError(
+                    f"{self.place(row, j)}: the header appears again ({quoted(text)}); take the row out if "
+                    "the columns below are the same, else give the tables as two files (a place of that "
+                    "name: "
+                    "'outside' of the source)"
+                )
+
+    def unit(self, row: int, code: str, names: list[str]) -> str | None:
+        """The row's unit by its code and names, which must agree where both are given."""
+        key = (code, *names)
+        if key not in self.resolved:
+            self._check_faults(row)
+            bare = [self.marks.split(clean(name)) for name in names]
+            try:
+                self.resolved[key] = self.units.of_row(code, [name for name, _ in bare])
+                self._check_superscripts(bare, self.resolved[key])
+            except StudyError as error:
+                place = self.place(row, min(self.keys))
+                raise StudyError(f"{place}: {error}; correct the file, or an alias in units.csv") from None
+            for name, (_, mark) in zip(names, bare, strict=True):
+                if mark and self.resolved[key]:
+                    self.aside.marks[f"footnote: {clean(name)}"] += 1
+        return self.resolved[key]
+
+    def _check_superscripts(self, names: list[tuple[str, str]], unit: str | None) -> None:
+        """Raises StudyError where a name would be a unit's but for a small digit, which the source does not
+        declare.
+        """
+        if unit is None and any(ALL_MARKS.split(name)[1] for name, _ in names):
+            meant = self.units.from_names([ALL_MARKS.split(name)[0] for name, _ in names])
+            if meant:
+                raise StudyError(
+                    f"{quoted(' '.join(name for name, _ in names))} is {self.units.name(meant)} if its small "
+                    "digits are footnotes: then say 'superscripts: footnotes' in the source"
+                )
+
+    def _check_faults(self, row: int) -> None:
+        """Raises StudyError where an error or a formula never computed is in the place of a name."""
+        own = self.source.get("missing", [])
+        for j in self.names:
+            value = self.key(row, j)
+            if is_fault(value) and str(value).strip() not in own:
+                raise StudyError(
+                    f"{self.place(row, j)}: {quoted(str(value))} is where the unit's name belongs; open the "
+                    "file in a spreadsheet program, correct the cell and save it"
+                )
+
+    def row_year(self, row: int) -> int | None:
+        """The year that a row's own cell or its file's name gives."""
+        if self.year is None:
+            return self.edition if self.source["year"]["from"] == "file" else None
+        value = self.key(row, self.year)
+        year = read_year(value)
+        if year is None:
+            raise StudyError(
+                f"{self.place(row, self.year)}: {quoted(show(value))} is not a year; correct the cell"
+            )
+        return year

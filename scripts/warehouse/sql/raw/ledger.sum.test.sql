@@ -1,0 +1,6 @@
+-- the ledger of a source does not add up: cells read are not those used, missing, set aside or in error; please report this
+select source, file, sheet, read, accounted from (
+    select source, file, sheet, coalesce(sum(cells) filter (where status = 'read'), 0) as read,
+           coalesce(sum(cells) filter (where status <> 'read'), 0) as accounted
+    from raw.ledger group by source, file, sheet
+) where read <> accounted;
