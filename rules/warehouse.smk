@@ -1,6 +1,14 @@
 # Observations -> the panel. A checkpoint: what comes after is judged by the checksum of the variables it
 # reads.
-LISTS = ["units", "observations", "corrections", "imputed", "conflicts", "missing", "ledger"]
+LISTS = [
+    "units",
+    "observations",
+    "corrections",
+    "imputed",
+    "conflicts",
+    "missing",
+    "ledger",
+]
 CORRECTIONS = [
     path
     for path in [resource(f"resources/{STUDY['study']}/corrections.csv")]

@@ -110,8 +110,8 @@ ABOUT = {
     "panel": "The panel: one row for each unit and year, one column for each variable and index; NULL "
     "where missing.",
     "units": "The units and their groups.",
-    "ledger": "What became of each cell of the files: by file, sheet, status (used, missing, set aside, error; "
-    "read is all of them) and reason.",
+    "ledger": "What became of each cell of the files: by file, sheet, status (used, missing, set aside, "
+    "error; read is all of them) and reason.",
     "observations": "Every value that a source gives, with file, sheet and cell; chosen says whether the "
     "panel uses it.",
     "corrections": "Values that resources/<study>/corrections.csv replaced.",
