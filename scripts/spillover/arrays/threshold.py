@@ -1,0 +1,230 @@
+"""Panel threshold regression (Hansen 1999, Journal of Econometrics 93): one to three thresholds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+
+from spillover.arrays.linear import check_finite, orthogonalise
+from spillover.arrays.projection import Effects, Projection
+from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
+from spillover.arrays.threshold_inference import (
+    ThresholdInterval,
+    ThresholdTest,
+    bootstrap,
+    interval,
+    refine,
+)
+from spillover.arrays.threshold_search import Candidates, Search, ThresholdPanel
+from spillover.arrays.variance import Variance
+from spillover.arrays.within import fit_within
+
+Divisor = Literal["hansen", "xthreg"]
+MOST = 3
+PERFECT = 1e-20
+SIZES = (0.10, 0.05, 0.01)
+
+
+@dataclass(frozen=True, eq=False)
+class ThresholdModel:
+    """thresholds: in order. intervals: one for each. tests: of 1, 2, … thresholds. estimate: the slopes given
+    the thresholds, terms "x [regime 1]", "x [regime 2]", … and the other regressors. rows, units: how many
+    rows lie, and how many units ever are, in each regime.
+    """
+
+    thresholds: tuple[float, ...]
+    intervals: tuple[ThresholdInterval, ...]
+    tests: tuple[ThresholdTest, ...]
+    estimate: Estimate
+    rows: tuple[int, ...]
+    units: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class ThresholdOptions:
+    """How thresholds are searched and tested.
+
+    thresholds: 1 to 3. trim: share of the rows beyond the first and the last value tried, and in every
+    regime. grid: how many values to try, None for all. divisor: "hansen", n(T−1), or "xthreg", T(n−1), as
+    Wang's and pyxthreg; with time effects (n−1)(T−1) and T(n−1) − (T−1). level: of the intervals. draws of
+    the bootstrap, 0 for none, from `seed`.
+    """
+
+    thresholds: int = 1
+    trim: float = 0.01
+    grid: int | None = None
+    divisor: Divisor = "hansen"
+    level: float = 0.95
+    draws: int = 1000
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.thresholds <= MOST:
+            raise EstimationError(f"{self.thresholds} thresholds asked for; 1 to {MOST} can be.")
+        if not 0 < self.trim < 0.5:
+            raise EstimationError(
+                f"A trim of {self.trim:g} is not between 0 and 0.5; 0.01 and 0.05 are usual."
+            )
+        if self.grid is not None and self.grid < 2:
+            raise EstimationError(f"A grid of {self.grid} is none; leave it out to search every value.")
+        if self.divisor not in get_args(Divisor):
+            choices = ", ".join(get_args(Divisor))
+            raise EstimationError(f"Unknown divisor {self.divisor!r}; choose one of {choices}.")
+        if not 0 < self.level < 1:
+            raise EstimationError(f"A confidence level of {self.level} is not between 0 and 1.")
+        if self.draws < 0:
+            raise EstimationError(f"{self.draws} draws of the bootstrap; give a number of at least 0.")
+
+
+def fit_threshold(
+    y: Array,
+    x: Array,
+    z: Array,
+    q: Array,
+    unit: IntArray,
+    time: IntArray,
+    *,
+    terms: tuple[Sequence[str], Sequence[str], str],
+    options: ThresholdOptions,
+    effects: Effects = "individual",
+    variance: Variance | None = None,
+    constant: bool = False,
+    outcome: str = "the outcome",
+) -> ThresholdModel:
+    """y (N,) on x (N, k), whose slopes differ by regime of q (N,), and z (N, m), whose slopes do not.
+
+    terms: names of x, z and q. The next threshold is searched beside those found, then each is searched again
+    beside the others until none moves (Hansen makes one such pass; Bai 1997). F = (S(m−1) −
+    S(m))/(S(m)/divisor), S(m) as found beside the thresholds of m − 1. The bootstrap draws units' residuals
+    of the model with m thresholds, T at a time and with replacement, and holds regressors and the m − 1
+    thresholds (Hansen, section 3.3); draw b of test m has the stream SeedSequence([seed, m, b]). The slopes'
+    errors are those of `variance`, given the thresholds. Raises EstimationError for an unbalanced panel, and
+    where a regime would be too small.
+    """
+    names_x, names_z, name_q = tuple(terms[0]), tuple(terms[1]), terms[2]
+    x, z = x.reshape(len(y), -1), z.reshape(len(y), -1)
+    check_finite(np.column_stack([y, x, z, q]), (outcome, *names_x, *names_z, name_q), unit, time)
+    panel = _arrange(y, x, z, q, unit, time, effects)
+    design = np.column_stack([x, z])
+    project = Projection(unit, time, effects)
+    orthogonalise(project(design), (*names_x, *names_z), np.linalg.norm(design, axis=0))
+    search = _search(panel, options, name_q)
+    freedom = degrees_of_freedom(panel, options.divisor)
+    found, tests = _sequence(search, options, freedom)
+    regimes = np.searchsorted(np.array(found), q, side="left")
+    columns, names = _by_regime(x, names_x, regimes, len(found) + 1)
+    estimate = fit_within(
+        y,
+        np.column_stack([*columns, z]),
+        unit,
+        time,
+        terms=(*names, *names_z),
+        variance=variance,
+        constant=constant,
+        outcome=outcome,
+        projection=project,
+    )
+    rows = tuple(int((regimes == r).sum()) for r in range(len(found) + 1))
+    units = tuple(len(np.unique(unit[regimes == r])) for r in range(len(found) + 1))
+    estimate.settings.update(_settings(search, options, freedom, name_q))
+    intervals = tuple(interval(search, found, j, freedom, options.level) for j in range(len(found)))
+    return ThresholdModel(tuple(found), intervals, tests, estimate, rows, units)
+
+
+def _search(panel: ThresholdPanel, options: ThresholdOptions, name_q: str) -> Search:
+    candidates = Candidates.of(panel.q, options.trim, options.grid)
+    if len(candidates.values) < 2:
+        raise EstimationError(
+            f"{name_q} has {len(candidates.values)} values between its {options.trim:g} and "
+            f"{1 - options.trim:g} quantiles that split the rows: no threshold can be searched. Take a "
+            "variable that varies, or a smaller trim."
+        )
+    return Search(panel, candidates, max(int(panel.nobs * options.trim), panel.x.shape[2] + 1))
+
+
+def _by_regime(
+    x: Array, names: tuple[str, ...], regimes: IntArray, count: int
+) -> tuple[list[Array], list[str]]:
+    """Each column of x split by regime, and the parts' names."""
+    member = regimes[:, None] == np.arange(count)
+    columns = [x[:, [j]] * member for j in range(x.shape[1])]
+    return columns, [f"{name} [regime {r + 1}]" for name in names for r in range(count)]
+
+
+def _settings(
+    search: Search, options: ThresholdOptions, freedom: int, name_q: str
+) -> dict[str, str | int | float | bool]:
+    formula = (
+        "the effects' own"
+        if search.panel.two_way
+        else {"hansen": "n(T−1)", "xthreg": "T(n−1)"}[options.divisor]
+    )
+    tried = len(search.candidates.values)
+    return {
+        "threshold_variable": name_q,
+        "trim": options.trim,
+        "values_tried": f"{tried}, all" if options.grid is None else f"{tried}, on a grid",
+        "divisor": f"{options.divisor}: {formula} = {freedom}",
+        "draws": options.draws,
+        "seed": options.seed,
+    }
+
+
+def degrees_of_freedom(panel: ThresholdPanel, divisor: Divisor) -> int:
+    """What the sum of squares is divided by in F and in the likelihood ratio."""
+    n, t = panel.units, panel.periods
+    if divisor == "hansen":
+        return (n - 1) * (t - 1) if panel.two_way else n * (t - 1)
+    return t * (n - 1) - (t - 1 if panel.two_way else 0)
+
+
+def _arrange(
+    y: Array, x: Array, z: Array, q: Array, unit: IntArray, time: IntArray, effects: Effects
+) -> ThresholdPanel:
+    if effects not in ("individual", "two-way"):
+        raise EstimationError(
+            f"The threshold model has unit effects; effects {effects!r} leave them out. Choose individual "
+            "or two-way."
+        )
+    project = Projection(unit, time, effects)
+    if not project.balanced:
+        counts = np.bincount(project.unit_index[0])
+        short = int(np.argmin(counts))
+        raise EstimationError(
+            f"Threshold regression needs a balanced panel: unit {np.unique(unit)[short]} has "
+            f"{counts[short]} of {project.periods} periods, and the distribution of the estimate and the "
+            "bootstrap of whole units are known for equal periods only. Fill the gaps or cut the sample."
+        )
+    order = np.lexsort((project.time_index[0], project.unit_index[0]))
+    shape = (project.units, project.periods)
+    x_cube, z_cube = (table[order].reshape(*shape, -1) for table in (x, z))
+    return ThresholdPanel(
+        y[order].reshape(shape), x_cube, z_cube, q[order].reshape(shape), effects == "two-way"
+    )
+
+
+def _sequence(
+    search: Search, options: ThresholdOptions, freedom: int
+) -> tuple[list[float], tuple[ThresholdTest, ...]]:
+    """The thresholds in order, and the tests on the way."""
+    outcome = search.panel.within(search.panel.y[..., None]).T
+    found: list[float] = []
+    tests = []
+    for number in range(1, options.thresholds + 1):
+        beside = search.beside(np.array(found))
+        without, squares = beside.profile(outcome)
+        added, least = float(beside.candidates.values[np.argmin(squares[0])]), float(squares[0].min())
+        if least <= PERFECT * float(without[0]):
+            raise EstimationError("The model fits perfectly; is a regressor the outcome itself?")
+        statistic = (float(without[0]) - least) / (least / freedom)
+        p, critical, drawn = float("nan"), (float("nan"),) * len(SIZES), np.empty(0)
+        if options.draws:
+            drawn = bootstrap(beside, added, freedom, options.draws, (options.seed, number))
+            p = (1 + int((drawn >= statistic).sum())) / (1 + options.draws)
+            critical = tuple(float(np.quantile(drawn, 1 - size)) for size in SIZES)
+        tests.append(ThresholdTest(number, tuple(found), added, statistic, drawn, p, critical))
+        found = refine(search, [*found, added])
+    return found, tuple(tests)
