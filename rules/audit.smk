@@ -17,7 +17,7 @@ include: "inputs/audit.smk"
 
 rule audit:
     input:
-        tables=PRINTED,
+        tables=lambda w: PRINTED,
         variables=(gated([variable_file(name) for name in AUDITED]) if AUDITED else []),
     output:
         json=results("audit/findings.json"),
@@ -28,7 +28,7 @@ rule audit:
     conda:
         "../envs/numerics.yaml"
     params:
-        spec=spec(audit=AUDIT),
+        spec=fixed(audit=AUDIT),
         code=code("audit/audit_tables.py"),
     script:
         "../scripts/audit/audit_tables.py"

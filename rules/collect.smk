@@ -18,7 +18,7 @@ rule collect:
         mem_mb=1000,
         runtime=10,
     params:
-        spec=spec(),
+        spec=fixed(),
         code=code("collect/build.py"),
     script:
         "../scripts/collect/build.py"

@@ -46,6 +46,14 @@ def spec(**options):
     return canonical_json(options)
 
 
+def fixed(**options):
+    """A rule's options where no wildcard decides them. As a function, for Snakemake takes braces in a text
+    (a label `m^{2}`) for wildcards.
+    """
+    text = spec(**options)
+    return lambda wildcards: text
+
+
 def code(script):
     """The hash of a script's code, its local imports included."""
     return code_hash(ROOT / "scripts" / script, ROOT / "scripts")

@@ -31,7 +31,7 @@ rule ingest:
             from_root(SOURCE_FOLDERS[w.source] / name)
             for name in SOURCE_FILES[w.source]
         ],
-        units=resource(STUDY["units"]["file"]),
+        units=lambda w: resource(STUDY["units"]["file"]),
     output:
         observations=results("ingest/{source}.parquet"),
         ledger=results("ingest/{source}.ledger.parquet"),

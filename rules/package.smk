@@ -38,7 +38,7 @@ rule panel_files:
     conda:
         "../envs/report.yaml"
     params:
-        spec=spec(title=STUDY["title"], variables=variable_entries()),
+        spec=fixed(title=STUDY["title"], variables=variable_entries()),
         code=code("package/panel_files.py"),
     script:
         "../scripts/package/panel_files.py"

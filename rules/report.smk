@@ -70,7 +70,7 @@ rule base_map:
         mem_mb=300,
         runtime=2,
     params:
-        spec=spec(map=PAGE.get("map", "points")),
+        spec=fixed(map=PAGE.get("map", "points")),
         code=code("report/base_map.py"),
     script:
         "../scripts/report/base_map.py"

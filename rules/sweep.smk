@@ -62,7 +62,7 @@ rule sweep:
         mem_mb=400,
         runtime=10,
     params:
-        spec=spec(simulated=SIMULATED),
+        spec=fixed(simulated=SIMULATED),
         code=code("sweep/gather.py"),
     script:
         "../scripts/sweep/gather.py"

@@ -20,7 +20,7 @@ checkpoint warehouse:
     input:
         observations=expand(results("ingest/{source}.parquet"), source=SOURCES),
         ledgers=expand(results("ingest/{source}.ledger.parquet"), source=SOURCES),
-        units=resource(STUDY["units"]["file"]),
+        units=lambda w: resource(STUDY["units"]["file"]),
         corrections=CORRECTIONS,
     output:
         **{name: results(f"warehouse/{name}.parquet") for name in LISTS},
@@ -36,7 +36,7 @@ checkpoint warehouse:
         mem_mb=1000,
         runtime=10,
     params:
-        spec=spec(
+        spec=fixed(
             study=STUDY["study"],
             years=STUDY["years"],
             dated_by=STUDY.get("dated_by", "data_year"),

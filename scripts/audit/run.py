@@ -14,6 +14,7 @@ from typing import Any
 
 import audit.checks  # noqa: F401  (enters the checks in the register)
 from artifacts.atomic import write_text
+from artifacts.cells import plain_cell, plain_record
 from audit.outcome import CHECKS, WEIGHTS, Facts, Outcome, entries
 from audit.tables import Tables
 
@@ -106,7 +107,11 @@ def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Mapping[str,
     for row in rows:
         printed = "; ".join(f"{k} {v}".strip() for k, v in row["printed"].items())
         writer.writerow(
-            {**row, "printed": printed, "excess": None if row["excess"] is None else f"{row['excess']:.4g}"}
+            plain_record(row)
+            | {
+                "printed": plain_cell(printed),
+                "excess": None if row["excess"] is None else f"{row['excess']:.4g}",
+            }
         )
     write_text(folder / "findings.csv", stream.getvalue())
     write_text(folder / "findings.txt", summary(audit, matches))

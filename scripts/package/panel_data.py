@@ -18,6 +18,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from artifacts.cells import plain_cell, plain_record
 from artifacts.variable import read_variables
 from package.stata_code import stata_names
 from spillover.arrays.foundation import Array
@@ -54,7 +55,9 @@ def as_csv(panel: PanelData) -> bytes:
     writer.writerow(["unit", "year", *panel.values])
     columns = [panel.unit, panel.year, *panel.values.values()]
     for row in zip(*columns, strict=True):
-        writer.writerow([row[0], int(row[1]), *("" if np.isnan(v) else repr(float(v)) for v in row[2:])])
+        writer.writerow(
+            [plain_cell(row[0]), int(row[1]), *("" if np.isnan(v) else repr(float(v)) for v in row[2:])]
+        )
     return stream.getvalue().encode()
 
 
@@ -125,13 +128,13 @@ def codebook(variables: Sequence[Mapping[str, Any]]) -> bytes:
     stream = io.StringIO()
     writer = csv.DictWriter(stream, ["variable", "label", "unit", "made"], lineterminator="\n")
     writer.writeheader()
-    writer.writerows(variables)
+    writer.writerows(map(plain_record, variables))
     return stream.getvalue().encode()
 
 
 def units_csv(units: pd.DataFrame) -> bytes:
     """The table of units."""
-    return units.to_csv(index=False, lineterminator="\n").encode()
+    return units.map(plain_cell).to_csv(index=False, lineterminator="\n").encode()
 
 
 def weights_csv(path: Path) -> bytes:
@@ -143,6 +146,7 @@ def weights_csv(path: Path) -> bytes:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(["unit", "neighbour", "weight"])
     writer.writerows(
-        (str(ids[i]), str(ids[j]), repr(float(w))) for i, j, w in zip(rows, indices, data, strict=True)
+        (plain_cell(str(ids[i])), plain_cell(str(ids[j])), repr(float(w)))
+        for i, j, w in zip(rows, indices, data, strict=True)
     )
     return stream.getvalue().encode()

@@ -13,7 +13,17 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from artifacts.analysis import Record
-from report.figure_style import COLOURS, DASHES, FAINT, INK, MARKERS, MUTED, new_figure, zero_line
+from report.figure_style import (
+    COLOURS,
+    DASHES,
+    FAINT,
+    INK,
+    MARKERS,
+    MUTED,
+    legend_text,
+    new_figure,
+    zero_line,
+)
 from report.panel_states import STATES
 from spillover.arrays.foundation import Array, IntArray
 
@@ -78,7 +88,7 @@ def draw_paths(units: Array, years: Array, values: Array, groups: Mapping[str, s
             "markersize": 4.5,
         }
         size = len(set(units[inside]))
-        axes.plot(span, means, linewidth=1.6, label=f"{name or 'Mean'} ({size} units)", **style)
+        axes.plot(span, means, linewidth=1.6, label=legend_text(f"{name or 'Mean'} ({size} units)"), **style)
     axes.set_xticks(span if len(span) <= 12 else span[:: -(-len(span) // 12)])
     axes.set_ylabel(label)
     figure.legend(loc="outside upper left", ncols=4)

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
 from artifacts.analysis import Record
-from report.figure_style import COLOURS, DASHES, INK, MARKERS, MUTED, new_figure, zero_line
+from report.figure_style import COLOURS, DASHES, INK, MARKERS, MUTED, legend_text, new_figure, zero_line
 from spillover.arrays.foundation import Array
 
 Named = Sequence[tuple[str, Record]]  # a header and a term's row
@@ -70,7 +70,7 @@ def draw_effects(models: Mapping[str, Mapping[str, Named]], axis: str) -> Figure
             shift = 0.22 * ((len(models) - 1) / 2 - i)
             style = {"colour": COLOURS[i % 6], "marker": MARKERS[i % 6]}
             interval_rows(one, effects.get(variable, []), shift=shift, **style)
-            one.plot([], [], MARKERS[i % 6], color=COLOURS[i % 6], label=model)
+            one.plot([], [], MARKERS[i % 6], color=COLOURS[i % 6], label=legend_text(model))
             name_rows(one, [name.replace("_", " ") for name, _ in effects.get(variable, [])])
         one.set_title(variable)
     if len(models) > 1:

@@ -62,12 +62,18 @@ def use_style(name: str) -> None:
             "legend.frameon": False,
             "hatch.linewidth": 0.6,
             "axes.unicode_minus": True,
+            "text.parse_math": False,  # labels are plain text: `$` and `\\` are characters like others
             "svg.hashsalt": name,
             "svg.fonttype": "path",
             "pdf.fonttype": 3,
             "figure.dpi": 100,
         }
     )
+
+
+def legend_text(text: str) -> str:
+    """A label for a legend, which would leave out one that begins with an underscore."""
+    return f" {text}" if text.startswith("_") else text
 
 
 def new_figure(height: float, rows: int = 1, columns: int = 1, **options: Any) -> tuple[Figure, Any]:

@@ -7,6 +7,7 @@ import html
 import io
 import textwrap
 
+from artifacts.cells import plain_cells
 from report.latex_text import latex
 from report.number_format import STARRED, typographic
 from report.table_model import Row, Span, Table, rule_before, simulated_note, table_number
@@ -26,11 +27,11 @@ def to_csv(table: Table) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     for spans in table.head:
-        writer.writerow([text for span in spans for text in [span.text] * span.width])
+        writer.writerow(plain_cells(text for span in spans for text in [span.text] * span.width))
     for row in table.rows:
-        writer.writerow([*row.cells, *[""] * (table.width - len(row.cells))])
+        writer.writerow(plain_cells([*row.cells, *[""] * (table.width - len(row.cells))]))
     if table.simulated:
-        writer.writerow([simulated_note(table.simulated), *[""] * (table.width - 1)])
+        writer.writerow(plain_cells([simulated_note(table.simulated), *[""] * (table.width - 1)]))
     return out.getvalue()
 
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -109,6 +110,17 @@ def test_axes_say_the_level_of_the_intervals_and_what_was_resampled(source):
 def test_first_stages_are_known_by_their_instruments(source):
     found = texts(make_figure("f", of_kind(source, "first_stages")))
     assert {"IV1 (IV1, IV2)", "IV2 (IV1, IV2)", "IV1, IV2", "Kleibergen–Paap"} <= found
+
+
+@pytest.mark.parametrize("label", [r"CO$_{2}$ m^{2} $", r"\bad{$\frac{$ {study}", "_hidden & b < c"])
+@pytest.mark.parametrize("kind", ["coefficients", "effects", "paths", "map"])
+def test_labels_are_plain_text(source, kind, label, tmp_path):
+    labels = dict.fromkeys(("NQP", "DF", "UL", "RI"), label)
+    plain = replace(source, material=replace(source.material, labels=labels))
+    columns = [{**column, "header": label} for column in CONFIGS[kind].get("columns", [])]
+    figure = make_figure("f", of_kind(plain, kind, **({"columns": columns} if columns else {})))
+    save(figure, [str(tmp_path / "f.svg")])
+    assert any(label in text for text in texts(figure))
 
 
 def test_maps_have_the_shape_of_their_country(source):
