@@ -4,6 +4,7 @@ foot.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +20,7 @@ from report.settings_words import (
     tests_notes,
 )
 from report.table_model import Row, Span, Table
-from study.errors import StudyError
+from study.errors import StudyError, quoted
 
 # A statistic's key in the artifacts -> its name in the foot, and in digitised tables.
 STATISTICS: dict[str, tuple[str, str]] = {
@@ -80,6 +81,7 @@ def regression_table(name: str, config: Mapping[str, Any], material: Material) -
     rows: list[Row] = []
     for term in shown:
         rows += _term_rows(term, term_label(term, labels), estimates, printed, config, material)
+    _check_statistics(name, config, estimates)
     for key in config.get("statistics", ["nobs", "r2_within"]):
         rows += _statistic_rows(key, estimates, printed, material.published, config.get("digits", 4))
     outcomes = [e["outcome"] for e in estimates]
@@ -197,6 +199,21 @@ def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[Ro
     ]
     lines = [Row(("published", *cells), "published"), Row(("", *brackets), "published")]
     return [line for line in lines if any(line.cells[1:])]
+
+
+def _check_statistics(name: str, config: Mapping[str, Any], estimates: list[Record]) -> None:
+    """Raises StudyError where no column of the table has a statistic that its configuration names: its row
+    would be empty.
+    """
+    known = {"nobs", "units", "periods", "df"}
+    for estimate in estimates:
+        known |= {*estimate["statistics"], *estimate["settings"], *(t["name"] for t in estimate["tests"])}
+    for key in config.get("statistics", ()):
+        wanted = key if isinstance(key, str) else key["key"]
+        if wanted not in known:
+            close = difflib.get_close_matches(wanted, sorted(known), n=1)
+            hint = f"did you mean {close[0]!r}?" if close else f"they have {', '.join(sorted(known))}"
+            raise StudyError(f"tables.{name}.statistics: no column has {quoted(wanted)}; {hint}")
 
 
 def _statistic_rows(

@@ -53,6 +53,13 @@ CONFIG = {
 }
 
 
+@pytest.mark.parametrize("statistic", ["r2_withn", {"key": "r2_withn", "label": "R²"}])
+def test_a_statistic_that_no_column_has_is_an_error_and_no_empty_row(material, statistic):
+    message = r"tables\.table03_baseline\.statistics: no column has 'r2_withn'; did you mean 'r2_within'\?"
+    with pytest.raises(StudyError, match=message):
+        make_table("table03_baseline", {**CONFIG, "statistics": ["nobs", statistic]}, material)
+
+
 def test_a_regression_table_has_estimates_brackets_statistics_and_printed_numbers(material):
     table = make_table("table03_baseline", CONFIG, material)
     assert table.caption == "Table 3. Baseline"
