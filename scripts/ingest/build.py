@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
@@ -21,6 +20,7 @@ from ingest.rows import SetAside
 from ingest.text import read_year
 from study.errors import StudyError, listed, quoted
 from study.job import log, paths, run
+from study.patterns import fullmatch
 
 Source = dict[str, Any]
 ANY_YEAR = Span(-9999, 9999, "data_year")
@@ -63,7 +63,7 @@ def ingest(
 
 def _edition(label: str, source: Source) -> int | None:
     """The edition's year that a file's name gives, where the source's pattern has a group for it."""
-    match = re.fullmatch(source["files"], label)
+    match = fullmatch(source["files"], label)
     text = match.groupdict().get("edition") if match else None
     if text and read_year(text) is None:
         raise StudyError(

@@ -9,6 +9,7 @@ from typing import Any
 from ingest.sheet import Sheet, letters
 from ingest.text import clean_header, read_year, show
 from study.errors import StudyError, quoted
+from study.patterns import search
 
 Source = dict[str, Any]
 
@@ -65,7 +66,7 @@ def find_one(pattern: str, texts: list[str], sheet: Sheet, what: str) -> int:
     """The one column whose header matches. Raises StudyError naming file, sheet, pattern and the
     candidates.
     """
-    found = [j for j, text in enumerate(texts) if re.search(pattern, text)]
+    found = [j for j, text in enumerate(texts) if search(pattern, text)]
     if len(found) == 1:
         return found[0]
     shown = found or [j for j, text in enumerate(texts) if text]
@@ -83,7 +84,7 @@ def find_names(pattern: str, texts: list[str], sheet: Sheet) -> list[int]:
     """The columns with a unit's name: one, or several side by side (Chinese and English under one merged
     header).
     """
-    found = [j for j, text in enumerate(texts) if re.search(pattern, text)]
+    found = [j for j, text in enumerate(texts) if search(pattern, text)]
     return found if found else [find_one(pattern, texts, sheet, "the unit's name")]
 
 
@@ -122,7 +123,7 @@ def make_column(measure: str, index: int, header: str, year: int | None, entry: 
 def _years(pattern: str, texts: list[str], sheet: Sheet, measure: str) -> dict[int, int]:
     found: dict[int, int] = {}
     for j, text in enumerate(texts):
-        match = re.search(pattern, text)
+        match = search(pattern, text)
         if not match:
             continue
         year = read_year(match["year"])

@@ -14,6 +14,7 @@ from ingest.rows import Row, RowReader, SetAside, both_years
 from ingest.sheet import Sheet, letters
 from ingest.text import UNREADABLE, Number, clean_header, show
 from study.errors import StudyError, quoted
+from study.patterns import search
 
 Source = dict[str, Any]
 
@@ -127,7 +128,7 @@ class _Observer(RowReader):
     ) -> Column | None:
         """The measure that an item's name means, as a column."""
         matching = [
-            m for m, entry in entries.items() if re.search(entry.get("header", f"^{re.escape(m)}$"), item)
+            m for m, entry in entries.items() if search(entry.get("header", f"^{re.escape(m)}$"), item)
         ]
         if len(matching) > 1:
             raise StudyError(

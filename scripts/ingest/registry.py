@@ -15,6 +15,7 @@ from typing import Any
 
 from study.errors import StudyError, quoted
 from study.load import check_names, validate
+from study.patterns import fullmatch
 from study.yaml_file import read_yaml
 
 Source = dict[str, Any]
@@ -141,8 +142,7 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
 
 def files_of(source: Source, folder: Path) -> list[str]:
     """Paths, relative to `folder`, of the files that the source's pattern matches; in order."""
-    pattern = re.compile(source["files"])
-    found = [name for name in _walk(folder) if pattern.fullmatch(name)]
+    found = [name for name in _walk(folder) if fullmatch(source["files"], name)]
     for name in found:
         if any("\ud800" <= character <= "\udfff" for character in name):
             raise StudyError(f"{folder}: the name of the file {quoted(name)} is not UTF-8; rename it")

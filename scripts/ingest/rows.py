@@ -23,6 +23,7 @@ from ingest.text import (
     show,
 )
 from study.errors import StudyError, quoted
+from study.patterns import search
 
 Source = dict[str, Any]
 TOTALS = re.compile(
@@ -92,8 +93,8 @@ class RowReader:
         self.account = Account(sheet)
         self._find_keys()
         self.covered = self._covered()
-        self.totals = re.compile(source["totals"]) if "totals" in source else None
-        self.outside = re.compile(source["outside"]) if "outside" in source else None
+        self.totals = source.get("totals", "")
+        self.outside = source.get("outside", "")
         self.missing = MISSING_MARKS | frozenset(source.get("missing", []))
         self.marks = ALL_MARKS if source.get("superscripts") == "footnotes" else MARKS
         self.numbers = NumberReader(
@@ -200,11 +201,11 @@ class RowReader:
         """Counts a row that is about no unit, and keeps its place where it could be one's under another
         name.
         """
-        if TOTALS.search(label) or (self.totals and self.totals.search(label)):
+        if TOTALS.search(label) or (self.totals and search(self.totals, label)):
             self.aside.totals[label] += 1
             self.account.add_row("set aside", "a total", row)
             return
-        known = self.outside and self.outside.search(label)
+        known = self.outside and search(self.outside, label)
         if not known:
             self._check_header(row)
         self.aside.outside[label] += 1

@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 from ingest.limits import check_bytes, check_cells
 from ingest.sheet import letters
 from study.errors import StudyError, listed
+from study.patterns import fullmatch
 
 Place = tuple[int, int]
 
@@ -89,7 +90,7 @@ def _sheets(archive: zipfile.ZipFile, label: str) -> list[tuple[str, str]]:
 
 
 def _one_sheet(names: list[str], label: str, pattern: str | None) -> int:
-    found = [i for i, name in enumerate(names) if pattern is None or re.fullmatch(pattern, name.strip())]
+    found = [i for i, name in enumerate(names) if pattern is None or fullmatch(pattern, name.strip())]
     if len(found) != 1:
         wanted = f"sheet {pattern!r}" if pattern else "its only sheet"
         raise StudyError(

@@ -28,6 +28,7 @@ from package.recipes import Recipe, expected_rows, recipes_of
 from package.stata_code import do_file
 from study.errors import StudyError
 from study.job import log, paths, run
+from study.patterns import fullmatch
 
 TEMPLATES = Path(__file__).parent / "templates"
 MEASURED = re.compile(r"INFO .* done in (?P<seconds>[\d.]+) s with at most (?P<megabytes>\d+) MB")
@@ -44,8 +45,8 @@ def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str,
     for name, source in sources.items():
         if source.get("redistribute") or "files" not in source:
             continue
-        pattern = re.compile(rf"resources/{re.escape(study)}/(.*/)?({source['files']})")
-        for path in filter(pattern.fullmatch, sorted(code)):
+        pattern = rf"resources/{re.escape(study)}/(.*/)?({source['files']})"
+        for path in (path for path in sorted(code) if fullmatch(pattern, path)):
             raise StudyError(
                 f"{path} is of the source {name}, which may not be passed on, and is committed, so the "
                 "package would ship it; "

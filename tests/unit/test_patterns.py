@@ -1,0 +1,54 @@
+"""A regular expression of a configuration ends in time, or in an error that names it."""
+
+import signal
+import threading
+import time
+
+import pytest
+
+from ingest.registry import files_of
+from study.errors import StudyError
+from study.patterns import fullmatch, search
+
+ENDLESS = r"(a+)+$"
+LONG = "a" * 60 + "b"
+
+
+@pytest.mark.parametrize("match", [search, fullmatch])
+def test_an_endless_match_is_stopped_and_named(match, monkeypatch):
+    monkeypatch.setenv("SPILLOVER_PATTERN_SECONDS", "1")
+    start = time.monotonic()
+    with pytest.raises(
+        StudyError, match=r"'\(a\+\)\+\$' needs more than 1 s on 'aaa.*SPILLOVER_PATTERN_SECONDS"
+    ):
+        match(ENDLESS, LONG)
+    assert time.monotonic() - start < 5
+
+
+def test_the_files_of_a_source_are_looked_for_in_time(tmp_path, monkeypatch):
+    monkeypatch.setenv("SPILLOVER_PATTERN_SECONDS", "1")
+    (tmp_path / LONG).touch()
+    with pytest.raises(StudyError, match="needs more than 1 s on 'aaa"):
+        files_of({"files": ENDLESS}, tmp_path)
+
+
+def test_what_matches_is_what_matches_without_a_limit():
+    found = search(r"(?P<year>\d{4})年", "表3 2012年 合计")
+    assert found is not None
+    assert found["year"] == "2012"
+    assert fullmatch("Sheet", "Sheet1") is None
+
+
+def test_another_timer_goes_on_and_another_thread_may_match():
+    rung = []
+    handler = signal.signal(signal.SIGALRM, lambda *_: rung.append(True))
+    signal.setitimer(signal.ITIMER_REAL, 0.2)
+    assert search("a", "a")
+    time.sleep(0.4)
+    signal.signal(signal.SIGALRM, handler)
+    assert rung == [True]
+    found = []
+    thread = threading.Thread(target=lambda: found.append(search("a", "ba")))
+    thread.start()
+    thread.join()
+    assert found[0] is not None
