@@ -165,6 +165,42 @@ def other_estimators(states: pd.DataFrame, cities: pd.DataFrame) -> dict:
     return found
 
 
+def switching(cities: pd.DataFrame) -> dict:
+    model = dd.ChaisemartinDHaultfoeuille(drop_larger_lower=False)
+    fit = model.fit(cities, "y", unit="unit", time="year", treatment="switching", L_max=4)
+    once = model.fit(cities, "y", unit="unit", time="year", treatment="switching")
+    paths = (fit.event_study_effects, fit.placebo_event_study)
+    return {
+        "effects": {
+            int(k): [float(v["effect"]), float(v["se"]), int(v["n_obs"])] for k, v in paths[0].items()
+        },
+        "placebos": {
+            int(k): [float(v["effect"]), float(v["se"]), int(v["n_obs"])] for k, v in paths[1].items()
+        },
+        "did_m": [once.overall_att, once.joiners_att, once.leavers_att],
+    }
+
+
+def triple(cities: pd.DataFrame) -> dict:
+    cities = cities.assign(z=cities.groupby("unit").x1.transform("first"))
+    found = {}
+    for control in ("never_treated", "not_yet_treated"):
+        for method in ("reg", "ipw", "dr"):
+            model = dd.TripleDifference(estimation_method=method, control_group=control, pscore_trim=1e-9)
+            fit = model.fit(
+                cities,
+                "y",
+                unit="unit",
+                time="year",
+                first_treat="first",
+                partition="eligible",
+                covariates=["z"],
+            )
+            cells = [[int(g), int(t), v["effect"], v["se"]] for (g, t), v in fit.group_time_effects.items()]
+            found[f"{control}_{method}"] = {"overall": [fit.overall_att, fit.overall_se], "cells": cells}
+    return found
+
+
 def main() -> None:
     states, cities = castle(), panel()
     cities.to_csv(DATA / "did_panel.csv", index=False)
@@ -172,6 +208,7 @@ def main() -> None:
     found = {"versions": {name: version(name) for name in packages}}
     found |= {"staggered": staggered(states, cities), "regressions": regressions(states, cities)}
     found |= other_estimators(states, cities)
+    found |= {"switching": switching(cities), "triple": triple(cities)}
     (DATA / "did.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

@@ -148,3 +148,43 @@ def check_weights(weights: Array | None, unit: IntArray, time: IntArray) -> None
             f"The weight of unit {unit[bad[0]]} at time {time[bad[0]]} is {weights[bad[0]]:g}; weights must "
             "be positive. Leave such rows out."
         )
+
+
+def balanced_table(
+    unit: IntArray, time: IntArray, columns: Array, weights: Array | None, why: str
+) -> tuple[Array, Array, IntArray]:
+    """Columns (N, k) as (n, T, k), one weight for each unit (n,), and the times (T,).
+
+    Raises EstimationError, saying `why`, for gaps in the panel or weights that change within a unit.
+    """
+    panel = Projection(unit, time)
+    if not panel.balanced:
+        raise EstimationError(
+            f"{why} needs a panel without gaps; {panel.nobs} of {panel.units * panel.periods} unit-periods "
+            "are there. Leave out the units with gaps, or fill them."
+        )
+    order = np.lexsort((time, unit))
+    table = columns[order].reshape(panel.units, panel.periods, -1)
+    rows = np.ones(panel.nobs) if weights is None else weights[order]
+    each = rows.reshape(panel.units, panel.periods)
+    if not np.allclose(each, each[:, :1], rtol=1e-12, atol=0):
+        raise EstimationError(
+            f"The weights change over time within a unit; {why[0].lower() + why[1:]} needs one weight for "
+            "each unit, such as that of the first year."
+        )
+    return table, each[:, 0], np.unique(time)
+
+
+def unit_codes(unit: IntArray, time: IntArray, clusters: IntArray | None) -> IntArray:
+    """Cluster codes 0..G−1 (n,) in the order of units of a balanced panel; an error where a unit changes its
+    cluster.
+    """
+    codes = unit if clusters is None else clusters
+    order = np.lexsort((time, unit))
+    units = len(np.unique(unit))
+    table = np.unique(codes, return_inverse=True)[1][order].reshape(units, -1)
+    moved = (table != table[:, :1]).any(1)
+    if moved.any():
+        name = unit[order].reshape(units, -1)[moved][0, 0]
+        raise EstimationError(f"Unit {name} changes its cluster; a unit must stay in one.")
+    return np.unique(table[:, 0], return_inverse=True)[1]

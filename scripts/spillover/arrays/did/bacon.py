@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import Adoption, balanced_table
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.linear import check_finite
 
@@ -54,40 +54,20 @@ def decompose(y: Array, adoption: Adoption, outcome: str = "the outcome") -> Bac
     coefficient is no such average then. (No covariates: theirs is another decomposition.)
     """
     check_finite(y, (outcome,), adoption.unit, adoption.time)
-    panel = adoption.panel
-    if not panel.balanced:
-        raise EstimationError(
-            f"The decomposition needs a panel without gaps; {panel.nobs} of {panel.units * panel.periods} "
-            "unit-periods are there. Leave out the units with gaps."
-        )
-    weights = adoption.row_weights
-    index = panel.unit_index[0]
-    _, once = np.unique(index, return_index=True)
-    if not np.allclose(weights, weights[once][index], rtol=1e-12, atol=0):
-        raise EstimationError(
-            "The weights change over time within a unit; the decomposition needs one weight for each unit, "
-            "such as that of the first year."
-        )
-    times = np.unique(adoption.time)
-    start = np.where(adoption.first <= times[0], ALWAYS_FIRST, adoption.first)
-    start = np.where(start > times[-1], NEVER_FIRST, start)
-    groups = np.unique(start)
+    columns = np.column_stack([y, adoption.first])
+    why = "The decomposition"
+    table, weights, times = balanced_table(adoption.unit, adoption.time, columns, adoption.weights, why)
+    first = table[:, 0, 1]
+    start = np.where(first <= times[0], ALWAYS_FIRST, np.where(first > times[-1], NEVER_FIRST, first))
+    groups, member = np.unique(start, return_inverse=True)
     if len(groups) < 2:
         raise EstimationError(
             "All units are treated at once, so no cohort is left to compare with; add units that never adopt "
             "or adopt at another time."
         )
-    means = _means(y, weights, start, adoption.time, groups, times)
-    sizes = np.array([weights[once][start[once] == group].sum() for group in groups])
-    return _comparisons(groups, sizes / sizes.sum(), means, times)
-
-
-def _means(y: Array, weights: Array, start: Array, time: NDArray, groups: Array, times: NDArray) -> Array:
-    """Weighted mean outcome (groups, times)."""
-    cell = np.searchsorted(groups, start) * len(times) + np.searchsorted(times, time)
-    size = len(groups) * len(times)
-    totals = np.bincount(cell, y * weights, minlength=size) / np.bincount(cell, weights, minlength=size)
-    return np.asarray(totals.reshape(len(groups), len(times)))
+    share = (member == np.arange(len(groups))[:, None]) * weights
+    means = share @ table[:, :, 0] / share.sum(1, keepdims=True)
+    return _comparisons(groups, share.sum(1) / weights.sum(), means, times)
 
 
 def _comparisons(groups: Array, sizes: Array, means: Array, times: NDArray) -> Bacon:

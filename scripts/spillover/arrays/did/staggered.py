@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, get_args
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.cube import Base, Control, Cube, build_cube, periods_of, with_control
 from spillover.arrays.did.two_by_two import Method, two_by_two
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.linear import check_finite
-
-Control = Literal["never", "not-yet"]
-Base = Literal["varying", "universal"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,19 +51,6 @@ def cluster_sums(influence: Array, clusters: IntArray) -> Array:
     return totals
 
 
-@dataclass(frozen=True, eq=False)
-class _Cube:
-    """The balanced panel: outcome (n, T), covariates (n, T, p), weights (n, T), by unit and time."""
-
-    y: Array
-    x: Array
-    weights: Array
-    first: Array
-    times: IntArray
-    clusters: IntArray
-    notes: tuple[str, ...]
-
-
 def group_time(
     y: Array,
     adoption: Adoption,
@@ -91,10 +73,7 @@ def group_time(
 
     Raises EstimationError for gaps in the panel, a missing control group, or covariates without overlap.
     """
-    for value, kind in ((control, Control), (base, Base)):
-        if value not in get_args(kind):
-            raise EstimationError(f"Unknown choice {value!r}; choose one of {', '.join(get_args(kind))}.")
-    cube = _controls(_cube(y, adoption, covariates, clusters, outcome), control)
+    cube = with_control(build_cube(y, adoption, covariates, clusters, outcome), control)
     cells = _cells(cube, control, base, anticipation)
     if not cells:
         raise EstimationError("No cohort has a time before adoption to compare with; widen the panel.")
@@ -121,102 +100,17 @@ def group_time(
     )
 
 
-def _cube(
-    y: Array, adoption: Adoption, covariates: Array | None, clusters: IntArray | None, outcome: str
-) -> _Cube:
-    panel = adoption.panel
-    x = np.empty((len(y), 0)) if covariates is None else covariates.reshape(len(y), -1)
-    names = (outcome, *(f"covariate {j + 1}" for j in range(x.shape[1])))
-    check_finite(np.column_stack([y, x]), names, adoption.unit, adoption.time)
-    if not panel.balanced:
-        raise EstimationError(
-            f"{panel.nobs} of {panel.units * panel.periods} unit-periods are there: comparing cohorts by "
-            "time needs a panel without gaps. Leave out the units with gaps, or fill them."
-        )
-    order = np.lexsort((adoption.time, adoption.unit))
-    shape = (panel.units, panel.periods)
-    table = {name: column[order].reshape(shape) for name, column in _columns(adoption, y, clusters).items()}
-    moved = (table["cluster"] != table["cluster"][:, :1]).any(1)
-    if moved.any():
-        unit = adoption.unit[order].reshape(shape)[moved][0, 0]
-        raise EstimationError(f"Unit {unit} changes its cluster; a unit must stay in one.")
-    times = np.unique(adoption.time)
-    first = table["first"][:, 0]
-    keep = first > times[0]
-    notes = (
-        (f"{int((~keep).sum())} unit(s) treated from the first time on are left out",)
-        if not keep.all()
-        else ()
-    )
-    return _Cube(
-        table["y"][keep],
-        x[order].reshape(*shape, -1)[keep],
-        table["weights"][keep],
-        first[keep],
-        times,
-        np.unique(table["cluster"][keep, 0], return_inverse=True)[1],
-        notes,
-    )
-
-
-def _columns(adoption: Adoption, y: Array, clusters: IntArray | None) -> dict[str, NDArray]:
-    return {
-        "y": y,
-        "first": adoption.first,
-        "weights": adoption.row_weights,
-        "cluster": adoption.unit if clusters is None else clusters,
-    }
-
-
-def _controls(cube: _Cube, control: Control) -> _Cube:
-    """The cube with a control group: as it is, or up to the last cohort's adoption where none is never
-    treated.
-    """
-    if not np.isfinite(cube.first).any():
-        raise EstimationError("All treated units are treated from the first time on; widen the panel.")
-    if not np.isfinite(cube.first).all():
-        return cube
-    last = cube.first.max()
-    if control == "never":
-        raise EstimationError(
-            "No unit is never treated: take the not-yet-treated as controls (control: not-yet), or add units "
-            "that never adopt."
-        )
-    if (cube.first == last).all():
-        raise EstimationError(
-            f"All units are treated at once, in {last:g}: nothing is left to compare with. Add units that "
-            "never adopt or adopt at another time."
-        )
-    keep = cube.times < last
-    return _Cube(
-        cube.y[:, keep],
-        cube.x[:, keep],
-        cube.weights[:, keep],
-        np.where(cube.first == last, np.inf, cube.first),
-        cube.times[keep],
-        cube.clusters,
-        (*cube.notes, f"no unit is never treated: the cohort of {last:g} is the control, until it adopts"),
-    )
-
-
 _Key = tuple[int, int, int, bytes]
 
 
-def _cells(cube: _Cube, control: Control, base: Base, anticipation: int) -> dict[_Key, list[int]]:
+def _cells(cube: Cube, control: Control, base: Base, anticipation: int) -> dict[_Key, list[int]]:
     """Which times each comparison serves: (cohort, early, base, mask of its control) -> positions of time.
 
     Comparisons with the same cohort, controls, and early time share their design.
     """
     cells: dict[_Key, list[int]] = {}
-    for group in np.unique(cube.first[np.isfinite(cube.first)]).astype(int).tolist():
-        before = np.flatnonzero(cube.times + anticipation < group)
-        if not len(before):
-            continue
-        last = int(before[-1])
-        for now in range(len(cube.times)):
-            then = now - 1 if base == "varying" and now <= last else last
-            if then < 0 or then == now:
-                continue
+    for group in cube.cohorts:
+        for then, now in periods_of(cube, group, base, anticipation):
             horizon = cube.times[max(now, then)] + anticipation
             mask = ~np.isfinite(cube.first)
             if control == "not-yet":
@@ -225,7 +119,7 @@ def _cells(cube: _Cube, control: Control, base: Base, anticipation: int) -> dict
     return cells
 
 
-def _cell(cube: _Cube, key: _Key, nows: Sequence[int], method: Method) -> tuple[Array, Array]:
+def _cell(cube: Cube, key: _Key, nows: Sequence[int], method: Method) -> tuple[Array, Array]:
     """Effects (m,) and influence (n, m) of a cohort at the times `nows`, zero for units outside."""
     group, early, then, mask = key
     treated = cube.first == group

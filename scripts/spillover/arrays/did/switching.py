@@ -1,0 +1,287 @@
+"""Treatments that switch on and off (de Chaisemartin and D'Haultfœuille 2020, 2024)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spillover.arrays.did.adoption import balanced_table, check_binary, check_weights, unit_codes
+from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.linear import check_finite, wald
+from spillover.arrays.projection import group_sums
+from spillover.arrays.result import Estimate, Test, chi2_test
+
+NEVER_SWITCHES = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Switching:
+    """The path of effects of having switched (key 0: the time of the switch; −2, −3, …: placebos against
+    −1), their average by the number of switchers, and that per unit of treatment received.
+    """
+
+    path: EffectPath
+    average: Estimate
+    per_treatment: Estimate
+    switchers: IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class Contemporaneous:
+    """Effects at the time of every switch: of all, of those that join, of those that leave (None: nobody)."""
+
+    overall: Estimate
+    joiners: Estimate | None
+    leavers: Estimate | None
+    switches: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Design:
+    """Outcome (n, T), treatment (n, T), weights (n,), clusters (n,), times (T,), and by unit: treatment at
+    the start, place of the first switch.
+    """
+
+    y: Array
+    d: Array
+    weights: Array
+    clusters: IntArray
+    times: IntArray
+    switch: IntArray
+
+    @property
+    def base(self) -> Array:
+        return self.d[:, 0]
+
+    def sums(self, influence: Array) -> Array:
+        return group_sums(influence, self.clusters, int(self.clusters.max()) + 1)
+
+
+def fit_switching(
+    y: Array,
+    unit: IntArray,
+    time: IntArray,
+    treated: Array,
+    *,
+    horizons: int | None = None,
+    placebos: int = 0,
+    weights: Array | None = None,
+    clusters: IntArray | None = None,
+    level: float = 0.95,
+    seed: int,
+    outcome: str = "the outcome",
+) -> Switching:
+    """Effects of a first switch, in or out, so many times after it, by units that started alike and have
+    not switched yet (de Chaisemartin and D'Haultfœuille 2024, eqs. 3–5); those that leave count with the
+    sign turned.
+
+    What happens after the first switch is part of the path: divide by the treatment received to compare
+    (`per_treatment`: all effects over all treatment, their section 3.3). horizons: how many, None for all
+    that some unit allows; placebos: how many before. Variances as in their section 3.7.3, conservative: influence about the mean of the units that start and
+    first switch alike. Raises EstimationError for gaps, or where nobody switches or has a control.
+    """
+    design = _design(y, unit, time, treated, weights, clusters, outcome)
+    longest = len(design.times) - 1 if horizons is None else horizons
+    found = [(step - 1, _step(design, step, False)) for step in range(1, longest + 1)]
+    found += [(-step - 1, _step(design, step, True)) for step in range(1, placebos + 1)]
+    kept = sorted((key, part) for key, part in found if part is not None)
+    after = [(key, part) for key, part in kept if key >= 0]
+    if not after or (horizons is not None and len(after) < horizons):
+        raise EstimationError(
+            f"Only {len(after)} of the horizons have a switcher and a unit that started alike and has not "
+            "switched; ask for fewer, or add units whose treatment does not change."
+        )
+    return _assemble(design, kept, level, seed)
+
+
+def _assemble(design: _Design, kept: list[tuple[int, _Step]], level: float, seed: int) -> Switching:
+    keys = np.array([key for key, _ in kept], dtype=np.int64)
+    effects = np.array([part.effect for _, part in kept])
+    sums = design.sums(np.column_stack([part.influence for _, part in kept]))
+    covariance = sums.T @ sums
+    path = effect_path(
+        "de Chaisemartin–D'Haultfœuille",
+        "event",
+        keys,
+        effects,
+        covariance,
+        level=level,
+        seed=seed,
+        reference=(-1,),
+        tests=_placebo_test(keys, effects, covariance),
+        notes=(f"{int((design.switch >= 0).sum())} of {len(design.y)} units switch",),
+    )
+    mass = np.array([part.mass if key >= 0 else 0.0 for key, part in kept])
+    dose = sum(part.dose for key, part in kept if key >= 0)
+    switchers = np.array([part.switchers for _, part in kept], dtype=np.int64)
+    average, per_treatment = (
+        _combination(design, name, mass / total, path)
+        for name, total in (("by switchers", mass.sum()), ("per treatment", dose))
+    )
+    return Switching(path, average, per_treatment, switchers)
+
+
+def _combination(design: _Design, name: str, weights: Array, path: EffectPath) -> Estimate:
+    sample = (design.y.size, *design.y.shape)
+    number = int(design.clusters.max()) + 1
+    label = {"variance": f"conservative, {number} clusters", "average": name}
+    variance = float(weights @ path.covariance @ weights)
+    return average_effect(path.estimator, float(weights @ path.effects), variance, sample, label, path.notes)
+
+
+def _placebo_test(keys: IntArray, effects: Array, covariance: Array) -> tuple[Test, ...]:
+    leads = np.flatnonzero(keys < 0)
+    if not len(leads):
+        return ()
+    statistic = wald(effects[leads], covariance[np.ix_(leads, leads)], "the placebos")
+    return (chi2_test("pretrends", statistic, len(leads), "all placebos before the switch are zero"),)
+
+
+def _design(
+    y: Array,
+    unit: IntArray,
+    time: IntArray,
+    treated: Array,
+    weights: Array | None,
+    clusters: IntArray | None,
+    outcome: str,
+) -> _Design:
+    check_finite(y, (outcome,), unit, time)
+    check_binary(unit, time, treated)
+    check_weights(weights, unit, time)
+    columns = np.column_stack([y, treated])
+    table, each, times = balanced_table(unit, time, columns, weights, "This estimator")
+    y, d = table[:, :, 0], table[:, :, 1]
+    moved = d != d[:, :1]
+    switch = np.where(moved.any(1), moved.argmax(1), NEVER_SWITCHES)
+    if (switch < 0).all():
+        raise EstimationError("No unit ever changes its treatment; check the treatment's years.")
+    return _Design(y, d, each / each.mean(), unit_codes(unit, time, clusters), times, switch)
+
+
+@dataclass(frozen=True, eq=False)
+class _Step:
+    """One effect with its influence (n,), total weight and number of switchers, and their treatment."""
+
+    effect: float
+    influence: Array
+    mass: float
+    switchers: int
+    dose: float
+
+
+def _step(design: _Design, step: int, placebo: bool) -> _Step | None:
+    """The effect `step` times from the last one before the switch, forward or (placebo) backward."""
+    periods = design.y.shape[1]
+    own = np.zeros(len(design.y))
+    mass = dose = 0.0
+    count = 0
+    for base, place in sorted(
+        {(b, s) for b, s in zip(design.base.tolist(), design.switch.tolist(), strict=True)}
+    ):
+        before, out = place - 1, place - 1 + step
+        target = before - step if placebo else out
+        if place < 0 or out >= periods or target < 0:
+            continue
+        alike = design.base == base
+        switchers = alike & (design.switch == place)
+        controls = alike & ((design.switch < 0) | (design.switch > out))
+        if not controls.any():
+            continue
+        change = design.weights * (design.y[:, target] - design.y[:, before])
+        sign = 1.0 if base == 0 else -1.0
+        weight = float(design.weights[switchers].sum())
+        share = weight / design.weights[controls].sum()
+        own += sign * (switchers * change - share * controls * change)
+        mass, count = mass + weight, count + int(switchers.sum())
+        dose += float((design.weights * np.abs(design.d[:, out] - base))[switchers].sum())
+    if count == 0:
+        return None
+    own /= mass
+    return _Step(float(own.sum()), _about_cohort(design, own), mass, count, dose)
+
+
+def _about_cohort(design: _Design, own: Array) -> Array:
+    """Contributions (n,) less their (weighted) mean among units that start and first switch alike."""
+    pair = np.column_stack([design.base, design.switch])
+    index = np.unique(pair, axis=0, return_inverse=True)[1].ravel()
+    mean = np.bincount(index, own) / np.bincount(index, design.weights)
+    return np.asarray(own - design.weights * mean[index], dtype=np.float64)
+
+
+def fit_contemporaneous(
+    y: Array,
+    unit: IntArray,
+    time: IntArray,
+    treated: Array,
+    *,
+    weights: Array | None = None,
+    clusters: IntArray | None = None,
+    outcome: str = "the outcome",
+) -> Contemporaneous:
+    """Effects at the time of every switch, first or later, by units whose treatment stays as it was (DID_M
+    of de Chaisemartin and D'Haultfœuille 2020, eq. 3, theorem 3).
+
+    Right where past treatment does not matter. Errors take who switches when as given. Times with switchers
+    but no stable unit are left out with a note; an error where that leaves nothing.
+    """
+    design = _design(y, unit, time, treated, weights, clusters, outcome)
+    parts = {base: _Tally(len(design.y)) for base in (0.0, 1.0)}
+    for now in range(1, len(design.times)):
+        change = design.y[:, now] - design.y[:, now - 1]
+        for base, tally in parts.items():
+            start = design.d[:, now - 1] == base
+            tally.add(change, start & (design.d[:, now] != base), start & (design.d[:, now] == base), design)
+    left = sum(tally.left_out for tally in parts.values())
+    notes = (f"{left} switch(es) left out: no unit stays as it was at that time",) if left else ()
+    mass = sum(tally.mass for tally in parts.values())
+    if mass == 0:
+        raise EstimationError("No switch has a unit that stays as it was at that time; add such units.")
+    joined, gone = (
+        _estimate(design, name, parts[base].own * sign, parts[base].mass, parts[base].total * sign, notes)
+        for name, base, sign in (("joiners", 0.0, 1.0), ("leavers", 1.0, -1.0))
+    )
+    own = parts[0.0].own - parts[1.0].own
+    overall = _estimate(design, "all", own, mass, parts[0.0].total - parts[1.0].total, notes)
+    assert overall is not None
+    return Contemporaneous(overall, joined, gone, sum(tally.switches for tally in parts.values()))
+
+
+class _Tally:
+    """Sums over times of switchers' changes less those of stable units, and their influence (n,)."""
+
+    def __init__(self, units: int) -> None:
+        self.own = np.zeros(units)
+        self.total = self.mass = 0.0
+        self.switches = self.left_out = 0
+
+    def add(
+        self, change: Array, switchers: NDArray[np.bool_], stable: NDArray[np.bool_], design: _Design
+    ) -> None:
+        """Count one time in."""
+        if not switchers.any():
+            return
+        if not stable.any():
+            self.left_out += int(switchers.sum())
+            return
+        moved, still = design.weights * switchers, design.weights * stable
+        mass = float(moved.sum())
+        still = still * (mass / still.sum())
+        self.total += float(moved @ change - still @ change)
+        self.own += moved * (change - moved @ change / mass) - still * (change - still @ change / mass)
+        self.mass += mass
+        self.switches += int(switchers.sum())
+
+
+def _estimate(
+    design: _Design, name: str, own: Array, mass: float, total: float, notes: tuple[str, ...]
+) -> Estimate | None:
+    if mass == 0:
+        return None
+    sums = design.sums(own[:, None] / mass)
+    label = {"variance": f"{len(sums)} clusters, switches given", "switches": name}
+    sample = (design.y.size, *design.y.shape)
+    return average_effect("DID_M", total / mass, float((sums**2).sum()), sample, label, notes)

@@ -1,0 +1,123 @@
+"""Triple differences with staggered adoption: eligible against ineligible units of the same cohort."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.cube import Base, Control, Cube, build_cube, periods_of, with_control
+from spillover.arrays.did.staggered import GroupTime
+from spillover.arrays.did.two_by_two import Method, two_by_two
+from spillover.arrays.foundation import Array, EstimationError
+
+Mask = NDArray[np.bool_]
+
+
+def triple_group_time(
+    y: Array,
+    adoption: Adoption,
+    eligible: Array,
+    covariates: Array | None = None,
+    *,
+    control: Control = "never",
+    method: Method = "doubly-robust",
+    base: Base = "varying",
+    clusters: NDArray[np.int64] | None = None,
+    outcome: str = "the outcome",
+) -> GroupTime:
+    """ATT(g, t) on eligible units of cohort g, by the differences of three comparisons: with the ineligible
+    of the cohort, with the eligible and less with the ineligible of the controls (Ortiz-Villavicencio and
+    Sant'Anna 2025).
+
+    eligible (N,): 0/1, constant within a unit; adoption is that of the unit's group (its region's law, say),
+    eligible or not. Each is a two-by-two comparison with its own models, so only the triple difference must
+    be free of trends. With "not-yet" each later cohort gives an estimate, and they are averaged with the
+    weights of least variance: pooling them first would be biased where cohorts' shares of the eligible
+    differ. Aggregate with `aggregate`: cohorts weigh by their eligible units.
+
+    Raises EstimationError where a comparison lacks one of its four groups.
+    """
+    columns = eligible if covariates is None else np.column_stack([eligible, covariates])
+    cube = with_control(build_cube(y, adoption, columns, clusters, outcome), control)
+    able = _eligible(cube)
+    cube = replace(cube, x=cube.x[:, :, 1:])
+    cells, effects, influence = [], [], []
+    for group in cube.cohorts:
+        for then, now in periods_of(cube, group, base):
+            pools = _pools(cube, group, int(cube.times[max(then, now)]), control)
+            parts = [_difference(cube, able, group, pool, then, now, method) for pool in pools]
+            effect, own = _combine(parts)
+            cells.append((group, int(cube.times[now])))
+            effects.append(effect)
+            influence.append(own)
+    if not cells:
+        raise EstimationError("No cohort has a time before adoption to compare with; widen the panel.")
+    cohort, time = np.array(cells, dtype=np.int64).T
+    weights = np.where(able, cube.weights[:, 0], 0.0)
+    settings = {"control": control, "method": method, "base": base, "differences": "three"}
+    return GroupTime(
+        cohort,
+        time,
+        np.array(effects),
+        np.column_stack(influence),
+        cube.first,
+        weights / cube.weights[:, 0].mean(),
+        cube.clusters,
+        settings,
+        cube.notes,
+    )
+
+
+def _eligible(cube: Cube) -> Mask:
+    table = cube.x[:, :, 0]
+    if not np.isin(table, (0.0, 1.0)).all() or (table != table[:, :1]).any():
+        raise EstimationError("Eligibility must be 0 or 1 and the same in all years of a unit.")
+    return np.asarray(table[:, 0] == 1)
+
+
+def _pools(cube: Cube, group: int, horizon: int, control: Control) -> list[Mask]:
+    """The control cohorts, each by itself: never treated, and those that adopt after `horizon`."""
+    pools = [~np.isfinite(cube.first)]
+    if control == "not-yet":
+        later = [g for g in cube.cohorts if g > horizon and g != group]
+        pools += [cube.first == g for g in later]
+    return [pool for pool in pools if pool.any()]
+
+
+def _difference(
+    cube: Cube, able: Mask, group: int, pool: Mask, then: int, now: int, method: Method
+) -> tuple[float, Array]:
+    """The triple difference and its influence (n,) with one control cohort."""
+    own = cube.first == group
+    early = min(then, now)
+    effect, influence = 0.0, np.zeros(len(cube.first))
+    pairs = ((own & ~able, 1.0, "the cohort's ineligible"), (pool & able, 1.0, "the controls' eligible"))
+    for against, sign, name in (*pairs, (pool & ~able, -1.0, "the controls' ineligible")):
+        treated = own & able
+        if not treated.any() or not against.any():
+            missing = name if treated.any() else "the cohort's eligible"
+            raise EstimationError(f"Cohort {group} at time {cube.times[now]}: nobody is in {missing} units.")
+        rows = treated | against
+        change = (cube.y[rows, now] - cube.y[rows, then])[:, None]
+        design = np.column_stack([np.ones(int(rows.sum())), cube.x[rows, early]])
+        what = f"cohort {group} at time {cube.times[now]} with {name}"
+        part, moved = two_by_two(
+            change, treated[rows].astype(float), design, cube.weights[rows, early], method, what
+        )
+        effect += sign * float(part[0])
+        influence[rows] += sign * moved[:, 0] * len(rows) / rows.sum()
+    return effect, influence
+
+
+def _combine(parts: list[tuple[float, Array]]) -> tuple[float, Array]:
+    """The average of estimates of one effect with the least variance (generalised method of moments)."""
+    if len(parts) == 1:
+        return parts[0]
+    effects = np.array([effect for effect, _ in parts])
+    influence = np.column_stack([own for _, own in parts])
+    inverse = np.linalg.pinv(np.cov(influence, rowvar=False), hermitian=True)
+    weights = inverse.sum(0) / inverse.sum()
+    return float(effects @ weights), influence @ weights
