@@ -80,8 +80,9 @@ def fit_switching(
 
     What happens after the first switch is part of the path: divide by the treatment received to compare
     (`per_treatment`: all effects over all treatment, their section 3.3). horizons: how many, None for all
-    that some unit allows; placebos: how many before. Variances as in their section 3.7.3, conservative: influence about the mean of the units that start and
-    first switch alike. Raises EstimationError for gaps, or where nobody switches or has a control.
+    that some unit allows; placebos: how many before. Variances as in their section 3.7.3, conservative:
+    influence about the mean of the units that start and first switch alike. Raises EstimationError for
+    gaps, or where nobody switches or has a control.
     """
     design = _design(y, unit, time, treated, weights, clusters, outcome)
     longest = len(design.times) - 1 if horizons is None else horizons
