@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from study.errors import StudyError
+from study.errors import StudyError, quoted
 from study.load import validate
 from study.spatial_options import misused
 from study.terms import TERM_KEYS, variables_used
@@ -49,7 +49,7 @@ def _inherited(name: str, analyses: Mapping[str, Analysis], where: str) -> Analy
         if parent not in analyses:
             raise StudyError(
                 f"{where}: analyses.{chain[-1]}.like: there is no analysis "
-                f"{parent!r}{_suggest(parent, analyses)}"
+                f"{quoted(parent)}{_suggest(parent, analyses)}"
             )
         if parent in chain:
             raise StudyError(
@@ -71,19 +71,22 @@ def _check_names(place: str, analysis: Mapping[str, Any], study: Mapping[str, An
     for name, key in used.items():
         if name not in variables:
             raise StudyError(
-                f"{place}: {key} name {name!r}, neither in 'variables' nor in "
+                f"{place}: {key} name {quoted(name)}, neither in 'variables' nor in "
                 f"'indices'{_suggest(name, variables)}"
             )
     matrices = study.get("weights", {})
     for key in ("weights", "error_weights"):
         if key in analysis and analysis[key] not in matrices:
             raise StudyError(
-                f"{place}.{key}: {analysis[key]!r} is not in 'weights'{_suggest(analysis[key], matrices)}"
+                f"{place}.{key}: {quoted(analysis[key])} is not in 'weights'"
+                f"{_suggest(analysis[key], matrices)}"
             )
     for key, names in _groups_named(analysis).items():
         for name in names:
             if name not in groups:
-                raise StudyError(f"{place}.{key}: {name!r} is not in units.groups{_suggest(name, groups)}")
+                raise StudyError(
+                    f"{place}.{key}: {quoted(name)} is not in units.groups{_suggest(name, groups)}"
+                )
 
 
 def _check_roles(place: str, analysis: Mapping[str, Any]) -> None:
@@ -95,7 +98,8 @@ def _check_roles(place: str, analysis: Mapping[str, Any]) -> None:
         for term in _listed(analysis.get(key, [])):
             if term in roles:
                 raise StudyError(
-                    f"{place}: {term!r} stands in {roles[term]!r} and in {key!r}; leave it in one of them"
+                    f"{place}: {quoted(term)} stands in {roles[term]!r} and in {key!r}; leave it "
+                    "in one of them"
                 )
             roles[term] = key
     for key, terms in (
@@ -106,7 +110,7 @@ def _check_roles(place: str, analysis: Mapping[str, Any]) -> None:
             if roles.get(term) != "regressors":
                 regressors = _listed(analysis.get("regressors", []))
                 raise StudyError(
-                    f"{place}.{key}: {term!r} is not among the regressors{_suggest(term, regressors)}"
+                    f"{place}.{key}: {quoted(term)} is not among the regressors{_suggest(term, regressors)}"
                 )
 
 
@@ -127,4 +131,4 @@ def _groups_named(analysis: Mapping[str, Any]) -> dict[str, list[str]]:
 
 def _suggest(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; there are {', '.join(known) or 'none'}"
+    return f"; did you mean {quoted(close[0])}?" if close else f"; there are {', '.join(known) or 'none'}"

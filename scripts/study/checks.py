@@ -20,6 +20,7 @@ Config = Mapping[str, Any]
 # Results, logs and temporary files are called by these names, and a file's name has at most 255 bytes.
 LONGEST_NAME = 100
 NAMED = ("sources", "variables", "indices", "weights", "analyses", "sweeps", "tables", "figures")
+LISTED = 15
 YEARS = (1, 9999)
 # The kind of analysis that a figure draws, where it can draw one alone.
 KIND_OF_FIGURE = {
@@ -47,8 +48,10 @@ def check_configuration(study: Config, analyses: Mapping[str, Config], root: Pat
 
 
 def fail(where: str, problems: Iterable[str]) -> None:
-    """Raises StudyError with one line for each problem, if there is one."""
+    """Raises StudyError with one line for each problem, if there is one; LISTED of them at most."""
     lines = [f"  {problem}" for problem in problems]
+    if len(lines) > LISTED:
+        lines = [*lines[:LISTED], f"  and {len(lines) - LISTED} more"]
     if lines:
         raise StudyError(f"{where}: the configuration is not valid\n" + "\n".join(lines))
 

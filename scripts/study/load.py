@@ -56,7 +56,9 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
     config = {**config, **(overrides or {})}
     validate(config, root / "config" / "schema", where)
     if config["study"] != name:
-        raise StudyError(f"{where}: key 'study' is {config['study']!r}; the file's name says {name!r}")
+        raise StudyError(
+            f"{where}: key 'study' is {quoted(config['study'])}; the file's name says {quoted(name)}"
+        )
     fail(where, [*unfit_names(config), *unfit_years(config)])
     check_names(f"{where}: variables and indices", [*config["variables"], *config.get("indices", {})])
     return config
@@ -81,7 +83,9 @@ def check_names(where: str, names: Iterable[str]) -> None:
     seen = {"unit": "the tables' own column 'unit'", "year": "the tables' own column 'year'"}
     for name in names:
         if name.casefold() in seen:
-            raise StudyError(f"{where}: {name!r} cannot be told from {seen[name.casefold()]}; rename it")
+            raise StudyError(
+                f"{where}: {quoted(name)} cannot be told from {seen[name.casefold()]}; rename it"
+            )
         seen[name.casefold()] = repr(name)
 
 
@@ -93,10 +97,9 @@ def validate(config: Any, schema_folder: Path, where: str, schema: str = "study"
     try:
         errors = sorted(validator.iter_errors(config), key=lambda e: [str(p) for p in e.absolute_path])
     except Unresolvable as error:
-        raise StudyError(f"{schema_folder}: no schema {error.ref!r}; {_RESTORE}") from None
+        raise StudyError(f"{schema_folder}: no schema {quoted(error.ref)}; {_RESTORE}") from None
     if errors:
-        lines = [f"  {line}" for error in errors for line in _explain(error)]
-        raise StudyError(f"{where}: the configuration is not valid\n" + "\n".join(lines))
+        fail(where, [line for error in errors for line in _explain(error)])
 
 
 @lru_cache
@@ -158,4 +161,4 @@ def _remedy(error: ValidationError) -> str:
 
 def _suggest(key: str, allowed: list[str]) -> str:
     close = difflib.get_close_matches(key, allowed, n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; allowed here: {', '.join(allowed)}"
+    return f"; did you mean {quoted(close[0])}?" if close else f"; allowed here: {', '.join(allowed)}"

@@ -49,9 +49,9 @@ def check_matrices_and_sweeps(study: Mapping[str, Any], root: Path) -> None:
     for place, name in named:
         if name not in variables:
             close = difflib.get_close_matches(name, variables, n=1)
-            hint = f"did you mean {close[0]!r}?" if close else f"there are {', '.join(variables)}"
+            hint = f"did you mean {quoted(close[0])}?" if close else f"there are {', '.join(variables)}"
             raise StudyError(
-                f"config/{study['study']}.yaml: {place}: {name!r} is neither in 'variables' nor in "
+                f"config/{study['study']}.yaml: {place}: {quoted(name)} is neither in 'variables' nor in "
                 f"'indices'; {hint}"
             )
     for place, (start, end) in windows:
@@ -84,7 +84,7 @@ def misused(analysis: Mapping[str, Any]) -> Iterator[str]:
         elif not moderator or not {term, product} <= {*regressors}:
             yield (
                 "moderator_values: name a product and put it and its first factor among the "
-                f"regressors; {product!r} is not so"
+                f"regressors; {quoted(product)} is not so"
             )
     yield from _dynamic(analysis)
     yield from _random(analysis)
@@ -113,7 +113,7 @@ def _random(analysis: Mapping[str, Any]) -> Iterator[str]:
     if errors != "expected":
         yield (
             "standard_errors: those of random effects are from the expected information, not "
-            f"{errors!r}; use fixed effects"
+            f"{quoted(errors)}; use fixed effects"
         )
     if analysis.get("bias_correction"):
         yield "bias_correction: random effects have no incidental parameters; leave it out"

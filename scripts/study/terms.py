@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from study.errors import StudyError
+from study.errors import StudyError, quoted
 
 # The keys of an analysis that hold terms: one, or a list.
 TERM_KEYS = (
@@ -69,7 +69,7 @@ def _parse_factor(text: str, term: str) -> Factor:
     match = _FACTOR.fullmatch(text.strip())
     if match is None:
         raise StudyError(
-            f"{term!r} is not a term; write a variable (DF), a lag (L.DF, L2.DF), a change (D.DF) or a "
+            f"{quoted(term)} is not a term; write a variable (DF), a lag (L.DF, L2.DF), a change (D.DF) or a "
             "product (DF:DAG)"
         )
     if match["difference"]:

@@ -147,7 +147,7 @@ class _Compiler:
             case ast.Constant(value=bool()):
                 raise self.fail(node)
             case ast.Constant(value=int() | float() as number) if abs(number) < 1e300:
-                return f"cast({number!r} as double)"
+                return f"cast({quoted(number)} as double)"
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return f"(-{self.compile(operand, lag)})"
             case ast.UnaryOp(op=ast.UAdd(), operand=operand):

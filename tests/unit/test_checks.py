@@ -66,9 +66,9 @@ FIGURE = {"title": "T", "caption": "C"}
 @pytest.mark.parametrize(
     ("path", "value", "message"),
     [
-        (("years",), [2010, 10**18 - 1], r"years: 9+ is no year; give"),
-        (("years",), [2010, 20211231], r"years: 20211231 is no year"),
-        (("years",), [-4000, 2017], r"years: -4000 is no year"),
+        (("years",), [2010, 10**18 - 1], r"years.*9+ is "),
+        (("years",), [2010, 20211231], r"years.*20211231 is "),
+        (("years",), [-4000, 2017], r"years.*-4000 is "),
         (("years",), [2010.0, 2017], r"years\.0: 2010\.0 is not of type 'integer'"),
         (("variables", "v" * 150), {"formula": "tax"}, r"variables: the name 'v+… has 150 characters"),
         (

@@ -1,0 +1,120 @@
+"""Mutated configurations are read and planned, or refused in words; seeded, short by default.
+
+SPILLOVER_FUZZ_SECONDS=3600 runs for an hour; SPILLOVER_FUZZ_SEED=N draws other cases.
+"""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from audit.facts import resolve_facts
+from fuzz_mutations import mutated_bytes, mutated_value, run_cases
+from index.definition import index_definition
+from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
+from report.page_plan import ordered_terms
+from study.analyses import resolve_analyses
+from study.checks import check_configuration
+from study.job import canonical_json
+from study.load import load_study
+from study.spatial_options import check_matrices_and_sweeps
+from study.terms import variables_used
+from study.yaml_file import read_yaml
+from sweep.plan import DEFAULTS, matrices_by_chunk
+from warehouse.formula import formulas_of, measures_of
+
+ROOT = Path(__file__).parents[2]
+SMALL = (ROOT / "tests" / "workflow" / "studies" / "small.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    """A project's folder with the small study in it."""
+    monkeypatch.setenv("SPILLOVER_PATTERN_SECONDS", "1")
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "schema").symlink_to(ROOT / "config" / "schema")
+    shutil.copy(ROOT / "config" / "sources.yaml", tmp_path / "config")
+    resources = tmp_path / "resources" / "small"
+    (resources / "raw").mkdir(parents=True)
+    for name in ("raw/economy.csv", "raw/towns.csv", "units.csv", "ring.gal"):
+        (resources / name).write_text("a\n")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def plan(root):
+    """What Snakemake's reading of the rules does with a configuration, in their order."""
+    study = load_study(root, "small")
+    analyses = resolve_analyses(study, root / "config" / "schema")
+    check_matrices_and_sweeps(study, root)
+    check_configuration(study, analyses, root)
+    years = list(range(study["years"][0], study["years"][1] + 1))
+    formulas = formulas_of(study["variables"], study["study"])
+    sources = study_sources(root, study, measures_of(formulas))
+    for source in sources.values():
+        files_of(source, folder_of(source, root, study.get("input")))
+    indices = {
+        name: index_definition(study.get("indices", {}), name, list(study["variables"]))
+        for name in study.get("indices", {})
+    }
+    sweeps = {name: {**DEFAULTS, **sweep} for name, sweep in study.get("sweeps", {}).items()}
+    chunks = {name: matrices_by_chunk(sweep) for name, sweep in sweeps.items()}
+    facts = resolve_facts(study.get("audit", {}), root / "config", "config/small.yaml")
+    tables = {name: ordered_terms(table) for name, table in study.get("tables", {}).items()}
+    used = {name: variables_used(analysis) for name, analysis in analyses.items()}
+    ranges, order = ranges_of(study, sources), precedence_of(study, sources)
+    for value in (study, analyses, indices, chunks, facts, tables, used, ranges, order, years, sources):
+        canonical_json(value).encode()
+
+
+def test_the_configuration_that_is_mutated_is_sound(root):
+    (root / "config" / "small.yaml").write_text(SMALL, encoding="utf-8")
+    plan(root)
+
+
+def test_mutated_texts_are_planned_or_refused(root):
+    def case(rng):
+        (root / "config" / "small.yaml").write_bytes(mutated_bytes(rng, SMALL))
+        plan(root)
+
+    tally = run_cases("configuration, text", case)
+    assert not tally.failures, "\n".join(tally.failures[:20])
+    assert tally.ends["accepted"] > 0
+    assert tally.ends["refused"] > 0
+
+
+def test_mutated_values_are_planned_or_refused(root):
+    (root / "config" / "small.yaml").write_text(SMALL, encoding="utf-8")
+    sound = read_yaml(root / "config" / "small.yaml")
+
+    def case(rng):
+        text = json.dumps(mutated_value(rng, sound), ensure_ascii=True)
+        (root / "config" / "small.yaml").write_text(text, encoding="utf-8")
+        plan(root)
+
+    tally = run_cases("configuration, values", case)
+    assert not tally.failures, "\n".join(tally.failures[:20])
+    assert tally.ends["accepted"] > 0
+    assert tally.ends["refused"] > 0
+
+
+@pytest.mark.skipif("SPILLOVER_FUZZ_GRAPH" not in os.environ, reason="through the whole graph on demand only")
+def test_mutated_configurations_through_the_whole_graph(tmp_path):
+    from graph_project import Project
+
+    project = Project.create(tmp_path)
+    path = project.folder / "config" / "small.yaml"
+    sound, seen = read_yaml(path), []
+
+    def case(rng):
+        path.write_text(json.dumps(mutated_value(rng, sound)), encoding="utf-8")
+        run = project.run("--keep-going", "--dry-run" if rng.random() < 0.5 else "--")
+        seen.append(run.code)
+        if "Traceback" in run.text or "fault of the program" in run.text:
+            raise AssertionError(run.text[-1500:])
+
+    tally = run_cases("configuration, graph", case)
+    assert not tally.failures, "\n".join(tally.failures[:5])
+    assert seen
