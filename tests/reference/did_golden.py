@@ -201,6 +201,16 @@ def triple(cities: pd.DataFrame) -> dict:
     return found
 
 
+def spillovers(cities: pd.DataFrame) -> dict:
+    found = {}
+    for cluster in ("unit", "region"):
+        model = dd.SpilloverDiD(rings=[0, 60, 120], conley_coords=("latitude", "longitude"), cluster=cluster)
+        fit = model.fit(cities, outcome="y", unit="unit", time="year", first_treat="first")
+        table = fit.spillover_effects
+        found[cluster] = {"b": [fit.att, *table.coef], "se": [fit.se, *table.se]}
+    return found
+
+
 def main() -> None:
     states, cities = castle(), panel()
     cities.to_csv(DATA / "did_panel.csv", index=False)
@@ -208,7 +218,7 @@ def main() -> None:
     found = {"versions": {name: version(name) for name in packages}}
     found |= {"staggered": staggered(states, cities), "regressions": regressions(states, cities)}
     found |= other_estimators(states, cities)
-    found |= {"switching": switching(cities), "triple": triple(cities)}
+    found |= {"switching": switching(cities), "triple": triple(cities), "rings": spillovers(cities)}
     (DATA / "did.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import path_of
+from spillover.arrays.did.first_stage import FirstStage
 from spillover.arrays.did.paths import By, EffectPath, average_effect, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import check_finite
@@ -57,12 +58,20 @@ def impute(
     x = np.empty((len(y), 0)) if controls is None else controls.reshape(len(y), -1)
     names = (outcome, *(f"control {j + 1}" for j in range(x.shape[1])))
     check_finite(np.column_stack([y, x]), names, adoption.unit, adoption.time)
-    fit = _Untreated(y, x, adoption)
-    keys, targets = _targets(adoption, fit.imputed, by)
+    fit = FirstStage(y, x, adoption.panel, ~adoption.treated, adoption.row_weights)
+    imputed = adoption.treated & fit.reached
+    if not imputed.any():
+        raise EstimationError(
+            "No treated row can be imputed: at each time some unit must be untreated, and each treated unit "
+            "must be seen before it adopts. Add never-treated units or earlier years."
+        )
+    left = _left_out(adoption.treated & ~imputed)
+    keys, targets = _targets(adoption, imputed, by)
     groups = adoption.unit if clusters is None else clusters
-    effects, covariance, few = fit.aggregate(targets, groups)
-    overall, variance, _ = fit.aggregate(_average(fit.imputed, adoption)[:, None], groups)
-    notes = fit.notes + few
+    cells, few = _cells(adoption, imputed)
+    effects, covariance = _aggregate(fit, targets, cells, groups)
+    overall, variance = _aggregate(fit, _average(imputed, adoption)[:, None], cells, groups)
+    notes = left + few
     path = effect_path("imputation", by, keys, effects, covariance, level=level, seed=seed, notes=notes)
     settings = {
         "variance": f"conservative, {len(np.unique(groups))} clusters",
@@ -71,76 +80,35 @@ def impute(
     sample = (len(y), adoption.panel.units, adoption.panel.periods)
     estimate = average_effect("imputation", float(overall[0]), float(variance[0, 0]), sample, settings, notes)
     before = _leads(y, x, adoption, leads, groups, level, seed) if leads else None
-    return Imputation(estimate, path, before, np.where(fit.imputed, fit.effects, np.nan))
+    return Imputation(estimate, path, before, np.where(imputed, fit.effects, np.nan))
 
 
-class _Untreated:
-    """The regression of untreated rows, with unit effects eliminated; effects (N,) = y − imputed y."""
+def _cells(adoption: Adoption, imputed: Mask) -> tuple[IntArray, tuple[str, ...]]:
+    """Codes (N,) of cohort and time, about whose average effects vary; a note on those with one unit."""
+    pairs = np.column_stack([np.where(imputed, adoption.first, -1.0), np.where(imputed, adoption.time, -1)])
+    codes = np.unique(pairs, axis=0, return_inverse=True)[1].ravel()
+    alone = int((np.bincount(codes[imputed]) == 1).sum())
+    few = f"{alone} cohort-times have one unit, which adds nothing to the treated part of the variance"
+    return codes, (few,) if alone else ()
 
-    def __init__(self, y: Array, x: Array, adoption: Adoption) -> None:
-        unit, units = adoption.panel.unit_index
-        time, periods = adoption.panel.time_index
-        treated, weights = adoption.treated, adoption.row_weights * ~adoption.treated
-        totals = np.bincount(unit, weights, minlength=units)
-        seen_unit = totals > 0
-        seen_time = np.bincount(time, weights, minlength=periods) > 0
-        self.imputed = treated & seen_unit[unit] & seen_time[time]
-        self.notes = _left_out(treated & ~self.imputed)
-        if not self.imputed.any():
-            raise EstimationError(
-                "No treated row can be imputed: at each time some unit must be untreated, and each treated "
-                "unit must be seen before it adopts. Add never-treated units or earlier years."
-            )
-        columns = np.column_stack([(time[:, None] == np.arange(periods)).astype(float), x])
-        safe = np.where(seen_unit, totals, 1.0)
-        means = group_sums(columns * weights[:, None], unit, units) / safe[:, None]
-        self.centred = columns - means[unit]
-        gram = self.centred.T @ (self.centred * weights[:, None])
-        self.inverse = np.linalg.pinv(gram, rcond=1e-11, hermitian=True)
-        expected = int(seen_time.sum()) - 1 + x.shape[1]
-        if np.linalg.matrix_rank(gram, tol=1e-11 * np.linalg.norm(gram, 2), hermitian=True) < expected:
-            raise EstimationError(
-                "The untreated rows do not identify the time effects and controls: a control is collinear, "
-                "or units untreated early and late have no time in common. Drop it, or add untreated units."
-            )
-        self.unit, self.weights, self.totals = unit, weights, safe
-        slopes = self.inverse @ (self.centred.T @ (weights * y))
-        own = np.bincount(unit, weights * y, minlength=units) / safe
-        self.effects = y - own[unit] - self.centred @ slopes
-        event = np.where(np.isfinite(adoption.event), adoption.event, -1.0)
-        start = np.where(np.isfinite(adoption.first), adoption.first, -1.0)
-        pairs = np.column_stack([start, event])
-        self.group = np.unique(pairs, axis=0, return_inverse=True)[1].ravel()
 
-    def aggregate(self, targets: Array, clusters: IntArray) -> tuple[Array, Array, tuple[str, ...]]:
-        """Weighted sums (m,) of effects for `targets` (N, m), their covariance, and a note on thin groups."""
-        influence = targets + self._implied(targets)
-        codes = np.unique(clusters, return_inverse=True)[1]
-        residual = np.where(self.imputed, 0.0, self.effects * (self.weights > 0))[:, None] * influence
-        residual = residual + self._about_average(targets, codes)
-        sums = group_sums(residual, codes, int(codes.max()) + 1)
-        sizes = np.bincount(self.group[self.imputed], minlength=int(self.group.max()) + 1)
-        alone = int((sizes == 1).sum())
-        few = f"{alone} cohort-times have one unit, which adds nothing to the treated part of the variance"
-        return self.effects @ targets, sums.T @ sums, (few,) if alone else ()
+def _aggregate(fit: FirstStage, targets: Array, cells: IntArray, clusters: IntArray) -> tuple[Array, Array]:
+    """Weighted sums (m,) of effects for `targets` (N, m) and their covariance, by cluster."""
+    codes = np.unique(clusters, return_inverse=True)[1]
+    influence = fit.influence(targets) + _about_average(fit.effects, targets, cells, codes)
+    sums = group_sums(influence, codes, int(codes.max()) + 1)
+    return fit.effects @ targets, sums.T @ sums
 
-    def _implied(self, targets: Array) -> Array:
-        """Weights (N, m) of untreated outcomes in the estimator of `targets`."""
-        own = group_sums(targets, self.unit, len(self.totals)) / self.totals[:, None]
-        moved = self.centred @ (self.inverse @ (self.centred.T @ targets))
-        return -self.weights[:, None] * (own[self.unit] + moved)
 
-    def _about_average(self, targets: Array, codes: IntArray) -> Array:
-        """Influence (N, m) of treated rows: effects less the average of their cohort and time, by cluster."""
-        pair = self.group * (int(codes.max()) + 1) + codes
-        index = np.unique(pair, return_inverse=True)[1]
-        number = int(index.max()) + 1
-        weight = group_sums(targets, index, number)[index]
-        size = int(self.group.max()) + 1
-        top = group_sums(weight * targets * self.effects[:, None], self.group, size)
-        bottom = group_sums(weight * targets, self.group, size)
-        average = top / np.where(bottom > 0, bottom, 1.0)
-        return targets * (self.effects[:, None] - average[self.group])
+def _about_average(effects: Array, targets: Array, cells: IntArray, codes: IntArray) -> Array:
+    """Influence (N, m) of treated rows: effects less the average of their cohort and time, by cluster."""
+    pair = np.unique(cells * (int(codes.max()) + 1) + codes, return_inverse=True)[1]
+    weight = group_sums(targets, pair, int(pair.max()) + 1)[pair]
+    size = int(cells.max()) + 1
+    top = group_sums(weight * targets * effects[:, None], cells, size)
+    bottom = group_sums(weight * targets, cells, size)
+    average = top / np.where(bottom > 0, bottom, 1.0)
+    return targets * (effects[:, None] - average[cells])
 
 
 def _targets(adoption: Adoption, imputed: Mask, by: By) -> tuple[IntArray, Array]:

@@ -1,0 +1,202 @@
+"""Spillovers of a policy: exposure through W or distance rings, beside the effect on the treated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import sparray, spmatrix
+
+from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.first_stage import FirstStage
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.linear import check_finite
+from spillover.arrays.projection import group_sums
+from spillover.arrays.result import Estimate
+from spillover.arrays.variance import Variance
+from spillover.arrays.within import fit_within
+
+TREATED = "treated"
+
+
+def neighbour_exposure(w: Array | sparray | spmatrix, adoption: Adoption) -> Array:
+    """Σ_j w_ij D_jt for each row (N,): the treated share of neighbours where W (n, n), in the order of unit
+    codes, is row-standardised.
+    """
+    treated, unit, time = _by_time(adoption)
+    if w.shape != (len(treated), len(treated)):
+        raise EstimationError(f"W is {w.shape[0]} × {w.shape[1]}, but the panel has {len(treated)} units.")
+    return np.asarray((w @ treated)[unit, time], dtype=np.float64)
+
+
+def nearest_treated(distance: Array, adoption: Adoption) -> Array:
+    """Distance (N,) of each row to the nearest other unit treated at that time, ∞ where none is.
+
+    distance (n, n): in the order of unit codes.
+    """
+    treated, unit, time = _by_time(adoption)
+    if distance.shape != (len(treated), len(treated)):
+        raise EstimationError(f"Distances are {distance.shape}, but the panel has {len(treated)} units.")
+    others = distance + np.diag(np.full(len(treated), np.inf))
+    nearest = [
+        np.where(column > 0, others, np.inf).min(1) if column.any() else np.full(len(treated), np.inf)
+        for column in treated.T
+    ]
+    return np.column_stack(nearest)[unit, time]
+
+
+def rings(distance_to_treated: Array, edges: Sequence[float]) -> tuple[Array, tuple[str, ...]]:
+    """0/1 columns (N, K) for distances within [edge, next edge), the last closed, and their names."""
+    if len(edges) < 2 or list(edges) != sorted(set(edges)) or edges[0] < 0:
+        raise EstimationError(
+            f"Ring edges {list(edges)}: give at least two, from 0 up, each larger than the last."
+        )
+    columns = []
+    for place, (low, high) in enumerate(pairwise(edges)):
+        within = distance_to_treated < high
+        if place == len(edges) - 2:
+            within = distance_to_treated <= high
+        columns.append((within & (distance_to_treated >= low)).astype(float))
+    names = tuple(f"ring {low:g}–{high:g}" for low, high in pairwise(edges))
+    return np.column_stack(columns), names
+
+
+def exposure_warning(w: Array | sparray | spmatrix, adoption: Adoption) -> str:
+    """A warning where untreated rows have treated neighbours in W; empty where none has."""
+    untreated = ~adoption.treated
+    touched = int((untreated & (neighbour_exposure(w, adoption) > 0)).sum())
+    if not touched:
+        return ""
+    share = 100 * touched / int(untreated.sum())
+    return (
+        f"{touched} untreated rows ({share:.0f}% of them) have a treated neighbour in W: estimates that "
+        "assume no spillovers take them as unaffected. See the exposure or the rings."
+    )
+
+
+def fit_exposure(
+    y: Array,
+    adoption: Adoption,
+    exposure: Array,
+    *,
+    names: Sequence[str],
+    controls: Array | None = None,
+    terms: Sequence[str] = (),
+    on_treated: bool = False,
+    variance: Variance | None = None,
+    outcome: str = "the outcome",
+) -> Estimate:
+    """Two-way effects of being treated and, on untreated rows, of exposure (N, K): what Butts (2023, eq. 5)
+    writes, with exposure as it is at each time. on_treated: exposure's effect on treated rows too.
+
+    Right for one cohort, or effects that do not vary; `fit_two_stage_exposure` needs neither.
+    """
+    columns, labels = _columns(adoption, exposure, names, on_treated)
+    design = columns if controls is None else np.column_stack([columns, controls])
+    return fit_within(
+        y,
+        design,
+        adoption.unit,
+        adoption.time,
+        terms=(*labels, *terms),
+        variance=variance,
+        outcome=outcome,
+        weights=adoption.weights,
+    )
+
+
+def fit_two_stage_exposure(
+    y: Array,
+    adoption: Adoption,
+    exposure: Array,
+    *,
+    names: Sequence[str],
+    controls: Array | None = None,
+    on_treated: bool = False,
+    clusters: IntArray | None = None,
+    cluster_name: str = "unit",
+    outcome: str = "the outcome",
+) -> Estimate:
+    """The same by two stages: effects of unit and time from rows neither treated nor exposed, then outcomes
+    less these on treatment and exposure (Butts 2023, section 5; Gardner 2022), so that no treated or exposed
+    row serves as a control.
+
+    The covariance counts the first stage (Gardner's), by cluster, with the factor G/(G−1)·(N−1)/(N−K), K the
+    second stage's coefficients. Rows whose unit or time is never clean are left out with a note.
+    """
+    columns, labels = _columns(adoption, exposure, names, on_treated)
+    x = np.empty((len(y), 0)) if controls is None else controls.reshape(len(y), -1)
+    check_finite(
+        np.column_stack([y, columns, x]), (outcome, *labels, *_names(x)), adoption.unit, adoption.time
+    )
+    clean = (columns == 0).all(1)
+    first = FirstStage(y, x, adoption.panel, clean, adoption.row_weights)
+    columns = columns * first.reached[:, None]
+    targets = _second_stage(columns, adoption.row_weights, labels)
+    effects = first.effects @ targets
+    codes = np.unique(adoption.unit if clusters is None else clusters, return_inverse=True)[1]
+    groups, k = int(codes.max()) + 1, len(labels)
+    influence = first.influence(targets) + targets * (first.effects - columns @ effects)[:, None]
+    sums = group_sums(influence, codes, groups)
+    rows = int(first.reached.sum())
+    factor = groups / (groups - 1) * (rows - 1) / (rows - k)
+    left = int((~first.reached).sum())
+    return Estimate(
+        "two-stage exposure",
+        labels,
+        effects,
+        factor * sums.T @ sums,
+        rows,
+        adoption.panel.units,
+        adoption.panel.periods,
+        settings={
+            "effects": "two-way, from rows neither treated nor exposed",
+            "variance": f"two-stage, clustered by {cluster_name} ({groups} clusters)",
+            "small_sample_factor": factor,
+            "clean_rows": int(clean.sum()),
+        },
+        notes=(f"{left} row(s) left out: their unit or time has no clean row",) if left else (),
+    )
+
+
+def _second_stage(columns: Array, weights: Array, labels: tuple[str, ...]) -> Array:
+    """Weights (N, m) of outcomes in the second stage's coefficients; an error naming what cannot be told."""
+    weighted = columns * weights[:, None]
+    gram = weighted.T @ columns
+    empty = np.flatnonzero(np.diag(gram) == 0)
+    if len(empty):
+        raise EstimationError(
+            f"No row has {labels[int(empty[0])]} other than zero; drop it or widen the rings."
+        )
+    if np.linalg.cond(gram) > 1e12:
+        raise EstimationError(f"{', '.join(labels)} are collinear; drop one.")
+    return np.asarray(weighted @ np.linalg.inv(gram), dtype=np.float64)
+
+
+def _by_time(adoption: Adoption) -> tuple[Array, IntArray, IntArray]:
+    """Treatment of each unit at each time (n, T), and each row's place in it."""
+    unit, units = adoption.panel.unit_index
+    start = np.empty(units)
+    start[unit] = adoption.first
+    treated = (np.unique(adoption.time) >= start[:, None]).astype(float)
+    return treated, unit, adoption.panel.time_index[0]
+
+
+def _columns(
+    adoption: Adoption, exposure: Array, names: Sequence[str], on_treated: bool
+) -> tuple[Array, tuple[str, ...]]:
+    table = exposure.reshape(len(adoption.unit), -1)
+    if table.shape[1] != len(names):
+        raise EstimationError(f"{table.shape[1]} exposures but {len(names)} names.")
+    treated = adoption.treated.astype(float)[:, None]
+    parts, labels = [treated, (1 - treated) * table], [TREATED, *names]
+    if on_treated:
+        parts.append(treated * table)
+        labels += [f"{name}, treated" for name in names]
+    return np.column_stack(parts), tuple(labels)
+
+
+def _names(x: NDArray[np.float64]) -> tuple[str, ...]:
+    return tuple(f"control {j + 1}" for j in range(x.shape[1]))
