@@ -64,7 +64,8 @@ def test_two_stages_are_the_dense_formula(weighted) -> None:
     treated, w = adoption.treated.astype(float)[:, None], adoption.row_weights[:, None]
     second = np.column_stack([treated, (1 - treated) * columns])
     clean = (second == 0).all(1)[:, None]
-    units, times = adoption.unit[:, None] == np.arange(160), adoption.time[:, None] == np.arange(2001, 2011)
+    units = adoption.unit[:, None] == np.arange(160)
+    times = adoption.time[:, None] == np.arange(2001, 2011)
     design = np.column_stack([units, times, x]).astype(float)
     inverse = np.linalg.pinv(design.T @ (design * w * clean), hermitian=True)
     gamma = inverse @ (design.T @ (w * clean * y[:, None]))
