@@ -56,7 +56,7 @@ def test_rings_split_the_distances() -> None:
 
 @pytest.mark.parametrize("weighted", [False, True])
 def test_two_stages_are_the_dense_formula(weighted) -> None:
-    """Butts and Gardner with dummies written out: estimates and the covariance that counts the first stage."""
+    """Butts and Gardner with dummies written out: estimates, and the covariance with the first stage."""
     y, adoption, x = cities(weighted)
     columns, names = rings(nearest_treated(DISTANCE, adoption), [0, 60, 120])
     region = D["region"]
