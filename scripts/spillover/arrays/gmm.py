@@ -1,0 +1,189 @@
+"""Difference and system GMM of dynamic panels (Arellano and Bond 1991; Blundell and Bond 1998)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+
+from spillover.arrays.gmm_panel import (
+    CONSTANT,
+    DynamicPanel,
+    LagInstruments,
+    OwnInstruments,
+    instruments,
+)
+from spillover.arrays.gmm_steps import Moments, Steps
+from spillover.arrays.gmm_tests import diagnostics, hansen_at_first
+from spillover.arrays.linear import wald
+from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, chi2_test
+
+Weighting = Literal["full", "blocks", "identity"]
+NEAR = 0.8  # share of the units from which the count of instruments is warned of
+
+
+@dataclass(frozen=True)
+class GmmOptions:
+    """How the equations are stacked, weighted and judged.
+
+    system: levels beside the transformed equation. steps: 1 or 2. robust: after one step the sandwich, after
+    two Windmeijer's (2005) correction. orthogonal: forward orthogonal deviations in place of differences.
+    period_effects: period dummies. weighting of the first step, from errors that are independent and alike:
+    "full" the covariance M M' of all rows (xtabond2's h(3), plm's default), "blocks" without that between
+    transformed rows and levels (h(2)), "identity" (h(1)). orders: highest order of the tests of serial
+    correlation.
+    """
+
+    system: bool = False
+    steps: int = 2
+    robust: bool = True
+    orthogonal: bool = False
+    period_effects: bool = True
+    weighting: Weighting = "full"
+    orders: int = 2
+
+    def __post_init__(self) -> None:
+        if self.steps not in (1, 2):
+            raise EstimationError(f"GMM has one step or two, not {self.steps}.")
+        if self.weighting not in get_args(Weighting):
+            choices = ", ".join(get_args(Weighting))
+            raise EstimationError(f"Unknown weighting {self.weighting!r}; choose one of {choices}.")
+
+
+@dataclass(frozen=True, eq=False)
+class DynamicModel:
+    """estimate: slopes (and, in a system without period effects, `_cons`); its tests are Wald's, of serial
+    correlation, and of the instruments. groups: how many instruments each group has.
+    """
+
+    estimate: Estimate
+    groups: dict[str, int]
+
+
+def fit_gmm(
+    y: Array,
+    x: Array,
+    unit: IntArray,
+    time: IntArray,
+    *,
+    terms: Sequence[str],
+    lagged: Sequence[LagInstruments],
+    own: Sequence[OwnInstruments] = (),
+    options: GmmOptions | None = None,
+    outcome: str = "the outcome",
+) -> DynamicModel:
+    """GMM of y (N,) on x (N, k), lagged outcomes among them as columns; a row with a missing value is left
+    out.
+
+    lagged, own: instruments (`gmm_panel`). Formulas: one step b = (X'Z A Z'X)⁻¹X'Z A Z'y with A = (Σ
+    Zi'Hi Zi)⁻¹; its variance is σ²(X'Z A Z'X)⁻¹ with σ² = SSR/(2 N) of the differences, SSR/N of orthogonal
+    deviations or of levels under "identity" (xtabond2's; plm prints (X'Z A Z'X)⁻¹/n, which is no variance),
+    or the sandwich. Two steps: A = (Σ Zi'ei ei'Zi)⁻¹. p-values are normal. nobs: rows in levels of a system,
+    else transformed rows (plm adds both).
+    Raises EstimationError for too few or too many instruments, and weights that do not exist.
+    """
+    options, terms = options or GmmOptions(), tuple(terms)
+    x = x.reshape(len(y), -1)
+    if x.shape[1] != len(terms):
+        raise EstimationError(f"{x.shape[1]} regressors but {len(terms)} names; give a name for each.")
+    panel = DynamicPanel.of(y, x, (unit, time), own, orthogonal=options.orthogonal, system=options.system)
+    if not panel.rows.any():
+        raise EstimationError(
+            f"No unit has {outcome} and its regressors in two consecutive periods; a dynamic panel needs "
+            "them. Fill the gaps or use fewer lags."
+        )
+    always, names = _always(panel, options)
+    table, groups = instruments(panel, lagged, own, always)
+    moments = Moments.of(panel, always, table, options.weighting)
+    _count(moments, (*terms, *names), panel, options)
+    steps = Steps.of(moments, two=options.steps == 2, names=(*terms, *names))
+    tests = diagnostics(panel, moments, steps, groups, options.robust, options.orders)
+    return DynamicModel(
+        _estimate(panel, moments, steps, (*terms, *names), tests, options, outcome),
+        {name: groups.count(name) for name in dict.fromkeys(groups)},
+    )
+
+
+def _always(panel: DynamicPanel, options: GmmOptions) -> tuple[Array, tuple[str, ...]]:
+    """Columns (T, d) of levels beside the regressors, and their names."""
+    if options.period_effects:
+        table = panel.dummies()
+        return table, tuple(f"period {j}" for j in range(table.shape[1]))
+    if options.system:
+        return np.ones((panel.periods, 1)), (CONSTANT,)
+    return np.empty((panel.periods, 0)), ()
+
+
+def _count(moments: Moments, names: tuple[str, ...], panel: DynamicPanel, options: GmmOptions) -> None:
+    instruments_, rows = moments.rank, int((moments.x != 0).any(axis=2).sum())
+    if instruments_ < len(names):
+        raise EstimationError(
+            f"{instruments_} independent instruments cannot identify {len(names)} coefficients; add lags or "
+            "instruments."
+        )
+    if moments.z.shape[2] > rows:
+        raise EstimationError(
+            f"{moments.z.shape[2]} instruments are more than the {rows} observations; collapse them, or "
+            "limit their lags."
+        )
+    if options.steps == 2 and instruments_ > panel.units:
+        raise EstimationError(
+            f"The two-step weights do not exist: {instruments_} instruments, but their covariance is a sum "
+            f"over {panel.units} units. Collapse the instruments, limit their lags, or take one step."
+        )
+
+
+def _estimate(
+    panel: DynamicPanel,
+    moments: Moments,
+    steps: Steps,
+    names: tuple[str, ...],
+    tests: tuple[Test, ...],
+    options: GmmOptions,
+    outcome: str,
+) -> Estimate:
+    shown = [j for j, name in enumerate(names) if not name.startswith("period ")]
+    slopes = [j for j in shown if names[j] != CONSTANT]
+    matrix = steps.variance(options.robust)
+    b = steps.coefficients
+    if (np.diag(matrix)[shown] <= 0).any():
+        raise EstimationError(f"The variance of a coefficient of {outcome} is not positive; use fewer lags.")
+    statistic = wald(b[slopes], matrix[np.ix_(slopes, slopes)], "the slopes")
+    joint = chi2_test("wald", statistic, len(slopes), "all slopes are zero", "period effects left out")
+    count, transformed, levels = moments.z.shape[2], int(panel.rows.sum()), int(panel.seen.sum())
+    notes = []
+    if count >= NEAR * panel.units:
+        notes.append(
+            f"{count} instruments for {panel.units} units: so many overfit, and weaken the Hansen test "
+            "(Roodman 2009); collapse them or limit their lags"
+        )
+    return Estimate(
+        estimator=f"{'system' if options.system else 'difference'} GMM",
+        terms=tuple(names[j] for j in shown),
+        coefficients=b[shown],
+        covariance=matrix[np.ix_(shown, shown)],
+        nobs=levels if options.system else transformed,
+        units=int(panel.seen.any(axis=1).sum()),
+        periods=int(panel.rows.any(axis=0).sum()),
+        df=None,
+        statistics={
+            "instruments": float(count),
+            "rows_transformed": float(transformed),
+            "rows_levels": float(levels) if options.system else 0.0,
+            "sigma2": steps.sigma2,
+            "hansen_at_one_step": hansen_at_first(moments, steps),
+            "wald": joint.statistic,
+            "wald_p": joint.p,
+        },
+        settings={
+            "effects": "individual, time" if options.period_effects else "individual",
+            "variance": steps.label(options.robust),
+            "transformation": "forward orthogonal deviations" if options.orthogonal else "first differences",
+            "steps": options.steps,
+            "first_step_weighting": options.weighting,
+        },
+        tests=(joint, *tests),
+        notes=tuple(notes),
+    )

@@ -1,0 +1,397 @@
+"""Dynamic panels by GMM: by loops over units, identities, recovery with coverage, and refusals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spillover.arrays.gmm import DynamicModel, GmmOptions, fit_gmm
+from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
+from spillover.arrays.lags import lag
+from spillover.arrays.result import EstimationError
+
+seeds = st.integers(0, 10_000)
+
+
+@dataclass(frozen=True, eq=False)
+class Dynamic:
+    """Rows of y, x (exogenous) and codes; the regressors are the lag of y and x."""
+
+    y: np.ndarray
+    x: np.ndarray
+    unit: np.ndarray
+    time: np.ndarray
+
+    @property
+    def design(self) -> np.ndarray:
+        """Lag of y, and x (N, 2), NaN in a unit's first row."""
+        return np.column_stack([lag(self.y, self.unit, self.time), self.x])
+
+
+def dynamic(
+    seed: int | list[int], units: int = 40, periods: int = 7, rho: float = 0.5, keep: float = 1.0
+) -> Dynamic:
+    """y = ρ y₋₁ + 0.7 x + effect + shock of the year + error, started long before."""
+    stream = np.random.default_rng(seed)
+    effect = stream.normal(size=units)
+    y = effect / (1 - rho)
+    shocks, rows = stream.normal(size=periods), []
+    for t in range(-10, periods):
+        x = stream.normal(size=units) + 0.3 * effect
+        year = shocks[t] if t >= 0 else 0.0
+        y = rho * y + 0.7 * x + effect + 0.5 * year + stream.normal(size=units)
+        if t >= 0:
+            rows.append((y, x))
+    table = np.array(rows)
+    unit, time = np.repeat(np.arange(units), periods), np.tile(np.arange(2000, 2000 + periods), units)
+    here = stream.random(units * periods) < keep
+    return Dynamic(table[:, 0].T.ravel()[here], table[:, 1].T.ravel()[here], unit[here], time[here])
+
+
+def fit(
+    data: Dynamic,
+    *,
+    first: int = 2,
+    last: int | None = None,
+    collapse: bool = False,
+    own: str = "both",
+    **options,
+) -> DynamicModel:
+    return fit_gmm(
+        data.y,
+        data.design,
+        data.unit,
+        data.time,
+        terms=("L.y", "x"),
+        lagged=[LagInstruments("y", data.y, first, last, collapse)],
+        own=[OwnInstruments("x", data.x, own)],
+        options=GmmOptions(**options),
+    )
+
+
+class ByHand:
+    """The same estimate unit by unit, with lists of rows and no grid."""
+
+    def __init__(self, data: Dynamic, *, system: bool, orthogonal: bool, collapse: bool = False) -> None:
+        self.parts = []
+        years = range(2000, int(data.time.max()) + 1)
+        value = {(u, t): v for u, t, v in zip(data.unit, data.time, data.y, strict=True)}
+        design = {
+            (u, t): row
+            for u, t, row in zip(data.unit, data.time, data.design, strict=True)
+            if np.isfinite(row).all()
+        }
+        dummies = {t: np.array([float(t == s) for s in years[1 if system else 2 :]]) for t in years}
+        keys: dict = {}
+        for unit in np.unique(data.unit):
+            seen = [t for t in years if (unit, t) in design]
+            rows = []
+            for t in seen:
+                if orthogonal:
+                    later = [s for s in seen if s > t]
+                    if later:
+                        c = np.sqrt(len(later) / (len(later) + 1))
+                        rows.append((t + 1, {t: c} | {s: -c / len(later) for s in later}))
+                elif t - 1 in seen:
+                    rows.append((t, {t: 1.0, t - 1: -1.0}))
+            self.parts.append((unit, seen, rows))
+        outcome, regressors, instruments, weights, levels = [], [], [], [], []
+        for unit, seen, rows in self.parts:
+            full = {t: np.r_[design[unit, t], dummies[t]] for t in seen}
+            stacked = [(f"d{t}", m) for t, m in rows] + (
+                [(f"l{t}", {t: 1.0}) for t in seen] if system else []
+            )
+            outcome.append([sum(w * value[unit, t] for t, w in m.items()) for _, m in stacked])
+            regressors.append([sum(w * full[t] for t, w in m.items()) for _, m in stacked])
+            table = []
+            for name, m in stacked:
+                at, entries = int(name[1:]), {}
+                if name[0] == "d":
+                    for distance in range(2, at - 2000 + 1):
+                        key = ("lag", distance) if collapse else ("lag", at, distance)
+                        entries[key] = value.get((unit, at - distance), 0.0)
+                    if not system:
+                        for j in range(len(dummies[at])):
+                            entries["year", j] = sum(w * dummies[t][j] for t, w in m.items())
+                else:
+                    entries["change", 0 if collapse else at] = (
+                        value[unit, at - 1] - value[unit, at - 2] if (unit, at - 2) in value else 0.0
+                    )
+                    for j in range(len(dummies[at])):
+                        entries["year", j] = dummies[at][j]
+                entries["x"] = sum(w * design[unit, t][1] for t, w in m.items())
+                table.append(entries)
+                for key in entries:
+                    keys.setdefault(key, len(keys))
+            instruments.append(table)
+            matrix = np.array([[m.get(t, 0.0) for t in years] for _, m in stacked]).reshape(-1, len(years))
+            weights.append(matrix @ matrix.T)
+            levels.append((matrix, len(rows), full))
+        self.y = [np.array(part) for part in outcome]
+        wide = 2 + len(dummies[2000])
+        self.x = [np.array(part).reshape(len(part), wide) for part in regressors]
+        self.z = []
+        for table in instruments:
+            z = np.zeros((len(table), len(keys)))
+            for row, entries in enumerate(table):
+                for key, entry in entries.items():
+                    z[row, keys[key]] = entry
+            self.z.append(z)
+        used = np.array([any(z[:, j].any() for z in self.z) for j in range(len(keys))])
+        self.z = [z[:, used] for z in self.z]
+        self.h, self.levels, self.data, self.design, self.dummies = weights, levels, data, design, dummies
+        self.zx = sum(z.T @ x for z, x in zip(self.z, self.x, strict=True))
+        self.zy = sum(z.T @ y for z, y in zip(self.z, self.y, strict=True))
+        self.a1 = np.linalg.pinv(
+            sum(z.T @ h @ z for z, h in zip(self.z, self.h, strict=True)), hermitian=True
+        )
+        self.b1, self.bread1 = self.solve(self.a1)
+        self.s = self.spread(self.b1)
+        self.a2 = np.linalg.pinv(self.s, hermitian=True)
+        self.b2, self.bread2 = self.solve(self.a2)
+
+    def solve(self, a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        bread = np.linalg.inv(self.zx.T @ a @ self.zx)
+        return bread @ self.zx.T @ a @ self.zy, bread
+
+    def residuals(self, b: np.ndarray) -> list[np.ndarray]:
+        return [y - x @ b for y, x in zip(self.y, self.x, strict=True)]
+
+    def spread(self, b: np.ndarray) -> np.ndarray:
+        scores = [z.T @ e for z, e in zip(self.z, self.residuals(b), strict=True)]
+        return sum(np.outer(score, score) for score in scores)
+
+    def sandwich(self) -> np.ndarray:
+        projector = self.bread1 @ self.zx.T @ self.a1
+        return projector @ self.s @ projector.T
+
+    def windmeijer(self) -> np.ndarray:
+        """The correction with the derivative of b₂ by b₁ taken numerically."""
+        size, step = len(self.b1), 1e-5
+        d = np.empty((size, size))
+        base = self.bread2 @ self.zx.T @ self.a2
+        for j in range(size):
+            shift = np.zeros(size)
+            shift[j] = step
+            change = (self.spread(self.b1 + shift) - self.spread(self.b1 - shift)) / (2 * step)
+            d[:, j] = -base @ change @ self.a2 @ (self.zy - self.zx @ self.b2)
+        return self.bread2 + d @ self.bread2 + self.bread2 @ d.T + d @ self.sandwich() @ d.T
+
+    def serial(self, order: int, b: np.ndarray, a: np.ndarray, bread: np.ndarray, v: np.ndarray) -> float:
+        total, square, change, cross = 0.0, 0.0, np.zeros(len(b)), np.zeros(self.zx.shape[0])
+        value = {(u, t): y for u, t, y in zip(self.data.unit, self.data.time, self.data.y, strict=True)}
+        for (unit, seen, _), z, e in zip(self.parts, self.z, self.residuals(b), strict=True):
+            full = {t: np.r_[self.design[unit, t], self.dummies[t]] for t in seen}
+            level = {t: value[unit, t] - full[t] @ b for t in seen}
+            error = {t: level[t] - level[t - 1] for t in seen if t - 1 in seen}
+            product = 0.0
+            for t, now in error.items():
+                if t - order in error:
+                    product += error[t - order] * now
+                    change += error[t - order] * (full[t] - full[t - 1])
+            total += product
+            square += product**2
+            cross += product * (z.T @ e)
+        variance = square - 2 * change @ bread @ self.zx.T @ a @ cross + change @ v @ change
+        return total / np.sqrt(variance)
+
+
+@settings(max_examples=12, deadline=None)
+@given(
+    seed=seeds,
+    system=st.booleans(),
+    orthogonal=st.booleans(),
+    collapse=st.booleans(),
+    keep=st.sampled_from([1.0, 0.9]),
+)
+def test_both_steps_and_all_tests_equal_loops_over_units(seed, system, orthogonal, collapse, keep) -> None:
+    data = dynamic(seed, keep=keep)
+    hand = ByHand(data, system=system, orthogonal=orthogonal, collapse=collapse)
+    options = {"system": system, "orthogonal": orthogonal, "collapse": collapse}
+    one, two = (fit(data, steps=steps, **options).estimate for steps in (1, 2))
+    np.testing.assert_allclose(one.coefficients, hand.b1[:2], rtol=1e-7)
+    np.testing.assert_allclose(two.coefficients, hand.b2[:2], rtol=1e-7)
+    np.testing.assert_allclose(one.covariance, hand.sandwich()[:2, :2], rtol=1e-6)
+    np.testing.assert_allclose(two.covariance, hand.windmeijer()[:2, :2], rtol=1e-5)
+    plain = fit(data, steps=2, robust=False, **options).estimate
+    np.testing.assert_allclose(plain.covariance, hand.bread2[:2, :2], rtol=1e-6)
+    tests = {test.name: test for test in two.tests}
+    gap = hand.zy - hand.zx @ hand.b2
+    assert tests["hansen"].statistic == pytest.approx(gap @ hand.a2 @ gap, rel=1e-6)
+    assert tests["hansen"].df[0] == np.linalg.matrix_rank(hand.a1, hermitian=True) - len(hand.b1)
+    for order in (1, 2):
+        wanted = hand.serial(order, hand.b2, hand.a2, hand.bread2, hand.windmeijer())
+        assert tests[f"ar{order}"].statistic == pytest.approx(wanted, rel=1e-5)
+        first = {test.name: test for test in one.tests}[f"ar{order}"]
+        wanted = hand.serial(order, hand.b1, hand.a1, hand.bread1, hand.sandwich())
+        assert first.statistic == pytest.approx(wanted, rel=1e-5)
+
+
+def test_one_step_variance_and_sargan_by_hand() -> None:
+    """σ² is half the mean square of the differences' residuals."""
+    data = dynamic(31)
+    hand = ByHand(data, system=False, orthogonal=False)
+    estimate = fit(data, steps=1, robust=False).estimate
+    squares = sum(float(e @ e) for e in hand.residuals(hand.b1))
+    sigma2 = squares / sum(len(y) for y in hand.y) / 2
+    np.testing.assert_allclose(estimate.covariance, sigma2 * hand.bread1[:2, :2], rtol=1e-8)
+    gap = hand.zy - hand.zx @ hand.b1
+    tests = {test.name: test for test in estimate.tests}
+    assert tests["sargan"].statistic == pytest.approx(gap @ hand.a1 @ gap / sigma2, rel=1e-8)
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=seeds)
+def test_deviations_and_differences_are_one_with_every_lag_of_a_balanced_panel(seed: int) -> None:
+    """Arellano and Bover (1995): with all lags of both as instruments the transformation does not matter."""
+    data = dynamic(seed, periods=6)
+
+    def both(orthogonal: bool) -> np.ndarray:
+        return fit_gmm(
+            data.y,
+            data.design,
+            data.unit,
+            data.time,
+            terms=("L.y", "x"),
+            lagged=[LagInstruments("y", data.y), LagInstruments("x", data.x, 1)],
+            options=GmmOptions(steps=1, orthogonal=orthogonal, period_effects=False),
+        ).estimate.coefficients
+
+    np.testing.assert_allclose(both(True), both(False), rtol=1e-7)
+
+
+@settings(max_examples=8, deadline=None)
+@given(seed=seeds, system=st.booleans(), scale=st.floats(1e-3, 1e3))
+def test_scale_and_order_of_rows_change_nothing(seed: int, system: bool, scale: float) -> None:
+    data = dynamic(seed, keep=0.95)
+    order = np.random.default_rng(seed).permutation(len(data.y))
+    moved = Dynamic(scale * data.y[order], data.x[order], 5 - 3 * data.unit[order], data.time[order] - 1990)
+    one, two = (fit(part, system=system, collapse=True).estimate for part in (data, moved))
+    np.testing.assert_allclose(two.coefficients, one.coefficients * [1, scale], rtol=1e-6)
+    np.testing.assert_allclose(two.statistic, one.statistic, rtol=1e-5)
+    for first, second in zip(one.tests, two.tests, strict=True):
+        assert second.statistic == pytest.approx(first.statistic, rel=1e-5)
+
+
+def test_difference_in_hansen_is_a_fit_without_the_group() -> None:
+    data = dynamic(32, units=120)
+    model = fit(data, system=True)
+    hand = ByHand(data, system=True, orthogonal=False)
+    changes = [
+        j
+        for j in range(hand.zx.shape[0])
+        if all(not z[: len(rows), j].any() for z, (_, _, rows) in zip(hand.z, hand.parts, strict=True))
+    ]
+    constant_in_time = 6
+    level = np.zeros(hand.zx.shape[0], dtype=bool)
+    level[changes] = True
+    years = [j for j in changes if all(set(np.unique(z[:, j])) <= {0.0, 1.0} for z in hand.z)]
+    level[years] = False
+    assert (len(years), level.sum()) == (constant_in_time, model.groups["y, level"])
+    keep = ~level
+    weights = np.linalg.inv(hand.s[np.ix_(keep, keep)])
+    zx, zy = hand.zx[keep], hand.zy[keep]
+    b = np.linalg.solve(zx.T @ weights @ zx, zx.T @ weights @ zy)
+    rest = (zy - zx @ b) @ weights @ (zy - zx @ b)
+    tests = {test.name: test for test in model.estimate.tests}
+    found = tests["difference_in_hansen:y, level"]
+    assert found.statistic == pytest.approx(tests["hansen"].statistic - rest, rel=1e-6)
+    assert found.df == (float(level.sum()),)
+
+
+def test_own_instruments_by_equation() -> None:
+    """One column over both equations is the sum of one for each."""
+    data = dynamic(33)
+    counts = {}
+    for equation in ("both", "separate", "difference", "level"):
+        model = fit_gmm(
+            data.y,
+            data.design,
+            data.unit,
+            data.time,
+            terms=("L.y", "x"),
+            lagged=[LagInstruments("y", data.y, collapse=True)],
+            own=[OwnInstruments("x", data.x, equation)],
+            options=GmmOptions(system=True, period_effects=False),
+        )
+        counts[equation] = model.groups["x"]
+        assert model.estimate.terms == ("L.y", "x", "_cons")
+    assert counts == {"both": 1, "separate": 2, "difference": 1, "level": 1}
+    levels_only = fit_gmm(
+        data.y,
+        data.design,
+        data.unit,
+        data.time,
+        terms=("L.y", "x"),
+        lagged=[LagInstruments("y", data.y, equation="level")],
+        own=[OwnInstruments("x", data.x)],
+        options=GmmOptions(system=True),
+    )
+    assert "y, difference" not in levels_only.groups
+
+
+def test_what_cannot_be_is_refused_with_the_remedy() -> None:
+    data = dynamic(34, units=12, periods=7)
+    with pytest.raises(
+        EstimationError, match=r"sum over 12 units. Collapse the instruments, limit their lags"
+    ):
+        fit(data)
+    assert any("instruments for 12 units" in note for note in fit(data, steps=1).estimate.notes)
+    tiny = dynamic(35, units=3, periods=6)
+    with pytest.raises(EstimationError, match=r"instruments are more than the 12 observations; collapse"):
+        fit(tiny, steps=1)
+    with pytest.raises(EstimationError, match=r"cannot identify .* coefficients; add lags"):
+        fit_gmm(
+            data.y,
+            data.design,
+            data.unit,
+            data.time,
+            terms=("L.y", "x"),
+            lagged=[],
+            own=[OwnInstruments("x", data.x)],
+        )
+    with pytest.raises(EstimationError, match=r"Lags 9 to 8 of y are none"):
+        fit(data, first=9, last=8)
+    odd = data.time % 2 == 0
+    every_other = Dynamic(data.y[odd], data.x[odd], data.unit[odd], data.time[odd])
+    with pytest.raises(EstimationError, match="two consecutive periods"):
+        fit(every_other)
+    wide = dynamic(36)
+    copy = np.column_stack([wide.design, 2 * wide.x])
+    with pytest.raises(EstimationError, match=r"do not tell x and x2 apart"):
+        fit_gmm(
+            wide.y,
+            copy,
+            wide.unit,
+            wide.time,
+            terms=("L.y", "x", "x2"),
+            lagged=[LagInstruments("y", wide.y)],
+            own=[OwnInstruments("x", wide.x)],
+        )
+    with pytest.raises(EstimationError, match="one step or two"):
+        GmmOptions(steps=3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("system", [False, True])
+def test_intervals_cover_and_serial_correlation_is_found_where_it_is(system: bool) -> None:
+    covered, estimates, first, second = [], [], [], []
+    for replicate in range(400):
+        data = dynamic([20267, replicate], units=150, periods=6)
+        # x moves with the unit effects, so it is no instrument of the levels.
+        estimate = fit(data, system=system, last=3, collapse=True, own="difference").estimate
+        low, high = estimate.interval()
+        covered.append((low[0] <= 0.5 <= high[0], low[1] <= 0.7 <= high[1]))
+        estimates.append(estimate.coefficients)
+        tests = {test.name: test.p for test in estimate.tests}
+        first.append(tests["ar1"] < 0.05)
+        second.append(tests["ar2"] < 0.05)
+    assert (np.abs(np.mean(covered, axis=0) - 0.95) <= 0.03).all()
+    spread = np.std(estimates, axis=0)
+    assert (np.abs(np.mean(estimates, axis=0) - [0.5, 0.7]) < 0.3 * spread).all()
+    assert np.mean(first) > 0.95
+    assert 0.02 <= np.mean(second) <= 0.08
