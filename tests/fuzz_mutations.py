@@ -77,7 +77,7 @@ def mutated_bytes(rng: random.Random, text: str) -> bytes:
         return changed.encode(rng.choice(("utf-16", "utf-32", "utf-8-sig", "utf-7")), "replace")
     data = bytearray(changed.encode("utf-8", "surrogatepass"))
     for _ in range(rng.randint(1, 4)):
-        data[rng.randrange(len(data)) : 0] = bytes([rng.randrange(256)])
+        data[rng.randrange(len(data) + 1) : 0] = bytes([rng.randrange(256)])
     return bytes(data)
 
 
@@ -117,6 +117,8 @@ def mutated_value(rng: random.Random, value: Any) -> Any:
     value = copy.deepcopy(value)
     for _ in range(rng.choice((1, 1, 1, 2, 3))):
         holders = list(_holders(value))
+        if not holders:
+            break
         holder, key = rng.choice(holders)
         kind = rng.randrange(5)
         if kind == 0:

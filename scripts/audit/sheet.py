@@ -10,6 +10,8 @@ from pathlib import Path
 from study.errors import StudyError, quoted
 from study.limits import check_limit
 
+LONGEST_CELL = 500  # characters; the longest label of a published table here has 97
+
 
 def read_sheet(path: Path) -> tuple[list[str], list[list[str]]]:
     """The header and the rows below it, the first of which is row 2; padding is gone, empty rows are [].
@@ -58,6 +60,11 @@ def _check_row(path: Path, number: int, row: list[str], width: int) -> None:
             f"{path}, row {number}: {len(row)} cells under a header of {width}; quote cells with commas"
         )
     for cell in row:
+        if len(cell) > LONGEST_CELL:
+            raise StudyError(
+                f"{path}, row {number}: {quoted(cell)} has {len(cell):,} characters, more than "
+                f"{LONGEST_CELL}; shorten it"
+            )
         if not cell.isprintable():
             raise StudyError(
                 f"{path}, row {number}: {quoted(cell)} has a line break or a character that cannot be seen; "

@@ -45,8 +45,8 @@ class Column:
         if number is None:
             known = ", ".join(self.terms if term else (s for t, s in self.numbers if not t)) or "none"
             raise StudyError(
-                f"{where}: table {self.table} column {self.column} has no {term or statistic!r}; it has "
-                f"{known}"
+                f"{where}: table {self.table} column {self.column} has no {quoted(term or statistic)}; it "
+                f"has {known}"
             )
         return number
 
@@ -80,8 +80,8 @@ class Tables:
         if key not in self.columns:
             known = ", ".join(f"{t} ({c})" for t, c in self.columns) or "none"
             raise StudyError(
-                f"audit: {self.folder} has no table {key[0]} column {key[1]}; the regression columns are "
-                f"{known}"
+                f"audit: {self.folder} has no table {key[0][:40]} column {key[1][:40]}; the regression columns "
+                f"are {known}"
             )
         return self.columns[key]
 

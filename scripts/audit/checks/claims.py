@@ -9,7 +9,7 @@ from audit.interval import Interval, Printed
 from audit.outcome import Facts, Outcome, band, check, compare, entries, texts
 from audit.ratios import p_value, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, Row, Tables
-from study.errors import StudyError
+from study.errors import StudyError, quoted
 
 
 @check
@@ -51,6 +51,16 @@ def _described(tables: Tables, claim: Mapping[str, Any]) -> Row:
     return row
 
 
+def _said(claim: Mapping[str, Any], key: str) -> Printed:
+    try:
+        return Printed(str(claim[key]))
+    except ValueError:
+        raise StudyError(
+            f"audit.claims: the {key} {quoted(claim[key])} of {quoted(claim['variable'])} is not a number; "
+            "write it as printed, in quotation marks"
+        ) from None
+
+
 def _bounds(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
     row, (low, high) = _described(tables, claim), claim["between"]
     for end in ("min", "max"):
@@ -66,7 +76,7 @@ def _bounds(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[
 def _range(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Iterator[Outcome]:
     row = _described(tables, claim)
     for end, key in (("min", "minimum"), ("max", "maximum")):
-        printed, said = row.numbers[end], Printed(str(claim[key]))
+        printed, said = row.numbers[end], _said(claim, key)
         sentence = f"the text says {claim['text']}; the table's {key} is {printed.text}"
         place = (row.table, "", row.labels["variable"])
         yield compare(

@@ -13,6 +13,7 @@ from spillover.arrays.foundation import EstimationError
 
 # A square table of 5,000 units in eight digits has 225 MB. Larger files are read once this variable is set.
 LIMIT_VARIABLE, LIMIT = "SPILLOVER_WEIGHTS_BYTES", 300_000_000
+LONGEST_ID = 100
 # Weights beyond these overflow, or vanish, in products of a few of them.
 SMALLEST, LARGEST = 1e-100, 1e100
 
@@ -65,6 +66,10 @@ def parse_id(text: str, place: str, quotes: bool = True) -> str:
     """An id: not empty, without characters that nobody can see. quotes: whether it may have any."""
     if not text:
         raise EstimationError(f"{place}: a unit without an id; give each row and column its unit's id")
+    if len(text) > LONGEST_ID:
+        raise EstimationError(
+            f"{place}: {clipped(text)} has {len(text):,} characters; give ids of at most {LONGEST_ID}"
+        )
     if not text.isprintable():
         raise EstimationError(
             f"{place}: {clipped(text)} has a character that cannot be seen; take it out of the id"
