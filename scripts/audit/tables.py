@@ -80,8 +80,8 @@ class Tables:
         if key not in self.columns:
             known = ", ".join(f"{t} ({c})" for t, c in self.columns) or "none"
             raise StudyError(
-                f"audit: {self.folder} has no table {key[0][:40]} column {key[1][:40]}; the regression columns "
-                f"are {known}"
+                f"audit: {self.folder} has no table {key[0][:40]} column {key[1][:40]}; the regression "
+                f"columns are {known}"
             )
         return self.columns[key]
 
