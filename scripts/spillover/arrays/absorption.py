@@ -40,7 +40,7 @@ class Absorption:
     weights (N,): positive; a row's error has variance σ²/weight. They are scaled to mean one, so their unit
     does not matter. A column comes back without its effects and times the root of its weight: least squares
     on such columns is weighted least squares, and every sandwich built on them holds.
-    label: the words of the settings; the parts' names where empty.
+    label: the name of effects that `Projection` knows too; empty for a list, whose words are its parts'.
     """
 
     unit: IntArray

@@ -14,40 +14,40 @@ import numpy as np
 
 from spillover.arrays.absorption import Absorber, Absorption
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.projection import Projection, group_means
+from spillover.arrays.projection import Projection
 
 CHUNK = 256
 
 
 class UnitMoments:
-    """Within cross-products of `columns` (N, D) under weights on units.
+    """Within cross-products of `columns` (N, D) under weights on units, the effects being named ones.
 
     Weights scale whole units; with effects "none" or "time" the units are not demeaned. Units are in the
     order of their codes.
     """
 
-    def __init__(self, columns: Array, projection: Projection) -> None:
+    def __init__(self, columns: Array, projection: Absorber) -> None:
         index, self.size = projection.unit_index
         time, periods = projection.time_index
         self.columns = columns.shape[1]
         has_unit = projection.effects in ("two-way", "individual")
         has_time = projection.effects in ("two-way", "time")
-        centred = columns - columns.mean(0)
+        centred = columns - projection.mean(columns)
         dummies = np.eye(periods)[time] if has_time else np.ones((len(columns), 0 if has_unit else 1))
         if has_unit:
-            centred = centred - group_means(centred, index, self.size)[index]
-        self._balanced = projection.balanced and has_time
+            centred = centred - projection.unit_means(centred)[index]
+        self._balanced = projection.balanced and has_time and isinstance(projection, Projection)
         cube = np.zeros((self.size, periods, self.columns))
-        cube[index, time] = centred
+        cube[index, time] = projection.scaled(centred)
         self._gram = np.einsum("itd,ite->ide", cube, cube).reshape(self.size, -1)
         if self._balanced:
             self._profile = cube.reshape(self.size, -1)
             return
         if has_unit and dummies.shape[1]:
-            dummies = dummies - group_means(dummies, index, self.size)[index]
+            dummies = dummies - projection.unit_means(dummies)[index]
         shape = (self.size, periods, dummies.shape[1])
         nuisance = np.zeros(shape)
-        nuisance[index, time] = dummies
+        nuisance[index, time] = projection.scaled(dummies)
         self._cross = np.einsum("itd,itf->idf", cube, nuisance).reshape(self.size, -1)
         self._nuisance = np.einsum("itf,itg->ifg", nuisance, nuisance).reshape(self.size, -1)
         self._effects = dummies.shape[1]
@@ -75,18 +75,20 @@ class RowMoments:
     one effect.
     """
 
-    def __init__(self, columns: Array, projection: Projection) -> None:
+    def __init__(self, columns: Array, projection: Absorber) -> None:
         self.size = len(columns)
         self.columns = columns.shape[1]
         self._table = columns - columns.mean(0)
         self._outer = np.einsum("nd,ne->nde", self._table, self._table).reshape(self.size, -1)
         self._projection = projection
+        self._own = projection.scaled(projection.scaled(np.ones(self.size)))
 
     def gram(self, weights: Array) -> Array:
         """Cross-products (R, D, D) of the panels in which row i counts weights[r, i] times; weights (R,
         N).
         """
-        return np.concatenate([self._chunk(weights[i : i + CHUNK]) for i in range(0, len(weights), CHUNK)])
+        starts = range(0, len(weights), CHUNK)
+        return np.concatenate([self._chunk(weights[i : i + CHUNK] * self._own) for i in starts])
 
     def _chunk(self, weights: Array) -> Array:
         total = (weights @ self._outer).reshape(len(weights), self.columns, self.columns)
@@ -145,14 +147,14 @@ class AbsorbedMoments:
 
 def unit_moments(columns: Array, projection: Absorber) -> UnitMoments | AbsorbedMoments:
     """Cross-products under weights on units, by the quicker way that the effects allow."""
-    if isinstance(projection, Absorption):
+    if isinstance(projection, Absorption) and not projection.label:
         return AbsorbedMoments(columns, projection, of_units=True)
     return UnitMoments(columns, projection)
 
 
 def row_moments(columns: Array, projection: Absorber) -> RowMoments | AbsorbedMoments:
     """Cross-products under weights on rows, by the quicker way that the effects allow."""
-    if isinstance(projection, Absorption):
+    if isinstance(projection, Absorption) and not projection.label:
         return AbsorbedMoments(columns, projection, of_units=False)
     return RowMoments(columns, projection)
 

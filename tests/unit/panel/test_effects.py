@@ -14,6 +14,7 @@ from spillover.arrays.groups import compare_groups
 from spillover.arrays.iv import fit_iv
 from spillover.arrays.mediation import Mediation, bootstrap_mediation, causal_steps, point_mediation
 from spillover.arrays.moderation import fit_moderation
+from spillover.arrays.moments import AbsorbedMoments, row_moments, solve_moments, unit_moments
 from spillover.arrays.random_effects import fit_first_difference
 from spillover.arrays.result import EstimationError
 from spillover.arrays.variance import Variance
@@ -337,6 +338,20 @@ def test_mediation_with_weights_adds_up_and_draws_refit() -> None:
         weights=weights[rows],
     )
     assert drawn[1, 0] == pytest.approx(by_hand["x"], rel=1e-8)
+
+
+@pytest.mark.parametrize("name", ["two-way", "individual", "time", "none"])
+@pytest.mark.parametrize("of_units", [True, False])
+def test_moments_of_named_effects_with_weights_are_those_of_the_list(name: str, of_units: bool) -> None:
+    panel = simulated(19, keep=0.85)
+    columns, weights = np.column_stack([panel.y, panel.x]), weights_of(panel, 8)
+    named = absorber(panel.unit, panel.time, name, weights)
+    quick = (unit_moments if of_units else row_moments)(columns, named)
+    slow = AbsorbedMoments(columns, named, of_units)
+    counts = np.random.default_rng(1).integers(0, 3, (4, quick.size)).astype(float)
+    slopes = [solve_moments(moments.gram(counts), [1, 2, 3], 0, range(4)) for moments in (quick, slow)]
+    np.testing.assert_allclose(slopes[0], slopes[1], rtol=1e-8)
+    assert not isinstance(quick, AbsorbedMoments)
 
 
 def test_moderation_and_the_wild_bootstrap_take_weights() -> None:
