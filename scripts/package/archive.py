@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import subprocess
 import sys
 import tarfile
@@ -17,11 +18,13 @@ from pathlib import Path
 
 from artifacts.atomic import atomic
 from study.command import guarded
-from study.errors import StudyError
+from study.errors import StudyError, quoted
 
 Files = dict[str, bytes]
 MANIFEST = "MANIFEST.sha256"
 READ = ("config", "envs", "profiles", "resources", "rules", "scripts")
+# No drive, no backslash, nothing invisible: what every system unpacks to the same place.
+PLAIN_PATH = re.compile(r"[^\\:\x00-\x1f\x7f]+")
 EXECUTABLE = 0o755
 PLAIN = 0o644
 
@@ -90,7 +93,13 @@ def manifest(files: Files) -> bytes:
 
 
 def write_zip(path: Path, folder: str, files: Files, executable: set[str], date: datetime) -> None:
-    """All files below one folder; order, dates and permissions depend on the content alone."""
+    """All files below one folder; order, dates and permissions depend on the content alone.
+
+    A path that would leave the folder when the package is unpacked is a StudyError.
+    """
+    for name in files:
+        if not PLAIN_PATH.fullmatch(name) or {"", ".", ".."} & set(name.split("/")):
+            raise StudyError(f"the package cannot hold the path {quoted(name)}; rename the file")
     stamp = max(date, datetime(1980, 1, 1, tzinfo=UTC)).timetuple()[:6]
     with (
         atomic(path) as temporary,

@@ -85,7 +85,7 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
             r"'Value' is another name, did you mean 'value'",
         ),
         (HEADER.replace("stars", "stars,") + "3,1,y,x,coef,0.05,,\n", r"row 1: column 8 has no name"),
-        (HEADER + "3,1,y,x,coef," + "9" * 50 + ",\n", r"row 2, column 'value': '9+… is not a number"),
+        (HEADER + "3,1,y,x,coef," + "9" * 50 + ",\n", r"row 2, column 'value': '9+' is not a number"),
         (HEADER + "3,1,y,x,coef,٣,\n", r"row 2, column 'value': '٣' is not a number"),
         (HEADER + "3,1,y," + "x" * 200_000 + ",coef,1,\n", r"a\.csv, line 2: not a CSV file .*field larger"),
         (HEADER + '3,1,y,"x,coef,1,\n3,1,y,z",coef,1,\n', r"row 2: .*line break.*close the quotation mark"),

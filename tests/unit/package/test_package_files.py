@@ -26,6 +26,15 @@ DATE = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 FILES = {"code/Snakefile": b"rule all:\n", "data/panel.csv": b"unit,year\n", "replicate/replicate.R": b"1\n"}
 
 
+@pytest.mark.parametrize(
+    "name", ["../x", "a/../../x", "/etc/passwd", "a\\..\\x", "C:x", "a//x", "./x", "a\nb", ""]
+)
+def test_no_path_of_a_package_leaves_its_folder(tmp_path, name):
+    with pytest.raises(StudyError, match="cannot hold the path"):
+        write_zip(tmp_path / "a.zip", "study", {**FILES, name: b""}, set(), DATE)
+    assert not (tmp_path / "a.zip").exists()
+
+
 def test_the_same_content_gives_the_same_zip(tmp_path):
     write_zip(tmp_path / "a.zip", "study", FILES, {"code/Snakefile"}, DATE)
     write_zip(tmp_path / "b.zip", "study", dict(reversed(FILES.items())), {"code/Snakefile"}, DATE)
