@@ -38,7 +38,10 @@ COMPARISONS = {
     "weighted, unit and province-by-year effects": ("effects", ("pyfixest",)),
     "bootstrap of a mediation, 1,000 resamples": ("bootstrap", ("linearmodels", "pyfixest", "fixest")),
     "spatial Durbin model with effects": ("durbin", ("spreg", "splm", "SDPDmod")),
+    "effects by cohort, 1,000 draws": ("staggered", ("diff_diff", "csdid")),
+    "the same, doubly robust, 2 covariates": ("staggered_covariates", ("diff_diff", "csdid")),
 }
+APART = ("pyfixest", "diff_diff", "csdid")
 IN_R = ("fixest", "splm", "SDPDmod")
 SCALED = {
     "within": "two-way fixed effects",
@@ -178,7 +181,8 @@ def whole_study(rows: list[Row]) -> tuple[Row, Row, str]:
     resamples = sum(k.get("resamples", 0) for k in kinds.values() if k.get("kind") == "bootstrap_mediation")
     durbin = sum(k.get("kind") == "spatial" for k in kinds.values()) + _specifications(sweep)
     at = {(r.what, r.who): r.seconds for r in rows if r.units == 45 and r.periods == 11}
-    fixed, boot, spatial = COMPARISONS
+    named = {job: what for what, (job, _) in COMPARISONS.items()}
+    fixed, boot, spatial = (named[job] for job in SCALED)
     seconds = (
         regressions * at[fixed, "linearmodels"]
         + resamples / 1000 * at[boot, "linearmodels"]
@@ -275,8 +279,9 @@ def plot(rows: list[Row], path: Path) -> None:
         right.plot(
             [r.units for r in mine], [r.memory for r in mine], marker="o", color=line.get_color(), label=what
         )
-    for (what, (_, peers)), colour in zip(COMPARISONS.items(), ("C0", "C1", "C2"), strict=True):
-        for peer, style in zip(peers, ("--", ":", "-."), strict=True):
+    scaled = [(what, peers) for what, (job, peers) in COMPARISONS.items() if job in SCALED]
+    for (what, peers), colour in zip(scaled, ("C0", "C1", "C2"), strict=True):
+        for peer, style in zip(peers, ("--", ":", "-."), strict=False):
             theirs = [r for r in rows if r.what == what and r.who == peer]
             if theirs:
                 x, y = [r.units for r in theirs], [r.seconds for r in theirs]
@@ -326,24 +331,25 @@ def main() -> None:
         "--pyfixest",
         metavar="PYTHON",
         default=sys.executable,
-        help="the Python that has pyfixest, if another",
+        help="the Python that has pyfixest, diff-diff and csdid, if another",
     )
     parser.add_argument(
         "--quick", action="store_true", help="the smallest sizes, without the whole study: whether it works"
     )
     arguments = parser.parse_args()
     programs = {"linearmodels": sys.executable, "spreg": sys.executable}
-    has = (
-        subprocess.run(
-            [arguments.pyfixest, "-c", "import pyfixest"], capture_output=True, check=False
+    has = {
+        name: subprocess.run(
+            [arguments.pyfixest, "-c", f"import {name}"], capture_output=True, check=False
         ).returncode
         == 0
-    )
-    programs |= {"pyfixest": arguments.pyfixest} if has else {}
+        for name in APART
+    }
+    programs |= {name: arguments.pyfixest for name, there in has.items() if there}
     absent = absent_in_r()
     present = [name for name in IN_R if name not in absent]
     programs |= dict.fromkeys(present, "Rscript")
-    missing = ([] if has else ["pyfixest"]) + [f"R's {name}" for name in absent]
+    missing = [name for name, there in has.items() if not there] + [f"R's {name}" for name in absent]
     sizes = QUICK if arguments.quick else Sizes()
     rows = comparisons(programs, sizes)
     notes = (

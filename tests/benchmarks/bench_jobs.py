@@ -21,6 +21,7 @@ for library in ("OPENBLAS", "OMP", "MKL", "NUMBA"):
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "scripts"), str(Path(__file__).parent)]
 
+import did_jobs  # noqa: E402
 import numpy as np  # noqa: E402
 
 SEED, CONTROLS = 1, 5
@@ -265,7 +266,7 @@ MEASURED = (
     bootstrap_linearmodels,
     bootstrap_pyfixest,
 )
-JOBS = {job.__name__: job for job in (*MEASURED, durbin, durbin_spreg, sweep)}
+JOBS = {job.__name__: job for job in (*MEASURED, durbin, durbin_spreg, sweep)} | did_jobs.jobs(fastest)
 
 if __name__ == "__main__":
     seconds, value = JOBS[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))

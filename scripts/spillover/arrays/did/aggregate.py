@@ -38,7 +38,9 @@ class Bootstrap:
         if self.weights == "webb":
             return np.asarray(WEBB[stream.integers(0, 6, shape)], dtype=np.float64)
         if self.weights == "rademacher":
-            return np.asarray(2.0 * stream.integers(0, 2, shape) - 1.0, dtype=np.float64)
+            size = self.draws * clusters
+            bits = np.frombuffer(stream.bytes((size + 7) // 8), dtype=np.uint8)
+            return np.asarray(2.0 * np.unpackbits(bits, count=size).reshape(shape) - 1.0)
         low = stream.random(shape) < GOLDEN / np.sqrt(5)
         return np.asarray(np.where(low, 1 - GOLDEN, GOLDEN), dtype=np.float64)
 
@@ -84,6 +86,16 @@ def aggregate(
     effect, own = _summary(share, by, keys, effects, influence)
     overall = _overall(cells, by, effect, own[:, None], bootstrap, level)
     return Aggregate(overall, _make_path(cells, by, (keys, effects, influence), bootstrap, level, seed))
+
+
+def cell_inference(
+    cells: GroupTime, *, bootstrap: Bootstrap | None = None, level: float = 0.95, seed: int = 0
+) -> tuple[Array, float]:
+    """Standard errors (k,) of the effects by cohort and time, and the critical value of a band over all of
+    them; as `aggregate` has them.
+    """
+    covariance, band = _inference(cells, cells.influence, bootstrap, level, seed)
+    return np.sqrt(np.diag(covariance)), band
 
 
 class _Shares:
