@@ -1,4 +1,4 @@
-"""Effects by cohort and time with 1,000 multiplier draws, ours, by diff-diff and by csdid: for `make bench`."""
+"""Effects by cohort and time with 1,000 multiplier draws: ours, diff-diff and csdid, for `make bench`."""
 
 from __future__ import annotations
 
