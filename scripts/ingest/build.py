@@ -107,8 +107,7 @@ def _check_found(name: str, source: Source, observations: list[Observation], fil
 
 def write_observations(path: Path, name: str, observations: list[Observation]) -> None:
     """Writes the observations in the order of measure, unit, data year."""
-    columns = [f.name for f in fields(Observation)]
-    _write(path, name, columns, observations, "measure, unit, year_data, file, cell")
+    _write(path, name, Observation._fields, observations, "measure, unit, year_data, file, cell")
 
 
 def write_ledger(path: Path, name: str, aside: SetAside) -> None:
@@ -117,7 +116,7 @@ def write_ledger(path: Path, name: str, aside: SetAside) -> None:
     _write(path, name, [f.name for f in fields(Line)], lines, "file, sheet, status, why")
 
 
-def _write(path: Path, name: str, names: list[str], rows: Sequence[object], order: str) -> None:
+def _write(path: Path, name: str, names: Sequence[str], rows: Sequence[object], order: str) -> None:
     columns = {column: np.array([getattr(row, column) for row in rows], dtype=object) for column in names}
     for column in _NUMERIC.keys() & columns.keys():
         # A number where nothing is known: NaN here, NULL in the file.

@@ -5,12 +5,19 @@ error.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ingest.sheet import Sheet, blank
 
 NUMBER, KEY, HEADER = "number", "name, code, year or item", "header"
+# What becomes of a measure's cell, by the flag with which it was read.
+FATES = {
+    "": ("used", NUMBER),
+    "footnote": ("used", NUMBER),
+    "missing": ("missing", "a mark of a missing value"),
+    "unreadable": ("error", "no number"),
+}
+UNUSED = ("missing", "unreadable")
 
 
 @dataclass(frozen=True)
@@ -42,7 +49,7 @@ class Account:
     _first: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.filled = [sum(1 for v in row if v is not None and v != "") for row in self.sheet.rows]
+        self.filled = [len(row) - row.count(None) - row.count("") for row in self.sheet.rows]
         self.read = sum(self.filled)
 
     def add(self, status: str, why: str, row: int, column: int, cells: int = 1) -> None:
@@ -59,20 +66,20 @@ class Account:
                 status, why, row, next(j for j, v in enumerate(values) if not blank(v)), self.filled[row]
             )
 
-    def add_unit_row(self, row: int, keys: Iterable[int], measures: dict[int, tuple[str, str]]) -> None:
-        """Counts the cells of a row about a unit. measures: the status of each cell that one was looked for
-        in, and why.
+    def add_unit_row(self, row: int, keys: list[int], measures: list[int], flags: list[str]) -> None:
+        """Counts the cells of a row about a unit. keys: its name, code, year and item; measures: the columns
+        that one was looked for in, with the flag of each.
         """
         values = self.sheet.rows[row]
-        rest = self.filled[row]
-        for column, (status, why) in measures.items():
-            self.add(status, why, row, column)
-            if column < len(values) and not blank(values[column]):
-                rest -= 1
-            else:
+        width = len(values)
+        rest = self.filled[row] - len(measures)
+        for column, flag in zip(measures, flags, strict=True):
+            self.add(*FATES[flag], row, column)
+            if flag in UNUSED and (column >= width or blank(values[column])):
                 self.read += 1
+                rest += 1
         for column in keys:
-            if column not in measures and column < len(values) and not blank(values[column]):
+            if column < width and not blank(values[column]):
                 self.add("used", KEY, row, column)
                 rest -= 1
         if rest:

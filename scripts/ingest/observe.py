@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ingest.columns import Column, describe, find_measures, find_one, make_column
-from ingest.ledger import NUMBER
 from ingest.places import Units
 from ingest.rows import Row, RowReader, SetAside, both_years
 from ingest.sheet import Sheet, letters
@@ -19,8 +17,7 @@ from study.patterns import search
 Source = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Observation:
+class Observation(NamedTuple):
     """One cell about one unit. number: as printed; value: number × factor; None where missing or
     unreadable; mark: the footnote mark that was taken off.
     """
@@ -41,14 +38,6 @@ class Observation:
     cell: str
     flag: str
     mark: str
-
-
-_FATES = {
-    "": ("used", NUMBER),
-    "footnote": ("used", NUMBER),
-    "missing": ("missing", "a mark of a missing value"),
-    "unreadable": ("error", "no number"),
-}
 
 
 class _Observer(RowReader):
@@ -91,11 +80,12 @@ class _Observer(RowReader):
             c.measure if c.year is None else f"{c.measure} {c.year}": f"{letters(c.index)}: {c.header}"
             for c in columns
         }
+        measures = [column.index for column in columns]
+        keys = sorted(self.keys - set(measures))
         observations = []
         for row in self.rows():
             found = [self.observe(row, column.index, column) for column in columns]
-            fates = {c.index: _FATES[o.flag] for c, o in zip(columns, found, strict=True)}
-            self.account.add_unit_row(row.index, self.keys, fates)
+            self.account.add_unit_row(row.index, keys, measures, [o.flag for o in found])
             observations += found
         return observations
 
@@ -108,6 +98,7 @@ class _Observer(RowReader):
         value = find_one(items["value"], self.texts, self.sheet, "the item's value")
         entries = {m: describe(m, self.source, self.edition) for m in self.source["columns"]}
         found: dict[str, Column | None] = {}
+        keys = sorted({*self.keys, name} - {value})
         observations = []
         for row in self.rows():
             item = clean_header(show(self.key(row.index, name)))
@@ -115,9 +106,7 @@ class _Observer(RowReader):
                 found[item] = self.item_column(item, row.index, name, entries)
             if column := found[item]:
                 observations.append(self.observe(row, value, column))
-                self.account.add_unit_row(
-                    row.index, {*self.keys, name}, {value: _FATES[observations[-1].flag]}
-                )
+                self.account.add_unit_row(row.index, keys, [value], [observations[-1].flag])
             else:
                 self.account.add_row("set aside", "an item that no measure asks for", row.index)
         self.aside.headers[self.sheet.file] = {c.measure: item for item, c in sorted(found.items()) if c}

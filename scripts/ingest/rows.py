@@ -30,6 +30,8 @@ TOTALS = re.compile(
     r"合计|总计|全国|平均|^(total|sum|average|national|china)\b|(省|自治区|兵团)$", re.IGNORECASE
 )
 _MERGED_CELLS = 5_000_000
+# What a row is: about a unit; about a place that could be one, about another, or a total; about none.
+UNIT, STRAY, OUTSIDE, TOTAL, NAMELESS = "unit", "stray", "outside", "total", "nameless"
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,7 @@ class RowReader:
             self.marks is ALL_MARKS,
             "decimal" in source or sheet.settled.get("delimiter", "comma") == "comma",
         )
-        self.resolved: dict[tuple[str, ...], str | None] = {}
+        self.resolved: dict[tuple[str, ...], tuple[str, str]] = {}
 
     def _find_keys(self) -> None:
         key, year = self.source["unit"], self.source["year"]
@@ -164,16 +166,15 @@ class RowReader:
         for i in range(self.first, self.end):
             code = show(self.key(i, self.code)).strip() if self.code is not None else ""
             code = "" if code in self.missing else code
-            names = [show(self.key(i, j)) for j in self.names]
-            if not code and not any(name.strip() for name in names):
-                self._nameless(i)
-                continue
-            unit = self.unit(i, code, names)
-            if unit is None:
-                self._set_aside(i, next(filter(None, map(clean, names)), code))
-                continue
-            printed = " ".join(filter(None, [names[0] if names else "", code]))
-            found.append(Row(i, unit, printed, self.row_year(i)))
+            key = (code, *(show(self.key(i, j)) for j in self.names))
+            if key not in self.resolved:
+                self.resolved[key] = self._resolve(i, *key)
+            kind, text = self.resolved[key]
+            if kind == UNIT:
+                printed = " ".join(filter(None, [key[1] if self.names else "", code]))
+                found.append(Row(i, text, printed, self.row_year(i)))
+            else:
+                self._set_aside(i, kind, text)
         return found
 
     def _account_of_the_frame(self) -> None:
@@ -190,27 +191,33 @@ class RowReader:
         if self.sheet.settled:
             self.aside.settled[self.sheet.file] = self.sheet.settled
 
-    def _nameless(self, row: int) -> None:
-        """A row without a name: a note, or numbers that nothing says whose they are."""
-        numbers = self.has_number(row)
-        if numbers:
-            self.aside.nameless.append(self.place(row, self.names[0] if self.names else self.code or 0))
-        self.account.add_row("set aside", "a row without a name" if numbers else "a note", row)
+    def _resolve(self, row: int, code: str, *names: str) -> tuple[str, str]:
+        """What rows with this code and these names are, and the unit's id or the label that they bear."""
+        if not code and not any(name.strip() for name in names):
+            return NAMELESS, ""
+        if unit := self.unit(row, code, list(names)):
+            return UNIT, unit
+        label = next(filter(None, map(clean, names)), code)
+        if TOTALS.search(label) or (self.totals and search(self.totals, label)):
+            return TOTAL, label
+        if self.outside and search(self.outside, label):
+            return OUTSIDE, label
+        self._check_header(row)
+        return STRAY, label
 
-    def _set_aside(self, row: int, label: str) -> None:
+    def _set_aside(self, row: int, kind: str, label: str) -> None:
         """Counts a row that is about no unit, and keeps its place where it could be one's under another
         name.
         """
-        if TOTALS.search(label) or (self.totals and search(self.totals, label)):
-            self.aside.totals[label] += 1
-            self.account.add_row("set aside", "a total", row)
+        if kind == NAMELESS:
+            numbers = self.has_number(row)
+            if numbers:
+                self.aside.nameless.append(self.place(row, self.names[0] if self.names else self.code or 0))
+            self.account.add_row("set aside", "a row without a name" if numbers else "a note", row)
             return
-        known = self.outside and search(self.outside, label)
-        if not known:
-            self._check_header(row)
-        self.aside.outside[label] += 1
-        self.account.add_row("set aside", "a place outside the study", row)
-        if not known and self.has_number(row):
+        (self.aside.totals if kind == TOTAL else self.aside.outside)[label] += 1
+        self.account.add_row("set aside", "a total" if kind == TOTAL else "a place outside the study", row)
+        if kind == STRAY and self.has_number(row):
             year = self.edition if self.year is None else read_year(self.key(row, self.year))
             place = self.place(row, min(self.keys))
             self.aside.strays.append(Stray(label, *both_years(self.source["year"], year), place))
@@ -228,21 +235,19 @@ class RowReader:
                 )
 
     def unit(self, row: int, code: str, names: list[str]) -> str | None:
-        """The row's unit by its code and names, which must agree where both are given."""
-        key = (code, *names)
-        if key not in self.resolved:
-            self._check_faults(row)
-            bare = [self.marks.split(clean(name)) for name in names]
-            try:
-                self.resolved[key] = self.units.of_row(code, [name for name, _ in bare])
-                self._check_superscripts(bare, self.resolved[key])
-            except StudyError as error:
-                place = self.place(row, min(self.keys))
-                raise StudyError(f"{place}: {error}; correct the file, or an alias in units.csv") from None
-            for name, (_, mark) in zip(names, bare, strict=True):
-                if mark and self.resolved[key]:
-                    self.aside.marks[f"footnote: {clean(name)}"] += 1
-        return self.resolved[key]
+        """The unit of a row's code and names, which must agree where both are given."""
+        self._check_faults(row)
+        bare = [self.marks.split(clean(name)) for name in names]
+        try:
+            unit = self.units.of_row(code, [name for name, _ in bare])
+            self._check_superscripts(bare, unit)
+        except StudyError as error:
+            place = self.place(row, min(self.keys))
+            raise StudyError(f"{place}: {error}; correct the file, or an alias in units.csv") from None
+        for name, (_, mark) in zip(names, bare, strict=True):
+            if mark and unit:
+                self.aside.marks[f"footnote: {clean(name)}"] += 1
+        return unit
 
     def _check_superscripts(self, names: list[tuple[str, str]], unit: str | None) -> None:
         """Raises StudyError where a name would be a unit's but for a small digit, which the source does not

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 Range = tuple[tuple[int, int], tuple[int, int]]
@@ -34,6 +35,7 @@ class Sheet:
         return f"{self.columns[column]}[{row}]" if self.columns else f"{letters(column)}{row + 1}"
 
 
+@cache
 def letters(column: int) -> str:
     """A spreadsheet's name of a column: 0 is A, 26 is AA."""
     name, number = "", column + 1

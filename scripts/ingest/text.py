@@ -6,11 +6,11 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 _CJK = "\u3400-\u9fff\uff00-\uffef\u3000-\u303f"
 _BESIDE_CJK = re.compile(rf"(?<=[{_CJK}])\s+|\s+(?=[{_CJK}])")
@@ -43,14 +43,16 @@ MISSING_MARKS = frozenset(
 )
 
 
+LARGEST = sys.float_info.max
+
+
 class Fault(str):
     """The text of a cell in which the spreadsheet has no value: an error (#DIV/0!), or `=formula` never
     computed.
     """
 
 
-@dataclass(frozen=True)
-class Number:
+class Number(NamedTuple):
     """A cell read as a number: its value (None where missing or unreadable) and what was noticed.
 
     flag: '' as printed, 'missing', 'footnote' (a mark was taken off), 'unreadable' (text that is no number).
@@ -143,6 +145,8 @@ class NumberReader:
         """A cell as a number; thousand separators, full-width digits and footnote marks are understood;
         anything else is 'unreadable'.
         """
+        if type(raw) is float and -LARGEST <= raw <= LARGEST:
+            return Number(raw)
         if raw is None:
             return MISSING
         if isinstance(raw, float) or (isinstance(raw, int) and not isinstance(raw, bool)):
@@ -157,6 +161,8 @@ class NumberReader:
         return self._seen[text]
 
     def _text(self, raw: str) -> Number:
+        if _NUMBER["."].fullmatch(raw) and self.decimal == "." and raw not in self.missing:
+            return _finite(float(raw))
         text = _narrow(raw)
         if raw.strip() in self.missing or text in self.missing:
             return MISSING

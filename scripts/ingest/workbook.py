@@ -19,10 +19,11 @@ from study.patterns import fullmatch
 Place = tuple[int, int]
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_CELLS = re.compile(rb"<c[\s>/]")
-_REFERENCE = re.compile(rb'<c r="([A-Z]+)([0-9]+)"')
-_ANY_REFERENCE = re.compile(rb'<c\s[^>]*?\br="([A-Z]+)([0-9]+)"')
-_VALUED = re.compile(rb'<c\s[^>]*?\br="([A-Z]+)([0-9]+)"[^>]*(?<!/)>')
+_CELL_TAGS = [b"<c" + end for end in (b" ", b">", b"/", b"\n", b"\r", b"\t")]
+_REFERENCE = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
+_ANY_REFERENCE = re.compile(rb'<c\s[^>]*?\br="([A-Z]+[0-9]+)"')
+_VALUED = re.compile(rb'<c\s[^>]*?\br="([A-Z]+[0-9]+)"[^>]*(?<!/)>')
+_DIGITS, _LETTERS = b"0123456789", bytes(range(65, 91))
 _SPLIT = re.compile(r"([A-Z]+)([0-9]+)")
 _SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -105,7 +106,7 @@ def _plain(xml: bytes, where: str, source: dict[str, Any]) -> tuple[bytes, froze
 
     Raises StudyError where a cell is given twice, or the sheet is larger than the source allows.
     """
-    count = len(_CELLS.findall(xml))
+    count = sum(xml.count(tag) for tag in _CELL_TAGS)
     references = _REFERENCE.findall(xml)
     if len(references) < count:
         references = _ANY_REFERENCE.findall(xml)
@@ -119,7 +120,7 @@ def _plain(xml: bytes, where: str, source: dict[str, Any]) -> tuple[bytes, froze
     if len(set(references)) < len(references):
         twice = next(reference for reference, times in Counter(references).items() if times > 1)
         raise StudyError(
-            f"{where}: the cell {b''.join(twice).decode()} is given twice; open the workbook in a "
+            f"{where}: the cell {twice.decode()} is given twice; open the workbook in a "
             "spreadsheet "
             "program and save it again"
         )
@@ -127,9 +128,7 @@ def _plain(xml: bytes, where: str, source: dict[str, Any]) -> tuple[bytes, froze
     return xml, places, len(references)
 
 
-def _check_extent(
-    references: list[tuple[bytes, bytes]], xml: bytes, where: str, source: dict[str, Any]
-) -> None:
+def _check_extent(references: list[bytes], xml: bytes, where: str, source: dict[str, Any]) -> None:
     """Raises StudyError where the cells with content reach too far; a format may reach over all rows."""
     try:
         _check_corner(references, where, source)
@@ -137,9 +136,10 @@ def _check_extent(
         _check_corner(_VALUED.findall(xml), where, source)
 
 
-def _check_corner(references: list[tuple[bytes, bytes]], where: str, source: dict[str, Any]) -> None:
-    rows = max((int(row) for _, row in references), default=0)
-    names = {name for name, _ in references}
+def _check_corner(references: list[bytes], where: str, source: dict[str, Any]) -> None:
+    text = b" ".join(references)
+    names = set(text.translate(None, _DIGITS).split())
+    rows = max(map(int, set(text.translate(None, _LETTERS).split())), default=0)
     last = max(names, key=lambda name: (len(name), name), default=b"")
     check_cells(rows, column_number(last) + 1, where, source, f"{last.decode()}{rows}")
 
