@@ -30,7 +30,7 @@ LISTS = {
         "o.year_edition, o.file, "
         "o.sheet, o.cell, o.raw, o.number, o.stated_unit, o.factor, o.flag, o.mark, o.unit_printed, "
         "coalesce(r.origin = 'observed' and r.source = o.source, false) as chosen "
-        "from staging.dated o join raw.units u using (unit) left join staging.resolved r using (unit, "
+        "from staging.dated o join raw.names u using (unit) left join staging.resolved r using (unit, "
         "year, measure) "
         "order by o.measure, o.unit, o.year, o.rank"
     ),

@@ -34,7 +34,7 @@ def make_variable(db: Connection, name: str, formula: Formula, years: tuple[int,
     for i, guard in enumerate(formula.guards):
         query = (
             "select format('{} ({}) {}: {}', u.name, e.unit, e.year, panel.behind(?, e.unit, e.year)) "
-            f"from evaluated e join raw.units u using (unit) where e.{_guard(i)} and e.year between ? and ? "
+            f"from evaluated e join raw.names u using (unit) where e.{_guard(i)} and e.year between ? and ? "
             "order by e.unit, e.year"
         )
         rows = db.execute(query, [name, *years]).fetchall()

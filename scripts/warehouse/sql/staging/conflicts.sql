@@ -8,7 +8,7 @@ select a.unit, u.name, a.year, a.measure,
        b.source as source_b, b.value as value_b, concat_ws(' ', b.file, nullif(b.sheet, ''), b.cell) as place_b,
        abs(a.value - b.value) / greatest(abs(a.value), abs(b.value)) as relative_difference
 from known a join known b on a.unit = b.unit and a.year = b.year and a.measure = b.measure and b.rank > a.rank
-join raw.units u on u.unit = a.unit
+join raw.names u on u.unit = a.unit
 where a.value <> b.value
   and abs(a.value - b.value) / greatest(abs(a.value), abs(b.value)) > getvariable('tolerance')
 order by a.measure, a.unit, a.year, a.rank, b.rank;

@@ -29,6 +29,6 @@ order by c.measure, c.unit, c.year;
 -- Every filled gap.
 create table staging.imputed as
 select s.unit, u.name, s.year, s.measure, s.value, 'mean of adjacent years' as rule, s.from_years
-from staging.settled s join raw.units u using (unit)
+from staging.settled s join raw.names u using (unit)
 where s.origin = 'imputed'
 order by s.measure, s.unit, s.year;
