@@ -50,13 +50,16 @@ def check_bytes(count: int, label: str, source: dict[str, Any]) -> None:
         )
 
 
-def check_cells(rows: int, columns: int, label: str, source: dict[str, Any], last: str = "") -> None:
-    """Raises StudyError where a sheet has more cells than the source allows, empty ones included."""
-    most = int(source.get("max_cells", CELLS))
+def most_cells(source: dict[str, Any]) -> int:
+    """The most cells that a sheet of the source may have."""
+    return int(source.get("max_cells", CELLS))
+
+
+def check_cells(rows: int, columns: int, label: str, most: int, last: str = "") -> None:
+    """Raises StudyError where a sheet has more cells than `most`, empty ones included."""
     if rows * columns > most:
+        end = f" (its last cell is {last})" if last else ""
         raise StudyError(
-            f"{label}: has {rows:,} rows × {columns:,} "
-            f"columns{f' (its last cell is {last})' if last else ''}, "
-            f"more than {most:,} cells; take out what does not belong there, or raise 'max_cells' of the "
-            "source"
+            f"{label}: has {rows:,} rows × {columns:,} columns{end}, more than {most:,} cells; take out what "
+            "does not belong there, or raise 'max_cells' of the source"
         )

@@ -9,7 +9,7 @@ import zlib
 from pathlib import Path
 from typing import Any
 
-from ingest.limits import check_bytes, check_cells, megabytes
+from ingest.limits import check_bytes, check_cells, megabytes, most_cells
 from ingest.sheet import Sheet
 from study.csv_table import check_fields, parse_csv
 from study.errors import StudyError
@@ -25,7 +25,7 @@ def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
     text, encoding = _decoded(data, label, source)
     first, end = source.get("skip_rows", 0), source.get("footer_rows", 0)
     delimiter, rows = _rows(text, label, source, first, end)
-    check_cells(len(rows), max((len(row) for _, row in rows), default=0), label, source)
+    check_cells(len(rows), max((len(row) for _, row in rows), default=0), label, most_cells(source))
     return Sheet(
         label,
         "",
@@ -125,5 +125,5 @@ def _check(rows: Rows, label: str, delimiter: str, first: int, end: int) -> None
     """Raises StudyError where a row of the table has not as many fields as its header."""
     table = rows[first : len(rows) - end]
     for line, row in table:
-        if row:
+        if row and (len(row) > 1 or row[0].strip()):
             check_fields(row, line, len(table[0][1]), label, delimiter)

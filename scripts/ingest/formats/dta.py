@@ -6,8 +6,9 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-from ingest.limits import check_cells, reading
+from ingest.limits import check_cells, most_cells, reading
 from ingest.sheet import Sheet
+from ingest.text import Fault
 from study.errors import StudyError
 
 # Where the tags of a file of version 117 or later begin and end.
@@ -33,18 +34,37 @@ def _columns(path: Path, label: str, source: dict[str, Any]) -> tuple[list[str],
     opened: Any = StataReader(path, convert_categoricals=False, convert_dates=False, compression=None)
     with opened as reader:
         reader._ensure_open()
-        check_cells(reader._nobs, reader._nvar, label, source)
+        check_cells(reader._nobs, reader._nvar, label, most_cells(source))
         table = reader.read()
         labels = reader.value_labels()
-        lists = dict(zip(table.columns, reader._lbllist, strict=True))
+        kinds = list(zip(reader._lbllist, reader._fmtlist, strict=True))
+        _check_length(path, label, reader._data_location + reader._nobs * reader._dtype.itemsize)
     return (
         [str(name) for name in table.columns],
-        [_labelled(table[name].tolist(), labels.get(lists[name], {})) for name in table.columns],
+        [
+            _shown(table.iloc[:, j].tolist(), labels.get(labelled, {}), form)
+            for j, (labelled, form) in enumerate(kinds)
+        ],
     )
 
 
-def _labelled(values: list[Any], labels: dict[Any, str]) -> list[Any]:
+def _shown(values: list[Any], labels: dict[Any, str], form: str) -> list[Any]:
+    """The values as Stata shows them. form: its display format; a count of days since 1960 is no number."""
+    if form.startswith(("%t", "%-t", "%d", "%-d")) and "ty" not in form:
+        return [None if value != value else Fault(f"{value} (a date, {form})") for value in values]
     return [labels.get(value, value) for value in values] if labels else values
+
+
+def _check_length(path: Path, label: str, end: int) -> None:
+    """Raises StudyError where more data follow than the header counts. end: where they must end."""
+    with path.open("rb") as stream:
+        tagged = stream.read(len(_OPENS)) == _OPENS
+        stream.seek(end)
+        if tagged and stream.read(7) != b"</data>":
+            raise StudyError(
+                f"{label}: cannot be read as Stata data (its header counts other rows than it "
+                "holds); obtain the file again"
+            )
 
 
 def _check_end(path: Path, label: str) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ingest.limits import check_bytes, check_cells, reading
+from ingest.limits import check_bytes, check_cells, most_cells, reading
 from ingest.sheet import Sheet
+from ingest.text import Fault
 from study.errors import StudyError
 
 
@@ -18,7 +19,7 @@ def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
         import pyarrow.parquet as pq
 
         file = pq.ParquetFile(stream, page_checksum_verification=True)
-        check_cells(file.metadata.num_rows, file.metadata.num_columns, label, source)
+        check_cells(file.metadata.num_rows, file.metadata.num_columns, label, most_cells(source))
         names, columns = _columns(file, label, source)
     rows = [list(row) for row in zip(*columns, strict=True)]
     if len(rows) != file.metadata.num_rows:
@@ -38,5 +39,16 @@ def _columns(file: Any, label: str, source: dict[str, Any]) -> tuple[list[str], 
         check_bytes(size, label, source)
         batch.validate(full=True)
         for values, column in zip(columns, batch.columns, strict=True):
-            values += column.to_pylist()
+            values += _plain(column)
     return names, columns
+
+
+def _plain(column: Any) -> list[Any]:
+    """A column's values; a list, a record or bytes is no name and no number."""
+    import pyarrow as pa
+
+    values: list[Any] = column.to_pylist()
+    kind = column.type
+    if pa.types.is_nested(kind) or pa.types.is_binary(kind) or pa.types.is_large_binary(kind):
+        return [None if value is None else Fault(value) for value in values]
+    return values

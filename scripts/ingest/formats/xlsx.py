@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
+import io
 import zipfile
 from pathlib import Path
 from typing import Any
 
-from ingest.limits import check_bytes, reading
-from ingest.sheet import Sheet, blank, letters
-from ingest.text import Fault
-from ingest.workbook import Parts, column_number, read_parts
-from study.errors import StudyError, listed
-
-# The cells that hold an error or a formula, in the plain form that `Parts.xml` has.
-_CELL = re.compile(rb'<c\s([^>/]*\bt="e"[^>/]*|[^>/]*(?=>\s*<f\b))>(.*?)</c>', re.DOTALL)
-_FORMULA = re.compile(rb"<f\b[^>]*>([^<]*)")
-_VALUE = re.compile(rb"<v>([^<]+)<")
-_PLACE = re.compile(rb'\br="([A-Z]+)(\d+)"')
+from ingest.limits import reading
+from ingest.sheet import Range, Sheet
+from ingest.workbook import Parts, read_parts
+from study.errors import StudyError
 
 
 def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
@@ -28,56 +21,41 @@ def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
             "or obtain it again"
         )
     with reading(label, "a workbook"):
-        from python_calamine import CalamineWorkbook
+        from python_calamine import CalamineError
 
-        with zipfile.ZipFile(path) as archive:
-            check_bytes(sum(entry.file_size for entry in archive.infolist()), label, source)
-            parts = read_parts(archive, label, source)
-        book = CalamineWorkbook.from_path(str(path))
-        if len(book.sheet_names) <= parts.index:
-            raise StudyError(f"{label}: its list of sheets cannot be read; save the workbook again")
-        sheet = book.get_sheet_by_index(parts.index)
-        rows = sheet.to_python(skip_empty_area=False)
-        merged = tuple(sheet.merged_cell_ranges or ())
-    _check_places(rows, parts, label)
-    for (row, column), value in {**parts.superscripts, **_faults(parts.xml)}.items():
+        parts = read_parts(path, label, source)
+        try:
+            rows, merged = _cells(path, parts)
+            again = _filled(rows) != parts.cells.valued
+        except CalamineError:
+            again = True
+        # A plain sheet does not tell of a shared text that is empty or that the workbook lacks.
+        if again and not parts.content:
+            parts = read_parts(path, label, source, rewrite=True)
+            rows, merged = _cells(path, parts)
+    if _filled(rows) != parts.cells.valued:
+        raise StudyError(
+            f"{label}, sheet {parts.name!r}: {parts.cells.valued} of its cells have a value, "
+            f"{_filled(rows)} can be read; open the workbook in a spreadsheet program and save it again"
+        )
+    for (row, column), value in {**parts.small, **parts.cells.faults}.items():
         rows += [[] for _ in range(row + 1 - len(rows))]
         rows[row] += [""] * (column + 1 - len(rows[row]))
         rows[row][column] = value
     return Sheet(label, parts.name, rows, merged)
 
 
-def _check_places(rows: list[list[Any]], parts: Parts, label: str) -> None:
-    """Raises StudyError where calamine has a value at a place that the XML does not give one: the two then
-    count cells without a reference in different ways.
-    """
-    if parts.places is None:
-        return
-    found = {(i, j) for i, row in enumerate(rows) for j, value in enumerate(row) if not blank(value)}
-    if odd := sorted(found - parts.places):
-        cells = listed(f"{letters(j)}{i + 1}" for i, j in odd)
-        raise StudyError(
-            f"{label}, sheet {parts.name!r}: its cells have no clear places ({cells}); open the workbook "
-            "in a "
-            "spreadsheet program and save it again"
-        )
+def _cells(path: Path, parts: Parts) -> tuple[list[list[Any]], tuple[Range, ...]]:
+    """The values of every cell from A1 on, and the ranges of merged ones."""
+    from python_calamine import CalamineWorkbook
+
+    if parts.content:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(parts.content))
+    else:
+        book = CalamineWorkbook.from_path(str(path))
+    sheet = book.get_sheet_by_index(parts.index)
+    return sheet.to_python(skip_empty_area=False), tuple(sheet.merged_cell_ranges or ())
 
 
-def _faults(xml: bytes) -> dict[tuple[int, int], Fault]:
-    """The text of each error cell (#DIV/0!), and `=formula` for each formula without a stored value, by row
-    and column.
-    """
-    found = {}
-    for attributes, content in _CELL.findall(xml):
-        value = _VALUE.search(content)
-        formula = _FORMULA.search(content)
-        if b't="e"' in attributes:
-            text = value[1] if value else b"#ERROR"
-        elif formula and not value and b't="str"' not in attributes:
-            text = b"=" + formula[1]
-        else:
-            continue
-        place = _PLACE.search(attributes)
-        assert place
-        found[int(place[2]) - 1, column_number(place[1])] = Fault(text.decode("utf-8"))
-    return found
+def _filled(rows: list[list[Any]]) -> int:
+    return sum(len(row) - row.count("") for row in rows)

@@ -16,7 +16,7 @@ def _evaluate(text, transform="none", years=(2012, 2013), **measures):
     """A formula over one unit and two years; each measure is a pair of values."""
     db = duckdb.connect()
     db.execute(
-        "create schema raw; create schema panel; create table raw.units as select 'u' as unit, 'Ordos' as "
+        "create schema raw; create schema panel; create table raw.names as select 'u' as unit, 'Ordos' as "
         "name"
     )
     columns = ", ".join(f'cast(? as double) as "{name}"' for name in measures)

@@ -1,0 +1,219 @@
+"""The cells of a sheet's XML: which have a value, which an error or a formula never computed.
+
+A reader of cells passes over what it does not expect (a comment within a number, a value behind its formula,
+a second value). So each cell is held to the form in which spreadsheet programs write it; a sheet with any
+other form is written out again in that form before it is read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from html import escape
+from xml.etree.ElementTree import Element, fromstring
+
+from ingest.limits import check_cells
+from ingest.sheet import letters
+from ingest.text import Fault
+from study.errors import StudyError, quoted
+
+Place = tuple[int, int]
+
+_REFERENCE = rb"[A-Z]{1,3}[1-9][0-9]{0,6}"
+_FORMULA = rb"(?:<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?"
+# A cell as spreadsheet programs write it: without a value, or with one (then its reference is captured).
+_PLAIN = re.compile(
+    rb'<c r="' + _REFERENCE + rb'"(?: s="[0-9]+")?/>|<c r="(' + _REFERENCE + rb')"(?: s="[0-9]+")?'
+    rb"(?:(?: t=\"n\")?>" + _FORMULA + rb"<v>[-+.0-9eE]+</v>"
+    rb'| t="s"><v>[0-9]+</v>'
+    rb'| t="str">' + _FORMULA + rb"<v>[^<]+</v>"
+    rb'| t="b">' + _FORMULA + rb"<v>[01]</v>"
+    rb'| t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]+</t></is>)</c>'
+)
+_SPLIT = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_DIGITS, _LETTERS = b"0123456789", bytes(range(65, 91))
+_SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+ROWS, COLUMNS = 1_048_576, 16_384
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A sheet's cells. valued: how many have a value; faults: the errors and formulas never computed;
+    rewritten: the sheet in plain XML, where it was not.
+    """
+
+    valued: int
+    faults: dict[Place, Fault]
+    rewritten: bytes | None
+
+
+def scan(xml: bytes, where: str, max_cells: int) -> Cells | None:
+    """The cells of a sheet in plain XML; None if it is not plain.
+
+    Raises StudyError where a cell is given twice, or farther out than the source allows.
+    """
+    references = [reference for reference in _PLAIN.findall(xml) if reference]
+    rest = _PLAIN.sub(b"", xml)
+    faults = None
+    if b"<!--" not in rest and b"<![CDATA[" not in rest and rest.count(b"<?") <= 1:
+        faults = _faults(fromstring(rest))
+    if faults is None:
+        return None
+    references += [f"{letters(column)}{row + 1}".encode() for row, column in faults]
+    _check_references(references, where, max_cells)
+    return Cells(len(references) - len(faults), faults, None)
+
+
+def _faults(sheet: Element) -> dict[Place, Fault] | None:
+    """The errors and formulas never computed among cells that are not plain; None if there are others."""
+    found: dict[Place, Fault] = {}
+    for cell in sheet.iter():
+        if not cell.tag.endswith("}c"):
+            if cell.tag == "c":
+                return None
+            continue
+        match = _SPLIT.fullmatch(cell.get("r", ""))
+        parts = {_tag(node): "".join(node.itertext()) for node in cell}
+        if not match or len(parts) < len(cell) or parts.keys() - {"f", "v"}:
+            return None
+        place = int(match[2]) - 1, column_number(match[1].encode())
+        if cell.get("t") == "e":
+            found[place] = Fault(parts.get("v") or "#ERROR")
+        elif parts.get("v"):
+            return None
+        elif "f" in parts and not (cell.get("t") == "str" and "v" in parts):
+            found[place] = Fault(f"={parts['f']}")
+    return found
+
+
+def _check_references(references: list[bytes], where: str, max_cells: int) -> None:
+    if len(set(references)) < len(references):
+        twice = next(reference for reference, times in Counter(references).items() if times > 1)
+        raise StudyError(
+            f"{where}: the cell {twice.decode()} is given twice; open the workbook in a spreadsheet program "
+            "and save it again"
+        )
+    text = b" ".join(references)
+    rows = max(map(int, set(text.translate(None, _LETTERS).split())), default=0)
+    names = set(text.translate(None, _DIGITS).split())
+    last = max(names, key=lambda name: (len(name), name), default=b"")
+    columns = column_number(last) + 1
+    check_cells(rows, columns, where, max_cells, f"{last.decode()}{rows}")
+    if rows > ROWS or columns > COLUMNS:
+        raise StudyError(f"{where}: no sheet has a cell {last.decode()}{rows}; save the workbook again")
+
+
+def column_number(name: bytes) -> int:
+    """The number, from 0, of a column's letters."""
+    number = 0
+    for letter in name:
+        number = 26 * number + letter - 64
+    return number - 1
+
+
+def rewritten(xml: bytes, texts: list[str], where: str, max_cells: int) -> Cells:
+    """The sheet written out in plain XML. texts: what its cells share.
+
+    A cell without a reference is the one behind the last. Raises StudyError where a cell is given twice, at
+    no clear place, or farther out than the source allows.
+    """
+    sheet = fromstring(xml)
+    lines: list[str] = []
+    references: list[bytes] = []
+    faults: dict[Place, Fault] = {}
+    number = 0
+    for row in (node for node in sheet.iter() if _tag(node) == "row"):
+        number = _row_number(row, number, where)
+        column = -1
+        lines.append(f'<row r="{number}">')
+        for cell in (node for node in row if _tag(node) == "c"):
+            column = _column(cell, number, column, where)
+            reference = f"{letters(column)}{number}"
+            content = _content(cell, texts, f"{where}, cell {reference}")
+            if isinstance(content, Fault):
+                faults[number - 1, column] = content
+            if content:
+                references.append(reference.encode())
+            if content and not isinstance(content, Fault):
+                lines.append(f'<c r="{reference}"{content}</c>')
+        lines.append("</row>")
+    _check_references(references, where, max_cells)
+    merged = "".join(
+        f'<mergeCell ref="{escape(node.get("ref", ""))}"/>'
+        for node in sheet.iter()
+        if _tag(node) == "mergeCell"
+    )
+    plain = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        f"{''.join(lines)}</sheetData>{f'<mergeCells>{merged}</mergeCells>' if merged else ''}</worksheet>"
+    )
+    return Cells(len(references) - len(faults), faults, plain.encode())
+
+
+def _row_number(row: Element, before: int, where: str) -> int:
+    text = row.get("r", str(before + 1))
+    if not re.fullmatch("[1-9][0-9]{0,6}", text):
+        raise StudyError(f"{where}: a row has the number {quoted(text)}; save the workbook again")
+    return int(text)
+
+
+def _column(cell: Element, row: int, before: int, where: str) -> int:
+    """A cell's column. Its reference, where it has one, must be of its own row."""
+    if "r" not in cell.attrib:
+        return before + 1
+    match = _SPLIT.fullmatch(cell.attrib["r"])
+    if not match or int(match[2]) != row:
+        raise StudyError(
+            f"{where}: a cell of row {row} has the reference {quoted(cell.attrib['r'])}; open the workbook in "
+            "a spreadsheet program and save it again"
+        )
+    return column_number(match[1].encode())
+
+
+def _content(cell: Element, texts: list[str], where: str) -> Fault | str:
+    """A cell's type and value as plain XML behind its reference; a Fault; or nothing where it is empty."""
+    parts = {_tag(node): node for node in cell if _tag(node) != "extLst"}
+    if len(parts) < sum(_tag(node) != "extLst" for node in cell) or {"v", "is"} <= parts.keys():
+        raise StudyError(
+            f"{where}: holds two values; open the workbook in a spreadsheet program and save it again"
+        )
+    kind, style = cell.get("t", "n"), f' s="{cell.attrib["s"]}"' if cell.get("s", "").isdigit() else ""
+    if "is" in parts:
+        text = rich_text(parts["is"])
+        inner = f'<is><t xml:space="preserve">{escape(text, quote=False)}</t></is>'
+        return f'{style} t="inlineStr">{inner}' if text else ""
+    value = "".join(parts["v"].itertext()) if "v" in parts else ""
+    if kind == "e":
+        return Fault(value or "#ERROR")
+    if not value:
+        computed = kind == "str" and "v" in parts
+        return Fault(f"={''.join(parts['f'].itertext())}") if "f" in parts and not computed else ""
+    if kind == "s":
+        if not (value.isascii() and value.isdigit() and int(value) < len(texts)):
+            raise StudyError(f"{where}: points to text {quoted(value, 20)}, which the workbook lacks")
+        return f'{style} t="s"><v>{value}</v>' if texts[int(value)] else ""
+    fits = {"n": _NUMBER.fullmatch(value), "b": value in ("0", "1"), "str": True, "d": True}.get(kind)
+    return f'{style} t="{kind}"><v>{escape(value, quote=False)}</v>' if fits else Fault(value)
+
+
+def _tag(node: Element) -> str:
+    return node.tag.rpartition("}")[2]
+
+
+def rich_text(item: Element) -> str:
+    """A text of several runs. Digits printed small and high or low are characters of their own: 10 with a
+    footnote's 2 is 10², not 102.
+    """
+    runs = []
+    for run in item:
+        if _tag(run) == "t":
+            runs.append(run.text or "")
+        elif _tag(run) == "r":
+            text = "".join(node.text or "" for node in run if _tag(node) == "t")
+            kinds = {node.get("val") for node in run.iter() if _tag(node) == "vertAlign"}
+            table = _SMALL if "superscript" in kinds else _LOW if "subscript" in kinds else {}
+            runs.append(text.translate(table))
+    return "".join(runs)
