@@ -1,5 +1,5 @@
-"""Files that lie about themselves, hide a value or would fill the memory: read as they are, or refused with the
-place.
+"""Files that lie about themselves, hide a value or would fill the memory: read as they are, or refused with
+the place.
 """
 
 import bz2
@@ -28,6 +28,7 @@ from study_chain import ROOT
 
 ROWS = [["code", "name", "year", "population"], [150600, "Ordos", 2013, 200], [450900, "Yulin", 2013, 300]]
 TEXT = "code,name,year,population\n150600,Ordos,2013,200\n450900,Yulin,2013,300\n"
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 FRAME = pd.DataFrame(
     {
@@ -143,9 +144,7 @@ def _bomb(path, size):
             if name != SHEET:
                 archive.writestr(name, empty.read(name))
         with archive.open(SHEET, "w") as stream:
-            stream.write(
-                b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
-            )
+            stream.write(f'<worksheet xmlns="{MAIN}"><sheetData>'.encode())
             for _ in range(size):
                 stream.write(b" " * 1_000_000)
             stream.write(b"</sheetData></worksheet>")  # fmt: skip
@@ -172,7 +171,7 @@ def test_a_workbook_that_lies_about_its_size(tmp_path):
 def test_one_long_text_in_many_cells(tmp_path):
     cells = "".join(f'<c r="{letters(j)}3" t="s"><v>0</v></c>' for j in range(5, 1000))
     path = workbook(tmp_path / "long.xlsx", ROWS)
-    shared = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>{"x" * 200_000}</t></si></sst>'  # fmt: skip
+    shared = f'<sst xmlns="{MAIN}"><si><t>{"x" * 200_000}</t></si></sst>'
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts[SHEET] = parts[SHEET].replace(b"</row></sheetData>", cells.encode() + b"</row></sheetData>")
