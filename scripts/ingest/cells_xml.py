@@ -167,7 +167,7 @@ def _column(cell: Element, row: int, before: int, where: str) -> int:
     match = _SPLIT.fullmatch(cell.attrib["r"])
     if not match or int(match[2]) != row:
         raise StudyError(
-            f"{where}: a cell of row {row} has the reference {quoted(cell.attrib['r'])}; open the workbook in "
+            f"{where}: a cell of row {row} is called {quoted(cell.attrib['r'])}; open the workbook in "
             "a spreadsheet program and save it again"
         )
     return column_number(match[1].encode())
