@@ -1,19 +1,24 @@
 # What every stage's rules share: the study, its folders, and how a rule gets its options, its code's hash
 # and its inputs.
-from study.analyses import resolve_analyses
+from analyses.resolve import resolve_analyses
+from declare.convert import all_options_of
 from study.checks import check_configuration
 from study.spatial_options import check_matrices_and_sweeps
 from study.code_hash import code_hash
 from study.errors import StudyError
 from study.job import canonical_json
-from study.terms import variables_used
 
 EXPLAINING = "SPILLOVER_EXPLAIN" in os.environ
 SIMULATED = "simulated" in STUDY
 YEARS = list(range(STUDY["years"][0], STUDY["years"][1] + 1))
-ANALYSES = resolve_analyses(STUDY, ROOT / "config" / "schema")
+ANALYSES = resolve_analyses(STUDY)
+# The same as plain values, defaults included, for tables and the page.
+OPTIONS = {
+    name: {"kind": analysis.kind, **all_options_of(analysis)}
+    for name, analysis in ANALYSES.items()
+}
 check_matrices_and_sweeps(STUDY, ROOT)
-check_configuration(STUDY, ANALYSES, ROOT)
+check_configuration(STUDY, OPTIONS, ROOT)
 VARIABLES = list(STUDY["variables"])
 INDICES = list(STUDY.get("indices", {}))
 
@@ -54,15 +59,11 @@ def fixed(**options):
     return lambda wildcards: text
 
 
-def code(script):
-    """The hash of a script's code, its local imports included."""
-    return code_hash(ROOT / "scripts" / script, ROOT / "scripts")
-
-
-def of_kind(*kinds):
-    """A wildcard pattern that matches the names of the analyses of these kinds, and nothing else."""
-    names = [name for name, analysis in ANALYSES.items() if analysis["kind"] in kinds]
-    return "|".join(names) or "(?!)"
+def code(*scripts):
+    """The hash of the code of a script, and of files that it loads by name, local imports included."""
+    return code_hash(
+        [ROOT / "scripts" / script for script in scripts], ROOT / "scripts"
+    )
 
 
 # Snakemake notes all of a checkpoint's files at once, and forgets none.

@@ -2,8 +2,10 @@
 # package`): on demand.
 import subprocess
 
+from msgspec import to_builtins
+
 from package.programs import largest_memory, program
-from package.recipes import replicable
+from package.recipes import redone
 
 PACKAGE = results(f"package/{STUDY['study']}-replication.zip")
 SOURCE_KEYS = (
@@ -20,10 +22,14 @@ SOURCE_KEYS = (
 include: "inputs/package.smk"
 
 
-REPLICATED = {name: a for name, a in ANALYSES.items() if replicable(a)}
-PACKAGED_MATRICES = sorted(
-    {a["weights"] for a in REPLICATED.values() if "weights" in a}
-)
+RECIPES = [
+    recipe
+    for name, analysis in ANALYSES.items()
+    for recipe in analysis.recipes(name)
+    if redone(recipe)
+]
+REPLICATED = list(dict.fromkeys(recipe.model.split("/")[0] for recipe in RECIPES))
+PACKAGED_MATRICES = sorted({recipe.weights for recipe in RECIPES if recipe.weights})
 
 
 rule panel_files:
@@ -69,10 +75,10 @@ rule package:
                 name: {k: source[k] for k in SOURCE_KEYS if k in source}
                 for name, source in SOURCES.items()
             },
-            analyses=REPLICATED,
+            recipes=[to_builtins(recipe) for recipe in RECIPES],
             programs=programs_of_results(),
             of_units=figures_of_units(),
-            seeds={name: a["seed"] for name, a in ANALYSES.items() if "seed" in a},
+            seeds={name: a["seed"] for name, a in OPTIONS.items() if "seed" in a},
             memory_mb=largest_memory(workflow.rules),
             commit=last_commit(),
         ),

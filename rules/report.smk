@@ -1,6 +1,5 @@
 # Tables, figures, and the page that holds them: what people read.
 import re
-from types import SimpleNamespace
 
 from report.page_plan import flat, ordered_terms
 
@@ -114,7 +113,7 @@ rule figure:
                 for v in FIGURES[w.figure].get("variables", [])
                 if v in FORMULAS
             },
-            analyses={a: ANALYSES[a] for a in FIGURES[w.figure].get("analyses", [])},
+            analyses={a: OPTIONS[a] for a in FIGURES[w.figure].get("analyses", [])},
             labels=labels_named(FIGURES[w.figure]),
             **READING,
         ),

@@ -1,20 +1,6 @@
 # What the rules of report.smk read, write and depend on.
 
 
-def analysis_file(name):
-    """The file of an analysis, in the folder of the stage that its kind belongs to."""
-    if name not in ANALYSES:
-        raise StudyError(
-            f"{name!r} is not in 'analyses' of config/{STUDY['study']}.yaml, but a table, a figure or "
-            "the page's main results name it"
-        )
-    kind = ANALYSES[name]["kind"]
-    stage = (
-        "spatial" if kind in ("moran", "specification_tests", "spatial") else "models"
-    )
-    return results(f"{stage}/{name}.json")
-
-
 def analyses_of(config):
     """The analyses that a table or figure names, each once."""
     named = [c["analysis"] for c in config.get("columns", [])]
@@ -53,7 +39,7 @@ def labels_named(config):
     analyses, indices and sweep, or its printed numbers. Another variable's label is no reason to make it
     anew.
     """
-    shown = [config, *(ANALYSES[name] for name in analyses_of(config))]
+    shown = [config, *(OPTIONS[name] for name in analyses_of(config))]
     shown += [INDEX_DEFINITIONS[name] for name in indices_of(config)]
     shown += [SWEEPS[config["sweep"]]] if "sweep" in config else []
     texts = [canonical_json(shown)]
@@ -72,12 +58,7 @@ def variables_named(config):
 
 def draws_named(config):
     """The chunks of the bootstraps that a figure draws."""
-    return [
-        path
-        for name in config.get("analyses", [])
-        if ANALYSES[name]["kind"] == "bootstrap_mediation"
-        for path in draw_files(SimpleNamespace(analysis=name))
-    ]
+    return [path for name in config.get("analyses", []) for path in chunk_files(name)]
 
 
 def figure_needs(figure):
@@ -176,7 +157,7 @@ def page_spec(wildcards):
         needs=page_needs(),
         tables=TABLES,
         figures=FIGURES,
-        analyses=ANALYSES,
+        analyses=OPTIONS,
         sources={
             n: {k: s[k] for k in ("title", "publisher", "obtain", "licence") if k in s}
             for n, s in SOURCES.items()

@@ -10,7 +10,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from msgspec import convert
+
 from artifacts.analysis import Record, read_analysis
+from declare.recipe import Recipe as Declared
 from package.archive import (
     MANIFEST,
     Files,
@@ -103,7 +106,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     study, results = spec["study"], Path(f"results/{spec['study']['study']}")
     refuse_raw_files(code, study["study"], spec["sources"])
     records = {p.stem: read_analysis(p)["estimates"] for p in paths(snakemake.input.analyses)}
-    recipes = recipes_of(spec["analyses"], records)
+    recipes = recipes_of(convert(spec["recipes"], list[Declared]), records)
     ship, reason = shipped(spec["sources"])
     # What shows values of single units: the page by its maps and its list of cells.
     of_units = {results / "report.html", *map(Path, spec["of_units"])}

@@ -4,17 +4,16 @@ come to.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from artifacts.analysis import Record
-from study.terms import terms_of
-
-Options = Mapping[str, Any]
+from declare.recipe import Recipe as Declared
 
 # Variances that the programs redo; for the others they compare the coefficients alone.
 VARIANCES = ("classical", "HC1", "clustered")
+SPATIAL_VARIANCES = ("expected",)
 SPATIAL_MODELS = ("SAR", "SDM")
 
 
@@ -49,27 +48,23 @@ class Recipe:
     definition: str = ""
 
 
-def recipes_of(analyses: Mapping[str, Options], records: Mapping[str, Iterable[Record]]) -> list[Recipe]:
-    """The recipes of the analyses that R and Stata redo, in the study's order. records: each analysis's
-    estimates.
-    """
-    recipes = []
-    for name, options in analyses.items():
-        if name in records and replicable(options):
-            parts = [record["part"] for record in records[name]]
-            recipes += _KINDS[options["kind"]](name, options, parts)
-    return recipes
+def recipes_of(declared: Iterable[Declared], records: Mapping[str, Iterable[Record]]) -> list[Recipe]:
+    """The recipes that R and Stata redo, in the study's order. records: each analysis's estimates."""
+    models = {record["model"] for estimates in records.values() for record in estimates}
+    return [
+        recipe
+        for one in declared
+        if redone(one)
+        for recipe in (_split(one, models) if one.split else [_plain(one)])
+        if recipe.id in models
+    ]
 
 
-def replicable(options: Options) -> bool:
-    """Whether the programs redo an analysis."""
-    if options["kind"] == "panel":
-        return options.get("estimator", "within") == "within"
-    if options["kind"] == "spatial":
-        plain = not options.get("dynamic") and not options.get("bias_correction")
-        fixed = options.get("effects", "two-way") in ("two-way", "individual", "time")
-        return plain and fixed and options["model"] in SPATIAL_MODELS
-    return options["kind"] in _KINDS
+def redone(declared: Declared) -> bool:
+    """Whether the programs redo a regression: linear models with fixed effects, SAR and SDM."""
+    if declared.estimator in SPATIAL_MODELS:
+        return declared.effects in ("two-way", "individual", "time")
+    return declared.estimator == "within"
 
 
 def expected_rows(recipes: Iterable[Recipe], records: Mapping[str, Iterable[Record]]) -> list[dict[str, Any]]:
@@ -82,87 +77,39 @@ def expected_rows(recipes: Iterable[Recipe], records: Mapping[str, Iterable[Reco
     ]
 
 
-def _base(name: str, options: Options, outcome: str, terms: Iterable[str]) -> Recipe:
-    variance = options.get("variance", {"kind": "clustered", "by": "unit"})
-    by = variance.get("by", "unit")
-    kind = variance["kind"] if variance["kind"] in VARIANCES and isinstance(by, str) else "other"
+def _plain(declared: Declared) -> Recipe:
+    spatial = declared.estimator in SPATIAL_MODELS
+    kind, by = declared.variance.get("kind", "other"), declared.variance.get("by", "unit")
+    known = SPATIAL_VARIANCES if spatial else VARIANCES
     return Recipe(
-        id=name,
-        kind="linear",
-        outcome=outcome,
-        terms=tuple(terms),
-        all_terms=tuple(terms_of(options)),
-        effects=options.get("effects", "two-way"),
-        variance=kind,
+        id=declared.model,
+        kind="spatial" if spatial else "linear",
+        outcome=declared.outcome,
+        terms=declared.terms,
+        all_terms=declared.all_terms,
+        effects=declared.effects,
+        variance=kind if kind in known and isinstance(by, str) else "other",
         cluster=by if isinstance(by, str) else "",
-        small_sample=variance.get("small_sample", "nested"),
-        constant=bool(options.get("constant", False)),
-        standardise=tuple(options.get("standardise", ())),
-        centre=tuple(options.get("centre", ())),
-        sample=options.get("sample", {}),
+        small_sample=declared.variance.get("small_sample", "nested"),
+        constant=declared.constant and not spatial,
+        standardise=declared.standardise,
+        centre=declared.centre,
+        sample=declared.sample,
+        interaction=declared.interaction,
+        endogenous=declared.endogenous,
+        instruments=declared.instruments,
+        durbin=declared.durbin,
+        weights=declared.weights,
+        definition=declared.definition,
     )
 
 
-def _panel(name: str, options: Options, parts: list[str]) -> list[Recipe]:
-    return [_base(name, options, options["outcome"], options["regressors"])]
-
-
-def _mediation(name: str, options: Options, parts: list[str]) -> list[Recipe]:
-    treatment, controls, mediators = options["treatment"], options.get("controls", []), options["mediators"]
-    total = _base(f"{name}/total", options, options["outcome"], [treatment, *controls])
-    paths = [replace(total, id=f"{name}/mediator_{m}", outcome=m) for m in mediators]
-    outcome = replace(total, id=f"{name}/outcome", terms=(treatment, *mediators, *controls))
-    return [total, *paths, outcome]
-
-
-def _moderation(name: str, options: Options, parts: list[str]) -> list[Recipe]:
-    pair = (options["treatment"], options["moderator"])
-    recipe = _base(name, options, options["outcome"], [*pair, ":".join(pair), *options.get("controls", [])])
-    return [replace(recipe, interaction=pair)]
-
-
-def _groups(name: str, options: Options, parts: list[str]) -> list[Recipe]:
-    whole = _base(name, options, options["outcome"], options["regressors"])
-    labels = [part for part in parts if part != "difference"]
-    return [replace(whole, id=f"{name}/{label}", part=(options["by"], label)) for label in labels]
-
-
-def _instruments(name: str, options: Options, parts: list[str]) -> list[Recipe]:
-    endogenous, instruments, controls = (
-        options["endogenous"],
-        options["instruments"],
-        options.get("controls", []),
-    )
-    second = _base(f"{name}/second_stage", options, options["outcome"], [*endogenous, *controls])
-    first = replace(second, terms=(*instruments, *controls))
+def _split(declared: Declared, models: Iterable[str]) -> list[Recipe]:
+    """One recipe for each label of the grouping column that has an estimate."""
+    plain, start = _plain(declared), f"{declared.model}/"
+    labels = [model.removeprefix(start) for model in sorted(models) if model.startswith(start)]
     return [
-        replace(second, endogenous=tuple(endogenous), instruments=tuple(instruments)),
-        *(replace(first, id=f"{name}/first_stage_{x}", outcome=x) for x in endogenous),
-        replace(first, id=f"{name}/reduced_form"),
+        replace(plain, id=f"{start}{label}", part=(declared.split, label))
+        for label in labels
+        if label != "difference"
     ]
-
-
-def _spatial(name: str, options: Options, parts: list[str]) -> list[Recipe]:
-    recipe = _base(name, options, options["outcome"], options["regressors"])
-    durbin = options.get("durbin", options["regressors"]) if options["model"] == "SDM" else []
-    return [
-        replace(
-            recipe,
-            kind="spatial",
-            variance="expected" if options.get("standard_errors", "expected") == "expected" else "other",
-            constant=False,
-            durbin=tuple(term for term in options["regressors"] if term in durbin),
-            weights=options["weights"],
-            definition=options.get("definition", "transformed"),
-        )
-    ]
-
-
-_KINDS: dict[str, Callable[[str, Options, list[str]], list[Recipe]]] = {
-    "panel": _panel,
-    "mediation": _mediation,
-    "moderation": _moderation,
-    "groups": _groups,
-    "instruments": _instruments,
-    "spatial": _spatial,
-}

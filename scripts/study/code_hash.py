@@ -7,29 +7,30 @@ comments, docstrings, layout and modification times do not count.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
 from study.code_facts import facts_of, remember
 
 
-def code_hash(script: Path, root: Path) -> str:
-    """Hexadecimal digest (16 characters) of `script` and its import closure among the modules below the
+def code_hash(scripts: Sequence[Path], root: Path) -> str:
+    """Hexadecimal digest (16 characters) of `scripts` and their import closure among the modules below the
     folder `root`.
 
     Files that the code reads beside itself (SQL, templates) count when they lie in the script's own folder.
     """
     digest = hashlib.sha256()
-    for path in sorted(_closure(script.resolve(), root.resolve())):
+    for path in sorted(_closure([script.resolve() for script in scripts], root.resolve())):
         digest.update(path.relative_to(root.resolve()).as_posix().encode())
         digest.update(_file_digest(path).encode())
     remember()
     return digest.hexdigest()[:16]
 
 
-def _closure(script: Path, root: Path) -> set[Path]:
+def _closure(scripts: Sequence[Path], root: Path) -> set[Path]:
     found: set[Path] = set()
-    queue = [script]
+    queue = list(scripts)
     while queue:
         path = queue.pop()
         if path in found:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterable
@@ -10,36 +9,33 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 from referencing.exceptions import Unresolvable
 
+from declare.problems import FORMATS, Validator, explain
 from study.checks import fail, unfit_names, unfit_years
 from study.errors import StudyError, quoted
 from study.yaml_file import read_yaml
 
 Config = dict[str, Any]
-FORMATS = FormatChecker(formats=())
-# JSON schema counts 2010.0 among the integers; a year or a count is a whole number as written.
-_Validator = validators.extend(
-    Draft202012Validator,
-    type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
-        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
-    ),
-)
+# What its kinds declare is checked analysis by analysis (`analyses.resolve`); here only that they are
+# named keys.
+DECLARED = {
+    "analyses.json": {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": {
+            "analyses": {
+                "type": "object",
+                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+                "additionalProperties": {"type": "object"},
+            },
+            "defaults": {"type": "object"},
+        },
+    }
+}
 _RESTORE = "restore the project's config/schema folder (git checkout config/schema)"
 _STUDY_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
-
-
-@FORMATS.checks("regex", raises=(re.error, OverflowError, RecursionError))
-def _is_pattern(value: object) -> bool:
-    return not isinstance(value, str) or re.compile(value) is not None
-
-
-@FORMATS.checks("ascending")
-def _ascends(value: object) -> bool:
-    known = [v for v in value if isinstance(v, int | float)] if isinstance(value, list) else []
-    return known == sorted(known)
 
 
 def load_study(root: Path, name: str, overrides: Config | None = None) -> Config:
@@ -99,7 +95,7 @@ def validate(config: Any, schema_folder: Path, where: str, schema: str = "study"
     except Unresolvable as error:
         raise StudyError(f"{schema_folder}: no schema {quoted(error.ref)}; {_RESTORE}") from None
     if errors:
-        fail(where, [line for error in errors for line in _explain(error)])
+        fail(where, [line for error in errors for line in explain(error)])
 
 
 @lru_cache
@@ -107,7 +103,7 @@ def _validator(folder: Path, schema: str) -> Draft202012Validator:
     try:
         documents = {
             path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))
-        }
+        } | DECLARED
     except (OSError, ValueError) as error:
         raise StudyError(f"{folder}: a schema cannot be read ({error}); {_RESTORE}") from None
     if f"{schema}.json" not in documents:
@@ -115,50 +111,4 @@ def _validator(folder: Path, schema: str) -> Draft202012Validator:
     registry: Registry = Registry().with_resources(
         [(name, Resource.from_contents(doc)) for name, doc in documents.items()]
     )
-    return _Validator(documents[f"{schema}.json"], registry=registry, format_checker=FORMATS)
-
-
-def _explain(error: ValidationError) -> list[str]:
-    """One violation in words: where it is, what is wrong, what is allowed."""
-    if error.validator in ("anyOf", "oneOf") and error.context:
-        best = max(error.context, key=lambda e: (len(e.absolute_path), e.validator == "additionalProperties"))
-        return _explain(best)
-    place = ".".join(str(part) for part in error.absolute_path) or "top level"
-    if (
-        error.validator == "additionalProperties"
-        and isinstance(error.instance, dict)
-        and isinstance(error.schema, dict)
-    ):
-        allowed = sorted(error.schema.get("properties", {}))
-        unknown = [key for key in error.instance if key not in allowed]
-        return [f"{place}: unknown key {quoted(key)}{_suggest(str(key), allowed)}" for key in unknown] or [
-            f"{place}: {_message(error)}"
-        ]
-    if error.validator == "format":
-        problems = {
-            "regex": f"no regular expression ({error.cause})",
-            "ascending": "out of order; the lower one goes first",
-        }
-        return [f"{place}: {quoted(error.instance)} is {problems[str(error.validator_value)]}"]
-    return [f"{place}: {_message(error)}{_remedy(error)}"]
-
-
-def _message(error: ValidationError) -> str:
-    """The validator's sentence, with at most a line of what was found."""
-    return str(error.message).replace(repr(error.instance), quoted(error.instance))
-
-
-def _remedy(error: ValidationError) -> str:
-    """What to write instead, where YAML took a word for something else or the other way round."""
-    wanted = error.validator_value if error.validator == "type" else None
-    wanted = wanted if isinstance(wanted, list) else [wanted]
-    if "string" in wanted and (error.instance is None or isinstance(error.instance, bool | int | float)):
-        return "; put it in quotation marks, if it is a name or a text"
-    if "boolean" in wanted and isinstance(error.instance, str):
-        return "; write true or false"
-    return ""
-
-
-def _suggest(key: str, allowed: list[str]) -> str:
-    close = difflib.get_close_matches(key, allowed, n=1)
-    return f"; did you mean {quoted(close[0])}?" if close else f"; allowed here: {', '.join(allowed)}"
+    return Validator(documents[f"{schema}.json"], registry=registry, format_checker=FORMATS)

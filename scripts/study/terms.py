@@ -7,9 +7,7 @@ its change since the year before, and `DF:DAG` a product.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from study.errors import StudyError, quoted
 
@@ -50,19 +48,6 @@ def parse_term(term: str) -> tuple[Factor, ...]:
 def variables_of(term: str) -> tuple[str, ...]:
     """The variables that `term` needs, each once."""
     return tuple(dict.fromkeys(factor.variable for factor in parse_term(term)))
-
-
-def terms_of(analysis: Mapping[str, Any]) -> list[str]:
-    """Every term that an analysis uses, each once, in the order of TERM_KEYS."""
-    values = [analysis[key] for key in TERM_KEYS if key in analysis]
-    return list(
-        dict.fromkeys(term for value in values for term in ([value] if isinstance(value, str) else value))
-    )
-
-
-def variables_used(analysis: Mapping[str, Any]) -> list[str]:
-    """Every variable that an analysis needs, sorted."""
-    return sorted({variable for term in terms_of(analysis) for variable in variables_of(term)})
 
 
 def _parse_factor(text: str, term: str) -> Factor:

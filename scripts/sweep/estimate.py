@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from analyses.design import Design, load_design
 from artifacts.rows import write_rows
-from models.design import Design, load_design
+from declare.options import Sample
 from spillover.arrays.result import Array, Estimate, EstimationError
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate, fit
@@ -33,7 +34,7 @@ class Sampler:
     def _load(self, outcome: str, controls: str, window: str) -> tuple[Design, Array, Array]:
         """The design, y (T, n) and x (T, n, k)."""
         terms = self.terms(controls)
-        sample = {"years": self.sweep["windows"][window]}
+        sample = Sample(years=tuple(self.sweep["windows"][window]))
         scaled = [v for v in self.sweep.get("standardise", []) if v in terms]
         design = load_design(self.files, self.units, [outcome, *terms], sample=sample, standardise=scaled)
         cube = design.as_panel([outcome, *terms])

@@ -9,13 +9,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from study.analyses import resolve_analyses
 
 from audit.facts import resolve_facts
 from fuzz_mutations import mutated_bytes, mutated_value, run_cases
 from index.definition import index_definition
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
 from report.page_plan import ordered_terms
-from study.analyses import resolve_analyses
 from study.checks import check_configuration
 from study.job import canonical_json
 from study.load import load_study

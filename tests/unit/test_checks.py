@@ -5,9 +5,9 @@ import json
 from pathlib import Path
 
 import pytest
+from study.analyses import resolve_analyses
 
 from study import load
-from study.analyses import resolve_analyses
 from study.checks import check_configuration
 from study.errors import StudyError
 from study.load import load_study

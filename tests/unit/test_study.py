@@ -91,7 +91,7 @@ def test_the_code_hash_follows_imports_and_ignores_comments(tmp_path, edited, sa
     (tmp_path / "b").mkdir()
     before = _project(tmp_path / "a", "def f(x):\n    return x + 1\n")
     after = _project(tmp_path / "b", edited)
-    assert (code_hash(before, tmp_path / "a") == code_hash(after, tmp_path / "b")) is same
+    assert (code_hash([before], tmp_path / "a") == code_hash([after], tmp_path / "b")) is same
 
 
 def test_what_is_remembered_of_a_file_follows_its_content(tmp_path, monkeypatch):
@@ -119,7 +119,7 @@ def test_the_code_hash_does_not_depend_on_modules_that_are_not_imported(tmp_path
     before = _project(tmp_path / "a", "def f(x):\n    return x + 1\n")
     after = _project(tmp_path / "b", "def f(x):\n    return x + 1\n")
     (tmp_path / "b" / "other.py").write_text("X = 2\n")
-    assert code_hash(before, tmp_path / "a") == code_hash(after, tmp_path / "b")
+    assert code_hash([before], tmp_path / "a") == code_hash([after], tmp_path / "b")
 
 
 def test_the_code_hash_follows_sql_files_in_a_named_folder(tmp_path):
@@ -127,12 +127,12 @@ def test_the_code_hash_follows_sql_files_in_a_named_folder(tmp_path):
     (tmp_path / "sql" / "panel.sql").write_text("select 1")
     script = tmp_path / "script.py"
     script.write_text('FOLDER = "sql"\n')
-    first = code_hash(script, tmp_path)
+    first = code_hash([script], tmp_path)
     other = tmp_path / "copy"
     (other / "sql").mkdir(parents=True)
     (other / "sql" / "panel.sql").write_text("select 2")
     (other / "script.py").write_text('FOLDER = "sql"\n')
-    assert first != code_hash(other / "script.py", other)
+    assert first != code_hash([other / "script.py"], other)
 
 
 def test_a_failed_write_leaves_the_earlier_file_and_no_rest(tmp_path):

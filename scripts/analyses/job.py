@@ -1,0 +1,29 @@
+"""The one script of the rules `analysis` and `chunk`: the options name the kind, whose file does the work."""
+
+from typing import Any
+
+import numpy as np
+
+from analyses.files import Files
+from analyses.kind import Analysis
+from artifacts.atomic import atomic
+from declare.convert import convert
+from declare.discover import load_kind
+from study.job import run
+
+
+def main(snakemake: Any, spec: dict[str, Any]) -> None:
+    """Runs one analysis, or one chunk of it where the options say `first` and `last`."""
+    options = spec["options"]
+    analysis = convert(options, load_kind("analyses.kinds", options["kind"], Analysis))
+    files = Files.of_job(snakemake, spec)
+    if "first" not in spec:
+        analysis.run(files).write(snakemake.output[0])
+        return
+    arrays = analysis.run_chunk(files, spec["first"], spec["last"])
+    with atomic(snakemake.output[0]) as temporary:
+        np.savez(temporary, first=np.int64(spec["first"]), **dict[str, Any](arrays))
+
+
+if "snakemake" in globals():
+    run(globals()["snakemake"], main)

@@ -1,0 +1,122 @@
+"""What every kind of analysis has: its options as fields, what it needs, how it runs and how others
+redo it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
+
+from declare.names import names_in, texts
+from declare.options import Sample
+from declare.recipe import Recipe
+from declare.types import Level, Variables
+from study.terms import variables_of
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from analyses.files import Files
+    from analyses.report import Report
+
+
+def kind_name(class_name: str) -> str:
+    """`BootstrapMediation` is the kind `bootstrap_mediation`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
+
+
+class Analysis(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="kind",
+    tag=kind_name,
+):
+    """An analysis of a study. A kind is a subclass in a file of its own, `analyses/kinds/<kind>.py`.
+
+    memory_mb, minutes: what its job asks for on a cluster. Fields that name something of the study have
+    the types of `declare.types`; terms enter the design in the order of the fields.
+    """
+
+    memory_mb: ClassVar[int] = 500
+    minutes: ClassVar[int] = 5
+    one_role: ClassVar[bool] = True  # a term stands in one field only
+
+    sample: Sample = Sample()
+
+    def run(self, files: Files) -> Report:
+        """The analysis, from the files of its job."""
+        raise NotImplementedError
+
+    def problems(self) -> Iterator[str]:
+        """Combinations of options that have no meaning, each with its key and the remedy."""
+        yield from ()
+
+    def chunk_bounds(self) -> list[tuple[int, int]]:
+        """The parts that jobs of their own compute: first and last + 1 of their draws. None by default."""
+        return []
+
+    def chunk_options(self) -> Analysis:
+        """What a chunk depends on: this analysis without the options that only the summing-up uses."""
+        return self
+
+    def run_chunk(self, files: Files, first: int, last: int) -> Mapping[str, np.ndarray]:
+        """The arrays of one chunk."""
+        raise NotImplementedError
+
+    def expand(self) -> Mapping[str, Mapping[str, Any]]:
+        """Further analyses that this one stands for, as configurations by the last part of their names."""
+        return {}
+
+    def uses(self) -> tuple[str, ...]:
+        """Analyses whose output this one reads."""
+        return tuple(texts(self, "analysis"))
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The regressions of this analysis as data, from which other programs redo them; none where
+        none can.
+        """
+        return []
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return str(self.__struct_config__.tag)
+
+    def terms(self) -> list[str]:
+        """Every term, each once, in the order of the fields."""
+        return texts(self, "term")
+
+    def variables_used(self) -> list[str]:
+        """Every variable that the analysis reads, sorted."""
+        named = {variable for term in self.terms() for variable in variables_of(term)}
+        return sorted(named)
+
+    def matrices(self) -> list[str]:
+        """The weight matrices, sorted."""
+        return sorted(texts(self, "matrix"))
+
+    def roles(self) -> Iterator[tuple[str, str]]:
+        """(field, term) of every term."""
+        for name in names_in(self, "term"):
+            yield name.field, name.text
+
+
+class Inference(Analysis, frozen=True, kw_only=True):
+    """An analysis with confidence intervals."""
+
+    level: Level = 0.95
+
+
+class Estimation(Inference, frozen=True, kw_only=True):
+    """An analysis some of whose variables are z-scored or centred over its sample before products are
+    formed.
+    """
+
+    standardise: Variables = ()
+    centre: Variables = ()

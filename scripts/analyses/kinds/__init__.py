@@ -1,0 +1,1 @@
+"""The kinds of analyses, one file each: options as typed fields, and what its job computes."""

@@ -1,0 +1,82 @@
+"""Descriptive statistics, correlations and collinearity of variables."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from analyses.kind import Analysis
+from declare.types import Group, Terms
+
+if TYPE_CHECKING:
+    from analyses.design import Design
+    from analyses.files import Files
+    from analyses.report import Report
+
+Row = dict[str, Any]
+
+
+class Descriptives(Analysis, frozen=True, kw_only=True):
+    """Series `descriptives` (each variable over its own complete rows), `correlations`,
+    `variance_inflation`.
+    """
+
+    one_role = False
+
+    variables: Terms
+    by: Group | None = None
+    regressors: Terms | None = None
+
+    def run(self, files: Files) -> Report:
+        """No estimates: series alone."""
+        report = files.report(self, files.design(self))
+        report.series["descriptives"] = [
+            row
+            for variable in self.variables
+            for row in descriptions(files.design(self, [variable]), variable, self.by)
+        ]
+        report.series |= collinearity(report.design, self.variables, self.regressors or ())
+        return report
+
+
+def descriptions(design: Design, variable: str, by: str | None) -> list[Row]:
+    """One row for all units and, with `by`, one for each group."""
+    import numpy as np
+
+    from spillover.arrays.descriptives import describe
+
+    column = design.matrix([variable])
+    rows = [_row("", describe(column, [variable], design.unit)[0])]
+    if by:
+        labels = design.labels(by)
+        for label in np.unique(labels.astype(str)):
+            inside = labels == label
+            rows.append(_row(label, describe(column[inside], [variable], design.unit[inside])[0]))
+    return rows
+
+
+def _row(group: str, description: Any) -> Row:
+    numbers = asdict(description)
+    return {"group": group, "variable": numbers.pop("name"), "nobs": numbers.pop("n"), **numbers}
+
+
+def collinearity(design: Design, names: tuple[str, ...], regressors: tuple[str, ...]) -> dict[str, list[Row]]:
+    """Correlations of all variables and variance inflation factors of the regressors, over the rows that hold
+    them all.
+    """
+    from spillover.arrays.descriptives import correlations, variance_inflation
+
+    matrix = correlations(design.matrix(names), names)
+    series = {
+        "correlations": [
+            {"variable": names[i], "other": names[j], "correlation": float(matrix[i, j])}
+            for i in range(len(names))
+            for j in range(i)
+        ]
+    }
+    if len(regressors) > 1:
+        factors = variance_inflation(design.matrix(regressors), regressors)
+        series["variance_inflation"] = [
+            {"variable": v, "vif": float(f)} for v, f in zip(regressors, factors, strict=True)
+        ]
+    return series

@@ -1,0 +1,75 @@
+"""Fixed against random effects: both estimates, Hausman's test and its regression form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Literal
+
+from analyses.kind import Estimation
+from declare.options import BY_UNIT, Variance
+from declare.types import Term, Terms
+
+if TYPE_CHECKING:
+    from analyses.design import Design
+    from analyses.files import Files
+    from analyses.report import Report
+    from spillover.arrays.result import Estimate, Test
+
+
+class Hausman(Estimation, frozen=True, kw_only=True):
+    """Parts `fixed_effects`, with the tests, and `random_effects`."""
+
+    outcome: Term
+    regressors: Terms
+    effects: Literal["two-way", "individual"] = "two-way"
+    variance: Variance = BY_UNIT
+
+    def run(self, files: Files) -> Report:
+        """Both estimates."""
+        design = files.design(self)
+        fixed, random = self.estimates(design)
+        report = files.report(self, design)
+        report.add(fixed, self.outcome, "fixed_effects")
+        report.add(random, self.outcome, "random_effects")
+        return report
+
+    def estimates(self, design: Design) -> tuple[Estimate, Estimate]:
+        """The fixed-effects estimate with both tests, and the random-effects one, with classical variances.
+
+        Effects two-way: both carry fixed time effects; individual: neither does.
+        """
+        from analyses.variance import variance_of
+        from spillover.arrays.hausman import hausman, hausman_robust
+        from spillover.arrays.random_effects import fit_random
+        from spillover.arrays.variance import Variance as Errors
+        from spillover.arrays.within import fit_within
+
+        terms, dummies = self.regressors, self.effects == "two-way"
+        data = design.column(self.outcome), design.matrix(terms), design.unit, design.time
+        variance = variance_of(self.variance, design)
+        tests, notes = collect(
+            lambda: hausman(*data, terms=terms, time_dummies=dummies),
+            lambda: hausman_robust(*data, terms=terms, time_dummies=dummies, variance=variance),
+        )
+        common = {"terms": terms, "variance": Errors("classical"), "outcome": self.outcome}
+        fixed = fit_within(*data, effects=self.effects, **common)  # type: ignore[arg-type]
+        random = fit_random(*data, time_dummies=dummies, **common).estimate  # type: ignore[arg-type]
+        return replace(fixed, tests=(*fixed.tests, *tests), notes=(*fixed.notes, *notes)), random
+
+
+def collect(*tests: Callable[[], Test]) -> tuple[list[Test], list[str]]:
+    """The tests that exist, and a note for each that does not; where none does, the last reason is the
+    error.
+    """
+    from spillover.arrays.foundation import EstimationError
+
+    found, notes = [], []
+    for test in tests:
+        try:
+            found.append(test())
+        except EstimationError as error:
+            notes.append(str(error))
+    if not found:
+        raise EstimationError(notes[-1])
+    return found, notes

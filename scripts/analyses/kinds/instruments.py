@@ -1,0 +1,88 @@
+"""Two-stage least squares: second stage with its diagnostics, first stages, reduced form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from analyses.kind import Estimation
+from analyses.recipe import linear_recipe
+from declare.options import BY_UNIT, FixedEffects, Variance
+from declare.recipe import Recipe
+from declare.types import SomeTerms, Term, Terms
+
+if TYPE_CHECKING:
+    from analyses.design import Design
+    from analyses.files import Files
+    from analyses.report import Report
+    from spillover.arrays.iv import InstrumentalVariables
+
+
+class Instruments(Estimation, frozen=True, kw_only=True):
+    """Parts `second_stage`, `first_stage_<regressor>`, `reduced_form`; series `anderson_rubin`, null where an
+    end is infinite.
+    """
+
+    outcome: Term
+    endogenous: Terms
+    instruments: Terms
+    controls: SomeTerms = ()
+    effects: FixedEffects = "two-way"
+    variance: Variance = BY_UNIT
+    constant: bool = False
+
+    def run(self, files: Files) -> Report:
+        """Both stages and the reduced form."""
+        design = files.design(self)
+        result = self.estimate(design)
+        second, confidence_set = result.second, result.anderson_rubin
+        report = files.report(self, design)
+        if confidence_set:
+            settings = {**second.settings, "anderson_rubin_set": confidence_set.words}
+            second = replace(second, settings=settings)
+            report.series["anderson_rubin"] = [
+                {"term": second.terms[0], **{end: v if isfinite(v) else None for end, v in ends}}
+                for ends in (zip(("low", "high"), i, strict=True) for i in confidence_set.intervals)
+            ]
+        report.add(second, self.outcome, "second_stage")
+        for name, first in zip(self.endogenous, result.first, strict=True):
+            report.add(first, name, f"first_stage_{name}")
+        report.add(result.reduced, self.outcome, "reduced_form")
+        return report
+
+    def estimate(self, design: Design) -> InstrumentalVariables:
+        """The instrumented regression on a design."""
+        from analyses.variance import variance_of
+        from spillover.arrays.iv import fit_iv
+
+        return fit_iv(
+            design.column(self.outcome),
+            design.matrix(self.endogenous),
+            design.matrix(self.controls),
+            design.matrix(self.instruments),
+            design.unit,
+            design.time,
+            terms=(self.endogenous, self.controls, self.instruments),
+            effects=self.effects,
+            variance=variance_of(self.variance, design),
+            constant=self.constant,
+            outcome=self.outcome,
+            level=self.level,
+        )
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The second stage, each first stage, and the reduced form."""
+        exogenous = (*self.instruments, *self.controls)
+        return [
+            linear_recipe(
+                self,
+                f"{name}/second_stage",
+                self.outcome,
+                (*self.endogenous, *self.controls),
+                endogenous=self.endogenous,
+                instruments=self.instruments,
+            ),
+            *(linear_recipe(self, f"{name}/first_stage_{x}", x, exogenous) for x in self.endogenous),
+            linear_recipe(self, f"{name}/reduced_form", self.outcome, exogenous),
+        ]

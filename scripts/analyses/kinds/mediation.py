@@ -1,0 +1,62 @@
+"""Mediation by causal steps: the outcome without mediators, each mediator, the outcome with them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analyses.mediation_options import MediationOptions
+from analyses.recipe import linear_recipe
+from declare.options import BY_UNIT, Variance
+from declare.recipe import Recipe
+
+if TYPE_CHECKING:
+    from analyses.files import Files
+    from analyses.report import Report
+    from spillover.arrays.mediation import CausalSteps
+    from spillover.arrays.result import Estimate
+
+
+class Mediation(MediationOptions, frozen=True, kw_only=True):
+    """Parts `total`, `mediator_<name>` and `outcome`; the last one holds the effects and Sobel's tests."""
+
+    variance: Variance = BY_UNIT
+    constant: bool = False
+
+    def run(self, files: Files) -> Report:
+        """The causal steps."""
+        from analyses.mediation_model import mediation_model
+        from analyses.variance import variance_of
+        from spillover.arrays.mediation import causal_steps
+
+        design = files.design(self)
+        steps = causal_steps(mediation_model(design, self), variance_of(self.variance, design), self.constant)
+        report = files.report(self, design)
+        report.add(steps.total, self.outcome, "total")
+        for name, path in zip(self.mediators, steps.mediators, strict=True):
+            report.add(path, name, f"mediator_{name}")
+        report.add(with_effects(steps), self.outcome, "outcome")
+        return report
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The total effect, each path to a mediator, and the outcome with the mediators."""
+        exogenous = (self.treatment, *self.controls)
+        paths = [linear_recipe(self, f"{name}/mediator_{m}", m, exogenous) for m in self.mediators]
+        with_mediators = (self.treatment, *self.mediators, *self.controls)
+        return [
+            linear_recipe(self, f"{name}/total", self.outcome, exogenous),
+            *paths,
+            linear_recipe(self, f"{name}/outcome", self.outcome, with_mediators),
+        ]
+
+
+def with_effects(steps: CausalSteps) -> Estimate:
+    """The outcome equation with the direct, indirect and total effects, the proportion and Sobel's tests."""
+    outcome = steps.outcome
+    effects = {f"effect_{name}": value for name, value in steps.effects.items()}
+    return replace(
+        outcome,
+        statistics={**outcome.statistics, **effects},
+        tests=(*outcome.tests, *steps.tests),
+        notes=(*outcome.notes, *steps.notes),
+    )

@@ -1,0 +1,108 @@
+"""Which spatial model the data ask for: LM, LR, Wald and Hausman tests, and the decision they imply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from analyses.kind import Estimation
+from declare.options import Definition, FixedEffects
+from declare.types import Matrix, Term, Terms
+
+if TYPE_CHECKING:
+    from analyses.files import Files
+    from analyses.report import Report
+    from spillover.arrays.result import Array, Test
+    from spillover.arrays.spatial.operator import SpatialOperator
+
+
+class SpecificationTests(Estimation, frozen=True, kw_only=True):
+    """One estimate without terms, whose tests follow Elhorst's procedure."""
+
+    memory_mb = 400
+
+    outcome: Term
+    regressors: Terms
+    weights: Matrix
+    effects: FixedEffects = "two-way"
+    definition: Definition = "transformed"
+
+    def run(self, files: Files) -> Report:
+        """The tests as one estimate without terms."""
+        from analyses.spatial import operators_of, panel_of
+        from artifacts.analysis import record_of_test
+
+        design = files.design(self)
+        y, x = panel_of(design, self.outcome, self.regressors)
+        operator, _ = operators_of(files, design, self.weights)
+        tests, notes = self.tests(y, x, operator)
+        report = files.report(self, design)
+        report.add_record(
+            {
+                "estimator": "specification tests",
+                "outcome": self.outcome,
+                "nobs": design.nobs,
+                "units": len(design.unit_ids),
+                "periods": len(design.years),
+                "df": None,
+                "statistics": {},
+                "settings": {
+                    "weights": self.weights,
+                    "effects": self.effects,
+                    "definition": self.definition,
+                    "level": self.level,
+                },
+                "terms": [],
+                "tests": [record_of_test(test) for test in tests],
+                "notes": [*notes, *design.notes],
+            }
+        )
+        return report
+
+    def tests(self, y: Array, x: Array, operator: SpatialOperator) -> tuple[list[Test], list[str]]:
+        """Every test that can be computed, in the order of the procedure; notes: the decision, and the tests
+        that cannot.
+        """
+        from spillover.arrays.spatial.bsk_tests import bsk_tests
+        from spillover.arrays.spatial.lm_tests import lm_tests
+        from spillover.arrays.spatial.models import fit
+        from spillover.arrays.spatial.specification_tests import decision, durbin_tests
+
+        common: dict[str, Any] = {
+            "terms": self.regressors,
+            "effects": self.effects,
+            "definition": self.definition,
+        }
+        tests = list(lm_tests(y, x, operator, **common))
+        sdm, sar, sem = (fit(model, y, x, operator, **common) for model in ("SDM", "SAR", "SEM"))
+        tests += durbin_tests(sdm, sar, sem)
+        decided = decision(tests, round(1 - self.level, 12))
+        tests += bsk_tests(y, x, operator, terms=self.regressors)
+        more, remarks = self.hausman_tests(y, x, operator)
+        return tests + more, [f"the tests under {self.weights} point to {decided}", *remarks]
+
+    def hausman_tests(self, y: Array, x: Array, operator: SpatialOperator) -> tuple[list[Test], list[str]]:
+        """Random against fixed effects of units in the spatial Durbin model: the classical test where it
+        exists, and Mundlak's.
+        """
+        from spillover.arrays.foundation import EstimationError
+        from spillover.arrays.spatial.models import fit
+        from spillover.arrays.spatial.random_effects import fit_random, mundlak
+        from spillover.arrays.spatial.specification_tests import hausman
+
+        if self.effects not in ("individual", "two-way"):
+            return [], [f"no Hausman test: effects are {self.effects!r}, without units"]
+        terms, years = self.regressors, self.effects == "two-way"
+        tests, notes = [], []
+        try:
+            # `direct` understates sigma squared, and with it the variance of the fixed effects: Hausman needs
+            # the transformed model.
+            fixed = fit("SDM", y, x, operator, terms=terms, effects=self.effects, definition="transformed")
+            random = fit_random("SDM", y, x, operator, terms=terms, time_effects=years)
+            tests.append(hausman(fixed, random))
+        except EstimationError as error:
+            notes.append(f"no classical spatial Hausman test: {error}")
+        try:
+            tests.append(mundlak("SDM", y, x, operator, terms=terms, time_effects=years))
+        except EstimationError as error:
+            notes.append(f"no robust spatial Hausman test: {error}")
+        return tests, notes

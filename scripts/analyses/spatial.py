@@ -1,0 +1,56 @@
+"""The arrays of a spatial analysis: a balanced panel, and its weight matrix with rows in the panel's order,
+matched by id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from analyses.design import Design
+from analyses.files import Files
+from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.weights.matrix import WeightMatrix, listed
+from spillover.arrays.weights.standardise import standardise
+from study.errors import StudyError
+
+
+def panel_of(design: Design, outcome: str, terms: Sequence[str]) -> tuple[Array, Array]:
+    """y (T, n) and x (T, n, k). A panel with gaps is a StudyError that names units and years."""
+    cube = design.as_panel([outcome, *terms])
+    return np.ascontiguousarray(cube[:, :, 0]), np.ascontiguousarray(cube[:, :, 1:])
+
+
+def matrix_of(path: str | Path, design: Design) -> WeightMatrix:
+    """The weight matrix in the order of the design's units. Where the sample leaves units out, their rows and
+    columns go and the
+    rest is standardised again; a unit of the sample that the matrix lacks, or that loses its last neighbour,
+    is an error.
+    """
+    weights = WeightMatrix.load(path)
+    if set(weights.ids) == set(design.unit_ids):
+        return weights.align(design.unit_ids)
+    try:
+        cut = standardise(weights.subset(design.unit_ids), weights.standardisation)
+    except EstimationError as error:
+        raise StudyError(f"{path}: {error}") from error
+    alone = sorted(set(cut.islands()) - set(weights.islands()))
+    if alone:
+        raise StudyError(
+            f"{path}: {listed(alone)} lose(s) every neighbour to the sample, which leaves those out: "
+            "leave out these too, or use "
+            "a matrix with more links"
+        )
+    return cut
+
+
+def operators_of(
+    files: Files, design: Design, weights: str, error_weights: str | None = None
+) -> tuple[SpatialOperator, SpatialOperator | None]:
+    """W of the lags, and M of the errors where the analysis names another."""
+    operator = SpatialOperator(files.matrix(weights, design).matrix)
+    other = SpatialOperator(files.matrix(error_weights, design).matrix) if error_weights else None
+    return operator, other

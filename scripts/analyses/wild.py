@@ -1,0 +1,70 @@
+"""The wild cluster bootstrap beside an estimate, for few clusters."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from analyses.design import Design
+from artifacts.analysis import Record
+from declare.options import Clustered, Wild
+from spillover.arrays.result import Test
+from spillover.arrays.wild import WildBootstrap, wild_cluster_bootstrap
+from study.errors import StudyError
+
+if TYPE_CHECKING:
+    from analyses.kinds.panel import Panel
+
+
+def bootstrap(design: Design, panel: Panel, wild: Wild) -> list[WildBootstrap]:
+    """One bootstrap for each term of `wild.terms`, over the clusters of the analysis's variance."""
+    variance, terms = panel.variance, panel.regressors
+    if not isinstance(variance, Clustered) or not isinstance(variance.by, str):
+        raise StudyError("wild: the wild cluster bootstrap needs a variance of kind clustered, by one column")
+    return [
+        wild_cluster_bootstrap(
+            design.column(panel.outcome),
+            design.matrix(terms),
+            design.unit,
+            design.time,
+            design.codes(variance.by),
+            terms=terms,
+            term=term,
+            effects=panel.effects,
+            weights=wild.weights,
+            draws=wild.draws,
+            seed=panel.seed,
+            level=panel.level,
+        )
+        for term in wild.terms or terms
+    ]
+
+
+def tests_of(found: list[WildBootstrap]) -> list[Test]:
+    """The bootstraps as tests of a zero coefficient."""
+    kind = "wild cluster restricted bootstrap of t without small-sample factor"
+    return [
+        Test(
+            name=f"wild_bootstrap:{wild.term}",
+            statistic=wild.statistic,
+            p=wild.p,
+            distribution="none",
+            null=f"the coefficient of {wild.term} is zero",
+            note=f"{kind}, {wild.weights} weights, {wild.clusters} clusters, {_draws(wild)}",
+        )
+        for wild in found
+    ]
+
+
+def rows_of(found: list[WildBootstrap]) -> list[Record]:
+    """The bootstraps as rows of a series; an end of an interval is null where it is infinite."""
+    ends = [
+        {end: value if isfinite(value) else None for end, value in (("low", w.low), ("high", w.high))}
+        for w in found
+    ]
+    return [{**asdict(wild), **bounds} for wild, bounds in zip(found, ends, strict=True)]
+
+
+def _draws(wild: WildBootstrap) -> str:
+    return f"all {wild.draws} weight vectors" if wild.enumerated else f"{wild.draws} draws, seed {wild.seed}"

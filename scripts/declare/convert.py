@@ -1,0 +1,49 @@
+"""Declarations from plain values, and plain values from declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+Declaration = TypeVar("Declaration", bound=msgspec.Struct)
+
+
+def convert(value: Mapping[str, Any], declaration: type[Declaration]) -> Declaration:
+    """The struct of a value without problems. A value that only msgspec refuses is a ValueError with
+    its words.
+    """
+    return msgspec.convert(plain(value), declaration)
+
+
+def options_of(declaration: msgspec.Struct) -> dict[str, Any]:
+    """A struct as plain values without its defaults: what a job's params hold."""
+    return plain(msgspec.to_builtins(declaration, str_keys=True))
+
+
+def all_options_of(declaration: msgspec.Struct) -> dict[str, Any]:
+    """A struct as plain values with its defaults, for those who only read: tables, the page, other
+    programs.
+    """
+    given = options_of(declaration)
+    filled = {
+        field.encode_name: _filled(getattr(declaration, field.name))
+        for field in msgspec.structs.fields(declaration)
+    }
+    return {**given, **{key: value for key, value in filled.items() if value is not None}}
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, msgspec.Struct):
+        tag = value.__struct_config__.tag
+        tagged = {value.__struct_config__.tag_field: tag} if value.__struct_config__.tag_field else {}
+        return {**tagged, **all_options_of(value)}
+    return plain(msgspec.to_builtins(value, str_keys=True)) if not isinstance(value, str) else value
+
+
+def plain(value: Any) -> Any:
+    """Tuples as lists, all the way down: JSON's values."""
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, list | tuple) else value

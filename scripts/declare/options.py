@@ -1,0 +1,135 @@
+"""Options that several kinds share: the sample, the variance, the wild bootstrap, the effects of
+spatial models.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from declare.types import Cluster, Count, Group, Kilometres, Label, Lags, Regressors, Seed, Year, Years
+
+
+class Option(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag_field=None
+):
+    """A group of keys; the defaults are those of its fields."""
+
+    @property
+    def kind(self) -> str:
+        """The kind's name, where there are several."""
+        return str(self.__struct_config__.tag or "")
+
+
+class Without(Option, frozen=True):
+    """Units and years left out."""
+
+    units: tuple[Label, ...] = ()
+    years: tuple[Year, ...] = ()
+
+
+class Sample(Option, frozen=True):
+    """The rows that are used; all complete ones by default."""
+
+    years: Years | None = None
+    groups: dict[Group, Annotated[tuple[Label, ...], Meta(min_length=1)]] = {}
+    without: Without = Without()
+    complete: Literal["drop", "error"] = "drop"
+
+
+SmallSample = Literal["none", "full", "nested", "regressors"]
+_TWO = Meta(min_length=2, max_length=2, extra_json_schema={"uniqueItems": True})
+Clusters = Cluster | Annotated[tuple[Cluster, ...], _TWO]
+
+
+class Classical(Option, frozen=True, tag_field="kind", tag="classical"):
+    """Independent errors of one variance."""
+
+
+class HC0(Option, frozen=True, tag_field="kind", tag="HC0"):
+    """Heteroskedasticity (White 1980), without a small-sample factor."""
+
+
+class HC1(Option, frozen=True, tag_field="kind", tag="HC1"):
+    """Heteroskedasticity, with the factor N/(N − K)."""
+
+
+class Clustered(Option, frozen=True, tag_field="kind", tag="clustered"):
+    """Clustered by one column or two."""
+
+    by: Clusters
+    small_sample: SmallSample = "nested"
+
+
+class Jackknife(Option, frozen=True, tag_field="kind", tag="jackknife"):
+    """Clustered, by estimating again without each cluster."""
+
+    by: Cluster = "unit"
+
+
+class DriscollKraay(Option, frozen=True, tag_field="kind", tag="driscoll-kraay"):
+    """Cross-section dependence and autocorrelation (Driscoll and Kraay 1998)."""
+
+    lags: Lags | None = None
+    small_sample: SmallSample = "nested"
+
+
+class NeweyWest(Option, frozen=True, tag_field="kind", tag="newey-west"):
+    """Autocorrelation within units (Newey and West 1987)."""
+
+    lags: Lags | None = None
+    small_sample: SmallSample = "nested"
+
+
+class Conley(Option, frozen=True, tag_field="kind", tag="conley"):
+    """Spatial correlation up to a distance (Conley 1999)."""
+
+    cutoff_km: Kilometres
+    kernel: Literal["uniform", "bartlett"] = "uniform"
+    small_sample: SmallSample = "nested"
+
+
+Variance = Classical | HC0 | HC1 | Clustered | Jackknife | DriscollKraay | NeweyWest | Conley
+BY_UNIT = Clustered(by="unit")
+
+
+class Expected(Option, frozen=True, tag_field="kind", tag="expected"):
+    """From the expected information matrix."""
+
+
+class Observed(Option, frozen=True, tag_field="kind", tag="observed"):
+    """From the observed information matrix."""
+
+
+class ClusteredByUnit(Option, frozen=True, tag_field="kind", tag="clustered"):
+    """The sandwich of the scores, clustered by unit."""
+
+    by: Literal["unit"] = "unit"
+
+
+SpatialVariance = Expected | Observed | ClusteredByUnit
+EXPECTED = Expected()
+
+FixedEffects = Literal["two-way", "individual", "time", "none"]
+
+
+class Wild(Option, frozen=True):
+    """The wild cluster bootstrap beside the analytic variance, for few clusters."""
+
+    draws: Annotated[int, Meta(ge=99)]
+    terms: Regressors | None = None
+    weights: Literal["rademacher", "webb"] = "webb"
+
+
+class Impacts(Option, frozen=True):
+    """How the standard errors of a spatial model's effects are made."""
+
+    method: Literal["simulation", "delta"] = "simulation"
+    draws: Annotated[int, Meta(ge=100)] = 1000
+    seed: Seed = 1
+
+
+Definition = Literal["transformed", "direct", "lsdv"]
+Resamples = Count

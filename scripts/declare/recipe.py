@@ -1,0 +1,40 @@
+"""A regression as data: from it other programs (R, Stata, Python's own) redo an analysis without our code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+
+class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One regression: what it explains by what, on which rows, with which effects and variance.
+
+    model: the id of its estimate; all_terms: the terms whose missing values take a row out of the sample;
+    variance: the analysis's own, as plain values; interaction: two terms whose centred product enters
+    as `a:b`;
+    endogenous, instruments: of two-stage least squares; split: the grouping column of which each label has an
+    estimate of its own, `<model>/<label>`; durbin, weights, error_weights, definition: spatial models.
+    """
+
+    model: str
+    estimator: str
+    outcome: str
+    terms: tuple[str, ...]
+    all_terms: tuple[str, ...]
+    effects: str = "two-way"
+    variance: Mapping[str, Any] = {}
+    constant: bool = False
+    standardise: tuple[str, ...] = ()
+    centre: tuple[str, ...] = ()
+    sample: Mapping[str, Any] = {}
+    level: float = 0.95
+    interaction: tuple[str, ...] = ()
+    endogenous: tuple[str, ...] = ()
+    instruments: tuple[str, ...] = ()
+    split: str = ""
+    durbin: tuple[str, ...] = ()
+    weights: str = ""
+    error_weights: str = ""
+    definition: str = ""

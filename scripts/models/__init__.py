@@ -1,1 +1,0 @@
-"""The models stage: a configured analysis and its variables in, one analysis file out."""

@@ -1,0 +1,181 @@
+"""Configured analyses: inheritance, defaults, and errors that name analysis and key."""
+
+import pytest
+
+from analyses.resolve import resolve_analyses
+from declare.convert import options_of
+from study.errors import StudyError
+
+BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x"]}
+
+
+def resolve(analyses, **study):
+    base = {
+        "study": "tiny",
+        "units": {"file": "u.csv", "groups": ["region"]},
+        "variables": dict.fromkeys(["x", "y", "longer"]),
+    }
+    return resolve_analyses({**base, "analyses": analyses, **study})
+
+
+def test_an_analysis_takes_over_the_keys_of_another_and_null_takes_one_away():
+    found = resolve(
+        {
+            "a": {**BASELINE, "dependence": True},
+            "b": {"like": "a", "outcome": "longer"},
+            "c": {"like": "b", "dependence": None},
+        }
+    )
+    assert options_of(found["b"]) == {**BASELINE, "outcome": "longer", "dependence": True}
+    assert options_of(found["c"]) == {**BASELINE, "outcome": "longer"}
+
+
+def test_null_takes_away_a_default_of_the_study_as_well():
+    found = resolve({"a": {**BASELINE, "effects": None}}, defaults={"effects": "time"})
+    assert found["a"].effects == "two-way"
+
+
+def test_a_default_that_no_kind_knows_or_no_kind_can_take_is_named():
+    with pytest.raises(StudyError, match=r"defaults: unknown key 'efects'; did you mean 'effects'"):
+        resolve({"a": BASELINE}, defaults={"efects": "time"})
+    with pytest.raises(StudyError, match=r"defaults\.effects: 'years' is not one of"):
+        resolve({"a": BASELINE}, defaults={"effects": "years"})
+
+
+def test_a_default_that_one_kind_cannot_take_names_the_analysis_and_where_it_comes_from():
+    variance = {"kind": "conley", "cutoff_km": 5}
+    with pytest.raises(StudyError, match=r"analyses\.s\.variance\.kind: 'conley'.*from 'defaults'"):
+        resolve({"s": SPATIAL}, weights={"near": {}}, defaults={"variance": variance})
+
+
+def test_every_wrong_analysis_is_listed():
+    with pytest.raises(StudyError, match=r"(?s)analyses\.a\.effects.*analyses\.b: unknown key 'regresors'"):
+        resolve({"a": {**BASELINE, "effects": "both"}, "b": {**BASELINE, "regresors": []}})
+
+
+def test_defaults_go_to_the_kinds_that_know_them():
+    analyses = {
+        "a": BASELINE,
+        "d": {"kind": "descriptives", "variables": ["x"]},
+        "own": {**BASELINE, "effects": "time"},
+    }
+    found = resolve(analyses, defaults={"effects": "individual", "seed": 7})
+    assert options_of(found["a"]) == {**BASELINE, "effects": "individual", "seed": 7}
+    assert found["own"].effects == "time"
+    assert not hasattr(found["d"], "effects")
+
+
+def test_the_variables_of_an_analysis_are_those_of_its_terms():
+    instrumented = {
+        "kind": "instruments",
+        "outcome": "y",
+        "endogenous": ["L.x"],
+        "instruments": ["L2.x:longer"],
+    }
+    assert resolve({"a": instrumented})["a"].variables_used() == ["longer", "x", "y"]
+
+
+@pytest.mark.parametrize(
+    ("analysis", "message"),
+    [
+        (
+            {**BASELINE, "regresors": ["x"]},
+            r"analyses\.a: unknown key 'regresors'; did you mean "
+            r"'regressors'",
+        ),
+        ({**BASELINE, "kind": "panl"}, r"analyses\.a\.kind: 'panl' is no kind.*mean 'panel'"),
+        ({"kind": "panel", "outcome": "y"}, r"analyses\.a: 'regressors' is a required property"),
+        ({**BASELINE, "effects": "both"}, r"analyses\.a\.effects: 'both' is not one of"),
+        (
+            {**BASELINE, "regressors": ["L.longr"]},
+            r"analyses\.a\.regressors: its terms name 'longr'.*did you mean "
+            r"'longer'",
+        ),
+        ({**BASELINE, "standardise": ["q"]}, r"analyses\.a\.standardise: 'q', neither"),
+        ({**BASELINE, "regressors": ["x +"]}, r"'x \+' is not a term"),
+        (
+            {**BASELINE, "variance": {"kind": "clustered"}},
+            r"analyses\.a\.variance: 'by' is a required "
+            r"property",
+        ),
+        (
+            {**BASELINE, "variance": {"kind": "clustered", "by": "regio"}},
+            r"variance\.by: 'regio' is "
+            r"not.*mean 'region'",
+        ),
+        (
+            {**BASELINE, "variance": {"kind": "HC1", "by": "region"}},
+            r"a\.variance: unknown key 'by'; allowed here: kind",
+        ),
+        (
+            {**BASELINE, "variance": {"kind": "clustered", "by": "unit", "lags": 2}},
+            r"a\.variance: unknown "
+            r"key 'lags'",
+        ),
+        (
+            {**BASELINE, "sample": {"groups": {"zone": ["N"]}}},
+            r"a\.sample\.groups: 'zone' is not in "
+            r"units\.groups",
+        ),
+        (
+            {**BASELINE, "outcome": "x"},
+            r"analyses\.a\.regressors: 'x' appears in 'outcome' and in 'regressors'",
+        ),
+        (
+            {**BASELINE, "wild": {"draws": 99, "terms": ["q"]}},
+            r"analyses\.a\.wild\.terms: 'q' is not "
+            r"among the regressors",
+        ),
+        ({"like": "b"}, r"analyses\.a\.like: there is no analysis 'b'"),
+        ({"like": "a"}, r"analyses\.a\.like: a -> a is a circle"),
+    ],
+)
+def test_a_mistake_is_named_with_its_place(analysis, message):
+    with pytest.raises(StudyError, match=message):
+        resolve({"a": analysis})
+
+
+SPATIAL = {
+    "kind": "spatial",
+    "model": "SAR",
+    "outcome": "y",
+    "regressors": ["x", "x:longer"],
+    "weights": "near",
+}
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"durbin": ["x"]}, r"durbin: SAR has no lags of regressors; use SDM"),
+        ({"model": "SDM", "durbin": ["longer"]}, r"durbin: 'longer' is not among the regressors"),
+        ({"error_weights": "near"}, r"error_weights: SAR has no spatial errors; use SEM"),
+        ({"model": "SEM", "random_errors": "kkp"}, r"random_errors: only for effects random"),
+        ({"effects": "random", "random_errors": "kkp"}, r"random_errors: SAR has no spatial errors"),
+        (
+            {"effects": "random", "variance": {"kind": "clustered"}},
+            r"variance: that of random effects.*not 'clustered'",
+        ),
+        ({"effects": "random", "bias_correction": True}, r"bias_correction: random effects"),
+        ({"effects": "random", "dynamic": "y"}, r"dynamic: a dynamic model has fixed effects"),
+        ({"model": "SEM", "dynamic": "y"}, r"dynamic: a dynamic model is SAR or SDM, not SEM"),
+        ({"bias_correction": "asymptotic"}, r"bias_correction: 'asymptotic' is for a dynamic model"),
+        ({"moderator_values": {"longer": [1]}}, r"moderator_values: .*'longer' is not so"),
+        ({"moderator_values": {"longer:x": [1]}}, r"moderator_values: .*'longer:x' is not so"),
+        ({"model": "SEM", "moderator_values": {"x:longer": [1]}}, r"moderator_values: SEM has no spillovers"),
+    ],
+)
+def test_an_option_that_a_spatial_model_has_no_use_for_is_refused(options, message):
+    with pytest.raises(StudyError, match=rf"analyses\.a\.{message}"):
+        resolve({"a": {**SPATIAL, **options}}, weights={"near": {}})
+
+
+def test_options_that_a_spatial_model_uses():
+    used = {
+        "model": "SDM",
+        "durbin": ["x"],
+        "dynamic": "both",
+        "bias_correction": "adjusted",
+        "moderator_values": {"x:longer": [1]},
+    }
+    assert resolve({"a": {**SPATIAL, **used}}, weights={"near": {}})["a"].dynamic == "both"
