@@ -1,11 +1,19 @@
 # `make` runs the default study; `make help` lists the rest.
-STUDY ?= nqp
-PYTHON ?= python3
-PROFILE ?= default
 VENV := .venv
 BIN := $(VENV)/bin
-OPTIONS = --profile profiles/$(PROFILE) --config study=$(STUDY) $(if $(INPUT),'input=$(INPUT)')
-RUN = $(BIN)/python -m engine.prepare && $(BIN)/snakemake --logger spillover $(OPTIONS)
+
+# What is given on the command line reaches a recipe as text in its environment: neither make nor the shell reads it
+# as code. $(call given,X) is whether it is given.
+GIVEN := STUDY INPUT PROFILE CITY YEAR VARIABLE SEED CITIES YEARS OUT FOLDER CONFIG PYFIXEST PYTHON
+unexport $(GIVEN)
+$(foreach name,$(GIVEN),$(eval export ARG_$(name) := $$(value $(name))))
+export ARG_STUDY := $(or $(value ARG_STUDY),nqp)
+export ARG_PROFILE := $(or $(value ARG_PROFILE),local)
+export ARG_PYTHON := $(or $(value ARG_PYTHON),python3)
+given = $(if $(value ARG_$(1)),$(2) "$$ARG_$(1)")
+
+CHOSEN = --study "$$ARG_STUDY" --profile "$$ARG_PROFILE" $(call given,INPUT,--input)
+RUN = $(BIN)/python -m engine.run $(CHOSEN)
 
 .DEFAULT_GOAL := study
 .PHONY: study report explain trace simulate audit panel package test bench check clean help
@@ -14,20 +22,20 @@ study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of 
 	$(RUN)
 
 report: $(VENV)/ready  ## run what can be run, and make the page even where jobs fail (report_so_far.html)
-	$(RUN) --keep-going || { $(BIN)/python -m engine.outdated results/$(STUDY)/outdated.json $(OPTIONS) && $(RUN) --force -- page_of_what_there_is; }
+	$(RUN) --page
 
 explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=nqp
-	$(BIN)/python -m engine.explain $(OPTIONS)
+	$(BIN)/python -m engine.explain $(CHOSEN)
 
 trace: $(VENV)/ready  ## how a number came about: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
-	$(BIN)/python -m warehouse.tracing --study $(STUDY) --city "$(CITY)" --year "$(YEAR)" --variable "$(VARIABLE)"
+	$(BIN)/python -m warehouse.tracing --study "$$ARG_STUDY" --city "$$ARG_CITY" --year "$$ARG_YEAR" --variable "$$ARG_VARIABLE"
 
-simulate: $(VENV)/ready  ## write nqp's simulated raw files anew, or others: make simulate SEED=7 CITIES=300 YEARS="2005 2023" OUT=build/sim/raw
-	$(BIN)/python -m simulate.extract $(if $(SEED),--seed $(SEED)) $(if $(CITIES),--cities $(CITIES)) $(if $(YEARS),--years $(YEARS)) $(if $(OUT),--out $(OUT))
+simulate: $(VENV)/ready  ## write nqp's simulated raw files again, or others: make simulate SEED=7 CITIES=300 YEARS="2005 2023" OUT=build/sim/raw
+	$(BIN)/python -m simulate.extract $(call given,SEED,--seed) $(call given,CITIES,--cities) $(call given,YEARS,--years) $(call given,OUT,--out)
 
 audit: $(VENV)/ready  ## audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]
-	$(if $(FOLDER),$(BIN)/python scripts/audit/cli.py $(FOLDER) $(if $(CONFIG),--config $(CONFIG)) || [ $$? -eq 3 ],$(RUN) -- audit)
-	$(if $(FOLDER),,@cat results/$(STUDY)/audit/findings.txt)
+	$(if $(value ARG_FOLDER),$(BIN)/python scripts/audit/cli.py "$$ARG_FOLDER" $(call given,CONFIG,--config) || [ $$? -eq 3 ],$(RUN) -- audit)
+	$(if $(value ARG_FOLDER),,@cat results/"$$ARG_STUDY"/audit/findings.txt)
 
 panel: $(VENV)/ready  ## the panel as .csv, .parquet and .dta with labels: results/<study>/data/
 	$(RUN) -- panel_files
@@ -39,7 +47,7 @@ test: $(VENV)/ready  ## run every test
 	$(BIN)/python -m pytest
 
 bench: $(VENV)/ready  ## ours beside other programs, and how it scales: docs/benchmarks.md
-	$(BIN)/python tests/benchmarks/bench.py $(if $(PYFIXEST),--pyfixest $(PYFIXEST))
+	$(BIN)/python tests/benchmarks/bench.py $(call given,PYFIXEST,--pyfixest)
 
 check: $(VENV)/ready  ## formatting, linting and types
 	$(BIN)/ruff check .
@@ -48,16 +56,17 @@ check: $(VENV)/ready  ## formatting, linting and types
 	$(BIN)/mypy
 	$(BIN)/snakemake --lint --profile none
 
-clean:  ## remove the study's results and logs
-	rm -rf results/$(STUDY) logs/$(STUDY)
+clean:  ## remove the study's results, logs and records
+	PYTHONPATH=scripts "$$ARG_PYTHON" -m engine.clean "$$ARG_STUDY"
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-# The environment: made once, again when the lock file changes.
-$(VENV)/ready: requirements.lock
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
-	$(PYTHON) -m venv $(VENV)
+# The environment: made once, again when the lock file changes. The project itself is installed so that its code is
+# read from scripts/.
+$(VENV)/ready: requirements.lock pyproject.toml
+	"$$ARG_PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
+	"$$ARG_PYTHON" -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
-	echo '$(CURDIR)/scripts' >$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/spillover.pth
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@

@@ -28,7 +28,7 @@ rule audit:
     conda:
         "../envs/numerics.yaml"
     params:
-        spec=fixed(audit=AUDIT),
+        spec=fixed(audit=AUDIT, raw=raw(*PRINTED)),
         code=code("audit/audit_tables.py"),
     script:
         "../scripts/audit/audit_tables.py"

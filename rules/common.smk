@@ -5,8 +5,10 @@ from declare.convert import all_options_of
 from study.checks import check_configuration
 from study.spatial_options import check_matrices_and_sweeps
 from study.code_hash import code_hash
+from study.digests import digests, remember
 from study.errors import StudyError
 from study.job import canonical_json
+from study.packages import packages_hash
 
 EXPLAINING = "SPILLOVER_EXPLAIN" in os.environ
 SIMULATED = "simulated" in STUDY
@@ -59,11 +61,20 @@ def fixed(**options):
     return lambda wildcards: text
 
 
-def code(*scripts):
-    """The hash of the code of a script, and of files that it loads by name, local imports included."""
-    return code_hash(
-        [ROOT / "scripts" / script for script in scripts], ROOT / "scripts"
-    )
+def code(*scripts, environment="numerics"):
+    """The hash of the code of a script, and of files that it loads by name, local imports included, and that
+    of the packages of the rule's environment.
+    """
+    files = [ROOT / "scripts" / script for script in scripts]
+    packages = packages_hash(ROOT / "envs" / f"{environment}.yaml")
+    return f"{code_hash(files, ROOT / 'scripts')}-{packages}"
+
+
+def raw(*files):
+    """The digests of the files that a rule reads from outside the results: its option `raw`."""
+    found = digests(files)
+    remember()
+    return found
 
 
 # Snakemake notes all of a checkpoint's files at once, and forgets none.

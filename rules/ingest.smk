@@ -25,12 +25,14 @@ SPAN = [
 ]
 
 
+def raw_files(source):
+    """The raw files of a source, as rules name them."""
+    return [from_root(SOURCE_FOLDERS[source] / name) for name in SOURCE_FILES[source]]
+
+
 rule ingest:
     input:
-        files=lambda w: [
-            from_root(SOURCE_FOLDERS[w.source] / name)
-            for name in SOURCE_FILES[w.source]
-        ],
+        files=lambda w: raw_files(w.source),
         units=lambda w: resource(STUDY["units"]["file"]),
     output:
         observations=results("ingest/{source}.parquet"),
@@ -52,8 +54,12 @@ rule ingest:
             files=SOURCE_FILES[w.source],
             folder=SOURCES[w.source].get("package", STUDY.get("input")),
             span=SPAN,
+            raw=raw(*raw_files(w.source), resource(STUDY["units"]["file"])),
         ),
-        code=lambda w: code("ingest/build.py")
-        + code(f"ingest/formats/{SOURCES[w.source]['format']}.py"),
+        code=lambda w: code(
+            "ingest/build.py",
+            f"ingest/formats/{SOURCES[w.source]['format']}.py",
+            environment="ingest",
+        ),
     script:
         "../scripts/ingest/build.py"

@@ -45,7 +45,7 @@ rule panel_files:
         "../envs/report.yaml"
     params:
         spec=fixed(title=STUDY["title"], variables=variable_entries()),
-        code=code("package/panel_files.py"),
+        code=code("package/panel_files.py", environment="report"),
     script:
         "../scripts/package/panel_files.py"
 
@@ -82,6 +82,6 @@ rule package:
             memory_mb=largest_memory(workflow.rules),
             commit=last_commit(),
         ),
-        code=code("package/build.py"),
+        code=code("package/build.py", environment="report"),
     script:
         "../scripts/package/build.py"

@@ -49,9 +49,10 @@ rule table:
             name=w.table,
             table=TABLES[w.table],
             labels=labels_named(TABLES[w.table]),
+            raw=raw(*published_named(TABLES[w.table])),
             **READING,
         ),
-        code=code("report/tables.py"),
+        code=code("report/tables.py", environment="report"),
     script:
         "../scripts/report/tables.py"
 
@@ -70,7 +71,7 @@ rule base_map:
         runtime=2,
     params:
         spec=fixed(map=PAGE.get("map", "points")),
-        code=code("report/base_map.py"),
+        code=code("report/base_map.py", environment="report"),
     script:
         "../scripts/report/base_map.py"
 
@@ -117,7 +118,7 @@ rule figure:
             labels=labels_named(FIGURES[w.figure]),
             **READING,
         ),
-        code=code("report/figures.py"),
+        code=code("report/figures.py", environment="report"),
     script:
         "../scripts/report/figures.py"
 
@@ -136,7 +137,7 @@ rule page:
         runtime=5,
     params:
         spec=page_spec,
-        code=code("report/page.py"),
+        code=code("report/page.py", environment="report"),
     script:
         "../scripts/report/page.py"
 
@@ -157,7 +158,7 @@ rule page_of_what_there_is:
         runtime=5,
     params:
         spec=page_spec,
-        outdated=results("outdated.json"),
-        code=code("report/page.py"),
+        outdated=f"logs/{STUDY['study']}/outdated.json",
+        code=code("report/page.py", environment="report"),
     script:
         "../scripts/report/page.py"

@@ -35,8 +35,9 @@ rule sweep_chunk:
         spec=lambda w: spec(
             sweep=chunk_options(w.sweep),
             matrices=MATRICES_BY_CHUNK[w.sweep][int(w.chunk)],
+            raw=raw(*sweep_files(w.sweep, w.chunk)),
         ),
-        code=code("sweep/estimate.py"),
+        code=code("sweep/estimate.py", environment="weights"),
     script:
         "../scripts/sweep/estimate.py"
 

@@ -46,7 +46,8 @@ checkpoint warehouse:
             variables=STUDY["variables"],
             groups=STUDY["units"].get("groups", []),
             ranges=ranges_of(STUDY, SOURCES),
+            raw=raw(resource(STUDY["units"]["file"]), *CORRECTIONS),
         ),
-        code=code("warehouse/build.py"),
+        code=code("warehouse/build.py", environment="ingest"),
     script:
         "../scripts/warehouse/build.py"

@@ -24,7 +24,9 @@ rule weight_matrix:
         mem_mb=400,
         runtime=5,
     params:
-        spec=lambda w: spec(matrix=MATRICES[w.matrix]),
-        code=code("weights/build.py"),
+        spec=lambda w: spec(
+            matrix=MATRICES[w.matrix], raw=raw(*matrix_files(MATRICES[w.matrix]))
+        ),
+        code=code("weights/build.py", environment="weights"),
     script:
         "../scripts/weights/build.py"

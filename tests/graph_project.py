@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
     "Snakefile",
     "Makefile",
+    "pyproject.toml",
     "requirements.lock",
     "rules",
     "scripts",
@@ -163,18 +164,10 @@ class Project:
 
     @property
     def command(self) -> list[str]:
-        """The run that `make` starts."""
-        options = [
-            "--logger",
-            "spillover",
-            "--profile",
-            "profiles/default",
-            "--cores",
-            "2",
-            "--config",
-            "study=small",
-        ]
-        return [sys.executable, "-m", "snakemake", *options]
+        """The Snakemake that `make` starts."""
+        options = ["--logger", "spillover", "--profile", "profiles/local", "--cores", "2"]
+        database = ["--persistence-backend-db-url", "sqlite:///.snakemake/small.db"]
+        return [sys.executable, "-m", "snakemake", *options, *database, "--config", "study=small"]
 
     @property
     def make(self) -> list[str]:
@@ -188,13 +181,16 @@ class Project:
 
     def prepare(self) -> subprocess.CompletedProcess[str]:
         """What `make` does before a run."""
-        command = [sys.executable, "-m", "engine.prepare"]
+        command = [sys.executable, "-m", "engine.prepare", "small"]
         return subprocess.run(
             command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
         )
 
     def run(self, *more: str) -> Run:
-        """Runs the graph to its end."""
+        """Runs the graph to its end, as `make` does."""
+        prepared = self.prepare()
+        if prepared.returncode:
+            return Run(prepared.returncode, prepared.stdout + prepared.stderr, [])
         done = subprocess.run(
             [*self.command, *more],
             cwd=self.folder,
@@ -204,19 +200,11 @@ class Project:
             check=False,
         )
         jobs = [job for job in DONE.findall(done.stderr) if job != "all"]
-        return Run(done.returncode, done.stdout + done.stderr, sorted(jobs))
+        return Run(done.returncode, prepared.stderr + done.stdout + done.stderr, sorted(jobs))
 
     def explain(self) -> str:
         """What `make explain` says."""
-        command = [
-            sys.executable,
-            "-m",
-            "engine.explain",
-            "--profile",
-            "profiles/default",
-            "--config",
-            "study=small",
-        ]
+        command = [sys.executable, "-m", "engine.explain", "--study", "small"]
         done = subprocess.run(
             command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
         )

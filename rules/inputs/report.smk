@@ -154,6 +154,7 @@ def page_spec(wildcards):
             if k in STUDY
         },
         plan=page_plan(),
+        raw=raw(*page_plan()["published"].values()),
         needs=page_needs(),
         tables=TABLES,
         figures=FIGURES,

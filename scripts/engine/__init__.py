@@ -1,1 +1,2 @@
-"""The graph seen from outside: what a run would do, and why."""
+"""What surrounds a run of the graph: that it can start, what a killed one left, and what it would do and
+why."""

@@ -1,36 +1,40 @@
 """Says, before anything runs, what would run and why, in words.
 
-    python -m engine.explain --config study=nqp
+    python -m engine.explain --study nqp
 
-passes its arguments to a Snakemake dry run and turns the reasons that Snakemake gives into sentences: which
-option changed from what to what, which file, whether it is the code. The dry run looks past the warehouse's
-checkpoint; a job that only waits for the warehouse is told apart from those that will run in any case, for it
-runs only if a variable that it reads really changes.
-Snakemake looks for no reason of its own in a job that comes after another; so those that wait are asked once
-more, without the warehouse.
+takes the jobs of a dry run from Snakemake's log (the logger plugin writes them down) and turns the reasons
+that Snakemake gives into sentences: which option changed from what to what, which file, whether it is the
+code.
+The dry run looks past the warehouse's checkpoint; a job that only waits for the warehouse is distinguished
+from those that will run in any case, for it runs only if a variable that it reads really changes. Snakemake
+looks for no reason of its own in a job that comes after another; so those that wait are asked once more,
+without the warehouse.
 """
 
 from __future__ import annotations
 
-import ast
+import argparse
 import json
 import os
-import re
 import subprocess
 import sys
+import tempfile
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from engine.trust import DISTRUST
+from engine.command import arguments_of, parser, snakemake
+from engine.lock import BusyError
+from engine.prepare import prepare
+from engine.reasons import Reasons, take_apart
+from study.command import guarded
 from study.errors import StudyError
 
 LISTED = 3  # options or files in one sentence
-_BLOCK = re.compile(r"^(?:local)?(?P<type>rule|checkpoint) (?P<rule>\w+):\n(?P<body>(?:^ .*\n?)+)", re.M)
-_BY_ANOTHER = "Input files updated by another job: "
-_PARAMS = re.compile(
-    r"Params have changed since last execution: .*?before: (?P<old>.*?) now: (?P<new>.*?)\s*$", re.S
-)
+UNTRUSTED = "an interrupted run left it unfinished, its record is missing, or an option forces it"
+RAW = "raw"  # the option that holds the digests of the files that a job reads from outside the results
 
 
 @dataclass(frozen=True)
@@ -47,117 +51,83 @@ class PlannedJob:
     def label(self) -> str:
         return f"{self.rule} {self.wildcards}".strip()
 
+    @property
+    def reasons(self) -> Reasons:
+        return take_apart(self.reason)
 
-def parse_dry_run(text: str) -> list[PlannedJob]:
-    """The jobs that a dry run lists, without the targets that only collect."""
-    jobs = []
-    for match in _BLOCK.finditer(text):
-        fields = dict(re.findall(r"^    (\w+): (.*)$", match["body"], re.M))
-        if "output" not in fields:
-            continue
-        values = " ".join(re.findall(r"\w+=([^,]+)", fields.get("wildcards", "")))
-        written = frozenset(fields["output"].split(", "))
-        jobs.append(
-            PlannedJob(
-                match["rule"], values, fields.get("reason", ""), match["type"] == "checkpoint", written
-            )
+
+def read_plan(lines: str) -> list[PlannedJob]:
+    """The jobs that the logger plugin wrote down, one a line, without the targets that only collect."""
+    found = [json.loads(line) for line in lines.splitlines()]
+    return [
+        PlannedJob(
+            job["rule"],
+            " ".join(job["wildcards"].values()),
+            job["reason"],
+            job["checkpoint"],
+            frozenset(job["output"]),
         )
-    return jobs
+        for job in found
+        if job["output"]
+    ]
 
 
 def split_by_certainty(jobs: list[PlannedJob]) -> tuple[list[PlannedJob], list[PlannedJob]]:
     """The jobs that will run, and those that may: all that would make them run is what the checkpoint
     writes.
     """
-    certain = {job for job in jobs if job.checkpoint or _own_reasons(job)}
+    certain = {job for job in jobs if job.checkpoint or job.reasons.of_its_own}
     gate = frozenset().union(*(job.output for job in jobs if job.checkpoint))
     while True:
         written = frozenset().union(*(job.output for job in certain)) - gate
-        more = {job for job in jobs if job not in certain and _updated(job) & written}
+        more = {job for job in jobs if job not in certain and written.intersection(job.reasons.by_another)}
         if not more:
             return [job for job in jobs if job in certain], [job for job in jobs if job not in certain]
         certain |= more
 
 
-def _updated(job: PlannedJob) -> frozenset[str]:
-    """The inputs that another job of the same run writes."""
-    return frozenset(
-        f
-        for part in _parts(job)
-        if part.startswith(_BY_ANOTHER)
-        for f in part.removeprefix(_BY_ANOTHER).split(", ")
-    )
-
-
-def _own_reasons(job: PlannedJob) -> bool:
-    """Whether the job would run even if no other did."""
-    return any(not part.startswith(_BY_ANOTHER) for part in _parts(job))
-
-
-def _parts(job: PlannedJob) -> list[str]:
-    return [part.strip() for part in job.reason.split("; ") if part.strip()]
-
-
 def explain_reason(reason: str) -> str:
     """Snakemake's reason for one job in words."""
-    params = _PARAMS.search(reason)
-    told = [] if params is None else _changed_params(_literals(params["old"]), _literals(params["new"]))
-    for part in (reason[: params.start()] if params else reason).split("; "):
-        told += _sentence(part.strip())
-    return "; ".join(told) or "an earlier job changes its input"
+    parts = take_apart(reason)
+    told = _changed_params(parts) + [f"changed: {_few(parts.updated)}"] * bool(parts.updated)
+    told += ["not there yet"] * bool(parts.missing)
+    told += [f"comes after {_few(parts.by_another)}"] * bool(parts.by_another)
+    told += ["it reads other files than before"] * parts.other_files
+    told += ["its software environment changed"] * parts.software
+    # Results that a killed run left incomplete, and those that no record vouches for, Snakemake forces.
+    told += [UNTRUSTED] * parts.forced
+    return "; ".join(dict.fromkeys(told)) or "an earlier job changes its input"
 
 
-def _sentence(part: str) -> list[str]:
-    kind, _, files = part.partition(": ")
-    words = {
-        "Missing output files": "not there yet",
-        "Updated input files": f"changed: {files}",
-        "Input files updated by another job": f"comes after {_few(files)}",
-        "Set of input files has changed since last execution": "it reads other files than before",
-        "Software environment definition has changed since last "
-        "execution": "its software environment changed",
-        # What a killed run left unfinished before the checkpoint, Snakemake forces.
-        "Forced execution": "an interrupted run left it unfinished, or an option forces it",
-        DISTRUST: "an interrupted run left it unfinished, or it is not recorded what it was made from",
-    }
-    return [words[kind]] if kind in words else []
-
-
-def _few(files: str) -> str:
+def _few(files: tuple[str, ...]) -> str:
     """The first files of a list that may be long."""
-    named = files.split(", ")
-    return ", ".join(named[:LISTED]) + (f" and {len(named) - LISTED} more" if len(named) > LISTED else "")
+    return ", ".join(files[:LISTED]) + (f" and {len(files) - LISTED} more" if len(files) > LISTED else "")
 
 
-def _literals(text: str) -> list[str]:
-    """The params in a reason: Python literals with commas between them."""
-    try:
-        return [str(value) for value in ast.literal_eval(f"[{text}]")]
-    except (SyntaxError, ValueError):
-        return []
-
-
-def _changed_params(old: list[str], new: list[str]) -> list[str]:
-    before, now = _options(old), _options(new)
+def _changed_params(parts: Reasons) -> list[str]:
+    before, now = _options(parts.params_before), _options(parts.params_now)
     told = []
     if before is not None and now is not None:
+        raw_before, raw_now = before.pop(RAW, {}), now.pop(RAW, {})
+        files = [f for f in sorted({**raw_before, **raw_now}) if raw_before.get(f) != raw_now.get(f)]
+        told += [f"changed: {_few(tuple(files))}"] * bool(files)
         changed = [f"option {place}: {a} -> {b}" for place, a, b in differences(before, now)]
-        told += changed[:LISTED] + (
-            [f"{len(changed) - LISTED} more options"] if len(changed) > LISTED else []
-        )
-    hashes_changed = any(_is_hash(p) for p in old) and any(_is_hash(p) for p in new)
-    return told + (["its code changed, or a module that it imports"] if hashes_changed else [])
+        told += changed[:LISTED] + [f"{len(changed) - LISTED} more options"] * (len(changed) > LISTED)
+    old, new = _hashes(parts.params_before), _hashes(parts.params_now)
+    if old and new:
+        told += ["its code changed, or a module that it imports"] * (old[0] != new[0])
+        told += ["its software environment changed"] * (old[1] != new[1])
+    return told
 
 
-def _options(params: list[str]) -> dict[str, Any] | None:
-    for param in params:
-        if param.startswith("{"):
-            return json.loads(param)
-    return None
+def _options(params: tuple[str, ...]) -> dict[str, Any] | None:
+    return next((json.loads(param) for param in params if param.startswith("{")), None)
 
 
-def _is_hash(param: str) -> bool:
-    return re.fullmatch(r"[0-9a-f]{16}", param) is not None
+def _hashes(params: tuple[str, ...]) -> list[str]:
+    """The hashes of code and of packages in a rule's params (`code` in rules/common.smk)."""
+    found = [param.split("-") for param in params if not param.startswith("{") and param.count("-") == 1]
+    return found[0] if found else []
 
 
 def differences(old: Any, new: Any, place: str = "") -> list[tuple[str, str, str]]:
@@ -202,12 +172,19 @@ def _listed(labels: list[str]) -> str:
 
 def plan(arguments: list[str]) -> list[PlannedJob]:
     """The jobs of a dry run. Raises StudyError with Snakemake's words where it fails."""
-    command = [sys.executable, "-m", "snakemake", "--dry-run", *arguments]
-    environment = os.environ | {"SPILLOVER_EXPLAIN": "1"}
-    run = subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
-    if run.returncode:  # a dry run tells of errors on its standard output
-        raise StudyError((run.stdout + run.stderr).strip())
-    return parse_dry_run(run.stdout + run.stderr)
+    with tempfile.TemporaryDirectory() as folder:
+        listed = Path(folder) / "plan"
+        logged = ["--logger", "spillover", "--logger-spillover-plan", str(listed)]
+        run = subprocess.run(
+            snakemake(["--dry-run", *logged, *arguments]),
+            capture_output=True,
+            text=True,
+            check=False,
+            env=os.environ | {"SPILLOVER_EXPLAIN": "1"},
+        )
+        if run.returncode:
+            raise StudyError((run.stdout + run.stderr).strip())
+        return read_plan(listed.read_text(encoding="utf-8") if listed.exists() else "")
 
 
 def planned(arguments: list[str]) -> list[PlannedJob]:
@@ -223,14 +200,19 @@ def planned(arguments: list[str]) -> list[PlannedJob]:
     return [in_any_case.get(job.label, job) for job in jobs]
 
 
-def main(arguments: list[str]) -> int:
-    """Prints what a run with `arguments` would do, or why it cannot; returns an exit code."""
+def main(words: list[str]) -> int:
+    """Prints what a run would do, or why it cannot; returns an exit code."""
+    given = parser("Says what a run would do, and why.").parse_args(words)
+    return guarded("explain", partial(_explain, given))
+
+
+def _explain(given: argparse.Namespace) -> None:
+    arguments = arguments_of(given.study, given.profile, given.input)
     try:
-        print(summary(planned(arguments)))
-    except StudyError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+        prepare(given.study)
+    except BusyError as busy:
+        print(f"{busy}. What follows is judged while it changes.", file=sys.stderr)
+    print(summary(planned(arguments)))
 
 
 if __name__ == "__main__":

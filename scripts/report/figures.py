@@ -23,6 +23,13 @@ from spillover.arrays.foundation import Array
 from study.errors import StudyError
 from study.job import by_stem, log, run
 
+# Imported late by matplotlib, and once for all jobs.
+PRELOAD = [
+    "matplotlib.backends.backend_svg",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_pdf",
+]
+
 # Statistics of the strength of instruments, as the analyses name them, strongest marker first.
 STRENGTHS = tuple(draw_estimates.STRENGTHS)
 

@@ -187,7 +187,7 @@ def main() -> int:
         "--cities", type=int, default=45, help="how many; synthetic ones follow the 45 real ones"
     )
     parser.add_argument(
-        "--years", type=int, nargs=2, default=(2012, 2023), metavar=("FIRST", "LAST"), help="editions"
+        "--years", nargs="+", default=["2012", "2023"], metavar="YEAR", help="first and last edition"
     )
     parser.add_argument(
         "--out", type=Path, default=ROOT / "resources" / "nqp" / "raw", help="folder of the raw files"
@@ -199,15 +199,25 @@ def main() -> int:
         help="folder of units.csv, parameters.json",
     )
     arguments = parser.parse_args()
+    # One argument, as `make` passes it on, or two.
+    years = " ".join(arguments.years).split()
+    if len(years) != 2 or not all(year.isascii() and year.isdigit() and len(year) == 4 for year in years):
+        parser.error(
+            f"--years {' '.join(years)[:40]!r}: a first and a last year, each of four digits, are needed"
+        )
     if arguments.cities < 3:
         parser.error(f"--cities {arguments.cities}: at least three are needed")
-    return guarded("simulate", partial(_write, arguments))
+    return guarded("simulate", partial(_write, arguments, (int(years[0]), int(years[1]))))
 
 
-def _write(arguments: argparse.Namespace) -> None:
+def _write(arguments: argparse.Namespace, years: tuple[int, int]) -> None:
     try:
         write_extract(
-            arguments.out, arguments.seed, arguments.cities, tuple(arguments.years), arguments.resources
+            arguments.out,
+            arguments.seed,
+            arguments.cities,
+            years,
+            arguments.resources,
         )
     except (ValueError, OSError) as error:  # what the process cannot draw, and where nothing can be written
         raise StudyError(f"nothing is simulated: {error}") from error

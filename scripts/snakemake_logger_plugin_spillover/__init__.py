@@ -8,14 +8,19 @@ Python path.
 
 from __future__ import annotations
 
+import json
+import logging
 import sys
 import threading
 import time
+from dataclasses import dataclass, field
 from logging import LogRecord
+from pathlib import Path
 from typing import Any, TextIO
 
 from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
+from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
 
 # Snakemake's own remarks that tell a user nothing that the progress lines do not.
 NOISE = (
@@ -39,6 +44,8 @@ NOISE = (
     "workflow finished",
     "Removing output files of failed job",
     "Shutting down, this might take some time",
+    "--keep-incomplete mode is set",
+    "Determining filesystem type",
 )
 SILENCE = 30.0  # seconds after which a line says what still runs
 
@@ -152,10 +159,32 @@ def _duration(seconds: float) -> str:
     return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"
 
 
+@dataclass
+class LogHandlerSettings(LogHandlerSettingsBase):
+    """The plugin's options on Snakemake's command line."""
+
+    plan: Path | None = field(
+        default=None,
+        metadata={"help": "Write the jobs to this file, one JSON object a line: for --dry-run", "type": Path},
+    )
+
+
+def planned_job(fields: dict[str, Any]) -> dict[str, Any]:
+    """What Snakemake's log says of a job before it runs: its rule, wildcards, outputs and reason."""
+    return {
+        "rule": fields["rule_name"],
+        "wildcards": {name: str(value) for name, value in (fields.get("wildcards") or {}).items()},
+        "output": [str(path) for path in fields.get("output") or []],
+        "reason": fields.get("reason") or "",
+        "checkpoint": bool(fields.get("is_checkpoint")),
+    }
+
+
 class LogHandler(LogHandlerBase):
     """The plugin's entry point."""
 
     def __post_init__(self) -> None:
+        self.plan: Path | None = getattr(self.settings, "plan", None)
         self.progress = Progress(sys.stderr)
         self.closed = threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
@@ -165,8 +194,14 @@ class LogHandler(LogHandlerBase):
             self.progress.wait()
 
     def emit(self, record: LogRecord) -> None:
-        """Prints what a record means for a person who waits."""
-        self.progress.event(record)
+        """Prints what a record means for a person who waits, or writes down what is planned."""
+        if self.plan is None:
+            self.progress.event(record)
+        elif getattr(record, "event", None) == LogEvent.JOB_INFO:
+            with self.plan.open("a", encoding="utf-8") as stream:
+                stream.write(json.dumps(planned_job(record.__dict__)) + "\n")
+        elif record.levelno >= logging.ERROR:
+            self.progress.event(record)
 
     def close(self) -> None:
         """Prints the summary when Snakemake shuts its log down."""

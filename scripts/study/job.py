@@ -15,6 +15,7 @@ from typing import Any
 
 from spillover.arrays.foundation import EstimationError
 from study.command import report_of
+from study.digests import check_unchanged
 from study.errors import StudyError
 
 log = logging.getLogger("spillover")
@@ -49,7 +50,11 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
     start = time.perf_counter()
     log.info("%s started", job)
     try:
-        main(snakemake, json.loads(snakemake.params.spec))
+        spec = json.loads(snakemake.params.spec)
+        raw = spec.pop("raw", {})
+        check_unchanged(raw)
+        main(snakemake, spec)
+        check_unchanged(raw)
     except (StudyError, EstimationError) as error:
         log.error("%s", error)
         print(f"\n{job}: {error}\n", file=sys.stderr)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.forks import KILLED, Forks
+from snakemake_executor_plugin_spillover.forks import KILLED, Forks
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="jobs run in forks on Linux only")
 

@@ -1,0 +1,49 @@
+"""The Snakemake command of a study, as `make` runs it and as it may be typed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from engine import records
+from study.errors import StudyError
+from study.names import check_study_name
+
+
+def snakemake(arguments: list[str]) -> list[str]:
+    """The command that runs Snakemake with these arguments in this Python's environment."""
+    return [sys.executable, "-m", "snakemake", *arguments]
+
+
+def arguments_of(study: str, profile: str = "local", source: str = "") -> list[str]:
+    """Snakemake's arguments for a study: profile, database, configuration. source: the folder of its raw
+    files.
+
+    Raises StudyError where the study or the profile is none.
+    """
+    check_study(study)
+    if not (Path("profiles") / profile / "config.yaml").is_file() or "/" in profile:
+        known = sorted(path.parent.name for path in Path("profiles").glob("*/config.yaml"))
+        raise StudyError(f"PROFILE: {profile[:40]!r} is none of {', '.join(known)}")
+    # Quoted, for Snakemake would read a folder named 2020 as a number.
+    configured = [f"study={study}", *([f"input={json.dumps(source, ensure_ascii=False)}"] if source else [])]
+    database = ["--persistence-backend-db-url", records.address_of(study)]
+    return ["--profile", f"profiles/{profile}", *database, "--config", *configured]
+
+
+def check_study(name: str) -> None:
+    """Raises StudyError where no study has that name."""
+    known = sorted(path.stem for path in Path("config").glob("*.yaml") if path.stem != "sources")
+    if check_study_name(name) not in known:
+        raise StudyError(f"study {name!r} has no config/{name}.yaml; the studies here are {', '.join(known)}")
+
+
+def parser(description: str) -> argparse.ArgumentParser:
+    """The command-line options that say which study, and how it is run."""
+    options = argparse.ArgumentParser(description=description)
+    options.add_argument("--study", default="nqp", help="the study's name")
+    options.add_argument("--profile", default="local", help="a folder of profiles/")
+    options.add_argument("--input", default="", help="the folder of the study's raw files")
+    return options

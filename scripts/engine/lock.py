@@ -1,0 +1,104 @@
+"""One lock for each study: `.snakemake/<study>.lock`, held by a run and by every job that it has started.
+
+The kernel lets go of it (flock) when the last of them has ended, however that comes about: no lock is left
+behind, and who holds it can be sure that no job of an earlier run still writes. Runs of other studies have
+other locks.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import socket
+import time
+from pathlib import Path
+
+from study.errors import StudyError
+
+
+class BusyError(StudyError):
+    """A run of the study is at work."""
+
+
+PATIENCE = 5.0  # seconds for the jobs of a killed run to end
+_held: list[int] = []
+
+
+def path_of(study: str) -> Path:
+    """The study's lock file, below the project's folder."""
+    return Path(".snakemake") / f"{study}.lock"
+
+
+def take(study: str) -> None:
+    """Takes the study's lock for this process and the jobs it starts. Raises StudyError if a run is at
+    work."""
+    path = path_of(study)
+    path.parent.mkdir(exist_ok=True)
+    lock = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    end = time.monotonic() + PATIENCE
+    while not _locked(lock):
+        machine, process = _holder(lock)
+        if machine != socket.gethostname() or _lives(process) or time.monotonic() > end:
+            os.close(lock)
+            raise BusyError(_busy(study, machine, process))
+        time.sleep(0.02)
+    machine, _ = _holder(lock)
+    if machine not in ("", socket.gethostname()):
+        # Not every network file system carries a lock from one machine to another.
+        os.close(lock)
+        raise BusyError(
+            f"a run on {machine} holds the lock of study {study}; if it is dead, run there again, or remove "
+            f"{path}"
+        )
+    os.ftruncate(lock, 0)
+    os.pwrite(lock, f"{socket.gethostname()} {os.getpid()}\n".encode(), 0)
+    _held.append(lock)
+
+
+def release() -> None:
+    """Lets go of what this process holds."""
+    while _held:
+        lock = _held.pop()
+        os.ftruncate(lock, 0)
+        os.close(lock)
+
+
+def descriptors() -> tuple[int, ...]:
+    """The open locks, for the processes that this one starts."""
+    return tuple(_held)
+
+
+def _locked(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _holder(lock: int) -> tuple[str, int]:
+    """The machine and the process that wrote its name into the lock last; "" and 0 if none did."""
+    machine, _, process = os.pread(lock, 1000, 0).decode(errors="replace").strip().partition(" ")
+    return machine, int(process) if process.isdigit() else 0
+
+
+def _lives(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # another user's
+        return True
+    return process > 0
+
+
+def _busy(study: str, machine: str, process: int) -> str:
+    if machine == socket.gethostname() and not _lives(process):
+        return (
+            f"jobs of an earlier run of study {study} do not end; stop them and run again (fuser "
+            f"{path_of(study)} lists them)"
+        )
+    where = f"process {process}" + (f" on {machine}" if machine != socket.gethostname() else "")
+    return (
+        f"a run of study {study} is at work in this folder ({where}); wait for it, or stop it: kill {process}"
+    )

@@ -1,0 +1,106 @@
+"""Snakemake's records of a study's results: one SQLite database for each study, `.snakemake/<study>.db`.
+
+Snakemake writes it (`--persistence-backend db`). It trusts a result that has no record, and keys its records
+by the folder that the project had when they were written. So before a run, results without a record are
+registered as incomplete, which has Snakemake make them again, and the records of a project that was moved or
+copied follow it. Which table and columns that takes is written here alone; tests/unit/test_records.py holds
+it to the version of Snakemake that is installed.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+FOLDER = Path(".snakemake")
+TABLE = "snakemake_metadata"
+
+
+def path_of(study: str) -> Path:
+    """The study's database, below the project's folder."""
+    return FOLDER / f"{study}.db"
+
+
+def address_of(study: str) -> str:
+    """The same, as `--persistence-backend-db-url` takes it."""
+    return f"sqlite:///{path_of(study)}"
+
+
+def check(study: str) -> str:
+    """Sets a damaged database aside and moves the records of a moved project along; returns what was done, or
+    ""."""
+    path = path_of(study)
+    if not path.exists():
+        return ""
+    if not _sound(path):
+        os.replace(path, path.with_suffix(".db.damaged"))
+        path.with_suffix(".db-journal").unlink(missing_ok=True)
+        return f"its damaged records set aside ({path}.damaged)"
+    with closing(sqlite3.connect(path)) as db, db:
+        if not _has_table(db):
+            return ""
+        spaces = [space for (space,) in db.execute(f"select distinct namespace from {TABLE}")]
+        if len(spaces) == 1 and spaces[0] != _namespace():
+            db.execute(f"update {TABLE} set namespace = ?", [_namespace()])
+    return ""
+
+
+def register_incomplete(study: str, files: Iterable[str]) -> None:
+    """Has Snakemake make these results again in the next run."""
+    names = sorted(set(files))
+    if not names:
+        return
+    with closing(sqlite3.connect(path_of(study))) as db:
+        there = _has_table(db)
+    if not there:
+        _create(study)
+    with closing(sqlite3.connect(path_of(study))) as db, db:
+        db.executemany(
+            f"insert into {TABLE} (namespace, target, incomplete, record_format_version) values (?, ?, 1, 0) "
+            "on conflict (namespace, target) do update set incomplete = 1",
+            [(_namespace(), name) for name in names],
+        )
+
+
+def recorded(study: str) -> set[str]:
+    """The results of which Snakemake has any record, complete or not."""
+    return {name for (name,) in _rows(study, "select target from {table} where namespace = ?")}
+
+
+def cluster_jobs(study: str) -> list[str]:
+    """The numbers of the cluster jobs whose end no run has seen."""
+    query = "select distinct external_jobid from {table} where namespace = ? and incomplete"
+    return sorted({str(number) for (number,) in _rows(study, query) if number})
+
+
+def _rows(study: str, query: str) -> list[tuple[str]]:
+    if not path_of(study).exists():
+        return []
+    with closing(sqlite3.connect(path_of(study))) as db:
+        return list(db.execute(query.format(table=TABLE), [_namespace()])) if _has_table(db) else []
+
+
+def _namespace() -> str:
+    return str(FOLDER.absolute())
+
+
+def _sound(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path)) as db:
+            return db.execute("pragma quick_check(1)").fetchone() == ("ok",)
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _has_table(db: sqlite3.Connection) -> bool:
+    return db.execute("select 1 from sqlite_master where name = ?", [TABLE]).fetchone() is not None
+
+
+def _create(study: str) -> None:
+    """An empty database as Snakemake itself lays it out."""
+    from snakemake.persistence.db import DbPersistence
+
+    DbPersistence(path=FOLDER.absolute(), db_url=address_of(study)).engine.dispose()

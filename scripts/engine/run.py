@@ -1,0 +1,56 @@
+"""Runs a study: prepares the folder, then becomes Snakemake.
+
+    python -m engine.run --study nqp [--profile local] [--input FOLDER] [target …]
+
+With --page it goes on where jobs fail, and makes the page of what there is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from functools import partial
+
+from engine.command import arguments_of, parser, snakemake
+from engine.outdated import write_outdated
+from engine.prepare import prepare
+from study.command import guarded
+
+LOGGED = ["--logger", "spillover"]
+
+
+def main(words: list[str]) -> int:
+    """Prepares and runs; returns an exit code only where it does not become Snakemake."""
+    options = parser("Runs a study.")
+    options.add_argument("--page", action="store_true", help="make the page even where jobs fail")
+    options.add_argument("targets", nargs="*", help="rules or files, all by default")
+    given = options.parse_args(words)
+    return guarded("run", partial(_run, given))
+
+
+def _run(given: argparse.Namespace) -> int:
+    planned = arguments_of(given.study, given.profile, given.input)
+    arguments = [*LOGGED, *planned]
+    _say(prepare(given.study))
+    if given.page and subprocess.call(snakemake([*arguments, "--keep-going"])) == 0:
+        return 0
+    if given.page:
+        _say(prepare(given.study))
+        write_outdated(given.study, planned)
+        arguments += ["--force", "--", "page_of_what_there_is"]
+    elif given.targets:
+        arguments += ["--", *given.targets]
+    sys.stdout.flush()
+    command = snakemake(arguments)
+    return os.execv(command[0], command)
+
+
+def _say(done: str) -> None:
+    if done:
+        print(done, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,123 @@
+"""Runs jobs on this machine: those with a Python script as forks, any other as Snakemake's own local executor
+does.
+
+It differs from that executor in two ways. A job starts at once, without half a second for a new Python and
+its libraries. And a job's earlier outputs are neither removed when it begins nor when it fails (with
+--keep-incomplete): scripts rename complete files into place, so an old file is complete until a new one
+replaces it. A failed job is registered as incomplete, so that the next run makes it again.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import sys
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
+from snakemake_interface_executor_plugins.executors.real import RealExecutor
+from snakemake_interface_executor_plugins.settings import ExecMode
+
+from engine import failures
+from snakemake_executor_plugin_spillover import job_facts
+from snakemake_executor_plugin_spillover.forks import INTERRUPTED, KILLED, Forks, Programs, forks_are_possible
+
+WAITING = 1000  # threads that wait for jobs, at most: Snakemake decides how many jobs run
+
+
+class Executor(RealExecutor):
+    """The plugin's entry point."""
+
+    def __post_init__(self) -> None:
+        self.waiting = ThreadPoolExecutor(max_workers=WAITING)
+        self.scripts: Forks | Programs | None = None
+        self.cancelled = threading.Event()
+
+    def run_job(self, job: Any) -> None:
+        """Starts a job and returns; its end is reported from another thread."""
+        info = SubmittedJobInfo(job)
+        # Its outputs are registered as incomplete before the job can touch them.
+        self.report_job_submission(info)
+        self._work(job).add_done_callback(partial(self._ended, info))
+
+    def _work(self, job: Any) -> Future[int]:
+        if not job.is_group() and job_facts.only_collects(job):
+            return self.waiting.submit(lambda: 0)
+        script = job_facts.python_script(job)
+        if script is None or job_facts.needs_its_own_environment(job, self.workflow):
+            return self.waiting.submit(subprocess.call, self.format_job_exec(job), shell=True)
+        for file in (*job.output, *job.log):
+            Path(file).parent.mkdir(parents=True, exist_ok=True)
+        if self.scripts is None or not self.scripts.alive:
+            # Started from this thread, the scheduler's: it ends with the thread that started it.
+            self.scripts = Forks() if forks_are_possible() else Programs()
+        return self.waiting.submit(self.scripts.run, script, job_facts.script_object(job, script))
+
+    def _ended(self, info: SubmittedJobInfo, work: Future[int]) -> None:
+        if self.cancelled.is_set() or work.cancelled():
+            return
+        error = work.exception()
+        code = work.result() if error is None else 1
+        if code == INTERRUPTED and self.cancelled.wait(1.0):
+            return  # Ctrl-C reaches jobs and Snakemake alike
+        if code == 0:
+            self.report_job_success(info)
+            return
+        failures.note(info.job.output)
+        self.report_job_error(info, msg=str(error) if error is not None else _in_words(code))
+
+    def handle_job_error(self, job: Any) -> None:
+        """Called when Snakemake has recorded the failed job: registers its outputs as incomplete again."""
+        job.register()
+        failures.cross_out(job.output)
+
+    def shutdown(self) -> None:
+        """Waits for the jobs that run, then ends the process that forks."""
+        self.waiting.shutdown()
+        self._end_scripts()
+
+    def cancel(self) -> None:
+        """Ends everything at once."""
+        self.cancelled.set()
+        self._end_scripts()
+        self.waiting.shutdown(wait=False, cancel_futures=True)
+
+    def _end_scripts(self) -> None:
+        if self.scripts is not None:
+            self.scripts.close()
+
+    @property
+    def cores(self) -> str:
+        """For a job that starts a Snakemake of its own."""
+        return "all"
+
+    @property
+    def job_specific_local_groupid(self) -> bool:
+        """Jobs share the run's group, as on any single machine."""
+        return False
+
+    def get_exec_mode(self) -> ExecMode:
+        """A Snakemake that this one starts runs one job for it."""
+        return ExecMode.SUBPROCESS
+
+    def get_python_executable(self) -> str:
+        """The Python that runs Snakemake."""
+        return shlex.quote(sys.executable)
+
+    def get_job_exec_prefix(self, job: Any) -> str:
+        """A Snakemake that this one starts works in the same folder."""
+        return f"cd {shlex.quote(os.fspath(self.workflow.workdir_init))}"
+
+    def additional_general_args(self) -> str:
+        """What a Snakemake that this one starts need not say again."""
+        return "--quiet progress rules host"
+
+
+def _in_words(code: int) -> str | None:
+    """What a user should know of how a job's process ended; what a script says itself is not repeated."""
+    return "its process was killed; perhaps the memory did not suffice" if code == KILLED else None

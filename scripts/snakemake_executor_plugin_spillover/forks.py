@@ -1,0 +1,96 @@
+"""Scripts run by a process that forks for each of them (see `zygote`), or by a Python of their own where that
+is not possible: on other systems than Linux, where forking a process with threads is not safe, and with
+`SPILLOVER_FORKS=0` in the environment.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+from engine import lock
+
+KILLED = 137  # what a shell says of a process that was killed
+INTERRUPTED = 130  # and of one that Ctrl-C ended
+ROOM = "-" * 400  # on the command line, for the names of jobs
+# By its path, so that the process need not import this package; -P keeps this folder off its Python path.
+ZYGOTE = [sys.executable, "-P", str(Path(__file__).with_name("zygote.py"))]
+
+
+def forks_are_possible() -> bool:
+    """Whether scripts run as forks here."""
+    return sys.platform == "linux" and os.environ.get("SPILLOVER_FORKS") != "0"
+
+
+def _request(script: Path, snakemake: Any) -> bytes:
+    return pickle.dumps((str(script), pickle.dumps(snakemake)))
+
+
+class Forks:
+    """One process that forks, and the scripts that it is asked to run."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        command = [*ZYGOTE, str(theirs.fileno()), str(os.getpid()), ROOM]
+        self.process = subprocess.Popen(command, pass_fds=[theirs.fileno(), *lock.descriptors()])
+        theirs.close()
+        self.control = ours
+        self.sending = threading.Lock()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process can still fork."""
+        return self.process.poll() is None
+
+    def run(self, script: Path, snakemake: Any) -> int:
+        """Runs a script and returns its exit code, KILLED if it ended without saying one."""
+        answer, theirs = os.pipe()
+        request = os.memfd_create("job")
+        try:
+            with os.fdopen(os.dup(request), "wb") as stream:
+                stream.write(_request(script, snakemake))
+            with self.sending:
+                socket.send_fds(self.control, [os.fsencode(script)], [theirs, request])
+        except OSError:  # the process that forks has ended, and its jobs with it
+            os.close(answer)
+            return KILLED
+        finally:
+            os.close(theirs)
+            os.close(request)
+        with os.fdopen(answer, "rb") as stream:
+            code = stream.read()
+        return int(code) if code else KILLED
+
+    def close(self) -> None:
+        """Ends the process and what it still runs."""
+        self.control.close()
+        self.process.wait()
+
+
+class Programs:
+    """Scripts that each start a Python of their own."""
+
+    alive = True
+
+    def __init__(self) -> None:
+        self.running: set[subprocess.Popen[bytes]] = set()
+
+    def run(self, script: Path, snakemake: Any) -> int:
+        """Runs a script and returns its exit code, KILLED if a signal ended it."""
+        command = [*ZYGOTE, str(script), str(os.getpid())]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=lock.descriptors())
+        self.running.add(process)
+        process.communicate(_request(script, snakemake))
+        self.running.discard(process)
+        return process.returncode if process.returncode >= 0 else KILLED
+
+    def close(self) -> None:
+        """Ends what still runs."""
+        for process in list(self.running):
+            process.kill()

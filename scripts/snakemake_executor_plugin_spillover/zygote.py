@@ -1,0 +1,165 @@
+"""Runs the scripts of jobs in forks of one process that has already imported the libraries that they share.
+
+A job of this graph computes for a tenth of a second; starting Python and importing NumPy, SciPy and DuckDB
+costs four times that. Here they are imported once per run, as is whatever else a script imports, and each job
+is a fork of that process: the same script, in a process of its own, without the wait. `forks` is the other
+side. The process ends, and its jobs with it, as soon as Snakemake does, however it ends.
+
+A script may name modules that its libraries import late, in a list PRELOAD at its top; they are imported as
+well.
+"""
+
+from __future__ import annotations
+
+import ast
+import ctypes
+import importlib
+import os
+import pickle
+import runpy
+import select
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+SHARED = (
+    "snakemake.iocontainers",
+    "numpy",
+    "duckdb",
+    "scipy.special",
+    "scipy.linalg",
+    "scipy.sparse.csgraph",
+    "scipy.sparse.linalg",
+)
+INTERRUPTED = 130  # what a shell says of a process that Ctrl-C ended
+PR_SET_PDEATHSIG = 1  # of prctl(2)
+
+
+def serve(control: socket.socket, snakemake: int) -> None:
+    """Forks a process for each script that `control` names, until its other end is closed. snakemake: the
+    process that waits there.
+    """
+    end_with_parent(snakemake)
+    # A Ctrl-C reaches the jobs; what follows from it is Snakemake's to say.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _load(SHARED)
+    running: set[int] = set()
+    while True:
+        ready, _, _ = select.select([control], [], [], 0.2 if running else None)
+        running = {pid for pid in running if os.waitpid(pid, os.WNOHANG)[0] == 0}
+        if not ready:
+            continue
+        message, descriptors, _, _ = socket.recv_fds(control, 65536, 2)
+        if not message:
+            break
+        running.add(_fork(os.fsdecode(message), control, *descriptors))
+    for pid in running:
+        os.kill(pid, signal.SIGKILL)
+        os.waitpid(pid, 0)
+
+
+def _fork(script: str, control: socket.socket, answer: int, request: int) -> int:
+    """Starts the process of one script and returns its id."""
+    _load_imports(Path(script))
+    parent = os.getpid()
+    pid = os.fork()
+    if pid == 0:
+        control.close()
+        end_with_parent(parent)
+        _run_fork(script, answer, request)
+    os.close(answer)
+    os.close(request)
+    return pid
+
+
+def end_with_parent(parent: int) -> None:
+    """Has the kernel kill this process when its parent ends. Linux only; elsewhere nothing."""
+    if sys.platform != "linux":
+        return
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:  # it ended before it was asked for
+        os._exit(1)
+
+
+def _load(modules: Iterable[str]) -> None:
+    for name in modules:
+        importlib.import_module(name)
+
+
+def _load_imports(script: Path) -> None:
+    """Imports what a script imports at its top. What goes wrong here goes wrong, and is reported, when the
+    script itself runs.
+    """
+    with suppress(Exception):
+        for node in ast.parse(script.read_bytes()).body:
+            if isinstance(node, ast.Import):
+                _load(alias.name for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                package = importlib.import_module(node.module)
+                _load(
+                    f"{node.module}.{alias.name}" for alias in node.names if not hasattr(package, alias.name)
+                )
+            elif isinstance(node, ast.Assign) and "PRELOAD" in [getattr(t, "id", "") for t in node.targets]:
+                _load(ast.literal_eval(node.value))
+
+
+def _run_fork(script: str, answer: int, request: int) -> None:
+    """Runs the script as a program of its own and writes its exit code to `answer`; never returns."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _name_process(f"{sys.executable} {script}")
+    with os.fdopen(request, "rb") as stream:
+        stream.seek(0)
+        code = run_script(stream.read())
+    os.write(answer, str(code).encode())
+    os._exit(code)
+
+
+def run_script(request: bytes) -> int:
+    """Runs the script that a request names with the `snakemake` that it holds; returns its exit code."""
+    script, snakemake = pickle.loads(request)
+    sys.argv = [script]
+    code = 0
+    try:
+        runpy.run_path(script, {"snakemake": pickle.loads(snakemake)}, run_name="__main__")
+    except SystemExit as end:
+        code = _exit_code(end.code)
+    except KeyboardInterrupt:
+        code = INTERRUPTED  # by a person, who wants no traceback
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    return code
+
+
+def _exit_code(reason: Any) -> int:
+    """The exit code of a program that called sys.exit: as Python itself takes it."""
+    if isinstance(reason, int):
+        return reason
+    if reason is not None:
+        print(reason, file=sys.stderr)
+    return int(reason is not None)
+
+
+def _name_process(title: str) -> None:
+    """Puts `title` in place of the command line that `ps` shows, so that a job can be distinguished from this
+    process.
+    """
+    fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+    start, end = int(fields[45]), int(fields[46])  # arg_start and arg_end, fields 48 and 49 of proc(5)
+    text = title.replace(" ", "\0").encode()[: end - start - 1]
+    ctypes.memmove(start, text.ljust(end - start, b"\0"), end - start)
+
+
+if __name__ == "__main__":
+    if sys.argv[1].isdigit():
+        serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))
+    else:  # one script, in this process
+        end_with_parent(int(sys.argv[2]))
+        sys.exit(run_script(sys.stdin.buffer.read()))

@@ -1,0 +1,90 @@
+"""Digests of the files that a study reads from outside its results: params of the rules that read them.
+
+A file is known by what it holds, not by its times: one that is put in place with an old time counts as
+changed, one that is only touched does not. A digest is remembered with the file's size, times and number on
+the disk, so that a file that nobody wrote to is read once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+from study.errors import StudyError
+
+MEMORY = Path(".snakemake") / "digests.json"
+SETTLED = 2.0  # seconds: two edits that are closer may carry the same time
+_Memory = dict[str, list[int | str]]
+
+
+def digests(paths: Iterable[str | Path]) -> dict[str, str]:
+    """Digest (16 hexadecimal characters) of each file by its path; a file that is not there has none."""
+    found = {str(path): _once(str(path)) for path in paths}
+    return {path: digest for path, digest in found.items() if digest}
+
+
+def check_unchanged(recorded: dict[str, str]) -> None:
+    """Raises StudyError where a file is not what it was when the run was planned."""
+    for path, digest in recorded.items():
+        if digest_of(path) != digest:
+            raise StudyError(f"{path}: the file was changed while the run was at work; run again")
+
+
+@cache
+def _once(path: str) -> str:
+    """A run is planned with one look at each file, whatever happens to it meanwhile."""
+    return digest_of(path)
+
+
+def digest_of(path: str) -> str:
+    """Digest of one file, from memory if nobody has written to it since; "" if it is not there or no file."""
+    try:
+        state = _state(path)
+        known = _memory().get(path)
+        if known is not None and known[:-1] == state:
+            return str(known[-1])
+        with open(path, "rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()[:16]
+    except OSError:  # Snakemake says what is missing, the script what it cannot read
+        return ""
+    if time.time_ns() - max(int(n) for n in state[1:3]) > SETTLED * 1e9:
+        _memory()[path] = [*state, digest]
+        _unwritten.append(path)
+    return digest
+
+
+def remember() -> None:
+    """Writes down the digests that are new, where Snakemake has a folder; if that cannot be done, the next
+    run reads the files again.
+    """
+    if not _unwritten or not MEMORY.parent.is_dir():
+        return
+    temporary = MEMORY.with_suffix(f".{os.getpid()}")
+    try:
+        temporary.write_text(json.dumps(_memory()), encoding="utf-8")
+        os.replace(temporary, MEMORY)
+        _unwritten.clear()
+    except OSError:
+        temporary.unlink(missing_ok=True)
+
+
+_unwritten: list[str] = []
+
+
+def _state(path: str) -> list[int | str]:
+    status = os.stat(path)
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
+
+
+@cache
+def _memory() -> _Memory:
+    try:
+        remembered = json.loads(MEMORY.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # none yet, or unreadable: the files are read again
+        return {}
+    return remembered if isinstance(remembered, dict) else {}
