@@ -42,10 +42,11 @@ def take_apart(reason: str) -> Reasons:
     params = _PARAMS.search(reason)
     rest = reason[: params.start()] + reason[params.end() :] if params else reason
     parts = [part.strip() for part in rest.split("; ") if part.strip()]
-    lists = {kind: tuple(files.split(", ")) for kind, _, files in (p.partition(": ") for p in parts)}
+    named = (part.partition(":") for part in parts)
+    lists = {kind: tuple(filter(None, files.strip().split(", "))) for kind, _, files in named}
     return Reasons(
         missing=lists.pop("Missing output files", ()),
-        updated=tuple(filter(None, lists.pop("Updated input files", ()))),
+        updated=lists.pop("Updated input files", ()),
         by_another=lists.pop("Input files updated by another job", ()),
         params_before=_literals(params["old"]) if params else (),
         params_now=_literals(params["new"]) if params else (),

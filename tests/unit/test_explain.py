@@ -1,64 +1,50 @@
 """What a run would do, in words."""
 
+import json
 import subprocess
 
 import pytest
 
 from engine import explain
-from engine.explain import PlannedJob, differences, explain_reason, parse_dry_run, summary
+from engine.explain import UNTRUSTED, PlannedJob, differences, explain_reason, read_plan, summary
+from snakemake_logger_plugin_spillover import planned_job
 
-DRY_RUN = """
-[Wed Nov 25 01:13:43 2026]
-rule panel:
-    input: a.parquet
-    output: results/x/models/baseline.json
-    log: logs/baseline.log
-    jobid: 6
-    reason: Params have changed since last execution: Union of exclusive params before and now across \
-all output: before: \
-'{"analysis":{"variance":{"kind":"clustered"}}}' now: '{"analysis":{"variance":{"kind":"HC1"}}}'
-    wildcards: analysis=baseline
-    resources: tmpdir=/x
-[Wed Nov 25 01:13:43 2026]
-checkpoint warehouse:
-    input: a.xlsx
-    output: w.parquet
-    jobid: 2
-    reason: Updated input files: resources/x/corrections.csv
-    resources: tmpdir=/x
-[Wed Nov 25 01:13:43 2026]
-rule moran:
-    input: w.parquet
-    output: results/x/spatial/moran.json
-    jobid: 3
-    reason: Input files updated by another job: w.parquet
-    wildcards: analysis=moran
-    resources: tmpdir=/x
-[Wed Nov 25 01:13:43 2026]
-rule table:
-    input: results/baseline.json
-    output: results/x/tables/t.csv, results/x/tables/t.tex
-    jobid: 4
-    reason: Input files updated by another job: results/x/models/baseline.json
-    wildcards: table=table01
-    resources: tmpdir=/x
-[Wed Nov 25 01:13:43 2026]
-rule all:
-    input: w.parquet
-    jobid: 0
-    reason: Input files updated by another job: w.parquet
-"""
+CHANGED = (
+    "Params have changed since last execution: Union of exclusive params before and now across all output: "
+    "before: '{before}' now: '{now}' "
+)
+OPTIONS = CHANGED.format(
+    before='{"analysis":{"variance":{"kind":"clustered"}}}', now='{"analysis":{"variance":{"kind":"HC1"}}}'
+)
+ESTIMATE = PlannedJob("panel", "baseline", OPTIONS, False, frozenset({"results/x/models/baseline.json"}))
+WAREHOUSE = PlannedJob(
+    "warehouse",
+    "",
+    "Updated input files: resources/x/corrections.csv",
+    True,
+    frozenset({"w.parquet"}),
+)
+WAITS = PlannedJob(
+    "moran", "moran", "Input files updated by another job: w.parquet", False, frozenset({"m.json"})
+)
+TABLE = PlannedJob(
+    "table",
+    "table01",
+    "Input files updated by another job: results/x/models/baseline.json",
+    False,
+    frozenset({"results/x/tables/t.csv", "results/x/tables/t.tex"}),
+)
+JOBS = [ESTIMATE, WAREHOUSE, WAITS, TABLE]
 
 
 def test_a_dry_run_becomes_sentences():
-    text = summary(parse_dry_run(DRY_RUN))
+    text = summary(JOBS)
     assert text.startswith("3 jobs would run:")
     assert 'option analysis.variance.kind: "clustered" -> "HC1"' in text
     assert "changed: resources/x/corrections.csv" in text
     assert "table table01\n      because: comes after results/x/models/baseline.json" in text
     assert "1 more may run, judged when the warehouse is done" in text
     assert text.endswith("  moran moran")
-    assert "all" not in [line.strip() for line in text.splitlines()]
 
 
 def test_a_job_that_waits_for_the_warehouse_may_have_a_reason_of_its_own(monkeypatch):
@@ -70,7 +56,7 @@ def test_a_job_that_waits_for_the_warehouse_may_have_a_reason_of_its_own(monkeyp
         moran = PlannedJob(
             "moran", "moran", "Params have changed since last execution: before: '1' now: '2'", False
         )
-        return parse_dry_run(DRY_RUN) if len(asked) == 1 else [moran]
+        return JOBS if len(asked) == 1 else [moran]
 
     monkeypatch.setattr(explain, "plan", plan)
     certain, waiting = explain.split_by_certainty(explain.planned(["--cores", "2"]))
@@ -84,12 +70,23 @@ def test_why_a_dry_run_fails_is_told(monkeypatch, capsys):
         [], 1, stdout="config/x.yaml: it is not valid\n", stderr="Using profiles\n"
     )
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
-    assert explain.main([]) == 1
+    monkeypatch.setattr(explain, "prepare", lambda study: "")
+    assert explain.main([]) == 2
     assert "config/x.yaml: it is not valid" in capsys.readouterr().err
 
 
+def test_the_plan_that_the_logger_writes_is_read_without_the_targets_that_only_collect():
+    fields = {"jobid": 3, "reason": "Forced execution", "is_checkpoint": False}
+    job = {"rule_name": "panel", "wildcards": {"analysis": "baseline"}, "output": ["a.json"], **fields}
+    target = {"rule_name": "all", "wildcards": None, "output": [], **fields}
+    lines = "\n".join(json.dumps(planned_job(record)) for record in (job, target))
+    assert read_plan(lines) == [
+        PlannedJob("panel", "baseline", "Forced execution", False, frozenset({"a.json"}))
+    ]
+
+
 def test_nothing_to_run_is_said():
-    assert "up to date" in summary(parse_dry_run("Nothing to be done."))
+    assert "up to date" in summary(read_plan(""))
 
 
 @pytest.mark.parametrize(
@@ -97,13 +94,19 @@ def test_nothing_to_run_is_said():
     [
         ("Missing output files: a.json", "not there yet"),
         (
-            "Params have changed since last execution: x before: '0123456789abcdef' now: 'fedcba9876543210'",
+            CHANGED.format(before="0123456789abcdef-01234567", now="fedcba9876543210-01234567"),
             "its code changed",
         ),
         (
             "Updated input files: b.csv; Software environment definition has changed since last execution",
             "environment changed",
         ),
+        (
+            CHANGED.format(before="0123456789abcdef-01234567", now="0123456789abcdef-76543210"),
+            "its software environment changed",
+        ),
+        (CHANGED.format(before='{"raw":{"a.csv":"1"}}', now='{"raw":{"a.csv":"2"}}'), "changed: a.csv"),
+        ("Forced execution", UNTRUSTED),
     ],
 )
 def test_each_reason_in_words(reason, words):

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from snakemake_executor_plugin_spillover.forks import KILLED, Forks
+from snakemake_executor_plugin_spillover.forks import KILLED, Forks, Programs
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="jobs run in forks on Linux only")
 
@@ -22,10 +23,33 @@ def forks(monkeypatch):
     pool.close()
 
 
-def _script(folder: Path, text: str) -> str:
-    path = folder / "tmpx.panel.py"
+@pytest.fixture(params=[Forks, Programs], ids=["forks", "programs"])
+def either(request, monkeypatch):
+    """Forks, and what takes their place on other systems."""
+    monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2] / "scripts"))
+    pool = request.param()
+    yield pool
+    pool.close()
+
+
+def _script(folder: Path, text: str) -> Path:
+    path = folder / "panel.py"
     path.write_text(text)
-    return str(path)
+    return path
+
+
+def _number_when_written(file: Path) -> int:
+    while not file.exists() or not file.read_text():
+        time.sleep(0.01)
+    return int(file.read_text())
+
+
+def _ends(pid: int) -> bool:
+    for _ in range(100):
+        if not Path(f"/proc/{pid}").exists():
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def test_a_script_runs_as_a_program_of_its_own(forks, tmp_path):
@@ -34,9 +58,9 @@ def test_a_script_runs_as_a_program_of_its_own(forks, tmp_path):
         f"{{sys.argv[0]}}')\n"
     )
     script = _script(tmp_path, text)
-    assert forks.run(script) == 0
+    assert forks.run(script, None) == 0
     name, pid, argument = (tmp_path / "out").read_text().split()
-    assert (name, argument) == ("__main__", script)
+    assert (name, argument) == ("__main__", str(script))
     assert int(pid) not in (os.getpid(), forks.process.pid)
 
 
@@ -49,30 +73,31 @@ def test_a_script_runs_as_a_program_of_its_own(forks, tmp_path):
         ("raise KeyboardInterrupt", 130),
     ],
 )
-def test_its_exit_code_comes_back(forks, tmp_path, text, code):
-    assert forks.run(_script(tmp_path, text)) == code
+def test_its_exit_code_comes_back(either, tmp_path, text, code):
+    assert either.run(_script(tmp_path, text), None) == code
 
 
 def test_one_script_leaves_nothing_to_the_next(forks, tmp_path):
-    assert forks.run(_script(tmp_path, "import sys, numpy\nnumpy.left = 1\nsys.path.append('x')")) == 0
+    assert forks.run(_script(tmp_path, "import sys, numpy\nnumpy.left = 1\nsys.path.append('x')"), None) == 0
     assert (
         forks.run(
             _script(
                 tmp_path, "import sys, numpy\nassert not hasattr(numpy, 'left')\nassert 'x' not in sys.path"
-            )
+            ),
+            None,
         )
         == 0
     )
 
 
 def test_what_a_script_imports_is_there_before_the_next_one_runs(forks, tmp_path):
-    assert forks.run(_script(tmp_path, "import graphlib")) == 0
-    assert forks.run(_script(tmp_path, "import sys\nassert 'graphlib' in sys.modules")) == 0
+    assert forks.run(_script(tmp_path, "import graphlib"), None) == 0
+    assert forks.run(_script(tmp_path, "import sys\nassert 'graphlib' in sys.modules"), None) == 0
 
 
 def test_a_script_that_cannot_import_fails_alone(forks, tmp_path):
-    assert forks.run(_script(tmp_path, "import no_such_module")) == 1
-    assert forks.run(_script(tmp_path, "")) == 0
+    assert forks.run(_script(tmp_path, "import no_such_module"), None) == 1
+    assert forks.run(_script(tmp_path, ""), None) == 0
 
 
 def test_a_killed_script_is_told_from_a_finished_one_and_is_named_in_the_process_table(forks, tmp_path):
@@ -81,12 +106,10 @@ def test_a_killed_script_is_told_from_a_finished_one_and_is_named_in_the_process
         f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)",
     )
     codes = []
-    thread = threading.Thread(target=lambda: codes.append(forks.run(script)))
+    thread = threading.Thread(target=lambda: codes.append(forks.run(script, None)))
     thread.start()
-    while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
-        time.sleep(0.01)
-    pid = int((tmp_path / "pid").read_text())
-    assert script.encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
+    pid = _number_when_written(tmp_path / "pid")
+    assert str(script).encode() in Path(f"/proc/{pid}/cmdline").read_bytes()
     os.kill(pid, signal.SIGKILL)
     thread.join(10)
     assert codes == [KILLED]
@@ -99,13 +122,39 @@ def test_nothing_is_left_when_the_other_side_is_gone(monkeypatch, tmp_path):
         tmp_path,
         f"import os, time\nopen({str(tmp_path / 'pid')!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)",
     )
-    threading.Thread(target=lambda: pool.run(script), daemon=True).start()
+    threading.Thread(target=lambda: pool.run(script, None), daemon=True).start()
     while not (tmp_path / "pid").exists() or not (tmp_path / "pid").read_text():
         time.sleep(0.01)
     pool.close()
     pid = int((tmp_path / "pid").read_text())
-    for _ in range(100):
-        if not Path(f"/proc/{pid}").exists():
-            break
-        time.sleep(0.05)
-    assert not Path(f"/proc/{pid}").exists()
+    assert _ends(pid)
+
+
+def test_a_script_is_given_what_snakemake_has_for_it(either, tmp_path):
+    text = f"open({str(tmp_path / 'out')!r}, 'w').write(f'{{snakemake[0]}} {{__file__}} {{__name__}}')"
+    script = _script(tmp_path, text)
+    assert either.run(script, ["options"]) == 0
+    assert (tmp_path / "out").read_text() == f"options {script} __main__"
+
+
+@pytest.mark.parametrize("kind", ["Forks", "Programs"])
+def test_a_script_dies_with_the_process_that_waits_for_it(monkeypatch, tmp_path, kind):
+    """Also where that is killed at once: by the kernel's word alone (PR_SET_PDEATHSIG)."""
+    scripts = str(Path(__file__).parents[2] / "scripts")
+    pid = tmp_path / "pid"
+    text = f"import os, time\nopen({str(pid)!r}, 'w').write(str(os.getpid()))\ntime.sleep(60)"
+    script = _script(tmp_path, text)
+    waiting = (
+        f"from pathlib import Path\nfrom snakemake_executor_plugin_spillover.forks import {kind}\n"
+        f"{kind}().run(Path({str(script)!r}), None)"
+    )
+    process = subprocess.Popen([sys.executable, "-c", waiting], env=os.environ | {"PYTHONPATH": scripts})
+    job = _number_when_written(pid)
+    process.kill()
+    process.wait()
+    assert _ends(job)
+
+
+def test_what_a_script_names_to_be_loaded_before_is_loaded(forks, tmp_path):
+    naming = "PRELOAD = ['graphlib']\n"
+    assert forks.run(_script(tmp_path, f"import sys\n{naming}assert 'graphlib' in sys.modules"), None) == 0

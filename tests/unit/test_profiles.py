@@ -1,4 +1,4 @@
-"""The profiles for clusters: the same groups in each, of rules that exist."""
+"""The profiles: none of them names a rule, and what one of them sets the default profile leaves alone."""
 
 import re
 from pathlib import Path
@@ -7,16 +7,9 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
+PROFILES = sorted(path.parent.name for path in (ROOT / "profiles").glob("*/config.yaml"))
+CHOSEN = [name for name in PROFILES if name != "default"]
 CLUSTERS = ("slurm", "pbs")
-ALIKE = (
-    "groups",
-    "group-components",
-    "resources",
-    "set-resource-scopes",
-    "default-resources",
-    "rerun-triggers",
-    "retries",
-)
 
 
 def profile(name: str) -> dict:
@@ -28,20 +21,42 @@ def rules() -> set[str]:
     return set(re.findall(r"^ *(?:rule|checkpoint) (\w+):", text, re.M))
 
 
-@pytest.mark.parametrize("key", ALIKE)
-def test_the_clusters_differ_in_nothing_but_the_queue(key):
-    first, second = (profile(name)[key] for name in CLUSTERS)
+def test_the_profiles_are_these():
+    assert PROFILES == ["default", "local", "pbs", "slurm"]
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_the_default_profile_sets_nothing_that_another_sets(name):
+    """Snakemake always reads it, and takes its word where both have one."""
+    assert not set(profile("default")) & set(profile(name))
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_every_chosen_profile_keeps_records_and_lock_by_study(name):
+    assert profile(name)["persistence-backend"] == "db"
+    assert profile(name)["nolock"] is True
+    assert "executor" in profile(name)
+
+
+def test_the_clusters_differ_in_nothing_but_the_queue():
+    first, second = (
+        {
+            key: value
+            for key, value in profile(name).items()
+            if not key.startswith(("slurm", "cluster-generic"))
+        }
+        for name in CLUSTERS
+    )
+    assert first.pop("executor") != second.pop("executor")
     assert first == second
 
 
-def test_groups_are_of_rules_that_exist():
-    grouped = dict(entry.split("=") for entry in profile("slurm")["groups"])
-    assert set(grouped) <= rules()
-    assert set(grouped.values()) == {entry.split("=")[0] for entry in profile("slurm")["group-components"]}
-    # The warehouse decides what runs after it: it stands alone.
-    assert "warehouse" in rules() - set(grouped)
+@pytest.mark.parametrize("name", PROFILES)
+def test_no_profile_names_a_rule(name):
+    text = re.sub(r"#.*", "", (ROOT / "profiles" / name / "config.yaml").read_text(encoding="utf-8"))
+    assert len(rules()) > 8
+    assert not rules() & set(re.findall(r"\w+", text))
 
 
-def test_every_profile_reruns_by_the_same_rules():
-    triggers = {tuple(profile(name)["rerun-triggers"]) for name in ("default", *CLUSTERS)}
-    assert len(triggers) == 1
+def test_reruns_are_decided_in_one_place():
+    assert profile("default")["rerun-triggers"] == ["mtime", "params", "input", "software-env"]

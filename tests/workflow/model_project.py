@@ -62,6 +62,9 @@ class Project:
         text = (ROOT / "Snakefile").read_text(encoding="utf-8").split("\nrule all:")[0]
         kept = re.sub(rf'include: "rules/(?!{"|".join(STAGES)})\w+\.smk"\n', "", text)
         (folder / "Snakefile").write_text(kept + WAREHOUSE, encoding="utf-8")
+        # The stand-in for the warehouse does not read it, but a study's configuration names it.
+        (folder / "resources" / "tiny").mkdir(parents=True)
+        (folder / "resources" / "tiny" / "units.csv").write_text("unit,name\n", encoding="utf-8")
         self._write_data(variables)
         self.variables = list(variables)
 
@@ -128,7 +131,6 @@ class Project:
             "study=tiny",
             "--show-failed-logs",
         ]
-        command += ["--max-jobs-per-timespan", "100000/0s"]
         environment = os.environ | {
             "PYTHONPATH": str(ROOT / "scripts"),
             "XDG_CACHE_HOME": str(self.folder / ".cache"),
