@@ -48,6 +48,7 @@ def analysis_spec(wildcards):
         analysis=wildcards.analysis,
         simulated=SIMULATED,
         options=options_of(ANALYSES[wildcards.analysis]),
+        raw=raw(*analysis_resources(wildcards)),
     )
 
 
@@ -57,6 +58,7 @@ def chunk_spec(wildcards):
         analysis="",
         simulated=SIMULATED,
         options=options_of(ANALYSES[wildcards.analysis].chunk_options()),
+        raw=raw(*analysis_resources(wildcards)),
         first=int(wildcards.first),
         last=int(wildcards.last),
     )
