@@ -1,4 +1,5 @@
-"""Writes `config/README.md`: every key of a study, from the descriptions in its schema.
+"""Writes what is generated from declarations and schemas: the schemas of kinds, `config/README.md` and the
+reference of kinds, `docs/kinds.md`.
 
 python -m study.document
 """
@@ -7,13 +8,33 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
+import msgspec
+
+from analyses.kind import Analysis
+from declare.discover import kinds_in
+from declare.schema import Describe, described, shared
+from declare.schema import rows as rows_of
 from study.command import guarded
+from words import words_of
 
 Schema = dict[str, Any]
+
+
+class Group(NamedTuple):
+    """Kinds of one sort. section: of the configuration; tag: the key that names the kind."""
+
+    name: str
+    section: str
+    package: str
+    base: type[msgspec.Struct]
+    tag: str
+
+
+GROUPS = (Group("analysis", "analyses", "analyses.kinds", Analysis, "kind"),)
 
 INTRODUCTION = """\
 # Configuration
@@ -130,7 +151,10 @@ def page(folder: Path) -> str:
             f"{schema.get('description', '')} ({kind_of(schema) or 'keys'}{required})",
             "",
         ]
-        table = list(rows(documents, value, "study.json"))
+        kinds = key in {group.section for group in GROUPS}
+        if kinds:
+            lines += [words_of("en").text("kinds-link"), ""]
+        table = [] if kinds else list(rows(documents, value, "study.json"))
         if table:
             lines += ["| key | takes | what it does |", "| --- | --- | --- |"]
             lines += [f"| `{path}` | {_cell(kind)} | {_cell(text)} |" for path, kind, text in table]
@@ -147,11 +171,95 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
+def kinds_schema(group: Group, describe: Describe) -> Schema:
+    """The schema of a section whose entries are of kinds: each entry by its kind, one that inherits (`like`)
+    freely."""
+    known = kinds_in(group.package, group.base)
+    each = [
+        {
+            "if": {"properties": {group.tag: {"const": name}}, "required": [group.tag]},
+            "then": {"$ref": f"#/$defs/{name}"},
+        }
+        for name in known
+    ]
+    kind = {"description": describe(f"key-{group.tag}"), "enum": list(known)}
+    entry = {"type": "object", "required": [group.tag], "properties": {group.tag: kind}, "allOf": each}
+    like = {"description": describe("key-like"), "type": "string"}
+    inheriting = {"type": "object", "properties": {"like": like}, "if": {"required": ["like"]}, "else": entry}
+    definitions = shared(
+        {name: described(declared, group.name, describe) for name, declared in known.items()}
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"{group.section}.json",
+        "title": describe(f"section-{group.section}"),
+        "$defs": {
+            "defaults": {
+                "description": describe("section-defaults"),
+                "type": "object",
+                "additionalProperties": False,
+                "properties": _defaults(definitions),
+            },
+            group.section: {
+                "description": describe(f"section-{group.section}"),
+                "type": "object",
+                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+                "additionalProperties": inheriting,
+            },
+            **definitions,
+        },
+    }
+
+
+def _defaults(definitions: Schema) -> Schema:
+    """The options that any kind has a default for, each with the forms that the kinds give it."""
+    found: dict[str, list[Schema]] = {}
+    for schema in definitions.values():
+        for key, inner in schema.get("properties", {}).items():
+            if key not in schema.get("required", ()) and inner not in found.setdefault(key, []):
+                found[key].append(inner)
+    return {key: forms[0] if len(forms) == 1 else {"anyOf": forms} for key, forms in sorted(found.items())}
+
+
+def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
+    """The reference of kinds: a section for each, its keys with what they take, their defaults and what they
+    do."""
+    lines = [describe("kinds-page-title"), "", describe("kinds-page-introduction"), ""]
+    for group in groups:
+        lines += [f"## {describe(f'section-{group.section}-title')}", ""]
+        for name, declared in kinds_in(group.package, group.base).items():
+            schema = described(declared, group.name, describe)
+            lines += [f"### `{name}`", "", schema["description"], ""]
+            lines += ["| key | takes | default | what it does |", "| --- | --- | --- | --- |"]
+            lines += [f"| `{k}` | {_cell(t)} | {_cell(d)} | {_cell(x)} |" for k, t, d, x in rows_of(schema)]
+            lines += ["", describe(f"{group.name}-{name}-results"), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def generated(root: Path) -> dict[Path, str]:
+    """Every generated file with its text. root: the project's folder."""
+    describe = words_of("en").text
+    schemas = {
+        root / "config" / "schema" / f"{group.section}.json": _pretty(kinds_schema(group, describe))
+        for group in GROUPS
+    }
+    pages = {
+        root / "config" / "README.md": page(root / "config" / "schema"),
+        root / "docs" / "kinds.md": kinds_page(GROUPS, describe),
+    }
+    return schemas | pages
+
+
+def _pretty(schema: Schema) -> str:
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
 def main() -> None:
-    """Writes the page."""
-    folder = Path(__file__).resolve().parents[2] / "config"
-    (folder / "README.md").write_text(page(folder / "schema"), encoding="utf-8")
-    print("config/README.md is written")
+    """Writes the generated files."""
+    root = Path(__file__).resolve().parents[2]
+    for path, text in generated(root).items():
+        path.write_text(text, encoding="utf-8")
+        print(f"{path.relative_to(root)} is written")
 
 
 if __name__ == "__main__":

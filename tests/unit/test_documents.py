@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from study.document import page
+from study.document import generated
 
 ROOT = Path(__file__).parents[2]
 SCHEMAS = sorted((ROOT / "config" / "schema").glob("*.json"))
 
 
-def test_the_page_of_configuration_keys_is_up_to_date():
-    assert (ROOT / "config" / "README.md").read_text(encoding="utf-8") == page(ROOT / "config" / "schema"), (
-        "run `python -m study.document` in scripts/"
-    )
+@pytest.mark.parametrize("path", sorted(generated(ROOT)), ids=lambda p: p.name)
+def test_generated_files_are_up_to_date(path):
+    assert path.read_text(encoding="utf-8") == generated(ROOT)[path], "run `python -m study.document`"
 
 
 def _keys(schema, path=""):

@@ -21,7 +21,7 @@ import yaml
 from artifacts.variable import write_variable
 
 ROOT = Path(__file__).resolve().parents[2]
-STAGES = ("common", "models")
+STAGES = ("common", "analyses")
 
 WAREHOUSE = """
 
@@ -41,7 +41,7 @@ checkpoint warehouse:
 
 rule models:
     input:
-        [results(f"models/{name}.json") for name in ANALYSES],
+        [results(f"analyses/{name}.json") for name in ANALYSES],
 """
 
 

@@ -119,4 +119,4 @@ def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(project):
     )
     project.edit(CONFIG, one_year, "regressors: [finance, urban]")
     mended = project.run()
-    assert (mended.code, "panel with_urban" in mended.jobs) == (0, True)
+    assert (mended.code, "analysis with_urban" in mended.jobs) == (0, True)

@@ -141,7 +141,7 @@ def test_a_killed_run_is_cleared_away_by_the_next_one(project, undisturbed):
     assert "a run is at work in this folder" in refused.stderr
     orphans = attempt.processes(of_jobs=True)
     attempt.kill("snakemake")
-    (project.folder / "results/small/models/.left.1.part.json").write_text("{", encoding="utf-8")
+    (project.folder / "results/small/analyses/.left.1.part.json").write_text("{", encoding="utf-8")
     cleared = project.prepare()
     assert cleared.returncode == 0, cleared.stderr
     assert "An earlier run was killed:" in cleared.stderr
@@ -169,11 +169,13 @@ def test_what_a_job_left_unfinished_behind_the_checkpoint_is_made_again(project,
     figure whose third file
     was never written, and an estimate whose options were never recorded, would stay as they are."""
     figure = [f"figures/compared.{ending}" for ending in ("svg", "pdf", "png")]
-    mark_unfinished(project, *figure, "models/with_tax.json")
+    mark_unfinished(project, *figure, "analyses/with_tax.json")
     (project.folder / "results/small/figures/compared.png").unlink()
-    (project.folder / "results/small/models/bootstrap.json").write_bytes(b"")  # as a power cut leaves a file
+    (project.folder / "results/small/analyses/bootstrap.json").write_bytes(
+        b""
+    )  # as a power cut leaves a file
     assert "an interrupted run left it unfinished" in project.explain()
-    assert {"figure compared", "panel with_tax", "bootstrap_mediation bootstrap"} <= set(project.run().jobs)
+    assert {"figure compared", "analysis with_tax", "analysis bootstrap"} <= set(project.run().jobs)
     assert not [mark for mark in (project.folder / ".snakemake/incomplete").rglob("*") if mark.is_file()]
     assert same(project, undisturbed) == []
     assert project.run().jobs == []
@@ -182,14 +184,14 @@ def test_what_a_job_left_unfinished_behind_the_checkpoint_is_made_again(project,
 @pytest.mark.parametrize("record", [None, '{"rule": "pan'], ids=["none", "cut short"])
 def test_a_result_without_a_whole_record_is_made_again(project, undisturbed, record):
     """Else it would not be compared with today's options and code."""
-    for name in ("figures/compared.png", "models/with_tax.json"):
+    for name in ("figures/compared.png", "analyses/with_tax.json"):
         file = project.folder / ".snakemake" / "metadata" / mark_of(name)
         file.unlink() if record is None else file.write_text(record, encoding="utf-8")
     made, why = project.explain().splitlines()[1:3]
-    assert set(made.strip().split(", ")) == {"panel with_tax", "figure compared"}
+    assert set(made.strip().split(", ")) == {"analysis with_tax", "figure compared"}
     assert why.endswith("an interrupted run left it unfinished, or it is not recorded what it was made from")
     assert project.run().jobs == sorted(
-        ["panel with_tax", "table table02_tax", "figure compared", "collect", "page"]
+        ["analysis with_tax", "table table02_tax", "figure compared", "collect", "page"]
     )
     assert same(project, undisturbed) == []
 

@@ -47,11 +47,11 @@ def test_the_bootstrap_is_the_same_for_any_number_of_chunks(project):
         project.configure({"boot": {**BOOTSTRAP, "chunks": chunks}})
         done = project.run()
         assert done.returncode == 0, done.stderr
-        assert jobs_of(done, "bootstrap_draws") == chunks
-        found.append(project.result("models/boot.json").read_bytes())
+        assert jobs_of(done, "chunk") == chunks
+        found.append(project.result("analyses/boot.json").read_bytes())
     assert found[0] == found[1] == found[2]
     intervals = {
-        row["interval"] for row in read_analysis(project.result("models/boot.json"))["series"]["intervals"]
+        row["interval"] for row in read_analysis(project.result("analyses/boot.json"))["series"]["intervals"]
     }
     assert intervals == {"normal", "percentile", "bias-corrected", "bca"}
 
@@ -64,9 +64,9 @@ def test_a_changed_value_reruns_the_analyses_that_use_it_and_no_others(project):
     project.write_variable("z", changed.ravel())
     again = project.run()
     assert again.returncode == 0, again.stderr
-    assert jobs_of(again, "panel") == 1
+    assert jobs_of(again, "analysis") == 1
     assert "wildcards: analysis=with_z" in again.stderr
-    assert jobs_of(project.run(), "panel") == 0
+    assert jobs_of(project.run(), "analysis") == 0
 
 
 def test_an_option_reruns_its_own_analysis_and_a_title_none(project):
@@ -75,7 +75,7 @@ def test_an_option_reruns_its_own_analysis_and_a_title_none(project):
     assert project.run().returncode == 0
     project.configure({**analyses, "b": {**BASELINE, "effects": "time"}})
     again = project.run()
-    assert jobs_of(again, "panel") == 1
+    assert jobs_of(again, "analysis") == 1
     assert "wildcards: analysis=b" in again.stderr
 
 
@@ -98,7 +98,7 @@ def test_a_failing_analysis_names_its_fault_and_leaves_the_others_standing(proje
     )
     done = project.run("--keep-going", "models")
     assert done.returncode != 0
-    assert project.result("models/good.json").exists()
+    assert project.result("analyses/good.json").exists()
     messages = {
         "collinear": "twice_x is collinear with x; drop one of them",
         "absorbed": "time: no variation is left once the effects are removed",
@@ -109,19 +109,19 @@ def test_a_failing_analysis_names_its_fault_and_leaves_the_others_standing(proje
     }
     for name, message in messages.items():
         assert message in done.stderr, name
-        assert not project.result(f"models/{name}.json").exists()
+        assert not project.result(f"analyses/{name}.json").exists()
     assert "Traceback" not in done.stderr
 
 
 def test_a_job_that_fails_leaves_the_earlier_result_untouched(project):
     project.configure({"a": BASELINE})
     assert project.run().returncode == 0
-    before = project.result("models/a.json").read_bytes()
+    before = project.result("analyses/a.json").read_bytes()
     project.configure({"a": {**BASELINE, "regresors": ["x"]}})
     done = project.run()
     assert done.returncode != 0
     assert "analyses.a: unknown key 'regresors'; did you mean 'regressors'?" in done.stderr
-    assert project.result("models/a.json").read_bytes() == before
+    assert project.result("analyses/a.json").read_bytes() == before
 
 
 def test_a_panel_with_gaps_says_what_it_leaves_out(project):
@@ -130,7 +130,7 @@ def test_a_panel_with_gaps_says_what_it_leaves_out(project):
     project.write_variable("z", gappy.ravel())
     project.configure({"drop": BASELINE, "error": {**BASELINE, "sample": {"complete": "error"}}})
     done = project.run("--keep-going", "models")
-    estimate = read_analysis(project.result("models/drop.json"))["estimates"][0]
+    estimate = read_analysis(project.result("analyses/drop.json"))["estimates"][0]
     assert estimate["nobs"] == 95
     assert "1 rows with missing values dropped: u04 2015 (z)" in estimate["notes"]
     assert "unbalanced panel: 95 of 96 unit-periods" in estimate["notes"]

@@ -30,8 +30,8 @@ def munnell(tmp_path_factory):
     shutil.copy(ROOT / "Snakefile", folder)
     for name in ("config", "envs", "resources", "rules", "scripts"):
         (folder / name).symlink_to(ROOT / name)
-    targets = [f"results/munnell/models/{name}.json" for name in ANALYSES]
-    targets += [f"results/munnell/spatial/{name}.json" for name in [*SPATIAL, "moran_lgsp"]]
+    targets = [f"results/munnell/analyses/{name}.json" for name in ANALYSES]
+    targets += [f"results/munnell/analyses/{name}.json" for name in [*SPATIAL, "moran_lgsp"]]
     command = [sys.executable, "-m", "snakemake", *targets]
     command += [
         "--profile",

@@ -86,7 +86,7 @@ def test_trace_tells_of_the_gap_and_explain_of_the_correction(followed):
 def test_the_second_run_reran_what_uses_the_corrected_measure_alone(followed):
     _, printed = followed
     runs = [text for command, text in printed if command.startswith("make study")]
-    assert "panel baseline" in runs[1]
+    assert "analysis baseline" in runs[1]
     assert "ingest" not in runs[1]
     assert "weight_matrix" not in runs[1]
 

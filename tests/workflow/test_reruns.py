@@ -27,7 +27,7 @@ def finished(tmp_path_factory):
         "ingest towns",
         "warehouse",
         "index forces",
-        "panel with_tax",
+        "analysis with_tax",
         "table table01_urban",
         "figure compared",
     } < set(first.jobs)
@@ -71,8 +71,8 @@ def test_a_corrected_cell_of_a_control_reruns_what_uses_that_control(project):
     assert jobs == sorted(
         [
             "warehouse",
-            "panel with_tax",
-            "spatial_model durbin",
+            "analysis with_tax",
+            "analysis durbin",
             *chunks,
             "sweep matrices",
             "table table02_tax",
@@ -93,7 +93,7 @@ def test_a_corrected_income_reruns_the_matrices_built_from_it(project):
         [
             "warehouse",
             "weight_matrix by_income",
-            "spatial_model durbin",
+            "analysis durbin",
             f"sweep_chunk matrices {chunk}",
             "sweep matrices",
             *READERS,
@@ -119,8 +119,8 @@ def test_a_new_variable_is_computed_and_its_analysis_runs(project):
         "\nanalyses:\n  curved: {kind: panel, outcome: output, regressors: [finance, squared]}\n",
     )
     told, jobs = rerun(project)
-    assert {"warehouse", "panel curved", *READERS} <= set(jobs)
-    assert not {"panel with_tax", "spatial_model durbin", "sweep matrices"} & set(jobs)
+    assert {"warehouse", "analysis curved", *READERS} <= set(jobs)
+    assert not {"analysis with_tax", "analysis durbin", "sweep matrices"} & set(jobs)
     assert "  warehouse\n" in told
 
 
@@ -138,8 +138,8 @@ def test_a_changed_option_reruns_its_analysis_and_what_shows_it(project):
         "config/small.yaml", "regressors: [finance, tax]}\n  bootstrap", "regressors: [tax]}\n  bootstrap"
     )
     told, jobs = rerun(project)
-    assert jobs == sorted(["panel with_tax", "table table02_tax", *READERS])
-    assert "panel with_tax\n      because: option options.regressors" in told
+    assert jobs == sorted(["analysis with_tax", "table table02_tax", *READERS])
+    assert "analysis with_tax\n      because: option options.regressors" in told
     assert told.startswith("4 jobs would run:")
 
 
@@ -212,13 +212,13 @@ def test_one_more_weight_matrix_is_built_and_shown(project):
 
 
 def test_an_edited_function_reruns_the_scripts_that_can_reach_it(project):
-    project.edit_function("scripts/models/bootstrap_draws.py", "main")
+    project.edit_function("scripts/analyses/kinds/bootstrap_mediation.py", "run_chunk")
     told, jobs = rerun(project)
     assert jobs == sorted(
         [
-            "bootstrap_draws bootstrap 0 30",
-            "bootstrap_draws bootstrap 30 60",
-            "bootstrap_mediation bootstrap",
+            "chunk bootstrap 0 30",
+            "chunk bootstrap 30 60",
+            "analysis bootstrap",
             *READERS,
         ]
     )
@@ -228,7 +228,7 @@ def test_an_edited_function_reruns_the_scripts_that_can_reach_it(project):
 def test_an_edited_module_reruns_its_importers(project):
     project.edit_function("scripts/spillover/arrays/spatial/moran.py", "moran")
     _, jobs = rerun(project)
-    assert jobs == sorted(["moran moran", *READERS])
+    assert jobs == sorted(["analysis moran", *READERS])
 
 
 def test_comments_docstrings_layout_and_files_written_anew_rerun_nothing(project):
@@ -261,7 +261,7 @@ def test_another_version_of_a_package_reruns_what_uses_it(project):
         re.sub(r"shapely=[\d.]+", "shapely=0.0", file.read_text(encoding="utf-8")), encoding="utf-8"
     )
     told, jobs = rerun(project)
-    built = ["weight_matrix nearest", "weight_matrix by_income", "moran moran", "spatial_model durbin"]
+    built = ["weight_matrix nearest", "weight_matrix by_income", "analysis moran", "analysis durbin"]
     swept = [
         *(f"sweep_chunk matrices {c}" for c in chunks_of(project, lambda matrix: True)),
         "sweep matrices",
@@ -277,7 +277,7 @@ def test_a_file_put_in_place_with_an_old_time_is_seen(project):
     project.correct("tax", "City C", 2013, 0.25)
     os.utime(file, (long_ago, long_ago))
     told, jobs = rerun(project)
-    assert {"warehouse", "panel with_tax"} <= set(jobs)
+    assert {"warehouse", "analysis with_tax"} <= set(jobs)
     assert f"because: changed: {CORRECTIONS}" in told
 
 
@@ -295,9 +295,9 @@ def test_a_branch_and_back_rerun_nothing(project):
     git("commit", "-q", "-m", "Start")
     git("checkout", "-q", "-b", "other")
     project.correct("tax", "City C", 2013, 0.25)
-    project.edit_function("scripts/models/panel.py", "main")
+    project.edit_function("scripts/analyses/kinds/panel.py", "_within")
     git("commit", "-q", "-a", "-m", "Other data and code")
-    assert "panel with_tax" in project.explain()
+    assert "analysis with_tax" in project.explain()
     git("checkout", "-q", "main")
     told, jobs = rerun(project)
     assert jobs == []
@@ -305,11 +305,11 @@ def test_a_branch_and_back_rerun_nothing(project):
 
 
 def test_a_deleted_result_is_made_again(project):
-    for name in ("models/with_tax.json", "tables/table01_urban.tex", "figures/compared.png"):
+    for name in ("analyses/with_tax.json", "tables/table01_urban.tex", "figures/compared.png"):
         (project.folder / "results" / "small" / name).unlink()
     told, jobs = rerun(project)
     assert jobs == sorted(
-        ["panel with_tax", "table table01_urban", "table table02_tax", "figure compared", *READERS]
+        ["analysis with_tax", "table table01_urban", "table table02_tax", "figure compared", *READERS]
     )
     assert "not there yet" in told
 

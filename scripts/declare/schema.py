@@ -1,0 +1,126 @@
+"""JSON schemas with descriptions, from declarations and the catalogue of words: for editors and the reference
+page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
+from typing import Any
+
+import msgspec
+
+from declare.check import schema_of
+
+Schema = dict[str, Any]
+Describe = Callable[..., str]  # the text of the first of some keys of the catalogue
+
+
+def described(kind: type[msgspec.Struct], group: str, describe: Describe) -> Schema:
+    """The schema of a kind with every key's description, references to its own definitions resolved.
+
+    group: what it is a kind of (`analysis`, `family`, …); a key's text is that of `<group>-<kind>-<key>`,
+    else of `key-<key>`.
+    """
+    name = str(kind.__struct_config__.tag)
+    schema = deepcopy(schema_of(kind))
+    definitions = schema.pop("$defs")
+    filled = _filled(schema, definitions, (), describe, f"{group}-{name}")
+    order = sorted(filled["properties"], key=lambda key: key not in filled["required"])
+    filled["properties"] = {key: filled["properties"][key] for key in order}
+    return {"description": describe(f"{group}-{name}"), **filled}
+
+
+def shared(definitions: Mapping[str, Schema]) -> dict[str, Schema]:
+    """The definitions of kinds with keys that several have in the same form as definitions of their own."""
+    forms: dict[str, list[Schema]] = {}
+    for schema in definitions.values():
+        for key, inner in schema["properties"].items():
+            forms.setdefault(key, []).append(inner)
+    common = {
+        f"key-{key}": found[0]
+        for key, found in forms.items()
+        if sum(form == found[0] for form in found) > 1 and len(found[0]) > 2
+    }
+    cut = {}
+    for name, schema in definitions.items():
+        properties = {
+            key: {"$ref": f"#/$defs/key-{key}"} if common.get(f"key-{key}") == inner else inner
+            for key, inner in schema["properties"].items()
+        }
+        cut[name] = {**schema, "properties": properties}
+    return {**cut, **common}
+
+
+def _filled(
+    schema: Schema, definitions: Schema, path: tuple[str, ...], describe: Describe, kind: str
+) -> Schema:
+    """A schema without references, each key with its description. path: the keys above."""
+    if "$ref" in schema:
+        rest = {key: value for key, value in schema.items() if key != "$ref"}
+        schema = {**definitions[schema["$ref"].removeprefix("#/$defs/")], **rest}
+    filled = dict(schema)
+    filled.pop("discriminator", None)
+    if "properties" in filled:
+        filled["properties"] = {
+            key: {
+                "description": description_of((*path, key), describe, kind),
+                **_filled(inner, definitions, (*path, key), describe, kind),
+            }
+            for key, inner in filled["properties"].items()
+        }
+    for key in ("items", "additionalProperties"):
+        if isinstance(filled.get(key), dict):
+            filled[key] = _filled(filled[key], definitions, path, describe, kind)
+    for key in ("anyOf", "prefixItems"):
+        if key in filled:
+            filled[key] = [_filled(inner, definitions, path, describe, kind) for inner in filled[key]]
+    return filled
+
+
+def description_of(path: tuple[str, ...], describe: Describe, kind: str) -> str:
+    """What a key does: the kind's own text, else the text of the key wherever it appears."""
+    keys = "-".join(path)
+    return describe("key-kind" if path[-1] == "kind" and len(path) == 1 else f"{kind}-{keys}", f"key-{keys}")
+
+
+def rows(schema: Schema, prefix: str = "") -> Iterator[tuple[str, str, str, str]]:
+    """(key, what it takes, its default, what it does) of every key of a described schema, nested ones after
+    their parents, each once; a required key's default is `required`.
+    """
+    seen: set[str] = set()
+    for option in (schema, *schema.get("anyOf", ())):
+        required = set(option.get("required", ()))
+        for key, inner in option.get("properties", {}).items():
+            path = f"{prefix}{key}"
+            if path in seen or (key == "kind" and not prefix):
+                continue
+            seen.add(path)
+            default = "required" if key in required else _default(inner)
+            yield path, takes(inner), default, inner.get("description", "")
+            yield from rows(inner, f"{path}.")
+
+
+def _default(schema: Schema) -> str:
+    if "default" not in schema:
+        return ""
+    value = schema["default"]
+    return "" if value is None or value == [] or value == {} else msgspec.json.encode(value).decode()
+
+
+_WORDS = {"string": "text", "integer": "whole number", "boolean": "true or false", "object": "keys"}
+
+
+def takes(schema: Mapping[str, Any]) -> str:
+    """What a key takes, in a few words."""
+    if "enum" in schema:
+        return " or ".join(f"`{value}`" for value in schema["enum"])
+    if "anyOf" in schema:
+        options = [o for o in schema["anyOf"] if o.get("type") != "null"]
+        kinds = [o["properties"]["kind"]["enum"][0] for o in options if "kind" in o.get("properties", {})]
+        if kinds:
+            return f"keys, of the kind {' or '.join(f'`{kind}`' for kind in kinds)}"
+        return " or ".join(dict.fromkeys(takes(option) for option in options))
+    if schema.get("type") == "array":
+        inner = schema.get("items") or (schema.get("prefixItems") or [{}])[0]
+        return f"list of {takes(inner)}" if isinstance(inner, dict) and inner else "list"
+    return _WORDS.get(str(schema.get("type", "")), str(schema.get("type", "")))

@@ -1,0 +1,60 @@
+"""The catalogue of words: every description, label and sentence that people read, once per language.
+
+`<language>/*.ftl` are Fluent files (projectfluent.org). A message's id is the thing and its key:
+`analysis-panel` says what the kind `panel` is, `analysis-panel-effects` what its key `effects` does,
+`key-effects` what that key does wherever no kind says otherwise, `methods-panel` how the page describes such
+an analysis.
+
+Words never enter a job's code hash by themselves: rules hand the texts that a job prints to it as params.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from study.errors import StudyError
+
+FOLDER = Path(__file__).resolve().parent
+LANGUAGES = tuple(
+    sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and any(path.rglob("*.ftl")))
+)
+
+
+class Words:
+    """The texts of one language."""
+
+    def __init__(self, language: str, sources: tuple[str, ...]) -> None:
+        from fluent.runtime import FluentBundle, FluentResource
+
+        self.language = language
+        self._bundle = FluentBundle([language], use_isolating=False)
+        for source in sources:
+            self._bundle.add_resource(FluentResource(source))
+
+    def __contains__(self, key: str) -> bool:
+        return self._bundle.has_message(key)
+
+    def text(self, *keys: str, **values: Any) -> str:
+        """The text of the first of these keys that there is, with its values filled in.
+
+        Raises StudyError where there is none, or where a value is missing: a gap in the catalogue is a fault.
+        """
+        for key in keys:
+            pattern = self._bundle.get_message(key).value if self._bundle.has_message(key) else None
+            if pattern is not None:
+                text, errors = self._bundle.format_pattern(pattern, values)
+                if errors:
+                    raise StudyError(f"words/{self.language}: {key}: {errors[0]}")
+                return str(text).replace("\n", " ")  # a line break in the file is layout
+        raise StudyError(f"words/{self.language}: there is no text for {' or '.join(keys)}; add it")
+
+
+@lru_cache
+def words_of(language: str) -> Words:
+    """The catalogue of a language. Raises StudyError naming those there are."""
+    if language not in LANGUAGES:
+        raise StudyError(f"language: {language!r} has no words; there are {', '.join(LANGUAGES)}")
+    files = sorted((FOLDER / language).rglob("*.ftl"))
+    return Words(language, tuple(path.read_text(encoding="utf-8") for path in files))

@@ -1,0 +1,73 @@
+# What each key does, wherever no kind says otherwise.
+
+key-kind = What is computed.
+key-like = The analysis whose keys this one inherits; a key set to null takes away what is inherited.
+key-outcome = The explained variable: a variable or an index of the study.
+key-regressors =
+    The explaining terms: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products
+    (DF:DAG).
+key-treatment = The term whose effect is studied.
+key-mediators = The variables through which the treatment may work.
+key-moderator =
+    The variable on which the treatment's effect may depend; both are centred before they are
+    multiplied.
+key-controls = Further explaining terms.
+key-endogenous = The explaining terms that are instrumented.
+key-instruments = The excluded instruments, at least as many as endogenous terms.
+key-variables = The terms that are described.
+key-by = The grouping column that splits the sample.
+key-effects = Fixed effects: of units and years, of units, of years, or none.
+key-estimator = How a panel analysis is estimated; `effects` counts for `within` and `random` alone.
+key-variance = The variance of the estimates.
+key-variance-kind =
+    The estimator of the variance. jackknife is clustered too, by estimating anew without each cluster:
+    it holds where few clusters dominate.
+key-variance-by =
+    Clusters (clustered, jackknife): unit, year or a grouping column; two of them for two-way
+    clustering. The jackknife takes unit (its default) or a grouping column.
+key-variance-small_sample =
+    The finite-sample factor of a variance that allows for dependence (clustered, driscoll-kraay,
+    newey-west, conley): none, by all parameters (full), by those not nested in the clusters (nested,
+    the default), or by the regressors alone (regressors).
+key-variance-lags =
+    Lags of the Bartlett kernel (driscoll-kraay, newey-west); by default the whole part of the fourth
+    root of the number of years.
+key-variance-kernel =
+    Weights up to the cut-off (conley): uniform (the default) or bartlett, falling with distance.
+key-variance-cutoff_km = Distance in kilometres beyond which errors are taken as uncorrelated (conley).
+key-wild = Wild cluster bootstrap p-values and intervals beside the analytic ones, for few clusters.
+key-wild-draws = Bootstrap draws.
+key-wild-terms = The terms that are tested; all by default.
+key-wild-weights = Distribution of the weights; Webb's six points suit fewer than a dozen clusters.
+key-dependence = Whether Pesaran's test of cross-section dependence is computed on the residuals.
+key-standardise =
+    Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they stand in a
+    model.
+key-centre = Variables taken as deviations from their mean over the estimation sample.
+key-constant = Whether a within estimate reports its constant, the grand-mean one.
+key-level = Level of the confidence intervals.
+key-seed = Seed of every random draw of the analysis.
+key-sample = The rows that are used; all complete ones by default.
+key-sample-years = First and last year.
+key-sample-groups = Labels kept, by grouping column.
+key-sample-without = Units and years left out.
+key-sample-without-units = Unit ids.
+key-sample-without-years = Years.
+key-sample-complete = Rows with a missing value are dropped and listed, or an error.
+key-resamples = Bootstrap resamples.
+key-chunks = Jobs that share the resamples; the numbers are the same for any.
+key-resample = What is drawn: whole units with all their years, or single rows.
+key-interval = The interval that tables print beside a bootstrapped effect; the file holds all four.
+key-permutations = Permutations of units between the groups.
+key-tested = The terms whose difference between the groups is tested.
+key-points = Points of the moderator at which the marginal effect is computed.
+key-definition =
+    What fixed effects mean for a spatial lag. transformed: Lee and Yu's transformation, (n-1)(T-1)
+    observations; direct: W times the demeaned outcome, as splm and xsmle; lsdv: the demeaned spatial
+    lag.
+key-impacts = How the standard errors of effects are made.
+key-impacts-method = simulation, or the delta method.
+key-impacts-draws = Draws of the simulation.
+key-impacts-seed = Seed of the simulation.
+key-weights = A weight matrix of the study, by its name in 'weights'.
+key-error_weights = The weight matrix of the errors; that of the lags by default.

@@ -1,0 +1,42 @@
+"""The catalogue of words: complete for every kind, the same keys in every language, no gap that passes."""
+
+import re
+
+import pytest
+
+from declare.schema import described
+from study.document import GROUPS, kinds_in
+from study.errors import StudyError
+from words import FOLDER, LANGUAGES, Words, words_of
+
+
+def keys_of(language):
+    """The ids of a language's messages."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((FOLDER / language).rglob("*.ftl"))]
+    return [key for text in texts for key in re.findall(r"^([a-zA-Z][\w-]*) *=", text, re.M)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_of_every_kind_has_a_description(language):
+    for group in GROUPS:
+        for name, kind in kinds_in(group.package, group.base).items():
+            described(kind, group.name, words_of(language).text)
+            assert f"{group.name}-{name}-results" in words_of(language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_languages_have_the_same_messages_each_once(language):
+    keys = keys_of(language)
+    assert sorted(keys) == sorted(set(keys))
+    assert set(keys) == set(keys_of("en"))
+
+
+def test_a_gap_is_an_error_that_names_language_and_key():
+    words = Words("en", ("greeting = Hello { $name }\n    again\n",))
+    assert words.text("nothing", "greeting", name="A{b}") == "Hello A{b} again"
+    with pytest.raises(StudyError, match="words/en: there is no text for nothing"):
+        words.text("nothing")
+    with pytest.raises(StudyError, match="words/en: greeting: "):
+        words.text("greeting")
+    with pytest.raises(StudyError, match="language: 'xx' has no words"):
+        words_of("xx")
