@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from analyses.design import Design
+from analyses.effects import effects_of, weights_of
 from analyses.mediation_options import MediationOptions
 from spillover.arrays.mediation import Mediation
 
@@ -17,5 +18,6 @@ def mediation_model(design: Design, analysis: MediationOptions) -> Mediation:
         unit=design.unit,
         time=design.time,
         names=(analysis.outcome, analysis.treatment, analysis.mediators, analysis.controls),
-        effects=analysis.effects,
+        effects=effects_of(analysis.effects, design),
+        weights=weights_of(analysis.observation_weights, design),
     )

@@ -15,3 +15,4 @@ class MediationOptions(Estimation, frozen=True, kw_only=True):
     mediators: Terms
     controls: SomeTerms = ()
     effects: FixedEffects = "two-way"
+    observation_weights: Term | None = None

@@ -15,10 +15,12 @@ def linear_recipe(
 ) -> Recipe:
     """The recipe of one regression of an analysis. model: the id of its estimate; more: further fields."""
     variance = getattr(analysis, "variance", None)
+    effects = getattr(analysis, "effects", "two-way")
     tagged = {} if variance is None else {"kind": variance.kind, **all_options_of(variance)}
     shared: dict[str, Any] = {
         "estimator": "within",
-        "effects": getattr(analysis, "effects", "two-way"),
+        "effects": effects if isinstance(effects, str) else ", ".join(effects),
+        "observation_weights": getattr(analysis, "observation_weights", None) or "",
         "variance": tagged,
         "constant": getattr(analysis, "constant", False),
     }

@@ -14,10 +14,11 @@ from analyses.kind import Analysis
 from declare.check import problems
 from declare.convert import convert
 from declare.discover import kinds_in
-from declare.names import names_in
+from declare.names import Name, names_in
 from declare.problems import suggestion
 from study.checks import fail
 from study.errors import StudyError, quoted
+from study.terms import parse_effect
 
 Raw = Mapping[str, Any]
 _NAMED = {
@@ -158,9 +159,23 @@ def _unknown_names(analysis: Analysis, study: Raw, analyses: Mapping[str, Analys
             said = _NAMED["term"].format(quoted(variable))
             yield f"{_field_of(analysis, variable)}: {said}{suggestion(variable, variables)}"
     for name in names_in(analysis):
-        if name.what not in ("term", "file") and name.text not in known[name.what]:
+        if name.what == "effect":
+            yield from _unknown_columns(name, known["cluster"])
+        elif name.what not in ("term", "file") and name.text not in known[name.what]:
             said = _NAMED[name.what].format(quoted(name.text))
             yield f"{name.place}: {said}{suggestion(name.text, known[name.what])}"
+
+
+def _unknown_columns(effect: Name, known: list[str]) -> Iterator[str]:
+    """What is wrong with a set of effects."""
+    try:
+        columns, _ = parse_effect(effect.text)
+    except StudyError as error:
+        yield f"{effect.place}: {error}"
+        return
+    for column in columns:
+        if column not in known:
+            yield f"{effect.place}: {quoted(column)} is not in units.groups{suggestion(column, known)}"
 
 
 def _field_of(analysis: Analysis, variable: str) -> str:
@@ -175,6 +190,8 @@ def _shared_roles(analysis: Analysis) -> Iterator[str]:
         return
     seen: dict[str, str] = {}
     for field, term in analysis.roles():
+        if field == "observation_weights":  # what weighs the rows may explain as well
+            continue
         if term in seen:
             yield f"{field}: {quoted(term)} appears in {seen[term]!r} and in {field!r}; leave it in one"
         seen[term] = field

@@ -7,6 +7,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from analyses.design import Design
+from analyses.effects import effects_of, weights_of
 from artifacts.analysis import Record
 from declare.options import Clustered, Wild
 from spillover.arrays.result import Test
@@ -31,7 +32,8 @@ def bootstrap(design: Design, panel: Panel, wild: Wild) -> list[WildBootstrap]:
             design.codes(variance.by),
             terms=terms,
             term=term,
-            effects=panel.effects,
+            effects=effects_of(panel.effects, design),
+            observation_weights=weights_of(panel.observation_weights, design),
             weights=wild.weights,
             draws=wild.draws,
             seed=panel.seed,

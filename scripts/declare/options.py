@@ -9,7 +9,19 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from declare.types import Cluster, Count, Group, Kilometres, Label, Lags, Regressors, Seed, Year, Years
+from declare.types import (
+    Cluster,
+    Count,
+    EffectName,
+    Group,
+    Kilometres,
+    Label,
+    Lags,
+    Regressors,
+    Seed,
+    Year,
+    Years,
+)
 
 
 class Option(
@@ -112,7 +124,9 @@ class ClusteredByUnit(Option, frozen=True, tag_field="kind", tag="clustered"):
 SpatialVariance = Expected | Observed | ClusteredByUnit
 EXPECTED = Expected()
 
-FixedEffects = Literal["two-way", "individual", "time", "none"]
+NamedEffects = Literal["two-way", "individual", "time", "none"]
+EffectList = Annotated[tuple[EffectName, ...], Meta(min_length=1, extra_json_schema={"uniqueItems": True})]
+FixedEffects = NamedEffects | EffectList
 
 
 class Wild(Option, frozen=True):

@@ -12,6 +12,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One regression: what it explains by what, on which rows, with which effects and variance.
 
     model: the id of its estimate; all_terms: the terms whose missing values take a row out of the sample;
+    effects: a name, or the sets of a list; observation_weights: the variable of analytic weights;
     variance: the analysis's own, as plain values; interaction: two terms whose centred product enters
     as `a:b`;
     endogenous, instruments: of two-stage least squares; split: the grouping column of which each label has an
@@ -24,6 +25,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     terms: tuple[str, ...]
     all_terms: tuple[str, ...]
     effects: str = "two-way"
+    observation_weights: str = ""
     variance: Mapping[str, Any] = {}
     constant: bool = False
     standardise: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 `names` says what a text refers to, so that one walk over any declaration (`declare.names`) finds all
 the terms, grouping columns, matrices and files that it uses: `term`, `regressor` (a term that is among
 the analysis's regressors), `variable`, `group` (a grouping column), `cluster` (unit, year or a grouping
-column), `matrix`, `file`, `analysis`.
+column), `effect` (a set of effects, `study.terms.parse_effect`), `matrix`, `file`, `analysis`.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ Cluster = Annotated[str, naming("cluster")]
 Matrix = Annotated[str, naming("matrix")]
 File = Annotated[str, naming("file")]
 AnalysisName = Annotated[str, naming("analysis")]
+EffectName = Annotated[str, naming("effect")]
 Label = Annotated[str, Meta(min_length=1)]
 
 Terms = Annotated[tuple[Term, ...], Meta(min_length=1, extra_json_schema=_UNIQUE)]

@@ -64,7 +64,8 @@ def redone(declared: Declared) -> bool:
     """Whether the programs redo a regression: linear models with fixed effects, SAR and SDM."""
     if declared.estimator in SPATIAL_MODELS:
         return declared.effects in ("two-way", "individual", "time")
-    return declared.estimator == "within"
+    named = declared.effects in ("two-way", "individual", "time", "none")
+    return declared.estimator == "within" and named and not declared.observation_weights
 
 
 def expected_rows(recipes: Iterable[Recipe], records: Mapping[str, Iterable[Record]]) -> list[dict[str, Any]]:

@@ -25,6 +25,9 @@ SENTENCES = {
     "groups": "{outcome} is regressed on {regressors} in each {by}, and the slopes are compared.",
     "instruments": "In the equation of {outcome}, {endogenous} is instrumented by {instruments}, given "
     "{controls}.",
+    "threshold": "The slopes of {outcome} on {regressors} change where {threshold} passes a threshold, given "
+    "{controls}.",
+    "gmm": "{outcome} is regressed on {regressors}, its own lags among them, by GMM.",
     "moran": "Moran's I of {outcome} in every year, under the matrix {weights}.",
     "specification_tests": "The spatial specification of {outcome} on {regressors} is tested, under the "
     "matrix {weights}.",

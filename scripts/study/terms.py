@@ -29,6 +29,22 @@ _FACTOR = re.compile(
 )
 
 
+_EFFECT = re.compile(r"(?P<columns>[A-Za-z]\w*(?::[A-Za-z]\w*)*)(?P<trend>\[year\])?")
+
+
+def parse_effect(text: str) -> tuple[tuple[str, ...], bool]:
+    """The columns whose labels, taken together, have an effect each, and whether each has a trend as well:
+    `unit`, `year`, a grouping column, `province:year`, `unit[year]`. Anything else is a StudyError.
+    """
+    match = _EFFECT.fullmatch(text.strip())
+    if match is None:
+        raise StudyError(
+            f"{quoted(text)} is no set of effects; write unit, year or a grouping column, several together "
+            "(province:year), or a trend for each (unit[year])"
+        )
+    return tuple(match["columns"].split(":")), match["trend"] is not None
+
+
 @dataclass(frozen=True)
 class Factor:
     """One variable of a term, shifted in time or not.

@@ -77,7 +77,7 @@ def test_estimates_and_tests_equal_plm(name: str, steps: int, robust: bool) -> N
     ]
     estimate, tests = model.estimate, {test.name: test for test in model.estimate.tests}
     np.testing.assert_allclose(estimate.coefficients, list(reference["coef"].values()), rtol=RELATIVE)
-    assert estimate.statistics["instruments"] == reference["instruments"]
+    assert estimate.settings["instruments"] == reference["instruments"]
     rows = estimate.statistics["rows_transformed"] + estimate.statistics["rows_levels"]
     assert rows == reference["nobs"]
     assert tests["hansen"].df == (reference["sargan"]["df"],)
@@ -132,7 +132,7 @@ def test_orthogonal_deviations_equal_pyxtabond2_one_lag_on() -> None:
                 model.estimate.coefficients, list(reference["coefficients"].values()), rtol=RELATIVE
             )
             np.testing.assert_allclose(model.estimate.se, list(reference["se"].values()), rtol=RELATIVE)
-            assert fit(PLM["ab"], orthogonal=True).estimate.statistics["instruments"] == 38
+            assert fit(PLM["ab"], orthogonal=True).estimate.settings["instruments"] == 38
 
 
 def test_the_figures_that_tell_the_programs_apart() -> None:

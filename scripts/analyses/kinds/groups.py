@@ -31,6 +31,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
     permutations: Annotated[int, Meta(ge=19)] | None = None
     seed: Seed = 1
     effects: FixedEffects = "two-way"
+    observation_weights: Term | None = None
     variance: Variance = BY_UNIT
     constant: bool = False
 
@@ -48,6 +49,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
 
     def compare(self, design: Design, codes: IntArray, labels: tuple[str, str]) -> GroupComparison:
         """The split estimates and their difference."""
+        from analyses.effects import effects_of, weights_of
         from analyses.variance import variance_of
         from spillover.arrays.groups import compare_groups
 
@@ -59,7 +61,8 @@ class Groups(Estimation, frozen=True, kw_only=True):
             codes,
             terms=self.regressors,
             labels=labels,
-            effects=self.effects,
+            effects=effects_of(self.effects, design),
+            weights=weights_of(self.observation_weights, design),
             variance=variance_of(self.variance, design),
             constant=self.constant,
             outcome=self.outcome,
@@ -69,6 +72,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
         """One permutation test for each term of `tested`, by default the first regressor; none without
         `permutations`.
         """
+        from analyses.effects import effects_of, weights_of
         from spillover.arrays.groups import permute_groups
 
         if self.permutations is None:
@@ -80,7 +84,8 @@ class Groups(Estimation, frozen=True, kw_only=True):
                 *(y, x, design.unit, design.time, codes),
                 term=self.regressors.index(name),
                 name=name,
-                effects=self.effects,
+                effects=effects_of(self.effects, design),
+                weights=weights_of(self.observation_weights, design),
                 permutations=self.permutations,
                 seed=self.seed,
             )

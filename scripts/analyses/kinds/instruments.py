@@ -29,6 +29,7 @@ class Instruments(Estimation, frozen=True, kw_only=True):
     instruments: Terms
     controls: SomeTerms = ()
     effects: FixedEffects = "two-way"
+    observation_weights: Term | None = None
     variance: Variance = BY_UNIT
     constant: bool = False
 
@@ -53,6 +54,7 @@ class Instruments(Estimation, frozen=True, kw_only=True):
 
     def estimate(self, design: Design) -> InstrumentalVariables:
         """The instrumented regression on a design."""
+        from analyses.effects import effects_of, weights_of
         from analyses.variance import variance_of
         from spillover.arrays.iv import fit_iv
 
@@ -64,7 +66,8 @@ class Instruments(Estimation, frozen=True, kw_only=True):
             design.unit,
             design.time,
             terms=(self.endogenous, self.controls, self.instruments),
-            effects=self.effects,
+            effects=effects_of(self.effects, design),
+            weights=weights_of(self.observation_weights, design),
             variance=variance_of(self.variance, design),
             constant=self.constant,
             outcome=self.outcome,

@@ -34,6 +34,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
     controls: SomeTerms = ()
     points: Annotated[int, Meta(ge=2)] = 101
     effects: FixedEffects = "two-way"
+    observation_weights: Term | None = None
     variance: Variance = BY_UNIT
     constant: bool = False
 
@@ -56,6 +57,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
 
     def estimate(self, design: Design) -> Moderated:
         """The moderated regression on a design."""
+        from analyses.effects import effects_of, weights_of
         from analyses.variance import variance_of
         from spillover.arrays.moderation import fit_moderation
 
@@ -67,7 +69,8 @@ class Moderation(Estimation, frozen=True, kw_only=True):
             design.unit,
             design.time,
             terms=(self.treatment, self.moderator, self.controls),
-            effects=self.effects,
+            effects=effects_of(self.effects, design),
+            weights=weights_of(self.observation_weights, design),
             variance=variance_of(self.variance, design),
             constant=self.constant,
             outcome=self.outcome,

@@ -26,6 +26,7 @@ class Panel(Estimation, frozen=True, kw_only=True):
     regressors: Terms
     estimator: Literal["within", "pooled", "random", "between", "first-difference"] = "within"
     effects: FixedEffects = "two-way"
+    observation_weights: Term | None = None
     variance: Variance = BY_UNIT
     constant: bool = False
     wild: Wild | None = None
@@ -34,6 +35,10 @@ class Panel(Estimation, frozen=True, kw_only=True):
 
     def problems(self) -> Iterator[str]:
         """Options that the estimator cannot use."""
+        if self.estimator == "random" and (self.observation_weights or not isinstance(self.effects, str)):
+            yield "estimator: random effects take neither observation_weights nor a list of effects"
+        if self.estimator not in ("within", "random") and not isinstance(self.effects, str):
+            yield f"effects: estimator {self.estimator} has none to list; take estimator within"
         if self.estimator == "random" and self.effects in ("time", "none"):
             yield (
                 "effects: random effects are of units; write individual, or two-way to add fixed "
@@ -82,17 +87,25 @@ class Panel(Estimation, frozen=True, kw_only=True):
 
 
 def _arguments(panel: Panel, design: Design) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    from analyses.effects import weights_of
     from analyses.variance import variance_of
 
     data = (design.column(panel.outcome), design.matrix(panel.regressors), design.unit, design.time)
-    return data, {"terms": panel.regressors, "variance": variance_of(panel.variance, design)}
+    common = {
+        "terms": panel.regressors,
+        "variance": variance_of(panel.variance, design),
+        "weights": weights_of(panel.observation_weights, design),
+    }
+    return data, common
 
 
 def _within(panel: Panel, design: Design) -> Estimate:
+    from analyses.effects import effects_of
     from spillover.arrays.within import fit_within
 
     data, options = _arguments(panel, design)
-    return fit_within(*data, **options, effects=panel.effects, constant=panel.constant, outcome=panel.outcome)
+    effects = effects_of(panel.effects, design)
+    return fit_within(*data, **options, effects=effects, constant=panel.constant, outcome=panel.outcome)
 
 
 def _pooled(panel: Panel, design: Design) -> Estimate:
@@ -107,6 +120,7 @@ def _random(panel: Panel, design: Design) -> Estimate:
     from spillover.arrays.random_effects import fit_random
 
     data, options = _arguments(panel, design)
+    del options["weights"]
     dummies = panel.effects == "two-way"
     return fit_random(*data, **options, time_dummies=dummies, outcome=panel.outcome).estimate
 
@@ -115,7 +129,7 @@ def _between(panel: Panel, design: Design) -> Estimate:
     from spillover.arrays.random_effects import fit_between
 
     data, options = _arguments(panel, design)
-    return fit_between(*data, terms=options["terms"])
+    return fit_between(*data, terms=options["terms"], weights=options["weights"])
 
 
 def _first_difference(panel: Panel, design: Design) -> Estimate:

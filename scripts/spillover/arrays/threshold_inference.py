@@ -34,6 +34,14 @@ class ThresholdInterval:
     accepted: int
     inside: int
 
+    @property
+    def words(self) -> str:
+        """The set as it is; with holes, its hull and how much of it is accepted."""
+        pieces = " ∪ ".join(f"[{low:.5g}, {high:.5g}]" for low, high in self.pieces)
+        if len(self.pieces) == 1:
+            return pieces
+        return f"{pieces}: {self.accepted} of {self.inside} values in [{self.low:.5g}, {self.high:.5g}]"
+
 
 @dataclass(frozen=True, eq=False)
 class ThresholdTest:
@@ -128,4 +136,4 @@ def as_test(test: ThresholdTest, name_q: str, seed: int) -> Test:
     """The bootstrap test as a `Test` of the tables."""
     null = f"{test.thresholds - 1} threshold(s) in {name_q}, not {test.thresholds}"
     note = f"{len(test.draws)} resamples of units, seed {seed}; 5% value {test.critical[1]:.4g}"
-    return Test(f"threshold_{test.thresholds}", test.statistic, test.p, "permutation", (), null, note)
+    return Test(f"threshold_test_{test.thresholds}", test.statistic, test.p, "none", (), null, note)

@@ -168,6 +168,7 @@ def test_the_accepted_set_is_said_with_its_holes() -> None:
             in_pieces |= (interval.values >= low) & (interval.values <= high)
         np.testing.assert_array_equal(in_pieces, accepted)
         assert (interval.accepted, interval.inside) == (accepted.sum(), inside.sum())
+        assert (" ∪ " in interval.words) == (f" of {inside.sum()} values in " in interval.words)
         found += len(interval.pieces) > 1
     assert found > 0
 

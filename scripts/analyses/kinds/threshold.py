@@ -1,0 +1,119 @@
+"""Panel threshold regression: slopes that change where a variable passes one to three values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from analyses.kind import Estimation
+from declare.options import BY_UNIT, Variance
+from declare.types import Seed, SomeTerms, Term, Terms
+
+if TYPE_CHECKING:
+    from analyses.design import Design
+    from analyses.files import Files
+    from analyses.report import Report
+    from artifacts.analysis import Record
+    from spillover.arrays.result import Estimate
+    from spillover.arrays.threshold import ThresholdModel
+
+
+class Threshold(Estimation, frozen=True, kw_only=True):
+    """One estimate with a term for each regressor and regime; series `thresholds` (each with its interval),
+    `accepted` (the pieces of the intervals) and `likelihood_ratio` over the values tried.
+    """
+
+    minutes: ClassVar[int] = 15
+    one_role: ClassVar[bool] = False  # the threshold variable may be a control as well
+
+    outcome: Term
+    regressors: Terms
+    threshold: Term
+    controls: SomeTerms = ()
+    thresholds: Annotated[int, Meta(ge=1, le=3)] = 1
+    trim: Annotated[float, Meta(gt=0, lt=0.5)] = 0.01
+    grid: Annotated[int, Meta(ge=2)] | None = None
+    divisor: Literal["hansen", "xthreg"] = "hansen"
+    draws: Annotated[int, Meta(ge=0)] = 1000
+    seed: Seed = 1
+    effects: Literal["individual", "two-way"] = "individual"
+    variance: Variance = BY_UNIT
+    constant: bool = False
+
+    def problems(self) -> Iterator[str]:
+        """Terms in two roles that exclude each other."""
+        for term in self.regressors:
+            if term in self.controls:
+                yield f"controls: {term!r} is among the regressors as well; leave it in one"
+        if self.outcome in (*self.regressors, *self.controls, self.threshold):
+            yield f"outcome: {self.outcome!r} explains itself; leave it out of the other terms"
+
+    def run(self, files: Files) -> Report:
+        """The thresholds, their intervals and tests, and the slopes in each regime."""
+        design = files.design(self)
+        model = self.estimate(design)
+        report = files.report(self, design)
+        report.add(self.described(model), self.outcome)
+        report.series |= _series(model)
+        return report
+
+    def estimate(self, design: Design) -> ThresholdModel:
+        """The threshold regression on a design."""
+        from analyses.variance import variance_of
+        from spillover.arrays.threshold import ThresholdOptions, fit_threshold
+
+        return fit_threshold(
+            design.column(self.outcome),
+            design.matrix(self.regressors),
+            design.matrix(self.controls),
+            design.column(self.threshold),
+            design.unit,
+            design.time,
+            terms=(self.regressors, self.controls, self.threshold),
+            options=ThresholdOptions(
+                thresholds=self.thresholds,
+                trim=self.trim,
+                grid=self.grid,
+                divisor=self.divisor,
+                level=self.level,
+                draws=self.draws,
+                seed=self.seed,
+            ),
+            effects=self.effects,
+            variance=variance_of(self.variance, design),
+            constant=self.constant,
+            outcome=self.outcome,
+        )
+
+    def described(self, model: ThresholdModel) -> Estimate:
+        """The estimate with thresholds, intervals and regimes in words, and the bootstrap tests."""
+        from spillover.arrays.threshold_inference import as_test
+
+        sizes = zip(model.rows, model.units, strict=True)
+        regimes = "; ".join(f"{r + 1}: {rows} of {units} units" for r, (rows, units) in enumerate(sizes))
+        found = {
+            f"threshold_{j + 1}": f"{interval.threshold:.5g}, {self.level:.0%} interval {interval.words}"
+            for j, interval in enumerate(model.intervals)
+        }
+        tests = tuple(as_test(test, self.threshold, self.seed) for test in model.tests if self.draws)
+        fitted = model.estimate
+        settings = {**fitted.settings, **found, "rows_by_regime": regimes}
+        return replace(fitted, settings=settings, tests=(*fitted.tests, *tests))
+
+
+def _series(model: ThresholdModel) -> dict[str, list[Record]]:
+    """Thresholds with their hulls, the accepted pieces, and the likelihood ratios where a value was tried."""
+    thresholds: list[Record] = []
+    accepted: list[Record] = []
+    ratios: list[Record] = []
+    for number, one in enumerate(model.intervals, 1):
+        bounds = {"low": one.low, "high": one.high, "critical": one.critical}
+        counts = {"accepted": one.accepted, "inside": one.inside}
+        thresholds.append({"number": number, "threshold": one.threshold, **bounds, **counts})
+        accepted += [{"number": number, "low": low, "high": high} for low, high in one.pieces]
+        tried = zip(one.values.tolist(), one.ratio.tolist(), strict=True)
+        ratios += [{"number": number, "value": v, "ratio": r} for v, r in tried if r < float("inf")]
+    return {"thresholds": thresholds, "accepted": accepted, "likelihood_ratio": ratios}

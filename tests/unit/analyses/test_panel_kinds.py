@@ -1,0 +1,253 @@
+"""Thresholds, dynamic panels, weights and lists of effects as kinds: from a configuration to the file."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from analyses.files import Files
+from analyses.kind import Analysis
+from analyses.resolve import resolve_analyses
+from artifacts.analysis import read_analysis
+from artifacts.rows import write_rows
+from artifacts.variable import write_variable
+from panel_data import golden
+from spillover.arrays.absorption import Effect
+from spillover.arrays.within import fit_within
+from study.errors import StudyError
+from threshold_panel import threshold_panel
+
+DATA = Path(__file__).parents[2] / "reference" / "data"
+UNITS = [f"u{i:02d}" for i in range(40)]
+YEARS = list(range(2000, 2006))
+PANEL = threshold_panel(7, (0.4,))
+REGIONS = ["north", "east", "south", "west"]
+
+
+def files_of(folder: Path, units: list[str], years: list[int], columns: dict[str, np.ndarray]) -> Files:
+    rows = [
+        {"unit": u, "name": u, "longitude": 100.0, "latitude": 30.0, "region": REGIONS[i % 4]}
+        for i, u in enumerate(units)
+    ]
+    types = {"unit": "varchar", "name": "varchar", "longitude": "double", "latitude": "double"}
+    write_rows(folder / "units.parquet", rows, types | {"region": "varchar"})
+    for name, values in columns.items():
+        path = folder / f"{name}.parquet"
+        write_variable(path, np.repeat(units, len(years)), years * len(units), values)
+    return Files(
+        "a", False, folder / "units.parquet", {n: folder / f"{n}.parquet" for n in columns}, {}, {}, [], []
+    )
+
+
+def resolved(options: dict, variables: list[str]) -> Analysis:
+    study = {
+        "study": "tiny",
+        "units": {"file": "u.csv", "groups": ["region"]},
+        "variables": dict.fromkeys(variables),
+        "analyses": {"a": options},
+    }
+    return resolve_analyses(study)["a"]
+
+
+@pytest.fixture
+def run(tmp_path):
+    """A function that runs one analysis of the simulated panel and reads its file."""
+    columns = {"y": PANEL.y, "x": PANEL.x[:, 0], "z1": PANEL.z[:, 0], "z2": PANEL.z[:, 1], "q": PANEL.q}
+    columns["w"] = np.exp(PANEL.z[:, 0])
+    files = files_of(tmp_path, UNITS, YEARS, columns)
+
+    def make(**options):
+        analysis = resolved(options, list(columns))
+        analysis.run(files).write(tmp_path / "a.json")
+        return read_analysis(tmp_path / "a.json")
+
+    return make
+
+
+THRESHOLD = {
+    "kind": "threshold",
+    "outcome": "y",
+    "regressors": ["x"],
+    "threshold": "q",
+    "controls": ["z1", "q"],
+    "trim": 0.05,
+    "effects": "two-way",
+    "draws": 99,
+}
+
+
+def test_a_threshold_regression_writes_thresholds_intervals_tests_and_ratios(run):
+    found = run(**THRESHOLD, thresholds=2)
+    (estimate,) = found["estimates"]
+    assert [row["term"] for row in estimate["terms"]][:3] == [f"x [regime {r}]" for r in (1, 2, 3)]
+    tests = {test["name"]: test for test in estimate["tests"]}
+    assert tests["threshold_test_1"]["p"] == 0.01
+    assert "99 resamples of units, seed 1" in tests["threshold_test_2"]["note"]
+    assert estimate["settings"]["threshold_variable"] == "q"
+    assert estimate["settings"]["trim"] == 0.05
+    assert "hansen" in estimate["settings"]["divisor"]
+    first = found["series"]["thresholds"][0]
+    assert estimate["settings"]["threshold_1"].startswith(f"{first['threshold']:.5g}, 95% interval [")
+    ratios = [row for row in found["series"]["likelihood_ratio"] if row["number"] == 1]
+    assert min(row["ratio"] for row in ratios) == 0.0
+    accepted = [row["value"] for row in ratios if row["ratio"] <= first["critical"]]
+    assert (accepted[0], accepted[-1], len(accepted)) == (first["low"], first["high"], first["accepted"])
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"controls": ["x"]}, r"controls: 'x' is among the regressors as well; leave it in one"),
+        ({"threshold": "y"}, r"outcome: 'y' explains itself"),
+        ({"threshold": "p"}, r"threshold: its terms name 'p', neither in 'variables' nor in 'indices'"),
+        ({"trim": 0.7}, r"trim: 0.7 is"),
+        ({"effects": "time"}, r"effects: 'time' is not one of"),
+    ],
+)
+def test_a_threshold_that_has_no_meaning_is_named(change, message):
+    with pytest.raises(StudyError, match=message):
+        resolved({**THRESHOLD, **change}, ["y", "x", "z1", "z2", "q"])
+
+
+@pytest.fixture
+def firms(tmp_path):
+    """Arellano and Bond's firms as the warehouse would hold them, missing years as not a number."""
+    with (DATA / "empluk.csv").open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    units = sorted({f"f{int(row['firm']):03d}" for row in rows})
+    columns = {}
+    for name in ("emp", "wage", "capital", "output"):
+        cube = np.full((len(units), 9), np.nan)
+        for row in rows:
+            cube[units.index(f"f{int(row['firm']):03d}"), int(row["year"]) - 1976] = np.log(float(row[name]))
+        columns[name] = cube.ravel()
+    return files_of(tmp_path, units, list(range(1976, 1985)), columns)
+
+
+GMM = {
+    "kind": "gmm",
+    "outcome": "emp",
+    "regressors": ["L.emp", "L2.emp", "wage", "L.wage", "capital", "output", "L.output"],
+    "lagged": [{"variable": "emp"}],
+    "exogenous": ["wage", "L.wage", "capital", "output", "L.output"],
+}
+FIRM_TERMS = ["emp", "wage", "capital", "output"]
+
+
+def test_a_dynamic_panel_equals_plm(firms, tmp_path):
+    resolved(GMM, FIRM_TERMS).run(firms).write(tmp_path / "a.json")
+    (estimate,) = read_analysis(tmp_path / "a.json")["estimates"]
+    reference = golden("pgmm_empluk")["ab_twosteps_TRUE"]
+    found = [row["estimate"] for row in estimate["terms"]]
+    np.testing.assert_allclose(found, list(reference["coef"].values()), rtol=1e-8)
+    np.testing.assert_allclose(
+        [row["se"] for row in estimate["terms"]], list(reference["se"].values()), rtol=1e-8
+    )
+    assert estimate["settings"]["instruments"] == reference["instruments"]
+    assert estimate["settings"]["instruments_by_group"].startswith("emp, difference: 27; wage: 1")
+    assert estimate["nobs"] == 611
+
+
+def test_a_system_equals_plm(firms, tmp_path):
+    options = {
+        **GMM,
+        "regressors": ["L.emp", "wage", "L.wage", "capital", "L.capital"],
+        "lagged": [{"variable": v, "lags": [2, 4], "collapse": True} for v in ("emp", "wage")],
+        "exogenous": ["capital", "L.capital"],
+        "exogenous_in": "separate",
+        "system": True,
+    }
+    resolved(options, FIRM_TERMS).run(firms).write(tmp_path / "a.json")
+    (estimate,) = read_analysis(tmp_path / "a.json")["estimates"]
+    reference = golden("pgmm_empluk")["lags24_sys_collapsed_twosteps_TRUE"]
+    found = [row["estimate"] for row in estimate["terms"]]
+    np.testing.assert_allclose(found, list(reference["coef"].values()), rtol=1e-8)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"lagged": [{"variable": "emp", "lags": [4, 2]}]}, r"lags \[4, 2\] of emp are out of order"),
+        ({"lagged": [{"variable": "L.emp"}]}, r"lagged: 'L.emp' is shifted; name the variable"),
+        ({"lagged": [{"variable": "emp", "equation": "level"}]}, r"set system: true"),
+        ({"lagged": [{"variable": "employ"}]}, r"'employ', neither in 'variables'.*did you mean 'emp'"),
+        ({"exogenous": ["L3.wage"]}, r"exogenous: 'L3.wage' is not among the regressors"),
+        ({"regressors": ["wage"], "exogenous": ["wage"]}, r"no lag of emp is among them; write L\.emp"),
+        ({"instruments": ["wage"]}, r"instruments: 'wage' is a regressor; name it under 'exogenous'"),
+        ({"steps": 3}, r"steps: 3 is"),
+    ],
+)
+def test_a_dynamic_panel_that_has_no_meaning_is_named(change, message):
+    with pytest.raises(StudyError, match=message):
+        resolved({**GMM, **change}, FIRM_TERMS)
+
+
+LINEAR = {"kind": "panel", "outcome": "y", "regressors": ["x", "z1"], "effects": ["unit", "region:year"]}
+
+
+def test_weights_and_a_list_of_effects_reach_the_estimator(run):
+    found = run(**LINEAR, observation_weights="w")
+    (estimate,) = found["estimates"]
+    region = np.repeat(np.arange(40) % 4, 6)
+    direct = fit_within(
+        PANEL.y,
+        np.column_stack([PANEL.x, PANEL.z[:, 0]]),
+        PANEL.unit,
+        PANEL.time,
+        terms=("x", "z1"),
+        effects=(Effect("unit", PANEL.unit), Effect("region:year", region * 10_000 + PANEL.time)),
+        weights=np.exp(PANEL.z[:, 0]),
+    )
+    np.testing.assert_allclose([row["se"] for row in estimate["terms"]], direct.se, rtol=1e-10)
+    assert estimate["settings"]["effects"] == "unit, region:year"
+    assert estimate["settings"]["effects_degrees_of_freedom"] == 40 + 24 - 4
+    assert estimate["settings"]["observation_weights"] == "analytic, scaled to mean one"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"kind": "groups", "outcome": "y", "regressors": ["x"], "by": "half", "permutations": 19},
+        {"kind": "moderation", "outcome": "y", "treatment": "x", "moderator": "z1"},
+        {"kind": "mediation", "outcome": "y", "treatment": "x", "mediators": ["z1"]},
+        {"kind": "instruments", "outcome": "y", "endogenous": ["x"], "instruments": ["z1"]},
+        {"kind": "panel", "outcome": "y", "regressors": ["x"], "wild": {"draws": 99}},
+    ],
+)
+def test_every_linear_kind_takes_both(run, options):
+    if options["kind"] == "groups":
+        options = options | {"by": "region", "sample": {"groups": {"region": ["north", "south"]}}}
+    effects = ["unit", "unit[year]"]
+    plain = run(**options, effects="individual")["estimates"][0]["terms"][0]["estimate"]
+    weighted = run(**options, effects=effects, observation_weights="w")["estimates"][0]
+    assert weighted["settings"]["effects"] == "unit, unit[year]"
+    assert weighted["terms"][0]["estimate"] != plain
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"effects": ["unit", "province"]}, r"effects: 'province' is not in units\.groups"),
+        ({"effects": ["unit year"]}, r"'unit year' is no set of effects; write unit, year or a grouping"),
+        ({"effects": []}, r"effects: \[\] "),
+        ({"observation_weights": "v"}, r"observation_weights: its terms name 'v', neither"),
+        ({"estimator": "random"}, r"random effects take neither observation_weights nor a list"),
+        ({"estimator": "pooled"}, r"estimator pooled has none to list; take estimator within"),
+    ],
+)
+def test_effects_and_weights_without_meaning_are_named(change, message):
+    with pytest.raises(StudyError, match=message):
+        resolved({**LINEAR, **change}, ["y", "x", "z1", "w"])
+
+
+def test_a_weight_that_is_not_positive_names_unit_and_year(run):
+    with pytest.raises(StudyError, match=r"observation_weights: z2 is -?[\d.]+ for unit u\d\d in 20\d\d"):
+        run(**LINEAR, observation_weights="z2")
+
+
+def test_what_weighs_the_rows_may_explain_as_well(run):
+    found = run(**{**LINEAR, "regressors": ["x", "w"]}, observation_weights="w")
+    assert [row["term"] for row in found["estimates"][0]["terms"]] == ["x", "w"]
