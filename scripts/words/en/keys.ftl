@@ -16,7 +16,12 @@ key-endogenous = The explaining terms that are instrumented.
 key-instruments = The excluded instruments, at least as many as endogenous terms.
 key-variables = The terms that are described.
 key-by = The grouping column that splits the sample.
-key-effects = Fixed effects: of units and years, of units, of years, or none.
+key-effects =
+    Fixed effects: of units and years, of units, of years, or none; or a list of sets, each unit, year, a
+    grouping column, a product of them (region:year), or with trends (unit[year]).
+key-observation_weights =
+    The variable of analytic weights, positive: a row's error has a variance of σ² over its weight. They
+    are scaled to a mean of one.
 key-estimator = How a panel analysis is estimated; `effects` counts for `within` and `random` alone.
 key-variance = The variance of the estimates.
 key-variance-kind =
