@@ -13,7 +13,7 @@ from pathlib import Path
 
 from ingest.text import MARKS, NumberReader, clean
 from study.csv_table import read_csv_table
-from study.errors import StudyError, quoted
+from study.errors import StudyError, listed, quoted
 
 REQUIRED = ("unit", "name", "name_local", "longitude", "latitude")
 _DEGREES = NumberReader(missing=frozenset(), separators=False)
@@ -64,7 +64,7 @@ class Units:
         found = {self._named(name) for name in local or given}
         if len(found - {None}) > 1:
             raise StudyError(
-                f"the names {', '.join(given)} mean different units "
+                f"the names {listed(given)} mean different units "
                 f"({', '.join(sorted(filter(None, found)))})"
             )
         return next(iter(found - {None}), None)
@@ -86,11 +86,12 @@ class Units:
         if code and by_name and by_code != by_name:
             means = f"is {self.name(by_code)}" if by_code else "is no code of the study"
             raise StudyError(
-                f"code {code} {means}, but the name {' '.join(names)!r} is {self.name(by_name)} ({by_name})"
+                f"code {code[:40]} {means}, but the name {quoted(' '.join(names))} is {self.name(by_name)} "
+                f"({by_name})"
             )
         if by_name and not code and not {key(name) for name in names if name} - self.shared:
             raise StudyError(
-                f"{' '.join(names)!r} is ambiguous: other places than {self.name(by_name)} ({by_name}) "
+                f"{quoted(' '.join(names))} is ambiguous: other places than {self.name(by_name)} ({by_name}) "
                 "bear it too"
             )
         return by_code or by_name

@@ -49,10 +49,12 @@ def _columns(path: Path, label: str, source: dict[str, Any]) -> tuple[list[str],
 
 
 def _shown(values: list[Any], labels: dict[Any, str], form: str) -> list[Any]:
-    """The values as Stata shows them. form: its display format; a count of days since 1960 is no number."""
+    """The values as Stata shows them, missing ones as empty cells. form: its display format; a count of days
+    since 1960 is no number.
+    """
     if form.startswith(("%t", "%-t", "%d", "%-d")) and "ty" not in form:
         return [None if value != value else Fault(f"{value} (a date, {form})") for value in values]
-    return [labels.get(value, value) for value in values] if labels else values
+    return [None if value != value else labels.get(value, value) for value in values]
 
 
 def _check_length(path: Path, label: str, end: int) -> None:
