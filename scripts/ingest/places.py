@@ -64,8 +64,7 @@ class Units:
         found = {self._named(name) for name in local or given}
         if len(found - {None}) > 1:
             raise StudyError(
-                f"the names {listed(given)} mean different units "
-                f"({', '.join(sorted(filter(None, found)))})"
+                f"the names {listed(given)} mean different units ({', '.join(sorted(filter(None, found)))})"
             )
         return next(iter(found - {None}), None)
 
