@@ -3,7 +3,7 @@
 from analyses.resolve import resolve_analyses
 from declare.convert import all_options_of
 from study.checks import check_configuration
-from study.spatial_options import check_matrices_and_sweeps
+from sweep.check import check_sweeps
 from study.code_hash import code_hash
 from study.digests import digests, remember
 from study.errors import StudyError
@@ -19,7 +19,7 @@ OPTIONS = {
     name: {"kind": analysis.kind, **all_options_of(analysis)}
     for name, analysis in ANALYSES.items()
 }
-check_matrices_and_sweeps(STUDY, ROOT)
+check_sweeps(STUDY)
 check_configuration(STUDY, OPTIONS, ROOT)
 VARIABLES = list(STUDY["variables"])
 INDICES = list(STUDY.get("indices", {}))

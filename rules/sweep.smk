@@ -37,7 +37,11 @@ rule sweep_chunk:
             matrices=MATRICES_BY_CHUNK[w.sweep][int(w.chunk)],
             raw=raw(*sweep_files(w.sweep, w.chunk)),
         ),
-        code=code("sweep/estimate.py", environment="weights"),
+        code=lambda w: code(
+            "sweep/estimate.py",
+            *family_files(chunk_matrices(w.sweep, w.chunk)),
+            environment="weights",
+        ),
     script:
         "../scripts/sweep/estimate.py"
 

@@ -1,6 +1,8 @@
 # Spatial weight matrices, one job each, from geography, variables or files; the ids of the units travel
 # inside.
-MATRICES = STUDY.get("weights", {})
+from weights.resolve import resolve_matrices, typed
+
+MATRICES = resolve_matrices(STUDY, ROOT)
 
 
 include: "inputs/weights.smk"
@@ -21,12 +23,17 @@ rule weight_matrix:
     conda:
         "../envs/weights.yaml"
     resources:
-        mem_mb=400,
-        runtime=5,
+        mem_mb=lambda w: MATRICES[w.matrix].memory_mb,
+        runtime=lambda w: MATRICES[w.matrix].minutes,
     params:
         spec=lambda w: spec(
-            matrix=MATRICES[w.matrix], raw=raw(*matrix_files(MATRICES[w.matrix]))
+            matrix=STUDY["weights"][w.matrix],
+            raw=raw(*matrix_files(MATRICES[w.matrix])),
         ),
-        code=code("weights/build.py", environment="weights"),
+        code=lambda w: code(
+            "weights/build.py",
+            *family_files([MATRICES[w.matrix]]),
+            environment="weights",
+        ),
     script:
         "../scripts/weights/build.py"

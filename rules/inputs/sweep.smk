@@ -1,6 +1,12 @@
 # What the rules of sweep.smk read, write and depend on.
 
 
+def chunk_matrices(sweep, chunk):
+    """The matrices of a chunk, typed."""
+    described = MATRICES_BY_CHUNK[sweep][int(chunk)]
+    return [typed(matrix, f"sweeps.{sweep}.weights") for matrix in described]
+
+
 def sweep_variables(sweep, chunk):
     """The files of the variables that a chunk's specifications and matrices use."""
     options = SWEEPS[sweep]
@@ -10,14 +16,14 @@ def sweep_variables(sweep, chunk):
         *(c for cs in options["controls"].values() for c in cs),
     }
     names |= {
-        m["variable"] for m in MATRICES_BY_CHUNK[sweep][int(chunk)] if "variable" in m
+        name for matrix in chunk_matrices(sweep, chunk) for name in matrix.variables()
     }
     return [variable_file(name) for name in sorted(names)]
 
 
 def sweep_files(sweep, chunk):
     """The files that matrices of a chunk are read from, each once."""
-    matrices = MATRICES_BY_CHUNK[sweep][int(chunk)]
+    matrices = chunk_matrices(sweep, chunk)
     return sorted({file for matrix in matrices for file in matrix_files(matrix)})
 
 

@@ -16,6 +16,7 @@ DEFAULTS = {
     "SPILLOVER_YAML_DEPTH": 40,  # levels of a file, one within the other
     "SPILLOVER_YAML_TEXT": 20_000,  # characters of one text
     "SPILLOVER_TABLE_BYTES": 20_000_000,  # of a file of printed numbers
+    "SPILLOVER_SWEEP_MATRICES": 100_000,  # of one line of a sweep, all combinations of its lists
     "SPILLOVER_PATTERN_SECONDS": 2,  # for one regular expression on one text
 }
 

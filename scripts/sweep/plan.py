@@ -13,6 +13,7 @@ from typing import Any
 
 from study.errors import StudyError
 from study.job import canonical_json
+from weights.expand import expand_line
 
 Options = dict[str, Any]
 
@@ -77,18 +78,11 @@ def expand_matrices(families: list[Options]) -> list[Options]:
     Raises StudyError where two lines describe the same matrix.
     """
     matrices: dict[str, Options] = {}
-    for line in families:
-        keys = list(line)
-        for values in product(
-            *(v if isinstance(v, list) and k != "window" else [v] for k, v in line.items())
-        ):
-            matrix = dict(zip(keys, values, strict=True))
-            label = matrix_label(matrix)
-            if label in matrices:
-                raise StudyError(
-                    f"sweeps: the matrix {label!r} is described twice; remove one of the two lines"
-                )
-            matrices[label] = matrix
+    for matrix in (matrix for line in families for matrix in expand_line(line)):
+        label = matrix_label(matrix)
+        if label in matrices:
+            raise StudyError(f"sweeps: the matrix {label!r} is described twice; remove one of the two lines")
+        matrices[label] = matrix
     return list(matrices.values())
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from study.analyses import resolve_analyses
+from study.spatial_options import check_matrices_and_sweeps
 
 from audit.facts import resolve_facts
 from fuzz_mutations import mutated_bytes, mutated_value, run_cases
@@ -19,7 +20,6 @@ from report.page_plan import ordered_terms
 from study.checks import check_configuration
 from study.job import canonical_json
 from study.load import load_study
-from study.spatial_options import check_matrices_and_sweeps
 from study.terms import variables_used
 from study.yaml_file import read_yaml
 from sweep.plan import DEFAULTS, matrices_by_chunk

@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 
 import pytest
+from study.spatial_options import check_matrices_and_sweeps
 
 from analyses.resolve import resolve_analyses
 from declare.convert import all_options_of
@@ -12,7 +13,6 @@ from study import load
 from study.checks import check_configuration
 from study.errors import StudyError
 from study.load import load_study
-from study.spatial_options import check_matrices_and_sweeps
 from study.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[2]

@@ -1,0 +1,28 @@
+"""Influence from richer to poorer units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from weights.family import OfVariable, Positive
+
+if TYPE_CHECKING:
+    from spillover.arrays.weights.matrix import WeightMatrix
+    from weights.ground import Ground
+
+
+class Asymmetric(OfVariable, frozen=True, kw_only=True, tag="asymmetric"):
+    """w_ij = d_ij^−power · ȳ_j / ȳ_i, or d_ij^−power where ȳ_j > ȳ_i.
+
+    power: The exponent of the distance.
+    form: ratio, or one_way.
+    """
+
+    power: Positive = 1.0
+    form: Literal["ratio", "one_way"] = "ratio"
+
+    def build(self, ground: Ground) -> WeightMatrix:
+        """The raw weights."""
+        from spillover.arrays.weights.families import asymmetric
+
+        return asymmetric(ground.ids, ground.coordinates, self.means(ground), self.power, self.form)

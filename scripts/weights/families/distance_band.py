@@ -1,0 +1,26 @@
+"""Equal weights for all units within a distance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weights.family import Family, Positive
+
+if TYPE_CHECKING:
+    from spillover.arrays.weights.matrix import WeightMatrix
+    from weights.ground import Ground
+
+
+class DistanceBand(Family, frozen=True, kw_only=True, tag="distance_band"):
+    """w_ij = 1 where i and j are at most a threshold apart.
+
+    threshold_km: Units at most this many kilometres apart are neighbours.
+    """
+
+    threshold_km: Positive
+
+    def build(self, ground: Ground) -> WeightMatrix:
+        """The raw weights."""
+        from spillover.arrays.weights.families import distance_band
+
+        return distance_band(ground.ids, ground.coordinates, self.threshold_km)

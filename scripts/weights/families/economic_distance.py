@@ -1,0 +1,29 @@
+"""Weights that fall with the distance of two units' means of a variable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weights.family import Equal, OfVariable, Positive
+
+if TYPE_CHECKING:
+    from spillover.arrays.weights.matrix import WeightMatrix
+    from weights.ground import Ground
+
+
+class EconomicDistance(OfVariable, frozen=True, kw_only=True, tag="economic_distance"):
+    """w_ij = 1 / |ȳ_i − ȳ_j|^power.
+
+    power: The exponent of the distance.
+    equal: Two units with the same mean, whose weight would be 1/0: error names them, cap gives the largest
+        finite weight, drop no link.
+    """
+
+    power: Positive = 1.0
+    equal: Equal = "error"
+
+    def build(self, ground: Ground) -> WeightMatrix:
+        """The raw weights."""
+        from spillover.arrays.weights.families import economic_distance
+
+        return economic_distance(ground.ids, self.means(ground), self.power, self.equal)

@@ -1,0 +1,28 @@
+"""Weights that fall exponentially with the distance on the ground."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weights.family import Family, Positive
+
+if TYPE_CHECKING:
+    from spillover.arrays.weights.matrix import WeightMatrix
+    from weights.ground import Ground
+
+
+class ExponentialDecay(Family, frozen=True, kw_only=True, tag="exponential_decay"):
+    """w_ij = exp(−d_ij / scale) with great-circle kilometres d_ij.
+
+    scale_km: The kilometres over which the weight falls by the factor e.
+    cutoff_km: No link beyond this many kilometres; null for no cut-off.
+    """
+
+    scale_km: Positive
+    cutoff_km: Positive | None = None
+
+    def build(self, ground: Ground) -> WeightMatrix:
+        """The raw weights."""
+        from spillover.arrays.weights.families import exponential_decay
+
+        return exponential_decay(ground.ids, ground.coordinates, self.scale_km, self.cutoff_km)

@@ -1,0 +1,40 @@
+"""Geography nested with economy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal
+
+from weights.family import Equal, OfVariable, Positive, Share
+
+if TYPE_CHECKING:
+    from spillover.arrays.weights.matrix import WeightMatrix
+    from weights.ground import Ground
+
+
+class GeoEconomic(OfVariable, frozen=True, kw_only=True, tag="geo_economic"):
+    """share·G + (1 − share)·E of the row-standardised inverse and economic distances, or their product.
+
+    share: The share of geography in the sum.
+    form: sum, or product.
+    power: The exponent of the distance.
+    equal: Two units with the same mean, whose weight would be 1/0: error names them, cap gives the largest
+        finite weight, drop no link.
+    """
+
+    share: Share = 0.5
+    form: Literal["sum", "product"] = "sum"
+    power: Positive = 1.0
+    equal: Equal = "error"
+
+    def build(self, ground: Ground) -> WeightMatrix:
+        """The raw weights."""
+        from spillover.arrays.weights.families import geo_economic
+
+        options = (self.share, self.form, self.power, self.equal)
+        return geo_economic(ground.ids, ground.coordinates, self.means(ground), *options)
+
+    def problems(self) -> Iterator[str]:
+        """A share of a product."""
+        if self.form == "product" and self.share != 0.5:
+            yield "share: a product has no share of geography; leave it out, or choose form: sum"

@@ -1,0 +1,28 @@
+"""Weights that fall with a power of the distance on the ground."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from weights.family import Family, Positive
+
+if TYPE_CHECKING:
+    from spillover.arrays.weights.matrix import WeightMatrix
+    from weights.ground import Ground
+
+
+class InverseDistance(Family, frozen=True, kw_only=True, tag="inverse_distance"):
+    """w_ij = d_ij^−power with great-circle kilometres d_ij.
+
+    power: The exponent of the distance.
+    cutoff_km: No link beyond this many kilometres; null for no cut-off.
+    """
+
+    power: Positive = 1.0
+    cutoff_km: Positive | None = None
+
+    def build(self, ground: Ground) -> WeightMatrix:
+        """The raw weights."""
+        from spillover.arrays.weights.families import inverse_distance
+
+        return inverse_distance(ground.ids, ground.coordinates, self.power, self.cutoff_km)

@@ -1,0 +1,27 @@
+"""Equal weights for the nearest units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from declare.types import Count
+from weights.family import Family
+
+if TYPE_CHECKING:
+    from spillover.arrays.weights.matrix import WeightMatrix
+    from weights.ground import Ground
+
+
+class KNearest(Family, frozen=True, kw_only=True, tag="k_nearest"):
+    """w_ij = 1 for the k units nearest to i.
+
+    k: The number of nearest neighbours.
+    """
+
+    k: Count
+
+    def build(self, ground: Ground) -> WeightMatrix:
+        """The raw weights."""
+        from spillover.arrays.weights.families import k_nearest
+
+        return k_nearest(ground.ids, ground.coordinates, self.k)

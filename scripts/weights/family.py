@@ -1,0 +1,83 @@
+"""What every family of weight matrices has: its options as fields, what it reads, and how it builds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+import msgspec
+from msgspec import Meta
+
+from declare.names import texts
+from declare.types import Variable, Years
+
+if TYPE_CHECKING:
+    from spillover.arrays.foundation import Array
+    from spillover.arrays.weights.matrix import WeightMatrix
+    from weights.ground import Ground
+
+# Whole numbers stay whole: a matrix is known by its options as they are written.
+Positive = Annotated[int, Meta(gt=0)] | Annotated[float, Meta(gt=0)]
+Share = Annotated[int, Meta(ge=0, le=1)] | Annotated[float, Meta(ge=0, le=1)]
+Equal = Literal["error", "cap", "drop"]
+
+
+class Family(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="family",
+):
+    """A weight matrix of a study. A family is a subclass in a file of its own, weights/families/<family>.py.
+
+    The lines `option: …` of a family's docstring are its part of config/README.md. memory_mb, minutes: what
+    the job asks for on a cluster.
+
+    standardise: row: rows sum to one. spectral: spectral radius one. none: as they are.
+    islands: Units without a neighbour: error names them; allow keeps them, with a spatial lag of zero;
+        nearest links each to the nearest unit.
+    """
+
+    memory_mb: ClassVar[int] = 400
+    minutes: ClassVar[int] = 5
+
+    standardise: Literal["row", "spectral", "none"] = "row"
+    islands: Literal["error", "allow", "nearest"] = "error"
+
+    def build(self, ground: Ground) -> WeightMatrix:
+        """The raw weights, in the order of `ground.ids`; islands and standardisation come afterwards."""
+        raise NotImplementedError
+
+    def problems(self) -> Iterator[str]:
+        """Combinations of options that have no meaning, each with its key and the remedy."""
+        yield from ()
+
+    @property
+    def family(self) -> str:
+        """The family's name."""
+        return str(self.__struct_config__.tag)
+
+    def variables(self) -> list[str]:
+        """The variables that the matrix is built from."""
+        return texts(self, "variable")
+
+    def files(self) -> list[str]:
+        """The files that it is read from."""
+        return texts(self, "file")
+
+
+class OfVariable(Family, frozen=True, kw_only=True):
+    """A matrix that compares the means of a variable over time.
+
+    variable: The variable whose means over time are compared.
+    window: First and last year of those means; all years by default.
+    """
+
+    variable: Variable
+    window: Years | None = None
+
+    def means(self, ground: Ground) -> Array:
+        """Each unit's mean (n,)."""
+        return ground.mean(self.variable, self.window)
