@@ -16,9 +16,18 @@ def plain_cell(value: Any) -> Any:
     """A cell as it may be written: a text that a spreadsheet would run gets an apostrophe in front, which
     spreadsheets show as text; numbers, printed ones too, stay as they are.
     """
-    if isinstance(value, str) and value.lstrip(" ").startswith(_BEGINNING) and not _NUMBER.fullmatch(value):
-        return f"'{value}"
-    return value
+    return f"'{value}" if _is_formula(value) else value
+
+
+def original_cell(text: str) -> str:
+    """The text that `plain_cell` made a cell of: without the apostrophe that it may have put in front."""
+    return text[1:] if text.startswith("'") and _is_formula(text[1:]) else text
+
+
+def _is_formula(value: Any) -> bool:
+    """Whether a spreadsheet would run a text; one that only an apostrophe keeps from it counts too."""
+    text = value.lstrip("' ") if isinstance(value, str) else ""
+    return text.startswith(_BEGINNING) and not _NUMBER.fullmatch(text)
 
 
 def plain_cells(row: Iterable[Any]) -> list[Any]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.analysis import Record, read_analysis
+from artifacts.cells import original_cell
 from collect.columns import RECORDS, RENAMED
 
 Rows = dict[str, list[Record]]
@@ -42,7 +43,8 @@ def audit_rows(file: Path) -> list[Record]:
     """The audit's findings; an empty cell is NULL."""
     with file.open(encoding="utf-8", newline="") as stream:
         return [
-            _renamed({key: value or None for key, value in row.items()}) for row in csv.DictReader(stream)
+            _renamed({key: original_cell(value) or None for key, value in row.items()})
+            for row in csv.DictReader(stream)
         ]
 
 

@@ -80,24 +80,25 @@ def _filled(
 def description_of(path: tuple[str, ...], describe: Describe, kind: str) -> str:
     """What a key does: the kind's own text, else the text of the key wherever it appears."""
     keys = "-".join(path)
-    return describe("key-kind" if path[-1] == "kind" and len(path) == 1 else f"{kind}-{keys}", f"key-{keys}")
+    return describe(f"{kind}-{keys}", f"key-{keys}")
 
 
-def rows(schema: Schema, prefix: str = "") -> Iterator[tuple[str, str, str, str]]:
+def rows(schema: Schema, tag: str = "kind", prefix: str = "") -> Iterator[tuple[str, str, str, str]]:
     """(key, what it takes, its default, what it does) of every key of a described schema, nested ones after
-    their parents, each once; a required key's default is `required`.
+    their parents, each once; a required key's default is `required`. tag: the key that names the kind,
+    which is left out.
     """
     seen: set[str] = set()
     for option in (schema, *schema.get("anyOf", ())):
         required = set(option.get("required", ()))
         for key, inner in option.get("properties", {}).items():
             path = f"{prefix}{key}"
-            if path in seen or (key == "kind" and not prefix):
+            if path in seen or (key == tag and not prefix):
                 continue
             seen.add(path)
             default = "required" if key in required else _default(inner)
             yield path, takes(inner), default, inner.get("description", "")
-            yield from rows(inner, f"{path}.")
+            yield from rows(inner, tag, f"{path}.")
 
 
 def _default(schema: Schema) -> str:
@@ -119,7 +120,8 @@ def takes(schema: Mapping[str, Any]) -> str:
         kinds = [o["properties"]["kind"]["enum"][0] for o in options if "kind" in o.get("properties", {})]
         if kinds:
             return f"keys, of the kind {' or '.join(f'`{kind}`' for kind in kinds)}"
-        return " or ".join(dict.fromkeys(takes(option) for option in options))
+        words = list(dict.fromkeys(takes(option) for option in options))
+        return "number" if words == ["whole number", "number"] else " or ".join(words)
     if schema.get("type") == "array":
         inner = schema.get("items") or (schema.get("prefixItems") or [{}])[0]
         return f"list of {takes(inner)}" if isinstance(inner, dict) and inner else "list"

@@ -9,10 +9,10 @@ import shutil
 from pathlib import Path
 
 import pytest
-from study.analyses import resolve_analyses
-from study.spatial_options import check_matrices_and_sweeps
 
+from analyses.resolve import resolve_analyses
 from audit.facts import resolve_facts
+from declare.convert import all_options_of
 from fuzz_mutations import mutated_bytes, mutated_value, run_cases
 from index.definition import index_definition
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
@@ -20,10 +20,11 @@ from report.page_plan import ordered_terms
 from study.checks import check_configuration
 from study.job import canonical_json
 from study.load import load_study
-from study.terms import variables_used
 from study.yaml_file import read_yaml
+from sweep.check import check_sweeps
 from sweep.plan import DEFAULTS, matrices_by_chunk
 from warehouse.formula import formulas_of, measures_of
+from weights.resolve import resolve_matrices
 
 ROOT = Path(__file__).parents[2]
 SMALL = (ROOT / "tests" / "workflow" / "studies" / "small.yaml").read_text(encoding="utf-8")
@@ -47,8 +48,10 @@ def root(tmp_path, monkeypatch):
 def plan(root):
     """What Snakemake's reading of the rules does with a configuration, in their order."""
     study = load_study(root, "small")
-    analyses = resolve_analyses(study, root / "config" / "schema")
-    check_matrices_and_sweeps(study, root)
+    typed = resolve_analyses(study)
+    analyses = {n: {"kind": a.kind, **all_options_of(a)} for n, a in typed.items()}
+    matrices = resolve_matrices(study, root)
+    check_sweeps(study)
     check_configuration(study, analyses, root)
     years = list(range(study["years"][0], study["years"][1] + 1))
     formulas = formulas_of(study["variables"], study["study"])
@@ -63,7 +66,8 @@ def plan(root):
     chunks = {name: matrices_by_chunk(sweep) for name, sweep in sweeps.items()}
     facts = resolve_facts(study.get("audit", {}), root / "config", "config/small.yaml")
     tables = {name: ordered_terms(table) for name, table in study.get("tables", {}).items()}
-    used = {name: variables_used(analysis) for name, analysis in analyses.items()}
+    used = {name: item.variables() for name, item in matrices.items()}
+    used |= {name: analysis.variables_used() for name, analysis in typed.items()}
     ranges, order = ranges_of(study, sources), precedence_of(study, sources)
     for value in (study, analyses, indices, chunks, facts, tables, used, ranges, order, years, sources):
         canonical_json(value).encode()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from artifacts.cells import plain_cell
+from artifacts.cells import original_cell, plain_cell
 
 
 @pytest.mark.parametrize(
@@ -22,6 +22,12 @@ from artifacts.cells import plain_cell
 )
 def test_what_a_spreadsheet_would_run_gets_an_apostrophe(text):
     assert plain_cell(text) == f"'{text}"
+    assert original_cell(plain_cell(text)) == text
+
+
+@pytest.mark.parametrize("text", ["'=1", "''=1", "'", "'x", "=1", "x", "-1", "", "' =1"])
+def test_what_was_written_can_be_read_again(text):
+    assert original_cell(plain_cell(text)) == text
 
 
 @pytest.mark.parametrize(

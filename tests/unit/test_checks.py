@@ -5,7 +5,6 @@ import json
 from pathlib import Path
 
 import pytest
-from study.spatial_options import check_matrices_and_sweeps
 
 from analyses.resolve import resolve_analyses
 from declare.convert import all_options_of
@@ -14,6 +13,8 @@ from study.checks import check_configuration
 from study.errors import StudyError
 from study.load import load_study
 from study.yaml_file import read_yaml
+from sweep.check import check_sweeps
+from weights.resolve import resolve_matrices
 
 ROOT = Path(__file__).parents[2]
 SMALL = read_yaml(ROOT / "tests" / "workflow" / "studies" / "small.yaml")
@@ -52,7 +53,8 @@ def planned(root, study):
     (root / "config" / "small.yaml").write_text(json.dumps(study, ensure_ascii=False), encoding="utf-8")
     study = load_study(root, "small")
     analyses = plain_analyses(study)
-    check_matrices_and_sweeps(study, root)
+    resolve_matrices(study, root)
+    check_sweeps(study)
     check_configuration(study, analyses, root)
 
 
@@ -153,7 +155,7 @@ FIGURE = {"title": "T", "caption": "C"}
         (("report", "explorer"), "sweep", r"report\.explorer: there is no 'sweep'; there are 'matrices'"),
         (("report", "stars"), [0.01, 0.05, 0.1], r"report\.stars: \[0\.01, 0\.05, 0\.1\] is out of order"),
         (("report", "stars"), [0.1, 0.1], r"report\.stars: \[0\.1, 0\.1\] is out of order"),
-        (("weights", "ring"), {"family": "file", "file": ""}, r"weights\.ring\.file: there is no file ''"),
+        (("weights", "ring"), {"family": "file", "file": ""}, r"weights\.ring\.file: '' should be non-empty"),
         (("title",), True, r"title: True is not of type 'string'; put it in quotation marks"),
         (("title",), ["x" * 9_000] * 4, r"title: \['x+… is not of type 'string'"),
         (("sources", "towns", "package"), "", r"sources\.towns\.package: '' does not match"),

@@ -4,6 +4,11 @@ section-analyses =
     The study's analyses by name. `like: NAME` inherits another analysis's options; a key set to null takes away what
     is inherited, and a default of the study.
 section-analyses-title = Analyses
+section-weights-title = Weight matrices
+family-results =
+    The matrix with its ids (`weights/<name>.npz`) and its summary: links, islands, the admissible interval of ρ
+    (`weights/<name>.json`).
+key-family = How the weights are made.
 section-defaults = Options that apply to every analysis whose kind has them, unless it sets its own.
 kinds-page-title = # Kinds
 kinds-page-introduction =
