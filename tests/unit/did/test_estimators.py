@@ -9,9 +9,13 @@ from did_data import castle, cities, table
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.bacon import decompose
 from spillover.arrays.did.event_study import fit_twfe
+from spillover.arrays.did.exposure import fit_two_stage_exposure
 from spillover.arrays.did.imputation import impute
+from spillover.arrays.did.placebo import placebo, randomisation_inference
 from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.sun_abraham import fit_sun_abraham
+from spillover.arrays.did.switching import fit_switching
+from spillover.arrays.did.triple import triple_group_time
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
 
@@ -162,3 +166,24 @@ def test_clusters_are_cut_to_the_sample() -> None:
     found = fit_sun_abraham(y, early, variance=region, seed=1)
     assert found.overall.units == 157
     assert "3 unit(s) treated from the first time on" in found.path.notes[0]
+
+
+def test_units_may_be_named_by_text() -> None:
+    """As the analyses pass them, so that messages name units: the same numbers by every estimator."""
+    y, adoption, x = cities(weighted=True)
+    names = np.array([f"city {unit:03d}" for unit in adoption.unit])
+    named = Adoption(names, adoption.time, adoption.first, adoption.weights)
+    d = table("did_panel")
+    for fit in (
+        lambda a: fit_twfe(y, a, x, terms=("x1", "x2")).se,
+        lambda a: group_time(y, a, x).se,
+        lambda a: decompose(y, a).effects,
+        lambda a: impute(y, a, x, leads=2, seed=1).path.se,
+        lambda a: fit_sun_abraham(y, a, x, terms=("x1", "x2"), shares="estimated", seed=1).path.se,
+        lambda a: fit_switching(y, a.unit, a.time, d["switching"], horizons=3, seed=1).path.se,
+        lambda a: triple_group_time(y, a, d["eligible"]).se,
+        lambda a: placebo(y, a, x, kind="units", draws=5, seed=1).errors,
+        lambda a: [randomisation_inference(y, a, x, draws=20, seed=1).p_t],
+        lambda a: fit_two_stage_exposure(y, a, (d["x1"] > 1).astype(float), names=("x",)).se,
+    ):
+        np.testing.assert_allclose(fit(named), fit(adoption), rtol=1e-12)

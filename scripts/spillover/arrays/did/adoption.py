@@ -55,17 +55,18 @@ def policy_treatment(
     time: IntArray,
     policy_unit: Sequence[str],
     policy_year: Sequence[int],
-    what: str = "the policy list",
+    places: Sequence[str] = (),
 ) -> Array:
     """The 0/1 treatment (N,) of a list of policies: 1 from the year in which the row's unit adopts.
 
+    places: where each entry is written, for messages; by default its number.
     Raises EstimationError where the list names a unit that the panel lacks, a year outside it, or a unit
     twice.
     """
     starts: dict[str, int] = {}
     known, first, last = set(unit.tolist()), int(time.min()), int(time.max())
-    for place, (name, year) in enumerate(zip(policy_unit, policy_year, strict=True), 1):
-        where = f"{what}, entry {place}"
+    places = places or [f"The policy list, entry {number}" for number in range(1, len(policy_unit) + 1)]
+    for where, name, year in zip(places, policy_unit, policy_year, strict=True):
         if name not in known:
             raise EstimationError(f"{where}: unit {name} is not in the panel; correct its id or remove it.")
         if not first <= year <= last:
@@ -96,7 +97,7 @@ class Adoption:
         if len(self.first) != len(self.unit):
             raise EstimationError(f"{len(self.first)} first treated times but {len(self.unit)} rows.")
         order = np.lexsort((self.first, self.unit))
-        moved = np.diff(self.unit[order]) == 0
+        moved = self.unit[order][1:] == self.unit[order][:-1]
         moved &= self.first[order][1:] != self.first[order][:-1]
         if moved.any():
             raise EstimationError(f"Unit {self.unit[order][1:][moved][0]} has two first treated times.")

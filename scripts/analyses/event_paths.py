@@ -1,0 +1,135 @@
+"""The paths of an event study, one function an estimator, and the mean outcomes behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from analyses.adopting import Case, named
+from spillover.arrays.did.aggregate import aggregate
+from spillover.arrays.did.event_study import fit_event_study, fit_twfe
+from spillover.arrays.did.imputation import impute
+from spillover.arrays.did.paths import EffectPath
+from spillover.arrays.did.staggered import group_time
+from spillover.arrays.did.sun_abraham import fit_sun_abraham
+from spillover.arrays.did.switching import fit_switching
+from spillover.arrays.result import Estimate
+
+if TYPE_CHECKING:
+    from analyses.kinds.event_study import EventStudy
+
+Found = tuple[EffectPath, Estimate]
+
+
+def _two_way(study: EventStudy, case: Case) -> Found:
+
+    shared: dict[str, Any] = {
+        "terms": study.controls,
+        "variance": study.clustered(case),
+        "outcome": study.outcome,
+    }
+    found = fit_event_study(
+        case.y,
+        case.adoption,
+        case.controls,
+        reference=study.reference,
+        window=study.window,
+        level=study.level,
+        seed=study.seed,
+        **shared,
+    )
+    average = fit_twfe(case.y, case.adoption, case.controls, **shared)
+    return found.path, replace(average, terms=("ATT", *average.terms[1:]))
+
+
+def _callaway_santanna(study: EventStudy, case: Case) -> Found:
+
+    cells = group_time(
+        case.y,
+        case.adoption,
+        case.controls,
+        control=study.control,
+        method=study.method,
+        base="universal",
+        clusters=case.clusters,
+        outcome=study.outcome,
+    )
+    path = aggregate(cells, "event", window=study.window, level=study.level, seed=study.seed).path
+    assert path is not None
+    return path, aggregate(cells, "simple", level=study.level).overall
+
+
+def _imputation(study: EventStudy, case: Case) -> Found:
+
+    options: dict[str, Any] = {
+        "leads": study.leads,
+        "clusters": case.clusters,
+        "level": study.level,
+        "seed": study.seed,
+    }
+    found = impute(case.y, case.adoption, case.controls, outcome=study.outcome, **options)
+    return found.path, found.overall
+
+
+def _sun_abraham(study: EventStudy, case: Case) -> Found:
+
+    found = fit_sun_abraham(
+        case.y,
+        case.adoption,
+        case.controls,
+        terms=study.controls,
+        reference=study.reference[0],
+        variance=study.clustered(case),
+        level=study.level,
+        seed=study.seed,
+        outcome=study.outcome,
+    )
+    return found.path, found.overall
+
+
+def _switching(study: EventStudy, case: Case) -> Found:
+
+    found = fit_switching(
+        case.y,
+        case.unit,
+        case.time,
+        case.treated,
+        placebos=study.leads,
+        weights=case.weights,
+        clusters=case.clusters,
+        level=study.level,
+        seed=study.seed,
+        outcome=study.outcome,
+    )
+    return found.path, named(found.average, per_treatment=found.per_treatment["ATT"])
+
+
+ESTIMATORS: dict[str, Callable[[EventStudy, Case], Found]] = {
+    "two-way": _two_way,
+    "callaway-santanna": _callaway_santanna,
+    "imputation": _imputation,
+    "sun-abraham": _sun_abraham,
+    "switching": _switching,
+}
+
+
+def trends(case: Case) -> list[dict[str, Any]]:
+    """The mean outcome of each cohort in each year, weighted."""
+    treated = case.treated > 0
+    start = {
+        unit: case.time[(case.unit == unit) & treated].min(initial=9999) for unit in np.unique(case.unit)
+    }
+    first = np.array([start[unit] for unit in case.unit])
+    weights = np.ones(len(case.y)) if case.weights is None else case.weights
+    rows = []
+    for group in np.unique(first):
+        for year in np.unique(case.time):
+            cell = (first == group) & (case.time == year)
+            if cell.any():
+                name = "never treated" if group == 9999 else f"adopts in {group}"
+                mean = float(np.average(case.y[cell], weights=weights[cell]))
+                rows.append({"group": name, "year": int(year), "mean": mean, "rows": int(cell.sum())})
+    return rows

@@ -1,0 +1,53 @@
+"""Goodman-Bacon's decomposition of the two-way coefficient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from analyses.adopting import Adopting
+
+if TYPE_CHECKING:
+    from analyses.files import Files
+    from analyses.report import Report
+
+
+class Bacon(Adopting, frozen=True, kw_only=True):
+    """The two-way coefficient, with the weight and the average effect of each kind of comparison among its
+    statistics; series `bacon` with every comparison.
+    """
+
+    def problems(self) -> Iterator[str]:
+        """It is exact without controls only."""
+        if self.controls:
+            yield "controls: the decomposition is of the coefficient without controls; take them away"
+
+    def run(self, files: Files) -> Report:
+        """The coefficient and its parts."""
+        import numpy as np
+
+        from spillover.arrays.did.bacon import decompose
+        from spillover.arrays.did.event_study import fit_twfe
+
+        case = self.case(files)
+        found = decompose(case.y, case.adoption, self.outcome)
+        fit = fit_twfe(case.y, case.adoption, variance=self.clustered(case), outcome=self.outcome)
+        numbers = dict(fit.statistics)
+        for kind, (weight, effect) in found.totals().items():
+            numbers |= {f"weight: {kind}": weight, f"effect: {kind}": effect}
+        report = files.report(self, case.design)
+        report.add(self.renamed(replace(fit, statistics=numbers)), self.outcome)
+        report.series["bacon"] = [
+            {
+                "kind": kind,
+                "treated": int(treated),
+                "control": int(control) if np.isfinite(control) else kind.split()[-1],
+                "effect": effect,
+                "weight": weight,
+            }
+            for kind, treated, control, effect, weight in zip(
+                found.kind, found.treated, found.control, found.effects, found.weights, strict=True
+            )
+        ]
+        return report

@@ -1,0 +1,58 @@
+"""Event studies of several estimators side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from msgspec import Meta
+
+from analyses.adopting import Adopting, estimate_of, rows_of
+
+if TYPE_CHECKING:
+    from analyses.files import Files
+    from analyses.report import Report
+
+Estimator = Literal["two-way", "callaway-santanna", "imputation", "sun-abraham", "switching"]
+
+
+class EventStudy(Adopting, frozen=True, kw_only=True):
+    """A part for each estimator's path, and `<estimator>_att` for its average effect; series `event_study`
+    (with intervals and simultaneous bands) and `parallel_trends` (mean outcomes by cohort).
+
+    reference: times since adoption that are zero by choice, of two-way effects; window: the first and last
+    time with a coefficient, those beyond binned (two-way) or left out.
+    """
+
+    minutes = 10
+
+    estimators: Annotated[tuple[Estimator, ...], Meta(min_length=1)] = ("two-way",)
+    reference: Annotated[tuple[int, ...], Meta(min_length=1)] = (-1,)
+    window: tuple[int, int] | None = None
+    control: Literal["never", "not-yet"] = "never"
+    method: Literal["regression", "ipw", "doubly-robust"] = "doubly-robust"
+    leads: Annotated[int, Meta(ge=0)] = 0
+
+    def problems(self) -> Iterator[str]:
+        """A window that does not hold adoption; controls that an estimator does not take."""
+        if self.window and not self.window[0] < 0 <= self.window[1]:
+            yield f"window: {list(self.window)} must begin before adoption (0) and end after it"
+        if "switching" in self.estimators and self.controls:
+            yield "estimators: switching takes no controls; take it, or the controls, away"
+
+    def run(self, files: Files) -> Report:
+        """Each estimator's path and average."""
+        from analyses.event_paths import ESTIMATORS, trends
+
+        case = self.case(files)
+        report = files.report(self, case.design)
+        series: list[dict[str, Any]] = []
+        for name in self.estimators:
+            path, average = ESTIMATORS[name](self, case)
+            part = name.replace("-", "_")
+            report.add(estimate_of(path, case), self.outcome, part)
+            report.add(average, self.outcome, f"{part}_att")
+            series += rows_of(path, name)
+        report.series["event_study"] = series
+        report.series["parallel_trends"] = trends(case)
+        return report

@@ -1,0 +1,53 @@
+"""Placebo adoptions: by other units, at other times, both, and earlier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Meta
+
+from analyses.adopting import Adopting
+from declare.types import Count
+
+if TYPE_CHECKING:
+    from analyses.files import Files
+    from analyses.report import Report
+
+Dealt = Literal["units", "time", "both"]
+
+
+class Placebo(Adopting, frozen=True, kw_only=True):
+    """The two-way coefficient with a test for each of `dealt`: the share of placebo coefficients at least as
+    large; series `placebo` with the draws; parts `earlier_<k>`: adoption k years before, on earlier rows.
+    """
+
+    dealt: Annotated[tuple[Dealt, ...], Meta(min_length=1)] = ("units", "time", "both")
+    draws: Annotated[int, Meta(ge=99)] = 1000
+    earlier: tuple[Count, ...] = ()
+
+    def run(self, files: Files) -> Report:
+        """The coefficient, its placebos, and the earlier adoptions."""
+        from spillover.arrays.did.event_study import fit_twfe
+        from spillover.arrays.did.placebo import placebo, placebo_earlier
+        from spillover.arrays.result import Test
+
+        case = self.case(files)
+        variance, data = self.clustered(case), (case.y, case.adoption, case.controls)
+        fit = fit_twfe(*data, terms=self.controls, variance=variance, outcome=self.outcome)
+        report = files.report(self, case.design)
+        tests, rows = [], []
+        for kind in self.dealt:
+            found = placebo(*data, kind=kind, draws=self.draws, variance=variance, seed=self.seed)
+            note = f"{self.draws} placebo adoptions, seed {self.seed}"
+            null = f"adoption dealt at random ({kind}) gives as large a coefficient"
+            tests.append(Test(f"placebo:{kind}", found.coefficient, found.p, "permutation", (), null, note))
+            rows += [
+                {"kind": kind, "coefficient": coefficient, "se": error}
+                for coefficient, error in zip(found.coefficients, found.errors, strict=True)
+            ]
+        report.add(self.renamed(replace(fit, tests=(*fit.tests, *tests))), self.outcome)
+        for shift, early in placebo_earlier(*data, shifts=self.earlier, variance=variance).items():
+            report.add(self.renamed(early), self.outcome, f"earlier_{shift}")
+        report.series["placebo"] = rows
+        return report

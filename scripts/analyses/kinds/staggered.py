@@ -1,0 +1,122 @@
+"""Effects by cohort and time, and their averages (Callaway and Sant'Anna 2021); triple differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from msgspec import Meta
+
+from analyses.adopting import Adopting, Case, estimate_of, rows_of
+from declare.options import Option
+from declare.types import Term
+
+if TYPE_CHECKING:
+    from analyses.files import Files
+    from analyses.report import Report
+    from spillover.arrays.did.aggregate import Bootstrap
+    from spillover.arrays.did.staggered import GroupTime
+
+AGGREGATIONS: tuple[Literal["simple", "event", "cohort", "time"], ...] = ("simple", "event", "cohort", "time")
+
+
+class Multiplier(Option, frozen=True):
+    """The multiplier bootstrap by cluster."""
+
+    draws: Annotated[int, Meta(ge=99)] = 1000
+    weights: Literal["rademacher", "mammen", "webb"] = "rademacher"
+
+
+class Staggered(Adopting, frozen=True, kw_only=True):
+    """Parts simple, event, cohort and time with the average of each, and `<part>_path` with what it
+    averages; series `group_time` and `event_study`.
+
+    eligible: a 0/1 variable of units, for triple differences; bootstrap: without it errors are by formula.
+    """
+
+    control: Literal["never", "not-yet"] = "never"
+    method: Literal["regression", "ipw", "doubly-robust"] = "doubly-robust"
+    base: Literal["varying", "universal"] = "varying"
+    anticipation: Annotated[int, Meta(ge=0)] = 0
+    window: tuple[int, int] | None = None
+    balance: Annotated[int, Meta(ge=0)] | None = None
+    bootstrap: Multiplier | None = None
+    eligible: Term | None = None
+
+    def problems(self) -> Iterator[str]:
+        """Options without use together."""
+        if self.eligible and self.anticipation:
+            yield "anticipation: triple differences take none; take it away"
+
+    def run(self, files: Files) -> Report:
+        """Every cell and its averages."""
+        from spillover.arrays.did.aggregate import aggregate
+
+        case = self.case(files)
+        cells = self.cells(case)
+        report = files.report(self, case.design)
+        for by in AGGREGATIONS:
+            options: dict[str, Any] = (
+                {"window": self.window, "balance": self.balance} if by == "event" else {}
+            )
+            found = aggregate(cells, by, bootstrap=self.drawn(), level=self.level, seed=self.seed, **options)
+            report.add(found.overall, self.outcome, by)
+            if found.path is not None:
+                report.add(estimate_of(found.path, case), self.outcome, f"{by}_path")
+                report.series.setdefault("event_study", [])
+                if by == "event":
+                    report.series["event_study"] = rows_of(found.path, "callaway-santanna")
+        report.series["group_time"] = self.rows(cells)
+        return report
+
+    def cells(self, case: Case) -> GroupTime:
+        """The effects by cohort and time."""
+        from spillover.arrays.did.staggered import group_time
+        from spillover.arrays.did.triple import triple_group_time
+
+        options: dict[str, Any] = {
+            "control": self.control,
+            "method": self.method,
+            "base": self.base,
+            "clusters": case.clusters,
+            "outcome": self.outcome,
+        }
+        if self.eligible:
+            eligible = case.design.column(self.eligible)
+            return triple_group_time(case.y, case.adoption, eligible, case.controls, **options)
+        return group_time(case.y, case.adoption, case.controls, anticipation=self.anticipation, **options)
+
+    def drawn(self) -> Bootstrap | None:
+        """The bootstrap, where the analysis asks for it."""
+        from spillover.arrays.did.aggregate import Bootstrap
+
+        if self.bootstrap is None:
+            return None
+        return Bootstrap(self.seed, self.bootstrap.draws, self.bootstrap.weights)
+
+    def rows(self, cells: GroupTime) -> list[dict[str, Any]]:
+        """The cells with pointwise and simultaneous bounds."""
+        from spillover.arrays.did.aggregate import cell_inference
+        from spillover.arrays.did.paths import pointwise
+
+        errors, band = cell_inference(cells, bootstrap=self.drawn(), level=self.level, seed=self.seed)
+        narrow = pointwise(self.level)
+        return [
+            {
+                "cohort": cohort,
+                "time": time,
+                "estimate": effect,
+                "se": error,
+                "low": effect - narrow * error,
+                "high": effect + narrow * error,
+                "band_low": effect - band * error,
+                "band_high": effect + band * error,
+            }
+            for cohort, time, effect, error in zip(
+                cells.cohort.tolist(),
+                cells.time.tolist(),
+                cells.effects.tolist(),
+                errors.tolist(),
+                strict=True,
+            )
+        ]
