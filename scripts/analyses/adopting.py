@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from analyses.effects import weights_of
 from analyses.kind import Estimation
 from artifacts.variable import read_variables
 from declare.options import Option
@@ -57,7 +58,7 @@ class Adopting(Estimation, frozen=True, kw_only=True):
         else:
             treated = design.column(self.treatment)
         clusters = None if self.cluster == "unit" else design.codes(self.cluster)
-        weights = design.column(self.observation_weights) if self.observation_weights else None
+        weights = weights_of(self.observation_weights, design)
         controls = design.matrix(self.controls) if self.controls else None
         unit: Any = np.array(design.unit_ids)[design.unit]
         return Case(

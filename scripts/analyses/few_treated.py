@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from analyses.adopting import Case
+from analyses.effects import effects_of
 from spillover.arrays.did.event_study import TREATED
 from spillover.arrays.did.placebo import randomisation_inference
 from spillover.arrays.result import Test
@@ -27,7 +28,7 @@ def wild_test(did: Did, case: Case, draws: int) -> Test:
         case.unit if case.clusters is None else case.clusters,
         terms=(TREATED, *did.controls),
         term=TREATED,
-        effects=did.effects,
+        effects=effects_of(did.effects, case.design),
         draws=draws,
         seed=did.seed,
         level=did.level,
@@ -59,5 +60,5 @@ def randomisation_tests(did: Did, case: Case, draws: int) -> list[Test]:
     null = "no effect on any unit"
     return [
         Test("randomisation:coefficient", found.estimate, found.p_coefficient, "permutation", (), null, note),
-        Test("randomisation:t", found.estimate, found.p_t, "permutation", (), null, note),
+        Test("randomisation:t", found.statistic, found.p_t, "permutation", (), null, note),
     ]

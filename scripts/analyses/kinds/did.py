@@ -56,6 +56,7 @@ class Did(Adopting, frozen=True, kw_only=True):
 
     def run(self, files: Files) -> Report:
         """The coefficient with its tests, and the exposure where it is asked for."""
+        from analyses.effects import effects_of
         from spillover.arrays.did.event_study import fit_twfe
 
         case = self.case(files)
@@ -65,7 +66,7 @@ class Did(Adopting, frozen=True, kw_only=True):
             case.adoption,
             case.controls,
             terms=self.controls,
-            effects=self.effects,
+            effects=effects_of(self.effects, case.design),
             variance=self.clustered(case),
             outcome=self.outcome,
         )

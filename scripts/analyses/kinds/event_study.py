@@ -52,7 +52,11 @@ class EventStudy(Adopting, frozen=True, kw_only=True):
             part = name.replace("-", "_")
             report.add(estimate_of(path, case), self.outcome, part)
             report.add(average, self.outcome, f"{part}_att")
-            series += rows_of(path, name)
+            series += [row for row in rows_of(path, name) if self.inside(row["key"])]
         report.series["event_study"] = series
         report.series["parallel_trends"] = trends(case)
         return report
+
+    def inside(self, key: int) -> bool:
+        """Whether figures show a time since adoption."""
+        return self.window is None or self.window[0] <= key <= self.window[1]

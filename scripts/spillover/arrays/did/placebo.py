@@ -41,10 +41,11 @@ class Placebo:
 @dataclass(frozen=True)
 class Randomisation:
     """Randomisation inference: p of no effect by the coefficient and by its t ratio, and the interval of
-    constant effects not rejected by the coefficient. assignments: how many were tried; enumerated: all.
+    constant effects not rejected by the coefficient. statistic: the t ratio. assignments: how many were tried; enumerated: all.
     """
 
     estimate: float
+    statistic: float
     p_coefficient: float
     p_t: float
     low: float
@@ -164,7 +165,16 @@ def randomisation_inference(
     ratio = np.abs(coefficients[:, 0] / errors) >= abs(estimate / error) * (1 - 1e-10)
     low, high = (_bound(p_of, estimate, side * error, 1 - level) for side in (-2.0, 2.0))
     return Randomisation(
-        estimate, p_of(0.0), p_value(int(ratio.sum())), low, high, level, count, enumerated, seed
+        estimate,
+        estimate / error,
+        p_of(0.0),
+        p_value(int(ratio.sum())),
+        low,
+        high,
+        level,
+        count,
+        enumerated,
+        seed,
     )
 
 

@@ -96,8 +96,15 @@ def group_time(
         cube.weights[:, 0] / cube.weights[:, 0].mean(),
         cube.clusters,
         chosen,
-        cube.notes,
+        (*cube.notes, *_alone(cube)),
     )
+
+
+def _alone(cube: Cube) -> tuple[str, ...]:
+    """A note on cohorts of one unit, whose own change has no variance that could be estimated."""
+    found = [str(group) for group in cube.cohorts if (cube.first == group).sum() == 1]
+    words = f"cohort {', '.join(found)}: one unit, so the errors of its effects count its controls' alone"
+    return (words,) if found else ()
 
 
 _Key = tuple[int, int, int, bytes]

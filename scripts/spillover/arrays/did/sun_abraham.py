@@ -147,7 +147,7 @@ def _saturate(
         variance=restrict(variance or Variance(), keep),
         outcome=outcome,
     )
-    return _Saturated(fit, pairs, x, adoption.row_weights[keep], adoption.unit[keep], (*notes, *fit.notes))
+    return _Saturated(fit, pairs, x, adoption.row_weights[keep], adoption.unit[keep], notes)
 
 
 def _sample(adoption: Adoption) -> tuple[NDArray[np.bool_], Array, tuple[str, ...]]:
