@@ -185,7 +185,7 @@ def test_names_that_yaml_reads_as_something_else_are_names(root, name):
     "name", ["../nqp", "a b", "", "*", "x" * 300, "/etc/passwd", "nul\0", "2020", "schema/x"]
 )
 def test_a_study_is_called_by_a_name_alone(name):
-    with pytest.raises(StudyError, match="the studies here are munnell, nqp, observed"):
+    with pytest.raises(StudyError, match="the studies here are castle, munnell, nqp, observed"):
         load_study(ROOT, name)
 
 

@@ -136,7 +136,11 @@ def test_gaps_and_always_treated_units() -> None:
         group_time(y, adoption)
     y, adoption = castle(weighted=False)
     early = Adoption(adoption.unit, adoption.time, np.where(adoption.unit == 1, 1999.0, adoption.first))
-    assert group_time(y, early).notes == ("1 unit(s) treated from the first time on are left out",)
+    notes = group_time(y, early).notes
+    assert notes[0] == "1 unit(s) treated from the first time on are left out"
+    assert notes[1].startswith(
+        "cohort 2006, 2010: one unit, so the errors of its effects count its controls' alone"
+    )
 
 
 def test_covariates_without_overlap_are_refused() -> None:

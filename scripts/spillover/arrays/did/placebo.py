@@ -41,7 +41,8 @@ class Placebo:
 @dataclass(frozen=True)
 class Randomisation:
     """Randomisation inference: p of no effect by the coefficient and by its t ratio, and the interval of
-    constant effects not rejected by the coefficient. statistic: the t ratio. assignments: how many were tried; enumerated: all.
+    constant effects not rejected by the coefficient. statistic: the t ratio; assignments: how many were
+    tried; enumerated: whether these are all.
     """
 
     estimate: float

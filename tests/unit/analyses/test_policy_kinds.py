@@ -1,0 +1,273 @@
+"""The kinds for policies: from a configuration to the file, and what is refused."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy.sparse import csr_array
+
+from analyses.files import Files
+from analyses.kind import Analysis
+from analyses.resolve import resolve_analyses
+from artifacts.analysis import read_analysis
+from artifacts.rows import write_rows
+from artifacts.variable import write_variable
+from did_data import cities, table
+from spillover.arrays.did.bacon import decompose
+from spillover.arrays.did.event_study import fit_twfe
+from spillover.arrays.did.imputation import impute
+from spillover.arrays.did.staggered import group_time
+from spillover.arrays.foundation import EstimationError
+from spillover.arrays.variance import Variance
+from spillover.arrays.weights.matrix import WeightMatrix
+from study.errors import StudyError
+
+D = table("did_panel")
+UNITS = [f"city{i:03d}" for i in range(160)]
+YEARS = list(range(2001, 2011))
+COLUMNS = {name: D[name] for name in ("y", "x1", "x2", "treated", "switching", "eligible", "weight")}
+SHARED = {"outcome": "y", "treatment": "treated", "cluster": "region"}
+REGION = Variance(clusters=D["region"], cluster_name="region")
+
+
+def resolved(options: dict) -> Analysis:
+    study = {
+        "study": "tiny",
+        "units": {"file": "u.csv", "groups": ["region"]},
+        "variables": dict.fromkeys(COLUMNS),
+        "weights": {"near": {}},
+        "analyses": {"a": options},
+    }
+    return resolve_analyses(study)["a"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("policies")
+    places = zip(UNITS, D["longitude"][::10], D["latitude"][::10], D["region"][::10], strict=True)
+    rows = [
+        {"unit": u, "name": u, "longitude": float(x), "latitude": float(y), "region": f"r{r}"}
+        for u, x, y, r in places
+    ]
+    types = {"unit": "varchar", "name": "varchar", "longitude": "double", "latitude": "double"}
+    write_rows(folder / "units.parquet", rows, types | {"region": "varchar"})
+    for name, values in COLUMNS.items():
+        write_variable(folder / f"{name}.parquet", np.repeat(UNITS, 10), YEARS * 160, values)
+    return folder
+
+
+@pytest.fixture
+def run(folder, tmp_path):
+    """A function that runs one analysis and reads its file; `files`: what it names itself."""
+    variables = {name: folder / f"{name}.parquet" for name in COLUMNS}
+    job = Files("a", False, folder / "units.parquet", variables, {}, {}, [], [])
+
+    def make(*files: Path, **options):
+        resolved(options).run(replace(job, files=list(files))).write(tmp_path / "a.json")
+        return read_analysis(tmp_path / "a.json")
+
+    return make
+
+
+def estimates(document: dict) -> dict[str, dict]:
+    return {record["part"]: record for record in document["estimates"]}
+
+
+def listed(path: Path, rows: list[str], head: str = "policy,unit,year,source") -> Path:
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def adopters() -> list[str]:
+    first = D["first"].reshape(160, 10)[:, 0]
+    return [f"pilot,{u},{int(g)},gazette" for u, g in zip(UNITS, first, strict=True) if np.isfinite(g)]
+
+
+def test_two_way_effects_with_tests_for_few_clusters(run) -> None:
+    found = estimates(run(kind="did", **SHARED, controls=["x1"], wild=99))[""]
+    y, adoption, x = cities()
+    fit = fit_twfe(y, adoption, x[:, :1], terms=("x1",), variance=REGION)
+    assert [row["term"] for row in found["terms"]] == ["treated", "x1"]
+    assert found["terms"][0]["estimate"] == pytest.approx(fit["treated"], rel=1e-12)
+    assert found["terms"][0]["se"] == pytest.approx(fit.se[0], rel=1e-12)
+    tests = {test["name"]: test for test in found["tests"]}
+    assert "interval" in tests["wild_bootstrap:treated"]["note"]
+    alone = estimates(run(kind="did", outcome="y", treatment="treated", randomisation=99))[""]["tests"]
+    assert {test["name"] for test in alone} >= {"randomisation:coefficient", "randomisation:t"}
+    with pytest.raises(EstimationError, match="Units of one cluster adopt at different times"):
+        run(kind="did", **SHARED, randomisation=99)
+
+
+def test_a_list_of_policies_is_the_same_treatment_as_its_variable(run, tmp_path) -> None:
+    file = listed(tmp_path / "policies.csv", [*adopters(), "other,city001,2003,gazette"])
+    options = {"kind": "did", **SHARED, "observation_weights": "weight"}
+    policies = {"file": "policies.csv", "policy": "pilot"}
+    one = estimates(run(**options))[""]["terms"][0]
+    other = estimates(run(file, **{**options, "treatment": policies}))[""]["terms"][0]
+    assert other["term"] == "treated"
+    assert {k: v for k, v in one.items() if k != "term"} == {k: v for k, v in other.items() if k != "term"}
+    late = {"sample": {"years": [2005, 2010]}}
+    some = estimates(run(file, **{**options, **late, "treatment": policies}))[""]["terms"][0]
+    assert some["estimate"] == estimates(run(**options, **late))[""]["terms"][0]["estimate"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "policy", "words"),
+    [
+        (["pilot,cityXYZ,2004,gazette"], None, r"policies.csv, line 2: unit cityXYZ is not in the panel"),
+        (
+            ["pilot,city001,1999,gazette"],
+            None,
+            r"line 2: city001 adopts in 1999, but the panel covers 2001–2010",
+        ),
+        (["pilot,city001,2004,g", "pilot,city001,2005,g"], None, r"line 3: unit city001 is listed twice"),
+        (["pilot,city001,soon,gazette"], None, r"line 2: year 'soon' is no year"),
+        (["a,city001,2004,g", "b,city002,2004,g"], None, r"choose a policy with 'policy'; it lists a, b"),
+        (["a,city001,2004,g"], "c", r"no policy 'c'; it lists a"),
+    ],
+)
+def test_a_list_with_a_fault_names_file_and_line(run, tmp_path, rows, policy, words) -> None:
+    file = listed(tmp_path / "policies.csv", rows)
+    treatment = {"file": "policies.csv"} | ({"policy": policy} if policy else {})
+    with pytest.raises((StudyError, EstimationError), match=words):
+        run(file, kind="did", outcome="y", treatment=treatment)
+    with pytest.raises(StudyError, match="no column source; it needs policy, unit, year, source"):
+        run(listed(tmp_path / "p.csv", [], "policy,unit,year"), kind="did", outcome="y", treatment=treatment)
+
+
+def test_rings_and_a_warning_of_treated_neighbours(run, monkeypatch) -> None:
+    near = np.abs(np.subtract.outer(np.arange(160), np.arange(160))) == 1
+    matrix = WeightMatrix(tuple(UNITS), csr_array(near / near.sum(1, keepdims=True)))
+    monkeypatch.setattr(Files, "matrix", lambda self, name, design: matrix)
+    found = run(kind="did", **SHARED, exposure={"rings_km": [0, 60, 120]}, neighbours="near")
+    assert any("have a treated neighbour in W" in note for note in estimates(found)[""]["notes"])
+    reference = json.loads((Path(__file__).parents[2] / "reference/data/did.json").read_text())["rings"]
+    terms = estimates(found)["exposure"]["terms"]
+    np.testing.assert_allclose([row["estimate"] for row in terms], reference["region"]["b"], rtol=1e-8)
+    through = run(kind="did", **SHARED, exposure={"weights": "near", "stages": 1})
+    assert [row["term"] for row in estimates(through)["exposure"]["terms"]] == ["treated", "W·treated (near)"]
+
+
+def test_event_studies_side_by_side(run) -> None:
+    names = ["two-way", "callaway-santanna", "imputation", "sun-abraham"]
+    found = run(kind="event_study", **SHARED, controls=["x1"], estimators=names, window=[-3, 3], leads=2)
+    parts = [name.replace("-", "_") for name in names]
+    assert list(estimates(found)) == [part for name in parts for part in (name, f"{name}_att")]
+    y, adoption, x = cities()
+    average = impute(y, adoption, x[:, :1], clusters=D["region"], seed=1).overall
+    term = estimates(found)["imputation_att"]["terms"][0]
+    assert (term["term"], term["estimate"], term["se"]) == ("ATT", average["ATT"], average.se[0])
+    rows = found["series"]["event_study"]
+    assert {row["key"] for row in rows} == set(range(-3, 4))
+    zero = [row for row in rows if row["key"] == -1 and row["estimator"] == "two-way"]
+    assert zero[0]["estimate"] == zero[0]["high"] == 0
+    assert all(row["band_low"] <= row["low"] <= row["high"] <= row["band_high"] for row in rows)
+    trends = [row for row in found["series"]["parallel_trends"] if row["year"] == 2003]
+    assert sum(row["rows"] for row in trends) == 160
+    never = next(row for row in trends if row["group"] == "never treated")
+    assert never["mean"] == pytest.approx(y[(adoption.time == 2003) & ~np.isfinite(adoption.first)].mean())
+
+
+def test_a_treatment_that_switches_off_takes_its_own_estimator(run) -> None:
+    with pytest.raises(EstimationError, match=r"Unit city\d+ is treated from 200\d but not at time 20"):
+        run(kind="event_study", outcome="y", treatment="switching")
+    found = run(kind="event_study", outcome="y", treatment="switching", estimators=["switching"], leads=2)
+    assert [row["term"] for row in estimates(found)["switching"]["terms"]][:3] == [
+        "event -3",
+        "event -2",
+        "event +0",
+    ]
+
+
+def test_cohorts_and_triple_differences(run) -> None:
+    found = run(kind="staggered", **SHARED, controls=["x1"], control="not-yet", bootstrap={"draws": 199})
+    y, adoption, x = cities()
+    cells = group_time(y, adoption, x[:, :1], control="not-yet", clusters=D["region"])
+    rows = found["series"]["group_time"]
+    assert [(row["cohort"], row["time"]) for row in rows] == list(
+        zip(cells.cohort.tolist(), cells.time.tolist(), strict=True)
+    )
+    np.testing.assert_allclose([row["estimate"] for row in rows], cells.effects, rtol=1e-12)
+    assert set(estimates(found)) == {
+        "simple",
+        "event",
+        "event_path",
+        "cohort",
+        "cohort_path",
+        "time",
+        "time_path",
+    }
+    assert "199 rademacher draws, 20 clusters" in estimates(found)["simple"]["settings"]["variance"]
+    triple = run(kind="staggered", **SHARED, eligible="eligible")
+    assert estimates(triple)["simple"]["settings"]["differences"] == "three"
+
+
+def test_the_decomposition_lists_every_comparison(run) -> None:
+    found = run(kind="bacon", **SHARED)
+    y, adoption, _ = cities()
+    parts = decompose(y, adoption)
+    rows = found["series"]["bacon"]
+    assert len(rows) == len(parts.effects)
+    assert sum(row["weight"] for row in rows) == pytest.approx(1)
+    (estimate,) = found["estimates"]
+    assert sum(row["weight"] * row["effect"] for row in rows) == pytest.approx(
+        estimate["terms"][0]["estimate"]
+    )
+    assert estimate["statistics"]["weight: treated v. never"] == pytest.approx(
+        parts.totals()["treated v. never"][0]
+    )
+    with pytest.raises(
+        StudyError, match="controls: the decomposition is of the coefficient without controls"
+    ):
+        resolved({"kind": "bacon", **SHARED, "controls": ["x1"]})
+
+
+def test_placebos_write_their_draws_and_tests(run) -> None:
+    found = run(kind="placebo", **SHARED, dealt=["units", "both"], draws=99, earlier=[1, 2])
+    assert [(row["kind"]) for row in found["series"]["placebo"]] == ["units"] * 99 + ["both"] * 99
+    assert set(estimates(found)) == {"", "earlier_1", "earlier_2"}
+    tests = {test["name"]: test for test in estimates(found)[""]["tests"]}
+    assert tests["placebo:units"]["p"] == 0.01
+    assert estimates(found)["earlier_1"]["nobs"] == int((D["treated"] == 0).sum())
+
+
+def test_matching_then_differences(run) -> None:
+    options = {"kind": "matching", **SHARED, "covariates": ["x1", "x2"], "controls": ["x1"]}
+    found = run(**options, method="radius", caliper=0.02, by_year=True)
+    (estimate,) = found["estimates"]
+    kept = sum(row["weight"] > 0 for row in found["series"]["scores"])
+    assert estimate["nobs"] == kept == estimate["statistics"]["matched_rows"]
+    assert [row["covariate"] for row in found["series"]["balance"]] == ["x1", "x2", ""] * 2
+    units = run(**options, whole_units=True)
+    assert estimates(units)[""]["nobs"] % 10 == 0
+    weighted = run(**options, weighted=True)
+    assert "observation_weights" in estimates(weighted)[""]["settings"]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"kind": "did", "exposure": {}}, "exposure: give one of weights"),
+        ({"kind": "event_study", "window": [1, 3]}, r"window: \[1, 3\] must begin before adoption"),
+        (
+            {"kind": "event_study", "estimators": ["switching"], "controls": ["x1"]},
+            "switching takes no controls",
+        ),
+        (
+            {"kind": "matching", "covariates": ["x1"], "method": "radius"},
+            "caliper: radius matching needs one",
+        ),
+        (
+            {"kind": "staggered", "eligible": "eligible", "anticipation": 1},
+            "anticipation: triple differences",
+        ),
+        ({"kind": "did", "treatment": "treatd"}, "its terms name 'treatd'.*did you mean 'treated'"),
+    ],
+)
+def test_options_without_meaning_are_named(options, words) -> None:
+    with pytest.raises(StudyError, match=words):
+        resolved({**SHARED, **options})
