@@ -8,7 +8,7 @@ import difflib
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.text import MARKS, NumberReader, clean
@@ -29,13 +29,14 @@ class Units:
     """The units of a study, in the order of their ids, and what resolves a name or a code to one.
 
     rows: the columns of units.csv, one dictionary per unit; shared: the keys of names that places outside the
-    study bear too.
+    study bear too; by_text: what a panel's file calls each unit, to the letter.
     """
 
     rows: tuple[dict[str, str], ...]
     by_code: dict[str, str]
     by_name: dict[str, str]
     shared: frozenset[str] = frozenset()
+    by_text: dict[str, str] = field(default_factory=dict)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -97,7 +98,8 @@ class Units:
 
     def find(self, text: str) -> str:
         """The unit that a person means by a name in any language or by a code."""
-        unit = self.from_code(text.strip()) or self.from_names([clean(text)])
+        exact = self.by_text.get(text.strip())
+        unit = exact or self.from_code(text.strip()) or self.from_names([clean(text)])
         if unit is None:
             names = [row["name"] for row in self.rows]
             close = difflib.get_close_matches(text.casefold(), [name.casefold() for name in names], n=1)
@@ -131,7 +133,7 @@ def read_units(path: Path) -> Units:
     absent.
 
     aliases: other names and codes of the unit; shared: those of its names that places outside the study bear
-    too; separated by |.
+    too; separated by |. A panel's own list has a column `text` beside them: what its file calls the unit.
     """
     if not path.is_file():
         raise StudyError(f"{path}: no such file; 'units.file' of the study's configuration names it")
@@ -148,7 +150,8 @@ def read_units(path: Path) -> Units:
         _check_coordinates(f"{path}, line {line}: unit {row['unit']}", row)
     rows = sorted((row for _, row in lines), key=lambda row: row["unit"])
     shared = frozenset(key(name) for row in rows for name in _parts(row, "shared"))
-    return Units(tuple(rows), _codes(path, rows), _names(path, rows), shared)
+    by_text = {row["text"]: row["unit"] for row in rows if "text" in row}
+    return Units(tuple(rows), _codes(path, rows), _names(path, rows), shared, by_text)
 
 
 def _parts(row: dict[str, str], column: str) -> list[str]:
@@ -156,6 +159,9 @@ def _parts(row: dict[str, str], column: str) -> list[str]:
 
 
 def _check_coordinates(place: str, row: dict[str, str]) -> None:
+    """Raises StudyError where a unit's place is no place; a study without space gives none."""
+    if not row["longitude"] and not row["latitude"]:
+        return
     for column, limit in (("longitude", 180), ("latitude", 90)):
         degrees = _DEGREES.read(row[column])
         if degrees.value is None or degrees.flag or abs(degrees.value) > limit:
@@ -177,6 +183,15 @@ def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
 
 
 def _names(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
+    """Each unit by the keys of its names. In a panel's own list, where each is called by its text, a name that
+    two bear is nobody's.
+    """
+    if "text" in rows[0]:
+        bearers: dict[str, set[str]] = {}
+        for row in rows:
+            for name in filter(None, [row["name"], row["name_local"]]):
+                bearers.setdefault(key(name), set()).add(row["unit"])
+        return {name: next(iter(units)) for name, units in bearers.items() if len(units) == 1}
     names: dict[str, str] = {}
     ids = {_adcode(row["unit"]): row["unit"] for row in rows}
     for row in rows:

@@ -123,6 +123,8 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
     """The folder that the source's file pattern is relative to: the study's input folder, or an installed
     package's.
     """
+    if "folder" in source:
+        return root / source["folder"]
     if package := source.get("package"):
         top, *below = package.split(".")
         # Only the top package is looked for: looking for one below it would import it, which takes a second.
@@ -142,6 +144,8 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
 
 def files_of(source: Source, folder: Path) -> list[str]:
     """Paths, relative to `folder`, of the files that the source's pattern matches; in order."""
+    if "file" in source:  # one file, wherever it is: what lies beside it is not looked at
+        return [source["file"]] if (folder / source["file"]).exists() else []
     found = [name for name in _walk(folder) if fullmatch(source["files"], name)]
     for name in found:
         if any("\ud800" <= character <= "\udfff" for character in name):

@@ -19,7 +19,7 @@ from ingest.text import (
     clean,
     clean_header,
     is_fault,
-    read_year,
+    YearReader,
     show,
 )
 from study.errors import StudyError, quoted
@@ -93,6 +93,7 @@ class RowReader:
         self.first = source.get("skip_rows", 0) + source.get("header_rows", 1)
         self.end = len(sheet.rows) - source.get("footer_rows", 0)
         self.account = Account(sheet)
+        self.years = YearReader(source["year"].get("written", "year"), source["year"].get("century_from"))
         self._find_keys()
         self.covered = self._covered()
         self.totals = source.get("totals", "")
@@ -218,7 +219,7 @@ class RowReader:
         (self.aside.totals if kind == TOTAL else self.aside.outside)[label] += 1
         self.account.add_row("set aside", "a total" if kind == TOTAL else "a place outside the study", row)
         if kind == STRAY and self.has_number(row):
-            year = self.edition if self.year is None else read_year(self.key(row, self.year))
+            year = self.edition if self.year is None else self.years.read(self.key(row, self.year))
             place = self.place(row, min(self.keys))
             self.aside.strays.append(Stray(label, *both_years(self.source["year"], year), place))
 
@@ -236,6 +237,8 @@ class RowReader:
 
     def unit(self, row: int, code: str, names: list[str]) -> str | None:
         """The unit of a row's code and names, which must agree where both are given."""
+        if self.source["unit"].get("exact"):
+            return self.units.by_text.get(code)
         self._check_faults(row)
         bare = [self.marks.split(clean(name)) for name in names]
         try:
@@ -277,7 +280,7 @@ class RowReader:
         if self.year is None:
             return self.edition if self.source["year"]["from"] == "file" else None
         value = self.key(row, self.year)
-        year = read_year(value)
+        year = self.years.read(value)
         if year is None:
             raise StudyError(
                 f"{self.place(row, self.year)}: {quoted(show(value))} is not a year; correct the cell"

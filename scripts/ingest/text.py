@@ -8,6 +8,7 @@ import math
 import re
 import sys
 import unicodedata
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -31,6 +32,8 @@ _NUMBER = {
 }
 _SEPARATORS = {".": re.compile(rf",|{_SPACE}"), ",": re.compile(rf"\.|{_SPACE}")}
 _YEAR = re.compile(r"([0-9]{4})(\.0+)?\s*(年|年度)?")
+# A day: 2013-12-31, 2013/12/31, 2013年12月31日, with or without the hour.
+_DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})日?(?:[ T(].*)?")
 _ERROR = re.compile(r"#[A-Z][A-Z0-9_/]*[!?]?")
 # Full-width forms of ASCII and the full-width space: the only characters that a number's text is folded from.
 _WIDE = {0xFF01 + i: 0x21 + i for i in range(94)} | {0x3000: 0x20}
@@ -205,3 +208,28 @@ def read_year(raw: Any) -> int | None:
     """A cell as a year (2013, '2013年', '２０１３'), or None when it is not one."""
     match = _YEAR.fullmatch(_narrow(show(raw)))
     return int(match[1]) if match and 1800 <= int(match[1]) <= 2200 else None
+
+
+def read_day_year(raw: Any) -> int | None:
+    """The year of a cell with a day (2013-12-31, a date of a workbook), or None when it is not one."""
+    match = _DAY.fullmatch(_narrow(show(raw)))
+    return int(match[1]) if match and 1800 <= int(match[1]) <= 2200 else None
+
+
+@dataclass(frozen=True)
+class YearReader:
+    """Reads the years of a column. written: `year` in four digits, `day` as part of a date, `short` in two
+    digits, which mean the years from `century_from` to 99 years later.
+    """
+
+    written: str = "year"
+    century_from: int | None = None
+
+    def read(self, raw: Any) -> int | None:
+        """The year of a cell, or None when it is not one."""
+        if self.written == "day":
+            return read_day_year(raw)
+        text = _narrow(show(raw))
+        if self.written == "short" and self.century_from is not None and re.fullmatch("[0-9]{1,2}", text):
+            return self.century_from + (int(text) - self.century_from) % 100
+        return read_year(raw)

@@ -124,11 +124,11 @@ def _units_table(units: Units, groups: list[str]) -> dict[str, np.ndarray]:
             raise StudyError(
                 f"units.csv: unit {unlabelled[0]} has no {group}, which 'units.groups' of the study names"
             )
-    columns = [c for c in units.rows[0] if c not in ("aliases", "shared")]
+    columns = [c for c in units.rows[0] if c not in ("aliases", "shared", "text")]
     table = {c: np.array([row[c] for row in units.rows], dtype=object) for c in columns}
-    return {
-        c: values.astype(float) if c in ("longitude", "latitude") else values for c, values in table.items()
-    }
+    for c in ("longitude", "latitude"):
+        table[c] = np.array([float(text) if text else np.nan for text in table[c]])
+    return table
 
 
 def _corrections_table(corrections: list[Correction]) -> dict[str, np.ndarray]:

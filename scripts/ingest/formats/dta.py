@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,8 @@ _OPENS, _CLOSES = b"<stata_dta>", b"</stata_dta>"
 
 def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
     """The variables as columns below one row of names. A value with a label is its label, for that is what
-    Stata shows: a name in a column of names, and no number in a column of numbers.
+    Stata shows: a name in a column of names, and no number in a column of numbers; in the columns that `codes`
+    of the source names it is the value itself.
     """
     _check_end(path, label)
     with reading(label, "Stata data"), warnings.catch_warnings():
@@ -36,14 +38,15 @@ def _columns(path: Path, label: str, source: dict[str, Any]) -> tuple[list[str],
         reader._ensure_open()
         check_cells(reader._nobs, reader._nvar, label, most_cells(source))
         table = reader.read()
+        coded = set(source.get("codes", ()))
         labels = reader.value_labels()
         kinds = list(zip(reader._lbllist, reader._fmtlist, strict=True))
         _check_length(path, label, reader._data_location + reader._nobs * reader._dtype.itemsize)
     return (
         [str(name) for name in table.columns],
         [
-            _shown(table.iloc[:, j].tolist(), labels.get(labelled, {}), form)
-            for j, (labelled, form) in enumerate(kinds)
+            _shown(table.iloc[:, j].tolist(), {} if name in coded else labels.get(labelled, {}), form)
+            for j, (name, (labelled, form)) in enumerate(zip(table.columns, kinds, strict=True))
         ],
     )
 
@@ -53,8 +56,15 @@ def _shown(values: list[Any], labels: dict[Any, str], form: str) -> list[Any]:
     since 1960 is no number.
     """
     if form.startswith(("%t", "%-t", "%d", "%-d")) and "ty" not in form:
-        return [None if value != value else Fault(f"{value} (a date, {form})") for value in values]
+        return [None if value != value else Fault(_date(value, form)) for value in values]
     return [None if value != value else labels.get(value, value) for value in values]
+
+
+def _date(value: float, form: str) -> str:
+    """A date as a text that is no number: the day itself where the format counts days."""
+    if form.lstrip("%-").startswith(("td", "d")):
+        return f"{(date(1960, 1, 1) + timedelta(days=int(value))).isoformat()} (a date, {form})"
+    return f"{value} (a date, {form})"
 
 
 def _check_length(path: Path, label: str, end: int) -> None:
