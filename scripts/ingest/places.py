@@ -183,8 +183,8 @@ def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
 
 
 def _names(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
-    """Each unit by the keys of its names. In a panel's own list, where each is called by its text, a name that
-    two bear is nobody's.
+    """Each unit by the keys of its names. In a panel's own list, where each is called by its text, a name
+    that two bear is nobody's.
     """
     if "text" in rows[0]:
         bearers: dict[str, set[str]] = {}

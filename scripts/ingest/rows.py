@@ -16,10 +16,10 @@ from ingest.text import (
     MARKS,
     MISSING_MARKS,
     NumberReader,
+    YearReader,
     clean,
     clean_header,
     is_fault,
-    YearReader,
     show,
 )
 from study.errors import StudyError, quoted

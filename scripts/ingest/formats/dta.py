@@ -18,8 +18,8 @@ _OPENS, _CLOSES = b"<stata_dta>", b"</stata_dta>"
 
 def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
     """The variables as columns below one row of names. A value with a label is its label, for that is what
-    Stata shows: a name in a column of names, and no number in a column of numbers; in the columns that `codes`
-    of the source names it is the value itself.
+    Stata shows: a name in a column of names, and no number in a column of numbers; in the columns that
+    `codes` of the source names it is the value itself.
     """
     _check_end(path, label)
     with reading(label, "Stata data"), warnings.catch_warnings():

@@ -237,7 +237,7 @@ def test_values_with_labels_are_their_labels(tmp_path):
 def test_a_count_of_days_is_no_number(tmp_path):
     days = pd.to_datetime(["2013-01-01", None])
     path = _stata(tmp_path, frame=FRAME.assign(population=days), convert_dates={"population": "td"})
-    assert _read(tmp_path, path, "dta") == ["19359.0 (a date, %td)", ""]
+    assert _read(tmp_path, path, "dta") == ["2013-01-01 (a date, %td)", ""]
 
 
 @pytest.mark.parametrize(
