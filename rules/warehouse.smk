@@ -7,6 +7,7 @@ LISTS = [
     "imputed",
     "conflicts",
     "missing",
+    "marks",
     "ledger",
 ]
 CORRECTIONS = [

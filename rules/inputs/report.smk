@@ -113,6 +113,8 @@ def page_plan():
                 "imputed",
                 "conflicts",
                 "missing",
+                "marks",
+                "ledger",
             )
         },
         "audit": {"findings": path for path in audit_outputs()},

@@ -118,4 +118,5 @@ ABOUT = {
     "imputed": "Gaps filled from adjacent years.",
     "conflicts": "Values on which two sources differ beyond the tolerance.",
     "missing": "Values that no source and no rule gives.",
+    "marks": "Footnote marks that were taken off a number of the panel's years, with the cell as printed.",
 }

@@ -36,6 +36,8 @@ TITLES = {
     "corrections": "Cells that were corrected",
     "conflicts": "Sources that contradict each other",
     "missing": "Values that are missing",
+    "marks": "Footnote marks that were taken off a number",
+    "ledger": "What became of each cell of the files",
 }
 
 
@@ -90,7 +92,7 @@ def _list(path: Path, title: str, observed: Path) -> str:
         rows = cursor.fetchall()
         places = (
             _places(db, path, observed)
-            if "measure" in head and "place_a" not in head and observed.is_file()
+            if {"unit", "measure", "year"} <= {*head} and "place_a" not in head and observed.is_file()
             else {}
         )
     if not rows:

@@ -38,6 +38,11 @@ LISTS = {
     "imputed": "from staging.imputed order by measure, unit, year",
     "conflicts": "from staging.conflicts order by measure, unit, year, source_a, source_b",
     "missing": "from panel.missing order by variable, unit, year",
+    "marks": (
+        "select d.source, u.name, d.year, d.measure, d.raw, d.mark, d.value, d.file, d.sheet, d.cell "
+        "from staging.dated d semi join staging.grid using (unit, year) join raw.names u using (unit) "
+        "where d.mark <> '' order by d.measure, d.unit, d.year, d.source"
+    ),
     "ledger": "from raw.ledger order by source, file, sheet, status, why",
 }
 
