@@ -45,10 +45,10 @@ class Stata:
             r"replace (\w+) = (.+)": self.generate,
             r"keep if (.+)": lambda condition: self.keep(self.condition(condition)),
             r"drop if (.+)": lambda condition: self.keep(~self.condition(condition)),
-            r"summarize (\w+)": self.summarize,
+            r"summarize (\w+)(?: \[aw = (\w+)\])?": self.summarize,
             r"local (\w+) = r\(mean\)": lambda name: self.macros.update({name: self.results["mean"]}),
-            r"(xtreg|areg|regress) (\w+) ([^,]*)(?:, (.*))?": self.regress,
-            r"ivregress 2sls (\w+) (.*) \((.*) = (.*)\)": self.instrument,
+            r"(xtreg|areg|regress) (\w+) ([^,\[]*)(?: \[aw = (\w+)\])?(?:, (.*))?": self.regress,
+            r"ivregress 2sls (\w+) (.*) \((.*) = (.*)\)(?: \[aw = (\w+)\])?": self.instrument,
             r'check "(.+)" (\w+) (\S+) (\S+)': lambda m, t, b, s: self.compared.append(
                 ("b", t, self.coefficients[t], float(b))
             ),
@@ -89,21 +89,49 @@ class Stata:
     def keep(self, rows: pd.Series) -> None:
         self.data = self.data[rows].reset_index(drop=True)
 
-    def summarize(self, name: str) -> None:
-        self.results = {"mean": float(self.data[name].mean()), "sd": float(self.data[name].std())}
+    def root(self, weight: str | None) -> np.ndarray:
+        """The roots of analytic weights, scaled to a mean of one."""
+        weights = self.data[weight].to_numpy(float) if weight else np.ones(len(self.data))
+        return np.sqrt(weights / weights.mean())
 
-    def dummies(self, names: list[str]) -> np.ndarray:
-        """A constant and a dummy for each level of some variables but their first."""
-        parts = [pd.get_dummies(self.data[name], drop_first=True, dtype=float).to_numpy() for name in names]
-        return np.column_stack([np.ones(len(self.data)), *parts])
+    def summarize(self, name: str, weight: str | None = None) -> None:
+        mean = float(np.average(self.data[name], weights=self.root(weight) ** 2))
+        self.results = {"mean": mean, "sd": float(self.data[name].std())}
 
-    def regress(self, command: str, outcome: str, terms: str, options: str | None) -> None:
+    def dummies(self, factors: list[str]) -> np.ndarray:
+        """A constant and the dummies of factors, `i.a`, `i.a#i.b` and `i.a#c.year`; what depends on columns
+        before it is left out.
+        """
+        columns = [np.ones(len(self.data))]
+        for factor in factors:
+            names = [part[2:] for part in factor.split("#") if part.startswith("i.")]
+            levels = self.data[names].astype(str).agg("|".join, axis=1)
+            slope = (
+                self.data["year"].to_numpy(float) - self.data["year"].mean() if "c.year" in factor else 1.0
+            )
+            columns += list(pd.get_dummies(levels, dtype=float).to_numpy().T * slope)
+        basis: list[np.ndarray] = []
+        kept = []
+        for column in columns:
+            left = column.copy()
+            for _ in range(2):
+                for other in basis:
+                    left = left - other * (other @ left)
+            if np.linalg.norm(left) > 1e-9 * np.linalg.norm(column):
+                basis.append(left / np.linalg.norm(left))
+                kept.append(column)
+        return np.column_stack(kept)
+
+    def regress(
+        self, command: str, outcome: str, terms: str, weight: str | None, options: str | None
+    ) -> None:
         """Least squares on the terms and dummies; its variance by the rules of xtreg, areg and regress."""
         names = [t for t in terms.split() if not t.startswith("i.")]
-        years = ["year"] if "i.year" in terms else []
-        units = ["unit_code"] if command != "regress" else []
-        x = np.column_stack([self.data[names].to_numpy(float), self.dummies(years + units)])
-        y = self.data[outcome].to_numpy(float)
+        factors = [t for t in terms.split() if t.startswith("i.")]
+        factors += ["i.unit_code"] if command != "regress" else []
+        root = self.root(weight)
+        x = root[:, None] * np.column_stack([self.data[names].to_numpy(float), self.dummies(factors)])
+        y = root * self.data[outcome].to_numpy(float)
         r = np.linalg.qr(x / np.linalg.norm(x, axis=0), mode="r")
         inverse = np.linalg.inv(r.T @ r) / np.outer(np.linalg.norm(x, axis=0), np.linalg.norm(x, axis=0))
         b = inverse @ x.T @ y
@@ -122,15 +150,19 @@ class Stata:
         self.coefficients = dict(zip(names, b, strict=False))
         self.errors = dict(zip(names, np.sqrt(np.diag(v)), strict=False))
 
-    def instrument(self, outcome: str, terms: str, endogenous: str, instruments: str) -> None:
+    def instrument(
+        self, outcome: str, terms: str, endogenous: str, instruments: str, weight: str | None = None
+    ) -> None:
         """Two-stage least squares, coefficients alone."""
         exogenous = [t for t in terms.split() if not t.startswith("i.")]
-        dummies = self.dummies([t[2:] for t in terms.split() if t.startswith("i.")])
+        dummies = self.dummies([t for t in terms.split() if t.startswith("i.")])
+        root = self.root(weight)
         names = [*endogenous.split(), *exogenous]
-        x = np.column_stack([self.data[names].to_numpy(float), dummies])
+        x = root[:, None] * np.column_stack([self.data[names].to_numpy(float), dummies])
         z = np.column_stack([self.data[[*instruments.split(), *exogenous]].to_numpy(float), dummies])
+        z = root[:, None] * z
         q = np.linalg.qr(z / np.linalg.norm(z, axis=0))[0]
         fitted = q @ (q.T @ x)
         scale = np.linalg.norm(fitted, axis=0)
-        b = np.linalg.lstsq(fitted / scale, self.data[outcome].to_numpy(float), rcond=None)[0] / scale
+        b = np.linalg.lstsq(fitted / scale, root * self.data[outcome].to_numpy(float), rcond=None)[0] / scale
         self.coefficients = dict(zip(names, b, strict=False))

@@ -41,6 +41,7 @@ def _fields(recipe: Recipe) -> str:
         "durbin": vector(recipe.durbin),
         "weights": text(recipe.weights),
         "definition": text(recipe.definition),
+        "observation_weights": text(recipe.observation_weights),
     }
     return ",\n".join(f"    {key} = {value}" for key, value in fields.items())
 

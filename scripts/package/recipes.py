@@ -21,9 +21,10 @@ SPATIAL_MODELS = ("SAR", "SDM")
 class Recipe:
     """One regression: what it explains by what, on which rows, with which effects and variance.
 
-    all_terms: the terms whose missing values take a row out of the sample; interaction: the two terms whose
-    centred product enters as `a:b`; part: grouping column and label of a part of a split sample; durbin,
-    weights, definition: spatial models.
+    all_terms: the terms whose missing values take a row out of the sample; effects: a name, or the sets of a
+    list; interaction: the two terms whose centred product enters as `a:b`; part: grouping column and label of
+    a part of a split sample; durbin, weights, definition: spatial models; observation_weights: the variable
+    of analytic weights.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Recipe:
     durbin: tuple[str, ...] = ()
     weights: str = ""
     definition: str = ""
+    observation_weights: str = ""
 
 
 def recipes_of(declared: Iterable[Declared], records: Mapping[str, Iterable[Record]]) -> list[Recipe]:
@@ -64,8 +66,7 @@ def redone(declared: Declared) -> bool:
     """Whether the programs redo a regression: linear models with fixed effects, SAR and SDM."""
     if declared.estimator in SPATIAL_MODELS:
         return declared.effects in ("two-way", "individual", "time")
-    named = declared.effects in ("two-way", "individual", "time", "none")
-    return declared.estimator == "within" and named and not declared.observation_weights
+    return declared.estimator == "within"
 
 
 def expected_rows(recipes: Iterable[Recipe], records: Mapping[str, Iterable[Record]]) -> list[dict[str, Any]]:
@@ -102,6 +103,7 @@ def _plain(declared: Declared) -> Recipe:
         durbin=declared.durbin,
         weights=declared.weights,
         definition=declared.definition,
+        observation_weights=declared.observation_weights,
     )
 
 

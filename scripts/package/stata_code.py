@@ -10,6 +10,7 @@ from typing import Any
 
 from package.recipes import Recipe
 from study.errors import StudyError
+from study.terms import parse_effect
 
 LONGEST_NAME = 32
 
@@ -100,11 +101,20 @@ def _same_errors(recipe: Recipe) -> bool:
     years are clusters.
     """
     of_years = recipe.variance == "clustered" and recipe.cluster == "year"
+    if _by_dummies(recipe):  # regress counts every dummy
+        counted = recipe.variance in ("classical", "HC1") or recipe.small_sample == "full"
+        return recipe.variance != "other" and counted and not recipe.instruments
     return (
         recipe.variance != "other"
         and recipe.small_sample == "nested"
         and not (of_years or recipe.instruments)
     )
+
+
+def _by_dummies(recipe: Recipe) -> bool:
+    """Whether only a regression on dummies does it: with weights, or with a list of effects."""
+    named = recipe.effects in ("two-way", "individual", "time", "none")
+    return bool(recipe.observation_weights) or not named
 
 
 def _parts(recipe: Recipe) -> list[str]:
@@ -158,9 +168,9 @@ def _products(recipe: Recipe) -> list[str]:
     if recipe.interaction:
         a, b = (stata_name(term) for term in recipe.interaction)
         lines += [
-            f"quietly summarize {a}",
+            f"quietly summarize {a}{_weights(recipe)}",
             "local mean_a = r(mean)",
-            f"quietly summarize {b}",
+            f"quietly summarize {b}{_weights(recipe)}",
             "local mean_b = r(mean)",
         ]
         lines.append(
@@ -186,12 +196,34 @@ def _command(recipe: Recipe) -> str:
             " ".join(stata_name(t) for t in ts) for ts in (recipe.endogenous, recipe.instruments)
         )
         return (
-            f"ivregress 2sls {outcome} {terms}{years}{' i.unit_code' if units else ''} ({endogenous} = "
-            f"{instruments})"
+            f"ivregress 2sls {outcome} {terms}{_dummies(recipe)} ({endogenous} = {instruments})"
+            f"{_weights(recipe)}"
         )
     options = {"clustered": f"vce(cluster {cluster})", "HC1": "vce(robust)"}.get(recipe.variance, "")
+    if _by_dummies(recipe):
+        return f"regress {outcome} {terms}{_dummies(recipe)}{_weights(recipe)}, {options}".rstrip(", ")
     if units and (recipe.variance == "HC1" or (recipe.variance == "clustered" and recipe.cluster == "year")):
         return f"areg {outcome} {terms}{years}, absorb(unit_code) {options}"
     if units:
         return f"xtreg {outcome} {terms}{years}, fe {options}".rstrip()
     return f"regress {outcome} {terms}{years}, {options}".rstrip(", ")
+
+
+_SETS = {"two-way": ("year", "unit"), "individual": ("unit",), "time": ("year",), "none": ()}
+
+
+def _dummies(recipe: Recipe) -> str:
+    """The dummies of the effects, and in each level of a set with trends the year."""
+    named = _SETS.get(recipe.effects)
+    found: list[str] = []
+    for text in recipe.effects.split(", ") if named is None else named:
+        columns, trend = parse_effect(text)
+        codes = [{"year": "year", "unit": "unit_code"}.get(c, f"{stata_name(c)[:27]}_code") for c in columns]
+        dummies = "#".join(f"i.{code}" for code in codes)
+        found += [dummies, f"{dummies}#c.year"] if trend else [dummies]
+    return "".join(f" {part}" for part in dict.fromkeys(found))
+
+
+def _weights(recipe: Recipe) -> str:
+    """Stata's analytic weights."""
+    return f" [aw = {stata_name(recipe.observation_weights)}]" if recipe.observation_weights else ""

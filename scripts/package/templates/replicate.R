@@ -58,45 +58,65 @@ design <- function(model) {
     apply(values[, strsplit(term, ":", fixed = TRUE)[[1]], drop = FALSE], 1, prod)
   })
   d <- list(x = columns, unit = panel$unit[keep], year = panel$year[keep])
-  if (length(model$interaction)) d$x <- cbind(d$x, interaction_of(d$x, model$interaction))
+  if (length(model$interaction)) d$x <- cbind(d$x, interaction_of(d$x, model$interaction, weights_of(d, model)))
   if (length(model$part_group)) {
     # A part of a split sample; z-scores are those of the whole sample.
     inside <- units[[names(model$part_group)]][match(d$unit, units$unit)] == model$part_group[[1]]
     d <- list(x = d$x[inside, , drop = FALSE], unit = d$unit[inside], year = d$year[inside])
   }
+  d$root <- sqrt(weights_of(d, model))
   d
 }
 
-# The product of two variables less their means over the sample, named a:b.
-interaction_of <- function(x, pair) {
-  product <- (x[, pair[1]] - mean(x[, pair[1]])) * (x[, pair[2]] - mean(x[, pair[2]]))
+# Analytic weights, scaled to a mean of one; ones where the model has none.
+weights_of <- function(d, model) {
+  if (model$observation_weights == "") return(rep(1, length(d$unit)))
+  d$x[, model$observation_weights] / mean(d$x[, model$observation_weights])
+}
+
+# The product of two variables less their (weighted) means over the sample, named a:b.
+interaction_of <- function(x, pair, weights) {
+  product <- (x[, pair[1]] - mean(weights * x[, pair[1]])) * (x[, pair[2]] - mean(weights * x[, pair[2]]))
   matrix(product, dimnames = list(NULL, paste(pair, collapse = ":")))
 }
 
 # --- fixed effects and two-stage least squares ---------------------------------------------------------------------------------
 
-# Takes unit effects, year effects, both or only the mean out of columns. `absorbed` counts what leaves.
-remove_effects <- function(x, d, effects) {
-  dummies <- switch(effects,
-    "two-way" = model.matrix(~ factor(d$unit) + factor(d$year)),
-    "individual" = model.matrix(~ factor(d$unit)),
-    "time" = model.matrix(~ factor(d$year)),
-    "none" = matrix(1, length(d$unit), 1)
-  )
-  decomposition <- qr(dummies, LAPACK = FALSE)
-  list(x = qr.resid(decomposition, x), absorbed = decomposition$rank)
+# The sets of effects, each by itself: "unit", "year", a column of the units, "region:year", "unit[year]" (with trends).
+effect_sets <- function(effects) {
+  named <- list("two-way" = c("unit", "year"), "individual" = "unit", "time" = "year", "none" = character(0))
+  if (effects %in% names(named)) named[[effects]] else strsplit(effects, ", ", fixed = TRUE)[[1]]
 }
 
-# How many levels of the effects, less one each, lie within the clusters: they do not count as parameters.
+# The dummies of one set, and where it has trends the year in each of its levels.
+set_dummies <- function(set, d) {
+  columns <- strsplit(sub("\\[year\\]$", "", set), ":", fixed = TRUE)[[1]]
+  labels <- do.call(paste, lapply(columns, function(name) {
+    switch(name, unit = d$unit, year = d$year, units[[name]][match(d$unit, units$unit)])
+  }))
+  dummies <- outer(labels, unique(labels), "==") + 0
+  if (grepl("\\[year\\]$", set)) cbind(dummies, dummies * (d$year - mean(d$year))) else dummies
+}
+
+# The degrees of freedom of some sets, the constant included.
+rank_of <- function(sets, d) {
+  qr(do.call(cbind, c(list(rep(1, length(d$unit))), lapply(sets, set_dummies, d = d))), LAPACK = FALSE)$rank
+}
+
+# Takes the effects, or only the mean, out of columns, which are then times the roots of the weights. `absorbed` counts what leaves.
+remove_effects <- function(x, d, effects) {
+  dummies <- do.call(cbind, c(list(rep(1, length(d$unit))), lapply(effect_sets(effects), set_dummies, d = d)))
+  decomposition <- qr(d$root * dummies, LAPACK = FALSE)
+  list(x = qr.resid(decomposition, d$root * x), absorbed = rank_of(effect_sets(effects), d))
+}
+
+# The degrees of freedom, the constant's left out, of the sets that lie within the clusters: they do not count as parameters.
 nested_levels <- function(d, effects, cluster) {
-  used <- list(unit = if (effects %in% c("two-way", "individual")) d$unit, year = if (effects %in% c("two-way", "time")) d$year)
-  count <- 0
-  for (codes in used) {
-    if (is.null(codes)) next
-    inside <- all(tapply(cluster, codes, function(g) length(unique(g)) == 1))
-    if (inside) count <- count + length(unique(codes)) - 1
-  }
-  count
+  inside <- Filter(function(set) {
+    level <- max.col(set_dummies(sub("\\[year\\]$", "", set), d), ties.method = "first")
+    all(tapply(cluster, level, function(g) length(unique(g)) == 1))
+  }, effect_sets(effects))
+  if (length(inside)) rank_of(inside, d) - 1 else 0
 }
 
 # The covariance of b = rows'y from influence = rows * residual; NULL where the model's variance is not redone here.
@@ -137,10 +157,10 @@ fit_linear <- function(model) {
   rows <- projected %*% inverse
   coefficients <- drop(crossprod(rows, y))
   residuals <- drop(y - x %*% coefficients)
-  means <- colMeans(regressors)
-  rows <- cbind(rows, 1 / length(y) - drop(rows %*% means))
+  means <- colMeans(d$root^2 * regressors)
+  rows <- cbind(rows, d$root / length(y) - drop(rows %*% means))
   variance <- covariance(rows, residuals, k, inside$absorbed, d, model)
-  estimates <- c(coefficients, mean(d$x[, model$outcome]) - sum(means * coefficients))
+  estimates <- c(coefficients, mean(d$root^2 * d$x[, model$outcome]) - sum(means * coefficients))
   errors <- if (is.null(variance)) rep(NA, k + 1) else sqrt(diag(variance))
   kept <- if (model$constant) seq_len(k + 1) else seq_len(k)
   data.frame(model = model$id, term = c(model$terms, "_cons")[kept], estimate = estimates[kept], se = errors[kept])

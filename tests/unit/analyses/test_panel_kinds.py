@@ -8,12 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analyses.files import Files
-from analyses.kind import Analysis
-from analyses.resolve import resolve_analyses
 from artifacts.analysis import read_analysis
-from artifacts.rows import write_rows
-from artifacts.variable import write_variable
+from kind_study import files_of, resolved
 from panel_data import golden
 from spillover.arrays.absorption import Effect
 from spillover.arrays.within import fit_within
@@ -24,32 +20,6 @@ DATA = Path(__file__).parents[2] / "reference" / "data"
 UNITS = [f"u{i:02d}" for i in range(40)]
 YEARS = list(range(2000, 2006))
 PANEL = threshold_panel(7, (0.4,))
-REGIONS = ["north", "east", "south", "west"]
-
-
-def files_of(folder: Path, units: list[str], years: list[int], columns: dict[str, np.ndarray]) -> Files:
-    rows = [
-        {"unit": u, "name": u, "longitude": 100.0, "latitude": 30.0, "region": REGIONS[i % 4]}
-        for i, u in enumerate(units)
-    ]
-    types = {"unit": "varchar", "name": "varchar", "longitude": "double", "latitude": "double"}
-    write_rows(folder / "units.parquet", rows, types | {"region": "varchar"})
-    for name, values in columns.items():
-        path = folder / f"{name}.parquet"
-        write_variable(path, np.repeat(units, len(years)), years * len(units), values)
-    return Files(
-        "a", False, folder / "units.parquet", {n: folder / f"{n}.parquet" for n in columns}, {}, {}, [], []
-    )
-
-
-def resolved(options: dict, variables: list[str]) -> Analysis:
-    study = {
-        "study": "tiny",
-        "units": {"file": "u.csv", "groups": ["region"]},
-        "variables": dict.fromkeys(variables),
-        "analyses": {"a": options},
-    }
-    return resolve_analyses(study)["a"]
 
 
 @pytest.fixture

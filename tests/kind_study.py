@@ -1,0 +1,42 @@
+"""One analysis of a small study: its files, its configuration typed, for tests without a workflow."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from analyses.files import Files
+from analyses.kind import Analysis
+from analyses.resolve import resolve_analyses
+from artifacts.rows import write_rows
+from artifacts.variable import write_variable
+
+REGIONS = ["north", "east", "south", "west"]
+
+
+def files_of(folder: Path, units: list[str], years: list[int], columns: dict[str, np.ndarray]) -> Files:
+    """Variable files and a units file with four regions in turn. columns: values (n·T,) by unit and year."""
+    rows = [
+        {"unit": u, "name": u, "longitude": 100.0, "latitude": 30.0, "region": REGIONS[i % 4]}
+        for i, u in enumerate(units)
+    ]
+    types = {"unit": "varchar", "name": "varchar", "longitude": "double", "latitude": "double"}
+    write_rows(folder / "units.parquet", rows, types | {"region": "varchar"})
+    for name, values in columns.items():
+        path = folder / f"{name}.parquet"
+        write_variable(path, np.repeat(units, len(years)), years * len(units), values)
+    return Files(
+        "a", False, folder / "units.parquet", {n: folder / f"{n}.parquet" for n in columns}, {}, {}, [], []
+    )
+
+
+def resolved(options: dict, variables: list[str]) -> Analysis:
+    """One analysis, typed and checked as a study's."""
+    study = {
+        "study": "tiny",
+        "units": {"file": "u.csv", "groups": ["region"]},
+        "variables": dict.fromkeys(variables),
+        "analyses": {"a": options},
+    }
+    return resolve_analyses(study)["a"]
