@@ -5,11 +5,11 @@ BIN := $(VENV)/bin
 # What is given on the command line reaches a recipe as text in its environment: neither make nor the shell reads it
 # as code. $(call given,X) is whether it is given.
 GIVEN := STUDY INPUT PROFILE CITY YEAR VARIABLE SEED CITIES YEARS OUT FOLDER CONFIG PYFIXEST PYTHON
+UNSET := $(foreach name,$(GIVEN),$(if $(filter undefined,$(origin $(name))),$(name)))
 unexport $(GIVEN)
 $(foreach name,$(GIVEN),$(eval export ARG_$(name) := $$(value $(name))))
-export ARG_STUDY := $(or $(value ARG_STUDY),nqp)
-export ARG_PROFILE := $(or $(value ARG_PROFILE),local)
-export ARG_PYTHON := $(or $(value ARG_PYTHON),python3)
+default = $(if $(filter $(1),$(UNSET)),$(eval export ARG_$(1) := $(2)))
+$(call default,STUDY,nqp)$(call default,PROFILE,local)$(call default,PYTHON,python3)
 given = $(if $(value ARG_$(1)),$(2) "$$ARG_$(1)")
 
 CHOSEN = --study "$$ARG_STUDY" --profile "$$ARG_PROFILE" $(call given,INPUT,--input)

@@ -175,7 +175,8 @@ class Project:
         venv = self.folder / ".venv"
         if not venv.exists():
             venv.mkdir()
-            (venv / "bin").symlink_to(Path(sys.executable).parent)
+            for part in ("bin", "lib", "pyvenv.cfg"):
+                (venv / part).symlink_to(Path(sys.prefix) / part)
         (venv / "ready").touch()
         return ["make", "--silent", "study", "STUDY=small"]
 

@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all."""
+"""Writes a file completely or not at all, also where the power fails."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ def atomic(path: str | Path) -> Iterator[Path]:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         yield temporary
+        # On the disk before it has its name, and the name on the disk before the job ends.
+        _synchronise(temporary)
         os.replace(temporary, target)
+        _synchronise(target.parent)
     except Exception as error:
         # DuckDB reports the system's errors by their text alone.
         if _tells(error, errno.ENOSPC, errno.EDQUOT):
@@ -34,9 +37,23 @@ def atomic(path: str | Path) -> Iterator[Path]:
             raise StudyError(
                 f"{target}: the folder cannot be written; make it writable and run again"
             ) from error
+        if _tells(error, errno.EFBIG):
+            raise StudyError(
+                f"{target}: larger than files may be here (ulimit -f); raise the limit and run again"
+            ) from error
         raise
     finally:
-        temporary.unlink(missing_ok=True)
+        for left in (temporary, temporary.with_name(f"{temporary.name}.wal")):  # DuckDB writes the second
+            left.unlink(missing_ok=True)
+
+
+def _synchronise(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk."""
+    opened = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(opened)
+    finally:
+        os.close(opened)
 
 
 def _tells(error: Exception, *numbers: int) -> bool:

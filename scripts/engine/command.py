@@ -27,8 +27,9 @@ def arguments_of(study: str, profile: str = "local", source: str = "") -> list[s
     if not (Path("profiles") / profile / "config.yaml").is_file() or "/" in profile:
         known = sorted(path.parent.name for path in Path("profiles").glob("*/config.yaml"))
         raise StudyError(f"PROFILE: {profile[:40]!r} is none of {', '.join(known)}")
-    # Quoted, for Snakemake would read a folder named 2020 as a number.
-    configured = [f"study={study}", *([f"input={json.dumps(source, ensure_ascii=False)}"] if source else [])]
+    # Quoted, for Snakemake would read a folder named 2020 as a number; spaces, for it strips quotation marks.
+    quoted = json.dumps(source, ensure_ascii=False)
+    configured = [f"study={study}", *([f"input= {quoted} "] if source else [])]
     database = ["--persistence-backend-db-url", records.address_of(study)]
     return ["--profile", f"profiles/{profile}", *database, "--config", *configured]
 

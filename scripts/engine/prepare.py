@@ -51,10 +51,10 @@ def recover(study: str) -> str:
 
     Who calls it holds the study's lock.
     """
+    damaged = records.check(study)
     cancelled = cluster.cancel(records.cluster_jobs(study))
     leftovers = _remove(path for path in _files(study) if _is_temporary(path))
     empty = _remove(path for path in _files(study) if path.stat().st_size == 0)
-    damaged = records.check(study)
     failed = failures.noted(f"results/{study}/")
     known = records.recorded(study)
     unknown = [path.as_posix() for path in _files(study) if path.as_posix() not in known]

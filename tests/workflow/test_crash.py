@@ -4,17 +4,17 @@ are told in one line and cost no earlier result."""
 
 import os
 import signal
+import sqlite3
 import subprocess
 import time
-from base64 import urlsafe_b64encode
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import duckdb
 import numpy as np
 import pytest
 
-from engine.prepare import processes_in
+from engine.explain import UNTRUSTED
 from graph_project import DONE, Project
 
 pytestmark = pytest.mark.slow
@@ -27,6 +27,7 @@ def undisturbed(tmp_path_factory):
     project = Project.create(tmp_path_factory.mktemp("undisturbed"))
     done = project.run()
     assert done.code == 0, done.text
+    project.first = done
     return project
 
 
@@ -64,6 +65,18 @@ def same(project, undisturbed):
     )
 
 
+def processes_in(folder):
+    """The living processes that work in a folder: their ids and command lines."""
+    found = {}
+    for entry in Path("/proc").iterdir():
+        try:
+            if entry.name.isdigit() and (entry / "cwd").resolve(strict=True) == folder:
+                found[int(entry.name)] = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+        except OSError:  # it has ended meanwhile
+            continue
+    return found
+
+
 class Attempt:
     """`make` at work in a session of its own, with its output in a file."""
 
@@ -94,8 +107,16 @@ class Attempt:
 
     def processes(self, of_jobs: bool) -> list[int]:
         """The run's jobs, or Snakemake itself."""
-        inside = processes_in(self.folder)
-        return [process.id for process in inside if (process.is_job if of_jobs else process.runs_the_graph)]
+        scripts = f"{self.folder}/scripts/"
+        return [
+            pid
+            for pid, words in processes_in(self.folder).items()
+            if (
+                any(word.startswith(scripts) and "plugin" not in word for word in words)
+                if of_jobs
+                else "snakemake" in words[:3]
+            )
+        ]
 
     def kill(self, what: str) -> None:
         """kill -9 of everything, of Snakemake alone (its jobs live on), or of one job (Snakemake then gives
@@ -130,81 +151,96 @@ def test_killed_at_random_moments_it_ends_with_the_same_bytes(undisturbed, tmp_p
 
 
 def test_a_killed_run_is_cleared_away_by_the_next_one(project, undisturbed):
-    for path in (project.folder / "results/small/models").glob("*.json"):
+    for path in (project.folder / "results/small/analyses").glob("*.json"):
         path.unlink()
     attempt = Attempt(project)
     while not attempt.processes(of_jobs=True):
         assert attempt.make.poll() is None, attempt.text
         time.sleep(0.02)
     refused = project.prepare()
-    assert refused.returncode == 1
-    assert "a run is at work in this folder" in refused.stderr
+    assert refused.returncode == 2
+    assert "a run of study small is at work in this folder" in refused.stderr
     orphans = attempt.processes(of_jobs=True)
     attempt.kill("snakemake")
     (project.folder / "results/small/analyses/.left.1.part.json").write_text("{", encoding="utf-8")
     cleared = project.prepare()
     assert cleared.returncode == 0, cleared.stderr
-    assert "An earlier run was killed:" in cleared.stderr
-    assert "its lock removed" in cleared.stderr
+    assert cleared.stderr.startswith("What an earlier run left: ")
+    assert "temporary files removed" in cleared.stderr
     assert not any(Path(f"/proc/{pid}/cwd").exists() for pid in orphans)
     assert project.run().code == 0
     assert same(project, undisturbed) == []
 
 
-def mark_of(output):
-    """The name under which Snakemake keeps what it knows of a result."""
-    return urlsafe_b64encode(f"results/small/{output}".encode()).decode()
+@contextmanager
+def records(project):
+    """The database in which Snakemake keeps what it knows of the study's results."""
+    with closing(sqlite3.connect(project.folder / ".snakemake" / "small.db")) as db, db:
+        yield db
 
 
 def mark_unfinished(project, *outputs):
     """Leaves the marks that Snakemake sets when a job begins and takes away when it has ended."""
-    for output in outputs:
-        (project.folder / ".snakemake" / "incomplete" / mark_of(output)).write_text(
-            '{"external_jobid": null}', encoding="utf-8"
-        )
+    with records(project) as db:
+        for output in outputs:
+            name = f"results/small/{output}"
+            changed = db.execute("update snakemake_metadata set incomplete = 1 where target = ?", [name])
+            assert changed.rowcount == 1
 
 
 def test_what_a_job_left_unfinished_behind_the_checkpoint_is_made_again(project, undisturbed):
-    """Snakemake looks at the marks of unfinished outputs before it knows the jobs behind a checkpoint. A
-    figure whose third file
-    was never written, and an estimate whose options were never recorded, would stay as they are."""
+    """A figure whose third file was never written, an estimate that was never recorded as complete, and one
+    that is empty, as a power cut leaves a file.
+    """
     figure = [f"figures/compared.{ending}" for ending in ("svg", "pdf", "png")]
     mark_unfinished(project, *figure, "analyses/with_tax.json")
     (project.folder / "results/small/figures/compared.png").unlink()
-    (project.folder / "results/small/analyses/bootstrap.json").write_bytes(
-        b""
-    )  # as a power cut leaves a file
+    (project.folder / "results/small/analyses/bootstrap.json").write_bytes(b"")
     assert "an interrupted run left it unfinished" in project.explain()
     assert {"figure compared", "analysis with_tax", "analysis bootstrap"} <= set(project.run().jobs)
-    assert not [mark for mark in (project.folder / ".snakemake/incomplete").rglob("*") if mark.is_file()]
+    with records(project) as db:
+        assert db.execute("select count(*) from snakemake_metadata where incomplete").fetchone() == (0,)
     assert same(project, undisturbed) == []
     assert project.run().jobs == []
 
 
-@pytest.mark.parametrize("record", [None, '{"rule": "pan'], ids=["none", "cut short"])
-def test_a_result_without_a_whole_record_is_made_again(project, undisturbed, record):
+def test_a_result_without_a_record_is_made_again(project, undisturbed):
     """Else it would not be compared with today's options and code."""
-    for name in ("figures/compared.png", "analyses/with_tax.json"):
-        file = project.folder / ".snakemake" / "metadata" / mark_of(name)
-        file.unlink() if record is None else file.write_text(record, encoding="utf-8")
+    with records(project) as db:
+        for name in ("figures/compared.png", "analyses/with_tax.json"):
+            db.execute("delete from snakemake_metadata where target = ?", [f"results/small/{name}"])
     made, why = project.explain().splitlines()[1:3]
     assert set(made.strip().split(", ")) == {"analysis with_tax", "figure compared"}
-    assert why.endswith("an interrupted run left it unfinished, or it is not recorded what it was made from")
+    assert why.endswith(UNTRUSTED)
     assert project.run().jobs == sorted(
         ["analysis with_tax", "table table02_tax", "figure compared", "collect", "page"]
     )
     assert same(project, undisturbed) == []
 
 
+@pytest.mark.parametrize("damage", ["cut short", "none"])
+def test_where_the_records_are_lost_everything_is_made_again(project, undisturbed, damage):
+    database = project.folder / ".snakemake" / "small.db"
+    whole = database.read_bytes()
+    if damage == "none":
+        database.unlink()
+    else:
+        database.write_bytes(whole[: len(whole) // 2])
+    made = project.run()
+    assert made.code == 0, made.text
+    assert ("its damaged records set aside" in made.text) == (damage == "cut short")
+    assert made.jobs == undisturbed.first.jobs
+    assert same(project, undisturbed) == []
+    assert project.run().jobs == []
+
+
 def test_a_lock_of_another_machine_is_left_alone(project):
-    locks = project.folder / ".snakemake" / "locks"
-    locks.mkdir(exist_ok=True)
-    (locks / "0.input.lock").write_text("a\n", encoding="utf-8")
-    (project.folder / ".snakemake" / "machine").write_text("elsewhere\n", encoding="utf-8")
+    lock = project.folder / ".snakemake" / "small.lock"
+    lock.write_text("elsewhere 1234\n", encoding="utf-8")
     refused = project.prepare()
-    assert refused.returncode == 1
-    assert "a run on elsewhere holds this folder's lock" in refused.stderr
-    assert (locks / "0.input.lock").exists()
+    assert refused.returncode == 2
+    assert "a run on elsewhere holds the lock of study small" in refused.stderr
+    assert lock.read_text(encoding="utf-8") == "elsewhere 1234\n"
 
 
 @contextmanager
@@ -221,7 +257,7 @@ def mounted(folder: Path, size: str):
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-@pytest.mark.parametrize("stage", ["models", "index"])
+@pytest.mark.parametrize("stage", ["analyses", "index"])
 def test_a_full_disk_is_told_and_the_rest_stands(project, undisturbed, stage):
     folder = project.folder / "results" / "small" / stage
     for path in (p for p in folder.rglob("*") if p.is_file()):
@@ -245,7 +281,7 @@ def test_a_read_only_folder_is_told_before_anything_runs(project, undisturbed):
     with mounted(folder, "1m"):
         subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
         refused = project.prepare()
-        assert refused.returncode == 1
+        assert refused.returncode == 2
         assert refused.stderr == f"{folder}: the folder cannot be written; make it writable and run again\n"
     assert project.prepare().returncode == 0
     assert same(project, undisturbed) == []

@@ -1,0 +1,216 @@
+"""The state that a run finds: locks, records, failures, files that are none; and what clearing may remove."""
+
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from engine import failures, lock, prepare, records
+from engine.clean import clean
+from engine.command import arguments_of
+from study.errors import StudyError
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+TAKE = "import subprocess, time\nfrom engine import lock\nlock.take('tiny')\nprint('held', flush=True)\n"
+HOLD = f"{TAKE}time.sleep(60)\n"
+JOB = f"{TAKE}subprocess.Popen(['sleep', '0.7'], pass_fds=lock.descriptors(), stdout=subprocess.DEVNULL)\n"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A project's folder with the configurations of two studies."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "config").mkdir()
+    for name in ("tiny", "other", "sources"):
+        (tmp_path / "config" / f"{name}.yaml").write_text("{}")
+    (tmp_path / "profiles" / "local").mkdir(parents=True)
+    (tmp_path / "profiles" / "local" / "config.yaml").write_text("cores: 1\n")
+    yield tmp_path
+    lock.release()
+
+
+@pytest.fixture
+def holder(folder):
+    """Another process that holds the study's lock."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLD], env=os.environ | {"PYTHONPATH": str(SCRIPTS)}, stdout=subprocess.PIPE
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"held\n"
+    yield process
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+
+def result(name, text="1"):
+    path = Path("results") / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def test_a_study_is_run_once_at_a_time_and_others_beside_it(holder):
+    with pytest.raises(lock.BusyError, match=rf"study tiny is at work.*kill {holder.pid}"):
+        lock.take("tiny")
+    lock.take("other")
+
+
+def test_the_lock_of_a_killed_run_is_free(holder):
+    holder.kill()
+    holder.wait()
+    lock.take("tiny")
+    assert lock.path_of("tiny").read_text() == f"{socket.gethostname()} {os.getpid()}\n"
+    lock.release()
+    assert lock.path_of("tiny").read_text() == ""
+
+
+def test_a_run_waits_for_the_jobs_of_a_killed_one(folder):
+    """They hold its lock until they have ended."""
+    env = os.environ | {"PYTHONPATH": str(SCRIPTS)}
+    subprocess.run([sys.executable, "-c", JOB], env=env, check=True, stdout=subprocess.PIPE)
+    start = time.monotonic()
+    lock.take("tiny")
+    assert time.monotonic() - start > 0.3
+
+
+def test_the_table_and_columns_are_those_of_the_installed_snakemake(folder):
+    from snakemake.io import IOFile
+    from snakemake.persistence.db import DbPersistence
+
+    Path(".snakemake").mkdir()
+    records.register_incomplete("tiny", ["results/tiny/a", "results/tiny/a"])
+    theirs = DbPersistence(path=Path(".snakemake").absolute(), db_url=records.address_of("tiny"))
+    assert theirs._filter_incomplete_keys(["results/tiny/a", "results/tiny/b"]) == {"results/tiny/a"}
+    theirs._mark_incomplete("results/tiny/b", "17")
+    assert records.recorded("tiny") == {"results/tiny/a", "results/tiny/b"}
+    assert records.cluster_jobs("tiny") == ["17"]
+    theirs.cleanup_metadata(IOFile("results/tiny/b"))
+    assert records.recorded("tiny") == {"results/tiny/a"}
+
+
+def test_records_follow_a_project_that_moves(folder):
+    Path(".snakemake").mkdir()
+    records.register_incomplete("tiny", ["results/tiny/a"])
+    with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
+        db.execute(f"update {records.TABLE} set namespace = '/elsewhere/.snakemake'")
+    assert records.recorded("tiny") == set()
+    assert records.check("tiny") == ""
+    assert records.recorded("tiny") == {"results/tiny/a"}
+
+
+@pytest.mark.parametrize("content", [b"no database", b"SQLite format 3\0" + b"\0" * 100])
+def test_a_damaged_database_is_set_aside_and_what_has_no_record_is_made_again(folder, content):
+    result("tiny/a.json")
+    Path(".snakemake").mkdir()
+    records.path_of("tiny").write_bytes(content)
+    assert "its damaged records set aside" in prepare.prepare("tiny")
+    assert Path(".snakemake/tiny.db.damaged").read_bytes() == content
+    assert records.recorded("tiny") == {"results/tiny/a.json"}
+
+
+def test_a_failure_that_snakemake_does_not_know_of_is_made_known(folder):
+    """As a kill leaves it between Snakemake's record of the failed job and the plugin's registration."""
+    outputs = [str(result("tiny/a.json")), str(result("tiny/b.json"))]
+    prepare.prepare("tiny")
+    with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
+        db.execute(f"update {records.TABLE} set incomplete = 0")
+    failures.note(outputs)
+    failures.note(["results/other/a.json"])
+    prepare.prepare("tiny")
+    with closing(sqlite3.connect(records.path_of("tiny"))) as db:
+        marked = db.execute(f"select target from {records.TABLE} where incomplete order by target").fetchall()
+    assert [name for (name,) in marked] == outputs
+    assert failures.noted("results/tiny/") == []
+    assert failures.noted("results/other/") == [["results/other/a.json"]]
+
+
+def test_only_the_studys_own_leftovers_are_removed(folder):
+    for study in ("tiny", "other"):
+        for name in (".a.1.part.json", ".w.1.part.duckdb.wal", "empty.json"):
+            result(f"{study}/{name}", "")
+    assert (
+        prepare.prepare("tiny")
+        == "What an earlier run left: 2 temporary files removed, 1 empty files removed."
+    )
+    assert not list(Path("results/tiny").iterdir())
+    assert len(list(Path("results/other").iterdir())) == 3
+
+
+@pytest.mark.parametrize("name", [".snakemake", "results", "results/tiny", "logs", "logs/tiny"])
+@pytest.mark.parametrize("kind", ["file", "link"])
+def test_a_file_or_a_dangling_link_in_place_of_a_folder_is_named(folder, name, kind):
+    path = Path(name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("") if kind == "file" else path.symlink_to("nowhere")
+    with pytest.raises(StudyError, match=rf"^{name}: a {kind} .*run again$"):
+        prepare.prepare("tiny")
+
+
+def test_a_folder_in_place_of_a_result_is_named(folder):
+    Path("results/tiny/analyses/a.json").mkdir(parents=True)
+    with pytest.raises(StudyError, match=r"analyses/a.json: a folder where a file belongs"):
+        prepare.prepare("tiny")
+
+
+@pytest.mark.parametrize(
+    "name", ["", "*", "../docs", "/tmp", "a b", "sources", "absent", "Tiny", "x" * 300, "²"]
+)
+def test_clean_removes_nothing_but_a_known_study(folder, name):
+    kept = [result("tiny/a.json"), result("other/a.json"), Path("config/tiny.yaml")]
+    with pytest.raises(StudyError):
+        clean(name)
+    assert all(path.exists() for path in kept)
+
+
+def test_clean_removes_the_results_logs_and_records_of_one_study(folder):
+    tiny, other = result("tiny/a.json"), result("other/a.json")
+    Path("logs/tiny").mkdir(parents=True)
+    prepare.prepare("tiny")
+    clean("tiny")
+    assert not tiny.parent.exists()
+    assert not Path("logs/tiny").exists()
+    assert not records.path_of("tiny").exists()
+    assert other.exists()
+
+
+def test_clean_removes_a_link_and_not_what_it_leads_to(folder):
+    elsewhere = folder / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "kept").touch()
+    Path("results").mkdir()
+    Path("results/tiny").symlink_to(elsewhere)
+    clean("tiny")
+    assert (elsewhere / "kept").exists()
+    assert not Path("results/tiny").exists()
+
+
+def test_clean_waits_for_no_run_and_removes_nothing_under_it(holder):
+    kept = result("tiny/a.json")
+    with pytest.raises(lock.BusyError):
+        clean("tiny")
+    assert kept.exists()
+
+
+def test_a_profile_that_is_not_there_is_named_with_those_that_are(folder):
+    for profile in ("slrum", "../profiles/local", ""):
+        with pytest.raises(StudyError, match="is none of local"):
+            arguments_of("tiny", profile)
+
+
+def test_the_folder_of_raw_files_reaches_the_configuration_as_text(folder):
+    """Snakemake reads numbers, truth values and lists in what it is given."""
+    from snakemake.cli import parse_config
+
+    for source in ("2020", "true", "a: b", "it's", 'say "x"', "[a]", "1e3", "一"):
+        arguments = arguments_of("tiny", "local", source)
+        assert parse_config(arguments[arguments.index("--config") + 1 :]) == {
+            "study": "tiny",
+            "input": source,
+        }

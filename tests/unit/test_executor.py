@@ -1,0 +1,101 @@
+"""The executor plugin on a small graph: what fails keeps its earlier files and is run again."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+SNAKEFILE = """
+rule all:
+    input: "results/a/kept.txt", "results/a/plain.txt", "results/a/run.txt"
+
+rule kept:
+    input: "word.txt"
+    output: "results/a/kept.txt"
+    params: word=open("word.txt").read()
+    script: "kept.py"
+
+rule plain:
+    output: "results/a/plain.txt"
+    shell: "echo by the shell > {output}"
+
+rule run:
+    output: "results/a/run.txt"
+    run:
+        open(output[0], "w").write("by a run")
+"""
+SCRIPT = """
+import os, signal, sys
+word = open(snakemake.input[0]).read().strip()
+if word == "bad":
+    sys.exit("a bad word")
+if word == "killed":
+    os.kill(os.getpid(), signal.SIGKILL)
+with open("results/a/kept.part", "w") as stream:
+    stream.write(word)
+os.replace("results/a/kept.part", snakemake.output[0])
+"""
+
+
+class Graph:
+    """A folder with the graph in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "Snakefile").write_text(SNAKEFILE)
+        (folder / "kept.py").write_text(SCRIPT)
+        self.say("good")
+
+    def say(self, word: str) -> None:
+        (self.folder / "word.txt").write_text(f"{word}\n")
+
+    def run(self, **environment: str) -> subprocess.CompletedProcess[str]:
+        options = ["--profile", "none", "--cores", "2", "--executor", "spillover", "--keep-incomplete"]
+        options += ["--rerun-incomplete", "--persistence-backend", "db", "--nolock"]
+        inside = os.environ | {"PYTHONPATH": str(SCRIPTS), "XDG_CACHE_HOME": str(self.folder / ".cache")}
+        command = [sys.executable, "-m", "snakemake", *options]
+        return subprocess.run(
+            command, cwd=self.folder, env=inside | environment, capture_output=True, text=True, check=False
+        )
+
+    @property
+    def kept(self) -> str:
+        return (self.folder / "results/a/kept.txt").read_text()
+
+
+@pytest.fixture
+def graph(tmp_path):
+    return Graph(tmp_path)
+
+
+@pytest.mark.slow
+def test_scripts_run_as_forks_and_any_other_job_as_it_would_elsewhere(graph):
+    done = graph.run()
+    assert done.returncode == 0, done.stderr
+    assert graph.kept == "good"
+    assert (graph.folder / "results/a/plain.txt").read_text() == "by the shell\n"
+    assert (graph.folder / "results/a/run.txt").read_text() == "by a run"
+    assert "Nothing to be done" in graph.run().stderr
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("forks", ["1", "0"])
+@pytest.mark.parametrize("word", ["bad", "killed"])
+def test_a_job_that_fails_keeps_its_earlier_output_and_is_run_again(graph, word, forks):
+    assert graph.run(SPILLOVER_FORKS=forks).returncode == 0
+    graph.say(word)
+    failed = graph.run(SPILLOVER_FORKS=forks)
+    assert failed.returncode == 1
+    assert ("its process was killed" in failed.stderr) == (word == "killed")
+    assert graph.kept == "good"
+    # Its record says what it was made from when it failed: that alone would pass for up to date.
+    again = graph.run(SPILLOVER_FORKS=forks)
+    assert again.returncode == 1
+    assert "rule kept" in again.stderr
+    graph.say("better")
+    assert graph.run(SPILLOVER_FORKS=forks).returncode == 0
+    assert graph.kept == "better"
+    assert not list((graph.folder / ".snakemake" / "failed-jobs").glob("*"))
