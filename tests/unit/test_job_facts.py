@@ -20,13 +20,20 @@ sys.path.insert(0, {scripts!r})
 from snakemake_executor_plugin_spillover import job_facts
 
 rule all:
-    input: "shown.txt"
+    input: "shown.txt", "measured.txt"
+
+rule measure:
+    output: "measured.txt"
+    benchmark: "measured.tsv"
+    params: spec="spec of measured"
+    script: "scripts/show.py"
+
+ruleorder: measure > show
 
 rule show:
     input: data="data.csv"
     output: "{{word}}.txt"
     log: "logs/{{word}}.log"
-    benchmark: "unused.tsv" if config.get("measured") else None
     threads: 1
     resources: mem_mb=7
     params: spec=lambda w: f"spec of {{w.word}}"
@@ -50,7 +57,9 @@ def tell(workflow, facts):
         "script_object": [given.input.data, given.output[0], given.params.spec, given.wildcards.word,
                           given.threads, given.resources.mem_mb, given.log[0], given.rule, given.scriptdir],
         "configuration": facts.configuration(show),
-        "needs_its_own_environment": facts.needs_its_own_environment(show, workflow),
+        "needs_its_own_environment": [
+            facts.needs_its_own_environment(jobs[name], workflow) for name in ("show", "measure")
+        ],
     }, open("facts.json", "w"))
 """
 SCRIPT = "open(snakemake.output[0], 'w').write(snakemake.params.spec)\n"
@@ -114,11 +123,9 @@ def test_the_configuration(told):
 
 def test_a_job_that_is_measured_is_run_by_snakemake_itself(told, project):
 
-    assert told["needs_its_own_environment"] is False
-    done = run(project, "--forceall", "--config", "measured=1")
-    assert done.returncode == 0, done.stderr
-    assert json.loads((project / "facts.json").read_text())["needs_its_own_environment"] is True
-    assert (project / "unused.tsv").read_text().startswith("s\t")
+    assert told["needs_its_own_environment"] == [False, True]
+    assert (project / "measured.txt").read_text() == "spec of measured"
+    assert (project / "measured.tsv").read_text().startswith("s\t")
 
 
 def test_this_is_a_version_of_snakemake_that_the_project_takes():
