@@ -50,6 +50,10 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
     if not isinstance(config, dict):
         raise StudyError(f"{where}: expected keys and values at the top level, found {quoted(config)}")
     config = {**config, **(overrides or {})}
+    if "panel" in config:
+        from door.expand import expand
+
+        config = expand(config, root, where)
     validate(config, root / "config" / "schema", where)
     if config["study"] != name:
         raise StudyError(

@@ -116,7 +116,8 @@ def _cells(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) ->
                 else ""
             )
             mark = " (a footnote mark was taken off)" if o["flag"] == "footnote" else ""
-            lines.append(f"  printed {o['raw']!r}{mark}, in {o['stated_unit']}{conversion}")
+            unit = f", in {o['stated_unit']}" if o["stated_unit"] else ""
+            lines.append(f"  printed {o['raw']!r}{mark}{unit}{conversion}")
     return lines or [f"{year}: no source has a cell"]
 
 

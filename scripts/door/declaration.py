@@ -1,0 +1,62 @@
+"""The key `panel` of a study: the one file that holds its panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from declare.check import problems
+from declare.convert import convert
+from study.checks import fail
+
+Header = Annotated[str, Meta(min_length=1)]
+Count = Annotated[int, Meta(ge=0)]
+Names = dict[Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9_]*$")], Header]
+
+
+class Items(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A melted file: the column that names the item, and the column with its number."""
+
+    name: Header
+    value: Header
+
+
+class Panel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+    """Where the panel is and how it is laid out. Columns are given by their header, to the letter.
+
+    unit, time: the columns that say what a row is about; columns, groups: headers by the names that the study
+    calls them, where the two differ; places: the package's cities or provinces of China, or a file of
+    coordinates or polygons.
+    """
+
+    file: Header
+    sheet: Header | None = None
+    unit: Header
+    name: Header | None = None
+    time: Header | None = None
+    written: Literal["year", "day", "short"] = "year"
+    century_from: Annotated[int, Meta(ge=1800, le=2200)] | None = None
+    items: Items | None = None
+    columns: Names = {}
+    groups: Names = {}
+    longitude: Header | None = None
+    latitude: Header | None = None
+    places: Header | None = None
+    skip_rows: Count = 0
+    header_rows: Annotated[int, Meta(ge=1, le=5)] = 1
+    footer_rows: Count = 0
+    encoding: Literal["utf-8", "gb18030"] = "utf-8"
+    delimiter: Literal["comma", "semicolon", "tab", "bar"] | None = None
+    decimal: Literal[".", ","] = "."
+    missing: tuple[Header, ...] = ()
+    citation: Header | None = None
+    licence: Header | None = None
+
+
+def panel_of(value: Mapping[str, Any], where: str) -> Panel:
+    """The declaration of a study's key `panel`. Raises StudyError listing what is wrong with it."""
+    fail(where, problems(value, Panel, ("panel",)))
+    return convert(value, Panel)

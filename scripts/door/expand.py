@@ -1,0 +1,144 @@
+"""A study with the key `panel` as ingest and the warehouse know studies: sources, units and variables.
+
+What the file holds is read once and remembered in the study's results, with the digest of what it was read
+from.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from artifacts.atomic import write_text
+from door.declaration import Panel, panel_of
+from study.code_hash import code_hash
+from study.digests import digest_of, remember
+from study.errors import StudyError, quoted
+from study.job import canonical_json
+
+Config = dict[str, Any]
+SOURCE = "panel"
+# Where a study may name variables; the formulas of its own variables name columns.
+SECTIONS = ("analyses", "defaults", "indices", "weights", "sweeps", "tables", "figures", "report")
+_WORD = re.compile("[A-Za-z][A-Za-z0-9_]*")
+
+
+def expand(config: Config, root: Path, where: str) -> Config:
+    """The configuration with the sources, units, years and variables that its key `panel` means, where it
+    gives none itself. Raises StudyError naming what does not fit.
+    """
+    if "panel" not in config:
+        return config
+    if not isinstance(config["panel"], dict):
+        raise StudyError(f"{where}: panel: expected keys and values, found {quoted(config['panel'])}")
+    for key in ("sources", "units", "input"):
+        if key in config:
+            raise StudyError(f"{where}: {key}: a study with 'panel' has no {key}; leave one of the two out")
+    panel = panel_of(config["panel"], where)
+    facts = _facts(panel, root, str(config.get("study", "")))
+    columns = {column["name"]: column for column in facts["columns"]}
+    own = config.get("variables") or {}
+    formulas = {name for v in own.values() for name in _words_of_formula(v)}
+    named = set(_words([config.get(section) for section in SECTIONS]))
+    direct = [n for n in columns if n in named and n not in own and n not in config.get("indices", {})]
+    if not direct and not own:
+        direct = list(columns)
+    measures = [name for name in columns if name in formulas or name in direct]
+    variables = {n: {"formula": n, "label": columns[n]["label"], "allow_missing": True} for n in direct}
+    return {
+        "years": facts["years"],
+        **config,
+        "sources": {SOURCE: _source(panel, facts, measures)},
+        "units": {"file": facts["units"], **({"groups": list(panel.groups)} if panel.groups else {})},
+        "variables": {**variables, **own},
+    }
+
+
+def _source(panel: Panel, facts: Config, measures: list[str]) -> Config:
+    """The panel's file as a source."""
+    headers = {column["name"]: column["header"] for column in facts["columns"]}
+    year: Config = {"from": "column", "column": exactly(panel.time), "gives": "data_year", "lag": 0}
+    year |= {"written": panel.written} if panel.written != "year" else {}
+    year |= {"century_from": panel.century_from} if panel.century_from else {}
+    source = {
+        **facts["source"],
+        "title": panel.citation or panel.file,
+        "publisher": "",
+        "citation": panel.citation or panel.file,
+        "obtain": panel.file,
+        "licence": panel.licence or "",
+        "unit": {"code": exactly(panel.unit), "exact": True},
+        "year": year,
+        "columns": {name: {"header": exactly(headers[name])} for name in measures},
+    }
+    if panel.items:
+        source["items"] = {"name": exactly(panel.items.name), "value": exactly(panel.items.value)}
+    return source
+
+
+def exactly(header: str) -> str:
+    """The pattern of one header and no other."""
+    return f"^{re.escape(header)}$"
+
+
+def _facts(panel: Panel, root: Path, study: str) -> Config:
+    """What the file holds: from memory, if neither it, nor what the study says of it, nor this code is
+    another."""
+    folder = Path("results") / study / "panel"
+    memory, units = root / folder / "file.json", folder / "units.csv"
+    read = {str(root / name): digest_of(str(root / name)) for name in [panel.file, *_others(panel)]}
+    code = code_hash([Path(__file__).with_name("facts.py")], Path(__file__).parents[1])
+    key = hashlib.sha256(
+        canonical_json([canonical_json(_plain(panel)), sorted(read.values()), code]).encode()
+    )
+    try:
+        known: Config = json.loads(memory.read_text(encoding="utf-8"))
+        if known["key"] == key.hexdigest() and known["list"] == digest_of(str(root / units)):
+            return known
+    except (OSError, ValueError, KeyError):
+        pass
+    from door.facts import facts_of
+
+    facts, text = facts_of(panel, root)
+    if not (root / units).is_file() or (root / units).read_text(encoding="utf-8") != text:
+        write_text(root / units, text)
+    facts |= {"key": key.hexdigest(), "units": str(units), "list": digest_of(str(root / units))}
+    write_text(memory, json.dumps(facts, ensure_ascii=False, indent=1) + "\n")
+    remember()
+    return facts
+
+
+def _others(panel: Panel) -> list[str]:
+    return [panel.places] if panel.places and not panel.places.startswith("china-") else []
+
+
+def _plain(panel: Panel) -> Config:
+    import msgspec
+
+    found: Config = msgspec.to_builtins(panel)
+    return found
+
+
+def _words(value: Any) -> Iterator[str]:
+    """Every word in a part of the configuration: some are names of columns."""
+    if isinstance(value, str):
+        yield from _WORD.findall(value)
+    elif isinstance(value, dict):
+        yield from _words([*value, *value.values()])
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words(inner)
+
+
+def _words_of_formula(variable: Any) -> set[str]:
+    """The names in a variable's formula; none where it is no formula, which is told later."""
+    try:
+        tree = ast.parse(str(variable["formula"]).replace("^", "**").strip(), mode="eval")
+    except (SyntaxError, ValueError, TypeError, KeyError, RecursionError, MemoryError):
+        return set()
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}

@@ -1,0 +1,148 @@
+"""Where the units are: Chinese divisions by code or name, and coordinates that the file itself has."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from door.declaration import Panel
+from door.table import Table
+from study.errors import StudyError, listed
+
+CHINA = {"cities": "china-cities", "provinces": "china-provinces"}
+_RANK = re.compile(r"(?<=..)(市|地区|盟|自治州|自治县|林区|省|特别行政区)$|(壮族|回族|维吾尔)?自治区$")
+_PEOPLES = re.compile(r"(?<=..)((?:[\u4e00-\u9fff]{1,3}族)+)$")
+_MUNICIPALITIES = ("11", "12", "31", "50")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit's place. code: its official code, by which maps and contiguity find its polygon; local: its name
+    there; longitude, latitude: in degrees, as text.
+    """
+
+    code: str = ""
+    local: str = ""
+    longitude: str = ""
+    latitude: str = ""
+
+
+@lru_cache
+def divisions(level: str) -> dict[str, Place]:
+    """The provinces or prefecture-level divisions of China by code (six digits), from the package cpca, which
+    has their names and seats.
+
+    The four municipalities count among the cities, under their provinces' codes.
+    """
+    text = files("cpca").joinpath("resources/adcodes.csv").read_text(encoding="utf-8")
+    found = {}
+    for row in csv.DictReader(text.splitlines()):
+        code = row["adcode"][:6]
+        province = code.endswith("0000")
+        wanted = (
+            province
+            if level == "provinces"
+            else (code.endswith("00") and not province) or (province and code[:2] in _MUNICIPALITIES)
+        )
+        if wanted:
+            found[code] = Place(code, row["name"], row["longitude"], row["latitude"])
+    return found
+
+
+def short(name: str) -> str:
+    """A division's name without its rank and the peoples that it is named for: 大理 for 大理白族自治州."""
+    bare = _RANK.sub("", "".join(name.split()))
+    return _PEOPLES.sub("", bare) or bare
+
+
+@lru_cache
+def by_name(level: str) -> dict[str, Place | None]:
+    """The divisions by full and short name; None where two bear it."""
+    found: dict[str, Place | None] = {}
+    for place in divisions(level).values():
+        for name in {place.local, short(place.local)}:
+            found[name] = None if name in found and found[name] != place else place
+    return found
+
+
+def placed(level: str, text: str, name: str) -> Place | None:
+    """The division that a unit's text (a code or a name) and its name mean, if there is one."""
+    digits = text.removesuffix(".0")
+    code = digits.ljust(6, "0") if digits.isdigit() and len(digits) in (2, 4) else digits[:6]
+    if digits.isdigit() and (found := divisions(level).get(code)):
+        return found
+    for candidate in (name, text):
+        bare = "".join(candidate.split())
+        if found := by_name(level).get(bare) or by_name(level).get(short(bare)):
+            return found
+    return None
+
+
+def level_of(units: Mapping[str, str]) -> tuple[str, list[str]] | None:
+    """Whether units (text -> name) are Chinese cities or provinces: the level that places the most of them, if
+    it is most of them, and those that it does not place.
+    """
+    if not any(re.search("[\u4e00-\u9fff]", name) for name in units.values()) and not all(
+        re.fullmatch(r"[1-8]\d{3}(\d{2})?(\.0)?|[1-8]\d", text) for text in units
+    ):
+        return None
+    lost = {
+        level: [name for text, name in units.items() if placed(level, text, name) is None] for level in CHINA
+    }
+    best = min(lost, key=lambda level: len(lost[level]))
+    return (best, lost[best]) if len(lost[best]) < 0.5 * len(units) else None
+
+
+def places_of(
+    table: Table, panel: Panel, rows: Mapping[str, list[int]], names: Mapping[str, str]
+) -> dict[str, Place]:
+    """The place of each unit, by its text. Raises StudyError naming units that cannot be placed."""
+    if panel.longitude and panel.latitude:
+        return _own(table, panel, rows)
+    level = next((level for level, key in CHINA.items() if key == panel.places), None)
+    if level is None:
+        return {}
+    found = {text: placed(level, text, names[text]) for text in rows}
+    if lost := [f"{text} {names[text]}".strip() for text, place in found.items() if place is None]:
+        raise StudyError(
+            f"panel.places: {panel.places} has no place for {listed(lost)}; correct their names or codes, or "
+            "take 'places' out: then the study has no spatial part"
+        )
+    known = {text: place for text, place in found.items() if place}
+    _check_apart(known, names)
+    return known
+
+
+def _check_apart(places: Mapping[str, Place], names: Mapping[str, str]) -> None:
+    """Raises StudyError where two units are one place, or a unit's code and name are two."""
+    seen: dict[str, str] = {}
+    for text, place in places.items():
+        first = seen.setdefault(place.code, text)
+        if first != text:
+            raise StudyError(
+                f"panel.places: {first} {names[first]} and {text} {names[text]} are both {place.local} "
+                f"({place.code}); give one of them its own code or name, or take 'places' out"
+            )
+
+
+def _own(table: Table, panel: Panel, rows: Mapping[str, list[int]]) -> dict[str, Place]:
+    """The mean of the coordinates that the file gives for each unit."""
+    columns = [
+        table.find(str(h), f"panel.{k}")
+        for k, h in (("longitude", panel.longitude), ("latitude", panel.latitude))
+    ]
+    found = {}
+    for text, own in rows.items():
+        values = [column.numbers[own] for column in columns]
+        if any(value[value == value].size == 0 for value in values):
+            raise StudyError(
+                f"{table.sheet.place}: {text} has no coordinates in {columns[0].header} and "
+                f"{columns[1].header}; fill them, or take 'longitude' and 'latitude' out of 'panel'"
+            )
+        x, y = (f"{value[value == value].mean():.10g}" for value in values)
+        found[text] = Place("", "", x, y)
+    return found

@@ -1,0 +1,180 @@
+"""A panel's file as columns with their headers, names and cells."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from door.declaration import Panel
+from door.labels import labelled_of, labels_of
+from door.safe_names import safe_names
+from ingest.columns import headers
+from ingest.formats import read_sheet
+from ingest.rows import Source
+from ingest.sheet import Sheet, letters
+from ingest.text import MISSING_MARKS, NumberReader, clean, show
+from study.errors import StudyError, listed, quoted
+
+FORMATS = {
+    ".dta": "dta",
+    ".xlsx": "xlsx",
+    ".xlsm": "xlsx",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".txt": "csv",
+    ".gz": "csv",
+    ".bz2": "csv",
+    ".parquet": "parquet",
+}
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column. header: its text in the file; name: what the study calls it; label: what tables print;
+    cells: the body's, in the file's order.
+    """
+
+    index: int
+    header: str
+    name: str
+    label: str
+    cells: tuple[Any, ...]
+    reader: NumberReader
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """Each cell's text without padding; "" where it is empty or a mark of a missing value."""
+        shown = [show(cell).strip() for cell in self.cells]
+        return ["" if text in self.reader.missing else text for text in shown]
+
+    @cached_property
+    def numbers(self) -> np.ndarray:
+        """The cells as numbers, NaN where there is none."""
+        read = (self.reader.read(cell).value for cell in self.cells)
+        return np.array([np.nan if value is None else value for value in read])
+
+    @cached_property
+    def strange(self) -> list[int]:
+        """The cells that hold something which is no number."""
+        return [i for i, cell in enumerate(self.cells) if self.reader.read(cell).flag == "unreadable"]
+
+    @property
+    def numeric(self) -> bool:
+        """Whether most of what the column holds are numbers."""
+        return int(np.isfinite(self.numbers).sum()) > len(self.strange)
+
+
+@dataclass(frozen=True)
+class Table:
+    """The columns of one sheet. first: the row of the sheet on which the body begins."""
+
+    sheet: Sheet
+    columns: tuple[Column, ...]
+    first: int
+
+    @property
+    def rows(self) -> int:
+        return len(self.columns[0].cells) if self.columns else 0
+
+    def place(self, row: int, column: Column) -> str:
+        """File, sheet and cell of a row of the body."""
+        return f"{self.sheet.place}, cell {self.sheet.cell(self.first + row, column.index)}"
+
+    def find(self, text: str, key: str) -> Column:
+        """The one column that a person means: by its header, its name or its label. key: what asked for
+        it."""
+        wanted = clean(text)
+        for attribute in ("header", "name", "label"):
+            found = [c for c in self.columns if getattr(c, attribute) == wanted]
+            found = found or [
+                c for c in self.columns if getattr(c, attribute).casefold() == wanted.casefold()
+            ]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                where = ", ".join(letters(c.index) for c in found)
+                raise StudyError(
+                    f"{self.sheet.place}: {key} {quoted(text)} is the header of the columns {where}; give one "
+                    "of them another header in a copy of the file"
+                )
+        known = [c.header for c in self.columns if c.header]
+        raise StudyError(
+            f"{self.sheet.place}: {key} names {quoted(text)}, which is no column; the columns are "
+            f"{listed(known, 40)}"
+        )
+
+
+def source_of(panel: Panel) -> Source:
+    """The file as ingest describes a source, without what its columns mean."""
+    path = Path(panel.file)
+    form = FORMATS.get(path.suffix.lower())
+    if form is None:
+        raise StudyError(
+            f"{panel.file}: a panel is read from {', '.join(FORMATS)}, not from "
+            f"{path.suffix or 'a file without ending'}; save it as one of these"
+        )
+    source: Source = {"folder": str(path.parent), "file": path.name, "files": re.escape(path.name)}
+    source |= {"format": form, "skip_rows": panel.skip_rows, "header_rows": panel.header_rows}
+    source["footer_rows"] = panel.footer_rows
+    if panel.sheet:
+        source["sheet"] = re.escape(panel.sheet.strip())
+    if form == "csv":
+        source["encoding"] = panel.encoding
+        source |= {"delimiter": panel.delimiter} if panel.delimiter else {}
+    if panel.decimal != ".":
+        source["decimal"] = panel.decimal
+    if panel.missing:
+        source["missing"] = list(panel.missing)
+    return source
+
+
+def codes_of(panel: Panel, root: Path) -> list[str]:
+    """The columns of labelled values that are taken as their numbers: all but those that name something."""
+    names = {panel.unit, panel.name, panel.time, *panel.groups.values()}
+    return sorted(labelled_of(root / panel.file) - names)
+
+
+def read_table(panel: Panel, root: Path) -> Table:
+    """The panel's table; the columns that the study names keep those names."""
+    source, path = source_of(panel), root / panel.file
+    if not path.is_file():
+        raise StudyError(f"{panel.file}: no such file; 'panel.file' names it, relative to the project")
+    source |= {"codes": codes} if (codes := codes_of(panel, root)) and panel.unit else {}
+    sheet = read_sheet(path, path.name, source)
+    return table_of(sheet, source, {**panel.columns, **panel.groups}, labels_of(path))
+
+
+def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[str, str]) -> Table:
+    """The table of a sheet. given: headers by the names chosen for them; labels: of variables, by header."""
+    texts = headers(sheet, source)
+    names = safe_names(texts, given)
+    first = source.get("skip_rows", 0) + source.get("header_rows", 1)
+    body = sheet.rows[first : len(sheet.rows) - source.get("footer_rows", 0)]
+    separators = "decimal" in source or sheet.settled.get("delimiter", "comma") == "comma"
+    reader = NumberReader(
+        MISSING_MARKS | frozenset(source.get("missing", ())), source.get("decimal", "."), False, separators
+    )
+    columns = [
+        Column(
+            j,
+            text,
+            names[j],
+            labels.get(text) or _label(text),
+            tuple(row[j] if j < len(row) else None for row in body),
+            reader,
+        )
+        for j, text in enumerate(texts)
+    ]
+    return Table(sheet, tuple(columns), first)
+
+
+def _label(header: str) -> str:
+    """What tables print: of a header with label rows below it, the first label in another script or
+    longer."""
+    parts = header.split(" | ")
+    return parts[1] if len(parts) > 1 else header
