@@ -131,10 +131,8 @@ def _check_apart(places: Mapping[str, Place], names: Mapping[str, str]) -> None:
 
 def _own(table: Table, panel: Panel, rows: Mapping[str, list[int]]) -> dict[str, Place]:
     """The mean of the coordinates that the file gives for each unit."""
-    columns = [
-        table.find(str(h), f"panel.{k}")
-        for k, h in (("longitude", panel.longitude), ("latitude", panel.latitude))
-    ]
+    headers = (("longitude", panel.longitude), ("latitude", panel.latitude))
+    columns = [table.find(str(h), f"panel.{k}") for k, h in headers]
     found = {}
     for text, own in rows.items():
         values = [column.numbers[own] for column in columns]

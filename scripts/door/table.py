@@ -99,8 +99,8 @@ class Table:
             if found:
                 where = ", ".join(letters(c.index) for c in found)
                 raise StudyError(
-                    f"{self.sheet.place}: {key} {quoted(text)} is the header of the columns {where}; give one "
-                    "of them another header in a copy of the file"
+                    f"{self.sheet.place}: {key} {quoted(text)} is the header of the columns {where}; give "
+                    "one of them another header in a copy of the file"
                 )
         known = [c.header for c in self.columns if c.header]
         raise StudyError(

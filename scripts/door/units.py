@@ -92,8 +92,8 @@ def _group(table: Table, column: Column, unit: str, rows: list[int]) -> str:
         raise StudyError(f"{table.sheet.place}: {unit} has no {column.header}, which 'panel.groups' names")
     places = ", ".join(f"{label} in {table.place(i, column)}" for label, i in sorted(labels.items()))
     raise StudyError(
-        f"{unit} has several labels in {quoted(column.header)}, which 'panel.groups' names ({places}); a group "
-        "does not change over time: leave it out"
+        f"{unit} has several labels in {quoted(column.header)}, which 'panel.groups' names ({places}); "
+        "a group does not change over time: leave it out"
     )
 
 
@@ -109,19 +109,13 @@ def check_twice(table: Table, panel: Panel) -> None:
     twice = []
     for i, (text, year) in enumerate(zip(unit.texts, years_of(time, panel), strict=True)):
         if text and year is not None and not panel.items and seen.setdefault((text, year), i) != i:
-            first = seen[text, year]
-            twice.append(
-                f"{text} {year}: {table.place(first, unit)} and {table.sheet.cell(*_at(table, i, unit))}"
-            )
+            other = table.sheet.cell(table.first + i, unit.index)
+            twice.append(f"{text} {year}: {table.place(seen[text, year], unit)} and {other}")
     if twice:
         raise StudyError(
             f"two rows for one unit and year, {len(twice)} times: {listed(twice, 5)}. Keep one row of each, or "
             "give UNIT= and TIME= with the columns that tell them apart"
         )
-
-
-def _at(table: Table, row: int, column: Column) -> tuple[int, int]:
-    return table.first + row, column.index
 
 
 def written_units(units: Units) -> str:
