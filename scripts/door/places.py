@@ -83,7 +83,7 @@ def placed(level: str, text: str, name: str) -> Place | None:
 
 
 def level_of(units: Mapping[str, str]) -> tuple[str, list[str]] | None:
-    """Whether units (text -> name) are Chinese cities or provinces: the level that places the most of them, if
+    """Whether units (text -> name) are cities or provinces of China: the level that places most of them, if
     it is most of them, and those that it does not place.
     """
     if not any(re.search("[\u4e00-\u9fff]", name) for name in units.values()) and not all(

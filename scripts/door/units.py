@@ -113,8 +113,8 @@ def check_twice(table: Table, panel: Panel) -> None:
             twice.append(f"{text} {year}: {table.place(seen[text, year], unit)} and {other}")
     if twice:
         raise StudyError(
-            f"two rows for one unit and year, {len(twice)} times: {listed(twice, 5)}. Keep one row of each, or "
-            "give UNIT= and TIME= with the columns that tell them apart"
+            f"two rows for one unit and year, {len(twice)} times: {listed(twice, 5)}. Keep one row of each, "
+            "or give UNIT= and TIME= with the columns that tell them apart"
         )
 
 
