@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+import policy_fixtures
 from artifacts.analysis import Record, estimate_record, read_analysis, write_analysis
 from artifacts.rows import write_rows
 from artifacts.variable import write_variable
@@ -109,6 +110,7 @@ def analyses(path: Path) -> dict[str, Record]:
         "statistics": {"kleibergen_paap_f": 12.0}
     }
     boot = estimate(3, ("indirect", "direct", "total"), analysis="boot")
+    policy = estimate(7, ("DF",), analysis="policy") | {"tests": [policy_fixtures.placebo_test()]}
     yearly = estimate(6, tuple(map(str, YEARS)), analysis="moran")
     return {
         "baseline": document(path, "baseline", [estimate(1)]),
@@ -116,6 +118,7 @@ def analyses(path: Path) -> dict[str, Record]:
         "boot": document(path, "boot", [boot], {"intervals": intervals}),
         "moderation": document(path, "moderation", [estimate(4, analysis="moderation")], moderation),
         "iv": document(path, "iv", [first]),
+        "policy": document(path, "policy", [policy], policy_fixtures.series()),
         "moran": document(path, "moran", [yearly], {"scatter": points, "local_moran": local}),
     }
 

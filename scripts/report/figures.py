@@ -11,9 +11,9 @@ from matplotlib.figure import Figure
 
 from artifacts.analysis import Record
 from artifacts.variable import read_table, read_variables
-from report import draw_data, draw_estimates, draw_maps
+from report import draw_data, draw_estimates, draw_maps, policy_figures
 from report.draw_sweep import Sweep, draw_specification_curve, draw_sweep_choices
-from report.figure_style import empty_figure, new_figure, save, stamp, use_style
+from report.figure_style import NoDataError, empty_figure, new_figure, save, stamp, use_style
 from report.material import Material, read_material
 from report.number_format import term_label
 from report.panel_states import read_states
@@ -32,12 +32,6 @@ PRELOAD = [
 
 # Statistics of the strength of instruments, as the analyses name them, strongest marker first.
 STRENGTHS = tuple(draw_estimates.STRENGTHS)
-
-
-class NoDataError(Exception):
-    """A figure that has nothing to show. The message says why; the figure is drawn as an empty frame
-    with it.
-    """
 
 
 @dataclass(frozen=True)
@@ -305,6 +299,7 @@ KINDS: dict[str, Callable[[Source], Figure]] = {
     "specification_curve": figure_specification_curve,
     "sweep_matrices": figure_sweep_matrices,
     "missing": figure_missing,
+    **policy_figures.KINDS,
 }
 
 

@@ -28,6 +28,11 @@ KIND_OF_FIGURE = {
     "marginal_effects": "moderation",
     "moran": "moran",
     "first_stages": "instruments",
+    "event_study": "event_study",
+    "parallel_trends": "event_study",
+    "placebo": "placebo",
+    "bacon": "bacon",
+    "balance": "matching",
 }
 CHOICES_OF_SWEEPS = ("family", "standardise", "model", "outcome", "controls", "sample_window", "variance")
 

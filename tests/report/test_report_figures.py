@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
+from report import policy_figures
 from report.figure_style import save
 from report.figures import KINDS, Source, make_figure
 from report_fixtures import UNITS, study_source
@@ -32,6 +33,7 @@ CONFIGS = {
     "specification_curve": {"sweep": "w"},
     "sweep_matrices": {"sweep": "w", "by": "family"},
     "missing": {"variables": ["NQP"]},
+    **{kind: {"analyses": ["policy"]} for kind in policy_figures.KINDS},
 }
 
 

@@ -187,6 +187,8 @@ def _make_path(
     keys, effects, influence = parts
     covariance, band = _inference(cells, influence, bootstrap, level, seed)
     tests = _pretrends(keys, effects, influence, cells) if by == "event" else ()
+    universal = by == "event" and cells.settings["base"] == "universal"
+    reference = (-1 - int(cells.settings.get("anticipation", 0)),) if universal else ()
     return EffectPath(
         "Callaway–Sant'Anna",
         by,
@@ -196,7 +198,7 @@ def _make_path(
         pointwise(level),
         band,
         level,
-        (),
+        reference,
         tests,
         cells.notes,
     )

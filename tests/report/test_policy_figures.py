@@ -1,0 +1,71 @@
+"""What the figures of policies draw, read from their axes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from policy_fixtures import series
+from report.figures import Source, make_figure
+from report_fixtures import study_source
+
+
+@pytest.fixture
+def draw(tmp_path):
+    base = study_source(tmp_path)
+
+    def make(kind: str, analysis: str = "policy"):
+        config = {"kind": kind, "analyses": [analysis]}
+        source = Source(config, base.material, base.years, base.files, base.analyses, base.measures)
+        return make_figure(kind, source)
+
+    return make
+
+
+def labels(axes) -> list[str]:
+    return [text.get_text() for text in axes.get_legend().get_texts()]
+
+
+def test_an_event_study_has_a_point_for_each_estimator_and_time(draw) -> None:
+    figure = draw("event_study")
+    (axes,) = figure.axes
+    points = [line for line in axes.lines if line.get_marker() not in ("None", "", None)]
+    assert [len(line.get_xdata()) for line in points] == [4, 4]
+    np.testing.assert_allclose(np.mean([line.get_xdata() for line in points], axis=0), [-2, -1, 0, 1])
+    names = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert names == ["Two-way fixed effects", "Imputation (Borusyak–Jaravel–Spiess)"]
+
+
+def test_cohorts_are_marked_where_they_adopt(draw) -> None:
+    (axes,) = draw("parallel_trends").axes
+    marks = [line for line in axes.lines if len(line.get_xdata()) == 1]
+    assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in marks] == [(2014, 201.4)]
+    assert labels(axes) == ["adopts in 2014 (3)", "never treated (4)"]
+
+
+def test_a_placebo_shows_the_actual_coefficient_and_its_p(draw) -> None:
+    (axes,) = draw("placebo").axes
+    assert axes.get_title(loc="left") == "Other units\np = 0.025, 40 draws"
+    assert any(set(np.atleast_1d(line.get_xdata())) == {0.15} for line in axes.lines)
+    curve = max(axes.lines, key=lambda line: len(line.get_xdata()))
+    width = np.diff(curve.get_xdata())[0]
+    assert 0.8 < curve.get_ydata().sum() * width < 1.01
+
+
+def test_comparisons_carry_their_weight_and_the_coefficient(draw) -> None:
+    (axes,) = draw("bacon").axes
+    assert labels(axes)[0] == "treated v. never (weight 0.70)"
+    coefficient = sum(row["weight"] * row["effect"] for row in series()["bacon"])
+    assert any(np.allclose(line.get_ydata(), coefficient) for line in axes.lines)
+
+
+def test_balance_names_the_covariates_in_their_order(draw) -> None:
+    (axes,) = draw("balance").axes
+    assert [text.get_text() for text in axes.get_yticklabels()] == ["Access divide", "Digital finance"]
+    assert [list(line.get_xdata()) for line in axes.lines[1:]] == [[40, -40], [4, -4]]
+
+
+@pytest.mark.parametrize("kind", ["event_study", "parallel_trends", "placebo", "bacon", "balance"])
+def test_an_analysis_without_the_series_gives_a_frame_that_says_so(draw, kind) -> None:
+    texts = [text.get_text() for text in draw(kind, "baseline").findobj(lambda a: hasattr(a, "get_text"))]
+    assert any("the analyses hold no series" in text for text in texts)
