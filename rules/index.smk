@@ -1,10 +1,13 @@
 # Indicators -> composite indices. A study without indices has none of these jobs.
 from index.definition import index_definition
+from index.resolve import resolve_methods
 
 INDEX_DEFINITIONS = {
     name: index_definition(STUDY.get("indices", {}), name, VARIABLES)
     for name in INDICES
 }
+
+METHODS = resolve_methods(STUDY)
 
 
 rule index:
@@ -32,6 +35,8 @@ rule index:
         spec=lambda w: spec(
             index=w.index, definition=INDEX_DEFINITIONS[w.index], simulated=SIMULATED
         ),
-        code=code("index/build.py"),
+        code=lambda w: code(
+            "index/build.py", f"index/methods/{METHODS[w.index].method}.py"
+        ),
     script:
         "../scripts/index/build.py"

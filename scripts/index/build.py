@@ -1,8 +1,7 @@
 """Builds one composite index: reads its indicators, computes it, writes its scores and a page of facts."""
 
 import json
-from collections.abc import Callable, Mapping
-from inspect import signature
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,21 +9,22 @@ import numpy as np
 
 from artifacts.atomic import write_text
 from artifacts.variable import read_table, read_variables, write_variable
+from declare.convert import convert
+from declare.discover import load_kind
+from index.method import Method
 from spillover.arrays.foundation import Array
-from spillover.arrays.index.components import ComponentIndex, component_index
+from spillover.arrays.index.components import ComponentIndex
 from spillover.arrays.index.indicators import Indicators
 from spillover.arrays.index.sensitivity import LeftOut, leave_one_out
-from spillover.arrays.index.weighting import Index, critic_index, entropy_index, equal_index, topsis_index
+from spillover.arrays.index.weighting import Index
 from study.errors import StudyError
 from study.job import by_stem, log, run
 
-METHODS: dict[str, Callable[..., Index | ComponentIndex]] = {
-    "entropy": entropy_index,
-    "pca": component_index,
-    "equal": equal_index,
-    "critic": critic_index,
-    "topsis": topsis_index,
-}
+
+def method_of(spec: Mapping[str, Any]) -> Method:
+    """The method of an index with its options."""
+    options = {"method": spec["method"], **spec.get("options", {})}
+    return convert(options, load_kind("index.methods", spec["method"], Method))
 
 
 def build_index(
@@ -51,16 +51,18 @@ def build_index(
         tuple(f"{labels.get(u, u)} ({u}) in {y}" for u, y in zip(units[inside], years[inside], strict=True)),
     )
 
-    def make(part: Indicators) -> Index | ComponentIndex:
-        return METHODS[spec["method"]](part, **spec.get("options", {}))
-
-    index = make(indicators)
+    method = method_of(spec)
+    index = method.compute(indicators)
     for warning in index.warnings:
         log.warning("index %s: %s", name, warning)
-    left_out = leave_one_out(indicators, lambda part: make(part).score) if spec.get("leave_one_out") else []
+    left_out = (
+        leave_one_out(indicators, lambda part: method.compute(part).score)
+        if spec.get("leave_one_out")
+        else []
+    )
     scores = np.full(len(units), np.nan)
     scores[inside] = index.score
-    return scores, facts(name, spec, indicators, index, left_out, dropped)
+    return scores, facts(name, spec, method, indicators, index, left_out, dropped)
 
 
 def sample(
@@ -95,18 +97,10 @@ def sample(
     return inside, dropped
 
 
-def options_of(spec: Mapping[str, Any]) -> dict[str, Any]:
-    """The options that the method used, its defaults among them."""
-    parameters = list(signature(METHODS[spec["method"]]).parameters.values())[1:]
-    options = {parameter.name: parameter.default for parameter in parameters} | dict(spec.get("options", {}))
-    return {
-        key: value for key, value in options.items() if key != "share" or options["components"] == "share"
-    }
-
-
 def facts(
     name: str,
     spec: Mapping[str, Any],
+    method: Method,
     indicators: Indicators,
     index: Index | ComponentIndex,
     left_out: list[LeftOut],
@@ -132,7 +126,7 @@ def facts(
         "index": name,
         "label": spec.get("label", name),
         "method": spec["method"],
-        "options": options_of(spec),
+        "options": method.options(),
         "nobs": len(index.score),
         "years": [int(indicators.years.min()), int(indicators.years.max())],
         "indicators": rows,
@@ -148,32 +142,7 @@ def facts(
         "dropped_units": dropped,
         "warnings": list(index.warnings),
     }
-    return result | (
-        _component_facts(index, rows) if isinstance(index, ComponentIndex) else _weight_facts(index, rows)
-    )
-
-
-def _weight_facts(index: Index, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    if index.entropy is not None:
-        for row, entropy in zip(rows, index.entropy, strict=True):
-            row["entropy"] = float(entropy)
-    return {
-        "weights_by_year": {str(year): [float(w) for w in weights] for year, weights in index.yearly.items()}
-    }
-
-
-def _component_facts(index: ComponentIndex, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    for row, loadings, kmo in zip(rows, index.vectors, index.kmo_each, strict=True):
-        row["loadings"] = [float(v) for v in loadings]
-        row["kmo"] = float(kmo)
-    test = index.bartlett
-    return {
-        "eigenvalues": [float(v) for v in index.eigenvalues],
-        "variance_shares": [float(v) for v in index.shares],
-        "components_kept": index.kept,
-        "kmo": index.kmo,
-        "bartlett": {"statistic": test.statistic, "df": test.df[0], "p": test.p, "null": test.null},
-    }
+    return result | method.facts(index, rows)
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from declare.discover import load_kind
+from index.method import Method
+
 
 def contributions(
     facts: Mapping[str, Any], year: int, values: Mapping[str, float]
@@ -14,7 +17,8 @@ def contributions(
     facts: the index's page of facts; values: the indicators' values. None where the score is no such sum:
     PCA, TOPSIS, extremes by year.
     """
-    if facts["method"] not in ("entropy", "equal", "critic") or facts["options"].get("extremes") == "by_year":
+    method = load_kind("index.methods", facts["method"], Method)
+    if not method.additive or facts["options"].get("extremes") == "by_year":
         return None
     weights = facts["weights_by_year"].get(str(year), [entry["weight"] for entry in facts["indicators"]])
     return {

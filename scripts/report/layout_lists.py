@@ -280,7 +280,7 @@ def weights_table(name: str, config: Mapping[str, Any], material: Material) -> T
 def _making(facts: Mapping[str, Any]) -> str:
     """How an index was made: method and options, what was kept of principal components, sample."""
     options = (f"{key} {words(value)}".replace("_", " ") for key, value in facts["options"].items())
-    parts = [INDEX_METHODS[facts["method"]], *options]
+    parts = [INDEX_METHODS.get(facts["method"], facts["method"].replace("_", " ")), *options]
     if "components_kept" in facts:
         kept, shares, test = facts["components_kept"], facts["variance_shares"], facts["bartlett"]
         parts += [

@@ -19,6 +19,7 @@ from declare.describe import texts_of
 from declare.discover import kinds_in
 from declare.schema import Describe, described, shared
 from declare.schema import rows as rows_of
+from index.method import Method
 from study.command import guarded
 from weights.family import Family
 from words import words_of
@@ -41,6 +42,7 @@ class Group(NamedTuple):
 
 GROUPS = (
     Group("analysis", "analyses", "analyses.kinds", Analysis, "kind"),
+    Group("method", "indices", "index.methods", Method, "method", schema=False),
     Group("family", "weights", "weights.families", Family, "family", schema=False),
 )
 
@@ -160,9 +162,10 @@ def page(folder: Path) -> str:
             "",
         ]
         kinds = key in {group.section for group in GROUPS}
+        listed = key in {group.section for group in GROUPS if group.schema} or key == "weights"
         if kinds:
             lines += [words_of("en").text("kinds-link"), ""]
-        table = [] if kinds else list(rows(documents, value, "study.json"))
+        table = [] if listed else list(rows(documents, value, "study.json"))
         if table:
             lines += ["| key | takes | what it does |", "| --- | --- | --- |"]
             lines += [f"| `{path}` | {_cell(kind)} | {_cell(text)} |" for path, kind, text in table]

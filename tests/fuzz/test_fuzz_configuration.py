@@ -15,6 +15,7 @@ from audit.facts import resolve_facts
 from declare.convert import all_options_of
 from fuzz_mutations import mutated_bytes, mutated_value, run_cases
 from index.definition import index_definition
+from index.resolve import resolve_methods
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
 from report.page_plan import ordered_terms
 from study.checks import check_configuration
@@ -52,6 +53,7 @@ def plan(root):
     analyses = {n: {"kind": a.kind, **all_options_of(a)} for n, a in typed.items()}
     matrices = resolve_matrices(study, root)
     check_sweeps(study)
+    resolve_methods(study)
     check_configuration(study, analyses, root)
     years = list(range(study["years"][0], study["years"][1] + 1))
     formulas = formulas_of(study["variables"], study["study"])

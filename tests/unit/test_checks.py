@@ -8,6 +8,7 @@ import pytest
 
 from analyses.resolve import resolve_analyses
 from declare.convert import all_options_of
+from index.resolve import resolve_methods
 from study import load
 from study.checks import check_configuration
 from study.errors import StudyError
@@ -55,6 +56,7 @@ def planned(root, study):
     analyses = plain_analyses(study)
     resolve_matrices(study, root)
     check_sweeps(study)
+    resolve_methods(study)
     check_configuration(study, analyses, root)
 
 

@@ -3,16 +3,22 @@ refuses.
 """
 
 import json
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+import index.methods
+from declare.discover import kinds_in
 from index.build import build_index
 from index.definition import index_definition
+from index.resolve import resolve_methods
 from spillover.arrays.result import EstimationError
+from study.document import GROUPS, kinds_page
 from study.errors import StudyError
 from study.load import validate
+from words import words_of
 
 SCHEMA = Path(__file__).parents[3] / "config" / "schema"
 INDICES = {
@@ -143,10 +149,72 @@ def test_schema_takes_the_definitions():
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"shift": -1}, {"components": "kaiser"}, {"extreme": "pooled"}],
-    ids=["negative", "an option of another method", "mistyped"],
+    ("method", "options", "message"),
+    [
+        ("entropy", {"shift": -1}, r"indices\.quality\.options\.shift: -1 is less"),
+        (
+            "entropy",
+            {"components": "kaiser"},
+            r"quality\.options: unknown key 'components'; allowed",
+        ),
+        ("entropy", {"extreme": "pooled"}, r"unknown key 'extreme'; did you mean 'extremes'\?"),
+        ("entropy", {"method": "pca"}, r"indices\.quality\.options: the method is not one of its options"),
+        ("pca", {"share": 0.9}, r"indices\.quality\.options\.share: counts with components: share alone"),
+        ("pca", {"components": "share", "share": 2}, r"indices\.quality\.options\.share: 2 is greater"),
+        ("entropie", {}, r"indices\.quality\.method: 'entropie' is no method .*did you mean 'entropy'\?"),
+        (
+            None,
+            {},
+            r"indices\.quality\.method: is missing; allowed here: critic, entropy, ",
+        ),
+    ],
 )
-def test_schema_refuses_options_that_do_not_fit(change):
-    with pytest.raises(StudyError, match="quality"):
-        check_schema({"quality": INDICES["quality"] | {"options": change}})
+def test_options_that_do_not_fit_are_named(method, options, message):
+    index = {**INDICES["quality"], "options": options} | {"method": method}
+    with pytest.raises(StudyError, match=message):
+        resolve_methods({"study": "tiny", "indices": {"quality": index}})
+
+
+FIRST = '''"""The first indicator alone."""
+
+from typing import Any
+
+import numpy as np
+
+from index.method import Method
+
+
+class First(Method, frozen=True, kw_only=True, tag="test_first"):
+    """The first indicator, times a number.
+
+    times: The number.
+    """
+
+    times: int = 1
+
+    def compute(self, indicators: Any) -> Any:
+        """The index of these indicators."""
+        from spillover.arrays.index.weighting import Index
+
+        weights = np.eye(indicators.values.shape[1])[0]
+        return Index(indicators.values[:, 0] * self.times, weights)
+'''
+
+
+def test_a_new_method_is_one_new_file(tmp_path, monkeypatch):
+    """Its options are checked, the page of kinds has them, and a job computes it."""
+    (tmp_path / "test_first.py").write_text(FIRST)
+    monkeypatch.setattr(index.methods, "__path__", [*index.methods.__path__, str(tmp_path)])
+    kinds_in.cache_clear()
+    try:
+        wrong = {"i": {"method": "test_first", "options": {"times": "x"}}}
+        with pytest.raises(StudyError, match=r"options\.times: 'x' is not of type"):
+            resolve_methods({"study": "tiny", "indices": wrong})
+        data = values()
+        scores, page = build("quality", data, method="test_first", options={"times": 2})
+        np.testing.assert_array_equal(scores, 2 * data["zinc"])
+        assert page["options"] == {"times": 2}
+        assert "| `times` | whole number | 1 | The number. |" in kinds_page(GROUPS, words_of("en").text)
+    finally:
+        kinds_in.cache_clear()
+        sys.modules.pop("index.methods.test_first", None)

@@ -1,0 +1,28 @@
+"""Indicators weighted by their spread and their conflict with the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.method import Method, Scope
+
+if TYPE_CHECKING:
+    from spillover.arrays.index.indicators import Indicators
+    from spillover.arrays.index.weighting import Index
+
+
+class Critic(Method, frozen=True, kw_only=True, tag="critic"):
+    """CRITIC: weights in proportion to sd_j · sum_k (1 − r_jk) of the normalised indicators.
+
+    extremes: Minimum and maximum of the range normalisation over all unit-years (pooled) or within each year.
+    """
+
+    additive = True
+
+    extremes: Scope = "pooled"
+
+    def compute(self, indicators: Indicators) -> Index:
+        """The index of these indicators."""
+        from spillover.arrays.index.weighting import critic_index
+
+        return critic_index(indicators, self.extremes)

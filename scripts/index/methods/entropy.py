@@ -1,0 +1,33 @@
+"""Indicators weighted by entropy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.method import Method, Scope, Shift
+
+if TYPE_CHECKING:
+    from spillover.arrays.index.indicators import Indicators
+    from spillover.arrays.index.weighting import Index
+
+
+class Entropy(Method, frozen=True, kw_only=True, tag="entropy"):
+    """The sum of normalised indicators, weighted by how far each is from evenly spread.
+
+    shift: Added to every normalised value before entropy's shares are taken; 0 by default, with 0·ln 0 = 0.
+        Scores use the values without it.
+    extremes: Minimum and maximum of the range normalisation over all unit-years (pooled) or within each year.
+    weights: Entropy weights over all unit-years (pooled) or computed for each year.
+    """
+
+    additive = True
+
+    shift: Shift = 0.0
+    extremes: Scope = "pooled"
+    weights: Scope = "pooled"
+
+    def compute(self, indicators: Indicators) -> Index:
+        """The index of these indicators."""
+        from spillover.arrays.index.weighting import entropy_index
+
+        return entropy_index(indicators, self.shift, self.extremes, self.weights)

@@ -1,0 +1,28 @@
+"""Indicators weighted equally."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.method import Method, Scope
+
+if TYPE_CHECKING:
+    from spillover.arrays.index.indicators import Indicators
+    from spillover.arrays.index.weighting import Index
+
+
+class Equal(Method, frozen=True, kw_only=True, tag="equal"):
+    """The plain mean of the normalised indicators that vary.
+
+    extremes: Minimum and maximum of the range normalisation over all unit-years (pooled) or within each year.
+    """
+
+    additive = True
+
+    extremes: Scope = "pooled"
+
+    def compute(self, indicators: Indicators) -> Index:
+        """The index of these indicators."""
+        from spillover.arrays.index.weighting import equal_index
+
+        return equal_index(indicators, self.extremes)

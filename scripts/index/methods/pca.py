@@ -1,0 +1,57 @@
+"""Principal components."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from msgspec import Meta
+
+from index.method import Method
+
+if TYPE_CHECKING:
+    from spillover.arrays.index.components import ComponentIndex
+    from spillover.arrays.index.indicators import Indicators
+
+SHARE = 0.85
+
+
+class Pca(Method, frozen=True, kw_only=True, tag="pca"):
+    """Components of the indicators' correlations, weighted by the variance they explain among those kept.
+
+    components: Which components are kept: eigenvalues above 1 (kaiser), or the fewest that explain `share` of
+        the variance.
+    share: Cumulative share of variance that the components kept must reach, with components: share.
+    """
+
+    components: Literal["kaiser", "share"] = "kaiser"
+    share: Annotated[int, Meta(gt=0, le=1)] | Annotated[float, Meta(gt=0, le=1)] = SHARE
+
+    def compute(self, indicators: Indicators) -> ComponentIndex:
+        """The index of these indicators."""
+        from spillover.arrays.index.components import component_index
+
+        return component_index(indicators, self.components, self.share)
+
+    def problems(self) -> Iterator[str]:
+        """A share without its rule."""
+        if self.components != "share" and self.share != SHARE:
+            yield "share: counts with components: share alone; add that, or leave the share out"
+
+    def options(self) -> dict[str, Any]:
+        """Without the share where it does not count."""
+        return {k: v for k, v in super().options().items() if k != "share" or self.components == "share"}
+
+    def facts(self, index: Any, rows: list[dict[str, Any]]) -> dict[str, Any]:
+        """Eigenvalues, loadings, and how well the indicators suit the method."""
+        for row, loadings, kmo in zip(rows, index.vectors, index.kmo_each, strict=True):
+            row["loadings"] = [float(v) for v in loadings]
+            row["kmo"] = float(kmo)
+        test = index.bartlett
+        return {
+            "eigenvalues": [float(v) for v in index.eigenvalues],
+            "variance_shares": [float(v) for v in index.shares],
+            "components_kept": index.kept,
+            "kmo": index.kmo,
+            "bartlett": {"statistic": test.statistic, "df": test.df[0], "p": test.p, "null": test.null},
+        }

@@ -1,0 +1,28 @@
+"""The distance to the best and the worst point, with entropy weights."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from index.method import Method, Scope, Shift
+
+if TYPE_CHECKING:
+    from spillover.arrays.index.indicators import Indicators
+    from spillover.arrays.index.weighting import Index
+
+
+class Topsis(Method, frozen=True, kw_only=True, tag="topsis"):
+    """Entropy-weighted TOPSIS: distance to the worst point over the sum of distances to worst and best.
+
+    shift: Added to every normalised value before entropy's shares are taken; 0 by default, with 0·ln 0 = 0.
+    extremes: Minimum and maximum of the range normalisation over all unit-years (pooled) or within each year.
+    """
+
+    shift: Shift = 0.0
+    extremes: Scope = "pooled"
+
+    def compute(self, indicators: Indicators) -> Index:
+        """The index of these indicators."""
+        from spillover.arrays.index.weighting import topsis_index
+
+        return topsis_index(indicators, self.shift, self.extremes)

@@ -1,0 +1,51 @@
+"""The methods of a study's indices: typed, and their options checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from declare.check import problems
+from declare.convert import convert
+from declare.discover import kinds_in
+from declare.problems import suggestion
+from index.method import Method
+from study.checks import fail
+from study.errors import StudyError, quoted
+
+
+def methods() -> Mapping[str, type[Method]]:
+    """Every method of composite indices by name."""
+    return kinds_in("index.methods", Method)
+
+
+def resolve_methods(study: Mapping[str, Any]) -> dict[str, Method]:
+    """The method of each index. Raises StudyError naming every wrong option of `indices`."""
+    found: dict[str, Method] = {}
+    wrong: list[str] = []
+    for name, index in (study.get("indices") or {}).items():
+        try:
+            found[name] = _typed(index, f"indices.{name}")
+        except StudyError as error:
+            wrong += str(error).splitlines()
+            continue
+        wrong += [f"indices.{name}.options.{problem}" for problem in found[name].problems()]
+    fail(f"config/{study['study']}.yaml", wrong)
+    return found
+
+
+def _typed(index: Mapping[str, Any], place: str) -> Method:
+    name, options = index.get("method"), index.get("options") or {}
+    if not isinstance(name, str) or name not in methods():
+        what = "is missing" if name is None else f"{quoted(name)} is no method of an index"
+        raise StudyError(f"{place}.method: {what}{suggestion(str(name), methods())}")
+    declaration = methods()[name]
+    if "method" in options:
+        raise StudyError(f"{place}.options: the method is not one of its options; leave it out")
+    try:
+        return convert({"method": name, **options}, declaration)
+    except (msgspec.ValidationError, ValueError) as error:
+        told = problems({"method": name, **options}, declaration, [*place.split("."), "options"])
+        raise StudyError("\n".join(told or [f"{place}.options: {error}"])) from None
