@@ -16,7 +16,7 @@ CHOSEN = --study "$$ARG_STUDY" --profile "$$ARG_PROFILE" $(call given,INPUT,--in
 RUN = $(BIN)/python -m engine.run $(CHOSEN)
 
 .DEFAULT_GOAL := study
-.PHONY: study report explain trace simulate audit panel package test bench check clean help
+.PHONY: study report explain trace simulate audit crosscheck panel package test bench check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
@@ -36,6 +36,10 @@ simulate: $(VENV)/ready  ## write nqp's simulated raw files again, or others: ma
 audit: $(VENV)/ready  ## audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]
 	$(if $(value ARG_FOLDER),$(BIN)/python scripts/audit/cli.py "$$ARG_FOLDER" $(call given,CONFIG,--config) || [ $$? -eq 3 ],$(RUN) -- audit)
 	$(if $(value ARG_FOLDER),,@cat results/"$$ARG_STUDY"/audit/findings.txt)
+
+crosscheck: $(VENV)/ready  ## every estimate by other programs: make crosscheck STUDY=munnell; fails where a number differs
+	$(RUN) -- crosscheck
+	$(BIN)/python -m crosscheck.verdict "$$ARG_STUDY"
 
 panel: $(VENV)/ready  ## the panel as .csv, .parquet and .dta with labels: results/<study>/data/
 	$(RUN) -- panel_files

@@ -16,6 +16,7 @@ for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
 from engine import lock
+from crosscheck.verdict import last_line
 from study.load import load_study
 
 STUDY = load_study(
@@ -29,6 +30,7 @@ include: "rules/warehouse.smk"
 include: "rules/index.smk"
 include: "rules/weights.smk"
 include: "rules/analyses.smk"
+include: "rules/crosscheck.smk"
 include: "rules/sweep.smk"
 include: "rules/audit.smk"
 include: "rules/report.smk"
@@ -49,6 +51,8 @@ onsuccess:
         f"Look at {max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)}; tables, figures and results.duckdb lie beside it, a log of each job in logs/{STUDY['study']}",
         file=sys.stderr,
     )
+    if CROSSCHECK and (differing := last_line(STUDY["study"])):
+        print(differing, file=sys.stderr)
 
 
 onerror:

@@ -8,6 +8,9 @@ rule collect:
         analyses=gated([analysis_file(name) for name in ANALYSES]),
         sweeps=gated([results(f"sweep/{name}.parquet") for name in SWEEPS]),
         audit=[results("audit/findings.csv")] if AUDIT else [],
+        crosscheck=gated(
+            [results("crosscheck/crosscheck.parquet")] if CROSSCHECK else []
+        ),
     output:
         results("results.duckdb"),
     log:

@@ -12,6 +12,7 @@ def every_result():
         *ends("weights", MATRICES, "npz", "json"),
         *(analysis_file(name) for name in ANALYSES),
         *ends("sweep", SWEEPS, "parquet", "json"),
+        *crosscheck_outputs(),
         *(ends("audit", ["findings"], "json", "csv", "txt") if AUDIT else []),
         *ends("tables", TABLES, "csv", "tex", "html", "docx"),
         *ends("figures", FIGURES, "svg", "pdf", "png"),

@@ -10,8 +10,9 @@ import duckdb
 from artifacts.analysis import Record
 from artifacts.atomic import atomic
 from artifacts.rows import write_rows
-from collect.columns import ABOUT, RECORDS
+from collect.columns import ABOUT, RECORDS, Columns
 from collect.records import analysis_rows, audit_rows
+from crosscheck.columns import COLUMNS as CROSSCHECK
 from study.job import by_stem, log, paths, run
 
 Connection = duckdb.DuckDBPyConnection
@@ -26,6 +27,11 @@ def add_records(db: Connection, table: str, rows: Sequence[Record]) -> None:
         file = Path(folder) / "rows.parquet"
         write_rows(file, rows, {name: kind for name, (kind, _) in columns.items()})
         add_file(db, table, file)
+    comment_columns(db, table, columns)
+
+
+def comment_columns(db: Connection, table: str, columns: Columns) -> None:
+    """Says what each column of a table means."""
     for name, (_, meaning) in columns.items():
         db.execute(f"comment on column {quoted(table)}.{quoted(name)} is {literal(meaning)}")
 
@@ -78,6 +84,7 @@ def build(
     analyses: Iterable[Path],
     sweeps: Iterable[Path] = (),
     audit: Iterable[Path] = (),
+    crosscheck: Iterable[Path] = (),
 ) -> None:
     """Writes `database` whole or not at all. lists: the warehouse's Parquet files, each a table of its
     name.
@@ -87,6 +94,9 @@ def build(
             add_records(db, table, rows)
         for file in audit:
             add_records(db, "audit", audit_rows(file))
+        for file in crosscheck:
+            add_file(db, file.stem, file)
+            comment_columns(db, file.stem, CROSSCHECK)
         for file in lists:
             add_file(db, file.stem, file)
         add_panel(db, by_stem(map(str, variables)))
@@ -99,7 +109,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `build` to its rule."""
     inputs = {
         name: paths(list(snakemake.input.get(name, [])))
-        for name in ("lists", "variables", "analyses", "sweeps", "audit")
+        for name in ("lists", "variables", "analyses", "sweeps", "audit", "crosscheck")
     }
     build(Path(snakemake.output[0]), **inputs)
     log.info("%s", ", ".join(f"{len(files)} {name}" for name, files in inputs.items()))

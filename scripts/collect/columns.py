@@ -106,6 +106,8 @@ ABOUT = {
     "settings": "One row for each choice behind an estimate.",
     "series": "The rows behind figures and lists, as JSON.",
     "audit": "Findings about the printed tables.",
+    "crosscheck": "One row for each number by each other program that computes it, and for each that none "
+    "has.",
     "sweep": "One row for each specification of each sweep; see its columns in docs/architecture.md.",
     "panel": "The panel: one row for each unit and year, one column for each variable and index; NULL "
     "where missing.",

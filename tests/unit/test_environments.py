@@ -73,11 +73,15 @@ def imported(path: Path) -> set[str]:
     return {name.split(".")[0] for name in names}
 
 
+# Scripts that load further files by their names.
+BY_NAME = {"analyses/job.py": "kinds/*.py", "crosscheck/second_opinion.py": "programs/*.py"}
+
+
 @pytest.mark.parametrize(("rule", "environment", "script"), rules_with_scripts(), ids=lambda value: value)
 def test_scripts_import_only_what_their_environment_lists(rule, environment, script):
     """A script, and each module of ours that it can reach, also the imports inside functions."""
     scripts = ROOT / "scripts"
-    loaded = sorted((scripts / script).parent.glob("kinds/*.py")) if script == "analyses/job.py" else []
+    loaded = sorted((scripts / script).parent.glob(BY_NAME[script])) if script in BY_NAME else []
     reached = [p for p in _closure([scripts / script, *loaded], scripts) if p.suffix == ".py"]
     local = {p.stem if p.is_file() else p.name for p in scripts.iterdir()}
     distributions = packages_distributions()

@@ -7,7 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from analyses.kind import Estimation
+from analyses.recipe import linear_recipe
 from declare.options import BY_UNIT, Variance
+from declare.recipe import Recipe
 from declare.types import Term, Terms
 
 if TYPE_CHECKING:
@@ -56,6 +58,18 @@ class Hausman(Estimation, frozen=True, kw_only=True):
         fixed = fit_within(*data, effects=self.effects, **common)  # type: ignore[arg-type]
         random = fit_random(*data, time_dummies=dummies, **common).estimate  # type: ignore[arg-type]
         return replace(fixed, tests=(*fixed.tests, *tests), notes=(*fixed.notes, *notes)), random
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """Both estimates, with classical variances."""
+        classical = {"kind": "classical"}
+        return [
+            linear_recipe(
+                *(self, f"{name}/{part}", self.outcome, self.regressors),
+                estimator=estimator,
+                variance=classical,
+            )
+            for part, estimator in (("fixed_effects", "within"), ("random_effects", "random"))
+        ]
 
 
 def collect(*tests: Callable[[], Test]) -> tuple[list[Test], list[str]]:

@@ -1,0 +1,56 @@
+# A second opinion on every number: other programs compute each estimate from the panel; then the two are compared.
+# The rule that asks them has none of our estimates among its inputs.
+from msgspec import to_builtins
+
+CROSSCHECK = STUDY.get("crosscheck", True)
+CROSSCHECKED = {
+    name: [to_builtins(recipe) for recipe in analysis.recipes(name)]
+    for name, analysis in ANALYSES.items()
+}
+
+
+include: "inputs/crosscheck.smk"
+
+
+rule second_opinion:
+    input:
+        variables=gated(analysis_variables),
+        units=gated(results("warehouse/units.parquet")),
+        weights=gated(analysis_matrices),
+    output:
+        results("crosscheck/opinions/{analysis}.json"),
+    log:
+        log_file("crosscheck/{analysis}"),
+    wildcard_constraints:
+        analysis="|".join(CROSSCHECKED) or "(?!)",
+    conda:
+        "../envs/crosscheck.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=20,
+    params:
+        spec=lambda w: spec(analysis=w.analysis, recipes=CROSSCHECKED[w.analysis]),
+        code=code(*CROSSCHECK_CODE, environment="crosscheck"),
+    script:
+        "../scripts/crosscheck/second_opinion.py"
+
+
+rule crosscheck:
+    input:
+        analyses=gated([analysis_file(name) for name in ANALYSES]),
+        opinions=gated([opinion_file(name) for name in asked_of_others()]),
+    output:
+        rows=results("crosscheck/crosscheck.parquet"),
+        summary=results("crosscheck/summary.json"),
+    log:
+        log_file("crosscheck"),
+    conda:
+        "../envs/numerics.yaml"
+    resources:
+        mem_mb=400,
+        runtime=5,
+    params:
+        spec=fixed(study=STUDY["study"]),
+        code=code("crosscheck/build.py"),
+    script:
+        "../scripts/crosscheck/build.py"

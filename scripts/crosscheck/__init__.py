@@ -1,0 +1,1 @@
+"""The crosscheck stage: every estimate computed again by independent programs, and compared."""

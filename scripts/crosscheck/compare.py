@@ -1,0 +1,119 @@
+"""Our numbers beside those of other programs: a verdict for each."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from crosscheck.opinion import WARNING, Opinion
+from crosscheck.tolerances import Tolerance, digits, tolerance
+from crosscheck.vouchers import voucher
+
+Key = tuple[str, str, str]
+Row = dict[str, Any]
+
+EQUAL, EXPLAINED = "equal", "differs, explained"
+NOT_OPTIMAL = "theirs is not at its optimum"
+DIFFERS, FAILED, WARNED, NONE = "differs", "no number", "warning", "no program"
+CONFIRMING = (EQUAL, EXPLAINED)
+
+
+def numbers_of(document: Mapping[str, Any]) -> dict[Key, float]:
+    """Every number of an analysis that has a name: coefficients, standard errors, statistics, tests."""
+    found: dict[Key, float] = {}
+    for estimate in document["estimates"]:
+        model = estimate["model"]
+        for term in estimate["terms"]:
+            for quantity, key in (("coefficient", "estimate"), ("se", "se")):
+                if term[key] is not None:
+                    found[model, quantity, term["term"]] = term[key]
+        found |= {(model, "statistic", name): value for name, value in estimate["statistics"].items()}
+        found |= {(model, "test", test["name"]): test["statistic"] for test in estimate["tests"]}
+    return {key: float(value) for key, value in found.items() if value is not None}
+
+
+def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterator[Row]:
+    """A row for each number of ours by each program that has it, one where no program has, and one for each
+    failure of a program.
+    """
+    ours = numbers_of(document)
+    said: dict[Key, list[Opinion]] = defaultdict(list)
+    for opinion in opinions:
+        said[opinion.model, opinion.quantity, opinion.term].append(opinion)
+    for key, number in ours.items():
+        for opinion in said.get(key, []):
+            yield _row(document, key, number, opinion, ours)
+        if key not in said:
+            yield _unconfirmed(document, key, number)
+    for key in said.keys() - ours.keys():
+        for opinion in said[key]:
+            if opinion.problem:
+                verdict = WARNED if opinion.problem.startswith(WARNING) else FAILED
+                yield _base(document, key) | _program(opinion) | {"verdict": verdict, "note": opinion.problem}
+
+
+def judged(number: float, opinion: Opinion, limit: Tolerance) -> Row:
+    """The verdict on one number: as the program gives it, or by a convention whose formula turns it into
+    ours.
+    """
+    assert opinion.value is not None
+    if abs(number - opinion.value) <= limit.value:
+        return {"verdict": EQUAL, "digits": digits(number, opinion.value)}
+    for way in opinion.conversions:
+        if abs(number - way.value) <= limit.value:
+            return {
+                "verdict": EXPLAINED,
+                "digits": digits(number, way.value),
+                "convention": way.name,
+                "formula": way.formula,
+                "converted": way.value,
+            }
+    nearest = min([opinion.value, *(way.value for way in opinion.conversions)], key=lambda v: abs(v - number))
+    return {"verdict": DIFFERS, "digits": digits(number, nearest)}
+
+
+def settle(rows: list[Row]) -> list[Row]:
+    """The rows, with the verdict of those where a program's own objective is better at our numbers: another
+    program that maximises the same likelihood agrees with us, and its maximum is higher.
+    """
+    best: dict[str, float] = {}
+    for row in rows:
+        if row["verdict"] in CONFIRMING and row.get("loglik") is not None:
+            best[row["model"]] = max(row["loglik"], best.get(row["model"], row["loglik"]))
+    agreed = {(r["model"], r["quantity"], r["term"]) for r in rows if r["verdict"] in CONFIRMING}
+    for row in rows:
+        key, theirs = (row["model"], row["quantity"], row["term"]), row.get("loglik")
+        higher = theirs is not None and best.get(row["model"], theirs) - theirs > 1e-9 * abs(theirs)
+        if row["verdict"] == DIFFERS and key in agreed and higher:
+            row["verdict"] = NOT_OPTIMAL
+            row["note"] = (
+                f"its log-likelihood is {theirs:.9g}, that of another program {best[row['model']]:.9g}"
+            )
+    return rows
+
+
+def _row(
+    document: Mapping[str, Any], key: Key, number: float, opinion: Opinion, ours: dict[Key, float]
+) -> Row:
+    row = _base(document, key) | _program(opinion) | {"ours": number}
+    if opinion.value is None:
+        return row | {"verdict": FAILED, "note": opinion.problem}
+    model, quantity, term = key
+    limit = tolerance(quantity, opinion.ending, opinion.value, ours.get((model, "se", term)))
+    row |= {"theirs": opinion.value, "tolerance": limit.value, "rule": limit.rule, "loglik": opinion.loglik}
+    return row | judged(number, opinion, limit)
+
+
+def _unconfirmed(document: Mapping[str, Any], key: Key, number: float) -> Row:
+    note = voucher(document["kind"], key[1], key[2])
+    return _base(document, key) | {"ours": number, "verdict": NONE, "note": note}
+
+
+def _base(document: Mapping[str, Any], key: Key) -> Row:
+    model, quantity, term = key
+    return {"analysis": document["analysis"], "model": model, "quantity": quantity, "term": term}
+
+
+def _program(opinion: Opinion) -> Row:
+    return {"program": opinion.program, "version": opinion.version, "call": opinion.call}

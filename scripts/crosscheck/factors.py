@@ -1,0 +1,73 @@
+"""Small-sample factors of variances, as formulas: what a recipe asks for, from the sample alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+from crosscheck.opinion import Conversion
+from crosscheck.panel import Sample
+from declare.recipe import Recipe
+
+NAME = "small-sample factor"
+
+
+@dataclass(frozen=True)
+class Factor:
+    """A factor on the variance V₀ without corrections, and its formula with numbers."""
+
+    value: float
+    formula: str
+
+
+def clusters_of(recipe: Recipe) -> tuple[str, ...]:
+    """The columns that a recipe's variance clusters by; Driscoll and Kraay's are the years."""
+    kind, by = str(recipe.variance.get("kind")), recipe.variance.get("by", "unit")
+    if kind in ("clustered", "jackknife"):
+        return (by,) if isinstance(by, str) else tuple(by)
+    return {"driscoll-kraay": ("year",), "conley": ("unit",), "newey-west": ("unit", "year")}.get(kind, ())
+
+
+def effects_of(recipe: Recipe) -> tuple[str, ...]:
+    """The columns whose dummies the estimator absorbs."""
+    if recipe.estimator != "within":
+        return ()
+    return {"two-way": ("unit", "year"), "individual": ("unit",), "time": ("year",)}.get(recipe.effects, ())
+
+
+def asked(recipe: Recipe, sample: Sample, slopes: int) -> Factor:
+    """The factor that the recipe asks for. slopes: the number of coefficients, the constant left out."""
+    n, effects = sample.nobs, effects_of(recipe)
+    levels = {by: sample.labels(by).nunique() for by in {*effects, *clusters_of(recipe)}}
+    every = slopes + 1 + sum(levels[by] - 1 for by in effects)
+    kind, rule = recipe.variance.get("kind"), recipe.variance.get("small_sample", "nested")
+    if kind in ("HC1", "classical"):
+        return Factor(n / (n - every), f"N/(N−K) = {n}/({n}−{every})")
+    if kind == "HC0" or rule == "none":
+        return Factor(1.0, "1")
+    nested = [by for by in effects if any(inside(sample, by, c) for c in clusters_of(recipe))]
+    k = {"full": every, "nested": every - sum(levels[by] - 1 for by in nested), "regressors": slopes}[rule]
+    value, formula = (n - 1) / (n - k), f"(N−1)/(N−K) = {n - 1}/({n}−{k})"
+    if kind == "conley":
+        return Factor(value, formula)
+    groups = {
+        "driscoll-kraay": len(sample.years),
+        "newey-west": len(sample.years),
+    }.get(str(kind)) or min(levels[by] for by in clusters_of(recipe))
+    return Factor(value * groups / (groups - 1), f"G/(G−1)·{formula}, G = {groups}")
+
+
+def converted(se: float, theirs: Factor, ours: Factor) -> Conversion:
+    """A standard error under our factor in place of theirs."""
+    value = se * sqrt(ours.value / theirs.value)
+    return Conversion(NAME, f"√[({ours.formula}) / ({theirs.formula})]", value)
+
+
+def converted_f(f: float, theirs: Factor, ours: Factor) -> Conversion:
+    """An F statistic under our factor in place of theirs."""
+    return Conversion(NAME, f"F·({theirs.formula}) / ({ours.formula})", f * theirs.value / ours.value)
+
+
+def inside(sample: Sample, effect: str, cluster: str) -> bool:
+    """Whether every level of an effect lies in one cluster."""
+    return bool((sample.labels(cluster).groupby(sample.labels(effect)).nunique() == 1).all())

@@ -1,0 +1,168 @@
+"""Two-stage least squares by linearmodels: both stages, the tests of the instruments, and Anderson–Rubin."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from msgspec.structs import replace
+
+from crosscheck import factors
+from crosscheck.opinion import Conversion, Opinion
+from crosscheck.panel import Sample
+from declare.recipe import Recipe
+
+CONSTANT = "_cons"
+NAME = "linearmodels"
+
+
+def instrumented(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
+    """What linearmodels says of the second stage, of the instruments, and of endogeneity."""
+    from linearmodels.iv import IV2SLS
+
+    y, exogenous, endogenous, instruments = data_of(recipe, sample)
+    options = fit_options(recipe, sample)
+    if options is None:
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = IV2SLS(y, exogenous, endogenous, instruments).fit(**options, debiased=False)
+    call = f"IV2SLS on within-transformed data, fit(cov_type={options['cov_type']}, debiased=False)"
+    say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=call)
+    ours, theirs = factors.asked(recipe, sample, len(recipe.terms)), factors.Factor(1.0, "1")
+    for term in result.params.index:
+        yield say(quantity="coefficient", term=term, value=float(result.params[term]))
+        se = float(result.std_errors[term])
+        yield say(quantity="se", term=term, value=se, conversions=(factors.converted(se, theirs, ours),))
+    yield say(quantity="statistic", term="ssr", value=float(result.resid_ss))
+    yield from strength(recipe, sample, result, say)
+    yield from overidentification(recipe, (y, exogenous, endogenous, instruments), options, result, say)
+    yield from by_regression(recipe, sample, endogenous, model)
+
+
+def data_of(recipe: Recipe, sample: Sample) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Outcome, exogenous and endogenous regressors and instruments without their effects, by linearmodels'
+    own demeaning, each with its grand mean put back, so that the constant is the grand-mean one.
+    """
+    from linearmodels.panel.data import PanelData
+
+    controls = [term for term in recipe.terms if term not in recipe.endogenous]
+    columns = [recipe.outcome, *controls, *recipe.endogenous, *recipe.instruments]
+    table = sample.frame[columns]
+    group: Any = {"two-way": "both", "individual": "entity", "time": "time"}.get(recipe.effects)
+    moved = PanelData(table).demean(group).dataframe[columns] + table.mean() if group else table.copy()
+    exogenous = moved[controls].assign(**{CONSTANT: 1.0})
+    return moved[recipe.outcome], exogenous, moved[list(recipe.endogenous)], moved[list(recipe.instruments)]
+
+
+def fit_options(recipe: Recipe, sample: Sample) -> dict[str, Any] | None:
+    """The options of `fit` for the recipe's variance; None where the program has none."""
+    kind, clusters = recipe.variance.get("kind"), factors.clusters_of(recipe)
+    if kind == "clustered":
+        return {
+            "cov_type": "clustered",
+            "clusters": np.column_stack([sample.labels(by) for by in clusters]).squeeze(),
+        }
+    return {"classical": {"cov_type": "unadjusted"}, "HC0": {"cov_type": "robust"}}.get(
+        "HC0" if kind == "HC1" else str(kind)
+    )
+
+
+def strength(recipe: Recipe, sample: Sample, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Cragg–Donald and Kleibergen–Paap."""
+    n, m = sample.nobs, len(recipe.instruments)
+    slopes = m + len(recipe.terms) - len(recipe.endogenous)
+    first, left = factors.asked(recipe, sample, slopes), n - slopes - 1
+    classical = factors.asked(replace(recipe, variance={"kind": "classical"}), sample, slopes)
+    say = partial(say, quantity="statistic")
+    df = n / classical.value
+    f = float(result.first_stage.cragg_donald_f)
+    by_df = Conversion("degrees of freedom of the effects", f"F·{df:.0f}/{left}", f * df / left)
+    yield say(term="cragg_donald_f", value=f, conversions=(by_df,))
+    f = float(result.first_stage.kleibergen_paap_f)
+    if recipe.variance["kind"] == "classical":
+        yield say(term="kleibergen_paap_f", value=f, conversions=(by_df,))
+    elif np.isfinite(f):
+        g = sample.labels(factors.clusters_of(recipe)[0]).nunique() if factors.clusters_of(recipe) else 0
+        theirs = (n - 1) / left * g / (g - 1) if g else n / left
+        words = f"G/(G−1)·(N−1)/(N−K) = {g}/{g - 1}·{n - 1}/{left}" if g else f"N/(N−K) = {n}/{left}"
+        more = (factors.converted_f(f, factors.Factor(theirs, words), first),)
+        yield say(term="kleibergen_paap_f", value=f, conversions=more)
+    lm = float(result.first_stage.kleibergen_paap.stat)
+    if np.isfinite(lm):
+        yield say(quantity="test", term="kleibergen_paap_lm", value=lm)
+
+
+def overidentification(
+    recipe: Recipe, data: tuple[Any, ...], options: dict[str, Any], result: Any, say: partial[Opinion]
+) -> Iterator[Opinion]:
+    """Sargan's test, or Hansen's J of two-step GMM under the same covariance of moments."""
+    from linearmodels.iv import IVGMM
+
+    if len(recipe.instruments) <= len(recipe.endogenous):
+        return
+    if options["cov_type"] == "unadjusted":
+        yield say(quantity="test", term="sargan", value=float(result.sargan.stat))
+        return
+    weight = {"weight_type": options["cov_type"], **{k: v for k, v in options.items() if k == "clusters"}}
+    if np.ndim(weight.get("clusters", 0)) > 1:
+        return
+    # The constant's moment sums to zero in every cluster, which leaves no inverse: demeaned data need none.
+    y, exogenous, *others = (part - part.mean() for part in data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        fitted: Any = IVGMM(y, exogenous.drop(columns=CONSTANT), *others, **weight).fit(iter_limit=2)
+    call = f"IVGMM on within-transformed data, weight_type={options['cov_type']}, iter_limit=2"
+    yield say(quantity="test", term="hansen_j", value=float(fitted.j_stat.stat), call=call)
+
+
+def by_regression(recipe: Recipe, sample: Sample, endogenous: pd.DataFrame, model: str) -> Iterator[Opinion]:
+    """Tests that are Wald tests of regressions: of the instruments in each first stage and (Anderson–Rubin)
+    in the reduced form, and of the first stages' residuals in the outcome equation (Wu–Hausman).
+    """
+    from crosscheck.programs.linearmodels import fit
+
+    controls = tuple(term for term in recipe.terms if term not in recipe.endogenous)
+    exogenous = replace(recipe, endogenous=(), instruments=(), terms=(*recipe.instruments, *controls))
+    base, residuals = model.rpartition("/")[0], {}
+    for name in recipe.endogenous:
+        first = fit(replace(exogenous, outcome=name), sample)
+        residuals[f"residual of {name}"] = first.result.resids
+        words = f"{first.call} of {name}"
+        yield _wald(
+            exogenous, sample, first, recipe.instruments, f"{base}/first_stage_{name}", "first_stage_f", words
+        )
+    if len(recipe.endogenous) == 1:
+        reduced = fit(exogenous, sample)
+        yield _wald(exogenous, sample, reduced, recipe.instruments, model, "anderson_rubin", reduced.call)
+    added = replace(recipe, endogenous=(), instruments=(), terms=(*recipe.terms, *residuals))
+    widened = Sample(sample.frame.assign(**residuals), sample.attributes)
+    outcome = fit(added, widened)
+    words = f"{outcome.call} with the first stages' residuals"
+    yield _wald(added, widened, outcome, tuple(residuals), model, "wu_hausman", words)
+
+
+def _wald(
+    recipe: Recipe, sample: Sample, fitted: Any, tested: tuple[str, ...], model: str, name: str, call: str
+) -> Opinion:
+    """The F test that some coefficients are zero, from the program's coefficients and covariance."""
+    names = list(tested)
+    b, v = fitted.result.params[names].to_numpy(), fitted.result.cov.loc[names, names].to_numpy()
+    f = float(b @ np.linalg.solve(v, b) / len(names))
+    ours = factors.asked(recipe, sample, len(recipe.terms))
+    more = (factors.converted_f(f, fitted.theirs, ours),) if fitted.factor != "equal" else ()
+    return Opinion(
+        model=model,
+        quantity="test",
+        term=name,
+        program=NAME,
+        version=version(NAME),
+        call=f"{call}, b'V⁻¹b/q",
+        value=f,
+        conversions=more,
+    )

@@ -1,0 +1,145 @@
+"""The sample of a recipe, rebuilt from the warehouse's files with pandas: no code of the analyses is used."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from declare.recipe import Recipe
+
+_FACTOR = re.compile(r"(?:([LF])(\d*)\.|(D)\.)?(\w+)")
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The files of a job: variables and weight matrices by name, and the units file."""
+
+    variables: Mapping[str, Path]
+    units: Path
+    weights: Mapping[str, Path]
+
+    @cached_property
+    def attributes(self) -> pd.DataFrame:
+        """The units file, a row for each unit."""
+        return pd.read_parquet(self.units).set_index("unit")
+
+    @cached_property
+    def _read(self) -> dict[str, pd.Series]:
+        return {}
+
+    def variable(self, name: str) -> pd.Series:
+        """A variable by unit and year, NaN where missing."""
+        if name not in self._read:
+            table = pd.read_parquet(self.variables[name])
+            self._read[name] = table.set_index(["unit", "year"])["value"].astype(float).sort_index()
+        return self._read[name]
+
+    def factor(self, text: str) -> pd.Series:
+        """A variable, its lag, lead or change: values are matched by year, so that no lag bridges a gap."""
+        operator, order, change, name = _parts(text)
+        values = self.variable(name)
+        if change:
+            return values - _years_back(values, 1)
+        years = int(order or 1)
+        return {"L": _years_back(values, years), "F": _years_back(values, -years)}.get(operator, values)
+
+    def sample(self, recipe: Recipe) -> Sample:
+        """The rows and columns of a recipe: complete rows over all of the analysis's terms."""
+        factors = list(dict.fromkeys(f for term in recipe.all_terms for f in term.split(":")))
+        table = pd.DataFrame({f: self.factor(f) for f in factors})
+        table = table[self._kept(recipe.sample, table.index)].dropna()
+        for f in factors:
+            table[f] = _scaled(table[f], _parts(f)[3], recipe)
+        columns = {term: table[term.split(":")].prod(axis=1) for term in recipe.all_terms}
+        if recipe.interaction:
+            a, b = (columns[term] for term in recipe.interaction)
+            columns[":".join(recipe.interaction)] = (a - a.mean()) * (b - b.mean())
+        return Sample(pd.DataFrame(columns), self.attributes)
+
+    def matrix(self, name: str, units: list[str]) -> np.ndarray:
+        """A weight matrix (n, n) in the order of `units`; of a part of them, standardised again."""
+        with np.load(self.weights[name]) as file:
+            ids, shape, about = [str(i) for i in file["ids"]], tuple(file["shape"]), str(file["about"])
+            full = np.zeros(shape)
+            rows = np.repeat(np.arange(shape[0]), np.diff(file["indptr"]))
+            full[rows, file["indices"]] = file["data"]
+        table = pd.DataFrame(full, index=ids, columns=ids).loc[units, units].to_numpy()
+        if len(units) < len(ids) and '"standardisation": "row"' in about:
+            table = table / np.where(table.sum(1) == 0, 1, table.sum(1))[:, None]
+        return table
+
+    def _kept(self, sample: Mapping[str, Any], index: pd.Index) -> np.ndarray:
+        unit, year = index.get_level_values("unit"), index.get_level_values("year")
+        kept = np.ones(len(index), bool)
+        if years := sample.get("years"):
+            kept &= (year >= years[0]) & (year <= years[1])
+        for column, labels in sample.get("groups", {}).items():
+            kept &= self.attributes[column].astype(str).reindex(unit).isin(labels).to_numpy()
+        without = sample.get("without", {})
+        kept &= ~unit.isin(without.get("units", ())) & ~year.isin(without.get("years", ()))
+        return kept
+
+
+@dataclass(frozen=True)
+class Sample:
+    """The rows of an estimate, by unit and year, a column for each term; attributes: of the units."""
+
+    frame: pd.DataFrame
+    attributes: pd.DataFrame
+
+    @property
+    def nobs(self) -> int:
+        """Rows."""
+        return len(self.frame)
+
+    @property
+    def units(self) -> list[str]:
+        """The units, sorted."""
+        return sorted(self.frame.index.get_level_values("unit").unique())
+
+    @property
+    def years(self) -> list[int]:
+        """The years, sorted."""
+        return sorted(self.frame.index.get_level_values("year").unique())
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every unit has a row in every year."""
+        return self.nobs == len(self.units) * len(self.years)
+
+    def labels(self, by: str) -> pd.Series:
+        """The cluster of each row: its unit, its year, or its unit's label in a grouping column."""
+        level = self.frame.index.get_level_values("year" if by == "year" else "unit")
+        values = level if by in ("unit", "year") else self.attributes[by].reindex(level)
+        return pd.Series(pd.factorize(np.asarray(values), sort=True)[0], index=self.frame.index, name=by)
+
+    def parts(self, by: str) -> dict[str, Sample]:
+        """The sample of each label of a grouping column."""
+        label = self.attributes[by].astype(str).reindex(self.frame.index.get_level_values("unit")).to_numpy()
+        return {str(k): Sample(self.frame[label == k], self.attributes) for k in sorted(set(label))}
+
+
+def _parts(text: str) -> tuple[str, str, str, str]:
+    match = _FACTOR.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is not a variable, a lag, a lead or a change")
+    return tuple(group or "" for group in match.groups())  # type: ignore[return-value]
+
+
+def _years_back(values: pd.Series, years: int) -> pd.Series:
+    unit, year = values.index.get_level_values("unit"), values.index.get_level_values("year")
+    moved = pd.Series(values.to_numpy(), pd.MultiIndex.from_arrays([unit, year + years]))
+    return pd.Series(moved.reindex(values.index).to_numpy(), values.index)
+
+
+def _scaled(values: pd.Series, variable: str, recipe: Recipe) -> pd.Series:
+    if variable in recipe.standardise:
+        return (values - values.mean()) / values.std(ddof=1)
+    return values - values.mean() if variable in recipe.centre else values

@@ -1,0 +1,199 @@
+"""linearmodels: panel regressions under each variance, and two-stage least squares (see `linear_iv`)."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crosscheck import factors
+from crosscheck.opinion import Opinion
+from crosscheck.panel import Panel, Sample
+from declare.recipe import Recipe
+
+NAME = "linearmodels"
+CONSTANT = "_cons"
+
+
+def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+    """Coefficients, standard errors and statistics of a linear recipe; of each part where it is split."""
+    if recipe.estimator not in _MODELS:
+        return
+    sample = panel.sample(recipe)
+    parts = sample.parts(recipe.split) if recipe.split else {"": sample}
+    for label, part in parts.items():
+        model = f"{recipe.model}/{label}" if label else recipe.model
+        if recipe.instruments:
+            from crosscheck.linear_iv import instrumented
+
+            yield from instrumented(recipe, part, model)
+        else:
+            yield from regression(recipe, part, model)
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A result of the program, the call in words, and the factor that its variance holds."""
+
+    result: Any
+    call: str
+    factor: str
+    theirs: factors.Factor
+
+
+def fit(recipe: Recipe, sample: Sample) -> Fitted:
+    """The regression of a recipe by the class that is for it."""
+    y, x = sample.frame[recipe.outcome], sample.frame[list(recipe.terms)].assign(**{CONSTANT: 1.0})
+    make, words = _MODELS[recipe.estimator](recipe, sample, y, x)
+    options, factor = fit_options(recipe, sample)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        result = make(**options)
+    call = f"{words}.fit({', '.join(f'{k}={_word(v)}' for k, v in options.items())})"
+    return Fitted(result, call, factor, _theirs(factor, recipe, sample, result))
+
+
+def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
+    """What linearmodels says of one regression."""
+    fitted = fit(recipe, sample)
+    result, factor, theirs = fitted.result, fitted.factor, fitted.theirs
+    say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=fitted.call)
+    slopes = len([name for name in result.params.index if name != CONSTANT])
+    ours = factors.asked(recipe, sample, slopes)
+    for term in result.params.index.intersection([*recipe.terms, CONSTANT]):
+        b, se = float(result.params[term]), float(result.std_errors[term])
+        more = (factors.converted(se, theirs, ours),) if factor != "equal" else ()
+        yield say(quantity="coefficient", term=term, value=b)
+        if factor != "none":
+            yield say(quantity="se", term=term, value=se, conversions=more)
+        if term == CONSTANT:  # ours is among the statistics as well
+            yield say(quantity="statistic", term="constant", value=b)
+            if factor != "none":
+                yield say(quantity="statistic", term="constant_se", value=se, conversions=more)
+    for name, value in statistics_of(recipe, sample, result).items():
+        yield say(quantity="statistic", term=name, value=float(value))
+    if factor != "none" and recipe.estimator not in ("random", "first-difference"):
+        f = float(result.f_statistic_robust.stat)
+        more = (factors.converted_f(f, theirs, ours),) if factor != "equal" else ()
+        yield say(quantity="statistic", term="f", value=f, conversions=more)
+        yield say(quantity="test", term="slopes", value=f, conversions=more)
+
+
+def statistics_of(recipe: Recipe, sample: Sample, result: Any) -> dict[str, float]:
+    """Measures of fit under our names."""
+    found = {"ssr": result.resid_ss}
+    if not leaves_out_nested_effects(recipe, sample):
+        found["sigma2"] = result.s2
+    if recipe.estimator == "random":
+        parts = result.variance_decomposition
+        return {
+            **found,
+            "sigma2_idiosyncratic": parts["Residual"],
+            "sigma2_individual": parts["Effects"],
+            "theta": float(np.mean(np.asarray(result.theta))),
+        }
+    found |= {"loglik": result.loglik, "df_residual": result.df_resid}
+    if recipe.estimator != "first-difference":  # its R² is without a constant
+        found["r2_within"] = result.rsquared
+    if recipe.estimator == "within":
+        found |= {
+            "r2_lsdv": result.rsquared_inclusive,
+            "r2_between": result.corr_squared_between,
+            "r2_overall": result.corr_squared_overall,
+        }
+    return found
+
+
+def fit_options(recipe: Recipe, sample: Sample) -> tuple[dict[str, Any], str]:
+    """The options of `fit` nearest to the recipe's variance, and which factor is then inside: `equal` ours,
+    `K` that of N/(N−K), `group` also that of groups, `none` where the program has no such variance.
+    """
+    kind, clusters = recipe.variance.get("kind"), factors.clusters_of(recipe)
+    if recipe.estimator == "between" or kind == "classical":
+        return {"cov_type": "unadjusted", "debiased": True}, "equal"
+    if kind in ("HC0", "HC1"):
+        return {"cov_type": "robust", "debiased": True}, "K"
+    if kind == "clustered":
+        table = pd.DataFrame({by: sample.labels(by) for by in clusters})
+        if len(clusters) == 1:
+            return {"cov_type": "clustered", "clusters": table, "group_debias": True}, "group"
+        return {"cov_type": "clustered", "clusters": table}, "K"
+    if kind == "driscoll-kraay":
+        lags = recipe.variance.get("lags")
+        lags = int(np.floor(len(sample.years) ** 0.25)) if lags is None else lags
+        return {"cov_type": "kernel", "kernel": "bartlett", "bandwidth": lags}, "K"
+    return {"cov_type": "unadjusted", "debiased": True}, "none"
+
+
+def leaves_out_nested_effects(recipe: Recipe, sample: Sample) -> bool:
+    """Whether the program does not count the effects: one set of them, inside the clusters; never two
+    sets."""
+    effects, clusters = factors.effects_of(recipe), factors.clusters_of(recipe)
+    clustered = recipe.variance.get("kind") == "clustered"
+    return clustered and len(effects) == 1 and all(factors.inside(sample, *effects, c) for c in clusters)
+
+
+def _theirs(factor: str, recipe: Recipe, sample: Sample, result: Any) -> factors.Factor:
+    n = int(result.nobs)
+    k = len(result.params) if leaves_out_nested_effects(recipe, sample) else n - int(result.df_resid)
+    value, formula = n / (n - k), f"N/(N−K) = {n}/({n}−{k})"
+    if factor != "group":
+        return factors.Factor(value, formula)
+    g = sample.labels(factors.clusters_of(recipe)[0]).nunique()
+    return factors.Factor(value * g / (g - 1) * (n - 1) / n, f"G/(G−1)·(N−1)/N·{formula}, G = {g}")
+
+
+def _within(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
+    from linearmodels.panel import PanelOLS
+
+    unit, year = recipe.effects in ("individual", "two-way"), recipe.effects in ("time", "two-way")
+    made = PanelOLS(y, x, entity_effects=unit, time_effects=year)
+    return made.fit, f"PanelOLS(entity_effects={unit}, time_effects={year})"
+
+
+def _pooled(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
+    from linearmodels.panel import PooledOLS
+
+    return PooledOLS(y, x).fit, "PooledOLS"
+
+
+def _between(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
+    from linearmodels.panel import BetweenOLS
+
+    return BetweenOLS(y, x).fit, "BetweenOLS"
+
+
+def _random(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
+    from linearmodels.panel import RandomEffects
+
+    years = sample.frame.index.get_level_values("year")
+    if recipe.effects == "two-way":
+        x = x.assign(**{f"year {t}": (years == t).astype(float) for t in sample.years[1:]})
+    return partial(RandomEffects(y, x).fit, small_sample=True), "RandomEffects"
+
+
+def _differences(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
+    """The trend's difference is the constant that the program does not take."""
+    from linearmodels.panel import FirstDifferenceOLS
+
+    years = sample.frame.index.get_level_values("year").astype(float)
+    return FirstDifferenceOLS(y, x.assign(**{CONSTANT: years})).fit, "FirstDifferenceOLS"
+
+
+_MODELS = {
+    "within": _within,
+    "pooled": _pooled,
+    "between": _between,
+    "random": _random,
+    "first-difference": _differences,
+}
+
+
+def _word(value: Any) -> str:
+    return "+".join(value.columns) if isinstance(value, pd.DataFrame) else str(value)

@@ -1,0 +1,87 @@
+"""What other programs make of one analysis, from its recipes, the panel and the matrices: not from ours."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+import warnings
+from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from types import ModuleType
+from typing import Any
+
+import msgspec
+
+import crosscheck.programs
+from artifacts.atomic import write_text
+from crosscheck.opinion import WARNING, Opinion, encode
+from crosscheck.panel import Panel
+from declare.recipe import Recipe
+from study.job import by_stem, log, run
+
+# What the programs import when they are called: one process imports it once for all analyses.
+PRELOAD = ["pandas", "linearmodels.panel", "linearmodels.iv"]
+
+
+def programs() -> list[ModuleType]:
+    """The programs, one file each."""
+    folder = crosscheck.programs
+    return [
+        importlib.import_module(f"{folder.__name__}.{module.name}")
+        for module in pkgutil.iter_modules(folder.__path__)
+    ]
+
+
+def opinions(recipes: Iterable[Recipe], panel: Panel) -> Iterator[Opinion]:
+    """What every program says of every recipe. One that fails says so, and the others go on."""
+    chosen = programs()
+    for recipe in recipes:
+        for program in chosen:
+            yield from asked(program, recipe, panel)
+
+
+def asked(program: ModuleType, recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+    """The answers of one program, and what it warned of or failed with."""
+    said: list[str] = []
+    try:
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            found = list(program.answers(recipe, panel))
+        said += dict.fromkeys(f"{WARNING}{warning.message}" for warning in caught)
+    except Exception as error:  # whatever goes wrong in another program is no fault of the study
+        log.exception("%s failed on %s", program.NAME, recipe.model)
+        found = []
+        said.append(f"{type(error).__name__}: {error}")
+    yield from found
+    for text in said:
+        yield Opinion(
+            model=recipe.model,
+            quantity="",
+            term="",
+            program=program.NAME,
+            version=version_of(program),
+            call="",
+            problem=" ".join(text.split())[:300],
+        )
+
+
+def version_of(program: ModuleType) -> str:
+    """The version of a program's package; empty where it is not installed."""
+    try:
+        return version(program.NAME)
+    except importlib.metadata.PackageNotFoundError:
+        return ""
+
+
+def main(snakemake: Any, spec: dict[str, Any]) -> None:
+    """Binds `opinions` to its rule."""
+    inputs = snakemake.input
+    recipes = msgspec.convert(spec["recipes"], list[Recipe])
+    panel = Panel(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights))
+    found = list(opinions(recipes, panel))
+    write_text(snakemake.output[0], encode(spec["analysis"], found))
+    log.info("%d numbers by other programs", sum(one.value is not None for one in found))
+
+
+if "snakemake" in globals():
+    run(globals()["snakemake"], main)

@@ -1,0 +1,78 @@
+"""The crosscheck in few numbers: by program and verdict, what differs, and what no program has."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from crosscheck.compare import CONFIRMING, DIFFERS, FAILED, NONE, Row
+
+MAIN = ("coefficient", "se")
+LISTED = 12
+
+
+def summary_of(study: str, rows: Sequence[Row]) -> dict[str, Any]:
+    """Counts by program and verdict, the share of coefficients and standard errors confirmed, the numbers
+    that differ, those of no program, and the programs' failures.
+    """
+    main = {_key(r) for r in rows if r["quantity"] in MAIN}
+    confirmed = {_key(r) for r in rows if r["quantity"] in MAIN and r["verdict"] in CONFIRMING}
+    counts = Counter((r.get("program", ""), r["verdict"]) for r in rows)
+    return {
+        "study": study,
+        "programs": sorted({f"{r['program']} {r['version']}".strip() for r in rows if r.get("program")}),
+        "counts": [
+            {"program": program, "verdict": verdict, "numbers": n}
+            for (program, verdict), n in sorted(counts.items())
+        ],
+        "coefficients_and_errors": len(main),
+        "confirmed": len(confirmed),
+        "models": _by_model(rows),
+        "differs": [_short(r) for r in rows if r["verdict"] == DIFFERS],
+        "unconfirmed": [
+            {k: r[k] for k in ("model", "quantity", "term", "note")} for r in rows if r["verdict"] == NONE
+        ],
+        "failed": [{k: r[k] for k in ("model", "program", "note")} for r in rows if r["verdict"] == FAILED],
+    }
+
+
+def sentences(summary: dict[str, Any]) -> list[str]:
+    """The summary in words."""
+    total, confirmed = summary["coefficients_and_errors"], summary["confirmed"]
+    lines = [
+        f"{confirmed} of {total} coefficients and standard errors of {summary['study']} are confirmed by "
+        f"{', '.join(summary['programs']) or 'no program'}"
+    ]
+    for count in summary["counts"]:
+        lines.append(f"  {count['program'] or '(none)'}: {count['verdict']} {count['numbers']}")
+    return [*lines, *differences(summary)]
+
+
+def differences(summary: dict[str, Any]) -> list[str]:
+    """A line for each number that differs without a reason, and how many more there are."""
+    found = summary["differs"]
+    lines = [
+        f"DIFFERS {d['model']}, {d['quantity']} of {d['term']}: ours {d['ours']:.10g}, "
+        f"{d['program']} {d['theirs']:.10g}"
+        for d in found[:LISTED]
+    ]
+    return lines + ([f"and {len(found) - LISTED} more numbers differ"] if len(found) > LISTED else [])
+
+
+def _by_model(rows: Iterable[Row]) -> dict[str, dict[str, int]]:
+    """For each estimate, how many of its coefficients and standard errors there are and are confirmed."""
+    seen: dict[str, dict[tuple[str, str, str], bool]] = {}
+    for row in rows:
+        if row["quantity"] in MAIN:
+            of_model = seen.setdefault(row["model"], {})
+            of_model[_key(row)] = of_model.get(_key(row), False) or row["verdict"] in CONFIRMING
+    return {m: {"numbers": len(found), "confirmed": sum(found.values())} for m, found in seen.items()}
+
+
+def _key(row: Row) -> tuple[str, str, str]:
+    return row["model"], row["quantity"], row["term"]
+
+
+def _short(row: Row) -> Row:
+    return {k: row[k] for k in ("model", "quantity", "term", "ours", "theirs", "program", "version", "call")}

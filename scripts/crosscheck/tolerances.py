@@ -1,0 +1,33 @@
+"""How near two numbers must be: the tolerance belongs to the quantity and to how the number is found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import inf, log10
+
+RELATIVE = {"closed form": 1e-6, "optimiser": 1e-4}
+STATISTIC_FLOOR = 1e-9
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """The largest difference allowed, and the rule behind it in words."""
+
+    value: float
+    rule: str
+
+
+def tolerance(quantity: str, ending: str, theirs: float, se: float | None) -> Tolerance:
+    """1e-6 of the number in closed form, 1e-4 where their optimiser ends it; a coefficient near zero is held
+    to the same part of a hundredth of its standard error.
+    """
+    share = RELATIVE[ending]
+    floor = share * 1e-2 * se if quantity == "coefficient" and se else STATISTIC_FLOOR * share
+    words = "1e-2 of the standard error" if quantity == "coefficient" and se else f"{STATISTIC_FLOOR:g}"
+    return Tolerance(max(share * abs(theirs), floor), f"{ending}: {share:g} of the number or of {words}")
+
+
+def digits(ours: float, theirs: float) -> float:
+    """Digits of agreement: −log10 of the relative difference, at most 16."""
+    gap, size = abs(ours - theirs), max(abs(ours), abs(theirs))
+    return 16.0 if gap == 0 else max(0.0, min(16.0, -log10(gap / size))) if size < inf else 0.0

@@ -1,0 +1,29 @@
+"""What vouches for a number that no program gives: an identity or a simulation, and the test that holds
+it."""
+
+from __future__ import annotations
+
+# By kind of analysis, and for single numbers by the start of their name; the last is for all others.
+BY_KIND = {
+    "bootstrap_mediation": "simulation: coverage of its intervals, and the causal steps' point estimates",
+    "moran": "simulation: permutations with their seed",
+    "spatial": "identities: effects from coefficients; nested models; scaling and order of rows",
+    "specification_tests": "golden numbers of splm on public data",
+    "groups": "identity: the fully interacted model equals the split ones",
+}
+BY_NAME = {
+    "effective_f_critical": "Patnaik's approximation, against the authors' table",
+    "effective_f": "identity: equals the robust F where there is one instrument",
+    "stock_yogo": "Stock and Yogo's printed tables",
+    "pesaran_cd": "identity: from the residuals' pairwise correlations",
+    "wild_bootstrap": "simulation: all draws enumerated where clusters are few",
+    "sobel": "identity: the product's delta method",
+    "effect_": "identity: total = direct + indirect",
+}
+OTHERWISE = "identities and golden numbers of the project's tests"
+
+
+def voucher(kind: str, quantity: str, term: str) -> str:
+    """The words for one number."""
+    named = [words for start, words in BY_NAME.items() if term.startswith(start)]
+    return named[0] if named and quantity in ("statistic", "test") else BY_KIND.get(kind, OTHERWISE)

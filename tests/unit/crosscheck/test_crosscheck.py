@@ -1,0 +1,189 @@
+"""The crosscheck's own parts: the rebuilt sample, the factors, the verdicts, and what it may not import."""
+
+import ast
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, NONE, NOT_OPTIMAL, rows_of, settle
+from crosscheck.factors import asked
+from crosscheck.opinion import Conversion, Opinion, decode, encode
+from crosscheck.panel import Panel
+from crosscheck.second_opinion import asked as ask
+from crosscheck.summary import summary_of
+from crosscheck.tolerances import digits, tolerance
+from crosscheck.verdict import main as verdict
+from declare.recipe import Recipe
+
+SCRIPTS = Path(__file__).parents[3] / "scripts"
+UNITS = ("a", "b", "c", "d")
+YEARS = range(2000, 2006)
+GAP = 2003
+
+
+@pytest.fixture
+def panel(tmp_path):
+    """Four units, six years, two variables; x of unit b is missing in one year."""
+    draws = np.random.default_rng(5)
+    index = pd.MultiIndex.from_product([UNITS, YEARS], names=["unit", "year"])
+    files = {}
+    for name in ("x", "y"):
+        table = pd.DataFrame({"value": draws.normal(size=len(index))}, index).reset_index()
+        if name == "x":
+            table.loc[(table.unit == "b") & (table.year == GAP), "value"] = np.nan
+        files[name] = tmp_path / f"{name}.parquet"
+        table.to_parquet(files[name])
+    units = tmp_path / "units.parquet"
+    pd.DataFrame({"unit": UNITS, "region": ["N", "N", "S", "S"]}).to_parquet(units)
+    return Panel(files, units, {})
+
+
+def recipe(**more) -> Recipe:
+    return Recipe(
+        **{
+            "model": "m",
+            "estimator": "within",
+            "outcome": "y",
+            "terms": ("x",),
+            "all_terms": ("y", "x"),
+            **more,
+        }
+    )
+
+
+def test_a_lag_never_bridges_a_gap(panel):
+    lagged = panel.sample(recipe(terms=("L.x",), all_terms=("y", "L.x"))).frame
+    assert len(lagged) == len(UNITS) * (len(YEARS) - 1) - 1
+    assert ("b", GAP + 1) not in lagged.index
+    assert lagged.loc[("b", GAP + 2), "L.x"] == panel.variable("x")["b", GAP + 1]
+    change = panel.sample(recipe(terms=("D.x",), all_terms=("y", "D.x"))).frame
+    assert {("b", GAP), ("b", GAP + 1)}.isdisjoint(change.index)
+
+
+def test_the_sample_keeps_the_years_groups_and_units_asked_for(panel):
+    kept = {"years": [2001, 2004], "groups": {"region": ["N"]}, "without": {"units": ["a"], "years": [2002]}}
+    frame = panel.sample(recipe(sample=kept)).frame
+    assert frame.index.tolist() == [("b", 2001), ("b", 2004)]
+
+
+def test_scores_and_products_are_made_over_the_sample(panel):
+    made = recipe(standardise=("x",), interaction=("x", "y"), sample={"years": [2000, 2002]})
+    frame = panel.sample(made).frame
+    assert frame["x"].mean() == pytest.approx(0, abs=1e-12)
+    assert frame["x"].std(ddof=1) == pytest.approx(1)
+    product = (frame["x"] - frame["x"].mean()) * (frame["y"] - frame["y"].mean())
+    np.testing.assert_allclose(frame["x:y"], product)
+
+
+def test_factors_follow_their_rules(panel):
+    sample = panel.sample(recipe())
+    n, by_unit = sample.nobs, {"kind": "clustered", "by": "unit"}
+    g = 4 / 3 * (n - 1)
+    # One slope, the constant, three more units and five more years.
+    for rule, k in (("full", 10), ("nested", 7), ("regressors", 1)):
+        assert asked(recipe(variance=by_unit | {"small_sample": rule}), sample, 1).value == pytest.approx(
+            g / (n - k)
+        )
+    assert asked(recipe(variance=by_unit | {"small_sample": "none"}), sample, 1).value == 1
+    assert asked(recipe(variance={"kind": "HC1"}), sample, 1).value == pytest.approx(n / (n - 10))
+    by_year = recipe(variance={"kind": "driscoll-kraay"})
+    assert asked(by_year, sample, 1).value == pytest.approx(6 / 5 * (n - 1) / (n - 5))
+
+
+DOCUMENT = {
+    "analysis": "m",
+    "kind": "panel",
+    "estimates": [
+        {
+            "model": "m",
+            "terms": [{"term": "x", "estimate": 2.0, "se": 0.5}],
+            "statistics": {"r2": 0.3},
+            "tests": [],
+        }
+    ],
+}
+
+
+def opinion(**more) -> Opinion:
+    given = {"model": "m", "quantity": "se", "term": "x", "program": "p", "version": "1", "call": "c"}
+    return Opinion(**given, **more)
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"),
+    [
+        ({"value": 0.5 * (1 + 5e-7)}, EQUAL),
+        ({"value": 0.5 * (1 + 2e-6)}, DIFFERS),
+        ({"value": 0.5 * (1 + 2e-6), "ending": "optimiser"}, EQUAL),
+        ({"value": 0.4, "conversions": (Conversion("factor", "f", 0.5),)}, EXPLAINED),
+        ({"value": 0.4, "conversions": (Conversion("factor", "f", 0.51),)}, DIFFERS),
+        ({"value": None, "problem": "did not converge"}, FAILED),
+    ],
+)
+def test_each_verdict(more, expected):
+    rows = {(r["quantity"], r["term"]): r for r in rows_of(DOCUMENT, [opinion(**more)])}
+    assert rows["se", "x"]["verdict"] == expected
+    assert rows["coefficient", "x"]["verdict"] == NONE
+    assert rows["coefficient", "x"]["note"]
+
+
+def test_an_optimum_that_another_program_beats_is_named():
+    low = opinion(value=0.4, loglik=10.0, ending="optimiser")
+    high = opinion(value=0.5, loglik=11.0, ending="optimiser")
+    verdicts = [r["verdict"] for r in settle(list(rows_of(DOCUMENT, [low, high]))) if r["quantity"] == "se"]
+    assert verdicts == [NOT_OPTIMAL, EQUAL]
+    # Alone, or with the lower likelihood on the side that agrees with us, it differs.
+    for said in ([low], [low, opinion(value=0.5, loglik=9.0, ending="optimiser")]):
+        rows = settle(list(rows_of(DOCUMENT, said)))
+        assert DIFFERS in [r["verdict"] for r in rows]
+
+
+def test_a_program_that_fails_says_so_and_the_rest_goes_on(panel):
+    def broken(recipe, panel):
+        raise ZeroDivisionError("no\n luck")
+
+    found = list(ask(SimpleNamespace(NAME="linearmodels", answers=broken), recipe(), panel))
+    assert [one.problem for one in found] == ["ZeroDivisionError: no luck"]
+    assert decode(encode("m", found)).opinions == tuple(found)
+    rows = list(rows_of(DOCUMENT, found))
+    assert [r["note"] for r in rows if r["verdict"] == FAILED] == ["ZeroDivisionError: no luck"]
+    assert summary_of("s", rows)["failed"][0]["program"] == "linearmodels"
+
+
+def test_the_exit_code_tells_of_a_difference(tmp_path, monkeypatch, capsys):
+    import json
+
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "results/s/crosscheck"
+    folder.mkdir(parents=True)
+    for value, code in ((0.5, 0), (0.4, 1)):
+        summary = summary_of("s", list(rows_of(DOCUMENT, [opinion(value=value)])))
+        (folder / "summary.json").write_text(json.dumps(summary))
+        assert verdict(["s"]) == code
+    assert "DIFFERS m, se of x: ours 0.5, p 0.4" in capsys.readouterr().out
+    assert verdict(["another"]) == 2
+
+
+def test_tolerances_and_digits():
+    assert tolerance("se", "closed form", 2.0, None).value == pytest.approx(2e-6)
+    assert tolerance("coefficient", "closed form", 0.0, 3.0).value == pytest.approx(3e-8)
+    assert digits(1.0, 1.0 + 1e-7) == pytest.approx(7, abs=0.01)
+    assert digits(1.0, 1.0) == 16
+    assert digits(1.0, -1.0) == 0
+
+
+def test_no_code_of_ours_makes_their_numbers():
+    """Programs, sample and factors import neither our numerics nor our kinds, designs and matrices."""
+    allowed = {"crosscheck", "declare", "study", "artifacts"}
+    local = {path.stem if path.is_file() else path.name for path in SCRIPTS.iterdir()}
+    for path in sorted((SCRIPTS / "crosscheck").rglob("*.py")):
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        names = {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
+        nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        names |= {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}
+        assert {name.split(".")[0] for name in names} & local <= allowed, path
+        if path.name not in ("build.py", "second_opinion.py"):
+            assert not any(name.startswith(("artifacts", "study")) for name in names), path
