@@ -128,8 +128,8 @@ class Did(Adopting, frozen=True, kw_only=True):
         return rings(nearest_treated(distance, case.adoption), exposure.rings_km)
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regression, where its treatment is a variable and its rows are not weighted."""
-        if isinstance(self.treatment, Policies) or self.observation_weights:
+        """The regression, where its treatment is a variable."""
+        if isinstance(self.treatment, Policies):
             return []
         variance = {"kind": "clustered", "by": self.cluster, "small_sample": "nested"}
         terms = (self.treatment, *self.controls)

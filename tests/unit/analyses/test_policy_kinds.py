@@ -271,3 +271,11 @@ def test_matching_then_differences(run) -> None:
 def test_options_without_meaning_are_named(options, words) -> None:
     with pytest.raises(StudyError, match=words):
         resolved({**SHARED, **options})
+
+
+def test_the_two_way_regression_is_redone_from_its_recipe_and_a_list_has_none() -> None:
+    analysis = resolved({"kind": "did", **SHARED, "controls": ["x1"], "observation_weights": "weight"})
+    (recipe,) = analysis.recipes("a")
+    assert (recipe.outcome, recipe.terms, recipe.observation_weights) == ("y", ("treated", "x1"), "weight")
+    assert recipe.variance == {"kind": "clustered", "by": "region", "small_sample": "nested"}
+    assert resolved({"kind": "did", "outcome": "y", "treatment": {"file": "p.csv"}}).recipes("a") == []

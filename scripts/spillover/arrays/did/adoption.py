@@ -14,6 +14,7 @@ from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import Projection
 
 NEVER = np.inf
+WEIGHTED = "analytic, scaled to mean one"
 
 
 def first_treated(unit: IntArray, time: IntArray, treated: Array) -> Array:

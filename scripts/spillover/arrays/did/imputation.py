@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import WEIGHTED, Adoption
 from spillover.arrays.did.event_study import path_of
 from spillover.arrays.did.first_stage import FirstStage
 from spillover.arrays.did.paths import By, EffectPath, average_effect, effect_path
@@ -77,6 +77,8 @@ def impute(
         "variance": f"conservative, {len(np.unique(groups))} clusters",
         "effects": "two-way",
     }
+    if adoption.weights is not None:
+        settings["observation_weights"] = WEIGHTED
     sample = (len(y), adoption.panel.units, adoption.panel.periods)
     estimate = average_effect("imputation", float(overall[0]), float(variance[0, 0]), sample, settings, notes)
     before = _leads(y, x, adoption, leads, groups, level, seed) if leads else None

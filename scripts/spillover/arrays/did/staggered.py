@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import WEIGHTED, Adoption
 from spillover.arrays.did.cube import Base, Control, Cube, build_cube, periods_of, with_control
 from spillover.arrays.did.two_by_two import Method, two_by_two
 from spillover.arrays.foundation import Array, EstimationError, IntArray
@@ -86,7 +86,14 @@ def group_time(
         place += len(nows)
     order = np.lexsort((np.array(keys)[:, 1], np.array(keys)[:, 0]))
     cohort, time = np.array(keys, dtype=np.int64)[order].T
-    chosen = {"control": control, "method": method, "base": base, "anticipation": anticipation}
+    chosen: dict[str, str | int] = {
+        "control": control,
+        "comparison": method,
+        "base": base,
+        "anticipation": anticipation,
+    }
+    if adoption.weights is not None:
+        chosen["observation_weights"] = WEIGHTED
     return GroupTime(
         cohort,
         time,

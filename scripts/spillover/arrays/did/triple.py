@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.adoption import WEIGHTED, Adoption
 from spillover.arrays.did.cube import Base, Control, Cube, build_cube, periods_of, with_control
 from spillover.arrays.did.staggered import GroupTime
 from spillover.arrays.did.two_by_two import Method, two_by_two
@@ -57,7 +57,9 @@ def triple_group_time(
         raise EstimationError("No cohort has a time before adoption to compare with; widen the panel.")
     cohort, time = np.array(cells, dtype=np.int64).T
     weights = np.where(able, cube.weights[:, 0], 0.0)
-    settings = {"control": control, "method": method, "base": base, "differences": "three"}
+    settings = {"control": control, "comparison": method, "base": base, "differences": "three"}
+    if adoption.weights is not None:
+        settings["observation_weights"] = WEIGHTED
     return GroupTime(
         cohort,
         time,
