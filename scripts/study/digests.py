@@ -46,7 +46,7 @@ def digest_of(path: str) -> str:
     try:
         state = _state(path)
         known = _memory().get(path)
-        if known is not None and known[:-1] == state:
+        if isinstance(known, list) and known[:-1] == state:
             return str(known[-1])
         with open(path, "rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()[:16]

@@ -1,5 +1,5 @@
-"""Studies through a real Slurm of two nodes: the results of a local run to the byte, also when a node or the
-scheduler dies.
+"""Studies through a real Slurm of two nodes: the results of a local run to the byte, as one allocation and as
+many jobs, also when a node or the scheduler dies.
 """
 
 import shutil
@@ -18,6 +18,7 @@ from graph_project import Project
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("Snakefile", "rules", "scripts", "config", "resources", "profiles", "envs")
+SOON = ["--slurm-init-seconds-before-status-checks", "2"]  # the plugin's interval grows from there
 pytestmark = [
     pytest.mark.cluster,
     pytest.mark.slow,
@@ -34,52 +35,43 @@ def cluster():
     signal.signal(signal.SIGTERM, before)
 
 
-def results_here(study: str, folder: Path) -> Path:
-    """The results of a run on this machine."""
-    project = copied(folder)
-    command = [
-        sys.executable,
-        "-m",
-        "snakemake",
-        "--profile",
-        "profiles/default",
-        "--config",
-        f"study={study}",
-    ]
-    done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr[-3000:]
-    return project / "results" / study
+@pytest.fixture(scope="module")
+def local(tmp_path_factory):
+    """The small study, run on this machine."""
+    project = Project.create(tmp_path_factory.mktemp("local"))
+    done = project.run()
+    assert done.code == 0, done.text
+    return project
 
 
-def copied(folder: Path) -> Path:
-    """The project without its results, in a folder of its own."""
-    folder.mkdir()
-    for part in PARTS:
-        if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy2(ROOT / part, folder / part)
-    return folder
+def results_of(project: Project) -> Path:
+    return project.folder / "results" / "small"
 
 
-def started(study: str, project: Path, cluster: Cluster) -> subprocess.Popen[str]:
+def started(project: Project, cluster: Cluster) -> subprocess.Popen[str]:
     """Snakemake with the profile for Slurm; its words go to run.log."""
-    polling = Path(__file__).parent / "steady_polling.py"
-    command = [sys.executable, str(polling), "--profile", "profiles/slurm", "--config", f"study={study}"]
-    with (project / "run.log").open("w") as log:
+    database = ["--persistence-backend-db-url", "sqlite:///.snakemake/small.db"]
+    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/slurm", *SOON, *database]
+    environment = {**cluster.environment, "PYTHONPATH": str(project.folder / "scripts")}
+    with (project.folder / "run.log").open("a") as log:
         return subprocess.Popen(
-            command, cwd=project, env=cluster.environment, stdout=log, stderr=log, text=True
+            [*command, "--config", "study=small"],
+            cwd=project.folder,
+            env=environment,
+            stdout=log,
+            stderr=log,
+            text=True,
         )
 
 
-def finished(process: subprocess.Popen[str], project: Path, seconds: float = 1500) -> None:
+def finished(process: subprocess.Popen[str], folder: Path, seconds: float = 1500) -> None:
     try:
         code = process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait(timeout=60)
         raise
-    assert code == 0, (project / "run.log").read_text()[-4000:]
+    assert code == 0, (folder / "run.log").read_text()[-4000:]
 
 
 def contents(database: Path) -> dict[str, list[tuple]]:
@@ -112,31 +104,48 @@ def assert_same(ours: Path, theirs: Path) -> None:
     assert different == []
 
 
-def test_the_default_study_on_two_nodes(cluster, tmp_path):
-    """Slurm ran all of it in few jobs, on both nodes, and the results are those of a local run."""
-    local = results_here("nqp", tmp_path / "local")
-    project = copied(tmp_path / "slurm")
+def test_the_default_study_in_one_allocation(cluster, tmp_path):
+    """One cluster job runs the local profile on its node; the results are those of a local run."""
+    folders = [tmp_path / "local", tmp_path / "slurm"]
+    for folder in folders:
+        folder.mkdir()
+        for part in PARTS:
+            copy = shutil.copytree if (ROOT / part).is_dir() else shutil.copy2
+            copy(ROOT / part, folder / part)
     before = len(cluster.finished_jobs())
-    finished(started("nqp", project, cluster), project)
+    run = f"PYTHONPATH=scripts {sys.executable} -m engine.run --study nqp"
+    subprocess.run(run, shell=True, cwd=folders[0], check=True, capture_output=True)
+    submit = ["sbatch", "--wait", "--cpus-per-task=2", "--mem=3000", "--output=run.log", "--wrap", run]
+    done = subprocess.run(
+        submit, cwd=folders[1], env=cluster.environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr + (folders[1] / "run.log").read_text()
+    (job,) = cluster.finished_jobs()[before:]
+    assert job["JobState"] == "COMPLETED"
+    assert_same(folders[1] / "results" / "nqp", folders[0] / "results" / "nqp")
+
+
+def test_a_study_of_many_cluster_jobs_on_two_nodes(cluster, local, tmp_path):
+    """Slurm ran all of it, a cluster job each, on both nodes, and the results are those of a local run."""
+    project = Project.create(tmp_path)
+    before = len(cluster.finished_jobs())
+    finished(started(project, cluster), project.folder)
     jobs = cluster.finished_jobs()[before:]
     assert {job["JobState"] for job in jobs} == {"COMPLETED"}
     assert {job["NodeList"] for job in jobs} == {"node1", "node2"}
-    assert 8 <= len(jobs) <= 20
-    assert_same(project / "results" / "nqp", local)
+    assert len(jobs) > 15
+    assert_same(results_of(project), results_of(local))
 
 
-def test_a_node_dies(cluster, tmp_path):
-    """A node's daemon and all that runs there are killed after the first estimate: the other node does the
-    rest, to the byte.
-    """
-    local = results_here("munnell", tmp_path / "local")
-    project = copied(tmp_path / "slurm")
+def test_a_node_dies(cluster, local, tmp_path):
+    """A node's daemon and all that runs there are killed: the other node does the rest, to the byte."""
+    project = Project.create(tmp_path)
     before = len(cluster.finished_jobs())
-    process = started("munnell", project, cluster)
+    process = started(project, cluster)
     try:
-        node = node_at_work(cluster, process, project / "results" / "munnell" / "models")
+        node = node_at_work(cluster, process, results_of(project) / "ingest")
         cluster.kill_node(node)
-        finished(process, project)
+        finished(process, project.folder)
     finally:
         process.kill()
         process.wait(timeout=60)
@@ -144,65 +153,71 @@ def test_a_node_dies(cluster, tmp_path):
     cluster.wait_idle()
     states = {(job["JobId"], job["JobState"]) for job in cluster.finished_jobs()[before:]}
     assert "NODE_FAIL" in {state for _, state in states}
-    assert {job for job, _ in states} == {job for job, state in states if state == "COMPLETED"}
-    assert_same(project / "results" / "munnell", local)
+    assert "COMPLETED" in {state for _, state in states}
+    assert_same(results_of(project), results_of(local))
 
 
-def test_the_scheduler_dies(cluster, tmp_path):
-    """Snakemake is killed while its cluster jobs run: they are cancelled, and the next run ends with the same
-    bytes.
+def test_the_scheduler_dies(cluster, local, tmp_path):
+    """Snakemake is killed while its cluster jobs run: they are cancelled, another's are not, and the next run
+    ends with the same bytes.
     """
-    local = results_here("munnell", tmp_path / "local")
-    project = copied(tmp_path / "slurm")
-    process = started("munnell", project, cluster)
+    project = Project.create(tmp_path)
+    others = ["sbatch", "--parsable", "--output=/dev/null", "--mem=10", "--wrap", "sleep 600"]
+    bystander = subprocess.run(
+        others, cwd=tmp_path, env=cluster.environment, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    process = started(project, cluster)
     try:
-        node_at_work(cluster, process, project / "results" / "munnell" / "ingest")
+        node_at_work(cluster, process, results_of(project) / "ingest", bystander)
     finally:
         process.kill()
         process.wait(timeout=60)
-    prepare = [sys.executable, "-m", "engine.prepare"]
-    environment = {**cluster.environment, "PYTHONPATH": str(project / "scripts")}
+    environment = {**cluster.environment, "PYTHONPATH": str(project.folder / "scripts")}
     cleared = subprocess.run(
-        prepare, cwd=project, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "engine.prepare", "small"],
+        cwd=project.folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert cleared.returncode == 0, cleared.stderr
     assert "cluster jobs cancelled" in cleared.stderr
-    assert not any(cluster.running_jobs(f"node{i}") for i in range(1, cluster.nodes + 1))
-    finished(started("munnell", project, cluster), project)
-    assert_same(project / "results" / "munnell", local)
+    left = [job for i in range(cluster.nodes) for job in cluster.running_jobs(f"node{i + 1}")]
+    assert left == [bystander]
+    subprocess.run(["scancel", bystander], env=cluster.environment, check=True)
+    finished(started(project, cluster), project.folder)
+    assert_same(results_of(project), results_of(local))
 
 
 @pytest.mark.skipif(
     shutil.which("qsub") is None, reason="qsub for Slurm is not installed (as root: .ci/system-packages)"
 )
-def test_the_small_study_through_qsub(cluster, tmp_path):
-    """The profile for PBS and Torque: Slurm takes their qsub's words too, runs the study in few jobs, to the
-    same bytes.
-    """
-    local, project = Project.create(tmp_path / "local"), Project.create(tmp_path / "pbs")
-    assert local.run().code == 0
+def test_the_small_study_through_qsub(cluster, local, tmp_path):
+    """The profile for PBS and Torque: Slurm takes their qsub's words too, to the same bytes."""
+    project = Project.create(tmp_path)
     before = len(cluster.finished_jobs())
     command = [sys.executable, "-m", "snakemake", "--profile", "profiles/pbs", "--config", "study=small"]
     with (project.folder / "run.log").open("w") as log:
         process = subprocess.Popen(
             [*command, "--seconds-between-status-checks", "1"],
             cwd=project.folder,
-            env=cluster.environment,
+            env={**cluster.environment, "PYTHONPATH": str(project.folder / "scripts")},
             stdout=log,
             stderr=log,
         )
-    finished(process, project.folder, 300)
+    finished(process, project.folder, 900)
     jobs = cluster.finished_jobs()[before:]
     assert {job["JobState"] for job in jobs} == {"COMPLETED"}
-    assert 6 <= len(jobs) <= 12
-    assert_same(project.folder / "results" / "small", local.folder / "results" / "small")
+    assert len(jobs) > 15
+    assert_same(results_of(project), results_of(local))
 
 
-def node_at_work(cluster: Cluster, process: subprocess.Popen[str], folder: Path) -> int:
-    """A node on which a job runs, once the folder holds an estimate."""
+def node_at_work(cluster: Cluster, process: subprocess.Popen[str], folder: Path, but: str = "") -> int:
+    """A node on which a job of the study runs, once the folder holds a result."""
     while process.poll() is None:
         for node in range(1, cluster.nodes + 1):
-            if any(folder.glob("*.json")) and cluster.running_jobs(f"node{node}"):
+            if any(folder.glob("*.json")) and set(cluster.running_jobs(f"node{node}")) - {but}:
                 return node
         time.sleep(0.2)
     raise AssertionError("the run ended before work was seen on a node")

@@ -1,0 +1,90 @@
+"""A raw file is known by what it holds."""
+
+import os
+import time
+
+import pytest
+
+from study import digests
+from study.errors import StudyError
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".snakemake").mkdir()
+    forget()
+    yield tmp_path
+    forget()
+
+
+def forget():
+    """As a new run begins: what is in memory is gone, what is on disk stays."""
+    digests._once.cache_clear()
+    digests._memory.cache_clear()
+    digests._unwritten.clear()
+
+
+def settled(path, text):
+    """A file that was written an hour ago, as far as its times say."""
+    path.write_text(text)
+    long_ago = time.time() - 3600
+    os.utime(path, (long_ago, long_ago))
+
+
+def test_other_content_with_the_same_size_and_times_is_noticed(folder):
+    file = folder / "a.csv"
+    settled(file, "one")
+    before, times = digests.digests([file])[str(file)], file.stat()
+    digests.remember()
+    forget()
+    file.write_text("two")
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert digests.digests([file])[str(file)] != before
+
+
+def test_a_touched_file_keeps_its_digest_and_one_that_is_not_there_has_none(folder):
+    file = folder / "a.csv"
+    settled(file, "one")
+    before = digests.digests([file, folder / "absent.csv", folder])
+    assert list(before) == [str(file)]
+    forget()
+    os.utime(file)
+    assert digests.digests([file]) == before
+
+
+def test_a_file_that_nobody_wrote_to_is_read_once(folder, monkeypatch):
+    monkeypatch.setattr(digests, "SETTLED", -1.0)  # as if every file were old
+    file = folder / "a.csv"
+    file.write_text("one")
+    before = digests.digests([file])
+    digests.remember()
+    forget()
+    monkeypatch.setattr(digests.hashlib, "file_digest", lambda *_: pytest.fail("it was read again"))
+    assert digests.digests([file]) == before
+
+
+def test_a_file_written_to_a_moment_ago_is_not_remembered(folder):
+    """Two edits within one tick of the clock carry the same time."""
+    file = folder / "a.csv"
+    file.write_text("one")
+    digests.digests([file])
+    digests.remember()
+    assert not digests.MEMORY.exists()
+
+
+def test_a_run_is_planned_with_one_look_and_a_job_looks_again(folder):
+    file = folder / "a.csv"
+    file.write_text("one")
+    planned = digests.digests([file])
+    file.write_text("two")
+    assert digests.digests([file]) == planned
+    with pytest.raises(StudyError, match=r"a.csv: the file was changed while the run was at work; run again"):
+        digests.check_unchanged(planned)
+
+
+@pytest.mark.parametrize("memory", ["{", "[1]", '{"a.csv": 3}'])
+def test_an_unreadable_memory_is_none(folder, memory):
+    digests.MEMORY.write_text(memory)
+    (folder / "a.csv").write_text("one")
+    assert digests.digests(["a.csv"])
