@@ -119,8 +119,23 @@ def analyses(path: Path) -> dict[str, Record]:
         "moderation": document(path, "moderation", [estimate(4, analysis="moderation")], moderation),
         "iv": document(path, "iv", [first]),
         "policy": document(path, "policy", [policy], policy_fixtures.series()),
+        "threshold": document(path, "threshold", [estimate(7, analysis="threshold")], thresholds()),
         "moran": document(path, "moran", [yearly], {"scatter": points, "local_moran": local}),
     }
+
+
+def thresholds() -> dict[str, list[Record]]:
+    """Series of a model with two thresholds, the first of which has a hole in its accepted set."""
+    found, accepted, ratios = [], [], []
+    for number, at in ((1, 3.0), (2, 7.0)):
+        values = [i / 10 for i in range(101)]
+        rows = [(v, 4 * (v - at) ** 2 + (9.0 if number == 1 and 3.2 < v < 3.6 else 0.0)) for v in values]
+        pieces = [(at - 1.3, at + 0.2), (at + 0.6, at + 1.3)] if number == 1 else [(at - 1.3, at + 1.3)]
+        ends = {"low": at - 1.3, "high": at + 1.3, "critical": 7.35, "accepted": 24, "inside": 27}
+        found.append({"number": number, "threshold": at, **ends})
+        accepted += [{"number": number, "low": low, "high": high} for low, high in pieces]
+        ratios += [{"number": number, "value": v, "ratio": r} for v, r in rows]
+    return {"thresholds": found, "accepted": accepted, "likelihood_ratio": ratios}
 
 
 def facts() -> dict[str, Record]:
@@ -197,6 +212,7 @@ def study_source(path: Path) -> Source:
     options = {
         "boot": {"mediators": ["RI"]},
         "moderation": {"treatment": "DF", "moderator": "DAG"},
+        "threshold": {"threshold": "DF"},
         "iv": {"instruments": ["IV1", "IV2"]},
     }
     labels = {"NQP": "New quality productivity", "DF": "Digital finance", "DAG": "Access divide"}

@@ -13,6 +13,7 @@ from artifacts.analysis import Record
 from artifacts.variable import read_table, read_variables
 from report import draw_data, draw_estimates, draw_maps, policy_figures
 from report.draw_sweep import Sweep, draw_specification_curve, draw_sweep_choices
+from report.draw_thresholds import Profile, draw_likelihood_ratios
 from report.figure_style import NoDataError, empty_figure, new_figure, save, stamp, use_style
 from report.material import Material, read_material
 from report.number_format import term_label
@@ -198,6 +199,26 @@ def figure_marginal_effects(source: Source) -> Figure:
     return draw_estimates.draw_marginal_effects(panels, label)
 
 
+def figure_likelihood_ratio(source: Source) -> Figure:
+    """The likelihood ratios of each analysis's thresholds."""
+    panels: dict[str, Profile] = {}
+    variables = []
+    for analysis in source.config["analyses"]:
+        named = source.label(source.options(analysis).get("threshold", analysis))
+        for row in source.material.series(analysis, "thresholds"):
+            ratios, pieces = (
+                [r for r in source.material.series(analysis, name) if r["number"] == row["number"]]
+                for name in ("likelihood_ratio", "accepted")
+            )
+            title = f"{named}: threshold {row['number']} at {row['threshold']:.4g}"
+            title = f"{title} ({analysis})" if title in panels else title
+            panels[title] = Profile(ratios, pieces, row["threshold"], row["critical"])
+            variables.append(named)
+    if not panels:
+        raise NoDataError("the analyses hold no thresholds")
+    return draw_likelihood_ratios(panels, ", ".join(dict.fromkeys(variables)))
+
+
 def figure_first_stages(source: Source) -> Figure:
     """Each excluded instrument's first-stage coefficient, and how strong the instruments are."""
     rows, strengths = [], {}
@@ -294,6 +315,7 @@ KINDS: dict[str, Callable[[Source], Figure]] = {
     "effects": figure_effects,
     "bootstrap": figure_bootstrap,
     "marginal_effects": figure_marginal_effects,
+    "likelihood_ratio": figure_likelihood_ratio,
     "moran": figure_moran,
     "first_stages": figure_first_stages,
     "specification_curve": figure_specification_curve,

@@ -25,6 +25,7 @@ YEARS = (1, 9999)
 # The kind of analysis that a figure draws, where it can draw one alone.
 KIND_OF_FIGURE = {
     "bootstrap": "bootstrap_mediation",
+    "likelihood_ratio": "threshold",
     "marginal_effects": "moderation",
     "moran": "moran",
     "first_stages": "instruments",
