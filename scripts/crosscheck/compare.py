@@ -14,9 +14,10 @@ Key = tuple[str, str, str]
 Row = dict[str, Any]
 
 EQUAL, EXPLAINED = "equal", "differs, explained"
+SIMULATED = "within simulation error"
 NOT_OPTIMAL = "theirs is not at its optimum"
 DIFFERS, FAILED, WARNED, NONE = "differs", "no number", "warning", "no program"
-CONFIRMING = (EQUAL, EXPLAINED)
+CONFIRMING = (EQUAL, EXPLAINED, SIMULATED)
 
 
 def numbers_of(document: Mapping[str, Any]) -> dict[Key, float]:
@@ -59,7 +60,8 @@ def judged(number: float, opinion: Opinion, limit: Tolerance) -> Row:
     """
     assert opinion.value is not None
     if abs(number - opinion.value) <= limit.value:
-        return {"verdict": EQUAL, "digits": digits(number, opinion.value)}
+        verdict = SIMULATED if opinion.ending == "simulation" else EQUAL
+        return {"verdict": verdict, "digits": digits(number, opinion.value)}
     for way in opinion.conversions:
         if abs(number - way.value) <= limit.value:
             return {
@@ -100,7 +102,7 @@ def _row(
     if opinion.value is None:
         return row | {"verdict": FAILED, "note": opinion.problem}
     model, quantity, term = key
-    limit = tolerance(quantity, opinion.ending, opinion.value, ours.get((model, "se", term)))
+    limit = tolerance(quantity, opinion.ending, opinion.value, ours.get((model, "se", term)), opinion.error)
     row |= {"theirs": opinion.value, "tolerance": limit.value, "rule": limit.rule, "loglik": opinion.loglik}
     return row | judged(number, opinion, limit)
 

@@ -24,7 +24,8 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     model: the id of our estimate; quantity: `coefficient`, `se`, `statistic` or `test`; term: which
     coefficient, statistic or test; value: as the program gives it, None where it fails; call: what was
-    asked; loglik: at the program's optimum; problem: why it has no number.
+    asked; loglik: at the program's optimum; error: the standard deviation of a simulated number; problem: why
+    it has no number.
     """
 
     model: str
@@ -37,6 +38,7 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     ending: Ending = "closed form"
     conversions: tuple[Conversion, ...] = ()
     loglik: float | None = None
+    error: float | None = None
     problem: str = ""
 
 

@@ -46,6 +46,8 @@ def asked(program: ModuleType, recipe: Recipe, panel: Panel) -> Iterator[Opinion
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
+            for about_versions in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
+                warnings.simplefilter("ignore", about_versions)
             found = list(program.answers(recipe, panel))
         said += dict.fromkeys(f"{WARNING}{warning.message}" for warning in caught)
     except Exception as error:  # whatever goes wrong in another program is no fault of the study

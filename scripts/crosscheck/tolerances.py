@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import inf, log10
 
 RELATIVE = {"closed form": 1e-6, "optimiser": 1e-4}
+DEVIATIONS = 4  # of a simulated number: 6 in 100,000 numbers lie farther off by chance
 STATISTIC_FLOOR = 1e-9
 
 
@@ -17,10 +18,15 @@ class Tolerance:
     rule: str
 
 
-def tolerance(quantity: str, ending: str, theirs: float, se: float | None) -> Tolerance:
+def tolerance(
+    quantity: str, ending: str, theirs: float, se: float | None, error: float | None = None
+) -> Tolerance:
     """1e-6 of the number in closed form, 1e-4 where their optimiser ends it; a coefficient near zero is held
     to the same part of a hundredth of its standard error.
     """
+    if ending == "simulation":
+        assert error is not None
+        return Tolerance(DEVIATIONS * error, f"simulation: {DEVIATIONS} standard deviations of both draws")
     share = RELATIVE[ending]
     floor = share * 1e-2 * se if quantity == "coefficient" and se else STATISTIC_FLOOR * share
     words = "1e-2 of the standard error" if quantity == "coefficient" and se else f"{STATISTIC_FLOOR:g}"

@@ -16,7 +16,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     variance: the analysis's own, as plain values; interaction: two terms whose centred product enters
     as `a:b`;
     endogenous, instruments: of two-stage least squares; split: the grouping column of which each label has an
-    estimate of its own, `<model>/<label>`; durbin, weights, error_weights, definition: spatial models.
+    estimate of its own, `<model>/<label>`; durbin, weights, error_weights, definition: spatial models;
+    impacts: how the standard errors of their effects are made.
     """
 
     model: str
@@ -40,3 +41,4 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     weights: str = ""
     error_weights: str = ""
     definition: str = ""
+    impacts: Mapping[str, Any] = {}

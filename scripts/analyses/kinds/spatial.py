@@ -12,6 +12,7 @@ from msgspec import Meta
 from analyses.kind import Estimation
 from analyses.recipe import linear_recipe
 from analyses.spatial_problems import problems_of
+from declare.convert import all_options_of
 from declare.options import EXPECTED, ClusteredByUnit, Definition, Impacts, SpatialVariance
 from declare.recipe import Recipe
 from declare.types import Matrix, Regressors, Seed, Term, Terms
@@ -131,5 +132,6 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             weights=self.weights,
             error_weights=self.error_weights or "",
             definition=self.definition,
+            impacts=all_options_of(self.impacts),
         )
         return [recipe]
