@@ -11,7 +11,7 @@ import duckdb
 import numpy as np
 
 from artifacts.atomic import atomic, write_text
-from ingest.formats import read_sheet
+from ingest.format import format_of
 from ingest.ledger import Line
 from ingest.observe import Observation, check_unique, observe
 from ingest.places import Units, read_units
@@ -45,14 +45,14 @@ def ingest(
             f"source {name!r}: 'checksums' names {listed(unknown)}, which is none of its files "
             f"({listed(files)}); correct the name, path included"
         )
-    aside = SetAside()
+    aside, layout = SetAside(), format_of(source)
     observations: list[Observation] = []
     editions = set()
     for label, path in files.items():
         _check_file(label, path, source)
         edition = _edition(label, source)
         editions.add(edition)
-        observations += observe(read_sheet(path, label, source), source, units, edition, aside)
+        observations += observe(layout.read(path, label), source, units, edition, aside)
     if source["year"]["from"] == "file" and source["year"].get("consecutive", True):
         _check_editions(name, source, {edition for edition in editions if edition is not None})
     check_unique(observations, name)

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from ingest.format import Format
 from ingest.sheet import Sheet, letters
 from ingest.text import clean_header, read_year, show
 from study.errors import StudyError, quoted
@@ -29,10 +30,9 @@ class Column:
     target: str
 
 
-def headers(sheet: Sheet, source: Source) -> list[str]:
+def headers(sheet: Sheet, layout: Format) -> list[str]:
     """The joined text of each column's header rows; a merged cell's text counts for every cell it covers."""
-    first = source.get("skip_rows", 0)
-    count = source.get("header_rows", 1)
+    first, count = layout.skip_rows, layout.header_rows
     rows = sheet.rows[first : first + count]
     if len(rows) < count:
         raise StudyError(

@@ -7,12 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from study.csv_table import check_regular
 from study.errors import StudyError, quoted
-
-MEGABYTES, CELLS = 300, 5_000_000
 
 
 @contextmanager
@@ -30,29 +27,19 @@ def reading(label: str, what: str) -> Iterator[None]:
         ) from error
 
 
-def megabytes(source: dict[str, Any]) -> int:
-    """The most that a file of the source may unpack to, in bytes."""
-    return int(source.get("max_mb", MEGABYTES)) * 1_000_000
-
-
-def check_size(path: Path, label: str, source: dict[str, Any]) -> None:
-    """Raises StudyError where the path is no regular file, or the file is too large as it is."""
+def check_size(path: Path, label: str, most: int) -> None:
+    """Raises StudyError where the path is no regular file, or the file has more than `most` bytes."""
     check_regular(path, label)
-    check_bytes(path.stat().st_size, label, source)
+    check_bytes(path.stat().st_size, label, most)
 
 
-def check_bytes(count: int, label: str, source: dict[str, Any]) -> None:
-    """Raises StudyError where a file has or unpacks to more bytes than the source allows."""
-    if count > megabytes(source):
+def check_bytes(count: int, label: str, most: int) -> None:
+    """Raises StudyError where a file has or unpacks to more than `most` bytes."""
+    if count > most:
         raise StudyError(
-            f"{label}: is or unpacks to more than {megabytes(source) / 1e6:.0f} MB; if that is right, raise "
-            "'max_mb' of the source"
+            f"{label}: is or unpacks to more than {most / 1e6:.0f} MB; if that is right, raise 'max_mb' of "
+            "the source"
         )
-
-
-def most_cells(source: dict[str, Any]) -> int:
-    """The most cells that a sheet of the source may have."""
-    return int(source.get("max_cells", CELLS))
 
 
 def check_cells(rows: int, columns: int, label: str, most: int, last: str = "") -> None:

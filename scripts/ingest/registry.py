@@ -6,13 +6,17 @@ from __future__ import annotations
 
 import difflib
 import importlib.util
+import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from declare.problems import suggestion
+from ingest.format import format_keys, format_problems
+from study.checks import fail
 from study.errors import StudyError, quoted
 from study.load import check_names, validate
 from study.patterns import fullmatch
@@ -29,12 +33,17 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
     """
     path = root / "config" / "sources.yaml"
     registry = read_yaml(path)
-    validate(registry, root / "config" / "schema", "config/sources.yaml", "registry")
+    schemas = root / "config" / "schema"
+    validate(registry, schemas, "config/sources.yaml", "registry")
+    own = _own_keys(schemas)
+    _check_keys("config/sources.yaml", registry["sources"], own)
     where, needed = f"config/{study['study']}.yaml", set(measures)
+    _check_keys(where, study.get("sources", {}), own)
     sources = {}
-    for name, own in study.get("sources", {}).items():
-        sources[name] = resolve(name, own, registry["sources"])
-        validate(sources[name], root / "config" / "schema", f"source {name!r} of {where}", "source")
+    for name, given in study.get("sources", {}).items():
+        sources[name] = resolve(name, given, registry["sources"])
+        validate(sources[name], schemas, f"source {name!r} of {where}", "source")
+        fail(where, format_problems(sources[name], own, f"sources.{name}"))
         _check_years(name, sources[name])
     _check_measures(where, study, needed, sources)
     for name, source in sources.items():
@@ -43,6 +52,25 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
             raise StudyError(f"{where}: no variable needs source {name!r}; leave it out of 'sources'")
     _check_targets(where, sources)
     return sources
+
+
+def _own_keys(schemas: Path) -> frozenset[str]:
+    """The keys that sources have whatever their format."""
+    schema = json.loads((schemas / "ingest.json").read_text(encoding="utf-8"))
+    return frozenset(schema["$defs"]["source"]["properties"]) - {"format"}
+
+
+def _check_keys(where: str, sources: Mapping[str, Source], own: frozenset[str]) -> None:
+    """Raises StudyError where an entry has a key that neither sources nor its format have."""
+    wrong = []
+    for name, entry in sources.items():
+        known = own | format_keys(entry.get("format"))
+        wrong += [
+            f"sources.{name}: unknown key {quoted(key)}{suggestion(key, sorted(known))}"
+            for key in entry
+            if key not in known
+        ]
+    fail(where, wrong)
 
 
 def resolve(name: str, own: Source, registry: dict[str, Source], seen: tuple[str, ...] = ()) -> Source:
@@ -61,6 +89,9 @@ def resolve(name: str, own: Source, registry: dict[str, Source], seen: tuple[str
         )
         raise StudyError(f"source {name!r} {problem}")
     taken = resolve(parent, registry[parent], registry, (*seen, parent))
+    if source.get("format", taken.get("format")) != taken.get("format"):
+        foreign = format_keys() - format_keys(source["format"])
+        taken = {k: v for k, v in taken.items() if k not in foreign}
     columns = {**taken.get("columns", {}), **source.get("columns", {})}
     return {**taken, **source, "columns": columns}
 

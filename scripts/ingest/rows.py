@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ingest.columns import find_names, find_one, headers
+from ingest.format import format_of
 from ingest.ledger import HEADER, Account
 from ingest.places import Units
 from ingest.sheet import Sheet, blank
@@ -89,9 +90,10 @@ class RowReader:
         self, sheet: Sheet, source: Source, units: Units, edition: int | None, aside: SetAside
     ) -> None:
         self.sheet, self.source, self.units, self.edition, self.aside = sheet, source, units, edition, aside
-        self.texts = headers(sheet, source)
-        self.first = source.get("skip_rows", 0) + source.get("header_rows", 1)
-        self.end = len(sheet.rows) - source.get("footer_rows", 0)
+        self.layout = layout = format_of(source)
+        self.texts = headers(sheet, layout)
+        self.first = layout.first_row
+        self.end = len(sheet.rows) - layout.footer_rows
         self.account = Account(sheet)
         self.years = YearReader(source["year"].get("written", "year"), source["year"].get("century_from"))
         self._find_keys()
@@ -99,12 +101,12 @@ class RowReader:
         self.totals = source.get("totals", "")
         self.outside = source.get("outside", "")
         self.missing = MISSING_MARKS | frozenset(source.get("missing", []))
-        self.marks = ALL_MARKS if source.get("superscripts") == "footnotes" else MARKS
+        self.marks = ALL_MARKS if layout.superscripts else MARKS
         self.numbers = NumberReader(
             self.missing,
-            source.get("decimal", "."),
+            layout.decimal or ".",
             self.marks is ALL_MARKS,
-            "decimal" in source or sheet.settled.get("delimiter", "comma") == "comma",
+            layout.decimal is not None or sheet.settled.get("delimiter", "comma") == "comma",
         )
         self.resolved: dict[tuple[str, ...], tuple[str, str]] = {}
 
@@ -180,7 +182,7 @@ class RowReader:
 
     def _account_of_the_frame(self) -> None:
         """Counts and lists the rows above the header and below the table."""
-        skip = self.source.get("skip_rows", 0)
+        skip = self.layout.skip_rows
         outside = [*range(skip), *range(max(self.end, self.first), len(self.sheet.rows))]
         for i in outside:
             self.account.add_row("set aside", "above the header" if i < skip else "below the table", i)

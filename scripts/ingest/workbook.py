@@ -11,7 +11,7 @@ from typing import Any
 from xml.etree.ElementTree import fromstring
 
 from ingest.cells_xml import Cells, Place, column_number, rewritten, rich_text, scan
-from ingest.limits import check_bytes, most_cells
+from ingest.limits import check_bytes
 from study.errors import StudyError, listed
 from study.patterns import fullmatch
 
@@ -32,26 +32,28 @@ class Parts:
     content: bytes | None
 
 
-def read_parts(path: Path, label: str, source: dict[str, Any], rewrite: bool = False) -> Parts:
+def read_parts(
+    path: Path, label: str, sheet: str | None, max_bytes: int, max_cells: int, rewrite: bool = False
+) -> Parts:
     """The parts of the one sheet whose name matches. StudyError where the archive is not as it should be.
 
     rewrite: whether the sheet is written out again in plain XML although it seems to be.
     """
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
-        check_bytes(sum(entry.file_size for entry in entries), label, source)
+        check_bytes(sum(entry.file_size for entry in entries), label, max_bytes)
         if len({entry.filename for entry in entries}) < len(entries):
             raise StudyError(f"{label}: holds two files of one name; save the workbook again")
         sheets = _sheets(archive, label)
-        index = _one_sheet([name for name, _ in sheets], label, source.get("sheet"))
+        index = _one_sheet([name for name, _ in sheets], label, sheet)
         name, part = sheets[index]
         xml = _part(archive, part, label)
         shared = _part(archive, _SHARED, label) if _SHARED in archive.namelist() else b""
         _check_unread(archive, {part, _SHARED})
-        where, most = f"{label}, sheet {name!r}", most_cells(source)
-        cells = None if rewrite else scan(xml, where, most)
-        cells = cells or rewritten(xml, _texts(shared), where, most)
-        _check_texts(shared, cells.valued, label, source)
+        where = f"{label}, sheet {name!r}"
+        cells = None if rewrite else scan(xml, where, max_cells)
+        cells = cells or rewritten(xml, _texts(shared), where, max_cells)
+        _check_texts(shared, cells.valued, label, max_bytes)
         content = _with(archive, part, cells.rewritten) if cells.rewritten else None
         return Parts(name, index, cells, _small_digits(cells.rewritten or xml, shared), content)
 
@@ -103,11 +105,11 @@ def _texts(shared: bytes) -> list[str]:
     return [rich_text(item) for item in fromstring(shared)] if shared else []
 
 
-def _check_texts(shared: bytes, count: int, label: str, source: dict[str, Any]) -> None:
+def _check_texts(shared: bytes, count: int, label: str, most: int) -> None:
     """Raises StudyError where the cells' texts, kept once in the file, could fill the memory."""
     longest = max(map(len, shared.split(b"</si>")))
     if longest > 100_000:
-        check_bytes(longest * count, f"{label}: a text of {longest:,} bytes in {count:,} cells", source)
+        check_bytes(longest * count, f"{label}: a text of {longest:,} bytes in {count:,} cells", most)
 
 
 def _with(archive: zipfile.ZipFile, part: str, xml: bytes) -> bytes:

@@ -20,6 +20,7 @@ from declare.discover import kinds_in
 from declare.schema import Describe, described, shared
 from declare.schema import rows as rows_of
 from index.method import Method
+from ingest.format import Format
 from study.command import guarded
 from weights.family import Family
 from words import words_of
@@ -44,6 +45,7 @@ GROUPS = (
     Group("analysis", "analyses", "analyses.kinds", Analysis, "kind"),
     Group("method", "indices", "index.methods", Method, "method", schema=False),
     Group("family", "weights", "weights.families", Family, "family", schema=False),
+    Group("format", "formats", "ingest.formats", Format, "format", schema=False),
 )
 
 INTRODUCTION = """\

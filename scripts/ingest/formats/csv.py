@@ -7,9 +7,10 @@ import gzip
 import io
 import zlib
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
-from ingest.limits import check_bytes, check_cells, megabytes, most_cells
+from ingest.format import Format
+from ingest.limits import check_bytes, check_cells, check_size
 from ingest.sheet import Sheet
 from study.csv_table import check_fields, parse_csv
 from study.errors import StudyError
@@ -19,30 +20,40 @@ _NAMES = {name: delimiter for delimiter, name in DELIMITERS.items()}
 Rows = list[tuple[int, list[str]]]
 
 
-def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
-    """The file's rows, each with as many fields as its header."""
-    data = _unpacked(path, label, source)
-    text, encoding = _decoded(data, label, source)
-    first, end = source.get("skip_rows", 0), source.get("footer_rows", 0)
-    delimiter, rows = _rows(text, label, source, first, end)
-    check_cells(len(rows), max((len(row) for _, row in rows), default=0), label, most_cells(source))
-    return Sheet(
-        label,
-        "",
-        [row for _, row in rows],
-        settled={"encoding": encoding, "delimiter": DELIMITERS[delimiter]},
-    )
+class Csv(Format, frozen=True, kw_only=True, tag="csv"):
+    """Text with delimiters (.csv, .tsv, .txt), read strictly; it may be compressed (.gz, .bz2).
+
+    encoding: The text encoding.
+    delimiter: What is between the fields; by default the one with which every row has as many fields as the
+        header.
+    """
+
+    encoding: Literal["utf-8", "gb18030"] = "utf-8"
+    delimiter: Literal["comma", "semicolon", "tab", "bar"] | None = None
+
+    def read(self, path: Path, label: str) -> Sheet:
+        """The file's rows, each with as many fields as its header."""
+        check_size(path, label, self.max_bytes)
+        text = _decoded(_unpacked(path, label, self.max_bytes), label, self.encoding)
+        delimiter, rows = _rows(text, label, self)
+        check_cells(len(rows), max((len(row) for _, row in rows), default=0), label, self.max_cells)
+        return Sheet(
+            label,
+            "",
+            [row for _, row in rows],
+            settled={"encoding": self.encoding, "delimiter": DELIMITERS[delimiter]},
+        )
 
 
-def _unpacked(path: Path, label: str, source: dict[str, Any]) -> bytes:
+def _unpacked(path: Path, label: str, most: int) -> bytes:
     unpack = {".bz2": _bunzip, ".gz": _gunzip}.get(path.suffix)
     if not unpack:
         return path.read_bytes()
     try:
-        data = unpack(path, megabytes(source) + 1)
+        data = unpack(path, most + 1)
     except (OSError, EOFError, ValueError, zlib.error) as error:
         raise StudyError(f"{label}: cannot be unpacked ({error}); obtain the file again") from error
-    check_bytes(len(data), label, source)
+    check_bytes(len(data), label, most)
     return data
 
 
@@ -65,13 +76,12 @@ def _bunzip(path: Path, most: int) -> bytes:
     return data
 
 
-def _decoded(data: bytes, label: str, source: dict[str, Any]) -> tuple[str, str]:
-    """The text and its encoding: the source's, or UTF-8, which a file in another encoding hardly ever is."""
-    encoding = source.get("encoding", "utf-8")
+def _decoded(data: bytes, label: str, encoding: str) -> str:
+    """The text. A file in another encoding is hardly ever UTF-8 by chance."""
     if encoding != "utf-8" and not data.isascii() and _is_utf8(data):
         raise StudyError(f"{label}: is UTF-8, not {encoding}; take 'encoding' out of the source's entry")
     try:
-        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding), encoding
+        return data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
         raise StudyError(
             f"{label}: byte {error.start} is not {encoding}; set 'encoding' of the source"
@@ -86,21 +96,22 @@ def _is_utf8(data: bytes) -> bool:
     return True
 
 
-def _rows(text: str, label: str, source: dict[str, Any], first: int, end: int) -> tuple[str, Rows]:
+def _rows(text: str, label: str, layout: Csv) -> tuple[str, Rows]:
     """The delimiter and the rows. Without 'delimiter' of the source, the one with which every row from the
     header on has as many fields.
     """
-    if name := source.get("delimiter"):
-        rows = parse_csv(text, label, _NAMES[name])
-        _check(rows, label, _NAMES[name], first, end)
-        return _NAMES[name], rows
-    line = _line(text, first)
+    if layout.delimiter:
+        delimiter = _NAMES[layout.delimiter]
+        rows = parse_csv(text, label, delimiter)
+        _check(rows, label, delimiter, layout)
+        return delimiter, rows
+    line = _line(text, layout.skip_rows)
     found: list[tuple[str, Rows]] = []
     problem: StudyError | None = None
     for delimiter in [d for d in DELIMITERS if d in line] or [","]:
         try:
             rows = parse_csv(text, label, delimiter)
-            _check(rows, label, delimiter, first, end)
+            _check(rows, label, delimiter, layout)
         except StudyError as error:
             problem = problem or error
             continue
@@ -121,9 +132,9 @@ def _line(text: str, number: int) -> str:
     return stream.readline()
 
 
-def _check(rows: Rows, label: str, delimiter: str, first: int, end: int) -> None:
+def _check(rows: Rows, label: str, delimiter: str, layout: Csv) -> None:
     """Raises StudyError where a row of the table has not as many fields as its header."""
-    table = rows[first : len(rows) - end]
+    table = rows[layout.skip_rows : len(rows) - layout.footer_rows]
     for line, row in table:
         if row and (len(row) > 1 or row[0].strip()):
             check_fields(row, line, len(table[0][1]), label, delimiter)

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from ingest.limits import check_cells, most_cells, reading
+from declare.types import Label
+from ingest.format import Format
+from ingest.limits import check_cells, check_size, reading
 from ingest.sheet import Sheet
 from ingest.text import Fault
 from study.errors import StudyError
@@ -16,36 +18,42 @@ from study.errors import StudyError
 _OPENS, _CLOSES = b"<stata_dta>", b"</stata_dta>"
 
 
-def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
-    """The variables as columns below one row of names. A value with a label is its label, for that is what
-    Stata shows: a name in a column of names, and no number in a column of numbers; in the columns that
-    `codes` of the source names it is the value itself.
+class Dta(Format, frozen=True, kw_only=True, tag="dta"):
+    """Stata data (.dta). A value with a label is its label, for that is what Stata shows: a name in a column
+    of names, and no number in a column of numbers.
+
+    codes: Variables whose labelled values are taken as their numbers.
     """
-    _check_end(path, label)
-    with reading(label, "Stata data"), warnings.catch_warnings():
-        # A text that is not in the file's encoding would be guessed at, with a warning.
-        warnings.simplefilter("error")
-        names, columns = _columns(path, label, source)
-    rows = [list(row) for row in zip(*columns, strict=True)]
-    return Sheet(label, "", [list(names), *rows], columns=tuple(names))
+
+    codes: tuple[Label, ...] = ()
+
+    def read(self, path: Path, label: str) -> Sheet:
+        """The variables as columns below one row of names."""
+        check_size(path, label, self.max_bytes)
+        _check_end(path, label)
+        with reading(label, "Stata data"), warnings.catch_warnings():
+            # A text that is not in the file's encoding would be guessed at, with a warning.
+            warnings.simplefilter("error")
+            names, columns = _columns(path, label, self)
+        rows = [list(row) for row in zip(*columns, strict=True)]
+        return Sheet(label, "", [list(names), *rows], columns=tuple(names))
 
 
-def _columns(path: Path, label: str, source: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
+def _columns(path: Path, label: str, layout: Dta) -> tuple[list[str], list[list[Any]]]:
     from pandas.io.stata import StataReader
 
     opened: Any = StataReader(path, convert_categoricals=False, convert_dates=False, compression=None)
     with opened as reader:
         reader._ensure_open()
-        check_cells(reader._nobs, reader._nvar, label, most_cells(source))
+        check_cells(reader._nobs, reader._nvar, label, layout.max_cells)
         table = reader.read()
-        coded = set(source.get("codes", ()))
         labels = reader.value_labels()
         kinds = list(zip(reader._lbllist, reader._fmtlist, strict=True))
         _check_length(path, label, reader._data_location + reader._nobs * reader._dtype.itemsize)
     return (
         [str(name) for name in table.columns],
         [
-            _shown(table.iloc[:, j].tolist(), {} if name in coded else labels.get(labelled, {}), form)
+            _shown(table.iloc[:, j].tolist(), {} if name in layout.codes else labels.get(labelled, {}), form)
             for j, (name, (labelled, form)) in enumerate(zip(table.columns, kinds, strict=True))
         ],
     )

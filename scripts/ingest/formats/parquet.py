@@ -5,38 +5,40 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ingest.limits import check_bytes, check_cells, most_cells, reading
+from ingest.format import Format
+from ingest.limits import check_bytes, check_cells, check_size, reading
 from ingest.sheet import Sheet
 from ingest.text import Fault
 from study.errors import StudyError
 
 
-def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
-    """The file's columns as rows below one row of names. The path is opened as a file: brackets in it are no
-    pattern, and `year=2013` is no column.
-    """
-    with reading(label, "Parquet"), path.open("rb") as stream:
-        import pyarrow.parquet as pq
+class Parquet(Format, frozen=True, kw_only=True, tag="parquet"):
+    """Parquet. The path is opened as a file: brackets in it are no pattern, and `year=2013` is no column."""
 
-        file = pq.ParquetFile(stream, page_checksum_verification=True)
-        check_cells(file.metadata.num_rows, file.metadata.num_columns, label, most_cells(source))
-        names, columns = _columns(file, label, source)
-    rows = [list(row) for row in zip(*columns, strict=True)]
-    if len(rows) != file.metadata.num_rows:
-        raise StudyError(
-            f"{label}: holds {len(rows)} rows, its footer says {file.metadata.num_rows}; obtain it again"
-        )
-    return Sheet(label, "", [list(names), *rows], columns=tuple(names))
+    def read(self, path: Path, label: str) -> Sheet:
+        """The file's columns as rows below one row of names."""
+        check_size(path, label, self.max_bytes)
+        with reading(label, "Parquet"), path.open("rb") as stream:
+            import pyarrow.parquet as pq
+
+            file = pq.ParquetFile(stream, page_checksum_verification=True)
+            count = file.metadata.num_rows
+            check_cells(count, file.metadata.num_columns, label, self.max_cells)
+            names, columns = _columns(file, label, self.max_bytes)
+        rows = [list(row) for row in zip(*columns, strict=True)]
+        if len(rows) != count:
+            raise StudyError(f"{label}: holds {len(rows)} rows, its footer says {count}; obtain it again")
+        return Sheet(label, "", [list(names), *rows], columns=tuple(names))
 
 
-def _columns(file: Any, label: str, source: dict[str, Any]) -> tuple[list[str], list[list[Any]]]:
+def _columns(file: Any, label: str, most: int) -> tuple[list[str], list[list[Any]]]:
     """Names and values, read in pieces: a dictionary of one long text may unpack to any size."""
     names = [str(name) for name in file.schema_arrow.names]
     columns: list[list[Any]] = [[] for _ in names]
     size = 0
     for batch in file.iter_batches(batch_size=8192, use_threads=False):
         size += batch.nbytes
-        check_bytes(size, label, source)
+        check_bytes(size, label, most)
         batch.validate(full=True)
         for values, column in zip(columns, batch.columns, strict=True):
             values += _plain(column)

@@ -5,44 +5,57 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from ingest.limits import reading
+from msgspec import Meta
+
+from ingest.format import Format
+from ingest.limits import check_size, reading
 from ingest.sheet import Range, Sheet
 from ingest.workbook import Parts, read_parts
 from study.errors import StudyError
 
 
-def read(path: Path, label: str, source: dict[str, Any]) -> Sheet:
-    """The one sheet whose name matches 'sheet' of the source."""
-    if not zipfile.is_zipfile(path):
-        raise StudyError(
-            f"{label}: is no xlsx workbook; save it as .xlsx (an .xls or one with a password will not do) "
-            "or obtain it again"
-        )
-    with reading(label, "a workbook"):
-        from python_calamine import CalamineError
+class Xlsx(Format, frozen=True, kw_only=True, tag="xlsx"):
+    """Excel workbooks (.xlsx).
 
-        parts = read_parts(path, label, source)
-        try:
-            rows, merged = _cells(path, parts)
-            again = _filled(rows) != parts.cells.valued
-        except CalamineError:
-            again = True
-        # A plain sheet does not tell of a shared text that is empty or that the workbook lacks.
-        if again and not parts.content:
-            parts = read_parts(path, label, source, rewrite=True)
-            rows, merged = _cells(path, parts)
-    if _filled(rows) != parts.cells.valued:
-        raise StudyError(
-            f"{label}, sheet {parts.name!r}: {parts.cells.valued} of its cells have a value, "
-            f"{_filled(rows)} can be read; open the workbook in a spreadsheet program and save it again"
-        )
-    for (row, column), value in {**parts.small, **parts.cells.faults}.items():
-        rows += [[] for _ in range(row + 1 - len(rows))]
-        rows[row] += [""] * (column + 1 - len(rows[row]))
-        rows[row][column] = value
-    return Sheet(label, parts.name, rows, merged)
+    sheet: Regular expression for the name of the sheet, from its first letter to its last; the workbook's
+        only sheet by default.
+    """
+
+    sheet: Annotated[str, Meta(extra_json_schema={"format": "regex"})] | None = None
+
+    def read(self, path: Path, label: str) -> Sheet:
+        """The one sheet whose name matches 'sheet'."""
+        check_size(path, label, self.max_bytes)
+        if not zipfile.is_zipfile(path):
+            raise StudyError(
+                f"{label}: is no xlsx workbook; save it as .xlsx (an .xls or one with a password will not "
+                "do) or obtain it again"
+            )
+        with reading(label, "a workbook"):
+            from python_calamine import CalamineError
+
+            parts = read_parts(path, label, self.sheet, self.max_bytes, self.max_cells)
+            try:
+                rows, merged = _cells(path, parts)
+                again = _filled(rows) != parts.cells.valued
+            except CalamineError:
+                again = True
+            # A plain sheet does not tell of a shared text that is empty or that the workbook lacks.
+            if again and not parts.content:
+                parts = read_parts(path, label, self.sheet, self.max_bytes, self.max_cells, rewrite=True)
+                rows, merged = _cells(path, parts)
+        if _filled(rows) != parts.cells.valued:
+            raise StudyError(
+                f"{label}, sheet {parts.name!r}: {parts.cells.valued} of its cells have a value, "
+                f"{_filled(rows)} can be read; open the workbook in a spreadsheet program and save it again"
+            )
+        for (row, column), value in {**parts.small, **parts.cells.faults}.items():
+            rows += [[] for _ in range(row + 1 - len(rows))]
+            rows[row] += [""] * (column + 1 - len(rows[row]))
+            rows[row][column] = value
+        return Sheet(label, parts.name, rows, merged)
 
 
 def _cells(path: Path, parts: Parts) -> tuple[list[list[Any]], tuple[Range, ...]]:

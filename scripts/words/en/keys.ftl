@@ -1,6 +1,7 @@
 # What each key does, wherever no kind says otherwise.
 
 key-kind = What is computed.
+key-format = The file format: a file of scripts/ingest/formats/.
 key-like = The analysis whose keys this one inherits; a key set to null takes away what is inherited.
 key-outcome = The explained variable: a variable or an index of the study.
 key-regressors =

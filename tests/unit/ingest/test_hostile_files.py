@@ -17,14 +17,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from declare.discover import kinds_in
 from ingest.build import ingest
-from ingest.formats import FORMATS
+from ingest.format import Format
 from ingest.registry import files_of
 from ingest.sheet import letters
 from small_study import LONG, units_in, workbook
 from study.errors import StudyError
-from study.yaml_file import read_yaml
-from study_chain import ROOT
 
 ROWS = [["code", "name", "year", "population"], [150600, "Ordos", 2013, 200], [450900, "Yulin", 2013, 300]]
 TEXT = "code,name,year,population\n150600,Ordos,2013,200\n450900,Yulin,2013,300\n"
@@ -209,7 +208,7 @@ def test_a_csv_of_two_packed_streams_is_read_to_its_end(tmp_path):
 
 
 @pytest.mark.parametrize("make", [os.mkdir, os.mkfifo, lambda path: os.symlink("nowhere", path)])
-@pytest.mark.parametrize("kind", FORMATS)
+@pytest.mark.parametrize("kind", kinds_in("ingest.formats", Format))
 def test_what_is_no_file(tmp_path, make, kind):
     make(tmp_path / "long.x")
     with pytest.raises(
@@ -315,8 +314,3 @@ def test_an_input_folder_of_the_whole_machine(tmp_path, monkeypatch):
         (tmp_path / f"{i}.csv").touch()
     with pytest.raises(StudyError, match=r"holds more than 3 files: 'input' of the study"):
         files_of({"files": r".*\.csv"}, tmp_path)
-
-
-def test_the_schema_knows_every_format():
-    schema = read_yaml(ROOT / "config" / "schema" / "ingest.json")
-    assert tuple(sorted(schema["$defs"]["source"]["properties"]["format"]["enum"])) == FORMATS

@@ -1,0 +1,84 @@
+"""File formats: one file each, found by name, with typed options."""
+
+import pytest
+
+import ingest.formats
+from declare.discover import kinds_in
+from ingest.build import ingest as read_source
+from ingest.format import Format, format_of
+from ingest.registry import resolve, study_sources
+from small_study import LONG, units_in
+from study.errors import StudyError
+from study.load import load_study
+from study_chain import ROOT
+from warehouse.formula import formulas_of, measures_of
+
+FIXED = '''
+"""Columns of fixed widths."""
+
+from ingest.format import Format
+from ingest.sheet import Sheet
+
+
+class Fixed(Format, frozen=True, kw_only=True, tag="fixed"):
+    """Text in columns.
+
+    widths: The width of each column.
+    """
+
+    widths: tuple[int, ...]
+
+    def read(self, path, label):
+        rows = []
+        for line in path.read_text(encoding="utf-8").splitlines():
+            ends = [sum(self.widths[: i + 1]) for i in range(len(self.widths))]
+            rows.append([line[end - width : end].strip() for end, width in zip(ends, self.widths)])
+        return Sheet(label, "", rows)
+'''
+
+
+def test_a_new_format_is_one_new_file(tmp_path, monkeypatch):
+    (tmp_path / "fixed.py").write_text(FIXED, encoding="utf-8")
+    monkeypatch.setattr(ingest.formats, "__path__", [*ingest.formats.__path__, str(tmp_path)])
+    kinds_in.cache_clear()
+    try:
+        path = tmp_path / "long.txt"
+        source = {**LONG, "format": "fixed", "widths": [6, 5, 4, 20]}
+        path.write_text("code  name yearpopulation\n150600Ordos20131,234\n", encoding="utf-8")
+        observations, _ = read_source("long", source, {path.name: path}, units_in(tmp_path))
+        assert [(o.unit, o.year_data, o.value, o.cell) for o in observations] == [
+            ("150600", 2013, 1234, "D2")
+        ]
+        assert list(kinds_in("ingest.formats", Format)) == ["csv", "dta", "fixed", "parquet", "xlsx"]
+    finally:
+        kinds_in.cache_clear()
+
+
+def _sources(**keys):
+    study = {**load_study(ROOT, "munnell"), "sources": {"munnell": keys}}
+    return study_sources(ROOT, study, measures_of(formulas_of(study["variables"], "munnell")))
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"format": "xls"}, "sources.munnell.format: 'xls' is no file format; did you mean 'xlsx'"),
+        ({"sheet": "Sheet1"}, "sources.munnell: unknown key 'sheet'"),
+        ({"encodng": "utf-8"}, "unknown key 'encodng'; did you mean 'encoding'"),
+        ({"encoding": "latin-1"}, "sources.munnell.encoding: 'latin-1' is not one of"),
+        ({"max_mb": 0}, "sources.munnell.max_mb: 0 is less than the minimum of 1"),
+        ({"header_rows": 9}, "sources.munnell.header_rows: 9 is greater than the maximum of 5"),
+        ({"delimiter": ";"}, "sources.munnell.delimiter: ';' is not one of"),
+        ({"format": "xlsx", "sheet": "("}, r"sources.munnell.sheet: '\(' is no regular expression"),
+    ],
+)  # fmt: skip
+def test_options_that_a_format_does_not_have(keys, message):
+    with pytest.raises(StudyError, match=message):
+        _sources(**keys)
+
+
+def test_a_source_of_another_format_takes_over_no_option_of_the_first():
+    registry = {"book": {**LONG, "format": "xlsx", "sheet": "Sheet1", "header_rows": 2}}
+    source = resolve("text", {"like": "book", "format": "csv"}, registry)
+    assert "sheet" not in source
+    assert format_of(source).header_rows == 2
