@@ -14,7 +14,7 @@ from door.declaration import Panel
 from door.labels import labelled_of, labels_of
 from door.safe_names import safe_names
 from ingest.columns import headers
-from ingest.formats import read_sheet
+from ingest.format import format_of
 from ingest.rows import Source
 from ingest.sheet import Sheet, letters
 from ingest.text import MISSING_MARKS, NumberReader, clean, show
@@ -145,19 +145,19 @@ def read_table(panel: Panel, root: Path) -> Table:
     if not path.is_file():
         raise StudyError(f"{panel.file}: no such file; 'panel.file' names it, relative to the project")
     source |= {"codes": codes} if (codes := codes_of(panel, root)) and panel.unit else {}
-    sheet = read_sheet(path, path.name, source)
+    sheet = format_of(source).read(path, path.name)
     return table_of(sheet, source, {**panel.columns, **panel.groups}, labels_of(path))
 
 
 def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[str, str]) -> Table:
     """The table of a sheet. given: headers by the names chosen for them; labels: of variables, by header."""
-    texts = headers(sheet, source)
+    layout = format_of(source)
+    texts = headers(sheet, layout)
     names = safe_names(texts, given)
-    first = source.get("skip_rows", 0) + source.get("header_rows", 1)
-    body = sheet.rows[first : len(sheet.rows) - source.get("footer_rows", 0)]
-    separators = "decimal" in source or sheet.settled.get("delimiter", "comma") == "comma"
+    body = sheet.rows[layout.first_row : len(sheet.rows) - layout.footer_rows]
+    separators = layout.decimal is not None or sheet.settled.get("delimiter", "comma") == "comma"
     reader = NumberReader(
-        MISSING_MARKS | frozenset(source.get("missing", ())), source.get("decimal", "."), False, separators
+        MISSING_MARKS | frozenset(source.get("missing", ())), layout.decimal or ".", False, separators
     )
     columns = [
         Column(
@@ -170,7 +170,7 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
         )
         for j, text in enumerate(texts)
     ]
-    return Table(sheet, tuple(columns), first)
+    return Table(sheet, tuple(columns), layout.first_row)
 
 
 def _label(header: str) -> str:
