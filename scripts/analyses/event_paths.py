@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +11,7 @@ import numpy as np
 from analyses.adopting import Case, named
 from spillover.arrays.did.aggregate import aggregate
 from spillover.arrays.did.event_study import fit_event_study, fit_twfe
+from spillover.arrays.did.honest import honest_bounds
 from spillover.arrays.did.imputation import impute
 from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.did.staggered import group_time
@@ -114,6 +115,17 @@ ESTIMATORS: dict[str, Callable[[EventStudy, Case], Found]] = {
     "sun-abraham": _sun_abraham,
     "switching": _switching,
 }
+
+
+# Paths whose leads and lags stand against the last time before adoption, as the bounds want them.
+BOUNDED = ("two-way", "callaway-santanna", "sun-abraham")
+
+
+def bounds(path: EffectPath, name: str, sizes: Sequence[float]) -> list[dict[str, Any]]:
+    """Rambachan and Roth's intervals of the average effect after adoption, one row a size of violation."""
+    found = honest_bounds(path, sizes)
+    columns = zip(found.sizes.tolist(), found.low.tolist(), found.high.tolist(), strict=True)
+    return [{"estimator": name, "size": size, "low": low, "high": high} for size, low, high in columns]
 
 
 def trends(case: Case) -> list[dict[str, Any]]:

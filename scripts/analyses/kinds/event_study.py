@@ -18,10 +18,11 @@ Estimator = Literal["two-way", "callaway-santanna", "imputation", "sun-abraham",
 
 class EventStudy(Adopting, frozen=True, kw_only=True):
     """A part for each estimator's path, and `<estimator>_att` for its average effect; series `event_study`
-    (with intervals and simultaneous bands) and `parallel_trends` (mean outcomes by cohort).
+    (with intervals and simultaneous bands), `parallel_trends` (mean outcomes by cohort) and `honest` (bounds
+    where trends differ).
 
     reference: times since adoption that are zero by choice, of two-way effects; window: the first and last
-    time with a coefficient, those beyond binned (two-way) or left out.
+    time with a coefficient, those beyond binned (two-way) or not shown.
     """
 
     minutes = 10
@@ -32,28 +33,36 @@ class EventStudy(Adopting, frozen=True, kw_only=True):
     control: Literal["never", "not-yet"] = "never"
     method: Literal["regression", "ipw", "doubly-robust"] = "doubly-robust"
     leads: Annotated[int, Meta(ge=0)] = 0
+    honest: Annotated[tuple[Annotated[float, Meta(ge=0)], ...], Meta(min_length=1)] | None = None
 
     def problems(self) -> Iterator[str]:
         """A window that does not hold adoption; controls that an estimator does not take."""
         if self.window and not self.window[0] < 0 <= self.window[1]:
             yield f"window: {list(self.window)} must begin before adoption (0) and end after it"
+        if self.honest and self.reference != (-1,):
+            yield "reference: the bounds of 'honest' need -1 alone; take the others, or honest, away"
         if "switching" in self.estimators and self.controls:
             yield "estimators: switching takes no controls; take it, or the controls, away"
 
     def run(self, files: Files) -> Report:
         """Each estimator's path and average."""
-        from analyses.event_paths import ESTIMATORS, trends
+        from analyses.event_paths import BOUNDED, ESTIMATORS, bounds, trends
 
         case = self.case(files)
         report = files.report(self, case.design)
         series: list[dict[str, Any]] = []
+        robust: list[dict[str, Any]] = []
         for name in self.estimators:
             path, average = ESTIMATORS[name](self, case)
             part = name.replace("-", "_")
             report.add(estimate_of(path, case), self.outcome, part)
             report.add(average, self.outcome, f"{part}_att")
+            if self.honest and name in BOUNDED:
+                robust += bounds(path, name, self.honest)
             series += [row for row in rows_of(path, name) if self.inside(row["key"])]
         report.series["event_study"] = series
+        if self.honest:
+            report.series["honest"] = robust
         report.series["parallel_trends"] = trends(case)
         return report
 

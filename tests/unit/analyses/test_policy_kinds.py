@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -279,3 +281,25 @@ def test_the_two_way_regression_is_redone_from_its_recipe_and_a_list_has_none() 
     assert (recipe.outcome, recipe.terms, recipe.observation_weights) == ("y", ("treated", "x1"), "weight")
     assert recipe.variance == {"kind": "clustered", "by": "region", "small_sample": "nested"}
     assert resolved({"kind": "did", "outcome": "y", "treatment": {"file": "p.csv"}}).recipes("a") == []
+
+
+def test_bounds_need_a_package_of_their_own_and_the_last_time_as_the_reference(run, monkeypatch) -> None:
+    monkeypatch.setitem(sys.modules, "diff_diff", None)
+    with pytest.raises(EstimationError, match=r"pip install 'diff-diff>=3\.13'"):
+        run(kind="event_study", **SHARED, honest=[1.0])
+    with pytest.raises(StudyError, match="reference: the bounds of 'honest' need -1 alone"):
+        resolved({"kind": "event_study", **SHARED, "honest": [1.0], "reference": [-1, -2]})
+
+
+def test_castles_list_of_laws_is_its_variable() -> None:
+    """The packaged list gives, unit by unit, the years in which the data have the law in force."""
+    folder = Path(__file__).parents[3] / "resources" / "castle"
+    with (folder / "units.csv").open(encoding="utf-8") as file:
+        states = {row["aliases"]: row["unit"] for row in csv.DictReader(file)}
+    assert len(states) == 50
+    with (folder / "castle.csv").open(encoding="utf-8") as file:
+        rows = [(states[row["sid"]], int(row["year"]), int(row["post"])) for row in csv.DictReader(file)]
+    with (folder / "policies.csv").open(encoding="utf-8") as file:
+        laws = {row["unit"]: int(row["year"]) for row in csv.DictReader(file)}
+    assert len(laws) == 21
+    assert [post for _, _, post in rows] == [int(year >= laws.get(unit, 9999)) for unit, year, _ in rows]

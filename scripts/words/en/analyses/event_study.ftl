@@ -3,7 +3,7 @@
 analysis-event_study = Effects by time since adoption, of several estimators side by side.
 analysis-event_study-results =
     A part for each estimator's path, two_way, callaway_santanna, imputation, sun_abraham, switching; <part>_att
-    its average. Tests: pretrends. Series: event_study, parallel_trends.
+    its average. Tests: pretrends. Series: event_study, parallel_trends, honest.
 analysis-event_study-treatment =
     Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the columns policy, unit,
     year and source), which stay once they start.
@@ -19,4 +19,7 @@ analysis-event_study-window =
 analysis-event_study-control = Controls of callaway-santanna: never treated, or all not yet treated.
 analysis-event_study-method = How callaway-santanna uses the controls.
 analysis-event_study-leads = Times before adoption that imputation and switching test.
+analysis-event_study-honest =
+    How many times the largest violation of parallel trends before adoption later ones may be, for bounds (Rambachan
+    and Roth 2023); needs the package diff-diff.
 methods-event_study = { $outcome } is followed before and after { $treatment }, given { $controls }.
