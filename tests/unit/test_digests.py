@@ -2,11 +2,13 @@
 
 import os
 import time
+from types import SimpleNamespace
 
 import pytest
 
-from study import digests
+from study import digests, job
 from study.errors import StudyError
+from study.job import canonical_json
 
 
 @pytest.fixture
@@ -88,3 +90,24 @@ def test_an_unreadable_memory_is_none(folder, memory):
     digests.MEMORY.write_text(memory)
     (folder / "a.csv").write_text("one")
     assert digests.digests(["a.csv"])
+
+
+@pytest.mark.parametrize("when", ["before", "while"])
+def test_a_file_that_is_edited_before_or_while_a_job_reads_it_ends_the_job(folder, capsys, when):
+    """Its record, of the file as it was planned, then differs from the file: the next run reads it again."""
+    file = folder / "a.csv"
+    file.write_text("one")
+    options = canonical_json({"raw": digests.digests([file]), "word": 1})
+    seen = []
+
+    def main(snakemake, spec):
+        seen.append(spec)
+        file.write_text("two")
+
+    if when == "before":
+        file.write_text("two")
+    rule = SimpleNamespace(log=["job.log"], rule="ingest", wildcards={}, params=SimpleNamespace(spec=options))
+    with pytest.raises(SystemExit):
+        job.run(rule, main)
+    assert seen == ([] if when == "before" else [{"word": 1}])
+    assert "a.csv: the file was changed while the run was at work; run again" in capsys.readouterr().err

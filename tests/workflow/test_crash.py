@@ -36,9 +36,9 @@ def project(undisturbed, tmp_path):
     return undisturbed.copy(tmp_path)
 
 
-def contents(project):
+def contents(project, study=""):
     """Every file below the result folder: its bytes, or the rows of its tables if it is a database."""
-    files = (path for path in (project.folder / "results").rglob("*") if path.is_file())
+    files = (path for path in (project.folder / "results" / study).rglob("*") if path.is_file())
     return {
         path.relative_to(project.folder).as_posix(): rows_of(path)
         if path.suffix == ".duckdb"
@@ -57,9 +57,9 @@ def rows_of(database):
         }
 
 
-def same(project, undisturbed):
+def same(project, undisturbed, study=""):
     """Names of the files that differ."""
-    ours, theirs = contents(project), contents(undisturbed)
+    ours, theirs = contents(project, study), contents(undisturbed, study)
     return sorted(
         name for name in ours.keys() | theirs.keys() if repr(ours.get(name)) != repr(theirs.get(name))
     )
@@ -232,6 +232,50 @@ def test_where_the_records_are_lost_everything_is_made_again(project, undisturbe
     assert made.jobs == undisturbed.first.jobs
     assert same(project, undisturbed) == []
     assert project.run().jobs == []
+
+
+def test_two_studies_run_side_by_side_in_one_folder(undisturbed, tmp_path):
+    """One is killed and started again while the other runs on, undisturbed by it."""
+    project = Project.create(tmp_path)
+    text = (project.folder / "config/small.yaml").read_text(encoding="utf-8")
+    other = project.folder / "config" / "other.yaml"
+    other.write_text(text.replace("study: small\n", "study: other\n"), encoding="utf-8")
+    beside = subprocess.Popen(
+        [*project.make[:-1], "STUDY=other"],
+        cwd=project.folder,
+        env=project.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    attempt = Attempt(project)
+    assert attempt.wait_for(2)
+    attempt.kill("everything")
+    assert beside.poll() is None
+    assert project.run().code == 0
+    told, _ = beside.communicate(timeout=600)
+    assert beside.returncode == 0, told
+    assert "What an earlier run left" not in told
+    assert same(project, undisturbed, "small") == []
+    estimates = [project.folder / "results" / study / "analyses" for study in ("small", "other")]
+    ours, others = ({path.name: path.read_bytes() for path in top.glob("*.json")} for top in estimates)
+    assert ours == others
+
+
+@pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_told_to_stop_stops_and_the_next_one_goes_on(undisturbed, tmp_path, signal_):
+    project = Project.create(tmp_path)
+    attempt = Attempt(project)
+    assert attempt.wait_for(2)
+    (snakemake,) = attempt.processes(of_jobs=False)
+    os.kill(snakemake, signal_)
+    assert attempt.make.wait(timeout=120) != 0
+    assert "Traceback" not in attempt.text
+    assert attempt.processes(of_jobs=True) == attempt.processes(of_jobs=False) == []
+    again = project.run()
+    assert again.code == 0, again.text
+    assert same(project, undisturbed) == []
 
 
 def test_a_lock_of_another_machine_is_left_alone(project):
