@@ -51,6 +51,8 @@ def preparation(analysis: Analysis) -> dict[str, str]:
         key: ", ".join(v for v in getattr(analysis, key, ()) if v in used)
         for key in ("standardise", "centre")
     }
+    weights = getattr(analysis, "observation_weights", None)
+    words["observation_weights"] = f"{weights}, analytic, scaled to mean one" if weights else ""
     words["sample"] = "; ".join(_sample_words(analysis.sample))
     return {key: text for key, text in words.items() if text}
 

@@ -84,6 +84,9 @@ def term_label(term: str, labels: dict[str, str]) -> str:
         return labels[term]
     if term in TERMS:
         return TERMS[term]
+    regime = re.fullmatch(r"(.+) \[regime (\d+)\]", term)
+    if regime:
+        return f"{term_label(regime[1], labels)}, regime {regime[2]}"
     if "@" in term:
         own, _, place = term.partition("@")
         return (

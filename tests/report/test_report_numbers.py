@@ -60,6 +60,7 @@ def test_labels_of_terms():
     assert term_label("DF:DAG", labels) == "Digital finance × Access divide"
     assert term_label("L.DF", labels) == "Digital finance (lag)"
     assert term_label("L2.DF", labels) == "Digital finance (lag 2)"
+    assert term_label("L.DF [regime 2]", labels) == "Digital finance (lag), regime 2"
     assert term_label("W:DF", labels) == "W × Digital finance"
     assert term_label("_cons", {}) == "Constant"
     assert term_label("W:lag:y", labels) == "W × Outcome (lag)"

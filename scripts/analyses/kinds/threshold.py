@@ -101,7 +101,8 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         tests = tuple(as_test(test, self.threshold, self.seed) for test in model.tests if self.draws)
         fitted = model.estimate
         settings = {**fitted.settings, **found, "rows_by_regime": regimes}
-        return replace(fitted, settings=settings, tests=(*fitted.tests, *tests))
+        every = (*fitted.tests, *tests)
+        return replace(fitted, estimator="threshold regression", settings=settings, tests=every)
 
 
 def _series(model: ThresholdModel) -> dict[str, list[Record]]:

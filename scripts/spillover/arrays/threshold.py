@@ -157,17 +157,18 @@ def _by_regime(
 def _settings(
     search: Search, options: ThresholdOptions, freedom: int, name_q: str
 ) -> dict[str, str | int | float | bool]:
-    formula = (
-        "the effects' own"
-        if search.panel.two_way
-        else {"hansen": "n(T−1)", "xthreg": "T(n−1)"}[options.divisor]
-    )
+    formula = {
+        ("hansen", False): "n(T−1)",
+        ("hansen", True): "(n−1)(T−1)",
+        ("xthreg", False): "T(n−1)",
+        ("xthreg", True): "T(n−1) − (T−1)",
+    }[options.divisor, search.panel.two_way]
     tried = len(search.candidates.values)
     return {
         "threshold_variable": name_q,
         "trim": options.trim,
-        "values_tried": f"{tried}, all" if options.grid is None else f"{tried}, on a grid",
-        "divisor": f"{options.divisor}: {formula} = {freedom}",
+        "values_tried": f"all {tried} that the trim leaves" if options.grid is None else f"{tried} on a grid",
+        "divisor": f"{formula} = {freedom} ({options.divisor})",
         "draws": options.draws,
         "seed": options.seed,
     }

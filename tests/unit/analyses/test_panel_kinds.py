@@ -58,7 +58,7 @@ def test_a_threshold_regression_writes_thresholds_intervals_tests_and_ratios(run
     assert "99 resamples of units, seed 1" in tests["threshold_test_2"]["note"]
     assert estimate["settings"]["threshold_variable"] == "q"
     assert estimate["settings"]["trim"] == 0.05
-    assert "hansen" in estimate["settings"]["divisor"]
+    assert estimate["settings"]["divisor"] == "(n−1)(T−1) = 195 (hansen)"
     first = found["series"]["thresholds"][0]
     assert estimate["settings"]["threshold_1"].startswith(f"{first['threshold']:.5g}, 95% interval [")
     ratios = [row for row in found["series"]["likelihood_ratio"] if row["number"] == 1]
@@ -174,7 +174,7 @@ def test_weights_and_a_list_of_effects_reach_the_estimator(run):
     np.testing.assert_allclose([row["se"] for row in estimate["terms"]], direct.se, rtol=1e-10)
     assert estimate["settings"]["effects"] == "unit, region:year"
     assert estimate["settings"]["effects_degrees_of_freedom"] == 40 + 24 - 4
-    assert estimate["settings"]["observation_weights"] == "analytic, scaled to mean one"
+    assert estimate["settings"]["observation_weights"] == "w, analytic, scaled to mean one"
 
 
 @pytest.mark.parametrize(
