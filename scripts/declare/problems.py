@@ -20,6 +20,12 @@ Validator = validators.extend(
         "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
     ),
 )
+# Patterns of names, in words.
+NAMES = {
+    "^[A-Za-z][A-Za-z0-9_]*$": "a letter, then letters, digits and _",
+    "^[a-z][a-z0-9_]*$": "a small letter, then small letters, digits and _",
+    "^table[0-9]{2}[a-z]?_[a-z0-9_]+$": "tableNN_ and small letters, digits and _, as in table01_baseline",
+}
 
 
 @FORMATS.checks("regex", raises=(re.error, OverflowError, RecursionError))
@@ -66,6 +72,8 @@ def _message(error: ValidationError) -> str:
 
 def _remedy(error: ValidationError) -> str:
     """What to write instead, where YAML took a word for something else or the other way round."""
+    if error.validator == "pattern" and str(error.validator_value) in NAMES:
+        return f"; a name here is {NAMES[str(error.validator_value)]}"
     wanted = error.validator_value if error.validator == "type" else None
     wanted = wanted if isinstance(wanted, list) else [wanted]
     if "string" in wanted and (error.instance is None or isinstance(error.instance, bool | int | float)):

@@ -121,6 +121,6 @@ def test_mutated_configurations_through_the_whole_graph(tmp_path):
         if "Traceback" in run.text or "fault of the program" in run.text:
             raise AssertionError(run.text[-1500:])
 
-    tally = run_cases("configuration, graph", case)
+    tally = run_cases("configuration, graph", case, slowest=300)
     assert not tally.failures, "\n".join(tally.failures[:5])
     assert seen
