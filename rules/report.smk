@@ -2,6 +2,8 @@
 import re
 
 from report.page_plan import flat, ordered_terms
+from report.sentences import sentences_of
+from words import words_of
 
 TABLES = {name: ordered_terms(table) for name, table in STUDY.get("tables", {}).items()}
 FIGURES = STUDY.get("figures", {})
@@ -11,6 +13,7 @@ LABELS = {
     for name, entry in {**STUDY["variables"], **STUDY.get("indices", {})}.items()
     if "label" in entry
 }
+SENTENCES = sentences_of(OPTIONS, LABELS, words_of("en"))
 READING = dict(
     simulated=STUDY.get("simulated", ""),
     stars=PAGE.get("stars", [0.1, 0.05, 0.01]),

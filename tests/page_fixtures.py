@@ -126,15 +126,10 @@ def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
         "needs": {plan["tables"]["table04_lost"]: [lost], plan["figures"]["lost"]: [lost]},
         "tables": TABLES,
         "figures": FIGURES,
-        "analyses": {
-            "baseline": {"kind": "panel", "outcome": "NQP", "regressors": ["DF"], "seed": 7},
-            "failed": {
-                "kind": "spatial",
-                "outcome": "NQP",
-                "regressors": ["DF"],
-                "model": "SDM",
-                "weights": "w",
-            },
+        "seeds": {"baseline": 7},
+        "sentences": {
+            "baseline": "New quality productivity is regressed on Digital finance.",
+            "failed": "SDM: New quality productivity on Digital finance, under the matrix w.",
         },
         "sources": {"yearbook": {"title": NASTY, "publisher": "A publisher"}},
         "page": {"explorer": "matrices", "year_map": ["NQP"], "summary": [f"About {NASTY}"]},

@@ -160,7 +160,8 @@ def page_spec(wildcards):
         needs=page_needs(),
         tables=TABLES,
         figures=FIGURES,
-        analyses=OPTIONS,
+        seeds={name: a["seed"] for name, a in OPTIONS.items() if "seed" in a},
+        sentences=SENTENCES,
         sources={
             n: {k: s[k] for k in ("title", "publisher", "obtain", "licence") if k in s}
             for n, s in SOURCES.items()

@@ -47,7 +47,7 @@ def in_order(spec: Spec) -> dict[str, Any]:
 
 
 def build_page(spec: Spec, assets: Path) -> str:
-    """The page as text. spec: `study`, `plan` (paths by part), `needs`, `tables`, `figures`, `analyses`,
+    """The page as text. spec: `study`, `plan` (paths by part), `needs`, `tables`, `figures`, `seeds`, `sentences`,
     `sources`, `page`,
     `labels`, and maybe `outdated` (paths of an earlier run). assets: the folder of the template, the style
     and the scripts.
@@ -102,9 +102,9 @@ def _sections(spec: Spec, material: Material, facts: Mapping[str, Any]) -> tuple
         side_by_side_section(spec["tables"], plan["published"], material, simulated),
         audit_section(findings.get("findings")) if plan["audit"] else None,
         matrices_section(plan["matrices"]),
-        methods_section(spec["study"], spec["analyses"], facts, material),
+        methods_section(spec["study"], spec["sentences"], facts, material),
         provenance_section(spec["sources"], plan["lists"]),
-        software_section({n: a["seed"] for n, a in spec["analyses"].items() if "seed" in a}),
+        software_section(spec["seeds"]),
     ]
     return [section for section in found if section is not None], [text for text in data if text]
 

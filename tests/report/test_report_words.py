@@ -64,7 +64,7 @@ def methods(**options):
     study = {"years": [2013, 2016], "dated_by": "data_year"}
     analysis = {"kind": "spatial", "model": "SDM", "outcome": "NQP", "regressors": ["DF"], "weights": "queen"}
     document = {"estimates": [made(definition="direct"), made(method="delta") | {"part": "effects"}]}
-    return methods_section(study, {"sdm": analysis}, {}, Material({"sdm": document, **options})).body
+    return methods_section(study, {"sdm": "SDM of y."}, {}, Material({"sdm": document, **options})).body
 
 
 def test_the_methods_tell_the_settings_of_every_part_of_an_analysis():
@@ -76,7 +76,7 @@ def test_the_methods_tell_the_settings_of_every_part_of_an_analysis():
 
 def test_an_analysis_is_missing_only_where_it_was_not_made():
     assert "It was not made" not in methods(sdm={"estimates": []})
-    section = methods_section({"years": [2013, 2016]}, {"x": {"kind": "panel"}}, {}, Material())
+    section = methods_section({"years": [2013, 2016]}, {"x": "A regression."}, {}, Material())
     assert "It was not made in this run." in section.body
 
 

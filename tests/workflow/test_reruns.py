@@ -318,3 +318,73 @@ def test_nothing_to_do_in_a_project_that_was_moved(project):
     told, jobs = rerun(project)
     assert jobs == []
     assert told.startswith("Nothing would run")
+
+
+KIND = '''"""The mean of a variable."""
+
+from analyses.kind import Analysis
+from declare.types import Term
+
+
+class Mean(Analysis, frozen=True, kw_only=True):
+    """One estimate without covariance."""
+
+    outcome: Term
+
+    def run(self, files):
+        design = files.design(self)
+        report = files.report(self, design)
+        values = design.column(self.outcome)
+        report.add_record(
+            {
+                "estimator": "mean",
+                "outcome": self.outcome,
+                "nobs": design.nobs,
+                "units": len(design.unit_ids),
+                "periods": len(design.years),
+                "df": None,
+                "statistics": {"mean": float(values.mean())},
+                "settings": {},
+                "terms": [],
+                "tests": [],
+                "notes": [],
+            }
+        )
+        return report
+'''
+
+
+def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project):
+    (project.folder / "scripts/analyses/kinds/mean.py").write_text(KIND, encoding="utf-8")
+    told, jobs = rerun(project)
+    assert (jobs, told) == ([], "Nothing would run: every result is up to date.\n")
+    project.edit(
+        "config/small.yaml", "\nanalyses:\n", "\nanalyses:\n  level: {kind: mean, outcome: output}\n"
+    )
+    refused = project.run()
+    assert refused.code != 0
+    assert "words/en: there is no text for methods-mean; add it" in refused.text
+    words = "analysis-mean = The mean.\nmethods-mean = The mean of { $outcome }.\n"
+    (project.folder / "scripts/words/en/analyses/mean.ftl").write_text(words, encoding="utf-8")
+    _, jobs = rerun(project)
+    assert jobs == sorted(["analysis level", *READERS])
+    page = (project.folder / "results/small/report.html").read_text(encoding="utf-8")
+    assert "The mean of Output." in page
+
+
+def test_an_edited_description_reruns_no_estimation(project):
+    file = project.folder / "scripts/words/en/analyses/panel.ftl"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("is regressed on", "is explained by"), encoding="utf-8")
+    _, jobs = rerun(project)
+    assert jobs == ["page"]
+
+
+def test_a_new_option_with_a_default_reruns_its_kind_at_most(project):
+    project.edit(
+        "scripts/analyses/kinds/moran.py",
+        "    seed: Seed = 1\n",
+        "    seed: Seed = 1\n    further: bool = False\n",
+    )
+    _, jobs = rerun(project)
+    assert jobs == sorted(["analysis moran", *READERS])

@@ -1,0 +1,3 @@
+# The page.
+
+nothing-else = nothing else
