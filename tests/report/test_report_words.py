@@ -62,7 +62,6 @@ def test_values_in_words(key, value, words):
 
 def methods(**options):
     study = {"years": [2013, 2016], "dated_by": "data_year"}
-    analysis = {"kind": "spatial", "model": "SDM", "outcome": "NQP", "regressors": ["DF"], "weights": "queen"}
     document = {"estimates": [made(definition="direct"), made(method="delta") | {"part": "effects"}]}
     return methods_section(study, {"sdm": "SDM of y."}, {}, Material({"sdm": document, **options})).body
 
