@@ -13,7 +13,7 @@ LABELS = {
     for name, entry in {**STUDY["variables"], **STUDY.get("indices", {})}.items()
     if "label" in entry
 }
-SENTENCES = sentences_of(OPTIONS, LABELS, words_of("en"))
+SENTENCES = sentences_of(ANALYSES, LABELS, words_of("en"))
 READING = dict(
     simulated=STUDY.get("simulated", ""),
     stars=PAGE.get("stars", [0.1, 0.05, 0.01]),

@@ -171,6 +171,6 @@ def page_spec(wildcards):
         order={
             "tables": list(TABLES),
             "figures": list(FIGURES),
-            "analyses": list(ANALYSES),
+            "sentences": list(ANALYSES),
         },
     )

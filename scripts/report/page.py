@@ -47,11 +47,11 @@ def in_order(spec: Spec) -> dict[str, Any]:
 
 
 def build_page(spec: Spec, assets: Path) -> str:
-    """The page as text. spec: `study`, `plan` (paths by part), `needs`, `tables`, `figures`,
-    `seeds`, `sentences`,
-    `sources`, `page`,
-    `labels`, and maybe `outdated` (paths of an earlier run). assets: the folder of the template, the style
-    and the scripts.
+    """The page as text.
+
+    spec: `study`, `plan` (paths by part), `needs`, `tables`, `figures`, `seeds`, `sentences`, `sources`,
+    `page`, `labels`, and maybe `outdated` (paths of an earlier run). assets: the folder of the template, the
+    style and the scripts.
     """
     plan, study = spec["plan"], spec["study"]
     facts = {**read_all(plan["indices"]), **read_all(plan["matrices"])}

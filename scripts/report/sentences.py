@@ -5,31 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
+from declare.convert import all_options_of
 from report.number_format import term_label
 from words import Words
 
 
 def sentences_of(
-    analyses: Mapping[str, Mapping[str, Any]], labels: dict[str, str], words: Words
+    analyses: Mapping[str, msgspec.Struct], labels: dict[str, str], words: Words
 ) -> dict[str, str]:
-    """A sentence for each analysis. analyses: their options, defaults included; labels: of variables.
+    """A sentence for each analysis. analyses: the declarations; labels: of variables.
 
-    Raises StudyError where a kind has no words, or its sentence uses an option that it does not have.
+    In a sentence an option that is not set is `none`. Raises StudyError where a kind has no words, or its
+    sentence uses an option that it does not have.
     """
-    return {name: _sentence(options, labels, words) for name, options in analyses.items()}
+    return {name: _sentence(analysis, labels, words) for name, analysis in analyses.items()}
 
 
-def _sentence(options: Mapping[str, Any], labels: dict[str, str], words: Words) -> str:
+def _sentence(analysis: msgspec.Struct, labels: dict[str, str], words: Words) -> str:
     none = words.text("nothing-else")
-    values = {
-        key: ", ".join(term_label(term, labels) for term in value) or none
-        if isinstance(value, list)
-        else labels.get(value, value)
-        for key, value in options.items()
-        if isinstance(value, str | int | float) or _is_list_of_texts(value)
-    }
-    return words.text(f"methods-{options['kind']}", **values)
+    unset = dict.fromkeys((field.encode_name for field in msgspec.structs.fields(analysis)), "none")
+    options = {**unset, **all_options_of(analysis)}
+    values = {key: _worded(value, labels, none) for key, value in options.items()}
+    return words.text(f"methods-{analysis.__struct_config__.tag}", **values)
 
 
-def _is_list_of_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+def _worded(value: Any, labels: dict[str, str], none: str) -> Any:
+    """An option as a sentence holds it: terms by their labels, numbers as they are, nested keys' texts."""
+    if isinstance(value, Mapping):
+        return ", ".join(str(inner) for inner in value.values() if isinstance(inner, str)) or none
+    if isinstance(value, list):
+        return ", ".join(term_label(str(item), labels) for item in value) or none
+    return term_label(value, labels) if isinstance(value, str) and value in labels else value

@@ -68,7 +68,7 @@ def test_it_ends_with_a_page_tables_and_a_database(followed):
 
 def test_the_estimate_recovers_the_elasticity_that_the_example_was_drawn_with(followed):
     folder, _ = followed
-    analysis = json.loads((folder / "results" / "counties" / "models" / "baseline.json").read_text())
+    analysis = json.loads((folder / "results" / "counties" / "analyses" / "baseline.json").read_text())
     term = next(t for t in analysis["estimates"][0]["terms"] if t["term"] == "log_broadband")
     assert term["low"] < 0.25 < term["high"]
 
@@ -99,7 +99,7 @@ def test_what_the_project_lacks_is_added_as_the_documents_say(followed):
         else:
             _shell(text, folder)
     results = folder / "results" / "counties"
-    estimate = json.loads((results / "models" / "changes.json").read_text())["estimates"][0]
+    estimate = json.loads((results / "analyses" / "changes.json").read_text())["estimates"][0]
     assert (estimate["estimator"], estimate["nobs"]) == ("long difference", 12)
     assert json.loads((results / "weights" / "around.json").read_text())["family"] == "ring"
     assert "around" in (results / "report.html").read_text(encoding="utf-8")
