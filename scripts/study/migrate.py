@@ -1,0 +1,115 @@
+"""Turns a configuration with the keys of version 0.1 into one with today's, and shows the difference.
+
+    python -m study.migrate config/mine.yaml
+
+Only the keys that changed are touched: comments, order and layout stay. The file is rewritten unless `--show`
+is given. What is changed:
+
+- `standard_errors` of a spatial analysis is its `variance`, like everywhere else;
+- where `defaults` hold a variance, a spatial analysis that names none says `variance: {kind: expected}`,
+which is what it was.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+
+from artifacts.atomic import write_text
+from study.command import guarded
+from study.errors import StudyError
+
+VARIANCES = {"expected": "expected", "observed": "observed", "cluster": "clustered"}
+
+
+class Edit(NamedTuple):
+    """A stretch of the text, from `start` up to `end`, that `text` takes the place of."""
+
+    start: int
+    end: int
+    text: str
+
+
+def migrated(text: str, name: str) -> str:
+    """The text of a configuration with today's keys. name: of the file, for messages."""
+    try:
+        root = yaml.compose(text)
+    except yaml.YAMLError as error:
+        raise StudyError(f"{name}: not valid YAML: {error}") from None
+    if not isinstance(root, yaml.MappingNode):
+        raise StudyError(f"{name}: expected keys and values at the top level")
+    sections = _entries(root)
+    analyses = sections.get("analyses")
+    if not isinstance(analyses, yaml.MappingNode):
+        return text
+    defaults = sections.get("defaults")
+    inherited = isinstance(defaults, yaml.MappingNode) and "variance" in _entries(defaults)
+    edits = [e for node in _entries(analyses).values() for e in _of_analysis(node, text, name, inherited)]
+    for edit in sorted(edits, reverse=True):
+        text = text[: edit.start] + edit.text + text[edit.end :]
+    return text
+
+
+def _entries(node: yaml.MappingNode) -> dict[str, yaml.Node]:
+    return {key.value: value for key, value in node.value}
+
+
+def _of_analysis(node: yaml.Node, text: str, name: str, inherited: bool) -> Iterator[Edit]:
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for key, value in node.value:
+        if key.value == "standard_errors":
+            if value.value not in VARIANCES:
+                place = f"{name}, line {value.start_mark.line + 1}"
+                raise StudyError(
+                    f"{place}: standard_errors: {value.value!r} is not one of {', '.join(VARIANCES)}"
+                )
+            new = f"variance: {{kind: {VARIANCES[value.value]}}}"
+            yield Edit(key.start_mark.index, value.end_mark.index, new)
+    entries = _entries(node)
+    kind = entries.get("kind")
+    named = {"standard_errors", "variance"} & entries.keys()
+    if inherited and kind is not None and kind.value == "spatial" and not named:
+        yield _added(node, "variance: {kind: expected}")
+
+
+def _added(node: yaml.MappingNode, line: str) -> Edit:
+    """The edit that adds a key after the last one of a mapping."""
+    if node.flow_style:
+        last = node.value[-1][1]
+        return Edit(last.end_mark.index, last.end_mark.index, f", {line}")
+    first = node.value[0][0]
+    return Edit(first.start_mark.index, first.start_mark.index, f"{line}\n{' ' * first.start_mark.column}")
+
+
+def main(arguments: list[str]) -> int:
+    """Migrates one file, and prints the difference."""
+    parser = argparse.ArgumentParser(
+        prog="study.migrate", description="Bring a configuration's keys up to date."
+    )
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--show", action="store_true", help="show the difference, write nothing")
+    given = parser.parse_args(arguments)
+    try:
+        before = given.file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise StudyError(f"{given.file}: cannot be read: {error}") from None
+    after = migrated(before, str(given.file))
+    if before == after:
+        print(f"{given.file}: nothing to change")
+        return 0
+    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), "before", "after", lineterm="", n=1)
+    print("\n".join(lines))
+    if not given.show:
+        write_text(given.file, after)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(guarded("migrate", lambda: main(sys.argv[1:])))
