@@ -20,8 +20,8 @@ class ThresholdInterval:
 
     values, ratio (K,): candidates and their likelihood ratios, infinite where a regime would be too small.
     critical: −2 ln(1 − √level) (Hansen 1999, section 4). pieces: the accepted set as runs of neighbouring
-    candidates, which may leave holes; low, high: its hull; accepted of inside: how many candidates of the
-    hull are in the set.
+    candidates; a hole holds values that are rejected, or that could not be tried beside another threshold.
+    low, high: the hull; accepted of inside: how many of the values tried in the hull are in the set.
     """
 
     threshold: float
@@ -40,7 +40,7 @@ class ThresholdInterval:
         pieces = " ∪ ".join(f"[{low:.5g}, {high:.5g}]" for low, high in self.pieces)
         if len(self.pieces) == 1:
             return pieces
-        return f"{pieces}: {self.accepted} of {self.inside} values in [{self.low:.5g}, {self.high:.5g}]"
+        return f"{pieces}: {self.accepted} of {self.inside} values tried in [{self.low:.5g}, {self.high:.5g}]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +128,7 @@ def interval(
         pieces[0][0],
         pieces[-1][1],
         int(accepted.sum()),
-        int(ends[-1] - starts[0] + 1),
+        int(np.isfinite(ratio[starts[0] : ends[-1] + 1]).sum()),
     )
 
 

@@ -168,9 +168,18 @@ def test_the_accepted_set_is_said_with_its_holes() -> None:
             in_pieces |= (interval.values >= low) & (interval.values <= high)
         np.testing.assert_array_equal(in_pieces, accepted)
         assert (interval.accepted, interval.inside) == (accepted.sum(), inside.sum())
-        assert (" ∪ " in interval.words) == (f" of {inside.sum()} values in " in interval.words)
+        assert (" ∪ " in interval.words) == (f" of {inside.sum()} values tried in " in interval.words)
         found += len(interval.pieces) > 1
     assert found > 0
+
+
+def test_what_could_not_be_tried_is_no_rejection() -> None:
+    """Values too near another threshold are counted neither as tried nor as accepted."""
+    interval = fit(threshold_panel(26, (0.45, 0.5), jump=0.3), thresholds=2, trim=0.1).intervals[0]
+    inside = (interval.values >= interval.low) & (interval.values <= interval.high)
+    tried = np.isfinite(interval.ratio)
+    assert (inside & ~tried).any()
+    assert interval.inside == (inside & tried).sum()
 
 
 def test_slopes_are_those_of_fixed_effects_with_any_variance() -> None:
