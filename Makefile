@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 
 # What is given on the command line reaches a recipe as text in its environment: neither make nor the shell reads it
 # as code. $(call given,X) is whether it is given.
-GIVEN := STUDY INPUT PROFILE CITY YEAR VARIABLE SEED CITIES YEARS OUT FOLDER CONFIG PYFIXEST PYTHON
+GIVEN := STUDY INPUT PROFILE CITY YEAR VARIABLE SEED CITIES YEARS OUT FOLDER CONFIG PYFIXEST PYTHON SECONDS
 UNSET := $(foreach name,$(GIVEN),$(if $(filter undefined,$(origin $(name))),$(name)))
 unexport $(GIVEN)
 $(foreach name,$(GIVEN),$(eval export ARG_$(name) := $$(value $(name))))
@@ -16,7 +16,7 @@ CHOSEN = --study "$$ARG_STUDY" --profile "$$ARG_PROFILE" $(call given,INPUT,--in
 RUN = $(BIN)/python -m engine.run $(CHOSEN)
 
 .DEFAULT_GOAL := study
-.PHONY: study report explain trace simulate audit crosscheck panel package test bench check clean help
+.PHONY: study report explain trace simulate audit crosscheck panel package test fuzz bench check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
@@ -49,6 +49,9 @@ package: $(VENV)/ready  ## the replication package: make package STUDY=munnell
 
 test: $(VENV)/ready  ## run every test
 	$(BIN)/python -m pytest
+
+fuzz: $(VENV)/ready  ## break files, configurations and arguments at random, each kind for SECONDS: make fuzz SECONDS=600 SEED=2
+	SPILLOVER_FUZZ_SECONDS="$${ARG_SECONDS:-300}" SPILLOVER_FUZZ_SEED="$${ARG_SEED:-1}" $(BIN)/python -m pytest --quiet --capture=no tests/fuzz
 
 bench: $(VENV)/ready  ## ours beside other programs, and how it scales: docs/benchmarks.md
 	$(BIN)/python tests/benchmarks/bench.py $(call given,PYFIXEST,--pyfixest)
