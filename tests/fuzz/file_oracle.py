@@ -140,6 +140,8 @@ def _wrong(o: Observation, grid: Grid) -> str:
         bare = _without(cell, o.mark)
         known = bare is not None and (bare.strip() in MISSING_MARKS or str(cell).strip() in MISSING_MARKS)
         return "" if known else f"{o.cell}: missing, the cell has {cell!r}"
+    if "(merged with " in o.raw:
+        return ""
     plain = (isinstance(cell, str) and _PLAIN.fullmatch(cell)) or isinstance(cell, float)
     return f"{o.cell}: no number, the cell has {cell!r}" if plain and _number(cell, "") is not None else ""
 

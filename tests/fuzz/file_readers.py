@@ -112,7 +112,16 @@ def _value(cell: ElementTree.Element, texts: list[str]) -> Any:
 def _text(item: ElementTree.Element) -> str:
     """A text's runs, without its reading in another script."""
     runs = [node for node in item if _tag(node) in ("t", "r")]
-    return "".join("".join(t.text or "" for t in run.iter() if _tag(t) == "t") for run in runs)
+    return "".join(_run(run) for run in runs)
+
+
+def _run(run: ElementTree.Element) -> str:
+    """A run's text; what is printed small is no part of a number before it."""
+    text = "".join(t.text or "" for t in run.iter() if _tag(t) == "t")
+    small = any(
+        _tag(node) == "vertAlign" and node.get("val") in ("superscript", "subscript") for node in run.iter()
+    )
+    return f"\N{SUPERSCRIPT TWO}{text}" if small and _tag(run) == "r" else text
 
 
 def _tag(node: ElementTree.Element) -> str:

@@ -6,6 +6,8 @@ Each case has a number; its file depends on the seed and that number alone, so t
 from __future__ import annotations
 
 import argparse
+import bz2
+import gzip
 import hashlib
 import random
 import resource
@@ -26,9 +28,11 @@ from small_study import UNITS, units_in
 
 CORPUS = Path(__file__).parent / "corpus"
 # Formats by the share of cases; those whose libraries are slow come less often.
-KINDS = ["csv"] * 5 + ["xlsx"] * 5 + ["parquet"] * 2 + ["dta"]
+KINDS = ["csv"] * 5 + ["csv.gz", "csv.bz2"] + ["xlsx"] * 5 + ["parquet"] * 2 + ["dta"]
 # What is done to a file of each format.
 HOW = {
+    "csv.gz": ["table"] * 5 + ["bytes"] * 10 + ["intact"],
+    "csv.bz2": ["table"] * 5 + ["bytes"] * 10 + ["intact"],
     "csv": ["table"] * 10 + ["bytes"] * 9 + ["intact"],
     "xlsx": ["table"] * 9 + ["xml"] * 8 + ["bytes"] * 2 + ["intact"],
     "parquet": ["bytes"] * 19 + ["intact"],
@@ -48,7 +52,8 @@ def make(kind: str, draw: random.Random, how: str) -> bytes:
             if how == "bytes"
             else zipped(change_xml(parts, draw) if how == "xml" else parts)
         )
-    data = {"csv": csv_file, "dta": dta_file, "parquet": parquet_file}[kind](rows, draw)
+    data = {"csv": csv_file, "dta": dta_file, "parquet": parquet_file}[kind.split(".")[0]](rows, draw)
+    data = {"csv.gz": gzip.compress, "csv.bz2": bz2.compress}.get(kind, bytes)(data)
     return change_bytes(data, draw) if how == "bytes" else data
 
 
@@ -60,7 +65,7 @@ def case(seed: int, number: int, folder: Path, units: Units) -> tuple[str, bytes
     data = make(kind, draw, how)
     path = folder / f"case.{kind}"
     path.write_bytes(data)
-    outcome = judge(path, kind, units)
+    outcome = judge(path, kind.split(".")[0], units)
     if how == "intact" and outcome.fate == "refused":
         outcome = Outcome("wrong", f"an intact file is refused: {outcome.problem}")
     return kind, data, outcome

@@ -100,15 +100,29 @@ def xlsx_parts(rows: Table, draw: random.Random) -> dict[str, bytes]:
         "_rels/.rels": _ROOT,
         "xl/workbook.xml": _BOOK,
         "xl/_rels/workbook.xml.rels": _LINKS,
-        SHEET: f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData></worksheet>'.encode(),
+        SHEET: (
+            f'<worksheet xmlns="{MAIN}"><sheetData>{"".join(lines)}</sheetData>'
+            f"{_merged(rows, draw)}</worksheet>"
+        ).encode(),
         SHARED: f'<sst xmlns="{MAIN}">{items}</sst>'.encode(),
     }
+
+
+def _merged(rows: Table, draw: random.Random) -> str:
+    """Now and then two cells of a column of numbers that are one."""
+    if draw.random() < 0.85:
+        return ""
+    row = draw.randrange(2, len(rows))
+    return f'<mergeCells><mergeCell ref="D{row}:{draw.choice("DE")}{row + 1}"/></mergeCells>'
 
 
 def _cell(place: str, value: Any, shared: list[str], draw: random.Random) -> str:
     if value is None:
         return f'<c r="{place}" s="0"/>' if draw.random() < 0.5 else ""
     if isinstance(value, int | float):
+        if place[0] in "DE" and draw.random() < 0.04:
+            small = f'<r><rPr><vertAlign val="superscript"/></rPr><t>{draw.randint(1, 9)}</t></r>'
+            return f'<c r="{place}" t="inlineStr"><is><r><t>{value!r}</t></r>{small}</is></c>'
         formula = "<f>A1+1</f>" if draw.random() < 0.1 else ""
         return f'<c r="{place}">{formula}<v>{value!r}</v></c>'
     if draw.random() < 0.7:

@@ -41,6 +41,8 @@ class Xlsx(Format, frozen=True, kw_only=True, tag="xlsx"):
                 rows, merged = _cells(path, parts)
                 again = _filled(rows) != parts.cells.valued
             except CalamineError:
+                if parts.content:
+                    raise
                 again = True
             # A plain sheet does not tell of a shared text that is empty or that the workbook lacks.
             if again and not parts.content:
