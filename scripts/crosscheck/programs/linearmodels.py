@@ -102,11 +102,9 @@ def statistics_of(recipe: Recipe, sample: Sample, result: Any) -> dict[str, floa
     if recipe.estimator != "first-difference":  # its R² is without a constant
         found["r2_within"] = result.rsquared
     if recipe.estimator == "within":
-        found |= {
-            "r2_lsdv": result.rsquared_inclusive,
-            "r2_between": result.corr_squared_between,
-            "r2_overall": result.corr_squared_overall,
-        }
+        found["r2_lsdv"] = result.rsquared_inclusive
+    if recipe.estimator == "within" and not recipe.observation_weights:  # its correlations are unweighted
+        found |= {"r2_between": result.corr_squared_between, "r2_overall": result.corr_squared_overall}
     return found
 
 
@@ -153,14 +151,22 @@ def _within(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tu
     from linearmodels.panel import PanelOLS
 
     unit, year = recipe.effects in ("individual", "two-way"), recipe.effects in ("time", "two-way")
-    made = PanelOLS(y, x, entity_effects=unit, time_effects=year)
-    return made.fit, f"PanelOLS(entity_effects={unit}, time_effects={year})"
+    weights, words = _weights(recipe, sample)
+    made = PanelOLS(y, x, entity_effects=unit, time_effects=year, weights=weights)
+    return made.fit, f"PanelOLS(entity_effects={unit}, time_effects={year}{words})"
+
+
+def _weights(recipe: Recipe, sample: Sample) -> tuple[pd.Series | None, str]:
+    """The observation weights, and what the call says of them."""
+    name = recipe.observation_weights
+    return (sample.frame[name], f", weights={name}") if name else (None, "")
 
 
 def _pooled(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:
     from linearmodels.panel import PooledOLS
 
-    return PooledOLS(y, x).fit, "PooledOLS"
+    weights, words = _weights(recipe, sample)
+    return PooledOLS(y, x, weights=weights).fit, f"PooledOLS{words}"
 
 
 def _between(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tuple[Any, str]:

@@ -12,6 +12,7 @@ from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, NONE, NOT_OPTI
 from crosscheck.factors import asked
 from crosscheck.opinion import Conversion, Opinion, decode, encode
 from crosscheck.panel import Panel
+from crosscheck.programs import linearmodels
 from crosscheck.second_opinion import asked as ask
 from crosscheck.summary import summary_of
 from crosscheck.tolerances import digits, tolerance
@@ -91,6 +92,27 @@ def test_factors_follow_their_rules(panel):
     assert asked(recipe(variance={"kind": "HC1"}), sample, 1).value == pytest.approx(n / (n - 10))
     by_year = recipe(variance={"kind": "driscoll-kraay"})
     assert asked(by_year, sample, 1).value == pytest.approx(6 / 5 * (n - 1) / (n - 5))
+
+
+def test_a_weighted_regression_is_asked_for_with_its_weights(panel, tmp_path):
+    """The weighted slope by dummies written out; the correlations, which the program does not weigh, stay out."""
+    index = pd.MultiIndex.from_product([UNITS, YEARS], names=["unit", "year"])
+    values = np.exp(np.random.default_rng(6).normal(size=len(index)))
+    file = tmp_path / "w.parquet"
+    pd.DataFrame({"value": values}, index).reset_index().to_parquet(file)
+    weighted = Panel({**panel.variables, "w": file}, panel.units, {})
+    asked_for = recipe(
+        all_terms=("y", "x", "w"), observation_weights="w", variance={"kind": "clustered", "by": "unit"}
+    )
+    found = {(o.quantity, o.term): o for o in linearmodels.answers(asked_for, weighted)}
+    frame = weighted.sample(asked_for).frame
+    unit, year = (pd.get_dummies(frame.index.get_level_values(k)).to_numpy(float) for k in ("unit", "year"))
+    root = np.sqrt(frame["w"].to_numpy())[:, None]
+    design = np.column_stack([frame["x"], unit, year]) * root
+    slope = np.linalg.lstsq(design, frame["y"].to_numpy() * root[:, 0], rcond=None)[0][0]
+    assert found["coefficient", "x"].value == pytest.approx(slope, rel=1e-8)
+    assert "weights=w" in found["coefficient", "x"].call
+    assert ("statistic", "r2_between") not in found
 
 
 DOCUMENT = {
