@@ -95,7 +95,7 @@ def test_factors_follow_their_rules(panel):
 
 
 def test_a_weighted_regression_is_asked_for_with_its_weights(panel, tmp_path):
-    """The weighted slope by dummies written out; the correlations, which the program does not weigh, stay out."""
+    """The weighted slope by dummies written out; correlations, which the program does not weigh, stay out."""
     index = pd.MultiIndex.from_product([UNITS, YEARS], names=["unit", "year"])
     values = np.exp(np.random.default_rng(6).normal(size=len(index)))
     file = tmp_path / "w.parquet"
