@@ -9,6 +9,12 @@ BY_KIND = {
     "moran": "simulation: permutations with their seed",
     "spatial": "identities: effects from coefficients; nested models; scaling and order of rows",
     "specification_tests": "golden numbers of splm on public data",
+    "did": "identity: randomisation and placebos equal the refitted regressions; golden numbers of diff-diff",
+    "event_study": "golden numbers of pyfixest, csdid and diff-diff; simulation: coverage of its bands",
+    "staggered": "golden numbers of csdid and diff-diff; simulation: coverage of its intervals",
+    "bacon": "identity: the weighted comparisons are the two-way coefficient",
+    "placebo": "identity: each draw equals the refitted regression",
+    "matching": "identity: the weights of the rule written out",
     "groups": "identity: the fully interacted model equals the split ones",
 }
 BY_NAME = {

@@ -13,6 +13,7 @@ from spillover.arrays.did.paths import sup_t
 from spillover.arrays.did.wide import TwoWay
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
+from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
 
 
@@ -102,3 +103,19 @@ def test_a_treatment_absorbed_by_the_effects_is_named() -> None:
     with pytest.raises(EstimationError, match="treated: no variation is left once the effects are removed"):
         fit_twfe(y, Adoption(unit, time, np.full(24, 2.0)))
     assert Projection(unit, time).balanced
+
+
+def test_units_treated_from_their_first_row_on_are_left_out() -> None:
+    """When they adopted is unknown: they would stand at a wrong time since adoption."""
+    y, adoption, x = cities(weighted=True)
+    early = np.where(adoption.unit < 3, 2001.0, adoption.first)
+    moved = Adoption(adoption.unit, adoption.time, early, adoption.weights)
+    region = Variance(clusters=table("did_panel")["region"], cluster_name="region")
+    found = fit_event_study(y, moved, x, terms=("x1", "x2"), variance=region, seed=1)
+    keep = adoption.unit >= 3
+    without = fit_event_study(
+        y[keep], moved.part(keep), x[keep], terms=("x1", "x2"), variance=restrict(region, keep), seed=1
+    )
+    np.testing.assert_allclose(found.path.effects, without.path.effects, rtol=1e-12)
+    np.testing.assert_allclose(found.estimate.se, without.estimate.se, rtol=1e-10)
+    assert found.path.notes[0] == "3 unit(s) treated from their first year on are left out"

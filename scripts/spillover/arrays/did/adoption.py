@@ -108,6 +108,11 @@ class Adoption:
         if self.treated.all():
             raise EstimationError("Every row is treated: no untreated period is left to compare with.")
 
+    def part(self, rows: NDArray[np.bool_]) -> Adoption:
+        """The adoption of some rows (N,)."""
+        weights = None if self.weights is None else self.weights[rows]
+        return Adoption(self.unit[rows], self.time[rows], self.first[rows], weights)
+
     @cached_property
     def panel(self) -> Projection:
         """Unit and time codes, checked for duplicates."""

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from spillover.arrays.absorption import EffectsLike
+from spillover.arrays.absorption import EffectsLike, absorber, part_of
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.paths import EffectPath, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import wald
 from spillover.arrays.result import Estimate, Test, f_test
-from spillover.arrays.variance import Variance
+from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
 
 TREATED = "treated"
@@ -76,33 +77,30 @@ def fit_event_study(
 
     window: first and last time since adoption with a coefficient of its own; earlier and later ones are
     binned into them (None: no bins). The path's test is joint over all leads that are not the reference
-    (pre-trends). seed: of the simultaneous band. Never-treated units have no dummy.
+    (pre-trends). seed: of the simultaneous band. Never-treated units have no dummy. Units treated from their
+    first row on are left out with a note: when they adopted is not known.
 
     Raises EstimationError where a reference is not in the data, or where without never-treated units the
     path is known up to a linear trend only (Borusyak, Jaravel and Spiess 2024, section 2).
     """
+    project = absorber(adoption.unit, adoption.time, effects, adoption.weights)
+    rows, note = _dated(adoption)
+    adoption, project = adoption.part(rows), part_of(project, rows)
     event, low, high = _binned(adoption, window)
-    keys = np.unique(event[np.isfinite(event)]).astype(np.int64)
-    missing = sorted(set(reference) - set(keys.tolist()))
-    if missing or not reference:
-        raise EstimationError(
-            f"Reference times since adoption {missing or 'none'}: choose among {keys.tolist()}, at least one."
-        )
-    kept = np.array([key for key in keys.tolist() if key not in set(reference)], dtype=np.int64)
+    kept = _keys(event, reference)
     names = tuple(f"event {key:+d}" for key in kept.tolist())
     x = (event[:, None] == kept).astype(float)
-    x = x if controls is None else np.column_stack([x, controls])
+    x = x if controls is None else np.column_stack([x, controls.reshape(len(y), -1)[rows]])
     try:
         fit = fit_within(
-            y,
+            y[rows],
             x,
             adoption.unit,
             adoption.time,
             terms=(*names, *terms),
-            effects=effects,
-            variance=variance,
+            variance=restrict(variance or Variance(), rows),
             outcome=outcome,
-            weights=adoption.weights,
+            projection=project,
         )
     except EstimationError as error:
         if adoption.has_never:
@@ -112,8 +110,8 @@ def fit_event_study(
             "two reference times (three where cohorts adopt at even distances), bin the ends, or add "
             "never-treated units."
         ) from error
-    notes = (f"times since adoption before {low} and after {high} are binned",) if window else ()
-    path = path_of(fit, kept, "two-way event study", tuple(reference), notes, level, seed)
+    binned = (f"times since adoption before {low} and after {high} are binned",) if window else ()
+    path = path_of(fit, kept, "two-way event study", tuple(reference), (*note, *binned), level, seed)
     estimate = replace(fit, estimator="two-way event study", tests=(*path.tests, *fit.tests))
     return EventStudy(path, estimate)
 
@@ -142,6 +140,27 @@ def path_of(
         tests=pretrends(effects, covariance, keys, fit.df or np.inf),
         notes=(*notes, *fit.notes),
     )
+
+
+def _keys(event: Array, reference: Sequence[int]) -> IntArray:
+    """Times since adoption (k,) that have a dummy."""
+    keys = np.unique(event[np.isfinite(event)]).astype(np.int64)
+    missing = sorted(set(reference) - set(keys.tolist()))
+    if missing or not reference:
+        raise EstimationError(
+            f"Reference times since adoption {missing or 'none'}: choose among {keys.tolist()}, at least one."
+        )
+    return np.array([key for key in keys.tolist() if key not in set(reference)], dtype=np.int64)
+
+
+def _dated(adoption: Adoption) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+    """Rows (N,) of units not treated at their first row, and a note on the others."""
+    index, units = adoption.panel.unit_index
+    begin = np.full(units, np.inf)
+    np.minimum.at(begin, index, adoption.time.astype(float))
+    rows = adoption.first > begin[index]
+    left = len(np.unique(index[~rows]))
+    return rows, (f"{left} unit(s) treated from their first year on are left out",) if left else ()
 
 
 def _binned(adoption: Adoption, window: tuple[int, int] | None) -> tuple[Array, int, int]:
