@@ -19,7 +19,7 @@ def described(kind: type[msgspec.Struct], group: str, describe: Describe) -> Sch
     """The schema of a kind with every key's description, references to its own definitions resolved.
 
     group: what it is a kind of (`analysis`, `family`, …); a key's text is that of `<group>-<kind>-<key>`,
-    else of `key-<key>`.
+    else of `<group>-key-<key>`, else of `key-<key>`.
     """
     name = str(kind.__struct_config__.tag)
     schema = deepcopy(schema_of(kind))
@@ -80,7 +80,7 @@ def _filled(
 def description_of(path: tuple[str, ...], describe: Describe, kind: str) -> str:
     """What a key does: the kind's own text, else the text of the key wherever it appears."""
     keys = "-".join(path)
-    return describe(f"{kind}-{keys}", f"key-{keys}")
+    return describe(f"{kind}-{keys}", f"{kind.split('-')[0]}-key-{keys}", f"key-{keys}")
 
 
 def rows(schema: Schema, tag: str = "kind", prefix: str = "") -> Iterator[tuple[str, str, str, str]]:

@@ -30,19 +30,7 @@ class Format(
     omit_defaults=True,
     tag_field="format",
 ):
-    """The files of a source. A format is a subclass in a file of its own, ingest/formats/<format>.py.
-
-    skip_rows: Rows above the header.
-    header_rows: Rows of the header, merged cells included.
-    footer_rows: Rows below the table (notes, sources); those of a csv need not have as many fields as its
-        header.
-    decimal: The decimal mark of numbers that are text. Where fields are not apart by commas, 1,234 is
-        refused until this key says what its comma is.
-    superscripts: footnotes says that superscript digits are footnote marks; without it a number or name that
-        has them is refused, for 10² may be 100.
-    max_mb: The most megabytes that a file may have, unpacked.
-    max_cells: The most rows × columns that a sheet may have.
-    """
+    """The files of a source. A format is a subclass in a file of its own, ingest/formats/<format>.py."""
 
     skip_rows: Rows = 0
     header_rows: Annotated[int, Meta(ge=1, le=5)] = 1

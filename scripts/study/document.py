@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
 
 from analyses.kind import Analysis
-from declare.describe import texts_of
 from declare.discover import kinds_in
 from declare.schema import Describe, described, shared
 from declare.schema import rows as rows_of
@@ -234,34 +233,21 @@ def _defaults(definitions: Schema) -> Schema:
     return {key: forms[0] if len(forms) == 1 else {"anyOf": forms} for key, forms in sorted(found.items())}
 
 
-def with_docstrings(describe: Describe, own: Mapping[str, str]) -> Describe:
-    """The catalogue's text of the first of some keys that it or the docstrings (`own`) have."""
-    words = words_of("en")
-
-    def text(*keys: str) -> str:
-        known = [key for key in keys if key in words or key in own]
-        return own[known[0]] if known and known[0] not in words else describe(*keys)
-
-    return text
-
-
 def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
     """The reference of kinds: a section for each, its keys with what they take, their defaults and what they
     do."""
     lines = [describe("kinds-page-title"), "", describe("kinds-page-introduction"), ""]
     for group in groups:
         lines += [f"## {describe(f'section-{group.section}-title')}", ""]
-        kinds = kinds_in(group.package, group.base)
-        told = with_docstrings(describe, texts_of(group.name, kinds))
-        for name, declared in kinds.items():
-            schema = described(declared, group.name, told)
+        for name, declared in kinds_in(group.package, group.base).items():
+            schema = described(declared, group.name, describe)
             lines += [f"### `{name}`", "", schema["description"], ""]
             lines += ["| key | takes | default | what it does |", "| --- | --- | --- | --- |"]
             lines += [
                 f"| `{k}` | {_cell(t)} | {_cell(d)} | {_cell(x)} |"
                 for k, t, d, x in rows_of(schema, group.tag)
             ]
-            lines += ["", told(f"{group.name}-{name}-results", f"{group.name}-results"), ""]
+            lines += ["", describe(f"{group.name}-{name}-results", f"{group.name}-results"), ""]
     return "\n".join(lines).rstrip() + "\n"
 
 

@@ -32,12 +32,7 @@ class Family(
 ):
     """A weight matrix of a study. A family is a subclass in a file of its own, weights/families/<family>.py.
 
-    The lines `option: …` of a family's docstring are its part of config/README.md. memory_mb, minutes: what
-    the job asks for on a cluster.
-
-    standardise: row: rows sum to one. spectral: spectral radius one. none: as they are.
-    islands: Units without a neighbour: error names them; allow keeps them, with a spatial lag of zero;
-        nearest links each to the nearest unit.
+    memory_mb, minutes: what the job asks for on a cluster.
     """
 
     memory_mb: ClassVar[int] = 400
@@ -69,11 +64,7 @@ class Family(
 
 
 class OfVariable(Family, frozen=True, kw_only=True):
-    """A matrix that compares the means of a variable over time.
-
-    variable: The variable whose means over time are compared.
-    window: First and last year of those means; all years by default.
-    """
+    """A matrix that compares the means of a variable over time."""
 
     variable: Variable
     window: Years | None = None

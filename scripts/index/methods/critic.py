@@ -12,10 +12,7 @@ if TYPE_CHECKING:
 
 
 class Critic(Method, frozen=True, kw_only=True, tag="critic"):
-    """CRITIC: weights in proportion to sd_j · sum_k (1 − r_jk) of the normalised indicators.
-
-    extremes: Minimum and maximum of the range normalisation over all unit-years (pooled) or within each year.
-    """
+    """CRITIC: weights in proportion to sd_j · sum_k (1 − r_jk) of the normalised indicators."""
 
     additive = True
 

@@ -12,13 +12,7 @@ if TYPE_CHECKING:
 
 
 class Entropy(Method, frozen=True, kw_only=True, tag="entropy"):
-    """The sum of normalised indicators, weighted by how far each is from evenly spread.
-
-    shift: Added to every normalised value before entropy's shares are taken; 0 by default, with 0·ln 0 = 0.
-        Scores use the values without it.
-    extremes: Minimum and maximum of the range normalisation over all unit-years (pooled) or within each year.
-    weights: Entropy weights over all unit-years (pooled) or computed for each year.
-    """
+    """The sum of normalised indicators, weighted by how far each is from evenly spread."""
 
     additive = True
 

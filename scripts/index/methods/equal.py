@@ -12,10 +12,7 @@ if TYPE_CHECKING:
 
 
 class Equal(Method, frozen=True, kw_only=True, tag="equal"):
-    """The plain mean of the normalised indicators that vary.
-
-    extremes: Minimum and maximum of the range normalisation over all unit-years (pooled) or within each year.
-    """
+    """The plain mean of the normalised indicators that vary."""
 
     additive = True
 

@@ -17,12 +17,7 @@ SHARE = 0.85
 
 
 class Pca(Method, frozen=True, kw_only=True, tag="pca"):
-    """Components of the indicators' correlations, weighted by the variance they explain among those kept.
-
-    components: Which components are kept: eigenvalues above 1 (kaiser), or the fewest that explain `share` of
-        the variance.
-    share: Cumulative share of variance that the components kept must reach, with components: share.
-    """
+    """Components of the indicators' correlations, weighted by the variance they explain among those kept."""
 
     components: Literal["kaiser", "share"] = "kaiser"
     share: Annotated[int, Meta(gt=0, le=1)] | Annotated[float, Meta(gt=0, le=1)] = SHARE

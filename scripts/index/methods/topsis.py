@@ -12,11 +12,7 @@ if TYPE_CHECKING:
 
 
 class Topsis(Method, frozen=True, kw_only=True, tag="topsis"):
-    """Entropy-weighted TOPSIS: distance to the worst point over the sum of distances to worst and best.
-
-    shift: Added to every normalised value before entropy's shares are taken; 0 by default, with 0·ln 0 = 0.
-    extremes: Minimum and maximum of the range normalisation over all unit-years (pooled) or within each year.
-    """
+    """Entropy-weighted TOPSIS: distance to the worst point over the sum of distances to worst and best."""
 
     shift: Shift = 0.0
     extremes: Scope = "pooled"

@@ -12,11 +12,7 @@ if TYPE_CHECKING:
 
 
 class Asymmetric(OfVariable, frozen=True, kw_only=True, tag="asymmetric"):
-    """w_ij = d_ij^−power · ȳ_j / ȳ_i, or d_ij^−power where ȳ_j > ȳ_i.
-
-    power: The exponent of the distance.
-    form: ratio, or one_way.
-    """
+    """w_ij = d_ij^−power · ȳ_j / ȳ_i, or d_ij^−power where ȳ_j > ȳ_i."""
 
     power: Positive = 1.0
     form: Literal["ratio", "one_way"] = "ratio"

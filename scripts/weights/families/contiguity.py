@@ -12,10 +12,7 @@ if TYPE_CHECKING:
 
 
 class Contiguity(Family, frozen=True, kw_only=True, tag="contiguity"):
-    """w_ij = 1 where two Chinese prefectures, known by their adcodes, meet.
-
-    kind: queen: a common point; rook: a common stretch of border.
-    """
+    """w_ij = 1 where two Chinese prefectures, known by their adcodes, meet."""
 
     kind: Literal["queen", "rook"] = "queen"
 

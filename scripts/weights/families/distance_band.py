@@ -12,10 +12,7 @@ if TYPE_CHECKING:
 
 
 class DistanceBand(Family, frozen=True, kw_only=True, tag="distance_band"):
-    """w_ij = 1 where i and j are at most a threshold apart.
-
-    threshold_km: Units at most this many kilometres apart are neighbours.
-    """
+    """w_ij = 1 where i and j are at most a threshold apart."""
 
     threshold_km: Positive
 

@@ -12,12 +12,7 @@ if TYPE_CHECKING:
 
 
 class EconomicDistance(OfVariable, frozen=True, kw_only=True, tag="economic_distance"):
-    """w_ij = 1 / |ȳ_i − ȳ_j|^power.
-
-    power: The exponent of the distance.
-    equal: Two units with the same mean, whose weight would be 1/0: error names them, cap gives the largest
-        finite weight, drop no link.
-    """
+    """w_ij = 1 / |ȳ_i − ȳ_j|^power."""
 
     power: Positive = 1.0
     equal: Equal = "error"

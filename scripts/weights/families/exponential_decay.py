@@ -12,11 +12,7 @@ if TYPE_CHECKING:
 
 
 class ExponentialDecay(Family, frozen=True, kw_only=True, tag="exponential_decay"):
-    """w_ij = exp(−d_ij / scale) with great-circle kilometres d_ij.
-
-    scale_km: The kilometres over which the weight falls by the factor e.
-    cutoff_km: No link beyond this many kilometres; null for no cut-off.
-    """
+    """w_ij = exp(−d_ij / scale) with great-circle kilometres d_ij."""
 
     scale_km: Positive
     cutoff_km: Positive | None = None

@@ -13,11 +13,7 @@ if TYPE_CHECKING:
 
 
 class File(Family, frozen=True, kw_only=True, tag="file"):
-    """The weights of a .gal, .gwt or .csv file.
-
-    file: A .gal, .gwt or .csv file, relative to the project; rows are matched by id. The numbers of a .gwt
-        file count as weights, also where its writer meant distances.
-    """
+    """The weights of a .gal, .gwt or .csv file."""
 
     file: types.File
 

@@ -13,14 +13,7 @@ if TYPE_CHECKING:
 
 
 class GeoEconomic(OfVariable, frozen=True, kw_only=True, tag="geo_economic"):
-    """share·G + (1 − share)·E of the row-standardised inverse and economic distances, or their product.
-
-    share: The share of geography in the sum.
-    form: sum, or product.
-    power: The exponent of the distance.
-    equal: Two units with the same mean, whose weight would be 1/0: error names them, cap gives the largest
-        finite weight, drop no link.
-    """
+    """share·G + (1 − share)·E of the row-standardised inverse and economic distances, or their product."""
 
     share: Share = 0.5
     form: Literal["sum", "product"] = "sum"

@@ -12,11 +12,7 @@ if TYPE_CHECKING:
 
 
 class InverseDistance(Family, frozen=True, kw_only=True, tag="inverse_distance"):
-    """w_ij = d_ij^−power with great-circle kilometres d_ij.
-
-    power: The exponent of the distance.
-    cutoff_km: No link beyond this many kilometres; null for no cut-off.
-    """
+    """w_ij = d_ij^−power with great-circle kilometres d_ij."""
 
     power: Positive = 1.0
     cutoff_km: Positive | None = None

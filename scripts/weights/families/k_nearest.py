@@ -13,10 +13,7 @@ if TYPE_CHECKING:
 
 
 class KNearest(Family, frozen=True, kw_only=True, tag="k_nearest"):
-    """w_ij = 1 for the k units nearest to i.
-
-    k: The number of nearest neighbours.
-    """
+    """w_ij = 1 for the k units nearest to i."""
 
     k: Count
 

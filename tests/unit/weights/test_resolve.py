@@ -93,10 +93,7 @@ from weights.family import Family, Positive
 
 
 class Ring(Family, frozen=True, kw_only=True, tag="test_ring"):
-    """w_ij = 1 where i and j are in each other's ring.
-
-    inner_km: No link up to this many kilometres.
-    """
+    """w_ij = 1 where i and j are in each other's ring."""
 
     inner_km: Positive
 
@@ -124,7 +121,11 @@ def test_a_new_family_is_one_new_file(tmp_path, monkeypatch):
             check(w={"family": "test_ring", "inner_km": -1})
         assert check(w={"family": "test_ring", "inner_km": 5})["w"].inner_km == 5
         check({"weights": [{"family": "test_ring", "inner_km": [5, 6], "standardise": "row"}]})
-        page = kinds_page(GROUPS, words_of("en").text)
+        own = {
+            "family-test_ring": "A ring.",
+            "family-test_ring-inner_km": "No link up to this many kilometres.",
+        }
+        page = kinds_page(GROUPS, lambda *keys: own.get(keys[0]) or words_of("en").text(*keys))
         assert "| `inner_km` | number | required | No link up to this many kilometres. |" in page
         ground = Ground(("a", "b"), np.array([[0.0, 0.0], [0.0, 0.01]]), np.array([]), {})
         assert build_matrix({"family": "test_ring", "inner_km": 5}, ground).matrix.nnz == 2
