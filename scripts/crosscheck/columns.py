@@ -3,8 +3,8 @@
 COLUMNS: dict[str, tuple[str, str]] = {
     "analysis": ("varchar", "The analysis, by its name in the study's configuration."),
     "model": ("varchar", "The estimate: its analysis, or analysis/part."),
-    "quantity": ("varchar", "coefficient, se, statistic or test."),
-    "term": ("varchar", "Which coefficient, statistic or test."),
+    "quantity": ("varchar", "coefficient, se, statistic, test or series."),
+    "term": ("varchar", "Which coefficient, statistic or test; of a series its row and column."),
     "ours": ("double", "The number of this study."),
     "theirs": ("double", "The number as the program gives it."),
     "converted": ("double", "The program's number under our convention, where the two differ."),

@@ -17,6 +17,17 @@ EQUAL, EXPLAINED = "equal", "differs, explained"
 SIMULATED = "within simulation error"
 NOT_OPTIMAL = "theirs is not at its optimum"
 DIFFERS, FAILED, WARNED, NONE = "differs", "no number", "warning", "no program"
+# The series of kinds that others redo: what names a row, and its numbers.
+SERIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "moran": (("year",), ("expected", "variance_normal", "variance_randomisation", "geary_c", "geary_z")),
+    "local_moran": (("year", "unit"), ("local_moran",)),
+    "descriptives": (
+        ("group", "variable"),
+        ("mean", "sd", "minimum", "q25", "median", "q75", "maximum", "sd_between", "sd_within"),
+    ),
+    "correlations": (("variable", "other"), ("correlation",)),
+    "variance_inflation": (("variable",), ("vif",)),
+}
 CONFIRMING = (EQUAL, EXPLAINED, SIMULATED)
 
 
@@ -31,7 +42,17 @@ def numbers_of(document: Mapping[str, Any]) -> dict[Key, float]:
                     found[model, quantity, term["term"]] = term[key]
         found |= {(model, "statistic", name): value for name, value in estimate["statistics"].items()}
         found |= {(model, "test", test["name"]): test["statistic"] for test in estimate["tests"]}
+    found |= dict(series_of(document))
     return {key: float(value) for key, value in found.items() if value is not None}
+
+
+def series_of(document: Mapping[str, Any]) -> Iterator[tuple[Key, float]]:
+    """The numbers of the series that have a second opinion: `moran 1970 geary_c`."""
+    for series, (keys, columns) in SERIES.items():
+        for row in document["series"].get(series, []):
+            name = " ".join([series, *(str(row[key]) for key in keys if str(row[key]))])
+            for column in columns:
+                yield (document["analysis"], "series", f"{name} {column}"), row[column]
 
 
 def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterator[Row]:

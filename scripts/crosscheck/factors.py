@@ -37,24 +37,32 @@ def effects_of(recipe: Recipe) -> tuple[str, ...]:
 
 def asked(recipe: Recipe, sample: Sample, slopes: int) -> Factor:
     """The factor that the recipe asks for. slopes: the number of coefficients, the constant left out."""
-    n, effects = sample.nobs, effects_of(recipe)
-    levels = {by: sample.labels(by).nunique() for by in {*effects, *clusters_of(recipe)}}
-    every = slopes + 1 + sum(levels[by] - 1 for by in effects)
+    n, k = sample.nobs, parameters(recipe, sample, slopes)
     kind, rule = recipe.variance.get("kind"), recipe.variance.get("small_sample", "nested")
     if kind in ("HC1", "classical"):
-        return Factor(n / (n - every), f"N/(N−K) = {n}/({n}−{every})")
+        return Factor(n / (n - k), f"N/(N−K) = {n}/({n}−{k})")
     if kind == "HC0" or rule == "none":
         return Factor(1.0, "1")
-    nested = [by for by in effects if any(inside(sample, by, c) for c in clusters_of(recipe))]
-    k = {"full": every, "nested": every - sum(levels[by] - 1 for by in nested), "regressors": slopes}[rule]
     value, formula = (n - 1) / (n - k), f"(N−1)/(N−K) = {n - 1}/({n}−{k})"
     if kind == "conley":
         return Factor(value, formula)
     groups = {
         "driscoll-kraay": len(sample.years),
         "newey-west": len(sample.years),
-    }.get(str(kind)) or min(levels[by] for by in clusters_of(recipe))
+    }.get(str(kind)) or min(sample.labels(by).nunique() for by in clusters_of(recipe))
     return Factor(value * groups / (groups - 1), f"G/(G−1)·{formula}, G = {groups}")
+
+
+def parameters(recipe: Recipe, sample: Sample, slopes: int) -> int:
+    """K: slopes, constant and effects, as the recipe's small-sample rule counts them."""
+    effects, clusters = effects_of(recipe), clusters_of(recipe)
+    kind, rule = recipe.variance.get("kind"), recipe.variance.get("small_sample", "nested")
+    if kind in ("classical", "HC0", "HC1"):
+        rule = "full"
+    if rule == "regressors":
+        return slopes
+    left = [by for by in effects if rule == "nested" and any(inside(sample, by, c) for c in clusters)]
+    return slopes + 1 + sum(sample.labels(by).nunique() - 1 for by in effects if by not in left)
 
 
 def converted(se: float, theirs: Factor, ours: Factor) -> Conversion:

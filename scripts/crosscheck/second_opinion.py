@@ -20,7 +20,7 @@ from declare.recipe import Recipe
 from study.job import by_stem, log, run
 
 # What the programs import when they are called: one process imports it once for all analyses.
-PRELOAD = ["pandas", "linearmodels.panel", "linearmodels.iv"]
+PRELOAD = ["pandas", "linearmodels.panel", "linearmodels.iv", "esda", "libpysal.weights"]
 
 
 def programs() -> list[ModuleType]:

@@ -17,7 +17,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     as `a:b`;
     endogenous, instruments: of two-stage least squares; split: the grouping column of which each label has an
     estimate of its own, `<model>/<label>`; durbin, weights, error_weights, definition: spatial models;
-    impacts: how the standard errors of their effects are made.
+    impacts: how the standard errors of their effects are made; mediators: of an outcome equation whose first
+    term is the treatment; draws: permutations or replicates; resample: what a replicate draws.
     """
 
     model: str
@@ -42,3 +43,6 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     error_weights: str = ""
     definition: str = ""
     impacts: Mapping[str, Any] = {}
+    mediators: tuple[str, ...] = ()
+    draws: int = 0
+    resample: str = ""

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Literal
 from msgspec.structs import replace
 
 from analyses.mediation_options import MediationOptions
+from analyses.recipe import linear_recipe
+from declare.recipe import Recipe
 from declare.types import Count, Seed
 
 if TYPE_CHECKING:
@@ -76,6 +78,12 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
             for kind, (low, high) in summary.intervals.items()
         ]
         return report
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The outcome equation; the others follow from its mediators."""
+        terms = (self.treatment, *self.mediators, *self.controls)
+        drawn = {"mediators": self.mediators, "draws": self.resamples, "resample": self.resample}
+        return [linear_recipe(self, name, self.outcome, terms, estimator=self.kind, **drawn)]
 
     def summaries(self, model: Mediation, draws: Array) -> list[BootstrapSummary]:
         """Each quantity's bootstrap, with BCa intervals from the jackknife over what is resampled."""

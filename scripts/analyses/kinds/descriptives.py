@@ -6,6 +6,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from analyses.kind import Analysis
+from declare.convert import options_of
+from declare.recipe import Recipe
 from declare.types import Group, Terms
 
 if TYPE_CHECKING:
@@ -37,6 +39,23 @@ class Descriptives(Analysis, frozen=True, kw_only=True):
         ]
         report.series |= collinearity(report.design, self.variables, self.regressors or ())
         return report
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """A recipe for each variable over its own rows, and one for the collinearity of all."""
+        shared: dict[str, Any] = {"model": name, "sample": options_of(self.sample)}
+        single = [
+            Recipe(estimator=self.kind, outcome=v, terms=(v,), all_terms=(v,), split=self.by or "", **shared)
+            for v in self.variables
+        ]
+        collinear = Recipe(
+            estimator="collinearity",
+            outcome="",
+            terms=self.variables,
+            all_terms=tuple(self.terms()),
+            instruments=self.regressors or (),
+            **shared,
+        )
+        return [*single, collinear]
 
 
 def descriptions(design: Design, variable: str, by: str | None) -> list[Row]:

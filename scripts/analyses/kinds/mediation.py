@@ -46,7 +46,7 @@ class Mediation(MediationOptions, frozen=True, kw_only=True):
         return [
             linear_recipe(self, f"{name}/total", self.outcome, exogenous),
             *paths,
-            linear_recipe(self, f"{name}/outcome", self.outcome, with_mediators),
+            linear_recipe(*(self, f"{name}/outcome", self.outcome, with_mediators), mediators=self.mediators),
         ]
 
 

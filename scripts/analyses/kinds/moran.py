@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from analyses.kind import Inference
+from declare.convert import options_of
+from declare.recipe import Recipe
 from declare.types import Matrix, Seed, Term
 
 if TYPE_CHECKING:
@@ -50,6 +52,20 @@ class Moran(Inference, frozen=True, kw_only=True):
         report.series["scatter"] = [row for t in years for row in scatter_rows(y, t, weights, design)]
         report.series["local_moran"] = [row for t in years for row in self.local_rows(y, t, weights, design)]
         return report
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The statistics of every year."""
+        recipe = Recipe(
+            model=name,
+            estimator=self.kind,
+            outcome=self.outcome,
+            terms=(),
+            all_terms=(self.outcome,),
+            sample=options_of(self.sample),
+            weights=self.weights,
+            draws=self.permutations,
+        )
+        return [recipe]
 
     def by_year(self, results: tuple[numerics.Moran, ...], design: Design) -> Row:
         """The estimate whose terms are the years: Moran's I with the standard deviation and p-value of the

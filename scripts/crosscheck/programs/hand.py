@@ -8,19 +8,45 @@ from importlib.metadata import version
 
 import numpy as np
 
-from crosscheck import effects_by_hand, spatial_by_hand
+from crosscheck import bootstrap_by_hand, effects_by_hand, linear_by_hand, spatial_by_hand
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel
 from crosscheck.spatial_by_hand import DURBIN, ERROR, LAG, Data, Point
 from declare.recipe import Recipe
 
+EFFECTS = ("two-way", "individual", "time", "none")
 NAME = "hand calculation"
+VERSION = f"scipy {version('scipy')}"
 
 
 def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
-    """Static spatial panels with fixed effects."""
+    """Static spatial panels with fixed effects; variances of within regressions; the bootstrap's errors."""
+    if recipe.effects not in EFFECTS or recipe.observation_weights:
+        return
+    if recipe.estimator in ("within", "pooled") and not recipe.instruments and not recipe.split:
+        yield from linear(recipe, panel)
+    if recipe.mediators and recipe.draws:
+        yield from bootstrap_by_hand.answers(recipe, panel.sample(recipe), NAME, VERSION)
     if recipe.estimator in {*LAG, *ERROR, *DURBIN, "OLS"} and recipe.effects != "random":
         yield from spatial(recipe, panel)
+
+
+def linear(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+    """Standard errors under the variances that linearmodels lacks, and the F test by them."""
+    sample = panel.sample(recipe)
+    covariance = linear_by_hand.covariance(recipe, sample)
+    if covariance is None:
+        return
+    b = linear_by_hand.solve(recipe, sample)[0]
+    call = f"{recipe.variance['kind']} of least squares on demeaned data"
+    say = partial(Opinion, model=recipe.model, program=NAME, version=VERSION, call=call)
+    for i, term in enumerate((*recipe.terms, linear_by_hand.CONSTANT)):
+        yield say(quantity="se", term=term, value=float(np.sqrt(covariance[i, i])))
+    yield say(quantity="statistic", term="constant_se", value=float(np.sqrt(covariance[-1, -1])))
+    k = len(recipe.terms)
+    f = float(b[:k] @ np.linalg.solve(covariance[:k, :k], b[:k]) / k)
+    yield say(quantity="statistic", term="f", value=f)
+    yield say(quantity="test", term="slopes", value=f)
 
 
 def spatial(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
@@ -31,7 +57,7 @@ def spatial(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     say = partial(
         Opinion,
         program=NAME,
-        version=f"scipy {version('scipy')}",
+        version=VERSION,
         call=words,
         ending="optimiser",
         loglik=point.loglik,

@@ -19,10 +19,17 @@ from declare.recipe import Recipe
 
 NAME = "linearmodels"
 CONSTANT = "_cons"
+EFFECTS = ("two-way", "individual", "time", "none")
 
 
 def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     """Coefficients, standard errors and statistics of a linear recipe; of each part where it is split."""
+    if recipe.effects not in EFFECTS or recipe.observation_weights:
+        return
+    if recipe.mediators:
+        from crosscheck.linear_mediation import mediated
+
+        yield from mediated(recipe, panel.sample(recipe))
     if recipe.estimator not in _MODELS:
         return
     sample = panel.sample(recipe)
@@ -35,6 +42,10 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
             yield from instrumented(recipe, part, model)
         else:
             yield from regression(recipe, part, model)
+    if recipe.split:
+        from crosscheck.linear_groups import difference
+
+        yield from difference(recipe, sample)
 
 
 @dataclass(frozen=True)
@@ -48,9 +59,9 @@ class Fitted:
 
 
 def fit(recipe: Recipe, sample: Sample) -> Fitted:
-    """The regression of a recipe by the class that is for it."""
+    """The regression of a recipe by the class that is for it; PanelOLS for kinds built on it."""
     y, x = sample.frame[recipe.outcome], sample.frame[list(recipe.terms)].assign(**{CONSTANT: 1.0})
-    make, words = _MODELS[recipe.estimator](recipe, sample, y, x)
+    make, words = _MODELS.get(recipe.estimator, _within)(recipe, sample, y, x)
     options, factor = fit_options(recipe, sample)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -118,6 +118,7 @@ def test_a_weighted_regression_is_asked_for_with_its_weights(panel, tmp_path):
 DOCUMENT = {
     "analysis": "m",
     "kind": "panel",
+    "series": {},
     "estimates": [
         {
             "model": "m",

@@ -1,0 +1,95 @@
+"""Within regressions by dummies or means, and the variances that linearmodels lacks: jackknife, Conley,
+Newey–West.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from crosscheck import factors
+from crosscheck.panel import Sample
+from declare.recipe import Recipe
+
+EARTH_KM = 6371.01
+CONSTANT = "_cons"
+
+
+def demeaned(recipe: Recipe, sample: Sample) -> np.ndarray:
+    """Outcome and terms (N, 1 + k) less their effects, with the grand means put back."""
+    table = sample.frame[[recipe.outcome, *recipe.terms]].to_numpy()
+    effects = factors.effects_of(recipe)
+    if not effects:
+        return table
+    dummies = [np.eye(c.nunique())[c.to_numpy()] for c in map(sample.labels, effects)]
+    if len(effects) == 1 or sample.balanced:
+        for columns in dummies:
+            table = table - columns @ (columns.T @ table / columns.sum(0)[:, None])
+    else:
+        stacked = np.hstack(dummies)
+        table = table - stacked @ np.linalg.lstsq(stacked, table, rcond=None)[0]
+    return table - table.mean(0) + sample.frame[[recipe.outcome, *recipe.terms]].to_numpy().mean(0)
+
+
+def solve(recipe: Recipe, sample: Sample) -> tuple[np.ndarray, np.ndarray]:
+    """Coefficients, the constant last, and the influence (N, k + 1) of each row's error."""
+    table = demeaned(recipe, sample)
+    x = np.column_stack([table[:, 1:], np.ones(len(table))])
+    b = np.linalg.solve(x.T @ x, x.T @ table[:, 0])
+    errors = table[:, 0] - x @ b
+    return b, np.linalg.solve(x.T @ x, (x * errors[:, None]).T).T
+
+
+def covariance(recipe: Recipe, sample: Sample) -> np.ndarray | None:
+    """The covariance of the coefficients and the constant; None for the variances of other programs."""
+    made = _KINDS.get(str(recipe.variance.get("kind")))
+    return made(recipe, sample) if made else None
+
+
+def jackknife(recipe: Recipe, sample: Sample) -> np.ndarray:
+    """(G − 1)/G Σ (b₋g − b)(b₋g − b)' over refits without each cluster."""
+    labels = sample.labels(factors.clusters_of(recipe)[0]).to_numpy()
+    whole, groups = solve(recipe, sample)[0], np.unique(labels)
+    gaps = [solve(recipe, Sample(sample.frame[labels != g], sample.attributes))[0] - whole for g in groups]
+    return (len(groups) - 1) / len(groups) * np.array(gaps).T @ np.array(gaps)
+
+
+def conley(recipe: Recipe, sample: Sample) -> np.ndarray:
+    """Σ over pairs of rows of one year or of any two, by the distance of their units."""
+    influence = solve(recipe, sample)[1]
+    units = sample.labels("unit").to_numpy()
+    totals = np.eye(len(sample.units))[units].T @ influence
+    places = sample.attributes.loc[sample.units, ["longitude", "latitude"]].to_numpy(float)
+    longitude, latitude = np.radians(places).T
+    point = np.column_stack(
+        [np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)]
+    )
+    chord = np.linalg.norm(point[:, None] - point[None], axis=2)
+    distance, cutoff = 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1)), recipe.variance["cutoff_km"]
+    kernel = (distance <= cutoff).astype(float)
+    if recipe.variance.get("kernel") == "bartlett":
+        kernel *= 1 - distance / cutoff
+    return totals.T @ kernel @ totals * factors.asked(recipe, sample, len(recipe.terms)).value
+
+
+def newey_west(recipe: Recipe, sample: Sample) -> np.ndarray:
+    """Bartlett-weighted products of a unit's own rows, by the years between them."""
+    influence = solve(recipe, sample)[1]
+    years = sample.frame.index.get_level_values("year").to_numpy()
+    lags = recipe.variance.get("lags")
+    lags = int(np.floor(len(sample.years) ** 0.25)) if lags is None else lags
+    units = sample.labels("unit").to_numpy()
+    total = np.zeros((influence.shape[1], influence.shape[1]))
+    for unit in np.unique(units):
+        rows = units == unit
+        apart = np.abs(np.subtract.outer(years[rows], years[rows]))
+        total = total + influence[rows].T @ np.clip(1 - apart / (lags + 1), 0, None) @ influence[rows]
+    return total * factors.asked(recipe, sample, len(recipe.terms)).value
+
+
+_KINDS: dict[str, Callable[[Recipe, Sample], np.ndarray]] = {
+    "jackknife": jackknife,
+    "conley": conley,
+    "newey-west": newey_west,
+}

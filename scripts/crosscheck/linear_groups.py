@@ -1,0 +1,66 @@
+"""The difference of two groups' coefficients by linearmodels: one regression with every term interacted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from importlib.metadata import version
+
+import numpy as np
+import pandas as pd
+
+from crosscheck import factors
+from crosscheck.opinion import Opinion
+from crosscheck.panel import Sample
+from declare.recipe import Recipe
+
+NAME = "linearmodels"
+
+
+def difference(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
+    """The second group's coefficients less the first's, with unit effects and effects of group and year."""
+    from linearmodels.panel import PanelOLS
+
+    from crosscheck.programs.linearmodels import fit_options
+
+    parts = sample.parts(recipe.split)
+    options, factor = fit_options(recipe, sample)
+    if len(parts) != 2 or recipe.effects != "two-way" or factor not in ("K", "group"):
+        return
+    terms, second = list(recipe.terms), sample.labels(recipe.split).to_numpy() == 1
+    x = sample.frame[terms]
+    both = pd.concat([x, x.mul(second, axis=0).rename(columns=lambda c: f"{c} in the second")], axis=1)
+    years = sample.frame.index.get_level_values("year").to_numpy()
+    cells = pd.DataFrame({"cell": pd.factorize(years * 2 + second)[0]}, index=x.index)
+    made = PanelOLS(sample.frame[recipe.outcome], both, entity_effects=True, other_effects=cells)
+    result = made.fit(**options, auto_df=False, count_effects=False)
+    n, count = sample.nobs, len(both.columns)
+    k = sum(n_of(recipe, part) for part in parts.values())
+    ours, theirs = (n - 1) / (n - k), n / (n - count)
+    words = f"(N−1)/(N−K) = {n - 1}/({n}−{k})", f"N/(N−K) = {n}/({n}−{count})"
+    if factor == "group":
+        theirs *= (n - 1) / n
+        words = words[0], f"(N−1)/N·{words[1]}"
+    elif recipe.variance["kind"] in ("HC0", "HC1"):
+        ours = n / (n - k) if recipe.variance["kind"] == "HC1" else 1.0
+    else:
+        g = min(sample.labels(by).nunique() for by in factors.clusters_of(recipe))
+        ours *= g / (g - 1)
+    pair = factors.Factor(theirs, words[1]), factors.Factor(ours, words[0])
+    call = "PanelOLS of all terms, and of their products with the second group"
+    model = f"{recipe.model}/difference"
+    say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=call)
+    names = [f"{term} in the second" for term in terms]
+    for term, name in zip(terms, names, strict=True):
+        yield say(quantity="coefficient", term=term, value=float(result.params[name]))
+        se = float(result.std_errors[name])
+        yield say(quantity="se", term=term, value=se, conversions=(factors.converted(se, *pair),))
+    b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
+    f = float(b @ np.linalg.solve(v, b) / len(b))
+    more = (factors.converted_f(f, *pair),)
+    yield say(quantity="test", term="group_difference", value=f, conversions=more)
+
+
+def n_of(recipe: Recipe, part: Sample) -> int:
+    """The parameters that one group counts under the recipe's rule."""
+    return factors.parameters(recipe, part, len(recipe.terms))

@@ -1,0 +1,77 @@
+"""esda: Moran's I, Geary's C and local Moran's I of every year."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+
+from crosscheck.opinion import Conversion, Opinion
+from crosscheck.panel import Panel
+from declare.recipe import Recipe
+
+NAME = "esda"
+
+
+def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+    """The statistics of each year, from a libpysal W of the matrix as it is."""
+    if recipe.estimator != "moran":
+        return
+    sample = panel.sample(recipe)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        w = weights_of(panel.matrix(recipe.weights, sample.units))
+    for year in sample.years:
+        y = sample.frame[recipe.outcome].xs(year, level="year").loc[sample.units].to_numpy()
+        yield from of_year(recipe, year, y, w, sample.units, year == sample.years[-1])
+
+
+def weights_of(matrix: np.ndarray) -> Any:
+    """A libpysal W of a dense matrix."""
+    from libpysal.weights import full2W
+
+    return full2W(matrix)
+
+
+def of_year(
+    recipe: Recipe, year: int, y: np.ndarray, w: Any, units: list[str], last: bool
+) -> Iterator[Opinion]:
+    """One year's statistics; local ones of all units."""
+    from esda import Geary, Moran, Moran_Local
+
+    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME))
+    np.random.seed(year)  # noqa: NPY002 (the program draws from NumPy's global stream)
+    moran = Moran(y, w, transformation="O", permutations=recipe.draws)
+    call = f"Moran(transformation='O', permutations={recipe.draws})"
+    yield say(quantity="coefficient", term=str(year), call=call, value=float(moran.I))
+    noise = float(moran.seI_sim) * np.sqrt(1 / recipe.draws)  # both draw as many permutations
+    yield say(
+        quantity="se",
+        term=str(year),
+        call=call,
+        value=float(moran.seI_sim),
+        ending="simulation",
+        error=float(noise),
+    )
+    series = {"expected": moran.EI, "variance_normal": moran.VI_norm, "variance_randomisation": moran.VI_rand}
+    for column, value in series.items():
+        yield say(quantity="series", term=f"moran {year} {column}", call=call, value=float(value))
+    geary = Geary(y, w, transformation="O", permutations=0)
+    call = "Geary(transformation='O')"
+    yield say(quantity="series", term=f"moran {year} geary_c", call=call, value=float(geary.C))
+    z = float(geary.z_rand)
+    turned = Conversion("sign of z", "−z: ours is positive where neighbours are alike", -z)
+    yield say(quantity="series", term=f"moran {year} geary_z", call=call, value=z, conversions=(turned,))
+    n = len(units)
+    local = Moran_Local(y, w, transformation="O", permutations=0)
+    for unit, value in zip(units, local.Is, strict=True):
+        scaled = Conversion(
+            "variance over n, not n − 1", f"I·n/(n−1) = I·{n}/{n - 1}", float(value) * n / (n - 1)
+        )
+        term = f"local_moran {year} {unit} local_moran"
+        call = "Moran_Local(transformation='O')"
+        yield say(quantity="series", term=term, call=call, value=float(value), conversions=(scaled,))
