@@ -3,6 +3,7 @@ and a read-only folder
 are told in one line and cost no earlier result."""
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -15,7 +16,7 @@ import numpy as np
 import pytest
 
 from engine.explain import UNTRUSTED
-from graph_project import DONE, Project
+from graph_project import CORRECTIONS, DONE, Project
 
 pytestmark = pytest.mark.slow
 SEED = 20261125
@@ -240,6 +241,8 @@ def test_two_studies_run_side_by_side_in_one_folder(undisturbed, tmp_path):
     text = (project.folder / "config/small.yaml").read_text(encoding="utf-8")
     other = project.folder / "config" / "other.yaml"
     other.write_text(text.replace("study: small\n", "study: other\n"), encoding="utf-8")
+    (project.folder / "resources" / "other").mkdir()
+    shutil.copy2(project.folder / CORRECTIONS, project.folder / "resources" / "other")
     beside = subprocess.Popen(
         [*project.make[:-1], "STUDY=other"],
         cwd=project.folder,
