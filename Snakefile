@@ -51,7 +51,7 @@ onsuccess:
         f"Look at {max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)}; tables, figures and results.duckdb lie beside it, a log of each job in logs/{STUDY['study']}",
         file=sys.stderr,
     )
-    if CROSSCHECK and (differing := last_line(STUDY["study"])):
+    if STUDY.get("crosscheck", True) and (differing := last_line(STUDY["study"])):
         print(differing, file=sys.stderr)
 
 
