@@ -2,7 +2,7 @@
 # and its inputs.
 from analyses.resolve import resolve_analyses
 from declare.convert import all_options_of
-from study.checks import check_configuration
+from study.checks import check_configuration, plain_path
 from sweep.check import check_sweeps
 from study.code_hash import code_hash
 from study.digests import digests, remember
@@ -40,12 +40,13 @@ def from_root(path):
     project reruns nothing.
     """
     path = Path(path)
-    return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)
+    path = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path
+    return plain_path(str(path))
 
 
 def resource(path):
     """A file that the study's configuration names, relative to the project's folder, where Snakemake runs."""
-    return str(path)
+    return plain_path(str(path))
 
 
 def spec(**options):

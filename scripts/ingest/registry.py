@@ -16,7 +16,7 @@ from typing import Any
 
 from declare.problems import suggestion
 from ingest.format import format_keys, format_problems
-from study.checks import fail
+from study.checks import fail, plain_path
 from study.errors import StudyError, quoted
 from study.load import check_names, validate
 from study.patterns import fullmatch
@@ -181,7 +181,7 @@ def files_of(source: Source, folder: Path) -> list[str]:
     for name in found:
         if any("\ud800" <= character <= "\udfff" for character in name):
             raise StudyError(f"{folder}: the name of the file {quoted(name)} is not UTF-8; rename it")
-    return found
+    return [plain_path(name) for name in found]
 
 
 @lru_cache

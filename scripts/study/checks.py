@@ -21,6 +21,8 @@ Config = Mapping[str, Any]
 LONGEST_NAME = 100
 NAMED = ("sources", "variables", "indices", "weights", "analyses", "sweeps", "tables", "figures")
 LISTED = 15
+_BRACES = set("{}")
+BRACED = "has braces, which Snakemake takes for a wildcard; rename the file or its folder"
 YEARS = (1, 9999)
 # The kind of analysis that a figure draws, where it can draw one alone.
 KIND_OF_FIGURE = {
@@ -43,6 +45,7 @@ def check_configuration(study: Config, analyses: Mapping[str, Config], root: Pat
     the folder that files are relative to.
     """
     problems = [
+        *braces_in_paths(study),
         *missing_units(study, root),
         *unfit_samples(study, analyses),
         *unfit_figures(study, analyses),
@@ -155,6 +158,33 @@ def rising_levels(place: str, levels: Iterable[float]) -> Iterator[str]:
     given = list(levels)
     if any(later >= earlier for earlier, later in pairwise(given)):
         yield f"{place}: {given} is out of order; give the levels of *, **, *** from the highest down"
+
+
+def braces_in_paths(study: Config) -> Iterator[str]:
+    """Paths that the configuration names and that Snakemake would take for a wildcard's."""
+    named = [("units.file", study["units"]["file"]), ("input", study.get("input"))]
+    named += [(f"weights.{n}.file", m.get("file")) for n, m in (study.get("weights") or {}).items()]
+    named += [(f"tables.{n}.published.file", _published(t)) for n, t in (study.get("tables") or {}).items()]
+    named += [
+        (f"sweeps.{name}.weights.{i}.file", file)
+        for name, sweep in (study.get("sweeps") or {}).items()
+        for i, line in enumerate(sweep["weights"])
+        for file in (line.get("file") if isinstance(line.get("file"), list) else [line.get("file")])
+    ]
+    for place, path in named:
+        if isinstance(path, str) and _BRACES & set(path):
+            yield f"{place}: {quoted(path, 200)} {BRACED}"
+
+
+def _published(table: Config) -> Any:
+    return (table.get("published") or {}).get("file")
+
+
+def plain_path(path: str) -> str:
+    """A path as rules may name it. Braces in it are a StudyError: Snakemake would read another file."""
+    if _BRACES & set(path):
+        raise StudyError(f"{quoted(path, 200)} {BRACED}")
+    return path
 
 
 def is_regular(path: Path) -> bool:

@@ -162,6 +162,8 @@ FIGURE = {"title": "T", "caption": "C"}
         (("weights", "a b"), {"family": "k_nearest", "k": 2}, r"'a b' .*; a name here is a letter, then"),
         (("figures", "../x"), {}, r"'\.\./x' .*; a name here is a small letter, then small letters"),
         (("tables", "results"), {}, r"'results' .*; a name here is tableNN_"),
+        (("units", "file"), "u{study}.csv", r"units\.file: 'u\{study\}\.csv' has braces, .*rename the file"),
+        (("input",), "resources/{x}", r"input: 'resources/\{x\}' has braces"),
         (("title",), True, r"title: True is not of type 'string'; put it in quotation marks"),
         (("title",), ["x" * 9_000] * 4, r"title: \['x+… is not of type 'string'"),
         (("sources", "towns", "package"), "", r"sources\.towns\.package: '' does not match"),

@@ -45,6 +45,13 @@ def test_every_key_has_a_description(path):
     assert not bare
 
 
+def test_each_threat_names_a_test_that_is_there():
+    text = (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[^`]+)`", text)
+    assert len(named) > 10
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_links_between_documents_lead_somewhere():
     broken = []
     for path in [

@@ -32,6 +32,12 @@ def test_the_files_of_a_source_are_looked_for_in_time(tmp_path, monkeypatch):
         files_of({"files": ENDLESS}, tmp_path)
 
 
+def test_a_file_whose_name_snakemake_would_take_for_a_wildcard_is_named(tmp_path):
+    (tmp_path / "{source}.csv").touch()
+    with pytest.raises(StudyError, match=r"'\{source\}\.csv' has braces, .*rename the file"):
+        files_of({"files": r".*\.csv"}, tmp_path)
+
+
 def test_what_matches_is_what_matches_without_a_limit():
     found = search(r"(?P<year>\d{4})年", "表3 2012年 合计")
     assert found is not None
