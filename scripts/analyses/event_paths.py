@@ -22,11 +22,11 @@ from spillover.arrays.result import Estimate
 if TYPE_CHECKING:
     from analyses.kinds.event_study import EventStudy
 
-Found = tuple[EffectPath, Estimate]
+# The path, the average effect, and a path of its own before adoption, where the estimator has one.
+Found = tuple[EffectPath, Estimate, EffectPath | None]
 
 
 def _two_way(study: EventStudy, case: Case) -> Found:
-
     shared: dict[str, Any] = {
         "terms": study.controls,
         "variance": study.clustered(case),
@@ -43,11 +43,10 @@ def _two_way(study: EventStudy, case: Case) -> Found:
         **shared,
     )
     average = fit_twfe(case.y, case.adoption, case.controls, **shared)
-    return found.path, replace(average, terms=("ATT", *average.terms[1:]))
+    return found.path, replace(average, terms=("ATT", *average.terms[1:])), None
 
 
 def _callaway_santanna(study: EventStudy, case: Case) -> Found:
-
     cells = group_time(
         case.y,
         case.adoption,
@@ -60,11 +59,10 @@ def _callaway_santanna(study: EventStudy, case: Case) -> Found:
     )
     path = aggregate(cells, "event", window=study.window, level=study.level, seed=study.seed).path
     assert path is not None
-    return path, aggregate(cells, "simple", level=study.level).overall
+    return path, aggregate(cells, "simple", level=study.level).overall, None
 
 
 def _imputation(study: EventStudy, case: Case) -> Found:
-
     options: dict[str, Any] = {
         "leads": study.leads,
         "clusters": case.clusters,
@@ -72,11 +70,10 @@ def _imputation(study: EventStudy, case: Case) -> Found:
         "seed": study.seed,
     }
     found = impute(case.y, case.adoption, case.controls, outcome=study.outcome, **options)
-    return found.path, found.overall
+    return found.path, found.overall, found.leads
 
 
 def _sun_abraham(study: EventStudy, case: Case) -> Found:
-
     found = fit_sun_abraham(
         case.y,
         case.adoption,
@@ -88,11 +85,10 @@ def _sun_abraham(study: EventStudy, case: Case) -> Found:
         seed=study.seed,
         outcome=study.outcome,
     )
-    return found.path, found.overall
+    return found.path, found.overall, None
 
 
 def _switching(study: EventStudy, case: Case) -> Found:
-
     found = fit_switching(
         case.y,
         case.unit,
@@ -105,7 +101,7 @@ def _switching(study: EventStudy, case: Case) -> Found:
         seed=study.seed,
         outcome=study.outcome,
     )
-    return found.path, named(found.average, per_treatment=found.per_treatment["ATT"])
+    return found.path, named(found.average, per_treatment=found.per_treatment["ATT"]), None
 
 
 ESTIMATORS: dict[str, Callable[[EventStudy, Case], Found]] = {

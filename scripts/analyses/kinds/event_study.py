@@ -17,7 +17,8 @@ Estimator = Literal["two-way", "callaway-santanna", "imputation", "sun-abraham",
 
 
 class EventStudy(Adopting, frozen=True, kw_only=True):
-    """A part for each estimator's path, and `<estimator>_att` for its average effect; series `event_study`
+    """A part for each estimator's path, and `<estimator>_att` for its average effect
+    (`imputation_leads`: its own test before adoption); series `event_study`
     (with intervals and simultaneous bands), `parallel_trends` (mean outcomes by cohort) and `honest` (bounds
     where trends differ).
 
@@ -53,13 +54,17 @@ class EventStudy(Adopting, frozen=True, kw_only=True):
         series: list[dict[str, Any]] = []
         robust: list[dict[str, Any]] = []
         for name in self.estimators:
-            path, average = ESTIMATORS[name](self, case)
+            path, average, leads = ESTIMATORS[name](self, case)
             part = name.replace("-", "_")
             report.add(estimate_of(path, case), self.outcome, part)
             report.add(average, self.outcome, f"{part}_att")
             if self.honest and name in BOUNDED:
                 robust += bounds(path, name, self.honest)
-            series += [row for row in rows_of(path, name) if self.inside(row["key"])]
+            rows = rows_of(path, name)
+            if leads is not None:
+                report.add(estimate_of(leads, case), self.outcome, f"{part}_leads")
+                rows = [*rows_of(leads, name), *rows]
+            series += [row for row in rows if self.inside(row["key"])]
         report.series["event_study"] = series
         if self.honest:
             report.series["honest"] = robust

@@ -158,7 +158,11 @@ def test_event_studies_side_by_side(run) -> None:
     names = ["two-way", "callaway-santanna", "imputation", "sun-abraham"]
     found = run(kind="event_study", **SHARED, controls=["x1"], estimators=names, window=[-3, 3], leads=2)
     parts = [name.replace("-", "_") for name in names]
-    assert list(estimates(found)) == [part for name in parts for part in (name, f"{name}_att")]
+    expected = [part for name in parts for part in (name, f"{name}_att")]
+    assert [part for part in estimates(found) if part != "imputation_leads"] == expected
+    leads = estimates(found)["imputation_leads"]
+    assert [row["term"] for row in leads["terms"]] == ["event -2", "event -1"]
+    assert [test["name"] for test in leads["tests"]] == ["pretrends"]
     y, adoption, x = cities()
     average = impute(y, adoption, x[:, :1], clusters=D["region"], seed=1).overall
     term = estimates(found)["imputation_att"]["terms"][0]

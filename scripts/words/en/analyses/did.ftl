@@ -19,4 +19,4 @@ analysis-did-exposure-on_treated = Whether exposure may matter for treated rows 
 analysis-did-neighbours = A matrix in which untreated neighbours of treated units are counted, for a warning.
 analysis-did-wild = Draws of the wild cluster bootstrap of the treatment, for few clusters.
 analysis-did-randomisation = Assignments of the treatment to clusters that randomisation inference tries.
-methods-did = { $outcome } of treated and untreated units is compared before and after { $treatment }, given { $controls }.
+methods-did = Treated and untreated units are compared in { $outcome }, before and after { $treatment }, given { $controls }.

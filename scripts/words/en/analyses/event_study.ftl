@@ -3,7 +3,7 @@
 analysis-event_study = Effects by time since adoption, of several estimators side by side.
 analysis-event_study-results =
     A part for each estimator's path, two_way, callaway_santanna, imputation, sun_abraham, switching; <part>_att
-    its average. Tests: pretrends. Series: event_study, parallel_trends, honest.
+    its average; imputation_leads. Tests: pretrends. Series: event_study, parallel_trends, honest.
 analysis-event_study-treatment =
     Who is treated when: a variable that is 0 or 1, or a list of policies (a CSV file with the columns policy, unit,
     year and source), which stay once they start.
