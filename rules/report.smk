@@ -1,13 +1,20 @@
 # Tables, figures, and the page that holds them: what people read.
 import re
 
-from report.page_plan import flat, ordered_terms
+from declare.convert import options_of
+from report.layout import in_order
+from report.page_plan import flat
+from report.resolve import resolve_figures, resolve_page, resolve_tables
 from report.sentences import sentences_of
 from words import words_of
 
-TABLES = {name: ordered_terms(table) for name, table in STUDY.get("tables", {}).items()}
-FIGURES = STUDY.get("figures", {})
-PAGE = STUDY.get("report", {})
+KINDS = {name: analysis.kind for name, analysis in ANALYSES.items()}
+LAYOUTS = resolve_tables(STUDY, KINDS)
+DRAWINGS = resolve_figures(STUDY, KINDS)
+PAGE = resolve_page(STUDY, KINDS)
+# The same as plain values, for jobs and the page.
+TABLES = {name: in_order(options_of(table)) for name, table in LAYOUTS.items()}
+FIGURES = {name: options_of(figure) for name, figure in DRAWINGS.items()}
 LABELS = {
     name: entry["label"]
     for name, entry in {**STUDY["variables"], **STUDY.get("indices", {})}.items()
@@ -16,7 +23,7 @@ LABELS = {
 SENTENCES = sentences_of(ANALYSES, LABELS, words_of("en"))
 READING = dict(
     simulated=STUDY.get("simulated", ""),
-    stars=PAGE.get("stars", [0.1, 0.05, 0.01]),
+    stars=list(PAGE.stars),
 )
 
 
@@ -25,9 +32,9 @@ include: "inputs/report.smk"
 
 rule table:
     input:
-        analyses=gated(lambda w: analyses_named(TABLES[w.table])),
-        facts=gated(lambda w: facts_named(TABLES[w.table])),
-        published=lambda w: published_named(TABLES[w.table]),
+        analyses=gated(lambda w: analyses_named(LAYOUTS[w.table])),
+        facts=gated(lambda w: facts_named(LAYOUTS[w.table])),
+        published=lambda w: published_named(LAYOUTS[w.table]),
     output:
         csv=results("tables/{table}.csv"),
         tex=results("tables/{table}.tex"),
@@ -51,11 +58,15 @@ rule table:
         spec=lambda w: spec(
             name=w.table,
             table=TABLES[w.table],
-            labels=labels_named(TABLES[w.table]),
-            raw=raw(*published_named(TABLES[w.table])),
+            labels=labels_named(LAYOUTS[w.table]),
+            raw=raw(*published_named(LAYOUTS[w.table])),
             **READING,
         ),
-        code=code("report/tables.py", environment="report"),
+        code=lambda w: code(
+            "report/tables.py",
+            f"report/layouts/{TABLES[w.table]['layout']}.py",
+            environment="report",
+        ),
     script:
         "../scripts/report/tables.py"
 
@@ -73,7 +84,7 @@ rule base_map:
         mem_mb=300,
         runtime=2,
     params:
-        spec=fixed(map=PAGE.get("map", "points")),
+        spec=fixed(map=PAGE.map),
         code=code("report/base_map.py", environment="report"),
     script:
         "../scripts/report/base_map.py"
@@ -81,14 +92,7 @@ rule base_map:
 
 rule figure:
     input:
-        analyses=gated(lambda w: figure_needs(w.figure)["analyses"]),
-        facts=gated(lambda w: figure_needs(w.figure)["facts"]),
-        variables=gated(lambda w: figure_needs(w.figure)["variables"]),
-        draws=gated(lambda w: figure_needs(w.figure)["draws"]),
-        units=gated(lambda w: figure_needs(w.figure)["units"]),
-        base_map=gated(lambda w: figure_needs(w.figure)["base_map"]),
-        sweep=gated(lambda w: figure_needs(w.figure)["sweep"]),
-        provenance=gated(lambda w: figure_needs(w.figure)["provenance"]),
+        unpack(gated(lambda w: figure_needs(w.figure))),
     output:
         report(
             results("figures/{figure}.svg"),
@@ -112,18 +116,18 @@ rule figure:
             name=w.figure,
             figure=FIGURES[w.figure],
             years=YEARS,
-            measures={
-                v: list(FORMULAS[v].measures)
-                for v in FIGURES[w.figure].get("variables", [])
-                if v in FORMULAS
-            },
-            analyses={a: OPTIONS[a] for a in FIGURES[w.figure].get("analyses", [])},
-            labels=labels_named(FIGURES[w.figure]),
+            measures=measures_named(DRAWINGS[w.figure]),
+            analyses=options_named(DRAWINGS[w.figure]),
+            labels=labels_named(DRAWINGS[w.figure]),
             **READING,
         ),
-        code=code("report/figures.py", environment="report"),
+        code=lambda w: code(
+            "report/draw.py",
+            f"report/figures/{FIGURES[w.figure]['kind']}.py",
+            environment="report",
+        ),
     script:
-        "../scripts/report/figures.py"
+        "../scripts/report/draw.py"
 
 
 rule page:

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.rows import write_rows
+from report.draw import make_figure
+from report.figure_source import Source
 from report.figure_style import save
-from report.figures import Source, make_figure
 from report.material import Material
 from report.page import build_page
 from report.render_docx import write_docx
@@ -91,8 +92,8 @@ def _tables_and_figures(root: Path, material: Material, files: dict[str, list[st
         (root / "tables" / f"{name}.{ending}").write_text(render(table), encoding="utf-8")
     write_docx(root / "tables" / f"{name}.docx", table)
     for name in ("coefficients", "empty"):
-        source = Source(FIGURES[name], material, (2013, 2016), files)
-        save(make_figure(name, source), [str(root / "figures" / f"{name}.svg")])
+        source = Source(material, (2013, 2016), files)
+        save(make_figure(name, FIGURES[name], source), [str(root / "figures" / f"{name}.svg")])
 
 
 def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from artifacts.analysis import Record, estimate_record, read_analysis, write_ana
 from artifacts.rows import write_rows
 from artifacts.variable import write_variable
 from report.base_map import base_map
-from report.figures import Source
+from report.figure_source import Source
 from report.material import Material
 from spillover.arrays.result import Estimate, chi2_test
 from sweep.columns import COLUMNS
@@ -217,4 +217,4 @@ def study_source(path: Path) -> Source:
     }
     labels = {"NQP": "New quality productivity", "DF": "Digital finance", "DAG": "Access divide"}
     material = Material(analyses(path), facts(), labels=labels, simulated="invented.")
-    return Source({}, material, YEARS, study_files(path), options, {"NQP": ["nqp"]})
+    return Source(material, YEARS, study_files(path), options, {"NQP": ["nqp"]})

@@ -1,10 +1,6 @@
 # What the rules of package.smk read, write and depend on.
 
 
-# Figures that draw the values of single units, from which data could be read back.
-OF_UNITS = ("map", "paths", "moran")
-
-
 def programs_of_results():
     """Every table and figure of the study with its rule, its script and those of what it shows."""
     made = [
@@ -13,13 +9,13 @@ def programs_of_results():
             results(f"tables/{name}.csv"),
             analyses_named(table) + facts_named(table),
         )
-        for name, table in TABLES.items()
+        for name, table in LAYOUTS.items()
     ] + [
         (figure, results(f"figures/{name}.pdf"), shown_in(name))
-        for name, figure in FIGURES.items()
+        for name, figure in DRAWINGS.items()
     ]
     return [
-        program(workflow.rules, config["title"], path, results(""), shown)
+        program(workflow.rules, config.title, path, results(""), shown)
         for config, path, shown in made
     ]
 
@@ -29,7 +25,7 @@ def shown_in(figure):
     is about.
     """
     needs = figure_needs(figure)
-    one = needs["variables"] if "variable" in FIGURES[figure] else []
+    one = needs["variables"] if len(needs["variables"]) == 1 else []
     return needs["analyses"] + needs["facts"] + needs["sweep"] + one
 
 
@@ -37,8 +33,8 @@ def figures_of_units():
     """The files of the figures that a package leaves out where the data may not be passed on."""
     return [
         results(f"figures/{name}.pdf")
-        for name, figure in FIGURES.items()
-        if figure["kind"] in OF_UNITS
+        for name, figure in DRAWINGS.items()
+        if figure.single_units
     ]
 
 

@@ -1,94 +1,79 @@
 # What the rules of report.smk read, write and depend on.
 
 
-def analyses_of(config):
-    """The analyses that a table or figure names, each once."""
-    named = [c["analysis"] for c in config.get("columns", [])]
-    return list(dict.fromkeys(named + config.get("analyses", [])))
-
-
-def analyses_named(config):
+def analyses_named(shown):
     """The files of the analyses that a table or figure names."""
-    return [analysis_file(name) for name in analyses_of(config)]
+    return [analysis_file(name) for name in shown.named("analysis")]
 
 
-def indices_of(config):
-    """The indices that a table or figure names."""
-    for name in config.get("indices", []):
-        if name not in INDICES:
-            raise StudyError(
-                f"{name!r} is not in 'indices' of config/{STUDY['study']}.yaml, but a table or a "
-                "figure names it"
-            )
-    return config.get("indices", [])
+def facts_named(shown):
+    """The facts of the indices that a table or figure names."""
+    return [results(f"index/{index}.json") for index in shown.named("index")]
 
 
-def facts_named(config):
-    """The pages of facts of the indices that a table or figure names."""
-    return [results(f"index/{index}.json") for index in indices_of(config)]
-
-
-def published_named(config):
+def published_named(table):
     """The file of printed numbers that a table is set beside."""
-    return [resource(config["published"]["file"])] if "published" in config else []
+    return [resource(file) for file in table.named("file")]
 
 
-def labels_named(config):
-    """The labels of the variables that a table or figure can name: those whose names its configuration
-    holds, or that of its
-    analyses, indices and sweep, or its printed numbers. Another variable's label is no reason to make it
-    anew.
+def labels_named(shown):
+    """The labels of the variables that a table or figure can name: those whose names its options hold, or
+    those of its analyses, indices and sweep, or its printed numbers. Another variable's label is no reason to
+    make it again.
     """
-    shown = [config, *(OPTIONS[name] for name in analyses_of(config))]
-    shown += [INDEX_DEFINITIONS[name] for name in indices_of(config)]
-    shown += [SWEEPS[config["sweep"]]] if "sweep" in config else []
-    texts = [canonical_json(shown)]
-    texts += [Path(path).read_text("utf-8-sig") for path in published_named(config)]
+    sources = [
+        options_of(shown),
+        *(OPTIONS[name] for name in shown.named("analysis")),
+        *(INDEX_DEFINITIONS[name] for name in shown.named("index")),
+        *(SWEEPS[name] for name in shown.named("sweep")),
+    ]
+    texts = [canonical_json(sources)]
+    texts += [Path(path).read_text("utf-8-sig") for path in shown.named("file")]
     words = {word for text in texts for word in re.findall(r"\w+", text)}
     return {name: label for name, label in LABELS.items() if name in words}
 
 
-def variables_named(config):
-    """The files of the variables that a figure draws."""
-    named = config.get("variables", []) + (
-        [config["variable"]] if "variable" in config else []
-    )
-    return [variable_file(name) for name in named]
+def measures_named(figure):
+    """The measures of each variable whose values' provenance a figure shows."""
+    named = figure.named("variable") if "provenance" in figure.reads else []
+    return {name: list(FORMULAS[name].measures) for name in named if name in FORMULAS}
 
 
-def draws_named(config):
-    """The chunks of the bootstraps that a figure draws."""
-    return [path for name in config.get("analyses", []) for path in chunk_files(name)]
+def options_named(figure):
+    """The options of the analyses whose options a figure shows, defaults left out."""
+    named = figure.named("analysis") if "options" in figure.reads else []
+    return {name: options_of(ANALYSES[name]) for name in named}
 
 
-def figure_needs(figure):
-    """A figure's further inputs by name, each a list that may be empty."""
-    config = FIGURES[figure]
-    kind = config["kind"]
+# What figures can read besides the files that their options name.
+FURTHER = {
+    "draws": lambda figure: flat(map(chunk_files, figure.named("analysis"))),
+    "units": lambda figure: [results("warehouse/units.parquet")],
+    "base_map": lambda figure: [results("report/base_map.json")],
+    "provenance": lambda figure: [
+        results(f"warehouse/{name}.parquet") for name in ("imputed", "corrections")
+    ],
+}
+
+
+def figure_needs(name):
+    """A figure's inputs by name, each a list that may be empty: all as its kind declares it."""
+    figure = DRAWINGS[name]
     return {
-        "analyses": analyses_named(config),
-        "facts": facts_named(config),
-        "variables": variables_named(config),
-        "draws": draws_named(config) if kind == "bootstrap" else [],
-        "units": [results("warehouse/units.parquet")] if kind == "paths" else [],
-        "base_map": (
-            [results("report/base_map.json")] if kind in ("map", "moran") else []
-        ),
-        "sweep": (
-            [results(f"sweep/{config['sweep']}.parquet")] if "sweep" in config else []
-        ),
-        "provenance": (
-            [results(f"warehouse/{n}.parquet") for n in ("imputed", "corrections")]
-            if kind == "missing"
-            else []
-        ),
+        "analyses": analyses_named(figure),
+        "facts": facts_named(figure),
+        "variables": [variable_file(name) for name in figure.named("variable")],
+        "sweep": [results(f"sweep/{name}.parquet") for name in figure.named("sweep")],
+        **{
+            what: files(figure) if what in figure.reads else []
+            for what, files in FURTHER.items()
+        },
     }
 
 
 def page_plan():
     """The files that the page is made of, by part and name."""
-    year_map = PAGE.get("year_map", [])
-    explorer = PAGE.get("explorer")
+    year_map, explorer = PAGE.year_map, PAGE.explorer
     return {
         "tables": {name: results(f"tables/{name}.html") for name in TABLES},
         "figures": {name: results(f"figures/{name}.svg") for name in FIGURES},
@@ -120,8 +105,8 @@ def page_plan():
         "audit": {"findings": path for path in audit_outputs()},
         "published": {
             name: published_named(table)[0]
-            for name, table in TABLES.items()
-            if "published" in table
+            for name, table in LAYOUTS.items()
+            if table.published
         },
     }
 
@@ -130,7 +115,7 @@ def page_needs():
     """What the page's tables and figures are made from, so that it can say why one is missing."""
     tables = {
         results(f"tables/{name}.html"): analyses_named(table) + facts_named(table)
-        for name, table in TABLES.items()
+        for name, table in LAYOUTS.items()
     }
     return tables | {
         results(f"figures/{name}.svg"): flat(figure_needs(name)) for name in FIGURES
@@ -139,8 +124,6 @@ def page_needs():
 
 def page_spec(wildcards):
     """All that the page depends on besides its files."""
-    for result in PAGE.get("main_results", []):
-        analysis_file(result["analysis"])
     return spec(
         study={
             k: STUDY[k]
@@ -166,7 +149,7 @@ def page_spec(wildcards):
             n: {k: s[k] for k in ("title", "publisher", "obtain", "licence") if k in s}
             for n, s in SOURCES.items()
         },
-        page=PAGE,
+        page=options_of(PAGE),
         labels=LABELS,
         order={
             "tables": list(TABLES),

@@ -4,12 +4,12 @@ redo it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
+from declare.discover import kind_name
 from declare.names import names_in, texts
 from declare.options import Sample
 from declare.recipe import Recipe
@@ -21,11 +21,6 @@ if TYPE_CHECKING:
 
     from analyses.files import Files
     from analyses.report import Report
-
-
-def kind_name(class_name: str) -> str:
-    """`BootstrapMediation` is the kind `bootstrap_mediation`."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
 
 
 class Analysis(

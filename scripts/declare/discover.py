@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from types import MappingProxyType
@@ -16,6 +17,11 @@ import msgspec
 from study.errors import StudyError
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
+
+
+def kind_name(class_name: str) -> str:
+    """`BootstrapMediation` is the kind `bootstrap_mediation`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
 
 
 @lru_cache

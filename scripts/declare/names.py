@@ -1,5 +1,5 @@
-"""What a declaration names: its terms, grouping columns, matrices and files, found by the types of its
-fields.
+"""What a declaration names: its terms, grouping columns, matrices, files and the like, found by the types of
+its fields.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ def _walk(value: Any, info: inspect.Type, place: str, sort: str) -> Iterator[tup
         named = sort or _sort_of_text(info)
         if named:
             yield place, named, value
+    elif isinstance(value, int) and sort == "year":
+        yield place, sort, str(value)
     elif isinstance(value, msgspec.Struct):
         for field in _type_of(type(value)).fields:
             yield from _walk(getattr(value, field.name), field.type, f"{place}.{field.encode_name}", "")

@@ -15,17 +15,17 @@ Schema = dict[str, Any]
 Describe = Callable[..., str]  # the text of the first of some keys of the catalogue
 
 
-def described(kind: type[msgspec.Struct], group: str, describe: Describe) -> Schema:
+def described(kind: type[msgspec.Struct], group: str, describe: Describe, name: str = "") -> Schema:
     """The schema of a kind with every key's description, references to its own definitions resolved.
 
-    group: what it is a kind of (`analysis`, `family`, …); a key's text is that of `<group>-<kind>-<key>`,
-    else of `<group>-key-<key>`, else of `key-<key>`.
+    group: what it is a kind of (`analysis`, `family`, …); name: its name, where it has no tag. A key's text
+    is that of `<group>-<kind>-<key>`, else of `<group>-key-<key>`, else of `key-<key>`.
     """
-    name = str(kind.__struct_config__.tag)
+    name = name or str(kind.__struct_config__.tag)
     schema = deepcopy(schema_of(kind))
     definitions = schema.pop("$defs")
     filled = _filled(schema, definitions, (), describe, f"{group}-{name}")
-    order = sorted(filled["properties"], key=lambda key: key not in filled["required"])
+    order = sorted(filled["properties"], key=lambda key: key not in filled.get("required", ()))
     filled["properties"] = {key: filled["properties"][key] for key in order}
     return {"description": describe(f"{group}-{name}"), **filled}
 
@@ -78,9 +78,9 @@ def _filled(
 
 
 def description_of(path: tuple[str, ...], describe: Describe, kind: str) -> str:
-    """What a key does: the kind's own text, else the text of the key wherever it appears."""
-    keys = "-".join(path)
-    return describe(f"{kind}-{keys}", f"{kind.split('-')[0]}-key-{keys}", f"key-{keys}")
+    """What a key does: the kind's own text, else that of its group, else of the key wherever it appears."""
+    keys, group = "-".join(path), kind.split("-")[0]
+    return describe(f"{kind}-{keys}", f"{group}-key-{keys}", f"key-{keys}")
 
 
 def rows(schema: Schema, tag: str = "kind", prefix: str = "") -> Iterator[tuple[str, str, str, str]]:

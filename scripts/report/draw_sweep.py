@@ -2,36 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from report.figure_style import COLOURS, INK, MUTED, WIDTH, new_figure, zero_line
-from spillover.arrays.foundation import Array
+from report.sweep_table import Sweep
 
 BINS = 160  # columns of the strips beneath the curve
-
-
-@dataclass(frozen=True)
-class Sweep:
-    """A sweep's estimates of one effect: estimate, low, high, p (N,), and the choices (N,) of labels by
-    name.
-    """
-
-    estimate: Array
-    low: Array
-    high: Array
-    p: Array
-    choices: Mapping[str, np.ndarray]
-
-    @property
-    def varied(self) -> dict[str, list[str]]:
-        """The choices that differ between specifications, with their labels."""
-        labels = {name: sorted({str(v) for v in values}) for name, values in self.choices.items()}
-        return {name: found for name, found in labels.items() if len(found) > 1}
 
 
 def draw_specification_curve(sweep: Sweep, label: str, level: float = 0.05) -> Figure:

@@ -33,12 +33,6 @@ DPI = 300  # of raster files and of what is rasterised in the others: what journ
 WIDTH = 7.2  # inches: the text width of a page
 
 
-class NoDataError(Exception):
-    """A figure that has nothing to show. The message says why; the figure is drawn as an empty frame
-    with it.
-    """
-
-
 def use_style(name: str) -> None:
     """Sets fonts and lines; `name` salts the identifiers inside SVG files, so that a figure is the same in
     every run.

@@ -14,7 +14,8 @@ import numpy as np
 from artifacts.variable import read_table, read_variables
 from report.number_format import fixed
 from report.page_parts import Section, data_script, esc, folded, paragraph, plain_table
-from report.sweep_table import CHOICES, EFFECTS, label_of, labels_of, numbers
+from report.sweep_table import EFFECTS, label_of, labels_of, numbers
+from sweep.columns import CHOICES
 
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
 

@@ -7,18 +7,6 @@ from pathlib import Path
 from typing import Any
 
 
-def ordered_terms(config: Mapping[str, Any]) -> dict[str, Any]:
-    """A table's configuration with `terms` as a list and their `labels` apart: a rule's options lose a
-    mapping's order.
-    """
-    terms = config.get("terms")
-    return (
-        {**config, "terms": list(terms), "labels": dict(terms)}
-        if isinstance(terms, Mapping)
-        else dict(config)
-    )
-
-
 def flat(plan: Any) -> list[str]:
     """Every path of a plan (mappings and lists of paths), in its order."""
     if isinstance(plan, str):

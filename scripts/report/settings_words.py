@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from artifacts.analysis import Record
 from report.number_format import stars_rule
+
+if TYPE_CHECKING:
+    from artifacts.analysis import Record
 
 # Order and names of the settings that notes tell first; any other follows under its own name.
 _NAMES = {

@@ -3,16 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from artifacts.variable import read_table
-from report.draw_sweep import Sweep
+from report.figure import NoDataError
 from spillover.arrays.foundation import Array
 from study.errors import StudyError
+from sweep.columns import CHOICES
 
-CHOICES = ("family", "standardise", "model", "outcome", "controls", "sample_window", "variance")
+if TYPE_CHECKING:
+    from report.figure import OfSweep
+
 EFFECTS = ("total", "direct", "indirect", "beta", "theta")
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A sweep's estimates of one effect: estimate, low, high, p (N,), and the choices (N,) of labels by
+    name.
+    """
+
+    estimate: Array
+    low: Array
+    high: Array
+    p: Array
+    choices: Mapping[str, np.ndarray]
+
+    @property
+    def varied(self) -> dict[str, list[str]]:
+        """The choices that differ between specifications, with their labels."""
+        labels = {name: sorted({str(v) for v in values}) for name, values in self.choices.items()}
+        return {name: found for name, found in labels.items() if len(found) > 1}
+
+
+def estimates_of(figure: OfSweep, path: str) -> tuple[Sweep, str]:
+    """The estimates that a figure shows, and what they are called. Raises NoDataError where there are
+    none."""
+    sweep = read_sweep(path, figure.effect, figure.where)
+    if not len(sweep.estimate):
+        raise NoDataError(f"no specification of the sweep has the {figure.effect} effect")
+    return sweep, f"{figure.effect.capitalize()} effect"
 
 
 def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[str]] | None = None) -> Sweep:

@@ -1,13 +1,13 @@
-"""Makes one table in all its formats."""
+"""Makes one table in all its formats. Its job hashes this file and that of the table's layout, no other's."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from artifacts.atomic import write_text
-from report.layout_lists import descriptives_table, effects_table, term_list_table, tests_table, weights_table
-from report.layout_regression import regression_table
+from declare.convert import convert
+from report.layout import in_order, load_layout
 from report.material import Material, read_material
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html, to_latex
@@ -15,32 +15,21 @@ from report.table_model import Table
 from study.errors import StudyError
 from study.job import run
 
-LAYOUTS: dict[str, Callable[[str, Mapping[str, Any], Material], Table]] = {
-    "regression": regression_table,
-    "descriptives": descriptives_table,
-    "weights": weights_table,
-    "moran": term_list_table,
-    "bootstrap": term_list_table,
-    "effects": effects_table,
-    "tests": tests_table,
-}
-
 
 def make_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
     """The table that `config` describes, with the study's own notes. Raises StudyError naming table and
     key.
     """
+    layout = convert(in_order(config), load_layout(config["layout"]))
     try:
-        table = LAYOUTS[config["layout"]](name, config, material)
+        table = layout.build(name, material)
     except StudyError as error:
         raise StudyError(f"table {name}: {error}") from error
-    notes = list(config.get("notes", []))
-    lines, column = (
-        any(row.kind == "published" for row in table.rows),
-        "Published" in {span.text for span in table.head[0]},
-    )
-    if lines or column:
-        source = config["published"].get("reason", "")
+    notes = list(layout.notes)
+    lines = any(row.kind == "published" for row in table.rows)
+    column = "Published" in {span.text for span in table.head[0]}
+    if layout.published and (lines or column):
+        source = layout.published.reason
         where = "Lines “published” give" if lines else "The last column gives"
         notes.append(f"{where} the printed numbers." + (f" Why they differ: {source}" if source else ""))
     return replace(table, notes=(*table.notes, *notes), simulated=material.simulated)

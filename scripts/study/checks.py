@@ -24,35 +24,14 @@ LISTED = 15
 _BRACES = set("{}")
 BRACED = "has braces, which Snakemake takes for a wildcard; rename the file or its folder"
 YEARS = (1, 9999)
-# The kind of analysis that a figure draws, where it can draw one alone.
-KIND_OF_FIGURE = {
-    "bootstrap": "bootstrap_mediation",
-    "likelihood_ratio": "threshold",
-    "marginal_effects": "moderation",
-    "moran": "moran",
-    "first_stages": "instruments",
-    "event_study": "event_study",
-    "parallel_trends": "event_study",
-    "placebo": "placebo",
-    "bacon": "bacon",
-    "balance": "matching",
-}
-CHOICES_OF_SWEEPS = ("family", "standardise", "model", "outcome", "controls", "sample_window", "variance")
 
 
 def check_configuration(study: Config, analyses: Mapping[str, Config], root: Path) -> None:
-    """Raises StudyError listing every problem of a study. analyses: with what they inherit filled in; root:
-    the folder that files are relative to.
+    """Raises StudyError listing every problem of a study's units and samples.
+
+    analyses: with what they inherit filled in; root: the folder that files are relative to.
     """
-    problems = [
-        *braces_in_paths(study),
-        *missing_units(study, root),
-        *unfit_samples(study, analyses),
-        *unfit_figures(study, analyses),
-        *unfit_tables(study, analyses),
-        *unfit_page(study),
-        *unfit_stars(study),
-    ]
+    problems = [*braces_in_paths(study), *missing_units(study, root), *unfit_samples(study, analyses)]
     fail(f"config/{study['study']}.yaml", problems)
 
 
@@ -104,53 +83,6 @@ def unfit_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str
         for year in (sample.get("without") or {}).get("years") or ():
             if not first <= year <= last:
                 yield f"{place}.without.years: {quoted(year)} is no year of {first} to {last}; leave it out"
-
-
-def unfit_figures(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:
-    """Figures of what the study does not have, or cannot draw so."""
-    first, last = study["years"]
-    groups, sweeps = study["units"].get("groups") or [], study.get("sweeps") or {}
-    for name, figure in (study.get("figures") or {}).items():
-        place, kind = f"figures.{name}", figure["kind"]
-        yield from absent(f"{place}.columns", (c["analysis"] for c in figure.get("columns", ())), analyses)
-        yield from absent(f"{place}.analyses", figure.get("analyses", ()), analyses)
-        if "sweep" in figure:
-            yield from absent(f"{place}.sweep", [figure["sweep"]], sweeps)
-        for year in figure.get("years", ()):
-            if not first <= year <= last:
-                yield f"{place}.years: {quoted(year)} is not in the panel, {first} to {last}; choose others"
-        for analysis in figure.get("analyses", ()):
-            drawn = KIND_OF_FIGURE.get(kind)
-            found = analyses[analysis]["kind"] if analysis in analyses else drawn
-            if drawn and found != drawn:
-                yield (
-                    f"{place}.analyses: {analysis!r} is of kind {found}, and a figure of kind {kind} draws "
-                    f"{drawn}; choose one of that kind"
-                )
-        if "by" in figure:
-            choices = CHOICES_OF_SWEEPS if kind == "sweep_matrices" else groups
-            yield from absent(f"{place}.by", [figure["by"]], choices)
-        yield from absent(f"{place}.where", figure.get("where", ()), CHOICES_OF_SWEEPS)
-
-
-def unfit_tables(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:
-    """Tables of analyses and indices that the study does not have."""
-    for name, table in (study.get("tables") or {}).items():
-        columns = (column["analysis"] for column in table.get("columns", ()))
-        yield from absent(f"tables.{name}.columns", columns, analyses)
-        yield from absent(f"tables.{name}.indices", table.get("indices", ()), study.get("indices") or {})
-
-
-def unfit_page(study: Config) -> Iterator[str]:
-    """A page that shows a sweep which the study does not have."""
-    explorer = (study.get("report") or {}).get("explorer")
-    if explorer is not None:
-        yield from absent("report.explorer", [explorer], study.get("sweeps") or {})
-
-
-def unfit_stars(study: Config) -> Iterator[str]:
-    """Levels of stars that do not fall from * to ***: a result would get the wrong number of stars."""
-    yield from rising_levels("report.stars", (study.get("report") or {}).get("stars", ()))
 
 
 def rising_levels(place: str, levels: Iterable[float]) -> Iterator[str]:

@@ -20,6 +20,9 @@ from declare.schema import Describe, described, shared
 from declare.schema import rows as rows_of
 from index.method import Method
 from ingest.format import Format
+from report.figure import Figure
+from report.layout import Layout
+from report.page_options import Page
 from study.command import guarded
 from weights.family import Family
 from words import words_of
@@ -45,7 +48,14 @@ GROUPS = (
     Group("method", "indices", "index.methods", Method, "method", schema=False),
     Group("family", "weights", "weights.families", Family, "family", schema=False),
     Group("format", "formats", "ingest.formats", Format, "format", schema=False),
+    Group("layout", "tables", "report.layouts", Layout, "layout", schema=False),
+    Group("figure", "figures", "report.figures", Figure, "kind", schema=False),
 )
+
+# Sections whose keys the reference of kinds lists.
+NAMED_APART = ("weights", "tables", "figures")
+# The names of tables and figures, which are those of files.
+NAMES_OF = {"tables": "^table[0-9]{2}[a-z]?_[a-z0-9_]+$", "figures": "^[a-z][a-z0-9_]*$"}
 
 INTRODUCTION = """\
 # Configuration
@@ -163,7 +173,7 @@ def page(folder: Path) -> str:
             "",
         ]
         kinds = key in {group.section for group in GROUPS}
-        listed = key in {group.section for group in GROUPS if group.schema} or key == "weights"
+        listed = key in {group.section for group in GROUPS if group.schema} or key in NAMED_APART
         if kinds:
             lines += [words_of("en").text("kinds-link"), ""]
         table = [] if listed else list(rows(documents, value, "study.json"))
@@ -223,6 +233,41 @@ def kinds_schema(group: Group, describe: Describe) -> Schema:
     }
 
 
+def report_schema(describe: Describe) -> Schema:
+    """The schema of tables, figures and the page's options, for editors."""
+    definitions: dict[str, Schema] = {"report": described(Page, "page", describe, "report")}
+    for group in (group for group in GROUPS if group.section in NAMES_OF):
+        known = kinds_in(group.package, group.base)
+        each = [
+            {
+                "if": {"properties": {group.tag: {"const": name}}},
+                "then": {"$ref": f"#/$defs/{group.name}-{name}"},
+            }
+            for name in known
+        ]
+        kind = {"description": describe(f"{group.name}-key-{group.tag}"), "enum": list(known)}
+        definitions[group.section] = {
+            "description": describe(f"section-{group.section}"),
+            "type": "object",
+            "propertyNames": {"pattern": NAMES_OF[group.section]},
+            "additionalProperties": {
+                "type": "object",
+                "required": [group.tag],
+                "properties": {group.tag: kind},
+                "allOf": each,
+            },
+        }
+        definitions |= {
+            f"{group.name}-{name}": described(declared, group.name, describe)
+            for name, declared in known.items()
+        }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "report.json",
+        "$defs": definitions,
+    }
+
+
 def _defaults(definitions: Schema) -> Schema:
     """The options that any kind has a default for, each with the forms that the kinds give it."""
     found: dict[str, list[Schema]] = {}
@@ -259,6 +304,7 @@ def generated(root: Path) -> dict[Path, str]:
         for group in GROUPS
         if group.schema
     }
+    schemas[root / "config" / "schema" / "report.json"] = _pretty(report_schema(describe))
     pages = {
         root / "config" / "README.md": page(root / "config" / "schema"),
         root / "docs" / "kinds.md": kinds_page(GROUPS, describe),

@@ -19,7 +19,7 @@ from study.errors import StudyError, quoted
 from study.yaml_file import read_yaml
 
 Config = dict[str, Any]
-# What its kinds declare is checked analysis by analysis (`analyses.resolve`); here only that they are
+# What kinds declare is checked one by one (`analyses.resolve`, `report.resolve`); here only that they are
 # named keys.
 DECLARED = {
     "analyses.json": {
@@ -32,7 +32,23 @@ DECLARED = {
             },
             "defaults": {"type": "object"},
         },
-    }
+    },
+    "report.json": {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": {
+            "tables": {
+                "type": "object",
+                "propertyNames": {"pattern": "^table[0-9]{2}[a-z]?_[a-z0-9_]+$"},
+                "additionalProperties": {"type": "object"},
+            },
+            "figures": {
+                "type": "object",
+                "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$"},
+                "additionalProperties": {"type": "object"},
+            },
+            "report": {"type": "object"},
+        },
+    },
 }
 _RESTORE = "restore the project's config/schema folder (git checkout config/schema)"
 _STUDY_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")

@@ -1,5 +1,7 @@
 """The columns of a sweep's table, one row per specification."""
 
+# What a specification chooses: the columns that say which option of each choice it is.
+CHOICES = ("family", "standardise", "model", "outcome", "controls", "sample_window", "variance")
 PARTS = ("beta", "theta", "direct", "indirect", "total")
 COLUMNS = {
     **dict.fromkeys(

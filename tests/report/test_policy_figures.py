@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from policy_fixtures import series
-from report.figures import Source, make_figure
+from report.draw import make_figure
 from report_fixtures import study_source
 
 
@@ -15,9 +15,8 @@ def draw(tmp_path):
     base = study_source(tmp_path)
 
     def make(kind: str, analysis: str = "policy"):
-        config = {"kind": kind, "analyses": [analysis]}
-        source = Source(config, base.material, base.years, base.files, base.analyses, base.measures)
-        return make_figure(kind, source)
+        config = {"kind": kind, "analyses": [analysis], "title": "T", "caption": "C"}
+        return make_figure(kind, config, base)
 
     return make
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from report import policy_figures
+from report import draw
+from report.figure import figures
 from report.figure_style import save
-from report.figures import KINDS, Source, make_figure
 from report_fixtures import UNITS, study_source
 from study.errors import StudyError
 
@@ -18,6 +18,7 @@ def source(tmp_path):
     return study_source(tmp_path)
 
 
+POLICIES = ("event_study", "parallel_trends", "placebo", "bacon", "balance")
 CONFIGS = {
     "map": {"variable": "NQP"},
     "paths": {"variable": "NQP", "by": "region"},
@@ -34,17 +35,21 @@ CONFIGS = {
     "specification_curve": {"sweep": "w"},
     "sweep_matrices": {"sweep": "w", "by": "family"},
     "missing": {"variables": ["NQP"]},
-    **{kind: {"analyses": ["policy"]} for kind in policy_figures.KINDS},
+    **{kind: {"analyses": ["policy"]} for kind in POLICIES},
 }
 
 
-def of_kind(source, kind, **more) -> Source:
-    config = {"kind": kind, **CONFIGS[kind], **more}
-    return Source(config, source.material, source.years, source.files, source.analyses, source.measures)
+def of_kind(source, kind, **more):
+    """A figure's configuration, and what it is drawn from."""
+    return {"kind": kind, "title": "T", "caption": "C", **CONFIGS[kind], **more}, source
+
+
+def make_figure(name, configured) -> Figure:
+    return draw.make_figure(name, *configured)
 
 
 def test_every_kind_has_a_test():
-    assert set(CONFIGS) == set(KINDS)
+    assert set(CONFIGS) == set(figures())
 
 
 def texts(figure: Figure) -> set[str]:

@@ -310,7 +310,8 @@ def printed(material, **values) -> Material:
 def test_effects_stand_across(lists):
     config = {"title": "Effects", "layout": "effects", "columns": [{"analysis": "effects", "header": "SDM"}]}
     values = {"coefficients": {("1", "DF:total"): ("0.0472", "***")}, "brackets": {("1", "DF:total"): "7.36"}}
-    table = make_table("table09_effects", config | {"published": {"file": "x"}}, printed(lists, **values))
+    config |= {"published": {"file": "x", "table": 9}}
+    table = make_table("table09_effects", config, printed(lists, **values))
     assert table.head[0] == (Span(""), Span("(1)", 3))
     assert [span.text for span in table.head[-1]] == ["Variable", "Direct", "Indirect", "Total"]
     assert [row.cells[0] for row in table.rows if row.kind == "body"] == ["Digital finance", "UL"]

@@ -9,6 +9,7 @@ import pytest
 from analyses.resolve import resolve_analyses
 from declare.convert import all_options_of
 from index.resolve import resolve_methods
+from report.resolve import resolve_figures, resolve_page, resolve_tables
 from study import load
 from study.checks import check_configuration
 from study.errors import StudyError
@@ -58,6 +59,15 @@ def planned(root, study):
     check_sweeps(study)
     resolve_methods(study)
     check_configuration(study, analyses, root)
+    check_report(study, analyses)
+
+
+def check_report(study, analyses):
+    """What rules/report.smk does with a configuration."""
+    kinds = {name: options["kind"] for name, options in analyses.items()}
+    resolve_tables(study, kinds)
+    resolve_figures(study, kinds)
+    resolve_page(study, kinds)
 
 
 def test_the_small_study_passes(root):
@@ -68,6 +78,7 @@ def test_the_small_study_passes(root):
 def test_the_studies_that_come_with_the_project_pass(name):
     study = load_study(ROOT, name)
     check_configuration(study, plain_analyses(study), ROOT)
+    check_report(study, plain_analyses(study))
 
 
 FIGURE = {"title": "T", "caption": "C"}

@@ -235,7 +235,7 @@ def test_the_readme_says_what_is_kept_back():
         "title": "Map",
         "file": "results/figures/map.pdf",
         "rule": "figure",
-        "script": "report/figures.py",
+        "script": "report/draw.py",
         "shows": [],
     }
     kept = readme(_facts(programs=[{**program, "shipped": False}]))

@@ -1,0 +1,59 @@
+"""Draws one figure and saves it as SVG, PDF and PNG. Its job hashes this file and that of the figure's kind,
+no other's.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from matplotlib.figure import Figure as Drawing
+
+from declare.convert import convert
+from report.figure import NoDataError, load_figure
+from report.figure_source import Source
+from report.figure_style import empty_figure, save, stamp, use_style
+from report.material import read_material
+from study.errors import StudyError
+from study.job import log, run
+
+# Imported late by matplotlib, and once for all jobs.
+PRELOAD = [
+    "matplotlib.backends.backend_svg",
+    "matplotlib.backends.backend_agg",
+    "matplotlib.backends.backend_pdf",
+    "report.draw_data",
+    "report.draw_estimates",
+    "report.draw_maps",
+    "report.draw_sweep",
+    "report.draw_thresholds",
+]
+
+
+def make_figure(name: str, config: Mapping[str, Any], source: Source) -> Drawing:
+    """The figure, or an empty frame with the reason where it has no data. Raises StudyError naming figure and
+    key.
+    """
+    figure = convert(config, load_figure(config["kind"]))
+    use_style(name)
+    try:
+        drawing = figure.draw(source)
+    except NoDataError as reason:
+        log.warning("figure %s is empty: %s", name, reason)
+        drawing = empty_figure(str(reason))
+    except StudyError as error:
+        raise StudyError(f"figures.{name}: {error}") from error
+    stamp(drawing, bool(source.material.simulated))
+    return drawing
+
+
+def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+    files = {
+        key: [str(f) for f in ([value] if isinstance(value, str) else value)]
+        for key, value in snakemake.input.items()
+    }
+    material = read_material(spec, files)
+    source = Source(material, tuple(spec["years"]), files, spec["analyses"], spec["measures"])
+    save(make_figure(spec["name"], spec["figure"], source), list(snakemake.output))
+
+
+if "snakemake" in globals():
+    run(globals()["snakemake"], _main)

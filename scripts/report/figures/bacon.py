@@ -1,0 +1,47 @@
+"""What a two-way coefficient is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from report.figure import OfAnalyses
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+    from report.figure_source import Source
+
+
+class Bacon(OfAnalyses, frozen=True, kw_only=True):
+    """Each comparison's effect over its weight in the two-way coefficient, by kind."""
+
+    single_units: ClassVar[bool] = False
+    draws_kind: ClassVar[str] = "bacon"
+
+    def draw(self, source: Source) -> Drawing:
+        """A panel per analysis."""
+        from report.figure_style import COLOURS, DASHES, INK, MARKERS, new_figure, zero_line
+
+        panels = source.panels(self.analyses, "bacon")
+        figure, axes = new_figure(3.0, 1, len(panels), squeeze=False)
+        for one, (name, rows) in zip(axes[0], panels.items(), strict=True):
+            for i, kind in enumerate(dict.fromkeys(row["kind"] for row in rows)):
+                own = [row for row in rows if row["kind"] == kind]
+                total = sum(row["weight"] for row in own)
+                label = f"{kind} (weight {total:.2f})"
+                x, y = [row["weight"] for row in own], [row["effect"] for row in own]
+                one.plot(
+                    x, y, MARKERS[i % 6], color=COLOURS[i % 6], markersize=4.5, linestyle="none", label=label
+                )
+            coefficient = sum(row["weight"] * row["effect"] for row in rows)
+            one.axhline(coefficient, color=INK, linewidth=0.9, linestyle=DASHES[1])
+            words, place = f"two-way {coefficient:.3g}", (1, coefficient)
+            beside = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+            one.annotate(words, place, (-2, 3), **beside, ha="right", fontsize=7)
+            zero_line(one, vertical=False)
+            one.set_xlabel("Weight")
+            one.set_ylabel("Effect of the comparison")
+            one.legend(fontsize=7)
+            if len(panels) > 1:
+                one.set_title(name)
+        return figure

@@ -1,0 +1,69 @@
+"""Event studies side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from report.figure import OfAnalyses
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure as Drawing
+
+    from artifacts.analysis import Record
+    from report.figure_source import Source
+
+ESTIMATORS = {
+    "two-way": "Two-way fixed effects",
+    "callaway-santanna": "Callaway–Sant'Anna",
+    "imputation": "Imputation (Borusyak–Jaravel–Spiess)",
+    "sun-abraham": "Sun–Abraham",
+    "switching": "de Chaisemartin–D'Haultfœuille",
+}
+
+
+class EventStudy(OfAnalyses, frozen=True, kw_only=True):
+    """Each estimator's effects by time since adoption: interval (thick) and simultaneous band (thin)."""
+
+    single_units: ClassVar[bool] = False
+    draws_kind: ClassVar[str] = "event_study"
+
+    def draw(self, source: Source) -> Drawing:
+        """A panel per analysis."""
+        from matplotlib.ticker import MaxNLocator
+
+        from report.figure_style import DASHES, MUTED, new_figure, zero_line
+
+        panels = source.panels(self.analyses, "event_study")
+        figure, axes = new_figure(0.9 + 2.5 * len(panels), len(panels), 1, squeeze=False)
+        for one, (name, rows) in zip(axes[:, 0], panels.items(), strict=True):
+            found = list(dict.fromkeys(row["estimator"] for row in rows))
+            for i, estimator in enumerate(found):
+                shift = 0.14 * (i - (len(found) - 1) / 2)
+                own = [row for row in rows if row["estimator"] == estimator]
+                _path(one, own, i, shift, ESTIMATORS[estimator])
+            zero_line(one, vertical=False)
+            one.axvline(-0.5, color=MUTED, linewidth=0.6, linestyle=DASHES[1])
+            one.xaxis.set_major_locator(MaxNLocator(integer=True))
+            one.set_ylabel("Effect")
+            if len(panels) > 1:
+                one.set_title(name)
+        axes[-1, 0].set_xlabel("Years since adoption")
+        figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
+        return figure
+
+
+def _path(axes: Axes, rows: Sequence[Record], i: int, shift: float, label: str) -> None:
+    from report.figure_style import COLOURS, MARKERS, legend_text
+
+    colour, marker = COLOURS[i % 6], MARKERS[i % 6]
+    for row in rows:
+        x = row["key"] + shift
+        axes.plot([x, x], [row["band_low"], row["band_high"]], color=colour, linewidth=0.6)
+        axes.plot([x, x], [row["low"], row["high"]], color=colour, linewidth=1.8, solid_capstyle="butt")
+    x = [row["key"] + shift for row in rows]
+    axes.plot(
+        x, [row["estimate"] for row in rows], marker, color=colour, markersize=4, label=legend_text(label)
+    )

@@ -1,0 +1,53 @@
+"""First stages of instrumental variables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from report.figure import NoDataError, OfAnalyses, Reading
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+    from artifacts.analysis import Record
+    from report.figure_source import Source
+
+
+class FirstStages(OfAnalyses, frozen=True, kw_only=True):
+    """Each excluded instrument's first-stage coefficient, and how strong the instruments are."""
+
+    single_units: ClassVar[bool] = False
+    reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
+    draws_kind: ClassVar[str] = "instruments"
+
+    def draw(self, source: Source) -> Drawing:
+        """Left the t ratios, right the statistics of strength."""
+        from report.draw_estimates import STRENGTHS, draw_first_stages
+
+        rows: list[tuple[str, Record]] = []
+        strengths: dict[str, dict[str, float]] = {}
+        for analysis in self.analyses:
+            instruments = source.options(analysis).get("instruments", [])
+            # An analysis is known by its instruments.
+            together = ", ".join(instruments) if len(instruments) < 3 else f"{len(instruments)} instruments"
+            found = _stages(analysis, instruments, together, source)
+            rows += found
+            if found:
+                records = source.material.estimates(analysis)
+                every = {name: value for e in records for name, value in e["statistics"].items()}
+                strengths[together] = {name: every[name] for name in STRENGTHS if name in every}
+        if not rows:
+            raise NoDataError("the analyses hold no first stages")
+        return draw_first_stages(rows, strengths)
+
+
+def _stages(analysis: str, instruments: list[str], together: str, source: Source) -> list[tuple[str, Record]]:
+    """The rows of an analysis's instruments in each of its first stages, with their names."""
+    beside = f" ({together})" if len(instruments) > 1 else ""
+    stages = [r for r in source.material.estimates(analysis) if r["part"].startswith("first_stage")]
+    rows = []
+    for record in stages:
+        equation = f" → {record['outcome']}" if len(stages) > 1 else ""
+        found = {row["term"]: row for row in record["terms"]}
+        rows += [(f"{name}{equation}{beside}", found[name]) for name in instruments if name in found]
+    return rows

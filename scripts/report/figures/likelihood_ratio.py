@@ -1,0 +1,42 @@
+"""The likelihood ratios of thresholds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from report.figure import NoDataError, OfAnalyses, Reading
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+    from report.draw_thresholds import Profile
+    from report.figure_source import Source
+
+
+class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
+    """The likelihood ratios of each analysis's thresholds."""
+
+    single_units: ClassVar[bool] = False
+    reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
+    draws_kind: ClassVar[str] = "threshold"
+
+    def draw(self, source: Source) -> Drawing:
+        """A panel per threshold."""
+        from report.draw_thresholds import Profile, draw_likelihood_ratios
+
+        panels: dict[str, Profile] = {}
+        variables = []
+        for analysis in self.analyses:
+            named = source.label(source.options(analysis).get("threshold", analysis))
+            for row in source.material.series(analysis, "thresholds"):
+                ratios, pieces = (
+                    [r for r in source.material.series(analysis, name) if r["number"] == row["number"]]
+                    for name in ("likelihood_ratio", "accepted")
+                )
+                title = f"{named}: threshold {row['number']} at {row['threshold']:.4g}"
+                title = f"{title} ({analysis})" if title in panels else title
+                panels[title] = Profile(ratios, pieces, row["threshold"], row["critical"])
+                variables.append(named)
+        if not panels:
+            raise NoDataError("the analyses hold no thresholds")
+        return draw_likelihood_ratios(panels, ", ".join(dict.fromkeys(variables)))

@@ -1,0 +1,45 @@
+"""Means of cohorts by year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from report.figure import OfAnalyses, Reading
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+    from report.figure_source import Source
+
+
+class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
+    """The mean outcome of each cohort by year; a mark where it adopts. A cohort can be one unit."""
+
+    single_units: ClassVar[bool] = True
+    reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
+    draws_kind: ClassVar[str] = "event_study"
+
+    def draw(self, source: Source) -> Drawing:
+        """A panel per analysis."""
+        from matplotlib.ticker import MaxNLocator
+
+        from report.figure_style import COLOURS, DASHES, MARKERS, new_figure
+
+        panels = source.panels(self.analyses, "parallel_trends")
+        figure, axes = new_figure(0.9 + 2.5 * len(panels), len(panels), 1, squeeze=False)
+        for one, (name, rows) in zip(axes[:, 0], panels.items(), strict=True):
+            for i, group in enumerate(dict.fromkeys(row["group"] for row in rows)):
+                own = [row for row in rows if row["group"] == group]
+                x, y = [row["year"] for row in own], [row["mean"] for row in own]
+                units = max(row["rows"] for row in own)
+                style = {"color": COLOURS[i % 6], "linestyle": DASHES[i % 6]}
+                one.plot(x, y, **style, linewidth=1.3, label=f"{group} ({units})")
+                start = group.rsplit(" ", 1)[-1]
+                if start.isdigit() and int(start) in x:
+                    one.plot(
+                        int(start), y[x.index(int(start))], MARKERS[i % 6], color=COLOURS[i % 6], markersize=5
+                    )
+            one.xaxis.set_major_locator(MaxNLocator(integer=True))
+            one.set_ylabel(f"Mean of {source.label(str(source.options(name).get('outcome', '')))}")
+            one.legend(fontsize=7, ncols=2)
+        return figure

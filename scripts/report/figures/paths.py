@@ -1,0 +1,31 @@
+"""A variable over time, a path per unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from declare.types import Group, Variable
+from report.figure import Figure, Reading
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+    from report.figure_source import Source
+
+
+class Paths(Figure, frozen=True, kw_only=True):
+    """The variable over time by unit, with the means of groups."""
+
+    single_units: ClassVar[bool] = True
+    reads: ClassVar[frozenset[Reading]] = frozenset({"units"})
+
+    variable: Variable
+    by: Group | None = None
+
+    def draw(self, source: Source) -> Drawing:
+        """Thin lines for units, thick ones for groups."""
+        from report.draw_data import draw_paths
+
+        units, years, values = source.panel(self.variable)
+        groups = source.groups(self.by) if self.by else {}
+        return draw_paths(units, years, values, groups, source.label(self.variable))

@@ -1,0 +1,62 @@
+"""Placebo coefficients."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from report.figure import OfAnalyses
+
+if TYPE_CHECKING:
+    import numpy as np
+    from matplotlib.figure import Figure as Drawing
+
+    from artifacts.analysis import Record
+    from report.figure_source import Source
+
+DEALT = {"units": "Other units", "time": "Other times", "both": "Other units and times"}
+
+
+class Placebo(OfAnalyses, frozen=True, kw_only=True):
+    """The distribution of placebo coefficients, the actual one as a line, and the share at least as large."""
+
+    single_units: ClassVar[bool] = False
+    draws_kind: ClassVar[str] = "placebo"
+
+    def draw(self, source: Source) -> Drawing:
+        """A panel per way of dealing out the policy."""
+        import numpy as np
+
+        from report.figure_style import COLOURS, new_figure, zero_line
+
+        panels: dict[str, tuple[list[Record], float, float]] = {}
+        for name, rows in source.panels(self.analyses, "placebo").items():
+            record = source.material.estimate(name, "")
+            tests = {test["name"]: test for test in record["tests"]}
+            for kind in dict.fromkeys(row["kind"] for row in rows):
+                test = tests[f"placebo:{kind}"]
+                own = [row for row in rows if row["kind"] == kind]
+                label = DEALT[kind] if len(self.analyses) == 1 else f"{name}: {DEALT[kind]}"
+                panels[label] = (own, test["statistic"], test["p"])
+        figure, axes = new_figure(2.6, 1, len(panels), squeeze=False, sharex=True)
+        for one, (label, (rows, actual, p)) in zip(axes[0], panels.items(), strict=True):
+            draws = np.array([row["coefficient"] for row in rows])
+            one.hist(draws, bins=40, density=True, color="#c9d6df", edgecolor="white", linewidth=0.3)
+            grid = np.linspace(min(draws.min(), actual), max(draws.max(), actual), 200)
+            one.plot(grid, _density(draws, grid), color=COLOURS[0], linewidth=1.2)
+            one.axvline(actual, color=COLOURS[1], linewidth=1.3)
+            zero_line(one)
+            one.set_title(f"{label}\np = {p:.3f}, {len(draws):,} draws")
+            one.set_yticks([])
+            one.spines["left"].set_visible(False)
+            one.set_xlabel("Coefficient")
+        return figure
+
+
+def _density(draws: np.ndarray, grid: np.ndarray) -> np.ndarray:
+    """A normal kernel density with Silverman's (1986, eq. 3.31) bandwidth."""
+    import numpy as np
+
+    spread = min(draws.std(ddof=1), np.subtract(*np.quantile(draws, [0.75, 0.25])) / 1.34)
+    width = 0.9 * spread * len(draws) ** -0.2
+    kernel = np.exp(-(((grid[:, None] - draws) / width) ** 2) / 2)
+    return np.asarray(kernel.mean(1) / (width * np.sqrt(2 * np.pi)))

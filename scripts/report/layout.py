@@ -1,0 +1,155 @@
+"""What every table layout has: its options as fields, the files that they name, how its table is built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+import msgspec
+from msgspec import Meta
+
+from declare.discover import kind_name, kinds_in, load_kind
+from declare.names import texts
+from declare.options import Option
+from declare.types import AnalysisName, File, Label
+from study.errors import StudyError
+
+if TYPE_CHECKING:
+    from artifacts.analysis import Record
+    from report.material import Material
+    from report.table_model import Table
+
+PACKAGE = "report.layouts"
+Digits = Annotated[int, Meta(ge=0, le=10)]
+Brackets = Literal["se", "statistic", "p", "interval"]
+
+
+class Model(Option, frozen=True, kw_only=True):
+    """One estimate: its analysis, its part there, and its head."""
+
+    analysis: AnalysisName
+    part: str | None = None
+    header: str | None = None
+
+    def head(self, otherwise: str) -> str:
+        """What it is called."""
+        return otherwise if self.header is None else self.header
+
+
+class Column(Model, frozen=True, kw_only=True):
+    """An estimate in a table, and its column or row group among printed numbers."""
+
+    published: str | int | None = None
+
+    def printed(self, otherwise: int | str) -> str:
+        """The column among the printed numbers."""
+        return str(otherwise if self.published is None else self.published)
+
+
+Columns = Annotated[tuple[Column, ...], Meta(min_length=1)]
+
+
+class Printed(Option, frozen=True, kw_only=True):
+    """The file of printed numbers that a table is set beside, and why they differ from ours."""
+
+    file: File
+    reason: str = ""
+
+
+class PrintedRegressions(Printed, frozen=True, kw_only=True):
+    """Table `table` of a file of printed regressions. terms: our term -> the printed one."""
+
+    table: int
+    terms: dict[Label, str] = msgspec.field(default_factory=dict)
+
+
+class PrintedList(Printed, frozen=True, kw_only=True):
+    """A file of a form of its own. keys: the columns that name a row (its group, its term); fields: ours ->
+    the file's column.
+    """
+
+    keys: Annotated[tuple[Label, ...], Meta(min_length=1, max_length=2)]
+    fields: dict[Label, str] = msgspec.field(default_factory=dict)
+
+
+class Layout(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="layout",
+    tag=kind_name,
+):
+    """A table. A layout is a subclass in a file of its own, `report/layouts/<layout>.py`.
+
+    fields_known: the properties that its `fields` may name.
+    """
+
+    fields_known: ClassVar[tuple[str, ...]] = ()
+
+    title: str
+    notes: tuple[str, ...] = ()
+    published: Printed | None = None
+
+    def build(self, name: str, material: Material) -> Table:
+        """The table, without the study's own notes. Raises StudyError naming the key."""
+        raise NotImplementedError
+
+    def named(self, what: str) -> list[str]:
+        """What it names of one sort: an `analysis`, an `index`, a `file`."""
+        return texts(self, what)
+
+
+class OfColumns(Layout, frozen=True, kw_only=True):
+    """A layout of estimates."""
+
+    columns: Columns
+
+    def estimates(self, material: Material) -> list[Record]:
+        """The estimate of each column."""
+        try:
+            return [material.estimate(column.analysis, column.part) for column in self.columns]
+        except StudyError as error:
+            raise StudyError(f"columns: {error}") from error
+
+
+class Labelled(OfColumns, frozen=True, kw_only=True):
+    """A layout whose rows can be given names."""
+
+    labels: dict[Label, str] = msgspec.field(default_factory=dict)
+
+    def names(self, material: Material) -> dict[str, str]:
+        """The names of rows: the study's, and above them the table's own."""
+        return {**material.labels, **self.labels}
+
+
+class OfTerms(Labelled, frozen=True, kw_only=True):
+    """A layout with rows of terms, all or the ones listed; a mapping gives each its name too."""
+
+    terms: tuple[Label, ...] | dict[Label, str] | None = None
+    digits: Digits = 4
+
+    def names(self, material: Material) -> dict[str, str]:
+        own = self.terms if isinstance(self.terms, Mapping) else {}
+        return {**super().names(material), **own}
+
+
+def layouts() -> Mapping[str, type[Layout]]:
+    """Every layout by name."""
+    return kinds_in(PACKAGE, Layout)
+
+
+def load_layout(name: str) -> type[Layout]:
+    """One layout, without loading the others."""
+    return load_kind(PACKAGE, name, Layout)
+
+
+def in_order(options: Mapping[str, Any]) -> dict[str, Any]:
+    """A table's options with `terms` as a list and their names among `labels`: a job's params lose a
+    mapping's order.
+    """
+    terms = options.get("terms")
+    if not isinstance(terms, Mapping):
+        return dict(options)
+    return {**options, "terms": list(terms), "labels": {**options.get("labels", {}), **terms}}

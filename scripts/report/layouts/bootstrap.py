@@ -1,0 +1,9 @@
+"""Resampled effects, a row per effect."""
+
+from __future__ import annotations
+
+from report.term_list import TermList
+
+
+class Bootstrap(TermList, frozen=True, kw_only=True):
+    """Resampled effects, a row per effect."""

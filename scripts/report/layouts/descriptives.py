@@ -1,0 +1,53 @@
+"""Descriptive statistics: a row per variable, the printed ones in a line beneath."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from declare.types import FieldName
+from report.layout import OfTerms, PrintedList
+from report.number_format import fixed, term_label, whole
+from report.table_model import Row, Span, Table
+from report.term_list import printed_field
+from study.errors import StudyError
+
+if TYPE_CHECKING:
+    from artifacts.analysis import Record
+    from report.material import Material
+
+HEADS = {"nobs": "N", "mean": "Mean", "sd": "Std. dev.", "minimum": "Min", "maximum": "Max"}
+
+
+class Descriptives(OfTerms, frozen=True, kw_only=True):
+    """Observations, mean, standard deviation, minimum and maximum."""
+
+    fields_known: ClassVar[tuple[str, ...]] = tuple(HEADS)
+
+    fields: tuple[FieldName, ...] = tuple(HEADS)
+    published: PrintedList | None = None
+
+    def build(self, name: str, material: Material) -> Table:
+        """Raises StudyError where the analysis has no descriptive statistics."""
+        printed = (
+            {row[self.published.keys[0]]: row for row in material.published.rows} if self.published else {}
+        )
+        rows: list[Row] = []
+        for column in self.columns:
+            series = material.series(column.analysis, "descriptives")
+            for row in [r for r in series if self.terms is None or r["variable"] in self.terms]:
+                cells = (whole(row[f]) if f == "nobs" else fixed(row[f], self.digits) for f in self.fields)
+                rows.append(Row((self._label(row, material), *cells)))
+                theirs = printed.get(row["variable"])
+                if self.published and theirs:
+                    own = (printed_field(theirs, self.published, f) for f in self.fields)
+                    rows.append(Row(("published", *own), "published"))
+        if not rows:
+            analysis = self.columns[0].analysis
+            raise StudyError(f"tables.{name}: analysis {analysis!r} has no series 'descriptives'")
+        head = ((Span("Variable"), *(Span(HEADS[field]) for field in self.fields)),)
+        return Table(name, self.title, head, tuple(rows), ("Standard deviations with divisor N − 1.",))
+
+    def _label(self, row: Record, material: Material) -> str:
+        label = term_label(row["variable"], self.names(material))
+        label = f"{label} ({row['variable']})" if label != row["variable"] else label
+        return label + (f", {row['group']}" if row.get("group") else "")

@@ -1,0 +1,74 @@
+"""Effects of spatial models: a span of columns per model, a row per variable with its bracket beneath."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Meta
+
+from declare.types import Label
+from report.layout import Brackets, OfTerms, PrintedRegressions
+from report.number_format import fixed, stars, term_label
+from report.settings_words import BRACKETS, stars_note
+from report.table_cells import bracket, column_numbers, number_line, published_rows
+from report.table_model import Row, Span, Table
+from report.term_list import estimates_notes
+from study.errors import StudyError
+
+if TYPE_CHECKING:
+    from artifacts.analysis import Record
+    from report.material import Material
+
+
+class Effects(OfTerms, frozen=True, kw_only=True):
+    """Direct, indirect and total effects across, variables down."""
+
+    effects: Annotated[tuple[Label, ...], Meta(min_length=1)] = ("direct", "indirect", "total")
+    brackets: Brackets = "se"
+    published: PrintedRegressions | None = None
+
+    def build(self, name: str, material: Material) -> Table:
+        """Raises StudyError where no column has such effects."""
+        estimates = self.estimates(material)
+        labels = self.names(material)
+        by_term = [{row["term"]: row for row in estimate["terms"]} for estimate in estimates]
+        every = self._variables(name, by_term)
+        rows: list[Row] = []
+        for variable in [v for v in (every if self.terms is None else self.terms) if v in every]:
+            rows += self._variable_rows(variable, term_label(variable, labels), by_term, material)
+        width = len(self.effects)
+        kinds = [Span(kind.replace("_", " ").capitalize()) for _ in self.columns for kind in self.effects]
+        head = (
+            *number_line([column.head("") for column in self.columns], width),
+            (Span(""), *(Span(column.head(column.analysis), width) for column in self.columns)),
+            (Span("Variable"), *kinds),
+        )
+        numbers = column_numbers(len(self.columns))
+        notes = estimates_notes(estimates, numbers, self.brackets == "interval")
+        above = (BRACKETS[self.brackets], stars_note(material.stars))
+        return Table(name, self.title, head, tuple(rows), (*above, *notes))
+
+    def _variables(self, name: str, by_term: list[dict[str, Record]]) -> list[str]:
+        """The variables that have effects, in the order of the models."""
+        named = (t.rsplit(":", 1) for terms in by_term for t in terms)
+        every = list(dict.fromkeys(parts[0] for parts in named if parts[-1] in self.effects))
+        if not every:
+            wanted = ", ".join(f"<variable>:{kind}" for kind in self.effects)
+            raise StudyError(f"tables.{name}: none of its columns has effects named {wanted}")
+        return every
+
+    def _variable_rows(
+        self, variable: str, label: str, by_term: list[dict[str, Record]], material: Material
+    ) -> list[Row]:
+        cells = [terms.get(f"{variable}:{effect}") for terms in by_term for effect in self.effects]
+        first = [
+            f"{fixed(c['estimate'], self.digits)}{stars(c['p'], material.stars)}" if c else "" for c in cells
+        ]
+        second = [bracket(c, self.brackets, self.digits) if c else "" for c in cells]
+        keys = [
+            (column.printed(i + 1), f"{variable}:{effect}")
+            for i, column in enumerate(self.columns)
+            for effect in self.effects
+        ]
+        rows = [Row((label, *first)), Row(("", *second), "bracket")]
+        return rows + published_rows(material.published, keys)

@@ -1,0 +1,170 @@
+"""The layout of regressions: a column per model, a row per term with its bracket beneath, statistics at the
+foot.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Meta
+
+from declare.options import Option
+from declare.problems import suggestion
+from declare.types import Label
+from report.layout import Brackets, OfTerms, PrintedRegressions
+from report.number_format import fixed, stars, term_label
+from report.settings_words import (
+    BRACKETS,
+    estimate_notes,
+    sample_note,
+    settings_notes,
+    stars_note,
+    tests_notes,
+)
+from report.statistic_words import STATISTICS, statistic_label, statistic_text
+from report.table_cells import bracket, column_numbers, number_line, published_rows
+from report.table_model import Row, Span, Table
+from study.errors import StudyError, quoted
+
+if TYPE_CHECKING:
+    from artifacts.analysis import Record
+    from report.material import Material
+
+FOOT = ("nobs", "r2_within")
+# These terms come after the regressors, whatever model of a table has them first.
+LAST = ("const", "_cons", "rho", "lambda", "phi", "sigma2_e")
+
+
+class Statistic(Option, frozen=True, kw_only=True):
+    """A statistic, setting or test, its name in the table, and its name among printed numbers."""
+
+    key: Label
+    label: str | None = None
+    published: str | None = None
+
+
+class Regression(OfTerms, frozen=True, kw_only=True):
+    """Models across, terms down."""
+
+    statistics: tuple[Annotated[str, Meta(min_length=1)] | Statistic, ...] = FOOT
+    brackets: Brackets = "se"
+    published: PrintedRegressions | None = None
+
+    def build(self, name: str, material: Material) -> Table:
+        """Raises StudyError naming the column, term or statistic that is not there."""
+
+        estimates = self.estimates(material)
+        headers = [column.head(f"({i + 1})") for i, column in enumerate(self.columns)]
+        shown, hidden = self._terms(name, estimates)
+        labels = self.names(material)
+        rows: list[Row] = []
+        for term in shown:
+            rows += self._term_rows(term, term_label(term, labels), estimates, material)
+        foot = self._foot()
+        self._check_statistics(name, estimates)
+        for statistic in foot:
+            rows += self._statistic_rows(statistic, estimates, material)
+        outcomes = [e["outcome"] for e in estimates]
+        together = len(set(outcomes)) == 1
+        head = (
+            *number_line(headers, 1),
+            (Span(""), *(Span(header) for header in headers)),
+            (
+                Span("Outcome"),
+                *([Span(outcomes[0], len(outcomes))] if together else map(Span, outcomes)),
+            ),
+        )
+        notes = self._notes(estimates, column_numbers(len(headers)), labels, hidden, material.stars)
+        return Table(name, self.title, head, tuple(rows), tuple(notes))
+
+    def _foot(self) -> list[Statistic]:
+        return [Statistic(key=s) if isinstance(s, str) else s for s in self.statistics]
+
+    def _notes(
+        self,
+        estimates: list[Record],
+        numbers: list[str],
+        labels: dict[str, str],
+        hidden: list[str],
+        levels: tuple[float, ...],
+    ) -> list[str]:
+
+        outcomes = dict.fromkeys(e["outcome"] for e in estimates)
+        explained = [f"{o}: {term_label(o, labels)}" for o in outcomes if term_label(o, labels) != o]
+        foot = [statistic.key for statistic in self._foot()]
+        intervals = self.brackets == "interval" or "anderson_rubin_set" in foot
+        tests = {key: statistic_label(key).removesuffix(" [p]") for key in foot}
+        return [
+            *([f"{'; '.join(explained)}."] if explained else []),
+            BRACKETS[self.brackets],
+            stars_note(levels),
+            *([f"Not shown: {', '.join(term_label(t, labels) for t in hidden)}."] if hidden else []),
+            *settings_notes(estimates, numbers, intervals),
+            *([sample_note(estimates)] if sample_note(estimates) else []),
+            *tests_notes(estimates, numbers, tests),
+            *estimate_notes(estimates, numbers),
+        ]
+
+    def _terms(self, name: str, estimates: list[Record]) -> tuple[list[str], list[str]]:
+        """The terms shown, in the configuration's order or that of the models, and those left out."""
+
+        every = list(dict.fromkeys(row["term"] for estimate in estimates for row in estimate["terms"]))
+        if self.terms is None:
+            every.sort(key=lambda term: LAST.index(term) if term in LAST else -1)
+            return every, []
+        unknown = [term for term in self.terms if term not in every]
+        if unknown:
+            raise StudyError(
+                f"tables.{name}.terms: no column has the term {unknown[0]!r}; the terms are "
+                f"{', '.join(every)}"
+            )
+        return list(self.terms), [term for term in every if term not in self.terms]
+
+    def _term_rows(self, term: str, label: str, estimates: list[Record], material: Material) -> list[Row]:
+
+        found = [next((row for row in e["terms"] if row["term"] == term), None) for e in estimates]
+        first = [
+            f"{fixed(row['estimate'], self.digits)}{stars(row['p'], material.stars)}"
+            if row
+            else _constant_alone(term, estimate, self.digits)
+            for row, estimate in zip(found, estimates, strict=True)
+        ]
+        second = [bracket(row, self.brackets, self.digits) if row else "" for row in found]
+        aliases = self.published.terms if self.published else {}
+        keys = [(column, aliases.get(term, term)) for column in self._printed()]
+        rows = [Row((label, *first)), Row(("", *second), "bracket")]
+        return rows + published_rows(material.published, keys)
+
+    def _printed(self) -> list[str]:
+        return [column.printed(i + 1) for i, column in enumerate(self.columns)]
+
+    def _check_statistics(self, name: str, estimates: list[Record]) -> None:
+        """Raises StudyError where no column of the table has a statistic that its configuration names: its
+        row would be empty.
+        """
+
+        known = {"nobs", "units", "periods", "df"}
+        for estimate in estimates:
+            known |= {*estimate["statistics"], *estimate["settings"], *(t["name"] for t in estimate["tests"])}
+        for statistic in () if self.statistics == FOOT else self._foot():
+            if statistic.key not in known:
+                raise StudyError(
+                    f"tables.{name}.statistics: no column has {quoted(statistic.key)}"
+                    f"{suggestion(statistic.key, sorted(known))}"
+                )
+
+    def _statistic_rows(self, statistic: Statistic, estimates: list[Record], material: Material) -> list[Row]:
+
+        known_label, known_printed = STATISTICS.get(statistic.key, (statistic_label(statistic.key), ""))
+        ours = [statistic_text(estimate, statistic.key, self.digits) for estimate in estimates]
+        label = known_label if statistic.label is None else statistic.label
+        printed = known_printed if statistic.published is None else statistic.published
+        theirs = [material.published.statistics.get((column, printed), "") for column in self._printed()]
+        rows = [Row((label, *ours), "statistic")]
+        return [*rows, Row(("published", *theirs), "published")] if any(theirs) else rows
+
+
+def _constant_alone(term: str, estimate: Record, digits: int) -> str:
+    """A constant that has no standard error is a statistic of its model, not a term (a note says why)."""
+    value = estimate["statistics"].get("constant") if term == "_cons" else None
+    return "" if value is None or "constant_se" in estimate["statistics"] else fixed(value, digits)

@@ -1,0 +1,58 @@
+"""Tests: a row per test of each column's estimate."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from declare.types import Label
+from report.layout import Labelled
+from report.number_format import fixed, p_value, whole
+from report.settings_words import tests_notes
+from report.statistic_words import STATISTICS
+from report.table_model import Row, Span, Table
+from report.term_list import estimates_notes
+
+if TYPE_CHECKING:
+    from artifacts.analysis import Record
+    from report.material import Material
+
+HEADS = ("Test", "Statistic", "Distribution", "df", "p", "Null hypothesis")
+
+
+class Tests(Labelled, frozen=True, kw_only=True):
+    """A row per test: statistic, degrees of freedom, p and the null hypothesis."""
+
+    tests: tuple[Label, ...] | None = None
+
+    def build(self, name: str, material: Material) -> Table:
+        """The table, a group of rows for each column where there are several."""
+        rows: list[Row] = []
+        estimates = self.estimates(material)
+        for column, estimate in zip(self.columns, estimates, strict=True):
+            if len(estimates) > 1:
+                rows.append(Row((column.head(column.analysis),), "group"))
+            wanted = [test["name"] for test in estimate["tests"]] if self.tests is None else self.tests
+            rows += [self._row(test) for test in estimate["tests"] if test["name"] in wanted]
+        headers = [column.head(column.analysis) for column in self.columns]
+        every = dict.fromkeys(test["name"] for estimate in estimates for test in estimate["tests"])
+        shown = {test: self._label(test) for test in (every if self.tests is None else self.tests)}
+        notes = (*estimates_notes(estimates, headers), *tests_notes(estimates, headers, shown))
+        return Table(name, self.title, (tuple(map(Span, HEADS)),), tuple(rows), notes)
+
+    def _row(self, test: Record) -> Row:
+        df = ", ".join(whole(d) for d in test["df"])
+        distribution = test["distribution"].replace("chi2", "χ²")
+        cells = (fixed(test["statistic"], 3), distribution, df, p_value(test["p"]), test["null"])
+        return Row((self._label(test["name"]), *cells))
+
+    def _label(self, name: str) -> str:
+        """A test's name for people, where the table gives none: `robust_lm_lag` is Robust LM lag, `wald_sar`
+        Wald against SAR.
+        """
+        if name in self.labels:
+            return self.labels[name]
+        known = STATISTICS[name][0].removesuffix(" [p]") if name in STATISTICS else name.replace("_", " ")
+        text = re.sub(r"\b(lm|lr)\b", lambda match: match[0].upper(), known).replace("hausman", "Hausman")
+        text = re.sub(r"\b(sar|sem)\b", lambda match: f"against {match[0].upper()}", text)
+        return text[0].upper() + text[1:]

@@ -1,0 +1,76 @@
+"""An index's indicators by dimension, with direction and weight, the printed weight beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+from msgspec import Meta
+
+from declare.types import Index
+from report.layout import Digits, Layout
+from report.number_format import fixed, p_value, term_label
+from report.settings_words import INDEX_METHODS, words
+from report.table_model import Row, Span, Table
+
+if TYPE_CHECKING:
+    from artifacts.analysis import Record
+    from report.material import Material
+
+
+class Weights(Layout, frozen=True, kw_only=True):
+    """A row per indicator of the first index, a column of weights per index."""
+
+    indices: Annotated[tuple[Index, ...], Meta(min_length=1)]
+    digits: Digits = 4
+    stub: str = "Indicator"
+
+    def build(self, name: str, material: Material) -> Table:
+        """The table; its notes say how each index was made."""
+        facts = [material.facts[index] for index in self.indices]
+        labels = [str(page.get("label", index)) for index, page in zip(self.indices, facts, strict=True)]
+        names = [term_label(row["label"], dict(material.labels)) for row in facts[0]["indicators"]]
+        printed = {row["indicator"]: row["weight"] for row in material.published.rows}
+        printed = printed if set(printed) & set(names) else {}
+        heads = (self.stub, "Direction", *labels, *(("Published",) if printed else ()))
+        made = [f"{label}: {_making(page)}." for label, page in zip(labels, facts, strict=True)]
+        made += [
+            f"{label}: {warning}."
+            for label, page in zip(labels, facts, strict=True)
+            for warning in page["warnings"]
+        ]
+        rows = self._rows(facts, names, printed)
+        return Table(name, self.title, (tuple(map(Span, heads)),), tuple(rows), tuple(made))
+
+    def _rows(self, facts: list[Record], names: list[str], printed: Mapping[str, str]) -> list[Row]:
+        weights = [{row["variable"]: row["weight"] for row in page["indicators"]} for page in facts]
+        rows: list[Row] = []
+        dimension = None
+        for label, row in zip(names, facts[0]["indicators"], strict=True):
+            if row["dimension"] != dimension:
+                dimension = row["dimension"]
+                rows += [Row((dimension,), "group")] if dimension else []
+            ours = [fixed(w.get(row["variable"]), self.digits) for w in weights]
+            theirs = [printed.get(label, "")] if printed else []
+            rows.append(Row((label, row["direction"].replace("-", "−"), *ours, *theirs)))
+        return rows
+
+
+def _making(facts: Mapping[str, Any]) -> str:
+    """How an index was made: method and options, what was kept of principal components, sample."""
+    options = (f"{key} {words(value)}".replace("_", " ") for key, value in facts["options"].items())
+    parts = [INDEX_METHODS.get(facts["method"], facts["method"].replace("_", " ")), *options]
+    if "components_kept" in facts:
+        kept, shares, test = facts["components_kept"], facts["variance_shares"], facts["bartlett"]
+        parts += [
+            f"{kept} of {len(shares)} kept, which explain {100 * sum(shares[:kept]):.0f}% of the variance",
+            "weights are those of the standardised indicators, negatives reversed",
+            f"KMO {facts['kmo']:.3f}",
+            f"Bartlett's χ²({test['df']:.0f}) = {fixed(test['statistic'], 2)} [{p_value(test['p'])}]",
+        ]
+    if facts.get("weights_by_year"):
+        parts.append("weights are means over the years")
+    left_out = ", ".join(unit["name"] for unit in facts["dropped_units"])
+    parts += [f"without {left_out}, which lack an indicator"] if left_out else []
+    first, last = facts["years"]
+    return ", ".join([*parts, f"N = {facts['nobs']} ({first}–{last})"])

@@ -1,0 +1,121 @@
+"""The tables, figures and page of a study as the rules need them: typed, and checked against what the study
+has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from declare.check import problems
+from declare.convert import convert
+from declare.names import names_in
+from declare.problems import suggestion
+from report.figure import Figure, OfAnalyses, figures
+from report.layout import Layout, layouts
+from report.page_options import Page
+from study.checks import absent, fail, rising_levels
+from study.errors import quoted
+from sweep.columns import CHOICES
+
+Raw = Mapping[str, Any]
+Kind = TypeVar("Kind", bound=msgspec.Struct)
+
+
+class Known:
+    """What the tables, figures and page of a study may name, by sort. kinds: of its analyses, by name."""
+
+    def __init__(self, study: Raw, kinds: Mapping[str, str]) -> None:
+        first, last = study["years"]
+        self.kinds, self.years = kinds, (first, last)
+        self.names: dict[str, list[str]] = {
+            "analysis": list(kinds),
+            "index": list(study.get("indices") or {}),
+            "variable": [*study["variables"], *(study.get("indices") or {})],
+            "sweep": list(study.get("sweeps") or {}),
+            "group": list(study["units"].get("groups") or []),
+            "choice": list(CHOICES),
+        }
+
+    def missing(self, declaration: msgspec.Struct, place: str, fields: tuple[str, ...] = ()) -> Iterator[str]:
+        """What a declaration names that is not there. fields: the properties of rows that it may name."""
+        first, last = self.years
+        known = {**self.names, "field": list(fields)}
+        named: dict[tuple[str, str], list[str]] = {}
+        for name in names_in(declaration):
+            if name.what == "year" and not first <= int(name.text) <= last:
+                year = quoted(int(name.text))
+                yield f"{place}.{name.field}: {year} is not in the panel, {first} to {last}; choose others"
+            elif name.what in known:
+                named.setdefault((name.field, name.what), []).append(name.text)
+        for (field, what), texts in named.items():
+            yield from absent(f"{place}.{field}", texts, known[what])
+
+
+def resolve_tables(study: Raw, kinds: Mapping[str, str]) -> dict[str, Layout]:
+    """Each table of a study, typed. kinds: the kinds of its analyses by name. Raises StudyError naming every
+    wrong key.
+    """
+    known = Known(study, kinds)
+    found, wrong = _typed(study, "tables", "layout", layouts())
+    for name, table in found.items():
+        wrong += known.missing(table, f"tables.{name}", table.fields_known)
+    fail(f"config/{study['study']}.yaml", wrong)
+    return found
+
+
+def resolve_figures(study: Raw, kinds: Mapping[str, str]) -> dict[str, Figure]:
+    """Each figure of a study, typed; as `resolve_tables`."""
+    known = Known(study, kinds)
+    found, wrong = _typed(study, "figures", "kind", figures())
+    for name, figure in found.items():
+        wrong += known.missing(figure, f"figures.{name}")
+        wrong += _of_another_kind(name, figure, kinds)
+    fail(f"config/{study['study']}.yaml", wrong)
+    return found
+
+
+def resolve_page(study: Raw, kinds: Mapping[str, str]) -> Page:
+    """The page's options, typed and checked."""
+    given = study.get("report") or {}
+    wrong = problems(given, Page, ("report",))
+    fail(f"config/{study['study']}.yaml", wrong)
+    page = convert(given, Page)
+    wrong = [*Known(study, kinds).missing(page, "report"), *rising_levels("report.stars", page.stars)]
+    fail(f"config/{study['study']}.yaml", wrong)
+    return page
+
+
+def _typed(
+    study: Raw, section: str, tag: str, kinds: Mapping[str, type[Kind]]
+) -> tuple[dict[str, Kind], list[str]]:
+    """The declarations of a section, and what is wrong with the others."""
+    found: dict[str, Kind] = {}
+    wrong: list[str] = []
+    for name, given in (study.get(section) or {}).items():
+        kind = given.get(tag)
+        if not isinstance(kind, str) or kind not in kinds:
+            what = "is missing" if kind is None else f"there is no {tag} {quoted(kind)}"
+            wrong.append(f"{section}.{name}.{tag}: {what}{suggestion(str(kind), kinds)}")
+            continue
+        lines = problems(given, kinds[kind], (section, name))
+        wrong += lines
+        if not lines:
+            try:
+                found[name] = convert(given, kinds[kind])
+            except (msgspec.ValidationError, ValueError) as error:
+                wrong.append(f"{section}.{name}: {error}")
+    return found, wrong
+
+
+def _of_another_kind(name: str, figure: Figure, kinds: Mapping[str, str]) -> Iterator[str]:
+    """Analyses of a kind that the figure cannot draw."""
+    wanted = figure.draws_kind
+    for analysis in figure.analyses if isinstance(figure, OfAnalyses) else ():
+        if wanted and kinds.get(analysis, wanted) != wanted:
+            yield (
+                f"figures.{name}.analyses: {analysis!r} is of kind {kinds[analysis]}, and a figure of kind "
+                f"{figure.__struct_config__.tag} draws {wanted}; choose one of that kind"
+            )

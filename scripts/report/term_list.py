@@ -1,0 +1,112 @@
+"""A list of terms: a row per term of each column's estimate, its properties across."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar
+
+import msgspec
+
+from declare.types import FieldName, Label
+from report.layout import OfTerms, PrintedList
+from report.number_format import fixed, p_value, stars, term_label
+from report.settings_words import estimate_notes, sample_note, settings_notes, stars_note
+from report.table_model import Row, Span, Table
+from study.errors import StudyError
+
+if TYPE_CHECKING:
+    from artifacts.analysis import Record
+    from report.material import Material
+
+FIELDS = {
+    "estimate": "Estimate",
+    "se": "Std. error",
+    "statistic": "z",
+    "p": "p",
+    "low": "Low",
+    "high": "High",
+}
+HEADS = {**FIELDS, "share": "Share of total, %"}
+
+
+class TermList(OfTerms, frozen=True, kw_only=True):
+    """A row per term of each column's estimate, headed by the column's `header`; fields of the term across.
+
+    `published` rows are matched by `published.keys`. The field `share` is an effect's part of the total one.
+    """
+
+    fields_known: ClassVar[tuple[str, ...]] = tuple(HEADS)
+
+    fields: tuple[FieldName, ...] = tuple(FIELDS)
+    heads: dict[Label, str] = msgspec.field(default_factory=dict)
+    stub: str = ""
+    published: PrintedList | None = None
+
+    def build(self, name: str, material: Material) -> Table:
+        """Raises StudyError naming a field that there is not."""
+        estimates = self.estimates(material)
+        labels, printed = self.names(material), printed_by_key(self.published, material)
+        rows: list[Row] = []
+        for column, estimate in zip(self.columns, estimates, strict=True):
+            if len(estimates) > 1:
+                rows.append(Row((column.head(column.analysis),), "group"))
+            for term in self._terms(estimate):
+                cells = [self._cell(term, field, material.stars) for field in self.fields]
+                rows.append(Row((term_label(term["term"], labels), *cells)))
+                theirs = printed.get((column.printed(""), term["term"]), {})
+                if self.published and theirs:
+                    own = (printed_field(theirs, self.published, field) for field in self.fields)
+                    rows.append(Row(("published", *own), "published"))
+        head = ((Span(self.stub), *(Span(self.heads.get(f, HEADS[f])) for f in self.fields)),)
+        headers = [column.head(column.analysis) for column in self.columns]
+        notes = estimates_notes(estimates, headers, bool({"low", "high"} & set(self.fields)))
+        return Table(name, self.title, head, tuple(rows), (stars_note(material.stars), *notes))
+
+    def _terms(self, estimate: Record) -> list[Record]:
+        """The rows of the terms that are shown, each with its share of the total effect."""
+        unknown = [field for field in self.fields if field not in HEADS]
+        if unknown:
+            raise StudyError(f"fields: there is no {unknown[0]!r}; the fields are {', '.join(HEADS)}")
+        total = next((row["estimate"] for row in estimate["terms"] if row["term"] == "total"), None)
+        return [
+            {**row, "share": 100 * row["estimate"] / total if total and row["term"] != "total" else None}
+            for row in estimate["terms"]
+            if self.terms is None or row["term"] in self.terms
+        ]
+
+    def _cell(self, row: Record, field: str, levels: tuple[float, ...]) -> str:
+        if field == "estimate":
+            return fixed(row["estimate"], self.digits) + stars(row["p"], levels)
+        if field == "p":
+            return p_value(row["p"])
+        return fixed(row[field], 2 if field in ("statistic", "share") else self.digits)
+
+
+def estimates_notes(
+    estimates: Sequence[Record], headers: Sequence[str], intervals: bool = False
+) -> list[str]:
+    """The notes on estimates: their settings, their sample and what the estimators noted."""
+    size = sample_note(estimates)
+    settings = settings_notes(estimates, headers, intervals)
+    return [*settings, *([size] if size else []), *estimate_notes(estimates, headers)]
+
+
+def printed_by_key(
+    printed: PrintedList | None, material: Material
+) -> dict[tuple[str, str], Mapping[str, str]]:
+    """The printed rows of a table of its own form by (value of its group column or "", value of its term
+    column).
+    """
+    if printed is None:
+        return {}
+    keys = printed.keys
+    missing = [key for key in keys for row in material.published.rows[:1] if key not in row]
+    if missing:
+        raise StudyError(f"published.keys: the file of printed numbers has no column {missing[0]!r}")
+    return {(row[keys[0]] if len(keys) == 2 else "", row[keys[-1]]): row for row in material.published.rows}
+
+
+def printed_field(row: Mapping[str, str], printed: PrintedList, field: str) -> str:
+    """The printed value of one of our fields, an estimate with its stars; "" where there is none."""
+    column = printed.fields.get(field, "")
+    return (row.get(column) or "") + ((row.get("stars") or "") if field == "estimate" else "")
