@@ -10,7 +10,7 @@ from ingest.columns import Column, describe, find_measures, find_one, make_colum
 from ingest.places import Units
 from ingest.rows import Row, RowReader, SetAside, both_years
 from ingest.sheet import Sheet, letters
-from ingest.text import UNREADABLE, Number, clean_header, show
+from ingest.text import UNREADABLE, Number, clean_header, is_fault, show
 from study.errors import StudyError, quoted
 from study.patterns import search
 
@@ -101,7 +101,11 @@ class _Observer(RowReader):
         keys = sorted({*self.keys, name} - {value})
         observations = []
         for row in self.rows():
-            item = clean_header(show(self.key(row.index, name)))
+            item = self._item(row.index, name)
+            if not item:
+                self.aside.nameless.append(self.place(row.index, name))
+                self.account.add_row("set aside", "a row without a name", row.index)
+                continue
             if item not in found:
                 found[item] = self.item_column(item, row.index, name, entries)
             if column := found[item]:
@@ -111,6 +115,16 @@ class _Observer(RowReader):
                 self.account.add_row("set aside", "an item that no measure asks for", row.index)
         self.aside.headers[self.sheet.file] = {c.measure: item for item, c in sorted(found.items()) if c}
         return observations
+
+    def _item(self, row: int, column: int) -> str:
+        """The item that a row is about. StudyError where its cell has an error."""
+        value = self.key(row, column)
+        if is_fault(value):
+            raise StudyError(
+                f"{self.place(row, column)}: {quoted(str(value))} is where the item's name belongs; open the "
+                "file in a spreadsheet program, correct the cell and save it"
+            )
+        return clean_header(show(value))
 
     def item_column(
         self, item: str, row: int, column: int, entries: dict[str, dict[str, Any]]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ingest.observe import Observation
 from ingest.places import Units
 from ingest.rows import Stray
-from study.errors import StudyError, quoted
+from study.errors import StudyError, listed, quoted
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,22 @@ def check_renamed(
         absent = years - its_years
         if not 0 < len(absent) <= len(its_years):
             continue
-        for name, where in places.items():
+        for where in places.values():
             if where.keys() <= absent:
                 raise StudyError(
-                    f"source {source!r}: {where[min(where)].place} has {quoted(name)}, which stands there "
-                    "only "
-                    "in years that lack "
-                    f"{units.name(unit)} ({', '.join(map(str, sorted(absent)))}): if they are one, add "
-                    "the name to the 'aliases' "
-                    "of units.csv; if not, name it in 'outside' of the source"
+                    _problem(source, where[min(where)], f"{units.name(unit)} ({listed(sorted(absent))})")
                 )
+
+
+def _problem(source: str, stray: Stray, lacking: str) -> str:
+    """A place, or numbers without a name, where a unit is lacking. lacking: the unit and the years."""
+    if not stray.name:
+        return (
+            f"source {source!r}: {stray.place}: the row has numbers but no name, in a year that lacks "
+            f"{lacking}: write the name into a copy of the file, or take the row out"
+        )
+    return (
+        f"source {source!r}: {stray.place} has {quoted(stray.name)}, which stands there only in years that "
+        f"lack {lacking}: if they are one, add the name to the 'aliases' of units.csv; if not, name it in "
+        "'outside' of the source"
+    )

@@ -37,8 +37,8 @@ UNIT, STRAY, OUTSIDE, TOTAL, NAMELESS = "unit", "stray", "outside", "total", "na
 
 @dataclass(frozen=True)
 class Stray:
-    """A row with numbers about a place that is no unit of the study. place: file, sheet and cell of its
-    name.
+    """A row with numbers about a place that is no unit of the study, or without a name. place: file, sheet
+    and cell of its name.
     """
 
     name: str
@@ -216,14 +216,19 @@ class RowReader:
             numbers = self.has_number(row)
             if numbers:
                 self.aside.nameless.append(self.place(row, self.names[0] if self.names else self.code or 0))
+                self._stray(row, "")
             self.account.add_row("set aside", "a row without a name" if numbers else "a note", row)
             return
         (self.aside.totals if kind == TOTAL else self.aside.outside)[label] += 1
         self.account.add_row("set aside", "a total" if kind == TOTAL else "a place outside the study", row)
         if kind == STRAY and self.has_number(row):
-            year = self.edition if self.year is None else self.years.read(self.key(row, self.year))
-            place = self.place(row, min(self.keys))
-            self.aside.strays.append(Stray(label, *both_years(self.source["year"], year), place))
+            self._stray(row, label)
+
+    def _stray(self, row: int, label: str) -> None:
+        """Keeps the place of a row with numbers that could be a unit's."""
+        year = self.edition if self.year is None else self.years.read(self.key(row, self.year))
+        place = self.place(row, min(self.keys))
+        self.aside.strays.append(Stray(label, *both_years(self.source["year"], year), place))
 
     def _check_header(self, row: int) -> None:
         """Raises StudyError where a row repeats the header: a second table, whose columns may be others."""
@@ -242,16 +247,17 @@ class RowReader:
         if self.source["unit"].get("exact"):
             return self.units.by_text.get(code)
         self._check_faults(row)
+        bare_code, mark = self.marks.split(code)
         bare = [self.marks.split(clean(name)) for name in names]
         try:
-            unit = self.units.of_row(code, [name for name, _ in bare])
+            unit = self.units.of_row(bare_code, [name for name, _ in bare])
             self._check_superscripts(bare, unit)
         except StudyError as error:
             place = self.place(row, min(self.keys))
             raise StudyError(f"{place}: {error}; correct the file, or an alias in units.csv") from None
-        for name, (_, mark) in zip(names, bare, strict=True):
-            if mark and unit:
-                self.aside.marks[f"footnote: {clean(name)}"] += 1
+        for text, taken in [(code, mark), *((clean(n), m) for n, (_, m) in zip(names, bare, strict=True))]:
+            if taken and unit:
+                self.aside.marks[f"footnote: {text}"] += 1
         return unit
 
     def _check_superscripts(self, names: list[tuple[str, str]], unit: str | None) -> None:

@@ -174,3 +174,40 @@ def test_a_units_file_that_cannot_be_read(tmp_path, text, message):
     (tmp_path / "units.csv").write_bytes(text if isinstance(text, bytes) else text.encode())
     with pytest.raises(StudyError, match=message):
         units_in(tmp_path, None)
+
+
+@pytest.mark.parametrize("name", [None, "  "])
+def test_numbers_without_a_name_where_a_unit_is_lacking(tmp_path, name):
+    message = (
+        r"yearbook_2014.xlsx, sheet 'Sheet1', cell A5: the row has numbers but no name, in a year that lacks "
+        r"Ordos \(2013\): write the name"
+    )
+    rows = [[name if "鄂尔" in row[0] else row[0], None, *row[2:]] for row in ROWS]
+    files = [
+        yearbook_file(tmp_path, 2013),
+        yearbook_file(tmp_path, 2014, rows),
+        yearbook_file(tmp_path, 2015),
+    ]
+    with pytest.raises(StudyError, match=message):
+        ingest("yearbook", YEARBOOK, {path.name: path for path in files}, units_in(tmp_path))
+
+
+def test_a_mark_on_a_code(tmp_path):
+    observations, aside = _rows(tmp_path, [["150600*", None, 2013, 200]])
+    assert observations == [("150600", 2013, 200)]
+    assert aside.marks == {"footnote: 150600*": 1}
+
+
+def test_an_item_that_is_an_error_or_blank(tmp_path):
+    source = {
+        **EXCEL,
+        "items": {"name": "^item$", "value": "^value$"},
+        "columns": {"population": {"header": "人口", "unit": "persons"}},
+    }
+    rows = [["code", "name", "year", "item", "value"], [150600, "Ordos", 2013, "人口", 5]]
+    path = workbook(tmp_path / "long.xlsx", [*rows, [150600, "Ordos", 2014, None, 6]])
+    _, aside = ingest("long", source, {path.name: path}, units_in(tmp_path))
+    assert aside.nameless == ["long.xlsx, sheet 'Sheet1', cell D3"]
+    path = workbook(tmp_path / "long.xlsx", [*rows, [150600, "Ordos", 2014, "#REF!", 6]])
+    with pytest.raises(StudyError, match="cell D3: '#REF!' is where the item's name belongs"):
+        ingest("long", source, {path.name: path}, units_in(tmp_path))
