@@ -16,7 +16,7 @@ CHOSEN = --study "$$ARG_STUDY" --profile "$$ARG_PROFILE" $(call given,INPUT,--in
 RUN = $(BIN)/python -m engine.run $(CHOSEN)
 
 .DEFAULT_GOAL := study
-.PHONY: study report explain trace simulate audit crosscheck panel package test fuzz bench check clean help
+.PHONY: study report explain trace simulate audit crosscheck panel package test test-long fuzz bench check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
@@ -47,8 +47,11 @@ panel: $(VENV)/ready  ## the panel as .csv, .parquet and .dta with labels: resul
 package: $(VENV)/ready  ## the replication package: make package STUDY=munnell
 	$(BIN)/python -m package.archive && $(RUN) -- package
 
-test: $(VENV)/ready  ## run every test
-	$(BIN)/python -m pytest
+test: $(VENV)/ready  ## the tests of every day, on two cores
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
+
+test-long: $(VENV)/ready  ## the others: crashes, clusters, the package, recovery studies
+	$(BIN)/python -m pytest -m long
 
 fuzz: $(VENV)/ready  ## break files, configurations and arguments at random, each kind for SECONDS: make fuzz SECONDS=600 SEED=2
 	SPILLOVER_FUZZ_SECONDS="$${ARG_SECONDS:-300}" SPILLOVER_FUZZ_SEED="$${ARG_SEED:-1}" $(BIN)/python -m pytest --quiet --capture=no tests/fuzz
@@ -67,7 +70,7 @@ clean:  ## remove the study's results, logs and records
 	PYTHONPATH=scripts "$$ARG_PYTHON" -m engine.clean "$$ARG_STUDY"
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 # The environment: made once, again when the lock file changes. The project itself is installed so that its code is
 # read from scripts/.

@@ -24,6 +24,7 @@ from report.figure import Figure
 from report.layout import Layout
 from report.page_options import Page
 from study.command import guarded
+from study.environments import conda_files
 from weights.family import Family
 from words import words_of
 
@@ -309,7 +310,7 @@ def generated(root: Path) -> dict[Path, str]:
         root / "config" / "README.md": page(root / "config" / "schema"),
         root / "docs" / "kinds.md": kinds_page(GROUPS, describe),
     }
-    return schemas | pages
+    return schemas | pages | conda_files(root)
 
 
 def _pretty(schema: Schema) -> str:

@@ -10,7 +10,7 @@ from spatial_data import contiguity, simulate
 from spillover.arrays.spatial.models import fit
 from spillover.arrays.spatial.operator import SpatialOperator
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 @pytest.mark.parametrize("rho", [-0.3, 0.0, 0.4, 0.8])

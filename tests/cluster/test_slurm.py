@@ -22,6 +22,7 @@ SOON = ["--slurm-init-seconds-before-status-checks", "2"]  # the plugin's interv
 pytestmark = [
     pytest.mark.cluster,
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.skipif(bool(why_not()), reason=why_not() or "Slurm is here"),
 ]
 

@@ -42,6 +42,7 @@ def installed(tmp_path_factory):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_snakemake_finds_both_plugins_of_an_installed_wheel(installed):
     command = [sys.executable, "-c", FIND, str(ROOT / "scripts"), *OURS]
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"PYTHONPATH": str(installed)}
@@ -57,6 +58,7 @@ def test_snakemake_finds_both_plugins_of_an_installed_wheel(installed):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_files_that_code_reads_beside_itself_are_in_the_wheel(installed):
     beside = {
         path.relative_to(ROOT / "scripts").as_posix()
@@ -68,6 +70,7 @@ def test_the_files_that_code_reads_beside_itself_are_in_the_wheel(installed):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_its_version_is_that_of_the_project(installed):
     (metadata,) = installed.glob("spillover-*.dist-info")
     assert metadata.name == "spillover-0.2.0.dist-info"

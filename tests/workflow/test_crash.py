@@ -18,7 +18,7 @@ import pytest
 from engine.explain import UNTRUSTED
 from graph_project import CORRECTIONS, DONE, Project
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 SEED = 20261125
 KILLS = 30
 

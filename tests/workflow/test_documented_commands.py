@@ -32,7 +32,7 @@ BLANKS = {"<study>": "munnell", "../shared/real": str(REAL)}
 FINDINGS = "scripts/audit/cli.py"
 PROGRAMS = r"(?:make|python|pytest|snakemake|\.venv/bin/\w+)"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 def documented(page: Path) -> list[str]:

@@ -41,6 +41,7 @@ KEPT += [
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.long,
     pytest.mark.skipif(
         not (ROOT / ".git").exists(), reason="a package is made in a git clone, and this folder is none"
     ),

@@ -13,7 +13,7 @@ from docx import Document
 from graph_project import Project
 from study.yaml_file import read_yaml
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 SCRIPT = "</script><script>alert(1)</script>"
 NASTY = (

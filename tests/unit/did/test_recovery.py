@@ -19,7 +19,7 @@ UNIT, TIME = np.repeat(np.arange(UNITS), PERIODS), np.tile(np.arange(PERIODS), U
 COHORT = np.array([np.inf, np.inf, 3.0, 5.0])
 REPLICATES = 500
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 def panel(seed: int, replicate: int, trend: float = 0.0):

@@ -17,7 +17,7 @@ UNITS, PERIODS = 45, 8
 UNIT, TIME = np.repeat(np.arange(UNITS), PERIODS), np.tile(np.arange(PERIODS), UNITS)
 PROJECTION = Projection(UNIT, TIME)
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 def correlated(stream: np.random.Generator) -> np.ndarray:

@@ -39,6 +39,7 @@ def models(p):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_intervals_cover_and_estimates_are_unbiased():
     errors, inside = {}, {}
     for seed in SEEDS:
@@ -60,6 +61,7 @@ def test_intervals_cover_and_estimates_are_unbiased():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_two_stage_intervals_cover_by_the_jackknife_and_fall_short_when_clustered():
     """A few cities of rugged land dominate the first instrument: clustered intervals are too short, the
     jackknife's are not.
