@@ -92,6 +92,14 @@ def fit_iv(
         iv_tests.with_first_stage_f(regress(1 + j, name), len(names_z), name)
         for j, name in enumerate(names_x)
     )
+    second, first, confidence = _with_diagnostics(data, variance, second, first, level)
+    return InstrumentalVariables(second, first, regress(0, outcome), confidence)
+
+
+def _with_diagnostics(
+    data: Instruments, variance: Variance, second: Estimate, first: tuple[Estimate, ...], level: float
+) -> tuple[Estimate, tuple[Estimate, ...], ConfidenceSet | None]:
+    """Both stages with the tests of the instruments, and Anderson and Rubin's set."""
     of_tests = variance.of_influence
     tests, notes = _diagnostics(data, of_tests)
     if of_tests is not variance:
@@ -101,15 +109,13 @@ def fit_iv(
         )
     strength = iv_tests.weak_instruments(data, of_tests)
     confidence = None
-    if len(names_x) == 1:
+    if len(data.names_x) == 1:
         # With one endogenous regressor they say how strong its first stage is.
         identified = tuple(test for test in tests if test.name == "kleibergen_paap_lm")
-        first = (
-            replace(
-                first[0], statistics=first[0].statistics | strength, tests=(*first[0].tests, *identified)
-            ),
-        )
-        test, confidence = anderson_rubin(data, of_tests, second[names_x[0]], float(second.se[0]), level)
+        statistics = first[0].statistics | strength
+        first = (replace(first[0], statistics=statistics, tests=(*first[0].tests, *identified)),)
+        name = data.names_x[0]
+        test, confidence = anderson_rubin(data, of_tests, second[name], float(second.se[0]), level)
         tests.append(test)
     second = replace(
         second,
@@ -117,7 +123,7 @@ def fit_iv(
         tests=(*second.tests, *tests),
         notes=(*second.notes, *notes),
     )
-    return InstrumentalVariables(second, first, regress(0, outcome), confidence)
+    return second, first, confidence
 
 
 def _diagnostics(data: Instruments, variance: Variance) -> tuple[list[Test], list[str]]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, words
 from spillover.arrays.jackknife import Deletions
-from spillover.arrays.linear import check_finite, least_squares, wald
+from spillover.arrays.linear import LeastSquares, check_finite, least_squares, wald
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance
 
@@ -47,26 +47,9 @@ def fit_within(
     variance, terms = variance or Variance(), tuple(terms)
     x = x.reshape(len(y), -1)
     project = projection or absorber(unit, time, effects, weights)
-    transformed = _transform(y, x, terms, outcome, project)
-    ssw = float(transformed[:, 0] @ transformed[:, 0])
-    fit = least_squares(
-        transformed[:, 0], transformed[:, 1:], terms, scale=np.linalg.norm(project.scaled(x), axis=0)
-    )
-    ssr = float(fit.residuals @ fit.residuals)
-    if ssr <= 1e-24 * ssw:
-        raise EstimationError(
-            f"The regressors fit {outcome} perfectly, so no standard error exists; is a regressor the "
-            "outcome itself?"
-        )
+    fit, ssr, ssw = _fit(y, x, terms, outcome, project)
     sample = Sample(unit, time, len(terms), project.absorbed, project.codes, project.beyond_constant)
-    means = project.mean(x)
-    rows = np.column_stack([fit.rows, project.root / len(y) - fit.rows @ means])
-    coefficients = np.append(fit.coefficients, project.mean(y) - means @ fit.coefficients)
-    if variance.kind == "jackknife":
-        deletions = Deletions.of(np.column_stack([y, x]), project, variance)
-        cov = deletions.covariance(deletions.least_squares(), coefficients)
-    else:
-        cov = covariance(rows, fit.residuals, variance, sample)
+    coefficients, cov = _with_constant(y, x, fit, variance, project, sample)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
     tests, joint, no_test = joint_test(fit.coefficients, cov)
     kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, fit.residuals)
@@ -91,6 +74,37 @@ def fit_within(
         notes=(*notes, *no_test, *no_se, *panel_notes(project)),
         residuals=project.raw(fit.residuals),
     )
+
+
+def _fit(
+    y: Array, x: Array, terms: tuple[str, ...], outcome: str, project: Absorber
+) -> tuple[LeastSquares, float, float]:
+    """Least squares without the effects, and the sums of squares of residuals and of the outcome."""
+    transformed = _transform(y, x, terms, outcome, project)
+    ssw = float(transformed[:, 0] @ transformed[:, 0])
+    fit = least_squares(
+        transformed[:, 0], transformed[:, 1:], terms, scale=np.linalg.norm(project.scaled(x), axis=0)
+    )
+    ssr = float(fit.residuals @ fit.residuals)
+    if ssr <= 1e-24 * ssw:
+        raise EstimationError(
+            f"The regressors fit {outcome} perfectly, so no standard error exists; is a regressor the "
+            "outcome itself?"
+        )
+    return fit, ssr, ssw
+
+
+def _with_constant(
+    y: Array, x: Array, fit: LeastSquares, variance: Variance, project: Absorber, sample: Sample
+) -> tuple[Array, Covariance]:
+    """Slopes and the grand-mean constant (k + 1,), and their covariance."""
+    means = project.mean(x)
+    coefficients = np.append(fit.coefficients, project.mean(y) - means @ fit.coefficients)
+    if variance.kind == "jackknife":
+        deletions = Deletions.of(np.column_stack([y, x]), project, variance)
+        return coefficients, deletions.covariance(deletions.least_squares(), coefficients)
+    rows = np.column_stack([fit.rows, project.root / len(y) - fit.rows @ means])
+    return coefficients, covariance(rows, fit.residuals, variance, sample)
 
 
 def _transform(y: Array, x: Array, terms: tuple[str, ...], outcome: str, project: Absorber) -> Array:
