@@ -48,7 +48,7 @@ def munnell(tmp_path_factory):
     environment = os.environ | {"XDG_CACHE_HOME": str(folder / "cache")}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    return folder / "results" / "munnell" / "models"
+    return folder / "results" / "munnell" / "analyses"
 
 
 def estimate_of(folder, analysis, part=""):
