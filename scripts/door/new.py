@@ -1,0 +1,82 @@
+"""Makes a study of the one file that holds its panel, and runs it.
+
+    make new STUDY=name PANEL=file [UNIT= TIME= OUTCOME= TREATMENT= CONTROLS= …]
+
+What cannot be decided is asked for by the argument's name, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from functools import partial
+from pathlib import Path
+
+from artifacts.atomic import write_text
+from door.describe import described
+from door.panel_found import Found, find_panel
+from door.plan import plan
+from door.wish import Wish, wish_of
+from door.write import configuration
+from study.command import BAD_INPUT, guarded
+from study.errors import StudyError
+from study.load import load_study
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def new(wish: Wish, root: Path) -> tuple[Found, str]:
+    """The panel, and the text of the configuration; "" where the outcome or the treatment is not given."""
+    target = root / "config" / f"{wish.study}.yaml"
+    if target.exists() and not wish.forced:
+        raise StudyError(
+            f"config/{wish.study}.yaml is there already; take another name, or give FORCE=1 to write it again"
+        )
+    found = find_panel(wish, root)
+    if not wish.outcome or not (wish.treatment or wish.controls):
+        return found, ""
+    return found, configuration(wish, found, plan(wish, found, root))
+
+
+def main(words: list[str]) -> int:
+    """Writes the configuration and becomes the run; returns a status where it does not."""
+    return guarded("new", partial(_main, words))
+
+
+def _main(words: list[str]) -> int:
+    wish = wish_of(words)
+    found, text = new(wish, ROOT)
+    print("\n".join(described(found)))
+    if not text:
+        print(
+            "\nOUTCOME= and TREATMENT= are missing: name the column to be explained and the one whose "
+            "effect is "
+            "studied, CONTROLS= for further ones. Nothing was written.",
+            file=sys.stderr,
+        )
+        return BAD_INPUT
+    _write(ROOT / "config" / f"{wish.study}.yaml", wish.study, text)
+    print(
+        f"\nconfig/{wish.study}.yaml is written; it is run now (again later: make study STUDY={wish.study})"
+    )
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "engine.run", "--study", wish.study]
+    return os.execv(command[0], command)
+
+
+def _write(path: Path, study: str, text: str) -> None:
+    """Writes the configuration if it is valid; what was there before stays where it is not."""
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    write_text(path, text)
+    try:
+        load_study(path.parents[1], study)
+    except BaseException:
+        if before is None:
+            path.unlink()
+        else:
+            write_text(path, before)
+        raise
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

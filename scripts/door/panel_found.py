@@ -1,0 +1,220 @@
+"""The panel that a file holds: its sheet, its layout, its unit and year."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from door.declaration import Panel
+from door.find import Candidate, candidates, decide
+from door.layout import laid_out, sheets_of
+from door.periods import check_periods, time_of
+from door.places import CHINA, level_of
+from door.table import Column, Table, read_table
+from door.units import Units, check_twice, is_constant, units_of, years_of
+from door.wish import Wish
+from study.errors import StudyError, listed, quoted
+
+_DEGREES = {
+    "longitude": ("longitude", "lon", "lng", "long", "经度"),
+    "latitude": ("latitude", "lat", "纬度"),
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A panel. candidates: for unit and year, the one taken first; rows: of each unit, by its text in the
+    file;
+    years: of each row; notes: what was decided, as ids of the catalogue with their values.
+    """
+
+    panel: Panel
+    table: Table
+    candidates: tuple[Candidate, ...]
+    units: Units
+    rows: dict[str, list[int]]
+    years: list[int | None]
+    notes: tuple[tuple[str, dict[str, str]], ...]
+
+    @property
+    def groups(self) -> list[Column]:
+        """Columns of words that have one label for each unit: what could group them."""
+        keys = {self.panel.unit, self.panel.name, self.panel.time}
+        return [
+            c
+            for c in self.table.columns
+            if c.header not in keys
+            and not c.numeric
+            and is_constant(c, self.rows)
+            and 1 < len({c.texts[own[0]] for own in self.rows.values()}) <= len(self.rows) / 2
+        ]
+
+
+def find_panel(wish: Wish, root: Path) -> Found:
+    """Reads the file and decides. Raises StudyError where it cannot be decided, naming the argument to "
+    "give."""
+    file = relative(wish.panel, root)
+    if not (root / file).is_file():
+        raise StudyError(f"PANEL: there is no file {quoted(wish.panel, 200)}; give its path")
+    missing = tuple(m.strip() for m in wish.missing.replace("，", ",").split(",") if m.strip())
+    sheet = _sheet(file, root, wish, missing)
+    laid = laid_out(file, root, sheet, missing, wish.decimal)
+    table = read_table(laid, root)
+    found = _candidates(table, wish)
+    best = decide(table, found)
+    name = next((c.header for c in best.names if not c.numeric), None)
+    panel = msgspec.structs.replace(
+        laid,
+        unit=best.unit.header,
+        name=name if best.unit.numeric or _is_code(best.unit) else None,
+        time=best.time.column.header,
+        written=best.time.written,
+        century_from=best.time.century_from,
+    )
+    return _complete(panel, root, wish, found)
+
+
+def relative(file: str, root: Path) -> str:
+    """A path as the configuration names it: relative to the project where a path can be."""
+    try:
+        return Path(os.path.relpath(Path(file).expanduser().resolve(), root.resolve())).as_posix()
+    except ValueError:  # another drive
+        return str(Path(file).resolve())
+
+
+def _is_code(column: Column) -> bool:
+    return all(text.isascii() for text in column.texts)
+
+
+def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str | None:
+    """The sheet that holds the panel. Raises StudyError where several could, or none."""
+    sheets = sheets_of(root / file)
+    if wish.sheet:
+        if wish.sheet not in sheets:
+            raise StudyError(f"SHEET: {file} has no sheet {quoted(wish.sheet)}; it has {listed(sheets, 30)}")
+        return wish.sheet
+    if len(sheets) == 1:
+        return sheets[0] or None
+    fitting, reasons = [], []
+    for sheet in sheets:
+        try:
+            table = read_table(laid_out(file, root, sheet, missing, wish.decimal), root)
+            decide(table, _candidates(table, wish))
+            fitting.append(sheet)
+        except StudyError as error:
+            reasons.append(f"{sheet}: {str(error).splitlines()[0][:200]}")
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise StudyError(f"{file}: {len(fitting)} sheets could be the panel: {listed(fitting)}; give SHEET=")
+    raise StudyError(f"{file}: none of its sheets could be the panel; give SHEET=\n  " + "\n  ".join(reasons))
+
+
+def _candidates(table: Table, wish: Wish) -> list[Candidate]:
+    """The candidates that the arguments leave."""
+    time = time_of(table, table.find(wish.time, "TIME")) if wish.time else None
+    unit = table.find(wish.unit, "UNIT") if wish.unit else None
+    found = candidates(table, unit, time)
+    if not found and unit and time:
+        panel = Panel(
+            file="",
+            unit=unit.header,
+            time=time.column.header,
+            written=time.written,
+            century_from=time.century_from,
+        )
+        check_twice(table, panel)
+        raise StudyError(
+            f"{table.sheet.place}: {quoted(unit.header)} and {quoted(time.column.header)} are empty in too "
+            f"many "
+            "rows, or name one unit alone; give other columns as UNIT= and TIME="
+        )
+    if not found:
+        for column in table.columns:
+            check_periods(table, column)
+    return found
+
+
+def _complete(panel: Panel, root: Path, wish: Wish, found: list[Candidate]) -> Found:
+    """The panel with its groups and places, read again as the study will read it."""
+    table = read_table(panel, root)
+    check_twice(table, panel)
+    notes: list[tuple[str, dict[str, str]]] = []
+    if wish.group:
+        group = table.find(wish.group, "GROUP")
+        panel = msgspec.structs.replace(panel, groups={group.name: group.header})
+    panel = msgspec.structs.replace(panel, **_degrees(table, panel))
+    units = units_of(table, msgspec.structs.replace(panel, places=None))
+    years = years_of(table.find(panel.time, "TIME"), panel)
+    unit = table.find(panel.unit, "UNIT")
+    texts = {row["text"] for row in units.rows}
+    rows: dict[str, list[int]] = {}
+    for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
+        if text in texts and year is not None:
+            rows.setdefault(text, []).append(i)
+    if level := _level(wish, units, panel):
+        panel = msgspec.structs.replace(panel, places=level)
+        units = units_of(table, panel)
+    notes += _notes(panel, units, found[0])
+    return Found(panel, table, tuple(found), units, rows, years, tuple(notes))
+
+
+def _degrees(table: Table, panel: Panel) -> dict[str, str]:
+    """The columns with coordinates, where the file has both."""
+    found = {}
+    for key, names in _DEGREES.items():
+        column = next((c for c in table.columns if c.header.casefold() in names and c.numeric), None)
+        if column:
+            found[key] = column.header
+    return found if len(found) == 2 else {}
+
+
+def _level(wish: Wish, units: Units, panel: Panel) -> str | None:
+    """Whether the units are placed as divisions of China. Raises StudyError naming those that cannot be."""
+    if wish.places == "none" or panel.longitude:
+        return None
+    if wish.places:
+        return wish.places
+    found = level_of({row["text"]: row["name"] for row in units.rows})
+    if found is None:
+        return None
+    level, lost = found
+    if lost:
+        raise StudyError(
+            f"{len(units.rows) - len(lost)} of {len(units.rows)} units are {level} of China, and "
+            f"{listed(lost)} "
+            "cannot be placed; correct their names or codes in a copy of the file, or give PLACES=none for "
+            "a study "
+            "without a spatial part"
+        )
+    return CHINA[level]
+
+
+def _notes(panel: Panel, units: Units, best: Candidate) -> list[tuple[str, dict[str, str]]]:
+    """What was decided about the file."""
+    first, last = units.years
+    notes = [
+        (
+            "door-unit",
+            {
+                "unit": panel.unit,
+                "units": str(len(units.rows)),
+                "time": panel.time,
+                "first": str(first),
+                "last": str(last),
+            },
+        )
+    ]
+    if best.names:
+        notes.append(("door-same", {"unit": panel.unit, "names": ", ".join(c.header for c in best.names)}))
+    if panel.century_from:
+        notes.append(
+            ("door-century", {"first": str(panel.century_from), "last": str(panel.century_from + 99)})
+        )
+    notes += [("door-left", {"rows": text}) for text in units.left]
+    if panel.places:
+        notes.append(("door-places", {"places": panel.places}))
+    return notes

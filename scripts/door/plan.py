@@ -1,0 +1,144 @@
+"""The design that a panel and a person's wishes make, with what was left out and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from door.design import Design
+from door.panel_found import Found, relative
+from door.roles import Roles, check_numbers, check_roles, check_varies, columns_of, one_column
+from door.table import Column
+from door.wish import Wish
+from study.errors import StudyError, quoted
+
+NEAREST = 5
+Note = tuple[str, dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A design, its columns, and notes as ids of the catalogue with their values."""
+
+    design: Design
+    roles: Roles
+    notes: tuple[Note, ...]
+
+
+def plan(wish: Wish, found: Found, root: Path) -> Plan:
+    """The design. Raises StudyError where a column cannot have its role."""
+    roles = _roles(wish, found)
+    called = _called(found)
+    for column in roles.all:
+        check_numbers(found.table, column, called)
+    for column in (roles.outcome, roles.treatment, *roles.controls, *roles.mediators):
+        check_varies(column, found.rows, found.years)
+    years = sorted({year for year in found.years if year is not None})
+    group, notes = _group(found)
+    weights, spatial_notes = _weights(wish, found, roles.all, root)
+    design = Design(
+        outcome=roles.outcome.name,
+        treatment=roles.treatment.name,
+        controls=tuple(c.name for c in roles.controls),
+        mediators=tuple(c.name for c in roles.mediators),
+        moderators=tuple(c.name for c in roles.moderators),
+        labels={c.name: c.label for c in roles.all},
+        years=found.units.years,
+        consecutive=len(years) == years[-1] - years[0] + 1,
+        group=group,
+        weights=weights,
+        map=_map(found) if weights else "",
+    )
+    return Plan(design, roles, (*notes, *_gaps(years), *spatial_notes))
+
+
+def _roles(wish: Wish, found: Found) -> Roles:
+    """The columns that the wishes name; without a treatment the first control is followed."""
+    table = found.table
+    controls = columns_of(wish.controls, table, "CONTROLS")
+    if wish.treatment:
+        treatment = one_column(wish.treatment, table, "TREATMENT")
+    else:
+        treatment, controls = controls[0], controls[1:]
+    roles = Roles(
+        one_column(wish.outcome, table, "OUTCOME"),
+        treatment,
+        controls,
+        columns_of(wish.mediators, table, "MEDIATORS"),
+        columns_of(wish.moderators, table, "MODERATORS"),
+    )
+    check_roles(roles)
+    for column in roles.all:
+        if column.header in (found.panel.unit, found.panel.time):
+            raise StudyError(f"{quoted(column.header)} says the unit or the year; name another column")
+    return roles
+
+
+def _called(found: Found) -> list[str]:
+    """Unit and year of each row, as messages name them."""
+    unit = found.table.find(found.panel.unit, "UNIT")
+    return [f"{text} {year}" for text, year in zip(unit.texts, found.years, strict=True)]
+
+
+def _gaps(years: list[int]) -> list[Note]:
+    steps = np.diff(years)
+    if len(steps) and steps.max() > 1:
+        return [("door-steps", {"years": ", ".join(map(str, years))})]
+    return []
+
+
+def _group(found: Found) -> tuple[str, list[Note]]:
+    """The group whose two halves are compared, where it has two labels."""
+    for name in found.panel.groups:
+        labels = {row[name] for row in found.units.rows}
+        if len(labels) == 2:
+            return name, []
+        return "", [("door-group", {"group": name, "labels": str(len(labels))})]
+    return "", []
+
+
+def _weights(
+    wish: Wish, found: Found, columns: Iterable[Column], root: Path
+) -> tuple[dict[str, dict[str, Any]], list[Note]]:
+    """The matrices of the spatial part; none where the study has no space, or the panel has holes."""
+    placed = all(row["longitude"] for row in found.units.rows)
+    units = len(found.units.rows)
+    if not placed and not wish.matrix:
+        return {}, [("door-no-space", {})]
+    holes = _holes(found, columns)
+    if holes:
+        return {}, [("door-holes", {"cells": str(holes)})]
+    made: dict[str, dict[str, Any]] = {}
+    if wish.matrix:
+        file = relative(wish.matrix, root)
+        if not (root / file).is_file():
+            raise StudyError(f"MATRIX: there is no file {quoted(wish.matrix, 200)}; give its path")
+        made["given"] = {"family": "file", "file": file, "standardise": "row"}
+    if placed:
+        if found.panel.places == "china-cities":
+            made["contiguity"] = {"family": "contiguity", "islands": "nearest", "standardise": "row"}
+        made["inverse_distance"] = {"family": "inverse_distance", "power": 1, "standardise": "row"}
+        made["nearest"] = {"family": "k_nearest", "k": max(1, min(NEAREST, units - 3)), "standardise": "row"}
+    return made, [("door-space", {"matrices": ", ".join(made)})]
+
+
+def _holes(found: Found, columns: Iterable[Column]) -> int:
+    """How many pairs of unit and year lack a row or a value: spatial models need every unit in every year."""
+    first, last = found.units.years
+    known = np.logical_and.reduce([np.isfinite(c.numbers) for c in columns])
+    whole = sum(int(known[own].sum()) for own in found.rows.values())
+    return len(found.rows) * (last - first + 1) - whole
+
+
+def _map(found: Found) -> str:
+    return (
+        "prefectures"
+        if found.panel.places == "china-cities"
+        else "points"
+        if found.units.rows[0]["longitude"]
+        else ""
+    )

@@ -1,0 +1,58 @@
+"""What a person asks of a new study: the arguments of `make new`, which reach the program by the "
+"environment."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from dataclasses import dataclass, fields
+
+from study.errors import StudyError, quoted
+from study.names import check_study_name
+
+
+@dataclass(frozen=True)
+class Wish:
+    """The arguments as they were typed; "" where one is not given."""
+
+    study: str = ""
+    panel: str = ""
+    sheet: str = ""
+    unit: str = ""
+    time: str = ""
+    outcome: str = ""
+    treatment: str = ""
+    controls: str = ""
+    mediators: str = ""
+    moderators: str = ""
+    matrix: str = ""
+    group: str = ""
+    missing: str = ""
+    places: str = ""
+    decimal: str = ""
+    title: str = ""
+    force: str = ""
+
+    @property
+    def forced(self) -> bool:
+        return self.force.strip() not in ("", "0")
+
+
+def wish_of(words: list[str]) -> Wish:
+    """The arguments from the command line (`--outcome=…`), else from the environment (ARG_OUTCOME).
+
+    Raises StudyError where the study's name or the panel's file is missing.
+    """
+    parser = argparse.ArgumentParser(description="A new study from the one file that holds its panel.")
+    for field in fields(Wish):
+        parser.add_argument(f"--{field.name}", default=os.environ.get(f"ARG_{field.name.upper()}", ""))
+    given = Wish(**vars(parser.parse_args(words)))
+    if not given.study or not given.panel:
+        absent = "STUDY" if not given.study else "PANEL"
+        raise StudyError(
+            f"{absent} is missing: make new STUDY=name PANEL=file [OUTCOME=… TREATMENT=… CONTROLS=…]"
+        )
+    check_study_name(given.study)
+    if given.study == "sources":
+        raise StudyError(f"STUDY: {quoted(given.study)} is the registry of sources; take another name")
+    return given

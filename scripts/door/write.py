@@ -1,0 +1,56 @@
+"""The configuration of a new study: a commented page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from door.design import sections
+from door.panel_found import Found
+from door.plan import Plan
+from door.wish import Wish
+from door.yaml_text import block, scalar, section
+from words import words_of
+
+
+def configuration(wish: Wish, found: Found, plan: Plan) -> str:
+    """The text of config/<study>.yaml."""
+    text = words_of("en").text
+    outcome, treatment = plan.roles.outcome.label, plan.roles.treatment.label
+    title = wish.title or text("door-title", outcome=outcome, treatment=treatment)
+    lines = [
+        f"# {text('door-head', study=wish.study)}",
+        f"study: {wish.study}",
+        f"title: {scalar(title)}",
+        "",
+    ]
+    lines += [f"# {text(key, **values)}" for key, values in found.notes]
+    lines += ["panel:", *block(panel_keys(found, plan), 2)]
+    lines += section("defaults", defaults(), text("door-defaults"))
+    for name, value in sections(plan.design).items():
+        comments = [text(f"door-{name}")]
+        if name == "analyses":
+            comments += [text(key, **values) for key, values in plan.notes]
+        lines += section(name, value, "\n".join(comments))
+    return "\n".join(lines) + "\n"
+
+
+def panel_keys(found: Found, plan: Plan) -> dict[str, Any]:
+    """The declaration as keys; the columns whose names in the study are not their headers are given."""
+    keys: dict[str, Any] = msgspec.to_builtins(found.panel)
+    renamed = {c.name: c.header for c in plan.roles.all if c.name != c.header}
+    if renamed:
+        keys["columns"] = renamed
+    return keys
+
+
+def defaults() -> dict[str, Any]:
+    """Two-way effects and errors clustered by unit; one seed for every draw."""
+    return {
+        "effects": "two-way",
+        "variance": {"kind": "clustered", "by": "unit"},
+        "level": 0.95,
+        "seed": 1,
+        "permutations": 999,
+    }
