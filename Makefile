@@ -4,7 +4,8 @@ BIN := $(VENV)/bin
 
 # What is given on the command line reaches a recipe as text in its environment: neither make nor the shell reads it
 # as code. $(call given,X) is whether it is given.
-GIVEN := STUDY INPUT PROFILE CITY YEAR VARIABLE SEED CITIES YEARS OUT FOLDER CONFIG PYFIXEST PYTHON SECONDS
+GIVEN := STUDY INPUT PROFILE CITY YEAR VARIABLE SEED CITIES YEARS OUT FOLDER CONFIG PYFIXEST PYTHON SECONDS \
+	PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX GROUP MISSING PLACES DECIMAL TITLE FORCE
 UNSET := $(foreach name,$(GIVEN),$(if $(filter undefined,$(origin $(name))),$(name)))
 unexport $(GIVEN)
 $(foreach name,$(GIVEN),$(eval export ARG_$(name) := $$(value $(name))))
@@ -16,10 +17,13 @@ CHOSEN = --study "$$ARG_STUDY" --profile "$$ARG_PROFILE" $(call given,INPUT,--in
 RUN = $(BIN)/python -m engine.run $(CHOSEN)
 
 .DEFAULT_GOAL := study
-.PHONY: study report explain trace simulate audit crosscheck panel package test test-long fuzz bench check clean help
+.PHONY: study new report explain trace simulate audit crosscheck panel package test test-long fuzz bench check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
+
+new: $(VENV)/ready  ## a study of the one file that holds its panel: make new STUDY=x PANEL=file OUTCOME=y TREATMENT=x CONTROLS="a, b"
+	$(BIN)/python -m door.new $(if $(filter STUDY,$(UNSET)),--study=)
 
 report: $(VENV)/ready  ## run what can be run, and make the page even where jobs fail (report_so_far.html)
 	$(RUN) --page

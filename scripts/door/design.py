@@ -83,7 +83,9 @@ def robustness(design: Design) -> dict[str, Values]:
     if design.controls:
         made["without_controls"] = {"regressors": [design.treatment]}
     made["unit_effects"] = {"effects": "individual"}
-    made["two_way_clusters"] = {"variance": {"kind": "clustered", "by": ["unit", "year"]}}
+    made["robust_errors"] = {"variance": {"kind": "HC1"}}
+    if last - first >= 9:
+        made["driscoll_kraay"] = {"variance": {"kind": "driscoll-kraay"}}
     if design.consecutive and last - first >= 4:
         made["lagged"] = {"regressors": [f"L.{design.treatment}", *design.controls]}
     if last - first >= 5:

@@ -13,8 +13,9 @@ from typing import Any
 
 from door.declaration import Panel
 from door.table import FORMATS, source_of
-from ingest.formats import read_sheet
-from ingest.formats.csv import DELIMITERS
+from ingest.format import format_of
+from ingest.formats.csv import DELIMITERS, Csv, unpacked
+from ingest.limits import check_size
 from ingest.sheet import blank
 from ingest.text import clean, read_number, read_year, show
 from study.errors import StudyError, quoted
@@ -77,7 +78,7 @@ def laid_out(
     if source["format"] == "csv":
         return _csv(path, open_ended, decimal)
     if source["format"] == "xlsx":
-        frame = frame_of(read_sheet(path, path.name, source).rows, _called(path, sheet))
+        frame = frame_of(format_of(source).read(path, path.name).rows, _called(path, sheet))
         return _with(open_ended, skip_rows=frame.skip_rows, header_rows=frame.header_rows)
     return open_ended
 
@@ -107,11 +108,9 @@ def sheets_of(path: Path) -> list[str]:
 
 def _csv(path: Path, panel: Panel, decimal: str) -> Panel:
     """The layout of a text with delimiters."""
-    from ingest.formats.csv import _unpacked
-    from ingest.limits import check_size
-
-    check_size(path, path.name, {})
-    data = _unpacked(path, path.name, {})
+    most = Csv().max_bytes
+    check_size(path, path.name, most)
+    data = unpacked(path, path.name, most)
     encoding = "utf-8" if _decodes(data, "utf-8") else "gb18030" if _decodes(data, "gb18030") else ""
     if not encoding:
         raise StudyError(f"{path.name}: is neither UTF-8 nor GB18030; save it as 'CSV UTF-8'")

@@ -7,7 +7,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from importlib.util import find_spec
+from pathlib import Path
 
 from door.declaration import Panel
 from door.table import Table
@@ -38,7 +39,7 @@ def divisions(level: str) -> dict[str, Place]:
 
     The four municipalities count among the cities, under their provinces' codes.
     """
-    text = files("cpca").joinpath("resources/adcodes.csv").read_text(encoding="utf-8")
+    text = _table().read_text(encoding="utf-8")
     found = {}
     for row in csv.DictReader(text.splitlines()):
         code = row["adcode"][:6]
@@ -51,6 +52,16 @@ def divisions(level: str) -> dict[str, Place]:
         if wanted:
             found[code] = Place(code, row["name"], row["longitude"], row["latitude"])
     return found
+
+
+def _table() -> Path:
+    """The package's table. The package itself is not imported: it needs a module that newer Pythons lack."""
+    spec = find_spec("cpca")
+    if spec is None or not spec.submodule_search_locations:
+        raise StudyError(
+            "panel.places: the package cpca is not installed; run make again, or give coordinates"
+        )
+    return Path(spec.submodule_search_locations[0]) / "resources" / "adcodes.csv"
 
 
 def short(name: str) -> str:

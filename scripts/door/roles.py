@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,6 +15,7 @@ from door.table import Column, Table
 from study.errors import StudyError, listed, quoted
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
+_CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -35,21 +38,29 @@ def columns_of(text: str, table: Table, key: str) -> tuple[Column, ...]:
     matched as
     a whole, the longest first. Raises StudyError naming what is no column, or is there twice.
     """
-    known = {n for c in table.columns for n in (c.header, c.name, c.label) if n}
-    longest = sorted(known, key=len, reverse=True)
+    names = {n: _spaced(n) for c in table.columns for n in (c.header, c.name, c.label) if n}
+    longest = sorted(names, key=len, reverse=True)
     found: list[Column] = []
-    rest = _SEPARATORS.sub("", text, count=1) if _SEPARATORS.match(text) else text
+    rest = unicodedata.normalize("NFKC", text).strip(" ,、;\t\n")
     while rest:
-        whole = next((n for n in longest if rest.startswith(n) and _ends(rest, len(n))), None)
-        word = whole or _SEPARATORS.split(rest, maxsplit=1)[0]
-        column = table.find(word, key)
+        matches = ((n, m) for n in longest if (m := names[n].match(rest)) and _ends(rest, m.end()))
+        name, match = next(matches, ("", None))
+        word = match[0] if match else _SEPARATORS.split(rest, maxsplit=1)[0]
+        column = table.find(name or word, key)
         if column in found:
             raise StudyError(f"{key}: {quoted(column.header)} is named twice; name it once")
         found.append(column)
         rest = rest[len(word) :]
-        if match := _SEPARATORS.match(rest):
-            rest = rest[match.end() :]
+        if between := _SEPARATORS.match(rest):
+            rest = rest[between.end() :]
     return tuple(found)
+
+
+def _spaced(name: str) -> re.Pattern[str]:
+    """The pattern of a name; spaces beside Chinese characters, which headers are read without, may be "
+    "there."""
+    parts = [re.escape(a) + (r"\s*" if _CHINESE.search(a + b) else "") for a, b in pairwise(name)]
+    return re.compile("".join(parts) + re.escape(name[-1]))
 
 
 def _ends(text: str, length: int) -> bool:

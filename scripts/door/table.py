@@ -17,7 +17,7 @@ from ingest.columns import headers
 from ingest.format import format_of
 from ingest.rows import Source
 from ingest.sheet import Sheet, letters
-from ingest.text import MISSING_MARKS, NumberReader, clean, show
+from ingest.text import MISSING_MARKS, NumberReader, clean_header, show
 from study.errors import StudyError, listed, quoted
 
 FORMATS = {
@@ -88,7 +88,7 @@ class Table:
     def find(self, text: str, key: str) -> Column:
         """The one column that a person means: by its header, its name or its label. key: what asked for
         it."""
-        wanted = clean(text)
+        wanted = clean_header(text)
         for attribute in ("header", "name", "label"):
             found = [c for c in self.columns if getattr(c, attribute) == wanted]
             found = found or [

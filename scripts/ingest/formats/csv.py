@@ -34,7 +34,7 @@ class Csv(Format, frozen=True, kw_only=True, tag="csv"):
     def read(self, path: Path, label: str) -> Sheet:
         """The file's rows, each with as many fields as its header."""
         check_size(path, label, self.max_bytes)
-        text = _decoded(_unpacked(path, label, self.max_bytes), label, self.encoding)
+        text = _decoded(unpacked(path, label, self.max_bytes), label, self.encoding)
         delimiter, rows = _rows(text, label, self)
         check_cells(len(rows), max((len(row) for _, row in rows), default=0), label, self.max_cells)
         return Sheet(
@@ -45,7 +45,7 @@ class Csv(Format, frozen=True, kw_only=True, tag="csv"):
         )
 
 
-def _unpacked(path: Path, label: str, most: int) -> bytes:
+def unpacked(path: Path, label: str, most: int) -> bytes:
     unpack = {".bz2": _bunzip, ".gz": _gunzip}.get(path.suffix)
     if not unpack:
         return path.read_bytes()
