@@ -56,14 +56,18 @@ def recover(study: str) -> str:
     leftovers = _remove(path for path in _files(study) if _is_temporary(path))
     empty = _remove(path for path in _files(study) if path.stat().st_size == 0)
     failed = failures.noted(f"results/{study}/")
+    altered = records.altered(study)
     known = records.recorded(study)
     unknown = [path.as_posix() for path in _files(study) if path.as_posix() not in known]
-    records.register_incomplete(study, [*unknown, *(name for outputs in failed for name in outputs)])
+    records.register_incomplete(
+        study, [*unknown, *altered, *(name for outputs in failed for name in outputs)]
+    )
     for outputs in failed:
         failures.cross_out(outputs)
     done = [f"{cancelled} of its cluster jobs cancelled"] if cancelled else []
     done += [f"{leftovers} temporary files removed"] if leftovers else []
     done += [f"{empty} empty files removed"] if empty else []
+    done += [f"{len(altered)} results changed by hand, to be made again"] if altered else []
     done += [damaged] if damaged else []
     return f"What an earlier run left: {', '.join(done)}." if done else ""
 

@@ -14,9 +14,11 @@ import sqlite3
 from collections.abc import Iterable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path(".snakemake")
 TABLE = "snakemake_metadata"
+TICK = 0.001  # seconds: how exactly a time is kept
 
 
 def path_of(study: str) -> Path:
@@ -70,13 +72,22 @@ def recorded(study: str) -> set[str]:
     return {name for (name,) in _rows(study, "select target from {table} where namespace = ?")}
 
 
+def altered(study: str) -> list[str]:
+    """The complete results that somebody has changed since they were made: their time is not the recorded
+    one."""
+    query = "select target, endtime from {table} where namespace = ? and endtime > 0 and not incomplete"
+    found = {str(name): float(time) for name, time in _rows(study, query)}
+    there = {name: Path(name) for name in found if Path(name).is_file() and not Path(name).is_symlink()}
+    return sorted(name for name, path in there.items() if abs(path.stat().st_mtime - found[name]) > TICK)
+
+
 def cluster_jobs(study: str) -> list[str]:
     """The numbers of the cluster jobs whose end no run has seen."""
     query = "select distinct external_jobid from {table} where namespace = ? and incomplete"
     return sorted({str(number) for (number,) in _rows(study, query) if number})
 
 
-def _rows(study: str, query: str) -> list[tuple[str]]:
+def _rows(study: str, query: str) -> list[tuple[Any, ...]]:
     if not path_of(study).exists():
         return []
     with closing(sqlite3.connect(path_of(study))) as db:

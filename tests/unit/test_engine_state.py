@@ -115,6 +115,23 @@ def test_a_damaged_database_is_set_aside_and_what_has_no_record_is_made_again(fo
     assert records.recorded("tiny") == {"results/tiny/a.json"}
 
 
+def test_a_result_that_was_changed_by_hand_is_made_again(folder):
+    made, changed, absent = result("tiny/a.json"), result("tiny/b.json"), Path("results/tiny/c.json")
+    prepare.prepare("tiny")
+    with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
+        db.execute(f"update {records.TABLE} set incomplete = 0")
+        db.execute(
+            f"insert into {records.TABLE} (namespace, target, incomplete, record_format_version) "
+            f"select namespace, '{absent}', 0, 6 from {records.TABLE} limit 1"
+        )
+        for path in (made, changed):
+            time_made = path.stat().st_mtime - (1 if path == changed else 0)
+            db.execute(f"update {records.TABLE} set endtime = ? where target = ?", [time_made, str(path)])
+    assert records.altered("tiny") == [str(changed)]
+    assert "1 results changed by hand" in prepare.prepare("tiny")
+    assert records.altered("tiny") == []
+
+
 def test_a_failure_that_snakemake_does_not_know_of_is_made_known(folder):
     """As a kill leaves it between Snakemake's record of the failed job and the plugin's registration."""
     outputs = [str(result("tiny/a.json")), str(result("tiny/b.json"))]

@@ -219,6 +219,22 @@ def test_a_result_without_a_record_is_made_again(project, undisturbed):
     assert same(project, undisturbed) == []
 
 
+def test_results_that_were_changed_by_hand_are_made_again(project, undisturbed):
+    """Else what reads them would be made from them."""
+    changed = [
+        project.folder / "results/small" / name for name in ("analyses/moran.json", "tables/table02_tax.csv")
+    ]
+    for path in changed:
+        path.write_bytes(path.read_bytes().replace(b"1", b"2"))
+    made = project.run()
+    assert made.code == 0, made.text
+    assert "2 results changed by hand, to be made again" in made.text
+    assert {"analysis moran", "table table02_tax"} <= set(made.jobs)
+    assert "warehouse" not in made.jobs
+    assert same(project, undisturbed) == []
+    assert project.run().jobs == []
+
+
 @pytest.mark.parametrize("damage", ["cut short", "none"])
 def test_where_the_records_are_lost_everything_is_made_again(project, undisturbed, damage):
     database = project.folder / ".snakemake" / "small.db"
