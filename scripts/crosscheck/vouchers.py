@@ -15,6 +15,8 @@ BY_KIND = {
     "bacon": "identity: the weighted comparisons are the two-way coefficient",
     "placebo": "identity: each draw equals the refitted regression",
     "matching": "identity: the weights of the rule written out",
+    "threshold": "identity: a regression at every value; golden numbers of pyxthreg; simulation: coverage",
+    "gmm": "golden numbers of plm and pyxtabond2; loops over units by hand; simulation: coverage",
     "groups": "identity: the fully interacted model equals the split ones",
 }
 BY_NAME = {
