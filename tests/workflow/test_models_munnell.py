@@ -116,7 +116,7 @@ def test_spatial_models_equal_the_exact_reference(munnell, analysis):
     golden = json.loads((DATA / "exact_reference2_produc.json").read_text(encoding="utf-8"))[
         SPATIAL[analysis]
     ]
-    estimate = estimate_of(munnell.parent / "spatial", analysis)
+    estimate = estimate_of(munnell, analysis)
     terms = {row["term"]: row["estimate"] for row in estimate["terms"]}
     names = ["lpcap", "lpc", "lemp", "unemp"]
     names += [f"W:{name}" for name in names] if analysis.startswith("sdm") else []
@@ -130,7 +130,5 @@ def test_moran_by_year_equals_spdep(munnell):
     golden = json.loads((DATA / "spdep_moran_produc.json").read_text(encoding="utf-8"))["produc_lgsp"][
         "years"
     ]
-    terms = {
-        row["term"]: row["estimate"] for row in estimate_of(munnell.parent / "spatial", "moran_lgsp")["terms"]
-    }
+    terms = {row["term"]: row["estimate"] for row in estimate_of(munnell, "moran_lgsp")["terms"]}
     assert terms == pytest.approx({year: row["I"] for year, row in golden.items()}, rel=1e-8)
