@@ -18,7 +18,7 @@ from spillover.arrays.iv import fit_iv
 from spillover.arrays.mediation import Mediation, bootstrap_mediation, point_mediation
 from spillover.arrays.result import Estimate
 from spillover.arrays.spatial.effects import impacts
-from spillover.arrays.spatial.models import fit as fit_spatial
+from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.moran import moran
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.variance import Variance

@@ -12,7 +12,7 @@ from artifacts.rows import write_rows
 from declare.options import Sample
 from spillover.arrays.result import Array, Estimate, EstimationError
 from spillover.arrays.spatial.effects import impacts
-from spillover.arrays.spatial.models import MODELS, SpatialEstimate, fit
+from spillover.arrays.spatial.models import MODELS, SpatialEstimate, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from study import job
 from sweep.columns import COLUMNS
@@ -107,7 +107,7 @@ def _described(s: Specification, sweep: Options) -> Options:
 def _estimated(s: Specification, sweep: Options, sampler: Sampler, operators: Matrices) -> Options:
     design, y, x = sampler.load(s.outcome, s.controls, s.window)
     operator, links, islands = operators.of(s.matrix, design.unit_ids)
-    estimate = fit(
+    estimate = fit_spatial(
         s.model,
         y,
         x,

@@ -184,13 +184,13 @@ def _feols(y: np.ndarray, _mediator: object, x: np.ndarray, unit: np.ndarray, ye
 def durbin(units: int, periods: int) -> tuple[float, float]:
     """Two-way SDM by Lee and Yu with standard errors and effects (1,000 draws), W's factors included."""
     from spillover.arrays.spatial.effects import impacts
-    from spillover.arrays.spatial.models import fit
+    from spillover.arrays.spatial.models import fit_spatial
     from spillover.arrays.spatial.operator import SpatialOperator
 
     w, y, x = _spatial(units, periods)
 
     def job() -> float:
-        fitted = fit("SDM", y, x, SpatialOperator(w), terms=TERMS[:5])
+        fitted = fit_spatial("SDM", y, x, SpatialOperator(w), terms=TERMS[:5])
         impacts(fitted, seed=SEED)
         return float(fitted.rho)
 

@@ -24,7 +24,7 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 
 from spatial_data import contiguity  # noqa: E402
 from spillover.arrays.spatial.effects import impacts  # noqa: E402
-from spillover.arrays.spatial.models import fit  # noqa: E402
+from spillover.arrays.spatial.models import fit_spatial  # noqa: E402
 from spillover.arrays.spatial.operator import SpatialOperator  # noqa: E402
 
 SEED = 20_130
@@ -74,7 +74,9 @@ def recover(operator: SpatialOperator, periods: int, rho: float, count: int, est
     definition, correction = ESTIMATORS[estimator]
     estimates, errors = np.empty((2, count, len(QUANTITIES)))
     for r, (y, x) in enumerate(panels(operator, periods, rho, count)):
-        fitted = fit("SDM", y, x, operator, terms=("DF",), definition=definition, bias_correction=correction)
+        fitted = fit_spatial(
+            "SDM", y, x, operator, terms=("DF",), definition=definition, bias_correction=correction
+        )
         effects = impacts(fitted, seed=r)
         at = [fitted.terms.index(name) for name in QUANTITIES[:3]]
         estimates[r] = [*fitted.coefficients[at], *effects.coefficients]

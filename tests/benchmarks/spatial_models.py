@@ -31,7 +31,7 @@ from scipy.sparse import csr_array, eye_array  # noqa: E402
 from scipy.sparse.linalg import splu  # noqa: E402
 
 from spillover.arrays.spatial.effects import impacts  # noqa: E402
-from spillover.arrays.spatial.models import fit  # noqa: E402
+from spillover.arrays.spatial.models import fit_spatial  # noqa: E402
 from spillover.arrays.spatial.operator import SpatialOperator  # noqa: E402
 
 PERIODS, RHO, SEED = 11, 0.4, 1
@@ -71,7 +71,7 @@ def one_model(n: int) -> dict[str, float]:
     w = planar(n)
     y, x = panel(w)
     start = time.process_time()
-    fitted = fit("SDM", y, x, SpatialOperator(w), terms=TERMS)
+    fitted = fit_spatial("SDM", y, x, SpatialOperator(w), terms=TERMS)
     middle = time.process_time()
     effects = impacts(fitted, seed=SEED)
     end = time.process_time()
@@ -89,7 +89,7 @@ def many_matrices(n: int, count: int = 1000) -> dict[str, float]:
     start = time.process_time()
     for power in np.linspace(1.5, 4.0, count):
         w = distance**-power
-        fitted = fit("SDM", y, x, SpatialOperator(w / w.sum(axis=1, keepdims=True)), terms=TERMS)
+        fitted = fit_spatial("SDM", y, x, SpatialOperator(w / w.sum(axis=1, keepdims=True)), terms=TERMS)
         impacts(fitted, seed=SEED)
     return {"fit": time.process_time() - start, "effects": 0.0, "rho": fitted.rho, "total": 0.0}
 

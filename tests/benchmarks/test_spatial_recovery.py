@@ -7,7 +7,7 @@ import pytest
 from recovery import QUANTITIES, recover
 
 from spatial_data import contiguity, simulate
-from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
@@ -49,7 +49,7 @@ def test_bias_correction_of_a_model_with_lag_and_error(definition):
     for r in range(300):
         y, x = simulate(w, 11, seed=r, rho=0.3, lam=0.3, theta=(0.0, 0.0))
         for i, correction in enumerate((False, True)):
-            one = fit(
+            one = fit_spatial(
                 "SARAR", y, x, operator, terms=("DF", "UL"), definition=definition, bias_correction=correction
             )
             found[i, r] = one.rho, one.lam, one.sigma2

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from spatial_models import TERMS, measured, panel, planar
 
-from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
 pytestmark = pytest.mark.slow
@@ -21,7 +21,8 @@ def test_sparse_factors_agree_with_2800_eigenvalues():
     w = planar(2_800)
     y, x = panel(w)
     sparse, dense = (
-        fit("SDM", y, x, SpatialOperator(w, method=method), terms=TERMS) for method in ("sparse", "eigen")
+        fit_spatial("SDM", y, x, SpatialOperator(w, method=method), terms=TERMS)
+        for method in ("sparse", "eigen")
     )
     np.testing.assert_allclose(sparse.coefficients, dense.coefficients, rtol=1e-8, atol=1e-10)
     np.testing.assert_allclose(sparse.se, dense.se, rtol=1e-8)

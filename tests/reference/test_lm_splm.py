@@ -13,10 +13,10 @@ from spatial_data import DATA, MUNNELL_TERMS, munnell
 from spillover.arrays.result import EstimationError
 from spillover.arrays.spatial.bsk_tests import bsk_tests
 from spillover.arrays.spatial.lm_tests import lm_tests
-from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.spatial.random_effects import fit_random, mundlak
-from spillover.arrays.spatial.specification_tests import decision, durbin_tests, hausman
+from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak
+from spillover.arrays.spatial.specification_tests import decision, durbin_tests, spatial_hausman
 
 Y, X, W = munnell()
 OPERATOR = SpatialOperator(W)
@@ -44,18 +44,18 @@ def test_splm_prints_a_hausman_statistic_that_means_nothing():
     with the transformed definition, whose σ² is right, the difference is a variance and H a test.
     """
     direct, transformed = (
-        fit("SEM", Y, X, OPERATOR, terms=MUNNELL_TERMS, effects="individual", definition=d)
+        fit_spatial("SEM", Y, X, OPERATOR, terms=MUNNELL_TERMS, effects="individual", definition=d)
         for d in ("direct", "transformed")
     )
-    random = fit_random("SEM", Y, X, OPERATOR, terms=MUNNELL_TERMS, errors="kkp")
+    random = fit_spatial_random("SEM", Y, X, OPERATOR, terms=MUNNELL_TERMS, errors="kkp")
     difference = direct.coefficients[:4] - random.coefficients[1:5]
     variance = direct.covariance[:4, :4] - random.covariance[1:5, 1:5]
     theirs = SPLM["tests"]["sphtest_ML_error"]["statistic"]["chisq"]
     assert difference @ np.linalg.solve(variance, difference) == pytest.approx(theirs, rel=1e-6)
     assert np.linalg.eigvalsh(variance).min() < 0
     with pytest.raises(EstimationError, match="not positive definite"):
-        hausman(direct, random)
-    assert 0 < hausman(transformed, random).statistic < theirs
+        spatial_hausman(direct, random)
+    assert 0 < spatial_hausman(transformed, random).statistic < theirs
 
 
 def test_splm_turns_a_negative_hausman_statistic_into_a_positive_one():
@@ -70,7 +70,9 @@ def test_splm_turns_a_negative_hausman_statistic_into_a_positive_one():
 
 def test_the_decision_for_munnell():
     """All four LM tests and all restrictions reject: the spatial Durbin model."""
-    sdm, sar, sem = (fit(model, Y, X, OPERATOR, terms=MUNNELL_TERMS) for model in ("SDM", "SAR", "SEM"))
+    sdm, sar, sem = (
+        fit_spatial(model, Y, X, OPERATOR, terms=MUNNELL_TERMS) for model in ("SDM", "SAR", "SEM")
+    )
     found = decision([*lm_tests(Y, X, OPERATOR, terms=MUNNELL_TERMS), *durbin_tests(sdm, sar, sem)])
     assert found.model == "SDM"
 

@@ -14,7 +14,7 @@ import pytest
 
 from spatial_data import DATA, MUNNELL_TERMS, munnell
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.spatial.random_effects import fit_random
+from spillover.arrays.spatial.random_effects import fit_spatial_random
 
 Y, X, W = munnell()
 SPLM = json.loads((DATA / "splm_produc.json").read_text())
@@ -32,7 +32,7 @@ CASES = {
 def test_random_effects(key):
     model, errors, tolerance = CASES[key]
     theirs = SPLM[key]
-    ours = fit_random(model, Y, X, SpatialOperator(W), terms=MUNNELL_TERMS, errors=errors)
+    ours = fit_spatial_random(model, Y, X, SpatialOperator(W), terms=MUNNELL_TERMS, errors=errors)
     np.testing.assert_allclose(ours.coefficients[:5], list(theirs["coef"].values()), rtol=tolerance)
     assert ours.loglik == pytest.approx(theirs["logLik"], rel=1e-11)
     assert ours.loglik >= theirs["logLik"] - 1e-10
@@ -57,5 +57,5 @@ def test_spreg_agrees_on_the_lag_and_not_on_the_errors():
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         theirs = spreg.Panel_RE_Lag(Y.reshape(-1, 1), X.reshape(-1, 4), libpysal.weights.full2W(W))
-    ours = fit_random("SAR", Y, X, SpatialOperator(W), terms=MUNNELL_TERMS)
+    ours = fit_spatial_random("SAR", Y, X, SpatialOperator(W), terms=MUNNELL_TERMS)
     np.testing.assert_allclose(ours.coefficients[:6], theirs.betas.ravel()[:6], rtol=4e-5)

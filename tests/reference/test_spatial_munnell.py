@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from spatial_data import DATA, MUNNELL_TERMS, munnell
 from spillover.arrays.spatial.effects import impacts
-from spillover.arrays.spatial.models import SpatialEstimate, fit
+from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
 Y, X, W = munnell()
@@ -27,7 +27,7 @@ SPLM_TERMS = ("log(pcap)", "log(pc)", "log(emp)", "unemp")
 
 
 def estimate(model: str, effects: str, definition: str = "direct", **options) -> SpatialEstimate:
-    return fit(
+    return fit_spatial(
         model,
         Y,
         X,
@@ -79,7 +79,7 @@ def test_exact_reference_of_the_three_definitions_and_their_effects(key, method)
     theirs = EXACT_DEFINITIONS[key]
     operator = SpatialOperator(csr_array(W), method=method)
     effects = EFFECTS[effects.split("(")[0]]
-    ours = fit(
+    ours = fit_spatial(
         model.upper(), Y, X, operator, terms=MUNNELL_TERMS, effects=effects, definition=definition_of(key)
     )
     assert ours.rho == pytest.approx(theirs["rho"], rel=1e-8)
@@ -225,7 +225,7 @@ def test_splm_pooled(kind, model):
     reaches at
     √(2e-7) ≈ 5e-4 standard errors from its maximum; ours is never the lower one."""
     theirs = SPLM[f"pooling_{kind}"]
-    ours = fit(model, Y, X, SpatialOperator(W), terms=MUNNELL_TERMS, effects="none")
+    ours = fit_spatial(model, Y, X, SpatialOperator(W), terms=MUNNELL_TERMS, effects="none")
     assert -1e-9 < ours.loglik - theirs["logLik"] < 1e-7
     expected = dict(zip(("const", *MUNNELL_TERMS), theirs["coef"].values(), strict=True))
     expected["rho"] = theirs.get("arcoef", {}).get("lambda")
@@ -252,7 +252,7 @@ def test_definitions_agree_where_the_mean_over_units_is_kept():
     """A ring: rows and columns of W sum to one, so demeaning before or after the lag is the same."""
     ring = (np.eye(48, k=1) + np.eye(48, k=-1) + np.eye(48, k=47) + np.eye(48, k=-47)) / 2
     one, other = (
-        fit("SDM", Y, X, SpatialOperator(ring), terms=MUNNELL_TERMS, definition=definition)
+        fit_spatial("SDM", Y, X, SpatialOperator(ring), terms=MUNNELL_TERMS, definition=definition)
         for definition in ("direct", "lsdv")
     )
     np.testing.assert_allclose(other.coefficients, one.coefficients, rtol=1e-9)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from spatial_data import MUNNELL_TERMS, munnell
-from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
 libpysal = pytest.importorskip("libpysal", reason="the oracle spreg needs libpysal")
@@ -31,7 +31,7 @@ def test_spreg_individual_effects(model, oracle, spatial):
     """
     y, x, w = munnell()
     theirs = getattr(spreg, oracle)(*long_and_weights(), epsilon=1e-12)
-    ours = fit(
+    ours = fit_spatial(
         model, y, x, SpatialOperator(w), terms=MUNNELL_TERMS, effects="individual", definition="direct"
     )
     k = len(MUNNELL_TERMS)

@@ -9,7 +9,7 @@ import pytest
 from artifacts.rows import read_rows, write_rows
 from artifacts.variable import write_variable
 from spillover.arrays.spatial.effects import impacts
-from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from sweep.columns import COLUMNS
 from sweep.estimate import Matrices, Sampler, rows_of
@@ -75,7 +75,7 @@ def test_each_row_is_what_the_estimator_gives_and_failures_have_reasons(study):
     _, y, x = Sampler(SWEEP, {n: study / f"{n}.parquet" for n in "yxc"}, study / "units.parquet").load(
         "y", "all", "all"
     )
-    estimate = fit("SDM", y, x, operator, terms=["x", "c"])
+    estimate = fit_spatial("SDM", y, x, operator, terms=["x", "c"])
     assert row["beta"] == pytest.approx(estimate["x"], rel=1e-12)
     assert row["total"] == pytest.approx(impacts(estimate, seed=1, method="delta")["x:total"], rel=1e-12)
     assert row["loglik"] == pytest.approx(estimate.loglik, rel=1e-12)

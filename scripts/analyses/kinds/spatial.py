@@ -77,8 +77,8 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     ) -> SpatialEstimate:
         """The model: a dynamic one where `dynamic` is set, random effects where `effects` are random."""
         from spillover.arrays.spatial.dynamic import fit_dynamic
-        from spillover.arrays.spatial.models import fit
-        from spillover.arrays.spatial.random_effects import fit_random
+        from spillover.arrays.spatial.models import fit_spatial
+        from spillover.arrays.spatial.random_effects import fit_spatial_random
 
         common: dict[str, Any] = {"terms": self.regressors, "durbin_terms": self.durbin}
         fixed: dict[str, Any] = {
@@ -94,8 +94,12 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             return fit_dynamic(y, x, operator, **common, **fixed, lags=self.dynamic, correction=chosen)
         other: dict[str, Any] = {"error_operator": error_operator}
         if self.effects == "random":
-            return fit_random(self.model, y, x, operator, **common, **other, errors=self.random_errors or "b")
-        return fit(self.model, y, x, operator, **common, **fixed, **other, bias_correction=correction is True)
+            return fit_spatial_random(
+                self.model, y, x, operator, **common, **other, errors=self.random_errors or "b"
+            )
+        return fit_spatial(
+            self.model, y, x, operator, **common, **fixed, **other, bias_correction=correction is True
+        )
 
     def effects_of(self, fitted: SpatialEstimate) -> dict[str, Estimate]:
         """The effects by part."""

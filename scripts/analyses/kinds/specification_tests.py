@@ -64,7 +64,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         """
         from spillover.arrays.spatial.bsk_tests import bsk_tests
         from spillover.arrays.spatial.lm_tests import lm_tests
-        from spillover.arrays.spatial.models import fit
+        from spillover.arrays.spatial.models import fit_spatial
         from spillover.arrays.spatial.specification_tests import decision, durbin_tests
 
         common: dict[str, Any] = {
@@ -73,7 +73,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
             "definition": self.definition,
         }
         tests = list(lm_tests(y, x, operator, **common))
-        sdm, sar, sem = (fit(model, y, x, operator, **common) for model in ("SDM", "SAR", "SEM"))
+        sdm, sar, sem = (fit_spatial(model, y, x, operator, **common) for model in ("SDM", "SAR", "SEM"))
         tests += durbin_tests(sdm, sar, sem)
         decided = decision(tests, round(1 - self.level, 12))
         tests += bsk_tests(y, x, operator, terms=self.regressors)
@@ -85,9 +85,9 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         exists, and Mundlak's.
         """
         from spillover.arrays.foundation import EstimationError
-        from spillover.arrays.spatial.models import fit
-        from spillover.arrays.spatial.random_effects import fit_random, mundlak
-        from spillover.arrays.spatial.specification_tests import hausman
+        from spillover.arrays.spatial.models import fit_spatial
+        from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak
+        from spillover.arrays.spatial.specification_tests import spatial_hausman
 
         if self.effects not in ("individual", "two-way"):
             return [], [f"no Hausman test: effects are {self.effects!r}, without units"]
@@ -96,9 +96,11 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         try:
             # `direct` understates sigma squared, and with it the variance of the fixed effects: Hausman needs
             # the transformed model.
-            fixed = fit("SDM", y, x, operator, terms=terms, effects=self.effects, definition="transformed")
-            random = fit_random("SDM", y, x, operator, terms=terms, time_effects=years)
-            tests.append(hausman(fixed, random))
+            fixed = fit_spatial(
+                "SDM", y, x, operator, terms=terms, effects=self.effects, definition="transformed"
+            )
+            random = fit_spatial_random("SDM", y, x, operator, terms=terms, time_effects=years)
+            tests.append(spatial_hausman(fixed, random))
         except EstimationError as error:
             notes.append(f"no classical spatial Hausman test: {error}")
         try:

@@ -15,7 +15,7 @@ from spillover.arrays.spatial.dynamic import LAG, SPATIAL_LAG, dynamic_effects, 
 from spillover.arrays.spatial.dynamic_bias import _score, mean_score, past
 from spillover.arrays.spatial.information import Fitted
 from spillover.arrays.spatial.leeyu import Transformation
-from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
 N = 30
@@ -55,7 +55,7 @@ Y, X = panel(8, seed=1)
 def test_it_is_the_static_model_with_lags_among_the_regressors():
     dynamic = fit_dynamic(Y, X, OPERATOR, terms=["x"], correction="none")
     lags = np.stack([Y[:-1], Y[:-1] @ W.T, X[1:, :, 0]], axis=-1)
-    static = fit("SDM", Y[1:], lags, OPERATOR, terms=[LAG, SPATIAL_LAG, "x"], durbin_terms=["x"])
+    static = fit_spatial("SDM", Y[1:], lags, OPERATOR, terms=[LAG, SPATIAL_LAG, "x"], durbin_terms=["x"])
     np.testing.assert_array_equal(dynamic.coefficients, static.coefficients)
     np.testing.assert_array_equal(dynamic.covariance, static.covariance)
     assert (dynamic.tau, dynamic.eta) == (static[LAG], static[SPATIAL_LAG])

@@ -13,7 +13,7 @@ from spatial_data import inverse_distance, neighbours
 from spillover.arrays.result import EstimationError
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.spatial.random_effects import fit_random, mundlak
+from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak
 
 TERMS = ("a", "b")
 N, T = 20, 5
@@ -64,7 +64,7 @@ def density(parameters, names, durbin, errors, y=Y):
 
 @pytest.mark.parametrize(("model", "errors"), CASES)
 def test_the_estimate_is_the_maximum_of_the_full_normal_likelihood(model, errors):
-    fit = fit_random(model, Y, X, SpatialOperator(W), terms=TERMS, errors=errors)
+    fit = fit_spatial_random(model, Y, X, SpatialOperator(W), terms=TERMS, errors=errors)
     arguments = (fit.terms, model in ("SDM", "GNS"), errors)
     assert fit.loglik == pytest.approx(density(fit.coefficients, *arguments), rel=1e-10)
     for j, se in enumerate(fit.se):
@@ -78,7 +78,7 @@ def test_the_estimate_is_the_maximum_of_the_full_normal_likelihood(model, errors
 def test_the_information_is_the_mean_of_the_observed_one():
     """The outer product of scores over panels drawn at the estimate, 300 of them, near the information."""
     model, errors = "SARAR", "b"
-    fit = fit_random(model, Y, X, SpatialOperator(W), terms=TERMS, errors=errors)
+    fit = fit_spatial_random(model, Y, X, SpatialOperator(W), terms=TERMS, errors=errors)
     p = dict(zip(fit.terms, fit.coefficients, strict=True))
     eye = np.eye(N)
     a, b = np.linalg.inv(eye - p["rho"] * W), np.linalg.inv(eye - p["lambda"] * W)
@@ -95,7 +95,9 @@ def test_the_information_is_the_mean_of_the_observed_one():
 
 
 def test_kkp_and_b_are_one_without_spatial_errors():
-    first, second = (fit_random("SAR", Y, X, SpatialOperator(W), terms=TERMS, errors=e) for e in ("b", "kkp"))
+    first, second = (
+        fit_spatial_random("SAR", Y, X, SpatialOperator(W), terms=TERMS, errors=e) for e in ("b", "kkp")
+    )
     np.testing.assert_array_equal(first.coefficients, second.coefficients)
 
 
@@ -103,8 +105,8 @@ def test_kkp_and_b_are_one_without_spatial_errors():
 @settings(max_examples=5, deadline=None)
 def test_permuted_units_change_nothing(order):
     order = list(order)
-    plain = fit_random("SARAR", Y, X, SpatialOperator(W), terms=TERMS)
-    moved = fit_random(
+    plain = fit_spatial_random("SARAR", Y, X, SpatialOperator(W), terms=TERMS)
+    moved = fit_spatial_random(
         "SARAR", Y[:, order], X[:, order], SpatialOperator(W[np.ix_(order, order)]), terms=TERMS
     )
     np.testing.assert_allclose(moved.coefficients, plain.coefficients, rtol=1e-6)
@@ -112,8 +114,8 @@ def test_permuted_units_change_nothing(order):
 
 
 def test_scaling_a_regressor_scales_its_coefficient():
-    plain = fit_random("SDM", Y, X, SpatialOperator(W), terms=TERMS)
-    scaled = fit_random("SDM", Y, X * np.array([1e6, 1.0]), SpatialOperator(W), terms=TERMS)
+    plain = fit_spatial_random("SDM", Y, X, SpatialOperator(W), terms=TERMS)
+    scaled = fit_spatial_random("SDM", Y, X * np.array([1e6, 1.0]), SpatialOperator(W), terms=TERMS)
     assert scaled["a"] == pytest.approx(plain["a"] / 1e6, rel=1e-7)
     assert scaled.rho == pytest.approx(plain.rho, rel=1e-7)
 
@@ -124,13 +126,16 @@ def test_dense_and_sparse_agree():
     """
     w = neighbours(60, 4, 5)
     y, x = panel(60, 5, w, seed=4)
-    both = [fit_random("SARAR", y, x, SpatialOperator(w, method=m), terms=TERMS) for m in ("eigen", "sparse")]
+    both = [
+        fit_spatial_random("SARAR", y, x, SpatialOperator(w, method=m), terms=TERMS)
+        for m in ("eigen", "sparse")
+    ]
     np.testing.assert_allclose(both[1].coefficients, both[0].coefficients, rtol=1e-8)
 
 
 def test_time_effects_are_dummies_and_weights_need_not_be_standardised():
     w = SpatialOperator(inverse_distance(N, 1))
-    fit = fit_random("SDM", Y + np.arange(T)[:, None], X, w, terms=TERMS, time_effects=True)
+    fit = fit_spatial_random("SDM", Y + np.arange(T)[:, None], X, w, terms=TERMS, time_effects=True)
     assert [t for t in fit.terms if t.startswith("period:")] == [f"period:{t}" for t in range(1, T)]
     assert impacts(fit, draws=50, seed=1).terms[:2] == ("a:direct", "b:direct")
 
@@ -142,7 +147,9 @@ def test_recovery(errors):
     operator = SpatialOperator(w)
     truth = np.array([2.0, 1.0, -0.5, 0.3, 0.4, 2.25, 1.0])
     fits = [
-        fit_random("SARAR", *panel(40, 6, w, seed=s, errors=errors), operator, terms=TERMS, errors=errors)
+        fit_spatial_random(
+            "SARAR", *panel(40, 6, w, seed=s, errors=errors), operator, terms=TERMS, errors=errors
+        )
         for s in range(120)
     ]
     errors_of = np.array([f.coefficients - truth for f in fits])
@@ -156,21 +163,21 @@ def test_recovery(errors):
 @pytest.mark.parametrize(
     ("build", "words"),
     [
-        (lambda: fit_random("SXR", Y, X, SpatialOperator(W), terms=TERMS), "not one of"),
-        (lambda: fit_random("SAR", Y, X, SpatialOperator(W), terms=TERMS, errors="none"), "b or kkp"),
-        (lambda: fit_random("SAR", Y[:1], X[:1], SpatialOperator(W), terms=TERMS), "one period"),
+        (lambda: fit_spatial_random("SXR", Y, X, SpatialOperator(W), terms=TERMS), "not one of"),
+        (lambda: fit_spatial_random("SAR", Y, X, SpatialOperator(W), terms=TERMS, errors="none"), "b or kkp"),
+        (lambda: fit_spatial_random("SAR", Y[:1], X[:1], SpatialOperator(W), terms=TERMS), "one period"),
         (
-            lambda: fit_random(
+            lambda: fit_spatial_random(
                 "SAR", np.where(np.arange(N) == 2, np.nan, Y), X, SpatialOperator(W), terms=TERMS
             ),
             "balanced",
         ),
         (
-            lambda: fit_random("SAR", Y, X[:, :, [0, 0]], SpatialOperator(W), terms=TERMS),
+            lambda: fit_spatial_random("SAR", Y, X[:, :, [0, 0]], SpatialOperator(W), terms=TERMS),
             "linear combination",
         ),
         (
-            lambda: fit_random("SAR", Y, X, SpatialOperator(neighbours(9, 3, 1)), terms=TERMS),
+            lambda: fit_spatial_random("SAR", Y, X, SpatialOperator(neighbours(9, 3, 1)), terms=TERMS),
             "match them by id",
         ),
     ],
@@ -185,7 +192,7 @@ def test_no_random_effects_are_named():
     noise = generator.standard_normal((T, N))
     within = noise - noise.mean(axis=0) * 1.05  # means over time vary less than independent errors would
     with pytest.raises(EstimationError, match="variance of the random effects is zero"):
-        fit_random("OLS", within, X, SpatialOperator(W), terms=TERMS)
+        fit_spatial_random("OLS", within, X, SpatialOperator(W), terms=TERMS)
 
 
 def test_mundlak_of_a_durbin_model_adds_means_of_lags_too():

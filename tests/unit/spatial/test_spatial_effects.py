@@ -15,7 +15,7 @@ from spillover.arrays.spatial.effects import (
     effects_of,
     impacts,
 )
-from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
 N, T = 25, 8
@@ -33,7 +33,7 @@ def fitted(name: str, model: str = "SDM", **options):
     y, x = simulate(w, T, seed=11, rho=0.4 / np.abs(np.linalg.eigvals(w)).max())
     operator = SpatialOperator(w)
     definition = "transformed" if operator.row_sum is not None else "lsdv"
-    return fit(model, y, x, operator, terms=TERMS, definition=definition, **options), w
+    return fit_spatial(model, y, x, operator, terms=TERMS, definition=definition, **options), w
 
 
 @pytest.mark.parametrize("name", MATRICES)
@@ -139,7 +139,7 @@ def test_effects_of_an_interaction():
     w = MATRICES["contiguity"]
     y, x = simulate(w, T, seed=2)
     x = np.concatenate([x, (x[..., 0] * x[..., 1])[..., None]], axis=2)
-    estimate = fit("SDM", y, x, SpatialOperator(w), terms=("DF", "M", "DF:M"))
+    estimate = fit_spatial("SDM", y, x, SpatialOperator(w), terms=("DF", "M", "DF:M"))
     at = effects_at(impacts(estimate, seed=1, method="delta"), "DF", "DF:M", [-1.0, 0.5])
     inverse = np.linalg.inv(np.eye(N) - estimate.rho * w)
     for m in (-1.0, 0.5):
@@ -154,7 +154,7 @@ def test_effects_of_an_interaction():
     shifted[..., 1] -= 0.5
     shifted[..., 2] = shifted[..., 0] * shifted[..., 1]
     moved = impacts(
-        fit("SDM", y, shifted, SpatialOperator(w), terms=("DF", "M", "DF:M")), seed=1, method="delta"
+        fit_spatial("SDM", y, shifted, SpatialOperator(w), terms=("DF", "M", "DF:M")), seed=1, method="delta"
     )
     for kind in ("direct", "indirect", "total"):
         position, origin = at.terms.index(f"DF@M=0.5:{kind}"), moved.terms.index(f"DF:{kind}")
@@ -176,8 +176,8 @@ def test_permuting_units_changes_nothing(model, variance):
     w = MATRICES["nearest"]
     y, x = simulate(w, T, seed=6)
     order = np.random.default_rng(0).permutation(N)
-    one = fit(model, y, x, SpatialOperator(w), terms=TERMS, variance=variance)
-    other = fit(
+    one = fit_spatial(model, y, x, SpatialOperator(w), terms=TERMS, variance=variance)
+    other = fit_spatial(
         model,
         y[:, order],
         x[:, order],
@@ -195,7 +195,9 @@ def test_scaling_a_variable_scales_its_coefficient():
     w = MATRICES["contiguity"]
     y, x = simulate(w, T, seed=6)
     factors = np.array([1e-6, 1e6])
-    one, other = (fit("SDM", y, values, SpatialOperator(w), terms=TERMS) for values in (x, x * factors))
+    one, other = (
+        fit_spatial("SDM", y, values, SpatialOperator(w), terms=TERMS) for values in (x, x * factors)
+    )
     assert other.rho == pytest.approx(one.rho, rel=1e-10)
     np.testing.assert_allclose(other.coefficients[:4] * np.tile(factors, 2), one.coefficients[:4], rtol=1e-9)
     np.testing.assert_allclose(other.se[:4] * np.tile(factors, 2), one.se[:4], rtol=1e-9)
@@ -209,7 +211,7 @@ def test_without_space_it_is_the_fixed_effects_estimator(effects):
     unit, year = np.tile(np.eye(N), (T, 1)), np.repeat(np.eye(T), N, axis=0)
     dummies = {"individual": [unit], "time": [year], "two-way": [unit, year[:, 1:]]}[effects]
     for model, z in (("OLS", x), ("SLX", np.concatenate([x, w @ x], axis=2))):
-        estimate = fit(model, y, z[..., :2], SpatialOperator(w), terms=TERMS, effects=effects)
+        estimate = fit_spatial(model, y, z[..., :2], SpatialOperator(w), terms=TERMS, effects=effects)
         design = np.hstack([z.reshape(N * T, -1), *dummies])
         solution, rss, *_ = np.linalg.lstsq(design, y.ravel(), rcond=None)
         k = z.shape[2]
@@ -265,7 +267,10 @@ def test_sdm_with_rho_and_theta_at_zero_is_two_way_fixed_effects():
         middle = (low + high) / 2
         low, high = (middle, high) if score(middle) * score(low) > 0 else (low, middle)
     y = (signal + pair[0] + low * pair[1]).reshape(T, N)
-    sdm, ols = fit("SDM", y, x, operator, terms=TERMS), fit("OLS", y, x, operator, terms=TERMS)
+    sdm, ols = (
+        fit_spatial("SDM", y, x, operator, terms=TERMS),
+        fit_spatial("OLS", y, x, operator, terms=TERMS),
+    )
     assert sdm.rho == pytest.approx(0.0, abs=1e-9)
     assert sdm["W:DF"] == pytest.approx(0.0, abs=1e-9)
     np.testing.assert_allclose(sdm.coefficients[:2], ols.coefficients[:2], rtol=1e-9)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from spatial_data import contiguity, inverse_distance, neighbours, simulate
-from spillover.arrays.spatial.models import MODELS, fit
+from spillover.arrays.spatial.models import MODELS, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
 N, T = 9, 4
@@ -95,7 +95,7 @@ def test_is_the_maximum_of_the_full_likelihood_and_inverts_its_hessian(model, ef
     w = matrix(N, *([3] if matrix is neighbours else []), seed=3)
     m = matrix(N, *([2] if matrix is neighbours else []), seed=4)
     y, x = simulate(w, T, seed=7, rho=0.3)
-    estimate = fit(
+    estimate = fit_spatial(
         model,
         y,
         x,
@@ -123,7 +123,7 @@ def test_expected_information_is_that_of_the_transformed_panel(model, effects):
     """Anselin (1988, section 6.2) written out with n×n matrices of the contrasts."""
     w, m = neighbours(N, 3, seed=3), neighbours(N, 2, seed=4)
     y, x = simulate(w, T, seed=8, rho=0.3)
-    estimate = fit(
+    estimate = fit_spatial(
         model, y, x, SpatialOperator(w), terms=TERMS, effects=effects, error_operator=SpatialOperator(m)
     )
     over_time = contrasts(T) if effects != "time" else np.eye(T)
@@ -162,7 +162,8 @@ def test_expected_and_observed_information_meet_in_a_long_panel(model):
     )
     operator = SpatialOperator(w)
     se = [
-        fit(model, y, x, operator, terms=TERMS, variance=variance).se for variance in ("expected", "observed")
+        fit_spatial(model, y, x, operator, terms=TERMS, variance=variance).se
+        for variance in ("expected", "observed")
     ]
     np.testing.assert_allclose(se[0], se[1], rtol=0.06)
 
@@ -174,7 +175,7 @@ def test_clustered_variance_meets_the_information_where_errors_are_independent()
     operator = SpatialOperator(w)
     for model in ("SDM", "SARAR"):
         se = [
-            fit(model, y, x, operator, terms=TERMS, variance=variance).se
+            fit_spatial(model, y, x, operator, terms=TERMS, variance=variance).se
             for variance in ("expected", "cluster")
         ]
         np.testing.assert_allclose(se[1], se[0], rtol=0.15)
@@ -198,6 +199,6 @@ def test_clustered_variance_sees_errors_that_persist_within_units():
     y = np.linalg.solve(np.eye(n) - 0.4 * w, (x[..., 0] + persistent((n,))).T).T
     operator = SpatialOperator(w)
     naive, clustered = (
-        fit("SAR", y, x, operator, terms=("DF",), variance=v) for v in ("expected", "cluster")
+        fit_spatial("SAR", y, x, operator, terms=("DF",), variance=v) for v in ("expected", "cluster")
     )
     assert clustered.se[0] > 1.5 * naive.se[0]

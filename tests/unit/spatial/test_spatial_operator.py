@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from spatial_data import contiguity, inverse_distance, neighbours, row_standardised, simulate
 from spillover.arrays.result import EstimationError
 from spillover.arrays.spatial.effects import impacts, multipliers
-from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.traces import Filters, traces
 
@@ -89,7 +89,7 @@ def test_dense_and_sparse_agree(model, name):
     y, x = simulate(w, 6, seed=4)
     definition = "transformed" if SpatialOperator(w).row_sum is not None else "lsdv"
     fits = [
-        fit(
+        fit_spatial(
             model,
             y,
             x,

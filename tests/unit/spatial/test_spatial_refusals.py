@@ -6,7 +6,7 @@ import pytest
 from spatial_data import contiguity, inverse_distance, simulate
 from spillover.arrays.result import EstimationError
 from spillover.arrays.spatial.information import invert
-from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
 N, T = 20, 6
@@ -17,7 +17,7 @@ Y, X = simulate(W, T, seed=1)
 
 def refused(match: str, y=Y, x=X, w=W, model="SDM", **options):
     with pytest.raises(EstimationError, match=match):
-        fit(model, y, x, SpatialOperator(w), **{"terms": TERMS, **options})
+        fit_spatial(model, y, x, SpatialOperator(w), **{"terms": TERMS, **options})
 
 
 def test_a_gap_names_its_cell():
@@ -45,7 +45,7 @@ def test_shapes_and_names_that_do_not_fit():
 
 def test_one_period_with_individual_effects():
     refused("one period.*at least two periods", y=Y[:1], x=X[:1])
-    estimate = fit("SAR", Y[:1], X[:1], SpatialOperator(W), terms=TERMS, effects="none")
+    estimate = fit_spatial("SAR", Y[:1], X[:1], SpatialOperator(W), terms=TERMS, effects="none")
     assert np.isfinite(estimate.se).all()
 
 
@@ -68,7 +68,7 @@ def test_a_regressor_that_is_the_same_for_all_units():
     refused("W:UL is a linear combination of UL.*Durbin terms", x=x, effects="individual")
     assert (
         "W:UL"
-        not in fit(
+        not in fit_spatial(
             "SDM", Y, x, SpatialOperator(W), terms=TERMS, effects="individual", durbin_terms=["DF"]
         ).terms
     )
@@ -103,7 +103,7 @@ def test_transformed_time_effects_need_equal_row_sums():
         "rows all have the same sum.*row-standardise it, or use definition 'lsdv'",
         w=inverse_distance(N, seed=1),
     )
-    estimate = fit(
+    estimate = fit_spatial(
         "SDM", Y, X, SpatialOperator(inverse_distance(N, seed=1)), terms=TERMS, effects="individual"
     )
     assert estimate.settings["definition"] == "transformed"

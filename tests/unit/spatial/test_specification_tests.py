@@ -12,14 +12,14 @@ from spillover.arrays.spatial.design import build
 from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.likelihood import Moments, maximise
 from spillover.arrays.spatial.lm_tests import _score, lm_tests
-from spillover.arrays.spatial.models import fit
+from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.spatial.random_effects import fit_random, mundlak
+from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak
 from spillover.arrays.spatial.specification_tests import (
     decision,
     durbin_tests,
-    hausman,
     lr_test,
+    spatial_hausman,
     wald_sar,
     wald_sem,
 )
@@ -39,7 +39,7 @@ def statistics(y, x, operator, **options):
 @pytest.mark.parametrize(("effects", "definition"), CASES)
 @pytest.mark.parametrize("model", ["SAR", "SEM"])
 def test_the_score_is_the_slope_of_the_likelihood_at_zero(model, effects, definition):
-    """The slope in ρ or λ at 0 of the likelihood that `fit` maximises, β and σ² at their best."""
+    """The slope in ρ or λ at 0 of the likelihood that `fit_spatial` maximises, β and σ² at their best."""
     transformation = Transformation(effects, definition, T, N)
     design = build(Y, X, list(TERMS), [], transformation, OPERATOR, has_lag=True)
     score = _score(design, transformation, OPERATOR)
@@ -115,7 +115,7 @@ def test_size_under_the_null_is_five_percent(effects):
 
 
 def models(**options):
-    return [fit(model, Y, X, OPERATOR, terms=TERMS, **options) for model in ("SDM", "SAR", "SEM")]
+    return [fit_spatial(model, Y, X, OPERATOR, terms=TERMS, **options) for model in ("SDM", "SAR", "SEM")]
 
 
 def test_wald_tests_by_hand():
@@ -134,7 +134,7 @@ def test_wald_and_lr_agree_where_the_restriction_nearly_holds():
     """θ = 0 and large samples: both are near each other."""
     w = neighbours(60, 4, 8)
     y, x = simulate(w, 20, seed=1, theta=(0.0, 0.0))
-    sdm, sar, sem = (fit(m, y, x, SpatialOperator(w), terms=TERMS) for m in ("SDM", "SAR", "SEM"))
+    sdm, sar, sem = (fit_spatial(m, y, x, SpatialOperator(w), terms=TERMS) for m in ("SDM", "SAR", "SEM"))
     wald, lr, wald_common, lr_common = durbin_tests(sdm, sar, sem)
     assert wald.statistic == pytest.approx(lr.statistic, rel=0.05)
     assert wald.p > 0.01
@@ -148,12 +148,12 @@ def test_tests_of_models_that_do_not_compare_are_refused():
         lr_test(sdm, models(effects="individual")[1], "lr_sar", 2, "")
     with pytest.raises(EstimationError, match="not nested"):
         lr_test(sar, sdm, "lr_sar", 2, "")
-    partly = fit("SDM", Y, X, OPERATOR, terms=TERMS, durbin_terms=["a"])
+    partly = fit_spatial("SDM", Y, X, OPERATOR, terms=TERMS, durbin_terms=["a"])
     with pytest.raises(EstimationError, match="without: b"):
         wald_sem(partly)
     assert wald_sar(partly).df == (1.0,)
     with pytest.raises(EstimationError, match="SDEM has none"):
-        wald_sem(fit("SDEM", Y, X, OPERATOR, terms=TERMS))
+        wald_sem(fit_spatial("SDEM", Y, X, OPERATOR, terms=TERMS))
 
 
 def correlated(strength, seed=2):
@@ -171,22 +171,22 @@ def correlated(strength, seed=2):
 @pytest.mark.parametrize(("strength", "rejects"), [(0.0, False), (1.0, True)])
 def test_hausman_and_mundlak_find_correlated_effects(strength, rejects):
     y, x, operator = correlated(strength)
-    fixed = fit("SAR", y, x, operator, terms=TERMS, effects="individual")
-    random = fit_random("SAR", y, x, operator, terms=TERMS)
-    assert (hausman(fixed, random).p < 0.01) is rejects
+    fixed = fit_spatial("SAR", y, x, operator, terms=TERMS, effects="individual")
+    random = fit_spatial_random("SAR", y, x, operator, terms=TERMS)
+    assert (spatial_hausman(fixed, random).p < 0.01) is rejects
     assert (mundlak("SAR", y, x, operator, terms=TERMS).p < 0.01) is rejects
 
 
 def test_hausman_refuses_a_difference_that_is_no_variance():
     y, x, operator = correlated(0.0)
-    fixed = fit("SAR", y, x, operator, terms=TERMS, effects="individual")
-    random = fit_random("SAR", y, x, operator, terms=TERMS)
+    fixed = fit_spatial("SAR", y, x, operator, terms=TERMS, effects="individual")
+    random = fit_spatial_random("SAR", y, x, operator, terms=TERMS)
     with pytest.raises(EstimationError, match=r"not positive definite.*Mundlak"):
-        hausman(random, fixed)
+        spatial_hausman(random, fixed)
     with pytest.raises(EstimationError, match="no b"):
-        hausman(fixed, fit_random("SAR", y, x[:, :, :1], operator, terms=["a"]))
+        spatial_hausman(fixed, fit_spatial_random("SAR", y, x[:, :, :1], operator, terms=["a"]))
     with pytest.raises(EstimationError, match="compare one model"):
-        hausman(fixed, fit_random("SEM", y, x, operator, terms=TERMS))
+        spatial_hausman(fixed, fit_spatial_random("SEM", y, x, operator, terms=TERMS))
 
 
 def outcome(**rejected) -> list[Test]:

@@ -12,10 +12,10 @@ from scipy.special import chdtrc, ndtr
 from spillover.arrays.result import Array, Test, normal_test
 from spillover.arrays.spatial.design import Design, build, check_panel
 from spillover.arrays.spatial.leeyu import Transformation
-from spillover.arrays.spatial.models import SpatialEstimate, fit
+from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_covariance import strata
-from spillover.arrays.spatial.random_effects import NoRandomEffects, fit_random
+from spillover.arrays.spatial.random_effects import NoRandomEffects, fit_spatial_random
 from spillover.arrays.spatial.random_information import expected_information
 
 NO_EFFECTS, NO_SPACE = "no random unit effects", "no spatial errors"
@@ -32,16 +32,16 @@ def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     check_panel(y, x, terms, (("the weight matrix", operator),))
     design = build(y, x, list(terms), [], Transformation("none", "lsdv", *y.shape), operator, has_lag=False)
-    pooled = fit("OLS", y, x, operator, terms=terms, effects="none")
+    pooled = fit_spatial("OLS", y, x, operator, terms=terms, effects="none")
     effects = _signed_root(design, operator, pooled, "phi")
     space = _signed_root(design, operator, pooled, "lambda")
     joint = max(effects, 0.0) ** 2 + space**2
     p = 0.5 * float(chdtrc(1, joint)) + 0.5 * float(chdtrc(2, joint))
     given_space = _signed_root(
-        design, operator, fit("SEM", y, x, operator, terms=terms, effects="none"), "phi"
+        design, operator, fit_spatial("SEM", y, x, operator, terms=terms, effects="none"), "phi"
     )
     try:
-        restricted = fit_random("OLS", y, x, operator, terms=terms)
+        restricted = fit_spatial_random("OLS", y, x, operator, terms=terms)
     except (
         NoRandomEffects
     ):  # then the pooled model is the restricted estimate, at the edge of the parameter space

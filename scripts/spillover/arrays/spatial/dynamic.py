@@ -18,7 +18,7 @@ from spillover.arrays.spatial.dynamic_bias import CORRECTIONS, corrected
 from spillover.arrays.spatial.effects import Structure, effects_estimate
 from spillover.arrays.spatial.information import Fitted, covariance
 from spillover.arrays.spatial.leeyu import Transformation
-from spillover.arrays.spatial.models import SpatialEstimate, fit
+from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
 LARGEST = 3000  # units: stability and the bias corrections need all eigenvalues of W
@@ -81,7 +81,7 @@ def fit_dynamic(
     regressors = np.concatenate([*columns, x[1:]], axis=2)
     durbin = list(terms if durbin_terms is None else durbin_terms)
     model = "SDM" if durbin else "SAR"
-    plain = fit(
+    plain = fit_spatial(
         model,
         y[1:],
         regressors,

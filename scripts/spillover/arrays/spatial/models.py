@@ -66,7 +66,7 @@ class SpatialEstimate(Estimate):
     error_operator: SpatialOperator | None = None
 
 
-def fit(
+def fit_spatial(
     model: str,
     y: Array,
     x: Array,

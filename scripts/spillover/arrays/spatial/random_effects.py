@@ -154,7 +154,7 @@ class RandomLikelihood:
         return shares(point)
 
 
-def fit_random(
+def fit_spatial_random(
     model: str,
     y: Array,
     x: Array,
@@ -222,7 +222,7 @@ def mundlak(
     varied = x if durbin is None else np.concatenate([x, operator.lag(x)], axis=2)
     labels = [f"mean:{term}" for term in (*terms, *(f"W:{term}" for term in durbin or ()))]
     columns.append(np.broadcast_to(varied.mean(axis=0), varied.shape))
-    estimate = fit_random(
+    estimate = fit_spatial_random(
         model,
         y,
         np.concatenate(columns, axis=2),

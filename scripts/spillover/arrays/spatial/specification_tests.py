@@ -18,7 +18,7 @@ __all__ = [
     "Decision",
     "decision",
     "durbin_tests",
-    "hausman",
+    "spatial_hausman",
     "lm_tests",
     "lr_test",
     "wald_sar",
@@ -105,7 +105,7 @@ def durbin_tests(sdm: SpatialEstimate, sar: SpatialEstimate, sem: SpatialEstimat
     )
 
 
-def hausman(fixed: SpatialEstimate, random: SpatialEstimate) -> Test:
+def spatial_hausman(fixed: SpatialEstimate, random: SpatialEstimate) -> Test:
     """Hausman's test of random against fixed effects in one spatial model, on the slopes of both (Mutl &
     Pfaffermayr 2011).
 
