@@ -16,7 +16,7 @@ from declare.problems import suggestion
 from report.figure import Figure, OfAnalyses, figures
 from report.layout import Layout, layouts
 from report.page_options import Page
-from study.checks import absent, fail, rising_levels
+from study.checks import absent, braced, fail, rising_levels
 from study.errors import quoted
 from sweep.columns import CHOICES
 
@@ -48,6 +48,8 @@ class Known:
             if name.what == "year" and not first <= int(name.text) <= last:
                 year = quoted(int(name.text))
                 yield f"{place}.{name.field}: {year} is not in the panel, {first} to {last}; choose others"
+            elif name.what == "file":
+                yield from braced(f"{place}.{name.place}", name.text)
             elif name.what in known:
                 named.setdefault((name.field, name.what), []).append(name.text)
         for (field, what), texts in named.items():

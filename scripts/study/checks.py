@@ -96,7 +96,6 @@ def braces_in_paths(study: Config) -> Iterator[str]:
     """Paths that the configuration names and that Snakemake would take for a wildcard's."""
     named = [("units.file", study["units"]["file"]), ("input", study.get("input"))]
     named += [(f"weights.{n}.file", m.get("file")) for n, m in (study.get("weights") or {}).items()]
-    named += [(f"tables.{n}.published.file", _published(t)) for n, t in (study.get("tables") or {}).items()]
     named += [
         (f"sweeps.{name}.weights.{i}.file", file)
         for name, sweep in (study.get("sweeps") or {}).items()
@@ -104,12 +103,14 @@ def braces_in_paths(study: Config) -> Iterator[str]:
         for file in (line.get("file") if isinstance(line.get("file"), list) else [line.get("file")])
     ]
     for place, path in named:
-        if isinstance(path, str) and _BRACES & set(path):
-            yield f"{place}: {quoted(path, 200)} {BRACED}"
+        if isinstance(path, str):
+            yield from braced(place, path)
 
 
-def _published(table: Config) -> Any:
-    return (table.get("published") or {}).get("file")
+def braced(place: str, path: str) -> Iterator[str]:
+    """A path that Snakemake would take for a wildcard's."""
+    if _BRACES & set(path):
+        yield f"{place}: {quoted(path, 200)} {BRACED}"
 
 
 def plain_path(path: str) -> str:

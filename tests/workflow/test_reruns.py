@@ -372,6 +372,58 @@ def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project
     assert "The mean of Output." in page
 
 
+LAYOUT = '''"""The first estimate."""
+
+from report.layout import OfColumns
+from report.table_model import Row, Span, Table
+
+
+class First(OfColumns, frozen=True, kw_only=True):
+    """One cell."""
+
+    def build(self, name, material):
+        """The table."""
+        value = self.estimates(material)[0]["terms"][0]["estimate"]
+        return Table(name, self.title, ((Span("First"), Span("Estimate")),), (Row(("", f"{value:.3f}")),))
+'''
+FIGURE = '''"""The first estimate."""
+
+from typing import ClassVar
+
+from report.figure import OfModels
+
+
+class First(OfModels, frozen=True, kw_only=True):
+    """One point."""
+
+    single_units: ClassVar[bool] = False
+
+    def draw(self, source):
+        """The point."""
+        from report.figure_style import new_figure
+
+        figure, axes = new_figure(2.0)
+        axes.plot([source.records(self.columns)[0]["terms"][0]["estimate"]], [0], "o")
+        return figure
+'''
+
+
+def test_a_new_layout_and_a_new_figure_are_one_file_each_and_rerun_no_table(project):
+    (project.folder / "scripts/report/layouts/first.py").write_text(LAYOUT, encoding="utf-8")
+    (project.folder / "scripts/report/figures/first.py").write_text(FIGURE, encoding="utf-8")
+    told, jobs = rerun(project)
+    assert (jobs, told) == ([], "Nothing would run: every result is up to date.\n")
+    columns = "columns: [{analysis: with_tax}]"
+    table = f"\n  table03_first: {{title: First, layout: first, {columns}}}\n\nfigures:\n"
+    figure = f"  first: {{title: First, caption: One point, kind: first, {columns}}}\n"
+    project.edit("config/small.yaml", "\n\nfigures:\n", table + figure)
+    _, jobs = rerun(project)
+    assert jobs == sorted(["table table03_first", "figure first", "page"])
+    project.edit("scripts/report/layouts/first.py", ":.3f", ":.2f")
+    _, jobs = rerun(project)
+    assert jobs == sorted(["table table03_first", "page"])
+
+
 def test_an_edited_description_reruns_no_estimation(project):
     file = project.folder / "scripts/words/en/analyses/panel.ftl"
     text = file.read_text(encoding="utf-8")
