@@ -12,12 +12,13 @@ import pytest
 
 from analyses.resolve import resolve_analyses
 from audit.facts import resolve_facts
-from declare.convert import all_options_of
+from declare.convert import all_options_of, options_of
 from fuzz_mutations import mutated_bytes, mutated_value, run_cases
 from index.definition import index_definition
 from index.resolve import resolve_methods
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
-from report.page_plan import ordered_terms
+from report.layout import in_order
+from report.resolve import resolve_figures, resolve_page, resolve_tables
 from study.checks import check_configuration
 from study.job import canonical_json
 from study.load import load_study
@@ -67,11 +68,28 @@ def plan(root):
     sweeps = {name: {**DEFAULTS, **sweep} for name, sweep in study.get("sweeps", {}).items()}
     chunks = {name: matrices_by_chunk(sweep) for name, sweep in sweeps.items()}
     facts = resolve_facts(study.get("audit", {}), root / "config", "config/small.yaml")
-    tables = {name: ordered_terms(table) for name, table in study.get("tables", {}).items()}
+    kinds = {name: analysis.kind for name, analysis in typed.items()}
+    tables = {name: in_order(options_of(table)) for name, table in resolve_tables(study, kinds).items()}
+    figures = {name: options_of(figure) for name, figure in resolve_figures(study, kinds).items()}
+    page = options_of(resolve_page(study, kinds))
     used = {name: item.variables() for name, item in matrices.items()}
     used |= {name: analysis.variables_used() for name, analysis in typed.items()}
     ranges, order = ranges_of(study, sources), precedence_of(study, sources)
-    for value in (study, analyses, indices, chunks, facts, tables, used, ranges, order, years, sources):
+    for value in (
+        study,
+        analyses,
+        indices,
+        chunks,
+        facts,
+        tables,
+        figures,
+        page,
+        used,
+        ranges,
+        order,
+        years,
+        sources,
+    ):
         canonical_json(value).encode()
 
 

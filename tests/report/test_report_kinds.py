@@ -152,7 +152,8 @@ class OnlyEstimates(OfTerms, frozen=True, kw_only=True):
 
     def build(self, name, material):
         """The table."""
-        rows = [Row((r["term"], f"{self.factor * r['estimate']:.3f}")) for r in self.estimates(material)[0]["terms"]]
+        terms = self.estimates(material)[0]["terms"]
+        rows = [Row((row["term"], f"{self.factor * row['estimate']:.3f}")) for row in terms]
         return Table(name, self.title, ((Span("Term"), Span("Estimate")),), tuple(rows))
 '''
 DRAWING = '''"""Estimates alone."""
