@@ -24,7 +24,7 @@ EFFECTS = ("two-way", "individual", "time", "none")
 
 def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     """Coefficients, standard errors and statistics of a linear recipe; of each part where it is split."""
-    if recipe.effects not in EFFECTS or recipe.observation_weights:
+    if recipe.effects not in EFFECTS or (recipe.observation_weights and not _weighed(recipe)):
         return
     if recipe.mediators:
         from crosscheck.linear_mediation import mediated
@@ -46,6 +46,12 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         from crosscheck.linear_groups import difference
 
         yield from difference(recipe, sample)
+
+
+def _weighed(recipe: Recipe) -> bool:
+    """Whether a weighted regression is asked for as ours: one equation, whose products need no mean."""
+    more = (recipe.mediators, recipe.instruments, recipe.split, recipe.interaction)
+    return recipe.estimator in ("within", "pooled") and not any(more)
 
 
 @dataclass(frozen=True)
