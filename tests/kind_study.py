@@ -31,12 +31,13 @@ def files_of(folder: Path, units: list[str], years: list[int], columns: dict[str
     )
 
 
-def resolved(options: dict, variables: list[str]) -> Analysis:
+def resolved(options: dict, variables: list[str], weights: tuple[str, ...] = ()) -> Analysis:
     """One analysis, typed and checked as a study's."""
     study = {
         "study": "tiny",
         "units": {"file": "u.csv", "groups": ["region"]},
         "variables": dict.fromkeys(variables),
+        "weights": dict.fromkeys(weights),
         "analyses": {"a": options},
     }
     return resolve_analyses(study)["a"]

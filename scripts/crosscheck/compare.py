@@ -76,24 +76,24 @@ def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterato
 
 
 def judged(number: float, opinion: Opinion, limit: Tolerance) -> Row:
-    """The verdict on one number: as the program gives it, or by a convention whose formula turns it into
-    ours.
+    """The verdict on one number. Where a convention differs, only what its formula gives counts: a program
+    whose own number equals ours by another convention than the one asked for does not confirm it.
     """
     assert opinion.value is not None
-    if abs(number - opinion.value) <= limit.value:
-        verdict = SIMULATED if opinion.ending == "simulation" else EQUAL
+    same = abs(number - opinion.value) <= limit.value
+    if not opinion.conversions:
+        verdict = (SIMULATED if opinion.ending == "simulation" else EQUAL) if same else DIFFERS
         return {"verdict": verdict, "digits": digits(number, opinion.value)}
-    for way in opinion.conversions:
-        if abs(number - way.value) <= limit.value:
-            return {
-                "verdict": EXPLAINED,
-                "digits": digits(number, way.value),
-                "convention": way.name,
-                "formula": way.formula,
-                "converted": way.value,
-            }
-    nearest = min([opinion.value, *(way.value for way in opinion.conversions)], key=lambda v: abs(v - number))
-    return {"verdict": DIFFERS, "digits": digits(number, nearest)}
+    way = min(opinion.conversions, key=lambda one: abs(one.value - number))
+    found = {
+        "digits": digits(number, way.value),
+        "convention": way.name,
+        "formula": way.formula,
+        "converted": way.value,
+    }
+    if abs(number - way.value) > limit.value:
+        return found | {"verdict": DIFFERS}
+    return found | {"verdict": EQUAL if same else EXPLAINED}
 
 
 def settle(rows: list[Row]) -> list[Row]:

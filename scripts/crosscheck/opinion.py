@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 WARNING = "warning: "  # how a problem begins that did not keep a program from its numbers
 Ending = Literal["closed form", "optimiser", "simulation"]
@@ -40,6 +42,17 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     loglik: float | None = None
     error: float | None = None
     problem: str = ""
+
+
+def plain(opinion: Opinion) -> Opinion:
+    """The opinion with plain numbers, whatever a program's scalars are; what is not finite is a problem."""
+    value, error, loglik = (
+        None if v is None else float(v) for v in (opinion.value, opinion.error, opinion.loglik)
+    )
+    ways = tuple(replace(way, value=float(way.value)) for way in opinion.conversions)
+    if value is not None and not all(map(isfinite, [value, *(way.value for way in ways)])):
+        return replace(opinion, value=None, conversions=(), problem=f"its number is {value}")
+    return replace(opinion, value=value, error=error, loglik=loglik, conversions=ways)
 
 
 class Opinions(msgspec.Struct, frozen=True):

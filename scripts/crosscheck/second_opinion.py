@@ -14,7 +14,7 @@ import msgspec
 
 import crosscheck.programs
 from artifacts.atomic import write_text
-from crosscheck.opinion import WARNING, Opinion, encode
+from crosscheck.opinion import WARNING, Opinion, encode, plain
 from crosscheck.panel import Panel
 from declare.recipe import Recipe
 from study.job import by_stem, log, run
@@ -48,7 +48,7 @@ def asked(program: ModuleType, recipe: Recipe, panel: Panel) -> Iterator[Opinion
             warnings.simplefilter("always")
             for about_versions in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
                 warnings.simplefilter("ignore", about_versions)
-            found = list(program.answers(recipe, panel))
+            found = [plain(one) for one in program.answers(recipe, panel)]
         said += dict.fromkeys(f"{WARNING}{warning.message}" for warning in caught)
     except Exception as error:  # whatever goes wrong in another program is no fault of the study
         log.exception("%s failed on %s", program.NAME, recipe.model)

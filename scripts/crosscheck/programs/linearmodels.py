@@ -108,12 +108,12 @@ def statistics_of(recipe: Recipe, sample: Sample, result: Any) -> dict[str, floa
     if not leaves_out_nested_effects(recipe, sample):
         found["sigma2"] = result.s2
     if recipe.estimator == "random":
-        parts = result.variance_decomposition
+        parts, units = result.variance_decomposition, sample.frame.index.get_level_values("unit")
         return {
             **found,
             "sigma2_idiosyncratic": parts["Residual"],
             "sigma2_individual": parts["Effects"],
-            "theta": float(np.mean(np.asarray(result.theta))),
+            "theta": float(result.theta.squeeze().loc[units].mean()),  # over rows, as ours
         }
     found |= {"loglik": result.loglik, "df_residual": result.df_resid}
     if recipe.estimator != "first-difference":  # its R² is without a constant

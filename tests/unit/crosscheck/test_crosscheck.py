@@ -10,7 +10,7 @@ import pytest
 
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, NONE, NOT_OPTIMAL, rows_of, settle
 from crosscheck.factors import asked
-from crosscheck.opinion import Conversion, Opinion, decode, encode
+from crosscheck.opinion import Conversion, Opinion, decode, encode, plain
 from crosscheck.panel import Panel
 from crosscheck.programs import linearmodels
 from crosscheck.second_opinion import asked as ask
@@ -143,6 +143,8 @@ def opinion(**more) -> Opinion:
         ({"value": 0.5 * (1 + 2e-6), "ending": "optimiser"}, EQUAL),
         ({"value": 0.4, "conversions": (Conversion("factor", "f", 0.5),)}, EXPLAINED),
         ({"value": 0.4, "conversions": (Conversion("factor", "f", 0.51),)}, DIFFERS),
+        ({"value": 0.5, "conversions": (Conversion("factor", "f", 0.51),)}, DIFFERS),
+        ({"value": 0.5, "conversions": (Conversion("factor", "f", 0.5),)}, EQUAL),
         ({"value": None, "problem": "did not converge"}, FAILED),
     ],
 )
@@ -174,6 +176,15 @@ def test_a_program_that_fails_says_so_and_the_rest_goes_on(panel):
     rows = list(rows_of(DOCUMENT, found))
     assert [r["note"] for r in rows if r["verdict"] == FAILED] == ["ZeroDivisionError: no luck"]
     assert summary_of("s", rows)["failed"][0]["program"] == "linearmodels"
+
+
+def test_numbers_of_programs_become_plain_ones():
+    given = opinion(
+        value=np.float64(0.5), error=np.float32(1), conversions=(Conversion("f", "f", np.float64(2)),)
+    )
+    assert decode(encode("m", [plain(given)])).opinions[0].value == 0.5
+    lost = plain(opinion(value=float("nan")))
+    assert (lost.value, lost.problem) == (None, "its number is nan")
 
 
 def test_the_exit_code_tells_of_a_difference(tmp_path, monkeypatch, capsys):

@@ -1,0 +1,285 @@
+"""Errors planted in our code, one at a time: the crosscheck of the study alone names what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import sparse
+
+from analyses import design
+from analyses.kinds import groups as groups_kind
+from artifacts.analysis import read_analysis
+from crosscheck.compare import DIFFERS, FAILED, rows_of, settle
+from crosscheck.panel import Panel
+from crosscheck.second_opinion import opinions
+from kind_study import files_of, resolved
+from spillover.arrays import iv, random_effects, variance, within
+from spillover.arrays.spatial import effects as spatial_effects
+from spillover.arrays.spatial import local_moran, moran
+from spillover.arrays.spatial.leeyu import Transformation
+from spillover.arrays.weights.matrix import WeightMatrix
+
+UNITS = [f"u{i:02d}" for i in range(16)]
+YEARS = list(range(2001, 2009))
+VARIABLES = ["y", "x", "m", "z", "v"]
+
+PANEL = {"kind": "panel", "outcome": "y", "regressors": ["x", "m"]}
+SDM = {"kind": "spatial", "model": "SDM", "outcome": "y", "regressors": ["x", "v"], "weights": "w"}
+STUDY = {
+    "two_way": PANEL,
+    "north_east": {**PANEL, "sample": {"groups": {"region": ["north", "east"]}}},
+    "late": {**PANEL, "sample": {"years": [2003, 2007], "without": {"units": ["u03"]}}},
+    "lagged": {**PANEL, "regressors": ["L.m", "x"]},
+    "centred": {**PANEL, "regressors": ["x", "v", "x:v"], "centre": ["x", "v"]},
+    "scores": {**PANEL, "standardise": ["y", "x"]},
+    "both_clusters": {**PANEL, "variance": {"kind": "clustered", "by": ["unit", "year"]}},
+    "driscoll_kraay": {**PANEL, "variance": {"kind": "driscoll-kraay", "lags": 2}},
+    "random": {**PANEL, "estimator": "random", "effects": "individual"},
+    "moderation": {"kind": "moderation", "outcome": "y", "treatment": "x", "moderator": "v"},
+    "mediation": {"kind": "mediation", "outcome": "y", "treatment": "x", "mediators": ["v"]},
+    "groups": {
+        **PANEL,
+        "kind": "groups",
+        "by": "region",
+        "sample": {"groups": {"region": ["north", "south"]}},
+    },
+    "iv": {"kind": "instruments", "outcome": "y", "endogenous": ["x"], "instruments": ["z", "v"]},
+    "lee_yu": SDM,
+    "direct": {**SDM, "definition": "direct", "model": "SAR", "impacts": {"method": "delta", "draws": 100}},
+    "moran": {"kind": "moran", "outcome": "v", "weights": "w", "permutations": 99},
+}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    """Sixteen units, eight years; m has gaps; W is not symmetric."""
+    folder = tmp_path_factory.mktemp("planted")
+    draws, shape = np.random.default_rng(8), (len(UNITS), len(YEARS))
+    z, v, x, m = (draws.normal(size=shape) + draws.normal(size=(len(UNITS), 1)) for _ in range(4))
+    x = x + z
+    y = x - 0.5 * m + 0.3 * v + draws.normal(size=shape) * (1 + np.abs(x)) + np.linspace(0, 3, len(YEARS))
+    m[2, 3] = m[7, 4] = m[9, 2] = np.nan
+    columns = {name: part.ravel() for name, part in zip(VARIABLES, (y, x + 2, m, z, v + 1), strict=True)}
+    found = files_of(folder, UNITS, YEARS, columns)
+    links = np.zeros((len(UNITS), len(UNITS)))
+    for i in range(len(UNITS)):
+        links[i, [(i + 1) % 16, (i + 2) % 16, (i * 7 + 3) % 16]] = 1, 2, 1
+    np.fill_diagonal(links, 0)
+    links /= links.sum(1, keepdims=True)
+    WeightMatrix(tuple(UNITS), sparse.csr_array(links), "file", {}, "row").save(folder / "w.npz")
+    return replace(found, weights={"w": folder / "w.npz"})
+
+
+def checked(files, name: str, folder) -> list[dict]:
+    """The rows of one analysis of the study: ours by its kind, theirs by every program."""
+    analysis = resolved(STUDY[name], VARIABLES, ("w",))
+    path = folder / "a.json"
+    analysis.run(files).write(path)
+    panel = Panel(files.variables, files.units, files.weights)
+    return settle(list(rows_of(read_analysis(path), opinions(analysis.recipes("a"), panel))))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STUDY)
+def test_nothing_differs_where_nothing_is_planted(name, files, tmp_path):
+    rows = checked(files, name, tmp_path)
+    assert [(r["model"], r["term"], r["ours"], r["theirs"]) for r in rows if r["verdict"] == DIFFERS] == []
+    assert [r["note"] for r in rows if r["verdict"] == FAILED] == []
+    kinds = ("coefficient", "se")
+    confirmed = {(r["model"], r["quantity"], r["term"]) for r in rows if r.get("theirs") is not None}
+    ours = {(r["model"], r["quantity"], r["term"]) for r in rows if r["quantity"] in kinds}
+    assert ours
+    assert ours <= confirmed
+
+
+def factor(patch, files):
+    """The small-sample factor without G/(G − 1)."""
+    real = variance._factor
+    patch.setattr(variance, "_factor", lambda v, s, c, g: real(v, s, c, None))
+
+
+def nested_counted(patch, files):
+    """Unit effects counted although they lie inside the clusters."""
+    patch.setattr(variance, "nested", lambda codes, group: False)
+
+
+def intersection(patch, files):
+    """Two-way clustering without what both sums hold."""
+
+    def two_way(influence, chosen, sample):
+        first = variance._codes(sample.unit, "unit", sample)
+        second = variance._codes(sample.time, "year", sample)
+        meat = sum(variance._outer(variance.group_sums(influence, *codes)) for codes in (first, second))
+        value, words = variance._factor(chosen, sample, (first[0], second[0]), min(first[1], second[1]))
+        return variance.Covariance(value * meat, second[1] - 1, words, value)
+
+    patch.setitem(variance._KINDS, "two-way", two_way)
+
+
+def kernel(patch, files):
+    """Autocovariances without Bartlett's weights."""
+    patch.setattr(variance, "_bartlett", lambda cube, lags: np.einsum("ntp,ntq->pq", cube, cube))
+
+
+def no_year_effects(patch, files):
+    """Year effects dropped."""
+    real = within.absorber
+    patch.setattr(within, "absorber", lambda u, t, e, w: real(u, t, "individual", w))
+
+
+def dropped_term(patch, files):
+    """The last regressor is not in the design."""
+    real = within.fit_within
+    shortened = lambda y, x, u, t, **k: real(y, x[:, :-1], u, t, **{**k, "terms": k["terms"][:-1]})  # noqa: E731
+    patch.setattr(within, "fit_within", shortened)
+
+
+def sample_ignored(patch, files):
+    """The years, groups and units of `sample` are not looked at."""
+    patch.setattr(design, "_selected", lambda s, grid, a: np.ones((len(grid.units), len(grid.years)), bool))
+
+
+def lag_across_gaps(patch, files):
+    """A lag takes the last value that is there."""
+    real = design._shift
+
+    def bridged(values, by):
+        filled = values.copy()
+        for t in range(1, filled.shape[1]):
+            empty = np.isnan(filled[:, t])
+            filled[empty, t] = filled[empty, t - 1]
+        return real(filled, by)
+
+    patch.setattr(design, "_shift", bridged)
+
+
+def not_centred(patch, files):
+    """`centre` is forgotten."""
+    real = design._scaled
+    patch.setattr(design, "_scaled", lambda v, name, s, c: real(v, name, s, set()))
+
+
+def population_scores(patch, files):
+    """z-scores over N in place of N − 1."""
+    patch.setattr(design, "_scaled", lambda v, name, s, c: (v - v.mean()) / v.std() if name in s else v)
+
+
+def fitted_residuals(patch, files):
+    """2SLS with the residuals of the second regression, which uses fitted regressors."""
+    real = iv.covariance
+    patch.setattr(
+        iv, "covariance", lambda rows, e, v, s: real(rows, e + 0.1 * np.abs(e).mean() * rows[:, 0], v, s)
+    )
+
+
+def transposed(patch, files):
+    """W's columns for its rows."""
+    real = WeightMatrix.load.__func__
+    turned = lambda cls, path: replace(real(cls, path), matrix=sparse.csr_array(real(cls, path).matrix.T))  # noqa: E731
+    patch.setattr(WeightMatrix, "load", classmethod(turned))
+
+
+def shifted(patch, files):
+    """W's rows in another order than the units."""
+    real = WeightMatrix.load.__func__
+
+    def moved(cls, path):
+        w = real(cls, path)
+        return replace(w, matrix=sparse.csr_array(np.roll(w.matrix.toarray(), (1, 1), axis=(0, 1)) ** 1.0))
+
+    patch.setattr(
+        WeightMatrix, "load", classmethod(lambda cls, p: replace(moved(cls, p), ids=real(cls, p).ids))
+    )
+
+
+def jacobians(patch, files):
+    """ln|I − ρW| for all T periods after Lee and Yu's transformation leaves T − 1."""
+    patch.setattr(Transformation, "jacobians", property(lambda self: self.periods))
+
+
+def simple_direct(patch, files):
+    """The direct effect is the coefficient alone, as spreg's `simple` impacts have it."""
+    real = spatial_effects.effects_of
+
+    def simple(operator, r, beta, theta):
+        found = real(operator, r, beta, theta).copy()
+        found[..., 0, :] = beta
+        found[..., 1, :] = found[..., 2, :] - beta
+        return found
+
+    patch.setattr(spatial_effects, "effects_of", simple)
+
+
+def theta(patch, files):
+    """Random effects whose share of means forgets the number of years."""
+    real = random_effects.swamy_arora
+
+    def without_years(*given):
+        parts, notes = real(*given)
+        share = 1 - np.sqrt(parts.idiosyncratic / (parts.idiosyncratic + parts.individual))
+        return replace(parts, theta=np.full_like(parts.theta, share)), notes
+
+    patch.setattr(random_effects, "swamy_arora", without_years)
+
+
+def labels_swapped(patch, files):
+    """Each group under the other's name."""
+    real = groups_kind.two_groups
+    patch.setattr(groups_kind, "two_groups", lambda d, by: (real(d, by)[0], real(d, by)[1][::-1]))
+
+
+def local_scale(patch, files):
+    """Local Moran over m₂ with n − 1."""
+    real = local_moran.local_moran
+
+    def scaled(*given, **more):
+        found = real(*given, **more)
+        return replace(found, statistic=found.statistic * 1.05)
+
+    patch.setattr(local_moran, "local_moran", scaled)
+
+
+def moran_weights(patch, files):
+    """Geary's and Moran's variance from S₁ without its half."""
+    real = moran.weight_sums
+    patch.setattr(moran, "weight_sums", lambda w: (real(w)[0], 2 * real(w)[1], real(w)[2]))
+
+
+# Each error, an analysis that it spoils, and a number of which the crosscheck says so.
+PLANTED: list[tuple[Callable, str, str, str]] = [
+    (factor, "two_way", "se", "x"),
+    (nested_counted, "two_way", "se", "x"),
+    (intersection, "both_clusters", "se", "x"),
+    (kernel, "driscoll_kraay", "se", "x"),
+    (no_year_effects, "two_way", "coefficient", "x"),
+    (dropped_term, "two_way", "coefficient", "x"),
+    (sample_ignored, "north_east", "coefficient", "x"),
+    (sample_ignored, "late", "coefficient", "m"),
+    (lag_across_gaps, "lagged", "coefficient", "L.m"),
+    (not_centred, "centred", "coefficient", "x"),
+    (population_scores, "scores", "coefficient", "m"),
+    (fitted_residuals, "iv", "se", "x"),
+    (transposed, "direct", "coefficient", "rho"),
+    (transposed, "moran", "series", "local_moran 2008 u00 local_moran"),
+    (shifted, "direct", "coefficient", "rho"),
+    (jacobians, "lee_yu", "coefficient", "sigma2_e"),
+    (simple_direct, "lee_yu", "coefficient", "x:direct"),
+    (theta, "random", "coefficient", "x"),
+    (labels_swapped, "groups", "coefficient", "x"),
+    (local_scale, "moran", "series", "local_moran 2008 u00 local_moran"),
+    (moran_weights, "moran", "series", "moran 2001 variance_normal"),
+]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("plant", "name", "quantity", "term"), PLANTED, ids=[f"{p[0].__name__}-{p[1]}" for p in PLANTED]
+)
+def test_a_planted_error_is_named(plant, name, quantity, term, files, tmp_path, monkeypatch):
+    plant(monkeypatch, files)
+    rows = checked(files, name, tmp_path)
+    named = [(r["quantity"], r["term"]) for r in rows if r["verdict"] == DIFFERS]
+    assert (quantity, term) in named
