@@ -1,6 +1,7 @@
 """Snakemake is used through its public interfaces: nothing of it is replaced, and few modules know it."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,11 @@ def test_nothing_but_the_plugins_knows_the_engine():
             if any(module.split(".")[0] == "engine" for module in modules):
                 importing.add(path.relative_to(SCRIPTS).parts[0])
     assert importing == {"engine", "snakemake_executor_plugin_spillover"}
+
+
+def test_scripts_run_under_snakemakes_own_executors_too():
+    """These put code of theirs above a script, where a `from __future__` line may not come."""
+    texts = [path.read_text(encoding="utf-8") for path in WORKFLOW]
+    scripts = {name for text in texts for name in re.findall(r'"\.\./(scripts/[\w/]+\.py)"', text)}
+    assert len(scripts) > 8
+    assert [name for name in sorted(scripts) if "from __future__" in (ROOT / name).read_text("utf-8")] == []
