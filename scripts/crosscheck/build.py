@@ -1,7 +1,5 @@
 """The rows of a study's crosscheck, and their summary."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable
 from pathlib import Path

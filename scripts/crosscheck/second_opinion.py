@@ -1,7 +1,5 @@
 """What other programs make of one analysis, from its recipes, the panel and the matrices: not from ours."""
 
-from __future__ import annotations
-
 import importlib
 import pkgutil
 import warnings

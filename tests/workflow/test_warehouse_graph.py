@@ -88,7 +88,7 @@ class Project:
             "--scheduler",
             "greedy",
         ]
-        command += ["--rerun-triggers", "mtime", "params", "input", "--max-jobs-per-timespan", "100000/0s"]
+        command += ["--rerun-triggers", "mtime", "params", "input"]
         command += ["--config", "study=small", "--show-failed-logs", *options]
         environment = os.environ | {"XDG_CACHE_HOME": str(self.folder / ".cache")}
         return subprocess.run(
