@@ -36,10 +36,11 @@ class Panel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     sheet: Header | None = None
     unit: Header
     name: Header | None = None
-    time: Header
+    time: Header | None = None
     written: Literal["year", "day", "short"] = "year"
     century_from: Annotated[int, Meta(ge=1800, le=2200)] | None = None
     items: Items | None = None
+    years_in_headers: bool = False
     columns: Names = {}
     groups: Names = {}
     longitude: Header | None = None

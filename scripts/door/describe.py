@@ -9,6 +9,7 @@ import numpy as np
 
 from door.find import HEAD
 from door.panel_found import Found
+from door.reshape import YEAR
 from words import words_of
 
 MOST = 60
@@ -19,15 +20,15 @@ def described(found: Found) -> list[str]:
     text = words_of("en").text
     lines = aligned([HEAD, *(c.row() for c in found.candidates[:MOST])])
     lines += ["", *(text(key, **values) for key, values in found.notes), ""]
-    keys = {found.panel.unit, found.panel.name, found.panel.time}
+    keys = {found.panel.unit, found.panel.name, found.panel.time, YEAR}
     rows: list[tuple[str, ...]] = [
         ("column", "name in the study", "label", "numbers", "mean", "lowest", "highest")
     ]
     for column in found.table.columns:
-        if column.header and column.header not in keys and column.numeric:
+        if column.header and column.short not in keys and column.numeric:
             known = column.numbers[np.isfinite(column.numbers)]
             cells = [f"{v:.4g}" for v in (known.mean(), known.min(), known.max())]
-            rows.append((column.header, column.name, column.label, f"{len(known)}", *cells))
+            rows.append((column.short, column.name, column.label, f"{len(known)}", *cells))
     return lines + aligned(rows)
 
 

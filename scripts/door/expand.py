@@ -61,8 +61,10 @@ def expand(config: Config, root: Path, where: str) -> Config:
 
 def _source(panel: Panel, facts: Config, measures: list[str]) -> Config:
     """The panel's file as a source."""
-    headers = {column["name"]: column["header"] for column in facts["columns"]}
-    year: Config = {"from": "column", "column": exactly(panel.time), "gives": "data_year", "lag": 0}
+    patterns = {c["name"]: c.get("pattern", exactly(c["header"])) for c in facts["columns"]}
+    year: Config = {"from": "header", "gives": "data_year", "lag": 0}
+    if not panel.years_in_headers:
+        year |= {"from": "column", "column": exactly(facts["time"])}
     year |= {"written": panel.written} if panel.written != "year" else {}
     year |= {"century_from": panel.century_from} if panel.century_from else {}
     source = {
@@ -72,9 +74,9 @@ def _source(panel: Panel, facts: Config, measures: list[str]) -> Config:
         "citation": panel.citation or panel.file,
         "obtain": panel.file,
         "licence": panel.licence or "",
-        "unit": {"code": exactly(panel.unit), "exact": True},
+        "unit": {"code": exactly(facts["unit"]), "exact": True},
         "year": year,
-        "columns": {name: {"header": exactly(headers[name])} for name in measures},
+        "columns": {name: {"header": patterns[name]} for name in measures},
     }
     if panel.items:
         source["items"] = {"name": exactly(panel.items.name), "value": exactly(panel.items.value)}

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from door.declaration import Panel
-from door.table import Table, codes_of, read_table, source_of
+from door.reshape import YEAR, read_table, stems_of
+from door.table import Table, codes_of, read_sheet_table, source_of
 from door.units import units_of, written_units
-from study.errors import StudyError, quoted
 
 
 def facts_of(panel: Panel, root: Path) -> tuple[dict[str, Any], str]:
@@ -18,21 +18,25 @@ def facts_of(panel: Panel, root: Path) -> tuple[dict[str, Any], str]:
     source = source_of(panel)
     if codes := codes_of(panel, root):
         source["codes"] = codes
-    facts = {"source": source, "years": list(units.years), "columns": _columns(table, panel)}
+    columns = _columns(table, panel)
+    if panel.years_in_headers:
+        patterns = {stem.name: stem.pattern for stem in stems_of(read_sheet_table(panel, root))}
+        columns = [{**c, "pattern": patterns[c["header"]]} for c in columns if c["header"] in patterns]
+    facts = {"source": source, "years": list(units.years), "columns": columns}
+    facts |= {"unit": table.find(panel.unit, "panel.unit").header}
+    if panel.time:
+        facts["time"] = table.find(panel.time, "panel.time").header
     return facts, written_units(units)
 
 
 def _columns(table: Table, panel: Panel) -> list[dict[str, str]]:
     """The columns that could be variables: those with numbers, each header once."""
-    keys = {panel.unit, panel.name, panel.time}
     for name, header in panel.columns.items():
-        if header not in [c.header for c in table.columns]:
-            raise StudyError(
-                f"panel.columns.{name}: {table.sheet.place} has no column {quoted(header)}; correct it"
-            )
+        table.find(header, f"panel.columns.{name}")
+    keys = {panel.unit, panel.name, panel.time, YEAR}
     headers = [c.header for c in table.columns]
     return [
         {"name": c.name, "header": c.header, "label": c.label}
         for c in table.columns
-        if c.header and c.header not in keys and headers.count(c.header) == 1 and c.numeric
+        if c.header and c.short not in keys and headers.count(c.header) == 1 and c.numeric
     ]

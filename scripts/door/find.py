@@ -17,7 +17,7 @@ from door.table import Column, Table
 from study.errors import StudyError, listed
 
 FIRST = re.compile(
-    r"(^|[^a-z])(id|code|nr|no|fips|sid|gvkey|permno|stkcd|symbol|iso|isocode|adcode|fcode|cusip)([^a-z]|$)"
+    r"(^|[^a-z])(id|st|code|nr|no|fips|sid|gvkey|permno|stkcd|symbol|iso|isocode|adcode|fcode|cusip)([^a-z]|$)"
     r"|代码|编号|编码",
     re.IGNORECASE,
 )
@@ -30,6 +30,8 @@ NAMES = re.compile(
 MARGIN = 0.15
 HINT = 0.25
 COMPARED = 12
+# What a column whose header says nothing has to explain of the others to be taken for the unit.
+SURE = 0.5
 
 
 @dataclass(frozen=True)
@@ -54,10 +56,10 @@ class Candidate:
 
     def row(self) -> tuple[str, ...]:
         """The candidate's row of the table that people see."""
-        same = ", ".join(c.header for c in self.names)
+        same = ", ".join(c.short for c in self.names)
         said = "yes" if self.hint else "no"
         shares = (f"{self.balance:.0%}", f"{self.share:.0%}")
-        return (self.unit.header, self.time.column.header, f"{self.units}", *shares, said, same or "-")
+        return (self.unit.short, self.time.column.short, f"{self.units}", *shares, said, same or "-")
 
 
 HEAD = (
@@ -161,11 +163,18 @@ def decide(table: Table, found: Sequence[Candidate]) -> Candidate:
     best, rest = found[0], found[1:]
     near = [c for c in rest if c.score > best.score - MARGIN]
     if near:
-        keys = [f"UNIT={c.unit.header} TIME={c.time.column.header}" for c in (best, *near)]
+        keys = [f"UNIT={c.unit.short} TIME={c.time.column.short}" for c in (best, *near)]
         raise StudyError(
             f"{table.sheet.place}: several columns may say the unit or the year: {listed(keys, 6)}. Say "
             f"which: "
             "give UNIT= and TIME="
+        )
+    if not best.hint and best.share < SURE:
+        raise StudyError(
+            f"{table.sheet.place}: {best.unit.header} has one row for each of its values and year, but "
+            f"neither its "
+            "header nor the other columns say that it is the unit; give UNIT= with the header of the one "
+            "that is"
         )
     return best
 
@@ -195,7 +204,7 @@ def _nearly(table: Table, when: Time) -> str:
         for i, (text, year) in enumerate(zip(column.texts, when.years.tolist(), strict=True)):
             if text and year >= 0 and seen.setdefault((text, year), i) != i:
                 first = table.place(seen[text, year], column)
-                again = table.sheet.cell(table.first + i, column.index)
+                again = table.cell(i, column)
                 said.append(f"{column.header} has {text} in {year} twice: {first} and {again}")
                 break
     return f". {'; '.join(said[:3])}" if said else ""

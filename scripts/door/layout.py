@@ -42,7 +42,7 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
     width = max((sum(not blank(cell) for cell in row) for row in top), default=0)
     for i, row in enumerate(top):
         filled = [cell for cell in row if not blank(cell)]
-        if len(filled) >= max(2, 0.6 * width) and _words(filled) > 0.5 * len(filled):
+        if len(filled) >= max(2, 0.6 * width) and (_words(filled) > 0.5 * len(filled) or _years(filled)):
             labels = 0
             for below in top[i + 1 : i + 1 + MOST_LABEL_ROWS]:
                 cells = [cell for cell in below if not blank(cell)]
@@ -61,6 +61,17 @@ def frame_of(rows: Sequence[Sequence[Any]], where: str) -> Frame:
 def _words(cells: Sequence[Any]) -> int:
     """How many cells hold words: no number, no year, no date."""
     return sum(read_number(c).flag == "unreadable" and not _dated(c) and clean(c) != "" for c in cells)
+
+
+def _years(cells: Sequence[Any]) -> bool:
+    """Whether cells are the header of years side by side: words first, then years that rise."""
+    years = [year for cell in cells if (year := read_year(cell)) is not None]
+    return (
+        len(years) > 2
+        and years == sorted(set(years))
+        and _words(cells[:1]) == 1
+        and _words(cells) + len(years) == len(cells)
+    )
 
 
 def _dated(cell: Any) -> bool:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import msgspec
 
-from door.declaration import Panel
+from door.declaration import Items, Panel
 from door.find import Candidate, candidates, decide
 from door.layout import laid_out, sheets_of
-from door.periods import check_periods, time_of
+from door.periods import check_periods, time_of, times
 from door.places import CHINA, level_of
-from door.table import Column, Table, read_table
+from door.reshape import YEAR, melted_columns, read_table, stems_of
+from door.table import Column, Table, read_sheet_table
 from door.units import Units, check_twice, is_constant, units_of, years_of
 from door.wish import Wish
 from study.errors import StudyError, listed, quoted
@@ -46,7 +47,7 @@ class Found:
         return [
             c
             for c in self.table.columns
-            if c.header not in keys
+            if c.short not in keys
             and not c.numeric
             and is_constant(c, self.rows)
             and 1 < len({c.texts[own[0]] for own in self.rows.values()}) <= len(self.rows) / 2
@@ -61,20 +62,29 @@ def find_panel(wish: Wish, root: Path) -> Found:
         raise StudyError(f"PANEL: there is no file {quoted(wish.panel, 200)}; give its path")
     missing = tuple(m.strip() for m in wish.missing.replace("，", ",").split(",") if m.strip())
     sheet = _sheet(file, root, wish, missing)
-    laid = laid_out(file, root, sheet, missing, wish.decimal)
+    laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)
     table = read_table(laid, root)
     found = _candidates(table, wish)
     best = decide(table, found)
-    name = next((c.header for c in best.names if not c.numeric), None)
+    name = next((c.short for c in best.names if not c.numeric), None)
     panel = msgspec.structs.replace(
         laid,
-        unit=best.unit.header,
+        unit=best.unit.short,
         name=name if best.unit.numeric or _is_code(best.unit) else None,
-        time=best.time.column.header,
+        time=None if laid.years_in_headers else best.time.column.short,
         written=best.time.written,
         century_from=best.time.century_from,
     )
     return _complete(panel, root, wish, found)
+
+
+def shaped(laid: Panel, root: Path) -> Panel:
+    """The layout with what tells a melted file, or one whose years are side by side."""
+    table = read_sheet_table(laid, root)
+    if found := melted_columns(table):
+        return msgspec.structs.replace(laid, items=Items(*(c.short for c in found)))
+    side_by_side = bool(stems_of(table)) and not times(table)
+    return msgspec.structs.replace(laid, years_in_headers=side_by_side)
 
 
 def relative(file: str, root: Path) -> str:
@@ -101,7 +111,8 @@ def _sheet(file: str, root: Path, wish: Wish, missing: tuple[str, ...]) -> str |
     fitting, reasons = [], []
     for sheet in sheets:
         try:
-            table = read_table(laid_out(file, root, sheet, missing, wish.decimal), root)
+            laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)
+            table = read_table(laid, root)
             decide(table, _candidates(table, wish))
             fitting.append(sheet)
         except StudyError as error:
@@ -145,10 +156,10 @@ def _complete(panel: Panel, root: Path, wish: Wish, found: list[Candidate]) -> F
     notes: list[tuple[str, dict[str, str]]] = []
     if wish.group:
         group = table.find(wish.group, "GROUP")
-        panel = msgspec.structs.replace(panel, groups={group.name: group.header})
+        panel = msgspec.structs.replace(panel, groups={group.name: group.short})
     panel = msgspec.structs.replace(panel, **_degrees(table, panel))
     units = units_of(table, msgspec.structs.replace(panel, places=None))
-    years = years_of(table.find(panel.time, "TIME"), panel)
+    years = years_of(table.find(panel.time or YEAR, "TIME"), panel)
     unit = table.find(panel.unit, "UNIT")
     texts = {row["text"] for row in units.rows}
     rows: dict[str, list[int]] = {}
@@ -168,7 +179,7 @@ def _degrees(table: Table, panel: Panel) -> dict[str, str]:
     for key, names in _DEGREES.items():
         column = next((c for c in table.columns if c.header.casefold() in names and c.numeric), None)
         if column:
-            found[key] = column.header
+            found[key] = column.short
     return found if len(found) == 2 else {}
 
 
@@ -202,14 +213,14 @@ def _notes(panel: Panel, units: Units, best: Candidate) -> list[tuple[str, dict[
             {
                 "unit": panel.unit,
                 "units": str(len(units.rows)),
-                "time": panel.time,
+                "time": panel.time or YEAR,
                 "first": str(first),
                 "last": str(last),
             },
         )
     ]
     if best.names:
-        notes.append(("door-same", {"unit": panel.unit, "names": ", ".join(c.header for c in best.names)}))
+        notes.append(("door-same", {"unit": panel.unit, "names": ", ".join(c.short for c in best.names)}))
     if panel.century_from:
         notes.append(
             ("door-century", {"first": str(panel.century_from), "last": str(panel.century_from + 99)})

@@ -73,7 +73,7 @@ def _roles(wish: Wish, found: Found) -> Roles:
     )
     check_roles(roles)
     for column in roles.all:
-        if column.header in (found.panel.unit, found.panel.time):
+        if column.short in (found.panel.unit, found.panel.time):
             raise StudyError(f"{quoted(column.header)} says the unit or the year; name another column")
     return roles
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,11 @@ class Column:
     cells: tuple[Any, ...]
     reader: NumberReader
 
+    @property
+    def short(self) -> str:
+        """The header without the label rows below it."""
+        return self.header.split(" | ")[0]
+
     @cached_property
     def texts(self) -> list[str]:
         """Each cell's text without padding; "" where it is empty or a mark of a missing value."""
@@ -71,11 +77,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """The columns of one sheet. first: the row of the sheet on which the body begins."""
+    """The columns of one sheet. first: the row of the sheet on which the body begins; origin: row and
+    column of the
+    body that each cell of a reshaped table was.
+    """
 
     sheet: Sheet
     columns: tuple[Column, ...]
     first: int
+    origin: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
@@ -83,17 +93,20 @@ class Table:
 
     def place(self, row: int, column: Column) -> str:
         """File, sheet and cell of a row of the body."""
-        return f"{self.sheet.place}, cell {self.sheet.cell(self.first + row, column.index)}"
+        return f"{self.sheet.place}, cell {self.cell(row, column)}"
+
+    def cell(self, row: int, column: Column) -> str:
+        """The address of a cell of the body."""
+        at, index = self.origin.get((row, column.index), (row, column.index))
+        return self.sheet.cell(self.first + at, index)
 
     def find(self, text: str, key: str) -> Column:
         """The one column that a person means: by its header, its name or its label. key: what asked for
         it."""
         wanted = clean_header(text)
-        for attribute in ("header", "name", "label"):
-            found = [c for c in self.columns if getattr(c, attribute) == wanted]
-            found = found or [
-                c for c in self.columns if getattr(c, attribute).casefold() == wanted.casefold()
-            ]
+        for said in (_by_header, _by_short, _by_name, _by_label):
+            found = [c for c in self.columns if said(c) in (text, wanted)]
+            found = found or [c for c in self.columns if said(c).casefold() == wanted.casefold()]
             if len(found) == 1:
                 return found[0]
             if found:
@@ -139,8 +152,8 @@ def codes_of(panel: Panel, root: Path) -> list[str]:
     return sorted(labelled_of(root / panel.file) - names)
 
 
-def read_table(panel: Panel, root: Path) -> Table:
-    """The panel's table; the columns that the study names keep those names."""
+def read_sheet_table(panel: Panel, root: Path) -> Table:
+    """The panel's sheet as a table; the columns that the study names keep those names."""
     source, path = source_of(panel), root / panel.file
     if not path.is_file():
         raise StudyError(f"{panel.file}: no such file; 'panel.file' names it, relative to the project")
@@ -153,7 +166,8 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
     """The table of a sheet. given: headers by the names chosen for them; labels: of variables, by header."""
     layout = format_of(source)
     texts = headers(sheet, layout)
-    names = safe_names(texts, given)
+    shorts = [text.split(" | ")[0] for text in texts]
+    names = safe_names(texts if len(set(shorts)) < len(shorts) else shorts, given)
     body = sheet.rows[layout.first_row : len(sheet.rows) - layout.footer_rows]
     separators = layout.decimal is not None or sheet.settled.get("delimiter", "comma") == "comma"
     reader = NumberReader(
@@ -171,6 +185,22 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
         for j, text in enumerate(texts)
     ]
     return Table(sheet, tuple(columns), layout.first_row)
+
+
+def _by_header(column: Column) -> str:
+    return column.header
+
+
+def _by_short(column: Column) -> str:
+    return column.short
+
+
+def _by_name(column: Column) -> str:
+    return column.name
+
+
+def _by_label(column: Column) -> str:
+    return column.label
 
 
 def _label(header: str) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from door.declaration import Panel
 from door.places import Place, places_of
+from door.reshape import YEAR
 from door.table import Column, Table
 from ingest.text import YearReader
 from study.errors import StudyError, listed, quoted
@@ -42,7 +43,7 @@ def units_of(table: Table, panel: Panel) -> Units:
     """The units with a row that has a year. Raises StudyError where there is none, or where a group's label
     is another in a later year.
     """
-    unit, time = table.find(panel.unit, "panel.unit"), table.find(panel.time, "panel.time")
+    unit, time = table.find(panel.unit, "panel.unit"), table.find(panel.time or YEAR, "panel.time")
     years = years_of(time, panel)
     rows: dict[str, list[int]] = {}
     totals: dict[str, int] = {}
@@ -104,12 +105,12 @@ def is_constant(column: Column, rows: Mapping[str, list[int]]) -> bool:
 
 def check_twice(table: Table, panel: Panel) -> None:
     """Raises StudyError where two rows are about one unit and year."""
-    unit, time = table.find(panel.unit, "UNIT"), table.find(panel.time, "TIME")
+    unit, time = table.find(panel.unit, "UNIT"), table.find(panel.time or YEAR, "TIME")
     seen: dict[tuple[str, int], int] = {}
     twice = []
     for i, (text, year) in enumerate(zip(unit.texts, years_of(time, panel), strict=True)):
-        if text and year is not None and not panel.items and seen.setdefault((text, year), i) != i:
-            other = table.sheet.cell(table.first + i, unit.index)
+        if text and year is not None and seen.setdefault((text, year), i) != i:
+            other = table.cell(i, unit)
             twice.append(f"{text} {year}: {table.place(seen[text, year], unit)} and {other}")
     if twice:
         raise StudyError(

@@ -39,7 +39,7 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
 def panel_keys(found: Found, plan: Plan) -> dict[str, Any]:
     """The declaration as keys; the columns whose names in the study are not their headers are given."""
     keys: dict[str, Any] = msgspec.to_builtins(found.panel)
-    renamed = {c.name: c.header for c in plan.roles.all if c.name != c.header}
+    renamed = {c.name: c.short for c in plan.roles.all if c.name != c.short}
     if renamed:
         keys["columns"] = renamed
     return keys
@@ -53,4 +53,5 @@ def defaults() -> dict[str, Any]:
         "level": 0.95,
         "seed": 1,
         "permutations": 999,
+        "impacts": {"method": "delta"},
     }

@@ -1,0 +1,152 @@
+"""Files that are not one row for each unit and year: melted ones, and years side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from door.declaration import Panel
+from door.safe_names import safe_names
+from door.table import Column, Table, read_sheet_table
+from ingest.columns import clean_header
+from ingest.text import read_year
+from study.errors import StudyError, quoted
+
+ITEM = re.compile(
+    r"指标|指标名称|变量|变量名|variable|indicator|indicator name|item|series|measure", re.IGNORECASE
+)
+VALUE = re.compile(r"数值|值|取值|指标值|value|values|obs_value", re.IGNORECASE)
+# gdp2001, gdp_2001, 2001, 2001年, 2001年GDP
+_BEHIND = re.compile(r"(?P<stem>.*?)[ _.-]?(?P<year>[12][0-9]{3})(年|年度)?")
+_BEFORE = re.compile(r"(?P<year>[12][0-9]{3})(年|年度)?[ _.-]?(?P<stem>.+)")
+FEWEST = 3
+YEAR = "year of the header"
+
+
+@dataclass(frozen=True)
+class Stem:
+    """One measure whose years are side by side. pattern: of its headers, with a group `year`; columns: by "
+    "year."""
+
+    name: str
+    pattern: str
+    columns: dict[int, Column]
+
+
+def melted_columns(table: Table) -> tuple[Column, Column] | None:
+    """The columns that name the item and hold its number, where the headers say so."""
+    items = [c for c in table.columns if ITEM.fullmatch(c.header)]
+    values = [c for c in table.columns if VALUE.fullmatch(c.header)]
+    return (items[0], values[0]) if len(items) == len(values) == 1 else None
+
+
+def stems_of(table: Table) -> list[Stem]:
+    """The measures whose headers hold years, where no column has the years."""
+    found: dict[str, Stem] = {}
+    for column in table.columns:
+        for pattern, form in ((_BEHIND, "{stem}[ _.-]?{year}"), (_BEFORE, "{year}[ _.-]?{stem}")):
+            match = pattern.fullmatch(column.header)
+            if match and (year := read_year(match["year"])):
+                year_pattern = "(?P<year>[12][0-9]{3})(年|年度)?"
+                text = "^" + form.format(stem=re.escape(match["stem"]), year=year_pattern) + "$"
+                stem = found.setdefault(text, Stem(match["stem"] or "value", text, {}))
+                stem.columns.setdefault(year, column)
+                break
+    return [stem for stem in found.values() if len(stem.columns) >= FEWEST]
+
+
+def read_table(panel: Panel, root: Path) -> Table:
+    """The panel's table, one row for each unit and year."""
+    table = read_sheet_table(panel, root)
+    if panel.items:
+        item, value = (table.find(h, "panel.items") for h in (panel.items.name, panel.items.value))
+        return named(melted(table, item, value), panel)
+    return named(unfolded(table, stems_of(table)), panel) if panel.years_in_headers else table
+
+
+def named(table: Table, panel: Panel) -> Table:
+    """The table with the names that the study has for its columns."""
+    names = safe_names([c.header for c in table.columns], {**panel.columns, **panel.groups})
+    columns = tuple(replace(c, name=name) for c, name in zip(table.columns, names, strict=True))
+    return replace(table, columns=columns)
+
+
+def melted(table: Table, item: Column, value: Column) -> Table:
+    """One row for each set of keys and a column for each item. Columns that say the same for all rows of
+    an item
+    (its unit, its code) are no keys. Raises StudyError where an item appears twice.
+    """
+    keys = [c for c in table.columns if c not in (item, value) and not _of_item(c, item)]
+    rows: dict[tuple[str, ...], int] = {}
+    cells: dict[str, dict[int, tuple[Any, int]]] = {}
+    first: list[int] = []
+    for i, text in enumerate(map(clean_header, item.texts)):
+        key = tuple(c.texts[i] for c in keys)
+        if not text or not any(key):
+            continue
+        row = rows.setdefault(key, len(rows))
+        first += [i] if row == len(first) else []
+        before = cells.setdefault(text, {}).setdefault(row, (value.cells[i], i))
+        if before[1] != i:
+            raise StudyError(
+                f"{table.place(before[1], item)} and {table.sheet.cell(table.first + i, item.index)}: "
+                f"{quoted(text)} of {' '.join(key)} appears twice; keep one row"
+            )
+    at = [(column, [(column.cells[i], (i, column.index)) for i in first]) for column in keys]
+    made = {
+        text: [
+            (own[r][0], (own[r][1], value.index)) if r in own else (None, (0, value.index))
+            for r in range(len(rows))
+        ]
+        for text, own in cells.items()
+    }
+    return _table(
+        table, [(c.header, c.label, cells) for c, cells in at], [(t, t, own) for t, own in made.items()]
+    )
+
+
+def _of_item(column: Column, item: Column) -> bool:
+    """Whether a column only says more about the item."""
+    seen: dict[str, str] = {}
+    return (
+        all(seen.setdefault(i, c) == c for i, c in zip(item.texts, column.texts, strict=True))
+        and len(seen) > 1
+    )
+
+
+def unfolded(table: Table, stems: Sequence[Stem]) -> Table:
+    """One row for each row and year, and a column for each measure whose years are side by side."""
+    years = sorted({year for stem in stems for year in stem.columns})
+    used = {column.index for stem in stems for column in stem.columns.values()}
+    keys = [c for c in table.columns if c.index not in used]
+    pairs = [(i, year) for i in range(table.rows) for year in years]
+    at = [(c.header, c.label, [(c.cells[i], (i, c.index)) for i, _ in pairs]) for c in keys]
+    at.append((YEAR, YEAR, [(year, (0, 0)) for _, year in pairs]))
+    made = []
+    for stem in stems:
+        cells = []
+        for i, year in pairs:
+            column = stem.columns.get(year)
+            cells.append((column.cells[i], (i, column.index)) if column else (None, (0, 0)))
+        made.append((stem.name, stem.name, cells))
+    return _table(table, at, made)
+
+
+Made = tuple[str, str, list[tuple[Any, tuple[int, int]]]]
+
+
+def _table(table: Table, keys: Sequence[Made], measures: Sequence[Made]) -> Table:
+    """A table of columns made from cells of another, which it remembers."""
+    reader = table.columns[0].reader
+    given = {c.header: c.name for c in table.columns}
+    made = [*keys, *measures]
+    names = safe_names([h for h, _, _ in made], {given[h]: h for h, _, _ in keys if h in given})
+    columns = tuple(
+        Column(j, header, names[j], label, tuple(cell for cell, _ in cells), reader)
+        for j, (header, label, cells) in enumerate(made)
+    )
+    origin = {(r, j): place for j, (_, _, cells) in enumerate(made) for r, (_, place) in enumerate(cells)}
+    return Table(table.sheet, columns, table.first, origin)
