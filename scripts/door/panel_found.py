@@ -151,12 +151,12 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
 
 def _complete(panel: Panel, root: Path, wish: Wish, found: list[Candidate]) -> Found:
     """The panel with its groups and places, read again as the study will read it."""
-    table = read_table(panel, root)
-    check_twice(table, panel)
     notes: list[tuple[str, dict[str, str]]] = []
     if wish.group:
-        group = table.find(wish.group, "GROUP")
+        group = read_table(panel, root).find(wish.group, "GROUP")
         panel = msgspec.structs.replace(panel, groups={group.name: group.short})
+    table = read_table(panel, root)
+    check_twice(table, panel)
     panel = msgspec.structs.replace(panel, **_degrees(table, panel))
     units = units_of(table, msgspec.structs.replace(panel, places=None))
     years = years_of(table.find(panel.time or YEAR, "TIME"), panel)

@@ -1,0 +1,44 @@
+"""A project folder with nothing in it but the schemas, and what writes panels into it."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from door.new import new
+from door.wish import Wish
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def project(tmp_path):
+    """The folder, with the registry of sources and the schemas."""
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "schema").symlink_to(ROOT / "config" / "schema")
+    (tmp_path / "config" / "sources.yaml").write_text("sources: {}\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def ask(project, monkeypatch):
+    """`make new` on a file of the project: the panel that was found, and the text of the configuration."""
+    monkeypatch.chdir(project)
+
+    def run(file, **wishes):
+        return new(Wish(study="x", panel=str(project / file), **wishes), project)
+
+    return run
+
+
+@pytest.fixture
+def firms():
+    """Forty firms in ten years, each variable mostly the firm's own."""
+    random = np.random.default_rng(11)
+    rows = []
+    for firm in range(1, 41):
+        own = random.normal(size=3)
+        for year in range(2001, 2011):
+            rows.append([f"{firm:06d}", year, *(own + random.normal(size=3) / 2)])
+    return pd.DataFrame(rows, columns=["stkcd", "year", "roa", "size", "lev"])

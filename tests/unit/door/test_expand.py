@@ -1,0 +1,126 @@
+"""The key `panel` as a source, units and variables; names, places and YAML."""
+
+import pytest
+import yaml
+
+from door.places import level_of, placed
+from door.safe_names import safe_names
+from door.yaml_text import block
+from study.errors import StudyError
+from study.load import load_study
+
+
+def test_names_are_safe_unlike_and_stable():
+    headers = ["y", "is", "人均GDP(元)", "GDP", "就业率", "$x", "year", "Y", "a b", "2010", "L" * 60]
+    names = safe_names(headers)
+    assert names[:7] == ["y", "is_", "GDP", "GDP_2", "column_e", "x_f", "year_2"]
+    assert len({name.casefold() for name in names}) == len(names)
+    assert all(name.isidentifier() for name in names)
+    assert safe_names(headers, {"rate": "就业率"})[4] == "rate"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "code"),
+    [
+        ("130100", "", "130100"),
+        ("1301", "", "130100"),
+        ("石家庄", "石家庄", "130100"),
+        ("x", "延边朝鲜族自治州", "222400"),
+        ("x", "延边", "222400"),
+        ("x", "北京市", "110000"),
+    ],
+)
+def test_chinese_cities_are_placed_by_code_or_name(text, name, code):
+    place = placed("cities", text, name)
+    assert place.code == code
+    assert 73 < float(place.longitude) < 136
+
+
+def test_firms_are_no_places():
+    assert level_of({f"{i:06d}": f"{i:06d}" for i in range(1, 50)}) is None
+    assert level_of({"平安银行": "平安银行", "万科A": "万科A"}) is None
+    assert level_of({"11": "北京市", "13": "河北省", "64": "宁夏回族自治区"}) == ("provinces", [])
+
+
+def test_cities_that_cannot_be_placed_are_named(ask, project):
+    rows = ["城市,年份,x"]
+    for i, city in enumerate(("唐山市", "保定市", "邯郸市", "无名市")):
+        rows += [f"{city},{y},{i + y % 3}" for y in range(2010, 2015)]
+    (project / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(
+        StudyError, match=r"3 of 4 units are cities of China, and 无名市 cannot be placed.*PLACES=none"
+    ):
+        ask("a.csv")
+    assert ask("a.csv", places="none")[0].panel.places is None
+
+
+def _study(project, firms, **changes):
+    firms.to_csv(project / "p.csv", index=False)
+    config = {
+        "study": "x",
+        "title": "X",
+        "panel": {"file": "p.csv", "unit": "stkcd", "time": "year"},
+        "analyses": {"a": {"kind": "panel", "outcome": "roa", "regressors": ["L.size", "growth"]}},
+        "variables": {"growth": {"formula": "ln(lev^2)"}},
+    } | changes
+    text = yaml.safe_dump(config, allow_unicode=True)
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    return load_study(project, "x")
+
+
+def test_what_the_study_names_becomes_variables_and_measures(project, firms, monkeypatch):
+    monkeypatch.chdir(project)
+    firms["other"] = 1.5
+    study = _study(project, firms)
+    assert list(study["variables"]) == ["roa", "size", "growth"]
+    assert list(study["sources"]["panel"]["columns"]) == ["roa", "size", "lev"]
+    assert study["years"] == [2001, 2010]
+    assert study["units"] == {"file": "results/x/panel/units.csv"}
+    assert len((project / "results/x/panel/units.csv").read_text(encoding="utf-8").splitlines()) == 41
+
+
+def test_the_file_is_read_again_only_when_it_changes(project, firms, monkeypatch):
+    monkeypatch.chdir(project)
+    _study(project, firms)
+    memory = project / "results/x/panel/file.json"
+    before = memory.stat().st_mtime_ns
+    load_study(project, "x")
+    assert memory.stat().st_mtime_ns == before
+    firms["year"] += 1
+    assert _study(project, firms)["years"] == [2002, 2011]
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"sources": {}}, "sources: a study with 'panel' has no sources"),
+        (
+            {"panel": {"file": "p.csv", "unit": "stkcd", "tme": "year"}},
+            "unknown key 'tme'; did you mean 'time'",
+        ),
+        ({"panel": {"file": "no.csv", "unit": "stkcd", "time": "year"}}, "no.csv: no such file"),
+        ({"panel": {"file": "p.csv", "unit": "firm", "time": "year"}}, "panel.unit names 'firm'"),
+        ({"panel": {"file": "p.csv", "unit": "stkcd", "time": "roa"}}, "no row has both a unit"),
+        ({"panel": [1]}, "panel: expected keys and values"),
+        ({"panel": {"file": "p.txt.zip", "unit": "a", "time": "b"}}, "not from .zip"),
+    ],
+)
+def test_a_panel_that_does_not_fit_is_told(project, firms, monkeypatch, changes, message):
+    monkeypatch.chdir(project)
+    with pytest.raises(StudyError, match=message):
+        _study(project, firms, **changes)
+
+
+def test_yaml_reads_back_as_what_was_written():
+    value = {
+        "a": {
+            "text": "yes",
+            "number": "2010",
+            "list": [1, 2.5, None, True],
+            "colon": "a: b",
+            "long": "x " * 80,
+        },
+        "键": "值（元）: #x",
+        "nested": [{"k": ["L.x", "$y"]}] * 9,
+    }
+    assert yaml.safe_load("\n".join(block(value))) == value

@@ -1,0 +1,116 @@
+"""Unit and year are found by reasons, and asked for where two answers are as good."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from study.errors import StudyError
+
+
+def test_whole_numbers_unique_with_the_year_are_no_units(ask, project):
+    random = np.random.default_rng(4)
+    rows = [
+        [county, year, int(1e6 * (county + random.normal())), *random.normal(size=3), int(year == 82)]
+        for county in range(1, 181, 2)
+        for year in range(81, 88)
+    ]
+    frame = pd.DataFrame(rows, columns=["county", "year", "people", "crime", "police", "wage", "d82"])
+    assert not frame.duplicated(["people", "year"]).any()
+    frame.to_csv(project / "crime.csv", index=False)
+    found, _ = ask("crime.csv")
+    assert (found.panel.unit, found.panel.time, found.panel.written) == ("county", "year", "short")
+    assert found.units.years == (1981, 1987)
+    assert len(found.units.rows) == 90
+
+
+def test_codes_of_states_before_the_year_are_no_years(ask, project):
+    random = np.random.default_rng(5)
+    rows = [
+        [s, y, random.normal() + s, random.integers(1, 5)] for s in range(1, 52) for y in (2004, 2005, 2006)
+    ]
+    pd.DataFrame(rows, columns=["state", "year", "wage", "quarter"]).to_csv(project / "a.csv", index=False)
+    found, _ = ask("a.csv")
+    assert (found.panel.unit, found.panel.time) == ("state", "year")
+
+
+def test_a_rank_within_the_year_is_taken_neither_before_nor_without_the_unit(ask, project, firms):
+    firms["place"] = firms.groupby("year").roa.rank().astype(int)
+    firms.to_csv(project / "with.csv", index=False)
+    found, _ = ask("with.csv")
+    assert found.panel.unit == "stkcd"
+    assert [c.unit.header for c in found.candidates] == ["stkcd", "place"]
+    firms.drop(columns="stkcd").to_csv(project / "without.csv", index=False)
+    with pytest.raises(StudyError, match=r"place has one row for each .* give UNIT="):
+        ask("without.csv")
+    assert not (project / "config" / "x.yaml").exists()
+
+
+def test_two_answers_that_are_as_good_are_asked_for(ask, project, firms):
+    firms = firms.rename(columns={"stkcd": "firm_id"})
+    late = 41 * (firms.year > 2005)
+    firms["plant_id"] = [f"p{int(f) + shift}" for f, shift in zip(firms.firm_id, late, strict=True)]
+    firms.to_csv(project / "two.csv", index=False)
+    with pytest.raises(StudyError, match=r"UNIT=firm_id TIME=year.* give UNIT= and TIME="):
+        ask("two.csv")
+    found, _ = ask("two.csv", unit="firm_id", time="year")
+    assert found.panel.unit == "firm_id"
+
+
+def test_a_code_and_its_name_are_one_unit_called_by_the_code(ask, project, firms):
+    firms.insert(0, "company", "Firm " + firms.stkcd.str.lstrip("0"))
+    firms.to_csv(project / "both.csv", index=False)
+    found, _ = ask("both.csv")
+    assert (found.panel.unit, found.panel.name) == ("stkcd", "company")
+    assert ("door-same", {"unit": "stkcd", "names": "company"}) in found.notes
+    assert found.units.rows[0] | {"longitude": "", "latitude": ""} == {
+        "unit": "000001",
+        "name": "Firm 1",
+        "name_local": "Firm 1",
+        "text": "000001",
+        "longitude": "",
+        "latitude": "",
+    }
+
+
+def test_a_renamed_unit_is_one_unit_under_its_last_name(ask, project, firms):
+    firms["company"] = np.where(
+        (firms.stkcd == "000003") & (firms.year < 2005), "Old name", "Firm " + firms.stkcd
+    )
+    firms.to_csv(project / "renamed.csv", index=False)
+    found, _ = ask("renamed.csv", unit="stkcd", time="year")
+    assert len(found.units.rows) == 40
+
+
+def test_codes_and_years_kept_as_doubles_gaps_and_units_seen_once(ask, project, firms):
+    firms["stkcd"] = firms.stkcd.astype(float)
+    firms["year"] = 1980.0 + 5 * (firms.year - 2001)
+    firms = firms[(firms.stkcd > 2) | (firms.year == 1980)]
+    firms.to_stata(project / "doubles.dta", write_index=False)
+    found, _ = ask("doubles.dta", outcome="roa", treatment="size")
+    assert found.units.rows[0]["unit"] == "1"
+    assert len(found.units.rows) == 40
+    assert found.units.years == (1980, 2025)
+
+
+@pytest.mark.parametrize("unit", ["", "stkcd"])
+def test_two_rows_of_one_unit_and_year_are_named(ask, project, firms, unit):
+    pd.concat([firms, firms.iloc[[12]]]).to_csv(project / "twice.csv", index=False)
+    with pytest.raises(StudyError, match=r"000002.*2003.*A14.*A402"):
+        ask("twice.csv", unit=unit, time="year")
+
+
+def test_quarters_are_refused_with_the_reason(ask, project, firms):
+    firms["year"] = [f"{y}Q{1 + y % 4}" for y in firms.year]
+    firms.rename(columns={"year": "period"}).to_csv(project / "quarters.csv", index=False)
+    with pytest.raises(StudyError, match="'2001Q2' is a period shorter than a year"):
+        ask("quarters.csv")
+    firms["period"] = pd.to_datetime([f"{y[:4]}-{3 * int(y[-1])}-01" for y in firms.year])
+    firms.drop(columns="year").to_stata(project / "q.dta", write_index=False, convert_dates={"period": "tq"})
+    with pytest.raises(StudyError, match="shorter than a year"):
+        ask("q.dta")
+
+
+def test_a_file_without_a_year_says_so(ask, project, firms):
+    firms.drop(columns="year").to_csv(project / "none.csv", index=False)
+    with pytest.raises(StudyError, match=r"no column says the year .* give TIME="):
+        ask("none.csv")

@@ -1,0 +1,124 @@
+"""Title rows, labels, encodings, sheets, melted files and years side by side."""
+
+import openpyxl
+import pytest
+
+from study.errors import StudyError
+from study.load import load_study
+
+CITIES = ("石家庄市", "唐山市", "秦皇岛市", "邯郸市", "邢台市", "保定市", "大理白族自治州")
+
+
+def _value(city, year, shift=0.0):
+    return round(len(city) + CITIES.index(city) * 1.7 + (year * (CITIES.index(city) + 2) % 5) / 7 + shift, 4)
+
+
+def _book(path, sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+
+
+def test_gb18030_semicolons_decimal_commas_and_a_title(ask, project):
+    rows = ["各城市;;;", "城市;年份;人均GDP(元);$x, y"]
+    for city in CITIES:
+        for year in range(2010, 2015):
+            numbers = (f"{_value(city, year, shift):.4f}".replace(".", ",") for shift in (0, 1.5))
+            rows.append(";".join([city, str(year), *numbers]))
+    (project / "a.csv").write_bytes("\n".join(rows).encode("gb18030"))
+    found, text = ask("a.csv", outcome="人均GDP（元）", treatment="$x, y")
+    panel = found.panel
+    assert (panel.encoding, panel.delimiter, panel.decimal, panel.skip_rows) == (
+        "gb18030",
+        "semicolon",
+        ",",
+        1,
+    )
+    assert panel.places == "china-cities"
+    assert next(r for r in found.units.rows if r["text"] == "大理白族自治州")["unit"] == "532900"
+    assert 'columns: {GDP: "人均GDP(元)", x_y: "$x, y"}' in text
+
+
+def test_a_comma_with_three_digits_behind_it_is_asked_for(ask, project):
+    rows = ["city;year;x", *(f"c{i};{y};{i},{100 + y % 7}" for i in range(1, 9) for y in range(2000, 2005))]
+    (project / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+    with pytest.raises(StudyError, match=r"'1,105' may be .* give DECIMAL=,"):
+        ask("a.csv")
+    assert ask("a.csv", decimal=",")[0].table.columns[2].numbers[0] == 1.105
+
+
+def test_rows_of_labels_below_the_header_are_labels_and_zeros_stay(ask, project):
+    rows = [
+        ["Stkcd", "Accper", "F05", "Size"],
+        ["证券代码", "截止日期", "资产报酬率", "规模"],
+        ["无", "无", "%", "元"],
+    ]
+    for firm in range(1, 9):
+        rows += [[f"{firm:06d}", f"{y}-12-31", firm + y % 3, firm * 2.5 + y % 4] for y in range(2012, 2018)]
+    _book(project / "csmar.xlsx", {"s": rows})
+    found, text = ask("csmar.xlsx", outcome="F05", treatment="规模")
+    assert (found.panel.unit, found.panel.time, found.panel.written, found.panel.header_rows) == (
+        "Stkcd",
+        "Accper",
+        "day",
+        3,
+    )
+    assert found.units.rows[0]["unit"] == "000001"
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    study = load_study(project, "x")
+    assert {n: v["label"] for n, v in study["variables"].items()} == {"F05": "资产报酬率", "Size": "规模"}
+
+
+def _panel_rows(names, years=range(2010, 2015)):
+    rows = [["city", "year", "x", "z"]]
+    return rows + [[c, y, i * 2.5 + y % 3, i - y % 4] for i, c in enumerate(names) for y in years]
+
+
+def test_the_one_sheet_that_can_be_the_panel_is_taken_and_two_are_asked_for(ask, project):
+    notes = [["Notes"], ["Made by hand"]]
+    table = _panel_rows([f"c{i}" for i in range(9)])
+    _book(project / "one.xlsx", {"cover": notes, "panel": table, "sources": notes})
+    assert ask("one.xlsx")[0].panel.sheet == "panel"
+    _book(project / "two.xlsx", {"cover": notes, "a": table, "b": table})
+    with pytest.raises(StudyError, match="2 sheets could be the panel: a, b; give SHEET="):
+        ask("two.xlsx")
+    assert ask("two.xlsx", sheet="b")[0].panel.sheet == "b"
+    with pytest.raises(StudyError, match="no sheet 'c'; it has cover, a, b"):
+        ask("two.xlsx", sheet="c")
+
+
+def test_a_melted_file_has_a_column_for_each_item(ask, project):
+    rows = [["城市统计"], ["年份", "省份", "城市", "指标", "单位", "数值"]]
+    for city in CITIES:
+        for item, unit, shift in (("GDP", "亿元", 0), ("财政支出", "亿元", 3)):
+            rows += [[y, "河北省", city, item, unit, _value(city, y, shift)] for y in range(2010, 2015)]
+    _book(project / "long.xlsx", {"数据": rows})
+    found, text = ask("long.xlsx", outcome="GDP", treatment="财政支出")
+    assert found.panel.items.name == "指标"
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    source = load_study(project, "x")["sources"]["panel"]
+    assert source["items"] == {"name": "^指标$", "value": "^数值$"}
+    assert source["columns"] == {"GDP": {"header": "^GDP$"}, "column_d": {"header": "^财政支出$"}}
+    rows.append(rows[2])
+    _book(project / "twice.xlsx", {"数据": rows})
+    with pytest.raises(StudyError, match=r"cell D3 and D73: 'GDP' of 2010 河北省 石家庄市 appears twice"):
+        ask("twice.xlsx", force="1")
+
+
+def test_years_side_by_side_are_unfolded(ask, project):
+    header = ["城市", *(f"{stem}{y}" for stem in ("gdp", "tax_") for y in range(2010, 2015))]
+    rows = [header]
+    for city in CITIES:
+        rows.append([city, *(_value(city, y, s) for s in (0, 2) for y in range(2010, 2015))])
+    _book(project / "wide.xlsx", {"s": rows})
+    found, text = ask("wide.xlsx", outcome="gdp", treatment="tax")
+    assert found.panel.years_in_headers
+    assert found.units.years == (2010, 2014)
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    source = load_study(project, "x")["sources"]["panel"]
+    assert source["year"]["from"] == "header"
+    assert source["columns"]["gdp"]["header"] == "^gdp[ _.-]?(?P<year>[12][0-9]{3})(年|年度)?$"

@@ -1,0 +1,107 @@
+"""Lists of columns as people type them, and columns that cannot be what they are to be."""
+
+import pandas as pd
+import pytest
+
+from door.roles import columns_of
+from study.errors import StudyError
+
+
+def _table(ask, project, frame):
+    frame.to_csv(project / "p.csv", index=False)
+    return ask("p.csv")[0].table
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("size lev", ["size", "lev"]),
+        ("size，lev、roa", ["size", "lev", "roa"]),
+        ("人均GDP, 就业率", ["人均GDP", "就业率"]),
+        ("share, of all share", ["share, of all", "share"]),
+        ("$x SIZE", ["$x", "size"]),
+        ("就 业 率", ["就业率"]),
+    ],
+)
+def test_lists_are_split_at_commas_and_spaces_but_not_within_headers(ask, project, firms, text, expected):
+    for name in ("人均GDP", "就业率", "share, of all", "share", "$x"):
+        firms[name] = firms.roa
+    table = _table(ask, project, firms)
+    assert [c.header for c in columns_of(text, table, "CONTROLS")] == expected
+
+
+def test_unknown_and_repeated_names_are_refused(ask, project, firms):
+    table = _table(ask, project, firms)
+    with pytest.raises(StudyError, match="CONTROLS names 'sise', which is no column; the columns are stkcd"):
+        columns_of("size, sise", table, "CONTROLS")
+    with pytest.raises(StudyError, match="'size' is named twice"):
+        columns_of("size lev size", table, "CONTROLS")
+
+
+def test_words_in_a_column_of_numbers_are_told_by_unit_year_and_cell(ask, project, firms):
+    firms["size"] = firms["size"].round(3).astype(object)
+    firms.loc[13, "size"] = "PrivacySuppressed"
+    firms.to_csv(project / "p.csv", index=False)
+    with pytest.raises(
+        StudyError,
+        match=r"'size' has numbers and .*000002 2004 \(p.csv, cell D15\): PrivacySuppressed.*MISSING=",
+    ):
+        ask("p.csv", outcome="roa", treatment="size")
+    _, text = ask("p.csv", outcome="roa", treatment="size", missing="PrivacySuppressed")
+    assert "missing: [PrivacySuppressed]" in text
+
+
+def test_what_the_effects_take_out_is_refused(ask, project, firms):
+    firms["south"] = (firms.stkcd > "000020").astype(int)
+    firms["rate"] = firms.year % 7
+    firms.to_csv(project / "p.csv", index=False)
+    with pytest.raises(StudyError, match="'south' never changes over time"):
+        ask("p.csv", outcome="roa", treatment="south")
+    with pytest.raises(StudyError, match="'rate' is the same for all units"):
+        ask("p.csv", outcome="roa", treatment="size", controls="rate")
+    with pytest.raises(StudyError, match="'roa' has two roles"):
+        ask("p.csv", outcome="roa", treatment="roa")
+
+
+def test_without_an_outcome_the_file_is_described_and_nothing_is_written(ask, project, firms):
+    firms.to_csv(project / "p.csv", index=False)
+    found, text = ask("p.csv")
+    assert text == ""
+    assert not (project / "config" / "x.yaml").exists()
+    assert len(found.units.rows) == 40
+
+
+def test_an_existing_configuration_is_refused_without_force(ask, project, firms):
+    firms.to_csv(project / "p.csv", index=False)
+    (project / "config" / "x.yaml").write_text("mine", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"config/x.yaml is there already"):
+        ask("p.csv", outcome="roa", treatment="size")
+    assert ask("p.csv", outcome="roa", treatment="size", force="1")[1]
+    assert (project / "config" / "x.yaml").read_text(encoding="utf-8") == "mine"
+
+
+def test_values_with_labels_are_numbers_where_they_are_measured_and_names_where_they_name(
+    ask, project, firms
+):
+    firms["treated"] = ((firms.year > 2005) & (firms.stkcd > "000010")).astype(int)
+    firms["side"] = (firms.stkcd > "000020").astype(int)
+    firms.to_stata(
+        project / "p.dta",
+        write_index=False,
+        value_labels={"treated": {0: "no", 1: "yes"}, "side": {0: "North", 1: "South"}},
+        variable_labels={"treated": "Has the policy"},
+    )
+    found, text = ask("p.dta", outcome="roa", treatment="treated", group="side")
+    assert {row["side"] for row in found.units.rows} == {"North", "South"}
+    assert "Has the policy, two-way fixed effects" in text
+    assert "groups: {side: side}" in text
+
+
+def test_frames_of_other_formats(ask, project, firms):
+    firms.to_parquet(project / "p.parquet")
+    assert ask("p.parquet")[0].panel.unit == "stkcd"
+    pd.DataFrame().to_csv(project / "empty.csv")
+    with pytest.raises(StudyError, match=r"divides its rows into columns|no row"):
+        ask("empty.csv")
+    with pytest.raises(StudyError, match="there is no file"):
+        ask("absent.csv")
