@@ -169,7 +169,8 @@ def expected(point: Point) -> Matrix:
     if data.w is not None:
         g = b @ data.w @ np.linalg.inv(identity - point.rho * data.w) @ np.linalg.inv(b)
         residual = b @ (data.y - point.rho * data.lag - np.tensordot(point.beta, data.x, 1))
-        columns.append(b @ data.lag - g @ residual)
+        of_errors = g @ residual  # the part of the lag that is noise, less its year effects as the lag is
+        columns.append(b @ data.lag - (of_errors - of_errors.mean(0) if data.projects else of_errors))
         info[k, k] = times * (np.trace(g @ g) + np.trace(g.T @ g))
         info[k, -1] = info[-1, k] = times * np.trace(g) / s2
     flat = np.stack([column.ravel() for column in columns])

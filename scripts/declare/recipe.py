@@ -42,6 +42,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     weights: str = ""
     error_weights: str = ""
     definition: str = ""
+    random_errors: str = ""
     impacts: Mapping[str, Any] = {}
     mediators: tuple[str, ...] = ()
     draws: int = 0

@@ -136,6 +136,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             weights=self.weights,
             error_weights=self.error_weights or "",
             definition=self.definition,
+            random_errors=self.random_errors or "",
             impacts=all_options_of(self.impacts),
         )
         return [recipe]

@@ -8,26 +8,35 @@ from importlib.metadata import version
 
 import numpy as np
 
-from crosscheck import bootstrap_by_hand, effects_by_hand, linear_by_hand, spatial_by_hand
+from crosscheck import (
+    bootstrap_by_hand,
+    effects_by_hand,
+    linear_by_hand,
+    random_by_hand,
+    sandwich_by_hand,
+    spatial_by_hand,
+)
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel
-from crosscheck.spatial_by_hand import DURBIN, ERROR, LAG, Data, Point
+from crosscheck.random_by_hand import RandomPoint
+from crosscheck.spatial_by_hand import DURBIN, ERROR, LAG, Point
 from declare.recipe import Recipe
 
-EFFECTS = ("two-way", "individual", "time", "none")
+EFFECTS = ("two-way", "individual", "time", "none", "random")
+Array = np.ndarray
 NAME = "hand calculation"
 VERSION = f"scipy {version('scipy')}"
 
 
 def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
-    """Static spatial panels with fixed effects; variances of within regressions; the bootstrap's errors."""
+    """Static spatial panels; variances of within regressions; the bootstrap's errors."""
     if recipe.effects not in EFFECTS or recipe.observation_weights:
         return
     if recipe.estimator in ("within", "pooled") and not recipe.instruments and not recipe.split:
         yield from linear(recipe, panel)
     if recipe.mediators and recipe.draws:
         yield from bootstrap_by_hand.answers(recipe, panel.sample(recipe), NAME, VERSION)
-    if recipe.estimator in {*LAG, *ERROR, *DURBIN, "OLS"} and recipe.effects != "random":
+    if recipe.estimator in {*LAG, *ERROR, *DURBIN, "OLS"}:
         yield from spatial(recipe, panel)
 
 
@@ -51,70 +60,79 @@ def linear(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
 
 def spatial(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     """Coefficients, standard errors, statistics and effects of one spatial model."""
-    data, w = spatial_data(recipe, panel)
-    point = spatial_by_hand.maximise(data)
+    arrays = arrays_of(recipe, panel)
+    solve = random_effects if recipe.effects == "random" else fixed_effects
+    point, covariance, statistics = solve(recipe, *arrays)
     words = f"{recipe.estimator} by maximum likelihood, {recipe.effects} effects, {recipe.definition}"
-    say = partial(
-        Opinion,
-        program=NAME,
-        version=VERSION,
-        call=words,
-        ending="optimiser",
-        loglik=point.loglik,
-    )
-    covariance = covariance_of(recipe, point)
+    about = partial(Opinion, program=NAME, version=VERSION, call=words)
+    say = partial(about, ending="optimiser", loglik=point.loglik)
     for i, term in enumerate(point.names):
-        yield say(model=recipe.model, quantity="coefficient", term=term, value=float(point.parameters[i]))
+        yield say(model=recipe.model, quantity="coefficient", term=term, value=point.parameters[i])
         if covariance is not None:
-            se = float(np.sqrt(covariance[i, i]))
+            se = np.sqrt(covariance[i, i])
             yield say(model=recipe.model, quantity="se", term=term, value=se)
-    for name, value in statistics_of(recipe, point).items():
+    for name, value in statistics.items():
         yield say(model=recipe.model, quantity="statistic", term=name, value=value)
     if recipe.estimator in {*LAG, *DURBIN}:
-        yield from effects_of(recipe, point, w, covariance, partial(say, model=f"{recipe.model}/effects"))
+        say = partial(say, model=f"{recipe.model}/effects")
+        yield from effects_of(recipe, point, arrays[2], covariance, say)
 
 
-def spatial_data(recipe: Recipe, panel: Panel) -> tuple[Data, np.ndarray]:
-    """The panel without its effects, and W in the order of its units."""
+def arrays_of(recipe: Recipe, panel: Panel) -> tuple[Array, Array, Array, Array]:
+    """y (n, T), x (k, n, T), W and M (n, n) in the order of the sample's units."""
     sample = panel.sample(recipe)
     if not sample.balanced:
         raise ValueError("the panel has gaps")
     shape = len(sample.units), len(sample.years)
-    cube = {term: sample.frame[term].to_numpy().reshape(shape) for term in sample.frame}
+    y, *x = (sample.frame[term].to_numpy().reshape(shape) for term in (recipe.outcome, *recipe.terms))
     w = panel.matrix(recipe.weights, sample.units)
     m = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
-    x = np.stack([cube[term] for term in recipe.terms])
-    return spatial_by_hand.prepare(recipe, cube[recipe.outcome], x, w, m), w
+    return y, np.stack(x), w, m
 
 
-def covariance_of(recipe: Recipe, point: Point) -> np.ndarray | None:
-    """The inverse information that the recipe asks for; None for the sandwich, which has no plain form."""
-    kind = recipe.variance.get("kind")
-    if kind == "expected" and not (point.data.projects and point.data.m is not None):
-        return np.linalg.inv(spatial_by_hand.expected(point))
-    if kind == "observed" and not point.data.projects:
-        return np.linalg.inv(spatial_by_hand.observed(point))
-    return None
-
-
-def statistics_of(recipe: Recipe, point: Point) -> dict[str, float]:
-    """Measures of fit under our names."""
+def fixed_effects(recipe: Recipe, *arrays: Array) -> tuple[Point, Array | None, dict[str, float]]:
+    """The maximum, the covariance that the recipe asks for (None where it has no plain form), and measures
+    of fit under our names.
+    """
+    point = spatial_by_hand.maximise(spatial_by_hand.prepare(recipe, *arrays))
     data, k = point.data, len(point.parameters)
     errors = data.y - point.rho * data.lag - np.tensordot(point.beta, data.x, 1)
     total = data.y - (data.y.mean() if recipe.effects == "none" else 0.0)
-    found = {
-        "sigma2": point.sigma2,
-        "loglik": point.loglik,
-        "aic": 2 * k - 2 * point.loglik,
-        "bic": float(np.log(data.nobs)) * k - 2 * point.loglik,
-    }
+    found = {"sigma2": point.sigma2, **criteria(point.loglik, k, data.nobs)}
     if not data.projects:
         found["r2_within"] = 1 - float((errors**2).sum() / (total**2).sum())
-    return found
+    kind, filtered = recipe.variance.get("kind"), data.projects and data.m is not None
+    covariance = None
+    if kind == "expected" and not filtered:
+        covariance = np.linalg.inv(spatial_by_hand.expected(point))
+    elif kind == "observed" and not data.projects:
+        covariance = np.linalg.inv(spatial_by_hand.observed(point))
+    elif kind == "clustered" and data.m is None and data.w is not None:
+        covariance = sandwich_by_hand.covariance(recipe, point, *arrays)
+    return point, covariance, found
+
+
+def random_effects(recipe: Recipe, *arrays: Array) -> tuple[RandomPoint, Array, dict[str, float]]:
+    """The same with random effects of units."""
+    point = random_by_hand.maximise(random_by_hand.prepare(recipe, *arrays))
+    at = dict(zip(point.names, map(float, point.parameters), strict=True))
+    found = {"sigma2": at["sigma2_e"], "phi": at["phi"], "sigma2_mu": at["phi"] * at["sigma2_e"]}
+    found |= criteria(point.loglik, len(at), point.data.y.size)
+    return point, np.linalg.inv(random_by_hand.expected(point)), found
+
+
+def criteria(loglik: float, parameters: int, nobs: int) -> dict[str, float]:
+    """The log-likelihood and what is made of it."""
+    aic, bic = 2 * parameters - 2 * loglik, float(np.log(nobs)) * parameters - 2 * loglik
+    return {"loglik": loglik, "aic": aic, "bic": bic}
 
 
 def effects_of(
-    recipe: Recipe, point: Point, w: np.ndarray, covariance: np.ndarray | None, say: partial[Opinion]
+    recipe: Recipe,
+    point: Point | RandomPoint,
+    w: Array,
+    covariance: Array | None,
+    say: partial[Opinion],
 ) -> Iterator[Opinion]:
     """The effects and their standard errors, by the recipe's method."""
     at = [point.names.index(term) for term in recipe.terms]

@@ -49,6 +49,12 @@ STUDY = {
     "iv": {"kind": "instruments", "outcome": "y", "endogenous": ["x"], "instruments": ["z", "v"]},
     "lee_yu": SDM,
     "direct": {**SDM, "definition": "direct", "model": "SAR", "impacts": {"method": "delta", "draws": 100}},
+    "lsdv": {**SDM, "definition": "lsdv", "variance": {"kind": "expected"}},
+    "observed": {**SDM, "model": "SARAR", "definition": "direct", "variance": {"kind": "observed"}},
+    "spatial_clusters": {**SDM, "variance": {"kind": "clustered"}},
+    "random_sar": {**SDM, "model": "SAR", "effects": "random", "outcome": "v", "regressors": ["x", "z"]},
+    "random_sem": {**SDM, "model": "SEM", "effects": "random", "random_errors": "b"},
+    "random_kkp": {**SDM, "model": "SARAR", "effects": "random", "random_errors": "kkp"},
     "moran": {"kind": "moran", "outcome": "v", "weights": "w", "permutations": 99},
 }
 
