@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isfinite
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 from msgspec.structs import replace
@@ -62,10 +62,17 @@ class Opinions(msgspec.Struct, frozen=True):
     opinions: tuple[Opinion, ...]
 
 
+def _plain(value: Any) -> Any:
+    """A number of NumPy's as Python's: the programs return either."""
+    if hasattr(value, "item"):
+        return value.item()
+    raise TypeError(f"{type(value).__name__} cannot be written to an opinion")
+
+
 def encode(analysis: str, opinions: Iterable[Opinion]) -> str:
     """The text of an analysis's file."""
     document = Opinions(analysis, tuple(opinions))
-    return msgspec.json.format(msgspec.json.encode(document), indent=1).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(document, enc_hook=_plain), indent=1).decode() + "\n"
 
 
 def decode(text: str | bytes) -> Opinions:
