@@ -17,13 +17,13 @@ from door.table import Column, Table
 from study.errors import StudyError, listed
 
 FIRST = re.compile(
-    r"(^|[^a-z])(id|st|code|nr|no|fips|sid|gvkey|permno|stkcd|symbol|iso|isocode|adcode|fcode|cusip)([^a-z]|$)"
+    r"(^|[^a-z])(id|code|nr|no|fips|sid|gvkey|permno|stkcd|symbol|iso|isocode|adcode|fcode|cusip)([^a-z]|$)"
     r"|代码|编号|编码",
     re.IGNORECASE,
 )
 NAMES = re.compile(
     r"city|province|state|county|country|firm|company|region|unit|district|village|school|person|household"
-    r"|name|城市|省|地区|县|企业|公司|国家|名称|简称|单位",
+    r"|name|^st$|城市|省|地区|县|企业|公司|国家|名称|简称|单位",
     re.IGNORECASE,
 )
 # How alike the best two may be in what they explain before a person has to say which it is.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import msgspec
@@ -17,6 +17,7 @@ from door.reshape import YEAR, melted_columns, read_table, stems_of
 from door.table import Column, Table, read_sheet_table
 from door.units import Units, check_twice, is_constant, units_of, years_of
 from door.wish import Wish
+from spillover.arrays.weights.files import read_weights
 from study.errors import StudyError, listed, quoted
 
 _DEGREES = {
@@ -65,7 +66,7 @@ def find_panel(wish: Wish, root: Path) -> Found:
     laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)
     table = read_table(laid, root)
     found = _candidates(table, wish)
-    best = decide(table, found)
+    best = called(decide(table, found), ids_of(wish, root))
     name = next((c.short for c in best.names if not c.numeric), None)
     panel = msgspec.structs.replace(
         laid,
@@ -76,6 +77,23 @@ def find_panel(wish: Wish, root: Path) -> Found:
         century_from=best.time.century_from,
     )
     return _complete(panel, root, wish, found)
+
+
+def ids_of(wish: Wish, root: Path) -> set[str]:
+    """The units that a person's file of spatial weights names; none without one."""
+    if not wish.matrix:
+        return set()
+    path = root / relative(wish.matrix, root)
+    if not path.is_file():
+        raise StudyError(f"MATRIX: there is no file {quoted(wish.matrix, 200)}; give its path")
+    return set(read_weights(path).ids)
+
+
+def called(best: Candidate, ids: set[str]) -> Candidate:
+    """The candidate with its units called as the matrix calls them, where a column does so."""
+    columns = (best.unit, *best.names)
+    fitting = next((c for c in columns if ids and set(filter(None, c.texts)) == ids), best.unit)
+    return replace(best, unit=fitting, names=tuple(c for c in columns if c is not fitting))
 
 
 def shaped(laid: Panel, root: Path) -> Panel:

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 
 from door.design import Design
-from door.panel_found import Found, relative
+from door.panel_found import Found, ids_of, relative
 from door.roles import Roles, check_numbers, check_roles, check_varies, columns_of, one_column
 from door.table import Column
 from door.wish import Wish
-from study.errors import StudyError, quoted
+from study.errors import StudyError, listed, quoted
 
 NEAREST = 5
 Note = tuple[str, dict[str, str]]
@@ -115,8 +115,7 @@ def _weights(
     made: dict[str, dict[str, Any]] = {}
     if wish.matrix:
         file = relative(wish.matrix, root)
-        if not (root / file).is_file():
-            raise StudyError(f"MATRIX: there is no file {quoted(wish.matrix, 200)}; give its path")
+        _check_ids(wish, found, root)
         made["given"] = {"family": "file", "file": file, "standardise": "row"}
     if placed:
         if found.panel.places == "china-cities":
@@ -124,6 +123,18 @@ def _weights(
         made["inverse_distance"] = {"family": "inverse_distance", "power": 1, "standardise": "row"}
         made["nearest"] = {"family": "k_nearest", "k": max(1, min(NEAREST, units - 3)), "standardise": "row"}
     return made, [("door-space", {"matrices": ", ".join(made)})]
+
+
+def _check_ids(wish: Wish, found: Found, root: Path) -> None:
+    """Raises StudyError where the matrix has other units than the panel."""
+    ids, units = ids_of(wish, root), {row["unit"] for row in found.units.rows}
+    if ids != units:
+        raise StudyError(
+            f"MATRIX: {wish.matrix} names {len(ids)} units, the panel {len(units)}; only in the panel: "
+            f"{listed(sorted(units - ids)) or 'none'}; only in the matrix: "
+            f"{listed(sorted(ids - units)) or 'none'}. "
+            "Give UNIT= with the column that calls them as the matrix does, or a matrix of these units"
+        )
 
 
 def _holes(found: Found, columns: Iterable[Column]) -> int:

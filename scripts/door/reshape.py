@@ -111,10 +111,8 @@ def melted(table: Table, item: Column, value: Column) -> Table:
 def _of_item(column: Column, item: Column) -> bool:
     """Whether a column only says more about the item."""
     seen: dict[str, str] = {}
-    return (
-        all(seen.setdefault(i, c) == c for i, c in zip(item.texts, column.texts, strict=True))
-        and len(seen) > 1
-    )
+    pairs = zip(item.texts, column.texts, strict=True)
+    return all(seen.setdefault(name, text) == text for name, text in pairs) and len(set(seen.values())) > 1
 
 
 def unfolded(table: Table, stems: Sequence[Stem]) -> Table:

@@ -94,7 +94,7 @@ def test_the_one_sheet_that_can_be_the_panel_is_taken_and_two_are_asked_for(ask,
 def test_a_melted_file_has_a_column_for_each_item(ask, project):
     rows = [["城市统计"], ["年份", "省份", "城市", "指标", "单位", "数值"]]
     for city in CITIES:
-        for item, unit, shift in (("GDP", "亿元", 0), ("财政支出", "亿元", 3)):
+        for item, unit, shift in (("GDP", "亿元", 0), ("财政支出", "万元", 3)):
             rows += [[y, "河北省", city, item, unit, _value(city, y, shift)] for y in range(2010, 2015)]
     _book(project / "long.xlsx", {"数据": rows})
     found, text = ask("long.xlsx", outcome="GDP", treatment="财政支出")
@@ -102,7 +102,7 @@ def test_a_melted_file_has_a_column_for_each_item(ask, project):
     (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
     source = load_study(project, "x")["sources"]["panel"]
     assert source["items"] == {"name": "^指标$", "value": "^数值$"}
-    assert source["columns"] == {"GDP": {"header": "^GDP$"}, "column_d": {"header": "^财政支出$"}}
+    assert source["columns"] == {"GDP": {"header": "^GDP$"}, "column_e": {"header": "^财政支出$"}}
     rows.append(rows[2])
     _book(project / "twice.xlsx", {"数据": rows})
     with pytest.raises(StudyError, match=r"cell D3 and D73: 'GDP' of 2010 河北省 石家庄市 appears twice"):
