@@ -3,10 +3,12 @@
 import csv
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from ingest.places import read_units
 from study.errors import StudyError
+from study.yaml_file import read_yaml
 from study_chain import ROOT, run_chain
 from warehouse.tracing import trace
 
@@ -127,3 +129,32 @@ def test_a_trace_shows_a_filled_gap_with_its_neighbours(observed):
 def test_a_trace_of_what_is_not_there(observed, city, year, variable, message):
     with pytest.raises(StudyError, match=message):
         trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), city, year, variable)
+
+
+def test_the_file_called_electricity_is_energy_by_its_own_identity():
+    """The cleanness that the file prints is clean power over the same column, both in standard coal."""
+    if not REAL.is_dir():
+        pytest.skip("the files of the observed study are not here: a user obtains them (config/sources.yaml)")
+    workbook = openpyxl.load_workbook(REAL / "city_electricity_2005_2021.xlsx", read_only=True)
+    header, *rows = workbook["Sheet1"].iter_rows(values_only=True)
+    at = {name: header.index(name) for name in ("year", "pop_city", "ec_city", "ET")}
+    clean = next(i for i, name in enumerate(header) if name.startswith("Cleanpower"))
+    for row in rows:
+        assert row[at["ET"]] == pytest.approx(row[clean] * row[at["pop_city"]] / row[at["ec_city"]], rel=1e-6)
+    # China's final energy of 2020, some 3.4 billion tonnes of standard coal; its electricity was 7.5e5 in 10
+    # million kWh.
+    assert sum(row[at["ec_city"]] for row in rows if row[at["year"]] == 2020) == pytest.approx(
+        3.39e5, rel=0.01
+    )
+
+
+def test_allocated_energy_says_so_wherever_a_study_uses_it():
+    study = read_yaml(ROOT / "config/observed.yaml")
+    variables = {name for name, v in study["variables"].items() if "allocated_energy" in v["formula"]}
+    assert variables
+    assert all("allocated" in study["variables"][name]["label"] for name in variables)
+    for name, index in study["indices"].items():
+        assert variables.isdisjoint(index["indicators"]) or "allocated" in f"{name} {index['label']}"
+    for name, analysis in study["analyses"].items():
+        roles = {analysis.get("outcome"), *analysis.get("mediators", [])}
+        assert roles.isdisjoint(variables), name
