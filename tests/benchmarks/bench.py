@@ -3,8 +3,7 @@ scales: `make bench`.
 
     python tests/benchmarks/bench.py [--pyfixest PYTHON] [--quick]
 
-Writes docs/benchmarks.csv, docs/benchmarks.svg and docs/benchmarks.md, and puts the table of the comparisons
-between the markers `<!-- benchmarks -->` and `<!-- /benchmarks -->` of README.md where it has them. Every
+Writes docs/benchmarks.csv, docs/benchmarks.svg and docs/benchmarks.md. Every
 figure is CPU seconds of one thread, from a process of its own (bench_jobs.py, bench_jobs.R). A peer that is
 not installed is said to be so. pyfixest may live in another environment.
 """
@@ -21,6 +20,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -193,8 +193,8 @@ def whole_study(rows: list[Row]) -> tuple[Row, Row, str]:
         f"processes, {clock:.0f} s "
         f"by the clock. The peers' row is a sum of calls: {regressions} fixed-effects regressions and "
         f"{resamples:,} resamples by "
-        f"linearmodels, {durbin:,} spatial models by spreg (individual effects, without effects of "
-        "regressors); no reading, "
+        f"linearmodels, {durbin:,} spatial models by spreg (individual effects, no direct and "
+        "indirect effects); no reading, "
         "warehouse, indices, matrices, Moran's I, permutation tests, wild bootstrap, tables or figures."
     )
     return ours, Row("the whole study", "peers' calls", 45, 11, 1, 1, seconds, 0.0, 0.0), words
@@ -211,7 +211,7 @@ def _specifications(summary: dict) -> int:
 
 
 def comparison_table(rows: list[Row], missing: list[str], notes: str) -> str:
-    """Markdown: one line a comparison and size, ours, and each peer with its ratio to ours."""
+    """Markdown: one line a comparison and size, ours, and each peer with its ratio to ours; the conditions below."""
     lines = ["| | units × years | ours (s) | others (s, times ours) |", "| --- | --- | ---: | --- |"]
     at = {(r.what, r.units, r.who): r for r in rows}
     for what, units, who in at:
@@ -222,7 +222,8 @@ def comparison_table(rows: list[Row], missing: list[str], notes: str) -> str:
         shown = ", ".join(f"{p.who} {p.seconds:.3g} ({p.seconds / ours.seconds:,.0f}×)" for p in peers)
         lines.append(f"| {what} | {units:,} × {ours.periods} | {ours.seconds:.3g} | {shown} |")
     absent = f" Not installed here, so not measured: {', '.join(missing)}." if missing else ""
-    return "\n".join([*lines, "", f"CPU seconds of one thread, {machine()}.{absent} {notes}".strip(), ""])
+    conditions = f"CPU seconds of one thread, {machine()}.{absent} {notes}".strip()
+    return "\n".join([*lines, "", textwrap.fill(conditions, 110), ""])
 
 
 def scaling_table(rows: list[Row]) -> str:
@@ -293,7 +294,7 @@ def plot(rows: list[Row], path: Path) -> None:
 
 
 def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str) -> None:
-    """The three files, and the README's table."""
+    """The three files."""
     with (DOCS / "benchmarks.csv").open("w", newline="", encoding="utf-8") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(Row.__dataclass_fields__)
@@ -312,15 +313,6 @@ def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str) ->
     (DOCS / "benchmarks.md").write_text(
         "\n".join([*page, "## Scaling", "", scaling_table(scaled)]), encoding="utf-8"
     )
-    readme = ROOT / "README.md"
-    if readme.exists():
-        text = readme.read_text(encoding="utf-8")
-        shown = (
-            f"<!-- benchmarks -->\n{table}\n![seconds and memory by "
-            "cities](docs/benchmarks.svg)\n<!-- /benchmarks -->"
-        )
-        text = re.sub(r"<!-- benchmarks -->.*?<!-- /benchmarks -->", lambda _: shown, text, flags=re.S)
-        readme.write_text(text, encoding="utf-8")
 
 
 def main() -> None:
@@ -355,7 +347,8 @@ def main() -> None:
     notes = (
         "Of the peers' resamples ten were measured and scaled up. splm has no Durbin term: W × the "
         "regressors were given to it; "
-        "spreg's model has individual effects only and no effects of regressors."
+        "spreg was called as Panel_FE_Lag with W × the regressors: individual effects, and no direct and "
+        "indirect effects; its Durbin model ML_LagFE(slx_lags=1) prints effects without standard errors."
     )
     if present:
         notes = f"{versions_in_r(present)}. {notes}"

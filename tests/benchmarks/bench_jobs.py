@@ -198,8 +198,8 @@ def durbin(units: int, periods: int) -> tuple[float, float]:
 
 
 def durbin_spreg(units: int, periods: int) -> tuple[float, float]:
-    """spreg's Panel_FE_Lag with WX as regressors: individual effects, no effects of regressors. A smaller
-    job.
+    """spreg's Panel_FE_Lag with WX as regressors: individual effects, no direct and indirect effects. A
+    smaller job.
     """
     from libpysal.weights import W
     from spreg import Panel_FE_Lag

@@ -6,7 +6,7 @@ beside spreg.
     2,800 (4.3 GB)
 
 Each row runs in a process of its own: CPU seconds of the work (not of imports, data or W's making), and its
-peak memory. spreg estimates individual effects only, without standard errors of effects: its column is a
+peak memory. spreg's Panel_FE_Lag has individual effects, and no direct and indirect effects: its rows are a
 smaller job.
 """
 
@@ -95,7 +95,7 @@ def many_matrices(n: int, count: int = 1000) -> dict[str, float]:
 
 
 def spreg_model(n: int) -> dict[str, float]:
-    """spreg's Panel_FE_Lag with WX as regressors: individual effects, no effects of regressors."""
+    """spreg's Panel_FE_Lag with WX as regressors: individual effects, no direct and indirect effects."""
     from libpysal.weights import W
     from spreg import Panel_FE_Lag
 

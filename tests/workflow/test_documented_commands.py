@@ -18,10 +18,12 @@ REAL = ROOT.parent / "shared" / "real"
 PAGES = [ROOT / "README.md", ROOT / "config" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FOLLOWED = {"new-study.md", "extending.md"}
 # What this test is itself a part of, and what continuous integration runs beside it.
-ELSEWHERE = {"make test", "make check", "pytest tests/cluster"}
+ELSEWHERE = {"make test", "make test-long", "make check", "pytest tests/cluster"}
 # What measures for minutes or hours is run with the smallest size that it takes.
 SMALLER = {
     "make bench": "python tests/benchmarks/bench.py --quick",
+    "make fuzz": "make fuzz SECONDS=1",
+    "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=1 SEED=2",
     "python tests/benchmarks/planning.py": "python tests/benchmarks/planning.py --jobs 200",
     "python tests/benchmarks/recovery.py --panels 2000": "python tests/benchmarks/recovery.py --panels 4",
     "python tests/benchmarks/spatial_models.py --large": "python tests/benchmarks/spatial_models.py",
