@@ -211,7 +211,7 @@ def _specifications(summary: dict) -> int:
 
 
 def comparison_table(rows: list[Row], missing: list[str], notes: str) -> str:
-    """Markdown: a line for each comparison and size, ours and each peer with its ratio to ours; the conditions."""
+    """Markdown: a line for each comparison and size, ours and the peers with ratios; then the conditions."""
     lines = ["| | units × years | ours (s) | others (s, times ours) |", "| --- | --- | ---: | --- |"]
     at = {(r.what, r.units, r.who): r for r in rows}
     for what, units, who in at:
