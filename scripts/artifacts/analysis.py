@@ -14,11 +14,14 @@ import numpy as np
 
 from artifacts.atomic import write_text
 from spillover.arrays.foundation import EstimationError
+from study.errors import StudyError
 
 if TYPE_CHECKING:
     from spillover.arrays.result import Estimate, Test
 
 Record = dict[str, Any]
+# The form of analysis files; another one is an error, not a guess.
+SCHEMA = 2
 
 
 def record_of_test(test: Test) -> Record:
@@ -71,6 +74,7 @@ def write_analysis(
 ) -> None:
     """Writes one analysis. A number that is not finite is an EstimationError that names where it stands."""
     document = {
+        "schema": SCHEMA,
         "analysis": analysis,
         "kind": kind,
         "simulated": simulated,
@@ -84,7 +88,19 @@ def write_analysis(
 
 
 def read_analysis(path: str | Path) -> Record:
-    """The document that `write_analysis` wrote."""
+    """The document that `write_analysis` wrote. Raises StudyError where another version wrote it."""
+    document = read_document(path)
+    found = document.get("schema", 1)
+    if found != SCHEMA:
+        raise StudyError(
+            f"{path}: the file has form {found} of analysis files, and this version reads form {SCHEMA}; "
+            "delete it and run the study again"
+        )
+    return document
+
+
+def read_document(path: str | Path) -> Record:
+    """The keys and values of a JSON file: the facts of an index or of a matrix."""
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 

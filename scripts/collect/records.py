@@ -11,6 +11,7 @@ from typing import Any
 from artifacts.analysis import Record, read_analysis
 from artifacts.cells import original_cell
 from collect.columns import RECORDS, RENAMED
+from spillover.arrays.labels import variance_label
 
 Rows = dict[str, list[Record]]
 # Columns of `models` that estimates keep among their statistics or settings.
@@ -58,6 +59,8 @@ def _estimate_rows(document: Record, estimate: Record) -> Iterator[tuple[str, Re
     model |= {name: statistics.get(name) for name in STATISTICS} | {
         name: settings.get(name) for name in SETTINGS
     }
+    if isinstance(model["variance"], dict):
+        model["variance"] = variance_label(model["variance"])
     model |= {
         "kind": document["kind"],
         "simulated": document["simulated"],

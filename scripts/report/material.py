@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from artifacts.analysis import Record, read_analysis
+from artifacts.analysis import Record, read_analysis, read_document
 from report.number_format import STARS
 from study.errors import StudyError
 
@@ -86,7 +86,7 @@ def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Ma
     maybe empty.
     """
     analyses = {Path(p).stem: read_analysis(p) for p in files.get("analyses", [])}
-    facts = {Path(p).stem: read_analysis(p) for p in files.get("facts", [])}
+    facts = {Path(p).stem: read_document(p) for p in files.get("facts", [])}
     printed = spec.get("table", {}).get("published", {}).get("table")
     published = [read_published(Path(p), printed) for p in files.get("published", [])]
     return Material(

@@ -4,12 +4,12 @@ A part whose job failed is a box that says so; the page itself never fails for i
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from string import Template
 from typing import Any
 
-from artifacts.analysis import read_analysis
+from artifacts.analysis import Record, read_analysis, read_document
 from artifacts.atomic import write_text
 from report.embedded_font import font_face
 from report.material import Material
@@ -34,9 +34,9 @@ def present(files: Mapping[str, str]) -> dict[str, Path]:
     return {name: Path(path) for name, path in files.items() if is_there(path)}
 
 
-def read_all(files: Mapping[str, str]) -> dict[str, Any]:
+def read_all(files: Mapping[str, str], read: Callable[[Path], Record] = read_document) -> dict[str, Record]:
     """The JSON documents that are there."""
-    return {name: read_analysis(path) for name, path in present(files).items()}
+    return {name: read(path) for name, path in present(files).items()}
 
 
 def in_order(spec: Spec) -> dict[str, Any]:
@@ -56,7 +56,10 @@ def build_page(spec: Spec, assets: Path) -> str:
     plan, study = spec["plan"], spec["study"]
     facts = {**read_all(plan["indices"]), **read_all(plan["matrices"])}
     material = Material(
-        read_all(plan["analyses"]), facts, labels=spec["labels"], simulated=study.get("simulated", "")
+        read_all(plan["analyses"], read_analysis),
+        facts,
+        labels=spec["labels"],
+        simulated=study.get("simulated", ""),
     )
     sections, data = _sections(spec, material, facts)
     lost = [path for path in flat(plan) if not is_there(path)]

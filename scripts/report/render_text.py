@@ -10,7 +10,7 @@ import textwrap
 from artifacts.cells import plain_cells
 from report.latex_text import latex
 from report.number_format import STARRED, typographic
-from report.table_model import Row, Span, Table, rule_before, simulated_note, table_number
+from report.table_model import Row, Span, Table, rule_before, table_number
 
 LONG = 45  # rows beyond which a LaTeX table may break across pages
 HEAD = 18  # letters beyond which a head breaks its lines
@@ -22,7 +22,7 @@ def to_csv(table: Table) -> str:
     """The table as it is printed, one line per row; spans repeat their text, so that each column keeps its
     heads.
 
-    Where data are simulated, the last line says so.
+    Below follow the notes and the details, a line each; where data are simulated, the last line says so.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -30,8 +30,8 @@ def to_csv(table: Table) -> str:
         writer.writerow(plain_cells(text for span in spans for text in [span.text] * span.width))
     for row in table.rows:
         writer.writerow(plain_cells([*row.cells, *[""] * (table.width - len(row.cells))]))
-    if table.simulated:
-        writer.writerow(plain_cells([simulated_note(table.simulated), *[""] * (table.width - 1)]))
+    for text in (*table.notes, *table.details, *table.remarks[len(table.notes) :]):
+        writer.writerow(plain_cells([text, *[""] * (table.width - 1)]))
     return out.getvalue()
 
 
@@ -141,6 +141,9 @@ def to_html(table: Table) -> str:
         lines.append(f'<tr class="{kind}">{cells}</tr>')
     lines += ["</tbody>", "</table>", "</div>"]
     lines.append('<div class="notes">' + " ".join(_html(note) for note in table.remarks) + "</div>")
+    if table.details:
+        said = " ".join(_html(text) for text in table.details)
+        lines.append(f'<details class="notes"><summary>How it was computed</summary>{said}</details>')
     return "\n".join(lines) + "\n"
 
 

@@ -4,11 +4,11 @@ methods.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from report.number_format import stars_rule
+from spillover.arrays.labels import variance_label
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
@@ -32,6 +32,8 @@ _NAMES = {
     "seed": "seed",
     "significant": "effect of the treatment",
 }
+# What a journal prints of them; the others are details. A level is there where intervals are.
+PRINTED = ("estimator", "effects", "variance", "weights", "level")
 # Values that are names in a configuration, in the words of the field.
 _VALUES = {
     "estimator": {
@@ -80,7 +82,13 @@ def words(value: Any) -> str:
 
 
 def setting(key: str, value: Any) -> tuple[str, str]:
-    """The name and the value of a setting in words; the value is empty where there is nothing to say."""
+    """The name and the value of a setting in words; the value is empty where there is nothing to say.
+
+    A variance does not name the number K, which differs between columns with the regressors; its rule does
+    not.
+    """
+    if key == "variance" and isinstance(value, Mapping):
+        return _NAMES[key], variance_label(value, counted=False)
     text = "" if value in (None, "", [], {}) else words(value)
     text = _VALUES.get(key, {}).get(text, text.replace("_", " ") if key in ("estimator", "weights") else text)
     return _NAMES.get(key, key.replace("_", " ")), text
@@ -92,35 +100,49 @@ def interval_words(estimates: Sequence[Record]) -> str:
     return f"{levels.pop():.0%} interval" if len(levels) == 1 else "interval"
 
 
+def split_notes(
+    estimates: Sequence[Record], headers: Sequence[str], intervals: bool = False
+) -> tuple[list[str], list[str]]:
+    """What a journal prints beneath a table (estimator, effects, variance, matrix, sample), and the details:
+    the other settings, and what the estimators noted.
+    """
+    sentences = _sentences(estimates, headers, intervals)
+    brief = [text for key, text in sentences.items() if key in PRINTED]
+    details = [text for key, text in sentences.items() if key not in PRINTED]
+    size = sample_note(estimates)
+    return [*brief, *([size] if size else [])], [*details, *estimate_notes(estimates, headers)]
+
+
 def settings_notes(estimates: Sequence[Record], headers: Sequence[str], intervals: bool = False) -> list[str]:
     """One sentence per setting: once where all columns share it, else by the columns that have each value.
 
     headers: a name for each estimate's column, as the table prints it; intervals: whether it prints any.
     """
+    return list(_sentences(estimates, headers, intervals).values())
+
+
+def _sentences(estimates: Sequence[Record], headers: Sequence[str], intervals: bool) -> dict[str, str]:
+    """The sentence of each setting by its key, in the order of their names."""
     everything = [{"estimator": e["estimator"], **e["settings"]} for e in estimates]
     # The words of the variance give the factor's formula.
     silent = {"small_sample_factor", "anderson_rubin_set"} | (set() if intervals else {"level"})
     keys = list(dict.fromkeys(key for settings in everything for key in settings if key not in silent))
-    keys.sort(
-        key=lambda key: (
-            ["estimator", *_NAMES].index(key) if key in _NAMES or key == "estimator" else len(_NAMES) + 1
-        )
-    )
-    sentences = []
+    order = ["estimator", *_NAMES]
+    keys.sort(key=lambda key: order.index(key) if key in order else len(order))
+    sentences = {}
     for key in keys:
         groups: dict[str, list[str]] = {}
         for settings, header in zip(everything, headers, strict=True):
-            # The number K differs between columns with the regressors; its rule does not.
-            value = re.sub(r" \(K = \d+\)", "", setting(key, settings.get(key))[1])
+            value = setting(key, settings.get(key))[1]
             if value:
                 groups.setdefault(value, []).append(header)
         name = setting(key, None)[0]
         name = name[0].upper() + name[1:]
         if len(groups) == 1 and len(next(iter(groups.values()))) == len(estimates):
-            sentences.append(f"{name}: {next(iter(groups))}.")
+            sentences[key] = f"{name}: {next(iter(groups))}."
         elif groups:
             parts = [f"{value} in {columns_words(names)}" for value, names in groups.items()]
-            sentences.append(f"{name}: {'; '.join(parts)}.")
+            sentences[key] = f"{name}: {'; '.join(parts)}."
     return sentences
 
 
@@ -151,13 +173,14 @@ def _notes_of_tests(estimate: Record, names: Mapping[str, str]) -> list[str]:
     """A note for all tests that share it; none for what the note on the variance says."""
     tests: dict[str, list[str]] = {}
     for test in estimate["tests"]:
-        if (
-            test["name"] in names
-            and test["note"]
-            and not estimate["settings"].get("variance", "").startswith(test["note"])
-        ):
+        if test["name"] in names and test["note"] and not _variance_words(estimate).startswith(test["note"]):
             tests.setdefault(test["note"], []).append(names[test["name"]])
     return [f"{', '.join(of)}: {note}" for note, of in tests.items()]
+
+
+def _variance_words(estimate: Record) -> str:
+    value = estimate["settings"].get("variance", "")
+    return variance_label(value) if isinstance(value, Mapping) else str(value)
 
 
 def _once(notes: Sequence[Sequence[str]], headers: Sequence[str]) -> list[str]:

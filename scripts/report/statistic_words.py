@@ -4,9 +4,11 @@ texts.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from report.number_format import fixed, p_value, whole
+from spillover.arrays.labels import variance_label
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
@@ -88,7 +90,8 @@ def statistic_text(estimate: Record, name: str, digits: int) -> str:
         )
         return fixed(value, digits if exact else 2)
     if name in estimate["settings"]:
-        return str(estimate["settings"][name])
+        value = estimate["settings"][name]
+        return variance_label(value) if isinstance(value, Mapping) else str(value)
     test = next((t for t in estimate["tests"] if t["name"] == name), None)
     if not test:
         return ""

@@ -33,7 +33,8 @@ class Table:
 
     head: rows of spans, each as wide as the table; rows: in order; a rule is drawn before the first
     `statistic` row.
-    notes: sentences beneath it. simulated: the sentence that says what is simulated, "" where nothing is.
+    notes: sentences beneath it; details: how its numbers were computed, a click away. simulated: the sentence
+    that says what is simulated, "" where nothing is.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Table:
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     simulated: str = ""
+    details: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
@@ -10,7 +10,7 @@ import msgspec
 from declare.types import FieldName, Label
 from report.layout import OfTerms, PrintedList
 from report.number_format import fixed, p_value, stars, term_label
-from report.settings_words import estimate_notes, sample_note, settings_notes, stars_note
+from report.settings_words import split_notes, stars_note
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
 
@@ -59,8 +59,9 @@ class TermList(OfTerms, frozen=True, kw_only=True):
                     rows.append(Row(("published", *own), "published"))
         head = ((Span(self.stub), *(Span(self.heads.get(f, HEADS[f])) for f in self.fields)),)
         headers = [column.head(column.analysis) for column in self.columns]
-        notes = estimates_notes(estimates, headers, bool({"low", "high"} & set(self.fields)))
-        return Table(name, self.title, head, tuple(rows), (stars_note(material.stars), *notes))
+        notes, details = split_notes(estimates, headers, bool({"low", "high"} & set(self.fields)))
+        said = (stars_note(material.stars), *notes)
+        return Table(name, self.title, head, tuple(rows), said, details=tuple(details))
 
     def _terms(self, estimate: Record) -> list[Record]:
         """The rows of the terms that are shown, each with its share of the total effect."""
@@ -80,15 +81,6 @@ class TermList(OfTerms, frozen=True, kw_only=True):
         if field == "p":
             return p_value(row["p"])
         return fixed(row[field], 2 if field in ("statistic", "share") else self.digits)
-
-
-def estimates_notes(
-    estimates: Sequence[Record], headers: Sequence[str], intervals: bool = False
-) -> list[str]:
-    """The notes on estimates: their settings, their sample and what the estimators noted."""
-    size = sample_note(estimates)
-    settings = settings_notes(estimates, headers, intervals)
-    return [*settings, *([size] if size else []), *estimate_notes(estimates, headers)]
 
 
 def printed_by_key(

@@ -3,6 +3,7 @@ import io
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import docx
@@ -97,19 +98,20 @@ def test_a_constant_without_standard_error_stands_alone(material):
 
 def test_notes_name_the_columns_that_they_are_about(material):
     first, second = material.analyses["baseline"]["estimates"][0], material.analyses["steps"]["estimates"][0]
-    counted = "clustered by unit, factor N/(N−K) (K = {})"
+    made = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "nested", "groups": False}
     for e, k in ((first, 12), (second, 17), (material.analyses["steps"]["estimates"][1], 9)):
-        e["settings"]["variance"] = counted.format(k)
+        e["settings"]["variance"] = made | {"parameters": k}
         e["tests"][0]["note"] = "classical covariances"
     first["notes"], second["notes"] = ["θ = 0 is rejected"], ["45 rows dropped"]
     second["tests"][0] |= {"distribution": "permutation", "statistic": 0.00052}
     table = make_table("table03_baseline", CONFIG, material)
-    assert "Variance: clustered by unit, factor N/(N−K)." in table.notes
+    rule = "factor (N−1)/(N−K), K without the effects nested in clusters"
+    assert f"Variance: clustered by unit (45 clusters), {rule}." in table.notes
     assert {
         "θ = 0 is rejected (in (1)).",
         "45 rows dropped (in (2)).",
         "Hausman: classical covariances.",
-    } <= set(table.notes)
+    } <= set(table.details)
     assert table.rows[-1].cells[2] == "0.0005 [<0.001]"
 
 
@@ -194,8 +196,16 @@ def test_csv_reads_back():
         [NASTY, "0.5**", "-1.5e-05"],
         ["", "(0.1)", "[-1, 2]"],
         [NASTY, "", ""],
+        [NASTY, "", ""],
         ["Simulated data: invented 🙂.", "", ""],
     ]
+
+
+def test_details_are_in_the_csv_and_folded_on_the_page_but_not_in_a_manuscript():
+    table = replace(nasty_table(), details=("Seed: 7.",))
+    assert ["Seed: 7.", "", ""] in list(csv.reader(io.StringIO(to_csv(table))))
+    assert "<summary>How it was computed</summary>Seed: 7.</details>" in to_html(table)
+    assert "Seed: 7." not in to_latex(table)
 
 
 class Texts(HTMLParser):

@@ -6,7 +6,7 @@ import pytest
 
 from report.material import Material
 from report.page_methods import methods_section, sample_words
-from report.settings_words import columns_words, estimate_notes, setting, settings_notes
+from report.settings_words import columns_words, estimate_notes, setting, settings_notes, split_notes
 from report_fixtures import estimate
 
 
@@ -26,12 +26,17 @@ def test_a_setting_is_told_once_where_all_columns_share_it_and_by_column_where_n
 
 
 def test_columns_that_differ_in_the_number_of_regressors_have_one_rule_of_the_variance():
-    estimates = [
-        made(variance=f"clustered by unit (45 clusters), factor 1/(N−K) (K = {k})") for k in (12, 17)
-    ]
+    variance = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "full", "groups": True}
+    estimates = [made(variance=variance | {"parameters": k}) for k in (12, 17)]
     assert settings_notes(estimates, ["(1)", "(2)"])[1:] == [
-        "Variance: clustered by unit (45 clusters), factor 1/(N−K)."
+        "Variance: clustered by unit (45 clusters), factor G/(G−1)·(N−1)/(N−K), K with all effects."
     ]
+
+
+def test_a_journal_prints_the_estimator_the_variance_and_the_sample_and_the_rest_is_a_click_away():
+    brief, details = split_notes([made(["3 rows dropped"], effects="two-way", seed=7, draws=99)], ["(1)"])
+    assert brief == ["Estimator: within.", "Fixed effects: two-way.", "N = 495 (45 units, 11 periods)."]
+    assert details == ["Draws: 99.", "Seed: 7.", "3 rows dropped."]
 
 
 def test_a_note_keeps_its_symbols_and_names_its_columns():

@@ -179,3 +179,11 @@ def test_the_folder_of_the_raw_files_may_have_spaces_in_its_name():
     command = ["make", "--dry-run", "study", "STUDY=observed", "INPUT=my data"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert "study=observed 'input=my data'" in done.stdout
+
+
+@pytest.mark.parametrize("form", [None, 1, 99])
+def test_an_analysis_file_of_another_version_is_an_error_that_says_what_to_do(tmp_path, form):
+    file = tmp_path / "old.json"
+    file.write_text(json.dumps({"analysis": "old"} | ({} if form is None else {"schema": form})))
+    with pytest.raises(StudyError, match=r"old\.json: the file has form \d+ .* delete it and run the study"):
+        read_analysis(file)

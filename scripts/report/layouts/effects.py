@@ -9,10 +9,9 @@ from msgspec import Meta
 from declare.types import Label
 from report.layout import Brackets, OfTerms, PrintedRegressions
 from report.number_format import fixed, stars, term_label
-from report.settings_words import BRACKETS, stars_note
+from report.settings_words import BRACKETS, split_notes, stars_note
 from report.table_cells import bracket, column_numbers, number_line, published_rows
 from report.table_model import Row, Span, Table
-from report.term_list import estimates_notes
 from study.errors import StudyError
 
 if TYPE_CHECKING:
@@ -44,9 +43,9 @@ class Effects(OfTerms, frozen=True, kw_only=True):
             (Span("Variable"), *kinds),
         )
         numbers = column_numbers(len(self.columns))
-        notes = estimates_notes(estimates, numbers, self.brackets == "interval")
-        above = (BRACKETS[self.brackets], stars_note(material.stars))
-        return Table(name, self.title, head, tuple(rows), (*above, *notes))
+        notes, details = split_notes(estimates, numbers, self.brackets == "interval")
+        said = (BRACKETS[self.brackets], stars_note(material.stars), *notes)
+        return Table(name, self.title, head, tuple(rows), said, details=tuple(details))
 
     def _variables(self, name: str, by_term: list[dict[str, Record]]) -> list[str]:
         """The variables that have effects, in the order of the models."""

@@ -13,14 +13,7 @@ from declare.problems import suggestion
 from declare.types import Label
 from report.layout import Brackets, OfTerms, PrintedRegressions
 from report.number_format import fixed, stars, term_label
-from report.settings_words import (
-    BRACKETS,
-    estimate_notes,
-    sample_note,
-    settings_notes,
-    stars_note,
-    tests_notes,
-)
+from report.settings_words import BRACKETS, split_notes, stars_note, tests_notes
 from report.statistic_words import STATISTICS, statistic_label, statistic_text
 from report.table_cells import bracket, column_numbers, number_line, published_rows
 from report.table_model import Row, Span, Table
@@ -74,8 +67,8 @@ class Regression(OfTerms, frozen=True, kw_only=True):
                 *([Span(outcomes[0], len(outcomes))] if together else map(Span, outcomes)),
             ),
         )
-        notes = self._notes(estimates, column_numbers(len(headers)), labels, hidden, material.stars)
-        return Table(name, self.title, head, tuple(rows), tuple(notes))
+        notes, details = self._notes(estimates, column_numbers(len(headers)), labels, hidden, material.stars)
+        return Table(name, self.title, head, tuple(rows), tuple(notes), details=tuple(details))
 
     def _foot(self) -> list[Statistic]:
         return [Statistic(key=s) if isinstance(s, str) else s for s in self.statistics]
@@ -87,23 +80,23 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         labels: dict[str, str],
         hidden: list[str],
         levels: tuple[float, ...],
-    ) -> list[str]:
+    ) -> tuple[list[str], list[str]]:
+        """What is printed beneath the table, and the details."""
 
         outcomes = dict.fromkeys(e["outcome"] for e in estimates)
         explained = [f"{o}: {term_label(o, labels)}" for o in outcomes if term_label(o, labels) != o]
         foot = [statistic.key for statistic in self._foot()]
         intervals = self.brackets == "interval" or "anderson_rubin_set" in foot
         tests = {key: statistic_label(key).removesuffix(" [p]") for key in foot}
-        return [
+        brief, details = split_notes(estimates, numbers, intervals)
+        notes = [
             *([f"{'; '.join(explained)}."] if explained else []),
             BRACKETS[self.brackets],
             stars_note(levels),
             *([f"Not shown: {', '.join(term_label(t, labels) for t in hidden)}."] if hidden else []),
-            *settings_notes(estimates, numbers, intervals),
-            *([sample_note(estimates)] if sample_note(estimates) else []),
-            *tests_notes(estimates, numbers, tests),
-            *estimate_notes(estimates, numbers),
+            *brief,
         ]
+        return notes, [*details, *tests_notes(estimates, numbers, tests)]
 
     def _terms(self, name: str, estimates: list[Record]) -> tuple[list[str], list[str]]:
         """The terms shown, in the configuration's order or that of the models, and those left out."""

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 from declare.types import Label
 from report.layout import Labelled
 from report.number_format import fixed, p_value, whole
-from report.settings_words import tests_notes
+from report.settings_words import split_notes, tests_notes
 from report.statistic_words import STATISTICS
 from report.table_model import Row, Span, Table
-from report.term_list import estimates_notes
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
@@ -37,8 +36,10 @@ class Tests(Labelled, frozen=True, kw_only=True):
         headers = [column.head(column.analysis) for column in self.columns]
         every = dict.fromkeys(test["name"] for estimate in estimates for test in estimate["tests"])
         shown = {test: self._label(test) for test in (every if self.tests is None else self.tests)}
-        notes = (*estimates_notes(estimates, headers), *tests_notes(estimates, headers, shown))
-        return Table(name, self.title, (tuple(map(Span, HEADS)),), tuple(rows), notes)
+        notes, details = split_notes(estimates, headers)
+        details += tests_notes(estimates, headers, shown)
+        heads = (tuple(map(Span, HEADS)),)
+        return Table(name, self.title, heads, tuple(rows), tuple(notes), details=tuple(details))
 
     def _row(self, test: Record) -> Row:
         df = ", ".join(whole(d) for d in test["df"])

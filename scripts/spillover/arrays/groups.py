@@ -122,7 +122,7 @@ def _difference(
         cov.df,
         settings={
             "effects": whole.effects,
-            "variance": cov.label,
+            "variance": cov.settings,
             "small_sample_factor": cov.factor,
             **words(whole),
         },

@@ -184,7 +184,7 @@ def _second_stage(
         statistics=statistics | joint | grand_mean,
         settings={
             "effects": project.effects,
-            "variance": cov.label,
+            "variance": cov.settings,
             "small_sample_factor": cov.factor,
             "endogenous": ", ".join(data.names_x),
             "instruments": ", ".join(data.names_z),

@@ -80,8 +80,8 @@ class Deletions:
         groups = len(replicates)
         apart = replicates - estimate
         factor = (groups - 1) / groups
-        label = f"clustered by {self.name} ({groups} clusters), jackknife (CV3)"
-        return Covariance(factor * apart.T @ apart, groups - 1, label, factor)
+        made: dict[str, str | int | float] = {"kind": "jackknife", "by": self.name, "clusters": groups}
+        return Covariance(factor * apart.T @ apart, groups - 1, made, factor)
 
     def _with_constant(self, slopes: Array) -> Array:
         means = self.means[:, 1 : 1 + slopes.shape[1]]

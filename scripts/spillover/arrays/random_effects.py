@@ -246,7 +246,7 @@ def _estimate(
         project.periods,
         cov.df,
         {"ssr": float(residuals @ residuals)} | joint,
-        {"effects": "random", "variance": cov.label, "small_sample_factor": cov.factor},
+        {"effects": "random", "variance": cov.settings, "small_sample_factor": cov.factor},
         tests,
         (*notes, *no_test, *panel_notes(project)[:1]),
         residuals,

@@ -7,7 +7,7 @@ the remedy.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
@@ -61,9 +61,9 @@ class Estimate:
 
     coefficients (k,), covariance (k, k): in the order of `terms`. df: degrees of freedom of the t
     distribution that p-values and intervals use, or None for the normal. statistics: named numbers
-    (r2_within, loglik, sigma2, ...).
-    settings: what was chosen, in words the tables print (effects, variance, small-sample correction, seed,
-    ...). residuals (N,) or (T, n): in the order of the rows given, for diagnostics; not written to artifacts.
+    (r2_within, loglik, sigma2, ...). settings: what was chosen (effects, variance, seed, ...) as plain
+    values; a variance of panel estimators as `labels.variance_label` reads it. residuals (N,) or (T, n): in
+    the order of the rows given, for diagnostics; not written to artifacts.
     """
 
     estimator: str
@@ -75,7 +75,7 @@ class Estimate:
     periods: int
     df: float | None = None
     statistics: dict[str, float] = field(default_factory=dict)
-    settings: dict[str, str | int | float | bool] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
     tests: tuple[Test, ...] = ()
     notes: tuple[str, ...] = ()
     residuals: Array | None = None

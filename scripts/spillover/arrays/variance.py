@@ -6,12 +6,13 @@ counterpart), so every robust covariance is a quadratic form in the influence ro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.labels import variance_label
 from spillover.arrays.projection import group_sums, nested
 from spillover.arrays.variance_options import Kind, SmallSample, Variance, restrict
 
@@ -28,12 +29,6 @@ __all__ = [
 ]
 
 EARTH_RADIUS_KM = 6371.01
-
-SMALL_SAMPLE_WORDS = {
-    "nested": "K without the effects nested in clusters",
-    "full": "K with all effects",
-    "regressors": "K without effects",
-}
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,14 +72,19 @@ class Sample:
 
 @dataclass(frozen=True, eq=False)
 class Covariance:
-    """matrix (p, p); df of the t distribution; label in words; factor: the small-sample factor already inside
-    matrix.
+    """matrix (p, p); df of the t distribution; settings: how it was made, for `labels.variance_label`;
+    factor: the small-sample factor already inside matrix.
     """
 
     matrix: Array
     df: float
-    label: str
+    settings: Mapping[str, str | int | float]
     factor: float
+
+    @property
+    def label(self) -> str:
+        """How it was made, in words."""
+        return variance_label(self.settings)
 
 
 def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample) -> Covariance:
@@ -96,9 +96,7 @@ def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample
     """
     if variance.kind == "classical":
         sigma2 = float(residuals @ residuals) / sample.df
-        return Covariance(
-            sigma2 * rows.T @ rows, sample.df, "classical, σ² = SSR/(N−K)", sample.nobs / sample.df
-        )
+        return Covariance(sigma2 * rows.T @ rows, sample.df, {"kind": "classical"}, sample.nobs / sample.df)
     result = robust(rows * residuals[:, None], variance, sample)
     if (np.diag(result.matrix)[: sample.slopes] <= 0).any():
         raise EstimationError(
@@ -120,10 +118,7 @@ def robust(influence: Array, variance: Variance, sample: Sample) -> Covariance:
 
 def _heteroskedastic(influence: Array, variance: Variance, sample: Sample) -> Covariance:
     factor = sample.nobs / sample.df if variance.kind == "HC1" else 1.0
-    words = "HC1, factor N/(N−K)" if variance.kind == "HC1" else "HC0, no small-sample factor"
-    return Covariance(
-        factor * influence.T @ influence, sample.df, f"heteroskedasticity-robust {words}", factor
-    )
+    return Covariance(factor * influence.T @ influence, sample.df, {"kind": variance.kind}, factor)
 
 
 def _clustered(influence: Array, variance: Variance, sample: Sample) -> Covariance:
@@ -132,13 +127,9 @@ def _clustered(influence: Array, variance: Variance, sample: Sample) -> Covarian
     )
     groups = codes[1]
     meat = _outer(group_sums(influence, *codes))
-    factor, words = _factor(variance, sample, (codes[0],), groups)
-    return Covariance(
-        factor * meat,
-        groups - 1,
-        f"clustered by {variance.cluster_name} ({groups} clusters), {words}",
-        factor,
-    )
+    factor, counted = _factor(variance, sample, (codes[0],), groups)
+    made = {"kind": "clustered", "by": variance.cluster_name, "clusters": groups, **counted}
+    return Covariance(factor * meat, groups - 1, made, factor)
 
 
 def _two_way(influence: Array, variance: Variance, sample: Sample) -> Covariance:
@@ -150,9 +141,16 @@ def _two_way(influence: Array, variance: Variance, sample: Sample) -> Covariance
     meat = _outer(group_sums(influence, *first)) + _outer(group_sums(influence, *second))
     meat -= _outer(group_sums(influence, both, int(both.max()) + 1))
     fewest = min(first[1], second[1])
-    factor, words = _factor(variance, sample, (first[0], second[0]), fewest)
-    names = f"{variance.cluster_name} ({first[1]}) and {variance.second_name} ({second[1]})"
-    return Covariance(factor * meat, fewest - 1, f"two-way clustered by {names}, {words}", factor)
+    factor, counted = _factor(variance, sample, (first[0], second[0]), fewest)
+    made = {
+        "kind": "two-way",
+        "by": variance.cluster_name,
+        "clusters": first[1],
+        "second": variance.second_name,
+        "second_clusters": second[1],
+        **counted,
+    }
+    return Covariance(factor * meat, fewest - 1, made, factor)
 
 
 def _driscoll_kraay(influence: Array, variance: Variance, sample: Sample) -> Covariance:
@@ -162,10 +160,9 @@ def _driscoll_kraay(influence: Array, variance: Variance, sample: Sample) -> Cov
     totals[times - times[0]] = group_sums(influence, index, len(times))
     lags = _bandwidth(variance, len(times))
     meat = _bartlett(totals[None], lags)
-    factor, words = _factor(variance, sample, (codes[0],), len(times))
-    return Covariance(
-        factor * meat, len(times) - 1, f"Driscoll–Kraay, Bartlett kernel with {lags} lags, {words}", factor
-    )
+    factor, counted = _factor(variance, sample, (codes[0],), len(times))
+    made = {"kind": "driscoll-kraay", "lags": lags, **counted}
+    return Covariance(factor * meat, len(times) - 1, made, factor)
 
 
 def _newey_west(influence: Array, variance: Variance, sample: Sample) -> Covariance:
@@ -176,9 +173,9 @@ def _newey_west(influence: Array, variance: Variance, sample: Sample) -> Covaria
     cube[units, sample.time - start] = influence
     times = len(np.unique(sample.time))
     lags = _bandwidth(variance, times)
-    factor, words = _factor(variance, sample, (sample.unit, sample.time), times)
-    label = f"Newey–West within units, Bartlett kernel with {lags} lags, {words}"
-    return Covariance(factor * _bartlett(cube, lags), times - 1, label, factor)
+    factor, counted = _factor(variance, sample, (sample.unit, sample.time), times)
+    made = {"kind": "newey-west", "lags": lags, **counted}
+    return Covariance(factor * _bartlett(cube, lags), times - 1, made, factor)
 
 
 def _conley(influence: Array, variance: Variance, sample: Sample) -> Covariance:
@@ -196,9 +193,9 @@ def _conley(influence: Array, variance: Variance, sample: Sample) -> Covariance:
         else near * (1 - distance / max(variance.cutoff_km, np.finfo(float).tiny))
     )
     totals = group_sums(influence, units, n)
-    factor, words = _factor(variance, sample, (units,), None)
-    label = f"Conley, {variance.kernel} kernel up to {variance.cutoff_km:g} km, {words}"
-    return Covariance(factor * totals.T @ kernel @ totals, sample.df, label, factor)
+    factor, counted = _factor(variance, sample, (units,), None)
+    made = {"kind": "conley", "kernel": variance.kernel, "cutoff_km": float(variance.cutoff_km), **counted}
+    return Covariance(factor * totals.T @ kernel @ totals, sample.df, made, factor)
 
 
 _KINDS: dict[str, Callable[[Array, Variance, Sample], Covariance]] = {
@@ -233,12 +230,12 @@ def _codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, int]:
 
 def _factor(
     variance: Variance, sample: Sample, clusters: tuple[IntArray, ...], groups: int | None
-) -> tuple[float, str]:
-    """The small-sample factor and its words; groups: G of G/(G−1), None where the estimator has no
+) -> tuple[float, dict[str, str | int | float]]:
+    """The small-sample factor, and what it counts; groups: G of G/(G−1), None where the estimator has no
     clusters.
     """
     if variance.small_sample == "none":
-        return 1.0, "no small-sample factor"
+        return 1.0, {"small_sample": "none"}
     parameters = sample.slopes
     if variance.small_sample != "regressors":
         parameters += sample.absorbed
@@ -254,12 +251,12 @@ def _factor(
             f"{sample.nobs} rows cannot carry {parameters} parameters; drop regressors or add rows."
         )
     factor = (sample.nobs - 1) / (sample.nobs - parameters)
-    words = f"(N−1)/(N−K), {SMALL_SAMPLE_WORDS[variance.small_sample]} (K = {parameters})"
-    return (
-        (factor, f"factor {words}")
-        if groups is None
-        else (factor * groups / (groups - 1), f"factor G/(G−1)·{words}")
-    )
+    counted: dict[str, str | int | float] = {
+        "small_sample": variance.small_sample,
+        "groups": groups is not None,
+        "parameters": int(parameters),
+    }
+    return factor if groups is None else factor * groups / (groups - 1), counted
 
 
 def _bandwidth(variance: Variance, periods: int) -> int:

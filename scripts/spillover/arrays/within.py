@@ -66,7 +66,7 @@ def fit_within(
         statistics=statistics,
         settings={
             "effects": project.effects,
-            "variance": cov.label,
+            "variance": cov.settings,
             "small_sample_factor": cov.factor,
             **words(project),
         },

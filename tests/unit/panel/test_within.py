@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panel_data import PanelData, simulated
+from spillover.arrays.labels import variance_label
 from spillover.arrays.projection import Projection
 from spillover.arrays.random_effects import fit_random
 from spillover.arrays.result import EstimationError
@@ -177,7 +178,9 @@ def test_driscoll_kraay_without_lags_is_clustering_by_time() -> None:
 def test_clustering_by_a_group_of_units_labels_itself() -> None:
     panel = simulated(6)
     estimate = fit(panel, variance=Variance(clusters=panel.unit % 5, cluster_name="province"))
-    label = estimate.settings["variance"]
+    made = estimate.settings["variance"]
+    assert (made["kind"], made["by"], made["clusters"]) == ("clustered", "province", 5)
+    label = variance_label(made)
     assert label.startswith("clustered by province (5 clusters), factor G/(G−1)·(N−1)/(N−K)")
     assert estimate.df == 4
 
@@ -252,7 +255,7 @@ def test_the_jackknife_estimates_anew_without_each_cluster(effects: str, keep: f
     apart = np.array(anew) - estimate.coefficients
     np.testing.assert_allclose(estimate.covariance, (len(anew) - 1) / len(anew) * apart.T @ apart, rtol=1e-9)
     assert estimate.df == len(anew) - 1
-    assert "jackknife (CV3)" in estimate.settings["variance"]
+    assert estimate.settings["variance"]["kind"] == "jackknife"
 
 
 def test_what_the_jackknife_cannot_do_is_named() -> None:
