@@ -32,8 +32,20 @@ _NAMES = {
     "seed": "seed",
     "significant": "effect of the treatment",
 }
-# What a journal prints of them; the others are details. A level is there where intervals are.
-PRINTED = ("estimator", "effects", "variance", "weights", "level")
+# What a journal prints of them: what the estimates mean depends on it. The others are details.
+PRINTED = (
+    "estimator",
+    "effects",
+    "variance",
+    "method",
+    "resample",
+    "weights",
+    "definition",
+    "standardise",
+    "centre",
+    "sample",
+    "level",
+)
 # Values that are names in a configuration, in the words of the field.
 _VALUES = {
     "estimator": {
