@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import ast
 import ctypes
+import gc
 import importlib
 import os
 import pickle
@@ -67,6 +68,10 @@ def _fork(script: str, control: socket.socket, answer: int, request: int) -> int
     """Starts the process of one script and returns its id."""
     _load_imports(Path(script))
     parent = os.getpid()
+    # What is loaded is left out of the jobs' garbage collections: each would walk through all of it, and have
+    # the kernel copy it (0.06 s of CPU a job instead of 0.23 with pandas, linearmodels, Matplotlib and spreg
+    # loaded).
+    gc.freeze()
     pid = os.fork()
     if pid == 0:
         control.close()
