@@ -58,6 +58,9 @@ class Files:
             sample=analysis.sample,
             standardise=getattr(analysis, "standardise", ()),
             centre=getattr(analysis, "centre", ()),
+            trim=getattr(analysis, "trim_tails", None),
+            winsorise=getattr(analysis, "winsorise", None),
+            exempt=tuple(filter(None, [getattr(analysis, "observation_weights", None)])),
         )
 
     def report(self, analysis: Analysis, design: Design) -> Report:

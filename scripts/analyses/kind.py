@@ -11,7 +11,7 @@ import msgspec
 
 from declare.discover import kind_name
 from declare.names import names_in, texts
-from declare.options import Sample
+from declare.options import Sample, Tails
 from declare.recipe import Recipe
 from declare.types import Level, Variables
 from study.terms import variables_of
@@ -109,9 +109,11 @@ class Inference(Analysis, frozen=True, kw_only=True):
 
 
 class Estimation(Inference, frozen=True, kw_only=True):
-    """An analysis some of whose variables are z-scored or centred over its sample before products are
-    formed.
+    """An analysis some of whose variables are trimmed, winsorised, z-scored or centred over its sample, in
+    this order, before products are formed.
     """
 
+    trim_tails: Tails | None = None
+    winsorise: Tails | None = None
     standardise: Variables = ()
     centre: Variables = ()

@@ -7,7 +7,12 @@ from typing import Any
 
 from analyses.kind import Estimation
 from declare.convert import all_options_of, options_of
+from declare.options import Tails
 from declare.recipe import Recipe
+
+
+def _plain(tails: Tails | None) -> dict[str, Any]:
+    return {} if tails is None else all_options_of(tails)
 
 
 def linear_recipe(
@@ -31,6 +36,8 @@ def linear_recipe(
         all_terms=tuple(analysis.terms()),
         standardise=analysis.standardise,
         centre=analysis.centre,
+        trim=_plain(analysis.trim_tails),
+        winsorise=_plain(analysis.winsorise),
         sample=options_of(analysis.sample),
         level=analysis.level,
         **(shared | more),

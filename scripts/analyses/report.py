@@ -11,7 +11,7 @@ from typing import Any
 from analyses.design import Design
 from analyses.kind import Analysis, Inference
 from artifacts.analysis import Record, estimate_record, write_analysis
-from declare.options import Sample
+from declare.options import Sample, Tails
 from spillover.arrays.result import Estimate
 
 
@@ -51,10 +51,18 @@ def preparation(analysis: Analysis) -> dict[str, str]:
         key: ", ".join(v for v in getattr(analysis, key, ()) if v in used)
         for key in ("standardise", "centre")
     }
+    words |= {key: _tails_words(getattr(analysis, key, None)) for key in ("trim_tails", "winsorise")}
     weights = getattr(analysis, "observation_weights", None)
     words["observation_weights"] = f"{weights}, analytic, scaled to mean one" if weights else ""
     words["sample"] = "; ".join(_sample_words(analysis.sample))
     return {key: text for key, text in words.items() if text}
+
+
+def _tails_words(tails: Tails | None) -> str:
+    if tails is None:
+        return ""
+    low, high = tails.quantiles
+    return f"{', '.join(tails.variables) or 'all variables'} at the quantiles {low:g} and {high:g}"
 
 
 def _sample_words(sample: Sample) -> list[str]:
@@ -63,5 +71,6 @@ def _sample_words(sample: Sample) -> list[str]:
         words.append(f"years {sample.years[0]} to {sample.years[1]}")
     words += [f"{column}: {', '.join(labels)}" for column, labels in sample.groups.items()]
     left_out = [sample.without.units, [str(year) for year in sample.without.years]]
+    left_out += list(sample.without.groups.values())
     words += [f"without {', '.join(names)}" for names in left_out if names]
     return words

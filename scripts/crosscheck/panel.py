@@ -55,6 +55,12 @@ class Panel:
         factors = list(dict.fromkeys(f for term in recipe.all_terms for f in term.split(":")))
         table = pd.DataFrame({f: self.factor(f) for f in factors})
         table = table[self._kept(recipe.sample, table.index)].dropna()
+        if recipe.trim:
+            bounds = _bounds(table, recipe.trim, recipe.observation_weights)
+            table = table[np.logical_and.reduce([table[f].between(*ends) for f, ends in bounds.items()])]
+        if recipe.winsorise:
+            for f, (low, high) in _bounds(table, recipe.winsorise, recipe.observation_weights).items():
+                table[f] = table[f].clip(low, high)
         for f in factors:
             table[f] = _scaled(table[f], _parts(f)[3], recipe)
         columns = {term: table[term.split(":")].prod(axis=1) for term in recipe.all_terms}
@@ -84,6 +90,8 @@ class Panel:
             kept &= self.attributes[column].astype(str).reindex(unit).isin(labels).to_numpy()
         without = sample.get("without", {})
         kept &= ~unit.isin(without.get("units", ())) & ~year.isin(without.get("years", ()))
+        for column, labels in without.get("groups", {}).items():
+            kept &= ~self.attributes[column].astype(str).reindex(unit).isin(labels).to_numpy()
         return kept
 
 
@@ -137,6 +145,21 @@ def _years_back(values: pd.Series, years: int) -> pd.Series:
     unit, year = values.index.get_level_values("unit"), values.index.get_level_values("year")
     moved = pd.Series(values.to_numpy(), pd.MultiIndex.from_arrays([unit, year + years]))
     return pd.Series(moved.reindex(values.index).to_numpy(), values.index)
+
+
+def _bounds(table: pd.DataFrame, tails: Mapping[str, Any], weights: str) -> dict[str, tuple[float, float]]:
+    """The two quantiles of each column with tails: of the variables named, or of all but the weights that
+    have more than two values.
+    """
+    low, high = tails["quantiles"]
+    factors = [(str(f), _parts(str(f))[3]) for f in table]
+    chosen = [
+        f
+        for f, variable in factors
+        if (variable in tails["variables"])
+        or (not tails["variables"] and table[f].nunique() > 2 and variable != weights)
+    ]
+    return {f: (table[f].quantile(low), table[f].quantile(high)) for f in chosen}
 
 
 def _scaled(values: pd.Series, variable: str, recipe: Recipe) -> pd.Series:

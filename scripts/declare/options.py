@@ -19,6 +19,7 @@ from declare.types import (
     Lags,
     Regressors,
     Seed,
+    Variables,
     Year,
     Years,
 )
@@ -35,20 +36,36 @@ class Option(
         return str(self.__struct_config__.tag or "")
 
 
+Labels = Annotated[tuple[Label, ...], Meta(min_length=1)]
+
+
 class Without(Option, frozen=True):
-    """Units and years left out."""
+    """Units, years and groups of units left out."""
 
     units: tuple[Label, ...] = ()
     years: tuple[Year, ...] = ()
+    groups: dict[Group, Labels] = {}
 
 
 class Sample(Option, frozen=True):
     """The rows that are used; all complete ones by default."""
 
     years: Years | None = None
-    groups: dict[Group, Annotated[tuple[Label, ...], Meta(min_length=1)]] = {}
+    groups: dict[Group, Labels] = {}
     without: Without = Without()
     complete: Literal["drop", "error"] = "drop"
+
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Tails(Option, frozen=True):
+    """Two quantiles of the estimation sample, and the variables whose tails lie beyond them: by default all
+    with more than two values.
+    """
+
+    quantiles: Annotated[tuple[Share, Share], Meta(extra_json_schema={"format": "ascending"})] = (0.01, 0.99)
+    variables: Variables = ()
 
 
 SmallSample = Literal["none", "full", "nested", "regressors"]

@@ -32,6 +32,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     constant: bool = False
     standardise: tuple[str, ...] = ()
     centre: tuple[str, ...] = ()
+    trim: Mapping[str, Any] = {}
+    winsorise: Mapping[str, Any] = {}
     sample: Mapping[str, Any] = {}
     level: float = 0.95
     interaction: tuple[str, ...] = ()

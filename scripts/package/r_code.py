@@ -34,6 +34,7 @@ def _fields(recipe: Recipe) -> str:
         "groups": _named(sample.get("groups", {})),
         "without_units": vector(str(u) for u in without.get("units", ())),
         "without_years": vector(without.get("years", ())),
+        "without_groups": _named(without.get("groups", {})),
         "interaction": vector(recipe.interaction),
         "endogenous": vector(recipe.endogenous),
         "instruments": vector(recipe.instruments),

@@ -63,7 +63,11 @@ def recipes_of(declared: Iterable[Declared], records: Mapping[str, Iterable[Reco
 
 
 def redone(declared: Declared) -> bool:
-    """Whether the programs redo a regression: linear models with fixed effects, SAR and SDM."""
+    """Whether the programs redo a regression: linear models with fixed effects, SAR and SDM, on values
+    as they are: the quantiles of programs differ.
+    """
+    if declared.trim or declared.winsorise:
+        return False
     if declared.estimator in SPATIAL_MODELS:
         return declared.effects in ("two-way", "individual", "time")
     return declared.estimator == "within"

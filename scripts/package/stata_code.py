@@ -142,6 +142,11 @@ def _sample(recipe: Recipe) -> list[str]:
     lines += [f'drop if unit == "{u}"' for u in without.get("units", ())] + [
         f"drop if year == {y}" for y in without.get("years", ())
     ]
+    lines += [
+        f'drop if {stata_name(group)} == "{label}"'
+        for group, labels in without.get("groups", {}).items()
+        for label in labels
+    ]
     lines.append("keep if !missing(" + ", ".join(stata_name(part) for part in _parts(recipe)) + ")")
     return lines
 

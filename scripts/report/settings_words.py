@@ -20,6 +20,8 @@ _NAMES = {
     "small_sample": "small-sample correction",
     "weights": "spatial weight matrix",
     "definition": "definition",
+    "trim_tails": "trimmed",
+    "winsorise": "winsorised",
     "standardise": "z-scored",
     "centre": "centred",
     "resample": "resampled",

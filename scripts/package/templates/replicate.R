@@ -48,6 +48,9 @@ design <- function(model) {
   for (group in names(model$groups)) {
     keep <- keep & units[[group]][match(panel$unit, units$unit)] %in% model$groups[[group]]
   }
+  for (group in names(model$without_groups)) {
+    keep <- keep & !(units[[group]][match(panel$unit, units$unit)] %in% model$without_groups[[group]])
+  }
   keep <- keep & !(panel$unit %in% model$without_units) & !(panel$year %in% model$without_years)
   values <- values[keep, , drop = FALSE]
   for (part in parts) {

@@ -46,6 +46,17 @@ key-wild-draws = Bootstrap draws.
 key-wild-terms = The terms that are tested; all by default.
 key-wild-weights = Distribution of the weights; Webb's six points suit fewer than a dozen clusters.
 key-dependence = Whether Pesaran's test of cross-section dependence is computed on the residuals.
+key-trim_tails =
+    Rows left out where a variable lies beyond two quantiles of the estimation sample. An empty block, {"{}"}, takes
+    the quantiles 0.01 and 0.99 of every variable with more than two values, the observation weights apart.
+key-trim_tails-quantiles = The two quantiles, as shares; interpolated between observations.
+key-trim_tails-variables = The variables whose tails count; a lag has quantiles of its own.
+key-winsorise =
+    Values beyond two quantiles of the estimation sample, after trimming, are set to those quantiles, before z-scores
+    and products are formed. An empty block, {"{}"}, takes 0.01 and 0.99 of every variable with more than two values,
+    the observation weights apart.
+key-winsorise-quantiles = The two quantiles, as shares; interpolated between observations.
+key-winsorise-variables = The variables that are winsorised; a lag has quantiles of its own.
 key-standardise =
     Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they stand in a
     model.
@@ -56,9 +67,10 @@ key-seed = Seed of every random draw of the analysis.
 key-sample = The rows that are used; all complete ones by default.
 key-sample-years = First and last year.
 key-sample-groups = Labels kept, by grouping column.
-key-sample-without = Units and years left out.
+key-sample-without = Units, years and groups of units left out.
 key-sample-without-units = Unit ids.
 key-sample-without-years = Years.
+key-sample-without-groups = Labels left out, by grouping column.
 key-sample-complete = Rows with a missing value are dropped and listed, or an error.
 key-resamples = Bootstrap resamples.
 key-chunks = Jobs that share the resamples; the numbers are the same for any.

@@ -1,0 +1,184 @@
+"""The variables of a study as a grid of units and years, and which of its cells an analysis uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from artifacts.variable import read_table, read_variables
+from declare.options import Sample
+from spillover.arrays.foundation import Array, IntArray
+from study.errors import StudyError
+from study.terms import Factor
+
+BoolArray = np.ndarray
+LISTED = 12  # how many dropped rows a note spells out
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The variables as (n, T) arrays over all units (n,) and years (T,) of the study, NaN where missing;
+    names for people.
+    """
+
+    units: np.ndarray
+    years: IntArray
+    values: Mapping[str, Array]
+    names: np.ndarray
+
+    @classmethod
+    def read(cls, files: Mapping[str, Path]) -> Grid:
+        unit, year, values = read_variables(files)
+        units, years = np.unique(unit.astype(str)), np.unique(year)
+        if not np.array_equal(unit, np.repeat(units, len(years))) or years[-1] - years[0] != len(years) - 1:
+            raise StudyError(
+                f"{next(iter(files.values()))}: expected one row for each unit and consecutive year; run "
+                "the warehouse again"
+            )
+        return cls(
+            units,
+            years,
+            {name: column.reshape(len(units), len(years)) for name, column in values.items()},
+            units,
+        )
+
+    def shifted(self, factor: Factor) -> Array:
+        """A factor's values (n, T); NaN where a shift leaves the panel."""
+        parts = [_shift(self.values[factor.variable], by) for by in factor.shifts]
+        return parts[0] if len(parts) == 1 else parts[0] - parts[1]
+
+
+def _shift(values: Array, by: int) -> Array:
+    """The values (n, T) of the year `by` years on, NaN beyond the panel."""
+    moved = np.full_like(values, np.nan)
+    width = values.shape[1]
+    if abs(by) < width:
+        moved[:, max(0, -by) : width - max(0, by)] = values[:, max(0, by) : width + min(0, by)]
+    return moved
+
+
+def read_attributes(units_file: Path, units: np.ndarray) -> dict[str, np.ndarray]:
+    """The columns of the units file, in the order of `units`."""
+    table = read_table(units_file)
+    position = {str(u): i for i, u in enumerate(table["unit"])}
+    absent = [u for u in units if u not in position]
+    if absent:
+        raise StudyError(
+            f"{units_file}: no row for unit {', '.join(absent[:LISTED])}, which the variables hold"
+        )
+    order = [position[u] for u in units]
+    return {name: _filled(values)[order] for name, values in table.items()}
+
+
+def _filled(values: np.ndarray) -> np.ndarray:
+    """A column with None or NaN where it is NULL."""
+    if values.dtype == object:
+        return np.array(
+            [
+                None if masked else value
+                for value, masked in zip(np.ma.getdata(values), np.ma.getmaskarray(values), strict=True)
+            ],
+            object,
+        )
+    return np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)
+
+
+def selected(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray]) -> BoolArray:
+    """Which cells (n, T) the configuration keeps."""
+    keep_unit, keep_year = np.ones(len(grid.units), bool), np.ones(len(grid.years), bool)
+    if sample.years:
+        first, last = sample.years
+        keep_year &= (grid.years >= first) & (grid.years <= last)
+    for column, wanted in sample.groups.items():
+        keep_unit &= _labelled(column, wanted, attributes, "sample.groups")
+    without = sample.without
+    unknown = sorted(set(without.units) - set(grid.units))
+    if unknown:
+        raise StudyError(f"sample.without.units: the study has no unit {', '.join(unknown)}")
+    keep_unit &= ~np.isin(grid.units, list(without.units))
+    for column, left_out in without.groups.items():
+        keep_unit &= ~_labelled(column, left_out, attributes, "sample.without.groups")
+    keep_year &= ~np.isin(grid.years, list(without.years))
+    return np.outer(keep_unit, keep_year)
+
+
+def _labelled(
+    column: str, wanted: Sequence[str], attributes: Mapping[str, np.ndarray], key: str
+) -> BoolArray:
+    """Which units (n,) bear one of the wanted labels in a grouping column."""
+    if column not in attributes:
+        raise StudyError(f"{key}: the units file has no column {column!r}")
+    labels = np.asarray([str(label) for label in attributes[column]], dtype=object)
+    unknown = sorted(set(wanted) - set(labels))
+    if unknown:
+        raise StudyError(
+            f"{key}.{column}: no unit is in {', '.join(unknown)}; there are {', '.join(sorted(set(labels)))}"
+        )
+    return np.isin(labels, list(wanted))
+
+
+def within_reach(keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: list[str]) -> BoolArray:
+    """Drops the years whose lags or leads lie beyond the panel, which is no gap in the data, and says what N
+    loses.
+    """
+    lag, lead = -min(min(f.shifts) for f in factors), max(max(f.shifts) for f in factors)
+    reach = np.ones_like(keep)
+    reach[:, : max(lag, 0)] = False
+    reach[:, reach.shape[1] - max(lead, 0) :] = False
+    lost = keep & ~reach
+    if lost.any():
+        years = grid.years[lost.any(axis=0)]
+        notes.append(
+            f"{int(lost.sum())} rows of {', '.join(map(str, years))} dropped: their lags or leads lie "
+            "beyond the panel"
+        )
+    return keep & reach
+
+
+def complete(
+    keep: BoolArray, values: Mapping[Factor, Array], grid: Grid, policy: str, notes: list[str]
+) -> BoolArray:
+    """Drops rows with a missing value and lists them, or raises StudyError naming unit and year."""
+    missing = {factor: np.isnan(array) & keep for factor, array in values.items()}
+    gaps: BoolArray = np.any(list(missing.values()), axis=0)
+    if not gaps.any():
+        return keep
+    if policy == "error":
+        places = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(gaps), strict=True)]
+        raise StudyError(f"missing values: {listed(places)}; fill them, or set sample.complete to 'drop'")
+    notes.append(
+        f"{int(gaps.sum())} rows with missing values dropped: {_gaps_in_words(gaps, keep, missing, grid)}"
+    )
+    return keep & ~gaps
+
+
+def _gaps_in_words(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray], grid: Grid) -> str:
+    """Whole years and whole units first, then single cells with the variables they lack."""
+    words = []
+    years = np.flatnonzero((gaps == keep).all(axis=0) & keep.any(axis=0))
+    if len(years):
+        words.append(f"every unit in {', '.join(str(y) for y in grid.years[years])}")
+    rest, left = gaps.copy(), keep.copy()
+    rest[:, years] = left[:, years] = False
+    units = np.flatnonzero((rest == left).all(axis=1) & left.any(axis=1))
+    if len(units):
+        words.append(
+            f"every {'other ' if len(years) else ''}year of "
+            f"{listed([str(name) for name in grid.names[units]])}"
+        )
+    rest[units] = False
+    cells = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(rest), strict=True)]
+    return "; ".join([*words, listed(cells)] if cells else words)
+
+
+def _place(i: int, t: int, missing: Mapping[Factor, BoolArray], grid: Grid) -> str:
+    names = dict.fromkeys(factor.variable for factor, mask in missing.items() if mask[i, t])
+    return f"{grid.names[i]} {grid.years[t]} ({', '.join(names)})"
+
+
+def listed(places: Sequence[str]) -> str:
+    more = len(places) - LISTED
+    return ", ".join(places[:LISTED]) + (f" and {more} more" if more > 0 else "")
