@@ -83,7 +83,7 @@ def test_one_command_ends_with_a_page_and_linearmodels_estimate(project, study):
 
 
 def test_the_study_runs_again_unchanged_and_trace_leads_to_the_file(project):
-    path, unit, year, outcome, regressors, _ = PANELS["grunfeld"]
+    path, _, _, outcome, regressors, _ = PANELS["grunfeld"]
     if not (project / "results/grunfeld/report.html").exists():
         arguments = [f"OUTCOME={outcome}", f"TREATMENT={regressors[0]}", f"CONTROLS={regressors[1]}"]
         run_make(project, "new", "STUDY=grunfeld", f"PANEL={path}", *arguments)
