@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,7 @@ class Forks:
         theirs.close()
         self.control = ours
         self.sending = threading.Lock()
+        self.taught: set[str] = set()
 
     @property
     def alive(self) -> bool:
@@ -64,8 +66,16 @@ class Forks:
             os.close(theirs)
             os.close(request)
         with os.fdopen(answer, "rb") as stream:
-            code = stream.read()
-        return int(code) if code else KILLED
+            code, *modules = stream.read().decode().split() or [str(KILLED)]
+        self._teach(modules)
+        return int(code)
+
+    def _teach(self, modules: list[str]) -> None:
+        """Has the process that forks import what a job has imported, once."""
+        with self.sending, suppress(OSError):
+            if new := [name for name in modules if name not in self.taught]:
+                self.taught.update(new)
+                self.control.send(" ".join(new).encode())
 
     def close(self) -> None:
         """Ends the process and what it still runs."""

@@ -5,8 +5,9 @@ costs four times that. Here they are imported once per run, as is whatever else 
 is a fork of that process: the same script, in a process of its own, without the wait. `forks` is the other
 side. The process ends, and its jobs with it, as soon as Snakemake does, however it ends.
 
-A script may name modules that its libraries import late, in a list PRELOAD at its top; they are imported as
-well.
+Modules of the workflow that a script imports while it runs are imported here when it has ended, for the next
+one. A script may name modules that its libraries import late, in a list PRELOAD at its top; they are imported
+as well.
 """
 
 from __future__ import annotations
@@ -58,7 +59,10 @@ def serve(control: socket.socket, snakemake: int) -> None:
         message, descriptors, _, _ = socket.recv_fds(control, 65536, 2)
         if not message:
             break
-        running.add(_fork(os.fsdecode(message), control, *descriptors))
+        if descriptors:
+            running.add(_fork(os.fsdecode(message), control, *descriptors))
+        else:
+            _load_learned(message.decode().split())
     for pid in running:
         os.kill(pid, signal.SIGKILL)
         os.waitpid(pid, 0)
@@ -117,11 +121,27 @@ def _run_fork(script: str, answer: int, request: int) -> None:
     """Runs the script as a program of its own and writes its exit code to `answer`; never returns."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     _name_process(f"{sys.executable} {script}")
+    before = set(sys.modules)
     with os.fdopen(request, "rb") as stream:
         stream.seek(0)
         code = run_script(stream.read())
-    os.write(answer, str(code).encode())
+    with os.fdopen(answer, "wb") as stream:
+        stream.write(" ".join([str(code), *_own_modules(set(sys.modules) - before)]).encode())
     os._exit(code)
+
+
+def _own_modules(names: set[str]) -> list[str]:
+    """Those of these modules that come from the Python path of the environment: the workflow's own."""
+    folders = tuple(f"{path}{os.sep}" for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if path)
+    files = {name: getattr(sys.modules[name], "__file__", None) or "" for name in sorted(names)}
+    return [name for name, file in files.items() if file.startswith(folders)]
+
+
+def _load_learned(modules: list[str]) -> None:
+    """Imports modules that a job has imported while it ran, so that the next such job need not."""
+    for name in modules:
+        with suppress(Exception):
+            importlib.import_module(name)
 
 
 def run_script(request: bytes) -> int:

@@ -158,3 +158,15 @@ def test_a_script_dies_with_the_process_that_waits_for_it(monkeypatch, tmp_path,
 def test_what_a_script_names_to_be_loaded_before_is_loaded(forks, tmp_path):
     naming = "PRELOAD = ['graphlib']\n"
     assert forks.run(_script(tmp_path, f"import sys\n{naming}assert 'graphlib' in sys.modules"), None) == 0
+
+
+def test_what_a_script_of_the_workflow_imports_while_it_runs_is_loaded_for_the_next(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "modules"))
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "modules" / "late_one.py").write_text("")
+    pool = Forks()
+    late = "def main():\n    import late_one, graphlib\nmain()"
+    assert pool.run(_script(tmp_path, late), None) == 0
+    seen = "import sys\nassert 'late_one' in sys.modules and 'graphlib' not in sys.modules"
+    assert pool.run(_script(tmp_path, seen), None) == 0
+    pool.close()
