@@ -38,14 +38,19 @@ class Wish:
         return self.force.strip() not in ("", "0")
 
 
+def wish_fields() -> list[str]:
+    """The names of the arguments."""
+    return [field.name for field in fields(Wish)]
+
+
 def wish_of(words: list[str]) -> Wish:
     """The arguments from the command line (`--outcome=…`), else from the environment (ARG_OUTCOME).
 
     Raises StudyError where the study's name or the panel's file is missing.
     """
     parser = argparse.ArgumentParser(description="A new study from the one file that holds its panel.")
-    for field in fields(Wish):
-        parser.add_argument(f"--{field.name}", default=os.environ.get(f"ARG_{field.name.upper()}", ""))
+    for name in wish_fields():
+        parser.add_argument(f"--{name}", default=os.environ.get(f"ARG_{name.upper()}", ""))
     given = Wish(**vars(parser.parse_args(words)))
     if not given.study or not given.panel:
         absent = "STUDY" if not given.study else "PANEL"

