@@ -17,6 +17,7 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 
 from engine import lock
 from crosscheck.verdict import last_line
+from study.errors import listed
 from study.load import load_study
 
 STUDY = load_study(
@@ -51,6 +52,11 @@ onsuccess:
         f"Look at {max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)}; tables, figures and results.duckdb lie beside it, a log of each job in logs/{STUDY['study']}",
         file=sys.stderr,
     )
+    if left := leftovers():
+        print(
+            f"No longer in the study, and not of this run: {listed(left, 5)}. `make clean` and a run leave them out.",
+            file=sys.stderr,
+        )
     if STUDY.get("crosscheck", True) and (differing := last_line(STUDY["study"])):
         print(differing, file=sys.stderr)
 

@@ -81,6 +81,7 @@ rule package:
             seeds={name: a["seed"] for name, a in OPTIONS.items() if "seed" in a},
             memory_mb=largest_memory(workflow.rules),
             commit=last_commit(),
+            logs=logs_of_jobs(),
         ),
         code=code("package/build.py", environment="report"),
     script:

@@ -2,6 +2,7 @@
 import re
 
 from declare.convert import options_of
+from report.captions import plain_rst
 from report.layout import in_order
 from report.page_plan import flat
 from report.resolve import resolve_figures, resolve_page, resolve_tables
@@ -67,6 +68,7 @@ rule table:
             f"report/layouts/{TABLES[w.table]['layout']}.py",
             environment="report",
         ),
+        caption=lambda w: plain_rst(TABLES[w.table]["title"]),
     script:
         "../scripts/report/tables.py"
 
@@ -126,6 +128,7 @@ rule figure:
             f"report/figures/{FIGURES[w.figure]['kind']}.py",
             environment="report",
         ),
+        caption=lambda w: plain_rst(FIGURES[w.figure].get("caption", "")),
     script:
         "../scripts/report/draw.py"
 

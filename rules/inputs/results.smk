@@ -24,3 +24,51 @@ def every_result():
 def ends(folder, names, *endings):
     """The files of these names and endings in a folder of the results."""
     return [results(f"{folder}/{name}.{end}") for name in names for end in endings]
+
+
+def logs_of_jobs():
+    """The logs of the study's jobs, also of chunks; not of what is made on demand."""
+    named = {
+        "ingest": SOURCES,
+        "index": INDICES,
+        "weights": MATRICES,
+        "analyses": ANALYSES,
+        "crosscheck": asked_of_others() if CROSSCHECK else [],
+        "sweep": SWEEPS,
+        "tables": TABLES,
+        "figures": FIGURES,
+        "report": ["base_map"],
+    }
+    chunks = [
+        f"analyses/{name}/{first}-{last}"
+        for name, analysis in ANALYSES.items()
+        for first, last in analysis.chunk_bounds()
+    ]
+    chunks += [
+        f"sweep/{name}_{chunk}" for name in SWEEPS for chunk in MATRICES_BY_CHUNK[name]
+    ]
+    single = ["warehouse", "crosscheck", "audit", "collect", "report"]
+    jobs = [f"{folder}/{name}" for folder, names in named.items() for name in names]
+    return [log_file(job) for job in [*jobs, *chunks, *single]]
+
+
+def leftovers():
+    """Results of analyses, tables, figures, … that the study no longer has."""
+    expected = {
+        "analyses": ANALYSES,
+        "index": INDICES,
+        "weights": MATRICES,
+        "sweep": SWEEPS,
+        "tables": TABLES,
+        "figures": FIGURES,
+    }
+    found = [
+        path
+        for folder in expected
+        for path in sorted(Path(results(folder)).glob("*.*"))
+    ]
+    return [
+        str(path)
+        for path in found
+        if path.name.split(".")[0] not in expected[path.parent.name]
+    ]

@@ -7,6 +7,7 @@ import platform
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -58,20 +59,22 @@ def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str,
             )
 
 
-def measured(folder: Path) -> tuple[int, float, int]:
-    """How many jobs logged what they took, the sum of their seconds, and the most memory of one in MB."""
-    logs = [path for path in sorted(folder.rglob("*.log")) if path.stem not in ("package", "panel_files")]
-    matches = [match for path in logs if (match := MEASURED.search(path.read_text(encoding="utf-8")))]
+def measured(logs: Iterable[Path]) -> tuple[int, float, int]:
+    """How many jobs logged what they took, the sum of their seconds, and the most memory of one in MB.
+
+    logs: those of the study's jobs, each where its job has run.
+    """
+    texts = [path.read_text(encoding="utf-8") for path in logs if path.is_file()]
+    matches = [match for text in texts if (match := MEASURED.search(text))]
     megabytes = max((int(match["megabytes"]) for match in matches), default=0)
     return len(matches), sum(float(match["seconds"]) for match in matches), megabytes
 
 
-def locked_versions(code: Files) -> dict[str, str]:
-    """The locked version of each package that the project names."""
+def installed_versions(code: Files) -> dict[str, str]:
+    """The installed version of each package that the project names."""
     project = tomllib.loads(code["pyproject.toml"].decode())["project"]
     named = [re.split(r"[\s<>=!~\[]", entry)[0] for entry in project["dependencies"]]
-    locked = dict(re.findall(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", code["requirements.lock"].decode(), re.M))
-    return {name: locked[name] for name in sorted(named) if name in locked}
+    return {name: version(name) for name in sorted(named)}
 
 
 def replication_files(recipes: Iterable[Recipe], records: Mapping[str, list[Record]]) -> Files:
@@ -120,7 +123,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
             if ship or p not in of_units
         },
     )
-    jobs, seconds, megabytes_used = measured(Path("logs") / study["study"])
+    jobs, seconds, megabytes_used = measured(map(Path, spec["logs"]))
     facts = Facts(
         study=study,
         sources=spec["sources"],
@@ -137,7 +140,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
             "system": platform.system(),
             "cores": str(os.cpu_count()),
         },
-        versions=locked_versions(code),
+        versions=installed_versions(code),
         recipes=len(recipes),
         seeds=spec["seeds"],
     )

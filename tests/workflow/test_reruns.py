@@ -440,3 +440,14 @@ def test_a_new_option_with_a_default_reruns_its_kind_at_most(project):
     )
     _, jobs = rerun(project)
     assert jobs == sorted(["analysis moran", *READERS])
+
+
+def test_results_that_the_study_no_longer_has_are_reported(project):
+    project.edit(
+        "config/small.yaml",
+        "  table02_tax: {title: With tax, layout: regression, columns: [{analysis: with_tax}]}\n",
+        "",
+    )
+    done = project.run()
+    assert done.code == 0, done.text
+    assert "No longer in the study, and not of this run: results/small/tables/table02_tax.csv" in done.text

@@ -170,8 +170,9 @@ def test_what_the_jobs_logged_is_summed(tmp_path):
     (tmp_path / "models" / "a.log").write_text(first)
     (tmp_path / "b.log").write_text("01:00:00 INFO table b done in 2.00 s with at most 90 MB\n")
     (tmp_path / "package.log").write_text("01:00:00 INFO package done in 9.00 s with at most 900 MB\n")
-    assert measured(tmp_path) == (2, 3.25, 140)
-    assert measured(tmp_path / "absent") == (0, 0, 0)
+    logs = [tmp_path / "models" / "a.log", tmp_path / "b.log", tmp_path / "not_run.log"]
+    assert measured(logs) == (2, 3.25, 140)
+    assert measured([]) == (0, 0, 0)
 
 
 def _facts(**changes: object) -> Facts:
