@@ -13,7 +13,6 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from spillover.arrays.foundation import EstimationError
 from study.errors import StudyError, quoted
 
 FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -25,7 +24,7 @@ def guarded(name: str, main: Callable[[], int | None]) -> int:
         status = main() or 0
         sys.stdout.flush()
         return status
-    except (StudyError, EstimationError) as error:
+    except _bad_input() as error:
         print(error, file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
@@ -36,6 +35,12 @@ def guarded(name: str, main: Callable[[], int | None]) -> int:
     except Exception as error:
         print(report_of(name, error, write_traceback(name)), file=sys.stderr)
         return FAULT
+
+
+def _bad_input() -> tuple[type[Exception], ...]:
+    """The errors of bad input. Nobody can have raised one of the numerics' that has not loaded them."""
+    numerics = sys.modules.get("spillover.arrays.foundation")
+    return (StudyError, numerics.EstimationError) if numerics else (StudyError,)
 
 
 def report_of(name: str, error: BaseException, log: str) -> str:
