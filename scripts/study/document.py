@@ -18,6 +18,7 @@ from analyses.kind import Analysis
 from declare.discover import kinds_in
 from declare.schema import Describe, described, shared
 from declare.schema import rows as rows_of
+from door.declaration import Panel
 from index.method import Method
 from ingest.format import Format
 from report.figure import Figure
@@ -305,12 +306,22 @@ def generated(root: Path) -> dict[Path, str]:
         for group in GROUPS
         if group.schema
     }
+    schemas[root / "config" / "schema" / "panel.json"] = _pretty(panel_schema(describe))
     schemas[root / "config" / "schema" / "report.json"] = _pretty(report_schema(describe))
     pages = {
         root / "config" / "README.md": page(root / "config" / "schema"),
         root / "docs" / "kinds.md": kinds_page(GROUPS, describe),
     }
     return schemas | pages | conda_files(root)
+
+
+def panel_schema(describe: Describe) -> Schema:
+    """The schema of the key `panel`."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "panel.json",
+        "$defs": {"panel": described(Panel, "panel", describe, "key")},
+    }
 
 
 def _pretty(schema: Schema) -> str:

@@ -33,6 +33,10 @@ DECLARED = {
             "defaults": {"type": "object"},
         },
     },
+    "panel.json": {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": {"panel": {"type": "object"}},
+    },
     "report.json": {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$defs": {
