@@ -1,7 +1,7 @@
 # What `make new` says about a file, and the comments of the configuration that it writes.
 
 door-title = { $outcome } and { $treatment }
-door-head = Written by `make new`. Change what you like and run: make study STUDY={ $study }
+door-head = Written by make new. Change what you like and run: make study STUDY={ $study }
 door-unit = The unit is { $unit } ({ $units } of them), the year { $time } ({ $first } to { $last }).
 door-same = { $names } would say the same units as { $unit }.
 door-century = Years of two digits mean { $first } to { $last }.
@@ -24,7 +24,7 @@ door-report = The head of the page.
 
 panel-key =
     The one file that holds the panel. A study with it has no sources, no list of units, and no variables where a
-    column is one; `make new` writes it. Columns are given by their header.
+    column is one; make new writes it. Columns are given by their header.
 panel-key-file = The file (.dta, .xlsx, .csv, .parquet), relative to the project.
 panel-key-sheet = The sheet of a workbook; its only one by default.
 panel-key-unit = The column that says which unit a row is about, a code or a name.
