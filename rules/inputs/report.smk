@@ -103,6 +103,9 @@ def page_plan():
             )
         },
         "audit": {"findings": path for path in audit_outputs()},
+        "crosscheck": (
+            {"summary": results("crosscheck/summary.json")} if CROSSCHECK else {}
+        ),
         "published": {
             name: published_named(table)[0]
             for name, table in LAYOUTS.items()

@@ -13,6 +13,7 @@ from artifacts.analysis import Record, read_analysis, read_document
 from artifacts.atomic import write_text
 from report.embedded_font import font_face
 from report.material import Material
+from report.page_crosscheck import crosscheck_alarm, crosscheck_section
 from report.page_explorers import explorer_section, map_section
 from report.page_matrices import matrices_section
 from report.page_methods import methods_section
@@ -61,7 +62,8 @@ def build_page(spec: Spec, assets: Path) -> str:
         labels=spec["labels"],
         simulated=study.get("simulated", ""),
     )
-    sections, data = _sections(spec, material, facts)
+    checked = read_all(plan.get("crosscheck", {})).get("summary")
+    sections, data = _sections(spec, material, facts, checked)
     lost = [path for path in flat(plan) if not is_there(path)]
     for path in lost:
         log.warning("the page goes without %s", path)
@@ -78,7 +80,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         citation=paragraph(study["citation"], "citation") if study.get("citation") else "",
         facts=_facts(spec, material),
         contents="\n".join(_contents(section) for section in sections),
-        sections=body,
+        sections=crosscheck_alarm(checked) + body,
         footer=esc(
             f"Written by the workflow from results/{study['study']}; the file holds all that it shows and "
             "needs no network."
@@ -87,8 +89,10 @@ def build_page(spec: Spec, assets: Path) -> str:
     )
 
 
-def _sections(spec: Spec, material: Material, facts: Mapping[str, Any]) -> tuple[list[Section], list[str]]:
-    """The sections after the summary, and the data that they embed."""
+def _sections(
+    spec: Spec, material: Material, facts: Mapping[str, Any], checked: Mapping[str, Any] | None
+) -> tuple[list[Section], list[str]]:
+    """The sections after the summary, and the data that they embed. checked: the crosscheck's summary."""
     plan, simulated, outdated = spec["plan"], spec["study"].get("simulated", ""), spec.get("outdated", ())
     found: list[Section | None] = [
         tables_section(spec["tables"], plan["tables"], spec["needs"], outdated) if spec["tables"] else None,
@@ -105,6 +109,7 @@ def _sections(spec: Spec, material: Material, facts: Mapping[str, Any]) -> tuple
     found += [
         side_by_side_section(spec["tables"], plan["published"], material, simulated),
         audit_section(findings.get("findings")) if plan["audit"] else None,
+        crosscheck_section(checked),
         matrices_section(plan["matrices"]),
         methods_section(spec["study"], spec["sentences"], facts, material),
         provenance_section(spec["sources"], plan["lists"]),
