@@ -14,7 +14,7 @@ from door.units import units_of, written_units
 def facts_of(panel: Panel, root: Path) -> tuple[dict[str, Any], str]:
     """The facts, and the list of units as CSV."""
     table = read_table(panel, root)
-    units = units_of(table, panel)
+    units = units_of(table, panel, root)
     source = source_of(panel)
     if codes := codes_of(panel, root):
         source["codes"] = codes

@@ -176,7 +176,7 @@ def _complete(panel: Panel, root: Path, wish: Wish, found: list[Candidate]) -> F
     table = read_table(panel, root)
     check_twice(table, panel)
     panel = msgspec.structs.replace(panel, **_degrees(table, panel))
-    units = units_of(table, msgspec.structs.replace(panel, places=None))
+    units = units_of(table, msgspec.structs.replace(panel, places=None), root)
     years = years_of(table.find(panel.time or YEAR, "TIME"), panel)
     unit = table.find(panel.unit, "UNIT")
     texts = {row["text"] for row in units.rows}
@@ -184,9 +184,9 @@ def _complete(panel: Panel, root: Path, wish: Wish, found: list[Candidate]) -> F
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
         if text in texts and year is not None:
             rows.setdefault(text, []).append(i)
-    if level := _level(wish, units, panel):
+    if level := _level(wish, units, panel, root):
         panel = msgspec.structs.replace(panel, places=level)
-        units = units_of(table, panel)
+        units = units_of(table, panel, root)
     notes += _notes(panel, units, found[0])
     return Found(panel, table, tuple(found), units, rows, years, tuple(notes))
 
@@ -201,12 +201,19 @@ def _degrees(table: Table, panel: Panel) -> dict[str, str]:
     return found if len(found) == 2 else {}
 
 
-def _level(wish: Wish, units: Units, panel: Panel) -> str | None:
+def _level(wish: Wish, units: Units, panel: Panel, root: Path) -> str | None:
     """Whether the units are placed as divisions of China. Raises StudyError naming those that cannot be."""
     if wish.places == "none" or panel.longitude:
         return None
-    if wish.places:
+    if wish.places in CHINA.values():
         return wish.places
+    if wish.places:
+        file = relative(wish.places, root)
+        if not (root / file).is_file():
+            raise StudyError(
+                f"PLACES: {quoted(wish.places)} is no file, and none of {', '.join(CHINA.values())}, none"
+            )
+        return file
     found = level_of({row["text"]: row["name"] for row in units.rows})
     if found is None:
         return None

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from door.declaration import Panel
+from door.places_file import points_of
 from door.table import Table
 from study.errors import StudyError, listed
 
@@ -109,12 +110,15 @@ def level_of(units: Mapping[str, str]) -> tuple[str, list[str]] | None:
 
 
 def places_of(
-    table: Table, panel: Panel, rows: Mapping[str, list[int]], names: Mapping[str, str]
+    table: Table, panel: Panel, rows: Mapping[str, list[int]], names: Mapping[str, str], root: Path
 ) -> dict[str, Place]:
     """The place of each unit, by its text. Raises StudyError naming units that cannot be placed."""
     if panel.longitude and panel.latitude:
         return _own(table, panel, rows)
     level = next((level for level, key in CHINA.items() if key == panel.places), None)
+    if panel.places and level is None:
+        points = points_of(root / panel.places, panel.places, {text: names[text] for text in rows})
+        return {text: Place("", "", *point) for text, point in points.items()}
     if level is None:
         return {}
     found = {text: placed(level, text, names[text]) for text in rows}

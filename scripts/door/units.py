@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
@@ -39,7 +40,7 @@ def years_of(column: Column, panel: Panel) -> list[int | None]:
     return [known.setdefault(text, reader.read(text)) if text else None for text in column.texts]
 
 
-def units_of(table: Table, panel: Panel) -> Units:
+def units_of(table: Table, panel: Panel, root: Path) -> Units:
     """The units with a row that has a year. Raises StudyError where there is none, or where a group's label
     is another in a later year.
     """
@@ -60,15 +61,17 @@ def units_of(table: Table, panel: Panel) -> Units:
         )
     found = [year for i in rows.values() for j in i if (year := years[j]) is not None]
     left = tuple(f"{count} rows of {name}" for name, count in totals.items())
-    return Units(_listed(table, panel, rows), (min(found), max(found)), left)
+    return Units(_listed(table, panel, rows, root), (min(found), max(found)), left)
 
 
-def _listed(table: Table, panel: Panel, rows: Mapping[str, list[int]]) -> tuple[dict[str, str], ...]:
+def _listed(
+    table: Table, panel: Panel, rows: Mapping[str, list[int]], root: Path
+) -> tuple[dict[str, str], ...]:
     """A row for each unit: its id, name, place and groups, and its text in the file."""
     name = table.find(panel.name, "panel.name") if panel.name else None
     groups = {key: table.find(header, f"panel.groups.{key}") for key, header in panel.groups.items()}
     names = {text: name.texts[i[-1]] if name else text for text, i in rows.items()}
-    places = places_of(table, panel, rows, names)
+    places = places_of(table, panel, rows, names, root)
     bearers: dict[str, int] = {}
     for label in names.values():
         bearers[label] = bearers.get(label, 0) + 1
