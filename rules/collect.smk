@@ -1,4 +1,4 @@
-# Everything in one database to query: a leaf, written by one rule.
+# Everything in one database to query; nothing downstream reads it.
 
 
 rule collect:

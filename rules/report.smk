@@ -154,7 +154,7 @@ rule page:
 
 # The page from whatever is there: `snakemake page_of_what_there_is`, after a run in which jobs failed. It
 # has no inputs, so that
-# nothing that failed is tried again; the next full run makes the page anew. `outdated` lists what is of
+# nothing that failed is tried again; the next full run makes the page again. `outdated` lists what is of
 # an earlier run, where it is there.
 rule page_of_what_there_is:
     output:

@@ -7,7 +7,7 @@ SWEEPS = {
 }
 
 
-# The plan of a sweep is made once: a job that asked for its matrices by itself would expand all of them anew.
+# The plan of a sweep is made once: a job that asked for its matrices by itself would expand all of them again.
 MATRICES_BY_CHUNK = {name: matrices_by_chunk(sweep) for name, sweep in SWEEPS.items()}
 
 

@@ -137,7 +137,7 @@ class Project:
             stream.write(f"{city},{year},{measure},{value},A misprint,The test\n")
 
     def edit(self, path: str, old: str, new: str) -> None:
-        """Replaces a text that stands once in a file of the project."""
+        """Replaces a text that appears once in a file of the project."""
         file = self.folder / path
         text = file.read_text(encoding="utf-8")
         if text.count(old) != 1:

@@ -113,7 +113,7 @@ ESTIMATORS: dict[str, Callable[[EventStudy, Case], Found]] = {
 }
 
 
-# Paths whose leads and lags stand against the last time before adoption, as the bounds want them.
+# Paths whose leads and lags are relative to the last time before adoption, as the bounds want them.
 BOUNDED = ("two-way", "callaway-santanna", "sun-abraham")
 
 

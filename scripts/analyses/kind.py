@@ -40,7 +40,7 @@ class Analysis(
 
     memory_mb: ClassVar[int] = 500
     minutes: ClassVar[int] = 5
-    one_role: ClassVar[bool] = True  # a term stands in one field only
+    one_role: ClassVar[bool] = True  # a term appears in one field only
 
     sample: Sample = Sample()
 

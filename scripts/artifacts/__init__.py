@@ -1,1 +1,1 @@
-"""The files that stages exchange: written whole or not at all, stable to the byte."""
+"""The files that stages exchange: written completely or not at all, stable to the byte."""

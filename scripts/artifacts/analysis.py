@@ -72,7 +72,7 @@ def write_analysis(
     estimates: Sequence[Record],
     series: Mapping[str, Sequence[Record]] | None = None,
 ) -> None:
-    """Writes one analysis. A number that is not finite is an EstimationError that names where it stands."""
+    """Writes one analysis. A number that is not finite is an EstimationError that names its place."""
     document = {
         "schema": SCHEMA,
         "analysis": analysis,

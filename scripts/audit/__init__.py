@@ -1,1 +1,1 @@
-"""Checks of printed tables: does each number agree with the others that stand beside it, within rounding?"""
+"""Checks of printed tables: is each number consistent with the others, within rounding?"""

@@ -17,7 +17,7 @@ from study.yaml_file import read_yaml
 
 
 def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) -> dict[str, Any]:
-    """The facts with what they take over; `like` names a study in the folder of configurations.
+    """The facts with what they inherit; `like` names a study in the folder of configurations.
 
     Raises StudyError naming the key: a study without facts, rules of stars that are reversed or not there.
     """

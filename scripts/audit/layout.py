@@ -13,7 +13,7 @@ from study.errors import StudyError, quoted
 
 PER_TERM = ("coef", "paren", "t")
 PARTS = ("direct", "indirect", "total")
-# What people call a number of a whole column -> its name in the checks.
+# What people call a number of an entire column -> its name in the checks.
 _OF_COLUMN = {
     "N": ("n", "obs", "nobs", "observations"),
     "R2": ("r2", "rsq", "rsquared", "rsquare"),
@@ -92,7 +92,7 @@ def check_statistic(place: str, term: str, statistic: str) -> None:
         return
     if term:
         close = _nearest(statistic, PER_TERM)
-        hint = f"did you mean {close!r}?" if close else "a number of the whole column has no term"
+        hint = f"did you mean {close!r}?" if close else "a number of the entire column has no term"
         raise StudyError(
             f"{place}, column 'statistic': {quoted(statistic)} is none of {', '.join(PER_TERM)}; {hint}"
         )

@@ -86,7 +86,7 @@ def misplaced(column: Column, term: str, facts: Facts) -> str:
     if paren.value < 0:
         owner = _owner_of_ratio(column, term)
         hint = (
-            f"; it is the t of {term} with {owner[1]}, which stands beside {owner[0]}, as its standard error"
+            f"; it is the t of {term} with {owner[1]}, printed beside {owner[0]}, as its standard error"
             if owner
             else ""
         )

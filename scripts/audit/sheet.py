@@ -49,7 +49,7 @@ def read_sheet(path: Path) -> tuple[list[str], list[list[str]]]:
 def _check_header(path: Path, header: list[str]) -> None:
     twice = sorted({name for name in header if header.count(name) > 1 and name})
     if twice:
-        raise StudyError(f"{path}, row 1: the column {quoted(twice[0])} stands twice; keep one")
+        raise StudyError(f"{path}, row 1: duplicate column {quoted(twice[0])}; keep one")
     if "" in header:
         raise StudyError(f"{path}, row 1: column {header.index('') + 1} has no name; name it, or take it out")
 
@@ -67,6 +67,6 @@ def _check_row(path: Path, number: int, row: list[str], width: int) -> None:
             )
         if not cell.isprintable():
             raise StudyError(
-                f"{path}, row {number}: {quoted(cell)} has a line break or a character that cannot be seen; "
+                f"{path}, row {number}: {quoted(cell)} has a line break or an invisible character; "
                 "take it out, and close the quotation mark before it"
             )

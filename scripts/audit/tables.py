@@ -1,4 +1,4 @@
-"""Reads a folder of digitised tables: CSV files in the five layouts of docs/audit.md, told apart by their
+"""Reads a folder of digitised tables: CSV files in the five layouts of docs/audit.md, distinguished by their
 header.
 """
 
@@ -157,7 +157,7 @@ def _regressions(tables: Tables, path: Path, header: list[str], rows: list[list[
         check_statistic(place, *entry)
         if entry in column.numbers:
             raise StudyError(
-                f"{place}: {' '.join(entry).strip()} of table {key[0]} column {key[1]} stands twice; keep one"
+                f"{place}: {' '.join(entry).strip()} of table {key[0]} column {key[1]} appears twice"
             )
         lines[(*key, entry[0])] = number
         column.numbers[entry] = _number(path, number, "value", record["value"])
@@ -205,7 +205,7 @@ def _plain(
         key = tuple(record[name] for name in keys)
         if key in lines:
             raise StudyError(
-                f"{path}, row {number}: {' '.join(key)} stands in row {lines[key]} already; keep one"
+                f"{path}, row {number}: {' '.join(key)} is in row {lines[key]} already; keep one"
             )
         lines[key] = number
         for column in (*keys, *needed):

@@ -86,7 +86,7 @@ def build(
     audit: Iterable[Path] = (),
     crosscheck: Iterable[Path] = (),
 ) -> None:
-    """Writes `database` whole or not at all. lists: the warehouse's Parquet files, each a table of its
+    """Writes `database` completely or not at all. lists: the warehouse's Parquet files, each a table of its
     name.
     """
     with atomic(database) as temporary, duckdb.connect(str(temporary), config={"threads": 1}) as db:

@@ -131,7 +131,7 @@ def _hashes(params: tuple[str, ...]) -> list[str]:
 
 
 def differences(old: Any, new: Any, place: str = "") -> list[tuple[str, str, str]]:
-    """Where two options differ: place, before, now; whole branches that stand on one side only count once."""
+    """Where two options differ: place, before, now; branches that are on one side only count once."""
     if isinstance(old, dict) and isinstance(new, dict):
         rows = []
         for key in sorted(old.keys() | new.keys()):

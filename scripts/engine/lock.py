@@ -1,6 +1,6 @@
 """One lock for each study: `.snakemake/<study>.lock`, held by a run and by every job that it has started.
 
-The kernel lets go of it (flock) when the last of them has ended, however that comes about: no lock is left
+The kernel releases it (flock) when the last of them has ended, for whatever reason: no lock is left
 behind, and who holds it can be sure that no job of an earlier run still writes. Runs of other studies have
 other locks.
 """
@@ -56,7 +56,7 @@ def take(study: str) -> None:
 
 
 def release() -> None:
-    """Lets go of what this process holds."""
+    """Releases what this process holds."""
     while _held:
         lock = _held.pop()
         os.ftruncate(lock, 0)

@@ -1,4 +1,4 @@
-"""Builds one composite index: reads its indicators, computes it, writes its scores and a page of facts."""
+"""Builds one composite index: reads its indicators, computes it, writes its scores and a summary."""
 
 import json
 from collections.abc import Mapping

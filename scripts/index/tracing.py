@@ -14,7 +14,7 @@ def contributions(
 ) -> dict[str, float] | None:
     """What each indicator adds to the score of one unit and year: weight × (x - minimum)/(maximum - minimum).
 
-    facts: the index's page of facts; values: the indicators' values. None where the score is no such sum:
+    facts: the index's summary; values: the indicators' values. None where the score is no such sum:
     PCA, TOPSIS, extremes by year.
     """
     method = load_kind("index.methods", facts["method"], Method)

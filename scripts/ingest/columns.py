@@ -17,7 +17,7 @@ Source = dict[str, Any]
 
 @dataclass(frozen=True)
 class Column:
-    """Where a measure stands and how it is read. year: the data's or edition's year where the header gives
+    """Where a measure is and how it is read. year: the data's or edition's year where the header gives
     it.
     """
 

@@ -162,7 +162,7 @@ def check_unique(observations: list[Observation], source: str) -> None:
         first = seen.setdefault((o.unit, o.year_data, o.measure), o)
         if first is not o:
             raise StudyError(
-                f"source {source!r}: {quoted(o.unit_printed)} stands twice for data year {o.year_data} "
+                f"source {source!r}: {quoted(o.unit_printed)} appears twice for data year {o.year_data} "
                 f"({o.measure}): "
                 f"{first.file}, sheet {first.sheet!r}, cell {first.cell} ({quoted(first.unit_printed)}: "
                 f"{first.raw[:60]}) and "

@@ -142,7 +142,7 @@ def read_units(path: Path) -> Units:
         raise StudyError(f"{path}: no column {', '.join(absent)} in its header")
     if reserved := [column for column in header if column.casefold() == "year"]:
         raise StudyError(
-            f"{path}: the column {reserved[0]!r} cannot be told from the tables' own column 'year'; rename it"
+            f"{path}: the column {reserved[0]!r} clashes with the tables' own column 'year'; rename it"
         )
     if not lines:
         raise StudyError(f"{path}: no units")
@@ -175,7 +175,7 @@ def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
     codes: dict[str, str] = {}
     for row in rows:
         if not row["unit"] or row["unit"] in codes:
-            raise StudyError(f"{path}: the unit id {row['unit']!r} is empty or stands twice")
+            raise StudyError(f"{path}: the unit id {row['unit']!r} is empty or appears twice")
         if not row["name"]:
             raise StudyError(f"{path}: unit {row['unit']} has no name")
         codes[row["unit"]] = row["unit"]

@@ -74,7 +74,7 @@ def _check_keys(where: str, sources: Mapping[str, Source], own: frozenset[str]) 
 
 
 def resolve(name: str, own: Source, registry: dict[str, Source], seen: tuple[str, ...] = ()) -> Source:
-    """A source with the keys it takes over from the one it is like: by default the registry's of the same
+    """A source with the keys it inherits from the one it is like: by default the registry's of the same
     name.
     """
     parent = own.get("like", name if name in registry and registry[name] is not own else None)

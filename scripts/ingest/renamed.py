@@ -1,4 +1,4 @@
-"""Places that stand in a source's files where a unit of the study is absent: it may be there under another
+"""Places that appear in a source's files where a unit of the study is absent: it may be there under another
 name.
 """
 
@@ -33,7 +33,7 @@ class Span:
 def check_renamed(
     source: str, observations: Iterable[Observation], strays: Iterable[Stray], units: Units, span: Span
 ) -> None:
-    """Raises StudyError where a unit lacks its row in a few years and a place stands in the files in such
+    """Raises StudyError where a unit lacks its row in a few years and a place appears in the files in such
     years only.
 
     Taken for a gap, the unit's numbers would be imputed although the file has them.
@@ -66,7 +66,7 @@ def _problem(source: str, stray: Stray, lacking: str) -> str:
             f"{lacking}: write the name into a copy of the file, or take the row out"
         )
     return (
-        f"source {source!r}: {stray.place} has {quoted(stray.name)}, which stands there only in years that "
+        f"source {source!r}: {stray.place} has {quoted(stray.name)}, which appears there only in years that "
         f"lack {lacking}: if they are one, add the name to the 'aliases' of units.csv; if not, name it in "
         "'outside' of the source"
     )

@@ -1,4 +1,4 @@
-"""A workbook as an archive of XML: which sheets it has, and what a reader of cells passes over in silence."""
+"""A workbook as an archive of XML: which sheets it has, and what a reader of cells ignores."""
 
 from __future__ import annotations
 

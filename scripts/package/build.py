@@ -45,7 +45,7 @@ def shipped(sources: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
 
 
 def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str, Any]]) -> None:
-    """The commit is shipped whole: a file in it of a source that may not be passed on is a StudyError."""
+    """The full commit is shipped: a file in it of a source that may not be passed on is a StudyError."""
     for name, source in sources.items():
         if source.get("redistribute") or "files" not in source:
             continue

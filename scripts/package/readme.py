@@ -219,7 +219,7 @@ def _instructions(facts: Facts) -> str:
     )
     redo = "`cd replicate && Rscript replicate.R` (or `do replicate.do` in Stata)"
     make = (
-        f"`cd code && make study STUDY={name}{raw}` makes everything anew in `code/results/{name}/`. It "
+        f"`cd code && make study STUDY={name}{raw}` makes everything again in `code/results/{name}/`. It "
         "installs the locked\n"
         "   versions into `code/.venv`; where `make` is not at hand, `code/README.md` has the commands."
     )

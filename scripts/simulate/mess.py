@@ -53,7 +53,7 @@ class Mess:
     gaps: cells that the yearbook leaves out, with the mark it prints; bulletin: cells that bulletins give,
     with their value;
     misprints: cells that the yearbook prints wrongly, with the wrong value; corrected: those of them that no
-    bulletin mends.
+    bulletin repairs.
     """
 
     gaps: Mapping[Cell, str]

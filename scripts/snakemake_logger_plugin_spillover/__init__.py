@@ -130,7 +130,7 @@ class Progress:
         )
 
     def _error(self, text: str) -> None:
-        """An error of the workflow itself; that a job's process ended badly is told by the job's own message
+        """An error of the workflow itself; a job that failed is reported by the job's own message
         and FAILED line.
         """
         if "returned non-zero exit status" not in text:

@@ -51,7 +51,7 @@ def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, li
         raise StudyError(
             f"{where}, row that begins in line {first}: cannot be read as csv ({error}); look for a "
             "quotation "
-            "mark that is not closed or stands within a text: it is written twice there"
+            "mark that is not closed or is within a text: it is written twice there"
         ) from None
     return rows
 
@@ -70,8 +70,8 @@ def check_fields(row: list[str], line: int, count: int, where: str, delimiter: s
     for field in row:
         if ("\n" in field or "\r" in field) and field.count(delimiter) >= count - 1:
             raise StudyError(
-                f"{where}, line {line}: a quotation mark is left open: the field that ends here holds whole "
-                f"rows, {quoted(field, 60)}; close it, or write the text on one line"
+                f"{where}, line {line}: a quotation mark is left open: the field that ends here holds "
+                f"other rows, {quoted(field, 60)}; close it, or write the text on one line"
             )
 
 
@@ -104,6 +104,6 @@ def _check_header(header: list[str], path: Path) -> None:
     folded = [column.casefold() for column in header]
     for column in header:
         if folded.count(column.casefold()) > 1:
-            raise StudyError(f"{path}: the column {quoted(column)} stands twice in its header; keep one")
+            raise StudyError(f"{path}: duplicate column {quoted(column)} in its header; keep one")
         if not column and len(header) > 1:
             raise StudyError(f"{path}: a column has no name in its header; name it, or take it out")

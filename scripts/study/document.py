@@ -161,7 +161,7 @@ def rows(
 
 
 def page(folder: Path) -> str:
-    """The whole page as Markdown."""
+    """The page as Markdown."""
     documents = Documents(folder)
     study = documents.files["study.json"]
     lines = [INTRODUCTION]

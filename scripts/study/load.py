@@ -103,9 +103,7 @@ def check_names(where: str, names: Iterable[str]) -> None:
     seen = {"unit": "the tables' own column 'unit'", "year": "the tables' own column 'year'"}
     for name in names:
         if name.casefold() in seen:
-            raise StudyError(
-                f"{where}: {quoted(name)} cannot be told from {seen[name.casefold()]}; rename it"
-            )
+            raise StudyError(f"{where}: {quoted(name)} clashes with {seen[name.casefold()]}; rename it")
         seen[name.casefold()] = repr(name)
 
 

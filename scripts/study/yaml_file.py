@@ -171,7 +171,7 @@ class _Composer:
                 continue
             key = self._key(event)
             if key in own:
-                raise self._error(event, f"the key {quoted(key)} stands twice; keep one")
+                raise self._error(event, f"duplicate key {quoted(key)}; keep one")
             self._count(event, 1, depth)
             nodes.append(self._node(next(self.events), depth + 1))
             own[key] = nodes[-1].value

@@ -33,7 +33,7 @@ def summarise(rows: list[Row], alpha: float = 0.05) -> Row:
     """What a sweep shows: shares of sign and significance, where it breaks, which choice moves the answer,
     which W is likely.
 
-    Effects are told by outcome: those of outcomes in different units have no common median.
+    Effects are reported by outcome: those of outcomes in different units have no common median.
     """
     done = [row for row in rows if not row["failed"]]
     outcomes = dict.fromkeys(row["outcome"] for row in rows)

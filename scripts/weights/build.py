@@ -1,4 +1,4 @@
-"""Builds one weight matrix of a study from its description, and its page of facts."""
+"""Builds one weight matrix of a study from its description, and its summary."""
 
 import json
 from pathlib import Path

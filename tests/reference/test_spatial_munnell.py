@@ -1,7 +1,7 @@
 """Spatial panel models on Munnell's states against R's splm 1.6-5 and an independent maximiser driven to the
 root of the score.
 
-Tolerances are 1e-6 relative or tighter. Where a peer differs by more, the reason stands beside the test.
+Tolerances are 1e-6 relative or tighter. Where a peer differs by more, the reason is beside the test.
 """
 
 import dataclasses

@@ -47,9 +47,9 @@ def test_years_in_the_wrong_order_are_named():
 @pytest.mark.parametrize(
     ("names", "message"),
     [
-        (["GDP", "gdp"], "here: 'gdp' cannot be told from 'GDP'; rename it"),
-        (["DF", "DF"], "here: 'DF' cannot be told from 'DF'; rename it"),
-        (["Unit"], "here: 'Unit' cannot be told from the tables' own column 'unit'; rename it"),
+        (["GDP", "gdp"], "here: 'gdp' clashes with 'GDP'; rename it"),
+        (["DF", "DF"], "here: 'DF' clashes with 'DF'; rename it"),
+        (["Unit"], "here: 'Unit' clashes with the tables' own column 'unit'; rename it"),
     ],
 )
 def test_names_that_sql_would_mix_up(names, message):
@@ -65,7 +65,7 @@ def test_an_unknown_study_lists_the_known_ones():
 def test_a_key_that_stands_twice_is_an_error_with_its_line(tmp_path):
     path = tmp_path / "study.yaml"
     path.write_text("a: 1\nb: 2\na: 3\n")
-    with pytest.raises(StudyError, match="line 3: the key 'a' stands twice"):
+    with pytest.raises(StudyError, match="line 3: duplicate key 'a'"):
         read_yaml(path)
 
 

@@ -1,4 +1,4 @@
-"""Bad input ends the run in words: what is wrong, where it stands, what to do; no traceback, no result made
+"""Bad input ends the run in words: what is wrong, where it is, what to do; no traceback, no result made
 of it.
 """
 
@@ -83,7 +83,7 @@ def results_of(project):
     }
 
 
-def test_earlier_results_stand_where_a_cell_is_bad_until_it_is_mended(project):
+def test_earlier_results_stand_where_a_cell_is_bad_until_it_is_fixed(project):
     assert project.run().code == 0
     before, row = results_of(project), first_cell(project)
     project.edit(TOWNS, row, ",".join([*row.split(",")[:-1], "o.31"]))
@@ -91,8 +91,8 @@ def test_earlier_results_stand_where_a_cell_is_bad_until_it_is_mended(project):
     assert (failed.code != 0, "o.31" in failed.text) == (True, True)
     assert results_of(project) == before
     project.edit(TOWNS, "o.31", row.split(",")[-1])
-    mended = project.run()
-    assert (mended.code, mended.jobs) == (0, ["ingest towns", "warehouse"])
+    fixed = project.run()
+    assert (fixed.code, fixed.jobs) == (0, ["ingest towns", "warehouse"])
 
 
 def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(project):
@@ -112,5 +112,5 @@ def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(project):
         in text.split("of an earlier run and out of date")[1]
     )
     project.edit(CONFIG, one_year, "regressors: [finance, urban]")
-    mended = project.run()
-    assert (mended.code, "analysis with_urban" in mended.jobs) == (0, True)
+    fixed = project.run()
+    assert (fixed.code, "analysis with_urban" in fixed.jobs) == (0, True)

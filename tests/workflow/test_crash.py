@@ -1,6 +1,6 @@
 """Killed at any moment, a run that is started again ends with the bytes of an undisturbed one; a full disk
 and a read-only folder
-are told in one line and cost no earlier result."""
+are reported in one line and cost no earlier result."""
 
 import os
 import shutil

@@ -29,7 +29,7 @@ Decomposition = tuple[tuple[str, str, str], dict[str, Effect]]
 
 
 def decompositions(tables: Tables) -> Iterator[Decomposition]:
-    """Direct, indirect and total effects that stand together: by mechanism, or by term as `X:direct` in a
+    """Direct, indirect and total effects that belong together: by mechanism, or by term as `X:direct` in a
     regression column.
     """
     for (table, mechanism), rows in mechanisms(tables).items():

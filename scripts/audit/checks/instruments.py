@@ -73,7 +73,7 @@ def critical_value_is_that_of_one_instrument(tables: Tables, facts: Facts) -> It
 
 @check
 def second_stage_is_printed(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """A first stage stands beside the second stage that it serves: the instrumented estimate itself."""
+    """A first stage has beside it the second stage that it serves: the instrumented estimate itself."""
     for entry in entries(facts, "first_stages"):
         column = tables.column(entry["table"], entry["column"])
         second = entry.get("second_stage")

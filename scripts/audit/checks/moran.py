@@ -15,7 +15,7 @@ from audit.tables import Row, Tables
 
 @check
 def moran_years_are_the_sample(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """Each year of the sample stands once."""
+    """Each year of the sample appears once."""
     sample = facts.get("sample", {})
     if not {"periods", "first_year"} <= set(sample):
         return
@@ -24,7 +24,7 @@ def moran_years_are_the_sample(tables: Tables, facts: Facts) -> Iterator[Outcome
         counts = Counter(row.labels["year"] for row in rows)
         for year in sorted({*expected, *counts}):
             sentence = (
-                f"{year} stands {counts[year]} times in the table and {expected.count(year)} times "
+                f"{year} appears {counts[year]} times in the table and {expected.count(year)} times "
                 "in the sample"
             )
             yield Outcome(table, "", year, counts[year] == expected.count(year), sentence, 2)

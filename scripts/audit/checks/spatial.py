@@ -13,7 +13,7 @@ ONE = exactly(1.0)
 
 
 class Durbin(NamedTuple):
-    """Where the effects stand, the treatment, its coefficient β, that of its spatial lag θ, ρ, and one
+    """Where the effects are printed, the treatment, its coefficient β, that of its spatial lag θ, ρ, and one
     effect.
     """
 

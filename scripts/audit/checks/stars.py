@@ -23,7 +23,7 @@ class Starred:
 
     @property
     def place(self) -> str:
-        """Where it stands, in words."""
+        """Its place, in words."""
         return f"{self.term} in table {self.column.table} ({self.column.column})"
 
     @property

@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx). Cells come from calamine; what it passes over in silence is found in the XML."""
+"""Excel workbooks (.xlsx). Cells come from calamine; what it ignores is found in the XML."""
 
 from __future__ import annotations
 

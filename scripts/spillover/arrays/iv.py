@@ -26,7 +26,7 @@ class InstrumentalVariables:
     form.
 
     second.tests and second.statistics hold the diagnostics; where there is one endogenous regressor, those of
-    the instruments' strength stand with its first stage too, and anderson_rubin is the confidence set, else
+    the instruments' strength are with its first stage too, and anderson_rubin is the confidence set, else
     None.
     """
 

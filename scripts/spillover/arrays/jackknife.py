@@ -1,4 +1,4 @@
-"""The cluster jackknife: the model is estimated anew without each cluster, its effects included (CV3).
+"""The cluster jackknife: the model is estimated again without each cluster, its effects included (CV3).
 
 Where a few clusters dominate, the usual clustered variance is too small and its intervals too short; the
 jackknife's is not (MacKinnon, Nielsen and Webb 2023, Journal of Applied Econometrics 38, equation 12).

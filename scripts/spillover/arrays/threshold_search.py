@@ -3,7 +3,7 @@
 With M the annihilator of the effects, what a threshold γ adds to the model is d(γ) = x·1(q ≤ γ). Sorted by q,
 d(γ)'M v = Σ x·(M v) over the rows up to γ is a running sum for any column v; and d(γ)'M d(γ) = Σ x x' less
 the squared sums by unit and by period, each of which changes by a known amount when a row enters. So one pass
-over the rows gives the exact sum of squares at all distinct values of q, with no regression anew.
+over the rows gives the exact sum of squares at all distinct values of q, without another regression.
 """
 
 from __future__ import annotations

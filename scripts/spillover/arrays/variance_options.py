@@ -57,7 +57,7 @@ class Variance:
 
     @property
     def of_influence(self) -> Variance:
-        """The variance where nothing is estimated anew: clustered in place of the jackknife, else the
+        """The variance where nothing is estimated again: clustered in place of the jackknife, else the
         same.
         """
         return replace(self, kind="clustered") if self.kind == "jackknife" else self

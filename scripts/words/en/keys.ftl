@@ -5,15 +5,15 @@ key-format = The file format: a file of scripts/ingest/formats/.
 key-like = The analysis whose keys this one inherits; a key set to null takes away what is inherited.
 key-outcome = The explained variable: a variable or an index of the study.
 key-regressors =
-    The explaining terms: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products
+    The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products
     (DF:DAG).
 key-treatment = The term whose effect is studied.
 key-mediators = The variables through which the treatment may work.
 key-moderator =
     The variable on which the treatment's effect may depend; both are centred before they are
     multiplied.
-key-controls = Further explaining terms.
-key-endogenous = The explaining terms that are instrumented.
+key-controls = Further regressors.
+key-endogenous = The regressors that are instrumented.
 key-instruments = The excluded instruments, at least as many as endogenous terms.
 key-variables = The terms that are described.
 key-by = The grouping column that splits the sample.
@@ -26,7 +26,7 @@ key-observation_weights =
 key-estimator = How a panel analysis is estimated; `effects` counts for `within` and `random` alone.
 key-variance = The variance of the estimates.
 key-variance-kind =
-    The estimator of the variance. jackknife is clustered too, by estimating anew without each cluster:
+    The estimator of the variance. jackknife is clustered too, by estimating again without each cluster:
     it holds where few clusters dominate.
 key-variance-by =
     Clusters (clustered, jackknife): unit, year or a grouping column; two of them for two-way
@@ -36,7 +36,7 @@ key-variance-small_sample =
     newey-west, conley): none, by all parameters (full), by those not nested in the clusters (nested,
     the default), or by the regressors alone (regressors).
 key-variance-lags =
-    Lags of the Bartlett kernel (driscoll-kraay, newey-west); by default the whole part of the fourth
+    Lags of the Bartlett kernel (driscoll-kraay, newey-west); by default the integer part of the fourth
     root of the number of years.
 key-variance-kernel =
     Weights up to the cut-off (conley): uniform (the default) or bartlett, falling with distance.
@@ -58,7 +58,7 @@ key-winsorise =
 key-winsorise-quantiles = The two quantiles, as shares; interpolated between observations.
 key-winsorise-variables = The variables that are winsorised; a lag has quantiles of its own.
 key-standardise =
-    Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they stand in a
+    Variables turned into z-scores over the estimation sample (divisor N - 1), wherever they appear in a
     model.
 key-centre = Variables taken as deviations from their mean over the estimation sample.
 key-constant = Whether a within estimate reports its constant, the grand-mean one.
@@ -74,7 +74,7 @@ key-sample-without-groups = Labels left out, by grouping column.
 key-sample-complete = Rows with a missing value are dropped and listed, or an error.
 key-resamples = Bootstrap resamples.
 key-chunks = Jobs that share the resamples; the numbers are the same for any.
-key-resample = What is drawn: whole units with all their years, or single rows.
+key-resample = What is drawn: units with all their years, or single rows.
 key-interval = The interval that tables print beside a bootstrapped effect; the file holds all four.
 key-permutations = Permutations of units between the groups.
 key-tested = The terms whose difference between the groups is tested.

@@ -25,7 +25,7 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
         (HEADER + "3,1,y,x,coef,0.05\n", r"a\.csv, row 2: 6 cells under a header of 7"),
         (
             HEADER + "3,1,y,x,coef,0.05,\n3,1,y,x,coef,0.06,\n",
-            r"a\.csv, row 3: x coef of table 3 column 1 stands twice",
+            r"a\.csv, row 3: x coef of table 3 column 1 appears twice",
         ),
         (HEADER + "3,1,y,x,coef,0.05,\n3,1,z,x,paren,0.06,\n", r"a\.csv, row 3, column 'dependent': 'z'"),
         (HEADER + "3,1,y,x,,0.05,\n", r"a\.csv, row 2, column 'statistic': empty"),
@@ -40,15 +40,15 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
         ),
         (
             HEADER.replace("stars", "value") + "3,1,y,x,coef,0.05,\n",
-            r"a\.csv, row 1: the column 'value' stands twice",
+            r"a\.csv, row 1: duplicate column 'value'",
         ),
         (
             "mechanism,effect,coef\nM,total,0.1\n\nM,total,0.2\n",
-            r"a\.csv, row 4: M total stands in row 2 already",
+            r"a\.csv, row 4: M total is in row 2 already",
         ),
         ("mechanism,effect,coef\nM,total,\n", r"a\.csv, row 2, column 'coef': empty"),
-        ("indicator,weight\nx,0.5\nx,0.5\n", r"a\.csv, row 3: x stands in row 2 already"),
-        ("year,moran_i\n2001,0.4\n2001,0.4\n", r"a\.csv, row 3: 2001 stands in row 2 already"),
+        ("indicator,weight\nx,0.5\nx,0.5\n", r"a\.csv, row 3: x is in row 2 already"),
+        ("year,moran_i\n2001,0.4\n2001,0.4\n", r"a\.csv, row 3: 2001 is in row 2 already"),
         ("year,moran_i\n2001,\n", r"a\.csv, row 2, column 'moran_i': empty"),
         (
             "variable,obs,mean,sd,min,max\nNQP,495,0.1,?,0,1\n",

@@ -106,7 +106,7 @@ def test_a_treatment_absorbed_by_the_effects_is_named() -> None:
 
 
 def test_units_treated_from_their_first_row_on_are_left_out() -> None:
-    """When they adopted is unknown: they would stand at a wrong time since adoption."""
+    """When they adopted is unknown: they would be at a wrong time since adoption."""
     y, adoption, x = cities(weighted=True)
     early = np.where(adoption.unit < 3, 2001.0, adoption.first)
     moved = Adoption(adoption.unit, adoption.time, early, adoption.weights)

@@ -1,4 +1,4 @@
-"""What stands in a cell: numbers as yearbooks print them, years, headers and names."""
+"""What a cell holds: numbers as yearbooks print them, years, headers and names."""
 
 import pytest
 from hypothesis import given, settings

@@ -63,10 +63,10 @@ def test_an_edition_can_be_described_otherwise(tmp_path):
             r"2 headers match .*C: 年末总人口 \| 全市.*E: 年末总人口",
         ),
         ({"sheet": "Other"}, r"yearbook_2013.xlsx: expected sheet 'Sheet1', found 0 among Other"),
-        ({"rows": [*ROWS, ROWS[2]]}, r"'  鄂尔多斯市' stands twice for data year 2012 .*cell C5 .*cell C9"),
+        ({"rows": [*ROWS, ROWS[2]]}, r"'  鄂尔多斯市' appears twice for data year 2012 .*cell C5 .*cell C9"),
         (
             {"rows": [["", "Yulin", 1, 1, 1, 1], ["", "Yulin", 2, 1, 1, 1]]},
-            r"stands twice.*cell C3 .*cell C4 .*Chinese name",
+            r"appears twice.*cell C3 .*cell C4 .*Chinese name",
         ),
         ({"rows": ROWS[:2]}, r"no row of yearbook_2013.xlsx is about a unit of the study"),
         ({"rows": []}, r"no row of yearbook_2013.xlsx"),

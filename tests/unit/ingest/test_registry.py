@@ -96,14 +96,14 @@ def test_only_the_columns_that_variables_need_are_read():
                 "variables": {"y": {"formula": "gsp / GSP"}},
                 "sources": {"munnell": {"columns": {"GSP": {"unit": "dollars"}}}},
             },
-            "measures: 'gsp' cannot be told from 'GSP'; rename it",
+            "measures: 'gsp' clashes with 'GSP'; rename it",
         ),
         (
             {
                 "variables": {"y": {"formula": "Year"}},
                 "sources": {"munnell": {"columns": {"Year": {"unit": "dollars"}}}},
             },
-            "measures: 'Year' cannot be told from the tables' own column 'year'; rename it",
+            "measures: 'Year' clashes with the tables' own column 'year'; rename it",
         ),
         (
             {

@@ -91,7 +91,7 @@ def test_a_shared_name_counts_beside_a_code_or_a_chinese_one(tmp_path, code, nam
 
 
 def _editions(folder, changed, source=YEARBOOK, units=UNITS, span=None):
-    """Three editions; in that of 2014 Ordos stands under another name, or not at all (None)."""
+    """Three editions; in that of 2014 Ordos is under another name, or not at all (None)."""
     renamed = [
         [changed if "鄂尔" in row[0] else row[0], "", *row[2:]]
         for row in ROWS
@@ -155,7 +155,7 @@ def test_what_a_spreadsheet_program_leaves_beside_an_open_file_is_no_file_of_a_s
     ("text", "message"),
     [
         (UNITS.encode("gb18030"), r"units.csv, line 2: is not UTF-8; save the file as 'CSV UTF-8'"),
-        (UNITS + UNITS.splitlines()[1], "the unit id '150600' is empty or stands twice"),
+        (UNITS + UNITS.splitlines()[1], "the unit id '150600' is empty or appears twice"),
         (UNITS.replace("109.78", "nan"), "line 2: unit 150600: longitude is 'nan', not a number of degrees"),
         (
             UNITS.replace("109.78,39.61", "39.61,109.78"),
@@ -165,7 +165,7 @@ def test_what_a_spreadsheet_program_leaves_beside_an_open_file_is_no_file_of_a_s
         (UNITS + "999999,X,Y,,,2,N\n", "line 5: unit 999999: longitude is '', not a number"),
         (UNITS + "999999,X,Y,,1,2,N,3\n", "line 5: more cells than columns"),
         (UNITS.replace(",Ordos,", ",,"), "unit 150600 has no name"),
-        (UNITS.replace("aliases", "region"), "the column 'region' stands twice in its header"),
+        (UNITS.replace("aliases", "region"), "duplicate column 'region' in its header"),
         (UNITS.splitlines()[0], "units.csv: no units"),
         ("", "units.csv: no column unit, name, name_local, longitude, latitude"),
     ],

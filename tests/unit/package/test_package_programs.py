@@ -1,4 +1,4 @@
-"""What the R and Stata programs are told to redo."""
+"""What the R and Stata programs redo."""
 
 import re
 from dataclasses import replace

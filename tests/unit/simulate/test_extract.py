@@ -1,4 +1,4 @@
-"""The extract that comes with nqp: made anew it is equal, and it goes through the readers of every study."""
+"""The extract that comes with nqp: made again it is equal, and it goes through the readers of every study."""
 
 import csv
 import json

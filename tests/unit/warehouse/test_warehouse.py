@@ -129,7 +129,7 @@ def test_a_correction_that_cannot_be_made(tmp_path, line, message):
 def test_a_correction_of_a_year_that_the_panel_does_not_use(tmp_path):
     line = "Ordos,2014,population,210,r,s\n"
     message = (
-        r"does not use: mend its year.*\n  corrections.csv, line 2: population of Ordos in 2014; "
+        r"does not use: fix its year.*\n  corrections.csv, line 2: population of Ordos in 2014; "
         r"the panel uses 2011 to 2013"
     )
     with pytest.raises(StudyError, match=message):

@@ -126,7 +126,7 @@ def test_equal_incomes_need_a_policy():
 @pytest.mark.parametrize(
     ("build", "words"),
     [
-        (lambda: families.inverse_distance(IDS, np.zeros((12, 2))), "at the same place"),
+        (lambda: families.inverse_distance(IDS, np.zeros((12, 2))), "identical coordinates"),
         (lambda: families.inverse_distance(IDS, POINTS[:3]), "12 × 2"),
         (lambda: families.inverse_distance(IDS, POINTS + 100), "is no place"),
         (lambda: families.inverse_distance(IDS, POINTS, cutoff=-5), "positive number of kilometres"),

@@ -162,7 +162,7 @@ def fit_two_stage_exposure(
 
 
 def _second_stage(columns: Array, weights: Array, labels: tuple[str, ...]) -> Array:
-    """Weights (N, m) of outcomes in the second stage's coefficients; an error naming what cannot be told."""
+    """Weights (N, m) of outcomes in the second stage's coefficients; an error naming what is unidentified."""
     weighted = columns * weights[:, None]
     gram = weighted.T @ columns
     empty = np.flatnonzero(np.diag(gram) == 0)

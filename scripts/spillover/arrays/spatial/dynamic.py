@@ -44,7 +44,7 @@ class DynamicEstimate(SpatialEstimate):
 
     @property
     def structure(self) -> Structure:
-        """Where the parameters of long-run effects stand."""
+        """Positions of the parameters of long-run effects."""
         tau, eta = (self.terms.index(name) if name in self.terms else -1 for name in (LAG, SPATIAL_LAG))
         return Structure(self.beta_index, self.theta_index, self.terms.index("rho"), tau, eta)
 
@@ -200,7 +200,7 @@ def _estimate(
 
 
 def _position(names: Sequence[str], name: str) -> int:
-    """Where a term stands, −1 where the model has none."""
+    """The position of a term, −1 where the model has none."""
     return names.index(name) if name in names else -1
 
 

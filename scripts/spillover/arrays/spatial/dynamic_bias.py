@@ -27,7 +27,7 @@ def corrected(fitted: Fitted, tau_at: int, eta_at: int, correction: str) -> tupl
     """The panel at its corrected parameters, and the matrix that its covariance is multiplied with on both
     sides.
 
-    tau_at, eta_at: where the lags of y and Wy stand among β, −1 for none. Errors: a matrix whose rows have
+    tau_at, eta_at: positions of the lags of y and Wy in β, −1 for none. Errors: a matrix whose rows have
     different sums with time effects, a correction that moves ρ out of its interval, and an adjusted score
     without a root.
     """

@@ -57,7 +57,7 @@ def lm_tests(
     effects, definition: as in `models.fit`. 'direct' is the test of Anselin, Le Gallo & Jayet (2008) and
     Elhorst (2010, equations 8–10), with T·tr(W'W + W²) and all nT terms, what R's splm gives; 'transformed'
     is Debarsy & Ertur's (2010) on Lee and Yu's transformed data, right for small T. Errors: EstimationError
-    from the design, or where the two scores cannot be told apart.
+    from the design, or where the two scores are collinear.
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     check_panel(y, x, terms, (("the weight matrix", operator),))

@@ -61,7 +61,7 @@ class SpatialOperator:
             )
         if not np.isfinite(self.matrix.data if method == "sparse" else self.matrix).all():
             raise EstimationError(
-                "the weight matrix holds a value that is not finite; mend it where it is built"
+                "the weight matrix holds a value that is not finite; fix it where it is built"
             )
         self._windows: list[Series] = []
         self._factors: dict[float, Any] = {}

@@ -1,4 +1,4 @@
-"""The page of facts of a weight matrix: what a reader must know before trusting an estimate made with it."""
+"""The summary of a weight matrix: what a reader must know before trusting an estimate made with it."""
 
 from __future__ import annotations
 

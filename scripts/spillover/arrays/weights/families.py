@@ -63,8 +63,8 @@ def inverse_distance(
     if (distance == 0).any():
         at = int(np.flatnonzero(distance == 0)[0])
         raise EstimationError(
-            f"{ids[rows[at]]} and {ids[columns[at]]} are at the same place: their inverse distance is "
-            "1/0; mend a point"
+            f"{ids[rows[at]]} and {ids[columns[at]]} have identical coordinates, so "
+            "their inverse distance is infinite; correct one"
         )
     parameters: dict[str, Parameter] = {"power": power, **_cutoff(cutoff)}
     return WeightMatrix(ids, _sparse(ids, rows, columns, distance**-power), "inverse_distance", parameters)

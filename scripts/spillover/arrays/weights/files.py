@@ -168,7 +168,7 @@ def _rows(path: Path, text: str) -> list[tuple[int, list[str]]]:
                 rows.append((reader.line_num, [cell.strip() for cell in row]))
     except csv.Error as error:
         raise EstimationError(
-            f"{path}, line {reader.line_num}: not a CSV file ({error}); put whole cells in quotation marks"
+            f"{path}, line {reader.line_num}: not a CSV file ({error}); put cells in quotation marks"
         ) from error
     return rows
 

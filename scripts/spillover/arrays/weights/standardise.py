@@ -38,7 +38,7 @@ def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMa
 
 
 def _by_rows(weights: WeightMatrix) -> WeightMatrix:
-    """Rows that sum to one. A row that is too large or too small for that would lose its links in silence."""
+    """Rows that sum to one. A row that is too large or too small for that would lose its links silently."""
     with np.errstate(over="ignore"):
         sums = np.asarray(weights.matrix.sum(axis=1)).ravel()
         scale = np.divide(1.0, sums, out=np.zeros_like(sums), where=sums > 0)

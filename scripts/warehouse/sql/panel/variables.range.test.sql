@@ -1,4 +1,4 @@
--- a variable has an impossible value: correct a cell behind it in corrections.csv, or mend 'range' of the variable
+-- a variable has an impossible value: correct a cell behind it in corrections.csv, or fix 'range' of the variable
 select format('{} of {} ({}) {}: {} is not within {} to {}; {}', p.variable, u.name, p.unit, p.year, p.value,
               coalesce(v.low::varchar, 'any'), coalesce(v.high::varchar, 'any'), panel.behind(p.variable, p.unit, p.year))
 from panel.variables p join raw.variables v using (variable) join raw.names u on u.unit = p.unit

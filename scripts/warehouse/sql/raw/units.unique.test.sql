@@ -1,2 +1,2 @@
--- units.csv: a unit stands twice
+-- units.csv: duplicate unit
 select unit from raw.units group by unit having count(*) > 1;

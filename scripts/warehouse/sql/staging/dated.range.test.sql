@@ -1,4 +1,4 @@
--- impossible value: correct it in corrections.csv, or mend 'range', 'unit' or 'factor' of the source
+-- impossible value: correct it in corrections.csv, or fix 'range', 'unit' or 'factor' of the source
 select format('{}, sheet {}, cell {}: {} = {} {} ({}, {} {}) is not within {} to {}', d.file, d.sheet, d.cell, d.raw, d.value,
               d.target_unit, d.measure, u.name, d.year, coalesce(r.low::varchar, 'any'), coalesce(r.high::varchar, 'any'))
 from staging.dated d join raw.names u using (unit)

@@ -12,7 +12,7 @@ select unit, year, measure,
 from best b full join raw.corrections c using (unit, year, measure)
 order by measure, unit, year;
 
--- What the user corrected, with what stood there.
+-- What the user corrected, with the value before.
 create table staging.corrections as
 select r.unit, u.name, r.year, r.measure, r.value, r.observed as previous, r.reason, r.correction_source as source
 from staging.resolved r join raw.names u using (unit)

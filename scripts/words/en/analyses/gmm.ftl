@@ -6,7 +6,7 @@ analysis-gmm =
 analysis-gmm-results =
     One estimate. Tests: wald, ar1, ar2, sargan, hansen, difference_in_hansen:<group>. Settings:
     instruments, instruments_by_group.
-analysis-gmm-regressors = The explaining terms; a lag of the outcome (L.y) among them.
+analysis-gmm-regressors = The regressors; a lag of the outcome (L.y) among them.
 analysis-gmm-lagged =
     Instruments from the lags of variables: levels for the transformed equation, differences for the
     levels of a system.

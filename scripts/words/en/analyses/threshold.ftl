@@ -7,9 +7,9 @@ analysis-threshold-results =
     One estimate with a term for each regressor and regime, "x [regime 1]" where the variable is at or
     below the first threshold. Tests: threshold_test_1, … Settings: threshold_1, … with the accepted set as
     it is, holes included; rows_by_regime. Series: thresholds, accepted, likelihood_ratio.
-analysis-threshold-regressors = The explaining terms whose slopes differ by regime.
+analysis-threshold-regressors = The regressors whose slopes differ by regime.
 analysis-threshold-threshold = The variable whose value decides the regime.
-analysis-threshold-controls = Further explaining terms, whose slopes are the same in every regime.
+analysis-threshold-controls = Further regressors, whose slopes are the same in every regime.
 analysis-threshold-thresholds =
     How many thresholds; each is searched beside the others until none moves.
 analysis-threshold-trim =
