@@ -82,7 +82,7 @@ def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
     result, factor, theirs = fitted.result, fitted.factor, fitted.theirs
     say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=fitted.call)
     slopes = len([name for name in result.params.index if name != CONSTANT])
-    ours = factors.asked(recipe, sample, slopes)
+    ours = factors.asked(recipe, rows_used(recipe, sample), slopes)
     for term in result.params.index.intersection([*recipe.terms, CONSTANT]):
         b, se = float(result.params[term]), float(result.std_errors[term])
         more = (factors.converted(se, theirs, ours),) if factor != "equal" else ()
@@ -146,6 +146,14 @@ def fit_options(recipe: Recipe, sample: Sample) -> tuple[dict[str, Any], str]:
     return {"cov_type": "unadjusted", "debiased": True}, "none"
 
 
+def rows_used(recipe: Recipe, sample: Sample) -> Sample:
+    """The rows that an estimator counts: of differences, those with a row the year before."""
+    if recipe.estimator != "first-difference":
+        return sample
+    before = sample.frame.index.map(lambda key: (key[0], key[1] - 1))
+    return Sample(sample.frame[before.isin(sample.frame.index)], sample.attributes)
+
+
 def leaves_out_nested_effects(recipe: Recipe, sample: Sample) -> bool:
     """Whether the program does not count the effects: one set of them, inside the clusters; never two
     sets."""
@@ -160,7 +168,7 @@ def _theirs(factor: str, recipe: Recipe, sample: Sample, result: Any) -> factors
     value, formula = n / (n - k), f"N/(N−K) = {n}/({n}−{k})"
     if factor != "group":
         return factors.Factor(value, formula)
-    g = sample.labels(factors.clusters_of(recipe)[0]).nunique()
+    g = rows_used(recipe, sample).labels(factors.clusters_of(recipe)[0]).nunique()
     return factors.Factor(value * g / (g - 1) * (n - 1) / n, f"G/(G−1)·(N−1)/N·{formula}, G = {g}")
 
 
