@@ -34,11 +34,12 @@ COMPARED = 12
 SURE = 0.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
     """A column that may say the unit, together with one that says the year. names: further columns with the
     same units under other names; units: how many; balance: rows as a share of units × years; share: of the
-    variance of other columns that it explains.
+    variance of other columns that it explains; codes: the unit of each row as a number; renamed: columns that
+    have the units too, some under several names.
     """
 
     unit: Column
@@ -48,6 +49,8 @@ class Candidate:
     balance: float
     share: float
     hint: bool
+    codes: np.ndarray
+    renamed: tuple[Column, ...] = ()
 
     @property
     def score(self) -> float:
@@ -126,7 +129,7 @@ def _classes(table: Table, own: Sequence[tuple[Column, np.ndarray]], when: Time)
         hint = any(FIRST.search(c.header) or NAMES.search(c.header) for c, _ in group)
         share = explained(table, codes, {when.column.index, *(c.index for c, _ in group)})
         names = tuple(c for c, _ in group[1:])
-        yield Candidate(column, when, names, units, used.sum() / (units * years), share, hint)
+        yield Candidate(column, when, names, units, used.sum() / (units * years), share, hint, codes)
 
 
 def _same(a: np.ndarray, b: np.ndarray) -> bool:

@@ -11,6 +11,7 @@ import msgspec
 from door.declaration import Items, Panel
 from door.find import Candidate, candidates, decide
 from door.layout import laid_out, sheets_of
+from door.names import check_names, without_renamings
 from door.periods import check_periods, time_of, times
 from door.places import CHINA, level_of
 from door.reshape import YEAR, melted_columns, read_table, stems_of
@@ -67,7 +68,9 @@ def find_panel(wish: Wish, root: Path) -> Found:
     table = read_table(laid, root)
     found = _candidates(table, wish)
     best = called(decide(table, found), ids_of(wish, root))
-    name = next((c.short for c in best.names if not c.numeric), None)
+    if not wish.unit:
+        check_names(table, best)
+    name = next((c.short for c in (*best.names, *best.renamed) if not c.numeric), None)
     panel = msgspec.structs.replace(
         laid,
         unit=best.unit.short,
@@ -146,7 +149,7 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
     """The candidates that the arguments leave."""
     time = time_of(table, table.find(wish.time, "TIME")) if wish.time else None
     unit = table.find(wish.unit, "UNIT") if wish.unit else None
-    found = candidates(table, unit, time)
+    found = without_renamings(candidates(table, unit, time))
     if not found and unit and time:
         panel = Panel(
             file="",
@@ -157,9 +160,8 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
         )
         check_twice(table, panel)
         raise StudyError(
-            f"{table.sheet.place}: {quoted(unit.header)} and {quoted(time.column.header)} are empty in too "
-            f"many "
-            "rows, or name one unit alone; give other columns as UNIT= and TIME="
+            f"{table.sheet.place}: {quoted(unit.header)} and {quoted(time.column.header)} are empty "
+            "in too many rows, or name one unit alone; give other columns as UNIT= and TIME="
         )
     if not found:
         for column in table.columns:
@@ -246,6 +248,9 @@ def _notes(panel: Panel, units: Units, best: Candidate) -> list[tuple[str, dict[
     ]
     if best.names:
         notes.append(("door-same", {"unit": panel.unit, "names": ", ".join(c.short for c in best.names)}))
+    if best.renamed:
+        names = ", ".join(c.short for c in best.renamed)
+        notes.append(("door-renamed", {"unit": panel.unit, "names": names}))
     if panel.century_from:
         notes.append(
             ("door-century", {"first": str(panel.century_from), "last": str(panel.century_from + 99)})

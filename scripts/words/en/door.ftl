@@ -4,6 +4,7 @@ door-title = { $outcome } and { $treatment }
 door-head = Written by make new. Change what you like and run: make study STUDY={ $study }
 door-unit = The unit is { $unit } ({ $units } of them), the year { $time } ({ $first } to { $last }).
 door-same = { $names } would say the same units as { $unit }.
+door-renamed = Some units of { $unit } have several names in { $names } over time: they were renamed, and are called by the last.
 door-century = Years of two digits mean { $first } to { $last }.
 door-left = Left out as totals: { $rows }.
 door-places = Units are placed as { $places }, by their codes or names.

@@ -77,8 +77,20 @@ def test_a_renamed_unit_is_one_unit_under_its_last_name(ask, project, firms):
         (firms.stkcd == "000003") & (firms.year < 2005), "Old name", "Firm " + firms.stkcd
     )
     firms.to_csv(project / "renamed.csv", index=False)
-    found, _ = ask("renamed.csv", unit="stkcd", time="year")
+    found, _ = ask("renamed.csv")
+    assert (found.panel.unit, found.panel.name) == ("stkcd", "company")
+    assert found.units.rows[2]["name"] == "Firm 000003"
     assert len(found.units.rows) == 40
+    assert ("door-renamed", {"unit": "stkcd", "names": "company"}) in found.notes
+
+
+def test_a_name_that_two_codes_bear_in_a_year_is_a_contradiction(ask, project, firms):
+    firms["company"] = "Firm " + firms.stkcd
+    firms.loc[(firms.stkcd == "000003") & (firms.year == 2004), "company"] = "Firm 000009"
+    firms.to_csv(project / "twice.csv", index=False)
+    with pytest.raises(StudyError, match=r"Firm 000009 is both 000003 and 000009 in 2004.*give UNIT=stkcd"):
+        ask("twice.csv")
+    assert len(ask("twice.csv", unit="stkcd")[0].units.rows) == 40
 
 
 def test_codes_and_years_kept_as_doubles_gaps_and_units_seen_once(ask, project, firms):
