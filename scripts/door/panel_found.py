@@ -68,7 +68,7 @@ def find_panel(wish: Wish, root: Path) -> Found:
     table = read_table(laid, root)
     found = _candidates(table, wish)
     best = called(decide(table, found), ids_of(wish, root))
-    if not wish.unit:
+    if not wish.unit and not best.names:  # a second name, in other letters say, may be that of several units
         check_names(table, best)
     name = next((c.short for c in (*best.names, *best.renamed) if not c.numeric), None)
     panel = msgspec.structs.replace(

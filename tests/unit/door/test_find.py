@@ -91,6 +91,9 @@ def test_a_name_that_two_codes_bear_in_a_year_is_a_contradiction(ask, project, f
     with pytest.raises(StudyError, match=r"Firm 000009 is both 000003 and 000009 in 2004.*give UNIT=stkcd"):
         ask("twice.csv")
     assert len(ask("twice.csv", unit="stkcd")[0].units.rows) == 40
+    firms["full_name"] = "Company " + firms.stkcd
+    firms.to_csv(project / "twice.csv", index=False)
+    assert ask("twice.csv")[0].panel.name == "full_name"
 
 
 def test_codes_and_years_kept_as_doubles_gaps_and_units_seen_once(ask, project, firms):
