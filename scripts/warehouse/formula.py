@@ -20,6 +20,8 @@ _FUNCTIONS = {
     "exp": "exp({x})",
     "abs": "abs({x})",
 }
+# Functions that are short for other formulas; their arguments take the places of a, b, …
+_SHORT_FOR = {("growth", 1): "(a) / lag(a, 1) - 1", ("per_capita", 2): "(a) / (b)"}
 LONGEST, MOST_STEPS = 2_000, 200
 TRANSFORMS = {"none": "{x}", "ln": "ln({x})", "log1p": "log1p({x})", "sqrt": "sqrt({x})"}
 
@@ -136,7 +138,8 @@ class _Compiler:
         return StudyError(
             f"{self.where}: {quoted(ast.unparse(node))} in {quoted(self.text)} is not allowed; a formula has "
             "measures, numbers, "
-            "+ - * / ^, parentheses, ln, log1p, exp, sqrt, abs and lag(x, years)"
+            "+ - * / ^, parentheses, ln, log1p, exp, sqrt, abs, lag(x, years), growth(x), "
+            "per_capita(x, persons), share(x, y, ...) and others_mean(x)"
         )
 
     def compile(self, node: ast.AST, lag: int) -> str:
@@ -162,7 +165,20 @@ class _Compiler:
                 return self.compile(argument, lag + years)
             case ast.Call(func=ast.Name(id=function), args=[argument], keywords=[]) if function in _FUNCTIONS:
                 return self.call(function, argument, lag)
+            case ast.Call(func=ast.Name(id="others_mean"), args=[argument], keywords=[]):
+                return self.others_mean(argument, lag)
+            case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]):
+                if (formula := _in_full(function, arguments)) is not None:
+                    return self.compile(formula, lag)
         raise self.fail(node)
+
+    def others_mean(self, argument: ast.expr, lag: int) -> str:
+        """The mean of the other units in the same year; none where a unit lacks the value or is alone."""
+        x = self.operand(argument, lag)
+        year = 'over (partition by "year")'
+        return (
+            f"(case when {x} is not null then (sum({x}) {year} - {x}) / nullif(count({x}) {year} - 1, 0) end)"
+        )
 
     def measure(self, name: str, lag: int) -> str:
         self.uses[name, lag] = None
@@ -194,3 +210,26 @@ class _Compiler:
 
 def _shown(node: ast.expr) -> str:
     return shown(ast.unparse(node))
+
+
+def _in_full(function: str, arguments: list[ast.expr]) -> ast.expr | None:
+    """What a short form means: share(x, y, z) is x / (x + y + z)."""
+    if function == "share" and len(arguments) > 1:
+        total = arguments[0]
+        for part in arguments[1:]:
+            total = ast.BinOp(total, ast.Add(), part)
+        return ast.BinOp(arguments[0], ast.Div(), total)
+    text = _SHORT_FOR.get((function, len(arguments)))
+    if text is None:
+        return None
+    return _Filled(dict(zip("abcd", arguments, strict=False))).visit(ast.parse(text, mode="eval").body)
+
+
+class _Filled(ast.NodeTransformer):
+    """Arguments in the places of letters."""
+
+    def __init__(self, arguments: dict[str, ast.expr]) -> None:
+        self.arguments = arguments
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.arguments.get(node.id, node)

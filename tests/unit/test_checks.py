@@ -74,7 +74,7 @@ def test_the_small_study_passes(root):
     planned(root, SMALL)
 
 
-@pytest.mark.parametrize("name", ["nqp", "munnell", "observed"])
+@pytest.mark.parametrize("name", ["nqp", "munnell", "observed", "cities"])
 def test_the_studies_that_come_with_the_project_pass(name):
     study = load_study(ROOT, name)
     check_configuration(study, plain_analyses(study), ROOT)
@@ -204,7 +204,7 @@ def test_names_that_yaml_reads_as_something_else_are_names(root, name):
     "name", ["../nqp", "a b", "", "*", "x" * 300, "/etc/passwd", "nul\0", "2020", "schema/x"]
 )
 def test_a_study_is_called_by_a_name_alone(name):
-    with pytest.raises(StudyError, match="the studies here are castle, munnell, nqp, observed"):
+    with pytest.raises(StudyError, match="the studies here are castle, cities, munnell, nqp, observed"):
         load_study(ROOT, name)
 
 

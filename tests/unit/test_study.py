@@ -21,7 +21,7 @@ from study.yaml_file import read_yaml
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("name", ["nqp", "munnell", "observed"])
+@pytest.mark.parametrize("name", ["nqp", "munnell", "observed", "cities"])
 def test_the_studies_that_come_with_the_project_are_valid(name):
     assert load_study(ROOT, name)["study"] == name
 

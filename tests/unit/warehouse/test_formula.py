@@ -136,3 +136,29 @@ def test_anything_else_is_refused(text):
 
 def test_a_name_that_is_an_sql_word_is_quoted():
     assert _evaluate("select / order", select=(6, 6), order=(2, 2)) == [3, 3]
+
+
+def test_short_forms_are_what_they_stand_for():
+    assert _evaluate("growth(x)", x=(2, 3)) == [None, 0.5]
+    assert _evaluate("growth(x + y)", x=(2, 3), y=(2, 5)) == [None, 1.0]
+    assert _evaluate("per_capita(x + 1, y - 1)", x=(2, 3), y=(4, 5)) == [1, 1]
+    assert _evaluate("share(x, y, y)", x=(2, 3), y=(4, 6)) == [0.2, 0.2]
+
+
+@pytest.mark.parametrize(
+    "text", ["growth(x, 1)", "per_capita(x)", "share(x)", "others_mean(x, y)", "mean(x)"]
+)
+def test_a_short_form_with_the_wrong_arguments_is_refused(text):
+    with pytest.raises(StudyError, match="is not allowed"):
+        parse_formula(text)
+
+
+def test_the_mean_of_the_others_leaves_out_the_unit_and_missing_values():
+    db = duckdb.connect()
+    db.execute(
+        "create table m as select * from (values ('a', 1, 1.0), ('b', 1, 2.0), ('c', 1, 6.0), ('a', 2, 5.0), "
+        "('b', 2, null), ('c', 2, 7.0), ('a', 3, 4.0)) t(unit, year, x)"
+    )
+    formula = parse_formula("others_mean(2 * x)")
+    rows = db.execute(f"select {formula.sql} from {formula.table('m')} order by year, unit").fetchall()
+    assert [value for (value,) in rows] == [8, 7, 3, 14, None, 10, None]
