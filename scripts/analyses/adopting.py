@@ -128,7 +128,7 @@ def read_policies(files: Files, policy: str | None, design: Design) -> Array:
 
 def _year(file: Path, line: int, text: str) -> int:
     if not text.strip().isdigit():
-        raise StudyError(f"{file}, line {line}: year {text!r} is no year; write it with four digits")
+        raise StudyError(f"{file}, line {line}: year {text!r} is not a year; write it with four digits")
     return int(text)
 
 

@@ -94,7 +94,7 @@ def _typed(name: str, given: Raw, defaults: Raw) -> Analysis:
 
 
 def _inherited(name: str, analyses: Raw) -> dict[str, Any]:
-    """The analysis with the keys of those it is `like`, its own winning. A key set to null takes away
+    """The analysis with the keys of those it is `like`, its own winning. A key set to null removes
     what is inherited,
     from another analysis or from the study's defaults.
     """

@@ -94,7 +94,7 @@ def check_statistic(place: str, term: str, statistic: str) -> None:
         close = _nearest(statistic, PER_TERM)
         hint = f"did you mean {close!r}?" if close else "a number of the entire column has no term"
         raise StudyError(
-            f"{place}, column 'statistic': {quoted(statistic)} is none of {', '.join(PER_TERM)}; {hint}"
+            f"{place}, column 'statistic': {quoted(statistic)} is not one of {', '.join(PER_TERM)}; {hint}"
         )
     meant = _CALLED.get(_plain(statistic)) or _nearest(statistic, PER_TERM, 0.8)
     if meant and meant != statistic:

@@ -22,7 +22,7 @@ def read_sheet(path: Path) -> tuple[list[str], list[list[str]]]:
     try:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode):
-            raise StudyError(f"{path}: is no file; a CSV file belongs there")
+            raise StudyError(f"{path}: is not a file; a CSV file belongs there")
         check_limit("SPILLOVER_TABLE_BYTES", state.st_size, "the size in bytes", str(path))
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -51,7 +51,7 @@ def _check_header(path: Path, header: list[str]) -> None:
     if twice:
         raise StudyError(f"{path}, row 1: duplicate column {quoted(twice[0])}; keep one")
     if "" in header:
-        raise StudyError(f"{path}, row 1: column {header.index('') + 1} has no name; name it, or take it out")
+        raise StudyError(f"{path}, row 1: column {header.index('') + 1} has no name; name it, or remove it")
 
 
 def _check_row(path: Path, number: int, row: list[str], width: int) -> None:

@@ -136,7 +136,9 @@ def _number(path: Path, row: int, column: str, text: str) -> Printed:
 
 def _stars(path: Path, row: int, text: str) -> int:
     if text not in STARS:
-        raise StudyError(f"{path}, row {row}, column 'stars': {quoted(text)} is none of '', '*', '**', '***'")
+        raise StudyError(
+            f"{path}, row {row}, column 'stars': {quoted(text)} is not one of '', '*', '**', '***'"
+        )
     return len(text)
 
 
@@ -243,7 +245,8 @@ def _yearly(tables: Tables, path: Path, header: list[str], rows: list[list[str]]
     for number, record in _records(header, rows):
         if not re.fullmatch(r"[0-9]{4}", record["year"]):
             raise StudyError(
-                f"{path}, row {number}, column 'year': {quoted(record['year'])} is no year; write four digits"
+                f"{path}, row {number}, column 'year': {quoted(record['year'])} is not a year; "
+                "write four digits"
             )
     tables.yearly += _plain(path, header, rows, {"year"}, ("year",), ("moran_i",))
 

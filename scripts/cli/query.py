@@ -22,7 +22,9 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
     if not database.is_file():
         raise StudyError(f"results/{study}/results.duckdb does not exist yet; run the study first")
     if to and Path(to).suffix not in FORMATS:
-        raise StudyError(f"--to: {quoted(to)} is none of {', '.join(FORMATS)}; give a file of such an ending")
+        raise StudyError(
+            f"--to: {quoted(to)} is not one of {', '.join(FORMATS)}; give a file of such an ending"
+        )
     with duckdb.connect(str(database), read_only=True) as db:
         try:
             if to:

@@ -26,7 +26,7 @@ def arguments_of(study: str, profile: str = "local", source: str = "") -> list[s
     check_study(study)
     if not (Path("profiles") / profile / "config.yaml").is_file() or "/" in profile:
         known = sorted(path.parent.name for path in Path("profiles").glob("*/config.yaml"))
-        raise StudyError(f"PROFILE: {profile[:40]!r} is none of {', '.join(known)}")
+        raise StudyError(f"PROFILE: {profile[:40]!r} is not one of {', '.join(known)}")
     # Quoted, for Snakemake would read a folder named 2020 as a number; spaces, for it strips quotation marks.
     quoted = json.dumps(source, ensure_ascii=False)
     configured = [f"study={study}", *([f"input= {quoted} "] if source else [])]

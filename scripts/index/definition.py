@@ -24,7 +24,7 @@ def index_definition(
         raise StudyError(f"indices.{name}: give either 'indicators' or 'based_on', not both")
     if base is not None:
         if "indicators" not in indices.get(base, {}):
-            raise StudyError(f"indices.{name}.based_on: {base!r} is no index with indicators of its own")
+            raise StudyError(f"indices.{name}.based_on: {base!r} is not an index with indicators of its own")
         definition["indicators"] = indices[base]["indicators"]
     if "indicators" not in definition:
         raise StudyError(f"indices.{name}: give its 'indicators', or the index that it is 'based_on'")
@@ -35,7 +35,7 @@ def index_definition(
     left_out = definition.pop("without", [])
     unknown = [v for v in left_out if v not in definition["indicators"]]
     if unknown:
-        raise StudyError(f"indices.{name}.without: {unknown[0]!r} is none of its indicators")
+        raise StudyError(f"indices.{name}.without: {unknown[0]!r} is not one of its indicators")
     definition["indicators"] = [
         {"variable": v, **entry} for v, entry in definition["indicators"].items() if v not in left_out
     ]

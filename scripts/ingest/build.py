@@ -42,7 +42,7 @@ def ingest(
     """
     if unknown := sorted(set(source.get("checksums", {})) - set(files)):
         raise StudyError(
-            f"source {name!r}: 'checksums' names {listed(unknown)}, which is none of its files "
+            f"source {name!r}: 'checksums' names {listed(unknown)}, which is not one of its files "
             f"({listed(files)}); correct the name, path included"
         )
     aside, layout = SetAside(), format_of(source)
@@ -67,7 +67,7 @@ def _edition(label: str, source: Source) -> int | None:
     text = match.groupdict().get("edition") if match else None
     if text and read_year(text) is None:
         raise StudyError(
-            f"{label}: the group 'edition' of {source['files']!r} reads {quoted(text)}, which is no year; "
+            f"{label}: the group 'edition' of {source['files']!r} reads {quoted(text)}, which is not a year; "
             "correct 'files'"
         )
     return int(text) if text else None

@@ -130,7 +130,7 @@ def _years(pattern: str, texts: list[str], sheet: Sheet, measure: str) -> dict[i
         if year is None:
             raise StudyError(
                 f"{sheet.place}: the group 'year' of {pattern!r} (measure {measure!r}) reads "
-                f"{quoted(match['year'])} in the header of column {letters(j)}, which is no year; correct "
+                f"{quoted(match['year'])} in the header of column {letters(j)}, which is not a year; correct "
                 "the pattern in the source's entry"
             )
         if year in found:

@@ -79,6 +79,6 @@ def format_problems(source: Mapping[str, Any], own: frozenset[str], place: str) 
     kinds = kinds_in("ingest.formats", Format)
     name = source.get("format")
     if not isinstance(name, str) or name not in kinds:
-        return [f"{place}.format: {quoted(name)} is no file format{suggestion(str(name), kinds)}"]
+        return [f"{place}.format: {quoted(name)} is not a file format{suggestion(str(name), kinds)}"]
     options = {key: value for key, value in source.items() if key not in own}
     return problems(options, kinds[name], place.split("."))

@@ -54,7 +54,7 @@ def require_clean(root: Path) -> None:
     top = Path(git(root, "rev-parse", "--show-toplevel").decode().strip())
     if top.resolve() != root.resolve():
         raise StudyError(
-            f"{root} is no git clone of the project, and the package holds the committed code; make it in "
+            f"{root} is not a git clone of the project, and the package holds the committed code; make it in "
             "a clone"
         )
     changed = changed_files(root)

@@ -59,7 +59,7 @@ def unfit_years(study: Config) -> Iterator[str]:
     """Years of the panel that are no years: a date written without its dashes would ask for millions."""
     for year in study["years"]:
         if not YEARS[0] <= year <= YEARS[1]:
-            yield f"years: {quoted(year)} is no year; give the first and last year in four digits"
+            yield f"years: {quoted(year)} is not a year; give the first and last year in four digits"
 
 
 def missing_units(study: Config, root: Path) -> Iterator[str]:
@@ -82,7 +82,7 @@ def unfit_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str
             yield f"{place}.years: [{start}, {end}] is not within the panel's {first} to {last}; narrow it"
         for year in (sample.get("without") or {}).get("years") or ():
             if not first <= year <= last:
-                yield f"{place}.without.years: {quoted(year)} is no year of {first} to {last}; leave it out"
+                yield f"{place}.without.years: {quoted(year)} is not within {first} to {last}; leave it out"
 
 
 def rising_levels(place: str, levels: Iterable[float]) -> Iterator[str]:

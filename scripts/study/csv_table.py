@@ -106,4 +106,4 @@ def _check_header(header: list[str], path: Path) -> None:
         if folded.count(column.casefold()) > 1:
             raise StudyError(f"{path}: duplicate column {quoted(column)} in its header; keep one")
         if not column and len(header) > 1:
-            raise StudyError(f"{path}: a column has no name in its header; name it, or take it out")
+            raise StudyError(f"{path}: a column has no name in its header; name it, or remove it")

@@ -28,7 +28,7 @@ def limit(variable: str) -> int:
         return DEFAULTS[variable]
     if not (text.isascii() and text.isdigit() and len(text) < 16):
         raise StudyError(
-            f"{variable}: {quoted(text)} is no limit; give a whole number, or unset the variable"
+            f"{variable}: {quoted(text)} is not a limit; give a whole number, or unset the variable"
         )
     return int(text)
 

@@ -39,8 +39,8 @@ def parse_effect(text: str) -> tuple[tuple[str, ...], bool]:
     match = _EFFECT.fullmatch(text.strip())
     if match is None:
         raise StudyError(
-            f"{quoted(text)} is no set of effects; write unit, year or a grouping column, several together "
-            "(province:year), or a trend for each (unit[year])"
+            f"{quoted(text)} is not a set of effects; write unit, year or a grouping column, several "
+            "together (province:year), or a trend for each (unit[year])"
         )
     return tuple(match["columns"].split(":")), match["trend"] is not None
 

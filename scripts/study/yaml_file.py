@@ -130,7 +130,7 @@ class _Composer:
         self._count(event, 1, depth)
         if event.tag is not None and event.tag not in _TAGS:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            raise self._error(event, f"the tag {quoted(tag)} is not for configurations; take it out")
+            raise self._error(event, f"the tag {quoted(tag)} is not for configurations; remove it")
         anchor = event.anchor
         if anchor is not None:
             self.anchors[anchor] = None
@@ -182,7 +182,9 @@ class _Composer:
         found: dict[str, Any] = {}
         for part in value if isinstance(value, list) else [value]:
             if not isinstance(part, dict):
-                raise self._error(event, "'<<' merges mappings, and this is none; give it *names of mappings")
+                raise self._error(
+                    event, "'<<' merges mappings, and this is not one; give it *names of mappings"
+                )
             found = part | found
         return found
 
@@ -196,7 +198,7 @@ class _Composer:
         if not key.strip() or not key.isprintable() or len(key) > LONGEST_KEY:
             raise self._error(
                 event,
-                f"the key {quoted(key)} is no name; give one of 1 to {LONGEST_KEY} visible characters",
+                f"the key {quoted(key)} is not a name; give one of 1 to {LONGEST_KEY} visible characters",
             )
         return key
 
@@ -204,7 +206,7 @@ class _Composer:
         text = event.value
         check_limit("SPILLOVER_YAML_TEXT", len(text), "the length of a text", self._place(event))
         if found := _CONTROL.search(text):
-            raise self._error(event, f"a text has the control character {found[0]!r}; take it out")
+            raise self._error(event, f"a text has the control character {found[0]!r}; remove it")
         if event.tag is not None or not event.implicit[0]:
             return text
         if text in _WORDS:

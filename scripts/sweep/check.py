@@ -37,6 +37,6 @@ def _unfit(name: str, sweep: Mapping[str, Any], study: Mapping[str, Any]) -> Ite
     for window, (start, end) in sweep["windows"].items():
         if not first <= start <= end <= last:
             yield (
-                f"sweeps.{name}.windows.{window}: [{start}, {end}] is no window of the years {first} to "
+                f"sweeps.{name}.windows.{window}: [{start}, {end}] is not a window of the years {first} to "
                 f"{last}; give its first and last year"
             )

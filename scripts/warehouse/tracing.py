@@ -41,7 +41,7 @@ def trace(db: duckdb.DuckDBPyConnection, units: Units, city: str, year: int, var
         close = difflib.get_close_matches(variable.casefold(), known, n=1)
         listed = f"its variables are {', '.join(names)}; its measures are {', '.join(sorted(measures))}"
         raise StudyError(
-            f"{variable!r} is no variable of the study; "
+            f"{variable!r} is not a variable of the study; "
             f"{f'did you mean {known[close[0]]!r}?' if close else listed}"
         )
     values = _rows(

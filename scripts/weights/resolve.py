@@ -95,8 +95,8 @@ def _unfit(matrix: Family, place: str, study: Options, root: Path) -> Iterator[s
     window: Sequence[int] | None = getattr(matrix, "window", None)
     if window is not None and not first <= window[0] <= window[1] <= last:
         yield (
-            f"{place}.window: {list(window)} is no window of the years {first} to {last}; give its first and "
-            "last year"
+            f"{place}.window: {list(window)} is not a window of the years {first} to {last}; give its first "
+            "and last year"
         )
     for problem in matrix.problems():
         yield f"{place}.{problem}"

@@ -118,7 +118,7 @@ FIGURE = {"title": "T", "caption": "C"}
         (
             ("analyses", "with_tax", "sample"),
             {"without": {"years": [1999]}},
-            r"analyses\.with_tax\.sample\.without\.years: 1999 is no year of 2010 to 2017",
+            r"analyses\.with_tax\.sample\.without\.years: 1999 is not within 2010 to 2017",
         ),
         (
             ("indices", "forces", "sample"),

@@ -217,7 +217,7 @@ def test_clean_waits_for_no_run_and_removes_nothing_under_it(holder):
 
 def test_a_profile_that_is_not_there_is_named_with_those_that_are(folder):
     for profile in ("slrum", "../profiles/local", ""):
-        with pytest.raises(StudyError, match="is none of local"):
+        with pytest.raises(StudyError, match="is not one of local"):
             arguments_of("tiny", profile)
 
 

@@ -81,8 +81,8 @@ def test_a_mark_of_utf_8_is_passed_over(tmp_path):
         ("a: 1\n[b, c]: 2\n", r"line 2: a key is a list; .*quotation marks"),
         ("a: 1\n? {b: 1}\n: 2\n", r"line 2: a key is a mapping; .*quotation marks"),
         ("a: &a x\n*a : 2\n", r"line 2: a key is an alias"),
-        ("a: 1\n? ''\n: 2\n", r"line 2: the key '' is no name"),
-        ("k" * 240 + ": 1\n", r"line 1: the key 'k+… is no name"),
+        ("a: 1\n? ''\n: 2\n", r"line 2: the key '' is not a name"),
+        ("k" * 240 + ": 1\n", r"line 1: the key 'k+… is not a name"),
         ("a: 1\n'a': 2\n", r"line 2: duplicate key 'a'"),
         ("1: 1\n'1': 2\n", r"line 2: duplicate key '1'"),
         ("a: [1\n", r"study\.yaml, line \d: not valid YAML"),
@@ -138,7 +138,7 @@ def test_a_limit_can_be_raised(tmp_path, monkeypatch):
     monkeypatch.setenv("SPILLOVER_YAML_TEXT", "40000")
     assert len(read_yaml(path)["a"]) == 30_000
     monkeypatch.setenv("SPILLOVER_YAML_TEXT", "much")
-    with pytest.raises(StudyError, match="SPILLOVER_YAML_TEXT: 'much' is no limit"):
+    with pytest.raises(StudyError, match="SPILLOVER_YAML_TEXT: 'much' is not a limit"):
         read_yaml(path)
 
 

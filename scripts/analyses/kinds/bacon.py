@@ -21,7 +21,7 @@ class Bacon(Adopting, frozen=True, kw_only=True):
     def problems(self) -> Iterator[str]:
         """It is exact without controls only."""
         if self.controls:
-            yield "controls: the decomposition is of the coefficient without controls; take them away"
+            yield "controls: the decomposition is of the coefficient without controls; remove them"
 
     def run(self, files: Files) -> Report:
         """The coefficient and its parts."""

@@ -52,7 +52,7 @@ class Panel(Estimation, frozen=True, kw_only=True):
                 f"dependence: {self.estimator} has no residual for each row; take estimator within or pooled"
             )
         if self.wild and self.estimator != "within":
-            yield "wild: the wild cluster bootstrap is for estimator 'within'; take 'wild' away"
+            yield "wild: the wild cluster bootstrap is for estimator 'within'; remove 'wild'"
         if self.wild and not (isinstance(self.variance, Clustered) and isinstance(self.variance.by, str)):
             yield "wild: the wild cluster bootstrap needs a variance of kind clustered, by one column"
 

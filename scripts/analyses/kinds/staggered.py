@@ -46,7 +46,7 @@ class Staggered(Adopting, frozen=True, kw_only=True):
     def problems(self) -> Iterator[str]:
         """Options without use together."""
         if self.eligible and self.anticipation:
-            yield "anticipation: triple differences take none; take it away"
+            yield "anticipation: triple differences have none; remove it"
 
     def run(self, files: Files) -> Report:
         """Every cell and its averages."""

@@ -30,8 +30,8 @@ class Xlsx(Format, frozen=True, kw_only=True, tag="xlsx"):
         check_size(path, label, self.max_bytes)
         if not zipfile.is_zipfile(path):
             raise StudyError(
-                f"{label}: is no xlsx workbook; save it as .xlsx (an .xls or one with a password will not "
-                "do) or obtain it again"
+                f"{label}: is not an xlsx workbook; save it as .xlsx (an .xls or one with a password will "
+                "not do) or obtain it again"
             )
         with reading(label, "a workbook"):
             from python_calamine import CalamineError

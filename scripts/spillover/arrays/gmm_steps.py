@@ -118,7 +118,7 @@ class Step:
         scale = np.sqrt(np.diag(normal))
         if (scale <= 0).any():
             raise EstimationError(
-                f"{names[int(np.argmin(scale))]} is moved by no instrument; add one, or drop it."
+                f"{names[int(np.argmin(scale))]} is explained by no instrument; add one, or drop it."
             )
         scaled = normal / np.outer(scale, scale)
         values, vectors = np.linalg.eigh(scaled)

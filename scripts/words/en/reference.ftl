@@ -1,7 +1,7 @@
 # The reference of kinds and the schemas' own texts.
 
 section-analyses =
-    The study's analyses by name. `like: NAME` inherits another analysis's options; a key set to null takes away what
+    The study's analyses by name. `like: NAME` inherits another analysis's options; a key set to null removes what
     is inherited, and a default of the study.
 section-analyses-title = Analyses
 section-indices-title = Composite indices: methods and their options

@@ -201,7 +201,7 @@ def test_every_linear_kind_takes_both(run, options):
     ("change", "message"),
     [
         ({"effects": ["unit", "province"]}, r"effects: 'province' is not in units\.groups"),
-        ({"effects": ["unit year"]}, r"'unit year' is no set of effects; write unit, year or a grouping"),
+        ({"effects": ["unit year"]}, r"'unit year' is not a set of effects; write unit, year or a grouping"),
         ({"effects": []}, r"effects: \[\] "),
         ({"observation_weights": "v"}, r"observation_weights: its terms name 'v', neither"),
         ({"estimator": "random"}, r"random effects take neither observation_weights nor a list"),

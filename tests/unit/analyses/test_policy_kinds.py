@@ -127,7 +127,7 @@ def test_a_list_of_policies_is_the_same_treatment_as_its_variable(run, tmp_path)
             r"line 2: city001 adopts in 1999, but the panel covers 2001–2010",
         ),
         (["pilot,city001,2004,g", "pilot,city001,2005,g"], None, r"line 3: unit city001 is listed twice"),
-        (["pilot,city001,soon,gazette"], None, r"line 2: year 'soon' is no year"),
+        (["pilot,city001,soon,gazette"], None, r"line 2: year 'soon' is not a year"),
         (["a,city001,2004,g", "b,city002,2004,g"], None, r"choose a policy with 'policy'; it lists a, b"),
         (["a,city001,2004,g"], "c", r"no policy 'c'; it lists a"),
     ],

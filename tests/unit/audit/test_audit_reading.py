@@ -21,7 +21,7 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
             HEADER + "3,1,y,x,coef,0.05,***\n3,1,y,x,paren,n.a.,\n",
             r"a\.csv, row 3, column 'value': 'n\.a\.' is not a number",
         ),
-        (HEADER + "3,1,y,x,coef,0.05,+\n", r"a\.csv, row 2, column 'stars': '\+' is none of"),
+        (HEADER + "3,1,y,x,coef,0.05,+\n", r"a\.csv, row 2, column 'stars': '\+' is not one of"),
         (HEADER + "3,1,y,x,coef,0.05\n", r"a\.csv, row 2: 6 cells under a header of 7"),
         (
             HEADER + "3,1,y,x,coef,0.05,\n3,1,y,x,coef,0.06,\n",
@@ -61,7 +61,7 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
         (HEADER + "3,1,y,x,pare,0.05,\n", r"row 2, column 'statistic': 'pare' .*did you mean 'paren'\?"),
         (
             HEADER + "3,1,y,x,N,495,\n",
-            r"row 2, column 'statistic': 'N' is none of coef, paren, t; a number of",
+            r"row 2, column 'statistic': 'N' is not one of coef, paren, t; a number of",
         ),
         (HEADER + "3,1,y,,n,495,\n", r"row 2, column 'statistic': no check reads 'n'; did you mean 'N'\?"),
         (HEADER + "3,1,y,,Obs.,495,\n", r"no check reads 'Obs\.'; did you mean 'N'\?"),
@@ -101,7 +101,7 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
         ("variable,N,mean,sd,min,max\nx,5,1,1,0,2\n", r"no check reads a column 'N'; did you mean 'obs'\?"),
         ("year,moran_i,p\n2001,0.4,0.01\n", r"no check reads a column 'p'; this layout has year, moran_i"),
         ("year,Moran I\n2001,0.4\n", r"the column 'moran_i' is missing; 'Moran I' is another name"),
-        ("year,moran_i\n2001.0,0.4\n", r"row 2, column 'year': '2001\.0' is no year"),
+        ("year,moran_i\n2001.0,0.4\n", r"row 2, column 'year': '2001\.0' is not a year"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named_with_row_and_column(tmp_path, text, message):
@@ -161,11 +161,11 @@ def test_two_files_of_one_table_are_named(tmp_path):
 
 def test_folders_pipes_and_files_beyond_the_limit_are_named(tmp_path, monkeypatch):
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(StudyError, match=r"folder\.csv: is no file"):
+    with pytest.raises(StudyError, match=r"folder\.csv: is not a file"):
         read_tables(tmp_path)
     (tmp_path / "folder.csv").rmdir()
     os.mkfifo(tmp_path / "pipe.csv")
-    with pytest.raises(StudyError, match=r"pipe\.csv: is no file"):
+    with pytest.raises(StudyError, match=r"pipe\.csv: is not a file"):
         read_tables(tmp_path)
     (tmp_path / "pipe.csv").unlink()
     (tmp_path / "a.csv").write_text("year,moran_i\n2001,0.4\n")

@@ -67,12 +67,12 @@ def test_definition_resolves_base_and_left_out_and_keeps_the_order():
     ("definition", "message"),
     [
         ({"method": "pca"}, "give its 'indicators'"),
-        ({"method": "pca", "based_on": "nothing"}, "'nothing' is no index"),
+        ({"method": "pca", "based_on": "nothing"}, "'nothing' is not an index"),
         (
             {"method": "pca", "indicators": {"zink": {"direction": "+"}}},
             "'zink' is not in 'variables' .*did you mean 'zinc'",
         ),
-        ({"method": "pca", "based_on": "quality", "without": ["tin"]}, "'tin' is none"),
+        ({"method": "pca", "based_on": "quality", "without": ["tin"]}, "'tin' is not one of"),
         (
             {"method": "pca", "based_on": "quality", "without": ["zinc", "arsenic", "copper"]},
             "no indicator is left",

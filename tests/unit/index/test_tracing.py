@@ -95,5 +95,5 @@ def test_a_filled_gap_shows_the_correction_of_its_neighbour(study):
 
 def test_a_mistyped_variable_is_named_with_the_nearest(study):
     db, _, units = study
-    with pytest.raises(StudyError, match="'Share' is no variable of the study; did you mean 'share'"):
+    with pytest.raises(StudyError, match="'Share' is not a variable of the study; did you mean 'share'"):
         trace(db, units, "Ordos", 2013, "Share")

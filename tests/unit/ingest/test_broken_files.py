@@ -46,9 +46,14 @@ def _stata(folder):
 @pytest.mark.parametrize(
     ("ending", "format_name", "data", "message"),
     [
-        ("xlsx", "xlsx", b"", "is no xlsx workbook; save it as .xlsx"),
-        ("xlsx", "xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), r"is no xlsx workbook.*an \.xls"),
-        ("xlsx", "xlsx", b"<html><table></table></html>", "is no xlsx workbook"),
+        ("xlsx", "xlsx", b"", "is not an xlsx workbook; save it as .xlsx"),
+        (
+            "xlsx",
+            "xlsx",
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600),
+            r"is not an xlsx workbook.*an \.xls",
+        ),
+        ("xlsx", "xlsx", b"<html><table></table></html>", "is not an xlsx workbook"),
         ("xlsx", "xlsx", _without_its_end, "cannot be read as a workbook .*obtain the file again"),
         (
             "csv",

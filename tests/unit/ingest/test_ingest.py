@@ -84,7 +84,7 @@ def test_a_file_that_is_not_the_registrys(tmp_path):
 
 def test_an_edition_that_is_no_year(tmp_path):
     with pytest.raises(
-        StudyError, match=r"yearbook_2013.xlsx: the group 'edition' .* reads '13', which is no year"
+        StudyError, match=r"yearbook_2013.xlsx: the group 'edition' .* reads '13', which is not a year"
     ):
         read(tmp_path, {**YEARBOOK, "files": r"yearbook_20(?P<edition>\d\d)\.xlsx"})
 

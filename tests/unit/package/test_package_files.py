@@ -295,5 +295,5 @@ def test_a_copy_inside_another_repository_is_no_clone(tmp_path):
     folder = _repository(tmp_path / "repository")
     require_clean(folder)
     (folder / "copy").mkdir()
-    with pytest.raises(StudyError, match="is no git clone of the project"):
+    with pytest.raises(StudyError, match="is not a git clone of the project"):
         require_clean(folder / "copy")

@@ -123,7 +123,7 @@ def test_a_trace_shows_a_filled_gap_with_its_neighbours(observed):
     [
         ("Beijing", 2015, "DF", "'Beijing' is not a unit of the study"),
         ("Ordos", 1999, "DF", "the panel has no year 1999; its years are 2012 to 2022"),
-        ("Ordos", 2015, "XX", "'XX' is no variable of the study; its variables are CO2, DF"),
+        ("Ordos", 2015, "XX", "'XX' is not a variable of the study; its variables are CO2, DF"),
     ],
 )
 def test_a_trace_of_what_is_not_there(observed, city, year, variable, message):

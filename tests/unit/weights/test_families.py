@@ -128,7 +128,7 @@ def test_equal_incomes_need_a_policy():
     [
         (lambda: families.inverse_distance(IDS, np.zeros((12, 2))), "identical coordinates"),
         (lambda: families.inverse_distance(IDS, POINTS[:3]), "12 × 2"),
-        (lambda: families.inverse_distance(IDS, POINTS + 100), "is no place"),
+        (lambda: families.inverse_distance(IDS, POINTS + 100), "is not a place"),
         (lambda: families.inverse_distance(IDS, POINTS, cutoff=-5), "positive number of kilometres"),
         (lambda: families.exponential_decay(IDS, POINTS, 0), "positive number of kilometres"),
         (lambda: families.k_nearest(IDS, POINTS, 12), "from 1 to 11"),

@@ -153,7 +153,7 @@ def test_what_there_is_passes():
         (
             {},
             {"w": {**INCOME, "window": [1990, 1995]}},
-            r"weights\.w\.window: \[1990, 1995\] is no window of the years 2000 to 2009",
+            r"weights\.w\.window: \[1990, 1995\] is not a window of the years 2000 to 2009",
         ),
         (
             {"treatment": "z"},
@@ -163,7 +163,11 @@ def test_what_there_is_passes():
         ({"outcomes": ["y", "yy"]}, {}, r"sweeps\.s\.outcomes: 'yy' is neither"),
         ({"controls": {"one": ["zz"]}}, {}, r"sweeps\.s\.controls\.one: 'zz' is neither"),
         ({"standardise": ["zz"]}, {}, r"sweeps\.s\.standardise: 'zz' is neither"),
-        ({"windows": {"late": [2009, 2005]}}, {}, r"sweeps\.s\.windows\.late: \[2009, 2005\] is no window"),
+        (
+            {"windows": {"late": [2009, 2005]}},
+            {},
+            r"sweeps\.s\.windows\.late: \[2009, 2005\] is not a window",
+        ),
         (
             {"weights": [{**STATES, "file": ["no.gal"]}]},
             {},

@@ -36,12 +36,12 @@ class Transformation:
             raise EstimationError(f"definition {self.definition!r} is not one of {', '.join(DEFINITIONS)}")
         if self.individual and self.periods < 2:
             raise EstimationError(
-                "one period cannot tell individual effects from the errors: give at least two periods, or "
-                "effects none or time"
+                "one period cannot separate individual effects from the errors: give at least two periods, "
+                "or effects none or time"
             )
         if self.time and self.units < 2:
             raise EstimationError(
-                "one unit cannot tell time effects from the errors: give more units, or no time effects"
+                "one unit cannot separate time effects from the errors: give more units, or no time effects"
             )
 
     @property

@@ -68,7 +68,7 @@ def lm_tests(
     if extra <= 1e-10 * score.trace:
         raise EstimationError(
             "the lag of the fitted values is explained by the regressors, so a lag of y and spatial "
-            "errors cannot be told apart; "
+            "errors are not separately identified; "
             "leave Durbin terms out of the null, or add a regressor that varies"
         )
     share = score.trace / score.information

@@ -250,8 +250,8 @@ def _check(model: str, errors: str, y: Array) -> None:
         raise EstimationError(f"errors of random effects are b or kkp, not {errors!r}")
     if y.ndim == 2 and y.shape[0] < 2:
         raise EstimationError(
-            "one period cannot tell random effects from the errors: give at least two periods, or effects "
-            "none"
+            "one period cannot separate random effects from the errors: give at least two periods, "
+            "or effects none"
         )
     if y.ndim == 2 and y.shape[1] > LARGEST:
         raise EstimationError(

@@ -28,7 +28,7 @@ def checked_coordinates(coordinates: Array, ids: tuple[str, ...]) -> Array:
     if off.any():
         at = int(np.flatnonzero(off)[0])
         raise EstimationError(
-            f"{ids[at]}: longitude {points[at, 0]:g}, latitude {points[at, 1]:g} is no place; degrees "
+            f"{ids[at]}: longitude {points[at, 0]:g}, latitude {points[at, 1]:g} is not a place; degrees "
             "east, degrees north"
         )
     return points

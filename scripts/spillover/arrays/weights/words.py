@@ -71,7 +71,7 @@ def parse_id(text: str, place: str, quotes: bool = True) -> str:
             f"{place}: {clipped(text)} has {len(text):,} characters; give ids of at most {LONGEST_ID}"
         )
     if not text.isprintable():
-        raise EstimationError(f"{place}: {clipped(text)} has an invisible character; take it out of the id")
+        raise EstimationError(f"{place}: {clipped(text)} has an invisible character; remove it from the id")
     if '"' in text and not quotes:
         raise EstimationError(
             f"{place}: {clipped(text)} has a quotation mark; .gal and .gwt files have ids without blanks and "
