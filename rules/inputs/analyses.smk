@@ -26,7 +26,8 @@ def analysis_resources(wildcards):
 
 def analyses_used(wildcards):
     """The outputs of other analyses that an analysis reads."""
-    return [analysis_file(name) for name in ANALYSES[wildcards.analysis].uses()]
+    name = wildcards.analysis
+    return [analysis_file(used) for used in ANALYSES[name].uses(name)]
 
 
 def chunk_files(name):

@@ -67,6 +67,10 @@ class Files:
         """An empty report of the analysis on its design."""
         return Report(self.name, analysis, design, self.simulated)
 
+    def gathering(self, analysis: Analysis) -> Report:
+        """An empty report of an analysis that has no data of its own but reads other analyses."""
+        return Report(self.name, analysis, None, self.simulated)
+
     def matrix(self, name: str, design: Design) -> WeightMatrix:
         """A weight matrix with rows in the order of the design's units."""
         from analyses.spatial import matrix_of

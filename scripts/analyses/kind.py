@@ -4,7 +4,7 @@ redo it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -64,12 +64,20 @@ class Analysis(
         """The arrays of one chunk."""
         raise NotImplementedError
 
-    def expand(self) -> Mapping[str, Mapping[str, Any]]:
-        """Further analyses that this one stands for, as configurations by the last part of their names."""
+    def problems_among(self, name: str, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+        """What is wrong with it, under its name, beside the study's other analyses."""
+        yield from ()
+
+    def expand(self, options: Callable[[str], Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+        """Further analyses that this one stands for, as configurations by the last part of their names.
+
+        options: the configuration of another analysis of the study by its name, inherited keys and the
+        study's defaults included.
+        """
         return {}
 
-    def uses(self) -> tuple[str, ...]:
-        """Analyses whose output this one reads."""
+    def uses(self, name: str) -> tuple[str, ...]:
+        """Analyses whose output this one, of that name, reads."""
         return tuple(texts(self, "analysis"))
 
     def recipes(self, name: str) -> list[Recipe]:

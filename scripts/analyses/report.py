@@ -18,7 +18,7 @@ from spillover.arrays.result import Estimate
 class Report:
     """Collects the estimates and series of one analysis and writes its file."""
 
-    def __init__(self, name: str, analysis: Analysis, design: Design, simulated: bool) -> None:
+    def __init__(self, name: str, analysis: Analysis, design: Design | None, simulated: bool) -> None:
         self.name, self.analysis, self.design, self.simulated = name, analysis, design, simulated
         self.estimates: list[Record] = []
         self.series: dict[str, Sequence[Record]] = {}
@@ -31,7 +31,9 @@ class Report:
         record = estimate_record(
             self.name, estimate, outcome, part, level, **preparation(self.analysis), **settings
         )
-        self.estimates.append({**record, "notes": [*record["notes"], *self.design.notes]})
+        self.estimates.append(
+            {**record, "notes": [*record["notes"], *(self.design.notes if self.design else ())]}
+        )
 
     def add_record(self, record: Record) -> None:
         """Adds what has no covariance: statistics by year, or tests without terms."""

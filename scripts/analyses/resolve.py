@@ -50,23 +50,41 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
     wrong: list[str] = []
     for name in raw:
         try:
-            _add(name, _inherited(name, raw), defaults, found)
+            _add(name, _inherited(name, raw), raw, defaults, found)
         except StudyError as error:
             wrong += str(error).splitlines()
     fail(where, wrong)
     for name, analysis in found.items():
         known = [*_unknown_names(analysis, study, found), *_shared_roles(analysis)]
-        wrong += [f"analyses.{name}.{problem}" for problem in known or analysis.problems()]
+        known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
+        wrong += [f"analyses.{name}.{problem}" for problem in known]
     fail(where, wrong)
     return found
 
 
-def _add(name: str, given: Raw, defaults: Raw, found: dict[str, Analysis]) -> None:
-    """Types one analysis and those that it expands into."""
+def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analysis]) -> None:
+    """Types one analysis and those that it expands into. raw: the study's analyses as written."""
     analysis = _typed(name, given, defaults)
     found[name] = analysis
-    for part, inner in analysis.expand().items():
-        _add(f"{name}__{part}", inner, defaults, found)
+    try:
+        parts = analysis.expand(lambda other: _completed(other, raw, defaults))
+    except StudyError as error:
+        raise StudyError(f"analyses.{name}.{error}") from None
+    for part, inner in parts.items():
+        if f"{name}__{part}" in raw:
+            raise StudyError(f"analyses.{name}__{part}: is made by {quoted(name)}; give one another name")
+        _add(f"{name}__{part}", inner, raw, defaults, found)
+
+
+def _completed(name: str, raw: Raw, defaults: Raw) -> Raw:
+    """An analysis of the study as written, with what it inherits and the study's defaults for its kind."""
+    if name not in raw:
+        said = _NAMED["analysis"].format(quoted(name))
+        raise StudyError(f"{said}{suggestion(name, raw)}")
+    given = _inherited(name, raw)
+    kind = kinds().get(str(given.get("kind")))
+    fields = {field.encode_name for field in msgspec.structs.fields(kind)} if kind else set()
+    return {key: value for key, value in defaults.items() if key in fields} | given
 
 
 def _typed(name: str, given: Raw, defaults: Raw) -> Analysis:

@@ -104,6 +104,23 @@ def read_document(path: str | Path) -> Record:
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
+def term_of(document: Record, part: str | None, term: str) -> tuple[Record, Record]:
+    """An estimate of an analysis and one of its terms. part: which, where it has several.
+
+    Raises StudyError naming the parts or terms there are.
+    """
+    name, estimates = document["analysis"], document["estimates"]
+    chosen = [e for e in estimates if e["part"] == (part or "") or (part is None and len(estimates) == 1)]
+    if len(chosen) != 1:
+        parts = ", ".join(repr(e["part"]) for e in estimates) or "none"
+        raise StudyError(f"analysis {name!r} has no part {part or ''!r}; its parts are {parts}: choose one")
+    for row in chosen[0]["terms"]:
+        if row["term"] == term:
+            return chosen[0], row
+    terms = ", ".join(row["term"] for row in chosen[0]["terms"]) or "none"
+    raise StudyError(f"analysis {name!r} has no term {term!r}; its terms are {terms}: choose one")
+
+
 def _plain(value: Any) -> Any:
     """NumPy scalars and arrays as Python values."""
     if isinstance(value, np.generic):

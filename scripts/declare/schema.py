@@ -78,9 +78,12 @@ def _filled(
 
 
 def description_of(path: tuple[str, ...], describe: Describe, kind: str) -> str:
-    """What a key does: the kind's own text, else that of its group, else of the key wherever it appears."""
+    """What a key does: the kind's own text, else that of its group, else of the key wherever it appears;
+    within a block in another block (`rows.variance.by`) as within that one (`variance.by`).
+    """
     keys, group = "-".join(path), kind.split("-")[0]
-    return describe(f"{kind}-{keys}", f"{group}-key-{keys}", f"key-{keys}")
+    inner = ["key-" + "-".join(path[i:]) for i in range(1, len(path) - 1)]
+    return describe(f"{kind}-{keys}", f"{group}-key-{keys}", f"key-{keys}", *inner)
 
 
 def rows(schema: Schema, tag: str = "kind", prefix: str = "") -> Iterator[tuple[str, str, str, str]]:
@@ -99,6 +102,8 @@ def rows(schema: Schema, tag: str = "kind", prefix: str = "") -> Iterator[tuple[
             default = "required" if key in required else _default(inner)
             yield path, takes(inner), default, inner.get("description", "")
             yield from rows(inner, tag, f"{path}.")
+            if isinstance(named := inner.get("additionalProperties"), dict):
+                yield from rows(named, tag, f"{path}.<name>.")
 
 
 def _default(schema: Schema) -> str:

@@ -31,13 +31,14 @@ class Descriptives(Analysis, frozen=True, kw_only=True):
 
     def run(self, files: Files) -> Report:
         """No estimates: series alone."""
-        report = files.report(self, files.design(self))
+        design = files.design(self)
+        report = files.report(self, design)
         report.series["descriptives"] = [
             row
             for variable in self.variables
             for row in descriptions(files.design(self, [variable]), variable, self.by)
         ]
-        report.series |= collinearity(report.design, self.variables, self.regressors or ())
+        report.series |= collinearity(design, self.variables, self.regressors or ())
         return report
 
     def recipes(self, name: str) -> list[Recipe]:

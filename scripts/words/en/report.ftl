@@ -13,6 +13,8 @@ layout-weights = An index's indicators by dimension, with direction and weight.
 layout-moran = Moran's I, a row per year.
 layout-bootstrap = Resampled effects, a row per effect.
 layout-effects = Direct, indirect and total effects of spatial models across, variables down.
+layout-robustness =
+    Robustness checks, a row per variation, and a sentence with how many keep sign and significance.
 layout-tests = A row per test: statistic, distribution, degrees of freedom, p and the null hypothesis.
 
 layout-key-layout = What appears in rows and columns.
@@ -69,6 +71,7 @@ figure-event_study = Effects by time since adoption, the estimators side by side
 figure-parallel_trends =
     The mean outcome of each cohort by year. Shows single units, where a cohort is one.
 figure-placebo = The distribution of placebo coefficients, and the actual one.
+figure-robustness = A coefficient with its interval in each robustness check.
 figure-bacon = Each comparison's effect over its weight in the two-way coefficient.
 figure-balance = Standardised bias of covariates before and after matching.
 

@@ -1,0 +1,132 @@
+"""A table of robustness checks: one baseline, and in each row what becomes of its coefficient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+from msgspec import Meta
+
+from analyses.kind import Analysis
+from analyses.variation import Variation
+from declare.types import AnalysisName, Label, Level
+from study.errors import StudyError, quoted
+
+if TYPE_CHECKING:
+    from analyses.files import Files
+    from analyses.report import Report
+    from artifacts.analysis import Record
+
+RowName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
+
+
+class Robustness(Analysis, frozen=True, kw_only=True):
+    """One estimate whose terms are the rows; series `robustness`, a row for each, the baseline first."""
+
+    baseline: AnalysisName
+    part: str | None = None
+    term: Label
+    rows: Annotated[dict[RowName, Variation], Meta(min_length=1)]
+    significance: Level = 0.05
+
+    def problems(self) -> Iterator[str]:
+        """Rows that change nothing, or both name an analysis and change options."""
+        for name, row in self.rows.items():
+            if row.analysis is None and not row.changes:
+                yield f"rows.{name}: changes nothing, so it is the baseline again; change an option"
+            if row.analysis is not None and row.changes:
+                yield f"rows.{name}: {row.analysis!r} is taken as it is; take the other keys away"
+
+    def problems_among(self, name: str, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+        """Rows that are the baseline again, or another row."""
+        if self.baseline not in analyses:
+            return
+        seen = {self.baseline: "the baseline"}
+        for row, (analysis, part) in self.sources(name).items():
+            same = [said for other, said in seen.items() if analyses.get(analysis) == analyses[other]]
+            own_part = part is not None and part != self.part
+            if same and not own_part and self.rows[row].studied(self.term) == self.term:
+                yield f"rows.{row}: is {same[0]} again; change an option, or leave the row out"
+            elif analysis in analyses:
+                seen.setdefault(analysis, f"row {row!r}")
+
+    def expand(self, options: Callable[[str], Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+        """An analysis for each row that changes the baseline."""
+        try:
+            baseline = options(self.baseline)
+        except StudyError as error:
+            raise StudyError(f"baseline: {error}") from None
+        if baseline.get("kind") == self.kind:
+            raise StudyError("baseline: is a table of robustness checks itself; name an estimate")
+        made = {}
+        for name, row in self.rows.items():
+            if row.analysis is None and row.changes:
+                try:
+                    made[name] = row.apply(baseline)
+                except StudyError as error:
+                    raise StudyError(f"rows.{name}.{error}") from None
+        return made
+
+    def uses(self, name: str) -> tuple[str, ...]:
+        """The baseline and every row's analysis."""
+        return tuple(dict.fromkeys([self.baseline, *(a for a, _ in self.sources(name).values())]))
+
+    def sources(self, name: str) -> dict[str, tuple[str, str | None]]:
+        """The analysis and part of each row."""
+        return {
+            row: (made.analysis or f"{name}__{row}", made.part or (None if made.analysis else self.part))
+            for row, made in self.rows.items()
+        }
+
+    def run(self, files: Files) -> Report:
+        """The rows, from the files of the analyses."""
+        found = [self._row(files, "", "Baseline", self.baseline, self.part, self.term)]
+        for name, (analysis, part) in self.sources(files.name).items():
+            row = self.rows[name]
+            label = row.label or name.replace("_", " ").capitalize()
+            found.append(self._row(files, name, label, analysis, part, row.studied(self.term)))
+        self._refuse_repeated(found)
+        report = files.gathering(self)
+        report.series["robustness"] = found
+        report.add_record(self._record(found))
+        return report
+
+    def _row(self, files: Files, name: str, label: str, analysis: str, part: str | None, term: str) -> Record:
+        """A row: its coefficient, and whether that keeps the sign and is significant."""
+        from artifacts.analysis import read_analysis, term_of
+
+        record, found = term_of(read_analysis(files.analyses[analysis]), part, term)
+        about = {"row": name, "label": label, "analysis": analysis, "term": term}
+        sizes = {key: record[key] for key in ("outcome", "nobs", "units", "periods", "estimator")}
+        numbers = {key: found[key] for key in ("estimate", "se", "statistic", "p", "low", "high")}
+        return {**about, **sizes, **numbers, "level": record["settings"]["level"]}
+
+    def _refuse_repeated(self, found: list[Record]) -> None:
+        """A row with the baseline's very numbers is a StudyError: it shows nothing."""
+        baseline, keys = found[0], ("estimate", "se", "p", "nobs")
+        for row in found[1:]:
+            if all(row[key] == baseline[key] for key in keys):
+                raise StudyError(
+                    f"rows.{row['row']}: has the numbers of the baseline {quoted(self.baseline)} to the last "
+                    "digit, so its change has no effect; change something else, or leave the row out"
+                )
+
+    def _record(self, found: list[Record]) -> Record:
+        """The rows as one estimate, each a term, with the sentence that sums them up."""
+        from analyses.robustness_words import summary
+
+        counts, sentence = summary(found, self.significance)
+        numbers = ("estimate", "se", "statistic", "p", "low", "high")
+        terms = [{"term": row["label"], **{key: row[key] for key in numbers}} for row in found]
+        levels = {row["level"] for row in found}
+        level = {"level": levels.pop()} if len(levels) == 1 else {}
+        return {
+            "estimator": self.kind,
+            **{key: found[0][key] for key in ("outcome", "nobs", "units", "periods")},
+            "df": None,
+            "statistics": counts,
+            "settings": {"baseline": self.baseline, "term": self.term, **level},
+            "terms": terms,
+            "tests": [],
+            "notes": [sentence],
+        }

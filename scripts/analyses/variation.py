@@ -1,0 +1,108 @@
+"""One row of a robustness table: what it changes in the options of the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from declare.convert import options_of, plain
+from declare.options import FixedEffects, Option, Tails, Variance, Without
+from declare.types import AnalysisName, Label
+from study.errors import StudyError, quoted
+from study.terms import variables_of
+
+Options = Mapping[str, Any]
+Changes = Annotated[dict[Label, Label], Meta(min_length=1)]
+Listed = Annotated[tuple[Label, ...], Meta(min_length=1)]
+# Keys whose texts are no terms; standardise and centre list variables and follow the terms.
+_NO_TERMS = ("kind", "sample", "effects", "variance", "trim_tails", "winsorise", "standardise", "centre")
+_ADDED_TO = ("controls", "regressors")
+
+
+class Variation(Option, frozen=True):
+    """A change of the baseline's options; or, with `analysis`, an analysis of the study as it is."""
+
+    label: Label | None = None
+    analysis: AnalysisName | None = None
+    part: str | None = None
+    term: Label | None = None
+    replace: Changes | None = None
+    add: Listed | None = None
+    leave_out: Listed | None = None
+    without: Without | None = None
+    trim_tails: Tails | None = None
+    winsorise: Tails | None = None
+    effects: FixedEffects | None = None
+    variance: Variance | None = None
+    options: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes any option."""
+        keys = ("replace", "add", "leave_out", "without", "trim_tails", "winsorise", "effects", "variance")
+        return bool(self.options) or any(getattr(self, key) is not None for key in keys)
+
+    def studied(self, term: str) -> str:
+        """The term of this row that the baseline's `term` has become."""
+        return self.term or (self.replace or {}).get(term, term)
+
+    def apply(self, baseline: Options) -> dict[str, Any]:
+        """The baseline's options with the changes. A term that is not there is a StudyError."""
+        made = dict(baseline)
+        for old, new in (self.replace or {}).items():
+            made = _replaced(made, old, new)
+        for term in self.leave_out or ():
+            made = _left_out(made, term)
+        if self.add:
+            key = next((key for key in _ADDED_TO if made.get(key)), "controls")
+            made[key] = [*(made.get(key) or ()), *self.add]
+        if self.without is not None:
+            made["sample"] = _narrowed(made.get("sample") or {}, self.without)
+        chosen = {key: getattr(self, key) for key in ("trim_tails", "winsorise", "effects", "variance")}
+        made |= {key: _plain(value) for key, value in chosen.items() if value is not None}
+        return made | self.options
+
+
+def _plain(value: Any) -> Any:
+    return options_of(value) if isinstance(value, msgspec.Struct) else plain(value)
+
+
+def _replaced(options: Options, old: str, new: str) -> dict[str, Any]:
+    """Options with one term in place of another, wherever it is a term or a factor of a product."""
+    made = {key: value if key in _NO_TERMS else _in_place(value, old, new) for key, value in options.items()}
+    if made == options:
+        raise StudyError(f"replace: {quoted(old)} is no term of the baseline; name one that is")
+    for key in ("standardise", "centre"):
+        if old in (made.get(key) or ()):
+            made[key] = list(dict.fromkeys([*made[key], *variables_of(new)]))
+    return made
+
+
+def _in_place(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, str):
+        return new if value == old else ":".join(new if f == old else f for f in value.split(":"))
+    if isinstance(value, Mapping):
+        return {key: _in_place(inner, old, new) for key, inner in value.items()}
+    return [_in_place(inner, old, new) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def _left_out(options: Options, term: str) -> dict[str, Any]:
+    """Options without one of the controls or regressors."""
+    key = next((key for key in _ADDED_TO if term in (options.get(key) or ())), None)
+    if key is None:
+        raise StudyError(f"leave_out: {quoted(term)} is no control of the baseline; name one that is")
+    return {**options, key: [other for other in options[key] if other != term]}
+
+
+def _narrowed(sample: Options, without: Without) -> dict[str, Any]:
+    """A sample that leaves out more."""
+    given, more = sample.get("without") or {}, options_of(without)
+    lists = {key: [*given.get(key, ()), *more.get(key, ())] for key in ("units", "years")}
+    groups: dict[str, list[str]] = {}
+    for column, labels in [*given.get("groups", {}).items(), *more.get("groups", {}).items()]:
+        groups[column] = [*groups.get(column, ()), *labels]
+    left_out = {**lists, "groups": groups}
+    return {**sample, "without": {key: value for key, value in left_out.items() if value}}

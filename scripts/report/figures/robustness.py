@@ -1,0 +1,39 @@
+"""A coefficient under robustness checks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from report.figure import OfAnalyses
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+    from report.figure_source import Source
+
+
+class Robustness(OfAnalyses, frozen=True, kw_only=True):
+    """The coefficient in each row with its interval, the baseline on top and its estimate as a line."""
+
+    single_units: ClassVar[bool] = False
+    draws_kind: ClassVar[str] = "robustness"
+
+    def draw(self, source: Source) -> Drawing:
+        """A panel per analysis."""
+        from report.draw_estimates import interval_rows, name_rows
+        from report.figure_style import DASHES, MUTED, new_figure, zero_line
+
+        panels = source.panels(self.analyses, "robustness")
+        height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())
+        figure, axes = new_figure(height, 1, len(panels), squeeze=False)
+        for one, (name, rows) in zip(axes[0], panels.items(), strict=True):
+            zero_line(one)
+            one.axvline(rows[0]["estimate"], color=MUTED, linewidth=0.8, linestyle=DASHES[1])
+            interval_rows(one, [(row["label"], row) for row in rows])
+            name_rows(one, [row["label"] for row in rows])
+            levels = {row["level"] for row in rows}
+            interval = f"{levels.pop():.0%} interval" if len(levels) == 1 else "interval"
+            one.set_xlabel(f"Estimate with {interval}")
+            if len(panels) > 1:
+                one.set_title(name)
+        return figure

@@ -1,0 +1,47 @@
+"""Robustness checks: the baseline and a row for each variation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from report.layout import Brackets, Digits, OfColumns
+from report.number_format import fixed, p_value, stars, term_label, whole
+from report.settings_words import BRACKETS, stars_note
+from report.table_cells import bracket
+from report.table_model import Row, Span, Table
+from study.errors import StudyError
+
+if TYPE_CHECKING:
+    from artifacts.analysis import Record
+    from report.material import Material
+
+HEADS = ("Row", "Outcome", "Term", "Estimate", "", "p", "N")
+
+
+class Robustness(OfColumns, frozen=True, kw_only=True):
+    """A row per variation: outcome, term, estimate with its bracket, p and N; beneath, how many agree."""
+
+    brackets: Brackets = "se"
+    digits: Digits = 4
+
+    def build(self, name: str, material: Material) -> Table:
+        """Raises StudyError where an analysis holds no robustness checks."""
+        labels = dict(material.labels)
+        rows: list[Row] = []
+        sentences = []
+        for column, estimate in zip(self.columns, self.estimates(material), strict=True):
+            found = material.series(column.analysis, "robustness")
+            if not found:
+                raise StudyError(f"tables.{name}.columns: {column.analysis!r} is no analysis of robustness")
+            if len(self.columns) > 1:
+                rows.append(Row((column.head(column.analysis),), "group"))
+            rows += [self._row(row, labels, material.stars) for row in found]
+            sentences += estimate["notes"]
+        notes = (BRACKETS[self.brackets], stars_note(material.stars), *sentences)
+        return Table(name, self.title, (tuple(map(Span, HEADS)),), tuple(rows), notes)
+
+    def _row(self, row: Record, labels: dict[str, str], levels: tuple[float, ...]) -> Row:
+        value = fixed(row["estimate"], self.digits) + stars(row["p"], levels)
+        within = bracket(row, self.brackets, self.digits)
+        about = (row["label"], term_label(row["outcome"], labels), term_label(row["term"], labels))
+        return Row((*about, value, within, p_value(row["p"]), whole(row["nobs"])))

@@ -1,0 +1,147 @@
+"""Robustness checks: each row is the analysis written by hand, and rows that check nothing are refused."""
+
+import json
+
+import numpy as np
+import pytest
+
+from analyses.files import Files
+from analyses.resolve import resolve_analyses
+from artifacts.analysis import estimate_record, write_analysis
+from spillover.arrays.result import Estimate
+from study.errors import StudyError
+
+BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x", "z", "x:z"], "standardise": ["x"]}
+ROWS = {
+    "winsorised": ({"winsorise": {}}, {"winsorise": {"quantiles": [0.01, 0.99]}}),
+    "trimmed": ({"trim_tails": {"quantiles": [0.05, 0.95]}}, {"trim_tails": {"quantiles": [0.05, 0.95]}}),
+    "without_capitals": (
+        {"without": {"groups": {"region": ["north"]}, "units": ["b"]}},
+        {"sample": {"without": {"years": [2001], "units": ["b"], "groups": {"region": ["north"]}}}},
+    ),
+    "without_crisis": (
+        {"without": {"years": [2004]}},
+        {"sample": {"without": {"years": [2001, 2004]}}},
+    ),
+    "other_outcome": ({"replace": {"y": "v"}}, {"outcome": "v"}),
+    "other_treatment": (
+        {"replace": {"x": "v"}},
+        {"regressors": ["v", "z", "v:z"], "standardise": ["x", "v"]},
+    ),
+    "lagged": ({"replace": {"x": "L.x"}}, {"regressors": ["L.x", "z", "L.x:z"]}),
+    "more_controls": ({"add": ["v", "w"]}, {"regressors": ["x", "z", "x:z", "v", "w"]}),
+    "fewer_controls": ({"leave_out": ["z"]}, {"regressors": ["x", "x:z"]}),
+    "more_effects": ({"effects": ["unit", "region:year"]}, {"effects": ["unit", "region:year"]}),
+    "by_region": (
+        {"variance": {"kind": "clustered", "by": "region"}},
+        {"variance": {"kind": "clustered", "by": "region"}},
+    ),
+    "pooled": ({"options": {"estimator": "pooled"}}, {"estimator": "pooled"}),
+}
+TABLE = {"kind": "robustness", "baseline": "base", "term": "x", "rows": {k: r for k, (r, _) in ROWS.items()}}
+DEFAULTS = {"constant": True, "sample": {"without": {"years": [2001]}}}
+
+
+def resolve(analyses, defaults=DEFAULTS):
+    study = {
+        "study": "tiny",
+        "units": {"file": "u.csv", "groups": ["region"]},
+        "variables": dict.fromkeys("vwxyz"),
+        "defaults": defaults,
+        "analyses": {"base": BASELINE, **analyses},
+    }
+    return resolve_analyses(study)
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_a_row_is_the_analysis_written_by_hand(row):
+    found = resolve({"table": TABLE, "by_hand": {"like": "base", **ROWS[row][1]}})
+    assert found[f"table__{row}"] == found["by_hand"]
+    assert found[f"table__{row}"] != found["base"]
+    assert found["table"].uses("table") == ("base", *(f"table__{name}" for name in ROWS))
+
+
+def test_a_row_goes_to_the_controls_of_kinds_that_have_them():
+    base = {"kind": "instruments", "outcome": "y", "endogenous": ["x"], "instruments": ["z"]}
+    table = {**TABLE, "baseline": "iv", "part": "second_stage", "rows": {"more": {"add": ["v"]}}}
+    found = resolve({"iv": base, "table": table, "by_hand": {"like": "iv", "controls": ["v"]}})
+    assert found["table__more"] == found["by_hand"]
+    assert found["table"].sources("table") == {"more": ("table__more", "second_stage")}
+
+
+@pytest.mark.parametrize(
+    ("rows", "message"),
+    [
+        ({"none": {"label": "None"}}, r"rows.none: changes nothing, so it is the baseline again"),
+        ({"same": {"effects": "two-way"}}, r"rows.same: is the baseline again; change an option"),
+        ({"same": {"analysis": "base"}}, r"rows.same: is the baseline again"),
+        ({"a": {"add": ["v"]}, "b": {"add": ["v"]}}, r"rows.b: is row 'a' again"),
+        ({"both": {"analysis": "other", "add": ["v"]}}, r"rows.both: 'other' is taken as it is"),
+        ({"lost": {"replace": {"q": "v"}}}, r"rows.lost.replace: 'q' is no term of the baseline"),
+        ({"lost": {"leave_out": ["v"]}}, r"rows.lost.leave_out: 'v' is no control of the baseline"),
+        ({"odd": {"add": ["vv"]}}, r"table__odd.regressors: its terms name 'vv', neither"),
+        ({"odd": {"options": {"efects": 1}}}, r"table__odd: unknown key 'efects'; did you mean 'effects'"),
+        ({"odd": {"analysis": "othr"}}, r"rows.odd.analysis: 'othr' is not in 'analyses'; did you mean"),
+        ({"Bad-name": {"add": ["v"]}}, r"Bad-name.*a small letter, then small letters"),
+    ],
+)
+def test_a_row_that_checks_nothing_or_cannot_be_is_named(rows, message):
+    other = {"like": "base", "regressors": ["x"]}
+    with pytest.raises(StudyError, match=message):
+        resolve({"other": other, "table": {**TABLE, "rows": rows}})
+
+
+@pytest.mark.parametrize(
+    ("name", "message"), [("bse", "did you mean 'base'"), ("table", "a table of robust")]
+)
+def test_a_baseline_that_is_none_is_named(name, message):
+    with pytest.raises(StudyError, match=rf"analyses.table.baseline: .*{message}"):
+        resolve({"table": {**TABLE, "baseline": name}})
+
+
+def files_with(folder, values):
+    """The files of a table's job. values: (estimate, standard error) of its term in each analysis."""
+    for name, (estimate, se) in values.items():
+        fitted = Estimate("within", ("x", "z"), np.array([estimate, 1.0]), np.diag([se**2, 1]), 80, 20, 4)
+        write_analysis(folder / f"{name}.json", name, "panel", False, [estimate_record(name, fitted, "y")])
+    paths = {name: folder / f"{name}.json" for name in values}
+    return Files("table", False, folder / "units.parquet", {}, {}, paths, [], [])
+
+
+def run(folder, values, **options):
+    added = (["v"], ["w"], ["v", "w"])
+    names = [name.removeprefix("table__") for name in list(values)[1:]]
+    rows = {name: {"add": terms} for name, terms in zip(names, added, strict=False)}
+    base = {"base": {**BASELINE, "regressors": ["x"]}}
+    analysis = resolve({**base, "table": {**TABLE, "rows": rows, **options}})["table"]
+    report = analysis.run(files_with(folder, values))
+    report.write(folder / "out.json")
+    return json.loads((folder / "out.json").read_text(encoding="utf-8"))
+
+
+def test_the_sentence_counts_signs_and_significance(tmp_path):
+    values = {"base": (0.5, 0.1), "table__a": (0.4, 0.1), "table__b": (0.1, 0.1), "table__c": (-0.5, 0.1)}
+    made = run(tmp_path, values)
+    (estimate,) = made["estimates"]
+    sign = "Of 3 rows, 2 keep the sign of the baseline, and 1 its significance at the 5% level as well"
+    assert estimate["notes"] == [f"{sign}; not: B, C."]
+    assert estimate["statistics"] == {"rows": 3, "same_sign": 2, "same_sign_significant": 1}
+    assert [(t["term"], t["estimate"]) for t in estimate["terms"]] == [
+        ("Baseline", 0.5),
+        ("A", 0.4),
+        ("B", 0.1),
+        ("C", -0.5),
+    ]
+    first = made["series"]["robustness"][1]
+    assert (first["row"], first["analysis"], first["nobs"]) == ("a", "table__a", 80)
+    weak = run(tmp_path, {**values, "base": (0.1, 0.2)}, significance=0.1)
+    assert weak["estimates"][0]["notes"][0].startswith(
+        "The baseline is not significant at the 10% level. Of 3"
+    )
+
+
+def test_a_row_with_the_numbers_of_the_baseline_or_without_its_term_is_an_error(tmp_path):
+    with pytest.raises(StudyError, match=r"rows.a: has the numbers of the baseline 'base' to the last digit"):
+        run(tmp_path, {"base": (0.5, 0.1), "table__a": (0.5, 0.1)})
+    with pytest.raises(StudyError, match="analysis 'base' has no term 'q'; its terms are x, z"):
+        run(tmp_path, {"base": (0.5, 0.1), "table__a": (0.4, 0.1)}, term="q")
