@@ -98,13 +98,13 @@ def _typed(name: str, given: Raw, defaults: Raw) -> Analysis:
     options = inherited | {key: value for key, value in given.items() if value is not None}
     lines = problems(options, declaration, ("analyses", name))
     if lines:
-        told = [
+        found = [
             f"{line} (from 'defaults'; the analysis can set its own)"
             if any(line.startswith(f"analyses.{name}.{key}") for key in inherited)
             else line
             for line in lines
         ]
-        raise StudyError("\n".join(told))
+        raise StudyError("\n".join(found))
     try:
         return convert(options, declaration)
     except (msgspec.ValidationError, ValueError) as error:

@@ -89,14 +89,14 @@ def split_by_certainty(jobs: list[PlannedJob]) -> tuple[list[PlannedJob], list[P
 def explain_reason(reason: str) -> str:
     """Snakemake's reason for one job in words."""
     parts = take_apart(reason)
-    told = _changed_params(parts) + [f"changed: {_few(parts.updated)}"] * bool(parts.updated)
-    told += ["not there yet"] * bool(parts.missing)
-    told += [f"comes after {_few(parts.by_another)}"] * bool(parts.by_another)
-    told += ["it reads other files than before"] * parts.other_files
-    told += ["its software environment changed"] * parts.software
+    because = _changed_params(parts) + [f"changed: {_few(parts.updated)}"] * bool(parts.updated)
+    because += ["not there yet"] * bool(parts.missing)
+    because += [f"comes after {_few(parts.by_another)}"] * bool(parts.by_another)
+    because += ["it reads other files than before"] * parts.other_files
+    because += ["its software environment changed"] * parts.software
     # Results that a killed run left incomplete, and those that no record vouches for, Snakemake forces.
-    told += [UNTRUSTED] * parts.forced
-    return "; ".join(dict.fromkeys(told)) or "an earlier job changes its input"
+    because += [UNTRUSTED] * parts.forced
+    return "; ".join(dict.fromkeys(because)) or "an earlier job changes its input"
 
 
 def _few(files: tuple[str, ...]) -> str:
@@ -106,18 +106,18 @@ def _few(files: tuple[str, ...]) -> str:
 
 def _changed_params(parts: Reasons) -> list[str]:
     before, now = _options(parts.params_before), _options(parts.params_now)
-    told = []
+    because = []
     if before is not None and now is not None:
         raw_before, raw_now = before.pop(RAW, {}), now.pop(RAW, {})
         files = [f for f in sorted({**raw_before, **raw_now}) if raw_before.get(f) != raw_now.get(f)]
-        told += [f"changed: {_few(tuple(files))}"] * bool(files)
+        because += [f"changed: {_few(tuple(files))}"] * bool(files)
         changed = [f"option {place}: {a} -> {b}" for place, a, b in differences(before, now)]
-        told += changed[:LISTED] + [f"{len(changed) - LISTED} more options"] * (len(changed) > LISTED)
+        because += changed[:LISTED] + [f"{len(changed) - LISTED} more options"] * (len(changed) > LISTED)
     old, new = _hashes(parts.params_before), _hashes(parts.params_now)
     if old and new:
-        told += ["its code changed, or a module that it imports"] * (old[0] != new[0])
-        told += ["its software environment changed"] * (old[1] != new[1])
-    return told
+        because += ["its code changed, or a module that it imports"] * (old[0] != new[0])
+        because += ["its software environment changed"] * (old[1] != new[1])
+    return because
 
 
 def _options(params: tuple[str, ...]) -> dict[str, Any] | None:

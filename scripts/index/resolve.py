@@ -47,5 +47,5 @@ def _typed(index: Mapping[str, Any], place: str) -> Method:
     try:
         return convert({"method": name, **options}, declaration)
     except (msgspec.ValidationError, ValueError) as error:
-        told = problems({"method": name, **options}, declaration, [*place.split("."), "options"])
-        raise StudyError("\n".join(told or [f"{place}.options: {error}"])) from None
+        found = problems({"method": name, **options}, declaration, [*place.split("."), "options"])
+        raise StudyError("\n".join(found or [f"{place}.options: {error}"])) from None

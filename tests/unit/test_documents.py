@@ -63,3 +63,22 @@ def test_links_between_documents_lead_somewhere():
             if not target.startswith(("http", "mailto:")) and not (path.parent / target).exists():
                 broken.append(f"{path.relative_to(ROOT)}: {target}")
     assert not broken
+
+
+# Words of this house's first version that the field does not use.
+RETIRED = re.compile(
+    r"\b(mend|mends|mended|anew|page of facts|as they stand|stands? twice|explaining terms?)\b", re.I
+)
+
+
+def test_no_retired_word_is_in_documents_messages_and_comments():
+    folders = [ROOT / name for name in ("docs", "config", "rules", "scripts", "resources")]
+    texts = {".md", ".yaml", ".json", ".smk", ".py", ".sql", ".ftl"}
+    files = [*ROOT.glob("*.md"), *(p for folder in folders for p in folder.rglob("*") if p.suffix in texts)]
+    assert len(files) > 300
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in files
+        for match in RETIRED.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
