@@ -64,7 +64,7 @@ def _stata(folder):
         ("csv", "csv", TEXT + b'150600,"' + b"x" * 140_000, r"cannot be read as csv \(field larger"),
         ("csv", "csv", TEXT.decode().encode("utf-16"), "byte 0 is not utf-8; set 'encoding'"),
         ("csv.gz", "csv", TEXT, "cannot be unpacked .*obtain the file again"),
-        ("csv.gz", "csv", gzip.compress(TEXT * 50)[:-9], "cannot be unpacked"),
+        ("csv.gz", "csv", gzip.compress(TEXT * 50, mtime=0)[:-9], "cannot be unpacked"),
         ("csv.bz2", "csv", bz2.compress(TEXT * 50)[:-9], "cannot be unpacked"),
         ("dta", "dta", b"", "cannot be read as Stata data .*obtain the file again"),
         ("dta", "dta", bytes(600), "cannot be read as Stata data"),
