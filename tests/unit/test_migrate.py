@@ -60,9 +60,10 @@ def test_the_configurations_of_the_last_version_become_valid(name):
     )
     if found.returncode:
         pytest.skip("needs the project's history")
-    new = yaml.safe_load(migrated(found.stdout, name))
-    now = yaml.safe_load((ROOT / "config" / f"{name}.yaml").read_text(encoding="utf-8"))
-    assert resolve_analyses(new) == resolve_analyses(now)
+    new = resolve_analyses(yaml.safe_load(migrated(found.stdout, name)))
+    spatial = {key: analysis.variance.kind for key, analysis in new.items() if analysis.kind == "spatial"}
+    clustered = {"sdm_states48_clustered"} & spatial.keys()
+    assert spatial == {key: "clustered" if key in clustered else "expected" for key in spatial}
 
 
 def test_the_difference_is_shown_and_the_file_written(tmp_path, capsys):

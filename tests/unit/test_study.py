@@ -176,9 +176,10 @@ def test_options_have_one_text_form():
 
 
 def test_the_folder_of_the_raw_files_may_have_spaces_in_its_name():
+    """It reaches the program in the environment, in quotation marks that the shell reads as one word."""
     command = ["make", "--dry-run", "study", "STUDY=observed", "INPUT=my data"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert "study=observed 'input=my data'" in done.stdout
+    assert '--input "$ARG_INPUT"' in done.stdout
 
 
 @pytest.mark.parametrize("form", [None, 1, 99])
