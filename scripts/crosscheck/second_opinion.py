@@ -18,7 +18,7 @@ from declare.recipe import Recipe
 from study.job import by_stem, log, run
 
 # What the programs import when they are called: one process imports it once for all analyses.
-PRELOAD = ["pandas", "linearmodels.panel", "linearmodels.iv", "esda", "libpysal.weights"]
+PRELOAD = ["pandas", "linearmodels.panel", "linearmodels.iv", "esda", "libpysal.weights", "spreg"]
 
 
 def programs() -> list[ModuleType]:

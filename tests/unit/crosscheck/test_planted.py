@@ -57,6 +57,8 @@ STUDY = {
     "lee_yu": SDM,
     "direct": {**SDM, "definition": "direct", "model": "SAR", "impacts": {"method": "delta", "draws": 100}},
     "lsdv": {**SDM, "definition": "lsdv", "variance": {"kind": "expected"}},
+    "direct_durbin_error": {**SDM, "model": "SDEM", "definition": "direct"},
+    "one_way_durbin": {**SDM, "definition": "direct", "effects": "individual"},
     "observed": {**SDM, "model": "SARAR", "definition": "direct", "variance": {"kind": "observed"}},
     "spatial_clusters": {**SDM, "variance": {"kind": "clustered"}},
     "random_sar": {**SDM, "model": "SAR", "effects": "random", "outcome": "v", "regressors": ["x", "z"]},
