@@ -90,7 +90,7 @@ def _completed(name: str, raw: Raw, defaults: Raw) -> Raw:
 def _typed(name: str, given: Raw, defaults: Raw) -> Analysis:
     kind = given.get("kind")
     if not isinstance(kind, str) or kind not in kinds():
-        what = "is missing" if kind is None else f"{quoted(kind)} is no kind of analysis"
+        what = "is missing" if kind is None else f"{quoted(kind)} is not a kind of analysis"
         raise StudyError(f"analyses.{name}.kind: {what}{suggestion(str(kind), kinds())}")
     declaration = kinds()[kind]
     fields = {field.encode_name for field in msgspec.structs.fields(declaration)}

@@ -74,7 +74,7 @@ def _replaced(options: Options, old: str, new: str) -> dict[str, Any]:
     """Options with one term in place of another, wherever it is a term or a factor of a product."""
     made = {key: value if key in _NO_TERMS else _in_place(value, old, new) for key, value in options.items()}
     if made == options:
-        raise StudyError(f"replace: {quoted(old)} is no term of the baseline; name one that is")
+        raise StudyError(f"replace: {quoted(old)} is not a term of the baseline; name one that is")
     for key in ("standardise", "centre"):
         if old in (made.get(key) or ()):
             made[key] = list(dict.fromkeys([*made[key], *variables_of(new)]))
@@ -93,7 +93,7 @@ def _left_out(options: Options, term: str) -> dict[str, Any]:
     """Options without one of the controls or regressors."""
     key = next((key for key in _ADDED_TO if term in (options.get(key) or ())), None)
     if key is None:
-        raise StudyError(f"leave_out: {quoted(term)} is no control of the baseline; name one that is")
+        raise StudyError(f"leave_out: {quoted(term)} is not a control of the baseline; name one that is")
     return {**options, key: [other for other in options[key] if other != term]}
 
 

@@ -90,7 +90,7 @@ def misplaced(column: Column, term: str, facts: Facts) -> str:
             if owner
             else ""
         )
-        return f"{paren.text} is negative, so it is no standard error{hint}"
+        return f"{paren.text} is negative, so it is not a standard error{hint}"
     ratio = t_ratio(column, term, facts)
     if ratio is None or not column.stars.get(term):
         return ""

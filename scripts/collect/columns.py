@@ -13,7 +13,7 @@ RECORDS: dict[str, Columns] = {
         "part": ("varchar", "The equation, stage or group within the analysis; empty where there is one."),
         "kind": ("varchar", "The kind of analysis."),
         "estimator": ("varchar", "The estimator."),
-        "outcome": ("varchar", "The explained variable."),
+        "outcome": ("varchar", "The dependent variable."),
         "nobs": ("integer", "Rows."),
         "units": ("integer", "Units."),
         "periods": ("integer", "Periods."),

@@ -58,7 +58,7 @@ def explain(error: ValidationError, prefix: Sequence[str | int] = ()) -> list[st
         ]
     if error.validator == "format":
         problems = {
-            "regex": f"no regular expression ({error.cause})",
+            "regex": f"not a regular expression ({error.cause})",
             "ascending": "out of order; the lower one goes first",
         }
         return [f"{place}: {quoted(error.instance)} is {problems[str(error.validator_value)]}"]

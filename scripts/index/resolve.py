@@ -39,7 +39,7 @@ def resolve_methods(study: Mapping[str, Any]) -> dict[str, Method]:
 def _typed(index: Mapping[str, Any], place: str) -> Method:
     name, options = index.get("method"), index.get("options") or {}
     if not isinstance(name, str) or name not in methods():
-        what = "is missing" if name is None else f"{quoted(name)} is no method of an index"
+        what = "is missing" if name is None else f"{quoted(name)} is not a method of an index"
         raise StudyError(f"{place}.method: {what}{suggestion(str(name), methods())}")
     declaration = methods()[name]
     if "method" in options:

@@ -28,7 +28,7 @@ def reading(label: str, what: str) -> Iterator[None]:
 
 
 def check_size(path: Path, label: str, most: int) -> None:
-    """Raises StudyError where the path is no regular file, or the file has more than `most` bytes."""
+    """Raises StudyError where the path is not a regular file, or the file has more than `most` bytes."""
     check_regular(path, label)
     check_bytes(path.stat().st_size, label, most)
 

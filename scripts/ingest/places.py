@@ -84,7 +84,7 @@ class Units:
         """
         by_code, by_name = self.from_code(code), self.from_names(names)
         if code and by_name and by_code != by_name:
-            means = f"is {self.name(by_code)}" if by_code else "is no code of the study"
+            means = f"is {self.name(by_code)}" if by_code else "is not a code of the study"
             raise StudyError(
                 f"code {code[:40]} {means}, but the name {quoted(' '.join(names))} is {self.name(by_name)} "
                 f"({by_name})"

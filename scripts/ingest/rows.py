@@ -37,7 +37,7 @@ UNIT, STRAY, OUTSIDE, TOTAL, NAMELESS = "unit", "stray", "outside", "total", "na
 
 @dataclass(frozen=True)
 class Stray:
-    """A row with numbers about a place that is no unit of the study, or without a name. place: file, sheet
+    """A row with numbers about a place that is not a unit of the study, or without a name. place: file, sheet
     and cell of its name.
     """
 

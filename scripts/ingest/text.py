@@ -58,7 +58,7 @@ class Fault(str):
 class Number(NamedTuple):
     """A cell read as a number: its value (None where missing or unreadable) and what was noticed.
 
-    flag: '' as printed, 'missing', 'footnote' (a mark was taken off), 'unreadable' (text that is no number).
+    flag: '' as printed, 'missing', 'footnote' (a mark was taken off), 'unreadable' (not a number).
     mark: what was taken off.
     """
 

@@ -65,7 +65,7 @@ def _text_of(path: Path) -> str:
     try:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode):
-            kind = "a folder" if stat.S_ISDIR(state.st_mode) else "no regular file"
+            kind = "a folder" if stat.S_ISDIR(state.st_mode) else "not a regular file"
             raise StudyError(f"{path}: is {kind}; a YAML file belongs there")
         check_limit("SPILLOVER_YAML_BYTES", state.st_size, "the size in bytes", str(path))
         data = path.read_bytes()

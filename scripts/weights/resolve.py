@@ -53,7 +53,7 @@ def typed(options: Options, place: str) -> Family:
     """One matrix of its family. Raises StudyError with a line for each problem of its options."""
     name = options.get("family")
     if not isinstance(name, str) or name not in families():
-        what = "is missing" if name is None else f"{quoted(name)} is no family of weight matrices"
+        what = "is missing" if name is None else f"{quoted(name)} is not a family of weight matrices"
         raise StudyError(f"{place}.family: {what}{suggestion(str(name), families())}")
     declaration = families()[name]
     try:

@@ -147,7 +147,7 @@ def test_a_folder_a_pipe_and_an_absent_file_are_named_and_nothing_waits(tmp_path
     os.mkfifo(tmp_path / "pipe.yaml")
     for name, words in (
         ("folder.yaml", "is a folder"),
-        ("pipe.yaml", "is no regular file"),
+        ("pipe.yaml", "is not a regular file"),
         ("absent.yaml", "no such file"),
         ("x" * 300 + ".yaml", "cannot be read"),
         ("x\0.yaml", "cannot be read"),

@@ -61,7 +61,7 @@ def _columns(path: Path, label: str, layout: Dta) -> tuple[list[str], list[list[
 
 def _shown(values: list[Any], labels: dict[Any, str], form: str) -> list[Any]:
     """The values as Stata shows them, missing ones as empty cells. form: its display format; a count of days
-    since 1960 is no number.
+    since 1960 is not a number.
     """
     if form.startswith(("%t", "%-t", "%d", "%-d")) and "ty" not in form:
         return [None if value != value else Fault(_date(value, form)) for value in values]
@@ -69,7 +69,7 @@ def _shown(values: list[Any], labels: dict[Any, str], form: str) -> list[Any]:
 
 
 def _date(value: float, form: str) -> str:
-    """A date as a text that is no number: the day itself where the format counts days."""
+    """A date as a text that is not a number: the day itself where the format counts days."""
     if form.lstrip("%-").startswith(("td", "d")):
         return f"{(date(1960, 1, 1) + timedelta(days=int(value))).isoformat()} (a date, {form})"
     return f"{value} (a date, {form})"

@@ -79,7 +79,7 @@ def fit_gmm(
 
     lagged, own: instruments (`gmm_panel`). Formulas: one step b = (X'Z A Z'X)⁻¹X'Z A Z'y with A = (Σ
     Zi'Hi Zi)⁻¹; its variance is σ²(X'Z A Z'X)⁻¹ with σ² = SSR/(2 N) of the differences, SSR/N of orthogonal
-    deviations or of levels under "identity" (xtabond2's; plm prints (X'Z A Z'X)⁻¹/n, which is no variance),
+    deviations or of levels under "identity" (xtabond2's; plm prints (X'Z A Z'X)⁻¹/n, no variance),
     or the sandwich. Two steps: A = (Σ Zi'ei ei'Zi)⁻¹. p-values are normal. nobs: rows in levels of a system,
     else transformed rows (plm adds both).
     Raises EstimationError for too few or too many instruments, and weights that do not exist.

@@ -3,7 +3,7 @@
 key-kind = What is computed.
 key-format = The file format: a file of scripts/ingest/formats/.
 key-like = The analysis whose keys this one inherits; a key set to null removes what is inherited.
-key-outcome = The explained variable: a variable or an index of the study.
+key-outcome = The dependent variable: a variable or an index of the study.
 key-regressors =
     The regressors: variables, lags (L.DF, L2.DF), leads (F.DF), changes (D.DF), products
     (DF:DAG).

@@ -83,7 +83,7 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
             r"analyses\.a: unknown key 'regresors'; did you mean "
             r"'regressors'",
         ),
-        ({**BASELINE, "kind": "panl"}, r"analyses\.a\.kind: 'panl' is no kind.*mean 'panel'"),
+        ({**BASELINE, "kind": "panl"}, r"analyses\.a\.kind: 'panl' is not a kind.*mean 'panel'"),
         ({"kind": "panel", "outcome": "y"}, r"analyses\.a: 'regressors' is a required property"),
         ({**BASELINE, "effects": "both"}, r"analyses\.a\.effects: 'both' is not one of"),
         (

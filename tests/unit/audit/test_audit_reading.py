@@ -56,7 +56,7 @@ HEADER = "table,column,dependent,term,statistic,value,stars\n"
         ),
         (
             HEADER + "3,1,y,x,Coef,0.05,\n",
-            r"row 2, column 'statistic': 'Coef' is none .*did you mean 'coef'\?",
+            r"row 2, column 'statistic': 'Coef' is not one .*did you mean 'coef'\?",
         ),
         (HEADER + "3,1,y,x,pare,0.05,\n", r"row 2, column 'statistic': 'pare' .*did you mean 'paren'\?"),
         (

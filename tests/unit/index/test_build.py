@@ -161,7 +161,7 @@ def test_schema_takes_the_definitions():
         ("entropy", {"method": "pca"}, r"indices\.quality\.options: the method is not one of its options"),
         ("pca", {"share": 0.9}, r"indices\.quality\.options\.share: counts with components: share alone"),
         ("pca", {"components": "share", "share": 2}, r"indices\.quality\.options\.share: 2 is greater"),
-        ("entropie", {}, r"indices\.quality\.method: 'entropie' is no method .*did you mean 'entropy'\?"),
+        ("entropie", {}, r"indices\.quality\.method: 'entropie' is not a method .*did you mean 'entropy'\?"),
         (
             None,
             {},

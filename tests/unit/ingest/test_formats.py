@@ -69,7 +69,7 @@ def _sources(**keys):
         ({"max_mb": 0}, "sources.munnell.max_mb: 0 is less than the minimum of 1"),
         ({"header_rows": 9}, "sources.munnell.header_rows: 9 is greater than the maximum of 5"),
         ({"delimiter": ";"}, "sources.munnell.delimiter: ';' is not one of"),
-        ({"format": "xlsx", "sheet": "("}, r"sources.munnell.sheet: '\(' is no regular expression"),
+        ({"format": "xlsx", "sheet": "("}, r"sources.munnell.sheet: '\(' is not a regular expression"),
     ],
 )  # fmt: skip
 def test_options_that_a_format_does_not_have(keys, message):

@@ -70,12 +70,12 @@ def test_only_the_columns_that_variables_need_are_read():
         ({"sources": {"munnell": {"header_rows": 0}}}, "header_rows: 0 is less than the minimum"),
         (
             {"sources": {"munnell": {"files": "*.csv"}}},
-            r"files: '\*.csv' is no regular expression .nothing to repeat",
+            r"files: '\*.csv' is not a regular expression .nothing to repeat",
         ),
-        ({"sources": {"munnell": {"unit": {"name": "("}}}}, r"unit.name: '\(' is no regular expression"),
+        ({"sources": {"munnell": {"unit": {"name": "("}}}}, r"unit.name: '\(' is not a regular expression"),
         (
             {"sources": {"munnell": {"columns": {"gsp": {"header": "["}}}}},
-            r"columns.gsp.header: '\[' is no regular expression",
+            r"columns.gsp.header: '\[' is not a regular expression",
         ),
         (
             {"sources": {"munnell": {"columns": {"gsp": {"range": [5, 1]}}}}},

@@ -66,7 +66,7 @@ def test_rows_with_numbers_but_without_a_name_are_listed(tmp_path):
         (
             610800,
             "Yulin",
-            r"cell A2: code 610800 is no code of the study, but the name 'Yulin' is Yulin \(450900\); "
+            r"cell A2: code 610800 is not a code of the study, but the name 'Yulin' is Yulin \(450900\); "
             r"correct the file",
         ),
         (

@@ -48,9 +48,9 @@ def test_a_matrix_has_the_options_of_its_family_and_their_defaults():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"family": "k_nearst", "k": 3}, r"weights\.w\.family: 'k_nearst' is no .*did you mean 'k_nearest'"),
+        ({"family": "k_nearst", "k": 3}, r"weights\.w\.family: 'k_nearst' is not a .*did you mean 'k_nearest'"),
         ({"k": 3}, r"weights\.w\.family: is missing; allowed here: asymmetric, contiguity"),
-        ({"family": ["k_nearest"], "k": 3}, r"weights\.w\.family: .* is no family"),
+        ({"family": ["k_nearest"], "k": 3}, r"weights\.w\.family: .* is not a family"),
         ({"family": "k_nearest"}, r"weights\.w: 'k' is a required property"),
         ({"family": "k_nearest", "k": 0}, r"weights\.w\.k: 0 is less than the minimum of 1"),
         ({"family": "k_nearest", "k": 2.0}, r"weights\.w\.k: 2\.0 is not of type 'integer'"),
@@ -74,7 +74,10 @@ def test_what_a_family_does_not_take_is_named(options, message):
     [
         ({"family": "k_nearest", "k": []}, r"sweeps\.s\.weights\.0\.k: the list is empty"),
         ({"family": "k_nearest", "k": [2, 0]}, r"sweeps\.s\.weights\.0\.k: 0 is less than the minimum"),
-        ({"family": ["k_nearest", "bands"], "k": 2}, r"sweeps\.s\.weights\.0\.family: 'bands' is no family"),
+        (
+            {"family": ["k_nearest", "bands"], "k": 2},
+            r"sweeps\.s\.weights\.0\.family: 'bands' is not a family",
+        ),
         ({"family": "inverse_distance", "power": [1] * 400, "cutoff_km": [1] * 400}, "matrices is 160,000"),
     ],
 )

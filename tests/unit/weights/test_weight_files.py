@@ -110,7 +110,7 @@ def test_a_folder_a_pipe_and_an_absent_file_are_named_and_nothing_waits(tmp_path
     os.mkfifo(tmp_path / "pipe.gal")
     for name, words in (
         ("folder.csv", "is a folder"),
-        ("pipe.gal", "is no regular file"),
+        ("pipe.gal", "is not a regular file"),
         ("absent.gwt", "cannot be read"),
         ("nul\0.csv", "cannot be read"),
         ("w" * 300 + ".csv", "cannot be read"),

@@ -33,7 +33,7 @@ def read_plain_text(path: Path) -> str:
     try:
         state = path.stat()
         if not stat.S_ISREG(state.st_mode):
-            kind = "a folder" if stat.S_ISDIR(state.st_mode) else "no regular file"
+            kind = "a folder" if stat.S_ISDIR(state.st_mode) else "not a regular file"
             raise EstimationError(f"{path}: is {kind}; name a file in .gal, .gwt or .csv")
         limit = int(os.environ.get(LIMIT_VARIABLE, LIMIT))
         if state.st_size > limit:
