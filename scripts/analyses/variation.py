@@ -25,6 +25,7 @@ _ADDED_TO = ("controls", "regressors")
 class Variation(Option, frozen=True):
     """A change of the baseline's options; or, with `analysis`, an analysis of the study as it is."""
 
+    name: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
     label: Label | None = None
     analysis: AnalysisName | None = None
     part: str | None = None

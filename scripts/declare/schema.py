@@ -102,8 +102,8 @@ def rows(schema: Schema, tag: str = "kind", prefix: str = "") -> Iterator[tuple[
             default = "required" if key in required else _default(inner)
             yield path, takes(inner), default, inner.get("description", "")
             yield from rows(inner, tag, f"{path}.")
-            if isinstance(named := inner.get("additionalProperties"), dict):
-                yield from rows(named, tag, f"{path}.<name>.")
+            if isinstance(item := inner.get("items"), dict):
+                yield from rows(item, tag, f"{path}.")
 
 
 def _default(schema: Schema) -> str:

@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[2]
 STAGES = ("common", "analyses")
 
 WAREHOUSE = """
+# What the stages that are left out would define.
+MATRICES = SWEEPS = TABLES = FIGURES = {}
 
 checkpoint warehouse:
     input:

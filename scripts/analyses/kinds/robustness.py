@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from analyses.report import Report
     from artifacts.analysis import Record
 
-RowName = Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
-
 
 class Robustness(Analysis, frozen=True, kw_only=True):
     """One estimate whose terms are the rows; series `robustness`, a row for each, the baseline first."""
@@ -26,29 +24,33 @@ class Robustness(Analysis, frozen=True, kw_only=True):
     baseline: AnalysisName
     part: str | None = None
     term: Label
-    rows: Annotated[dict[RowName, Variation], Meta(min_length=1)]
+    rows: Annotated[tuple[Variation, ...], Meta(min_length=1)]
     significance: Level = 0.05
 
     def problems(self) -> Iterator[str]:
         """Rows that change nothing, or both name an analysis and change options."""
-        for name, row in self.rows.items():
+        names = [row.name for row in self.rows]
+        for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+            yield f"rows.{name}: there are {names.count(name)} of this name; give each its own"
+        for row in self.rows:
             if row.analysis is None and not row.changes:
-                yield f"rows.{name}: changes nothing, so it is the baseline again; change an option"
+                yield f"rows.{row.name}: changes nothing, so it is the baseline again; change an option"
             if row.analysis is not None and row.changes:
-                yield f"rows.{name}: {row.analysis!r} is taken as it is; take the other keys away"
+                yield f"rows.{row.name}: {row.analysis!r} is taken as it is; take the other keys away"
 
     def problems_among(self, name: str, analyses: Mapping[str, Analysis]) -> Iterator[str]:
         """Rows that are the baseline again, or another row."""
         if self.baseline not in analyses:
             return
         seen = {self.baseline: "the baseline"}
-        for row, (analysis, part) in self.sources(name).items():
+        for row in self.rows:
+            analysis, part = self.source(name, row)
             same = [said for other, said in seen.items() if analyses.get(analysis) == analyses[other]]
             own_part = part is not None and part != self.part
-            if same and not own_part and self.rows[row].studied(self.term) == self.term:
-                yield f"rows.{row}: is {same[0]} again; change an option, or leave the row out"
+            if same and not own_part and row.studied(self.term) == self.term:
+                yield f"rows.{row.name}: is {same[0]} again; change an option, or leave the row out"
             elif analysis in analyses:
-                seen.setdefault(analysis, f"row {row!r}")
+                seen.setdefault(analysis, f"row {row.name!r}")
 
     def expand(self, options: Callable[[str], Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
         """An analysis for each row that changes the baseline."""
@@ -59,32 +61,31 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         if baseline.get("kind") == self.kind:
             raise StudyError("baseline: is a table of robustness checks itself; name an estimate")
         made = {}
-        for name, row in self.rows.items():
+        for row in self.rows:
             if row.analysis is None and row.changes:
                 try:
-                    made[name] = row.apply(baseline)
+                    made[row.name] = row.apply(baseline)
                 except StudyError as error:
-                    raise StudyError(f"rows.{name}.{error}") from None
+                    raise StudyError(f"rows.{row.name}.{error}") from None
         return made
 
     def uses(self, name: str) -> tuple[str, ...]:
         """The baseline and every row's analysis."""
-        return tuple(dict.fromkeys([self.baseline, *(a for a, _ in self.sources(name).values())]))
+        return tuple(dict.fromkeys([self.baseline, *(self.source(name, row)[0] for row in self.rows)]))
 
-    def sources(self, name: str) -> dict[str, tuple[str, str | None]]:
-        """The analysis and part of each row."""
-        return {
-            row: (made.analysis or f"{name}__{row}", made.part or (None if made.analysis else self.part))
-            for row, made in self.rows.items()
-        }
+    def source(self, name: str, row: Variation) -> tuple[str, str | None]:
+        """The analysis and part of a row."""
+        if row.analysis:
+            return row.analysis, row.part
+        return f"{name}__{row.name}", row.part or self.part
 
     def run(self, files: Files) -> Report:
         """The rows, from the files of the analyses."""
         found = [self._row(files, "", "Baseline", self.baseline, self.part, self.term)]
-        for name, (analysis, part) in self.sources(files.name).items():
-            row = self.rows[name]
-            label = row.label or name.replace("_", " ").capitalize()
-            found.append(self._row(files, name, label, analysis, part, row.studied(self.term)))
+        for row in self.rows:
+            label = row.label or row.name.replace("_", " ").capitalize()
+            analysis, part = self.source(files.name, row)
+            found.append(self._row(files, row.name, label, analysis, part, row.studied(self.term)))
         self._refuse_repeated(found)
         report = files.gathering(self)
         report.series["robustness"] = found

@@ -38,7 +38,12 @@ ROWS = {
     ),
     "pooled": ({"options": {"estimator": "pooled"}}, {"estimator": "pooled"}),
 }
-TABLE = {"kind": "robustness", "baseline": "base", "term": "x", "rows": {k: r for k, (r, _) in ROWS.items()}}
+TABLE = {
+    "kind": "robustness",
+    "baseline": "base",
+    "term": "x",
+    "rows": [{"name": k, **r} for k, (r, _) in ROWS.items()],
+}
 DEFAULTS = {"constant": True, "sample": {"without": {"years": [2001]}}}
 
 
@@ -63,10 +68,11 @@ def test_a_row_is_the_analysis_written_by_hand(row):
 
 def test_a_row_goes_to_the_controls_of_kinds_that_have_them():
     base = {"kind": "instruments", "outcome": "y", "endogenous": ["x"], "instruments": ["z"]}
-    table = {**TABLE, "baseline": "iv", "part": "second_stage", "rows": {"more": {"add": ["v"]}}}
+    table = {**TABLE, "baseline": "iv", "part": "second_stage", "rows": [{"name": "more", "add": ["v"]}]}
     found = resolve({"iv": base, "table": table, "by_hand": {"like": "iv", "controls": ["v"]}})
     assert found["table__more"] == found["by_hand"]
-    assert found["table"].sources("table") == {"more": ("table__more", "second_stage")}
+    table = found["table"]
+    assert table.source("table", table.rows[0]) == ("table__more", "second_stage")
 
 
 @pytest.mark.parametrize(
@@ -81,14 +87,14 @@ def test_a_row_goes_to_the_controls_of_kinds_that_have_them():
         ({"lost": {"leave_out": ["v"]}}, r"rows.lost.leave_out: 'v' is not a control of the baseline"),
         ({"odd": {"add": ["vv"]}}, r"table__odd.regressors: its terms name 'vv', neither"),
         ({"odd": {"options": {"efects": 1}}}, r"table__odd: unknown key 'efects'; did you mean 'effects'"),
-        ({"odd": {"analysis": "othr"}}, r"rows.odd.analysis: 'othr' is not in 'analyses'; did you mean"),
+        ({"odd": {"analysis": "othr"}}, r"rows.analysis: 'othr' is not in 'analyses'; did you mean"),
         ({"Bad-name": {"add": ["v"]}}, r"Bad-name.*a small letter, then small letters"),
     ],
 )
 def test_a_row_that_checks_nothing_or_cannot_be_is_named(rows, message):
     other = {"like": "base", "regressors": ["x"]}
     with pytest.raises(StudyError, match=message):
-        resolve({"other": other, "table": {**TABLE, "rows": rows}})
+        resolve({"other": other, "table": {**TABLE, "rows": [{"name": k, **r} for k, r in rows.items()]}})
 
 
 @pytest.mark.parametrize(
@@ -97,6 +103,12 @@ def test_a_row_that_checks_nothing_or_cannot_be_is_named(rows, message):
 def test_a_baseline_that_is_none_is_named(name, message):
     with pytest.raises(StudyError, match=rf"analyses.table.baseline: .*{message}"):
         resolve({"table": {**TABLE, "baseline": name}})
+
+
+def test_two_rows_of_one_name_are_named():
+    rows = [{"name": "a", "add": ["v"]}, {"name": "a", "add": ["w"]}]
+    with pytest.raises(StudyError, match=r"analyses.table.rows.a: there are 2 of this name"):
+        resolve({"table": {**TABLE, "rows": rows}})
 
 
 def files_with(folder, values):
@@ -111,7 +123,7 @@ def files_with(folder, values):
 def run(folder, values, **options):
     added = (["v"], ["w"], ["v", "w"])
     names = [name.removeprefix("table__") for name in list(values)[1:]]
-    rows = {name: {"add": terms} for name, terms in zip(names, added, strict=False)}
+    rows = [{"name": name, "add": terms} for name, terms in zip(names, added, strict=False)]
     base = {"base": {**BASELINE, "regressors": ["x"]}}
     analysis = resolve({**base, "table": {**TABLE, "rows": rows, **options}})["table"]
     report = analysis.run(files_with(folder, values))

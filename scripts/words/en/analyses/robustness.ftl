@@ -9,7 +9,8 @@ analysis-robustness-part = Which of its estimates, where it has several.
 analysis-robustness-term = The term whose coefficient is followed.
 analysis-robustness-significance = The level at which the sentence beneath the table counts rows as significant.
 analysis-robustness-sample = Without use here: each row has the sample of its own analysis.
-analysis-robustness-rows = The rows by name, in their order; each changes some options of the baseline.
+analysis-robustness-rows = The rows in their order; each changes some options of the baseline.
+analysis-robustness-rows-name = The row's name; its analysis is called <name of the table>__<name>.
 analysis-robustness-rows-label = What the table and the figure call it; its name by default.
 analysis-robustness-rows-analysis =
     An analysis of the study that is the row as it is (a matched sample, instruments, another kind).
