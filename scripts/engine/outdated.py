@@ -1,6 +1,6 @@
 """Lists the results that are there but not up to date, so that the page made after a failed run can say so.
 
-Where jobs failed, what depends on them is missing or of an earlier run.
+Where jobs failed, what depends on them is missing or from an earlier run.
 """
 
 from __future__ import annotations

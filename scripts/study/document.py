@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -62,13 +63,11 @@ NAMES_OF = {"tables": "^table[0-9]{2}[a-z]?_[a-z0-9_]+$", "figures": "^[a-z][a-z
 INTRODUCTION = """\
 # Configuration
 
-One file is one study: `config/<study>.yaml`, chosen by `snakemake --config study=<study>` or `make study \
-STUDY=<study>`. It is
-read as data and never run. An unknown key, a wrong type or a name that nothing defines is an error that \
-names the key before
-anything runs. Three studies come with the project: `nqp` (the default), `munnell` and `observed`. \
-`config/sources.yaml` is the
-registry of sources that studies share. To start a study of your own, follow `docs/new-study.md`.
+One file is one study: `config/<study>.yaml`, chosen by `snakemake --config study=<study>` or
+`make study STUDY=<study>`. It is read as data and never run. An unknown key, a wrong type or a name that
+nothing defines is an error that names the key before anything runs. `nqp` is the default study.
+`config/sources.yaml` is the registry of sources that studies share. To start a study of your own, follow
+`docs/new-study.md`.
 
 On the command line only `study` and `input` (the folder of the raw files) are given.
 
@@ -188,7 +187,13 @@ def page(folder: Path) -> str:
     table = list(rows(documents, ingest, "ingest.json"))
     lines += ["| key | takes | what it does |", "| --- | --- | --- |"]
     lines += [f"| `{path}` | {_cell(kind)} | {_cell(text)} |" for path, kind, text in table]
-    return "\n".join(lines).rstrip() + "\n"
+    return _wrapped(lines)
+
+
+def _wrapped(lines: Sequence[str]) -> str:
+    """The lines of a page, those of prose at most 110 characters long."""
+    kept = [x if x.startswith(("|", "#", "- ")) or "\n" in x else textwrap.fill(x, 110) for x in lines]
+    return "\n".join(kept).rstrip() + "\n"
 
 
 def _cell(text: str) -> str:
@@ -295,7 +300,7 @@ def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
                 for k, t, d, x in rows_of(schema, group.tag)
             ]
             lines += ["", describe(f"{group.name}-{name}-results", f"{group.name}-results"), ""]
-    return "\n".join(lines).rstrip() + "\n"
+    return _wrapped(lines)
 
 
 def generated(root: Path) -> dict[Path, str]:
