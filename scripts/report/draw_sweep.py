@@ -13,7 +13,7 @@ BINS = 160  # columns of the strips beneath the curve
 
 
 def draw_specification_curve(sweep: Sweep, label: str, level: float = 0.05) -> Figure:
-    """Estimates from smallest to largest with their intervals, and beneath which choices stand where."""
+    """Estimates from smallest to largest with their intervals, and beneath which choices are where."""
     order = np.lexsort((sweep.p, sweep.estimate))
     varied = sweep.varied
     strips = sum(len(labels) for labels in varied.values())

@@ -83,7 +83,7 @@ def _counts(path: Path) -> dict[str, tuple[str, str, str]]:
 
 
 def _list(path: Path, title: str, observed: Path) -> str:
-    """A list of the warehouse; what was done to a measure of a unit and year stands beside the cell of the
+    """A list of the warehouse; what was done to a measure of a unit and year is beside the cell of the
     source.
     """
     with duckdb.connect() as db:

@@ -131,7 +131,7 @@ def to_html(table: Table) -> str:
         if row.kind == "group":
             cells = f'<th colspan="{table.width}" scope="rowgroup">{_html(row.cells[0])}</th>'
         else:
-            # A label stands beside the estimate and its bracket, however many lines it takes.
+            # A label is beside the estimate and its bracket, however many lines it takes.
             tall = ' rowspan="2"' if [r.kind for r in table.rows[i : i + 2]] == ["body", "bracket"] else ""
             label = "" if row.kind == "bracket" else f'<th scope="row"{tall}>{_html(row.cells[0])}</th>'
             kinds = [' class="sentence"' if sentence else "" for sentence in sentences[1:]]

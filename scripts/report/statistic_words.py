@@ -1,4 +1,4 @@
-"""What stands at the foot of a table of regressions: statistics, settings and tests by name, in words and as
+"""What appears at the foot of a table of regressions: statistics, settings and tests by name, in words and as
 texts.
 """
 

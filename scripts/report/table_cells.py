@@ -27,7 +27,7 @@ def number_line(headers: list[str], width: int) -> tuple[tuple[Span, ...], ...]:
 
 
 def bracket(row: Mapping[str, float], kind: str, digits: int) -> str:
-    """What stands in brackets beneath an estimate: its standard error, t or z, p-value or interval."""
+    """What appears in brackets beneath an estimate: its standard error, t or z, p-value or interval."""
     if kind == "interval":
         return f"[{fixed(row['low'], digits)}, {fixed(row['high'], digits)}]"
     if kind == "p":

@@ -76,7 +76,7 @@ def table_number(name: str) -> str:
 
 
 def rule_before(rows: tuple[Row, ...], i: int) -> bool:
-    """Whether a thin rule stands before row `i`: where the statistics begin, and before a heading."""
+    """Whether a thin rule comes before row `i`: where the statistics begin, and before a heading."""
     if i == 0:
         return False
     starts = rows[i].kind == "statistic" and all(row.kind != "statistic" for row in rows[:i])

@@ -244,7 +244,7 @@ def test_simulated_data_are_said_to_be_everywhere(page):
     )
     assert tagged == ["summary", "tables", "figures", "sweep", "map", "provenance"]
     page.emulate_media(media="print")
-    # On paper it stands in every page's margin, where it hides nothing.
+    # On paper it is in every page's margin, where it hides nothing.
     assert page.evaluate("getComputedStyle(document.body).page") == "simulated"
     assert page.evaluate("getComputedStyle(document.querySelector('.banner')).position") == "static"
 
