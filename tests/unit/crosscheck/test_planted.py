@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from analyses import design
+from analyses import design, sample_rows
 from analyses.kinds import groups as groups_kind
 from artifacts.analysis import read_analysis
 from crosscheck.compare import DIFFERS, FAILED, rows_of, settle
@@ -154,12 +154,12 @@ def dropped_term(patch, files):
 
 def sample_ignored(patch, files):
     """The years, groups and units of `sample` are not looked at."""
-    patch.setattr(design, "_selected", lambda s, grid, a: np.ones((len(grid.units), len(grid.years)), bool))
+    patch.setattr(design, "selected", lambda s, grid, a: np.ones((len(grid.units), len(grid.years)), bool))
 
 
 def lag_across_gaps(patch, files):
     """A lag takes the last value that is there."""
-    real = design._shift
+    real = sample_rows._shift
 
     def bridged(values, by):
         filled = values.copy()
@@ -168,7 +168,7 @@ def lag_across_gaps(patch, files):
             filled[empty, t] = filled[empty, t - 1]
         return real(filled, by)
 
-    patch.setattr(design, "_shift", bridged)
+    patch.setattr(sample_rows, "_shift", bridged)
 
 
 def not_centred(patch, files):
