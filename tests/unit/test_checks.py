@@ -182,7 +182,7 @@ FIGURE = {"title": "T", "caption": "C"}
         (
             ("sources", "towns", "files"),
             "a{99999999999999999999}",
-            r"sources\.towns\.files: .* no regular expr",
+            r"sources\.towns\.files: .* not a regular expr",
         ),
         (("sources", "towns", "redistribute"), "yes", r"redistribute: 'yes' .*; write true or false"),
     ],

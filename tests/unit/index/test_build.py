@@ -1,4 +1,4 @@
-"""An index from a study's configuration: what it is made of, its sample, its page of facts, and what it
+"""An index from a study's configuration: what it is made of, its sample, its summary, and what it
 refuses.
 """
 
