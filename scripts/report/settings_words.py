@@ -54,6 +54,7 @@ _VALUES = {
         "2sls": "two-stage least squares",
         "bootstrap_mediation": "bootstrap of the mediation",
         "group difference": "interactions with the group",
+        "robustness": "that of each row",
     },
     "definition": {
         "direct": "W times the demeaned outcome",

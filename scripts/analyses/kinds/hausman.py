@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
@@ -26,6 +26,15 @@ class Hausman(Estimation, frozen=True, kw_only=True):
     regressors: Terms
     effects: Literal["two-way", "individual"] = "two-way"
     variance: Variance = BY_UNIT
+    observation_weights: Term | None = None
+
+    def problems(self) -> Iterator[str]:
+        """Weights, of which the random-effects estimate has none."""
+        if self.observation_weights:
+            yield (
+                "observation_weights: the test compares with random effects, which take none; write null, "
+                "as both estimates are unweighted"
+            )
 
     def run(self, files: Files) -> Report:
         """Both estimates."""

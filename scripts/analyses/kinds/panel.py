@@ -35,8 +35,10 @@ class Panel(Estimation, frozen=True, kw_only=True):
 
     def problems(self) -> Iterator[str]:
         """Options that the estimator cannot use."""
-        if self.estimator == "random" and (self.observation_weights or not isinstance(self.effects, str)):
-            yield "estimator: random effects take neither observation_weights nor a list of effects"
+        if self.estimator == "random" and self.observation_weights:
+            yield "observation_weights: random effects take none; write null, or take estimator within"
+        if self.estimator == "random" and not isinstance(self.effects, str):
+            yield "effects: random effects take no list; write individual or two-way, or estimator within"
         if self.estimator not in ("within", "random") and not isinstance(self.effects, str):
             yield f"effects: estimator {self.estimator} has none to list; take estimator within"
         if self.estimator == "random" and self.effects in ("time", "none"):

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analyses.resolve import resolve_analyses
 from artifacts.analysis import read_analysis
 from kind_study import files_of, resolved
 from panel_data import golden
@@ -204,13 +205,29 @@ def test_every_linear_kind_takes_both(run, options):
         ({"effects": ["unit year"]}, r"'unit year' is not a set of effects; write unit, year or a grouping"),
         ({"effects": []}, r"effects: \[\] "),
         ({"observation_weights": "v"}, r"observation_weights: its terms name 'v', neither"),
-        ({"estimator": "random"}, r"random effects take neither observation_weights nor a list"),
+        (
+            {"estimator": "random", "observation_weights": "w", "effects": "two-way"},
+            r"observation_weights: random effects take none; write null",
+        ),
+        ({"estimator": "random"}, r"effects: random effects take no list; write individual or two-way"),
         ({"estimator": "pooled"}, r"estimator pooled has none to list; take estimator within"),
     ],
 )
 def test_effects_and_weights_without_meaning_are_named(change, message):
     with pytest.raises(StudyError, match=message):
         resolved({**LINEAR, **change}, ["y", "x", "z1", "w"])
+
+
+def test_hausman_refuses_weights_also_those_of_the_defaults():
+    hausman = {"kind": "hausman", "outcome": "y", "regressors": ["x"]}
+    study = {"study": "tiny", "variables": {"y": 0, "x": 0, "w": 0}, "analyses": {"a": hausman}}
+    weighted = {**study, "defaults": {"observation_weights": "w"}}
+    with pytest.raises(
+        StudyError, match=r"analyses.a.observation_weights: the test compares with random eff"
+    ):
+        resolve_analyses(weighted)
+    without = {**weighted, "analyses": {"a": {**hausman, "observation_weights": None}}}
+    assert resolve_analyses(without) == resolve_analyses(study)
 
 
 def test_a_weight_that_is_not_positive_names_unit_and_year(run):

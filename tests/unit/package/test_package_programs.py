@@ -175,3 +175,17 @@ def test_stata_commands_follow_effects_and_variance():
     assert commands["hc1"] == "quietly areg y x i.year, absorb(unit_code) vce(robust)"
     assert commands["conley"] == "quietly xtreg y x i.year, fe"
     assert commands["iv/second_stage"] == "quietly ivregress 2sls y c i.year i.unit_code (x = L1_x)"
+
+
+def test_groups_left_out_reach_both_programs_and_models_with_tails_are_left_to_the_crosscheck():
+    without = {"sample": {"without": {"groups": {"region": ["North", "East"]}}}}
+    base = ANALYSES["base"]
+    (declared,) = convert({**base, **without}, kinds()["panel"]).recipes("base")
+    found = recipes_of([declared], {"base": [{"model": "base"}]})
+    assert 'without_groups = list(`region` = c("North", "East"))' in models_in_r(found)
+    lines = do_file(found, {("base", term): (0.5, 0.1) for term in found[0].terms}).splitlines()
+    assert 'drop if region == "North"' in lines
+    assert 'drop if region == "East"' in lines
+    for tails in ({"winsorise": {}}, {"trim_tails": {}}):
+        (declared,) = convert({**base, **tails}, kinds()["panel"]).recipes("base")
+        assert not redone(declared)
