@@ -82,8 +82,11 @@ def _completed(name: str, raw: Raw, defaults: Raw) -> Raw:
         said = _NAMED["analysis"].format(quoted(name))
         raise StudyError(f"{said}{suggestion(name, raw)}")
     given = _inherited(name, raw)
-    kind = kinds().get(str(given.get("kind")))
-    fields = {field.encode_name for field in msgspec.structs.fields(kind)} if kind else set()
+    try:
+        _typed(name, given, defaults)
+    except StudyError:
+        raise StudyError(f"{quoted(name)} is not valid itself; correct it first") from None
+    fields = {field.encode_name for field in msgspec.structs.fields(kinds()[given["kind"]])}
     return {key: value for key, value in defaults.items() if key in fields} | given
 
 

@@ -105,6 +105,15 @@ def test_a_baseline_that_is_none_is_named(name, message):
         resolve({"table": {**TABLE, "baseline": name}})
 
 
+@pytest.mark.parametrize("change", [{"regressors": 5}, {"sample": 5}, {"kind": "pannel"}, {"sample": [1]}])
+def test_a_baseline_that_is_not_valid_is_named(change):
+    rows = [{"name": "a", "add": ["v"], "leave_out": ["z"], "without": {"years": [2003]}}]
+    with pytest.raises(StudyError) as caught:
+        resolve({"odd": {**BASELINE, **change}, "table": {**TABLE, "baseline": "odd", "rows": rows}})
+    assert f"analyses.odd.{next(iter(change))}" in str(caught.value)
+    assert "analyses.table.baseline: 'odd' is not valid itself; correct it first" in str(caught.value)
+
+
 def test_two_rows_of_one_name_are_named():
     rows = [{"name": "a", "add": ["v"]}, {"name": "a", "add": ["w"]}]
     with pytest.raises(StudyError, match=r"analyses.table.rows.a: there are 2 of this name"):
