@@ -53,7 +53,7 @@ def missing(what: str, why: str) -> str:
 
 def of_earlier_run(what: str) -> str:
     """A box above a result that is there but not up to date."""
-    text = "It is of an earlier run: what it depends on has changed since, and its job did not run again."
+    text = "From an earlier run: its inputs have changed since, but it was not run again."
     return f'<div class="missing" role="note"><strong>{esc(what)} is out of date.</strong> {esc(text)}</div>'
 
 

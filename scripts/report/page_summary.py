@@ -30,8 +30,8 @@ def summary_section(spec: Mapping[str, Any], material: Material, lost: Sequence[
     old = [path for path in flat(spec["plan"]) if path in spec.get("outdated", ()) and path not in lost]
     if old:
         told = (
-            f"{counted(len(old))} of an earlier run and out of date: what they depend on has changed, "
-            "and their jobs did not run."
+            f"{counted(len(old))} from an earlier run and out of date: their inputs have changed since, "
+            "but they were not run again."
         )
         parts.append(_notice(told, "".join(f"<li>{esc(path)}</li>" for path in old)))
     return Section("summary", "Summary", f'<div class="summary">{"".join(parts)}</div>')

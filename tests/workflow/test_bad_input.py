@@ -109,7 +109,7 @@ def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(project):
     text = (project.folder / "results/small/report_so_far.html").read_text(encoding="utf-8")
     assert (
         "<li>results/small/tables/table01_urban.html</li>"
-        in text.split("of an earlier run and out of date")[1]
+        in text.split("from an earlier run and out of date")[1]
     )
     project.edit(CONFIG, one_year, "regressors: [finance, urban]")
     fixed = project.run()
