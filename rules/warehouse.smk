@@ -1,3 +1,5 @@
+from warehouse.suspects.search import CHECKS
+
 # Observations -> the panel. A checkpoint: what comes after is judged by the checksum of the variables it
 # reads.
 LISTS = [
@@ -52,3 +54,28 @@ checkpoint warehouse:
         code=code("warehouse/build.py", environment="ingest"),
     script:
         "../scripts/warehouse/build.py"
+
+
+# Numbers that other numbers of the files deny: listed with their proof, and nothing else reads the list.
+rule suspects:
+    input:
+        observations=expand(results("ingest/{source}.parquet"), source=SOURCES),
+    output:
+        table=results("suspects.parquet"),
+        text=results("suspects.csv"),
+    log:
+        log_file("suspects"),
+    conda:
+        "../envs/ingest.yaml"
+    resources:
+        mem_mb=800,
+        runtime=5,
+    params:
+        spec=fixed(dated_by=STUDY.get("dated_by", "data_year")),
+        code=code(
+            "warehouse/suspects/build.py",
+            *(f"warehouse/suspects/checks/{name}.py" for name in CHECKS),
+            environment="ingest",
+        ),
+    script:
+        "../scripts/warehouse/suspects/build.py"

@@ -8,6 +8,8 @@ def every_result():
         *ends("warehouse", LISTS, "parquet"),
         *ends("warehouse/panel", VARIABLES, "parquet"),
         results("warehouse/warehouse.duckdb"),
+        results("suspects.parquet"),
+        results("suspects.csv"),
         *ends("index", INDICES, "parquet", "json"),
         *ends("weights", MATRICES, "npz", "json"),
         *(analysis_file(name) for name in ANALYSES),

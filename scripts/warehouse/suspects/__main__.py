@@ -1,0 +1,61 @@
+"""Prints the suspected numbers of a study that has run, as ready lines for its corrections.csv.
+
+python -m warehouse.suspects --study cities
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from ingest.places import read_units
+from study.command import guarded
+from study.errors import StudyError
+from study.load import load_study
+from warehouse.suspects.build import COLUMNS
+from warehouse.suspects.cells import Finding
+from warehouse.suspects.search import correction_lines
+
+ROOT = Path(__file__).parents[3]
+
+
+def main() -> int:
+    """The command line; returns the status that the process ends with."""
+    parser = argparse.ArgumentParser(
+        description="Prints the suspected numbers of a study as lines of corrections.csv."
+    )
+    parser.add_argument("--study", required=True)
+    return guarded("suspects", partial(print_lines, parser.parse_args().study))
+
+
+def print_lines(name: str) -> None:
+    """Prints the lines. Raises StudyError where the study has no list of suspects yet."""
+    study = load_study(ROOT, name)
+    path = ROOT / "results" / name / "suspects.parquet"
+    if not path.is_file():
+        raise StudyError(f"{path.relative_to(ROOT)} is not there: run `make study STUDY={name}` first")
+    columns = ", ".join(f'"{column}"' for column in COLUMNS)
+    rows = duckdb.execute(f"select {columns} from read_parquet(?)", [str(path)]).fetchall()
+    found = [finding_of(row) for row in rows]
+    names = {row["unit"]: row["name"] for row in read_units(ROOT / study["units"]["file"]).rows}
+    for line in correction_lines(found, names, (study["years"][0], study["years"][1])):
+        print(line)
+    print(
+        f"{len(found)} suspected numbers, each with its proof: results/{name}/suspects.csv", file=sys.stderr
+    )
+
+
+def finding_of(row: tuple[Any, ...]) -> Finding:
+    """A finding from its row of the list; what is missing there is a number."""
+    values: list[Any] = [math.nan if value is None else value for value in row]
+    return Finding(*values)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

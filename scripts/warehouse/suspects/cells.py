@@ -1,0 +1,104 @@
+"""What checks read and give: the series of a source's measure, and a finding."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+FloatArray = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One measure of one source. units in the order of the file (N), years (T) without holes, values (N, T)
+    with NaN where the file has no number, places (N, T): file, sheet and cell of each number, or None.
+    """
+
+    source: str
+    measure: str
+    units: tuple[str, ...]
+    years: tuple[int, ...]
+    values: FloatArray
+    places: np.ndarray[Any, np.dtype[Any]]
+
+    @property
+    def logs(self) -> FloatArray:
+        """Logarithms (N, T), NaN where a value is not positive."""
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return np.where(self.values > 0, np.log(self.values), np.nan)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One suspected number. suggested: the value that the proof points to (NaN if none); ratio: value over
+    what is expected; share: of the series' numbers, those as far from what is expected; proof: the cells that
+    show it.
+    """
+
+    check: str
+    source: str
+    measure: str
+    unit: str
+    year: int
+    value: float
+    suggested: float
+    ratio: float
+    share: float
+    file: str
+    sheet: str
+    cell: str
+    proof: str
+    reason: str
+
+
+def finding(
+    check: str, series: Series, at: tuple[int, int], expected: float, proof: str, reason: str, **more: float
+) -> Finding:
+    """A finding about row `at` = (unit, year) of a series. more: suggested, share."""
+    file, sheet, cell = series.places[at]
+    value = float(series.values[at])
+    return Finding(
+        *(check, series.source, series.measure, series.units[at[0]], series.years[at[1]], value),
+        more.get("suggested", math.nan),
+        value / expected if expected else math.nan,
+        more.get("share", math.nan),
+        *(file, sheet, cell, proof, reason),
+    )
+
+
+def place(series: Series, unit: int, year: int) -> str:
+    """A number's cell as proofs name it; empty where there is none."""
+    found = series.places[unit, year]
+    return f"{found[1]}!{found[2]}" if found else ""
+
+
+def digits(value: float) -> int:
+    """The significant digits of a number as printed, without zeros at either end."""
+    return len(f"{value:.12g}".replace(".", "").strip("0"))
+
+
+def series_of(rows: Sequence[tuple[Any, ...]]) -> list[Series]:
+    """The series of observations (source, measure, unit, year, value, file, sheet, cell), in the order of the
+    files. A number given twice is taken as it comes first.
+    """
+    groups: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    for row in rows:
+        groups.setdefault((row[0], row[1]), []).append(row)
+    return [_series(source, measure, own) for (source, measure), own in groups.items()]
+
+
+def _series(source: str, measure: str, rows: list[tuple[Any, ...]]) -> Series:
+    units = tuple(dict.fromkeys(row[2] for row in rows))
+    years = tuple(range(min(row[3] for row in rows), max(row[3] for row in rows) + 1))
+    values = np.full((len(units), len(years)), np.nan)
+    places = np.full(values.shape, None, dtype=object)
+    position = {unit: i for i, unit in enumerate(units)}
+    for _, _, unit, year, value, *where in rows:
+        at = position[unit], year - years[0]
+        if places[at] is None and value is not None:
+            values[at], places[at] = value, tuple(where)
+    return Series(source, measure, units, years, values, places)

@@ -1,0 +1,71 @@
+"""Rows shifted within a year: one unit after another bears the number of the next unit of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from warehouse.suspects.cells import Finding, FloatArray, Series, finding, place
+from warehouse.suspects.lines import between, local_line, share_beyond
+
+# In logs: how far from its own other years, how near to the neighbour's, and how many units in a row.
+FAR, NEAR, RUN = 0.2, 0.15, 3
+
+
+def find(all_series: Sequence[Series]) -> list[Finding]:
+    """Runs of at least RUN units whose numbers fit the next unit's other years and not their own."""
+    return [found for series in all_series for step in (1, -1) for found in _in(series, step)]
+
+
+def _in(series: Series, step: int) -> Iterator[Finding]:
+    logs = series.logs
+    ours = np.stack([local_line(logs)[0], between(logs)])
+    theirs = np.full_like(ours, np.nan)
+    if step == 1:
+        theirs[:, :-1] = ours[:, 1:]
+    else:
+        theirs[:, 1:] = ours[:, :-1]
+    # What is nearer counts: a path that turns is far from its line, one with another wrong year from its
+    # neighbours.
+    off = np.abs(logs - ours)
+    own = logs - np.where(off[1] <= off[0], ours[1], ours[0])
+    with np.errstate(invalid="ignore"):
+        far = (np.abs(own) > FAR) & np.isfinite(off).all(axis=0)
+        hit = far & (np.abs(logs - theirs) < NEAR).any(axis=0)
+    for t in range(logs.shape[1]):
+        for first, last in _runs(hit[:, t]):
+            # The end of the run bears a number from outside the study, or from a unit that is not known.
+            after = last + 1 if step == 1 else first - 1
+            rows = list(range(first, last + 1))
+            if 0 <= after < len(far) and far[after, t]:
+                rows.append(after)
+            # A shock to the whole region moves all its units alike; a shift moves them apart.
+            if np.ptp(own[rows, t]) < 2 * FAR:
+                continue
+            for i in rows:
+                yield _told(series, own, i, t, step, rows)
+
+
+def _runs(hit: np.ndarray) -> Iterator[tuple[int, int]]:
+    """First and last position of each run of at least RUN."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], hit.astype(int), [0]])))
+    for start, end in edges.reshape(-1, 2):
+        if end - start >= RUN:
+            yield int(start), int(end) - 1
+
+
+def _told(series: Series, own: FloatArray, i: int, t: int, step: int, rows: list[int]) -> Finding:
+    # The unit's own number is where the shift took it: in the row before, if that is part of the run.
+    home = i - step
+    known = home in rows
+    expected = float(series.values[i, t] / np.exp(own[i, t]))
+    reason = (
+        f"one of {len(rows)} rows in a row that bear the number of the {'next' if step == 1 else 'last'} row"
+    )
+    more = {
+        "suggested": float(series.values[home, t]) if known else float("nan"),
+        "share": share_beyond(own, own[i, t]),
+    }
+    proof = place(series, home, t) if known else place(series, i, t - 1) if t else ""
+    return finding("shifted_rows", series, (i, t), expected, proof, reason, **more)

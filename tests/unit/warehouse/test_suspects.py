@@ -1,0 +1,168 @@
+"""The checks between sources, years and units: planted errors are found, clean panels give no alarm."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import duckdb
+import numpy as np
+import pytest
+
+from study_chain import ROOT
+from warehouse.suspects.build import COLUMNS, write
+from warehouse.suspects.cells import series_of
+from warehouse.suspects.search import CHECKS, correction_lines, search
+
+UNITS, YEARS = 100, range(2003, 2023)
+
+
+def _panels(seed, noise=0.03):
+    """GDP of two sources and loans of one: unit levels, growth that slows, yearly shocks; three significant
+    decimals."""
+    draw = np.random.default_rng([3346, seed])
+    level = draw.normal(6, 0.9, UNITS)[:, None]
+    growth = 0.12 * np.arange(len(YEARS)) * np.linspace(1, 0.8, len(YEARS)) + draw.normal(0, 0.04, len(YEARS))
+    gdp = np.exp(level + growth + draw.normal(0, noise, (UNITS, len(YEARS))).cumsum(axis=1) / 2)
+    other = gdp * np.exp(draw.normal(0, 0.01, gdp.shape))
+    loans = gdp * np.exp(draw.normal(0, 0.3, (UNITS, 1)) + draw.normal(0, noise, gdp.shape))
+    return {("a", "gdp"): gdp.round(3), ("b", "gdp_other"): other.round(3), ("b", "loans"): loans.round(3)}
+
+
+def _found(panels):
+    rows = []
+    for (source, measure), values in panels.items():
+        for i, t in np.ndindex(values.shape):
+            cell = f"{measure}{i * len(YEARS) + t}"
+            rows.append((source, measure, str(i), YEARS[t], float(values[i, t]), "f.xlsx", "S", cell))
+    return search(series_of(rows))
+
+
+def _of(found, check, source="a"):
+    return {(int(f.unit), f.year) for f in found if f.check == check and f.source == source}
+
+
+@pytest.mark.slow
+def test_clean_panels_give_almost_no_alarm():
+    """20 panels of 6,000 numbers."""
+    alarms = [len(_found(_panels(seed))) for seed in range(20)]
+    assert sum(alarms) / (20 * 6000) < 1e-4, alarms
+
+
+def test_ten_times_too_much_and_too_little():
+    panels = _panels(1)
+    panels["a", "gdp"][7, 5] *= 10
+    panels["a", "gdp"][7, 6] *= 10
+    panels["a", "gdp"][50, -1] /= 10
+    found = _found(panels)
+    assert _of(found, "factor_of_ten") == {(7, 2008), (7, 2009), (50, 2022)}
+    first = next(f for f in found if f.check == "factor_of_ten" and f.year == 2008)
+    assert first.suggested == pytest.approx(first.value / 10)
+    assert (first.cell, first.proof) == ("gdp145", "S!gdp144; S!gdp146")
+
+
+@pytest.mark.parametrize("step", [1, -1])
+def test_rows_shifted_within_a_year(step):
+    panels = _panels(2)
+    gdp = panels["a", "gdp"]
+    true = gdp.copy()
+    rows = slice(20, 30)
+    gdp[rows, 9] = true[slice(20 + step, 30 + step), 9]
+    found = [f for f in _found(panels) if f.check == "shifted_rows"]
+    units = {int(f.unit) for f in found}
+    assert units <= set(range(19, 31))
+    assert len(units & set(range(20, 30))) >= 6
+    assert {f.year for f in found} == {2012}
+    for f in found:
+        if np.isfinite(f.suggested):
+            assert f.suggested == true[int(f.unit), 9]
+
+
+def test_a_shock_to_a_region_is_no_shift():
+    panels = _panels(3)
+    panels["a", "gdp"][20:40] = np.linspace(1.0, 4.0, 20)[:, None] * panels["a", "gdp"][20]
+    panels["a", "gdp"][20:40, 9] *= 0.75
+    assert not _of(_found(panels), "shifted_rows")
+
+
+def test_a_spike_that_another_source_denies():
+    panels = _panels(4)
+    true = panels["b", "gdp_other"][3, 11]
+    panels["a", "gdp"][3, 11] *= 1.9
+    # The other source has this one, too: no reason to doubt either.
+    panels["a", "gdp"][60, 11] *= 1.9
+    panels["b", "gdp_other"][60, 11] *= 1.9
+    found = _found(panels)
+    assert _of(found, "denied_spikes") == {(3, 2014)}
+    spike = next(f for f in found if f.check == "denied_spikes")
+    assert spike.suggested == pytest.approx(true, rel=0.02)
+    assert spike.proof == "S!gdp_other71"
+
+
+def test_a_number_in_the_row_of_a_denied_total_is_doubted_too():
+    panels = _panels(4)
+    shares = np.random.default_rng(8).uniform(0.1, 0.9, (UNITS, 1))
+    panels["a", "part"] = (shares * panels["a", "gdp"]).round(3)
+    for measure in ("gdp", "part"):
+        panels["a", measure][3, 11] /= 5
+    beside = [f for f in _found(panels) if f.measure == "part"]
+    assert [(f.check, f.unit, f.year) for f in beside] == [("denied_spikes", "3", 2014)]
+    assert not np.isfinite(beside[0].suggested)
+
+
+def test_a_fall_to_a_sixth_is_no_lost_digit():
+    panels = _panels(4)
+    panels["b", "loans"][3, 11] *= 0.157
+    assert not _of(_found(panels), "factor_of_ten", "b")
+
+
+def test_a_year_printed_twice():
+    panels = _panels(5)
+    panels["a", "gdp"][8, 4] = panels["a", "gdp"][8, 3]
+    assert _of(_found(panels), "repeated_years") == {(8, 2007)}
+
+
+def test_a_series_that_does_not_move_is_not_repeated_years():
+    panels = _panels(5)
+    panels["a", "gdp"][:50] = panels["a", "gdp"][:50, :1]
+    assert not _of(_found(panels), "repeated_years")
+
+
+def test_a_unit_that_is_the_sum_of_two_others():
+    panels = _panels(6)
+    panels["a", "gdp"][9, 2:6] = panels["a", "gdp"][70, 2:6] + panels["a", "gdp"][31, 2:6]
+    assert _of(_found(panels), "sum_of_others") == {(9, year) for year in range(2005, 2009)}
+
+
+def test_rates_of_two_digits_are_sums_of_others_by_chance():
+    panels = {("a", "rate"): np.random.default_rng(9).uniform(3, 12, (48, 17)).round(1)}
+    assert not _of(_found(panels), "sum_of_others")
+
+
+def test_lines_for_corrections_cite_the_proof_once_for_each_number():
+    panels = _panels(1)
+    panels["a", "gdp"][7, 5] *= 10
+    lines = correction_lines(_found(panels), {"7": "Ordos, city"}, (2003, 2022))
+    rows = list(csv.reader(io.StringIO("\n".join(lines))))
+    assert [row[:3] for row in rows] == [["Ordos, city", "2008", "gdp"]]
+    assert "10 times too large" in rows[0][4] or "denied by" in rows[0][4]
+    assert rows[0][5].startswith("f.xlsx S!")
+    assert correction_lines(_found(panels), {}, (2010, 2022)) == []
+
+
+def test_the_list_is_written_with_and_without_findings(tmp_path):
+    panels = _panels(5)
+    panels["a", "gdp"][8, 4] = panels["a", "gdp"][8, 3]
+    for found in (_found(panels), []):
+        with duckdb.connect() as db:
+            write(db, found, tmp_path / "s.parquet", tmp_path / "s.csv")
+            (count,) = db.execute(f"select count(*) from '{tmp_path}/s.parquet'").fetchone()
+        with (tmp_path / "s.csv").open(encoding="utf-8") as stream:
+            rows = list(csv.reader(stream))
+        assert rows[0] == COLUMNS
+        assert len(rows) - 1 == count == len(found)
+
+
+def test_every_check_is_found_by_its_file():
+    files = {path.stem for path in (ROOT / "scripts/warehouse/suspects/checks").glob("*.py")}
+    assert set(CHECKS) == files - {"__init__"}
