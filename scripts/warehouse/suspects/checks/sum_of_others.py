@@ -9,7 +9,8 @@ import numpy as np
 
 from warehouse.suspects.cells import Finding, Series, digits, finding, place
 
-# How exact, relative to the sum, and in how many years of a series; numbers of fewer digits are sums by chance.
+# How exact, relative to the sum, and in how many years of a series; numbers of fewer digits are sums by
+# chance.
 EXACT, YEARS, DIGITS = 1e-7, 3, 5
 
 
