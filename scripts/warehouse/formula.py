@@ -127,6 +127,10 @@ class _Compiler:
         sql = self.compile(node, lag)
         if isinstance(node, ast.Name | ast.Constant) and not lag:
             return sql
+        return self.step(sql)
+
+    def step(self, sql: str) -> str:
+        """The name of a step that holds a part of the formula's SQL."""
         if len(self.steps) >= MOST_STEPS and sql not in self.steps:
             raise StudyError(f"{self.where}: the formula has more than {MOST_STEPS} steps; split it up")
         return _step(self.steps.setdefault(sql, len(self.steps)))
@@ -139,7 +143,7 @@ class _Compiler:
             f"{self.where}: {quoted(ast.unparse(node))} in {quoted(self.text)} is not allowed; a formula has "
             "measures, numbers, "
             "+ - * / ^, parentheses, ln, log1p, exp, sqrt, abs, lag(x, years), growth(x), "
-            "per_capita(x, persons), share(x, y, ...) and others_mean(x)"
+            "per_capita(x, persons), share(x, y, ...), others_mean(x) and stock(x, rate, initial)"
         )
 
     def compile(self, node: ast.AST, lag: int) -> str:
@@ -167,6 +171,12 @@ class _Compiler:
                 return self.call(function, argument, lag)
             case ast.Call(func=ast.Name(id="others_mean"), args=[argument], keywords=[]):
                 return self.others_mean(argument, lag)
+            case ast.Call(
+                func=ast.Name(id="stock"),
+                args=[flow, ast.Constant(value=int() | float() as rate), initial],
+                keywords=[],
+            ) if 0 <= rate < 1 and not isinstance(rate, bool):
+                return self.stock(flow, float(rate), initial, lag)
             case ast.Call(func=ast.Name(id=function), args=arguments, keywords=[]):
                 if (formula := _in_full(function, arguments)) is not None:
                     return self.compile(formula, lag)
@@ -179,6 +189,19 @@ class _Compiler:
         return (
             f"(case when {x} is not null then (sum({x}) {year} - {x}) / nullif(count({x}) {year} - 1, 0) end)"
         )
+
+    def stock(self, flow: ast.expr, rate: float, initial: ast.expr, lag: int) -> str:
+        """The perpetual inventory: K = flow + (1 - rate) K of the year before, K the initial stock in the unit's
+        first year of the panel. None after a year without flow.
+        """
+        x, start = self.operand(flow, lag), self.operand(initial, lag)
+        so_far = 'over (partition by "unit" order by "year")'
+        age = self.step('"year" - min("year") over (partition by "unit")')
+        kept = f"pow({1 - rate!r}, {age})"
+        # Flows in prices of the first year, as it were: one running sum makes the stock of every year.
+        flows = self.step(f"case when {age} = 0 then 0 else {x} / {kept} end")
+        total = f"first_value({start}) {so_far} + sum({flows}) {so_far}"
+        return f"(case when count({flows}) {so_far} = {age} + 1 then {kept} * ({total}) end)"
 
     def measure(self, name: str, lag: int) -> str:
         self.uses[name, lag] = None

@@ -8,8 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from study.errors import StudyError
+from study_chain import ROOT
 from warehouse.formula import parse_formula
 from warehouse.panel import make_variable
+
+REAL = ROOT.parent / "shared" / "real"
 
 
 def _evaluate(text, transform="none", years=(2012, 2013), **measures):
@@ -162,3 +165,37 @@ def test_the_mean_of_the_others_leaves_out_the_unit_and_missing_values():
     formula = parse_formula("others_mean(2 * x)")
     rows = db.execute(f"select {formula.sql} from {formula.table('m')} order by year, unit").fetchall()
     assert [value for (value,) in rows] == [8, 7, 3, 14, None, 10, None]
+
+
+def _rows(formula, rows, columns="unit, year, x, k"):
+    db = duckdb.connect()
+    db.execute(f"create table m as select * from (values {rows}) t({columns})")
+    compiled = parse_formula(formula)
+    query = f"select {compiled.sql} from {compiled.table('m')} order by unit, year"
+    return [value for (value,) in db.execute(query).fetchall()]
+
+
+def test_a_stock_keeps_what_is_left_of_the_year_before():
+    rows = "('a', 1, 5.0, 100.0), ('a', 2, 20.0, null), ('a', 3, 30.0, null), ('b', 1, 1.0, 10.0), ('b', 2, 2.0, 7.0)"
+    assert _rows("stock(x, 0.1, k)", rows) == pytest.approx([100, 110, 129, 10, 11])
+
+
+def test_a_stock_ends_where_a_flow_is_missing():
+    rows = "('a', 1, 5.0, 100.0), ('a', 2, null, 1.0), ('a', 3, 30.0, 1.0)"
+    assert _rows("stock(x, 0.1, k)", rows) == [100, None, None]
+
+
+@pytest.mark.parametrize("text", ["stock(x, 0.1)", "stock(x, 1.5, k)", "stock(x, k, k)", "stock(x, True, k)"])
+def test_a_stock_needs_a_rate_between_0_and_1(text):
+    with pytest.raises(StudyError, match="is not allowed"):
+        parse_formula(text)
+
+
+def test_the_stock_of_du_2021_from_its_first_year():
+    path = REAL / "ready_panels/Du2021EE_ERdata.dta"
+    if not path.is_file():
+        pytest.skip("the file of Du, Cheng and Yao (2021) is not here")
+    pandas = pytest.importorskip("pandas")
+    du = pandas.read_stata(path)[["cityno", "year", "gti", "gti_r"]].sort_values(["cityno", "year"])
+    rows = ", ".join(f"({u}, {y}, {float(x)!r}, {float(k)!r})" for u, y, x, k in du.itertuples(index=False))
+    assert _rows("stock(x, 0.1, k)", rows) == pytest.approx(du.gti_r.tolist(), rel=1e-5)
