@@ -176,7 +176,8 @@ def _rows(formula, rows, columns="unit, year, x, k"):
 
 
 def test_a_stock_keeps_what_is_left_of_the_year_before():
-    rows = "('a', 1, 5.0, 100.0), ('a', 2, 20.0, null), ('a', 3, 30.0, null), ('b', 1, 1.0, 10.0), ('b', 2, 2.0, 7.0)"
+    rows = "('a', 1, 5.0, 100.0), ('a', 2, 20.0, null), ('a', 3, 30.0, null)"
+    rows += ", ('b', 1, 1.0, 10.0), ('b', 2, 2.0, 7.0)"
     assert _rows("stock(x, 0.1, k)", rows) == pytest.approx([100, 110, 129, 10, 11])
 
 
