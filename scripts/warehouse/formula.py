@@ -191,8 +191,8 @@ class _Compiler:
         )
 
     def stock(self, flow: ast.expr, rate: float, initial: ast.expr, lag: int) -> str:
-        """The perpetual inventory: K = flow + (1 - rate) K of the year before, K the initial stock in the unit's
-        first year of the panel. None after a year without flow.
+        """The perpetual inventory: flow + (1 - rate) times the stock of the year before, the initial one in the
+        unit's first year of the panel. None after a year without flow.
         """
         x, start = self.operand(flow, lag), self.operand(initial, lag)
         so_far = 'over (partition by "unit" order by "year")'
