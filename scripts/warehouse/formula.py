@@ -191,8 +191,8 @@ class _Compiler:
         )
 
     def stock(self, flow: ast.expr, rate: float, initial: ast.expr, lag: int) -> str:
-        """The perpetual inventory: flow + (1 - rate) times the stock of the year before, the initial one in the
-        unit's first year of the panel. None after a year without flow.
+        """The perpetual inventory: flow + (1 - rate) times that of the year before, at first the initial
+        stock of the unit's first year. None after a year without flow.
         """
         x, start = self.operand(flow, lag), self.operand(initial, lag)
         so_far = 'over (partition by "unit" order by "year")'
