@@ -17,10 +17,13 @@ ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "real"
 PAGES = [ROOT / "README.md", ROOT / "config" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FOLLOWED = {"new-study.md", "extending.md"}
-# What this test is itself a part of, and what continuous integration runs beside it.
+# What this test is itself a part of, what continuous integration runs beside it, what needs a queue (tests/cluster),
+# and commands that prose names without their arguments.
 ELSEWHERE = {"make test", "make test-long", "make check", "pytest tests/cluster"}
+ELSEWHERE |= {"make PROFILE=slurm STUDY=nqp", "make PROFILE=pbs", "make new", "make trace"}
 # What measures for minutes or hours is run with the smallest size that it takes.
 SMALLER = {
+    "make study STUDY=cities INPUT=folder": "make study STUDY=cities INPUT=../shared/real",
     "make bench": "python tests/benchmarks/bench.py --quick",
     "make fuzz": "make fuzz SECONDS=1",
     "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=1 SEED=2",
@@ -82,9 +85,9 @@ def _run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("command", _commands())
 def test_the_command_runs(clone, command):
-    if "../shared/real" in command and not REAL.exists():
-        pytest.skip("the real public files are not here (../shared/real)")
     command = SMALLER.get(command, command)
+    if ("../shared/real" in command or "cities" in command) and not REAL.exists():
+        pytest.skip("the real public files are not here (../shared/real)")
     for blank, filled in BLANKS.items():
         command = command.replace(blank, filled)
     _run(
