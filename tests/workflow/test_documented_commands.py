@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 REAL = ROOT.parent / "shared" / "real"
 PAGES = [ROOT / "README.md", ROOT / "config" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FOLLOWED = {"new-study.md", "extending.md"}
-# What this test is itself a part of, what continuous integration runs beside it, what needs a queue (tests/cluster),
+# What this test is itself a part of, what runs beside it, what needs a queue (tests/cluster),
 # and commands that prose names without their arguments.
 ELSEWHERE = {"make test", "make test-long", "make check", "pytest tests/cluster"}
 ELSEWHERE |= {"make PROFILE=slurm STUDY=nqp", "make PROFILE=pbs", "make new", "make trace"}
