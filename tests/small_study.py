@@ -43,7 +43,7 @@ YEARBOOK: dict[str, Any] = {
     "columns": COLUMNS,
 }
 LONG: dict[str, Any] = {
-    **YEARBOOK,
+    **{key: value for key, value in YEARBOOK.items() if key != "sheet"},
     "files": r"long\.csv",
     "format": "csv",
     "header_rows": 1,

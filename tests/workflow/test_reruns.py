@@ -183,7 +183,7 @@ def test_what_reruns_besides_the_warehouse_is_told_as_certain(project):
 def test_another_name_of_a_city_that_no_file_uses_stops_at_the_warehouse(project):
     project.edit("resources/small/units.csv", "U02,City C,City C,,", "U02,City C,City C,Town C,")
     told, jobs = rerun(project)
-    assert jobs == ["ingest economy", "ingest towns", "warehouse"]
+    assert jobs == ["ingest economy", "ingest towns", "suspects", "warehouse"]
     assert "because: changed: resources/small/units.csv" in told
 
 
