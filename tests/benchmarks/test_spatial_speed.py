@@ -9,7 +9,7 @@ from spatial_models import TERMS, measured, panel, planar
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 def test_2800_units_in_300_megabytes():

@@ -13,7 +13,7 @@ import pytest
 
 from artifacts.analysis import read_analysis
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 ROOT = Path(__file__).parents[2]
 GOLDEN = ROOT / "tests" / "reference" / "data" / "did.json"
 ANALYSES = ("two_way", "two_way_listed", "bacon", "paths", "cohorts", "placebo", "matched", "spillovers")

@@ -6,7 +6,7 @@ from model_project import Project
 
 from artifacts.analysis import read_analysis
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 UNITS = [f"u{i:02d}" for i in range(12)]
 YEARS = list(range(2010, 2018))
 BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x", "z"]}

@@ -7,7 +7,7 @@ from model_project import Project
 from artifacts.analysis import read_analysis
 from threshold_panel import threshold_panel
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 DATA = threshold_panel(9, (0.4,))
 UNITS, YEARS = [f"u{i:02d}" for i in range(40)], list(range(2000, 2006))
 THRESHOLD = {

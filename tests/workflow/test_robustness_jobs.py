@@ -6,7 +6,7 @@ from model_project import Project
 
 from artifacts.analysis import read_analysis
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 UNITS, YEARS = [f"u{i:02d}" for i in range(40)], list(range(2000, 2006))
 RNG = np.random.default_rng(13)
 COLUMNS = {name: RNG.standard_t(4, 240) for name in ("x", "z", "v")}

@@ -41,6 +41,7 @@ def test_the_checks_do_run_on_the_sound_tables(folders):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_hundreds_of_sound_tables_give_no_finding(tmp_path):
     for seed in range(SOUND, SOUND + 300):
         folder = tmp_path / str(seed)

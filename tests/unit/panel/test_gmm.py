@@ -213,6 +213,7 @@ def test_what_cannot_be_is_refused_with_the_remedy() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("system", [False, True])
 def test_intervals_cover_and_serial_correlation_is_found_where_it_is(system: bool) -> None:
     covered, estimates, first, second = [], [], [], []

@@ -222,6 +222,7 @@ def test_what_cannot_be_is_refused_with_the_remedy() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_intervals_of_the_threshold_and_slopes_cover_and_the_test_keeps_its_size() -> None:
     """The slopes' intervals take the threshold as known (Hansen, section 4), so they cover a little less."""
     covered, slopes, rejected = [], [], []

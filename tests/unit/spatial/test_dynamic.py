@@ -63,6 +63,7 @@ def test_it_is_the_static_model_with_lags_among_the_regressors():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("effects", "definition"), [("individual", "direct"), ("two-way", "transformed"), ("two-way", "lsdv")]
 )
@@ -96,6 +97,7 @@ def test_past_by_powers_of_the_matrix():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("definition", ["transformed", "direct"])
 def test_corrections_remove_the_bias(definition):
     """T = 6: the bias of τ is −0.13 or so without correction, a quarter of that or less with it; the adjusted

@@ -75,6 +75,7 @@ def test_the_estimate_is_the_maximum_of_the_full_normal_likelihood(model, errors
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_the_information_is_the_mean_of_the_observed_one():
     """The outer product of scores over panels drawn at the estimate, 300 of them, near the information."""
     model, errors = "SARAR", "b"
@@ -141,6 +142,7 @@ def test_time_effects_are_dummies_and_weights_need_not_be_standardised():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("errors", ["b", "kkp"])
 def test_recovery(errors):
     w = neighbours(40, 4, 1)

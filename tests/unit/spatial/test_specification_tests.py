@@ -94,6 +94,7 @@ def test_durbin_terms_under_the_null_leave_less_to_find():
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("effects", ["individual", "two-way"])
 def test_size_under_the_null_is_five_percent(effects):
     """2,000 panels without space, T = 4: the transformed tests reject in 5 %, give or take four standard
