@@ -1,7 +1,5 @@
 """The observations of every source -> results/<study>/suspects.parquet and .csv."""
 
-from __future__ import annotations
-
 import csv
 import math
 from dataclasses import astuple, fields
