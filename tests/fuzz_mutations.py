@@ -10,6 +10,7 @@ import copy
 import os
 import random
 import resource
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -19,10 +20,12 @@ from typing import Any
 from spillover.arrays.foundation import EstimationError
 from study.errors import StudyError
 
-SECONDS = float(os.environ.get("SPILLOVER_FUZZ_SECONDS", "8"))
+# A run of so many seconds; without it, one of so many cases, so that a test tries the same ones everywhere.
+SECONDS = float(os.environ.get("SPILLOVER_FUZZ_SECONDS", "inf"))
+CASES = 300 if float("inf") == SECONDS else sys.maxsize
 SEED = int(os.environ.get("SPILLOVER_FUZZ_SEED", "20261125"))
 LONGEST_MESSAGE = 4000
-SLOWEST = 20.0  # seconds that one case may take
+SLOWEST = 60.0  # seconds that one case may take
 
 TOKENS = (
     *("", " ", "\t", "\n", "\r\n", "\0", "\x1f", "\u200b", "\u2028", "\ufeff", "\udc80", "\u202e", "é", "数"),
@@ -163,9 +166,10 @@ class Tally:
 
 
 def run_cases(name: str, case: Callable[[random.Random], None], slowest: float = SLOWEST) -> Tally:
-    """Runs cases, each from a seed of its own, until the time is over. slowest: seconds that one may take."""
+    """Runs cases, each from a seed of its own, until the time or the number is over. slowest: seconds that
+    one may take."""
     tally, start, number = Tally(name), time.monotonic(), 0
-    while time.monotonic() - start < SECONDS:
+    while number < CASES and time.monotonic() - start < SECONDS:
         seed = f"{SEED}/{name}/{number}"
         number += 1
         began = time.monotonic()

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 from file_mutations import change_bytes, change_table, change_xml
@@ -81,13 +81,13 @@ class Tally:
     seconds: float = 0.0
 
 
-def run(seed: int, seconds: float, first: int = 0) -> Tally:
-    """Judges cases until the time is over."""
+def run(seed: int, seconds: float, first: int = 0, cases: int = sys.maxsize) -> Tally:
+    """Judges cases until the time or the number is over."""
     tally, start = Tally(seed), time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         units = units_in(folder, UNITS)
-        for number in count(first):
+        for number in islice(count(first), cases):
             tally.seconds = time.monotonic() - start
             if tally.seconds > seconds:
                 break

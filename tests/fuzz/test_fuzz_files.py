@@ -8,14 +8,14 @@ import pytest
 from file_oracle import judge
 from file_run import CORPUS, report, run
 
-from fuzz_mutations import SECONDS, SEED
+from fuzz_mutations import CASES, SECONDS, SEED
 from ingest.observe import Observation
 from ingest.text import NumberReader
 from small_study import UNITS, units_in
 
 
 def test_a_seeded_run_ends_without_a_traceback_or_a_silent_change():
-    tally = run(SEED, SECONDS)
+    tally = run(SEED, SECONDS, cases=5 * CASES)
     print(f"\n{report(tally)}")
     assert not tally.problems
     fates: Counter[str] = Counter()

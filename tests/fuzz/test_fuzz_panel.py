@@ -9,7 +9,7 @@ import duckdb
 import pytest
 from file_mutations import NASTY, change_bytes
 
-from fuzz_mutations import SECONDS, run_cases
+from fuzz_mutations import run_cases
 from ingest.places import read_units
 from small_study import LONG, UNITS, ingested, ingested_files
 from study.errors import StudyError
@@ -87,7 +87,7 @@ def test_a_slip_in_one_cell_changes_the_panel_there_alone(tmp_path):
         )
         assert filled <= {touched}
 
-    tally = run_cases("one cell to the panel", case, SECONDS / 2)
+    tally = run_cases("one cell to the panel", case)
     assert not tally.failures, "\n".join(tally.failures[:20])
     assert min(tally.ends["accepted"], tally.ends["refused"]) > 0
 
@@ -118,7 +118,7 @@ def test_slips_in_corrections_are_refused_or_read_as_they_are(tmp_path):
             assert _plain(row[3]) == line.value
             assert row[1][:4] == str(line.year)
 
-    tally = run_cases("corrections", case, SECONDS / 4)
+    tally = run_cases("corrections", case)
     assert not tally.failures, "\n".join(tally.failures[:20])
     assert min(tally.ends["accepted"], tally.ends["refused"]) > 0
 
@@ -132,6 +132,8 @@ def test_slips_in_units_are_refused_or_read_as_they_are(tmp_path):
         units = read_units(path)
         rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline="")))
         rows = [row for row in rows if any(value.strip() for value in row.values())]
+        # White space around a header is no part of the name, for the reader as for this.
+        rows = [{key.strip(): value for key, value in row.items()} for row in rows]
         assert sorted(row["unit"].strip() for row in rows if "unit" in row) == sorted(units.ids) or any(
             " " in key for key in rows[0]
         )
@@ -141,7 +143,7 @@ def test_slips_in_units_are_refused_or_read_as_they_are(tmp_path):
             assert units.find(unit["unit"]) == unit["unit"]
             assert units.from_names([unit["name"]]) in (unit["unit"], None)
 
-    tally = run_cases("units", case, SECONDS / 4)
+    tally = run_cases("units", case)
     assert not tally.failures, "\n".join(tally.failures[:20])
     assert min(tally.ends["accepted"], tally.ends["refused"]) > 0
 

@@ -47,7 +47,7 @@ def test_the_answer_is_written_to_a_file(results, tmp_path, ending):
         ("from tems", "", "tems does not exist.*The tables are terms"),
         ("drop table terms", "", "read-only"),
         ("select from where", "", "Parser Error"),
-        ("from terms", "a.doc", "none of .csv"),
+        ("from terms", "a.doc", "is not one of .csv"),
     ],
 )
 def test_what_cannot_be_answered_is_told(results, sql, to, message):
