@@ -72,7 +72,7 @@ def code(*scripts, environment="numerics"):
 
 
 def raw(*files):
-    """The digests of the files that a rule reads from outside the results: its option `raw`."""
+    """The digests of files from outside the results, as the option `raw` of the rule that reads them."""
     found = digests(files)
     remember()
     return found
