@@ -76,7 +76,7 @@ def _faults(sheet: Element) -> dict[Place, Fault] | None:
                 return None
             continue
         match = _SPLIT.fullmatch(cell.get("r", ""))
-        parts = {_tag(node): "".join(node.itertext()) for node in cell}
+        parts = {tag_of(node): "".join(node.itertext()) for node in cell}
         if not match or len(parts) < len(cell) or parts.keys() - {"f", "v"}:
             return None
         place = int(match[2]) - 1, column_number(match[1].encode())
@@ -125,11 +125,11 @@ def rewritten(xml: bytes, texts: list[str], where: str, max_cells: int) -> Cells
     references: list[bytes] = []
     faults: dict[Place, Fault] = {}
     number = 0
-    for row in (node for node in sheet.iter() if _tag(node) == "row"):
+    for row in (node for node in sheet.iter() if tag_of(node) == "row"):
         number = _row_number(row, number, where)
         column = -1
         lines.append(f'<row r="{number}">')
-        for cell in (node for node in row if _tag(node) == "c"):
+        for cell in _cells(row, where):
             column = _column(cell, number, column, where)
             reference = f"{letters(column)}{number}"
             content = _content(cell, texts, f"{where}, cell {reference}")
@@ -144,13 +144,29 @@ def rewritten(xml: bytes, texts: list[str], where: str, max_cells: int) -> Cells
     merged = "".join(
         f'<mergeCell ref="{escape(node.get("ref", ""))}"/>'
         for node in sheet.iter()
-        if _tag(node) == "mergeCell"
+        if tag_of(node) == "mergeCell"
     )
     plain = (
         '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
         f"{''.join(lines)}</sheetData>{f'<mergeCells>{merged}</mergeCells>' if merged else ''}</worksheet>"
     )
     return Cells(len(references) - len(faults), faults, plain.encode())
+
+
+def _cells(row: Element, where: str) -> list[Element]:
+    """A row's cells. StudyError where it, or one of them, holds what belongs elsewhere."""
+    cells = [node for node in row if tag_of(node) == "c"]
+    inner = [node for cell in cells for node in cell]
+    known = all(tag_of(node) in ("c", "extLst") for node in row) and all(
+        tag_of(node) in ("f", "v", "is", "extLst") and (tag_of(node) != "v" or not len(node))
+        for node in inner
+    )
+    if not known:
+        raise StudyError(
+            f"{where}, row {row.get('r', '')}: its cells hold what belongs elsewhere; open the workbook in a "
+            "spreadsheet program and save it again"
+        )
+    return cells
 
 
 def _row_number(row: Element, before: int, where: str) -> int:
@@ -175,8 +191,8 @@ def _column(cell: Element, row: int, before: int, where: str) -> int:
 
 def _content(cell: Element, texts: list[str], where: str) -> Fault | str:
     """A cell's type and value as plain XML behind its reference; a Fault; or nothing where it is empty."""
-    parts = {_tag(node): node for node in cell if _tag(node) != "extLst"}
-    if len(parts) < sum(_tag(node) != "extLst" for node in cell) or {"v", "is"} <= parts.keys():
+    parts = {tag_of(node): node for node in cell if tag_of(node) != "extLst"}
+    if len(parts) < sum(tag_of(node) != "extLst" for node in cell) or {"v", "is"} <= parts.keys():
         raise StudyError(
             f"{where}: holds two values; open the workbook in a spreadsheet program and save it again"
         )
@@ -199,21 +215,26 @@ def _content(cell: Element, texts: list[str], where: str) -> Fault | str:
     return f'{style} t="{kind}"><v>{escape(value, quote=False)}</v>' if fits else Fault(value)
 
 
-def _tag(node: Element) -> str:
+def tag_of(node: Element) -> str:
+    """A node's tag without its namespace."""
     return node.tag.rpartition("}")[2]
 
 
 def rich_text(item: Element) -> str:
     """A text of several runs. Digits printed small and high or low are characters of their own: 10 with a
-    footnote's 2 is 10², not 102.
+    footnote's 2 is 10², not 102. ValueError where it holds anything else.
     """
-    runs = []
-    for run in item:
-        if _tag(run) == "t":
-            runs.append(run.text or "")
-        elif _tag(run) == "r":
-            text = "".join(node.text or "" for node in run if _tag(node) == "t")
-            kinds = {node.get("val") for node in run.iter() if _tag(node) == "vertAlign"}
-            table = _SMALL if "superscript" in kinds else _LOW if "subscript" in kinds else {}
-            runs.append(text.translate(table))
-    return "".join(runs)
+    return "".join(_run(run) for run in item)
+
+
+def _run(run: Element) -> str:
+    tag = tag_of(run)
+    if tag in ("rPh", "phoneticPr", "extLst"):
+        return ""
+    texts = [run] if tag == "t" else [node for node in run if tag_of(node) == "t"]
+    if tag not in ("t", "r") or any(len(node) for node in texts):
+        raise ValueError(f"a text holds the element {tag}")
+    text = "".join(node.text or "" for node in texts)
+    kinds = {node.get("val") for node in run.iter() if tag_of(node) == "vertAlign"}
+    table = _SMALL if "superscript" in kinds else _LOW if "subscript" in kinds else {}
+    return text.translate(table)

@@ -10,13 +10,15 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
-from ingest.cells_xml import Cells, Place, column_number, rewritten, rich_text, scan
+from ingest.cells_xml import Cells, Place, column_number, rewritten, rich_text, scan, tag_of
 from ingest.limits import check_bytes
 from study.errors import StudyError, listed
 from study.patterns import fullmatch
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SHARED = "xl/sharedStrings.xml"
+# A shared text as programs write it, of one run.
+_ITEM = re.compile(rb'<si>(?:<t(?: xml:space="preserve")?>[^<]*</t>|<t/>)</si>|<si/>')
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def read_parts(
         name, part = sheets[index]
         xml = _part(archive, part, label)
         shared = _part(archive, _SHARED, label) if _SHARED in archive.namelist() else b""
+        _check_shared(shared, label)
         _check_unread(archive, {part, _SHARED})
         where = f"{label}, sheet {name!r}"
         cells = None if rewrite else scan(xml, where, max_cells)
@@ -98,6 +101,22 @@ def _one_sheet(names: list[str], label: str, pattern: str | None) -> int:
             "source"
         )
     return found[0]
+
+
+def _check_shared(shared: bytes, label: str) -> None:
+    """Raises StudyError where the shared texts are written so that two readers could count them in two
+    ways: every later number of a text would mean another.
+    """
+    rest = _ITEM.sub(b"", shared)
+    odd = b"<!--" in rest or b"<![CDATA[" in rest or rest.count(b"<?") > 1
+    root = fromstring(rest) if rest else None
+    if odd or (root is not None and any(tag_of(item) not in ("si", "extLst") for item in root)):
+        raise StudyError(
+            f"{label}: {_SHARED} is not written as a spreadsheet program writes it; open the workbook in one "
+            "and save it again"
+        )
+    for item in root if root is not None else ():
+        rich_text(item)
 
 
 def _texts(shared: bytes) -> list[str]:

@@ -28,6 +28,14 @@ from study.errors import StudyError
 ROWS = [["code", "name", "year", "population"], [150600, "Ordos", 2013, 200], [450900, "Yulin", 2013, 300]]
 TEXT = "code,name,year,population\n150600,Ordos,2013,200\n450900,Yulin,2013,300\n"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+CONTENT = (
+    '<Override PartName="/xl/sharedStrings.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"/>'
+)
+LINK = (
+    '<Relationship Id="rId99" Target="sharedStrings.xml" Type='
+    '"http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"/>'
+)
 SHEET, BOOK = "xl/worksheets/sheet1.xml", "xl/workbook.xml"
 FRAME = pd.DataFrame(
     {
@@ -122,6 +130,59 @@ def test_a_cell_in_any_xml_is_read_as_it_is_or_as_no_number(tmp_path, old, new, 
 def test_a_workbook_that_cannot_be_trusted_is_refused(tmp_path, old, new, message):
     with pytest.raises(StudyError, match=rf"^long\.xlsx.*{message}"):
         _changed(tmp_path, old, new)
+
+
+def _with_shared(folder, items):
+    """A workbook whose third row's number is the first of some shared texts."""
+    path = workbook(folder / "long.xlsx", ROWS)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[SHEET] = parts[SHEET].replace(CELL.encode(), b'<c r="D3" t="s"><v>0</v>')
+    parts["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">{items}</sst>'.encode()
+    for name, old, new in (
+        ("[Content_Types].xml", "</Types>", f"{CONTENT}</Types>"),
+        ("xl/_rels/workbook.xml.rels", "</Relationships>", f"{LINK}</Relationships>"),
+    ):
+        parts[name] = parts[name].replace(old.encode(), new.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("items", "read"),
+    [
+        ("<si><t>300</t></si>", 300),
+        ("<si><r><t>30</t></r><r><t>0</t></r></si>", 300),
+        ("<si><t>300</t><rPh><t>9</t></rPh></si>", 300),
+        ('<si><r><t>30</t></r><r><rPr><vertAlign val="superscript"/></rPr><t>2</t></r></si>', "30²"),
+        ("<si><t/></si>", ""),
+    ],
+)
+def test_a_shared_text_is_read_as_it_is(tmp_path, items, read):
+    assert _read(tmp_path, _with_shared(tmp_path, items), "xlsx") == [200, read]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        *(
+            "<si><t>300</si>",
+            "<si><si><t>300</t></si>",
+            "<si><t><v>3</v>00</t></si>",
+            "<t>1</t><si><t>3</t></si>",
+        ),
+        *(
+            "<si><t>3<!-- x -->00</t></si>",
+            "<si><t><![CDATA[300]]></t></si>",
+            "<!--<si><t>1</t></si>--><si/>",
+        ),
+    ],
+)
+def test_shared_texts_that_could_be_counted_in_two_ways_are_refused(tmp_path, items):
+    with pytest.raises(StudyError, match=r"^long.xlsx: .*(cannot be read as a workbook|save it again)"):
+        _read(tmp_path, _with_shared(tmp_path, items), "xlsx")
 
 
 def test_a_sheet_name_with_a_tab(tmp_path):
