@@ -92,7 +92,10 @@ def test_the_command_runs(clone, command):
         command = command.replace(blank, filled)
     # A package is made of a clean tree, and an earlier command may have written a configuration or a
     # document.
-    _run('git add config docs resources && git -c user.name=t -c user.email=t commit -qm "By the reader" || true', clone)
+    _run(
+        'git add config docs resources && git -c user.name=t -c user.email=t commit -qm "By the reader" ||
+        true', clone,
+    )
     done = _run(command, clone)
     assert done.returncode in ({0, 3} if FINDINGS in command else {0}), (
         f"{command}\n{done.stdout}\n{done.stderr}"
