@@ -90,12 +90,9 @@ def test_the_command_runs(clone, command):
         pytest.skip("the real public files are not here (../shared/real)")
     for blank, filled in BLANKS.items():
         command = command.replace(blank, filled)
-    # A package is made of a clean tree, and an earlier command may have written a configuration or a
-    # document.
-    _run(
-        'git add config docs resources && git -c user.name=t -c user.email=t commit -qm "By the reader" ||
-        true', clone,
-    )
+    # A package is made of a clean tree, and an earlier command may have written a configuration or a page.
+    commit = "git -c user.name=t -c user.email=t commit -qm reader"
+    _run(f"git add config docs resources && {commit} || true", clone)
     done = _run(command, clone)
     assert done.returncode in ({0, 3} if FINDINGS in command else {0}), (
         f"{command}\n{done.stdout}\n{done.stderr}"
