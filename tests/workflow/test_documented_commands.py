@@ -25,8 +25,8 @@ ELSEWHERE |= {"make PROFILE=slurm STUDY=nqp", "make PROFILE=pbs", "make new", "m
 SMALLER = {
     "make study STUDY=cities INPUT=folder": "make study STUDY=cities INPUT=../shared/real",
     "make bench": "python tests/benchmarks/bench.py --quick",
-    "make fuzz": "make fuzz SECONDS=1",
-    "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=1 SEED=2",
+    "make fuzz": "make fuzz SECONDS=5",
+    "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=5 SEED=2",
     "python tests/benchmarks/planning.py": "python tests/benchmarks/planning.py --jobs 200",
     "python tests/benchmarks/recovery.py --panels 2000": "python tests/benchmarks/recovery.py --panels 4",
     "python tests/benchmarks/spatial_models.py --large": "python tests/benchmarks/spatial_models.py",
