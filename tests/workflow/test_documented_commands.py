@@ -31,6 +31,8 @@ SMALLER = {
     "python tests/benchmarks/recovery.py --panels 2000": "python tests/benchmarks/recovery.py --panels 4",
     "python tests/benchmarks/spatial_models.py --large": "python tests/benchmarks/spatial_models.py",
 }
+# What has nothing to say where all is well.
+SILENT = {".venv/bin/python -m engine.prepare munnell"}
 # What the reader fills in.
 BLANKS = {"<study>": "munnell", "../shared/real": str(REAL)}
 # The audit says by its exit code that there are findings.
@@ -97,7 +99,7 @@ def test_the_command_runs(clone, command):
     assert done.returncode in ({0, 3} if FINDINGS in command else {0}), (
         f"{command}\n{done.stdout}\n{done.stderr}"
     )
-    assert done.stdout + done.stderr
+    assert done.stdout + done.stderr or command in SILENT
 
 
 def test_every_smaller_command_is_documented():
