@@ -63,10 +63,10 @@ NAMES_OF = {"tables": "^table[0-9]{2}[a-z]?_[a-z0-9_]+$", "figures": "^[a-z][a-z
 INTRODUCTION = """\
 # Configuration
 
-One file is one study: `config/<study>.yaml`, chosen by `make study STUDY=<study>`. It is read as data and never run. An unknown key, a wrong type or a name that
-nothing defines is an error that names the key before anything runs. `nqp` is the default study.
-`config/sources.yaml` is the registry of sources that studies share. To start a study of your own, follow
-`docs/new-study.md`.
+One file is one study: `config/<study>.yaml`, chosen by `make study STUDY=<study>`. It is read as data and
+never run. An unknown key, a wrong type or a name that nothing defines is an error that names the key before
+anything runs. `nqp` is the default study. `config/sources.yaml` is the registry of sources that studies share.
+To start a study of your own, follow `docs/new-study.md`.
 
 On the command line only `study` and `input` (the folder of the raw files) are given.
 
