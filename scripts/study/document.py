@@ -65,7 +65,7 @@ INTRODUCTION = """\
 
 One file is one study: `config/<study>.yaml`, chosen by `make study STUDY=<study>`. It is read as data and
 never run. An unknown key, a wrong type or a name that nothing defines is an error that names the key before
-anything runs. `nqp` is the default study. `config/sources.yaml` is the registry of sources that studies share.
+anything runs. `nqp` is the default study; `config/sources.yaml` is the registry of shared sources.
 To start a study of your own, follow `docs/new-study.md`.
 
 On the command line only `study` and `input` (the folder of the raw files) are given.
