@@ -10,7 +10,7 @@ from ingest.format import Format
 from ingest.sheet import Sheet, letters
 from ingest.text import clean_header, read_year, show
 from study.errors import StudyError, quoted
-from study.patterns import search
+from study.patterns import search_all
 
 Source = dict[str, Any]
 
@@ -66,7 +66,7 @@ def find_one(pattern: str, texts: list[str], sheet: Sheet, what: str) -> int:
     """The one column whose header matches. Raises StudyError naming file, sheet, pattern and the
     candidates.
     """
-    found = [j for j, text in enumerate(texts) if search(pattern, text)]
+    found = [j for j, match in enumerate(search_all(pattern, texts)) if match]
     if len(found) == 1:
         return found[0]
     shown = found or [j for j, text in enumerate(texts) if text]
@@ -84,7 +84,7 @@ def find_names(pattern: str, texts: list[str], sheet: Sheet) -> list[int]:
     """The columns with a unit's name: one, or several side by side (Chinese and English under one merged
     header).
     """
-    found = [j for j, text in enumerate(texts) if search(pattern, text)]
+    found = [j for j, match in enumerate(search_all(pattern, texts)) if match]
     return found if found else [find_one(pattern, texts, sheet, "the unit's name")]
 
 
@@ -122,8 +122,7 @@ def make_column(measure: str, index: int, header: str, year: int | None, entry: 
 
 def _years(pattern: str, texts: list[str], sheet: Sheet, measure: str) -> dict[int, int]:
     found: dict[int, int] = {}
-    for j, text in enumerate(texts):
-        match = search(pattern, text)
+    for j, match in enumerate(search_all(pattern, texts)):
         if not match:
             continue
         year = read_year(match["year"])

@@ -206,7 +206,12 @@ def read_number(raw: Any, missing: frozenset[str] = MISSING_MARKS) -> Number:
 
 def read_year(raw: Any) -> int | None:
     """A cell as a year (2013, '2013年', '２０１３'), or None when it is not one."""
-    match = _YEAR.fullmatch(_narrow(show(raw)))
+    return _year(show(raw))
+
+
+@lru_cache(maxsize=65536)
+def _year(text: str) -> int | None:
+    match = _YEAR.fullmatch(_narrow(text))
     return int(match[1]) if match and 1800 <= int(match[1]) <= 2200 else None
 
 
@@ -229,7 +234,8 @@ class YearReader:
         """The year of a cell, or None when it is not one."""
         if self.written == "day":
             return read_day_year(raw)
-        text = _narrow(show(raw))
-        if self.written == "short" and self.century_from is not None and re.fullmatch("[0-9]{1,2}", text):
-            return self.century_from + (int(text) - self.century_from) % 100
+        if self.written == "short" and self.century_from is not None:
+            text = _narrow(show(raw))
+            if re.fullmatch("[0-9]{1,2}", text):
+                return self.century_from + (int(text) - self.century_from) % 100
         return read_year(raw)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import signal
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -26,6 +26,19 @@ class _LateError(Exception):
 def search(pattern: str, text: str) -> Match:
     """`re.search` that ends in time, or in a StudyError naming pattern and text."""
     return _matched(re.compile(pattern).search, pattern, text)
+
+
+def search_all(pattern: str, texts: Sequence[str]) -> list[Match]:
+    """`re.search` on each of some texts, all of them within the time of one."""
+    compiled = re.compile(pattern)
+    found: list[Match] = []
+    try:
+        with _timer(limit("SPILLOVER_PATTERN_SECONDS")):
+            for text in texts:
+                found.append(compiled.search(text))
+    except _LateError:
+        return [*found, *(search(pattern, text) for text in texts[len(found) :])]
+    return found
 
 
 def fullmatch(pattern: str, text: str) -> Match:
