@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ def atomic(path: str | Path) -> Iterator[Path]:
         _synchronise(temporary)
         os.replace(temporary, target)
         _synchronise(target.parent)
+        _remove_of_the_dead(target)
     except Exception as error:
         # DuckDB reports the system's errors by their text alone.
         if _tells(error, errno.ENOSPC, errno.EDQUOT):
@@ -45,6 +47,16 @@ def atomic(path: str | Path) -> Iterator[Path]:
     finally:
         for left in (temporary, temporary.with_name(f"{temporary.name}.wal")):  # DuckDB writes the second
             left.unlink(missing_ok=True)
+
+
+def _remove_of_the_dead(target: Path) -> None:
+    """Removes what a writer of the same file left that was killed, on this machine or on a node that died."""
+    pattern = re.compile(
+        re.escape(f".{target.stem}.") + r"\d+\.part" + re.escape(target.suffix) + r"(\.wal)?"
+    )
+    for name in os.listdir(target.parent):
+        if pattern.fullmatch(name):
+            target.with_name(name).unlink(missing_ok=True)
 
 
 def _synchronise(path: Path) -> None:

@@ -57,6 +57,16 @@ def test_what_fails_leaves_the_earlier_file_and_nothing_else(tmp_path, error):
     assert target.read_text() == "earlier"
 
 
+def test_the_next_writer_removes_what_a_killed_writer_of_the_same_file_left(tmp_path):
+    """On a cluster: the node died, and no run prepares the folder before the job is started again."""
+    dead = [".a[1].77.part.duckdb", ".a[1].77.part.duckdb.wal"]
+    others = [".b.77.part.duckdb", ".a[1].77.part.json", "a1.duckdb"]
+    for name in [*dead, *others]:
+        (tmp_path / name).write_text("half")
+    atomic.write_text(tmp_path / "a[1].duckdb", "1")
+    assert {path.name for path in tmp_path.iterdir()} == {"a[1].duckdb", *others}
+
+
 def test_a_limit_on_the_size_of_files_is_named(tmp_path):
     code = (
         "import sys\nfrom artifacts.atomic import write_text\nfrom study.errors import StudyError\n"

@@ -85,6 +85,14 @@ def _run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_the_query_of_the_readme_runs(clone):
+    """Before the commands, one of which removes the results."""
+    query = re.search(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
+    assert query is not None
+    with duckdb.connect(str(clone / "results" / "nqp" / "results.duckdb"), read_only=True) as database:
+        assert len(database.execute(query[1]).fetchall()) > 10
+
+
 @pytest.mark.parametrize("command", _commands())
 def test_the_command_runs(clone, command):
     command = SMALLER.get(command, command)
@@ -104,10 +112,3 @@ def test_the_command_runs(clone, command):
 
 def test_every_smaller_command_is_documented():
     assert set(SMALLER) <= {command for page in PAGES for command in documented(page)}
-
-
-def test_the_query_of_the_readme_runs(clone):
-    query = re.search(r"```sql\n(.*?)```", (ROOT / "README.md").read_text(encoding="utf-8"), re.S)
-    assert query is not None
-    with duckdb.connect(str(clone / "results" / "nqp" / "results.duckdb"), read_only=True) as database:
-        assert len(database.execute(query[1]).fetchall()) > 10
