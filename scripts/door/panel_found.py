@@ -18,8 +18,8 @@ from door.reshape import YEAR, melted_columns, read_table, stems_of
 from door.table import Column, Table, read_sheet_table
 from door.units import Units, check_twice, is_constant, units_of, years_of
 from door.wish import Wish
-from spillover.arrays.weights.files import read_weights
 from study.errors import StudyError, listed, quoted
+from weights.files import read_weights
 
 _DEGREES = {
     "longitude": ("longitude", "lon", "lng", "long", "经度"),

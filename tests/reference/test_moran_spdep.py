@@ -9,7 +9,7 @@ import pytest
 from spatial_data import DATA, munnell
 from spillover.arrays.spatial.local_moran import local_moran
 from spillover.arrays.spatial.moran import geary, moran
-from spillover.arrays.weights.files import read_weights
+from weights.files import read_weights
 
 Y, X, _ = munnell()
 W = read_weights(DATA / "usaww.csv")

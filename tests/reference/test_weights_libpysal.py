@@ -7,8 +7,8 @@ import pytest
 
 from spillover.arrays.weights.contiguity import contiguity
 from spillover.arrays.weights.families import distance_band, k_nearest
-from spillover.arrays.weights.files import read_weights
 from spillover.arrays.weights.geo import great_circle
+from weights.files import read_weights
 
 libpysal = pytest.importorskip("libpysal")
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 from declare import types
+from declare.types import Label
 from weights.family import Family
 
 if TYPE_CHECKING:
@@ -13,12 +16,26 @@ if TYPE_CHECKING:
 
 
 class File(Family, frozen=True, kw_only=True, tag="file"):
-    """The weights of a .gal, .gwt or .csv file."""
+    """The weights of a file; its rows are matched by id."""
 
     file: types.File
+    ids: types.File | None = None
+    order: Literal["ascending"] | None = None
+    values: Literal["weights", "links", "distances"] = "weights"
+    diagonal: Literal["error", "drop"] = "error"
+    sheet: Label | None = None
+    matrix: Label | None = None
+    encoding: Literal["utf-8", "gb18030"] = "utf-8"
+
+    def problems(self) -> Iterator[str]:
+        """Two answers to one question."""
+        if self.ids and self.order:
+            yield "order: 'ids' says the order of the rows already; leave one of the two out"
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""
-        from spillover.arrays.weights.files import read_weights
+        from weights.files import How, ascending, listed_ids, read_weights
 
-        return read_weights(self.file).align(ground.ids)
+        ids = listed_ids(Path(self.ids)) if self.ids else ascending(ground.ids) if self.order else None
+        how = How(self.sheet or "", self.matrix or "", self.encoding)
+        return read_weights(self.file, how, ids, self.values, self.diagonal).align(ground.ids)

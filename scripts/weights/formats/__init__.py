@@ -1,0 +1,1 @@
+"""The formats of files with spatial weights, one a file: `read` gives the weights as the file has them."""
