@@ -2,6 +2,7 @@
 import re
 
 from declare.convert import options_of
+from ingest.polygons import parts_of
 from report.captions import plain_rst
 from report.layout import in_order
 from report.page_plan import flat
@@ -76,6 +77,7 @@ rule table:
 rule base_map:
     input:
         units=gated(results("warehouse/units.parquet")),
+        polygons=map_files(PAGE),
     output:
         results("report/base_map.json"),
     log:
@@ -86,7 +88,7 @@ rule base_map:
         mem_mb=300,
         runtime=2,
     params:
-        spec=fixed(map=PAGE.map),
+        spec=fixed(map=PAGE.map, polygons=PAGE.polygons, raw=raw(*map_files(PAGE))),
         code=code("report/base_map.py", environment="report"),
     script:
         "../scripts/report/base_map.py"

@@ -160,3 +160,8 @@ def page_spec(wildcards):
             "sentences": list(ANALYSES),
         },
     )
+
+
+def map_files(page):
+    """The files of the polygons that maps draw."""
+    return [resource(file) for file in parts_of(page.polygons)] if page.polygons else []

@@ -21,8 +21,9 @@ from door.wish import wish_fields
 from study.command import guarded
 
 ROOT = Path(__file__).resolve().parents[2]
-# Arguments of `new` that are files: they are relative to where the command is called.
-FILES = ("panel", "matrix")
+# Arguments that are files are relative to where the command is called; the last two may be a word instead.
+FILES = ("panel", "matrix", "input", "to")
+FILES_OR_WORDS = ("places", "matrix_order")
 Verb = Callable[[argparse.Namespace], int | None]
 
 
@@ -120,8 +121,9 @@ def _query(given: argparse.Namespace) -> int:
 def main(words: list[str] | None = None) -> int:
     """Does what the verb says, in the project's folder; files are relative to where it was called."""
     given = parser().parse_args(words)
-    for name in (*FILES, "input", "to"):
-        if getattr(given, name, ""):
+    for name in (*FILES, *FILES_OR_WORDS):
+        path = getattr(given, name, "")
+        if path and (name in FILES or Path(path).is_file()):
             setattr(given, name, str(Path(getattr(given, name)).expanduser().resolve()))
     os.environ["PYTHONPATH"] = str(ROOT / "scripts")
     os.chdir(ROOT)

@@ -11,7 +11,8 @@ Values = dict[str, Any]
 @dataclass(frozen=True)
 class Design:
     """What a study is to estimate. Names are the study's; labels: of each variable; weights: matrices by
-    name, the first the main one, none where the study has no spatial part; map: how maps draw the units.
+    name, the first the main one, none where the study has no spatial part; map: how maps draw the units;
+    polygons: the file with theirs.
     """
 
     outcome: str
@@ -25,6 +26,7 @@ class Design:
     group: str = ""
     weights: dict[str, Values] = field(default_factory=dict)
     map: str = ""
+    polygons: str = ""
 
     @property
     def regressors(self) -> list[str]:
@@ -257,5 +259,6 @@ def page(design: Design) -> Values:
             )
     made: Values = {"main_results": results}
     if design.map:
-        made |= {"map": design.map, "year_map": [design.outcome, design.treatment]}
+        drawn = {"polygons": design.polygons} if design.polygons else {"map": design.map}
+        made |= {**drawn, "year_map": [design.outcome, design.treatment]}
     return made

@@ -116,7 +116,9 @@ def _facts(panel: Panel, root: Path, study: str) -> Config:
 
 
 def _others(panel: Panel) -> list[str]:
-    return [panel.places] if panel.places and not panel.places.startswith("china-") else []
+    from ingest.polygons import parts_of
+
+    return parts_of(panel.places) if panel.places and not panel.places.startswith("china-") else []
 
 
 def _plain(panel: Panel) -> Config:

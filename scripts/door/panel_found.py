@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import msgspec
 from door.declaration import Items, Panel
 from door.find import Candidate, candidates, decide
 from door.layout import laid_out, sheets_of
+from door.matrix import matrix_ids
 from door.names import check_names, without_renamings
 from door.periods import check_periods, time_of, times
 from door.places import CHINA, level_of
@@ -19,7 +19,7 @@ from door.table import Column, Table, read_sheet_table
 from door.units import Units, check_twice, is_constant, units_of, years_of
 from door.wish import Wish
 from study.errors import StudyError, listed, quoted
-from weights.files import read_weights
+from study.names import relative
 
 _DEGREES = {
     "longitude": ("longitude", "lon", "lng", "long", "经度"),
@@ -67,7 +67,7 @@ def find_panel(wish: Wish, root: Path) -> Found:
     laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)
     table = read_table(laid, root)
     found = _candidates(table, wish)
-    best = called(decide(table, found), ids_of(wish, root))
+    best = called(decide(table, found), matrix_ids(wish, root))
     if not wish.unit and not best.names:  # a second name, in other letters say, may be that of several units
         check_names(table, best)
     name = next((c.short for c in (*best.names, *best.renamed) if not c.numeric), None)
@@ -80,16 +80,6 @@ def find_panel(wish: Wish, root: Path) -> Found:
         century_from=best.time.century_from,
     )
     return _complete(panel, root, wish, found)
-
-
-def ids_of(wish: Wish, root: Path) -> set[str]:
-    """The units that a person's file of spatial weights names; none without one."""
-    if not wish.matrix:
-        return set()
-    path = root / relative(wish.matrix, root)
-    if not path.is_file():
-        raise StudyError(f"MATRIX: there is no file {quoted(wish.matrix, 200)}; give its path")
-    return set(read_weights(path).ids)
 
 
 def called(best: Candidate, ids: set[str]) -> Candidate:
@@ -106,14 +96,6 @@ def shaped(laid: Panel, root: Path) -> Panel:
         return msgspec.structs.replace(laid, items=Items(*(c.short for c in found)))
     side_by_side = bool(stems_of(table)) and not times(table)
     return msgspec.structs.replace(laid, years_in_headers=side_by_side)
-
-
-def relative(file: str, root: Path) -> str:
-    """A path as the configuration names it: relative to the project where a path can be."""
-    try:
-        return Path(os.path.relpath(Path(file).expanduser().resolve(), root.resolve())).as_posix()
-    except ValueError:  # another drive
-        return str(Path(file).resolve())
 
 
 def _is_code(column: Column) -> bool:

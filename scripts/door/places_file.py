@@ -1,21 +1,17 @@
-"""Where units are, by a file that a person gives: coordinates (.csv) or polygons (GeoJSON, shapefile, "
-"GeoPackage)."""
+"""Where units are, by a file that a person gives: coordinates (.csv) or polygons."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from ingest.limits import reading
+from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
 from study.csv_table import read_csv_table
-from study.errors import StudyError, listed, quoted
+from study.errors import StudyError
 
 LONGITUDE = ("longitude", "lon", "lng", "long", "x", "经度")
 LATITUDE = ("latitude", "lat", "y", "纬度")
-POLYGONS = (".geojson", ".json", ".shp", ".gpkg")
 Point = tuple[str, str]
-Records = list[dict[str, Any]]
 
 
 def points_of(path: Path, label: str, units: Mapping[str, str]) -> dict[str, Point]:
@@ -24,26 +20,10 @@ def points_of(path: Path, label: str, units: Mapping[str, str]) -> dict[str, Poi
     The column that has every unit's text, or every unit's name, says which row is whose. Raises StudyError
     where none has, or a unit is there twice.
     """
-    records, points = _polygons(path, label) if path.suffix.lower() in POLYGONS else _coordinates(path, label)
-    for wanted in (list(units), list(units.values())):
-        for column in records[0]:
-            texts = [str(record[column]).strip().removesuffix(".0") for record in records]
-            if set(wanted) <= set(texts):
-                _check_once(label, column, texts, wanted)
-                found = dict(zip(texts, points, strict=True))
-                return {text: found[name] for text, name in zip(units, wanted, strict=True)}
-    best = max(records[0], key=lambda c: len({str(r[c]).strip() for r in records} & set(units)))
-    lost = sorted(set(units) - {str(record[best]).strip() for record in records})
-    raise StudyError(
-        f"{label}: no column names every unit of the panel; {quoted(best)} lacks {listed(lost)}. Give the "
-        f"file "
-        "a column with the units' codes or names as the panel has them"
-    )
-
-
-def _check_once(label: str, column: str, texts: Sequence[str], wanted: Sequence[str]) -> None:
-    if twice := sorted(name for name in set(wanted) if texts.count(name) > 1):
-        raise StudyError(f"{label}: {listed(twice)} appear twice in {quoted(column)}; keep one row of each")
+    polygons = path.suffix.lower() in SUFFIXES
+    records, points = _inside(path, label) if polygons else _coordinates(path, label)
+    rows = rows_of_units(records, label, units)
+    return {text: points[rows[text]] for text in units}
 
 
 def _coordinates(path: Path, label: str) -> tuple[Records, list[Point]]:
@@ -60,16 +40,8 @@ def _coordinates(path: Path, label: str) -> tuple[Records, list[Point]]:
     return [{c: row[c] for c in rest} for _, row in lines], [(row[x], row[y]) for _, row in lines]
 
 
-def _polygons(path: Path, label: str) -> tuple[Records, list[Point]]:
+def _inside(path: Path, label: str) -> tuple[Records, list[Point]]:
     """The attributes of each polygon, and a point within it in degrees."""
-    with reading(label, "polygons"):
-        import geopandas
-
-        frame = geopandas.read_file(path)
-    if frame.crs is None:
-        raise StudyError(f"{label}: does not say its system of coordinates (a .prj file is missing); add it")
-    inside = frame.to_crs("EPSG:4326").geometry.representative_point()
-    records = frame.drop(columns=frame.geometry.name).to_dict("records")
-    if not records or not records[0]:
-        raise StudyError(f"{label}: its polygons have no ids; give each the code or name of its unit")
-    return records, [(f"{point.x:.6f}", f"{point.y:.6f}") for point in inside]
+    records, shapes = read_polygons(path, label)
+    points = [shape.representative_point() for shape in shapes]
+    return records, [(f"{point.x:.6f}", f"{point.y:.6f}") for point in points]

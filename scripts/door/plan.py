@@ -10,13 +10,16 @@ from typing import Any
 import numpy as np
 
 from door.design import Design
-from door.panel_found import Found, ids_of, relative
+from door.matrix import matrix_options
+from door.panel_found import Found
 from door.roles import Roles, check_numbers, check_roles, check_varies, columns_of, one_column
 from door.table import Column
 from door.wish import Wish
-from study.errors import StudyError, listed, quoted
+from ingest.polygons import SUFFIXES
+from study.errors import StudyError, quoted
 
 NEAREST = 5
+MAPS = {"china-cities": "prefectures", "china-provinces": "provinces"}
 Note = tuple[str, dict[str, str]]
 
 
@@ -52,6 +55,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         group=group,
         weights=weights,
         map=_map(found) if weights else "",
+        polygons=(found.panel.places or "") if _map(found) == "polygons" else "",
     )
     return Plan(design, roles, (*notes, *_gaps(years), *spatial_notes))
 
@@ -114,27 +118,19 @@ def _weights(
         return {}, [("door-holes", {"cells": str(holes)})]
     made: dict[str, dict[str, Any]] = {}
     if wish.matrix:
-        file = relative(wish.matrix, root)
-        _check_ids(wish, found, root)
-        made["given"] = {"family": "file", "file": file, "standardise": "row"}
+        made["given"] = matrix_options(wish, root, found.units.rows)
     if placed:
-        if found.panel.places == "china-cities":
-            made["contiguity"] = {"family": "contiguity", "islands": "nearest", "standardise": "row"}
+        if _map(found) != "points":
+            polygons = {"polygons": found.panel.places} if _map(found) == "polygons" else {}
+            made["contiguity"] = {
+                "family": "contiguity",
+                **polygons,
+                "islands": "nearest",
+                "standardise": "row",
+            }
         made["inverse_distance"] = {"family": "inverse_distance", "power": 1, "standardise": "row"}
         made["nearest"] = {"family": "k_nearest", "k": max(1, min(NEAREST, units - 3)), "standardise": "row"}
     return made, [("door-space", {"matrices": ", ".join(made)})]
-
-
-def _check_ids(wish: Wish, found: Found, root: Path) -> None:
-    """Raises StudyError where the matrix has other units than the panel."""
-    ids, units = ids_of(wish, root), {row["unit"] for row in found.units.rows}
-    if ids != units:
-        raise StudyError(
-            f"MATRIX: {wish.matrix} names {len(ids)} units, the panel {len(units)}; only in the panel: "
-            f"{listed(sorted(units - ids)) or 'none'}; only in the matrix: "
-            f"{listed(sorted(ids - units)) or 'none'}. "
-            "Give UNIT= with the column that calls them as the matrix does, or a matrix of these units"
-        )
 
 
 def _holes(found: Found, columns: Iterable[Column]) -> int:
@@ -146,10 +142,12 @@ def _holes(found: Found, columns: Iterable[Column]) -> int:
 
 
 def _map(found: Found) -> str:
-    return (
-        "prefectures"
-        if found.panel.places == "china-cities"
-        else "points"
-        if found.units.rows[0]["longitude"]
-        else ""
-    )
+    """How maps draw the units: their polygons where there are some, else points; "" where nothing is
+    known of them.
+    """
+    places = found.panel.places or ""
+    if places in MAPS:
+        return MAPS[places]
+    if Path(places).suffix.lower() in SUFFIXES:
+        return "polygons"
+    return "points" if found.units.rows[0]["longitude"] else ""

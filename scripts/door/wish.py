@@ -26,6 +26,7 @@ class Wish:
     mediators: str = ""
     moderators: str = ""
     matrix: str = ""
+    matrix_order: str = ""
     group: str = ""
     missing: str = ""
     places: str = ""

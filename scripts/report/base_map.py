@@ -53,24 +53,27 @@ def snapped(points: Array, grid: int) -> list[list[int]]:
     return cells[keep].tolist()
 
 
-def base_map(units: dict[str, Any], kind: str) -> dict[str, Any]:
+def base_map(units: dict[str, Any], kind: str, polygons: str | None = None) -> dict[str, Any]:
     """{units: {id: {name, name_local, centre, rings}}, outline: [line, …]}, all in kilometres.
 
-    units: columns unit, name, name_local, longitude, latitude; kind: `prefectures` or `points`.
-    Raises StudyError naming a unit without coordinates.
+    units: columns unit, name, name_local, longitude, latitude; kind: `prefectures`, `provinces` or `points`;
+    polygons: a file with those of the units. Raises StudyError naming a unit without coordinates.
     """
     ids = [str(unit) for unit in units["unit"]]
-    places: Array = np.column_stack(
-        [np.ma.filled(np.ma.asarray(units[k], dtype=float), np.nan) for k in ("longitude", "latitude")]
-    )
+    given = _given(polygons, units) if polygons else {}
+    places: Array = np.column_stack([_numbers(units[k]) for k in ("longitude", "latitude")])
+    for i, unit in enumerate(ids):
+        if unit in given and np.isnan(places[i]).any():
+            places[i] = given[unit][0]
     lost = [unit for unit, place in zip(ids, places, strict=True) if np.isnan(place).any()]
     if lost:
         raise StudyError(
             f"unit {lost[0]!r} has no longitude or latitude in the study's units file; give both"
         )
-    prefectures = kind == "prefectures"
-    project = albers(15, 55, 105) if prefectures else _fitted(places)
-    shapes = _features("city") if prefectures else {}
+    chinese = kind != "points" and not polygons
+    project = albers(15, 55, 105) if chinese else _fitted(places)
+    shapes = _features("province" if kind == "provinces" else "city") if chinese else {}
+    shapes |= {unit: rings for unit, (_, rings) in given.items()}
     centres = project(places)
     described = {}
     for i, unit in enumerate(ids):
@@ -81,15 +84,34 @@ def base_map(units: dict[str, Any], kind: str) -> dict[str, Any]:
             "centre": [round(float(v), 1) for v in centres[i]],
             "rings": [ring for ring in rings if len(ring) > 3],
         }
-        if prefectures and not described[unit]["rings"]:
-            log.warning("unit %s has no polygon among the prefectures: it is drawn as a point", unit)
-    outline = [snapped(project(line), OUTLINE_GRID) for lines in _outlines(prefectures) for line in lines]
+        if chinese and not described[unit]["rings"]:
+            log.warning("unit %s has no polygon among the %s: it is drawn as a point", unit, kind)
+    outline = [snapped(project(line), OUTLINE_GRID) for lines in _outlines(chinese) for line in lines]
     return {"units": described, "outline": [line for line in outline if len(line) > 3]}
 
 
 def _numbers(column: Any) -> Array:
     """A column of a Parquet file as numbers, NaN where it is empty."""
     return np.asarray(np.ma.filled(np.ma.asarray(column, dtype=float), np.nan))
+
+
+def _given(file: str, units: dict[str, Any]) -> dict[str, tuple[list[float], list[Array]]]:
+    """A point within each unit's polygon, and the polygon's rings, in degrees."""
+    from shapely import get_parts
+
+    from ingest.polygons import polygons_of
+
+    names = {str(unit): str(name) for unit, name in zip(units["unit"], units["name"], strict=True)}
+    found = {}
+    for unit, shape in zip(names, polygons_of(Path(file), file, names), strict=True):
+        point = shape.representative_point()
+        rings = [np.asarray(ring.coords)[:, :2] for part in get_parts(shape) for ring in _rings(part)]
+        found[unit] = ([point.x, point.y], rings)
+    return found
+
+
+def _rings(polygon: Any) -> list[Any]:
+    return [polygon.exterior, *polygon.interiors]
 
 
 def _fitted(places: Array) -> Projection:
@@ -122,14 +144,13 @@ def _features(name: str) -> dict[str, list[Array]]:
     return {f["properties"]["gb"].removeprefix("156"): list(_lines(f["geometry"])) for f in _data(name)}
 
 
-def _outlines(prefectures: bool) -> list[list[Array]]:
-    return [list(_lines(feature["geometry"])) for feature in _data("province")] if prefectures else []
+def _outlines(chinese: bool) -> list[list[Array]]:
+    return [list(_lines(feature["geometry"])) for feature in _data("province")] if chinese else []
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    write_text(
-        snakemake.output[0], canonical_json(base_map(read_table(snakemake.input.units), spec["map"])) + "\n"
-    )
+    found = base_map(read_table(snakemake.input.units), spec["map"], spec["polygons"])
+    write_text(snakemake.output[0], canonical_json(found) + "\n")
 
 
 if "snakemake" in globals():

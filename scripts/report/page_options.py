@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from declare.options import Option
-from declare.types import AnalysisName, Label, Sweep, Variables
+from declare.types import AnalysisName, File, Label, Sweep, Variables
 
 StarLevel = Annotated[float, Meta(gt=0, le=1)]
 
@@ -29,6 +29,7 @@ class Page(Option, frozen=True, kw_only=True):
     summary: tuple[str, ...] = ()
     main_results: tuple[MainResult, ...] = ()
     stars: Annotated[tuple[StarLevel, ...], Meta(min_length=1, max_length=4)] = (0.1, 0.05, 0.01)
-    map: Literal["prefectures", "points"] = "points"
+    map: Literal["prefectures", "provinces", "points"] = "points"
+    polygons: File | None = None
     year_map: Variables = ()
     explorer: Sweep | None = None

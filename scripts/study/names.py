@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from pathlib import Path
 
 from study.errors import StudyError
 
@@ -18,3 +20,11 @@ def check_study_name(name: str) -> str:
             "digits or _"
         )
     return name
+
+
+def relative(file: str, root: Path) -> str:
+    """A path as the configuration names it: relative to the project where a path can be."""
+    try:
+        return Path(os.path.relpath(Path(file).expanduser().resolve(), root.resolve())).as_posix()
+    except ValueError:  # another drive
+        return str(Path(file).resolve())

@@ -4,7 +4,7 @@ line and the remedy in the message: docs/matrices.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Literal
@@ -135,3 +135,14 @@ def listed_ids(path: Path) -> list[str]:
 def ascending(ids: Sequence[str]) -> list[str]:
     """Ids in ascending order: as numbers where all are, else as text."""
     return sorted(ids, key=int) if all(unit.isdecimal() for unit in ids) else sorted(ids)
+
+
+def by_ids(matrix: WeightMatrix, ids: Sequence[str], names: Iterable[Mapping[str, str]]) -> WeightMatrix:
+    """The matrix with the study's ids, where it calls every unit by its name. names: by id."""
+    if set(matrix.ids) == set(ids):
+        return matrix
+    for called in names:
+        known = {name: unit for unit, name in called.items()}
+        if len(known) == len(called) and set(known) == set(matrix.ids):
+            return replace(matrix, ids=tuple(known[name] for name in matrix.ids))
+    return matrix

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -16,13 +16,15 @@ from study.errors import StudyError
 @dataclass(frozen=True)
 class Ground:
     """The units in the order of their ids: coordinates (n, 2) in degrees, NaN where unknown; the yearly
-    values of variables.
+    values of variables; names, local_names: by id.
     """
 
     ids: tuple[str, ...]
     coordinates: Array
     years: np.ndarray
     values: Mapping[str, Array]
+    names: Mapping[str, str] = field(default_factory=dict)
+    local_names: Mapping[str, str] = field(default_factory=dict)
 
     def mean(self, variable: str, window: Sequence[int] | None = None) -> Array:
         """Each unit's mean (n,) of a variable over the years from window[0] to window[1], all years by
@@ -66,4 +68,8 @@ def load_ground(units_file: Path, files: Mapping[str, Path], units: Sequence[str
             name: column.reshape(len(every), len(years))[[row[u] for u in ids]]
             for name, column in columns.items()
         }
-    return Ground(ids, np.column_stack(places), years, values)
+    names, local = (
+        dict(zip(ids, (str(name or "") for name in table[c][order]), strict=True))
+        for c in ("name", "name_local")
+    )
+    return Ground(ids, np.column_stack(places), years, values, names, local)

@@ -54,6 +54,10 @@ def read_grid(grid: Grid, header: bool = True) -> Raw:
     if rows + 1 == width and (numbers or not header or not is_number(head[0])):
         ids = _ids(grid, 0)
         return square(ids, _body(grid, 0, 1))
+    if not header:
+        raise StudyError(
+            f"{grid.label}: {rows} rows of an id and {width - 1} weights; give one for each unit"
+        )
     if rows == width + 1:
         return _headed(grid, head)
     return _squared(grid, head)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from declare import types
 from weights.family import Family
 
 if TYPE_CHECKING:
@@ -12,12 +14,24 @@ if TYPE_CHECKING:
 
 
 class Contiguity(Family, frozen=True, kw_only=True, tag="contiguity"):
-    """w_ij = 1 where two Chinese prefectures, known by their adcodes, meet."""
+    """w_ij = 1 where two units' polygons meet."""
 
     kind: Literal["queen", "rook"] = "queen"
+    polygons: types.File | None = None
+
+    def files(self) -> list[str]:
+        """The files with the polygons."""
+        from ingest.polygons import parts_of
+
+        return parts_of(self.polygons) if self.polygons else []
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""
-        from spillover.arrays.weights.contiguity import contiguity, prefecture_polygons
+        from ingest.polygons import polygons_of
+        from spillover.arrays.weights.contiguity import contiguity, division_polygons
 
-        return contiguity(ground.ids, prefecture_polygons(ground.ids), self.kind)
+        if self.polygons:
+            shapes = polygons_of(Path(self.polygons), self.polygons, {u: ground.names[u] for u in ground.ids})
+        else:
+            shapes = division_polygons(ground.ids)
+        return contiguity(ground.ids, shapes, self.kind)

@@ -34,8 +34,9 @@ class File(Family, frozen=True, kw_only=True, tag="file"):
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""
-        from weights.files import How, ascending, listed_ids, read_weights
+        from weights.files import How, ascending, by_ids, listed_ids, read_weights
 
         ids = listed_ids(Path(self.ids)) if self.ids else ascending(ground.ids) if self.order else None
         how = How(self.sheet or "", self.matrix or "", self.encoding)
-        return read_weights(self.file, how, ids, self.values, self.diagonal).align(ground.ids)
+        found = read_weights(self.file, how, ids, self.values, self.diagonal)
+        return by_ids(found, ground.ids, (ground.names, ground.local_names)).align(ground.ids)

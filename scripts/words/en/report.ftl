@@ -104,6 +104,9 @@ page-key-main_results-part = Which of the analysis's estimates, where it has sev
 page-key-main_results-term = The term, as the analysis names it: a regressor, indirect, DF:total, …
 page-key-stars = The levels of *, **, ***, from the highest down.
 page-key-map =
-    How maps draw units: the polygons of Chinese prefectures by adcode, or points at their coordinates.
+    How maps draw units: the polygons of Chinese prefectures or provinces by adcode, or points at their
+    coordinates.
+page-key-polygons =
+    A file of polygons (GeoJSON, shapefile, GeoPackage) with the units' ids or names, by which maps draw them.
 page-key-year_map = Variables and indices of the page's map with a slider for the year.
 page-key-explorer = The sweep that the page's explorer shows.

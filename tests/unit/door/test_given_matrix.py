@@ -1,0 +1,61 @@
+"""The file of weights that a person gives with a panel: by id, by name, or without either."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from study.errors import StudyError
+
+CITIES = {"130100": "石家庄市", "130200": "唐山市", "130600": "保定市", "120000": "天津市"}
+RING = np.roll(np.eye(4), 1, axis=1)
+
+
+@pytest.fixture
+def panel(project):
+    random = np.random.default_rng(4)
+    rows = [[u, n, y, *random.normal(size=2)] for u, n in CITIES.items() for y in range(2008, 2020)]
+    frame = pd.DataFrame(rows, columns=["code", "city", "year", "growth", "green"])
+    frame.to_csv(project / "p.csv", index=False)
+    return {"outcome": "growth", "treatment": "green"}
+
+
+def weights_of(ask, **wishes):
+    return yaml.safe_load(ask("p.csv", **wishes)[1])["weights"]["given"]
+
+
+def square(path, ids, encoding="utf-8"):
+    pd.DataFrame(RING, index=list(ids), columns=list(ids)).to_csv(path, encoding=encoding)
+    return str(path)
+
+
+def test_ids_or_names_match(ask, project, panel):
+    for called in (CITIES, CITIES.values()):
+        file = square(project / "w.csv", called)
+        assert weights_of(ask, matrix=file, **panel) == {
+            "family": "file",
+            "file": "w.csv",
+            "standardise": "row",
+        }
+    file = square(project / "w.csv", CITIES.values(), "gb18030")
+    assert weights_of(ask, matrix=file, **panel)["encoding"] == "gb18030"
+
+
+def test_other_units_are_named(ask, project, panel):
+    file = square(project / "w.csv", ["130100", "130200", "130600", "999999"])
+    with pytest.raises(StudyError, match="only in the panel: 120000; only in the matrix: 999999"):
+        ask("p.csv", matrix=file, **panel)
+
+
+def test_rows_without_ids_ask_for_their_order(ask, project, panel):
+    np.savetxt(project / "w.txt", RING)
+    file = str(project / "w.txt")
+    with pytest.raises(StudyError, match="4 rows without ids; give MATRIX_ORDER=ascending"):
+        ask("p.csv", matrix=file, **panel)
+    assert weights_of(ask, matrix=file, matrix_order="ascending", **panel)["order"] == "ascending"
+    (project / "ids.txt").write_text("\n".join(CITIES), encoding="utf-8")
+    given = weights_of(ask, matrix=file, matrix_order=str(project / "ids.txt"), **panel)
+    assert given["ids"] == "ids.txt"
+    np.savetxt(project / "w.txt", np.eye(5))
+    with pytest.raises(StudyError, match="5 rows without ids, the panel 4 units"):
+        ask("p.csv", matrix=file, matrix_order="ascending", **panel)

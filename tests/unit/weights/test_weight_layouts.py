@@ -1,0 +1,240 @@
+"""Weights in the layouts that people have: each file is written by the program that such files come from
+where that is a package, and must give the same matrix; what says nothing of the units is refused.
+"""
+
+import struct
+import warnings
+
+import numpy as np
+import openpyxl
+import pandas as pd
+import pytest
+from scipy import io, sparse
+
+from spillover.arrays.weights.matrix import from_dense
+from study.errors import StudyError
+from weights.files import How, ascending, by_ids, listed_ids, read_weights
+
+IDS = ("310000", "110000", "120000")
+W = np.array([[0, 0.5, 0.25], [1, 0, 0], [0.75, 0.125, 0]])
+TEXT = ["0 0.5 0.25", "1 0 0", "0.75 0.125 0"]
+
+
+def text_file(path, text):
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def as_text(path, rows, mark=","):
+    return text_file(path, "\n".join(mark.join(map(str, row)) for row in rows) + "\n")
+
+
+def as_workbook(path, rows):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+def as_stata(path, columns):
+    pd.DataFrame(columns).to_stata(path, write_index=False)
+    return path
+
+
+def square_rows(corner="id"):
+    return [[corner, *IDS], *([unit, *row] for unit, row in zip(IDS, W.tolist(), strict=True))]
+
+
+LINKS = [(i, j, W[a, b]) for a, i in enumerate(IDS) for b, j in enumerate(IDS) if W[a, b]]
+# Every one is the same matrix with its ids.
+NAMED = {
+    "links as the package exports them": lambda p: as_text(
+        p / "w.csv", [("unit", "neighbour", "weight"), *LINKS]
+    ),
+    "libpysal's list of neighbours": lambda p: as_text(
+        p / "w.csv", [("focal", "neighbor", "weight"), *LINKS]
+    ),
+    "a workbook of links": lambda p: as_workbook(p / "w.xlsx", [("from", "to", "weight"), *LINKS]),
+    "a square workbook": lambda p: as_workbook(p / "w.xlsx", square_rows(None)),
+    "a square workbook with numbers as ids": lambda p: as_workbook(
+        p / "w.xlsx", [[None, *map(int, IDS)], *([int(u), *r] for u, r in zip(IDS, W.tolist(), strict=True))]
+    ),
+    "semicolons and decimal commas": lambda p: text_file(
+        p / "w.csv",
+        "id;"
+        + ";".join(IDS)
+        + "\n"
+        + "\n".join(f"{u};{t.replace(' ', ';').replace('.', ',')}" for u, t in zip(IDS, TEXT, strict=True)),
+    ),
+    "tabs": lambda p: as_text(p / "w.tsv", square_rows(), "\t"),
+    "R's write.table": lambda p: text_file(
+        p / "w.txt",
+        " ".join(f'"{u}"' for u in IDS)
+        + "\n"
+        + "\n".join(f'"{u}" {t}' for u, t in zip(IDS, TEXT, strict=True)),
+    ),
+    "Stata's spmatrix export": lambda p: text_file(
+        p / "w.txt", "3\n" + "\n".join(f"{u} {t}" for u, t in zip(IDS, TEXT, strict=True))
+    ),
+    "ids in the first column alone": lambda p: as_text(p / "w.csv", square_rows()[1:]),
+    "Stata data with ids and numbered columns": lambda p: as_stata(
+        p / "w.dta", {"id": [int(u) for u in IDS], **{f"w{k + 1}": W[:, k] for k in range(3)}}
+    ),
+    "Stata data whose columns have the ids": lambda p: as_stata(
+        p / "w.dta", {"id": list(IDS), **{f"w{u}": W[:, k] for k, u in reversed(list(enumerate(IDS)))}}
+    ),
+    "Parquet": lambda p: (
+        pd.DataFrame(W, columns=list(IDS)).assign(id=IDS)[["id", *IDS]].to_parquet(p / "w.parquet")
+        or p / "w.parquet"
+    ),
+    "MATLAB with ids": lambda p: (
+        io.savemat(p / "w.mat", {"W": W, "id": np.array([int(u) for u in IDS])}) or p / "w.mat"
+    ),
+    "MATLAB, sparse, with a cell of ids": lambda p: (
+        io.savemat(p / "w.mat", {"W": sparse.csc_array(W), "ids": np.array(IDS, dtype=object)}) or p / "w.mat"
+    ),
+    "our own": lambda p: from_dense(IDS, W).save(p / "w.npz") or p / "w.npz",
+}
+
+
+@pytest.mark.parametrize("layout", NAMED)
+def test_a_matrix_with_ids_is_the_same_in_every_layout(tmp_path, layout):
+    found = read_weights(NAMED[layout](tmp_path))
+    np.testing.assert_array_equal(found.align(IDS).dense(), W)
+
+
+# Every one is the same matrix without ids.
+BARE = {
+    "a square text": lambda p: as_text(p / "w.csv", W.tolist()),
+    "a square text of blanks": lambda p: text_file(p / "w.txt", "\n".join(f"  {t}" for t in TEXT)),
+    "a square workbook": lambda p: as_workbook(p / "w.xlsx", W.tolist()),
+    "numbered columns": lambda p: as_text(p / "w.csv", [["V1", "V2", "V3"], *W.tolist()]),
+    "Stata data": lambda p: as_stata(p / "w.dta", {f"w{k + 1}": W[:, k] for k in range(3)}),
+    "MATLAB": lambda p: io.savemat(p / "w.mat", {"W": W}) or p / "w.mat",
+}
+
+
+@pytest.mark.parametrize("layout", BARE)
+def test_rows_without_ids_ask_whose_they_are(tmp_path, layout):
+    path = BARE[layout](tmp_path)
+    with pytest.raises(StudyError, match=r"3 rows without ids; give 'ids'.*'order: ascending'"):
+        read_weights(path)
+    found = read_weights(path, ids=listed_ids(text_file(tmp_path / "ids.txt", "\n".join(IDS))))
+    np.testing.assert_array_equal(found.align(IDS).dense(), W)
+    with pytest.raises(StudyError, match="3 rows without ids, and 2 ids"):
+        read_weights(path, ids=IDS[:2])
+
+
+def test_ascending_ids_are_ordered_as_numbers_where_they_are_numbers():
+    assert ascending(["10", "9", "100"]) == ["9", "10", "100"]
+    assert ascending(["b", "10", "9"]) == ["10", "9", "b"]
+
+
+def test_a_matrix_may_call_units_by_their_names():
+    named = from_dense(("上海", "北京", "天津"), W)
+    found = by_ids(
+        named, IDS, (dict.fromkeys(IDS, ""), dict(zip(IDS, ("上海", "北京", "天津"), strict=True)))
+    )
+    assert found.ids == IDS
+    assert by_ids(named, IDS, (dict.fromkeys(IDS, "上海"),)) is named
+
+
+@pytest.mark.parametrize("suffix", [".gal", ".gwt", ".swm", ".mat"])
+def test_libpysals_files(tmp_path, suffix):
+    libpysal = pytest.importorskip("libpysal")
+    path = tmp_path / f"w{suffix}"
+    links = {1: {2: 0.5, 3: 2.0}, 2: {1: 1.0}, 3: {1: 0.25, 2: 4.0}}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        theirs = libpysal.weights.W(links, id_order=[1, 2, 3])
+        stream = libpysal.io.open(str(path), "w")
+        stream.varName, stream.srs, stream.shpName = "id", "srs", "towns"
+        stream.write(theirs)
+        stream.close()
+    ours = read_weights(path, ids=["1", "2", "3"] if suffix == ".mat" else None).align(["1", "2", "3"])
+    expected = theirs.full()[0]
+    np.testing.assert_array_equal(ours.dense(), expected > 0 if suffix == ".gal" else expected)
+
+
+def test_arcgis_before_and_since_10_1(tmp_path):
+    unit = struct.pack("<2i2i", 7, 2, 8, 9)
+    rest = struct.pack("<2i", 8, 0) + struct.pack("<3i2d", 9, 1, 7, 2.0, 2.0)
+    old = b"ID;srs\n" + struct.pack("<2i", 3, 0) + unit + struct.pack("<3d", 0.5, 0.5, 1.0) + rest
+    new = b"VERSION@10.1;UNIQUEID@ID;FIXEDWEIGHTS@True;SPATIALREFNAME@x\n" + struct.pack("<2i", 3, 0)
+    new += unit + struct.pack("<2d", 0.5, 1.0) + rest
+    for data in (old, new):
+        (tmp_path / "w.swm").write_bytes(data)
+        found = read_weights(tmp_path / "w.swm")
+        assert found.ids == ("7", "8", "9")
+        np.testing.assert_array_equal(found.dense(), [[0, 0.5, 0.5], [0, 0, 0], [2, 0, 0]])
+        for cut, words in ((data[:-4], "breaks off"), (data + b"x", "goes on"), (data[:5], "header")):
+            (tmp_path / "w.swm").write_bytes(cut)
+            with pytest.raises(StudyError, match=words):
+                read_weights(tmp_path / "w.swm")
+
+
+def test_numbers_may_mark_links_or_be_distances(tmp_path):
+    path = as_text(tmp_path / "w.csv", [["id", "a", "b"], ["a", 0, 4], ["b", 2, 0]])
+    np.testing.assert_array_equal(read_weights(path, values="links").dense(), [[0, 1], [1, 0]])
+    np.testing.assert_array_equal(read_weights(path, values="distances").dense(), [[0, 0.25], [0.5, 0]])
+    zero = as_text(tmp_path / "z.csv", [["id", "a", "b"], ["a", 0, 4], ["b", 0, 0]])
+    with pytest.raises(StudyError, match="the distance from b to a is 0"):
+        read_weights(zero, values="distances")
+
+
+def test_kernel_weights_of_units_on_themselves_are_left_out_on_request(tmp_path):
+    path = text_file(tmp_path / "w.kwt", "0 2 towns id\na a 1\na b 0.5\nb b 1\nb a 0.25\n")
+    with pytest.raises(StudyError, match=r"weight of a on a is on the diagonal.*diagonal: drop"):
+        read_weights(path)
+    np.testing.assert_array_equal(read_weights(path, diagonal="drop").dense(), [[0, 0.5], [0.25, 0]])
+
+
+def test_an_island_in_a_list_of_links_is_a_link_of_weight_zero_to_itself(tmp_path):
+    path = as_text(tmp_path / "w.csv", [("unit", "neighbour", "weight"), ("a", "b", 1), ("b", "a", 1), "cc0"])
+    assert read_weights(path).islands() == ("c",)
+
+
+@pytest.mark.parametrize(
+    ("name", "write", "words"),
+    [
+        ("w.txt", "4\na 0 1\nb 1 0\n", "declares 4 units and 2 rows"),
+        ("w.txt", "2\na 0 1\na 1 0\n", "an id appears twice .*a"),
+        ("w.txt", "2\na 0 1 5\nb 1 0 5\n", "2 rows of an id and 3 weights"),
+        ("w.csv", "id,w1,w2,w3\n2,0,1,1\n1,1,0,1\n3,1,1,0\n", "the rows have those ids in another order"),
+        ("w.csv", "0,1,2,3\n1,0,3,4\n", "not a square table"),
+        ("w.csv", "x,y,weight\na,b,1\nb,a,1\n", "a, b, weight, y only among"),
+        ("w.csv", "id,a,b\na,0,\nb,1,0\n", "line 2: a cell without a weight; write 0"),
+        ("w.csv", "id;a;b\na;0;1,234\nb;2,345;0\n", "'1,234' may be a number with three decimals or thou"),
+        ("w.mat", "no", "cannot be read as a file of MATLAB"),
+        ("w.mat", "MATLAB 7.3 MAT-file", "is a file of MATLAB 7.3; write it again"),
+        ("w.npz", "no", "cannot be read as a matrix of this project"),
+        ("w.dta", "no", "cannot be read as Stata data"),
+    ],
+)
+def test_errors_name_the_file_and_the_remedy(tmp_path, name, write, words):
+    with pytest.raises(StudyError, match=words) as refused:
+        read_weights(text_file(tmp_path / name, write))
+    assert name in str(refused.value)
+
+
+def test_one_of_several_matrices_or_sheets_is_named(tmp_path):
+    io.savemat(tmp_path / "w.mat", {"W": W, "D": W + 1 - np.eye(3)})
+    with pytest.raises(StudyError, match=r"2 square matrices .*name one by 'matrix'"):
+        read_weights(tmp_path / "w.mat", ids=IDS)
+    found = read_weights(tmp_path / "w.mat", How(matrix="W"), IDS)
+    np.testing.assert_array_equal(found.dense(), W)
+    path = as_workbook(tmp_path / "w.xlsx", square_rows())
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("notes").append(["a note"])
+    book.save(path)
+    with pytest.raises(StudyError, match="sheet"):
+        read_weights(path)
+    assert read_weights(path, How(sheet="Sheet")).n == 3
+
+
+def test_gb18030_is_named_by_its_key(tmp_path):
+    (tmp_path / "w.csv").write_bytes("id,北京,上海\n北京,0,1\n上海,1,0\n".encode("gb18030"))
+    with pytest.raises(StudyError, match="'encoding: gb18030'"):
+        read_weights(tmp_path / "w.csv")
+    assert read_weights(tmp_path / "w.csv", How(encoding="gb18030")).ids == ("北京", "上海")
