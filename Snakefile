@@ -17,27 +17,31 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 
 from engine import lock
 from crosscheck.verdict import last_line
+from study.command import in_one_line
 from study.errors import listed
 from study.load import load_study
 
-STUDY = load_study(
-    ROOT, config.get("study", "nqp"), {k: v for k, v in config.items() if k != "study"}
-)
+# What is wrong with a configuration is one sentence, also where Snakemake is called by itself.
+with in_one_line("snakemake"):
+    STUDY = load_study(
+        ROOT,
+        config.get("study", "nqp"),
+        {k: v for k, v in config.items() if k != "study"},
+    )
 
-
-include: "rules/common.smk"
-include: "rules/ingest.smk"
-include: "rules/warehouse.smk"
-include: "rules/index.smk"
-include: "rules/weights.smk"
-include: "rules/analyses.smk"
-include: "rules/crosscheck.smk"
-include: "rules/sweep.smk"
-include: "rules/audit.smk"
-include: "rules/report.smk"
-include: "rules/package.smk"
-include: "rules/collect.smk"
-include: "rules/inputs/results.smk"
+    include: "rules/common.smk"
+    include: "rules/ingest.smk"
+    include: "rules/warehouse.smk"
+    include: "rules/index.smk"
+    include: "rules/weights.smk"
+    include: "rules/analyses.smk"
+    include: "rules/crosscheck.smk"
+    include: "rules/sweep.smk"
+    include: "rules/audit.smk"
+    include: "rules/report.smk"
+    include: "rules/package.smk"
+    include: "rules/collect.smk"
+    include: "rules/inputs/results.smk"
 
 
 # One run of a study at a time: see engine.lock.

@@ -5,6 +5,7 @@ from declare.convert import all_options_of
 from study.checks import check_configuration, plain_path
 from sweep.check import check_sweeps
 from study.code_hash import code_hash
+from study.command import in_one_line
 from study.digests import digests, remember
 from study.errors import StudyError
 from study.job import canonical_json
@@ -44,6 +45,7 @@ def from_root(path):
     return plain_path(str(path))
 
 
+@in_one_line("snakemake")
 def resource(path):
     """A file that the study's configuration names, relative to the project's folder, where Snakemake runs."""
     return plain_path(str(path))
@@ -71,6 +73,7 @@ def code(*scripts, environment="numerics"):
     return f"{code_hash(files, ROOT / 'scripts')}-{packages}"
 
 
+@in_one_line("snakemake")
 def raw(*files):
     """The digests of files from outside the results, as the option `raw` of the rule that reads them."""
     found = digests(files)
@@ -101,6 +104,7 @@ def gated(paths):
     return inputs
 
 
+@in_one_line("snakemake")
 def variable_file(name):
     """The file of a variable: the warehouse's, or the index stage's."""
     if name in VARIABLES:

@@ -72,6 +72,7 @@ def code_of_kind(wildcards):
     )
 
 
+@in_one_line("snakemake")
 def analysis_file(name):
     """The file of an analysis."""
     if name not in ANALYSES:

@@ -111,11 +111,12 @@ def _target(rule: str, given: argparse.Namespace) -> int:
 def _package(given: argparse.Namespace) -> int:
     from package.archive import require_clean
 
-    return guarded("package", lambda: require_clean(Path.cwd())) or _target("package", given)
+    require_clean(Path.cwd())
+    return _target("package", given)
 
 
-def _query(given: argparse.Namespace) -> int:
-    return guarded("query", partial(query, ROOT, given.study, given.sql, given.to))
+def _query(given: argparse.Namespace) -> None:
+    query(ROOT, given.study, given.sql, given.to)
 
 
 def main(words: list[str] | None = None) -> int:
@@ -127,8 +128,7 @@ def main(words: list[str] | None = None) -> int:
             setattr(given, name, str(Path(getattr(given, name)).expanduser().resolve()))
     os.environ["PYTHONPATH"] = str(ROOT / "scripts")
     os.chdir(ROOT)
-    done: int | None = given.run(given)
-    return done or 0
+    return guarded(given.verb, partial(given.run, given))
 
 
 if __name__ == "__main__":

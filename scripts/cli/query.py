@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import duckdb
 
+from artifacts.atomic import write_text
+from artifacts.cells import plain_cells
 from door.describe import aligned
 from study.errors import StudyError, listed, quoted
 from study.names import check_study_name
 
-FORMATS = {".csv": "format csv, header", ".parquet": "format parquet", ".json": "format json, array"}
+FORMATS = {".csv": "", ".parquet": "format parquet", ".json": "format json, array"}
 MOST = 200
 
 
@@ -27,7 +31,10 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
         )
     with duckdb.connect(str(database), read_only=True) as db:
         try:
-            if to:
+            if Path(to).suffix == ".csv":
+                write_text(to, _as_csv(db.execute(sql)))
+                print(f"{to} is written")
+            elif to:
                 asked = sql.strip().rstrip(";")
                 db.execute(f"copy ({asked}) to ? ({FORMATS[Path(to).suffix]})", [to])
                 print(f"{to} is written")
@@ -48,6 +55,16 @@ def _shown(answer: duckdb.DuckDBPyConnection) -> str:
     cells = [[_text(value) for value in row] for row in rows[:MOST]]
     more = ["… and more: write them to a file by --to"] if len(rows) > MOST else []
     return "\n".join([*aligned([heads, *cells]), *more])
+
+
+def _as_csv(answer: duckdb.DuckDBPyConnection) -> str:
+    """The answer as CSV in which no text is a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(plain_cells(column[0] for column in answer.description or []))
+    while rows := answer.fetchmany(10_000):
+        writer.writerows(map(plain_cells, rows))
+    return stream.getvalue()
 
 
 def _text(value: object) -> str:

@@ -5,11 +5,18 @@ python -m crosscheck.verdict nqp
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from crosscheck.summary import differences, sentences
+from study.command import guarded
+from study.errors import StudyError
+from study.names import check_study_name
 
 
 def summary_file(study: str) -> Path:
@@ -17,24 +24,39 @@ def summary_file(study: str) -> Path:
     return Path("results") / study / "crosscheck" / "summary.json"
 
 
+def _in_words(study: str, words: Callable[[dict[str, Any]], list[str]]) -> tuple[list[str], bool]:
+    """What that file says, and whether a number differs. Raises StudyError where it is not what the
+    crosscheck wrote.
+    """
+    path = summary_file(study)
+    if not path.is_file():
+        raise StudyError(f"{path}: not there; run `make crosscheck STUDY={study}`")
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return words(found), bool(found["differs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        raise StudyError(f"{path}: not as it was written; remove it and run again") from None
+
+
 def last_line(study: str) -> str:
     """What a run says at its end: which numbers differ; empty where none does or nothing was compared."""
-    path = summary_file(study)
-    if not path.exists():
+    if not summary_file(study).exists():
         return ""
-    found = differences(json.loads(path.read_text(encoding="utf-8")))
+    found, _ = _in_words(study, differences)
     return "\n".join(["Other programs get other numbers, see the table crosscheck:", *found]) if found else ""
 
 
 def main(words: list[str]) -> int:
     """Prints the summary of the study named."""
-    path = summary_file(words[0])
-    if not path.exists():
-        print(f"{path}: not there; run `make crosscheck STUDY={words[0]}`", file=sys.stderr)
-        return 2
-    summary = json.loads(path.read_text(encoding="utf-8"))
-    print("\n".join(sentences(summary)))
-    return 1 if summary["differs"] else 0
+    options = argparse.ArgumentParser(description="Says what a study's crosscheck found.")
+    options.add_argument("study", help="the study's name")
+    return guarded("crosscheck", partial(_verdict, options.parse_args(words).study))
+
+
+def _verdict(study: str) -> int:
+    lines, differs = _in_words(check_study_name(study), sentences)
+    print("\n".join(lines))
+    return 1 if differs else 0
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
+from artifacts.cells import plain_cells, plain_record
 from door.declaration import Panel
 from door.places import Place, places_of
 from door.reshape import YEAR
@@ -123,11 +124,14 @@ def check_twice(table: Table, panel: Panel) -> None:
 
 
 def written_units(units: Units) -> str:
-    """The list of units as CSV, ordered by id."""
+    """The list of units as CSV, ordered by id; `read_units` takes back what keeps a text from being a
+    formula.
+    """
     stream = io.StringIO()
-    writer = csv.DictWriter(stream, list(units.rows[0]), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(sorted(units.rows, key=lambda row: row["unit"]))
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(plain_cells(units.rows[0]))
+    for row in sorted(units.rows, key=lambda row: row["unit"]):
+        writer.writerow(plain_record(row).values())
     return stream.getvalue()
 
 

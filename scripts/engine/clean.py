@@ -5,13 +5,15 @@ python -m engine.clean nqp
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
+from functools import partial
 from pathlib import Path
 
 from engine import lock, records
 from engine.command import check_study
-from study.errors import StudyError
+from study.command import guarded
 
 
 def clean(study: str) -> None:
@@ -28,8 +30,12 @@ def clean(study: str) -> None:
         lock.release()
 
 
+def main(words: list[str]) -> int:
+    """Removes what belongs to the study named; returns an exit code."""
+    options = argparse.ArgumentParser(description="Removes the results, logs and records of a study.")
+    options.add_argument("study", help="the study's name")
+    return guarded("clean", partial(clean, options.parse_args(words).study))
+
+
 if __name__ == "__main__":
-    try:
-        clean(*sys.argv[1:2])
-    except StudyError as problem:
-        sys.exit(str(problem))
+    sys.exit(main(sys.argv[1:]))

@@ -150,6 +150,7 @@ def set_aside(name: str, observations: list[Observation], aside: SetAside, units
         "headers": aside.headers,
         "outside_the_table": aside.above,
         "settled": aside.settled,
+        "items_nearly_asked_for": aside.near_items,
     }
 
 
@@ -175,6 +176,8 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         log.warning(
             "%d rows have numbers but no name, the first at %s", len(aside.nameless), aside.nameless[0]
         )
+    for item, measure in aside.near_items.items():
+        log.warning("the item %s is not read, though it is nearly that of %s", item, measure)
     if facts["units_not_found"]:
         log.warning("units of the study that the files do not hold: %s", ", ".join(facts["units_not_found"]))
 

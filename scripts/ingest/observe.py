@@ -7,6 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from ingest.columns import Column, describe, find_measures, find_one, make_column
+from ingest.items import Unread, check_items, nearest
 from ingest.places import Units
 from ingest.rows import Row, RowReader, SetAside, both_years
 from ingest.sheet import Sheet, letters
@@ -97,7 +98,10 @@ class _Observer(RowReader):
         name = find_one(items["name"], self.texts, self.sheet, "the item's name")
         value = find_one(items["value"], self.texts, self.sheet, "the item's value")
         entries = {m: describe(m, self.source, self.edition) for m in self.source["columns"]}
+        patterns = {m: entry.get("header", f"^{re.escape(m)}$") for m, entry in entries.items()}
         found: dict[str, Column | None] = {}
+        unread: dict[str, Unread] = {}
+        read: dict[str, set[tuple[str, int | None]]] = {m: set() for m in entries}
         keys = sorted({*self.keys, name} - {value})
         observations = []
         for row in self.rows():
@@ -109,12 +113,31 @@ class _Observer(RowReader):
             if item not in found:
                 found[item] = self.item_column(item, row.index, name, entries)
             if column := found[item]:
+                read[column.measure].add((row.unit, row.year))
                 observations.append(self.observe(row, value, column))
                 self.account.add_unit_row(row.index, keys, [value], [observations[-1].flag])
             else:
-                self.account.add_row("set aside", "an item that no measure asks for", row.index)
+                if item not in unread:
+                    unread[item] = Unread(item, self._nearly(item, patterns))
+                unread[item].places.setdefault((row.unit, row.year), self.place(row.index, name))
+                nearly = f", though nearly that of {unread[item].near}" if unread[item].near else ""
+                self.account.add_row("set aside", f"an item that no measure asks for{nearly}", row.index)
+        complete = self.source["year"]["from"] == "file"
+        check_items(self.sheet.place, patterns, read, unread.values(), complete)
+        self.aside.near_items |= {
+            f"{u.item} ({next(iter(u.places.values()))})": u.near for u in unread.values() if u.near
+        }
         self.aside.headers[self.sheet.file] = {c.measure: item for item, c in sorted(found.items()) if c}
         return observations
+
+    def _nearly(self, item: str, patterns: dict[str, str]) -> str | None:
+        """The measure that an item which no one asks for nearly is; none where the source says that it is
+        another.
+        """
+        outside = self.source["items"].get("outside", "")
+        if outside and search(outside, item):
+            return None
+        return nearest(item, {m: [pattern.replace("\\", ""), m] for m, pattern in patterns.items()})
 
     def _item(self, row: int, column: int) -> str:
         """The item that a row is about. StudyError where its cell has an error."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from artifacts.cells import original_cell
 from ingest.text import MARKS, NumberReader, clean
 from study.csv_table import read_csv_table
 from study.errors import StudyError, listed, quoted
@@ -138,6 +139,8 @@ def read_units(path: Path) -> Units:
     if not path.is_file():
         raise StudyError(f"{path}: no such file; 'units.file' of the study's configuration names it")
     header, lines = read_csv_table(path)
+    if "text" in header:  # our own list, in which no text is a formula
+        lines = [(line, {k: original_cell(v) for k, v in row.items()}) for line, row in lines]
     if absent := [column for column in REQUIRED if column not in header]:
         raise StudyError(f"{path}: no column {', '.join(absent)} in its header")
     if reserved := [column for column in header if column.casefold() == "year"]:

@@ -50,7 +50,8 @@ class Stray:
 @dataclass
 class SetAside:
     """What a source's files hold besides the study's observations. nameless: places of rows with numbers but
-    without a name; accounts: what became of each sheet's cells.
+    without a name; near_items: items not read, by their names nearly those of measures; accounts: what
+    became of each sheet's cells.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
@@ -61,6 +62,7 @@ class SetAside:
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     above: dict[str, list[str]] = field(default_factory=dict)
     settled: dict[str, dict[str, str]] = field(default_factory=dict)
+    near_items: dict[str, str] = field(default_factory=dict)
     accounts: list[Account] = field(default_factory=list)
 
 

@@ -134,7 +134,7 @@ def codebook(variables: Sequence[Mapping[str, Any]]) -> bytes:
 
 def units_csv(units: pd.DataFrame) -> bytes:
     """The table of units."""
-    return units.map(plain_cell).to_csv(index=False, lineterminator="\n").encode()
+    return units.map(plain_cell).rename(columns=plain_cell).to_csv(index=False, lineterminator="\n").encode()
 
 
 def weights_csv(path: Path) -> bytes:

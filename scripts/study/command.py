@@ -10,7 +10,8 @@ import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from study.errors import StudyError, quoted
@@ -35,6 +36,20 @@ def guarded(name: str, main: Callable[[], int | None]) -> int:
     except Exception as error:
         print(report_of(name, error, write_traceback(name)), file=sys.stderr)
         return FAULT
+
+
+@contextmanager
+def in_one_line(name: str) -> Iterator[None]:
+    """Ends the process with one line where the block raises, as `guarded` does, but with status 1.
+
+    For what Snakemake runs in its own process: of an exception it would print where it was raised.
+    """
+    try:
+        yield
+    except _bad_input() as error:
+        sys.exit(str(error))
+    except Exception as error:
+        sys.exit(report_of(name, error, write_traceback(name)))
 
 
 def _bad_input() -> tuple[type[Exception], ...]:

@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
+from artifacts.cells import original_cell
 from ingest.places import Units
 from ingest.text import read_number, read_year
 from study.csv_table import read_csv_table
@@ -48,7 +49,7 @@ def _read(
     where: str, line: int, cells: dict[str, str], units: Units, measures: dict[str, list[str]]
 ) -> Correction:
     try:
-        unit = units.find(cells["city"])
+        unit = units.find(original_cell(cells["city"]))
     except StudyError as error:
         raise StudyError(f"{where}: city {error}") from None
     year, number = read_year(cells["year"]), read_number(cells["value"])
@@ -64,8 +65,8 @@ def _read(
         year,
         _measure(where, cells["variable"], measures),
         number.value,
-        cells["reason"],
-        cells["source"],
+        original_cell(cells["reason"]),
+        original_cell(cells["source"]),
     )
 
 

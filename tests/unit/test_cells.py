@@ -1,8 +1,19 @@
 """A text from data is no formula in the CSV files that we write; numbers stay as they are printed."""
 
+import csv
+import io
+
+import pandas as pd
 import pytest
 
 from artifacts.cells import original_cell, plain_cell
+from door.units import Units, written_units
+from ingest.places import read_units
+from package.panel_data import units_csv
+from small_study import UNITS, units_in
+from warehouse.corrections import read_corrections
+from warehouse.suspects.cells import Finding
+from warehouse.suspects.search import correction_lines
 
 
 @pytest.mark.parametrize(
@@ -51,3 +62,42 @@ def test_what_was_written_can_be_read_again(text):
 )
 def test_numbers_signs_and_other_texts_stay(value):
     assert plain_cell(value) == value
+
+
+NASTY = ["=HYPERLINK(1)", "+1+cmd|x", "-cmd", "@SUM(A1)", "'=1", "a=b"]
+
+
+def rows_of(text):
+    return list(csv.reader(io.StringIO(text)))
+
+
+def test_the_list_of_a_panels_units_is_written_plain_and_read_as_it_was(tmp_path):
+    place = {"longitude": "", "latitude": ""}
+    given = [{"unit": t, "name": t, "name_local": t, "text": t, **place, "region": "=N"} for t in NASTY]
+    path = tmp_path / "units.csv"
+    path.write_text(written_units(Units(tuple(given), (2010, 2011), ())), encoding="utf-8")
+    cells = [cell for row in rows_of(path.read_text(encoding="utf-8"))[1:] for cell in row]
+    assert all(cell == plain_cell(original_cell(cell)) for cell in cells)
+    units = read_units(path)
+    assert sorted(units.by_text) == sorted(NASTY)
+    assert {row["region"] for row in units.rows} == {"=N"}
+
+
+def test_the_units_of_a_package_are_plain_in_header_and_cells():
+    written = units_csv(pd.DataFrame({"unit": ["=1+1"], "@group": ["+a+b"]})).decode()
+    assert rows_of(written) == [["unit", "'@group"], ["'=1+1", "'+a+b"]]
+
+
+def test_ready_lines_of_corrections_are_plain_and_read_as_they_were(tmp_path):
+    text = UNITS + "=x,=1+1,=1+1,,100,30,South\n"
+    numbers = {"year": 2013, "value": 1.0, "suggested": 10.0, "ratio": 0.1, "share": 0.0}
+    texts = {"source": "s", "measure": "population", "unit": "=x", "sheet": "s", "cell": "A1", "proof": ""}
+    found = Finding(check="factor_of_ten", file="=f", reason="@r", **texts, **numbers)
+    lines = correction_lines([found], {"=x": "=1+1"}, (2013, 2014))
+    path = tmp_path / "corrections.csv"
+    path.write_text("city,year,variable,value,reason,source\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    (row,) = rows_of(lines[0])
+    assert row[0] == "'=1+1"
+    assert row[5].startswith("'=f")
+    (read,) = read_corrections(path, units_in(tmp_path, text), {"population": ["size"]})
+    assert (read.unit, read.source) == ("=x", "=f")

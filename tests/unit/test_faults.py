@@ -7,6 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from crosscheck.verdict import main as verdict
+from engine.clean import main as clean
 from spillover.arrays.foundation import EstimationError
 from study import command, job
 from study.errors import StudyError
@@ -99,3 +101,54 @@ def test_the_trace_refuses_what_is_no_year_and_no_study(options, words):
     assert words in done.stderr
     assert len(done.stderr) < 500
     assert "Traceback" not in done.stderr
+
+
+# The process that jobs are forked from: nobody calls it.
+INNER = "snakemake_executor_plugin_spillover/zygote.py"
+COMMANDS = sorted(
+    path
+    for path in (ROOT / "scripts").rglob("*.py")
+    if '__name__ == "__main__"' in path.read_text(encoding="utf-8") and not path.as_posix().endswith(INNER)
+)
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.relative_to(ROOT / "scripts").as_posix())
+def test_every_command_ends_through_the_one_place_of_errors(path):
+    assert "from study.command import" in path.read_text(encoding="utf-8")
+    assert "guarded(" in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("main", [clean, verdict])
+@pytest.mark.parametrize("name", ["", "*", "../docs", "/tmp", "a b", "absent", "²", "x" * 5000])
+def test_a_command_refuses_what_is_no_study(tmp_path, monkeypatch, capsys, main, name):
+    monkeypatch.chdir(tmp_path)
+    assert main(["--", name]) == 2
+    told = capsys.readouterr().err
+    assert len(told) < 500
+    assert "Traceback" not in told
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", "\0", '{"differs": 1}'])
+def test_a_summary_of_the_crosscheck_that_was_altered_is_named(tmp_path, monkeypatch, capsys, text):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "results" / "x" / "crosscheck" / "summary.json"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    assert verdict(["x"]) == 2
+    assert "summary.json: not as it was written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (StudyError("config/x.yaml: years: no"), "config/x.yaml: years: no"),
+        (KeyError("a"), "x: this is a fault of the program"),
+    ],
+)
+def test_what_snakemake_runs_itself_ends_in_one_line(tmp_path, monkeypatch, error, told):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended, command.in_one_line("x"):
+        raise error
+    assert str(ended.value.code).startswith(told)
+    assert "\n" not in str(ended.value.code)
+    assert (tmp_path / "logs/commands/x.log").exists() == isinstance(error, KeyError)

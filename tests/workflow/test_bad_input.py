@@ -73,6 +73,31 @@ def test_a_regressor_without_variation_is_named(project):
     assert "tax: no variation is left once the effects are removed" in told
 
 
+# A slip, and the beginning of the one sentence that it ends in.
+SLIPS = [
+    ("years: [2010, 2017]", "years: [2010, x]", "config/small.yaml: the configuration is not valid"),
+    ("formula: tax,", "formula: tax +,", "config/small.yaml"),
+    ("nearest: {family", "nearest: [{family", "small.yaml, line "),
+    (r"files: towns\.csv", "files: (", "config/small.yaml: "),
+    ("{analysis: with_tax}", "{analysis: with_taxes}", "config/small.yaml: "),
+    ("file: resources/small/units.csv", "file: resources/small/absent.csv", "config/small.yaml: "),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "told"), SLIPS)
+def test_plain_snakemake_says_what_is_wrong_with_a_configuration_and_no_more(project, old, new, told):
+    project.edit(CONFIG, old, new)
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", "--dry-run", "--config", "study=small"]
+    done = subprocess.run(
+        command, cwd=project.folder, env=project.environment, capture_output=True, text=True, check=False
+    )
+    said = [line for line in done.stderr.splitlines() if not line.startswith("Using ")]
+    assert done.returncode == 1, done.stderr
+    assert told in said[0], done.stderr
+    assert not any(line.lstrip().startswith(("File ", "Traceback")) for line in said)
+    assert "fault of the program" not in done.stderr
+
+
 def results_of(project):
     """Every file of the results but the observations, by its path."""
     top = project.folder / "results" / "small"

@@ -9,6 +9,7 @@ from typing import Any
 import duckdb
 
 from artifacts.atomic import atomic
+from artifacts.cells import plain_cells
 from study.job import log, paths, run
 from warehouse.suspects.cells import Finding, Series, series_of
 from warehouse.suspects.search import search
@@ -44,7 +45,7 @@ def write(db: duckdb.DuckDBPyConnection, found: list[Finding], table: Path, text
     with atomic(table) as temporary:
         db.execute("copy suspects to ? (format parquet)", [str(temporary)])
     with atomic(text) as temporary, Path(temporary).open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream, lineterminator="\n").writerows([COLUMNS, *rows])
+        csv.writer(stream, lineterminator="\n").writerows([COLUMNS, *map(plain_cells, rows)])
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import math
 import pkgutil
 from collections.abc import Mapping, Sequence
 
+from artifacts.cells import plain_cells
 from warehouse.suspects import checks
 from warehouse.suspects.cells import Finding, Series
 
@@ -46,5 +47,5 @@ def correction_lines(found: Sequence[Finding], names: Mapping[str, str], years: 
 
 def _line(row: Sequence[object]) -> str:
     text = io.StringIO()
-    csv.writer(text, lineterminator="").writerow(row)
+    csv.writer(text, lineterminator="").writerow(plain_cells(row))
     return text.getvalue()

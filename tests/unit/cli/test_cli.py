@@ -41,6 +41,12 @@ def test_the_answer_is_written_to_a_file(results, tmp_path, ending):
     assert duckdb.sql(f"select a, b from {read}('{path}')").fetchall() == [("b", 2.0), ("城市", 0.123456789)]
 
 
+def test_a_text_of_the_answer_is_no_formula(results, tmp_path):
+    path = tmp_path / "answer.csv"
+    query(results, "x", "select '=1+1' as a, -0.5 as b, '-0.5' as \"@c\"", str(path))
+    assert path.read_text(encoding="utf-8") == "a,b,'@c\n'=1+1,-0.5,-0.5\n"
+
+
 @pytest.mark.parametrize(
     ("sql", "to", "message"),
     [
