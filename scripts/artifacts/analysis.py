@@ -122,7 +122,9 @@ def term_of(document: Record, part: str | None, term: str) -> tuple[Record, Reco
 
 
 def _plain(value: Any) -> Any:
-    """NumPy scalars and arrays as Python values."""
+    """NumPy scalars and arrays, and read-only mappings, as Python values."""
+    if isinstance(value, Mapping):
+        return dict(value)
     if isinstance(value, np.generic):
         return value.item()
     if isinstance(value, np.ndarray):

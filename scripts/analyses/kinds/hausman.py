@@ -56,16 +56,16 @@ class Hausman(Estimation, frozen=True, kw_only=True):
         from spillover.arrays.variance import Variance as Errors
         from spillover.arrays.within import fit_within
 
-        terms, dummies = self.regressors, self.effects == "two-way"
+        terms = self.regressors
         data = design.column(self.outcome), design.matrix(terms), design.unit, design.time
         variance = variance_of(self.variance, design)
         tests, notes = collect(
-            lambda: hausman(*data, terms=terms, time_dummies=dummies),
-            lambda: hausman_robust(*data, terms=terms, time_dummies=dummies, variance=variance),
+            lambda: hausman(*data, terms=terms, effects=self.effects),
+            lambda: hausman_robust(*data, terms=terms, effects=self.effects, variance=variance),
         )
         common = {"terms": terms, "variance": Errors("classical"), "outcome": self.outcome}
         fixed = fit_within(*data, effects=self.effects, **common)  # type: ignore[arg-type]
-        random = fit_random(*data, time_dummies=dummies, **common).estimate  # type: ignore[arg-type]
+        random = fit_random(*data, effects=self.effects, **common).estimate  # type: ignore[arg-type]
         return replace(fixed, tests=(*fixed.tests, *tests), notes=(*fixed.notes, *notes)), random
 
     def recipes(self, name: str) -> list[Recipe]:

@@ -71,7 +71,8 @@ class Matching(Adopting, frozen=True, kw_only=True):
             outcome=self.outcome,
         )
         report = files.report(self, case.design)
-        numbers = fit.statistics | {
+        numbers = {
+            **fit.statistics,
             "matched_rows": float(rows.sum()),
             "unmatched_treated": float(found.off_support),
         }

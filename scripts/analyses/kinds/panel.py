@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from analyses.design import Design
     from analyses.files import Files
     from analyses.report import Report
+    from spillover.arrays.projection import EffectsOfUnits
     from spillover.arrays.result import Estimate
 
 
@@ -123,8 +124,8 @@ def _random(panel: Panel, design: Design) -> Estimate:
 
     data, options = _arguments(panel, design)
     del options["weights"]
-    dummies = panel.effects == "two-way"
-    return fit_random(*data, **options, time_dummies=dummies, outcome=panel.outcome).estimate
+    effects: EffectsOfUnits = "two-way" if panel.effects == "two-way" else "individual"
+    return fit_random(*data, **options, effects=effects, outcome=panel.outcome).estimate
 
 
 def _between(panel: Panel, design: Design) -> Estimate:

@@ -91,20 +91,18 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
 
         if self.effects not in ("individual", "two-way"):
             return [], [f"no Hausman test: effects are {self.effects!r}, without units"]
-        terms, years = self.regressors, self.effects == "two-way"
+        terms, effects = self.regressors, self.effects
         tests, notes = [], []
         try:
             # `direct` understates sigma squared, and with it the variance of the fixed effects: Hausman needs
             # the transformed model.
-            fixed = fit_spatial(
-                "SDM", y, x, operator, terms=terms, effects=self.effects, definition="transformed"
-            )
-            random = fit_spatial_random("SDM", y, x, operator, terms=terms, time_effects=years)
+            fixed = fit_spatial("SDM", y, x, operator, terms=terms, effects=effects, definition="transformed")
+            random = fit_spatial_random("SDM", y, x, operator, terms=terms, effects=effects)
             tests.append(spatial_hausman(fixed, random))
         except EstimationError as error:
             notes.append(f"no classical spatial Hausman test: {error}")
         try:
-            tests.append(mundlak("SDM", y, x, operator, terms=terms, time_effects=years))
+            tests.append(mundlak("SDM", y, x, operator, terms=terms, effects=effects))
         except EstimationError as error:
             notes.append(f"no robust spatial Hausman test: {error}")
         return tests, notes

@@ -114,7 +114,7 @@ class Absorption:
         """Roots (N,) of the weights, scaled to a mean of one."""
         if self.weights is None:
             return np.ones(self.nobs)
-        return np.sqrt(self.weights / self.weights.mean())
+        return np.asarray(np.sqrt(self.weights / self.weights.mean()))
 
     @cached_property
     def unit_root(self) -> Array:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import fdtri
 
+from spillover.arrays.foundation import Result
 from spillover.arrays.instruments import Instruments
 from spillover.arrays.linear import least_squares, wald
 from spillover.arrays.result import Array, Test, f_test
@@ -18,7 +19,7 @@ BISECTIONS = 60
 
 
 @dataclass(frozen=True)
-class ConfidenceSet:
+class ConfidenceSet(Result):
     """The values not rejected: intervals in order, ends possibly infinite; empty where the model itself is
     rejected.
     """
@@ -68,7 +69,10 @@ def anderson_rubin(
         gap = c * centre - s * slope
         c, s = c[..., None], s[..., None]
         spread = c**2 * parts[0] + s**2 * parts[1] + c * s * (parts[2] - parts[0] - parts[1])
-        return np.einsum("ki,ki->k", gap, np.linalg.solve(spread, gap[..., None])[..., 0]) / m - critical
+        result: Array = (
+            np.einsum("ki,ki->k", gap, np.linalg.solve(spread, gap[..., None])[..., 0]) / m - critical
+        )
+        return result
 
     angles = np.linspace(-np.pi / 2, np.pi / 2, GRID)
     accepted = excess(angles) <= 0

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite, orthogonalise
 from spillover.arrays.projection import group_means
 
 
 @dataclass(frozen=True)
-class Description:
+class Description(Result):
     """One variable: standard deviations with N − 1; sd_between over unit means (n − 1), sd_within of x − x̄i
     (N − 1).
     """
@@ -67,7 +67,7 @@ def correlations(table: Array, names: Sequence[str]) -> Array:
         raise EstimationError(
             f"{names[int(np.argmax(constant))]} does not vary, so it has no correlation; leave it out."
         )
-    matrix = (centred / norms).T @ (centred / norms)
+    matrix: Array = (centred / norms).T @ (centred / norms)
     np.fill_diagonal(matrix, 1.0)
     return matrix
 

@@ -37,7 +37,7 @@ class Block:
     @property
     def size(self) -> int:
         """Number of coefficients."""
-        return self.levels * self.columns.shape[1]
+        return int(self.levels * self.columns.shape[1])
 
     @cached_property
     def basis(self) -> tuple[Array, int]:

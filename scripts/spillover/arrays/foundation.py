@@ -1,12 +1,16 @@
-"""What every module of the numerics shares, without the special functions that
-`spillover.arrays.result` needs
-time to import.
+"""What every module of the numerics shares, without the special functions that `spillover.arrays.result`
+needs time to import.
 """
 
 from __future__ import annotations
 
+from types import MappingProxyType
+from typing import Any, ClassVar
+
 import numpy as np
 from numpy.typing import NDArray
+
+__all__ = ["Array", "EstimationError", "IntArray", "Result"]
 
 Array = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -14,3 +18,24 @@ IntArray = NDArray[np.int64]
 
 class EstimationError(ValueError):
     """An estimate that cannot be computed. The message names the variable, unit or period, and the remedy."""
+
+
+class Result:
+    """The base of results, which are frozen dataclasses: their arrays and mappings cannot be written to.
+
+    Arrays become views that are read-only, so that nothing is copied and those of the caller stay as they
+    were.
+    """
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]
+
+    def __post_init__(self) -> None:
+        """Protect arrays and mappings."""
+        for name in self.__dataclass_fields__:
+            value = getattr(self, name)
+            if isinstance(value, np.ndarray):
+                view = value.view()
+                view.flags.writeable = False
+                object.__setattr__(self, name, view)
+            elif isinstance(value, dict):
+                object.__setattr__(self, name, MappingProxyType(dict(value)))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
 import numpy as np
 
+from spillover.arrays.foundation import Result
 from spillover.arrays.gmm_panel import (
     CONSTANT,
     DynamicPanel,
@@ -53,13 +54,13 @@ class GmmOptions:
 
 
 @dataclass(frozen=True, eq=False)
-class DynamicModel:
+class DynamicModel(Result):
     """estimate: slopes (and, in a system without period effects, `_cons`); its tests are Wald's, of serial
     correlation, and of the instruments. groups: how many instruments each group has.
     """
 
     estimate: Estimate
-    groups: dict[str, int]
+    groups: Mapping[str, int]
 
 
 def fit_gmm(

@@ -91,12 +91,12 @@ class DynamicPanel:
     @property
     def units(self) -> int:
         """Number of units, those without a usable row included."""
-        return self.seen.shape[0]
+        return int(self.seen.shape[0])
 
     @property
     def periods(self) -> int:
         """Number of periods of the grid."""
-        return self.seen.shape[1]
+        return int(self.seen.shape[1])
 
     @cached_property
     def difference(self) -> Array:

@@ -55,7 +55,7 @@ class Moments:
 
     def scores(self, residuals: Array) -> Array:
         """Zi'ei (n, q) for residuals (n, R)."""
-        return np.einsum("nrq,nr->nq", self.z, residuals)
+        return np.asarray(np.einsum("nrq,nr->nq", self.z, residuals))
 
     def without(self, dropped: np.ndarray) -> Moments:
         """The same without some instruments (q,)."""
@@ -198,4 +198,4 @@ class Steps:
         change += np.einsum("nq,nk->qk", scores, np.einsum("nqk,q->nk", zx, direction))
         d = second.projector @ change
         cross = d @ second.bread
-        return second.bread + cross + cross.T + d @ robust @ d.T
+        return np.asarray(second.bread + cross + cross.T + d @ robust @ d.T)

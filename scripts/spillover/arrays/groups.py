@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, part_of, words
+from spillover.arrays.foundation import Result
 from spillover.arrays.linear import check_finite, least_squares, wald
 from spillover.arrays.moments import solve_moments, unit_moments
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, f_test
@@ -20,7 +21,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True, eq=False)
-class GroupComparison:
+class GroupComparison(Result):
     """Estimates by group, in the order of `labels`, and the difference (second minus first) with its own
     covariance.
 
@@ -76,7 +77,8 @@ def compare_groups(
         for mask, project in zip(masks, projects, strict=True)
     ]
     joint = _difference(y, x, tuple(terms), (whole, projects, masks), variance)
-    joint.settings["difference"] = f"{labels[1]} minus {labels[0]}"
+    settings = {**joint.settings, "difference": f"{labels[1]} minus {labels[0]}"}
+    joint = replace(joint, settings=settings)
     return GroupComparison(labels, (estimates[0], estimates[1]), joint)
 
 

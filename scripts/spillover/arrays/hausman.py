@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from spillover.arrays.linear import least_squares, wald
-from spillover.arrays.projection import Effects, Projection
+from spillover.arrays.projection import EffectsOfUnits, Projection
 from spillover.arrays.random_effects import fit_random
 from spillover.arrays.result import Array, EstimationError, IntArray, Test, chi2_test
 from spillover.arrays.variance import Sample, Variance, covariance
@@ -17,19 +17,24 @@ NULL = "unit effects are uncorrelated with the regressors (random effects are co
 
 
 def hausman(
-    y: Array, x: Array, unit: IntArray, time: IntArray, *, terms: Sequence[str], time_dummies: bool = False
+    y: Array,
+    x: Array,
+    unit: IntArray,
+    time: IntArray,
+    *,
+    terms: Sequence[str],
+    effects: EffectsOfUnits = "individual",
 ) -> Test:
     """Hausman's (1978) test from the classical covariances, (b_FE − b_RE)'[V_FE − V_RE]⁻¹(b_FE − b_RE),
     chi2(k).
 
-    time_dummies: both models carry fixed time effects. In finite samples V_FE − V_RE need not be positive
-    definite: the note says so where it is not, and a negative statistic is an EstimationError.
+    effects: two-way where both models carry fixed time effects. In finite samples V_FE − V_RE need not be
+    positive definite: the note says so where it is not, and a negative statistic is an EstimationError.
     `hausman_robust` has no such trouble.
     """
     classical = Variance("classical")
-    effects: Effects = "two-way" if time_dummies else "individual"
     fixed = fit_within(y, x, unit, time, terms=terms, effects=effects, variance=classical)
-    random = fit_random(y, x, unit, time, terms=terms, time_dummies=time_dummies).estimate
+    random = fit_random(y, x, unit, time, terms=terms, effects=effects).estimate
     k = len(terms)
     gap = fixed.coefficients - random.coefficients[:k]
     # Scaled by the standard errors, so that the units of the variables do not decide how well the system is
@@ -43,7 +48,7 @@ def hausman(
             f"Hausman's statistic is {statistic:.4g}: V(FE) − V(RE) is not positive definite; use the "
             "robust test."
         )
-    note = "classical covariances" + (", time dummies in both" if time_dummies else "")
+    note = "classical covariances" + (", fixed time effects in both" if effects == "two-way" else "")
     note += "" if definite else "; V(FE) − V(RE) is not positive definite, so prefer the robust test"
     return chi2_test("hausman", statistic, k, NULL, note)
 
@@ -55,7 +60,7 @@ def hausman_robust(
     time: IntArray,
     *,
     terms: Sequence[str],
-    time_dummies: bool = False,
+    effects: EffectsOfUnits = "individual",
     variance: Variance | None = None,
 ) -> Test:
     """The regression form, robust to clustering: within-transformed regressors added to the quasi-demeaned
@@ -66,7 +71,7 @@ def hausman_robust(
     """
     variance = variance or Variance(small_sample="none")
     x = x.reshape(len(y), -1)
-    random = fit_random(y, x, unit, time, terms=terms, time_dummies=time_dummies)
+    random = fit_random(y, x, unit, time, terms=terms, effects=effects)
     within = Projection(unit, time, "individual")(x)
     names = tuple(f"within {term}" for term in terms)
     k = len(names)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.foundation import Array, EstimationError, Result
 
 
 @dataclass(frozen=True)
-class BootstrapSummary:
+class BootstrapSummary(Result):
     """One quantity's bootstrap: estimate, bias (mean of draws − estimate), se (ddof 1), intervals as kind ->
     (low, high).
 
@@ -25,7 +26,7 @@ class BootstrapSummary:
     se: float
     statistic: float
     p: float
-    intervals: dict[str, tuple[float, float]]
+    intervals: Mapping[str, tuple[float, float]]
     replicates: int
     level: float
 

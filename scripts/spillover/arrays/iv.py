@@ -12,6 +12,7 @@ import numpy as np
 from spillover.arrays import iv_tests
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, words
 from spillover.arrays.anderson_rubin import ConfidenceSet, anderson_rubin
+from spillover.arrays.foundation import Result
 from spillover.arrays.instruments import Instruments
 from spillover.arrays.jackknife import Deletions
 from spillover.arrays.linear import check_finite, least_squares, orthogonalise
@@ -21,7 +22,7 @@ from spillover.arrays.within import CONSTANT, fit_within, joint_test, keep_const
 
 
 @dataclass(frozen=True, eq=False)
-class InstrumentalVariables:
+class InstrumentalVariables(Result):
     """Everything an IV estimate must show: `second` (2SLS), `first` (one per endogenous regressor), `reduced`
     form.
 
@@ -112,14 +113,14 @@ def _with_diagnostics(
     if len(data.names_x) == 1:
         # With one endogenous regressor they say how strong its first stage is.
         identified = tuple(test for test in tests if test.name == "kleibergen_paap_lm")
-        statistics = first[0].statistics | strength
+        statistics = {**first[0].statistics, **strength}
         first = (replace(first[0], statistics=statistics, tests=(*first[0].tests, *identified)),)
         name = data.names_x[0]
         test, confidence = anderson_rubin(data, of_tests, second[name], float(second.se[0]), level)
         tests.append(test)
     second = replace(
         second,
-        statistics=second.statistics | strength,
+        statistics={**second.statistics, **strength},
         tests=(*second.tests, *tests),
         notes=(*second.notes, *notes),
     )

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 
 TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
-class LeastSquares:
+class LeastSquares(Result):
     """Coefficients (k,), residuals (N,), and `rows` (N, k) = X(X'X)⁻¹, so that b = rows'y and any sandwich is
     a sum over rows.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber
+from spillover.arrays.foundation import Result
 from spillover.arrays.linear import check_finite
 from spillover.arrays.moments import (
     AbsorbedMoments,
@@ -82,7 +83,7 @@ class Mediation:
 
 
 @dataclass(frozen=True, eq=False)
-class CausalSteps:
+class CausalSteps(Result):
     """The equations of Baron and Kenny (1986): total (c), one per mediator (a), and the outcome with the
     mediators (b, c').
 
@@ -94,7 +95,7 @@ class CausalSteps:
     mediators: tuple[Estimate, ...]
     outcome: Estimate
     tests: tuple[Test, ...]
-    effects: dict[str, float]
+    effects: Mapping[str, float]
     notes: tuple[str, ...] = ()
 
 
@@ -179,7 +180,7 @@ def bootstrap_mediation(
 def point_mediation(model: Mediation) -> Array:
     """The estimates (Q,) of `model.quantities` on the sample itself."""
     moments = unit_moments(model.columns, model.projection)
-    return _quantities(model, moments.gram(np.ones((1, moments.size))), [0])[0]
+    return np.asarray(_quantities(model, moments.gram(np.ones((1, moments.size))), [0])[0])
 
 
 def jackknife_mediation(model: Mediation, resample: Resample = "unit") -> Array:

@@ -5,20 +5,21 @@ bounds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from spillover.arrays.absorption import EffectsLike, absorber
+from spillover.arrays.foundation import Result
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
 
 @dataclass(frozen=True, eq=False)
-class MarginalEffect:
+class MarginalEffect(Result):
     """∂y/∂x at values of the moderator (G,): effect, se, low, high (G,)."""
 
     moderator: Array
@@ -29,7 +30,7 @@ class MarginalEffect:
 
 
 @dataclass(frozen=True, eq=False)
-class Moderation:
+class Moderation(Result):
     """The estimate, the marginal effect on a grid, and where it is significant (Johnson and Neyman 1936).
 
     bounds: moderator values at which the effect turns (in)significant, in levels; region: what they mean, in
@@ -84,7 +85,8 @@ def fit_moderation(
         outcome=outcome,
         projection=project,
     )
-    estimate.settings["centred"] = "interaction and main effects" if centre_main else "interaction only"
+    centred = "interaction and main effects" if centre_main else "interaction only"
+    estimate = replace(estimate, settings={**estimate.settings, "centred": centred})
     points = np.linspace(moderator.min(), moderator.max(), grid)
     marginal = marginal_effect(estimate, points, mean, level)
     bounds = johnson_neyman(estimate, mean, level)

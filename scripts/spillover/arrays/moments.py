@@ -57,17 +57,18 @@ class UnitMoments:
         (R, n).
         """
         count, d = len(weights), self.columns
-        total = (weights @ self._gram).reshape(count, d, d)
+        total: Array = (weights @ self._gram).reshape(count, d, d)
         if self._balanced:
             profile = (weights @ self._profile).reshape(count, -1, d)
-            return total - profile.transpose(0, 2, 1) @ profile / weights.sum(1)[:, None, None]
+            return np.asarray(total - profile.transpose(0, 2, 1) @ profile / weights.sum(1)[:, None, None])
         if not self._effects:
             return total
         cross = (weights @ self._cross).reshape(count, d, self._effects)
         nuisance = (weights @ self._nuisance).reshape(count, self._effects, self._effects)
-        return total - cross @ np.linalg.pinv(nuisance, rcond=1e-10, hermitian=True) @ cross.transpose(
-            0, 2, 1
-        )
+        result: Array = total - cross @ np.linalg.pinv(
+            nuisance, rcond=1e-10, hermitian=True
+        ) @ cross.transpose(0, 2, 1)
+        return result
 
 
 class RowMoments:
@@ -91,11 +92,11 @@ class RowMoments:
         return np.concatenate([self._chunk(weights[i : i + CHUNK] * self._own) for i in starts])
 
     def _chunk(self, weights: Array) -> Array:
-        total = (weights @ self._outer).reshape(len(weights), self.columns, self.columns)
+        total: Array = (weights @ self._outer).reshape(len(weights), self.columns, self.columns)
         codes = self._projection.codes
         if not codes:
             sums = weights @ self._table
-            return total - sums[:, :, None] * sums[:, None, :] / weights.sum(1)[:, None, None]
+            return np.asarray(total - sums[:, :, None] * sums[:, None, :] / weights.sum(1)[:, None, None])
         (index, levels), *rest = codes
         counts, sums = self._by_level(weights, index, levels)
         inverse = np.divide(1.0, counts, out=np.zeros_like(counts), where=counts > 0)
@@ -108,9 +109,10 @@ class RowMoments:
         scaled = (cells * inverse[:, :, None]).transpose(0, 2, 1)
         cross = other_sums - scaled @ sums
         nuisance = np.eye(others) * other_counts[:, None, :] - scaled @ cells
-        return (
+        result: Array = (
             total - cross.transpose(0, 2, 1) @ np.linalg.pinv(nuisance, rcond=1e-10, hermitian=True) @ cross
         )
+        return result
 
     def _by_level(self, weights: Array, index: IntArray, levels: int) -> tuple[Array, Array]:
         """Weight counts (R, L) and weighted sums (R, L, D) by level of an effect."""

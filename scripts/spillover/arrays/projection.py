@@ -12,6 +12,9 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 
 Effects = Literal["two-way", "individual", "time", "none"]
+# Beside random unit effects: fixed time effects (two-way), or none.
+EffectsOfUnits = Literal["individual", "two-way"]
+RANDOM = {"individual": "random individual", "two-way": "random individual, fixed time"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +127,7 @@ class Projection:
 
     def _remove(self, table: Array) -> Array:
         if not self.codes:
-            return table - table.mean(0)
+            return np.asarray(table - table.mean(0))
         # ASSUME data in levels: taking the grand mean out first loses no digit where means are large against
         # deviations.
         table = table - table.mean(0)
@@ -138,7 +141,7 @@ class Projection:
         incidence, inverse, _ = self._schur
         centred = table - group_means(table, large, rows)[large]
         effect = inverse @ group_sums(centred, small, columns)
-        return centred - effect[small] + (incidence @ effect / incidence.sum(1)[:, None])[large]
+        return np.asarray(centred - effect[small] + (incidence @ effect / incidence.sum(1)[:, None])[large])
 
     def singletons(self) -> tuple[tuple[str, int], ...]:
         """How many units and how many periods are seen once and absorbed by their own effect."""

@@ -8,16 +8,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from spillover.arrays.absorption import absorber
+from spillover.arrays.foundation import Result
 from spillover.arrays.lags import lag
 from spillover.arrays.linear import check_finite, least_squares
-from spillover.arrays.projection import Effects, Projection, group_means
+from spillover.arrays.projection import RANDOM, Effects, EffectsOfUnits, Projection, group_means
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance, restrict
 from spillover.arrays.within import CONSTANT, fit_within, joint_test, panel_notes
 
 
 @dataclass(frozen=True, eq=False)
-class Components:
+class Components(Result):
     """Variance components: of the errors, of the unit effects, and theta (N,), the share of each unit's mean
     to subtract.
     """
@@ -28,7 +29,7 @@ class Components:
 
 
 @dataclass(frozen=True, eq=False)
-class RandomEffects:
+class RandomEffects(Result):
     """The estimate and the quasi-demeaned data it ran on: y (N,), design (N, k [+ T − 1] + 1), for tests that
     build on them.
     """
@@ -46,13 +47,13 @@ def fit_random(
     time: IntArray,
     *,
     terms: Sequence[str],
-    time_dummies: bool = False,
+    effects: EffectsOfUnits = "individual",
     variance: Variance | None = None,
     outcome: str = "the outcome",
 ) -> RandomEffects:
     """GLS with random unit effects, by quasi-demeaning with θi = 1 − sqrt(σ²/(σ² + Ti σ²u)).
 
-    terms of the estimate: those given and `_cons`; time_dummies adds fixed time effects that are not
+    terms of the estimate: those given and `_cons`; effects two-way adds fixed time effects that are not
     reported. Variance components by Swamy and Arora (1972), for unbalanced panels as Baltagi and Chang (1994,
     eq. 2.19); a negative σ²u is set to 0 with a note.
     """
@@ -60,7 +61,7 @@ def fit_random(
     x = x.reshape(len(y), -1)
     check_finite(np.column_stack([y, x]), (outcome, *terms), unit, time)
     project = Projection(unit, time, "individual")
-    full, names = _design(x, terms, project, time_dummies)
+    full, names = _design(x, terms, project, effects)
     parts, notes = swamy_arora(y, full, names, project)
     index = project.unit_index
     z = np.column_stack([full, np.ones(len(y))])
@@ -74,15 +75,17 @@ def fit_random(
     estimate = _estimate(
         "random effects", (*terms, CONSTANT), fit.coefficients[kept], cov, kept, project, fit.residuals, notes
     )
-    estimate.statistics.update(
-        {
-            "sigma2": float(fit.residuals @ fit.residuals) / sample.df,
-            "sigma2_idiosyncratic": parts.idiosyncratic,
-            "sigma2_individual": parts.individual,
-            "theta": float(parts.theta.mean()),
-        }
+    components = {
+        "sigma2": float(fit.residuals @ fit.residuals) / sample.df,
+        "sigma2_idiosyncratic": parts.idiosyncratic,
+        "sigma2_individual": parts.individual,
+        "theta": float(parts.theta.mean()),
+    }
+    estimate = replace(
+        estimate,
+        statistics={**estimate.statistics, **components},
+        settings={**estimate.settings, "effects": RANDOM[effects]},
     )
-    estimate.settings["time_dummies"] = time_dummies
     return RandomEffects(estimate, y_starred[:, 0], starred, parts)
 
 
@@ -212,9 +215,9 @@ def fit_first_difference(
 
 
 def _design(
-    x: Array, terms: Sequence[str], project: Projection, time_dummies: bool
+    x: Array, terms: Sequence[str], project: Projection, effects: EffectsOfUnits
 ) -> tuple[Array, tuple[str, ...]]:
-    if not time_dummies:
+    if effects == "individual":
         return x, tuple(terms)
     index, periods = project.time_index
     dummies = (index[:, None] == np.arange(1, periods)).astype(float)

@@ -6,19 +6,20 @@ the remedy.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 
 __all__ = ["Array", "Estimate", "EstimationError", "IntArray", "Test", "chi2_test", "f_test", "normal_test"]
 
 
 @dataclass(frozen=True)
-class Test:
+class Test(Result):
     """A test statistic with its reference distribution.
 
     name: snake_case identifier, e.g. ``hausman``; null: the null hypothesis in words;
@@ -56,7 +57,7 @@ def normal_test(name: str, statistic: float, null: str = "", note: str = "") -> 
 
 
 @dataclass(frozen=True)
-class Estimate:
+class Estimate(Result):
     """Coefficients with their covariance, and what a reader needs to judge them.
 
     coefficients (k,), covariance (k, k): in the order of `terms`. df: degrees of freedom of the t
@@ -74,8 +75,8 @@ class Estimate:
     units: int
     periods: int
     df: float | None = None
-    statistics: dict[str, float] = field(default_factory=dict)
-    settings: dict[str, Any] = field(default_factory=dict)
+    statistics: Mapping[str, float] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
     tests: tuple[Test, ...] = ()
     notes: tuple[str, ...] = ()
     residuals: Array | None = None
@@ -94,7 +95,7 @@ class Estimate:
     def p(self) -> Array:
         """Two-sided p-values (k,)."""
         ratio = -np.abs(self.statistic)
-        return 2 * (ndtr(ratio) if self.df is None else stdtr(self.df, ratio))
+        return np.asarray(2 * (ndtr(ratio) if self.df is None else stdtr(self.df, ratio)))
 
     def interval(self, level: float = 0.95) -> tuple[Array, Array]:
         """Lower and upper bounds (k,), (k,) of the two-sided confidence intervals."""

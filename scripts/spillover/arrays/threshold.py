@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 import numpy as np
 
+from spillover.arrays.foundation import Result
 from spillover.arrays.linear import check_finite, orthogonalise
 from spillover.arrays.projection import Effects, Projection
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
@@ -29,7 +30,7 @@ SIZES = (0.10, 0.05, 0.01)
 
 
 @dataclass(frozen=True, eq=False)
-class ThresholdModel:
+class ThresholdModel(Result):
     """thresholds: in order. intervals: one for each. tests: of 1, 2, … thresholds. estimate: the slopes given
     the thresholds, terms "x [regime 1]", "x [regime 2]", … and the other regressors. rows, units: how many
     rows lie, and how many units ever are, in each regime.
@@ -129,7 +130,8 @@ def fit_threshold(
     )
     rows = tuple(int((regimes == r).sum()) for r in range(len(found) + 1))
     units = tuple(len(np.unique(unit[regimes == r])) for r in range(len(found) + 1))
-    estimate.settings.update(_settings(search, options, freedom, name_q))
+    settings = {**estimate.settings, **_settings(search, options, freedom, name_q)}
+    estimate = replace(estimate, settings=settings)
     intervals = tuple(interval(search, found, j, freedom, options.level) for j in range(len(found)))
     return ThresholdModel(tuple(found), intervals, tests, estimate, rows, units)
 

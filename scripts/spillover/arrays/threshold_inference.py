@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Array
+from spillover.arrays.foundation import Array, Result
 from spillover.arrays.result import Test
 from spillover.arrays.threshold_search import SINGULAR, Search
 
@@ -15,7 +15,7 @@ PASSES = 50
 
 
 @dataclass(frozen=True, eq=False)
-class ThresholdInterval:
+class ThresholdInterval(Result):
     """One threshold, its likelihood ratio at every candidate, and the values that it does not reject.
 
     values, ratio (K,): candidates and their likelihood ratios, infinite where a regime would be too small.
@@ -44,7 +44,7 @@ class ThresholdInterval:
 
 
 @dataclass(frozen=True, eq=False)
-class ThresholdTest:
+class ThresholdTest(Result):
     """The test of m − 1 against m thresholds by the bootstrap: F, its draws (B,), p, and critical values at
     10, 5 and 1%.
     """

@@ -34,12 +34,12 @@ class ThresholdPanel:
     @property
     def units(self) -> int:
         """Number of units."""
-        return self.q.shape[0]
+        return int(self.q.shape[0])
 
     @property
     def periods(self) -> int:
         """Number of periods."""
-        return self.q.shape[1]
+        return int(self.q.shape[1])
 
     @property
     def nobs(self) -> int:
@@ -51,7 +51,7 @@ class ThresholdPanel:
         centred = cube - cube.mean(axis=1, keepdims=True)
         if self.two_way:
             centred = centred - centred.mean(axis=0, keepdims=True)
-        return centred.reshape(self.nobs, -1)
+        return np.asarray(centred.reshape(self.nobs, -1))
 
     def below(self, thresholds: Array) -> Array:
         """x·1(q ≤ γ) side by side for each of the thresholds (n, T, k·g)."""
@@ -164,7 +164,7 @@ class Search:
         values, vectors = np.linalg.eigh(left / scale[:, :, None] / scale[:, None, :])
         kept = values > SINGULAR
         roots = np.divide(1.0, np.sqrt(np.where(kept, values, 1.0)), where=kept, out=np.zeros_like(values))
-        return vectors / scale[:, :, None] * roots[:, None, :]
+        return np.asarray(vectors / scale[:, :, None] * roots[:, None, :])
 
     def running(self, column: Array) -> Array:
         """Σ x·v over the rows up to each candidate (K, k), for v (N,) without effects."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.labels import variance_label
 from spillover.arrays.projection import group_sums, nested
 from spillover.arrays.variance_options import Kind, SmallSample, Variance, restrict
@@ -71,7 +71,7 @@ class Sample:
 
 
 @dataclass(frozen=True, eq=False)
-class Covariance:
+class Covariance(Result):
     """matrix (p, p); df of the t distribution; settings: how it was made, for `labels.variance_label`;
     factor: the small-sample factor already inside matrix.
     """
@@ -216,7 +216,7 @@ def great_circle_km(coordinates: Array) -> Array:
     longitude, latitude = np.radians(coordinates.T)
     half = np.sin((latitude[:, None] - latitude) / 2) ** 2
     half += np.cos(latitude[:, None]) * np.cos(latitude) * np.sin((longitude[:, None] - longitude) / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
 
 
 def _codes(codes: IntArray, name: str, sample: Sample) -> tuple[IntArray, int]:
@@ -274,7 +274,7 @@ def _bartlett(cube: Array, lags: int) -> Array:
     for lag in range(1, lags + 1):
         cross = np.einsum("ntp,ntq->pq", cube[:, lag:], cube[:, :-lag])
         meat += (1 - lag / (lags + 1)) * (cross + cross.T)
-    return meat
+    return np.asarray(meat)
 
 
 def _outer(totals: Array) -> Array:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite, least_squares
 
 Weights = Literal["rademacher", "webb"]
@@ -20,7 +20,7 @@ BISECTIONS = 50
 
 
 @dataclass(frozen=True)
-class WildBootstrap:
+class WildBootstrap(Result):
     """Inference on one coefficient: t ratio (cluster-robust), p of zero, and the interval of values not
     rejected.
 

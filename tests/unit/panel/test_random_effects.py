@@ -39,19 +39,19 @@ def test_clusters_follow_the_rows_that_differences_keep() -> None:
     assert "differences leave 768 of 816 rows" in by_code.notes
 
 
-def test_time_dummies_give_the_effects_of_explicit_columns() -> None:
+def test_fixed_time_effects_give_the_effects_of_explicit_columns() -> None:
     panel = simulated(2)
     years = (panel.time[:, None] == np.unique(panel.time)[1:]).astype(float)
     names = (*NAMES, *(f"d{j}" for j in range(years.shape[1])))
     explicit = fit_random(
         panel.y, np.column_stack([panel.x, years]), panel.unit, panel.time, terms=names
     ).estimate
-    built = fit_random(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, time_dummies=True).estimate
+    built = fit_random(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, effects="two-way").estimate
     np.testing.assert_allclose(built.coefficients[:3], explicit.coefficients[:3], rtol=1e-9)
     assert built["_cons"] == pytest.approx(explicit["_cons"], rel=1e-9)
 
 
-def test_time_dummies_count_by_rank_in_the_variance_components() -> None:
+def test_fixed_time_effects_count_by_rank_in_the_variance_components() -> None:
     """Unit means of time dummies are constant in a balanced panel, so the components are those of the
     year-demeaned data.
     """
@@ -59,7 +59,7 @@ def test_time_dummies_count_by_rank_in_the_variance_components() -> None:
     own = np.column_stack([panel.y, panel.x])
     of_time, times = np.unique(panel.time, return_inverse=True)[1], len(np.unique(panel.time))
     demeaned = own - group_means(own, of_time, times)[of_time]
-    built = fit_random(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, time_dummies=True)
+    built = fit_random(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, effects="two-way")
     plain = fit_random(demeaned[:, 0], demeaned[:, 1:], panel.unit, panel.time, terms=NAMES)
     n, k = len(np.unique(panel.unit)), len(NAMES)
     lost = (len(panel.y) - n - k) / (len(panel.y) - n - k - times + 1)
@@ -69,9 +69,9 @@ def test_time_dummies_count_by_rank_in_the_variance_components() -> None:
         total - built.components.idiosyncratic / times, rel=1e-10
     )
     other = np.random.default_rng(0).permutation(n)[np.unique(panel.unit, return_inverse=True)[1]]
-    relabelled = hausman(panel.y, panel.x, other, panel.time, terms=NAMES, time_dummies=True)
+    relabelled = hausman(panel.y, panel.x, other, panel.time, terms=NAMES, effects="two-way")
     assert relabelled.statistic == pytest.approx(
-        hausman(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, time_dummies=True).statistic, rel=1e-6
+        hausman(panel.y, panel.x, panel.unit, panel.time, terms=NAMES, effects="two-way").statistic, rel=1e-6
     )
 
 
@@ -92,7 +92,7 @@ def test_hausman_rejects_correlated_effects_and_names_what_fails() -> None:
     panel = simulated(0, units=40, periods=8)
     arguments = (panel.y, panel.x, panel.unit, panel.time)
     assert hausman_robust(*arguments, terms=NAMES).p < 0.01
-    assert hausman(*arguments, terms=NAMES, time_dummies=True).p < 0.01
+    assert hausman(*arguments, terms=NAMES, effects="two-way").p < 0.01
 
 
 def test_cd_statistic_by_hand_on_an_unbalanced_panel() -> None:

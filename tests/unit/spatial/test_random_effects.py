@@ -136,7 +136,7 @@ def test_dense_and_sparse_agree():
 
 def test_time_effects_are_dummies_and_weights_need_not_be_standardised():
     w = SpatialOperator(inverse_distance(N, 1))
-    fit = fit_spatial_random("SDM", Y + np.arange(T)[:, None], X, w, terms=TERMS, time_effects=True)
+    fit = fit_spatial_random("SDM", Y + np.arange(T)[:, None], X, w, terms=TERMS, effects="two-way")
     assert [t for t in fit.terms if t.startswith("period:")] == [f"period:{t}" for t in range(1, T)]
     assert impacts(fit, draws=50, seed=1).terms[:2] == ("a:direct", "b:direct")
 

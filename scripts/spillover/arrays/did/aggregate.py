@@ -11,7 +11,7 @@ from scipy.special import ndtri
 
 from spillover.arrays.did.paths import By, EffectPath, average_effect, pointwise, sup_t
 from spillover.arrays.did.staggered import GroupTime, cluster_sums
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import wald
 from spillover.arrays.result import Estimate, Test, chi2_test
 from spillover.arrays.wild import WEBB
@@ -46,7 +46,7 @@ class Bootstrap:
 
 
 @dataclass(frozen=True, eq=False)
-class Aggregate:
+class Aggregate(Result):
     """The overall effect, and the path it averages (None for "simple")."""
 
     overall: Estimate

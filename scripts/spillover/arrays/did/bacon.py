@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spillover.arrays.did.adoption import Adoption, balanced_table
-from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.linear import check_finite
 
 Comparison = Literal["treated v. never", "earlier v. later", "later v. earlier", "treated v. always"]
@@ -17,7 +17,7 @@ NEVER_FIRST, ALWAYS_FIRST = np.inf, -np.inf
 
 
 @dataclass(frozen=True, eq=False)
-class Bacon:
+class Bacon(Result):
     """Comparisons (c,): cohort that becomes treated, its control (inf never, −inf always treated), kind,
     effect and weight. The weights sum to one, and the weighted effects to `coefficient`.
     """
@@ -70,7 +70,7 @@ def decompose(y: Array, adoption: Adoption, outcome: str = "the outcome") -> Bac
     return _comparisons(groups, share.sum(1) / weights.sum(), means, times)
 
 
-def _comparisons(groups: Array, sizes: Array, means: Array, times: NDArray) -> Bacon:
+def _comparisons(groups: Array, sizes: Array, means: Array, times: NDArray[Any]) -> Bacon:
     found: list[tuple[float, float, Comparison, float, float]] = []
     for k, group in enumerate(groups):
         if not np.isfinite(group):

@@ -8,11 +8,11 @@ import numpy as np
 from scipy.special import stdtr, xlogy
 
 from spillover.arrays.did.logit import fit_logit
-from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.foundation import Array, EstimationError, Result
 
 
 @dataclass(frozen=True, eq=False)
-class Side:
+class Side(Result):
     """Means (k,) of treated and controls, standardised bias in percent (k,), t of the difference (k,), its p
     (k,), ratio of variances (k,); and over all covariates: pseudo R² of the logit, Rubin's B (percent) and R.
     """
@@ -34,7 +34,7 @@ class Side:
 
 
 @dataclass(frozen=True, eq=False)
-class Balance:
+class Balance(Result):
     """Covariates `terms` before and after matching."""
 
     terms: tuple[str, ...]

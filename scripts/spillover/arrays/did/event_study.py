@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from spillover.arrays.absorption import EffectsLike, absorber, part_of
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.paths import EffectPath, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import wald
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Variance, restrict
@@ -21,7 +21,7 @@ TREATED = "treated"
 
 
 @dataclass(frozen=True, eq=False)
-class EventStudy:
+class EventStudy(Result):
     """The path of effects by time since adoption and the regression behind it, controls included."""
 
     path: EffectPath

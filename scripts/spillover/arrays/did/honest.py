@@ -11,13 +11,13 @@ from typing import Literal, get_args
 import numpy as np
 
 from spillover.arrays.did.paths import EffectPath
-from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.foundation import Array, EstimationError, Result
 
 Restriction = Literal["relative_magnitude", "smoothness"]
 
 
 @dataclass(frozen=True, eq=False)
-class HonestBounds:
+class HonestBounds(Result):
     """Intervals of the average effect after adoption, robust to violations up to each of `sizes` (k,).
 
     low, high (k,): the robust interval; breakdown: the smallest of `sizes` whose interval holds zero, NaN

@@ -11,7 +11,7 @@ from spillover.arrays.did.adoption import WEIGHTED, Adoption
 from spillover.arrays.did.event_study import path_of
 from spillover.arrays.did.first_stage import FirstStage
 from spillover.arrays.did.paths import By, EffectPath, average_effect, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate
@@ -22,7 +22,7 @@ Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
-class Imputation:
+class Imputation(Result):
     """The average effect on the treated, the path, and the effects before adoption (None where not asked).
 
     rows (N,): the effect of each treated row that could be imputed, NaN elsewhere.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit
 
-from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.foundation import Array, EstimationError, Result
 
 ITERATIONS = 50
 # Beyond this many log odds the outcome is certain to 13 digits: the covariates separate the groups.
@@ -15,7 +15,7 @@ SEPARATED = 30.0
 
 
 @dataclass(frozen=True, eq=False)
-class Logit:
+class Logit(Result):
     """Coefficients (p,), fitted probabilities (n,), and the inverse (p, p) of the information matrix."""
 
     coefficients: Array

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from spillover.arrays.did.balance import Balance, balance_table
 from spillover.arrays.did.logit import fit_logit
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite
 
 Method = Literal["nearest", "radius", "kernel"]
@@ -51,7 +51,7 @@ class MatchRule:
 
 
 @dataclass(frozen=True, eq=False)
-class Matching:
+class Matching(Result):
     """Scores (N,), weights (N,) and the balance of the covariates before and after.
 
     weights: 1 for a matched treated row, for a control the sum of its shares in the rows it serves, 0 for

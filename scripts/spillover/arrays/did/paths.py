@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.result import Estimate, Test
 
 By = Literal["event", "cohort", "time"]
@@ -17,7 +17,7 @@ SUP_T_DRAWS = 20_000
 
 
 @dataclass(frozen=True, eq=False)
-class EffectPath:
+class EffectPath(Result):
     """Effects (k,) by `keys` (k,) of one estimator, with their covariance (k, k).
 
     reference: keys at which the effect is zero by choice. critical: the pointwise critical value at `level`;

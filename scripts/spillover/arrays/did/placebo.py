@@ -13,7 +13,7 @@ import numpy as np
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import fit_twfe
 from spillover.arrays.did.wide import TwoWay, wide_sums
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance, restrict
 
@@ -24,7 +24,7 @@ DOUBLINGS = 40
 
 
 @dataclass(frozen=True, eq=False)
-class Placebo:
+class Placebo(Result):
     """Coefficients (R,) and standard errors (R,) of placebo adoptions beside the actual coefficient.
 
     p: share of draws whose coefficient is at least as large in absolute value, the actual one counted.
@@ -39,7 +39,7 @@ class Placebo:
 
 
 @dataclass(frozen=True)
-class Randomisation:
+class Randomisation(Result):
     """Randomisation inference: p of no effect by the coefficient and by its t ratio, and the interval of
     constant effects not rejected by the coefficient. statistic: the t ratio; assignments: how many were
     tried; enumerated: whether these are all.

@@ -10,11 +10,11 @@ import numpy as np
 from spillover.arrays.did.adoption import WEIGHTED, Adoption
 from spillover.arrays.did.cube import Base, Control, Cube, build_cube, periods_of, with_control
 from spillover.arrays.did.two_by_two import Method, two_by_two
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 
 
 @dataclass(frozen=True, eq=False)
-class GroupTime:
+class GroupTime(Result):
     """Effects (k,) of cohort (k,) at time (k,), with their influence (n, k) on n units.
 
     first (n,): first treated time of each unit, weights (n,) of mean one, clusters (n,) codes: by unit, in
@@ -35,7 +35,8 @@ class GroupTime:
     @property
     def se(self) -> Array:
         """Standard errors (k,), by cluster."""
-        return np.sqrt((cluster_sums(self.influence, self.clusters) ** 2).sum(0)) / len(self.first)
+        result: Array = np.sqrt((cluster_sums(self.influence, self.clusters) ** 2).sum(0)) / len(self.first)
+        return result
 
     @property
     def covariance(self) -> Array:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import pretrends
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance, restrict
@@ -22,7 +22,7 @@ Shares = Literal["fixed", "estimated"]
 
 
 @dataclass(frozen=True, eq=False)
-class SunAbraham:
+class SunAbraham(Result):
     """The path by time since adoption, the average effect after it, and the cohorts' own effects:
     cohort (k,), event (k,), effects (k,), errors (k,).
     """

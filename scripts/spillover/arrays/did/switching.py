@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from spillover.arrays.did.adoption import balanced_table, check_binary, check_weights, unit_codes
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite, wald
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate, Test, chi2_test
@@ -18,7 +18,7 @@ NEVER_SWITCHES = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Switching:
+class Switching(Result):
     """The path of effects of having switched (key 0: the time of the switch; −2, −3, …: placebos against
     −1), their average by the number of switchers, and that per unit of treatment received.
     """
@@ -30,7 +30,7 @@ class Switching:
 
 
 @dataclass(frozen=True, eq=False)
-class Contemporaneous:
+class Contemporaneous(Result):
     """Effects at the time of every switch: of all, of those that join, of those that leave (None: nobody)."""
 
     overall: Estimate

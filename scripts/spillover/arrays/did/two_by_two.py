@@ -56,7 +56,8 @@ def _mean(values: Array, weights: Array) -> tuple[Array, Array]:
 
 def _correction(leverage: Array, design: Array, weights: Array, residual: Array) -> Array:
     """What the estimated outcome model adds to the influence of a mean with `weights`."""
-    return (leverage @ (weights @ design))[:, None] * residual / weights.mean()
+    result: Array = (leverage @ (weights @ design))[:, None] * residual / weights.mean()
+    return result
 
 
 def _inverse(gram: Array, what: str) -> Array:

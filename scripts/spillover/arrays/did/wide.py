@@ -28,7 +28,8 @@ class TwoWay:
             return self.panel(columns)
         table = np.asarray(columns, dtype=float).reshape(len(columns), -1)
         table = table - self.weights @ table / self.weights.sum()
-        return (table - self._fitted(table, self.weights)).reshape(columns.shape)
+        result: Array = (table - self._fitted(table, self.weights)).reshape(columns.shape)
+        return result
 
     def _fitted(self, table: Array, weights: Array) -> Array:
         (large, rows), (small, columns) = sorted(self.panel.codes, key=lambda code: -code[1])

@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from spillover.arrays.foundation import Result
 from spillover.arrays.index.indicators import Indicators, constant_warnings
 from spillover.arrays.index.weighting import entropy_index
 from spillover.arrays.result import Array, EstimationError, Test, chi2_test
@@ -17,7 +18,7 @@ Rule = Literal["kaiser", "share"]
 
 
 @dataclass(frozen=True)
-class ComponentIndex:
+class ComponentIndex(Result):
     """A principal-component index.
 
     score (N,), mean zero; weights (k,): its loading on each standardised indicator, negatives reversed, 0 for

@@ -45,7 +45,8 @@ class Indicators:
     @property
     def constant(self) -> np.ndarray:
         """Which indicators (k,) have one value only, and so tell no unit-year from another."""
-        return self.values.max(axis=0) == self.values.min(axis=0)
+        result: np.ndarray = self.values.max(axis=0) == self.values.min(axis=0)
+        return result
 
     @property
     def oriented(self) -> Array:
@@ -78,7 +79,8 @@ def normalise(indicators: Indicators, extremes: Scope = "pooled") -> Array:
 def _range(x: Array) -> Array:
     low = x.min(axis=0)
     width = x.max(axis=0) - low
-    return (x - low) / np.where(width > 0, width, 1.0)
+    result: Array = (x - low) / np.where(width > 0, width, 1.0)
+    return result
 
 
 def constant_warnings(indicators: Indicators, *scopes: Scope) -> tuple[str, ...]:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.index.indicators import Indicators
 
 
 @dataclass(frozen=True)
-class LeftOut:
+class LeftOut(Result):
     """An index without one indicator, compared with the whole one.
 
     pearson, spearman: correlations of the scores; largest_shift: the largest change of a row's rank, as a

@@ -4,16 +4,17 @@ TOPSIS.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.index.indicators import Indicators, Scope, constant_warnings, normalise
 
 
 @dataclass(frozen=True)
-class Index:
+class Index(Result):
     """A composite index.
 
     score (N,), in the order of the rows given; weights (k,), summing to one (for weights by year, their mean
@@ -24,7 +25,7 @@ class Index:
     score: Array
     weights: Array
     entropy: Array | None = None
-    yearly: dict[int, Array] = field(default_factory=dict)
+    yearly: Mapping[int, Array] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
 

@@ -48,7 +48,7 @@ class Design:
         """
         response = (self.y - rho * self.lagged).ravel()
         gamma = self.basis.T @ response + on_basis @ np.array([1.0, -rho])
-        return solve_triangular(self.triangle, gamma)
+        return np.asarray(solve_triangular(self.triangle, gamma))
 
 
 def check_panel(

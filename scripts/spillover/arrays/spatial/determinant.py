@@ -43,13 +43,13 @@ class EigenDeterminant:
         return self.eigenvalues / (1.0 - np.multiply.outer(rho, self.eigenvalues))
 
     def value(self, rho: Numbers) -> Array:
-        return np.log(np.abs(1.0 - np.multiply.outer(rho, self.eigenvalues))).sum(-1)
+        return np.asarray(np.log(np.abs(1.0 - np.multiply.outer(rho, self.eigenvalues))).sum(-1))
 
     def slope(self, rho: Numbers) -> Array:
-        return -self._shares(rho).real.sum(-1)
+        return np.asarray(-self._shares(rho).real.sum(-1))
 
     def curvature(self, rho: Numbers) -> Array:
-        return -np.square(self._shares(rho)).real.sum(-1)
+        return np.asarray(-np.square(self._shares(rho)).real.sum(-1))
 
 
 @dataclass(frozen=True)

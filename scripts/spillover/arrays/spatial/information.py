@@ -190,7 +190,8 @@ def invert(information: Array, terms: tuple[str, ...]) -> Array:
             f"{', '.join(names)} "
             "apart. Drop one of them, or use a model with fewer spatial terms."
         )
-    return (vectors / values) @ vectors.T * np.multiply.outer(scale, scale)
+    result: Array = (vectors / values) @ vectors.T * np.multiply.outer(scale, scale)
+    return result
 
 
 def _unit_scores(fitted: Fitted, first: Array | None, second: Array | None) -> Array:
@@ -246,7 +247,7 @@ def _meat(fitted: Fitted) -> Array:
     for i, left in zip(at, sums, strict=True):
         for j, right in zip(at, sums, strict=True):
             meat[i, j] += 0.5 * float(np.einsum("ij,ij,ij->", left, right, pairs)) / fitted.sigma2**2
-    return meat * n / (n - 1)
+    return np.asarray(meat * n / (n - 1))
 
 
 def _traces(fitted: Fitted, expected: bool) -> Traces:

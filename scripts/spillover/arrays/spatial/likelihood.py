@@ -166,11 +166,12 @@ class Likelihood:
         lag, n = self.lag, self.nobs
 
         def value(rho: Array) -> Array:
-            return lag.value(rho) - 0.5 * n * np.log(r[0, 0] - 2 * rho * r[0, 1] + rho**2 * r[1, 1])
+            result: Array = lag.value(rho) - 0.5 * n * np.log(r[0, 0] - 2 * rho * r[0, 1] + rho**2 * r[1, 1])
+            return result
 
         def score(rho: float) -> float:
             rss = r[0, 0] - 2 * rho * r[0, 1] + rho**2 * r[1, 1]
-            return float(lag.slope(rho)) + n * (r[0, 1] - rho * r[1, 1]) / rss
+            return float(float(lag.slope(rho)) + n * (r[0, 1] - rho * r[1, 1]) / rss)
 
         return root(score, value, *self.bounds[0])
 

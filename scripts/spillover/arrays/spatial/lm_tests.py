@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import issparse
 
+from spillover.arrays.foundation import Result
 from spillover.arrays.result import Array, EstimationError, Test, chi2_test
 from spillover.arrays.spatial.design import Design, build, check_panel
 from spillover.arrays.spatial.leeyu import Transformation
@@ -25,7 +26,7 @@ NULLS = {
 
 
 @dataclass(frozen=True)
-class Score:
+class Score(Result):
     """Scores of ρ and λ at ρ = λ = 0, with their information once β and σ² are concentrated out.
 
     lag, error: e'Wy/σ² and e'We/σ² less the slope of the Jacobian. trace: information of λ, and the

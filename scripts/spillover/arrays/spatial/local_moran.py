@@ -9,13 +9,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.spatial.moran import checked_periods
 from spillover.arrays.weights.matrix import WeightMatrix
 
 
 @dataclass(frozen=True)
-class LocalMoran:
+class LocalMoran(Result):
     """Local Moran's I_i = z_i Σ w_ij z_j / m2 with m2 = Σ z² / n, as in Anselin (1995) and R's spdep; all
     arrays (n,).
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from spillover.arrays.foundation import Result
 from spillover.arrays.result import Array, EstimationError, IntArray, Test, normal_test
 from spillover.arrays.weights.matrix import WeightMatrix
 
@@ -15,7 +16,7 @@ BLOCK = 4_000_000  # numbers held at once while permutations are evaluated
 
 
 @dataclass(frozen=True)
-class Moran:
+class Moran(Result):
     """Moran's I of one variable in one period.
 
     expected −1/(n−1) and the variances under normality and randomisation; z_*, p_* two-sided. p_permutation:
@@ -58,7 +59,7 @@ class Moran:
 
 
 @dataclass(frozen=True)
-class Geary:
+class Geary(Result):
     """Geary's C of one period; z, two-sided p under randomisation, positive z for positive autocorrelation (1
     − C).
     """

@@ -71,11 +71,11 @@ class SpatialOperator:
         the middle one.
         """
         if values.ndim == 1:
-            return self.matrix @ values
+            return np.asarray(self.matrix @ values)
         if values.ndim == 2:
             return np.ascontiguousarray((self.matrix @ values.T).T)
         if self.method == "eigen":
-            return self.matrix @ values
+            return np.asarray(self.matrix @ values)
         periods, units, width = values.shape
         flat = np.ascontiguousarray(values.transpose(1, 0, 2)).reshape(units, periods * width)
         return np.ascontiguousarray((self.matrix @ flat).reshape(units, periods, width).transpose(1, 0, 2))
@@ -83,7 +83,7 @@ class SpatialOperator:
     @cached_property
     def row_sums(self) -> Array:
         """W1, shape (n,)."""
-        return self.matrix @ np.ones(self.n)
+        return np.asarray(self.matrix @ np.ones(self.n))
 
     @cached_property
     def row_sum(self) -> float | None:
@@ -131,11 +131,12 @@ class SpatialOperator:
         """
         symmetric = self.symmetric
         if symmetric is not None:
-            return eigvalsh(symmetric.toarray() if issparse(symmetric) else symmetric, check_finite=False)
+            dense = symmetric.toarray() if issparse(symmetric) else symmetric
+            return np.asarray(eigvalsh(dense, check_finite=False))
         dense = self.matrix.toarray() if issparse(self.matrix) else self.matrix
         count, labels = self._strong
         if count == 1:
-            return eigvals(dense, check_finite=False)
+            return np.asarray(eigvals(dense, check_finite=False))
         if count == self.n:
             return np.diag(dense).copy()
         members = [np.flatnonzero(labels == label) for label in range(count)]
@@ -224,8 +225,8 @@ class SpatialOperator:
         """(I − ρW)⁻¹ values, or with W', for values (n,) or (n, m)."""
         factors = self.factors(rho)
         if isinstance(factors, tuple):
-            return lu_solve(factors, values, trans=int(transposed), check_finite=False)
-        return factors.solve(np.ascontiguousarray(values), trans="T" if transposed else "N")
+            return np.asarray(lu_solve(factors, values, trans=int(transposed), check_finite=False))
+        return np.asarray(factors.solve(np.ascontiguousarray(values), trans="T" if transposed else "N"))
 
     def log_determinant(self, rho: float) -> float:
         """ln|I − ρW|, exact."""

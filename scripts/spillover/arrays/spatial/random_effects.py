@@ -15,6 +15,7 @@ import numpy as np
 from scipy.linalg import solve_triangular
 from scipy.optimize import minimize, root
 
+from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Array, EstimationError, Test
 from spillover.arrays.spatial.design import Design, build, check_panel
 from spillover.arrays.spatial.leeyu import Transformation
@@ -163,12 +164,12 @@ def fit_spatial_random(
     terms: Sequence[str],
     durbin_terms: Sequence[str] | None = None,
     errors: str = "b",
-    time_effects: bool = False,
+    effects: EffectsOfUnits = "individual",
     error_operator: SpatialOperator | None = None,
 ) -> SpatialEstimate:
     """Maximum likelihood of `model` (a key of models.MODELS) with random unit effects, on a balanced panel.
 
-    y (T, n), x (T, n, k); errors: b or kkp, for models with spatial errors. time_effects: adds a dummy for
+    y (T, n), x (T, n, k); errors: b or kkp, for models with spatial errors. effects two-way: adds a dummy for
     each period but the first, named ``period:t``. The constant is ``const``; ``phi`` = σ²_μ/σ²_ε and
     ``sigma2_e`` come last. SEs are those of the expected information. Errors: EstimationError, with what and
     the remedy.
@@ -181,7 +182,7 @@ def fit_spatial_random(
     check_panel(y, x, terms, (("the weight matrix", operator), ("the error weight matrix", error)))
     durbin = list(terms if durbin_terms is None else durbin_terms) if parts.durbin else []
     names = list(terms)
-    if time_effects:
+    if effects == "two-way":
         names += [f"period:{t}" for t in range(1, len(y))]
         x = np.concatenate([x, np.broadcast_to(np.eye(len(y))[:, None, 1:], (*y.shape, len(y) - 1))], axis=2)
     transformation = Transformation("none", "lsdv", *y.shape)
@@ -191,7 +192,7 @@ def fit_spatial_random(
     )
     phi, lam = likelihood.maximise()
     settings: dict[str, str | int | float | bool] = {
-        "effects": "random individual" + (", time dummies" if time_effects else ""),
+        "effects": RANDOM[effects],
         "definition": "random",
         "errors": likelihood.errors,
         "variance": "expected",
@@ -208,7 +209,7 @@ def mundlak(
     *,
     terms: Sequence[str],
     errors: str = "b",
-    time_effects: bool = False,
+    effects: EffectsOfUnits = "individual",
 ) -> Test:
     """The Hausman hypothesis by Mundlak's device (Debarsy 2012): unit means of x, and of Wx in a Durbin
     model, join the random
@@ -230,7 +231,7 @@ def mundlak(
         terms=names + labels,
         durbin_terms=durbin,
         errors=errors,
-        time_effects=time_effects,
+        effects=effects,
     )
     positions = np.array([estimate.terms.index(label) for label in labels])
     null = "random effects are uncorrelated with the regressors"

@@ -80,4 +80,4 @@ def _inverse(information: Array) -> Array:
             "the information matrix of the random effects is singular: a parameter is not identified; "
             "simplify the model"
         )
-    return np.linalg.inv(scaled) / np.outer(scale, scale)
+    return np.asarray(np.linalg.inv(scaled) / np.outer(scale, scale))

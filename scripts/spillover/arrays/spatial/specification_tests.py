@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
+from spillover.arrays.foundation import Result
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, chi2_test
 from spillover.arrays.spatial.lm_tests import lm_tests
 from spillover.arrays.spatial.models import SpatialEstimate
@@ -145,7 +146,7 @@ def spatial_hausman(fixed: SpatialEstimate, random: SpatialEstimate) -> Test:
 
 
 @dataclass(frozen=True)
-class Decision:
+class Decision(Result):
     """The model that the tests point to, and the reasons in words."""
 
     model: str

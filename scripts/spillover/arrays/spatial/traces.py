@@ -41,12 +41,13 @@ class Filters:
         if self.error is not None and self.error is not self.lag:
             values = self.error.solve(self.lam, values)
             return self.spatial(self.lag.matrix @ self.lag.solve(self.rho, values))
-        return self.lag.matrix @ self.lag.solve(self.rho, values)  # one W: B commutes with it
+        result: Array = self.lag.matrix @ self.lag.solve(self.rho, values)  # one W: B commutes with it
+        return result
 
     def second(self, values: Array) -> Array:
         """H₂ values."""
         assert self.error is not None
-        return self.error.matrix @ self.error.solve(self.lam, values)
+        return np.asarray(self.error.matrix @ self.error.solve(self.lam, values))
 
     def column_sums(self) -> tuple[Array, Array]:
         """H₁'1 and H₂'1, (n,) each, zeros for the one that is absent."""

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 from scipy import sparse
 from scipy.sparse.csgraph import connected_components
 
+from spillover.arrays.foundation import Result
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.matrix import Parameter, Standardisation, WeightMatrix
 
 
 @dataclass(frozen=True)
-class WeightFacts:
+class WeightFacts(Result):
     """Facts of a matrix. neighbours: links per unit. components: groups of units that no link joins,
     direction ignored.
 
@@ -23,7 +25,7 @@ class WeightFacts:
     """
 
     family: str
-    parameters: dict[str, Parameter]
+    parameters: Mapping[str, Parameter]
     standardisation: Standardisation
     units: int
     links: int
@@ -45,7 +47,7 @@ class WeightFacts:
 
     def as_dict(self) -> dict[str, object]:
         """The facts as plain builtins for JSON."""
-        return asdict(self) | {"islands": list(self.islands)}
+        return {**vars(self), "islands": list(self.islands), "parameters": dict(self.parameters)}
 
 
 def facts(weights: WeightMatrix) -> WeightFacts:

@@ -44,7 +44,7 @@ def great_circle(coordinates: Array, others: Array | None = None) -> Array:
     latitude = first[:, None, 1] - second[None, :, 1]
     cosines = np.cos(first[:, None, 1]) * np.cos(second[None, :, 1])
     half = np.sin(latitude / 2) ** 2 + cosines * np.sin(longitude / 2) ** 2
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0)))
+    return np.asarray(2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.clip(half, 0.0, 1.0))))
 
 
 def sphere_tree(coordinates: Array) -> cKDTree:

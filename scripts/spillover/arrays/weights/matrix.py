@@ -48,14 +48,15 @@ class WeightMatrix:
 
     def dense(self) -> Array:
         """The weights as an (n, n) array."""
-        return self.matrix.toarray()
+        return np.asarray(self.matrix.toarray())
 
     def lag(self, values: Array) -> Array:
         """W x of values whose last axis runs over the units: (n,) or (T, n) or (k, T, n), in the order of
         `ids`.
         """
         flat = np.asarray(values, dtype=float).reshape(-1, self.n)
-        return (self.matrix @ flat.T).T.reshape(np.shape(values))
+        result: Array = (self.matrix @ flat.T).T.reshape(np.shape(values))
+        return result
 
     def islands(self) -> tuple[str, ...]:
         """The units without a neighbour: their row has no weight."""
