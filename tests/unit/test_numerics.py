@@ -23,9 +23,7 @@ MODULES = sorted(
 def classes(module: str) -> list[type]:
     """The dataclasses that a module defines."""
     found = vars(importlib.import_module(module)).values()
-    return [
-        c for c in found if inspect.isclass(c) and c.__module__ == module and dataclasses.is_dataclass(c)
-    ]
+    return [c for c in found if inspect.isclass(c) and c.__module__ == module and dataclasses.is_dataclass(c)]
 
 
 @pytest.mark.parametrize("module", MODULES)
