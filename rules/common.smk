@@ -83,6 +83,19 @@ def raw(*files):
 
 # Snakemake notes all of a checkpoint's files at once, and forgets none.
 WAREHOUSE_IS_MADE = results("warehouse/units.parquet")
+# What Snakemake raised where the checkpoint has not run. Asked again, it would list all of the files again.
+NOT_MADE = []
+
+
+def not_made():
+    """Raises what says that the warehouse checkpoint has not run."""
+    if NOT_MADE:
+        raise NOT_MADE[0].with_traceback(None)
+    try:
+        checkpoints.warehouse.get()
+    except Exception as error:
+        NOT_MADE.append(error)
+        raise
 
 
 def gated(paths):
@@ -95,10 +108,8 @@ def gated(paths):
     """
 
     def inputs(wildcards):
-        # `get` lists all of the checkpoint's files each time: for thousands of jobs that is a fifth of
-        # the planning.
         if not EXPLAINING and WAREHOUSE_IS_MADE not in checkpoints.created_output:
-            checkpoints.warehouse.get()
+            not_made()
         return paths(wildcards) if callable(paths) else paths
 
     return inputs

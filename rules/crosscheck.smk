@@ -29,7 +29,7 @@ rule second_opinion:
         mem_mb=1000,
         runtime=20,
     params:
-        spec=lambda w: spec(analysis=w.analysis, recipes=CROSSCHECKED[w.analysis]),
+        spec=opinion_spec,
         code=code(*CROSSCHECK_CODE, environment="crosscheck"),
     script:
         "../scripts/crosscheck/second_opinion.py"

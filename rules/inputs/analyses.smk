@@ -1,32 +1,43 @@
 # What the rules of analyses.smk read, write and depend on: all of it as the analysis declares it.
+from functools import cache
+
 from declare.convert import options_of
 from declare.names import texts
 from declare.problems import suggestion
 
 
-def analysis_variables(wildcards):
+def of_analysis(function):
+    """A function of an analysis' name as one of a job's wildcards, called once for each name: Snakemake asks
+    several times for each job.
+    """
+    known = cache(function)
+    return lambda wildcards: known(wildcards.analysis)
+
+
+@of_analysis
+def analysis_variables(name):
     """The variable files that an analysis uses, and no others."""
-    return [
-        variable_file(name) for name in ANALYSES[wildcards.analysis].variables_used()
-    ]
+    return [variable_file(used) for used in ANALYSES[name].variables_used()]
 
 
-def analysis_matrices(wildcards):
+@of_analysis
+def analysis_matrices(name):
     """The weight matrices that an analysis names."""
-    return [
-        results(f"weights/{name}.npz")
-        for name in ANALYSES[wildcards.analysis].matrices()
-    ]
+    return [results(f"weights/{matrix}.npz") for matrix in ANALYSES[name].matrices()]
 
 
-def analysis_resources(wildcards):
+@cache
+def resources_of(name):
     """The files that an analysis names itself."""
-    return [resource(file) for file in texts(ANALYSES[wildcards.analysis], "file")]
+    return [resource(file) for file in texts(ANALYSES[name], "file")]
 
 
-def analyses_used(wildcards):
+analysis_resources = of_analysis(resources_of)
+
+
+@of_analysis
+def analyses_used(name):
     """The outputs of other analyses that an analysis reads."""
-    name = wildcards.analysis
     return [analysis_file(used) for used in ANALYSES[name].uses(name)]
 
 
@@ -43,13 +54,14 @@ def analysis_chunks(wildcards):
     return chunk_files(wildcards.analysis)
 
 
-def analysis_spec(wildcards):
+@of_analysis
+def analysis_spec(name):
     """All that an analysis depends on besides its data."""
     return spec(
-        analysis=wildcards.analysis,
+        analysis=name,
         simulated=SIMULATED,
-        options=options_of(ANALYSES[wildcards.analysis]),
-        raw=raw(*analysis_resources(wildcards)),
+        options=options_of(ANALYSES[name]),
+        raw=raw(*resources_of(name)),
     )
 
 
@@ -59,7 +71,7 @@ def chunk_spec(wildcards):
         analysis="",
         simulated=SIMULATED,
         options=options_of(ANALYSES[wildcards.analysis].chunk_options()),
-        raw=raw(*analysis_resources(wildcards)),
+        raw=raw(*resources_of(wildcards.analysis)),
         first=int(wildcards.first),
         last=int(wildcards.last),
     )

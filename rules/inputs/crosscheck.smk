@@ -21,6 +21,12 @@ def opinion_file(name):
     return results(f"crosscheck/opinions/{name}.json")
 
 
+@of_analysis
+def opinion_spec(name):
+    """What other programs are asked about an analysis."""
+    return spec(analysis=name, recipes=CROSSCHECKED[name])
+
+
 def crosscheck_outputs():
     """The crosscheck, where the study does not switch it off."""
     if not CROSSCHECK:

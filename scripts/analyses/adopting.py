@@ -7,23 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from analyses.effects import weights_of
 from analyses.kind import Estimation
-from artifacts.variable import read_variables
 from declare.options import Option
 from declare.types import Cluster, File, Label, Seed, SomeTerms, Term
-from spillover.arrays.did.adoption import Adoption, first_treated, policy_treatment
-from spillover.arrays.variance import Variance
 from study.errors import StudyError
 
 if TYPE_CHECKING:
     from analyses.design import Design
     from analyses.files import Files
+    from spillover.arrays.did.adoption import Adoption
     from spillover.arrays.did.paths import EffectPath
     from spillover.arrays.foundation import Array, IntArray
     from spillover.arrays.result import Estimate
+    from spillover.arrays.variance import Variance
 
 COLUMNS = ("policy", "unit", "year", "source")
 
@@ -52,6 +48,10 @@ class Adopting(Estimation, frozen=True, kw_only=True):
 
     def case(self, files: Files) -> Case:
         """The data of the analysis."""
+        import numpy as np
+
+        from analyses.effects import weights_of
+
         design = files.design(self)
         if isinstance(self.treatment, Policies):
             treated = read_policies(files, self.treatment.policy, design)
@@ -72,6 +72,8 @@ class Adopting(Estimation, frozen=True, kw_only=True):
 
     def clustered(self, case: Case) -> Variance:
         """Clustered as the analysis says."""
+        from spillover.arrays.variance import Variance
+
         return Variance(clusters=case.clusters, cluster_name=self.cluster)
 
 
@@ -93,6 +95,8 @@ class Case:
     @property
     def adoption(self) -> Adoption:
         """Who adopts when; an error where a unit leaves the treatment."""
+        from spillover.arrays.did.adoption import Adoption, first_treated
+
         first = first_treated(self.unit, self.time, self.treated)
         return Adoption(self.unit, self.time, first, self.weights)
 
@@ -103,6 +107,11 @@ def read_policies(files: Files, policy: str | None, design: Design) -> Array:
     Entries are held against all units and years of the study, of which the design may have a part. Raises
     StudyError naming the file, the line and the key.
     """
+    import numpy as np
+
+    from artifacts.variable import read_variables
+    from spillover.arrays.did.adoption import policy_treatment
+
     file = files.files[0]
     with file.open(encoding="utf-8-sig", newline="") as stream:
         reader = csv.DictReader(stream)

@@ -12,7 +12,7 @@ import msgspec
 
 from analyses.kind import Analysis
 from declare.check import problems
-from declare.convert import convert
+from declare.convert import convert, fields_of
 from declare.discover import kinds_in
 from declare.names import Name, names_in
 from declare.problems import suggestion
@@ -86,7 +86,7 @@ def _completed(name: str, raw: Raw, defaults: Raw) -> Raw:
         _typed(name, given, defaults)
     except StudyError:
         raise StudyError(f"{quoted(name)} is not valid itself; correct it first") from None
-    fields = {field.encode_name for field in msgspec.structs.fields(kinds()[given["kind"]])}
+    fields = {field.encode_name for field in fields_of(kinds()[given["kind"]])}
     return {key: value for key, value in defaults.items() if key in fields} | given
 
 
@@ -96,7 +96,7 @@ def _typed(name: str, given: Raw, defaults: Raw) -> Analysis:
         what = "is missing" if kind is None else f"{quoted(kind)} is not a kind of analysis"
         raise StudyError(f"analyses.{name}.kind: {what}{suggestion(str(kind), kinds())}")
     declaration = kinds()[kind]
-    fields = {field.encode_name for field in msgspec.structs.fields(declaration)}
+    fields = {field.encode_name for field in fields_of(declaration)}
     inherited = {key: value for key, value in defaults.items() if key in fields and key not in given}
     options = inherited | {key: value for key, value in given.items() if value is not None}
     lines = problems(options, declaration, ("analyses", name))
@@ -146,16 +146,15 @@ def _check_defaults(defaults: Raw, where: str) -> None:
         having = {
             name: kind
             for name, kind in kinds().items()
-            if any(f.encode_name == key and not f.required for f in msgspec.structs.fields(kind))
+            if any(f.encode_name == key and not f.required for f in fields_of(kind))
         }
         if not having:
-            known = sorted(
-                {f.encode_name for k in kinds().values() for f in msgspec.structs.fields(k) if not f.required}
-            )
+            known = sorted({f.encode_name for k in kinds().values() for f in fields_of(k) if not f.required})
             fail(where, [f"defaults: unknown key {quoted(key)}{suggestion(key, known)}"])
-        tried = [_of_key(key, problems({"kind": name, key: value}, kind)) for name, kind in having.items()]
-        if all(tried):
-            fail(where, [f"defaults.{line}" for line in tried[0]])
+        tried = (_of_key(key, problems({"kind": name, key: value}, kind)) for name, kind in having.items())
+        first = next(tried)
+        if first and all(tried):
+            fail(where, [f"defaults.{line}" for line in first])
 
 
 def _of_key(key: str, lines: list[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,6 +18,12 @@ def convert(value: Mapping[str, Any], declaration: type[Declaration]) -> Declara
     return msgspec.convert(plain(value), declaration)
 
 
+@lru_cache
+def fields_of(declaration: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """The fields of a declaration. Kept, since msgspec reads all annotations each time."""
+    return msgspec.structs.fields(declaration)
+
+
 def options_of(declaration: msgspec.Struct) -> dict[str, Any]:
     """A struct as plain values without its defaults: what a job's params hold."""
     return plain(msgspec.to_builtins(declaration, str_keys=True))
@@ -28,8 +35,7 @@ def all_options_of(declaration: msgspec.Struct) -> dict[str, Any]:
     """
     given = options_of(declaration)
     filled = {
-        field.encode_name: _filled(getattr(declaration, field.name))
-        for field in msgspec.structs.fields(declaration)
+        field.encode_name: _filled(getattr(declaration, field.name)) for field in fields_of(type(declaration))
     }
     return {**given, **{key: value for key, value in filled.items() if value is not None}}
 

@@ -28,9 +28,28 @@ def _type_of(declaration: type[msgspec.Struct]) -> inspect.StructType:
     return found
 
 
+@lru_cache
+def _naming_fields(declaration: type[msgspec.Struct]) -> tuple[inspect.Field, ...]:
+    """The fields that can name something: most options are numbers, switches and choices."""
+    return tuple(field for field in _type_of(declaration).fields if _can_name(field.type))
+
+
+def _can_name(info: inspect.Type) -> bool:
+    """Whether a value of this type can hold a name. A struct can: its fields are judged when it is met."""
+    if "names" in (getattr(info, "extra", None) or {}):
+        return True
+    inner = (getattr(info, name, None) for name in ("type", "item_type", "key_type", "value_type"))
+    held = (
+        *(t for t in inner if t is not None),
+        *getattr(info, "types", ()),
+        *getattr(info, "item_types", ()),
+    )
+    return isinstance(info, inspect.StructType) or any(_can_name(t) for t in held)
+
+
 def names_in(declaration: msgspec.Struct, what: str | None = None) -> Iterator[Name]:
     """Every name in a declaration, in the order of its fields; of one sort with `what`."""
-    for field in _type_of(type(declaration)).fields:
+    for field in _naming_fields(type(declaration)):
         for place, sort, text in _walk(getattr(declaration, field.name), field.type, field.encode_name, ""):
             if what is None or sort == what:
                 yield Name(field.encode_name, place, sort, text)
@@ -51,7 +70,7 @@ def _walk(value: Any, info: inspect.Type, place: str, sort: str) -> Iterator[tup
     elif isinstance(value, int) and sort == "year":
         yield place, sort, str(value)
     elif isinstance(value, msgspec.Struct):
-        for field in _type_of(type(value)).fields:
+        for field in _naming_fields(type(value)):
             yield from _walk(getattr(value, field.name), field.type, f"{place}.{field.encode_name}", "")
     elif isinstance(value, Mapping):
         entries = _first(info, inspect.DictType)

@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Meta
 
 from declare.check import problems
-from declare.convert import convert
+from declare.convert import convert, fields_of
 from declare.discover import kinds_in, load_kind
 from declare.problems import suggestion
 from declare.types import Count
@@ -62,7 +62,7 @@ def format_of(source: Mapping[str, Any]) -> Format:
 
 
 def _keys(declaration: type[Format]) -> tuple[str, ...]:
-    return ("format", *(field.encode_name for field in msgspec.structs.fields(declaration)))
+    return ("format", *(field.encode_name for field in fields_of(declaration)))
 
 
 def format_keys(name: object = None) -> frozenset[str]:

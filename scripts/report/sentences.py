@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from declare.convert import all_options_of
+from declare.convert import all_options_of, fields_of
 from report.number_format import term_label
 from words import Words
 
@@ -25,7 +25,7 @@ def sentences_of(
 
 def _sentence(analysis: msgspec.Struct, labels: dict[str, str], words: Words) -> str:
     none = words.text("nothing-else")
-    unset = dict.fromkeys((field.encode_name for field in msgspec.structs.fields(analysis)), "none")
+    unset = dict.fromkeys((field.encode_name for field in fields_of(type(analysis))), "none")
     options = {**unset, **all_options_of(analysis)}
     values = {key: _worded(value, labels, none) for key, value in options.items()}
     return words.text(f"methods-{analysis.__struct_config__.tag}", **values)

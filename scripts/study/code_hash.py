@@ -7,7 +7,7 @@ comments, docstrings, layout and modification times do not count.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -20,15 +20,22 @@ def code_hash(scripts: Sequence[Path], root: Path) -> str:
 
     Files that the code reads beside itself (SQL, templates) count when they lie in the script's own folder.
     """
-    digest = hashlib.sha256()
-    for path in sorted(_closure([script.resolve() for script in scripts], root.resolve())):
-        digest.update(path.relative_to(root.resolve()).as_posix().encode())
-        digest.update(_file_digest(path).encode())
+    return _hash_of(tuple(script.resolve() for script in scripts), root.resolve())
+
+
+@cache
+def _hash_of(scripts: tuple[Path, ...], root: Path) -> str:
+    lines = sorted(_named_digest(path, root) for path in _closure(scripts, root))
     remember()
-    return digest.hexdigest()[:16]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def _closure(scripts: Sequence[Path], root: Path) -> set[Path]:
+@cache
+def _named_digest(path: Path, root: Path) -> str:
+    return f"{path.relative_to(root).as_posix()} {_file_digest(path)}"
+
+
+def _closure(scripts: Iterable[Path], root: Path) -> set[Path]:
     found: set[Path] = set()
     queue = list(scripts)
     while queue:

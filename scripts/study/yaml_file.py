@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from study.errors import StudyError, quoted
-from study.limits import check_limit
+from study.limits import check_limit, limit
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C's is ten times as fast
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
@@ -99,6 +99,8 @@ class _Composer:
         self.path, self.events = path, events
         self.anchors: dict[str | None, _Node | None] = {}  # None: not complete yet
         self.size = 0
+        self.most_values, self.deepest = limit("SPILLOVER_YAML_VALUES"), limit("SPILLOVER_YAML_DEPTH")
+        self.longest = limit("SPILLOVER_YAML_TEXT")
 
     def document(self) -> Any:
         """The value of the only document; None where the file has none."""
@@ -146,8 +148,10 @@ class _Composer:
 
     def _count(self, event: Any, size: int, depth: int) -> None:
         self.size += size
-        check_limit("SPILLOVER_YAML_VALUES", self.size, "the number of values", self._place(event))
-        check_limit("SPILLOVER_YAML_DEPTH", depth, "the depth of the values", self._place(event))
+        if self.size > self.most_values:
+            check_limit("SPILLOVER_YAML_VALUES", self.size, "the number of values", self._place(event))
+        if depth > self.deepest:
+            check_limit("SPILLOVER_YAML_DEPTH", depth, "the depth of the values", self._place(event))
 
     def _sequence(self, depth: int) -> _Node:
         nodes = []
@@ -204,7 +208,8 @@ class _Composer:
 
     def _scalar(self, event: Any) -> Any:
         text = event.value
-        check_limit("SPILLOVER_YAML_TEXT", len(text), "the length of a text", self._place(event))
+        if len(text) > self.longest:
+            check_limit("SPILLOVER_YAML_TEXT", len(text), "the length of a text", self._place(event))
         if found := _CONTROL.search(text):
             raise self._error(event, f"a text has the control character {found[0]!r}; remove it")
         if event.tag is not None or not event.implicit[0]:

@@ -10,6 +10,7 @@ Words never enter a job's code hash by themselves: rules hand the texts that a j
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,20 +22,32 @@ LANGUAGES = tuple(
     sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and any(path.rglob("*.ftl")))
 )
 
+_MESSAGE = re.compile(r"^([a-zA-Z][\w-]*) *=", re.M)
+
 
 class Words:
     """The texts of one language."""
 
     def __init__(self, language: str, sources: tuple[str, ...]) -> None:
-        from fluent.runtime import FluentBundle, FluentResource
+        from fluent.runtime import FluentBundle
 
         self.language = language
         self._bundle = FluentBundle([language], use_isolating=False)
-        for source in sources:
-            self._bundle.add_resource(FluentResource(source))
+        self._unread = dict(enumerate(sources))
+        self._home = {
+            key: number for number, source in self._unread.items() for key in _MESSAGE.findall(source)
+        }
 
     def __contains__(self, key: str) -> bool:
-        return self._bundle.has_message(key)
+        return key in self._home
+
+    def _read(self, *numbers: int) -> None:
+        """Parses files that were not parsed yet: a start of a run needs few of them."""
+        from fluent.runtime import FluentResource
+
+        for number in numbers:
+            if number in self._unread:
+                self._bundle.add_resource(FluentResource(self._unread.pop(number)))
 
     def text(self, *keys: str, **values: Any) -> str:
         """The text of the first of these keys that there is, with its values filled in.
@@ -42,9 +55,15 @@ class Words:
         Raises StudyError where there is none, or where a value is missing: a gap in the catalogue is a fault.
         """
         for key in keys:
-            pattern = self._bundle.get_message(key).value if self._bundle.has_message(key) else None
+            if key not in self._home:
+                continue
+            self._read(self._home[key])
+            pattern = self._bundle.get_message(key).value
             if pattern is not None:
                 text, errors = self._bundle.format_pattern(pattern, values)
+                if errors and self._unread:  # it may refer to a message of another file
+                    self._read(*list(self._unread))
+                    text, errors = self._bundle.format_pattern(pattern, values)
                 if errors:
                     raise StudyError(f"words/{self.language}: {key}: {errors[0]}")
                 return str(text).replace("\n", " ")  # a line break in the file is layout

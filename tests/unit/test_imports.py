@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,8 @@ OURS = {path.name for path in SCRIPTS.iterdir() if path.is_dir()}
 FILES = sorted(path.relative_to(SCRIPTS).as_posix() for path in SCRIPTS.rglob("*.py"))
 # What the declaration of a kind may import where it is loaded; the rest inside functions.
 LIGHT = {"declare", "analyses", "study", "msgspec", *sys.stdlib_module_names}
-HEAVY = ("numpy", "scipy", "pandas", "matplotlib", "docx", "duckdb", "spillover", "artifacts")
+LIBRARIES = ("numpy", "scipy", "pandas", "matplotlib", "docx", "duckdb")
+HEAVY = (*LIBRARIES, "spillover", "artifacts")
 ENGINE = ("engine/", "snakemake_executor_plugin_spillover/", "snakemake_logger_plugin_spillover/")
 
 
@@ -77,6 +79,23 @@ def test_report_and_package_import_no_kind_of_analysis(file):
 def test_a_kind_loads_declarations_alone(file):
     loaded = [i.module for i in imported(file) if i.loaded]
     assert [m for m in loaded if m.split(".")[0] not in LIGHT] == []
+
+
+def test_a_start_of_a_run_loads_no_numerics_and_no_database():
+    """What loads with all kinds, through whatever they import: a run with nothing to do pays for it."""
+    words = (
+        "import sys; from analyses.resolve import kinds; kinds(); "
+        "from report.layout import layouts; layouts(); "
+        f"print([name for name in {LIBRARIES} if name in sys.modules])"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", words],
+        env={"PYTHONPATH": str(SCRIPTS)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("file", below("report/layouts/", "report/figures/"))
