@@ -17,13 +17,16 @@ CHOSEN = --study "$$ARG_STUDY" --profile "$$ARG_PROFILE" $(call given,INPUT,--in
 RUN = $(BIN)/python -m engine.run $(CHOSEN)
 
 .DEFAULT_GOAL := study
-.PHONY: study new report explain trace simulate audit crosscheck panel package test test-long fuzz bench check clean help
+.PHONY: study new template report explain trace simulate audit crosscheck panel package test test-long fuzz bench check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
 
 new: $(VENV)/ready  ## a study of the one file that holds its panel: make new STUDY=x PANEL=file OUTCOME=y TREATMENT=x CONTROLS="a, b"
 	$(BIN)/python -m door.new $(if $(filter STUDY,$(UNSET)),--study=)
+
+template: $(VENV)/ready  ## print the full design of a paper for a study, to copy from: make template STUDY=capital
+	@$(BIN)/python -m door.template --study "$$ARG_STUDY"
 
 report: $(VENV)/ready  ## run what can be run, and make the page even where jobs fail (report_so_far.html)
 	$(RUN) --page

@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
         if name not in ("study", "panel", "force"):
             new.add_argument(f"--{name}", default="")
     new.add_argument("--force", action="store_const", const="1", default="")
+    _verb(verbs, "template", _template, "print the full design of a paper for a study, to copy from")
     run = _verb(verbs, "run", _run, "run a study")
     run.add_argument("--page", action="store_true", help="make the page even where jobs fail")
     _verb(verbs, "explain", _explain, "what a run would do, and why")
@@ -80,6 +81,12 @@ def _new(given: argparse.Namespace) -> int:
 
     values = {name: getattr(given, name) for name in wish_fields()}
     return new([f"--{name}={value}" for name, value in values.items()])
+
+
+def _template(given: argparse.Namespace) -> int:
+    from door.template import main as template
+
+    return template([f"--study={given.study}"])
 
 
 def _become(module: str, *words: str) -> int:

@@ -10,6 +10,7 @@ import numpy as np
 from door.find import HEAD
 from door.panel_found import Found
 from door.reshape import YEAR
+from study.errors import listed, quoted
 from words import words_of
 
 MOST = 60
@@ -29,7 +30,23 @@ def described(found: Found) -> list[str]:
             known = column.numbers[np.isfinite(column.numbers)]
             cells = [f"{v:.4g}" for v in (known.mean(), known.min(), known.max())]
             rows.append((column.short, column.name, column.label, f"{len(known)}", *cells))
-    return lines + aligned(rows)
+    return [*lines, *aligned(rows), *_aside(found, keys)]
+
+
+def _aside(found: Found, keys: set[str | None]) -> list[str]:
+    """Columns of words, and columns of numbers with cells that are none."""
+    text = words_of("en").text
+    columns = [c for c in found.table.columns if c.header and c.short not in keys and any(c.texts)]
+    lines = []
+    for column in columns:
+        if column.numeric and column.strange:
+            texts = listed(dict.fromkeys(quoted(column.texts[i], 30) for i in column.strange), 3)
+            values = {"column": column.short, "count": str(len(column.strange)), "texts": texts}
+            lines.append(text("door-strange", **values))
+    if words := [c for c in columns if not c.numeric and c.short not in found.panel.groups.values()]:
+        shown = [f"{c.short} ({quoted(next(t for t in c.texts if t), 20)})" for c in words]
+        lines.append(text("door-words", columns=listed(shown, 20)))
+    return ["", *lines] if lines else []
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 Values = dict[str, Any]
+Text = Callable[..., str]
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,12 @@ class Design:
         return list(dict.fromkeys([self.outcome, *self.regressors, *self.mediators, *self.moderators]))
 
 
-def sections(design: Design) -> dict[str, Values]:
-    """Each section of the configuration."""
+def sections(design: Design, text: Text) -> dict[str, Values]:
+    """Each section of the configuration. text: what the catalogue of words has by id, with values."""
     made: dict[str, Values] = {"analyses": analyses(design)}
     if design.weights:
         made |= {"weights": design.weights, "sweeps": sweeps(design)}
-    made |= {"tables": tables(design), "figures": figures(design), "report": page(design)}
+    made |= {"tables": tables(design, text), "figures": figures(design, text), "report": page(design, text)}
     return made
 
 
@@ -131,127 +133,115 @@ def sweeps(design: Design) -> Values:
     }
 
 
-def tables(design: Design) -> Values:
+def tables(design: Design, text: Text) -> Values:
     """The tables, numbered as they come."""
     label = design.labels[design.outcome]
-    plain = [("baseline", "Baseline")] + [(n, n.replace("_", " ").capitalize()) for n in robustness(design)]
+    models = ["baseline", *robustness(design)]
     made = [
         (
             "descriptives",
             {
-                "title": "Descriptive statistics",
+                "title": text("door-table-descriptives"),
                 "layout": "descriptives",
                 "columns": _columns(["descriptives"]),
             },
         ),
-        ("regressions", {"title": label, "layout": "regression", "columns": _headed(plain)}),
+        ("regressions", {"title": label, "layout": "regression", "columns": _headed(models, text)}),
     ]
-    channels = [f"moderation_{name}" for name in design.moderators]
-    if channels:
-        made.append(
-            (
-                "moderation",
-                {"title": f"{label}: moderation", "layout": "regression", "columns": _columns(channels)},
-            )
-        )
+    if channels := [f"moderation_{name}" for name in design.moderators]:
+        title = text("door-table-moderation", outcome=label)
+        made.append(("moderation", {"title": title, "layout": "regression", "columns": _columns(channels)}))
     if design.weights:
-        models = [(f"sdm_{name}", name.replace("_", " ").capitalize()) for name in design.weights]
-        spatial_columns = [{**c, "part": ""} for c in _headed(models)]
-        effects = [{**c, "part": "effects"} for c in _headed(models)]
-        made += [
-            (
-                "moran",
-                {
-                    "title": f"Moran's I: {label}",
-                    "layout": "moran",
-                    "stub": "Year",
-                    "columns": _columns(["moran"]),
-                },
-            ),
-            (
-                "tests",
-                {
-                    "title": "Tests of the spatial specification",
-                    "layout": "tests",
-                    "columns": _columns(["tests"]),
-                },
-            ),
-            (
-                "spatial",
-                {
-                    "title": f"{label}: spatial Durbin models",
-                    "layout": "regression",
-                    "columns": spatial_columns,
-                },
-            ),
-            (
-                "effects",
-                {"title": "Direct, indirect and total effects", "layout": "effects", "columns": effects},
-            ),
-        ]
+        made += _spatial_tables(design, text)
     return {f"table{i:02d}_{name}": table for i, (name, table) in enumerate(made, 1)}
+
+
+def _spatial_tables(design: Design, text: Text) -> list[tuple[str, Values]]:
+    label = design.labels[design.outcome]
+    models = [{**column, "part": ""} for column in _matrices(design, text)]
+    effects = [{**column, "part": "effects"} for column in _matrices(design, text)]
+    return [
+        (
+            "moran",
+            {
+                "title": text("door-table-moran", outcome=label),
+                "layout": "moran",
+                "stub": text("door-year"),
+                "columns": _columns(["moran"]),
+            },
+        ),
+        ("tests", {"title": text("door-table-tests"), "layout": "tests", "columns": _columns(["tests"])}),
+        (
+            "spatial",
+            {"title": text("door-table-spatial", outcome=label), "layout": "regression", "columns": models},
+        ),
+        ("effects", {"title": text("door-effects"), "layout": "effects", "columns": effects}),
+    ]
 
 
 def _columns(names: list[str]) -> list[Values]:
     return [{"analysis": name} for name in names]
 
 
-def _headed(pairs: list[tuple[str, str]]) -> list[Values]:
-    return [{"analysis": name, "header": header} for name, header in pairs]
+def _headed(names: list[str], text: Text) -> list[Values]:
+    return [{"analysis": name, "header": text(f"door-column-{name}")} for name in names]
 
 
-def figures(design: Design) -> Values:
+def _matrices(design: Design, text: Text) -> list[Values]:
+    """The model under each matrix."""
+    return [{"analysis": f"sdm_{name}", "header": text(f"door-matrix-{name}")} for name in design.weights]
+
+
+def figures(design: Design, text: Text) -> Values:
     """The outcome over time, the treatment's coefficients, and what the spatial part shows."""
-    label = design.labels[design.outcome]
-    names = ["baseline", *robustness(design)]
-    shown = [n for n in names if n != "lagged"]
+    shown = [name for name in ["baseline", *robustness(design)] if name != "lagged"]
     made: Values = {
         "outcome": {
             "kind": "paths",
             "variable": design.outcome,
-            "title": f"{label} over time",
-            "caption": "Thin lines are units.",
+            "title": text("door-figure-outcome", outcome=design.labels[design.outcome]),
+            "caption": text("door-figure-outcome-caption"),
         },
         "coefficients": {
             "kind": "coefficients",
-            "columns": _headed([(n, n.replace("_", " ").capitalize()) for n in shown]),
+            "columns": _headed(shown, text),
             "terms": [design.treatment],
-            "title": f"The coefficient of {design.labels[design.treatment]}",
-            "caption": "Lines are 95 % intervals; hollow points have intervals that hold zero.",
+            "title": text("door-figure-coefficients", treatment=design.labels[design.treatment]),
+            "caption": text("door-figure-coefficients-caption"),
         },
     }
     if design.weights:
-        columns = [
-            {"analysis": f"sdm_{n}", "part": "effects", "header": n.replace("_", " ").capitalize()}
-            for n in design.weights
-        ]
         made["effects"] = {
             "kind": "effects",
-            "columns": columns,
-            "title": "Direct, indirect and total effects",
-            "caption": "Hollow points have intervals that hold zero.",
+            "columns": [{**column, "part": "effects"} for column in _matrices(design, text)],
+            "title": text("door-effects"),
+            "caption": text("door-figure-effects-caption"),
         }
         made["sweep"] = {
             "kind": "specification_curve",
             "sweep": "matrices",
             "effect": "total",
-            "title": "The total effect under every specification",
-            "caption": "Each point is one specification, ordered by its estimate.",
+            "title": text("door-figure-sweep"),
+            "caption": text("door-figure-sweep-caption"),
         }
     return made
 
 
-def page(design: Design) -> Values:
+def page(design: Design, text: Text) -> Values:
     """The head of the page."""
     treatment = design.labels[design.treatment]
     results: list[Values] = [
-        {"label": f"{treatment}, two-way fixed effects", "analysis": "baseline", "term": design.treatment}
+        {
+            "label": text("door-result-baseline", treatment=treatment),
+            "analysis": "baseline",
+            "term": design.treatment,
+        }
     ]
     for name in list(design.weights)[:1]:
         for effect in ("direct", "indirect"):
             results.append(
                 {
-                    "label": f"{treatment}, spatial Durbin model, {effect} effect",
+                    "label": text(f"door-result-{effect}", treatment=treatment),
                     "analysis": f"sdm_{name}",
                     "part": "effects",
                     "term": f"{design.treatment}:{effect}",

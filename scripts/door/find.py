@@ -26,6 +26,7 @@ NAMES = re.compile(
     r"|name|^st$|城市|省|地区|县|企业|公司|国家|名称|简称|单位",
     re.IGNORECASE,
 )
+SHORTER = re.compile(r"^(quarter|qtr|month|mon|week|half)|季|月份?$|半年", re.IGNORECASE)
 # How alike the best two may be in what they explain before a person has to say which it is.
 MARGIN = 0.15
 HINT = 0.25
@@ -99,8 +100,8 @@ def _codes(column: Column, when: Time, given: bool) -> np.ndarray | None:
     pairs = np.column_stack([codes[used], when.years[used]])
     if len(np.unique(pairs, axis=0)) < used.sum():
         return None
-    if not given and used.sum() < 1.5 * len(np.unique(codes[used])):
-        return None
+    if not given and np.mean(np.bincount(codes[used])[np.unique(codes[used])] > 1) < 0.5:
+        return None  # what most units have once is no unit
     return np.where(used, codes, -1)
 
 
@@ -191,6 +192,11 @@ def _why_none(table: Table) -> str:
             f"TIME= with the header of one. The columns are {headers}"
         )
     years = listed([t.column.header for t in found])
+    if any(len(np.unique(t.years[t.years >= 0])) == (t.years >= 0).sum() for t in found):
+        return (
+            f"each year ({years}) has one row: this is a time series of one unit, and a panel has several. "
+            f"The columns are {headers}"
+        )
     return (
         f"no column says the unit: none has one row for each of its values and year ({years})"
         f"{_nearly(table, found[0])}; give UNIT= with the header of one. The columns are {headers}"
@@ -210,4 +216,10 @@ def _nearly(table: Table, when: Time) -> str:
                 again = table.cell(i, column)
                 said.append(f"{column.header} has {text} in {year} twice: {first} and {again}")
                 break
-    return f". {'; '.join(said[:3])}" if said else ""
+    within = next((c.header for c in table.columns if SHORTER.search(c.header)), "")
+    if said and within:
+        said.append(
+            f"{within} divides the years, and a panel here is of years: take the mean, the sum or the last "
+            "value of each year in a copy of the file"
+        )
+    return f". {'; '.join(said[-3:])}" if said else ""

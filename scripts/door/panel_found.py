@@ -14,7 +14,7 @@ from door.matrix import matrix_ids
 from door.names import check_names, without_renamings
 from door.periods import check_periods, time_of, times
 from door.places import CHINA, level_of
-from door.reshape import YEAR, melted_columns, read_table, stems_of
+from door.reshape import ITEM, YEAR, melted_columns, read_table, stems_of
 from door.table import Column, Table, read_sheet_table
 from door.units import Units, check_twice, is_constant, units_of, years_of
 from door.wish import Wish
@@ -95,6 +95,12 @@ def shaped(laid: Panel, root: Path) -> Panel:
     if found := melted_columns(table):
         return msgspec.structs.replace(laid, items=Items(*(c.short for c in found)))
     side_by_side = bool(stems_of(table)) and not times(table)
+    if side_by_side and (items := [c.header for c in table.columns if ITEM.fullmatch(c.header)]):
+        raise StudyError(
+            f"{table.sheet.place}: {quoted(items[0])} names the item of each row, and the years are side by "
+            "side: one of the two has to go. Obtain the file with a column for each item (in the World "
+            "Bank's DataBank: Layout, Series as columns, Time as rows), or with the years in a column"
+        )
     return msgspec.structs.replace(laid, years_in_headers=side_by_side)
 
 
@@ -172,6 +178,7 @@ def _complete(panel: Panel, root: Path, wish: Wish, found: list[Candidate]) -> F
         panel = msgspec.structs.replace(panel, places=level)
         units = units_of(table, panel, root)
     notes += _notes(panel, units, found[0])
+    notes += _once({row["text"]: row["name"] for row in units.rows}, rows)
     return Found(panel, table, tuple(found), units, rows, years, tuple(notes))
 
 
@@ -211,6 +218,12 @@ def _level(wish: Wish, units: Units, panel: Panel, root: Path) -> str | None:
             "without a spatial part"
         )
     return CHINA[level]
+
+
+def _once(names: dict[str, str], rows: dict[str, list[int]]) -> list[tuple[str, dict[str, str]]]:
+    """Units with one year."""
+    single = [names[text] for text, own in rows.items() if len(own) == 1]
+    return [("door-once", {"count": str(len(single)), "units": listed(single)})] if single else []
 
 
 def _notes(panel: Panel, units: Units, best: Candidate) -> list[tuple[str, dict[str, str]]]:

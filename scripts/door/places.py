@@ -17,7 +17,10 @@ from study.errors import StudyError, listed
 
 CHINA = {"cities": "china-cities", "provinces": "china-provinces"}
 _RANK = re.compile(r"(?<=..)(市|地区|盟|自治州|自治县|林区|省|特别行政区)$|(壮族|回族|维吾尔)?自治区$")
-_PEOPLES = re.compile(r"(?<=..)((?:[\u4e00-\u9fff]{1,3}族)+)$")
+_PEOPLES = re.compile(
+    r"(?<=..)(?:(?:壮|回|藏|羌|彝|白|傣|景颇|傈僳|苗|侗|布依|土家|哈尼|朝鲜|蒙古)族|维吾尔|蒙古|哈萨克|柯尔克孜)+$"
+)
+_LATIN_RANK = re.compile(r"\b(city|prefecture|province|municipality|autonomous|region|shi|sheng)\b", re.I)
 _MUNICIPALITIES = ("11", "12", "31", "50")
 
 
@@ -81,6 +84,33 @@ def by_name(level: str) -> dict[str, Place | None]:
     return found
 
 
+@lru_cache
+def by_pinyin(level: str) -> dict[str, list[Place]]:
+    """The divisions by their names in Latin letters, as English texts spell them (Harbin, Inner Mongolia);
+    several where they are spelt alike. The table was made with pypinyin and corrected by hand.
+    """
+    found: dict[str, list[Place]] = {}
+    text = Path(__file__).with_name("pinyin.csv").read_text(encoding="utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        if place := divisions(level).get(row["code"]):
+            found.setdefault(_letters(row["pinyin"]), []).append(place)
+    return found
+
+
+def _letters(name: str) -> str:
+    return re.sub("[^a-z]", "", _LATIN_RANK.sub("", name).casefold().replace("ü", "u"))
+
+
+def spelt(level: str, name: str) -> list[Place]:
+    """The divisions that a name in Latin letters may mean; one with its province in brackets or behind a
+    comma means the one there.
+    """
+    head, mark, province = re.sub(r"[)）]\s*$", "", name).replace("（", "(").replace(",", "(").partition("(")
+    found = by_pinyin(level).get(_letters(head), [])
+    within = {place.code[:2] for place in by_pinyin("provinces").get(_letters(province), [])}
+    return [place for place in found if not mark or place.code[:2] in within]
+
+
 def placed(level: str, text: str, name: str) -> Place | None:
     """The division that a unit's text (a code or a name) and its name mean, if there is one."""
     digits = text.removesuffix(".0")
@@ -91,6 +121,8 @@ def placed(level: str, text: str, name: str) -> Place | None:
         bare = "".join(candidate.split())
         if found := by_name(level).get(bare) or by_name(level).get(short(bare)):
             return found
+        if candidate.isascii() and len(alike := spelt(level, candidate)) == 1:
+            return alike[0]
     return None
 
 
@@ -98,15 +130,24 @@ def level_of(units: Mapping[str, str]) -> tuple[str, list[str]] | None:
     """Whether units (text -> name) are cities or provinces of China: the level that places most of them, if
     it is most of them, and those that it does not place.
     """
-    if not any(re.search("[\u4e00-\u9fff]", name) for name in units.values()) and not all(
-        re.fullmatch(r"[1-8]\d{3}(\d{2})?(\.0)?|[1-8]\d", text) for text in units
-    ):
-        return None
     lost = {
-        level: [name for text, name in units.items() if placed(level, text, name) is None] for level in CHINA
+        level: [name for text, name in units.items() if not _could_be(level, text, name)] for level in CHINA
     }
     best = min(lost, key=lambda level: len(lost[level]))
-    return (best, lost[best]) if len(lost[best]) < 0.5 * len(units) else None
+    if len(lost[best]) >= 0.5 * len(units) or not _looks_chinese(units):
+        return None
+    return best, [_called(best, text, name) for text, name in units.items() if not placed(best, text, name)]
+
+
+def _could_be(level: str, text: str, name: str) -> bool:
+    return placed(level, text, name) is not None or bool(spelt(level, name))
+
+
+def _looks_chinese(units: Mapping[str, str]) -> bool:
+    """Whether units are called in Chinese, by Chinese codes, or by words that could be names."""
+    return any(re.search("[\u4e00-\u9fffA-Za-z]", name) for name in units.values()) or all(
+        re.fullmatch(r"[1-8]\d{3}(\d{2})?(\.0)?|[1-8]\d", text) for text in units
+    )
 
 
 def places_of(
@@ -122,7 +163,7 @@ def places_of(
     if level is None:
         return {}
     found = {text: placed(level, text, names[text]) for text in rows}
-    if lost := [f"{text} {names[text]}".strip() for text, place in found.items() if place is None]:
+    if lost := [_called(level, text, names[text]) for text, place in found.items() if place is None]:
         raise StudyError(
             f"panel.places: {panel.places} has no place for {listed(lost)}; correct their names or codes, or "
             "take 'places' out: then the study has no spatial part"
@@ -130,6 +171,13 @@ def places_of(
     known = {text: place for text, place in found.items() if place}
     _check_apart(known, names)
     return known
+
+
+def _called(level: str, text: str, name: str) -> str:
+    """A unit that has no place, with those that are spelt like it."""
+    called = " ".join(dict.fromkeys((text, name))).strip()
+    alike = [f"{place.local} {place.code}" for place in spelt(level, name)]
+    return f"{called} (which of {', '.join(alike)})" if alike else called
 
 
 def _check_apart(places: Mapping[str, Place], names: Mapping[str, str]) -> None:

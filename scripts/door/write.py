@@ -28,7 +28,7 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
     lines += [f"# {text(key, **values)}" for key, values in found.notes]
     lines += ["panel:", *block(panel_keys(found, plan), 2)]
     lines += section("defaults", defaults(), text("door-defaults"))
-    for name, value in sections(plan.design).items():
+    for name, value in sections(plan.design, text).items():
         comments = [text(f"door-{name}")]
         if name == "analyses":
             comments += [text(key, **values) for key, values in plan.notes]

@@ -20,6 +20,52 @@ door-sweeps = One estimate under every combination.
 door-tables = Tables, as Word, LaTeX, HTML and CSV.
 door-figures = Figures, as PDF, SVG and PNG.
 door-report = The head of the page.
+door-once = { $count } units have one year, which their own effect explains alone: { $units }. They are counted in N, and say nothing about the coefficients.
+door-words = Columns without numbers are left out: { $columns }.
+door-strange = { $column } has { $count } cells that are no numbers ({ $texts }); a study that uses it needs MISSING= with these marks.
+
+# What the configuration that it writes calls analyses, matrices, tables and figures.
+
+door-year = Year
+door-column-baseline = Baseline
+door-column-without_controls = Without controls
+door-column-unit_effects = Unit effects
+door-column-robust_errors = Robust errors
+door-column-driscoll_kraay = Driscoll–Kraay errors
+door-column-lagged = Lagged
+door-column-without_first_years = Without first years
+door-matrix-given = Given matrix
+door-matrix-contiguity = Contiguity
+door-matrix-inverse_distance = Inverse distance
+door-matrix-nearest = Nearest neighbours
+door-table-descriptives = Descriptive statistics
+door-table-moderation = { $outcome }: moderation
+door-table-moran = Moran's I: { $outcome }
+door-table-tests = Tests of the spatial specification
+door-table-spatial = { $outcome }: spatial Durbin models
+door-effects = Direct, indirect and total effects
+door-figure-outcome = { $outcome } over time
+door-figure-outcome-caption = Thin lines are units.
+door-figure-coefficients = The coefficient of { $treatment }
+door-figure-coefficients-caption = Lines are 95 % intervals; hollow points have intervals that hold zero.
+door-figure-effects-caption = Hollow points have intervals that hold zero.
+door-figure-sweep = The total effect under every specification
+door-figure-sweep-caption = Each point is one specification, ordered by its estimate.
+door-result-baseline = { $treatment }, two-way fixed effects
+door-result-direct = { $treatment }, spatial Durbin model, direct effect
+door-result-indirect = { $treatment }, spatial Durbin model, indirect effect
+
+# What `make template` prints.
+
+door-template = The full design of a paper for the study { $study }. Copy what you want into the section of the same name in config/{ $study }.yaml, without the signs before it.
+door-template-choice = Fixed or random effects, and the controls one by one.
+door-template-errors = The baseline under other variances.
+door-template-endogeneity = The treatment instrumented by its own lag, and a dynamic panel by GMM. Put a better instrument in its place if you have one.
+door-template-threshold = Slopes that change where a variable passes a value.
+door-template-channels = Mediation and the bootstrap of the indirect effects. Name mediators of your own.
+door-template-robustness = A list of variations of the baseline, with a table and a figure.
+door-template-spatial = Other spatial models, Lee and Yu's transformation, and a dynamic model.
+door-template-tables = A table for each.
 
 # The key `panel` of a study.
 

@@ -101,6 +101,6 @@ def test_every_verb_is_completed_and_the_script_is_one(tmp_path):
     text = subprocess.run(
         command, env={"PYTHONPATH": scripts}, capture_output=True, text=True, check=True
     ).stdout
-    shell = text + '\nCOMP_WORDS=(spillover t) COMP_CWORD=1; _spillover; echo "${COMPREPLY[@]}"'
+    shell = text + '\nCOMP_WORDS=(spillover tr) COMP_CWORD=1; _spillover; echo "${COMPREPLY[@]}"'
     done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["trace"]

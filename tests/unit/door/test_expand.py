@@ -1,5 +1,8 @@
 """The key `panel` as a source, units and variables; names, places and YAML."""
 
+import csv
+from pathlib import Path
+
 import pytest
 import yaml
 
@@ -8,6 +11,8 @@ from door.safe_names import safe_names
 from door.yaml_text import block
 from study.errors import StudyError
 from study.load import load_study
+
+ROOT = Path(__file__).parents[3]
 
 
 def test_names_are_safe_unlike_and_stable():
@@ -28,6 +33,11 @@ def test_names_are_safe_unlike_and_stable():
         ("x", "延边朝鲜族自治州", "222400"),
         ("x", "延边", "222400"),
         ("x", "北京市", "110000"),
+        ("x", "西双版纳", "532800"),
+        ("x", "Xi'an", "610100"),
+        ("x", "Hohhot City", "150100"),
+        ("x", "Suzhou (Anhui)", "341300"),
+        ("Suzhou, Jiangsu", "Suzhou, Jiangsu", "320500"),
     ],
 )
 def test_chinese_cities_are_placed_by_code_or_name(text, name, code):
@@ -40,6 +50,18 @@ def test_firms_are_no_places():
     assert level_of({f"{i:06d}": f"{i:06d}" for i in range(1, 50)}) is None
     assert level_of({"平安银行": "平安银行", "万科A": "万科A"}) is None
     assert level_of({"11": "北京市", "13": "河北省", "64": "宁夏回族自治区"}) == ("provinces", [])
+
+
+def test_pinyin_places_every_city_of_the_published_list_and_asks_where_two_are_spelt_alike():
+    with (ROOT / "resources/cities/units.csv").open(encoding="utf-8") as stream:
+        listed = {row["name"]: row["unit"] for row in csv.DictReader(stream)}
+    assert {n: c for n, c in listed.items() if (p := placed("cities", "", n)) is None or p.code != c} == {}
+    assert level_of({n: n for n in ("Shaanxi", "Shanxi", "Inner Mongolia", "Tibet")}) == ("provinces", [])
+    assert level_of({n: n for n in ("Nanjing", "Wuhan", "Suzhou")}) == (
+        "cities",
+        ["Suzhou (which of 苏州市 320500, 宿州市 341300)"],
+    )
+    assert level_of({n: n for n in ("Ohio", "Utah", "Texas")}) is None
 
 
 def test_cities_that_cannot_be_placed_are_named(ask, project):

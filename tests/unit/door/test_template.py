@@ -1,0 +1,42 @@
+"""What `make template` prints is a configuration once the signs are gone."""
+
+import pytest
+import yaml
+
+from analyses.resolve import resolve_analyses
+from door.template import template
+from report.resolve import resolve_tables
+from study.errors import StudyError
+from study.load import load_study
+
+
+@pytest.fixture
+def study(ask, project, firms):
+    firms.assign(x=firms.stkcd.astype(int) % 7, y=firms.stkcd.astype(int) // 7).rename(
+        columns={"x": "longitude", "y": "latitude"}
+    ).to_csv(project / "p.csv", index=False)
+    text = ask("p.csv", outcome="roa", treatment="size", controls="lev")[1]
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    return load_study(project, "x")
+
+
+def test_every_line_is_valid_beside_the_study(study):
+    lines = [line.removeprefix("# ") for line in template(study).splitlines() if line][1:]
+    added = {"analyses": {}, "tables": {}}
+    blocks = "\n".join(lines).split("# ")
+    for block in blocks[1:]:
+        for section, entries in yaml.safe_load(block.split("\n", 1)[1]).items():
+            assert not set(entries) & set(study[section])
+            added[section] |= entries
+    whole = {**study, **{section: study[section] | entries for section, entries in added.items()}}
+    found = resolve_analyses(whole)
+    kinds = {name: analysis.kind for name, analysis in found.items()}
+    assert {"hausman", "instruments", "gmm", "threshold", "bootstrap_mediation", "robustness", "spatial"} <= {
+        kinds[name] for name in added["analyses"]
+    }
+    assert len(resolve_tables(whole, kinds)) == len(study["tables"]) + 2
+
+
+def test_a_study_without_a_baseline_is_asked_for_one(study):
+    with pytest.raises(StudyError, match="none is of kind panel; write a baseline first"):
+        template({**study, "analyses": {"d": {"kind": "descriptives"}}})
