@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import importlib
 import inspect
 import operator
+import re
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from spillover.arrays.result import Estimate
+from spillover.arrays.result import Estimate, EstimationError
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 MODULES = sorted(
@@ -45,3 +49,106 @@ def test_nobody_can_write_to_a_result():
     own[0] = 4.0  # the caller's array stays as it was
     changed = dataclasses.replace(estimate, statistics={**estimate.statistics, "r2": 1.0})
     assert (estimate.statistics["r2"], changed.statistics["r2"]) == (0.5, 1.0)
+
+
+def public(module: str) -> list[object]:
+    """What `__all__` of a module names."""
+    loaded = importlib.import_module(module)
+    return [getattr(loaded, name) for name in loaded.__all__]
+
+
+FUNCTIONS = [
+    pytest.param(thing, id=f"{module}.{thing.__name__}")
+    for module in MODULES
+    for thing in public(module)
+    if inspect.isfunction(thing)
+]
+# Helpers for which there is no source to name.
+NO_SOURCE = {"checked_coordinates", "division_polygons", "from_dense", "listed", "restrict", "variance_label"}
+
+
+def sections(text: str) -> dict[str, list[str]]:
+    """The numpydoc sections of a docstring: lines by heading, those above the first under an empty one."""
+    found: dict[str, list[str]] = {"": []}
+    lines, heading = inspect.cleandoc(text).splitlines(), ""
+    for line, below in zip(lines, [*lines[1:], ""], strict=True):
+        if line and below == "-" * len(line):
+            heading = line
+            found[heading] = []
+        elif line != "-" * max(len(heading), 1):
+            found[heading].append(line)
+    return found
+
+
+def items(lines: list[str]) -> list[str]:
+    """The lines of a section that are not indented and have an indented text below."""
+    return [
+        line
+        for line, below in pairwise(lines)
+        if line and not line.startswith(" ") and below.startswith("    ") and below.strip()
+    ]
+
+
+def faults(function: Callable[..., object]) -> list[str]:
+    """What the docstring of a public function lacks."""
+    found = sections(function.__doc__ or "")
+    signature = inspect.signature(function)
+    stars = {inspect.Parameter.VAR_KEYWORD: "**", inspect.Parameter.VAR_POSITIONAL: "*"}
+    wanted = [stars.get(p.kind, "") + name for name, p in signature.parameters.items()]
+    parameters = items(found.get("Parameters", []))
+    said = [line.split(" : ")[0] for line in parameters]
+    problems = [] if said == wanted else [f"Parameters: {said}, not {wanted}"]
+    shapes = [p for p in parameters if re.search(r" : array(?! of str\b)", p) and "(" not in p]
+    problems += [f"no shape: {line}" for line in shapes]
+    if len(items(found.get("Returns", []))) != 1:
+        problems.append("Returns")
+    source = inspect.getsource(function)
+    if "raise EstimationError" in source and not items(found.get("Raises", [])):
+        problems.append("Raises")
+    cited = any(re.search(r"\b(18|19|20)\d\d\b", line) for line in found.get("References", []))
+    if not cited and function.__name__ not in NO_SOURCE:
+        problems.append("References, with a year")
+    return problems
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_public_functions_say_parameters_shapes_errors_and_source(function):
+    assert faults(function) == []
+
+
+def test_a_docstring_without_its_sections_is_seen():
+    def short(y: object) -> int:
+        """One line."""
+        raise EstimationError("no")
+
+    def wrong(y: object) -> int:
+        """One line.
+
+        Parameters
+        ----------
+        x : array
+            The outcome.
+        """
+        return 0
+
+    assert faults(short) == ["Parameters: [], not ['y']", "Returns", "Raises", "References, with a year"]
+    assert faults(wrong)[:2] == ["Parameters: ['x'], not ['y']", "no shape: x : array"]
+
+
+def test_other_folders_import_what_is_public():
+    """`__all__` names what the rest of the project may use, and nothing that it does not."""
+    used: dict[str, set[str]] = {module: set() for module in MODULES}
+    for path in SCRIPTS.rglob("*.py"):
+        if "spillover/arrays" in path.as_posix():
+            continue
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("spillover"):
+                for alias in node.names:
+                    if f"{node.module}.{alias.name}" not in used:
+                        used[node.module or ""].add(alias.name)
+    hidden = {
+        f"{module}.{name}"
+        for module, names in used.items()
+        for name in names - set(importlib.import_module(module).__all__)
+    }
+    assert hidden == set()

@@ -16,6 +16,8 @@ from spillover.arrays.elimination import Block, Elimination, arrange
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.projection import Effects, Projection, group_means
 
+__all__ = ["Effect", "EffectsLike"]
+
 
 @dataclass(frozen=True, eq=False)
 class Effect:

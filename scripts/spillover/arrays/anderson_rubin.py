@@ -14,6 +14,8 @@ from spillover.arrays.linear import least_squares, wald
 from spillover.arrays.result import Array, Test, f_test
 from spillover.arrays.variance import Variance, covariance
 
+__all__: list[str] = []
+
 GRID = 4001
 BISECTIONS = 60
 

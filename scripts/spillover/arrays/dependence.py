@@ -7,14 +7,40 @@ import numpy as np
 from spillover.arrays.projection import Projection
 from spillover.arrays.result import Array, EstimationError, IntArray, Test, normal_test
 
+__all__ = ["pesaran_cd"]
+
 FEWEST_COMMON = 3
 
 
 def pesaran_cd(residuals: Array, unit: IntArray, time: IntArray) -> Test:
-    """Pesaran's (2004) CD test, sqrt(2/(n(n−1))) Σ sqrt(Tij) ρij, normal under independence; residuals (N,).
+    """Pesaran's CD test of cross-section dependence, normal under independence.
 
-    Correlations use the periods that both units have, centred there (so for unbalanced panels as plm and
-    Stata's xtcd do); pairs with fewer than three are left out and counted in the note.
+    sqrt(2/(n(n−1))) Σ sqrt(Tij) ρij. Correlations use the periods that both units have, centred there (so for
+    unbalanced panels as plm and Stata's xtcd do); pairs with fewer than three are left out and counted in the
+    note.
+
+    Parameters
+    ----------
+    residuals : array (N,)
+        Residuals of a panel model, a row per unit and time.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+
+    Returns
+    -------
+    Test
+        The statistic with its two-sided p-value and a note on pairs left out.
+
+    Raises
+    ------
+    EstimationError
+        No pair of units shares enough periods.
+
+    References
+    ----------
+    Pesaran (2004), General diagnostic tests for cross section dependence in panels.
     """
     project = Projection(unit, time, "none")
     (rows, n), (columns, periods) = project.unit_index, project.time_index

@@ -11,6 +11,8 @@ from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite, orthogonalise
 from spillover.arrays.projection import group_means
 
+__all__ = ["Description", "correlations", "describe", "variance_inflation"]
+
 
 @dataclass(frozen=True)
 class Description(Result):
@@ -32,8 +34,31 @@ class Description(Result):
 
 
 def describe(table: Array, names: Sequence[str], unit: IntArray) -> tuple[Description, ...]:
-    """A description for each column of `table` (N, k); units by code (N,). Gaps are an EstimationError naming
-    the variable.
+    """Descriptive statistics of each column of a table.
+
+    Parameters
+    ----------
+    table : array (N, k)
+        Values, a column per variable, in the variable's own units.
+    names : sequence of str
+        Names of the columns, in messages and in the descriptions.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+
+    Returns
+    -------
+    tuple[Description, ...]
+        A description per column, in their order.
+
+    Raises
+    ------
+    EstimationError
+        A gap, whose variable the message names, or one unit only.
+
+    References
+    ----------
+    Stata's xtsum, for the spread between and within units.
+    Wooldridge (2010), chapter 10.
     """
     check_finite(table, names, unit, np.arange(len(unit)))
     values, index = np.unique(unit, return_inverse=True)
@@ -59,7 +84,29 @@ def describe(table: Array, names: Sequence[str], unit: IntArray) -> tuple[Descri
 
 
 def correlations(table: Array, names: Sequence[str]) -> Array:
-    """Pearson correlations (k, k) of the columns of `table` (N, k)."""
+    """Pearson correlations of the columns of a table.
+
+    Parameters
+    ----------
+    table : array (N, k)
+        Values without gaps, a column per variable.
+    names : sequence of str
+        Names of the columns, for messages.
+
+    Returns
+    -------
+    array (k, k)
+        The correlations, with ones on the diagonal.
+
+    Raises
+    ------
+    EstimationError
+        A column does not vary.
+
+    References
+    ----------
+    Pearson (1895), Notes on regression and inheritance in the case of two parents.
+    """
     centred = table - table.mean(0)
     norms = np.linalg.norm(centred, axis=0)
     constant = norms <= 1e-12 * np.maximum(np.linalg.norm(table, axis=0), np.finfo(float).tiny)
@@ -73,8 +120,28 @@ def correlations(table: Array, names: Sequence[str]) -> Array:
 
 
 def variance_inflation(table: Array, names: Sequence[str]) -> Array:
-    """Variance inflation factors (k,), 1/(1 − R²j) of each column of `table` (N, k) on the others and a
-    constant.
+    """Variance inflation factors, 1/(1 − R²j) of each column on the others and a constant.
+
+    Parameters
+    ----------
+    table : array (N, k)
+        Values without gaps, a column per regressor.
+    names : sequence of str
+        Names of the columns, for messages.
+
+    Returns
+    -------
+    array (k,)
+        The factors, at least one.
+
+    Raises
+    ------
+    EstimationError
+        A column does not vary or is a combination of the others.
+
+    References
+    ----------
+    Belsley, Kuh and Welsch (1980), Regression Diagnostics, chapter 3.
     """
     correlations(table, names)
     orthogonalise(table - table.mean(0), names)

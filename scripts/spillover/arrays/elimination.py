@@ -18,6 +18,8 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.projection import group_sums, nested
 
+__all__: list[str] = []
+
 DIRECT = 2_000
 DEPENDENT = 1e-10  # share of a dummy's squared norm that the columns before it leave unexplained
 CONVERGED = 1e-11  # largest correlation of a column with a dummy that counts as none

@@ -21,6 +21,8 @@ from spillover.arrays.gmm_tests import diagnostics, hansen_at_first
 from spillover.arrays.linear import wald
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, chi2_test
 
+__all__ = ["DynamicModel", "GmmOptions", "fit_gmm"]
+
 Weighting = Literal["full", "blocks", "identity"]
 NEAR = 0.8  # share of the units from which the count of instruments is warned of
 
@@ -75,15 +77,50 @@ def fit_gmm(
     options: GmmOptions | None = None,
     outcome: str = "the outcome",
 ) -> DynamicModel:
-    """GMM of y (N,) on x (N, k), lagged outcomes among them as columns; a row with a missing value is left
-    out.
+    """GMM of a dynamic panel model; a row with a missing value is left out.
 
-    lagged, own: instruments (`gmm_panel`). Formulas: one step b = (X'Z A Z'X)⁻¹X'Z A Z'y with A = (Σ
-    Zi'Hi Zi)⁻¹; its variance is σ²(X'Z A Z'X)⁻¹ with σ² = SSR/(2 N) of the differences, SSR/N of orthogonal
-    deviations or of levels under "identity" (xtabond2's; plm prints (X'Z A Z'X)⁻¹/n, no variance),
-    or the sandwich. Two steps: A = (Σ Zi'ei ei'Zi)⁻¹. p-values are normal. nobs: rows in levels of a system,
-    else transformed rows (plm adds both).
-    Raises EstimationError for too few or too many instruments, and weights that do not exist.
+    One step: b = (X'Z A Z'X)⁻¹X'Z A Z'y with A = (Σ Zi'Hi Zi)⁻¹; its variance is σ²(X'Z A Z'X)⁻¹ with σ² =
+    SSR/(2 N) of the differences, SSR/N of orthogonal deviations or of levels under "identity" (xtabond2's;
+    plm prints (X'Z A Z'X)⁻¹/n, no variance), or the sandwich. Two steps: A = (Σ Zi'ei ei'Zi)⁻¹. p-values are
+    normal. nobs: rows in levels of a system, else transformed rows (plm adds both).
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        Regressors, lagged outcomes among them as columns, in the order of `terms`.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    lagged : sequence of LagInstruments
+        Instruments made of lags of endogenous or predetermined variables.
+    own : sequence of OwnInstruments, default ()
+        Instruments that stand for themselves: exogenous regressors and outside variables.
+    options : GmmOptions, optional
+        Transformation, steps, first weights and time dummies; by default those of `GmmOptions`.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    DynamicModel
+        The estimate with its tests, and the instruments by group.
+
+    Raises
+    ------
+    EstimationError
+        Too few or too many instruments, or weights that do not exist.
+
+    References
+    ----------
+    Arellano and Bond (1991).
+    Arellano and Bover (1995).
+    Blundell and Bond (1998).
+    Windmeijer (2005).
     """
     options, terms = options or GmmOptions(), tuple(terms)
     x = x.reshape(len(y), -1)

@@ -12,6 +12,8 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.projection import Projection
 
+__all__ = ["LagInstruments", "OwnInstruments"]
+
 Equation = Literal["both", "difference", "level"]
 CONSTANT = "_cons"
 DEPENDENT = 1e-9

@@ -10,6 +10,8 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.gmm_panel import DynamicPanel
 
+__all__: list[str] = []
+
 DEPENDENT = 1e-10
 
 

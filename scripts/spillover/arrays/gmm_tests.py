@@ -8,6 +8,8 @@ from spillover.arrays.gmm_panel import DynamicPanel
 from spillover.arrays.gmm_steps import Moments, Step, Steps, inverse
 from spillover.arrays.result import Test, chi2_test, normal_test
 
+__all__: list[str] = []
+
 VALID = "the instruments are valid"
 
 

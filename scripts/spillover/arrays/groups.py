@@ -16,6 +16,8 @@ from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, 
 from spillover.arrays.variance import Sample, Variance, covariance, restrict
 from spillover.arrays.within import fit_within
 
+__all__ = ["GroupComparison", "compare_groups", "permute_groups"]
+
 Mask = NDArray[np.bool_]
 BATCH = 500
 
@@ -49,12 +51,52 @@ def compare_groups(
     outcome: str = "the outcome",
     weights: Array | None = None,
 ) -> GroupComparison:
-    """Split fixed-effects estimates for the two values of `group` (N,), and the fully interacted model's Wald
-    test.
+    """Split fixed-effects estimates of two groups, and the Wald test of the fully interacted model.
 
     In that model every slope and every effect differs by group, so its slopes are the split ones, and one
-    covariance over the whole sample allows for whatever correlation between groups the chosen variance allows
+    covariance over the full sample allows for whatever correlation between groups the chosen variance allows
     for.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        The regressors, in the order of `terms`.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    group : array of int (N,)
+        0 or 1, constant within a unit.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    labels : tuple[str, str], default ("0", "1")
+        Names of the two groups.
+    effects : EffectsLike, default "two-way"
+        Fixed effects: "two-way", "individual", "time", "none", or a list of `absorption.Effect`.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    constant : bool, default False
+        Whether the constant is a term of the estimate, `_cons`.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+    weights : array (N,), optional
+        Analytic weights, positive; they are scaled to a mean of one.
+
+    Returns
+    -------
+    GroupComparison
+        Both estimates and their difference with its test.
+
+    Raises
+    ------
+    EstimationError
+        A group that changes within a unit, or as `fit_within` of a group.
+
+    References
+    ----------
+    Chow (1960), Tests of equality between sets of coefficients in two linear regressions.
     """
     variance = variance or Variance()
     x = x.reshape(len(y), -1)
@@ -147,12 +189,50 @@ def permute_groups(
     seed: int,
     weights: Array | None = None,
 ) -> Test:
-    """Permutation test that the slope of column `term` of x is the same in both groups: units are dealt to
-    groups at random.
+    """Permutation test that one slope is the same in both groups: units are dealt to groups at random.
 
     Group sizes are kept; the statistic is the absolute difference of split estimates; p counts the observed
-    split among the draws (Phipson and Smyth 2010). Valid under exchangeability of units. Each batch of 500
-    draws has its stream (seed, batch).
+    split among the draws. Valid where units are exchangeable. Each batch of 500 draws has its stream (seed,
+    batch).
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        The regressors.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    group : array of int (N,)
+        0 or 1, constant within a unit.
+    term : int, default 0
+        Which column of x, counted from 0.
+    name : str, default "the first term"
+        Name of that column, for messages.
+    effects : EffectsLike, default "two-way"
+        Fixed effects: "two-way", "individual", "time", "none", or a list of `absorption.Effect`.
+    permutations : int, default 9999
+        How many draws.
+    seed : int
+        Seed of the random draws.
+    weights : array (N,), optional
+        Analytic weights, positive; they are scaled to a mean of one.
+
+    Returns
+    -------
+    Test
+        The difference with its p-value.
+
+    Raises
+    ------
+    EstimationError
+        A group that changes within a unit, or draws whose slopes do not exist.
+
+    References
+    ----------
+    Phipson and Smyth (2010), Permutation p-values should never be zero.
     """
     x = x.reshape(len(y), -1)
     project = absorber(unit, time, effects, weights)

@@ -13,6 +13,8 @@ from spillover.arrays.result import Array, EstimationError, IntArray, Test, chi2
 from spillover.arrays.variance import Sample, Variance, covariance
 from spillover.arrays.within import fit_within
 
+__all__ = ["hausman", "hausman_robust"]
+
 NULL = "unit effects are uncorrelated with the regressors (random effects are consistent)"
 
 
@@ -25,12 +27,39 @@ def hausman(
     terms: Sequence[str],
     effects: EffectsOfUnits = "individual",
 ) -> Test:
-    """Hausman's (1978) test from the classical covariances, (b_FE − b_RE)'[V_FE − V_RE]⁻¹(b_FE − b_RE),
-    chi2(k).
+    """Hausman's test from the classical covariances, chi2(k).
 
-    effects: two-way where both models carry fixed time effects. In finite samples V_FE − V_RE need not be
-    positive definite: the note says so where it is not, and a negative statistic is an EstimationError.
-    `hausman_robust` has no such trouble.
+    (b_FE − b_RE)'[V_FE − V_RE]⁻¹(b_FE − b_RE). In finite samples V_FE − V_RE need not be positive definite:
+    the note says so where it is not. `hausman_robust` has no such trouble.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        The regressors, in the order of `terms`.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    effects : EffectsOfUnits, default "individual"
+        "two-way" where both models carry fixed time effects, else "individual".
+
+    Returns
+    -------
+    Test
+        The test, with the null of random effects.
+
+    Raises
+    ------
+    EstimationError
+        The statistic is negative, or as `fit_random`.
+
+    References
+    ----------
+    Hausman (1978), Specification tests in econometrics.
     """
     classical = Variance("classical")
     fixed = fit_within(y, x, unit, time, terms=terms, effects=effects, variance=classical)
@@ -63,11 +92,42 @@ def hausman_robust(
     effects: EffectsOfUnits = "individual",
     variance: Variance | None = None,
 ) -> Test:
-    """The regression form, robust to clustering: within-transformed regressors added to the quasi-demeaned
-    model, Wald chi2(k).
+    """The regression form of Hausman's test, robust to clustering: a Wald test, chi2(k).
 
-    Equivalent to adding unit means (Mundlak 1978) to random effects; Wooldridge (2010), section 10.7.3.
-    variance: by default clustered by unit, without small-sample factor.
+    Within-transformed regressors join the quasi-demeaned model, which is equivalent to adding unit means to
+    random effects.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        The regressors, in the order of `terms`.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    effects : EffectsOfUnits, default "individual"
+        "two-way" where both models carry fixed time effects, else "individual".
+    variance : Variance, optional
+        How the covariance is made; by default clustered by unit, without small-sample factor.
+
+    Returns
+    -------
+    Test
+        The test, with the null of random effects.
+
+    Raises
+    ------
+    EstimationError
+        A regressor that does not vary within units, or as `fit_random`.
+
+    References
+    ----------
+    Mundlak (1978).
+    Wooldridge (2010), section 10.7.3.
     """
     variance = variance or Variance(small_sample="none")
     x = x.reshape(len(y), -1)

@@ -14,6 +14,8 @@ from spillover.arrays.foundation import Array
 from spillover.arrays.linear import orthogonalise
 from spillover.arrays.variance import Sample
 
+__all__: list[str] = []
+
 
 @dataclass(frozen=True, eq=False)
 class Instruments:

@@ -10,6 +10,8 @@ from scipy.special import ndtr, ndtri
 
 from spillover.arrays.foundation import Array, EstimationError, Result
 
+__all__ = ["BootstrapSummary", "summarise"]
+
 
 @dataclass(frozen=True)
 class BootstrapSummary(Result):
@@ -34,11 +36,38 @@ class BootstrapSummary(Result):
 def summarise(
     quantity: str, draws: Array, point: float, jackknife: Array | None = None, level: float = 0.95
 ) -> BootstrapSummary:
-    """Summarise `draws` (R,) of an estimate `point`; jackknife (n,): leave-one-out estimates, for BCa.
+    """Standard error and intervals of a bootstrapped quantity.
 
-    Source: Efron (1987), equations 2.3 and 6.6; percentiles by Hyndman and Fan's definition 7. An error where
-    the draws do not vary, or where all lie on one side of the estimate, so that the bias correction is
-    infinite.
+    Percentiles by definition 7 of Hyndman and Fan.
+
+    Parameters
+    ----------
+    quantity : str
+        Its name, for messages and the summary.
+    draws : array (R,)
+        The quantity in each resample.
+    point : float
+        The estimate on the sample itself.
+    jackknife : array (n,), optional
+        Leave-one-out estimates, for the BCa interval; no such interval where None.
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
+
+    Returns
+    -------
+    BootstrapSummary
+        Mean, standard error, bias and the intervals by kind.
+
+    Raises
+    ------
+    EstimationError
+        The draws do not vary, or all lie on one side of the estimate, so that the bias correction is
+        infinite.
+
+    References
+    ----------
+    Efron (1987), equations 2.3 and 6.6.
+    Hyndman and Fan (1996).
     """
     se = float(draws.std(ddof=1)) if len(draws) > 1 else 0.0
     if se == 0:

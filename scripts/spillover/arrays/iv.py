@@ -20,6 +20,8 @@ from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, 
 from spillover.arrays.variance import Variance, covariance
 from spillover.arrays.within import CONSTANT, fit_within, joint_test, keep_constant, panel_notes
 
+__all__ = ["InstrumentalVariables", "fit_iv"]
+
 
 @dataclass(frozen=True, eq=False)
 class InstrumentalVariables(Result):
@@ -53,15 +55,56 @@ def fit_iv(
     level: float = 0.95,
     weights: Array | None = None,
 ) -> InstrumentalVariables:
-    """2SLS of y (N,) on endogenous (N, p) and exogenous (N, k, k ≥ 0) with excluded instruments (N, m), m ≥
-    p.
+    """Two-stage least squares with fixed effects.
 
-    terms: names of endogenous, exogenous, instruments. effects, weights: as of `fit_within`. All variables
-    lose their effects first; the covariance
-    is the sandwich of the second stage with structural residuals (Wooldridge 2010, section 5.2; the
-    small-sample rules are those of `Variance`).
-    Raises EstimationError where m < p, or where instruments, regressors or the projected endogenous
-    regressors are collinear.
+    All variables lose their effects first; the covariance is the sandwich of the second stage with structural
+    residuals, and the small-sample rules are those of `Variance`.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    endogenous : array (N, p)
+        Endogenous regressors.
+    exogenous : array (N, k)
+        Exogenous regressors; k may be 0.
+    instruments : array (N, m)
+        Excluded instruments, m ≥ p.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    terms : tuple[sequence of str, sequence of str, sequence of str]
+        Names of endogenous regressors, exogenous ones and instruments.
+    effects : EffectsLike, default "two-way"
+        Fixed effects: "two-way", "individual", "time", "none", or a list of `absorption.Effect`.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    constant : bool, default False
+        Whether the constant is a term of the estimate, `_cons`.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
+    weights : array (N,), optional
+        Analytic weights, positive; they are scaled to a mean of one.
+
+    Returns
+    -------
+    InstrumentalVariables
+        Both stages, the tests of the instruments, and the Anderson–Rubin set where one regressor is
+        endogenous.
+
+    Raises
+    ------
+    EstimationError
+        M < p, or instruments, regressors or the projected endogenous regressors are collinear.
+
+    References
+    ----------
+    Wooldridge (2010), section 5.2.
+    Kleibergen and Paap (2006).
+    Montiel Olea and Pflueger (2013).
     """
     variance = variance or Variance()
     names_x, names_w, names_z = (tuple(names) for names in terms)

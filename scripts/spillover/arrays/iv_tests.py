@@ -13,6 +13,8 @@ from spillover.arrays.result import Array, Estimate, Test, chi2_test, f_test
 from spillover.arrays.stock_yogo import stock_yogo
 from spillover.arrays.variance import Sample, Variance, covariance, robust
 
+__all__: list[str] = []
+
 WEAK_TAU = 0.10
 
 

@@ -17,6 +17,8 @@ from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.moments import solve_moments, unit_moments
 from spillover.arrays.variance import Covariance, Variance
 
+__all__: list[str] = []
+
 
 @dataclass(frozen=True, eq=False)
 class Deletions:

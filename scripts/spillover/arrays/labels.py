@@ -26,9 +26,20 @@ _MADE = {
 
 
 def variance_label(variance: Mapping[str, Any], counted: bool = True) -> str:
-    """A variance in words. variance: `kind`, and what that kind has of `by`, `clusters`, `second`,
-    `second_clusters`, `lags`, `kernel`, `cutoff_km`, `small_sample`, `groups` (whether G/(G−1) counts) and
-    `parameters` (K); counted: whether the number K is named.
+    """A variance in words.
+
+    Parameters
+    ----------
+    variance : Mapping[str, Any]
+        Its `kind`, and what that kind has of `by`, `clusters`, `second`, `second_clusters`, `lags`, `kernel`,
+        `cutoff_km`, `small_sample`, `groups` (whether G/(G−1) counts) and `parameters` (K).
+    counted : bool, default True
+        Whether the number K is named.
+
+    Returns
+    -------
+    str
+        The words that tables print.
     """
     made = _MADE[variance["kind"]].format_map(variance)
     return f"{made}, {_factor(variance, counted)}" if "small_sample" in variance else made

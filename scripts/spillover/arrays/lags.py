@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 
+__all__: list[str] = []
+
 
 def lag(values: Array, unit: IntArray, time: IntArray, order: int = 1) -> Array:
     """`values` (N,) of the same unit `order` periods earlier (N,), NaN where the panel has no such row.

@@ -9,6 +9,8 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 
+__all__: list[str] = []
+
 TOLERANCE = 1e-9
 
 

@@ -24,6 +24,16 @@ from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, 
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
+__all__ = [
+    "CausalSteps",
+    "Mediation",
+    "Resample",
+    "bootstrap_mediation",
+    "causal_steps",
+    "jackknife_mediation",
+    "point_mediation",
+]
+
 Resample = Literal["unit", "unit-time"]
 
 
@@ -100,11 +110,35 @@ class CausalSteps(Result):
 
 
 def causal_steps(model: Mediation, variance: Variance | None = None, constant: bool = False) -> CausalSteps:
-    """Estimate c, a, b and c' by fixed effects, with Sobel tests and the proportion mediated.
+    """The regressions c, a, b and c' by fixed effects, with Sobel tests and the proportion mediated.
 
     On one sample least squares gives c − c' = Σ a·b exactly. Sobel's standard error is sqrt(a²·se_b² +
     b²·se_a²); for the sum of parallel paths the covariance of the b's enters and that of the a's across
     equations is taken as zero.
+
+    Parameters
+    ----------
+    model : Mediation
+        Outcome, treatment, mediators, controls and effects.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    constant : bool, default False
+        Whether the constant is a term of the estimate, `_cons`.
+
+    Returns
+    -------
+    CausalSteps
+        The estimates of each step, the effects and the tests.
+
+    Raises
+    ------
+    EstimationError
+        As `fit_within`.
+
+    References
+    ----------
+    Baron and Kenny (1986).
+    Sobel (1982).
     """
     name_y, name_x, names_m, names_c = model.names
 
@@ -157,13 +191,36 @@ def causal_steps(model: Mediation, variance: Variance | None = None, constant: b
 def bootstrap_mediation(
     model: Mediation, *, seed: int, replicates: range | Sequence[int], resample: Resample = "unit"
 ) -> Array:
-    """Draws (R, Q) of `model.quantities` from resampled panels.
+    """The quantities of a mediation from resampled panels.
 
-    Replicate r draws from its own stream, SeedSequence([seed, r]), so a draw does not depend on how
-    replicates are cut into jobs.
-    resample: "unit" draws units with all their years, duplicates as distinct units (Cameron, Gelbach and
-    Miller 2008, pairs cluster bootstrap); "unit-time" draws rows, a duplicate keeping its unit's effect (what
-    Stata's plain `bootstrap` does).
+    Replicate r has its own stream, SeedSequence([seed, r]), so a draw does not depend on how replicates are
+    cut into jobs.
+
+    Parameters
+    ----------
+    model : Mediation
+        Outcome, treatment, mediators, controls and effects.
+    seed : int
+        Seed of the random draws.
+    replicates : range | sequence of int
+        Which replicates to draw.
+    resample : Resample, default "unit"
+        "unit" draws units with all their years, duplicates as distinct units; "unit-time" draws rows, a
+        duplicate keeping its unit's effect (what Stata's plain `bootstrap` does).
+
+    Returns
+    -------
+    array (R, Q)
+        The draws of `model.quantities`.
+
+    Raises
+    ------
+    EstimationError
+        A resample whose slopes do not exist.
+
+    References
+    ----------
+    Cameron, Gelbach and Miller (2008), the pairs cluster bootstrap.
     """
     moments = _moments(model, resample)
     if moments.size < 2:
@@ -178,14 +235,54 @@ def bootstrap_mediation(
 
 
 def point_mediation(model: Mediation) -> Array:
-    """The estimates (Q,) of `model.quantities` on the sample itself."""
+    """The quantities of a mediation on the sample itself.
+
+    Parameters
+    ----------
+    model : Mediation
+        Outcome, treatment, mediators, controls and effects.
+
+    Returns
+    -------
+    array (Q,)
+        The estimates of `model.quantities`.
+
+    Raises
+    ------
+    EstimationError
+        Slopes that do not exist.
+
+    References
+    ----------
+    Baron and Kenny (1986).
+    """
     moments = unit_moments(model.columns, model.projection)
     return np.asarray(_quantities(model, moments.gram(np.ones((1, moments.size))), [0])[0])
 
 
 def jackknife_mediation(model: Mediation, resample: Resample = "unit") -> Array:
-    """Estimates (n or N, Q) that leave out one unit (or one row) at a time, for the acceleration of BCa
-    intervals.
+    """The quantities of a mediation leaving out one unit (or one row) at a time, for BCa intervals.
+
+    Parameters
+    ----------
+    model : Mediation
+        Outcome, treatment, mediators, controls and effects.
+    resample : Resample, default "unit"
+        Whether units or rows ("unit-time") are left out.
+
+    Returns
+    -------
+    array (n or N, Q)
+        The estimates.
+
+    Raises
+    ------
+    EstimationError
+        Slopes that do not exist without some unit.
+
+    References
+    ----------
+    Efron (1987), section 6.
     """
     moments = _moments(model, resample)
     return _quantities(model, moments.gram(1.0 - np.eye(moments.size)), range(moments.size))

@@ -17,6 +17,8 @@ from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
+__all__ = ["Moderation", "fit_moderation"]
+
 
 @dataclass(frozen=True, eq=False)
 class MarginalEffect(Result):
@@ -61,12 +63,57 @@ def fit_moderation(
     grid: int = 101,
     weights: Array | None = None,
 ) -> Moderation:
-    """Fixed effects of y (N,) on focal (N,), moderator (N,), their interaction and controls (N, K).
+    """Fixed effects with an interaction of a focal variable and its moderator.
 
-    The interaction multiplies the variables minus their (weighted) sample means; main effects stay raw, or
-    are centred with centre_main (the slopes are the same, the constant differs). terms: names of focal,
-    moderator, controls; the interaction is "focal×moderator". effects, weights: as of `fit_within`.
-    The grid spans the moderator's sample range.
+    The interaction, "focal×moderator", multiplies the variables minus their (weighted) sample means.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    focal : array (N,)
+        The variable whose effect is moderated.
+    moderator : array (N,)
+        The moderator.
+    controls : array (N, K)
+        Further regressors.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    terms : tuple[str, str, sequence of str]
+        Names of focal, moderator and controls.
+    effects : EffectsLike, default "two-way"
+        Fixed effects: "two-way", "individual", "time", "none", or a list of `absorption.Effect`.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    constant : bool, default False
+        Whether the constant is a term of the estimate, `_cons`.
+    centre_main : bool, default False
+        Whether main effects are centred too, or raw: the slopes are the same, the constant differs.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
+    grid : int, default 101
+        How many moderator values, over its sample range, the marginal effect is given at.
+    weights : array (N,), optional
+        Analytic weights, positive; they are scaled to a mean of one.
+
+    Returns
+    -------
+    Moderation
+        The estimate, the marginal effect with its band, and the Johnson–Neyman bounds.
+
+    Raises
+    ------
+    EstimationError
+        As `fit_within`.
+
+    References
+    ----------
+    Brambor, Clark and Golder (2006).
+    Johnson and Neyman (1936).
     """
     name_x, name_m, names_c = terms
     project = absorber(unit, time, effects, weights)

@@ -16,6 +16,8 @@ from spillover.arrays.absorption import Absorber, Absorption
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.projection import Projection
 
+__all__: list[str] = []
+
 CHUNK = 256
 
 

@@ -11,6 +11,8 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 
+__all__ = ["EffectsOfUnits"]
+
 Effects = Literal["two-way", "individual", "time", "none"]
 # Beside random unit effects: fixed time effects (two-way), or none.
 EffectsOfUnits = Literal["individual", "two-way"]

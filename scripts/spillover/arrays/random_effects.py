@@ -16,6 +16,8 @@ from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance, restrict
 from spillover.arrays.within import CONSTANT, fit_within, joint_test, panel_notes
 
+__all__ = ["RandomEffects", "fit_between", "fit_first_difference", "fit_pooled", "fit_random"]
+
 
 @dataclass(frozen=True, eq=False)
 class Components(Result):
@@ -53,9 +55,41 @@ def fit_random(
 ) -> RandomEffects:
     """GLS with random unit effects, by quasi-demeaning with θi = 1 − sqrt(σ²/(σ² + Ti σ²u)).
 
-    terms of the estimate: those given and `_cons`; effects two-way adds fixed time effects that are not
-    reported. Variance components by Swamy and Arora (1972), for unbalanced panels as Baltagi and Chang (1994,
-    eq. 2.19); a negative σ²u is set to 0 with a note.
+    Terms of the estimate: those given and `_cons`. A negative σ²u is set to 0 with a note.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        The regressors, in the order of `terms`.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    effects : EffectsOfUnits, default "individual"
+        "two-way" adds fixed time effects, which are not reported; "individual" does not.
+    variance : Variance, optional
+        How standard errors are made; classical where None.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    RandomEffects
+        The estimate, the quasi-demeaned data and the variance components.
+
+    Raises
+    ------
+    EstimationError
+        Gaps, collinear regressors, or too few units for variance components.
+
+    References
+    ----------
+    Swamy and Arora (1972).
+    For unbalanced panels Baltagi and Chang (1994), equation 2.19.
     """
     variance = variance or Variance("classical")
     x = x.reshape(len(y), -1)
@@ -136,7 +170,39 @@ def fit_pooled(
     variance: Variance | None = None,
     weights: Array | None = None,
 ) -> Estimate:
-    """Pooled least squares with a constant `_cons`; weights (N,) as of `fit_within`."""
+    """Pooled least squares with a constant `_cons`.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        The regressors, in the order of `terms`.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    variance : Variance, optional
+        How standard errors are made; classical where None.
+    weights : array (N,), optional
+        Analytic weights, positive; they are scaled to a mean of one.
+
+    Returns
+    -------
+    Estimate
+        The estimate.
+
+    Raises
+    ------
+    EstimationError
+        As `fit_within`.
+
+    References
+    ----------
+    Wooldridge (2010), section 7.8.
+    """
     effects: Effects = "none"
     return fit_within(
         y,
@@ -160,10 +226,38 @@ def fit_between(
     terms: Sequence[str],
     weights: Array | None = None,
 ) -> Estimate:
-    """Least squares of unit means on unit means and a constant, with the classical variance; nobs is the
-    number of units.
+    """Least squares of unit means on unit means and a constant, with the classical variance.
 
-    With weights (N,) the means are weighted, and a unit has the mean of its rows' weights (as linearmodels).
+    With weights the means are weighted, and a unit has the mean of its rows' weights (as linearmodels).
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        The regressors, in the order of `terms`.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    weights : array (N,), optional
+        Analytic weights, positive; they are scaled to a mean of one.
+
+    Returns
+    -------
+    Estimate
+        The estimate; nobs is the number of units.
+
+    Raises
+    ------
+    EstimationError
+        Gaps, or collinear means.
+
+    References
+    ----------
+    Baltagi (2021), Econometric Analysis of Panel Data, chapter 2.
     """
     x = x.reshape(len(y), -1)
     check_finite(np.column_stack([y, x]), ("the outcome", *terms), unit, time)
@@ -185,11 +279,41 @@ def fit_first_difference(
     variance: Variance | None = None,
     weights: Array | None = None,
 ) -> Estimate:
-    """Least squares of one-period differences with a constant (a common trend); gaps in time are not
-    differenced across.
+    """Least squares of one-period differences with a constant, a common trend.
 
-    With weights (N,) a difference has 1/(1/w + 1/w of the year before), for that is what analytic weights,
-    variances of σ²/w, say of it (as linearmodels).
+    Gaps in time are not differenced across. With weights a difference has 1/(1/w + 1/w of the year before),
+    for that is what analytic weights, variances of σ²/w, say of it (as linearmodels).
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        The regressors, in the order of `terms`.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    weights : array (N,), optional
+        Analytic weights, positive; they are scaled to a mean of one.
+
+    Returns
+    -------
+    Estimate
+        The estimate, with a note on rows left out.
+
+    Raises
+    ------
+    EstimationError
+        No unit is seen in two consecutive periods, or as `fit_within`.
+
+    References
+    ----------
+    Wooldridge (2010), section 10.6.
     """
     x = x.reshape(len(y), -1)
     check_finite(np.column_stack([y, x]), ("the outcome", *terms), unit, time)

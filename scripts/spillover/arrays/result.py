@@ -15,7 +15,7 @@ from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 
-__all__ = ["Array", "Estimate", "EstimationError", "IntArray", "Test", "chi2_test", "f_test", "normal_test"]
+__all__ = ["Array", "Estimate", "EstimationError", "IntArray", "Test"]
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,8 @@ to 20 instruments.
 
 from __future__ import annotations
 
+__all__ = ["SIZE"]
+
 SIZES = ("10", "15", "20", "25")
 BIASES = ("05", "10", "20", "30")
 

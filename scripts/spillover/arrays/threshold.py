@@ -23,6 +23,8 @@ from spillover.arrays.threshold_search import Candidates, Search, ThresholdPanel
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
+__all__ = ["ThresholdModel", "ThresholdOptions", "fit_threshold"]
+
 Divisor = Literal["hansen", "xthreg"]
 MOST = 3
 PERFECT = 1e-20
@@ -95,15 +97,55 @@ def fit_threshold(
     constant: bool = False,
     outcome: str = "the outcome",
 ) -> ThresholdModel:
-    """y (N,) on x (N, k), whose slopes differ by regime of q (N,), and z (N, m), whose slopes do not.
+    """Fixed-effects regression whose slopes differ by regime of a threshold variable.
 
-    terms: names of x, z and q. The next threshold is searched beside those found, then each is searched again
-    beside the others until none moves (Hansen makes one such pass; Bai 1997). F = (S(m−1) −
-    S(m))/(S(m)/divisor), S(m) as found beside the thresholds of m − 1. The bootstrap draws units' residuals
-    of the model with m thresholds, T at a time and with replacement, and holds regressors and the m − 1
-    thresholds (Hansen, section 3.3); draw b of test m has the stream SeedSequence([seed, m, b]). The slopes'
-    errors are those of `variance`, given the thresholds. Raises EstimationError for an unbalanced panel, and
-    where a regime would be too small.
+    The next threshold is searched beside those found, then each is searched again beside the others until
+    none moves (Hansen makes one such pass). F = (S(m−1) − S(m))/(S(m)/divisor), S(m) as found beside the
+    thresholds of m − 1. The bootstrap draws units' residuals of the model with m thresholds, T at a time and
+    with replacement, and holds regressors and the m − 1 thresholds; draw b of test m has the stream
+    SeedSequence([seed, m, b]). The slopes' errors are those of `variance`, given the thresholds.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        Regressors whose slopes differ by regime.
+    z : array (N, m)
+        Regressors whose slopes do not.
+    q : array (N,)
+        The threshold variable, in its own units.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    terms : tuple[sequence of str, sequence of str, str]
+        Names of x, z and q.
+    options : ThresholdOptions
+        Regimes, trimming, bootstrap draws and seed.
+    effects : Effects, default "individual"
+        Fixed effects: "individual", "two-way", "time" or "none".
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    constant : bool, default False
+        Whether the constant is a term of the estimate, `_cons`.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    ThresholdModel
+        Thresholds with their intervals, tests and the estimate given them.
+
+    Raises
+    ------
+    EstimationError
+        An unbalanced panel, or a regime that would be too small.
+
+    References
+    ----------
+    Hansen (1999), section 3.
+    Bai (1997).
     """
     names_x, names_z, name_q = tuple(terms[0]), tuple(terms[1]), terms[2]
     x, z = x.reshape(len(y), -1), z.reshape(len(y), -1)

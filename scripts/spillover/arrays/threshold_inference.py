@@ -10,6 +10,8 @@ from spillover.arrays.foundation import Array, Result
 from spillover.arrays.result import Test
 from spillover.arrays.threshold_search import SINGULAR, Search
 
+__all__ = ["as_test"]
+
 BATCH = 50
 PASSES = 50
 
@@ -133,7 +135,26 @@ def interval(
 
 
 def as_test(test: ThresholdTest, name_q: str, seed: int) -> Test:
-    """The bootstrap test as a `Test` of the tables."""
+    """The bootstrap test of a threshold as a `Test` of the tables.
+
+    Parameters
+    ----------
+    test : ThresholdTest
+        The test.
+    name_q : str
+        Name of the threshold variable.
+    seed : int
+        The seed of the bootstrap, for the note.
+
+    Returns
+    -------
+    Test
+        The test with its note.
+
+    References
+    ----------
+    Hansen (1999), section 3.3.
+    """
     null = f"{test.thresholds - 1} threshold(s) in {name_q}, not {test.thresholds}"
     note = f"{len(test.draws)} resamples of units, seed {seed}; 5% value {test.critical[1]:.4g}"
     return Test(f"threshold_test_{test.thresholds}", test.statistic, test.p, "none", (), null, note)

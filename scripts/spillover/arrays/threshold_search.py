@@ -16,6 +16,8 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 
+__all__: list[str] = []
+
 SINGULAR = 1e-10  # share of x·1(q ≤ γ) that the rest of the model must leave
 
 

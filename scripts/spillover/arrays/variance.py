@@ -14,19 +14,9 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.labels import variance_label
 from spillover.arrays.projection import group_sums, nested
-from spillover.arrays.variance_options import Kind, SmallSample, Variance, restrict
+from spillover.arrays.variance_options import Variance, restrict
 
-__all__ = [
-    "Covariance",
-    "Kind",
-    "Sample",
-    "SmallSample",
-    "Variance",
-    "covariance",
-    "great_circle_km",
-    "restrict",
-    "robust",
-]
+__all__ = ["Variance", "great_circle_km", "restrict"]
 
 EARTH_RADIUS_KM = 6371.01
 
@@ -210,8 +200,21 @@ _KINDS: dict[str, Callable[[Array, Variance, Sample], Covariance]] = {
 
 
 def great_circle_km(coordinates: Array) -> Array:
-    """Great-circle distances (n, n) in km between points (n, 2) of longitude and latitude in degrees
-    (haversine).
+    """Great-circle distances in kilometres between points, by the haversine formula.
+
+    Parameters
+    ----------
+    coordinates : array (n, 2)
+        Longitude and latitude in degrees.
+
+    Returns
+    -------
+    array (n, n)
+        The distances.
+
+    References
+    ----------
+    Sinnott (1984), Virtues of the haversine.
     """
     longitude, latitude = np.radians(coordinates.T)
     half = np.sin((latitude[:, None] - latitude) / 2) ** 2

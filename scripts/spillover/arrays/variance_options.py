@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 
+__all__: list[str] = []
+
 Kind = Literal[
     "classical", "HC0", "HC1", "clustered", "jackknife", "two-way", "driscoll-kraay", "newey-west", "conley"
 ]
@@ -64,7 +66,20 @@ class Variance:
 
 
 def restrict(variance: Variance, rows: NDArray[np.bool_]) -> Variance:
-    """The same variance for some `rows` (N,) of its sample: clusters and coordinates cut to them."""
+    """The same variance for some rows of its sample: clusters and coordinates cut to them.
+
+    Parameters
+    ----------
+    variance : Variance
+        The variance of the full sample.
+    rows : array of bool (N,)
+        Which rows stay.
+
+    Returns
+    -------
+    Variance
+        The variance of the rows that stay.
+    """
     return replace(
         variance,
         clusters=None if variance.clusters is None else variance.clusters[rows],

@@ -12,6 +12,8 @@ from spillover.arrays.absorption import Absorber, EffectsLike, absorber
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite, least_squares
 
+__all__ = ["WildBootstrap", "wild_cluster_bootstrap"]
+
 Weights = Literal["rademacher", "webb"]
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
 RADEMACHER = np.array([-1.0, 1.0])
@@ -115,12 +117,55 @@ def wild_cluster_bootstrap(
     level: float = 0.95,
     observation_weights: Array | None = None,
 ) -> WildBootstrap:
-    """Wild cluster restricted bootstrap-t of one coefficient (Cameron, Gelbach and Miller 2008), interval by
-    inversion.
+    """Wild cluster restricted bootstrap-t of one coefficient, its interval by inversion.
 
-    weights: Webb's (2014) six points for very few clusters, or Rademacher's signs; where all 2^G (6^G)
-    vectors are no more than `draws`, each is used once and nothing is random. Draws come from
-    SeedSequence([seed]); the same draws serve every value tried in the inversion (Roodman and others 2019).
+    Where all 2^G (6^G) vectors are no more than `draws`, each is used once and nothing is random. The same
+    draws serve every value tried in the inversion.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        The regressors, in the order of `terms`.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    clusters : array of int (N,)
+        Cluster of each row, an integer code.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    term : str
+        The term that is tested.
+    effects : EffectsLike, default "two-way"
+        Fixed effects: "two-way", "individual", "time", "none", or a list of `absorption.Effect`.
+    weights : Weights, default "webb"
+        "webb", six points for very few clusters, or "rademacher", signs.
+    draws : int, default 9999
+        How many draws at most.
+    seed : int
+        Seed of the stream SeedSequence([seed]).
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
+    observation_weights : array (N,), optional
+        Analytic weights, positive.
+
+    Returns
+    -------
+    WildBootstrap
+        The p-value and the interval.
+
+    Raises
+    ------
+    EstimationError
+        One cluster only, or as `fit_within`.
+
+    References
+    ----------
+    Cameron, Gelbach and Miller (2008).
+    Webb (2014).
+    Roodman, MacKinnon, Nielsen and Webb (2019).
     """
     if term not in terms:
         raise EstimationError(f"{term} is not among the regressors {', '.join(terms)}.")

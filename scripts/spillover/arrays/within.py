@@ -12,6 +12,8 @@ from spillover.arrays.linear import LeastSquares, check_finite, least_squares, w
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance
 
+__all__ = ["fit_within"]
+
 CONSTANT = "_cons"
 
 # A constant's variance below this share of the residuals' variance over N is rounding alone.
@@ -32,17 +34,52 @@ def fit_within(
     weights: Array | None = None,
     projection: Absorber | None = None,
 ) -> Estimate:
-    """Least squares of y (N,) on x (N, k) with unit effects, time effects, both, none, or any list of
-    `absorption.Effect`, on balanced or unbalanced panels; weights (N,): analytic, positive.
+    """Least squares with unit effects, time effects, both, none, or any list of effects, on any panel.
 
     The constant is the grand-mean one, ȳ − x̄'b, with the standard error of a regression on x − x̄i − x̄t +
-    2x̄ and 1 (as Stata's xtreg, fe reports); `constant` adds it as the term `_cons`. statistics: r2_within;
-    r2_between and r2_overall (squared correlations of unit means, and of levels, with x'b); r2_lsdv; f and
-    f_p (all slopes zero, by the chosen variance); sigma2, ssr, loglik, constant, constant_se, df_residual.
-    With weights every mean and sum is weighted, the weights scaled to mean one; residuals are y's own.
-    projection: the panel's effects and weights if already built, to save time in sweeps.
-    Source: Wooldridge (2010), section 10.5. Raises EstimationError for gaps, absorbed or collinear
-    regressors, or a perfect fit.
+    2x̄ and 1 (as Stata's xtreg, fe reports). statistics: r2_within; r2_between and r2_overall (squared
+    correlations of unit means, and of levels, with x'b); r2_lsdv; f and f_p (all slopes zero, by the chosen
+    variance); sigma2, ssr, loglik, constant, constant_se, df_residual. With weights every mean and sum is
+    weighted; residuals are y's own.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        The regressors, in the order of `terms`.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    effects : EffectsLike, default "two-way"
+        Fixed effects: "two-way", "individual", "time", "none", or a list of `absorption.Effect`.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    constant : bool, default False
+        Whether the constant is a term of the estimate, `_cons`.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+    weights : array (N,), optional
+        Analytic weights, positive; they are scaled to a mean of one.
+    projection : Absorber, optional
+        The panel's effects and weights if already built, to save time in sweeps.
+
+    Returns
+    -------
+    Estimate
+        The estimate.
+
+    Raises
+    ------
+    EstimationError
+        Gaps, absorbed or collinear regressors, or a perfect fit.
+
+    References
+    ----------
+    Wooldridge (2010), section 10.5.
     """
     variance, terms = variance or Variance(), tuple(terms)
     x = x.reshape(len(y), -1)

@@ -13,14 +13,37 @@ from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import Projection
 
+__all__ = ["Adoption", "first_treated", "policy_treatment"]
+
 NEVER = np.inf
 WEIGHTED = "analytic, scaled to mean one"
 
 
 def first_treated(unit: IntArray, time: IntArray, treated: Array) -> Array:
-    """The first treated time of each row's unit (N,), `NEVER` where none, from a 0/1 variable `treated` (N,).
+    """The first treated time of each row's unit, from a variable of zeros and ones.
 
-    Raises EstimationError where a value is neither 0 nor 1, or a unit leaves the treatment.
+    Parameters
+    ----------
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    treated : array (N,)
+        1 where the row is treated, else 0.
+
+    Returns
+    -------
+    array (N,)
+        The first treated time; `NEVER` for units that are never treated.
+
+    Raises
+    ------
+    EstimationError
+        A value is neither 0 nor 1, or a unit leaves the treatment.
+
+    References
+    ----------
+    Callaway and Sant'Anna (2021), assumption 1 (irreversible treatment).
     """
     check_binary(unit, time, treated)
     first = np.full(len(unit), NEVER)
@@ -58,11 +81,34 @@ def policy_treatment(
     policy_year: Sequence[int],
     places: Sequence[str] = (),
 ) -> Array:
-    """The 0/1 treatment (N,) of a list of policies: 1 from the year in which the row's unit adopts.
+    """The treatment that a list of policies makes: 1 from the year in which the row's unit adopts.
 
-    places: where each entry is written, for messages; by default its number.
-    Raises EstimationError where the list names a unit that the panel lacks, a year outside it, or a unit
-    twice.
+    Parameters
+    ----------
+    unit : array of str (N,)
+        The unit's id of each row, as text.
+    time : array of int (N,)
+        The year of each row.
+    policy_unit : sequence of str
+        The id of each policy's unit.
+    policy_year : sequence of int
+        The year in which each policy begins.
+    places : sequence of str, default ()
+        Where each entry is written, for messages; by default its number.
+
+    Returns
+    -------
+    array (N,)
+        Zeros and ones.
+
+    Raises
+    ------
+    EstimationError
+        The list names a unit that the panel lacks, a year outside it, or a unit twice.
+
+    References
+    ----------
+    Callaway and Sant'Anna (2021), assumption 1 (irreversible treatment).
     """
     starts: dict[str, int] = {}
     known, first, last = set(unit.tolist()), int(time.min()), int(time.max())

@@ -16,6 +16,8 @@ from spillover.arrays.linear import wald
 from spillover.arrays.result import Estimate, Test, chi2_test
 from spillover.arrays.wild import WEBB
 
+__all__ = ["Aggregate", "Bootstrap", "aggregate", "cell_inference"]
+
 Aggregation = Literal["simple", "event", "cohort", "time"]
 Multiplier = Literal["rademacher", "mammen", "webb"]
 GOLDEN = (1 + np.sqrt(5)) / 2
@@ -63,14 +65,43 @@ def aggregate(
     level: float = 0.95,
     seed: int = 0,
 ) -> Aggregate:
-    """Average effects of all cohorts after adoption (Callaway and Sant'Anna 2021, section 3.1).
+    """Average effects over cohorts and times after adoption.
 
-    by: "simple" weights each (g, t) by the size of its cohort; "event" averages cohorts at each time since
-    adoption, the overall is the plain mean from 0 on; "cohort" averages times, the overall weights by size;
-    "time" averages cohorts at each calendar time. The weights' own estimation is in the errors. window: first
-    and last time since adoption; balance: only cohorts seen at least so long after adoption. bootstrap:
-    multiplier draws instead of the formula (standard errors from the interquartile range, as did and csdid
-    have it), for the band too. seed: of the band without a bootstrap.
+    The estimation of the weights is part of the errors.
+
+    Parameters
+    ----------
+    cells : GroupTime
+        Effects by cohort and time, from `group_time`, `impute` or `triple_group_time`.
+    by : Aggregation, default "simple"
+        "simple" weights each (g, t) by the size of its cohort; "event" averages cohorts at each time since
+        adoption, and the overall is the plain mean from 0 on; "cohort" averages times, and the overall
+        weights by size; "time" averages cohorts at each calendar time.
+    bootstrap : Bootstrap, optional
+        Multiplier draws instead of the formula (standard errors from the interquartile range, as did and
+        csdid have it), for the band too.
+    window : tuple[int, int], optional
+        First and last time since adoption.
+    balance : int, optional
+        Only cohorts seen at least so long after adoption.
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
+    seed : int, default 0
+        Seed of the band without a bootstrap.
+
+    Returns
+    -------
+    Aggregate
+        The overall average and the path of averages.
+
+    Raises
+    ------
+    EstimationError
+        No cell is left to average.
+
+    References
+    ----------
+    Callaway and Sant'Anna (2021), section 3.1 and algorithm 1.
     """
     if by not in get_args(Aggregation):
         raise EstimationError(
@@ -91,8 +122,32 @@ def aggregate(
 def cell_inference(
     cells: GroupTime, *, bootstrap: Bootstrap | None = None, level: float = 0.95, seed: int = 0
 ) -> tuple[Array, float]:
-    """Standard errors (k,) of the effects by cohort and time, and the critical value of a band over all of
-    them; as `aggregate` has them.
+    """Errors of the effects by cohort and time, and the critical value of a band over all of them.
+
+    Parameters
+    ----------
+    cells : GroupTime
+        Effects by cohort and time.
+    bootstrap : Bootstrap, optional
+        Multiplier draws instead of the formula.
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
+    seed : int, default 0
+        Seed of the band without a bootstrap.
+
+    Returns
+    -------
+    tuple[array, float]
+        Standard errors (k,), and the critical value.
+
+    Raises
+    ------
+    EstimationError
+        The errors do not exist.
+
+    References
+    ----------
+    Callaway and Sant'Anna (2021), theorem 3 and algorithm 1.
     """
     covariance, band = _inference(cells, cells.influence, bootstrap, level, seed)
     return np.sqrt(np.diag(covariance)), band

@@ -12,6 +12,8 @@ from spillover.arrays.did.adoption import Adoption, balanced_table
 from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.linear import check_finite
 
+__all__ = ["Bacon", "decompose"]
+
 Comparison = Literal["treated v. never", "earlier v. later", "later v. earlier", "treated v. always"]
 NEVER_FIRST, ALWAYS_FIRST = np.inf, -np.inf
 
@@ -44,14 +46,36 @@ class Bacon(Result):
 
 
 def decompose(y: Array, adoption: Adoption, outcome: str = "the outcome") -> Bacon:
-    """The comparisons of two cohorts in the times where one changes and the other does not.
+    """The two-way coefficient as a mean of two-by-two comparisons of cohorts.
 
-    Weights are products of cohort sizes and variances of treatment (Goodman-Bacon 2021, eqs. 10 a–g), here
-    with sizes as sums of unit weights. Comparisons with an earlier or always treated control take that
-    control's own effect for a trend.
+    A comparison is of two cohorts in the times where one changes and the other does not. Weights are products
+    of cohort sizes and variances of treatment, here with sizes as sums of unit weights. Comparisons with an
+    earlier or always treated control take that control's own effect for a trend. Covariates have another
+    decomposition, which this is not.
 
-    Raises EstimationError for gaps in the panel and for weights that change over time within a unit: the
-    coefficient is no such average then. (No covariates: theirs is another decomposition.)
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    Bacon
+        The comparisons with their effects and weights, which sum to one.
+
+    Raises
+    ------
+    EstimationError
+        Gaps in the panel, one cohort only, or weights that change over time within a unit: the coefficient is
+        no such average then.
+
+    References
+    ----------
+    Goodman-Bacon (2021), equations 10 a–g.
     """
     check_finite(y, (outcome,), adoption.unit, adoption.time)
     columns = np.column_stack([y, adoption.first])

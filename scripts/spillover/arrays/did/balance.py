@@ -10,6 +10,8 @@ from scipy.special import stdtr, xlogy
 from spillover.arrays.did.logit import fit_logit
 from spillover.arrays.foundation import Array, EstimationError, Result
 
+__all__ = ["Balance"]
+
 
 @dataclass(frozen=True, eq=False)
 class Side(Result):

@@ -12,6 +12,8 @@ from spillover.arrays.did.adoption import Adoption, unit_codes
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import check_finite
 
+__all__: list[str] = []
+
 Control = Literal["never", "not-yet"]
 Base = Literal["varying", "universal"]
 

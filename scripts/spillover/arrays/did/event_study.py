@@ -17,6 +17,8 @@ from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
 
+__all__ = ["EventStudy", "TREATED", "fit_event_study", "fit_twfe"]
+
 TREATED = "treated"
 
 
@@ -38,10 +40,40 @@ def fit_twfe(
     variance: Variance | None = None,
     outcome: str = "the outcome",
 ) -> Estimate:
-    """The coefficient of being treated with controls (N, k) and `effects`, weighted: `fit_within` on it.
+    """The coefficient of being treated, with controls and fixed effects.
 
-    One number only where effects are the same for all and at all times: else see the decomposition
-    (`bacon`). Source: Wooldridge (2010), section 10.5.
+    One number only where effects are the same for all and at all times: else see `bacon.decompose`.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    controls : array (N, k), optional
+        Time-varying controls, in the order of `terms`.
+    terms : sequence of str, default ()
+        Names of the columns of x, in the estimate and in messages.
+    effects : EffectsLike, default "two-way"
+        Fixed effects: "two-way", "individual", "time", "none", or a list of `absorption.Effect`.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    Estimate
+        The estimate of `fit_within`; the term of the treatment is `TREATED`.
+
+    Raises
+    ------
+    EstimationError
+        As `fit_within`.
+
+    References
+    ----------
+    Wooldridge (2010), section 10.5.
     """
     x = adoption.treated.astype(float)[:, None]
     x = x if controls is None else np.column_stack([x, controls])
@@ -73,15 +105,52 @@ def fit_event_study(
     seed: int,
     outcome: str = "the outcome",
 ) -> EventStudy:
-    """Effects by time since adoption, relative to the `reference` times, with unit and time effects.
+    """Effects by time since adoption, relative to the reference times, with unit and time effects.
 
-    window: first and last time since adoption with a coefficient of its own; earlier and later ones are
-    binned into them (None: no bins). The path's test is joint over all leads that are not the reference
-    (pre-trends). seed: of the simultaneous band. Never-treated units have no dummy. Units treated from their
-    first row on are left out with a note: when they adopted is not known.
+    The path's test is joint over all leads that are not the reference (pre-trends). Never-treated units have
+    no dummy. Units treated from their first row on are left out with a note: when they adopted is not known.
 
-    Raises EstimationError where a reference is not in the data, or where without never-treated units the
-    path is known up to a linear trend only (Borusyak, Jaravel and Spiess 2024, section 2).
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    controls : array (N, k), optional
+        Time-varying controls, in the order of `terms`.
+    terms : sequence of str, default ()
+        Names of the columns of x, in the estimate and in messages.
+    reference : sequence of int, default (-1,)
+        Times since adoption at which the effect is zero by choice.
+    window : tuple[int, int], optional
+        First and last time since adoption with a coefficient of its own; earlier and later ones are binned
+        into them. No bins where None.
+    effects : EffectsLike, default "two-way"
+        Fixed effects: "two-way", "individual", "time", "none", or a list of `absorption.Effect`.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
+    seed : int
+        Seed of the simultaneous band.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    EventStudy
+        The estimate and the path of effects.
+
+    Raises
+    ------
+    EstimationError
+        A reference is not in the data, or without never-treated units the path is known up to a linear trend
+        only.
+
+    References
+    ----------
+    Borusyak, Jaravel and Spiess (2024), section 2.
+    Wooldridge (2010), section 10.5.
     """
     project = absorber(adoption.unit, adoption.time, effects, adoption.weights)
     rows, note = _dated(adoption)

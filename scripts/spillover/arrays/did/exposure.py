@@ -18,12 +18,41 @@ from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
+__all__ = [
+    "exposure_warning",
+    "fit_exposure",
+    "fit_two_stage_exposure",
+    "nearest_treated",
+    "neighbour_exposure",
+    "rings",
+]
+
 TREATED = "treated"
 
 
 def neighbour_exposure(w: Array | sparray | spmatrix, adoption: Adoption) -> Array:
-    """Σ_j w_ij D_jt for each row (N,): the treated share of neighbours where W (n, n), in the order of unit
-    codes, is row-standardised.
+    """Σ_j w_ij D_jt for each row: the treated share of neighbours where rows of W sum to one.
+
+    Parameters
+    ----------
+    w : array or sparse matrix (n, n)
+        Weights of neighbours, in the order of unit codes.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+
+    Returns
+    -------
+    array (N,)
+        The exposure of each row.
+
+    Raises
+    ------
+    EstimationError
+        The matrix does not have a row per unit.
+
+    References
+    ----------
+    Butts (2023), Difference-in-differences with spatial spillovers.
     """
     treated, unit, time = _by_time(adoption)
     if w.shape != (len(treated), len(treated)):
@@ -32,9 +61,28 @@ def neighbour_exposure(w: Array | sparray | spmatrix, adoption: Adoption) -> Arr
 
 
 def nearest_treated(distance: Array, adoption: Adoption) -> Array:
-    """Distance (N,) of each row to the nearest other unit treated at that time, ∞ where none is.
+    """Distance of each row to the nearest other unit that is treated at that time.
 
-    distance (n, n): in the order of unit codes.
+    Parameters
+    ----------
+    distance : array (n, n)
+        Distances between units, in the order of unit codes, in any unit (kilometres, say).
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+
+    Returns
+    -------
+    array (N,)
+        The distances; ∞ where no other unit is treated.
+
+    Raises
+    ------
+    EstimationError
+        The distances do not have a row per unit.
+
+    References
+    ----------
+    Butts (2023), Difference-in-differences with spatial spillovers.
     """
     treated, unit, time = _by_time(adoption)
     if distance.shape != (len(treated), len(treated)):
@@ -48,7 +96,29 @@ def nearest_treated(distance: Array, adoption: Adoption) -> Array:
 
 
 def rings(distance_to_treated: Array, edges: Sequence[float]) -> tuple[Array, tuple[str, ...]]:
-    """0/1 columns (N, K) for distances within [edge, next edge), the last closed, and their names."""
+    """Columns of zeros and ones for distances within [edge, next edge), the last ring closed.
+
+    Parameters
+    ----------
+    distance_to_treated : array (N,)
+        Distances, from `nearest_treated`.
+    edges : sequence of float
+        The rings' edges, ascending, in the unit of the distances.
+
+    Returns
+    -------
+    tuple[array, tuple[str, ...]]
+        The columns (N, K) and their names.
+
+    Raises
+    ------
+    EstimationError
+        Edges that do not ascend.
+
+    References
+    ----------
+    Butts (2023), Difference-in-differences with spatial spillovers.
+    """
     if len(edges) < 2 or list(edges) != sorted(set(edges)) or edges[0] < 0:
         raise EstimationError(
             f"Ring edges {list(edges)}: give at least two, from 0 up, each larger than the last."
@@ -64,7 +134,24 @@ def rings(distance_to_treated: Array, edges: Sequence[float]) -> tuple[Array, tu
 
 
 def exposure_warning(w: Array | sparray | spmatrix, adoption: Adoption) -> str:
-    """A warning where untreated rows have treated neighbours in W; empty where none has."""
+    """A warning where untreated rows have treated neighbours.
+
+    Parameters
+    ----------
+    w : array or sparse matrix (n, n)
+        Weights of neighbours, in the order of unit codes.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+
+    Returns
+    -------
+    str
+        The sentence; empty where no untreated row has a treated neighbour.
+
+    References
+    ----------
+    Butts (2023), Difference-in-differences with spatial spillovers.
+    """
     untreated = ~adoption.treated
     touched = int((untreated & (neighbour_exposure(w, adoption) > 0)).sum())
     if not touched:
@@ -88,10 +175,44 @@ def fit_exposure(
     variance: Variance | None = None,
     outcome: str = "the outcome",
 ) -> Estimate:
-    """Two-way effects of being treated and, on untreated rows, of exposure (N, K): what Butts (2023, eq. 5)
-    writes, with exposure as it is at each time. on_treated: exposure's effect on treated rows too.
+    """Two-way effects of being treated and of exposure to treated neighbours, in one regression.
 
-    Right for one cohort, or effects that do not vary; `fit_two_stage_exposure` needs neither.
+    Right for one cohort, or for effects that do not vary; `fit_two_stage_exposure` needs neither.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    exposure : array (N, K)
+        Exposure at each time, a column per measure.
+    names : sequence of str
+        Names of the columns of exposure.
+    controls : array (N, k), optional
+        Time-varying controls, in the order of `terms`.
+    terms : sequence of str, default ()
+        Names of the columns of x, in the estimate and in messages.
+    on_treated : bool, default False
+        Whether exposure has an effect on treated rows too, of its own.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    Estimate
+        The estimate, with a term per measure of exposure.
+
+    Raises
+    ------
+    EstimationError
+        As `fit_within`.
+
+    References
+    ----------
+    Butts (2023), equation 5, with exposure as it is at each time.
     """
     columns, labels = _columns(adoption, exposure, names, on_treated)
     design = columns if controls is None else np.column_stack([columns, controls])
@@ -119,12 +240,48 @@ def fit_two_stage_exposure(
     cluster_name: str = "unit",
     outcome: str = "the outcome",
 ) -> Estimate:
-    """The same by two stages: effects of unit and time from rows neither treated nor exposed, then outcomes
-    less these on treatment and exposure (Butts 2023, section 5; Gardner 2022), so that no treated or exposed
-    row serves as a control.
+    """Effects of being treated and of exposure in two stages.
 
-    The covariance counts the first stage (Gardner's), by cluster, with the factor G/(G−1)·(N−1)/(N−K), K the
-    second stage's coefficients. Rows whose unit or time is never clean are left out with a note.
+    So no treated or exposed row serves as a control. First, effects of unit and time from rows neither
+    treated nor exposed; then, outcomes less these on treatment and exposure. The covariance counts the first
+    stage, by cluster, with the factor G/(G−1)·(N−1)/(N−K), K the second stage's coefficients. Rows whose unit
+    or time has no clean row are left out with a note.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    exposure : array (N, K)
+        Exposure at each time, a column per measure.
+    names : sequence of str
+        Names of the columns of exposure.
+    controls : array (N, k), optional
+        Time-varying controls of the first stage.
+    on_treated : bool, default False
+        Whether exposure has an effect on treated rows too, of its own.
+    clusters : array of int (N,), optional
+        Cluster of each row, as an integer code; the unit where None.
+    cluster_name : str, default "unit"
+        What the clusters are, for the settings of the estimate.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    Estimate
+        The estimate of the second stage.
+
+    Raises
+    ------
+    EstimationError
+        No row is clean, or the clean rows do not identify the effects.
+
+    References
+    ----------
+    Butts (2023), section 5.
+    Gardner (2022), Two-stage differences in differences.
     """
     columns, labels = _columns(adoption, exposure, names, on_treated)
     x = np.empty((len(y), 0)) if controls is None else controls.reshape(len(y), -1)

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.projection import Projection, group_sums
 
+__all__: list[str] = []
+
 
 class FirstStage:
     """The weighted regression of the `clean` rows (N,) of y (N,) on effects and controls x (N, k).

@@ -13,6 +13,8 @@ import numpy as np
 from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.foundation import Array, EstimationError, Result
 
+__all__ = ["HonestBounds", "honest_bounds"]
+
 Restriction = Literal["relative_magnitude", "smoothness"]
 
 
@@ -39,11 +41,34 @@ class HonestBounds(Result):
 def honest_bounds(
     path: EffectPath, sizes: Sequence[float], restriction: Restriction = "relative_magnitude"
 ) -> HonestBounds:
-    """Robust intervals of the plain average of the path's effects from 0 on.
+    """Intervals of the plain average effect from 0 on that allow for violations of parallel trends.
 
-    restriction: violations after adoption at most `size` times the largest before it, or trends whose slope
-    changes by at most `size` a period. The path must run without gaps up to −2 and from 0 on, −1 being the
-    reference. The numbers are diff-diff's `HonestDiD`; it is not installed with this project.
+    The numbers are diff-diff's `HonestDiD`, a package that this project does not install. The path must run
+    without gaps up to −2 and from 0 on, −1 being the reference.
+
+    Parameters
+    ----------
+    path : EffectPath
+        Effects by time since adoption.
+    sizes : sequence of float
+        How large violations may be: the M̄ or M of the source.
+    restriction : Restriction, default "relative_magnitude"
+        Violations after adoption at most `size` times the largest before it ("relative_magnitude"), or trends
+        whose slope changes by at most `size` a period.
+
+    Returns
+    -------
+    HonestBounds
+        A lower and an upper bound for each size.
+
+    Raises
+    ------
+    EstimationError
+        The package is not installed, or the path has gaps.
+
+    References
+    ----------
+    Rambachan and Roth (2023), A more credible approach to parallel trends.
     """
     if restriction not in get_args(Restriction):
         raise EstimationError(f"Unknown restriction {restriction!r}; choose one of {get_args(Restriction)}.")

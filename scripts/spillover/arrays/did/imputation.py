@@ -18,6 +18,8 @@ from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
+__all__ = ["Imputation", "impute"]
+
 Mask = NDArray[np.bool_]
 
 
@@ -48,12 +50,44 @@ def impute(
 ) -> Imputation:
     """Effects as outcomes less those imputed from unit and time effects of the untreated rows alone.
 
-    The variance is the paper's (section 4.3): by cluster, residuals of treated rows about the average effect
-    of their cohort at that time, which is conservative where effects differ within. leads: how many dummies
-    before adoption to test on the untreated rows (section 4.4). Treated rows of units never seen untreated,
-    or at times when nobody is untreated, cannot be imputed and are left out with a note.
+    The variance is by cluster, of residuals of treated rows about the average effect of their cohort at that
+    time, which is conservative where effects differ within. Treated rows of units never seen untreated, or at
+    times when nobody is untreated, cannot be imputed and are left out with a note.
 
-    Raises EstimationError where nothing can be imputed or the effects are not connected.
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    controls : array (N, k), optional
+        Time-varying controls, in the order of `terms`.
+    by : By, default "event"
+        Whether the path is by time since adoption, cohort or calendar time.
+    leads : int, default 0
+        How many dummies before adoption to test on the untreated rows.
+    clusters : array of int (N,), optional
+        Cluster of each row, as an integer code; the unit where None.
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
+    seed : int
+        Seed of the simultaneous band.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    Imputation
+        The overall effect, the path and the effects by row.
+
+    Raises
+    ------
+    EstimationError
+        Nothing can be imputed, or the effects are not connected.
+
+    References
+    ----------
+    Borusyak, Jaravel and Spiess (2024), sections 4.1, 4.3 (variance) and 4.4 (leads).
     """
     x = np.empty((len(y), 0)) if controls is None else controls.reshape(len(y), -1)
     names = (outcome, *(f"control {j + 1}" for j in range(x.shape[1])))

@@ -9,6 +9,8 @@ from scipy.special import expit
 
 from spillover.arrays.foundation import Array, EstimationError, Result
 
+__all__: list[str] = []
+
 ITERATIONS = 50
 # Beyond this many log odds the outcome is certain to 13 digits: the covariates separate the groups.
 SEPARATED = 30.0

@@ -14,6 +14,8 @@ from spillover.arrays.did.logit import fit_logit
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite
 
+__all__ = ["MatchRule", "Matching", "match", "whole_units"]
+
 Method = Literal["nearest", "radius", "kernel"]
 Kernel = Literal["epanechnikov", "normal"]
 Mask = NDArray[np.bool_]
@@ -80,12 +82,39 @@ def match(
     strata: IntArray | None = None,
     rule: MatchRule | None = None,
 ) -> Matching:
-    """Match rows of `treated` (N,) units (1: ever treated) to others by a logit on x (N, k).
+    """Match rows of treated units to rows of others by the propensity score, a logit.
 
-    strata (N,): match within each (years, for matching year by year), with a logit of its own; None pools all
-    rows. Source: Rosenbaum and Rubin (1983); Heckman, Ichimura and Todd (1997).
+    Parameters
+    ----------
+    treated : array (N,)
+        1 for rows of units that are ever treated, else 0.
+    x : array (N, k)
+        Covariates of the logit, in the order of `terms`.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    strata : array of int (N,), optional
+        Match within each (years, for matching year by year), with a logit of its own; None pools all rows.
+    rule : MatchRule, optional
+        How many neighbours, which kernel and calliper; by default those of `MatchRule`.
 
-    Raises EstimationError for gaps, a stratum without treated or controls, separation, or no match at all.
+    Returns
+    -------
+    Matching
+        The weights of matched rows, their pairs and the balance.
+
+    Raises
+    ------
+    EstimationError
+        Gaps, a stratum without treated or controls, separation, or no match at all.
+
+    References
+    ----------
+    Rosenbaum and Rubin (1983).
+    Heckman, Ichimura and Todd (1997).
     """
     rule, x = rule or MatchRule(), x.reshape(len(treated), -1)
     check_finite(np.column_stack([treated, x]), ("the group", *terms), unit, time)
@@ -165,8 +194,25 @@ def _without_replacement(
 
 
 def whole_units(matching: Matching, unit: IntArray) -> Matching:
-    """The matching with all rows of every unit that has a matched row, so that differences over time remain:
-    rows without a match of their own have the mean weight of their unit's matched rows.
+    """The matching with all rows of every unit that has a matched row, so that differences over time remain.
+
+    Rows without a match of their own have the mean weight of their unit's matched rows.
+
+    Parameters
+    ----------
+    matching : Matching
+        A matching of rows.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+
+    Returns
+    -------
+    Matching
+        The matching of units.
+
+    References
+    ----------
+    Heckman, Ichimura and Todd (1997), for the matching before it.
     """
     index = np.unique(unit, return_inverse=True)[1]
     count = np.bincount(index, matching.kept)

@@ -12,6 +12,8 @@ from scipy.special import ndtri, stdtrit
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.result import Estimate, Test
 
+__all__ = ["EffectPath", "pointwise"]
+
 By = Literal["event", "cohort", "time"]
 SUP_T_DRAWS = 20_000
 
@@ -55,7 +57,24 @@ class EffectPath(Result):
 
 
 def pointwise(level: float, df: float | None = None) -> float:
-    """The two-sided critical value of the normal, or of t with `df` degrees of freedom."""
+    """The two-sided critical value of the normal or t distribution.
+
+    Parameters
+    ----------
+    level : float
+        Coverage of the intervals, between 0 and 1.
+    df : float, optional
+        Degrees of freedom of the t distribution; the normal where None.
+
+    Returns
+    -------
+    float
+        The critical value.
+
+    References
+    ----------
+    Student (1908), The probable error of a mean.
+    """
     tail = 0.5 + level / 2
     return float(ndtri(tail) if df is None else stdtrit(df, tail))
 

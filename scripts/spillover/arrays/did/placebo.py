@@ -17,6 +17,8 @@ from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance, restrict
 
+__all__ = ["Placebo", "Randomisation", "placebo", "placebo_earlier", "randomisation_inference"]
+
 Kind = Literal["time", "units", "both"]
 BATCH = 250
 BISECTIONS = 60
@@ -67,12 +69,43 @@ def placebo(
     variance: Variance | None = None,
     seed: int,
 ) -> Placebo:
-    """The two-way coefficient of `draws` placebo adoptions.
+    """The two-way coefficient of many placebo adoptions.
 
-    kind: "units" deals the actual adoption times to units at random; "time" gives each cohort another time,
-    no two the same, any but the first; "both" does both. Units that adopt together still do. Errors are
-    clustered, by `variance`'s clusters or the unit, with the actual fit's small-sample factor. Draw r is from
-    SeedSequence([seed, r]).
+    Units that adopt together still do. Errors are clustered, by the clusters of `variance` or the unit, with
+    the small-sample factor of the actual fit. Draw r has the stream SeedSequence([seed, r]).
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    controls : array (N, k), optional
+        Time-varying controls, in the order of `terms`.
+    kind : Kind
+        "units" deals the actual adoption times to units at random; "time" gives each cohort another time, no
+        two the same, any but the first; "both" does both.
+    draws : int, default 1000
+        How many placebo adoptions.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    seed : int
+        Seed of the random draws.
+
+    Returns
+    -------
+    Placebo
+        The actual coefficient and those of the draws, with their t ratios and p-values.
+
+    Raises
+    ------
+    EstimationError
+        No other assignment exists.
+
+    References
+    ----------
+    Bertrand, Duflo and Mullainathan (2004).
+    MacKinnon and Webb (2020).
     """
     if kind not in get_args(Kind):
         raise EstimationError(f"Unknown placebo {kind!r}; choose one of {', '.join(get_args(Kind))}.")
@@ -109,7 +142,35 @@ def placebo_earlier(
     shifts: Sequence[int] = (1, 2, 3),
     variance: Variance | None = None,
 ) -> dict[int, Estimate]:
-    """The coefficient of adopting so many times earlier, on the rows before the actual adoption alone."""
+    """The coefficient of adopting so many times earlier, on the rows before the actual adoption alone.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    controls : array (N, k), optional
+        Time-varying controls, in the order of `terms`.
+    shifts : sequence of int, default (1, 2, 3)
+        By how many times adoption is moved.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+
+    Returns
+    -------
+    dict[int, Estimate]
+        An estimate for each shift.
+
+    Raises
+    ------
+    EstimationError
+        Too few rows before adoption.
+
+    References
+    ----------
+    Bertrand, Duflo and Mullainathan (2004), for placebo laws.
+    """
     rows = ~adoption.treated
     found = {}
     for shift in shifts:
@@ -133,12 +194,43 @@ def randomisation_inference(
     level: float = 0.95,
     seed: int,
 ) -> Randomisation:
-    """Treatment dealt again to clusters (MacKinnon and Webb 2020): by coefficient and by t, which the few
-    treated clusters of a placebo share with the actual ones.
+    """Treatment dealt again to clusters: p-values by the coefficient and by t.
 
-    Exact where clusters are exchangeable. clusters (N,): None for the unit; all units of one adopt together.
-    Where there is one cohort and no more than `draws` ways to choose its clusters, each is used once, the
-    actual among them.
+    By t, because a placebo shares few treated clusters with the actual treatment. Exact where clusters are
+    exchangeable. Where there is one cohort and no more than `draws` ways to choose its clusters, each is used
+    once, the actual among them.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    controls : array (N, k), optional
+        Time-varying controls, in the order of `terms`.
+    clusters : array of int (N,), optional
+        Cluster of each row; the unit where None. All units of one adopt together.
+    draws : int, default 9999
+        How many assignments at most.
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
+    seed : int
+        Seed of the random draws.
+
+    Returns
+    -------
+    Randomisation
+        Both p-values and the interval by inversion.
+
+    Raises
+    ------
+    EstimationError
+        Clusters adopt at different times within, or no other assignment exists.
+
+    References
+    ----------
+    MacKinnon and Webb (2020), Randomization inference for difference-in-differences with few treated
+    clusters.
     """
     groups = adoption.unit if clusters is None else clusters
     _, once, codes = np.unique(groups, return_index=True, return_inverse=True)

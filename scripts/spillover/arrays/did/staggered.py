@@ -12,6 +12,8 @@ from spillover.arrays.did.cube import Base, Control, Cube, build_cube, periods_o
 from spillover.arrays.did.two_by_two import Method, two_by_two
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 
+__all__ = ["GroupTime", "group_time"]
+
 
 @dataclass(frozen=True, eq=False)
 class GroupTime(Result):
@@ -66,13 +68,45 @@ def group_time(
 ) -> GroupTime:
     """ATT(g, t) for every cohort g and time t that can be compared.
 
-    covariates (N, p): as they were at the earlier of the two times compared, as are the weights. control:
-    units never treated, or all not yet treated at either time. base: before adoption, the time before
-    ("varying") or always the last one before adoption ("universal"). clusters (N,): None for the unit; a unit
-    must stay in one. Units treated from the first time on are left out with a note. Where no unit is never
-    treated, "not-yet" ends before the last cohort adopts, and takes it as the control (as R's did).
+    Units treated from the first time on are left out with a note. Where no unit is never treated, "not-yet"
+    ends before the last cohort adopts, and takes it as the control (as R's did).
 
-    Raises EstimationError for gaps in the panel, a missing control group, or covariates without overlap.
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    covariates : array (N, p), optional
+        Covariates, as they were at the earlier of the two times compared (as are the weights).
+    control : Control, default "never"
+        Units never treated, or all not yet treated at either time ("not-yet").
+    method : Method, default "doubly-robust"
+        Regression of outcomes, inverse probability weights, or both ("doubly-robust").
+    base : Base, default "varying"
+        Before adoption, compared with the time before ("varying") or always with the last one before adoption
+        ("universal").
+    anticipation : int, default 0
+        How many times before adoption effects may begin.
+    clusters : array of int (N,), optional
+        Cluster of each row; the unit where None. A unit must stay in one.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    GroupTime
+        The effects with their influence functions.
+
+    Raises
+    ------
+    EstimationError
+        Gaps in the panel, a missing control group, or covariates without overlap.
+
+    References
+    ----------
+    Callaway and Sant'Anna (2021), section 2.
+    Sant'Anna and Zhao (2020).
     """
     cube = with_control(build_cube(y, adoption, covariates, clusters, outcome), control)
     cells = _cells(cube, control, base, anticipation)

@@ -18,6 +18,8 @@ from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
 
+__all__ = ["SunAbraham", "fit_sun_abraham"]
+
 Shares = Literal["fixed", "estimated"]
 
 
@@ -48,14 +50,48 @@ def fit_sun_abraham(
     seed: int,
     outcome: str = "the outcome",
 ) -> SunAbraham:
-    """Dummies for each cohort at each time since adoption but `reference`, averaged by the cohorts' sizes.
+    """Effects by time since adoption from dummies for each cohort and time, averaged by the cohorts' sizes.
 
-    The control is the never treated; where there is none the last cohort, until it adopts. shares: taken as
-    known, as fixest's sunab does, or "estimated", as the paper and eventstudyinteract do (adds the variance
-    of the shares). The overall effect averages treated rows. Units treated from the first time on are left
-    out.
+    The control is the never treated; where there is none the last cohort, until it adopts. The overall effect
+    averages treated rows. Units treated from the first time on are left out.
 
-    Raises EstimationError where a cohort lacks the reference time: it then has nothing to compare with.
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    controls : array (N, k), optional
+        Time-varying controls, in the order of `terms`.
+    terms : sequence of str, default ()
+        Names of the columns of x, in the estimate and in messages.
+    reference : int, default -1
+        The time since adoption without a dummy.
+    shares : Shares, default "fixed"
+        Taken as known ("fixed"), as fixest's sunab does, or "estimated", as the paper and eventstudyinteract
+        do, which adds the variance of the shares.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
+    seed : int
+        Seed of the simultaneous band.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    SunAbraham
+        The overall effect, the path and the saturated estimate.
+
+    Raises
+    ------
+    EstimationError
+        A cohort lacks the reference time: it then has nothing to compare with.
+
+    References
+    ----------
+    Sun and Abraham (2021), section 4.
     """
     saturated = _saturate(y, adoption, controls, tuple(terms), reference, variance, outcome)
     fit, pairs, mass, notes = saturated.fit, saturated.pairs, saturated.mass, saturated.notes

@@ -14,6 +14,8 @@ from spillover.arrays.linear import check_finite, wald
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate, Test, chi2_test
 
+__all__ = ["Switching", "fit_switching"]
+
 NEVER_SWITCHES = -1
 
 
@@ -74,15 +76,51 @@ def fit_switching(
     seed: int,
     outcome: str = "the outcome",
 ) -> Switching:
-    """Effects of a first switch, in or out, so many times after it, by units that started alike and have
-    not switched yet (de Chaisemartin and D'Haultfœuille 2024, eqs. 3–5); those that leave count with the
-    sign turned.
+    """Effects of a first switch, in or out, so many times after it.
 
-    What happens after the first switch is part of the path: divide by the treatment received to compare
-    (`per_treatment`: all effects over all treatment, their section 3.3). horizons: how many, None for all
-    that some unit allows; placebos: how many before. Variances as in their section 3.7.3, conservative:
-    influence about the mean of the units that start and first switch alike. Raises EstimationError for
-    gaps, or where nobody switches or has a control.
+    Controls are units that started alike and have not switched yet; units that leave count with the sign
+    turned. What happens after the first switch is part of the path: divide by the treatment received to
+    compare (`per_treatment`: all effects over all treatment). Variances are conservative: influence about the
+    mean of the units that start and first switch alike.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    treated : array (N,)
+        Zeros and ones.
+    horizons : int, optional
+        How many times after the switch; None for all that some unit allows.
+    placebos : int, default 0
+        How many times before it.
+    weights : array (N,), optional
+        Analytic weights, positive; they are scaled to a mean of one.
+    clusters : array of int (N,), optional
+        Cluster of each row, as an integer code; the unit where None.
+    level : float, default 0.95
+        Coverage of the intervals, between 0 and 1.
+    seed : int
+        Seed of the simultaneous band.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    Switching
+        The path of effects and the average per treatment.
+
+    Raises
+    ------
+    EstimationError
+        Gaps, or nobody switches or has a control.
+
+    References
+    ----------
+    de Chaisemartin and D'Haultfœuille (2024), equations 3–5, sections 3.3 and 3.7.3.
     """
     design = _design(y, unit, time, treated, weights, clusters, outcome)
     longest = len(design.times) - 1 if horizons is None else horizons

@@ -13,6 +13,8 @@ from spillover.arrays.did.staggered import GroupTime
 from spillover.arrays.did.two_by_two import Method, two_by_two
 from spillover.arrays.foundation import Array, EstimationError
 
+__all__ = ["triple_group_time"]
+
 Mask = NDArray[np.bool_]
 
 
@@ -28,17 +30,49 @@ def triple_group_time(
     clusters: NDArray[np.int64] | None = None,
     outcome: str = "the outcome",
 ) -> GroupTime:
-    """ATT(g, t) on eligible units of cohort g, by the differences of three comparisons: with the ineligible
-    of the cohort, with the eligible and less with the ineligible of the controls (Ortiz-Villavicencio and
-    Sant'Anna 2025).
+    """ATT(g, t) on eligible units by the differences of three comparisons.
 
-    eligible (N,): 0/1, constant within a unit; adoption is that of the unit's group (its region's law, say),
-    eligible or not. Each is a two-by-two comparison with its own models, so only the triple difference must
-    be free of trends. With "not-yet" each later cohort gives an estimate, and they are averaged with the
-    weights of least variance: pooling them first would be biased where cohorts' shares of the eligible
-    differ. Aggregate with `aggregate`: cohorts weigh by their eligible units.
+    With the ineligible of the cohort, with the eligible and less with the ineligible of the controls. Each is
+    a two-by-two comparison with its own models, so only the triple difference must be free of trends. With
+    "not-yet" each later cohort gives an estimate, and they are averaged with the weights of least variance:
+    pooling them first would be biased where cohorts' shares of the eligible differ. `aggregate` weighs
+    cohorts by their eligible units.
 
-    Raises EstimationError where a comparison lacks one of its four groups.
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        That of the unit's group (its region's law, say), eligible or not.
+    eligible : array (N,)
+        Zeros and ones, constant within a unit.
+    covariates : array (N, p), optional
+        Covariates, as they were at the earlier of the two times compared.
+    control : Control, default "never"
+        Units never treated, or all not yet treated at either time ("not-yet").
+    method : Method, default "doubly-robust"
+        Regression of outcomes, inverse probability weights, or both ("doubly-robust").
+    base : Base, default "varying"
+        Before adoption, compared with the time before ("varying") or always with the last one before adoption
+        ("universal").
+    clusters : array of int (N,), optional
+        Cluster of each row; the unit where None.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    GroupTime
+        The effects with their influence functions.
+
+    Raises
+    ------
+    EstimationError
+        A comparison lacks one of its four groups.
+
+    References
+    ----------
+    Ortiz-Villavicencio and Sant'Anna (2025), Better understanding triple differences estimators.
     """
     columns = eligible if covariates is None else np.column_stack([eligible, covariates])
     cube = with_control(build_cube(y, adoption, columns, clusters, outcome), control)

@@ -9,6 +9,8 @@ import numpy as np
 from spillover.arrays.did.logit import fit_logit
 from spillover.arrays.foundation import Array, EstimationError
 
+__all__: list[str] = []
+
 Method = Literal["regression", "ipw", "doubly-robust"]
 
 

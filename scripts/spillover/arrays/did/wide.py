@@ -10,6 +10,8 @@ from scipy.sparse import csr_array
 from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.projection import Projection
 
+__all__: list[str] = []
+
 
 @dataclass(frozen=True, eq=False)
 class TwoWay:

@@ -14,6 +14,8 @@ from spillover.arrays.index.indicators import Indicators, constant_warnings
 from spillover.arrays.index.weighting import entropy_index
 from spillover.arrays.result import Array, EstimationError, Test, chi2_test
 
+__all__ = ["ComponentIndex", "component_index"]
+
 Rule = Literal["kaiser", "share"]
 
 
@@ -43,9 +45,32 @@ def component_index(
 ) -> ComponentIndex:
     """Components of the correlation matrix, weighted by the variance they explain among those kept.
 
-    components: "kaiser" keeps eigenvalues above 1; "share" the fewest that explain at least `share` of the
-    variance. A component's sign is arbitrary: each is turned so that it rises with the entropy score, and
-    then their weighted sum does too.
+    A component's sign is arbitrary: each is turned so that it rises with the entropy score, and then their
+    weighted sum does too.
+
+    Parameters
+    ----------
+    indicators : Indicators
+        The indicators with their directions.
+    components : Rule, default "kaiser"
+        "kaiser" keeps eigenvalues above 1; "share" the fewest that explain at least `share` of the variance.
+    share : float, default 0.85
+        The share of variance, between 0 and 1.
+
+    Returns
+    -------
+    ComponentIndex
+        Scores, loadings, weights and the tests of the correlation matrix.
+
+    Raises
+    ------
+    EstimationError
+        Fewer than two indicators that vary, or indicators of which one is a combination of others.
+
+    References
+    ----------
+    Kaiser (1960).
+    Jolliffe (2002), Principal Component Analysis, chapter 6.
     """
     warnings = constant_warnings(indicators)
     varies = ~indicators.constant

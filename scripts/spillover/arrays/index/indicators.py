@@ -10,6 +10,8 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 
+__all__ = ["Indicators"]
+
 Scope = Literal["pooled", "by_year"]
 
 

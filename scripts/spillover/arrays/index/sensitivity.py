@@ -10,6 +10,8 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.index.indicators import Indicators
 
+__all__ = ["LeftOut", "leave_one_out"]
+
 
 @dataclass(frozen=True)
 class LeftOut(Result):
@@ -27,7 +29,29 @@ class LeftOut(Result):
 
 
 def leave_one_out(indicators: Indicators, build: Callable[[Indicators], Array]) -> list[LeftOut]:
-    """The index `build` makes without each indicator in turn; `build` maps indicators to scores (N,)."""
+    """The index made without each indicator in turn.
+
+    Parameters
+    ----------
+    indicators : Indicators
+        The indicators with their directions.
+    build : Callable[[Indicators], array]
+        Maps indicators to scores (N,).
+
+    Returns
+    -------
+    list[LeftOut]
+        For each indicator, how the index without it compares.
+
+    Raises
+    ------
+    EstimationError
+        As `build`.
+
+    References
+    ----------
+    OECD (2008), Handbook on Constructing Composite Indicators, step 7.
+    """
     if len(indicators.names) < 2:
         raise EstimationError("leave-one-out needs at least two indicators")
     whole = build(indicators)

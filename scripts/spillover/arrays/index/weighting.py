@@ -12,6 +12,8 @@ import numpy as np
 from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.index.indicators import Indicators, Scope, constant_warnings, normalise
 
+__all__ = ["Index", "critic_index", "entropy_index", "entropy_weights", "equal_index", "topsis_index"]
+
 
 @dataclass(frozen=True)
 class Index(Result):
@@ -30,12 +32,32 @@ class Index(Result):
 
 
 def entropy_weights(normalised: Array, shift: float = 0.0) -> tuple[Array, Array]:
-    """Weights (k,) and entropies (k,) of normalised indicators (N, k).
+    """Weights and entropies of normalised indicators.
 
-    p = x/sum(x), e = -sum(p ln p)/ln N with 0 ln 0 = 0, weight (1 - e)/sum(1 - e) (Shannon 1948; Zou, Yun and
-    Sun 2006).
-    shift: added to every normalised value before the shares are taken; scores use the values without it. An
-    indicator that does not vary has entropy 1 and weight 0. Raises EstimationError when none varies.
+    p = x/Σx, e = −Σ(p ln p)/ln N with 0 ln 0 = 0, weight (1 − e)/Σ(1 − e). Scores use the values without the
+    shift. An indicator that does not vary has entropy 1 and weight 0.
+
+    Parameters
+    ----------
+    normalised : array (N, k)
+        Indicators between 0 and 1, larger being better.
+    shift : float, default 0.0
+        Added to every normalised value before its share is taken.
+
+    Returns
+    -------
+    tuple[array, array]
+        Weights (k,), which sum to one, and entropies (k,).
+
+    Raises
+    ------
+    EstimationError
+        No indicator varies.
+
+    References
+    ----------
+    Shannon (1948).
+    Zou, Yun and Sun (2006).
     """
     varies = normalised.max(axis=0) > normalised.min(axis=0)
     if not varies.any():
@@ -54,8 +76,33 @@ def entropy_weights(normalised: Array, shift: float = 0.0) -> tuple[Array, Array
 def entropy_index(
     indicators: Indicators, shift: float = 0.0, extremes: Scope = "pooled", weights: Scope = "pooled"
 ) -> Index:
-    """The entropy index: the normalised indicators' sum, weighted by entropy over all unit-years or within
-    each year.
+    """The normalised indicators' sum, weighted by entropy.
+
+    Parameters
+    ----------
+    indicators : Indicators
+        The indicators with their directions.
+    shift : float, default 0.0
+        Added to every normalised value before its share is taken.
+    extremes : Scope, default "pooled"
+        Whether lowest and highest values are those of all years ("pooled") or of each year.
+    weights : Scope, default "pooled"
+        Whether weights are over all unit-years ("pooled") or within each year.
+
+    Returns
+    -------
+    Index
+        Scores and weights.
+
+    Raises
+    ------
+    EstimationError
+        No indicator varies.
+
+    References
+    ----------
+    Shannon (1948).
+    Zou, Yun and Sun (2006).
     """
     warnings = constant_warnings(indicators, extremes, weights)
     x = normalise(indicators, extremes)
@@ -75,7 +122,29 @@ def entropy_index(
 
 
 def equal_index(indicators: Indicators, extremes: Scope = "pooled") -> Index:
-    """The plain mean of the normalised indicators that vary."""
+    """The plain mean of the normalised indicators that vary.
+
+    Parameters
+    ----------
+    indicators : Indicators
+        The indicators with their directions.
+    extremes : Scope, default "pooled"
+        Whether lowest and highest values are those of all years ("pooled") or of each year.
+
+    Returns
+    -------
+    Index
+        Scores and weights.
+
+    Raises
+    ------
+    EstimationError
+        No indicator varies.
+
+    References
+    ----------
+    OECD (2008), Handbook on Constructing Composite Indicators, step 6.
+    """
     warnings = constant_warnings(indicators, extremes)
     w = np.where(indicators.constant, 0.0, 1.0)
     w /= w.sum()
@@ -83,8 +152,28 @@ def equal_index(indicators: Indicators, extremes: Scope = "pooled") -> Index:
 
 
 def critic_index(indicators: Indicators, extremes: Scope = "pooled") -> Index:
-    """CRITIC: weight in proportion to sd_j * sum_k (1 - r_jk) of the normalised indicators (Diakoulaki et al.
-    1995, eq. 3).
+    """CRITIC: weights in proportion to sd_j · Σ_k (1 − r_jk) of the normalised indicators.
+
+    Parameters
+    ----------
+    indicators : Indicators
+        The indicators with their directions.
+    extremes : Scope, default "pooled"
+        Whether lowest and highest values are those of all years ("pooled") or of each year.
+
+    Returns
+    -------
+    Index
+        Scores and weights.
+
+    Raises
+    ------
+    EstimationError
+        No indicator varies.
+
+    References
+    ----------
+    Diakoulaki, Mavrotas and Papayannakis (1995), equation 3.
     """
     warnings = constant_warnings(indicators, extremes)
     x = normalise(indicators, extremes)
@@ -106,8 +195,30 @@ def critic_index(indicators: Indicators, extremes: Scope = "pooled") -> Index:
 
 
 def topsis_index(indicators: Indicators, shift: float = 0.0, extremes: Scope = "pooled") -> Index:
-    """Entropy-weighted TOPSIS: distance to the worst point over the sum of distances to worst and best (Hwang
-    and Yoon 1981).
+    """Entropy-weighted TOPSIS: distance to the worst point over the sum of distances to worst and best.
+
+    Parameters
+    ----------
+    indicators : Indicators
+        The indicators with their directions.
+    shift : float, default 0.0
+        Added to every normalised value before its share is taken.
+    extremes : Scope, default "pooled"
+        Whether lowest and highest values are those of all years ("pooled") or of each year.
+
+    Returns
+    -------
+    Index
+        Scores between 0 and 1, and weights.
+
+    Raises
+    ------
+    EstimationError
+        No indicator varies.
+
+    References
+    ----------
+    Hwang and Yoon (1981), Multiple Attribute Decision Making.
     """
     base = entropy_index(indicators, shift, extremes)
     weighted = normalise(indicators, extremes) * base.weights

@@ -15,6 +15,8 @@ import numpy as np
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.information import Fitted, expected_information, invert
 
+__all__: list[str] = []
+
 
 def correct(fitted: Fitted) -> Fitted:
     """The panel at its bias-corrected parameters. EstimationError where there is nothing to correct or ρ

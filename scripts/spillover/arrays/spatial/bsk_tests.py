@@ -18,16 +18,42 @@ from spillover.arrays.spatial.random_covariance import strata
 from spillover.arrays.spatial.random_effects import NoRandomEffects, fit_spatial_random
 from spillover.arrays.spatial.random_information import expected_information
 
+__all__ = ["bsk_tests"]
+
 NO_EFFECTS, NO_SPACE = "no random unit effects", "no spatial errors"
 
 
 def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[str]) -> tuple[Test, ...]:
-    """The five tests: marginal LM1 (effects) and LM2 (space), joint LM-H, conditional CLM-μ and CLM-λ; y (T,
-    n), x (T, n, k).
+    """Tests of random unit effects and spatial errors: two marginal, one joint, two conditional.
 
-    Statistics are signed roots, standard normal; tests of effects are one-sided, since a variance cannot be
-    negative, those of space two-sided. LM-H is a mixture of χ²(1) and χ²(2) in equal parts. Errors:
-    EstimationError from the restricted models.
+    Marginal LM1 (effects) and LM2 (space), joint LM-H, conditional CLM-μ and CLM-λ. Statistics are signed
+    roots, standard normal; tests of effects are one-sided, since a variance cannot be negative, those of
+    space two-sided. LM-H is a mixture of χ²(1) and χ²(2) in equal parts.
+
+    Parameters
+    ----------
+    y : array (T, n)
+        The outcome by period and unit.
+    x : array (T, n, k)
+        The regressors, in the order of `terms`.
+    operator : SpatialOperator
+        The W of the errors.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+
+    Returns
+    -------
+    tuple[Test, ...]
+        The five tests.
+
+    Raises
+    ------
+    EstimationError
+        As the restricted models.
+
+    References
+    ----------
+    Baltagi, Song and Koh (2003), Testing panel data regression models with spatial error correlation.
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     check_panel(y, x, terms, (("the weight matrix", operator),))

@@ -14,6 +14,8 @@ from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.operator import SpatialOperator
 
+__all__: list[str] = []
+
 DEPENDENT = 1e-9  # a scaled column whose part outside the columns before it is shorter is their combination
 
 

@@ -18,6 +18,8 @@ from scipy.sparse.linalg import SuperLU, splu
 
 from spillover.arrays.foundation import Array, EstimationError
 
+__all__: list[str] = []
+
 Numbers = float | Array
 
 

@@ -21,6 +21,8 @@ from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
+__all__ = ["DynamicEstimate", "dynamic_effects", "fit_dynamic"]
+
 LARGEST = 3000  # units: stability and the bias corrections need all eigenvalues of W
 LAG, SPATIAL_LAG = "lag:y", "W:lag:y"
 LAGS = {"y": (LAG,), "Wy": (SPATIAL_LAG,), "both": (LAG, SPATIAL_LAG)}
@@ -64,11 +66,43 @@ def fit_dynamic(
 ) -> DynamicEstimate:
     """Quasi maximum likelihood of the dynamic spatial Durbin model (SAR where durbin_terms is empty).
 
-    y (T + 1, n) and x (T + 1, n, k), whose first period only gives the lags; lags: ``y``, ``Wy`` or ``both``.
-    effects,
-    definition, variance: as in `models.fit`. correction: ``none``, ``asymptotic`` or ``adjusted`` (see
-    `dynamic_bias`).
-    Errors: EstimationError, with what and the remedy.
+    Parameters
+    ----------
+    y : array (T + 1, n)
+        The outcome by period and unit; the first period only gives the lags.
+    x : array (T + 1, n, k)
+        The regressors, in the order of `terms`.
+    operator : SpatialOperator
+        The spatial weight matrix.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    durbin_terms : sequence of str, optional
+        Regressors that enter as W:term; all where None.
+    lags : str, default "both"
+        Lags of the outcome: ``y``, ``Wy`` or ``both``.
+    effects : str, default "two-way"
+        Fixed effects, as in `models.fit_spatial`.
+    definition : str, default "transformed"
+        What fixed effects mean for a spatial lag, as in `models.fit_spatial`.
+    correction : str, default "asymptotic"
+        Of the bias: ``none``, ``asymptotic`` or ``adjusted`` (see `dynamic_bias`).
+    variance : str, default "expected"
+        Of the estimates, as in `models.fit_spatial`.
+
+    Returns
+    -------
+    DynamicEstimate
+        The estimate, with the largest root of the process.
+
+    Raises
+    ------
+    EstimationError
+        What cannot be estimated, with the reason and the remedy.
+
+    References
+    ----------
+    Yu, de Jong and Lee (2008).
+    Lee and Yu (2010), A spatial dynamic panel data model with both time and individual fixed effects.
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     check_panel(y, x, terms, (("the weight matrix", operator),))
@@ -114,10 +148,35 @@ def dynamic_effects(
     seed: int,
     method: str = "simulation",
 ) -> Estimate:
-    """Direct, indirect and total effects of each regressor: ``short`` (in the same period) or ``long`` (in
-    the long run).
+    """Direct, indirect and total effects of each regressor of a dynamic model.
 
-    Errors: long-run effects of a process that is not stable do not exist.
+    Parameters
+    ----------
+    estimate : DynamicEstimate
+        A fitted dynamic model.
+    horizon : str, default "long"
+        "short", in the same period, or "long", in the long run.
+    draws : int, default 1000
+        How many draws of the coefficients, for method "simulation".
+    seed : int
+        Seed of the random draws.
+    method : str, default "simulation"
+        Standard errors by "simulation" or "delta".
+
+    Returns
+    -------
+    Estimate
+        An estimate with the terms ``term:direct``, ``term:indirect``, ``term:total``.
+
+    Raises
+    ------
+    EstimationError
+        Long-run effects of a process that is not stable, which do not exist.
+
+    References
+    ----------
+    Debarsy, Ertur and LeSage (2012).
+    Elhorst (2014), Spatial Econometrics, chapter 4.
     """
     if horizon not in ("short", "long"):
         raise EstimationError(f"the horizon of effects is short or long, not {horizon!r}")

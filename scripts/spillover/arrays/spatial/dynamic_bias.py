@@ -20,6 +20,8 @@ from scipy.optimize import root
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.information import Fitted, expected_information, invert
 
+__all__: list[str] = []
+
 CORRECTIONS = ("none", "asymptotic", "adjusted")
 
 

@@ -19,6 +19,8 @@ from spillover.arrays.spatial.determinant import interpolate
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate
 from spillover.arrays.spatial.operator import SpatialOperator
 
+__all__ = ["effects_at", "impacts"]
+
 METHODS = ("simulation", "delta")
 MOST_REJECTED = (
     0.01  # a larger share of draws outside the interval of ρ means that the normal is no picture of ρ
@@ -212,9 +214,33 @@ def effects_estimate(
 
 
 def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int, method: str = "simulation") -> Estimate:
-    """Effects of every regressor of a fitted model, in the order direct, indirect, total. Errors:
-    EstimationError for a model
-    without spillovers, whose coefficients are its effects."""
+    """Direct, indirect and total effects of every regressor of a fitted model.
+
+    Parameters
+    ----------
+    fit : SpatialEstimate
+        A fitted spatial model.
+    draws : int, default 1000
+        How many draws of the coefficients, for method "simulation".
+    seed : int
+        Seed of the random draws.
+    method : str, default "simulation"
+        Standard errors by "simulation" or "delta".
+
+    Returns
+    -------
+    Estimate
+        An estimate with the terms ``term:direct``, ``term:indirect``, ``term:total``.
+
+    Raises
+    ------
+    EstimationError
+        A model without spillovers, whose coefficients are its effects.
+
+    References
+    ----------
+    LeSage and Pace (2009), Introduction to Spatial Econometrics, section 2.7.
+    """
     parts = MODELS[fit.model]
     if not (parts.lag or parts.durbin):
         raise EstimationError(
@@ -237,12 +263,36 @@ def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int, method: str =
 
 
 def effects_at(effects: Estimate, term: str, interaction: str, values: Sequence[float]) -> Estimate:
-    """Effects of `term` where its moderator has given values: effect(term) + value × effect(interaction),
-    each kind.
+    """Effects of a term where its moderator has given values.
 
-    effects: of a model that holds both `term` and `interaction` (their product), from `impacts`; its
-    covariance carries over.
-    The terms are ``term@moderator=value:kind``; the moderator is what is left of the product.
+    effect(term) + value × effect(interaction), each kind. The terms are ``term@moderator=value:kind``; the
+    moderator is what is left of the product.
+
+    Parameters
+    ----------
+    effects : Estimate
+        Effects of a model that holds both the term and the interaction, from `impacts`.
+    term : str
+        The term.
+    interaction : str
+        The product of the term and its moderator.
+    values : sequence of float
+        Values of the moderator, in its own units.
+
+    Returns
+    -------
+    Estimate
+        The effects, with the covariance carried over.
+
+    Raises
+    ------
+    EstimationError
+        A term that the effects lack.
+
+    References
+    ----------
+    LeSage and Pace (2009), section 2.7, for the effects.
+    The sum is linear.
     """
     missing = [name for name in (term, interaction) if f"{name}:direct" not in effects.terms]
     if missing:

@@ -19,6 +19,8 @@ from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.traces import EXACT_TRACES, Filters, Traces, traces
 
+__all__: list[str] = []
+
 VARIANCES = ("expected", "observed", "cluster")
 
 

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.operator import SpatialOperator
 
+__all__: list[str] = []
+
 EFFECTS = ("none", "individual", "time", "two-way")
 DEFINITIONS = ("transformed", "direct", "lsdv")
 

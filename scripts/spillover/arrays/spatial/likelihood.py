@@ -18,6 +18,8 @@ from spillover.arrays.spatial.determinant import Determinant, Numbers
 from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.operator import SpatialOperator
 
+__all__: list[str] = []
+
 EDGE = 1e-4  # nearer than this share of its interval's width, ρ is at the edge
 GRID = 48
 

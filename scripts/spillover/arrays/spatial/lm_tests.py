@@ -16,6 +16,8 @@ from spillover.arrays.spatial.design import Design, build, check_panel
 from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.operator import SpatialOperator
 
+__all__ = ["lm_tests"]
+
 NULLS = {
     "lm_lag": "no spatial lag of y (errors taken as independent)",
     "lm_error": "no spatial errors (no lag of y taken for granted)",
@@ -50,15 +52,42 @@ def lm_tests(
     effects: str = "two-way",
     definition: str = "transformed",
 ) -> tuple[Test, ...]:
-    """LM lag, LM error, both robust versions (Anselin, Bera, Florax & Yoon 1996) and the joint test, for a
-    panel.
+    """LM lag and LM error tests of a panel, both robust versions and the joint test.
 
-    y (T, n), x (T, n, k); durbin_terms: regressors whose spatial lags are in the model under the null (that
-    of SLX residuals).
-    effects, definition: as in `models.fit`. 'direct' is the test of Anselin, Le Gallo & Jayet (2008) and
-    Elhorst (2010, equations 8–10), with T·tr(W'W + W²) and all nT terms, what R's splm gives; 'transformed'
-    is Debarsy & Ertur's (2010) on Lee and Yu's transformed data, right for small T. Errors: EstimationError
-    from the design, or where the two scores are collinear.
+    Parameters
+    ----------
+    y : array (T, n)
+        The outcome by period and unit.
+    x : array (T, n, k)
+        The regressors, in the order of `terms`.
+    operator : SpatialOperator
+        The W of both alternatives.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    durbin_terms : sequence of str, default ()
+        Regressors whose spatial lags are in the model under the null (that of SLX residuals).
+    effects : str, default "two-way"
+        Fixed effects, as in `models.fit_spatial`.
+    definition : str, default "transformed"
+        "direct" has T·tr(W'W + W²) and all nT terms, what R's splm gives; "transformed" is on Lee and Yu's
+        transformed data, right for small T.
+
+    Returns
+    -------
+    tuple[Test, ...]
+        The five tests.
+
+    Raises
+    ------
+    EstimationError
+        As the design, or where the two scores are collinear.
+
+    References
+    ----------
+    Anselin, Bera, Florax and Yoon (1996).
+    Anselin, Le Gallo and Jayet (2008).
+    Elhorst (2010), equations 8–10.
+    Debarsy and Ertur (2010).
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     check_panel(y, x, terms, (("the weight matrix", operator),))

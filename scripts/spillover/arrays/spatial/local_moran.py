@@ -13,6 +13,8 @@ from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.spatial.moran import checked_periods
 from spillover.arrays.weights.matrix import WeightMatrix
 
+__all__ = ["LocalMoran", "local_moran"]
+
 
 @dataclass(frozen=True)
 class LocalMoran(Result):
@@ -49,8 +51,32 @@ class LocalMoran(Result):
 def local_moran(
     values: Array, weights: WeightMatrix, *, permutations: int = 999, seed: int = 0
 ) -> LocalMoran:
-    """Local Moran of values (n,) in the order of `weights.ids`; all units share one set of draws from
-    `seed`.
+    """Local Moran's I of one period.
+
+    Parameters
+    ----------
+    values : array (n,)
+        The variable, in the order of `weights.ids`.
+    weights : WeightMatrix
+        The weight matrix.
+    permutations : int, default 999
+        How many draws; all units share one set.
+    seed : int, default 0
+        Seed of the random draws.
+
+    Returns
+    -------
+    LocalMoran
+        Statistics, p-values and quadrants by unit.
+
+    Raises
+    ------
+    EstimationError
+        A missing value, a variable without variance, or a matrix without links.
+
+    References
+    ----------
+    Anselin (1995), Local indicators of spatial association.
     """
     if permutations < 1:
         raise EstimationError("local Moran needs at least one permutation; 999 is usual")

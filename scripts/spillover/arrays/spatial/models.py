@@ -20,6 +20,8 @@ from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.likelihood import Moments, maximise
 from spillover.arrays.spatial.operator import SpatialOperator
 
+__all__ = ["MODELS", "SpatialEstimate", "fit_spatial"]
+
 
 class Parts(NamedTuple):
     """Which spatial parts a model has."""
@@ -80,13 +82,47 @@ def fit_spatial(
     variance: str = "expected",
     error_operator: SpatialOperator | None = None,
 ) -> SpatialEstimate:
-    """Maximum likelihood of `model` (a key of MODELS) on a balanced panel.
+    """Maximum likelihood of a spatial panel model on a balanced panel.
 
-    y (T, n), x (T, n, k) in the order of `terms`; durbin_terms: which of them enter as W:term in SDM, SDEM,
-    SLX and GNS (all where None). effects: none, individual, time, two-way. definition: see `leeyu`.
-    bias_correction: Lee and Yu's, for 'direct' and 'lsdv'. variance: expected, observed (information) or
-    cluster (sandwich by unit). error_operator: M of the errors (W where None).
-    Errors: EstimationError, with what and the remedy.
+    Parameters
+    ----------
+    model : str
+        A key of `MODELS`.
+    y : array (T, n)
+        The outcome by period and unit.
+    x : array (T, n, k)
+        The regressors, in the order of `terms`.
+    operator : SpatialOperator
+        The W of Wy and WX, in the order of the units.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    durbin_terms : sequence of str, optional
+        Which terms enter as W:term in SDM, SDEM, SLX and GNS; all where None.
+    effects : str, default "two-way"
+        Fixed effects: "none", "individual", "time" or "two-way".
+    definition : str, default "transformed"
+        What they mean for a spatial lag: "transformed", "direct" or "lsdv" (see `leeyu`).
+    bias_correction : bool, default False
+        Whether Lee and Yu's is made, for "direct" and "lsdv".
+    variance : str, default "expected"
+        From the "expected" or "observed" information, or "cluster", a sandwich by unit.
+    error_operator : SpatialOperator, optional
+        The M of the errors; W where None.
+
+    Returns
+    -------
+    SpatialEstimate
+        The estimate, with what `impacts` needs.
+
+    Raises
+    ------
+    EstimationError
+        What cannot be estimated, with the reason and the remedy.
+
+    References
+    ----------
+    Lee and Yu (2010), Estimation of spatial autoregressive panel data models with fixed effects.
+    Elhorst (2014), chapter 3.
     """
     if model not in MODELS:
         raise EstimationError(f"model {model!r} is not one of {', '.join(MODELS)}")

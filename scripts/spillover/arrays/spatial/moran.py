@@ -11,6 +11,8 @@ from spillover.arrays.foundation import Result
 from spillover.arrays.result import Array, EstimationError, IntArray, Test, normal_test
 from spillover.arrays.weights.matrix import WeightMatrix
 
+__all__ = ["Geary", "Moran", "geary", "moran", "scatter"]
+
 DENSE_SHARE = 0.15  # a fuller matrix is faster as a dense product
 BLOCK = 4_000_000  # numbers held at once while permutations are evaluated
 
@@ -79,11 +81,37 @@ def moran(
     seed: int = 0,
     periods: Sequence[object] = (),
 ) -> tuple[Moran, ...]:
-    """Moran's I for each period of values (T, n) or (n,), units in the order of `weights.ids`.
+    """Moran's I of each period.
 
-    Every period is judged by the same permutations, drawn from `seed`: its numbers do not depend on which
-    other periods are given. Errors: a value that is missing, a variable without variance, a matrix without
-    links.
+    Every period is judged by the same permutations: its numbers do not depend on which other periods are
+    given.
+
+    Parameters
+    ----------
+    values : array (T, n)
+        The variable by period and unit, or (n,), in the order of `weights.ids`.
+    weights : WeightMatrix
+        The weight matrix.
+    permutations : int, default 999
+        How many draws; none where 0.
+    seed : int, default 0
+        Seed of the random draws.
+    periods : sequence of object, default ()
+        Names of the periods; 0, 1, … where empty.
+
+    Returns
+    -------
+    tuple[Moran, ...]
+        A statistic per period.
+
+    Raises
+    ------
+    EstimationError
+        A missing value, a variable without variance, or a matrix without links.
+
+    References
+    ----------
+    Cliff and Ord (1981), Spatial Processes.
     """
     table, names = checked_periods(values, weights, periods)
     deviations = table - table.mean(axis=1, keepdims=True)
@@ -110,8 +138,30 @@ def moran(
 
 
 def geary(values: Array, weights: WeightMatrix, *, periods: Sequence[object] = ()) -> tuple[Geary, ...]:
-    """Geary's C = (n−1) Σ w_ij (x_i − x_j)² / (2 S0 Σ z²) for each period of values (T, n) (Cliff & Ord 1981,
-    equation 1.46).
+    """Geary's C = (n−1) Σ w_ij (x_i − x_j)² / (2 S0 Σ z²) of each period.
+
+    Parameters
+    ----------
+    values : array (T, n)
+        The variable by period and unit, in the order of `weights.ids`.
+    weights : WeightMatrix
+        The weight matrix.
+    periods : sequence of object, default ()
+        Names of the periods; 0, 1, … where empty.
+
+    Returns
+    -------
+    tuple[Geary, ...]
+        A statistic per period.
+
+    Raises
+    ------
+    EstimationError
+        A missing value, a variable without variance, or a matrix without links.
+
+    References
+    ----------
+    Cliff and Ord (1981), Spatial Processes, equation 1.46.
     """
     table, names = checked_periods(values, weights, periods)
     n = weights.n
@@ -133,8 +183,28 @@ def geary(values: Array, weights: WeightMatrix, *, periods: Sequence[object] = (
 
 
 def scatter(values: Array, weights: WeightMatrix) -> tuple[Array, Array]:
-    """The Moran scatter of values (n,): standardised values and their spatial lag, whose slope is I where
-    rows sum to one.
+    """The Moran scatter: standardised values and their spatial lag, whose slope is I where rows sum to one.
+
+    Parameters
+    ----------
+    values : array (n,)
+        The variable, in the order of `weights.ids`.
+    weights : WeightMatrix
+        The weight matrix.
+
+    Returns
+    -------
+    tuple[array, array]
+        Standardised values (n,) and their spatial lag (n,).
+
+    Raises
+    ------
+    EstimationError
+        A missing value or a variable without variance.
+
+    References
+    ----------
+    Anselin (1996), The Moran scatterplot as an ESDA tool.
     """
     (row,), _ = checked_periods(values, weights, ())
     standardised = (row - row.mean()) / row.std()

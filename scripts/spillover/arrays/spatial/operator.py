@@ -28,6 +28,8 @@ from spillover.arrays.spatial.determinant import (
     sketch,
 )
 
+__all__ = ["SpatialOperator"]
+
 EXACT_SIZE = 500  # up to here eigenvalues cost less than a handful of sparse factorisations
 SPARSE_SHARE = 0.1  # a matrix with a larger share of links gains nothing from sparse factors
 SAME_ROW_SUM = 1e-10  # row sums this close are one number: W maps a constant to a constant

@@ -19,6 +19,8 @@ from scipy.sparse import issparse
 from spillover.arrays.foundation import Array
 from spillover.arrays.spatial.operator import SpatialOperator
 
+__all__: list[str] = []
+
 ERRORS = ("none", "b", "kkp")
 
 

@@ -26,6 +26,8 @@ from spillover.arrays.spatial.random_covariance import ERRORS, Stratum, strata
 from spillover.arrays.spatial.random_information import expected_information
 from spillover.arrays.spatial.specification_tests import wald_zero
 
+__all__ = ["fit_spatial_random", "mundlak"]
+
 LARGEST = 3000  # units; the covariance of the random effects is dense
 EDGE = 1e-4
 
@@ -167,12 +169,47 @@ def fit_spatial_random(
     effects: EffectsOfUnits = "individual",
     error_operator: SpatialOperator | None = None,
 ) -> SpatialEstimate:
-    """Maximum likelihood of `model` (a key of models.MODELS) with random unit effects, on a balanced panel.
+    """Maximum likelihood of a spatial model with random unit effects, on a balanced panel.
 
-    y (T, n), x (T, n, k); errors: b or kkp, for models with spatial errors. effects two-way: adds a dummy for
-    each period but the first, named ``period:t``. The constant is ``const``; ``phi`` = σ²_μ/σ²_ε and
-    ``sigma2_e`` come last. SEs are those of the expected information. Errors: EstimationError, with what and
-    the remedy.
+    The constant is ``const``; ``phi`` = σ²_μ/σ²_ε and ``sigma2_e`` come last. Standard errors are those of
+    the expected information.
+
+    Parameters
+    ----------
+    model : str
+        A key of `models.MODELS`.
+    y : array (T, n)
+        The outcome by period and unit.
+    x : array (T, n, k)
+        The regressors, in the order of `terms`.
+    operator : SpatialOperator
+        The W of Wy and WX, in the order of the units.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    durbin_terms : sequence of str, optional
+        Which terms enter as W:term; all where None.
+    errors : str, default "b"
+        "b" or "kkp", for models with spatial errors.
+    effects : EffectsOfUnits, default "individual"
+        "two-way" adds a dummy for each period but the first, named ``period:t``; "individual" does not.
+    error_operator : SpatialOperator, optional
+        The M of the errors; W where None.
+
+    Returns
+    -------
+    SpatialEstimate
+        The estimate, with what `impacts` needs.
+
+    Raises
+    ------
+    EstimationError
+        What cannot be estimated, with the reason and the remedy.
+
+    References
+    ----------
+    Baltagi, Song and Koh (2003) for b.
+    Kapoor, Kelejian and Prucha (2007) for kkp.
+    Millo and Piras (2012).
     """
     y, x = np.asarray(y, dtype=np.float64), np.asarray(x, dtype=np.float64)
     _check(model, errors, y)
@@ -211,10 +248,42 @@ def mundlak(
     errors: str = "b",
     effects: EffectsOfUnits = "individual",
 ) -> Test:
-    """The Hausman hypothesis by Mundlak's device (Debarsy 2012): unit means of x, and of Wx in a Durbin
-    model, join the random
-    effects, and a Wald test asks whether their coefficients are zero. It needs no difference of variances and
-    is never negative.
+    """The Hausman hypothesis by Mundlak's device, for spatial models.
+
+    Unit means of x, and of Wx in a Durbin model, join the random effects, and a Wald test asks whether their
+    coefficients are zero. It needs no difference of variances and is never negative.
+
+    Parameters
+    ----------
+    model : str
+        A key of `models.MODELS`.
+    y : array (T, n)
+        The outcome by period and unit.
+    x : array (T, n, k)
+        The regressors, in the order of `terms`.
+    operator : SpatialOperator
+        The W of Wy and WX, in the order of the units.
+    terms : sequence of str
+        Names of the columns of x, in the estimate and in messages.
+    errors : str, default "b"
+        "b" or "kkp", for models with spatial errors.
+    effects : EffectsOfUnits, default "individual"
+        "two-way" adds fixed time effects, "individual" does not.
+
+    Returns
+    -------
+    Test
+        The test, with the null of random effects.
+
+    Raises
+    ------
+    EstimationError
+        As `fit_spatial_random`.
+
+    References
+    ----------
+    Mundlak (1978).
+    Debarsy (2012), The Mundlak approach in the spatial Durbin panel data model.
     """
     x = np.asarray(x, dtype=np.float64)
     parts = MODELS[model]

@@ -10,6 +10,8 @@ from spillover.arrays.spatial.design import Design
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_covariance import Stratum
 
+__all__: list[str] = []
+
 
 def expected_information(
     design: Design,

@@ -12,20 +12,9 @@ from scipy.linalg import cho_factor, cho_solve
 
 from spillover.arrays.foundation import Result
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, chi2_test
-from spillover.arrays.spatial.lm_tests import lm_tests
 from spillover.arrays.spatial.models import SpatialEstimate
 
-__all__ = [
-    "Decision",
-    "decision",
-    "durbin_tests",
-    "spatial_hausman",
-    "lm_tests",
-    "lr_test",
-    "wald_sar",
-    "wald_sem",
-    "wald_zero",
-]
+__all__ = ["Decision", "decision", "durbin_tests", "spatial_hausman"]
 
 SAR_NULL = "θ = 0: the spatial Durbin model simplifies to the spatial lag model (SAR)"
 SEM_NULL = "θ + ρβ = 0: the spatial Durbin model simplifies to the spatial error model (SEM)"
@@ -95,7 +84,31 @@ def lr_test(large: SpatialEstimate, small: SpatialEstimate, name: str, df: int, 
 
 
 def durbin_tests(sdm: SpatialEstimate, sar: SpatialEstimate, sem: SpatialEstimate) -> tuple[Test, ...]:
-    """Wald and likelihood ratio tests of the spatial Durbin model against SAR and SEM."""
+    """Wald and likelihood ratio tests of the spatial Durbin model against SAR and SEM.
+
+    Parameters
+    ----------
+    sdm : SpatialEstimate
+        The spatial Durbin model.
+    sar : SpatialEstimate
+        The spatial lag model, on the same sample.
+    sem : SpatialEstimate
+        The spatial error model, on the same sample.
+
+    Returns
+    -------
+    tuple[Test, ...]
+        Four tests.
+
+    Raises
+    ------
+    EstimationError
+        Models of different samples, or a covariance that is singular.
+
+    References
+    ----------
+    Elhorst (2014), section 2.6.1.
+    """
     df = int((sdm.theta_index >= 0).sum())
     _durbin_pairs(sdm)
     return (
@@ -107,13 +120,32 @@ def durbin_tests(sdm: SpatialEstimate, sar: SpatialEstimate, sem: SpatialEstimat
 
 
 def spatial_hausman(fixed: SpatialEstimate, random: SpatialEstimate) -> Test:
-    """Hausman's test of random against fixed effects in one spatial model, on the slopes of both (Mutl &
-    Pfaffermayr 2011).
+    """Hausman's test of random against fixed effects in one spatial model, on the slopes of both.
 
-    H = d'(V_f − V_r)⁻¹d with d the difference of the coefficients of the regressors and their lags. Errors:
-    EstimationError where
-    V_f − V_r is not positive definite, as happens in finite samples: the statistic would mean nothing, and
-    could be negative. `random_effects.mundlak` tests the same hypothesis without that difference.
+    H = d'(V_f − V_r)⁻¹d with d the difference of the coefficients of the regressors and their lags.
+    `random_effects.mundlak` tests the same hypothesis without that difference.
+
+    Parameters
+    ----------
+    fixed : SpatialEstimate
+        The model with fixed unit effects.
+    random : SpatialEstimate
+        The same model with random ones.
+
+    Returns
+    -------
+    Test
+        The test, with the null of random effects.
+
+    Raises
+    ------
+    EstimationError
+        V_f − V_r is not positive definite, as happens in finite samples: the statistic would mean nothing,
+        and could be negative.
+
+    References
+    ----------
+    Mutl and Pfaffermayr (2011), The Hausman test in a Cliff and Ord panel model.
     """
     if fixed.model != random.model:
         raise EstimationError(
@@ -157,11 +189,32 @@ class Decision(Result):
 
 
 def decision(tests: Iterable[Test], level: float = 0.05) -> Decision:
-    """Elhorst's procedure (2010, "Applied spatial econometrics: raising the bar"; 2014, section 2.6.1).
+    """Elhorst's procedure for choosing among OLS, SAR, SEM and SDM.
 
-    Needs the LM tests; with the Wald or LR tests of SDM it goes on from "some spatial dependence" to SDM, SAR
-    or SEM. Where a Wald and an LR test disagree, the restriction counts as rejected: the more general model
-    is kept.
+    With the Wald or LR tests of SDM it goes on from "some spatial dependence" to SDM, SAR or SEM. Where a
+    Wald and an LR test disagree, the restriction counts as rejected: the more general model is kept.
+
+    Parameters
+    ----------
+    tests : Iterable[Test]
+        The LM tests, and where there are such the Wald and LR tests of SDM.
+    level : float, default 0.05
+        Level of significance.
+
+    Returns
+    -------
+    Decision
+        The model and the steps that lead to it.
+
+    Raises
+    ------
+    EstimationError
+        The LM tests are missing.
+
+    References
+    ----------
+    Elhorst (2010), Applied spatial econometrics: raising the bar.
+    Elhorst (2014), section 2.6.1.
     """
     given = {test.name: test for test in tests}
     absent = [

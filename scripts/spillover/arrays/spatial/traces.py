@@ -16,6 +16,8 @@ import numpy as np
 from spillover.arrays.foundation import Array
 from spillover.arrays.spatial.operator import SpatialOperator
 
+__all__: list[str] = []
+
 EXACT_TRACES = 5_000
 BLOCK = 64
 PROBES = 64

@@ -14,14 +14,38 @@ from scipy import sparse
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix, listed
 
+__all__ = ["contiguity", "division_polygons"]
+
 GB_PREFIX = "156"  # ISO 3166 numeric code of China, before the six-digit code of a division
 
 
 def contiguity(
     ids: Sequence[str], polygons: Sequence[shapely.Geometry], kind: Literal["queen", "rook"] = "queen"
 ) -> WeightMatrix:
-    """w_ij = 1 where two polygons share a point (queen) or a stretch of border (rook); polygons in the order
-    of ids.
+    """w_ij = 1 where two polygons share a point (queen) or a stretch of border (rook).
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Ids of the units, in the order of rows and columns.
+    polygons : Sequence[shapely.Geometry]
+        Polygons in the order of `ids`, in one coordinate system.
+    kind : {"queen", "rook"}, default "queen"
+        "queen" or "rook".
+
+    Returns
+    -------
+    WeightMatrix
+        The matrix.
+
+    Raises
+    ------
+    EstimationError
+        A polygon that is empty or not valid.
+
+    References
+    ----------
+    Cliff and Ord (1981), Spatial Processes.
     """
     ids = tuple(ids)
     shapes = np.array(polygons, dtype=object)
@@ -43,7 +67,23 @@ def contiguity(
 
 
 def division_polygons(codes: Sequence[str]) -> list[shapely.Geometry]:
-    """The polygons of prefecture-level divisions, or of provinces where all codes are of provinces."""
+    """The polygons of Chinese prefecture-level divisions, or of provinces where all codes are of provinces.
+
+    Parameters
+    ----------
+    codes : sequence of str
+        Administrative codes of six digits.
+
+    Returns
+    -------
+    list[shapely.Geometry]
+        A polygon per code, in their order, in degrees.
+
+    Raises
+    ------
+    EstimationError
+        A code that the map lacks.
+    """
     provinces = bool(codes) and all(str(code).endswith("0000") for code in codes)
     return prefecture_polygons(codes, "province" if provinces else "city")
 

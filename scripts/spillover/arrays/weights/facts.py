@@ -13,6 +13,8 @@ from spillover.arrays.foundation import Result
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.matrix import Parameter, Standardisation, WeightMatrix
 
+__all__ = ["WeightFacts", "facts"]
+
 
 @dataclass(frozen=True)
 class WeightFacts(Result):
@@ -51,7 +53,22 @@ class WeightFacts(Result):
 
 
 def facts(weights: WeightMatrix) -> WeightFacts:
-    """Measure a weight matrix."""
+    """Facts of a weight matrix: links, islands, row sums, eigenvalues.
+
+    Parameters
+    ----------
+    weights : WeightMatrix
+        The weight matrix.
+
+    Returns
+    -------
+    WeightFacts
+        The facts.
+
+    References
+    ----------
+    LeSage and Pace (2009), chapter 4, for the interval of ρ.
+    """
     matrix = weights.matrix
     neighbours = np.diff(matrix.indptr)
     sums = np.asarray(matrix.sum(axis=1)).ravel()

@@ -15,6 +15,16 @@ from spillover.arrays.weights.geo import checked_coordinates, chord, great_circl
 from spillover.arrays.weights.matrix import Parameter, WeightMatrix, from_dense
 from spillover.arrays.weights.standardise import standardise
 
+__all__ = [
+    "asymmetric",
+    "distance_band",
+    "economic_distance",
+    "exponential_decay",
+    "geo_economic",
+    "inverse_distance",
+    "k_nearest",
+]
+
 EqualPolicy = Literal["error", "cap", "drop"]
 DENSE_LIMIT = 20_000  # more units than this need a cut-off: all pairs would not fit in memory
 
@@ -22,10 +32,33 @@ DENSE_LIMIT = 20_000  # more units than this need a cut-off: all pairs would not
 def economic_distance(
     ids: Sequence[str], values: Array, power: float = 1.0, equal: EqualPolicy = "error"
 ) -> WeightMatrix:
-    """w_ij = 1 / |ȳ_i − ȳ_j|^power of a variable's means over time, values (n,).
+    """w_ij = 1 / |ȳ_i − ȳ_j|^power of a variable's means over time.
 
-    equal: what to do where two units have the same mean, whose weight would be 1/0. error: refuse, naming
-    them. cap: give the pair the largest finite weight of the matrix. drop: no link between them.
+    Parameters
+    ----------
+    ids : sequence of str
+        Ids of the units, in the order of rows and columns.
+    values : array (n,)
+        A variable's means over time.
+    power : float, default 1.0
+        How fast weights fall with the difference.
+    equal : EqualPolicy, default "error"
+        What to do where two units have the same mean, whose weight would be 1/0. "error": refuse, naming
+        them. "cap": give the pair the largest finite weight of the matrix. "drop": no link between them.
+
+    Returns
+    -------
+    WeightMatrix
+        The matrix, not standardised.
+
+    Raises
+    ------
+    EstimationError
+        A missing mean, or equal ones where `equal` refuses them.
+
+    References
+    ----------
+    Case, Rosen and Hines (1993), Budget spillovers and fiscal policy interdependence.
     """
     ids = tuple(ids)
     means = _checked_values(values, ids)
@@ -55,8 +88,32 @@ def economic_distance(
 def inverse_distance(
     ids: Sequence[str], coordinates: Array, power: float = 1.0, cutoff: float | None = None
 ) -> WeightMatrix:
-    """w_ij = d_ij^−power with great-circle kilometres d_ij, zero beyond `cutoff` kilometres; coordinates (n,
-    2) in degrees.
+    """w_ij = d_ij^−power with great-circle kilometres d_ij.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Ids of the units, in the order of rows and columns.
+    coordinates : array (n, 2)
+        Longitude and latitude in degrees, in the order of `ids`.
+    power : float, default 1.0
+        How fast weights fall with distance.
+    cutoff : float, optional
+        No link beyond so many kilometres; all units are linked where None.
+
+    Returns
+    -------
+    WeightMatrix
+        The matrix, not standardised.
+
+    Raises
+    ------
+    EstimationError
+        A point that is missing or off the globe, or two units at one place.
+
+    References
+    ----------
+    Cliff and Ord (1981), Spatial Processes.
     """
     ids = tuple(ids)
     rows, columns, distance = _pairs(ids, coordinates, cutoff)
@@ -73,7 +130,33 @@ def inverse_distance(
 def exponential_decay(
     ids: Sequence[str], coordinates: Array, scale: float, cutoff: float | None = None
 ) -> WeightMatrix:
-    """w_ij = exp(−d_ij / scale) with great-circle kilometres d_ij, zero beyond `cutoff` kilometres."""
+    """w_ij = exp(−d_ij / scale) with great-circle kilometres d_ij.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Ids of the units, in the order of rows and columns.
+    coordinates : array (n, 2)
+        Longitude and latitude in degrees, in the order of `ids`.
+    scale : float
+        Kilometres at which the weight has fallen to 1/e.
+    cutoff : float, optional
+        No link beyond so many kilometres; all units are linked where None.
+
+    Returns
+    -------
+    WeightMatrix
+        The matrix, not standardised.
+
+    Raises
+    ------
+    EstimationError
+        A point that is missing or off the globe.
+
+    References
+    ----------
+    Anselin (1988), Spatial Econometrics, chapter 3.
+    """
     ids = tuple(ids)
     if scale <= 0:
         raise EstimationError(
@@ -87,7 +170,31 @@ def exponential_decay(
 
 
 def distance_band(ids: Sequence[str], coordinates: Array, threshold: float) -> WeightMatrix:
-    """w_ij = 1 where i and j are at most `threshold` kilometres apart."""
+    """w_ij = 1 where i and j are at most so many kilometres apart.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Ids of the units, in the order of rows and columns.
+    coordinates : array (n, 2)
+        Longitude and latitude in degrees, in the order of `ids`.
+    threshold : float
+        The distance, in kilometres.
+
+    Returns
+    -------
+    WeightMatrix
+        The matrix, not standardised.
+
+    Raises
+    ------
+    EstimationError
+        A point that is missing or off the globe.
+
+    References
+    ----------
+    Anselin (1988), Spatial Econometrics, chapter 3.
+    """
     ids = tuple(ids)
     rows, columns, distance = _pairs(ids, coordinates, threshold)
     return WeightMatrix(
@@ -96,8 +203,32 @@ def distance_band(ids: Sequence[str], coordinates: Array, threshold: float) -> W
 
 
 def k_nearest(ids: Sequence[str], coordinates: Array, k: int) -> WeightMatrix:
-    """w_ij = 1 for the k units nearest to i; of units equally far the smaller id comes first, whatever the
-    order of rows.
+    """w_ij = 1 for the k units nearest to i.
+
+    Of units equally far the smaller id comes first, whatever the order of rows.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Ids of the units, in the order of rows and columns.
+    coordinates : array (n, 2)
+        Longitude and latitude in degrees, in the order of `ids`.
+    k : int
+        How many neighbours.
+
+    Returns
+    -------
+    WeightMatrix
+        The matrix, not standardised.
+
+    Raises
+    ------
+    EstimationError
+        A point that is missing or off the globe, or fewer than k other units.
+
+    References
+    ----------
+    Anselin (1988), Spatial Econometrics, chapter 3.
     """
     ids = tuple(ids)
     points = checked_coordinates(coordinates, ids)
@@ -127,9 +258,39 @@ def geo_economic(
     power: float = 1.0,
     equal: EqualPolicy = "error",
 ) -> WeightMatrix:
-    """Geography nested with economy. sum: share·G + (1 − share)·E, both row-standardised first, so that their
-    units do not
-    decide. product: w_ij = d_ij^−power / |ȳ_i − ȳ_j|.
+    """Geography nested with economy.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Ids of the units, in the order of rows and columns.
+    coordinates : array (n, 2)
+        Longitude and latitude in degrees, in the order of `ids`.
+    values : array (n,)
+        A variable's means over time.
+    share : float, default 0.5
+        The share of geography, for form "sum".
+    form : {"sum", "product"}, default "sum"
+        "sum": share·G + (1 − share)·E, both row-standardised first, so that their units do not decide.
+        "product": w_ij = d_ij^−power / |ȳ_i − ȳ_j|.
+    power : float, default 1.0
+        How fast weights fall with distance.
+    equal : EqualPolicy, default "error"
+        What to do where two units have the same mean, as in `economic_distance`.
+
+    Returns
+    -------
+    WeightMatrix
+        The matrix, not standardised.
+
+    Raises
+    ------
+    EstimationError
+        A missing mean or point, or equal ones where `equal` refuses them.
+
+    References
+    ----------
+    Case, Rosen and Hines (1993), Budget spillovers and fiscal policy interdependence.
     """
     if not 0 <= share <= 1:
         raise EstimationError(f"the share of geography is between 0 and 1, not {share:g}")
@@ -160,10 +321,36 @@ def asymmetric(
     power: float = 1.0,
     form: Literal["ratio", "one_way"] = "ratio",
 ) -> WeightMatrix:
-    """Influence from richer to poorer. ratio: w_ij = d_ij^−power · ȳ_j / ȳ_i, so that the richer of a pair
-    weighs more on the
-    poorer than the other way. one_way: w_ij = d_ij^−power where ȳ_j > ȳ_i, else 0; the richest unit is then
-    an island.
+    """Influence from richer to poorer units.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Ids of the units, in the order of rows and columns.
+    coordinates : array (n, 2)
+        Longitude and latitude in degrees, in the order of `ids`.
+    values : array (n,)
+        A variable's means over time.
+    power : float, default 1.0
+        How fast influence falls with distance.
+    form : {"ratio", "one_way"}, default "ratio"
+        "ratio": w_ij = d_ij^−power · ȳ_j / ȳ_i, so that the richer of a pair weighs more on the poorer than
+        the other way. "one_way": w_ij = d_ij^−power where ȳ_j > ȳ_i, else 0; the richest unit is then an
+        island.
+
+    Returns
+    -------
+    WeightMatrix
+        The matrix, not standardised.
+
+    Raises
+    ------
+    EstimationError
+        A missing or non-positive mean, or two units at one place.
+
+    References
+    ----------
+    Cliff and Ord (1981), Spatial Processes, for weights that are not symmetric.
     """
     geography = inverse_distance(ids, coordinates, power)
     means = _checked_values(values, geography.ids)

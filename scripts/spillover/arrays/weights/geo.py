@@ -8,6 +8,8 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError
 
+__all__ = ["checked_coordinates", "great_circle"]
+
 if TYPE_CHECKING:
     from scipy.spatial import cKDTree
 
@@ -15,8 +17,24 @@ EARTH_RADIUS_KM = 6371.0088  # mean radius R1 of the GRS 80 ellipsoid
 
 
 def checked_coordinates(coordinates: Array, ids: tuple[str, ...]) -> Array:
-    """Longitudes and latitudes in degrees (n, 2), or an error that names the unit whose point is missing or
-    off the globe.
+    """Longitudes and latitudes, checked.
+
+    Parameters
+    ----------
+    coordinates : array (n, 2)
+        Longitude and latitude in degrees, in the order of `ids`.
+    ids : tuple[str, ...]
+        Ids of the units, in the order of rows and columns.
+
+    Returns
+    -------
+    array (n, 2)
+        The coordinates, as floats.
+
+    Raises
+    ------
+    EstimationError
+        A point that is missing or off the globe; the message names its unit.
     """
     points = np.asarray(coordinates, dtype=float)
     if points.shape != (len(ids), 2):
@@ -35,8 +53,23 @@ def checked_coordinates(coordinates: Array, ids: tuple[str, ...]) -> Array:
 
 
 def great_circle(coordinates: Array, others: Array | None = None) -> Array:
-    """Kilometres between points (n, 2) and `others` (m, 2), themselves by default, by the haversine formula:
-    (n, m).
+    """Kilometres between points, by the haversine formula.
+
+    Parameters
+    ----------
+    coordinates : array (n, 2)
+        Longitude and latitude in degrees, in the order of `ids`.
+    others : array (m, 2), optional
+        Points to measure to; the same points where None.
+
+    Returns
+    -------
+    array (n, m)
+        The distances in kilometres.
+
+    References
+    ----------
+    Sinnott (1984), Virtues of the haversine.
     """
     first = np.radians(np.asarray(coordinates, dtype=float))
     second = first if others is None else np.radians(np.asarray(others, dtype=float))

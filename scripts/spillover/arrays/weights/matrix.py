@@ -16,6 +16,8 @@ from scipy import sparse
 
 from spillover.arrays.foundation import Array, EstimationError
 
+__all__ = ["WeightMatrix", "from_dense", "listed"]
+
 Parameter = str | int | float | bool
 Standardisation = Literal["none", "row", "spectral"]
 
@@ -136,7 +138,29 @@ class WeightMatrix:
 def from_dense(
     ids: Sequence[str], weights: Array, family: str = "custom", **parameters: Parameter
 ) -> WeightMatrix:
-    """A `WeightMatrix` from an (n, n) array in the order of `ids`."""
+    """A weight matrix from an array.
+
+    Parameters
+    ----------
+    ids : sequence of str
+        Ids of the units, in the order of rows and columns.
+    weights : array (n, n)
+        The weights, in the order of `ids`; zero where there is no link.
+    family : str, default "custom"
+        Name of the family, for the summary.
+    **parameters : Parameter
+        Options of the family, for the summary.
+
+    Returns
+    -------
+    WeightMatrix
+        The matrix.
+
+    Raises
+    ------
+    EstimationError
+        A matrix that is not square, negative weights, or a unit linked to itself.
+    """
     array = np.asarray(weights, dtype=float)
     if array.ndim != 2 or array.shape[0] != array.shape[1]:
         raise EstimationError(
@@ -206,6 +230,19 @@ def _same_units(have: tuple[str, ...], want: tuple[str, ...]) -> None:
 
 
 def listed(units: Sequence[str], most: int = 10) -> str:
-    """At most `most` ids in a row of text."""
+    """Ids in a row of text.
+
+    Parameters
+    ----------
+    units : sequence of str
+        The ids.
+    most : int, default 10
+        How many are written out; the rest is counted.
+
+    Returns
+    -------
+    str
+        The text.
+    """
     more = f" and {len(units) - most} more" if len(units) > most else ""
     return ", ".join(units[:most]) + more

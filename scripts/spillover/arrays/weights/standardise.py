@@ -13,14 +13,36 @@ from spillover.arrays.weights.facts import spectral_radius
 from spillover.arrays.weights.geo import checked_coordinates, great_circle
 from spillover.arrays.weights.matrix import Standardisation, WeightMatrix, listed
 
+__all__ = ["standardise", "with_islands"]
+
 IslandPolicy = Literal["error", "allow", "nearest"]
 
 
 def standardise(weights: WeightMatrix, how: Standardisation = "row") -> WeightMatrix:
-    """Rows that sum to one (`row`), a spectral radius of one (`spectral`, Kelejian & Prucha 2010), or as they
-    are (`none`).
+    """A weight matrix scaled so that rows sum to one or the spectral radius is one.
 
-    Doing it again changes nothing. The row of an island stays zero under `row`.
+    Doing it again changes nothing. The row of an island stays zero under "row".
+
+    Parameters
+    ----------
+    weights : WeightMatrix
+        The weight matrix.
+    how : Standardisation, default "row"
+        "row", "spectral", or "none", which changes nothing.
+
+    Returns
+    -------
+    WeightMatrix
+        The scaled matrix.
+
+    Raises
+    ------
+    EstimationError
+        A matrix without links, whose spectral radius is zero.
+
+    References
+    ----------
+    Kelejian and Prucha (2010), for the spectral radius.
     """
     if how == "none" or how == weights.standardisation:
         return weights
@@ -61,9 +83,30 @@ def with_islands(
 ) -> WeightMatrix:
     """Settle what becomes of units without a neighbour.
 
-    error: refuse, naming them. allow: keep them; their spatial lag is zero. nearest: link each to the unit
-    nearest on the ground (and that unit to it) with the median weight of the matrix; needs coordinates (n,
-    2).
+    Parameters
+    ----------
+    weights : WeightMatrix
+        The weight matrix.
+    policy : IslandPolicy, default "error"
+        "error": refuse, naming them. "allow": keep them; their spatial lag is zero. "nearest": link each to
+        the unit nearest on the ground (and that unit to it) with the median weight of the matrix.
+    coordinates : array (n, 2), optional
+        Longitude and latitude in degrees, for "nearest".
+
+    Returns
+    -------
+    WeightMatrix
+        The matrix.
+
+    Raises
+    ------
+    EstimationError
+        Islands that the policy refuses, or coordinates that it needs.
+
+    References
+    ----------
+    Bivand and Portnov (2004), Exploring spatial data analysis techniques using R: the case of observations
+    with no neighbors.
     """
     if policy not in ("error", "allow", "nearest"):
         raise EstimationError(f"the policy for islands is error, allow or nearest, not {policy!r}")
