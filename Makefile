@@ -17,7 +17,7 @@ CHOSEN = --study "$$ARG_STUDY" --profile "$$ARG_PROFILE" $(call given,INPUT,--in
 RUN = $(BIN)/python -m engine.run $(CHOSEN)
 
 .DEFAULT_GOAL := study
-.PHONY: study new template report explain trace simulate audit crosscheck panel package test test-long fuzz bench check clean help
+.PHONY: study new template report explain trace suspects simulate audit crosscheck panel package test test-long fuzz bench check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
@@ -36,6 +36,10 @@ explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=
 
 trace: $(VENV)/ready  ## how a number came about: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
 	$(BIN)/python -m warehouse.tracing --study "$$ARG_STUDY" --city "$$ARG_CITY" --year "$$ARG_YEAR" --variable "$$ARG_VARIABLE"
+
+suspects: $(VENV)/ready  ## numbers that others deny, as lines for corrections.csv, each with its proof: make suspects STUDY=cities
+	$(RUN) -- suspects
+	$(BIN)/python -m warehouse.suspects --study "$$ARG_STUDY"
 
 simulate: $(VENV)/ready  ## write nqp's simulated raw files again, or others: make simulate SEED=7 CITIES=300 YEARS="2005 2023" OUT=build/sim/raw
 	$(BIN)/python -m simulate.extract $(call given,SEED,--seed) $(call given,CITIES,--cities) $(call given,YEARS,--years) $(call given,OUT,--out)

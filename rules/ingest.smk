@@ -34,6 +34,7 @@ rule ingest:
         units=lambda w: resource(STUDY["units"]["file"]),
     output:
         observations=results("ingest/{source}.parquet"),
+        witnesses=results("ingest/{source}.witnesses.parquet"),
         ledger=results("ingest/{source}.ledger.parquet"),
         aside=results("ingest/{source}.json"),
     log:

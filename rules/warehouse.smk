@@ -1,3 +1,4 @@
+from ingest.declared import declared_of
 from warehouse.suspects.search import CHECKS
 
 # Observations -> the panel. A checkpoint: what comes after is judged by the checksum of the variables it
@@ -60,6 +61,9 @@ checkpoint warehouse:
 rule suspects:
     input:
         observations=expand(results("ingest/{source}.parquet"), source=SOURCES),
+        witnesses=expand(
+            results("ingest/{source}.witnesses.parquet"), source=SOURCES
+        ),
     output:
         table=results("suspects.parquet"),
         text=results("suspects.csv"),
@@ -71,7 +75,9 @@ rule suspects:
         mem_mb=800,
         runtime=5,
     params:
-        spec=fixed(dated_by=STUDY.get("dated_by", "data_year")),
+        spec=fixed(
+            dated_by=STUDY.get("dated_by", "data_year"), declared=declared_of(SOURCES)
+        ),
         code=code(
             "warehouse/suspects/build.py",
             *(f"warehouse/suspects/checks/{name}.py" for name in CHECKS),

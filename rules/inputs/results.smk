@@ -4,7 +4,14 @@
 def every_result():
     """Every file of the study's results, also those that no job reads, but for chunks and what is made on demand."""
     return [
-        *ends("ingest", SOURCES, "parquet", "ledger.parquet", "json"),
+        *ends(
+            "ingest",
+            SOURCES,
+            "parquet",
+            "witnesses.parquet",
+            "ledger.parquet",
+            "json",
+        ),
         *ends("warehouse", LISTS, "parquet"),
         *ends("warehouse/panel", VARIABLES, "parquet"),
         results("warehouse/warehouse.duckdb"),

@@ -92,6 +92,8 @@ def _check_file(label: str, path: Path, source: Source) -> None:
 
 
 def _check_found(name: str, source: Source, observations: list[Observation], files: dict[str, Path]) -> None:
+    if not source["columns"]:
+        return
     if not observations:
         raise StudyError(
             f"source {name!r}: no row of {listed(files)} is about a unit of the study; look at 'unit' in its "
@@ -108,6 +110,11 @@ def _check_found(name: str, source: Source, observations: list[Observation], fil
 def write_observations(path: Path, name: str, observations: list[Observation]) -> None:
     """Writes the observations in the order of measure, unit, data year."""
     _write(path, name, Observation._fields, observations, "measure, unit, year_data, file, cell")
+
+
+def write_witnesses(path: Path, name: str, aside: SetAside) -> None:
+    """Writes what the checks between sources read and the panel does not."""
+    _write(path, name, Observation._fields, aside.witnesses, "measure, unit, year_data, file, cell")
 
 
 def write_ledger(path: Path, name: str, aside: SetAside) -> None:
@@ -166,6 +173,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     units = read_units(Path(snakemake.input.units))
     observations, aside = ingest(name, source, files, units, Span(*spec["span"]))
     write_observations(Path(snakemake.output.observations), name, observations)
+    write_witnesses(Path(snakemake.output.witnesses), name, aside)
     write_ledger(Path(snakemake.output.ledger), name, aside)
     facts = set_aside(name, observations, aside, units)
     write_text(

@@ -83,12 +83,28 @@ class _Observer(RowReader):
         }
         measures = [column.index for column in columns]
         keys = sorted(self.keys - set(measures))
-        observations = []
+        observations, rows = [], []
         for row in self.rows():
             found = [self.observe(row, column.index, column) for column in columns]
             self.account.add_unit_row(row.index, keys, measures, [o.flag for o in found])
             observations += found
+            rows.append(row)
+        self._witnesses(rows, columns)
         return observations
+
+    def _witnesses(self, rows: list[Row], columns: list[Column]) -> None:
+        """Keeps what the panel does not use and the checks between sources do: the columns that are read for
+        them alone, and the rows of places outside the study.
+        """
+        witnesses = {**self.source, "columns": self.source.get("witnesses", {})}
+        more = find_measures(self.sheet, witnesses, self.edition, self.texts)
+        marks = self.aside.marks.copy()
+        kept = [self.observe(row, column.index, column) for row in rows for column in more]
+        both = [*columns, *more]
+        kept += [self.observe(row, column.index, column) for row in self.others for column in both]
+        # What is wrong in cells that nothing uses is no matter of the panel's.
+        self.aside.marks = marks
+        self.aside.witnesses += [o for o in kept if o.value is not None]
 
     def by_items(self) -> list[Observation]:
         """A melted sheet: the item's name says which measure its number is; items that no measure names are

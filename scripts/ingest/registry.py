@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from declare.problems import suggestion
+from ingest.declared import witness_columns
 from ingest.format import format_keys, format_problems
 from study.checks import fail, plain_path
 from study.errors import StudyError, quoted
@@ -47,8 +48,9 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
         _check_years(name, sources[name])
     _check_measures(where, study, needed, sources)
     for name, source in sources.items():
+        source["witnesses"] = witness_columns(name, source, needed)
         source["columns"] = {m: c for m, c in source["columns"].items() if m in needed}
-        if not source["columns"]:
+        if not source["columns"] and "witnesses" not in (study["sources"][name] or {}):
             raise StudyError(f"{where}: no variable needs source {name!r}; leave it out of 'sources'")
     _check_targets(where, sources)
     return sources

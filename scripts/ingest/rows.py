@@ -11,6 +11,7 @@ from ingest.columns import find_names, find_one, headers
 from ingest.format import format_of
 from ingest.ledger import HEADER, Account
 from ingest.places import Units
+from ingest.places import key as place_key
 from ingest.sheet import Sheet, blank
 from ingest.text import (
     ALL_MARKS,
@@ -33,6 +34,8 @@ TOTALS = re.compile(
 _MERGED_CELLS = 5_000_000
 # What a row is: about a unit; about a place that could be one, about another, or a total; about none.
 UNIT, STRAY, OUTSIDE, TOTAL, NAMELESS = "unit", "stray", "outside", "total", "nameless"
+# What the ids of places outside the study begin with, before their name.
+OTHER = "other "
 
 
 @dataclass(frozen=True)
@@ -50,13 +53,14 @@ class Stray:
 @dataclass
 class SetAside:
     """What a source's files hold besides the study's observations. nameless: places of rows with numbers but
-    without a name; near_items: items not read, by their names nearly those of measures; accounts: what
-    became of each sheet's cells.
+    without a name; near_items: items not read, by their names nearly those of measures; witnesses: what the
+    panel does not use and the checks between sources do; accounts: what became of each sheet's cells.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
     outside: Counter[str] = field(default_factory=Counter)
     strays: list[Stray] = field(default_factory=list)
+    witnesses: list[Any] = field(default_factory=list)
     nameless: list[str] = field(default_factory=list)
     marks: Counter[str] = field(default_factory=Counter)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -97,6 +101,7 @@ class RowReader:
         self.first = layout.first_row
         self.end = len(sheet.rows) - layout.footer_rows
         self.account = Account(sheet)
+        self.others: list[Row] = []
         self.years = YearReader(source["year"].get("written", "year"), source["year"].get("century_from"))
         self._find_keys()
         self.covered = self._covered()
@@ -180,7 +185,15 @@ class RowReader:
                 found.append(Row(i, text, printed, self.row_year(i)))
             else:
                 self._set_aside(i, kind, text)
+                self._keep_other(i, kind, text)
         return found
+
+    def _keep_other(self, row: int, kind: str, label: str) -> None:
+        """Keeps a row about a place outside the study, which may prove what is wrong with a unit's."""
+        if kind in (STRAY, OUTSIDE):
+            year = self.edition if self.year is None else self.years.read(self.key(row, self.year))
+            if year is not None or self.source["year"]["from"] in ("header", "none"):
+                self.others.append(Row(row, f"{OTHER}{place_key(label)}", label, year))
 
     def _account_of_the_frame(self) -> None:
         """Counts and lists the rows above the header and below the table."""

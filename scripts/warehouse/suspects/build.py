@@ -25,7 +25,7 @@ def read_series(db: duckdb.DuckDBPyConnection, files: list[Path], dated_by: str)
         f"where value is not null and {year} is not null order by source, measure, file, sheet, "
         "try_cast(regexp_extract(cell, '[0-9]+$') as integer), cell"
     )
-    return series_of([row for path in files for row in db.execute(query, [str(path)]).fetchall()])
+    return series_of(db.execute(query, [[str(path) for path in files]]).fetchall())
 
 
 def write(db: duckdb.DuckDBPyConnection, found: list[Finding], table: Path, text: Path) -> None:
@@ -36,6 +36,7 @@ def write(db: duckdb.DuckDBPyConnection, found: list[Finding], table: Path, text
         "suggested": "double",
         "ratio": "double",
         "share": "double",
+        "chance": "double",
     }
     columns = ", ".join(f'"{name}" {numbers.get(name, "varchar")}' for name in COLUMNS)
     db.execute(f"create or replace temp table suspects ({columns})")
@@ -50,7 +51,8 @@ def write(db: duckdb.DuckDBPyConnection, found: list[Finding], table: Path, text
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     with duckdb.connect(config={"threads": 1}) as db:
-        found = search(read_series(db, paths(list(snakemake.input.observations)), spec["dated_by"]))
+        files = paths([*snakemake.input.observations, *snakemake.input.witnesses])
+        found = search(read_series(db, files, spec["dated_by"]), spec["declared"])
         write(db, found, Path(snakemake.output.table), Path(snakemake.output.text))
     log.info("%d suspects", len(found))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -25,17 +26,38 @@ class Series:
     values: FloatArray
     places: np.ndarray[Any, np.dtype[Any]]
 
-    @property
+    @cached_property
     def logs(self) -> FloatArray:
         """Logarithms (N, T), NaN where a value is not positive."""
         with np.errstate(invalid="ignore", divide="ignore"):
             return np.where(self.values > 0, np.log(self.values), np.nan)
 
+    @cached_property
+    def rounding(self) -> FloatArray:
+        """Half a unit of the last digit that each number has (zeros at its end are none), at least what
+        single precision leaves (N, T).
+        """
+        last = np.array([_last_digit(v) for v in self.values.ravel()]).reshape(self.values.shape)
+        return np.maximum(last / 2, 1e-7 * np.abs(self.values))
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What checks search: every series of a study's sources, and what each source declares of its columns."""
+
+    series: tuple[Series, ...]
+    declared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def of(self, source: str) -> dict[str, Series]:
+        """A source's series by measure."""
+        return {series.measure: series for series in self.series if series.source == source}
+
 
 @dataclass(frozen=True)
 class Finding:
     """One suspected number. suggested: the value that the proof points to (NaN if none); ratio: value over
-    what is expected; share: of the series' numbers, those as far from what is expected; proof: the cells that
+    what is expected; share: of the series' numbers, those as far from what is expected; chance: how many such
+    findings chance would make in a sheet of this size (NaN where that is no question); proof: the cells that
     show it.
     """
 
@@ -48,6 +70,7 @@ class Finding:
     suggested: float
     ratio: float
     share: float
+    chance: float
     file: str
     sheet: str
     cell: str
@@ -58,7 +81,7 @@ class Finding:
 def finding(
     check: str, series: Series, at: tuple[int, int], expected: float, proof: str, reason: str, **more: float
 ) -> Finding:
-    """A finding about row `at` = (unit, year) of a series. more: suggested, share."""
+    """A finding about row `at` = (unit, year) of a series. more: suggested, share, chance."""
     file, sheet, cell = series.places[at]
     value = float(series.values[at])
     return Finding(
@@ -66,6 +89,7 @@ def finding(
         more.get("suggested", math.nan),
         value / expected if expected else math.nan,
         more.get("share", math.nan),
+        more.get("chance", math.nan),
         *(file, sheet, cell, proof, reason),
     )
 
@@ -73,12 +97,34 @@ def finding(
 def place(series: Series, unit: int, year: int) -> str:
     """A number's cell as proofs name it; empty where there is none."""
     found = series.places[unit, year]
-    return f"{found[1]}!{found[2]}" if found else ""
+    return " ".join(filter(None, [found[0], f"{found[1]}!{found[2]}"])) if found else ""
 
 
 def digits(value: float) -> int:
     """The significant digits of a number as printed, without zeros at either end."""
     return len(f"{value:.12g}".replace(".", "").strip("0"))
+
+
+def aligned(series: Series, other: Series, what: FloatArray | None = None) -> FloatArray:
+    """The other series' values (or what goes with them) on this one's units and years (N, T)."""
+    what = other.values if what is None else what
+    found = np.full(series.values.shape, np.nan)
+    rows = {unit: i for i, unit in enumerate(other.units)}
+    years = {year: t for t, year in enumerate(other.years)}
+    mine = [(i, rows[unit]) for i, unit in enumerate(series.units) if unit in rows]
+    when = [(t, years[year]) for t, year in enumerate(series.years) if year in years]
+    if mine and when:
+        (i, j), (t, s) = (np.array(pairs).T for pairs in (mine, when))
+        found[np.ix_(i, t)] = what[np.ix_(j, s)]
+    return found
+
+
+def _last_digit(value: float) -> float:
+    if not np.isfinite(value) or value == 0:
+        return math.nan
+    shown = f"{value:.11e}"
+    mantissa, exponent = shown.split("e")
+    return float(10.0 ** (int(exponent) - len(mantissa.replace("-", "").rstrip("0").partition(".")[2])))
 
 
 def series_of(rows: Sequence[tuple[Any, ...]]) -> list[Series]:

@@ -48,3 +48,24 @@ def share_beyond(deviations: FloatArray, size: float) -> float:
     """Of the deviations that exist, the share at least as large in absolute value."""
     there = deviations[np.isfinite(deviations)]
     return float((np.abs(there) >= abs(size)).mean()) if there.size else float("nan")
+
+
+# Expected false alarms of one check in one series.
+ALARMS = 0.1
+
+
+def expected_beyond(deviations: FloatArray, size: float) -> float:
+    """How many of as many deviations chance puts at least `size` from zero, by a power tail through the
+    series' own quantiles of 0.90 and 0.99, which a hundredth of wrong numbers does not move.
+
+    P(|d| >= x) = 0.1 (x / q90)^-a with a = ln 10 / ln(q99 / q90): a normal series has a = 5.1, so its tail is
+    taken too heavy rather than too light.
+    """
+    there = np.abs(deviations[np.isfinite(deviations)])
+    if not there.size:
+        return float("nan")
+    near, far = np.quantile(there, [0.9, 0.99])
+    if size <= near or far <= 0:
+        return float((there >= size).sum())
+    slope = np.log(10) / max(np.log(far / max(near, far / 1e3)), 1e-3)
+    return float(there.size * 0.1 * (size / max(near, far / 1e3)) ** -slope)

@@ -8,21 +8,25 @@ import io
 import math
 import pkgutil
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from artifacts.cells import plain_cells
 from warehouse.suspects import checks
-from warehouse.suspects.cells import Finding, Series
+from warehouse.suspects.cells import Evidence, Finding, Series
+
+Declared = Mapping[str, Mapping[str, Any]]
 
 # Whose value counts where several checks doubt one number: a shift says which cell holds the right one.
 FIRST = ("shifted_rows", "denied_spikes")
 CHECKS = tuple(sorted(module.name for module in pkgutil.iter_modules(checks.__path__)))
 
 
-def search(all_series: Sequence[Series]) -> list[Finding]:
+def search(all_series: Sequence[Series], declared: Declared | None = None) -> list[Finding]:
     """The findings of every check, in the order of checks, series, units and years."""
+    evidence = Evidence(tuple(all_series), declared or {})
     found = []
     for name in CHECKS:
-        found += importlib.import_module(f"{checks.__name__}.{name}").find(all_series)
+        found += importlib.import_module(f"{checks.__name__}.{name}").find(evidence)
     return found
 
 
@@ -36,12 +40,12 @@ def correction_lines(found: Sequence[Finding], names: Mapping[str, str], years: 
     doubted = {(f.measure, f.unit, f.year) for f in found if f.check in FIRST}
     for f in sorted(found, key=lambda f: FIRST.index(f.check) if f.check in FIRST else len(FIRST)):
         key = f.measure, f.unit, f.year
-        if math.isnan(f.suggested) or not years[0] <= f.year <= years[1]:
+        if math.isnan(f.suggested) or f.unit not in names or not years[0] <= f.year <= years[1]:
             continue
         if f.check in FIRST or key not in doubted:
             reason = f"{f.cell} has {f.value:.10g}: {f.reason}"
-            row = [names.get(f.unit, f.unit), f.year, f.measure, f"{f.suggested:.10g}", reason]
-            lines.setdefault(key, _line([*row, f"{f.file} {f.proof}"]))
+            row = [names[f.unit], f.year, f.measure, f"{f.suggested:.10g}", reason]
+            lines.setdefault(key, _line([*row, f.proof]))
     return list(lines.values())
 
 

@@ -29,13 +29,13 @@ def _panels(seed, noise=0.03):
     return {("a", "gdp"): gdp.round(3), ("b", "gdp_other"): other.round(3), ("b", "loans"): loans.round(3)}
 
 
-def _found(panels):
+def _found(panels, declared=None):
     rows = []
     for (source, measure), values in panels.items():
         for i, t in np.ndindex(values.shape):
             cell = f"{measure}{i * len(YEARS) + t}"
             rows.append((source, measure, str(i), YEARS[t], float(values[i, t]), "f.xlsx", "S", cell))
-    return search(series_of(rows))
+    return search(series_of(rows), declared)
 
 
 def _of(found, check, source="a"):
@@ -58,7 +58,7 @@ def test_ten_times_too_much_and_too_little():
     assert _of(found, "factor_of_ten") == {(7, 2008), (7, 2009), (50, 2022)}
     first = next(f for f in found if f.check == "factor_of_ten" and f.year == 2008)
     assert first.suggested == pytest.approx(first.value / 10)
-    assert (first.cell, first.proof) == ("gdp145", "S!gdp144; S!gdp146")
+    assert (first.cell, first.proof) == ("gdp145", "f.xlsx S!gdp144; f.xlsx S!gdp146")
 
 
 @pytest.mark.parametrize("step", [1, -1])
@@ -96,7 +96,7 @@ def test_a_spike_that_another_source_denies():
     assert _of(found, "denied_spikes") == {(3, 2014)}
     spike = next(f for f in found if f.check == "denied_spikes")
     assert spike.suggested == pytest.approx(true, rel=0.02)
-    assert spike.proof == "S!gdp_other71"
+    assert spike.proof == "f.xlsx S!gdp_other71"
 
 
 def test_a_number_in_the_row_of_a_denied_total_is_doubted_too():
@@ -137,6 +137,92 @@ def test_a_unit_that_is_the_sum_of_two_others():
 def test_rates_of_two_digits_are_sums_of_others_by_chance():
     panels = {("a", "rate"): np.random.default_rng(9).uniform(3, 12, (48, 17)).round(1)}
     assert not _of(_found(panels), "sum_of_others")
+
+
+def test_a_stretch_that_was_filled():
+    panels = _panels(10)
+    gdp = panels["a", "gdp"]
+    gdp[4, 5:11] = np.linspace(gdp[4, 5], gdp[4, 10], 6).round(3)
+    gdp[60, 3:9] = np.geomspace(gdp[60, 3], gdp[60, 8], 6).round(3)
+    assert _of(_found(panels), "interpolated") == {(4, 2009), (60, 2007)}
+
+
+def test_a_run_of_units_counted_by_another_rule():
+    """Residents of ten units are, for a year, those registered; every other number is the source's own."""
+    draw = np.random.default_rng(11)
+    registered = np.exp(draw.normal(6, 0.8, (UNITS, 1)) + draw.normal(0, 0.004, (UNITS, 20)).cumsum(axis=1))
+    residents = registered * np.exp(
+        draw.normal(0, 0.15, (UNITS, 1)) + draw.normal(0, 0.004, registered.shape)
+    )
+    panels = {("a", "residents"): residents.round(2), ("b", "registered"): registered.round(2)}
+    assert not _found(panels)
+    panels["a", "residents"][30:40, 8] = panels["b", "registered"][30:40, 8]
+    found = _found(panels)
+    assert _of(found, "other_counts") <= {(i, 2011) for i in range(30, 40)}
+    assert len(_of(found, "other_counts")) >= 8
+    assert all(f.suggested == pytest.approx(residents[int(f.unit), 8], rel=0.05) for f in found)
+
+
+def test_a_name_that_is_there_where_another_is_missing():
+    values = np.random.default_rng(12).uniform(1, 9, (3, 5)).round(2)
+    rows = [
+        ("y", "jobs", name, year, value, "f", "S", f"A{year}")
+        for name, year, value in (
+            *(("亳州", 2012 + t, values[0, t]) for t in range(4)),
+            ("other 毫州", 2016, values[0, 4]),
+            *(("池州", 2012 + t, values[1, t]) for t in range(5)),
+        )
+    ]
+    found = [f for f in search(series_of(rows)) if f.check == "misspelt_names"]
+    assert [(f.unit, f.year, f.proof) for f in found] == [("other 毫州", 2016, "f S!A2015")]
+
+
+def _sectors(seed):
+    draw = np.random.default_rng([77, seed])
+    parts = {f"s{k}": draw.lognormal(1, 0.6, (UNITS, 20)).round(2) for k in range(3)}
+    panels = {("a", name): values for name, values in parts.items()}
+    panels["a", "total"] = sum(parts.values()).round(2)
+    return panels
+
+
+def test_a_part_with_its_point_in_another_place_is_told_by_the_declared_sum():
+    declared = {"a": {"identities": [{"column": "total", "formula": "s0 + s1 + s2"}]}}
+    panels = _sectors(1)
+    assert not [f for f in _found(panels, declared) if f.check in ("identities", "parts_of_total")]
+    right = panels["a", "s1"][5, 7]
+    panels["a", "s1"][5, 7] *= 100
+    panels["a", "total"][9, 3] += 3.21
+    found = [f for f in _found(panels, declared) if f.check == "identities"]
+    assert [(f.measure, f.unit, f.year) for f in found] == [("s1", "5", 2010), ("total", "9", 2006)]
+    assert found[0].suggested == pytest.approx(right)
+    assert np.isnan(found[1].suggested)
+
+
+def test_a_sum_that_nobody_declared():
+    panels = _sectors(2)
+    panels["a", "total"][9, 3] += 3.21
+    found = [f for f in _found(panels) if f.check == "parts_of_total"]
+    assert [(f.measure, f.unit, f.year) for f in found] == [("total", "9", 2006)]
+
+
+def test_a_row_outside_its_declared_allocation():
+    draw = np.random.default_rng(13)
+    key = draw.lognormal(1, 0.6, (40, 6))
+    area = np.repeat(np.arange(4.0), 10)[:, None] * np.ones(6)
+    spread = key * (1 + area)
+    spread[12, 3] *= 1.05
+    declared = {"a": {"allocations": [{"column": "energy", "by": "gdp", "within": "area"}]}}
+    panels = {("a", "energy"): spread, ("a", "gdp"): key, ("a", "area"): area}
+    found = [f for f in _found(panels, declared) if f.check == "allocations"]
+    assert [(f.unit, f.year) for f in found] == [("12", 2006)]
+    assert found[0].ratio == pytest.approx(1.05)
+
+
+def test_a_number_beyond_its_vintages():
+    panels = _panels(14)
+    panels["a", "gdp"][3, 4] *= 1.4
+    declared = {"a": {"vintages": [{"column": "gdp", "of": "gdp_other", "tolerance": 0.2}]}}
+    assert _of(_found(panels, declared), "vintages") == {(3, 2007)}
 
 
 def test_lines_for_corrections_cite_the_proof_once_for_each_number():

@@ -8,28 +8,31 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from warehouse.suspects.cells import Finding, FloatArray, Series, finding, place
-from warehouse.suspects.lines import local_line, share_beyond
+from warehouse.suspects.cells import Evidence, Finding, FloatArray, Series, aligned, finding, place
+from warehouse.suspects.lines import ALARMS, expected_beyond, local_line, share_beyond
 
 # In logs: a spike; how near the other source is to the line; how alike two series of one quantity are.
 SPIKE, NEAR, ALIKE = 0.35, 0.15, 0.1
 FEWEST = 30
 
 
-def find(all_series: Sequence[Series]) -> list[Finding]:
+def find(evidence: Evidence) -> list[Finding]:
     """Spikes denied by another source's series of the same quantity, as their ratio over all cells shows, and
     the numbers of the same row that are as far from their own other years.
     """
     denied = [
         found
-        for series in all_series
-        for other in all_series
+        for series in evidence.series
+        for other in evidence.series
         if other.source != series.source
         for found in _denied(series, other)
     ]
-    known = {(f.source, f.measure, f.unit, f.year) for f in denied}
-    beside = [found for series in all_series for found in _beside(series, denied)]
-    return denied + [f for f in beside if (f.source, f.measure, f.unit, f.year) not in known]
+    beside = [found for series in evidence.series for found in _beside(series, denied)]
+    # The first that denies a number counts; what another source denies goes before its row.
+    first: dict[tuple[str, str, str, int], Finding] = {}
+    for found in denied + beside:
+        first.setdefault((found.source, found.measure, found.unit, found.year), found)
+    return list(first.values())
 
 
 def _beside(series: Series, denied: Sequence[Finding]) -> Iterator[Finding]:
@@ -49,38 +52,40 @@ def counterpart(series: Series, other: Series) -> tuple[FloatArray, float] | Non
     """The other series on this one's units and years (N, T) and the usual log ratio, if both are one
     quantity.
     """
-    aligned = np.full(series.values.shape, np.nan)
-    rows = {unit: i for i, unit in enumerate(other.units)}
-    columns = {year: t for t, year in enumerate(other.years)}
-    mine = [(i, rows[unit]) for i, unit in enumerate(series.units) if unit in rows]
-    when = [(t, columns[year]) for t, year in enumerate(series.years) if year in columns]
-    if not mine or not when:
-        return None
-    (i, j), (t, s) = (np.array(pairs).T for pairs in (mine, when))
-    aligned[np.ix_(i, t)] = other.logs[np.ix_(j, s)]
-    ratio = series.logs - aligned
+    with np.errstate(invalid="ignore", divide="ignore"):
+        theirs = np.log(aligned(series, other))
+        theirs[~np.isfinite(theirs)] = np.nan
+    ratio = series.logs - theirs
     there = ratio[np.isfinite(ratio)]
     if there.size < FEWEST:
         return None
     usual = float(np.median(there))
-    return (aligned, usual) if np.median(np.abs(there - usual)) < ALIKE else None
+    return (theirs, usual) if np.median(np.abs(there - usual)) < ALIKE else None
 
 
 def _denied(series: Series, other: Series) -> Iterator[Finding]:
     if (both := counterpart(series, other)) is None:
         return
-    aligned, usual = both
+    theirs, usual = both
+    ratio = series.logs - theirs - usual
     expected, _ = local_line(series.logs)
     deviation = series.logs - expected
     with np.errstate(invalid="ignore"):
-        denied = np.abs(aligned + usual - expected) < NEAR
+        denied = np.abs(theirs + usual - expected) < NEAR
         hit = (np.abs(deviation) > SPIKE) & denied
     for i, t in np.argwhere(hit):
         row, column = other.units.index(series.units[i]), other.years.index(series.years[t])
         reason = f"denied by {other.source}, {other.measure}, the same quantity ({np.exp(usual):.3g} times)"
+        # By chance both the path and the ratio of the two sources go astray.
+        size = float(np.abs(deviation[i, t]))
+        beyond = [expected_beyond(d, size) / np.isfinite(d).sum() for d in (deviation, ratio)]
+        chance = float(np.isfinite(ratio).sum() * beyond[0] * beyond[1])
+        if chance > ALARMS:
+            continue
         more = {
-            "suggested": float(np.exp(aligned[i, t] + usual)),
+            "suggested": float(np.exp(theirs[i, t] + usual)),
             "share": share_beyond(deviation, deviation[i, t]),
+            "chance": chance,
         }
         at = (int(i), int(t))
         proof = place(other, row, column)

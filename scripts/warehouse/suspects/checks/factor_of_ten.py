@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import log, log10
 
 import numpy as np
 
-from warehouse.suspects.cells import Finding, Series, finding, place
-from warehouse.suspects.lines import between, local_line, share_beyond
+from warehouse.suspects.cells import Evidence, Finding, Series, finding, place
+from warehouse.suspects.lines import ALARMS, between, expected_beyond, local_line, share_beyond
 
 # How far from a power of ten, in log10, and how many times the other years' own scatter.
 NEAR, TIMES = 0.2, 5
@@ -17,9 +16,9 @@ NEAR, TIMES = 0.2, 5
 RIGHT = 0.1
 
 
-def find(all_series: Sequence[Series]) -> list[Finding]:
+def find(evidence: Evidence) -> list[Finding]:
     """Cells whose ratio to the line through the other years is within NEAR of a power of ten."""
-    return [found for series in all_series for found in _in(series)]
+    return [found for series in evidence.series for found in _in(series)]
 
 
 def _in(series: Series) -> list[Finding]:
@@ -45,9 +44,14 @@ def _in(series: Series) -> list[Finding]:
         reason = (
             f"{10 ** abs(log10(power)):.0f} times too {'large' if power > 1 else 'small'} by its other years"
         )
+        # Chance puts as much as this beyond, and of that a share so near to a power of ten.
+        chance = expected_beyond(deviation, float(np.abs(deviation[i, t]))) * 2 * RIGHT
+        if chance > ALARMS:
+            continue
         more = {
             "suggested": float(series.values[i, t] / power),
             "share": share_beyond(deviation, deviation[i, t]),
+            "chance": chance,
         }
         at = (int(i), int(t))
         found.append(

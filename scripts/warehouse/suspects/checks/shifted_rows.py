@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
-from warehouse.suspects.cells import Finding, FloatArray, Series, finding, place
-from warehouse.suspects.lines import between, local_line, share_beyond
+from warehouse.suspects.cells import Evidence, Finding, FloatArray, Series, finding, place
+from warehouse.suspects.lines import ALARMS, between, local_line, share_beyond
 
 # In logs: how far from its own other years, how near to the neighbour's, and how many units in a row.
 FAR, NEAR, RUN = 0.2, 0.15, 3
+# Rows between a unit and one that it has nothing to do with.
+CONTROLS = (7, 17, 29)
 
 
-def find(all_series: Sequence[Series]) -> list[Finding]:
+def find(evidence: Evidence) -> list[Finding]:
     """Runs of at least RUN units whose numbers fit the next unit's other years and not their own."""
-    return [found for series in all_series for step in (1, -1) for found in _in(series, step)]
+    return [found for series in evidence.series for step in (1, -1) for found in _in(series, step)]
 
 
 def _in(series: Series, step: int) -> Iterator[Finding]:
@@ -31,8 +33,14 @@ def _in(series: Series, step: int) -> Iterator[Finding]:
     off = np.abs(logs - ours)
     own = logs - np.where(off[1] <= off[0], ours[1], ours[0])
     with np.errstate(invalid="ignore"):
-        far = (np.abs(own) > FAR) & np.isfinite(off).all(axis=0)
+        # In a column that scatters, a tenth of the numbers is far.
+        usual = float(np.nanquantile(np.abs(own), 0.9)) if np.isfinite(own).any() else 0.0
+        far = (np.abs(own) > max(FAR, usual)) & np.isfinite(off).all(axis=0)
         hit = far & (np.abs(logs - theirs) < NEAR).any(axis=0)
+        # As often as a number fits a unit that it has nothing to do with.
+        others = [np.roll(ours, k, axis=1) for k in CONTROLS]
+        by_chance = [(far & (np.abs(logs - other) < NEAR).any(axis=0)).mean() for other in others]
+    rate = max(*by_chance, 1 / far.size)
     for t in range(logs.shape[1]):
         for first, last in _runs(hit[:, t]):
             # The end of the run bears a number from outside the study, or from a unit that is not known.
@@ -41,10 +49,11 @@ def _in(series: Series, step: int) -> Iterator[Finding]:
             if 0 <= after < len(far) and far[after, t]:
                 rows.append(after)
             # A shock to the whole region moves all its units alike; a shift moves them apart.
-            if np.ptp(own[rows, t]) < 2 * FAR:
+            chance = float(far.size * rate ** (last - first + 1))
+            if np.ptp(own[rows, t]) < 2 * FAR or chance > ALARMS:
                 continue
             for i in rows:
-                yield _told(series, own, i, t, step, rows)
+                yield _told(series, own, (i, t), step, rows, chance)
 
 
 def _runs(hit: np.ndarray) -> Iterator[tuple[int, int]]:
@@ -55,7 +64,10 @@ def _runs(hit: np.ndarray) -> Iterator[tuple[int, int]]:
             yield int(start), int(end) - 1
 
 
-def _told(series: Series, own: FloatArray, i: int, t: int, step: int, rows: list[int]) -> Finding:
+def _told(
+    series: Series, own: FloatArray, at: tuple[int, int], step: int, rows: list[int], chance: float
+) -> Finding:
+    i, t = at
     # The unit's own number is where the shift took it: in the row before, if that is part of the run.
     home = i - step
     known = home in rows
@@ -66,6 +78,7 @@ def _told(series: Series, own: FloatArray, i: int, t: int, step: int, rows: list
     more = {
         "suggested": float(series.values[home, t]) if known else float("nan"),
         "share": share_beyond(own, own[i, t]),
+        "chance": chance,
     }
     proof = place(series, home, t) if known else place(series, i, t - 1) if t else ""
     return finding("shifted_rows", series, (i, t), expected, proof, reason, **more)

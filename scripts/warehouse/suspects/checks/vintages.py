@@ -1,0 +1,37 @@
+"""A number that differs more from its other vintage than revisions do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from warehouse.suspects.cells import Evidence, Finding, Series, aligned, finding, place
+
+
+def find(evidence: Evidence) -> list[Finding]:
+    """The numbers farther from the declared other vintage than its tolerance."""
+    return [
+        found
+        for source, declared in evidence.declared.items()
+        for vintage in declared.get("vintages", [])
+        for other in evidence.series
+        if other.measure == vintage["of"]
+        and other.source != source
+        and vintage["column"] in evidence.of(source)
+        for found in _in(evidence.of(source)[vintage["column"]], other, vintage)
+    ]
+
+
+def _in(series: Series, other: Series, vintage: dict[str, Any]) -> Iterator[Finding]:
+    theirs = aligned(series, other)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        difference = np.abs(series.values - theirs) / np.maximum(series.values, theirs)
+        off = difference > vintage["tolerance"]
+    share = float(off.sum() / max(1, np.isfinite(difference).sum()))
+    for i, t in np.argwhere(off):
+        j, s = other.units.index(series.units[i]), other.years.index(series.years[t])
+        reason = f"differs from {other.measure} of {other.source}, another vintage, by more than revisions do"
+        at = (int(i), int(t))
+        yield finding("vintages", series, at, float(theirs[at]), place(other, j, s), reason, share=share)
