@@ -61,9 +61,7 @@ checkpoint warehouse:
 rule suspects:
     input:
         observations=expand(results("ingest/{source}.parquet"), source=SOURCES),
-        witnesses=expand(
-            results("ingest/{source}.witnesses.parquet"), source=SOURCES
-        ),
+        witnesses=expand(results("ingest/{source}.witnesses.parquet"), source=SOURCES),
     output:
         table=results("suspects.parquet"),
         text=results("suspects.csv"),
