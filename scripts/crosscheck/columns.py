@@ -3,7 +3,7 @@
 COLUMNS: dict[str, tuple[str, str]] = {
     "analysis": ("varchar", "The analysis, by its name in the study's configuration."),
     "model": ("varchar", "The estimate: its analysis, or analysis/part."),
-    "quantity": ("varchar", "coefficient, se, statistic, test or series."),
+    "quantity": ("varchar", "coefficient, se, p, low, high, statistic, test, test p or series."),
     "term": ("varchar", "Which coefficient, statistic or test; of a series its row and column."),
     "ours": ("double", "The number of this study."),
     "theirs": ("double", "The number as the program gives it."),

@@ -17,6 +17,7 @@ EQUAL, EXPLAINED = "equal", "differs, explained"
 SIMULATED = "within simulation error"
 NOT_OPTIMAL = "theirs is not at its optimum"
 DIFFERS, FAILED, WARNED, NONE = "differs", "no number", "warning", "no program"
+TERM_NUMBERS = (("coefficient", "estimate"), ("se", "se"), ("p", "p"), ("low", "low"), ("high", "high"))
 # The series of kinds that others redo: what names a row, and its numbers.
 SERIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "moran": (("year",), ("expected", "variance_normal", "variance_randomisation", "geary_c", "geary_z")),
@@ -37,11 +38,12 @@ def numbers_of(document: Mapping[str, Any]) -> dict[Key, float]:
     for estimate in document["estimates"]:
         model = estimate["model"]
         for term in estimate["terms"]:
-            for quantity, key in (("coefficient", "estimate"), ("se", "se")):
-                if term[key] is not None:
+            for quantity, key in TERM_NUMBERS:
+                if term.get(key) is not None:
                     found[model, quantity, term["term"]] = term[key]
         found |= {(model, "statistic", name): value for name, value in estimate["statistics"].items()}
         found |= {(model, "test", test["name"]): test["statistic"] for test in estimate["tests"]}
+        found |= {(model, "test p", test["name"]): test["p"] for test in estimate["tests"]}
     found |= dict(series_of(document))
     return {key: float(value) for key, value in found.items() if value is not None}
 
@@ -123,7 +125,9 @@ def _row(
     if opinion.value is None:
         return row | {"verdict": FAILED, "note": opinion.problem}
     model, quantity, term = key
-    limit = tolerance(quantity, opinion.ending, opinion.value, ours.get((model, "se", term)), opinion.error)
+    ways = [way.value for way in opinion.conversions] or [opinion.value]
+    nearest = min(ways, key=lambda value: abs(value - number))
+    limit = tolerance(quantity, opinion.ending, nearest, ours.get((model, "se", term)), opinion.error)
     row |= {"theirs": opinion.value, "tolerance": limit.value, "rule": limit.rule, "loglik": opinion.loglik}
     return row | judged(number, opinion, limit)
 

@@ -35,6 +35,14 @@ def effects_of(recipe: Recipe) -> tuple[str, ...]:
     return {"two-way": ("unit", "year"), "individual": ("unit",), "time": ("year",)}.get(recipe.effects, ())
 
 
+def rows_used(recipe: Recipe, sample: Sample) -> Sample:
+    """The rows that an estimator counts: of differences, those with a row the year before."""
+    if recipe.estimator != "first-difference":
+        return sample
+    before = sample.frame.index.map(lambda key: (key[0], key[1] - 1))
+    return Sample(sample.frame[before.isin(sample.frame.index)], sample.attributes)
+
+
 def asked(recipe: Recipe, sample: Sample, slopes: int) -> Factor:
     """The factor that the recipe asks for. slopes: the number of coefficients, the constant left out."""
     n, k = sample.nobs, parameters(recipe, sample, slopes)

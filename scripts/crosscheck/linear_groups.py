@@ -58,9 +58,16 @@ def difference(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
     b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
     f = float(b @ np.linalg.solve(v, b) / len(b))
     more = (factors.converted_f(f, *pair),)
-    yield say(quantity="test", term="group_difference", value=f, conversions=more)
+    df = (float(len(b)), float(difference_df(recipe, sample, n - k)))
+    yield say(quantity="test", term="group_difference", value=f, conversions=more, tail="F", df=df)
 
 
 def n_of(recipe: Recipe, part: Sample) -> int:
     """The parameters that one group counts under the recipe's rule."""
     return factors.parameters(recipe, part, len(recipe.terms))
+
+
+def difference_df(recipe: Recipe, sample: Sample, left: int) -> int:
+    """Degrees of freedom of the test: clusters less one, or what both groups' residuals have left."""
+    groups = factors.clusters_of(recipe)
+    return min(sample.labels(by).nunique() for by in groups) - 1 if groups else left

@@ -13,6 +13,7 @@ import pandas as pd
 from msgspec.structs import replace
 
 from crosscheck import factors
+from crosscheck.inference import degrees_of, f_tail, plainly
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import Sample
 from declare.recipe import Recipe
@@ -39,10 +40,41 @@ def instrumented(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion
         yield say(quantity="coefficient", term=term, value=float(result.params[term]))
         se = float(result.std_errors[term])
         yield say(quantity="se", term=term, value=se, conversions=(factors.converted(se, theirs, ours),))
-    yield say(quantity="statistic", term="ssr", value=float(result.resid_ss))
+    yield from fit_of(recipe, sample, result, (theirs, ours), say)
     yield from strength(recipe, sample, result, say)
     yield from overidentification(recipe, (y, exogenous, endogenous, instruments), options, result, say)
     yield from by_regression(recipe, sample, endogenous, model)
+
+
+def fit_of(
+    recipe: Recipe,
+    sample: Sample,
+    result: Any,
+    pair: tuple[factors.Factor, factors.Factor],
+    say: partial[Opinion],
+) -> Iterator[Opinion]:
+    """The second stage's constant, residuals and test of all slopes."""
+    say_s = partial(say, quantity="statistic")
+    constant, se, ssr = result.params[CONSTANT], float(result.std_errors[CONSTANT]), float(result.resid_ss)
+    yield say_s(term="constant", value=float(constant))
+    yield say_s(term="constant_se", value=se, conversions=(factors.converted(se, *pair),))
+    left = sample.nobs - factors.parameters(plainly(recipe), sample, len(recipe.terms))
+    yield say_s(term="ssr", value=ssr)
+    yield say_s(term="df_residual", value=float(left))
+    yield say_s(term="sigma2", value=ssr / left)
+    y = sample.frame[recipe.outcome]
+    # The program's own R² of the demeaned data, and that of the data themselves with the same residuals.
+    yield say_s(term="r2_within", value=float(result.rsquared))
+    yield say_s(term="r2_lsdv", value=1 - ssr / float(((y - y.mean()) ** 2).sum()))
+    names = list(recipe.terms)
+    b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
+    f, df = float(b @ np.linalg.solve(v, b) / len(names)), float(degrees_of(recipe, sample))
+    more = (factors.converted_f(f, *pair),)
+    yield say_s(term="f", value=f, conversions=more)
+    yield say_s(term="f_p", value=f_tail(more[0].value, len(names), df))
+    yield say(
+        quantity="test", term="slopes", value=f, conversions=more, tail="F", df=(float(len(names)), df)
+    )
 
 
 def data_of(recipe: Recipe, sample: Sample) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -95,7 +127,8 @@ def strength(recipe: Recipe, sample: Sample, result: Any, say: partial[Opinion])
         yield say(term="kleibergen_paap_f", value=f, conversions=more)
     lm = float(result.first_stage.kleibergen_paap.stat)
     if np.isfinite(lm):
-        yield say(quantity="test", term="kleibergen_paap_lm", value=lm)
+        over = float(m - len(recipe.endogenous) + 1)
+        yield say(quantity="test", term="kleibergen_paap_lm", value=lm, tail="chi2", df=(over,))
 
 
 def overidentification(
@@ -106,8 +139,9 @@ def overidentification(
 
     if len(recipe.instruments) <= len(recipe.endogenous):
         return
+    tail: dict[str, Any] = {"tail": "chi2", "df": (float(len(recipe.instruments) - len(recipe.endogenous)),)}
     if options["cov_type"] == "unadjusted":
-        yield say(quantity="test", term="sargan", value=float(result.sargan.stat))
+        yield say(quantity="test", term="sargan", value=float(result.sargan.stat), **tail)
         return
     weight = {"weight_type": options["cov_type"], **{k: v for k, v in options.items() if k == "clusters"}}
     if np.ndim(weight.get("clusters", 0)) > 1:
@@ -118,7 +152,7 @@ def overidentification(
         warnings.simplefilter("ignore")
         fitted: Any = IVGMM(y, exogenous.drop(columns=CONSTANT), *others, **weight).fit(iter_limit=2)
     call = f"IVGMM on within-transformed data, weight_type={options['cov_type']}, iter_limit=2"
-    yield say(quantity="test", term="hansen_j", value=float(fitted.j_stat.stat), call=call)
+    yield say(quantity="test", term="hansen_j", value=float(fitted.j_stat.stat), call=call, **tail)
 
 
 def by_regression(recipe: Recipe, sample: Sample, endogenous: pd.DataFrame, model: str) -> Iterator[Opinion]:
@@ -165,4 +199,6 @@ def _wald(
         call=f"{call}, b'V⁻¹b/q",
         value=f,
         conversions=more,
+        tail="F",
+        df=(float(len(names)), float(degrees_of(recipe, sample))),
     )

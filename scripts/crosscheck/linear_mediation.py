@@ -67,7 +67,7 @@ def sobel(
     ]
     a = np.array([float(p.result.params[treatment]) for p in paths.values()])
     b = outcome.result.params[names].to_numpy()
-    say = partial(say, quantity="test", call="ab/√(a²V(b) + b²V(a)) of the regressions")
+    say = partial(say, quantity="test", tail="normal", call="ab/√(a²V(b) + b²V(a)) of the regressions")
     for j, name in enumerate(names):
         z = a[j] * b[j] / np.sqrt(a[j] ** 2 * of_b[j, j] + b[j] ** 2 * of_a[j])
         yield say(term=f"sobel:{name}", value=float(z))

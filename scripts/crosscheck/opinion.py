@@ -24,7 +24,8 @@ class Conversion(msgspec.Struct, frozen=True):
 class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One number by another program.
 
-    model: the id of our estimate; quantity: `coefficient`, `se`, `statistic` or `test`; term: which
+    model: the id of our estimate; quantity: `coefficient`, `se`, `p`, `low`, `high`, `statistic`, `test`
+    or `test p`; term: which
     coefficient, statistic or test; value: as the program gives it, None where it fails; call: what was
     asked; loglik: at the program's optimum; error: the standard deviation of a simulated number; problem: why
     it has no number.
@@ -42,6 +43,8 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     loglik: float | None = None
     error: float | None = None
     problem: str = ""
+    tail: Literal["", "F", "chi2", "normal"] = ""
+    df: tuple[float, ...] = ()
 
 
 def plain(opinion: Opinion) -> Opinion:

@@ -14,6 +14,17 @@ import pandas as pd
 
 from declare.recipe import Recipe
 
+# What decides a sample's rows and columns.
+SAMPLE_FIELDS = (
+    "all_terms",
+    "sample",
+    "trim",
+    "winsorise",
+    "observation_weights",
+    "standardise",
+    "centre",
+    "interaction",
+)
 _FACTOR = re.compile(r"(?:([LF])(\d*)\.|(D)\.)?(\w+)")
 
 
@@ -47,11 +58,22 @@ class Panel:
         values = self.variable(name)
         if change:
             return values - _years_back(values, 1)
-        years = int(order or 1)
-        return {"L": _years_back(values, years), "F": _years_back(values, -years)}.get(operator, values)
+        years = int(order or 1) * {"L": 1, "F": -1}.get(operator, 0)
+        return _years_back(values, years) if years else values
+
+    @cached_property
+    def _samples(self) -> dict[tuple[str, ...], Sample]:
+        return {}
 
     def sample(self, recipe: Recipe) -> Sample:
-        """The rows and columns of a recipe: complete rows over all of the analysis's terms."""
+        """The rows and columns of a recipe, made once for all recipes and programs that have them alike."""
+        key = tuple(str(getattr(recipe, field)) for field in SAMPLE_FIELDS)
+        if key not in self._samples:
+            self._samples[key] = self._sample(recipe)
+        return self._samples[key]
+
+    def _sample(self, recipe: Recipe) -> Sample:
+        """Complete rows over all of the analysis's terms."""
         factors = list(dict.fromkeys(f for term in recipe.all_terms for f in term.split(":")))
         table = pd.DataFrame({f: self.factor(f) for f in factors})
         table = table[self._kept(recipe.sample, table.index)].dropna()
@@ -102,17 +124,26 @@ class Sample:
     frame: pd.DataFrame
     attributes: pd.DataFrame
 
+    @cached_property
+    def fits(self) -> dict[str, Any]:
+        """Regressions that a program has made of these rows, by what was asked."""
+        return {}
+
+    @cached_property
+    def _labels(self) -> dict[str, pd.Series]:
+        return {}
+
     @property
     def nobs(self) -> int:
         """Rows."""
         return len(self.frame)
 
-    @property
+    @cached_property
     def units(self) -> list[str]:
         """The units, sorted."""
         return sorted(self.frame.index.get_level_values("unit").unique())
 
-    @property
+    @cached_property
     def years(self) -> list[int]:
         """The years, sorted."""
         return sorted(self.frame.index.get_level_values("year").unique())
@@ -124,12 +155,24 @@ class Sample:
 
     def labels(self, by: str) -> pd.Series:
         """The cluster of each row: its unit, its year, or its unit's label in a grouping column."""
-        level = self.frame.index.get_level_values("year" if by == "year" else "unit")
-        values = level if by in ("unit", "year") else self.attributes[by].reindex(level)
-        return pd.Series(pd.factorize(np.asarray(values), sort=True)[0], index=self.frame.index, name=by)
+        if by not in self._labels:
+            level = self.frame.index.get_level_values("year" if by == "year" else "unit")
+            values = level if by in ("unit", "year") else self.attributes[by].reindex(level)
+            codes = pd.factorize(np.asarray(values), sort=True)[0]
+            self._labels[by] = pd.Series(codes, index=self.frame.index, name=by)
+        return self._labels[by]
+
+    @cached_property
+    def _parts(self) -> dict[str, dict[str, Sample]]:
+        return {}
 
     def parts(self, by: str) -> dict[str, Sample]:
         """The sample of each label of a grouping column."""
+        if by not in self._parts:
+            self._parts[by] = self._divided(by)
+        return self._parts[by]
+
+    def _divided(self, by: str) -> dict[str, Sample]:
         label = self.attributes[by].astype(str).reindex(self.frame.index.get_level_values("unit")).to_numpy()
         return {str(k): Sample(self.frame[label == k], self.attributes) for k in sorted(set(label))}
 

@@ -12,6 +12,7 @@ import msgspec
 
 import crosscheck.programs
 from artifacts.atomic import write_text
+from crosscheck.inference import completed
 from crosscheck.opinion import WARNING, Opinion, encode, plain
 from crosscheck.panel import Panel
 from declare.recipe import Recipe
@@ -46,7 +47,8 @@ def asked(program: ModuleType, recipe: Recipe, panel: Panel) -> Iterator[Opinion
             warnings.simplefilter("always")
             for about_versions in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
                 warnings.simplefilter("ignore", about_versions)
-            found = [plain(one) for one in program.answers(recipe, panel)]
+            found = completed(recipe, panel, list(map(plain, program.answers(recipe, panel))))
+            found = list(map(plain, found))
         said += dict.fromkeys(f"{WARNING}{warning.message}" for warning in caught)
     except Exception as error:  # whatever goes wrong in another program is no fault of the study
         log.exception("%s failed on %s", program.NAME, recipe.model)

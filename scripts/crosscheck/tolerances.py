@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import inf, log10
+from math import exp, inf, log10, pi, sqrt
+
+from scipy.special import ndtri
 
 RELATIVE = {"closed form": 1e-6, "optimiser": 1e-4}
 DEVIATIONS = 4  # of a simulated number: 6 in 100,000 numbers lie farther off by chance
 STATISTIC_FLOOR = 1e-9
+TINY = 1e-15  # p values below it are 0 to every reader
+WIDEST = 5  # standard errors between an estimate and its bound, and then some
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,14 @@ def tolerance(
         assert error is not None
         return Tolerance(DEVIATIONS * error, f"simulation: {DEVIATIONS} standard deviations of both draws")
     share = RELATIVE[ending]
+    if quantity in ("p", "test p"):
+        ratio = float(-ndtri(max(theirs, TINY) / 2))
+        moved = 2 * exp(-(ratio**2) / 2) / sqrt(2 * pi) * (2 * abs(ratio) + 1e-2)
+        words = f"{ending}: what {share:g} of the estimate and of its error move p by"
+        return Tolerance(share * moved + TINY, words)
+    if quantity in ("low", "high") and se:
+        words = f"{ending}: {share:g} of the bound and of {WIDEST} standard errors"
+        return Tolerance(share * (abs(theirs) + WIDEST * se), words)
     floor = share * 1e-2 * se if quantity == "coefficient" and se else STATISTIC_FLOOR * share
     words = "1e-2 of the standard error" if quantity == "coefficient" and se else f"{STATISTIC_FLOOR:g}"
     return Tolerance(max(share * abs(theirs), floor), f"{ending}: {share:g} of the number or of {words}")

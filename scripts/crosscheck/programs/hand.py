@@ -11,6 +11,7 @@ import numpy as np
 from crosscheck import (
     bootstrap_by_hand,
     effects_by_hand,
+    inference,
     linear_by_hand,
     random_by_hand,
     sandwich_by_hand,
@@ -50,12 +51,15 @@ def linear(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     call = f"{recipe.variance['kind']} of least squares on demeaned data"
     say = partial(Opinion, model=recipe.model, program=NAME, version=VERSION, call=call)
     for i, term in enumerate((*recipe.terms, linear_by_hand.CONSTANT)):
+        yield say(quantity="coefficient", term=term, value=float(b[i]))
         yield say(quantity="se", term=term, value=float(np.sqrt(covariance[i, i])))
     yield say(quantity="statistic", term="constant_se", value=float(np.sqrt(covariance[-1, -1])))
     k = len(recipe.terms)
     f = float(b[:k] @ np.linalg.solve(covariance[:k, :k], b[:k]) / k)
+    df = inference.degrees_of(recipe, sample)
     yield say(quantity="statistic", term="f", value=f)
-    yield say(quantity="test", term="slopes", value=f)
+    yield say(quantity="statistic", term="f_p", value=inference.f_tail(f, k, df))
+    yield say(quantity="test", term="slopes", value=f, tail="F", df=(k, df))
 
 
 def spatial(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:

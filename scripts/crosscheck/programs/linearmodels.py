@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from crosscheck import factors
-from crosscheck.opinion import Opinion
+from crosscheck.inference import degrees_of, f_tail
+from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import Panel, Sample
 from declare.recipe import Recipe
 
@@ -65,7 +66,16 @@ class Fitted:
 
 
 def fit(recipe: Recipe, sample: Sample) -> Fitted:
-    """The regression of a recipe by the class that is for it; PanelOLS for kinds built on it."""
+    """The regression of a recipe, made once however many numbers rest on it."""
+    asked = (recipe.estimator, recipe.outcome, recipe.terms, recipe.effects, recipe.variance)
+    key = str((*asked, recipe.observation_weights))
+    if key not in sample.fits:
+        sample.fits[key] = fitted(recipe, sample)
+    return sample.fits[key]
+
+
+def fitted(recipe: Recipe, sample: Sample) -> Fitted:
+    """The regression by the class that is for it; PanelOLS for kinds built on it."""
     y, x = sample.frame[recipe.outcome], sample.frame[list(recipe.terms)].assign(**{CONSTANT: 1.0})
     make, words = _MODELS.get(recipe.estimator, _within)(recipe, sample, y, x)
     options, factor = fit_options(recipe, sample)
@@ -78,17 +88,21 @@ def fit(recipe: Recipe, sample: Sample) -> Fitted:
 
 def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
     """What linearmodels says of one regression."""
-    fitted = fit(recipe, sample)
-    result, factor, theirs = fitted.result, fitted.factor, fitted.theirs
-    say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=fitted.call)
+    made = fit(recipe, sample)
+    result, factor, theirs = made.result, made.factor, made.theirs
+    say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=made.call)
     slopes = len([name for name in result.params.index if name != CONSTANT])
-    ours = factors.asked(recipe, rows_used(recipe, sample), slopes)
+    ours = factors.asked(recipe, factors.rows_used(recipe, sample), slopes)
+    bounds = result.conf_int(recipe.level)
     for term in result.params.index.intersection([*recipe.terms, CONSTANT]):
         b, se = float(result.params[term]), float(result.std_errors[term])
         more = (factors.converted(se, theirs, ours),) if factor != "equal" else ()
         yield say(quantity="coefficient", term=term, value=b)
         if factor != "none":
             yield say(quantity="se", term=term, value=se, conversions=more)
+            yield say(quantity="p", term=term, value=float(result.pvalues[term]))
+            for end, column in (("low", "lower"), ("high", "upper")):
+                yield say(quantity=end, term=term, value=float(bounds.loc[term, column]))
         if term == CONSTANT:  # ours is among the statistics as well
             yield say(quantity="statistic", term="constant", value=b)
             if factor != "none":
@@ -100,6 +114,11 @@ def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
         more = (factors.converted_f(f, theirs, ours),) if factor != "equal" else ()
         yield say(quantity="statistic", term="f", value=f, conversions=more)
         yield say(quantity="test", term="slopes", value=f, conversions=more)
+        by_ours = f_tail(more[0].value if more else f, len(recipe.terms), degrees_of(recipe, sample))
+        turned = Conversion("reference distribution", f"F of {len(recipe.terms)} terms", by_ours)
+        own = float(result.f_statistic_robust.pval)
+        yield say(quantity="statistic", term="f_p", value=own, conversions=(turned,))
+        yield say(quantity="test p", term="slopes", value=own, conversions=(turned,))
 
 
 def statistics_of(recipe: Recipe, sample: Sample, result: Any) -> dict[str, float]:
@@ -146,14 +165,6 @@ def fit_options(recipe: Recipe, sample: Sample) -> tuple[dict[str, Any], str]:
     return {"cov_type": "unadjusted", "debiased": True}, "none"
 
 
-def rows_used(recipe: Recipe, sample: Sample) -> Sample:
-    """The rows that an estimator counts: of differences, those with a row the year before."""
-    if recipe.estimator != "first-difference":
-        return sample
-    before = sample.frame.index.map(lambda key: (key[0], key[1] - 1))
-    return Sample(sample.frame[before.isin(sample.frame.index)], sample.attributes)
-
-
 def leaves_out_nested_effects(recipe: Recipe, sample: Sample) -> bool:
     """Whether the program does not count the effects: one set of them, inside the clusters; never two
     sets."""
@@ -168,7 +179,7 @@ def _theirs(factor: str, recipe: Recipe, sample: Sample, result: Any) -> factors
     value, formula = n / (n - k), f"N/(N−K) = {n}/({n}−{k})"
     if factor != "group":
         return factors.Factor(value, formula)
-    g = rows_used(recipe, sample).labels(factors.clusters_of(recipe)[0]).nunique()
+    g = factors.rows_used(recipe, sample).labels(factors.clusters_of(recipe)[0]).nunique()
     return factors.Factor(value * g / (g - 1) * (n - 1) / n, f"G/(G−1)·(N−1)/N·{formula}, G = {g}")
 
 
