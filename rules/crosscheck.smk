@@ -50,7 +50,10 @@ rule crosscheck:
         mem_mb=400,
         runtime=5,
     params:
-        spec=fixed(study=STUDY["study"]),
+        spec=fixed(
+            study=STUDY["study"],
+            copies={name: analysis.copies(name) for name, analysis in ANALYSES.items()},
+        ),
         code=code("crosscheck/build.py"),
     script:
         "../scripts/crosscheck/build.py"

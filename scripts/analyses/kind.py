@@ -86,6 +86,10 @@ class Analysis(
         """
         return []
 
+    def copies(self, name: str) -> dict[str, tuple[str, str]]:
+        """Terms whose numbers are those of other estimates: the model's id and its term, by this term."""
+        return {}
+
     @property
     def kind(self) -> str:
         """The kind's name."""

@@ -46,6 +46,11 @@ class Variation(Option, frozen=True):
         keys = ("replace", "add", "leave_out", "without", "trim_tails", "winsorise", "effects", "variance")
         return bool(self.options) or any(getattr(self, key) is not None for key in keys)
 
+    @property
+    def words(self) -> str:
+        """Its label, or its name in words."""
+        return self.label or self.name.replace("_", " ").capitalize()
+
     def studied(self, term: str) -> str:
         """The term of this row that the baseline's `term` has become."""
         return self.term or (self.replace or {}).get(term, term)

@@ -18,7 +18,9 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     endogenous, instruments: of two-stage least squares; split: the grouping column of which each label has an
     estimate of its own, `<model>/<label>`; durbin, weights, error_weights, definition: spatial models;
     impacts: how the standard errors of their effects are made; mediators: of an outcome equation whose first
-    term is the treatment; draws: permutations or replicates; resample: what a replicate draws.
+    term is the treatment; draws: permutations or replicates, seed: of their streams; resample: what a
+    replicate draws; dynamic, correction: the lags of a dynamic spatial panel, and its correction for bias;
+    tests: further tests of the estimate, test_variance: what they rest on; wild: the wild cluster bootstrap.
     """
 
     model: str
@@ -49,3 +51,9 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     mediators: tuple[str, ...] = ()
     draws: int = 0
     resample: str = ""
+    seed: int = 0
+    dynamic: str = ""
+    correction: str = ""
+    tests: tuple[str, ...] = ()
+    test_variance: Mapping[str, Any] = {}
+    wild: Mapping[str, Any] = {}

@@ -69,6 +69,8 @@ def redone(declared: Declared) -> bool:
     if declared.trim or declared.winsorise:
         return False
     if declared.estimator in SPATIAL_MODELS:
+        if declared.dynamic:
+            return False
         return declared.effects in ("two-way", "individual", "time")
     return declared.estimator == "within"
 

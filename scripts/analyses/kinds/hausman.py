@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from analyses.kind import Estimation
 from analyses.recipe import linear_recipe
+from declare.convert import all_options_of
 from declare.options import BY_UNIT, Variance
 from declare.recipe import Recipe
 from declare.types import Term, Terms
@@ -69,15 +70,23 @@ class Hausman(Estimation, frozen=True, kw_only=True):
         return replace(fixed, tests=(*fixed.tests, *tests), notes=(*fixed.notes, *notes)), random
 
     def recipes(self, name: str) -> list[Recipe]:
-        """Both estimates, with classical variances."""
+        """Both estimates, with classical variances; the tests are of the first."""
         classical = {"kind": "classical"}
+        tested = {
+            "tests": ("hausman", "hausman_robust"),
+            "test_variance": {"kind": self.variance.kind, **all_options_of(self.variance)},
+        }
         return [
             linear_recipe(
                 *(self, f"{name}/{part}", self.outcome, self.regressors),
                 estimator=estimator,
                 variance=classical,
+                **more,
             )
-            for part, estimator in (("fixed_effects", "within"), ("random_effects", "random"))
+            for part, estimator, more in (
+                ("fixed_effects", "within", tested),
+                ("random_effects", "random", {}),
+            )
         ]
 
 

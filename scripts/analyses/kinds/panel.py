@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from analyses.kind import Estimation
 from analyses.recipe import linear_recipe
+from declare.convert import all_options_of
 from declare.options import BY_UNIT, Clustered, FixedEffects, Variance, Wild
 from declare.recipe import Recipe
 from declare.types import Seed, Term, Terms
@@ -85,8 +86,11 @@ class Panel(Estimation, frozen=True, kw_only=True):
         return fitted
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regression itself."""
-        return [linear_recipe(self, name, self.outcome, self.regressors, estimator=self.estimator)]
+        """The regression itself, with its tests."""
+        more: dict[str, Any] = {"tests": ("pesaran_cd",) if self.dependence else ()}
+        if self.wild:
+            more["wild"] = {**all_options_of(self.wild), "terms": self.wild.terms or self.regressors}
+        return [linear_recipe(self, name, self.outcome, self.regressors, estimator=self.estimator, **more)]
 
 
 def _arguments(panel: Panel, design: Design) -> tuple[tuple[Any, ...], dict[str, Any]]:

@@ -79,13 +79,19 @@ class Robustness(Analysis, frozen=True, kw_only=True):
             return row.analysis, row.part
         return f"{name}__{row.name}", row.part or self.part
 
+    def copies(self, name: str) -> dict[str, tuple[str, str]]:
+        """The estimate and term behind each row."""
+        found = {"Baseline": (_model(self.baseline, self.part), self.term)}
+        for row in self.rows:
+            found[row.words] = (_model(*self.source(name, row)), row.studied(self.term))
+        return found
+
     def run(self, files: Files) -> Report:
         """The rows, from the files of the analyses."""
         found = [self._row(files, "", "Baseline", self.baseline, self.part, self.term)]
         for row in self.rows:
-            label = row.label or row.name.replace("_", " ").capitalize()
             analysis, part = self.source(files.name, row)
-            found.append(self._row(files, row.name, label, analysis, part, row.studied(self.term)))
+            found.append(self._row(files, row.name, row.words, analysis, part, row.studied(self.term)))
         self._refuse_repeated(found)
         report = files.gathering(self)
         report.series["robustness"] = found
@@ -131,3 +137,8 @@ class Robustness(Analysis, frozen=True, kw_only=True):
             "tests": [],
             "notes": [sentence],
         }
+
+
+def _model(analysis: str, part: str | None) -> str:
+    """The id of an estimate."""
+    return f"{analysis}/{part}" if part else analysis

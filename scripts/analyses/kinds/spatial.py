@@ -86,20 +86,24 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             "definition": self.definition,
             "variance": "cluster" if isinstance(self.variance, ClusteredByUnit) else self.variance.kind,
         }
-        correction = self.bias_correction
         if self.dynamic:
             common["durbin_terms"] = [] if self.model == "SAR" else common["durbin_terms"]
-            words = {None: "asymptotic", True: "asymptotic", False: "none"}
-            chosen = correction if isinstance(correction, str) else words[correction]
-            return fit_dynamic(y, x, operator, **common, **fixed, lags=self.dynamic, correction=chosen)
+            lags, chosen = self.dynamic, self.correction()
+            return fit_dynamic(y, x, operator, **common, **fixed, lags=lags, correction=chosen)
         other: dict[str, Any] = {"error_operator": error_operator}
         if self.effects == "random":
             return fit_spatial_random(
                 self.model, y, x, operator, **common, **other, errors=self.random_errors or "b"
             )
         return fit_spatial(
-            self.model, y, x, operator, **common, **fixed, **other, bias_correction=correction is True
+            self.model, y, x, operator, **common, **fixed, **other, bias_correction=self.bias_correction is True
         )
+
+    def correction(self) -> str:
+        """The correction for bias of a dynamic model, by its name."""
+        words = {None: "asymptotic", True: "asymptotic", False: "none"}
+        given = self.bias_correction
+        return given if isinstance(given, str) else words[given]
 
     def effects_of(self, fitted: SpatialEstimate) -> dict[str, Estimate]:
         """The effects by part."""
@@ -122,8 +126,8 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         return found | moderated
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The model itself, where it is static and uncorrected."""
-        if self.dynamic or self.bias_correction:
+        """The model itself, where it is no static model with a correction."""
+        if self.bias_correction and not self.dynamic:
             return []
         durbin = (self.durbin or self.regressors) if self.model in ("SDM", "SDEM", "SLX", "GNS") else ()
         recipe = linear_recipe(
@@ -138,5 +142,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             definition=self.definition,
             random_errors=self.random_errors or "",
             impacts=all_options_of(self.impacts),
+            dynamic=self.dynamic or "",
+            correction=self.correction() if self.dynamic else "",
         )
         return [recipe]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analyses.kind import Estimation
+from analyses.recipe import linear_recipe
 from declare.options import Definition, FixedEffects
+from declare.recipe import Recipe
 from declare.types import Matrix, Term, Terms
 
 if TYPE_CHECKING:
@@ -57,6 +59,18 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
             }
         )
         return report
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The tests as one recipe, whose model is the spatial Durbin model."""
+        return [
+            linear_recipe(
+                *(self, name, self.outcome, self.regressors),
+                estimator=self.kind,
+                durbin=self.regressors,
+                weights=self.weights,
+                definition=self.definition,
+            )
+        ]
 
     def tests(self, y: Array, x: Array, operator: SpatialOperator) -> tuple[list[Test], list[str]]:
         """Every test that can be computed, in the order of the procedure; notes: the decision, and the tests

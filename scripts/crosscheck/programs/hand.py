@@ -10,12 +10,15 @@ import numpy as np
 
 from crosscheck import (
     bootstrap_by_hand,
+    dynamic_by_hand,
     effects_by_hand,
     inference,
     linear_by_hand,
     random_by_hand,
     sandwich_by_hand,
     spatial_by_hand,
+    specification_by_hand,
+    wild_by_hand,
 )
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel
@@ -35,9 +38,21 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         return
     if recipe.estimator in ("within", "pooled") and not recipe.instruments and not recipe.split:
         yield from linear(recipe, panel)
+    if recipe.wild and recipe.estimator == "within":
+        call = "wild cluster restricted bootstrap of least squares on demeaned data"
+        say = partial(Opinion, model=recipe.model, program=NAME, version=VERSION, call=call)
+        yield from wild_by_hand.answers(recipe, panel.sample(recipe), say)
     if recipe.mediators and recipe.draws:
         yield from bootstrap_by_hand.answers(recipe, panel.sample(recipe), NAME, VERSION)
-    if recipe.estimator in {*LAG, *ERROR, *DURBIN, "OLS"}:
+    if recipe.estimator == "specification_tests":
+        call = f"textbook formulas, {recipe.effects} effects, {recipe.definition}"
+        say = partial(
+            Opinion, model=recipe.model, quantity="test", program=NAME, version=VERSION, call=call
+        )
+        yield from specification_by_hand.answers(recipe, say, *arrays_of(recipe, panel)[:3])
+    elif recipe.dynamic:
+        yield from dynamic(recipe, panel)
+    elif recipe.estimator in {*LAG, *ERROR, *DURBIN, "OLS"}:
         yield from spatial(recipe, panel)
 
 
@@ -70,16 +85,46 @@ def spatial(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     words = f"{recipe.estimator} by maximum likelihood, {recipe.effects} effects, {recipe.definition}"
     about = partial(Opinion, program=NAME, version=VERSION, call=words)
     say = partial(about, ending="optimiser", loglik=point.loglik)
-    for i, term in enumerate(point.names):
-        yield say(model=recipe.model, quantity="coefficient", term=term, value=point.parameters[i])
-        if covariance is not None:
-            se = np.sqrt(covariance[i, i])
-            yield say(model=recipe.model, quantity="se", term=term, value=se)
+    yield from parameters(recipe.model, point, covariance, say)
     for name, value in statistics.items():
         yield say(model=recipe.model, quantity="statistic", term=name, value=value)
     if recipe.estimator in {*LAG, *DURBIN}:
         say = partial(say, model=f"{recipe.model}/effects")
         yield from effects_of(recipe, point, arrays[2], covariance, say)
+
+
+def dynamic(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+    """The same of a dynamic model, with its effects in the same period and in the long run."""
+    if not dynamic_by_hand.fits(recipe):
+        return
+    y, x, w, _ = arrays_of(recipe, panel)
+    plain, point = dynamic_by_hand.maximise(recipe, y, x, w)
+    covariance = None
+    if recipe.variance.get("kind") == "expected":
+        covariance = np.linalg.inv(spatial_by_hand.expected(point))
+    words = f"dynamic {recipe.estimator} by maximum likelihood, correction {recipe.correction}"
+    about = partial(Opinion, program=NAME, version=VERSION, call=words)
+    say = partial(about, ending="optimiser", loglik=plain.loglik)
+    yield from parameters(recipe.model, point, covariance, say)
+    for name, value in dynamic_by_hand.statistics_of(plain, point, w).items():
+        yield say(model=recipe.model, quantity="statistic", term=name, value=value)
+    if covariance is not None:
+        wald = dynamic_by_hand.stationarity(point, covariance, w)
+        more = {"tail": "chi2", "df": (1.0,)}
+        yield say(model=recipe.model, quantity="test", term="wald_stationarity", value=wald, **more)
+    for horizon in ("short", "long"):
+        run = partial(say, model=f"{recipe.model}/effects_{horizon}")
+        yield from effects_of(recipe, point, w, covariance, run, horizon == "long")
+
+
+def parameters(
+    model: str, point: Point | RandomPoint, covariance: Array | None, say: partial[Opinion]
+) -> Iterator[Opinion]:
+    """Each parameter and its standard error."""
+    for i, term in enumerate(point.names):
+        yield say(model=model, quantity="coefficient", term=term, value=point.parameters[i])
+        if covariance is not None:
+            yield say(model=model, quantity="se", term=term, value=np.sqrt(covariance[i, i]))
 
 
 def arrays_of(recipe: Recipe, panel: Panel) -> tuple[Array, Array, Array, Array]:
@@ -137,17 +182,30 @@ def effects_of(
     w: Array,
     covariance: Array | None,
     say: partial[Opinion],
+    long: bool = False,
 ) -> Iterator[Opinion]:
-    """The effects and their standard errors, by the recipe's method."""
+    """The effects and their standard errors, by the recipe's method. long: in the long run of a dynamic
+    model, where ρ + η takes the place of ρ and all is divided by 1 − τ.
+    """
     at = [point.names.index(term) for term in recipe.terms]
     lagged = {i: point.names.index(f"W:{t}") for i, t in enumerate(recipe.terms) if f"W:{t}" in point.names}
     rho = point.names.index("rho") if "rho" in point.names else None
+
+    lags = [
+        point.names.index(name) if name in point.names else None
+        for name in (dynamic_by_hand.LAG, dynamic_by_hand.SPATIAL_LAG)
+    ]
 
     def parts(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         theta = np.zeros((*values.shape[:-1], len(at)))
         for i, j in lagged.items():
             theta[..., i] = values[..., j]
-        return values[..., rho] if rho is not None else np.zeros(values.shape[:-1]), values[..., at], theta
+        r = values[..., rho] if rho is not None else np.zeros(values.shape[:-1])
+        if not long:
+            return r, values[..., at], theta
+        tau, eta = (values[..., j] if j is not None else 0.0 * r for j in lags)
+        left = 1 - tau
+        return (r + eta) / left, values[..., at] / left[..., None], theta / left[..., None]
 
     def effect(values: np.ndarray) -> np.ndarray:
         r, beta, theta = parts(values)

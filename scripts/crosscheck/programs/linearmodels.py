@@ -109,6 +109,10 @@ def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
                 yield say(quantity="statistic", term="constant_se", value=se, conversions=more)
     for name, value in statistics_of(recipe, sample, result).items():
         yield say(quantity="statistic", term=name, value=float(value))
+    if recipe.tests:
+        from crosscheck.linear_tests import tests
+
+        yield from tests(recipe, sample, result)
     if factor != "none" and recipe.estimator not in ("random", "first-difference"):
         f = float(result.f_statistic_robust.stat)
         more = (factors.converted_f(f, theirs, ours),) if factor != "equal" else ()

@@ -25,7 +25,7 @@ SPATIAL = {"SAR": "rho", "SDM": "rho", "SEM": "lambda", "SDEM": "lambda"}
 
 def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     """Coefficients, standard errors from the expected information, and the log-likelihood."""
-    if recipe.estimator not in SPATIAL or recipe.definition != "direct":
+    if recipe.estimator not in SPATIAL or recipe.definition != "direct" or recipe.dynamic:
         return
     if recipe.effects not in ("two-way", "individual"):
         return

@@ -1,0 +1,95 @@
+"""Tests from linearmodels' estimates: Pesaran's CD of its residuals, Hausman's of its two estimates, and
+Mundlak's of its regression with unit means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+from msgspec.structs import replace
+
+from crosscheck.opinion import Opinion
+from crosscheck.panel import Sample
+from declare.recipe import Recipe
+
+NAME = "linearmodels"
+FEWEST_COMMON = 3
+
+
+def tests(recipe: Recipe, sample: Sample, result: Any) -> Iterator[Opinion]:
+    """The tests that a recipe asks for."""
+    say = partial(Opinion, model=recipe.model, quantity="test", program=NAME, version=version(NAME))
+    if "pesaran_cd" in recipe.tests:
+        call = "PanelOLS residuals, DataFrame.corr of the units"
+        yield say(term="pesaran_cd", value=dependence(result.resids), call=call, tail="normal")
+    if "hausman" in recipe.tests:
+        k = (float(len(recipe.terms)),)
+        call = "(b − B)'(V − V_B)⁻¹(b − B) of PanelOLS and RandomEffects"
+        yield say(term="hausman", value=hausman(recipe, sample), call=call, tail="chi2", df=k)
+        call = "Wald of the within regressors in PooledOLS of quasi-demeaned data"
+        value = mundlak(recipe, sample)
+        if value is not None:
+            yield say(term="hausman_robust", value=value, call=call, tail="chi2", df=k)
+
+
+def dependence(residuals: Any) -> float:
+    """Pesaran's (2004) CD over the pairs of units with three common years or more."""
+    table = residuals.unstack(level=0)
+    seen = table.notna().to_numpy().astype(float)
+    common = (seen.T @ seen)[np.triu_indices(table.shape[1], 1)]
+    pairs = table.corr(min_periods=FEWEST_COMMON).to_numpy()[np.triu_indices(table.shape[1], 1)]
+    usable = common >= FEWEST_COMMON
+    return float((np.sqrt(common) * pairs)[usable].sum() / np.sqrt(usable.sum()))
+
+
+def hausman(recipe: Recipe, sample: Sample) -> float:
+    """Hausman's (1978) statistic from both classical covariances."""
+    from crosscheck.programs.linearmodels import fit
+
+    terms = list(recipe.terms)
+    fixed = fit(recipe, sample).result
+    random = fit(replace(recipe, estimator="random"), sample).result
+    gap = (fixed.params[terms] - random.params[terms]).to_numpy()
+    scale = fixed.std_errors[terms].to_numpy()
+    difference = (fixed.cov.loc[terms, terms] - random.cov.loc[terms, terms]).to_numpy()
+    scaled = difference / np.outer(scale, scale)
+    return float(gap / scale @ np.linalg.solve(scaled, gap / scale))
+
+
+def mundlak(recipe: Recipe, sample: Sample) -> float | None:
+    """The robust form: within-transformed regressors added to the quasi-demeaned model (Wooldridge 2010,
+    10.7.3), its variance without a small-sample factor.
+    """
+    from linearmodels.panel import PooledOLS
+
+    from crosscheck.programs.linearmodels import CONSTANT, fit
+
+    if recipe.test_variance.get("kind") != "clustered" or recipe.test_variance.get("small_sample") != "none":
+        return None
+    by = recipe.test_variance["by"]
+    if not isinstance(by, str):
+        return None
+    random = fit(replace(recipe, estimator="random"), sample).result
+    years = sample.frame.index.get_level_values("year")
+    x = sample.frame[list(recipe.terms)].assign(**{CONSTANT: 1.0})
+    if recipe.effects == "two-way":
+        x = x.assign(**{f"year {t}": (years == t).astype(float) for t in sample.years[1:]})
+    units = sample.frame.index.get_level_values("unit")
+    theta = random.theta.squeeze().loc[units].to_numpy()[:, None]
+
+    def less(table: Any, share: Any) -> Any:
+        return table - share * table.groupby(level="unit").transform("mean").to_numpy()
+
+    y = sample.frame[[recipe.outcome]]
+    within = less(x[list(recipe.terms)], 1.0).add_prefix("within ")
+    design = less(x, theta).join(within)
+    labels = sample.labels(by).to_frame()
+    options: dict[str, Any] = {"cov_type": "clustered", "clusters": labels, "debiased": False}
+    result = PooledOLS(less(y, theta), design, check_rank=False).fit(**options)
+    names = list(within.columns)
+    b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
+    return float(b @ np.linalg.solve(v, b))
