@@ -1,87 +1,117 @@
-"""The bootstrap of mediation again with other draws: its standard errors within simulation error."""
+"""The bootstrap of mediation again with other draws: standard errors and biases within simulation error.
+
+Resampled panels are weights of units or rows: each draw is a weighted sum of cross-products, from which
+dummies and regressors are solved.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import numpy as np
 
+from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
 from declare.recipe import Recipe
 
+Array = np.ndarray
 DRAWS = 400
 SEED = 1982
 LARGEST = 1e7  # rows × dummies²: above it resampled rows take more than a second or two
 
 
 def answers(recipe: Recipe, sample: Sample, name: str, version: str) -> Iterator[Opinion]:
-    """Standard errors of the effects, where units of a balanced panel are resampled, or rows of a small
-    one."""
+    """Coefficients, standard errors and biases of the effects, where units of a balanced panel are resampled,
+    or rows of a small one.
+    """
     dummies = len(sample.units) + len(sample.years)
     if recipe.resample == "units" and not sample.balanced:
         return
     if recipe.resample == "rows" and sample.nobs * dummies**2 > LARGEST:
         return
-    names, draws = replicates(recipe, sample)
+    names, point, draws = replicates(recipe, sample)
     spread = draws.std(0, ddof=1)
     kurtosis = ((draws - draws.mean(0)) ** 4).mean(0) / draws.std(0) ** 4
     # The variance of a standard deviation grows with the kurtosis of what is drawn.
-    noise = spread * np.sqrt((kurtosis - 1) / 4 * (1 / DRAWS + 1 / recipe.draws))
+    both = 1 / DRAWS + 1 / recipe.draws
+    noise = spread * np.sqrt((kurtosis - 1) / 4 * both)
+    call = f"{DRAWS} panels of resampled {recipe.resample}, seed {SEED}"
+    about = partial(Opinion, model=recipe.model, program=name, version=version, call=call)
+    drawn = partial(about, ending="simulation")
     for j, term in enumerate(names):
-        yield Opinion(
-            model=recipe.model,
-            quantity="se",
-            term=term,
-            program=name,
-            version=version,
-            call=f"{DRAWS} panels of resampled {recipe.resample}, seed {SEED}",
-            value=float(spread[j]),
-            ending="simulation",
-            error=float(noise[j]),
-        )
+        yield about(quantity="coefficient", term=term, value=float(point[j]))
+        yield drawn(quantity="se", term=term, value=float(spread[j]), error=float(noise[j]))
+        bias, error = float(draws[:, j].mean() - point[j]), float(spread[j] * np.sqrt(both))
+        yield drawn(quantity="statistic", term=f"bias:{term}", value=bias, error=error)
 
 
-def replicates(recipe: Recipe, sample: Sample) -> tuple[tuple[str, ...], np.ndarray]:
-    """The names of the effects, and their values (R, Q) on panels of resampled units."""
-    units, years = len(sample.units), len(sample.years)
-    columns = [recipe.outcome, *recipe.terms]
-    table = sample.frame[columns].to_numpy()
+def replicates(recipe: Recipe, sample: Sample) -> tuple[tuple[str, ...], Array, Array]:
+    """The names of the effects, their values (Q,) on the sample, and (R, Q) on resampled panels."""
+    table = sample.frame[[recipe.outcome, *recipe.terms]].to_numpy()
+    table = (table - table.mean(0)) / table.std(0)  # the cross-products' condition; undone below
+    scale = sample.frame[[recipe.outcome, *recipe.terms]].to_numpy().std(0)
     stream, m = np.random.default_rng(SEED), recipe.mediators
-    if recipe.resample == "units":
-        cube = table.reshape(units, years, len(columns))
-        drawn = (of_units(recipe, cube[stream.integers(0, units, units)]) for _ in range(DRAWS))
-    else:
-        sets = [np.eye(c.nunique())[c.to_numpy()] for c in map(sample.labels, effects_named(recipe))]
-        dummies = np.hstack([np.ones((len(table), 1)), *sets])
-        rows = (stream.integers(0, len(table), len(table)) for _ in range(DRAWS))
-        drawn = (table[r] - dummies[r] @ np.linalg.lstsq(dummies[r], table[r], rcond=None)[0] for r in rows)
-    found = [effects(recipe, demeaned) for demeaned in drawn]
+    products = by_units if recipe.resample == "units" else by_rows
+    size, gram = products(recipe, sample, table)
+    weights = [np.bincount(stream.integers(0, size, size), minlength=size) for _ in range(DRAWS)]
+    point, *found = (effects(recipe, gram(w) * np.outer(scale, scale)) for w in (np.ones(size), *weights))
     steps = [f"{step}:{name}" for step in "ab" for name in m]
-    return ("total", "direct", "indirect", *steps, *(f"indirect:{name}" for name in m)), np.array(found)
+    return (
+        ("total", "direct", "indirect", *steps, *(f"indirect:{name}" for name in m)),
+        point,
+        np.array(found),
+    )
 
 
-def effects_named(recipe: Recipe) -> tuple[str, ...]:
-    """The columns whose dummies are removed."""
-    return {"two-way": ("unit", "year"), "individual": ("unit",), "time": ("year",)}.get(recipe.effects, ())
-
-
-def of_units(recipe: Recipe, cube: np.ndarray) -> np.ndarray:
-    """The rows (N, 1 + k) of a balanced panel (n, T, 1 + k) less their effects."""
+def by_units(recipe: Recipe, sample: Sample, table: Array) -> tuple[int, Callable[[Array], Array]]:
+    """The number of units, and the cross-products (1 + k, 1 + k) of a balanced panel of weighted units."""
+    units, years = len(sample.units), len(sample.years)
+    cube = table.reshape(units, years, -1)
     if recipe.effects in ("individual", "two-way"):
         cube = cube - cube.mean(1, keepdims=True)
-    if recipe.effects in ("time", "two-way"):
-        cube = cube - cube.mean(0, keepdims=True)
-    if recipe.effects == "none":
-        cube = cube - cube.mean((0, 1))
-    return cube.reshape(-1, cube.shape[2])
+    own = np.einsum("ntp,ntq->npq", cube, cube)
+
+    def gram(weights: Array) -> Array:
+        total = np.tensordot(weights, own, 1)
+        if recipe.effects in ("time", "two-way"):
+            sums = np.tensordot(weights, cube, 1)
+            return total - sums.T @ sums / units
+        if recipe.effects == "none":
+            sums = np.tensordot(weights, cube.sum(1), 1)
+            return total - np.outer(sums, sums) / (units * years)
+        return total
+
+    return units, gram
 
 
-def effects(recipe: Recipe, table: np.ndarray) -> np.ndarray:
-    """The effects from rows (N, 1 + k) without their fixed effects."""
+def by_rows(recipe: Recipe, sample: Sample, table: Array) -> tuple[int, Callable[[Array], Array]]:
+    """The same of weighted rows, whose dummies are solved for; of a set without rows none is."""
+    sets = [np.eye(c.nunique())[c.to_numpy()] for c in map(sample.labels, factors.effects_named(recipe))]
+    dummies = np.hstack([np.ones((len(table), 1)), *(columns[:, 1:] for columns in sets)])
+    whole = np.hstack([table, dummies])
+    k = table.shape[1]
+
+    def gram(weights: Array) -> Array:
+        products = (whole * weights[:, None]).T @ whole
+        seen = np.concatenate([np.ones(k, bool), np.diag(products)[k:] > 0])
+        products = products[np.ix_(seen, seen)]
+        inner, cross = products[k:, k:], products[k:, :k]
+        try:
+            solved = np.linalg.solve(inner, cross)
+        except np.linalg.LinAlgError:
+            solved = np.linalg.pinv(inner) @ cross
+        return products[:k, :k] - cross.T @ solved
+
+    return len(table), gram
+
+
+def effects(recipe: Recipe, gram: Array) -> Array:
+    """The effects from cross-products (1 + k, 1 + k) without fixed effects."""
     at = [1 + recipe.terms.index(name) for name in recipe.mediators]
-    rest = [j for j in range(1, table.shape[1]) if j not in at]
-    first = np.linalg.lstsq(table[:, rest], table[:, [0, *at]], rcond=None)[0][0]
-    second = np.linalg.lstsq(table[:, 1:], table[:, 0], rcond=None)[0]
+    rest = [j for j in range(1, len(gram)) if j not in at]
+    first = np.linalg.solve(gram[np.ix_(rest, rest)], gram[np.ix_(rest, [0, *at])])[0]
+    second = np.linalg.solve(gram[1:, 1:], gram[1:, 0])
     a, b = first[1:], second[[j - 1 for j in at]]
     return np.array([first[0], second[0], a @ b, *a, *b, *(a * b)])

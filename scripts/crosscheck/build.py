@@ -16,7 +16,6 @@ from crosscheck.opinion import Opinion, decode
 from crosscheck.summary import differences, summary_of
 from study.job import by_stem, log, paths, run
 
-
 TESTED = ("statistic", "test", "test p")  # of an estimate as one, and not of its terms
 Copies = Mapping[str, Mapping[str, tuple[str, str]]]
 

@@ -95,6 +95,8 @@ def judged(number: float, opinion: Opinion, limit: Tolerance) -> Row:
     }
     if abs(number - way.value) > limit.value:
         return found | {"verdict": DIFFERS}
+    if opinion.ending == "simulation":
+        return found | {"verdict": SIMULATED}
     return found | {"verdict": EQUAL if same else EXPLAINED}
 
 

@@ -39,7 +39,9 @@ def corrected(point: Point) -> Point:
     """
     data, w = point.data, point.data.w
     assert w is not None
-    at = {name: float(point.beta[data.names.index(name)]) for name in (LAG, SPATIAL_LAG) if name in data.names}
+    at = {
+        name: float(point.beta[data.names.index(name)]) for name in (LAG, SPATIAL_LAG) if name in data.names
+    }
     tau, eta, identity = at.get(LAG, 0.0), at.get(SPATIAL_LAG, 0.0), np.eye(len(w))
     past = np.linalg.inv((1 - tau) * identity - (point.rho + eta) * w)
     lagged = w @ np.linalg.inv(identity - point.rho * w)
@@ -65,7 +67,9 @@ def statistics_of(plain: Point, point: Point, w: Array) -> dict[str, float]:
     roots = (at.get(LAG, 0.0) + at.get(SPATIAL_LAG, 0.0) * omega) / (1 - at["rho"] * omega)
     data, k = plain.data, len(plain.parameters)
     aic, bic = 2 * k - 2 * plain.loglik, float(np.log(data.nobs)) * k - 2 * plain.loglik
+    errors = data.y - plain.rho * data.lag - np.tensordot(plain.beta, data.x, 1)
     return {
+        "r2_within": 1 - float((errors**2).sum() / (data.y**2).sum()),
         "sigma2": point.sigma2,
         "loglik": plain.loglik,
         "aic": aic,

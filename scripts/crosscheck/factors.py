@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
+
+import numpy as np
 
 from crosscheck.opinion import Conversion
 from crosscheck.panel import Sample
@@ -32,6 +35,11 @@ def effects_of(recipe: Recipe) -> tuple[str, ...]:
     """The columns whose dummies the estimator absorbs."""
     if recipe.estimator != "within":
         return ()
+    return listed(recipe) or effects_named(recipe)
+
+
+def effects_named(recipe: Recipe) -> tuple[str, ...]:
+    """The columns behind effects that go by a name."""
     return {"two-way": ("unit", "year"), "individual": ("unit",), "time": ("year",)}.get(recipe.effects, ())
 
 
@@ -41,6 +49,13 @@ def rows_used(recipe: Recipe, sample: Sample) -> Sample:
         return sample
     before = sample.frame.index.map(lambda key: (key[0], key[1] - 1))
     return Sample(sample.frame[before.isin(sample.frame.index)], sample.attributes)
+
+
+def listed(recipe: Recipe) -> tuple[str, ...]:
+    """The sets of effects that are listed by column, `region:year` for the cells of two; none with trends."""
+    sets = tuple(part.strip() for part in recipe.effects.split(","))
+    named = len(sets) > 1 or ":" in sets[0] or sets[0] in ("unit", "year")
+    return sets if named and not any("trend" in part or "[" in part for part in sets) else ()
 
 
 def asked(recipe: Recipe, sample: Sample, slopes: int) -> Factor:
@@ -70,7 +85,15 @@ def parameters(recipe: Recipe, sample: Sample, slopes: int) -> int:
     if rule == "regressors":
         return slopes
     left = [by for by in effects if rule == "nested" and any(inside(sample, by, c) for c in clusters)]
+    if listed(recipe):
+        return slopes + rank(sample, effects) - (rank(sample, left) - 1 if left else 0)
     return slopes + 1 + sum(sample.labels(by).nunique() - 1 for by in effects if by not in left)
+
+
+def rank(sample: Sample, effects: Iterable[str]) -> int:
+    """Degrees of freedom that sets of dummies take, the constant's among them."""
+    codes = [sample.labels(by).to_numpy() for by in effects]
+    return int(np.linalg.matrix_rank(np.hstack([np.eye(c.max() + 1)[c] for c in codes])))
 
 
 def converted(se: float, theirs: Factor, ours: Factor) -> Conversion:

@@ -25,7 +25,7 @@ def completed(recipe: Recipe, panel: Panel, found: list[Opinion]) -> Iterator[Op
     gives them itself, its number stays, with ours as the conversion.
     """
     given = {(o.model, o.quantity, o.term): o for o in found}
-    inferred = ("p", *BOUNDS)
+    inferred = () if recipe.estimator == "moran" else ("p", *BOUNDS)
     for opinion in found:
         if opinion.quantity not in inferred:
             yield opinion
@@ -34,6 +34,8 @@ def completed(recipe: Recipe, panel: Panel, found: list[Opinion]) -> Iterator[Op
     for (model, quantity, term), b in given.items():
         se = given.get((model, "se", term))
         if quantity != "coefficient" or se is None or not se.value or b.value is None:
+            continue
+        if recipe.estimator == "moran":  # its p values are those of permutations
             continue
         df = degrees(recipe, panel, model)
         for made in inferences(b, se, df, recipe.level):
@@ -86,7 +88,8 @@ def degrees_of(recipe: Recipe, sample: Sample) -> float:
     """The same for one sample: clusters or years less one, or what the residuals have left."""
     if _by_rows(recipe):
         rows = len(sample.units) if recipe.estimator == "between" else factors.rows_used(recipe, sample).nobs
-        return rows - factors.parameters(plainly(recipe), sample, len(recipe.terms))
+        dummies = len(sample.years) - 1 if (recipe.estimator, recipe.effects) == ("random", "two-way") else 0
+        return rows - dummies - factors.parameters(plainly(recipe), sample, len(recipe.terms))
     return clusters(recipe, sample) - 1
 
 

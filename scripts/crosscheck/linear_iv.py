@@ -41,7 +41,11 @@ def instrumented(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion
         se = float(result.std_errors[term])
         yield say(quantity="se", term=term, value=se, conversions=(factors.converted(se, theirs, ours),))
     yield from fit_of(recipe, sample, result, (theirs, ours), say)
-    yield from strength(recipe, sample, result, say)
+    for opinion in strength(recipe, sample, result, say):
+        yield opinion
+        if len(recipe.endogenous) == 1:  # then the first stage shows them too
+            stage = f"{model.rpartition('/')[0]}/first_stage_{recipe.endogenous[0]}"
+            yield replace(opinion, model=stage)
     yield from overidentification(recipe, (y, exogenous, endogenous, instruments), options, result, say)
     yield from by_regression(recipe, sample, endogenous, model)
 
@@ -72,9 +76,7 @@ def fit_of(
     more = (factors.converted_f(f, *pair),)
     yield say_s(term="f", value=f, conversions=more)
     yield say_s(term="f_p", value=f_tail(more[0].value, len(names), df))
-    yield say(
-        quantity="test", term="slopes", value=f, conversions=more, tail="F", df=(float(len(names)), df)
-    )
+    yield say(quantity="test", term="slopes", value=f, conversions=more, tail="F", df=(float(len(names)), df))
 
 
 def data_of(recipe: Recipe, sample: Sample) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
@@ -125,10 +127,32 @@ def strength(recipe: Recipe, sample: Sample, result: Any, say: partial[Opinion])
         words = f"G/(G−1)·(N−1)/(N−K) = {g}/{g - 1}·{n - 1}/{left}" if g else f"N/(N−K) = {n}/{left}"
         more = (factors.converted_f(f, factors.Factor(theirs, words), first),)
         yield say(term="kleibergen_paap_f", value=f, conversions=more)
+    if len(recipe.endogenous) == 1:
+        yield effective(recipe, sample, say)
     lm = float(result.first_stage.kleibergen_paap.stat)
     if np.isfinite(lm):
         over = float(m - len(recipe.endogenous) + 1)
         yield say(quantity="test", term="kleibergen_paap_lm", value=lm, tail="chi2", df=(over,))
+
+
+def effective(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Opinion:
+    """Montiel Olea and Pflueger's (2013) F: π'Qπ/tr(VQ), with π and V of the first stage, and Q the
+    products of the instruments less what the controls explain.
+    """
+    from crosscheck.programs.linearmodels import fit
+
+    controls = [term for term in recipe.terms if term not in recipe.endogenous]
+    names, outcome = list(recipe.instruments), recipe.endogenous[0]
+    exogenous = replace(recipe, endogenous=(), instruments=(), outcome=outcome, terms=(*names, *controls))
+    first = fit(exogenous, sample)
+    moved = data_of(recipe, sample)
+    design, z = moved[1].to_numpy(), moved[3].to_numpy()
+    z = z - design @ np.linalg.lstsq(design, z, rcond=None)[0]
+    pi, v = first.result.params[names].to_numpy(), first.result.cov.loc[names, names].to_numpy()
+    f = float(pi @ z.T @ z @ pi / np.trace(v @ z.T @ z))
+    ours = factors.asked(exogenous, sample, len(exogenous.terms))
+    more = (factors.converted_f(f, first.theirs, ours),) if first.factor != "equal" else ()
+    return say(term="effective_f", value=f, call=f"{first.call}, π'Qπ/tr(VQ)", conversions=more)
 
 
 def overidentification(

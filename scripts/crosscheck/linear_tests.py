@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck.opinion import Opinion
+from crosscheck import factors
+from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import Sample
 from declare.recipe import Recipe
 
@@ -30,10 +31,7 @@ def tests(recipe: Recipe, sample: Sample, result: Any) -> Iterator[Opinion]:
         k = (float(len(recipe.terms)),)
         call = "(b − B)'(V − V_B)⁻¹(b − B) of PanelOLS and RandomEffects"
         yield say(term="hausman", value=hausman(recipe, sample), call=call, tail="chi2", df=k)
-        call = "Wald of the within regressors in PooledOLS of quasi-demeaned data"
-        value = mundlak(recipe, sample)
-        if value is not None:
-            yield say(term="hausman_robust", value=value, call=call, tail="chi2", df=k)
+        yield from mundlak(recipe, sample, partial(say, term="hausman_robust", tail="chi2", df=k))
 
 
 def dependence(residuals: Any) -> float:
@@ -60,19 +58,17 @@ def hausman(recipe: Recipe, sample: Sample) -> float:
     return float(gap / scale @ np.linalg.solve(scaled, gap / scale))
 
 
-def mundlak(recipe: Recipe, sample: Sample) -> float | None:
+def mundlak(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """The robust form: within-transformed regressors added to the quasi-demeaned model (Wooldridge 2010,
-    10.7.3), its variance without a small-sample factor.
+    10.7.3), clustered; the program's variance is without a small-sample factor.
     """
     from linearmodels.panel import PooledOLS
 
     from crosscheck.programs.linearmodels import CONSTANT, fit
 
-    if recipe.test_variance.get("kind") != "clustered" or recipe.test_variance.get("small_sample") != "none":
-        return None
-    by = recipe.test_variance["by"]
-    if not isinstance(by, str):
-        return None
+    by = recipe.test_variance.get("by")
+    if recipe.test_variance.get("kind") != "clustered" or not isinstance(by, str):
+        return
     random = fit(replace(recipe, estimator="random"), sample).result
     years = sample.frame.index.get_level_values("year")
     x = sample.frame[list(recipe.terms)].assign(**{CONSTANT: 1.0})
@@ -92,4 +88,11 @@ def mundlak(recipe: Recipe, sample: Sample) -> float | None:
     result = PooledOLS(less(y, theta), design, check_rank=False).fit(**options)
     names = list(within.columns)
     b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
-    return float(b @ np.linalg.solve(v, b))
+    value, more = float(b @ np.linalg.solve(v, b)), {}
+    asked = factors.asked(replace(recipe, estimator="pooled", variance=recipe.test_variance), sample, 0)
+    if asked.value != 1.0:
+        n, g = sample.nobs, sample.labels(by).nunique()
+        factor = g / (g - 1) * (n - 1) / (n - design.shape[1])
+        words = f"χ²/[G/(G−1)·(N−1)/(N−K)] = χ²/[{g}/{g - 1}·{n - 1}/({n}−{design.shape[1]})]"
+        more = {"conversions": (Conversion(factors.NAME, words, value / factor),)}
+    yield say(value=value, call="Wald of the within regressors in PooledOLS of quasi-demeaned data", **more)

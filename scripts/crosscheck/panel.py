@@ -157,7 +157,11 @@ class Sample:
         """The cluster of each row: its unit, its year, or its unit's label in a grouping column."""
         if by not in self._labels:
             level = self.frame.index.get_level_values("year" if by == "year" else "unit")
-            values = level if by in ("unit", "year") else self.attributes[by].reindex(level)
+            if ":" in by:
+                cells = pd.DataFrame({part: self.labels(part) for part in by.split(":")})
+                values: Any = cells.reset_index(drop=True).groupby(list(cells)).ngroup()
+            else:
+                values = level if by in ("unit", "year") else self.attributes[by].reindex(level)
             codes = pd.factorize(np.asarray(values), sort=True)[0]
             self._labels[by] = pd.Series(codes, index=self.frame.index, name=by)
         return self._labels[by]

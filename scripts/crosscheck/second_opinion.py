@@ -47,8 +47,8 @@ def asked(program: ModuleType, recipe: Recipe, panel: Panel) -> Iterator[Opinion
             warnings.simplefilter("always")
             for about_versions in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
                 warnings.simplefilter("ignore", about_versions)
-            found = completed(recipe, panel, list(map(plain, program.answers(recipe, panel))))
-            found = list(map(plain, found))
+            given = list(map(plain, program.answers(recipe, panel)))
+            found = list(map(plain, completed(recipe, panel, given)))
         said += dict.fromkeys(f"{WARNING}{warning.message}" for warning in caught)
     except Exception as error:  # whatever goes wrong in another program is no fault of the study
         log.exception("%s failed on %s", program.NAME, recipe.model)

@@ -25,6 +25,8 @@ BY_NAME = {
     "stock_yogo": "Stock and Yogo's printed tables",
     "pesaran_cd": "identity: from the residuals' pairwise correlations",
     "wild_bootstrap": "simulation: all draws enumerated where clusters are few",
+    "bsk_": "golden numbers of splm on public data",
+    "group_permutation": "simulation: permutations with their seed",
     "sobel": "identity: the product's delta method",
     "effect_": "identity: total = direct + indirect",
 }
@@ -34,4 +36,4 @@ OTHERWISE = "identities and golden numbers of the project's tests"
 def voucher(kind: str, quantity: str, term: str) -> str:
     """The words for one number."""
     named = [words for start, words in BY_NAME.items() if term.startswith(start)]
-    return named[0] if named and quantity in ("statistic", "test") else BY_KIND.get(kind, OTHERWISE)
+    return named[0] if named and quantity in ("statistic", "test", "test p") else BY_KIND.get(kind, OTHERWISE)

@@ -82,7 +82,12 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
     def recipes(self, name: str) -> list[Recipe]:
         """The outcome equation; the others follow from its mediators."""
         terms = (self.treatment, *self.mediators, *self.controls)
-        drawn = {"mediators": self.mediators, "draws": self.resamples, "resample": self.resample, "seed": self.seed}
+        drawn = {
+            "mediators": self.mediators,
+            "draws": self.resamples,
+            "resample": self.resample,
+            "seed": self.seed,
+        }
         return [linear_recipe(self, name, self.outcome, terms, estimator=self.kind, **drawn)]
 
     def summaries(self, model: Mediation, draws: Array) -> list[BootstrapSummary]:

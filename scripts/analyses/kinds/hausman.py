@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from analyses.kind import Estimation
 from analyses.recipe import linear_recipe
@@ -72,7 +72,7 @@ class Hausman(Estimation, frozen=True, kw_only=True):
     def recipes(self, name: str) -> list[Recipe]:
         """Both estimates, with classical variances; the tests are of the first."""
         classical = {"kind": "classical"}
-        tested = {
+        tested: dict[str, Any] = {
             "tests": ("hausman", "hausman_robust"),
             "test_variance": {"kind": self.variance.kind, **all_options_of(self.variance)},
         }

@@ -96,7 +96,14 @@ class Spatial(Estimation, frozen=True, kw_only=True):
                 self.model, y, x, operator, **common, **other, errors=self.random_errors or "b"
             )
         return fit_spatial(
-            self.model, y, x, operator, **common, **fixed, **other, bias_correction=self.bias_correction is True
+            self.model,
+            y,
+            x,
+            operator,
+            **common,
+            **fixed,
+            **other,
+            bias_correction=self.bias_correction is True,
         )
 
     def correction(self) -> str:

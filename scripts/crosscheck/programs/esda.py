@@ -57,6 +57,18 @@ def of_year(
         ending="simulation",
         error=float(noise),
     )
+    sides = min(1.0, 2 * float(moran.p_sim))
+    both = Conversion("one side of the permutations", "2p: ours counts both sides", sides)
+    noise = np.sqrt(2 * sides * (1 - sides) / recipe.draws) + 2 / (recipe.draws + 1)
+    yield say(
+        quantity="p",
+        term=str(year),
+        call=call,
+        value=float(moran.p_sim),
+        conversions=(both,),
+        ending="simulation",
+        error=float(noise),
+    )
     series = {"expected": moran.EI, "variance_normal": moran.VI_norm, "variance_randomisation": moran.VI_rand}
     for column, value in series.items():
         yield say(quantity="series", term=f"moran {year} {column}", call=call, value=float(value))

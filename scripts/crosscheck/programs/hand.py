@@ -46,9 +46,7 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         yield from bootstrap_by_hand.answers(recipe, panel.sample(recipe), NAME, VERSION)
     if recipe.estimator == "specification_tests":
         call = f"textbook formulas, {recipe.effects} effects, {recipe.definition}"
-        say = partial(
-            Opinion, model=recipe.model, quantity="test", program=NAME, version=VERSION, call=call
-        )
+        say = partial(Opinion, model=recipe.model, quantity="test", program=NAME, version=VERSION, call=call)
         yield from specification_by_hand.answers(recipe, say, *arrays_of(recipe, panel)[:3])
     elif recipe.dynamic:
         yield from dynamic(recipe, panel)

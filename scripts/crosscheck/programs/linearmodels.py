@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from crosscheck import factors
-from crosscheck.inference import degrees_of, f_tail
+from crosscheck.inference import degrees_of, f_tail, plainly
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import Panel, Sample
 from declare.recipe import Recipe
@@ -25,7 +25,10 @@ EFFECTS = ("two-way", "individual", "time", "none")
 
 def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     """Coefficients, standard errors and statistics of a linear recipe; of each part where it is split."""
-    if recipe.effects not in EFFECTS or (recipe.observation_weights and not _weighed(recipe)):
+    listed = factors.listed(recipe)
+    if (recipe.effects not in EFFECTS and not 1 <= len(listed) <= 2) or (
+        recipe.observation_weights and not _weighed(recipe)
+    ):
         return
     if recipe.mediators:
         from crosscheck.linear_mediation import mediated
@@ -113,22 +116,45 @@ def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
         from crosscheck.linear_tests import tests
 
         yield from tests(recipe, sample, result)
-    if factor != "none" and recipe.estimator not in ("random", "first-difference"):
-        f = float(result.f_statistic_robust.stat)
-        more = (factors.converted_f(f, theirs, ours),) if factor != "equal" else ()
-        yield say(quantity="statistic", term="f", value=f, conversions=more)
-        yield say(quantity="test", term="slopes", value=f, conversions=more)
-        by_ours = f_tail(more[0].value if more else f, len(recipe.terms), degrees_of(recipe, sample))
-        turned = Conversion("reference distribution", f"F of {len(recipe.terms)} terms", by_ours)
-        own = float(result.f_statistic_robust.pval)
-        yield say(quantity="statistic", term="f_p", value=own, conversions=(turned,))
-        yield say(quantity="test p", term="slopes", value=own, conversions=(turned,))
+    if factor != "none":
+        yield from slopes_tested(recipe, sample, result, (factor, theirs, ours), say)
+
+
+def slopes_tested(
+    recipe: Recipe,
+    sample: Sample,
+    result: Any,
+    pair: tuple[str, factors.Factor, factors.Factor],
+    say: partial[Opinion],
+) -> Iterator[Opinion]:
+    """The F test of all slopes: the program's own, or Wald's of the terms where its own also tests the trend
+    or the years' dummies.
+    """
+    names, (factor, theirs, ours) = list(recipe.terms), pair
+    if recipe.estimator in ("random", "first-difference"):
+        b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
+        f, own = float(b @ np.linalg.solve(v, b) / len(b)), None
+    else:
+        f, own = float(result.f_statistic_robust.stat), float(result.f_statistic_robust.pval)
+    more = (factors.converted_f(f, theirs, ours),) if factor != "equal" else ()
+    yield say(quantity="statistic", term="f", value=f, conversions=more)
+    yield say(quantity="test", term="slopes", value=f, conversions=more)
+    df = degrees_of(recipe, sample)
+    by_ours = f_tail(more[0].value if more else f, len(names), df)
+    turned = Conversion("reference distribution", f"F({len(names)}, {df:g})", by_ours)
+    ways = () if own is None else (turned,)
+    for quantity, term in (("statistic", "f_p"), ("test p", "slopes")):
+        yield say(quantity=quantity, term=term, value=by_ours if own is None else own, conversions=ways)
 
 
 def statistics_of(recipe: Recipe, sample: Sample, result: Any) -> dict[str, float]:
     """Measures of fit under our names."""
     found = {"ssr": result.resid_ss}
-    if not leaves_out_nested_effects(recipe, sample):
+    counts_otherwise = bool(factors.listed(recipe)) or leaves_out_nested_effects(recipe, sample)
+    if counts_otherwise:  # the terms alone, or dummies that others span
+        left = sample.nobs - factors.parameters(plainly(recipe), sample, len(recipe.terms))
+        found["sigma2"] = result.resid_ss / left
+    else:
         found["sigma2"] = result.s2
     if recipe.estimator == "random":
         parts, units = result.variance_decomposition, sample.frame.index.get_level_values("unit")
@@ -138,7 +164,9 @@ def statistics_of(recipe: Recipe, sample: Sample, result: Any) -> dict[str, floa
             "sigma2_individual": parts["Effects"],
             "theta": float(result.theta.squeeze().loc[units].mean()),  # over rows, as ours
         }
-    found |= {"loglik": result.loglik, "df_residual": result.df_resid}
+    found["loglik"] = result.loglik
+    if not factors.listed(recipe):
+        found["df_residual"] = result.df_resid
     if recipe.estimator != "first-difference":  # its R² is without a constant
         found["r2_within"] = result.rsquared
     if recipe.estimator == "within":
@@ -192,6 +220,10 @@ def _within(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) -> tu
 
     unit, year = recipe.effects in ("individual", "two-way"), recipe.effects in ("time", "two-way")
     weights, words = _weights(recipe, sample)
+    if listed := factors.listed(recipe):
+        cells = pd.DataFrame({by: sample.labels(by) for by in listed})
+        made = PanelOLS(y, x, other_effects=cells, weights=weights)
+        return made.fit, f"PanelOLS(other_effects={'+'.join(listed)}{words})"
     made = PanelOLS(y, x, entity_effects=unit, time_effects=year, weights=weights)
     return made.fit, f"PanelOLS(entity_effects={unit}, time_effects={year}{words})"
 
