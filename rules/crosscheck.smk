@@ -52,7 +52,9 @@ rule crosscheck:
     params:
         spec=fixed(
             study=STUDY["study"],
-            copies={name: analysis.copies(name) for name, analysis in ANALYSES.items()},
+            copies={
+                name: analysis.copies(name) for name, analysis in ANALYSES.items()
+            },
         ),
         code=code("crosscheck/build.py"),
     script:
