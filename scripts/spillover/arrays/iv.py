@@ -15,7 +15,7 @@ from spillover.arrays.anderson_rubin import ConfidenceSet, anderson_rubin
 from spillover.arrays.foundation import Result
 from spillover.arrays.instruments import Instruments
 from spillover.arrays.jackknife import Deletions
-from spillover.arrays.linear import check_finite, least_squares, orthogonalise
+from spillover.arrays.linear import check_finite, few_digits, least_squares, orthogonalise
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test
 from spillover.arrays.variance import Variance, covariance
 from spillover.arrays.within import CONSTANT, fit_within, joint_test, keep_constant, panel_notes
@@ -214,6 +214,7 @@ def _second_stage(
         "r2_lsdv": 1 - ssr / float(total @ total),
         "df_residual": float(sample.df),
     }
+    digits = few_digits(fit, project.scaled(levels[:, : 1 + len(terms)]))
     tests, joint, no_test = joint_test(fit.coefficients, cov)
     kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, residuals)
     return Estimate(
@@ -235,6 +236,6 @@ def _second_stage(
             **words(project),
         },
         tests=tests,
-        notes=(*no_test, *no_se, *panel_notes(project)),
+        notes=(*no_test, *no_se, *panel_notes(project), *digits),
         residuals=project.raw(residuals),
     )

@@ -12,6 +12,7 @@ from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 __all__: list[str] = []
 
 TOLERANCE = 1e-9
+FEWEST_DIGITS = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,3 +93,32 @@ def wald(coefficients: Array, covariance: Array, what: str = "the coefficients")
         )
     ratio = coefficients / scale
     return float(ratio @ np.linalg.solve(correlation, ratio))
+
+
+def digits_kept(fit: LeastSquares, levels: Array) -> float:
+    """Decimal digits that rounding leaves of the coefficient with the fewest, to first order.
+
+    levels (N, 1 + k): outcome and regressors as given, before effects were removed. Rounding them, in double
+    precision, moves b by X⁺(dy − dX b) + (X'X)⁻¹ dX'e (Björck 1996, section 1.4); this is a bound on it. A
+    coefficient is not held to less than a millionth of its standard error.
+    """
+    outcome, *columns = np.linalg.norm(levels, axis=0).tolist()
+    inverse = fit.rows.T @ fit.rows
+    spread = np.sqrt(np.diag(inverse))
+    noise = float(np.linalg.norm(fit.residuals))
+    moved = spread * (outcome + np.abs(fit.coefficients) @ columns) + np.abs(inverse) @ columns * noise
+    free = max(len(fit.residuals) - len(columns), 1)
+    size = np.maximum(np.abs(fit.coefficients), 1e-6 * spread * noise / np.sqrt(free))
+    worst = np.finfo(float).eps * float((moved / np.maximum(size, np.finfo(float).tiny)).max())
+    return float(-np.log10(max(worst, np.finfo(float).eps)))
+
+
+def few_digits(fit: LeastSquares, levels: Array) -> tuple[str, ...]:
+    """A warning where fewer than FEWEST_DIGITS remain; none otherwise. Arguments as of `digits_kept`."""
+    kept = digits_kept(fit, levels)
+    if kept >= FEWEST_DIGITS:
+        return ()
+    return (
+        f"rounding may leave only {max(int(kept), 0)} digits of a coefficient: the regressors are nearly "
+        "collinear, or vary little beside their size; centre or rescale them, or drop one",
+    )

@@ -10,7 +10,7 @@ import numpy as np
 from spillover.arrays.absorption import absorber
 from spillover.arrays.foundation import Result
 from spillover.arrays.lags import lag
-from spillover.arrays.linear import check_finite, least_squares
+from spillover.arrays.linear import check_finite, few_digits, least_squares
 from spillover.arrays.projection import RANDOM, Effects, EffectsOfUnits, Projection, group_means
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance, restrict
@@ -103,11 +103,19 @@ def fit_random(
         table - parts.theta[:, None] * group_means(table, *index)[index[0]] for table in (z, y[:, None])
     )
     fit = least_squares(y_starred[:, 0], starred, (*names, CONSTANT))
+    digits = few_digits(fit, np.column_stack([y, z]))
     sample = Sample(unit, time, full.shape[1], 1)
     cov = covariance(fit.rows, fit.residuals, variance, sample)
     kept = [*range(len(terms)), full.shape[1]]
     estimate = _estimate(
-        "random effects", (*terms, CONSTANT), fit.coefficients[kept], cov, kept, project, fit.residuals, notes
+        "random effects",
+        (*terms, CONSTANT),
+        fit.coefficients[kept],
+        cov,
+        kept,
+        project,
+        fit.residuals,
+        (*notes, *digits),
     )
     components = {
         "sigma2": float(fit.residuals @ fit.residuals) / sample.df,

@@ -8,7 +8,7 @@ import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, words
 from spillover.arrays.jackknife import Deletions
-from spillover.arrays.linear import LeastSquares, check_finite, least_squares, wald
+from spillover.arrays.linear import LeastSquares, check_finite, few_digits, least_squares, wald
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance
 
@@ -88,6 +88,7 @@ def fit_within(
     sample = Sample(unit, time, len(terms), project.absorbed, project.codes, project.beyond_constant)
     coefficients, cov = _with_constant(y, x, fit, variance, project, sample)
     statistics, notes = _fit_measures(y, x @ fit.coefficients, project, ssr, ssw)
+    digits = few_digits(fit, project.scaled(np.column_stack([y, x])))
     tests, joint, no_test = joint_test(fit.coefficients, cov)
     kept, grand_mean, no_se = keep_constant(coefficients, cov, constant, fit.residuals)
     statistics |= {"sigma2": ssr / sample.df, "df_residual": float(sample.df)} | joint | grand_mean
@@ -108,7 +109,7 @@ def fit_within(
             **words(project),
         },
         tests=tests,
-        notes=(*notes, *no_test, *no_se, *panel_notes(project)),
+        notes=(*notes, *no_test, *no_se, *panel_notes(project), *digits),
         residuals=project.raw(fit.residuals),
     )
 
