@@ -3,7 +3,9 @@
 from analyses.resolve import resolve_analyses
 from declare.convert import all_options_of
 from study.checks import check_configuration, plain_path
-from sweep.check import check_sweeps
+from sweep.columns import choices_in, columns
+from sweep.plan import columns_of
+from sweep.resolve import resolve_sweeps
 from study.code_hash import code_hash
 from study.command import in_one_line
 from study.digests import digests, remember
@@ -20,7 +22,12 @@ OPTIONS = {
     name: {"kind": analysis.kind, **all_options_of(analysis)}
     for name, analysis in ANALYSES.items()
 }
-check_sweeps(STUDY)
+SWEEPS = resolve_sweeps(STUDY, ANALYSES)
+# The choices of each sweep, as its table calls them.
+CHOICES = {
+    name: choices_in(columns(columns_of(sweep.choices())))
+    for name, sweep in SWEEPS.items()
+}
 check_configuration(STUDY, OPTIONS, ROOT)
 VARIABLES = list(STUDY["variables"])
 INDICES = list(STUDY.get("indices", {}))

@@ -12,7 +12,7 @@ from words import words_of
 
 KINDS = {name: analysis.kind for name, analysis in ANALYSES.items()}
 LAYOUTS = resolve_tables(STUDY, KINDS)
-DRAWINGS = resolve_figures(STUDY, KINDS)
+DRAWINGS = resolve_figures(STUDY, KINDS, CHOICES)
 PAGE = resolve_page(STUDY, KINDS)
 # The same as plain values, for jobs and the page.
 TABLES = {name: in_order(options_of(table)) for name, table in LAYOUTS.items()}

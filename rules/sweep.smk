@@ -1,14 +1,16 @@
 # Sweeps over weight matrices and other choices, cut into chunks: a new matrix recomputes the one chunk
 # that its hash names.
-from sweep.plan import DEFAULTS, matrices_by_chunk
+from functools import cache
 
-SWEEPS = {
-    name: {**DEFAULTS, **sweep} for name, sweep in STUDY.get("sweeps", {}).items()
-}
-
+from sweep.matrices import matrices_by_chunk
+from sweep.plan import plain_choices
+from sweep.resolve import baseline_of, subject_of
 
 # The plan of a sweep is made once: a job that asked for its matrices by itself would expand all of them again.
-MATRICES_BY_CHUNK = {name: matrices_by_chunk(sweep) for name, sweep in SWEEPS.items()}
+MATRICES_BY_CHUNK = {
+    name: matrices_by_chunk(sweep.weights, sweep.chunks)
+    for name, sweep in SWEEPS.items()
+}
 
 
 include: "inputs/sweep.smk"
@@ -18,7 +20,9 @@ rule sweep_chunk:
     input:
         units=gated(results("warehouse/units.parquet")),
         variables=gated(lambda w: sweep_variables(w.sweep, w.chunk)),
-        files=lambda w: sweep_files(w.sweep, w.chunk),
+        weights=gated(lambda w: sweep_weights(w.sweep)),
+        files=lambda w: baseline_files(w.sweep),
+        matrix_files=lambda w: sweep_files(w.sweep, w.chunk),
     output:
         results("sweep/{sweep}/{chunk}.parquet"),
     log:
@@ -32,13 +36,10 @@ rule sweep_chunk:
         mem_mb=800,
         runtime=120,
     params:
-        spec=lambda w: spec(
-            sweep=chunk_options(w.sweep),
-            matrices=MATRICES_BY_CHUNK[w.sweep][int(w.chunk)],
-            raw=raw(*sweep_files(w.sweep, w.chunk)),
-        ),
+        spec=lambda w: chunk_spec_of(w.sweep, w.chunk),
         code=lambda w: code(
             "sweep/estimate.py",
+            *choice_files(w.sweep),
             *family_files(chunk_matrices(w.sweep, w.chunk)),
             environment="weights",
         ),

@@ -17,7 +17,7 @@ from report.base_map import base_map
 from report.figure_source import Source
 from report.material import Material
 from spillover.arrays.result import Estimate, chi2_test
-from sweep.columns import COLUMNS
+from sweep.columns import columns
 
 TERMS = ("DF", "UL", "CSL", "_cons")
 YEARS = (2013, 2014, 2015, 2016)
@@ -60,10 +60,15 @@ def document(
     return read_analysis(path / f"{name}.json")
 
 
+CHOICES = ("matrix", "family", "parameters", "standardise", "model", "outcome", "treatment", "controls")
+COLUMNS = columns([*CHOICES, "sample_window", "variance", "effects", "definition"])
+
+
 def sweep_rows(count: int = 60, outcomes: tuple[str, ...] = ("NQP",)) -> list[Record]:
     """Rows of a sweep, the first of which failed."""
     rng = np.random.default_rng(2)
-    shared = {"standardise": "row", "sample_window": "full", "variance": "cluster"}
+    shared = {"standardise": "row", "sample_window": "full", "variance": "cluster", "treatment": "DF"}
+    shared |= {"effects": "two-way", "definition": "direct"}
     rows: list[Record] = []
     for i in range(count):
         row = (

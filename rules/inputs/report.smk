@@ -25,7 +25,7 @@ def labels_named(shown):
         options_of(shown),
         *(OPTIONS[name] for name in shown.named("analysis")),
         *(INDEX_DEFINITIONS[name] for name in shown.named("index")),
-        *(SWEEPS[name] for name in shown.named("sweep")),
+        *(options_of(SWEEPS[name]) for name in shown.named("sweep")),
     ]
     texts = [canonical_json(sources)]
     texts += [Path(path).read_text("utf-8-sig") for path in shown.named("file")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +15,9 @@ from analyses.report import Report
 from spillover.arrays.weights.matrix import WeightMatrix
 from study.errors import StudyError
 from study.job import by_stem, paths
+
+if TYPE_CHECKING:
+    from spillover.arrays.spatial.operator import SpatialOperator
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,12 @@ class Files:
         from analyses.spatial import matrix_of
 
         return matrix_of(self.weights[name], design)
+
+    def operator(self, name: str, design: Design) -> SpatialOperator:
+        """The same as an operator."""
+        from spillover.arrays.spatial.operator import SpatialOperator
+
+        return SpatialOperator(self.matrix(name, design).matrix)
 
     def gathered(self, names: Sequence[str], count: int) -> np.ndarray:
         """The draws (R, Q) of all chunks in the order of their replicates.

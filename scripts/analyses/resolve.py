@@ -21,7 +21,7 @@ from study.errors import StudyError, quoted
 from study.terms import parse_effect
 
 Raw = Mapping[str, Any]
-_NAMED = {
+NAMED = {
     "term": "its terms name {}, neither in 'variables' nor in 'indices'",
     "variable": "{}, neither in 'variables' nor in 'indices'",
     "matrix": "{} is not in 'weights'",
@@ -64,10 +64,10 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
 
 def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analysis]) -> None:
     """Types one analysis and those that it expands into. raw: the study's analyses as written."""
-    analysis = _typed(name, given, defaults)
+    analysis = typed(f"analyses.{name}", given, defaults)
     found[name] = analysis
     try:
-        parts = analysis.expand(lambda other: _completed(other, raw, defaults))
+        parts = analysis.expand(lambda other: completed(other, raw, defaults))
     except StudyError as error:
         raise StudyError(f"analyses.{name}.{error}") from None
     for part, inner in parts.items():
@@ -76,34 +76,37 @@ def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analys
         _add(f"{name}__{part}", inner, raw, defaults, found)
 
 
-def _completed(name: str, raw: Raw, defaults: Raw) -> Raw:
+def completed(name: str, raw: Raw, defaults: Raw) -> Raw:
     """An analysis of the study as written, with what it inherits and the study's defaults for its kind."""
     if name not in raw:
-        said = _NAMED["analysis"].format(quoted(name))
+        said = NAMED["analysis"].format(quoted(name))
         raise StudyError(f"{said}{suggestion(name, raw)}")
     given = _inherited(name, raw)
     try:
-        _typed(name, given, defaults)
+        typed(f"analyses.{name}", given, defaults)
     except StudyError:
         raise StudyError(f"{quoted(name)} is not valid itself; correct it first") from None
     fields = {field.encode_name for field in fields_of(kinds()[given["kind"]])}
     return {key: value for key, value in defaults.items() if key in fields} | given
 
 
-def _typed(name: str, given: Raw, defaults: Raw) -> Analysis:
+def typed(place: str, given: Raw, defaults: Raw) -> Analysis:
+    """One analysis of its kind, completed with the study's defaults. Raises StudyError with a line for each
+    problem of its options. place: its keys in the configuration.
+    """
     kind = given.get("kind")
     if not isinstance(kind, str) or kind not in kinds():
         what = "is missing" if kind is None else f"{quoted(kind)} is not a kind of analysis"
-        raise StudyError(f"analyses.{name}.kind: {what}{suggestion(str(kind), kinds())}")
+        raise StudyError(f"{place}.kind: {what}{suggestion(str(kind), kinds())}")
     declaration = kinds()[kind]
     fields = {field.encode_name for field in fields_of(declaration)}
     inherited = {key: value for key, value in defaults.items() if key in fields and key not in given}
     options = inherited | {key: value for key, value in given.items() if value is not None}
-    lines = problems(options, declaration, ("analyses", name))
+    lines = problems(options, declaration, place.split("."))
     if lines:
         found = [
             f"{line} (from 'defaults'; the analysis can set its own)"
-            if any(line.startswith(f"analyses.{name}.{key}") for key in inherited)
+            if any(line.startswith(f"{place}.{key}") for key in inherited)
             else line
             for line in lines
         ]
@@ -111,7 +114,7 @@ def _typed(name: str, given: Raw, defaults: Raw) -> Analysis:
     try:
         return convert(options, declaration)
     except (msgspec.ValidationError, ValueError) as error:
-        raise StudyError(f"analyses.{name}: {error}") from None
+        raise StudyError(f"{place}: {error}") from None
 
 
 def _inherited(name: str, analyses: Raw) -> dict[str, Any]:
@@ -176,17 +179,17 @@ def _unknown_names(analysis: Analysis, study: Raw, analyses: Mapping[str, Analys
     }
     for variable in analysis.variables_used():
         if variable not in variables:
-            said = _NAMED["term"].format(quoted(variable))
+            said = NAMED["term"].format(quoted(variable))
             yield f"{_field_of(analysis, variable)}: {said}{suggestion(variable, variables)}"
     for name in names_in(analysis):
         if name.what == "effect":
-            yield from _unknown_columns(name, known["cluster"])
+            yield from unknown_columns(name, known["cluster"])
         elif name.what not in ("term", "file") and name.text not in known[name.what]:
-            said = _NAMED[name.what].format(quoted(name.text))
+            said = NAMED[name.what].format(quoted(name.text))
             yield f"{name.place}: {said}{suggestion(name.text, known[name.what])}"
 
 
-def _unknown_columns(effect: Name, known: list[str]) -> Iterator[str]:
+def unknown_columns(effect: Name, known: list[str]) -> Iterator[str]:
     """What is wrong with a set of effects."""
     try:
         columns, _ = parse_effect(effect.text)

@@ -25,22 +25,25 @@ def panel_of(design: Design, outcome: str, terms: Sequence[str]) -> tuple[Array,
 
 
 def matrix_of(path: str | Path, design: Design) -> WeightMatrix:
+    """The weight matrix of a file for a design's units, as `cut_to`."""
+    return cut_to(WeightMatrix.load(path), design, str(path))
+
+
+def cut_to(weights: WeightMatrix, design: Design, place: str) -> WeightMatrix:
     """The weight matrix in the order of the design's units. Where the sample leaves units out, their rows and
-    columns go and the
-    rest is standardised again; a unit of the sample that the matrix lacks, or that loses its last neighbour,
-    is an error.
+    columns go and the rest is standardised again; a unit of the sample that the matrix lacks, or that loses
+    its last neighbour, is an error. place: of the matrix, for messages.
     """
-    weights = WeightMatrix.load(path)
     if set(weights.ids) == set(design.unit_ids):
         return weights.align(design.unit_ids)
     try:
         cut = standardise(weights.subset(design.unit_ids), weights.standardisation)
     except EstimationError as error:
-        raise StudyError(f"{path}: {error}") from error
+        raise StudyError(f"{place}: {error}") from error
     alone = sorted(set(cut.islands()) - set(weights.islands()))
     if alone:
         raise StudyError(
-            f"{path}: {listed(alone)} lose(s) every neighbour to the sample, which leaves those out: "
+            f"{place}: {listed(alone)} lose(s) every neighbour to the sample, which leaves those out: "
             "leave out these too, or use "
             "a matrix with more links"
         )
@@ -51,6 +54,4 @@ def operators_of(
     files: Files, design: Design, weights: str, error_weights: str | None = None
 ) -> tuple[SpatialOperator, SpatialOperator | None]:
     """W of the lags, and M of the errors where the analysis names another."""
-    operator = SpatialOperator(files.matrix(weights, design).matrix)
-    other = SpatialOperator(files.matrix(error_weights, design).matrix) if error_weights else None
-    return operator, other
+    return files.operator(weights, design), files.operator(error_weights, design) if error_weights else None

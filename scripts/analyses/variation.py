@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import msgspec
@@ -59,24 +59,30 @@ class Variation(Option, frozen=True):
         """The baseline's options with the changes. A term that is not there is a StudyError."""
         made = dict(baseline)
         for old, new in (self.replace or {}).items():
-            made = _replaced(made, old, new)
+            made = replaced(made, old, new)
         for term in self.leave_out or ():
-            made = _left_out(made, term)
+            made = left_out(made, term)
         if self.add:
-            key = next((key for key in _ADDED_TO if made.get(key)), "controls")
-            made[key] = [*(made.get(key) or ()), *self.add]
+            made = added(made, self.add)
         if self.without is not None:
-            made["sample"] = _narrowed(made.get("sample") or {}, self.without)
+            made["sample"] = narrowed(made.get("sample") or {}, self.without)
         chosen = {key: getattr(self, key) for key in ("trim_tails", "winsorise", "effects", "variance")}
-        made |= {key: _plain(value) for key, value in chosen.items() if value is not None}
+        made |= {key: plain_option(value) for key, value in chosen.items() if value is not None}
         return made | self.options
 
 
-def _plain(value: Any) -> Any:
+def plain_option(value: Any) -> Any:
+    """An option as plain values."""
     return options_of(value) if isinstance(value, msgspec.Struct) else plain(value)
 
 
-def _replaced(options: Options, old: str, new: str) -> dict[str, Any]:
+def added(options: Options, terms: Sequence[str]) -> dict[str, Any]:
+    """Options with further controls, or regressors where the baseline has no controls."""
+    key = next((key for key in _ADDED_TO if options.get(key)), "controls")
+    return {**options, key: [*(options.get(key) or ()), *terms]}
+
+
+def replaced(options: Options, old: str, new: str) -> dict[str, Any]:
     """Options with one term in place of another, wherever it is a term or a factor of a product."""
     made = {key: value if key in _NO_TERMS else _in_place(value, old, new) for key, value in options.items()}
     if made == options:
@@ -95,7 +101,7 @@ def _in_place(value: Any, old: str, new: str) -> Any:
     return [_in_place(inner, old, new) for inner in value] if isinstance(value, list | tuple) else value
 
 
-def _left_out(options: Options, term: str) -> dict[str, Any]:
+def left_out(options: Options, term: str) -> dict[str, Any]:
     """Options without one of the controls or regressors."""
     key = next((key for key in _ADDED_TO if term in (options.get(key) or ())), None)
     if key is None:
@@ -103,7 +109,7 @@ def _left_out(options: Options, term: str) -> dict[str, Any]:
     return {**options, key: [other for other in options[key] if other != term]}
 
 
-def _narrowed(sample: Options, without: Without) -> dict[str, Any]:
+def narrowed(sample: Options, without: Without) -> dict[str, Any]:
     """A sample that leaves out more."""
     given, more = sample.get("without") or {}, options_of(without)
     lists = {key: [*given.get(key, ()), *more.get(key, ())] for key in ("units", "years")}

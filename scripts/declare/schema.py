@@ -94,6 +94,8 @@ def rows(schema: Schema, tag: str = "kind", prefix: str = "") -> Iterator[tuple[
     seen: set[str] = set()
     for option in (schema, *schema.get("anyOf", ())):
         required = set(option.get("required", ()))
+        if isinstance(named := option.get("additionalProperties"), dict):
+            yield from rows(named, tag, f"{prefix}NAME.")
         for key, inner in option.get("properties", {}).items():
             path = f"{prefix}{key}"
             if path in seen or (key == tag and not prefix):

@@ -15,7 +15,7 @@ from artifacts.variable import read_table, read_variables
 from report.number_format import fixed
 from report.page_parts import Section, data_script, esc, folded, paragraph, plain_table
 from report.sweep_table import EFFECTS, label_of, labels_of, numbers
-from sweep.columns import CHOICES
+from sweep.columns import choices_in
 
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
 
@@ -33,7 +33,7 @@ def sweep_data(path: Path) -> dict[str, Any]:
     """
     table = read_table(path)
     choices = {}
-    for name in (c for c in CHOICES if c in table):
+    for name in choices_in(table):
         labels, codes = np.unique(labels_of(table, name), return_inverse=True)
         choices[name] = {"labels": labels.tolist(), "codes": codes.tolist()}
     parts = {"estimate": "", "low": "_low", "high": "_high", "p": "_p"}
@@ -87,9 +87,6 @@ specifications"></canvas>
     return Section("sweep", "Every specification", body), data_script("sweep-data", data)
 
 
-COMPARED = ("model", "outcome", "controls", "sample_window", "variance")
-
-
 def _effect_name(effect: str) -> str:
     return {"beta": "coefficient (β)", "theta": "coefficient of W × treatment (θ)"}.get(
         effect, f"{effect} effect"
@@ -118,10 +115,8 @@ def _choice(name: str, labels: Sequence[str]) -> str:
 def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     """What a sweep shows, in sentences and one table: shares, failures, and which choice moves the answer."""
     failed = summary["specifications"] - summary["estimated"]
-    text = (
-        f"{summary['specifications']:,} specifications over {summary['matrices']} weight matrices; "
-        f"{failed:,} failed"
-    )
+    over = f" over {summary['matrices']} weight matrices" if summary["matrices"] else ""
+    text = f"{summary['specifications']:,} specifications{over}; {failed:,} failed"
     kinds: Counter[str] = Counter()
     for reason, count in summary["failures"].items():
         kinds[re.sub(r"-?\d+(\.\d+)?(e-?\d+)?", "…", reason.split(":")[0])] += (
@@ -177,17 +172,18 @@ def breaks_words(breaks: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def posterior_words(posterior: Sequence[Mapping[str, Any]], shown: int = 3) -> list[str]:
     """The likeliest matrices for each model and its data, folded."""
+    compared = [choice for choice in _several(posterior) if choice not in ("matrix", "probability")]
     groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for row in posterior:
-        groups.setdefault(tuple(str(row[c]) for c in COMPARED), []).append(row)
+        groups.setdefault(tuple(str(row[c]) for c in compared), []).append(row)
     rows = [
-        (*(text.replace("_", " ") for text in key), row["matrix"], f"{row['probability']:.3f}")
+        (*key, row["matrix"], f"{row['probability']:.3f}")
         for key, members in groups.items()
         for row in members[:shown]
     ]
     if not rows:
         return []
-    head = (*(c.replace("_", " ").capitalize() for c in COMPARED), "Matrix", "Posterior probability")
+    head = (*(c.replace("_", " ").capitalize() for c in compared), "Matrix", "Posterior probability")
     words = paragraph(
         "Equal prior probabilities, and Schwarz's approximation of the marginal likelihood; same data, "
         "other matrix."
@@ -198,6 +194,11 @@ def posterior_words(posterior: Sequence[Mapping[str, Any]], shown: int = 3) -> l
             words + plain_table(head, rows, "Posterior probabilities of matrices"),
         )
     ]
+
+
+def _several(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns in which rows differ."""
+    return [name for name in (rows[0] if rows else ()) if len({row[name] for row in rows}) > 1]
 
 
 def map_section(

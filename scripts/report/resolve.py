@@ -4,7 +4,7 @@ has.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,12 +13,11 @@ from declare.check import problems
 from declare.convert import convert
 from declare.names import names_in
 from declare.problems import suggestion
-from report.figure import Figure, OfAnalyses, figures
+from report.figure import Figure, OfAnalyses, OfSweep, figures
 from report.layout import Layout, layouts
 from report.page_options import Page
 from study.checks import absent, braced, fail, rising_levels
 from study.errors import quoted
-from sweep.columns import CHOICES
 
 Raw = Mapping[str, Any]
 Kind = TypeVar("Kind", bound=msgspec.Struct)
@@ -36,13 +35,21 @@ class Known:
             "variable": [*study["variables"], *(study.get("indices") or {})],
             "sweep": list(study.get("sweeps") or {}),
             "group": list(study["units"].get("groups") or []),
-            "choice": list(CHOICES),
         }
 
-    def missing(self, declaration: msgspec.Struct, place: str, fields: tuple[str, ...] = ()) -> Iterator[str]:
-        """What a declaration names that is not there. fields: the properties of rows that it may name."""
+    def missing(
+        self,
+        declaration: msgspec.Struct,
+        place: str,
+        fields: Sequence[str] = (),
+        choices: Sequence[str] | None = None,
+    ) -> Iterator[str]:
+        """What a declaration names that is not there. fields: the properties of rows that it may name;
+        choices: those of its sweep, where it has one.
+        """
         first, last = self.years
         known = {**self.names, "field": list(fields)}
+        known |= {"choice": list(choices)} if choices is not None else {}
         named: dict[tuple[str, str], list[str]] = {}
         for name in names_in(declaration):
             if name.what == "year" and not first <= int(name.text) <= last:
@@ -68,12 +75,15 @@ def resolve_tables(study: Raw, kinds: Mapping[str, str]) -> dict[str, Layout]:
     return found
 
 
-def resolve_figures(study: Raw, kinds: Mapping[str, str]) -> dict[str, Figure]:
-    """Each figure of a study, typed; as `resolve_tables`."""
+def resolve_figures(
+    study: Raw, kinds: Mapping[str, str], choices: Mapping[str, Sequence[str]]
+) -> dict[str, Figure]:
+    """Each figure of a study, typed; as `resolve_tables`. choices: of each sweep, as its table calls them."""
     known = Known(study, kinds)
     found, wrong = _typed(study, "figures", "kind", figures())
     for name, figure in found.items():
-        wrong += known.missing(figure, f"figures.{name}")
+        of_sweep = choices.get(figure.sweep) if isinstance(figure, OfSweep) else None
+        wrong += known.missing(figure, f"figures.{name}", choices=of_sweep)
         wrong += _of_another_kind(name, figure, kinds)
     fail(f"config/{study['study']}.yaml", wrong)
     return found

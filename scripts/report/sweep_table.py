@@ -12,7 +12,7 @@ from artifacts.variable import read_table
 from report.figure import NoDataError
 from spillover.arrays.foundation import Array
 from study.errors import StudyError
-from sweep.columns import CHOICES
+from sweep.columns import choices_in
 
 if TYPE_CHECKING:
     from report.figure import OfSweep
@@ -63,16 +63,17 @@ def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[st
     estimate, low, high, p = (numbers(table[effect + part]) for part in ("", "_low", "_high", "_p"))
     made = np.isfinite(estimate) & np.isfinite(low) & np.isfinite(high) & np.isfinite(p)
     for name, kept in (where or {}).items():
-        if name not in CHOICES or name not in table:
-            raise StudyError(f"where: a sweep has no choice {name!r}; its choices are {', '.join(CHOICES)}")
+        if name not in choices_in(table):
+            known = ", ".join(choices_in(table))
+            raise StudyError(f"where: the sweep has no choice {name!r}; its choices are {known}")
         made &= np.isin(np.asarray(table[name], dtype=str), list(kept))
-    choices = {name: labels_of(table, name)[made] for name in CHOICES if name in table}
+    choices = {name: labels_of(table, name)[made] for name in choices_in(table)}
     return Sweep(estimate[made], low[made], high[made], p[made], choices)
 
 
 def label_of(choice: str, option: str) -> str:
     """An option of a choice for people: `k_nearest` is k nearest, but what a study names keeps its name."""
-    return option if choice in ("outcome", "controls", "sample_window") else option.replace("_", " ")
+    return option.replace("_", " ") if choice == "family" else option
 
 
 def labels_of(table: Mapping[str, np.ndarray], choice: str) -> np.ndarray:

@@ -99,7 +99,7 @@ def braces_in_paths(study: Config) -> Iterator[str]:
     named += [
         (f"sweeps.{name}.weights.{i}.file", file)
         for name, sweep in (study.get("sweeps") or {}).items()
-        for i, line in enumerate(sweep["weights"])
+        for i, line in enumerate(sweep.get("weights") or ())
         for file in (line.get("file") if isinstance(line.get("file"), list) else [line.get("file")])
     ]
     for place, path in named:

@@ -27,6 +27,7 @@ from report.layout import Layout
 from report.page_options import Page
 from study.command import guarded
 from study.environments import conda_files
+from sweep.declaration import sweep_type
 from weights.family import Family
 from words import words_of
 
@@ -56,7 +57,7 @@ GROUPS = (
 )
 
 # Sections whose keys the reference of kinds lists.
-NAMED_APART = ("weights", "tables", "figures")
+NAMED_APART = ("weights", "tables", "figures", "sweeps")
 # The names of tables and figures, which are those of files.
 NAMES_OF = {"tables": "^table[0-9]{2}[a-z]?_[a-z0-9_]+$", "figures": "^[a-z][a-z0-9_]*$"}
 
@@ -172,7 +173,7 @@ def page(folder: Path) -> str:
             f"{schema.get('description', '')} ({kind_of(schema) or 'keys'}{required})",
             "",
         ]
-        kinds = key in {group.section for group in GROUPS}
+        kinds = key == "sweeps" or key in {group.section for group in GROUPS}
         listed = key in {group.section for group in GROUPS if group.schema} or key in NAMED_APART
         if kinds:
             lines += [words_of("en").text("kinds-link"), ""]
@@ -299,6 +300,11 @@ def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
                 for k, t, d, x in rows_of(schema, group.tag)
             ]
             lines += ["", describe(f"{group.name}-{name}-results", f"{group.name}-results"), ""]
+    lines += [f"## {describe('section-sweeps-title')}", "", describe("section-sweeps"), ""]
+    lines += ["| key | takes | default | what it does |", "| --- | --- | --- | --- |"]
+    keys = rows_of(described(sweep_type(), "sweep", describe, "key"))
+    lines += [f"| `{k}` | {_cell(t)} | {_cell(d)} | {_cell(x)} |" for k, t, d, x in keys]
+    lines += ["", describe("sweep-results"), ""]
     return _wrapped(lines)
 
 
@@ -312,11 +318,29 @@ def generated(root: Path) -> dict[Path, str]:
     }
     schemas[root / "config" / "schema" / "panel.json"] = _pretty(panel_schema(describe))
     schemas[root / "config" / "schema" / "report.json"] = _pretty(report_schema(describe))
+    schemas[root / "config" / "schema" / "sweep.json"] = _pretty(sweep_schema(describe))
     pages = {
         root / "config" / "README.md": page(root / "config" / "schema"),
         root / "docs" / "kinds.md": kinds_page(GROUPS, describe),
     }
     return schemas | pages | conda_files(root)
+
+
+def sweep_schema(describe: Describe) -> Schema:
+    """The schema of sweeps: a key of their own or of a choice each."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "sweep.json",
+        "$defs": {
+            "sweeps": {
+                "description": describe("section-sweeps"),
+                "type": "object",
+                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+                "additionalProperties": {"$ref": "#/$defs/sweep"},
+            },
+            "sweep": described(sweep_type(), "sweep", describe, "key"),
+        },
+    }
 
 
 def panel_schema(describe: Describe) -> Schema:

@@ -37,6 +37,16 @@ DECLARED = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$defs": {"panel": {"type": "object"}},
     },
+    "sweep.json": {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": {
+            "sweeps": {
+                "type": "object",
+                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+                "additionalProperties": {"type": "object"},
+            },
+        },
+    },
     "report.json": {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$defs": {

@@ -1,17 +1,39 @@
 """The columns of a sweep's table, one row per specification."""
 
-# What a specification chooses: the columns that say which option of each choice it is.
-CHOICES = ("family", "standardise", "model", "outcome", "controls", "sample_window", "variance")
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
 PARTS = ("beta", "theta", "direct", "indirect", "total")
-COLUMNS = {
-    **dict.fromkeys(
-        ("specification", "matrix", "family", "parameters", "standardise", "model", "outcome", "treatment"),
-        "varchar",
-    ),
-    **dict.fromkeys(("controls", "sample_window", "variance", "effects", "definition"), "varchar"),
+NUMBERS = {
     **dict.fromkeys(("units", "periods", "nobs", "links", "islands"), "integer"),
     **dict.fromkeys(("rho", "rho_se", "rho_p", "lambda", "lambda_se"), "double"),
     **{f"{part}{suffix}": "double" for part in PARTS for suffix in ("", "_se", "_p", "_low", "_high")},
     **dict.fromkeys(("loglik", "aic", "bic", "r2_within", "rho_min", "rho_max"), "double"),
-    "failed": "varchar",
 }
+# What says of a matrix which it is; its family and standardisation are choices in their own right.
+OF_A_MATRIX = ("matrix", "parameters")
+
+
+def columns(choices: Iterable[str]) -> dict[str, str]:
+    """The columns with their types. choices: those that say which option of each choice a row has; the
+    outcome is always one.
+    """
+    names = list(choices)
+    return {
+        "specification": "varchar",
+        **dict.fromkeys(names if "outcome" in names else ["outcome", *names], "varchar"),
+        **NUMBERS,
+        "failed": "varchar",
+    }
+
+
+def varied_in(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """The columns of a sweep's rows that are of its choices, the matrix's included."""
+    return [name for name in (rows[0] if rows else ()) if name not in ("specification", "failed", *NUMBERS)]
+
+
+def choices_in(table: Iterable[str]) -> list[str]:
+    """The columns of a table, in its order, that say which option of each choice a row has."""
+    return [name for name in table if name not in ("specification", "failed", *OF_A_MATRIX, *NUMBERS)]

@@ -9,23 +9,12 @@ import numpy as np
 from artifacts.atomic import write_text
 from artifacts.rows import read_rows, write_rows
 from study import job
-from sweep.columns import COLUMNS
+from sweep.columns import choices_in, columns, varied_in
 
 Row = dict[str, Any]
-CHOICES = (
-    "family",
-    "matrix",
-    "standardise",
-    "model",
-    "outcome",
-    "controls",
-    "sample_window",
-    "variance",
-    "definition",
-)
-# Specifications that agree in these have the same data, so that their likelihoods can be compared across
-# matrices.
-COMPARABLE = ("model", "outcome", "controls", "sample_window", "variance", "definition")
+# Choices of a matrix: specifications that agree in all others have the same data, so that their likelihoods
+# can be compared across matrices.
+OF_MATRICES = ("family", "standardise")
 EFFECTS = ("direct", "indirect", "total")
 
 
@@ -40,7 +29,7 @@ def summarise(rows: list[Row], alpha: float = 0.05) -> Row:
     return {
         "specifications": len(rows),
         "estimated": len(done),
-        "matrices": len({row["matrix"] for row in rows}),
+        "matrices": len({row["matrix"] for row in rows if row.get("matrix")}),
         "failures": dict(
             Counter(_first_sentence(row["failed"]) for row in rows if row["failed"]).most_common()
         ),
@@ -96,10 +85,10 @@ def rank_choices(rows: list[Row], effect: str) -> list[Row]:
     value = np.array([row[effect] / scale[row["outcome"]] for row in rows])
     total = float(((value - value.mean()) ** 2).sum()) if len(value) else 0.0
     ranking = []
-    for choice in CHOICES:
-        options: dict[str, list[float]] = defaultdict(list)
+    for choice in (*choices_in(rows[0] if rows else ()), "matrix"):
+        options: dict[str | None, list[float]] = defaultdict(list)
         for row, v in zip(rows, value, strict=True):
-            options[row[choice]].append(float(v))
+            options[row.get(choice)].append(float(v))
         if len(options) < 2 or total == 0:
             continue
         between = sum(len(v) * (float(np.mean(v)) - float(value.mean())) ** 2 for v in options.values())
@@ -116,9 +105,7 @@ def _breaks(rows: list[Row], effect: str, alpha: float) -> list[Row]:
         by_outcome[r["outcome"]].append(r[effect])
     sign = {outcome: np.sign(np.median(values)) or 1.0 for outcome, values in by_outcome.items()}
     table = []
-    for choice in CHOICES:
-        if choice == "matrix":
-            continue
+    for choice in choices_in(rows[0] if rows else ()):
         options: dict[str, list[bool]] = defaultdict(list)
         for r in rows:
             options[r[choice]].append(
@@ -139,31 +126,26 @@ def posterior_over_matrices(rows: list[Row]) -> list[Row]:
     LeSage and Pace 2009, chapter 6 compare W this way). Only specifications whose likelihood depends on W
     enter.
     """
+    compared = [choice for choice in choices_in(rows[0] if rows else ()) if choice not in OF_MATRICES]
     groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
     for row in rows:
-        if row["rho"] is not None or row["lambda"] is not None:
-            groups[tuple(row[c] for c in COMPARABLE)].append(row)
+        if row.get("matrix") and (row["rho"] is not None or row["lambda"] is not None):
+            groups[tuple(row[c] for c in compared)].append(row)
     posterior = []
-    for key, members in sorted(groups.items()):
+    for key, members in groups.items():
         bic = np.array([m["bic"] for m in members])
         weight = np.exp(-(bic - bic.min()) / 2)
         for member, probability in zip(members, weight / weight.sum(), strict=True):
             if probability > 1e-6:
-                names = dict(zip(COMPARABLE, key, strict=True))
+                names = dict(zip(compared, key, strict=True))
                 posterior.append({**names, "matrix": member["matrix"], "probability": float(probability)})
-    return sorted(
-        posterior,
-        key=lambda r: (
-            *(r[c] for c in ("model", "outcome", "controls", "sample_window", "variance")),
-            -r["probability"],
-        ),
-    )
+    return sorted(posterior, key=lambda r: (*(r[c] for c in compared), -r["probability"]))
 
 
 def main(snakemake: Any, spec: Row) -> None:
     """Writes the table, ordered by specification, and the summary."""
     rows = read_rows(job.paths(snakemake.input), order_by=["specification"])
-    write_rows(snakemake.output.rows, rows, COLUMNS)
+    write_rows(snakemake.output.rows, rows, columns(varied_in(rows)))
     summary = {"sweep": snakemake.wildcards.sweep, "simulated": spec["simulated"], **summarise(rows)}
     write_text(
         snakemake.output.summary, json.dumps(summary, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

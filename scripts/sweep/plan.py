@@ -1,108 +1,55 @@
-"""A sweep's plan: a few lines of configuration expanded to specifications, and cut into chunks.
-
-A matrix goes to the chunk that the hash of its own description names, so that adding or removing one matrix
-changes one chunk.
-"""
+"""The specifications of a sweep: an option of each choice, and the analysis that they make."""
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from study.errors import StudyError
-from study.job import canonical_json
-from weights.expand import expand_line
+from declare.convert import convert, options_of
+from declare.discover import load_kind
+from sweep.choice import Choice, Subject
 
 Options = dict[str, Any]
-
-# What a sweep does where its configuration is silent.
-DEFAULTS: Options = {
-    "models": ["SDM"],
-    "controls": {"none": []},
-    "variances": ["expected"],
-    "effects": "two-way",
-    "definitions": ["transformed"],
-    "standardise": [],
-    "impacts": {"method": "delta", "draws": 1000, "seed": 1},
-    "level": 0.95,
-    "chunks": 8,
-}
 
 
 @dataclass(frozen=True)
 class Specification:
-    """One cell of a sweep: how one estimate is made. `matrix` is the description of its weight matrix."""
+    """One cell of a sweep.
 
-    matrix: Options
-    model: str
-    outcome: str
-    controls: str
-    window: str
-    variance: str
-    definition: str
-
-    @property
-    def id(self) -> str:
-        """Readable, unique within the sweep and independent of the rest of the sweep."""
-        return " | ".join(
-            [
-                matrix_label(self.matrix),
-                self.model,
-                self.outcome,
-                self.controls,
-                self.window,
-                self.variance,
-                self.definition,
-            ]
-        )
-
-
-def matrix_label(matrix: Options) -> str:
-    """A matrix in words: `inverse_distance exponent=2 cutoff_km=500, row`."""
-    parameters = [
-        f"{k}={_plain(v)}" for k, v in matrix.items() if k not in ("family", "standardise") and v is not None
-    ]
-    return f"{' '.join([matrix['family'], *parameters])}, {matrix['standardise']}"
-
-
-def _plain(value: Any) -> str:
-    return f"{value:g}" if isinstance(value, float) else str(value)
-
-
-def expand_matrices(families: list[Options]) -> list[Options]:
-    """Every matrix of the sweep: each family line with lists in place of values stands for all their
-    combinations.
-
-    Raises StudyError where two lines describe the same matrix.
+    id: readable, unique within the sweep and independent of the rest of the sweep; subject: its analysis as
+    plain options, and the term that is followed; columns: which option of each choice it has.
     """
-    matrices: dict[str, Options] = {}
-    for matrix in (matrix for line in families for matrix in expand_line(line)):
-        label = matrix_label(matrix)
-        if label in matrices:
-            raise StudyError(f"sweeps: the matrix {label!r} is described twice; remove one of the two lines")
-        matrices[label] = matrix
-    return list(matrices.values())
+
+    id: str
+    subject: Subject
+    columns: Mapping[str, str]
 
 
-def chunk_of(matrix: Options, chunks: int) -> int:
-    """The number of the chunk that computes this matrix's specifications."""
-    digest = hashlib.sha256(canonical_json(matrix).encode()).digest()
-    return int.from_bytes(digest[:8], "big") % chunks
+def choices_of(given: Mapping[str, Options]) -> list[Choice]:
+    """Choices from their plain options by name, loading no other choice."""
+    made = [convert(options, load_kind("sweep.choices", name, Choice)) for name, options in given.items()]
+    return sorted(made, key=lambda choice: (choice.rank, choice.key()))
 
 
-def matrices_by_chunk(sweep: Options) -> dict[int, list[Options]]:
-    """The matrices of each chunk that has any, in the order of their labels: the order of the configuration
-    does not matter.
-    """
-    chunks: dict[int, list[Options]] = {}
-    for matrix in sorted(expand_matrices(sweep["weights"]), key=matrix_label):
-        chunks.setdefault(chunk_of(matrix, sweep["chunks"]), []).append(matrix)
-    return dict(sorted(chunks.items()))
+def plain_choices(choices: Sequence[Choice]) -> dict[str, Options]:
+    """Choices as plain options by name, but for the matrices, which belong to chunks."""
+    return {choice.key(): options_of(choice) for choice in choices if choice.key() != "weights"}
 
 
-def specifications(sweep: Options, matrices: list[Options]) -> list[Specification]:
-    """Every specification of the sweep that uses one of these matrices."""
-    keys = ("models", "outcomes", "controls", "windows", "variances", "definitions")
-    return [Specification(*choice) for choice in product(matrices, *(sweep[key] for key in keys))]
+def specifications(subject: Subject, choices: Sequence[Choice]) -> Iterator[Specification]:
+    """Every specification of these choices, the options of the last one changing fastest."""
+    labelled = [choice.labels().items() for choice in choices]
+    for options in product(*labelled):
+        made, columns, names = subject, dict[str, str](), []
+        for choice, (label, value) in zip(choices, options, strict=True):
+            made = choice.apply(made, value)
+            columns |= choice.columns(label, value)
+            names += [label] if choice.named else []
+        yield Specification(" | ".join(names), made, columns)
+
+
+def columns_of(choices: Sequence[Choice]) -> list[str]:
+    """The columns of a sweep's table that say which option of each choice a specification has."""
+    return [name for choice in choices for name in choice.column_names()]

@@ -43,7 +43,7 @@ def resolve_matrices(study: Options, root: Path) -> dict[str, Family]:
             continue
         wrong += _unfit(found[name], f"weights.{name}", study, root)
     for name, sweep in (study.get("sweeps") or {}).items():
-        for i, line in enumerate(sweep["weights"]):
+        for i, line in enumerate(sweep.get("weights") or ()):
             wrong += _unfit_line(line, f"sweeps.{name}.weights.{i}", study, root)
     fail(f"config/{study['study']}.yaml", wrong)
     return found

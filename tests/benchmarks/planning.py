@@ -26,7 +26,7 @@ import yaml
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
 
-from sweep.plan import matrices_by_chunk  # noqa: E402
+from sweep.matrices import matrices_by_chunk  # noqa: E402
 
 PARTS = ("Snakefile", "rules", "scripts", "config", "resources", "profiles", "envs")
 SIZES = (1_000, 5_000, 20_000)
@@ -51,7 +51,7 @@ def write_study(folder: Path, jobs: int | None) -> None:
         lines = [{"family": "inverse_distance", "power": powers, "standardise": "row"}]
         study["sweeps"]["matrices"] |= {"weights": lines, "chunks": jobs // 4}
         study["analyses"]["bootstrap_RI"]["chunks"] = BOOTSTRAP_CHUNKS
-        rest = jobs - len(matrices_by_chunk(study["sweeps"]["matrices"])) - 5 * BOOTSTRAP_CHUNKS - 100
+        rest = jobs - len(matrices_by_chunk(lines, jobs // 4)) - 5 * BOOTSTRAP_CHUNKS - 100
         for i in range(rest // 2):
             study["weights"][f"w{i:05}"] = lines[0] | {"power": powers[i]}
             study["analyses"][f"sdm_w{i:05}"] = {"like": "sdm_economic", "weights": f"w{i:05}"}

@@ -23,8 +23,10 @@ from study.checks import check_configuration
 from study.job import canonical_json
 from study.load import load_study
 from study.yaml_file import read_yaml
-from sweep.check import check_sweeps
-from sweep.plan import DEFAULTS, matrices_by_chunk
+from sweep.columns import choices_in, columns
+from sweep.matrices import matrices_by_chunk
+from sweep.plan import columns_of
+from sweep.resolve import resolve_sweeps
 from warehouse.formula import formulas_of, measures_of
 from weights.resolve import resolve_matrices
 
@@ -52,8 +54,9 @@ def plan(root):
     study = load_study(root, "small")
     typed = resolve_analyses(study)
     analyses = {n: {"kind": a.kind, **all_options_of(a)} for n, a in typed.items()}
+    sweeps = resolve_sweeps(study, typed)
+    choices = {n: choices_in(columns(columns_of(s.choices()))) for n, s in sweeps.items()}
     matrices = resolve_matrices(study, root)
-    check_sweeps(study)
     resolve_methods(study)
     check_configuration(study, analyses, root)
     years = list(range(study["years"][0], study["years"][1] + 1))
@@ -65,12 +68,11 @@ def plan(root):
         name: index_definition(study.get("indices", {}), name, list(study["variables"]))
         for name in study.get("indices", {})
     }
-    sweeps = {name: {**DEFAULTS, **sweep} for name, sweep in study.get("sweeps", {}).items()}
-    chunks = {name: matrices_by_chunk(sweep) for name, sweep in sweeps.items()}
+    chunks = {name: matrices_by_chunk(sweep.weights, sweep.chunks) for name, sweep in sweeps.items()}
     facts = resolve_facts(study.get("audit", {}), root / "config", "config/small.yaml")
     kinds = {name: analysis.kind for name, analysis in typed.items()}
     tables = {name: in_order(options_of(table)) for name, table in resolve_tables(study, kinds).items()}
-    figures = {name: options_of(figure) for name, figure in resolve_figures(study, kinds).items()}
+    figures = {name: options_of(figure) for name, figure in resolve_figures(study, kinds, choices).items()}
     page = options_of(resolve_page(study, kinds))
     used = {name: item.variables() for name, item in matrices.items()}
     used |= {name: analysis.variables_used() for name, analysis in typed.items()}

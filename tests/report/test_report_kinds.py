@@ -31,6 +31,7 @@ STUDY = {
     "indices": {"forces": {}},
     "sweeps": {"matrices": {}},
 }
+SWEEPS = {"matrices": ("family", "model")}
 KINDS = {"baseline": "panel", "moran": "moran"}
 FIGURE = {"title": "T", "caption": "C"}
 TABLE = {"title": "T"}
@@ -41,7 +42,7 @@ def tables(**table):
 
 
 def drawn(**figure):
-    return resolve_figures({**STUDY, "figures": {"f": {**FIGURE, **figure}}}, KINDS)["f"]
+    return resolve_figures({**STUDY, "figures": {"f": {**FIGURE, **figure}}}, KINDS, SWEEPS)["f"]
 
 
 @pytest.mark.parametrize(

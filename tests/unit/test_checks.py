@@ -15,7 +15,9 @@ from study.checks import check_configuration
 from study.errors import StudyError
 from study.load import load_study
 from study.yaml_file import read_yaml
-from sweep.check import check_sweeps
+from sweep.columns import choices_in, columns
+from sweep.plan import columns_of
+from sweep.resolve import resolve_sweeps
 from weights.resolve import resolve_matrices
 
 ROOT = Path(__file__).parents[2]
@@ -56,17 +58,18 @@ def planned(root, study):
     study = load_study(root, "small")
     analyses = plain_analyses(study)
     resolve_matrices(study, root)
-    check_sweeps(study)
+    sweeps = resolve_sweeps(study, resolve_analyses(study))
     resolve_methods(study)
     check_configuration(study, analyses, root)
-    check_report(study, analyses)
+    check_report(study, analyses, sweeps)
 
 
-def check_report(study, analyses):
+def check_report(study, analyses, sweeps):
     """What rules/report.smk does with a configuration."""
     kinds = {name: options["kind"] for name, options in analyses.items()}
     resolve_tables(study, kinds)
-    resolve_figures(study, kinds)
+    choices = {n: choices_in(columns(columns_of(s.choices()))) for n, s in sweeps.items()}
+    resolve_figures(study, kinds, choices)
     resolve_page(study, kinds)
 
 
@@ -78,7 +81,7 @@ def test_the_small_study_passes(root):
 def test_the_studies_that_come_with_the_project_pass(name):
     study = load_study(ROOT, name)
     check_configuration(study, plain_analyses(study), ROOT)
-    check_report(study, plain_analyses(study))
+    check_report(study, plain_analyses(study), resolve_sweeps(study, resolve_analyses(study)))
 
 
 FIGURE = {"title": "T", "caption": "C"}

@@ -98,6 +98,12 @@ def test_a_start_of_a_run_loads_no_numerics_and_no_database():
     assert run.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("file", below("sweep/choices/"))
+def test_a_choice_of_sweeps_loads_declarations_alone(file):
+    loaded = [i.module for i in imported(file) if i.loaded]
+    assert [m for m in loaded if m.split(".")[0] not in LIGHT | {"sweep"}] == []
+
+
 @pytest.mark.parametrize("file", below("report/layouts/", "report/figures/"))
 def test_a_layout_or_figure_loads_nothing_heavy(file):
     assert [i.module for i in imported(file) if i.loaded and i.module.split(".")[0] in HEAVY] == []

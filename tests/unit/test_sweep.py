@@ -6,15 +6,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from analyses.design import load_design
+from analyses.spatial import panel_of
 from artifacts.rows import read_rows, write_rows
 from artifacts.variable import write_variable
+from declare.convert import convert
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
-from sweep.columns import COLUMNS
-from sweep.estimate import Matrices, Sampler, rows_of
-from sweep.gather import CHOICES, posterior_over_matrices, rank_choices, summarise
-from sweep.plan import DEFAULTS, expand_matrices
+from sweep.columns import columns
+from sweep.declaration import sweep_type
+from sweep.estimate import rows_of
+from sweep.files import SweepFiles
+from sweep.gather import posterior_over_matrices, rank_choices, summarise
+from sweep.matrices import expand_matrices, matrix_label
+from sweep.plan import columns_of
+from sweep.resolve import subject_of
 from weights.build import build_matrix
 from weights.ground import load_ground
 
@@ -42,28 +49,38 @@ def study(tmp_path):
     return tmp_path
 
 
+LINES = [
+    {"family": "k_nearest", "k": [4, 6], "standardise": "row"},
+    {"family": "distance_band", "threshold_km": 1, "standardise": "row"},
+]
 SWEEP = {
-    **DEFAULTS,
     "treatment": "x",
     "outcomes": ["y"],
     "models": ["SAR", "SDM", "OLS"],
     "controls": {"none": [], "all": ["c"]},
     "windows": {"all": [2000, 2005], "late": [2002, 2005]},
-    "weights": [
-        {"family": "k_nearest", "k": [4, 6], "standardise": "row"},
-        {"family": "distance_band", "threshold_km": 1, "standardise": "row"},
-    ],
+    "weights": LINES,
 }
 
 
 def _rows(study: Path):
-    files = {name: study / f"{name}.parquet" for name in "yxc"}
-    sampler, operators = Sampler(SWEEP, files, study / "units.parquet"), Matrices({}, study / "units.parquet")
-    return list(rows_of(SWEEP, expand_matrices(SWEEP["weights"]), sampler, operators))
+    sweep = convert(SWEEP, sweep_type())
+    files = SweepFiles(
+        "",
+        False,
+        study / "units.parquet",
+        {name: study / f"{name}.parquet" for name in "yxc"},
+        {},
+        {},
+        [],
+        [],
+        described={matrix_label(matrix): matrix for matrix in expand_matrices(LINES)},
+    )
+    return list(rows_of(subject_of(sweep, {}), sweep.choices(), files)), columns(columns_of(sweep.choices()))
 
 
 def test_each_row_is_what_the_estimator_gives_and_failures_have_reasons(study):
-    rows = _rows(study)
+    rows, _ = _rows(study)
     assert len(rows) == 3 * 3 * 2 * 2
     row = next(
         r
@@ -72,9 +89,8 @@ def test_each_row_is_what_the_estimator_gives_and_failures_have_reasons(study):
     )
     ground = load_ground(study / "units.parquet", {})
     operator = SpatialOperator(build_matrix({"family": "k_nearest", "k": 6}, ground).matrix)
-    _, y, x = Sampler(SWEEP, {n: study / f"{n}.parquet" for n in "yxc"}, study / "units.parquet").load(
-        "y", "all", "all"
-    )
+    files = {name: study / f"{name}.parquet" for name in "yxc"}
+    y, x = panel_of(load_design(files, study / "units.parquet", ["y", "x", "c"]), "y", ["x", "c"])
     estimate = fit_spatial("SDM", y, x, operator, terms=["x", "c"])
     assert row["beta"] == pytest.approx(estimate["x"], rel=1e-12)
     assert row["total"] == pytest.approx(impacts(estimate, seed=1, method="delta")["x:total"], rel=1e-12)
@@ -85,8 +101,8 @@ def test_each_row_is_what_the_estimator_gives_and_failures_have_reasons(study):
 
 
 def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
-    rows = _rows(study)
-    write_rows(tmp_path / "sweep.parquet", rows, COLUMNS)
+    rows, types = _rows(study)
+    write_rows(tmp_path / "sweep.parquet", rows, types)
     back = read_rows([tmp_path / "sweep.parquet"], order_by=["specification"])
     assert [r["specification"] for r in back] == sorted(r["specification"] for r in rows)
     summary = summarise(back)
@@ -101,7 +117,7 @@ def test_the_table_comes_back_and_the_summary_counts(study, tmp_path):
 
 
 def test_effects_of_outcomes_in_other_units_are_told_apart():
-    row = dict.fromkeys(CHOICES, "a") | {
+    row = dict.fromkeys(("family", "matrix", "model", "outcome"), "a") | {
         "failed": None,
         "rho": None,
         "lambda": None,

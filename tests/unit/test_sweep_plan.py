@@ -1,36 +1,42 @@
-"""A sweep's plan: expansion and chunks."""
+"""A sweep's plan: expansion, chunks, specifications, and what is wrong with a sweep."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from declare.convert import convert
 from study.errors import StudyError
-from sweep.plan import chunk_of, expand_matrices, matrices_by_chunk, matrix_label, specifications
+from sweep.choice import choices
+from sweep.declaration import as_the_baseline, sweep_type
+from sweep.matrices import chunk_of, expand_matrices, matrices_by_chunk, matrix_label
+from sweep.plan import choices_of, columns_of, plain_choices, specifications
+from sweep.resolve import subject_of
 
+NEAR = {"family": "inverse_distance", "power": [1, 2], "cutoff_km": [None, 500]}
+LINES = [
+    {**NEAR, "standardise": ["row", "spectral"]},
+    {"family": "k_nearest", "k": [3, 5], "standardise": "row"},
+]
 SWEEP = {
-    "weights": [
-        {
-            "family": "inverse_distance",
-            "exponent": [1, 2],
-            "cutoff_km": [None, 500],
-            "standardise": ["row", "spectral"],
-        },
-        {"family": "k_nearest", "k": [3, 5], "standardise": "row"},
-    ],
+    "treatment": "DF",
+    "weights": LINES,
     "chunks": 4,
-    "models": ["sar", "sdm"],
+    "models": ["SAR", "SDM"],
     "outcomes": ["NQP"],
     "controls": {"none": [], "all": ["UL"]},
     "windows": {"all": [2013, 2023]},
-    "variances": ["expected"],
     "definitions": ["direct"],
 }
 
 
+def typed(**options):
+    return convert(as_the_baseline({**SWEEP, **options}), sweep_type())
+
+
 def test_lists_stand_for_all_combinations():
-    matrices = expand_matrices(SWEEP["weights"])
+    matrices = expand_matrices(LINES)
     assert len(matrices) == 2 * 2 * 2 + 2
-    assert matrix_label(matrices[2]) == "inverse_distance exponent=1 cutoff_km=500, row"
+    assert matrix_label(matrices[2]) == "inverse_distance power=1 cutoff_km=500, row"
 
 
 def test_a_matrix_described_twice_is_an_error():
@@ -39,16 +45,46 @@ def test_a_matrix_described_twice_is_an_error():
 
 
 def test_chunks_hold_every_matrix_once_and_ids_are_unique():
-    chunks = matrices_by_chunk(SWEEP).values()
+    sweep = typed()
+    chunks = matrices_by_chunk(sweep.weights, sweep.chunks).values()
     labels = [matrix_label(m) for chunk in chunks for m in chunk]
-    assert sorted(labels) == sorted(matrix_label(m) for m in expand_matrices(SWEEP["weights"]))
-    ids = [s.id for chunk in chunks for s in specifications(SWEEP, chunk)]
+    assert sorted(labels) == sorted(matrix_label(m) for m in expand_matrices(LINES))
+    ids = [s.id for s in specifications(subject_of(sweep, {}), sweep.choices())]
     assert len(set(ids)) == len(ids) == 10 * 2 * 2
+    assert "k_nearest k=3, row | SDM | NQP | none | all | expected | direct" in ids
+    assert matrices_by_chunk(None, 4) == {0: []}
 
 
 @given(st.integers(6, 60))
 def test_one_more_matrix_changes_one_chunk(k):
-    more = {**SWEEP, "weights": [*SWEEP["weights"], {"family": "k_nearest", "k": k, "standardise": "row"}]}
-    before, after = matrices_by_chunk(SWEEP), matrices_by_chunk(more)
+    more = [*LINES, {"family": "k_nearest", "k": k, "standardise": "row"}]
+    before, after = matrices_by_chunk(LINES, 4), matrices_by_chunk(more, 4)
     changed = [c for c in range(4) if before.get(c) != after.get(c)]
-    assert changed == [chunk_of(more["weights"][-1], 4)]
+    assert changed == [chunk_of(more[-1], 4)]
+
+
+def test_choices_come_back_from_what_a_job_is_given():
+    """But for the matrices, which belong to chunks."""
+    made = typed(
+        samples={"all": {}, "late": {"without": {"years": [2013]}}},
+        variances={"region": {"kind": "clustered", "by": "region"}},
+        tails={"cut": {"trim_tails": {"quantiles": [0.05, 0.95]}}},
+    ).choices()
+    back = choices_of(plain_choices(made))
+    assert back == [choice for choice in made if choice.key() != "weights"]
+    assert columns_of(made)[:5] == ["matrix", "family", "parameters", "standardise", "model"]
+
+
+def test_a_sweep_with_a_baseline_leaves_what_it_does_not_name_to_that():
+    sweep = convert(as_the_baseline({"baseline": "b", "treatment": ["x", "L.x"]}), sweep_type())
+    assert [choice.key() for choice in sweep.choices()] == ["treatment"]
+    study = {"analyses": {"b": {"kind": "panel", "outcome": "y", "regressors": ["x", "z", "x:z"]}}}
+    found = [s.subject for s in specifications(subject_of(sweep, study), sweep.choices())]
+    assert [s.treatment for s in found] == ["x", "L.x"]
+    assert found[1].options == {**study["analyses"]["b"], "regressors": ["L.x", "z", "L.x:z"]}
+
+
+def test_every_choice_has_one_field_of_its_name():
+    found = choices()
+    assert [choice.key() for choice in found][:3] == ["weights", "models", "outcomes"]
+    assert all(choice.__struct_fields__ == (choice.key(),) for choice in found)

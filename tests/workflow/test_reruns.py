@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from graph_project import CORRECTIONS, Project
-from sweep.plan import DEFAULTS, chunk_of, expand_matrices
+from sweep.matrices import chunk_of, expand_matrices
 
 pytestmark = pytest.mark.slow
 # They show every estimate: they run whenever one changes.
@@ -60,7 +60,7 @@ def options(project):
 
 def chunks_of(project, uses):
     """The sweep's chunks that hold a matrix for which `uses` is true."""
-    sweep = DEFAULTS | options(project)["sweeps"]["matrices"]
+    sweep = options(project)["sweeps"]["matrices"]
     return sorted({chunk_of(m, sweep["chunks"]) for m in expand_matrices(sweep["weights"]) if uses(m)})
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from declare.discover import kinds_in
 from study.errors import StudyError
-from sweep.check import check_sweeps
+from sweep.resolve import resolve_sweeps
 from weights.resolve import families, resolve_matrices
 from words import words_of
 
@@ -34,7 +34,7 @@ def check(sweep=None, **weights):
     }
     study = {**study, "sweeps": {"s": {**SWEEP, **(sweep or {})}}}
     matrices = resolve_matrices(study, ROOT)
-    check_sweeps(study)
+    resolve_sweeps(study, {})
     return matrices
 
 
@@ -169,7 +169,12 @@ def test_what_there_is_passes():
         (
             {"windows": {"late": [2009, 2005]}},
             {},
-            r"sweeps\.s\.windows\.late: \[2009, 2005\] is not a window",
+            r"sweeps\.s\.windows\.late: \[2009, 2005\] is out of order; the lower one goes first",
+        ),
+        (
+            {"windows": {"early": [1999, 2005]}},
+            {},
+            r"sweeps\.s\.windows\.early: \[1999, 2005\] is not a window of the years 2000 to 2009",
         ),
         (
             {"weights": [{**STATES, "file": ["no.gal"]}]},

@@ -1,0 +1,1 @@
+"""Choices of sweeps, one file each."""

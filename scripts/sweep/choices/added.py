@@ -1,0 +1,19 @@
+"""Further controls beside the others: other policies of the time, say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analyses.variation import added
+from declare.types import Label, SomeTerms
+from sweep.choice import Choice, Subject
+
+
+class Added(Choice, frozen=True, kw_only=True):
+    """Sets by label; an empty one adds nothing."""
+
+    added: dict[Label, SomeTerms] | None = None
+
+    def apply(self, subject: Subject, value: Any) -> Subject:
+        """The analysis with a set more."""
+        return subject._replace(options=added(subject.options, value)) if value else subject

@@ -1,0 +1,25 @@
+"""Sets of control variables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analyses.kind import Analysis
+from declare.discover import load_kind
+from declare.types import Label, SomeTerms
+from sweep.choice import Choice, Subject
+
+
+class Controls(Choice, frozen=True, kw_only=True):
+    """Each set is all that the analysis has beside the treatment."""
+
+    rank = 4
+
+    controls: dict[Label, SomeTerms] | None = None
+
+    def apply(self, subject: Subject, value: Any) -> Subject:
+        """The analysis with a set: its controls, or its regressors after the treatment."""
+        kind = load_kind("analyses.kinds", subject.options["kind"], Analysis)
+        if "controls" in kind.__struct_fields__:
+            return self.setting(subject, controls=list(value))
+        return self.setting(subject, regressors=[subject.treatment, *value])

@@ -1,0 +1,16 @@
+"""Sets of fixed effects."""
+
+from __future__ import annotations
+
+from declare.options import FixedEffects, NamedEffects
+from declare.types import Label
+from sweep.choice import Choice
+
+
+class Effects(Choice, frozen=True, kw_only=True):
+    """One for all specifications, or several by label."""
+
+    rank = 7
+    option = "effects"
+
+    effects: NamedEffects | dict[Label, FixedEffects] | None = "two-way"

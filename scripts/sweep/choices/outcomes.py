@@ -1,0 +1,24 @@
+"""Outcomes: one index and its alternatives, say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analyses.variation import replaced
+from declare.types import Terms
+from sweep.choice import Choice, Subject
+
+
+class Outcomes(Choice, frozen=True, kw_only=True):
+    """Each in place of the analysis's own."""
+
+    rank = 2
+    column = "outcome"
+    option = "outcome"
+
+    outcomes: Terms | None = None
+
+    def apply(self, subject: Subject, value: Any) -> Subject:
+        """The analysis of another outcome, which is standardised where its own is."""
+        own = subject.options["outcome"]
+        return subject if value == own else subject._replace(options=replaced(subject.options, own, value))

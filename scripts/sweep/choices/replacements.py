@@ -1,0 +1,23 @@
+"""Other variables in the place of the analysis's own: other measures, other assumptions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analyses.variation import replaced
+from declare.types import Label, Term
+from sweep.choice import Choice, Subject
+
+
+class Replacements(Choice, frozen=True, kw_only=True):
+    """Terms by those that they replace; an empty set replaces nothing."""
+
+    replacements: dict[Label, dict[Term, Term]] | None = None
+
+    def apply(self, subject: Subject, value: Any) -> Subject:
+        """The analysis with other terms; where the treatment is replaced, the new one is followed."""
+        options, treatment = subject
+        for old, new in value.items():
+            options = replaced(options, old, new)
+            treatment = new if treatment == old else treatment
+        return Subject(options, treatment)

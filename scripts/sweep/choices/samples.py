@@ -1,0 +1,26 @@
+"""Samples: without some groups, units or years, or of some groups alone."""
+
+from __future__ import annotations
+
+from analyses.variation import narrowed, plain_option
+from declare.options import Sample
+from declare.types import Label
+from sweep.choice import Choice, Subject
+
+
+class Samples(Choice, frozen=True, kw_only=True):
+    """Each narrows the analysis's own sample."""
+
+    column = "sample"
+    option = "sample"
+
+    samples: dict[Label, Sample] | None = None
+
+    def apply(self, subject: Subject, value: Sample) -> Subject:
+        """The analysis over what both samples keep."""
+        own, more = subject.options.get("sample", {}), plain_option(value)
+        groups = {**own.get("groups", {}), **more.get("groups", {})}
+        kept = {**own, **more, **({"groups": groups} if groups else {})}
+        if "without" in more:
+            kept["without"] = narrowed(own, value.without)["without"]
+        return self.setting(subject, sample=kept)

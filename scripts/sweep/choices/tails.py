@@ -1,0 +1,32 @@
+"""Tails: trimmed, winsorised, or left as they are."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analyses.variation import plain_option
+from declare.options import Option
+from declare.options import Tails as Quantiles
+from declare.types import Label
+from sweep.choice import Choice, Subject
+
+
+class OfTails(Option, frozen=True):
+    """What becomes of the tails; nothing by default."""
+
+    trim_tails: Quantiles | None = None
+    winsorise: Quantiles | None = None
+
+
+class Tails(Choice, frozen=True, kw_only=True):
+    """Each in place of the analysis's own."""
+
+    option = "winsorise"
+
+    tails: dict[Label, OfTails] | None = None
+
+    def apply(self, subject: Subject, value: Any) -> Subject:
+        """The analysis with its tails trimmed or winsorised so."""
+        both = {"trim_tails": value.trim_tails, "winsorise": value.winsorise}
+        made = {key: None if tails is None else plain_option(tails) for key, tails in both.items()}
+        return self.setting(subject, **made)

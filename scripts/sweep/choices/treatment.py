@@ -1,0 +1,23 @@
+"""The term that the sweep follows, and others in its place: lags, other measures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analyses.variation import replaced
+from declare.types import Term, Terms
+from sweep.choice import Choice, Subject
+
+
+class Treatment(Choice, frozen=True, kw_only=True):
+    """The first is the analysis's own; each other takes its place."""
+
+    rank = 3
+
+    treatment: Term | Terms
+
+    def apply(self, subject: Subject, value: Any) -> Subject:
+        """The analysis with another treatment, products and standardised variables included."""
+        if value == subject.treatment:
+            return subject
+        return Subject(replaced(subject.options, subject.treatment, value), value)

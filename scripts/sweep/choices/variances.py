@@ -1,0 +1,34 @@
+"""Variances of the estimates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta
+
+from declare.options import Expected, Observed, Variance
+from declare.types import Label
+from sweep.choice import Choice
+
+Named = Annotated[
+    tuple[Literal["expected", "observed", "cluster"], ...],
+    Meta(min_length=1, extra_json_schema={"uniqueItems": True}),
+]
+
+
+class Variances(Choice, frozen=True, kw_only=True):
+    """From the expected or the observed information matrix, or clustered by unit; or any, by label."""
+
+    rank = 6
+    column = "variance"
+    option = "variance"
+
+    variances: Named | dict[Label, Variance | Expected | Observed] | None = ("expected",)
+
+    def labels(self) -> Mapping[str, Any]:
+        """The variances by label."""
+        if isinstance(self.variances, Mapping):
+            return self.variances
+        kinds = {"cluster": {"kind": "clustered", "by": "unit"}}
+        return {name: kinds.get(name, {"kind": name}) for name in self.variances or ()}

@@ -1,0 +1,41 @@
+"""Weight matrices: families whose lists stand for all their values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from msgspec import Meta
+
+from sweep.choice import Choice
+from sweep.matrices import expand_matrices, matrix_label, parameters_of
+
+Lines = Annotated[tuple[dict[str, Any], ...], Meta(min_length=1)]
+
+
+class Weights(Choice, frozen=True, kw_only=True):
+    """Every matrix of the lines."""
+
+    rank = 0
+    option = "weights"
+
+    weights: Lines | None = None
+
+    def labels(self) -> Mapping[str, Any]:
+        """The matrices as described, by what they are called."""
+        return {matrix_label(matrix): matrix for matrix in expand_matrices(self.weights or ())}
+
+    def apply(self, subject: Any, value: Any) -> Any:
+        """The analysis with a matrix, by what it is called."""
+        return self.setting(subject, weights=matrix_label(value))
+
+    @classmethod
+    def column_names(cls) -> tuple[str, ...]:
+        """The columns of `columns`."""
+        return ("matrix", "family", "parameters", "standardise")
+
+    def columns(self, label: str, value: Any) -> dict[str, str]:
+        """The matrix, its family, its parameters and how it is standardised."""
+        parameters = " ".join(f"{key}={v}" for key, v in parameters_of(value).items() if key != "islands")
+        found = (label, value["family"], parameters, value["standardise"])
+        return dict(zip(self.column_names(), found, strict=True))

@@ -1,0 +1,33 @@
+"""Windows of years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from declare.types import Label, Years
+from sweep.choice import Choice, Subject
+
+
+class Windows(Choice, frozen=True, kw_only=True):
+    """The first and the last year of the sample."""
+
+    rank = 5
+    column = "sample_window"
+    option = "sample"
+
+    windows: dict[Label, Years] | None = None
+
+    def apply(self, subject: Subject, value: Any) -> Subject:
+        """The analysis over a window."""
+        return self.setting(subject, sample={**subject.options.get("sample", {}), "years": list(value)})
+
+    def problems(self, years: tuple[int, int]) -> Iterator[str]:
+        """Windows beyond the panel."""
+        first, last = years
+        for label, (start, end) in (self.windows or {}).items():
+            if not first <= start <= end <= last:
+                yield (
+                    f"{label}: [{start}, {end}] is not a window of the years {first} to {last}; give its "
+                    "first and last year"
+                )

@@ -1,0 +1,85 @@
+"""The options of a sweep: its own, and a key for each choice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Annotated, Any, cast
+
+import msgspec
+from msgspec import Meta
+
+from declare.options import Impacts
+from declare.types import AnalysisName, Label, Level, Variables
+from sweep.choice import Choice, choices
+
+Chunks = Annotated[int, Meta(ge=1, le=10_000)]
+Options = dict[str, Any]
+
+
+class Sweep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a sweep has besides its choices.
+
+    With `baseline`, each specification is that analysis with some options changed; without, a spatial model
+    of the options here.
+    """
+
+    title: Label | None = None
+    baseline: AnalysisName | None = None
+    part: str | None = None
+    standardise: Variables | None = ()
+    impacts: Impacts | None = Impacts(method="delta")
+    level: Level | None = 0.95
+    chunks: Chunks = 8
+
+    def choices(self) -> list[Choice]:
+        """The choices that the sweep makes, in their order."""
+        given = [(choice, getattr(self, choice.key())) for choice in choices()]
+        return [choice(**{choice.key(): value}) for choice, value in given if value is not None]
+
+    def spatial_model(self) -> Options:
+        """The analysis that choices change where there is no baseline, with the first option of each key
+        that such an analysis needs; its matrix is one of the sweep's.
+        """
+        impacts = self.impacts or Impacts(method="delta")
+        others = [choice for choice in self.choices() if choice.key() != "weights"]
+        first = {choice.key(): next(iter(choice.labels()), "") for choice in others}
+        return {
+            "kind": "spatial",
+            "model": first.get("models", "SDM"),
+            "outcome": first.get("outcomes", ""),
+            "regressors": [first["treatment"]],
+            "weights": "weights",
+            "standardise": list(self.standardise or ()),
+            "impacts": {"method": impacts.method, "draws": impacts.draws, "seed": impacts.seed},
+            "level": self.level or 0.95,
+        }
+
+
+@lru_cache
+def sweep_type() -> type[Sweep]:
+    """The declaration of a sweep with a field for each choice there is."""
+    fields = [_field(choice) for choice in choices()]
+    made = msgspec.defstruct(
+        "Sweep",
+        fields,
+        bases=(Sweep,),
+        frozen=True,
+        kw_only=True,
+        forbid_unknown_fields=True,
+        omit_defaults=True,
+    )
+    return cast("type[Sweep]", made)
+
+
+def _field(choice: type[Choice]) -> tuple[str, Any, Any]:
+    (field,) = msgspec.structs.fields(choice)
+    return field.name, field.type, msgspec.field() if field.required else field.default
+
+
+def as_the_baseline(given: Mapping[str, Any]) -> Options:
+    """The options of a sweep with a baseline: what it does not name is the baseline's."""
+    if given.get("baseline") is None:
+        return dict(given)
+    own = {field.name for field in msgspec.structs.fields(sweep_type()) if not field.required}
+    return {**dict.fromkeys(own - {"title", "part", "chunks"}), **given}

@@ -1,0 +1,65 @@
+"""The weight matrices of a sweep: lines expanded, each called by its description, and cut into chunks.
+
+A matrix goes to the chunk that the hash of its own description names, so that adding or removing one matrix
+changes one chunk.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from study.errors import StudyError
+from study.job import canonical_json
+from weights.expand import expand_line
+
+Options = dict[str, Any]
+
+
+def matrix_label(matrix: Mapping[str, Any]) -> str:
+    """A matrix in words: `inverse_distance exponent=2 cutoff_km=500, row`."""
+    parameters = [f"{key}={_plain(value)}" for key, value in parameters_of(matrix).items()]
+    return f"{' '.join([matrix['family'], *parameters])}, {matrix['standardise']}"
+
+
+def parameters_of(matrix: Mapping[str, Any]) -> Options:
+    """The options of a matrix beside its family and how it is standardised, without empty ones."""
+    return {k: v for k, v in matrix.items() if k not in ("family", "standardise") and v is not None}
+
+
+def _plain(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def expand_matrices(lines: Iterable[Mapping[str, Any]]) -> list[Options]:
+    """Every matrix of the sweep: each family line with lists in place of values stands for all their
+    combinations.
+
+    Raises StudyError where two lines describe the same matrix.
+    """
+    matrices: dict[str, Options] = {}
+    for matrix in (matrix for line in lines for matrix in expand_line(line)):
+        label = matrix_label(matrix)
+        if label in matrices:
+            raise StudyError(f"sweeps: the matrix {label!r} is described twice; remove one of the two lines")
+        matrices[label] = matrix
+    return list(matrices.values())
+
+
+def chunk_of(matrix: Options, chunks: int) -> int:
+    """The number of the chunk that computes this matrix's specifications."""
+    digest = hashlib.sha256(canonical_json(matrix).encode()).digest()
+    return int.from_bytes(digest[:8], "big") % chunks
+
+
+def matrices_by_chunk(lines: Iterable[Mapping[str, Any]] | None, chunks: int) -> dict[int, list[Options]]:
+    """The matrices of each chunk that has any, in the order of their labels: the order of the configuration
+    does not matter. A sweep without matrices is one chunk without matrices.
+    """
+    if lines is None:
+        return {0: []}
+    found: dict[int, list[Options]] = {}
+    for matrix in sorted(expand_matrices(lines), key=matrix_label):
+        found.setdefault(chunk_of(matrix, chunks), []).append(matrix)
+    return dict(sorted(found.items()))

@@ -1,0 +1,3 @@
+# `effects`.
+
+sweep-key-effects = Fixed effects: two-way, individual, time or none; or several by name, a list of sets each.

@@ -1,0 +1,3 @@
+# `models`.
+
+sweep-key-models = Spatial models.

@@ -1,0 +1,3 @@
+# `observation_weights`.
+
+sweep-key-observation_weights = Variables of analytic weights by name; null weighs all alike.

@@ -1,0 +1,3 @@
+# `windows`.
+
+sweep-key-windows = Sample windows by name: first and last year.

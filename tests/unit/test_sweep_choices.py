@@ -1,0 +1,233 @@
+"""Choices of a sweep: each specification is the analysis written by hand; what cannot be is named."""
+
+import sys
+
+import numpy as np
+import pytest
+
+from analyses.resolve import resolve_analyses
+from declare.discover import kinds_in
+from kind_study import files_of
+from study.document import sweep_schema
+from study.errors import StudyError
+from sweep.declaration import sweep_type
+from sweep.estimate import rows_of
+from sweep.files import SweepFiles
+from sweep.matrices import matrices_by_chunk, matrix_label
+from sweep.plan import columns_of
+from sweep.resolve import resolve_sweeps, subject_of
+from words import words_of
+
+UNITS, YEARS = [f"u{i:02d}" for i in range(16)], list(range(2000, 2009))
+RNG = np.random.default_rng(8)
+COLUMNS = {name: RNG.standard_t(4, len(UNITS) * len(YEARS)) for name in ("x", "z", "v", "u")}
+COLUMNS["y"] = 0.5 * COLUMNS["x"] + 0.3 * COLUMNS["z"] + RNG.normal(size=len(COLUMNS["x"]))
+COLUMNS["pop"] = np.exp(RNG.normal(size=len(COLUMNS["x"])))
+COLUMNS["policy"] = (RNG.uniform(size=len(COLUMNS["x"])) > 0.7).astype(float)
+BASELINE = {
+    "kind": "panel",
+    "outcome": "y",
+    "regressors": ["x", "z"],
+    "standardise": ["x", "y"],
+    "sample": {"without": {"years": [2001]}},
+}
+WITHOUT = {"years": [2001], "groups": {"region": ["north"]}, "units": ["u01"]}
+# A choice's options by label, and what each is by hand.
+CHOICES = {
+    "tails": {
+        "wins": ({"winsorise": {}}, {"winsorise": {}}),
+        "trim": ({"trim_tails": {"quantiles": [0.05, 0.95]}}, {"trim_tails": {"quantiles": [0.05, 0.95]}}),
+        "none": ({}, {}),
+    },
+    "samples": {
+        "no_north": (
+            {"without": {"groups": {"region": ["north"]}, "units": ["u01"]}},
+            {"sample": {"without": WITHOUT}},
+        ),
+        "south": (
+            {"groups": {"region": ["south", "east"]}},
+            {"sample": {"groups": {"region": ["south", "east"]}, "without": {"years": [2001]}}},
+        ),
+        "all": ({}, {}),
+    },
+    "windows": {"late": ([2003, 2008], {"sample": {"years": [2003, 2008], "without": {"years": [2001]}}})},
+    "added": {"policy": (["policy"], {"regressors": ["x", "z", "policy"]}), "none": ([], {})},
+    "controls": {"more": (["z", "v"], {"regressors": ["x", "z", "v"]}), "none": ([], {"regressors": ["x"]})},
+    "effects": {
+        "regional": (["unit", "region:year"], {"effects": ["unit", "region:year"]}),
+        "of_units": ("individual", {"effects": "individual"}),
+    },
+    "variances": {
+        "region": (
+            {"kind": "clustered", "by": "region"},
+            {"variance": {"kind": "clustered", "by": "region"}},
+        ),
+        "robust": ({"kind": "HC1"}, {"variance": {"kind": "HC1"}}),
+    },
+    "observation_weights": {"pop": ("pop", {"observation_weights": "pop"}), "equal": (None, {})},
+    "replacements": {"other_control": ({"z": "u"}, {"regressors": ["x", "u"]}), "none": ({}, {})},
+    "treatment": {
+        "x": ("x", {}),
+        "L.x": ("L.x", {"regressors": ["L.x", "z"]}),
+        "v": ("v", {"regressors": ["v", "z"], "standardise": ["x", "y", "v"]}),
+    },
+    "outcomes": {"y": ("y", {}), "u": ("u", {"outcome": "u", "standardise": ["x", "y", "u"]})},
+}
+LISTED = ("treatment", "outcomes")
+
+
+def study_of(sweep, **analyses):
+    return {
+        "study": "tiny",
+        "years": [2000, 2008],
+        "units": {"file": "u.csv", "groups": ["region"]},
+        "variables": dict.fromkeys(COLUMNS),
+        "analyses": {"base": BASELINE, **analyses},
+        "sweeps": {"s": sweep},
+    }
+
+
+def resolved(study):
+    return resolve_sweeps(study, resolve_analyses(study))["s"]
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return files_of(tmp_path_factory.mktemp("panel"), UNITS, YEARS, COLUMNS)
+
+
+def swept(study, files):
+    """The rows of the study's sweep, as its one chunk makes them."""
+    sweep = resolved(study)
+    fields = {name: getattr(files, name) for name in files.__dataclass_fields__}
+    lines = {matrix_label(m): m for ms in matrices_by_chunk(sweep.weights, 1).values() for m in ms}
+    made = SweepFiles(**fields, described=lines)
+    return list(rows_of(subject_of(sweep, study), sweep.choices(), made, sweep.part))
+
+
+def by_hand(options, files, term, part=""):
+    study = study_of({}, hand=options)
+    report = resolve_analyses(study)["hand"].run(files)
+    (record,) = [r for r in report.estimates if r["part"] == part]
+    (row,) = [r for r in record["terms"] if r["term"] == term]
+    return record, row
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_each_specification_is_the_analysis_written_by_hand(choice, files):
+    options = {label: given for label, (given, _) in CHOICES[choice].items()}
+    sweep = {"baseline": "base", "treatment": "x"}
+    sweep |= {choice: list(options) if choice in LISTED else options}
+    rows = swept(study_of(sweep), files)
+    assert len(rows) == len(options)
+    for row, (label, (_, change)) in zip(rows, CHOICES[choice].items(), strict=True):
+        assert row["specification"] == label
+        record, found = by_hand({"like": "base", **change}, files, row["treatment"])
+        numbers = [
+            row[key] for key in ("beta", "beta_se", "beta_p", "beta_low", "beta_high", "total", "nobs")
+        ]
+        keys = ("estimate", "se", "p", "low", "high", "estimate")
+        assert numbers == [*(found[key] for key in keys), record["nobs"]]
+
+
+def test_choices_are_crossed_and_a_part_is_followed(files):
+    base = {"kind": "instruments", "outcome": "y", "endogenous": ["x"], "instruments": ["L.x"]}
+    sweep = {"baseline": "iv", "part": "second_stage", "treatment": "x", "controls": {"no": [], "z": ["z"]}}
+    sweep |= {"tails": {"no": {}, "wins": {"winsorise": {}}}}
+    rows = swept(study_of(sweep, iv=base), files)
+    assert [row["specification"] for row in rows] == ["no | no", "no | wins", "z | no", "z | wins"]
+    hand = {**base, "controls": ["z"], "winsorise": {}}
+    record, found = by_hand(hand, files, "x", "second_stage")
+    assert (rows[3]["beta"], rows[3]["beta_se"]) == (found["estimate"], found["se"])
+    assert len({row["beta"] for row in rows}) == 4
+    assert {row["outcome"] for row in rows} == {record["outcome"]}
+
+
+@pytest.mark.parametrize(
+    ("sweep", "message"),
+    [
+        (
+            {"baseline": "bse"},
+            r"s\.baseline: 'bse' is not in 'analyses'; did you mean 'base'",
+        ),
+        ({"treatment": "v"}, r"s\.treatment: 'v' is not a term of 'base'"),
+        ({"models": ["SDM"]}, r"s\.models: analyses of kind panel have no 'model'; leave the key out"),
+        (
+            {"weights": [{"family": "k_nearest", "k": 3}]},
+            r"s\.weights: analyses of kind panel have no 'weights'",
+        ),
+        ({"tails": {"a": {}, "b": {}}}, r"s\.tails\.b: is 'a' again"),
+        (
+            {"tails": {"a": {"winsorize": {}}}},
+            r"s\.tails\.a: unknown key 'winsorize'; did you mean 'winsorise'",
+        ),
+        (
+            {"samples": {"a": {"groups": {"regoin": ["x"]}}}},
+            r"s\.samples\.a\.groups: 'regoin' is not in units",
+        ),
+        ({"variances": ["expected"]}, r"s\.variances\.expected\.variance\.kind: 'expected' is not one of"),
+        ({"replacements": {"a": {"u": "v"}}}, r"s\.replacements\.a: replace: 'u' is not a term of the"),
+        ({"effects": {"a": ["unit", "regoin"]}}, r"s\.effects\.a: 'regoin' is not in units\.groups"),
+        ({"outcomes": ["LL.y"]}, r"s\.outcomes: 'LL\.y' is not a term"),
+        ({"baseline": "table"}, r"s\.baseline: 'table' is made of other analyses"),
+        ({"baseline": "boot"}, r"s\.baseline: 'boot' is computed in several jobs"),
+        ({"baseline": "table__a"}, r"s\.baseline: 'table__a' is made of other analyses"),
+        ({"baseline": None}, r"s\.weights: is missing; give it, or the analysis that is changed"),
+        ({"baseline": None, "part": "a"}, r"s\.outcomes: is missing"),
+        ({"treatments": ["x"]}, r"s: unknown key 'treatments'; did you mean 'treatment'"),
+    ],
+)
+def test_what_a_sweep_cannot_try_is_named(sweep, message):
+    table = {"kind": "robustness", "baseline": "base", "term": "x", "rows": [{"name": "a", "add": ["v"]}]}
+    boot = {
+        "kind": "bootstrap_mediation",
+        "outcome": "y",
+        "treatment": "x",
+        "mediators": ["z"],
+        "resamples": 100,
+    }
+    study = study_of({"baseline": "base", "treatment": "x", **sweep}, table=table, boot=boot)
+    with pytest.raises(StudyError, match=message):
+        resolved(study)
+
+
+LOGS = '''"""Logarithms of the outcome, made by the study, in its place."""
+
+from sweep.choice import Choice
+from declare.types import Label, Term
+
+
+class TestLogs(Choice, frozen=True, kw_only=True):
+    """Each in turn."""
+
+    option = "outcome"
+
+    test_logs: dict[Label, Term] | None = None
+'''
+
+
+def test_a_new_choice_is_one_new_file(tmp_path, monkeypatch, files):
+    """It is a key of sweeps, checked and in the reference, a column of the table, and its options are
+    estimated.
+    """
+    import sweep.choices
+
+    (tmp_path / "test_logs.py").write_text(LOGS)
+    monkeypatch.setattr(sweep.choices, "__path__", [*sweep.choices.__path__, str(tmp_path)])
+    kinds_in.cache_clear()
+    sweep_type.cache_clear()
+    try:
+        tried = {"baseline": "base", "treatment": "x", "test_logs": {"plain": "y", "log": "u"}}
+        with pytest.raises(StudyError, match=r"s\.test_logs\.log: 'q' is neither in"):
+            resolved(study_of({**tried, "test_logs": {"log": "q"}}))
+        rows = swept(study_of(tried), files)
+        assert [row["test_logs"] for row in rows] == ["plain", "log"]
+        assert rows[1]["beta"] == by_hand({"like": "base", "outcome": "u"}, files, "x")[1]["estimate"]
+        assert "test_logs" in columns_of(resolved(study_of(tried)).choices())
+        own = {"sweep-key-test_logs": "Outcomes by name."}
+        schema = sweep_schema(lambda *keys: own.get(keys[1:2] and keys[1]) or words_of("en").text(*keys))
+        assert schema["$defs"]["sweep"]["properties"]["test_logs"]["description"] == "Outcomes by name."
+    finally:
+        kinds_in.cache_clear()
+        sweep_type.cache_clear()
+        sys.modules.pop("sweep.choices.test_logs", None)
