@@ -104,7 +104,12 @@ def page_plan():
         },
         "audit": {"findings": path for path in audit_outputs()},
         "crosscheck": (
-            {"summary": results("crosscheck/summary.json")} if CROSSCHECK else {}
+            {
+                "summary": results("crosscheck/summary.json"),
+                "rows": results("crosscheck/crosscheck.parquet"),
+            }
+            if CROSSCHECK
+            else {}
         ),
         "published": {
             name: published_named(table)[0]

@@ -4,13 +4,14 @@ A part whose job failed is a box that says so; the page itself never fails for i
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from string import Template
 from typing import Any
 
 from artifacts.analysis import Record, read_analysis, read_document
 from artifacts.atomic import write_text
+from report.crosscheck_rows import Row, by_model, confirmed_line, rows_of
 from report.embedded_font import font_face
 from report.material import Material
 from report.page_crosscheck import crosscheck_alarm, crosscheck_section
@@ -26,7 +27,7 @@ from report.table_model import simulated_note
 from study.job import log, run
 
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code
-SCRIPTS = ("page.js", "explorer.js", "map.js")
+SCRIPTS = ("page.js", "explorer.js", "map.js", "crosscheck.js")
 Spec = Mapping[str, Any]
 
 
@@ -62,8 +63,10 @@ def build_page(spec: Spec, assets: Path) -> str:
         labels=spec["labels"],
         simulated=study.get("simulated", ""),
     )
-    checked = read_all(plan.get("crosscheck", {})).get("summary")
-    sections, data = _sections(spec, material, facts, checked)
+    files = present(plan.get("crosscheck", {}))
+    checked = read_document(files["summary"]) if "summary" in files else None
+    compared = rows_of(files["rows"]) if "rows" in files else []
+    sections, data = _sections(spec, material, facts, checked, compared)
     lost = [path for path in flat(plan) if not is_there(path)]
     for path in lost:
         log.warning("the page goes without %s", path)
@@ -90,12 +93,22 @@ def build_page(spec: Spec, assets: Path) -> str:
 
 
 def _sections(
-    spec: Spec, material: Material, facts: Mapping[str, Any], checked: Mapping[str, Any] | None
+    spec: Spec,
+    material: Material,
+    facts: Mapping[str, Any],
+    checked: Mapping[str, Any] | None,
+    compared: Sequence[Row],
 ) -> tuple[list[Section], list[str]]:
-    """The sections after the summary, and the data that they embed. checked: the crosscheck's summary."""
+    """The sections after the summary, and the data that they embed. checked, compared: the crosscheck's
+    summary and rows.
+    """
     plan, simulated, outdated = spec["plan"], spec["study"].get("simulated", ""), spec.get("outdated", ())
+    models = by_model(compared)
+    lines = {name: confirmed_line(table, models) for name, table in spec["tables"].items()}
     found: list[Section | None] = [
-        tables_section(spec["tables"], plan["tables"], spec["needs"], outdated) if spec["tables"] else None,
+        tables_section(spec["tables"], plan["tables"], spec["needs"], outdated, lines)
+        if spec["tables"]
+        else None,
         figures_section(spec["figures"], plan["figures"], spec["needs"], outdated)
         if spec["figures"]
         else None,
@@ -109,7 +122,7 @@ def _sections(
     found += [
         side_by_side_section(spec["tables"], plan["published"], material, simulated),
         audit_section(findings.get("findings")) if plan["audit"] else None,
-        crosscheck_section(checked),
+        crosscheck_section(checked, compared),
         matrices_section(plan["matrices"]),
         methods_section(spec["study"], spec["sentences"], facts, material),
         provenance_section(spec["sources"], plan["lists"]),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from report.page_parts import Section, esc, folded, paragraph, plain_table
+from report.crosscheck_rows import Row, digits_by, filter_data
+from report.page_digits import digits_figure
+from report.page_parts import Section, data_script, esc, folded, paragraph, plain_table
 
 EXPLANATION = (
     "Other programs compute the estimates again from the panel, without this workflow's code. "
@@ -15,8 +17,8 @@ EXPLANATION = (
 )
 
 
-def crosscheck_section(summary: Mapping[str, Any] | None) -> Section | None:
-    """The section from the crosscheck's summary; None where the study has none."""
+def crosscheck_section(summary: Mapping[str, Any] | None, rows: Sequence[Row] = ()) -> Section | None:
+    """The section from the crosscheck's summary and rows; None where the study has none."""
     if summary is None:
         return None
     total, confirmed = summary["coefficients_and_errors"], summary["confirmed"]
@@ -28,11 +30,30 @@ def crosscheck_section(summary: Mapping[str, Any] | None) -> Section | None:
         paragraph(head),
         _differences(summary["differs"]),
         paragraph(EXPLANATION),
+        digits_figure(digits_by(rows)),
+        _filter(rows) if rows else "",
         plain_table(("Program", "Verdict", "Numbers"), counts, "Numbers by program and verdict"),
         folded("By estimate", plain_table(("Estimate", "Confirmed"), models, "Confirmed by estimate")),
         _unconfirmed(summary["unconfirmed"]),
     ]
     return Section("crosscheck", "Crosscheck by other programs", "\n".join(filter(None, parts)))
+
+
+def _filter(rows: Sequence[Row]) -> str:
+    """The controls, and the table that the script fills."""
+    data = filter_data(rows)
+    boxes = "".join(
+        f'<label><span>{esc(key.capitalize())}</span><select name="{key}"><option value="">all</option>'
+        + "".join(f'<option value="{i}">{esc(name)}</option>' for i, name in enumerate(data[key]))
+        + "</select></label>"
+        for key in ("model", "quantity", "program", "verdict")
+    )
+    head = ("Estimate", "Number", "Ours", "Theirs, by our convention", "Program", "Verdict", "Digits", "Why")
+    return (
+        f'<div id="crosscheck-filter"><div class="controls"><label><span>Search</span>'
+        f'<input type="search"></label>{boxes}</div><p class="same" data-count aria-live="polite"></p>'
+        f"{plain_table(head, [], 'Every number by program')}</div>{data_script('crosscheck-data', data)}"
+    )
 
 
 def crosscheck_alarm(summary: Mapping[str, Any] | None) -> str:

@@ -24,10 +24,14 @@ def table_title(name: str, config: Mapping[str, Any]) -> str:
 
 
 def tables_section(
-    tables: Named, files: Mapping[str, str], needs: Needs, outdated: Container[str] = ()
+    tables: Named,
+    files: Mapping[str, str],
+    needs: Needs,
+    outdated: Container[str] = (),
+    confirmed: Mapping[str, str] | None = None,
 ) -> Section:
     """Every table with links to its other formats; a box with the reason where one is missing, or where it is
-    outdated.
+    outdated. confirmed: what other programs make of each table, in a line.
     """
     parts = []
     for name, config in tables.items():
@@ -40,7 +44,9 @@ def tables_section(
                 if p.exists()
             ]
             warning = of_earlier_run(table_title(name, config)) if files[name] in outdated else ""
-            body = f'{warning}{path.read_text(encoding="utf-8")}<p class="formats">{" · ".join(links)}</p>'
+            line = paragraph(said, "confirmed") if (said := (confirmed or {}).get(name)) else ""
+            text = path.read_text(encoding="utf-8")
+            body = f'{warning}{text}{line}<p class="formats">{" · ".join(links)}</p>'
         else:
             body = missing(table_title(name, config), why_missing(files[name], needed))
         parts.append(f'<article class="table" id="{esc(name)}">{body}</article>')

@@ -1,6 +1,8 @@
 """The page's section on what other programs make of the study."""
 
+from report.crosscheck_rows import by_model, confirmed_line, digits_by, filter_data
 from report.page_crosscheck import crosscheck_alarm, crosscheck_section
+from report.page_digits import digits_figure
 
 NASTY = "<b>x</b>"
 SUMMARY = {
@@ -41,3 +43,57 @@ def test_a_difference_is_at_the_head_of_the_page():
 def test_a_study_without_a_crosscheck_has_no_section():
     assert crosscheck_section(None) is None
     assert crosscheck_alarm(None) == ""
+
+
+def row(model, quantity, term, verdict="equal", **more):
+    made = {"model": model, "quantity": quantity, "term": term, "ours": 1.0, "theirs": 1.0, "converted": None}
+    named = {"program": "linearmodels", "version": "7.1", "digits": 12.0, "formula": None, "note": None}
+    return {**made, **named, "verdict": verdict, **more}
+
+
+ROWS = [
+    row("a", "coefficient", "x"),
+    row("a", "se", "x", "differs", theirs=2.0, digits=0.3),
+    row("a", "coefficient", "z", program="spreg", version="1.9"),
+    row("a", "statistic", "f"),
+    row("a", "statistic", "aic", "no program", program=None, version=None, theirs=None, digits=None),
+    row("b/first", "coefficient", "x", "within simulation error", digits=1.0),
+    row("b/second", "coefficient", NASTY),
+]
+
+
+def test_a_table_says_which_of_its_numbers_are_confirmed():
+    models = by_model(ROWS)
+    table = {
+        "layout": "regression",
+        "columns": [{"analysis": "a"}],
+        "terms": ["x"],
+        "statistics": ["f", "aic"],
+    }
+    assert confirmed_line(table, models) == "2 of 4 numbers confirmed by linearmodels 7.1."
+    every = {"layout": "regression", "columns": [{"analysis": "a"}]}
+    assert confirmed_line(every, models) == "2 of 3 numbers confirmed by linearmodels 7.1, spreg 1.9."
+    part = {"layout": "regression", "columns": [{"analysis": "b", "part": "first"}]}
+    assert confirmed_line(part, models) == "1 of 1 numbers confirmed by linearmodels 7.1."
+    assert confirmed_line({"layout": "weights", "indices": ["i"]}, models) == ""
+    assert confirmed_line(part, {}) == ""
+
+
+def test_the_filter_holds_every_number_and_no_markup():
+    data = filter_data(ROWS)
+    assert len(data["rows"]) == len(ROWS)
+    first = data["rows"][1]
+    assert (data["model"][first[0]], data["quantity"][first[1]], first[2:5]) == ("a", "se", ["x", 1.0, 2.0])
+    assert data["verdict"][first[6]] == "differs"
+    body = crosscheck_section(SUMMARY, ROWS).body
+    assert 'id="crosscheck-filter"' in body
+    assert NASTY not in body
+
+
+def test_digits_leave_simulated_numbers_out():
+    found = digits_by(ROWS)
+    assert found["linearmodels", "se"] == [0.3]
+    assert found["linearmodels", "coefficient"] == [12.0, 12.0]
+    figure = digits_figure(found)
+    assert figure.count('class="median"') == len(found)
+    assert digits_figure({}) == ""

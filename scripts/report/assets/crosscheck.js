@@ -1,0 +1,34 @@
+"use strict";
+// The numbers of the crosscheck that pass the filters, the first SHOWN of them as rows.
+(function crosscheck() {
+  const data = embedded("crosscheck-data");
+  const root = document.getElementById("crosscheck-filter");
+  if (!data || !root) return;
+  const SHOWN = 200;
+  const PLACE = { model: 0, quantity: 1, program: 5, verdict: 6 };
+  const search = root.querySelector("input[type=search]");
+  const boxes = [...root.querySelectorAll("select")];
+  const body = root.querySelector("tbody");
+  const count = root.querySelector("[data-count]");
+  const texts = data.rows.map((row) => `${data.model[row[0]]} ${row[2]} ${row[8]}`.toLowerCase());
+  const exact = (value) => (value === null ? "" : String(value).replaceAll("-", "−"));
+
+  function cells(row) {
+    return [data.model[row[0]], `${data.quantity[row[1]]} of ${row[2]}`, exact(row[3]), exact(row[4]),
+      data.program[row[5]], data.verdict[row[6]], exact(row[7]), row[8]];
+  }
+  function update() {
+    const wanted = search.value.toLowerCase();
+    const chosen = boxes.filter((box) => box.value !== "").map((box) => [PLACE[box.name], Number(box.value)]);
+    const found = data.rows.filter((row, i) => chosen.every(([at, value]) => row[at] === value) && texts[i].includes(wanted));
+    count.textContent = `${found.length} of ${data.rows.length} numbers` + (found.length > SHOWN ? `, the first ${SHOWN} shown` : "");
+    body.replaceChildren(...found.slice(0, SHOWN).map((row) => {
+      const line = document.createElement("tr");
+      for (const text of cells(row)) line.insertCell().textContent = text;
+      return line;
+    }));
+  }
+  search.addEventListener("input", update);
+  for (const box of boxes) box.addEventListener("change", update);
+  update();
+})();

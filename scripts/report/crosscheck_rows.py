@@ -1,0 +1,112 @@
+"""The crosscheck's rows for the page: what stands behind each table, and the data of the filter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from artifacts.rows import read_rows
+
+Row = Mapping[str, Any]
+Key = tuple[str, str]
+CONFIRMING = ("equal", "differs, explained", "within simulation error")
+OF_TERMS = ("coefficient", "se")
+LARGEST = 12_000  # numbers that the page holds; the database has them all
+
+
+def rows_of(path: str | Path) -> list[Row]:
+    """The rows, those that compare nothing left out."""
+    return [row for row in read_rows([path]) if row["ours"] is not None]
+
+
+def by_model(rows: Iterable[Row]) -> dict[str, dict[Key, list[Row]]]:
+    """For each estimate its numbers, and what was said of each."""
+    found: dict[str, dict[Key, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        found[row["model"]][row["quantity"], row["term"]].append(row)
+    return found
+
+
+def confirmed_line(table: Mapping[str, Any], models: Mapping[str, Mapping[Key, Sequence[Row]]]) -> str:
+    """`42 of 44 numbers confirmed by linearmodels 7.1.`; empty where a table has no number to confirm."""
+    numbers = [said for column in table.get("columns", []) for said in _numbers_of(table, column, models)]
+    if not numbers:
+        return ""
+    by: dict[str, None] = {}
+    confirmed = 0
+    for said in numbers:
+        agreeing = [row for row in said if row["verdict"] in CONFIRMING]
+        confirmed += bool(agreeing)
+        by.update(dict.fromkeys(f"{row['program']} {row['version'] or ''}".strip() for row in agreeing))
+    programs = ", ".join(sorted(by)) or "no program"
+    return f"{confirmed} of {len(numbers)} numbers confirmed by {programs}."
+
+
+def _numbers_of(
+    table: Mapping[str, Any], column: Mapping[str, Any], models: Mapping[str, Mapping[Key, Sequence[Row]]]
+) -> list[Sequence[Row]]:
+    analysis, part = column["analysis"], column.get("part")
+    named = [f"{analysis}/{part}"] if part else [m for m in (analysis,) if m in models]
+    if not named and part is None:
+        named = [model for model in models if model.partition("/")[0] == analysis]
+    terms = table.get("terms")
+    foot = {s if isinstance(s, str) else s["key"] for s in table.get("statistics") or ()}
+    foot |= set(table.get("tests") or ())
+    found = []
+    for model in named:
+        for (quantity, term), said in models.get(model, {}).items():
+            of_term = quantity in OF_TERMS and (not terms or term in terms or term.split(":")[0] in terms)
+            in_foot = quantity in ("statistic", "test") and term in foot
+            described = quantity == "series" and table.get("layout") == "descriptives"
+            tested = quantity in ("test", "test p") and table.get("layout") == "tests" and not foot
+            if of_term or in_foot or tested or (described and term.startswith("descriptives ")):
+                found.append(said)
+    return found
+
+
+def filter_data(rows: Sequence[Row]) -> dict[str, Any]:
+    """Names once, and for each number their places, the two values and the digits that they share."""
+    names: dict[str, dict[str, int]] = {key: {} for key in ("model", "quantity", "program", "verdict")}
+
+    def place(key: str, value: str) -> int:
+        return names[key].setdefault(value, len(names[key]))
+
+    shown = [
+        [
+            place("model", row["model"]),
+            place("quantity", row["quantity"]),
+            row["term"],
+            _short(row["ours"]),
+            _short(row["theirs"] if row["converted"] is None else row["converted"]),
+            place("program", f"{row['program'] or 'none'} {row['version'] or ''}".strip()),
+            place("verdict", row["verdict"]),
+            None if row["digits"] is None else round(row["digits"], 1),
+            row["formula"] or row["note"] or "",
+        ]
+        for row in _most_telling(rows)
+    ]
+    return {**{key: list(found) for key, found in names.items()}, "rows": shown}
+
+
+def _most_telling(rows: Sequence[Row]) -> Sequence[Row]:
+    """All rows, or where they are too many those of series last and cut."""
+    if len(rows) <= LARGEST:
+        return rows
+    return sorted(rows, key=lambda row: row["quantity"] == "series")[:LARGEST]
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else float(f"{value:.10g}")
+
+
+def digits_by(rows: Iterable[Row]) -> dict[Key, list[float]]:
+    """Digits of agreement by program and quantity, sorted; simulated numbers, which agree in none beyond
+    their noise, left out.
+    """
+    found: dict[Key, list[float]] = defaultdict(list)
+    for row in rows:
+        if row["digits"] is not None and row["verdict"] != "within simulation error":
+            found[row["program"], row["quantity"]].append(row["digits"])
+    return {key: sorted(values) for key, values in sorted(found.items())}
