@@ -35,10 +35,11 @@ def study(tmp_path):
     rng = np.random.default_rng(5)
     places = rng.uniform([100, 25], [110, 35], (20, 2))
     rows = [
-        {"unit": u, "name": u, "longitude": lon, "latitude": lat}
+        {"unit": u, "name": u, "name_local": u, "longitude": lon, "latitude": lat}
         for u, (lon, lat) in zip(UNITS, places, strict=True)
     ]
-    types = {"unit": "varchar", "name": "varchar", "longitude": "double", "latitude": "double"}
+    types = dict.fromkeys(("unit", "name", "name_local"), "varchar")
+    types |= dict.fromkeys(("longitude", "latitude"), "double")
     write_rows(tmp_path / "units.parquet", rows, types)
     ground = load_ground(tmp_path / "units.parquet", {})
     w = build_matrix({"family": "k_nearest", "k": 4}, ground).dense()
