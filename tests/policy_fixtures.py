@@ -39,7 +39,18 @@ def series() -> dict[str, list[Row]]:
         for when, size in (("before", 40), ("after", 4))
         for name, bias in (("DF", size), ("DAG", -size), ("", 0.0))
     ]
-    found = {"parallel_trends": trends, "placebo": placebo, "bacon": bacon, "balance": balance}
+    honest = [
+        {"estimator": estimator, "size": size, "low": 0.1 - size, "high": 0.3 + size}
+        for estimator in ("two-way", "sun-abraham")
+        for size in (0.0, 0.5, 1.0)
+    ]
+    found = {
+        "honest": honest,
+        "parallel_trends": trends,
+        "placebo": placebo,
+        "bacon": bacon,
+        "balance": balance,
+    }
     return {"event_study": event_study(), **found}
 
 

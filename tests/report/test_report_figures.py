@@ -18,7 +18,7 @@ def source(tmp_path):
     return study_source(tmp_path)
 
 
-POLICIES = ("event_study", "parallel_trends", "placebo", "bacon", "balance")
+POLICIES = ("event_study", "honest", "parallel_trends", "placebo", "bacon", "balance")
 CONFIGS = {
     "map": {"variable": "NQP"},
     "paths": {"variable": "NQP", "by": "region"},
@@ -76,6 +76,7 @@ def test_each_kind_draws_the_same_bytes_twice(kind, source, tmp_path):
         ("bootstrap", {"analyses": ["baseline"]}, "no bootstrap draws"),
         ("marginal_effects", {"analyses": ["baseline"]}, "no marginal effects"),
         ("likelihood_ratio", {"analyses": ["baseline"]}, "no thresholds"),
+        ("honest", {"analyses": ["baseline"]}, "give it sizes of violations"),
         ("moran", {"analyses": ["baseline"]}, "no Moran's I"),
         ("first_stages", {"analyses": ["baseline"]}, "no first stages"),
         ("map", {"years": [1999]}, "no value in 1999"),
@@ -92,6 +93,17 @@ def test_a_wrong_name_is_an_error(source):
         make_figure("f", of_kind(source, "bootstrap", analyses=["nothing"]))
     with pytest.raises(StudyError, match="no choice 'colour'"):
         make_figure("f", of_kind(source, "sweep_matrices", by="colour"))
+
+
+def test_bounds_are_drawn_an_interval_for_each_size_and_a_panel_for_each_estimator(source):
+    figure = make_figure("f", of_kind(source, "honest"))
+    rows = source.material.series("policy", "honest")
+    for axes in figure.axes:
+        shown = [row for row in rows if row["estimator"] == axes.get_title("left")]
+        drawn = [(line[0][1], line[1][1]) for line in axes.collections[0].get_segments()]
+        assert drawn == [(row["low"], row["high"]) for row in shown]
+        assert [label.get_text() for label in axes.get_xticklabels()] == [f"{r['size']:g}" for r in shown]
+    assert len(figure.axes) == 2
 
 
 def test_polygons_share_their_borders_and_follow_the_real_areas(source):

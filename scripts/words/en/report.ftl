@@ -68,6 +68,8 @@ figure-specification_curve = The estimates of a sweep in order, with the choices
 figure-sweep_matrices = The estimates of a sweep by one of its choices.
 figure-missing = Which cells of variables are given, missing, filled or corrected.
 figure-event_study = Effects by time since adoption, the estimators side by side.
+figure-honest =
+    Intervals of the average effect after adoption where trends may differ, by the size of the violation.
 figure-parallel_trends =
     The mean outcome of each cohort by year. Shows single units, where a cohort is one.
 figure-placebo = The distribution of placebo coefficients, and the actual one.

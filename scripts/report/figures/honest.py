@@ -1,0 +1,44 @@
+"""Effects after adoption where trends may differ (Rambachan and Roth 2023)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from report.figure import NoDataError, OfAnalyses
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+    from artifacts.analysis import Record
+    from report.figure_source import Source
+
+
+class Honest(OfAnalyses, frozen=True, kw_only=True):
+    """The interval of the average effect after adoption for each size of violation, by estimator."""
+
+    single_units: ClassVar[bool] = False
+    draws_kind: ClassVar[str] = "event_study"
+
+    def draw(self, source: Source) -> Drawing:
+        """A panel per analysis and estimator."""
+        from report.figure_style import COLOURS, new_figure, zero_line
+
+        panels: dict[str, list[Record]] = {}
+        for name in self.analyses:
+            for row in source.material.series(name, "honest"):
+                key = row["estimator"] if len(self.analyses) == 1 else f"{name}: {row['estimator']}"
+                panels.setdefault(key, []).append(row)
+        if not panels:
+            raise NoDataError("no event study drawn here has 'honest' bounds; give it sizes of violations")
+        figure, axes = new_figure(2.6, 1, len(panels), squeeze=False, sharey=True)
+        for one, (title, rows) in zip(axes[0], panels.items(), strict=True):
+            places = range(len(rows))
+            zero_line(one, vertical=False)
+            low, high = ([row[key] for row in rows] for key in ("low", "high"))
+            one.vlines(places, low, high, color=COLOURS[0], linewidth=2)
+            one.set_xticks(places, [f"{row['size']:g}" for row in rows])
+            one.set_xlim(-0.6, len(rows) - 0.4)
+            one.set_title(title)
+            one.set_xlabel("Trends differ by at most so many times as much as before")
+        axes[0][0].set_ylabel("Interval of the average effect")
+        return figure
