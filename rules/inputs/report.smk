@@ -50,6 +50,7 @@ FURTHER = {
     "draws": lambda figure: flat(map(chunk_files, figure.named("analysis"))),
     "units": lambda figure: [results("warehouse/units.parquet")],
     "base_map": lambda figure: [results("report/base_map.json")],
+    "suspects": lambda figure: [results("suspects.parquet")],
     "provenance": lambda figure: [
         results(f"warehouse/{name}.parquet") for name in ("imputed", "corrections")
     ],
@@ -102,6 +103,7 @@ def page_plan():
                 "ledger",
             )
         },
+        "suspects": {"suspects": results("suspects.parquet")},
         "audit": {"findings": path for path in audit_outputs()},
         "crosscheck": (
             {

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from report.figure_source import Source
 
 PACKAGE = "report.figures"
-Reading = Literal["options", "draws", "units", "base_map", "provenance"]
+Reading = Literal["options", "draws", "units", "base_map", "provenance", "suspects"]
 Terms = Annotated[tuple[Label, ...], Meta(min_length=1)]
 
 
@@ -44,8 +44,8 @@ class Figure(
     single_units: whether it shows values of single units, from which data could be read back. Each kind says
     so itself: a package leaves such figures out where the data may not be passed on.
     reads: what it reads besides the analyses, indices, variables and the sweep that its fields name: the
-    analyses' `options`, their `draws`, the `units`, the `base_map`, or the `provenance` of filled and
-    corrected values. draws_kind: the one kind of analysis that it can draw, "" for any.
+    analyses' `options`, their `draws`, the `units`, the `base_map`, the `provenance` of filled and
+    corrected values, or the `suspects`. draws_kind: the one kind of analysis that it can draw, "" for any.
     """
 
     single_units: ClassVar[bool]

@@ -23,6 +23,7 @@ from report.page_plan import flat, is_there, why_missing
 from report.page_provenance import audit_section, provenance_section, software_section
 from report.page_results import figures_section, side_by_side_section, tables_section
 from report.page_summary import summary_section
+from report.page_suspects import suspects_section
 from report.table_model import simulated_note
 from study.job import log, run
 
@@ -121,6 +122,7 @@ def _sections(
     findings = read_all(plan["audit"])
     found += [
         side_by_side_section(spec["tables"], plan["published"], material, simulated),
+        suspects_section(plan.get("suspects", {})),
         audit_section(findings.get("findings")) if plan["audit"] else None,
         crosscheck_section(checked, compared),
         matrices_section(plan["matrices"]),

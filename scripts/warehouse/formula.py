@@ -143,7 +143,8 @@ class _Compiler:
             f"{self.where}: {quoted(ast.unparse(node))} in {quoted(self.text)} is not allowed; a formula has "
             "measures, numbers, "
             "+ - * / ^, parentheses, ln, log1p, exp, sqrt, abs, lag(x, years), growth(x), "
-            "per_capita(x, persons), share(x, y, ...), others_mean(x) and stock(x, rate, initial)"
+            "per_capita(x, persons), share(x, y, ...), others_mean(x), stock(x, rate, initial), "
+            "real(x, index, year), mean_growth(x), winsor(x, share), splice(x, other) and corrected(x, by)"
         )
 
     def compile(self, node: ast.AST, lag: int) -> str:
@@ -171,6 +172,29 @@ class _Compiler:
                 return self.call(function, argument, lag)
             case ast.Call(func=ast.Name(id="others_mean"), args=[argument], keywords=[]):
                 return self.others_mean(argument, lag)
+            case ast.Call(func=ast.Name(id="corrected"), args=[argument, by], keywords=[]):
+                x, other = self.operand(argument, lag), self.operand(by, lag)
+                return f"(case when {x} is not null then coalesce({other}, {x}) end)"
+            case ast.Call(
+                func=ast.Name(id="real"),
+                args=[argument, index, ast.Constant(value=int() as base)],
+                keywords=[],
+            ) if 1000 <= base <= 9999:
+                x, price = self.compile(argument, lag), self.operand(index, lag)
+                at_base = self.step(
+                    f'max(case when "year" = {base} then {price} end) over (partition by "unit")'
+                )
+                return f"({x} * {at_base} / nullif({price}, 0))"
+            case ast.Call(func=ast.Name(id="splice"), args=[argument, by], keywords=[]):
+                return self.splice(argument, by, lag)
+            case ast.Call(func=ast.Name(id="mean_growth"), args=[argument], keywords=[]):
+                return self.mean_growth(argument, lag)
+            case ast.Call(
+                func=ast.Name(id="winsor"), args=[argument, ast.Constant(value=float() as share)], keywords=[]
+            ) if 0 < share < 0.5:
+                x = self.operand(argument, lag)
+                low, high = (self.step(f"quantile_cont({x}, {at!r}) over ()") for at in (share, 1 - share))
+                return f"(case when {x} is not null then least(greatest({x}, {low}), {high}) end)"
             case ast.Call(
                 func=ast.Name(id="stock"),
                 args=[flow, ast.Constant(value=int() | float() as rate), initial],
@@ -189,6 +213,29 @@ class _Compiler:
         return (
             f"(case when {x} is not null then (sum({x}) {year} - {x}) / nullif(count({x}) {year} - 1, 0) end)"
         )
+
+    def splice(self, argument: ast.expr, by: ast.expr, lag: int) -> str:
+        """x, and after its last year that year's x times the growth of the other series since. Years that x
+        lacks before its last stay missing, and so does all where the other series has not that year.
+        """
+        x, other = self.operand(argument, lag), self.operand(by, lag)
+        own = 'over (partition by "unit")'
+        last = self.step(f'max(case when {x} is not null then "year" end) {own}')
+        link = self.step(f'max(case when "year" = {last} then {x} / nullif({other}, 0) end) {own}')
+        return f'(case when {x} is not null then {x} when "year" > {last} then {other} * {link} end)'
+
+    def mean_growth(self, argument: ast.expr, lag: int) -> str:
+        """The unit's mean yearly growth from its first to its last value, each above zero."""
+        x = self.operand(argument, lag)
+        own = 'over (partition by "unit")'
+        there = f"{x} > 0"
+        first, last = (
+            self.step(f'arg_{m}({x}, case when {there} then "year" end) {own}') for m in ("min", "max")
+        )
+        span = self.step(
+            f'max(case when {there} then "year" end) {own} - min(case when {there} then "year" end) {own}'
+        )
+        return f"(pow({last} / {first}, 1.0 / nullif({span}, 0)) - 1)"
 
     def stock(self, flow: ast.expr, rate: float, initial: ast.expr, lag: int) -> str:
         """The perpetual inventory: flow + (1 - rate) times that of the year before, at first the initial

@@ -33,6 +33,13 @@ class Series:
             return np.where(self.values > 0, np.log(self.values), np.nan)
 
     @cached_property
+    def line(self) -> tuple[FloatArray, FloatArray]:
+        """What each unit's other years say of a year, and their scatter, in logarithms (N, T)."""
+        from warehouse.suspects.lines import local_line
+
+        return local_line(self.logs)
+
+    @cached_property
     def rounding(self) -> FloatArray:
         """Half a unit of the last digit that each number has (zeros at its end are none), at least what
         single precision leaves (N, T).

@@ -66,6 +66,7 @@ figure-moran =
 figure-first_stages = The instruments' t ratios, and the statistics of their strength.
 figure-specification_curve = The estimates of a sweep in order, with the choices beneath.
 figure-sweep_matrices = The estimates of a sweep by one of its choices.
+figure-suspects = How many numbers of the files are suspected, by check and year.
 figure-missing = Which cells of variables are given, missing, filled or corrected.
 figure-event_study = Effects by time since adoption, the estimators side by side.
 figure-honest =

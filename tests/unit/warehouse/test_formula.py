@@ -192,6 +192,38 @@ def test_a_stock_needs_a_rate_between_0_and_1(text):
         parse_formula(text)
 
 
+def test_three_ways_to_the_first_stock():
+    rows = "('a', 1, 8.0, 100.0), ('a', 2, 8.8, 0.0), ('a', 3, 9.68, 0.0)"
+    assert _rows("stock(x, 0.1, k)", rows)[0] == 100
+    assert _rows("stock(x, 0.1, x / 0.1)", rows)[0] == pytest.approx(80)
+    # Flows that grow by a tenth, of a stock that loses a tenth: twenty per cent of it are new each year.
+    stock = _rows("stock(x, 0.1, x / (0.1 + mean_growth(x)) * (1 + mean_growth(x)))", rows)
+    assert stock == pytest.approx([44, 48.4, 53.24])
+
+
+def test_an_amount_in_prices_of_a_year():
+    rows = (
+        "('a', 2010, 10.0, 100.0), ('a', 2011, 12.0, 120.0), ('b', 2010, 5.0, 50.0), ('b', 2011, 5.0, 55.0)"
+    )
+    assert _rows("real(x, k, 2011)", rows) == pytest.approx([12, 12, 5.5, 5])
+
+
+def test_extremes_are_set_to_the_quantiles():
+    rows = ", ".join(f"('a', {year}, {float(year)}, 0.0)" for year in range(101))
+    assert _rows("winsor(x, 0.05)", rows) == [min(max(float(year), 5.0), 95.0) for year in range(101)]
+
+
+def test_a_series_goes_on_by_another_and_fills_no_gap():
+    rows = "('a', 1, null, 5.0), ('a', 2, 10.0, 6.0), ('a', 3, null, 7.0), ('a', 4, 12.0, 8.0), "
+    rows += "('a', 5, null, 12.0), ('a', 6, null, null), ('b', 1, 3.0, null), ('b', 2, null, 4.0)"
+    assert _rows("splice(x, k)", rows) == [None, 10, None, 12, 18, None, 3, None]
+
+
+def test_a_proposed_value_counts_where_a_number_is_there():
+    rows = "('a', 1, 5.0, null), ('a', 2, 6.0, 7.0), ('a', 3, null, 8.0)"
+    assert _rows("corrected(x, k)", rows) == [5, 7, None]
+
+
 def test_the_stock_of_du_2021_from_its_first_year():
     path = REAL / "ready_panels/Du2021EE_ERdata.dta"
     if not path.is_file():

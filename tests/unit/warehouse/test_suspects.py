@@ -12,7 +12,9 @@ import pytest
 from study_chain import ROOT
 from warehouse.suspects.build import COLUMNS, write
 from warehouse.suspects.cells import series_of
+from warehouse.suspects.planting import PLANTS
 from warehouse.suspects.search import CHECKS, correction_lines, search
+from warehouse.suspects.trial import clean_panels, plant
 
 UNITS, YEARS = 100, range(2003, 2023)
 
@@ -247,6 +249,19 @@ def test_the_list_is_written_with_and_without_findings(tmp_path):
             rows = list(csv.reader(stream))
         assert rows[0] == COLUMNS
         assert len(rows) - 1 == count == len(found)
+
+
+def test_a_trial_counts_what_was_planted():
+    draw = np.random.default_rng(15)
+    own = clean_panels(draw, lambda draw, shape: draw.normal(0, 0.03, shape))
+    marked, changed = plant(own, draw)
+    assert [mark.check for mark in marked] == list(PLANTS)
+    before = {(s.source, s.measure): s.values for s in own}
+    for mark in marked:
+        source, measure, unit, year = next(iter(mark.cells))
+        after = next(s for s in changed if (s.source, s.measure) == (source, measure))
+        at = after.units.index(unit), after.years.index(year)
+        assert after.values[at] != before[source, measure][at]
 
 
 def test_every_check_is_found_by_its_file():

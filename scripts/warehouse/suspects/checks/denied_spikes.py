@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from warehouse.suspects.cells import Evidence, Finding, FloatArray, Series, aligned, finding, place
-from warehouse.suspects.lines import ALARMS, expected_beyond, local_line, share_beyond
+from warehouse.suspects.lines import ALARMS, expected_beyond, share_beyond
 
 # In logs: a spike; how near the other source is to the line; how alike two series of one quantity are.
 SPIKE, NEAR, ALIKE = 0.35, 0.15, 0.1
 FEWEST = 30
+# Of a column's numbers, those as far from their own years as one beside a denied number is.
+RARE = 0.01
 
 
 def find(evidence: Evidence) -> list[Finding]:
@@ -36,7 +38,7 @@ def find(evidence: Evidence) -> list[Finding]:
 
 
 def _beside(series: Series, denied: Sequence[Finding]) -> Iterator[Finding]:
-    expected, _ = local_line(series.logs)
+    expected, _ = series.line
     deviation = series.logs - expected
     for first in denied:
         if first.source == series.source and first.measure != series.measure and first.unit in series.units:
@@ -45,6 +47,8 @@ def _beside(series: Series, denied: Sequence[Finding]) -> Iterator[Finding]:
                 usual = float(np.exp(expected[at]))
                 reason = f"in one row with {first.cell}, {first.measure}, which another source denies"
                 share = share_beyond(deviation, float(deviation[at]))
+                if share > RARE:
+                    continue
                 yield finding("denied_spikes", series, at, usual, first.proof, reason, share=share)
 
 
@@ -68,7 +72,7 @@ def _denied(series: Series, other: Series) -> Iterator[Finding]:
         return
     theirs, usual = both
     ratio = series.logs - theirs - usual
-    expected, _ = local_line(series.logs)
+    expected, _ = series.line
     deviation = series.logs - expected
     with np.errstate(invalid="ignore"):
         denied = np.abs(theirs + usual - expected) < NEAR

@@ -22,7 +22,7 @@ def find(evidence: Evidence) -> list[Finding]:
 
 
 def _in(series: Series) -> list[Finding]:
-    expected, scale = local_line(series.logs)
+    expected, scale = series.line
     deviation = (series.logs - expected) / log(10)
     digits = np.round(deviation)
     with np.errstate(invalid="ignore"):

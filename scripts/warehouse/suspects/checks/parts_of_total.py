@@ -8,7 +8,6 @@ from itertools import combinations
 import numpy as np
 
 from warehouse.suspects.cells import Evidence, Finding, FloatArray, Series, aligned, finding, place
-from warehouse.suspects.lines import local_line
 
 # In how many of the rows the parts add up, how exactly, and how far a row is from it; how many columns a
 # source may have to be searched for sums, and how many of them one sum takes.
@@ -64,7 +63,7 @@ def _broken(total: Series, parts: Sequence[Series], together: FloatArray) -> Ite
     if there.sum() < FEWEST or (difference[there] <= EXACT).mean() < USUAL:
         return
     share = float((difference[there] > BROKEN).mean())
-    expected, _ = local_line(total.logs)
+    expected, _ = total.line
     with np.errstate(invalid="ignore", divide="ignore"):
         better = np.abs(np.log(together) - expected) + NEARER < np.abs(total.logs - expected)
     names = " + ".join(part.measure for part in parts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from warehouse.suspects.cells import Evidence, Finding, FloatArray, Series, finding, place
-from warehouse.suspects.lines import ALARMS, between, local_line, share_beyond
+from warehouse.suspects.lines import ALARMS, between, share_beyond
 
 # In logs: how far from its own other years, how near to the neighbour's, and how many units in a row.
 FAR, NEAR, RUN = 0.2, 0.15, 3
@@ -22,7 +22,7 @@ def find(evidence: Evidence) -> list[Finding]:
 
 def _in(series: Series, step: int) -> Iterator[Finding]:
     logs = series.logs
-    ours = np.stack([local_line(logs)[0], between(logs)])
+    ours = np.stack([series.line[0], between(logs)])
     theirs = np.full_like(ours, np.nan)
     if step == 1:
         theirs[:, :-1] = ours[:, 1:]

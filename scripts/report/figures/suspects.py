@@ -1,0 +1,41 @@
+"""Suspected numbers of the files, by check and year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from report.figure import Figure, NoDataError, Reading
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure as Drawing
+
+    from report.figure_source import Source
+
+
+class Suspects(Figure, frozen=True, kw_only=True):
+    """A line per check and a mark per year, the larger the more numbers."""
+
+    single_units: ClassVar[bool] = False
+    reads: ClassVar[frozenset[Reading]] = frozenset({"suspects"})
+
+    def draw(self, source: Source) -> Drawing:
+        """The figure. Raises NoDataError where no number is suspected."""
+        from collections import Counter
+
+        from artifacts.variable import read_table
+        from report.figure_style import COLOURS, INK, new_figure
+
+        table = read_table(source.files["suspects"][0])
+        found = Counter(zip(map(str, table["check"]), map(int, table["year"]), strict=True))
+        if not found:
+            raise NoDataError("no number of the files is suspected")
+        checks = sorted({check for check, _ in found}, reverse=True)
+        figure, axes = new_figure(0.9 + 0.3 * len(checks))
+        for (check, year), count in found.items():
+            at = checks.index(check)
+            axes.scatter(year, at, s=14 + 9 * count, color=COLOURS[4], alpha=0.6, linewidths=0)
+            axes.annotate(str(count), (year, at), ha="center", va="center", fontsize=5.5, color=INK)
+        axes.set_yticks(range(len(checks)), [check.replace("_", " ") for check in checks])
+        axes.set_ylim(-0.7, len(checks) - 0.3)
+        axes.set_xlabel("Year of the number")
+        return figure

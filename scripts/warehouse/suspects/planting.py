@@ -1,0 +1,110 @@
+"""Errors of each kind, planted in a series as people make them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from warehouse.suspects.cells import FloatArray, Series
+
+Cell = tuple[str, str, str, int]
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An error: the check that should find it, its cells, and those that it may drag along."""
+
+    check: str
+    cells: frozenset[Cell]
+    beside: frozenset[Cell] = field(default=frozenset())
+
+
+Plant = tuple[Marked, list[Series]]
+
+
+def _mark(check: str, series: Series, units: range | list[int], years: range | list[int]) -> Marked:
+    def cells(rows: range | list[int], columns: range | list[int]) -> frozenset[Cell]:
+        return frozenset(
+            (series.source, series.measure, series.units[i], series.years[t]) for i in rows for t in columns
+        )
+
+    around = [i for i in range(min(units) - 1, max(units) + 2) if 0 <= i < len(series.units)]
+    return Marked(check, cells(units, years), cells(around, range(len(series.years))))
+
+
+def _rounded(series: Series, values: FloatArray) -> FloatArray:
+    """Numbers with the decimals that the series has."""
+    return np.asarray(np.round(values, max(0, int(np.ceil(-np.log10(2 * np.nanmin(series.rounding)))))))
+
+
+def _beside(series: Series, factor: FloatArray, name: str) -> Series:
+    """Another file's series of the same units, factor times this one."""
+    values = _rounded(series, series.values * factor)
+    return replace(series, source="another file", measure=f"{series.measure} {name}", values=values)
+
+
+def ten_times(series: Series, draw: np.random.Generator) -> Plant:
+    """One number ten times too large or small."""
+    i, t = (int(draw.integers(n)) for n in series.values.shape)
+    series.values[i, t] *= draw.choice([10.0, 0.1])
+    return _mark("factor_of_ten", series, [i], [t]), []
+
+
+def a_spike(series: Series, draw: np.random.Generator) -> Plant:
+    """One number twice as large, where another file has the same quantity to one per cent."""
+    other = _beside(series, np.exp(draw.normal(0, 0.01, series.values.shape)), "there")
+    i, t = (int(draw.integers(n)) for n in series.values.shape)
+    series.values[i, t] *= 2
+    return _mark("denied_spikes", series, [i], [t]), [other]
+
+
+def shifted(series: Series, draw: np.random.Generator) -> Plant:
+    """Eight units in a row bear the next one's number in one year."""
+    first, t = int(draw.integers(len(series.units) - 9)), int(draw.integers(1, len(series.years) - 1))
+    series.values[first : first + 8, t] = series.values[first + 1 : first + 9, t].copy()
+    return _mark("shifted_rows", series, range(first, first + 8), [t]), []
+
+
+def repeated(series: Series, draw: np.random.Generator) -> Plant:
+    """One number that is the year before's."""
+    i, t = int(draw.integers(len(series.units))), int(draw.integers(1, len(series.years)))
+    series.values[i, t] = series.values[i, t - 1]
+    return _mark("repeated_years", series, [i], [t]), []
+
+
+def filled(series: Series, draw: np.random.Generator) -> Plant:
+    """Six years of one unit on a straight line."""
+    i, t = int(draw.integers(len(series.units))), int(draw.integers(len(series.years) - 5))
+    ends = series.values[i, t], series.values[i, t + 5]
+    series.values[i, t : t + 6] = _rounded(series, np.linspace(*ends, 6))
+    return _mark("interpolated", series, [i], [t + 1]), []
+
+
+def a_sum(series: Series, draw: np.random.Generator) -> Plant:
+    """One unit that is the sum of two others in five years."""
+    k, i, j = (int(n) for n in draw.choice(len(series.units), 3, replace=False))
+    t = int(draw.integers(len(series.years) - 4))
+    series.values[k, t : t + 5] = series.values[i, t : t + 5] + series.values[j, t : t + 5]
+    return _mark("sum_of_others", series, [k], range(t, t + 5)), []
+
+
+def another_count(series: Series, draw: np.random.Generator) -> Plant:
+    """Eight units in a row that bear another count, some 15 % off, in one year."""
+    factor = np.exp(draw.normal(0, 0.15, (len(series.units), 1)))
+    other = _beside(series, factor, "by another count")
+    first, t = int(draw.integers(len(series.units) - 8)), int(draw.integers(1, len(series.years) - 1))
+    series.values[first : first + 8, t] = other.values[first : first + 8, t]
+    return _mark("other_counts", series, range(first, first + 8), [t]), [other]
+
+
+PLANTS: dict[str, Callable[[Series, np.random.Generator], Plant]] = {
+    "factor_of_ten": ten_times,
+    "denied_spikes": a_spike,
+    "shifted_rows": shifted,
+    "repeated_years": repeated,
+    "interpolated": filled,
+    "sum_of_others": a_sum,
+    "other_counts": another_count,
+}
