@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # What is given on the command line reaches a recipe as text in its environment: neither make nor the shell reads it
 # as code. $(call given,X) is whether it is given.
 GIVEN := STUDY INPUT PROFILE CITY YEAR VARIABLE SEED CITIES YEARS OUT FOLDER CONFIG PYFIXEST PYTHON SECONDS \
-	PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX MATRIX_ORDER GROUP MISSING PLACES DECIMAL TITLE FORCE
+	PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX MATRIX_ORDER GROUP MISSING PLACES DECIMAL TITLE CONFIDENTIAL FORCE
 UNSET := $(foreach name,$(GIVEN),$(if $(filter undefined,$(origin $(name))),$(name)))
 unexport $(GIVEN)
 $(foreach name,$(GIVEN),$(eval export ARG_$(name) := $$(value $(name))))

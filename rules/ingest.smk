@@ -6,10 +6,14 @@ from ingest.registry import (
     ranges_of,
     study_sources,
 )
+from study.confidential import confidential_sources, declare
 from warehouse.formula import formulas_of, measures_of
 
 FORMULAS = formulas_of(STUDY["variables"], STUDY["study"])
 SOURCES = study_sources(ROOT, STUDY, measures_of(FORMULAS))
+# What a source of the registry says counts too; the study's own were heard when it was read.
+CONFIDENTIAL = confidential_sources(SOURCES)
+declare(bool(CONFIDENTIAL))
 SOURCE_FOLDERS = {
     name: folder_of(source, ROOT, STUDY.get("input"))
     for name, source in SOURCES.items()

@@ -16,6 +16,8 @@ SOURCE_KEYS = (
     "files",
     "licence",
     "redistribute",
+    "confidential",
+    "folder",
 )
 
 

@@ -6,7 +6,12 @@ from ingest.polygons import parts_of
 from report.captions import plain_rst
 from report.layout import in_order
 from report.page_plan import flat
-from report.resolve import resolve_figures, resolve_page, resolve_tables
+from report.resolve import (
+    check_confidential,
+    resolve_figures,
+    resolve_page,
+    resolve_tables,
+)
 from report.sentences import sentences_of
 from words import words_of
 
@@ -14,6 +19,7 @@ KINDS = {name: analysis.kind for name, analysis in ANALYSES.items()}
 LAYOUTS = resolve_tables(STUDY, KINDS)
 DRAWINGS = resolve_figures(STUDY, KINDS, CHOICES)
 PAGE = resolve_page(STUDY, KINDS)
+check_confidential(STUDY, CONFIDENTIAL, LAYOUTS, DRAWINGS, PAGE)
 # The same as plain values, for jobs and the page.
 TABLES = {name: in_order(options_of(table)) for name, table in LAYOUTS.items()}
 FIGURES = {name: options_of(figure) for name, figure in DRAWINGS.items()}

@@ -74,7 +74,9 @@ rule suspects:
         runtime=5,
     params:
         spec=fixed(
-            dated_by=STUDY.get("dated_by", "data_year"), declared=declared_of(SOURCES)
+            dated_by=STUDY.get("dated_by", "data_year"),
+            declared=declared_of(SOURCES),
+            confidential=bool(CONFIDENTIAL),
         ),
         code=code(
             "warehouse/suspects/build.py",

@@ -160,6 +160,7 @@ def page_spec(wildcards):
             for n, s in SOURCES.items()
         },
         page=options_of(PAGE),
+        confidential=CONFIDENTIAL,
         labels=LABELS,
         order={
             "tables": list(TABLES),

@@ -34,8 +34,11 @@ def parser() -> argparse.ArgumentParser:
     new = _verb(verbs, "new", _new, "a study of the one file that holds its panel")
     new.add_argument("panel")
     for name in wish_fields():
-        if name not in ("study", "panel", "force"):
+        if name not in ("study", "panel", "confidential", "force"):
             new.add_argument(f"--{name}", default="")
+    new.add_argument(
+        "--confidential", action="store_const", const="1", default="", help="show no single value"
+    )
     new.add_argument("--force", action="store_const", const="1", default="")
     _verb(verbs, "template", _template, "print the full design of a paper for a study, to copy from")
     run = _verb(verbs, "run", _run, "run a study")

@@ -53,6 +53,7 @@ class Panel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     delimiter: Literal["comma", "semicolon", "tab", "bar"] | None = None
     decimal: Literal[".", ","] = "."
     missing: tuple[Header, ...] = ()
+    confidential: bool = False
     citation: Header | None = None
     licence: Header | None = None
 

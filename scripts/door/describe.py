@@ -10,6 +10,7 @@ import numpy as np
 from door.find import HEAD
 from door.panel_found import Found
 from door.reshape import YEAR
+from study.confidential import hidden
 from study.errors import listed, quoted
 from words import words_of
 
@@ -22,14 +23,16 @@ def described(found: Found) -> list[str]:
     lines = aligned([HEAD, *(c.row() for c in found.candidates[:MOST])])
     lines += ["", *(text(key, **values) for key, values in found.notes), ""]
     keys = {found.panel.unit, found.panel.name, found.panel.time, YEAR}
+    width = 5 if found.panel.confidential else 7  # the lowest and the highest are single values
     rows: list[tuple[str, ...]] = [
-        ("column", "name in the study", "label", "numbers", "mean", "lowest", "highest")
+        ("column", "name in the study", "label", "numbers", "mean", "lowest", "highest")[:width]
     ]
     for column in found.table.columns:
         if column.header and column.short not in keys and column.numeric:
             known = column.numbers[np.isfinite(column.numbers)]
             cells = [f"{v:.4g}" for v in (known.mean(), known.min(), known.max())]
-            rows.append((column.short, column.name, column.label, f"{len(known)}", *cells))
+            row = (column.short, column.name, column.label, f"{len(known)}", *cells)
+            rows.append(row[:width])
     return [*lines, *aligned(rows), *_aside(found, keys)]
 
 
@@ -40,11 +43,11 @@ def _aside(found: Found, keys: set[str | None]) -> list[str]:
     lines = []
     for column in columns:
         if column.numeric and column.strange:
-            texts = listed(dict.fromkeys(quoted(column.texts[i], 30) for i in column.strange), 3)
+            texts = listed(dict.fromkeys(quoted(hidden(column.texts[i]), 30) for i in column.strange), 3)
             values = {"column": column.short, "count": str(len(column.strange)), "texts": texts}
             lines.append(text("door-strange", **values))
     if words := [c for c in columns if not c.numeric and c.short not in found.panel.groups.values()]:
-        shown = [f"{c.short} ({quoted(next(t for t in c.texts if t), 20)})" for c in words]
+        shown = [f"{c.short} ({quoted(hidden(next(t for t in c.texts if t)), 20)})" for c in words]
         lines.append(text("door-words", columns=listed(shown, 20)))
     return ["", *lines] if lines else []
 

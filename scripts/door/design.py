@@ -14,7 +14,7 @@ Text = Callable[..., str]
 class Design:
     """What a study is to estimate. Names are the study's; labels: of each variable; weights: matrices by
     name, the first the main one, none where the study has no spatial part; map: how maps draw the units;
-    polygons: the file with theirs.
+    polygons: the file with theirs; confidential: whether nothing may show values of single units.
     """
 
     outcome: str
@@ -29,6 +29,7 @@ class Design:
     weights: dict[str, Values] = field(default_factory=dict)
     map: str = ""
     polygons: str = ""
+    confidential: bool = False
 
     @property
     def regressors(self) -> list[str]:
@@ -144,6 +145,7 @@ def tables(design: Design, text: Text) -> Values:
                 "title": text("door-table-descriptives"),
                 "layout": "descriptives",
                 "columns": _columns(["descriptives"]),
+                **({"fields": ["nobs", "mean", "sd"]} if design.confidential else {}),
             },
         ),
         ("regressions", {"title": label, "layout": "regression", "columns": _headed(models, text)}),
@@ -210,6 +212,8 @@ def figures(design: Design, text: Text) -> Values:
             "caption": text("door-figure-coefficients-caption"),
         },
     }
+    if design.confidential:
+        del made["outcome"]
     if design.weights:
         made["effects"] = {
             "kind": "effects",
@@ -248,7 +252,7 @@ def page(design: Design, text: Text) -> Values:
                 }
             )
     made: Values = {"main_results": results}
-    if design.map:
+    if design.map and not design.confidential:
         drawn = {"polygons": design.polygons} if design.polygons else {"map": design.map}
         made |= {**drawn, "year_map": [design.outcome, design.treatment]}
     return made

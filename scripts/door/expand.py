@@ -74,6 +74,7 @@ def _source(panel: Panel, facts: Config, measures: list[str]) -> Config:
         "citation": panel.citation or panel.file,
         "obtain": panel.file,
         "licence": panel.licence or "",
+        **({"confidential": True} if panel.confidential else {}),
         "unit": {"code": exactly(facts["unit"]), "exact": True},
         "year": year,
         "columns": {name: {"header": patterns[name]} for name in measures},

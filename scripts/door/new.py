@@ -19,6 +19,7 @@ from door.plan import plan
 from door.wish import Wish, wish_of
 from door.write import configuration
 from study.command import BAD_INPUT, guarded
+from study.confidential import declare
 from study.errors import StudyError
 from study.load import load_study
 
@@ -45,6 +46,7 @@ def main(words: list[str]) -> int:
 
 def _main(words: list[str]) -> int:
     wish = wish_of(words)
+    declare(wish.secret)
     found, text = new(wish, ROOT)
     print("\n".join(described(found)))
     if not text:

@@ -78,6 +78,7 @@ def find_panel(wish: Wish, root: Path) -> Found:
         time=None if laid.years_in_headers else best.time.column.short,
         written=best.time.written,
         century_from=best.time.century_from,
+        confidential=wish.secret,
     )
     return _complete(panel, root, wish, found)
 

@@ -54,6 +54,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         consecutive=len(years) == years[-1] - years[0] + 1,
         group=group,
         weights=weights,
+        confidential=found.panel.confidential,
         map=_map(found) if weights else "",
         polygons=(found.panel.places or "") if _map(found) == "polygons" else "",
     )

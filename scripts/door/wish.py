@@ -32,7 +32,13 @@ class Wish:
     places: str = ""
     decimal: str = ""
     title: str = ""
+    confidential: str = ""
     force: str = ""
+
+    @property
+    def secret(self) -> bool:
+        """Whether single values of the panel may be shown nowhere."""
+        return self.confidential.strip() not in ("", "0")
 
     @property
     def forced(self) -> bool:

@@ -127,7 +127,7 @@ def _sections(
         crosscheck_section(checked, compared),
         matrices_section(plan["matrices"]),
         methods_section(spec["study"], spec["sentences"], facts, material),
-        provenance_section(spec["sources"], plan["lists"]),
+        provenance_section(spec["sources"], plan["lists"], spec.get("confidential", ())),
         software_section(spec["seeds"]),
     ]
     return [section for section in found if section is not None], [text for text in data if text]

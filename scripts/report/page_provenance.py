@@ -41,8 +41,12 @@ TITLES = {
 }
 
 
-def provenance_section(sources: Mapping[str, Mapping[str, Any]], lists: Mapping[str, str]) -> Section:
-    """Sources with what they gave, then the lists of what was done to the data."""
+def provenance_section(
+    sources: Mapping[str, Mapping[str, Any]], lists: Mapping[str, str], confidential: Sequence[str] = ()
+) -> Section:
+    """Sources with what they gave, then the lists of what was done to the data. confidential: sources whose
+    single values the page may not show: of the lists it gives the lengths alone.
+    """
     parts = []
     observed = Path(lists.get("observations", ""))
     counts = _counts(observed) if observed.is_file() else {}
@@ -60,12 +64,22 @@ def provenance_section(sources: Mapping[str, Mapping[str, Any]], lists: Mapping[
     parts.append(plain_table(head, rows, "Sources", "prose"))
     for name, title in TITLES.items():
         path = Path(lists.get(name, ""))
+        if confidential and path.is_file():
+            parts.append(paragraph(f"{title}: {_length(path):,}; {', '.join(confidential)} is confidential."))
+            continue
         parts.append(
             _list(path, title, observed)
             if path.is_file()
             else paragraph(f"{title}: the list was not made in this run.", "missing")
         )
     return Section("provenance", "Data and provenance", "\n".join(parts))
+
+
+def _length(path: Path) -> int:
+    """How many rows a list has."""
+    with duckdb.connect() as db:
+        found = db.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone()
+    return int(found[0]) if found else 0
 
 
 def _counts(path: Path) -> dict[str, tuple[str, str, str]]:

@@ -100,6 +100,30 @@ def resolve_page(study: Raw, kinds: Mapping[str, str]) -> Page:
     return page
 
 
+def check_confidential(
+    study: Raw, sources: list[str], tables: Mapping[str, Layout], drawn: Mapping[str, Figure], page: Page
+) -> None:
+    """Raises StudyError naming what shows single values, where sources are confidential."""
+    if not sources:
+        return
+    said = f"and {', '.join(sources)} is confidential"
+    wrong = [
+        f"figures.{name}: a figure of kind {figure.__struct_config__.tag} shows values of single units, "
+        f"{said}; take it out"
+        for name, figure in drawn.items()
+        if figure.single_units
+    ]
+    for name, table in tables.items():
+        if extremes := {"minimum", "maximum"} & set(getattr(table, "fields", ())):
+            wrong.append(
+                f"tables.{name}.fields: {', '.join(sorted(extremes))} are values of single units, {said}; "
+                "give [nobs, mean, sd]"
+            )
+    if page.year_map:
+        wrong.append(f"report.year_map: shows values of single units, {said}; take it out")
+    fail(f"config/{study['study']}.yaml", wrong)
+
+
 def _typed(
     study: Raw, section: str, tag: str, kinds: Mapping[str, type[Kind]]
 ) -> tuple[dict[str, Kind], list[str]]:

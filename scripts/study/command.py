@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from study.confidential import hidden
 from study.errors import StudyError, quoted
 
 FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
@@ -26,7 +27,7 @@ def guarded(name: str, main: Callable[[], int | None]) -> int:
         sys.stdout.flush()
         return status
     except _bad_input() as error:
-        print(error, file=sys.stderr)
+        print(hidden(str(error)), file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -47,7 +48,7 @@ def in_one_line(name: str) -> Iterator[None]:
     try:
         yield
     except _bad_input() as error:
-        sys.exit(str(error))
+        sys.exit(hidden(str(error)))
     except Exception as error:
         sys.exit(report_of(name, error, write_traceback(name)))
 
@@ -60,7 +61,7 @@ def _bad_input() -> tuple[type[Exception], ...]:
 
 def report_of(name: str, error: BaseException, log: str) -> str:
     """The line that asks for a report of a fault. log: where its traceback is."""
-    found = " ".join(f"{type(error).__name__}: {error}".split())
+    found = hidden(" ".join(f"{type(error).__name__}: {error}".split()))
     return (
         f"{name}: this is a fault of the program, not of your input ({quoted(found, 200)}). Please report it "
         f"with the file {log}"
@@ -69,7 +70,7 @@ def report_of(name: str, error: BaseException, log: str) -> str:
 
 def write_traceback(name: str) -> str:
     """Writes the traceback at hand into logs/commands, or a temporary folder where that cannot be written."""
-    text = traceback.format_exc()
+    text = hidden(traceback.format_exc())
     for folder in (Path("logs") / "commands", Path(tempfile.gettempdir())):
         path = folder / f"{name}.log"
         try:

@@ -15,6 +15,7 @@ from typing import Any
 
 from spillover.arrays.foundation import EstimationError
 from study.command import report_of
+from study.confidential import Formatter, hidden
 from study.digests import check_unchanged
 from study.errors import StudyError
 
@@ -43,7 +44,7 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
     log keeps its traceback, and one line asks for a report with the log.
     """
     handler = logging.FileHandler(str(snakemake.log[0]), mode="w", encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    handler.setFormatter(Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
     log.setLevel(logging.INFO)
     log.addHandler(handler)
     job = " ".join([str(snakemake.rule), *(str(v) for v in dict(snakemake.wildcards).values())])
@@ -57,7 +58,7 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
         check_unchanged(raw)
     except (StudyError, EstimationError) as error:
         log.error("%s", error)
-        print(f"\n{job}: {error}\n", file=sys.stderr)
+        print(f"\n{job}: {hidden(str(error))}\n", file=sys.stderr)
         sys.exit(1)
     except Exception as error:
         log.exception("%s failed", job)
@@ -66,7 +67,8 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
     except BaseException:
         log.exception("%s failed", job)
         raise
-    log.info("%s done in %.2f s with at most %.0f MB", job, time.perf_counter() - start, peak_megabytes())
+    seconds = time.perf_counter() - start
+    log.info("%s done in %.2f s with at most %.0f MB", job, seconds, peak_megabytes(), extra={"plain": True})
 
 
 def peak_megabytes() -> float:

@@ -15,6 +15,7 @@ from referencing.exceptions import Unresolvable
 
 from declare.problems import FORMATS, Validator, explain
 from study.checks import fail, unfit_names, unfit_years
+from study.confidential import declare, is_so
 from study.errors import StudyError, quoted
 from study.yaml_file import read_yaml
 
@@ -80,6 +81,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
     if not isinstance(config, dict):
         raise StudyError(f"{where}: expected keys and values at the top level, found {quoted(config)}")
     config = {**config, **(overrides or {})}
+    declare(any(map(is_so, _declarations(config))))
     if "panel" in config:
         from door.expand import expand
 
@@ -92,6 +94,13 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
     fail(where, [*unfit_names(config), *unfit_years(config)])
     check_names(f"{where}: variables and indices", [*config["variables"], *config.get("indices", {})])
     return config
+
+
+def _declarations(config: Config) -> list[Config]:
+    """The panel and the sources as they are written, which may be wrong still."""
+    sources = config.get("sources")
+    given = [config.get("panel"), *(sources.values() if isinstance(sources, dict) else ())]
+    return [value for value in given if isinstance(value, dict)]
 
 
 def _file_of(root: Path, name: str) -> Path:

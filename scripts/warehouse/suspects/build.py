@@ -2,7 +2,7 @@
 
 import csv
 import math
-from dataclasses import astuple, fields
+from dataclasses import astuple, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +26,11 @@ def read_series(db: duckdb.DuckDBPyConnection, files: list[Path], dated_by: str)
         "try_cast(regexp_extract(cell, '[0-9]+$') as integer), cell"
     )
     return series_of(db.execute(query, [[str(path) for path in files]]).fetchall())
+
+
+def without_values(found: Finding) -> Finding:
+    """A finding with its place alone: its proof and reason quote numbers."""
+    return replace(found, value=math.nan, suggested=math.nan, ratio=math.nan, proof="", reason="confidential")
 
 
 def write(db: duckdb.DuckDBPyConnection, found: list[Finding], table: Path, text: Path) -> None:
@@ -53,6 +58,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     with duckdb.connect(config={"threads": 1}) as db:
         files = paths([*snakemake.input.observations, *snakemake.input.witnesses])
         found = search(read_series(db, files, spec["dated_by"]), spec["declared"])
+        found = list(map(without_values, found)) if spec["confidential"] else found
         write(db, found, Path(snakemake.output.table), Path(snakemake.output.text))
     log.info("%d suspects", len(found))
 

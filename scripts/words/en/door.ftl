@@ -95,5 +95,6 @@ panel-key-encoding = The encoding of a text with delimiters.
 panel-key-delimiter = What is between the fields of such a text; found by itself where it is a comma.
 panel-key-decimal = The decimal mark of numbers that are text.
 panel-key-missing = Marks of missing values, besides the usual ones.
+panel-key-confidential = Whether no page, package, message, log or export may show single values.
 panel-key-citation = How the data are cited.
 panel-key-licence = The licence of the data.
