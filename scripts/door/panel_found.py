@@ -13,7 +13,7 @@ from door.layout import laid_out, sheets_of
 from door.matrix import matrix_ids
 from door.names import check_names, without_renamings
 from door.periods import check_periods, time_of, times
-from door.places import CHINA, level_of
+from door.places import ALIKE, CHINA, level_of
 from door.reshape import ITEM, YEAR, melted_columns, read_table, stems_of
 from door.table import Column, Table, read_sheet_table
 from door.units import Units, check_twice, is_constant, units_of, years_of
@@ -175,7 +175,10 @@ def _complete(panel: Panel, root: Path, wish: Wish, found: list[Candidate]) -> F
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
         if text in texts and year is not None:
             rows.setdefault(text, []).append(i)
-    if level := _level(wish, units, panel, root):
+    level, unclear = _level(wish, units, panel, root)
+    if unclear:
+        notes.append(("door-unclear", {"units": listed(unclear)}))
+    if level:
         panel = msgspec.structs.replace(panel, places=level)
         units = units_of(table, panel, root)
     notes += _notes(panel, units, found[0])
@@ -193,23 +196,27 @@ def _degrees(table: Table, panel: Panel) -> dict[str, str]:
     return found if len(found) == 2 else {}
 
 
-def _level(wish: Wish, units: Units, panel: Panel, root: Path) -> str | None:
-    """Whether the units are placed as divisions of China. Raises StudyError naming those that cannot be."""
+def _level(wish: Wish, units: Units, panel: Panel, root: Path) -> tuple[str | None, list[str]]:
+    """Whether the units are placed as divisions of China, and those that are not because others are spelt as
+    they are. Raises StudyError naming those that are no division.
+    """
     if wish.places == "none" or panel.longitude:
-        return None
+        return None, []
     if wish.places in CHINA.values():
-        return wish.places
+        return wish.places, []
     if wish.places:
         file = relative(wish.places, root)
         if not (root / file).is_file():
             raise StudyError(
                 f"PLACES: {quoted(wish.places)} is no file, and none of {', '.join(CHINA.values())}, none"
             )
-        return file
+        return file, []
     found = level_of({row["text"]: row["name"] for row in units.rows})
     if found is None:
-        return None
+        return None, []
     level, lost = found
+    if lost and all(ALIKE in name for name in lost):
+        return None, lost
     if lost:
         raise StudyError(
             f"{len(units.rows) - len(lost)} of {len(units.rows)} units are {level} of China, and "
@@ -218,7 +225,7 @@ def _level(wish: Wish, units: Units, panel: Panel, root: Path) -> str | None:
             "a study "
             "without a spatial part"
         )
-    return CHINA[level]
+    return CHINA[level], []
 
 
 def _once(names: dict[str, str], rows: dict[str, list[int]]) -> list[tuple[str, dict[str, str]]]:

@@ -21,6 +21,7 @@ _PEOPLES = re.compile(
     r"(?<=..)(?:(?:壮|回|藏|羌|彝|白|傣|景颇|傈僳|苗|侗|布依|土家|哈尼|朝鲜|蒙古)族|维吾尔|蒙古|哈萨克|柯尔克孜)+$"
 )
 _LATIN_RANK = re.compile(r"\b(city|prefecture|province|municipality|autonomous|region|shi|sheng)\b", re.I)
+ALIKE = "which of"
 _MUNICIPALITIES = ("11", "12", "31", "50")
 
 
@@ -177,7 +178,7 @@ def _called(level: str, text: str, name: str) -> str:
     """A unit that has no place, with those that are spelt like it."""
     called = " ".join(dict.fromkeys((text, name))).strip()
     alike = [f"{place.local} {place.code}" for place in spelt(level, name)]
-    return f"{called} (which of {', '.join(alike)})" if alike else called
+    return f"{called} ({ALIKE} {', '.join(alike)})" if alike else called
 
 
 def _check_apart(places: Mapping[str, Place], names: Mapping[str, str]) -> None:

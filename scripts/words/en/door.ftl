@@ -8,6 +8,7 @@ door-renamed = Some units of { $unit } have several names in { $names } over tim
 door-century = Years of two digits mean { $first } to { $last }.
 door-left = Left out as totals: { $rows }.
 door-places = Units are placed as { $places }, by their codes or names.
+door-unclear = Units are not placed, for some names mean several places: { $units }. Give codes, or the province behind a comma, for a spatial part.
 door-steps = The panel has the years { $years }: a lag is of one year, and empty where that year is none of them.
 door-group = { $group } has { $labels } labels; the samples of two are compared, so there is no analysis of groups.
 door-no-space = There is no spatial part: nothing says where the units are. Give MATRIX= (a file of spatial weights) or coordinates.

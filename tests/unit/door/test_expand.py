@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from door.describe import described
 from door.places import level_of, placed
 from door.safe_names import safe_names
 from door.yaml_text import block
@@ -62,6 +63,16 @@ def test_pinyin_places_every_city_of_the_published_list_and_asks_where_two_are_s
         ["Suzhou (which of 苏州市 320500, 宿州市 341300)"],
     )
     assert level_of({n: n for n in ("Ohio", "Utah", "Texas")}) is None
+
+
+def test_cities_that_are_spelt_alike_leave_a_study_without_space_and_a_note(ask, project):
+    rows = ["city,year,x"]
+    for i, city in enumerate(("Nanjing", "Wuhan", "Suzhou")):
+        rows += [f"{city},{y},{i + y % 3}" for y in range(2010, 2015)]
+    (project / "a.csv").write_text("\n".join(rows), encoding="utf-8")
+    found = ask("a.csv")[0]
+    assert found.panel.places is None
+    assert "some names mean several places: Suzhou (which of" in "\n".join(described(found))
 
 
 def test_cities_that_cannot_be_placed_are_named(ask, project):

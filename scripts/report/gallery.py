@@ -1,0 +1,112 @@
+"""Writes docs/gallery.md and its small images from the results of a study that has been run.
+
+    python -m report.gallery munnell
+
+Each table is shown with its first rows, each figure as a small PNG, both with the lines that make them.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from artifacts.atomic import atomic, write_text
+from door.yaml_text import block
+from study.command import guarded
+from study.errors import StudyError
+from study.load import load_study
+
+ROOT = Path(__file__).resolve().parents[2]
+PIXELS, COLOURS = 640, 48
+ROWS, COLUMNS = 8, 5
+Config = Mapping[str, Any]
+
+
+def gallery(root: Path, name: str) -> str:
+    """The page; its images are written beside it. Raises StudyError where the study has not been run."""
+    study = load_study(root, name)
+    parts = [
+        "# Gallery",
+        "",
+        f"The tables and figures of the study `{name}` ({study['title']}), each with the lines of",
+        f"`config/{name}.yaml` that make it. {_data(study)} The page is written by",
+        f"`python -m report.gallery {name}` after `make study STUDY={name}`.",
+        "",
+        "## Figures",
+        "",
+    ]
+    for figure, options in (study.get("figures") or {}).items():
+        title, image = options["title"], _image(root, name, figure)
+        parts += [f"### {title}", "", f"![{title}]({image})", "", *_yaml(figure, options)]
+    parts += ["## Tables", ""]
+    for table, options in (study.get("tables") or {}).items():
+        parts += [f"### {options['title']}", "", *_table(root, name, table), "", *_yaml(table, options)]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _data(study: Config) -> str:
+    return f"Its data are simulated: {study['simulated']}" if study.get("simulated") else "Its data are real."
+
+
+def _yaml(name: str, options: Config) -> list[str]:
+    return ["```yaml", *block({name: options}), "```", ""]
+
+
+def _made(root: Path, study: str, file: str) -> Path:
+    path = root / "results" / study / file
+    if not path.is_file():
+        raise StudyError(f"results/{study}/{file} does not exist yet; run `make study STUDY={study}` first")
+    return path
+
+
+def _image(root: Path, study: str, figure: str) -> str:
+    """The figure as a small picture; its path relative to docs/."""
+    from PIL import Image
+
+    source = _made(root, study, f"figures/{figure}.png")
+    target = Path("images") / "gallery" / f"{study}_{figure}.png"
+    picture = Image.open(source).convert("RGB")
+    picture.thumbnail((PIXELS, PIXELS))
+    (root / "docs" / target).parent.mkdir(parents=True, exist_ok=True)
+    with atomic(root / "docs" / target) as temporary:
+        picture.quantize(COLOURS).save(temporary, format="PNG", optimize=True)
+    return target.as_posix()
+
+
+def _table(root: Path, study: str, table: str) -> Iterator[str]:
+    """The first rows and columns of a table."""
+    source = _made(root, study, f"tables/{table}.csv")
+    with source.open(encoding="utf-8", newline="") as stream:
+        rows = [[_cell(text) for text in row] for row in csv.reader(stream)]
+    width = min(max(map(len, rows)), COLUMNS)
+    for i, row in enumerate(rows[: ROWS + 1]):
+        yield "| " + " | ".join([*row, *[""] * width][:width]) + " |"
+        if i == 0:
+            yield "| " + " | ".join(["---"] * width) + " |"
+    left_out = max(len(rows) - ROWS - 1, 0)
+    if left_out:
+        yield f"\n*… {left_out} more rows*"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("*", "\\*").replace("\n", " ")
+
+
+def main(words: list[str]) -> int:
+    """Writes the page of the study that is named."""
+    return guarded("gallery", partial(_main, words))
+
+
+def _main(words: list[str]) -> None:
+    if len(words) != 1:
+        raise StudyError("name one study: python -m report.gallery munnell")
+    write_text(ROOT / "docs" / "gallery.md", gallery(ROOT, words[0]))
+    print("docs/gallery.md is written")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
