@@ -32,9 +32,9 @@ def gallery(root: Path, name: str) -> str:
     parts = [
         "# Gallery",
         "",
-        f"The tables and figures of the study `{name}` ({study['title']}), each with the lines of",
-        f"`config/{name}.yaml` that make it. {_data(study)} The page is written by",
-        f"`python -m report.gallery {name}` after `make study STUDY={name}`.",
+        f"The tables and figures of the study `{name}`, each with its lines of `config/{name}.yaml`.",
+        f"{_data(study)} The page is written by `python -m report.gallery {name}` after",
+        f"`make study STUDY={name}`.",
         "",
         "## Figures",
         "",

@@ -123,5 +123,7 @@ def test_the_package_leaves_out_the_panel_and_the_database(study):
     package = next((project / "results/secret/package").glob("*.zip"))
     with zipfile.ZipFile(package) as archive:
         names = archive.namelist()
-    assert not [name for name in names if name.endswith((".duckdb", "/panel.csv", "/panel.dta", "report.html"))]
+    assert not [
+        name for name in names if name.endswith((".duckdb", "/panel.csv", "/panel.dta", "report.html"))
+    ]
     assert found_in(texts_of(package), values) == set()
