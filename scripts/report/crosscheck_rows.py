@@ -13,12 +13,19 @@ Row = Mapping[str, Any]
 Key = tuple[str, str]
 CONFIRMING = ("equal", "differs, explained", "within simulation error")
 OF_TERMS = ("coefficient", "se")
+# Numbers that are, or may be, the value of a single unit.
+SINGLE = ("minimum", "q25", "median", "q75", "maximum", "local_moran")
 LARGEST = 12_000  # numbers that the page holds; the database has them all
 
 
 def rows_of(path: str | Path) -> list[Row]:
     """The rows, those that compare nothing left out."""
     return [row for row in read_rows([path]) if row["ours"] is not None]
+
+
+def is_single(row: Row) -> bool:
+    """Whether a row's number may be the value of a single unit, which a confidential study does not show."""
+    return str(row["quantity"]) == "series" and str(row["term"]).rpartition(" ")[2] in SINGLE
 
 
 def by_model(rows: Iterable[Row]) -> dict[str, dict[Key, list[Row]]]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from artifacts.analysis import Record, read_analysis, read_document
 from artifacts.atomic import write_text
-from report.crosscheck_rows import Row, by_model, confirmed_line, rows_of
+from report.crosscheck_rows import Row, by_model, confirmed_line, is_single, rows_of
 from report.embedded_font import font_face
 from report.material import Material
 from report.page_crosscheck import crosscheck_alarm, crosscheck_section
@@ -67,6 +67,11 @@ def build_page(spec: Spec, assets: Path) -> str:
     files = present(plan.get("crosscheck", {}))
     checked = read_document(files["summary"]) if "summary" in files else None
     compared = rows_of(files["rows"]) if "rows" in files else []
+    if spec.get("confidential"):
+        compared = [row for row in compared if not is_single(row)]
+        checked = (
+            {**checked, "differs": [r for r in checked["differs"] if not is_single(r)]} if checked else None
+        )
     sections, data = _sections(spec, material, facts, checked, compared)
     lost = [path for path in flat(plan) if not is_there(path)]
     for path in lost:
