@@ -126,4 +126,5 @@ def test_the_package_leaves_out_the_panel_and_the_database(study):
     assert not [
         name for name in names if name.endswith((".duckdb", "/panel.csv", "/panel.dta", "report.html"))
     ]
-    assert found_in(texts_of(package), values) == set()
+    assert {name: f for name, text in said.items() if (f := found_in(text, values))} == {}
+    assert {name.partition("/")[2] for name in said} >= {"README.md", "code/config/secret.yaml"}
