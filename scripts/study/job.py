@@ -67,8 +67,9 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
     except BaseException:
         log.exception("%s failed", job)
         raise
-    seconds = time.perf_counter() - start
-    log.info("%s done in %.2f s with at most %.0f MB", job, seconds, peak_megabytes(), extra={"plain": True})
+    taken, cpu, memory = time.perf_counter() - start, time.process_time(), peak_megabytes()
+    words = "%s done in %.2f s (%.2f s of CPU) with at most %.0f MB"
+    log.info(words, job, taken, cpu, memory, extra={"plain": True})
 
 
 def peak_megabytes() -> float:
