@@ -14,7 +14,7 @@ from study.names import check_study_name
 
 def snakemake(arguments: list[str]) -> list[str]:
     """The command that runs Snakemake with these arguments in this Python's environment."""
-    return [sys.executable, "-m", "snakemake", *arguments]
+    return [sys.executable, "-m", "engine.start", *arguments]
 
 
 def arguments_of(study: str, profile: str = "local", source: str = "") -> list[str]:

@@ -11,6 +11,7 @@ SCRIPTS = ROOT / "scripts"
 # What knows Snakemake: the plugins, and the engine's record of its database.
 KNOWING = {
     "engine/records.py",
+    "engine/start.py",
     "snakemake_executor_plugin_spillover/__init__.py",
     "snakemake_executor_plugin_spillover/executor.py",
     "snakemake_executor_plugin_spillover/job_facts.py",

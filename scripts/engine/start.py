@@ -1,0 +1,29 @@
+"""Snakemake's command line, where jobs run on this machine without a limit of jobs a second.
+
+    python -m engine.start --profile profiles/local …
+
+With the limit, which Snakemake always has and no option takes away, each round of scheduling starts a timer,
+and each timer another round a second later: after n jobs there are some 2 n rounds a second, and each asks for
+the size of every input of every job that could start. A queue keeps its limit.
+"""
+
+import sys
+
+from snakemake.cli import args_to_api, parse_args
+from snakemake.exceptions import print_exception
+
+
+def main(words: list[str]) -> int:
+    """Runs Snakemake with these arguments; returns its exit code."""
+    try:
+        parser, arguments = parse_args(words)
+        if arguments.executor == "spillover":
+            arguments.max_jobs_per_timespan = None
+        return 0 if args_to_api(arguments, parser) else 1
+    except Exception as error:
+        print_exception(error)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
