@@ -35,7 +35,9 @@ from study.job import log, paths, run
 from study.patterns import fullmatch
 
 TEMPLATES = Path(__file__).parent / "templates"
-MEASURED = re.compile(r"INFO .* done in (?P<seconds>[\d.]+) s (?:\([\d.]+ s of CPU\) )?with at most (?P<megabytes>\d+) MB")
+MEASURED = re.compile(
+    r"INFO .* done in (?P<seconds>[\d.]+) s (?:\([\d.]+ s of CPU\) )?with at most (?P<megabytes>\d+) MB"
+)
 
 
 def shipped(sources: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
