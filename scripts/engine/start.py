@@ -3,8 +3,8 @@
     python -m engine.start --profile profiles/local …
 
 With the limit, which Snakemake always has and no option takes away, each round of scheduling starts a timer,
-and each timer another round a second later: after n jobs there are some 2 n rounds a second, and each asks for
-the size of every input of every job that could start. A queue keeps its limit.
+and each timer another round a second later. After n jobs there are some 2 n rounds a second, and each asks
+for the size of every input of every job that could start. A queue keeps its limit.
 """
 
 import sys

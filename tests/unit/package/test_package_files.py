@@ -166,7 +166,8 @@ def test_two_units_of_one_name_have_labels_of_their_own(tmp_path):
 
 def test_what_the_jobs_logged_is_summed(tmp_path):
     (tmp_path / "models").mkdir()
-    first = "01:00:00 INFO panel a started\n01:00:01 INFO panel a done in 1.25 s (1.20 s of CPU) with at most 140 MB\n"
+    done = "panel a done in 1.25 s (1.20 s of CPU) with at most 140 MB"
+    first = f"01:00:00 INFO panel a started\n01:00:01 INFO {done}\n"
     (tmp_path / "models" / "a.log").write_text(first)
     (tmp_path / "b.log").write_text("01:00:00 INFO table b done in 2.00 s with at most 90 MB\n")
     (tmp_path / "package.log").write_text("01:00:00 INFO package done in 9.00 s with at most 900 MB\n")
