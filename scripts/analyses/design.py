@@ -144,6 +144,16 @@ class Design:
 _PLACE = ("longitude", "latitude")
 
 
+Panel = tuple[Grid, Mapping[str, np.ndarray]]
+
+
+def read_panel(files: Mapping[str, Path], units_file: Path) -> Panel:
+    """The variables of some files over all units and years, and the columns of the units file."""
+    grid = Grid.read(files)
+    attributes = read_attributes(units_file, grid.units)
+    return replace(grid, names=attributes.get("name", grid.units)), attributes
+
+
 def load_design(
     files: Mapping[str, Path],
     units_file: Path,
@@ -154,11 +164,13 @@ def load_design(
     trim: Tails | None = None,
     winsorise: Tails | None = None,
     exempt: Iterable[str] = (),
+    panel: Panel | None = None,
 ) -> Design:
     """The sample and columns of an analysis.
 
-    files: the variable files by variable; terms: what the analysis uses, outcome included;
-    sample: the years, groups and units that are kept; None keeps all complete rows;
+    files: the variable files by variable; panel: what they hold, where it was read before; terms: what the
+    analysis uses, outcome included; sample: the years, groups and units that are kept; None keeps all
+    complete rows;
     standardise, centre: variables turned into z-scores (divisor N−1) or deviations from their mean over the
     sample, before products are formed; trim, winsorise: tails left out or drawn in, over the sample and in
     this order, before that; exempt: variables without tails unless those name them. Raises StudyError naming
@@ -166,9 +178,8 @@ def load_design(
     """
     terms, sample = list(dict.fromkeys(terms)), sample or Sample()
     factors = list(dict.fromkeys(factor for term in terms for factor in parse_term(term)))
-    grid = Grid.read({v: files[v] for v in dict.fromkeys(f.variable for f in factors)})
-    attributes = read_attributes(units_file, grid.units)
-    grid = replace(grid, names=attributes.get("name", grid.units))
+    used = {v: files[v] for v in dict.fromkeys(f.variable for f in factors)}
+    grid, attributes = panel or read_panel(used, units_file)
     keep = selected(sample, grid, attributes)
     shifted = {factor: grid.shifted(factor) for factor in factors}
     notes: list[str] = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analyses.design import Design, load_design
+from analyses.design import Design, Panel, load_design
 from analyses.kind import Analysis
 from analyses.report import Report
 from spillover.arrays.weights.matrix import WeightMatrix
@@ -64,7 +64,13 @@ class Files:
             trim=getattr(analysis, "trim_tails", None),
             winsorise=getattr(analysis, "winsorise", None),
             exempt=tuple(filter(None, [getattr(analysis, "observation_weights", None)])),
+            panel=self.panel,
         )
+
+    @property
+    def panel(self) -> Panel | None:
+        """What the variable files hold, where it was read before."""
+        return None
 
     def report(self, analysis: Analysis, design: Design) -> Report:
         """An empty report of the analysis on its design."""

@@ -127,6 +127,10 @@ def _check_measures(where: str, study: dict[str, Any], needed: set[str], sources
     for measure in sorted(needed - given):
         close = difflib.get_close_matches(measure, sorted(given), n=1)
         hint = f"did you mean {close[0]!r}?" if close else "name one in 'sources'"
+        if measure in study["variables"]:
+            hint = (
+                "it is a variable, and formulas are of measures: write that variable's formula in its place"
+            )
         raise StudyError(f"{where}: no source of the study gives the measure {measure!r}; {hint}")
     for key, named in (
         ("ranges", study.get("ranges", {})),

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from analyses.design import Design
+from analyses.design import Design, Panel, read_panel
 from analyses.files import Files
 from analyses.kind import Analysis
 from analyses.spatial import cut_to
@@ -38,6 +38,7 @@ class SweepFiles(Files):
     ground_files: Mapping[str, Path] = field(default_factory=dict)
     designs: dict[str, Design] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
+    read: list[Panel] = field(default_factory=list)
 
     @classmethod
     def of_chunk(cls, snakemake: Any, matrices: Iterable[Options], simulated: bool) -> SweepFiles:
@@ -49,6 +50,13 @@ class SweepFiles(Files):
             described={matrix_label(matrix): matrix for matrix in matrices},
             ground_files={name: own.variables[name] for name in sorted(needed)},
         )
+
+    @property
+    def panel(self) -> Panel:
+        """The variables of all specifications, read once."""
+        if not self.read:
+            self.read.append(read_panel(self.variables, self.units))
+        return self.read[0]
 
     @cached_property
     def ground(self) -> Ground:

@@ -40,7 +40,14 @@ PANELS = {
         ["lpcap", "lpc", "lemp", "unemp"],
         ["MATRIX=resources/munnell/states48.gal"],
     ),
-    "patents": (READY / "Du2021EE_ERdata.dta", "cityno", "year", "lngti", ["er", "lngdp", "lnrd"], []),
+    "patents": (
+        READY / "Du2021EE_ERdata.dta",
+        "cityno",
+        "year",
+        "lngti",
+        ["er", "lngdp", "lnrd"],
+        ["PLACES=none"],
+    ),
     "firms": (READY / "Hansen1999.dta", "id", "year", "i", ["c1", "q1", "d1"], []),
 }
 

@@ -59,6 +59,10 @@ def test_only_the_columns_that_variables_need_are_read():
             "no source of the study gives the measure 'gdp'; did you mean 'gsp'",
         ),
         (
+            {"variables": {"y": {"formula": "ln(z)"}, "z": {"formula": "gsp"}}},
+            "the measure 'z'; it is a variable, and formulas are of measures",
+        ),
+        (
             {"gaps": {"window": 1, "except": ["gdp"]}},
             "gaps.except names gdp, which no variable of the study needs",
         ),
