@@ -35,10 +35,37 @@ rule second_opinion:
         "../scripts/crosscheck/second_opinion.py"
 
 
+rule second_sweep:
+    input:
+        variables=gated(lambda w: sampled_variables(w.sweep)),
+        units=gated(results("warehouse/units.parquet")),
+        files=lambda w: sampled_files(w.sweep),
+    output:
+        results("crosscheck/sweeps/{sweep}.json"),
+    log:
+        log_file("crosscheck/sweep_{sweep}"),
+    wildcard_constraints:
+        sweep="|".join(SWEEPS) or "(?!)",
+    conda:
+        "../envs/crosscheck.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=20,
+    params:
+        spec=sampled_spec,
+        code=code(
+            "crosscheck/second_sweep.py", *CROSSCHECK_CODE, environment="crosscheck"
+        ),
+    script:
+        "../scripts/crosscheck/second_sweep.py"
+
+
 rule crosscheck:
     input:
         analyses=gated([analysis_file(name) for name in ANALYSES]),
         opinions=gated([opinion_file(name) for name in asked_of_others()]),
+        sweeps=gated([results(f"sweep/{name}.parquet") for name in sampled_sweeps()]),
+        sampled=gated([sampled_file(name) for name in sampled_sweeps()]),
     output:
         rows=results("crosscheck/crosscheck.parquet"),
         summary=results("crosscheck/summary.json"),

@@ -1,6 +1,28 @@
 # What the rules of crosscheck.smk read, write and depend on.
 
 
+from functools import cache
+
+from msgspec.structs import replace
+
+from analyses.resolve import typed
+from study.terms import variables_of
+from sweep.choices.weights import Weights as SweptWeights
+from sweep.resolve import subject_of
+from sweep.sampled import sampled
+
+# As crosscheck.matrices has them, which is not loaded here: it loads pandas.
+REBUILT = (
+    "k_nearest",
+    "distance_band",
+    "inverse_distance",
+    "exponential_decay",
+    "economic_distance",
+    "geo_economic",
+    "asymmetric",
+    "file",
+)
+
 # The programs are loaded by name, so that their files are listed here.
 CROSSCHECK_CODE = [
     "crosscheck/second_opinion.py",
@@ -27,6 +49,80 @@ def opinion_spec(name):
     return spec(analysis=name, recipes=CROSSCHECKED[name])
 
 
+# Of each sweep so many specifications are asked again, the same in every run.
+SAMPLED, SAMPLE_SEED = 50, 1992
+
+
+def sampled_sweeps():
+    """The sweeps whose specifications other programs can redo: of spatial models without a baseline's part."""
+    return [name for name, sweep in SWEEPS.items() if sweep.baseline is None]
+
+
+def sampled_file(name):
+    """The file of what other programs say of a sweep's sample."""
+    return results(f"crosscheck/sweeps/{name}.json")
+
+
+@cache
+def sampled_of(name):
+    """The recipes of a sweep's sample, and the matrices that they name."""
+    sweep = SWEEPS[name]
+    # With sorted keys, as the chunks' options have them, after which a specification is called.
+    lines = [
+        dict(sorted(matrix.items()))
+        for matrices in MATRICES_BY_CHUNK[name].values()
+        for matrix in matrices
+        if matrix["family"] in REBUILT
+    ]
+    choices = [choice for choice in sweep.choices() if choice.key() != "weights"]
+    weights = [SweptWeights(weights=tuple(lines))] if lines else []
+    recipes, matrices = [], {}
+    drawn = sampled(
+        subject_of(sweep, STUDY), [*weights, *choices], SAMPLED, SAMPLE_SEED
+    )
+    for id, subject, given in drawn:
+        for recipe in typed(id, subject.options, {}).recipes(f"{name}: {id}"):
+            # The errors of effects are simulated, which costs more than all the rest.
+            recipes.append(replace(recipe, impacts={"method": "none"}))
+        if "weights" in given:
+            matrices[subject.options["weights"]] = given["weights"]
+    return recipes, matrices
+
+
+def sampled_variables(name):
+    """The files of the variables that the sample's recipes and matrices use."""
+    recipes, matrices = sampled_of(name)
+    terms = {term for recipe in recipes for term in recipe.all_terms}
+    names = {variable for term in terms for variable in variables_of(term)}
+    names |= {
+        matrix["variable"] for matrix in matrices.values() if "variable" in matrix
+    }
+    return [variable_file(name) for name in sorted(names)]
+
+
+def sampled_files(name):
+    """The files that matrices of the sample are read from."""
+    return sorted(
+        {
+            resource(matrix["file"])
+            for matrix in sampled_of(name)[1].values()
+            if "file" in matrix
+        }
+    )
+
+
+def sampled_spec(wildcards):
+    """What other programs are asked about a sweep."""
+    recipes, matrices = sampled_of(wildcards.sweep)
+    return spec(
+        sweep=wildcards.sweep,
+        treatment=subject_of(SWEEPS[wildcards.sweep], STUDY).treatment,
+        recipes=[to_builtins(recipe) for recipe in recipes],
+        matrices=matrices,
+        raw=raw(*sampled_files(wildcards.sweep)),
+    )
+
+
 def crosscheck_outputs():
     """The crosscheck, where the study does not switch it off."""
     if not CROSSCHECK:
@@ -35,4 +131,8 @@ def crosscheck_outputs():
         results("crosscheck/crosscheck.parquet"),
         results("crosscheck/summary.json"),
     ]
-    return [*(opinion_file(name) for name in asked_of_others()), *named]
+    return [
+        *(opinion_file(name) for name in asked_of_others()),
+        *map(sampled_file, sampled_sweeps()),
+        *named,
+    ]

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 
 from artifacts.analysis import read_analysis
 from artifacts.atomic import write_text
-from artifacts.rows import write_rows
+from artifacts.rows import read_rows, write_rows
 from crosscheck.columns import COLUMNS
 from crosscheck.compare import Row, rows_of, settle
-from crosscheck.opinion import Opinion, decode
+from crosscheck.opinion import Opinion, Opinions, decode
 from crosscheck.summary import differences, summary_of
 from study.job import by_stem, log, paths, run
 
@@ -34,6 +34,40 @@ def compared(analyses: Iterable[Path], opinions: Mapping[str, Path], copies: Cop
     return rows
 
 
+def of_sweep(path: Path, said: Opinions) -> list[Row]:
+    """The rows of the specifications of a sweep that others were asked about."""
+    asked = {one.model.removesuffix("/effects") for one in said.opinions}
+    estimates: list[Row] = []
+    for row in read_rows([path]):
+        model = f"{path.stem}: {row['specification']}"
+        if model in asked and row["failed"] is None:
+            estimates += estimates_of(model, row)
+    about = {"analysis": f"sweep {path.stem}", "kind": "spatial"}
+    return settle(list(rows_of({**about, "series": {}, "estimates": estimates}, said.opinions)))
+
+
+def estimates_of(model: str, row: Row) -> list[Row]:
+    """A row of a sweep's table as the estimate and the effects that it is of."""
+    treatment = row["treatment"]
+    names = {"beta": treatment, "theta": f"W:{treatment}", "rho": "rho", "lambda": "lambda"}
+    effects = {kind: f"{treatment}:{kind}" for kind in ("direct", "indirect", "total")}
+    fit = {key: row[key] for key in ("loglik", "aic", "bic", "r2_within")}
+    return [
+        {"model": model, "terms": _terms(row, names), "statistics": fit, "tests": []},
+        {"model": f"{model}/effects", "terms": _terms(row, effects), "statistics": {}, "tests": []},
+    ]
+
+
+def _terms(row: Row, names: Mapping[str, str]) -> list[Row]:
+    ends = {"estimate": "", "se": "_se", "p": "_p", "low": "_low", "high": "_high"}
+    simulated = ("direct", "indirect", "total")  # of these the errors are not asked again
+    return [
+        {"term": term, **{k: row.get(key + e) for k, e in ends.items() if key not in simulated or not e}}
+        for key, term in names.items()
+        if row.get(key) is not None
+    ]
+
+
 def of_copies(
     analysis: str, copied: Mapping[str, tuple[str, str]], said: Mapping[str, tuple[Opinion, ...]]
 ) -> Iterator[Opinion]:
@@ -50,6 +84,9 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """
     inputs, outputs = snakemake.input, snakemake.output
     rows = compared(paths(inputs.analyses), by_stem(inputs.opinions), spec["copies"])
+    for path in map(Path, inputs.sweeps):
+        said = decode(by_stem(inputs.sampled)[path.stem].read_bytes())
+        rows += of_sweep(path, said)
     summary = summary_of(spec["study"], rows)
     write_rows(outputs.rows, rows, {name: kind for name, (kind, _) in COLUMNS.items()})
     write_text(outputs.summary, json.dumps(summary, ensure_ascii=False, indent=1) + "\n")

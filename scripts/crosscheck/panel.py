@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -30,11 +30,13 @@ _FACTOR = re.compile(r"(?:([LF])(\d*)\.|(D)\.)?(\w+)")
 
 @dataclass(frozen=True)
 class Panel:
-    """The files of a job: variables and weight matrices by name, and the units file."""
+    """The files of a job: variables and weight matrices by name, and the units file; made: matrices that are
+    no files, with ids."""
 
     variables: Mapping[str, Path]
     units: Path
     weights: Mapping[str, Path]
+    made: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @cached_property
     def attributes(self) -> pd.DataFrame:
@@ -93,6 +95,8 @@ class Panel:
 
     def matrix(self, name: str, units: list[str]) -> np.ndarray:
         """A weight matrix (n, n) in the order of `units`; of a part of them, standardised again."""
+        if name in self.made:
+            return self.made[name].loc[units, units].to_numpy()
         with np.load(self.weights[name]) as file:
             ids, shape, about = [str(i) for i in file["ids"]], tuple(file["shape"]), str(file["about"])
             full = np.zeros(shape)

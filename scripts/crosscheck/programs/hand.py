@@ -212,7 +212,7 @@ def effects_of(
     found, draws = effect(point.parameters), recipe.impacts.get("draws", 1000)
     errors = None
     simulates = recipe.impacts.get("method") == "simulation"
-    if covariance is not None:
+    if covariance is not None and recipe.impacts.get("method") != "none":
         errors = (
             effects_by_hand.simulated(w, parts, point.parameters, covariance)
             if simulates

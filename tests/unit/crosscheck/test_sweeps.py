@@ -1,0 +1,134 @@
+"""The sample of a sweep: drawn as the sweep makes it, under matrices that are rebuilt from descriptions."""
+
+from types import SimpleNamespace
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from crosscheck.build import of_sweep
+from crosscheck.matrices import FAMILIES, rebuilt
+from crosscheck.opinion import Opinion, Opinions
+from crosscheck.panel import Panel
+from crosscheck.second_sweep import opinions
+from declare.recipe import Recipe
+from spillover.arrays.weights import families, standardise
+from sweep.choices.controls import Controls
+from sweep.choices.models import Models
+from sweep.plan import specifications
+from sweep.resolve import Subject
+from sweep.sampled import sampled
+
+UNITS = [f"u{i:02d}" for i in range(12)]
+
+
+@pytest.fixture
+def panel(tmp_path):
+    """Twelve units on a map with one far away, and a variable of two years."""
+    draws = np.random.default_rng(3)
+    places = np.column_stack([draws.uniform(100, 106, 12), draws.uniform(25, 30, 12)])
+    places[5] = 120, 45
+    table = pd.DataFrame({"unit": UNITS, "longitude": places[:, 0], "latitude": places[:, 1]})
+    table.to_parquet(tmp_path / "units.parquet")
+    index = pd.MultiIndex.from_product([UNITS, (2001, 2002)], names=["unit", "year"])
+    values = pd.DataFrame({"value": draws.uniform(1, 9, 24)}, index)
+    values.reset_index().to_parquet(tmp_path / "v.parquet")
+    found = Panel({"v": tmp_path / "v.parquet"}, tmp_path / "units.parquet", {})
+    return SimpleNamespace(panel=found, places=places, means=values.groupby("unit").value.mean().to_numpy())
+
+
+CASES = {
+    "k_nearest": ({"k": 3}, lambda g: families.k_nearest(UNITS, g.places, 3)),
+    "distance_band": ({"threshold_km": 300}, lambda g: families.distance_band(UNITS, g.places, 300)),
+    "inverse_distance": (
+        {"power": 1.5, "cutoff_km": 400},
+        lambda g: families.inverse_distance(UNITS, g.places, 1.5, 400),
+    ),
+    "exponential_decay": (
+        {"scale_km": 120, "cutoff_km": 400},
+        lambda g: families.exponential_decay(UNITS, g.places, 120, 400),
+    ),
+    "economic_distance": (
+        {"variable": "v", "power": 0.5},
+        lambda g: families.economic_distance(UNITS, g.means, 0.5),
+    ),
+    "geo_economic": (
+        {"variable": "v", "share": 0.3, "power": 2},
+        lambda g: families.geo_economic(UNITS, g.places, g.means, 0.3, "sum", 2),
+    ),
+    "asymmetric": (
+        {"variable": "v", "form": "ratio", "power": 1.5},
+        lambda g: families.asymmetric(UNITS, g.places, g.means, 1.5, "ratio"),
+    ),
+}
+
+
+@pytest.mark.parametrize("how", ["row", "spectral"])
+@pytest.mark.parametrize("family", CASES)
+def test_a_matrix_is_rebuilt_from_its_description(family, how, panel):
+    options, ours = CASES[family]
+    described = {"family": family, "standardise": how, "islands": "nearest", **options}
+    settled = standardise.with_islands(ours(panel), "nearest", panel.places)
+    expected = standardise.standardise(settled, how).matrix.toarray()
+    assert rebuilt(described, panel.panel).to_numpy() == pytest.approx(expected, rel=1e-9, abs=1e-13)
+    other = {**described, **({"k": 4} if "k" in options else {"threshold_km": 90})}
+    other |= {"power": 3.0} if "power" in options else {}
+    other |= {"scale_km": 60.0} if "scale_km" in options else {}
+    assert rebuilt(other, panel.panel).to_numpy() != pytest.approx(expected, rel=1e-9, abs=1e-13)
+
+
+def test_a_gal_file_is_read_by_its_ids(tmp_path, panel):
+    lines = ["12", *(text for i, unit in enumerate(UNITS) for text in (f"{unit} 1", UNITS[(i + 5) % 12]))]
+    (tmp_path / "w.gal").write_text("\n".join(lines) + "\n")
+    found = rebuilt({"family": "file", "file": str(tmp_path / "w.gal"), "standardise": "row"}, panel.panel)
+    assert found.to_numpy() == pytest.approx(np.roll(np.eye(12), 5, axis=1))
+
+
+def test_a_matrix_that_is_not_rebuilt_says_so_and_the_others_go_on(panel):
+    asked = [
+        Recipe(model=name, estimator="OLS", outcome="v", terms=(), all_terms=("v",), weights=name)
+        for name in ("bad", "good")
+    ]
+    described = {"bad": {"family": "file", "file": "w.gwt"}, "good": {"family": "k_nearest", "k": 2}}
+    said = list(opinions(asked, described, panel.panel))
+    assert [one.problem for one in said if one.model == "bad"] == [
+        "bad was not rebuilt: only .gal files are read again"
+    ]
+    assert any(one.model == "good" for one in said)
+
+
+def test_every_family_but_those_of_borders_and_files_is_compared():
+    assert set(FAMILIES) == {*CASES, "file"}
+
+
+def test_a_sample_is_of_the_sweep_and_the_same_again():
+    choices = [Models(models=("SAR", "SDM", "SEM")), Controls(controls={"none": (), "all": ("z",)})]
+    subject = Subject({"kind": "spatial", "outcome": "y", "regressors": ["x"]}, "x")
+    every = {one.id: one.subject for one in specifications(subject, choices)}
+    drawn = sampled(subject, choices, 4, 1)
+    assert drawn == sampled(subject, choices, 4, 1)
+    assert len({name for name, *_ in drawn}) == 4
+    assert all(every[name] == made for name, made, _ in drawn)
+    assert [name for name, *_ in sampled(subject, choices, 99, 1)] == list(every)
+
+
+def test_rows_of_a_sweep_are_compared_with_what_was_said(tmp_path):
+    row = {"specification": "W | SAR", "treatment": "x", "failed": None, "beta": 2.0, "beta_se": 0.5}
+    row |= {"beta_p": 0.1, "beta_low": 1.0, "beta_high": 3.0, "rho": 0.3, "direct": 2.1, "loglik": -9.0}
+    absent = dict.fromkeys(("theta", "lambda", "indirect", "total", "aic", "bic", "r2_within"))
+    other = {**row, "specification": "not asked"}
+    pd.DataFrame([{**row, **absent}, {**other, **absent}]).to_parquet(tmp_path / "s.parquet")
+    about = {"program": "spreg", "version": "1", "call": "", "quantity": "coefficient"}
+    said = Opinions(
+        "s",
+        (
+            Opinion(model="s: W | SAR", term="x", value=2.0, **about),
+            Opinion(model="s: W | SAR/effects", term="x:direct", value=2.2, **about),
+        ),
+    )
+    rows = of_sweep(tmp_path / "s.parquet", said)
+    verdicts = {(r["model"], r["quantity"], r["term"]): r["verdict"] for r in rows}
+    assert verdicts["s: W | SAR", "coefficient", "x"] == "equal"
+    assert verdicts["s: W | SAR/effects", "coefficient", "x:direct"] == "differs"
+    assert verdicts["s: W | SAR", "statistic", "loglik"] == "no program"
+    assert not any("not asked" in model for model, *_ in verdicts)
