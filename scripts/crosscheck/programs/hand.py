@@ -144,6 +144,8 @@ def fixed_effects(recipe: Recipe, *arrays: Array) -> tuple[Point, Array | None, 
     point = spatial_by_hand.maximise(spatial_by_hand.prepare(recipe, *arrays))
     data, k = point.data, len(point.parameters)
     errors = data.y - point.rho * data.lag - np.tensordot(point.beta, data.x, 1)
+    if recipe.definition == "transformed" and recipe.effects in ("two-way", "time") and data.m is not None:
+        errors = with_years_filtered(errors, point.lam, arrays[3])
     total = data.y - (data.y.mean() if recipe.effects == "none" else 0.0)
     found = {"sigma2": point.sigma2, **criteria(point.loglik, k, data.nobs)}
     if not data.projects:
@@ -157,6 +159,16 @@ def fixed_effects(recipe: Recipe, *arrays: Array) -> tuple[Point, Array | None, 
     elif kind == "clustered" and data.m is None and data.w is not None:
         covariance = sandwich_by_hand.covariance(recipe, point, *arrays)
     return point, covariance, found
+
+
+def with_years_filtered(errors: Array, lam: float, m: Array) -> Array:
+    """Errors (n, T) from contrasts between units (n − 1, T), less the year effects that leave the filtered
+    errors with a mean of zero: after an error filter these are not the years' means.
+    """
+    n = len(m)
+    left, b = spatial_by_hand.contrasts(n), np.ones(n) @ (np.eye(n) - lam * m)
+    full = left @ errors
+    return full - b @ full / b.sum()
 
 
 def random_effects(recipe: Recipe, *arrays: Array) -> tuple[RandomPoint, Array, dict[str, float]]:
