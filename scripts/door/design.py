@@ -169,6 +169,7 @@ def _spatial_tables(design: Design, text: Text) -> list[tuple[str, Values]]:
                 "title": text("door-table-moran", outcome=label),
                 "layout": "moran",
                 "stub": text("door-year"),
+                "fields": ["estimate", "se", "statistic", "p"],
                 "columns": _columns(["moran"]),
             },
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +19,7 @@ from door.wish import Wish
 from ingest.polygons import SUFFIXES
 from study.errors import StudyError, quoted
 
-NEAREST = 5
+NEAREST, LONGEST_LABEL = 5, 40
 MAPS = {"china-cities": "prefectures", "china-provinces": "provinces"}
 Note = tuple[str, dict[str, str]]
 
@@ -49,7 +50,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         controls=tuple(c.name for c in roles.controls),
         mediators=tuple(c.name for c in roles.mediators),
         moderators=tuple(c.name for c in roles.moderators),
-        labels={c.name: c.label for c in roles.all},
+        labels={c.name: brief(c) for c in roles.all},
         years=found.units.years,
         consecutive=len(years) == years[-1] - years[0] + 1,
         group=group,
@@ -59,6 +60,16 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         polygons=(found.panel.places or "") if _map(found) == "polygons" else "",
     )
     return Plan(design, roles, (*notes, *_gaps(years), *spatial_notes))
+
+
+def brief(column: Column) -> str:
+    """A column's label for titles: without what it says in brackets at its end, or its name, where it is
+    long.
+    """
+    label = column.label
+    if len(label) > LONGEST_LABEL:
+        label = re.sub(r"\s*[(（][^()（）]*[)）]$", "", label)
+    return label if 0 < len(label) <= LONGEST_LABEL else column.name
 
 
 def _roles(wish: Wish, found: Found) -> Roles:

@@ -8,7 +8,7 @@ import msgspec
 
 from door.design import sections
 from door.panel_found import Found
-from door.plan import Plan
+from door.plan import Plan, brief
 from door.wish import Wish
 from door.yaml_text import block, scalar, section
 from words import words_of
@@ -17,7 +17,7 @@ from words import words_of
 def configuration(wish: Wish, found: Found, plan: Plan) -> str:
     """The text of config/<study>.yaml."""
     text = words_of("en").text
-    outcome, treatment = plan.roles.outcome.label, plan.roles.treatment.label
+    outcome, treatment = brief(plan.roles.outcome), brief(plan.roles.treatment)
     title = wish.title or text("door-title", outcome=outcome, treatment=treatment)
     lines = [
         f"# {text('door-head', study=wish.study)}",

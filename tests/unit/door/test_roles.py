@@ -105,3 +105,10 @@ def test_frames_of_other_formats(ask, project, firms):
         ask("empty.csv")
     with pytest.raises(StudyError, match="there is no file"):
         ask("absent.csv")
+
+
+def test_long_labels_are_cut_for_titles(ask, project, firms):
+    labels = {"roa": "Return on assets in the year (per cent of total assets)", "size": "S" * 60}
+    firms.to_stata(project / "p.dta", write_index=False, variable_labels=labels)
+    text = ask("p.dta", outcome="roa", treatment="size")[1]
+    assert "title: Return on assets in the year and size" in text
