@@ -21,7 +21,7 @@ rule collect:
         mem_mb=1000,
         runtime=10,
     params:
-        spec=fixed(),
+        spec=lambda w: spec(words=words_for(ANALYSES)),
         code=code("collect/build.py"),
     script:
         "../scripts/collect/build.py"

@@ -12,6 +12,7 @@ from study.digests import digests, remember
 from study.errors import StudyError
 from study.job import canonical_json
 from study.packages import packages_hash
+from words.say import digest
 
 EXPLAINING = "SPILLOVER_EXPLAIN" in os.environ
 SIMULATED = "simulated" in STUDY
@@ -29,6 +30,8 @@ CHOICES = {
     for name, sweep in SWEEPS.items()
 }
 check_configuration(STUDY, OPTIONS, ROOT)
+KINDS = {name: analysis.kind for name, analysis in ANALYSES.items()}
+LANGUAGE = STUDY.get("language", "en")
 VARIABLES = list(STUDY["variables"])
 INDICES = list(STUDY.get("indices", {}))
 
@@ -78,6 +81,11 @@ def code(*scripts, environment="numerics"):
     files = [ROOT / "scripts" / script for script in scripts]
     packages = packages_hash(ROOT / "envs" / f"{environment}.yaml")
     return f"{code_hash(files, ROOT / 'scripts')}-{packages}"
+
+
+def words_for(analyses, page=False):
+    """The language of what a job prints, with the hash of the messages that it may print of some analyses."""
+    return digest(LANGUAGE, {KINDS[name] for name in analyses}, page)
 
 
 @in_one_line("snakemake")

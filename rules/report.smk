@@ -15,7 +15,6 @@ from report.resolve import (
 from report.sentences import sentences_of
 from words import words_of
 
-KINDS = {name: analysis.kind for name, analysis in ANALYSES.items()}
 LAYOUTS = resolve_tables(STUDY, KINDS)
 DRAWINGS = resolve_figures(STUDY, KINDS, CHOICES)
 PAGE = resolve_page(STUDY, KINDS)
@@ -28,7 +27,7 @@ LABELS = {
     for name, entry in {**STUDY["variables"], **STUDY.get("indices", {})}.items()
     if "label" in entry
 }
-SENTENCES = sentences_of(ANALYSES, LABELS, words_of("en"))
+SENTENCES = sentences_of(ANALYSES, LABELS, words_of(LANGUAGE))
 READING = dict(
     simulated=STUDY.get("simulated", ""),
     stars=list(PAGE.stars),
@@ -68,6 +67,7 @@ rule table:
             table=TABLES[w.table],
             labels=labels_named(LAYOUTS[w.table]),
             raw=raw(*published_named(LAYOUTS[w.table])),
+            words=words_for(LAYOUTS[w.table].named("analysis")),
             **READING,
         ),
         code=lambda w: code(
@@ -129,6 +129,7 @@ rule figure:
             measures=measures_named(DRAWINGS[w.figure]),
             analyses=options_named(DRAWINGS[w.figure]),
             labels=labels_named(DRAWINGS[w.figure]),
+            words=words_for(DRAWINGS[w.figure].named("analysis")),
             **READING,
         ),
         code=lambda w: code(

@@ -22,14 +22,13 @@ def event_study() -> list[Row]:
 
 def series() -> dict[str, list[Row]]:
     """Every series that a policy figure draws."""
-    groups = ("adopts in 2014", "never treated")
     trends = [
-        {"group": group, "year": year, "mean": year / 10 + i, "rows": 3 + i}
-        for i, group in enumerate(groups)
+        {"cohort": cohort, "year": year, "mean": year / 10 + i, "rows": 3 + i}
+        for i, cohort in enumerate((2014, None))
         for year in (2012, 2013, 2014, 2015)
     ]
     placebo = [{"kind": "units", "coefficient": (i - 20) / 100, "se": 0.1} for i in range(40)]
-    kinds = ("treated v. never", "earlier v. later", "later v. earlier")
+    kinds = ("treated_never", "earlier_later", "later_earlier")
     bacon = [
         {"kind": kind, "treated": 2014, "control": "never", "effect": i / 5, "weight": weight}
         for i, (kind, weight) in enumerate(zip(kinds, (0.7, 0.2, 0.1), strict=True))
@@ -56,5 +55,5 @@ def series() -> dict[str, list[Row]]:
 
 def placebo_test() -> Row:
     """The test beside the placebo series."""
-    rest = {"distribution": "permutation", "df": [], "null": "", "note": ""}
+    rest = {"distribution": "permutation", "df": [], "null": None, "note": None}
     return {"name": "placebo:units", "statistic": 0.15, "p": 0.025, **rest}

@@ -16,6 +16,7 @@ from artifacts.variable import write_variable
 from report.base_map import base_map
 from report.figure_source import Source
 from report.material import Material
+from spillover.arrays.note import note
 from spillover.arrays.result import Estimate, chi2_test
 from sweep.columns import columns
 
@@ -47,7 +48,7 @@ def estimate(seed: int, terms: tuple[str, ...] = TERMS, part: str = "", analysis
         df=44.0,
         statistics={"r2_within": 0.4321 + seed / 100, "f": 12.3 + seed},
         settings={"effects": "two-way", "variance": "clustered by unit", "seed": 7},
-        tests=(chi2_test("hausman", 20.0 + seed, 3, "random effects are consistent"),),
+        tests=(chi2_test("hausman", 20.0 + seed, 3, note("random_effects_uncorrelated")),),
     )
     return estimate_record(analysis, model, "NQP", part)
 

@@ -154,6 +154,7 @@ def page_spec(wildcards):
         tables=TABLES,
         figures=FIGURES,
         seeds={name: a["seed"] for name, a in OPTIONS.items() if "seed" in a},
+        words=words_for(ANALYSES, page=True),
         sentences=SENTENCES,
         sources={
             n: {k: s[k] for k in ("title", "publisher", "obtain", "licence") if k in s}

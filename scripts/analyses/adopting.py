@@ -155,7 +155,7 @@ def estimate_of(path: EffectPath, case: Case) -> Estimate:
         design.nobs,
         len(design.unit_ids),
         len(design.years),
-        settings={"reference": ", ".join(map(str, path.reference)) or "none", "band": path.band},
+        settings={"reference": list(path.reference), "band": path.band},
         tests=path.tests,
         notes=path.notes,
     )
@@ -171,6 +171,6 @@ def rows_of(path: EffectPath, name: str) -> list[dict[str, Any]]:
     return [{"estimator": name, "by": path.by, **row} for row in sorted(rows, key=lambda row: row["key"])]
 
 
-def named(estimate: Estimate, **settings: str | int | float | bool) -> Estimate:
+def named(estimate: Estimate, **settings: Any) -> Estimate:
     """The estimate with further settings that its tables print."""
     return replace(estimate, settings={**estimate.settings, **settings})

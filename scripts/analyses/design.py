@@ -23,9 +23,10 @@ from analyses.sample_rows import (
     selected,
     within_reach,
 )
-from analyses.tails import bounds_of, in_words, inside, named_factors, winsorised
+from analyses.tails import bounds_of, inside, named_factors, tails_note, winsorised
 from declare.options import Sample, Tails
 from spillover.arrays.foundation import Array, IntArray
+from spillover.arrays.note import Note
 from study.errors import StudyError
 from study.terms import Factor, parse_term
 
@@ -46,7 +47,7 @@ class Design:
     years: tuple[int, ...]
     columns: Mapping[str, Array]
     attributes: Mapping[str, np.ndarray]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def nobs(self) -> int:
@@ -142,6 +143,10 @@ class Design:
 
 
 _PLACE = ("longitude", "latitude")
+_LOST = {
+    "missing_rows": "rows with missing values dropped",
+    "beyond_panel": "rows dropped whose lags or leads lie beyond the panel",
+}
 
 
 Panel = tuple[Grid, Mapping[str, np.ndarray]]
@@ -182,13 +187,13 @@ def load_design(
     grid, attributes = panel or read_panel(used, units_file)
     keep = selected(sample, grid, attributes)
     shifted = {factor: grid.shifted(factor) for factor in factors}
-    notes: list[str] = []
+    notes: list[Note] = []
     keep = within_reach(keep, factors, grid, notes)
     keep = complete(keep, shifted, grid, sample.complete, notes)
     if not keep.any():
         raise StudyError(
-            "no row is left in the sample; widen 'sample', or look for a variable without values\n"
-            + "\n".join(notes)
+            "no row is left in the sample; widen 'sample', or look for a variable without values"
+            + "".join(f"; {lost['rows']} {_LOST[lost['key']]}" for lost in notes)
         )
     names = named_factors(terms)
     keep, values = _without_tails(keep, shifted, names, trim, winsorise, tuple(exempt), notes)
@@ -214,18 +219,18 @@ def _without_tails(
     trim: Tails | None,
     winsorise: Tails | None,
     exempt: tuple[str, ...],
-    notes: list[str],
+    notes: list[Note],
 ) -> tuple[BoolArray, dict[Factor, Array]]:
     """The cells (n, T) that trimming leaves, and the values (N,) of each factor there, winsorised."""
     values = {factor: array[keep] for factor, array in shifted.items()}
     if trim and (bounds := bounds_of(values, trim, exempt)):
         within = inside(values, bounds)
-        notes.append(in_words(f"{int((~within).sum())} rows trimmed", trim, names, bounds))
+        notes.append(tails_note("trimmed", trim, names, bounds, rows=int((~within).sum())))
         keep, kept = keep.copy(), keep
         keep[kept] = within
         values = {factor: column[within] for factor, column in values.items()}
     if winsorise and (bounds := bounds_of(values, winsorise, exempt)):
-        notes.append(in_words("winsorised", winsorise, names, bounds))
+        notes.append(tails_note("winsorised", winsorise, names, bounds))
         values = winsorised(values, bounds)
     return keep, values
 

@@ -137,7 +137,7 @@ def trends(case: Case) -> list[dict[str, Any]]:
         for year in np.unique(case.time):
             cell = (first == group) & (case.time == year)
             if cell.any():
-                name = "never treated" if group == 9999 else f"adopts in {group}"
                 mean = float(np.average(case.y[cell], weights=weights[cell]))
-                rows.append({"group": name, "year": int(year), "mean": mean, "rows": int(cell.sum())})
+                cohort = None if group == 9999 else int(group)
+                rows.append({"cohort": cohort, "year": int(year), "mean": mean, "rows": int(cell.sum())})
     return rows

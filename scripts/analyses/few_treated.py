@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from analyses.adopting import Case
 from analyses.effects import effects_of
+from analyses.wild import wild_note
 from spillover.arrays.did.event_study import TREATED
 from spillover.arrays.did.placebo import randomisation_inference
+from spillover.arrays.note import note
 from spillover.arrays.result import Test
 from spillover.arrays.wild import wild_cluster_bootstrap
 
@@ -34,14 +37,9 @@ def wild_test(did: Did, case: Case, draws: int) -> Test:
         level=did.level,
         observation_weights=case.weights,
     )
-    drawn = (
-        f"all {found.draws} weight vectors" if found.enumerated else f"{found.draws} draws, seed {found.seed}"
-    )
-    note = (
-        f"{found.weights} weights, {found.clusters} clusters, {drawn}; interval {found.low:.4g} to "
-        f"{found.high:.4g}"
-    )
-    return Test("wild_bootstrap:treated", found.statistic, found.p, "none", (), "no effect", note)
+    made = note("wild_interval", drawn=wild_note(found), low=_bound(found.low), high=_bound(found.high))
+    null = note("no_effect")
+    return Test("wild_bootstrap:treated", found.statistic, found.p, "none", (), null, made)
 
 
 def randomisation_tests(did: Did, case: Case, draws: int) -> list[Test]:
@@ -55,10 +53,20 @@ def randomisation_tests(did: Did, case: Case, draws: int) -> list[Test]:
         level=did.level,
         seed=did.seed,
     )
-    drawn = f"all {found.assignments}" if found.enumerated else f"{found.assignments} drawn"
-    note = f"{drawn} assignments; interval {found.low:.4g} to {found.high:.4g}"
-    null = "no effect on any unit"
+    made = note(
+        "assignments",
+        enumerated=found.enumerated,
+        draws=found.assignments,
+        low=_bound(found.low),
+        high=_bound(found.high),
+    )
+    null = note("no_effect_on_any")
     return [
-        Test("randomisation:coefficient", found.estimate, found.p_coefficient, "permutation", (), null, note),
-        Test("randomisation:t", found.statistic, found.p_t, "permutation", (), null, note),
+        Test("randomisation:coefficient", found.estimate, found.p_coefficient, "permutation", (), null, made),
+        Test("randomisation:t", found.statistic, found.p_t, "permutation", (), null, made),
     ]
+
+
+def _bound(value: float) -> float | str:
+    """An end of an interval; one without end by its name, for JSON has no infinity."""
+    return value if isfinite(value) else "-∞" if value < 0 else "∞"

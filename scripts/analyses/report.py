@@ -12,6 +12,7 @@ from analyses.design import Design
 from analyses.kind import Analysis, Inference
 from artifacts.analysis import Record, estimate_record, write_analysis
 from declare.options import Sample, Tails
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Estimate
 
 
@@ -44,35 +45,31 @@ class Report:
         write_analysis(path, self.name, self.analysis.kind, self.simulated, self.estimates, self.series)
 
 
-def preparation(analysis: Analysis) -> dict[str, str]:
-    """How the analysis's own variables and its sample were made, in words for tables; without what was not
-    done.
-    """
+def preparation(analysis: Analysis) -> dict[str, Any]:
+    """How the analysis's own variables and its sample were made; without what was not done."""
     used = analysis.variables_used()
-    words = {
-        key: ", ".join(v for v in getattr(analysis, key, ()) if v in used)
-        for key in ("standardise", "centre")
+    made: dict[str, Any] = {
+        key: [v for v in getattr(analysis, key, ()) if v in used] for key in ("standardise", "centre")
     }
-    words |= {key: _tails_words(getattr(analysis, key, None)) for key in ("trim_tails", "winsorise")}
+    made |= {key: _tails(getattr(analysis, key, None)) for key in ("trim_tails", "winsorise")}
     weights = getattr(analysis, "observation_weights", None)
-    words["observation_weights"] = f"{weights}, analytic, scaled to mean one" if weights else ""
-    words["sample"] = "; ".join(_sample_words(analysis.sample))
-    return {key: text for key, text in words.items() if text}
+    made["observation_weights"] = note("weighted", variable=weights) if weights else None
+    made["sample"] = _sample(analysis.sample)
+    return {key: value for key, value in made.items() if value}
 
 
-def _tails_words(tails: Tails | None) -> str:
+def _tails(tails: Tails | None) -> Note | None:
     if tails is None:
-        return ""
+        return None
     low, high = tails.quantiles
-    return f"{', '.join(tails.variables) or 'all variables'} at the quantiles {low:g} and {high:g}"
+    return note("quantiles", variables=list(tails.variables), all=not tails.variables, low=low, high=high)
 
 
-def _sample_words(sample: Sample) -> list[str]:
-    words = []
+def _sample(sample: Sample) -> list[Note]:
+    parts = []
     if sample.years:
-        words.append(f"years {sample.years[0]} to {sample.years[1]}")
-    words += [f"{column}: {', '.join(labels)}" for column, labels in sample.groups.items()]
-    left_out = [sample.without.units, [str(year) for year in sample.without.years]]
-    left_out += list(sample.without.groups.values())
-    words += [f"without {', '.join(names)}" for names in left_out if names]
-    return words
+        parts.append(note("years", first=sample.years[0], last=sample.years[1]))
+    parts += [note("group", column=column, labels=list(names)) for column, names in sample.groups.items()]
+    without = sample.without
+    left_out = [list(without.units), list(without.years), *map(list, without.groups.values())]
+    return [*parts, *(note("without", names=names) for names in left_out if names)]

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from artifacts.variable import read_table, read_variables
 from declare.options import Sample
 from spillover.arrays.foundation import Array, IntArray
+from spillover.arrays.note import Note, note
 from study.errors import StudyError
 from study.terms import Factor
 
@@ -120,7 +122,7 @@ def _labelled(
     return np.isin(labels, list(wanted))
 
 
-def within_reach(keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: list[str]) -> BoolArray:
+def within_reach(keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: list[Note]) -> BoolArray:
     """Drops the years whose lags or leads lie beyond the panel, which is no gap in the data, and says what N
     loses.
     """
@@ -131,15 +133,12 @@ def within_reach(keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: 
     lost = keep & ~reach
     if lost.any():
         years = grid.years[lost.any(axis=0)]
-        notes.append(
-            f"{int(lost.sum())} rows of {', '.join(map(str, years))} dropped: their lags or leads lie "
-            "beyond the panel"
-        )
+        notes.append(note("beyond_panel", rows=int(lost.sum()), years=years.tolist()))
     return keep & reach
 
 
 def complete(
-    keep: BoolArray, values: Mapping[Factor, Array], grid: Grid, policy: str, notes: list[str]
+    keep: BoolArray, values: Mapping[Factor, Array], grid: Grid, policy: str, notes: list[Note]
 ) -> BoolArray:
     """Drops rows with a missing value and lists them, or raises StudyError naming unit and year."""
     missing = {factor: np.isnan(array) & keep for factor, array in values.items()}
@@ -149,34 +148,46 @@ def complete(
     if policy == "error":
         places = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(gaps), strict=True)]
         raise StudyError(f"missing values: {listed(places)}; fill them, or set sample.complete to 'drop'")
-    notes.append(
-        f"{int(gaps.sum())} rows with missing values dropped: {_gaps_in_words(gaps, keep, missing, grid)}"
-    )
+    notes.append(note("missing_rows", rows=int(gaps.sum()), parts=_gaps(gaps, keep, missing, grid)))
     return keep & ~gaps
 
 
-def _gaps_in_words(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray], grid: Grid) -> str:
+def _gaps(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray], grid: Grid) -> list[Note]:
     """Whole years and whole units first, then single cells with the variables they lack."""
-    words = []
+    parts = []
     years = np.flatnonzero((gaps == keep).all(axis=0) & keep.any(axis=0))
     if len(years):
-        words.append(f"every unit in {', '.join(str(y) for y in grid.years[years])}")
+        parts.append(note("missing_years", years=grid.years[years].tolist()))
     rest, left = gaps.copy(), keep.copy()
     rest[:, years] = left[:, years] = False
     units = np.flatnonzero((rest == left).all(axis=1) & left.any(axis=1))
     if len(units):
-        words.append(
-            f"every {'other ' if len(years) else ''}year of "
-            f"{listed([str(name) for name in grid.names[units]])}"
-        )
+        names = [str(name) for name in grid.names[units]]
+        parts.append(note("missing_units", other=bool(len(years)), **_first(names)))
     rest[units] = False
-    cells = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(rest), strict=True)]
-    return "; ".join([*words, listed(cells)] if cells else words)
+    cells = [
+        note(
+            "missing_cell",
+            unit=str(grid.names[i]),
+            year=int(grid.years[t]),
+            variables=_lacking(i, t, missing),
+        )
+        for i, t in zip(*np.nonzero(rest), strict=True)
+    ]
+    return [*parts, note("missing_cells", **_first(cells))] if cells else parts
+
+
+def _first(places: Sequence[Any]) -> dict[str, Any]:
+    """The places that a note spells out, and how many more there are."""
+    return {"places": list(places[:LISTED]), "more": max(0, len(places) - LISTED)}
+
+
+def _lacking(i: int, t: int, missing: Mapping[Factor, BoolArray]) -> list[str]:
+    return list(dict.fromkeys(factor.variable for factor, mask in missing.items() if mask[i, t]))
 
 
 def _place(i: int, t: int, missing: Mapping[Factor, BoolArray], grid: Grid) -> str:
-    names = dict.fromkeys(factor.variable for factor, mask in missing.items() if mask[i, t])
-    return f"{grid.names[i]} {grid.years[t]} ({', '.join(names)})"
+    return f"{grid.names[i]} {grid.years[t]} ({', '.join(_lacking(i, t, missing))})"
 
 
 def listed(places: Sequence[str]) -> str:

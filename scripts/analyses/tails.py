@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from declare.options import Tails
 from spillover.arrays.foundation import Array
+from spillover.arrays.note import Note, note
 from study.errors import StudyError
 from study.terms import Factor, parse_term
 
@@ -66,14 +68,16 @@ def winsorised(values: Mapping[Factor, Array], bounds: Mapping[Factor, Bounds]) 
     return {f: np.clip(v, bounds[f].low, bounds[f].high) if f in bounds else v for f, v in values.items()}
 
 
-def in_words(verb: str, tails: Tails, names: Mapping[Factor, str], bounds: Mapping[Factor, Bounds]) -> str:
+def tails_note(
+    key: str, tails: Tails, names: Mapping[Factor, str], bounds: Mapping[Factor, Bounds], **values: Any
+) -> Note:
     """A note: the quantiles, and each factor's bounds with the number of values beyond them."""
     low, high = tails.quantiles
     each = [
-        f"{names[f]} below {b.low:.4g} ({b.below}) and above {b.high:.4g} ({b.above})"
+        note("tails", variable=names[f], low=b.low, below=b.below, high=b.high, above=b.above)
         for f, b in bounds.items()
     ]
-    return f"{verb} at the quantiles {low:g} and {high:g} of the sample: {'; '.join(each)}"
+    return note(key, **values, low=low, high=high, variables=each)
 
 
 def named_factors(terms: Sequence[str]) -> dict[Factor, str]:

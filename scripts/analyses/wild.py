@@ -10,6 +10,7 @@ from analyses.design import Design
 from analyses.effects import effects_of, weights_of
 from artifacts.analysis import Record
 from declare.options import Clustered, Wild
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Test
 from spillover.arrays.wild import WildBootstrap, wild_cluster_bootstrap
 from study.errors import StudyError
@@ -45,15 +46,14 @@ def bootstrap(design: Design, panel: Panel, wild: Wild) -> list[WildBootstrap]:
 
 def tests_of(found: list[WildBootstrap]) -> list[Test]:
     """The bootstraps as tests of a zero coefficient."""
-    kind = "wild cluster restricted bootstrap of t without small-sample factor"
     return [
         Test(
             name=f"wild_bootstrap:{wild.term}",
             statistic=wild.statistic,
             p=wild.p,
             distribution="none",
-            null=f"the coefficient of {wild.term} is zero",
-            note=f"{kind}, {wild.weights} weights, {wild.clusters} clusters, {_draws(wild)}",
+            null=note("coefficient_zero", term=wild.term),
+            note=wild_note(wild),
         )
         for wild in found
     ]
@@ -68,5 +68,7 @@ def rows_of(found: list[WildBootstrap]) -> list[Record]:
     return [{**asdict(wild), **bounds} for wild, bounds in zip(found, ends, strict=True)]
 
 
-def _draws(wild: WildBootstrap) -> str:
-    return f"all {wild.draws} weight vectors" if wild.enumerated else f"{wild.draws} draws, seed {wild.seed}"
+def wild_note(wild: WildBootstrap) -> Note:
+    """How it was drawn."""
+    numbers = {"clusters": wild.clusters, "draws": wild.draws, "seed": wild.seed}
+    return note("wild", weights=wild.weights, **numbers, enumerated=wild.enumerated)

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +20,13 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 # The form of analysis files; another one is an error, not a guess.
-SCHEMA = 2
+SCHEMA = 3
 
 
 def record_of_test(test: Test) -> Record:
     """A test as plain values."""
-    return {**asdict(test), "df": list(test.df)}
+    notes = {key: said and dict(said) for key, said in (("null", test.null), ("note", test.note))}
+    return {**vars(test), "df": list(test.df), **notes}
 
 
 def estimate_record(

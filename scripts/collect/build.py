@@ -14,6 +14,7 @@ from collect.columns import ABOUT, RECORDS, Columns
 from collect.records import analysis_rows, audit_rows
 from crosscheck.columns import COLUMNS as CROSSCHECK
 from study.job import by_stem, log, paths, run
+from words.say import speak
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -107,6 +108,7 @@ def build(
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `build` to its rule."""
+    speak(spec["words"]["language"])
     inputs = {
         name: paths(list(snakemake.input.get(name, [])))
         for name in ("lists", "variables", "analyses", "sweeps", "audit", "crosscheck")

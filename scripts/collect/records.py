@@ -11,7 +11,7 @@ from typing import Any
 from artifacts.analysis import Record, read_analysis
 from artifacts.cells import original_cell
 from collect.columns import RECORDS, RENAMED
-from spillover.arrays.labels import variance_label
+from words.say import said, variance
 
 Rows = dict[str, list[Record]]
 # Columns of `models` that estimates keep among their statistics or settings.
@@ -60,21 +60,29 @@ def _estimate_rows(document: Record, estimate: Record) -> Iterator[tuple[str, Re
         name: settings.get(name) for name in SETTINGS
     }
     if isinstance(model["variance"], dict):
-        model["variance"] = variance_label(model["variance"])
+        model["variance"] = variance(model["variance"])
     model |= {
         "kind": document["kind"],
         "simulated": document["simulated"],
-        "notes": "\n".join(estimate["notes"]) or None,
+        "notes": "\n".join(map(said, estimate["notes"])) or None,
     }
     yield "models", key | model
     for i, term in enumerate(estimate["terms"], start=1):
         yield "terms", key | {"position": i} | term
     for test in estimate["tests"]:
-        yield "tests", key | _renamed(test) | {"df": ", ".join(f"{df:g}" for df in test["df"]) or None}
+        yield (
+            "tests",
+            key | _renamed(_said(test)) | {"df": ", ".join(f"{df:g}" for df in test["df"]) or None},
+        )
     for name, value in statistics.items():
         yield "statistics", key | {"name": name, "value": value}
     for name, value in settings.items():
         yield "settings", key | {"name": name, "value": _words(value)}
+
+
+def _said(test: Record) -> Record:
+    """A test with its null hypothesis and its note in words."""
+    return {**test, **{key: said(test[key]) for key in ("null", "note")}}
 
 
 def _renamed(row: Record) -> Record:

@@ -14,6 +14,7 @@ from report.figure_style import empty_figure, save, stamp, use_style
 from report.material import read_material
 from study.errors import StudyError
 from study.job import log, run
+from words.say import speak
 
 # Imported late by matplotlib, and once for all jobs.
 PRELOAD = [
@@ -46,6 +47,7 @@ def make_figure(name: str, config: Mapping[str, Any], source: Source) -> Drawing
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+    speak(spec["words"]["language"])
     files = {
         key: [str(f) for f in ([value] if isinstance(value, str) else value)]
         for key, value in snakemake.input.items()

@@ -26,6 +26,7 @@ from report.page_summary import summary_section
 from report.page_suspects import suspects_section
 from report.table_model import simulated_note
 from study.job import log, run
+from words.say import speak
 
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code
 SCRIPTS = ("page.js", "explorer.js", "map.js", "crosscheck.js")
@@ -194,6 +195,7 @@ def _section(section: Section, simulated: bool) -> str:
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+    speak(spec["words"]["language"])
     listed = Path(snakemake.params.get("outdated", ""))
     old = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else []
     write_text(

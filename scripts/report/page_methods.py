@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from report.index_words import index_method, index_options
 from report.material import Material
+from report.notes import estimate_notes, sample_note, settings_notes
 from report.page_parts import Section, esc, folded
-from report.settings_words import INDEX_METHODS, estimate_notes, sample_note, settings_notes, words
+from words.say import say
 
 Options = Mapping[str, Any]
 
@@ -69,14 +71,15 @@ def sample_words(study: Options) -> list[str]:
 
 def index_words(page: Options) -> str:
     """How an index was weighted."""
-    method = INDEX_METHODS.get(page["method"], page["method"])
-    name, size, options = (
-        page.get("label", page["index"]),
-        len(page["indicators"]),
-        words(page["options"]).replace("_", " "),
-    )
-    return f"{name} combines {size} indicators by {method} over {page['nobs']} observations" + (
-        f" ({options})." if options else "."
+    options = index_options(page["options"])
+    return say(
+        "index_made",
+        name=page.get("label", page["index"]),
+        size=len(page["indicators"]),
+        method=index_method(page["method"]),
+        nobs=page["nobs"],
+        options=options,
+        bare=not options,
     )
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from report.material import Material
+from report.notes import interval_words
 from report.number_format import STARS, fixed, p_value, stars, stars_rule
 from report.page_parts import Section, esc, paragraph, plain_table
 from report.page_plan import flat, why_missing
 from report.page_results import printed_numbers
-from report.settings_words import interval_words
 from report.table_model import simulated_note
 from study.errors import StudyError
 

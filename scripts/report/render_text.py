@@ -11,6 +11,7 @@ from artifacts.cells import plain_cells
 from report.latex_text import latex
 from report.number_format import STARRED, typographic
 from report.table_model import Row, Span, Table, rule_before, table_number
+from words.say import say
 
 LONG = 45  # rows beyond which a LaTeX table may break across pages
 HEAD = 18  # letters beyond which a head breaks its lines
@@ -143,7 +144,9 @@ def to_html(table: Table) -> str:
     lines.append('<div class="notes">' + " ".join(_html(note) for note in table.remarks) + "</div>")
     if table.details:
         said = " ".join(_html(text) for text in table.details)
-        lines.append(f'<details class="notes"><summary>How it was computed</summary>{said}</details>')
+        lines.append(
+            f'<details class="notes"><summary>{html.escape(say("how_computed"))}</summary>{said}</details>'
+        )
     return "\n".join(lines) + "\n"
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from report.number_format import fixed, p_value
 from report.table_model import Row, Span
+from words.say import say
 
 if TYPE_CHECKING:
     from report.material import Published
@@ -44,5 +45,5 @@ def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[Ro
         f"({published.brackets[key]})" if cell and key in published.brackets else ""
         for key, cell in zip(keys, cells, strict=True)
     ]
-    lines = [Row(("published", *cells), "published"), Row(("", *brackets), "published")]
+    lines = [Row((say("published"), *cells), "published"), Row(("", *brackets), "published")]
     return [line for line in lines if any(line.cells[1:])]

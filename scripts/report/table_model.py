@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from words.say import say
+
 RowKind = Literal["body", "bracket", "published", "statistic", "group"]
 
 
@@ -59,14 +61,15 @@ class Table:
     def caption(self) -> str:
         """`Table 3. Title`, the number taken from a name like `table03_baseline`."""
         number = table_number(self.name)
-        return f"Table {number}. {self.title}" if number else self.title
+        return say("table_caption", number=number, title=self.title) if number else self.title
 
 
 def simulated_note(text: str) -> str:
     """The sentence on simulated data with its warning first, which the study's own sentence may have
     already.
     """
-    return text if text.lower().startswith("simulated data") else f"Simulated data: {text}"
+    warning = say("simulated")
+    return text if text.lower().startswith(warning.lower()) else say("simulated_note", text=text)
 
 
 def table_number(name: str) -> str:

@@ -14,6 +14,7 @@ from report.render_text import to_csv, to_html, to_latex
 from report.table_model import Table
 from study.errors import StudyError
 from study.job import run
+from words.say import say, speak
 
 
 def make_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
@@ -27,15 +28,17 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
         raise StudyError(f"table {name}: {error}") from error
     notes = list(layout.notes)
     lines = any(row.kind == "published" for row in table.rows)
-    column = "Published" in {span.text for span in table.head[0]}
+    column = say("head-published") in {span.text for span in table.head[0]}
     if layout.published and (lines or column):
         source = layout.published.reason
-        where = "Lines “published” give" if lines else "The last column gives"
-        notes.append(f"{where} the printed numbers." + (f" Why they differ: {source}" if source else ""))
+        printed = [say("published_lines" if lines else "published_column")]
+        printed += [say("why_they_differ", reason=source)] if source else []
+        notes.append(say("after_sentence").join(printed))
     return replace(table, notes=(*table.notes, *notes), simulated=material.simulated)
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+    speak(spec["words"]["language"])
     files = {key: list(snakemake.input.get(key, [])) for key in ("analyses", "facts", "published")}
     table = make_table(spec["name"], spec["table"], read_material(spec, files))
     write_text(snakemake.output.csv, to_csv(table))

@@ -9,24 +9,18 @@ import msgspec
 
 from declare.types import FieldName, Label
 from report.layout import OfTerms, PrintedList
+from report.notes import split_notes, stars_note
 from report.number_format import fixed, p_value, stars, term_label
-from report.settings_words import split_notes, stars_note
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
+from words.say import say
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
     from report.material import Material
 
-FIELDS = {
-    "estimate": "Estimate",
-    "se": "Std. error",
-    "statistic": "z",
-    "p": "p",
-    "low": "Low",
-    "high": "High",
-}
-HEADS = {**FIELDS, "share": "Share of total, %"}
+FIELDS = ("estimate", "se", "statistic", "p", "low", "high")
+EVERY_FIELD = (*FIELDS, "share")
 
 
 class TermList(OfTerms, frozen=True, kw_only=True):
@@ -35,9 +29,9 @@ class TermList(OfTerms, frozen=True, kw_only=True):
     `published` rows are matched by `published.keys`. The field `share` is an effect's part of the total one.
     """
 
-    fields_known: ClassVar[tuple[str, ...]] = tuple(HEADS)
+    fields_known: ClassVar[tuple[str, ...]] = EVERY_FIELD
 
-    fields: tuple[FieldName, ...] = tuple(FIELDS)
+    fields: tuple[FieldName, ...] = FIELDS
     heads: dict[Label, str] = msgspec.field(default_factory=dict)
     stub: str = ""
     published: PrintedList | None = None
@@ -56,8 +50,8 @@ class TermList(OfTerms, frozen=True, kw_only=True):
                 theirs = printed.get((column.printed(""), term["term"]), {})
                 if self.published and theirs:
                     own = (printed_field(theirs, self.published, field) for field in self.fields)
-                    rows.append(Row(("published", *own), "published"))
-        head = ((Span(self.stub), *(Span(self.heads.get(f, HEADS[f])) for f in self.fields)),)
+                    rows.append(Row((say("published"), *own), "published"))
+        head = ((Span(self.stub), *(Span(self.heads.get(f) or _head(f)) for f in self.fields)),)
         headers = [column.head(column.analysis) for column in self.columns]
         notes, details = split_notes(estimates, headers, bool({"low", "high"} & set(self.fields)))
         said = (stars_note(material.stars), *notes)
@@ -65,9 +59,9 @@ class TermList(OfTerms, frozen=True, kw_only=True):
 
     def _terms(self, estimate: Record) -> list[Record]:
         """The rows of the terms that are shown, each with its share of the total effect."""
-        unknown = [field for field in self.fields if field not in HEADS]
+        unknown = [field for field in self.fields if field not in EVERY_FIELD]
         if unknown:
-            raise StudyError(f"fields: there is no {unknown[0]!r}; the fields are {', '.join(HEADS)}")
+            raise StudyError(f"fields: there is no {unknown[0]!r}; the fields are {', '.join(EVERY_FIELD)}")
         total = next((row["estimate"] for row in estimate["terms"] if row["term"] == "total"), None)
         return [
             {**row, "share": 100 * row["estimate"] / total if total and row["term"] != "total" else None}
@@ -81,6 +75,10 @@ class TermList(OfTerms, frozen=True, kw_only=True):
         if field == "p":
             return p_value(row["p"])
         return fixed(row[field], 2 if field in ("statistic", "share") else self.digits)
+
+
+def _head(field: str) -> str:
+    return say("head-z" if field == "statistic" else f"head-{field}")
 
 
 def printed_by_key(

@@ -5,7 +5,8 @@
 `key-effects` what that key does wherever no kind says otherwise, `methods-panel` how the page describes such
 an analysis.
 
-Words never enter a job's code hash by themselves: rules hand the texts that a job prints to it as params.
+Words never enter a job's code hash by themselves: rules hand jobs the language, and the hash of the messages
+that they print, as params (`words.say`).
 """
 
 from __future__ import annotations
@@ -31,8 +32,10 @@ class Words:
     def __init__(self, language: str, sources: tuple[str, ...]) -> None:
         from fluent.runtime import FluentBundle
 
+        from words.numbers import FUNCTIONS
+
         self.language = language
-        self._bundle = FluentBundle([language], use_isolating=False)
+        self._bundle = FluentBundle([language], functions=dict(FUNCTIONS), use_isolating=False)
         self._unread = dict(enumerate(sources))
         self._home = {
             key: number for number, source in self._unread.items() for key in _MESSAGE.findall(source)

@@ -14,9 +14,9 @@ from spillover.arrays.variance import Variance
 
 GOLDEN = golden("did")
 KINDS = {
-    "treated_vs_never": "treated v. never",
-    "earlier_vs_later": "earlier v. later",
-    "later_vs_earlier": "later v. earlier",
+    "treated_vs_never": "treated_never",
+    "earlier_vs_later": "earlier_later",
+    "later_vs_earlier": "later_earlier",
 }
 
 

@@ -16,6 +16,7 @@ from report.render_text import to_csv, to_html, to_latex
 from report.table_model import Row, Span, Table
 from report.tables import make_table
 from report_fixtures import analyses, document, estimate, facts
+from spillover.arrays.note import note
 from study.errors import StudyError
 
 NASTY = "<b>\"Köln\" & 'Ürümqi' 乌鲁木齐 🙂 50% $x_1$ {a}~^#\\"
@@ -363,7 +364,11 @@ def test_a_bootstrap_lists_effects_with_their_intervals(lists):
 def test_tests_have_their_null_hypothesis(lists):
     config = {"title": "Tests", "layout": "tests", "columns": [{"analysis": "baseline"}]}
     table = make_table("table12_tests", config, lists)
-    assert table.rows == (Row(("Hausman", "21.000", "χ²", "3", "<0.001", "random effects are consistent")),)
+    assert table.rows == (
+        Row(
+            ("Hausman", "21.000", "χ²", "3", "<0.001", "random effects are uncorrelated with the regressors")
+        ),
+    )
 
 
 def test_descriptives_and_weights(lists):
@@ -379,7 +384,7 @@ def test_descriptives_and_weights(lists):
     assert table.rows[:2] == (Row(("d0",), "group"), Row(("Indicator 0", "−", "0.2500", "0.2500", "0.0309")))
     assert table.notes[0] == "NQP: entropy weights, extremes pooled, N = 24 (2013–2016)."
     lists.facts["PCA"] |= {
-        "warnings": ["x1 is constant: its weight is 0"],
+        "warnings": [note("constant_indicator", variable="x1")],
         "dropped_units": [{"name": "Bijie"}],
     }
     notes = make_table("table01_weights", config, lists).notes

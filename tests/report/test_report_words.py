@@ -5,8 +5,8 @@ field.
 import pytest
 
 from report.material import Material
+from report.notes import columns_words, estimate_notes, setting, settings_notes, split_notes
 from report.page_methods import methods_section, sample_words
-from report.settings_words import columns_words, estimate_notes, setting, settings_notes, split_notes
 from report_fixtures import estimate
 
 
@@ -54,7 +54,7 @@ def test_headers_of_more_than_one_part_are_quoted():
         ("resample", "units", "units, each with all its periods"),
         ("resample", "rows", "single observations"),
         ("variance", "observed", "observed information matrix"),
-        ("variance", "classical, σ² = SSR/(N−K)", "classical, σ² = SSR/(N−K)"),
+        ("variance", {"kind": "classical"}, "classical, σ² = SSR/(N−K)"),
         ("definition", "lsdv", "the demeaned spatial lag (maximum likelihood with dummies)"),
         ("weights", "inverse_distance", "inverse distance"),
         ("expected", -0.022727272, "-0.02273"),

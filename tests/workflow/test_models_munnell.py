@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from artifacts.analysis import read_analysis
+from words.say import said
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[2]
@@ -82,7 +83,9 @@ def test_two_stage_least_squares_equal_fixest(munnell):
         plain = {term.removeprefix("fit_"): value for term, value in golden[errors].items()}
         assert terms_of(second, "se") == pytest.approx(plain, rel=1e-8)
         assert second["nobs"] == golden["nobs"]
-        assert "96 rows of 1970, 1971 dropped: their lags or leads lie beyond the panel" in second["notes"]
+        assert "96 rows of 1970, 1971 dropped: their lags or leads lie beyond the panel." in map(
+            said, second["notes"]
+        )
 
 
 def test_the_diagnostics_of_the_instruments_equal_fixest(munnell):

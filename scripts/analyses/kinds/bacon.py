@@ -35,14 +35,14 @@ class Bacon(Adopting, frozen=True, kw_only=True):
         fit = fit_twfe(case.y, case.adoption, variance=self.clustered(case), outcome=self.outcome)
         numbers = dict(fit.statistics)
         for kind, (weight, effect) in found.totals().items():
-            numbers |= {f"weight: {kind}": weight, f"effect: {kind}": effect}
+            numbers |= {f"weight:{kind}": weight, f"effect:{kind}": effect}
         report = files.report(self, case.design)
         report.add(self.renamed(replace(fit, statistics=numbers)), self.outcome)
         report.series["bacon"] = [
             {
                 "kind": kind,
                 "treated": int(treated),
-                "control": int(control) if np.isfinite(control) else kind.split()[-1],
+                "control": int(control) if np.isfinite(control) else kind.split("_")[-1],
                 "effect": effect,
                 "weight": weight,
             }

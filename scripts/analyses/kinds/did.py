@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from analyses.files import Files
     from analyses.report import Report
     from spillover.arrays.foundation import Array
+    from spillover.arrays.note import Note
     from spillover.arrays.result import Estimate, Test
 
 Edges = Annotated[tuple[Annotated[float, Meta(ge=0)], ...], Meta(min_length=2)]
@@ -77,14 +78,14 @@ class Did(Adopting, frozen=True, kw_only=True):
             report.add(self.renamed(self.spillovers(files, case, self.exposure)), self.outcome, "exposure")
         return report
 
-    def warning(self, files: Files, case: Case) -> tuple[str, ...]:
+    def warning(self, files: Files, case: Case) -> tuple[Note, ...]:
         """What the matrix of neighbours warns of."""
         from spillover.arrays.did.exposure import exposure_warning
 
         if self.neighbours is None:
             return ()
-        text = exposure_warning(files.matrix(self.neighbours, case.design).matrix, case.adoption)
-        return (text,) if text else ()
+        warned = exposure_warning(files.matrix(self.neighbours, case.design).matrix, case.adoption)
+        return (warned,) if warned else ()
 
     def tests(self, case: Case) -> list[Test]:
         """The wild bootstrap and randomisation inference, where they are asked for."""

@@ -79,7 +79,7 @@ class Gmm(Inference, frozen=True, kw_only=True):
         levels = {part.variable: files.design(self, (part.variable,)) for part in self.lagged}
         model = self.estimate(design, levels, own)
         report = files.report(self, design)
-        groups = "; ".join(f"{name}: {count}" for name, count in model.groups.items())
+        groups = dict(model.groups)
         fitted = model.estimate
         settings = {**fitted.settings, "instruments_by_group": groups}
         report.add(replace(fitted, settings=settings), self.outcome)

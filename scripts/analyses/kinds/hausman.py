@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from analyses.design import Design
     from analyses.files import Files
     from analyses.report import Report
+    from spillover.arrays.note import Note
     from spillover.arrays.result import Estimate, Test
 
 
@@ -90,18 +91,22 @@ class Hausman(Estimation, frozen=True, kw_only=True):
         ]
 
 
-def collect(*tests: Callable[[], Test]) -> tuple[list[Test], list[str]]:
+def collect(*tests: Callable[[], Test]) -> tuple[list[Test], list[Note]]:
     """The tests that exist, and a note for each that does not; where none does, the last reason is the
     error.
     """
     from spillover.arrays.foundation import EstimationError
+    from spillover.arrays.note import note
 
     found, notes = [], []
+    failed: EstimationError | None = None
     for test in tests:
         try:
             found.append(test())
         except EstimationError as error:
-            notes.append(str(error))
+            failed = error
+            notes.append(note("no_test", test="hausman", reason=error.reason))
     if not found:
-        raise EstimationError(notes[-1])
+        assert failed is not None
+        raise failed
     return found, notes

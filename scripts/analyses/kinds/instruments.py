@@ -40,7 +40,8 @@ class Instruments(Estimation, frozen=True, kw_only=True):
         second, confidence_set = result.second, result.anderson_rubin
         report = files.report(self, design)
         if confidence_set:
-            settings = {**second.settings, "anderson_rubin_set": confidence_set.words}
+            accepted = [[v if isfinite(v) else None for v in ends] for ends in confidence_set.intervals]
+            settings = {**second.settings, "anderson_rubin_set": accepted}
             second = replace(second, settings=settings)
             report.series["anderson_rubin"] = [
                 {"term": second.terms[0], **{end: v if isfinite(v) else None for end, v in ends}}

@@ -82,9 +82,12 @@ class Moderation(Estimation, frozen=True, kw_only=True):
         """The estimate with its interaction named as a product of terms, and the Johnson–Neyman region among
         its settings.
         """
+        from spillover.arrays.note import note
+
         fitted = result.estimate
         product = f"{self.treatment}:{self.moderator}"
-        region = f"{self.treatment} at {self.level:.0%}: {result.region}"
+        names = {"treatment": self.treatment, "moderator": self.moderator}
+        region = note("significant", **names, level=self.level, regions=list(result.region))
         return replace(
             fitted,
             terms=(*fitted.terms[:2], product, *fitted.terms[3:]),

@@ -83,9 +83,11 @@ class Moran(Inference, frozen=True, kw_only=True):
             }
             for result in results
         ]
+        from spillover.arrays.note import note
+
         first = results[0]
         return {
-            "estimator": "Moran's I",
+            "estimator": self.kind,
             "outcome": self.outcome,
             "nobs": design.nobs,
             "units": len(design.unit_ids),
@@ -94,13 +96,13 @@ class Moran(Inference, frozen=True, kw_only=True):
             "statistics": {},
             "settings": {
                 "weights": self.weights,
-                "inference": f"{first.permutations} permutations, two-sided",
+                "permutations": first.permutations,
                 "seed": first.seed,
                 "expected": first.expected,
             },
             "terms": terms,
             "tests": [],
-            "notes": [*design.notes, "the statistic beside each I is its z-value under randomisation"],
+            "notes": [*design.notes, note("moran_z")],
         }
 
     def local_rows(self, y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Row]:

@@ -30,6 +30,7 @@ class Placebo(Adopting, frozen=True, kw_only=True):
         """The coefficient, its placebos, and the earlier adoptions."""
         from spillover.arrays.did.event_study import fit_twfe
         from spillover.arrays.did.placebo import placebo, placebo_earlier
+        from spillover.arrays.note import note
         from spillover.arrays.result import Test
 
         case = self.case(files)
@@ -39,9 +40,9 @@ class Placebo(Adopting, frozen=True, kw_only=True):
         tests, rows = [], []
         for kind in self.dealt:
             found = placebo(*data, kind=kind, draws=self.draws, variance=variance, seed=self.seed)
-            note = f"{self.draws} placebo adoptions, seed {self.seed}"
-            null = f"adoption dealt at random ({kind}) gives as large a coefficient"
-            tests.append(Test(f"placebo:{kind}", found.coefficient, found.p, "permutation", (), null, note))
+            made = note("placebo", draws=self.draws, seed=self.seed)
+            null = note("adoption_at_random", kind=kind)
+            tests.append(Test(f"placebo:{kind}", found.coefficient, found.p, "permutation", (), null, made))
             rows += [
                 {"kind": kind, "coefficient": coefficient, "se": error}
                 for coefficient, error in zip(found.coefficients, found.errors, strict=True)

@@ -119,10 +119,10 @@ class Robustness(Analysis, frozen=True, kw_only=True):
                 )
 
     def _record(self, found: list[Record]) -> Record:
-        """The rows as one estimate, each a term, with the sentence that sums them up."""
-        from analyses.robustness_words import summary
+        """The rows as one estimate, each a term, with the note that sums them up."""
+        from analyses.robustness_summary import summary
 
-        counts, sentence = summary(found, self.significance)
+        counts, counted = summary(found, self.significance)
         numbers = ("estimate", "se", "statistic", "p", "low", "high")
         terms = [{"term": row["label"], **{key: row[key] for key in numbers}} for row in found]
         levels = {row["level"] for row in found}
@@ -135,7 +135,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
             "settings": {"baseline": self.baseline, "term": self.term, **level},
             "terms": terms,
             "tests": [],
-            "notes": [sentence],
+            "notes": [counted],
         }
 
 

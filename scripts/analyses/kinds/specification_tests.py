@@ -13,6 +13,7 @@ from declare.types import Matrix, Term, Terms
 if TYPE_CHECKING:
     from analyses.files import Files
     from analyses.report import Report
+    from spillover.arrays.note import Note
     from spillover.arrays.result import Array, Test
     from spillover.arrays.spatial.operator import SpatialOperator
 
@@ -40,7 +41,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         report = files.report(self, design)
         report.add_record(
             {
-                "estimator": "specification tests",
+                "estimator": self.kind,
                 "outcome": self.outcome,
                 "nobs": design.nobs,
                 "units": len(design.unit_ids),
@@ -72,10 +73,11 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
             )
         ]
 
-    def tests(self, y: Array, x: Array, operator: SpatialOperator) -> tuple[list[Test], list[str]]:
+    def tests(self, y: Array, x: Array, operator: SpatialOperator) -> tuple[list[Test], list[Note]]:
         """Every test that can be computed, in the order of the procedure; notes: the decision, and the tests
         that cannot.
         """
+        from spillover.arrays.note import note
         from spillover.arrays.spatial.bsk_tests import bsk_tests
         from spillover.arrays.spatial.lm_tests import lm_tests
         from spillover.arrays.spatial.models import fit_spatial
@@ -92,19 +94,21 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         decided = decision(tests, round(1 - self.level, 12))
         tests += bsk_tests(y, x, operator, terms=self.regressors)
         more, remarks = self.hausman_tests(y, x, operator)
-        return tests + more, [f"the tests under {self.weights} point to {decided}", *remarks]
+        pointed = note("decision", weights=self.weights, model=decided.model, reasons=list(decided.reasons))
+        return tests + more, [pointed, *remarks]
 
-    def hausman_tests(self, y: Array, x: Array, operator: SpatialOperator) -> tuple[list[Test], list[str]]:
+    def hausman_tests(self, y: Array, x: Array, operator: SpatialOperator) -> tuple[list[Test], list[Note]]:
         """Random against fixed effects of units in the spatial Durbin model: the classical test where it
         exists, and Mundlak's.
         """
         from spillover.arrays.foundation import EstimationError
+        from spillover.arrays.note import note
         from spillover.arrays.spatial.models import fit_spatial
         from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak
         from spillover.arrays.spatial.specification_tests import spatial_hausman
 
         if self.effects not in ("individual", "two-way"):
-            return [], [f"no Hausman test: effects are {self.effects!r}, without units"]
+            return [], [note("no_hausman_without_units", effects=self.effects)]
         terms, effects = self.regressors, self.effects
         tests, notes = [], []
         try:
@@ -114,9 +118,9 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
             random = fit_spatial_random("SDM", y, x, operator, terms=terms, effects=effects)
             tests.append(spatial_hausman(fixed, random))
         except EstimationError as error:
-            notes.append(f"no classical spatial Hausman test: {error}")
+            notes.append(note("no_test", test="spatial_hausman", reason=error.reason))
         try:
             tests.append(mundlak("SDM", y, x, operator, terms=terms, effects=effects))
         except EstimationError as error:
-            notes.append(f"no robust spatial Hausman test: {error}")
+            notes.append(note("no_test", test="spatial_mundlak", reason=error.reason))
         return tests, notes

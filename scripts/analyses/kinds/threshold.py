@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from analyses.files import Files
     from analyses.report import Report
     from artifacts.analysis import Record
+    from spillover.arrays.note import Note
     from spillover.arrays.result import Estimate
     from spillover.arrays.threshold import ThresholdModel
+    from spillover.arrays.threshold_inference import ThresholdInterval
 
 
 class Threshold(Estimation, frozen=True, kw_only=True):
@@ -89,20 +91,36 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         )
 
     def described(self, model: ThresholdModel) -> Estimate:
-        """The estimate with thresholds, intervals and regimes in words, and the bootstrap tests."""
+        """The estimate with thresholds, intervals and regimes, and the bootstrap tests."""
+        from spillover.arrays.note import note
         from spillover.arrays.threshold_inference import as_test
 
         sizes = zip(model.rows, model.units, strict=True)
-        regimes = "; ".join(f"{r + 1}: {rows} of {units} units" for r, (rows, units) in enumerate(sizes))
-        found = {
-            f"threshold_{j + 1}": f"{interval.threshold:.5g}, {self.level:.0%} interval {interval.words}"
-            for j, interval in enumerate(model.intervals)
-        }
+        regimes = [
+            note("regime", number=r + 1, rows=rows, units=units) for r, (rows, units) in enumerate(sizes)
+        ]
+        found = {f"threshold_{j + 1}": self.found(one) for j, one in enumerate(model.intervals)}
         tests = tuple(as_test(test, self.threshold, self.seed) for test in model.tests if self.draws)
         fitted = model.estimate
         settings = {**fitted.settings, **found, "rows_by_regime": regimes}
         every = (*fitted.tests, *tests)
-        return replace(fitted, estimator="threshold regression", settings=settings, tests=every)
+        return replace(fitted, estimator=self.kind, settings=settings, tests=every)
+
+    def found(self, interval: ThresholdInterval) -> Note:
+        """A threshold with the values that are not rejected, and of those tried how many they are."""
+        from spillover.arrays.note import note
+
+        return note(
+            "threshold",
+            value=interval.threshold,
+            level=self.level,
+            accepted=interval.accepted,
+            tried=interval.inside,
+            low=interval.low,
+            high=interval.high,
+            pieces=[note("interval", low=low, high=high) for low, high in interval.pieces],
+            holes=len(interval.pieces) > 1,
+        )
 
 
 def _series(model: ThresholdModel) -> dict[str, list[Record]]:

@@ -48,5 +48,10 @@ class Pca(Method, frozen=True, kw_only=True, tag="pca"):
             "variance_shares": [float(v) for v in index.shares],
             "components_kept": index.kept,
             "kmo": index.kmo,
-            "bartlett": {"statistic": test.statistic, "df": test.df[0], "p": test.p, "null": test.null},
+            "bartlett": {
+                "statistic": test.statistic,
+                "df": test.df[0],
+                "p": test.p,
+                "null": dict(test.null or {}),
+            },
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import OfAnalyses
+from words.say import said, say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -28,7 +29,7 @@ class Bacon(OfAnalyses, frozen=True, kw_only=True):
             for i, kind in enumerate(dict.fromkeys(row["kind"] for row in rows)):
                 own = [row for row in rows if row["kind"] == kind]
                 total = sum(row["weight"] for row in own)
-                label = f"{kind} (weight {total:.2f})"
+                label = say("weighted_comparison", comparison=said(kind, "comparison"), weight=f"{total:.2f}")
                 x, y = [row["weight"] for row in own], [row["effect"] for row in own]
                 one.plot(
                     x, y, MARKERS[i % 6], color=COLOURS[i % 6], markersize=4.5, linestyle="none", label=label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import NoDataError, OfModels, Terms
-from report.settings_words import interval_words
+from report.notes import interval_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

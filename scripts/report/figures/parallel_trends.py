@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import OfAnalyses, Reading
+from words.say import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -28,18 +29,20 @@ class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
         panels = source.panels(self.analyses, "parallel_trends")
         figure, axes = new_figure(0.9 + 2.5 * len(panels), len(panels), 1, squeeze=False)
         for one, (name, rows) in zip(axes[:, 0], panels.items(), strict=True):
-            for i, group in enumerate(dict.fromkeys(row["group"] for row in rows)):
-                own = [row for row in rows if row["group"] == group]
+            for i, cohort in enumerate(dict.fromkeys(row["cohort"] for row in rows)):
+                own = [row for row in rows if row["cohort"] == cohort]
                 x, y = [row["year"] for row in own], [row["mean"] for row in own]
                 units = max(row["rows"] for row in own)
                 style = {"color": COLOURS[i % 6], "linestyle": DASHES[i % 6]}
-                one.plot(x, y, **style, linewidth=1.3, label=f"{group} ({units})")
-                start = group.rsplit(" ", 1)[-1]
-                if start.isdigit() and int(start) in x:
-                    one.plot(
-                        int(start), y[x.index(int(start))], MARKERS[i % 6], color=COLOURS[i % 6], markersize=5
-                    )
+                one.plot(x, y, **style, linewidth=1.3, label=_label(cohort, units))
+                if cohort in x:
+                    one.plot(cohort, y[x.index(cohort)], MARKERS[i % 6], color=COLOURS[i % 6], markersize=5)
             one.xaxis.set_major_locator(MaxNLocator(integer=True))
             one.set_ylabel(f"Mean of {source.label(str(source.options(name).get('outcome', '')))}")
             one.legend(fontsize=7, ncols=2)
         return figure
+
+
+def _label(cohort: int | None, units: int) -> str:
+    """A cohort, by the year in which it adopts, and its number of units."""
+    return say("never_adopts", units=units) if cohort is None else say("adopts", year=cohort, units=units)

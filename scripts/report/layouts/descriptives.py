@@ -10,20 +10,21 @@ from report.number_format import fixed, term_label, whole
 from report.table_model import Row, Span, Table
 from report.term_list import printed_field
 from study.errors import StudyError
+from words.say import say
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
     from report.material import Material
 
-HEADS = {"nobs": "N", "mean": "Mean", "sd": "Std. dev.", "minimum": "Min", "maximum": "Max"}
+FIELDS = ("nobs", "mean", "sd", "minimum", "maximum")
 
 
 class Descriptives(OfTerms, frozen=True, kw_only=True):
     """Observations, mean, standard deviation, minimum and maximum."""
 
-    fields_known: ClassVar[tuple[str, ...]] = tuple(HEADS)
+    fields_known: ClassVar[tuple[str, ...]] = FIELDS
 
-    fields: tuple[FieldName, ...] = tuple(HEADS)
+    fields: tuple[FieldName, ...] = FIELDS
     published: PrintedList | None = None
 
     def build(self, name: str, material: Material) -> Table:
@@ -40,12 +41,12 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
                 theirs = printed.get(row["variable"])
                 if self.published and theirs:
                     own = (printed_field(theirs, self.published, f) for f in self.fields)
-                    rows.append(Row(("published", *own), "published"))
+                    rows.append(Row((say("published"), *own), "published"))
         if not rows:
             analysis = self.columns[0].analysis
             raise StudyError(f"tables.{name}: analysis {analysis!r} has no series 'descriptives'")
-        head = ((Span("Variable"), *(Span(HEADS[field]) for field in self.fields)),)
-        return Table(name, self.title, head, tuple(rows), ("Standard deviations with divisor N − 1.",))
+        head = ((Span(say("head-variable")), *(Span(say(f"head-{field}")) for field in self.fields)),)
+        return Table(name, self.title, head, tuple(rows), (say("divisor"),))
 
     def _label(self, row: Record, material: Material) -> str:
         label = term_label(row["variable"], self.names(material))

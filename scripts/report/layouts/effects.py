@@ -8,11 +8,12 @@ from msgspec import Meta
 
 from declare.types import Label
 from report.layout import Brackets, OfTerms, PrintedRegressions
+from report.notes import bracket_note, split_notes, stars_note
 from report.number_format import fixed, stars, term_label
-from report.settings_words import BRACKETS, split_notes, stars_note
 from report.table_cells import bracket, column_numbers, number_line, published_rows
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
+from words.say import knows, say
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
@@ -36,15 +37,15 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         for variable in [v for v in (every if self.terms is None else self.terms) if v in every]:
             rows += self._variable_rows(variable, term_label(variable, labels), by_term, material)
         width = len(self.effects)
-        kinds = [Span(kind.replace("_", " ").capitalize()) for _ in self.columns for kind in self.effects]
+        kinds = [Span(_effect(kind)) for _ in self.columns for kind in self.effects]
         head = (
             *number_line([column.head("") for column in self.columns], width),
             (Span(""), *(Span(column.head(column.analysis), width) for column in self.columns)),
-            (Span("Variable"), *kinds),
+            (Span(say("head-variable")), *kinds),
         )
         numbers = column_numbers(len(self.columns))
         notes, details = split_notes(estimates, numbers, self.brackets == "interval")
-        said = (BRACKETS[self.brackets], stars_note(material.stars), *notes)
+        said = (bracket_note(self.brackets), stars_note(material.stars), *notes)
         return Table(name, self.title, head, tuple(rows), said, details=tuple(details))
 
     def _variables(self, name: str, by_term: list[dict[str, Record]]) -> list[str]:
@@ -71,3 +72,9 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         ]
         rows = [Row((label, *first)), Row(("", *second), "bracket")]
         return rows + published_rows(material.published, keys)
+
+
+def _effect(kind: str) -> str:
+    """The head of an effect's column."""
+    name = say(f"term-{kind}") if knows(f"term-{kind}") else kind.replace("_", " ")
+    return name[0].upper() + name[1:]

@@ -12,12 +12,13 @@ from declare.options import Option
 from declare.problems import suggestion
 from declare.types import Label
 from report.layout import Brackets, OfTerms, PrintedRegressions
+from report.notes import bracket_note, split_notes, stars_note, tests_notes
 from report.number_format import fixed, stars, term_label
-from report.settings_words import BRACKETS, split_notes, stars_note, tests_notes
-from report.statistic_words import STATISTICS, statistic_label, statistic_text
+from report.statistics import PRINTED_NAMES, statistic_label, statistic_text, test_label
 from report.table_cells import bracket, column_numbers, number_line, published_rows
 from report.table_model import Row, Span, Table
 from study.errors import StudyError, quoted
+from words.say import say
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
@@ -63,7 +64,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
             *number_line(headers, 1),
             (Span(""), *(Span(header) for header in headers)),
             (
-                Span("Outcome"),
+                Span(say("outcome")),
                 *([Span(outcomes[0], len(outcomes))] if together else map(Span, outcomes)),
             ),
         )
@@ -84,16 +85,20 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         """What is printed beneath the table, and the details."""
 
         outcomes = dict.fromkeys(e["outcome"] for e in estimates)
-        explained = [f"{o}: {term_label(o, labels)}" for o in outcomes if term_label(o, labels) != o]
+        explained = [
+            say("explained", name=o, label=term_label(o, labels))
+            for o in outcomes
+            if term_label(o, labels) != o
+        ]
         foot = [statistic.key for statistic in self._foot()]
         intervals = self.brackets == "interval" or "anderson_rubin_set" in foot
-        tests = {key: statistic_label(key).removesuffix(" [p]") for key in foot}
+        tests = {key: test_label(key) for key in foot}
         brief, details = split_notes(estimates, numbers, intervals)
         notes = [
-            *([f"{'; '.join(explained)}."] if explained else []),
-            BRACKETS[self.brackets],
+            *([say("sentence", text=say("semicolon").join(explained))] if explained else []),
+            bracket_note(self.brackets),
             stars_note(levels),
-            *([f"Not shown: {', '.join(term_label(t, labels) for t in hidden)}."] if hidden else []),
+            *([say("not_shown", terms=[term_label(t, labels) for t in hidden])] if hidden else []),
             *brief,
         ]
         return notes, [*details, *tests_notes(estimates, numbers, tests)]
@@ -148,13 +153,12 @@ class Regression(OfTerms, frozen=True, kw_only=True):
 
     def _statistic_rows(self, statistic: Statistic, estimates: list[Record], material: Material) -> list[Row]:
 
-        known_label, known_printed = STATISTICS.get(statistic.key, (statistic_label(statistic.key), ""))
         ours = [statistic_text(estimate, statistic.key, self.digits) for estimate in estimates]
-        label = known_label if statistic.label is None else statistic.label
-        printed = known_printed if statistic.published is None else statistic.published
+        label = statistic_label(statistic.key) if statistic.label is None else statistic.label
+        printed = PRINTED_NAMES.get(statistic.key, "") if statistic.published is None else statistic.published
         theirs = [material.published.statistics.get((column, printed), "") for column in self._printed()]
         rows = [Row((label, *ours), "statistic")]
-        return [*rows, Row(("published", *theirs), "published")] if any(theirs) else rows
+        return [*rows, Row((say("published"), *theirs), "published")] if any(theirs) else rows
 
 
 def _constant_alone(term: str, estimate: Record, digits: int) -> str:

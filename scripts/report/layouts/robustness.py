@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from report.layout import Brackets, Digits, OfColumns
+from report.notes import bracket_note, stars_note
 from report.number_format import fixed, p_value, stars, term_label, whole
-from report.settings_words import BRACKETS, stars_note
 from report.table_cells import bracket
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
+from words.say import said, say
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
     from report.material import Material
 
-HEADS = ("Row", "Outcome", "Term", "Estimate", "", "p", "N")
+HEADS = ("row", "outcome", "term", "estimate", "", "p", "nobs")
 
 
 class Robustness(OfColumns, frozen=True, kw_only=True):
@@ -36,12 +37,19 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             if len(self.columns) > 1:
                 rows.append(Row((column.head(column.analysis),), "group"))
             rows += [self._row(row, labels, material.stars) for row in found]
-            sentences += estimate["notes"]
-        notes = (BRACKETS[self.brackets], stars_note(material.stars), *sentences)
-        return Table(name, self.title, (tuple(map(Span, HEADS)),), tuple(rows), notes)
+            sentences += [said(note) for note in estimate["notes"]]
+        notes = (bracket_note(self.brackets), stars_note(material.stars), *sentences)
+        return Table(
+            name,
+            self.title,
+            (tuple(Span(say(f"head-{head}") if head else "") for head in HEADS),),
+            tuple(rows),
+            notes,
+        )
 
     def _row(self, row: Record, labels: dict[str, str], levels: tuple[float, ...]) -> Row:
         value = fixed(row["estimate"], self.digits) + stars(row["p"], levels)
         within = bracket(row, self.brackets, self.digits)
-        about = (row["label"], term_label(row["outcome"], labels), term_label(row["term"], labels))
+        label = row["label"] if row["row"] else say("term-baseline")
+        about = (label, term_label(row["outcome"], labels), term_label(row["term"], labels))
         return Row((*about, value, within, p_value(row["p"]), whole(row["nobs"])))

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from declare.types import Label
 from report.layout import Labelled
+from report.notes import split_notes, tests_notes
 from report.number_format import fixed, p_value, whole
-from report.settings_words import split_notes, tests_notes
-from report.statistic_words import STATISTICS
+from report.statistics import test_label
 from report.table_model import Row, Span, Table
+from words.say import said, say
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
     from report.material import Material
 
-HEADS = ("Test", "Statistic", "Distribution", "df", "p", "Null hypothesis")
+HEADS = ("test", "statistic", "distribution", "df", "p", "null")
 
 
 class Tests(Labelled, frozen=True, kw_only=True):
@@ -38,22 +38,15 @@ class Tests(Labelled, frozen=True, kw_only=True):
         shown = {test: self._label(test) for test in (every if self.tests is None else self.tests)}
         notes, details = split_notes(estimates, headers)
         details += tests_notes(estimates, headers, shown)
-        heads = (tuple(map(Span, HEADS)),)
+        heads = (tuple(Span(say(f"head-{head}")) for head in HEADS),)
         return Table(name, self.title, heads, tuple(rows), tuple(notes), details=tuple(details))
 
     def _row(self, test: Record) -> Row:
         df = ", ".join(whole(d) for d in test["df"])
-        distribution = test["distribution"].replace("chi2", "χ²")
-        cells = (fixed(test["statistic"], 3), distribution, df, p_value(test["p"]), test["null"])
+        distribution = say(f"distribution-{test['distribution']}")
+        cells = (fixed(test["statistic"], 3), distribution, df, p_value(test["p"]), said(test["null"]))
         return Row((self._label(test["name"]), *cells))
 
     def _label(self, name: str) -> str:
-        """A test's name for people, where the table gives none: `robust_lm_lag` is Robust LM lag, `wald_sar`
-        Wald against SAR.
-        """
-        if name in self.labels:
-            return self.labels[name]
-        known = STATISTICS[name][0].removesuffix(" [p]") if name in STATISTICS else name.replace("_", " ")
-        text = re.sub(r"\b(lm|lr)\b", lambda match: match[0].upper(), known).replace("hausman", "Hausman")
-        text = re.sub(r"\b(sar|sem)\b", lambda match: f"against {match[0].upper()}", text)
-        return text[0].upper() + text[1:]
+        """A test's name for people, unless the table gives one."""
+        return self.labels.get(name) or test_label(name)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 from msgspec import Meta
 
 from declare.types import Index
+from report.index_words import index_method, index_options
 from report.layout import Digits, Layout
 from report.number_format import fixed, p_value, term_label
-from report.settings_words import INDEX_METHODS, words
 from report.table_model import Row, Span, Table
+from words.say import said, say
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
@@ -23,7 +24,7 @@ class Weights(Layout, frozen=True, kw_only=True):
 
     indices: Annotated[tuple[Index, ...], Meta(min_length=1)]
     digits: Digits = 4
-    stub: str = "Indicator"
+    stub: str | None = None
 
     def build(self, name: str, material: Material) -> Table:
         """The table; its notes say how each index was made."""
@@ -32,10 +33,18 @@ class Weights(Layout, frozen=True, kw_only=True):
         names = [term_label(row["label"], dict(material.labels)) for row in facts[0]["indicators"]]
         printed = {row["indicator"]: row["weight"] for row in material.published.rows}
         printed = printed if set(printed) & set(names) else {}
-        heads = (self.stub, "Direction", *labels, *(("Published",) if printed else ()))
-        made = [f"{label}: {_making(page)}." for label, page in zip(labels, facts, strict=True)]
+        heads = (
+            self.stub or say("head-indicator"),
+            say("head-direction"),
+            *labels,
+            *((say("head-published"),) if printed else ()),
+        )
+        made = [
+            say("setting_sentence", name=label, value=_making(page))
+            for label, page in zip(labels, facts, strict=True)
+        ]
         made += [
-            f"{label}: {warning}."
+            say("index_warning", name=label, warning=said(warning))
             for label, page in zip(labels, facts, strict=True)
             for warning in page["warnings"]
         ]
@@ -58,19 +67,23 @@ class Weights(Layout, frozen=True, kw_only=True):
 
 def _making(facts: Mapping[str, Any]) -> str:
     """How an index was made: method and options, what was kept of principal components, sample."""
-    options = (f"{key} {words(value)}".replace("_", " ") for key, value in facts["options"].items())
-    parts = [INDEX_METHODS.get(facts["method"], facts["method"].replace("_", " ")), *options]
+    parts = [index_method(facts["method"]), *index_options(facts["options"])]
     if "components_kept" in facts:
         kept, shares, test = facts["components_kept"], facts["variance_shares"], facts["bartlett"]
         parts += [
-            f"{kept} of {len(shares)} kept, which explain {100 * sum(shares[:kept]):.0f}% of the variance",
-            "weights are those of the standardised indicators, negatives reversed",
+            say("components_kept", kept=kept, of=len(shares), share=sum(shares[:kept])),
+            say("component_weights"),
             f"KMO {facts['kmo']:.3f}",
-            f"Bartlett's χ²({test['df']:.0f}) = {fixed(test['statistic'], 2)} [{p_value(test['p'])}]",
+            say(
+                "bartlett",
+                df=f"{test['df']:.0f}",
+                statistic=fixed(test["statistic"], 2),
+                p=p_value(test["p"]),
+            ),
         ]
     if facts.get("weights_by_year"):
-        parts.append("weights are means over the years")
-    left_out = ", ".join(unit["name"] for unit in facts["dropped_units"])
-    parts += [f"without {left_out}, which lack an indicator"] if left_out else []
+        parts.append(say("weights_by_year"))
+    left_out = [unit["name"] for unit in facts["dropped_units"]]
+    parts += [say("units_lacking", units=left_out)] if left_out else []
     first, last = facts["years"]
-    return ", ".join([*parts, f"N = {facts['nobs']} ({first}–{last})"])
+    return say("comma_in_sentence").join([*parts, f"N = {facts['nobs']} ({first}–{last})"])

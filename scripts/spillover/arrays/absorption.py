@@ -225,18 +225,14 @@ def part_of(absorption: Absorber, mask: NDArray[np.bool_]) -> Absorber:
     return Projection(absorption.unit[mask], absorption.time[mask], absorption.effects)
 
 
-def words(absorption: Absorber) -> dict[str, str | int | float | bool]:
+def settings_of(absorption: Absorber) -> dict[str, str | int | float | bool]:
     """Settings that a table must print beside the estimate: weights, and how a list of effects was
     removed.
     """
     if isinstance(absorption, Projection):
         return {}
     said: dict[str, str | int | float | bool] = {"effects_degrees_of_freedom": absorption.absorbed}
-    said["effects_removed"] = (
-        "exactly, by elimination"
-        if absorption.elimination.direct
-        else "by LSMR, until no column correlates with a dummy"
-    )
+    said["effects_removed"] = "elimination" if absorption.elimination.direct else "lsmr"
     if absorption.weights is not None:
-        said["observation_weights"] = "analytic, scaled to mean one"
+        said["observation_weights"] = "analytic"
     return said

@@ -11,6 +11,7 @@ from scipy.special import fdtri
 from spillover.arrays.foundation import Result
 from spillover.arrays.instruments import Instruments
 from spillover.arrays.linear import least_squares, wald
+from spillover.arrays.note import note
 from spillover.arrays.result import Array, Test, f_test
 from spillover.arrays.variance import Variance, covariance
 
@@ -28,7 +29,6 @@ class ConfidenceSet(Result):
 
     intervals: tuple[tuple[float, float], ...]
     level: float
-    words: str
 
     @property
     def bounded(self) -> bool:
@@ -52,10 +52,10 @@ def anderson_rubin(
     fit_y = least_squares(data.partial_y, data.z_space, data.names_z)
     fit_x = least_squares(x, data.z_space, data.names_z)
     zero = covariance(fit_y.rows, fit_y.residuals, variance, sample)
-    null = f"the coefficient of {data.names_x[0]} is zero"
-    note = "robust to weak instruments"
+    null = note("coefficient_zero", term=data.names_x[0])
+    made = note("weak_instruments_allowed")
     test = f_test(
-        "anderson_rubin", wald(fit_y.coefficients, zero.matrix, "the instruments") / m, m, zero.df, null, note
+        "anderson_rubin", wald(fit_y.coefficients, zero.matrix, "the instruments") / m, m, zero.df, null, made
     )
     centre, slope = fit_y.coefficients - beta * fit_x.coefficients, se * fit_x.coefficients
     error_c, error_s = fit_y.residuals - beta * fit_x.residuals, se * fit_x.residuals
@@ -82,7 +82,7 @@ def anderson_rubin(
     ends = beta + se * np.tan(_refine(excess, angles[crossings], angles[crossings + 1]))
     bounds = ([-np.inf] if accepted[0] else []) + ends.tolist() + ([np.inf] if accepted[-1] else [])
     intervals = tuple(zip(bounds[::2], bounds[1::2], strict=True))
-    return test, ConfidenceSet(intervals, level, _words(intervals))
+    return test, ConfidenceSet(intervals, level)
 
 
 def _refine(excess: Callable[[Array], Array], low: Array, high: Array) -> Array:
@@ -95,13 +95,3 @@ def _refine(excess: Callable[[Array], Array], low: Array, high: Array) -> Array:
         same = (excess(middle) <= 0) == start
         low, high = np.where(same, middle, low), np.where(same, high, middle)
     return (low + high) / 2
-
-
-def _words(intervals: tuple[tuple[float, float], ...]) -> str:
-    if not intervals:
-        return "empty: every value is rejected, so the instruments' validity is"
-    if intervals == ((-np.inf, np.inf),):
-        return "the whole line: the instruments say nothing about the coefficient"
-    text = " ∪ ".join(f"[{low:.4g}, {high:.4g}]" for low, high in intervals)
-    finite = all(np.isfinite(end) for interval in intervals for end in interval)
-    return text if finite else f"{text} (unbounded: the instruments are weak)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from spillover.arrays.note import note
 from spillover.arrays.projection import Projection
 from spillover.arrays.result import Array, EstimationError, IntArray, Test, normal_test
 
@@ -64,10 +65,11 @@ def pesaran_cd(residuals: Array, unit: IntArray, time: IntArray) -> Test:
         )
     correlation = cross / np.sqrt(own * other)
     statistic = float((np.sqrt(count) * correlation).sum() / np.sqrt(len(count)))
-    note = (
-        f"mean correlation {correlation.mean():.4g}, mean absolute {np.abs(correlation).mean():.4g}, "
-        f"{len(count)} pairs"
+    made = note(
+        "correlations",
+        mean=float(correlation.mean()),
+        absolute=float(np.abs(correlation).mean()),
+        pairs=len(count),
+        left_out=int((~usable).sum()),
     )
-    if not usable.all():
-        note += f", {int((~usable).sum())} pairs left out (fewer than three common periods)"
-    return normal_test("pesaran_cd", statistic, "residuals are independent across units", note)
+    return normal_test("pesaran_cd", statistic, note("residuals_independent"), made)

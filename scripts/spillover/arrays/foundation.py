@@ -10,6 +10,8 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from spillover.arrays.note import Note, note
+
 __all__ = ["Array", "EstimationError", "IntArray", "Result"]
 
 Array = NDArray[np.float64]
@@ -17,7 +19,14 @@ IntArray = NDArray[np.int64]
 
 
 class EstimationError(ValueError):
-    """An estimate that cannot be computed. The message names the variable, unit or period, and the remedy."""
+    """An estimate that cannot be computed. The message names the variable, unit or period, and the remedy.
+
+    reason: the same as data, for the notes of an estimate that goes on without the test that failed.
+    """
+
+    def __init__(self, message: str, reason: Note | None = None) -> None:
+        super().__init__(message)
+        self.reason = reason or note("not_computable")
 
 
 class Result:

@@ -19,6 +19,7 @@ from spillover.arrays.gmm_panel import (
 from spillover.arrays.gmm_steps import Moments, Steps
 from spillover.arrays.gmm_tests import diagnostics, hansen_at_first
 from spillover.arrays.linear import wald
+from spillover.arrays.note import note
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, chi2_test
 
 __all__ = ["DynamicModel", "GmmOptions", "fit_gmm"]
@@ -189,16 +190,13 @@ def _estimate(
     if (np.diag(matrix)[shown] <= 0).any():
         raise EstimationError(f"The variance of a coefficient of {outcome} is not positive; use fewer lags.")
     statistic = wald(b[slopes], matrix[np.ix_(slopes, slopes)], "the slopes")
-    joint = chi2_test("wald", statistic, len(slopes), "all slopes are zero", "period effects left out")
+    joint = chi2_test("wald", statistic, len(slopes), note("slopes_zero"), note("without_period_effects"))
     count, transformed, levels = moments.z.shape[2], int(panel.rows.sum()), int(panel.seen.sum())
     notes = []
     if count >= NEAR * panel.units:
-        notes.append(
-            f"{count} instruments for {panel.units} units: so many overfit, and weaken the Hansen test "
-            "(Roodman 2009); collapse them or limit their lags"
-        )
+        notes.append(note("many_instruments", instruments=count, units=panel.units))
     return Estimate(
-        estimator=f"{'system' if options.system else 'difference'} GMM",
+        estimator="system_gmm" if options.system else "difference_gmm",
         terms=tuple(names[j] for j in shown),
         coefficients=b[shown],
         covariance=matrix[np.ix_(shown, shown)],
@@ -213,9 +211,9 @@ def _estimate(
             "hansen_at_one_step": hansen_at_first(moments, steps),
         },
         settings={
-            "effects": "individual, time" if options.period_effects else "individual",
-            "variance": steps.label(options.robust),
-            "transformation": "forward orthogonal deviations" if options.orthogonal else "first differences",
+            "effects": "two-way" if options.period_effects else "individual",
+            "variance": steps.kind(options.robust),
+            "transformation": "orthogonal_deviations" if options.orthogonal else "first_differences",
             "steps": options.steps,
             "instruments": count,
             "first_step_weighting": options.weighting,

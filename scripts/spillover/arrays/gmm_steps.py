@@ -182,11 +182,11 @@ class Steps:
             return self.first.projector @ self.spread @ self.first.projector.T
         return self._windmeijer(self.second) if robust else self.second.bread
 
-    def label(self, robust: bool) -> str:
-        """The variance in words."""
+    def kind(self, robust: bool) -> str:
+        """The kind of variance."""
         if self.two:
-            return "two-step, Windmeijer's correction" if robust else "two-step, uncorrected"
-        return "one-step, robust to heteroskedasticity and serial correlation" if robust else "one-step, σ²"
+            return "two_step_robust" if robust else "two_step"
+        return "one_step_robust" if robust else "one_step"
 
     def _windmeijer(self, second: Step) -> Array:
         """Windmeijer (2005), equation 3.3: what estimated weights add to the two-step variance."""

@@ -6,11 +6,12 @@ import numpy as np
 
 from spillover.arrays.gmm_panel import DynamicPanel
 from spillover.arrays.gmm_steps import Moments, Step, Steps, inverse
+from spillover.arrays.note import note
 from spillover.arrays.result import Test, chi2_test, normal_test
 
 __all__: list[str] = []
 
-VALID = "the instruments are valid"
+VALID = note("instruments_valid")
 
 
 def diagnostics(
@@ -23,7 +24,7 @@ def diagnostics(
     tests = []
     for order in range(1, orders + 1):
         statistic = _serial(panel, moments, steps, order, robust, homoskedastic)
-        null = f"differenced errors have no serial correlation of order {order}"
+        null = note("no_serial_correlation", order=order)
         if statistic is None:
             continue
         tests.append(normal_test(f"ar{order}", statistic, null))
@@ -32,9 +33,9 @@ def diagnostics(
         return tuple(tests)
     gap = moments.zy - moments.zx @ steps.first.b
     sargan = float(gap @ steps.first.weights @ gap) / steps.sigma2
-    tests.append(chi2_test("sargan", sargan, degrees, VALID, "one-step; valid if errors are homoskedastic"))
+    tests.append(chi2_test("sargan", sargan, degrees, VALID, note("one_step")))
     if steps.second is not None:
-        tests.append(chi2_test("hansen", _hansen(moments, steps.second), degrees, VALID, "two-step"))
+        tests.append(chi2_test("hansen", _hansen(moments, steps.second), degrees, VALID, note("two_step")))
         tests += _differences(moments, steps, groups, degrees)
     return tuple(tests)
 
@@ -78,7 +79,7 @@ def _differences(moments: Moments, steps: Steps, groups: tuple[str, ...], degree
             continue
         step = Step.of(rest, weights, tuple(str(j) for j in range(rest.x.shape[2])))
         statistic = full - _hansen(rest, step)
-        null = f"the instruments {name} are valid, if the others are"
+        null = note("group_valid", group=name)
         tests.append(chi2_test(f"difference_in_hansen:{name}", statistic, degrees - left, null))
     return tests
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.absorption import Absorber, EffectsLike, absorber, part_of, words
+from spillover.arrays.absorption import Absorber, EffectsLike, absorber, part_of, settings_of
 from spillover.arrays.foundation import Result
 from spillover.arrays.linear import check_finite, least_squares, wald
 from spillover.arrays.moments import solve_moments, unit_moments
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, f_test
-from spillover.arrays.variance import Sample, Variance, covariance, restrict
+from spillover.arrays.variance import Covariance, Sample, Variance, covariance, restrict
 from spillover.arrays.within import fit_within
 
 __all__ = ["GroupComparison", "compare_groups", "permute_groups"]
@@ -119,7 +120,7 @@ def compare_groups(
         for mask, project in zip(masks, projects, strict=True)
     ]
     joint = _difference(y, x, tuple(terms), (whole, projects, masks), variance)
-    settings = {**joint.settings, "difference": f"{labels[1]} minus {labels[0]}"}
+    settings = {**joint.settings, "difference": note("difference", second=labels[1], first=labels[0])}
     joint = replace(joint, settings=settings)
     return GroupComparison(labels, (estimates[0], estimates[1]), joint)
 
@@ -154,9 +155,9 @@ def _difference(
     )
     cov = covariance(rows, residuals, variance, sample)
     statistic = wald(difference, cov.matrix, "the differences") / k
-    test = f_test("group_difference", statistic, k, cov.df, "all slopes are equal in both groups", cov.label)
+    test = f_test("group_difference", statistic, k, cov.df, note("slopes_equal"), _made(cov))
     return Estimate(
-        "group difference",
+        "group_difference",
         terms,
         difference,
         cov.matrix,
@@ -168,7 +169,7 @@ def _difference(
             "effects": whole.effects,
             "variance": cov.settings,
             "small_sample_factor": cov.factor,
-            **words(whole),
+            **settings_of(whole),
         },
         tests=(test,),
         residuals=whole.raw(residuals),
@@ -255,15 +256,15 @@ def permute_groups(
         drawn = difference(stream.permuted(np.tile(member, (size, 1)), axis=1), range(start, start + size))
         extreme += int((np.abs(drawn) >= abs(observed) * (1 - 1e-12)).sum())
     p = (1 + extreme) / (1 + permutations)
-    note = f"{permutations} permutations of units between groups, seed {seed}"
+    made = note("permuted_units", draws=permutations, seed=seed)
     return Test(
         "group_permutation",
         observed,
         p,
         "permutation",
         (),
-        f"the slope of {name} is equal in both groups",
-        note,
+        note("slope_equal", term=name),
+        made,
     )
 
 
@@ -294,3 +295,7 @@ def _joint_codes(
         codes[masks[0]], codes[masks[1]] = first[0], second[0] + first[1]
         joint.append((codes, first[1] + second[1] - 1))
     return tuple(joint)
+
+
+def _made(cov: Covariance) -> Note:
+    return note("variance", variance=dict(cov.settings))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from spillover.arrays.linear import least_squares, wald
+from spillover.arrays.note import note
 from spillover.arrays.projection import EffectsOfUnits, Projection
 from spillover.arrays.random_effects import fit_random
 from spillover.arrays.result import Array, EstimationError, IntArray, Test, chi2_test
@@ -15,7 +16,7 @@ from spillover.arrays.within import fit_within
 
 __all__ = ["hausman", "hausman_robust"]
 
-NULL = "unit effects are uncorrelated with the regressors (random effects are consistent)"
+NULL = note("effects_uncorrelated")
 
 
 def hausman(
@@ -75,11 +76,11 @@ def hausman(
     if statistic < 0:
         raise EstimationError(
             f"Hausman's statistic is {statistic:.4g}: V(FE) − V(RE) is not positive definite; use the "
-            "robust test."
+            "robust test.",
+            note("hausman_negative", statistic=statistic),
         )
-    note = "classical covariances" + (", fixed time effects in both" if effects == "two-way" else "")
-    note += "" if definite else "; V(FE) − V(RE) is not positive definite, so prefer the robust test"
-    return chi2_test("hausman", statistic, k, NULL, note)
+    made = note("hausman", time_effects=effects == "two-way", definite=definite)
+    return chi2_test("hausman", statistic, k, NULL, made)
 
 
 def hausman_robust(
@@ -139,4 +140,4 @@ def hausman_robust(
     fit = least_squares(random.y, design, (*names, *(f"column {j}" for j in range(random.design.shape[1]))))
     cov = covariance(fit.rows, fit.residuals, variance, Sample(unit, time, design.shape[1] - 1, 1))
     statistic = wald(fit.coefficients[:k], cov.matrix[:k, :k], "the within regressors")
-    return chi2_test("hausman_robust", statistic, k, NULL, f"Mundlak's auxiliary regression, {cov.label}")
+    return chi2_test("hausman_robust", statistic, k, NULL, note("mundlak", variance=dict(cov.settings)))

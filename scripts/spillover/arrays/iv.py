@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from spillover.arrays import iv_tests
-from spillover.arrays.absorption import Absorber, EffectsLike, absorber, words
+from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
 from spillover.arrays.anderson_rubin import ConfidenceSet, anderson_rubin
 from spillover.arrays.foundation import Result
 from spillover.arrays.instruments import Instruments
 from spillover.arrays.jackknife import Deletions
 from spillover.arrays.linear import check_finite, few_digits, least_squares, orthogonalise
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test
 from spillover.arrays.variance import Variance, covariance
 from spillover.arrays.within import CONSTANT, fit_within, joint_test, keep_constant, panel_notes
@@ -147,10 +148,7 @@ def _with_diagnostics(
     of_tests = variance.of_influence
     tests, notes = _diagnostics(data, of_tests)
     if of_tests is not variance:
-        notes.append(
-            "the tests of the instruments and the Anderson–Rubin set take the clustered variance, not the "
-            "jackknife"
-        )
+        notes.append(note("instrument_tests_clustered"))
     strength = iv_tests.weak_instruments(data, of_tests)
     confidence = None
     if len(data.names_x) == 1:
@@ -170,7 +168,7 @@ def _with_diagnostics(
     return second, first, confidence
 
 
-def _diagnostics(data: Instruments, variance: Variance) -> tuple[list[Test], list[str]]:
+def _diagnostics(data: Instruments, variance: Variance) -> tuple[list[Test], list[Note]]:
     """Each diagnostic, or a note saying why it does not exist for this sample and variance."""
     wanted: list[Callable[[Instruments, Variance], Test]] = [
         iv_tests.kleibergen_paap_lm,
@@ -183,7 +181,7 @@ def _diagnostics(data: Instruments, variance: Variance) -> tuple[list[Test], lis
         try:
             tests.append(diagnostic(data, variance))
         except EstimationError as error:
-            notes.append(f"no {diagnostic.__name__.replace('_', ' ')}: {error}")
+            notes.append(note("no_test", test=diagnostic.__name__, reason=error.reason))
     return tests, notes
 
 
@@ -231,9 +229,9 @@ def _second_stage(
             "effects": project.effects,
             "variance": cov.settings,
             "small_sample_factor": cov.factor,
-            "endogenous": ", ".join(data.names_x),
-            "instruments": ", ".join(data.names_z),
-            **words(project),
+            "endogenous": list(data.names_x),
+            "instruments": list(data.names_z),
+            **settings_of(project),
         },
         tests=tests,
         notes=(*no_test, *no_se, *panel_notes(project), *digits),

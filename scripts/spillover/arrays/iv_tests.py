@@ -9,6 +9,7 @@ from scipy.special import chndtrix
 
 from spillover.arrays.instruments import Instruments
 from spillover.arrays.linear import least_squares, wald
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Array, Estimate, Test, chi2_test, f_test
 from spillover.arrays.stock_yogo import stock_yogo
 from spillover.arrays.variance import Sample, Variance, covariance, robust
@@ -25,7 +26,7 @@ def with_first_stage_f(first: Estimate, excluded: int, name: str) -> Estimate:
     block = slice(0, excluded)
     statistic = wald(first.coefficients[block], first.covariance[block, block], "the instruments") / excluded
     test = f_test(
-        "first_stage_f", statistic, excluded, first.df or 0.0, f"the instruments do not move {name}"
+        "first_stage_f", statistic, excluded, first.df or 0.0, note("instruments_without_effect", term=name)
     )
     return replace(first, tests=(*first.tests, test))
 
@@ -60,8 +61,8 @@ def kleibergen_paap_lm(data: Instruments, variance: Variance) -> Test:
         "kleibergen_paap_lm",
         statistic,
         data.excluded - data.endogenous + 1,
-        "the model is underidentified",
-        _kind(variance),
+        note("underidentified"),
+        _made(variance),
     )
 
 
@@ -96,7 +97,7 @@ def endogeneity(data: Instruments, variance: Variance) -> Test:
     fit = least_squares(data.y, design, (*names, *data.names_x, *data.names_w))
     cov = covariance(fit.rows, fit.residuals, variance, data.sample(design.shape[1]))
     statistic = wald(fit.coefficients[:p], cov.matrix[:p, :p], "the first-stage residuals") / p
-    return f_test("wu_hausman", statistic, p, cov.df, "the regressors are exogenous", _kind(variance))
+    return f_test("wu_hausman", statistic, p, cov.df, note("exogenous"), _made(variance))
 
 
 def overidentification(data: Instruments, variance: Variance) -> Test:
@@ -109,18 +110,18 @@ def overidentification(data: Instruments, variance: Variance) -> Test:
     moments_x, moments_y = data.z_space.T @ data.partial_x, data.z_space.T @ data.partial_y
     beta = np.linalg.lstsq(moments_x, moments_y, rcond=None)[0]
     residuals = data.partial_y - data.partial_x @ beta
-    null = "the instruments are valid"
+    null = note("instruments_valid")
     if variance.kind == "classical":
         gap = data.z_space.T @ residuals
         statistic = len(residuals) * float(gap @ gap / (residuals @ residuals))
-        return chi2_test("sargan", statistic, degrees, null, "homoskedastic")
+        return chi2_test("sargan", statistic, degrees, null, note("homoskedastic"))
     spread = _unadjusted(
         data.z_space * residuals[:, None], variance, data.sample(data.endogenous + len(data.names_w))
     )
     weighted = np.linalg.solve(spread, np.column_stack([moments_x, moments_y]))
     beta = np.linalg.solve(moments_x.T @ weighted[:, :-1], moments_x.T @ weighted[:, -1])
     return chi2_test(
-        "hansen_j", wald(moments_y - moments_x @ beta, spread, "the moments"), degrees, null, _kind(variance)
+        "hansen_j", wald(moments_y - moments_x @ beta, spread, "the moments"), degrees, null, _made(variance)
     )
 
 
@@ -166,5 +167,5 @@ def _unadjusted(influence: Array, variance: Variance, sample: Sample) -> Array:
     return result.matrix / result.factor
 
 
-def _kind(variance: Variance) -> str:
-    return f"{variance.kind} by {variance.cluster_name}" if variance.kind == "clustered" else variance.kind
+def _made(variance: Variance) -> Note:
+    return note("by_variance", kind=variance.kind, by=variance.cluster_name)

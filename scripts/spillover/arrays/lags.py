@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.note import Note, note
 
 __all__: list[str] = []
 
@@ -49,7 +50,7 @@ class Lagged:
 
     values: Array
     keep: NDArray[np.bool_]
-    note: str
+    note: Note
 
     @classmethod
     def build(
@@ -63,5 +64,5 @@ class Lagged:
                 f"No unit has {name} at lags {', '.join(map(str, orders))}: the panel is too short or "
                 "full of gaps."
             )
-        note = f"lags {', '.join(map(str, orders))} of {name} leave {int(keep.sum())} of {len(keep)} rows"
-        return cls(table, keep, note)
+        left = note("lags", orders=list(orders), variable=name, rows=int(keep.sum()), of=len(keep))
+        return cls(table, keep, left)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.note import Note, note
 
 __all__: list[str] = []
 
@@ -89,7 +90,8 @@ def wald(coefficients: Array, covariance: Array, what: str = "the coefficients")
         raise EstimationError(
             f"The covariance of {what} is not positive definite: {len(coefficients)} restrictions cannot "
             "be tested jointly "
-            "with it. Use fewer restrictions or a variance with more clusters."
+            "with it. Use fewer restrictions or a variance with more clusters.",
+            note("not_positive_definite", restrictions=len(coefficients)),
         )
     ratio = coefficients / scale
     return float(ratio @ np.linalg.solve(correlation, ratio))
@@ -113,12 +115,9 @@ def digits_kept(fit: LeastSquares, levels: Array) -> float:
     return float(-np.log10(max(worst, np.finfo(float).eps)))
 
 
-def few_digits(fit: LeastSquares, levels: Array) -> tuple[str, ...]:
+def few_digits(fit: LeastSquares, levels: Array) -> tuple[Note, ...]:
     """A warning where fewer than FEWEST_DIGITS remain; none otherwise. Arguments as of `digits_kept`."""
     kept = digits_kept(fit, levels)
     if kept >= FEWEST_DIGITS:
         return ()
-    return (
-        f"rounding may leave only {max(int(kept), 0)} digits of a coefficient: the regressors are nearly "
-        "collinear, or vary little beside their size; centre or rescale them, or drop one",
-    )
+    return (note("few_digits", digits=max(int(kept), 0)),)

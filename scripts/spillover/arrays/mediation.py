@@ -20,6 +20,7 @@ from spillover.arrays.moments import (
     solve_moments,
     unit_moments,
 )
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, normal_test
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
@@ -106,7 +107,7 @@ class CausalSteps(Result):
     outcome: Estimate
     tests: tuple[Test, ...]
     effects: Mapping[str, float]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 def causal_steps(model: Mediation, variance: Variance | None = None, constant: bool = False) -> CausalSteps:
@@ -180,11 +181,9 @@ def causal_steps(model: Mediation, variance: Variance | None = None, constant: b
     effects = {"total": total[name_x], "direct": outcome[name_x], "indirect": float(a @ b)}
     effects |= {f"indirect:{name}": float(a[j] * b[j]) for j, name in enumerate(names_m)}
     effects["proportion"] = effects["indirect"] / effects["total"]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     if not 0 <= effects["proportion"] <= 1:
-        notes = (
-            "indirect and total effects differ in sign or size (suppression): the proportion is not a share",
-        )
+        notes = (note("suppression"),)
     return CausalSteps(total, paths, outcome, tests, effects, notes)
 
 
@@ -310,6 +309,6 @@ def _sobel(name: str, a: Array, b: Array, variance_a: Array, variance_b: Array) 
     return normal_test(
         name,
         float(a @ b) / se,
-        null="the indirect effect is zero",
-        note=f"indirect effect {a @ b:.6g}, se {se:.6g}",
+        null=note("indirect_effect_zero"),
+        note=note("indirect_effect", effect=float(a @ b), se=se),
     )

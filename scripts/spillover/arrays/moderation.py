@@ -13,6 +13,7 @@ from scipy.special import ndtri, stdtrit
 
 from spillover.arrays.absorption import EffectsLike, absorber
 from spillover.arrays.foundation import Result
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
@@ -42,7 +43,7 @@ class Moderation(Result):
     estimate: Estimate
     marginal: MarginalEffect
     bounds: tuple[float, ...]
-    region: str
+    region: tuple[Note, ...]
 
 
 def fit_moderation(
@@ -132,13 +133,13 @@ def fit_moderation(
         outcome=outcome,
         projection=project,
     )
-    centred = "interaction and main effects" if centre_main else "interaction only"
+    centred = "main_effects" if centre_main else "interaction"
     estimate = replace(estimate, settings={**estimate.settings, "centred": centred})
     points = np.linspace(moderator.min(), moderator.max(), grid)
     marginal = marginal_effect(estimate, points, mean, level)
     bounds = johnson_neyman(estimate, mean, level)
     return Moderation(
-        estimate, marginal, bounds, _region(estimate, bounds, mean, level, name_m, (points[0], points[-1]))
+        estimate, marginal, bounds, _region(estimate, bounds, mean, level, (points[0], points[-1]))
     )
 
 
@@ -183,9 +184,8 @@ def _region(
     bounds: tuple[float, ...],
     mean: float,
     level: float,
-    name: str,
     span: tuple[float, float],
-) -> str:
+) -> tuple[Note, ...]:
     """Where within the sample's span the effect is significant, from the signs between the bounds."""
     inside = [bound for bound in bounds if span[0] < bound < span[1]]
     edges = [span[0], *inside, span[1]]
@@ -194,6 +194,6 @@ def _region(
     parts = []
     for j, (low, high) in enumerate(pairwise(edges)):
         significant = marginal.low[j] > 0 or marginal.high[j] < 0
-        word = ("positive" if marginal.effect[j] > 0 else "negative") if significant else "not significant"
-        parts.append(f"{word} for {name} in [{low:.4g}, {high:.4g}]")
-    return "; ".join(parts)
+        sign = ("positive" if marginal.effect[j] > 0 else "negative") if significant else "none"
+        parts.append(note("region", sign=sign, low=float(low), high=float(high)))
+    return tuple(parts)

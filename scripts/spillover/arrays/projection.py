@@ -16,7 +16,7 @@ __all__ = ["EffectsOfUnits"]
 Effects = Literal["two-way", "individual", "time", "none"]
 # Beside random unit effects: fixed time effects (two-way), or none.
 EffectsOfUnits = Literal["individual", "two-way"]
-RANDOM = {"individual": "random individual", "two-way": "random individual, fixed time"}
+RANDOM = {"individual": "random", "two-way": "random_two-way"}
 
 
 @dataclass(frozen=True, eq=False)

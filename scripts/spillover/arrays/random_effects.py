@@ -11,6 +11,7 @@ from spillover.arrays.absorption import absorber
 from spillover.arrays.foundation import Result
 from spillover.arrays.lags import lag
 from spillover.arrays.linear import check_finite, few_digits, least_squares
+from spillover.arrays.note import Note, note
 from spillover.arrays.projection import RANDOM, Effects, EffectsOfUnits, Projection, group_means
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance, restrict
@@ -108,7 +109,7 @@ def fit_random(
     cov = covariance(fit.rows, fit.residuals, variance, sample)
     kept = [*range(len(terms)), full.shape[1]]
     estimate = _estimate(
-        "random effects",
+        "random_effects",
         (*terms, CONSTANT),
         fit.coefficients[kept],
         cov,
@@ -133,7 +134,7 @@ def fit_random(
 
 def swamy_arora(
     y: Array, x: Array, terms: Sequence[str], project: Projection
-) -> tuple[Components, tuple[str, ...]]:
+) -> tuple[Components, tuple[Note, ...]]:
     """Variance components of y (N,) on x (N, k) and a constant, with notes."""
     index, units = project.unit_index
     table = project(np.column_stack([y, x]))
@@ -158,11 +159,11 @@ def swamy_arora(
     # tr{(Z'PZ)⁻¹ Z'P μμ' PZ} = Σ Ti |qi|²: how much of the unit effects the between regression takes up.
     individual = float(between @ between) - freedom_between * idiosyncratic
     individual /= len(y) - float(counts @ (q**2).sum(1))
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     if individual < 0:
         individual, notes = (
             0.0,
-            ("the unit effects' variance came out negative and is set to 0: random effects equal pooled",),
+            (note("negative_unit_variance"),),
         )
     theta = 1 - np.sqrt(idiosyncratic / (idiosyncratic + counts * individual))
     return Components(idiosyncratic, individual, theta[index]), notes
@@ -343,7 +344,7 @@ def fit_first_difference(
         variance=variance,
         weights=weights,
     )
-    return _rename(estimate, "first differences", f"differences leave {int(keep.sum())} of {len(y)} rows")
+    return _rename(estimate, "first_differences", note("differences", rows=int(keep.sum()), of=len(y)))
 
 
 def _design(
@@ -367,7 +368,7 @@ def _estimate(
     kept: list[int],
     project: Projection,
     residuals: Array,
-    notes: tuple[str, ...],
+    notes: tuple[Note, ...],
 ) -> Estimate:
     matrix = cov.matrix[np.ix_(kept, kept)]
     tests, joint, no_test = joint_test(coefficients[:-1], replace(cov, matrix=matrix))
@@ -388,5 +389,5 @@ def _estimate(
     )
 
 
-def _rename(estimate: Estimate, name: str, *notes: str) -> Estimate:
+def _rename(estimate: Estimate, name: str, *notes: Note) -> Estimate:
     return replace(estimate, estimator=name, notes=(*estimate.notes, *notes))

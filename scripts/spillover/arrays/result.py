@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.note import Note
 
 __all__ = ["Array", "Estimate", "EstimationError", "IntArray", "Test"]
 
@@ -22,7 +23,7 @@ __all__ = ["Array", "Estimate", "EstimationError", "IntArray", "Test"]
 class Test(Result):
     """A test statistic with its reference distribution.
 
-    name: snake_case identifier, e.g. ``hausman``; null: the null hypothesis in words;
+    name: snake_case identifier, e.g. ``hausman``; null: the null hypothesis; note: how it was made;
     df: degrees of freedom, (df,) for chi2 and t, (df1, df2) for F, () for normal and permutation;
     mixture: χ² of each of df, in equal parts.
     """
@@ -34,24 +35,33 @@ class Test(Result):
     p: float
     distribution: Literal["chi2", "F", "t", "normal", "permutation", "mixture", "none"]
     df: tuple[float, ...] = ()
-    null: str = ""
-    note: str = ""
+    null: Note | None = None
+    note: Note | None = None
 
 
-def chi2_test(name: str, statistic: float, df: float, null: str = "", note: str = "") -> Test:
+def chi2_test(
+    name: str, statistic: float, df: float, null: Note | None = None, note: Note | None = None
+) -> Test:
     """A test whose statistic is chi-squared with `df` degrees of freedom under the null."""
     return Test(
         name, float(statistic), float(chdtrc(df, max(statistic, 0.0))), "chi2", (float(df),), null, note
     )
 
 
-def f_test(name: str, statistic: float, df1: float, df2: float, null: str = "", note: str = "") -> Test:
+def f_test(
+    name: str,
+    statistic: float,
+    df1: float,
+    df2: float,
+    null: Note | None = None,
+    note: Note | None = None,
+) -> Test:
     """A test whose statistic is F(df1, df2) under the null."""
     p = float(fdtrc(df1, df2, max(statistic, 0.0)))
     return Test(name, float(statistic), p, "F", (float(df1), float(df2)), null, note)
 
 
-def normal_test(name: str, statistic: float, null: str = "", note: str = "") -> Test:
+def normal_test(name: str, statistic: float, null: Note | None = None, note: Note | None = None) -> Test:
     """A two-sided test whose statistic is standard normal under the null."""
     return Test(name, float(statistic), float(2 * ndtr(-abs(statistic))), "normal", (), null, note)
 
@@ -62,9 +72,10 @@ class Estimate(Result):
 
     coefficients (k,), covariance (k, k): in the order of `terms`. df: degrees of freedom of the t
     distribution that p-values and intervals use, or None for the normal. statistics: named numbers
-    (r2_within, loglik, sigma2, ...). settings: what was chosen (effects, variance, seed, ...) as plain
-    values; a variance of panel estimators as `labels.variance_label` reads it. residuals (N,) or (T, n): in
-    the order of the rows given, for diagnostics; not written to artifacts.
+    (r2_within, loglik, sigma2, ...). estimator: a key of the catalogue of words. settings: what was chosen
+    (effects, variance, seed, ...) as plain values or notes, a panel estimator's variance by its kind and
+    options. residuals (N,) or (T, n): in the order of the rows given, for diagnostics; not written to
+    artifacts.
     """
 
     estimator: str
@@ -78,7 +89,7 @@ class Estimate(Result):
     statistics: Mapping[str, float] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     tests: tuple[Test, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     residuals: Array | None = None
 
     @property

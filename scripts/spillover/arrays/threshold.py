@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
 from spillover.arrays.foundation import Result
 from spillover.arrays.linear import check_finite, orthogonalise
+from spillover.arrays.note import note
 from spillover.arrays.projection import Effects, Projection
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
 from spillover.arrays.threshold_inference import (
@@ -198,21 +199,14 @@ def _by_regime(
     return columns, [f"{name} [regime {r + 1}]" for name in names for r in range(count)]
 
 
-def _settings(
-    search: Search, options: ThresholdOptions, freedom: int, name_q: str
-) -> dict[str, str | int | float | bool]:
-    formula = {
-        ("hansen", False): "n(T−1)",
-        ("hansen", True): "(n−1)(T−1)",
-        ("xthreg", False): "T(n−1)",
-        ("xthreg", True): "T(n−1) − (T−1)",
-    }[options.divisor, search.panel.two_way]
+def _settings(search: Search, options: ThresholdOptions, freedom: int, name_q: str) -> dict[str, Any]:
     tried = len(search.candidates.values)
     return {
         "threshold_variable": name_q,
         "trim": options.trim,
-        "values_tried": f"all {tried} that the trim leaves" if options.grid is None else f"{tried} on a grid",
-        "divisor": f"{formula} = {freedom} ({options.divisor})",
+        "values_tried": tried,
+        "grid": options.grid is not None,
+        "divisor": note(options.divisor, two_way=search.panel.two_way, value=freedom),
         "draws": options.draws,
         "seed": options.seed,
     }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spillover.arrays.foundation import Array, Result
+from spillover.arrays.note import note
 from spillover.arrays.result import Test
 from spillover.arrays.threshold_search import SINGULAR, Search
 
@@ -35,14 +36,6 @@ class ThresholdInterval(Result):
     high: float
     accepted: int
     inside: int
-
-    @property
-    def words(self) -> str:
-        """The set as it is; with holes, its hull and how much of it is accepted."""
-        pieces = " ∪ ".join(f"[{low:.5g}, {high:.5g}]" for low, high in self.pieces)
-        if len(self.pieces) == 1:
-            return pieces
-        return f"{pieces}: {self.accepted} of {self.inside} values tried in [{self.low:.5g}, {self.high:.5g}]"
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,6 +148,6 @@ def as_test(test: ThresholdTest, name_q: str, seed: int) -> Test:
     ----------
     Hansen (1999), section 3.3.
     """
-    null = f"{test.thresholds - 1} threshold(s) in {name_q}, not {test.thresholds}"
-    note = f"{len(test.draws)} resamples of units, seed {seed}; 5% value {test.critical[1]:.4g}"
-    return Test(f"threshold_test_{test.thresholds}", test.statistic, test.p, "none", (), null, note)
+    null = note("fewer_thresholds", thresholds=test.thresholds - 1, variable=name_q, more=test.thresholds)
+    made = note("resampled_units", draws=len(test.draws), seed=seed, critical=float(test.critical[1]))
+    return Test(f"threshold_test_{test.thresholds}", test.statistic, test.p, "none", (), null, made)

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.labels import variance_label
 from spillover.arrays.projection import group_sums, nested
 from spillover.arrays.variance_options import Variance, restrict
 
@@ -62,7 +61,7 @@ class Sample:
 
 @dataclass(frozen=True, eq=False)
 class Covariance(Result):
-    """matrix (p, p); df of the t distribution; settings: how it was made, for `labels.variance_label`;
+    """matrix (p, p); df of the t distribution; settings: how it was made, the kind and its options;
     factor: the small-sample factor already inside matrix.
     """
 
@@ -70,11 +69,6 @@ class Covariance(Result):
     df: float
     settings: Mapping[str, str | int | float]
     factor: float
-
-    @property
-    def label(self) -> str:
-        """How it was made, in words."""
-        return variance_label(self.settings)
 
 
 def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample) -> Covariance:
@@ -90,7 +84,7 @@ def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample
     result = robust(rows * residuals[:, None], variance, sample)
     if (np.diag(result.matrix)[: sample.slopes] <= 0).any():
         raise EstimationError(
-            f"The {result.label} variance of a slope is not positive in this sample; choose another variance."
+            f"The {variance.kind} variance of a slope is not positive in this sample; choose another one."
         )
     return result
 

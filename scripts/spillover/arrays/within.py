@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from spillover.arrays.absorption import Absorber, EffectsLike, absorber, words
+from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
 from spillover.arrays.jackknife import Deletions
 from spillover.arrays.linear import LeastSquares, check_finite, few_digits, least_squares, wald
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance
 
@@ -106,7 +107,7 @@ def fit_within(
             "effects": project.effects,
             "variance": cov.settings,
             "small_sample_factor": cov.factor,
-            **words(project),
+            **settings_of(project),
         },
         tests=tests,
         notes=(*notes, *no_test, *no_se, *panel_notes(project), *digits),
@@ -166,7 +167,7 @@ def _transform(y: Array, x: Array, terms: tuple[str, ...], outcome: str, project
 
 def keep_constant(
     coefficients: Array, cov: Covariance, wanted: bool, residuals: Array
-) -> tuple[slice, dict[str, float], tuple[str, ...]]:
+) -> tuple[slice, dict[str, float], tuple[Note, ...]]:
     """Which coefficients to report when the last is the constant: the slice, the constant's statistics, and a
     note.
 
@@ -179,11 +180,11 @@ def keep_constant(
     if last > ROUNDING * float(residuals @ residuals) / len(residuals) ** 2:
         statistics = {"constant": float(coefficients[-1]), "constant_se": float(np.sqrt(last))}
         return slice(0, len(coefficients) - (not wanted)), statistics, ()
-    note = f"the constant has no standard error: its variance is not positive ({cov.label})"
-    return slice(0, len(coefficients) - 1), {"constant": float(coefficients[-1])}, (note,)
+    without = note("constant_without_error", variance=dict(cov.settings))
+    return slice(0, len(coefficients) - 1), {"constant": float(coefficients[-1])}, (without,)
 
 
-def joint_test(slopes: Array, cov: Covariance) -> tuple[tuple[Test, ...], dict[str, float], tuple[str, ...]]:
+def joint_test(slopes: Array, cov: Covariance) -> tuple[tuple[Test, ...], dict[str, float], tuple[Note, ...]]:
     """The F test that all `slopes` (k,), the first of `cov`, are zero; its statistics; a note where it is
     none or poor.
     """
@@ -191,37 +192,29 @@ def joint_test(slopes: Array, cov: Covariance) -> tuple[tuple[Test, ...], dict[s
     try:
         statistic = wald(slopes, cov.matrix[:size, :size], "the slopes") / size
     except EstimationError as error:
-        return (), {}, (f"no joint F test: {error}",)
-    test = f_test("slopes", statistic, size, cov.df, "all slopes are zero")
+        return (), {}, (note("no_joint_test", reason=error.reason),)
+    test = f_test("slopes", statistic, size, cov.df, note("slopes_zero"))
     # Clusters' scores sum to zero: with as many slopes as degrees of freedom their matrix is all but
     # singular, and F huge.
-    few = (
-        (f"the F test of {size} slopes has {cov.df:g} degrees of freedom beneath: do not rely on it",)
-        if size >= cov.df
-        else ()
-    )
+    few = (note("few_degrees", slopes=size, df=cov.df),) if size >= cov.df else ()
     return (test,), {"f": test.statistic, "f_p": test.p}, few
 
 
-def panel_notes(projection: Absorber) -> tuple[str, ...]:
+def panel_notes(projection: Absorber) -> tuple[Note, ...]:
     """What a reader must know of an unbalanced panel: its size, and the singletons that their own effect
     absorbs.
     """
     notes = []
     if not projection.balanced:
         full = projection.units * projection.periods
-        notes.append(f"unbalanced panel: {projection.nobs} of {full} unit-periods")
-    notes.extend(
-        f"{count} {name}(s) seen once: absorbed by their own effect, they count in N but move no coefficient"
-        for name, count in projection.singletons()
-        if count
-    )
+        notes.append(note("unbalanced", rows=projection.nobs, cells=full))
+    notes.extend(note("singletons", count=count, of=name) for name, count in projection.singletons() if count)
     return tuple(notes)
 
 
 def _fit_measures(
     y: Array, fitted: Array, projection: Absorber, ssr: float, ssw: float
-) -> tuple[dict[str, float], tuple[str, ...]]:
+) -> tuple[dict[str, float], tuple[Note, ...]]:
     nobs, root = len(y), np.reshape(projection.root, (-1, 1))
     levels = np.column_stack([y, fitted])
     total = projection.scaled(y - projection.mean(y))
@@ -241,5 +234,5 @@ def _fit_measures(
         if (norms > 1e-12 * np.linalg.norm(share * pair, axis=0)).all():
             statistics[name] = float((centred[:, 0] @ centred[:, 1] / norms.prod()) ** 2)
         else:
-            notes.append(f"{name} does not exist: the means compared do not vary")
+            notes.append(note("no_fit_measure", measure=name))
     return statistics, tuple(notes)

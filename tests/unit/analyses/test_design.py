@@ -9,6 +9,7 @@ from artifacts.variable import write_variable
 from declare.convert import convert
 from declare.options import Sample
 from study.errors import StudyError
+from words.say import said
 
 UNITS = ["a", "b", "c"]
 YEARS = [2001, 2002, 2003, 2004]
@@ -55,7 +56,9 @@ def test_a_lag_looks_back_beyond_the_first_year_of_the_sample_but_not_of_the_pan
     assert not design.notes
     whole = load(["x", "L2.x"])
     assert whole.nobs == 6
-    assert whole.notes == ("6 rows of 2001, 2002 dropped: their lags or leads lie beyond the panel",)
+    assert tuple(map(said, whole.notes)) == (
+        "6 rows of 2001, 2002 dropped: their lags or leads lie beyond the panel.",
+    )
 
 
 def test_leads_changes_and_products(load):
@@ -89,11 +92,11 @@ def test_rows_with_gaps_are_dropped_and_listed(load):
     design = load(["x", "z"], {"z": gappy})
     assert design.nobs == 5
     assert design.unit_ids == ("a", "b")
-    assert design.notes == (
-        "7 rows with missing values dropped: every unit in 2004; every other year of c; b 2003 (z)",
+    assert tuple(map(said, design.notes)) == (
+        "7 rows with missing values dropped: every unit in 2004, every other year of c, b 2003 (z).",
     )
     named = load(["x", "z"], {"z": gappy}, names=("Bijie", "Tongren", "Karamay"))
-    assert named.notes[0].endswith("every unit in 2004; every other year of Karamay; Tongren 2003 (z)")
+    assert said(named.notes[0]).endswith("every unit in 2004, every other year of Karamay, Tongren 2003 (z).")
     with pytest.raises(StudyError, match=r"balanced panel is needed, and b 2003 are missing"):
         design.as_panel(["x"])
 

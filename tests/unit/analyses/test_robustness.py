@@ -10,6 +10,7 @@ from analyses.resolve import resolve_analyses
 from artifacts.analysis import estimate_record, write_analysis
 from spillover.arrays.result import Estimate
 from study.errors import StudyError
+from words.say import said
 
 BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x", "z", "x:z"], "standardise": ["x"]}
 ROWS = {
@@ -145,7 +146,7 @@ def test_the_sentence_counts_signs_and_significance(tmp_path):
     made = run(tmp_path, values)
     (estimate,) = made["estimates"]
     sign = "Of 3 rows, 2 keep the sign of the baseline, and 1 its significance at the 5% level as well"
-    assert estimate["notes"] == [f"{sign}; not: B, C."]
+    assert [said(note) for note in estimate["notes"]] == [f"{sign}; not: B, C."]
     assert estimate["statistics"] == {"rows": 3, "same_sign": 2, "same_sign_significant": 1}
     assert [(t["term"], t["estimate"]) for t in estimate["terms"]] == [
         ("Baseline", 0.5),
@@ -156,7 +157,7 @@ def test_the_sentence_counts_signs_and_significance(tmp_path):
     first = made["series"]["robustness"][1]
     assert (first["row"], first["analysis"], first["nobs"]) == ("a", "table__a", 80)
     weak = run(tmp_path, {**values, "base": (0.1, 0.2)}, significance=0.1)
-    assert weak["estimates"][0]["notes"][0].startswith(
+    assert said(weak["estimates"][0]["notes"][0]).startswith(
         "The baseline is not significant at the 10% level. Of 3"
     )
 

@@ -9,7 +9,13 @@ from artifacts.rows import write_rows
 from artifacts.variable import write_variable
 from collect.build import build
 from collect.columns import ABOUT, RECORDS
+from spillover.arrays.note import note
 from spillover.arrays.result import Estimate, chi2_test
+
+NOTES = (
+    "The statistic beside each I is its z-value under randomisation.\n"
+    "The indicators are perfectly correlated: CRITIC finds no conflict, and weighs them equally."
+)
 
 
 @pytest.fixture
@@ -28,8 +34,8 @@ def files(tmp_path):
         df=3.0,
         statistics={"r2_within": 0.5},
         settings={"effects": "two-way", "seed": 7},
-        tests=(chi2_test("hausman", 3.0, 2, "no difference"),),
-        notes=("one", "two"),
+        tests=(chi2_test("hausman", 3.0, 2, note("no_effect")),),
+        notes=(note("moran_z"), note("no_conflict")),
     )
     write_analysis(tmp_path / "a.json", "a", "panel", True, [estimate_record("a", estimate, "y", "first")])
     write_analysis(
@@ -64,13 +70,13 @@ def database(tmp_path, files):
 
 def test_an_estimate_is_a_model_with_terms_tests_statistics_and_settings(database):
     query = "select model, kind, nobs, seed, r2_within, loglik, simulated, notes from models"
-    assert database.execute(query).fetchall() == [("a/first", "panel", 40, 7.0, 0.5, None, True, "one\ntwo")]
+    assert database.execute(query).fetchall() == [("a/first", "panel", 40, 7.0, 0.5, None, True, NOTES)]
     terms = database.execute(
         "select position, term, estimate, se, statistic from terms order by position"
     ).fetchall()
     assert terms == [(1, "x", 1.0, 1.0, 1.0), (2, "it's", -2.0, 1.0, -2.0)]
     assert database.execute("select name, df, null_hypothesis from tests").fetchall() == [
-        ("hausman", "2", "no difference")
+        ("hausman", "2", "no effect")
     ]
     assert database.execute("select value from statistics where name = 'r2_within'").fetchall() == [(0.5,)]
     assert database.execute("select value from settings where name = 'effects'").fetchall() == [("two-way",)]

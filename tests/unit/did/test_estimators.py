@@ -18,6 +18,7 @@ from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.did.triple import triple_group_time
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
+from words.say import said
 
 
 def one_cohort():
@@ -40,7 +41,7 @@ def test_bacon_with_always_treated_and_no_never_treated_units() -> None:
     early = np.where(adoption.first == 2004, 1999.0, adoption.first)
     moved = Adoption(adoption.unit, adoption.time, early)
     found = decompose(y, moved)
-    assert set(found.kind) == {"treated v. always", "earlier v. later", "later v. earlier"}
+    assert set(found.kind) == {"treated_always", "earlier_later", "later_earlier"}
     assert found.coefficient == pytest.approx(fit_twfe(y, moved)["treated"], abs=1e-12)
 
 
@@ -101,7 +102,7 @@ def test_rows_that_cannot_be_imputed_are_counted() -> None:
     y, adoption, _ = cities(keep=np.isfinite(table("did_panel")["first"]))
     found = impute(y, adoption, seed=1)
     late = int((adoption.time >= 2008).sum())
-    assert f"{late} treated row(s)" in found.path.notes[0]
+    assert f"{late} treated row" in said(found.path.notes[0])
     assert np.isnan(found.rows[adoption.time >= 2008]).all()
     once = Adoption(adoption.unit, adoption.time, np.where(adoption.first < 2008, 2001.0, 2002.0))
     with pytest.raises(EstimationError, match="Add never-treated units or earlier years"):
@@ -154,7 +155,7 @@ def test_sun_abraham_without_never_treated_takes_the_last_cohort() -> None:
     y, adoption, _ = cities(keep=np.isfinite(table("did_panel")["first"]))
     found = fit_sun_abraham(y, adoption, seed=1)
     assert set(found.cohort) == {2004, 2006}
-    assert "the cohort of 2008 is the control" in found.path.notes[0]
+    assert "the cohort of 2008 is the control" in said(found.path.notes[0])
     with pytest.raises(EstimationError, match="Cohort 2004 is not seen at time -5"):
         fit_sun_abraham(y, adoption, reference=-5, seed=1)
 
@@ -165,7 +166,7 @@ def test_clusters_are_cut_to_the_sample() -> None:
     region = Variance(clusters=table("did_panel")["region"], cluster_name="region")
     found = fit_sun_abraham(y, early, variance=region, seed=1)
     assert found.overall.units == 157
-    assert "3 unit(s) treated from the first time on" in found.path.notes[0]
+    assert "3 units treated from the first time on" in said(found.path.notes[0])
 
 
 def test_units_may_be_named_by_text() -> None:

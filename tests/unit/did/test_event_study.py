@@ -15,6 +15,7 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
 from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
+from words.say import said
 
 
 def dummies(codes: np.ndarray) -> np.ndarray:
@@ -118,4 +119,4 @@ def test_units_treated_from_their_first_row_on_are_left_out() -> None:
     )
     np.testing.assert_allclose(found.path.effects, without.path.effects, rtol=1e-12)
     np.testing.assert_allclose(found.estimate.se, without.estimate.se, rtol=1e-10)
-    assert found.path.notes[0] == "3 unit(s) treated from their first year on are left out"
+    assert said(found.path.notes[0]) == "3 units treated from the first time on are left out."

@@ -12,6 +12,7 @@ from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.aggregate import Bootstrap, aggregate
 from spillover.arrays.did.staggered import group_time
 from spillover.arrays.foundation import EstimationError
+from words.say import said
 
 
 def test_one_cohort_with_never_treated_is_the_difference_of_means() -> None:
@@ -120,7 +121,7 @@ def test_without_never_treated_units_the_remedy_is_named() -> None:
         group_time(y, adoption)
     cells = group_time(y, adoption, control="not-yet")
     assert cells.time.max() == 2007
-    assert "the cohort of 2008 is the control" in cells.notes[0]
+    assert "the cohort of 2008 is the control" in said(cells.notes[0])
 
 
 def test_all_treated_at_once_is_refused() -> None:
@@ -136,10 +137,10 @@ def test_gaps_and_always_treated_units() -> None:
         group_time(y, adoption)
     y, adoption = castle(weighted=False)
     early = Adoption(adoption.unit, adoption.time, np.where(adoption.unit == 1, 1999.0, adoption.first))
-    notes = group_time(y, early).notes
-    assert notes[0] == "1 unit(s) treated from the first time on are left out"
+    notes = tuple(map(said, group_time(y, early).notes))
+    assert notes[0] == "1 unit treated from the first time on is left out."
     assert notes[1].startswith(
-        "cohort 2006, 2010: one unit, so the errors of its effects count its controls' alone"
+        "Cohort 2006, 2010: one unit, so the errors of its effects count its controls' alone"
     )
 
 

@@ -16,6 +16,7 @@ from spillover.arrays.index.weighting import (
     equal_index,
     topsis_index,
 )
+from spillover.arrays.note import note
 from spillover.arrays.result import EstimationError
 
 # Three unit-years, a positive and a negative indicator. Normalised: (0, 1/2, 1) and (1, 0, 1/2).
@@ -93,7 +94,7 @@ def test_by_year_extremes_and_weights():
 def test_constant_indicator_has_weight_zero_and_a_warning(build):
     index = build(indicators([[1, 7, 3], [2, 7, 1], [4, 7, 2]], names=["a", "b", "c"]))
     assert index.weights[1] == 0
-    assert index.warnings == ("b is constant: its weight is 0",)
+    assert index.warnings == (note("constant_indicator", variable="b"),)
     assert index.weights.sum() == pytest.approx(1)
 
 

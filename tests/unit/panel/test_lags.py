@@ -7,6 +7,7 @@ import pytest
 
 from spillover.arrays.lags import Lagged, lag
 from spillover.arrays.result import EstimationError
+from words.say import said
 
 UNIT = np.array([1, 1, 1, 2, 2, 1])
 TIME = np.array([2000, 2001, 2003, 2001, 2000, 2004])
@@ -24,7 +25,7 @@ def test_a_negative_order_is_a_lead() -> None:
 
 def test_what_n_becomes_is_said() -> None:
     lagged = Lagged.build("DF", VALUES, UNIT, TIME, (1,))
-    assert lagged.note == "lags 1 of DF leave 3 of 6 rows"
+    assert said(lagged.note) == "Lags 1 of DF leave 3 of 6 rows."
     np.testing.assert_array_equal(lagged.keep, [False, True, False, True, False, True])
 
 

@@ -12,6 +12,7 @@ from spillover.arrays.projection import group_means
 from spillover.arrays.random_effects import fit_first_difference, fit_random
 from spillover.arrays.result import EstimationError
 from spillover.arrays.variance import Variance
+from words.say import said
 
 NAMES = ("x1", "x2", "x3")
 
@@ -36,7 +37,7 @@ def test_clusters_follow_the_rows_that_differences_keep() -> None:
     by_code = fit_first_difference(*arguments, terms=names, variance=Variance(clusters=panel.unit))
     by_default = fit_first_difference(*arguments, terms=names, variance=Variance())
     np.testing.assert_allclose(by_code.covariance, by_default.covariance, rtol=1e-12)
-    assert "differences leave 768 of 816 rows" in by_code.notes
+    assert "Differences leave 768 of 816 rows." in map(said, by_code.notes)
 
 
 def test_fixed_time_effects_give_the_effects_of_explicit_columns() -> None:
@@ -83,7 +84,7 @@ def test_no_unit_variance_is_said_and_gives_pooled() -> None:
     x = stream.normal(size=50)
     result = fit_random(y, x, unit, time, terms=("x",))
     assert result.components.individual == 0
-    assert any("set to 0" in note for note in result.estimate.notes)
+    assert any("set to 0" in said(note) for note in result.estimate.notes)
     slope = np.polyfit(x, y, 1)[0]
     assert result.estimate["x"] == pytest.approx(slope, rel=1e-8)
 
@@ -106,7 +107,7 @@ def test_cd_statistic_by_hand_on_an_unbalanced_panel() -> None:
             if len(common) >= 3:
                 terms.append(np.sqrt(len(common)) * np.corrcoef(pair)[0, 1])
     assert test.statistic == pytest.approx(sum(terms) / np.sqrt(len(terms)), rel=1e-9)
-    assert "1 pairs left out" in test.note
+    assert "1 pairs left out" in said(test.note)
 
 
 def test_errors_are_named() -> None:

@@ -17,6 +17,7 @@ from spillover.arrays.spatial.information import Fitted
 from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
+from words.say import said
 
 N = 30
 W = contiguity(N, 2)
@@ -186,7 +187,7 @@ def test_an_unstable_process_has_no_long_run_effects():
         y[t] = 1.25 * y[t - 1] + x[t, :, 0] + 0.1 * generator.standard_normal(N)
     f = fit_dynamic(y, x, OPERATOR, terms=["x"], correction="none")
     assert not f.stable
-    assert "not stable" in " ".join(f.notes)
+    assert "not stable" in " ".join(map(said, f.notes))
     with pytest.raises(EstimationError, match="no long-run effects"):
         dynamic_effects(f, "long", seed=1)
     assert dynamic_effects(f, "short", seed=1)["x:direct"] == pytest.approx(f["x"], rel=0.2)

@@ -23,6 +23,7 @@ from spillover.arrays.spatial.specification_tests import (
     wald_sar,
     wald_sem,
 )
+from words.say import said
 
 TERMS = ("a", "b")
 N, T = 25, 6
@@ -90,6 +91,7 @@ def test_durbin_terms_under_the_null_leave_less_to_find():
     durbin = statistics(Y, X, OPERATOR, durbin_terms=["a", "b"])
     assert durbin["lm_lag"] != pytest.approx(statistics(Y, X, OPERATOR)["lm_lag"])
     notes = lm_tests(Y, X, OPERATOR, terms=TERMS, durbin_terms=["a"])[0].note
+    notes = said(notes)
     assert "Durbin" in notes
 
 
@@ -211,7 +213,7 @@ def outcome(**rejected) -> list[Test]:
 def test_decision_by_lm_tests_alone(rejected, model):
     found = decision(outcome(**rejected))
     assert found.model == model
-    assert "LM lag p" in str(found)
+    assert "LM lag p" in said(list(found.reasons))
 
 
 @pytest.mark.parametrize(
@@ -236,7 +238,7 @@ def test_lags_of_regressors_alone_are_found_where_lm_tests_see_nothing(theta, mo
     lm = outcome(lm_lag=False, lm_error=False, robust_lm_lag=False, robust_lm_error=False)
     found = decision([*lm, *outcome(wald_sar=theta, lr_sar=theta, wald_sem=theta, lr_sem=theta)])
     assert found.model == model
-    assert ("SLX" in str(found)) == theta
+    assert ("SLX" in said(list(found.reasons))) == theta
 
 
 def test_the_decision_needs_its_tests():

@@ -16,7 +16,7 @@ from spillover.arrays.projection import Projection
 __all__ = ["Adoption", "first_treated", "policy_treatment"]
 
 NEVER = np.inf
-WEIGHTED = "analytic, scaled to mean one"
+WEIGHTED = "analytic"
 
 
 def first_treated(unit: IntArray, time: IntArray, treated: Array) -> Array:

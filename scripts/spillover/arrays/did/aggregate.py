@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from spillover.arrays.did.paths import By, EffectPath, average_effect, pointwise
 from spillover.arrays.did.staggered import GroupTime, cluster_sums
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import wald
+from spillover.arrays.note import note
 from spillover.arrays.result import Estimate, Test, chi2_test
 from spillover.arrays.wild import WEBB
 
@@ -224,11 +225,12 @@ def _overall(
     level: float,
 ) -> Estimate:
     covariance, _ = _inference(cells, influence, bootstrap, level, None)
-    settings = dict(cells.settings) | {"variance": _label(cells, bootstrap)}
+    settings = dict(cells.settings) | {"variance": _variance(cells, bootstrap)}
     periods = len(np.unique(cells.time))
     sample = (len(cells.first) * periods, len(cells.first), periods)
-    name = f"Callaway–Sant'Anna, {by}"
-    return average_effect(name, effect, float(covariance[0, 0]), sample, settings, cells.notes)
+    return average_effect(
+        f"callaway_santanna_{by}", effect, float(covariance[0, 0]), sample, settings, cells.notes
+    )
 
 
 def _make_path(
@@ -278,11 +280,12 @@ def _inference(
     return covariance, max(float(critical), pointwise(level))
 
 
-def _label(cells: GroupTime, bootstrap: Bootstrap | None) -> str:
+def _variance(cells: GroupTime, bootstrap: Bootstrap | None) -> dict[str, Any]:
     clusters = int(cells.clusters.max()) + 1
     if bootstrap is None:
-        return f"influence function, {clusters} clusters"
-    return f"multiplier bootstrap, {bootstrap.draws} {bootstrap.weights} draws, {clusters} clusters"
+        return {"kind": "influence", "clusters": clusters}
+    drawn = {"draws": bootstrap.draws, "weights": bootstrap.weights}
+    return {"kind": "multiplier", **drawn, "clusters": clusters}
 
 
 def _pretrends(keys: IntArray, effects: Array, influence: Array, cells: GroupTime) -> tuple[Test, ...]:
@@ -295,4 +298,4 @@ def _pretrends(keys: IntArray, effects: Array, influence: Array, cells: GroupTim
         statistic = wald(effects[leads], sums.T @ sums, "the leads")
     except EstimationError:
         return ()
-    return (chi2_test("pretrends", statistic, len(leads), "all effects before adoption are zero"),)
+    return (chi2_test("pretrends", statistic, len(leads), note("leads_zero")),)

@@ -14,7 +14,7 @@ from spillover.arrays.linear import check_finite
 
 __all__ = ["Bacon", "decompose"]
 
-Comparison = Literal["treated v. never", "earlier v. later", "later v. earlier", "treated v. always"]
+Comparison = Literal["treated_never", "earlier_later", "later_earlier", "treated_always"]
 NEVER_FIRST, ALWAYS_FIRST = np.inf, -np.inf
 
 
@@ -118,5 +118,5 @@ def _comparisons(groups: Array, sizes: Array, means: Array, times: NDArray[Any])
 
 def _kind(group: float, control: float) -> Comparison:
     if not np.isfinite(control):
-        return "treated v. never" if control > 0 else "treated v. always"
-    return "earlier v. later" if control > group else "later v. earlier"
+        return "treated_never" if control > 0 else "treated_always"
+    return "earlier_later" if control > group else "later_earlier"

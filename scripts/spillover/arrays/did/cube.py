@@ -11,6 +11,7 @@ import numpy as np
 from spillover.arrays.did.adoption import Adoption, unit_codes
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import check_finite
+from spillover.arrays.note import Note, note
 
 __all__: list[str] = []
 
@@ -28,7 +29,7 @@ class Cube:
     first: Array
     times: IntArray
     clusters: IntArray
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @property
     def cohorts(self) -> list[int]:
@@ -59,11 +60,7 @@ def build_cube(
     times = np.unique(adoption.time)
     first = table[:, 0, 1]
     keep = first > times[0]
-    notes = (
-        (f"{int((~keep).sum())} unit(s) treated from the first time on are left out",)
-        if not keep.all()
-        else ()
-    )
+    notes = (note("treated_from_first", units=int((~keep).sum())),) if not keep.all() else ()
     return Cube(
         table[keep, :, 0],
         x[order].reshape(*shape, -1)[keep],
@@ -104,7 +101,7 @@ def with_control(cube: Cube, control: Control) -> Cube:
         np.where(cube.first == last, np.inf, cube.first),
         cube.times[keep],
         cube.clusters,
-        (*cube.notes, f"no unit is never treated: the cohort of {last:g} is the control, until it adopts"),
+        (*cube.notes, note("last_cohort_control", cohort=int(last))),
     )
 
 

@@ -13,6 +13,7 @@ from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.paths import EffectPath, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import wald
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
@@ -88,7 +89,7 @@ def fit_twfe(
         outcome=outcome,
         weights=adoption.weights,
     )
-    return replace(fit, estimator="two-way fixed effects")
+    return replace(fit, estimator="two_way")
 
 
 def fit_event_study(
@@ -153,7 +154,7 @@ def fit_event_study(
     Wooldridge (2010), section 10.5.
     """
     project = absorber(adoption.unit, adoption.time, effects, adoption.weights)
-    rows, note = _dated(adoption)
+    rows, dated = _dated(adoption)
     adoption, project = adoption.part(rows), part_of(project, rows)
     event, low, high = _binned(adoption, window)
     kept = _keys(event, reference)
@@ -179,9 +180,9 @@ def fit_event_study(
             "two reference times (three where cohorts adopt at even distances), bin the ends, or add "
             "never-treated units."
         ) from error
-    binned = (f"times since adoption before {low} and after {high} are binned",) if window else ()
-    path = path_of(fit, kept, "two-way event study", tuple(reference), (*note, *binned), level, seed)
-    estimate = replace(fit, estimator="two-way event study", tests=(*path.tests, *fit.tests))
+    binned = (note("binned", low=low, high=high),) if window else ()
+    path = path_of(fit, kept, "two_way_event_study", tuple(reference), (*dated, *binned), level, seed)
+    estimate = replace(fit, estimator="two_way_event_study", tests=(*path.tests, *fit.tests))
     return EventStudy(path, estimate)
 
 
@@ -190,7 +191,7 @@ def path_of(
     keys: IntArray,
     estimator: str,
     reference: tuple[int, ...],
-    notes: tuple[str, ...],
+    notes: tuple[Note, ...],
     level: float,
     seed: int,
 ) -> EffectPath:
@@ -222,14 +223,14 @@ def _keys(event: Array, reference: Sequence[int]) -> IntArray:
     return np.array([key for key in keys.tolist() if key not in set(reference)], dtype=np.int64)
 
 
-def _dated(adoption: Adoption) -> tuple[NDArray[np.bool_], tuple[str, ...]]:
+def _dated(adoption: Adoption) -> tuple[NDArray[np.bool_], tuple[Note, ...]]:
     """Rows (N,) of units not treated at their first row, and a note on the others."""
     index, units = adoption.panel.unit_index
     begin = np.full(units, np.inf)
     np.minimum.at(begin, index, adoption.time.astype(float))
     rows = adoption.first > begin[index]
     left = len(np.unique(index[~rows]))
-    return rows, (f"{left} unit(s) treated from their first year on are left out",) if left else ()
+    return rows, (note("treated_from_first", units=left),) if left else ()
 
 
 def _binned(adoption: Adoption, window: tuple[int, int] | None) -> tuple[Array, int, int]:
@@ -249,4 +250,4 @@ def pretrends(effects: Array, covariance: Array, keys: IntArray, df: float) -> t
     if not len(leads):
         return ()
     statistic = wald(effects[leads], covariance[np.ix_(leads, leads)], "the leads") / len(leads)
-    return (f_test("pretrends", statistic, len(leads), df, "all effects before adoption are zero"),)
+    return (f_test("pretrends", statistic, len(leads), df, note("leads_zero")),)

@@ -13,6 +13,7 @@ from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.first_stage import FirstStage
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.linear import check_finite
+from spillover.arrays.note import Note, note
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
@@ -133,7 +134,7 @@ def rings(distance_to_treated: Array, edges: Sequence[float]) -> tuple[Array, tu
     return np.column_stack(columns), names
 
 
-def exposure_warning(w: Array | sparray | spmatrix, adoption: Adoption) -> str:
+def exposure_warning(w: Array | sparray | spmatrix, adoption: Adoption) -> Note | None:
     """A warning where untreated rows have treated neighbours.
 
     Parameters
@@ -145,8 +146,8 @@ def exposure_warning(w: Array | sparray | spmatrix, adoption: Adoption) -> str:
 
     Returns
     -------
-    str
-        The sentence; empty where no untreated row has a treated neighbour.
+    Note or None
+        The warning; None where no untreated row has a treated neighbour.
 
     References
     ----------
@@ -155,12 +156,8 @@ def exposure_warning(w: Array | sparray | spmatrix, adoption: Adoption) -> str:
     untreated = ~adoption.treated
     touched = int((untreated & (neighbour_exposure(w, adoption) > 0)).sum())
     if not touched:
-        return ""
-    share = 100 * touched / int(untreated.sum())
-    return (
-        f"{touched} untreated rows ({share:.0f}% of them) have a treated neighbour in W: estimates that "
-        "assume no spillovers take them as unaffected. See the exposure or the rings."
-    )
+        return None
+    return note("treated_neighbours", rows=touched, share=touched / int(untreated.sum()))
 
 
 def fit_exposure(
@@ -301,7 +298,7 @@ def fit_two_stage_exposure(
     factor = groups / (groups - 1) * (rows - 1) / (rows - k)
     left = int((~first.reached).sum())
     return Estimate(
-        "two-stage exposure",
+        "two_stage",
         labels,
         effects,
         factor * sums.T @ sums,
@@ -309,12 +306,13 @@ def fit_two_stage_exposure(
         adoption.panel.units,
         adoption.panel.periods,
         settings={
-            "effects": "two-way, from rows neither treated nor exposed",
-            "variance": f"two-stage, clustered by {cluster_name} ({groups} clusters)",
+            "effects": "two-way",
+            "effects_from": "clean_rows",
+            "variance": {"kind": "two-stage", "by": cluster_name, "clusters": groups},
             "small_sample_factor": factor,
             "clean_rows": int(clean.sum()),
         },
-        notes=(f"{left} row(s) left out: their unit or time has no clean row",) if left else (),
+        notes=(note("never_clean", rows=left),) if left else (),
     )
 
 

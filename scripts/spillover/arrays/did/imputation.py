@@ -13,6 +13,7 @@ from spillover.arrays.did.first_stage import FirstStage
 from spillover.arrays.did.paths import By, EffectPath, average_effect, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite
+from spillover.arrays.note import Note, note
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
@@ -108,7 +109,7 @@ def impute(
     notes = left + few
     path = effect_path("imputation", by, keys, effects, covariance, level=level, seed=seed, notes=notes)
     settings = {
-        "variance": f"conservative, {len(np.unique(groups))} clusters",
+        "variance": {"kind": "conservative", "clusters": len(np.unique(groups))},
         "effects": "two-way",
     }
     if adoption.weights is not None:
@@ -119,13 +120,12 @@ def impute(
     return Imputation(estimate, path, before, np.where(imputed, fit.effects, np.nan))
 
 
-def _cells(adoption: Adoption, imputed: Mask) -> tuple[IntArray, tuple[str, ...]]:
+def _cells(adoption: Adoption, imputed: Mask) -> tuple[IntArray, tuple[Note, ...]]:
     """Codes (N,) of cohort and time, about whose average effects vary; a note on those with one unit."""
     pairs = np.column_stack([np.where(imputed, adoption.first, -1.0), np.where(imputed, adoption.time, -1)])
     codes = np.unique(pairs, axis=0, return_inverse=True)[1].ravel()
     alone = int((np.bincount(codes[imputed]) == 1).sum())
-    few = f"{alone} cohort-times have one unit, which adds nothing to the treated part of the variance"
-    return codes, (few,) if alone else ()
+    return codes, (note("cohort_times_of_one", count=alone),) if alone else ()
 
 
 def _aggregate(fit: FirstStage, targets: Array, cells: IntArray, clusters: IntArray) -> tuple[Array, Array]:
@@ -161,10 +161,9 @@ def _average(imputed: Mask, adoption: Adoption) -> Array:
     return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
-def _left_out(rows: Mask) -> tuple[str, ...]:
+def _left_out(rows: Mask) -> tuple[Note, ...]:
     count = int(rows.sum())
-    why = "treated row(s) left out: the unit is never seen untreated, or nobody is untreated at that time"
-    return (f"{count} {why}",) if count else ()
+    return (note("not_imputable", rows=count),) if count else ()
 
 
 def _leads(
@@ -188,5 +187,5 @@ def _leads(
         weights=None if adoption.weights is None else adoption.weights[rows],
         variance=Variance(clusters=clusters[rows], cluster_name="cluster"),
     )
-    note = "relative to all earlier times before adoption, on untreated rows alone"
-    return path_of(fit, keys, "imputation, leads", (), (note,), level, seed)
+    notes = (note("relative_to_earlier"),)
+    return path_of(fit, keys, "imputation_leads", (), notes, level, seed)

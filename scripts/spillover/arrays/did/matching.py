@@ -13,6 +13,7 @@ from spillover.arrays.did.balance import Balance, balance_table
 from spillover.arrays.did.logit import fit_logit
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite
+from spillover.arrays.note import Note, note
 
 __all__ = ["MatchRule", "Matching", "match", "whole_units"]
 
@@ -64,7 +65,7 @@ class Matching(Result):
     weights: Array
     balance: Balance
     off_support: int
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def kept(self) -> Mask:
@@ -128,7 +129,7 @@ def match(
         scores[rows], weights[rows], off = found, shares, off + left
     if not weights.any():
         raise EstimationError("No treated row has a control within reach; widen the caliper or bandwidth.")
-    notes = (f"{off} treated row(s) without a match are left out",) if off else ()
+    notes = (note("unmatched", rows=off),) if off else ()
     return Matching(scores, weights, balance_table(treated, x, weights, tuple(terms)), off, notes)
 
 

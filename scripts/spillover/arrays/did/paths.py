@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.note import Note
 from spillover.arrays.result import Estimate, Test
 
 __all__ = ["EffectPath", "pointwise"]
@@ -36,7 +37,7 @@ class EffectPath(Result):
     level: float = 0.95
     reference: tuple[int, ...] = ()
     tests: tuple[Test, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def se(self) -> Array:
@@ -115,7 +116,7 @@ def effect_path(
     df: float | None = None,
     reference: tuple[int, ...] = (),
     tests: tuple[Test, ...] = (),
-    notes: tuple[str, ...] = (),
+    notes: tuple[Note, ...] = (),
 ) -> EffectPath:
     """A path with its pointwise and sup-t critical values, by t with `df` or the normal."""
     critical, band = pointwise(level, df), sup_t(covariance, level, seed, df)
@@ -129,8 +130,8 @@ def average_effect(
     effect: float,
     variance: float,
     sample: tuple[int, int, int],
-    settings: Mapping[str, str | int | float | bool],
-    notes: tuple[str, ...] = (),
+    settings: Mapping[str, Any],
+    notes: tuple[Note, ...] = (),
     df: float | None = None,
 ) -> Estimate:
     """One average effect on the treated, the term ATT; sample: rows, units, periods."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from spillover.arrays.did.adoption import WEIGHTED, Adoption
 from spillover.arrays.did.cube import Base, Control, Cube, build_cube, periods_of, with_control
 from spillover.arrays.did.two_by_two import Method, two_by_two
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.note import Note, note
 
 __all__ = ["GroupTime", "group_time"]
 
@@ -31,8 +33,8 @@ class GroupTime(Result):
     first: Array
     weights: Array
     clusters: IntArray
-    settings: Mapping[str, str | int | float | bool] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
     @property
     def se(self) -> Array:
@@ -142,11 +144,10 @@ def group_time(
     )
 
 
-def _alone(cube: Cube) -> tuple[str, ...]:
+def _alone(cube: Cube) -> tuple[Note, ...]:
     """A note on cohorts of one unit, whose own change has no variance that could be estimated."""
-    found = [str(group) for group in cube.cohorts if (cube.first == group).sum() == 1]
-    words = f"cohort {', '.join(found)}: one unit, so the errors of its effects count its controls' alone"
-    return (words,) if found else ()
+    found = [int(group) for group in cube.cohorts if (cube.first == group).sum() == 1]
+    return (note("cohorts_of_one", cohorts=found),) if found else ()
 
 
 _Key = tuple[int, int, int, bytes]

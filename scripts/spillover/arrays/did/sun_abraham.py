@@ -13,6 +13,7 @@ from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import pretrends
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.note import Note, note
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance, restrict
@@ -104,7 +105,7 @@ def fit_sun_abraham(
     if shares == "estimated":
         matrix = matrix + saturated.share_variance(average, keys, average @ effects)
     path = effect_path(
-        "Sun–Abraham",
+        "sun_abraham",
         "event",
         keys,
         average @ effects,
@@ -120,7 +121,7 @@ def fit_sun_abraham(
     settings = dict(fit.settings) | {"shares": str(shares), "reference": reference}
     sample = (fit.nobs, fit.units, fit.periods)
     overall = average_effect(
-        "Sun–Abraham", float(after @ effects), after @ covariance @ after, sample, settings, notes, fit.df
+        "sun_abraham", float(after @ effects), after @ covariance @ after, sample, settings, notes, fit.df
     )
     return SunAbraham(path, overall, pairs[:, 0], pairs[:, 1], effects, np.sqrt(np.diag(covariance)))
 
@@ -136,7 +137,7 @@ class _Saturated:
     dummies: Array
     weights: Array
     unit: IntArray
-    notes: tuple[str, ...]
+    notes: tuple[Note, ...]
 
     @property
     def mass(self) -> Array:
@@ -186,14 +187,14 @@ def _saturate(
     return _Saturated(fit, pairs, x, adoption.row_weights[keep], adoption.unit[keep], notes)
 
 
-def _sample(adoption: Adoption) -> tuple[NDArray[np.bool_], Array, tuple[str, ...]]:
+def _sample(adoption: Adoption) -> tuple[NDArray[np.bool_], Array, tuple[Note, ...]]:
     """Rows to keep (N,), their first treated times with the control as never treated, and notes."""
     start = adoption.time.min()
     keep = adoption.first > start
     notes = []
     if not keep.all():
         units = len(np.unique(adoption.unit[~keep]))
-        notes.append(f"{units} unit(s) treated from the first time on are left out")
+        notes.append(note("treated_from_first", units=units))
     first = np.where(adoption.first > adoption.time.max(), np.inf, adoption.first)
     if np.isfinite(first[keep]).all():
         last = first[keep].max()
@@ -204,7 +205,7 @@ def _sample(adoption: Adoption) -> tuple[NDArray[np.bool_], Array, tuple[str, ..
             )
         keep &= adoption.time < last
         first = np.where(first == last, np.inf, first)
-        notes.append(f"no unit is never treated: the cohort of {last:g} is the control, until it adopts")
+        notes.append(note("last_cohort_control", cohort=int(last)))
     return keep, first[keep], tuple(notes)
 
 

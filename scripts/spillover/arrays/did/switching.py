@@ -11,6 +11,7 @@ from spillover.arrays.did.adoption import balanced_table, check_binary, check_we
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
 from spillover.arrays.linear import check_finite, wald
+from spillover.arrays.note import Note, note
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate, Test, chi2_test
 
@@ -142,7 +143,7 @@ def _assemble(design: _Design, kept: list[tuple[int, _Step]], level: float, seed
     sums = design.sums(np.column_stack([part.influence for _, part in kept]))
     covariance = sums.T @ sums
     path = effect_path(
-        "de Chaisemartin–D'Haultfœuille",
+        "chaisemartin_dhaultfoeuille",
         "event",
         keys,
         effects,
@@ -151,14 +152,14 @@ def _assemble(design: _Design, kept: list[tuple[int, _Step]], level: float, seed
         seed=seed,
         reference=(-1,),
         tests=_placebo_test(keys, effects, covariance),
-        notes=(f"{int((design.switch >= 0).sum())} of {len(design.y)} units switch",),
+        notes=(note("switchers", switch=int((design.switch >= 0).sum()), units=len(design.y)),),
     )
     mass = np.array([part.mass if key >= 0 else 0.0 for key, part in kept])
     dose = sum(part.dose for key, part in kept if key >= 0)
     switchers = np.array([part.switchers for _, part in kept], dtype=np.int64)
     average, per_treatment = (
         _combination(design, name, mass / total, path)
-        for name, total in (("by switchers", mass.sum()), ("per treatment", dose))
+        for name, total in (("by_switchers", mass.sum()), ("per_treatment", dose))
     )
     return Switching(path, average, per_treatment, switchers)
 
@@ -166,9 +167,11 @@ def _assemble(design: _Design, kept: list[tuple[int, _Step]], level: float, seed
 def _combination(design: _Design, name: str, weights: Array, path: EffectPath) -> Estimate:
     sample = (design.y.size, *design.y.shape)
     number = int(design.clusters.max()) + 1
-    label = {"variance": f"conservative, {number} clusters", "average": name}
+    settings = {"variance": {"kind": "conservative", "clusters": number}, "average": name}
     variance = float(weights @ path.covariance @ weights)
-    return average_effect(path.estimator, float(weights @ path.effects), variance, sample, label, path.notes)
+    return average_effect(
+        path.estimator, float(weights @ path.effects), variance, sample, settings, path.notes
+    )
 
 
 def _placebo_test(keys: IntArray, effects: Array, covariance: Array) -> tuple[Test, ...]:
@@ -176,7 +179,7 @@ def _placebo_test(keys: IntArray, effects: Array, covariance: Array) -> tuple[Te
     if not len(leads):
         return ()
     statistic = wald(effects[leads], covariance[np.ix_(leads, leads)], "the placebos")
-    return (chi2_test("pretrends", statistic, len(leads), "all placebos before the switch are zero"),)
+    return (chi2_test("pretrends", statistic, len(leads), note("placebos_zero")),)
 
 
 def _design(
@@ -275,7 +278,7 @@ def fit_contemporaneous(
             start = design.d[:, now - 1] == base
             tally.add(change, start & (design.d[:, now] != base), start & (design.d[:, now] == base), design)
     left = sum(tally.left_out for tally in parts.values())
-    notes = (f"{left} switch(es) left out: no unit stays as it was at that time",) if left else ()
+    notes = (note("switches_left_out", switches=left),) if left else ()
     mass = sum(tally.mass for tally in parts.values())
     if mass == 0:
         raise EstimationError("No switch has a unit that stays as it was at that time; add such units.")
@@ -316,11 +319,11 @@ class _Tally:
 
 
 def _estimate(
-    design: _Design, name: str, own: Array, mass: float, total: float, notes: tuple[str, ...]
+    design: _Design, name: str, own: Array, mass: float, total: float, notes: tuple[Note, ...]
 ) -> Estimate | None:
     if mass == 0:
         return None
     sums = design.sums(own[:, None] / mass)
-    label = {"variance": f"{len(sums)} clusters, switches given", "switches": name}
+    settings = {"variance": {"kind": "switches_given", "clusters": len(sums)}, "switches": name}
     sample = (design.y.size, *design.y.shape)
-    return average_effect("DID_M", total / mass, float((sums**2).sum()), sample, label, notes)
+    return average_effect("did_m", total / mass, float((sums**2).sum()), sample, settings, notes)

@@ -12,6 +12,7 @@ import numpy as np
 from spillover.arrays.foundation import Result
 from spillover.arrays.index.indicators import Indicators, constant_warnings
 from spillover.arrays.index.weighting import entropy_index
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Array, EstimationError, Test, chi2_test
 
 __all__ = ["ComponentIndex", "component_index"]
@@ -37,7 +38,7 @@ class ComponentIndex(Result):
     kmo: float
     kmo_each: Array
     bartlett: Test
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Note, ...] = ()
 
 
 def component_index(
@@ -143,4 +144,4 @@ def bartlett(correlation: Array, nobs: int) -> Test:
     """
     k = len(correlation)
     statistic = -(nobs - 1 - (2 * k + 5) / 6) * np.linalg.slogdet(correlation)[1]
-    return chi2_test("bartlett_sphericity", statistic, k * (k - 1) / 2, "the indicators are uncorrelated")
+    return chi2_test("bartlett_sphericity", statistic, k * (k - 1) / 2, note("indicators_uncorrelated"))

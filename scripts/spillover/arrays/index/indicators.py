@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.note import Note, note
 
 __all__ = ["Indicators"]
 
@@ -85,8 +86,8 @@ def _range(x: Array) -> Array:
     return result
 
 
-def constant_warnings(indicators: Indicators, *scopes: Scope) -> tuple[str, ...]:
-    """A sentence for each indicator that does not vary, or not in some year where one of `scopes` is by year.
+def constant_warnings(indicators: Indicators, *scopes: Scope) -> tuple[Note, ...]:
+    """A note for each indicator that does not vary, or not in some year where one of `scopes` is by year.
 
     Raises EstimationError when none varies.
     """
@@ -95,16 +96,14 @@ def constant_warnings(indicators: Indicators, *scopes: Scope) -> tuple[str, ...]
             f"no indicator varies ({', '.join(indicators.names)}): there is nothing to weight"
         )
     warnings = [
-        f"{name} is constant: its weight is 0" for name in _named(indicators.names, indicators.constant)
+        note("constant_indicator", variable=name) for name in _named(indicators.names, indicators.constant)
     ]
     if "by_year" in scopes:
         values = {year: indicators.values[indicators.years == year] for year in np.unique(indicators.years)}
         for j in np.flatnonzero(~indicators.constant):
-            years = [str(year) for year, rows in values.items() if np.ptp(rows[:, j]) == 0]
+            years = [int(year) for year, rows in values.items() if np.ptp(rows[:, j]) == 0]
             warnings += (
-                [f"{indicators.names[j]} is constant in {', '.join(years)}: it adds nothing there"]
-                if years
-                else []
+                [note("constant_in_years", variable=indicators.names[j], years=years)] if years else []
             )
     return tuple(warnings)
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, Result
 from spillover.arrays.index.indicators import Indicators, Scope, constant_warnings, normalise
+from spillover.arrays.note import Note, note
 
 __all__ = ["Index", "critic_index", "entropy_index", "entropy_weights", "equal_index", "topsis_index"]
 
@@ -21,14 +22,14 @@ class Index(Result):
 
     score (N,), in the order of the rows given; weights (k,), summing to one (for weights by year, their mean
     over years); entropy (k,) where the method uses it; yearly: the weights of each year where they differ;
-    warnings in words.
+    warnings as notes.
     """
 
     score: Array
     weights: Array
     entropy: Array | None = None
     yearly: Mapping[int, Array] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Note, ...] = ()
 
 
 def entropy_weights(normalised: Array, shift: float = 0.0) -> tuple[Array, Array]:
@@ -188,7 +189,7 @@ def critic_index(indicators: Indicators, extremes: Scope = "pooled") -> Index:
         w = varies.astype(float)
         warnings = (
             *warnings,
-            "the indicators are perfectly correlated: CRITIC finds no conflict, and weighs them equally",
+            note("no_conflict"),
         )
     w /= w.sum()
     return Index(x @ w, w, warnings=warnings)

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import chdtrc, ndtr
 
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Array, Test, normal_test
 from spillover.arrays.spatial.design import Design, build, check_panel
 from spillover.arrays.spatial.leeyu import Transformation
@@ -19,8 +20,6 @@ from spillover.arrays.spatial.random_effects import NoRandomEffects, fit_spatial
 from spillover.arrays.spatial.random_information import expected_information
 
 __all__ = ["bsk_tests"]
-
-NO_EFFECTS, NO_SPACE = "no random unit effects", "no spatial errors"
 
 
 def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[str]) -> tuple[Test, ...]:
@@ -74,17 +73,17 @@ def bsk_tests(y: Array, x: Array, operator: SpatialOperator, *, terms: Sequence[
         restricted = pooled
     given_effects = _signed_root(design, operator, restricted, "lambda")
     return (
-        _one_sided("bsk_lm1", effects, f"{NO_EFFECTS} (and {NO_SPACE})"),
-        normal_test("bsk_lm2", space, f"{NO_SPACE} (and {NO_EFFECTS})"),
-        Test("bsk_lmh", joint, p, "mixture", (1.0, 2.0), f"{NO_EFFECTS} and {NO_SPACE}", "½χ²(1) + ½χ²(2)"),
-        _one_sided("bsk_clm_mu", given_space, f"{NO_EFFECTS}, spatial errors allowed for"),
-        normal_test("bsk_clm_lambda", given_effects, f"{NO_SPACE}, random effects allowed for"),
+        _one_sided("bsk_lm1", effects, note("no_unit_effects")),
+        normal_test("bsk_lm2", space, note("no_spatial_errors_alone")),
+        Test("bsk_lmh", joint, p, "mixture", (1.0, 2.0), note("neither_effects_nor_errors"), note("mixture")),
+        _one_sided("bsk_clm_mu", given_space, note("no_unit_effects_beside_errors")),
+        normal_test("bsk_clm_lambda", given_effects, note("no_spatial_errors_beside_effects")),
     )
 
 
-def _one_sided(name: str, statistic: float, null: str) -> Test:
+def _one_sided(name: str, statistic: float, null: Note) -> Test:
     """A test that rejects for large statistics only."""
-    return Test(name, statistic, float(ndtr(-statistic)), "normal", (), null, "one-sided")
+    return Test(name, statistic, float(ndtr(-statistic)), "normal", (), null, note("one_sided"))
 
 
 def _signed_root(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from spillover.arrays.note import note
 from spillover.arrays.result import Array, Estimate, EstimationError, Test, chi2_test
 from spillover.arrays.spatial.design import build, check_panel
 from spillover.arrays.spatial.dynamic_bias import CORRECTIONS, corrected
@@ -199,7 +200,8 @@ def dynamic_effects(
         draws=draws,
         seed=seed,
         method=method,
-        label=f"{horizon}-run effects",
+        estimator=f"effects_{horizon}",
+        model=estimate.model,
         size=(estimate.nobs, estimate.units, estimate.periods),
     )
 
@@ -239,12 +241,11 @@ def _estimate(
     if largest >= 1:
         notes = (
             *notes,
-            f"the largest root is {largest:.4g}: the process is not stable, and its long-run effects do "
-            "not exist",
+            note("unstable", root=largest),
         )
     base = {name: getattr(plain, name) for name in plain.__dataclass_fields__}
     base |= {
-        "estimator": f"dynamic {plain.model} by quasi maximum likelihood",
+        "estimator": "dynamic_maximum_likelihood",
         "coefficients": coefficients,
         "covariance": matrix,
         "settings": {**plain.settings, "lags": lags, "bias_correction": correction},
@@ -277,5 +278,5 @@ def _stationarity(
     value = float(weights @ coefficients)
     statistic = (value - 1) ** 2 / float(weights @ matrix @ weights)
     return chi2_test(
-        "wald_stationarity", statistic, 1, "τ + ρ + η = 1: a common unit root", f"τ + ρ + η = {value:.6g}"
+        "wald_stationarity", statistic, 1, note("common_unit_root"), note("sum_of_lags", value=value)
     )

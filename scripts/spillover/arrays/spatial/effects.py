@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
 from spillover.arrays.spatial.determinant import interpolate
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate
@@ -173,7 +174,8 @@ def effects_estimate(
     draws: int = 1000,
     seed: int = 0,
     method: str = "simulation",
-    label: str = "effects",
+    estimator: str = "effects",
+    model: str = "",
     size: tuple[int, int, int] = (0, 0, 0),
 ) -> Estimate:
     """Effects of `names` as an estimate with terms ``name:direct``, ``name:indirect``, ``name:total``.
@@ -191,17 +193,17 @@ def effects_estimate(
             "stable "
             "and has no such effects"
         )
-    settings: dict[str, str | int | float | bool] = {"method": method}
-    notes: tuple[str, ...] = ()
+    settings: dict[str, Any] = {"model": model, "method": method}
+    notes: tuple[Note, ...] = ()
     if method == "delta":
         matrix = delta(operator, structure, parameters, covariance)
     else:
         settings |= {"draws": draws, "seed": seed}
         matrix, rejected = simulate(operator, structure, parameters, covariance, draws, seed)
         if rejected:
-            notes = (f"{rejected} of {draws} draws put ρ outside its interval and were left out",)
+            notes = (note("draws_left_out", left_out=rejected, draws=draws),)
     return Estimate(
-        estimator=label,
+        estimator=estimator,
         terms=tuple(f"{name}:{kind}" for kind in KINDS for name in names),
         coefficients=effects_of(operator, r, beta, theta).ravel(),
         covariance=matrix,
@@ -257,7 +259,7 @@ def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int, method: str =
         draws=draws,
         seed=seed,
         method=method,
-        label=f"effects of {fit.model}",
+        model=fit.model,
         size=(fit.nobs, fit.units, fit.periods),
     )
 
@@ -310,7 +312,7 @@ def effects_at(effects: Estimate, term: str, interaction: str, values: Sequence[
             names.append(f"{term}@{moderator}={value:g}:{kind}")
     return replace(
         effects,
-        estimator=f"{effects.estimator}, {term} by {interaction}",
+        settings={**effects.settings, "at_values_of": interaction, "effect_of": term},
         terms=tuple(names),
         coefficients=weights @ effects.coefficients,
         covariance=weights @ effects.covariance @ weights.T,

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.sparse import issparse
 
 from spillover.arrays.foundation import Result
+from spillover.arrays.note import note
 from spillover.arrays.result import Array, EstimationError, Test, chi2_test
 from spillover.arrays.spatial.design import Design, build, check_panel
 from spillover.arrays.spatial.leeyu import Transformation
@@ -19,11 +20,11 @@ from spillover.arrays.spatial.operator import SpatialOperator
 __all__ = ["lm_tests"]
 
 NULLS = {
-    "lm_lag": "no spatial lag of y (errors taken as independent)",
-    "lm_error": "no spatial errors (no lag of y taken for granted)",
-    "robust_lm_lag": "no spatial lag of y, spatial errors allowed for",
-    "robust_lm_error": "no spatial errors, a spatial lag of y allowed for",
-    "lm_joint": "neither a spatial lag of y nor spatial errors",
+    "lm_lag": note("no_lag"),
+    "lm_error": note("no_spatial_errors"),
+    "robust_lm_lag": note("no_lag_beside_errors"),
+    "robust_lm_error": note("no_spatial_errors_beside_lag"),
+    "lm_joint": note("neither_lag_nor_errors"),
 }
 
 
@@ -106,12 +107,10 @@ def lm_tests(
     error = score.error**2 / score.trace
     robust_lag = (score.lag - score.error) ** 2 / extra
     robust_error = (score.error - share * score.lag) ** 2 / (score.trace * (1 - share))
-    note = f"{effects} effects, definition {definition}" + (
-        ", Durbin terms under the null" if durbin_terms else ""
-    )
+    made = note("lm", effects=effects, definition=definition, durbin=bool(durbin_terms))
     values = {"lm_lag": lag, "lm_error": error, "robust_lm_lag": robust_lag, "robust_lm_error": robust_error}
-    single = tuple(chi2_test(name, value, 1, NULLS[name], note) for name, value in values.items())
-    return (*single, chi2_test("lm_joint", error + robust_lag, 2, NULLS["lm_joint"], note))
+    single = tuple(chi2_test(name, value, 1, NULLS[name], made) for name, value in values.items())
+    return (*single, chi2_test("lm_joint", error + robust_lag, 2, NULLS["lm_joint"], made))
 
 
 def _score(design: Design, transformation: Transformation, operator: SpatialOperator) -> Score:

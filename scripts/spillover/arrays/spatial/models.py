@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
 from spillover.arrays.spatial.bias import correct
 from spillover.arrays.spatial.design import build, check_panel
@@ -142,6 +143,7 @@ def fit_spatial(
         fitted = correct(fitted)
     matrix, probed = covariance(fitted, variance)
     settings: dict[str, str | int | float | bool] = {
+        "model": model,
         "effects": effects,
         "definition": definition,
         "bias_correction": bias_correction,
@@ -189,12 +191,10 @@ def _indices(
     return beta, theta
 
 
-def _notes(probed: float) -> tuple[str, ...]:
+def _notes(probed: float) -> tuple[Note, ...]:
     if probed == 0:
         return ()
-    return (
-        f"tr G'G of the information matrix by seeded random probes, relative standard error {probed:.2g}",
-    )
+    return (note("trace_by_probes", error=probed),)
 
 
 def _estimate(
@@ -205,7 +205,7 @@ def _estimate(
     settings: dict[str, str | int | float | bool],
     indices: tuple[IntArray, IntArray],
     operator: SpatialOperator,
-    notes: tuple[str, ...],
+    notes: tuple[Note, ...],
 ) -> SpatialEstimate:
     """The estimate with its statistics. AIC and BIC count β, ρ, λ and σ², not the fixed effects."""
     count, nobs = len(fitted.terms), fitted.transformation.nobs
@@ -220,7 +220,7 @@ def _estimate(
     }
     periods, units = fitted.design.y.shape
     return SpatialEstimate(
-        estimator=f"{model} by maximum likelihood",
+        estimator="maximum_likelihood",
         terms=fitted.terms,
         coefficients=fitted.parameters,
         covariance=matrix,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spillover.arrays.foundation import Result
+from spillover.arrays.note import note
 from spillover.arrays.result import Array, EstimationError, IntArray, Test, normal_test
 from spillover.arrays.weights.matrix import WeightMatrix
 
@@ -45,15 +46,15 @@ class Moran(Result):
 
     def tests(self) -> tuple[Test, ...]:
         """The statistic as tests: randomisation, normality and, where drawn, permutation."""
-        null = "no spatial autocorrelation"
-        note = f"Moran's I = {self.statistic:.6g}, period {self.period}"
+        null = note("no_autocorrelation")
+        made = note("moran", statistic=self.statistic, period=self.period)
         analytic = (
-            normal_test("moran_randomisation", self.z_randomisation, null, note),
-            normal_test("moran_normal", self.z_normal, null, note),
+            normal_test("moran_randomisation", self.z_randomisation, null, made),
+            normal_test("moran_normal", self.z_normal, null, made),
         )
         if self.p_two_sided is None:
             return analytic
-        drawn = f"{note}; {self.permutations} permutations, seed {self.seed}, two-sided"
+        drawn = {**made, "key": "moran_drawn", "draws": self.permutations, "seed": self.seed}
         return (
             *analytic,
             Test("moran_permutation", self.statistic, self.p_two_sided, "permutation", (), null, drawn),

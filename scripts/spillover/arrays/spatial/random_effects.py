@@ -15,6 +15,7 @@ import numpy as np
 from scipy.linalg import solve_triangular
 from scipy.optimize import minimize, root
 
+from spillover.arrays.note import note
 from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Array, EstimationError, Test
 from spillover.arrays.spatial.design import Design, build, check_panel
@@ -303,8 +304,8 @@ def mundlak(
         effects=effects,
     )
     positions = np.array([estimate.terms.index(label) for label in labels])
-    null = "random effects are uncorrelated with the regressors"
-    return wald_zero(estimate, positions, "spatial_mundlak", null, f"{model}, unit means added")
+    null = note("random_effects_uncorrelated")
+    return wald_zero(estimate, positions, "spatial_mundlak", null, note("unit_means", model=model))
 
 
 def _dense(operator: SpatialOperator) -> SpatialOperator:
@@ -374,7 +375,7 @@ def _estimate(
         "bic": bic,
     }
     return SpatialEstimate(
-        estimator=f"{model} with random effects by maximum likelihood",
+        estimator="random_effects_maximum_likelihood",
         terms=tuple(names),
         coefficients=np.array(values),
         covariance=covariance,
@@ -382,7 +383,7 @@ def _estimate(
         units=design.y.shape[1],
         periods=design.y.shape[0],
         statistics=statistics,
-        settings=settings,
+        settings={"model": model, **settings},
         residuals=design.y - rho * design.lagged - design.regressors @ beta,
         model=model,
         rho=rho,

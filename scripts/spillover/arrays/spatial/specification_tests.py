@@ -11,21 +11,24 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
 from spillover.arrays.foundation import Result
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, chi2_test
 from spillover.arrays.spatial.models import SpatialEstimate
 
 __all__ = ["Decision", "decision", "durbin_tests", "spatial_hausman"]
 
-SAR_NULL = "θ = 0: the spatial Durbin model simplifies to the spatial lag model (SAR)"
-SEM_NULL = "θ + ρβ = 0: the spatial Durbin model simplifies to the spatial error model (SEM)"
+LM_TESTS = ("lm_lag", "lm_error", "robust_lm_lag", "robust_lm_error")
+SAR_NULL, SEM_NULL = note("sdm_is_sar"), note("sdm_is_sem")
 
 
-def wald_zero(estimate: Estimate, positions: IntArray, name: str, null: str, note: str = "") -> Test:
+def wald_zero(
+    estimate: Estimate, positions: IntArray, name: str, null: Note, made: Note | None = None
+) -> Test:
     """Wald test that the coefficients at `positions` are all zero."""
     positions = np.asarray(positions, dtype=np.int64)
     block = estimate.covariance[np.ix_(positions, positions)]
     return chi2_test(
-        name, _quadratic(estimate.coefficients[positions], block, name), len(positions), null, note
+        name, _quadratic(estimate.coefficients[positions], block, name), len(positions), null, made
     )
 
 
@@ -56,7 +59,7 @@ def wald_sem(sdm: SpatialEstimate) -> Test:
     )
 
 
-def lr_test(large: SpatialEstimate, small: SpatialEstimate, name: str, df: int, null: str) -> Test:
+def lr_test(large: SpatialEstimate, small: SpatialEstimate, name: str, df: int, null: Note) -> Test:
     """Likelihood ratio test of `small` within `large`, both maximised on the same data by the same
     definition.
 
@@ -78,9 +81,8 @@ def lr_test(large: SpatialEstimate, small: SpatialEstimate, name: str, df: int, 
             f"{name}: the restricted model has the higher log-likelihood, so they are not nested; check W "
             "and terms"
         )
-    return chi2_test(
-        name, max(statistic, 0.0), df, null, f"log-likelihoods {large.loglik:.3f} and {small.loglik:.3f}"
-    )
+    made = note("log_likelihoods", large=large.loglik, small=small.loglik)
+    return chi2_test(name, max(statistic, 0.0), df, null, made)
 
 
 def durbin_tests(sdm: SpatialEstimate, sar: SpatialEstimate, sem: SpatialEstimate) -> tuple[Test, ...]:
@@ -169,23 +171,19 @@ def spatial_hausman(fixed: SpatialEstimate, random: SpatialEstimate) -> Test:
             "Hausman: the variance of the fixed effects' slopes less that of the random effects' is not "
             "positive definite "
             f"(least eigenvalue {lowest:.3g} of the scaled difference), so H is not chi-squared; use the "
-            "Mundlak version"
+            "Mundlak version",
+            note("difference_not_definite", eigenvalue=lowest),
         )
-    null = "random effects are uncorrelated with the regressors"
-    return chi2_test(
-        "spatial_hausman", _quadratic(difference, variance, "Hausman"), len(slopes), null, f"{fixed.model}"
-    )
+    null, made = note("random_effects_uncorrelated"), note("model", model=fixed.model)
+    return chi2_test("spatial_hausman", _quadratic(difference, variance, "Hausman"), len(slopes), null, made)
 
 
 @dataclass(frozen=True)
 class Decision(Result):
-    """The model that the tests point to, and the reasons in words."""
+    """The model that the tests point to, and the reasons."""
 
     model: str
-    reasons: tuple[str, ...]
-
-    def __str__(self) -> str:
-        return f"{self.model}: " + " ".join(self.reasons)
+    reasons: tuple[Note, ...]
 
 
 def decision(tests: Iterable[Test], level: float = 0.05) -> Decision:
@@ -217,49 +215,36 @@ def decision(tests: Iterable[Test], level: float = 0.05) -> Decision:
     Elhorst (2014), section 2.6.1.
     """
     given = {test.name: test for test in tests}
-    absent = [
-        name for name in ("lm_lag", "lm_error", "robust_lm_lag", "robust_lm_error") if name not in given
-    ]
+    absent = [name for name in LM_TESTS if name not in given]
     if absent:
         raise EstimationError(f"the decision needs the tests {', '.join(absent)}; run lm_tests first")
 
     def rejects(name: str) -> bool:
         return given[name].p <= level
 
-    reasons = [_lm_words(given, level)]
+    found = [note("test_name", test=name) for name in LM_TESTS if rejects(name)]
+    reasons = [
+        note("decision_lm", level=level, any=bool(found), rejected=found, tests=_p_values(given, LM_TESTS))
+    ]
     against_sar = [name for name in ("wald_sar", "lr_sar") if name in given]
     against_sem = [name for name in ("wald_sem", "lr_sem") if name in given]
     if not any(rejects(name) for name in ("lm_lag", "lm_error")):
         if not any(map(rejects, against_sar)):
-            return Decision("OLS", (*reasons, "The model without space is not rejected."))
-        lags = (
-            f"But θ = 0 is rejected ({_listed_p(given, against_sar)}): the spatial lags of the "
-            "regressors belong to the model, "
-        )
-        return Decision("SDM", (*reasons, lags + "SLX if ρ is not significant in it."))
-    lag, error = rejects("robust_lm_lag"), rejects("robust_lm_error")
-    pointed = _pointed(given, lag, error)
+            return Decision("OLS", (*reasons, note("decision_without_space")))
+        return Decision("SDM", (*reasons, note("decision_lags", tests=_p_values(given, against_sar))))
+    pointed = _pointed(given, rejects("robust_lm_lag"), rejects("robust_lm_error"))
     if not against_sar or not against_sem:
-        reasons.append(f"By the robust tests: {pointed}. Estimate SDM and test its restrictions to go on.")
-        return Decision(pointed if pointed in ("SAR", "SEM") else "SDM", tuple(reasons))
+        reasons.append(note("decision_robust", model=pointed))
+        return Decision(pointed if pointed != "both" else "SDM", tuple(reasons))
     no_sar, no_sem = any(map(rejects, against_sar)), any(map(rejects, against_sem))
-    reasons.append(f"θ = 0 is {'rejected' if no_sar else 'not rejected'} ({_listed_p(given, against_sar)}).")
-    reasons.append(
-        f"θ + ρβ = 0 is {'rejected' if no_sem else 'not rejected'} ({_listed_p(given, against_sem)})."
-    )
+    reasons.append(note("decision_sar", rejected=no_sar, tests=_p_values(given, against_sar)))
+    reasons.append(note("decision_sem", rejected=no_sem, tests=_p_values(given, against_sem)))
     if no_sar and no_sem:
-        return Decision("SDM", (*reasons, "Both restrictions fail, so the spatial Durbin model is kept."))
+        return Decision("SDM", (*reasons, note("decision_both_fail")))
     simpler = "SAR" if not no_sar and (no_sem or pointed == "SAR") else "SEM"
     if pointed == simpler:
-        return Decision(simpler, (*reasons, f"The robust LM tests point to {simpler} too."))
-    return Decision(
-        "SDM",
-        (
-            *reasons,
-            f"The robust LM tests do not point to {simpler} alone, so the spatial Durbin model, which "
-            "nests both, is kept.",
-        ),
-    )
+        return Decision(simpler, (*reasons, note("decision_agrees", model=simpler)))
+    return Decision("SDM", (*reasons, note("decision_disagrees", model=simpler)))
 
 
 def _pointed(given: dict[str, Test], lag: bool, error: bool) -> str:
@@ -267,36 +252,15 @@ def _pointed(given: dict[str, Test], lag: bool, error: bool) -> str:
     does.
     """
     if lag and error:
-        return "both a spatial lag and spatial errors"
+        return "both"
     if lag != error:
         return "SAR" if lag else "SEM"
     return "SAR" if given["lm_lag"].statistic >= given["lm_error"].statistic else "SEM"
 
 
-def _lm_words(given: dict[str, Test], level: float) -> str:
-    """The LM tests in a sentence."""
-    names = ("lm_lag", "lm_error", "robust_lm_lag", "robust_lm_error")
-    found = [name for name in names if given[name].p <= level]
-    return (
-        f"Rejected at {level:g} by LM tests: {', '.join(map(_called, found)) or 'nothing'} "
-        f"({_listed_p(given, names)})."
-    )
-
-
-def _listed_p(given: dict[str, Test], names: Iterable[str]) -> str:
+def _p_values(given: dict[str, Test], names: Iterable[str]) -> list[Note]:
     """Each test with its p-value."""
-    return ", ".join(
-        f"{_called(name)} p {'< 0.001' if given[name].p < 0.001 else f'= {given[name].p:.3f}'}"
-        for name in names
-    )
-
-
-def _called(name: str) -> str:
-    """A test's name in a sentence: `robust_lm_lag` is robust LM lag."""
-    return " ".join(
-        {"lm": "LM", "lr": "LR", "wald": "Wald", "sar": "SAR", "sem": "SEM"}.get(w, w)
-        for w in name.split("_")
-    )
+    return [note("test_p", test=name, p=given[name].p) for name in names]
 
 
 def _durbin_pairs(sdm: SpatialEstimate) -> tuple[IntArray, IntArray]:
@@ -329,10 +293,11 @@ def _quadratic(vector: Array, covariance: Array, name: str) -> float:
         return float(scaled @ cho_solve(cho_factor(covariance / np.outer(scale, scale)), scaled))
     except np.linalg.LinAlgError:
         raise EstimationError(
-            f"{name}: the covariance of the restrictions is singular; drop regressors that repeat each other"
+            f"{name}: the covariance of the restrictions is singular; drop regressors that repeat each other",
+            note("singular"),
         ) from None
 
 
-def _variance_note(estimate: Estimate) -> str:
-    """The variance in words, as a note of a test."""
-    return f"variance {estimate.settings.get('variance', 'as estimated')}"
+def _variance_note(estimate: Estimate) -> Note:
+    """The variance as a note of a test."""
+    return note("variance", variance=estimate.settings.get("variance", "estimated"))

@@ -1,4 +1,4 @@
-"""What an estimate's settings say, in sentences: for the notes of tables and the page's section on
+"""What an estimate's settings and notes say, in sentences: for the notes of tables and the page's section on
 methods.
 """
 
@@ -8,32 +8,33 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from report.number_format import stars_rule
-from spillover.arrays.labels import variance_label
+from words.say import estimator, said, say, variance
+from words.say import setting as setting_name
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
 
-# Order and names of the settings that notes tell first; any other follows under its own name.
-_NAMES = {
-    "effects": "fixed effects",
-    "variance": "variance",
-    "small_sample": "small-sample correction",
-    "weights": "spatial weight matrix",
-    "definition": "definition",
-    "trim_tails": "trimmed",
-    "winsorise": "winsorised",
-    "standardise": "z-scored",
-    "centre": "centred",
-    "resample": "resampled",
-    "resamples": "draws",
-    "replicates": "draws",
-    "permutations": "permutations",
-    "method": "standard errors of the effects",
-    "draws": "draws",
-    "level": "confidence level",
-    "seed": "seed",
-    "significant": "effect of the treatment",
-}
+# The order of the settings that notes give first; any other follows.
+ORDER = (
+    "estimator",
+    "effects",
+    "variance",
+    "small_sample",
+    "weights",
+    "definition",
+    "trim_tails",
+    "winsorise",
+    "standardise",
+    "centre",
+    "resample",
+    "resamples",
+    "permutations",
+    "method",
+    "draws",
+    "level",
+    "seed",
+    "significant",
+)
 # What a journal prints of them: what the estimates mean depends on it. The others are details.
 PRINTED = (
     "estimator",
@@ -48,52 +49,13 @@ PRINTED = (
     "sample",
     "level",
 )
-# Values that are names in a configuration, in the words of the field.
-_VALUES = {
-    "estimator": {
-        "2sls": "two-stage least squares",
-        "bootstrap_mediation": "bootstrap of the mediation",
-        "group difference": "interactions with the group",
-        "robustness": "that of each row",
-    },
-    "definition": {
-        "direct": "W times the demeaned outcome",
-        "lsdv": "the demeaned spatial lag (maximum likelihood with dummies)",
-        "transformed": "the orthogonal transformation of Lee and Yu (2010)",
-    },
-    "variance": {
-        "expected": "expected information matrix",
-        "observed": "observed information matrix",
-        "cluster": "information matrix, robust to clusters by unit",
-    },
-    "resample": {"units": "units, each with all its periods", "rows": "single observations"},
-    "method": {"delta": "delta method"},
-    "small_sample": {"nested": "effects nested in clusters not counted"},
-}
-INDEX_METHODS = {
-    "entropy": "entropy weights",
-    "pca": "principal components",
-    "equal": "equal weights",
-    "critic": "CRITIC weights",
-    "topsis": "entropy-weighted TOPSIS",
-}
-BRACKETS = {
-    "se": "Standard errors in brackets.",
-    "statistic": "t statistics in brackets.",
-    "p": "p-values in brackets.",
-    "interval": "Confidence intervals in brackets.",
-}
+# The words of the variance give the factor's formula, those of the estimator the model.
+SILENT = {"small_sample_factor", "anderson_rubin_set", "model"}
 
 
-def words(value: Any) -> str:
-    """A setting's value as text."""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, list | tuple):
-        return ", ".join(words(item) for item in value)
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key.replace('_', ' ')} {words(item)}" for key, item in value.items())
-    return f"{value:.{4 if abs(value) < 1000 else 6}g}" if isinstance(value, float) else str(value)
+def bracket_note(brackets: str) -> str:
+    """What is in brackets beneath the estimates."""
+    return say(f"brackets-{brackets}")
 
 
 def setting(key: str, value: Any) -> tuple[str, str]:
@@ -102,17 +64,15 @@ def setting(key: str, value: Any) -> tuple[str, str]:
     A variance does not name the number K, which differs between columns with the regressors; its rule does
     not.
     """
-    if key == "variance" and isinstance(value, Mapping):
-        return _NAMES[key], variance_label(value, counted=False)
-    text = "" if value in (None, "", [], {}) else words(value)
-    text = _VALUES.get(key, {}).get(text, text.replace("_", " ") if key in ("estimator", "weights") else text)
-    return _NAMES.get(key, key.replace("_", " ")), text
+    if key == "variance" and value:
+        return setting_name(key), variance(value, counted=False)
+    return setting_name(key), "" if value in (None, "", [], {}) else said(value, key)
 
 
 def interval_words(estimates: Sequence[Record]) -> str:
     """What their intervals are called: `95% interval`, or just `interval` where their levels differ."""
     levels = {estimate["settings"].get("level", 0.95) for estimate in estimates}
-    return f"{levels.pop():.0%} interval" if len(levels) == 1 else "interval"
+    return say("interval_at", level=levels.pop()) if len(levels) == 1 else say("interval")
 
 
 def split_notes(
@@ -139,25 +99,23 @@ def settings_notes(estimates: Sequence[Record], headers: Sequence[str], interval
 def _sentences(estimates: Sequence[Record], headers: Sequence[str], intervals: bool) -> dict[str, str]:
     """The sentence of each setting by its key, in the order of their names."""
     everything = [{"estimator": e["estimator"], **e["settings"]} for e in estimates]
-    # The words of the variance give the factor's formula.
-    silent = {"small_sample_factor", "anderson_rubin_set"} | (set() if intervals else {"level"})
+    silent = SILENT | (set() if intervals else {"level"})
     keys = list(dict.fromkeys(key for settings in everything for key in settings if key not in silent))
-    order = ["estimator", *_NAMES]
-    keys.sort(key=lambda key: order.index(key) if key in order else len(order))
+    keys.sort(key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER))
     sentences = {}
     for key in keys:
         groups: dict[str, list[str]] = {}
-        for settings, header in zip(everything, headers, strict=True):
-            value = setting(key, settings.get(key))[1]
+        for estimate, settings, header in zip(estimates, everything, headers, strict=True):
+            value = estimator(estimate) if key == "estimator" else setting(key, settings.get(key))[1]
             if value:
                 groups.setdefault(value, []).append(header)
-        name = setting(key, None)[0]
+        name = setting_name(key)
         name = name[0].upper() + name[1:]
         if len(groups) == 1 and len(next(iter(groups.values()))) == len(estimates):
-            sentences[key] = f"{name}: {next(iter(groups))}."
+            sentences[key] = say("setting_sentence", name=name, value=next(iter(groups)))
         elif groups:
-            parts = [f"{value} in {columns_words(names)}" for value, names in groups.items()]
-            sentences[key] = f"{name}: {'; '.join(parts)}."
+            parts = [say("in_columns", value=v, columns=columns_words(names)) for v, names in groups.items()]
+            sentences[key] = say("setting_sentence", name=name, value=say("semicolon").join(parts))
     return sentences
 
 
@@ -167,14 +125,14 @@ def sample_note(estimates: Sequence[Record]) -> str:
     if len(sizes) != 1:
         return ""
     nobs, units, periods = next(iter(sizes))
-    return f"N = {nobs} ({units} units, {periods} periods)."
+    return say("sample_size", nobs=nobs, units=units, periods=periods)
 
 
 def estimate_notes(estimates: Sequence[Record], headers: Sequence[str]) -> list[str]:
     """What the estimators themselves noted, each once, with the columns that it is about where not
     about all.
     """
-    return _once([estimate["notes"] for estimate in estimates], headers)
+    return _once([[said(note) for note in estimate["notes"]] for estimate in estimates], headers)
 
 
 def tests_notes(estimates: Sequence[Record], headers: Sequence[str], names: Mapping[str, str]) -> list[str]:
@@ -186,16 +144,13 @@ def tests_notes(estimates: Sequence[Record], headers: Sequence[str], names: Mapp
 
 def _notes_of_tests(estimate: Record, names: Mapping[str, str]) -> list[str]:
     """A note for all tests that share it; none for what the note on the variance says."""
+    made_with = variance(estimate["settings"].get("variance", ""))
     tests: dict[str, list[str]] = {}
     for test in estimate["tests"]:
-        if test["name"] in names and test["note"] and not _variance_words(estimate).startswith(test["note"]):
-            tests.setdefault(test["note"], []).append(names[test["name"]])
-    return [f"{', '.join(of)}: {note}" for note, of in tests.items()]
-
-
-def _variance_words(estimate: Record) -> str:
-    value = estimate["settings"].get("variance", "")
-    return variance_label(value) if isinstance(value, Mapping) else str(value)
+        made = said(test["note"]) if test["note"] and test["name"] in names else ""
+        if made and not made_with.startswith(made):
+            tests.setdefault(made, []).append(names[test["name"]])
+    return [say("test_made", tests=list(of), made=made) for made, of in tests.items()]
 
 
 def _once(notes: Sequence[Sequence[str]], headers: Sequence[str]) -> list[str]:
@@ -204,22 +159,25 @@ def _once(notes: Sequence[Sequence[str]], headers: Sequence[str]) -> list[str]:
         for note in dict.fromkeys(of_one):
             columns.setdefault(_sentence(note), []).append(header)
     return [
-        note if len(names) == len(headers) else f"{note.removesuffix('.')} (in {columns_words(names)})."
+        note
+        if len(names) == len(headers)
+        else say("note_in_columns", note=note[:-1], columns=columns_words(names))
         for note, names in columns.items()
     ]
 
 
 def _sentence(text: str) -> str:
     first = text[:1]
-    return (first.upper() if first.isascii() else first) + text[1:].removesuffix(".") + "."
+    text = (first.upper() if first.isascii() else first) + text[1:].removesuffix(".").removesuffix("。")
+    return say("sentence", text=text)
 
 
 def stars_note(levels: Sequence[float]) -> str:
     """The rule of the stars as a sentence."""
-    return f"{stars_rule(levels)}."
+    return say("sentence", text=stars_rule(levels))
 
 
 def columns_words(names: Sequence[str]) -> str:
     """Columns in a sentence: `(1), (2) and (3)`; headers of more than one part in quotation marks."""
     quoted = [f"“{name}”" if "," in name else name for name in dict.fromkeys(names)]
-    return " and ".join(filter(None, (", ".join(quoted[:-1]), quoted[-1])))
+    return say("final_and").join(filter(None, (say("comma").join(quoted[:-1]), quoted[-1])))

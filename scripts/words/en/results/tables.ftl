@@ -1,0 +1,80 @@
+# Heads, notes and captions of tables.
+
+outcome = Outcome
+head-row = Row
+head-outcome = Outcome
+head-term = Term
+head-estimate = Estimate
+head-se = Std. error
+head-z = z
+head-statistic = Statistic
+head-p = p
+head-low = Low
+head-high = High
+head-share = Share of total, %
+head-nobs = N
+head-mean = Mean
+head-sd = Std. dev.
+head-minimum = Min
+head-maximum = Max
+head-variable = Variable
+head-indicator = Indicator
+head-direction = Direction
+head-published = Published
+head-test = Test
+head-distribution = Distribution
+head-df = df
+head-null = Null hypothesis
+published = published
+
+brackets-se = Standard errors in brackets.
+brackets-statistic = t statistics in brackets.
+brackets-p = p-values in brackets.
+brackets-interval = Confidence intervals in brackets.
+sentence = { $text }.
+explained = { $name }: { $label }
+not_shown = Not shown: { $terms }.
+divisor = Standard deviations with divisor N − 1.
+setting_sentence = { $name }: { $value }.
+in_columns = { $value } in { $columns }
+note_in_columns = { $note } (in { $columns }).
+test_made = { $tests }: { $made }
+sample_size = N = { $nobs } ({ $units } units, { $periods } periods).
+interval = interval
+interval_at = { PERCENT($level) } interval
+published_lines = Lines “published” give the printed numbers.
+published_column = The last column gives the printed numbers.
+why_they_differ = Why they differ: { $reason }
+table_caption = Table { $number }. { $title }
+simulated = Simulated data
+simulated_note = Simulated data: { $text }
+how_computed = How it was computed
+
+index-entropy = entropy weights
+index-pca = principal components
+index-equal = equal weights
+index-critic = CRITIC weights
+index-topsis = entropy-weighted TOPSIS
+index_option-shift = shift
+index_option-extremes = extremes
+index_option-weights = weights
+index_option-components = components
+index_option-share = share
+value-extremes-pooled = pooled
+value-extremes-by_year = by year
+value-weights-pooled = pooled
+value-weights-by_year = by year
+value-components-kaiser = kaiser
+value-components-share = share
+index_warning = { $name }: { $warning }
+components_kept = { $kept } of { $of } kept, which explain { PERCENT($share) } of the variance
+component_weights = weights are those of the standardised indicators, negatives reversed
+bartlett = Bartlett's χ²({ $df }) = { $statistic } [{ $p }]
+weights_by_year = weights are means over the years
+units_lacking = without { $units }, which lack an indicator
+comma_in_sentence = {", "}
+index_made =
+    { $name } combines { $size } indicators by { $method } over { $nobs } observations{ $bare ->
+        [true] .
+       *[other] {" "}({ $options }).
+    }

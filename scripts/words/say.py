@@ -1,0 +1,171 @@
+"""Data in words: notes, settings, tests and terms of the artefacts as sentences of the study's language.
+
+A job speaks one language, which its script sets first. What is said comes from the printed
+messages of the catalogue alone: `<language>/results/`, and those of `<language>/analyses/` whose ids begin
+with one of PRINTED, so that a new description of a key makes no table again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from words import FOLDER, LANGUAGES, Words
+
+PRINTED = ("note-", "estimator-", "setting-", "value-", "statistic-", "term-", "variance-")
+_MESSAGE = re.compile(r"^(?=[a-zA-Z])", re.MULTILINE)
+_SPOKEN: ContextVar[str] = ContextVar("language", default="en")
+
+
+def speak(language: str) -> None:
+    """The language of all that this process says from now on. Raises StudyError where it has no words."""
+    spoken(language)
+    _SPOKEN.set(language)
+
+
+@contextmanager
+def speaking(language: str) -> Any:
+    """The language within a `with` block."""
+    token = _SPOKEN.set(language)
+    try:
+        yield
+    finally:
+        _SPOKEN.reset(token)
+
+
+def language() -> str:
+    """The language that is spoken."""
+    return _SPOKEN.get()
+
+
+@lru_cache
+def spoken(language: str) -> Words:
+    """The printed messages of a language."""
+    from words import words_of
+
+    if language not in LANGUAGES:
+        return words_of(language)
+    return Words(language, tuple(_printed(language, None)))
+
+
+def digest(language: str, kinds: Iterable[str], page: bool = False) -> dict[str, str]:
+    """The language with the hash of its messages that the results of some kinds of analysis print; page: and
+    of the page's own.
+    """
+    texts = sorted(_printed(language, frozenset(kinds), page))
+    return {"language": language, "digest": hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]}
+
+
+def _printed(language: str, kinds: frozenset[str] | None, page: bool = True) -> list[str]:
+    """The printed messages, of all kinds or of some."""
+    folder = FOLDER / language
+    folders = ("results", "page") if page else ("results",)
+    texts = [_text(file) for name in folders for file in sorted((folder / name).glob("*.ftl"))]
+    for file in sorted((folder / "analyses").glob("*.ftl")):
+        if kinds is None or file.stem in kinds:
+            texts += [part for part in _MESSAGE.split(_text(file)) if part.startswith(PRINTED)]
+    return texts
+
+
+@lru_cache(maxsize=200)
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
+
+
+def knows(key: str) -> bool:
+    """Whether the catalogue has a message."""
+    return key in spoken(language())
+
+
+def say(key: str, **values: Any) -> str:
+    """A message with its values in words."""
+    return spoken(language()).text(key, **{name: _value(name, value) for name, value in values.items()})
+
+
+def said(value: Any, name: str = "") -> str:
+    """A value of the artefacts in words. name: what it is the value of, which decides the words of a text.
+
+    A note is its sentence, a variance its description, a list its items, a number its digits; a text that the
+    catalogue knows as a value of `name` is that, any other is itself.
+    """
+    if isinstance(value, Mapping):
+        if "key" in value:
+            return say(f"note-{value['key']}", **{k: v for k, v in value.items() if k != "key"})
+        if "kind" in value:
+            return variance(value)
+        return listed([say("pair", name=setting(key), value=said(item, key)) for key, item in value.items()])
+    if isinstance(value, list | tuple):
+        texts = [said(item, name) for item in value]
+        return " ∪ ".join(texts) if name == "pieces" else listed(texts)
+    if isinstance(value, bool):
+        return say("yes" if value else "no")
+    if isinstance(value, float):
+        return f"{value:.{4 if abs(value) < 1000 else 6}g}"
+    text = "" if value is None else str(value)
+    key = f"value-{name}-{text}"
+    if re.fullmatch(r"[\w-]+", key, re.ASCII) and knows(key):
+        return say(key)
+    return text.replace("_", " ") if name == "weights" else text
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Texts side by side, as the language divides them: sentences, texts with commas, and others."""
+    if texts and all(text.endswith((".", "。")) for text in texts):
+        return say("after_sentence").join(texts)
+    return say("semicolon" if any("," in text or "，" in text for text in texts) else "comma").join(texts)
+
+
+def setting(key: str) -> str:
+    """The name of a setting; one without words is called by its key."""
+    return say(f"setting-{key}") if knows(f"setting-{key}") else key.replace("_", " ")
+
+
+def estimator(estimate: Mapping[str, Any]) -> str:
+    """The estimator of an estimate, which may name one of its settings."""
+    key = f"estimator-{estimate['estimator']}"
+    return say(key, **estimate["settings"]) if knows(key) else estimate["estimator"].replace("_", " ")
+
+
+def variance(value: Mapping[str, Any] | str, counted: bool = True) -> str:
+    """A variance in words. value: its kind and what that kind has (`by`, `clusters`, `lags`, …), or its name.
+
+    counted: whether the number K of parameters is named, which differs between columns with the regressors.
+    """
+    if isinstance(value, str):
+        return said(value, "variance")
+    made = say(f"variance-{value['kind']}", **{k: v for k, v in value.items() if k != "kind"})
+    if "small_sample" not in value:
+        return made
+    rule = value["small_sample"]
+    factor = say(
+        "small_sample_factor",
+        rule=say(f"value-small_sample-{rule}"),
+        none="true" if rule == "none" else "false",
+        groups="true" if value["groups"] else "false",
+        counted="true" if counted else "false",
+        parameters=value["parameters"],
+    )
+    return say("comma").join([made, factor])
+
+
+def _value(name: str, value: Any) -> Any:
+    """What a message takes: a whole number as one, so that it can choose a plural; a truth as a word."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        from fluent.runtime.types import fluent_number
+
+        return fluent_number(value, useGrouping=False)
+    if isinstance(value, float):
+        from words.numbers import Number
+
+        return Number(value)
+    if name == "variance":
+        return variance(value)
+    return said(value, name)

@@ -1,0 +1,140 @@
+"""What analyses say of themselves is data: keys that the catalogue words, each used and each with words."""
+
+import ast
+import json
+import re
+
+import pytest
+
+from spillover.arrays.note import note
+from study.errors import StudyError
+from words import FOLDER
+from words.say import PRINTED, digest, said, say, speaking, spoken
+
+SCRIPTS = FOLDER.parent
+SOURCES = [path for path in sorted(SCRIPTS.rglob("*.py")) if "snakemake_" not in str(path)]
+SAID_BY_KEY = {"note", "tails_note"}
+
+
+def calls(names):
+    """The calls of some functions in all scripts, with their file."""
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = getattr(node, "func", None)
+            if isinstance(node, ast.Call) and getattr(called, "id", getattr(called, "attr", "")) in names:
+                yield path, node
+
+
+def keys_of_notes():
+    """The keys of all notes that scripts make."""
+    keys = {}
+    for path, call in calls(SAID_BY_KEY):
+        if call.args and isinstance(call.args[0], ast.Constant):
+            keys[call.args[0].value] = path
+    return keys
+
+
+def printed_messages(language="en"):
+    """The ids of the messages that results print."""
+    files = [*(FOLDER / language / "results").glob("*.ftl"), *(FOLDER / language / "analyses").glob("*.ftl")]
+    found = []
+    for path in files:
+        ids = re.findall(r"^([a-zA-Z][\w-]*) *=", path.read_text(encoding="utf-8"), re.MULTILINE)
+        found += ids if path.parent.name == "results" else [key for key in ids if key.startswith(PRINTED)]
+    return found
+
+
+def test_every_note_that_scripts_make_has_words():
+    known = set(printed_messages())
+    assert len(keys_of_notes()) > 90
+    assert [key for key in keys_of_notes() if f"note-{key}" not in known] == []
+
+
+def test_no_note_and_no_null_hypothesis_is_written_as_a_sentence():
+    """A note is made by `note` alone: no text, formatted or plain, is given as one."""
+    prose = []
+    for path, call in calls({"Test", "chi2_test", "f_test", "normal_test", "replace", "Estimate"}):
+        if not path.is_relative_to(SCRIPTS / "spillover") and not path.is_relative_to(SCRIPTS / "analyses"):
+            continue
+        for word in call.keywords:
+            texts = [
+                inner
+                for inner in ast.walk(word.value)
+                if isinstance(inner, ast.JoinedStr | ast.Constant) and isinstance(word.value, ast.Constant)
+            ]
+            if word.arg in ("note", "notes", "null") and texts:
+                prose.append(f"{path.name}:{call.lineno}")
+        prose += [
+            f"{path.name}:{call.lineno}" for position in call.args[1:] if isinstance(position, ast.JoinedStr)
+        ]
+    assert prose == []
+
+
+def test_no_message_of_results_is_unused():
+    """A message is asked for by its id, or by the end of its id after a prefix such as `note-`."""
+    code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
+    words = set(re.findall(r"[\w-]+", code))
+    unused = []
+    for key in printed_messages():
+        prefix, _, rest = key.partition("-")
+        end = rest.partition("-")[2] if prefix == "value" else rest
+        numbered = re.sub(r"_\d$|(?<=ar)\d$", "_", end)  # f"threshold_{number}"
+        named = end.rpartition("_")[0] + "_{"  # f"callaway_santanna_{by}"
+        asked = f'"{key}"' in code or end in words or end.replace("_", ":") in code
+        if not asked and not (rest and (numbered != end or named in code)):
+            unused.append(key)
+    assert unused == []
+
+
+def test_a_note_is_worded_with_its_values_and_with_notes_within_it():
+    reason = note("not_positive_definite", restrictions=6)
+    assert said(note("no_joint_test", reason=reason)) == (
+        "No joint F test: the covariance of the 6 restrictions is not positive definite."
+    )
+    assert said(note("unbalanced", rows=1490, cells=1500)) == "Unbalanced panel: 1490 of 1500 unit-periods."
+    assert said({"kind": "clustered", "by": "unit", "clusters": 45}) == "clustered by unit (45 clusters)"
+    assert said([note("years", first=2013, last=2016), note("without", names=["a", "b"])]) == (
+        "years 2013 to 2016; without a, b"
+    )
+
+
+def test_a_note_without_words_is_an_error_that_names_it():
+    with pytest.raises(StudyError, match="there is no text for note-nothing"):
+        said(note("nothing"))
+
+
+def test_the_digest_of_words_changes_with_the_messages_that_a_result_can_print(monkeypatch, tmp_path):
+    for folder, name, text in (
+        ("results", "a.ftl", "yes = yes\n"),
+        ("analyses", "mine.ftl", "analysis-mine = Mine.\nnote-mine = A note.\n"),
+        ("analyses", "other.ftl", "note-other = Another.\n"),
+    ):
+        (tmp_path / "en" / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "en" / folder / name).write_text(text)
+    monkeypatch.setattr("words.say.FOLDER", tmp_path)
+
+    def made(*kinds):
+        monkeypatch.setattr("words.say._text", lambda file: file.read_text())
+        return digest("en", kinds)["digest"]
+
+    before = made("mine")
+    (tmp_path / "en/analyses/other.ftl").write_text("note-other = Changed.\n")
+    (tmp_path / "en/analyses/mine.ftl").write_text("analysis-mine = Described.\nnote-mine = A note.\n")
+    assert made("mine") == before
+    (tmp_path / "en/analyses/mine.ftl").write_text("analysis-mine = Mine.\nnote-mine = Said.\n")
+    assert made("mine") != before
+
+
+def test_languages_are_spoken_one_at_a_time():
+    with speaking("en"):
+        assert say("yes") == "yes"
+    with pytest.raises(StudyError, match="language: 'xx' has no words"):
+        spoken("xx")
+
+
+def test_notes_are_plain_data():
+    assert json.loads(json.dumps(note("lags", orders=[1, 2], of=3))) == {
+        "key": "lags",
+        "orders": [1, 2],
+        "of": 3,
+    }
