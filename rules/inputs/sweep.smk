@@ -57,7 +57,11 @@ def chunk_spec_of(sweep, chunk):
 
 
 def choice_files(sweep):
-    """The files of a sweep's choices, and that of the kind of its specifications."""
-    kind = sweep_baseline(sweep).kind
-    made = [f"sweep/choices/{choice.key()}.py" for choice in SWEEPS[sweep].choices()]
-    return [f"analyses/kinds/{kind}.py", *made]
+    """The files of a sweep's choices, and those of the kinds of its specifications."""
+    made = SWEEPS[sweep].choices()
+    kinds = {
+        sweep_baseline(sweep).kind,
+        *(kind for choice in made for kind in choice.kinds),
+    }
+    files = [f"sweep/choices/{choice.key()}.py" for choice in made]
+    return [f"analyses/kinds/{kind}.py" for kind in sorted(kinds)] + files

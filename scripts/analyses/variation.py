@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import Meta
 
+from analyses.matched import matched_sample
 from declare.convert import options_of, plain
 from declare.options import FixedEffects, Option, Tails, Variance, Without
 from declare.types import AnalysisName, Label
@@ -38,12 +39,14 @@ class Variation(Option, frozen=True):
     winsorise: Tails | None = None
     effects: FixedEffects | None = None
     variance: Variance | None = None
+    matched: dict[str, Any] | None = None
     options: dict[str, Any] = msgspec.field(default_factory=dict)
 
     @property
     def changes(self) -> bool:
         """Whether it changes any option."""
-        keys = ("replace", "add", "leave_out", "without", "trim_tails", "winsorise", "effects", "variance")
+        kept = ("name", "label", "analysis", "part", "term", "options")
+        keys = [key for key in self.__struct_fields__ if key not in kept]
         return bool(self.options) or any(getattr(self, key) is not None for key in keys)
 
     @property
@@ -55,8 +58,10 @@ class Variation(Option, frozen=True):
         """The term of this row that the baseline's `term` has become."""
         return self.term or (self.replace or {}).get(term, term)
 
-    def apply(self, baseline: Options) -> dict[str, Any]:
-        """The baseline's options with the changes. A term that is not there is a StudyError."""
+    def apply(self, baseline: Options, term: str) -> dict[str, Any]:
+        """The baseline's options with the changes. term: the one that is studied. A term that is not there is
+        a StudyError.
+        """
         made = dict(baseline)
         for old, new in (self.replace or {}).items():
             made = replaced(made, old, new)
@@ -68,6 +73,8 @@ class Variation(Option, frozen=True):
             made["sample"] = narrowed(made.get("sample") or {}, self.without)
         chosen = {key: getattr(self, key) for key in ("trim_tails", "winsorise", "effects", "variance")}
         made |= {key: plain_option(value) for key, value in chosen.items() if value is not None}
+        if self.matched is not None:
+            made = matched_sample(made, self.matched, self.studied(term))
         return made | self.options
 
 

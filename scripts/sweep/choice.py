@@ -31,12 +31,14 @@ class Choice(
     one option, a list, or options by label. None is no choice: the analysis stays as it is.
 
     rank: its place among the choices, in a specification's name and in the table; column: its column there,
-    its name by default; option: the option of an analysis that it sets or changes.
+    its name by default; option: the option of an analysis that it sets or changes; kinds: those of
+    analyses that its options make of the baseline's.
     """
 
     rank: ClassVar[int] = 100
     column: ClassVar[str] = ""
     option: ClassVar[str] = ""
+    kinds: ClassVar[tuple[str, ...]] = ()
 
     @classmethod
     def key(cls) -> str:

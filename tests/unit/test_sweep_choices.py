@@ -24,6 +24,8 @@ COLUMNS = {name: RNG.standard_t(4, len(UNITS) * len(YEARS)) for name in ("x", "z
 COLUMNS["y"] = 0.5 * COLUMNS["x"] + 0.3 * COLUMNS["z"] + RNG.normal(size=len(COLUMNS["x"]))
 COLUMNS["pop"] = np.exp(RNG.normal(size=len(COLUMNS["x"])))
 COLUMNS["policy"] = (RNG.uniform(size=len(COLUMNS["x"])) > 0.7).astype(float)
+# A policy that half of the units adopt in 2005 and keep.
+COLUMNS["treated"] = np.outer(np.arange(len(UNITS)) % 2, np.array(YEARS) >= 2005).ravel().astype(float)
 BASELINE = {
     "kind": "panel",
     "outcome": "y",
@@ -141,6 +143,19 @@ def test_choices_are_crossed_and_a_part_is_followed(files):
     assert (rows[3]["beta"], rows[3]["beta_se"]) == (found["estimate"], found["se"])
     assert len({row["beta"] for row in rows}) == 4
     assert {row["outcome"] for row in rows} == {record["outcome"]}
+
+
+def test_matched_samples_are_the_analyses_of_that_kind(files):
+    base = {"kind": "panel", "outcome": "y", "regressors": ["treated", "z"]}
+    sweep = {"baseline": "pilot", "treatment": "treated", "added": {"no": [], "v": ["v"]}}
+    sweep["matched"] = {"all": None, "near": {"neighbours": 2}, "on_v": {"covariates": ["v"]}}
+    rows = swept(study_of(sweep, pilot=base), files)
+    assert [row["specification"] for row in rows][:3] == ["no | all", "no | near", "no | on_v"]
+    hand = {"kind": "matching", "outcome": "y", "treatment": "treated", "controls": ["z", "v"]}
+    record, found = by_hand({**hand, "covariates": ["z", "v"], "neighbours": 2}, files, "treated")
+    numbers = (rows[4]["beta"], rows[4]["beta_se"], rows[4]["nobs"])
+    assert numbers == (found["estimate"], found["se"], record["nobs"])
+    assert len({row["nobs"] for row in rows}) > 1
 
 
 @pytest.mark.parametrize(

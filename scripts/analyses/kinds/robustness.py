@@ -64,7 +64,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         for row in self.rows:
             if row.analysis is None and row.changes:
                 try:
-                    made[row.name] = row.apply(baseline)
+                    made[row.name] = row.apply(baseline, self.term)
                 except StudyError as error:
                     raise StudyError(f"rows.{row.name}.{error}") from None
         return made

@@ -37,6 +37,17 @@ ROWS = {
         {"variance": {"kind": "clustered", "by": "region"}},
         {"variance": {"kind": "clustered", "by": "region"}},
     ),
+    "matched": (
+        {"matched": {"method": "kernel"}},
+        {
+            "kind": "matching",
+            "regressors": None,
+            "treatment": "x",
+            "controls": ["z", "x:z"],
+            "covariates": ["z", "x:z"],
+            "method": "kernel",
+        },
+    ),
     "pooled": ({"options": {"estimator": "pooled"}}, {"estimator": "pooled"}),
 }
 TABLE = {
@@ -83,6 +94,19 @@ def test_a_row_goes_to_the_controls_of_kinds_that_have_them():
         ({"same": {"effects": "two-way"}}, r"rows.same: is the baseline again; change an option"),
         ({"same": {"analysis": "base"}}, r"rows.same: is the baseline again"),
         ({"a": {"add": ["v"]}, "b": {"add": ["v"]}}, r"rows.b: is row 'a' again"),
+        (
+            {"odd": {"matched": {}, "effects": "individual"}},
+            r"rows.odd.matched: a matched sample has",
+        ),
+        (
+            {"odd": {"matched": {}, "variance": {"kind": "HC1"}}},
+            r"rows.odd.matched: .* clustered by one",
+        ),
+        ({"odd": {"matched": {}, "options": {"efects": 1}}}, r"table__odd: unknown key 'efects'"),
+        (
+            {"odd": {"matched": {"methd": "kernel"}}},
+            r"table__odd: unknown key 'methd'; did you mean",
+        ),
         ({"both": {"analysis": "other", "add": ["v"]}}, r"rows.both: 'other' is taken as it is"),
         ({"lost": {"replace": {"q": "v"}}}, r"rows.lost.replace: 'q' is not a term of the baseline"),
         ({"lost": {"leave_out": ["v"]}}, r"rows.lost.leave_out: 'v' is not a control of the baseline"),

@@ -30,5 +30,8 @@ analysis-robustness-rows-winsorise =
     Values beyond two quantiles are set to those quantiles; an empty block, {"{}"}, takes 0.01 and 0.99.
 analysis-robustness-rows-effects = Other fixed effects: a name, or a list of sets.
 analysis-robustness-rows-variance = Another variance: other clusters, or another estimator.
+analysis-robustness-rows-matched =
+    The baseline, a did or a two-way panel, on a matched sample: options of the kind matching; its covariates are the
+    baseline's controls unless they are named.
 analysis-robustness-rows-options = Any other options of the baseline's kind; null takes one away.
 methods-robustness = The coefficient of { $term } in { $baseline } is followed through variations of the analysis.

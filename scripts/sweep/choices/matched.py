@@ -1,0 +1,24 @@
+"""Matched samples of a policy's analysis."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from analyses.matched import matched_sample
+from declare.types import Label
+from sweep.choice import Choice, Subject
+
+
+class Matched(Choice, frozen=True, kw_only=True):
+    """Options of a matching by label, after all other choices; null is the sample as it is."""
+
+    rank = 200
+    kinds = ("matching",)
+
+    matched: dict[Label, dict[str, Any] | None] | None = None
+
+    def apply(self, subject: Subject, value: Any) -> Subject:
+        """The analysis on a matched sample."""
+        if value is None:
+            return subject
+        return subject._replace(options=matched_sample(subject.options, value, subject.treatment))
