@@ -55,14 +55,32 @@ def test_each_threat_names_a_test_that_is_there():
 def test_links_between_documents_lead_somewhere():
     broken = []
     for path in [
-        ROOT / "README.md",
-        *sorted((ROOT / "docs").glob("*.md")),
+        *sorted(ROOT.glob("README*.md")),
+        *sorted((ROOT / "docs").rglob("*.md")),
         *sorted(ROOT.glob("*/README.md")),
     ]:
         for target in re.findall(r"\]\(([^)#\s]+)\)", path.read_text(encoding="utf-8")):
             if not target.startswith(("http", "mailto:")) and not (path.parent / target).exists():
                 broken.append(f"{path.relative_to(ROOT)}: {target}")
     assert not broken
+
+
+def test_the_chinese_pages_name_commands_and_sections_that_there_are():
+    """Targets of make, arguments of `make new`, and headings of the page, as the Chinese pages call them."""
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    panel = (ROOT / "docs/panel.md").read_text(encoding="utf-8")
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "scripts/report").glob("page*.py"))
+    pages = [ROOT / "README.zh-CN.md", *sorted((ROOT / "docs/zh").glob("*.md"))]
+    text = "\n".join(path.read_text(encoding="utf-8") for path in pages)
+    targets = set(re.findall(r"^(?:make |\| `make |.*`make )([a-z]+)", text, re.MULTILINE))
+    assert len(targets) >= 8
+    assert [t for t in targets if not re.search(rf"^{t}:", makefile, re.MULTILINE)] == []
+    arguments = set(re.findall(r"`([A-Z]+)=`", text))
+    assert {"SHEET", "UNIT", "TIME", "PLACES", "MATRIX"} <= arguments
+    assert [a for a in arguments if f"`{a}`" not in panel] == []
+    headings = re.findall(r"^\| ([A-Z][A-Za-z ]+) \|", text, re.MULTILINE)
+    assert len(headings) == 9
+    assert [h for h in headings if f'"{h}"' not in code] == []
 
 
 # Words of this house's first version that the field does not use.
