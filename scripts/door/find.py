@@ -22,7 +22,7 @@ FIRST = re.compile(
     re.IGNORECASE,
 )
 NAMES = re.compile(
-    r"city|province|state|county|country|firm|company|region|unit|district|village|school|person|household"
+    r"city|province|state|county|country|firm|company|region|unit|district|village|parish|canton|municipal|tract|ward|bank|hospital|plant|industry|sector|school|person|household"
     r"|name|^st$|城市|省|地区|县|企业|公司|国家|名称|简称|单位",
     re.IGNORECASE,
 )
@@ -33,6 +33,7 @@ HINT = 0.25
 COMPARED = 12
 # What a column whose header says nothing has to explain of the others to be taken for the unit.
 SURE = 0.5
+FULL = 0.9
 
 
 @dataclass(frozen=True, eq=False)
@@ -173,7 +174,9 @@ def decide(table: Table, found: Sequence[Candidate]) -> Candidate:
             f"which: "
             "give UNIT= and TIME="
         )
-    if not best.hint and best.share < SURE:
+    # Words that come again in nearly every year are no measurement.
+    named = not best.unit.numeric and best.balance >= FULL
+    if not best.hint and not named and best.share < SURE:
         raise StudyError(
             f"{table.sheet.place}: {best.unit.header} has one row for each of its values and year, but "
             f"neither its "

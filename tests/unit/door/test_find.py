@@ -188,3 +188,14 @@ def test_panels_of_textbooks(ask, project, package, name, unit, units, years):
     found = ask("p.csv")[0]
     assert (found.panel.unit, found.panel.time) == (unit, "year")
     assert (len(found.units.rows), found.units.years) == (units, years)
+
+
+def test_words_that_come_again_every_year_are_the_unit_whatever_the_header(ask, project):
+    random = np.random.default_rng(6)
+    rows = [[f"Ort {i}", year, *random.normal(size=2)] for i in range(8) for year in range(2000, 2010)]
+    frame = pd.DataFrame(rows, columns=["ort", "year", "y", "x"])
+    frame.to_csv(project / "p.csv", index=False)
+    assert ask("p.csv")[0].panel.unit == "ort"
+    frame.assign(ort=frame.ort.str[4:].astype(int) + 7).to_csv(project / "p.csv", index=False)
+    with pytest.raises(StudyError, match="neither its header nor the other columns say that it is the unit"):
+        ask("p.csv")
