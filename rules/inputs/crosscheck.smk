@@ -5,7 +5,7 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from analyses.resolve import typed
+from analyses.resolve import typed as typed_analysis  # rules share one space of names
 from study.terms import variables_of
 from sweep.choices.weights import Weights as SweptWeights
 from sweep.resolve import subject_of
@@ -81,7 +81,7 @@ def sampled_of(name):
         subject_of(sweep, STUDY), [*weights, *choices], SAMPLED, SAMPLE_SEED
     )
     for id, subject, given in drawn:
-        for recipe in typed(id, subject.options, {}).recipes(f"{name}: {id}"):
+        for recipe in typed_analysis(id, subject.options, {}).recipes(f"{name}: {id}"):
             # The errors of effects are simulated, which costs more than all the rest.
             recipes.append(replace(recipe, impacts={"method": "none"}))
         if "weights" in given:
