@@ -17,7 +17,7 @@ CHOSEN = --study "$$ARG_STUDY" --profile "$$ARG_PROFILE" $(call given,INPUT,--in
 RUN = $(BIN)/python -m engine.run $(CHOSEN)
 
 .DEFAULT_GOAL := study
-.PHONY: study new template report explain trace suspects simulate audit crosscheck panel package test test-long fuzz bench check clean help
+.PHONY: study new template report explain trace suspects simulate audit crosscheck panel package test test-long fuzz bench recovery check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
@@ -69,6 +69,9 @@ fuzz: $(VENV)/ready  ## break files, configurations and arguments at random, eac
 
 bench: $(VENV)/ready  ## ours beside other programs, and how it scales: docs/benchmarks.md
 	$(BIN)/python tests/benchmarks/bench.py $(call given,PYFIXEST,--pyfixest)
+
+recovery: $(VENV)/ready  ## bias and coverage of every estimator on simulated panels, for an hour: docs/recovery.md
+	$(BIN)/snakemake --snakefile tests/recovery/Snakefile --directory build/recovery --cores all --profile none
 
 check: $(VENV)/ready  ## formatting, linting and types
 	$(BIN)/ruff check .

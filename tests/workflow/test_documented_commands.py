@@ -19,7 +19,7 @@ PAGES = [ROOT / "README.md", ROOT / "config" / "README.md", *sorted((ROOT / "doc
 FOLLOWED = {"new-study.md", "extending.md"}
 # What this test is itself a part of, what runs beside it, what needs a queue (tests/cluster),
 # and commands that prose names without their arguments.
-ELSEWHERE = {"make test", "make test-long", "make check", "pytest tests/cluster"}
+ELSEWHERE = {"make recovery", "make test", "make test-long", "make check", "pytest tests/cluster"}
 ELSEWHERE |= {"make PROFILE=slurm STUDY=nqp", "make PROFILE=pbs", "make new", "make trace"}
 # What measures for minutes or hours is run with the smallest size that it takes.
 SMALLER = {
@@ -28,7 +28,6 @@ SMALLER = {
     "make fuzz": "make fuzz SECONDS=5",
     "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=5 SEED=2",
     "python tests/benchmarks/planning.py": "python tests/benchmarks/planning.py --jobs 200",
-    "python tests/benchmarks/recovery.py --panels 2000": "python tests/benchmarks/recovery.py --panels 4",
     "python tests/benchmarks/spatial_models.py --large": "python tests/benchmarks/spatial_models.py",
 }
 # What has nothing to say where all is well.

@@ -1,0 +1,1 @@
+"""Do estimators find known parameters, and do their intervals cover them? A workflow of its own."""

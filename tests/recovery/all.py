@@ -1,0 +1,31 @@
+"""Every design, and what its numbers depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from functools import cache
+from pathlib import Path
+
+from recovery import dynamic, linear, policy, spatial
+from recovery.design import DESIGNS
+from study.code_hash import code_hash
+
+__all__ = ["DESIGNS", "digest"]
+
+ROOT = Path(__file__).parents[2]
+MODULES = {module.__name__: module for module in (linear, dynamic, policy, spatial)}
+
+
+def digest(key: str) -> str:
+    """A hash of the code behind a design: its module and what that imports of the numerics."""
+    return _digest(DESIGNS[key].draw.__module__)
+
+
+@cache
+def _digest(name: str) -> str:
+    module = MODULES[name]
+    used = {getattr(value, "__module__", None) or "" for value in vars(module).values()}
+    files = [Path(str(sys.modules[one].__file__)) for one in used if one.startswith("spillover.")]
+    own = hashlib.sha256(Path(str(module.__file__)).read_bytes()).hexdigest()[:16]
+    return own + code_hash(files, ROOT / "scripts")
