@@ -13,7 +13,7 @@ from spillover.arrays.foundation import Result
 from spillover.arrays.linear import check_finite, least_squares, wald
 from spillover.arrays.moments import solve_moments, unit_moments
 from spillover.arrays.note import Note, note
-from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, f_test
+from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, chi2_test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance, restrict
 from spillover.arrays.within import fit_within
 
@@ -21,6 +21,10 @@ __all__ = ["GroupComparison", "compare_groups", "permute_groups"]
 
 Mask = NDArray[np.bool_]
 BATCH = 500
+
+
+# Variances that leave the estimates of groups of units independent.
+APART = ("classical", "HC0", "HC1", "clustered", "jackknife", "newey-west")
 
 
 @dataclass(frozen=True, eq=False)
@@ -299,3 +303,89 @@ def _joint_codes(
 
 def _made(cov: Covariance) -> Note:
     return note("variance", variance=dict(cov.settings))
+
+
+def fit_groups(
+    y: Array,
+    x: Array,
+    unit: IntArray,
+    time: IntArray,
+    group: IntArray,
+    *,
+    terms: Sequence[str],
+    effects: EffectsLike = "two-way",
+    variance: Variance | None = None,
+    constant: bool = False,
+    outcome: str = "the outcome",
+) -> list[Estimate]:
+    """Split fixed-effects estimates of several groups, in the order of their codes.
+
+    y, x, unit, time as in `compare_groups`; group (N,): codes, constant within a unit. Raises EstimationError
+    for a unit or a cluster in two groups, for a variance that links groups, or as `fit_within` of a group.
+    """
+    variance = variance or Variance()
+    if variance.kind not in APART:
+        raise EstimationError(
+            f"The variance {variance.kind!r} allows for correlation between groups; estimates of groups are "
+            f"independent with {', '.join(APART)}."
+        )
+    for codes, what in (
+        (unit, "unit"),
+        (unit if variance.clusters is None else variance.clusters, "cluster"),
+    ):
+        pairs = np.unique(np.column_stack([codes, group]), axis=0)
+        if len(pairs) > len(np.unique(codes)):
+            raise EstimationError(f"A {what} is in two groups; each must stay in one.")
+    whole = absorber(unit, time, effects, None)
+    return [
+        fit_within(
+            *(y[mask], x[mask], unit[mask], time[mask]),
+            terms=terms,
+            variance=restrict(variance, mask),
+            constant=constant,
+            outcome=outcome,
+            projection=part_of(whole, mask),
+        )
+        for mask in (np.asarray(group == code) for code in np.unique(group))
+    ]
+
+
+def equal_slopes(estimates: Sequence[Estimate], terms: Sequence[str]) -> Test:
+    """The Wald test that slopes are equal in several groups, from the estimate of each.
+
+    W = sum_g (b_g - b)' V_g^-1 (b_g - b) with b the mean weighted by V_g^-1, chi2(k (G - 1)). The estimates
+    must be independent: no unit, and no cluster, is in two groups.
+
+    Parameters
+    ----------
+    estimates : sequence of Estimate
+        The estimate of each group.
+    terms : sequence of str
+        The k slopes that are compared.
+
+    Returns
+    -------
+    Test
+        Chi-squared, `equal_slopes`.
+
+    Raises
+    ------
+    EstimationError
+        Where a group lacks a term.
+
+    References
+    ----------
+    Cochran (1954), The combination of estimates from different experiments, Biometrics 10, 101-129.
+    """
+    slopes, precisions = [], []
+    for estimate in estimates:
+        if absent := [term for term in terms if term not in estimate.terms]:
+            raise EstimationError(f"a group's estimate has no term {', '.join(absent)}")
+        at = [estimate.terms.index(term) for term in terms]
+        slopes.append(estimate.coefficients[at])
+        precisions.append(np.linalg.inv(estimate.covariance[np.ix_(at, at)]))
+    total = np.sum(precisions, axis=0)
+    mean = np.linalg.solve(total, np.sum([p @ b for p, b in zip(precisions, slopes, strict=True)], axis=0))
+    statistic = sum(float((b - mean) @ p @ (b - mean)) for p, b in zip(precisions, slopes, strict=True))
+    df = len(terms) * (len(estimates) - 1)
+    return chi2_test("equal_slopes", statistic, df, note("slopes_equal_in_all", terms=list(terms)))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from panel_data import PanelData, simulated
-from spillover.arrays.groups import compare_groups, permute_groups
+from spillover.arrays.groups import compare_groups, equal_slopes, fit_groups, permute_groups
 from spillover.arrays.result import EstimationError
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
@@ -108,3 +108,47 @@ def test_errors_are_named() -> None:
         compare(panel, np.zeros_like(panel.unit))
     with pytest.raises(EstimationError, match="Unit 0 is in both groups"):
         compare(panel, (panel.time > 2002).astype(int))
+
+
+def test_equal_slopes_of_two_groups_are_those_of_their_difference() -> None:
+    panel = simulated(4)
+    group = (panel.unit >= 5).astype(int)
+    one, other = fit_groups(panel.y, panel.x, panel.unit, panel.time, group, terms=NAMES)
+    apart = one.coefficients[:3] - other.coefficients[:3]
+    expected = apart @ np.linalg.solve(one.covariance[:3, :3] + other.covariance[:3, :3], apart)
+    test = equal_slopes([one, other], NAMES)
+    assert (test.statistic, test.df) == (pytest.approx(expected, rel=1e-10), (3.0,))
+
+
+def test_equal_slopes_of_several_groups_are_a_restriction_of_the_interacted_model() -> None:
+    panel = simulated(5)
+    group = panel.unit % 3
+    fitted = fit_groups(panel.y, panel.x, panel.unit, panel.time, group, terms=NAMES)
+    assert [e.coefficients[0] for e in fitted] == pytest.approx(
+        [
+            fit_within(
+                *(v[group == g] for v in (panel.y, panel.x, panel.unit, panel.time)), terms=NAMES
+            ).coefficients[0]
+            for g in range(3)
+        ]
+    )
+    slopes = np.array([e.coefficients[0] for e in fitted])
+    joint = np.diag([e.covariance[0, 0] for e in fitted])
+    restriction = np.array([[1.0, -1, 0], [0, 1, -1]])
+    off = restriction @ slopes
+    expected = off @ np.linalg.solve(restriction @ joint @ restriction.T, off)
+    assert equal_slopes(fitted, ["x1"]).statistic == pytest.approx(expected, rel=1e-10)
+
+
+def test_groups_that_share_a_cluster_are_not_independent() -> None:
+    panel = simulated(4)
+    group = (panel.unit >= 5).astype(int)
+    shared = Variance(clusters=np.zeros(len(panel.y), int), cluster_name="all")
+    with pytest.raises(EstimationError, match="cluster is in two groups"):
+        fit_groups(panel.y, panel.x, panel.unit, panel.time, group, terms=NAMES, variance=shared)
+    with pytest.raises(EstimationError, match="correlation between groups"):
+        fit_groups(
+            *(panel.y, panel.x, panel.unit, panel.time, group),
+            terms=NAMES,
+            variance=Variance("driscoll-kraay"),
+        )

@@ -223,6 +223,7 @@ note-placebo = { $draws } placebo adoptions, seed { $seed }
 
 note-slopes_zero = all slopes are zero
 note-slopes_equal = all slopes are equal in both groups
+note-slopes_equal_in_all = slopes of { $terms } are equal in all groups
 note-slope_equal = the slope of { $term } is equal in both groups
 note-effects_uncorrelated =
     unit effects are uncorrelated with the regressors (random effects are consistent)

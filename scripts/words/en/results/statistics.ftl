@@ -32,6 +32,7 @@ statistic-bsk_clm_lambda = Baltagi–Song–Koh conditional LM-λ [p]
 statistic-wild_bootstrap = Wild cluster bootstrap, t [p]
 statistic-sobel = Sobel z [p]
 statistic-pesaran_cd = Pesaran CD [p]
+statistic-equal_slopes = Equal slopes in all groups, Wald χ² [p]
 statistic-group_difference = Equal slopes, Wald F [p]
 statistic-group_permutation = Equal slopes, permutation [p]
 statistic-threshold_1 = First threshold and its interval
