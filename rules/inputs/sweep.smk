@@ -12,7 +12,7 @@ def sweep_baseline(sweep):
 def chunk_matrices(sweep, chunk):
     """The matrices of a chunk, typed."""
     described = MATRICES_BY_CHUNK[sweep][int(chunk)]
-    return [typed(matrix, f"sweeps.{sweep}.weights") for matrix in described]
+    return [typed_matrix(matrix, f"sweeps.{sweep}.weights") for matrix in described]
 
 
 def sweep_variables(sweep, chunk):
