@@ -60,12 +60,37 @@ rule second_sweep:
         "../scripts/crosscheck/second_sweep.py"
 
 
+rule second_r:
+    input:
+        variables=gated(lambda w: linear_variables()),
+        units=gated(results("warehouse/units.parquet")),
+    output:
+        results("crosscheck/plm.json"),
+    log:
+        log_file("crosscheck/plm"),
+    conda:
+        "../envs/crosscheck.yaml"
+    resources:
+        mem_mb=1000,
+        runtime=5,
+    params:
+        spec=lambda w: spec(
+            version=PLM,
+            recipes=[to_builtins(r) for r in linear_recipes()],
+            raw=raw(from_root(ROOT / "scripts/crosscheck/plm.R")),
+        ),
+        code=code("crosscheck/second_r.py", environment="crosscheck"),
+    script:
+        "../scripts/crosscheck/second_r.py"
+
+
 rule crosscheck:
     input:
         analyses=gated([analysis_file(name) for name in ANALYSES]),
         opinions=gated([opinion_file(name) for name in asked_of_others()]),
         sweeps=gated([results(f"sweep/{name}.parquet") for name in sampled_sweeps()]),
         sampled=gated([sampled_file(name) for name in sampled_sweeps()]),
+        further=gated(lambda w: r_outputs()),
     output:
         rows=results("crosscheck/crosscheck.parquet"),
         summary=results("crosscheck/summary.json"),
@@ -79,6 +104,7 @@ rule crosscheck:
     params:
         spec=fixed(
             study=STUDY["study"],
+            missing=[] if PLM else ["plm"],
             copies={
                 name: analysis.copies(name) for name, analysis in ANALYSES.items()
             },

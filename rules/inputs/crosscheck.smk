@@ -6,10 +6,13 @@ from functools import cache
 from msgspec.structs import replace
 
 from analyses.resolve import typed as typed_analysis  # rules share one space of names
+from crosscheck.r_packages import r_version_of
 from study.terms import variables_of
 from sweep.choices.weights import Weights as SweptWeights
 from sweep.resolve import subject_of
 from sweep.sampled import sampled
+
+PLM_ESTIMATORS = ("within", "pooled", "random", "between", "first-difference")
 
 # As crosscheck.matrices has them, which is not loaded here: it loads pandas.
 REBUILT = (
@@ -123,6 +126,32 @@ def sampled_spec(wildcards):
     )
 
 
+# The version of R's plm, empty where it is not there: installing it adds its rows.
+PLM = r_version_of("plm")
+
+
+def linear_recipes():
+    """The recipes of the analyses that plm can be asked about."""
+    return [
+        recipe
+        for analysis, recipes in ((n, ANALYSES[n].recipes(n)) for n in ANALYSES)
+        for recipe in recipes
+        if recipe.estimator in PLM_ESTIMATORS
+    ]
+
+
+def linear_variables():
+    """The files of the variables of these recipes."""
+    terms = {term for recipe in linear_recipes() for term in recipe.all_terms}
+    names = {variable for term in terms for variable in variables_of(term)}
+    return [variable_file(name) for name in sorted(names)]
+
+
+def r_outputs():
+    """What R is asked for, where it is there and the study has a model for it."""
+    return [results("crosscheck/plm.json")] if PLM and linear_recipes() else []
+
+
 def crosscheck_outputs():
     """The crosscheck, where the study does not switch it off."""
     if not CROSSCHECK:
@@ -134,5 +163,6 @@ def crosscheck_outputs():
     return [
         *(opinion_file(name) for name in asked_of_others()),
         *map(sampled_file, sampled_sweeps()),
+        *r_outputs(),
         *named,
     ]

@@ -11,7 +11,7 @@ from artifacts.analysis import read_analysis
 from artifacts.atomic import write_text
 from artifacts.rows import read_rows, write_rows
 from crosscheck.columns import COLUMNS
-from crosscheck.compare import Row, rows_of, settle
+from crosscheck.compare import ABSENT, Row, rows_of, settle
 from crosscheck.opinion import Opinion, Opinions, decode
 from crosscheck.summary import differences, summary_of
 from study.job import by_stem, log, paths, run
@@ -20,11 +20,18 @@ TESTED = ("statistic", "test", "test p")  # of an estimate as one, and not of it
 Copies = Mapping[str, Mapping[str, tuple[str, str]]]
 
 
-def compared(analyses: Iterable[Path], opinions: Mapping[str, Path], copies: Copies) -> list[Row]:
-    """The rows of all analyses, in their order. copies: by analysis, the terms whose numbers are those of
-    other estimates, which what was said of those is compared with.
+def compared(
+    analyses: Iterable[Path], opinions: Mapping[str, Path], copies: Copies, further: Iterable[Path] = ()
+) -> list[Row]:
+    """The rows of all analyses, in their order. further: files of opinions on several analyses.
+    copies: by analysis, the terms whose numbers are those of other estimates, which what was said of those is
+    compared with.
     """
     said = {name: decode(path.read_bytes()).opinions for name, path in opinions.items()}
+    for path in further:
+        for opinion in decode(path.read_bytes()).opinions:
+            name = opinion.model.partition("/")[0]
+            said[name] = (*said.get(name, ()), opinion)
     rows: list[Row] = []
     for path in analyses:
         found = said.get(path.stem, ())
@@ -32,6 +39,13 @@ def compared(analyses: Iterable[Path], opinions: Mapping[str, Path], copies: Cop
             found = (*found, *of_copies(path.stem, copied, said))
         rows += settle(list(rows_of(read_analysis(path), found)))
     return rows
+
+
+def not_installed(program: str) -> Row:
+    """The row of a program that is not there."""
+    note = f"R's package {program} was not found in R_LIBS, R_LIBS_USER and the usual libraries"
+    empty = dict.fromkeys(("analysis", "model", "quantity", "term"), "")
+    return {**empty, "program": program, "version": "", "verdict": ABSENT, "note": note}
 
 
 def of_sweep(path: Path, said: Opinions) -> list[Row]:
@@ -83,7 +97,8 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     the study changes by it.
     """
     inputs, outputs = snakemake.input, snakemake.output
-    rows = compared(paths(inputs.analyses), by_stem(inputs.opinions), spec["copies"])
+    rows = compared(paths(inputs.analyses), by_stem(inputs.opinions), spec["copies"], paths(inputs.further))
+    rows += [not_installed(program) for program in spec["missing"]]
     for path in map(Path, inputs.sweeps):
         said = decode(by_stem(inputs.sampled)[path.stem].read_bytes())
         rows += of_sweep(path, said)

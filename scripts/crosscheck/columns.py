@@ -14,7 +14,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "verdict": (
         "varchar",
         "equal; differs, explained (by a convention); theirs is not at its optimum; differs; no number (the "
-        "program failed); warning (of the program); no program.",
+        "program failed); warning (of the program); no program; "
+        "not installed.",
     ),
     "digits": ("double", "Digits of agreement: −log10 of the relative difference, at most 16."),
     "tolerance": ("double", "The largest difference that counts as equal."),

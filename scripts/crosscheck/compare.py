@@ -18,6 +18,7 @@ SIMULATED = "within simulation error"
 NOT_OPTIMAL = "theirs is not at its optimum"
 DIFFERS, FAILED, WARNED, NONE = "differs", "no number", "warning", "no program"
 TERM_NUMBERS = (("coefficient", "estimate"), ("se", "se"), ("p", "p"), ("low", "low"), ("high", "high"))
+ABSENT = "not installed"
 # The series of kinds that others redo: what names a row, and its numbers.
 SERIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "moran": (("year",), ("expected", "variance_normal", "variance_randomisation", "geary_c", "geary_z")),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from crosscheck.compare import CONFIRMING, DIFFERS, FAILED, NONE, Row
+from crosscheck.compare import ABSENT, CONFIRMING, DIFFERS, FAILED, NONE, Row
 
 MAIN = ("coefficient", "se")
 LISTED = 12
@@ -19,9 +19,10 @@ def summary_of(study: str, rows: Sequence[Row]) -> dict[str, Any]:
     main = {_key(r) for r in rows if r["quantity"] in MAIN}
     confirmed = {_key(r) for r in rows if r["quantity"] in MAIN and r["verdict"] in CONFIRMING}
     counts = Counter((r.get("program", ""), r["verdict"]) for r in rows)
+    there = [r for r in rows if r.get("program") and r["verdict"] != ABSENT]
     return {
         "study": study,
-        "programs": sorted({f"{r['program']} {r['version']}".strip() for r in rows if r.get("program")}),
+        "programs": sorted({f"{r['program']} {r['version']}".strip() for r in there}),
         "counts": [
             {"program": program, "verdict": verdict, "numbers": n}
             for (program, verdict), n in sorted(counts.items())
