@@ -82,6 +82,7 @@ def write_analysis(
         "series": dict(series or {}),
     }
     _require_finite(document, analysis)
+    _require_notes(estimates, analysis)
     write_text(
         path, json.dumps(document, ensure_ascii=False, indent=1, default=_plain, allow_nan=False) + "\n"
     )
@@ -130,6 +131,15 @@ def _plain(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         return value.tolist()
     raise TypeError(f"{type(value).__name__} cannot be written to an analysis file")
+
+
+def _require_notes(estimates: Sequence[Record], analysis: str) -> None:
+    """A note is a key with values, which reports put in words; a sentence is a fault of the analysis."""
+    for estimate in estimates:
+        notes = [*estimate["notes"], *(test[key] for test in estimate["tests"] for key in ("null", "note"))]
+        for said in notes:
+            if said is not None and not (isinstance(said, Mapping) and "key" in said):
+                raise TypeError(f"analysis {analysis}: {said!r} is no note; make it with `note(key, …)`")
 
 
 def _require_finite(value: Any, where: str) -> None:

@@ -147,9 +147,9 @@ def variance(value: Mapping[str, Any] | str, counted: bool = True) -> str:
         "small_sample_factor",
         rule=say(f"value-small_sample-{rule}"),
         none="true" if rule == "none" else "false",
-        groups="true" if value["groups"] else "false",
+        groups="true" if value.get("groups") else "false",
         counted="true" if counted else "false",
-        parameters=value["parameters"],
+        parameters=value.get("parameters", 0),
     )
     return say("comma").join([made, factor])
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from artifacts.analysis import write_analysis
 from spillover.arrays.note import note
 from study.errors import StudyError
 from words import FOLDER
@@ -92,7 +93,10 @@ def test_a_note_is_worded_with_its_values_and_with_notes_within_it():
         "No joint F test: the covariance of the 6 restrictions is not positive definite."
     )
     assert said(note("unbalanced", rows=1490, cells=1500)) == "Unbalanced panel: 1490 of 1500 unit-periods."
-    assert said({"kind": "clustered", "by": "unit", "clusters": 45}) == "clustered by unit (45 clusters)"
+    clustered = {"kind": "clustered", "by": "unit", "clusters": 45}
+    assert said(clustered) == "clustered by unit (45 clusters)"
+    without = "clustered by unit (45 clusters), no small-sample factor"
+    assert said(clustered | {"small_sample": "none"}) == without
     assert said([note("years", first=2013, last=2016), note("without", names=["a", "b"])]) == (
         "years 2013 to 2016; without a, b"
     )
@@ -138,3 +142,19 @@ def test_notes_are_plain_data():
         "orders": [1, 2],
         "of": 3,
     }
+
+
+@pytest.mark.parametrize(
+    "estimate",
+    [
+        {"notes": ["Three rows are left out."], "tests": []},
+        {"notes": [], "tests": [{"null": "all slopes are zero", "note": None}]},
+        {"notes": [], "tests": [{"null": None, "note": "one-sided"}]},
+    ],
+)
+def test_no_sentence_reaches_an_analysis_file(tmp_path, estimate):
+    with pytest.raises(TypeError, match="is no note; make it with"):
+        write_analysis(tmp_path / "a.json", "a", "panel", False, [estimate])
+    assert not list(tmp_path.iterdir())
+    fine = {"notes": [note("moran_z")], "tests": [{"null": note("slopes_zero"), "note": None}]}
+    write_analysis(tmp_path / "a.json", "a", "panel", False, [fine])
