@@ -52,13 +52,16 @@ onstart:
 onsuccess:
     lock.release()
     pages = [Path(results(name)) for name in ("report.html", "report_so_far.html")]
+    newest = max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)
     print(
-        f"Look at {max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)}; tables, figures and results.duckdb lie beside it, a log of each job in logs/{STUDY['study']}",
+        f"Look at {newest}; tables, figures and results.duckdb lie beside it, "
+        f"a log of each job in logs/{STUDY['study']}",
         file=sys.stderr,
     )
     if left := leftovers():
         print(
-            f"No longer in the study, and not of this run: {listed(left, 5)}. `make clean` and a run leave them out.",
+            f"No longer in the study, and not of this run: {listed(left, 5)}. "
+            "`make clean` and a run leave them out.",
             file=sys.stderr,
         )
     if STUDY.get("crosscheck", True) and (differing := last_line(STUDY["study"])):
@@ -68,7 +71,8 @@ onsuccess:
 onerror:
     lock.release()
     print(
-        f"What was finished is kept; fix the error above and run again. The log of each job is in logs/{STUDY['study']}",
+        "What was finished is kept; fix the error above and run again. "
+        f"The log of each job is in logs/{STUDY['study']}",
         file=sys.stderr,
     )
 
@@ -76,6 +80,6 @@ onerror:
 rule all:
     default_target: True
     input:
-        # Every file, and not behind the warehouse's gate: what is missing or incomplete is made again although nothing
-        # that reads it needs to run.
+        # Every file, and not behind the warehouse's gate: what is missing or incomplete is made again
+        # although nothing that reads it needs to run.
         every_result(),

@@ -1,5 +1,5 @@
-# A second opinion on every number: other programs compute each estimate from the panel; then the two are compared.
-# The rule that asks them has none of our estimates among its inputs.
+# A second opinion on every number: other programs compute each estimate from the panel; then the two are
+# compared. The rule that asks them has none of our estimates among its inputs.
 from msgspec import to_builtins
 
 CROSSCHECK = STUDY.get("crosscheck", True)

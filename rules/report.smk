@@ -162,8 +162,8 @@ rule page:
 
 
 # The page from whatever is there: `snakemake page_of_what_there_is`, after a run in which jobs failed.
-# It has no inputs, so that nothing that failed is tried again; the next full run makes the page again. `outdated`,
-# where it exists, lists the results of an earlier run.
+# It has no inputs, so that nothing that failed is tried again; the next full run makes the page again.
+# `outdated`, where it exists, lists the results of an earlier run.
 rule page_of_what_there_is:
     output:
         results("report_so_far.html"),

@@ -7,7 +7,7 @@ from sweep.plan import plain_choices
 from sweep.resolve import baseline_of, subject_of
 from weights.resolve import typed as typed_matrix
 
-# The plan of a sweep is made once: a job that asked for its matrices by itself would expand all of them again.
+# The plan of a sweep is made once: a job that asked for its matrices itself would expand all of them again.
 MATRICES_BY_CHUNK = {
     name: matrices_by_chunk(sweep.weights, sweep.chunks)
     for name, sweep in SWEEPS.items()

@@ -2,7 +2,7 @@
 
 
 def every_result():
-    """Every file of the study's results, also those that no job reads, but for chunks and what is made on demand."""
+    """Every file of the study's results, but for chunks and what is made on demand."""
     return [
         *ends(
             "ingest",

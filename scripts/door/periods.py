@@ -14,12 +14,14 @@ from ingest.text import YearReader
 from study.errors import StudyError, quoted
 
 HEADER = re.compile(
-    r"^(year|years|yr|time|t|date|period|anio|annee|jahr|ano|accper|fyear|data_year|tt)$|year|^yr|年|日期|会计期间|时间",
+    r"^(year|years|yr|time|t|date|period|anio|annee|jahr|ano|accper|fyear|data_year|tt)$"
+    r"|year|^yr|年|日期|会计期间|时间",
     re.IGNORECASE,
 )
 # A quarter or a month: 2013Q1, 2013-03, 2013年3月, 201303, Stata's counts of them.
 _SHORTER = re.compile(
-    r"[0-9]{4}\s*[-/.]?\s*[qQ][1-4]|[qQ][1-4]\s*[-/.]?\s*[0-9]{4}|[0-9]{4}\s*年?第?[一二三四1-4]季度?|[0-9]{4}[-/.年]\s*(0?[1-9]|1[0-2])月?"
+    r"[0-9]{4}\s*[-/.]?\s*[qQ][1-4]|[qQ][1-4]\s*[-/.]?\s*[0-9]{4}"
+    r"|[0-9]{4}\s*年?第?[一二三四1-4]季度?|[0-9]{4}[-/.年]\s*(0?[1-9]|1[0-2])月?"
     r"|(19|20)[0-9]{2}(0[1-9]|1[0-2])|[0-9]{4}[mM](0?[1-9]|1[0-2])|.*\(a date, %-?t[qmwhbcC].*\)"
 )
 Written = Literal["year", "day", "short"]

@@ -66,8 +66,61 @@ class Column:
         return "\r\n".join([self.chinese, f"({self.unit})", self.english, f"({self.unit_english})"])
 
 
-_PERSONS = ("万人", "10 000 persons")
-_AMOUNT = ("万元", "10 000 yuan")
+# Measure; header in Chinese (empty where editions differ) and in English; the unit that the header claims, in
+# both. Claims may be wrong: employees in information and research are in 10 000 persons, whatever it says.
+_COLUMNS = (
+    ("registered_population", "", "Total Population at Year-end", "万人", "10 000 persons"),
+    ("employed", "", "Persons Employed in\r\nVarious Units", "万人", "10 000 persons"),
+    ("employed_information", "", "Information Transmission and Software", "人", "person"),
+    ("employed_research", "", "Scientific Research, Technical Service", "人", "person"),
+    (
+        "tertiary_employment_percent",
+        "第三产业从业人员比重",
+        "Employees in Tertiary Industry as Percentage",
+        "%",
+        "%",
+    ),
+    ("gdp", "", "Gross Regional Product", "万元", "10 000 yuan"),
+    ("tertiary_gdp_percent", "第三产业占GDP的比重", "Tertiary Industry as Percentage to GRP", "%", "%"),
+    ("college_students", "普通高等学校在校学生数", "Students Enrolled in Regular HEIs", "人", "person"),
+    (
+        "industrial_output_domestic",
+        "内资企业工业总产值(规模以上)",
+        "Gross Output, Domestic Funded",
+        "万元",
+        "10 000 yuan",
+    ),
+    ("industrial_enterprises", "规模以上工业企业数", "Number of Industrial Enterprises", "个", "unit"),
+    ("sulphur_dioxide", "工业二氧化硫排放量", "Industrial Sulphur Dioxide Emission", "吨", "ton"),
+    (
+        "wastewater_treatment_percent",
+        "污水处理厂集中处理率",
+        "Centralized Treatment of Waste Water",
+        "%",
+        "%",
+    ),
+    ("waste_disposal_percent", "生活垃圾无害化处理率", "Harmless Disposal of Domestic Garbage", "%", "%"),
+    ("st_expenditure", "科学技术支出", "Expenditure for Science and Technology", "万元", "10 000 yuan"),
+    ("rd_expenditure", "R&D内部经费支出", "Internal Expenditure on R&D", "万元", "10 000 yuan"),
+    ("electricity", "全社会用电量", "Annual Electricity Consumption", "万千瓦时", "10 000 kwh"),
+    ("telecom_revenue", "电信业务收入", "Revenue from Telecommunication Services", "万元", "10 000 yuan"),
+    ("broadband_users", "互联网宽带接入用户数", "Internet Subscribers", "万户", "10 000 households"),
+    ("mobile_subscribers", "移动电话年末用户数", "Mobile Telephone Subscribers", "万户", "10 000 households"),
+    ("internet_users", "互联网上网人数", "Internet Users", "万人", "10 000 persons"),
+    ("urban_population", "城镇人口", "Urban Population", "万人", "10 000 persons"),
+    ("consumer_price_index", "居民消费价格指数", "Consumer Price Index", "上年=100", "preceding year=100"),
+    ("fiscal_revenue", "地方一般公共预算收入", "General Public Budget Revenue", "万元", "10 000 yuan"),
+    (
+        "deposits",
+        "年末金融机构人民币各项存款余额",
+        "Deposits of National Banking System",
+        "万元",
+        "10 000 yuan",
+    ),
+    ("loans", "年末金融机构人民币各项贷款余额", "Loans of National Banking System", "万元", "10 000 yuan"),
+    ("cable_length", "长途光缆线路长度", "Length of Long-distance Optical Cable Lines", "公里", "km"),
+    ("land_area", "行政区域土地面积", "Total Land Area of\r\nAdministrative Region", "平方公里", "sq.km"),
+)
 
 
 def columns(edition: int) -> tuple[Column, ...]:
@@ -75,114 +128,19 @@ def columns(edition: int) -> tuple[Column, ...]:
     wrong.
     """
     early = edition < 2016
-    population = "年末总人口" if early else "年末户籍人口"
-    employed = "年末单位从业人员数" if edition % 3 == 0 else "从业人员期末人数"
-    research = "科学研究、技术服务和地质勘查业" if early else "科学研究和技术服务业"
-    information = "信息传输、计算机服务和软件业" if early else "信息传输、软件和信息技术服务业"
-    return (
-        Column("registered_population", population, *_of(_PERSONS, "Total Population at Year-end")),
-        Column("employed", employed, *_of(_PERSONS, "Persons Employed in\r\nVarious Units")),
-        # The header says persons; the numbers are in 10 000 persons.
-        Column(
-            "employed_information",
-            information,
-            *_of(("人", "person"), "Information Transmission and Software"),
+    wordings = {
+        "registered_population": "年末总人口" if early else "年末户籍人口",
+        "employed": "年末单位从业人员数" if edition % 3 == 0 else "从业人员期末人数",
+        "employed_information": (
+            "信息传输、计算机服务和软件业" if early else "信息传输、软件和信息技术服务业"
         ),
-        Column(
-            "employed_research", research, *_of(("人", "person"), "Scientific Research, Technical Service")
-        ),
-        Column(
-            "tertiary_employment_percent",
-            "第三产业从业人员比重",
-            "%",
-            "Employees in Tertiary Industry as Percentage",
-            "%",
-        ),
-        Column(
-            "gdp", "地区生产总值" + ("(当年价格)" if early else ""), *_of(_AMOUNT, "Gross Regional Product")
-        ),
-        Column(
-            "tertiary_gdp_percent", "第三产业占GDP的比重", "%", "Tertiary Industry as Percentage to GRP", "%"
-        ),
-        Column(
-            "college_students",
-            "普通高等学校在校学生数",
-            *_of(("人", "person"), "Students Enrolled in Regular HEIs"),
-        ),
-        Column(
-            "industrial_output_domestic",
-            "内资企业工业总产值(规模以上)",
-            *_of(_AMOUNT, "Gross Output, Domestic Funded"),
-        ),
-        Column(
-            "industrial_enterprises",
-            "规模以上工业企业数",
-            *_of(("个", "unit"), "Number of Industrial Enterprises"),
-        ),
-        Column(
-            "sulphur_dioxide",
-            "工业二氧化硫排放量",
-            *_of(("吨", "ton"), "Industrial Sulphur Dioxide Emission"),
-        ),
-        Column(
-            "wastewater_treatment_percent",
-            "污水处理厂集中处理率",
-            "%",
-            "Centralized Treatment of Waste Water",
-            "%",
-        ),
-        Column(
-            "waste_disposal_percent",
-            "生活垃圾无害化处理率",
-            "%",
-            "Harmless Disposal of Domestic Garbage",
-            "%",
-        ),
-        Column("st_expenditure", "科学技术支出", *_of(_AMOUNT, "Expenditure for Science and Technology")),
-        Column("rd_expenditure", "R&D内部经费支出", *_of(_AMOUNT, "Internal Expenditure on R&D")),
-        Column(
-            "electricity", "全社会用电量", *_of(("万千瓦时", "10 000 kwh"), "Annual Electricity Consumption")
-        ),
-        Column("telecom_revenue", "电信业务收入", *_of(_AMOUNT, "Revenue from Telecommunication Services")),
-        Column(
-            "broadband_users",
-            "互联网宽带接入用户数",
-            *_of(("万户", "10 000 households"), "Internet Subscribers"),
-        ),
-        Column(
-            "mobile_subscribers",
-            "移动电话年末用户数",
-            *_of(("万户", "10 000 households"), "Mobile Telephone Subscribers"),
-        ),
-        Column("internet_users", "互联网上网人数", *_of(_PERSONS, "Internet Users")),
-        Column("urban_population", "城镇人口", *_of(_PERSONS, "Urban Population")),
-        Column(
-            "consumer_price_index",
-            "居民消费价格指数",
-            "上年=100",
-            "Consumer Price Index",
-            "preceding year=100",
-        ),
-        Column("fiscal_revenue", "地方一般公共预算收入", *_of(_AMOUNT, "General Public Budget Revenue")),
-        Column(
-            "deposits", "年末金融机构人民币各项存款余额", *_of(_AMOUNT, "Deposits of National Banking System")
-        ),
-        Column("loans", "年末金融机构人民币各项贷款余额", *_of(_AMOUNT, "Loans of National Banking System")),
-        Column(
-            "cable_length",
-            "长途光缆线路长度",
-            *_of(("公里", "km"), "Length of Long-distance Optical Cable Lines"),
-        ),
-        Column(
-            "land_area",
-            "行政区域土地面积",
-            *_of(("平方公里", "sq.km"), "Total Land Area of\r\nAdministrative Region"),
-        ),
+        "employed_research": "科学研究、技术服务和地质勘查业" if early else "科学研究和技术服务业",
+        "gdp": "地区生产总值" + ("(当年价格)" if early else ""),
+    }
+    return tuple(
+        Column(measure, wordings.get(measure, chinese), unit, english, unit_english)
+        for measure, chinese, english, unit, unit_english in _COLUMNS
     )
-
-
-def _of(units: tuple[str, str], english: str) -> tuple[str, str, str]:
-    return units[0], english, units[1]
 
 
 def city_names(cities: Cities, index: int, edition: int) -> tuple[str, str]:

@@ -19,6 +19,6 @@ class Asymmetric(OfVariable, frozen=True, kw_only=True, tag="asymmetric"):
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""
-        from spillover.arrays.weights.families import asymmetric
+        from spillover.arrays.weights.economic import asymmetric
 
         return asymmetric(ground.ids, ground.coordinates, self.means(ground), self.power, self.form)

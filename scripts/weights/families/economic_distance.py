@@ -19,6 +19,6 @@ class EconomicDistance(OfVariable, frozen=True, kw_only=True, tag="economic_dist
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""
-        from spillover.arrays.weights.families import economic_distance
+        from spillover.arrays.weights.economic import economic_distance
 
         return economic_distance(ground.ids, self.means(ground), self.power, self.equal)

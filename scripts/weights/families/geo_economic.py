@@ -22,7 +22,7 @@ class GeoEconomic(OfVariable, frozen=True, kw_only=True, tag="geo_economic"):
 
     def build(self, ground: Ground) -> WeightMatrix:
         """The raw weights."""
-        from spillover.arrays.weights.families import geo_economic
+        from spillover.arrays.weights.economic import geo_economic
 
         options = (self.share, self.form, self.power, self.equal)
         return geo_economic(ground.ids, ground.coordinates, self.means(ground), *options)

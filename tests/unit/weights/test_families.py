@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spillover.arrays.result import EstimationError
-from spillover.arrays.weights import families
+from spillover.arrays.weights import economic, families
 from spillover.arrays.weights.geo import great_circle
 from spillover.arrays.weights.matrix import from_dense
 from spillover.arrays.weights.standardise import standardise, with_islands
@@ -17,16 +17,16 @@ POINTS = np.column_stack((GENERATOR.uniform(80, 125, 12), GENERATOR.uniform(22, 
 INCOME = GENERATOR.uniform(1, 9, 12)
 
 BUILDERS = {
-    "economic": lambda ids, points, income: families.economic_distance(ids, income, power=1.5),
+    "economic": lambda ids, points, income: economic.economic_distance(ids, income, power=1.5),
     "inverse": lambda ids, points, income: families.inverse_distance(ids, points, power=2.0),
     "inverse_cut": lambda ids, points, income: families.inverse_distance(ids, points, cutoff=1500.0),
     "nearest": lambda ids, points, income: families.k_nearest(ids, points, 3),
     "band": lambda ids, points, income: families.distance_band(ids, points, 1200.0),
     "decay": lambda ids, points, income: families.exponential_decay(ids, points, 500.0),
-    "nested": lambda ids, points, income: families.geo_economic(ids, points, income, share=0.3),
-    "product": lambda ids, points, income: families.geo_economic(ids, points, income, form="product"),
-    "ratio": lambda ids, points, income: families.asymmetric(ids, points, income),
-    "one_way": lambda ids, points, income: families.asymmetric(ids, points, income, form="one_way"),
+    "nested": lambda ids, points, income: economic.geo_economic(ids, points, income, share=0.3),
+    "product": lambda ids, points, income: economic.geo_economic(ids, points, income, form="product"),
+    "ratio": lambda ids, points, income: economic.asymmetric(ids, points, income),
+    "one_way": lambda ids, points, income: economic.asymmetric(ids, points, income, form="one_way"),
 }
 
 
@@ -113,14 +113,14 @@ def test_one_way_leaves_the_richest_alone():
 def test_equal_incomes_need_a_policy():
     income = np.array([1.0, 2.0, 2.0, 5.0])
     with pytest.raises(EstimationError, match=r"u1 and u2 have the same value.*equal: cap"):
-        families.economic_distance(IDS[:4], income)
-    capped = families.economic_distance(IDS[:4], income, equal="cap").dense()
+        economic.economic_distance(IDS[:4], income)
+    capped = economic.economic_distance(IDS[:4], income, equal="cap").dense()
     assert capped[1, 2] == capped[2, 1] == capped.max() == 1.0
-    assert families.economic_distance(IDS[:4], income, equal="drop").dense()[1, 2] == 0
+    assert economic.economic_distance(IDS[:4], income, equal="drop").dense()[1, 2] == 0
     with pytest.raises(EstimationError, match="all units have the same value"):
-        families.economic_distance(IDS[:4], np.ones(4), equal="cap")
+        economic.economic_distance(IDS[:4], np.ones(4), equal="cap")
     with pytest.raises(EstimationError, match="error, cap or drop"):
-        families.economic_distance(IDS[:4], income, equal="ignore")
+        economic.economic_distance(IDS[:4], income, equal="ignore")
 
 
 @pytest.mark.parametrize(
@@ -133,14 +133,14 @@ def test_equal_incomes_need_a_policy():
         (lambda: families.exponential_decay(IDS, POINTS, 0), "positive number of kilometres"),
         (lambda: families.k_nearest(IDS, POINTS, 12), "from 1 to 11"),
         (
-            lambda: families.economic_distance(IDS, np.where(np.arange(12) == 4, np.nan, INCOME)),
+            lambda: economic.economic_distance(IDS, np.where(np.arange(12) == 4, np.nan, INCOME)),
             "u4: no value",
         ),
-        (lambda: families.economic_distance(IDS, INCOME[:5]), "12 units need 12 values"),
-        (lambda: families.geo_economic(IDS, POINTS, INCOME, share=1.5), "between 0 and 1"),
-        (lambda: families.geo_economic(IDS, POINTS, INCOME, form="other"), "sum or product"),
-        (lambda: families.asymmetric(IDS, POINTS, INCOME - 5), "must be positive"),
-        (lambda: families.asymmetric(IDS, POINTS, INCOME, form="other"), "ratio or one_way"),
+        (lambda: economic.economic_distance(IDS, INCOME[:5]), "12 units need 12 values"),
+        (lambda: economic.geo_economic(IDS, POINTS, INCOME, share=1.5), "between 0 and 1"),
+        (lambda: economic.geo_economic(IDS, POINTS, INCOME, form="other"), "sum or product"),
+        (lambda: economic.asymmetric(IDS, POINTS, INCOME - 5), "must be positive"),
+        (lambda: economic.asymmetric(IDS, POINTS, INCOME, form="other"), "ratio or one_way"),
         (lambda: standardise(families.k_nearest(IDS, POINTS, 2), "column"), "row, spectral or none"),
         (
             lambda: standardise(BUILDERS["one_way"](IDS, POINTS, INCOME), "spectral"),

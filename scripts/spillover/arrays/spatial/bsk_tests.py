@@ -16,8 +16,9 @@ from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_covariance import strata
-from spillover.arrays.spatial.random_effects import NoRandomEffects, fit_spatial_random
+from spillover.arrays.spatial.random_effects import fit_spatial_random
 from spillover.arrays.spatial.random_information import expected_information
+from spillover.arrays.spatial.random_likelihood import NoRandomEffects
 
 __all__ = ["bsk_tests"]
 

@@ -1,0 +1,53 @@
+"""Lines of prose and code have at most 110 characters, also where ruff does not look."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+LONGEST = 110
+# A row of a table, a picture, a link on a line of its own or HTML cannot be broken.
+UNBREAKABLE = ("|", "![", "[", "<")
+
+
+def files(*patterns: str) -> list[Path]:
+    done = subprocess.run(["git", "ls-files", "--", *patterns], cwd=ROOT, capture_output=True, text=True)
+    found = [ROOT / name for name in done.stdout.splitlines()] or [
+        path for pattern in patterns for path in ROOT.rglob(pattern) if ".venv" not in path.parts
+    ]
+    assert found, patterns
+    return [path for path in found if path.is_file()]
+
+
+def prose(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a Markdown text that can be broken, with their numbers."""
+    fenced = False
+    for number, line in enumerate(text.splitlines(), 1):
+        if line.startswith("```"):
+            fenced = not fenced
+        elif not fenced and not line.lstrip().startswith(UNBREAKABLE):
+            yield number, line
+
+
+def test_prose_has_short_lines():
+    assert [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files("*.md")
+        for number, line in prose(path.read_text(encoding="utf-8"))
+        if len(line) > LONGEST
+    ] == []
+
+
+def test_code_has_short_lines():
+    assert [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files("*.py", "*.smk", "Snakefile")
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if len(line) > LONGEST
+    ] == []
+
+
+def test_a_long_line_of_prose_is_seen():
+    assert [n for n, line in prose("| a |\n```\nx\n```\nlong") if len(line) > 3] == [5]
