@@ -68,28 +68,7 @@ def _analyses(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, Val
         "wild_bootstrap": {**like, "wild": {"draws": 9999}},
     }
     yield "door-template-errors", errors
-    yield (
-        "door-template-endogeneity",
-        {
-            "lagged_instrument": {
-                "kind": "instruments",
-                "outcome": outcome,
-                "endogenous": [treatment],
-                "instruments": [f"L.{treatment}"],
-                "controls": controls,
-            },
-            "dynamic": {
-                "kind": "gmm",
-                "outcome": outcome,
-                "regressors": [f"L.{outcome}", treatment, *controls],
-                "lagged": [
-                    {"variable": outcome, "lags": [2, 3], "collapse": True},
-                    {"variable": treatment, "lags": [2, 3], "collapse": True},
-                ],
-                "exogenous": controls,
-            },
-        },
-    )
+    yield "door-template-endogeneity", _endogeneity(outcome, treatment, controls)
     if controls:
         yield (
             "door-template-threshold",
@@ -114,6 +93,28 @@ def _analyses(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, Val
     yield "door-template-robustness", {"checks": _checks(study, base["name"], treatment, controls)}
     if study.get("weights"):
         yield "door-template-spatial", _spatial(common, next(iter(study["weights"])))
+
+
+def _endogeneity(outcome: str, treatment: str, controls: list[str]) -> Values:
+    return {
+        "lagged_instrument": {
+            "kind": "instruments",
+            "outcome": outcome,
+            "endogenous": [treatment],
+            "instruments": [f"L.{treatment}"],
+            "controls": controls,
+        },
+        "dynamic": {
+            "kind": "gmm",
+            "outcome": outcome,
+            "regressors": [f"L.{outcome}", treatment, *controls],
+            "lagged": [
+                {"variable": outcome, "lags": [2, 3], "collapse": True},
+                {"variable": treatment, "lags": [2, 3], "collapse": True},
+            ],
+            "exogenous": controls,
+        },
+    }
 
 
 def _checks(study: Mapping[str, Any], baseline: str, treatment: str, controls: list[str]) -> Values:
