@@ -14,12 +14,17 @@ from door.yaml_text import block, scalar, section
 from words import words_of
 
 
+# Editors with a YAML language server then complete keys, and say what each does.
+SCHEMA_LINE = "# yaml-language-server: $schema=schema/study.json"
+
+
 def configuration(wish: Wish, found: Found, plan: Plan) -> str:
     """The text of config/<study>.yaml."""
     text = words_of("en").text
     outcome, treatment = brief(plan.roles.outcome), brief(plan.roles.treatment)
     title = wish.title or text("door-title", outcome=outcome, treatment=treatment)
     lines = [
+        SCHEMA_LINE,
         f"# {text('door-head', study=wish.study)}",
         f"study: {wish.study}",
         f"title: {scalar(title)}",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from door.write import SCHEMA_LINE
 from study.document import generated
 
 ROOT = Path(__file__).parents[2]
@@ -100,3 +101,14 @@ def test_no_retired_word_is_in_documents_messages_and_comments():
         for match in RETIRED.finditer(path.read_text(encoding="utf-8"))
     ]
     assert found == []
+
+
+def test_each_configuration_names_its_schema_for_editors():
+    configurations = sorted((ROOT / "config").glob("*.yaml"))
+    assert len(configurations) > 1
+    for path in configurations:
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        schema = first.removeprefix("# yaml-language-server: $schema=")
+        assert schema != first, path
+        assert (path.parent / schema).exists(), path
+    assert (ROOT / "config" / "nqp.yaml").read_text(encoding="utf-8").startswith(SCHEMA_LINE + "\n")

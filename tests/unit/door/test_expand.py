@@ -168,6 +168,7 @@ def test_a_file_of_coordinates_places_the_units(ask, project, firms):
     rows = [f"{firm},{x},{y}" for firm, (x, y) in _points(firms).items()]
     (project / "where.csv").write_text("\n".join(["code,lon,lat", *rows]), encoding="utf-8")
     found, text = ask("p.csv", outcome="roa", treatment="size", places=str(project / "where.csv"))
+    assert text.startswith("# yaml-language-server: $schema=schema/study.json\n")
     assert found.units.rows[1]["longitude"] == "100.1"
     assert "inverse_distance" in text
     assert "places: where.csv" in text
