@@ -13,7 +13,6 @@ from door.wish import Wish
 from door.yaml_text import block, scalar, section
 from words import words_of
 
-
 # Editors with a YAML language server then complete keys, and say what each does.
 SCHEMA_LINE = "# yaml-language-server: $schema=schema/study.json"
 
