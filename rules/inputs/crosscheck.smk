@@ -57,7 +57,7 @@ SAMPLED, SAMPLE_SEED = 50, 1992
 
 
 def sampled_sweeps():
-    """The sweeps whose specifications other programs can redo: of spatial models without a baseline's part."""
+    """Sweeps whose specifications other programs can redo: of spatial models without a baseline's part."""
     return [name for name, sweep in SWEEPS.items() if sweep.baseline is None]
 
 

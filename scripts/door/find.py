@@ -22,7 +22,8 @@ FIRST = re.compile(
     re.IGNORECASE,
 )
 NAMES = re.compile(
-    r"city|province|state|county|country|firm|company|region|unit|district|village|parish|canton|municipal|tract|ward|bank|hospital|plant|industry|sector|school|person|household"
+    r"city|province|state|county|country|firm|company|region|unit|district|village|parish|canton|municipal"
+    r"|tract|ward|bank|hospital|plant|industry|sector|school|person|household"
     r"|name|^st$|城市|省|地区|县|企业|公司|国家|名称|简称|单位",
     re.IGNORECASE,
 )
