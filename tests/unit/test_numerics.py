@@ -64,7 +64,15 @@ FUNCTIONS = [
     if inspect.isfunction(thing)
 ]
 # Helpers for which there is no source to name.
-NO_SOURCE = {"checked_coordinates", "division_polygons", "from_dense", "listed", "restrict", "variance_label"}
+NO_SOURCE = {
+    "checked_coordinates",
+    "division_polygons",
+    "from_dense",
+    "listed",
+    "note",
+    "restrict",
+    "variance_label",
+}
 
 
 def sections(text: str) -> dict[str, list[str]]:

@@ -13,5 +13,18 @@ Note = dict[str, Any]
 
 
 def note(key: str, **values: Any) -> Note:
-    """A note of this key with its values."""
+    """A note of this key with its values.
+
+    Parameters
+    ----------
+    key : str
+        The key of its sentence in the catalogue of words.
+    **values : Any
+        What the sentence needs, by name.
+
+    Returns
+    -------
+    Note
+        The key and the values.
+    """
     return {"key": key, **values}

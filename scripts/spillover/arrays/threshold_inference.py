@@ -11,7 +11,7 @@ from spillover.arrays.note import note
 from spillover.arrays.result import Test
 from spillover.arrays.threshold_search import SINGULAR, Search
 
-__all__ = ["as_test"]
+__all__ = ["ThresholdInterval", "as_test"]
 
 BATCH = 50
 PASSES = 50
