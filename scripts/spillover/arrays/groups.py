@@ -17,7 +17,7 @@ from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, 
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance, restrict
 from spillover.arrays.within import fit_within
 
-__all__ = ["GroupComparison", "compare_groups", "permute_groups"]
+__all__ = ["GroupComparison", "compare_groups", "equal_slopes", "fit_groups", "permute_groups"]
 
 Mask = NDArray[np.bool_]
 BATCH = 500
@@ -320,8 +320,42 @@ def fit_groups(
 ) -> list[Estimate]:
     """Split fixed-effects estimates of several groups, in the order of their codes.
 
-    y, x, unit, time as in `compare_groups`; group (N,): codes, constant within a unit. Raises EstimationError
-    for a unit or a cluster in two groups, for a variance that links groups, or as `fit_within` of a group.
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    x : array (N, k)
+        The regressors, in the order of `terms`.
+    unit : array of int (N,)
+        The unit of each row, as an integer code.
+    time : array of int (N,)
+        The time of each row, as an integer.
+    group : array of int (N,)
+        Codes of the groups, constant within a unit.
+    terms : sequence of str
+        Names of the columns of x, in the estimates and in messages.
+    effects : EffectsLike, default "two-way"
+        Fixed effects: "two-way", "individual", "time", "none", or a list of `absorption.Effect`.
+    variance : Variance, optional
+        How standard errors are made; clustered by unit where None.
+    constant : bool, default False
+        Whether the constant is a term of the estimates, `_cons`.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    list[Estimate]
+        An estimate for each group.
+
+    Raises
+    ------
+    EstimationError
+        A unit or a cluster in two groups, a variance that links groups, or as `fit_within` of a group.
+
+    References
+    ----------
+    Wooldridge (2010), section 10.5.
     """
     variance = variance or Variance()
     if variance.kind not in APART:
