@@ -17,7 +17,7 @@ CHOSEN = --study "$$ARG_STUDY" --profile "$$ARG_PROFILE" $(call given,INPUT,--in
 RUN = $(BIN)/python -m engine.run $(CHOSEN)
 
 .DEFAULT_GOAL := study
-.PHONY: study new template report explain trace suspects simulate audit crosscheck panel package test test-long fuzz bench recovery check clean help
+.PHONY: study new template report explain trace suspects simulate audit crosscheck panel package advisories test test-long fuzz bench recovery check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
@@ -57,6 +57,9 @@ panel: $(VENV)/ready  ## the panel as .csv, .parquet and .dta with labels: resul
 
 package: $(VENV)/ready  ## the replication package: make package STUDY=munnell
 	$(BIN)/python -m package.archive && $(RUN) -- package
+
+advisories: $(VENV)/ready  ## the packages of the lock file against advisories: make advisories FOLDER=osv (OSV files)
+	$(BIN)/python -m package.advisories $(if $(value ARG_FOLDER),"$$ARG_FOLDER")
 
 test: $(VENV)/ready  ## the tests of every day, on two cores
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"

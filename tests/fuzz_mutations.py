@@ -165,11 +165,13 @@ class Tally:
         )
 
 
-def run_cases(name: str, case: Callable[[random.Random], None], slowest: float = SLOWEST) -> Tally:
+def run_cases(
+    name: str, case: Callable[[random.Random], None], slowest: float = SLOWEST, cases: int | None = None
+) -> Tally:
     """Runs cases, each from a seed of its own, until the time or the number is over. slowest: seconds that
-    one may take."""
+    one may take; cases: a number of their own, whatever the time."""
     tally, start, number = Tally(name), time.monotonic(), 0
-    while number < CASES and time.monotonic() - start < SECONDS:
+    while number < (cases or CASES) and (cases or time.monotonic() - start < SECONDS):
         seed = f"{SEED}/{name}/{number}"
         number += 1
         began = time.monotonic()

@@ -55,8 +55,12 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
             wrong += str(error).splitlines()
     fail(where, wrong)
     for name, analysis in found.items():
-        known = [*_unknown_names(analysis, study, found), *_shared_roles(analysis)]
-        known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
+        try:
+            known = [*_unknown_names(analysis, study, found), *_shared_roles(analysis)]
+            known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
+        except StudyError as error:  # of a term, which does not know whose it is
+            wrong.append(f"analyses.{name}: {error}")
+            continue
         wrong += [f"analyses.{name}.{problem}" for problem in known]
     fail(where, wrong)
     return found

@@ -25,6 +25,7 @@ from package.archive import (
     require_clean,
     write_zip,
 )
+from package.bill import BILL, bill, read_lock
 from package.crate import METADATA, crate
 from package.r_code import models_in_r
 from package.readme import Facts, readme
@@ -153,6 +154,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     parts["README.md"] = readme(facts).encode()
     name = f"{study['study']}-replication"
     description = "Workflow, panel, results, and R and Stata programs that redo the main estimates."
+    parts[BILL] = bill(name, commit, date, read_lock(code["requirements.lock"].decode()))
     parts[METADATA] = crate(
         name, study["title"], description, " ".join(study.get("citation", "").split()), commit, date, parts
     )

@@ -8,6 +8,7 @@ import math
 import re
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -25,8 +26,8 @@ from study.errors import StudyError
 
 LONGEST_MESSAGE, LONGEST_TIME = 1_500, 5.0
 _STATUS = {"": "used", "footnote": "used", "missing": "missing", "unreadable": "error"}
-_DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
-_NAMES = {name: code for names in (UNITS, CHINESE) for code, name in names.items()}
+DELIMITERS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
+_NAMES = {name: code for names in (UNITS, CHINESE) for code, name in names.items()} | {c: c for c in UNITS}
 _PLAIN = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 _GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([, \u00a0\u2009\u202f])\d{3}(\1\d{3})*(\.\d+)?", re.ASCII)
 
@@ -59,8 +60,16 @@ def judge(path: Path, kind: str, units: Units) -> Outcome:
         return Outcome("read")
     except Exception as error:
         return Outcome("wrong", f"read, though {error}")
-    problem = _lost(grid, observations) or next(filter(None, (_wrong(o, grid) for o in observations)), "")
+    problem = difference(grid, observations, _NAMES, len(MEASURES))
     return Outcome("wrong", problem) if problem else Outcome("read", compared=True)
+
+
+def difference(grid: Grid, observations: list[Observation], names: Mapping[str, str], measures: int) -> str:
+    """What the observations of a file have otherwise than its cells, or nothing. names: the units by their
+    codes and names; measures: how many each row has.
+    """
+    wrong = (_wrong(o, grid, names) for o in observations)
+    return _lost(grid, observations, names, measures) or next(filter(None, wrong), "")
 
 
 def _refusal(message: str, path: Path, start: float) -> Outcome:
@@ -94,7 +103,7 @@ def _ledger(observations: list[Observation], aside: SetAside) -> str:
 def _grid(path: Path, kind: str, aside: SetAside) -> Grid:
     if kind == "csv":
         settled = next(iter(aside.settled.values()))
-        return csv_grid(path, _DELIMITERS[settled["delimiter"]], settled["encoding"])
+        return csv_grid(path, DELIMITERS[settled["delimiter"]], settled["encoding"])
     return {"xlsx": xlsx_grid, "dta": dta_grid, "parquet": parquet_grid}[kind](path)
 
 
@@ -102,37 +111,37 @@ def _columns(grid: Grid) -> dict[str, int]:
     return {(_without(v, "") or ""): j for (i, j), v in grid.items() if i == 0}
 
 
-def _known(value: Any) -> str | None:
+def _known(value: Any, names: Mapping[str, str]) -> str | None:
     """The unit that a cell plainly names."""
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else str(value or "").strip()
-    return text if text in UNITS else _NAMES.get(text)
+    return names.get(text)
 
 
-def _lost(grid: Grid, observations: list[Observation]) -> str:
+def _lost(grid: Grid, observations: list[Observation], names: Mapping[str, str], measures: int) -> str:
     """A row that plainly is a unit's, by code and name, has its observations; each cell has one at most."""
     columns = _columns(grid)
     if len({(o.sheet, o.cell) for o in observations}) < len(observations):
         return "a cell is observed twice"
     expected = 0
     for i in {i for i, _ in grid if i}:
-        code, name = (_known(grid.get((i, columns.get(k, -1)))) for k in ("code", "name"))
+        code, name = (_known(grid.get((i, columns.get(k, -1))), names) for k in ("code", "name"))
         expected += code is not None and code == name
-    found = len(observations) / len(MEASURES)
+    found = len(observations) / measures
     return f"{expected} rows are plainly about units, {found} are observed" if found < expected else ""
 
 
-def _wrong(o: Observation, grid: Grid) -> str:
+def _wrong(o: Observation, grid: Grid, names: Mapping[str, str]) -> str:
     """Why an observation is not what the second reader finds in its cell, or nothing."""
     columns = _columns(grid)
     row = int(re.findall(r"\d+", o.cell)[-1]) - (0 if "[" in o.cell else 1)
     cell = grid.get((row, columns.get(o.measure, -1)), "")
-    code, name = (_known(grid.get((row, columns.get(k, -1)))) for k in ("code", "name"))
+    code, name = (_known(grid.get((row, columns.get(k, -1))), names) for k in ("code", "name"))
     if (code and code != o.unit) or (name and not code and name != o.unit):
         return f"{o.cell}: observed for {o.unit}, the row has {code or name}"
     year = grid.get((row, columns.get("year", -1)))
-    if _number(year, "") not in (None, o.year_data):
+    if number_in(year, "") not in (None, o.year_data):
         return f"{o.cell}: observed for {o.year_data}, the row has {year!r}"
-    printed = _number(cell, o.mark)
+    printed = number_in(cell, o.mark)
     if o.value is not None:
         same = printed is not None and math.isclose(printed, o.value, rel_tol=1e-15)
         return "" if same else f"{o.cell}: observed {o.value!r} (mark {o.mark!r}), the cell has {cell!r}"
@@ -143,7 +152,7 @@ def _wrong(o: Observation, grid: Grid) -> str:
     if "(merged with " in o.raw:
         return ""
     plain = (isinstance(cell, str) and _PLAIN.fullmatch(cell)) or isinstance(cell, float)
-    return f"{o.cell}: no number, the cell has {cell!r}" if plain and _number(cell, "") is not None else ""
+    return f"{o.cell}: no number, the cell has {cell!r}" if plain and number_in(cell, "") is not None else ""
 
 
 def _without(cell: Any, mark: str) -> str | None:
@@ -163,7 +172,7 @@ def _without(cell: Any, mark: str) -> str | None:
     return text
 
 
-def _number(cell: Any, mark: str) -> float | None:
+def number_in(cell: Any, mark: str) -> float | None:
     """The number that a cell plainly holds."""
     if isinstance(cell, bool) or cell is None:
         return None

@@ -37,6 +37,7 @@ COMMANDS = [
     ("simulate", "YEARS"),
     ("simulate", "OUT"),
     ("audit", "FOLDER"),
+    ("advisories", "FOLDER"),
     ("panel", "STUDY"),
     ("package", "STUDY"),
     ("bench", "PYFIXEST"),

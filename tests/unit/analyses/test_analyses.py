@@ -92,7 +92,7 @@ def test_the_variables_of_an_analysis_are_those_of_its_terms():
             r"'longer'",
         ),
         ({**BASELINE, "standardise": ["q"]}, r"analyses\.a\.standardise: 'q', neither"),
-        ({**BASELINE, "regressors": ["x +"]}, r"'x \+' is not a term"),
+        ({**BASELINE, "regressors": ["x +"]}, r"analyses.a: 'x \+' is not a term"),
         (
             {**BASELINE, "variance": {"kind": "clustered"}},
             r"analyses\.a\.variance: 'by' is a required "

@@ -1,0 +1,153 @@
+"""Compares the packages of the lock file with published advisories.
+
+    python -m package.advisories [FOLDER]
+
+FOLDER: advisories in the OSV format, one JSON file each, as databases offer them to be downloaded; without
+it, the program pip-audit asks its own, if it is installed. The status is 3 where an advisory concerns one of
+the packages, 2 where no database is at hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from packaging.version import InvalidVersion, Version
+
+from package.bill import Locked, read_lock
+from study.command import guarded
+from study.errors import StudyError
+
+LOCK = Path("requirements.lock")
+FOUND = 3
+Advisory = dict[str, Any]
+
+
+def advisories_in(folder: Path) -> list[Advisory]:
+    """Every advisory of a folder. Raises StudyError where there is none, or a file is no advisory."""
+    files = sorted(folder.rglob("*.json")) if folder.is_dir() else []
+    if not files:
+        raise StudyError(
+            f"{folder}: no advisories (*.json in the OSV format) are there; nothing was compared"
+        )
+    found = []
+    for path in files:
+        try:
+            advisory = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError, RecursionError) as error:
+            raise StudyError(f"{path}: cannot be read as JSON ({error}); nothing was compared") from None
+        if not isinstance(advisory, dict) or "id" not in advisory or not _parts(advisory, "affected", dict):
+            raise StudyError(f"{path}: is no advisory in the OSV format; nothing was compared")
+        found.append(advisory)
+    return found
+
+
+def concerning(packages: list[Locked], advisories: list[Advisory]) -> Iterator[tuple[Locked, Advisory]]:
+    """The packages that an advisory names with their version."""
+    by_name: dict[str, list[Locked]] = {}
+    for package in packages:
+        by_name.setdefault(_plain(package.name), []).append(package)
+    for advisory in advisories:
+        if advisory.get("withdrawn"):
+            continue
+        for affected in _parts(advisory, "affected", dict):
+            named = affected.get("package")
+            if not isinstance(named, dict) or str(named.get("ecosystem", "")).lower() != "pypi":
+                continue
+            for package in by_name.get(_plain(str(named.get("name", ""))), []):
+                if _is_affected(package.version, affected):
+                    yield package, advisory
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _parts(holder: dict[str, Any], key: str, kind: type) -> list[Any]:
+    """The members of a list of an advisory that are what they should be."""
+    found = holder.get(key)
+    return [part for part in found if isinstance(part, kind)] if isinstance(found, list) else []
+
+
+def _is_affected(version: str, affected: dict[str, Any]) -> bool:
+    """Whether a version is listed, or lies in a range: from `introduced` up to `fixed`, or through
+    `last_affected`.
+    """
+    if version in _parts(affected, "versions", str):
+        return True
+    for interval in _parts(affected, "ranges", dict):
+        if interval.get("type") != "ECOSYSTEM":  # of commits
+            continue
+        inside = False
+        events = [
+            (_version(text), kind) for e in _parts(interval, "events", dict) for kind, text in e.items()
+        ]
+        for at, kind in sorted(events, key=lambda event: event[0]):
+            reached = at <= Version(version) if kind != "last_affected" else at < Version(version)
+            if reached:
+                inside = kind == "introduced"
+        if inside:
+            return True
+    return False
+
+
+def _version(text: object) -> Version:
+    try:
+        return Version(str(text))
+    except InvalidVersion:
+        raise StudyError(f"an advisory has the version {str(text)[:40]!r}, which is none") from None
+
+
+def main(words: list[str]) -> int:
+    """Prints what concerns the packages; returns an exit code."""
+    options = argparse.ArgumentParser(description="Compares the packages of the lock file with advisories.")
+    options.add_argument("folder", nargs="?", default="", help="advisories in the OSV format")
+    return guarded("advisories", partial(_compare, options.parse_args(words).folder))
+
+
+def _compare(folder: str) -> int:
+    if not folder:
+        return _ask_pip_audit()
+    packages = read_lock(LOCK.read_text(encoding="utf-8"))
+    advisories = advisories_in(Path(folder))
+    found = [
+        f"{package.name} {package.version}: {advisory['id']} {str(advisory.get('summary', ''))[:200]}".strip()
+        for package, advisory in concerning(packages, advisories)
+    ]
+    for line in sorted(set(found)):
+        print(line)
+    print(
+        f"{len(packages)} packages, {len(advisories)} advisories, {len(set(found))} of them concern a package"
+    )
+    return FOUND if found else 0
+
+
+def _ask_pip_audit() -> int:
+    if importlib.util.find_spec("pip_audit") is None:
+        raise StudyError(
+            "no database of advisories is at hand: give FOLDER= with advisories in the OSV format, or "
+            "install pip-audit (.venv/bin/python -m pip install pip-audit), which asks one over the network"
+        )
+    command = [
+        sys.executable,
+        "-m",
+        "pip_audit",
+        "--requirement",
+        str(LOCK),
+        "--require-hashes",
+        "--disable-pip",
+    ]
+    done = subprocess.run(command, check=False)
+    return FOUND if done.returncode == 1 else done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

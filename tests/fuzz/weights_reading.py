@@ -1,0 +1,42 @@
+"""A second reading of weights files, in the simplest way that there is."""
+
+import csv
+import io
+import re
+
+
+def lines_of(data):
+    """The words of the lines of a .gal or .gwt file that are not empty."""
+    lines = re.split(r"\r\n|\n|\r", data.decode("utf-8-sig"))
+    return [words for line in lines if (words := line.split())]
+
+
+def plain_reading(name, data):
+    """The links that the file's text gives, from its own numbers, zero weights left out."""
+    if name == "w.gal":
+        lines, links = lines_of(data)[1:], {}
+        while lines:
+            unit, count = lines.pop(0)
+            neighbours = lines.pop(0) if int(count) else []
+            links |= {(unit, neighbour): 1.0 for neighbour in neighbours}
+        return links
+    if name == "w.gwt":
+        return {(i, j): float(w) for i, j, w in lines_of(data)[1:] if float(w)}
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+    rows = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    if len(rows[0]) == 3 and rows[0][0].lower() in ("from", "i"):
+        return {(i, j): float(w) for i, j, w in rows[1:] if float(w)}
+    return {
+        (row[0], unit): float(w)
+        for row in rows[1:]
+        for unit, w in zip(rows[0][1:], row[1:], strict=True)
+        if float(w)
+    }
+
+
+def links_of(weights):
+    matrix = weights.matrix.tocoo()
+    return {
+        (weights.ids[i], weights.ids[j]): float(w)
+        for i, j, w in zip(matrix.row, matrix.col, matrix.data, strict=True)
+    }
