@@ -16,6 +16,9 @@ given = $(if $(value ARG_$(1)),$(2) "$$ARG_$(1)")
 CHOSEN = --study "$$ARG_STUDY" --profile "$$ARG_PROFILE" $(call given,INPUT,--input)
 RUN = $(BIN)/python -m engine.run $(CHOSEN)
 
+# The project's own modules, whatever lies in a PYTHONPATH of the user's.
+export PYTHONPATH := $(CURDIR)/scripts
+
 .DEFAULT_GOAL := study
 .PHONY: study new template report explain trace suspects simulate audit crosscheck panel package advisories test test-long fuzz bench recovery check clean help
 
@@ -84,7 +87,7 @@ check: $(VENV)/ready  ## formatting, linting and types
 	$(BIN)/snakemake --lint --profile none
 
 clean:  ## remove the study's results, logs and records
-	PYTHONPATH=scripts "$$ARG_PYTHON" -m engine.clean "$$ARG_STUDY"
+	"$$ARG_PYTHON" -m engine.clean "$$ARG_STUDY"
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12

@@ -17,12 +17,14 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 
 from engine import lock
 from crosscheck.verdict import last_line
+from study.checks import check_root
 from study.command import in_one_line
 from study.errors import listed
 from study.load import load_study
 
 # What is wrong with a configuration is one sentence, also where Snakemake is called by itself.
 with in_one_line("snakemake"):
+    check_root(ROOT)
     STUDY = load_study(
         ROOT,
         config.get("study", "nqp"),

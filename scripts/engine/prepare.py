@@ -45,6 +45,19 @@ def check_folders(study: str) -> None:
             raise StudyError(f"{here / path}: the folder cannot be written; make it writable and run again")
 
 
+def check_cache() -> None:
+    """Raises StudyError where Snakemake cannot keep its copies of the rules, in the user's cache."""
+    where = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    if sys.platform != "linux":  # elsewhere the system knows another place
+        return
+    path = Path(where).expanduser() / "snakemake"
+    there = next(p for p in (path, *path.parents) if os.path.lexists(p))
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise StudyError(
+            f"{there}: the cache folder cannot be written; set XDG_CACHE_HOME to one that can, and run again"
+        )
+
+
 def recover(study: str) -> str:
     """Clears what a dead run left, and has results that cannot be trusted made again; returns what was done,
     or "".
@@ -95,6 +108,7 @@ def prepare(study: str) -> str:
     """
     check_study_name(study)
     check_folders(study)
+    check_cache()
     lock.take(study)
     try:
         return recover(study)

@@ -92,5 +92,5 @@ def _licence(package: Locked) -> str:
         return ""
     if declared["Version"] != package.version:
         return ""
-    stated = declared.get("License-Expression") or declared.get("License") or ""
-    return stated.strip().split("\n")[0][:100]
+    stated = [declared[key] for key in ("License-Expression", "License") if key in declared]
+    return stated[0].strip().split("\n")[0][:100] if stated else ""

@@ -113,6 +113,18 @@ def braced(place: str, path: str) -> Iterator[str]:
         yield f"{place}: {quoted(path, 200)} {BRACED}"
 
 
+def check_root(root: Path) -> None:
+    """Raises StudyError where the project's folder has a name that the programs underneath take for another:
+    Snakemake braces, DuckDB a backslash, and their records what is not printable.
+    """
+    shown = str(root)
+    if _BRACES & set(shown) or "\\" in shown or not shown.isprintable():
+        raise StudyError(
+            f"the project's folder {quoted(shown, 200)} has braces, a backslash or an unprintable character "
+            "in its path, which Snakemake or DuckDB read otherwise; move the project to a plain path"
+        )
+
+
 def plain_path(path: str) -> str:
     """A path as rules may name it. Braces in it are a StudyError: Snakemake would read another file."""
     if _BRACES & set(path):

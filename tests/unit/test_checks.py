@@ -11,7 +11,7 @@ from declare.convert import all_options_of
 from index.resolve import resolve_methods
 from report.resolve import resolve_figures, resolve_page, resolve_tables
 from study import load
-from study.checks import check_configuration
+from study.checks import check_configuration, check_root
 from study.errors import StudyError
 from study.load import load_study
 from study.yaml_file import read_yaml
@@ -222,3 +222,10 @@ def test_a_missing_schema_is_named_with_the_remedy(root):
     with pytest.raises(StudyError, match=r"study\.json: no such schema; restore"):
         load_study(root, "small")
     load._validator.cache_clear()
+
+
+@pytest.mark.parametrize("name", ["a{b}", "a\\b", "a\nb", "a\udcff", "a\x7f"])
+def test_a_project_in_a_folder_that_snakemake_or_duckdb_read_otherwise(name):
+    with pytest.raises(StudyError, match=r"the project's folder .* move the project to a plain path"):
+        check_root(Path("/home") / name)
+    check_root(Path("/home/two words/$(x)/城市"))

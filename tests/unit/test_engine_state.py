@@ -176,6 +176,17 @@ def test_a_folder_in_place_of_a_result_is_named(folder):
         prepare.prepare("tiny")
 
 
+@pytest.mark.parametrize("kind", ["file", "link", "below a file"])
+def test_a_cache_that_cannot_be_written_is_named(folder, monkeypatch, kind):
+    path = folder / "cache"
+    path.symlink_to("nowhere") if kind == "link" else path.write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(path / "x" if kind == "below a file" else path))
+    with pytest.raises(StudyError, match=r"cache: the cache folder cannot be written; set XDG_CACHE_HOME"):
+        prepare.prepare("tiny")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "new" / "cache"))
+    prepare.prepare("tiny")
+
+
 @pytest.mark.parametrize(
     "name", ["", "*", "../docs", "/tmp", "a b", "sources", "absent", "Tiny", "x" * 300, "²"]
 )

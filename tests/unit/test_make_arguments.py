@@ -29,6 +29,7 @@ COMMANDS = [
     ("study", "PROFILE"),
     ("report", "STUDY"),
     ("explain", "STUDY"),
+    ("trace", "STUDY"),
     ("trace", "CITY"),
     ("trace", "YEAR"),
     ("trace", "VARIABLE"),
@@ -38,6 +39,8 @@ COMMANDS = [
     ("simulate", "OUT"),
     ("audit", "FOLDER"),
     ("advisories", "FOLDER"),
+    ("audit", "STUDY"),
+    ("crosscheck", "STUDY"),
     ("panel", "STUDY"),
     ("package", "STUDY"),
     ("bench", "PYFIXEST"),
@@ -88,3 +91,16 @@ def test_what_is_not_given_is_the_default_and_what_is_given_empty_is_empty(folde
 
 def test_a_value_that_no_recipe_uses_runs_nothing(folder):
     assert arguments(folder, "study", "CITY=$(shell touch harmed)", "YEARS=`touch harmed`")
+
+
+def test_the_facts_of_an_audit_arrive_as_they_are(folder):
+    for value in NASTY:
+        assert value in arguments(folder, "audit", "FOLDER=tables", f"CONFIG={value}")
+
+
+@pytest.mark.parametrize("given", ["elsewhere", ""])
+def test_the_modules_are_the_projects_whatever_a_pythonpath_says(folder, monkeypatch, given):
+    python = folder / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\necho "$PYTHONPATH" >> arguments\n')
+    monkeypatch.setenv("PYTHONPATH", given)
+    assert arguments(folder, "study") == [f"{folder}/scripts"]

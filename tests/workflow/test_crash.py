@@ -5,18 +5,16 @@ are reported in one line and cost no earlier result."""
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import time
-from contextlib import closing, contextmanager
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pytest
+from crashes import Attempt, contents, mounted, records, same
 
 from engine.explain import UNTRUSTED
-from graph_project import CORRECTIONS, DONE, Project
+from graph_project import CORRECTIONS, Project
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 SEED = 20261125
@@ -35,99 +33,6 @@ def undisturbed(tmp_path_factory):
 @pytest.fixture
 def project(undisturbed, tmp_path):
     return undisturbed.copy(tmp_path)
-
-
-def contents(project, study=""):
-    """Every file below the result folder: its bytes, or the rows of its tables if it is a database."""
-    files = (path for path in (project.folder / "results" / study).rglob("*") if path.is_file())
-    return {
-        path.relative_to(project.folder).as_posix(): rows_of(path)
-        if path.suffix == ".duckdb"
-        else path.read_bytes()
-        for path in sorted(files)
-    }
-
-
-def rows_of(database):
-    with duckdb.connect(str(database), read_only=True) as db:
-        tables = db.execute(
-            "select table_schema, table_name from information_schema.tables order by all"
-        ).fetchall()
-        return {
-            f"{s}.{t}": db.execute(f'select * from "{s}"."{t}" order by all').fetchall() for s, t in tables
-        }
-
-
-def same(project, undisturbed, study=""):
-    """Names of the files that differ."""
-    ours, theirs = contents(project, study), contents(undisturbed, study)
-    return sorted(
-        name for name in ours.keys() | theirs.keys() if repr(ours.get(name)) != repr(theirs.get(name))
-    )
-
-
-def processes_in(folder):
-    """The living processes that work in a folder: their ids and command lines."""
-    found = {}
-    for entry in Path("/proc").iterdir():
-        try:
-            if entry.name.isdigit() and (entry / "cwd").resolve(strict=True) == folder:
-                found[int(entry.name)] = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
-        except OSError:  # it has ended meanwhile
-            continue
-    return found
-
-
-class Attempt:
-    """`make` at work in a session of its own, with its output in a file."""
-
-    def __init__(self, project: Project) -> None:
-        self.folder = project.folder.resolve()
-        self.log = project.folder / "attempt.log"
-        with self.log.open("w", encoding="utf-8") as stream:
-            self.make = subprocess.Popen(
-                project.make,
-                cwd=project.folder,
-                env=project.environment,
-                stdout=stream,
-                stderr=stream,
-                start_new_session=True,
-            )
-
-    @property
-    def text(self) -> str:
-        return self.log.read_text(encoding="utf-8")
-
-    def wait_for(self, jobs: int) -> bool:
-        """Waits until that many jobs are done; False if the run ended before."""
-        while len(DONE.findall(self.text)) < jobs:
-            if self.make.poll() is not None:
-                return False
-            time.sleep(0.02)
-        return self.make.poll() is None
-
-    def processes(self, of_jobs: bool) -> list[int]:
-        """The run's jobs, or Snakemake itself."""
-        scripts = f"{self.folder}/scripts/"
-        return [
-            pid
-            for pid, words in processes_in(self.folder).items()
-            if (
-                any(word.startswith(scripts) and "plugin" not in word for word in words)
-                if of_jobs
-                else "snakemake" in words[:3]
-            )
-        ]
-
-    def kill(self, what: str) -> None:
-        """kill -9 of everything, of Snakemake alone (its jobs live on), or of one job (Snakemake then gives
-        up).
-        """
-        if what == "everything":
-            os.killpg(self.make.pid, signal.SIGKILL)
-        for pid in self.processes(what == "job")[:1] if what != "everything" else []:
-            os.kill(pid, signal.SIGKILL)
-        self.make.wait(timeout=600)
 
 
 def test_killed_at_random_moments_it_ends_with_the_same_bytes(undisturbed, tmp_path):
@@ -171,13 +76,6 @@ def test_a_killed_run_is_cleared_away_by_the_next_one(project, undisturbed):
     assert not any(Path(f"/proc/{pid}/cwd").exists() for pid in orphans)
     assert project.run().code == 0
     assert same(project, undisturbed) == []
-
-
-@contextmanager
-def records(project):
-    """The database in which Snakemake keeps what it knows of the study's results."""
-    with closing(sqlite3.connect(project.folder / ".snakemake" / "small.db")) as db, db:
-        yield db
 
 
 def mark_unfinished(project, *outputs):
@@ -306,21 +204,10 @@ def test_a_lock_of_another_machine_is_left_alone(project):
     assert lock.read_text(encoding="utf-8") == "elsewhere 1234\n"
 
 
-@contextmanager
-def mounted(folder: Path, size: str):
-    """A disk of that size in place of a folder."""
-    made = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, check=False
-    )
-    if made.returncode:
-        pytest.skip("mounting a small disk takes root")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+STAGES = ["ingest", "warehouse", "index", "weights", "analyses", "sweep", "tables", "figures"]
 
 
-@pytest.mark.parametrize("stage", ["analyses", "index"])
+@pytest.mark.parametrize("stage", STAGES)
 def test_a_full_disk_is_told_and_the_rest_stands(project, undisturbed, stage):
     folder = project.folder / "results" / "small" / stage
     for path in (p for p in folder.rglob("*") if p.is_file()):

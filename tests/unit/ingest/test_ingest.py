@@ -82,6 +82,30 @@ def test_a_file_that_is_not_the_registrys(tmp_path):
         read(tmp_path, {**YEARBOOK, "checksums": {"yearbook_2013.xlsx": "0" * 64}})
 
 
+def test_a_checksum_of_a_file_that_is_none_of_the_sources(tmp_path):
+    with pytest.raises(StudyError, match=r"'checksums' names yearbook_2031.xlsx, which is not one of"):
+        read(tmp_path, {**YEARBOOK, "checksums": {"yearbook_2031.xlsx": "0" * 64}})
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            UNITS.replace("region", "Year"),
+            r"units.csv: the column 'Year' clashes with",
+        ),
+        (UNITS.replace("Ordos", "x" * 200_000), r"units.csv, row that begins in line 2: .*field larger"),
+        (UNITS.replace("Ordos", '"Ordos'), r"units.csv, .*line 2: "),
+        (UNITS.replace(",North", ""), r"units.csv, line 2: fewer cells than columns"),
+        (UNITS.replace("region", "name"), r"units.csv: duplicate column 'name'"),
+    ],
+)
+def test_a_list_of_units_that_is_not_what_it_seems(tmp_path, text, message):
+    with pytest.raises(StudyError, match=message) as caught:
+        units_in(tmp_path, text)
+    assert len(str(caught.value)) < 500
+
+
 def test_an_edition_that_is_no_year(tmp_path):
     with pytest.raises(
         StudyError, match=r"yearbook_2013.xlsx: the group 'edition' .* reads '13', which is not a year"

@@ -232,3 +232,19 @@ def test_the_stock_of_du_2021_from_its_first_year():
     du = pandas.read_stata(path)[["cityno", "year", "gti", "gti_r"]].sort_values(["cityno", "year"])
     rows = ", ".join(f"({u}, {y}, {float(x)!r}, {float(k)!r})" for u, y, x, k in du.itertuples(index=False))
     assert _rows("stock(x, 0.1, k)", rows) == pytest.approx(du.gti_r.tolist(), rel=1e-5)
+
+
+def _sql_of_nested(pattern, levels):
+    text = "x"
+    for _ in range(levels):
+        text = pattern.format(text)
+    formula = parse_formula(text)
+    return formula.table("m") + formula.sql + "".join(g.condition + g.problem for g in formula.guards)
+
+
+@pytest.mark.parametrize("pattern", ["sqrt({})", "({}) ^ 1.5", "ln({})", "1 / ({})"])
+def test_the_sql_of_a_formula_grows_with_its_length_and_no_faster(pattern):
+    """Nested roots and powers once doubled it with each level."""
+    sizes = [len(_sql_of_nested(pattern, levels)) for levels in (5, 10, 20)]
+    assert sizes[2] - sizes[1] < 3 * (sizes[1] - sizes[0])
+    assert sizes[2] < 100_000

@@ -1,6 +1,7 @@
 """Observations become the panel: precedence, corrections, gaps, conflicts, and every test beside a table."""
 
 import math
+import os
 from pathlib import Path
 
 import duckdb
@@ -155,6 +156,34 @@ def test_a_corrections_file_that_cannot_be_read(tmp_path, data, message):
     (tmp_path / "corrections.csv").write_bytes(data)
     with pytest.raises(StudyError, match=message):
         read_corrections(tmp_path / "corrections.csv", units_in(tmp_path), {"population": ["size"]})
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda path: path.symlink_to("nowhere"), "is a link to a file that is not there"),
+        (lambda path: path.mkdir(), "is a folder or a device, not a file"),
+        (os.mkfifo, "is a folder or a device, not a file"),
+        (
+            lambda path: path.write_text("city,year,variable,value,reason,source\n" + "x" * 200_000),
+            "line 2: .*field larger",
+        ),
+    ],
+)
+def test_what_is_no_file_of_corrections(tmp_path, make, message):
+    """A dangling link, for one, once left all corrections out without a word."""
+    make(tmp_path / "corrections.csv")
+    with pytest.raises(StudyError, match=rf"corrections.csv.*{message}") as caught:
+        read_corrections(tmp_path / "corrections.csv", units_in(tmp_path), {"population": ["size"]})
+    assert len(str(caught.value)) < 500
+
+
+def test_many_cells_of_long_text_are_quoted_in_a_few_lines(tmp_path):
+    rows = [[*row[:2], *(["about " + "x" * 3000] * 4)] for row in edited("鄂尔多斯", 2, "x")]
+    with pytest.raises(StudyError, match="text in a number cell") as caught:
+        warehouse(tmp_path, {2013: rows}, years=[2012, 2012])
+    assert max(map(len, str(caught.value).splitlines())) < 400
+    assert len(str(caught.value)) < 4000
 
 
 def test_what_a_spreadsheet_program_makes_of_a_corrections_file_is_read(tmp_path):
