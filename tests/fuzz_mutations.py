@@ -187,7 +187,8 @@ def run_cases(
                 )
         except Exception as error:
             tally.ends["failed"] += 1
-            tally.failures.append(f"{seed}: {type(error).__name__}: {str(error)[:300]}")
+            tally.failures.append(f"{seed}: {type(error).__name__}: {str(error)[:1000]}")
+            print(f"\n{tally.failures[-1]}", flush=True)  # at once: a long run may be stopped
         took = time.monotonic() - began
         tally.slowest = max(tally.slowest, took)
         if took > slowest:

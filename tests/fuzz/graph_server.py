@@ -1,6 +1,9 @@
-"""Runs the graph many times in a project's folder: loads Snakemake once, and forks a process for each run.
+"""Runs the graph many times in a project's folder: loads Snakemake once, and forks a process for each run,
+as the process that forks the jobs is started once, too.
 
-A line of standard input is a JSON list: the file for what the run says, the study, the folder of raw files
+    python graph_server.py FILE
+
+What runs say goes to the file. A line of standard input is a JSON list: the study, the folder of raw files
 and further arguments of Snakemake. The answer is a line with the exit code, the seconds and the megabytes.
 """
 
@@ -18,6 +21,8 @@ from snakemake import cli
 
 from engine import prepare
 from engine.command import arguments_of
+from snakemake_executor_plugin_spillover import executor
+from snakemake_executor_plugin_spillover.forks import Forks
 from study.command import guarded
 
 SLOWEST = 120
@@ -26,17 +31,26 @@ for name in ("snakemake.workflow", "ingest.registry", "report.resolve", "sweep.c
     importlib.import_module(name)
 
 
-def serve() -> list[str] | None:
+class SharedForks(Forks):
+    """The process that forks, for all runs: none of them ends it."""
+
+    alive = True
+
+    def close(self) -> None:
+        """Nothing: it ends with the server."""
+
+
+def serve(told: int) -> list[str] | None:
     """Answers until the input ends; in the process of a run it returns what to run."""
     for line in sys.stdin:
-        told, *order = json.loads(line)
+        order = json.loads(line)
+        os.ftruncate(told, 0)
         start = time.monotonic()
         child = os.fork()
         if child == 0:
             os.setsid()
-            opened = os.open(told, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             for stream in (1, 2):
-                os.dup2(opened, stream)
+                os.dup2(told, stream)
             os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
             signal.alarm(SLOWEST)
             return order
@@ -60,4 +74,12 @@ def run(study: str, source: str, *more: str) -> int:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path.cwd() / "scripts"))
-    sys.exit(run(*asked) if (asked := serve()) is not None else 0)
+    opened = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    kept = [os.dup(stream) for stream in (1, 2)]
+    for stream in (1, 2):
+        os.dup2(opened, stream)
+    shared = SharedForks()
+    for number, stream in enumerate(kept, 1):
+        os.dup2(stream, number)
+    executor.Forks = lambda: shared  # type: ignore[assignment,misc]
+    sys.exit(run(*asked) if (asked := serve(opened)) is not None else 0)

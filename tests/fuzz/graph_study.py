@@ -59,7 +59,7 @@ class GraphStudy:
             self.raw(source).write_bytes(self.intact(source))
         server = Path(__file__).with_name("graph_server.py")
         self.server = subprocess.Popen(
-            [sys.executable, str(server)],
+            [sys.executable, str(server), str(self.folder / "told.txt")],
             cwd=self.folder,
             env=self.project.environment | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1"),
             stdin=subprocess.PIPE,
@@ -122,13 +122,14 @@ class GraphStudy:
 
     def run(self, study: str = "small", source: str = "", *more: str) -> Ended:
         """Prepares and runs the graph to its end."""
-        told = self.folder / "told.txt"
         assert self.server.stdin is not None
         assert self.server.stdout is not None
-        self.server.stdin.write(json.dumps([str(told), study, source, *more]) + "\n")
+        self.server.stdin.write(json.dumps([study, source, *more]) + "\n")
         self.server.stdin.flush()
         code, seconds, megabytes = json.loads(self.server.stdout.readline())
-        return Ended(code, told.read_text(encoding="utf-8", errors="replace"), seconds, megabytes)
+        return Ended(
+            code, (self.folder / "told.txt").read_text(encoding="utf-8", errors="replace"), seconds, megabytes
+        )
 
     def keep(self) -> None:
         """Keeps the results of the intact files."""

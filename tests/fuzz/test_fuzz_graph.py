@@ -105,6 +105,8 @@ def test_a_slip_anywhere_is_refused_with_its_place_or_accounted_for(study):
             most[:] = max(most[0], ended.seconds), max(most[1], ended.megabytes)
             refused = check_run(study, ended, before, places)
             ends[kind, "refused" if refused else "accepted"] += 1
+            if sum(ends.values()) % 50 == 0:
+                print(f"\n{sum(ends.values())} runs: {dict(ends)}", flush=True)
             if refused:
                 raise StudyError("refused")
             judge(study, kind, before, base, sound)
