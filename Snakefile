@@ -15,7 +15,7 @@ os.environ.update(PYTHONPATH=SCRIPTS)
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-from engine import lock
+from engine import lock, stopping
 from crosscheck.verdict import last_line
 from study.checks import check_root
 from study.command import in_one_line
@@ -49,6 +49,7 @@ with in_one_line("snakemake"):
 # One run of a study at a time: see engine.lock.
 onstart:
     lock.take(STUDY["study"])
+    stopping.handle_in_a_thread()
 
 
 onsuccess:

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import sys
+import time
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -22,6 +24,7 @@ from study.command import guarded
 from study.errors import StudyError
 from study.names import check_study_name
 
+AHEAD = 1.0  # seconds that a time may be in the future: the clocks of a network differ
 ROOM = 10_000_000  # bytes; the results of a study take more than that
 
 
@@ -31,6 +34,12 @@ def check_folders(study: str) -> None:
     here = Path.cwd()
     if shutil.disk_usage(here).free < ROOM:
         raise StudyError(f"{here}: the disk is full; free some space and run again")
+    limit, _ = resource.getrlimit(resource.RLIMIT_FSIZE)
+    if limit not in (-1, resource.RLIM_INFINITY) and limit < ROOM:
+        raise StudyError(
+            f"files may have at most {limit:,} bytes here (ulimit -f); raise the limit to {ROOM:,} at least "
+            "and run again"
+        )
     tops = [Path(name) for name in (".snakemake", "logs", f"logs/{study}", "results", f"results/{study}")]
     for path in tops:
         if path.is_symlink() and not path.exists():
@@ -69,6 +78,7 @@ def recover(study: str) -> str:
     leftovers = _remove(path for path in _files(study) if _is_temporary(path))
     empty = _remove(path for path in _files(study) if path.stat().st_size == 0)
     failed = failures.noted(f"results/{study}/")
+    ahead = _bring_to_now(study)
     altered = records.altered(study)
     known = records.recorded(study)
     unknown = [path.as_posix() for path in _files(study) if path.as_posix() not in known]
@@ -82,7 +92,23 @@ def recover(study: str) -> str:
     done += [f"{empty} empty files removed"] if empty else []
     done += [f"{len(altered)} results changed by hand, to be made again"] if altered else []
     done += [damaged] if damaged else []
+    done += [f"results {ahead:.0f} s ahead of the clock, dated back"] if ahead else []
     return f"What an earlier run left: {', '.join(done)}." if done else ""
+
+
+def _bring_to_now(study: str) -> float:
+    """Dates results from the future back, all by as much: the clock was set back since they were made, and
+    Snakemake would refuse what is made of them. Returns by how many seconds.
+    """
+    files = _files(study)
+    ahead = max((path.stat().st_mtime_ns for path in files), default=0) - time.time_ns()
+    if ahead <= AHEAD * 10**9:
+        return 0.0
+    for path in files:
+        at = path.stat()
+        os.utime(path, ns=(at.st_atime_ns, at.st_mtime_ns - ahead))
+    records.date_back(study, ahead / 1e9)
+    return ahead / 1e9
 
 
 def _files(study: str) -> list[Path]:

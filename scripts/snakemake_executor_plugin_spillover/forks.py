@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import socket
 import subprocess
 import sys
@@ -39,7 +40,12 @@ class Forks:
     def __init__(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         command = [*ZYGOTE, str(theirs.fileno()), str(os.getpid()), ROOM]
-        self.process = subprocess.Popen(command, pass_fds=[theirs.fileno(), *lock.descriptors()])
+        # A Ctrl-C that comes while Python starts would end in a traceback; `zygote` takes over from here.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            self.process = subprocess.Popen(command, pass_fds=[theirs.fileno(), *lock.descriptors()])
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         theirs.close()
         self.control = ours
         self.sending = threading.Lock()

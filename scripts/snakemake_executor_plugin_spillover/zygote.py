@@ -49,6 +49,7 @@ def serve(control: socket.socket, snakemake: int) -> None:
     end_with_parent(snakemake)
     # A Ctrl-C reaches the jobs; what follows from it is Snakemake's to say.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     _load(SHARED)
     running: set[int] = set()
     while True:

@@ -18,14 +18,33 @@ from pathlib import Path
 from study.errors import StudyError
 
 MEMORY = Path(".snakemake") / "digests.json"
+AHEAD = 5.0  # seconds that a file may be ahead: the clocks of a network differ
 SETTLED = 2.0  # seconds: two edits that are closer may carry the same time
 _Memory = dict[str, list[int | str]]
 
 
 def digests(paths: Iterable[str | Path]) -> dict[str, str]:
-    """Digest (16 hexadecimal characters) of each file by its path; a file that is not there has none."""
+    """Digest (16 hexadecimal characters) of each file by its path; a file that is not there has none.
+
+    Raises StudyError where a file is from the future: Snakemake would refuse all that is made of it.
+    """
+    paths = list(paths)
+    for path in paths:
+        _check_time(Path(path))
     found = {str(path): _once(str(path)) for path in paths}
     return {path: digest for path, digest in found.items() if digest}
+
+
+def _check_time(path: Path) -> None:
+    try:
+        ahead = path.stat().st_mtime - time.time()
+    except (OSError, ValueError):
+        return
+    if ahead > AHEAD:
+        raise StudyError(
+            f"{path}: its time is {ahead:,.0f} s in the future; set the clock right, or give the file "
+            "today's time (touch)"
+        )
 
 
 def check_unchanged(recorded: dict[str, str]) -> None:

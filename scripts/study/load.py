@@ -80,6 +80,9 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
     config = read_yaml(path)
     if not isinstance(config, dict):
         raise StudyError(f"{where}: expected keys and values at the top level, found {quoted(config)}")
+    for key, value in (overrides or {}).items():
+        if isinstance(value, str) and "\0" in value:  # no file has such a name, and the system refuses it
+            raise StudyError(f"--config {key}={quoted(value)}: has a character that no path can have")
     config = {**config, **(overrides or {})}
     declare(any(map(is_so, _declarations(config))))
     if "panel" in config:

@@ -70,7 +70,8 @@ def change(study, kind, draw):
     else:
         path.write_bytes(change_bytes(path.read_bytes(), draw))
     if path.name == "small.yaml":
-        return "small.yaml", "source '", "analysis ", "table ", "figure ", "index ", "weights", *MEASURED
+        stages = ("source '", "analysis ", "table ", "figure ", "index ", "weights")
+        return "small.yaml", *FILES.values(), "units.csv", "ring.gal", *stages, *MEASURED
     return (path.name, *MEASURED) if kind != "units" else (path.name, "source '", "ring", *MEASURED)
 
 

@@ -211,6 +211,12 @@ def test_a_study_is_called_by_a_name_alone(name):
         load_study(ROOT, name)
 
 
+def test_a_folder_given_on_the_command_line_that_no_path_can_be(root):
+    (root / "config" / "small.yaml").write_text(json.dumps(SMALL), encoding="utf-8")
+    with pytest.raises(StudyError, match=r"--config input='a.x00b': has a character that no path can have"):
+        load_study(root, "small", {"input": "a\0b"})
+
+
 def test_a_missing_schema_is_named_with_the_remedy(root):
     (root / "config" / "schema").unlink()
     (root / "config" / "schema").mkdir()

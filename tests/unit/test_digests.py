@@ -2,6 +2,7 @@
 
 import os
 import time
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -111,3 +112,11 @@ def test_a_file_that_is_edited_before_or_while_a_job_reads_it_ends_the_job(folde
         job.run(rule, main)
     assert seen == ([] if when == "before" else [{"word": 1}])
     assert "a.csv: the file was changed while the run was at work; run again" in capsys.readouterr().err
+
+
+def test_a_file_from_the_future_is_told(folder):
+    path = Path("ahead.csv")
+    path.write_text("x")
+    os.utime(path, (time.time() + 3600, time.time() + 3600))
+    with pytest.raises(StudyError, match=r"ahead.csv: its time is 3,\d+ s in the future"):
+        digests.digests([path])

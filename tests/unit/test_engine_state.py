@@ -1,17 +1,19 @@
 """The state that a run finds: locks, records, failures, files that are none; and what clearing may remove."""
 
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from engine import failures, lock, prepare, records
+from engine import failures, lock, prepare, records, stopping
 from engine.clean import clean
 from engine.command import arguments_of
 from study.errors import StudyError
@@ -242,3 +244,52 @@ def test_the_folder_of_raw_files_reaches_the_configuration_as_text(folder):
             "study": "tiny",
             "input": source,
         }
+
+
+def test_results_from_the_future_are_dated_back_with_their_records(folder):
+    """As they look when the clock was set back since; what was changed by hand still shows."""
+    prepare.prepare("tiny")
+    names = ["results/tiny/a.json", "results/tiny/b.json"]
+    paths = [result(name.removeprefix("results/")) for name in names]
+    records.register_incomplete("tiny", names)
+    with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
+        for ahead, path, name in zip((86_400, 86_300), paths, names, strict=True):
+            at = time.time() + ahead
+            os.utime(path, (at, at))
+            db.execute(
+                f"update {records.TABLE} set incomplete = 0, starttime = ?, endtime = ? where target = ?",
+                [at - 1, path.stat().st_mtime, name],
+            )
+    said = prepare.prepare("tiny")
+    assert "ahead of the clock, dated back" in said
+    assert "changed by hand" not in said
+    times = [path.stat().st_mtime for path in paths]
+    assert times[0] <= time.time()
+    assert times[0] - times[1] == pytest.approx(100, abs=0.01)
+    assert records.altered("tiny") == []
+    assert prepare.prepare("tiny") == ""
+
+
+def test_a_limit_on_the_size_of_files_is_told(folder, monkeypatch):
+    monkeypatch.setattr(prepare.resource, "getrlimit", lambda _: (2000, 2000))
+    with pytest.raises(StudyError, match=r"files may have at most 2,000 bytes here \(ulimit -f\)"):
+        prepare.prepare("tiny")
+
+
+def test_a_handler_that_takes_a_lock_ends_though_the_main_thread_holds_it():
+    taken, called = threading.Lock(), threading.Event()
+
+    def handler(*_):
+        with taken:
+            called.set()
+
+    before = signal.signal(signal.SIGTERM, handler)
+    try:
+        stopping.handle_in_a_thread()
+        with taken:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0.05)
+            assert not called.is_set()
+        assert called.wait(10)
+    finally:
+        signal.signal(signal.SIGTERM, before)
