@@ -141,11 +141,11 @@ def test_after_the_clock_was_set_back_nothing_is_lost_and_nothing_runs_in_vain(u
     assert "ahead of the clock, dated back" in again.text
     towns = "resources/small/raw/towns.csv"
     old = f"{project.cell('tax', 'City B', 2013):.6f}"
-    project.edit(towns, old, "0.25")
+    project.edit(towns, old, "0.2500001")
     made = project.run()
     assert made.code == 0, made.text
     assert {"ingest towns", "warehouse", "analysis with_tax", "table table02_tax"} <= set(made.jobs)
-    project.edit(towns, "0.25", old)
+    project.edit(towns, "0.2500001", old)
     assert project.run().code == 0
     assert same(project, undisturbed) == []
     os.utime(project.folder / towns, (time.time() + DAY, time.time() + DAY))
