@@ -103,8 +103,8 @@ def test_the_trace_refuses_what_is_no_year_and_no_study(options, words):
     assert "Traceback" not in done.stderr
 
 
-# The process that jobs are forked from: nobody calls it.
-INNER = "snakemake_executor_plugin_spillover/zygote.py"
+# The process that jobs are forked from, which nobody calls, and Snakemake's own command line.
+INNER = ("snakemake_executor_plugin_spillover/zygote.py", "engine/start.py")
 COMMANDS = sorted(
     path
     for path in (ROOT / "scripts").rglob("*.py")
