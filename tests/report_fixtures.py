@@ -196,6 +196,8 @@ def study_files(
     kinds = {"unit": "varchar", "name": "varchar", "year": "integer", "measure": "varchar", "value": "double"}
     write_rows(path / "imputed.parquet", filled, kinds)
     write_rows(path / "sweep.parquet", sweep_rows(specifications, outcomes), COLUMNS)
+    suspected = [{"check": "spikes", "year": y} for y in YEARS for _ in range(2)]
+    write_rows(path / "suspects.parquet", suspected, {"check": "varchar", "year": "integer"})
     (path / "boot").mkdir()
     draws = rng.normal(0.02, 0.01, (500, 3))
     np.savez(path / "boot" / "0-500.npz", quantities=np.array(["indirect", "direct", "total"]), draws=draws)
@@ -205,6 +207,7 @@ def study_files(
         "base_map": "base_map",
         "provenance": "imputed",
         "sweep": "sweep",
+        "suspects": "suspects",
     }
     files = {
         role: [str(path / f"{stem}{'.json' if stem == 'base_map' else '.parquet'}")]

@@ -35,6 +35,7 @@ CONFIGS = {
     "specification_curve": {"sweep": "w"},
     "sweep_matrices": {"sweep": "w", "by": "family"},
     "missing": {"variables": ["NQP"]},
+    "suspects": {},
     **{kind: {"analyses": ["policy"]} for kind in POLICIES},
 }
 
