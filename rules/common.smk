@@ -11,6 +11,7 @@ from study.command import in_one_line
 from study.digests import digests, remember
 from study.errors import StudyError
 from study.job import canonical_json
+from study.language import DEFAULT
 from study.packages import packages_hash
 from words.say import digest
 
@@ -31,7 +32,7 @@ CHOICES = {
 }
 check_configuration(STUDY, OPTIONS, ROOT)
 KINDS = {name: analysis.kind for name, analysis in ANALYSES.items()}
-LANGUAGE = STUDY.get("language", "en")
+LANGUAGE = STUDY.get("language", DEFAULT)
 VARIABLES = list(STUDY["variables"])
 INDICES = list(STUDY.get("indices", {}))
 

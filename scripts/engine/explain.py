@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -73,17 +74,26 @@ def read_plan(lines: str) -> list[PlannedJob]:
 
 
 def split_by_certainty(jobs: list[PlannedJob]) -> tuple[list[PlannedJob], list[PlannedJob]]:
-    """The jobs that will run, and those that may: all that would make them run is what the checkpoint
-    writes.
+    """The jobs that will run, and those that may: they are judged again when the checkpoint has run, and what
+    would make them run is what it writes, or a job beside it that may be done by then.
     """
+    checkpoints = {job for job in jobs if job.checkpoint}
+    behind = _followers(checkpoints, jobs) - checkpoints
     certain = {job for job in jobs if job.checkpoint or job.reasons.of_its_own}
-    gate = frozenset().union(*(job.output for job in jobs if job.checkpoint))
+    certain |= _followers(certain - checkpoints, [job for job in jobs if job not in behind])
+    certain |= _followers(certain & behind, behind)
+    return [job for job in jobs if job in certain], [job for job in jobs if job not in certain]
+
+
+def _followers(first: Iterable[PlannedJob], among: Collection[PlannedJob]) -> set[PlannedJob]:
+    """The jobs among these that run because of the first ones, directly or not; the first ones included."""
+    found = set(first)
     while True:
-        written = frozenset().union(*(job.output for job in certain)) - gate
-        more = {job for job in jobs if job not in certain and written.intersection(job.reasons.by_another)}
+        written = frozenset().union(*(job.output for job in found))
+        more = {job for job in among if job not in found and written.intersection(job.reasons.by_another)}
         if not more:
-            return [job for job in jobs if job in certain], [job for job in jobs if job not in certain]
-        certain |= more
+            return found
+        found |= more
 
 
 def explain_reason(reason: str) -> str:

@@ -16,11 +16,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from study.language import DEFAULT
 from words import FOLDER, LANGUAGES, Words
 
 PRINTED = ("note-", "estimator-", "setting-", "value-", "statistic-", "term-", "variance-")
 _MESSAGE = re.compile(r"^(?=[a-zA-Z])", re.MULTILINE)
-_SPOKEN: ContextVar[str] = ContextVar("language", default="en")
+_SPOKEN: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
 def speak(language: str) -> None:

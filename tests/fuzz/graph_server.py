@@ -27,7 +27,7 @@ from study.command import guarded
 
 SLOWEST = 120
 # What a run loads besides, so that a fork need not.
-for name in ("snakemake.workflow", "ingest.registry", "report.resolve", "sweep.check", "weights.resolve"):
+for name in ("snakemake.workflow", "ingest.registry", "report.resolve", "sweep.resolve", "weights.resolve"):
     importlib.import_module(name)
 
 

@@ -207,7 +207,9 @@ def test_names_that_yaml_reads_as_something_else_are_names(root, name):
     "name", ["../nqp", "a b", "", "*", "x" * 300, "/etc/passwd", "nul\0", "2020", "schema/x"]
 )
 def test_a_study_is_called_by_a_name_alone(name):
-    with pytest.raises(StudyError, match="the studies here are castle, cities, munnell, nqp, observed"):
+    with pytest.raises(
+        StudyError, match="the studies here are castle, cities, cities_287, munnell, nqp, observed"
+    ):
         load_study(ROOT, name)
 
 

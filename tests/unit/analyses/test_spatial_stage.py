@@ -30,7 +30,13 @@ def study(tmp_path):
         {"unit": u, "name": u, "longitude": rng.uniform(100, 110), "latitude": rng.uniform(25, 35)}
         for u in UNITS
     ]
-    types = {"unit": "varchar", "name": "varchar", "longitude": "double", "latitude": "double"}
+    types = {
+        "unit": "varchar",
+        "name": "varchar",
+        "name_local": "varchar",
+        "longitude": "double",
+        "latitude": "double",
+    }
     write_rows(tmp_path / "units.parquet", rows, types)
     weights = build_matrix({"family": "k_nearest", "k": 4}, load_ground(tmp_path / "units.parquet", {}))
     weights.save(tmp_path / "near.npz")
@@ -96,7 +102,8 @@ def test_the_tests_find_the_spatial_lag(study):
     assert by_name["lm_lag"].p < 0.001
     assert by_name["lr_sem"].p < 0.01
     assert {"wald_sar", "wald_sem", "lr_sar"} <= by_name.keys()
-    assert notes[0].startswith("the tests under near point to S")
+    assert (notes[0]["key"], notes[0]["weights"]) == ("decision", "near")
+    assert notes[0]["model"].startswith("S")
 
 
 def test_moran_has_a_term_per_year_and_series_for_figures(study):

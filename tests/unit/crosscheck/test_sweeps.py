@@ -12,7 +12,7 @@ from crosscheck.opinion import Opinion, Opinions
 from crosscheck.panel import Panel
 from crosscheck.second_sweep import opinions
 from declare.recipe import Recipe
-from spillover.arrays.weights import families, standardise
+from spillover.arrays.weights import economic, families, standardise
 from sweep.choices.controls import Controls
 from sweep.choices.models import Models
 from sweep.plan import specifications
@@ -50,15 +50,15 @@ CASES = {
     ),
     "economic_distance": (
         {"variable": "v", "power": 0.5},
-        lambda g: families.economic_distance(UNITS, g.means, 0.5),
+        lambda g: economic.economic_distance(UNITS, g.means, 0.5),
     ),
     "geo_economic": (
         {"variable": "v", "share": 0.3, "power": 2},
-        lambda g: families.geo_economic(UNITS, g.places, g.means, 0.3, "sum", 2),
+        lambda g: economic.geo_economic(UNITS, g.places, g.means, 0.3, "sum", 2),
     ),
     "asymmetric": (
         {"variable": "v", "form": "ratio", "power": 1.5},
-        lambda g: families.asymmetric(UNITS, g.places, g.means, 1.5, "ratio"),
+        lambda g: economic.asymmetric(UNITS, g.places, g.means, 1.5, "ratio"),
     ),
 }
 

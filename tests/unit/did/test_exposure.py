@@ -109,8 +109,10 @@ def test_the_warning_counts_untreated_rows_with_treated_neighbours() -> None:
     _, adoption, _ = cities()
     w = neighbours(100)
     touched = int((~adoption.treated & (neighbour_exposure(w, adoption) > 0)).sum())
-    assert exposure_warning(w, adoption).startswith(f"{touched} untreated rows (")
-    assert exposure_warning(np.zeros((160, 160)), adoption) == ""
+    warning = exposure_warning(w, adoption)
+    assert (warning["key"], warning["rows"]) == ("treated_neighbours", touched)
+    assert 0 < warning["share"] < 1
+    assert not exposure_warning(np.zeros((160, 160)), adoption)
 
 
 def test_what_cannot_be_separated_is_refused() -> None:
