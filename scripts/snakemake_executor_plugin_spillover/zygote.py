@@ -120,7 +120,6 @@ def _load_imports(script: Path) -> None:
 
 def _run_fork(script: str, answer: int, request: int) -> None:
     """Runs the script as a program of its own and writes its exit code to `answer`; never returns."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
     _name_process(f"{sys.executable} {script}")
     before = set(sys.modules)
     with os.fdopen(request, "rb") as stream:
@@ -151,7 +150,10 @@ def run_script(request: bytes) -> int:
     sys.argv = [script]
     code = 0
     try:
+        # Ctrl-C counts while the script runs: neither before, nor when its result is on its way.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         runpy.run_path(script, {"snakemake": pickle.loads(snakemake)}, run_name="__main__")
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
     except SystemExit as end:
         code = _exit_code(end.code)
     except KeyboardInterrupt:

@@ -67,7 +67,8 @@ def test_stopped_at_every_stage_it_goes_on(undisturbed, tmp_path, signal_):
         assert "Traceback" not in attempt.text
         assert "fault of the program" not in attempt.text
         assert attempt.processes(of_jobs=True) == attempt.processes(of_jobs=False) == []
-    assert len(stopped) >= len(STAGES) - 2, stopped
+    # Which of the later stages are seen at work depends on how the two cores share the jobs.
+    assert {"ingest", "warehouse"} <= set(stopped), stopped
     last = project.run()
     assert last.code == 0, last.text
     assert temporary(project) == []
