@@ -71,7 +71,7 @@ def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterato
             yield _row(document, key, number, opinion, ours)
         if key not in said:
             yield _unconfirmed(document, key, number)
-    for key in said.keys() - ours.keys():
+    for key in (key for key in said if key not in ours):
         for opinion in said[key]:
             if opinion.problem:
                 verdict = WARNED if opinion.problem.startswith(WARNING) else FAILED
