@@ -140,9 +140,11 @@ def _counting(names: Sequence[str]) -> bool:
 
 def _without_stem(names: Sequence[str]) -> list[str]:
     """Names without the letters that all begin with, as Stata needs them before a number."""
-    match = re.match(r"\D+", names[0]) if names else None
+    match = re.match(r"[A-Za-z_]+", names[0]) if names else None
     stem = match[0] if match else ""
-    return [name.removeprefix(stem) for name in names]
+    return (
+        [name.removeprefix(stem) for name in names] if all(n.startswith(stem) for n in names) else list(names)
+    )
 
 
 def _body(grid: Grid, first: int, left: int) -> np.ndarray:

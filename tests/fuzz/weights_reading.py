@@ -26,10 +26,12 @@ def plain_reading(name, data):
     rows = [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
     if len(rows[0]) == 3 and rows[0][0].lower() in ("from", "i"):
         return {(i, j): float(w) for i, j, w in rows[1:] if float(w)}
+    bare = len(rows) == len(rows[0]) - 1  # no header: the columns are in the order of the rows
+    units = [row[0] for row in rows] if bare else rows[0][1:]
     return {
         (row[0], unit): float(w)
-        for row in rows[1:]
-        for unit, w in zip(rows[0][1:], row[1:], strict=True)
+        for row in (rows if bare else rows[1:])
+        for unit, w in zip(units, row[1:], strict=True)
         if float(w)
     }
 

@@ -238,3 +238,12 @@ def test_gb18030_is_named_by_its_key(tmp_path):
     with pytest.raises(StudyError, match="'encoding: gb18030'"):
         read_weights(tmp_path / "w.csv")
     assert read_weights(tmp_path / "w.csv", How(encoding="gb18030")).ids == ("北京", "上海")
+
+
+def test_letters_before_one_column_alone_are_no_stem(tmp_path):
+    """`&10` is not `10`: only names that all begin with the same letters are numbered as Stata has them."""
+    path = tmp_path / "w.csv"
+    for odd in ("&10", "w10"):
+        path.write_text(f"id,{odd},11\n10,0,1\n11,1,0\n", encoding="utf-8")
+        with pytest.raises(StudyError, match="not a square table"):
+            read_weights(path)
