@@ -20,6 +20,8 @@ FOLLOWED = {"new-study.md", "extending.md"}
 # What this test is itself a part of, what runs beside it, what needs a queue (tests/cluster),
 # and commands that prose names without their arguments.
 ELSEWHERE = {"make recovery", "make test", "make test-long", "make check", "pytest tests/cluster"}
+# What needs a database of advisories (tests/unit/package), or shows a shape only.
+ELSEWHERE |= {"make advisories", "make advisories FOLDER=osv", "make new … MATRIX=w.xlsx"}
 ELSEWHERE |= {"make PROFILE=slurm STUDY=nqp", "make PROFILE=pbs", "make new", "make trace"}
 # What measures for minutes or hours is run with the smallest size that it takes.
 SMALLER = {
