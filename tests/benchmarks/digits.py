@@ -94,6 +94,7 @@ def panels() -> list[str]:
 def main() -> None:
     text = "\n".join([INTRODUCTION, *regressions(), "", PANELS, *panels(), ""])
     (ROOT / "docs" / "numerics.md").write_text(text, encoding="utf-8")
+    print("docs/numerics.md is written")
 
 
 if __name__ == "__main__":
