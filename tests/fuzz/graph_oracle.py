@@ -24,7 +24,7 @@ from ingest.observe import Observation
 from study.yaml_file import read_yaml
 
 LONGEST_LINE, SLOWEST, LARGEST = 4_000, 60.0, 1_000.0
-# What a job that has ended may have written anew, by its rule.
+# What a job that has ended may have written again, by its rule.
 WRITES = {
     "ingest": "ingest/{}.",
     "warehouse": "warehouse/",

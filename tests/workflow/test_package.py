@@ -217,8 +217,8 @@ def test_uncommitted_code_is_not_shipped(project):
 
 
 def test_data_that_may_not_be_passed_on_stay_out_and_can_be_made(project, tmp_path):
-    """A source that is not free: no panel, no page, no figure of single units; R runs on the panel made
-    anew.
+    """A source that is not free: no panel, no page, no figure of single units; R runs on the panel
+    once it is made again.
     """
     path = project / "config" / "sources.yaml"
     sources = yaml.safe_load(path.read_text(encoding="utf-8"))
