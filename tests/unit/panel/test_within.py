@@ -248,13 +248,15 @@ def test_the_jackknife_estimates_anew_without_each_cluster(effects: str, keep: f
     panel = simulated(5, units=14, keep=keep)
     clusters = panel.unit // 2
     estimate = fit(panel, effects=effects, variance=Variance("jackknife", clusters=clusters), constant=True)
-    again = [
+    refits = [
         fit(panel.rows(clusters != g), effects=effects, constant=True).coefficients
         for g in np.unique(clusters)
     ]
-    apart = np.array(again) - estimate.coefficients
-    np.testing.assert_allclose(estimate.covariance, (len(again) - 1) / len(again) * apart.T @ apart, rtol=1e-9)
-    assert estimate.df == len(again) - 1
+    apart = np.array(refits) - estimate.coefficients
+    np.testing.assert_allclose(
+        estimate.covariance, (len(refits) - 1) / len(refits) * apart.T @ apart, rtol=1e-9
+    )
+    assert estimate.df == len(refits) - 1
     assert estimate.settings["variance"]["kind"] == "jackknife"
 
 
