@@ -103,8 +103,11 @@ def _out_of_range(sweep: Sweep, study: Raw) -> Iterator[str]:
 
 
 def _lacking(sweep: Sweep) -> Iterator[str]:
-    """Keys that a sweep without a baseline needs, and a baseline's part without one."""
+    """Keys without an option, those that a sweep without a baseline needs, and a baseline's part without one."""
     given = {choice.key() for choice in sweep.choices()}
+    for choice in sweep.choices():
+        if not choice.given:
+            yield f"{choice.key()}: has no option; give one, or leave the key out"
     for key in ("weights", "models", "outcomes") if sweep.baseline is None else ():
         if key not in given:
             yield f"{key}: is missing; give it, or the analysis that is changed as the baseline"

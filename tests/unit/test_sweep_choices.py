@@ -171,6 +171,10 @@ def test_matched_samples_are_the_analyses_of_that_kind(files):
             {"weights": [{"family": "k_nearest", "k": 3}]},
             r"s\.weights: analyses of kind panel have no 'weights'",
         ),
+        *(
+            ({key: {}}, rf"s\.{key}: has no option; give one, or leave the key out")
+            for key in ("outcomes", "samples", "windows", "replacements", "tails", "added", "matched", "effects")
+        ),
         ({"tails": {"a": {}, "b": {}}}, r"s\.tails\.b: is 'a' again"),
         (
             {"tails": {"a": {"winsorize": {}}}},
