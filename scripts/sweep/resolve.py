@@ -103,7 +103,7 @@ def _out_of_range(sweep: Sweep, study: Raw) -> Iterator[str]:
 
 
 def _lacking(sweep: Sweep) -> Iterator[str]:
-    """Keys without an option, those that a sweep without a baseline needs, and a baseline's part without one."""
+    """Keys without an option, those needed without a baseline, and a baseline's part without one."""
     given = {choice.key() for choice in sweep.choices()}
     for choice in sweep.choices():
         if not choice.given:

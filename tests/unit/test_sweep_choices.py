@@ -173,7 +173,7 @@ def test_matched_samples_are_the_analyses_of_that_kind(files):
         ),
         *(
             ({key: {}}, rf"s\.{key}: has no option; give one, or leave the key out")
-            for key in ("outcomes", "samples", "windows", "replacements", "tails", "added", "matched", "effects")
+            for key in ("samples", "windows", "replacements", "tails", "added", "matched", "effects")
         ),
         ({"tails": {"a": {}, "b": {}}}, r"s\.tails\.b: is 'a' again"),
         (
