@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 import openpyxl
 
-from ingest.build import ingest, write_ledger, write_observations
+from ingest.build import ingest, write_ledger, write_observations, write_witnesses
 from ingest.places import Units, read_units
 from warehouse.build import build
 from warehouse.corrections import read_corrections
@@ -137,9 +137,10 @@ def read(folder: Path, source: dict[str, Any] = YEARBOOK, **edition: Any) -> Any
 def ingested(
     folder: Path, name: str, source: dict[str, Any], files: dict[str, Path], units: Units, *span: Any
 ) -> Any:
-    """Writes a source's observations and its ledger; what ingest gave."""
+    """Writes a source's observations, witnesses and ledger; what ingest gave."""
     observations, aside = ingest(name, source, files, units, *span)
     write_observations(folder / f"{name}.parquet", name, observations)
+    write_witnesses(folder / f"{name}.witnesses.parquet", name, aside)
     write_ledger(folder / f"{name}.ledger.parquet", name, aside)
     return observations, aside
 

@@ -14,7 +14,9 @@ from study.checks import fail
 
 Header = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0)]
-Names = dict[Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9_]*$")], Header]
+Name = Annotated[str, Meta(pattern="^[A-Za-z][A-Za-z0-9_]*$")]
+Names = dict[Name, Header]
+Tolerance = Annotated[float, Meta(gt=0)]
 
 
 class Items(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -24,12 +26,38 @@ class Items(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     value: Header
 
 
+class Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A column that is others' by a formula."""
+
+    column: Name
+    formula: Header
+    tolerance: Tolerance | None = None
+
+
+class Allocation(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A column that is the total of an area, spread over its units by another column."""
+
+    column: Name
+    by: Name
+    within: Name | None = None
+    tolerance: Tolerance | None = None
+
+
+class Vintage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A column that is another vintage of a second one's quantity."""
+
+    column: Name
+    of: Name
+    tolerance: Tolerance
+
+
 class Panel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Where the panel is and how it is laid out. Columns are given by their header, to the letter.
 
     unit, time: the columns that say what a row is about; columns, groups: headers by the names that the study
     calls them, where the two differ; places: the package's cities or provinces of China, or a file of
-    coordinates or polygons.
+    coordinates or polygons; witnesses, identities, allocations, vintages: what the search for suspected
+    numbers reads and tests, by the names that the study calls columns.
     """
 
     file: Header
@@ -53,6 +81,10 @@ class Panel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     delimiter: Literal["comma", "semicolon", "tab", "bar"] | None = None
     decimal: Literal[".", ","] = "."
     missing: tuple[Header, ...] = ()
+    witnesses: tuple[Name, ...] = ()
+    identities: tuple[Identity, ...] = ()
+    allocations: tuple[Allocation, ...] = ()
+    vintages: tuple[Vintage, ...] = ()
     confidential: bool = False
     citation: Header | None = None
     licence: Header | None = None

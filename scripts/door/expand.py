@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.atomic import write_text
+from declare.convert import options_of
+from declare.problems import suggestion
 from door.declaration import Panel, panel_of
+from ingest.declared import KEYS, columns_named
 from study.code_hash import code_hash
 from study.digests import digest_of, remember
 from study.errors import StudyError, quoted
@@ -48,15 +51,34 @@ def expand(config: Config, root: Path, where: str) -> Config:
     direct = [n for n in columns if n in named and n not in own and n not in config.get("indices", {})]
     if not direct and not own:
         direct = list(columns)
-    measures = [name for name in columns if name in formulas or name in direct]
+    tested = _tested(panel, columns, where)
+    measures = [name for name in columns if name in formulas or name in direct or name in tested["columns"]]
     variables = {n: {"formula": n, "label": columns[n]["label"], "allow_missing": True} for n in direct}
     return {
         "years": facts["years"],
         **config,
-        "sources": {SOURCE: _source(panel, facts, measures)},
+        "sources": {SOURCE: {**_source(panel, facts, measures), **tested["keys"]}},
         "units": {"file": facts["units"], **({"groups": list(panel.groups)} if panel.groups else {})},
         "variables": {**variables, **own},
     }
+
+
+def _tested(panel: Panel, columns: Config, where: str) -> Config:
+    """What the panel declares of its columns, as a source does (keys), and the columns that it names.
+
+    Raises StudyError where the file has no such column with numbers.
+    """
+    given = options_of(panel)
+    keys = {key: given[key] for key in ("witnesses", *KEYS) if given.get(key)}
+    named = list(columns_named(keys, f"{where}: panel."))
+    named += [(f"vintages[{i}].of", vintage["of"]) for i, vintage in enumerate(keys.get("vintages", []))]
+    for key, column in named:
+        if column not in columns:
+            raise StudyError(
+                f"{where}: panel.{key} names {quoted(column)}, which is no column with numbers of "
+                f"{panel.file}{suggestion(column, list(columns))}"
+            )
+    return {"keys": keys, "columns": {column for _, column in named}}
 
 
 def _source(panel: Panel, facts: Config, measures: list[str]) -> Config:

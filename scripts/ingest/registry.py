@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from declare.problems import suggestion
-from ingest.declared import witness_columns
+from ingest.declared import others_of_vintages, witness_columns
 from ingest.format import format_keys, format_problems
 from study.checks import fail, plain_path
 from study.errors import StudyError, quoted
@@ -47,13 +47,19 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
         fail(where, format_problems(sources[name], own, f"sources.{name}"))
         _check_years(name, sources[name])
     _check_measures(where, study, needed, sources)
+    others = others_of_vintages(sources, registry["sources"])
     for name, source in sources.items():
-        source["witnesses"] = witness_columns(name, source, needed)
+        source["witnesses"] = witness_columns(name, source, needed, others)
         source["columns"] = {m: c for m, c in source["columns"].items() if m in needed}
-        if not source["columns"] and "witnesses" not in (study["sources"][name] or {}):
+        if not source["columns"] and not _is_witness(source, study["sources"][name] or {}, others):
             raise StudyError(f"{where}: no variable needs source {name!r}; leave it out of 'sources'")
     _check_targets(where, sources)
     return sources
+
+
+def _is_witness(source: Source, given: Source, others: set[str]) -> bool:
+    """Whether a source of which no variable is made is there to be compared with."""
+    return "witnesses" in given or any(column in others for column in source["witnesses"])
 
 
 def _own_keys(schemas: Path) -> frozenset[str]:

@@ -46,9 +46,23 @@ def print_lines(name: str) -> None:
     names = {row["unit"]: row["name"] for row in read_units(ROOT / study["units"]["file"]).rows}
     for line in correction_lines(found, names, (study["years"][0], study["years"][1])):
         print(line)
+    print("\n".join(counted(found)), file=sys.stderr)
     print(
         f"{len(found)} suspected numbers, each with its proof: results/{name}/suspects.csv", file=sys.stderr
     )
+
+
+def counted(found: list[Finding]) -> list[str]:
+    """A line for each check: how many numbers it doubts, for how many its proof says another value, and its
+    first cell.
+    """
+    lines = []
+    for check in dict.fromkeys(f.check for f in found):
+        own = [f for f in found if f.check == check]
+        valued = sum(not math.isnan(f.suggested) for f in own)
+        place = " ".join(part for part in (own[0].file, own[0].sheet, own[0].cell) if part)
+        lines.append(f"{check}: {len(own)}, {valued} of them with a value; the first is {place}")
+    return lines
 
 
 def finding_of(row: tuple[Any, ...]) -> Finding:

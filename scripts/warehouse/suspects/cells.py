@@ -104,7 +104,9 @@ def finding(
 def place(series: Series, unit: int, year: int) -> str:
     """A number's cell as proofs name it; empty where there is none."""
     found = series.places[unit, year]
-    return " ".join(filter(None, [found[0], f"{found[1]}!{found[2]}"])) if found else ""
+    if not found:
+        return ""
+    return " ".join(filter(None, [found[0], f"{found[1]}!{found[2]}" if found[1] else found[2]]))
 
 
 def digits(value: float) -> int:

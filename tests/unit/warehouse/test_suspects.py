@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from study_chain import ROOT
+from warehouse.suspects.__main__ import counted
 from warehouse.suspects.build import COLUMNS, write
 from warehouse.suspects.cells import series_of
 from warehouse.suspects.planting import PLANTS
@@ -267,3 +268,12 @@ def test_a_trial_counts_what_was_planted():
 def test_every_check_is_found_by_its_file():
     files = {path.stem for path in (ROOT / "scripts/warehouse/suspects/checks").glob("*.py")}
     assert set(CHECKS) == files - {"__init__"}
+
+
+def test_the_command_counts_what_has_no_line_too():
+    panels = _sectors(1)
+    panels["a", "total"][9, 3] += 3.21
+    panels["a", "s1"][5, 7] *= 100
+    declared = {"a": {"identities": [{"column": "total", "formula": "s0 + s1 + s2"}]}}
+    lines = counted([f for f in _found(panels, declared) if f.check == "identities"])
+    assert lines == ["identities: 2, 1 of them with a value; the first is f.xlsx S s1107"]

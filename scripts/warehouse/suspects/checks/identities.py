@@ -92,7 +92,8 @@ def evaluated(column: Series, parts: list[Series], formula: Formula) -> FloatArr
     with duckdb.connect(config={"threads": 1}) as db:
         db.register("parts", table)
         numbers = ", ".join(f'case when isnan("{n}") then null else "{n}" end as "{n}"' for n in names)
-        wide = f"(select unit, year, row_number() over () as place, {numbers} from parts)"
-        query = f"select coalesce({formula.sql}, 'nan'::double) from {formula.table(wide)} order by place"
-        values = np.array([value for (value,) in db.execute(query).fetchall()], float)
-    return values.reshape(column.values.shape)
+        # No measure's name has a space in it.
+        wide = f'(select unit, year, row_number() over () as "row number", {numbers} from parts)'
+        query = f"select coalesce({formula.sql}, 'nan'::double) from {formula.table(wide)}"
+        rows = db.execute(f'{query} order by "row number"').fetchall()
+    return np.array([value for (value,) in rows], float).reshape(column.values.shape)

@@ -18,7 +18,7 @@ def find(evidence: Evidence) -> list[Finding]:
         for vintage in declared.get("vintages", [])
         for other in evidence.series
         if other.measure == vintage["of"]
-        and other.source != source
+        and (other.source, other.measure) != (source, vintage["column"])
         and vintage["column"] in evidence.of(source)
         for found in _in(evidence.of(source)[vintage["column"]], other, vintage)
     ]
@@ -27,11 +27,13 @@ def find(evidence: Evidence) -> list[Finding]:
 def _in(series: Series, other: Series, vintage: dict[str, Any]) -> Iterator[Finding]:
     theirs = aligned(series, other)
     with np.errstate(invalid="ignore", divide="ignore"):
-        difference = np.abs(series.values - theirs) / np.maximum(series.values, theirs)
+        largest = np.maximum(np.abs(series.values), np.abs(theirs))
+        difference = np.abs(series.values - theirs) / largest
         off = difference > vintage["tolerance"]
     share = float(off.sum() / max(1, np.isfinite(difference).sum()))
     for i, t in np.argwhere(off):
         j, s = other.units.index(series.units[i]), other.years.index(series.years[t])
-        reason = f"differs from {other.measure} of {other.source}, another vintage, by more than revisions do"
+        whose = f" of {other.source}" if other.source != series.source else ""
+        reason = f"differs from {other.measure}{whose}, another vintage, by more than revisions do"
         at = (int(i), int(t))
         yield finding("vintages", series, at, float(theirs[at]), place(other, j, s), reason, share=share)
