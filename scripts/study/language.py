@@ -3,3 +3,4 @@ folder of a language that names it counts all of its words as its own code.
 """
 
 DEFAULT = "en"
+SPACELESS = ("zh",)  # languages whose words no space divides

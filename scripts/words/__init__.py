@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from study.errors import StudyError
+from study.language import SPACELESS
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = tuple(
@@ -69,7 +70,8 @@ class Words:
                     text, errors = self._bundle.format_pattern(pattern, values)
                 if errors:
                     raise StudyError(f"words/{self.language}: {key}: {errors[0]}")
-                return str(text).replace("\n", " ")  # a line break in the file is layout
+                joint = "" if self.language in SPACELESS else " "
+                return str(text).replace("\n", joint)  # a line break in the file is layout
         raise StudyError(f"words/{self.language}: there is no text for {' or '.join(keys)}; add it")
 
 

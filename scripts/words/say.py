@@ -119,7 +119,8 @@ def listed(texts: Sequence[str]) -> str:
     """Texts side by side, as the language divides them: sentences, texts with commas, and others."""
     if texts and all(text.endswith((".", "。")) for text in texts):
         return say("after_sentence").join(texts)
-    return say("semicolon" if any("," in text or "，" in text for text in texts) else "comma").join(texts)
+    within = any(mark in text for text in texts for mark in ",，、")
+    return say("semicolon" if within else "comma").join(texts)
 
 
 def setting(key: str) -> str:
@@ -152,7 +153,7 @@ def variance(value: Mapping[str, Any] | str, counted: bool = True) -> str:
         counted="true" if counted else "false",
         parameters=value.get("parameters", 0),
     )
-    return say("comma").join([made, factor])
+    return say("comma_in_sentence").join([made, factor])
 
 
 def _value(name: str, value: Any) -> Any:

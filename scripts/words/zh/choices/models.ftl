@@ -1,0 +1,3 @@
+# `models`。
+
+sweep-key-models = 空间模型。

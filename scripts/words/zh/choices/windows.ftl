@@ -1,0 +1,3 @@
+# `windows`。
+
+sweep-key-windows = 样本区间，按名称列出：起止年份。

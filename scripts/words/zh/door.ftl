@@ -1,0 +1,101 @@
+# `make new`对文件的说明，以及它所写配置中的注释。
+
+door-title = { $treatment }与{ $outcome }
+door-head = 由make new写出。可任意修改，然后运行：make study STUDY={ $study }
+door-unit = 个体为{ $unit }（{ $units }个），年份为{ $time }（{ $first }—{ $last }）。
+door-same = { $names }所指的个体与{ $unit }相同。
+door-renamed = { $unit }的部分个体在不同年份的{ $names }不同：视为更名，采用最后的名称。
+door-century = 两位数年份表示{ $first }—{ $last }年。
+door-left = 作为合计行略去：{ $rows }。
+door-places = 个体按代码或名称定位为{ $places }。
+door-unclear = 个体未能定位，因为有些名称可指多个地方：{ $units }。如需空间部分，请给出代码，或在名称后以逗号写明省份。
+door-steps = 面板的年份为{ $years }：滞后一期指上一年，若上一年不在其中，则滞后项为空。
+door-group = { $group }有{ $labels }个标签；分组比较只适用于两个标签，因此没有分组回归。
+door-no-space = 没有空间部分：不知道个体位于何处。请给出MATRIX=（空间权重矩阵文件）或坐标。
+door-holes = 没有空间部分：有{ $cells }个“个体—年份”缺少取值，而空间模型要求每个个体在每一年都有取值。
+door-space = 空间部分采用的矩阵：{ $matrices }。
+door-defaults = 每项分析的默认选项，除非分析自行设定。
+door-analyses = 基准回归及其各种变化；每项只写与所继承分析不同之处。
+door-weights = 空间权重矩阵。
+door-sweeps = 每一种组合下各估计一次。
+door-tables = 表，生成Word、LaTeX、HTML和CSV格式。
+door-figures = 图，生成PDF、SVG和PNG格式。
+door-report = 网页的开头。
+door-once = 有{ $count }个个体只有一年的观测，完全由其自身的固定效应解释：{ $units }。它们计入N，但不提供关于系数的信息。
+door-words = 略去不含数值的列：{ $columns }。
+door-strange = { $column }有{ $count }个单元格不是数值（{ $texts }）；使用该列的研究需以MISSING=给出这些标记。
+
+# 它所写的配置对分析、矩阵、表和图的称呼。
+
+door-year = 年份
+door-column-baseline = 基准回归
+door-column-without_controls = 不含控制变量
+door-column-unit_effects = 个体固定效应
+door-column-robust_errors = 异方差稳健标准误
+door-column-driscoll_kraay = Driscoll–Kraay标准误
+door-column-lagged = 滞后一期
+door-column-without_first_years = 剔除最初年份
+door-matrix-given = 给定矩阵
+door-matrix-contiguity = 邻接矩阵
+door-matrix-inverse_distance = 反距离矩阵
+door-matrix-nearest = 最近邻矩阵
+door-table-descriptives = 描述性统计
+door-table-moderation = 调节效应：{ $outcome }
+door-table-moran = 莫兰指数：{ $outcome }
+door-table-tests = 空间模型设定检验
+door-table-spatial = 空间杜宾模型：{ $outcome }
+door-effects = 直接效应、间接效应和总效应
+door-figure-outcome = { $outcome }的时间走势
+door-figure-outcome-caption = 每条细线为一个个体。
+door-figure-coefficients = { $treatment }的系数
+door-figure-coefficients-caption = 线段为95%置信区间；空心点表示区间包含零。
+door-figure-effects-caption = 空心点表示置信区间包含零。
+door-figure-sweep = 每一种设定下的总效应
+door-figure-sweep-caption = 每个点为一种设定，按估计值大小排列。
+door-result-baseline = { $treatment }，双向固定效应
+door-result-direct = { $treatment }，空间杜宾模型，直接效应
+door-result-indirect = { $treatment }，空间杜宾模型，间接效应
+
+# `make template`所打印的内容。
+
+door-template = 研究{ $study }的完整论文设计。将所需内容复制到config/{ $study }.yaml的同名部分，并去掉行首的符号。
+door-template-choice = 固定效应或随机效应，以及逐个加入控制变量。
+door-template-errors = 基准回归的其他方差估计。
+door-template-endogeneity = 以核心解释变量自身的滞后项为工具变量，以及动态面板GMM。如有更好的工具变量，请替换。
+door-template-threshold = 门槛效应：斜率在某一变量的门槛值处发生变化。
+door-template-channels = 中介效应及间接效应的自助法检验。请换成自己的中介变量。
+door-template-robustness = 基准回归的各项稳健性检验，附一张表和一幅图。
+door-template-spatial = 其他空间模型、Lee和Yu的变换，以及动态空间模型。
+door-template-tables = 每项一张表。
+
+# 研究的`panel`键。
+
+panel-key = 含有面板的单个文件。写了本键的研究没有来源和个体清单，变量是其中一列时也无需声明；由make new写出。各列以表头指定。
+panel-key-file = 文件（.dta、.xlsx、.csv、.parquet），路径相对于项目。
+panel-key-sheet = 工作簿中的工作表；默认为唯一的一张。
+panel-key-unit = 标明每行属于哪个个体的列，可为代码或名称。
+panel-key-name = 个体为代码时，含个体名称的列。
+panel-key-time = 标明年份的列。
+panel-key-written = 该列中年份的写法：四位数、日期之内（day）或两位数（short）。
+panel-key-century_from = 两位数年份所指的一百年中的第一年。
+panel-key-items = 用于长格式文件：标明项目及其数值的列。
+panel-key-items-name = 标明项目名称的列。
+panel-key-items-value = 含项目数值的列。
+panel-key-years_in_headers = 各年是否并排写在表头中（gdp2001、gdp2002）；此时没有time。
+panel-key-columns = 表头不能直接作名称时，以研究中所用的名称给出相应的表头。
+panel-key-groups = 对个体分组的列，按名称给出；同一个体在所有年份的标签相同。
+panel-key-longitude = 经度列，以度为单位。
+panel-key-latitude = 纬度列，以度为单位。
+panel-key-places =
+    按代码或名称为个体定位的依据：china-cities、china-provinces，或坐标文件（.csv）、多边形文件
+    （GeoJSON、shapefile、GeoPackage）。
+panel-key-skip_rows = 表头以上的行数。
+panel-key-header_rows = 表头及其下标签的行数。
+panel-key-footer_rows = 表格以下的行数。
+panel-key-encoding = 带分隔符文本的编码。
+panel-key-delimiter = 此类文本的字段分隔符；为逗号时自动识别。
+panel-key-decimal = 以文本表示的数字的小数点符号。
+panel-key-missing = 通常标记之外的缺失值标记。
+panel-key-confidential = 是否禁止任何网页、打包文件、消息、日志或导出显示单个数值。
+panel-key-citation = 数据的引用方式。
+panel-key-licence = 数据的许可协议。

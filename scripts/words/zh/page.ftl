@@ -1,0 +1,3 @@
+# 网页。
+
+nothing-else = 无

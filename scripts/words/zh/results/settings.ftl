@@ -1,0 +1,227 @@
+# 估计的做法：设定的名称及其取值的说法。没有列出名称的设定以其键称呼。
+
+setting-estimator = 估计方法
+setting-effects = 效应设定
+setting-variance = 标准误
+setting-small_sample = 小样本修正
+setting-weights = 空间权重矩阵
+setting-definition = 固定效应处理方式
+setting-trim_tails = 截尾处理
+setting-winsorise = 缩尾处理
+setting-standardise = 标准化（z值）
+setting-centre = 中心化
+setting-resample = 重抽样单位
+setting-resamples = 重抽样次数
+setting-permutations = 置换次数
+setting-method = 效应的标准误
+setting-draws = 抽样次数
+setting-level = 置信水平
+setting-seed = 随机种子
+setting-significant = 核心解释变量的效应
+setting-sample = 样本
+setting-observation_weights = 观测权重
+setting-interval = 置信区间
+setting-bias_correction = 偏误修正
+setting-lags = 被解释变量的滞后项
+setting-endogenous = 内生变量
+setting-instruments = 工具变量
+setting-instruments_by_group = 各组工具变量
+setting-centred = 中心化
+setting-moderator = 调节变量
+setting-expected = 期望值
+setting-by = 分组变量
+setting-difference = 组间差异
+setting-effects_degrees_of_freedom = 固定效应的自由度
+setting-effects_removed = 固定效应的消去方法
+setting-effects_from = 固定效应的估计样本
+setting-clean_rows = 未受影响的观测数
+setting-transformation = 变换
+setting-steps = 步数
+setting-first_step_weighting = 第一步权重矩阵
+setting-threshold_variable = 门槛变量
+setting-threshold_1 = 第一门槛
+setting-threshold_2 = 第二门槛
+setting-threshold_3 = 第三门槛
+setting-rows_by_regime = 各门槛区间的观测数
+setting-trim = 修剪比例
+setting-values_tried = 候选门槛值个数
+setting-grid = 网格搜索
+setting-divisor = 除数
+setting-reference = 基准期
+setting-band = 置信带的临界值
+setting-control = 控制组
+setting-comparison = 比较方法
+setting-base = 基期
+setting-anticipation = 预期期数
+setting-differences = 差分
+setting-shares = 队列份额
+setting-average = 平均方式
+setting-per_treatment = 每单位处理
+setting-switches = 处理状态变化
+setting-errors = 误差设定
+setting-at_values_of = 取值变量
+setting-effect_of = 效应来源变量
+setting-baseline = 基准回归
+setting-term = 变量
+
+estimator-within = 组内估计
+estimator-2sls = 两阶段最小二乘法
+estimator-pooled = 混合回归
+estimator-between = 组间估计
+estimator-random_effects = 随机效应
+estimator-first_differences = 一阶差分
+estimator-bootstrap_mediation = 中介效应的自助法
+estimator-group_difference = 与分组变量的交互项
+estimator-robustness = 各行自身的估计方法
+estimator-maximum_likelihood = { $model }，极大似然估计
+estimator-random_effects_maximum_likelihood = 随机效应{ $model }，极大似然估计
+estimator-dynamic_maximum_likelihood = 动态{ $model }，拟极大似然估计
+estimator-effects = { $model }的效应分解
+estimator-effects_short = { $model }的短期效应
+estimator-effects_long = { $model }的长期效应
+estimator-moran = 莫兰指数
+estimator-specification_tests = 空间模型设定检验
+estimator-system_gmm = 系统GMM
+estimator-difference_gmm = 差分GMM
+estimator-threshold = 面板门槛回归
+estimator-two_way = 双向固定效应
+estimator-two_way_event_study = 双向固定效应事件研究
+estimator-two_stage = 由未受影响的观测出发的两阶段最小二乘法
+estimator-callaway_santanna_simple = Callaway–Sant'Anna
+estimator-callaway_santanna_event = Callaway–Sant'Anna，按相对处理时间加总
+estimator-callaway_santanna_cohort = Callaway–Sant'Anna，按队列加总
+estimator-callaway_santanna_time = Callaway–Sant'Anna，按年份加总
+estimator-sun_abraham = Sun–Abraham
+estimator-imputation = 插补估计
+estimator-imputation_leads = 插补估计，前置项
+estimator-chaisemartin_dhaultfoeuille = de Chaisemartin–D'Haultfœuille
+estimator-did_m = DID_M
+
+value-effects-two-way = 双向固定效应
+value-effects-individual = 个体固定效应
+value-effects-time = 时间固定效应
+value-effects-none = 无
+value-effects-random = 个体随机效应
+value-effects-random_two-way = 个体随机效应，时间固定效应
+value-definition-direct = W与去均值后的被解释变量相乘
+value-definition-lsdv = 空间滞后项去均值（含虚拟变量的极大似然估计）
+value-definition-transformed = Lee和Yu（2010）的正交变换
+value-definition-random = 随机效应
+value-variance-expected = 期望信息矩阵
+value-variance-observed = 观测信息矩阵
+value-variance-cluster = 信息矩阵，聚类到个体层面
+value-variance-estimated = 与估计一致
+value-variance-one_step = 一步估计，σ²
+value-variance-one_step_robust = 一步估计，对异方差和序列相关稳健
+value-variance-two_step = 两步估计，未修正
+value-variance-two_step_robust = 两步估计，Windmeijer修正
+value-resample-units = 个体，保留其全部时期
+value-resample-rows = 单个观测
+value-method-delta = delta法
+value-method-simulation = 模拟法
+value-interval-normal = 正态近似
+value-interval-percentile = 百分位
+value-interval-bias-corrected = 偏差校正
+value-interval-bca = 偏差校正加速（BCa）
+value-bias_correction-none = 无
+value-bias_correction-asymptotic = 渐近
+value-bias_correction-adjusted = 调整
+value-lags-y = y的滞后
+value-lags-Wy = Wy的滞后
+value-lags-both = y和Wy的滞后
+value-centred-interaction = 仅交互项
+value-centred-main_effects = 交互项与主效应项
+value-effects_removed-elimination = 精确消元
+value-effects_removed-lsmr = LSMR迭代，直至各列与虚拟变量均不相关
+value-effects_from-clean_rows = 既未受处理也未受溢出影响的观测
+value-observation_weights-analytic = 分析权重，均值标准化为1
+value-transformation-orthogonal_deviations = 前向正交离差
+value-transformation-first_differences = 一阶差分
+value-first_step_weighting-full = 完整
+value-first_step_weighting-blocks = 分块
+value-first_step_weighting-identity = 单位矩阵
+value-control-never = 从未处理
+value-control-not-yet = 尚未处理
+value-comparison-regression = 回归调整
+value-comparison-ipw = 逆概率加权
+value-comparison-doubly-robust = 双重稳健
+value-base-varying = 可变
+value-base-universal = 统一
+value-shares-fixed = 固定
+value-shares-estimated = 估计
+value-average-by_switchers = 按处理状态变化的个体平均
+value-average-per_treatment = 按每单位处理平均
+value-switches-all = 全部
+value-switches-joiners = 进入处理
+value-switches-leavers = 退出处理
+value-errors-b = Baltagi
+value-errors-kkp = Kapoor–Kelejian–Prucha
+value-by-unit = 个体
+value-by-year = 年份
+value-second-unit = 个体
+value-second-year = 年份
+value-weights-webb = Webb
+value-weights-rademacher = Rademacher
+value-weights-mammen = Mammen
+value-kernel-uniform = 均匀
+value-kernel-bartlett = Bartlett
+value-measure-r2_between = 组间R²
+value-measure-r2_overall = 总体R²
+value-test-lm_lag = LM滞后检验
+value-test-lm_error = LM误差检验
+value-test-robust_lm_lag = 稳健LM滞后检验
+value-test-robust_lm_error = 稳健LM误差检验
+value-test-wald_sar = Wald检验（SAR）
+value-test-wald_sem = Wald检验（SEM）
+value-test-lr_sar = LR检验（SAR）
+value-test-lr_sem = LR检验（SEM）
+value-test-spatial_hausman = 经典空间Hausman检验
+value-test-spatial_mundlak = 稳健空间Hausman检验
+value-test-hausman = Hausman检验
+value-test-kleibergen_paap_lm = Kleibergen–Paap LM检验
+value-test-endogeneity = 内生性检验
+value-test-overidentification = 过度识别检验
+value-small_sample-nested = K不含嵌套于聚类的固定效应
+value-small_sample-full = K含全部固定效应
+value-small_sample-regressors = K不含固定效应
+value-small_sample-none = 无
+
+variance-classical = 经典，σ² = SSR/(N−K)
+variance-HC0 = 异方差稳健HC0，无小样本修正因子
+variance-HC1 = 异方差稳健HC1，修正因子N/(N−K)
+variance-clustered = 聚类到{ $by }层面（{ $clusters }个聚类）
+variance-two-way = 双向聚类到{ $by }层面（{ $clusters }个）和{ $second }层面（{ $second_clusters }个）
+variance-jackknife = 聚类到{ $by }层面（{ $clusters }个聚类），刀切法（CV3）
+variance-driscoll-kraay = Driscoll–Kraay，Bartlett核，滞后{ $lags }期
+variance-newey-west = 个体内Newey–West，Bartlett核，滞后{ $lags }期
+variance-conley = Conley，{ $kernel }核，截断距离{ $cutoff_km }千米
+variance-influence = 影响函数，{ $clusters }个聚类
+variance-multiplier = 乘子自助法，{ $weights }权重抽样{ $draws }次，{ $clusters }个聚类
+variance-conservative = 保守估计，{ $clusters }个聚类
+variance-switches_given = { $clusters }个聚类，以处理状态变化为条件
+variance-two-stage = 两阶段，聚类到{ $by }层面（{ $clusters }个聚类）
+small_sample_factor =
+    { $none ->
+        [true] 无小样本修正因子
+       *[other] 修正因子{ $groups ->
+            [true] G/(G−1)·(N−1)/(N−K)
+           *[other] (N−1)/(N−K)
+        }，{ $rule }{ $counted ->
+            [true] （K = { $parameters }）
+           *[other] {""}
+        }
+    }
+intervals =
+    { $kind ->
+        [empty] 空集：所有取值均被拒绝，即工具变量的有效性被拒绝
+        [line] 整条实数轴：工具变量未提供关于该系数的信息
+        [unbounded] { $set }（无界：存在弱工具变量问题）
+       *[bounded] { $set }
+    }
+yes = 是
+no = 否
+comma = 、
+semicolon = ；
+after_sentence = {""}
+final_and = 和
+pair = { $name }为{ $value }
