@@ -50,6 +50,11 @@ with in_one_line("snakemake"):
 onstart:
     lock.take(STUDY["study"])
     stopping.handle_in_a_thread()
+    if lacking := STUDY["texts"]["lacking"]:
+        print(
+            f"Not in the language of the study, so printed in another: {listed(lacking, 5)}",
+            file=sys.stderr,
+        )
 
 
 onsuccess:

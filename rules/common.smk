@@ -33,6 +33,8 @@ CHOICES = {
 check_configuration(STUDY, OPTIONS, ROOT)
 KINDS = {name: analysis.kind for name, analysis in ANALYSES.items()}
 LANGUAGE = STUDY.get("language", DEFAULT)
+# What is printed in place of the texts that jobs compute with.
+SPOKEN = STUDY["texts"]["spoken"]
 VARIABLES = list(STUDY["variables"])
 INDICES = list(STUDY.get("indices", {}))
 
@@ -84,9 +86,16 @@ def code(*scripts, environment="numerics"):
     return f"{code_hash(files, ROOT / 'scripts')}-{packages}"
 
 
-def words_for(analyses, page=False):
-    """The language of what a job prints, with the hash of the messages that it may print of some analyses."""
-    return digest(LANGUAGE, {KINDS[name] for name in analyses}, page)
+def words_for(analyses, *folders):
+    """The language of what a job prints, with the hash of the messages that it may print: those of results and
+    of further folders of the catalogue, and those of the kinds of some analyses.
+    """
+    return digest(LANGUAGE, {KINDS[name] for name in analyses}, folders)
+
+
+def printed(text):
+    """A text of the configuration in the study's language."""
+    return SPOKEN.get(text, text)
 
 
 @in_one_line("snakemake")

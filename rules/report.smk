@@ -14,6 +14,7 @@ from report.resolve import (
 )
 from report.sentences import sentences_of
 from words import words_of
+from words.say import speaking
 
 LAYOUTS = resolve_tables(STUDY, KINDS)
 DRAWINGS = resolve_figures(STUDY, KINDS, CHOICES)
@@ -23,11 +24,12 @@ check_confidential(STUDY, CONFIDENTIAL, LAYOUTS, DRAWINGS, PAGE)
 TABLES = {name: in_order(options_of(table)) for name, table in LAYOUTS.items()}
 FIGURES = {name: options_of(figure) for name, figure in DRAWINGS.items()}
 LABELS = {
-    name: entry["label"]
+    name: printed(entry["label"])
     for name, entry in {**STUDY["variables"], **STUDY.get("indices", {})}.items()
     if "label" in entry
 }
-SENTENCES = sentences_of(ANALYSES, LABELS, words_of(LANGUAGE))
+with speaking(LANGUAGE):
+    SENTENCES = sentences_of(ANALYSES, LABELS, words_of(LANGUAGE))
 READING = dict(
     simulated=STUDY.get("simulated", ""),
     stars=list(PAGE.stars),
@@ -67,6 +69,7 @@ rule table:
             table=TABLES[w.table],
             labels=labels_named(LAYOUTS[w.table]),
             raw=raw(*published_named(LAYOUTS[w.table])),
+            texts=texts_named(LAYOUTS[w.table]),
             words=words_for(LAYOUTS[w.table].named("analysis")),
             **READING,
         ),
@@ -129,7 +132,8 @@ rule figure:
             measures=measures_named(DRAWINGS[w.figure]),
             analyses=options_named(DRAWINGS[w.figure]),
             labels=labels_named(DRAWINGS[w.figure]),
-            words=words_for(DRAWINGS[w.figure].named("analysis")),
+            texts=texts_named(DRAWINGS[w.figure]),
+            words=words_for(DRAWINGS[w.figure].named("analysis"), "figures"),
             **READING,
         ),
         code=lambda w: code(

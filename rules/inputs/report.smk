@@ -33,6 +33,20 @@ def labels_named(shown):
     return {name: label for name, label in LABELS.items() if name in words}
 
 
+def texts_named(shown):
+    """What is printed in place of the texts that the results of its analyses and indices can hold."""
+    sources = [
+        *(OPTIONS[name] for name in shown.named("analysis")),
+        *(INDEX_DEFINITIONS[name] for name in shown.named("index")),
+    ]
+    held = canonical_json(sources)
+    return {
+        text: said
+        for text, said in SPOKEN.items()
+        if canonical_json(text)[1:-1] in held
+    }
+
+
 def measures_named(figure):
     """The measures of each variable whose values' provenance a figure shows."""
     named = figure.named("variable") if "provenance" in figure.reads else []
@@ -154,10 +168,16 @@ def page_spec(wildcards):
         tables=TABLES,
         figures=FIGURES,
         seeds={name: a["seed"] for name, a in OPTIONS.items() if "seed" in a},
-        words=words_for(ANALYSES, page=True),
+        words=words_for(ANALYSES, "page"),
+        texts=SPOKEN,
+        lacking=STUDY["texts"]["lacking"],
         sentences=SENTENCES,
         sources={
-            n: {k: s[k] for k in ("title", "publisher", "obtain", "licence") if k in s}
+            n: {
+                k: printed(s[k])
+                for k in ("title", "publisher", "obtain", "licence")
+                if k in s
+            }
             for n, s in SOURCES.items()
         },
         page=options_of(PAGE),

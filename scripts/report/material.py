@@ -35,7 +35,7 @@ class Published:
 @dataclass(frozen=True)
 class Material:
     """analyses: the documents by name; facts: the pages of facts of indices by name; labels: of variables,
-    for people.
+    for people; texts: what is printed in place of texts of the configuration that results hold.
     """
 
     analyses: Mapping[str, Record] = field(default_factory=dict)
@@ -44,6 +44,11 @@ class Material:
     labels: Mapping[str, str] = field(default_factory=dict)
     stars: tuple[float, ...] = STARS
     simulated: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    def spoken(self, text: str) -> str:
+        """A text of the configuration that results hold, in the study's language."""
+        return self.texts.get(text, text)
 
     def estimates(self, analysis: str) -> list[Record]:
         """The estimates of an analysis, in its order."""
@@ -96,6 +101,7 @@ def read_material(spec: Mapping[str, Any], files: Mapping[str, list[str]]) -> Ma
         spec.get("labels", {}),
         tuple(spec.get("stars", STARS)),
         spec.get("simulated", ""),
+        spec.get("texts", {}),
     )
 
 

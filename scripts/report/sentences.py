@@ -10,6 +10,7 @@ import msgspec
 from declare.convert import all_options_of, fields_of
 from report.number_format import term_label
 from words import Words
+from words.say import say
 
 
 def sentences_of(
@@ -17,8 +18,8 @@ def sentences_of(
 ) -> dict[str, str]:
     """A sentence for each analysis. analyses: the declarations; labels: of variables.
 
-    In a sentence an option that is not set is `none`. Raises StudyError where a kind has no words, or its
-    sentence uses an option that it does not have.
+    They are in the language that is spoken; an option that is not set is `none`. Raises StudyError where a
+    kind has no words, or its sentence uses an option that it does not have.
     """
     return {name: _sentence(analysis, labels, words) for name, analysis in analyses.items()}
 
@@ -34,7 +35,7 @@ def _sentence(analysis: msgspec.Struct, labels: dict[str, str], words: Words) ->
 def _worded(value: Any, labels: dict[str, str], none: str) -> Any:
     """An option as a sentence holds it: terms by their labels, numbers as they are, nested keys' texts."""
     if isinstance(value, Mapping):
-        return ", ".join(str(inner) for inner in value.values() if isinstance(inner, str)) or none
+        return say("comma").join(inner for inner in value.values() if isinstance(inner, str)) or none
     if isinstance(value, list):
-        return ", ".join(term_label(str(item), labels) for item in value) or none
+        return say("comma").join(term_label(str(item), labels) for item in value) or none
     return term_label(value, labels) if isinstance(value, str) and value in labels else value

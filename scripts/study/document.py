@@ -17,6 +17,7 @@ import msgspec
 
 from analyses.kind import Analysis
 from declare.discover import kinds_in
+from declare.languages import by_language
 from declare.schema import Describe, described, shared
 from declare.schema import rows as rows_of
 from door.declaration import Panel
@@ -114,6 +115,8 @@ def kind_of(schema: Schema) -> str:
         return f"`{schema['const']}`"
     if "enum" in schema:
         return " or ".join(f"`{value}`" for value in schema["enum"])
+    if "enum" in schema.get("propertyNames", {}):
+        return "text, or a text by language"
     kind = schema.get("type", "")
     words = {
         "string": "text",
@@ -353,7 +356,7 @@ def panel_schema(describe: Describe) -> Schema:
 
 
 def _pretty(schema: Schema) -> str:
-    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(by_language(schema), ensure_ascii=False, indent=2) + "\n"
 
 
 def main() -> None:

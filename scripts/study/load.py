@@ -17,6 +17,7 @@ from declare.problems import FORMATS, Validator, explain
 from study.checks import fail, unfit_names, unfit_years
 from study.confidential import declare, is_so
 from study.errors import StudyError, quoted
+from study.texts import resolved
 from study.yaml_file import read_yaml
 
 Config = dict[str, Any]
@@ -72,8 +73,8 @@ _STUDY_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 def load_study(root: Path, name: str, overrides: Config | None = None) -> Config:
     """The validated configuration of study `name` below the project folder `root`.
 
-    overrides: top-level keys given on the command line (`--config input=…`). Raises StudyError naming the
-    key.
+    Texts in several languages become one text (`study.texts`); what was chosen is its key `texts`. overrides:
+    top-level keys given on the command line (`--config input=…`). Raises StudyError naming the key.
     """
     path = _file_of(root, str(name))
     where = str(path.relative_to(root))
@@ -83,7 +84,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
     for key, value in (overrides or {}).items():
         if isinstance(value, str) and "\0" in value:  # no file has such a name, and the system refuses it
             raise StudyError(f"--config {key}={quoted(value)}: has a character that no path can have")
-    config = {**config, **(overrides or {})}
+    config, texts = resolved({**config, **(overrides or {})})
     declare(any(map(is_so, _declarations(config))))
     if "panel" in config:
         from door.expand import expand
@@ -96,7 +97,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
         )
     fail(where, [*unfit_names(config), *unfit_years(config)])
     check_names(f"{where}: variables and indices", [*config["variables"], *config.get("indices", {})])
-    return config
+    return {**config, "texts": texts._asdict()}
 
 
 def _declarations(config: Config) -> list[Config]:

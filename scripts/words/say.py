@@ -1,8 +1,9 @@
 """Data in words: notes, settings, tests and terms of the artefacts as sentences of the study's language.
 
-A job speaks one language, which its script sets first. What is said comes from the printed
-messages of the catalogue alone: `<language>/results/`, and those of `<language>/analyses/` whose ids begin
-with one of PRINTED, so that a new description of a key makes no table again.
+A job speaks one language, which its script sets first. What is said comes from the printed messages of the
+catalogue alone: `<language>/results/`, for the page and for figures further folders, and those of
+`<language>/analyses/` whose ids begin with one of PRINTED, so that a new description of a key makes no table
+again.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from study.language import DEFAULT
 from words import FOLDER, LANGUAGES, Words
 
 PRINTED = ("note-", "estimator-", "setting-", "value-", "statistic-", "term-", "variance-")
+FURTHER = ("page", "figures")
 _MESSAGE = re.compile(r"^(?=[a-zA-Z])", re.MULTILINE)
 _SPOKEN: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
@@ -52,22 +54,21 @@ def spoken(language: str) -> Words:
 
     if language not in LANGUAGES:
         return words_of(language)
-    return Words(language, tuple(_printed(language, None)))
+    return Words(language, tuple(_printed(language, None, FURTHER)))
 
 
-def digest(language: str, kinds: Iterable[str], page: bool = False) -> dict[str, str]:
-    """The language with the hash of its messages that the results of some kinds of analysis print; page: and
-    of the page's own.
+def digest(language: str, kinds: Iterable[str], folders: Sequence[str] = ()) -> dict[str, str]:
+    """The language with the hash of its messages that the results of some kinds of analysis print, and of
+    those in further folders: `page`, `figures`.
     """
-    texts = sorted(_printed(language, frozenset(kinds), page))
+    texts = sorted(_printed(language, frozenset(kinds), folders))
     return {"language": language, "digest": hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]}
 
 
-def _printed(language: str, kinds: frozenset[str] | None, page: bool = True) -> list[str]:
+def _printed(language: str, kinds: frozenset[str] | None, folders: Sequence[str]) -> list[str]:
     """The printed messages, of all kinds or of some."""
     folder = FOLDER / language
-    folders = ("results", "page") if page else ("results",)
-    texts = [_text(file) for name in folders for file in sorted((folder / name).glob("*.ftl"))]
+    texts = [_text(f) for name in ("results", *folders) for f in sorted((folder / name).glob("*.ftl"))]
     for file in sorted((folder / "analyses").glob("*.ftl")):
         if kinds is None or file.stem in kinds:
             texts += [part for part in _MESSAGE.split(_text(file)) if part.startswith(PRINTED)]

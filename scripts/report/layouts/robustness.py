@@ -36,7 +36,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
                 raise StudyError(f"tables.{name}.columns: {column.analysis!r} is no analysis of robustness")
             if len(self.columns) > 1:
                 rows.append(Row((column.head(column.analysis),), "group"))
-            rows += [self._row(row, labels, material.stars) for row in found]
+            rows += [self._row(row, labels, material) for row in found]
             sentences += [said(note) for note in estimate["notes"]]
         notes = (bracket_note(self.brackets), stars_note(material.stars), *sentences)
         return Table(
@@ -47,9 +47,9 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             notes,
         )
 
-    def _row(self, row: Record, labels: dict[str, str], levels: tuple[float, ...]) -> Row:
-        value = fixed(row["estimate"], self.digits) + stars(row["p"], levels)
+    def _row(self, row: Record, labels: dict[str, str], material: Material) -> Row:
+        value = fixed(row["estimate"], self.digits) + stars(row["p"], material.stars)
         within = bracket(row, self.brackets, self.digits)
-        label = row["label"] if row["row"] else say("term-baseline")
+        label = material.spoken(row["label"]) if row["row"] else say("term-baseline")
         about = (label, term_label(row["outcome"], labels), term_label(row["term"], labels))
         return Row((*about, value, within, p_value(row["p"]), whole(row["nobs"])))

@@ -29,8 +29,12 @@ class Weights(Layout, frozen=True, kw_only=True):
     def build(self, name: str, material: Material) -> Table:
         """The table; its notes say how each index was made."""
         facts = [material.facts[index] for index in self.indices]
-        labels = [str(page.get("label", index)) for index, page in zip(self.indices, facts, strict=True)]
-        names = [term_label(row["label"], dict(material.labels)) for row in facts[0]["indicators"]]
+        labels = [
+            material.spoken(str(page.get("label", index)))
+            for index, page in zip(self.indices, facts, strict=True)
+        ]
+        own = dict(material.labels)
+        names = [term_label(row["label"], own) for row in facts[0]["indicators"]]
         printed = {row["indicator"]: row["weight"] for row in material.published.rows}
         printed = printed if set(printed) & set(names) else {}
         heads = (
@@ -48,20 +52,22 @@ class Weights(Layout, frozen=True, kw_only=True):
             for label, page in zip(labels, facts, strict=True)
             for warning in page["warnings"]
         ]
-        rows = self._rows(facts, names, printed)
+        rows = self._rows(facts, names, printed, material)
         return Table(name, self.title, (tuple(map(Span, heads)),), tuple(rows), tuple(made))
 
-    def _rows(self, facts: list[Record], names: list[str], printed: Mapping[str, str]) -> list[Row]:
+    def _rows(
+        self, facts: list[Record], names: list[str], printed: Mapping[str, str], material: Material
+    ) -> list[Row]:
         weights = [{row["variable"]: row["weight"] for row in page["indicators"]} for page in facts]
         rows: list[Row] = []
         dimension = None
         for label, row in zip(names, facts[0]["indicators"], strict=True):
             if row["dimension"] != dimension:
                 dimension = row["dimension"]
-                rows += [Row((dimension,), "group")] if dimension else []
+                rows += [Row((material.spoken(dimension),), "group")] if dimension else []
             ours = [fixed(w.get(row["variable"]), self.digits) for w in weights]
             theirs = [printed.get(label, "")] if printed else []
-            rows.append(Row((label, row["direction"].replace("-", "−"), *ours, *theirs)))
+            rows.append(Row((material.spoken(label), row["direction"].replace("-", "−"), *ours, *theirs)))
         return rows
 
 

@@ -1,0 +1,44 @@
+"""Schemas for editors, in which a text may be given by language."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from study.texts import LISTS_OF_TEXTS, TEXTS, TEXTS_BY_NAME
+
+Schema = dict[str, Any]
+BY_LANGUAGE = "study.json#/$defs/text"
+
+
+def by_language(schema: Any) -> Any:
+    """A schema in which each text for readers may be a text by language as well."""
+    if isinstance(schema, list):
+        return [by_language(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: by_language(value) for key, value in schema.items()}
+    for key, inner in schema.get("properties", {}).items():
+        if key in TEXTS:
+            made["properties"][key] = _text(made["properties"][key])
+        elif key in LISTS_OF_TEXTS and isinstance(inner.get("items"), dict):
+            made["properties"][key] = {**inner, "items": _text(inner["items"])}
+        elif key in TEXTS_BY_NAME:
+            made["properties"][key] = _by_name(made["properties"][key])
+    return made
+
+
+def _text(schema: Schema) -> Schema:
+    """A text, which may be absent."""
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [_text(option) for option in schema["anyOf"]]}
+    if schema.get("type") != "string":
+        return schema
+    return {"$ref": BY_LANGUAGE, **{key: value for key, value in schema.items() if key != "type"}}
+
+
+def _by_name(schema: Schema) -> Schema:
+    """A mapping of names to texts."""
+    if "anyOf" in schema:
+        return {**schema, "anyOf": [_by_name(option) for option in schema["anyOf"]]}
+    values = schema.get("additionalProperties")
+    return {**schema, "additionalProperties": _text(values)} if isinstance(values, dict) else schema

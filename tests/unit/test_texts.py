@@ -1,0 +1,82 @@
+"""Texts by language: what prints takes the study's, what computes the first, and what lacks is listed."""
+
+import json
+
+import pytest
+from jsonschema import ValidationError, validate
+
+from declare.languages import BY_LANGUAGE, by_language
+from study.load import load_study
+from study.texts import resolved
+
+FINANCE = {"en": "Digital finance", "zh": "数字金融"}
+
+
+def study(language):
+    return {
+        "study": "s",
+        "language": language,
+        "title": {"zh": "研究", "en": "A study"},
+        "variables": {"DF": {"formula": "x", "label": FINANCE}, "title": {"formula": "y", "label": "Title"}},
+        "tables": {"t": {"title": {"en": "Only English"}, "terms": {"DF": FINANCE}, "notes": [FINANCE]}},
+        "figures": {"f": {"title": "Plain", "columns": [{"analysis": "a", "header": {"zh": "一"}}]}},
+    }
+
+
+def test_what_prints_takes_the_language_of_the_study_and_what_computes_the_first():
+    made, texts = resolved(study("zh"))
+    assert made["title"] == "研究"
+    assert made["tables"]["t"] == {
+        "title": "Only English",
+        "terms": {"DF": "数字金融"},
+        "notes": ["数字金融"],
+    }
+    assert made["variables"]["DF"]["label"] == "Digital finance"
+    assert texts.spoken == {"Digital finance": "数字金融"}
+    assert texts.lacking == ["tables.t.title"]
+
+
+def test_a_change_of_language_changes_nothing_that_is_computed():
+    english, chinese = resolved(study("en"))[0], resolved(study("zh"))[0]
+    assert english["variables"] == chinese["variables"]
+    assert english["tables"] != chinese["tables"]
+
+
+def test_a_text_that_lacks_the_language_is_that_of_another_and_is_listed():
+    made, texts = resolved(study("en"))
+    assert made["figures"]["f"]["columns"][0]["header"] == "一"
+    assert texts.lacking == ["figures.f.columns.0.header"]
+    assert texts.spoken == {}
+
+
+@pytest.mark.parametrize("value", [{}, {"de": "Titel"}, {"en": 1}, {"en": "A", "formula": "x"}])
+def test_what_is_no_text_by_language_is_left_to_the_schema(value):
+    assert resolved({"title": value})[0]["title"] == value
+
+
+def test_the_studies_of_the_project_say_what_was_chosen(pytestconfig):
+    assert load_study(pytestconfig.rootpath, "munnell")["texts"] == {"spoken": {}, "lacking": []}
+
+
+def test_schemas_for_editors_take_a_text_by_language(pytestconfig):
+    schema = {
+        "properties": {
+            "title": {"type": "string", "minLength": 1},
+            "label": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+            "terms": {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "object"}]},
+            "heads": {"type": "object", "additionalProperties": {"type": "string"}},
+            "notes": {"type": "array", "items": {"type": "string"}},
+            "unit": {"type": "string"},
+        }
+    }
+    made = by_language(schema)["properties"]
+    assert made["title"] == {"$ref": BY_LANGUAGE, "minLength": 1}
+    assert made["label"]["anyOf"][0] == made["heads"]["additionalProperties"] == {"$ref": BY_LANGUAGE}
+    assert made["notes"]["items"] == {"$ref": BY_LANGUAGE}
+    assert (made["unit"], made["terms"]) == (schema["properties"]["unit"], schema["properties"]["terms"])
+    path = pytestconfig.rootpath / "config" / "schema" / "study.json"
+    text = json.loads(path.read_text(encoding="utf-8"))["$defs"]["text"]
+    validate(FINANCE, text)
+    for wrong in ({}, {"de": "Titel"}, 3):
+        with pytest.raises(ValidationError):
+            validate(wrong, text)
