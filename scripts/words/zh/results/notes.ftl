@@ -50,14 +50,14 @@ note-treated_neighbours =
     参见溢出暴露或距离环的估计结果。
 note-moran_z = 各莫兰指数旁的统计量为随机化假设下的z值。
 note-constant_indicator = { $variable }为常数：其权重为0。
-note-constant_in_years = { $variable }在{ $years }为常数：在这些年份没有贡献。
+note-constant_in_years = { $variable }在{ $years }年为常数：在这些年份没有贡献。
 note-no_conflict = 各指标完全相关：CRITIC法识别不到冲突性，采用等权。
 
 # 样本。
 
-note-beyond_panel = 剔除{ $years }的{ $rows }个观测：其滞后项或前置项超出面板范围。
+note-beyond_panel = 剔除{ $years }年的{ $rows }个观测：其滞后项或前置项超出面板范围。
 note-missing_rows = 剔除{ $rows }个含缺失值的观测：{ $parts }。
-note-missing_years = { $years }的全部个体
+note-missing_years = { $years }年的全部个体
 note-missing_units =
     { $places }{ $more ->
         [0] {""}
@@ -71,7 +71,7 @@ note-missing_cells =
         [0] {""}
        *[other] 等（另有{ $more }个）
     }
-note-missing_cell = { $unit } { $year }（{ $variables }）
+note-missing_cell = { $unit }{ $year }年（{ $variables }）
 note-trimmed = 按样本的{ $low }和{ $high }分位数截尾，剔除{ $rows }个观测：{ $variables }。
 note-winsorised = 按样本的{ $low }和{ $high }分位数缩尾：{ $variables }。
 note-tails = { $variable }低于{ $low }（{ $below }个）、高于{ $high }（{ $above }个）
@@ -90,14 +90,14 @@ note-robustness_insignificant =
 
 # 检验所支持的空间模型。
 
-note-decision = { $weights }矩阵下的检验支持{ $model }模型：{ $reasons }
+note-decision = 在{ $weights }矩阵下，检验支持{ $model }模型：{ $reasons }
 note-decision_lm =
     LM检验在{ $level }水平上拒绝的原假设：{ $any ->
         [true] { $rejected }
        *[other] 无
     }（{ $tests }）。
 note-test_name = { $test }
-note-test_p = { $test } p { P($p) }
+note-test_p = { $test }p { P($p) }
 note-decision_without_space = 不含空间项的模型未被拒绝。
 note-decision_lags =
     但θ = 0被拒绝（{ $tests }）：模型应包含解释变量的空间滞后项；若其中ρ不显著，则采用SLX模型。
@@ -135,7 +135,7 @@ note-weak_instruments_allowed = 对弱工具变量稳健
 note-by_variance =
     { $kind ->
         [clustered] 聚类到{ $by }层面
-        [classical] 经典
+        [classical] 普通（同方差）
         [jackknife] 刀切法
        *[other] { $kind }
     }
@@ -160,9 +160,9 @@ note-lm =
     }
 note-mixture = ½χ²(1) + ½χ²(2)
 note-one_sided = 单侧检验
-note-moran = 莫兰指数 = { SIGNIFICANT($statistic, digits: 6) }，时期{ $period }
+note-moran = 莫兰指数 = { SIGNIFICANT($statistic, digits: 6) }，时期为{ $period }
 note-moran_drawn =
-    莫兰指数 = { SIGNIFICANT($statistic, digits: 6) }，时期{ $period }；{ $draws }次置换，种子{ $seed }，双侧检验
+    莫兰指数 = { SIGNIFICANT($statistic, digits: 6) }，时期为{ $period }；{ $draws }次置换，种子{ $seed }，双侧检验
 note-sum_of_lags = τ + ρ + η = { SIGNIFICANT($value, digits: 6) }
 note-unit_means = { $model }，加入个体均值
 note-model = { $model }
@@ -227,7 +227,7 @@ note-indicators_uncorrelated = 各指标不相关
 
 # 不只是一个数值的设定。
 
-note-significant = { $treatment }（{ PERCENT($level) }置信水平）：{ $regions }
+note-significant = { $treatment }（{ PERCENT($level) }置信水平）{ $regions }
 note-region =
     在[{ SIGNIFICANT($low, digits: 4) }, { SIGNIFICANT($high, digits: 4) }]内{ $sign ->
         [positive] 显著为正

@@ -171,10 +171,10 @@ value-test-lm_lag = LM滞后检验
 value-test-lm_error = LM误差检验
 value-test-robust_lm_lag = 稳健LM滞后检验
 value-test-robust_lm_error = 稳健LM误差检验
-value-test-wald_sar = Wald检验（SAR）
-value-test-wald_sem = Wald检验（SEM）
-value-test-lr_sar = LR检验（SAR）
-value-test-lr_sem = LR检验（SEM）
+value-test-wald_sar = SAR的Wald检验
+value-test-wald_sem = SEM的Wald检验
+value-test-lr_sar = SAR的LR检验
+value-test-lr_sem = SEM的LR检验
 value-test-spatial_hausman = 经典空间Hausman检验
 value-test-spatial_mundlak = 稳健空间Hausman检验
 value-test-hausman = Hausman检验
@@ -186,7 +186,7 @@ value-small_sample-full = K含全部固定效应
 value-small_sample-regressors = K不含固定效应
 value-small_sample-none = 无
 
-variance-classical = 经典，σ² = SSR/(N−K)
+variance-classical = 普通（同方差），σ² = SSR/(N−K)
 variance-HC0 = 异方差稳健HC0，无小样本修正因子
 variance-HC1 = 异方差稳健HC1，修正因子N/(N−K)
 variance-clustered = 聚类到{ $by }层面（{ $clusters }个聚类）
