@@ -112,3 +112,12 @@ def test_chinese_lists_and_sentences_are_divided_as_chinese_is():
         assert columns_words(["(1)", "(2)", "(3)"]) == "(1)、(2)和(3)"
         made = {"kind": "clustered", "by": "unit", "clusters": 45, "small_sample": "none"}
         assert variance(made) == "聚类到个体层面（45个聚类），无小样本修正因子"
+
+
+def test_the_terms_of_the_chinese_glossary_are_those_of_the_catalogue():
+    said = "\n".join(parts.text for parts in messages_of("zh").values())
+    page = (FOLDER.parents[1] / "docs/zh/glossary.md").read_text(encoding="utf-8")
+    cells = re.findall(r"^\| ([^|]+?) \|", page, re.MULTILINE)[2:]
+    terms = [re.sub(r"（.*）", "", term) for cell in cells for term in cell.split("，")]
+    assert len(terms) > 80
+    assert [term for term in terms if term not in said] == []

@@ -2,7 +2,7 @@
 
 key-kind = 计算什么。
 key-format = 文件格式：scripts/ingest/formats/中的一个文件。
-key-like = 本分析继承其各键的分析；设为null的键表示去掉所继承的内容。
+key-like = 所继承的分析：本分析继承其各键；设为null的键表示去掉所继承的内容。
 key-outcome = 被解释变量：研究的变量或指数。
 key-regressors = 解释变量：变量、滞后项（L.DF、L2.DF）、前置项（F.DF）、差分项（D.DF）、乘积项（DF:DAG）。
 key-treatment = 核心解释变量，即考察其效应的项。
@@ -10,16 +10,18 @@ key-mediators = 中介变量，核心解释变量可能通过它们起作用。
 key-moderator = 调节变量，核心解释变量的效应可能取决于它；两者先中心化再相乘。
 key-controls = 控制变量。
 key-endogenous = 内生解释变量，需要工具变量。
-key-instruments = 排除在外的工具变量，个数不少于内生项。
+key-instruments = 被排除的工具变量，个数不少于内生解释变量。
 key-variables = 作描述性统计的项。
 key-by = 用于划分样本的分组列。
 key-effects =
-    固定效应：个体和年份（双向）、个体、年份，或无；也可写若干组的列表，每组为unit、year、分组列、分组列的乘积
+    固定效应：个体和年份（双向）、个体、年份，或无；也可列出多组固定效应，每组为unit、year、分组列、分组列的乘积
     （region:year），或带趋势（unit[year]）。
 key-observation_weights = 分析权重变量，取正值：观测的误差方差为σ²除以其权重。权重的均值标准化为1。
 key-estimator = 面板分析的估计方法；`effects`只对`within`和`random`起作用。
 key-variance = 估计量的方差。
-key-variance-kind = 方差的估计方法。jackknife（刀切法）同样按聚类，逐一剔除每个聚类后重新估计：少数聚类影响过大时仍然有效。
+key-variance-kind =
+    方差的估计方法，如classical（普通标准误）、HC1（异方差稳健标准误）、clustered（聚类稳健标准误）。
+    jackknife（刀切法）同样按聚类，逐一剔除每个聚类后重新估计：少数聚类影响过大时仍然有效。
 key-variance-by =
     聚类层面（clustered、jackknife）：unit、year或分组列；写两个则为双向聚类。刀切法用unit（默认）或分组列。
 key-variance-small_sample =
@@ -45,7 +47,7 @@ key-winsorise-quantiles = 两个分位数，以份额表示；在观测之间线
 key-winsorise-variables = 作缩尾处理的变量；滞后项采用其自身的分位数。
 key-standardise = 在估计样本上标准化为z值的变量（除数N - 1），在模型中的任何位置均如此。
 key-centre = 取对估计样本均值的离差的变量（中心化）。
-key-constant = 组内估计是否报告常数项（总体均值处的常数项）。
+key-constant = 组内估计是否报告常数项（以总体均值计算）。
 key-level = 置信区间的置信水平。
 key-seed = 该分析所有随机抽样的种子。
 key-sample = 所用的观测；默认为全部完整的观测。

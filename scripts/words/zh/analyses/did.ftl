@@ -7,7 +7,7 @@ analysis-did-treatment =
     谁在何时受处理：取值为0或1的变量，或一份政策清单（含policy、unit、year和source列的CSV文件）；处理一经开始便持续。
 analysis-did-treatment-file = 政策清单，含policy、unit、year和source列的CSV文件。
 analysis-did-treatment-policy = 清单含多项政策时，指定所用的一项。
-analysis-did-cluster = 标准误的聚类层面：unit、year或分组列。
+analysis-did-cluster = 聚类稳健标准误的聚类层面：unit、year或分组列。
 analysis-did-exposure = 对未受处理观测的溢出效应：经由空间权重矩阵，或按距离环。
 analysis-did-exposure-weights = 用于计算邻居中受处理份额的矩阵。
 analysis-did-exposure-rings_km = 距离环的边界，即到最近受处理个体的千米数，由0开始递增。

@@ -8,7 +8,7 @@ analysis-event_study-treatment =
     谁在何时受处理：取值为0或1的变量，或一份政策清单（含policy、unit、year和source列的CSV文件）；处理一经开始便持续。
 analysis-event_study-treatment-file = 政策清单，含policy、unit、year和source列的CSV文件。
 analysis-event_study-treatment-policy = 清单含多项政策时，指定所用的一项。
-analysis-event_study-cluster = 标准误的聚类层面：unit、year或分组列。
+analysis-event_study-cluster = 聚类稳健标准误的聚类层面：unit、year或分组列。
 analysis-event_study-estimators =
     双向固定效应；Callaway和Sant'Anna（2021）；Borusyak、Jaravel和Spiess（2024）；Sun和Abraham（2021）；
     de Chaisemartin和D'Haultfœuille（2024），后者适用于可退出的处理。

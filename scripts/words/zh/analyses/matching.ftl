@@ -7,7 +7,7 @@ analysis-matching-treatment =
     谁在何时受处理：取值为0或1的变量，或一份政策清单（含policy、unit、year和source列的CSV文件）；处理一经开始便持续。
 analysis-matching-treatment-file = 政策清单，含policy、unit、year和source列的CSV文件。
 analysis-matching-treatment-policy = 清单含多项政策时，指定所用的一项。
-analysis-matching-cluster = 标准误的聚类层面：unit、year或分组列。
+analysis-matching-cluster = 聚类稳健标准误的聚类层面：unit、year或分组列。
 analysis-matching-covariates = 估计倾向得分所用的协变量；得分由“是否曾受处理”的logit模型估计。
 analysis-matching-method = 最近邻匹配、半径匹配或核匹配。
 analysis-matching-neighbours = 最近邻的个数。

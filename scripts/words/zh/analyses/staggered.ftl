@@ -8,7 +8,7 @@ analysis-staggered-treatment =
     谁在何时受处理：取值为0或1的变量，或一份政策清单（含policy、unit、year和source列的CSV文件）；处理一经开始便持续。
 analysis-staggered-treatment-file = 政策清单，含policy、unit、year和source列的CSV文件。
 analysis-staggered-treatment-policy = 清单含多项政策时，指定所用的一项。
-analysis-staggered-cluster = 标准误的聚类层面：unit、year或分组列。
+analysis-staggered-cluster = 聚类稳健标准误的聚类层面：unit、year或分组列。
 analysis-staggered-control = 控制组：从未处理的个体，或所有尚未处理的个体。
 analysis-staggered-method = 对未受处理时的变化作回归调整、逆概率加权，或两者结合（双重稳健）。
 analysis-staggered-base =

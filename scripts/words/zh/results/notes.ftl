@@ -23,7 +23,7 @@ note-difference_not_definite =
     固定效应与随机效应斜率的方差之差非正定（标准化差值的最小特征值为{ SIGNIFICANT($eigenvalue, digits: 3) }）
 note-singular = 约束的协方差矩阵奇异
 note-no_hausman_without_units = 未报告Hausman检验：所用固定效应（{ $effects }）不含个体效应。
-note-suppression = 间接效应与总效应符号相反或大小不合（遮掩效应）：该比例不能解释为占比。
+note-suppression = 间接效应与总效应符号相反，或绝对值更大（遮掩效应）：该比例不能解释为占比。
 note-negative_unit_variance = 个体效应的方差估计值为负，已设为0：随机效应模型退化为混合回归。
 note-differences = 差分后，{ $of }个观测中保留{ $rows }个。
 note-lags = 取{ $variable }的滞后项（阶数：{ $orders }）后，{ $of }个观测中保留{ $rows }个。
@@ -34,13 +34,13 @@ note-draws_left_out = { $draws }次抽样中有{ $left_out }次的ρ超出可行
 note-unstable = 最大特征根为{ SIGNIFICANT($root, digits: 4) }：过程不平稳，长期效应不存在。
 note-trace_by_probes =
     信息矩阵中的tr G'G由固定种子的随机探测法估计，相对标准误为{ SIGNIFICANT($error, digits: 2) }。
-note-binned = 相对处理时点早于{ $low }期和晚于{ $high }期的时期分别归并。
+note-binned = 相对处理时间早于{ $low }和晚于{ $high }的时期分别归并。
 note-treated_from_first = 剔除{ $units }个自样本首期起即受处理的个体。
 note-last_cohort_control = 不存在从未处理的个体：以{ $cohort }年队列在其受处理之前的观测为控制组。
 note-switchers = { $units }个个体中有{ $switch }个的处理状态发生过变化。
 note-switches_left_out = 剔除{ $switches }次处理状态变化：当期没有状态保持不变的个体。
 note-cohort_times_of_one = 有{ $count }个“队列—时期”仅含一个个体，对处理组部分的方差没有贡献。
-note-cohorts_of_one = 队列{ $cohorts }仅含一个个体，其效应的标准误只反映控制组的变异。
+note-cohorts_of_one = 队列{ $cohorts }各仅含一个个体，其效应的标准误只反映控制组的变异。
 note-relative_to_earlier = 以受处理之前的全部更早时期为基准，仅使用未受处理的观测。
 note-not_imputable = 剔除{ $rows }个受处理的观测：该个体从无未受处理的时期，或当期没有未受处理的个体。
 note-unmatched = 剔除{ $rows }个未能匹配的受处理观测。
@@ -92,7 +92,7 @@ note-robustness_insignificant =
 
 note-decision = 在{ $weights }矩阵下，检验支持{ $model }模型：{ $reasons }
 note-decision_lm =
-    LM检验在{ $level }水平上拒绝的原假设：{ $any ->
+    在{ $level }水平上拒绝原假设的LM检验：{ $any ->
         [true] { $rejected }
        *[other] 无
     }（{ $tests }）。
@@ -198,7 +198,7 @@ note-group_valid = 在其余工具变量有效的前提下，{ $group }组工具
 note-no_serial_correlation = 差分误差不存在{ $order }阶序列相关
 note-residuals_independent = 残差不存在截面相关
 note-indirect_effect_zero = 间接效应为零
-note-fewer_thresholds = { $variable }有{ $thresholds }个门槛，而非{ $more }个
+note-fewer_thresholds = { $variable }的门槛个数为{ $thresholds }，而非{ $more }
 note-no_lag = 不存在y的空间滞后（假定误差独立）
 note-no_spatial_errors = 不存在空间误差（假定没有y的空间滞后）
 note-no_lag_beside_errors = 不存在y的空间滞后，允许空间误差

@@ -68,7 +68,7 @@ value-components-kaiser = 特征值大于1
 value-components-share = 累计贡献率
 index_warning = { $name }：{ $warning }
 components_kept = 从{ $of }个主成分中提取{ $kept }个，累计解释方差的{ PERCENT($share) }
-component_weights = 权重对应标准化后的指标，负向指标已作逆向处理
+component_weights = 权重对应标准化后的指标，负向指标已作正向化处理
 bartlett = Bartlett χ²({ $df }) = { $statistic } [{ $p }]
 weights_by_year = 权重为各年均值
 units_lacking = 剔除缺少指标的{ $units }
