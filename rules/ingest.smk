@@ -1,4 +1,5 @@
 # Raw files -> observations that know their cell, one job per source of the study.
+from ingest.divisions import check_sums, file_of
 from ingest.registry import (
     files_of,
     folder_of,
@@ -11,6 +12,9 @@ from warehouse.formula import formulas_of, measures_of
 
 FORMULAS = formulas_of(STUDY["variables"], STUDY["study"])
 SOURCES = study_sources(ROOT, STUDY, measures_of(FORMULAS))
+check_sums(STUDY, measures_of(FORMULAS))
+# The ledger of divisions that changed, where the study uses it.
+DIVISIONS = [resource(path) for path in [file_of(STUDY)] if path]
 # What a source of the registry says counts too; the study's own were heard when it was read.
 CONFIDENTIAL = confidential_sources(SOURCES)
 declare(bool(CONFIDENTIAL))
@@ -36,6 +40,7 @@ rule ingest:
     input:
         files=lambda w: raw_files(w.source),
         units=lambda w: resource(STUDY["units"]["file"]),
+        divisions=DIVISIONS,
     output:
         observations=results("ingest/{source}.parquet"),
         witnesses=results("ingest/{source}.witnesses.parquet"),
@@ -57,7 +62,9 @@ rule ingest:
             files=SOURCE_FILES[w.source],
             folder=SOURCES[w.source].get("package", STUDY.get("input")),
             span=SPAN,
-            raw=raw(*raw_files(w.source), resource(STUDY["units"]["file"])),
+            raw=raw(
+                *raw_files(w.source), resource(STUDY["units"]["file"]), *DIVISIONS
+            ),
         ),
         code=lambda w: code(
             "ingest/build.py",

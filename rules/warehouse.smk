@@ -19,6 +19,12 @@ CORRECTIONS = [
     if os.path.lexists(path)
 ]
 
+# What divisions that were merged into units had before: read where the study sums them.
+JOINED = [
+    results(f"ingest/{source}.witnesses.parquet")
+    for source in (SOURCES if STUDY.get("divisions", {}).get("sum") else ())
+]
+
 
 checkpoint warehouse:
     input:
@@ -26,6 +32,8 @@ checkpoint warehouse:
         ledgers=expand(results("ingest/{source}.ledger.parquet"), source=SOURCES),
         units=lambda w: resource(STUDY["units"]["file"]),
         corrections=CORRECTIONS,
+        divisions=DIVISIONS,
+        witnesses=JOINED,
     output:
         **{name: results(f"warehouse/{name}.parquet") for name in LISTS},
         variables=expand(
@@ -50,7 +58,12 @@ checkpoint warehouse:
             variables=STUDY["variables"],
             groups=STUDY["units"].get("groups", []),
             ranges=ranges_of(STUDY, SOURCES),
-            raw=raw(resource(STUDY["units"]["file"]), *CORRECTIONS),
+            **(
+                {"sum": STUDY["divisions"]["sum"]}
+                if STUDY.get("divisions", {}).get("sum")
+                else {}
+            ),
+            raw=raw(resource(STUDY["units"]["file"]), *CORRECTIONS, *DIVISIONS),
         ),
         code=code("warehouse/build.py", environment="ingest"),
     script:
@@ -62,6 +75,7 @@ rule suspects:
     input:
         observations=expand(results("ingest/{source}.parquet"), source=SOURCES),
         witnesses=expand(results("ingest/{source}.witnesses.parquet"), source=SOURCES),
+        divisions=DIVISIONS,
     output:
         table=results("suspects.parquet"),
         text=results("suspects.csv"),
@@ -77,6 +91,7 @@ rule suspects:
             dated_by=STUDY.get("dated_by", "data_year"),
             declared=declared_of(SOURCES),
             confidential=bool(CONFIDENTIAL),
+            raw=raw(*DIVISIONS),
         ),
         code=code(
             "warehouse/suspects/build.py",

@@ -6,6 +6,7 @@ from typing import Any
 import duckdb
 
 from ingest.build import set_aside
+from ingest.divisions import file_of, read_divisions, with_former
 from ingest.places import read_units
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
 from ingest.renamed import Span
@@ -29,6 +30,8 @@ def run_chain(
     formulas = formulas_of(study["variables"], name)
     sources = study_sources(ROOT, study, measures_of(formulas))
     units = read_units(ROOT / study["units"]["file"])
+    if file := file_of(study):
+        units = with_former(units, read_divisions(ROOT / file))
     lag = max(formula.max_lag for formula in formulas.values())
     span = Span(study["years"][0] - lag, study["years"][1], study.get("dated_by", "data_year"))
     facts = {}

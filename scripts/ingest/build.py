@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 
 from artifacts.atomic import atomic, write_text
+from ingest.divisions import read_divisions, with_former
 from ingest.format import format_of
 from ingest.ledger import Line
 from ingest.observe import Observation, check_unique, observe
@@ -171,6 +172,8 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
             "If the files lie elsewhere, set 'input' of the study, or give INPUT=folder to make."
         )
     units = read_units(Path(snakemake.input.units))
+    for path in paths(list(snakemake.input.divisions)):
+        units = with_former(units, read_divisions(path))
     observations, aside = ingest(name, source, files, units, Span(*spec["span"]))
     write_observations(Path(snakemake.output.observations), name, observations)
     write_witnesses(Path(snakemake.output.witnesses), name, aside)

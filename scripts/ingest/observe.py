@@ -84,7 +84,7 @@ class _Observer(RowReader):
         measures = [column.index for column in columns]
         keys = sorted(self.keys - set(measures))
         observations, rows = [], []
-        for row in self.rows():
+        for row in self.rows(measures):
             found = [self.observe(row, column.index, column) for column in columns]
             self.account.add_unit_row(row.index, keys, measures, [o.flag for o in found])
             observations += found
@@ -120,7 +120,7 @@ class _Observer(RowReader):
         read: dict[str, set[tuple[str, int | None]]] = {m: set() for m in entries}
         keys = sorted({*self.keys, name} - {value})
         observations = []
-        for row in self.rows():
+        for row in self.rows([value]):
             item = self._item(row.index, name)
             if not item:
                 self.aside.nameless.append(self.place(row.index, name))

@@ -26,6 +26,14 @@ _LATIN_SUFFIX = re.compile(r"\s+(city|prefecture|league|municipality)$", re.IGNO
 
 
 @dataclass(frozen=True)
+class Former:
+    """The unit that bore a name or code before, and the year in which it lost it."""
+
+    unit: str
+    until: int
+
+
+@dataclass(frozen=True)
 class Units:
     """The units of a study, in the order of their ids, and what resolves a name or a code to one.
 
@@ -38,6 +46,7 @@ class Units:
     by_name: dict[str, str]
     shared: frozenset[str] = frozenset()
     by_text: dict[str, str] = field(default_factory=dict)
+    former: dict[str, Former] = field(default_factory=dict)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -56,6 +65,18 @@ class Units:
         if not digits.isdigit():
             return None
         return self.by_code.get(digits) or self.by_name.get(key(digits))
+
+    def formerly(self, code: str, names: Iterable[str]) -> Former | None:
+        """The unit that bore this code before, or without a code one of these names, where no unit bears it
+        now.
+        """
+        given = [name for name in names if name.strip()]
+        now = {self._named(name) for name in given} - {None}
+        if code:
+            entry = None if self.from_code(code) else self.former.get(_adcode(code.removesuffix(".0")))
+            return entry if entry and now <= {entry.unit} else None
+        found = {self.former.get(key(name)) for name in given} - {None}
+        return next(iter(found)) if len(found) == 1 and not now else None
 
     def from_names(self, names: Iterable[str]) -> str | None:
         """The unit that the names of one row mean. A Chinese name decides where there is one: two cities may

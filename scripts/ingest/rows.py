@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +35,8 @@ TOTALS = re.compile(
 _MERGED_CELLS = 5_000_000
 # What a row is: about a unit; about a place that could be one, about another, or a total; about none.
 UNIT, STRAY, OUTSIDE, TOTAL, NAMELESS = "unit", "stray", "outside", "total", "nameless"
+# About a unit under its name or code of before.
+FORMER = "former"
 # What the ids of places outside the study begin with, before their name.
 OTHER = "other "
 
@@ -160,33 +163,68 @@ class RowReader:
         """A cell that says what its row is about: one name or year may be merged over many rows."""
         return self.at(*self.covered.get((row, column), (row, column)))
 
-    def has_number(self, row: int) -> bool:
-        """Whether a row holds a number, its name, code and year aside."""
+    def has_number(self, row: int, columns: Collection[int] = ()) -> bool:
+        """Whether a row holds a number, its name, code and year aside; with columns, in one of these."""
         read = self.numbers.read
         return any(
             read(value).value is not None
             for j, value in enumerate(self.sheet.rows[row])
-            if j not in self.keys and not blank(value)
+            if (j in columns if columns else j not in self.keys) and not blank(value)
         )
 
-    def rows(self) -> list[Row]:
-        """The rows about the study's units; the others are counted as what they are."""
+    def rows(self, measures: Collection[int]) -> list[Row]:
+        """The rows about the study's units; the others are counted as what they are. measures: the columns
+        of numbers.
+        """
         self._account_of_the_frame()
-        found = []
+        found: list[Row] = []
+        former: list[int] = []
         for i in range(self.first, self.end):
-            code = show(self.key(i, self.code)).strip() if self.code is not None else ""
-            code = "" if code in self.missing else code
-            key = (code, *(show(self.key(i, j)) for j in self.names))
+            key = self._key_of(i)
             if key not in self.resolved:
                 self.resolved[key] = self._resolve(i, *key)
             kind, text = self.resolved[key]
             if kind == UNIT:
-                printed = " ".join(filter(None, [key[1] if self.names else "", code]))
+                printed = " ".join(filter(None, [key[1] if self.names else "", key[0]]))
                 found.append(Row(i, text, printed, self.row_year(i)))
+            elif kind == FORMER:
+                former.append(i)
             else:
                 self._set_aside(i, kind, text)
                 self._keep_other(i, kind, text)
-        return found
+        return self._with_former(found, former, measures) if former else found
+
+    def _with_former(self, found: list[Row], former: list[int], measures: Collection[int]) -> list[Row]:
+        """The rows with those of units under their former names, up to the year that ended it and where the
+        unit's own row has no number for the year.
+        """
+        own = {(row.unit, row.year) for row in found if self.has_number(row.index, measures)}
+        taken = []
+        for i in former:
+            code, *names = self._key_of(i)
+            entry = self.units.formerly(code, names)
+            year = self.edition if self.year is None else self.years.read(self.key(i, self.year))
+            data, _ = both_years(self.source["year"], year)
+            if entry and data is not None and data <= entry.until and (entry.unit, year) not in own:
+                printed = " ".join(filter(None, [names[0] if names else "", code]))
+                taken.append(Row(i, entry.unit, printed, year))
+            else:
+                label = next(filter(None, map(clean, names)), code)
+                self._set_aside(i, OUTSIDE, label)
+                self._keep_other(i, OUTSIDE, label)
+        again = {(row.unit, row.year) for row in taken}
+        for row in found:
+            if (row.unit, row.year) in again:
+                self.account.add_row(
+                    "set aside", "a row without numbers, beside that of a former name", row.index
+                )
+        kept = [row for row in found if (row.unit, row.year) not in again]
+        return sorted([*kept, *taken], key=lambda row: row.index)
+
+    def _key_of(self, row: int) -> tuple[str, ...]:
+        """The code and the names of a row."""
+        code = show(self.key(row, self.code)).strip() if self.code is not None else ""
+        return ("" if code in self.missing else code, *(show(self.key(row, j)) for j in self.names))
 
     def _keep_other(self, row: int, kind: str, label: str) -> None:
         """Keeps a row about a place outside the study, which may prove what is wrong with a unit's."""
@@ -213,6 +251,8 @@ class RowReader:
         """What rows with this code and these names are, and the unit's id or the label that they bear."""
         if not code and not any(name.strip() for name in names):
             return NAMELESS, ""
+        if self.units.former and self.units.formerly(code, names):
+            return FORMER, ""
         if unit := self.unit(row, code, list(names)):
             return UNIT, unit
         label = next(filter(None, map(clean, names)), code)

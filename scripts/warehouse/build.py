@@ -10,17 +10,19 @@ import duckdb
 import numpy as np
 
 from artifacts.atomic import atomic
+from ingest.divisions import mergers, read_divisions
 from ingest.places import Units, read_units
 from study.errors import StudyError
 from study.job import by_stem, log, paths, run
 from warehouse.corrections import Correction, read_corrections
 from warehouse.formula import Formula, formulas_of, measures_of
+from warehouse.joined import NOTHING_JOINED, Joined, join_tables, joined_of
 from warehouse.panel import make_variable, make_wide, register_variables
 from warehouse.steps import run_step, run_tests
 
 Connection = duckdb.DuckDBPyConnection
 SCHEMAS = ("raw", "staging", "panel")
-RAW_STEPS = ("raw/units", "raw/observations", "raw/ledger", "raw/corrections")
+RAW_STEPS = ("raw/units", "raw/observations", "raw/parts", "raw/ledger", "raw/corrections")
 STAGING_STEPS = ("staging/dated", "staging/resolved", "staging/conflicts", "staging/settled")
 PANEL_STEPS = ("panel/behind", "panel/variables")
 # What each list holds, and in which order it is written.
@@ -54,12 +56,13 @@ def build(
     ledgers: list[Path],
     units: Units,
     corrections: list[Correction],
+    joined: Joined = NOTHING_JOINED,
 ) -> None:
     """Makes every table of the warehouse in `db` and runs the tests beside each. Raises StudyError at the
     first that fails.
 
     files, ledgers: what ingest wrote of each source; spec: years, dated_by, precedence, gaps, conflicts,
-    variables, ranges (per source and measure), groups, study.
+    variables, ranges (per source and measure), groups, study; joined: mergers whose numbers are summed.
     """
     formulas = formulas_of(spec["variables"], spec["study"])
     for schema in SCHEMAS:
@@ -69,6 +72,7 @@ def build(
         db.execute(f"set variable {name} = ?", [[str(path) for path in paths_of]])
     db.register("units_csv", _units_table(units, spec["groups"]))
     db.register("corrections_csv", _corrections_table(corrections))
+    join_tables(db, joined)
     for step in RAW_STEPS:
         run_step(db, step)
     _options(db, spec)
@@ -170,6 +174,8 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         for path in paths(list(snakemake.input.corrections))
         for c in read_corrections(path, units, measures)
     ]
+    divisions = [d for path in paths(list(snakemake.input.divisions)) for d in read_divisions(path)]
+    joined = joined_of(spec.get("sum", []), mergers(divisions, units), paths(list(snakemake.input.witnesses)))
     files, ledgers = paths(list(snakemake.input.observations)), paths(list(snakemake.input.ledgers))
     outputs = {name: Path(str(snakemake.output[name])) for name in ("units", *LISTS)}
     # One thread: sums and averages do not depend on how rows are cut.
@@ -177,7 +183,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         atomic(snakemake.output.database) as temporary,
         duckdb.connect(str(temporary), config={"threads": 1}) as db,
     ):
-        build(db, spec, files, ledgers, units, corrections)
+        build(db, spec, files, ledgers, units, corrections, joined)
         export(db, outputs, paths(list(snakemake.output.variables)))
         for table in ("corrections", "imputed", "conflicts"):
             (count,) = db.execute(f"select count(*) from staging.{table}").fetchone() or (0,)

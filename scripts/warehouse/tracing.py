@@ -18,6 +18,7 @@ from typing import Any
 import duckdb
 
 from index.tracing import index_lines
+from ingest.divisions import concerning, file_of, read_divisions
 from ingest.places import Units, read_units
 from ingest.registry import study_sources
 from study.command import guarded
@@ -110,17 +111,21 @@ def _cells(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) ->
             f"{year} {'used' if o['used'] else 'not used'}: {o['source']}: {place} (row "
             f"{o['unit_printed'].strip()!r}; {dates})"
         )
-        if o["value"] is None:
+        if o["own"] is None:
             lines.append(f"  printed {o['raw']!r}: {o['flag']}")
         else:
             conversion = (
-                f" × {_number(o['factor'])} = {_number(o['value'])} {o['target_unit']}"
+                f" × {_number(o['factor'])} = {_number(o['own'])} {o['target_unit']}"
                 if o["factor"] != 1
                 else ""
             )
             mark = " (a footnote mark was taken off)" if o["flag"] == "footnote" else ""
             unit = f", in {o['stated_unit']}" if o["stated_unit"] else ""
             lines.append(f"  printed {o['raw']!r}{mark}{unit}{conversion}")
+        if o["parts"] and o["value"] is not None:
+            lines.append(f"  + what was merged into it later, {o['part_places']}: {_number(o['value'])}")
+        elif o["parts"]:
+            lines.append("  no sum: what was merged into it later has no number")
     return lines or [f"{year}: no source has a cell"]
 
 
@@ -147,12 +152,21 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
     try:
         with duckdb.connect(str(database), read_only=True) as db:
             if variable in config.get("indices", {}):
-                return trace_index(db, folder / "index" / variable, units, city, year)
-            return trace(db, units, city, year, variable)
+                lines = trace_index(db, folder / "index" / variable, units, city, year)
+            else:
+                lines = trace(db, units, city, year, variable)
+            return lines + division_lines(root, config, units.find(city))
     except duckdb.IOException as error:
         raise StudyError(
             f"{database.relative_to(root)} cannot be read now; is a run at work? ({error})"
         ) from None
+
+
+def division_lines(root: Path, config: Row, unit: str) -> list[str]:
+    """The changes of the unit's borders and names, where the study uses a ledger of them."""
+    file = file_of(config)
+    found = concerning(read_divisions(root / file), unit) if file else []
+    return [f"  {division.sentence()}" for division in found]
 
 
 def trace_index(db: duckdb.DuckDBPyConnection, file: Path, units: Units, city: str, year: int) -> list[str]:

@@ -10,6 +10,7 @@ import duckdb
 
 from artifacts.atomic import atomic
 from artifacts.cells import plain_cells
+from ingest.divisions import read_divisions
 from study.job import log, paths, run
 from warehouse.suspects.cells import Finding, Series, series_of
 from warehouse.suspects.search import search
@@ -57,7 +58,8 @@ def write(db: duckdb.DuckDBPyConnection, found: list[Finding], table: Path, text
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     with duckdb.connect(config={"threads": 1}) as db:
         files = paths([*snakemake.input.observations, *snakemake.input.witnesses])
-        found = search(read_series(db, files, spec["dated_by"]), spec["declared"])
+        divisions = [d for path in paths(list(snakemake.input.divisions)) for d in read_divisions(path)]
+        found = search(read_series(db, files, spec["dated_by"]), spec["declared"], divisions)
         found = list(map(without_values, found)) if spec["confidential"] else found
         write(db, found, Path(snakemake.output.table), Path(snakemake.output.text))
     log.info("%d suspects", len(found))

@@ -6,9 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from ingest.divisions import Division
 
 FloatArray = np.ndarray[Any, np.dtype[np.float64]]
 
@@ -50,10 +53,13 @@ class Series:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What checks search: every series of a study's sources, and what each source declares of its columns."""
+    """What checks search: every series of a study's sources, what each source declares of its columns, and
+    the divisions that changed.
+    """
 
     series: tuple[Series, ...]
     declared: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    divisions: tuple[Division, ...] = ()
 
     def of(self, source: str) -> dict[str, Series]:
         """A source's series by measure."""

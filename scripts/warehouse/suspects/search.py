@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from artifacts.cells import plain_cells
+from ingest.divisions import Division
 from warehouse.suspects import checks
 from warehouse.suspects.cells import Evidence, Finding, Series
 
@@ -21,9 +22,11 @@ FIRST = ("shifted_rows", "denied_spikes")
 CHECKS = tuple(sorted(module.name for module in pkgutil.iter_modules(checks.__path__)))
 
 
-def search(all_series: Sequence[Series], declared: Declared | None = None) -> list[Finding]:
+def search(
+    all_series: Sequence[Series], declared: Declared | None = None, divisions: Sequence[Division] = ()
+) -> list[Finding]:
     """The findings of every check, in the order of checks, series, units and years."""
-    evidence = Evidence(tuple(all_series), declared or {})
+    evidence = Evidence(tuple(all_series), declared or {}, tuple(divisions))
     found = []
     for name in CHECKS:
         found += importlib.import_module(f"{checks.__name__}.{name}").find(evidence)
