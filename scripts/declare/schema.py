@@ -86,26 +86,28 @@ def description_of(path: tuple[str, ...], describe: Describe, kind: str) -> str:
     return describe(f"{kind}-{keys}", f"{group}-key-{keys}", f"key-{keys}", *inner)
 
 
-def rows(schema: Schema, tag: str = "kind", prefix: str = "") -> Iterator[tuple[str, str, str, str]]:
+def rows(
+    schema: Schema, describe: Describe, tag: str = "kind", prefix: str = ""
+) -> Iterator[tuple[str, str, str, str]]:
     """(key, what it takes, its default, what it does) of every key of a described schema, nested ones after
-    their parents, each once; a required key's default is `required`. tag: the key that names the kind,
+    their parents, each once; a required key's default is the word for that. tag: the key that names the kind,
     which is left out.
     """
     seen: set[str] = set()
     for option in (schema, *schema.get("anyOf", ())):
         required = set(option.get("required", ()))
         if isinstance(named := option.get("additionalProperties"), dict):
-            yield from rows(named, tag, f"{prefix}NAME.")
+            yield from rows(named, describe, tag, f"{prefix}NAME.")
         for key, inner in option.get("properties", {}).items():
             path = f"{prefix}{key}"
             if path in seen or (key == tag and not prefix):
                 continue
             seen.add(path)
-            default = "required" if key in required else _default(inner)
-            yield path, takes(inner), default, inner.get("description", "")
-            yield from rows(inner, tag, f"{path}.")
+            default = describe("takes-required") if key in required else _default(inner)
+            yield path, takes(inner, describe), default, inner.get("description", "")
+            yield from rows(inner, describe, tag, f"{path}.")
             if isinstance(item := inner.get("items"), dict):
-                yield from rows(item, tag, f"{path}.")
+                yield from rows(item, describe, tag, f"{path}.")
 
 
 def _default(schema: Schema) -> str:
@@ -115,21 +117,22 @@ def _default(schema: Schema) -> str:
     return "" if value is None or value == [] or value == {} else msgspec.json.encode(value).decode()
 
 
-_WORDS = {"string": "text", "integer": "whole number", "boolean": "true or false", "object": "keys"}
-
-
-def takes(schema: Mapping[str, Any]) -> str:
+def takes(schema: Mapping[str, Any], describe: Describe) -> str:
     """What a key takes, in a few words."""
+    either = describe("takes-or")
     if "enum" in schema:
-        return " or ".join(f"`{value}`" for value in schema["enum"])
+        return either.join(f"`{value}`" for value in schema["enum"])
     if "anyOf" in schema:
         options = [o for o in schema["anyOf"] if o.get("type") != "null"]
         kinds = [o["properties"]["kind"]["enum"][0] for o in options if "kind" in o.get("properties", {})]
         if kinds:
-            return f"keys, of the kind {' or '.join(f'`{kind}`' for kind in kinds)}"
-        words = list(dict.fromkeys(takes(option) for option in options))
-        return "number" if words == ["whole number", "number"] else " or ".join(words)
-    if schema.get("type") == "array":
+            return describe("takes-kinds", kinds=either.join(f"`{kind}`" for kind in kinds))
+        words = list(dict.fromkeys(takes(option, describe) for option in options))
+        whole, number = describe("takes-integer"), describe("takes-number")
+        return number if words == [whole, number] else either.join(words)
+    kind = str(schema.get("type", ""))
+    if kind == "array":
         inner = schema.get("items") or (schema.get("prefixItems") or [{}])[0]
-        return f"list of {takes(inner)}" if isinstance(inner, dict) and inner else "list"
-    return _WORDS.get(str(schema.get("type", "")), str(schema.get("type", "")))
+        if isinstance(inner, dict) and inner:
+            return describe("takes-list_of", items=takes(inner, describe))
+    return describe(f"takes-{kind}") if kind else ""

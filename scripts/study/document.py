@@ -1,5 +1,5 @@
-"""Writes what is generated from declarations and schemas: the schemas of kinds, `config/README.md` and the
-reference of kinds, `docs/kinds.md`.
+"""Writes what is generated from declarations, schemas and the catalogue of words: the schemas with their
+texts, `config/README.md` and the reference of kinds, `docs/kinds.md`; schemas and reference in each language.
 
 python -m study.document
 """
@@ -28,9 +28,11 @@ from report.layout import Layout
 from report.page_options import Page
 from study.command import guarded
 from study.environments import conda_files
+from study.language import DEFAULT
+from study.schema_texts import WRITTEN, worded
 from sweep.declaration import sweep_type
 from weights.family import Family
-from words import words_of
+from words import LANGUAGES, words_of
 
 Schema = dict[str, Any]
 
@@ -292,41 +294,42 @@ def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
     """The reference of kinds: a section for each, its keys with what they take, their defaults and what they
     do."""
     lines = [describe("kinds-page-title"), "", describe("kinds-page-introduction"), ""]
+    heads = [describe("kinds-page-heads"), "| --- | --- | --- | --- |"]
     for group in groups:
         lines += [f"## {describe(f'section-{group.section}-title')}", ""]
         for name, declared in kinds_in(group.package, group.base).items():
             schema = described(declared, group.name, describe)
             lines += [f"### `{name}`", "", schema["description"], ""]
-            lines += ["| key | takes | default | what it does |", "| --- | --- | --- | --- |"]
-            lines += [
-                f"| `{k}` | {_cell(t)} | {_cell(d)} | {_cell(x)} |"
-                for k, t, d, x in rows_of(schema, group.tag)
-            ]
+            keys = rows_of(schema, describe, group.tag)
+            lines += [*heads, *(f"| `{k}` | {_cell(t)} | {_cell(d)} | {_cell(x)} |" for k, t, d, x in keys)]
             lines += ["", describe(f"{group.name}-{name}-results", f"{group.name}-results"), ""]
     lines += [f"## {describe('section-sweeps-title')}", "", describe("section-sweeps"), ""]
-    lines += ["| key | takes | default | what it does |", "| --- | --- | --- | --- |"]
-    keys = rows_of(described(sweep_type(), "sweep", describe, "key"))
-    lines += [f"| `{k}` | {_cell(t)} | {_cell(d)} | {_cell(x)} |" for k, t, d, x in keys]
+    keys = rows_of(described(sweep_type(), "sweep", describe, "key"), describe)
+    lines += [*heads, *(f"| `{k}` | {_cell(t)} | {_cell(d)} | {_cell(x)} |" for k, t, d, x in keys)]
     lines += ["", describe("sweep-results"), ""]
     return _wrapped(lines)
 
 
 def generated(root: Path) -> dict[Path, str]:
     """Every generated file with its text. root: the project's folder."""
-    describe = words_of("en").text
-    schemas = {
-        root / "config" / "schema" / f"{group.section}.json": _pretty(kinds_schema(group, describe))
-        for group in GROUPS
-        if group.schema
-    }
-    schemas[root / "config" / "schema" / "panel.json"] = _pretty(panel_schema(describe))
-    schemas[root / "config" / "schema" / "report.json"] = _pretty(report_schema(describe))
-    schemas[root / "config" / "schema" / "sweep.json"] = _pretty(sweep_schema(describe))
-    pages = {
-        root / "config" / "README.md": page(root / "config" / "schema"),
-        root / "docs" / "kinds.md": kinds_page(GROUPS, describe),
-    }
-    return schemas | pages | conda_files(root)
+    files = {root / "config" / "README.md": page(root / "config" / "schema")}
+    for language in LANGUAGES:
+        describe, folder = words_of(language).text, "" if language == DEFAULT else language
+        files[root / "docs" / folder / "kinds.md"] = kinds_page(GROUPS, describe)
+        for name, schema in _schemas(root, describe).items():
+            files[root / "config" / "schema" / folder / f"{name}.json"] = _pretty(schema)
+    return files | conda_files(root)
+
+
+def _schemas(root: Path, describe: Describe) -> dict[str, Schema]:
+    """Every schema by the name of its file: those of the declarations, and those written by hand, worded."""
+    made = {group.section: kinds_schema(group, describe) for group in GROUPS if group.schema}
+    made |= {"panel": panel_schema(describe), "report": report_schema(describe)}
+    made = {name: by_language(schema) for name, schema in {**made, "sweep": sweep_schema(describe)}.items()}
+    for name in WRITTEN:
+        text = (root / "config" / "schema" / f"{name}.json").read_text(encoding="utf-8")
+        made[name] = worded(json.loads(text), name, describe)
+    return made
 
 
 def sweep_schema(describe: Describe) -> Schema:
@@ -356,13 +359,14 @@ def panel_schema(describe: Describe) -> Schema:
 
 
 def _pretty(schema: Schema) -> str:
-    return json.dumps(by_language(schema), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
 
 
 def main() -> None:
     """Writes the generated files."""
     root = Path(__file__).resolve().parents[2]
     for path, text in generated(root).items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
         print(f"{path.relative_to(root)} is written")
 

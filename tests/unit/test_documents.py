@@ -10,12 +10,32 @@ from door.write import SCHEMA_LINE
 from study.document import generated
 
 ROOT = Path(__file__).parents[2]
-SCHEMAS = sorted((ROOT / "config" / "schema").glob("*.json"))
+SCHEMAS = sorted((ROOT / "config" / "schema").rglob("*.json"))
+GENERATED = generated(ROOT)
 
 
-@pytest.mark.parametrize("path", sorted(generated(ROOT)), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", sorted(GENERATED), ids=lambda p: str(p.relative_to(ROOT)))
 def test_generated_files_are_up_to_date(path):
-    assert path.read_text(encoding="utf-8") == generated(ROOT)[path], "run `python -m study.document`"
+    assert path.read_text(encoding="utf-8") == GENERATED[path], "run `python -m study.document`"
+
+
+def _without_texts(schema):
+    """A schema without its titles and descriptions, which are those of a language."""
+    if isinstance(schema, list):
+        return [_without_texts(inner) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    texts = {key for key in ("title", "description") if isinstance(schema.get(key), str)}
+    return {key: _without_texts(inner) for key, inner in schema.items() if key not in texts}
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "config" / "schema").glob("*.json")), ids=lambda p: p.name)
+def test_a_schema_in_chinese_accepts_what_the_english_one_does_and_has_no_english_sentence(path):
+    chinese = path.parent / "zh" / path.name
+    ours, theirs = (json.loads(p.read_text(encoding="utf-8")) for p in (chinese, path))
+    assert _without_texts(ours) == _without_texts(theirs)
+    texts = re.findall(r'"(?:description|title)": "(.*)"', chinese.read_text(encoding="utf-8"))
+    assert [text for text in texts if not re.search("[一-鿿]", text)] == []
 
 
 def _keys(schema, path=""):
@@ -31,7 +51,7 @@ def _keys(schema, path=""):
             yield from _keys(value, path)
 
 
-@pytest.mark.parametrize("path", SCHEMAS, ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", SCHEMAS, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_key_has_a_description(path):
     keys = [
         (place, value)

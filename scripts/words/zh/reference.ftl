@@ -16,7 +16,18 @@ section-defaults = 默认选项，适用于具有该选项的每一类分析，�
 kinds-page-title = # 类型
 kinds-page-introduction =
     所有类型及其各键。本页由`python -m study.document`根据`scripts/`中的声明和词语目录生成。
-kinds-link = 各类型的键：[docs/kinds.md](../docs/kinds.md)。
+kinds-page-heads = | 键 | 取值 | 默认值 | 作用 |
+takes-string = 文本
+takes-integer = 整数
+takes-number = 数值
+takes-boolean = true或false
+takes-object = 键
+takes-array = 列表
+takes-list_of = { $items }列表
+takes-kinds = 键，类型为{ $kinds }
+takes-or = 或
+takes-required = 必填
+kinds-link = 各类型的键：[docs/zh/kinds.md](../docs/zh/kinds.md)。
 format-results =
     来源的观测及其单元格（`ingest/<source>.parquet`）、每个单元格的去向（`ingest/<source>.ledger.parquet`），
     以及搁置的内容（`ingest/<source>.json`）。

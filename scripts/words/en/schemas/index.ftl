@@ -1,0 +1,25 @@
+# config/schema/index.json.
+
+schema-index-indices = Composite indices by name; each is a variable that analyses can use.
+schema-index-indices-each = One composite index.
+schema-index-indices-each-label = The index's name in tables and figures.
+schema-index-indices-each-method = How indicators are weighted; the methods and their options: docs/kinds.md.
+schema-index-indices-each-indicators = The indicators by variable name, in the order of the weights table.
+schema-index-indices-each-indicators-each = One indicator.
+schema-index-indices-each-indicators-each-direction = + where more is better, - where less is.
+schema-index-indices-each-indicators-each-dimension =
+    The dimension of the index that the indicator belongs to.
+schema-index-indices-each-indicators-each-label = The indicator's name in tables.
+schema-index-indices-each-based_on =
+    Another index of the study whose indicators this one takes, instead of 'indicators'.
+schema-index-indices-each-without = Indicators to leave out of those given or taken over.
+schema-index-indices-each-options = Options of the method.
+schema-index-indices-each-leave_one_out =
+    Whether to make the index again without each indicator in turn and compare the scores.
+schema-index-indices-each-sample =
+    The unit-years that the index is made of, where some indicators do not cover the full panel; it is missing
+    elsewhere.
+schema-index-indices-each-sample-years = First and last year, both included.
+schema-index-indices-each-sample-drop_units_with_missing =
+    Whether to leave out, and list, the units that lack an indicator in these years; false: a missing value is
+    an error.

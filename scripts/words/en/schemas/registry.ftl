@@ -1,0 +1,3 @@
+# config/schema/registry.json.
+
+schema-registry = The registry of sources

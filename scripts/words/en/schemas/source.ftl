@@ -1,0 +1,3 @@
+# config/schema/source.json.
+
+schema-source = A source with all its keys

@@ -1,0 +1,28 @@
+# config/schema/study.json.
+
+schema-study = A study
+schema-study-study =
+    The study's name: that of this file, of its folder in resources/ and of its folder in results/.
+schema-study-title = The study's title, as tables and the report print it.
+schema-study-citation = The paper that the study reproduces, as it should be cited.
+schema-study-simulated =
+    A sentence that says what is simulated. Given only where the data are; every table, figure and page then
+    says so.
+schema-study-language =
+    The language of tables, figures and the page. A text of this file may be given by language: {"{"}en: …,
+    zh: …{"}"}; where the study's is not among them another is printed, and the page lists where.
+schema-study-input =
+    The folder of the raw files, relative to the project; `--config input=FOLDER` on the command line
+    overrides it.
+schema-study-years = First and last year of the panel, both included.
+schema-study-dated_by =
+    Which year dates an observation: the yearbook's edition, or the year that its data describe (the edition
+    less one).
+schema-study-units = The units (cities, states) of the panel.
+schema-study-units-file =
+    CSV with columns unit (text id, an adcode for Chinese cities), name, name_local, longitude, latitude and
+    any grouping columns.
+schema-study-units-groups =
+    Grouping columns of that file that models, samples and cluster variances may name (region, province).
+schema-study-crosscheck = Whether other programs compute every estimate again and the two are compared.
+schema-study-text = A text, or a text by language.

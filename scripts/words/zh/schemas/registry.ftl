@@ -1,0 +1,3 @@
+# config/schema/registry.json。
+
+schema-registry = 来源登记表

@@ -1,0 +1,3 @@
+# config/schema/source.json。
+
+schema-source = 一个来源及其全部键

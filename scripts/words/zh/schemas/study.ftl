@@ -1,0 +1,16 @@
+# config/schema/study.json。
+
+schema-study = 一项研究
+schema-study-study = 研究的名称，即本文件、resources/中的文件夹和results/中的文件夹的名称。
+schema-study-title = 研究的标题，印于表和报告。
+schema-study-citation = 所复现的论文，按应有的引用格式书写。
+schema-study-simulated = 说明哪些数据为模拟数据的一句话。仅在数据为模拟时给出；此后每张表、每幅图和网页均会注明。
+schema-study-language = 表、图和网页的语言。本文件中的文本可按语言给出：{"{"}en: …, zh: …{"}"}；缺少研究所用语言时改用另一种语言，并在网页中列出。
+schema-study-input = 原始文件所在的文件夹，路径相对于项目；命令行的`--config input=FOLDER`优先。
+schema-study-years = 面板的起止年份，含首尾两年。
+schema-study-dated_by = 观测按哪一年计：年鉴的版次，或其数据所属的年份（版次减一）。
+schema-study-units = 面板的个体（城市、省份等）。
+schema-study-units-file = CSV文件，含unit（文本代码，中国城市为行政区划代码）、name、name_local、longitude、latitude各列，以及任何分组列。
+schema-study-units-groups = 该文件中可供模型、样本和聚类方差使用的分组列（region、province等）。
+schema-study-crosscheck = 是否由其他程序重新计算每项估计，并比较两者。
+schema-study-text = 一段文本，或按语言给出的文本。
