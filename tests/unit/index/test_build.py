@@ -213,7 +213,8 @@ def test_a_new_method_is_one_new_file(tmp_path, monkeypatch):
         np.testing.assert_array_equal(scores, 2 * data["zinc"])
         assert page["options"] == {"times": 2}
         own = {"method-test_first": "The first.", "method-test_first-times": "The number."}
-        reference = kinds_page(GROUPS, lambda *keys: own.get(keys[0]) or words_of("en").text(*keys))
+        text = words_of("en").text
+        reference = kinds_page(GROUPS, lambda *keys, **values: own.get(keys[0]) or text(*keys, **values))
         assert "| `times` | whole number | 1 | The number. |" in reference
     finally:
         kinds_in.cache_clear()

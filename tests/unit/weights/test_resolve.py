@@ -128,7 +128,8 @@ def test_a_new_family_is_one_new_file(tmp_path, monkeypatch):
             "family-test_ring": "A ring.",
             "family-test_ring-inner_km": "No link up to this many kilometres.",
         }
-        page = kinds_page(GROUPS, lambda *keys: own.get(keys[0]) or words_of("en").text(*keys))
+        text = words_of("en").text
+        page = kinds_page(GROUPS, lambda *keys, **values: own.get(keys[0]) or text(*keys, **values))
         assert "| `inner_km` | number | required | No link up to this many kilometres. |" in page
         ground = Ground(("a", "b"), np.array([[0.0, 0.0], [0.0, 0.01]]), np.array([]), {})
         assert build_matrix({"family": "test_ring", "inner_km": 5}, ground).matrix.nnz == 2

@@ -24,5 +24,15 @@ schema-study-units-file =
     any grouping columns.
 schema-study-units-groups =
     Grouping columns of that file that models, samples and cluster variances may name (region, province).
+schema-study-divisions =
+    Divisions of China that changed, by a ledger. With this key (`{"{}"}` for the defaults) files may call units by the
+    names and codes of before, up to the year that ended them; changes of borders are searched among the suspected
+    numbers; and traces name them.
+schema-study-divisions-file =
+    The ledger, CSV with adcode, name, year, change, into, what and source; resources/divisions.csv by default.
+schema-study-divisions-sum =
+    Measures that add up (GDP, persons, loans). Before a merger a unit's number is its own plus that of the division
+    merged into it, from the same source; where that is missing the sum is, too. None by default: then the merger is
+    a break.
 schema-study-crosscheck = Whether other programs compute every estimate again and the two are compared.
 schema-study-text = A text, or a text by language.
