@@ -25,7 +25,7 @@ def _worded(schema: Any, path: str, describe: Describe) -> Any:
         return [_worded(inner, path, describe) for inner in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {}
+    made: dict[str, Any] = {}
     for key, inner in schema.items():
         if key in ("properties", "$defs"):
             made[key] = {name: _worded(value, f"{path}-{name}", describe) for name, value in inner.items()}
