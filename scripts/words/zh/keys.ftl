@@ -18,7 +18,7 @@ key-effects =
     （region:year），或带趋势（unit[year]）。
 key-observation_weights = 分析权重变量，取正值：观测的误差方差为σ²除以其权重。权重的均值标准化为1。
 key-estimator = 面板分析的估计方法；`effects`只对`within`和`random`起作用。
-key-variance = 估计量的方差。
+key-variance = 估计量的方差，标准误由此得出。
 key-variance-kind =
     方差的估计方法，如classical（普通标准误）、HC1（异方差稳健标准误）、clustered（聚类稳健标准误）。
     jackknife（刀切法）同样按聚类，逐一剔除每个聚类后重新估计：少数聚类影响过大时仍然有效。
@@ -46,7 +46,7 @@ key-winsorise =
 key-winsorise-quantiles = 两个分位数，以份额表示；在观测之间线性插值。
 key-winsorise-variables = 作缩尾处理的变量；滞后项采用其自身的分位数。
 key-standardise = 在估计样本上标准化为z值的变量（除数N - 1），在模型中的任何位置均如此。
-key-centre = 取对估计样本均值的离差的变量（中心化）。
+key-centre = 在估计样本上中心化（减去均值）的变量。
 key-constant = 组内估计是否报告常数项（以总体均值计算）。
 key-level = 置信区间的置信水平。
 key-seed = 该分析所有随机抽样的种子。

@@ -4,7 +4,8 @@ analysis-did = 双向固定效应双重差分，可含溢出效应，并提供�
 analysis-did-results =
     一项估计结果；组成部分exposure。检验：wild_bootstrap:treated、randomisation:coefficient、randomisation:t。
 analysis-did-treatment =
-    谁在何时受处理：取值为0或1的变量，或一份政策清单（含policy、unit、year和source列的CSV文件）；处理一经开始便持续。
+    处理变量，即谁在何时受处理：取值为0或1的变量，或一份政策清单（含policy、unit、year和source列的CSV文件）；
+    处理一经开始便持续。
 analysis-did-treatment-file = 政策清单，含policy、unit、year和source列的CSV文件。
 analysis-did-treatment-policy = 清单含多项政策时，指定所用的一项。
 analysis-did-cluster = 聚类稳健标准误的聚类层面：unit、year或分组列。

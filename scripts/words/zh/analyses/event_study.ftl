@@ -5,7 +5,8 @@ analysis-event_study-results =
     每种估计量的动态路径各为一个组成部分：two_way、callaway_santanna、imputation、sun_abraham、switching；
     <组成部分>_att为其平均效应；另有imputation_leads。检验：pretrends。数据序列：event_study、parallel_trends、honest。
 analysis-event_study-treatment =
-    谁在何时受处理：取值为0或1的变量，或一份政策清单（含policy、unit、year和source列的CSV文件）；处理一经开始便持续。
+    处理变量，即谁在何时受处理：取值为0或1的变量，或一份政策清单（含policy、unit、year和source列的CSV文件）；
+    处理一经开始便持续。
 analysis-event_study-treatment-file = 政策清单，含policy、unit、year和source列的CSV文件。
 analysis-event_study-treatment-policy = 清单含多项政策时，指定所用的一项。
 analysis-event_study-cluster = 聚类稳健标准误的聚类层面：unit、year或分组列。

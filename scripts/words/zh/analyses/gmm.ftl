@@ -18,7 +18,7 @@ analysis-gmm-exogenous_in =
     或只进入其中一个方程。
 analysis-gmm-system = 是否在变换后的方程之外同时估计水平方程。
 analysis-gmm-steps = 一步估计，或以第一步结果构造权重的两步估计。
-analysis-gmm-robust = 一步估计采用稳健方差；两步估计采用Windmeijer（2005）修正。
+analysis-gmm-robust = 是否稳健：一步估计采用稳健方差，两步估计采用Windmeijer（2005）修正。
 analysis-gmm-transformation = 一阶差分，或前向正交离差。
 analysis-gmm-period_effects = 是否含年份效应。
 analysis-gmm-weighting =

@@ -4,7 +4,8 @@ analysis-matching = 倾向得分匹配双重差分（PSM-DID）：在匹配后�
 analysis-matching-results =
     一项估计结果。统计量：matched_rows、unmatched_treated。数据序列：balance、scores。
 analysis-matching-treatment =
-    谁在何时受处理：取值为0或1的变量，或一份政策清单（含policy、unit、year和source列的CSV文件）；处理一经开始便持续。
+    处理变量，即谁在何时受处理：取值为0或1的变量，或一份政策清单（含policy、unit、year和source列的CSV文件）；
+    处理一经开始便持续。
 analysis-matching-treatment-file = 政策清单，含policy、unit、year和source列的CSV文件。
 analysis-matching-treatment-policy = 清单含多项政策时，指定所用的一项。
 analysis-matching-cluster = 聚类稳健标准误的聚类层面：unit、year或分组列。

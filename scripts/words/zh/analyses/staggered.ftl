@@ -5,7 +5,8 @@ analysis-staggered-results =
     组成部分：simple、event、cohort和time为平均效应，event_path、cohort_path和time_path为构成平均的各项效应。
     数据序列：group_time、event_study。
 analysis-staggered-treatment =
-    谁在何时受处理：取值为0或1的变量，或一份政策清单（含policy、unit、year和source列的CSV文件）；处理一经开始便持续。
+    处理变量，即谁在何时受处理：取值为0或1的变量，或一份政策清单（含policy、unit、year和source列的CSV文件）；
+    处理一经开始便持续。
 analysis-staggered-treatment-file = 政策清单，含policy、unit、year和source列的CSV文件。
 analysis-staggered-treatment-policy = 清单含多项政策时，指定所用的一项。
 analysis-staggered-cluster = 聚类稳健标准误的聚类层面：unit、year或分组列。
