@@ -155,6 +155,7 @@ value-average-per_treatment = per treatment
 value-switches-all = all
 value-switches-joiners = joiners
 value-switches-leavers = leavers
+value-errors-none = none
 value-errors-b = Baltagi
 value-errors-kkp = Kapoor, Kelejian and Prucha
 value-by-unit = unit
