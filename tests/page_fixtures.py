@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.rows import write_rows
+from crosscheck.columns import COLUMNS
+from crosscheck.summary import summary_of
 from report.draw import make_figure
 from report.figure_source import Source
 from report.figure_style import save
@@ -57,6 +59,7 @@ def make_page(folder: Path, specifications: int = 10_000, outcomes: tuple[str, .
         analyses(root / "models"), facts(), labels={"DF": "Digital finance"}, simulated=SIMULATED
     )
     _tables_and_figures(root, material, files)
+    _crosscheck(root)
     logs = folder / "logs" / "test" / "models"
     logs.mkdir(parents=True)
     (logs / "failed.log").write_text("00:00:00 ERROR the <matrix> is singular; drop UL\n", encoding="utf-8")
@@ -83,6 +86,21 @@ def make_page(folder: Path, specifications: int = 10_000, outcomes: tuple[str, .
     page = root / "report.html"
     page.write_text(build_page(page_spec(root, files), ASSETS), encoding="utf-8")
     return page
+
+
+def _crosscheck(root: Path) -> None:
+    """300 numbers by two programs, one of which differs."""
+    rows: list[dict[str, Any]] = []
+    for i in range(300):
+        ours, program = 1 - i / 4, ("linearmodels", "spreg")[i % 2]
+        said = {"theirs": ours, "program": program, "version": "7.1", "verdict": "equal", "digits": 12.0}
+        rows.append(
+            dict.fromkeys(COLUMNS) | {"analysis": "baseline", "model": "baseline", "ours": ours} | said
+        )
+        rows[-1] |= {"quantity": ("coefficient", "se", "p")[i % 3], "term": f"x{i}"}
+    rows[7] |= {"term": NASTY, "theirs": 5.0, "verdict": "differs", "digits": 0.0}
+    (root / "crosscheck.json").write_text(json.dumps(summary_of("test", rows)), encoding="utf-8")
+    write_rows(root / "crosscheck.parquet", rows, {name: kind for name, (kind, _) in COLUMNS.items()})
 
 
 def _tables_and_figures(root: Path, material: Material, files: dict[str, list[str]]) -> None:
@@ -113,6 +131,7 @@ def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
             "imputed": files["provenance"][0],
             "corrections": str(root / "warehouse" / "corrections.parquet"),
         },
+        "crosscheck": {"summary": str(root / "crosscheck.json"), "rows": str(root / "crosscheck.parquet")},
         "audit": {"findings": str(root / "findings.json")},
         "published": {},
     }

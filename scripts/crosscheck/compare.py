@@ -29,6 +29,7 @@ SERIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "correlations": (("variable", "other"), ("correlation",)),
     "variance_inflation": (("variable",), ("vif",)),
+    "replicates": (("replicate", "quantity"), ("estimate",)),
 }
 CONFIRMING = (EQUAL, EXPLAINED, SIMULATED)
 

@@ -32,8 +32,10 @@ def instrumented(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion
         return
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        result = IV2SLS(y, exogenous, endogenous, instruments).fit(**options, debiased=False)
-    call = f"IV2SLS on within-transformed data, fit(cov_type={options['cov_type']}, debiased=False)"
+        made = IV2SLS(y, exogenous, endogenous, instruments, weights=weights_of(recipe, sample))
+        result = made.fit(**options, debiased=False)
+    weighed = f", weights={recipe.observation_weights}" if recipe.observation_weights else ""
+    call = f"IV2SLS on within-transformed data{weighed}, fit(cov_type={options['cov_type']}, debiased=False)"
     say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=call)
     ours, theirs = factors.asked(recipe, sample, len(recipe.terms)), factors.Factor(1.0, "1")
     for term in result.params.index:
@@ -46,7 +48,8 @@ def instrumented(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion
         if len(recipe.endogenous) == 1:  # then the first stage shows them too
             stage = f"{model.rpartition('/')[0]}/first_stage_{recipe.endogenous[0]}"
             yield replace(opinion, model=stage)
-    yield from overidentification(recipe, (y, exogenous, endogenous, instruments), options, result, say)
+    data = (y, exogenous, endogenous, instruments, sample)
+    yield from overidentification(recipe, data, options, result, say)
     yield from by_regression(recipe, sample, endogenous, model)
 
 
@@ -66,10 +69,11 @@ def fit_of(
     yield say_s(term="ssr", value=ssr)
     yield say_s(term="df_residual", value=float(left))
     yield say_s(term="sigma2", value=ssr / left)
-    y = sample.frame[recipe.outcome]
+    y, w = sample.frame[recipe.outcome], weights_of(recipe, sample)
+    total = float((w * (y - np.average(y, weights=w)) ** 2).sum())
     # The program's own R² of the demeaned data, and that of the data themselves with the same residuals.
     yield say_s(term="r2_within", value=float(result.rsquared))
-    yield say_s(term="r2_lsdv", value=1 - ssr / float(((y - y.mean()) ** 2).sum()))
+    yield say_s(term="r2_lsdv", value=1 - ssr / total)
     names = list(recipe.terms)
     b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
     f, df = float(b @ np.linalg.solve(v, b) / len(names)), float(degrees_of(recipe, sample))
@@ -81,7 +85,8 @@ def fit_of(
 
 def data_of(recipe: Recipe, sample: Sample) -> tuple[pd.Series, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Outcome, exogenous and endogenous regressors and instruments without their effects, by linearmodels'
-    own demeaning, each with its grand mean put back, so that the constant is the grand-mean one.
+    own demeaning, each with its grand mean put back, so that the constant is the grand-mean one. Means are
+    weighted where the rows are.
     """
     from linearmodels.panel.data import PanelData
 
@@ -89,9 +94,22 @@ def data_of(recipe: Recipe, sample: Sample) -> tuple[pd.Series, pd.DataFrame, pd
     columns = [recipe.outcome, *controls, *recipe.endogenous, *recipe.instruments]
     table = sample.frame[columns]
     group: Any = {"two-way": "both", "individual": "entity", "time": "time"}.get(recipe.effects)
-    moved = PanelData(table).demean(group).dataframe[columns] + table.mean() if group else table.copy()
+    moved = table.copy()
+    if group:
+        weights = weights_of(recipe, sample)
+        root, grand = np.sqrt(weights), table.mul(weights, axis=0).mean()
+        demeaned = PanelData(table).demean(group, weights=PanelData(weights.to_frame()))
+        moved = demeaned.dataframe[columns].div(root, axis=0) + grand  # the program's are times the root
     exogenous = moved[controls].assign(**{CONSTANT: 1.0})
     return moved[recipe.outcome], exogenous, moved[list(recipe.endogenous)], moved[list(recipe.instruments)]
+
+
+def weights_of(recipe: Recipe, sample: Sample) -> pd.Series:
+    """The observation weights over their mean; ones where the recipe has none."""
+    if not recipe.observation_weights:
+        return pd.Series(1.0, sample.frame.index, name="weights")
+    given = sample.frame[recipe.observation_weights]
+    return given / given.mean()
 
 
 def fit_options(recipe: Recipe, sample: Sample) -> dict[str, Any] | None:
@@ -146,7 +164,8 @@ def effective(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Opinion:
     exogenous = replace(recipe, endogenous=(), instruments=(), outcome=outcome, terms=(*names, *controls))
     first = fit(exogenous, sample)
     moved = data_of(recipe, sample)
-    design, z = moved[1].to_numpy(), moved[3].to_numpy()
+    root = np.sqrt(weights_of(recipe, sample).to_numpy())[:, None]
+    design, z = root * moved[1].to_numpy(), root * moved[3].to_numpy()
     z = z - design @ np.linalg.lstsq(design, z, rcond=None)[0]
     pi, v = first.result.params[names].to_numpy(), first.result.cov.loc[names, names].to_numpy()
     f = float(pi @ z.T @ z @ pi / np.trace(v @ z.T @ z))
@@ -167,14 +186,17 @@ def overidentification(
     if options["cov_type"] == "unadjusted":
         yield say(quantity="test", term="sargan", value=float(result.sargan.stat), **tail)
         return
+    weights = weights_of(recipe, data[4])
     weight = {"weight_type": options["cov_type"], **{k: v for k, v in options.items() if k == "clusters"}}
     if np.ndim(weight.get("clusters", 0)) > 1:
         return
     # The constant's moment sums to zero in every cluster, which leaves no inverse: demeaned data need none.
-    y, exogenous, *others = (part - part.mean() for part in data)
+    y, exogenous, *others = (part - part.mul(weights, axis=0).mean() for part in data[:4])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        fitted: Any = IVGMM(y, exogenous.drop(columns=CONSTANT), *others, **weight).fit(iter_limit=2)
+        fitted: Any = IVGMM(y, exogenous.drop(columns=CONSTANT), *others, weights=weights, **weight).fit(
+            iter_limit=2
+        )
     call = f"IVGMM on within-transformed data, weight_type={options['cov_type']}, iter_limit=2"
     yield say(quantity="test", term="hansen_j", value=float(fitted.j_stat.stat), call=call, **tail)
 

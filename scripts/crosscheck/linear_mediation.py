@@ -2,51 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from msgspec.structs import replace
 
 from crosscheck import factors
+from crosscheck.linear_iv import CONSTANT
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
 from declare.recipe import Recipe
 
 NAME = "linearmodels"
+REPLICATES, COUNT = 10, "times drawn"
 
 
 def mediated(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
     """The effects, under the names of the causal steps or of their bootstrap; the tests of the former."""
     from crosscheck.programs.linearmodels import fit
 
-    treatment, mediators = recipe.terms[0], recipe.mediators
-    exogenous = tuple(term for term in recipe.terms if term not in mediators)
-    total = fit(replace(recipe, terms=exogenous), sample)
-    paths = {m: fit(replace(recipe, outcome=m, terms=exogenous), sample) for m in mediators}
+    def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:
+        return fit(replace(recipe, outcome=outcome, terms=terms), sample).result.params
+
+    effects = effects_of(recipe, slopes)
     outcome = fit(recipe, sample)
-    a = np.array([float(paths[m].result.params[treatment]) for m in mediators])
-    b = outcome.result.params[list(mediators)].to_numpy()
-    effects = {
-        "total": float(total.result.params[treatment]),
-        "direct": float(outcome.result.params[treatment]),
-        "indirect": float(a @ b),
-        **{f"indirect:{m}": float(x * y) for m, x, y in zip(mediators, a, b, strict=True)},
-    }
     proportion = effects["indirect"] / effects["total"]
     say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=outcome.call)
     if recipe.draws:
-        steps = {f"{s}:{m}": float(v[j]) for s, v in (("a", a), ("b", b)) for j, m in enumerate(mediators)}
-        for term, value in (effects | steps).items():
+        for term, value in effects.items():
             yield say(quantity="coefficient", term=term, value=value)
         yield say(quantity="statistic", term="proportion", value=proportion)
+        yield from replicates(recipe, sample, say)
         return
     for term, value in (effects | {"proportion": proportion}).items():
-        yield say(quantity="statistic", term=f"effect_{term}", value=value)
+        if term.partition(":")[0] not in ("a", "b"):
+            yield say(quantity="statistic", term=f"effect_{term}", value=value)
     if outcome.factor != "none":
+        exogenous = _exogenous(recipe)
+        paths = {m: fit(replace(recipe, outcome=m, terms=exogenous), sample) for m in recipe.mediators}
         yield from sobel(recipe, sample, paths, outcome, say)
+
+
+def effects_of(recipe: Recipe, slopes: Callable[[str, tuple[str, ...]], pd.Series]) -> dict[str, float]:
+    """The effects and the paths a and b by name. slopes: coefficients of an outcome on some terms."""
+    treatment, mediators, exogenous = recipe.terms[0], recipe.mediators, _exogenous(recipe)
+    total, second = slopes(recipe.outcome, exogenous), slopes(recipe.outcome, recipe.terms)
+    a = np.array([float(slopes(m, exogenous)[treatment]) for m in mediators])
+    b = second[list(mediators)].to_numpy()
+    return {
+        "total": float(total[treatment]),
+        "direct": float(second[treatment]),
+        "indirect": float(a @ b),
+        **{f"indirect:{m}": float(x * y) for m, x, y in zip(mediators, a, b, strict=True)},
+        **{f"{step}:{m}": float(v[j]) for step, v in (("a", a), ("b", b)) for j, m in enumerate(mediators)},
+    }
+
+
+def _exogenous(recipe: Recipe) -> tuple[str, ...]:
+    return tuple(term for term in recipe.terms if term not in recipe.mediators)
+
+
+def replicates(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+    """The first replicates on the very rows that the analysis drew: how often each unit or row counts is its
+    weight. Replicate r draws from the stream SeedSequence([seed, r]), over units or rows in their order.
+    """
+    from linearmodels.iv import IV2SLS
+
+    from crosscheck.linear_iv import data_of, weights_of
+
+    units = sample.frame.index.get_level_values("unit")
+    places = np.searchsorted(sample.units, units) if recipe.resample == "units" else np.arange(sample.nobs)
+    size, asked = int(places.max()) + 1, replace(recipe, observation_weights=COUNT)
+    say = partial(say, quantity="series", call="IV2SLS without instruments, within-transformed rows drawn")
+    for number in range(min(REPLICATES, recipe.draws)):
+        stream = np.random.default_rng(np.random.SeedSequence([recipe.seed, number]))
+        counts = np.bincount(stream.integers(0, size, size), minlength=size)[places]
+        drawn = Sample(sample.frame.assign(**{COUNT: counts})[counts > 0], sample.attributes)
+        y, x, *_ = data_of(asked, drawn)
+        table, weights = x.assign(**{recipe.outcome: y}), weights_of(asked, drawn)
+
+        def slopes(
+            outcome: str, terms: tuple[str, ...], table: pd.DataFrame = table, weights: pd.Series = weights
+        ) -> pd.Series:
+            columns = table[[*terms, CONSTANT]]
+            made = IV2SLS(table[outcome], columns, None, None, weights=weights)
+            return made.fit(cov_type="unadjusted").params
+
+        for term, value in effects_of(recipe, slopes).items():
+            yield say(term=f"replicates {number} {term} estimate", value=value)
 
 
 def sobel(

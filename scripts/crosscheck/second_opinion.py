@@ -19,7 +19,15 @@ from declare.recipe import Recipe
 from study.job import by_stem, log, run
 
 # What the programs import when they are called: one process imports it once for all analyses.
-PRELOAD = ["pandas", "linearmodels.panel", "linearmodels.iv", "esda", "libpysal.weights", "spreg"]
+PRELOAD = [
+    "pandas",
+    "linearmodels.panel",
+    "linearmodels.iv",
+    "statsmodels.regression.linear_model",
+    "esda",
+    "libpysal.weights",
+    "spreg",
+]
 
 
 def programs() -> list[ModuleType]:

@@ -150,7 +150,8 @@ def _between(stream: np.random.Generator, _: int) -> Found:
 
 @design("pooled", "pooled, clustered by unit", "45 × 8, unit effects in the error")
 def _pooled(stream: np.random.Generator, _: int) -> Found:
-    return intervals(fit_pooled(*_random_panel(stream), terms=("x",)), {"x": BETA})
+    found = fit_pooled(*_random_panel(stream), terms=("x",), variance=Variance("clustered"))
+    return intervals(found, {"x": BETA})
 
 
 @design("first_difference", "first differences, clustered by unit", f"45 × 8, {SERIAL}")
@@ -159,7 +160,8 @@ def _first_difference(stream: np.random.Generator, _: int) -> Found:
     effect = stream.normal(size=45)[unit]
     x = noise(stream, 45, 8) + effect
     y = BETA * x + 2 * effect + 0.3 * time + noise(stream, 45, 8)
-    return intervals(fit_first_difference(y, x, unit, time, terms=("x",)), {"x": BETA})
+    found = fit_first_difference(y, x, unit, time, terms=("x",), variance=Variance("clustered"))
+    return intervals(found, {"x": BETA})
 
 
 @design("two_stage", "two-stage least squares, clustered by unit", f"45 × 8, {SERIAL}")

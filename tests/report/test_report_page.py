@@ -219,6 +219,31 @@ def test_the_lists_filter(page):
     assert "yearbook.xlsx Sheet1 D7" in page.locator(f"{rows}:visible").first.text_content()
 
 
+def test_the_numbers_of_the_crosscheck_filter(page):
+    section, rows = page.locator("#crosscheck-filter"), page.locator("#crosscheck-filter tbody tr")
+    count = section.locator("[data-count]")
+    assert (count.text_content(), rows.count()) == ("300 of 300 numbers, the first 200 shown", 200)
+    section.locator("select[name=program]").select_option(label="spreg 7.1")
+    assert (count.text_content(), rows.count()) == ("150 of 300 numbers", 150)
+    section.locator("select[name=quantity]").select_option(label="se")
+    assert rows.count() == 50
+    section.locator("select[name=verdict]").select_option(label="differs")
+    assert rows.count() == 1
+    assert [cell.strip() for cell in rows.locator("td").all_text_contents()][:5] == [
+        "baseline",
+        f"se of {NASTY}",
+        "−0.75",
+        "5",
+        "spreg 7.1",
+    ]
+    for name in ("program", "quantity", "verdict"):
+        section.locator(f"select[name={name}]").select_option("")
+    section.locator("input[type=search]").fill("BASELINE X299")
+    assert (count.text_content(), rows.count()) == ("1 of 300 numbers", 1)
+    section.locator("input[type=search]").fill("nothing so named")
+    assert (count.text_content(), rows.count()) == ("0 of 300 numbers", 0)
+
+
 def test_names_that_are_markup_are_text(page):
     assert page.title() == "A study of 乌鲁木齐市"
     assert page.evaluate("document.querySelectorAll('img[src=\"x\"]').length") == 0

@@ -24,11 +24,12 @@ if TYPE_CHECKING:
     from spillover.arrays.result import Estimate
 
 _DRAWN: dict[str, Resample] = {"units": "unit", "rows": "unit-time"}
+_SHOWN = 10  # replicates that the crosscheck draws again
 
 
 class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
     """One estimate whose terms are the effects and paths; series `intervals`, every kind of interval of
-    each.
+    each, and `replicates`, the first draws.
     """
 
     resamples: Count = 1000
@@ -76,6 +77,11 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
             {"quantity": summary.quantity, "interval": kind, "low": low, "high": high}
             for summary in found
             for kind, (low, high) in summary.intervals.items()
+        ]
+        report.series["replicates"] = [
+            {"replicate": str(number), "quantity": quantity, "estimate": float(value)}
+            for number, row in enumerate(draws[:_SHOWN])
+            for quantity, value in zip(model.quantities, row, strict=True)
         ]
         return report
 

@@ -156,7 +156,7 @@ def fixed_effects(recipe: Recipe, *arrays: Array) -> tuple[Point, Array | None, 
         covariance = np.linalg.inv(spatial_by_hand.expected(point))
     elif kind == "observed" and not data.projects:
         covariance = np.linalg.inv(spatial_by_hand.observed(point))
-    elif kind == "clustered" and data.m is None and data.w is not None:
+    elif kind == "clustered" and sandwich_by_hand.fits(recipe, point, arrays[3]):
         covariance = sandwich_by_hand.covariance(recipe, point, *arrays)
     return point, covariance, found
 

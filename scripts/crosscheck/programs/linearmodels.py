@@ -53,8 +53,8 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
 
 
 def _weighed(recipe: Recipe) -> bool:
-    """Whether a weighted regression is asked for as ours: one equation, whose products need no mean."""
-    more = (recipe.mediators, recipe.instruments, recipe.split, recipe.interaction)
+    """Whether a weighted regression is asked for as ours: of one sample, and its products need no mean."""
+    more = (recipe.mediators, recipe.split, recipe.interaction)
     return recipe.estimator in ("within", "pooled") and not any(more)
 
 

@@ -306,7 +306,7 @@ def fit_first_difference(
     terms : sequence of str
         Names of the columns of x, in the estimate and in messages.
     variance : Variance, optional
-        How standard errors are made; clustered by unit where None.
+        How standard errors are made; classical where None.
     weights : array (N,), optional
         Analytic weights, positive; they are scaled to a mean of one.
 

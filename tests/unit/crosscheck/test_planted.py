@@ -11,78 +11,13 @@ from scipy import sparse
 
 from analyses import design, sample_rows
 from analyses.kinds import groups as groups_kind
-from artifacts.analysis import read_analysis
+from checked_study import STUDY, answered, study_files
 from crosscheck.compare import DIFFERS, FAILED, rows_of, settle
-from crosscheck.panel import Panel
-from crosscheck.second_opinion import opinions
-from kind_study import files_of, resolved
 from spillover.arrays import dependence, iv, random_effects, variance, wild, within
 from spillover.arrays.spatial import dynamic, dynamic_bias, lm_tests, local_moran, moran
 from spillover.arrays.spatial import effects as spatial_effects
 from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.weights.matrix import WeightMatrix
-
-UNITS = [f"u{i:02d}" for i in range(16)]
-YEARS = list(range(2001, 2009))
-VARIABLES = ["y", "x", "m", "z", "v"]
-
-PANEL = {"kind": "panel", "outcome": "y", "regressors": ["x", "m"]}
-SDM = {"kind": "spatial", "model": "SDM", "outcome": "y", "regressors": ["x", "v"], "weights": "w"}
-STUDY = {
-    "two_way": PANEL,
-    "north_east": {**PANEL, "sample": {"groups": {"region": ["north", "east"]}}},
-    "late": {**PANEL, "sample": {"years": [2003, 2007], "without": {"units": ["u03"]}}},
-    "lagged": {**PANEL, "regressors": ["L.m", "x"]},
-    "centred": {**PANEL, "regressors": ["x", "v", "x:v"], "centre": ["x", "v"]},
-    "scores": {**PANEL, "standardise": ["y", "x"]},
-    "both_clusters": {**PANEL, "variance": {"kind": "clustered", "by": ["unit", "year"]}},
-    "driscoll_kraay": {**PANEL, "variance": {"kind": "driscoll-kraay", "lags": 2}},
-    "differences": {**PANEL, "estimator": "first-difference"},
-    "pooled": {**PANEL, "estimator": "pooled", "variance": {"kind": "HC1"}},
-    "between": {**PANEL, "estimator": "between"},
-    "jackknife": {**PANEL, "variance": {"kind": "jackknife"}},
-    "newey_west": {**PANEL, "variance": {"kind": "newey-west", "lags": 2}},
-    "all_effects_counted": {**PANEL, "variance": {"kind": "clustered", "by": "unit", "small_sample": "full"}},
-    "individual": {**PANEL, "effects": "individual", "variance": {"kind": "classical"}},
-    "random": {**PANEL, "estimator": "random", "effects": "individual"},
-    "moderation": {"kind": "moderation", "outcome": "y", "treatment": "x", "moderator": "v"},
-    "mediation": {"kind": "mediation", "outcome": "y", "treatment": "x", "mediators": ["v"]},
-    "groups": {
-        **PANEL,
-        "kind": "groups",
-        "by": "region",
-        "sample": {"groups": {"region": ["north", "south"]}},
-    },
-    "iv": {"kind": "instruments", "outcome": "y", "endogenous": ["x"], "instruments": ["z", "v"]},
-    "lee_yu": SDM,
-    "direct": {**SDM, "definition": "direct", "model": "SAR", "impacts": {"method": "delta", "draws": 100}},
-    "lsdv": {**SDM, "definition": "lsdv", "variance": {"kind": "expected"}},
-    "direct_durbin_error": {**SDM, "model": "SDEM", "definition": "direct"},
-    "one_way_durbin": {**SDM, "definition": "direct", "effects": "individual"},
-    "observed": {**SDM, "model": "SARAR", "definition": "direct", "variance": {"kind": "observed"}},
-    "spatial_clusters": {**SDM, "variance": {"kind": "clustered"}},
-    "random_sar": {**SDM, "model": "SAR", "effects": "random", "outcome": "v", "regressors": ["x", "z"]},
-    "random_sem": {**SDM, "model": "SEM", "effects": "random", "random_errors": "b"},
-    "random_kkp": {**SDM, "model": "SARAR", "effects": "random", "random_errors": "kkp"},
-    "dynamic": {**SDM, "dynamic": "both", "impacts": {"method": "delta", "draws": 100}},
-    "tests": {
-        "kind": "specification_tests",
-        "outcome": "y",
-        "regressors": ["x", "v"],
-        "weights": "w",
-        "definition": "direct",
-    },
-    "hausman": {"kind": "hausman", "outcome": "y", "regressors": ["x", "m"], "effects": "individual"},
-    "few_clusters": {
-        **PANEL,
-        "variance": {"kind": "clustered", "by": "region"},
-        "wild": {"draws": 999, "weights": "rademacher"},
-    },
-    "dependence": {**PANEL, "dependence": True},
-    "listed_effects": {**PANEL, "effects": ["unit", "region:year"]},
-    "moran": {"kind": "moran", "outcome": "v", "weights": "w", "permutations": 99},
-}
-
 
 # No installed program has these tests: golden numbers hold them.
 GOLDEN = ("bsk_", "spatial_hausman")
@@ -90,31 +25,12 @@ GOLDEN = ("bsk_", "spatial_hausman")
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
-    """Sixteen units, eight years; m has gaps; W is not symmetric."""
-    folder = tmp_path_factory.mktemp("planted")
-    draws, shape = np.random.default_rng(8), (len(UNITS), len(YEARS))
-    z, v, x, m = (draws.normal(size=shape) + draws.normal(size=(len(UNITS), 1)) for _ in range(4))
-    x = x + z
-    y = x - 0.5 * m + 0.3 * v + draws.normal(size=shape) * (1 + np.abs(x)) + np.linspace(0, 3, len(YEARS))
-    m[2, 3] = m[7, 4] = m[9, 2] = np.nan
-    columns = {name: part.ravel() for name, part in zip(VARIABLES, (y, x + 2, m, z, v + 1), strict=True)}
-    found = files_of(folder, UNITS, YEARS, columns)
-    links = np.zeros((len(UNITS), len(UNITS)))
-    for i in range(len(UNITS)):
-        links[i, [(i + 1) % 16, (i + 2) % 16, (i * 7 + 3) % 16]] = 1, 2, 1
-    np.fill_diagonal(links, 0)
-    links /= links.sum(1, keepdims=True)
-    WeightMatrix(tuple(UNITS), sparse.csr_array(links), "file", {}, "row").save(folder / "w.npz")
-    return replace(found, weights={"w": folder / "w.npz"})
+    return study_files(tmp_path_factory.mktemp("planted"))
 
 
 def checked(files, name: str, folder) -> list[dict]:
     """The rows of one analysis of the study: ours by its kind, theirs by every program."""
-    analysis = resolved(STUDY[name], VARIABLES, ("w",))
-    path = folder / "a.json"
-    analysis.run(files).write(path)
-    panel = Panel(files.variables, files.units, files.weights)
-    return settle(list(rows_of(read_analysis(path), opinions(analysis.recipes("a"), panel))))
+    return settle(list(rows_of(*answered(files, name, folder))))
 
 
 @pytest.mark.slow
