@@ -39,7 +39,7 @@ def test_nothing_differs_where_nothing_is_planted(name, files, tmp_path):
     rows = checked(files, name, tmp_path)
     assert [(r["model"], r["term"], r["ours"], r["theirs"]) for r in rows if r["verdict"] == DIFFERS] == []
     assert [r["note"] for r in rows if r["verdict"] == FAILED] == []
-    kinds = ("test",) if name == "tests" else ("coefficient", "se")
+    kinds = {"tests": ("test",), "described": ("series",)}.get(name, ("coefficient", "se"))
     confirmed = {(r["model"], r["quantity"], r["term"]) for r in rows if r.get("theirs") is not None}
     ours = {(r["model"], r["quantity"], r["term"]) for r in rows if r["quantity"] in kinds}
     ours = {key for key in ours if not key[2].startswith(GOLDEN)}
