@@ -7,6 +7,7 @@ python -m study.document
 from __future__ import annotations
 
 import json
+import re
 import sys
 import textwrap
 from collections.abc import Iterator, Sequence
@@ -197,8 +198,20 @@ def page(folder: Path) -> str:
 
 def _wrapped(lines: Sequence[str]) -> str:
     """The lines of a page, those of prose at most 110 characters long."""
-    kept = [x if x.startswith(("|", "#", "- ")) or "\n" in x else textwrap.fill(x, 110) for x in lines]
+    kept = [x if x.startswith(("|", "#", "- ")) or "\n" in x else _filled(x) for x in lines]
     return "\n".join(kept).rstrip() + "\n"
+
+
+def _filled(text: str) -> str:
+    """A paragraph in lines: between words, and in Chinese after a mark, for it has no blanks."""
+    pieces = re.split("(?<=[，。；：、])", text)
+    if len(pieces) == 1:
+        return textwrap.fill(text, 110)
+    lines = [""]
+    for piece in pieces:
+        lines += [""] if len(lines[-1] + piece) > 110 else []
+        lines[-1] += piece
+    return "\n".join(lines)
 
 
 def _cell(text: str) -> str:
