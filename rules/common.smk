@@ -2,14 +2,14 @@
 # and its inputs.
 from analyses.resolve import resolve_analyses
 from declare.convert import all_options_of
-from study.checks import check_configuration, plain_path
+from study.checks import check_configuration, is_regular, plain_path
 from sweep.columns import choices_in, columns
 from sweep.plan import columns_of
 from sweep.resolve import resolve_sweeps
 from study.code_hash import code_hash
 from study.command import in_one_line
 from study.digests import digests, remember
-from study.errors import StudyError
+from study.errors import StudyError, quoted
 from study.job import canonical_json
 from study.language import DEFAULT
 from study.packages import packages_hash
@@ -61,6 +61,11 @@ def from_root(path):
 @in_one_line("snakemake")
 def resource(path):
     """A file that the study's configuration names, relative to the project's folder, where Snakemake runs."""
+    if not is_regular(ROOT / path):
+        raise StudyError(
+            f"config/{STUDY['study']}.yaml: there is no file {quoted(str(path), 200)}; correct its path where "
+            "the study names it, or put the file there"
+        )
     return plain_path(str(path))
 
 

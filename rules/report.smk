@@ -13,6 +13,7 @@ from report.resolve import (
     resolve_tables,
 )
 from report.sentences import sentences_of
+from study.csv_table import read_text
 from words import words_of
 from words.say import speaking
 

@@ -15,7 +15,7 @@ LISTS = [
 ]
 CORRECTIONS = [
     path
-    for path in [resource(f"resources/{STUDY['study']}/corrections.csv")]
+    for path in [plain_path(f"resources/{STUDY['study']}/corrections.csv")]
     if os.path.lexists(path)
 ]
 

@@ -7,6 +7,7 @@ time. Anything else is a failure, which is kept with its seed.
 from __future__ import annotations
 
 import copy
+import math
 import os
 import random
 import resource
@@ -166,12 +167,17 @@ class Tally:
 
 
 def run_cases(
-    name: str, case: Callable[[random.Random], None], slowest: float = SLOWEST, cases: int | None = None
+    name: str,
+    case: Callable[[random.Random], None],
+    slowest: float = SLOWEST,
+    cases: int | None = None,
+    few: int = CASES,
 ) -> Tally:
     """Runs cases, each from a seed of its own, until the time or the number is over. slowest: seconds that
-    one may take; cases: a number of their own, whatever the time."""
+    one may take; cases: a number of their own, whatever the time; few: how many where no time is given."""
     tally, start, number = Tally(name), time.monotonic(), 0
-    while number < (cases or CASES) and (cases or time.monotonic() - start < SECONDS):
+    most = cases or (few if math.isinf(SECONDS) else CASES)
+    while number < most and (cases or time.monotonic() - start < SECONDS):
         seed = f"{SEED}/{name}/{number}"
         number += 1
         began = time.monotonic()

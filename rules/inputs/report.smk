@@ -16,6 +16,7 @@ def published_named(table):
     return [resource(file) for file in table.named("file")]
 
 
+@in_one_line("snakemake")
 def labels_named(shown):
     """The labels of the variables that a table or figure can name: those whose names its options hold, or
     those of its analyses, indices and sweep, or its printed numbers. Another variable's label is no reason to
@@ -28,7 +29,7 @@ def labels_named(shown):
         *(options_of(SWEEPS[name]) for name in shown.named("sweep")),
     ]
     texts = [canonical_json(sources)]
-    texts += [Path(path).read_text("utf-8-sig") for path in shown.named("file")]
+    texts += [read_text(Path(path)) for path in published_named(shown)]
     words = {word for text in texts for word in re.findall(r"\w+", text)}
     return {name: label for name, label in LABELS.items() if name in words}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from analyses.kind import Estimation
 from declare.options import Option
 from declare.types import Cluster, File, Label, Seed, SomeTerms, Term
-from study.errors import StudyError
+from study.csv_table import read_csv_table
+from study.errors import StudyError, listed, quoted
 
 if TYPE_CHECKING:
     from analyses.design import Design
@@ -113,17 +113,14 @@ def read_policies(files: Files, policy: str | None, design: Design) -> Array:
     from spillover.arrays.did.adoption import policy_treatment
 
     file = files.files[0]
-    with file.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        lacking = [column for column in COLUMNS if column not in (reader.fieldnames or ())]
-        if lacking:
-            raise StudyError(f"{file}: no column {', '.join(lacking)}; it needs {', '.join(COLUMNS)}")
-        rows = [(reader.line_num, row) for row in reader]
+    header, rows = read_csv_table(file)
+    if lacking := [column for column in COLUMNS if column not in header]:
+        raise StudyError(f"{file}: no column {', '.join(lacking)}; it needs {', '.join(COLUMNS)}")
     known = list(dict.fromkeys(row["policy"] for _, row in rows))
     chosen = policy or (known[0] if len(known) == 1 else None)
     if chosen not in known:
-        said = "choose a policy with 'policy'" if policy is None else f"no policy {policy!r}"
-        raise StudyError(f"{file}: {said}; it lists {', '.join(known) or 'none'}")
+        said = "choose a policy with 'policy'" if policy is None else f"no policy {quoted(policy)}"
+        raise StudyError(f"{file}: {said}; it lists {listed(known) or 'none'}")
     rows = [(line, row) for line, row in rows if row["policy"] == chosen]
     years = [_year(file, line, row["year"]) for line, row in rows]
     unit, year, _ = read_variables(dict(list(files.variables.items())[:1]))
@@ -136,8 +133,8 @@ def read_policies(files: Files, policy: str | None, design: Design) -> Array:
 
 
 def _year(file: Path, line: int, text: str) -> int:
-    if not text.strip().isdigit():
-        raise StudyError(f"{file}, line {line}: year {text!r} is not a year; write it with four digits")
+    if len(text) != 4 or not (text.isascii() and text.isdigit()):
+        raise StudyError(f"{file}, line {line}: year {quoted(text)} is not a year; write it with four digits")
     return int(text)
 
 

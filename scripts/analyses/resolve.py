@@ -52,7 +52,7 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
         try:
             _add(name, _inherited(name, raw), raw, defaults, found)
         except StudyError as error:
-            wrong += str(error).splitlines()
+            wrong += [line for line in str(error).splitlines() if not _inherits(line, name, raw, wrong)]
     fail(where, wrong)
     for name, analysis in found.items():
         try:
@@ -64,6 +64,12 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
         wrong += [f"analyses.{name}.{problem}" for problem in known]
     fail(where, wrong)
     return found
+
+
+def _inherits(line: str, name: str, raw: Raw, wrong: list[str]) -> bool:
+    """Whether a problem of an analysis is that of the one that it is `like`, where it is to be corrected."""
+    parent = raw[name].get("like") if isinstance(raw[name], Mapping) else None
+    return line.replace(f"analyses.{name}.", f"analyses.{parent}.", 1) in wrong
 
 
 def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analysis]) -> None:

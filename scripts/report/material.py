@@ -4,7 +4,6 @@ options.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any
 
 from artifacts.analysis import Record, read_analysis, read_document
 from report.number_format import STARS
+from study.csv_table import read_csv_table
 from study.errors import StudyError
 
 
@@ -111,10 +111,8 @@ def read_published(path: Path, table: int | None) -> Published:
 
     Raises StudyError where the file lacks a column or the table.
     """
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        reader = csv.DictReader(stream)
-        rows = list(reader)
-        fields = reader.fieldnames or []
+    fields, lines = read_csv_table(path)
+    rows = [row for _, row in lines]
     if table is None:
         return Published(rows=tuple(rows))
     needed = ("table", "column", "term", "statistic", "value", "stars")

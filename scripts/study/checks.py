@@ -20,7 +20,7 @@ Config = Mapping[str, Any]
 # Results, logs and temporary files are called by these names, and a file's name has at most 255 bytes.
 LONGEST_NAME = 100
 NAMED = ("sources", "variables", "indices", "weights", "analyses", "sweeps", "tables", "figures")
-LISTED = 15
+LISTED, LONGEST = 15, 3_000
 _BRACES = set("{}")
 BRACED = "has braces, which Snakemake takes for a wildcard; rename the file or its folder"
 YEARS = (1, 9999)
@@ -36,10 +36,14 @@ def check_configuration(study: Config, analyses: Mapping[str, Config], root: Pat
 
 
 def fail(where: str, problems: Iterable[str]) -> None:
-    """Raises StudyError with one line for each problem, if there is one; LISTED of them at most."""
+    """Raises StudyError with one line for each problem, if there is one; LISTED of them at most, and no more
+    than a screen has room for.
+    """
     lines = [f"  {problem}" for problem in problems]
-    if len(lines) > LISTED:
-        lines = [*lines[:LISTED], f"  and {len(lines) - LISTED} more"]
+    room = [n for n in range(1, min(len(lines), LISTED) + 1) if len("".join(lines[:n])) <= LONGEST]
+    most = max(room, default=1)
+    if len(lines) > most:
+        lines = [*lines[:most], f"  and {len(lines) - most} more"]
     if lines:
         raise StudyError(f"{where}: the configuration is not valid\n" + "\n".join(lines))
 

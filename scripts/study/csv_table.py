@@ -36,6 +36,16 @@ def read_file(path: Path, where: str) -> bytes:
     return path.read_bytes()
 
 
+def read_text(path: Path) -> str:
+    """The text of a file. Raises StudyError naming the line that is not UTF-8."""
+    data = read_file(path, str(path))
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        raise StudyError(f"{path}, line {line}: is not UTF-8; save the file as 'CSV UTF-8'") from None
+
+
 def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, list[str]]]:
     """Every row of a CSV with the line on which it ends; an empty line is a row without fields.
 
@@ -82,13 +92,7 @@ def read_csv_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str
     Raises StudyError naming file and line: other than UTF-8, a column that appears twice, cells too many or
     too few.
     """
-    data = read_file(path, str(path))
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise StudyError(f"{path}, line {line}: is not UTF-8; save the file as 'CSV UTF-8'") from None
-    lines = parse_csv(text, str(path))
+    lines = parse_csv(read_text(path), str(path))
     header = [cell.strip() for cell in lines[0][1]] if lines else []
     _check_header(header, path)
     rows = []

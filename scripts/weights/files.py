@@ -16,7 +16,7 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
 from study.errors import StudyError
 from weights.formats import csv, gal, gwt, mat, npz, sheet, swm, txt
-from weights.plain_text import parse_id, read_plain_text
+from weights.plain_text import LARGEST, SMALLEST, parse_id, read_plain_text
 from weights.raw import How, Raw
 
 READERS: dict[str, Callable[[Path, How], Raw]] = {
@@ -48,7 +48,23 @@ def read_raw(path: Path, how: How) -> Raw:
     raw = reader(path, how)
     if not raw.n:
         raise StudyError(f"{path}: the file names no unit")
+    _check(path, raw)
     return raw
+
+
+def _check(path: Path, raw: Raw) -> None:
+    """Raises StudyError where a link is there twice (their sum would be a guess), or a number is one that
+    arithmetic loses.
+    """
+    places = raw.row.astype(np.int64) * raw.n + raw.column
+    if not raw.square and len(np.unique(places)) != len(places):
+        raise StudyError(f"{path}: a link is given twice; keep one")
+    sizes = np.abs(raw.value[np.isfinite(raw.value) & (raw.value != 0)])
+    if odd := sizes[(sizes < SMALLEST) | (sizes > LARGEST)].tolist():
+        raise StudyError(
+            f"{path}: the weight {odd[0]!r} is not between {SMALLEST:g} and {LARGEST:g} ({len(odd)} such); "
+            "rescale the file's weights"
+        )
 
 
 def read_weights(

@@ -28,6 +28,11 @@ def clipped(text: str, most: int = 60) -> str:
     return repr(text if len(text) <= most else text[: most - 1] + "…")
 
 
+def size_limit() -> int:
+    """The bytes that a file of weights may have or unpack to."""
+    return int(os.environ.get(LIMIT_VARIABLE, LIMIT))
+
+
 def check_file(path: Path) -> None:
     """Raises StudyError where a path is a folder, a pipe (it would wait for ever), or too large."""
     try:
@@ -35,7 +40,7 @@ def check_file(path: Path) -> None:
         if not stat.S_ISREG(state.st_mode):
             kind = "a folder" if stat.S_ISDIR(state.st_mode) else "not a regular file"
             raise StudyError(f"{path}: is {kind}; name a file of weights")
-        limit = int(os.environ.get(LIMIT_VARIABLE, LIMIT))
+        limit = size_limit()
         if state.st_size > limit:
             raise StudyError(
                 f"{path}: has {state.st_size:,} bytes, more than the limit of {limit:,}; write links instead "

@@ -53,6 +53,11 @@ def read_grid(grid: Grid, header: bool = True) -> Raw:
         return square(None, _body(grid, 0, 0))
     if rows + 1 == width and (numbers or not header or not is_number(head[0])):
         ids = _ids(grid, 0)
+        if not numbers and set(ids[1:]) <= set(head[1:]):
+            raise StudyError(
+                f"{grid.label}: its header names {width - 1} units and {rows - 1} rows follow; give one for "
+                "each"
+            )
         return square(ids, _body(grid, 0, 1))
     if not header:
         raise StudyError(

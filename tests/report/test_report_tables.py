@@ -403,3 +403,12 @@ def test_published_files_that_do_not_fit_are_errors(tmp_path):
     path.write_text("table,column,term,statistic,value,stars\n3,1,DF,coef,0.1,\n")
     with pytest.raises(StudyError, match="holds no table 4"):
         read_published(path, 4)
+    path.write_text('a,b\n1,"x\n2,y\n3,"z\n')
+    with pytest.raises(StudyError, match=r"printed.csv, row that begins in line 2"):
+        read_published(path, None)
+    path.write_text("a,b\n1\n")
+    with pytest.raises(StudyError, match=r"printed.csv, line 2: fewer cells than columns"):
+        read_published(path, None)
+    path.write_bytes("a,b\n1,é\n".encode("latin-1"))
+    with pytest.raises(StudyError, match=r"printed.csv, line 2: is not UTF-8"):
+        read_published(path, None)

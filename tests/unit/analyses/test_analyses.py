@@ -53,6 +53,16 @@ def test_every_wrong_analysis_is_listed():
         resolve({"a": {**BASELINE, "effects": "both"}, "b": {**BASELINE, "regresors": []}})
 
 
+def test_a_fault_that_many_inherit_is_told_once_and_many_faults_fit_on_a_screen():
+    heirs = {f"b{i}": {"like": "a"} for i in range(30)}
+    with pytest.raises(StudyError) as one:
+        resolve({"a": {**BASELINE, "kind": "panle"}, **heirs})
+    assert [line.split(":")[0] for line in str(one.value).splitlines()[1:]] == ["  analyses.a.kind"]
+    with pytest.raises(StudyError, match=r"and \d+ more$") as many:
+        resolve({f"a{i}": {**BASELINE, "kind": "x" * 300} for i in range(30)})
+    assert len(str(many.value)) < 4000
+
+
 def test_defaults_go_to_the_kinds_that_know_them():
     analyses = {
         "a": BASELINE,

@@ -131,6 +131,12 @@ def test_a_list_of_policies_is_the_same_treatment_as_its_variable(run, tmp_path)
         (["pilot,city001,soon,gazette"], None, r"line 2: year 'soon' is not a year"),
         (["a,city001,2004,g", "b,city002,2004,g"], None, r"choose a policy with 'policy'; it lists a, b"),
         (["a,city001,2004,g"], "c", r"no policy 'c'; it lists a"),
+        (['a,city001,2004,"g', "a,city002,2005,g"], None, r"policies.csv, row that begins in line 2"),
+        (['a,city001,2004,"g', 'a,city002,2005,"h"'], None, r"policies.csv, row that begins in line 2"),
+        (["a,city001,2004"], None, r"line 2: fewer cells than columns"),
+        (["a,city001,2004,g,h"], None, r"line 2: more cells than columns"),
+        (["a,city001,²⁰⁰⁴,g"], None, r"line 2: year '²⁰⁰⁴' is not a year"),
+        (["a,city001,20040,g"], None, r"line 2: year '20040' is not a year"),
     ],
 )
 def test_a_list_with_a_fault_names_file_and_line(run, tmp_path, rows, policy, words) -> None:
@@ -140,6 +146,9 @@ def test_a_list_with_a_fault_names_file_and_line(run, tmp_path, rows, policy, wo
         run(file, kind="did", outcome="y", treatment=treatment)
     with pytest.raises(StudyError, match="no column source; it needs policy, unit, year, source"):
         run(listed(tmp_path / "p.csv", [], "policy,unit,year"), kind="did", outcome="y", treatment=treatment)
+    (tmp_path / "p.csv").write_bytes("policy,unit,year,source\na,city001,2004,é\n".encode("latin-1"))
+    with pytest.raises(StudyError, match=r"p.csv, line 2: is not UTF-8"):
+        run(tmp_path / "p.csv", kind="did", outcome="y", treatment=treatment)
 
 
 def test_rings_and_a_warning_of_treated_neighbours(run, monkeypatch) -> None:
