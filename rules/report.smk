@@ -98,7 +98,12 @@ rule base_map:
         mem_mb=300,
         runtime=2,
     params:
-        spec=fixed(map=PAGE.map, polygons=PAGE.polygons, raw=raw(*map_files(PAGE))),
+        spec=fixed(
+            map=PAGE.map,
+            polygons=PAGE.polygons,
+            approval=PAGE.approval,
+            raw=raw(*map_files(PAGE)),
+        ),
         code=code("report/base_map.py", environment="report"),
     script:
         "../scripts/report/base_map.py"
@@ -142,7 +147,11 @@ rule figure:
             f"report/figures/{FIGURES[w.figure]['kind']}.py",
             environment="report",
         ),
-        caption=lambda w: plain_rst(FIGURES[w.figure].get("caption", "")),
+        # In no language: with the number that an approved map bears.
+        caption=lambda w: plain_rst(
+            f"{FIGURES[w.figure].get('caption', '')} "
+            f"{(PAGE.approval or '') if 'base_map' in DRAWINGS[w.figure].reads else ''}"
+        ),
     script:
         "../scripts/report/draw.py"
 

@@ -169,7 +169,7 @@ def page_spec(wildcards):
         tables=TABLES,
         figures=FIGURES,
         seeds={name: a["seed"] for name, a in OPTIONS.items() if "seed" in a},
-        words=words_for(ANALYSES, "page"),
+        words=words_for(ANALYSES, "page", "figures"),
         texts=SPOKEN,
         lacking=STUDY["texts"]["lacking"],
         sentences=SENTENCES,
@@ -182,6 +182,7 @@ def page_spec(wildcards):
             for n, s in SOURCES.items()
         },
         page=options_of(PAGE),
+        maps=[name for name, figure in DRAWINGS.items() if "base_map" in figure.reads],
         confidential=CONFIDENTIAL,
         labels=LABELS,
         order={

@@ -7,7 +7,7 @@ The projection is Albers' equal-area conic on the sphere (Snyder 1987, Map Proje
 
 import importlib.util
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,10 @@ from study.job import canonical_json, log, run
 
 EARTH_KM = 6371.0088
 UNIT_GRID, OUTLINE_GRID = 4, 8  # kilometres to which corners snap; borders stay shared, as their corners do
+# West, south, east and north in degrees: the South China Sea as insets show it, and what the main map shows
+# of China. A map is the country's where nearly all units lie in it, spread over a seventh of it at least.
+SEA, CHINA, MOST, SPREAD = (105.0, 2.5, 123.0, 24.0), (73.0, 17.8, 136.0, 54.0), 0.9, 0.15
+INSET = 0.17  # of the main map's width
 Projection = Callable[[Array], Array]
 
 
@@ -53,14 +57,17 @@ def snapped(points: Array, grid: int) -> list[list[int]]:
     return cells[keep].tolist()
 
 
-def base_map(units: dict[str, Any], kind: str, polygons: str | None = None) -> dict[str, Any]:
-    """{units: {id: {name, name_local, centre, rings}}, outline: [line, …]}, all in kilometres.
+def base_map(
+    units: dict[str, Any], kind: str, polygons: str | None = None, approval: str | None = None
+) -> dict[str, Any]:
+    """{units: {id: {name, name_local, centre, rings}}, outline: [line, …]}, all in kilometres; with `inset`
+    where the map is of China and has the South China Sea, and `approval` where given.
 
     units: columns unit, name, name_local, longitude, latitude; kind: `prefectures`, `provinces` or `points`;
     polygons: a file with those of the units. Raises StudyError naming a unit without coordinates.
     """
     ids = [str(unit) for unit in units["unit"]]
-    given = _given(polygons, units) if polygons else {}
+    given, others = _given(polygons, units) if polygons else ({}, [])
     places: Array = np.column_stack([_numbers(units[k]) for k in ("longitude", "latitude")])
     for i, unit in enumerate(ids):
         if unit in given and np.isnan(places[i]).any():
@@ -86,8 +93,48 @@ def base_map(units: dict[str, Any], kind: str, polygons: str | None = None) -> d
         }
         if chinese and not described[unit]["rings"]:
             log.warning("unit %s has no polygon among the %s: it is drawn as a point", unit, kind)
-    outline = [snapped(project(line), OUTLINE_GRID) for lines in _outlines(chinese) for line in lines]
-    return {"units": described, "outline": [line for line in outline if len(line) > 3]}
+    around = others if polygons else [line for lines in _outlines(chinese) for line in lines]
+    outline = [snapped(project(line), OUTLINE_GRID) for line in around]
+    shortest = 1 if polygons else 3
+    return {
+        "units": described,
+        "outline": [line for line in outline if len(line) > shortest],
+        **south_china_sea(places, [*around, *(ring for rings in shapes.values() for ring in rings)], project),
+        **({"approval": approval} if approval else {}),
+    }
+
+
+def south_china_sea(places: Array, lines: Sequence[Array], project: Projection) -> dict[str, Any]:
+    """{inset: {sea, main, corner}}, each two corners in kilometres: the South China Sea, the main map, which
+    is then of the whole country, and the place of the inset in it; nothing where the units are not spread
+    over China or no line lies in that sea.
+    """
+    west, south, east, north = CHINA
+    inside = (places > [west, south]).all(axis=1) & (places < [east, north]).all(axis=1)
+    there = any(((line > SEA[:2]) & (line < [SEA[2], south])).all(axis=1).any() for line in lines)
+    if inside.mean() < MOST or not there:
+        return {}
+    whole = project(np.vstack([line[line[:, 1] > south] for line in lines]))
+    low, high = whole.min(axis=0), whole.max(axis=0)
+    if np.prod(np.ptp(project(places[inside]), axis=0)) < SPREAD * np.prod(high - low):
+        return {}
+    box = project(np.array(_edge(*SEA)))
+    sea = [box.min(axis=0), box.max(axis=0)]
+    # The inset stands in the lower right corner, east of all that reaches as far south.
+    width = INSET * (high - low)[0]
+    size = width * np.array([1, np.ptp(sea, axis=0)[1] / np.ptp(sea, axis=0)[0]])
+    gap = 0.02 * (high - low)[0]
+    high[0] = max(high[0], whole[whole[:, 1] < low[1] + size[1] + gap, 0].max() + gap + width)
+    corner = np.array([high[0] - size[0], low[1]])
+    found = {"sea": sea, "main": [low, high], "corner": [corner, corner + size]}
+    return {"inset": {name: np.round(corners, 1).tolist() for name, corners in found.items()}}
+
+
+def _edge(west: float, south: float, east: float, north: float) -> list[tuple[float, float]]:
+    """Points along the edge of a box in degrees."""
+    along = np.linspace(0, 1, 20)
+    found = [(west + (east - west) * s, y) for y in (south, north) for s in along]
+    return found + [(x, south + (north - south) * s) for x in (west, east) for s in along]
 
 
 def _numbers(column: Any) -> Array:
@@ -95,23 +142,35 @@ def _numbers(column: Any) -> Array:
     return np.asarray(np.ma.filled(np.ma.asarray(column, dtype=float), np.nan))
 
 
-def _given(file: str, units: dict[str, Any]) -> dict[str, tuple[list[float], list[Array]]]:
-    """A point within each unit's polygon, and the polygon's rings, in degrees."""
-    from shapely import get_parts
+Given = dict[str, tuple[list[float], list[Array]]]
 
-    from ingest.polygons import polygons_of
+
+def _given(file: str, units: dict[str, Any]) -> tuple[Given, list[Array]]:
+    """A point within each unit's polygon, and the polygon's rings, in degrees; and the lines of the file's
+    other shapes, borders and lines of a base map among them.
+    """
+    from ingest.polygons import read_polygons, rows_of_units
 
     names = {str(unit): str(name) for unit, name in zip(units["unit"], units["name"], strict=True)}
+    records, shapes = read_polygons(Path(file), file)
+    rows = rows_of_units(records, file, names)
     found = {}
-    for unit, shape in zip(names, polygons_of(Path(file), file, names), strict=True):
-        point = shape.representative_point()
-        rings = [np.asarray(ring.coords)[:, :2] for part in get_parts(shape) for ring in _rings(part)]
-        found[unit] = ([point.x, point.y], rings)
+    for unit, row in rows.items():
+        point = shapes[row].representative_point()
+        found[unit] = ([point.x, point.y], _parts(shapes[row]))
+    own = set(rows.values())
+    return found, [line for i, shape in enumerate(shapes) if i not in own for line in _parts(shape)]
+
+
+def _parts(shape: Any) -> list[Array]:
+    """The rings and lines of a shape, each (N, 2); of points none."""
+    from shapely import get_parts
+
+    found = []
+    for part in get_parts(shape):
+        lines = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
+        found += [np.asarray(line.coords)[:, :2] for line in lines if line.geom_type != "Point"]
     return found
-
-
-def _rings(polygon: Any) -> list[Any]:
-    return [polygon.exterior, *polygon.interiors]
 
 
 def _fitted(places: Array) -> Projection:
@@ -149,7 +208,7 @@ def _outlines(chinese: bool) -> list[list[Array]]:
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    found = base_map(read_table(snakemake.input.units), spec["map"], spec["polygons"])
+    found = base_map(read_table(snakemake.input.units), spec["map"], spec["polygons"], spec.get("approval"))
     write_text(snakemake.output[0], canonical_json(found) + "\n")
 
 

@@ -14,7 +14,7 @@ from report.figure_style import empty_figure, save, stamp, use_style
 from report.material import read_material
 from study.errors import StudyError
 from study.job import log, run
-from words.say import speak
+from words.say import say, speak
 
 # Imported late by matplotlib, and once for all jobs.
 PRELOAD = [
@@ -42,7 +42,8 @@ def make_figure(name: str, config: Mapping[str, Any], source: Source) -> Drawing
         drawing = empty_figure(str(reason))
     except StudyError as error:
         raise StudyError(f"figures.{name}: {error}") from error
-    stamp(drawing, bool(source.material.simulated))
+    approval = source.base_map().get("approval") if "base_map" in figure.reads else None
+    stamp(drawing, bool(source.material.simulated), say("map-credit", approval=approval) if approval else "")
     return drawing
 
 

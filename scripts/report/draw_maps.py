@@ -14,11 +14,12 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from report.figure_style import FAINT, INK, MUTED, SEQUENTIAL, WIDTH, new_figure
+from report.figure_style import INK, MUTED, SEQUENTIAL, WIDTH, new_figure
 from spillover.arrays.foundation import Array
 
 MISSING_HATCH = "////"
 CLASSES = 7
+OUTLINE = "#9aa0a6"
 # Quadrants of local Moran's I: fill and hatch, so that they differ without colour.
 QUADRANTS = {
     "High-High": ("#0b3c5d", ""),
@@ -31,7 +32,13 @@ BaseMap = Mapping[str, Any]
 
 
 def extent(base: BaseMap) -> tuple[Array, Array]:
-    """The lower left and the upper right corner, in kilometres, of where the units are, with a margin."""
+    """The lower left and the upper right corner, in kilometres, of where the units are, with a margin; of the
+    whole country where the South China Sea is in an inset.
+    """
+    if inset := base.get("inset"):
+        low, high = map(np.array, inset["main"])
+        pad = 0.02 * (high - low).max()
+        return low - pad, high + pad
     points = np.array([unit["centre"] for unit in base["units"].values()])
     corners = [np.array(ring) for unit in base["units"].values() for ring in unit["rings"]]
     every = np.vstack([points, *corners])
@@ -46,16 +53,30 @@ def _shape(base: BaseMap) -> float:
     return float(np.clip((high - low)[1] / (high - low)[0], 0.4, 1.6))
 
 
-def frame(axes: Axes, base: BaseMap) -> None:
-    """The outlines around the units, cut to where the units are."""
-    low, high = extent(base)
-    axes.add_collection(
-        LineCollection([np.array(line) for line in base["outline"]], colors=FAINT, linewidths=0.5)
-    )
+def frame(axes: Axes, base: BaseMap) -> list[Axes]:
+    """The outlines around the units, cut to where the units are, and the inset of the South China Sea where
+    there is one; the axes to fill.
+    """
+    _outlines(axes, base, *extent(base))
+    axes.axis("off")
+    if not (inset := base.get("inset")):
+        return [axes]
+    (left, bottom), (right, top) = inset["corner"]
+    small = axes.inset_axes((left, bottom, right - left, top - bottom), transform=axes.transData)
+    _outlines(small, base, *map(np.array, inset["sea"]))
+    small.set_xticks([])
+    small.set_yticks([])
+    for spine in small.spines.values():
+        spine.set(visible=True, edgecolor=MUTED, linewidth=0.6)
+    return [axes, small]
+
+
+def _outlines(axes: Axes, base: BaseMap, low: Array, high: Array) -> None:
+    lines = [np.array(line) for line in base["outline"]]
+    axes.add_collection(LineCollection(lines, colors=OUTLINE, linewidths=0.5))
     axes.set_xlim(low[0], high[0])
     axes.set_ylim(low[1], high[1])
     axes.set_aspect("equal")
-    axes.axis("off")
 
 
 def fill(axes: Axes, base: BaseMap, colours: Mapping[str, Any], hatches: Mapping[str, str]) -> None:
@@ -109,8 +130,9 @@ def draw_map(
     norm = BoundaryNorm(edges, len(edges) - 1)
     for one, year in zip(axes[0], chosen, strict=True):
         rows = shown & (years == year)
-        frame(one, base)
-        fill(one, base, {u: colours(norm(v)) for u, v in zip(units[rows], values[rows], strict=True)}, {})
+        shown_colours = {u: colours(norm(v)) for u, v in zip(units[rows], values[rows], strict=True)}
+        for each in frame(one, base):
+            fill(each, base, shown_colours, {})
         one.set_title(str(year), loc="center")
     scale = mpl.cm.ScalarMappable(norm, colours)
     bar = figure.colorbar(
@@ -132,13 +154,13 @@ def draw_map(
 def draw_local_moran(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any]]) -> None:
     """The quadrant of each unit whose local Moran's I is significant. local: rows with unit and cluster."""
     quadrant = {row["unit"]: row["cluster"] for row in local}
-    frame(axes, base)
-    fill(
-        axes,
-        base,
-        {u: QUADRANTS[q][0] for u, q in quadrant.items()},
-        {u: QUADRANTS[q][1] for u, q in quadrant.items()},
-    )
+    for each in frame(axes, base):
+        fill(
+            each,
+            base,
+            {u: QUADRANTS[q][0] for u, q in quadrant.items()},
+            {u: QUADRANTS[q][1] for u, q in quadrant.items()},
+        )
     points = not any(unit["rings"] for unit in base["units"].values())
     handles: list[Any] = [
         Line2D([], [], marker="o", linestyle="", color=colour, markeredgecolor=INK, label=name)

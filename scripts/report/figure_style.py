@@ -102,12 +102,18 @@ def empty_figure(reason: str) -> Figure:
     return figure
 
 
-def stamp(figure: Figure, simulated: bool) -> None:
-    """Writes "Simulated data" into a corner of the figure, so that it goes where the figure goes."""
+def stamp(figure: Figure, simulated: bool, credit: str = "") -> None:
+    """Writes "Simulated data" and a map's credit into corners of the figure, so that they go where the figure
+    goes.
+    """
+    line = 0.17 / figure.get_figheight()
+    below, above = line if credit else 0.0, line if simulated else 0.0
+    engine = figure.get_layout_engine()
+    if (below or above) and isinstance(engine, ConstrainedLayoutEngine):
+        engine.set(rect=(0, below, 1, 1 - below - above))
+    if credit:
+        figure.text(0.995, 0.004, credit, ha="right", va="bottom", fontsize=7, color=MUTED)
     if simulated:
-        engine = figure.get_layout_engine()
-        if isinstance(engine, ConstrainedLayoutEngine):
-            engine.set(rect=(0, 0, 1, 1 - 0.17 / figure.get_figheight()))
         figure.text(0.995, 0.998, "Simulated data", ha="right", va="top", fontsize=7, color="#a13b00")
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from artifacts.analysis import Record, read_analysis, read_document
 from artifacts.atomic import write_text
+from report.captions import map_note
 from report.crosscheck_rows import Row, by_model, confirmed_line, is_single, rows_of
 from report.embedded_font import font_face
 from report.material import Material
@@ -112,11 +113,12 @@ def _sections(
     plan, simulated, outdated = spec["plan"], spec["study"].get("simulated", ""), spec.get("outdated", ())
     models = by_model(compared)
     lines = {name: confirmed_line(table, models) for name, table in spec["tables"].items()}
+    notes = dict.fromkeys(spec.get("maps", ()), map_note(spec["page"]))
     found: list[Section | None] = [
         tables_section(spec["tables"], plan["tables"], spec["needs"], outdated, lines)
         if spec["tables"]
         else None,
-        figures_section(spec["figures"], plan["figures"], spec["needs"], outdated)
+        figures_section(spec["figures"], plan["figures"], spec["needs"], outdated, notes)
         if spec["figures"]
         else None,
     ]
@@ -162,7 +164,7 @@ def _map(spec: Spec) -> tuple[Section | None, str]:
     if not there or not is_there(base_map["base_map"]):
         lost = next(path for path in [base_map["base_map"], *variables.values()] if not is_there(path))
         return Section("map", "Map by year", missing("The map", why_missing(lost, []))), ""
-    return map_section(Path(base_map["base_map"]), there, spec["labels"])
+    return map_section(Path(base_map["base_map"]), there, spec["labels"], map_note(spec["page"]))
 
 
 def _facts(spec: Spec, material: Material) -> str:

@@ -202,9 +202,9 @@ def _several(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def map_section(
-    base_map: Path, variables: Mapping[str, Path], labels: Mapping[str, str]
+    base_map: Path, variables: Mapping[str, Path], labels: Mapping[str, str], note: str = ""
 ) -> tuple[Section, str]:
-    """The map with a slider for the year, and its embedded data."""
+    """The map with a slider for the year, its note below, and its embedded data."""
     units, years, values = read_variables(variables)
     ids, span = list(dict.fromkeys(units)), sorted({int(y) for y in years})
     data = json.loads(base_map.read_text(encoding="utf-8"))
@@ -231,5 +231,5 @@ aria-label="Map of the chosen variable in the chosen year; arrow keys read singl
 value down"></svg>
 <div class="scale"></div><div class="ends" data-ends></div></div>
 <div><h3>Highest</h3><ol class="rank" data-highest></ol><h3>Lowest</h3><ol class="rank" \
-data-lowest></ol></div></div></div>"""
+data-lowest></ol></div></div></div>{paragraph(note) if note else ""}"""
     return Section("map", "Map by year", body), data_script("map-data", data)

@@ -22,8 +22,8 @@ class MainResult(Option, frozen=True, kw_only=True):
 
 
 class Page(Option, frozen=True, kw_only=True):
-    """Summary and main results at the head, levels of stars, the base map, the map by year and the sweep to
-    explore.
+    """Summary and main results at the head, levels of stars, the base map and its approval number, the map by
+    year and the sweep to explore.
     """
 
     summary: tuple[str, ...] = ()
@@ -31,5 +31,6 @@ class Page(Option, frozen=True, kw_only=True):
     stars: Annotated[tuple[StarLevel, ...], Meta(min_length=1, max_length=4)] = (0.1, 0.05, 0.01)
     map: Literal["prefectures", "provinces", "points"] = "points"
     polygons: File | None = None
+    approval: Label | None = None
     year_map: Variables = ()
     explorer: Sweep | None = None

@@ -55,18 +55,23 @@ def tables_section(
 
 
 def figures_section(
-    figures: Named, files: Mapping[str, str], needs: Needs, outdated: Container[str] = ()
+    figures: Named,
+    files: Mapping[str, str],
+    needs: Needs,
+    outdated: Container[str] = (),
+    notes: Mapping[str, str] | None = None,
 ) -> Section:
-    """Every figure with its caption, as a picture that holds its own fonts."""
+    """Every figure with its caption, as a picture that holds its own fonts. notes: what captions add."""
     parts, items = [], []
     for number, (name, config) in enumerate(figures.items(), start=1):
         title = f"Figure {number}. {config['title']}"
         items.append((f"figure-{name}", title))
         path, needed = Path(files[name]), needs.get(files[name], [])
         if is_there(files[name], needed):
-            said = esc(f"{config['title']}. {config['caption']}")
+            words = " ".join(filter(None, [config["caption"], (notes or {}).get(name)]))
+            said = esc(f"{config['title']}. {words}")
             warning = of_earlier_run(title) if files[name] in outdated else ""
-            caption = f"<figcaption><b>{esc(title)}.</b> {esc(config['caption'])}</figcaption>"
+            caption = f"<figcaption><b>{esc(title)}.</b> {esc(words)}</figcaption>"
             body = f'{warning}<img src="{data_uri(path)}" alt="{said}">{caption}'
         else:
             body = missing(title, why_missing(files[name], needed))

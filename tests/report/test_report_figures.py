@@ -160,6 +160,7 @@ def wide_map(source) -> str:
     """A file of the base map pressed flat."""
     path = Path(source.files["base_map"][0])
     base = json.loads(path.read_text(encoding="utf-8"))
+    base.pop("inset", None)
     for unit in base["units"].values():
         unit |= {"centre": [unit["centre"][0], unit["centre"][1] / 4], "rings": []}
     flat = path.with_name("flat.json")

@@ -34,7 +34,8 @@
   }
 
   (function build() {
-    const points = ids.flatMap((id) => [data.units[id].centre, ...data.units[id].rings.flat()]);
+    const inset = data.inset;
+    const points = inset ? inset.main : ids.flatMap((id) => [data.units[id].centre, ...data.units[id].rings.flat()]);
     const xs = points.map((p) => p[0]);
     const ys = points.map((p) => -p[1]);
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
@@ -48,11 +49,25 @@
         ? add("path", { d: path(unit.rings, true), class: "unit" })
         : add("circle", { cx: unit.centre[0], cy: -unit.centre[1], r: radius, class: "unit" });
       shape.setAttribute("fill-rule", "evenodd");
+      shape.id = `unit-${id}`;
       shape.append(document.createElementNS(SVG, "title"));
       shape.addEventListener("pointerenter", () => tell(id));
       shapes.set(id, shape);
     }
+    if (inset) southChinaSea(inset);
   })();
+
+  // A small map in the lower right corner: the same outlines and the same shapes, which keep their colours.
+  function southChinaSea({ sea: [low, high], corner: [from, to] }) {
+    const place = { x: from[0], y: -to[1], width: to[0] - from[0], height: to[1] - from[1] };
+    const box = add("svg", { ...place, viewBox: [low[0], -high[1], high[0] - low[0], high[1] - low[1]].join(" ") });
+    box.setAttribute("class", "inset");
+    const inside = (tag, attributes) => box.append(add(tag, attributes));
+    inside("rect", { x: low[0], y: -high[1], width: high[0] - low[0], height: high[1] - low[1], class: "sea" });
+    inside("path", { d: path(data.outline, false), class: "outline" });
+    for (const id of ids) inside("use", { href: `#unit-${id}` });
+    add("rect", { ...place, class: "outline" });
+  }
 
   function name(id) {
     const unit = data.units[id];

@@ -111,5 +111,7 @@ page-key-map =
     coordinates.
 page-key-polygons =
     A file of polygons (GeoJSON, shapefile, GeoPackage) with the units' ids or names, by which maps draw them.
+page-key-approval =
+    The approval number of that file's map (审图号), as printed on it: captions of maps and the pictures bear it.
 page-key-year_map = Variables and indices of the page's map with a slider for the year.
 page-key-explorer = The sweep that the page's explorer shows.

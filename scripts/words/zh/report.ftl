@@ -99,5 +99,6 @@ page-key-main_results-term = 分析中的项名：解释变量、indirect、DF:t
 page-key-stars = *、**、***的显著性水平，从最高到最低。
 page-key-map = 地图如何表示个体：按行政区划代码（adcode）画中国地级市或省份的多边形，或按坐标画点。
 page-key-polygons = 地图所用的多边形文件（GeoJSON、shapefile、GeoPackage），含个体的代码或名称。
+page-key-approval = 该文件所用地图的审图号，照原图填写：地图的说明和图片均标注此号。
 page-key-year_map = 网页地图所含的变量和指数，可用滑块选择年份。
 page-key-explorer = 网页的浏览器所展示的设定遍历。

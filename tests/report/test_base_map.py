@@ -1,0 +1,103 @@
+"""A base map from a given file: its approval number, the South China Sea, and a plain word without one."""
+
+import numpy as np
+import pytest
+import shapely
+
+from report.base_map import base_map
+from report.captions import map_note
+from report.draw_maps import draw_map, extent
+from report.figure_style import stamp
+from report.resolve import resolve_page
+from study.errors import StudyError
+from study.load import load_study
+from study_chain import ROOT
+
+geopandas = pytest.importorskip("geopandas")
+NUMBER = "GS(2000)0001号"
+# Made up: four areas that fill a country of China's size, an area that is no unit, and dashes in the sea.
+AREAS = {
+    "410000": shapely.box(75, 36, 105, 52),
+    "420000": shapely.box(105, 36, 134, 52),
+    "430000": shapely.box(80, 26, 105, 36),
+    "440000": shapely.box(105, 19, 122, 36),
+}
+OTHER = shapely.box(120, 21.9, 122, 25.3)
+DASHES = [
+    shapely.LineString([(x, y), (x + 0.4, y + 1), (x + 0.5, y + 1.5)]) for x, y in ((109, 6), (119, 12))
+]
+
+
+def _file(folder, areas, others):
+    shapes = [*areas.values(), *others]
+    codes = [*areas, *(f"line {i}" for i in range(len(others)))]
+    frame = geopandas.GeoDataFrame({"code": codes}, geometry=shapes, crs="EPSG:4326")
+    frame.to_file(folder / "standard.geojson")
+    return str(folder / "standard.geojson")
+
+
+def _units(ids):
+    nowhere = np.full(len(ids), np.nan)
+    names = {"unit": list(ids), "name": list(ids), "name_local": [""] * len(ids)}
+    return {**names, "longitude": nowhere, "latitude": nowhere}
+
+
+@pytest.fixture
+def base(tmp_path):
+    return base_map(_units(AREAS), "points", _file(tmp_path, AREAS, [OTHER, *DASHES]), NUMBER)
+
+
+def test_the_sea_of_a_given_file_is_in_an_inset_that_hides_nothing(base):
+    (left, bottom), (right, top) = base["inset"]["corner"]
+    (_, south), (east, _) = base["inset"]["main"]
+    assert (right, bottom) == (east, south)
+    drawn = [point for unit in base["units"].values() for ring in unit["rings"] for point in ring]
+    drawn += [point for line in base["outline"] for point in line]
+    hidden = [(x, y) for x, y in drawn if left <= x <= right and bottom <= y <= top]
+    assert hidden == []
+    low, high = base["inset"]["sea"]
+    dashes = [line for line in base["outline"] if all(y < south for _, y in line)]
+    assert len(dashes) == 2
+    assert all(low[0] < x < high[0] and low[1] < y < high[1] for line in dashes for x, y in line)
+
+
+def test_the_main_map_is_of_the_whole_country_though_the_units_are_not(tmp_path):
+    file = _file(tmp_path, AREAS, [OTHER, *DASHES])
+    some = base_map(_units(["410000", "420000", "440000"]), "points", file)
+    assert len(some["outline"]) == 4  # the fourth area is an outline, as the other and the dashes are
+    low, high = extent(some)
+    assert all(low[0] < x < high[0] for line in some["outline"] for x, _ in line)
+    assert "approval" not in some
+
+
+def test_without_lines_in_that_sea_or_for_a_part_of_the_country_there_is_no_inset(tmp_path):
+    assert "inset" not in base_map(_units(AREAS), "points", _file(tmp_path, AREAS, [OTHER]))
+    counties = {f"4401{i:02d}": shapely.box(112 + i, 22, 113 + i, 23) for i in range(4)}
+    file = _file(tmp_path, counties, [*AREAS.values(), *DASHES])
+    assert "inset" not in base_map(_units(counties), "points", file)
+    elsewhere = {f"{i:02d}": shapely.box(-100 + 10 * i, 30, -90 + 10 * i, 45) for i in range(3)}
+    assert "inset" not in base_map(_units(elsewhere), "points", _file(tmp_path, elsewhere, DASHES))
+
+
+def test_the_picture_has_the_sea_in_a_frame_and_the_number(base):
+    ids, years = np.array(list(AREAS)), np.full(4, 2020)
+    figure = draw_map(base, ids, years, np.arange(4.0), [2020], "Made up")
+    stamp(figure, True, f"审图号：{base['approval']}")
+    (small,) = figure.axes[0].child_axes
+    assert small.get_xlim() == (base["inset"]["sea"][0][0], base["inset"]["sea"][1][0])
+    # Areas that are drawn in the map are drawn in the inset, too, in their colours.
+    assert len(small.collections) == len(figure.axes[0].collections)
+    assert {text.get_text() for text in figure.texts} == {"Simulated data", f"审图号：{NUMBER}"}
+
+
+def test_captions_say_which_map_it_is_and_whether_it_is_approved():
+    said = map_note({"polygons": "maps/standard.geojson", "approval": NUMBER})
+    assert said == f"Base map: standard.geojson, approval number {NUMBER}, its lines simplified."
+    assert map_note({"polygons": "a.shp"}) == "Base map: a.shp; no approval number is given."
+    assert "no approved map" in map_note({"map": "prefectures"})
+    assert map_note({"map": "points"}) == map_note({}) == ""
+
+
+def test_an_approval_without_a_file_is_refused():
+    with pytest.raises(StudyError, match=r"report\.approval: is of no map; give the file that bears it"):
+        resolve_page(load_study(ROOT, "munnell") | {"report": {"map": "points", "approval": NUMBER}}, {})
