@@ -92,8 +92,8 @@ def code(*scripts, environment="numerics"):
 
 
 def words_for(analyses, *folders):
-    """The language of what a job prints, with the hash of the messages that it may print: those of results and
-    of further folders of the catalogue, and those of the kinds of some analyses.
+    """The language of what a job prints, with the hash of the messages that it may print: those of results
+    and of further folders of the catalogue, and those of the kinds of some analyses.
     """
     return digest(LANGUAGE, {KINDS[name] for name in analyses}, folders)
 
