@@ -63,8 +63,8 @@ def resource(path):
     """A file that the study's configuration names, relative to the project's folder, where Snakemake runs."""
     if not is_regular(ROOT / path):
         raise StudyError(
-            f"config/{STUDY['study']}.yaml: there is no file {quoted(str(path), 200)}; correct its path where "
-            "the study names it, or put the file there"
+            f"config/{STUDY['study']}.yaml: there is no file {quoted(str(path), 200)}; correct its path "
+            "where the study names it, or put the file there"
         )
     return plain_path(str(path))
 
