@@ -72,20 +72,8 @@ def read_attributes(units_file: Path, units: np.ndarray) -> dict[str, np.ndarray
             f"{units_file}: no row for unit {', '.join(absent[:LISTED])}, which the variables hold"
         )
     order = [position[u] for u in units]
-    return {name: _filled(values)[order] for name, values in table.items()}
-
-
-def _filled(values: np.ndarray) -> np.ndarray:
-    """A column with None or NaN where it is NULL."""
-    if values.dtype == object:
-        return np.array(
-            [
-                None if masked else value
-                for value, masked in zip(np.ma.getdata(values), np.ma.getmaskarray(values), strict=True)
-            ],
-            object,
-        )
-    return np.ma.filled(np.ma.asarray(values, dtype=float), np.nan)
+    columns = {name: values[order] for name, values in table.items()}
+    return {name: v if v.dtype == object else v.astype(float) for name, v in columns.items()}
 
 
 def selected(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray]) -> BoolArray:

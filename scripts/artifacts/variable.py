@@ -9,9 +9,13 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from artifacts.atomic import atomic
 from spillover.arrays.foundation import Array
+
+VARIABLE = pa.schema([("unit", pa.string()), ("year", pa.int64()), ("value", pa.float64())])
 
 
 def write_variable(path: str | Path, units: Iterable[str], years: Iterable[int], values: Array) -> None:
@@ -37,29 +41,35 @@ def read_variables(files: Mapping[str, Path]) -> tuple[np.ndarray, np.ndarray, d
 
     All files hold the same units and years, as the warehouse writes them.
     """
-    units: np.ndarray | None = None
-    years: np.ndarray | None = None
+    keys: pa.Table | None = None
     values: dict[str, Array] = {}
-    with duckdb.connect() as db:
-        for name, path in files.items():
-            table = db.execute(
-                "select unit, year, value from read_parquet(?) order by unit, year", [str(path)]
-            ).fetchnumpy()
-            if units is None or years is None:
-                units, years = (
-                    np.asarray(table["unit"], dtype=object),
-                    np.asarray(table["year"], dtype=np.int64),
-                )
-            elif not (np.array_equal(units, table["unit"]) and np.array_equal(years, table["year"])):
-                raise ValueError(f"{path}: its units and years differ from those of the other variables")
-            values[name] = np.ma.filled(np.ma.asarray(table["value"], dtype=float), np.nan)
-    if units is None or years is None:
+    for name, path in files.items():
+        table = _table(path).cast(VARIABLE)
+        if keys is None:
+            keys = table.select(["unit", "year"])
+        elif not keys.equals(table.select(["unit", "year"])):
+            raise ValueError(f"{path}: its units and years differ from those of the other variables")
+        values[name] = _column(table["value"])
+    if keys is None:
         raise ValueError("no variable files given")
-    return units, years, values
+    return _column(keys["unit"]), _column(keys["year"]), values
 
 
 def read_table(path: str | Path) -> dict[str, np.ndarray]:
-    """The columns of any Parquet file, in its own order."""
-    with duckdb.connect() as db:
-        columns = db.execute("select * from read_parquet(?)", [str(path)]).fetchnumpy()
-        return dict(columns)  # type: ignore[arg-type]
+    """The columns of any Parquet file, in its own order: NaN or None where a cell is missing."""
+    table = _table(path)
+    return {name: _column(table[name]) for name in table.column_names}
+
+
+def _table(path: str | Path) -> pa.Table:
+    """A Parquet file, read in this thread: the files are small, and a pool of threads costs more."""
+    return pq.ParquetFile(path).read(use_threads=False)
+
+
+def _column(column: pa.ChunkedArray) -> np.ndarray:
+    """A column as an array. By DLPack: `to_numpy` would import pandas."""
+    if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
+        if column.null_count:
+            column = column.cast("float64").fill_null(float("nan"))
+        return np.array(np.from_dlpack(column.combine_chunks()))
+    return np.array(column.to_pylist(), dtype=bool if pa.types.is_boolean(column.type) else object)

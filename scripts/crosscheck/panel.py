@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 
 from declare.recipe import Recipe
 
@@ -41,7 +42,7 @@ class Panel:
     @cached_property
     def attributes(self) -> pd.DataFrame:
         """The units file, a row for each unit."""
-        return pd.read_parquet(self.units).set_index("unit")
+        return _table(self.units).set_index("unit")
 
     @cached_property
     def _read(self) -> dict[str, pd.Series]:
@@ -50,7 +51,7 @@ class Panel:
     def variable(self, name: str) -> pd.Series:
         """A variable by unit and year, NaN where missing."""
         if name not in self._read:
-            table = pd.read_parquet(self.variables[name])
+            table = _table(self.variables[name])
             self._read[name] = table.set_index(["unit", "year"])["value"].astype(float).sort_index()
         return self._read[name]
 
@@ -190,6 +191,11 @@ def _parts(text: str) -> tuple[str, str, str, str]:
     if match is None:
         raise ValueError(f"{text!r} is not a variable, a lag, a lead or a change")
     return tuple(group or "" for group in match.groups())  # type: ignore[return-value]
+
+
+def _table(path: Path) -> pd.DataFrame:
+    """A Parquet file. `pandas.read_parquet` would load what reads whole folders of them first."""
+    return pq.ParquetFile(path).read(use_threads=False).to_pandas()
 
 
 def _years_back(values: pd.Series, years: int) -> pd.Series:

@@ -21,6 +21,7 @@ from study.job import by_stem, log, run
 # What the programs import when they are called: one process imports it once for all analyses.
 PRELOAD = [
     "pandas",
+    "pyarrow.pandas_compat",
     "linearmodels.panel",
     "linearmodels.iv",
     "statsmodels.regression.linear_model",

@@ -68,7 +68,7 @@ def base_map(
     """
     ids = [str(unit) for unit in units["unit"]]
     given, others = _given(polygons, units) if polygons else ({}, [])
-    places: Array = np.column_stack([_numbers(units[k]) for k in ("longitude", "latitude")])
+    places: Array = np.column_stack([np.asarray(units[k], dtype=float) for k in ("longitude", "latitude")])
     for i, unit in enumerate(ids):
         if unit in given and np.isnan(places[i]).any():
             places[i] = given[unit][0]
@@ -135,11 +135,6 @@ def _edge(west: float, south: float, east: float, north: float) -> list[tuple[fl
     along = np.linspace(0, 1, 20)
     found = [(west + (east - west) * s, y) for y in (south, north) for s in along]
     return found + [(x, south + (north - south) * s) for x in (west, east) for s in along]
-
-
-def _numbers(column: Any) -> Array:
-    """A column of a Parquet file as numbers, NaN where it is empty."""
-    return np.asarray(np.ma.filled(np.ma.asarray(column, dtype=float), np.nan))
 
 
 Given = dict[str, tuple[list[float], list[Array]]]

@@ -18,6 +18,11 @@ from words.say import say, speak
 
 # Imported late by matplotlib, and once for all jobs.
 PRELOAD = [
+    "PIL.BmpImagePlugin",
+    "PIL.GifImagePlugin",
+    "PIL.JpegImagePlugin",
+    "PIL.PpmImagePlugin",
+    "encodings.utf_16_be",
     "matplotlib.backends.backend_svg",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_pdf",

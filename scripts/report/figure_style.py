@@ -124,10 +124,10 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
         "pdf": {"CreationDate": None},
         "png": {"Software": None},
     }
-    figure.draw_without_rendering()
-    figure.set_layout_engine(
-        None
-    )  # laid out once; with an engine, be it "none", each file would be drawn twice
+    # Laid out once, and not by drawing: with an engine, be it "none", each file would be drawn twice.
+    if (engine := figure.get_layout_engine()) is not None:
+        engine.execute(figure)
+    figure.set_layout_engine(None)
     for path in paths:
         ending = path.rsplit(".", 1)[-1]
         with atomic(path) as temporary:

@@ -14,7 +14,7 @@ import numpy as np
 from artifacts.variable import read_table, read_variables
 from report.number_format import fixed
 from report.page_parts import Section, data_script, esc, folded, paragraph, plain_table
-from report.sweep_table import EFFECTS, label_of, labels_of, numbers
+from report.sweep_table import EFFECTS, label_of, labels_of
 from sweep.columns import choices_in
 
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
@@ -39,7 +39,7 @@ def sweep_data(path: Path) -> dict[str, Any]:
     parts = {"estimate": "", "low": "_low", "high": "_high", "p": "_p"}
     effects = {}
     for effect in (e for e in EFFECTS if e in table):
-        columns = {part: numbers(table[effect + ending]) for part, ending in parts.items()}
+        columns = {part: table[effect + ending].astype(float) for part, ending in parts.items()}
         made = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
         if made.any():
             effects[effect] = {

@@ -60,7 +60,7 @@ def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[st
             f"{path}: it has no effect {effect!r}; its effects are "
             f"{', '.join(e for e in EFFECTS if e in table)}"
         )
-    estimate, low, high, p = (numbers(table[effect + part]) for part in ("", "_low", "_high", "_p"))
+    estimate, low, high, p = (table[effect + part].astype(float) for part in ("", "_low", "_high", "_p"))
     made = np.isfinite(estimate) & np.isfinite(low) & np.isfinite(high) & np.isfinite(p)
     for name, kept in (where or {}).items():
         if name not in choices_in(table):
@@ -79,8 +79,3 @@ def label_of(choice: str, option: str) -> str:
 def labels_of(table: Mapping[str, np.ndarray], choice: str) -> np.ndarray:
     """The options (N,) of a choice for people."""
     return np.array([label_of(choice, str(option)) for option in table[choice]])
-
-
-def numbers(column: np.ndarray) -> Array:
-    """A column as numbers, NaN where it is empty."""
-    return np.asarray(np.ma.filled(np.ma.asarray(column, dtype=float), np.nan))

@@ -30,9 +30,14 @@ from pathlib import Path
 from typing import Any
 
 SHARED = (
+    "snakemake.io",
     "snakemake.iocontainers",
+    "encodings.cp437",
+    "encodings.utf_8_sig",
     "numpy",
     "duckdb",
+    "pyarrow.compute",
+    "pyarrow.parquet",
     "scipy.special",
     "scipy.linalg",
     "scipy.sparse.csgraph",

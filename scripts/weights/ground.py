@@ -56,9 +56,7 @@ def load_ground(units_file: Path, files: Mapping[str, Path], units: Sequence[str
     if units is not None:
         order = order[np.isin(np.asarray(table["unit"], dtype=str)[order], list(units))]
     ids = tuple(str(unit) for unit in table["unit"][order])
-    places: list[Array] = [
-        np.ma.filled(np.ma.asarray(table[c], dtype=float), np.nan)[order] for c in ("longitude", "latitude")
-    ]
+    places: list[Array] = [table[c].astype(float)[order] for c in ("longitude", "latitude")]
     years, values = np.array([], dtype=int), dict[str, Array]()
     if files:
         unit, year, columns = read_variables(files)
