@@ -24,7 +24,9 @@ LANGUAGES = tuple(
     sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and any(path.rglob("*.ftl")))
 )
 
-_MESSAGE = re.compile(r"^([a-zA-Z][\w-]*) *=", re.M)
+_NEXT = re.compile(r"^(?=-?[a-zA-Z])", re.M)
+_MESSAGE = re.compile(r"(-?[a-zA-Z][\w-]*) *=")
+_REFERENCE = re.compile(r"\{ *(-?[a-zA-Z][\w-]*)")
 
 
 class Words:
@@ -37,21 +39,23 @@ class Words:
 
         self.language = language
         self._bundle = FluentBundle([language], functions=dict(FUNCTIONS), use_isolating=False)
-        self._unread = dict(enumerate(sources))
-        self._home = {
-            key: number for number, source in self._unread.items() for key in _MESSAGE.findall(source)
-        }
+        messages = [part for source in sources for part in _NEXT.split(source)]
+        self._texts = {found[1]: part for part in messages if (found := _MESSAGE.match(part))}
+        self._read: set[str] = set()
 
     def __contains__(self, key: str) -> bool:
-        return key in self._home
+        return key in self._texts
 
-    def _read(self, *numbers: int) -> None:
-        """Parses files that were not parsed yet: a start of a run needs few of them."""
+    def _parse(self, key: str) -> None:
+        """Parses a message and those that it refers to: a start of a run needs few of them."""
         from fluent.runtime import FluentResource
 
-        for number in numbers:
-            if number in self._unread:
-                self._bundle.add_resource(FluentResource(self._unread.pop(number)))
+        if key in self._read or key not in self._texts:
+            return
+        self._read.add(key)
+        self._bundle.add_resource(FluentResource(self._texts[key]))
+        for other in _REFERENCE.findall(self._texts[key]):
+            self._parse(other)
 
     def text(self, *keys: str, **values: Any) -> str:
         """The text of the first of these keys that there is, with its values filled in.
@@ -59,15 +63,12 @@ class Words:
         Raises StudyError where there is none, or where a value is missing: a gap in the catalogue is a fault.
         """
         for key in keys:
-            if key not in self._home:
+            if key not in self._texts:
                 continue
-            self._read(self._home[key])
+            self._parse(key)
             pattern = self._bundle.get_message(key).value
             if pattern is not None:
                 text, errors = self._bundle.format_pattern(pattern, values)
-                if errors and self._unread:  # it may refer to a message of another file
-                    self._read(*list(self._unread))
-                    text, errors = self._bundle.format_pattern(pattern, values)
                 if errors:
                     raise StudyError(f"words/{self.language}: {key}: {errors[0]}")
                 joint = "" if self.language in SPACELESS else " "
