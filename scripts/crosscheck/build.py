@@ -13,7 +13,8 @@ from artifacts.rows import read_rows, write_rows
 from crosscheck.columns import COLUMNS
 from crosscheck.compare import ABSENT, Row, rows_of, settle
 from crosscheck.opinion import Opinion, Opinions, decode
-from crosscheck.summary import differences, summary_of
+from crosscheck.summary import summary_of
+from crosscheck.verdict import differences
 from study.job import by_stem, log, paths, run
 
 TESTED = ("statistic", "test", "test p")  # of an estimate as one, and not of its terms

@@ -9,7 +9,6 @@ from typing import Any
 from crosscheck.compare import ABSENT, CONFIRMING, DIFFERS, FAILED, NONE, Row
 
 MAIN = ("coefficient", "se")
-LISTED = 12
 
 
 def summary_of(study: str, rows: Sequence[Row]) -> dict[str, Any]:
@@ -36,29 +35,6 @@ def summary_of(study: str, rows: Sequence[Row]) -> dict[str, Any]:
         ],
         "failed": [{k: r[k] for k in ("model", "program", "note")} for r in rows if r["verdict"] == FAILED],
     }
-
-
-def sentences(summary: dict[str, Any]) -> list[str]:
-    """The summary in words."""
-    total, confirmed = summary["coefficients_and_errors"], summary["confirmed"]
-    lines = [
-        f"{confirmed} of {total} coefficients and standard errors of {summary['study']} are confirmed by "
-        f"{', '.join(summary['programs']) or 'no program'}"
-    ]
-    for count in summary["counts"]:
-        lines.append(f"  {count['program'] or '(none)'}: {count['verdict']} {count['numbers']}")
-    return [*lines, *differences(summary)]
-
-
-def differences(summary: dict[str, Any]) -> list[str]:
-    """A line for each number that differs without a reason, and how many more there are."""
-    found = summary["differs"]
-    lines = [
-        f"DIFFERS {d['model']}, {d['quantity']} of {d['term']}: ours {d['ours']:.10g}, "
-        f"{d['program']} {d['theirs']:.10g}"
-        for d in found[:LISTED]
-    ]
-    return lines + ([f"and {len(found) - LISTED} more numbers differ"] if len(found) > LISTED else [])
 
 
 def _by_model(rows: Iterable[Row]) -> dict[str, dict[str, int]]:

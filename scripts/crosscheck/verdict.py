@@ -13,10 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from crosscheck.summary import differences, sentences
 from study.command import guarded
 from study.errors import StudyError
 from study.names import check_study_name
+
+LISTED = 12  # numbers that differ
 
 
 def summary_file(study: str) -> Path:
@@ -44,6 +45,29 @@ def last_line(study: str) -> str:
         return ""
     found, _ = _in_words(study, differences)
     return "\n".join(["Other programs get other numbers, see the table crosscheck:", *found]) if found else ""
+
+
+def sentences(summary: dict[str, Any]) -> list[str]:
+    """The summary in words."""
+    total, confirmed = summary["coefficients_and_errors"], summary["confirmed"]
+    lines = [
+        f"{confirmed} of {total} coefficients and standard errors of {summary['study']} are confirmed by "
+        f"{', '.join(summary['programs']) or 'no program'}"
+    ]
+    for count in summary["counts"]:
+        lines.append(f"  {count['program'] or '(none)'}: {count['verdict']} {count['numbers']}")
+    return [*lines, *differences(summary)]
+
+
+def differences(summary: dict[str, Any]) -> list[str]:
+    """A line for each number that differs without a reason, and how many more there are."""
+    found = summary["differs"]
+    lines = [
+        f"DIFFERS {d['model']}, {d['quantity']} of {d['term']}: ours {d['ours']:.10g}, "
+        f"{d['program']} {d['theirs']:.10g}"
+        for d in found[:LISTED]
+    ]
+    return lines + ([f"and {len(found) - LISTED} more numbers differ"] if len(found) > LISTED else [])
 
 
 def main(words: list[str]) -> int:
