@@ -4,7 +4,7 @@ BIN := $(VENV)/bin
 
 # What is given on the command line reaches a recipe as text in its environment: neither make nor the shell reads it
 # as code. $(call given,X) is whether it is given.
-GIVEN := STUDY INPUT PROFILE CITY YEAR VARIABLE SEED CITIES YEARS OUT FOLDER CONFIG PYFIXEST PYTHON SECONDS \
+GIVEN := STUDY INPUT PROFILE CITY YEAR VARIABLE SEED CITIES YEARS OUT FOLDER CONFIG PYFIXEST PYTHON SECONDS PANELS \
 	PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX MATRIX_ORDER GROUP MISSING PLACES DECIMAL TITLE CONFIDENTIAL FORCE
 UNSET := $(foreach name,$(GIVEN),$(if $(filter undefined,$(origin $(name))),$(name)))
 unexport $(GIVEN)
@@ -76,8 +76,9 @@ fuzz: $(VENV)/ready  ## break files, configurations and arguments at random, eac
 bench: $(VENV)/ready  ## ours beside other programs, and how it scales: docs/benchmarks.md
 	$(BIN)/python tests/benchmarks/bench.py $(call given,PYFIXEST,--pyfixest)
 
-recovery: $(VENV)/ready  ## bias and coverage of every estimator on simulated panels, for an hour: docs/recovery.md
-	$(BIN)/snakemake --snakefile tests/recovery/Snakefile --directory build/recovery --cores all --profile none
+recovery: $(VENV)/ready  ## bias and coverage of every estimator on simulated panels, for an hour: docs/recovery.md; make recovery PANELS=20
+	$(BIN)/snakemake --snakefile tests/recovery/Snakefile --directory build/recovery --cores all --profile none \
+		$(if $(value ARG_PANELS),--config "panels=$$ARG_PANELS")
 
 check: $(VENV)/ready  ## formatting, linting and types
 	$(BIN)/ruff check .

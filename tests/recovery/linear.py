@@ -90,15 +90,25 @@ def _two_way(stream: np.random.Generator, _: int) -> Found:
     return intervals(found, {"x": BETA})
 
 
-@design(
-    "within_driscoll_kraay", "within, Driscoll–Kraay", "30 × 60, errors correlated across units and years"
-)
-def _driscoll_kraay(stream: np.random.Generator, _: int) -> Found:
-    unit, time = codes(30, 60)
-    x = _common(stream, 0.5, 60) + stream.normal(size=len(unit))
-    y = BETA * x + _common(stream, 0.5, 60) + stream.normal(size=len(unit))
-    found = fit_within(y, x, unit, time, terms=("x",), variance=Variance("driscoll-kraay", bandwidth=4))
-    return intervals(found, {"x": BETA})
+def _driscoll_kraay(years: int, lags: int) -> None:
+    """More lags where there are more years, as the kernel's consistency asks."""
+
+    @design(
+        "within_driscoll_kraay" + ("" if years == 60 else f"_{years}"),
+        "within, Driscoll–Kraay",
+        f"30 × {years}, {lags} lags, errors correlated across units and years",
+        panels=1000 if years == 60 else 400,
+    )
+    def _(stream: np.random.Generator, _: int) -> Found:
+        unit, time = codes(30, years)
+        x = _common(stream, 0.5, years) + stream.normal(size=len(unit))
+        y = BETA * x + _common(stream, 0.5, years) + stream.normal(size=len(unit))
+        variance = Variance("driscoll-kraay", bandwidth=lags)
+        return intervals(fit_within(y, x, unit, time, terms=("x",), variance=variance), {"x": BETA})
+
+
+for _years, _lags in ((60, 4), (240, 7), (960, 10)):
+    _driscoll_kraay(_years, _lags)
 
 
 @design("within_newey_west", "within, Newey–West", f"45 × 20, {SERIAL}")
@@ -109,14 +119,28 @@ def _newey_west(stream: np.random.Generator, _: int) -> Found:
     )
 
 
-@design("within_conley", "within, Conley (200 km)", "120 × 6, errors correlated over 100 km")
-def _conley(stream: np.random.Generator, _: int) -> Found:
-    unit, time = codes(120, 6)
-    places = np.column_stack([stream.uniform(100, 112, 120), stream.uniform(25, 37, 120)])
-    mix = (great_circle_km(places) < 100).astype(float)
-    x, u = ((mix @ stream.normal(size=(120, 6))).ravel() for _ in range(2))
-    variance = Variance("conley", cutoff_km=200, coordinates=places[unit])
-    return intervals(fit_within(BETA * x + u, x, unit, time, terms=("x",), variance=variance), {"x": BETA})
+def _conley(units: int) -> None:
+    """More units on more ground: as dense as before."""
+
+    @design(
+        "within_conley" + ("" if units == 120 else f"_{units}"),
+        "within, Conley (200 km)",
+        f"{units} × 6, errors correlated over 100 km",
+        panels=1000 if units == 120 else 400,
+    )
+    def _(stream: np.random.Generator, _: int) -> Found:
+        unit, time = codes(units, 6)
+        side = 12 * np.sqrt(units / 120)
+        places = np.column_stack([stream.uniform(low, low + side, units) for low in (100, 25)])
+        mix = (great_circle_km(places) < 100).astype(float)
+        x, u = ((mix @ stream.normal(size=(units, 6))).ravel() for _ in range(2))
+        variance = Variance("conley", cutoff_km=200, coordinates=places[unit])
+        found = fit_within(BETA * x + u, x, unit, time, terms=("x",), variance=variance)
+        return intervals(found, {"x": BETA})
+
+
+for _units in (120, 480, 1080):
+    _conley(_units)
 
 
 @design("within_weighted", "within, analytic weights", "45 × 8, variance 1/weight")

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from scipy.sparse import csr_array
 from scipy.special import ndtr
 
 from recovery.design import Found, design, inside, intervals
+from recovery.linear import codes
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.aggregate import Aggregation, Bootstrap, aggregate
 from spillover.arrays.did.event_study import fit_event_study, fit_twfe
 from spillover.arrays.did.exposure import (
     fit_exposure,
-    fit_two_stage_exposure,
     nearest_treated,
     neighbour_exposure,
     rings,
@@ -26,14 +27,19 @@ from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.sun_abraham import fit_sun_abraham
 from spillover.arrays.did.switching import fit_contemporaneous, fit_switching
 from spillover.arrays.did.triple import triple_group_time
+from spillover.arrays.did.two_stage import fit_two_stage_exposure
 from spillover.arrays.variance import great_circle_km, restrict
 from spillover.arrays.variance_options import Variance
 from spillover.arrays.wild import wild_cluster_bootstrap
 
 UNITS, PERIODS, YEAR = 120, 8, 2
-UNIT, TIME = np.repeat(np.arange(UNITS), PERIODS), np.tile(np.arange(PERIODS), UNITS)
+# Where intervals cover too little in 120 units, the same panels with more: do they cover at last?
+MORE, MORE_PLACES = (480, 1920), (480, 1080)
+# Panels of designs that take long.
+SOME = 400
+UNIT, TIME = codes(UNITS, PERIODS)
 COHORTS = np.array([np.inf, np.inf, 3.0, 5.0])
-STAGGERED = f"{UNITS} × {PERIODS}, two cohorts, effects that differ"
+STAGGERED = "two cohorts, effects that differ"
 
 
 def effect(first: np.ndarray, event: np.ndarray) -> np.ndarray:
@@ -66,21 +72,22 @@ OVERALL = {
 AT_YEAR = _mean([value for g, t, value in CELLS if t - g == YEAR])
 
 
-def panel(stream: np.random.Generator, trend: float = 0.0, drawn: bool = True):
+def panel(stream: np.random.Generator, trend: float = 0.0, drawn: bool = True, units: int = UNITS):
     """Outcome, first treated times and a covariate that moves adoption and, by `trend`, growth.
 
     drawn: each unit draws its cohort, as the errors of cohorts' weights take it; else all are of one size.
     """
-    z = stream.normal(size=UNITS)
-    score = z + 1.5 * stream.normal(size=UNITS)
+    unit, time = codes(units, PERIODS)
+    z = stream.normal(size=units)
+    score = z + 1.5 * stream.normal(size=units)
     rank = (4 * ndtr(score / np.sqrt(3.25))).astype(int)
     if not drawn:
-        rank[np.argsort(score)] = np.arange(UNITS) * 4 // UNITS
-    first = COHORTS[rank][UNIT]
-    noise = stream.normal(size=(UNITS, PERIODS + 1))
-    y = stream.normal(size=UNITS)[UNIT] + 0.3 * TIME + trend * z[UNIT] * TIME
+        rank[np.argsort(score)] = np.arange(units) * 4 // units
+    first = COHORTS[rank][unit]
+    noise = stream.normal(size=(units, PERIODS + 1))
+    y = stream.normal(size=units)[unit] + 0.3 * time + trend * z[unit] * time
     y = y + (noise[:, 1:] + 0.5 * noise[:, :-1]).ravel()
-    return y + effect(first, TIME - first), first, z[UNIT]
+    return y + effect(first, time - first), first, z[unit]
 
 
 def along(path: EffectPath | None, truth: float = AT_YEAR) -> Found:
@@ -95,15 +102,22 @@ def along(path: EffectPath | None, truth: float = AT_YEAR) -> Found:
     return found | {"band of all years": (np.nan, np.nan, bool(((below <= true) & (true <= above)).all()))}
 
 
-def _cells(stream: np.random.Generator, method, control="never"):
-    y, first, z = panel(stream, trend=0.15)
-    return group_time(y, Adoption(UNIT, TIME, first), z, method=method, base="universal", control=control)
+def _staggered(
+    key: str, words: str, method, control="never", bootstrap: bool = False, units: int = UNITS
+) -> None:
+    size = f"{units} × {PERIODS}"
 
-
-def _staggered(key: str, words: str, method: str, control: str = "never", bootstrap: bool = False) -> None:
-    @design(f"staggered_{key}", f"Callaway–Sant'Anna, {words}", f"{STAGGERED}, trends by a covariate")
+    @design(
+        f"staggered_{key}",
+        f"Callaway–Sant'Anna, {words}",
+        f"{size}, {STAGGERED}, trends by a covariate",
+        panels=1000 if units == UNITS else SOME,
+    )
     def _(stream: np.random.Generator, number: int) -> Found:
-        cells, found = _cells(stream, method, control), {}
+        y, first, z = panel(stream, trend=0.15, units=units)
+        adoption = Adoption(*codes(units, PERIODS), first)
+        cells = group_time(y, adoption, z, method=method, base="universal", control=control)
+        found: Found = {}
         for by, truth in OVERALL.items():
             drawn = Bootstrap(number, 499) if bootstrap else None
             average: Aggregation = by
@@ -115,13 +129,25 @@ def _staggered(key: str, words: str, method: str, control: str = "never", bootst
 
 
 _staggered("regression", "regression", "regression")
-_staggered("ipw", "inverse probability", "ipw")
-_staggered("doubly_robust", "doubly robust", "doubly-robust")
 _staggered("not_yet", "doubly robust, not yet treated", "doubly-robust", "not-yet")
-_staggered("bootstrap", "doubly robust, multiplier bootstrap (499)", "doubly-robust", bootstrap=True)
+for _key, _words, _method in (
+    ("ipw", "inverse probability", "ipw"),
+    ("doubly_robust", "doubly robust", "doubly-robust"),
+):
+    _staggered(_key, _words, _method)
+    for _units in MORE:
+        _staggered(f"{_key}_{_units}", _words, _method, units=_units)
+for _units in (UNITS, *MORE):
+    _staggered(
+        "bootstrap" if _units == UNITS else f"bootstrap_{_units}",
+        "doubly robust, multiplier bootstrap (499)",
+        "doubly-robust",
+        bootstrap=True,
+        units=_units,
+    )
 
 
-@design("triple", "triple differences", f"{STAGGERED}, trends by cohort")
+@design("triple", "triple differences", f"{UNITS} × {PERIODS}, {STAGGERED}, trends by cohort")
 def _triple(stream: np.random.Generator, number: int) -> Found:
     y, first, _ = panel(stream)
     eligible = (stream.random(UNITS) < 0.5)[UNIT].astype(float)
@@ -140,21 +166,21 @@ def _two_way(stream: np.random.Generator, number: int) -> Found:
     return {key: value for key, value in found.items() if key.startswith("year")}
 
 
-@design("event_sun_abraham", "Sun–Abraham", STAGGERED)
+@design("event_sun_abraham", "Sun–Abraham", f"{UNITS} × {PERIODS}, {STAGGERED}")
 def _sun_abraham(stream: np.random.Generator, number: int) -> Found:
     y, first, _ = panel(stream)
     found = fit_sun_abraham(y, Adoption(UNIT, TIME, first), shares="estimated", seed=number)
     return along(found.path)
 
 
-@design("event_imputation", "imputation (Borusyak–Jaravel–Spiess)", STAGGERED)
+@design("event_imputation", "imputation (Borusyak–Jaravel–Spiess)", f"{UNITS} × {PERIODS}, {STAGGERED}")
 def _imputation(stream: np.random.Generator, number: int) -> Found:
     y, first, _ = panel(stream, drawn=False)
     found = impute(y, Adoption(UNIT, TIME, first), seed=number)
     return intervals(found.overall, {found.overall.terms[0]: OVERALL["simple"]}) | along(found.path)
 
 
-@design("event_switching", "switching (de Chaisemartin–D'Haultfœuille)", STAGGERED)
+@design("event_switching", "switching (de Chaisemartin–D'Haultfœuille)", f"{UNITS} × {PERIODS}, {STAGGERED}")
 def _switching(stream: np.random.Generator, number: int) -> Found:
     y, first, _ = panel(stream, drawn=False)
     treated = (first <= TIME).astype(float)
@@ -171,13 +197,18 @@ def _contemporaneous(stream: np.random.Generator, _: int) -> Found:
     return intervals(found.overall, {"ATT": 1.5})
 
 
-def _constant(stream: np.random.Generator, trend: float = 0.0):
+def _constant(stream: np.random.Generator, trend: float = 0.0, units: int = UNITS):
     """The panel with an effect of 1 on everybody at all times."""
-    y, first, z = panel(stream, trend)
-    return y - effect(first, TIME - first) + (first <= TIME), first, z
+    y, first, z = panel(stream, trend, units=units)
+    event = codes(units, PERIODS)[1] - first
+    return y - effect(first, event) + (event >= 0), first, z
 
 
-CONSTANT = f"{UNITS} × {PERIODS}, two cohorts, effect 1"
+def _constant_panel(units: int) -> str:
+    return f"{units} × {PERIODS}, two cohorts, effect 1"
+
+
+CONSTANT = _constant_panel(UNITS)
 
 
 @design("did_two_way", "two-way effects of a treatment", CONSTANT)
@@ -236,42 +267,62 @@ _matched("kernel", "kernel", MatchRule("kernel"))
 _matched("radius", "radius 0.05", MatchRule("radius", caliper=0.05))
 
 
-def _places(stream: np.random.Generator) -> np.ndarray:
-    """Distances (n, n) of the units in km."""
-    return great_circle_km(np.column_stack([stream.uniform(100, 110, UNITS), stream.uniform(25, 35, UNITS)]))
+def _places(stream: np.random.Generator, units: int) -> np.ndarray:
+    """Distances (n, n) of the units in km; where there are more they have more ground."""
+    side = 10 * np.sqrt(units / UNITS)
+    corners = (100, 25)
+    return great_circle_km(np.column_stack([stream.uniform(low, low + side, units) for low in corners]))
 
 
-def _spilled(stream: np.random.Generator):
+def _spilled(stream: np.random.Generator, units: int):
     """An effect of 1 and 0.8 × the treated share of the three nearest on those not treated."""
-    y, first, _ = _constant(stream)
-    distance = _places(stream)
-    order = np.argsort(distance + np.diag(np.full(UNITS, np.inf)), axis=1)[:, :3]
-    w = np.zeros((UNITS, UNITS))
-    w[np.arange(UNITS)[:, None], order] = 1 / 3
-    adoption = Adoption(UNIT, TIME, first)
+    y, first, _ = _constant(stream, units=units)
+    unit, time = codes(units, PERIODS)
+    distance = _places(stream, units)
+    nearest = np.argpartition(distance + np.diag(np.full(units, np.inf)), 3, axis=1)[:, :3]
+    rows = np.repeat(np.arange(units), 3)
+    w = csr_array((np.full(3 * units, 1 / 3), (rows, nearest.ravel())), shape=(units, units))
+    adoption = Adoption(unit, time, first)
     share = neighbour_exposure(w, adoption)
-    return y + 0.8 * share * (first > TIME), adoption, share[:, None]
+    return y + 0.8 * share * (first > time), adoption, share[:, None]
 
 
-SPILLED = f"{CONSTANT}, 0.8 on untreated neighbours"
-
-
-@design("did_exposure", "treatment and exposure, one stage", SPILLED)
+@design("did_exposure", "treatment and exposure, one stage", f"{CONSTANT}, 0.8 on untreated neighbours")
 def _exposure(stream: np.random.Generator, _: int) -> Found:
-    return intervals(fit_exposure(*_spilled(stream), names=("exposure",)), {"treated": 1.0, "exposure": 0.8})
-
-
-@design("did_exposure_stages", "treatment and exposure, two stages", SPILLED)
-def _stages(stream: np.random.Generator, _: int) -> Found:
-    found = fit_two_stage_exposure(*_spilled(stream), names=("exposure",))
+    found = fit_exposure(*_spilled(stream, UNITS), names=("exposure",))
     return intervals(found, {"treated": 1.0, "exposure": 0.8})
 
 
-@design("did_rings", "treatment and rings, two stages", f"{CONSTANT}, 0.5 within 60 km, 0.2 within 120 km")
-def _rings(stream: np.random.Generator, _: int) -> Found:
-    y, first, _ = _constant(stream)
-    adoption = Adoption(UNIT, TIME, first)
-    columns, names = rings(nearest_treated(_places(stream), adoption), (0, 60, 120))
-    y = y + (columns @ [0.5, 0.2]) * (first > TIME)
-    found = fit_two_stage_exposure(y, adoption, columns, names=names)
-    return intervals(found, {"treated": 1.0, names[0]: 0.5, names[1]: 0.2})
+def _panels(errors: str, units: int) -> int:
+    return 1000 if (errors, units) == ("formula", UNITS) else SOME
+
+
+def _stages(errors, words: str, units: int) -> None:
+    """Where 120 units have three neighbours each, about eight are neither treated nor exposed at the end."""
+    key = f"did_exposure_{errors}" + ("" if units == UNITS else f"_{units}")
+    size = f"{_constant_panel(units)}, 0.8 on untreated neighbours"
+
+    @design(key, f"treatment and exposure, two stages, {words}", size, panels=_panels(errors, units))
+    def _(stream: np.random.Generator, _: int) -> Found:
+        found = fit_two_stage_exposure(*_spilled(stream, units), names=("exposure",), errors=errors)
+        return intervals(found, {"treated": 1.0, "exposure": 0.8})
+
+
+def _rings(errors, words: str, units: int) -> None:
+    key = f"did_rings_{errors}" + ("" if units == UNITS else f"_{units}")
+    size = f"{_constant_panel(units)}, 0.5 within 60 km, 0.2 within 120 km"
+
+    @design(key, f"treatment and rings, two stages, {words}", size, panels=_panels(errors, units))
+    def _(stream: np.random.Generator, _: int) -> Found:
+        y, first, _ = _constant(stream, units=units)
+        adoption = Adoption(*codes(units, PERIODS), first)
+        columns, names = rings(nearest_treated(_places(stream, units), adoption), (0, 60, 120))
+        y = y + (columns @ [0.5, 0.2]) * (first > adoption.time)
+        found = fit_two_stage_exposure(y, adoption, columns, names=names, errors=errors)
+        return intervals(found, {"treated": 1.0, names[0]: 0.5, names[1]: 0.2})
+
+
+for _make in (_stages, _rings):
+    for _units in (UNITS, *MORE_PLACES):
+        _make("formula", "formula", _units)
+    _make("jackknife", "jackknife", UNITS)

@@ -21,7 +21,7 @@ ESTIMATORS = {
     "corrected": ("direct", True),
 }
 GRID = list(product((45,), (5, 11), (-0.3, 0.0, 0.4, 0.8)))
-OPERATORS = {n: SpatialOperator(contiguity(n, seed=1)) for n in (45, 300)}
+OPERATORS = {n: SpatialOperator(contiguity(n, seed=1)) for n in (45, 180, 300)}
 
 
 def panel(
@@ -117,21 +117,28 @@ _other("SAR", "observed")
 _other("SAR", "cluster")
 
 
-def _random(errors: str) -> None:
-    @design(f"random_{errors}", f"SARAR, random effects, errors {errors}", "45 × 6, ρ = 0.3, λ = 0.4")
+def _random(errors: str, n: int) -> None:
+    key = f"random_{errors}" + ("" if n == 45 else f"_{n}")
+
+    size = f"{n} × 6, ρ = 0.3, λ = 0.4"
+
+    @design(key, f"SARAR, random effects, errors {errors}", size, panels=1000 if n == 45 else 200)
     def _(stream: np.random.Generator, _: int) -> Found:
-        w = OPERATORS[45].matrix
-        x = stream.standard_normal((6, 45, 1))
-        unit, noise = 1.5 * stream.standard_normal(45), stream.standard_normal((6, 45))
-        spatial = np.linalg.inv(np.eye(45) - 0.4 * w)
+        w = OPERATORS[n].matrix
+        x = stream.standard_normal((6, n, 1))
+        unit, noise = 1.5 * stream.standard_normal(n), stream.standard_normal((6, n))
+        spatial = np.linalg.inv(np.eye(n) - 0.4 * w)
         u = unit + noise @ spatial.T if errors == "b" else (unit + noise) @ spatial.T
-        y = np.linalg.solve(np.eye(45) - 0.3 * w, (2 + x[..., 0] + u).T).T
-        fitted = fit_spatial_random("SARAR", y, x, OPERATORS[45], terms=("x",), errors=errors)
+        y = np.linalg.solve(np.eye(n) - 0.3 * w, (2 + x[..., 0] + u).T).T
+        fitted = fit_spatial_random("SARAR", y, x, OPERATORS[n], terms=("x",), errors=errors)
         return intervals(fitted, {"rho": 0.3, "lambda": 0.4, "x": 1.0, "phi": 2.25, "sigma2_e": 1.0})
 
 
-_random("b")
-_random("kkp")
+for _errors in ("b", "kkp"):
+    for _units in (45, 180):
+        _random(_errors, _units)
+
+
 TAU, ETA, DYNAMIC_THETA, RHO = 0.4, -0.1, 0.3, 0.3
 
 

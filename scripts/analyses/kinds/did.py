@@ -33,6 +33,7 @@ class Exposure(Option, frozen=True):
     weights: Matrix | None = None
     rings_km: Edges | None = None
     stages: Literal[1, 2] = 2
+    errors: Literal["formula", "jackknife"] = "formula"
     on_treated: bool = False
 
 
@@ -54,6 +55,8 @@ class Did(Adopting, frozen=True, kw_only=True):
         given = self.exposure and [self.exposure.weights, self.exposure.rings_km]
         if given and sum(one is not None for one in given) != 1:
             yield "exposure: give one of weights (a matrix) and rings_km (edges in kilometres)"
+        if self.exposure and self.exposure.stages == 1 and self.exposure.errors != "formula":
+            yield "exposure, errors: the jackknife is of two stages; remove it, or stages"
 
     def run(self, files: Files) -> Report:
         """The coefficient with its tests, and the exposure where it is asked for."""
@@ -100,7 +103,8 @@ class Did(Adopting, frozen=True, kw_only=True):
 
     def spillovers(self, files: Files, case: Case, exposure: Exposure) -> Estimate:
         """The treatment and the exposure of the untreated."""
-        from spillover.arrays.did.exposure import fit_exposure, fit_two_stage_exposure
+        from spillover.arrays.did.exposure import fit_exposure
+        from spillover.arrays.did.two_stage import fit_two_stage_exposure
 
         columns, names = self.columns(files, case, exposure)
         data = (case.y, case.adoption, columns)
@@ -111,7 +115,9 @@ class Did(Adopting, frozen=True, kw_only=True):
         }
         if exposure.stages == 1:
             return fit_exposure(*data, **shared, terms=self.controls, variance=self.clustered(case))
-        return fit_two_stage_exposure(*data, **shared, clusters=case.clusters, cluster_name=self.cluster)
+        return fit_two_stage_exposure(
+            *data, **shared, clusters=case.clusters, cluster_name=self.cluster, errors=exposure.errors
+        )
 
     def columns(self, files: Files, case: Case, exposure: Exposure) -> tuple[Array, tuple[str, ...]]:
         """The exposures (N, K) and their names."""

@@ -160,6 +160,11 @@ def test_rings_and_a_warning_of_treated_neighbours(run, monkeypatch) -> None:
     reference = json.loads((Path(__file__).parents[2] / "reference/data/did.json").read_text())["rings"]
     terms = estimates(found)["exposure"]["terms"]
     np.testing.assert_allclose([row["estimate"] for row in terms], reference["region"]["b"], rtol=1e-8)
+    again = run(kind="did", **SHARED, exposure={"rings_km": [0, 60, 120], "errors": "jackknife"})
+    jackknife = estimates(again)["exposure"]
+    assert jackknife["settings"]["variance"] == {"kind": "jackknife", "by": "region", "clusters": 20}
+    assert [row["estimate"] for row in jackknife["terms"]] == [row["estimate"] for row in terms]
+    assert all(row["se"] != other["se"] for row, other in zip(jackknife["terms"], terms, strict=True))
     through = run(kind="did", **SHARED, exposure={"weights": "near", "stages": 1})
     assert [row["term"] for row in estimates(through)["exposure"]["terms"]] == ["treated", "W·treated (near)"]
 
@@ -266,6 +271,10 @@ def test_matching_then_differences(run) -> None:
     ("options", "words"),
     [
         ({"kind": "did", "exposure": {}}, "exposure: give one of weights"),
+        (
+            {"kind": "did", "exposure": {"weights": "near", "stages": 1, "errors": "jackknife"}},
+            "errors: the jackknife is of two stages",
+        ),
         ({"kind": "event_study", "window": [1, 3]}, r"window: \[1, 3\] must begin before adoption"),
         (
             {"kind": "event_study", "estimators": ["switching"], "controls": ["x1"]},

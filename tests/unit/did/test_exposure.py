@@ -11,14 +11,15 @@ from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.exposure import (
     exposure_warning,
     fit_exposure,
-    fit_two_stage_exposure,
     nearest_treated,
     neighbour_exposure,
     rings,
 )
 from spillover.arrays.did.imputation import impute
+from spillover.arrays.did.two_stage import fit_two_stage_exposure
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import great_circle_km
+from words.say import said
 
 D = table("did_panel")
 DISTANCE = great_circle_km(np.column_stack([D["longitude"], D["latitude"]])[::10])
@@ -78,6 +79,48 @@ def test_two_stages_are_the_dense_formula(weighted) -> None:
     matrix = bread @ sums.T @ sums @ bread * 20 / 19 * 1599 / 1597
     np.testing.assert_allclose(found.coefficients, b, rtol=1e-9)
     np.testing.assert_allclose(found.covariance, matrix, rtol=1e-7, atol=1e-12)
+
+
+def test_the_jackknife_is_both_stages_without_each_cluster() -> None:
+    """Each region left out by hand, with weights and controls; its intervals are of G − 1 degrees."""
+    y, adoption, x = cities(weighted=True)
+    columns, names = rings(nearest_treated(DISTANCE, adoption), [0, 60, 120])
+    region = D["region"]
+    options = {"names": names, "clusters": region, "cluster_name": "region"}
+    found = fit_two_stage_exposure(y, adoption, columns, controls=x, errors="jackknife", **options)
+    without = []
+    for code in range(20):
+        rows = region != code
+        part = fit_two_stage_exposure(
+            y[rows], adoption.part(rows), columns[rows], names=names, controls=x[rows]
+        )
+        without.append(part.coefficients - found.coefficients)
+    expected = 19 / 20 * np.array(without).T @ np.array(without)
+    np.testing.assert_allclose(found.covariance, expected, rtol=1e-12)
+    formula = fit_two_stage_exposure(y, adoption, columns, controls=x, **options)
+    np.testing.assert_array_equal(found.coefficients, formula.coefficients)
+    assert found.settings["variance"] == {"kind": "jackknife", "by": "region", "clusters": 20}
+    assert (found.df, formula.df) == (19, None)
+
+
+def test_few_clean_units_are_told_and_the_jackknife_says_where_it_does_not_exist() -> None:
+    """Three units are never near a treated one; then one alone, without which a time effect is lost."""
+    unit, time = np.repeat(np.arange(9), 4), np.tile(np.arange(4), 9)
+    adoption = Adoption(unit, time, np.where(unit < 3, 2.0, np.inf))
+    y = np.random.default_rng(8).normal(size=36)
+    near = ((unit >= 3) & (unit < 6) & (time >= 2)).astype(float)
+    found = fit_two_stage_exposure(y, adoption, near, names=("near",))
+    assert said(found.notes[0]) == (
+        "In 2, rows neither treated nor exposed come from 3 clusters (by unit): errors by formula are too "
+        "small. Take the jackknife, or narrower rings."
+    )
+    jackknife = fit_two_stage_exposure(y, adoption, near, names=("near",), errors="jackknife")
+    assert not jackknife.notes
+    alone = ((unit == 3) & (time == 3)).astype(float)
+    with pytest.raises(EstimationError, match=r"without one of the clusters of unit .* formula"):
+        fit_two_stage_exposure(y, adoption, alone, names=("near",), errors="jackknife")
+    with pytest.raises(EstimationError, match="Unknown errors 'wild'"):
+        fit_two_stage_exposure(y, adoption, near, names=("near",), errors="wild")
 
 
 def test_without_exposure_the_treated_effect_is_that_of_imputation() -> None:

@@ -6,15 +6,11 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.sparse import sparray, spmatrix
 
 from spillover.arrays.did.adoption import Adoption
-from spillover.arrays.did.first_stage import FirstStage
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.linear import check_finite
 from spillover.arrays.note import Note, note
-from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
@@ -22,7 +18,6 @@ from spillover.arrays.within import fit_within
 __all__ = [
     "exposure_warning",
     "fit_exposure",
-    "fit_two_stage_exposure",
     "nearest_treated",
     "neighbour_exposure",
     "rings",
@@ -174,7 +169,7 @@ def fit_exposure(
 ) -> Estimate:
     """Two-way effects of being treated and of exposure to treated neighbours, in one regression.
 
-    Right for one cohort, or for effects that do not vary; `fit_two_stage_exposure` needs neither.
+    Right for one cohort, or for effects that do not vary; two stages (`fit_two_stage_exposure`) need neither.
 
     Parameters
     ----------
@@ -211,7 +206,7 @@ def fit_exposure(
     ----------
     Butts (2023), equation 5, with exposure as it is at each time.
     """
-    columns, labels = _columns(adoption, exposure, names, on_treated)
+    columns, labels = exposure_columns(adoption, exposure, names, on_treated)
     design = columns if controls is None else np.column_stack([columns, controls])
     return fit_within(
         y,
@@ -225,111 +220,6 @@ def fit_exposure(
     )
 
 
-def fit_two_stage_exposure(
-    y: Array,
-    adoption: Adoption,
-    exposure: Array,
-    *,
-    names: Sequence[str],
-    controls: Array | None = None,
-    on_treated: bool = False,
-    clusters: IntArray | None = None,
-    cluster_name: str = "unit",
-    outcome: str = "the outcome",
-) -> Estimate:
-    """Effects of being treated and of exposure in two stages.
-
-    So no treated or exposed row serves as a control. First, effects of unit and time from rows neither
-    treated nor exposed; then, outcomes less these on treatment and exposure. The covariance counts the first
-    stage, by cluster, with the factor G/(G−1)·(N−1)/(N−K), K the second stage's coefficients. Rows whose unit
-    or time has no clean row are left out with a note.
-
-    Parameters
-    ----------
-    y : array (N,)
-        The outcome, in its own units, a row per unit and time.
-    adoption : Adoption
-        Units, times, first treated times and weights of the rows.
-    exposure : array (N, K)
-        Exposure at each time, a column per measure.
-    names : sequence of str
-        Names of the columns of exposure.
-    controls : array (N, k), optional
-        Time-varying controls of the first stage.
-    on_treated : bool, default False
-        Whether exposure has an effect on treated rows too, of its own.
-    clusters : array of int (N,), optional
-        Cluster of each row, as an integer code; the unit where None.
-    cluster_name : str, default "unit"
-        What the clusters are, for the settings of the estimate.
-    outcome : str, default "the outcome"
-        Name of the outcome in messages.
-
-    Returns
-    -------
-    Estimate
-        The estimate of the second stage.
-
-    Raises
-    ------
-    EstimationError
-        No row is clean, or the clean rows do not identify the effects.
-
-    References
-    ----------
-    Butts (2023), section 5.
-    Gardner (2022), Two-stage differences in differences.
-    """
-    columns, labels = _columns(adoption, exposure, names, on_treated)
-    x = np.empty((len(y), 0)) if controls is None else controls.reshape(len(y), -1)
-    check_finite(
-        np.column_stack([y, columns, x]), (outcome, *labels, *_names(x)), adoption.unit, adoption.time
-    )
-    clean = (columns == 0).all(1)
-    first = FirstStage(y, x, adoption.panel, clean, adoption.row_weights)
-    columns = columns * first.reached[:, None]
-    targets = _second_stage(columns, adoption.row_weights, labels)
-    effects = first.effects @ targets
-    codes = np.unique(adoption.unit if clusters is None else clusters, return_inverse=True)[1]
-    groups, k = int(codes.max()) + 1, len(labels)
-    influence = first.influence(targets) + targets * (first.effects - columns @ effects)[:, None]
-    sums = group_sums(influence, codes, groups)
-    rows = int(first.reached.sum())
-    factor = groups / (groups - 1) * (rows - 1) / (rows - k)
-    left = int((~first.reached).sum())
-    return Estimate(
-        "two_stage",
-        labels,
-        effects,
-        factor * sums.T @ sums,
-        rows,
-        adoption.panel.units,
-        adoption.panel.periods,
-        settings={
-            "effects": "two-way",
-            "effects_from": "clean_rows",
-            "variance": {"kind": "two-stage", "by": cluster_name, "clusters": groups},
-            "small_sample_factor": factor,
-            "clean_rows": int(clean.sum()),
-        },
-        notes=(note("never_clean", rows=left),) if left else (),
-    )
-
-
-def _second_stage(columns: Array, weights: Array, labels: tuple[str, ...]) -> Array:
-    """Weights (N, m) of outcomes in the second stage's coefficients; an error naming what is unidentified."""
-    weighted = columns * weights[:, None]
-    gram = weighted.T @ columns
-    empty = np.flatnonzero(np.diag(gram) == 0)
-    if len(empty):
-        raise EstimationError(
-            f"No row has {labels[int(empty[0])]} other than zero; drop it or widen the rings."
-        )
-    if np.linalg.cond(gram) > 1e12:
-        raise EstimationError(f"{', '.join(labels)} are collinear; drop one.")
-    return np.asarray(weighted @ np.linalg.inv(gram), dtype=np.float64)
-
-
 def _by_time(adoption: Adoption) -> tuple[Array, IntArray, IntArray]:
     """Treatment of each unit at each time (n, T), and each row's place in it."""
     unit, units = adoption.panel.unit_index
@@ -339,9 +229,10 @@ def _by_time(adoption: Adoption) -> tuple[Array, IntArray, IntArray]:
     return treated, unit, adoption.panel.time_index[0]
 
 
-def _columns(
+def exposure_columns(
     adoption: Adoption, exposure: Array, names: Sequence[str], on_treated: bool
 ) -> tuple[Array, tuple[str, ...]]:
+    """Treatment and exposures of the untreated (N, 1 + K), then of the treated where these count; names."""
     table = exposure.reshape(len(adoption.unit), -1)
     if table.shape[1] != len(names):
         raise EstimationError(f"{table.shape[1]} exposures but {len(names)} names.")
@@ -351,7 +242,3 @@ def _columns(
         parts.append(treated * table)
         labels += [f"{name}, treated" for name in names]
     return np.column_stack(parts), tuple(labels)
-
-
-def _names(x: NDArray[np.float64]) -> tuple[str, ...]:
-    return tuple(f"control {j + 1}" for j in range(x.shape[1]))

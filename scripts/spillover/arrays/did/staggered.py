@@ -16,6 +16,8 @@ from spillover.arrays.note import Note, note
 
 __all__ = ["GroupTime", "group_time"]
 
+FEW = 5
+
 
 @dataclass(frozen=True, eq=False)
 class GroupTime(Result):
@@ -140,14 +142,20 @@ def group_time(
         cube.weights[:, 0] / cube.weights[:, 0].mean(),
         cube.clusters,
         chosen,
-        (*cube.notes, *_alone(cube)),
+        (*cube.notes, *_small(cube)),
     )
 
 
-def _alone(cube: Cube) -> tuple[Note, ...]:
-    """A note on cohorts of one unit, whose own change has no variance that could be estimated."""
-    found = [int(group) for group in cube.cohorts if (cube.first == group).sum() == 1]
-    return (note("cohorts_of_one", cohorts=found),) if found else ()
+def _small(cube: Cube) -> tuple[Note, ...]:
+    """Notes on cohorts of one unit, whose own change has no variance that could be estimated, and on those of
+    fewer units than 5 and one for each covariate, of which R's did warns.
+    """
+    sizes = {int(group): int((cube.first == group).sum()) for group in cube.cohorts}
+    least = FEW + cube.x.shape[-1]
+    alone = [group for group, size in sizes.items() if size == 1]
+    few = [group for group, size in sizes.items() if 1 < size < least]
+    found = [note("cohorts_of_one", cohorts=alone)] if alone else []
+    return (*found, note("small_cohorts", cohorts=few, least=least)) if few else tuple(found)
 
 
 _Key = tuple[int, int, int, bytes]

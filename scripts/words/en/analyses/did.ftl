@@ -16,6 +16,9 @@ analysis-did-exposure-stages =
     1: one regression with all effects; 2 (the default): effects of units and years from rows neither treated nor
     exposed, then the rest (Butts 2023, Gardner 2022).
 analysis-did-exposure-on_treated = Whether exposure may matter for treated rows too.
+analysis-did-exposure-errors =
+    Errors of two stages: by formula, or the jackknife, which estimates both again without each cluster. The jackknife
+    is right where few clusters are neither treated nor exposed.
 analysis-did-neighbours = A matrix in which untreated neighbours of treated units are counted, for a warning.
 analysis-did-wild = Draws of the wild cluster bootstrap of the treatment, for few clusters.
 analysis-did-randomisation = Assignments of the treatment to clusters that randomisation inference tries.

@@ -63,6 +63,9 @@ note-switches_left_out =
 note-cohort_times_of_one =
     { $count } cohort-times have one unit, which adds nothing to the treated part of the variance.
 note-cohorts_of_one = Cohort { $cohorts }: one unit, so the errors of its effects count its controls' alone.
+note-small_cohorts =
+    Cohort { $cohorts }: fewer than { $least } units (5 and one for each covariate), so few that their errors are too
+    small.
 note-relative_to_earlier = Relative to all earlier times before adoption, on untreated rows alone.
 note-not_imputable =
     { $rows } treated { $rows ->
@@ -79,6 +82,11 @@ note-never_clean =
         [one] row
        *[other] rows
     } left out: their unit or time has no clean row.
+note-few_clean =
+    In { $time }, rows neither treated nor exposed come from { $clusters } { $clusters ->
+        [one] cluster
+       *[other] clusters
+    } (by { $by }): errors by formula are too small. Take the jackknife, or narrower rings.
 note-treated_neighbours =
     { $rows } untreated rows ({ PERCENT($share) } of them) have a treated neighbour in W: estimates that assume no
     spillovers take them as unaffected. See the exposure or the rings.
