@@ -4,10 +4,13 @@ texts.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from declare.problems import suggestion
 from report.intervals import set_text
 from report.number_format import fixed, p_value, whole
+from study.errors import StudyError, quoted
 from words.say import knows, said, say
 
 if TYPE_CHECKING:
@@ -63,3 +66,16 @@ def statistic_text(estimate: Record, name: str, digits: int) -> str:
         f"{fixed(test['statistic'], digits if test['distribution'] == 'permutation' else 2)} "
         f"[{p_value(test['p'])}]"
     )
+
+
+def check_statistics(place: str, chosen: Sequence[str], estimates: Sequence[Record]) -> None:
+    """Raises StudyError where no column of a table has a statistic that its configuration names: its row
+    would be empty. place: the table's key.
+    """
+    known = {"nobs", "units", "periods", "df"}
+    for estimate in estimates:
+        known |= {*estimate["statistics"], *estimate["settings"], *(t["name"] for t in estimate["tests"])}
+    for key in chosen:
+        if key not in known:
+            hint = suggestion(key, sorted(known))
+            raise StudyError(f"{place}.statistics: no column has {quoted(key)}{hint}")

@@ -10,6 +10,7 @@ from report.table_model import Row, Span
 from words.say import say
 
 if TYPE_CHECKING:
+    from artifacts.analysis import Record
     from report.material import Published
 
 
@@ -47,3 +48,9 @@ def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[Ro
     ]
     lines = [Row((say("published"), *cells), "published"), Row(("", *brackets), "published")]
     return [line for line in lines if any(line.cells[1:])]
+
+
+def constant_alone(term: str, estimate: Record, digits: int) -> str:
+    """A constant that has no standard error is a statistic of its model, not a term (a note says why)."""
+    value = estimate["statistics"].get("constant") if term == "_cons" else None
+    return "" if value is None or "constant_se" in estimate["statistics"] else fixed(value, digits)

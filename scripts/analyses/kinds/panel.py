@@ -7,9 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from analyses.kind import Estimation
+from analyses.panel_problems import panel_problems
 from analyses.recipe import linear_recipe
 from declare.convert import all_options_of
-from declare.options import BY_UNIT, Clustered, FixedEffects, Variance, Wild
+from declare.options import BY_UNIT, FixedEffects, Variance, Wild
 from declare.recipe import Recipe
 from declare.types import Seed, Term, Terms
 
@@ -37,28 +38,7 @@ class Panel(Estimation, frozen=True, kw_only=True):
 
     def problems(self) -> Iterator[str]:
         """Options that the estimator cannot use."""
-        if self.estimator == "random" and self.observation_weights:
-            yield "observation_weights: random effects take none; write null, or take estimator within"
-        if self.estimator == "random" and not isinstance(self.effects, str):
-            yield "effects: random effects take no list; write individual or two-way, or estimator within"
-        if self.estimator not in ("within", "random") and not isinstance(self.effects, str):
-            yield f"effects: estimator {self.estimator} has none to list; take estimator within"
-        if self.estimator == "random" and self.effects in ("time", "none"):
-            yield (
-                "effects: random effects are of units; write individual, or two-way to add fixed "
-                "effects of years"
-            )
-        by = getattr(self.variance, "by", "unit")
-        if self.estimator == "first-difference" and by != "unit":
-            yield "variance: first differences cluster by unit alone; write {kind: clustered, by: unit}"
-        if self.dependence and self.estimator not in ("within", "pooled"):
-            yield (
-                f"dependence: {self.estimator} has no residual for each row; take estimator within or pooled"
-            )
-        if self.wild and self.estimator != "within":
-            yield "wild: the wild cluster bootstrap is for estimator 'within'; remove 'wild'"
-        if self.wild and not (isinstance(self.variance, Clustered) and isinstance(self.variance.by, str)):
-            yield "wild: the wild cluster bootstrap needs a variance of kind clustered, by one column"
+        return panel_problems(self)
 
     def run(self, files: Files) -> Report:
         """The regression with the tests that it asks for."""

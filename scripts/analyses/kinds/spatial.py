@@ -54,7 +54,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
 
     def problems(self) -> Iterator[str]:
         """Options that the model has no use for."""
-        yield from problems_of(self)
+        return problems_of(self)
 
     def run(self, files: Files) -> Report:
         """The model and its effects."""
@@ -95,16 +95,8 @@ class Spatial(Estimation, frozen=True, kw_only=True):
             return fit_spatial_random(
                 self.model, y, x, operator, **common, **other, errors=self.random_errors or "b"
             )
-        return fit_spatial(
-            self.model,
-            y,
-            x,
-            operator,
-            **common,
-            **fixed,
-            **other,
-            bias_correction=self.bias_correction is True,
-        )
+        fixed["bias_correction"] = self.bias_correction is True
+        return fit_spatial(self.model, y, x, operator, **common, **fixed, **other)
 
     def correction(self) -> str:
         """The correction for bias of a dynamic model, by its name."""

@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 
 from declare.options import Option
-from declare.problems import suggestion
 from declare.types import Label
 from report.layout import Brackets, OfTerms, PrintedRegressions
 from report.notes import bracket_note, split_notes, stars_note, tests_notes
 from report.number_format import fixed, stars, term_label
-from report.statistics import PRINTED_NAMES, statistic_label, statistic_text, test_label
-from report.table_cells import bracket, column_numbers, number_line, published_rows
+from report.statistics import PRINTED_NAMES, check_statistics, statistic_label, statistic_text, test_label
+from report.table_cells import bracket, column_numbers, constant_alone, number_line, published_rows
 from report.table_model import Row, Span, Table
-from study.errors import StudyError, quoted
+from study.errors import StudyError
 from words.say import say
 
 if TYPE_CHECKING:
@@ -46,7 +45,6 @@ class Regression(OfTerms, frozen=True, kw_only=True):
 
     def build(self, name: str, material: Material) -> Table:
         """Raises StudyError naming the column, term or statistic that is not there."""
-
         estimates = self.estimates(material)
         headers = [column.head(f"({i + 1})") for i, column in enumerate(self.columns)]
         shown, hidden = self._terms(name, estimates)
@@ -55,7 +53,8 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         for term in shown:
             rows += self._term_rows(term, term_label(term, labels), estimates, material)
         foot = self._foot()
-        self._check_statistics(name, estimates)
+        if self.statistics != FOOT:
+            check_statistics(f"tables.{name}", [statistic.key for statistic in foot], estimates)
         for statistic in foot:
             rows += self._statistic_rows(statistic, estimates, material)
         outcomes = [e["outcome"] for e in estimates]
@@ -83,7 +82,6 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         levels: tuple[float, ...],
     ) -> tuple[list[str], list[str]]:
         """What is printed beneath the table, and the details."""
-
         outcomes = dict.fromkeys(e["outcome"] for e in estimates)
         explained = [
             say("explained", name=o, label=term_label(o, labels))
@@ -105,7 +103,6 @@ class Regression(OfTerms, frozen=True, kw_only=True):
 
     def _terms(self, name: str, estimates: list[Record]) -> tuple[list[str], list[str]]:
         """The terms shown, in the configuration's order or that of the models, and those left out."""
-
         every = list(dict.fromkeys(row["term"] for estimate in estimates for row in estimate["terms"]))
         if self.terms is None:
             every.sort(key=lambda term: LAST.index(term) if term in LAST else -1)
@@ -119,12 +116,11 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         return list(self.terms), [term for term in every if term not in self.terms]
 
     def _term_rows(self, term: str, label: str, estimates: list[Record], material: Material) -> list[Row]:
-
         found = [next((row for row in e["terms"] if row["term"] == term), None) for e in estimates]
         first = [
             f"{fixed(row['estimate'], self.digits)}{stars(row['p'], material.stars)}"
             if row
-            else _constant_alone(term, estimate, self.digits)
+            else constant_alone(term, estimate, self.digits)
             for row, estimate in zip(found, estimates, strict=True)
         ]
         second = [bracket(row, self.brackets, self.digits) if row else "" for row in found]
@@ -136,32 +132,10 @@ class Regression(OfTerms, frozen=True, kw_only=True):
     def _printed(self) -> list[str]:
         return [column.printed(i + 1) for i, column in enumerate(self.columns)]
 
-    def _check_statistics(self, name: str, estimates: list[Record]) -> None:
-        """Raises StudyError where no column of the table has a statistic that its configuration names: its
-        row would be empty.
-        """
-
-        known = {"nobs", "units", "periods", "df"}
-        for estimate in estimates:
-            known |= {*estimate["statistics"], *estimate["settings"], *(t["name"] for t in estimate["tests"])}
-        for statistic in () if self.statistics == FOOT else self._foot():
-            if statistic.key not in known:
-                raise StudyError(
-                    f"tables.{name}.statistics: no column has {quoted(statistic.key)}"
-                    f"{suggestion(statistic.key, sorted(known))}"
-                )
-
     def _statistic_rows(self, statistic: Statistic, estimates: list[Record], material: Material) -> list[Row]:
-
         ours = [statistic_text(estimate, statistic.key, self.digits) for estimate in estimates]
         label = statistic_label(statistic.key) if statistic.label is None else statistic.label
         printed = PRINTED_NAMES.get(statistic.key, "") if statistic.published is None else statistic.published
         theirs = [material.published.statistics.get((column, printed), "") for column in self._printed()]
         rows = [Row((label, *ours), "statistic")]
         return [*rows, Row((say("published"), *theirs), "published")] if any(theirs) else rows
-
-
-def _constant_alone(term: str, estimate: Record, digits: int) -> str:
-    """A constant that has no standard error is a statistic of its model, not a term (a note says why)."""
-    value = estimate["statistics"].get("constant") if term == "_cons" else None
-    return "" if value is None or "constant_se" in estimate["statistics"] else fixed(value, digits)
