@@ -1,4 +1,4 @@
-"""Lines of prose and code have at most 110 characters, also where ruff does not look."""
+"""Lines of prose and code have at most 110 characters, also where ruff does not look; a kind is a short file."""
 
 from __future__ import annotations
 
@@ -51,3 +51,21 @@ def test_code_has_short_lines():
 
 def test_a_long_line_of_prose_is_seen():
     assert [n for n, line in prose("| a |\n```\nx\n```\nlong") if len(line) > 3] == [5]
+
+
+def test_a_file_of_one_kind_is_short():
+    kinds = (
+        "analyses/kinds/*.py",
+        "weights/families/*.py",
+        "weights/formats/*.py",
+        "index/methods/*.py",
+        "ingest/formats/*.py",
+        "report/layouts/*.py",
+        "report/figures/*.py",
+        "sweep/choices/*.py",
+    )
+    lengths = {
+        path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines())
+        for path in files(*(f"scripts/{pattern}" for pattern in kinds))
+    }
+    assert {name: length for name, length in lengths.items() if length >= 150} == {}
