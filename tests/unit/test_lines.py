@@ -1,4 +1,4 @@
-"""Lines of prose and code have at most 110 characters, also where ruff does not look; a kind is a short file."""
+"""Lines have at most 110 characters, also where ruff does not look; a file of one kind is short."""
 
 from __future__ import annotations
 
