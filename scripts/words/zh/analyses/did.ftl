@@ -15,6 +15,9 @@ analysis-did-exposure-rings_km = 距离环的边界，即到最近受处理个�
 analysis-did-exposure-stages =
     1：在一个回归中同时估计全部效应；2（默认）：先用既未受处理也未受溢出影响的观测估计个体效应和年份效应，
     再估计其余效应（Butts，2023；Gardner，2022）。
+analysis-did-exposure-errors =
+    两阶段估计的标准误：公式法，或刀切法（逐一剔除各聚类后重新估计两个阶段）。既未受处理也未受溢出影响的聚类
+    较少时，刀切法更为准确。
 analysis-did-exposure-on_treated = 溢出暴露是否也可影响受处理的观测。
 analysis-did-neighbours = 用于统计受处理个体的未受处理邻居数的矩阵，以便给出警告。
 analysis-did-wild = 处理变量的wild聚类自助法抽样次数，适用于聚类较少的情形。
