@@ -1,4 +1,5 @@
 from ingest.declared import declared_of
+from warehouse.formula import check_proposals
 from warehouse.suspects.search import CHECKS
 
 # Observations -> the panel. A checkpoint: what comes after is judged by the checksum of the variables it
@@ -24,6 +25,13 @@ JOINED = [
     results(f"ingest/{source}.witnesses.parquet")
     for source in (SOURCES if STUDY.get("divisions", {}).get("sum") else ())
 ]
+# The search comes first where a formula takes what it proposes.
+PROPOSING = (
+    [results("suspects.parquet")]
+    if any(formula.proposed for formula in FORMULAS.values())
+    else []
+)
+check_proposals(STUDY, FORMULAS, bool(CONFIDENTIAL))
 
 
 checkpoint warehouse:
@@ -34,6 +42,7 @@ checkpoint warehouse:
         corrections=CORRECTIONS,
         divisions=DIVISIONS,
         witnesses=JOINED,
+        suspects=PROPOSING,
     output:
         **{name: results(f"warehouse/{name}.parquet") for name in LISTS},
         variables=expand(

@@ -38,8 +38,31 @@ def parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
     for comment, entries in made:
         if new := {name: v for name, v in entries.items() if name not in study["analyses"]}:
             yield comment, "analyses", new
+    yield from _corrected(study, _baseline(study))
     names = [name for _, entries in made for name in entries]
     yield "door-template-tables", "tables", _tables(study, names)
+
+
+def _corrected(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, str, Values]]:
+    """The baseline with what the search for suspected numbers proposes; none of confidential data, whose list
+    holds no values.
+    """
+    known, names = study["variables"], [base["outcome"], *base["regressors"]]
+    if any(source.get("confidential") for source in study["sources"].values()):
+        return
+    own = [name for name in names if name in known]
+    variables = {
+        f"{name}_corrected": {
+            **known[name],
+            "formula": f"corrected({known[name]['formula']})",
+            "label": f"{known[name].get('label', name)}, corrected",
+        }
+        for name in own
+    }
+    yield "door-template-corrected", "variables", variables
+    outcome, *regressors = (f"{name}_corrected" if name in own else name for name in names)
+    analysis = {"like": base["name"], "outcome": outcome, "regressors": regressors}
+    yield "door-template-before-after", "analyses", {"corrected": analysis}
 
 
 def _baseline(study: Mapping[str, Any]) -> Values:

@@ -69,7 +69,12 @@ def columns_named(source: Source, where: str = "") -> Iterator[tuple[str, str]]:
     for number, identity in enumerate(source.get("identities", [])):
         yield f"identities[{number}].column", identity["column"]
         key = f"identities[{number}].formula"
-        yield from ((key, measure) for measure in parse_formula(identity["formula"], where + key).measures)
+        formula = parse_formula(identity["formula"], where + key)
+        if formula.proposed:
+            raise StudyError(
+                f"{where}{key}: corrected(x) is for variables; an identity is of numbers as read"
+            )
+        yield from ((key, measure) for measure in formula.measures)
     for number, allocation in enumerate(source.get("allocations", [])):
         yield from (
             (f"allocations[{number}].{key}", allocation[key])

@@ -2,6 +2,7 @@
 of what was done.
 """
 
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,19 @@ from warehouse.formula import Formula, formulas_of, measures_of
 from warehouse.joined import NOTHING_JOINED, Joined, join_tables, joined_of
 from warehouse.panel import make_variable, make_wide, register_variables
 from warehouse.steps import run_step, run_tests
+from warehouse.suspects.cells import Finding
+from warehouse.suspects.proposals import proposal_table, read_findings
 
 Connection = duckdb.DuckDBPyConnection
 SCHEMAS = ("raw", "staging", "panel")
 RAW_STEPS = ("raw/units", "raw/observations", "raw/parts", "raw/ledger", "raw/corrections")
-STAGING_STEPS = ("staging/dated", "staging/resolved", "staging/conflicts", "staging/settled")
+STAGING_STEPS = (
+    "staging/dated",
+    "staging/resolved",
+    "staging/proposed",
+    "staging/conflicts",
+    "staging/settled",
+)
 PANEL_STEPS = ("panel/behind", "panel/variables")
 # What each list holds, and in which order it is written.
 LISTS = {
@@ -57,12 +66,14 @@ def build(
     units: Units,
     corrections: list[Correction],
     joined: Joined = NOTHING_JOINED,
+    suspects: Sequence[Finding] = (),
 ) -> None:
     """Makes every table of the warehouse in `db` and runs the tests beside each. Raises StudyError at the
     first that fails.
 
     files, ledgers: what ingest wrote of each source; spec: years, dated_by, precedence, gaps, conflicts,
-    variables, ranges (per source and measure), groups, study; joined: mergers whose numbers are summed.
+    variables, ranges (per source and measure), groups, study; joined: mergers whose numbers are summed;
+    suspects: findings whose proposals formulas may take.
     """
     formulas = formulas_of(spec["variables"], spec["study"])
     for schema in SCHEMAS:
@@ -73,13 +84,14 @@ def build(
     db.register("units_csv", _units_table(units, spec["groups"]))
     db.register("corrections_csv", _corrections_table(corrections))
     join_tables(db, joined)
+    proposal_table(db, suspects)
     for step in RAW_STEPS:
         run_step(db, step)
     _options(db, spec)
     register_variables(db, spec["variables"], formulas)
     for step in STAGING_STEPS:
         run_step(db, step)
-    make_wide(db, sorted(measures_of(formulas)))
+    make_wide(db, sorted(measures_of(formulas)), {m for f in formulas.values() for m in f.proposed})
     for step in PANEL_STEPS:
         run_step(db, step)
     for name, formula in formulas.items():
@@ -176,6 +188,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     ]
     divisions = [d for path in paths(list(snakemake.input.divisions)) for d in read_divisions(path)]
     joined = joined_of(spec.get("sum", []), mergers(divisions, units), paths(list(snakemake.input.witnesses)))
+    suspects = [f for path in paths(list(snakemake.input.suspects)) for f in read_findings(path)]
     files, ledgers = paths(list(snakemake.input.observations)), paths(list(snakemake.input.ledgers))
     outputs = {name: Path(str(snakemake.output[name])) for name in ("units", *LISTS)}
     # One thread: sums and averages do not depend on how rows are cut.
@@ -183,7 +196,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         atomic(snakemake.output.database) as temporary,
         duckdb.connect(str(temporary), config={"threads": 1}) as db,
     ):
-        build(db, spec, files, ledgers, units, corrections, joined)
+        build(db, spec, files, ledgers, units, corrections, joined, suspects)
         export(db, outputs, paths(list(snakemake.output.variables)))
         for table in ("corrections", "imputed", "conflicts"):
             (count,) = db.execute(f"select count(*) from staging.{table}").fetchone() or (0,)

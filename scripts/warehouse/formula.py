@@ -5,6 +5,7 @@ evaluated as Python.
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,8 @@ class Formula:
     """A compiled formula.
 
     sql: its value; steps: SQL of the operands that it or a later step needs more than once, so that the SQL
-    grows as the formula's length does; uses: each measure with the years it is taken earlier.
+    grows as the formula's length does; uses: each measure with the years it is taken earlier; proposed: those
+    of which it takes what the search for suspected numbers proposes instead, in a column of its own.
     """
 
     text: str
@@ -47,6 +49,7 @@ class Formula:
     steps: tuple[str, ...]
     uses: tuple[tuple[str, int], ...]
     guards: tuple[Guard, ...]
+    proposed: tuple[str, ...] = ()
 
     def table(self, measures: str) -> str:
         """SQL of a table with `unit`, `year` and a column for each measure, and the steps beside them."""
@@ -66,6 +69,12 @@ class Formula:
 def quote(name: str) -> str:
     """An SQL identifier."""
     return '"' + name.replace('"', '""') + '"'
+
+
+def proposed_column(measure: str) -> str:
+    """The SQL identifier of a measure with what is proposed in the place of suspected numbers."""
+    # No measure's name has a space in it.
+    return quote(f"{measure} proposed")
 
 
 def shown(text: str) -> str:
@@ -93,7 +102,14 @@ def parse_formula(text: str, where: str = "formula", transform: str = "none") ->
         ) from None
     if not compiler.uses:
         raise StudyError(f"{where}: {quoted(text)} names no measure")
-    return Formula(text, sql, tuple(compiler.steps), tuple(compiler.uses), tuple(compiler.guards))
+    return Formula(
+        text,
+        sql,
+        tuple(compiler.steps),
+        tuple(compiler.uses),
+        tuple(compiler.guards),
+        tuple(compiler.proposed),
+    )
 
 
 def formulas_of(variables: dict[str, Any], study: str) -> dict[str, Formula]:
@@ -104,6 +120,15 @@ def formulas_of(variables: dict[str, Any], study: str) -> dict[str, Formula]:
         )
         for name, v in variables.items()
     }
+
+
+def check_proposals(study: Mapping[str, Any], formulas: Mapping[str, Formula], confidential: bool) -> None:
+    """Raises StudyError where a formula takes proposed values and the list of suspects may hold none."""
+    if confidential and (users := [name for name, formula in formulas.items() if formula.proposed]):
+        raise StudyError(
+            f"config/{study['study']}.yaml: variables.{users[0]}.formula has corrected(x), but the list of "
+            "suspected numbers of confidential data holds no values; give corrections.csv, and take it out"
+        )
 
 
 def measures_of(formulas: dict[str, Formula]) -> dict[str, list[str]]:
@@ -121,6 +146,8 @@ class _Compiler:
         self.uses: dict[tuple[str, int], None] = {}
         self.guards: list[Guard] = []
         self.steps: dict[str, int] = {}
+        self.proposed: dict[str, None] = {}
+        self.correcting = False
 
     def operand(self, node: ast.expr, lag: int) -> str:
         """SQL of a node that is needed more than once: a step of its own, unless it is short."""
@@ -144,7 +171,8 @@ class _Compiler:
             "measures, numbers, "
             "+ - * / ^, parentheses, ln, log1p, exp, sqrt, abs, lag(x, years), growth(x), "
             "per_capita(x, persons), share(x, y, ...), others_mean(x), stock(x, rate, initial), "
-            "real(x, index, year), mean_growth(x), winsor(x, share), splice(x, other) and corrected(x, by)"
+            "real(x, index, year), mean_growth(x), winsor(x, share), splice(x, other), corrected(x) and "
+            "corrected(x, by)"
         )
 
     def compile(self, node: ast.AST, lag: int) -> str:
@@ -172,6 +200,8 @@ class _Compiler:
                 return self.call(function, argument, lag)
             case ast.Call(func=ast.Name(id="others_mean"), args=[argument], keywords=[]):
                 return self.others_mean(argument, lag)
+            case ast.Call(func=ast.Name(id="corrected"), args=[argument], keywords=[]):
+                return self.corrected(argument, lag)
             case ast.Call(func=ast.Name(id="corrected"), args=[argument, by], keywords=[]):
                 x, other = self.operand(argument, lag), self.operand(by, lag)
                 return f"(case when {x} is not null then coalesce({other}, {x}) end)"
@@ -205,6 +235,14 @@ class _Compiler:
                 if (formula := _in_full(function, arguments)) is not None:
                     return self.compile(formula, lag)
         raise self.fail(node)
+
+    def corrected(self, argument: ast.expr, lag: int) -> str:
+        """The formula with what the search proposes in the place of each measure's suspected numbers."""
+        before, self.correcting = self.correcting, True
+        try:
+            return self.compile(argument, lag)
+        finally:
+            self.correcting = before
 
     def others_mean(self, argument: ast.expr, lag: int) -> str:
         """The mean of the other units in the same year; none where a unit lacks the value or is alone."""
@@ -252,7 +290,11 @@ class _Compiler:
 
     def measure(self, name: str, lag: int) -> str:
         self.uses[name, lag] = None
-        return f'lag({quote(name)}, {lag}) over (partition by "unit" order by "year")' if lag else quote(name)
+        column = quote(name)
+        if self.correcting:
+            self.proposed[name] = None
+            column = proposed_column(name)
+        return f'lag({column}, {lag}) over (partition by "unit" order by "year")' if lag else column
 
     def binary(self, left: ast.expr, operator: str, right: ast.expr, lag: int) -> str:
         a = self.compile(left, lag)

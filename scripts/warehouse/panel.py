@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import duckdb
 
 from study.errors import StudyError
-from warehouse.formula import Formula, quote, shown
+from warehouse.formula import Formula, proposed_column, quote, shown
 from warehouse.steps import failure
 
 Connection = duckdb.DuckDBPyConnection
 
 
-def make_wide(db: Connection, measures: list[str]) -> None:
-    """panel.measures: unit, year and a column for each measure, over the years of the grid."""
-    columns = "".join(f", max(value) filter (where measure = '{m}') as {quote(m)}" for m in measures)
+def make_wide(db: Connection, measures: list[str], proposed: Collection[str] = ()) -> None:
+    """panel.measures: unit, year and a column for each measure, over the years of the grid; a second one for
+    each of those `proposed`, with what is proposed in the place of suspected numbers.
+    """
+    columns = "".join(f", max(s.value) filter (where measure = '{m}') as {quote(m)}" for m in measures)
+    columns += "".join(
+        f", max(case when s.value is not null then coalesce(p.value, s.value) end) "
+        f"filter (where measure = '{m}') as {proposed_column(m)}"
+        for m in sorted(proposed)
+    )
     db.execute(
-        f"create table panel.measures as select unit, year{columns} from staging.settled group by unit, "
-        "year order by unit, year"
+        f"create table panel.measures as select unit, year{columns} from staging.settled s "
+        "left join staging.proposed p using (unit, year, measure) group by unit, year order by unit, year"
     )
 
 

@@ -79,6 +79,12 @@ def _measure(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) 
         lines.append(f"  the mean of its values in {cell['from_years']}")
         for neighbour in cell["from_years"].split(", "):
             lines += [f"    {line}" for line in _cells(db, unit, int(neighbour), measure)]
+    for row in _rows(
+        db, "from staging.proposed where unit = ? and year = ? and measure = ?", unit, year, measure
+    ):
+        lines.append(
+            f"  corrected(x) takes {_number(row['value'])} instead: {row['reason']} ({row['proof']})"
+        )
     return lines + [f"  {line}" for line in _cells(db, unit, year, measure)]
 
 

@@ -10,16 +10,13 @@ import math
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-import duckdb
 
 from ingest.places import read_units
 from study.command import guarded
 from study.errors import StudyError
 from study.load import load_study
-from warehouse.suspects.build import COLUMNS
 from warehouse.suspects.cells import Finding
+from warehouse.suspects.proposals import read_findings
 from warehouse.suspects.search import correction_lines
 
 ROOT = Path(__file__).parents[3]
@@ -40,9 +37,7 @@ def print_lines(name: str) -> None:
     path = ROOT / "results" / name / "suspects.parquet"
     if not path.is_file():
         raise StudyError(f"{path.relative_to(ROOT)} is not there: run `make study STUDY={name}` first")
-    columns = ", ".join(f'"{column}"' for column in COLUMNS)
-    rows = duckdb.execute(f"select {columns} from read_parquet(?)", [str(path)]).fetchall()
-    found = [finding_of(row) for row in rows]
+    found = read_findings(path)
     names = {row["unit"]: row["name"] for row in read_units(ROOT / study["units"]["file"]).rows}
     for line in correction_lines(found, names, (study["years"][0], study["years"][1])):
         print(line)
@@ -63,12 +58,6 @@ def counted(found: list[Finding]) -> list[str]:
         place = " ".join(part for part in (own[0].file, own[0].sheet, own[0].cell) if part)
         lines.append(f"{check}: {len(own)}, {valued} of them with a value; the first is {place}")
     return lines
-
-
-def finding_of(row: tuple[Any, ...]) -> Finding:
-    """A finding from its row of the list; what is missing there is a number."""
-    values: list[Any] = [math.nan if value is None else value for value in row]
-    return Finding(*values)
 
 
 if __name__ == "__main__":

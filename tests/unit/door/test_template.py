@@ -8,6 +8,7 @@ from door.template import template
 from report.resolve import resolve_tables
 from study.errors import StudyError
 from study.load import load_study
+from warehouse.formula import formulas_of
 
 
 @pytest.fixture
@@ -22,13 +23,16 @@ def study(ask, project, firms):
 
 def test_every_line_is_valid_beside_the_study(study):
     lines = [line.removeprefix("# ") for line in template(study).splitlines() if line][1:]
-    added = {"analyses": {}, "tables": {}}
+    added = {"analyses": {}, "tables": {}, "variables": {}}
     blocks = "\n".join(lines).split("# ")
     for block in blocks[1:]:
         for section, entries in yaml.safe_load(block.split("\n", 1)[1]).items():
             assert not set(entries) & set(study[section])
             added[section] |= entries
     whole = {**study, **{section: study[section] | entries for section, entries in added.items()}}
+    assert added["variables"]["roa_corrected"]["formula"] == "corrected(roa)"
+    assert added["analyses"]["corrected"]["regressors"] == ["size_corrected", "lev_corrected"]
+    assert formulas_of(whole["variables"], "x")["size_corrected"].proposed == ("size",)
     found = resolve_analyses(whole)
     kinds = {name: analysis.kind for name, analysis in found.items()}
     assert {"hausman", "instruments", "gmm", "threshold", "bootstrap_mediation", "robustness", "spatial"} <= {
@@ -40,3 +44,9 @@ def test_every_line_is_valid_beside_the_study(study):
 def test_a_study_without_a_baseline_is_asked_for_one(study):
     with pytest.raises(StudyError, match="none is of kind panel; write a baseline first"):
         template({**study, "analyses": {"d": {"kind": "descriptives"}}})
+
+
+def test_confidential_data_have_no_corrected_baseline(study):
+    assert "corrected(" in template(study)
+    sources = {name: {**source, "confidential": True} for name, source in study["sources"].items()}
+    assert "corrected(" not in template({**study, "sources": sources})

@@ -1,0 +1,54 @@
+"""What the checks propose instead of the numbers that they suspect."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.suspects.cells import Finding
+
+# Whose value counts where several checks doubt one number: a shift says which cell holds the right one.
+FIRST = ("shifted_rows", "denied_spikes")
+
+
+def proposed(found: Iterable[Finding]) -> list[Finding]:
+    """One finding with a value for each number of a source, of those that have any.
+
+    A number found by several checks takes the value of the first in FIRST; if those have none, it has none.
+    """
+    order = {check: k for k, check in enumerate(FIRST)}
+    every = sorted(found, key=lambda f: order.get(f.check, len(FIRST)))
+    doubted = {_number(f) for f in every if f.check in order}
+    chosen: dict[tuple[str, str, str, int], Finding] = {}
+    for f in every:
+        if not math.isnan(f.suggested) and (f.check in order or _number(f) not in doubted):
+            chosen.setdefault(_number(f), f)
+    return list(chosen.values())
+
+
+def _number(found: Finding) -> tuple[str, str, str, int]:
+    return found.source, found.measure, found.unit, found.year
+
+
+def read_findings(path: Path) -> list[Finding]:
+    """The findings of a list that the search has written; what is missing there is NaN."""
+    names = ", ".join(f'"{name}"' for name in Finding.__dataclass_fields__)
+    with duckdb.connect() as db:
+        rows = db.execute(f"select {names} from read_parquet(?)", [str(path)]).fetchall()
+    filled: list[list[Any]] = [[math.nan if value is None else value for value in row] for row in rows]
+    return [Finding(*row) for row in filled]
+
+
+def proposal_table(db: duckdb.DuckDBPyConnection, found: Iterable[Finding]) -> None:
+    """raw.proposals: the values proposed, by source, measure, unit and year."""
+    db.execute(
+        "create table raw.proposals (source varchar, measure varchar, unit varchar, year integer, "
+        "value double, reason varchar, proof varchar)"
+    )
+    for f in proposed(found):
+        row = [f.source, f.measure, f.unit, f.year, f.suggested, f"{f.check}: {f.reason}", f.proof]
+        db.execute("insert into raw.proposals values (?, ?, ?, ?, ?, ?, ?)", row)
