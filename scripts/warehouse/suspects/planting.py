@@ -99,6 +99,53 @@ def another_count(series: Series, draw: np.random.Generator) -> Plant:
     return _mark("other_counts", series, range(first, first + 8), [t]), [other]
 
 
+def split(series: Series, draw: np.random.Generator, source: str) -> tuple[Series, Series, Series]:
+    """A file of its own: two parts of the series, and their sum."""
+    share = draw.uniform(0.2, 0.8, (len(series.units), 1))
+    one = _rounded(series, series.values * share)
+    two = _rounded(series, series.values * (1 - share))
+    numbers = {"one": one, "two": two, "together": _rounded(series, one + two)}
+    found = [replace(series, source=source, measure=name, values=v) for name, v in numbers.items()]
+    return found[0], found[1], found[2]
+
+
+def a_total(series: Series, draw: np.random.Generator) -> Plant:
+    """One total 3 % off the sum of its two parts, in a file where all others are their sums."""
+    one, two, together = split(series, draw, "a file with parts")
+    i, t = (int(draw.integers(n)) for n in series.values.shape)
+    together.values[i, t] *= 1.03
+    return _mark("parts_of_total", together, [i], [t]), [one, two, together]
+
+
+def a_product(series: Series, draw: np.random.Generator) -> Plant:
+    """One number 1 % off its declared identity, the product of two others."""
+    one, two, _ = split(series, draw, DECLARED_FILE)
+    product = replace(one, measure="product", values=one.values * two.values)
+    i, t = (int(draw.integers(n)) for n in series.values.shape)
+    product.values[i, t] *= 1.01
+    return _mark("identities", product, [i], [t]), [one, two, product]
+
+
+def a_slip(series: Series, draw: np.random.Generator) -> Plant:
+    """One name with another letter in one year, in a file of names."""
+    names = tuple(f"Place {unit}" for unit in series.units)
+    i, t = int(draw.integers(len(names))), int(draw.integers(len(series.years)))
+    values, places = np.vstack([series.values, np.full((1, len(series.years)), np.nan)]), series.places
+    values[-1, t], values[i, t] = values[i, t], np.nan
+    slip = replace(
+        series,
+        source="a file of names",
+        units=(*names, names[i].replace("Place", "Plaoe")),
+        values=values,
+        places=np.vstack([places, places[i]]),
+    )
+    return _mark("misspelt_names", slip, [len(names)], [t]), [slip]
+
+
+# What is declared of the files above.
+DECLARED_FILE = "a file with an identity"
+DECLARED = {DECLARED_FILE: {"identities": [{"column": "product", "formula": "one * two"}]}}
+
 PLANTS: dict[str, Callable[[Series, np.random.Generator], Plant]] = {
     "factor_of_ten": ten_times,
     "denied_spikes": a_spike,
@@ -107,4 +154,7 @@ PLANTS: dict[str, Callable[[Series, np.random.Generator], Plant]] = {
     "interpolated": filled,
     "sum_of_others": a_sum,
     "other_counts": another_count,
+    "parts_of_total": a_total,
+    "identities": a_product,
+    "misspelt_names": a_slip,
 }

@@ -22,12 +22,17 @@ from study.errors import StudyError
 from study.load import load_study
 from warehouse.suspects.build import read_series
 from warehouse.suspects.cells import Finding, FloatArray, Series
-from warehouse.suspects.planting import PLANTS, Marked
+from warehouse.suspects.planting import DECLARED, PLANTS, Marked, split
 from warehouse.suspects.search import search
 
 ROOT = Path(__file__).parents[3]
 # Years and units that a series has at least, all of its numbers there, to bear a planted error.
 YEARS, UNITS = 10, 30
+# What is declared of panels without errors: a sum, and two vintages that differ by a hundredth.
+DECLARED_CLEAN: dict[str, dict[str, list[dict[str, object]]]] = {
+    "a": {"vintages": [{"column": "gdp", "of": "gdp_other", "tolerance": 0.1}]},
+    "c": {"identities": [{"column": "together", "formula": "one + two"}]},
+}
 CLEAN_UNITS, CLEAN_YEARS = 100, tuple(range(2003, 2023))
 
 
@@ -59,7 +64,7 @@ def planted(root: Path, name: str, repeats: int, seed: int) -> list[str]:
     count, found, alarms = Counter[str](), Counter[str](), Counter[str]()
     for repeat in range(repeats):
         marked, changed = plant(own, np.random.default_rng([seed, repeat]))
-        doubted = {(f.check, *place(f)[1:]) for f in search(changed)}
+        doubted = {(f.check, *place(f)[1:]) for f in search(changed, DECLARED)}
         touched = {cell for mark in marked for cell in mark.cells | mark.beside}
         for mark in marked:
             count[mark.check] += len(mark.cells)
@@ -122,7 +127,7 @@ def clean(repeats: int, seed: int) -> list[str]:
         for repeat in range(repeats):
             panels = clean_panels(np.random.default_rng([seed, repeat]), noise)
             numbers += sum(panel.values.size for panel in panels)
-            alarms.update(found.check for found in search(panels))
+            alarms.update(found.check for found in search(panels, DECLARED_CLEAN))
         listed = ", ".join(f"{check} {times}" for check, times in sorted(alarms.items())) or "none"
         rows.append(f"| {name} | {repeats} | {numbers:,} | {alarms.total()} | {listed} |")
     head = "| noise of growth | panels | numbers | false alarms | of them |"
@@ -132,7 +137,9 @@ def clean(repeats: int, seed: int) -> list[str]:
 def clean_panels(
     draw: np.random.Generator, noise: Callable[[np.random.Generator, tuple[int, int]], FloatArray]
 ) -> list[Series]:
-    """GDP of two sources and loans of one: unit levels, growth that slows, yearly shocks, three decimals."""
+    """GDP of two sources, loans of one, and the parts of GDP with their sum in a third: unit levels, growth
+    that slows, yearly shocks, three decimals.
+    """
     shape = CLEAN_UNITS, len(CLEAN_YEARS)
     growth = 0.12 * np.arange(shape[1]) * np.linspace(1, 0.8, shape[1]) + draw.normal(0, 0.04, shape[1])
     gdp = np.exp(draw.normal(6, 0.9, (shape[0], 1)) + growth + noise(draw, shape).cumsum(axis=1) / 2)
@@ -142,7 +149,8 @@ def clean_panels(
         ("b", "gdp_other"): gdp * np.exp(draw.normal(0, 0.01, shape)),
         ("b", "loans"): loans,
     }
-    return [made(*key, CLEAN_YEARS, values.round(3)) for key, values in found.items()]
+    series = [made(*key, CLEAN_YEARS, values.round(3)) for key, values in found.items()]
+    return [*series, *split(series[0], draw, "c")]
 
 
 def made(source: str, measure: str, years: tuple[int, ...], values: FloatArray) -> Series:

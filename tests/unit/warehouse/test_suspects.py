@@ -262,7 +262,18 @@ def test_a_trial_counts_what_was_planted():
         source, measure, unit, year = next(iter(mark.cells))
         after = next(s for s in changed if (s.source, s.measure) == (source, measure))
         at = after.units.index(unit), after.years.index(year)
-        assert after.values[at] != before[source, measure][at]
+        beside = {s.measure: s.values for s in changed if s.source == source}
+        if measure == "together":
+            broken = np.abs(beside["together"] / (beside["one"] + beside["two"]) - 1) > 1e-4
+            assert np.argwhere(broken).tolist() == [list(at)]
+        elif measure == "product":
+            broken = np.abs(beside["product"] / (beside["one"] * beside["two"]) - 1) > 1e-4
+            assert np.argwhere(broken).tolist() == [list(at)]
+        elif mark.check == "misspelt_names":
+            assert unit.startswith("Plaoe ")
+            assert np.isfinite(after.values).sum(axis=1).tolist().count(len(after.years) - 1) == 1
+        else:
+            assert after.values[at] != before[source, measure][at]
 
 
 def test_every_check_is_found_by_its_file():
@@ -277,3 +288,32 @@ def test_the_command_counts_what_has_no_line_too():
     declared = {"a": {"identities": [{"column": "total", "formula": "s0 + s1 + s2"}]}}
     lines = counted([f for f in _found(panels, declared) if f.check == "identities"])
     assert lines == ["identities: 2, 1 of them with a value; the first is f.xlsx S s1107"]
+
+
+def test_logarithms_of_small_counts_and_columns_of_lags_are_sums_by_chance():
+    """Employees of firms that hardly change: ln 60 = ln 4 + ln 15 for many, year after year."""
+    draw = np.random.default_rng(16)
+    counts = np.maximum(2, draw.integers(2, 80, (UNITS, 1)) + draw.integers(-1, 2, (UNITS, 20)))
+    logs = np.log(counts)
+    panels = {("a", "employees"): logs, ("a", "before"): np.roll(logs, 1, axis=1)}
+    assert not _of(_found(panels), "sum_of_others")
+
+
+def test_a_number_beside_one_a_million_times_as_large_is_no_part():
+    panels = _panels(6)
+    gdp = panels["a", "gdp"]
+    gdp[70] = 1e-9
+    gdp[71] = gdp[9]
+    assert not _of(_found(panels), "sum_of_others")
+
+
+@pytest.mark.parametrize(("wrong", "right", "found"), [("F07", "F09", 0), ("Aab", "Aac", 1)])
+def test_codes_that_differ_by_a_digit_are_two_units(wrong, right, found):
+    rows = [("y", "jobs", right, 2012 + t, 5.0 + t / 9, "f", "S", f"A{t}") for t in range(4)]
+    rows.append(("y", "jobs", wrong, 2016, 5.5, "f", "S", "A9"))
+    assert sum(f.check == "misspelt_names" for f in search(series_of(rows))) == found
+
+
+def test_a_firm_that_begins_where_another_ends_is_another():
+    rows = [("y", "jobs", "Aac", 2012 + t, 5.0 + t / 9, "f", "S", f"A{t}") for t in range(4)]
+    assert not search(series_of([*rows, ("y", "jobs", "Aab", 2016, 550.0, "f", "S", "A9")]))
