@@ -263,10 +263,10 @@ def test_a_trial_counts_what_was_planted():
         after = next(s for s in changed if (s.source, s.measure) == (source, measure))
         at = after.units.index(unit), after.years.index(year)
         beside = {s.measure: s.values for s in changed if s.source == source}
-        if measure == "together":
+        if mark.check == "parts_of_total":
             broken = np.abs(beside["together"] / (beside["one"] + beside["two"]) - 1) > 1e-4
             assert np.argwhere(broken).tolist() == [list(at)]
-        elif measure == "product":
+        elif mark.check == "identities":
             broken = np.abs(beside["product"] / (beside["one"] * beside["two"]) - 1) > 1e-4
             assert np.argwhere(broken).tolist() == [list(at)]
         elif mark.check == "misspelt_names":
