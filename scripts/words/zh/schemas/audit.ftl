@@ -1,6 +1,6 @@
 # config/schema/audit.json。
 
-schema-audit = 单独的审查部分，供scripts/audit/cli.py读取
+schema-audit = 单独的审计部分，供scripts/audit/cli.py读取
 schema-audit-name = 表或列的名称，与数字化文件一致。
 schema-audit-place = 某张表的一列。
 schema-audit-columns = 某张表的若干列，按顺序。
