@@ -12,58 +12,20 @@ import sys
 import textwrap
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import msgspec
-
-from analyses.kind import Analysis
 from declare.discover import kinds_in
-from declare.languages import by_language
-from declare.schema import Describe, described, shared
+from declare.schema import Describe, described
 from declare.schema import rows as rows_of
-from door.declaration import Panel
-from index.method import Method
-from ingest.format import Format
-from report.figure import Figure
-from report.layout import Layout
-from report.page_options import Page
 from study.command import guarded
 from study.environments import conda_files
 from study.language import DEFAULT
-from study.schema_texts import WRITTEN, worded
+from study.schemas import GROUPS, Group, Schema, schemas
 from sweep.declaration import sweep_type
-from weights.family import Family
 from words import LANGUAGES, words_of
-
-Schema = dict[str, Any]
-
-
-class Group(NamedTuple):
-    """Kinds of one sort. section: of the configuration; tag: the key that names the kind; schema: whether the
-    section's schema lists the kinds, or leaves them to the declarations alone.
-    """
-
-    name: str
-    section: str
-    package: str
-    base: type[msgspec.Struct]
-    tag: str
-    schema: bool = True
-
-
-GROUPS = (
-    Group("analysis", "analyses", "analyses.kinds", Analysis, "kind"),
-    Group("method", "indices", "index.methods", Method, "method", schema=False),
-    Group("family", "weights", "weights.families", Family, "family", schema=False),
-    Group("format", "formats", "ingest.formats", Format, "format", schema=False),
-    Group("layout", "tables", "report.layouts", Layout, "layout", schema=False),
-    Group("figure", "figures", "report.figures", Figure, "kind", schema=False),
-)
 
 # Sections whose keys the reference of kinds lists.
 NAMED_APART = ("weights", "tables", "figures", "sweeps")
-# The names of tables and figures, which are those of files.
-NAMES_OF = {"tables": "^table[0-9]{2}[a-z]?_[a-z0-9_]+$", "figures": "^[a-z][a-z0-9_]*$"}
 
 INTRODUCTION = """\
 # Configuration
@@ -218,91 +180,6 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|").replace("\n", " ")
 
 
-def kinds_schema(group: Group, describe: Describe) -> Schema:
-    """The schema of a section whose entries are of kinds: each entry by its kind, one that inherits (`like`)
-    freely."""
-    known = kinds_in(group.package, group.base)
-    each = [
-        {
-            "if": {"properties": {group.tag: {"const": name}}, "required": [group.tag]},
-            "then": {"$ref": f"#/$defs/{name}"},
-        }
-        for name in known
-    ]
-    kind = {"description": describe(f"key-{group.tag}"), "enum": list(known)}
-    entry = {"type": "object", "required": [group.tag], "properties": {group.tag: kind}, "allOf": each}
-    like = {"description": describe("key-like"), "type": "string"}
-    inheriting = {"type": "object", "properties": {"like": like}, "if": {"required": ["like"]}, "else": entry}
-    definitions = shared(
-        {name: described(declared, group.name, describe) for name, declared in known.items()}
-    )
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"{group.section}.json",
-        "title": describe(f"section-{group.section}"),
-        "$defs": {
-            "defaults": {
-                "description": describe("section-defaults"),
-                "type": "object",
-                "additionalProperties": False,
-                "properties": _defaults(definitions),
-            },
-            group.section: {
-                "description": describe(f"section-{group.section}"),
-                "type": "object",
-                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
-                "additionalProperties": inheriting,
-            },
-            **definitions,
-        },
-    }
-
-
-def report_schema(describe: Describe) -> Schema:
-    """The schema of tables, figures and the page's options, for editors."""
-    definitions: dict[str, Schema] = {"report": described(Page, "page", describe, "report")}
-    for group in (group for group in GROUPS if group.section in NAMES_OF):
-        known = kinds_in(group.package, group.base)
-        each = [
-            {
-                "if": {"properties": {group.tag: {"const": name}}},
-                "then": {"$ref": f"#/$defs/{group.name}-{name}"},
-            }
-            for name in known
-        ]
-        kind = {"description": describe(f"{group.name}-key-{group.tag}"), "enum": list(known)}
-        definitions[group.section] = {
-            "description": describe(f"section-{group.section}"),
-            "type": "object",
-            "propertyNames": {"pattern": NAMES_OF[group.section]},
-            "additionalProperties": {
-                "type": "object",
-                "required": [group.tag],
-                "properties": {group.tag: kind},
-                "allOf": each,
-            },
-        }
-        definitions |= {
-            f"{group.name}-{name}": described(declared, group.name, describe)
-            for name, declared in known.items()
-        }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "report.json",
-        "$defs": definitions,
-    }
-
-
-def _defaults(definitions: Schema) -> Schema:
-    """The options that any kind has a default for, each with the forms that the kinds give it."""
-    found: dict[str, list[Schema]] = {}
-    for schema in definitions.values():
-        for key, inner in schema.get("properties", {}).items():
-            if key not in schema.get("required", ()) and inner not in found.setdefault(key, []):
-                found[key].append(inner)
-    return {key: forms[0] if len(forms) == 1 else {"anyOf": forms} for key, forms in sorted(found.items())}
-
-
 def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
     """The reference of kinds: a section for each, its keys with what they take, their defaults and what they
     do."""
@@ -329,46 +206,9 @@ def generated(root: Path) -> dict[Path, str]:
     for language in LANGUAGES:
         describe, folder = words_of(language).text, "" if language == DEFAULT else language
         files[root / "docs" / folder / "kinds.md"] = kinds_page(GROUPS, describe)
-        for name, schema in _schemas(root, describe).items():
+        for name, schema in schemas(root, describe).items():
             files[root / "config" / "schema" / folder / f"{name}.json"] = _pretty(schema)
     return files | conda_files(root)
-
-
-def _schemas(root: Path, describe: Describe) -> dict[str, Schema]:
-    """Every schema by the name of its file: those of the declarations, and those written by hand, worded."""
-    made = {group.section: kinds_schema(group, describe) for group in GROUPS if group.schema}
-    made |= {"panel": panel_schema(describe), "report": report_schema(describe)}
-    made = {name: by_language(schema) for name, schema in {**made, "sweep": sweep_schema(describe)}.items()}
-    for name in WRITTEN:
-        text = (root / "config" / "schema" / f"{name}.json").read_text(encoding="utf-8")
-        made[name] = worded(json.loads(text), name, describe)
-    return made
-
-
-def sweep_schema(describe: Describe) -> Schema:
-    """The schema of sweeps: a key of their own or of a choice each."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "sweep.json",
-        "$defs": {
-            "sweeps": {
-                "description": describe("section-sweeps"),
-                "type": "object",
-                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
-                "additionalProperties": {"$ref": "#/$defs/sweep"},
-            },
-            "sweep": described(sweep_type(), "sweep", describe, "key"),
-        },
-    }
-
-
-def panel_schema(describe: Describe) -> Schema:
-    """The schema of the key `panel`."""
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "panel.json",
-        "$defs": {"panel": described(Panel, "panel", describe, "key")},
-    }
 
 
 def _pretty(schema: Schema) -> str:

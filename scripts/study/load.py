@@ -49,6 +49,16 @@ DECLARED = {
             },
         },
     },
+    "weights.json": {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$defs": {
+            "weights": {
+                "type": "object",
+                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+                "additionalProperties": {"type": "object"},
+            },
+        },
+    },
     "report.json": {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$defs": {

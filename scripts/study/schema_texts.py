@@ -11,7 +11,7 @@ from typing import Any
 
 Describe = Callable[..., str]  # the text of a key of the catalogue
 
-WRITTEN = ("audit", "index", "ingest", "registry", "source", "study", "warehouse", "weights")
+WRITTEN = ("audit", "index", "ingest", "registry", "source", "study", "warehouse")
 
 
 def worded(schema: dict[str, Any], name: str, describe: Describe) -> dict[str, Any]:

@@ -18,8 +18,8 @@ from report.layout import layouts
 from report.resolve import resolve_figures, resolve_page, resolve_tables
 from report.tables import make_table
 from report_fixtures import study_source
-from study.document import GROUPS, report_schema
 from study.errors import StudyError
+from study.schemas import GROUPS, report_schema
 from words import words_of
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"

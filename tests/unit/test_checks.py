@@ -178,7 +178,7 @@ FIGURE = {"title": "T", "caption": "C"}
         (("tables", "results"), {}, r"'results' .*; a name here is tableNN_"),
         (("units", "file"), "u{study}.csv", r"units\.file: 'u\{study\}\.csv' has braces, .*rename the file"),
         (("input",), "resources/{x}", r"input: 'resources/\{x\}' has braces"),
-        (("title",), True, r"title: True is not of type 'string'; put it in quotation marks"),
+        (("title",), True, r"title: True is not of type 'string', 'object'; put it in quotation marks"),
         (("title",), ["x" * 9_000] * 4, r"title: \['x+… is not of type 'string'"),
         (("sources", "towns", "package"), "", r"sources\.towns\.package: '' does not match"),
         (("sources", "towns", "package"), None, r"sources\.towns\.package: None is not of type"),

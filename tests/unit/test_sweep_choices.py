@@ -8,8 +8,8 @@ import pytest
 from analyses.resolve import resolve_analyses
 from declare.discover import kinds_in
 from kind_study import files_of
-from study.document import sweep_schema
 from study.errors import StudyError
+from study.schemas import sweep_schema
 from sweep.declaration import sweep_type
 from sweep.estimate import rows_of
 from sweep.files import SweepFiles

@@ -4,9 +4,10 @@ import re
 
 import pytest
 
+from declare.discover import kinds_in
 from declare.schema import described
-from study.document import GROUPS, kinds_in
 from study.errors import StudyError
+from study.schemas import GROUPS
 from words import FOLDER, LANGUAGES, Words, words_of
 
 

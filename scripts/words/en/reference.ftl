@@ -34,3 +34,4 @@ kinds-link = Keys by kind: [docs/kinds.md](../docs/kinds.md).
 format-results =
     The source's observations with their cells (`ingest/<source>.parquet`), what became of each cell
     (`ingest/<source>.ledger.parquet`) and what was set aside (`ingest/<source>.json`).
+section-weights = The study's weight matrices by name.

@@ -31,3 +31,4 @@ kinds-link = 各类型的键：[docs/zh/kinds.md](../docs/zh/kinds.md)。
 format-results =
     来源的观测及其单元格（`ingest/<source>.parquet`）、每个单元格的去向（`ingest/<source>.ledger.parquet`），
     以及搁置的内容（`ingest/<source>.json`）。
+section-weights = 研究的空间权重矩阵，按名称列出。

@@ -15,9 +15,10 @@ from index.build import build_index
 from index.definition import index_definition
 from index.resolve import resolve_methods
 from spillover.arrays.result import EstimationError
-from study.document import GROUPS, kinds_page
+from study.document import kinds_page
 from study.errors import StudyError
 from study.load import validate
+from study.schemas import GROUPS
 from words import words_of
 
 SCHEMA = Path(__file__).parents[3] / "config" / "schema"

@@ -111,7 +111,8 @@ class Ring(Family, frozen=True, kw_only=True, tag="test_ring"):
 def test_a_new_family_is_one_new_file(tmp_path, monkeypatch):
     """Its options are checked, the page of the configuration has them, and a job builds it."""
     import weights.families
-    from study.document import GROUPS, kinds_page
+    from study.document import kinds_page
+    from study.schemas import GROUPS
     from weights.build import build_matrix
     from weights.ground import Ground
 
