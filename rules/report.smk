@@ -139,7 +139,7 @@ rule figure:
             analyses=options_named(DRAWINGS[w.figure]),
             labels=labels_named(DRAWINGS[w.figure]),
             texts=texts_named(DRAWINGS[w.figure]),
-            words=words_for(DRAWINGS[w.figure].named("analysis"), "figures"),
+            words=words_of_figure(DRAWINGS[w.figure]),
             **READING,
         ),
         code=lambda w: code(

@@ -54,6 +54,12 @@ def measures_named(figure):
     return {name: list(FORMULAS[name].measures) for name in named if name in FORMULAS}
 
 
+def words_of_figure(figure):
+    """The language of a figure, with the words that it can show."""
+    more = ["written"] if "suspects" in figure.reads else []
+    return words_for(figure.named("analysis"), "figures", *more)
+
+
 def options_named(figure):
     """The options of the analyses whose options a figure shows, defaults left out."""
     named = figure.named("analysis") if "options" in figure.reads else []
@@ -169,14 +175,14 @@ def page_spec(wildcards):
         tables=TABLES,
         figures=FIGURES,
         seeds={name: a["seed"] for name, a in OPTIONS.items() if "seed" in a},
-        words=words_for(ANALYSES, "page", "figures"),
+        words=words_for(ANALYSES, "page", "figures", "written"),
         texts=SPOKEN,
         lacking=STUDY["texts"]["lacking"],
         sentences=SENTENCES,
         sources={
             n: {
                 k: printed(s[k])
-                for k in ("title", "publisher", "obtain", "licence")
+                for k in ("title", "publisher", "obtain", "licence", "citation")
                 if k in s
             }
             for n, s in SOURCES.items()

@@ -69,7 +69,8 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
 def _inherits(line: str, name: str, raw: Raw, wrong: list[str]) -> bool:
     """Whether a problem of an analysis is that of the one that it is `like`, where it is to be corrected."""
     parent = raw[name].get("like") if isinstance(raw[name], Mapping) else None
-    return line.replace(f"analyses.{name}.", f"analyses.{parent}.", 1) in wrong
+    own, inherited = f"analyses.{name}.", f"analyses.{parent}."
+    return line.replace(own, inherited, 1) in wrong
 
 
 def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analysis]) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from door.yaml_text import block
 from study.command import guarded
 from study.errors import StudyError, quoted
+from study.language import DEFAULT
 from study.load import load_study
 from words import words_of
 
@@ -23,9 +24,9 @@ ROOT = Path(__file__).resolve().parents[2]
 Values = dict[str, Any]
 
 
-def template(study: Mapping[str, Any], language: str = "en") -> str:
-    """The lines, each behind a sign. Raises StudyError where the study has no baseline to start from."""
-    text = words_of(language).text
+def template(study: Mapping[str, Any]) -> str:
+    """The lines in the study's language, each behind a sign. Raises StudyError where it has no baseline."""
+    text = words_of(study.get("language", DEFAULT)).text
     lines = [text("door-template", study=study["study"]), ""]
     for comment, section, entries in parts(study):
         lines += [f"# {text(comment)}", f"{section}:", *block(entries, 2), ""]

@@ -11,22 +11,28 @@ from door.panel_found import Found
 from door.plan import Plan, brief
 from door.wish import Wish
 from door.yaml_text import block, scalar, section
+from report.embedded_font import chinese_letters
+from study.language import DEFAULT
 from words import words_of
 
 # Editors with a YAML language server then complete keys, and say what each does.
 SCHEMA_LINE = "# yaml-language-server: $schema=schema/study.json"
+# The language of a file whose labels have Chinese letters.
+CHINESE = "zh"
 
 
 def configuration(wish: Wish, found: Found, plan: Plan) -> str:
     """The text of config/<study>.yaml."""
-    text = words_of("en").text
+    language = language_of(plan)
+    text = words_of(language).text
     outcome, treatment = brief(plan.roles.outcome), brief(plan.roles.treatment)
     title = wish.title or text("door-title", outcome=outcome, treatment=treatment)
     lines = [
-        SCHEMA_LINE,
+        SCHEMA_LINE if language == DEFAULT else SCHEMA_LINE.replace("schema/", f"schema/{language}/"),
         f"# {text('door-head', study=wish.study)}",
         f"study: {wish.study}",
         f"title: {scalar(title)}",
+        *([f"# {text('door-language')}", f"language: {language}"] if language != DEFAULT else []),
         "",
     ]
     lines += [f"# {text(key, **values)}" for key, values in found.notes]
@@ -38,6 +44,13 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
             comments += [text(key, **values) for key, values in plan.notes]
         lines += section(name, value, "\n".join(comments))
     return "\n".join(lines) + "\n"
+
+
+def language_of(plan: Plan) -> str:
+    """The language of what the study prints: Chinese where half of its columns or more are called so."""
+    names = [brief(column) for column in plan.roles.all]
+    chinese = [name for name in names if chinese_letters(name)]
+    return CHINESE if 2 * len(chinese) >= len(names) else DEFAULT
 
 
 def panel_keys(found: Found, plan: Plan) -> dict[str, Any]:

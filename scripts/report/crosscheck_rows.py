@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.rows import read_rows
+from report.written_words import written
+from words.say import say
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
@@ -46,9 +48,11 @@ def confirmed_line(table: Mapping[str, Any], models: Mapping[str, Mapping[Key, S
     for said in numbers:
         agreeing = [row for row in said if row["verdict"] in CONFIRMING]
         confirmed += bool(agreeing)
-        by.update(dict.fromkeys(f"{row['program']} {row['version'] or ''}".strip() for row in agreeing))
-    programs = ", ".join(sorted(by)) or "no program"
-    return f"{confirmed} of {len(numbers)} numbers confirmed by {programs}."
+        by.update(
+            dict.fromkeys(f"{written(row['program'])} {row['version'] or ''}".strip() for row in agreeing)
+        )
+    programs = say("comma").join(sorted(by)) or say("no_program")
+    return say("confirmed_by", confirmed=confirmed, total=len(numbers), programs=programs)
 
 
 def _numbers_of(
@@ -83,14 +87,14 @@ def filter_data(rows: Sequence[Row]) -> dict[str, Any]:
     shown = [
         [
             place("model", row["model"]),
-            place("quantity", row["quantity"]),
-            row["term"],
+            place("quantity", written(row["quantity"])),
+            written(row["term"]),
             _short(row["ours"]),
             _short(row["theirs"] if row["converted"] is None else row["converted"]),
-            place("program", f"{row['program'] or 'none'} {row['version'] or ''}".strip()),
-            place("verdict", row["verdict"]),
+            place("program", f"{written(row['program'] or 'none')} {row['version'] or ''}".strip()),
+            place("verdict", written(row["verdict"])),
             None if row["digits"] is None else round(row["digits"], 1),
-            row["formula"] or row["note"] or "",
+            written(row["formula"] or row["note"] or ""),
         ]
         for row in _most_telling(rows)
     ]

@@ -26,6 +26,7 @@ from report.figure_style import (
 )
 from report.panel_states import STATES
 from spillover.arrays.foundation import Array, IntArray
+from words.say import say
 
 # Fill and mark of each of STATES, from light to dark, so that they differ in grey as well.
 _STATE_COLOURS = ("#e4e9ed", "#ffffff", "#e69f00", "#0b3c5d")
@@ -55,11 +56,13 @@ def draw_index_weights(indices: Mapping[str, Sequence[Record]]) -> Figure:
         axes.bar_label(
             bars, [f"{v:.3f}" for v in values], padding=2, fontsize=7 if len(indices) == 1 else 5.5
         )
-    labels = [f"{row['label']} ({row['direction']})".replace("(-)", "(−)") for row in rows]
+    labels = [
+        say("indicator", label=row["label"], direction=row["direction"].replace("-", "−")) for row in rows
+    ]
     axes.set_yticks(range(len(rows)), labels)
     axes.invert_yaxis()
     axes.tick_params(axis="y", length=0)
-    axes.set_xlabel("Weight")
+    axes.set_xlabel(say("axis_weight"))
     if len(indices) > 1:
         figure.legend(loc="outside upper left", ncols=3)
     for i in range(1, len(rows)):
@@ -88,7 +91,8 @@ def draw_paths(units: Array, years: Array, values: Array, groups: Mapping[str, s
             "markersize": 4.5,
         }
         size = len(set(units[inside]))
-        axes.plot(span, means, linewidth=1.6, label=legend_text(f"{name or 'Mean'} ({size} units)"), **style)
+        label_of_group = say("group_size", group=name or say("group_mean"), size=size)
+        axes.plot(span, means, linewidth=1.6, label=legend_text(label_of_group), **style)
     axes.set_xticks(span if len(span) <= 12 else span[:: -(-len(span) // 12)])
     axes.set_ylabel(label)
     figure.legend(loc="outside upper left", ncols=4)
@@ -110,7 +114,7 @@ def draw_missing(years: Sequence[int], states: Mapping[str, IntArray]) -> Figure
     lines = -(-len(variables) // columns)
     units = next(iter(states.values())).shape[0]
     figure, axes = new_figure(0.7 + lines * min(2.0, 0.7 + units * 0.04), lines, columns, squeeze=False)
-    figure.supylabel(f"{units} units, one in each line", fontsize=8.5, color=INK)
+    figure.supylabel(say("axis_units", units=units), fontsize=8.5, color=INK)
     for one in axes.flat[len(variables) :]:
         one.axis("off")
     present = sorted({int(v) for state in states.values() for v in np.unique(state)})
@@ -135,17 +139,15 @@ def draw_missing(years: Sequence[int], states: Mapping[str, IntArray]) -> Figure
         one.set_yticks([])
         one.set_xticks([years[0], years[-1]])
         one.tick_params(labelsize=6.5, length=2)
-    handles = [
-        Patch(facecolor=_STATE_COLOURS[n], edgecolor=MUTED, label=f"{STATES[n]} ({_share(states, n)})")
-        for n in present
-    ]
+    handles = [Patch(facecolor=_STATE_COLOURS[n], edgecolor=MUTED, label=_share(states, n)) for n in present]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=7.5)
     return figure
 
 
 def _share(states: Mapping[str, IntArray], number: int) -> str:
     total = sum(state.size for state in states.values())
-    return f"{sum(int((state == number).sum()) for state in states.values()):,} of {total:,}"
+    count = sum(int((state == number).sum()) for state in states.values())
+    return say("cells_of", state=say(f"state-{STATES[number]}"), count=f"{count:,}", of=f"{total:,}")
 
 
 def draw_moran_scatter(
@@ -169,9 +171,9 @@ def draw_moran_scatter(
             textcoords="offset points",
             fontsize=6.5,
         )
-    axes.set_title(f"{year}: I = {statistic:.3f}")
-    axes.set_xlabel("Value, standardised")
-    axes.set_ylabel("Spatial lag")
+    axes.set_title(say("moran_of_year", year=year, statistic=f"{statistic:.3f}"))
+    axes.set_xlabel(say("axis_value"))
+    axes.set_ylabel(say("axis_lag"))
 
 
 def draw_moran_path(axes: Axes, rows: Sequence[Record]) -> None:
@@ -183,4 +185,4 @@ def draw_moran_path(axes: Axes, rows: Sequence[Record]) -> None:
         axes.plot(year, row["estimate"], "o", color=COLOURS[0], markerfacecolor=face, markersize=5)
     zero_line(axes, vertical=False)
     axes.set_xticks(years[:: -(-len(years) // 6)])
-    axes.set_title("Moran's I by year")
+    axes.set_title(say("moran_by_year"))

@@ -15,6 +15,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 from artifacts.analysis import Record
 from report.figure_style import COLOURS, DASHES, INK, MARKERS, MUTED, legend_text, new_figure, zero_line
 from spillover.arrays.foundation import Array
+from words.say import knows, say
 
 Named = Sequence[tuple[str, Record]]  # a header and a term's row
 
@@ -71,7 +72,7 @@ def draw_effects(models: Mapping[str, Mapping[str, Named]], axis: str) -> Figure
             style = {"colour": COLOURS[i % 6], "marker": MARKERS[i % 6]}
             interval_rows(one, effects.get(variable, []), shift=shift, **style)
             one.plot([], [], MARKERS[i % 6], color=COLOURS[i % 6], label=legend_text(model))
-            name_rows(one, [name.replace("_", " ") for name, _ in effects.get(variable, [])])
+            name_rows(one, [say(f"term-{name}") for name, _ in effects.get(variable, [])])
         one.set_title(variable)
     if len(models) > 1:
         figure.legend(*axes.flat[0].get_legend_handles_labels(), loc="outside lower center", ncols=3)
@@ -103,7 +104,7 @@ def draw_bootstrap(panels: Mapping[str, Resampled]) -> Figure:
         for i, (method, (low, high)) in enumerate(effect.intervals.items()):
             y = top * (1.06 + 0.09 * i)
             one.plot([low, high], [y, y], color=COLOURS[i % 6], linestyle=DASHES[i % 6], linewidth=1.6)
-            words = method.replace("bca", "BCa")
+            words = say(f"interval_of-{method}") if knows(f"interval_of-{method}") else method
             one.annotate(
                 words, (high, y), (4, 0), textcoords="offset points", va="center", fontsize=7, color=INK
             )
@@ -111,7 +112,11 @@ def draw_bootstrap(panels: Mapping[str, Resampled]) -> Figure:
         zero_line(one)
         one.set_title(label)
         one.set_xlabel(
-            f"Resampled effect ({len(effect.draws):,} draws{f' of {effect.unit}' if effect.unit else ''})"
+            say(
+                "axis_resampled",
+                draws=f"{len(effect.draws):,}",
+                unit=say(f"resampled-{effect.unit}") if effect.unit else "none",
+            )
         )
         one.set_yticks([])
         one.spines["left"].set_visible(False)
@@ -162,23 +167,17 @@ def draw_marginal_effects(
             )
         one.set_xlabel(moderator)
         if not inside:
-            word = (
-                "at every value"
-                if significant.all()
-                else "at no value"
-                if not significant.any()
-                else "in part"
-            )
-            one.set_title(f"significant {word}", loc="right", fontsize=7, color=MUTED)
+            where = "all" if significant.all() else "part" if significant.any() else "none"
+            one.set_title(say(f"significant-{where}"), loc="right", fontsize=7, color=MUTED)
     axes[0][0].set_ylabel(label)
     return figure
 
 
-# Names, markers and sizes; the first is hollow and larger, as with one instrument the first two are equal.
+# Markers, sizes and faces; the first is hollow and larger, as with one instrument the first two are equal.
 STRENGTHS = {
-    "kleibergen_paap_f": ("Kleibergen–Paap", "o", 9.0, "none"),
-    "effective_f": ("Effective (Montiel Olea–Pflueger)", "s", 4.5, COLOURS[1]),
-    "cragg_donald_f": ("Cragg–Donald", "^", 5.5, COLOURS[2]),
+    "kleibergen_paap_f": ("o", 9.0, "none"),
+    "effective_f": ("s", 4.5, COLOURS[1]),
+    "cragg_donald_f": ("^", 5.5, COLOURS[2]),
 }
 
 
@@ -196,11 +195,12 @@ def draw_first_stages(rows: Named, strengths: Mapping[str, Mapping[str, float]])
     for bound in (-1.96, 1.96):
         left.axvline(bound, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
     name_rows(left, names)
-    left.set_xlabel("t ratio of the instrument; dashed: 1.96 from zero")
-    for i, (kind, (words, marker, size, face)) in enumerate(STRENGTHS.items()):
+    left.set_xlabel(say("axis_t_ratio"))
+    for i, (kind, (marker, size, face)) in enumerate(STRENGTHS.items()):
         found = [(len(strengths) - 1 - j, s[kind]) for j, s in enumerate(strengths.values()) if kind in s]
         y, x = [place for place, _ in found], [value for _, value in found]
         if found:
+            words = say(f"strength-{kind}")
             right.plot(x, y, marker, color=COLOURS[i], markerfacecolor=face, markersize=size, label=words)
     name_rows(right, list(strengths))
     right.axvline(10, color=COLOURS[1], linestyle=DASHES[1], linewidth=1)
@@ -209,6 +209,6 @@ def draw_first_stages(rows: Named, strengths: Mapping[str, Mapping[str, float]])
     right.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5) if high / low < 200 else (1,)))
     right.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     right.xaxis.set_minor_formatter(NullFormatter())
-    right.set_xlabel("F, logarithmic scale; dashed: 10")
+    right.set_xlabel(say("axis_strength"))
     figure.legend(loc="outside lower right", ncols=3, fontsize=7.5)
     return figure

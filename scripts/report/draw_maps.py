@@ -16,6 +16,7 @@ from matplotlib.patches import Patch
 
 from report.figure_style import INK, MUTED, SEQUENTIAL, WIDTH, new_figure
 from spillover.arrays.foundation import Array
+from words.say import say
 
 MISSING_HATCH = "////"
 CLASSES = 7
@@ -145,7 +146,7 @@ def draw_map(
         np.isin(list(base["units"]), units[shown & (years == y)]).sum() < len(base["units"]) for y in chosen
     ):
         figure.legend(
-            handles=[Patch(facecolor="white", edgecolor=MUTED, hatch=MISSING_HATCH, label="no value")],
+            handles=[Patch(facecolor="white", edgecolor=MUTED, hatch=MISSING_HATCH, label=say("no_value"))],
             loc="lower left",
         )
     return figure
@@ -163,12 +164,17 @@ def draw_local_moran(axes: Axes, base: BaseMap, local: Sequence[Mapping[str, Any
         )
     points = not any(unit["rings"] for unit in base["units"].values())
     handles: list[Any] = [
-        Line2D([], [], marker="o", linestyle="", color=colour, markeredgecolor=INK, label=name)
+        Line2D([], [], marker="o", linestyle="", color=colour, markeredgecolor=INK, label=_quadrant(name))
         if points
-        else Patch(facecolor=colour, hatch=hatch, edgecolor=MUTED, label=name)
+        else Patch(facecolor=colour, hatch=hatch, edgecolor=MUTED, label=_quadrant(name))
         for name, (colour, hatch) in QUADRANTS.items()
         if name in quadrant.values()
     ]
     figure = axes.get_figure()
     assert figure is not None
     figure.legend(handles=handles, loc="outside lower center", ncols=5, fontsize=7.5)
+
+
+def _quadrant(name: str) -> str:
+    """A quadrant's name: `High-High` in words."""
+    return say(f"quadrant-{name.lower().replace('-', '_').replace(' ', '_')}")

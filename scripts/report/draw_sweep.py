@@ -8,6 +8,8 @@ from matplotlib.figure import Figure
 
 from report.figure_style import COLOURS, INK, MUTED, WIDTH, new_figure, zero_line
 from report.sweep_table import Sweep
+from report.sweep_words import choice_name
+from words.say import say
 
 BINS = 160  # columns of the strips beneath the curve
 
@@ -24,8 +26,8 @@ def draw_specification_curve(sweep: Sweep, label: str, level: float = 0.05) -> F
     axes[0].set_ylabel(label)
     for one, (name, labels) in zip(axes[1:], varied.items(), strict=True):
         _strip(one, sweep.choices[name][order], labels)
-        one.set_title(name.replace("_", " "), fontsize=7.5, color=MUTED, pad=2)
-    axes[-1].set_xlabel(f"{len(order):,} specifications, ordered by estimate")
+        one.set_title(choice_name(name), fontsize=7.5, color=MUTED, pad=2)
+    axes[-1].set_xlabel(say("axis_specifications", count=f"{len(order):,}"))
     return figure
 
 
@@ -43,14 +45,14 @@ def _curve(axes: Axes, sweep: Sweep, order: np.ndarray, level: float) -> None:
     significant = p < level
     many = len(x) > 400
     for chosen, colour, marker, name in (
-        (~significant, "#8c99a5", "o", f"p ≥ {level:g}"),
-        (significant, COLOURS[0], "o", f"p < {level:g}"),
+        (~significant, "#8c99a5", "o", say("not_below", level=f"{level:g}")),
+        (significant, COLOURS[0], "o", say("below", level=f"{level:g}")),
     ):
         share = f"{chosen.mean():.0%}"
         axes.plot(
             x[chosen], estimate[chosen], marker, color=colour, markersize=1.6 if many else 3, rasterized=many
         )
-        axes.plot([], [], marker, color=colour, markersize=4, label=f"{name}: {share}")
+        axes.plot([], [], marker, color=colour, markersize=4, label=say("share_of", level=name, share=share))
     zero_line(axes, vertical=False)
     # Few specifications near a singularity would else press the rest flat.
     bottom, top = np.percentile(estimate, [3, 97])
@@ -60,7 +62,7 @@ def _curve(axes: Axes, sweep: Sweep, order: np.ndarray, level: float) -> None:
     axes.legend(
         loc="upper left",
         fontsize=7.5,
-        title=f"{outside:,} of {len(x):,} estimates lie outside the frame" if outside else None,
+        title=say("outside_frame", count=f"{outside:,}", of=f"{len(x):,}") if outside else None,
         title_fontsize=7.5,
     )
 
@@ -104,7 +106,7 @@ def draw_sweep_choices(sweep: Sweep, by: str, label: str, level: float = 0.05) -
         axes.text(
             1.01,
             i,
-            f"{share:.0%} of {chosen.sum()}",
+            say("share_significant", share=f"{share:.0%}", count=str(chosen.sum())),
             transform=axes.get_yaxis_transform(),
             va="center",
             fontsize=7.5,
@@ -112,7 +114,7 @@ def draw_sweep_choices(sweep: Sweep, by: str, label: str, level: float = 0.05) -
     axes.text(
         1.01,
         len(labels) - 0.35,
-        f"p < {level:g}",
+        say("below", level=f"{level:g}"),
         transform=axes.get_yaxis_transform(),
         fontsize=7.5,
         color=INK,

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from artifacts.analysis import Record
 from report.figure_style import COLOURS, DASHES, INK, new_figure
+from words.say import say
 
 CLOSE = 3.0  # ratios up to so many times the critical value are shown
 
@@ -54,8 +55,8 @@ def draw_likelihood_ratios(panels: Mapping[str, Profile], axis: str) -> Figure:
         one.axvline(profile.threshold, color=INK, linewidth=0.6)
         one.set_ylim(-0.12 * top, top)
         one.set_title(title)
-        critical = f"dashed: critical value {profile.critical:.2f}"
+        critical = say("critical_value", value=f"{profile.critical:.2f}")
         one.set_title(critical, loc="right", fontsize=7, color=COLOURS[1])
         one.set_xlabel(axis)
-    axes[0][0].set_ylabel("Likelihood ratio")
+    axes[0][0].set_ylabel(say("axis_ratio"))
     return figure

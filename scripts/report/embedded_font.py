@@ -21,9 +21,16 @@ def font_file() -> Path | None:
     return Path(package.submodule_search_locations[0]) / _FILE
 
 
-def chinese_letters(text: str) -> str:
-    """The Chinese characters of a text, each once, in their order of code."""
-    return "".join(sorted({c for c in set(text) if any(first <= ord(c) <= last for first, last in RANGES)}))
+def chinese_letters(text: str, repeated: bool = False) -> str:
+    """The Chinese characters of a text, each once, in their order of code. repeated: as often as they are
+    there.
+    """
+    found = [c for c in (text if repeated else set(text)) if _is_chinese(c)]
+    return "".join(sorted(found))
+
+
+def _is_chinese(character: str) -> bool:
+    return any(first <= ord(character) <= last for first, last in RANGES)
 
 
 def font_face(text: str) -> str:

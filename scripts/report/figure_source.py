@@ -14,6 +14,7 @@ from artifacts.variable import read_table, read_variables
 from report.figure import NoDataError
 from report.number_format import term_label
 from study.job import by_stem
+from words.say import say
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
@@ -42,7 +43,7 @@ class Source:
         """Units, years and values (N,) of a variable."""
         units, years, values = read_variables({variable: by_stem(self.files["variables"])[variable]})
         if not np.isfinite(values[variable]).any():
-            raise NoDataError(f"{self.label(variable)} has no value in any unit and year")
+            raise NoDataError(say("empty_variable", label=self.label(variable)))
         return units, years, values[variable]
 
     def groups(self, column: str) -> dict[str, str]:
@@ -75,7 +76,7 @@ class Source:
         found = {name: list(self.material.series(name, series)) for name in analyses}
         kept = {name: rows for name, rows in found.items() if rows}
         if not kept:
-            raise NoDataError(f"the analyses hold no series {series!r}")
+            raise NoDataError(say("empty_series", series=series))
         return kept
 
     def draws(self, analysis: str) -> dict[str, Array]:

@@ -15,6 +15,9 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from artifacts.atomic import atomic
 from report.embedded_font import font_file
+from study.job import log
+from study.language import SPACELESS
+from words.say import language, say
 
 INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d0d4d9"
 # Dark to light in this order, so that they differ in grey as well; Okabe and Ito (2008) for the hues.
@@ -30,6 +33,21 @@ DASHES: tuple[Any, ...] = (
 )
 SEQUENTIAL = "cividis"
 DPI = 300  # of raster files and of what is rasterised in the others: what journals ask for
+CHINESE = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "Microsoft YaHei",
+    "SimHei",
+    "SimSun",
+    "PingFang SC",
+    "Heiti SC",
+    "Songti SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Noto Serif CJK SC",
+)
 WIDTH = 7.2  # inches: the text width of a page
 
 
@@ -37,11 +55,10 @@ def use_style(name: str) -> None:
     """Sets fonts and lines; `name` salts the identifiers inside SVG files, so that a figure is the same in
     every run.
     """
-    family = ["DejaVu Sans"]
-    path = font_file()
-    if path is not None:
-        font_manager.fontManager.addfont(path)
-        family.insert(0, "Noto Sans SC")
+    chinese = chinese_font()
+    if not chinese and language() in SPACELESS:
+        log.warning("figure %s: %s", name, say("figure_font_lacking"))
+    family = [*([chinese] if chinese else []), "DejaVu Sans"]
     mpl.rcParams.update(
         {
             "font.family": family,
@@ -71,6 +88,18 @@ def use_style(name: str) -> None:
     )
 
 
+def chinese_font() -> str:
+    """The name of a font with Chinese letters: the packaged one, else the first of CHINESE that this machine
+    has; "" where there is none.
+    """
+    path = font_file()
+    if path is not None:
+        font_manager.fontManager.addfont(path)
+        return "Noto Sans SC"
+    known = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in CHINESE if name in known), "")
+
+
 def legend_text(text: str) -> str:
     """A label for a legend, which would leave out one that begins with an underscore."""
     return f" {text}" if text.startswith("_") else text
@@ -92,7 +121,7 @@ def empty_figure(reason: str) -> Figure:
     axes.text(
         0.5,
         0.5,
-        f"No data\n{reason}",
+        f"{say('no_data')}\n{reason}",
         ha="center",
         va="center",
         color=MUTED,
@@ -103,9 +132,7 @@ def empty_figure(reason: str) -> Figure:
 
 
 def stamp(figure: Figure, simulated: bool, credit: str = "") -> None:
-    """Writes "Simulated data" and a map's credit into corners of the figure, so that they go where the figure
-    goes.
-    """
+    """Writes that data are simulated, and a map's credit, into corners of the figure: they go with it."""
     line = 0.17 / figure.get_figheight()
     below, above = line if credit else 0.0, line if simulated else 0.0
     engine = figure.get_layout_engine()
@@ -114,7 +141,7 @@ def stamp(figure: Figure, simulated: bool, credit: str = "") -> None:
     if credit:
         figure.text(0.995, 0.004, credit, ha="right", va="bottom", fontsize=7, color=MUTED)
     if simulated:
-        figure.text(0.995, 0.998, "Simulated data", ha="right", va="top", fontsize=7, color="#a13b00")
+        figure.text(0.995, 0.998, say("simulated"), ha="right", va="top", fontsize=7, color="#a13b00")
 
 
 def save(figure: Figure, paths: Sequence[str]) -> None:

@@ -52,8 +52,12 @@ def stars(p: float | None, levels: Sequence[float] = STARS) -> str:
 
 
 def stars_rule(levels: Sequence[float] = STARS) -> str:
-    """The rule of the stars in words, for a table's notes."""
-    return ", ".join(f"{'*' * (i + 1)} p < {level:g}" for i, level in enumerate(sorted(levels, reverse=True)))
+    """The rule of the stars in words, for a table's notes: what each is, or their levels in a row."""
+    falling = sorted(levels, reverse=True)
+    rule = ", ".join(f"{'*' * (i + 1)} p < {level:g}" for i, level in enumerate(falling))
+    marks = ["*" * (i + 1) for i in range(len(falling))]
+    percent = [f"{100 * level:g}%" for level in falling]
+    return say("stars_rule", rule=rule, stars=marks[::-1], levels=percent[::-1])
 
 
 def typographic(text: str) -> str:

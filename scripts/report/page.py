@@ -19,15 +19,16 @@ from report.page_crosscheck import crosscheck_alarm, crosscheck_section
 from report.page_explorers import explorer_section, map_section
 from report.page_matrices import matrices_section
 from report.page_methods import methods_section
-from report.page_parts import Section, esc, missing, paragraph
+from report.page_parts import Section, data_script, esc, missing, paragraph
 from report.page_plan import flat, is_there, why_missing
 from report.page_provenance import audit_section, provenance_section, software_section
 from report.page_results import figures_section, side_by_side_section, tables_section
 from report.page_summary import summary_section
 from report.page_suspects import suspects_section
+from report.script_words import script_words
 from report.table_model import simulated_note
 from study.job import log, run
-from words.say import speak
+from words.say import say, speak
 
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code
 SCRIPTS = ("page.js", "explorer.js", "map.js", "crosscheck.js")
@@ -65,6 +66,7 @@ def build_page(spec: Spec, assets: Path) -> str:
         facts,
         labels=spec["labels"],
         simulated=study.get("simulated", ""),
+        texts=spec.get("texts", {}),
     )
     files = present(plan.get("crosscheck", {}))
     checked = read_document(files["summary"]) if "summary" in files else None
@@ -81,23 +83,42 @@ def build_page(spec: Spec, assets: Path) -> str:
     sections.insert(0, summary_section(spec, material, lost))
     simulated = study.get("simulated", "")
     body = "\n".join(_section(section, bool(simulated)) for section in sections)
+    frame = _frame(study["study"])
+    contents = "\n".join(_contents(section) for section in sections)
+    data = [data_script("page-words", script_words()), *data]
+    shown = "".join(
+        [body, contents, *frame.values(), *data, simulated, _facts(spec, material), *_head(study)]
+    )
     return Template((assets / "page.html").read_text(encoding="utf-8")).substitute(
         title=esc(study["title"]),
         study=esc(study["study"]),
-        css=font_face(body + "".join(data)) + (assets / "page.css").read_text(encoding="utf-8"),
+        css=font_face(shown) + (assets / "page.css").read_text(encoding="utf-8"),
         js="\n".join((assets / name).read_text(encoding="utf-8") for name in SCRIPTS),
         body_class="simulated" if simulated else "real",
         banner=f'<p class="banner" role="note">{esc(simulated_note(simulated))}</p>' if simulated else "",
         citation=paragraph(study["citation"], "citation") if study.get("citation") else "",
         facts=_facts(spec, material),
-        contents="\n".join(_contents(section) for section in sections),
+        contents=contents,
         sections=crosscheck_alarm(checked) + body,
-        footer=esc(
-            f"Written by the workflow from results/{study['study']}; the file holds all that it shows and "
-            "needs no network."
-        ),
         data="\n".join(data),
+        **{name: esc(text) for name, text in frame.items()},
     )
+
+
+def _head(study: Mapping[str, Any]) -> list[str]:
+    """The study's own words at the head of the page."""
+    return [study["title"], study.get("citation", ""), say("simulated_note", text="")]
+
+
+def _frame(study: str) -> dict[str, str]:
+    """The words of the template."""
+    return {
+        "language": say("html_language"),
+        "skip": say("skip_to_results"),
+        "program": say("of_program"),
+        "contents_name": say("contents"),
+        "footer": say("page_footer", study=study),
+    }
 
 
 def _sections(
@@ -147,13 +168,12 @@ def _explorer(spec: Spec) -> tuple[Section | None, str]:
         return None, ""
     if not is_there(files["table"]):
         why = why_missing(files["table"], spec["needs"].get(files["table"], []))
-        return Section("sweep", "Every specification", missing("The sweep", why)), ""
+        return Section("sweep", say("sweep_section"), missing(say("the_sweep"), why)), ""
     section, data = explorer_section(
         spec["page"]["explorer"], Path(files["table"]), Path(files["summary"]), spec["labels"]
     )
-    return section or Section(
-        "sweep", "Every specification", missing("The sweep", "no specification could be estimated")
-    ), data
+    nothing = missing(say("the_sweep"), say("sweep_without_estimates"))
+    return section or Section("sweep", say("sweep_section"), nothing), data
 
 
 def _map(spec: Spec) -> tuple[Section | None, str]:
@@ -163,22 +183,24 @@ def _map(spec: Spec) -> tuple[Section | None, str]:
     there = present(variables)
     if not there or not is_there(base_map["base_map"]):
         lost = next(path for path in [base_map["base_map"], *variables.values()] if not is_there(path))
-        return Section("map", "Map by year", missing("The map", why_missing(lost, []))), ""
+        return Section("map", say("map_section"), missing(say("the_map"), why_missing(lost, []))), ""
     return map_section(Path(base_map["base_map"]), there, spec["labels"], map_note(spec["page"]))
 
 
 def _facts(spec: Spec, material: Material) -> str:
     first, last = spec["study"]["years"]
     estimates = [e for document in material.analyses.values() for e in document["estimates"]]
-    entries = [
-        (f"{max((e['units'] for e in estimates), default=0)}", "units"),
-        (f"{first}–{last}", "years"),
-        (f"{len(material.analyses)}", "analyses"),
-        (f"{len(estimates)}", "estimates"),
-        (f"{len(spec['tables'])}", "tables"),
-        (f"{len(spec['figures'])}", "figures"),
-    ]
-    return "".join(f"<li><b>{esc(number)}</b>{esc(name)}</li>" for number, name in entries)
+    entries = {
+        "units": f"{max((e['units'] for e in estimates), default=0)}",
+        "years": f"{first}–{last}",
+        "analyses": f"{len(material.analyses)}",
+        "estimates": f"{len(estimates)}",
+        "tables": f"{len(spec['tables'])}",
+        "figures": f"{len(spec['figures'])}",
+    }
+    return "".join(
+        f"<li><b>{esc(number)}</b>{esc(say(f'fact_{name}'))}</li>" for name, number in entries.items()
+    )
 
 
 def _contents(section: Section) -> str:
@@ -188,7 +210,7 @@ def _contents(section: Section) -> str:
 
 
 def _section(section: Section, simulated: bool) -> str:
-    tag = '<span class="tag">Simulated data</span>' if simulated and section.from_data else ""
+    tag = f'<span class="tag">{esc(say("simulated"))}</span>' if simulated and section.from_data else ""
     heading = f'<h2 id="{section.anchor}-heading">{tag}{esc(section.heading)}</h2>'
     return (
         f'<section id="{section.anchor}" '

@@ -9,12 +9,8 @@ from typing import Any
 from report.crosscheck_rows import Row, digits_by, filter_data
 from report.page_digits import digits_figure
 from report.page_parts import Section, data_script, esc, folded, paragraph, plain_table
-
-EXPLANATION = (
-    "Other programs compute the estimates again from the panel, without this workflow's code. "
-    "A difference is explained where a named convention, such as a small-sample factor, "
-    "turns their number into ours. Every number is in the table crosscheck of results.duckdb."
-)
+from report.written_words import written
+from words.say import say
 
 
 def crosscheck_section(summary: Mapping[str, Any] | None, rows: Sequence[Row] = ()) -> Section | None:
@@ -22,37 +18,51 @@ def crosscheck_section(summary: Mapping[str, Any] | None, rows: Sequence[Row] = 
     if summary is None:
         return None
     total, confirmed = summary["coefficients_and_errors"], summary["confirmed"]
-    by = ", ".join(summary["programs"]) or "no program"
-    head = f"{confirmed} of {total} coefficients and standard errors are confirmed by {by}."
-    counts = [(c["program"] or "none", c["verdict"], c["numbers"]) for c in summary["counts"]]
-    models = [(name, f"{of['confirmed']} of {of['numbers']}") for name, of in summary["models"].items()]
+    programs = say("comma").join(map(written, summary["programs"])) or say("no_program")
+    counts = [
+        (written(c["program"] or "none"), written(c["verdict"]), c["numbers"]) for c in summary["counts"]
+    ]
+    models = [
+        (name, say("count_of", count=of["confirmed"], of=of["numbers"]))
+        for name, of in summary["models"].items()
+    ]
+    by_estimate = plain_table(heads("estimate", "confirmed"), models, say("crosscheck_confirmed_by_estimate"))
     parts = [
-        paragraph(head),
+        paragraph(say("crosscheck_head", confirmed=confirmed, total=total, programs=programs)),
         _differences(summary["differs"]),
-        paragraph(EXPLANATION),
+        paragraph(say("crosscheck_explanation")),
         digits_figure(digits_by(rows)),
         _filter(rows) if rows else "",
-        plain_table(("Program", "Verdict", "Numbers"), counts, "Numbers by program and verdict"),
-        folded("By estimate", plain_table(("Estimate", "Confirmed"), models, "Confirmed by estimate")),
+        plain_table(heads("program", "verdict", "numbers"), counts, say("crosscheck_numbers_of")),
+        folded(say("crosscheck_by_estimate"), by_estimate),
         _unconfirmed(summary["unconfirmed"]),
     ]
-    return Section("crosscheck", "Crosscheck by other programs", "\n".join(filter(None, parts)))
+    return Section("crosscheck", say("crosscheck_section"), "\n".join(filter(None, parts)))
+
+
+def heads(*columns: str) -> tuple[str, ...]:
+    """The heads of some columns."""
+    return tuple(say(f"check-{column}") for column in columns)
 
 
 def _filter(rows: Sequence[Row]) -> str:
     """The controls, and the table that the script fills."""
     data = filter_data(rows)
     boxes = "".join(
-        f'<label><span>{esc(key.capitalize())}</span><select name="{key}"><option value="">all</option>'
+        f'<label><span>{esc(say(f"check-{key}"))}</span><select name="{key}">'
+        f'<option value="">{esc(say("check-all"))}</option>'
         + "".join(f'<option value="{i}">{esc(name)}</option>' for i, name in enumerate(data[key]))
         + "</select></label>"
         for key in ("model", "quantity", "program", "verdict")
     )
-    head = ("Estimate", "Number", "Ours", "Theirs, by our convention", "Program", "Verdict", "Digits", "Why")
+    head = heads("estimate", "number", "ours", "theirs_converted", "program", "verdict", "digits", "why")
+    table = plain_table(head, [], say("crosscheck_every_number"))
     return (
-        f'<div id="crosscheck-filter"><div class="controls"><label><span>Search</span>'
-        f'<input type="search"></label>{boxes}</div><p class="same" data-count aria-live="polite"></p>'
-        f"{plain_table(head, [], 'Every number by program')}</div>{data_script('crosscheck-data', data)}"
+        f'<div id="crosscheck-filter"><div class="controls"><label>'
+        f"<span>{esc(say('check-search'))}</span>"
+        '<input type="search"></label>'
+        f'{boxes}</div><p class="same" data-count aria-live="polite"></p>'
+        f"{table}</div>{data_script('crosscheck-data', data)}"
     )
 
 
@@ -61,34 +71,34 @@ def crosscheck_alarm(summary: Mapping[str, Any] | None) -> str:
     count = len(summary["differs"]) if summary else 0
     if not count:
         return ""
-    words = f"{count} number{'s differ' if count > 1 else ' differs'} from those of other programs."
+    words = say("crosscheck_alarm", count=count)
     return (
         f'<div class="missing" role="note"><strong>{esc(words)}</strong> '
-        '<a href="#crosscheck">See the crosscheck.</a></div>'
+        f'<a href="#crosscheck">{esc(say("crosscheck_see"))}</a></div>'
     )
 
 
 def _differences(rows: list[dict[str, Any]]) -> str:
     if not rows:
-        return paragraph("No number differs without a reason.")
+        return paragraph(say("crosscheck_no_difference"))
     cells = [
         (
             r["model"],
-            f"{r['quantity']} of {r['term']}",
+            say("number_of", quantity=written(r["quantity"]), term=written(r["term"])),
             f"{r['ours']:.8g}",
             f"{r['theirs']:.8g}",
-            r["program"],
+            written(r["program"]),
         )
         for r in rows
     ]
-    head = ("Estimate", "Number", "Ours", "Theirs", "Program")
-    return plain_table(head, cells, "Numbers that differ without a reason")
+    head = heads("estimate", "number", "ours", "theirs", "program")
+    return plain_table(head, cells, say("crosscheck_differences"))
 
 
 def _unconfirmed(rows: list[dict[str, Any]]) -> str:
     """What no program has, with what vouches for it: a row for each estimate, quantity and reason."""
     found = Counter((r["model"], r["quantity"], r["note"]) for r in rows)
-    cells = [(model, quantity, count, note) for (model, quantity, note), count in found.items()]
-    head = ("Estimate", "Quantity", "Numbers", "Held by")
-    label = f"{len(rows)} numbers that no program has"
+    cells = [(model, written(what), count, written(note)) for (model, what, note), count in found.items()]
+    head = heads("estimate", "quantity", "numbers", "held_by")
+    label = say("crosscheck_unconfirmed", count=len(rows))
     return folded(label, plain_table(head, cells, label, "prose")) if cells else ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from report.page_parts import esc
+from report.written_words import written
+from words.say import say
 
 ROW, LEFT, WIDTH, TOP, DIGITS = 22, 250, 420, 26, 16
 COUNTS = 70  # room for the counts at the right
@@ -16,18 +18,15 @@ def digits_figure(found: Mapping[tuple[str, str], Sequence[float]]) -> str:
         return ""
     height = TOP + ROW * len(found) + 24
     parts = [_grid(height)]
-    for i, ((program, quantity), digits) in enumerate(found.items()):
-        parts.append(_row(f"{program}: {quantity}", digits, TOP + ROW * i + ROW / 2))
-    words = "Digits in which other programs' numbers agree with ours, by program and quantity"
-    caption = (
-        "Lines reach from the least to the largest number of digits, bars hold the middle half, strokes are "
-        "medians; a conversion by a named convention comes first. Numbers within simulation error are left "
-        "out. What an optimiser ends agrees in fewer digits than what has a closed form."
-    )
+    for i, ((program, what), digits) in enumerate(found.items()):
+        row = say("digits_row", program=written(program), quantity=written(what))
+        parts.append(_row(row, digits, TOP + ROW * i + ROW / 2))
+    words = say("digits_words")
+    heading = say("sentence", text=words)
     return (
         f'<figure id="figure-digits" class="digits"><svg viewBox="0 0 {LEFT + WIDTH + COUNTS} {height}" '
         f'role="img" aria-label="{esc(words)}">{"".join(parts)}</svg>'
-        f"<figcaption><b>{esc(words)}.</b> {esc(caption)}</figcaption></figure>"
+        f"<figcaption><b>{esc(heading)}</b> {esc(say('digits_caption'))}</figcaption></figure>"
     )
 
 
@@ -42,8 +41,8 @@ def _grid(height: float) -> str:
         f'<text x="{_x(d)}" y="{height - 4}" text-anchor="middle">{d}</text>'
         for d in range(0, DIGITS + 1, 4)
     ]
-    head = f'<text x="{_x(0)}" y="14">digits</text>'
-    return head + f'<text x="{_x(DIGITS) + 12}" y="14">numbers</text>' + "".join(lines)
+    heads = ((_x(0), "digits_axis"), (_x(DIGITS) + 12, "digits_counts"))
+    return "".join([f'<text x="{x}" y="14">{esc(say(key))}</text>' for x, key in heads] + lines)
 
 
 def _row(label: str, digits: Sequence[float], y: float) -> str:

@@ -14,8 +14,11 @@ import numpy as np
 from artifacts.variable import read_table, read_variables
 from report.number_format import fixed
 from report.page_parts import Section, data_script, esc, folded, paragraph, plain_table
-from report.sweep_table import EFFECTS, label_of, labels_of
+from report.sweep_table import EFFECTS, labels_of
+from report.sweep_words import choice_name, option_name
+from report.unit_names import unit_names
 from sweep.columns import choices_in
+from words.say import say
 
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
 
@@ -28,14 +31,14 @@ def rounded(values: Any) -> list[float | None]:
 
 
 def sweep_data(path: Path) -> dict[str, Any]:
-    """{choices: {name: {labels, codes}}, effects: {name: {estimate, low, high, p}}} of a sweep's table,
+    """{choices: {key: {name, labels, codes}}, effects: {name: {estimate, low, high, p}}} of a sweep's table,
     column by column.
     """
     table = read_table(path)
     choices = {}
     for name in choices_in(table):
         labels, codes = np.unique(labels_of(table, name), return_inverse=True)
-        choices[name] = {"labels": labels.tolist(), "codes": codes.tolist()}
+        choices[name] = {"name": choice_name(name), "labels": labels.tolist(), "codes": codes.tolist()}
     parts = {"estimate": "", "low": "_low", "high": "_high", "p": "_p"}
     effects = {}
     for effect in (e for e in EFFECTS if e in table):
@@ -61,36 +64,32 @@ def explorer_section(
     varied = [c for c in several if c != "outcome"]
     choices = "".join(_choice(choice, data["choices"][choice]["labels"]) for choice in varied)
     fixed_ones = [
-        f"{c.replace('_', ' ')} {e['labels'][0]}" for c, e in data["choices"].items() if c not in several
+        say("choice_option", choice=choice_name(c), option=e["labels"][0])
+        for c, e in data["choices"].items()
+        if c not in several
     ]
-    effects = "".join(f'<option value="{esc(e)}">{esc(_effect_name(e))}</option>' for e in data["effects"])
-    outcomes = _outcomes(data["choices"]["outcome"], labels) if "outcome" in several else ""
-    colours = "".join(f'<option value="{esc(c)}">{esc(c.replace("_", " "))}</option>' for c in varied)
-    body = paragraph(
-        "Each vertical line is one specification's confidence interval, each mark its estimate. "
-        "Untick what you do not believe in; colour the marks by a choice to see which choice moves the "
-        "estimate."
+    effects = "".join(
+        f'<option value="{esc(e)}">{esc(say(f"sweep_effect-{e}"))}</option>' for e in data["effects"]
     )
+    outcomes = _outcomes(data["choices"]["outcome"], labels) if "outcome" in several else ""
+    colours = "".join(f'<option value="{esc(c)}">{esc(choice_name(c))}</option>' for c in varied)
+    same = say("explorer_same", choices=say("comma").join(fixed_ones)) if fixed_ones else ""
+    body = paragraph(say("explorer_introduction"))
+    words = {key: esc(say(f"explorer_{key}")) for key in ("effect", "colour", "significance", "tick_all")}
     body += f"""<div id="explorer">
-<div class="controls"><label><span>Effect</span><select data-effect>{effects}</select></label>{outcomes}
-<label><span>Colour by</span><select data-colour><option \
-value="">significance</option>{colours}</select></label>
-<button type="button" data-reset>Tick all</button></div>
+<div class="controls"><label><span>{words["effect"]}</span>\
+<select data-effect>{effects}</select></label>{outcomes}
+<label><span>{words["colour"]}</span><select data-colour>\
+<option value="">{words["significance"]}</option>{colours}</select></label>
+<button type="button" data-reset>{words["tick_all"]}</button></div>
 <div class="chips">{choices}</div>
-{paragraph(f"The same in all: {', '.join(fixed_ones)}.", "same") if fixed_ones else ""}
+{paragraph(same, "same") if same else ""}
 <p class="readout" data-summary aria-live="polite"></p>
-<canvas tabindex="0" role="img" aria-label="Specification curve of {esc(name)}; arrow keys read single \
-specifications"></canvas>
+<canvas tabindex="0" role="img" aria-label="{esc(say("explorer_canvas", name=name))}"></canvas>
 <p class="readout" data-readout aria-live="polite"></p></div>"""
     if summary.is_file():
         body += summary_words(json.loads(summary.read_text(encoding="utf-8")), labels)
-    return Section("sweep", "Every specification", body), data_script("sweep-data", data)
-
-
-def _effect_name(effect: str) -> str:
-    return {"beta": "coefficient (β)", "theta": "coefficient of W × treatment (θ)"}.get(
-        effect, f"{effect} effect"
-    )
+    return Section("sweep", say("sweep_section"), body), data_script("sweep-data", data)
 
 
 def _outcomes(outcomes: Mapping[str, Any], labels: Mapping[str, str]) -> str:
@@ -101,7 +100,9 @@ def _outcomes(outcomes: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     for code, name in enumerate(outcomes["labels"]):
         selected = " selected" if code == outcomes["codes"][0] else ""
         options += f'<option value="{code}"{selected}>{esc(labels.get(name, name))}</option>'
-    return f"<label><span>Outcome</span><select data-outcome>{options}</select></label>"
+    return (
+        f"<label><span>{esc(say('explorer_outcome'))}</span><select data-outcome>{options}</select></label>"
+    )
 
 
 def _choice(name: str, labels: Sequence[str]) -> str:
@@ -109,37 +110,47 @@ def _choice(name: str, labels: Sequence[str]) -> str:
         f'<label><input type="checkbox" name="{esc(name)}" value="{code}" checked>{esc(label)}</label>'
         for code, label in enumerate(labels)
     )
-    return f"<fieldset><legend>{esc(name.replace('_', ' '))}</legend>{boxes}</fieldset>"
+    return f"<fieldset><legend>{esc(choice_name(name))}</legend>{boxes}</fieldset>"
 
 
 def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> str:
     """What a sweep shows, in sentences and one table: shares, failures, and which choice moves the answer."""
     failed = summary["specifications"] - summary["estimated"]
-    over = f" over {summary['matrices']} weight matrices" if summary["matrices"] else ""
-    text = f"{summary['specifications']:,} specifications{over}; {failed:,} failed"
     kinds: Counter[str] = Counter()
     for reason, count in summary["failures"].items():
         kinds[re.sub(r"-?\d+(\.\d+)?(e-?\d+)?", "…", reason.split(":")[0])] += (
             count  # the numbers of one kind of failure differ
         )
-    reasons = "; ".join(f"{count} × {reason}" for reason, count in kinds.most_common(4))
-    parts = [paragraph(f"{text}{f' ({reasons})' if reasons else ''}.")]
+    reasons = [say("sweep_failure", count=count, reason=why) for why, count in kinds.most_common(4)]
+    counts = say(
+        "sweep_counts",
+        count=f"{summary['specifications']:,}",
+        matrices=str(summary["matrices"]),
+        failed=f"{failed:,}",
+        reasons=say("semicolon").join(reasons) or "none",
+    )
+    parts = [paragraph(counts)]
     rows = [
-        (f"{_effect_name(effect)} on {labels.get(outcome, outcome)}", *_share_cells(shares))
+        (
+            say(
+                "sweep_effect_on", effect=say(f"sweep_effect-{effect}"), outcome=labels.get(outcome, outcome)
+            ),
+            *_share_cells(shares),
+        )
         for outcome, effects in summary["effects"].items()
         for effect, shares in effects.items()
         if shares["n"]
     ]
-    head = ("Effect", "Estimates", "Median", "95% of them between", "Positive", "Significant at 5%")
-    parts.append(plain_table(head, rows, "What the sweep shows", "prose"))
+    columns = ("effect", "estimates", "median", "range", "positive", "significant")
+    head = [say(f"sweep-{column}") for column in columns]
+    parts.append(plain_table(head, rows, say("sweep_shows"), "prose"))
     for effect, ranking in summary["choices"].items():
         if ranking and effect == "total":
-            order = ", ".join(f"{r['choice'].replace('_', ' ')} ({r['share']:.0%})" for r in ranking[:5])
-            parts.append(
-                paragraph(
-                    f"Share of the total effect's variance that each choice explains by itself: {order}."
-                )
-            )
+            order = [
+                say("choice_share", choice=choice_name(r["choice"]), share=f"{r['share']:.0%}")
+                for r in ranking[:5]
+            ]
+            parts.append(paragraph(say("sweep_shares", choices=say("comma").join(order))))
     return "".join(
         [*parts, *breaks_words(summary["breaks"]["total"]), *posterior_words(summary["posterior"])]
     )
@@ -147,7 +158,7 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> str:
 
 def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:
     """Number, median, range and shares of the estimates of one effect, as the page prints them."""
-    between = f"{fixed(shares['low'])} to {fixed(shares['high'])}"
+    between = say("number_range", low=fixed(shares["low"]), high=fixed(shares["high"]))
     return (
         f"{shares['n']:,}",
         fixed(shares["median"]),
@@ -162,12 +173,17 @@ def breaks_words(breaks: Sequence[Mapping[str, Any]]) -> list[str]:
     worst = [row for row in breaks if row["holds"] < 1][:5]
     if not worst:
         return []
-    told = "; ".join(
-        f"{row['choice'].replace('_', ' ')} {label_of(row['choice'], row['option'])} ({row['holds']:.0%} "
-        f"of {row['n']:,})"
+    places = [
+        say(
+            "sweep_break",
+            choice=choice_name(row["choice"]),
+            option=option_name(row["choice"], row["option"]),
+            share=f"{row['holds']:.0%}",
+            count=f"{row['n']:,}",
+        )
         for row in worst
-    )
-    return [paragraph(f"Where the total effect is least often significant with its usual sign: {told}.")]
+    ]
+    return [paragraph(say("sweep_breaks", places=say("semicolon").join(places)))]
 
 
 def posterior_words(posterior: Sequence[Mapping[str, Any]], shown: int = 3) -> list[str]:
@@ -175,7 +191,7 @@ def posterior_words(posterior: Sequence[Mapping[str, Any]], shown: int = 3) -> l
     compared = [choice for choice in _several(posterior) if choice not in ("matrix", "probability")]
     groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
     for row in posterior:
-        groups.setdefault(tuple(str(row[c]) for c in compared), []).append(row)
+        groups.setdefault(tuple(option_name(c, str(row[c])) for c in compared), []).append(row)
     rows = [
         (*key, row["matrix"], f"{row['probability']:.3f}")
         for key, members in groups.items()
@@ -183,17 +199,13 @@ def posterior_words(posterior: Sequence[Mapping[str, Any]], shown: int = 3) -> l
     ]
     if not rows:
         return []
-    head = (*(c.replace("_", " ").capitalize() for c in compared), "Matrix", "Posterior probability")
-    words = paragraph(
-        "Equal prior probabilities, and Schwarz's approximation of the marginal likelihood; same data, "
-        "other matrix."
+    head = (
+        *(choice_name(c).capitalize() for c in compared),
+        say("posterior-matrix"),
+        say("posterior-probability"),
     )
-    return [
-        folded(
-            "Which matrix the data find likeliest",
-            words + plain_table(head, rows, "Posterior probabilities of matrices"),
-        )
-    ]
+    table = plain_table(head, rows, say("posterior_table"))
+    return [folded(say("posterior_section"), paragraph(say("posterior_introduction")) + table)]
 
 
 def _several(rows: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -210,6 +222,8 @@ def map_section(
     data = json.loads(base_map.read_text(encoding="utf-8"))
     grids = {name: column.reshape(len(ids), len(span)) for name, column in values.items()}
     data["years"] = span
+    for unit in data["units"].values():
+        unit["shown"] = unit_names(unit)
     data["variables"] = {
         name: {
             "label": labels.get(name, name),
@@ -221,15 +235,16 @@ def map_section(
     options = "".join(
         f'<option value="{esc(n)}">{esc(v["label"])}</option>' for n, v in data["variables"].items()
     )
+    words = {key: esc(say(f"map_{key}")) for key in ("variable", "year", "picture", "highest", "lowest")}
     body = f"""<div id="year-map">
-<div class="controls"><label><span>Variable</span><select data-variable>{options}</select></label>
-<label><span>Year <b data-shown-year></b></span>
+<div class="controls"><label><span>{words["variable"]}</span>\
+<select data-variable>{options}</select></label>
+<label><span>{words["year"]} <b data-shown-year></b></span>
 <input type="range" data-year min="{span[0]}" max="{span[-1]}" step="1" value="{span[-1]}"></label></div>
 <p class="readout" data-told aria-live="polite"></p>
 <div class="map-frame"><div><svg tabindex="0" role="img"
-aria-label="Map of the chosen variable in the chosen year; arrow keys read single units from the highest \
-value down"></svg>
+aria-label="{words["picture"]}"></svg>
 <div class="scale"></div><div class="ends" data-ends></div></div>
-<div><h3>Highest</h3><ol class="rank" data-highest></ol><h3>Lowest</h3><ol class="rank" \
-data-lowest></ol></div></div></div>{paragraph(note) if note else ""}"""
-    return Section("map", "Map by year", body), data_script("map-data", data)
+<div><h3>{words["highest"]}</h3><ol class="rank" data-highest></ol><h3>{words["lowest"]}</h3>\
+<ol class="rank" data-lowest></ol></div></div></div>{paragraph(note) if note else ""}"""
+    return Section("map", say("map_section"), body), data_script("map-data", data)

@@ -11,25 +11,20 @@ from typing import Any
 
 from report.page_parts import Section, missing, paragraph, plain_table
 from report.page_plan import is_there, why_missing
+from report.sweep_words import option_name
+from words.say import say
 
-HEAD = (
-    "Matrix",
-    "Made how",
-    "Units",
-    "Links",
-    "Neighbours",
-    "Islands",
-    "Components",
-    "Asymmetry",
-    "Radius",
-    "Admissible ρ",
-)
-EXPLANATION = (
-    "Neighbours: mean per unit, with minimum and maximum. Components: groups of units that no link joins. "
-    "Asymmetry: 0 where all "
-    "links weigh the same both ways, 1 where all go one way. Radius: the spectral radius. ρ is searched "
-    "for in the "
-    "interval of the last column."
+COLUMNS = (
+    "name",
+    "made",
+    "units",
+    "links",
+    "neighbours",
+    "islands",
+    "components",
+    "asymmetry",
+    "radius",
+    "rho",
 )
 
 
@@ -42,32 +37,30 @@ def matrices_section(files: Mapping[str, str]) -> Section | None:
         if is_there(file):
             rows.append(facts_row(name, json.loads(Path(file).read_text(encoding="utf-8"))))
         else:
-            lost.append(missing(f"The matrix {name}", why_missing(file, [])))
-    body = (
-        paragraph(EXPLANATION)
-        + (plain_table(HEAD, rows, "Facts of the weight matrices") if rows else "")
-        + "\n".join(lost)
-    )
-    return Section("matrices", "Weight matrices", body)
+            lost.append(missing(say("the_matrix", name=name), why_missing(file, [])))
+    head = [say(f"matrix-{column}") for column in COLUMNS]
+    table = plain_table(head, rows, say("matrices_table")) if rows else ""
+    body = paragraph(say("matrices_explanation")) + table + "\n".join(lost)
+    return Section("matrices", say("matrices_section"), body)
 
 
 def facts_row(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
-    """One matrix in the columns of HEAD."""
+    """One matrix in the columns COLUMNS."""
     chosen = {
         key: value
         for key, value in facts["options"].items()
         if key not in ("family", "standardise") and value is not None
     }
-    made = ", ".join(
-        [facts["family"].replace("_", " "), *(f"{key} {value}" for key, value in chosen.items())]
-    )
+    options = [say("matrix_option", option=key, value=str(value)) for key, value in chosen.items()]
+    made = say("comma_in_sentence").join([option_name("family", facts["family"]), *options])
+    standardisation = option_name("standardise", facts["standardisation"])
     return (
         name,
-        f"{made}; standardised: {facts['standardisation']}",
+        say("matrix_made", made=made, standardisation=standardisation),
         str(facts["units"]),
         str(facts["links"]),
         f"{facts['neighbours_mean']:.1f} ({facts['neighbours_min']}–{facts['neighbours_max']})",
-        ", ".join(facts["islands"]) or "none",
+        say("comma").join(facts["islands"]) or say("none"),
         str(facts["components"]),
         f"{facts['asymmetry']:.2f}",
         f"{facts['spectral_radius']:.3f}",

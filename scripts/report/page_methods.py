@@ -9,7 +9,8 @@ from report.index_words import index_method, index_options
 from report.material import Material
 from report.notes import estimate_notes, sample_note, settings_notes
 from report.page_parts import Section, esc, folded
-from words.say import say
+from report.written_words import written
+from words.say import say, sentences
 
 Options = Mapping[str, Any]
 
@@ -19,11 +20,13 @@ def methods_section(
 ) -> Section:
     """Sample and indices, then one entry per analysis. sentences: what each analysis estimates."""
     parts = [f"<p>{esc(text)}</p>" for text in sample_words(study)]
-    parts += [f"<p>{esc(index_words(page))}</p>" for page in facts.values() if page.get("indicators")]
+    parts += [
+        f"<p>{esc(index_words(page, material))}</p>" for page in facts.values() if page.get("indicators")
+    ]
     entries = []
     for name, text in sentences.items():
         made = material.analyses.get(name)
-        said = settings_words(made["estimates"]) if made else "It was not made in this run."
+        said = settings_words(made["estimates"]) if made else say("analysis_not_made")
         entries.append(
             f'<dt id="analysis-{esc(name)}">{esc(name)}</dt><dd>{esc(text)} <span '
             f'class="said">{esc(said)}</span></dd>'
@@ -31,50 +34,32 @@ def methods_section(
     if entries:
         parts.append(
             folded(
-                f"The {len(entries)} analyses, one by one",
+                say("methods_analyses", count=len(entries)),
                 f"<dl class='methods'>{''.join(entries)}</dl>",
                 unfold=True,
             )
         )
-    return Section("methods", "Methods", "\n".join(parts), from_data=False)
+    return Section("methods", say("methods_section"), "\n".join(parts), from_data=False)
 
 
 def sample_words(study: Options) -> list[str]:
     """The sample, its dating and its gaps."""
     first, last = study["years"]
-    dated = {
-        "edition": "A value is dated by the edition of the yearbook that prints it.",
-        "data_year": "A value is dated by the year that it describes.",
-    }
     gaps = study.get("gaps", {})
-    window = gaps.get("window", 0)
-    alone = ", or by the one there is" if gaps.get("one_sided") else ""
-    reach = "1 year" if window == 1 else f"{window} years"
-    filled = (
-        f"Gaps are filled by the mean of the nearest values at most {reach} before and after{alone}."
-        if window
-        else ""
-    )
-    return [
-        " ".join(
-            filter(
-                None,
-                (
-                    f"The panel covers the years {first} to {last}.",
-                    dated.get(study.get("dated_by", ""), ""),
-                    filled,
-                ),
-            )
-        )
-    ]
+    said = [say("methods_years", first=str(first), last=str(last))]
+    if "dated_by" in study:
+        said.append(say(f"methods_dated-{study['dated_by']}"))
+    if window := gaps.get("window", 0):
+        said.append(say("methods_gaps", window=window, one_sided=bool(gaps.get("one_sided"))))
+    return [sentences(said)]
 
 
-def index_words(page: Options) -> str:
+def index_words(page: Options, material: Material) -> str:
     """How an index was weighted."""
     options = index_options(page["options"])
     return say(
         "index_made",
-        name=page.get("label", page["index"]),
+        name=material.spoken(page.get("label", page["index"])),
         size=len(page["indicators"]),
         method=index_method(page["method"]),
         nobs=page["nobs"],
@@ -87,9 +72,9 @@ def settings_words(estimates: list[dict[str, Any]]) -> str:
     """What the estimates say of how they were made, each setting with the parts of the analysis that
     have it.
     """
-    parts = [estimate["part"].replace("_", " ") or "the model" for estimate in estimates]
-    sizes = [f"{estimate['nobs']} in {part}" for estimate, part in zip(estimates, parts, strict=True)]
-    size = sample_note(estimates) or (f"N = {', '.join(sizes)}." if sizes else "")
-    return " ".join(
+    parts = [written(estimate["part"].replace("_", " ")) or say("the_model") for estimate in estimates]
+    sizes = [say("size_in", nobs=e["nobs"], part=part) for e, part in zip(estimates, parts, strict=True)]
+    size = sample_note(estimates) or (say("sizes_in", sizes=say("comma").join(sizes)) if sizes else "")
+    return sentences(
         [*settings_notes(estimates, parts, intervals=True), size, *estimate_notes(estimates, parts)]
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from report.number_format import typographic
+from words.say import say
 
 MEDIA = {
     ".svg": "image/svg+xml",
@@ -48,13 +49,16 @@ def paragraph(text: str, css: str = "") -> str:
 
 def missing(what: str, why: str) -> str:
     """A box in place of something whose job failed."""
-    return f'<div class="missing" role="note"><strong>{esc(what)} is missing.</strong> {esc(why)}</div>'
+    return _box(say("part_missing", what=what), why)
 
 
 def of_earlier_run(what: str) -> str:
     """A box above a result that is there but not up to date."""
-    text = "From an earlier run: its inputs have changed since, but it was not run again."
-    return f'<div class="missing" role="note"><strong>{esc(what)} is out of date.</strong> {esc(text)}</div>'
+    return _box(say("part_outdated", what=what), say("from_earlier_run"))
+
+
+def _box(head: str, text: str) -> str:
+    return f'<div class="missing" role="note"><strong>{esc(head)}</strong> {esc(text)}</div>'
 
 
 def data_uri(path: Path) -> str:

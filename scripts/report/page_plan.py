@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from words.say import say
+
 
 def flat(plan: Any) -> list[str]:
     """Every path of a plan (mappings and lists of paths), in its order."""
@@ -49,9 +51,5 @@ def why_missing(path: str, needs: Iterable[str]) -> str:
     lost = [need for need in needs if not is_there(need)]
     for candidate in (path, *lost):
         if error := error_of(candidate):
-            return f"{candidate}: {error}"
-    return (
-        f"{lost[0]} is missing: the job that makes it did not run"
-        if lost
-        else f"{path}: the job that makes it did not run"
-    )
+            return say("error_of_job", file=candidate, error=error)
+    return say("not_made_for", lost=lost[0]) if lost else say("not_made", file=path)

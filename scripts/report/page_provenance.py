@@ -16,7 +16,10 @@ import duckdb
 from audit.interval import Interval
 from audit.outcome import WEIGHTS, band
 from report.number_format import fixed
+from report.page_citations import citations, program_citation, source_citation
 from report.page_parts import Section, esc, folded, paragraph, plain_table
+from report.written_words import written
+from words.say import knows, say
 
 SHOWN = 400  # rows of a list that the page holds; the database has them all
 SOFTWARE = (
@@ -31,14 +34,12 @@ SOFTWARE = (
     "linearmodels",
     "openpyxl",
 )
-TITLES = {
-    "imputed": "Gaps that were filled",
-    "corrections": "Cells that were corrected",
-    "conflicts": "Sources that contradict each other",
-    "missing": "Values that are missing",
-    "marks": "Footnote marks that were taken off a number",
-    "ledger": "What became of each cell of the files",
-}
+LISTS = ("imputed", "corrections", "conflicts", "missing", "marks", "ledger")
+# Columns of the lists whose texts jobs write; others hold names, places and what a study says.
+WRITTEN = ("rule", "status", "why")
+FINDING = ("rank", "weight", "table", "column", "term", "printed", "implied", "finding")
+CHECK = ("check", "passed", "made", "about")
+SOURCE = ("title", "publisher", "read", "used", "years", "obtain", "licence")
 
 
 def provenance_section(
@@ -50,7 +51,7 @@ def provenance_section(
     parts = []
     observed = Path(lists.get("observations", ""))
     counts = _counts(observed) if observed.is_file() else {}
-    head = ("Source", "Publisher", "Cells read", "Cells used", "Years", "How it is obtained", "Rights")
+    head = [say(f"source-{column}") for column in SOURCE]
     rows = [
         (
             s.get("title", name),
@@ -61,18 +62,19 @@ def provenance_section(
         )
         for name, s in sources.items()
     ]
-    parts.append(plain_table(head, rows, "Sources", "prose"))
-    for name, title in TITLES.items():
-        path = Path(lists.get(name, ""))
-        if confidential and path.is_file():
-            parts.append(paragraph(f"{title}: {_length(path):,}; {', '.join(confidential)} is confidential."))
-            continue
-        parts.append(
-            _list(path, title, observed)
-            if path.is_file()
-            else paragraph(f"{title}: the list was not made in this run.", "missing")
-        )
-    return Section("provenance", "Data and provenance", "\n".join(parts))
+    parts.append(plain_table(head, rows, say("sources_table"), "prose"))
+    parts.append(citations("data", map(source_citation, sources.values())))
+    for name in LISTS:
+        path, title = Path(lists.get(name, "")), say(f"list-{name}")
+        if not path.is_file():
+            parts.append(paragraph(say("list_not_made", title=title), "missing"))
+        elif confidential:
+            owners = say("comma").join(confidential)
+            count = f"{_length(path):,}"
+            parts.append(paragraph(say("list_confidential", title=title, count=count, sources=owners)))
+        else:
+            parts.append(_list(path, title, observed))
+    return Section("provenance", say("provenance_section"), "\n".join(parts))
 
 
 def _length(path: Path) -> int:
@@ -110,25 +112,31 @@ def _list(path: Path, title: str, observed: Path) -> str:
             else {}
         )
     if not rows:
-        return paragraph(f"{title}: none.")
+        return paragraph(say("list_empty", title=title))
     if places:
         at = [head.index(name) for name in ("unit", "measure", "year")]
         rows = [(*row, places.get(tuple(row[i] for i in at), "")) for row in rows]
         head.append("cell")
-    shown = [[_cell(value) for value in row] for row in rows[:SHOWN]]
-    more = (
-        paragraph(f"The first {SHOWN} of {len(rows)}; the results database holds them all.")
-        if len(rows) > SHOWN
-        else ""
-    )
+    shown = [
+        [_cell(written(value) if name in WRITTEN else value) for name, value in zip(head, row, strict=True)]
+        for row in rows[:SHOWN]
+    ]
+    cut = say("list_cut", shown=SHOWN, count=len(rows))
+    more = paragraph(cut) if len(rows) > SHOWN else ""
     filter_box = (
-        '<label class="filter">Filter <input type="search" data-filter aria-label="Filter: '
-        f'{esc(title)}"></label>'
+        f'<label class="filter">{esc(say("filter"))} <input type="search" data-filter '
+        f'aria-label="{esc(say("filter_of", title=title))}"></label>'
         if len(rows) > 8
         else ""
     )
-    table = plain_table([name.replace("_", " ") for name in head], shown, title)
-    return folded(f"{title}: {len(rows):,}", filter_box + table + more, unfold=len(rows) <= 8)
+    table = plain_table([column_name(name) for name in head], shown, title)
+    summary = say("list_count", title=title, count=f"{len(rows):,}")
+    return folded(summary, filter_box + table + more, unfold=len(rows) <= 8)
+
+
+def column_name(name: str) -> str:
+    """The head of a column of a list; one without words is called by its key."""
+    return say(f"column-{name}") if knows(f"column-{name}") else name.replace("_", " ")
 
 
 def _places(db: duckdb.DuckDBPyConnection, path: Path, observed: Path) -> dict[tuple[Any, ...], str]:
@@ -161,45 +169,41 @@ def audit_section(document: Mapping[str, Any] | None) -> Section | None:
     if document is None:
         return None
     findings = document["findings"]
-    head = ("Rank", "Weight", "Table", "Column", "Term", "Printed", "Implied", "Finding")
     rows = [
         (
             f["rank"],
             f["weight"],
             f["table"],
             f["column"],
-            f["term"],
+            written(f["term"]),
             _printed(f["printed"]),
             _implied(f),
-            f["sentence"],
+            written(f["sentence"]),
         )
         for f in findings
     ]
-    checks = [(c["check"].replace("_", " "), c["passed"], c["made"], c["about"]) for c in document["checks"]]
-    body = paragraph(
-        f"{len(findings)} findings in {sum(c['made'] for c in document['checks'])} comparisons of printed "
-        "numbers."
-    )
-    body += paragraph(
-        "Weights: " + "; ".join(f"{weight}, {words}" for weight, words in WEIGHTS.items()) + "."
-    )
-    body += plain_table(head, rows, "Findings of the audit", "prose")
-    body += folded(
-        "What was checked",
-        plain_table(("Check", "Passed", "Made", "What it compares"), checks, "Checks", "prose"),
-    )
+    checks = [
+        (written(c["check"].replace("_", " ")), c["passed"], c["made"], written(c["about"]))
+        for c in document["checks"]
+    ]
+    made = sum(c["made"] for c in document["checks"])
+    weights = [say("audit_weight", weight=weight, words=written(text)) for weight, text in WEIGHTS.items()]
+    body = paragraph(say("audit_head", findings=len(findings), made=made))
+    body += paragraph(say("audit_weights", weights=say("semicolon").join(weights)))
+    body += plain_table(_audit_heads(*FINDING), rows, say("audit_findings"), "prose")
+    table = plain_table(_audit_heads(*CHECK), checks, say("audit_checks"), "prose")
+    body += folded(say("audit_checked"), table)
     if document.get("matches"):
         matches = document["matches"]
         keys = list(matches[0])
-        body += folded(
-            "Which window and transformation the printed descriptives match",
-            plain_table(
-                [k.replace("_", " ") for k in keys],
-                [[_plain(m.get(k)) for k in keys] for m in matches],
-                "Matches",
-            ),
-        )
-    return Section("audit", "Audit of the printed tables", body, from_data=False)
+        cells = [[_plain(m.get(k)) for k in keys] for m in matches]
+        table = plain_table(list(map(column_name, keys)), cells, say("audit_matches"))
+        body += folded(say("audit_matches_section"), table)
+    return Section("audit", say("audit_section"), body, from_data=False)
+
+
+def _audit_heads(*columns: str) -> list[str]:
+    return [say(f"audit-{column}") for column in columns]
 
 
 def _plain(value: Any) -> str:
@@ -215,14 +219,14 @@ def _plain(value: Any) -> str:
 
 
 def _printed(printed: Mapping[str, Any]) -> str:
-    return "; ".join(f"{key} {value}".strip() for key, value in printed.items())
+    return say("semicolon").join(f"{written(key)} {written(value)}".strip() for key, value in printed.items())
 
 
 def _implied(finding: Mapping[str, Any]) -> str:
     low, high = finding.get("implied_low"), finding.get("implied_high")
     if low is None and high is None:
         return ""
-    return band(Interval(-math.inf if low is None else low, math.inf if high is None else high))
+    return written(band(Interval(-math.inf if low is None else low, math.inf if high is None else high)))
 
 
 def software_section(seeds: Mapping[str, Any]) -> Section:
@@ -232,14 +236,16 @@ def software_section(seeds: Mapping[str, Any]) -> Section:
         try:
             versions.append((name, metadata.version(name)))
         except metadata.PackageNotFoundError:
-            versions.append((name, "not in this environment"))
-    body = plain_table(("Program", "Version"), versions, "Software")
+            versions.append((name, say("software_absent")))
+    body = plain_table((say("software-program"), say("software-version")), versions, say("software_table"))
+    made = [program_citation(*version) for version in versions if version[1] != say("software_absent")]
+    body += citations("programs", made)
     if seeds:
-        body += paragraph("Every random draw has a seed, so that the same inputs give the same numbers.")
+        body += paragraph(say("seeds_explained"))
         owners = {str(seed): [name for name in seeds if seeds[name] == seed] for seed in seeds.values()}
         every = {
-            seed: "every analysis" if len(names) == len(seeds) else ", ".join(names)
+            seed: say("seed_of_all") if len(names) == len(seeds) else say("comma").join(names)
             for seed, names in owners.items()
         }
-        body += plain_table(("Seed", "Of"), list(every.items()), "Seeds", "prose")
-    return Section("software", "Software and seeds", body, from_data=False)
+        body += plain_table((say("seed"), say("seed_of")), list(every.items()), say("seeds_table"), "prose")
+    return Section("software", say("software_section"), body, from_data=False)

@@ -11,6 +11,7 @@ from report.page_parts import Section, data_uri, esc, missing, of_earlier_run, p
 from report.page_plan import is_there, why_missing
 from report.table_model import simulated_note, table_number
 from study.errors import StudyError
+from words.say import say, sentences
 
 FORMATS = ((".csv", "CSV"), (".tex", "LaTeX"), (".docx", "Word"))
 Named = Mapping[str, Mapping[str, Any]]
@@ -20,7 +21,8 @@ Needs = Mapping[str, list[str]]  # a file -> the files that its job reads
 def table_title(name: str, config: Mapping[str, Any]) -> str:
     """`Table 3. Title`."""
     number = table_number(name)
-    return f"Table {number}. {config['title']}" if number else str(config["title"])
+    title = str(config["title"])
+    return say("table_caption", number=number, title=title) if number else title
 
 
 def tables_section(
@@ -51,7 +53,7 @@ def tables_section(
             body = missing(table_title(name, config), why_missing(files[name], needed))
         parts.append(f'<article class="table" id="{esc(name)}">{body}</article>')
     items = tuple((name, table_title(name, config)) for name, config in tables.items())
-    return Section("tables", "Tables", "\n".join(parts), items)
+    return Section("tables", say("tables_section"), "\n".join(parts), items)
 
 
 def figures_section(
@@ -64,19 +66,20 @@ def figures_section(
     """Every figure with its caption, as a picture that holds its own fonts. notes: what captions add."""
     parts, items = [], []
     for number, (name, config) in enumerate(figures.items(), start=1):
-        title = f"Figure {number}. {config['title']}"
+        title = say("figure_caption", number=str(number), title=config["title"])
         items.append((f"figure-{name}", title))
         path, needed = Path(files[name]), needs.get(files[name], [])
         if is_there(files[name], needed):
-            words = " ".join(filter(None, [config["caption"], (notes or {}).get(name)]))
-            said = esc(f"{config['title']}. {words}")
+            words = sentences(filter(None, [config["caption"], (notes or {}).get(name)]))
+            said = esc(say("caption_text", title=config["title"], caption=words))
             warning = of_earlier_run(title) if files[name] in outdated else ""
-            caption = f"<figcaption><b>{esc(title)}.</b> {esc(words)}</figcaption>"
+            heading = esc(say("sentence", text=title))
+            caption = f"<figcaption><b>{heading}</b> {esc(words)}</figcaption>"
             body = f'{warning}<img src="{data_uri(path)}" alt="{said}">{caption}'
         else:
             body = missing(title, why_missing(files[name], needed))
         parts.append(f'<figure id="figure-{esc(name)}">{body}</figure>')
-    return Section("figures", "Figures", "\n".join(parts), tuple(items))
+    return Section("figures", say("figures_section"), "\n".join(parts), tuple(items))
 
 
 def side_by_side_section(
@@ -94,32 +97,16 @@ def side_by_side_section(
             rows.append(
                 (
                     table_title(name, config),
-                    *(summary(compared) if compared else ("see the table", "", "", "")),
+                    *(summary(compared) if compared else (say("see_table"), "", "", "")),
                     reason,
                 )
             )
     if not rows:
         return None
-    head = (
-        "Table",
-        "Numbers compared",
-        "Same sign",
-        "Same side of 5%",
-        "Ours lies in ±2 printed SE",
-        "Why they cannot agree",
-    )
-    intro = paragraph(
-        "Each coefficient that the paper prints is set against ours of the same table, column and term. A "
-        "printed one is "
-        "significant at 5% by its standard error, or by two stars where none is printed. The pipeline is "
-        "never tuned to the "
-        "printed numbers; the tables above show them line by line."
-    )
-    return Section(
-        "published",
-        "Published against ours",
-        intro + plain_table(head, rows, "Published against ours", "prose"),
-    )
+    heads = [say(f"compared-{column}") for column in ("table", "numbers", "sign", "side", "near", "why")]
+    name = say("published_section")
+    body = paragraph(say("published_introduction")) + plain_table(heads, rows, name, "prose")
+    return Section("published", name, body)
 
 
 def printed_numbers(tables: Named, files: Mapping[str, str]) -> dict[tuple[str, str, str], str]:
@@ -184,8 +171,8 @@ def summary(pairs: list[Pair]) -> tuple[str, ...]:
         (p < 0.05) == _significant(printed, se, stars) for _, printed, p, se, stars in pairs if p is not None
     ]
     near = [abs(ours - printed) <= 2 * se for ours, printed, _, se, _ in pairs if se]
-    shares = (f"{sum(hits)} of {len(hits)}" if hits else "" for hits in (tested, near))
-    return str(n), f"{sign} of {n}", *shares
+    shares = (say("count_of", count=sum(hits), of=len(hits)) if hits else "" for hits in (tested, near))
+    return str(n), say("count_of", count=sign, of=n), *shares
 
 
 def _significant(printed: float, se: float | None, stars: str) -> bool:

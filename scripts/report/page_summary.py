@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from report.embedded_font import font_file
 from report.material import Material
-from report.notes import interval_words
-from report.number_format import STARS, fixed, p_value, stars, stars_rule
+from report.notes import interval_words, stars_note
+from report.number_format import STARS, fixed, p_value, stars
 from report.page_parts import Section, esc, paragraph, plain_table
 from report.page_plan import flat, why_missing
 from report.page_results import printed_numbers
 from report.table_model import simulated_note
 from study.errors import StudyError
+from study.job import log
+from study.language import SPACELESS
+from words.say import language, say, sentences
 
 
 def summary_section(spec: Mapping[str, Any], material: Material, lost: Sequence[str]) -> Section:
@@ -25,21 +29,21 @@ def summary_section(spec: Mapping[str, Any], material: Material, lost: Sequence[
     if simulated:
         parts.append(paragraph(simulated_note(simulated)))
     if lost:
-        items = "".join(f"<li>{esc(why_missing(path, spec['needs'].get(path, [])))}</li>" for path in lost)
-        parts.append(_notice(f"{counted(len(lost))} missing.", items))
+        items = _items([why_missing(path, spec["needs"].get(path, [])) for path in lost])
+        parts.append(_notice(say("results_missing", count=len(lost)), items))
     old = [path for path in flat(spec["plan"]) if path in spec.get("outdated", ()) and path not in lost]
     if old:
-        told = (
-            f"{counted(len(old))} from an earlier run and out of date: their inputs have changed since, "
-            "but they were not run again."
-        )
-        parts.append(_notice(told, "".join(f"<li>{esc(path)}</li>" for path in old)))
-    return Section("summary", "Summary", f'<div class="summary">{"".join(parts)}</div>')
+        parts.append(_notice(say("results_outdated", count=len(old)), _items(old)))
+    if language() in SPACELESS and font_file() is None:
+        log.warning("%s", say("font_lacking"))
+        parts.append(_notice(say("font_lacking"), ""))
+    if lacking := spec.get("lacking"):
+        parts.append(_notice(say("texts_lacking", count=len(lacking)), _items(lacking)))
+    return Section("summary", say("summary"), f'<div class="summary">{"".join(parts)}</div>')
 
 
-def counted(number: int) -> str:
-    """`1 result is` or `2 results are`."""
-    return "1 result is" if number == 1 else f"{number} results are"
+def _items(texts: Sequence[str]) -> str:
+    return "".join(f"<li>{esc(text)}</li>" for text in texts)
 
 
 def _notice(text: str, items: str) -> str:
@@ -65,7 +69,7 @@ def main_results(
     for result, published in zip(wanted, theirs, strict=True):
         beside = (published,) if any(theirs) else ()
         if result["analysis"] not in material.analyses:
-            rows.append((result["label"], "missing", "", "", *beside))
+            rows.append((result["label"], say("main_result_missing"), "", "", *beside))
             continue
         record = material.estimate(result["analysis"], result.get("part"))
         term = next((term for term in record["terms"] if term["term"] == result["term"]), None)
@@ -81,18 +85,19 @@ def main_results(
             (
                 result["label"],
                 number,
-                f"{fixed(term['low'])} to {fixed(term['high'])}",
+                say("number_range", low=fixed(term["low"]), high=fixed(term["high"])),
                 p_value(term["p"]),
                 *beside,
             )
         )
     interval = interval_words(records)
     head = (
-        "Main results",
-        "Estimate",
+        say("main_results"),
+        say("head-estimate"),
         interval[0].upper() + interval[1:],
-        "p",
-        *(("Published",) if any(theirs) else ()),
+        say("head-p"),
+        *((say("head-published"),) if any(theirs) else ()),
     )
-    rule = f"{stars_rule(levels)}.{' Published: the number that the paper prints.' if any(theirs) else ''}"
-    return plain_table(head, rows, "Main results", "prose") + paragraph(rule, "same")
+    rule = [stars_note(levels), *((say("published_explained"),) if any(theirs) else ())]
+    table = plain_table(head, rows, say("main_results"), "prose")
+    return table + paragraph(sentences(rule), "same")

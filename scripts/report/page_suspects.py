@@ -8,14 +8,11 @@ from pathlib import Path
 import duckdb
 
 from report.page_parts import Section, folded, paragraph, plain_table
+from report.page_provenance import column_name
+from report.written_words import written
+from words.say import say
 
 SHOWN = 400  # findings that the page holds; suspects.csv has them all
-EXPLANATION = (
-    "Each number below is denied by others of the files. Nothing was changed: a finding is a reason to look "
-    "at the source, not a correction. Chance is how many such findings a sheet of this size would hold by "
-    "chance, where that can be said. Places outside the study are searched, too, for they may prove what is "
-    "wrong in it."
-)
 COLUMNS = (
     "check",
     "source",
@@ -45,20 +42,23 @@ def suspects_section(files: Mapping[str, str]) -> Section | None:
         ).fetchall()
         columns = ", ".join(f'"{name}"' for name in COLUMNS)
         rows = db.execute(f"select {columns} from read_parquet(?)", [str(path)]).fetchall()
-    head = f"{len(rows)} numbers of the files are suspected." if rows else "No number is suspected."
+    head = say("suspects_head", count=len(rows)) if rows else say("suspects_none")
     parts = [paragraph(head)]
     if rows:
-        words = [(check.replace("_", " "), *rest) for check, *rest in counts]
-        names = ("Check", "Source", "Measure", "Numbers", "With a suggested value")
-        shown = [[_cell(value) for value in row] for row in rows[:SHOWN]]
-        listed = plain_table([name.capitalize() for name in COLUMNS], shown, "Suspected numbers")
-        more = f"The first {SHOWN} of {len(rows)}; suspects.csv holds them all." if len(rows) > SHOWN else ""
-        parts += [
-            paragraph(EXPLANATION),
-            plain_table(names, words, "Suspected numbers by check"),
-            folded(f"Suspected numbers: {len(rows):,}", listed + (paragraph(more) if more else "")),
+        words = [(written(check.replace("_", " ")), *rest) for check, *rest in counts]
+        names = [say(f"suspect-{key}") for key in ("check", "source", "measure", "numbers", "suggested")]
+        shown = [
+            [_cell(written(v) if k == "reason" and v else v) for k, v in zip(COLUMNS, row, strict=True)]
+            for row in rows[:SHOWN]
         ]
-    return Section("suspects", "Suspected numbers", "\n".join(parts))
+        listed = plain_table([column_name(n).capitalize() for n in COLUMNS], shown, say("suspects_section"))
+        more = paragraph(say("suspects_cut", shown=SHOWN, count=len(rows))) if len(rows) > SHOWN else ""
+        parts += [
+            paragraph(say("suspects_explanation")),
+            plain_table(names, words, say("suspects_by_check")),
+            folded(say("suspects_list", count=f"{len(rows):,}"), listed + more),
+        ]
+    return Section("suspects", say("suspects_section"), "\n".join(parts))
 
 
 def _cell(value: object) -> str:

@@ -11,7 +11,7 @@ from artifacts.variable import read_table, read_variables
 from spillover.arrays.foundation import IntArray
 
 OBSERVED, MISSING, FILLED, CORRECTED = range(4)
-STATES = ("observed", "missing", "filled from adjacent years", "corrected")
+STATES = ("observed", "missing", "filled", "corrected")
 
 
 def read_states(

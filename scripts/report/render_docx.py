@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from artifacts.atomic import atomic
+from report.embedded_font import chinese_letters
 from report.number_format import STARRED, typographic
 from report.table_model import Row, Table, rule_before
 
@@ -56,7 +57,7 @@ def write_docx(path: Path, table: Table) -> None:
         _border(grid.rows[0], "top", THICK)
         _border(grid.rows[len(table.head) - 1], "bottom", THIN if table.rows else THICK)
         _border(grid.rows[-1], "bottom", THICK)
-    _paragraph(document.add_paragraph(), " ".join(table.remarks), 8)
+    _paragraph(document.add_paragraph(), table.remark, 8)
     _save(document, path)
 
 
@@ -78,7 +79,8 @@ def column_widths(table: Table) -> list[float]:
 
 def _letters(text: str) -> float:
     """The length of a text in letters of mean width; capitals are wider."""
-    return len(text) + 0.4 * sum(character.isupper() for character in text)
+    wide = len(chinese_letters(text, repeated=True))
+    return len(text) + 0.4 * sum(character.isupper() for character in text) + wide
 
 
 def _page(document: Any, wide: bool) -> None:
@@ -89,6 +91,9 @@ def _page(document: Any, wide: bool) -> None:
     style = document.styles["Normal"]
     style.font.name, style.font.size = "Times New Roman", Pt(9)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "SimSun")
+    speech = OxmlElement("w:lang")  # what decides the face of signs that both scripts have
+    speech.set(qn("w:eastAsia"), "zh-CN")
+    style.element.rPr.append(speech)
 
 
 def _mark(line: Any, name: str) -> None:
@@ -124,6 +129,8 @@ def _paragraph(paragraph: Any, text: str, size: float, bold: bool = False, centr
     for i, part in enumerate(STARRED.split(_printable(typographic(text)))):
         run = paragraph.add_run(part)
         run.font.size, run.bold, run.font.superscript = Pt(size), bold, i % 2 == 1
+        if chinese_letters(part):  # quotation marks and dashes beside them are Chinese too
+            run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
         runs.append(run)
     return runs
 

@@ -11,7 +11,7 @@ from artifacts.cells import plain_cells
 from report.latex_text import latex
 from report.number_format import STARRED, typographic
 from report.table_model import Row, Span, Table, rule_before, table_number
-from words.say import say
+from words.say import say, sentences
 
 LONG = 45  # rows beyond which a LaTeX table may break across pages
 HEAD = 18  # letters beyond which a head breaks its lines
@@ -50,7 +50,7 @@ def to_latex(table: Table) -> str:
     caption = rf"{numbered}\caption{{{latex(table.title)}}}\label{{tab:{table.name}}}"
     notes = (
         rf"\par\smallskip\begin{{minipage}}{{\linewidth}}\footnotesize "
-        rf"{latex(' '.join(table.remarks))}\end{{minipage}}"
+        rf"{latex(table.remark)}\end{{minipage}}"
     )
     if len(table.rows) > LONG:
         begin, end = [rf"\begin{{longtable}}{{{columns}}}", caption + r"\\"], [r"\end{longtable}", notes]
@@ -126,7 +126,7 @@ def to_html(table: Table) -> str:
     lines += [f"<caption>{_html(table.caption)}</caption>", "<thead>"]
     lines += ["<tr>" + "".join(_html_head(span) for span in spans) + "</tr>" for spans in table.head]
     lines += ["</thead>", "<tbody>"]
-    sentences = [_longest(table, i) > SENTENCE for i in range(table.width)]
+    broken = [_longest(table, i) > SENTENCE for i in range(table.width)]
     for i, row in enumerate(table.rows):
         kind = row.kind + (" ruled" if rule_before(table.rows, i) else "")
         if row.kind == "group":
@@ -135,15 +135,15 @@ def to_html(table: Table) -> str:
             # A label is beside the estimate and its bracket, however many lines it takes.
             tall = ' rowspan="2"' if [r.kind for r in table.rows[i : i + 2]] == ["body", "bracket"] else ""
             label = "" if row.kind == "bracket" else f'<th scope="row"{tall}>{_html(row.cells[0])}</th>'
-            kinds = [' class="sentence"' if sentence else "" for sentence in sentences[1:]]
+            kinds = [' class="sentence"' if sentence else "" for sentence in broken[1:]]
             cells = label + "".join(
                 f"<td{kind}>{_html(cell)}</td>" for kind, cell in zip(kinds, row.cells[1:], strict=True)
             )
         lines.append(f'<tr class="{kind}">{cells}</tr>')
     lines += ["</tbody>", "</table>", "</div>"]
-    lines.append('<div class="notes">' + " ".join(_html(note) for note in table.remarks) + "</div>")
+    lines.append(f'<div class="notes">{_html(table.remark)}</div>')
     if table.details:
-        said = " ".join(_html(text) for text in table.details)
+        said = _html(sentences(table.details))
         lines.append(
             f'<details class="notes"><summary>{html.escape(say("how_computed"))}</summary>{said}</details>'
         )

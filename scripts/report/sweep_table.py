@@ -10,9 +10,11 @@ import numpy as np
 
 from artifacts.variable import read_table
 from report.figure import NoDataError
+from report.sweep_words import option_name
 from spillover.arrays.foundation import Array
 from study.errors import StudyError
 from sweep.columns import choices_in
+from words.say import say
 
 if TYPE_CHECKING:
     from report.figure import OfSweep
@@ -44,8 +46,8 @@ def estimates_of(figure: OfSweep, path: str) -> tuple[Sweep, str]:
     none."""
     sweep = read_sweep(path, figure.effect, figure.where)
     if not len(sweep.estimate):
-        raise NoDataError(f"no specification of the sweep has the {figure.effect} effect")
-    return sweep, f"{figure.effect.capitalize()} effect"
+        raise NoDataError(say("empty_sweep", effect=say(f"sweep_effect-{figure.effect}")))
+    return sweep, say(f"sweep_axis-{figure.effect}")
 
 
 def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[str]] | None = None) -> Sweep:
@@ -71,11 +73,6 @@ def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[st
     return Sweep(estimate[made], low[made], high[made], p[made], choices)
 
 
-def label_of(choice: str, option: str) -> str:
-    """An option of a choice for people: `k_nearest` is k nearest, but what a study names keeps its name."""
-    return option.replace("_", " ") if choice == "family" else option
-
-
 def labels_of(table: Mapping[str, np.ndarray], choice: str) -> np.ndarray:
     """The options (N,) of a choice for people."""
-    return np.array([label_of(choice, str(option)) for option in table[choice]])
+    return np.array([option_name(choice, str(option)) for option in table[choice]])

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from words.say import say
+from words.say import say, sentences
 
 RowKind = Literal["body", "bracket", "published", "statistic", "group"]
 
@@ -56,6 +56,11 @@ class Table:
     def remarks(self) -> list[str]:
         """The notes, the one on simulated data last."""
         return [*self.notes, *([simulated_note(self.simulated)] if self.simulated else [])]
+
+    @property
+    def remark(self) -> str:
+        """All of them as one text, as they are printed beneath the table."""
+        return say("notes_of_table", notes=sentences(self.remarks)) if self.remarks else ""
 
     @property
     def caption(self) -> str:

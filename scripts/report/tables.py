@@ -14,7 +14,7 @@ from report.render_text import to_csv, to_html, to_latex
 from report.table_model import Table
 from study.errors import StudyError
 from study.job import run
-from words.say import say, speak
+from words.say import say, sentences, speak
 
 
 def make_table(name: str, config: Mapping[str, Any], material: Material) -> Table:
@@ -33,7 +33,7 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
         source = layout.published.reason
         printed = [say("published_lines" if lines else "published_column")]
         printed += [say("why_they_differ", reason=source)] if source else []
-        notes.append(say("after_sentence").join(printed))
+        notes.append(sentences(printed))
     return replace(table, notes=(*table.notes, *notes), simulated=material.simulated)
 
 

@@ -21,7 +21,7 @@ from study.language import DEFAULT
 from words import FOLDER, LANGUAGES, Words
 
 PRINTED = ("note-", "estimator-", "setting-", "value-", "statistic-", "term-", "variance-")
-FURTHER = ("page", "figures")
+FURTHER = ("page", "figures", "written")
 _MESSAGE = re.compile(r"^(?=[a-zA-Z])", re.MULTILINE)
 _SPOKEN: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
@@ -59,7 +59,7 @@ def spoken(language: str) -> Words:
 
 def digest(language: str, kinds: Iterable[str], folders: Sequence[str] = ()) -> dict[str, str]:
     """The language with the hash of its messages that the results of some kinds of analysis print, and of
-    those in further folders: `page`, `figures`.
+    those in further folders: `page`, `figures`, `written`.
     """
     texts = sorted(_printed(language, frozenset(kinds), folders))
     return {"language": language, "digest": hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]}
@@ -85,7 +85,7 @@ def knows(key: str) -> bool:
     return key in spoken(language())
 
 
-def say(key: str, **values: Any) -> str:
+def say(key: str, /, **values: Any) -> str:
     """A message with its values in words."""
     return spoken(language()).text(key, **{name: _value(name, value) for name, value in values.items()})
 
@@ -119,9 +119,20 @@ def said(value: Any, name: str = "") -> str:
 def listed(texts: Sequence[str]) -> str:
     """Texts side by side, as the language divides them: sentences, texts with commas, and others."""
     if texts and all(text.endswith((".", "。")) for text in texts):
-        return say("after_sentence").join(texts)
+        return sentences(texts)
     within = any(mark in text for text in texts for mark in ",，、")
     return say("semicolon" if within else "comma").join(texts)
+
+
+def sentences(texts: Iterable[str]) -> str:
+    """Sentences one after the other. One that ends with a full stop of Latin letters is followed by a space
+    in any language.
+    """
+    made = ""
+    for text in texts:
+        gap = say("after_sentence") or (" " if made.endswith(".") else "")
+        made = f"{made}{gap}{text}" if made else text
+    return made
 
 
 def setting(key: str) -> str:

@@ -11,6 +11,7 @@
   const readout = root.querySelector("[data-readout]");
   const outcomeBox = root.querySelector("[data-outcome]");
   const names = Object.keys(data.choices);
+  const FONT = '12px "Page Chinese", sans-serif'; // the first has no Latin letters
   const varied = names.filter((name) => name !== "outcome" && data.choices[name].labels.length > 1);
   // Okabe and Ito's colours; shape tells them apart as well.
   const colours = ["#0b3c5d", "#d55e00", "#009e73", "#e69f00", "#56b4e9", "#cc79a7", "#7f3b08", "#666666"];
@@ -59,7 +60,7 @@
     const total = effect.estimate.filter((v, i) => v !== null && hasOutcome(i)).length;
     canvas.dataset.drawn = String(n);
     if (!n) {
-      summary.textContent = "No specification passes the filters: tick at least one box in every group.";
+      summary.textContent = say("nothing_passes");
       readout.textContent = "";
       return;
     }
@@ -68,9 +69,12 @@
     const positive = share((i) => effect.estimate[i] > 0);
     const significant = share((i) => effect.p[i] < 0.05);
     summary.replaceChildren(
-      bold(`${n.toLocaleString("en")} of ${total.toLocaleString("en")}`), ` specifications · median ${format(median)} · `,
-      `from ${format(effect.estimate[order[0]])} to ${format(effect.estimate[order[n - 1]])} · positive ${positive} · significant at 5% ${significant}`);
-    readout.textContent = "Point at the curve, or focus it and use the arrow keys, to read one specification.";
+      bold(say("specifications_shown", { shown: counted(n), total: counted(total) })),
+      say("specifications_summary", {
+        median: format(median), low: format(effect.estimate[order[0]]), high: format(effect.estimate[order[n - 1]]),
+        positive, significant,
+      }));
+    readout.textContent = say("read_curve");
   }
 
   function bold(text) {
@@ -124,7 +128,7 @@
   }
 
   function axis(g, width, height, left, y) {
-    g.font = "12px sans-serif";
+    g.font = FONT;
     g.fillStyle = "#565c63";
     g.textAlign = "right";
     g.textBaseline = "middle";
@@ -142,7 +146,7 @@
       g.fillText((zero ? 0 : v).toFixed(digits).replace("-", "−"), left - 6, y(v));
     }
     g.textAlign = "left";
-    g.fillText(`${order.length.toLocaleString("en")} specifications, ordered by estimate`, left, height - 9);
+    g.fillText(say("ordered", { count: counted(order.length) }), left, height - 9);
   }
 
   function legend(g, width, by) {
@@ -151,7 +155,7 @@
     let cy = 14;
     g.textBaseline = "middle";
     g.textAlign = "left";
-    g.font = "12px sans-serif";
+    g.font = FONT;
     for (const [label, code] of labels.slice(0, 12)) {
       const wide = g.measureText(label).width + 28;
       if (cx + wide > width) { cx = 66; cy += 16; }
@@ -180,10 +184,14 @@
     chosen = Math.max(0, Math.min(order.length - 1, k));
     const i = order[chosen];
     const effect = data.effects[effectBox.value];
-    const told = names.map((name) => `${name.replaceAll("_", " ")} ${data.choices[name].labels[data.choices[name].codes[i]]}`);
+    const told = names.map((name) => {
+      const choice = data.choices[name];
+      return say("choice", { choice: choice.name, option: choice.labels[choice.codes[i]] });
+    });
+    const p = effect.p[i] < 0.001 ? "< 0.001" : "= " + effect.p[i].toFixed(3);
     readout.replaceChildren(
       bold(`${format(effect.estimate[i])} [${format(effect.low[i])}, ${format(effect.high[i])}]`),
-      `, p ${effect.p[i] < 0.001 ? "< 0.001" : "= " + effect.p[i].toFixed(3)} · ${told.join(" · ")}`);
+      say("p_value", { p, choices: told.join(" · ") }));
     draw();
   }
 
@@ -206,5 +214,6 @@
     update();
   });
   window.addEventListener("resize", draw);
+  document.fonts.load(FONT, WORDS.ordered).then(draw);
   update();
 })();

@@ -70,8 +70,7 @@
   }
 
   function name(id) {
-    const unit = data.units[id];
-    return unit.name_local && unit.name_local !== unit.name ? `${unit.name} ${unit.name_local}` : unit.name;
+    return data.units[id].shown;
   }
   function values() {
     const variable = data.variables[variableBox.value];
@@ -80,7 +79,7 @@
   }
   function tell(id) {
     for (const [other, shape] of shapes) shape.classList.toggle("on", other === id);
-    told.textContent = `${name(id)}, ${slider.value}: ${format(values().get(id))}`;
+    told.textContent = say("unit_value", { unit: name(id), year: slider.value, value: format(values().get(id)) });
   }
 
   function update() {
@@ -96,10 +95,10 @@
       shape.setAttribute("fill", value === null ? "#ffffff" : colour(rankOf(value) / (classes - 1)));
       shape.style.strokeDasharray = value === null ? "3 2" : "";
       shape.style.stroke = value === null ? "#565c63" : "";
-      shape.querySelector("title").textContent = `${name(id)}: ${format(value)}`;
+      shape.querySelector("title").textContent = say("unit_title", { unit: name(id), value: format(value) });
     }
     shownYear.textContent = slider.value;
-    told.textContent = `${variable.label}, ${slider.value}. Point at a unit, or focus the map and use the arrow keys, to read its value.`;
+    told.textContent = say("read_map", { variable: variable.label, year: slider.value });
     const bounds = [every[0], ...edges, every[every.length - 1]];
     root.querySelector("[data-ends]").replaceChildren(...bounds.map((bound) => {
       const label = document.createElement("span");

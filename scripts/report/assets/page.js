@@ -5,8 +5,20 @@ function embedded(id) {
   return element ? JSON.parse(element.textContent) : null;
 }
 
+const WORDS = embedded("page-words");
+
+// A message with its places filled.
+function say(key, values = {}) {
+  return WORDS[key].replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
+}
+
+// A count with its thousands apart.
+function counted(number) {
+  return number.toLocaleString(WORDS.language);
+}
+
 function format(value) {
-  if (value === null || value === undefined || Number.isNaN(value)) return "no value";
+  if (value === null || value === undefined || Number.isNaN(value)) return say("no_value");
   const size = Math.abs(value);
   const text = value !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : value.toPrecision(size >= 1e4 ? 6 : 4);
   return text.replaceAll("-", "−");

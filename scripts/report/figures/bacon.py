@@ -36,12 +36,13 @@ class Bacon(OfAnalyses, frozen=True, kw_only=True):
                 )
             coefficient = sum(row["weight"] * row["effect"] for row in rows)
             one.axhline(coefficient, color=INK, linewidth=0.9, linestyle=DASHES[1])
-            words, place = f"two-way {coefficient:.3g}", (1, coefficient)
+            words = say("two_way_coefficient", value=f"{coefficient:.3g}")
+            place = (1, coefficient)
             beside = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
             one.annotate(words, place, (-2, 3), **beside, ha="right", fontsize=7)
             zero_line(one, vertical=False)
-            one.set_xlabel("Weight")
-            one.set_ylabel("Effect of the comparison")
+            one.set_xlabel(say("axis_weight"))
+            one.set_ylabel(say("axis_of_comparison"))
             one.legend(fontsize=7)
             if len(panels) > 1:
                 one.set_title(name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import OfAnalyses
+from words.say import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -39,10 +40,10 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
                 y = [len(names) - 1 - names.index(covariate) for covariate in bias]
                 face = "white" if when == "before" else COLOURS[i]
                 style = {"color": COLOURS[i], "markerfacecolor": face, "linestyle": "none"}
-                one.plot(list(bias.values()), y, MARKERS[i], **style, label=f"{when} matching")
+                one.plot(list(bias.values()), y, MARKERS[i], **style, label=say(f"matching-{when}"))
             one.set_yticks(range(len(names)), [source.label(covariate) for covariate in names[::-1]])
             one.set_ylim(-0.6, len(names) - 0.4)
-            one.set_xlabel("Standardised bias, %")
+            one.set_xlabel(say("axis_bias"))
             if len(panels) > 1:
                 one.set_title(name)
         figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)

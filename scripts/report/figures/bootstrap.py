@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import NoDataError, OfAnalyses, Reading
+from words.say import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -27,9 +28,10 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
         panels: dict[str, Resampled] = {}
         for analysis in self.analyses:
             for label, resampled in _effects_of(analysis, source):
-                panels[f"{label} ({analysis})" if label in panels else label] = resampled
+                known = label in panels
+                panels[say("in_analysis", label=label, analysis=analysis) if known else label] = resampled
         if not panels:
-            raise NoDataError("the analyses hold no bootstrap draws")
+            raise NoDataError(say("empty_draws"))
         return draw_bootstrap(panels)
 
 
@@ -48,6 +50,6 @@ def _effects_of(analysis: str, source: Source) -> list[tuple[str, Resampled]]:
         rows = [row for row in source.material.series(analysis, "intervals") if row["quantity"] == quantity]
         intervals = {row["interval"]: (row["low"], row["high"]) for row in rows}
         through = [quantity.split(":")[1]] if ":" in quantity else mediators
-        label = f"Indirect effect through {', '.join(map(source.label, through))}"
+        label = say("through", mediators=[source.label(mediator) for mediator in through])
         found.append((label, Resampled(draws[quantity], intervals, estimates[quantity], unit)))
     return found

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import NoDataError, OfModels, Terms
 from report.notes import interval_words
+from words.say import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -32,6 +33,6 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
             if found:
                 panels[source.label(term)] = found
         if not panels:
-            raise NoDataError(f"no model has a term {' or '.join(self.terms)}")
-        axis = f"Estimate with {interval_words(source.records(self.columns))}"
+            raise NoDataError(say("empty_term", terms=list(self.terms)))
+        axis = say("axis_estimate", interval=interval_words(source.records(self.columns)))
         return draw_coefficients(panels, axis)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import NoDataError, OfModels, Terms
 from report.notes import interval_words
+from words.say import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -36,5 +37,6 @@ class Effects(OfModels, frozen=True, kw_only=True):
                     effects.setdefault(source.label(variable), []).append((effect, row))
             models[header] = effects
         if not any(models.values()):
-            raise NoDataError("no model of the figure reports direct, indirect and total effects")
-        return draw_effects(models, f"Effect with {interval_words(source.records(self.columns))}")
+            raise NoDataError(say("empty_effects"))
+        interval = interval_words(source.records(self.columns))
+        return draw_effects(models, say("axis_effects", interval=interval))

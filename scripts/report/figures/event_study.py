@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import OfAnalyses
+from words.say import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,14 +15,6 @@ if TYPE_CHECKING:
 
     from artifacts.analysis import Record
     from report.figure_source import Source
-
-ESTIMATORS = {
-    "two-way": "Two-way fixed effects",
-    "callaway-santanna": "Callaway–Sant'Anna",
-    "imputation": "Imputation (Borusyak–Jaravel–Spiess)",
-    "sun-abraham": "Sun–Abraham",
-    "switching": "de Chaisemartin–D'Haultfœuille",
-}
 
 
 class EventStudy(OfAnalyses, frozen=True, kw_only=True):
@@ -43,14 +36,14 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
             for i, estimator in enumerate(found):
                 shift = 0.14 * (i - (len(found) - 1) / 2)
                 own = [row for row in rows if row["estimator"] == estimator]
-                _path(one, own, i, shift, ESTIMATORS[estimator])
+                _path(one, own, i, shift, say(f"studied-{estimator}"))
             zero_line(one, vertical=False)
             one.axvline(-0.5, color=MUTED, linewidth=0.6, linestyle=DASHES[1])
             one.xaxis.set_major_locator(MaxNLocator(integer=True))
-            one.set_ylabel("Effect")
+            one.set_ylabel(say("axis_effect"))
             if len(panels) > 1:
                 one.set_title(name)
-        axes[-1, 0].set_xlabel("Years since adoption")
+        axes[-1, 0].set_xlabel(say("axis_since_adoption"))
         figure.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside lower center", ncols=2)
         return figure
 

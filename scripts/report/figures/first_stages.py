@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import NoDataError, OfAnalyses, Reading
+from words.say import said, say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -29,7 +30,8 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
         for analysis in self.analyses:
             instruments = source.options(analysis).get("instruments", [])
             # An analysis is known by its instruments.
-            together = ", ".join(instruments) if len(instruments) < 3 else f"{len(instruments)} instruments"
+            few = len(instruments) < 3
+            together = said(instruments) if few else say("instrument_count", count=len(instruments))
             found = _stages(analysis, instruments, together, source)
             rows += found
             if found:
@@ -37,7 +39,7 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
                 every = {name: value for e in records for name, value in e["statistics"].items()}
                 strengths[together] = {name: every[name] for name in STRENGTHS if name in every}
         if not rows:
-            raise NoDataError("the analyses hold no first stages")
+            raise NoDataError(say("empty_stages"))
         return draw_first_stages(rows, strengths)
 
 

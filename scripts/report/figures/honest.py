@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import NoDataError, OfAnalyses
+from words.say import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -26,10 +27,11 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
         panels: dict[str, list[Record]] = {}
         for name in self.analyses:
             for row in source.material.series(name, "honest"):
-                key = row["estimator"] if len(self.analyses) == 1 else f"{name}: {row['estimator']}"
+                key = say(f"studied-{row['estimator']}")
+                key = key if len(self.analyses) == 1 else say("of_analysis", analysis=name, label=key)
                 panels.setdefault(key, []).append(row)
         if not panels:
-            raise NoDataError("no event study drawn here has 'honest' bounds; give it sizes of violations")
+            raise NoDataError(say("empty_honest"))
         figure, axes = new_figure(2.6, 1, len(panels), squeeze=False, sharey=True)
         for one, (title, rows) in zip(axes[0], panels.items(), strict=True):
             places = range(len(rows))
@@ -39,6 +41,6 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
             one.set_xticks(places, [f"{row['size']:g}" for row in rows])
             one.set_xlim(-0.6, len(rows) - 0.4)
             one.set_title(title)
-            one.set_xlabel("Trends differ by at most so many times as much as before")
-        axes[0][0].set_ylabel("Interval of the average effect")
+            one.set_xlabel(say("axis_violation"))
+        axes[0][0].set_ylabel(say("axis_average_effect"))
         return figure

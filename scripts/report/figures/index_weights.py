@@ -27,4 +27,12 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
         from report.draw_data import draw_index_weights
 
         facts = [source.material.facts[index] for index in self.indices]
-        return draw_index_weights({str(p.get("label", p["index"])): p["indicators"] for p in facts})
+        spoken = source.material.spoken
+        return draw_index_weights(
+            {
+                spoken(str(page.get("label", page["index"]))): [
+                    {**row, "label": spoken(row["label"])} for row in page["indicators"]
+                ]
+                for page in facts
+            }
+        )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import NoDataError, OfAnalyses, Reading
+from words.say import said, say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -33,10 +34,12 @@ class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
                     [r for r in source.material.series(analysis, name) if r["number"] == row["number"]]
                     for name in ("likelihood_ratio", "accepted")
                 )
-                title = f"{named}: threshold {row['number']} at {row['threshold']:.4g}"
-                title = f"{title} ({analysis})" if title in panels else title
+                at = f"{row['threshold']:.4g}"
+                title = say("threshold_at", variable=named, number=row["number"], value=at)
+                known = title in panels
+                title = say("in_analysis", label=title, analysis=analysis) if known else title
                 panels[title] = Profile(ratios, pieces, row["threshold"], row["critical"])
                 variables.append(named)
         if not panels:
-            raise NoDataError("the analyses hold no thresholds")
-        return draw_likelihood_ratios(panels, ", ".join(dict.fromkeys(variables)))
+            raise NoDataError(say("empty_thresholds"))
+        return draw_likelihood_ratios(panels, said(list(dict.fromkeys(variables))))

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from declare.types import PanelYear, Variable
 from report.figure import Figure, NoDataError, Reading
+from words.say import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -35,5 +36,5 @@ class Map(Figure, frozen=True, kw_only=True):
         chosen = self.years or sorted({known[0], known[len(known) // 2], known[-1]})
         label = source.label(self.variable)
         if not set(chosen) & set(known):
-            raise NoDataError(f"{label} has no value in {', '.join(map(str, chosen))}")
+            raise NoDataError(say("empty_years", label=label, years=list(map(str, chosen))))
         return draw_map(source.base_map(), units, years, values, list(chosen), label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from report.figure import NoDataError, OfAnalyses, Reading
+from words.say import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -24,14 +25,14 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
         from report.draw_estimates import draw_marginal_effects
 
         panels: dict[str, Any] = {}
-        label = "Marginal effect"
+        label = say("axis_marginal")
         for analysis in self.analyses:
             rows, options = source.material.series(analysis, "marginal_effect"), source.options(analysis)
             if rows:
                 bounds = [row["moderator"] for row in source.material.series(analysis, "johnson_neyman")]
                 observed = [row["moderator"] for row in source.material.series(analysis, "observed")]
-                label = f"Marginal effect of {source.label(options['treatment'])}"
+                label = say("axis_marginal_of", treatment=source.label(options["treatment"]))
                 panels[source.label(options["moderator"])] = (rows, bounds, observed)
         if not panels:
-            raise NoDataError("the analyses hold no marginal effects")
+            raise NoDataError(say("empty_marginal"))
         return draw_marginal_effects(panels, label)

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from declare.types import PanelYear
 from report.figure import NoDataError, OfAnalyses, Reading
+from words.say import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -29,12 +30,13 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
         from report.draw_data import draw_moran_path, draw_moran_scatter
         from report.draw_maps import draw_local_moran
         from report.figure_style import new_figure
+        from report.unit_names import unit_name
 
         analysis = self.analyses[0]
         estimates = source.material.estimates(analysis)
         rows = [row for estimate in estimates for row in estimate["terms"] if row["term"].isdigit()]
         if not rows:
-            raise NoDataError(f"analysis {analysis!r} has no Moran's I by year")
+            raise NoDataError(say("empty_moran", analysis=analysis))
         year = str(self.years[0] if self.years else rows[-1]["term"])
         scatter, local = (
             [point for point in source.material.series(analysis, name) if str(point["year"]) == year]
@@ -45,7 +47,7 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
         draw_moran_path(axes[0][0], rows)
         statistic = next((row["estimate"] for row in rows if row["term"] == year), float("nan"))
         if scatter:
-            names = {u: unit["name"] for u, unit in base["units"].items()}
+            names = {u: unit_name(unit) for u, unit in base["units"].items()}
             draw_moran_scatter(axes[0][1], scatter, statistic, year, names)
         grid = axes[0][0].get_gridspec()
         for one in axes[1]:

@@ -38,7 +38,8 @@ class ParallelTrends(OfAnalyses, frozen=True, kw_only=True):
                 if cohort in x:
                     one.plot(cohort, y[x.index(cohort)], MARKERS[i % 6], color=COLOURS[i % 6], markersize=5)
             one.xaxis.set_major_locator(MaxNLocator(integer=True))
-            one.set_ylabel(f"Mean of {source.label(str(source.options(name).get('outcome', '')))}")
+            outcome = source.label(str(source.options(name).get("outcome", "")))
+            one.set_ylabel(say("axis_mean", outcome=outcome))
             one.legend(fontsize=7, ncols=2)
         return figure
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import OfAnalyses
+from words.say import say
 
 if TYPE_CHECKING:
     import numpy as np
@@ -12,8 +13,6 @@ if TYPE_CHECKING:
 
     from artifacts.analysis import Record
     from report.figure_source import Source
-
-DEALT = {"units": "Other units", "time": "Other times", "both": "Other units and times"}
 
 
 class Placebo(OfAnalyses, frozen=True, kw_only=True):
@@ -35,7 +34,8 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
             for kind in dict.fromkeys(row["kind"] for row in rows):
                 test = tests[f"placebo:{kind}"]
                 own = [row for row in rows if row["kind"] == kind]
-                label = DEALT[kind] if len(self.analyses) == 1 else f"{name}: {DEALT[kind]}"
+                label = say(f"dealt-{kind}")
+                label = label if len(self.analyses) == 1 else say("of_analysis", analysis=name, label=label)
                 panels[label] = (own, test["statistic"], test["p"])
         figure, axes = new_figure(2.6, 1, len(panels), squeeze=False, sharex=True)
         for one, (label, (rows, actual, p)) in zip(axes[0], panels.items(), strict=True):
@@ -45,10 +45,11 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
             one.plot(grid, _density(draws, grid), color=COLOURS[0], linewidth=1.2)
             one.axvline(actual, color=COLOURS[1], linewidth=1.3)
             zero_line(one)
-            one.set_title(f"{label}\np = {p:.3f}, {len(draws):,} draws")
+            counted = say("placebo_panel", p=f"{p:.3f}", draws=f"{len(draws):,}")
+            one.set_title(f"{label}\n{counted}")
             one.set_yticks([])
             one.spines["left"].set_visible(False)
-            one.set_xlabel("Coefficient")
+            one.set_xlabel(say("axis_coefficient"))
         return figure
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import OfAnalyses
+from words.say import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -22,6 +23,7 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
         """A panel per analysis."""
         from report.draw_estimates import interval_rows, name_rows
         from report.figure_style import DASHES, MUTED, new_figure, zero_line
+        from report.notes import interval_words
 
         panels = source.panels(self.analyses, "robustness")
         height = 0.9 + 0.27 * max(len(rows) for rows in panels.values())
@@ -29,11 +31,13 @@ class Robustness(OfAnalyses, frozen=True, kw_only=True):
         for one, (name, rows) in zip(axes[0], panels.items(), strict=True):
             zero_line(one)
             one.axvline(rows[0]["estimate"], color=MUTED, linewidth=0.8, linestyle=DASHES[1])
-            interval_rows(one, [(row["label"], row) for row in rows])
-            name_rows(one, [row["label"] for row in rows])
-            levels = {row["level"] for row in rows}
-            interval = f"{levels.pop():.0%} interval" if len(levels) == 1 else "interval"
-            one.set_xlabel(f"Estimate with {interval}")
+            names = [
+                source.material.spoken(row["label"]) if row["row"] else say("term-baseline") for row in rows
+            ]
+            interval_rows(one, list(zip(names, rows, strict=True)))
+            name_rows(one, names)
+            interval = interval_words([{"settings": row} for row in rows])
+            one.set_xlabel(say("axis_estimate", interval=interval))
             if len(panels) > 1:
                 one.set_title(name)
         return figure

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import Figure, NoDataError, Reading
+from words.say import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -24,18 +25,19 @@ class Suspects(Figure, frozen=True, kw_only=True):
 
         from artifacts.variable import read_table
         from report.figure_style import COLOURS, INK, new_figure
+        from report.written_words import written
 
         table = read_table(source.files["suspects"][0])
         found = Counter(zip(map(str, table["check"]), map(int, table["year"]), strict=True))
         if not found:
-            raise NoDataError("no number of the files is suspected")
+            raise NoDataError(say("empty_suspects"))
         checks = sorted({check for check, _ in found}, reverse=True)
         figure, axes = new_figure(0.9 + 0.3 * len(checks))
         for (check, year), count in found.items():
             at = checks.index(check)
             axes.scatter(year, at, s=14 + 9 * count, color=COLOURS[4], alpha=0.6, linewidths=0)
             axes.annotate(str(count), (year, at), ha="center", va="center", fontsize=5.5, color=INK)
-        axes.set_yticks(range(len(checks)), [check.replace("_", " ") for check in checks])
+        axes.set_yticks(range(len(checks)), [written(check.replace("_", " ")) for check in checks])
         axes.set_ylim(-0.7, len(checks) - 0.3)
-        axes.set_xlabel("Year of the number")
+        axes.set_xlabel(say("axis_year_of_number"))
         return figure

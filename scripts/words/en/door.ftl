@@ -115,3 +115,4 @@ panel-key-vintages-tolerance = The largest relative difference that a revision e
 panel-key-confidential = Whether no page, package, message, log or export may show single values.
 panel-key-citation = How the data are cited.
 panel-key-licence = The licence of the data.
+door-language = Most labels are Chinese, so tables, figures and the page are as well. For English: language: en

@@ -115,3 +115,4 @@ panel-key-vintages-tolerance = 修订所能解释的最大相对差异。
 panel-key-confidential = 是否禁止任何网页、打包文件、消息、日志或导出显示单个数值。
 panel-key-citation = 数据的引用方式。
 panel-key-licence = 数据的许可协议。
+door-language = 多数标签是中文，所以表、图和网页也用中文。要用英文请写 language: en

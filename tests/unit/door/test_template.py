@@ -50,3 +50,25 @@ def test_confidential_data_have_no_corrected_baseline(study):
     assert "corrected(" in template(study)
     sources = {name: {**source, "confidential": True} for name, source in study["sources"].items()}
     assert "corrected(" not in template({**study, "sources": sources})
+
+
+def chinese(firms):
+    """The panel with Chinese headers."""
+    return firms.rename(columns={"roa": "资产收益率", "size": "企业规模", "lev": "资产负债率"})
+
+
+def test_a_file_with_chinese_labels_makes_a_chinese_study(ask, project, firms):
+    chinese(firms).to_csv(project / "p.csv", index=False)
+    text = ask("p.csv", outcome="资产收益率", treatment="企业规模", controls="资产负债率")[1]
+    made = yaml.safe_load(text)
+    assert made["language"] == "zh"
+    assert made["title"] == "企业规模与资产收益率"
+    assert "$schema=schema/zh/study.json" in text.splitlines()[0]
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    assert template(load_study(project, "x")).startswith("# 研究x的完整论文设计")
+
+
+def test_a_file_with_one_chinese_label_of_three_makes_an_english_study(ask, project, firms):
+    firms.rename(columns={"lev": "资产负债率"}).to_csv(project / "p.csv", index=False)
+    text = ask("p.csv", outcome="roa", treatment="size", controls="资产负债率")[1]
+    assert "language" not in yaml.safe_load(text)

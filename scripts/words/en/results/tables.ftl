@@ -78,3 +78,5 @@ index_made =
         [true] .
        *[other] {" "}({ $options }).
     }
+stars_rule = { $rule }
+notes_of_table = { $notes }

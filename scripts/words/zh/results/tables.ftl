@@ -78,3 +78,5 @@ index_made =
         [true] 。
        *[other] （{ $options }）。
     }
+stars_rule = { $stars }分别表示在{ $levels }的水平上显著
+notes_of_table = 注：{ $notes }

@@ -1,0 +1,52 @@
+# The page's crosscheck by other programs.
+
+crosscheck_section = Crosscheck by other programs
+crosscheck_explanation =
+    Other programs compute the estimates again from the panel, without this workflow's code. A difference is explained
+    where a named convention, such as a small-sample factor, turns their number into ours. Every number is in the
+    table crosscheck of results.duckdb.
+crosscheck_head =
+    { $confirmed } of { $total } coefficients and standard errors are confirmed by { $programs }.
+confirmed_by = { $confirmed } of { $total } numbers confirmed by { $programs }.
+no_program = no program
+none = none
+crosscheck_numbers_of = Numbers by program and verdict
+crosscheck_by_estimate = By estimate
+crosscheck_confirmed_by_estimate = Confirmed by estimate
+crosscheck_every_number = Every number by program
+crosscheck_alarm =
+    { $count ->
+        [one] 1 number differs
+       *[other] { $count } numbers differ
+    } from those of other programs.
+crosscheck_see = See the crosscheck.
+crosscheck_no_difference = No number differs without a reason.
+crosscheck_differences = Numbers that differ without a reason
+crosscheck_unconfirmed = { $count } numbers that no program has
+number_of = { $quantity } of { $term }
+
+check-estimate = Estimate
+check-number = Number
+check-numbers = Numbers
+check-ours = Ours
+check-theirs = Theirs
+check-theirs_converted = Theirs, by our convention
+check-program = Program
+check-verdict = Verdict
+check-digits = Digits
+check-why = Why
+check-confirmed = Confirmed
+check-quantity = Quantity
+check-held_by = Held by
+check-model = Model
+check-all = all
+check-search = Search
+
+digits_words = Digits in which other programs' numbers agree with ours, by program and quantity
+digits_caption =
+    Lines reach from the least to the largest number of digits, bars hold the middle half, strokes are medians; a
+    conversion by a named convention comes first. Numbers within simulation error are left out. What an optimiser ends
+    agrees in fewer digits than what has a closed form.
+digits_row = { $program }: { $quantity }
+digits_axis = digits
+digits_counts = numbers

@@ -1,0 +1,45 @@
+# 其他程序的核对。
+
+crosscheck_section = 其他程序的核对
+crosscheck_explanation =
+    其他程序不使用本工作流的代码，根据面板数据重新计算各项估计。若按某一写明的惯例（如小样本调整因子）换算后与本文数字一致，
+    则称“差异有解释”。全部数字见 results.duckdb 的 crosscheck 表。
+crosscheck_head = { $total } 个系数与标准误中，{ $confirmed } 个经 { $programs } 核对一致。
+confirmed_by = { $total } 个数字中，{ $confirmed } 个经 { $programs } 核对一致。
+no_program = 任何程序
+none = 无
+crosscheck_numbers_of = 各程序、各结论的数字个数
+crosscheck_by_estimate = 按估计列示
+crosscheck_confirmed_by_estimate = 各估计的核对结果
+crosscheck_every_number = 各程序的每个数字
+crosscheck_alarm = { $count } 个数字与其他程序的不一致。
+crosscheck_see = 见核对部分。
+crosscheck_no_difference = 没有无法解释的差异。
+crosscheck_differences = 无法解释的差异
+crosscheck_unconfirmed = { $count } 个数字没有程序可核对
+number_of = { $term } 的{ $quantity }
+
+check-estimate = 估计
+check-number = 数字
+check-numbers = 个数
+check-ours = 本文
+check-theirs = 对方
+check-theirs_converted = 对方（按本文惯例）
+check-program = 程序
+check-verdict = 结论
+check-digits = 一致位数
+check-why = 说明
+check-confirmed = 核对一致
+check-quantity = 数量
+check-held_by = 依据
+check-model = 模型
+check-all = 全部
+check-search = 搜索
+
+digits_words = 其他程序的数字与本文一致的位数，按程序与数量分列
+digits_caption =
+    横线从最少位数到最多位数，横条为中间一半，竖线为中位数；已先按写明的惯例换算。模拟误差之内的数字不计入。
+    由优化算法得到的数字，一致的位数少于有解析解的数字。
+digits_row = { $program }：{ $quantity }
+digits_axis = 位数
+digits_counts = 个数

@@ -1,0 +1,151 @@
+"""The languages say the same: each message has the same places, and no English is left in a Chinese one."""
+
+import ast
+import re
+from pathlib import Path
+
+from audit import checks as audit_checks
+from audit.outcome import CHECKS, WEIGHTS, band
+from audit.run import _about
+from crosscheck import compare, vouchers
+from report.written_words import patterns, written
+from study.language import DEFAULT, KNOWN
+from warehouse.suspects.search import CHECKS as SUSPECTS
+from words import FOLDER, LANGUAGES
+from words.say import FURTHER, PRINTED, speaking
+
+SCRIPTS = FOLDER.parent
+MESSAGE = re.compile(r"^([a-zA-Z][\w-]*) *=((?:.*\n)(?:[ ]+.*\n)*)", re.M)
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Words of small letters that a Chinese text keeps: names of programs, files, keys and signs.
+SMALL = {
+    "honest",
+    "report",
+    "results",
+    "duckdb",
+    "crosscheck",
+    "suspects",
+    "csv",
+    "collapse",
+    "delta",
+    "wild",
+}
+SMALL |= {
+    "mean",
+    "chi",
+    "diff",
+    "xthreg",
+    "splm",
+    "pyfixest",
+    "csdid",
+    "pyxthreg",
+    "plm",
+    "pyxtabond",
+    "uille",
+}
+SMALL |= {"fast", "geocn", "approval", "polygons"}
+
+
+def messages(language, printed=False):
+    """The messages of a language with their texts. printed: those that results and the page print."""
+    found = {}
+    for path in sorted((FOLDER / language).rglob("*.ftl")):
+        folder = path.relative_to(FOLDER / language).parts[0]
+        for key, text in MESSAGE.findall(path.read_text(encoding="utf-8") + "\n"):
+            if not printed or folder in ("results", *FURTHER) or key.startswith(PRINTED):
+                found[key] = text
+    return found
+
+
+def test_no_english_is_left_in_a_printed_chinese_message():
+    """A word of Latin letters is a name: with a capital as in the English message, or one of SMALL; what is
+    cited stays in its language.
+    """
+    english = messages(DEFAULT, printed=True)
+    left = {}
+    for key, text in messages("zh", printed=True).items():
+        plain = re.sub(r"\{ *(\$\w+|[A-Z]+\([^)]*\)|\"[^\"]*\") *(->)?", "", text)
+        plain = re.sub(r"\*?\[[\w-]+\]", "", plain)
+        words = set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", plain)) - SMALL
+        source = (key + english[key]).casefold()
+        capital = {word for word in words if word[0].isupper()}
+        names = {word for word in capital if word.isupper() or word.casefold() in source}
+        if words - names and not key.startswith("cite_program-"):
+            left[key] = words - names
+    allowed = {"figure_font_lacking": {"Noto", "Sans", "Source", "Han"}}
+    assert {key: words for key, words in left.items() if words - allowed.get(key, set())} == {}
+
+
+def test_the_languages_of_studies_are_those_that_have_words():
+    assert tuple(sorted(KNOWN)) == LANGUAGES
+
+
+def sentences(folder, name):
+    """The texts that are given the name `name` in the modules of a folder, with 7 for what they are filled
+    with, each way of a condition once.
+    """
+    for path in sorted(Path(folder).glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            given = [node.value] if isinstance(node, ast.keyword) and node.arg == name else []
+            if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == name:
+                given = [node.value]
+            for value in given:
+                yield from ((path.stem, text) for text in texts(value) if len(text) > 8)
+
+
+def texts(node):
+    """The texts that an expression can be; nothing for a name."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return [node.value]
+    if isinstance(node, ast.IfExp):
+        return texts(node.body) + texts(node.orelse)
+    if isinstance(node, ast.BoolOp):
+        return [text for value in node.values for text in texts(value)]
+    if isinstance(node, ast.JoinedStr):
+        made = [""]
+        for part in node.values:
+            ways = texts(part.value) if isinstance(part, ast.FormattedValue) else texts(part)
+            made = [text + way for text in made for way in (ways or ["7"])]
+        return made
+    return []
+
+
+def test_every_sentence_that_jobs_write_can_be_said_in_chinese():
+    given = [("vouchers", text) for text in (*vouchers.BY_KIND.values(), *vouchers.BY_NAME.values())]
+    verdicts = (compare.EQUAL, compare.EXPLAINED, compare.SIMULATED, compare.NOT_OPTIMAL, compare.DIFFERS)
+    more = (compare.FAILED, compare.WARNED, compare.NONE, compare.ABSENT, vouchers.OTHERWISE)
+    given += [("verdict", text) for text in (*verdicts, *more)]
+    given += [("audit", text) for name in CHECKS for text in (name.replace("_", " "), _about(name))]
+    given += [("weights", text) for text in WEIGHTS.values()]
+    given += [("suspects", name.replace("_", " ")) for name in SUSPECTS]
+    found = list(sentences(Path(audit_checks.__file__).parent, "sentence"))
+    found += sentences(SCRIPTS / "warehouse" / "suspects" / "checks", "reason")
+    assert len(found) > 40
+    with speaking("zh"):
+        lost = [(where, text) for where, text in [*given, *found] if not CHINESE.search(written(text))]
+    assert lost == []
+
+
+def test_a_sentence_keeps_its_numbers_and_names():
+    with speaking("zh"):
+        assert written("t(44) of the coefficient over its error") == "系数除以其标准误的 t(44)"
+        assert written("z of 3.8 has p 0.1 to 0.2; 0.0 is printed").startswith(
+            "z = 3.8 对应的 p 为 0.1 至 0.2"
+        )
+        assert written("the <matrix> is singular") == "the <matrix> is singular"
+    assert written("z of 3.8 has p 0.1 to 0.2; 0.0 is printed").startswith("z of 3.8")
+
+
+def test_what_the_audit_says_of_an_interval_is_a_message():
+    from audit.interval import Interval
+
+    ends = (Interval(1, 2), Interval(1, float("inf")), Interval(-float("inf"), 2))
+    with speaking("zh"):
+        assert [CHINESE.search(written(band(interval))) is not None for interval in ends] == [True] * 3
+
+
+def test_each_pattern_finds_its_own_english():
+    """No message is hidden by another that is asked for first."""
+    for key, pattern in patterns():
+        text = re.sub(r"\(\?P<\w+>[^)]*\)", "7", pattern.pattern)
+        assert next(k for k, p in patterns() if p.fullmatch(re.sub(r"\\(.)", r"\1", text))) == key

@@ -1,0 +1,155 @@
+"""A study in Chinese: a change of language runs only what prints, and what it prints has no English left."""
+
+import html
+import json
+import re
+import zipfile
+
+import pytest
+
+from graph_project import Project
+from report.page_provenance import SOFTWARE
+from study.errors import StudyError
+from study.load import load_study
+
+pytestmark = pytest.mark.slow
+# Names that a Chinese page keeps: of programs, files and people, and the study's own.
+NAMES = re.findall(
+    r"\w+",
+    """Spillover Python CSV LaTeX Word SAR SDM MIT Lee Moran Schwarz City small
+    forces finance urban tax innovation output research income with_urban with_tax bootstrap moran durbin
+    nearest by_income matrices economy towns economic_distance power variable k_nearest file ring gal
+    row csv results delta The test misprint""",
+)
+LABELS = {
+    "title: A small study": "title: {en: A small study, zh: 一项小型研究}",
+    "simulated: Numbers drawn for a test.": "simulated: {en: Numbers drawn., zh: 数字为测试而抽取。}",
+    "label: Output": "label: {en: Output, zh: 产出}",
+    "label: Research": "label: {en: Research, zh: 研发}",
+    "label: Finance": "label: {en: Finance, zh: 金融}",
+    "label: Innovation": "label: {en: Innovation, zh: 创新}",
+    "label: Income": "label: {en: Income, zh: 收入}",
+    "label: Urbanisation": "label: {en: Urbanisation, zh: 城镇化}",
+    "label: Tax": "label: {en: Tax, zh: 税收}",
+    "label: Forces": "label: {en: Forces, zh: 生产力}",
+    "title: With urbanisation": "title: {en: With urbanisation, zh: 含城镇化}",
+    "title: With tax": "title: {en: With tax, zh: 含税收}",
+    "title: Finance\n": "title: {en: Finance, zh: 金融}\n",
+    "caption: The coefficient and its interval.": "caption: {en: The coefficient., zh: 系数及其区间。}",
+    "summary: [A small study.]": "summary: [{en: A small study., zh: 一项小型研究。}]",
+    "title: Economy": "title: {en: Economy, zh: 经济}",
+    "title: Towns": "title: {en: Towns, zh: 城镇}",
+}
+IN_BOTH_SOURCES = {
+    "publisher: This test": "publisher: {en: This test, zh: 本测试}",
+    "citation: None": "citation: {en: None, zh: 无}",
+    "obtain: The test writes it.": "obtain: {en: The test writes it., zh: 由测试写出。}",
+}
+
+
+def in_both_languages(text):
+    """The small study with every text in English and in Chinese."""
+    for old, new in LABELS.items():
+        assert text.count(old) == 1, old
+        text = text.replace(old, new)
+    for old, new in IN_BOTH_SOURCES.items():
+        assert text.count(old) == 2, old
+        text = text.replace(old, new)
+    return text
+
+
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory):
+    """The small study run in English and then in Chinese, with the jobs of the second run."""
+    project = Project.create(tmp_path_factory.mktemp("chinese"))
+    path = project.folder / "config" / "small.yaml"
+    path.write_text(in_both_languages(path.read_text(encoding="utf-8")), encoding="utf-8")
+    first = project.run()
+    assert first.code == 0, first.text
+    path.write_text(path.read_text(encoding="utf-8") + "\nlanguage: zh\n", encoding="utf-8")
+    second = project.run()
+    assert second.code == 0, second.text
+    return project, second
+
+
+def test_another_language_runs_only_what_prints(chinese):
+    _, run = chinese
+    tables = ["table table01_urban", "table table02_tax"]
+    assert run.jobs == sorted(["collect", "figure compared", "page", *tables])
+
+
+def words_of(text):
+    """The words of Latin letters in a text that are no names."""
+    return sorted(set(re.findall(r"[A-Za-z][A-Za-z_]{2,}", text)) - set(NAMES))
+
+
+def seen(page):
+    """What a reader of the page sees or is read: texts, names of parts, and the words and data of scripts."""
+    parts = re.findall(r'(?:aria-label|alt|title|placeholder)="([^"]*)"', page)
+    for anchor, text in re.findall(
+        r'<script type="application/json" id="([\w-]+)">(.*?)</script>', page, re.S
+    ):
+        data = json.loads(text)
+        if anchor == "page-words":
+            parts += [re.sub(r"\{\w+\}", "", word) for key, word in data.items() if key != "language"]
+        if anchor == "sweep-data":
+            choices = data["choices"].values()
+            parts += [text for choice in choices for text in (choice["name"], *choice["labels"])]
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
+    return html.unescape(" ".join([*parts, re.sub(r"<[^>]*>", " ", body)]))
+
+
+def test_no_english_is_left_on_the_page(chinese):
+    project, _ = chinese
+    page = (project.folder / "results/small/report.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-CN">' in page
+    text = seen(page)
+    software = text[text.index("软件与随机种子") :] if "软件与随机种子" in text else ""
+    assert "HARRIS C R" in software
+    listed = text.replace("python-docx", "")
+    listed = re.sub(r"软件的引用格式.*?每次随机抽样", "", listed.replace("\n", " "))
+    assert [word for word in words_of(listed) if word not in SOFTWARE] == []
+    assert "一项小型研究" in text
+
+
+@pytest.mark.parametrize("ending", ["csv", "tex", "html", "docx"])
+def test_no_english_is_left_in_a_table(chinese, ending):
+    project, _ = chinese
+    path = project.folder / f"results/small/tables/table01_urban.{ending}"
+    if ending == "docx":
+        text = zipfile.ZipFile(path).read("word/document.xml").decode()
+        assert 'w:hint="eastAsia"' in text
+        styles = zipfile.ZipFile(path).read("word/styles.xml").decode()
+        assert 'w:eastAsia="SimSun"' in styles
+        assert 'w:ascii="Times New Roman"' in styles
+    else:
+        text = path.read_text(encoding="utf-8")
+    plain = html.unescape(re.sub(r"<[^>]*>", " ", text))
+    if (
+        ending == "tex"
+    ):  # the first line is a comment for authors; commands and their arguments are LaTeX's own
+        plain = re.sub(
+            r"^%.*|\\[a-zA-Z]+|\{(tabular|table|minipage)\}|\[htbp\]|\{tab:\w+\}|\{lcc?\}", " ", plain
+        )
+    assert words_of(plain) == []
+    assert "注：" in plain or ending == "csv"
+    assert "***、**、*分别表示在1%、5%、10%的水平上显著" in plain or ending == "tex"
+
+
+def test_a_text_that_lacks_chinese_is_named(chinese, tmp_path):
+    project, _ = chinese
+    copy = project.copy(tmp_path)
+    copy.edit("config/small.yaml", "{en: With tax, zh: 含税收}", "{en: With tax}")
+    run = copy.run()
+    assert run.code == 0, run.text
+    assert "Not in the language of the study, so printed in another: tables.table02_tax.title" in run.text
+    page = (copy.folder / "results/small/report.html").read_text(encoding="utf-8")
+    assert "<li>tables.table02_tax.title</li>" in page
+
+
+def test_an_unknown_language_names_those_there_are(chinese, tmp_path):
+    project, _ = chinese
+    copy = project.copy(tmp_path)
+    copy.edit("config/small.yaml", "\nlanguage: zh\n", "\nlanguage: de\n")
+    with pytest.raises(StudyError, match=r"language: 'de' .*en.*zh"):
+        load_study(copy.folder, "small")
