@@ -128,10 +128,8 @@ def test_every_sentence_that_jobs_write_can_be_said_in_chinese():
 
 def test_a_sentence_keeps_its_numbers_and_names():
     with speaking("zh"):
-        assert written("t(44) of the coefficient over its error") == "系数除以其标准误的 t(44)"
-        assert written("z of 3.8 has p 0.1 to 0.2; 0.0 is printed").startswith(
-            "z = 3.8 对应的 p 为 0.1 至 0.2"
-        )
+        assert written("t(44) of the coefficient over its error") == "系数除以其标准误的t(44)"
+        assert written("z of 3.8 has p 0.1 to 0.2; 0.0 is printed").startswith("z = 3.8对应的p为0.1至0.2")
         assert written("the <matrix> is singular") == "the <matrix> is singular"
     assert written("z of 3.8 has p 0.1 to 0.2; 0.0 is printed").startswith("z of 3.8")
 

@@ -2,22 +2,22 @@
 
 crosscheck_section = 其他程序的核对
 crosscheck_explanation =
-    其他程序不使用本工作流的代码，根据面板数据重新计算各项估计。若按某一写明的惯例（如小样本调整因子）换算后与本文数字一致，
-    则称“差异有解释”。全部数字见 results.duckdb 的 crosscheck 表。
-crosscheck_head = { $total } 个系数与标准误中，{ $confirmed } 个经 { $programs } 核对一致。
-confirmed_by = { $total } 个数字中，{ $confirmed } 个经 { $programs } 核对一致。
+    其他程序不使用本工作流的代码，根据面板数据重新计算各项估计。若按某一写明的惯例（如小样本修正因子）换算后与本文数字一致，
+    则称“差异有解释”。全部数字见results.duckdb的crosscheck表。
+crosscheck_head = { $total }个系数与标准误中，{ $confirmed }个经{ $programs }核对一致。
+confirmed_by = { $total }个数字中，{ $confirmed }个经{ $programs }核对一致。
 no_program = 任何程序
 none = 无
 crosscheck_numbers_of = 各程序、各结论的数字个数
 crosscheck_by_estimate = 按估计列示
 crosscheck_confirmed_by_estimate = 各估计的核对结果
 crosscheck_every_number = 各程序的每个数字
-crosscheck_alarm = { $count } 个数字与其他程序的不一致。
+crosscheck_alarm = { $count }个数字与其他程序的不一致。
 crosscheck_see = 见核对部分。
 crosscheck_no_difference = 没有无法解释的差异。
 crosscheck_differences = 无法解释的差异
-crosscheck_unconfirmed = { $count } 个数字没有程序可核对
-number_of = { $term } 的{ $quantity }
+crosscheck_unconfirmed = { $count }个数字没有程序可核对
+number_of = { $term }的{ $quantity }
 
 check-estimate = 估计
 check-number = 数字

@@ -1,33 +1,33 @@
 # 网页的权重矩阵、方法、数据、审计、可疑数字与软件部分。
 
 matrices_section = 空间权重矩阵
-the_matrix = 矩阵 { $name }
+the_matrix = 矩阵{ $name }
 matrices_explanation =
-    邻居数：每个单元的均值，括号内为最小值与最大值。连通分支：彼此没有联系的单元组。
-    不对称度：双向权重全部相等为 0，全部单向为 1。半径：谱半径。ρ 在末列的区间内搜索。
+    邻居数：每个个体的均值，括号内为最小值与最大值。连通分支：彼此没有连接的个体组。
+    不对称度：双向权重全部相等为0，全部单向为1。半径：谱半径。ρ在末列的区间内搜索。
 matrices_table = 各空间权重矩阵的基本事实
 matrix-name = 矩阵
 matrix-made = 构造方法
-matrix-units = 单元数
-matrix-links = 联系数
+matrix-units = 个体数
+matrix-links = 连接数
 matrix-neighbours = 邻居数
-matrix-islands = 孤岛
+matrix-islands = 孤立单位
 matrix-components = 连通分支
 matrix-asymmetry = 不对称度
 matrix-radius = 谱半径
-matrix-rho = ρ 的允许区间
+matrix-rho = ρ的可行区间
 matrix_made = { $made }；标准化：{ $standardisation }
 matrix_option = { $option } = { $value }
 
 methods_section = 方法
 analysis_not_made = 本次运行没有完成此项分析。
-methods_analyses = 逐项说明 { $count } 项分析
+methods_analyses = 逐项说明{ $count }项分析
 the_model = 模型
-methods_years = 面板覆盖 { $first } 至 { $last } 年。
+methods_years = 面板覆盖{ $first }至{ $last }年。
 methods_dated-edition = 数值按所载年鉴的版次记年。
 methods_dated-data_year = 数值按其所描述的年份记年。
 methods_gaps =
-    缺口以前后至多 { $window } 年内最近数值的均值填补{ $one_sided ->
+    缺口以前后至多{ $window }年内最近数值的均值填补{ $one_sided ->
         [true] ，只有一侧时以该侧数值填补
        *[other] {""}
     }。
@@ -51,13 +51,13 @@ list-missing = 缺失的数值
 list-marks = 从数字上去除的脚注标记
 list-ledger = 文件中每个单元格的去向
 list_count = { $title }：{ $count }
-list_confidential = { $title }：{ $count }；{ $sources } 为保密数据。
+list_confidential = { $title }：{ $count }；{ $sources }为保密数据。
 list_not_made = { $title }：本次运行没有生成此清单。
 list_empty = { $title }：无。
-list_cut = 共 { $count } 条，此处为前 { $shown } 条；结果数据库中有全部。
+list_cut = 共{ $count }条，此处为前{ $shown }条；结果数据库中有全部。
 filter = 筛选
 filter_of = 筛选：{ $title }
-column-unit = 单元
+column-unit = 个体
 column-name = 名称
 column-year = 年份
 column-measure = 指标
@@ -96,9 +96,9 @@ column-values = 数值
 column-equal = 相等项
 
 audit_section = 对印出表格的审计
-audit_head = 对印出的数字作 { $made } 次比较，得 { $findings } 项发现。
+audit_head = 对印出的数字作{ $made }次比较，得{ $findings }项发现。
 audit_weights = 权重：{ $weights }。
-audit_weight = { $weight } 为{ $words }
+audit_weight = { $weight }为{ $words }
 audit_findings = 审计的发现
 audit_checked = 检查了什么
 audit_checks = 检查项
@@ -121,10 +121,10 @@ suspects_section = 可疑数字
 suspects_explanation =
     下列数字被文件中的其他数字否认。没有改动任何数字：发现只说明应当核查来源，并非更正。
     “偶然”是此等规模的表中凭偶然会有多少此类发现（能够计算时）。研究范围之外的地区也一并检查，因其可能证明研究之内有误。
-suspects_head = 文件中有 { $count } 个数字可疑。
+suspects_head = 文件中有{ $count }个数字可疑。
 suspects_none = 没有可疑数字。
 suspects_by_check = 各项检查的可疑数字
-suspects_cut = 共 { $count } 个，此处为前 { $shown } 个；suspects.csv 中有全部。
+suspects_cut = 共{ $count }个，此处为前{ $shown }个；suspects.csv中有全部。
 suspects_list = 可疑数字：{ $count }
 suspect-check = 检查
 suspect-source = 来源

@@ -1,4 +1,4 @@
-# 设定搜索：各项选择、选项与效应的名称。
+# 设定遍历：各项选择、选项与效应的名称。
 
 choice-family = 矩阵类型
 choice-standardise = 标准化
@@ -16,7 +16,7 @@ choice-definition = 定义
 choice-added = 增加的变量
 choice-observation_weights = 观测权重
 choice-replacements = 替换
-choice-tails = 尾部处理
+choice-tails = 极端值处理
 choice-matched = 匹配
 
 option-family-asymmetric = 非对称
@@ -25,9 +25,9 @@ option-family-distance_band = 距离阈值
 option-family-economic_distance = 经济距离
 option-family-exponential_decay = 指数衰减
 option-family-file = 文件
-option-family-geo_economic = 地理经济嵌套
+option-family-geo_economic = 经济地理嵌套
 option-family-inverse_distance = 反距离
-option-family-k_nearest = K 近邻
+option-family-k_nearest = K最近邻
 option-standardise-row = 行标准化
 option-standardise-spectral = 谱半径标准化
 option-standardise-none = 不标准化
@@ -45,7 +45,7 @@ option-variance-expected = 期望信息矩阵
 option-variance-observed = 观测信息矩阵
 option-variance-cluster = 聚类
 option-definition-direct = 直接法
-option-definition-lsdv = LSDV 法
+option-definition-lsdv = LSDV法
 option-definition-transformed = 正交变换法
 option-definition-random = 随机效应
 
@@ -57,5 +57,5 @@ sweep_effect-theta = W × 核心解释变量的系数（θ）
 sweep_axis-total = 总效应
 sweep_axis-direct = 直接效应
 sweep_axis-indirect = 间接效应
-sweep_axis-beta = 系数 β
-sweep_axis-theta = 系数 θ
+sweep_axis-beta = 系数β
+sweep_axis-theta = 系数θ
