@@ -41,7 +41,7 @@ note-switchers = { $units }个个体中有{ $switch }个的处理状态发生过
 note-switches_left_out = 剔除{ $switches }次处理状态变化：当期没有状态保持不变的个体。
 note-cohort_times_of_one = 有{ $count }个“队列—时期”仅含一个个体，对处理组部分的方差没有贡献。
 note-cohorts_of_one = 队列{ $cohorts }各仅含一个个体，其效应的标准误只反映控制组的变异。
-note-small_cohorts = 队列{ $cohorts }各不足{ $least }个个体（5个，每个协变量再加1个）：个体过少，其标准误偏小。
+note-small_cohorts = 队列{ $cohorts }各不足{ $least }个个体（5个加协变量个数）：个体过少，其标准误偏小。
 note-relative_to_earlier = 以受处理之前的全部更早时期为基准，仅使用未受处理的观测。
 note-not_imputable = 剔除{ $rows }个受处理的观测：该个体从无未受处理的时期，或当期没有未受处理的个体。
 note-unmatched = 剔除{ $rows }个未能匹配的受处理观测。
@@ -50,7 +50,7 @@ note-few_clean =
     { $time }年既未受处理也未受溢出影响的观测仅来自{ $clusters }个聚类（按{ $by }）：公式标准误偏小。可改用刀切法，或缩小距离环。
 note-treated_neighbours =
     { $rows }个未受处理的观测（占{ PERCENT($share) }）在W中有受处理的邻居：假定不存在溢出效应的估计量将其视为未受影响。
-    参见溢出暴露或距离环的估计结果。
+    可对照溢出暴露或距离环的估计结果。
 note-moran_z = 各莫兰指数旁的统计量为随机化假设下的z值。
 note-constant_indicator = { $variable }为常数：其权重为0。
 note-constant_in_years = { $variable }在{ $years }年为常数：在这些年份没有贡献。

@@ -37,7 +37,7 @@ not_shown = 未列示：{ $terms }。
 divisor = 标准差的除数为N − 1。
 setting_sentence = { $name }：{ $value }。
 in_columns = { $columns }列为{ $value }
-note_in_columns = { $note }，见{ $columns }列。
+note_in_columns = { $columns }列：{ $note }。
 test_made = { $tests }：{ $made }
 sample_size = N = { $nobs }（{ $units }个个体，{ $periods }期）。
 interval = 置信区间
