@@ -18,6 +18,8 @@ from spillover.arrays.variance_options import Variance, restrict
 __all__ = ["Variance", "great_circle_km", "restrict"]
 
 EARTH_RADIUS_KM = 6371.01
+# A variance below this share of the sum of squares is rounding.
+ROUNDING = 1e-20
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,14 +77,16 @@ def covariance(rows: Array, residuals: Array, variance: Variance, sample: Sample
     """The covariance of b = rows'y, for rows (N, p) and residuals (N,).
 
     An error where the variance of one of the first `sample.slopes` coefficients comes out negative, as it can
-    in small samples when the kind is a difference of matrices or an indefinite kernel. A constant after them
-    may: the caller decides.
+    in small samples when the kind is a difference of matrices or an indefinite kernel, or is nothing but
+    rounding, as where the sums of two clusters cancel. A constant after them may: the caller decides.
     """
     if variance.kind == "classical":
         sigma2 = float(residuals @ residuals) / sample.df
         return Covariance(sigma2 * rows.T @ rows, sample.df, {"kind": "classical"}, sample.nobs / sample.df)
-    result = robust(rows * residuals[:, None], variance, sample)
-    if (np.diag(result.matrix)[: sample.slopes] <= 0).any():
+    influence = rows * residuals[:, None]
+    result = robust(influence, variance, sample)
+    least = ROUNDING * np.square(influence).sum(0)
+    if (np.diag(result.matrix) <= least)[: sample.slopes].any():
         raise EstimationError(
             f"The {variance.kind} variance of a slope is not positive in this sample; choose another one."
         )

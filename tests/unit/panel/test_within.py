@@ -306,3 +306,11 @@ def test_a_constant_without_variance_is_reported_without_standard_error(variance
     assert "constant" in estimate.statistics
     assert "constant_se" not in estimate.statistics
     assert any("The constant has no standard error" in said(note) for note in estimate.notes)
+
+
+def test_a_variance_that_is_nothing_but_rounding_is_refused():
+    """With effects of units and years, the sums of two units cancel: their clustered variance is zero."""
+    panel = simulated(1, units=2, periods=9)
+    with pytest.raises(EstimationError, match="clustered variance of a slope is not positive"):
+        fit(panel, variance=Variance("clustered", clusters=panel.unit, cluster_name="unit"))
+    assert (fit(panel, variance=Variance("HC1")).se > 1e-3).all()
