@@ -6,6 +6,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT7
 
 from lockfile import locked
 from package.advisories import main as compare
@@ -30,6 +33,28 @@ def test_the_bill_has_each_package_of_the_lock_file_with_its_checksums():
     assert document["dependencies"][0]["dependsOn"] == sorted(references)
     assert "licenses" in components["numpy", locked(ROOT / "requirements.lock")["numpy"]]
     assert bill("s", "abc", DATE, read_lock(LOCK)) == bill("s", "abc", DATE, read_lock(LOCK))
+
+
+def schema_of_bills():
+    """The official schema, with those that it names at hand; see the README beside them."""
+    folder = ROOT / "tests" / "reference" / "data" / "cyclonedx"
+    found = {
+        path.name: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.schema.json")
+    }
+    base = "http://cyclonedx.org/schema/"
+    names = {base + name.replace(".schema", ".SNAPSHOT.schema"): schema for name, schema in found.items()}
+    known = [(name, Resource.from_contents(schema, DRAFT7)) for name, schema in names.items()]
+    return Draft7Validator(found["bom-1.6.schema.json"], registry=Registry().with_resources(known))
+
+
+def test_the_bill_is_valid_by_the_official_schema():
+    document = json.loads(bill("s-replication", "abc", DATE, read_lock(LOCK)))
+    validator = schema_of_bills()
+    assert not [error.message for error in validator.iter_errors(document)]
+    document["components"][0] |= {"type": "librari", "licenses": [{"license": {"id": "No-Such"}}]}
+    wrong = [error.message for error in validator.iter_errors(document)]
+    assert any("librari" in message for message in wrong)
+    assert len(wrong) > 1
 
 
 @pytest.mark.parametrize("line", ["numpy", "numpy>=2", "numpy==2.0", "-r other.txt", "numpy==2 --hash=md5:0"])
