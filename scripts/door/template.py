@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from door.yaml_text import block
+from study.checks import is_regular
 from study.command import guarded
 from study.errors import StudyError, quoted
 from study.language import DEFAULT
 from study.load import load_study
+from study.names import check_study_name
 from words import words_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -187,7 +189,7 @@ def _main(words: list[str]) -> None:
     study = parser.parse_args(words).study
     if not study:
         raise StudyError("STUDY is missing: make template STUDY=name")
-    if not (ROOT / "config" / f"{study}.yaml").is_file():
+    if not is_regular(ROOT / "config" / f"{check_study_name(study)}.yaml"):
         raise StudyError(f"config/{quoted(study)[1:-1]}.yaml does not exist; make it by make new")
     print(template(load_study(ROOT, study)), end="")
 

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from engine import records
-from study.errors import StudyError
+from study.checks import is_regular
+from study.errors import StudyError, quoted
 from study.names import check_study_name
 
 
@@ -24,12 +25,16 @@ def arguments_of(study: str, profile: str = "local", source: str = "") -> list[s
     Raises StudyError where the study or the profile is none.
     """
     check_study(study)
-    if not (Path("profiles") / profile / "config.yaml").is_file() or "/" in profile:
+    if not is_regular(Path("profiles") / profile / "config.yaml") or "/" in profile:
         known = sorted(path.parent.name for path in Path("profiles").glob("*/config.yaml"))
         raise StudyError(f"PROFILE: {profile[:40]!r} is not one of {', '.join(known)}")
+    if not source.isprintable():  # as a name that is not UTF-8 is not
+        raise StudyError(
+            f"INPUT: {quoted(source)} is not UTF-8 or has an invisible character; rename the folder"
+        )
     # Quoted, for Snakemake would read a folder named 2020 as a number; spaces, for it strips quotation marks.
-    quoted = json.dumps(source, ensure_ascii=False)
-    configured = [f"study={study}", *([f"input= {quoted} "] if source else [])]
+    written = json.dumps(source, ensure_ascii=False)
+    configured = [f"study={study}", *([f"input= {written} "] if source else [])]
     database = ["--persistence-backend-db-url", records.address_of(study)]
     return ["--profile", f"profiles/{profile}", *database, "--config", *configured]
 

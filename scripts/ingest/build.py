@@ -98,7 +98,7 @@ def _check_found(name: str, source: Source, observations: list[Observation], fil
     if not observations:
         raise StudyError(
             f"source {name!r}: no row of {listed(files)} is about a unit of the study; look at 'unit' in its "
-            "entry"
+            "entry and at 'units.file' of the study"
         )
     found = {o.measure for o in observations}
     if absent := [m for m in source["columns"] if m not in found]:

@@ -34,6 +34,8 @@ def trace(db: duckdb.DuckDBPyConnection, units: Units, city: str, year: int, var
     """The lines that explain a variable (or measure) of one unit and year. StudyError where the panel has no
     such number.
     """
+    if not variable.isprintable():  # bytes that are no UTF-8 are not, and a database takes none
+        raise StudyError(f"{quoted(variable)} is not a variable of the study; give VARIABLE in UTF-8")
     unit = units.find(city)
     measures = {m for (m,) in db.execute("select distinct measure from staging.settled").fetchall()}
     found = _rows(db, "from raw.variables where variable = ?", variable)

@@ -229,7 +229,7 @@ def test_clean_waits_for_no_run_and_removes_nothing_under_it(holder):
 
 
 def test_a_profile_that_is_not_there_is_named_with_those_that_are(folder):
-    for profile in ("slrum", "../profiles/local", ""):
+    for profile in ("slrum", "../profiles/local", "", "x" * 300, "\udcff", "\0"):
         with pytest.raises(StudyError, match="is not one of local"):
             arguments_of("tiny", profile)
 
@@ -244,6 +244,13 @@ def test_the_folder_of_raw_files_reaches_the_configuration_as_text(folder):
             "study": "tiny",
             "input": source,
         }
+
+
+@pytest.mark.parametrize("source", ["a\udcffb", "a\nb", "\0"])
+def test_a_folder_whose_name_nobody_can_see_is_refused(folder, source):
+    """Snakemake's log could not be written of a name that is not UTF-8."""
+    with pytest.raises(StudyError, match=r"^INPUT: .* is not UTF-8 or has an invisible character"):
+        arguments_of("tiny", "local", source)
 
 
 def test_results_from_the_future_are_dated_back_with_their_records(folder):

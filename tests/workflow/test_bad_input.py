@@ -139,3 +139,24 @@ def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(project):
     project.edit(CONFIG, one_year, "regressors: [finance, urban]")
     fixed = project.run()
     assert (fixed.code, "analysis with_urban" in fixed.jobs) == (0, True)
+
+
+def test_the_units_of_another_study_are_refused_and_earlier_results_stand(project):
+    """The run neither says that all is up to date nor shows the old numbers as those of other units."""
+    assert project.run().code == 0
+    before = results_of(project)
+    folder = project.folder / "resources" / "other"
+    folder.mkdir()
+    header = (project.folder / "resources/small/units.csv").read_text(encoding="utf-8").splitlines()[0]
+    rows = [f"X{i},Town {i},Town {i},,101.{i},31.{i},north" for i in range(10)]
+    (folder / "units.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    project.edit(CONFIG, "resources/small/units.csv", "resources/other/units.csv")
+    failed = project.run()
+    assert failed.code != 0
+    assert "source 'economy': no row of economy.csv is about a unit of the study" in failed.text
+    assert results_of(project) == before
+    (folder / "units.csv").unlink()
+    gone = project.run()
+    assert gone.code != 0
+    assert "units.file: there is no file 'resources/other/units.csv'; correct its path" in gone.text
+    assert results_of(project) == before

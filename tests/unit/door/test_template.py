@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from analyses.resolve import resolve_analyses
-from door.template import template
+from door.template import main, template
 from report.resolve import resolve_tables
 from study.errors import StudyError
 from study.load import load_study
@@ -39,6 +39,13 @@ def test_every_line_is_valid_beside_the_study(study):
         kinds[name] for name in added["analyses"]
     }
     assert len(resolve_tables(whole, kinds)) == len(study["tables"]) + 2
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "\udcff", "../docs/x", "absent", ""])
+def test_a_study_that_is_none_is_told(capsys, name):
+    assert main(["--study", name]) == 2
+    said = capsys.readouterr().err
+    assert "STUDY" in said or "config/absent.yaml does not exist" in said
 
 
 def test_a_study_without_a_baseline_is_asked_for_one(study):

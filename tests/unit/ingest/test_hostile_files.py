@@ -8,7 +8,9 @@ import decimal
 import gzip
 import io
 import os
+import tempfile
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import openpyxl
@@ -20,6 +22,7 @@ import pytest
 from declare.discover import kinds_in
 from ingest.build import ingest
 from ingest.format import Format
+from ingest.places import read_units
 from ingest.registry import files_of
 from ingest.sheet import letters
 from small_study import LONG, units_in, workbook
@@ -283,6 +286,48 @@ def _stata(folder, change=lambda data: data, version=118, frame=FRAME, **options
     frame.to_stata(path, write_index=False, version=version, **options)
     path.write_bytes(change(path.read_bytes()))
     return path
+
+
+def refusal_without_rights(read):
+    """What reading says to a user who may not: root may, and becomes nobody in a process of its own."""
+    source, sink = os.pipe()
+    if (child := os.fork()) == 0:
+        if os.getuid() == 0:
+            os.setuid(65534)
+        try:
+            read()
+            said = "was read"
+        except BaseException as error:
+            said = f"{type(error).__name__}: {error}"
+        os.write(sink, said.encode())
+        os._exit(0)
+    os.close(sink)
+    with os.fdopen(source, encoding="utf-8") as stream:
+        said = stream.read()
+    os.waitpid(child, 0)
+    return said
+
+
+@pytest.mark.parametrize("kind", [*kinds_in("ingest.formats", Format), "units"])
+def test_what_may_not_be_read(kind):
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        units = units_in(folder)
+        path = folder / f"long.{kind}"
+        path.write_bytes(b"x")
+        path.chmod(0)
+        source = {**LONG, "format": kind, "files": r"long\.x?\w+"}
+        source |= {"sheet": "S"} if kind == "xlsx" else {}
+
+        def read():
+            if kind == "units":
+                read_units(path)
+            ingest("long", source, {path.name: path}, units)
+
+        said = refusal_without_rights(read)
+        assert said.startswith("StudyError: ")
+        assert f"long.{kind}: cannot be read; look at its permissions" in said
 
 
 def test_values_with_labels_are_their_labels(tmp_path):

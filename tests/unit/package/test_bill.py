@@ -38,9 +38,7 @@ def test_the_bill_has_each_package_of_the_lock_file_with_its_checksums():
 def schema_of_bills():
     """The official schema, with those that it names at hand; see the README beside them."""
     folder = ROOT / "tests" / "reference" / "data" / "cyclonedx"
-    found = {
-        path.name: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.schema.json")
-    }
+    found = {path.name: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.schema.json")}
     base = "http://cyclonedx.org/schema/"
     names = {base + name.replace(".schema", ".SNAPSHOT.schema"): schema for name, schema in found.items()}
     known = [(name, Resource.from_contents(schema, DRAFT7)) for name, schema in names.items()]

@@ -131,6 +131,21 @@ def test_a_trace_of_what_is_not_there(observed, city, year, variable, message):
         trace(observed[0], read_units(ROOT / "resources/observed/units.csv"), city, year, variable)
 
 
+@pytest.mark.parametrize(
+    ("city", "variable", "message"),
+    [
+        ("a\udcffb", "lgsp", "is not a unit of the study"),
+        ("Alabama", "a\udcffb", "is not a variable of the study"),
+    ],
+)
+def test_arguments_of_a_trace_that_are_not_utf_8_are_told(tmp_path, city, variable, message):
+    """Python holds the bytes that a shell gives as halves of characters, which no database takes."""
+    db, _ = run_chain("munnell", tmp_path)
+    with pytest.raises(StudyError, match=message) as told:
+        trace(db, read_units(ROOT / "resources/munnell/units.csv"), city, 1980, variable)
+    assert str(told.value).isprintable()
+
+
 def test_the_file_called_electricity_is_energy_by_its_own_identity():
     """The cleanness that the file prints is clean power over the same column, both in standard coal.
 
