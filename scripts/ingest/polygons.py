@@ -10,6 +10,7 @@ from ingest.limits import reading
 from study.errors import StudyError, listed, quoted
 
 SUFFIXES = (".geojson", ".json", ".shp", ".gpkg")
+LONGEST = 360.01  # degrees: some files count longitude from 0 to 360
 _PARTS = (".dbf", ".prj", ".shx", ".cpg")
 Records = Sequence[Mapping[str, Any]]
 
@@ -42,7 +43,23 @@ def read_polygons(path: Path, label: str) -> tuple[Records, list[Any]]:
     shapes = list(frame.to_crs("EPSG:4326").geometry)
     if bare := [i for i, shape in enumerate(shapes, 1) if shape is None or shape.is_empty]:
         raise StudyError(f"{label}: the rows {listed(bare)} have no shape; remove or draw them")
+    _check(label, shapes)
     return records, shapes
+
+
+def _check(label: str, shapes: Sequence[Any]) -> None:
+    """Raises StudyError where a shape is no polygon, or lies nowhere on the earth: metres or feet in a file
+    that says degrees, or latitude before longitude.
+    """
+    for row, shape in enumerate(shapes, 1):
+        if shape.geom_type not in ("Polygon", "MultiPolygon"):
+            raise StudyError(f"{label}: row {row} is a {shape.geom_type}, no polygon; remove or draw it")
+        west, south, east, north = shape.bounds
+        if not (-LONGEST <= west <= east <= LONGEST and -90.01 <= south <= north <= 90.01):
+            raise StudyError(
+                f"{label}: row {row} reaches from {west:g} {south:g} to {east:g} {north:g} in degrees of "
+                "longitude and latitude; give the file its right system of coordinates"
+            )
 
 
 def rows_of_units(records: Records, label: str, units: Mapping[str, str]) -> dict[str, int]:
@@ -52,13 +69,18 @@ def rows_of_units(records: Records, label: str, units: Mapping[str, str]) -> dic
     """
     texts = {c: [str(record[c]).strip().removesuffix(".0") for record in records] for c in records[0]}
     for wanted in (list(units), list(units.values())):
-        for column, found in texts.items():
-            if set(wanted) <= set(found):
-                if twice := sorted(name for name in set(wanted) if found.count(name) > 1):
-                    raise StudyError(
-                        f"{label}: {listed(twice)} appear twice in {quoted(column)}; keep one row of each"
-                    )
-                return {unit: found.index(name) for unit, name in zip(units, wanted, strict=True)}
+        holding = {column: found for column, found in texts.items() if set(wanted) <= set(found)}
+        if len({tuple(found.index(name) for name in wanted) for found in holding.values()}) > 1:
+            raise StudyError(
+                f"{label}: the columns {listed(map(repr, holding))} both have every unit, in different rows; "
+                "keep one"
+            )
+        for column, found in holding.items():
+            if twice := sorted(name for name in set(wanted) if found.count(name) > 1):
+                raise StudyError(
+                    f"{label}: {listed(twice)} appear twice in {quoted(column)}; keep one row of each"
+                )
+            return {unit: found.index(name) for unit, name in zip(units, wanted, strict=True)}
     best = max(
         texts, key=lambda c: len(set(texts[c]) & set(units)) + len(set(texts[c]) & set(units.values()))
     )

@@ -25,7 +25,8 @@ TALLY = re.compile(
 )
 FILES = re.compile(r"^files, seed \d+: [\d,]+ cases in (?P<s>\d+) s, at most (?P<mb>\d+) MB$")
 FORMAT = re.compile(
-    r"^  (?P<kind>[a-z0-9.]+): (?P<refused>[\d,]+) refused, (?P<read>[\d,]+) read, .* (?P<wrong>[\d,]+) wrong$"
+    r"^  (?P<kind>[a-z0-9.]+): (?P<refused>[\d,]+) refused, (?P<read>[\d,]+) read, .*"
+    r" (?P<wrong>[\d,]+) wrong$"
 )
 END_OF_CASE = re.compile(r"([\d,]+) (refused|accepted|failed)")
 

@@ -65,3 +65,27 @@ def test_a_file_without_coordinates_system_or_ids_is_refused(tmp_path):
         polygons_of(tmp_path / "bare.geojson", "bare.geojson", {"01": "West"})
     with pytest.raises(StudyError, match="no such file"):
         polygons_of(tmp_path / "none.shp", "none.shp", {"01": "West"})
+
+
+@pytest.mark.parametrize(
+    ("shape", "words"),
+    [
+        (shapely.Point(0, 0), "row 1 is a Point, no polygon"),
+        (shapely.LineString([(0, 0), (1, 0)]), "row 1 is a LineString, no polygon"),
+        (shapely.box(500_000, 4_000_000, 501_000, 4_001_000), "row 1 reaches from 500000 4e.06 to"),
+        (shapely.box(39, 109, 40, 110), "row 1 reaches from 39 109 to 40 110"),
+    ],
+)
+def test_shapes_that_are_no_polygons_on_the_earth_are_refused(tmp_path, shape, words):
+    frame = geopandas.GeoDataFrame({"code": ["01"]}, geometry=[shape], crs="EPSG:4326")
+    frame.to_file(tmp_path / "w.geojson")
+    with pytest.raises(StudyError, match=rf"w.geojson: {words}"):
+        polygons_of(tmp_path / "w.geojson", "w.geojson", {"01": "West"})
+
+
+def test_two_columns_that_could_both_be_the_units_are_refused(tmp_path):
+    columns = {"code": ["01", "02"], "other": ["02", "01"]}
+    frame = geopandas.GeoDataFrame(columns, geometry=[SQUARES["01"], SQUARES["02"]], crs="EPSG:4326")
+    frame.to_file(tmp_path / "w.geojson")
+    with pytest.raises(StudyError, match="the columns 'code', 'other' both have every unit, in different"):
+        polygons_of(tmp_path / "w.geojson", "w.geojson", {"01": "West", "02": "Middle"})
