@@ -37,8 +37,9 @@ class Former:
 class Units:
     """The units of a study, in the order of their ids, and what resolves a name or a code to one.
 
-    rows: the columns of units.csv, one dictionary per unit; shared: the keys of names that places outside the
-    study bear too; by_text: what a panel's file calls each unit, to the letter.
+    rows: the columns of units.csv, one dictionary per unit; shared: the names, as written, that places
+    outside the study bear too; by_text: what a panel's file calls each unit, to the letter; former: the names
+    and codes of before.
     """
 
     rows: tuple[dict[str, str], ...]
@@ -111,7 +112,7 @@ class Units:
                 f"code {code[:40]} {means}, but the name {quoted(' '.join(names))} is {self.name(by_name)} "
                 f"({by_name})"
             )
-        if by_name and not code and not {key(name) for name in names if name} - self.shared:
+        if by_name and not code and not {_as_written(name) for name in names if name} - self.shared:
             raise StudyError(
                 f"{quoted(' '.join(names))} is ambiguous: other places than {self.name(by_name)} ({by_name}) "
                 "bear it too"
@@ -150,6 +151,12 @@ def key(name: str) -> str:
     return re.sub(r"[\W_]+", "", _LATIN_SUFFIX.sub("", text)).casefold()
 
 
+def _as_written(name: str) -> str:
+    """A name's key, a Chinese one with its rank: 吉林 may be the province, 吉林市 is the city."""
+    text = unicodedata.normalize("NFKC", MARKS.split(clean(name))[0])
+    return re.sub(r"\s+", "", text) if _CJK.search(text) else key(name)
+
+
 def read_units(path: Path) -> Units:
     """Reads units.csv: unit, name, name_local, longitude, latitude, grouping columns, and two that may be
     absent.
@@ -173,7 +180,7 @@ def read_units(path: Path) -> Units:
     for line, row in lines:
         _check_coordinates(f"{path}, line {line}: unit {row['unit']}", row)
     rows = sorted((row for _, row in lines), key=lambda row: row["unit"])
-    shared = frozenset(key(name) for row in rows for name in _parts(row, "shared"))
+    shared = frozenset(_as_written(name) for row in rows for name in _parts(row, "shared"))
     by_text = {row["text"]: row["unit"] for row in rows if "text" in row}
     return Units(tuple(rows), _codes(path, rows), _names(path, rows), shared, by_text)
 

@@ -101,3 +101,13 @@ def test_captions_say_which_map_it_is_and_whether_it_is_approved():
 def test_an_approval_without_a_file_is_refused():
     with pytest.raises(StudyError, match=r"report\.approval: is of no map; give the file that bears it"):
         resolve_page(load_study(ROOT, "munnell") | {"report": {"map": "points", "approval": NUMBER}}, {})
+
+
+def test_a_city_without_packaged_polygons_is_a_point_and_told(caplog):
+    """The package's polygons are a snapshot, and a division may be younger or older than it."""
+    places = {"longitude": np.array([116.4, 110.0]), "latitude": np.array([39.9, 20.0])}
+    units = {"unit": ["110000", "999900"], "name": ["Beijing", "Nowhere"], "name_local": ["", ""], **places}
+    drawn = base_map(units, "prefectures")["units"]
+    assert drawn["110000"]["rings"]
+    assert drawn["999900"]["rings"] == []
+    assert "unit 999900 has no polygon among the prefectures: it is drawn as a point" in caplog.text

@@ -135,6 +135,54 @@ def _long(folder, text, source=LONG, encoding="utf-8"):
     return ingest("long", source, {"long.csv": path}, units_in(folder))
 
 
+def test_a_city_under_two_names_with_one_code_is_one_unit_once_a_year(tmp_path):
+    text = "code,name,year,population\n150600,伊克昭盟,2013,200\n150600,鄂尔多斯市,2014,201\n"
+    observations, _ = _long(tmp_path, text)
+    assert [(o.unit, o.year_data, o.unit_printed) for o in observations] == [
+        ("150600", 2013, "伊克昭盟 150600"),
+        ("150600", 2014, "鄂尔多斯市 150600"),
+    ]
+    twice = text + "150600,伊克昭盟,2014,199\n"
+    with pytest.raises(StudyError, match=r"appears twice for data year 2014 .*cell D3.*and.*cell D4 \(199\)"):
+        _long(tmp_path, twice)
+
+
+def test_a_name_that_a_province_bears_too_needs_its_rank(tmp_path):
+    """吉林 is the province or the city; the list of units says so in its column `shared`."""
+    units = "unit,name,name_local,aliases,shared,longitude,latitude,region\n"
+    units += "220200,Jilin City,吉林市,,吉林,126.55,43.84,N\n"
+    path = tmp_path / "long.csv"
+
+    def read_rows(rows):
+        path.write_text("code,name,year,population\n" + rows, encoding="utf-8")
+        return ingest("long", LONG, {"long.csv": path}, units_in(tmp_path, units))
+
+    with pytest.raises(StudyError, match=r"long.csv, cell A2: '吉林' is ambiguous: other places than Jilin"):
+        read_rows(",吉林,2013,2700\n")
+    observations, aside = read_rows(",吉林省,2013,2700\n,吉林市,2013,440\n")
+    assert [(o.unit, o.value) for o in observations] == [("220200", 440.0)]
+    assert dict(aside.totals) == {"吉林省": 1}
+    assert read_rows("220200,吉林,2013,440\n")[0][0].value == 440.0
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (
+            {"edition": 2013, "sheet": "Sheet2"},
+            "yearbook_2013.xlsx: expected sheet 'Sheet1', found 0 among Sheet2",
+        ),
+        (
+            {"edition": 2024, "headers": ["年末人口规模 Population", "从业人员 Persons"]},
+            "yearbook_2024.xlsx, sheet 'Sheet1': no header matches",
+        ),
+    ],
+)
+def test_another_edition_with_a_renamed_sheet_or_header_is_named(tmp_path, change, message):
+    with pytest.raises(StudyError, match=message):
+        read(tmp_path, **change)
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 @pytest.mark.parametrize("code", ["150600", "1506", "150600000000"])
 def test_a_long_file_in_either_encoding_and_with_any_adcode(tmp_path, encoding, code):
