@@ -146,6 +146,8 @@ def a_slip(series: Series, draw: np.random.Generator) -> Plant:
 DECLARED_FILE = "a file with an identity"
 DECLARED = {DECLARED_FILE: {"identities": [{"column": "product", "formula": "one * two"}]}}
 
+# Errors that stand in a file of their own, made of a series without errors.
+OWN_FILES = frozenset({"parts_of_total", "identities", "misspelt_names"})
 PLANTS: dict[str, Callable[[Series, np.random.Generator], Plant]] = {
     "factor_of_ten": ten_times,
     "denied_spikes": a_spike,

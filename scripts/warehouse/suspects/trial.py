@@ -22,7 +22,7 @@ from study.errors import StudyError
 from study.load import load_study
 from warehouse.suspects.build import read_series
 from warehouse.suspects.cells import Finding, FloatArray, Series
-from warehouse.suspects.planting import DECLARED, PLANTS, Marked, split
+from warehouse.suspects.planting import DECLARED, OWN_FILES, PLANTS, Cell, Marked, split
 from warehouse.suspects.search import search
 
 ROOT = Path(__file__).parents[3]
@@ -65,11 +65,12 @@ def planted(root: Path, name: str, repeats: int, seed: int) -> list[str]:
     for repeat in range(repeats):
         marked, changed = plant(own, np.random.default_rng([seed, repeat]))
         doubted = {(f.check, *place(f)[1:]) for f in search(changed, DECLARED)}
-        touched = {cell for mark in marked for cell in mark.cells | mark.beside}
+        # An error in a row may be found at another number of it: at the total whose part is wrong.
+        touched = {row_of(cell) for mark in marked for cell in mark.cells | mark.beside}
         for mark in marked:
             count[mark.check] += len(mark.cells)
             found[mark.check] += sum((mark.check, *cell) in doubted for cell in mark.cells)
-        alarms.update(d[0] for d in doubted if d not in known and d[1:] not in touched)
+        alarms.update(d[0] for d in doubted if d not in known and row_of(d[1:]) not in touched)
     numbers = sum(int(np.isfinite(series.values).sum()) for series in own)
     head = f"{name}: {numbers:,} numbers, {repeats} times; {len(known)} findings in the files themselves"
     rows = [
@@ -85,6 +86,12 @@ def planted(root: Path, name: str, repeats: int, seed: int) -> list[str]:
     ]
 
 
+def row_of(cell: Cell) -> tuple[str, str, int]:
+    """Source, unit and year of a number."""
+    source, _, unit, year = cell
+    return source, unit, year
+
+
 def place(found: Finding) -> tuple[str, str, str, str, int]:
     """Check, source, measure, unit and year of a finding."""
     return found.check, found.source, found.measure, found.unit, found.year
@@ -98,8 +105,10 @@ def plant(own: Sequence[Series], draw: np.random.Generator) -> tuple[list[Marked
         raise StudyError(f"no series has all numbers of {UNITS} units and {YEARS} years")
     order = [able[k] for k in draw.permutation(len(able))]
     marked = []
-    for number, make in enumerate(PLANTS.values()):
-        mark, more = make(series[order[number % len(order)]], draw)
+    for number, (check, make) in enumerate(PLANTS.items()):
+        k = order[number % len(order)]
+        whole = replace(own[k], values=own[k].values.copy())
+        mark, more = make(whole if check in OWN_FILES else series[k], draw)
         marked.append(mark)
         series += more
     return marked, series

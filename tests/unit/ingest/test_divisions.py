@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from ingest.build import ingest
-from ingest.divisions import concerning, mergers, read_divisions, with_former
+from ingest.divisions import check_sums, concerning, file_of, mergers, read_divisions, with_former
 from ingest.places import read_units
 from small_study import LONG, SPEC, ingested, ingested_files, units_in
 from study.errors import StudyError
@@ -259,3 +259,12 @@ def test_the_land_of_the_public_files_follows_the_ledger(tmp_path):
     assert {key: round(land[key], 2) for key in expected} == expected
     residents = {(f.unit, f.year) for f in found if f.measure == "resident_population"}
     assert {("370100", 2019), ("340700", 2015), ("340100", 2011)} <= residents
+
+
+def test_sums_are_of_measures_that_the_study_has():
+    study = {"study": "x", "divisions": {"sum": ["gdp", "persons"]}}
+    check_sums(study, ["gdp", "persons"])
+    with pytest.raises(StudyError, match=r"config/x.yaml: divisions.sum names 'persons', which is no"):
+        check_sums(study, ["gdp", "loans"])
+    assert file_of(study) == "resources/divisions.csv"
+    assert file_of({"study": "x"}) is None
