@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +48,7 @@ def units_of(table: Table, panel: Panel, root: Path) -> Units:
     """
     unit, time = table.find(panel.unit, "panel.unit"), table.find(panel.time or YEAR, "panel.time")
     years = years_of(time, panel)
+    check_visible(table, unit)
     rows: dict[str, list[int]] = {}
     totals: dict[str, int] = {}
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
@@ -107,9 +109,22 @@ def is_constant(column: Column, rows: Mapping[str, list[int]]) -> bool:
     return all(len({column.texts[i] for i in own}) == 1 and column.texts[own[0]] for own in rows.values())
 
 
+def check_visible(table: Table, unit: Column) -> None:
+    """Raises StudyError where a unit's name has a character that nobody can see: it would be another unit
+    than what looks like it.
+    """
+    for i, text in enumerate(unit.texts):
+        if not text.isprintable() and any(unicodedata.category(c)[0] == "C" for c in text):
+            raise StudyError(
+                f"{table.place(i, unit)}: {quoted(text)} has a character that nobody can see; take it out "
+                "in a copy of the file"
+            )
+
+
 def check_twice(table: Table, panel: Panel) -> None:
     """Raises StudyError where two rows are about one unit and year."""
     unit, time = table.find(panel.unit, "UNIT"), table.find(panel.time or YEAR, "TIME")
+    check_visible(table, unit)
     seen: dict[tuple[str, int], int] = {}
     twice = []
     for i, (text, year) in enumerate(zip(unit.texts, years_of(time, panel), strict=True)):

@@ -199,3 +199,13 @@ def test_words_that_come_again_every_year_are_the_unit_whatever_the_header(ask, 
     frame.assign(ort=frame.ort.str[4:].astype(int) + 7).to_csv(project / "p.csv", index=False)
     with pytest.raises(StudyError, match="neither its header nor the other columns say that it is the unit"):
         ask("p.csv")
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\0", "\u202e"])
+def test_a_unit_with_a_character_that_nobody_can_see_is_refused(project, ask, hidden):
+    """It would be a unit of its own, and some of these are in no YAML."""
+    rows = [f"{city},{year},{i}.{year}" for i, city in enumerate("ABCDEFGH") for year in range(2010, 2016)]
+    text = "\n".join(["city,year,y", *rows]) + "\n"
+    (project / "p.csv").write_text(text.replace("B,2012", f"B{hidden},2012"), encoding="utf-8")
+    with pytest.raises(StudyError, match=r"p.csv, cell A10\b.*has a character that nobody can see"):
+        ask("p.csv", outcome="y")
