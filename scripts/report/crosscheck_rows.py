@@ -51,8 +51,11 @@ def confirmed_line(table: Mapping[str, Any], models: Mapping[str, Mapping[Key, S
         by.update(
             dict.fromkeys(f"{written(row['program'])} {row['version'] or ''}".strip() for row in agreeing)
         )
-    programs = say("comma").join(sorted(by)) or say("no_program")
-    return say("confirmed_by", confirmed=confirmed, total=len(numbers), programs=programs)
+    if not by:
+        return say("confirmed_by_none", total=len(numbers))
+    return say(
+        "confirmed_by", confirmed=confirmed, total=len(numbers), programs=say("comma").join(sorted(by))
+    )
 
 
 def _numbers_of(

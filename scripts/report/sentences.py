@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -29,6 +30,10 @@ def _sentence(analysis: msgspec.Struct, labels: dict[str, str], words: Words) ->
     unset = dict.fromkeys((field.encode_name for field in fields_of(type(analysis))), "none")
     options = {**unset, **all_options_of(analysis)}
     values = {key: _worded(value, labels, none) for key, value in options.items()}
+    listed = options.get("treatment")
+    if isinstance(listed, Mapping):
+        name = listed.get("policy") or Path(listed["file"]).name
+        values["treatment"] = words.text("policies-of", file=name)
     return words.text(f"methods-{analysis.__struct_config__.tag}", **values)
 
 

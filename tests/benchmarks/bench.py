@@ -40,8 +40,11 @@ COMPARISONS = {
     "spatial Durbin model with effects": ("durbin", ("spreg", "splm", "SDPDmod")),
     "effects by cohort, 1,000 draws": ("staggered", ("diff_diff", "csdid")),
     "the same, doubly robust, 2 covariates": ("staggered_covariates", ("diff_diff", "csdid")),
+    "threshold, exact search, 1,000 draws": ("threshold", ("pyxthreg",)),
+    "GMM, system in two steps": ("gmm", ("pyxtabond2",)),
+    "1,000 placebo regressions": ("placebos", ()),
 }
-APART = ("pyfixest", "diff_diff", "csdid")
+APART = ("pyfixest", "diff_diff", "csdid", "pyxthreg", "pyxtabond2")
 IN_R = ("fixest", "splm", "SDPDmod")
 SCALED = {
     "within": "two-way fixed effects",
@@ -323,7 +326,7 @@ def main() -> None:
         "--pyfixest",
         metavar="PYTHON",
         default=sys.executable,
-        help="the Python that has pyfixest, diff-diff and csdid, if another",
+        help="the Python that has pyfixest, diff-diff, csdid, pyxthreg and pyxtabond2, if another",
     )
     parser.add_argument(
         "--quick", action="store_true", help="the smallest sizes, without the whole study: whether it works"

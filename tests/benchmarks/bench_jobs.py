@@ -19,10 +19,11 @@ from pathlib import Path
 for library in ("OPENBLAS", "OMP", "MKL", "NUMBA"):
     os.environ.setdefault(f"{library}_NUM_THREADS", "1")
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "scripts"), str(Path(__file__).parent)]
+sys.path[:0] = [str(ROOT / "scripts"), str(Path(__file__).parent), str(ROOT / "tests")]
 
 import did_jobs  # noqa: E402
 import numpy as np  # noqa: E402
+import toolbox_jobs  # noqa: E402
 
 SEED, CONTROLS = 1, 5
 TERMS = ("DF", *(f"c{i}" for i in range(CONTROLS)))
@@ -266,7 +267,8 @@ MEASURED = (
     bootstrap_linearmodels,
     bootstrap_pyfixest,
 )
-JOBS = {job.__name__: job for job in (*MEASURED, durbin, durbin_spreg, sweep)} | did_jobs.jobs(fastest)
+JOBS = {job.__name__: job for job in (*MEASURED, durbin, durbin_spreg, sweep)}
+JOBS |= did_jobs.jobs(fastest) | toolbox_jobs.jobs(fastest)
 
 if __name__ == "__main__":
     seconds, value = JOBS[sys.argv[1]](int(sys.argv[2]), int(sys.argv[3]))

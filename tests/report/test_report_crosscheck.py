@@ -75,6 +75,8 @@ def test_a_table_says_which_of_its_numbers_are_confirmed():
     assert confirmed_line(every, models) == "2 of 3 numbers confirmed by linearmodels 7.1, spreg 1.9."
     part = {"layout": "regression", "columns": [{"analysis": "b", "part": "first"}]}
     assert confirmed_line(part, models) == "1 of 1 numbers confirmed by linearmodels 7.1."
+    alone = {name: {key: [] for key in rows} for name, rows in models.items()}
+    assert confirmed_line(table, alone) == "No other program has confirmed a number of this table (4)."
     assert confirmed_line({"layout": "weights", "indices": ["i"]}, models) == ""
     assert confirmed_line(part, {}) == ""
 

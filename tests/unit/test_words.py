@@ -4,8 +4,11 @@ import re
 
 import pytest
 
+from analyses.resolve import kinds
+from declare.convert import convert
 from declare.discover import kinds_in
 from declare.schema import described
+from report.sentences import sentences_of
 from study.errors import StudyError
 from study.schemas import GROUPS
 from words import FOLDER, LANGUAGES, Words, words_of
@@ -41,3 +44,15 @@ def test_a_gap_is_an_error_that_names_language_and_key():
         words.text("greeting")
     with pytest.raises(StudyError, match="language: 'xx' has no words"):
         words_of("xx")
+
+
+def test_a_list_of_policies_is_named_by_its_policy_or_file():
+    """A sentence has no path: the policy where the list holds several, else the file's name."""
+    said = {}
+    for name, policy in (("file", {}), ("one", {"policy": "pilot cities"})):
+        treatment = {"file": "resources/mine/policies.csv", **policy}
+        options = {"kind": "did", "outcome": "y", "treatment": treatment}
+        analysis = convert(options, kinds()["did"])
+        said[name] = sentences_of({"a": analysis}, {}, words_of("en"))["a"]
+    assert "before and after the policies of policies.csv, given nothing else" in said["file"]
+    assert "before and after the policies of pilot cities," in said["one"]

@@ -46,7 +46,7 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
             one.axvline(actual, color=COLOURS[1], linewidth=1.3)
             zero_line(one)
             counted = say("placebo_panel", p=f"{p:.3f}", draws=f"{len(draws):,}")
-            one.set_title(f"{label}\n{counted}")
+            one.set_title(f"{label}\n{counted}", linespacing=1.35)
             one.set_yticks([])
             one.spines["left"].set_visible(False)
             one.set_xlabel(say("axis_coefficient"))

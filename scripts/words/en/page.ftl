@@ -1,3 +1,4 @@
 # The page.
 
 nothing-else = nothing else
+policies-of = the policies of { $file }

@@ -222,7 +222,7 @@ def test_cohorts_and_triple_differences(run) -> None:
         "time",
         "time_path",
     }
-    assert "199 rademacher draws, 20 clusters" in said(estimates(found)["simple"]["settings"]["variance"])
+    assert "199 Rademacher draws, 20 clusters" in said(estimates(found)["simple"]["settings"]["variance"])
     triple = run(kind="staggered", **SHARED, eligible="eligible")
     assert estimates(triple)["simple"]["settings"]["differences"] == "three"
 

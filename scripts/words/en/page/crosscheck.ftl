@@ -8,6 +8,7 @@ crosscheck_explanation =
 crosscheck_head =
     { $confirmed } of { $total } coefficients and standard errors are confirmed by { $programs }.
 confirmed_by = { $confirmed } of { $total } numbers confirmed by { $programs }.
+confirmed_by_none = No other program has confirmed a number of this table ({ $total }).
 no_program = no program
 none = none
 crosscheck_numbers_of = Numbers by program and verdict

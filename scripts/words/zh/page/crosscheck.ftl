@@ -6,6 +6,7 @@ crosscheck_explanation =
     则称“差异有解释”。全部数字见results.duckdb的crosscheck表。
 crosscheck_head = { $total }个系数与标准误中，{ $confirmed }个经{ $programs }核对一致。
 confirmed_by = { $total }个数字中，{ $confirmed }个经{ $programs }核对一致。
+confirmed_by_none = 本表{ $total }个数字均无其他程序核对。
 no_program = 任何程序
 none = 无
 crosscheck_numbers_of = 各程序、各结论的数字个数
