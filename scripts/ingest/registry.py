@@ -19,8 +19,10 @@ from ingest.declared import others_of_vintages, witness_columns
 from ingest.format import format_keys, format_problems
 from study.checks import fail, plain_path
 from study.errors import StudyError, quoted
+from study.language import DEFAULT
 from study.load import check_names, validate
 from study.patterns import fullmatch
+from study.texts import resolved
 from study.yaml_file import read_yaml
 
 Source = dict[str, Any]
@@ -31,14 +33,16 @@ def study_sources(root: Path, study: dict[str, Any], measures: Iterable[str]) ->
     """Every source of the study, complete, with only the columns of the `measures` that its variables need.
 
     A source that gives none of them is an error, and so is a measure that no source gives.
+    What is printed in place of the registry's texts joins the study's.
     """
     path = root / "config" / "sources.yaml"
-    registry = read_yaml(path)
+    registry, texts = resolved(read_yaml(path), study.get("language", DEFAULT))
     schemas = root / "config" / "schema"
     validate(registry, schemas, "config/sources.yaml", "registry")
     own = _own_keys(schemas)
     _check_keys("config/sources.yaml", registry["sources"], own)
     where, needed = f"config/{study['study']}.yaml", set(measures)
+    study.setdefault("texts", {"spoken": {}, "lacking": []})["spoken"].update(texts.spoken)
     _check_keys(where, study.get("sources", {}), own)
     sources = {}
     for name, given in study.get("sources", {}).items():

@@ -44,9 +44,11 @@ class Texts(NamedTuple):
     lacking: list[str]
 
 
-def resolved(config: Config) -> tuple[Config, Texts]:
-    """A configuration with one text at each place, and what was chosen."""
-    language = config.get("language", DEFAULT)
+def resolved(config: Config, language: str | None = None) -> tuple[Config, Texts]:
+    """A configuration with one text at each place, and what was chosen. language: its own, unless given."""
+    if not isinstance(config, Mapping):
+        return config, Texts({}, [])  # which the schema refuses
+    language = language or config.get("language", DEFAULT)
     reader = _Reader(language if language in KNOWN else DEFAULT)
     made = {key: reader.read(value, key, key, key in PRINTED) for key, value in config.items()}
     return made, Texts(reader.spoken, reader.lacking)
