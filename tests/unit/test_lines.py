@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,3 +70,19 @@ def test_a_file_of_one_kind_is_short():
         for path in files(*(f"scripts/{pattern}" for pattern in kinds))
     }
     assert {name: length for name, length in lengths.items() if length >= 150} == {}
+
+
+def test_every_kind_is_one_file_its_words_in_each_language_and_tests_that_run_it():
+    """A test runs a kind where it gives its name as `kind`."""
+    tests = "\n".join(path.read_text(encoding="utf-8") for path in files("tests/*.py"))
+    kinds = [path.stem for path in files("scripts/analyses/kinds/*.py") if path.stem != "__init__"]
+    assert len(kinds) > 20
+    untested = [kind for kind in kinds if not re.search(rf"\bkind\"?(=|: ?)\"{kind}\"", tests)]
+    languages = [path for path in (ROOT / "scripts/words").iterdir() if (path / "analyses").is_dir()]
+    unspoken = [
+        f"{language.name}: {kind}"
+        for language in languages
+        for kind in kinds
+        if not (language / "analyses" / f"{kind}.ftl").exists()
+    ]
+    assert (untested, unspoken) == ([], [])
