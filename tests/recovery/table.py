@@ -39,7 +39,7 @@ without Lee and Yu is that of the *direct* rows.
 GROWTH = """## More units
 
 Where intervals cover too little above, the same panels with more units, or years: how often they hold the
-truth. All rise towards 95, so that it is the sample that is small, not the formula that is wrong.
+truth. They rise to about 95: the sample is small, the formula not wrong.
 
 - *Two stages.* The formula counts the first stage's errors; with dummies written out it is the same
   (`tests/reference/test_did_exposure.py`). But effects of years rest on the rows that are neither treated nor
