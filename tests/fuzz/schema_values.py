@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,14 +59,37 @@ class Drawer:
         chosen = self.draw.choice(list(schema["properties"]))
         return chosen, self.value(schema["properties"][chosen], f"{file}.json")
 
+    def places(self, value: Any, schema: Any, file: str) -> Iterator[tuple[dict[str, Any], Any, str]]:
+        """Each mapping of a configuration whose keys a schema describes, with them and their file."""
+        schema, file = self._resolved(schema, file)
+        for several in (schema.get("anyOf"), schema.get("oneOf")):
+            for choice in several or ():
+                yield from self.places(value, choice, file)
+        if isinstance(value, list):
+            for inner in value:
+                yield from self.places(inner, schema.get("items") or {}, file)
+        elif isinstance(value, dict):
+            known, more = schema.get("properties") or {}, schema.get("additionalProperties")
+            if known:
+                yield value, known, file
+            for key, inner in value.items():
+                below = known.get(key, more if isinstance(more, dict) else {})
+                yield from self.places(inner, below, file)
+
+    def _resolved(self, schema: Any, file: str) -> tuple[Any, str]:
+        """A schema that is no reference, and the file that it is in."""
+        while "$ref" in schema:
+            target, _, path = schema["$ref"].partition("#/")
+            file = target.rsplit("/", 1)[-1] or file
+            schema = self.schemas[file]
+            for part in filter(None, path.split("/")):
+                schema = schema[part]
+        return schema, file
+
     def value(self, schema: Any, file: str, depth: int = 0) -> Any:
         """A value that the schema describes, or nearly so."""
         if "$ref" in schema:
-            target, _, path = schema["$ref"].partition("#/")
-            file = target.rsplit("/", 1)[-1] or file
-            found = self.schemas[file]
-            for part in filter(None, path.split("/")):
-                found = found[part]
+            found, file = self._resolved(schema, file)
             return self.value(found, file, depth + 1)
         if "const" in schema:
             return schema["const"]
@@ -135,10 +158,16 @@ def names_of(study: Mapping[str, Any]) -> list[str]:
 
 
 def with_drawn(draw: random.Random, study: dict[str, Any]) -> dict[str, Any]:
-    """The study with options and things drawn from the schemas: up to three."""
+    """The study with options and things drawn from the schemas: up to three, of any part of it."""
     study = copy.deepcopy(study)
     drawer = Drawer(draw, names_of(study))
     for _ in range(draw.choice((1, 1, 2, 3))):
+        if draw.random() < 0.4:
+            places = drawer.places(study, drawer.schemas["study.json"], "study.json")
+            place, known, file = draw.choice(list(places))
+            key = draw.choice(list(known))
+            place[key] = drawer.value(known[key], file)
+            continue
         section = draw.choice(list(SECTIONS))
         things = study.setdefault(section, {})
         if things and draw.random() < 0.6:
