@@ -167,7 +167,8 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     files = dict(zip(spec["files"], paths(list(snakemake.input.files)), strict=True))
     if not files:
         raise StudyError(
-            f"source {name!r}: no file in {spec['folder']} matches {source['files']!r}. "
+            f"source {name!r}: no file in {quoted(spec['folder'], 200)[1:-1]} matches "
+            f"{quoted(source['files'], 200)}. "
             f"{source['title']}: {source['obtain']} "
             "If the files lie elsewhere, set 'input' of the study, or give INPUT=folder to make."
         )

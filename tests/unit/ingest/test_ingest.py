@@ -1,7 +1,10 @@
 """A source's files become observations; each way a file can be bad has its message."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from ingest import build
 from ingest.build import ingest, write_observations
 from ingest.observe import both_years
 from small_study import COLUMNS, LONG, ROWS, UNITS, YEARBOOK, edited, read, units_in
@@ -259,3 +262,11 @@ def test_reading_an_edition_twice_gives_the_same_bytes(tmp_path):
     for name in ("a", "b"):
         write_observations(tmp_path / f"{name}.parquet", "yearbook", observations)
     assert (tmp_path / "a.parquet").read_bytes() == (tmp_path / "b.parquet").read_bytes()
+
+
+def test_a_source_without_files_is_told_in_a_few_lines_however_long_its_folders_name():
+    spec = {"name": "s", "folder": "x" * 30_000, "files": []}
+    spec["source"] = {"files": "y" * 30_000, "title": "T", "obtain": "Ask."}
+    with pytest.raises(StudyError, match=r"^source 's': no file in xxx") as told:
+        build._main(SimpleNamespace(input=SimpleNamespace(files=[])), spec)
+    assert len(str(told.value)) < 700
