@@ -57,8 +57,9 @@ def folder(tmp_path):
         (tmp_path / name).touch()
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
-    python.write_text(STAND_IN)
-    python.chmod(0o755)
+    for program in (python, python.with_name("snakemake")):
+        program.write_text(STAND_IN)
+        program.chmod(0o755)
     (tmp_path / ".venv" / "ready").touch()
     return tmp_path
 
@@ -87,6 +88,12 @@ def test_what_is_not_given_is_the_default_and_what_is_given_empty_is_empty(folde
     assert arguments(folder, "study")[2:] == ["--study", "nqp", "--profile", "local"]
     assert arguments(folder, "clean") == ["-m", "engine.clean", "nqp"]
     assert arguments(folder, "clean", "STUDY=") == ["-m", "engine.clean", ""]
+
+
+def test_the_panels_of_a_recovery_are_one_value_of_the_configuration(folder):
+    for value in NASTY:
+        assert f"panels={value}" in arguments(folder, "recovery", f"PANELS={value}")
+    assert not any("panels" in one for one in arguments(folder, "recovery"))
 
 
 def test_a_value_that_no_recipe_uses_runs_nothing(folder):
