@@ -57,7 +57,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
             check_statistics(f"tables.{name}", [statistic.key for statistic in foot], estimates)
         for statistic in foot:
             rows += self._statistic_rows(statistic, estimates, material)
-        outcomes = [e["outcome"] for e in estimates]
+        outcomes = [_outcome(e["outcome"], labels) for e in estimates]
         together = len(set(outcomes)) == 1
         head = (
             *number_line(headers, 1),
@@ -86,7 +86,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         explained = [
             say("explained", name=o, label=term_label(o, labels))
             for o in outcomes
-            if term_label(o, labels) != o
+            if _outcome(o, labels) != term_label(o, labels)
         ]
         foot = [statistic.key for statistic in self._foot()]
         intervals = self.brackets == "interval" or "anderson_rubin_set" in foot
@@ -139,3 +139,10 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         theirs = [material.published.statistics.get((column, printed), "") for column in self._printed()]
         rows = [Row((label, *ours), "statistic")]
         return [*rows, Row((say("published"), *theirs), "published")] if any(theirs) else rows
+
+
+def _outcome(name: str, labels: dict[str, str]) -> str:
+    """The head of an outcome's columns: the study's name of it, which a note explains, or its label, as the
+    language has it.
+    """
+    return say("outcome_head", name=name, label=term_label(name, labels))

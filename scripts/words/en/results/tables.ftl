@@ -1,6 +1,7 @@
 # Heads, notes and captions of tables.
 
 outcome = Outcome
+outcome_head = { $name }
 head-row = Row
 head-outcome = Outcome
 head-term = Term

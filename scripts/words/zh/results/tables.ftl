@@ -1,6 +1,7 @@
 # 表头、表注与表题。
 
 outcome = 被解释变量
+outcome_head = { $label }
 head-row = 检验项
 head-outcome = 被解释变量
 head-term = 变量
