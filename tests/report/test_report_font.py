@@ -1,11 +1,15 @@
 import base64
 import io
 import re
+from types import SimpleNamespace
 
 import pytest
 from fontTools.ttLib import TTFont
 
+from report import figure_style, page_summary
 from report.embedded_font import chinese_letters, font_face, font_file
+from report.material import Material
+from words.say import speaking
 
 
 def test_letters_that_need_the_font():
@@ -20,3 +24,36 @@ def test_the_font_holds_just_the_letters_and_is_the_same_every_time():
     data = base64.b64decode(re.search(r"base64,([^\"]+)", rule)[1])
     assert set(TTFont(io.BytesIO(data)).getBestCmap()) == {ord(letter) for letter in "乌鲁木齐市"}
     assert len(data) < 10_000
+
+
+@pytest.mark.parametrize(
+    ("installed", "found"),
+    [
+        (["DejaVu Sans", "SimSun"], "SimSun"),
+        (["SimSun", "Noto Sans CJK SC"], "Noto Sans CJK SC"),
+        (["Arial"], ""),
+    ],
+)
+def test_without_the_package_a_font_of_the_machine_draws_chinese(monkeypatch, installed, found):
+    monkeypatch.setattr(figure_style, "font_file", lambda: None)
+    fonts = [SimpleNamespace(name=name) for name in installed]
+    monkeypatch.setattr(figure_style.font_manager.fontManager, "ttflist", fonts)
+    assert figure_style.chinese_font() == found
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", 1), ("en", 0)])
+def test_a_chinese_figure_without_a_font_says_so_in_its_log(monkeypatch, caplog, language, told):
+    monkeypatch.setattr(figure_style, "chinese_font", lambda: "")
+    with speaking(language), caplog.at_level("WARNING", logger="spillover"):
+        figure_style.use_style("f")
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == told
+    assert all(text.startswith("figure f: 未找到中文字体") for text in said)
+
+
+def test_a_chinese_page_without_the_font_says_so(monkeypatch):
+    monkeypatch.setattr(page_summary, "font_file", lambda: None)
+    spec = {"page": {}, "study": {}, "plan": {}, "needs": {}}
+    with speaking("zh"):
+        assert "没有嵌入中文字体" in page_summary.summary_section(spec, Material(), []).body
+    assert "font" not in page_summary.summary_section(spec, Material(), []).body
