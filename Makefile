@@ -20,7 +20,7 @@ RUN = $(BIN)/python -m engine.run $(CHOSEN)
 export PYTHONPATH := $(CURDIR)/scripts
 
 .DEFAULT_GOAL := study
-.PHONY: study new template report explain trace suspects simulate audit crosscheck panel package advisories test test-long fuzz bench recovery check clean help
+.PHONY: study new template report explain trace suspects simulate audit crosscheck panel package advisories test test-long fuzz bench recovery trust check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
@@ -81,6 +81,9 @@ bench: $(VENV)/ready  ## ours beside other programs, and how it scales: docs/ben
 recovery: $(VENV)/ready  ## bias and coverage of every estimator on simulated panels, for an hour: docs/recovery.md; make recovery PANELS=20
 	$(BIN)/snakemake --snakefile tests/recovery/Snakefile --directory build/recovery --cores all --profile none \
 		$(if $(value ARG_PANELS),--config "panels=$$ARG_PANELS")
+
+trust: $(VENV)/ready  ## which test holds which number, each link tried for half an hour: docs/trust.md
+	$(BIN)/python tests/trust/matrix.py
 
 check: $(VENV)/ready  ## formatting, linting and types
 	$(BIN)/ruff check .

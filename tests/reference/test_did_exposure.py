@@ -11,6 +11,8 @@ from spillover.arrays.did.exposure import nearest_treated, rings
 from spillover.arrays.did.two_stage import fit_two_stage_exposure
 from spillover.arrays.variance import great_circle_km
 
+pytestmark = pytest.mark.proof("independent program")
+
 D = table("did_panel")
 
 

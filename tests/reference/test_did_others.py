@@ -12,6 +12,8 @@ from spillover.arrays.did.imputation import impute
 from spillover.arrays.did.sun_abraham import fit_sun_abraham
 from spillover.arrays.variance import Variance
 
+pytestmark = pytest.mark.proof("independent program")
+
 GOLDEN = golden("did")
 KINDS = {
     "treated_vs_never": "treated_never",

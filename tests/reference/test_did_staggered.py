@@ -14,6 +14,8 @@ from spillover.arrays.did.event_study import fit_event_study, fit_twfe
 from spillover.arrays.did.staggered import GroupTime, group_time
 from spillover.arrays.variance import Variance
 
+pytestmark = pytest.mark.proof("independent program")
+
 GOLDEN = golden("did")
 CONTROLS = {"never": "nevertreated", "not-yet": "notyettreated"}
 METHODS = {"regression": "reg", "ipw": "ipw", "doubly-robust": "dr"}

@@ -11,6 +11,8 @@ from spillover.arrays.did.aggregate import aggregate
 from spillover.arrays.did.switching import fit_contemporaneous, fit_switching
 from spillover.arrays.did.triple import triple_group_time
 
+pytestmark = pytest.mark.proof("independent program")
+
 GOLDEN = golden("did")
 D = table("did_panel")
 PANEL = (D["y"], D["unit"], D["year"], D["switching"])

@@ -11,6 +11,8 @@ from spatial_data import DATA, MUNNELL_TERMS, munnell
 from spillover.arrays.spatial.dynamic import fit_dynamic
 from spillover.arrays.spatial.operator import SpatialOperator
 
+pytestmark = pytest.mark.proof("independent program")
+
 Y, X, W = munnell()
 OPERATOR = SpatialOperator(W)
 EXACT = json.loads((DATA / "exact_reference2_produc.json").read_text())

@@ -15,6 +15,8 @@ from spillover.arrays.random_effects import fit_between, fit_first_difference
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
+pytestmark = pytest.mark.proof("independent program")
+
 RELATIVE = 1e-8
 P = produc()
 ROWS = rows_of("produc.csv")

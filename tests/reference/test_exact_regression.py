@@ -16,6 +16,8 @@ from spillover.arrays.random_effects import fit_pooled, fit_random
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 UNIT, TIME = np.repeat(np.arange(UNITS), PERIODS), np.tile(np.arange(PERIODS), UNITS)
 # The digits that a coefficient and a standard error must keep at least.
 KEPT = {

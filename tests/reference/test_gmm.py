@@ -15,6 +15,8 @@ from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 from spillover.arrays.lags import lag
 from words.say import said
 
+pytestmark = pytest.mark.proof("independent program")
+
 RELATIVE = 1e-8
 ROWS = rows_of("empluk.csv")
 FIRM = np.array([int(row["firm"]) for row in ROWS])

@@ -12,6 +12,8 @@ from spillover.arrays.projection import Projection
 from spillover.arrays.variance import Variance
 from words.say import said
 
+pytestmark = pytest.mark.proof("independent program")
+
 RELATIVE = 1e-8
 P = produc()
 LAGS = np.column_stack([lag(P.x[:, column], P.unit, P.time, order) for column in (0, 1) for order in (1, 2)])

@@ -18,6 +18,8 @@ from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak
 from spillover.arrays.spatial.specification_tests import decision, durbin_tests, spatial_hausman
 
+pytestmark = pytest.mark.proof("independent program")
+
 Y, X, W = munnell()
 OPERATOR = SpatialOperator(W)
 SPLM = json.loads((DATA / "splm_produc.json").read_text())

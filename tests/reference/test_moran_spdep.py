@@ -11,6 +11,8 @@ from spillover.arrays.spatial.local_moran import local_moran
 from spillover.arrays.spatial.moran import geary, moran
 from weights.files import read_weights
 
+pytestmark = pytest.mark.proof("independent program")
+
 Y, X, _ = munnell()
 W = read_weights(DATA / "usaww.csv")
 SPDEP = json.loads((DATA / "spdep_moran_produc.json").read_text())

@@ -13,6 +13,8 @@ from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 from words.say import said
 
+pytestmark = pytest.mark.proof("independent program")
+
 RELATIVE = 1e-8
 P = produc()
 

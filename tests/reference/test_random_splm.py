@@ -16,6 +16,8 @@ from spatial_data import DATA, MUNNELL_TERMS, munnell
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import fit_spatial_random
 
+pytestmark = pytest.mark.proof("independent program")
+
 Y, X, W = munnell()
 SPLM = json.loads((DATA / "splm_produc.json").read_text())
 CASES = {

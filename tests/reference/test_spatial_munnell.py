@@ -16,6 +16,8 @@ from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
+pytestmark = pytest.mark.proof("independent program")
+
 Y, X, W = munnell()
 EXACT = json.loads((DATA / "exact_reference_produc.json").read_text())
 EXACT_DEFINITIONS = json.loads((DATA / "exact_reference2_produc.json").read_text())

@@ -10,6 +10,8 @@ from spatial_data import MUNNELL_TERMS, munnell
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
+pytestmark = pytest.mark.proof("independent program")
+
 libpysal = pytest.importorskip("libpysal", reason="the oracle spreg needs libpysal")
 spreg = pytest.importorskip("spreg", reason="the oracle spreg is not installed")
 

@@ -16,6 +16,8 @@ from spillover.arrays.threshold import ThresholdOptions, fit_threshold
 from spillover.arrays.variance import Variance
 from threshold_panel import threshold_panel
 
+pytestmark = pytest.mark.proof("independent program")
+
 ROOT = Path(__file__).parents[2]
 HANSEN = ROOT.parent / "shared" / "real" / "ready_panels" / "Hansen1999.dta"
 CASES = ("single", "single_grid", "single_clustered", "single_two_way", "double", "double_two_way")

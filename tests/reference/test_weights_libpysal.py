@@ -10,6 +10,8 @@ from spillover.arrays.weights.families import distance_band, k_nearest
 from spillover.arrays.weights.geo import great_circle
 from weights.files import read_weights
 
+pytestmark = pytest.mark.proof("independent program")
+
 libpysal = pytest.importorskip("libpysal")
 
 

@@ -12,6 +12,8 @@ from spillover.arrays.result import Estimate
 from study.errors import StudyError
 from words.say import said
 
+pytestmark = pytest.mark.proof("identity")
+
 BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x", "z", "x:z"], "standardise": ["x"]}
 ROWS = {
     "winsorised": ({"winsorise": {}}, {"winsorise": {"quantiles": [0.01, 0.99]}}),
@@ -148,7 +150,10 @@ def test_two_rows_of_one_name_are_named():
 def files_with(folder, values):
     """The files of a table's job. values: (estimate, standard error) of its term in each analysis."""
     for name, (estimate, se) in values.items():
-        fitted = Estimate("within", ("x", "z"), np.array([estimate, 1.0]), np.diag([se**2, 1]), 80, 20, 4)
+        covariance, made = np.diag([se**2, 1]), {"variance": {"kind": "classical"}}
+        fitted = Estimate(
+            "within", ("x", "z"), np.array([estimate, 1.0]), covariance, 80, 20, 4, settings=made
+        )
         write_analysis(folder / f"{name}.json", name, "panel", False, [estimate_record(name, fitted, "y")])
     paths = {name: folder / f"{name}.json" for name in values}
     return Files("table", False, folder / "units.parquet", {}, {}, paths, [], [])
@@ -178,6 +183,7 @@ def test_the_sentence_counts_signs_and_significance(tmp_path):
         ("B", 0.1),
         ("C", -0.5),
     ]
+    assert [t["se"] for t in estimate["terms"]] == [0.1] * 4
     first = made["series"]["robustness"][1]
     assert (first["row"], first["analysis"], first["nobs"]) == ("a", "table__a", 80)
     weak = run(tmp_path, {**values, "base": (0.1, 0.2)}, significance=0.1)

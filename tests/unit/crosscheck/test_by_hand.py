@@ -3,8 +3,11 @@
 import numpy as np
 import pytest
 
-from crosscheck import effects_by_hand, spatial_by_hand
+from crosscheck import effects_by_hand, random_by_hand, spatial_by_hand
 from declare.recipe import Recipe
+from spillover.arrays.spatial.models import fit_spatial
+from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.random_effects import fit_spatial_random
 
 N, T = 12, 5
 
@@ -54,6 +57,49 @@ def test_the_maximum_is_one(model, ring):
             moved = at.copy()
             moved[i] += sign * 1e-3
             assert spatial_by_hand.full(point.data, moved) < point.loglik + 1e-9
+
+
+@pytest.mark.proof("hand calculation")
+@pytest.mark.parametrize("errors", ["b", "kkp"])
+def test_random_effects_with_both_filters_equal_the_plain_calculation(errors, ring):
+    """All parameters and their errors from the expected information, whose blocks mix ρ with the others."""
+    y, x, w = ring
+    y = y + np.random.default_rng(3).normal(size=(N, 1))
+    asked = recipe("SARAR", effects="random", random_errors=errors)
+    point = random_by_hand.maximise(random_by_hand.prepare(asked, y, x, w, w))
+    regressors = np.stack([part.T for part in x], axis=-1)
+    found = fit_spatial_random("SARAR", y.T, regressors, SpatialOperator(w), terms=("a", "b"), errors=errors)
+    assert found.estimator == "random_effects_maximum_likelihood"
+    assert (found.settings["model"], found.nobs) == ("SARAR", N * T)
+    theirs = dict(zip(point.names, point.parameters, strict=True))
+    spread = np.sqrt(np.diag(np.linalg.inv(random_by_hand.expected(point))))
+    ours = dict(zip(found.terms, found.se, strict=True))
+    for name, error in zip(point.names, spread, strict=True):
+        assert found[name] == pytest.approx(theirs[name], rel=1e-3, abs=1e-4), name
+        assert ours[name] == pytest.approx(error, rel=1e-3), name
+
+
+@pytest.mark.proof("hand calculation")
+def test_measures_of_fit_of_a_spatial_model_follow_from_the_plain_calculation(ring):
+    """The log-likelihood, what is made of it, and the share of squares that the structural part leaves."""
+    y, x, w = ring
+    point = fitted("SDM", ring, effects="individual", durbin=("a", "b"))
+    estimate = fit_spatial(
+        "SDM",
+        y.T,
+        np.stack([part.T for part in x], axis=-1),
+        SpatialOperator(w),
+        terms=("a", "b"),
+        effects="individual",
+        definition="direct",
+    )
+    assert (estimate.aic, estimate.bic) == (estimate.statistics["aic"], estimate.statistics["bic"])
+    found, data, k = estimate.statistics, point.data, len(point.parameters)
+    errors = data.y - point.rho * data.lag - np.tensordot(point.beta, data.x, 1)
+    hand = {"loglik": point.loglik, "aic": 2 * k - 2 * point.loglik, "sigma2": point.sigma2}
+    hand |= {"bic": np.log(N * T) * k - 2 * point.loglik}
+    hand |= {"r2_within": 1 - (errors**2).sum() / (data.y**2).sum()}
+    assert {key: found[key] for key in hand} == pytest.approx(hand, rel=1e-5)
 
 
 def test_contrasts_are_orthonormal_and_without_mean():

@@ -20,6 +20,8 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
 from words.say import said
 
+pytestmark = pytest.mark.proof("identity")
+
 
 def one_cohort():
     first = table("did_panel")["first"]

@@ -17,6 +17,8 @@ from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
 from words.say import said
 
+pytestmark = pytest.mark.proof("identity")
+
 
 def dummies(codes: np.ndarray) -> np.ndarray:
     return (codes[:, None] == np.unique(codes)).astype(float)

@@ -21,6 +21,8 @@ from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import great_circle_km
 from words.say import said
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 D = table("did_panel")
 DISTANCE = great_circle_km(np.column_stack([D["longitude"], D["latitude"]])[::10])
 

@@ -9,6 +9,8 @@ from scipy.stats import ttest_ind
 from spillover.arrays.did.matching import MatchRule, match, whole_units
 from spillover.arrays.foundation import EstimationError
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 TERMS = ("x1", "x2")
 
 

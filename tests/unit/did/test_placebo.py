@@ -15,6 +15,8 @@ from spillover.arrays.did.placebo import placebo, placebo_earlier, randomisation
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
 
+pytestmark = pytest.mark.proof("identity")
+
 
 @pytest.mark.parametrize("kind", ["units", "time", "both"])
 def test_each_draw_is_the_regression_on_its_placebo(kind) -> None:

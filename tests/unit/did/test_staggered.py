@@ -14,6 +14,8 @@ from spillover.arrays.did.staggered import group_time
 from spillover.arrays.foundation import EstimationError
 from words.say import said
 
+pytestmark = pytest.mark.proof("identity")
+
 
 def test_one_cohort_with_never_treated_is_the_difference_of_means() -> None:
     data = table("did_panel")

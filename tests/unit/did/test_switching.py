@@ -13,6 +13,8 @@ from spillover.arrays.did.switching import fit_contemporaneous, fit_switching
 from spillover.arrays.did.triple import triple_group_time
 from spillover.arrays.foundation import EstimationError
 
+pytestmark = pytest.mark.proof("identity")
+
 D = table("did_panel")
 
 

@@ -21,6 +21,8 @@ from study.load import validate
 from study.schemas import GROUPS
 from words import words_of
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 SCHEMA = Path(__file__).parents[3] / "config" / "schema"
 INDICES = {
     "quality": {

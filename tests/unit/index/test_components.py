@@ -12,6 +12,9 @@ from spillover.arrays.index.components import bartlett, component_index, kmo
 from spillover.arrays.index.weighting import entropy_index
 from spillover.arrays.note import note
 from spillover.arrays.result import EstimationError
+from words.say import said
+
+pytestmark = pytest.mark.proof("hand calculation")
 
 
 def factor_data(seed, n=80, k=6):
@@ -35,6 +38,7 @@ def test_score_equals_a_singular_value_decomposition(components, share):
         else int((np.cumsum(eigenvalues) / 6 < share - 1e-12).sum()) + 1
     )
     reference = entropy_index(data).score
+    assert np.abs(index.vectors.T @ index.vectors) == pytest.approx(np.eye(kept), abs=1e-9)
     scores = u[:, :kept] * s[:kept]
     scores = scores * np.sign((reference - reference.mean()) @ scores)
     assert index.kept == kept
@@ -42,6 +46,17 @@ def test_score_equals_a_singular_value_decomposition(components, share):
     assert index.score == pytest.approx(
         scores @ eigenvalues[:kept] / eigenvalues[:kept].sum(), rel=1e-8, abs=1e-10
     )
+
+
+def test_adequacy_of_each_indicator_from_its_partial_correlations():
+    values = factor_data(4)
+    r = np.corrcoef(values, rowvar=False)
+    inverse = np.linalg.inv(r)
+    partial = -inverse / np.sqrt(np.outer(np.diag(inverse), np.diag(inverse)))
+    off = ~np.eye(6, dtype=bool)
+    squares, partials = np.where(off, r**2, 0).sum(0), np.where(off, partial**2, 0).sum(0)
+    assert said(component_index(indicators(values)).bartlett.null)
+    assert component_index(indicators(values)).kmo_each == pytest.approx(squares / (squares + partials))
 
 
 @settings(max_examples=30, deadline=None)

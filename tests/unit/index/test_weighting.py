@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
+from scipy import stats
 
 from indicator_data import indicators
 from spillover.arrays.index.indicators import normalise
@@ -18,6 +19,8 @@ from spillover.arrays.index.weighting import (
 )
 from spillover.arrays.note import note
 from spillover.arrays.result import EstimationError
+
+pytestmark = pytest.mark.proof("hand calculation")
 
 # Three unit-years, a positive and a negative indicator. Normalised: (0, 1/2, 1) and (1, 0, 1/2).
 SMALL = indicators([[1.0, 4.0], [2.0, 8.0], [3.0, 6.0]], directions=[1, -1])
@@ -166,6 +169,7 @@ def test_leave_one_out_equals_the_index_of_the_others():
     whole = entropy_index(indicators(values)).score
     assert np.array_equal(parts[2].score, alone)
     assert parts[2].pearson == pytest.approx(np.corrcoef(whole, alone)[0, 1])
+    assert parts[2].spearman == pytest.approx(stats.spearmanr(whole, alone).statistic)
     assert parts[2].largest_shift == np.abs(ranks(whole) - ranks(alone)).max() / 30
 
 

@@ -9,6 +9,8 @@ from panel_data import simulated
 from spillover.arrays.descriptives import correlations, describe, variance_inflation
 from spillover.arrays.result import EstimationError
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 
 def test_describe_a_small_panel_by_hand() -> None:
     unit = np.array([1, 1, 2, 2])

@@ -16,6 +16,8 @@ from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 from words.say import said
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 seeds = st.integers(0, 10_000)
 
 

@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from dynamic_panel import ByHand, Dynamic, dynamic
 from spillover.arrays.gmm import DynamicModel, GmmOptions, fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 from spillover.arrays.result import EstimationError
 from words.say import said
+
+pytestmark = pytest.mark.proof("hand calculation")
 
 seeds = st.integers(0, 10_000)
 
@@ -35,6 +38,12 @@ def fit(
         own=[OwnInstruments("x", data.x, own)],
         options=GmmOptions(**options),
     )
+
+
+def test_tests_of_serial_correlation_are_normal() -> None:
+    tests = {test.name: test for test in fit(dynamic(1), steps=1).estimate.tests}
+    for name in ("ar1", "ar2"):
+        assert tests[name].p == pytest.approx(2 * norm.sf(abs(tests[name].statistic)), rel=1e-9)
 
 
 @settings(max_examples=12, deadline=None)

@@ -11,6 +11,8 @@ from spillover.arrays.result import EstimationError
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
+pytestmark = pytest.mark.proof("identity")
+
 NAMES = ("x1", "x2", "x3")
 
 

@@ -16,6 +16,8 @@ from spillover.arrays.stock_yogo import BIAS, SIZE, stock_yogo
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 
+pytestmark = pytest.mark.proof("identity")
+
 
 def sample(strength: float, instruments: int = 1, seed: int = 0):
     panel = simulated(seed, units=30)

@@ -20,6 +20,8 @@ from spillover.arrays.mediation import (
 )
 from spillover.arrays.result import EstimationError
 
+pytestmark = pytest.mark.proof("identity")
+
 EFFECTS = ("two-way", "individual", "time", "none")
 
 

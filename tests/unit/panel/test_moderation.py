@@ -11,6 +11,8 @@ from spillover.arrays.moderation import fit_moderation, johnson_neyman, marginal
 from spillover.arrays.result import Estimate
 from spillover.arrays.within import fit_within
 
+pytestmark = pytest.mark.proof("identity")
+
 TERMS = ("x", "m", ("c",))
 
 

@@ -14,6 +14,8 @@ from spillover.arrays.result import EstimationError
 from spillover.arrays.variance import Variance
 from words.say import said
 
+pytestmark = pytest.mark.proof("identity")
+
 NAMES = ("x1", "x2", "x3")
 
 

@@ -19,6 +19,8 @@ from spillover.arrays.within import fit_within
 from threshold_panel import ThresholdData, threshold_panel
 from words.say import said
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 TERMS = (("x1", "x2"), ("z1", "z2"), "q")
 seeds = st.integers(0, 10_000)
 

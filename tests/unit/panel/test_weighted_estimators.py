@@ -18,6 +18,8 @@ from spillover.arrays.variance import Variance
 from spillover.arrays.wild import wild_cluster_bootstrap
 from spillover.arrays.within import fit_within
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 
 def test_the_jackknife_refits_without_each_cluster() -> None:
     panel = simulated(8, keep=0.9)

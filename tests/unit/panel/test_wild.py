@@ -14,6 +14,8 @@ from spillover.arrays.variance import Variance
 from spillover.arrays.wild import WEBB, wild_cluster_bootstrap
 from spillover.arrays.within import fit_within
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 NAMES = ("x1", "x2", "x3")
 
 

@@ -17,6 +17,8 @@ from spillover.arrays.variance import Variance, great_circle_km
 from spillover.arrays.within import fit_within
 from words.say import said
 
+pytestmark = pytest.mark.proof("identity")
+
 NAMES = ("x1", "x2", "x3")
 EFFECTS = ("two-way", "individual", "time", "none")
 seeds = st.integers(0, 10_000)
@@ -244,7 +246,7 @@ def test_bad_panels_and_options_are_named() -> None:
 
 @pytest.mark.parametrize("effects", ["two-way", "individual", "time", "none"])
 @pytest.mark.parametrize("keep", [1.0, 0.8])
-def test_the_jackknife_estimates_anew_without_each_cluster(effects: str, keep: float) -> None:
+def test_the_jackknife_estimates_again_without_each_cluster(effects: str, keep: float) -> None:
     panel = simulated(5, units=14, keep=keep)
     clusters = panel.unit // 2
     estimate = fit(panel, effects=effects, variance=Variance("jackknife", clusters=clusters), constant=True)

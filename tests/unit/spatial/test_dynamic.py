@@ -19,6 +19,8 @@ from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from words.say import said
 
+pytestmark = pytest.mark.proof("identity")
+
 N = 30
 W = contiguity(N, 2)
 OPERATOR = SpatialOperator(W)
@@ -82,6 +84,25 @@ def test_mean_of_the_score_at_the_truth(effects, definition):
     mean, spread = np.mean(scores, axis=0), np.std(scores, axis=0) / np.sqrt(1500)
     assert (np.abs(mean - mean_score(fitted, 0, 1, "adjusted")) < 4 * spread).all()
     assert np.abs(mean[0]) > 10 * spread[0]  # there is a bias to correct
+
+
+def test_without_year_effects_the_mean_of_the_score_is_of_all_units():
+    """E of the score of τ and η: −tr and −tr of W times Σ_h (1 − (h + 1)/T) A^h S⁻¹, from matrices; with year
+    effects less the part of the units' mean, whose eigenvalue is 1.
+    """
+    beta = np.array([TRUTH["tau"], TRUTH["eta"], TRUTH["beta"], TRUTH["theta"]])
+    s = np.eye(N) - TRUTH["rho"] * W
+    a = np.linalg.solve(s, TRUTH["tau"] * np.eye(N) + TRUTH["eta"] * W)
+    powers = [(1 - (h + 1) / 8) * np.linalg.matrix_power(a, h) for h in range(7)]
+    total = sum(powers) @ np.linalg.inv(s)
+    away = np.eye(N) - 1 / N
+    regressors = np.stack([Y[:-1], Y[:-1] @ W.T, X[1:, :, 0]], axis=-1)
+    for effects, kept in (("individual", np.eye(N)), ("two-way", away)):
+        way = Transformation(effects, "direct", 8, N)
+        design = build(Y[1:], regressors, [LAG, SPATIAL_LAG, "x"], ["x"], way, OPERATOR, has_lag=True)
+        fitted = Fitted(design, way, OPERATOR, None, beta, TRUTH["rho"], 0.0, 1.0)
+        expected = [-np.trace(kept @ total), -np.trace(kept @ W @ total)]
+        assert mean_score(fitted, 0, 1, "adjusted")[:2] == pytest.approx(expected, rel=1e-8)
 
 
 def test_past_by_powers_of_the_matrix():

@@ -4,14 +4,17 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from spillover.arrays.result import EstimationError
 from spillover.arrays.spatial.local_moran import benjamini_hochberg, local_moran
-from spillover.arrays.spatial.moran import geary, moran, scatter
+from spillover.arrays.spatial.moran import draw_permutations, geary, moran, scatter
 from spillover.arrays.weights.families import k_nearest
 from spillover.arrays.weights.matrix import from_dense
 from spillover.arrays.weights.standardise import standardise
 from words.say import said
+
+pytestmark = pytest.mark.proof("identity")
 
 IDS = tuple(f"u{i:02}" for i in range(30))
 GENERATOR = np.random.default_rng(4)
@@ -38,6 +41,29 @@ def test_a_trend_is_found_and_noise_is_not():
     assert noise.p_randomisation > 0.05
     assert trend.tests()[2].distribution == "permutation"
     assert "seed 7" in said(trend.tests()[2].note)
+
+
+def test_p_values_follow_from_the_moments_and_those_of_units_from_their_ranks():
+    first, by = moran(Y, W, permutations=99, seed=1)[0], geary(Y, W)[0]
+    z = (1 - by.statistic) / np.sqrt(by.variance_randomisation)  # positive where neighbours are alike
+    assert by.z_randomisation == pytest.approx(z, rel=1e-12)
+    assert by.p_randomisation == pytest.approx(2 * stats.norm.sf(abs(z)), rel=1e-9, abs=0)
+    drawn = [moran(Y[0][order], W, permutations=0)[0].statistic for order in draw_permutations(30, 99, 1)]
+    assert first.permuted_mean == pytest.approx(np.mean(drawn), rel=1e-9)
+    assert first.permuted_sd == pytest.approx(np.std(drawn, ddof=1), rel=1e-9)
+    local = local_moran(Y[0], W, permutations=99)
+    expected = stats.false_discovery_control(local.p_permutation)
+    np.testing.assert_allclose(local.p_adjusted, expected, rtol=1e-12)
+
+
+def test_where_every_order_gives_the_same_value_nothing_is_rejected():
+    """On a complete graph Moran's I is −1/(n − 1) in any order: all permutations are ties."""
+    ids = tuple("abcdef")
+    complete = standardise(from_dense(ids, 1.0 - np.eye(6)))
+    found = moran(np.arange(6.0) ** 2, complete, permutations=99, seed=1)[0]
+    assert found.statistic == pytest.approx(-1 / 5)
+    assert (found.p_greater, found.p_two_sided) == (1.0, 1.0)
+    assert [test.name for test in found.tests()][2] == "moran_permutation"
 
 
 def test_permuted_values_have_the_moments_that_randomisation_gives():

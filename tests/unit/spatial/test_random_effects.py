@@ -15,6 +15,8 @@ from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 TERMS = ("a", "b")
 N, T = 20, 5
 W = neighbours(N, 4, seed=3)

@@ -19,6 +19,8 @@ from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from words.say import said
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 N, T = 25, 8
 TERMS = ("DF", "UL")
 MATRICES = {

@@ -9,6 +9,8 @@ from spatial_data import contiguity, inverse_distance, neighbours, simulate
 from spillover.arrays.spatial.models import MODELS, fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 N, T = 9, 4
 TERMS = ("DF", "UL")
 

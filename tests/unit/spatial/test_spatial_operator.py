@@ -13,6 +13,8 @@ from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.traces import Filters, traces
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 MATRICES = {
     "contiguity": contiguity(30, seed=1),
     "nearest": neighbours(30, 4, seed=1),

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
 from spatial_data import contiguity, inverse_distance, neighbours, simulate
 from spillover.arrays.result import EstimationError, Test, chi2_test
@@ -24,6 +25,8 @@ from spillover.arrays.spatial.specification_tests import (
     wald_sem,
 )
 from words.say import said
+
+pytestmark = pytest.mark.proof("identity")
 
 TERMS = ("a", "b")
 N, T = 25, 6
@@ -131,6 +134,7 @@ def test_wald_tests_by_hand():
     factor = theta + rho * beta
     expected = factor @ np.linalg.inv(gradient @ sdm.covariance @ gradient.T) @ factor
     assert wald_sem(sdm).statistic == pytest.approx(expected)
+    assert wald_sem(sdm).name == "wald_sem"
 
 
 def test_wald_and_lr_agree_where_the_restriction_nearly_holds():
@@ -178,6 +182,27 @@ def test_hausman_and_mundlak_find_correlated_effects(strength, rejects):
     random = fit_spatial_random("SAR", y, x, operator, terms=TERMS)
     assert (spatial_hausman(fixed, random).p < 0.01) is rejects
     assert (mundlak("SAR", y, x, operator, terms=TERMS).p < 0.01) is rejects
+
+
+def test_hausman_and_mundlak_are_their_formulas():
+    """d'(V_f − V_r)⁻¹d of the slopes; the Wald test of the units' means added as regressors."""
+    y, x, operator = correlated(0.3)
+    fixed = fit_spatial("SAR", y, x, operator, terms=TERMS, effects="individual")
+    random = fit_spatial_random("SAR", y, x, operator, terms=TERMS)
+    d = np.array([fixed[term] - random[term] for term in TERMS])
+    places = [[one.terms.index(term) for term in TERMS] for one in (fixed, random)]
+    v = fixed.covariance[np.ix_(places[0], places[0])] - random.covariance[np.ix_(places[1], places[1])]
+    found = spatial_hausman(fixed, random)
+    assert found.statistic == pytest.approx(d @ np.linalg.solve(v, d), rel=1e-9)
+    assert found.p == pytest.approx(stats.chi2.sf(found.statistic, 2), rel=1e-9, abs=0)
+    means = np.broadcast_to(x.mean(0), x.shape)
+    names = ["a", "b", "mean a", "mean b"]
+    added = fit_spatial_random("SAR", y, np.concatenate([x, means], axis=2), operator, terms=names)
+    at = [added.terms.index(name) for name in names[2:]]
+    b, v = added.coefficients[at], added.covariance[np.ix_(at, at)]
+    found = mundlak("SAR", y, x, operator, terms=TERMS)
+    assert found.statistic == pytest.approx(b @ np.linalg.solve(v, b), rel=1e-7)
+    assert found.p == pytest.approx(stats.chi2.sf(found.statistic, 2), rel=1e-6, abs=0)
 
 
 def test_hausman_refuses_a_difference_that_is_no_variance():
@@ -231,6 +256,30 @@ def test_decision_by_lm_tests_alone(rejected, model):
 def test_decision_with_restrictions_of_the_durbin_model(robust, sar, sem, model):
     lm = outcome(lm_lag=True, lm_error=True, robust_lm_lag=robust[0], robust_lm_error=robust[1])
     assert decision([*lm, *outcome(wald_sar=sar, lr_sar=sar, wald_sem=sem, lr_sem=sem)]).model == model
+
+
+def test_one_restriction_rejected_by_its_likelihood_ratio_alone_counts():
+    lm = outcome(lm_lag=True, lm_error=True, robust_lm_lag=True, robust_lm_error=False)
+    found = decision([*lm, *outcome(wald_sar=False, lr_sar=True, wald_sem=True, lr_sem=True)])
+    assert found.model == "SDM"
+    agrees = decision([*lm, *outcome(wald_sar=False, lr_sar=False, wald_sem=True, lr_sem=True)])
+    assert "SAR" in said(agrees.reasons[-1])
+    assert agrees.reasons[0]["any"] is True
+
+
+def test_the_joint_test_of_effects_and_errors_is_a_mixture_of_two_tails():
+    noise = np.random.default_rng(5).normal(size=Y.shape)
+    found = {test.name: test for test in bsk_tests(noise, X, OPERATOR, terms=TERMS)}
+    joint = found["bsk_lmh"]
+    tails = [stats.chi2.sf(joint.statistic, df) for df in (1, 2)]
+    assert joint.p == pytest.approx(np.mean(tails), rel=1e-9, abs=0)
+    assert joint.p > 1e-3
+    one_sided = found["bsk_lm1"]
+    assert one_sided.p == pytest.approx(stats.norm.sf(one_sided.statistic), rel=1e-9, abs=0)
+    for test in found.values():
+        assert said(test.null)
+    assert said(joint.note)
+    assert said(one_sided.note)
 
 
 @pytest.mark.parametrize(("theta", "model"), [(True, "SDM"), (False, "OLS")])

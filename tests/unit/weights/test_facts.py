@@ -12,6 +12,8 @@ from spillover.arrays.weights.facts import facts, spectral_radius
 from spillover.arrays.weights.matrix import from_dense
 from spillover.arrays.weights.standardise import standardise
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 
 def test_facts_of_a_small_matrix():
     weights = from_dense(
@@ -27,6 +29,11 @@ def test_facts_of_a_small_matrix():
     assert page.spectral_radius == pytest.approx(np.sqrt(3))
     assert (page.rho_min, page.rho_max) == pytest.approx((-1 / np.sqrt(3), 1 / np.sqrt(3)))
     assert json.loads(json.dumps(page.as_dict()))["islands"] == ["c"]
+
+
+def test_the_least_row_sum_is_of_a_row():
+    page = facts(from_dense(("a", "b"), np.array([[0.0, 2], [5, 0]])))
+    assert (page.row_sum_min, page.row_sum_max) == (2, 5)
 
 
 def test_a_symmetric_matrix_has_no_asymmetry_and_one_way_links_have_all():

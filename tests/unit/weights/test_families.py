@@ -11,6 +11,8 @@ from spillover.arrays.weights.geo import great_circle
 from spillover.arrays.weights.matrix import from_dense
 from spillover.arrays.weights.standardise import standardise, with_islands
 
+pytestmark = pytest.mark.proof("hand calculation")
+
 IDS = tuple(f"u{i}" for i in range(12))
 GENERATOR = np.random.default_rng(20)
 POINTS = np.column_stack((GENERATOR.uniform(80, 125, 12), GENERATOR.uniform(22, 50, 12)))
@@ -174,3 +176,9 @@ def test_row_standardisation_leaves_islands_at_zero():
         from_dense(("a", "b", "c"), np.array([[0, 2, 2], [1, 0, 0], [0, 0, 0]], dtype=float))
     )
     np.testing.assert_array_equal(weights.dense(), [[0, 0.5, 0.5], [1, 0, 0], [0, 0, 0]])
+
+
+def test_a_near_unit_comes_before_two_that_are_equally_far():
+    points = np.array([[0.0, 0.0], [0.1, 0.0], [1.0, 0.0], [-1.0, 0.0], [60.0, 0.0]])
+    weights = families.k_nearest(("m", "z", "b", "a", "q"), points, 2)
+    assert np.flatnonzero(weights.dense()[0]).tolist() == [1, 3]

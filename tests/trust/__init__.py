@@ -1,0 +1,1 @@
+"""The trust matrix: which test holds which number."""

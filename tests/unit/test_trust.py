@@ -1,0 +1,118 @@
+"""The trust matrix: what is printed has a proof, the page is that of its links, and links hold."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from analyses.kinds import __path__ as kinds_folder
+from recovery.all import DESIGNS
+from trust.crosschecked import crosschecked
+from trust.matrix import COLUMNS, CROSSCHECK, KINDS, PAGE, RECOVERY, ROOT, collected, page, read
+from trust.quantities import enlarge
+from words import FOLDER, words_of
+
+LINKS = read()
+KIND_NAMES = sorted(path.stem for path in Path(kinds_folder[0]).glob("*.py") if path.stem != "__init__")
+COUNTS = {"nobs", "units", "periods", "df", "instruments", "r2", "matched_rows", "unmatched_treated"}
+# What is printed under another name than the row that it is of.
+OTHERWISE = {
+    "weight": ("Bacon", "weights"),
+    "effect": ("Bacon", "effects"),
+    "bias": ("BootstrapSummary", "bias"),
+    "placebo": ("Placebo", "p"),
+    "randomisation": ("Randomisation", "p_coefficient"),
+    "rho": ("maximum_likelihood", "coefficient"),
+    "lambda": ("maximum_likelihood", "coefficient"),
+    "anderson_rubin_set": ("test anderson_rubin", "statistic"),  # the values that it does not reject
+    **{f"threshold_{number}": ("ThresholdInterval", "threshold") for number in (1, 2, 3)},
+    **{f"threshold_test_{number}": ("ThresholdTest", "statistic") for number in (1, 2, 3)},
+}
+# An estimate without terms, and one of within regressions.
+TAKEN = {"specification_tests": "test lm_lag", "threshold": "within"}
+
+
+def proven() -> dict[str, set[str]]:
+    """What is proven: coefficients by estimator, errors by variance, tests and statistics by name."""
+    found = defaultdict(set)
+    found["statistic"] = {name for name, quantity in OTHERWISE.items() if quantity in LINKS}
+    found["estimator"] = {name for name, of in TAKEN.items() if any(one == of for one, _ in LINKS)}
+    for (of, what), tests in LINKS.items():
+        if set(tests) - {RECOVERY}:
+            name = of.removeprefix("test ")
+            sort, _, rest = what.rpartition(" ")
+            found["estimator" if what == "coefficient" else sort].add(of if what == "coefficient" else rest)
+            if of.startswith("test "):
+                found["statistic"].add(name)
+    return found
+
+
+def worded(sort: str) -> set[str]:
+    """The keys that the catalogue of words has of a sort: `estimator-within` is within."""
+    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((FOLDER / "en").rglob("*.ftl")))
+    return set(re.findall(rf"^{sort}-([\w-]+) =", text, re.MULTILINE))
+
+
+def declared(kind: str) -> set[str]:
+    """Statistics and tests that a kind says it prints, without what follows a colon."""
+    text = words_of("en").text(f"analysis-{kind}-results")
+    found = re.findall(r"(?:[Ss]tatistics(?: of \w+)?|Tests): ([^.]*)\.", text)
+    names = (name.strip() for listed in found for name in listed.split(","))
+    short = (re.sub(r"[:<].*", "", name).strip() for name in names)
+    return {name for name in short if re.fullmatch(r"\w+", name)}
+
+
+def test_no_number_is_without_proof():
+    assert [quantity for quantity, tests in LINKS.items() if not set(tests) - {RECOVERY}] == []
+
+
+@pytest.mark.parametrize("sort", ["estimator", "variance", "statistic"])
+def test_what_has_words_to_be_printed_has_a_proof(sort):
+    sorts = {"variance": "standard error"}
+    assert sorted(worded(sort) - COUNTS - proven()[sorts.get(sort, sort)]) == []
+
+
+@pytest.mark.parametrize("kind", KIND_NAMES)
+def test_what_a_kind_declares_has_a_proof(kind):
+    assert sorted(declared(kind) - COUNTS - proven()["statistic"]) == []
+
+
+def test_a_kind_declares_what_it_prints():
+    assert declared("gmm") == {"wald", "ar1", "ar2", "sargan", "hansen", "difference_in_hansen"}
+    assert sum(len(declared(kind)) for kind in KIND_NAMES) > 20
+
+
+def test_the_page_is_that_of_the_links_and_each_link_leads_somewhere():
+    assert page(LINKS) == PAGE.read_text(encoding="utf-8")
+    designs = {one.estimator for one in DESIGNS.values()}
+    for tests in LINKS.values():
+        assert set(tests) <= set(COLUMNS)
+        assert tests.get(RECOVERY) in {None, *designs}
+        for kind in KINDS:
+            path, _, name = tests.get(kind, "").partition("::")
+            assert not path or f"def {name.partition('[')[0]}(" in (ROOT / path).read_text(encoding="utf-8")
+
+
+@pytest.mark.slow
+def test_the_crosscheck_denies_each_number_that_is_a_thousandth_larger():
+    assert crosschecked() == {q: tests[CROSSCHECK] for q, tests in LINKS.items() if CROSSCHECK in tests}
+
+
+@pytest.mark.slow
+@pytest.mark.long
+def test_a_sample_of_tests_fails_where_their_quantity_is_a_thousandth_larger():
+    every = [(quantity, tests[kind]) for quantity, tests in LINKS.items() for kind in KINDS if kind in tests]
+    sample = random.Random(1).sample(every, 12)
+    passed = []
+
+    def work(forked):
+        for quantity, test in sample:
+            if not forked.first_failure([test], lambda quantity=quantity: enlarge(quantity)):
+                passed.append((quantity, test))
+
+    collected(sorted({test.partition("::")[0] for _, test in sample}), work)
+    assert passed == []
