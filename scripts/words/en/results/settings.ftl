@@ -194,8 +194,16 @@ variance-HC1 = heteroskedasticity-robust HC1, factor N/(N−K)
 variance-clustered = clustered by { $by } ({ $clusters } clusters)
 variance-two-way = two-way clustered by { $by } ({ $clusters }) and { $second } ({ $second_clusters })
 variance-jackknife = clustered by { $by } ({ $clusters } clusters), jackknife (CV3)
-variance-driscoll-kraay = Driscoll–Kraay, Bartlett kernel with { $lags } lags
-variance-newey-west = Newey–West within units, Bartlett kernel with { $lags } lags
+variance-driscoll-kraay =
+    Driscoll–Kraay, Bartlett kernel with { $lags } { $lags ->
+        [one] lag
+       *[other] lags
+    }
+variance-newey-west =
+    Newey–West within units, Bartlett kernel with { $lags } { $lags ->
+        [one] lag
+       *[other] lags
+    }
 variance-conley = Conley, { $kernel } kernel up to { $cutoff_km } km
 variance-influence = influence function, { $clusters } clusters
 variance-multiplier = multiplier bootstrap, { $draws } { $weights } draws, { $clusters } clusters
