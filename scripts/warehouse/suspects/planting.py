@@ -99,6 +99,13 @@ def another_count(series: Series, draw: np.random.Generator) -> Plant:
     return _mark("other_counts", series, range(first, first + 8), [t]), [other]
 
 
+# Files with an error of one kind, each searched by itself: it copies a series that may bear another error.
+PARTS_FILE, DECLARED_FILE, NAMES_FILE = "a file with parts", "a file with an identity", "a file of names"
+OWN_FILES = {"parts_of_total": PARTS_FILE, "identities": DECLARED_FILE, "misspelt_names": NAMES_FILE}
+# What names begin with in the last one: a letter of it is the slip.
+NAMED = "Place "
+
+
 def split(series: Series, draw: np.random.Generator, source: str) -> tuple[Series, Series, Series]:
     """A file of its own: two parts of the series, and their sum."""
     share = draw.uniform(0.2, 0.8, (len(series.units), 1))
@@ -111,7 +118,7 @@ def split(series: Series, draw: np.random.Generator, source: str) -> tuple[Serie
 
 def a_total(series: Series, draw: np.random.Generator) -> Plant:
     """One total 3 % off the sum of its two parts, in a file where all others are their sums."""
-    one, two, together = split(series, draw, "a file with parts")
+    one, two, together = split(series, draw, PARTS_FILE)
     i, t = (int(draw.integers(n)) for n in series.values.shape)
     together.values[i, t] *= 1.03
     return _mark("parts_of_total", together, [i], [t]), [one, two, together]
@@ -128,13 +135,13 @@ def a_product(series: Series, draw: np.random.Generator) -> Plant:
 
 def a_slip(series: Series, draw: np.random.Generator) -> Plant:
     """One name with another letter in one year, in a file of names."""
-    names = tuple(f"Place {unit}" for unit in series.units)
+    names = tuple(f"{NAMED}{unit}" for unit in series.units)
     i, t = int(draw.integers(len(names))), int(draw.integers(len(series.years)))
     values, places = np.vstack([series.values, np.full((1, len(series.years)), np.nan)]), series.places
     values[-1, t], values[i, t] = values[i, t], np.nan
     slip = replace(
         series,
-        source="a file of names",
+        source=NAMES_FILE,
         units=(*names, names[i].replace("Place", "Plaoe")),
         values=values,
         places=np.vstack([places, places[i]]),
@@ -143,11 +150,8 @@ def a_slip(series: Series, draw: np.random.Generator) -> Plant:
 
 
 # What is declared of the files above.
-DECLARED_FILE = "a file with an identity"
 DECLARED = {DECLARED_FILE: {"identities": [{"column": "product", "formula": "one * two"}]}}
 
-# Errors that stand in a file of their own, made of a series without errors.
-OWN_FILES = frozenset({"parts_of_total", "identities", "misspelt_names"})
 PLANTS: dict[str, Callable[[Series, np.random.Generator], Plant]] = {
     "factor_of_ten": ten_times,
     "denied_spikes": a_spike,
