@@ -72,8 +72,9 @@ test-long: $(VENV)/ready  ## the others: crashes, clusters, the package, recover
 
 fuzz: $(VENV)/ready  ## break files, configurations and arguments at random, each kind for SECONDS; the counts go to docs/reliability.md: make fuzz SECONDS=600 SEED=2
 	mkdir -p build
-	SPILLOVER_FUZZ_SECONDS="$${ARG_SECONDS:-300}" SPILLOVER_FUZZ_SEED="$${ARG_SEED:-1}" $(BIN)/python -m pytest --quiet --capture=no tests/fuzz 2>&1 | tee build/fuzz.log
-	$(BIN)/python tests/fuzz/counts.py build/fuzz.log
+	{ SPILLOVER_FUZZ_SECONDS="$${ARG_SECONDS:-300}" SPILLOVER_FUZZ_SEED="$${ARG_SEED:-1}" $(BIN)/python -m pytest --quiet --capture=no tests/fuzz; \
+		echo $$? > build/fuzz.status; } 2>&1 | tee build/fuzz.log
+	$(BIN)/python tests/fuzz/counts.py build/fuzz.log && exit $$(cat build/fuzz.status)
 
 bench: $(VENV)/ready  ## ours beside other programs, and how it scales: docs/benchmarks.md
 	$(BIN)/python tests/benchmarks/bench.py $(call given,PYFIXEST,--pyfixest)

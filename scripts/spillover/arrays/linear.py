@@ -84,9 +84,10 @@ def least_squares(
 
 def wald(coefficients: Array, covariance: Array, what: str = "the coefficients") -> float:
     """b'V⁻¹b, or an error where V is not positive definite (more restrictions than clusters, usually)."""
-    scale = np.sqrt(np.diag(covariance))
+    positive = bool((np.diag(covariance) > 0).all())  # of a coefficient without any error it is not
+    scale = np.sqrt(np.diag(covariance)) if positive else np.ones(len(coefficients))
     correlation = covariance / np.outer(scale, scale)
-    if np.linalg.eigvalsh(correlation)[0] < 1e-12:
+    if not positive or np.linalg.eigvalsh(correlation)[0] < 1e-12:
         raise EstimationError(
             f"The covariance of {what} is not positive definite: {len(coefficients)} restrictions cannot "
             "be tested jointly "

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panel_data import PanelData, simulated
+from spillover.arrays.linear import wald
 from spillover.arrays.projection import Projection
 from spillover.arrays.random_effects import fit_random
 from spillover.arrays.result import EstimationError
@@ -316,3 +317,11 @@ def test_a_variance_that_is_nothing_but_rounding_is_refused():
     with pytest.raises(EstimationError, match="clustered variance of a slope is not positive"):
         fit(panel, variance=Variance("clustered", clusters=panel.unit, cluster_name="unit"))
     assert (fit(panel, variance=Variance("HC1")).se > 1e-3).all()
+
+
+@pytest.mark.parametrize("odd", [0.0, -1.0, np.nan])
+def test_a_joint_test_with_a_variance_that_is_none_says_so(odd):
+    """As of an effect before adoption on an outcome that is a trend: it has no error at all."""
+    with pytest.raises(EstimationError, match="covariance of the leads is not positive definite"):
+        wald(np.ones(2), np.array([[1.0, 0.0], [0.0, odd]]), "the leads")
+    assert wald(np.ones(2), np.eye(2)) == 2.0
