@@ -18,6 +18,7 @@ from study.job import by_stem, log, run
 
 PRELOAD = ["pandas", "libpysal.weights", "spreg"]
 ASKED = ("spreg", "hand calculation")
+WITHIN_UNITS = ("OLS", "SEM")  # models whose regressors have no effect on other units
 
 
 def opinions(
@@ -47,7 +48,21 @@ def opinions(
                 )
                 continue
         for program in chosen:
-            yield from asked(program, recipe, seen)
+            found = list(asked(program, recipe, seen))
+            yield from found
+            yield from own_effects(recipe, found)
+
+
+def own_effects(recipe: Recipe, found: Iterable[Opinion]) -> Iterator[Opinion]:
+    """Where nothing of a regressor reaches other units, its coefficient is its direct and its total effect,
+    as the table of a sweep has it.
+    """
+    if recipe.estimator not in WITHIN_UNITS:
+        return
+    for one in found:
+        if one.quantity == "coefficient" and one.term in recipe.terms:
+            for kind in ("direct", "total"):
+                yield msgspec.structs.replace(one, model=f"{one.model}/effects", term=f"{one.term}:{kind}")
 
 
 def named(treatment: str) -> set[str]:

@@ -10,7 +10,7 @@ from crosscheck.build import of_sweep
 from crosscheck.matrices import FAMILIES, rebuilt
 from crosscheck.opinion import Opinion, Opinions
 from crosscheck.panel import Panel
-from crosscheck.second_sweep import opinions
+from crosscheck.second_sweep import opinions, own_effects
 from declare.recipe import Recipe
 from spillover.arrays.weights import economic, families, standardise
 from sweep.choices.controls import Controls
@@ -95,6 +95,19 @@ def test_a_matrix_that_is_not_rebuilt_says_so_and_the_others_go_on(panel):
         "bad was not rebuilt: only .gal files are read again"
     ]
     assert any(one.model == "good" for one in said)
+
+
+@pytest.mark.parametrize(("model", "kinds"), [("SEM", ["direct", "total"]), ("SAR", [])])
+def test_a_coefficient_is_the_effect_where_nothing_reaches_others(model, kinds):
+    asked = Recipe(model="s: one", estimator=model, outcome="y", terms=("x",), all_terms=("y", "x"))
+    about = {"model": "s: one", "program": "spreg", "version": "1", "call": ""}
+    said = [
+        Opinion(quantity="coefficient", term="x", value=2.0, **about),
+        Opinion(quantity="coefficient", term="lambda", value=0.3, **about),
+        Opinion(quantity="se", term="x", value=0.1, **about),
+    ]
+    found = [(one.model, one.term, one.value) for one in own_effects(asked, said)]
+    assert found == [("s: one/effects", f"x:{kind}", 2.0) for kind in kinds]
 
 
 def test_every_family_but_those_of_borders_and_files_is_compared():
