@@ -117,11 +117,12 @@ def records(project):
 @contextmanager
 def mounted(folder: Path, size: str):
     """A disk of that size in place of a folder."""
+    assert folder.is_dir(), f"{folder} is not there, so that nothing can be mounted in its place"
     made = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], capture_output=True, check=False
     )
     if made.returncode:
-        pytest.skip("mounting a small disk takes root")
+        pytest.skip("mounting a small disk takes root: `unshare -rm make test-long` has it where users may")
     try:
         yield
     finally:

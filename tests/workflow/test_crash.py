@@ -204,7 +204,17 @@ def test_a_lock_of_another_machine_is_left_alone(project):
     assert lock.read_text(encoding="utf-8") == "elsewhere 1234\n"
 
 
-STAGES = ["ingest", "warehouse", "index", "weights", "analyses", "sweep", "tables", "figures", "report"]
+STAGES = [
+    "ingest",
+    "warehouse",
+    "warehouse/panel",
+    "index",
+    "weights",
+    "analyses",
+    "sweep",
+    "tables",
+    "figures",
+]
 
 
 @pytest.mark.parametrize("stage", STAGES)
