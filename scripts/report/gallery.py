@@ -32,7 +32,8 @@ def gallery(root: Path, name: str) -> str:
     parts = [
         "# Gallery",
         "",
-        f"The tables and figures of the study `{name}`, each with its lines of `config/{name}.yaml`.",
+        f"The tables and figures of the study `{name}`, each with its lines of `config/{name}.yaml`,",
+        "with the texts of its language alone.",
         f"{_data(study)} The page is written by `python -m report.gallery {name}` after",
         f"`make study STUDY={name}`.",
         "",

@@ -7,10 +7,11 @@ import yaml
 
 from report.gallery import gallery
 from study.errors import StudyError
+from study.texts import resolved
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
-STUDY = yaml.safe_load((ROOT / "config" / "munnell.yaml").read_text(encoding="utf-8"))
+STUDY = resolved(yaml.safe_load((ROOT / "config" / "munnell.yaml").read_text(encoding="utf-8")))[0]
 
 
 @pytest.mark.parametrize("section", ["figures", "tables"])

@@ -6,11 +6,12 @@ from ingest.registry import files_of, folder_of, precedence_of, ranges_of, resol
 from small_study import LONG, YEARBOOK
 from study.errors import StudyError
 from study.load import load_study, validate
+from study.texts import resolved
 from study.yaml_file import read_yaml
 from study_chain import ROOT
 from warehouse.formula import formulas_of, measures_of
 
-REGISTRY = read_yaml(ROOT / "config" / "sources.yaml")["sources"]
+REGISTRY = resolved(read_yaml(ROOT / "config" / "sources.yaml"))[0]["sources"]
 
 
 @pytest.mark.parametrize("name", sorted(REGISTRY))
