@@ -11,6 +11,7 @@ from study.errors import StudyError, listed, quoted
 
 SUFFIXES = (".geojson", ".json", ".shp", ".gpkg")
 LONGEST = 360.01  # degrees: some files count longitude from 0 to 360
+LINES = ("LineString", "MultiLineString")
 _PARTS = (".dbf", ".prj", ".shx", ".cpg")
 Records = Sequence[Mapping[str, Any]]
 
@@ -22,8 +23,10 @@ def parts_of(file: str) -> list[str]:
     return [file, *(part.as_posix() for part in beside if part.is_file())]
 
 
-def read_polygons(path: Path, label: str) -> tuple[Records, list[Any]]:
+def read_polygons(path: Path, label: str, lines: bool = False) -> tuple[Records, list[Any]]:
     """The attributes of each polygon, and its geometry (shapely) in degrees of WGS 84.
+
+    lines: whether there may be lines as well, as a base map has them.
 
     Raises StudyError where the file says neither ids nor its system of coordinates, or a shape is missing.
     """
@@ -43,17 +46,24 @@ def read_polygons(path: Path, label: str) -> tuple[Records, list[Any]]:
     shapes = list(frame.to_crs("EPSG:4326").geometry)
     if bare := [i for i, shape in enumerate(shapes, 1) if shape is None or shape.is_empty]:
         raise StudyError(f"{label}: the rows {listed(bare)} have no shape; remove or draw them")
-    _check(label, shapes)
+    known = dict(enumerate(shapes))
+    check_areas(label, {i: s for i, s in known.items() if not lines or s.geom_type not in LINES})
+    _check_places(label, shapes)
     return records, shapes
 
 
-def _check(label: str, shapes: Sequence[Any]) -> None:
-    """Raises StudyError where a shape is no polygon, or lies nowhere on the earth: metres or feet in a file
-    that says degrees, or latitude before longitude.
+def check_areas(label: str, shapes: Mapping[int, Any]) -> None:
+    """Raises StudyError where a shape, by its row counted from 0, is no polygon."""
+    for row, shape in shapes.items():
+        if shape.geom_type not in ("Polygon", "MultiPolygon"):
+            raise StudyError(f"{label}: row {row + 1} is a {shape.geom_type}, no polygon; remove or draw it")
+
+
+def _check_places(label: str, shapes: Sequence[Any]) -> None:
+    """Raises StudyError where a shape lies nowhere on the earth: metres or feet in a file that says degrees,
+    or latitude before longitude.
     """
     for row, shape in enumerate(shapes, 1):
-        if shape.geom_type not in ("Polygon", "MultiPolygon"):
-            raise StudyError(f"{label}: row {row} is a {shape.geom_type}, no polygon; remove or draw it")
         west, south, east, north = shape.bounds
         if not (-LONGEST <= west <= east <= LONGEST and -90.01 <= south <= north <= 90.01):
             raise StudyError(

@@ -144,11 +144,12 @@ def _given(file: str, units: dict[str, Any]) -> tuple[Given, list[Array]]:
     """A point within each unit's polygon, and the polygon's rings, in degrees; and the lines of the file's
     other shapes, borders and lines of a base map among them.
     """
-    from ingest.polygons import read_polygons, rows_of_units
+    from ingest.polygons import check_areas, read_polygons, rows_of_units
 
     names = {str(unit): str(name) for unit, name in zip(units["unit"], units["name"], strict=True)}
-    records, shapes = read_polygons(Path(file), file)
+    records, shapes = read_polygons(Path(file), file, lines=True)
     rows = rows_of_units(records, file, names)
+    check_areas(file, {row: shapes[row] for row in rows.values()})
     found = {}
     for unit, row in rows.items():
         point = shapes[row].representative_point()
