@@ -219,6 +219,26 @@ STAGES = [
 
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_full_disk_is_told_and_the_rest_stands(project, undisturbed, stage):
+    full_disk(project, undisturbed, stage)
+
+
+@pytest.fixture(scope="module")
+def crosschecked(undisturbed, tmp_path_factory):
+    """The study with what other programs make of it."""
+    project = undisturbed.copy(tmp_path_factory.mktemp("crosschecked"))
+    project.edit("config/small.yaml", "crosscheck: false", "crosscheck: true")
+    done = project.run()
+    assert done.code == 0, done.text
+    return project
+
+
+@pytest.mark.parametrize("stage", ["crosscheck/opinions", "crosscheck"])
+def test_a_disk_that_is_full_for_second_opinions_is_told(crosschecked, tmp_path, stage):
+    full_disk(crosschecked.copy(tmp_path), crosschecked, stage)
+
+
+def full_disk(project, undisturbed, stage):
+    """A run whose folder of a stage has no room fails in one line, and the next one makes up for it."""
     folder = project.folder / "results" / "small" / stage
     for path in (p for p in folder.rglob("*") if p.is_file()):
         path.unlink()
