@@ -6,8 +6,9 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -49,6 +50,7 @@ def units_of(table: Table, panel: Panel, root: Path) -> Units:
     unit, time = table.find(panel.unit, "panel.unit"), table.find(panel.time or YEAR, "panel.time")
     years = years_of(time, panel)
     check_visible(table, unit)
+    check_alike(table, unit, years)
     rows: dict[str, list[int]] = {}
     totals: dict[str, int] = {}
     for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
@@ -121,13 +123,34 @@ def check_visible(table: Table, unit: Column) -> None:
             )
 
 
+def check_alike(table: Table, unit: Column, years: Sequence[int | None]) -> None:
+    """Raises StudyError where two names differ in case, blanks or width alone and no year has both: one unit,
+    written in two ways.
+    """
+    rows: dict[str, dict[str, list[int]]] = {}
+    for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
+        if text and year is not None:
+            plain = "".join(unicodedata.normalize("NFKC", text).casefold().split())
+            rows.setdefault(plain, {}).setdefault(text, []).append(i)
+    for alike in rows.values():
+        for one, other in combinations(alike, 2):
+            if {years[i] for i in alike[one]}.isdisjoint(years[i] for i in alike[other]):
+                both = f"{table.place(alike[one][0], unit)} and {table.cell(alike[other][0], unit)}"
+                raise StudyError(
+                    f"{both}: {quoted(one)} and {quoted(other)} differ in case or blanks alone, and no year "
+                    "has both; write one of them in a copy of the file"
+                )
+
+
 def check_twice(table: Table, panel: Panel) -> None:
     """Raises StudyError where two rows are about one unit and year."""
     unit, time = table.find(panel.unit, "UNIT"), table.find(panel.time or YEAR, "TIME")
+    years = years_of(time, panel)
     check_visible(table, unit)
+    check_alike(table, unit, years)
     seen: dict[tuple[str, int], int] = {}
     twice = []
-    for i, (text, year) in enumerate(zip(unit.texts, years_of(time, panel), strict=True)):
+    for i, (text, year) in enumerate(zip(unit.texts, years, strict=True)):
         if text and year is not None and seen.setdefault((text, year), i) != i:
             other = table.cell(i, unit)
             twice.append(f"{text} {year}: {table.place(seen[text, year], unit)} and {other}")

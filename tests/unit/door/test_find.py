@@ -209,3 +209,20 @@ def test_a_unit_with_a_character_that_nobody_can_see_is_refused(project, ask, hi
     (project / "p.csv").write_text(text.replace("B,2012", f"B{hidden},2012"), encoding="utf-8")
     with pytest.raises(StudyError, match=r"p.csv, cell A10\b.*has a character that nobody can see"):
         ask("p.csv", outcome="y")
+
+
+@pytest.mark.parametrize("other", ["city b", "City  B", "Ｃity B"])
+def test_a_unit_written_in_two_ways_is_refused(project, ask, other):
+    """Two units of half the years each would be estimated without a word."""
+    rows = [f"City {c},{year},{i}.{year}" for i, c in enumerate("ABCDEFGH") for year in range(2010, 2016)]
+    text = "\n".join(["city,year,y", *rows]) + "\n"
+    (project / "p.csv").write_text(text.replace("City B,2015", f"{other},2015"), encoding="utf-8")
+    with pytest.raises(StudyError, match=r"A8 and A13: 'City B' and .* differ in case or blanks alone"):
+        ask("p.csv", outcome="y")
+
+
+def test_units_that_differ_in_case_alone_are_two_where_a_year_has_both(project, ask):
+    rows = [f"{c},{year},{i}.{year}" for i, c in enumerate("ABbDEFGH") for year in range(2010, 2016)]
+    (project / "p.csv").write_text("\n".join(["city,year,y", *rows]) + "\n", encoding="utf-8")
+    found, _ = ask("p.csv", outcome="y")
+    assert found.unit == "city"
