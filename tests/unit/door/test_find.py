@@ -225,4 +225,4 @@ def test_units_that_differ_in_case_alone_are_two_where_a_year_has_both(project, 
     rows = [f"{c},{year},{i}.{year}" for i, c in enumerate("ABbDEFGH") for year in range(2010, 2016)]
     (project / "p.csv").write_text("\n".join(["city,year,y", *rows]) + "\n", encoding="utf-8")
     found, _ = ask("p.csv", outcome="y")
-    assert found.unit == "city"
+    assert found.panel.unit == "city"
