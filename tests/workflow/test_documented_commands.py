@@ -22,6 +22,7 @@ FOLLOWED = {"new-study.md", "extending.md"}
 ELSEWHERE = {"make recovery", "make test", "make test-long", "make check", "pytest tests/cluster"}
 # What needs a database of advisories (tests/unit/package), or shows a shape only.
 ELSEWHERE |= {"make advisories", "make advisories FOLDER=osv", "make new … MATRIX=w.xlsx"}
+ELSEWHERE |= {"python tests/fuzz/counts.py LOG …"}
 # What needs mutmut, a package of no lock file.
 ELSEWHERE |= {"python tests/mutation/run.py"}
 ELSEWHERE |= {"make PROFILE=slurm STUDY=nqp", "make PROFILE=pbs", "make new", "make trace"}
@@ -29,8 +30,8 @@ ELSEWHERE |= {"make PROFILE=slurm STUDY=nqp", "make PROFILE=pbs", "make new", "m
 SMALLER = {
     "make study STUDY=cities INPUT=folder": "make study STUDY=cities INPUT=../shared/real",
     "make bench": "python tests/benchmarks/bench.py --quick",
-    "make fuzz": "make fuzz SECONDS=5",
-    "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=5 SEED=2",
+    "make fuzz": "make fuzz SECONDS=1",
+    "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=1 SEED=2",
     "make trust": "python tests/trust/matrix.py tests/unit/weights/test_facts.py",
     "python tests/benchmarks/planning.py": "python tests/benchmarks/planning.py --jobs 200",
     "python tests/benchmarks/spatial_models.py --large": "python tests/benchmarks/spatial_models.py",
