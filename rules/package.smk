@@ -4,6 +4,7 @@ import subprocess
 
 from msgspec import to_builtins
 
+from package.further import KINDS as PACKAGE_KINDS, further_of
 from package.programs import largest_memory, program
 from package.recipes import redone
 
@@ -78,6 +79,7 @@ rule package:
                 for name, source in SOURCES.items()
             },
             recipes=[to_builtins(recipe) for recipe in RECIPES],
+            further=further_analyses(),
             programs=programs_of_results(),
             of_units=figures_of_units(),
             seeds={name: a["seed"] for name, a in OPTIONS.items() if "seed" in a},

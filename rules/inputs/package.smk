@@ -81,6 +81,15 @@ def shipped_results():
     return tables + figures + [results("report.html")] + audit_outputs()
 
 
+def further_analyses():
+    """The analyses whose lines need packages of R or user-written commands of Stata, as plain values."""
+    return [
+        to_builtins(further_of(name, analysis))
+        for name, analysis in ANALYSES.items()
+        if analysis.kind in PACKAGE_KINDS
+    ]
+
+
 def last_commit():
     """The commit whose code the package ships; empty outside a git repository, where no package can be
     made.

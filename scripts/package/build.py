@@ -27,6 +27,9 @@ from package.archive import (
 )
 from package.bill import BILL, bill, read_lock
 from package.crate import METADATA, crate
+from package.further import Further
+from package.further_r import further_r
+from package.further_stata import further_do
 from package.r_code import models_in_r
 from package.readme import Facts, readme
 from package.recipes import Recipe, expected_rows, recipes_of
@@ -97,10 +100,22 @@ def replication_files(recipes: Iterable[Recipe], records: Mapping[str, list[Reco
     )
     expected = {(row["model"], row["term"]): (row["estimate"], row["se"]) for row in rows}
     return {
+        "replicate/data.R": (TEMPLATES / "data.R").read_bytes(),
         "replicate/replicate.R": (TEMPLATES / "replicate.R").read_bytes(),
         "replicate/models.R": models_in_r(recipes).encode(),
         "replicate/replicate.do": do_file(recipes, expected).encode(),
         "replicate/expected.csv": stream.getvalue().encode(),
+    }
+
+
+def further_files(analyses: list[Further]) -> Files:
+    """The lines for the kinds that only packages of R and user-written Stata commands redo; none without."""
+    if not analyses:
+        return {}
+    functions = (TEMPLATES / "further.R").read_text(encoding="utf-8")
+    return {
+        "replicate/further.R": further_r(analyses, functions).encode(),
+        "replicate/further.do": further_do(analyses).encode(),
     }
 
 
@@ -123,6 +138,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     parts = merged(
         _prefixed("code", code),
         replication_files(recipes, records),
+        further_files(convert(spec["further"], list[Further])),
         {f"data/{p.name}": p.read_bytes() for p in paths(snakemake.input.data)} if ship else {},
         {
             f"results/{p.relative_to(results).as_posix()}": p.read_bytes()

@@ -10,11 +10,12 @@ from package.recipes import Recipe
 
 def models_in_r(recipes: Iterable[Recipe]) -> str:
     """The text of models.R."""
-    blocks = ",\n".join(f"  list(\n{_fields(recipe)}\n  )" for recipe in recipes)
+    blocks = ",\n".join(f"  list(\n{fields(recipe)}\n  )" for recipe in recipes)
     return f"# The models, made from the study's configuration.\nmodels <- list(\n{blocks}\n)\n"
 
 
-def _fields(recipe: Recipe) -> str:
+def fields(recipe: Recipe) -> str:
+    """What R's list of a model holds."""
     sample = recipe.sample
     without: Mapping[str, Any] = sample.get("without", {})
     fields = {

@@ -202,8 +202,9 @@ def _programs(facts: Facts) -> str:
 `report`.
 - `code/scripts/spillover/arrays/`: the estimators.
 - `code/config/`: the study's configuration and the registry of sources.
-- `replicate/replicate.R`, `models.R`, `replicate.do` and `expected.csv`: the regressions again, in R and \
-Stata.
+- `replicate/replicate.R`, `data.R`, `models.R`, `replicate.do` and `expected.csv`: the regressions again,
+  in R and Stata. `further.R` and `further.do`, where they are: lines for packages of R and user-written
+  commands, each with a note on whether a test has run it.
 
 ### Licence for code
 

@@ -82,10 +82,9 @@ def do_file(recipes: Sequence[Recipe], expected: Expected) -> str:
 
 
 def _block(recipe: Recipe, expected: Expected) -> str:
-    lines = [f"\n* {recipe.id}", 'use "../data/panel.dta", clear', "xtset unit_code year"]
-    lines += [*_factors(recipe), *_sample(recipe), *_scaled(recipe), *_products(recipe)]
+    lines = [f"\n* {recipe.id}", *prepared(recipe)]
     if recipe.part:
-        lines.append(f'keep if {stata_name(recipe.part[0])} == "{recipe.part[1]}"')
+        lines.append(f"keep if {stata_name(recipe.part[0])} == {text(recipe.part[1])}")
     lines.append(f"quietly {_command(recipe)}")
     for term in recipe.terms:
         estimate, se = expected[(recipe.id, term)]
@@ -94,6 +93,24 @@ def _block(recipe: Recipe, expected: Expected) -> str:
         if se is not None and _same_errors(recipe):
             lines.append(f'check_se "{recipe.id}" {name} {se!r}')
     return "\n".join(lines) + "\n"
+
+
+def prepared(recipe: Recipe, complete: bool = True) -> list[str]:
+    """The lines that read the panel, keep the rows of a model and make its terms.
+
+    complete: without the rows that lack a value of a term.
+    """
+    lines = ['use "../data/panel.dta", clear', "xtset unit_code year"]
+    lines += [*_factors(recipe), *_sample(recipe)]
+    if complete:
+        lines.append("keep if !missing(" + ", ".join(stata_name(part) for part in _parts(recipe)) + ")")
+    return [*lines, *_scaled(recipe), *_products(recipe)]
+
+
+def text(value: str) -> str:
+    """A Stata string: macros are not expanded, and a quotation mark in it is in compound quotes."""
+    escaped = value.replace("`", "\\`").replace("$", "\\$")
+    return f'`"{escaped}"\'' if '"' in value else f'"{escaped}"'
 
 
 def _same_errors(recipe: Recipe) -> bool:
@@ -137,17 +154,16 @@ def _sample(recipe: Recipe) -> list[str]:
     if "years" in sample:
         lines.append(f"keep if inrange(year, {sample['years'][0]}, {sample['years'][1]})")
     for group, labels in sample.get("groups", {}).items():
-        lines.append("keep if " + " | ".join(f'{stata_name(group)} == "{label}"' for label in labels))
+        lines.append("keep if " + " | ".join(f"{stata_name(group)} == {text(label)}" for label in labels))
     without = sample.get("without", {})
-    lines += [f'drop if unit == "{u}"' for u in without.get("units", ())] + [
+    lines += [f"drop if unit == {text(str(u))}" for u in without.get("units", ())] + [
         f"drop if year == {y}" for y in without.get("years", ())
     ]
     lines += [
-        f'drop if {stata_name(group)} == "{label}"'
+        f"drop if {stata_name(group)} == {text(label)}"
         for group, labels in without.get("groups", {}).items()
         for label in labels
     ]
-    lines.append("keep if !missing(" + ", ".join(stata_name(part) for part in _parts(recipe)) + ")")
     return lines
 
 
@@ -192,9 +208,7 @@ def _command(recipe: Recipe) -> str:
     terms = " ".join(stata_name(t) for t in recipe.terms if t not in recipe.endogenous)
     years = " i.year" if recipe.effects in ("two-way", "time") else ""
     units = recipe.effects in ("two-way", "individual")
-    cluster = {"unit": "unit_code", "year": "year"}.get(recipe.cluster, stata_name(recipe.cluster))
-    if recipe.cluster not in ("unit", "year", ""):
-        cluster += "_code"
+    cluster = cluster_name(recipe.cluster)
     outcome = stata_name(recipe.outcome)
     if recipe.instruments:
         endogenous, instruments = (
@@ -214,6 +228,12 @@ def _command(recipe: Recipe) -> str:
     return f"regress {outcome} {terms}{years}, {options}".rstrip(", ")
 
 
+def cluster_name(cluster: str) -> str:
+    """The variable of clusters: units and groups have numbers."""
+    known = {"unit": "unit_code", "year": "year", "": ""}
+    return known[cluster] if cluster in known else f"{stata_name(cluster)[:27]}_code"
+
+
 _SETS = {"two-way": ("year", "unit"), "individual": ("unit",), "time": ("year",), "none": ()}
 
 
@@ -221,8 +241,8 @@ def _dummies(recipe: Recipe) -> str:
     """The dummies of the effects, and in each level of a set with trends the year."""
     named = _SETS.get(recipe.effects)
     found: list[str] = []
-    for text in recipe.effects.split(", ") if named is None else named:
-        columns, trend = parse_effect(text)
+    for one in recipe.effects.split(", ") if named is None else named:
+        columns, trend = parse_effect(one)
         codes = [{"year": "year", "unit": "unit_code"}.get(c, f"{stata_name(c)[:27]}_code") for c in columns]
         dummies = "#".join(f"i.{code}" for code in codes)
         found += [dummies, f"{dummies}#c.year"] if trend else [dummies]

@@ -1,0 +1,99 @@
+"""The analyses whose lines need packages of R or user-written commands of Stata: as plain values, with what
+keeps them from having lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from declare.convert import all_options_of, options_of
+from package.recipes import Recipe
+
+KINDS = ("bacon", "event_study", "gmm", "matching", "placebo", "staggered", "threshold")
+
+# Kinds whose lines of R a test runs: they need base R alone.
+RUN_IN_R = ("placebo", "threshold")
+
+
+class Further(msgspec.Struct, frozen=True, kw_only=True):
+    """One analysis. terms: every term that it names; options: all of its kind, defaults included; sample:
+    its restrictions.
+    """
+
+    name: str
+    kind: str
+    terms: tuple[str, ...]
+    options: Mapping[str, Any]
+    sample: Mapping[str, Any] = {}
+
+    @property
+    def controls(self) -> tuple[str, ...]:
+        """The terms beside the treatment."""
+        return tuple(self.options.get("controls", ()))
+
+    @property
+    def cluster(self) -> str:
+        """The column of clusters; empty where errors are not clustered one way."""
+        variance = self.options.get("variance")
+        by = self.options.get("cluster", "unit") if variance is None else variance.get("by", "unit")
+        clustered = variance is None or variance.get("kind") == "clustered"
+        return by if clustered and isinstance(by, str) else ""
+
+    @property
+    def weights(self) -> str:
+        """The variable of analytic weights, or nothing."""
+        return self.options.get("observation_weights") or ""
+
+    @property
+    def recipe(self) -> Recipe:
+        """Its rows and terms, as the regressions have theirs."""
+        every = tuple(dict.fromkeys(self.terms))
+        return Recipe(
+            id=self.name,
+            kind=self.kind,
+            outcome=self.options["outcome"],
+            terms=every,
+            all_terms=every,
+            effects="two-way",
+            variance="clustered",
+            cluster=self.cluster or "unit",
+            small_sample="nested",
+            constant=False,
+            standardise=tuple(self.options.get("standardise", ())),
+            centre=tuple(self.options.get("centre", ())),
+            sample=self.sample,
+            observation_weights=self.weights,
+        )
+
+
+def further_of(name: str, analysis: Any) -> Further:
+    """An analysis of a kind (a declaration with `terms` and a sample) as plain values."""
+    options = all_options_of(analysis)
+    for key in options:
+        value = getattr(analysis, key, None)
+        if isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
+            options[key] = [all_options_of(one) for one in value]
+    return Further(
+        name=name,
+        kind=analysis.kind,
+        terms=tuple(analysis.terms()),
+        options=options,
+        sample=options_of(analysis.sample),
+    )
+
+
+def no_line(analysis: Further) -> str:
+    """Why neither program has a line for an analysis; empty where they have."""
+    options = analysis.options
+    if isinstance(options.get("treatment"), Mapping):
+        return "its treatment is a list of policies, which is no column of the panel"
+    if options.get("trim_tails") is not None or options.get("winsorise") is not None:
+        return "its tails are trimmed or winsorised, and percentiles differ between programs"
+    if analysis.kind == "bacon" and analysis.weights:
+        return "the decomposition of R and Stata takes no weights"
+    if options.get("eligible"):
+        return "did and csdid have no triple differences"
+    return ""

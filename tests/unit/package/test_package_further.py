@@ -1,0 +1,356 @@
+"""The lines for packages of R and user-written commands of Stata."""
+
+import re
+import shutil
+import subprocess
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analyses.resolve import kinds
+from declare.convert import convert
+from package.build import TEMPLATES, further_files
+from package.further import KINDS, Further, further_of
+from package.further_r import further_r
+from package.further_stata import further_do
+from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.event_study import fit_twfe
+from spillover.arrays.did.placebo import placebo, placebo_earlier
+from spillover.arrays.threshold import ThresholdOptions, fit_threshold
+
+POLICY = {"outcome": "y", "treatment": "treated"}
+DYNAMIC = {"kind": "gmm", "outcome": "y", "regressors": ["L.y", "x"], "exogenous": ["x"]}
+ANALYSES = {
+    "bacon": {"kind": "bacon", **POLICY},
+    "paths": {
+        "kind": "event_study",
+        **POLICY,
+        "controls": ["x"],
+        "window": [-3, 4],
+        "leads": 2,
+        "estimators": ["two-way", "callaway-santanna", "imputation", "sun-abraham"],
+    },
+    "switching": {"kind": "event_study", **POLICY, "estimators": ["switching"]},
+    "dynamic": {**DYNAMIC, "lagged": [{"variable": "y", "lags": [2, 4], "collapse": True}]},
+    "system": {
+        **DYNAMIC,
+        "lagged": [{"variable": "y"}],
+        "system": True,
+        "exogenous_in": "separate",
+        "steps": 1,
+        "robust": False,
+        "period_effects": False,
+    },
+    "orthogonal": {**DYNAMIC, "lagged": [{"variable": "y"}], "transformation": "orthogonal"},
+    "nearest": {
+        "kind": "matching",
+        **POLICY,
+        "covariates": ["x", "m"],
+        "caliper": 0.05,
+        "neighbours": 2,
+        "cluster": "region",
+        "by_year": True,
+        "whole_units": True,
+        "weighted": True,
+    },
+    "kernel": {"kind": "matching", **POLICY, "covariates": ["x"], "method": "kernel", "bandwidth": 0.11},
+    "dealt": {"kind": "placebo", **POLICY, "controls": ["L.x"], "draws": 99, "seed": 8, "earlier": [2]},
+    "weighted": {"kind": "placebo", **POLICY, "observation_weights": "q", "dealt": ["units"], "draws": 99},
+    "cohorts": {
+        "kind": "staggered",
+        **POLICY,
+        "controls": ["x"],
+        "control": "not-yet",
+        "method": "ipw",
+        "base": "universal",
+        "cluster": "region",
+        "bootstrap": {"draws": 499},
+        "seed": 31,
+    },
+    "early": {"kind": "staggered", **POLICY, "anticipation": 1},
+    "triple": {"kind": "staggered", **POLICY, "eligible": "m"},
+    "listed": {"kind": "bacon", "outcome": "y", "treatment": {"file": "policies.csv"}},
+    "tails": {"kind": "bacon", **POLICY, "winsorise": {}},
+    "regimes": {
+        "kind": "threshold",
+        "outcome": "y",
+        "regressors": ["x"],
+        "controls": ["m"],
+        "threshold": "q",
+        "thresholds": 2,
+        "trim": 0.05,
+        "grid": 40,
+        "draws": 300,
+        "seed": 6,
+        "effects": "two-way",
+    },
+}
+COMMANDS = ("xtabond2", "xthreg", "csdid", "reghdfe", "areg", "did_imputation", "eventstudyinteract")
+COMMANDS = (*COMMANDS, "bacondecomp", "psmatch2")
+PANEL = {"y", "x", "m", "q", "treated", "unit", "unit_code", "year", "region", "region_code"}
+
+
+def further(name: str, options: dict) -> Further:
+    """An analysis as the workflow hands it to the package."""
+    analysis = convert(options, kinds()[options["kind"]])
+    return further_of(name, analysis)
+
+
+ALL = {name: further(name, options) for name, options in ANALYSES.items()}
+
+
+def in_r(name: str) -> str:
+    return further_r([ALL[name]], "").partition("# --- ")[2]
+
+
+def in_stata(name: str) -> str:
+    return further_do([ALL[name]]).partition("* --- ")[2]
+
+
+def commands(text: str, mark: str) -> str:
+    return "\n".join(line for line in text.splitlines() if not line.lstrip().startswith(mark))
+
+
+def test_each_kind_is_here_and_without_such_analyses_there_is_no_file():
+    assert {one.kind for one in ALL.values()} == set(KINDS)
+    assert further_files([]) == {}
+    assert list(further_files([ALL["bacon"]])) == ["replicate/further.R", "replicate/further.do"]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_brackets_and_quotes_close(name):
+    for text in (commands(in_r(name), "#"), commands(in_stata(name), "*")):
+        bare = re.sub(r'"[^"\n]*"', "", text)
+        assert '"' not in bare
+        for left, right in ("()", "[]", "{}"):
+            assert bare.count(left) == bare.count(right), (name, left)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_variable_in_r_is_a_column_of_the_rows(name):
+    text = commands(in_r(name), "#")
+    columns = {
+        stem for listed in re.findall(r"\), c\((.*?)\)\)", text) for stem in re.findall(r'"(\w+)"', listed)
+    }
+    used = set(re.findall(r"`(\w+)`", re.sub(r"list\(`.*?\)", "", text)))
+    if "pgmm" in text:
+        assert used <= PANEL
+    else:
+        assert used <= columns
+        assert {column.removeprefix("L1_") for column in columns} <= PANEL
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_variable_in_stata_is_one_of_the_panel_or_made_above(name):
+    text = commands(in_stata(name), "*")
+    made = set(re.findall(r"(?:generate|egen) (?:byte |int |double )?(\w+) =", text))
+    for call in re.findall(rf"(?<!\")\b(?:{'|'.join(COMMANDS)}) ([^,\n]*)", text):
+        words = set(
+            re.findall(r"(?<![`.\w])[A-Za-z_]\w*(?!\w*[*'])", re.sub(r"\[\w+ = (\w+)\]", r"\1", call))
+        )
+        assert words - {"i"} <= PANEL | made, (name, call)
+
+
+@pytest.mark.parametrize(
+    ("name", "r", "stata"),
+    [
+        ("bacon", ["bacondecomp::bacon(`y` ~ `treated`"], ["bacondecomp y treated, ddetail"]),
+        (
+            "paths",
+            [
+                "i(.event, ref = c(-1)) + `x` | unit + year",
+                "pmin(pmax(d$year - d$.adoption, -3), 4)",
+                'base_period = "universal"',
+                "min_e = -3, max_e = 4",
+                "sunab(.cohort, year) + `x`",
+                "first_stage = ~ `x` | .code + year",
+                "pretrends = -2:-1",
+            ],
+            [
+                "min(max(year - _adoption, -3), 4) if _ever",
+                "absorb(unit_code year) vce(cluster unit_code)",
+                "estat event, window(-3 4)",
+                "covariates(x)",
+                "pretrends(2)",
+            ],
+        ),
+        (
+            "dynamic",
+            [
+                "pgmm(`y` ~ lag(`y`, 1) + `x` | lag(`y`, 2:4) | `x`",
+                'effect = "twoways", model = "twosteps", transformation = "d", collapse = TRUE',
+                "robust = TRUE",
+            ],
+            ["y L1_y x _year*, gmm(y, lag(2 4) collapse) iv(x)", "noleveleq twostep robust h(3) level(95)"],
+        ),
+        (
+            "system",
+            ['effect = "individual", model = "onestep", transformation = "ld"', "2:99", "robust = FALSE"],
+            ["gmm(y, lag(2 .) equation(both)) iv(x, equation(diff)) iv(x, equation(level)) h(3)"],
+        ),
+        ("orthogonal", ["No line: pgmm has no orthogonal deviations"], ["noleveleq orthogonal twostep"]),
+        (
+            "nearest",
+            [
+                "ratio = 2, caliper = 0.05, std.caliper = FALSE, replace = TRUE",
+                "split(d, d$year)",
+                "~ .weight",
+            ],
+            [
+                "x m, logit neighbor(2) caliper(0.05) common ties",
+                "[aw = _matched]",
+                "vce(cluster region_code)",
+            ],
+        ),
+        ("kernel", ["No line: MatchIt has no kernel matching"], ["kernel kerneltype(epan) bwidth(0.11)"]),
+        (
+            "dealt",
+            ["set.seed(8)", 'c("L1_x"), NULL, kind, 99', "c(2)"],
+            ["set seed 8", "forvalues draw = 1/99", "year >= _adoption - 2"],
+        ),
+        (
+            "cohorts",
+            [
+                'control_group = "notyettreated", est_method = "ipw", base_period = "universal"',
+                'clustervars = ".cluster", bstrap = TRUE, biters = 499',
+                "set.seed(31)",
+            ],
+            [
+                "method(stdipw) notyet cluster(region_code) long2",
+                "wboot wbtype(rademacher) reps(499) rseed(31)",
+            ],
+        ),
+        ("early", ["anticipation = 1"], ["No line: csdid has no anticipation"]),
+        ("triple", ["No line: did and csdid have no triple"], ["No line: did and csdid have no triple"]),
+        ("listed", ["No line: its treatment is a list"], ["No line: its treatment is a list"]),
+        ("tails", ["No line: its tails"], ["No line: its tails"]),
+        ("switching", ["No line: DIDmultiplegtDYN"], ["No line: did_multiplegt_dyn"]),
+        (
+            "regimes",
+            ["count = 2, trim = 0.05, grid = 40, years = TRUE", "`x`:.regime + `m` | unit + year"],
+            ["rx(x) qx(q) thnum(2) trim(0.05 0.05) bs(300 300) grid(40) thlevel(95)", "set seed 6"],
+        ),
+    ],
+)
+def test_the_options_of_an_analysis_are_in_its_lines(name, r, stata):
+    for words, text in [(words, in_r(name)) for words in r] + [(words, in_stata(name)) for words in stata]:
+        assert words in text
+
+
+@pytest.mark.parametrize("name", ["triple", "listed", "tails"])
+def test_without_a_line_there_is_no_command(name):
+    assert commands(in_r(name), "#").count("\n") == 1  # its name, and what says it
+    assert commands(in_stata(name), "*").count("\n") == 1
+
+
+def test_each_block_says_whether_it_was_run():
+    for name, one in ALL.items():
+        if name not in ("triple", "listed", "tails"):
+            assert ("# Run by a test" in in_r(name)) == (one.kind in ("placebo", "threshold"))
+            assert ("# Not run" in in_r(name)) != (one.kind in ("placebo", "threshold"))
+            assert "* Not run." in in_stata(name)
+
+
+def test_labels_are_quoted_in_both_programs():
+    label = 'a "b" `c\' $d'
+    sample = {"without": {"units": [label], "groups": {"region": [label]}}}
+    one = further("odd", {**ANALYSES["bacon"], "sample": sample})
+    assert r'without_units = c("a \"b\" `c' in further_r([one], "")
+    lines = further_do([one]).splitlines()
+    assert 'drop if unit == `"a "b" \\`c\' \\$d"\'' in lines
+    assert 'drop if region == `"a "b" \\`c\' \\$d"\'' in lines
+
+
+@pytest.fixture(scope="module")
+def simulated() -> pd.DataFrame:
+    """Simulated: 12 units, 8 years; a slope that changes at q = 0.5, units treated from 2004 and 2006."""
+    stream = np.random.default_rng(4)
+    units, years = 12, 8
+    frame = pd.DataFrame(
+        {
+            "unit": np.repeat([f"u{i:02d}" for i in range(units)], years),
+            "year": np.tile(np.arange(2001, 2001 + years), units),
+            "x": stream.normal(size=units * years),
+            "m": stream.normal(size=units * years),
+            "q": stream.uniform(size=units * years),
+        }
+    )
+    start = np.repeat(
+        np.where(np.arange(units) < 4, 2004.0, np.where(np.arange(units) < 7, 2006.0, np.inf)), years
+    )
+    frame["treated"] = (frame["year"] >= start).astype(float)
+    noise = stream.normal(size=units * years)
+    slope = np.where(frame["q"] > 0.5, 2.0, -1.0)
+    frame["y"] = slope * frame["x"] + 0.5 * frame["m"] + frame["treated"] + 0.3 * noise
+    return frame
+
+
+@pytest.fixture(scope="module")
+def said(simulated, tmp_path_factory) -> str:
+    """What further.R prints on the simulated panel."""
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed")
+    folder = tmp_path_factory.mktemp("further")
+    for part in ("data", "replicate"):
+        (folder / part).mkdir()
+    simulated.to_csv(folder / "data" / "panel.csv", index=False)
+    regions = pd.DataFrame({"unit": simulated["unit"].unique(), "region": ["north", "south"] * 6})
+    regions.to_csv(folder / "data" / "units.csv", index=False)
+    for path, content in further_files(list(ALL.values())).items():
+        (folder / path).write_bytes(content)
+    shutil.copy(TEMPLATES / "data.R", folder / "replicate")
+    done = subprocess.run(
+        ["Rscript", "--vanilla", "further.R"], cwd=folder / "replicate", capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_r_finds_the_thresholds_of_the_workflow(simulated, said):
+    d, options = simulated, ThresholdOptions(thresholds=2, trim=0.05, grid=40, draws=0)
+    unit = d["unit"].astype("category").cat.codes.to_numpy()
+    columns = [d[name].to_numpy() for name in ("y", "x", "m", "q")]
+    terms = (("x",), ("m",), "q")
+    model = fit_threshold(
+        *columns, unit, d["year"].to_numpy(), terms=terms, options=options, effects="two-way"
+    )
+    found = re.search(r"thresholds (\S+) +(\S+)", said)
+    assert found is not None
+    assert [float(found[1]), float(found[2])] == pytest.approx(model.thresholds, rel=1e-12)
+
+
+def case_of(rows: pd.DataFrame, controls: list[str], weights: str | None) -> tuple:
+    """Outcome, adoption and controls of rows."""
+    first = rows["year"].where(rows["treated"] == 1).groupby(rows["unit"]).transform("min").fillna(np.inf)
+    unit = rows["unit"].astype("category").cat.codes.to_numpy()
+    weight = rows[weights].to_numpy() if weights else None
+    adoption = Adoption(unit, rows["year"].to_numpy(), first.to_numpy(float), weight)
+    return rows["y"].to_numpy(), adoption, rows[controls].to_numpy() if controls else None
+
+
+PRINTED = re.compile(r"(\w+(?: \w+)*): coefficient ([^\s,]+)(?:, p (\S+))?")
+
+
+@pytest.mark.slow
+def test_r_finds_the_placebos_of_the_workflow(simulated, said):
+    rows = simulated.assign(L_x=simulated.groupby("unit")["x"].shift()).dropna()
+    case = case_of(rows, ["L_x"], None)
+    actual = fit_twfe(*case, terms=("x",))["treated"]
+    earlier = placebo_earlier(*case, shifts=(2,))[2]["treated"]
+    *dealt, (kind, moved, _) = PRINTED.findall(said)[:4]
+    assert (kind, float(moved)) == ("2 years earlier", pytest.approx(earlier, rel=1e-8))
+    assert [kind for kind, *_ in dealt] == ["units", "time", "both"]
+    for kind, coefficient, p in dealt:
+        assert float(coefficient) == pytest.approx(actual, rel=1e-8)
+        ours = placebo(*case, kind=kind, draws=999, seed=1).p
+        noise = np.sqrt(ours * (1 - ours) * (1 / 99 + 1 / 999))
+        assert abs(float(p) - ours) < 4 * noise + 0.01, kind  # 99 draws of R beside 999 of ours
+
+
+@pytest.mark.slow
+def test_r_finds_the_weighted_coefficient_without_controls(simulated, said):
+    ((kind, coefficient, _),) = PRINTED.findall(said)[4:]
+    actual = fit_twfe(*case_of(simulated, [], "q"))["treated"]
+    assert (kind, float(coefficient)) == ("units", pytest.approx(actual, rel=1e-8))
