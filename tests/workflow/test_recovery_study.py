@@ -38,7 +38,7 @@ def command(project, targets):
 
 def test_a_stopped_run_goes_on_and_draws_no_chunk_again(project):
     """Stopped after two chunks by Ctrl-C: they stay, the rest is made, and nothing after that. What the
-    stopped job was writing is made again.
+    stopped job had written is made again where it was not recorded.
     """
     folder = project / "build/recovery/few-3"
     targets = [str(folder / f"{key}-0.npz") for key in QUICK]
@@ -55,7 +55,8 @@ def test_a_stopped_run_goes_on_and_draws_no_chunk_again(project):
     subprocess.run(command(project, targets), check=True, capture_output=True)
     after = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.npz")}
     assert len(after) == len(QUICK)
-    assert {name: after[name] for name in before} == before
+    finished = sorted(before, key=lambda name: before[name])[:2]
+    assert {name: after[name] for name in finished} == {name: before[name] for name in finished}
     with np.load(folder / "within_classical-0.npz") as part:
         drawn = [DESIGNS["within_classical"].replicate(number)["x"] for number in range(3)]
         np.testing.assert_array_equal(part["values"][:, 0], np.array(drawn, float))
