@@ -32,6 +32,7 @@ SMALLER = {
     "make bench": "python tests/benchmarks/bench.py --quick",
     "make fuzz": "make fuzz SECONDS=1",
     "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=1 SEED=2",
+    "make recovery PANELS=20": "make recovery PANELS=2",
     "make trust": "python tests/trust/matrix.py tests/unit/weights/test_facts.py",
     "python tests/benchmarks/planning.py": "python tests/benchmarks/planning.py --jobs 200",
     "python tests/benchmarks/spatial_models.py --large": "python tests/benchmarks/spatial_models.py",
