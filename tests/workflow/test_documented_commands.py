@@ -30,8 +30,8 @@ ELSEWHERE |= {"make PROFILE=slurm STUDY=nqp", "make PROFILE=pbs", "make new", "m
 SMALLER = {
     "make study STUDY=cities INPUT=folder": "make study STUDY=cities INPUT=../shared/real",
     "make bench": "python tests/benchmarks/bench.py --quick",
-    "make fuzz": "make fuzz SECONDS=1",
-    "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=1 SEED=2",
+    "make fuzz": "make fuzz SECONDS=5",
+    "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=5 SEED=2",
     "make recovery PANELS=20": "make recovery PANELS=2",
     "make trust": "python tests/trust/matrix.py tests/unit/weights/test_facts.py",
     "python tests/benchmarks/planning.py": "python tests/benchmarks/planning.py --jobs 200",
