@@ -17,64 +17,33 @@ from declare.problems import FORMATS, Validator, explain
 from study.checks import fail, unfit_names, unfit_years
 from study.confidential import declare, is_so
 from study.errors import StudyError, quoted
+from study.names import FIGURE_NAME, NAME, TABLE_NAME
 from study.texts import resolved
 from study.yaml_file import read_yaml
 
 Config = dict[str, Any]
+
+
+def _named(pattern: str) -> Config:
+    return {
+        "type": "object",
+        "propertyNames": {"pattern": pattern},
+        "additionalProperties": {"type": "object"},
+    }
+
+
+def _schema(**sections: Config) -> Config:
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": sections}
+
+
 # What kinds declare is checked one by one (`analyses.resolve`, `report.resolve`); here only that they are
 # named keys.
 DECLARED = {
-    "analyses.json": {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$defs": {
-            "analyses": {
-                "type": "object",
-                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
-                "additionalProperties": {"type": "object"},
-            },
-            "defaults": {"type": "object"},
-        },
-    },
-    "panel.json": {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$defs": {"panel": {"type": "object"}},
-    },
-    "sweep.json": {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$defs": {
-            "sweeps": {
-                "type": "object",
-                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
-                "additionalProperties": {"type": "object"},
-            },
-        },
-    },
-    "weights.json": {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$defs": {
-            "weights": {
-                "type": "object",
-                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
-                "additionalProperties": {"type": "object"},
-            },
-        },
-    },
-    "report.json": {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$defs": {
-            "tables": {
-                "type": "object",
-                "propertyNames": {"pattern": "^table[0-9]{2}[a-z]?_[a-z0-9_]+$"},
-                "additionalProperties": {"type": "object"},
-            },
-            "figures": {
-                "type": "object",
-                "propertyNames": {"pattern": "^[a-z][a-z0-9_]*$"},
-                "additionalProperties": {"type": "object"},
-            },
-            "report": {"type": "object"},
-        },
-    },
+    "analyses.json": _schema(analyses=_named(NAME), defaults={"type": "object"}),
+    "panel.json": _schema(panel={"type": "object"}),
+    "sweep.json": _schema(sweeps=_named(NAME)),
+    "weights.json": _schema(weights=_named(NAME)),
+    "report.json": _schema(tables=_named(TABLE_NAME), figures=_named(FIGURE_NAME), report={"type": "object"}),
 }
 _RESTORE = "restore the project's config/schema folder (git checkout config/schema)"
 _STUDY_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")

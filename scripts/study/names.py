@@ -1,4 +1,4 @@
-"""Names that people give on the command line."""
+"""Names that people give, on the command line and in a configuration."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 
 from study.errors import StudyError
 
+# Patterns of the schemas: of what a configuration names; of tables and figures, which are files.
+NAME = "^[A-Za-z][A-Za-z0-9_]*$"
+TABLE_NAME, FIGURE_NAME = "^table[0-9]{2}[a-z]?_[a-z0-9_]+$", "^[a-z][a-z0-9_]*$"
 STUDY_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 

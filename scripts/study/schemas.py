@@ -20,6 +20,7 @@ from ingest.format import Format
 from report.figure import Figure
 from report.layout import Layout
 from report.page_options import Page
+from study.names import FIGURE_NAME, NAME, TABLE_NAME
 from study.schema_texts import WRITTEN, worded
 from sweep.declaration import sweep_type
 from weights.family import Family
@@ -49,12 +50,7 @@ GROUPS = (
     Group("layout", "tables", "report.layouts", Layout, "layout", schema=False),
     Group("figure", "figures", "report.figures", Figure, "kind", schema=False),
 )
-# The names of entries; of tables and figures, they are those of files.
-NAMES_OF = {
-    "tables": "^table[0-9]{2}[a-z]?_[a-z0-9_]+$",
-    "figures": "^[a-z][a-z0-9_]*$",
-    "weights": "^[A-Za-z][A-Za-z0-9_]*$",
-}
+NAMES_OF = {"tables": TABLE_NAME, "figures": FIGURE_NAME, "weights": NAME}
 
 
 def schemas(root: Path, describe: Describe) -> dict[str, Schema]:
@@ -101,7 +97,7 @@ def kinds_schema(group: Group, describe: Describe) -> Schema:
             group.section: {
                 "description": describe(f"section-{group.section}"),
                 "type": "object",
-                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+                "propertyNames": {"pattern": NAME},
                 "additionalProperties": inheriting,
             },
             **definitions,
@@ -176,7 +172,7 @@ def sweep_schema(describe: Describe) -> Schema:
             "sweeps": {
                 "description": describe("section-sweeps"),
                 "type": "object",
-                "propertyNames": {"pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+                "propertyNames": {"pattern": NAME},
                 "additionalProperties": {"$ref": "#/$defs/sweep"},
             },
             "sweep": described(sweep_type(), "sweep", describe, "key"),

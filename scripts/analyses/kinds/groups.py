@@ -73,7 +73,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
         `permutations`.
         """
         from analyses.effects import effects_of, weights_of
-        from spillover.arrays.groups import permute_groups
+        from spillover.arrays.group_permutation import permute_groups
 
         if self.permutations is None:
             return []

@@ -204,25 +204,28 @@ def test_words_that_come_again_every_year_are_the_unit_whatever_the_header(ask, 
 @pytest.mark.parametrize("hidden", ["\u200b", "\0", "\u202e"])
 def test_a_unit_with_a_character_that_nobody_can_see_is_refused(project, ask, hidden):
     """It would be a unit of its own, and some of these are in no YAML."""
-    rows = [f"{city},{year},{i}.{year}" for i, city in enumerate("ABCDEFGH") for year in range(2010, 2016)]
-    text = "\n".join(["city,year,y", *rows]) + "\n"
-    (project / "p.csv").write_text(text.replace("B,2012", f"B{hidden},2012"), encoding="utf-8")
+    text = yearly("ABCDEFGH").replace("B,2012", f"B{hidden},2012")
+    (project / "p.csv").write_text(text, encoding="utf-8")
     with pytest.raises(StudyError, match=r"p.csv, cell A10\b.*has a character that nobody can see"):
         ask("p.csv", outcome="y")
+
+
+def yearly(names):
+    """The rows of units in six years, as CSV."""
+    rows = [f"{name},{year},{i}.{year}" for i, name in enumerate(names) for year in range(2010, 2016)]
+    return "\n".join(["city,year,y", *rows]) + "\n"
 
 
 @pytest.mark.parametrize("other", ["city b", "City  B", "Ｃity B"])
 def test_a_unit_written_in_two_ways_is_refused(project, ask, other):
     """Two units of half the years each would be estimated without a word."""
-    rows = [f"City {c},{year},{i}.{year}" for i, c in enumerate("ABCDEFGH") for year in range(2010, 2016)]
-    text = "\n".join(["city,year,y", *rows]) + "\n"
-    (project / "p.csv").write_text(text.replace("City B,2015", f"{other},2015"), encoding="utf-8")
+    text = yearly(f"City {c}" for c in "ABCDEFGH").replace("City B,2015", f"{other},2015")
+    (project / "p.csv").write_text(text, encoding="utf-8")
     with pytest.raises(StudyError, match=r"A8 and A13: 'City B' and .* differ in case or blanks alone"):
         ask("p.csv", outcome="y")
 
 
 def test_units_that_differ_in_case_alone_are_two_where_a_year_has_both(project, ask):
-    rows = [f"{c},{year},{i}.{year}" for i, c in enumerate("ABbDEFGH") for year in range(2010, 2016)]
-    (project / "p.csv").write_text("\n".join(["city,year,y", *rows]) + "\n", encoding="utf-8")
+    (project / "p.csv").write_text(yearly("ABbDEFGH"), encoding="utf-8")
     found, _ = ask("p.csv", outcome="y")
     assert found.panel.unit == "city"
