@@ -34,6 +34,15 @@ RESAMPLED = {
     "resamples": 40,
     "chunks": 2,
 }
+GMM = {
+    "kind": "gmm",
+    "outcome": "y",
+    "regressors": ["L.y", "m"],
+    "lagged": [{"variable": "y", "lags": [2, 3], "collapse": True}, {"variable": "m", "collapse": True}],
+    "period_effects": False,
+}
+SYSTEM = {**GMM, "system": True, "exogenous": ["m"], "lagged": [{"variable": "y", "lags": [2, 2]}]}
+THRESHOLDS = {"kind": "threshold", "outcome": "y", "regressors": ["x"], "threshold": "v", "draws": 40}
 STUDY = {
     "two_way": PANEL,
     "north_east": {**PANEL, "sample": {"groups": {"region": ["north", "east"]}}},
@@ -109,6 +118,15 @@ STUDY = {
     "listed_effects": {**PANEL, "effects": ["unit", "region:year"]},
     "moran": {"kind": "moran", "outcome": "v", "weights": "w", "permutations": 99},
     "described": {"kind": "descriptives", "variables": ["y", "x", "v"]},
+    "gmm": GMM,
+    "gmm_one_step": {**GMM, "steps": 1, "robust": False, "period_effects": True},
+    "gmm_deviations": {**GMM, "steps": 1, "transformation": "orthogonal"},
+    "gmm_two_step": {**GMM, "robust": False, "exogenous": ["m"]},
+    "system_gmm": SYSTEM,
+    "system_gmm_plain": {**SYSTEM, "robust": False, "exogenous_in": "separate"},
+    "system_gmm_one_step": {**SYSTEM, "steps": 1, "robust": False},
+    "thresholds": {**THRESHOLDS, "thresholds": 2, "trim": 0.1, "controls": ["z"]},
+    "thresholds_two_way": {**THRESHOLDS, "effects": "two-way", "divisor": "xthreg", "grid": 20},
 }
 
 

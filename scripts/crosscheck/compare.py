@@ -30,7 +30,12 @@ SERIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "correlations": (("variable", "other"), ("correlation",)),
     "variance_inflation": (("variable",), ("vif",)),
     "replicates": (("replicate", "quantity"), ("estimate",)),
+    "thresholds": (("number",), ("threshold", "low", "high", "critical", "accepted", "inside")),
+    "accepted": (("number", "low"), ("high",)),
+    "likelihood_ratio": (("number", "value"), ("ratio",)),
 }
+COUNTED = ("instruments",)  # settings that are numbers found, where they are none of names
+DRAWN = ("likelihood_ratio ",)  # series of which a sample of rows is asked again
 CONFIRMING = (EQUAL, EXPLAINED, SIMULATED)
 
 
@@ -44,6 +49,9 @@ def numbers_of(document: Mapping[str, Any]) -> dict[Key, float]:
                 if term.get(key) is not None:
                     found[model, quantity, term["term"]] = term[key]
         found |= {(model, "statistic", name): value for name, value in estimate["statistics"].items()}
+        settings = estimate.get("settings", {})
+        counts = {name: settings.get(name) for name in COUNTED}
+        found |= {(model, "statistic", name): n for name, n in counts.items() if isinstance(n, int)}
         found |= {(model, "test", test["name"]): test["statistic"] for test in estimate["tests"]}
         found |= {(model, "test p", test["name"]): test["p"] for test in estimate["tests"]}
     found |= dict(series_of(document))
@@ -54,9 +62,13 @@ def series_of(document: Mapping[str, Any]) -> Iterator[tuple[Key, float]]:
     """The numbers of the series that have a second opinion: `moran 1970 geary_c`."""
     for series, (keys, columns) in SERIES.items():
         for row in document["series"].get(series, []):
-            name = " ".join([series, *(str(row[key]) for key in keys if str(row[key]))])
+            name = " ".join([series, *filter(None, (_label(row[key]) for key in keys))])
             for column in columns:
                 yield (document["analysis"], "series", f"{name} {column}"), row[column]
+
+
+def _label(value: Any) -> str:
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
 
 
 def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterator[Row]:
@@ -70,7 +82,7 @@ def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterato
     for key, number in ours.items():
         for opinion in said.get(key, []):
             yield _row(document, key, number, opinion, ours)
-        if key not in said:
+        if key not in said and not key[2].startswith(DRAWN):
             yield _unconfirmed(document, key, number)
     for key in (key for key in said if key not in ours):
         for opinion in said[key]:

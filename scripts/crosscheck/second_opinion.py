@@ -44,8 +44,21 @@ def opinions(recipes: Iterable[Recipe], panel: Panel) -> Iterator[Opinion]:
     """What every program says of every recipe. One that fails says so, and the others go on."""
     chosen = programs()
     for recipe in recipes:
-        for program in chosen:
-            yield from asked(program, recipe, panel)
+        for one, rows in regressions(recipe, panel):
+            for program in chosen:
+                yield from asked(program, one, rows)
+
+
+def regressions(recipe: Recipe, panel: Panel) -> Iterator[tuple[Recipe, Panel]]:
+    """The recipe on the panel; of thresholds also the regression given those that were found by hand."""
+    yield recipe, panel
+    if recipe.estimator == "threshold":
+        from crosscheck.threshold_by_hand import slopes
+
+        try:
+            yield slopes(recipe, panel)
+        except Exception:  # the hand calculation has said so
+            log.exception("no thresholds of %s", recipe.model)
 
 
 def asked(program: ModuleType, recipe: Recipe, panel: Panel) -> Iterator[Opinion]:

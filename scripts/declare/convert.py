@@ -40,6 +40,16 @@ def all_options_of(declaration: msgspec.Struct) -> dict[str, Any]:
     return {**given, **{key: value for key, value in filled.items() if value is not None}}
 
 
+def every_option_of(declaration: msgspec.Struct) -> dict[str, Any]:
+    """The same, with the defaults of what it lists, too."""
+    options = all_options_of(declaration)
+    for field in fields_of(type(declaration)):
+        value = getattr(declaration, field.name)
+        if isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
+            options[field.encode_name] = [all_options_of(one) for one in value]
+    return options
+
+
 def _filled(value: Any) -> Any:
     if isinstance(value, msgspec.Struct):
         tag = value.__struct_config__.tag

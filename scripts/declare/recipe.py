@@ -20,7 +20,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     impacts: how the standard errors of their effects are made; mediators: of an outcome equation whose first
     term is the treatment; draws: permutations or replicates, seed: of their streams; resample: what a
     replicate draws; dynamic, correction: the lags of a dynamic spatial panel, and its correction for bias;
-    tests: further tests of the estimate, test_variance: what they rest on; wild: the wild cluster bootstrap.
+    tests: further tests of the estimate, test_variance: what they rest on; wild: the wild cluster bootstrap;
+    options: of a kind that is no linear regression, all of its own.
     """
 
     model: str
@@ -57,3 +58,4 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tests: tuple[str, ...] = ()
     test_variance: Mapping[str, Any] = {}
     wild: Mapping[str, Any] = {}
+    options: Mapping[str, Any] = {}

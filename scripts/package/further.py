@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from declare.convert import all_options_of, options_of
+from declare.convert import every_option_of, options_of
 from package.recipes import Recipe
 
 KINDS = ("bacon", "event_study", "gmm", "matching", "placebo", "staggered", "threshold")
@@ -71,16 +71,11 @@ class Further(msgspec.Struct, frozen=True, kw_only=True):
 
 def further_of(name: str, analysis: Any) -> Further:
     """An analysis of a kind (a declaration with `terms` and a sample) as plain values."""
-    options = all_options_of(analysis)
-    for key in options:
-        value = getattr(analysis, key, None)
-        if isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
-            options[key] = [all_options_of(one) for one in value]
     return Further(
         name=name,
         kind=analysis.kind,
         terms=tuple(analysis.terms()),
-        options=options,
+        options=every_option_of(analysis),
         sample=options_of(analysis.sample),
     )
 

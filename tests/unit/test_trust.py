@@ -32,8 +32,8 @@ OTHERWISE = {
     **{f"threshold_{number}": ("ThresholdInterval", "threshold") for number in (1, 2, 3)},
     **{f"threshold_test_{number}": ("ThresholdTest", "statistic") for number in (1, 2, 3)},
 }
-# An estimate without terms, and one of within regressions.
-TAKEN = {"specification_tests": "test lm_lag", "threshold": "within"}
+# An estimate without terms.
+TAKEN = {"specification_tests": "test lm_lag"}
 
 
 def proven() -> dict[str, set[str]]:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from analyses.kind import Inference
+from declare.convert import every_option_of, options_of
 from declare.options import Option
+from declare.recipe import Recipe
 from declare.types import Regressor, SomeTerms, Term, Terms
 from study.terms import parse_term
 
@@ -84,6 +86,21 @@ class Gmm(Inference, frozen=True, kw_only=True):
         settings = {**fitted.settings, "instruments_by_group": groups}
         report.add(replace(fitted, settings=settings), self.outcome)
         return report
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The panel with all its options; the rows are those of the design alone."""
+        recipe = Recipe(
+            model=name,
+            estimator=self.kind,
+            outcome=self.outcome,
+            terms=self.regressors,
+            all_terms=(self.outcome, *self.regressors, *self.instruments),
+            effects="two-way" if self.period_effects else "individual",
+            sample=options_of(self.sample),
+            level=self.level,
+            options=every_option_of(self),
+        )
+        return [recipe]
 
     def estimate(self, design: Design, levels: dict[str, Design], own: tuple[str, ...]) -> DynamicModel:
         """The estimate. levels: the design of each lagged variable; own: terms that are their own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
@@ -9,7 +10,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from analyses.kind import Estimation
+from analyses.recipe import linear_recipe
+from declare.convert import every_option_of
 from declare.options import BY_UNIT, Variance
+from declare.recipe import Recipe
 from declare.types import Seed, SomeTerms, Term, Terms
 
 if TYPE_CHECKING:
@@ -22,10 +26,12 @@ if TYPE_CHECKING:
     from spillover.arrays.threshold import ThresholdModel
     from spillover.arrays.threshold_inference import ThresholdInterval
 
+_SHOWN = 10  # draws of the bootstrap that the crosscheck makes again
+
 
 class Threshold(Estimation, frozen=True, kw_only=True):
     """One estimate with a term for each regressor and regime; series `thresholds` (each with its interval),
-    `accepted` (the pieces of the intervals) and `likelihood_ratio` over the values tried.
+    `accepted` (their pieces), `likelihood_ratio` over the values tried, and `replicates`, the first draws.
     """
 
     minutes: ClassVar[int] = 15
@@ -56,21 +62,25 @@ class Threshold(Estimation, frozen=True, kw_only=True):
     def run(self, files: Files) -> Report:
         """The thresholds, their intervals and tests, and the slopes in each regime."""
         design = files.design(self)
-        model = self.estimate(design)
-        report = files.report(self, design)
+        model, report = self.estimate(design), files.report(self, design)
         report.add(self.described(model), self.outcome)
         report.series |= _series(model)
         return report
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The search with all its options; the slopes follow from the thresholds."""
+        options = every_option_of(self)
+        return [linear_recipe(self, name, self.outcome, (), estimator=self.kind, options=options)]
 
     def estimate(self, design: Design) -> ThresholdModel:
         """The threshold regression on a design."""
         from analyses.variance import variance_of
         from spillover.arrays.threshold import ThresholdOptions, fit_threshold
 
+        x, z = (design.matrix(terms) for terms in (self.regressors, self.controls))
         return fit_threshold(
             design.column(self.outcome),
-            design.matrix(self.regressors),
-            design.matrix(self.controls),
+            *(x, z),
             design.column(self.threshold),
             design.unit,
             design.time,
@@ -95,10 +105,8 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         from spillover.arrays.note import note
         from spillover.arrays.threshold_inference import as_test
 
-        sizes = zip(model.rows, model.units, strict=True)
-        regimes = [
-            note("regime", number=r + 1, rows=rows, units=units) for r, (rows, units) in enumerate(sizes)
-        ]
+        sizes = enumerate(zip(model.rows, model.units, strict=True), 1)
+        regimes = [note("regime", number=r, rows=rows, units=units) for r, (rows, units) in sizes]
         found = {f"threshold_{j + 1}": self.found(one) for j, one in enumerate(model.intervals)}
         tests = tuple(as_test(test, self.threshold, self.seed) for test in model.tests if self.draws)
         fitted = model.estimate
@@ -124,15 +132,18 @@ class Threshold(Estimation, frozen=True, kw_only=True):
 
 
 def _series(model: ThresholdModel) -> dict[str, list[Record]]:
-    """Thresholds with their hulls, the accepted pieces, and the likelihood ratios where a value was tried."""
-    thresholds: list[Record] = []
-    accepted: list[Record] = []
-    ratios: list[Record] = []
+    """Thresholds with their hulls, the accepted pieces, the ratios of the values tried, the first draws."""
+    series: defaultdict[str, list[Record]] = defaultdict(list)
     for number, one in enumerate(model.intervals, 1):
         bounds = {"low": one.low, "high": one.high, "critical": one.critical}
         counts = {"accepted": one.accepted, "inside": one.inside}
-        thresholds.append({"number": number, "threshold": one.threshold, **bounds, **counts})
-        accepted += [{"number": number, "low": low, "high": high} for low, high in one.pieces]
+        series["thresholds"].append({"number": number, "threshold": one.threshold, **bounds, **counts})
+        series["accepted"] += [{"number": number, "low": low, "high": high} for low, high in one.pieces]
         tried = zip(one.values.tolist(), one.ratio.tolist(), strict=True)
-        ratios += [{"number": number, "value": v, "ratio": r} for v, r in tried if r < float("inf")]
-    return {"thresholds": thresholds, "accepted": accepted, "likelihood_ratio": ratios}
+        ratios = [{"number": number, "value": v, "ratio": r} for v, r in tried if r < float("inf")]
+        series["likelihood_ratio"] += ratios
+    for test in model.tests:
+        for draw, f in enumerate(test.draws[:_SHOWN].tolist()):
+            of = f"threshold_test_{test.thresholds}"
+            series["replicates"].append({"replicate": str(draw), "quantity": of, "estimate": f})
+    return dict(series)

@@ -30,10 +30,24 @@ EFFECTS = ("two-way", "individual", "time", "none", "random")
 Array = np.ndarray
 NAME = "hand calculation"
 VERSION = f"scipy {version('scipy')}"
+NUMPY = f"numpy {np.__version__}"
 
 
 def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
-    """Static spatial panels; variances of within regressions; the bootstrap's errors."""
+    """Static spatial panels; variances of within regressions; the bootstrap's errors; what only this has."""
+    if recipe.estimator == "gmm":
+        from crosscheck import gmm_by_hand
+
+        call = f"GMM by loops over units, {'system' if recipe.options['system'] else 'differences'}"
+        say = partial(Opinion, model=recipe.model, program=NAME, version=NUMPY, call=call)
+        yield from gmm_by_hand.answers(recipe, panel, say)
+        return
+    if recipe.estimator == "threshold":
+        from crosscheck import threshold_by_hand
+
+        say = partial(Opinion, model=recipe.model, program=NAME, version=NUMPY, call="")
+        yield from threshold_by_hand.answers(recipe, panel, say)
+        return
     if recipe.effects not in EFFECTS or recipe.observation_weights:
         return
     if recipe.estimator in ("within", "pooled") and not recipe.instruments and not recipe.split:

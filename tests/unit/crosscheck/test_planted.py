@@ -12,7 +12,8 @@ from scipy import sparse
 from analyses import design, sample_rows
 from analyses.kinds import groups as groups_kind
 from checked_study import STUDY, answered, study_files
-from crosscheck.compare import DIFFERS, FAILED, rows_of, settle
+from crosscheck.compare import DIFFERS, FAILED, NONE, rows_of, settle
+from planted_dynamic import PLANTED_DYNAMIC
 from spillover.arrays import dependence, iv, random_effects, variance, wild, within
 from spillover.arrays.spatial import dynamic, dynamic_bias, lm_tests, local_moran, moran
 from spillover.arrays.spatial import effects as spatial_effects
@@ -39,6 +40,8 @@ def test_nothing_differs_where_nothing_is_planted(name, files, tmp_path):
     rows = checked(files, name, tmp_path)
     assert [(r["model"], r["term"], r["ours"], r["theirs"]) for r in rows if r["verdict"] == DIFFERS] == []
     assert [r["note"] for r in rows if r["verdict"] == FAILED] == []
+    if STUDY[name]["kind"] in ("gmm", "threshold"):
+        assert [(r["quantity"], r["term"]) for r in rows if r["verdict"] == NONE] == []
     kinds = {"tests": ("test",), "described": ("series",)}.get(name, ("coefficient", "se"))
     confirmed = {(r["model"], r["quantity"], r["term"]) for r in rows if r.get("theirs") is not None}
     ours = {(r["model"], r["quantity"], r["term"]) for r in rows if r["quantity"] in kinds}
@@ -290,12 +293,13 @@ PLANTED: list[tuple[Callable, str, str, str]] = [
     (labels_swapped, "groups", "coefficient", "x"),
     (local_scale, "moran", "series", "local_moran 2008 u00 local_moran"),
     (moran_weights, "moran", "series", "moran 2001 variance_normal"),
+    *PLANTED_DYNAMIC,
 ]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("plant", "name", "quantity", "term"), PLANTED, ids=[f"{p[0].__name__}-{p[1]}" for p in PLANTED]
+    ("plant", "name", "quantity", "term"), PLANTED, ids=[f"{p[0].__name__}-{p[1]}-{p[2]}" for p in PLANTED]
 )
 def test_a_planted_error_is_named(plant, name, quantity, term, files, tmp_path, monkeypatch):
     plant(monkeypatch, files)

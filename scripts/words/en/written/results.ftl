@@ -26,6 +26,9 @@ written-series = series
 written-t_of = t({ $n_df }) of the coefficient over its error
 written-moran_sign = −z: ours is positive where neighbours are alike
 written-both_sides = 2p: ours counts both sides
+written-one_regression = values that make the same regression
+written-any_of_them = any of them
+written-too_long = { $n_rows } rows by { $n_values } values take too long by hand
 
 # What vouches for a number that no program has.
 

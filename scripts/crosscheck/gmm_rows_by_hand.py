@@ -1,0 +1,206 @@
+"""A dynamic panel unit by unit, as lists of rows: transformed equations, a system's levels, instruments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from msgspec.structs import replace
+
+from crosscheck.panel import Panel
+from declare.recipe import Recipe
+
+Array = np.ndarray
+CONSTANT = "_cons"
+PERIODS = "periods"
+Key = tuple[Any, ...]  # of an instrument: its group, and what tells it from others of the group
+Levels = dict[int, Any]  # by year
+
+
+@dataclass(frozen=True)
+class Unit:
+    """Levels y (S,) and x (S, k) in S years; mix (R, S): how the first `upper` rows, the transformed ones,
+    and then a system's levels are made of them; changes (D, S): the differences; z (R, q): instruments.
+    """
+
+    years: tuple[int, ...]
+    y: Array
+    x: Array
+    mix: Array
+    upper: int
+    z: Array
+
+    @property
+    def changes(self) -> dict[int, Array]:
+        """The difference of each year whose year before is there, as weights of the levels (S,)."""
+        at = {year: np.eye(len(self.years))[place] for place, year in enumerate(self.years)}
+        return {t: at[t] - at[t - 1] for t in self.years if t - 1 in at}
+
+
+@dataclass(frozen=True)
+class Equations:
+    """All units; names (k,) of the regressors, `period …` those of years; keys (q,) of the instruments."""
+
+    units: tuple[Unit, ...]
+    names: tuple[str, ...]
+    keys: tuple[Key, ...]
+
+
+def equations(recipe: Recipe, panel: Panel) -> Equations:
+    """The rows of a recipe, on its sample; the lags of an instrument are those of every row that has them."""
+    frame = panel.sample(recipe).frame
+    found = {
+        part["variable"]: panel.sample(replace(recipe, all_terms=(part["variable"],)))
+        for part in recipe.options["lagged"]
+    }
+    lagged = {name: one.frame[name].to_dict() for name, one in found.items()}
+    levels: dict[Any, Levels] = {}
+    table: dict[Any, Any] = frame.to_dict("index")
+    for (unit, year), row in table.items():
+        levels.setdefault(unit, {})[year] = row
+    start = min(year for values in (*lagged.values(), frame.index) for _, year in values)
+    always = columns(recipe, levels)
+    return stacked(recipe, levels, lagged, start, always)
+
+
+def stacked(
+    recipe: Recipe, levels: Mapping[Any, Levels], lagged: Mapping[str, Any], start: int, always: Sequence[Any]
+) -> Equations:
+    """The units' arrays. always: the years with a dummy, or the constant."""
+    made, entries = [], []
+    for unit, rows in levels.items():
+        dated = transformed(list(rows), recipe.options["transformation"])
+        of_unit = [
+            *(above(recipe, unit, date, mix, rows, lagged, start, always) for date, mix in dated),
+            *(beneath(recipe, unit, year, rows, lagged, always) for year in rows if _system(recipe)),
+        ]
+        made.append((rows, dated))
+        entries.append(of_unit)
+    keys = tuple({key: 0 for of_unit in entries for row in of_unit for key, value in row.items() if value})
+    units = [
+        arrays(recipe, rows, dated, _table(of_unit, keys), always)
+        for (rows, dated), of_unit in zip(made, entries, strict=True)
+    ]
+    dummies = (CONSTANT if name == CONSTANT else f"period {name}" for name in always)
+    return Equations(tuple(units), (*recipe.terms, *dummies), keys)
+
+
+def arrays(
+    recipe: Recipe, rows: Levels, dated: list[tuple[int, Levels]], z: Array, always: Sequence[Any]
+) -> Unit:
+    """One unit's."""
+    years = tuple(rows)
+    mix = [[weights.get(year, 0.0) for year in years] for _, weights in dated]
+    if _system(recipe):
+        mix += np.eye(len(years)).tolist()
+    x = [
+        [*(rows[t][term] for term in recipe.terms), *(float(name in (t, CONSTANT)) for name in always)]
+        for t in years
+    ]
+    y = np.array([rows[t][recipe.outcome] for t in years])
+    return Unit(years, y, np.array(x), np.array(mix).reshape(-1, len(years)), len(dated), z)
+
+
+def transformed(years: list[int], how: str) -> list[tuple[int, Levels]]:
+    """The transformed rows of a unit with these years: when each counts, and its weights of the levels.
+
+    A forward orthogonal deviation √(m/(m + 1))·(level less the mean of the m later ones) counts one year
+    late.
+    """
+    if how == "differences":
+        return [(t, {t: 1.0, t - 1: -1.0}) for t in years if t - 1 in years]
+    later = {t: [s for s in years if s > t] for t in years}
+    scale = {t: np.sqrt(len(rest) / (len(rest) + 1)) for t, rest in later.items()}
+    return [
+        (t + 1, {t: scale[t]} | {s: -scale[t] / len(rest) for s in rest}) for t, rest in later.items() if rest
+    ]
+
+
+def columns(recipe: Recipe, levels: Mapping[Any, Levels]) -> list[Any]:
+    """The years with a dummy: of a system all, else all but the first, without those that the rows cannot
+    tell from others; or the constant of a system without them.
+    """
+    if recipe.effects == "individual":
+        return [CONSTANT] if _system(recipe) else []
+    years = sorted({year for rows in levels.values() for year in rows})[0 if _system(recipe) else 1 :]
+    table = np.array(
+        [
+            [weights.get(year, 0.0) for year in years]
+            for rows in levels.values()
+            for weights in (
+                *(mix for _, mix in transformed(list(rows), recipe.options["transformation"])),
+                *({year: 1.0} for year in rows if _system(recipe)),
+            )
+        ]
+    ).reshape(-1, len(years))
+    kept: list[int] = []
+    for j in range(len(years)):
+        if np.linalg.matrix_rank(table[:, [*kept, j]]) > len(kept):
+            kept.append(j)
+    return [years[j] for j in kept]
+
+
+def above(
+    recipe: Recipe,
+    unit: Any,
+    date: int,
+    mix: Levels,
+    rows: Levels,
+    lagged: Mapping[str, Any],
+    start: int,
+    always: Sequence[Any],
+) -> dict[Key, float]:
+    """The instruments of a transformed row: lagged levels, own ones transformed, years' dummies without
+    levels.
+    """
+    found: dict[Key, float] = {}
+    for number, part in enumerate(recipe.options["lagged"]):
+        if part["equation"] == "level":
+            continue
+        first, last = [*part["lags"], date - start][:2]
+        for lag in range(first, last + 1):
+            when = () if part["collapse"] else (date,)
+            value = lagged[part["variable"]].get((unit, date - lag), 0.0)
+            found[f"{part['variable']}, difference", number, lag, *when] = value
+    for name, key in _own(recipe, "difference"):
+        found[key] = sum(weight * rows[year][name] for year, weight in mix.items())
+    if not _system(recipe):
+        found |= {(PERIODS, year): mix.get(year, 0.0) for year in always}
+    return found
+
+
+def beneath(
+    recipe: Recipe, unit: Any, year: int, rows: Levels, lagged: Mapping[str, Any], always: Sequence[Any]
+) -> dict[Key, float]:
+    """The instruments of a row in levels: the change that ends first − 1 years before, own ones, dummies."""
+    found: dict[Key, float] = {}
+    for number, part in enumerate(recipe.options["lagged"]):
+        if part["equation"] == "difference":
+            continue
+        values, end = lagged[part["variable"]], year - part["lags"][0] + 1
+        both = (unit, end) in values and (unit, end - 1) in values
+        when = () if part["collapse"] else (year,)
+        key = (f"{part['variable']}, level", number, *when)
+        found[key] = values[unit, end] - values[unit, end - 1] if both else 0.0
+    found |= {key: rows[year][name] for name, key in _own(recipe, "level")}
+    return found | {(PERIODS, name): float(name in (year, CONSTANT)) for name in always}
+
+
+def _own(recipe: Recipe, equation: str) -> Iterator[tuple[str, Key]]:
+    """The terms that are their own instruments in an equation, and their keys: one for both, or each its
+    own.
+    """
+    where = recipe.options["exogenous_in"] if _system(recipe) else "both"
+    for name in dict.fromkeys((*recipe.options["exogenous"], *recipe.options["instruments"])):
+        if where in ("both", "separate", equation):
+            yield name, (name, equation) if where == "separate" else (name,)
+
+
+def _system(recipe: Recipe) -> bool:
+    return bool(recipe.options["system"])
+
+
+def _table(entries: list[dict[Key, float]], keys: tuple[Key, ...]) -> Array:
+    return np.array([[row.get(key, 0.0) for key in keys] for row in entries]).reshape(-1, len(keys))

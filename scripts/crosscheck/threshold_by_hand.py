@@ -1,0 +1,327 @@
+"""Panel thresholds (Hansen 1999) by a regression at every value, their sets, and the bootstrap's draws."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+from math import floor, log, sqrt
+from typing import Any
+
+import numpy as np
+from msgspec.structs import replace
+
+from crosscheck.opinion import Conversion, Opinion
+from crosscheck.panel import Panel, Sample
+from declare.recipe import Recipe
+
+Array = np.ndarray
+Say = Callable[..., Opinion]
+BLOCK = 64  # values whose regressions are made at once
+LARGEST = 2e8  # rows × values × regressors: above it every search takes more than some seconds
+LARGEST_DRAWS = 3e10  # the same times draws: above it only the first draws are made again
+FIRST = 10  # draws of which each is compared
+EVERY, NEAR, FURTHER, SEED = 300, 20, 100, 1999  # values whose ratio is compared
+LEAST_RATIO = 1e-4  # rounding decides the digits of ratios below it
+SAME = 1e-11  # share of the sum of squares within which two values make the same regression
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What one search finds beside the thresholds `fixed`: the sum of squares without a further one, and with
+    one at each of the values (K,) that leave enough rows in every regime.
+    """
+
+    fixed: tuple[float, ...]
+    values: Array
+    without: float
+    squares: Array
+
+    @property
+    def best(self) -> float:
+        """The value with the smallest sum of squares."""
+        return float(self.values[self.squares.argmin()])
+
+    @property
+    def alike(self) -> list[float]:
+        """The values whose regression is the same but for rounding."""
+        return [float(v) for v in self.values[self.squares <= self.squares.min() * (1 + SAME)]]
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A recipe on its balanced panel: y (n, T), x (n, T, k) with slopes by regime, z (n, T, m) without, q."""
+
+    recipe: Recipe
+    y: Array
+    x: Array
+    z: Array
+    q: Array
+    made: dict[tuple[float, ...], Searched] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, recipe: Recipe, sample: Sample) -> Threshold:
+        """From the rows by unit and year."""
+        if not sample.balanced:
+            raise ValueError("the panel has gaps")
+        shape, given = (len(sample.units), len(sample.years)), recipe.options
+        frame = sample.frame.sort_index()
+        x, z = (frame[list(given[key])].to_numpy().reshape(*shape, -1) for key in ("regressors", "controls"))
+        y, q = (frame[name].to_numpy().reshape(shape) for name in (recipe.outcome, given["threshold"]))
+        return cls(recipe, y, x, z, q)
+
+    @property
+    def divisor(self) -> int:
+        """What a sum of squares is divided by: n(T − 1) as Hansen, or T(n − 1) as xthreg, and less with year
+        effects.
+        """
+        (n, t), years = self.q.shape, self.recipe.effects == "two-way"
+        if self.recipe.options["divisor"] == "hansen":
+            return (n - 1) * (t - 1) if years else n * (t - 1)
+        return t * (n - 1) - (t - 1) * years
+
+    @cached_property
+    def values(self) -> Array:
+        """The values tried: distinct ones between the trimmed ends, or so many, evenly spaced by rank."""
+        ordered, grid = np.sort(self.q.ravel()), self.recipe.options.get("grid")
+        cut = floor(len(ordered) * self.recipe.options["trim"])
+        low, high = ordered[cut], ordered[len(ordered) - 1 - cut]
+        found = sorted({v for v in ordered.tolist() if low <= v <= high and v < ordered[-1]})
+        if grid and grid < len(found):
+            places = {round(i * (len(found) - 1) / (grid - 1)) for i in range(grid)}
+            found = [found[place] for place in sorted(places)]
+        return np.array(found)
+
+    @property
+    def size(self) -> int:
+        """Rows × values × regressors by regime."""
+        return self.q.size * len(self.values) * self.x.shape[2]
+
+    def within(self, cube: Array) -> Array:
+        """Columns (n, T, c) without their effects, as rows (n·T, c)."""
+        cube = cube - cube.mean(1, keepdims=True)
+        if self.recipe.effects == "two-way":
+            cube = cube - cube.mean(0, keepdims=True)
+        return cube.reshape(self.q.size, -1)
+
+    def leaves_enough(self, value: float, fixed: Sequence[float]) -> bool:
+        """Whether every regime keeps the trimmed share of the rows, and more rows than it has slopes."""
+        least = max(int(self.q.size * self.recipe.options["trim"]), self.x.shape[2] + 1)
+        ends = [-np.inf, *sorted([*fixed, value]), np.inf]
+        return all(((self.q > low) & (self.q <= high)).sum() >= least for low, high in pairwise(ends))
+
+    def others(self, fixed: Sequence[float]) -> Array:
+        """What the model holds beside a further threshold, without effects (n·T, p)."""
+        parts = [self.x, self.z, *(self.x * (self.q <= value)[..., None] for value in fixed)]
+        return self.within(np.concatenate(parts, axis=2))
+
+    def profile(self, fixed: Sequence[float], outcomes: Array) -> tuple[Array, Array, Array]:
+        """The values that can be tried, and for outcomes (n·T, R) without effects the sums of squares without
+        a further threshold (R,), and with one at each value (R, K): what its columns, of which the others are
+        taken out, leave of the outcomes.
+        """
+        values = np.array([v for v in self.values.tolist() if self.leaves_enough(v, fixed)])
+        others = self.others(fixed)
+        basis = np.linalg.qr(others / np.linalg.norm(others, axis=0))[0]
+        rest = outcomes - basis @ (basis.T @ outcomes)
+        without, found = (rest**2).sum(0), []
+        for start in range(0, len(values), BLOCK):
+            block = values[start : start + BLOCK]
+            below = self.q[..., None] <= block
+            columns = [self.within(self.x[..., [j]] * below) for j in range(self.x.shape[2])]
+            columns = [column - basis @ (basis.T @ column) for column in columns]
+            found.append(without - explained(np.stack(columns), rest))
+        return values, without, np.concatenate(found).T
+
+    def search(self, fixed: Sequence[float]) -> Searched:
+        """The same of the outcome, made once."""
+        key = tuple(sorted(fixed))
+        if key not in self.made:
+            values, without, squares = self.profile(key, self.within(self.y[..., None]))
+            self.made[key] = Searched(key, values, float(without[0]), squares[0])
+        return self.made[key]
+
+    def moved(self, found: list[float]) -> list[float]:
+        """Thresholds, each searched again beside the others until none moves."""
+        for _ in range(50 if len(found) > 1 else 0):
+            before = sorted(found)
+            found = list(before)
+            for j in range(len(found)):
+                found[j] = self.search([*found[:j], *found[j + 1 :]]).best
+            if sorted(found) == before:
+                break
+        return sorted(found)
+
+
+def explained(columns: Array, rest: Array) -> Array:
+    """What columns (k, N, B) explain of the squares of outcomes (N, R), value by value: (B, R)."""
+    moments = np.stack([column.T @ rest for column in columns], axis=1)  # (B, k, R)
+    inner = np.einsum("inb,jnb->bij", columns, columns)
+    scale = np.sqrt(np.einsum("bii->bi", inner))
+    scale[scale == 0] = 1
+    there = moments / scale[:, :, None]
+    inverse = np.linalg.pinv(inner / scale[:, :, None] / scale[:, None, :], 1e-10, hermitian=True)
+    return np.asarray((there * (inverse @ there)).sum(1))
+
+
+@dataclass(frozen=True)
+class Found:
+    """The searches of each test in turn, the thresholds in the end, and the search of each beside the
+    others.
+    """
+
+    model: Threshold
+    tests: tuple[Searched, ...]
+    last: tuple[Searched, ...]
+
+    @property
+    def thresholds(self) -> list[float]:
+        """The thresholds in order."""
+        return [search.best for search in self.last]
+
+
+def found_on(recipe: Recipe, sample: Sample) -> Found:
+    """The search, made once for all who ask."""
+    key = str((recipe.outcome, recipe.effects, recipe.options))
+    if key not in sample.fits:
+        model, tests = Threshold.of(recipe, sample), []
+        found: list[float] = []
+        if model.size > LARGEST:
+            raise ValueError(f"{sample.nobs} rows by {len(model.values)} values take too long by hand")
+        for _ in range(recipe.options["thresholds"]):
+            tests.append(model.search(found))
+            found = model.moved([*found, tests[-1].best])
+        last = [model.search([*found[:j], *found[j + 1 :]]) for j in range(len(found))]
+        sample.fits[key] = Found(model, tuple(tests), tuple(last))
+    return sample.fits[key]
+
+
+def answers(recipe: Recipe, panel: Panel, say: Say) -> Iterator[Opinion]:
+    """Thresholds with their sets, likelihood ratios, tests, and the bootstrap's draws."""
+    made = found_on(recipe, panel.sample(recipe))
+    for number, search in enumerate(made.last, 1):
+        yield from interval(made.model, number, search, say)
+    for number, search in enumerate(made.tests, 1):
+        f = float(ratio(made.model, search.without, search.squares.min()))
+        yield say(quantity="test", term=f"threshold_test_{number}", value=f)
+        if recipe.options["draws"]:
+            yield from bootstrap(made.model, number, search, f, say)
+
+
+def ratio(model: Threshold, more: Any, least: Any) -> Any:
+    """(S − S(γ))/(S(γ)/divisor): F, and the likelihood ratio."""
+    return (more - least) / (least / model.divisor)
+
+
+def interval(model: Threshold, number: int, search: Searched, say: Say) -> Iterator[Opinion]:
+    """A threshold, what is not rejected, and the ratios. Where several values make the same regression, each
+    is the threshold as well as the others.
+    """
+    ratios = ratio(model, search.squares, search.squares.min())
+    critical = -2 * log(1 - sqrt(model.recipe.level))
+    inside = dict(zip(search.values.tolist(), (ratios <= critical).tolist(), strict=True))
+    accepted = [value for value, kept in inside.items() if kept]
+    hull = [value for value in inside if accepted[0] <= value <= accepted[-1]]
+    numbers = {"low": accepted[0], "high": accepted[-1], "critical": critical}
+    numbers |= {"accepted": len(accepted), "inside": len(hull)}
+    call = f"a regression at each of {len(search.values)} values"
+    ways = (
+        ()
+        if len(search.alike) == 1
+        else tuple(
+            Conversion("values that make the same regression", "any of them", value) for value in search.alike
+        )
+    )
+    at = f"thresholds {number}"
+    yield say(quantity="series", term=f"{at} threshold", value=search.best, conversions=ways, call=call)
+    for name, value in numbers.items():
+        yield say(quantity="series", term=f"{at} {name}", value=float(value), call=call)
+    for low, high in pieces(model.values.tolist(), inside):
+        yield say(quantity="series", term=f"accepted {number} {low:.10g} high", value=high, call=call)
+    for place in compared(len(search.values), int(search.squares.argmin())):
+        if ratios[place] > LEAST_RATIO or (ratios[place] == 0 and not ways):
+            term = f"likelihood_ratio {number} {search.values[place]:.10g} ratio"
+            yield say(quantity="series", term=term, value=float(ratios[place]), call=call)
+
+
+def pieces(tried: list[float], inside: dict[float, bool]) -> list[tuple[float, float]]:
+    """The runs of neighbouring values that are accepted; one that could not be tried ends a run."""
+    found: list[list[float]] = []
+    open_run = False
+    for value in tried:
+        if not inside.get(value, False):
+            open_run = False
+        elif open_run:
+            found[-1][1] = value
+        else:
+            found.append([value, value])
+            open_run = True
+    return [(low, high) for low, high in found]
+
+
+def compared(count: int, best: int) -> list[int]:
+    """The places of the values whose ratios are compared: all where they are few, else the neighbours of the
+    estimate and others drawn with a seed.
+    """
+    if count <= EVERY:
+        return list(range(count))
+    near = range(max(0, best - NEAR), min(count, best + NEAR + 1))
+    drawn = np.random.default_rng(SEED).choice(count, FURTHER, replace=False)
+    return sorted({*near, *drawn.tolist()})
+
+
+def bootstrap(model: Threshold, number: int, search: Searched, f: float, say: Say) -> Iterator[Opinion]:
+    """F of the samples that the analysis drew: draw b of test m takes units from the stream
+    SeedSequence([seed, m, b]). Residuals of the model with the further threshold, a unit's years together,
+    are put on the fit without it. p where all draws can be made again.
+    """
+    options, (units, years) = model.recipe.options, model.q.shape
+    every = model.size * options["draws"] <= LARGEST_DRAWS
+    count = options["draws"] if every else min(options["draws"], FIRST)
+    y, null = model.within(model.y[..., None])[:, 0], model.others(search.fixed)
+    full = model.others([*search.fixed, search.best])
+    residuals = (y - full @ np.linalg.lstsq(full, y, rcond=1e-10)[0]).reshape(units, years)
+    fit = null @ np.linalg.lstsq(null, y, rcond=1e-10)[0]
+    samples = np.empty((model.q.size, count))
+    for draw in range(count):
+        stream = np.random.default_rng(np.random.SeedSequence([options["seed"], number, draw]))
+        drawn = residuals[stream.integers(0, units, units)]
+        samples[:, draw] = model.within((fit.reshape(units, years) + drawn)[..., None])[:, 0]
+    _, without, squares = model.profile(search.fixed, samples)
+    statistics = ratio(model, without, squares.min(1))
+    call = "a regression at each value for each draw of units"
+    for draw, value in enumerate(statistics[:FIRST].tolist()):
+        term = f"replicates {draw} threshold_test_{number} estimate"
+        yield say(quantity="series", term=term, value=value, call=call)
+    if every:
+        p = (1 + int((statistics >= f).sum())) / (1 + count)
+        yield say(quantity="test p", term=f"threshold_test_{number}", value=p, call=call)
+
+
+@dataclass(frozen=True)
+class Regimes(Panel):
+    """The panel with each regressor once for each regime."""
+
+    rows: Sample | None = None
+
+    def sample(self, recipe: Recipe) -> Sample:
+        """These rows, whatever the recipe asks for."""
+        assert self.rows is not None
+        return self.rows
+
+
+def slopes(recipe: Recipe, panel: Panel) -> tuple[Recipe, Panel]:
+    """The regression given the thresholds found here: what any program of within regressions can redo."""
+    sample = panel.sample(recipe)
+    thresholds, given = found_on(recipe, sample).thresholds, recipe.options
+    regime = np.searchsorted(thresholds, sample.frame[given["threshold"]])
+    columns = {
+        f"{name} [regime {r + 1}]": sample.frame[name] * (regime == r)
+        for name in given["regressors"]
+        for r in range(len(thresholds) + 1)
+    }
+    frame = sample.frame[[recipe.outcome, *given["controls"]]].assign(**columns)
+    rows = Regimes(panel.variables, panel.units, panel.weights, rows=Sample(frame, sample.attributes))
+    terms = (*columns, *given["controls"])
+    return replace(recipe, estimator="within", terms=terms, options={}), rows

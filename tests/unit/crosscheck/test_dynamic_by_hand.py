@@ -1,0 +1,150 @@
+"""The hand calculations of dynamic panels and thresholds against programs that share no code with them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from checked_study import THRESHOLDS, UNITS, VARIABLES, YEARS, study_files
+from crosscheck import gmm_by_hand, threshold_by_hand
+from crosscheck.compare import DIFFERS, EQUAL, FAILED, rows_of, settle
+from crosscheck.opinion import Opinion
+from crosscheck.panel import Panel
+from crosscheck.second_opinion import opinions
+from kind_study import files_of, resolved
+from panel_data import golden
+from panel_data import rows_of as table_of
+from threshold_panel import threshold_panel
+
+LOGS = ("emp", "wage", "capital", "output")
+LONG = ["L.emp", "L2.emp", "wage", "L.wage", "capital", "output", "L.output"]
+SHORT = ["L.emp", "wage", "L.wage", "capital", "L.capital"]
+COLLAPSED = [{"variable": name, "lags": [2, 4], "collapse": True} for name in LOGS[:3]]
+DIFFERENCES = {"regressors": LONG, "lagged": [{"variable": "emp"}], "exogenous": LONG[2:]}
+SYSTEM = {"regressors": SHORT, "lagged": COLLAPSED, "system": True}
+DESIGNS = {
+    "ab": DIFFERENCES,
+    "bb_sys_collapsed": SYSTEM,
+    "bb_sys_blocks": {**SYSTEM, "weighting": "blocks"},
+    "bb_sys_identity": {**SYSTEM, "weighting": "identity"},
+}
+
+
+def say(**more) -> Opinion:
+    return Opinion(model="m", program="p", version="1", **{"call": "", **more})
+
+
+@pytest.fixture(scope="module")
+def firms(tmp_path_factory) -> Panel:
+    """Arellano and Bond's firms, in logarithms."""
+    rows = table_of("empluk.csv")
+    units, years = (sorted({row[key].zfill(4) for row in rows}) for key in ("firm", "year"))
+    at = {(row["firm"].zfill(4), row["year"]): row for row in rows}
+    columns = {
+        name: np.array(
+            [np.log(float(at[u, t][name])) if (u, t) in at else np.nan for u in units for t in years]
+        )
+        for name in LOGS
+    }
+    files = files_of(tmp_path_factory.mktemp("firms"), units, [int(year) for year in years], columns)
+    return Panel(files.variables, files.units, {})
+
+
+@pytest.mark.parametrize(
+    ("name", "steps", "robust"),
+    [
+        *(("ab", 1, False), ("ab", 2, True), ("bb_sys_collapsed", 2, True)),
+        *(("bb_sys_collapsed", 2, False), ("bb_sys_blocks", 1, True), ("bb_sys_identity", 1, False)),
+    ],
+)
+def test_dynamic_panels_equal_pyxtabond2(name, steps, robust, firms):
+    options = {"kind": "gmm", "outcome": "emp", **DESIGNS[name], "steps": steps, "robust": robust}
+    (recipe,) = resolved(options, list(LOGS)).recipes("m")
+    found = {(o.quantity, o.term): o.value for o in gmm_by_hand.answers(recipe, firms, say)}
+    theirs = golden("gmm_pyxtabond2")[f"{name}_{steps}_{robust}"]
+    for quantity, key in (("coefficient", "coefficients"), ("se", "se")):
+        ours = [found[quantity, term] for term in recipe.terms]
+        np.testing.assert_allclose(ours, list(theirs[key].values()), rtol=1e-6)
+    assert found["test", "sargan"] == pytest.approx(theirs["sargan"], rel=1e-6)
+    if steps == 2:
+        assert found["test", "hansen"] == pytest.approx(theirs["hansen"], rel=1e-6)
+    if steps == 2 or robust or name == "ab":
+        serial = [found["test", "ar1"], found["test", "ar2"]]
+        np.testing.assert_allclose(serial, theirs["ar"], rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["single", "single_grid", "single_two_way", "double", "double_two_way"])
+def test_thresholds_equal_pyxthreg(name, tmp_path):
+    case = golden("threshold_pyxthreg")[name]
+    data = threshold_panel(case["seed"], tuple(case["thresholds"]))
+    units, years = [f"u{i:02d}" for i in range(40)], list(range(2000, 2006))
+    columns = {"y": data.y, "x": data.x[:, 0], "z1": data.z[:, 0], "z2": data.z[:, 1], "q": data.q}
+    files = files_of(tmp_path, units, years, columns)
+    effects = "two-way" if case["time"] else "individual"
+    options = {**THRESHOLDS, "threshold": "q", "controls": ["z1", "z2"], "effects": effects, "trim": 0.05}
+    options |= {"thresholds": case["number"], "divisor": "xthreg", "draws": 0}
+    options |= {"grid": case["grid"]} if case["grid"] else {}
+    (recipe,) = resolved(options, list(columns)).recipes("m")
+    panel = Panel(files.variables, files.units, {})
+    found = {o.term: o.value for o in threshold_by_hand.answers(recipe, panel, say) if o.quantity != "series"}
+    assert found["threshold_test_1"] == pytest.approx(case["f"][0], rel=1e-9)
+    asked, rows = threshold_by_hand.slopes(recipe, panel)
+    table = rows.sample(asked).frame
+    searched = threshold_by_hand.found_on(recipe, panel.sample(recipe))
+    np.testing.assert_allclose(searched.thresholds, case["found"], rtol=1e-12)
+    dummies = [np.kron(np.eye(40), np.ones((6, 1)))] + [np.kron(np.ones((40, 1)), np.eye(6))] * case["time"]
+    regressors = np.hstack([table[list(asked.terms)].to_numpy(), *dummies])
+    slopes = np.linalg.lstsq(regressors, table["y"].to_numpy(), rcond=None)[0][: len(asked.terms)]
+    order = np.r_[2 : len(case["slopes"]), 0:2]
+    np.testing.assert_allclose(slopes, np.array(case["slopes"])[order], rtol=1e-8)
+
+
+def test_any_of_the_values_that_make_one_regression_is_the_threshold(tmp_path):
+    """The regressor is zero between the values, so that the sums of squares are the same."""
+    draws = np.random.default_rng(2)
+    q = np.tile(np.arange(8.0), 16)
+    x = np.where((q == 3) | (q == 4), 0.0, draws.normal(size=q.size))
+    y = x * (1 + 2 * (q > 3)) + draws.normal(size=q.size)
+    files = files_of(tmp_path, UNITS, YEARS, {"y": y, "x": x, "q": q})
+    (recipe,) = resolved({**THRESHOLDS, "threshold": "q", "draws": 0}, ["y", "x", "q"]).recipes("m")
+    panel = Panel(files.variables, files.units, {})
+    said = {o.term: o for o in threshold_by_hand.answers(recipe, panel, say)}
+    ways = {way.value for way in said["thresholds 1 threshold"].conversions}
+    assert ways == {2.0, 3.0, 4.0}
+
+
+def test_of_many_values_the_neighbours_of_the_estimate_and_a_drawn_sample_are_compared():
+    assert threshold_by_hand.compared(250, 3) == list(range(250))
+    chosen = threshold_by_hand.compared(5000, 3)
+    assert set(range(24)) <= set(chosen)
+    assert chosen == threshold_by_hand.compared(5000, 3)
+    assert 100 < len(chosen) <= 124
+
+
+def test_a_panel_that_is_too_long_says_so_and_its_numbers_have_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(threshold_by_hand, "LARGEST", 10)
+    files = study_files(tmp_path)
+    analysis = resolved({**THRESHOLDS, "draws": 5}, VARIABLES, ("w",))
+    said = list(opinions(analysis.recipes("a"), Panel(files.variables, files.units, files.weights)))
+    report = analysis.run(files)
+    document = {"analysis": "a", "kind": "threshold", "estimates": report.estimates, "series": report.series}
+    rows = settle(list(rows_of(document, said)))
+    assert [r["note"] for r in rows if r["verdict"] == FAILED] == [
+        "ValueError: 128 rows by 126 values take too long by hand"
+    ]
+    assert not {EQUAL, DIFFERS} & {r["verdict"] for r in rows}
+
+
+def test_where_all_draws_would_take_long_the_first_are_made_again(tmp_path, monkeypatch):
+    files = study_files(tmp_path)
+    (recipe,) = resolved({**THRESHOLDS, "draws": 30}, VARIABLES, ("w",)).recipes("m")
+    panel = Panel(files.variables, files.units, files.weights)
+
+    def terms() -> set[tuple[str, str]]:
+        return {(o.quantity, o.term) for o in threshold_by_hand.answers(recipe, panel, say)}
+
+    every = terms()
+    monkeypatch.setattr(threshold_by_hand, "LARGEST_DRAWS", 1)
+    few = terms()
+    assert every - few == {("test p", "threshold_test_1")}
+    assert len([term for _, term in few if term.startswith("replicates ")]) == 10
