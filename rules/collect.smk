@@ -21,7 +21,13 @@ rule collect:
         mem_mb=1000,
         runtime=10,
     params:
-        spec=lambda w: spec(words=words_for(ANALYSES)),
+        spec=lambda w: spec(
+            words=words_for(ANALYSES),
+            names={
+                sort: NAMES.get(sort, {})
+                for sort in ("groups", "values", "weights", "units", "variables")
+            },
+        ),
         code=code("collect/build.py"),
     script:
         "../scripts/collect/build.py"

@@ -13,8 +13,10 @@ from report.resolve import (
     resolve_tables,
 )
 from report.sentences import sentences_of
+from report.unit_names import local_names
 from study.csv_table import read_text
 from words import words_of
+from words.names import naming
 from words.say import speaking
 
 LAYOUTS = resolve_tables(STUDY, KINDS)
@@ -29,7 +31,13 @@ LABELS = {
     for name, entry in {**STUDY["variables"], **STUDY.get("indices", {})}.items()
     if "label" in entry
 }
-with speaking(LANGUAGE):
+# What is printed for all names of the study, by sort.
+NAMES = {
+    **STUDY.get("labels", {}),
+    "variables": LABELS,
+    "units": {} if LANGUAGE == DEFAULT else local_names(ROOT / STUDY["units"]["file"]),
+}
+with speaking(LANGUAGE), naming(NAMES):
     SENTENCES = sentences_of(ANALYSES, LABELS, words_of(LANGUAGE))
 READING = dict(
     simulated=STUDY.get("simulated", ""),
@@ -71,6 +79,7 @@ rule table:
             labels=labels_named(LAYOUTS[w.table]),
             raw=raw(*published_named(LAYOUTS[w.table])),
             texts=texts_named(LAYOUTS[w.table]),
+            names=names_named(LAYOUTS[w.table]),
             words=words_for(LAYOUTS[w.table].named("analysis")),
             **READING,
         ),
@@ -139,6 +148,7 @@ rule figure:
             analyses=options_named(DRAWINGS[w.figure]),
             labels=labels_named(DRAWINGS[w.figure]),
             texts=texts_named(DRAWINGS[w.figure]),
+            names=names_named(DRAWINGS[w.figure]),
             words=words_of_figure(DRAWINGS[w.figure]),
             **READING,
         ),

@@ -17,10 +17,9 @@ def published_named(table):
 
 
 @in_one_line("snakemake")
-def labels_named(shown):
-    """The labels of the variables that a table or figure can name: those whose names its options hold, or
-    those of its analyses, indices and sweep, or its printed numbers. Another variable's label is no reason to
-    make it again.
+def words_held(shown):
+    """The words of all that decides what a table or figure can name: its options, its analyses, indices and
+    sweep, and its printed numbers.
     """
     sources = [
         options_of(shown),
@@ -30,8 +29,31 @@ def labels_named(shown):
     ]
     texts = [canonical_json(sources)]
     texts += [read_text(Path(path)) for path in published_named(shown)]
-    words = {word for text in texts for word in re.findall(r"\w+", text)}
+    return {word for text in texts for word in re.findall(r"\w+", text)}
+
+
+def labels_named(shown):
+    """The labels of the variables that a table or figure can name. Another variable's label is no reason to
+    make it again.
+    """
+    words = words_held(shown)
     return {name: label for name, label in LABELS.items() if name in words}
+
+
+def names_named(shown):
+    """What a table or figure prints for the study's names that it can hold."""
+    words = words_held(shown)
+    found = {
+        sort: {name: label for name, label in names.items() if name in words}
+        for sort, names in NAMES.items()
+        if sort in ("groups", "values", "weights", "analyses", "policies", "variables")
+    }
+    found["units"] = NAMES["units"]
+    if shown.named("sweep"):
+        found["options"] = NAMES.get("options", {})
+    if "suspects" in getattr(shown, "reads", ()):
+        found |= {sort: NAMES.get(sort, {}) for sort in ("measures", "sources")}
+    return {sort: names for sort, names in found.items() if names}
 
 
 def texts_named(shown):
@@ -177,6 +199,13 @@ def page_spec(wildcards):
         seeds={name: a["seed"] for name, a in OPTIONS.items() if "seed" in a},
         words=words_for(ANALYSES, "page", "figures", "written"),
         texts=SPOKEN,
+        names=NAMES,
+        specified={
+            name: [
+                choice.column_names()[0] for choice in sweep.choices() if choice.named
+            ]
+            for name, sweep in SWEEPS.items()
+        },
         lacking=STUDY["texts"]["lacking"],
         sentences=SENTENCES,
         sources={

@@ -108,7 +108,7 @@ def build(
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `build` to its rule."""
-    speak(spec["words"]["language"])
+    speak(spec["words"]["language"], spec["names"])
     inputs = {
         name: paths(list(snakemake.input.get(name, [])))
         for name in ("lists", "variables", "analyses", "sweeps", "audit", "crosscheck")

@@ -27,6 +27,20 @@ def by_language(schema: Any) -> Any:
     return made
 
 
+def texts_by_name(schema: Schema) -> Schema:
+    """A schema in which each value of a mapping of names to texts may be a text by language."""
+    made = {
+        key: {name: texts_by_name(inner) for name, inner in value.items()} if key == "properties" else value
+        for key, value in schema.items()
+    }
+    values = made.get("additionalProperties")
+    if isinstance(values, dict):
+        made["additionalProperties"] = (
+            _text(values) if "type" in values and values["type"] == "string" else texts_by_name(values)
+        )
+    return made
+
+
 def _text(schema: Schema) -> Schema:
     """A text, which may be absent."""
     if "anyOf" in schema:

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from artifacts.rows import read_rows
+from report.model_names import Specified, model_name
+from report.statistics import test_label
 from report.written_words import written
-from words.say import say
+from words.say import say, verbatim
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]
 CONFIRMING = ("equal", "differs, explained", "within simulation error")
 OF_TERMS = ("coefficient", "se")
+OF_STATISTICS = ("statistic", "test", "test p")
 # Numbers that are, or may be, the value of a single unit.
 SINGLE = ("minimum", "q25", "median", "q75", "maximum", "local_moran")
 LARGEST = 12_000  # numbers that the page holds; the database has them all
@@ -80,8 +83,10 @@ def _numbers_of(
     return found
 
 
-def filter_data(rows: Sequence[Row]) -> dict[str, Any]:
-    """Names once, and for each number their places, the two values and the digits that they share."""
+def filter_data(rows: Sequence[Row], specified: Specified | None = None) -> dict[str, Any]:
+    """Names once, and for each number their places, the two values and the digits that they share. specified:
+    how the specifications of sweeps are called.
+    """
     names: dict[str, dict[str, int]] = {key: {} for key in ("model", "quantity", "program", "verdict")}
 
     def place(key: str, value: str) -> int:
@@ -91,7 +96,7 @@ def filter_data(rows: Sequence[Row]) -> dict[str, Any]:
         [
             place("model", row["model"]),
             place("quantity", written(row["quantity"])),
-            written(row["term"]),
+            number_name(row["quantity"], row["term"]),
             _short(row["ours"]),
             _short(row["theirs"] if row["converted"] is None else row["converted"]),
             place("program", f"{written(row['program'] or 'none')} {row['version'] or ''}".strip()),
@@ -101,7 +106,15 @@ def filter_data(rows: Sequence[Row]) -> dict[str, Any]:
         ]
         for row in _most_telling(rows)
     ]
-    return {**{key: list(found) for key, found in names.items()}, "rows": shown}
+    models = [model_name(model, specified) for model in names["model"]]
+    return {**{key: list(found) for key, found in names.items()}, "model": models, "rows": shown}
+
+
+def number_name(quantity: str, term: str) -> str:
+    """What a number is of: a term, or a statistic or test."""
+    if quantity in OF_STATISTICS:
+        return verbatim("variable_named", name=term, label=test_label(term))
+    return written(term)
 
 
 def _most_telling(rows: Sequence[Row]) -> Sequence[Row]:

@@ -53,7 +53,7 @@ def make_figure(name: str, config: Mapping[str, Any], source: Source) -> Drawing
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    speak(spec["words"]["language"])
+    speak(spec["words"]["language"], spec["names"])
     files = {
         key: [str(f) for f in ([value] if isinstance(value, str) else value)]
         for key, value in snakemake.input.items()

@@ -12,9 +12,8 @@ import numpy as np
 
 from artifacts.variable import read_table, read_variables
 from report.figure import NoDataError
-from report.number_format import term_label
 from study.job import by_stem
-from words.say import say
+from words.say import say, term_label
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record

@@ -13,6 +13,7 @@ from declare.names import texts
 from declare.options import Option
 from declare.types import AnalysisName, File, Label
 from study.errors import StudyError
+from words.names import named
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
@@ -32,8 +33,8 @@ class Model(Option, frozen=True, kw_only=True):
     header: str | None = None
 
     def head(self, otherwise: str) -> str:
-        """What it is called."""
-        return otherwise if self.header is None else self.header
+        """What it is called. otherwise: the name of its analysis, or a text."""
+        return named("analyses", otherwise) if self.header is None else self.header
 
 
 class Column(Model, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from words.say import knows, say
+from words.say import say
 
 STARS = (0.1, 0.05, 0.01)
 STARRED = re.compile(
@@ -68,25 +68,3 @@ def typographic(text: str) -> str:
 
 def _superscript(sign: str, digits: str) -> str:
     return ("⁻" if sign == "-" else "") + digits.translate(str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"))
-
-
-def term_label(term: str, labels: dict[str, str]) -> str:
-    """A term in words: its label, or for products, lags and spatial lags its parts' labels put together."""
-    if term in labels:
-        return labels[term]
-    known = f"term-{term.replace(':', '_')}"
-    if re.fullmatch(r"[\w-]+", known, re.ASCII) and knows(known):
-        return say(known)
-    regime = re.fullmatch(r"(.+) \[regime (\d+)\]", term)
-    if regime:
-        return say("term_regime", term=term_label(regime[1], labels), number=regime[2])
-    if "@" in term:
-        own, _, place = term.partition("@")
-        at = " = ".join(term_label(part, labels) for part in place.split("="))
-        return say("term_at", term=term_label(own, labels), place=at)
-    if ":" in term:
-        return " × ".join(term_label(part, labels) for part in term.split(":"))
-    lag = re.fullmatch(r"(L|F|D)(\d*)\.(.+)", term)
-    if lag:
-        return say("term_lag", term=term_label(lag[3], labels), kind=lag[1], order=int(lag[2] or 0))
-    return term

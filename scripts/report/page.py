@@ -153,7 +153,7 @@ def _sections(
         side_by_side_section(spec["tables"], plan["published"], material, simulated),
         suspects_section(plan.get("suspects", {})),
         audit_section(findings.get("findings")) if plan["audit"] else None,
-        crosscheck_section(checked, compared),
+        crosscheck_section(checked, compared, spec.get("specified")),
         matrices_section(plan["matrices"]),
         methods_section(spec["study"], spec["sentences"], facts, material),
         provenance_section(spec["sources"], plan["lists"], spec.get("confidential", ())),
@@ -219,7 +219,7 @@ def _section(section: Section, simulated: bool) -> str:
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    speak(spec["words"]["language"])
+    speak(spec["words"]["language"], {**spec["names"], "texts": spec["texts"]})
     listed = Path(snakemake.params.get("outdated", ""))
     old = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else []
     write_text(

@@ -6,15 +6,20 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from report.crosscheck_rows import Row, digits_by, filter_data
+from report.crosscheck_rows import Row, digits_by, filter_data, number_name
+from report.model_names import Specified, model_name
 from report.page_digits import digits_figure
 from report.page_parts import Section, data_script, esc, folded, paragraph, plain_table
 from report.written_words import written
 from words.say import say
 
 
-def crosscheck_section(summary: Mapping[str, Any] | None, rows: Sequence[Row] = ()) -> Section | None:
-    """The section from the crosscheck's summary and rows; None where the study has none."""
+def crosscheck_section(
+    summary: Mapping[str, Any] | None, rows: Sequence[Row] = (), specified: Specified | None = None
+) -> Section | None:
+    """The section from the crosscheck's summary and rows; None where the study has none. specified: how the
+    specifications of sweeps are called.
+    """
     if summary is None:
         return None
     total, confirmed = summary["coefficients_and_errors"], summary["confirmed"]
@@ -23,19 +28,19 @@ def crosscheck_section(summary: Mapping[str, Any] | None, rows: Sequence[Row] = 
         (written(c["program"] or "none"), written(c["verdict"]), c["numbers"]) for c in summary["counts"]
     ]
     models = [
-        (name, say("count_of", count=of["confirmed"], of=of["numbers"]))
+        (model_name(name, specified), say("count_of", count=of["confirmed"], of=of["numbers"]))
         for name, of in summary["models"].items()
     ]
     by_estimate = plain_table(heads("estimate", "confirmed"), models, say("crosscheck_confirmed_by_estimate"))
     parts = [
         paragraph(say("crosscheck_head", confirmed=confirmed, total=total, programs=programs)),
-        _differences(summary["differs"]),
+        _differences(summary["differs"], specified),
         paragraph(say("crosscheck_explanation")),
         digits_figure(digits_by(rows)),
-        _filter(rows) if rows else "",
+        _filter(rows, specified) if rows else "",
         plain_table(heads("program", "verdict", "numbers"), counts, say("crosscheck_numbers_of")),
         folded(say("crosscheck_by_estimate"), by_estimate),
-        _unconfirmed(summary["unconfirmed"]),
+        _unconfirmed(summary["unconfirmed"], specified),
     ]
     return Section("crosscheck", say("crosscheck_section"), "\n".join(filter(None, parts)))
 
@@ -45,9 +50,9 @@ def heads(*columns: str) -> tuple[str, ...]:
     return tuple(say(f"check-{column}") for column in columns)
 
 
-def _filter(rows: Sequence[Row]) -> str:
+def _filter(rows: Sequence[Row], specified: Specified | None) -> str:
     """The controls, and the table that the script fills."""
-    data = filter_data(rows)
+    data = filter_data(rows, specified)
     boxes = "".join(
         f'<label><span>{esc(say(f"check-{key}"))}</span><select name="{key}">'
         f'<option value="">{esc(say("check-all"))}</option>'
@@ -78,13 +83,13 @@ def crosscheck_alarm(summary: Mapping[str, Any] | None) -> str:
     )
 
 
-def _differences(rows: list[dict[str, Any]]) -> str:
+def _differences(rows: list[dict[str, Any]], specified: Specified | None) -> str:
     if not rows:
         return paragraph(say("crosscheck_no_difference"))
     cells = [
         (
-            r["model"],
-            say("number_of", quantity=written(r["quantity"]), term=written(r["term"])),
+            model_name(r["model"], specified),
+            say("number_of", quantity=written(r["quantity"]), term=number_name(r["quantity"], r["term"])),
             f"{r['ours']:.8g}",
             f"{r['theirs']:.8g}",
             written(r["program"]),
@@ -95,10 +100,13 @@ def _differences(rows: list[dict[str, Any]]) -> str:
     return plain_table(head, cells, say("crosscheck_differences"))
 
 
-def _unconfirmed(rows: list[dict[str, Any]]) -> str:
+def _unconfirmed(rows: list[dict[str, Any]], specified: Specified | None) -> str:
     """What no program has, with what vouches for it: a row for each estimate, quantity and reason."""
     found = Counter((r["model"], r["quantity"], r["note"]) for r in rows)
-    cells = [(model, written(what), count, written(note)) for (model, what, note), count in found.items()]
+    cells = [
+        (model_name(model, specified), written(what), count, written(note))
+        for (model, what, note), count in found.items()
+    ]
     head = heads("estimate", "quantity", "numbers", "held_by")
     label = say("crosscheck_unconfirmed", count=len(rows))
     return folded(label, plain_table(head, cells, label, "prose")) if cells else ""

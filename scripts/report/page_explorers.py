@@ -193,7 +193,7 @@ def posterior_words(posterior: Sequence[Mapping[str, Any]], shown: int = 3) -> l
     for row in posterior:
         groups.setdefault(tuple(option_name(c, str(row[c])) for c in compared), []).append(row)
     rows = [
-        (*key, row["matrix"], f"{row['probability']:.3f}")
+        (*key, option_name("matrix", row["matrix"]), f"{row['probability']:.3f}")
         for key, members in groups.items()
         for row in members[:shown]
     ]

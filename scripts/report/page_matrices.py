@@ -11,7 +11,8 @@ from typing import Any
 
 from report.page_parts import Section, missing, paragraph, plain_table
 from report.page_plan import is_there, why_missing
-from report.sweep_words import option_name
+from report.sweep_words import option_name, option_words
+from words.names import named
 from words.say import say
 
 COLUMNS = (
@@ -37,7 +38,7 @@ def matrices_section(files: Mapping[str, str]) -> Section | None:
         if is_there(file):
             rows.append(facts_row(name, json.loads(Path(file).read_text(encoding="utf-8"))))
         else:
-            lost.append(missing(say("the_matrix", name=name), why_missing(file, [])))
+            lost.append(missing(say("the_matrix", name=named("weights", name)), why_missing(file, [])))
     head = [say(f"matrix-{column}") for column in COLUMNS]
     table = plain_table(head, rows, say("matrices_table")) if rows else ""
     body = paragraph(say("matrices_explanation")) + table + "\n".join(lost)
@@ -51,11 +52,11 @@ def facts_row(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
         for key, value in facts["options"].items()
         if key not in ("family", "standardise") and value is not None
     }
-    options = [say("matrix_option", option=key, value=str(value)) for key, value in chosen.items()]
+    options = [option_words(key, str(value)) for key, value in chosen.items()]
     made = say("comma_in_sentence").join([option_name("family", facts["family"]), *options])
     standardisation = option_name("standardise", facts["standardisation"])
     return (
-        name,
+        named("weights", name),
         say("matrix_made", made=made, standardisation=standardisation),
         str(facts["units"]),
         str(facts["links"]),

@@ -7,9 +7,10 @@ from typing import Any
 
 from report.index_words import index_method, index_options
 from report.material import Material
+from report.model_names import part_name
 from report.notes import estimate_notes, sample_note, settings_notes
 from report.page_parts import Section, esc, folded
-from report.written_words import written
+from words.names import called
 from words.say import say, sentences
 
 Options = Mapping[str, Any]
@@ -27,8 +28,10 @@ def methods_section(
     for name, text in sentences.items():
         made = material.analyses.get(name)
         said = settings_words(made["estimates"]) if made else say("analysis_not_made")
+        label = called("analyses", name)
+        head = f"{esc(label)} <code>{esc(name)}</code>" if label else esc(name)
         entries.append(
-            f'<dt id="analysis-{esc(name)}">{esc(name)}</dt><dd>{esc(text)} <span '
+            f'<dt id="analysis-{esc(name)}">{head}</dt><dd>{esc(text)} <span '
             f'class="said">{esc(said)}</span></dd>'
         )
     if entries:
@@ -72,7 +75,7 @@ def settings_words(estimates: list[dict[str, Any]]) -> str:
     """What the estimates say of how they were made, each setting with the parts of the analysis that
     have it.
     """
-    parts = [written(estimate["part"].replace("_", " ")) or say("the_model") for estimate in estimates]
+    parts = [part_name(estimate["part"]) for estimate in estimates]
     sizes = [say("size_in", nobs=e["nobs"], part=part) for e, part in zip(estimates, parts, strict=True)]
     size = sample_note(estimates) or (say("sizes_in", sizes=say("comma").join(sizes)) if sizes else "")
     return sentences(

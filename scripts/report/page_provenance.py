@@ -19,6 +19,7 @@ from report.number_format import fixed
 from report.page_citations import citations, program_citation, source_citation
 from report.page_parts import Section, esc, folded, paragraph, plain_table
 from report.written_words import written
+from words.names import called, named
 from words.say import knows, say
 
 SHOWN = 400  # rows of a list that the page holds; the database has them all
@@ -37,6 +38,15 @@ SOFTWARE = (
 LISTS = ("imputed", "corrections", "conflicts", "missing", "marks", "ledger")
 # Columns of the lists whose texts jobs write; others hold names, places and what a study says.
 WRITTEN = ("rule", "status", "why")
+# Columns of names that a study may label, and of what sort they are.
+SORTS = {
+    "name": "units",
+    "measure": "measures",
+    "variable": "variables",
+    "source": "sources",
+    "source_a": "sources",
+    "source_b": "sources",
+}
 FINDING = ("rank", "weight", "table", "column", "term", "printed", "implied", "finding")
 CHECK = ("check", "passed", "made", "about")
 SOURCE = ("title", "publisher", "read", "used", "years", "obtain", "licence")
@@ -118,8 +128,7 @@ def _list(path: Path, title: str, observed: Path) -> str:
         rows = [(*row, places.get(tuple(row[i] for i in at), "")) for row in rows]
         head.append("cell")
     shown = [
-        [_cell(written(value) if name in WRITTEN else value) for name, value in zip(head, row, strict=True)]
-        for row in rows[:SHOWN]
+        [_cell(label_of(name, value)) for name, value in zip(head, row, strict=True)] for row in rows[:SHOWN]
     ]
     cut = say("list_cut", shown=SHOWN, count=len(rows))
     more = paragraph(cut) if len(rows) > SHOWN else ""
@@ -132,6 +141,18 @@ def _list(path: Path, title: str, observed: Path) -> str:
     table = plain_table([column_name(name) for name in head], shown, title)
     summary = say("list_count", title=title, count=f"{len(rows):,}")
     return folded(summary, filter_box + table + more, unfold=len(rows) <= 8)
+
+
+def label_of(column: str, value: Any) -> Any:
+    """A value of a list as the study's language has it."""
+    if column in WRITTEN:
+        return written(value)
+    if not isinstance(value, str):
+        return value
+    if column == "check":
+        return written(value.replace("_", " "))
+    own = called("corrections", value) if column in ("reason", "source") else None
+    return own or named(SORTS.get(column, ""), value)
 
 
 def column_name(name: str) -> str:
@@ -242,7 +263,10 @@ def software_section(seeds: Mapping[str, Any]) -> Section:
     body += citations("programs", made)
     if seeds:
         body += paragraph(say("seeds_explained"))
-        owners = {str(seed): [name for name in seeds if seeds[name] == seed] for seed in seeds.values()}
+        owners = {
+            str(seed): [named("analyses", name) for name in seeds if seeds[name] == seed]
+            for seed in seeds.values()
+        }
         every = {
             seed: say("seed_of_all") if len(names) == len(seeds) else say("comma").join(names)
             for seed, names in owners.items()

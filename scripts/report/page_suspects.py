@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from report.page_parts import Section, folded, paragraph, plain_table
-from report.page_provenance import column_name
+from report.page_provenance import column_name, label_of
 from report.written_words import written
 from words.say import say
 
@@ -45,10 +45,14 @@ def suspects_section(files: Mapping[str, str]) -> Section | None:
     head = say("suspects_head", count=len(rows)) if rows else say("suspects_none")
     parts = [paragraph(head)]
     if rows:
-        words = [(written(check.replace("_", " ")), *rest) for check, *rest in counts]
+        keys = ("check", "source", "measure")
+        words = [(*(label_of(key, row[i]) for i, key in enumerate(keys)), *row[3:]) for row in counts]
         names = [say(f"suspect-{key}") for key in ("check", "source", "measure", "numbers", "suggested")]
         shown = [
-            [_cell(written(v) if k == "reason" and v else v) for k, v in zip(COLUMNS, row, strict=True)]
+            [
+                _cell(written(v) if k == "reason" and v else label_of(k, v))
+                for k, v in zip(COLUMNS, row, strict=True)
+            ]
             for row in rows[:SHOWN]
         ]
         listed = plain_table([column_name(n).capitalize() for n in COLUMNS], shown, say("suspects_section"))

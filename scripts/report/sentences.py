@@ -9,9 +9,8 @@ from typing import Any
 import msgspec
 
 from declare.convert import all_options_of, fields_of
-from report.number_format import term_label
 from words import Words
-from words.say import say
+from words.say import said, say, term_label
 
 
 def sentences_of(
@@ -29,7 +28,12 @@ def _sentence(analysis: msgspec.Struct, labels: dict[str, str], words: Words) ->
     none = words.text("nothing-else")
     unset = dict.fromkeys((field.encode_name for field in fields_of(type(analysis))), "none")
     options = {**unset, **all_options_of(analysis)}
-    values = {key: _worded(value, labels, none) for key, value in options.items()}
+    values = {
+        key: said(value, key)
+        if key in ("weights", "by") and value != "none"
+        else _worded(value, labels, none)
+        for key, value in options.items()
+    }
     listed = options.get("treatment")
     if isinstance(listed, Mapping):
         name = listed.get("policy") or Path(listed["file"]).name

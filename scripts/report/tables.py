@@ -38,7 +38,7 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
-    speak(spec["words"]["language"])
+    speak(spec["words"]["language"], spec["names"])
     files = {key: list(snakemake.input.get(key, [])) for key in ("analyses", "facts", "published")}
     table = make_table(spec["name"], spec["table"], read_material(spec, files))
     write_text(snakemake.output.csv, to_csv(table))

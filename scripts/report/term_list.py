@@ -10,10 +10,10 @@ import msgspec
 from declare.types import FieldName, Label
 from report.layout import OfTerms, PrintedList
 from report.notes import split_notes, stars_note
-from report.number_format import fixed, p_value, stars, term_label
+from report.number_format import fixed, p_value, stars
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
-from words.say import say
+from words.say import say, term_label
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record

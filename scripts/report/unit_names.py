@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
+from study.csv_table import read_csv_table
 from words.say import say
 
 
@@ -18,3 +20,11 @@ def unit_names(unit: Mapping[str, Any]) -> str:
     local = unit["name_local"]
     both = local and local != unit["name"]
     return say("unit_names", name=unit["name"], local=local) if both else unit["name"]
+
+
+def local_names(path: Path) -> dict[str, str]:
+    """The name of each unit in its own language by its other name, of a study's file of units."""
+    if not path.is_file():  # the units of a panel in one file
+        return {}
+    rows = (row for _, row in read_csv_table(path)[1])
+    return {row["name"]: row["name_local"] for row in rows if row.get("name") and row.get("name_local")}

@@ -2,8 +2,8 @@
 
 What is computed does not depend on the language of the study, so findings, verdicts and reasons are in their
 files in one language. The catalogue has the same sentences as `written-` messages: a text that the message of
-the default language gives is said by that of the language spoken, its parts likewise. A text that none gives,
-a name or an error of a program, is itself.
+the default language gives is said by that of the language spoken, its parts likewise. What a study names or
+says itself is said as it labels it. A text that none gives, such as an error of a program, is itself.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from study.language import DEFAULT
 from words import FOLDER
-from words.say import language, say
+from words.names import called
+from words.say import knows, language, name_in_text, say, term_label
 
 _MESSAGE = re.compile(r"^(written-[\w-]+) *= *((?:.*\n)(?:[ ]+.*\n)*)", re.M)
 _PLACE = re.compile(r"\{ \$(\w+) \}")
@@ -22,13 +23,16 @@ _NUMBER = r"[-−+\d.,e∞]*\d[\d.,e]*|inf"
 
 def written(text: str) -> str:
     """A sentence of a result in the language that is spoken."""
-    if language() == DEFAULT or not text:
+    if not text:
         return text
+    own = called("texts", text) or name_in_text(text)
+    if own != text or language() == DEFAULT:
+        return own
     for key, pattern in patterns():
         found = pattern.fullmatch(text)
         if found:
             return say(key, **{name: written(part) for name, part in found.groupdict().items()})
-    return text
+    return term_label(text, {}) if knows(f"term-{text}") else text
 
 
 @lru_cache

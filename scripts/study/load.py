@@ -17,6 +17,7 @@ from declare.problems import FORMATS, Validator, explain
 from study.checks import fail, unfit_names, unfit_years
 from study.confidential import declare, is_so
 from study.errors import StudyError, quoted
+from study.labels import check_labels
 from study.names import FIGURE_NAME, NAME, TABLE_NAME
 from study.texts import resolved
 from study.yaml_file import read_yaml
@@ -41,6 +42,7 @@ def _schema(**sections: Config) -> Config:
 DECLARED = {
     "analyses.json": _schema(analyses=_named(NAME), defaults={"type": "object"}),
     "panel.json": _schema(panel={"type": "object"}),
+    "labels.json": _schema(labels={"type": "object"}),
     "sweep.json": _schema(sweeps=_named(NAME)),
     "weights.json": _schema(weights=_named(NAME)),
     "report.json": _schema(tables=_named(TABLE_NAME), figures=_named(FIGURE_NAME), report={"type": "object"}),
@@ -76,7 +78,15 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
         )
     fail(where, [*unfit_names(config), *unfit_years(config)])
     check_names(f"{where}: variables and indices", [*config["variables"], *config.get("indices", {})])
+    check_labels(config, _declared(config), where)
     return {**config, "texts": texts._asdict()}
+
+
+def _declared(config: Config) -> dict[str, list[str]]:
+    """The names that labels may be of, by sort."""
+    groups = list(config["units"].get("groups") or [])
+    named = {sort: list(config.get(sort) or {}) for sort in ("weights", "analyses", "sweeps", "sources")}
+    return {"groups": groups, "values": groups, **named}
 
 
 def _declarations(config: Config) -> list[Config]:

@@ -12,7 +12,7 @@ import msgspec
 
 from analyses.kind import Analysis
 from declare.discover import kinds_in
-from declare.languages import by_language
+from declare.languages import by_language, texts_by_name
 from declare.schema import Describe, described, shared
 from door.declaration import Panel
 from index.method import Method
@@ -20,6 +20,7 @@ from ingest.format import Format
 from report.figure import Figure
 from report.layout import Layout
 from report.page_options import Page
+from study.labels import Labels
 from study.names import FIGURE_NAME, NAME, TABLE_NAME
 from study.schema_texts import WRITTEN, worded
 from sweep.declaration import sweep_type
@@ -59,6 +60,7 @@ def schemas(root: Path, describe: Describe) -> dict[str, Schema]:
     made |= {"panel": panel_schema(describe), "report": report_schema(describe)}
     made |= {"weights": weights_schema(describe)}
     made = {name: by_language(schema) for name, schema in {**made, "sweep": sweep_schema(describe)}.items()}
+    made["labels"] = labels_schema(describe)
     for name in WRITTEN:
         text = (root / "config" / "schema" / f"{name}.json").read_text(encoding="utf-8")
         made[name] = worded(json.loads(text), name, describe)
@@ -186,4 +188,13 @@ def panel_schema(describe: Describe) -> Schema:
         "$schema": DRAFT,
         "$id": "panel.json",
         "$defs": {"panel": described(Panel, "panel", describe, "key")},
+    }
+
+
+def labels_schema(describe: Describe) -> Schema:
+    """The schema of the key `labels`: texts, or texts by language, by name."""
+    return {
+        "$schema": DRAFT,
+        "$id": "labels.json",
+        "$defs": {"labels": texts_by_name(described(Labels, "labels", describe, "key"))},
     }

@@ -28,11 +28,14 @@ TEXTS = {
     "licence",
     "reason",
     "dimension",
+    "text",
 }
 LISTS_OF_TEXTS = {"notes", "summary"}
 TEXTS_BY_NAME = {"labels", "heads", "terms"}
 # What jobs that only print are given; all else of a study can reach those that compute.
-PRINTED = {"title", "citation", "simulated", "tables", "figures", "report"}
+PRINTED = {"title", "citation", "simulated", "labels", "tables", "figures", "report"}
+# The key whose values are texts by name, those of these of its keys a level deeper.
+LABELS, NESTED_LABELS = "labels", ("values", "options")
 
 
 class Texts(NamedTuple):
@@ -50,7 +53,10 @@ def resolved(config: Config, language: str | None = None) -> tuple[Config, Texts
         return config, Texts({}, [])  # which the schema refuses
     language = language or config.get("language", DEFAULT)
     reader = _Reader(language if language in KNOWN else DEFAULT)
-    made = {key: reader.read(value, key, key, key in PRINTED) for key, value in config.items()}
+    given = {key: value for key, value in config.items() if key != LABELS}
+    made = {key: reader.read(value, key, key, key in PRINTED) for key, value in given.items()}
+    if LABELS in config:
+        made[LABELS] = reader.labels(config[LABELS])
     return made, Texts(reader.spoken, reader.lacking)
 
 
@@ -74,6 +80,24 @@ class _Reader:
         if isinstance(value, list):
             return [self.read(v, inner, f"{place}.{i}", printed) for i, v in enumerate(value)]
         return value
+
+    def labels(self, sorts: Any) -> Any:
+        """The key `labels` with one text for each name; without those that lack the language, for which the
+        name itself is printed.
+        """
+        if not isinstance(sorts, Mapping):
+            return sorts  # which the schema refuses
+        return {
+            sort: self._by_name(names, f"{LABELS}.{sort}", 2 if sort in NESTED_LABELS else 1)
+            for sort, names in sorts.items()
+        }
+
+    def _by_name(self, value: Any, place: str, depth: int) -> Any:
+        """depth: of the texts, for a name may be that of a language."""
+        if not depth or not isinstance(value, Mapping):
+            return self.read(value, "label", place, printed=True)
+        kept = {name: v for name, v in value.items() if depth > 1 or not _is_text(v) or self.language in v}
+        return {name: self._by_name(v, f"{place}.{name}", depth - 1) for name, v in kept.items()}
 
     def _chosen(self, texts: Mapping[str, str], place: str, printed: bool) -> str:
         """The text of the study's language, else of another; where a job computes, that of the first."""

@@ -19,17 +19,23 @@ from typing import Any
 
 from study.language import DEFAULT
 from words import FOLDER, LANGUAGES, Words
+from words.names import Names, called, labels_of, name_by
 
 PRINTED = ("note-", "estimator-", "setting-", "value-", "statistic-", "term-", "variance-")
 FURTHER = ("page", "figures", "written")
 _MESSAGE = re.compile(r"^(?=[a-zA-Z])", re.MULTILINE)
+_FACTOR = re.compile(r"^[LFD]\d*\.")
+_TERM = re.compile(r"(?:[LFD]\d*\.)?[A-Za-z]\w*(?::(?:[LFD]\d*\.)?[A-Za-z]\w*)*", re.ASCII)
 _SPOKEN: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
-def speak(language: str) -> None:
-    """The language of all that this process says from now on. Raises StudyError where it has no words."""
+def speak(language: str, names: Names | None = None) -> None:
+    """The language of all that this process says from now on, and what the study calls its names there.
+    Raises StudyError where it has no words.
+    """
     spoken(language)
     _SPOKEN.set(language)
+    name_by(names or {})
 
 
 @contextmanager
@@ -90,6 +96,11 @@ def say(key: str, /, **values: Any) -> str:
     return spoken(language()).text(key, **{name: _value(name, value) for name, value in values.items()})
 
 
+def verbatim(key: str, /, **texts: str) -> str:
+    """A message with its texts as they are: names that are not to be labelled, or that are already."""
+    return spoken(language()).text(key, **texts)
+
+
 def said(value: Any, name: str = "") -> str:
     """A value of the artefacts in words. name: what it is the value of, which decides the words of a text.
 
@@ -113,7 +124,54 @@ def said(value: Any, name: str = "") -> str:
     key = f"value-{name}-{text}"
     if re.fullmatch(r"[\w-]+", key, re.ASCII) and knows(key):
         return say(key)
-    return text.replace("_", " ") if name == "weights" else text
+    if name == "weights":
+        return called("weights", text) or text.replace("_", " ")
+    if name == "effects" and text:
+        return ", ".join(map(_effect, text.split(", ")))
+    return name_in_text(text)
+
+
+def name_in_text(text: str) -> str:
+    """A name of the study as sentences have it: a grouping column or a value of one by its label, a unit by
+    its name, a variable or a term as the language prints it. Any other text is itself.
+    """
+    own = next(filter(None, (called(sort, text) for sort in ("values", "groups", "units"))), None)
+    if own or not _TERM.fullmatch(text):
+        return own or text
+    labels = labels_of("variables")
+    if not {_FACTOR.sub("", part) for part in text.split(":")} <= labels.keys() | {"W"}:
+        return text
+    return verbatim("variable_named", name=text, label=term_label(text, labels))
+
+
+def _effect(text: str) -> str:
+    """A set of effects: a column or several, a trend for each."""
+    columns = text.removesuffix("[year]").split(":")
+    known = [called("groups", c) or (say(f"value-by-{c}") if knows(f"value-by-{c}") else c) for c in columns]
+    label = say("effect_trend" if text.endswith("[year]") else "effect_set", columns="×".join(known))
+    return verbatim("variable_named", name=text, label=label)
+
+
+def term_label(term: str, labels: Mapping[str, str]) -> str:
+    """A term in words: its label, or for products, lags and spatial lags its parts' labels put together."""
+    if term in labels:
+        return labels[term]
+    known = f"term-{term.replace(':', '_')}"
+    if re.fullmatch(r"[\w-]+", known, re.ASCII) and knows(known):
+        return say(known)
+    regime = re.fullmatch(r"(.+) \[regime (\d+)\]", term)
+    if regime:
+        return say("term_regime", term=term_label(regime[1], labels), number=regime[2])
+    if "@" in term:
+        own, _, place = term.partition("@")
+        at = " = ".join(term_label(part, labels) for part in place.split("="))
+        return say("term_at", term=term_label(own, labels), place=at)
+    if ":" in term:
+        return " × ".join(term_label(part, labels) for part in term.split(":"))
+    lag = re.fullmatch(r"(L|F|D)(\d*)\.(.+)", term)
+    if lag:
+        return say("term_lag", term=term_label(lag[3], labels), kind=lag[1], order=int(lag[2] or 0))
+    return term
 
 
 def listed(texts: Sequence[str]) -> str:

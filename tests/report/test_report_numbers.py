@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.number_format import fixed, p_value, stars, stars_rule, term_label, typographic, whole
+from report.number_format import fixed, p_value, stars, stars_rule, typographic, whole
+from words.say import term_label
 
 
 @pytest.mark.parametrize(

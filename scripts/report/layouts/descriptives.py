@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from declare.types import FieldName
 from report.layout import OfTerms, PrintedList
-from report.number_format import fixed, term_label, whole
+from report.number_format import fixed, whole
 from report.table_model import Row, Span, Table
 from report.term_list import printed_field
 from study.errors import StudyError
-from words.say import say
+from words.say import say, term_label, verbatim
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
@@ -50,5 +50,6 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
 
     def _label(self, row: Record, material: Material) -> str:
         label = term_label(row["variable"], self.names(material))
-        label = f"{label} ({row['variable']})" if label != row["variable"] else label
-        return label + (f", {row['group']}" if row.get("group") else "")
+        if label != row["variable"]:
+            label = verbatim("label_with_name", label=label, name=row["variable"])
+        return say("label_of_group", label=label, group=row["group"]) if row.get("group") else label

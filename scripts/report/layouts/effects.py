@@ -9,11 +9,11 @@ from msgspec import Meta
 from declare.types import Label
 from report.layout import Brackets, OfTerms, PrintedRegressions
 from report.notes import bracket_note, split_notes, stars_note
-from report.number_format import fixed, stars, term_label
+from report.number_format import fixed, stars
 from report.table_cells import bracket, column_numbers, number_line, published_rows
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
-from words.say import knows, say
+from words.say import knows, say, term_label
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record

@@ -12,12 +12,12 @@ from declare.options import Option
 from declare.types import Label
 from report.layout import Brackets, OfTerms, PrintedRegressions
 from report.notes import bracket_note, split_notes, stars_note, tests_notes
-from report.number_format import fixed, stars, term_label
+from report.number_format import fixed, stars
 from report.statistics import PRINTED_NAMES, check_statistics, statistic_label, statistic_text, test_label
 from report.table_cells import bracket, column_numbers, constant_alone, number_line, published_rows
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
-from words.say import say
+from words.say import say, term_label
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record

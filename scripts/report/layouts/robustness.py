@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from report.layout import Brackets, Digits, OfColumns
 from report.notes import bracket_note, stars_note
-from report.number_format import fixed, p_value, stars, term_label, whole
+from report.number_format import fixed, p_value, stars, whole
 from report.table_cells import bracket
 from report.table_model import Row, Span, Table
 from study.errors import StudyError
-from words.say import said, say
+from words.say import said, say, term_label
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record

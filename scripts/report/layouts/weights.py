@@ -10,9 +10,9 @@ from msgspec import Meta
 from declare.types import Index
 from report.index_words import index_method, index_options
 from report.layout import Digits, Layout
-from report.number_format import fixed, p_value, term_label
+from report.number_format import fixed, p_value
 from report.table_model import Row, Span, Table
-from words.say import said, say
+from words.say import said, say, term_label
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record

@@ -89,3 +89,20 @@ key-impacts-draws = Draws of the simulation.
 key-impacts-seed = Seed of the simulation.
 key-weights = A weight matrix of the study, by its name in 'weights'.
 key-error_weights = The weight matrix of the errors; that of the lags by default.
+
+# `labels`.
+
+labels-key =
+    What is printed for names that have no entry with a label of their own. A label is a text, or a text by
+    language: {"{"}en: …, zh: …{"}"}; in a language that it lacks, the name itself is printed. A change makes
+    tables, figures and the page again, and no estimate.
+labels-key-groups = Of grouping columns (region).
+labels-key-values = Of the values of grouping columns (Northwest), by column.
+labels-key-weights = Of weight matrices.
+labels-key-analyses = Of analyses, as the page's methods and crosscheck name them.
+labels-key-sweeps = Of sweeps, short; their titles are those of tables and figures.
+labels-key-options = Of the options of sweeps' choices that have names of the study's own, by choice (controls, samples).
+labels-key-policies = Of the policies of a list.
+labels-key-measures = Of measures, the columns of sources.
+labels-key-sources = Of sources, short; their titles are printed once.
+labels-key-corrections = Of reasons and sources in corrections.csv, by the text that is there.

@@ -74,3 +74,20 @@ key-impacts-draws = 模拟的抽样次数。
 key-impacts-seed = 模拟的随机种子。
 key-weights = 研究的一个空间权重矩阵，以其在'weights'中的名称指定。
 key-error_weights = 误差项的空间权重矩阵；默认与滞后项相同。
+
+# `labels`。
+
+labels-key =
+    没有自身标签条目的各种名称印出时的文字。标签可以是一段文字，也可以按语言给出：{"{"}en: …, zh: …{"}"}；
+    缺少某种语言的标签时，印出名称本身。
+    修改标签只会重做表、图和页面，不会重新估计。
+labels-key-groups = 分组列的标签（如region）。
+labels-key-values = 分组列各取值的标签（如Northwest），按列给出。
+labels-key-weights = 空间权重矩阵的标签。
+labels-key-analyses = 分析的标签，用于页面的方法部分和核对部分。
+labels-key-sweeps = 设定遍历的简称；其标题用于表与图。
+labels-key-options = 设定遍历中由研究命名的选项的标签，按选择给出（controls、samples）。
+labels-key-policies = 政策清单中各项政策的标签。
+labels-key-measures = 指标（数据源的列）的标签。
+labels-key-sources = 数据源的简称；其全名只印一次。
+labels-key-corrections = corrections.csv中更正理由与依据的标签，以文件中的原文为键。

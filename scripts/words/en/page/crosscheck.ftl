@@ -51,3 +51,5 @@ digits_caption =
 digits_row = { $program }: { $quantity }
 digits_axis = digits
 digits_counts = numbers
+model_of = { $analysis }/{ $part }
+model_of_sweep = { $sweep }: { $specification }

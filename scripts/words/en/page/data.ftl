@@ -18,7 +18,6 @@ matrix-asymmetry = Asymmetry
 matrix-radius = Radius
 matrix-rho = Admissible ρ
 matrix_made = { $made }; standardised: { $standardisation }
-matrix_option = { $option } { $value }
 
 methods_section = Methods
 analysis_not_made = It was not made in this run.

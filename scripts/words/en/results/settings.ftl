@@ -235,3 +235,6 @@ semicolon = {"; "}
 after_sentence = {" "}
 final_and = {" "}and{" "}
 pair = { $name } { $value }
+variable_named = { $name }
+effect_set = { $columns }
+effect_trend = { $columns } trend

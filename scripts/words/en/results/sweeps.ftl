@@ -59,3 +59,30 @@ sweep_axis-direct = Direct effect
 sweep_axis-indirect = Indirect effect
 sweep_axis-beta = Beta effect
 sweep_axis-theta = Theta effect
+
+# Options of the matrices of sweeps.
+
+matrix_option-power = power { $value }
+matrix_option-cutoff_km = cutoff_km { $value }
+matrix_option-threshold_km = threshold_km { $value }
+matrix_option-scale_km = scale_km { $value }
+matrix_option-k = k { $value }
+matrix_option-variable = variable { $value }
+matrix_option-share = share { $value }
+matrix_option-islands-nearest = islands nearest
+matrix_option-islands-allow = islands allow
+matrix_option-islands-error = islands error
+matrix_option-form-ratio = form ratio
+matrix_option-form-one_way = form one_way
+matrix_option-form-sum = form sum
+matrix_option-form-product = form product
+matrix_option-kind-queen = kind queen
+matrix_option-kind-rook = kind rook
+matrix_option-equal-error = equal error
+matrix_option-equal-cap = equal cap
+matrix_option-equal-drop = equal drop
+matrix_option-file = file { $value }
+matrix_option-values-weights = values weights
+matrix_option-values-links = values links
+matrix_option-values-distances = values distances
+matrix_option = { $option } { $value }

@@ -81,3 +81,5 @@ index_made =
     }
 stars_rule = { $rule }
 notes_of_table = { $notes }
+label_with_name = { $label } ({ $name })
+label_of_group = { $label }, { $group }

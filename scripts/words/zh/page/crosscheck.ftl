@@ -44,3 +44,5 @@ digits_caption =
 digits_row = { $program }：{ $quantity }
 digits_axis = 位数
 digits_counts = 个数
+model_of = { $analysis }：{ $part }
+model_of_sweep = { $sweep }：{ $specification }

@@ -17,7 +17,6 @@ matrix-asymmetry = 不对称度
 matrix-radius = 谱半径
 matrix-rho = ρ的可行区间
 matrix_made = { $made }；标准化：{ $standardisation }
-matrix_option = { $option } = { $value }
 
 methods_section = 方法
 analysis_not_made = 本次运行没有完成此项分析。

@@ -226,3 +226,6 @@ semicolon = ；
 after_sentence = {""}
 final_and = 和
 pair = { $name }为{ $value }
+variable_named = { $label }
+effect_set = { $columns }
+effect_trend = { $columns }时间趋势

@@ -59,3 +59,30 @@ sweep_axis-direct = 直接效应
 sweep_axis-indirect = 间接效应
 sweep_axis-beta = 系数β
 sweep_axis-theta = 系数θ
+
+# 矩阵的选项。
+
+matrix_option-power = 指数为{ $value }
+matrix_option-cutoff_km = 截断距离{ $value }千米
+matrix_option-threshold_km = 阈值{ $value }千米
+matrix_option-scale_km = 衰减尺度{ $value }千米
+matrix_option-k = K = { $value }
+matrix_option-variable = 变量为{ $value }
+matrix_option-share = 地理权重占{ $value }
+matrix_option-islands-nearest = 孤立单位连至最近邻
+matrix_option-islands-allow = 保留孤立单位
+matrix_option-islands-error = 不允许孤立单位
+matrix_option-form-ratio = 比值形式
+matrix_option-form-one_way = 单向形式
+matrix_option-form-sum = 加权和形式
+matrix_option-form-product = 乘积形式
+matrix_option-kind-queen = Queen邻接
+matrix_option-kind-rook = Rook邻接
+matrix_option-equal-error = 不允许数值相等
+matrix_option-equal-cap = 数值相等者设上限
+matrix_option-equal-drop = 数值相等者不相连
+matrix_option-file = 文件{ $value }
+matrix_option-values-weights = 数值为权重
+matrix_option-values-links = 数值为邻接
+matrix_option-values-distances = 数值为距离
+matrix_option = { $option } = { $value }

@@ -81,3 +81,5 @@ index_made =
     }
 stars_rule = { $stars }分别表示在{ $levels }的水平上显著
 notes_of_table = 注：{ $notes }
+label_with_name = { $label }（{ $name }）
+label_of_group = { $label }，{ $group }

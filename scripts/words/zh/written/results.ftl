@@ -135,9 +135,9 @@ written-anything = 任意值
 written-claim = 正文称{ $text }；|t|为{ $ratio }，p为{ $p }
 written-claim_between = 正文称{ $text }，即{ $n_low }至{ $n_high }；表中{ $end }为{ $printed }
 written-claim_end = 正文称{ $text }；表中{ $end }为{ $printed }
-written-constant = mean({ $outcome }) − Σ b·mean(x) 为{ $implied }；印出的常数项为{ $printed }
+written-constant = { $outcome }的均值减去Σ b·x的均值为{ $implied }；印出的常数项为{ $printed }
 written-constant_centred =
-    mean({ $outcome }) − Σ b·mean(x) 为{ $implied }；印出的常数项为{ $printed }，
+    { $outcome }的均值减去Σ b·x的均值为{ $implied }；印出的常数项为{ $printed }，
     只有{ $terms }在此列（有别于其他各列）经过中心化时才一致
 written-rows = { $n_units }个个体 × { $n_periods }期为{ $n_rows }；印出的是{ $printed }
 written-mean = 均值{ $mean }不在{ $low }与{ $high }之间

@@ -1,0 +1,52 @@
+"""What a study calls its own names in the language that is spoken: groups and their labels, matrices,
+analyses, measures, options of sweeps, variables. A job that prints is given those that it can print.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+Names = Mapping[str, Mapping[str, Any]]  # labels by name, for each sort of name
+_GIVEN: ContextVar[Names] = ContextVar("names")
+
+
+def name_by(names: Names) -> None:
+    """The names of all that this process says from now on. names: as the key `labels` of a study, and
+    `variables`.
+    """
+    _GIVEN.set(names)
+
+
+def labels_of(sort: str) -> Mapping[str, Any]:
+    """The labels of one sort of names."""
+    return _GIVEN.get({}).get(sort, {})
+
+
+@contextmanager
+def naming(names: Names) -> Iterator[None]:
+    """The names within a `with` block."""
+    token = _GIVEN.set(names)
+    try:
+        yield
+    finally:
+        _GIVEN.reset(token)
+
+
+def called(sort: str, name: str, within: str | None = None) -> str | None:
+    """The label of a name of one sort, None where it has none. within: the column of a value or the choice of
+    an option; any of them by default.
+    """
+    given = _GIVEN.get({}).get(sort, {})
+    if sort not in ("values", "options"):
+        return given.get(name)
+    columns = given.values() if within is None else [given.get(within, {})]
+    return next((labels[name] for labels in columns if name in labels), None)
+
+
+def named(sort: str, name: str, within: str | None = None) -> str:
+    """The same, or the name itself."""
+    label = called(sort, name, within)
+    return name if label is None else label
