@@ -192,7 +192,7 @@ def _facts(spec: Spec, material: Material) -> str:
     estimates = [e for document in material.analyses.values() for e in document["estimates"]]
     entries = {
         "units": f"{max((e['units'] for e in estimates), default=0)}",
-        "years": f"{first}–{last}",
+        "years": say("year_span", first=str(first), last=str(last)),
         "analyses": f"{len(material.analyses)}",
         "estimates": f"{len(estimates)}",
         "tables": f"{len(spec['tables'])}",

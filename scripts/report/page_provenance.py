@@ -97,14 +97,14 @@ def _length(path: Path) -> int:
 def _counts(path: Path) -> dict[str, tuple[str, str, str]]:
     """Cells read, cells used and years of each source."""
     query = (
-        "select source, count(*), count(*) filter (where chosen), min(year) || '–' || max(year) from "
+        "select source, count(*), count(*) filter (where chosen), min(year), max(year) from "
         "read_parquet(?) "
         "group by source order by source"
     )
     with duckdb.connect() as db:
         return {
-            s: (f"{n:,}", f"{used:,}", years)
-            for s, n, used, years in db.execute(query, [str(path)]).fetchall()
+            s: (f"{n:,}", f"{used:,}", say("year_span", first=str(first), last=str(last)))
+            for s, n, used, first, last in db.execute(query, [str(path)]).fetchall()
         }
 
 

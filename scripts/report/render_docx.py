@@ -11,7 +11,7 @@ from typing import Any
 
 import docx
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import WD_ALIGN_VERTICAL, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -69,12 +69,31 @@ def column_widths(table: Table) -> list[float]:
     for spans in table.head:
         if len(spans) == table.width:
             for own, span in zip(texts, spans, strict=True):
-                own += span.text.split()
+                own += _pieces(span.text)
     for row in table.rows:
         if row.kind != "group":
             for own, cell in zip(texts, row.cells, strict=True):
                 own.append(cell)
-    return [0.5 + LETTER * max(4, min(LINE, max(map(_letters, own), default=0))) for own in texts]
+    widths = [0.5 + LETTER * max(4, min(LINE, max(map(_letters, own), default=0))) for own in texts]
+    for room in (PORTRAIT, LANDSCAPE):
+        beyond = sum(widths) - room
+        if beyond <= 0.4 * widths[0]:  # labels in two lines rather than a page on its side
+            widths[0] -= max(0, beyond + 0.01)
+            break
+    return widths
+
+
+def _pieces(head: str) -> list[str]:
+    """The parts of a head that stay on one line: its words; of Chinese, which has none, what is before a
+    bracket and what is in it, a long one in halves.
+    """
+    if not chinese_letters(head):
+        return head.split()
+    found = []
+    for part in head.replace("（", "\n（").split("\n"):
+        half = len(part) if len(part) <= 8 else (len(part) + 1) // 2
+        found += [part[:half], part[half:]]
+    return found
 
 
 def _letters(text: str) -> float:
@@ -108,12 +127,13 @@ def _row(line: Any, row: Row, rule: int, follows: bool) -> None:
     if row.kind == "group":
         cells[0].merge(cells[-1])
     for column, text in enumerate(row.cells):
+        cells[column].vertical_alignment = WD_ALIGN_VERTICAL.CENTER  # Chinese letters are higher than digits
         paragraph = cells[column].paragraphs[0]
         paragraph.paragraph_format.keep_with_next = follows
         for run in _paragraph(
             paragraph, text, 8 if row.kind == "published" else 9, centre=column > 0 and len(text) <= LINE
         ):
-            run.italic = row.kind in ("published", "group")
+            run.italic = row.kind in ("published", "group") and not chinese_letters(run.text)
             if row.kind == "published":
                 run.font.color.rgb = RGBColor(0x55, 0x55, 0x55)
     if rule:
@@ -130,7 +150,11 @@ def _paragraph(paragraph: Any, text: str, size: float, bold: bool = False, centr
         run = paragraph.add_run(part)
         run.font.size, run.bold, run.font.superscript = Pt(size), bold, i % 2 == 1
         if chinese_letters(part):  # quotation marks and dashes beside them are Chinese too
-            run._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:hint"), "eastAsia")
+            fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
+            fonts.set(qn("w:hint"), "eastAsia")
+            if bold:  # a face of its own, for SimSun has no bold one
+                run.bold = False
+                fonts.set(qn("w:eastAsia"), "SimHei")
         runs.append(run)
     return runs
 

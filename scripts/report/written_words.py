@@ -32,7 +32,7 @@ def written(text: str) -> str:
         found = pattern.fullmatch(text)
         if found:
             return say(key, **{name: written(part) for name, part in found.groupdict().items()})
-    return term_label(text, {}) if knows(f"term-{text}") else text
+    return term_label(text, {}) if knows(f"term-{text.replace(':', '_')}") else text
 
 
 @lru_cache

@@ -24,6 +24,18 @@ function format(value) {
   return text.replaceAll("-", "−");
 }
 
+// Chromium keeps what it drew of each style before the page's own font was there: boxes in place of letters.
+(function letters() {
+  if (!document.fonts || document.fonts.size === 0) return;
+  document.fonts.ready.then(() => {
+    const [root, x, y] = [document.documentElement, window.scrollX, window.scrollY];
+    root.style.display = "none";
+    void root.offsetHeight;
+    root.style.display = "";
+    window.scrollTo(x, y);
+  });
+})();
+
 (function contents() {
   const links = new Map([...document.querySelectorAll("nav a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
   const wide = window.matchMedia("(min-width: 62.01rem)");

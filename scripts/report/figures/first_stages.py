@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from report.figure import NoDataError, OfAnalyses, Reading
-from words.say import said, say
+from words.say import say, verbatim
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
@@ -31,7 +31,9 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
             instruments = source.options(analysis).get("instruments", [])
             # An analysis is known by its instruments.
             few = len(instruments) < 3
-            together = said(instruments) if few else say("instrument_count", count=len(instruments))
+            together = (
+                say("comma").join(instruments) if few else say("instrument_count", count=len(instruments))
+            )
             found = _stages(analysis, instruments, together, source)
             rows += found
             if found:
@@ -45,11 +47,14 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
 
 def _stages(analysis: str, instruments: list[str], together: str, source: Source) -> list[tuple[str, Record]]:
     """The rows of an analysis's instruments in each of its first stages, with their names."""
-    beside = f" ({together})" if len(instruments) > 1 else ""
+    several = len(instruments) > 1
     stages = [r for r in source.material.estimates(analysis) if r["part"].startswith("first_stage")]
     rows = []
     for record in stages:
         equation = f" → {record['outcome']}" if len(stages) > 1 else ""
         found = {row["term"]: row for row in record["terms"]}
-        rows += [(f"{name}{equation}{beside}", found[name]) for name in instruments if name in found]
+        for name in (name for name in instruments if name in found):
+            own = f"{name}{equation}"
+            named = verbatim("instrument_beside", name=own, together=together) if several else own
+            rows.append((named, found[name]))
     return rows

@@ -92,4 +92,6 @@ def _making(facts: Mapping[str, Any]) -> str:
     left_out = [unit["name"] for unit in facts["dropped_units"]]
     parts += [say("units_lacking", units=left_out)] if left_out else []
     first, last = facts["years"]
-    return say("comma_in_sentence").join([*parts, f"N = {facts['nobs']} ({first}–{last})"])
+    return say("comma_in_sentence").join(
+        [*parts, say("index_sample", nobs=facts["nobs"], first=str(first), last=str(last))]
+    )

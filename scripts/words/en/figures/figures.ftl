@@ -97,3 +97,4 @@ empty_sweep = no specification of the sweep has the { $effect }
 figure_font_lacking =
     No Chinese font was found, so that Chinese letters are boxes in this figure: install the packages of the
     environment `report`, or a font such as Noto Sans CJK SC, Source Han Sans SC, WenQuanYi Micro Hei or SimSun.
+instrument_beside = { $name } ({ $together })

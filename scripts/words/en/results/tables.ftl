@@ -83,3 +83,5 @@ stars_rule = { $rule }
 notes_of_table = { $notes }
 label_with_name = { $label } ({ $name })
 label_of_group = { $label }, { $group }
+index_sample = N = { $nobs } ({ $first }–{ $last })
+year_span = { $first }–{ $last }

@@ -406,3 +406,10 @@ written-about-stars_follow_the_rule =
 written-name-stars_follow_one_rule = stars follow one rule
 written-about-stars_follow_one_rule =
     Over all tables, no term has more stars than another whose p-value is surely smaller.
+written-term_direct = { $term }:direct
+written-term_indirect = { $term }:indirect
+written-term_total = { $term }:total
+written-through = indirect:{ $term }
+written-path_a = a:{ $term }
+written-path_b = b:{ $term }
+written-replicate = replicates { $n_number } { $quantity } estimate

@@ -97,3 +97,4 @@ empty_sweep = 设定遍历中没有设定给出{ $effect }
 figure_font_lacking =
     未找到中文字体，此图中的汉字显示为方框：请安装report环境的软件包，
     或安装思源黑体（Noto Sans CJK SC、Source Han Sans SC）、文泉驿微米黑、宋体（SimSun）等字体。
+instrument_beside = { $name }（{ $together }）

@@ -83,3 +83,5 @@ stars_rule = { $stars }分别表示在{ $levels }的水平上显著
 notes_of_table = 注：{ $notes }
 label_with_name = { $label }（{ $name }）
 label_of_group = { $label }，{ $group }
+index_sample = N = { $nobs }（{ $first }—{ $last }年）
+year_span = { $first }—{ $last }
