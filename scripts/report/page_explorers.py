@@ -18,6 +18,7 @@ from report.sweep_table import EFFECTS, labels_of
 from report.sweep_words import choice_name, option_name
 from report.unit_names import unit_names
 from sweep.columns import choices_in
+from words.names import named
 from words.say import say
 
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
@@ -85,7 +86,7 @@ def explorer_section(
 <div class="chips">{choices}</div>
 {paragraph(same, "same") if same else ""}
 <p class="readout" data-summary aria-live="polite"></p>
-<canvas tabindex="0" role="img" aria-label="{esc(say("explorer_canvas", name=name))}"></canvas>
+<canvas tabindex="0" role="img" aria-label="{esc(say("explorer_canvas", name=named("sweeps", name)))}"></canvas>
 <p class="readout" data-readout aria-live="polite"></p></div>"""
     if summary.is_file():
         body += summary_words(json.loads(summary.read_text(encoding="utf-8")), labels)

@@ -17,10 +17,30 @@ pytestmark = pytest.mark.slow
 NAMES = re.findall(
     r"\w+",
     """Spillover Python CSV LaTeX Word SAR SDM MIT Lee Moran Schwarz City small
-    forces finance urban tax innovation output research income with_urban with_tax bootstrap moran durbin
-    nearest by_income matrices economy towns economic_distance power variable k_nearest file ring gal
-    row csv results delta The test misprint""",
+    with_urban with_tax bootstrap moran durbin economy towns resources ring gal csv results delta""",
 )
+# A label of each sort of name, and one that is plain text for both languages; no name beside them is printed.
+OWN_LABELS = """
+labels:
+  groups: {region: {en: part of the country, zh: 地带}}
+  values: {region: {north: {en: the north, zh: 北部}, south: {zh: 南部}}}
+  weights: {nearest: {zh: 最近邻}, by_income: {zh: 收入距离}}
+  analyses: {with_urban: {zh: 含城镇化}, with_tax: {zh: 含税收}, durbin: SDM}
+  sweeps: {matrices: {zh: 设定遍历}}
+  options: {controls: {all: {zh: 全部}}, sample_window: {all: {zh: 全部}}}
+  measures: {urban: {zh: 城镇人口}, tax: {zh: 税收总额}, income: {zh: 居民收入}}
+  sources: {economy: {zh: 经济数据}, towns: {zh: 城镇数据}}
+  corrections: {A misprint: {zh: 印刷错误}, The test: {zh: 本测试}}
+"""
+BY_REGION = """
+  paths:
+    kind: paths
+    variable: forces
+    by: region
+    title: {en: Paths, zh: 路径}
+    caption: {en: Paths by region., zh: 各地带的路径。}
+
+# Jobs"""
 LABELS = {
     "title: A small study": "title: {en: A small study, zh: 一项小型研究}",
     "simulated: Numbers drawn for a test.": "simulated: {en: Numbers drawn., zh: 数字为测试而抽取。}",
@@ -39,6 +59,8 @@ LABELS = {
     "summary: [A small study.]": "summary: [{en: A small study., zh: 一项小型研究。}]",
     "title: Economy": "title: {en: Economy, zh: 经济}",
     "title: Towns": "title: {en: Towns, zh: 城镇}",
+    "regressors: [finance, urban]}": "regressors: [finance, urban], variance: {kind: clustered, by: region}}",
+    "\n# Jobs": BY_REGION,
 }
 IN_BOTH_SOURCES = {
     "publisher: This test": "publisher: {en: This test, zh: 本测试}",
@@ -55,7 +77,7 @@ def in_both_languages(text):
     for old, new in IN_BOTH_SOURCES.items():
         assert text.count(old) == 2, old
         text = text.replace(old, new)
-    return text
+    return text + OWN_LABELS
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +97,50 @@ def chinese(tmp_path_factory):
 def test_another_language_runs_only_what_prints(chinese):
     _, run = chinese
     tables = ["table table01_urban", "table table02_tax"]
-    assert run.jobs == sorted(["collect", "figure compared", "page", *tables])
+    assert run.jobs == sorted(["collect", "figure compared", "figure paths", "page", *tables])
+
+
+BY_REGION_JOBS = ["collect", "figure compared", "figure paths", "page", "table table01_urban"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "jobs"),
+    [
+        ("{zh: 南部}", "{zh: 南方}", BY_REGION_JOBS),
+        ("zh: 地带}}", "zh: 地区}}", BY_REGION_JOBS),
+        ("by_income: {zh: 收入距离}", "by_income: {zh: 经济距离}", ["collect", "page"]),
+        ("{all: {zh: 全部}}, sample", "{all: {zh: 全部变量}}, sample", ["page"]),
+        ("{zh: 印刷错误}", "{zh: 误印}", ["page"]),
+    ],
+)
+def test_another_label_runs_only_what_prints_it(chinese, tmp_path, old, new, jobs):
+    project, _ = chinese
+    copy = project.copy(tmp_path)
+    copy.edit("config/small.yaml", old, new)
+    run = copy.run()
+    assert run.code == 0, run.text
+    assert run.jobs == jobs
+
+
+def test_a_label_of_what_the_study_lacks_is_an_error_that_names_it(chinese, tmp_path):
+    project, _ = chinese
+    copy = project.copy(tmp_path)
+    copy.edit("config/small.yaml", "nearest: {zh", "nearst: {zh")
+    with pytest.raises(
+        StudyError, match=r"labels.weights: the study has no 'nearst'; did you mean 'nearest'"
+    ):
+        load_study(copy.folder, "small")
+
+
+def test_no_english_is_left_in_a_figure(chinese):
+    project, _ = chinese
+    figures = sorted((project.folder / "results/small/figures").glob("*.svg"))
+    assert len(figures) == 2
+    said = [text for path in figures for text in re.findall(r"<!--(.*?)-->", path.read_text("utf-8"), re.S)]
+    assert len(said) > 10, "Matplotlib writes each text of a figure as a comment beside its outlines"
+    assert words_of(html.unescape(" ".join(said))) == []
+    assert any("北部" in text for text in said)
+    assert any("南部" in text for text in said)
 
 
 def words_of(text):
