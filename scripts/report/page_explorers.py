@@ -75,6 +75,7 @@ def explorer_section(
     outcomes = _outcomes(data["choices"]["outcome"], labels) if "outcome" in several else ""
     colours = "".join(f'<option value="{esc(c)}">{esc(choice_name(c))}</option>' for c in varied)
     same = say("explorer_same", choices=say("comma").join(fixed_ones)) if fixed_ones else ""
+    picture = say("explorer_canvas", name=named("sweeps", name))
     body = paragraph(say("explorer_introduction"))
     words = {key: esc(say(f"explorer_{key}")) for key in ("effect", "colour", "significance", "tick_all")}
     body += f"""<div id="explorer">
@@ -86,7 +87,7 @@ def explorer_section(
 <div class="chips">{choices}</div>
 {paragraph(same, "same") if same else ""}
 <p class="readout" data-summary aria-live="polite"></p>
-<canvas tabindex="0" role="img" aria-label="{esc(say("explorer_canvas", name=named("sweeps", name)))}"></canvas>
+<canvas tabindex="0" role="img" aria-label="{esc(picture)}"></canvas>
 <p class="readout" data-readout aria-live="polite"></p></div>"""
     if summary.is_file():
         body += summary_words(json.loads(summary.read_text(encoding="utf-8")), labels)
