@@ -17,6 +17,7 @@ rule second_opinion:
         variables=gated(analysis_variables),
         units=gated(results("warehouse/units.parquet")),
         weights=gated(analysis_matrices),
+        files=analysis_resources,
     output:
         results("crosscheck/opinions/{analysis}.json"),
     log:

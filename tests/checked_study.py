@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 from scipy import sparse
 
 from analyses.files import Files
@@ -21,7 +22,9 @@ from spillover.arrays.weights.matrix import WeightMatrix
 
 UNITS = [f"u{i:02d}" for i in range(16)]
 YEARS = list(range(2001, 2009))
-VARIABLES = ["y", "x", "m", "z", "v", "n"]
+POLICY_VARIABLES = ["d", "s", "e", "k"]  # adopted, switched on and off, eligible, constant weights
+VARIABLES = ["y", "x", "m", "z", "v", "n", *POLICY_VARIABLES]
+ADOPTED = {3: 2004, 7: 2004, 11: 2004, 1: 2006, 5: 2006, 13: 2006, 14: 2006}  # place of a unit: its year
 
 PANEL = {"kind": "panel", "outcome": "y", "regressors": ["x", "m"]}
 SDM = {"kind": "spatial", "model": "SDM", "outcome": "y", "regressors": ["x", "v"], "weights": "w"}
@@ -43,6 +46,59 @@ GMM = {
 }
 SYSTEM = {**GMM, "system": True, "exogenous": ["m"], "lagged": [{"variable": "y", "lags": [2, 2]}]}
 THRESHOLDS = {"kind": "threshold", "outcome": "y", "regressors": ["x"], "threshold": "v", "draws": 40}
+DID = {"kind": "did", "outcome": "y", "treatment": "d"}
+EVENT = {"kind": "event_study", "outcome": "y", "treatment": "d", "seed": 5}
+COHORTS = {"kind": "staggered", "outcome": "y", "treatment": "d", "seed": 5}
+POLICY = {
+    "staggered": {**COHORTS, "controls": ["z"], "observation_weights": "n", "method": "regression"},
+    "staggered_drawn": {**COHORTS, "control": "not-yet", "bootstrap": {"draws": 199, "weights": "webb"}},
+    "staggered_weighting": {
+        **COHORTS,
+        "controls": ["v"],
+        "method": "ipw",
+        "control": "not-yet",
+        "base": "universal",
+        "anticipation": 1,
+        "window": [-2, 2],
+        "observation_weights": "k",
+    },
+    "staggered_both": {**COHORTS, "controls": ["v"], "observation_weights": "n", "balance": 2},
+    "triple": {**COHORTS, "eligible": "e", "control": "not-yet"},
+    "paths": {
+        **EVENT,
+        "estimators": ["callaway-santanna", "sun-abraham", "imputation"],
+        "leads": 2,
+        "observation_weights": "n",
+        "controls": ["z"],
+        "method": "regression",
+    },
+    "imputed_regions": {**EVENT, "estimators": ["imputation"], "leads": 1, "cluster": "region"},
+    "switching": {
+        **EVENT,
+        "treatment": "s",
+        "estimators": ["switching"],
+        "leads": 1,
+        "observation_weights": "k",
+    },
+    "policy": {**DID, "controls": ["z"], "wild": 199, "randomisation": 199},
+    "policy_weighted": {**DID, "observation_weights": "n", "wild": 199, "cluster": "region"},
+    "policy_listed": {**DID, "treatment": {"file": "policies.csv"}, "effects": "two-way"},
+    "exposed": {**DID, "exposure": {"weights": "w", "stages": 1, "on_treated": True}},
+    "rings": {**DID, "exposure": {"rings_km": [0, 150, 260]}, "observation_weights": "n"},
+    "exposed_jackknife": {**DID, "exposure": {"weights": "w", "errors": "jackknife"}, "controls": ["z"]},
+    "event_study": {**EVENT, "window": [-3, 2], "observation_weights": "n", "controls": ["z"]},
+    "event_study_regions": {**EVENT, "reference": [-2, -1], "cluster": "region", "level": 0.9},
+    "bacon": {"kind": "bacon", "outcome": "y", "treatment": "d", "observation_weights": "k"},
+    "placebo": {
+        "kind": "placebo",
+        "outcome": "y",
+        "treatment": "d",
+        "controls": ["z"],
+        "observation_weights": "n",
+        "draws": 99,
+        "earlier": [1],
+    },
+}
 STUDY = {
     "two_way": PANEL,
     "north_east": {**PANEL, "sample": {"groups": {"region": ["north", "east"]}}},
@@ -127,6 +183,7 @@ STUDY = {
     "system_gmm_one_step": {**SYSTEM, "steps": 1, "robust": False},
     "thresholds": {**THRESHOLDS, "thresholds": 2, "trim": 0.1, "controls": ["z"]},
     "thresholds_two_way": {**THRESHOLDS, "effects": "two-way", "divisor": "xthreg", "grid": 20},
+    **POLICY,
 }
 
 
@@ -138,15 +195,39 @@ def study_files(folder: Path) -> Files:
     y = x - 0.5 * m + 0.3 * v + draws.normal(size=shape) * (1 + np.abs(x)) + np.linspace(0, 3, len(YEARS))
     m[2, 3] = m[7, 4] = m[9, 2] = np.nan
     n = np.exp(draws.normal(size=shape))
-    columns = {name: part.ravel() for name, part in zip(VARIABLES, (y, x + 2, m, z, v + 1, n), strict=True)}
+    levels = (y, x + 2, m, z, v + 1, n, *policies(folder))
+    columns = {name: part.ravel() for name, part in zip(VARIABLES, levels, strict=True)}
     found = files_of(folder, UNITS, YEARS, columns)
+    spread(found.units)
     links = np.zeros((len(UNITS), len(UNITS)))
     for i in range(len(UNITS)):
         links[i, [(i + 1) % 16, (i + 2) % 16, (i * 7 + 3) % 16]] = 1, 2, 1
     np.fill_diagonal(links, 0)
     links /= links.sum(1, keepdims=True)
     WeightMatrix(tuple(UNITS), sparse.csr_array(links), "file", {}, "row").save(folder / "w.npz")
-    return replace(found, weights={"w": folder / "w.npz"})
+    return replace(found, weights={"w": folder / "w.npz"}, files=[folder / "policies.csv"])
+
+
+def policies(folder: Path) -> tuple[np.ndarray, ...]:
+    """The variables of POLICY_VARIABLES (16, 8), and a list of who adopts when."""
+    first = np.array([ADOPTED.get(place, np.inf) for place in range(len(UNITS))])[:, None]
+    years, place = np.array(YEARS), np.arange(len(UNITS))[:, None]
+    adopted = years >= first
+    switched = np.where(place % 4 == 0, (years >= 2003) & (years < 2006), adopted) ^ (place % 8 == 4)
+    eligible = np.broadcast_to(place % 2 == place // 8, adopted.shape)
+    lines = ["policy,unit,year,source", *(f"law,{UNITS[i]},{year},gazette" for i, year in ADOPTED.items())]
+    (folder / "policies.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    weights = np.broadcast_to(1 + place % 5 / 2, adopted.shape)
+    return tuple(np.asarray(part, float) for part in (adopted, switched, eligible, weights))
+
+
+def spread(units: Path) -> None:
+    """Gives the units places of their own, some 100 km apart."""
+    table = pq.read_table(units)
+    for name, step in (("longitude", 4), ("latitude", 1)):
+        place = [start + (i % 4 if step == 4 else i // 4) for i, start in enumerate(table[name].to_pylist())]
+        table = table.set_column(table.column_names.index(name), name, [place])
+    pq.write_table(table, units)
 
 
 def answered(files: Files, name: str, folder: Path) -> tuple[dict[str, Any], list[Opinion]]:
@@ -157,5 +238,5 @@ def answered(files: Files, name: str, folder: Path) -> tuple[dict[str, Any], lis
     for file, (first, last) in zip(drawn, analysis.chunk_bounds(), strict=True):
         np.savez(file, first=first, **analysis.run_chunk(files, first, last))
     analysis.run(replace(files, chunks=drawn)).write(path)
-    panel = Panel(files.variables, files.units, files.weights)
+    panel = Panel(files.variables, files.units, files.weights, policies=files.files[0])
     return read_analysis(path), list(opinions(analysis.recipes("a"), panel))

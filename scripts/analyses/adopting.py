@@ -152,6 +152,7 @@ def estimate_of(path: EffectPath, case: Case) -> Estimate:
         design.nobs,
         len(design.unit_ids),
         len(design.years),
+        path.df,
         settings={"reference": list(path.reference), "band": path.band},
         tests=path.tests,
         notes=path.notes,

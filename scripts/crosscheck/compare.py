@@ -33,9 +33,22 @@ SERIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "thresholds": (("number",), ("threshold", "low", "high", "critical", "accepted", "inside")),
     "accepted": (("number", "low"), ("high",)),
     "likelihood_ratio": (("number", "value"), ("ratio",)),
+    "event_study": (("estimator", "by", "key"), ("estimate", "se", "low", "high", "band_low", "band_high")),
+    "group_time": (("cohort", "time"), ("estimate", "se", "low", "high", "band_low", "band_high")),
+    "parallel_trends": (("cohort", "year"), ("mean", "rows")),
+    "bacon": (("kind", "treated", "control"), ("effect", "weight")),
+    "placebo": (("kind", "draw"), ("coefficient", "se")),
+    "balance": (
+        ("when", "covariate"),
+        (
+            *("treated", "control", "bias", "t", "p", "variance_ratio"),
+            *("mean_bias", "pseudo_r2", "rubin_b", "rubin_r"),
+        ),
+    ),
 }
 COUNTED = ("instruments",)  # settings that are numbers found, where they are none of names
 DRAWN = ("likelihood_ratio ",)  # series of which a sample of rows is asked again
+REDONE = 10  # draws of a series that are redone one by one
 CONFIRMING = (EQUAL, EXPLAINED, SIMULATED)
 
 
@@ -62,9 +75,11 @@ def series_of(document: Mapping[str, Any]) -> Iterator[tuple[Key, float]]:
     """The numbers of the series that have a second opinion: `moran 1970 geary_c`."""
     for series, (keys, columns) in SERIES.items():
         for row in document["series"].get(series, []):
+            if row.get("draw", 0) >= REDONE:
+                continue
             name = " ".join([series, *filter(None, (_label(row[key]) for key in keys))])
             for column in columns:
-                yield (document["analysis"], "series", f"{name} {column}"), row[column]
+                yield (document["analysis"], "series", f"{name} {column}"), row.get(column)
 
 
 def _label(value: Any) -> str:

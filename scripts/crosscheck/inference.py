@@ -72,6 +72,8 @@ def inferences(b: Opinion, se: Opinion, df: float | None, level: float) -> Itera
 
 def degrees(recipe: Recipe, panel: Panel, model: str) -> float | None:
     """Degrees of freedom of t under the recipe's variance; None for the normal distribution."""
+    if recipe.policy.get("errors") == "jackknife":  # of two stages
+        return clusters(recipe, panel.sample(recipe)) - 1
     if recipe.estimator not in LINEAR:
         return None
     sample = panel.sample(recipe)

@@ -25,6 +25,7 @@ SAMPLE_FIELDS = (
     "standardise",
     "centre",
     "interaction",
+    "policy",
 )
 _FACTOR = re.compile(r"(?:([LF])(\d*)\.|(D)\.)?(\w+)")
 
@@ -32,12 +33,13 @@ _FACTOR = re.compile(r"(?:([LF])(\d*)\.|(D)\.)?(\w+)")
 @dataclass(frozen=True)
 class Panel:
     """The files of a job: variables and weight matrices by name, and the units file; made: matrices that are
-    no files, with ids."""
+    no files, with ids; policies: a list of who adopts when."""
 
     variables: Mapping[str, Path]
     units: Path
     weights: Mapping[str, Path]
     made: Mapping[str, pd.DataFrame] = field(default_factory=dict)
+    policies: Path | None = None
 
     @cached_property
     def attributes(self) -> pd.DataFrame:
@@ -70,10 +72,14 @@ class Panel:
 
     def sample(self, recipe: Recipe) -> Sample:
         """The rows and columns of a recipe, made once for all recipes and programs that have them alike."""
-        key = tuple(str(getattr(recipe, field)) for field in SAMPLE_FIELDS)
+        key = _key(recipe)
         if key not in self._samples:
             self._samples[key] = self._sample(recipe)
         return self._samples[key]
+
+    def keep(self, recipe: Recipe, sample: Sample) -> None:
+        """Takes a sample for that of a recipe."""
+        self._samples[_key(recipe)] = sample
 
     def _sample(self, recipe: Recipe) -> Sample:
         """Complete rows over all of the analysis's terms."""
@@ -92,7 +98,13 @@ class Panel:
         if recipe.interaction:
             a, b = (columns[term] for term in recipe.interaction)
             columns[":".join(recipe.interaction)] = (a - a.mean()) * (b - b.mean())
-        return Sample(pd.DataFrame(columns), self.attributes)
+        frame = pd.DataFrame(columns)
+        if not recipe.policy:
+            return Sample(frame, self.attributes)
+        from crosscheck.policy_data import built
+
+        frame, names = built(recipe, frame, self)
+        return Sample(frame, self.attributes, names)
 
     def matrix(self, name: str, units: list[str]) -> np.ndarray:
         """A weight matrix (n, n) in the order of `units`; of a part of them, standardised again."""
@@ -124,10 +136,12 @@ class Panel:
 
 @dataclass(frozen=True)
 class Sample:
-    """The rows of an estimate, by unit and year, a column for each term; attributes: of the units."""
+    """The rows of an estimate, by unit and year, a column for each term; attributes: of the units; made:
+    columns that a policy's design made."""
 
     frame: pd.DataFrame
     attributes: pd.DataFrame
+    made: tuple[str, ...] = ()
 
     @cached_property
     def fits(self) -> dict[str, Any]:
@@ -184,6 +198,10 @@ class Sample:
     def _divided(self, by: str) -> dict[str, Sample]:
         label = self.attributes[by].astype(str).reindex(self.frame.index.get_level_values("unit")).to_numpy()
         return {str(k): Sample(self.frame[label == k], self.attributes) for k in sorted(set(label))}
+
+
+def _key(recipe: Recipe) -> tuple[str, ...]:
+    return tuple(str(getattr(recipe, field)) for field in SAMPLE_FIELDS)
 
 
 def _parts(text: str) -> tuple[str, str, str, str]:

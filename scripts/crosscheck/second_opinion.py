@@ -15,8 +15,9 @@ from artifacts.atomic import write_text
 from crosscheck.inference import completed
 from crosscheck.opinion import WARNING, Opinion, encode, plain
 from crosscheck.panel import Panel
+from crosscheck.policy_data import written_out
 from declare.recipe import Recipe
-from study.job import by_stem, log, run
+from study.job import by_stem, log, paths, run
 
 # What the programs import when they are called: one process imports it once for all analyses.
 PRELOAD = [
@@ -69,6 +70,7 @@ def asked(program: ModuleType, recipe: Recipe, panel: Panel) -> Iterator[Opinion
             warnings.simplefilter("always")
             for about_versions in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
                 warnings.simplefilter("ignore", about_versions)
+            recipe = written_out(recipe, panel)
             given = list(map(plain, program.answers(recipe, panel)))
             found = list(map(plain, completed(recipe, panel, given)))
         said += dict.fromkeys(f"{WARNING}{warning.message}" for warning in caught)
@@ -101,7 +103,8 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule."""
     inputs = snakemake.input
     recipes = msgspec.convert(spec["recipes"], list[Recipe])
-    panel = Panel(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights))
+    listed = next(iter(paths(inputs.get("files", []))), None)
+    panel = Panel(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
     found = list(opinions(recipes, panel))
     write_text(snakemake.output[0], encode(spec["analysis"], found))
     log.info("%d numbers by other programs", sum(one.value is not None for one in found))

@@ -1,4 +1,5 @@
-"""The wild cluster restricted bootstrap again with other draws: t in closed form, p within simulation error.
+"""The wild cluster restricted bootstrap again: t in closed form, p on the draws of the recipe's stream where
+it has one, else with other draws within simulation error.
 
 Each draw multiplies the restricted residuals of a cluster by its weight and refits, which is linear in the
 weights: one refit for each cluster is enough.
@@ -11,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from crosscheck import factors, linear_by_hand
+from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
 from declare.recipe import Recipe
@@ -26,21 +27,20 @@ SEED = 2008
 
 def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """The t ratio of each term and its p value."""
-    table = linear_by_hand.demeaned(recipe, sample)
-    table = table - table.mean(0)
+    table = without_effects(recipe, sample, scaled(recipe, sample))
     labels = sample.labels(factors.clusters_of(recipe)[0]).to_numpy()
     inside = np.eye(labels.max() + 1)[labels]
     for term in recipe.wild["terms"]:
         j = 1 + recipe.terms.index(term)
         ratio, p, draws, exact = one(recipe, sample, np.delete(table, j, 1), table[:, j], inside)
         noise = 0.0 if exact else float(np.sqrt(p * (1 - p) * (1 / draws + 1 / recipe.wild["draws"])))
-        name = f"wild_bootstrap:{term}"
+        name = f"wild_bootstrap:{recipe.wild.get('name', term)}"
         yield say(quantity="test", term=name, value=ratio)
         yield say(
             quantity="test p",
             term=name,
             value=p,
-            ending="closed form" if exact else "simulation",
+            ending="closed form" if exact or "seed" in recipe.wild else "simulation",
             error=noise + 1 / recipe.wild["draws"],
         )
 
@@ -66,17 +66,31 @@ def one(
     return ratio, p / len(ts) if exact else (p + 1) / (len(ts) + 1), len(ts), exact
 
 
+def root(recipe: Recipe, sample: Sample) -> Array:
+    """The root (N, 1) of the observation weights."""
+    name = recipe.observation_weights
+    return np.sqrt(sample.frame[[name]].to_numpy()) if name else np.ones((sample.nobs, 1))
+
+
+def scaled(recipe: Recipe, sample: Sample) -> Array:
+    """Outcome and terms (N, 1 + k) times the root of their weights."""
+    return sample.frame[[recipe.outcome, *recipe.terms]].to_numpy() * root(recipe, sample)
+
+
 def without_effects(recipe: Recipe, sample: Sample, columns: Array) -> Array:
-    """Columns (N, G) less the recipe's effects."""
+    """Scaled columns (N, G) less the recipe's effects."""
     sets = [np.eye(c.nunique())[c.to_numpy()] for c in map(sample.labels, factors.effects_of(recipe))]
     dummies = np.hstack(sets) if sets else np.ones((len(columns), 1))
+    dummies = dummies * root(recipe, sample)
     return columns - dummies @ np.linalg.lstsq(dummies, columns, rcond=None)[0]
 
 
 def drawn(recipe: Recipe, groups: int) -> tuple[Array, bool]:
     """Weights (R, G): all there are, where they are no more than the draws asked for."""
-    points = np.concatenate([-POINTS[recipe.wild["weights"]], POINTS[recipe.wild["weights"]]])
+    points = np.sort(np.concatenate([-POINTS[recipe.wild["weights"]], POINTS[recipe.wild["weights"]]]))
     count = recipe.wild["draws"]
     if len(points) ** groups <= count:
         return points[np.indices((len(points),) * groups).reshape(groups, -1).T], True
-    return points[np.random.default_rng(SEED).integers(0, len(points), (count, groups))], False
+    seed = [recipe.wild["seed"]] if "seed" in recipe.wild else SEED
+    stream = np.random.default_rng(np.random.SeedSequence(seed))
+    return points[stream.integers(0, len(points), (count, groups))], False

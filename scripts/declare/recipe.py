@@ -21,7 +21,9 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     term is the treatment; draws: permutations or replicates, seed: of their streams; resample: what a
     replicate draws; dynamic, correction: the lags of a dynamic spatial panel, and its correction for bias;
     tests: further tests of the estimate, test_variance: what they rest on; wild: the wild cluster bootstrap;
-    options: of a kind that is no linear regression, all of its own.
+    options: of a kind that is no linear regression, all of its own;
+    policy: who is treated when, and the design that makes the rows and columns from it (estimator `policy`)
+    or the comparison that is no single regression.
     """
 
     model: str
@@ -59,3 +61,4 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     test_variance: Mapping[str, Any] = {}
     wild: Mapping[str, Any] = {}
     options: Mapping[str, Any] = {}
+    policy: Mapping[str, Any] = {}

@@ -11,6 +11,7 @@ from analyses.adopting import Adopting
 if TYPE_CHECKING:
     from analyses.files import Files
     from analyses.report import Report
+    from declare.recipe import Recipe
 
 
 class Bacon(Adopting, frozen=True, kw_only=True):
@@ -51,3 +52,9 @@ class Bacon(Adopting, frozen=True, kw_only=True):
             )
         ]
         return report
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The regression, and its comparisons."""
+        from analyses.policy_recipes import policy_recipe
+
+        return [policy_recipe(self, name, "treatment", comparisons=True)]

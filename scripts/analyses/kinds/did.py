@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
-from analyses.adopting import Adopting, Case, Policies
-from analyses.recipe import linear_recipe
+from analyses.adopting import Adopting, Case
 from declare.options import FixedEffects, Option
-from declare.recipe import Recipe
 from declare.types import Matrix
 
 if TYPE_CHECKING:
     from analyses.files import Files
     from analyses.report import Report
+    from declare.recipe import Recipe
     from spillover.arrays.foundation import Array
     from spillover.arrays.note import Note
     from spillover.arrays.result import Estimate, Test
@@ -135,9 +134,7 @@ class Did(Adopting, frozen=True, kw_only=True):
         return rings(nearest_treated(distance, case.adoption), exposure.rings_km)
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regression, where its treatment is a variable."""
-        if isinstance(self.treatment, Policies):
-            return []
-        variance = {"kind": "clustered", "by": self.cluster, "small_sample": "nested"}
-        terms = (self.treatment, *self.controls)
-        return [linear_recipe(self, name, self.outcome, terms, variance=variance)]
+        """The regression with its tests, and the exposure."""
+        from analyses.policy_recipes import did_recipes
+
+        return did_recipes(self, name)

@@ -12,6 +12,7 @@ from analyses.adopting import Adopting, estimate_of, rows_of
 if TYPE_CHECKING:
     from analyses.files import Files
     from analyses.report import Report
+    from declare.recipe import Recipe
 
 Estimator = Literal["two-way", "callaway-santanna", "imputation", "sun-abraham", "switching"]
 
@@ -70,6 +71,12 @@ class EventStudy(Adopting, frozen=True, kw_only=True):
             report.series["honest"] = robust
         report.series["parallel_trends"] = trends(case)
         return report
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The path and the average effect of each estimator."""
+        from analyses.policy_recipes import event_recipes
+
+        return event_recipes(self, name)
 
     def inside(self, key: int) -> bool:
         """Whether figures show a time since adoption."""

@@ -13,6 +13,7 @@ from declare.types import Count
 if TYPE_CHECKING:
     from analyses.files import Files
     from analyses.report import Report
+    from declare.recipe import Recipe
 
 Dealt = Literal["units", "time", "both"]
 
@@ -44,11 +45,22 @@ class Placebo(Adopting, frozen=True, kw_only=True):
             null = note("adoption_at_random", kind=kind)
             tests.append(Test(f"placebo:{kind}", found.coefficient, found.p, "permutation", (), null, made))
             rows += [
-                {"kind": kind, "coefficient": coefficient, "se": error}
-                for coefficient, error in zip(found.coefficients, found.errors, strict=True)
+                {"kind": kind, "draw": draw, "coefficient": coefficient, "se": error}
+                for draw, (coefficient, error) in enumerate(
+                    zip(found.coefficients, found.errors, strict=True)
+                )
             ]
         report.add(self.renamed(replace(fit, tests=(*fit.tests, *tests))), self.outcome)
         for shift, early in placebo_earlier(*data, shifts=self.earlier, variance=variance).items():
-            report.add(self.renamed(early), self.outcome, f"earlier_{shift}")
+            named = replace(early, terms=(early.terms[0], *self.controls))
+            report.add(self.renamed(named), self.outcome, f"earlier_{shift}")
         report.series["placebo"] = rows
         return report
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The regression with its placebos, and the earlier adoptions."""
+        from analyses.policy_recipes import policy_recipe
+
+        parts = (policy_recipe(self, f"{name}/earlier_{k}", "earlier", shift=k) for k in self.earlier)
+        first = policy_recipe(self, name, "treatment", dealt=list(self.dealt), draws=self.draws)
+        return [first, *parts]

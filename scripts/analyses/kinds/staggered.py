@@ -14,6 +14,7 @@ from declare.types import Term
 if TYPE_CHECKING:
     from analyses.files import Files
     from analyses.report import Report
+    from declare.recipe import Recipe
     from spillover.arrays.did.aggregate import Bootstrap
     from spillover.arrays.did.staggered import GroupTime
 
@@ -120,3 +121,22 @@ class Staggered(Adopting, frozen=True, kw_only=True):
                 strict=True,
             )
         ]
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """Every cell and its averages."""
+        from analyses.policy_recipes import cohort_times
+        from declare.convert import all_options_of
+
+        options: dict[str, Any] = {
+            "base": self.base,
+            "anticipation": self.anticipation,
+            "window": self.window,
+            "balance": self.balance,
+            "eligible": self.eligible,
+            "bootstrap": self.bootstrap and all_options_of(self.bootstrap),
+            "parts": {by: [f"{name}/{by}", f"{name}/{by}_path"] for by in AGGREGATIONS},
+            "series": "callaway-santanna",
+            "cells": True,
+        }
+        options["parts"]["simple"] = [f"{name}/simple", ""]
+        return [cohort_times(self, name, **options)]

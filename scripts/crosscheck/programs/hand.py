@@ -12,6 +12,8 @@ from crosscheck import (
     bootstrap_by_hand,
     dynamic_by_hand,
     effects_by_hand,
+    factors,
+    fit_by_hand,
     inference,
     linear_by_hand,
     random_by_hand,
@@ -48,11 +50,15 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         say = partial(Opinion, model=recipe.model, program=NAME, version=NUMPY, call="")
         yield from threshold_by_hand.answers(recipe, panel, say)
         return
+    if recipe.observation_weights and linearly(recipe):
+        call = "squared correlations of weighted least squares on dummies"
+        say = partial(Opinion, model=recipe.model, program=NAME, version=VERSION, call=call)
+        yield from fit_by_hand.answers(recipe, panel.sample(recipe), say)
     if recipe.effects not in EFFECTS or recipe.observation_weights:
         return
     if recipe.estimator in ("within", "pooled") and not recipe.instruments and not recipe.split:
         yield from linear(recipe, panel)
-    if recipe.wild and recipe.estimator == "within":
+    if recipe.wild and recipe.estimator == "within" and not recipe.policy:
         call = "wild cluster restricted bootstrap of least squares on demeaned data"
         say = partial(Opinion, model=recipe.model, program=NAME, version=VERSION, call=call)
         yield from wild_by_hand.answers(recipe, panel.sample(recipe), say)
@@ -66,6 +72,12 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         yield from dynamic(recipe, panel)
     elif recipe.estimator in {*LAG, *ERROR, *DURBIN, "OLS"}:
         yield from spatial(recipe, panel)
+
+
+def linearly(recipe: Recipe) -> bool:
+    """Whether a recipe is one regression with fixed effects of columns."""
+    more = (recipe.mediators, recipe.instruments, recipe.split, recipe.interaction)
+    return recipe.estimator == "within" and bool(factors.effects_of(recipe)) and not any(more)
 
 
 def linear(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:

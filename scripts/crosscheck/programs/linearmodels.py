@@ -44,8 +44,12 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
             from crosscheck.linear_iv import instrumented
 
             yield from instrumented(recipe, part, model)
-        else:
+        elif recipe.policy.get("design") != "cohorts":  # whose dummies are averaged
             yield from regression(recipe, part, model)
+    if recipe.policy.get("series"):
+        from crosscheck.linear_policy import paths
+
+        yield from paths(recipe, sample, fit(recipe, sample))
     if recipe.split:
         from crosscheck.linear_groups import difference
 

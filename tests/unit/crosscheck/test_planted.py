@@ -14,6 +14,7 @@ from analyses.kinds import groups as groups_kind
 from checked_study import STUDY, answered, study_files
 from crosscheck.compare import DIFFERS, FAILED, NONE, rows_of, settle
 from planted_dynamic import PLANTED_DYNAMIC
+from planted_policies import PLANTED_POLICIES
 from spillover.arrays import dependence, iv, random_effects, variance, wild, within
 from spillover.arrays.spatial import dynamic, dynamic_bias, lm_tests, local_moran, moran
 from spillover.arrays.spatial import effects as spatial_effects
@@ -22,6 +23,8 @@ from spillover.arrays.weights.matrix import WeightMatrix
 
 # No installed program has these tests: golden numbers hold them.
 GOLDEN = ("bsk_", "spatial_hausman")
+# Kinds of which every number has a second opinion.
+ALL_CONFIRMED = ("gmm", "threshold", "did", "event_study", "staggered", "bacon", "placebo")
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +43,7 @@ def test_nothing_differs_where_nothing_is_planted(name, files, tmp_path):
     rows = checked(files, name, tmp_path)
     assert [(r["model"], r["term"], r["ours"], r["theirs"]) for r in rows if r["verdict"] == DIFFERS] == []
     assert [r["note"] for r in rows if r["verdict"] == FAILED] == []
-    if STUDY[name]["kind"] in ("gmm", "threshold"):
+    if STUDY[name]["kind"] in ALL_CONFIRMED:
         assert [(r["quantity"], r["term"]) for r in rows if r["verdict"] == NONE] == []
     kinds = {"tests": ("test",), "described": ("series",)}.get(name, ("coefficient", "se"))
     confirmed = {(r["model"], r["quantity"], r["term"]) for r in rows if r.get("theirs") is not None}
@@ -293,7 +296,10 @@ PLANTED: list[tuple[Callable, str, str, str]] = [
     (labels_swapped, "groups", "coefficient", "x"),
     (local_scale, "moran", "series", "local_moran 2008 u00 local_moran"),
     (moran_weights, "moran", "series", "moran 2001 variance_normal"),
+    (factor, "policy", "se", "d"),
+    (nested_counted, "event_study", "series", "event_study two-way event 0 se"),
     *PLANTED_DYNAMIC,
+    *PLANTED_POLICIES,
 ]
 
 

@@ -24,7 +24,8 @@ class EffectPath(Result):
     """Effects (k,) by `keys` (k,) of one estimator, with their covariance (k, k).
 
     reference: keys at which the effect is zero by choice. critical: the pointwise critical value at `level`;
-    band: the simultaneous one (sup-t), which covers all k effects at once.
+    band: the simultaneous one (sup-t), which covers all k effects at once. df: degrees of freedom of the t
+    distribution behind both, None for the normal.
     """
 
     estimator: str
@@ -38,6 +39,7 @@ class EffectPath(Result):
     reference: tuple[int, ...] = ()
     tests: tuple[Test, ...] = ()
     notes: tuple[Note, ...] = ()
+    df: float | None = None
 
     @property
     def se(self) -> Array:
@@ -121,7 +123,7 @@ def effect_path(
     """A path with its pointwise and sup-t critical values, by t with `df` or the normal."""
     critical, band = pointwise(level, df), sup_t(covariance, level, seed, df)
     return EffectPath(
-        estimator, by, keys, effects, covariance, critical, band, level, reference, tests, notes
+        estimator, by, keys, effects, covariance, critical, band, level, reference, tests, notes, df
     )
 
 

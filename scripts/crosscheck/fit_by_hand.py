@@ -1,0 +1,34 @@
+"""Measures of fit of weighted regressions, whose correlations linearmodels does not weigh."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from crosscheck import wild_by_hand
+from crosscheck.opinion import Opinion
+from crosscheck.panel import Sample
+from declare.recipe import Recipe
+
+
+def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Squared correlations of the outcome with what the slopes predict: of rows, and of units' means under
+    their mean weights.
+    """
+    table = wild_by_hand.without_effects(recipe, sample, wild_by_hand.scaled(recipe, sample))
+    b = np.linalg.lstsq(table[:, 1:], table[:, 0], rcond=None)[0]
+    levels = sample.frame[[recipe.outcome, *recipe.terms]].to_numpy()
+    pair = np.column_stack([levels[:, 0], levels[:, 1:] @ b])
+    weights = sample.frame[recipe.observation_weights].to_numpy()
+    inside = np.eye(len(sample.units))[sample.labels("unit").to_numpy()]
+    mass = inside.T @ weights
+    means = inside.T @ (pair * weights[:, None]) / mass[:, None]
+    for name, values, each in (
+        ("r2_overall", pair, weights),
+        ("r2_between", means, mass / inside.sum(0)),
+    ):
+        (a, c), (_, d) = np.cov(values.T, aweights=each)
+        if min(a, d) > 1e-24 * max(a, d, 1e-300):
+            yield say(quantity="statistic", term=name, value=float(c**2 / (a * d)))

@@ -1,0 +1,66 @@
+"""The plain hand calculation for policies: comparisons of cohorts, imputation, placebos and matching."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from importlib import import_module
+
+import pandas as pd
+
+from crosscheck.opinion import Opinion
+from crosscheck.panel import Panel, Sample
+from crosscheck.policy_data import FIRST
+from crosscheck.programs.hand import NAME, VERSION
+from declare.recipe import Recipe
+
+__all__ = ["NAME", "answers"]
+
+# What is no single regression, and the file that has it.
+COMPARISONS = {
+    "two_stage": "two_stage_by_hand",
+    "cohort_times": "staggered_by_hand",
+    "imputation": "imputation_by_hand",
+    "switching": "switching_by_hand",
+}
+
+
+def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+    """What each comparison of a policy's recipe is asked for."""
+    asked = recipe.policy
+    if not asked:
+        return
+    say = partial(Opinion, model=recipe.model, program=NAME, version=VERSION)
+    sample = panel.sample(recipe)
+    if asked.get("comparisons"):
+        from crosscheck.bacon_by_hand import answers as comparisons
+
+        yield from comparisons(recipe, sample, partial(say, call="each pair of cohorts by itself"))
+    if recipe.estimator in COMPARISONS:
+        module = import_module(f"crosscheck.{COMPARISONS[recipe.estimator]}")
+        yield from module.answers(recipe, sample, say)
+    if recipe.wild:
+        from crosscheck import wild_by_hand
+
+        call = "wild cluster restricted bootstrap of weighted least squares, the recipe's draws"
+        yield from wild_by_hand.answers(recipe, sample, partial(say, call=call))
+    if asked.get("randomisation") or asked.get("dealt"):
+        from crosscheck import placebo_by_hand
+
+        yield from placebo_by_hand.answers(recipe, sample, say)
+    if asked.get("trends"):
+        yield from trends(recipe, sample, partial(say, call="weighted means by cohort and year"))
+
+
+def trends(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+    """The mean outcome of each cohort in each year."""
+    frame = sample.frame
+    each = frame[recipe.observation_weights] if recipe.observation_weights else 1.0
+    table = pd.DataFrame({"v": frame[recipe.outcome] * each, "w": each}, index=frame.index)
+    year = frame.index.get_level_values("year")
+    found = table.assign(n=1).groupby([frame[FIRST].to_numpy(), year]).sum()
+    say = partial(say, model=recipe.model.partition("/")[0], quantity="series")
+    for cohort, at, v, w, n in found.reset_index().itertuples(index=False, name=None):
+        name = f"parallel_trends {int(cohort) if cohort < float('inf') else None} {at}"
+        yield say(term=f"{name} mean", value=v / w)
+        yield say(term=f"{name} rows", value=n)

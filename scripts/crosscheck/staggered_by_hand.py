@@ -1,0 +1,294 @@
+"""Callaway and Sant'Anna's (2021) effects by cohort and year by loops, and their averages in the notation of
+R's did; triple differences of the same comparisons (Ortiz-Villavicencio and Sant'Anna 2025).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+from scipy.special import ndtri
+
+from crosscheck import factors
+from crosscheck.inference import quantile
+from crosscheck.opinion import Opinion
+from crosscheck.panel import Sample
+from crosscheck.policy_data import FIRST, balanced
+from crosscheck.policy_paths import Path, band, bounded, pretrends, series
+from crosscheck.two_by_two_by_hand import effect
+from declare.recipe import Recipe
+
+Array = np.ndarray
+GOLDEN = (1 + np.sqrt(5)) / 2
+WEBB = np.sqrt(np.array([1.5, 1.0, 0.5, 0.5, 1.0, 1.5])) * np.array([-1, -1, -1, 1, 1, 1])
+
+
+def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+    """The averages that the recipe's parts name, and the effects by cohort and year."""
+    cells = cells_of(recipe, units_of(recipe, sample))
+    say = partial(say, call=f"{recipe.policy['method']} by loops over cohorts and years")
+    for by, (overall, name) in recipe.policy["parts"].items():
+        keys, effects, influence, total = averaged(recipe, cells, by)
+        if overall:
+            error = np.sqrt(drawn(recipe, cells, total[1][:, None])[0][0, 0])
+            yield say(model=overall, quantity="coefficient", term="ATT", value=total[0])
+            yield say(model=overall, quantity="se", term="ATT", value=float(error))
+        if name:
+            path, critical = path_of(recipe, cells, keys, effects, influence)
+            yield from along(recipe, cells, by, path, (critical, influence), partial(say, model=name))
+    if recipe.policy.get("cells"):
+        names = [f"{int(g)} {int(t)}" for g, t in zip(cells.cohort, cells.year, strict=True)]
+        path, critical = path_of(recipe, cells, names, cells.effects, cells.influence)
+        yield from by_cell(recipe, path, critical, say)
+
+
+def along(
+    recipe: Recipe,
+    cells: Cells,
+    by: str,
+    path: Path,
+    drawn: tuple[float | None, Array],
+    say: partial[Opinion],
+) -> Iterator[Opinion]:
+    """Coefficients and errors of a path; by years since adoption its test and series too."""
+    for key, effect_, error in zip(path.keys, path.effects, path.errors, strict=True):
+        term = f"{by} {key:+d}" if by == "event" else f"{by} {key}"
+        yield say(quantity="coefficient", term=term, value=float(effect_))
+        yield say(quantity="se", term=term, value=float(error))
+    if by == "event":
+        critical, influence = drawn
+        formula = Path(path.keys, path.effects, cells.covariance(influence))
+        if sum(key < 0 for key in path.keys) < len(set(cells.units.cluster)):
+            yield from pretrends(formula, say)
+        universal = recipe.policy["base"] == "universal"
+        reference = [-1 - recipe.policy["anticipation"]] if universal else []
+        yield from series(recipe, path, say, reference, critical)
+
+
+def by_cell(recipe: Recipe, path: Path, critical: float | None, say: partial[Opinion]) -> Iterator[Opinion]:
+    """The series `group_time`."""
+    wide, noise = band(path, recipe.level) if critical is None else (critical, 0.0)
+    widths = quantile(None, recipe.level), wide, noise
+    yield from bounded("group_time", path, path.errors, widths, partial(say, quantity="series"))
+
+
+def averaged(recipe: Recipe, cells: Cells, by: str) -> tuple[list[int], Array, Array, tuple[float, Array]]:
+    """Keys, effects (m,) and influence (n, m) of the averages by time since adoption, cohort or year, and the
+    average of all.
+    """
+    event = cells.year - cells.cohort
+    if by == "simple":
+        value, own = cells.average(event >= 0)
+        return [0], np.array([value]), own[:, None], (value, own)
+    window, balance = recipe.policy.get("window"), recipe.policy.get("balance")
+    label = {"event": event, "cohort": cells.cohort, "time": cells.year}[by]
+    rows = event >= 0
+    if by == "event":
+        rows = np.ones(len(event), bool)
+        if window:
+            rows &= (event >= window[0]) & (event <= window[1])
+        if balance is not None:
+            rows &= (cells.year.max() - cells.cohort >= balance) & (event <= balance)
+    keys = sorted(set(label[rows].astype(int)))
+    parts = [cells.average(rows & (label == key)) for key in keys]
+    effects, influence = np.array([v for v, _ in parts]), np.column_stack([own for _, own in parts])
+    if by == "cohort":
+        return keys, effects, influence, cells.weighted(np.array(keys, float), effects, influence)
+    kept = np.array(keys) >= 0 if by == "event" else np.ones(len(keys), bool)
+    return keys, effects, influence, (float(effects[kept].mean()), influence[:, kept].mean(1))
+
+
+def path_of(
+    recipe: Recipe, cells: Cells, keys: Sequence[Any], effects: Array, influence: Array
+) -> tuple[Path, float | None]:
+    """The path with errors by formula or from the recipe's draws, and the critical value of these."""
+    covariance, critical = drawn(recipe, cells, influence)
+    return Path(keys, effects, covariance), critical
+
+
+def drawn(recipe: Recipe, cells: Cells, influence: Array) -> tuple[Array, float | None]:
+    """The covariance (m, m), and the critical value of the multiplier bootstrap where there is one: errors
+    from the interquartile range of its draws.
+    """
+    covariance, bootstrap = cells.covariance(influence), recipe.policy.get("bootstrap")
+    if not bootstrap:
+        return covariance, None
+    sums = cells.sums(influence)
+    draws = multipliers(recipe.seed, bootstrap["draws"], bootstrap["weights"], len(sums)) @ sums
+    ordered = np.sort(draws, axis=0)
+    upper, lower = (ordered[int(np.ceil(share * len(draws))) - 1] for share in (0.75, 0.25))
+    scale = (upper - lower) / (ndtri(0.75) - ndtri(0.25))
+    largest = np.sort(np.abs(draws / scale).max(1))
+    critical = largest[int(np.ceil(recipe.level * len(draws) - 1e-9)) - 1]
+    ratio = scale / np.sqrt(np.diag(covariance))
+    return covariance * np.outer(ratio, ratio), max(float(critical), quantile(None, recipe.level))
+
+
+def multipliers(seed: int, draws: int, weights: str, clusters: int) -> Array:
+    """The weights (R, G) of the recipe's stream."""
+    stream = np.random.default_rng(np.random.SeedSequence([seed]))
+    if weights == "webb":
+        return WEBB[stream.integers(0, 6, (draws, clusters))]
+    if weights == "mammen":
+        low = stream.random((draws, clusters)) < GOLDEN / np.sqrt(5)
+        return np.where(low, 1 - GOLDEN, GOLDEN)
+    count = draws * clusters
+    bits = np.unpackbits(np.frombuffer(stream.bytes(-(-count // 8)), np.uint8))[:count]
+    return bits.reshape(draws, clusters) * 2.0 - 1.0
+
+
+@dataclass(frozen=True)
+class Units:
+    """Outcome (n, T), covariates (n, T, p), weights (n, T), first treated year (n,) and cluster (n,) by unit;
+    years (T,); eligible (n,): who counts in triple differences, all without.
+    """
+
+    y: Array
+    x: Array
+    w: Array
+    first: Array
+    years: Array
+    cluster: Array
+    eligible: Array | None
+
+    @property
+    def cohorts(self) -> list[float]:
+        """The years in which units adopt."""
+        return sorted(set(self.first[np.isfinite(self.first)]))
+
+
+def units_of(recipe: Recipe, sample: Sample) -> Units:
+    """The units but those treated from the first year on; without never treated ones the last cohort is the
+    control, up to its adoption.
+    """
+    frame, controls = sample.frame, list(recipe.policy["controls"])
+    able = recipe.policy.get("eligible")
+    names = [recipe.outcome, FIRST, *controls, *([able] if able else ())]
+    weight = recipe.observation_weights
+    table = balanced(recipe, frame, [*names, *([weight] if weight else ())])
+    cluster = sample.labels(factors.clusters_of(recipe)[0]).to_numpy().reshape(table[FIRST].shape)[:, 0]
+    first, years = table[FIRST][:, 0], np.array(sample.years, float)
+    rows, now = first > years[0], np.ones(len(years), bool)
+    first = first[rows]
+    if np.isfinite(first).all():
+        now = years < first.max()
+        first = np.where(first == first.max(), np.inf, first)
+    cut = lambda values: values[rows][:, now]  # noqa: E731
+    w = table[weight] if weight else np.ones_like(table[FIRST])
+    columns = [cut(table[name]) for name in controls]
+    x = np.stack(columns, axis=-1) if controls else np.empty((*cut(w).shape, 0))
+    eligible = cut(table[able])[:, 0] == 1 if able else None
+    return Units(cut(table[recipe.outcome]), x, cut(w), first, years[now], cluster[rows], eligible)
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Effects (k,) of `cohort` (k,) in `year` (k,), with the influence (n, k) of each unit."""
+
+    units: Units
+    cohort: Array
+    year: Array
+    effects: Array
+    influence: Array
+
+    @cached_property
+    def members(self) -> dict[float, Array]:
+        """Of each cohort the weight (n,) of its units, over the mean weight of all."""
+        w = self.units.w[:, 0]
+        counted = np.ones(len(w)) if self.units.eligible is None else self.units.eligible
+        return {g: w / w.mean() * counted * (self.units.first == g) for g in self.units.cohorts}
+
+    def covariance(self, influence: Array) -> Array:
+        """Of averages with this influence (n, m), by cluster."""
+        sums = self.sums(influence)
+        return sums.T @ sums
+
+    def sums(self, influence: Array) -> Array:
+        """Influence summed by cluster (G, m), over the number of units."""
+        codes = np.unique(self.units.cluster, return_inverse=True)[1]
+        return np.eye(codes.max() + 1)[codes].T @ influence / len(influence)
+
+    def weighted(self, chosen: Array, effects: Array, influence: Array) -> tuple[float, Array]:
+        """The average of effects (m,) of the cohorts `chosen` (m,) by their sizes, with the influence (n,)
+        of both (did's wif).
+        """
+        size = np.array([self.members[g].mean() for g in chosen])
+        gap = np.column_stack([self.members[g] - self.members[g].mean() for g in chosen])
+        total = size.sum()
+        moved = gap / total - np.outer(gap.sum(1), size) / total**2
+        return float(effects @ size / total), influence @ size / total + moved @ effects
+
+    def average(self, rows: Array) -> tuple[float, Array]:
+        """The average of some cells by the sizes of their cohorts."""
+        return self.weighted(self.cohort[rows], self.effects[rows], self.influence[:, rows])
+
+
+def cells_of(recipe: Recipe, units: Units) -> Cells:
+    """Every cohort and year that has a base to compare with."""
+    asked, found = recipe.policy, []
+    for cohort in units.cohorts:
+        before = np.flatnonzero(units.years + asked["anticipation"] < cohort)
+        for now in range(len(units.years)) if len(before) else ():
+            varying = asked["base"] == "varying" and now <= before[-1]
+            base = now - 1 if varying else before[-1]
+            if base < 0 or base == now:
+                continue
+            compare = one if units.eligible is None else three
+            found.append((cohort, units.years[now], *compare(recipe, units, cohort, base, now)))
+    columns = list(zip(*found, strict=True))
+    cohorts, years, effects = (np.array(column) for column in columns[:3])
+    return Cells(units, cohorts, years, effects, np.column_stack(columns[3]))
+
+
+def later(recipe: Recipe, units: Units, cohort: float, base: int, now: int) -> Array:
+    """The units (n,) not yet treated at either year, where they are controls."""
+    horizon = units.years[max(base, now)] + recipe.policy["anticipation"]
+    if recipe.policy["control"] == "never":
+        return np.zeros(len(units.first), bool)
+    return np.isfinite(units.first) & (units.first > horizon) & (units.first != cohort)
+
+
+def one(recipe: Recipe, units: Units, cohort: float, base: int, now: int) -> tuple[float, Array]:
+    """One comparison with all controls."""
+    own = units.first == cohort
+    control = ~np.isfinite(units.first) | later(recipe, units, cohort, base, now)
+    return compared(recipe, units, own, control, base, now)
+
+
+def compared(
+    recipe: Recipe, units: Units, own: Array, control: Array, base: int, now: int
+) -> tuple[float, Array]:
+    """The effect and influence (n,) of two groups, with covariates and weights of the earlier year."""
+    rows, early = own | control, min(base, now)
+    x = np.column_stack([np.ones(rows.sum()), units.x[rows, early]])
+    change = units.y[rows, now] - units.y[rows, base]
+    value, influence = effect(change, own[rows] * 1.0, x, units.w[rows, early], recipe.policy["method"])
+    full = np.zeros(len(rows))
+    full[rows] = influence * len(rows) / rows.sum()
+    return value, full
+
+
+def three(recipe: Recipe, units: Units, cohort: float, base: int, now: int) -> tuple[float, Array]:
+    """The triple difference with each control cohort, averaged with the least variance."""
+    able = units.eligible
+    assert able is not None
+    own, waiting = units.first == cohort, later(recipe, units, cohort, base, now)
+    pools = [~np.isfinite(units.first), *(units.first == g for g in sorted(set(units.first[waiting])))]
+    found = []
+    for pool in (pool for pool in pools if pool.any()):
+        parts = [
+            compared(recipe, units, own & able, group, base, now)
+            for group in (own & ~able, pool & able, pool & ~able)
+        ]
+        signs = (1, 1, -1)
+        value = sum(sign * part[0] for sign, part in zip(signs, parts, strict=True))
+        found.append((value, sum(sign * part[1] for sign, part in zip(signs, parts, strict=True))))
+    values, influence = np.array([v for v, _ in found]), np.column_stack([i for _, i in found])
+    if len(found) == 1:
+        return float(values[0]), influence[:, 0]
+    inverse = np.linalg.pinv(np.cov(influence, rowvar=False), hermitian=True)
+    share = inverse.sum(0) / inverse.sum()
+    return float(values @ share), influence @ share
