@@ -184,6 +184,12 @@ def test_event_studies_side_by_side(run) -> None:
     assert (term["term"], term["estimate"], term["se"]) == ("ATT", average["ATT"], average.se[0])
     rows = found["series"]["event_study"]
     assert {row["key"] for row in rows} == set(range(-3, 4))
+    # The table's intervals are the figure's: by t with few clusters, not by the normal distribution.
+    drawn = {(r["estimator"].replace("-", "_"), f"event {r['key']:+d}"): (r["low"], r["high"]) for r in rows}
+    for part in parts:
+        for term in estimates(found)[part]["terms"]:
+            if (part, term["term"]) in drawn:
+                assert (term["low"], term["high"]) == pytest.approx(drawn[part, term["term"]], rel=1e-12)
     zero = [row for row in rows if row["key"] == -1 and row["estimator"] == "two-way"]
     assert zero[0]["estimate"] == zero[0]["high"] == 0
     assert all(row["band_low"] <= row["low"] <= row["high"] <= row["band_high"] for row in rows)
