@@ -49,9 +49,7 @@ def opinion_file(name):
 @of_analysis
 def opinion_spec(name):
     """What other programs are asked about an analysis."""
-    return spec(
-        analysis=name, recipes=CROSSCHECKED[name], raw=raw(*resources_of(name))
-    )
+    return spec(analysis=name, recipes=CROSSCHECKED[name], raw=raw(*resources_of(name)))
 
 
 # Of each sweep so many specifications are asked again, the same in every run.
