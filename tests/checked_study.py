@@ -49,6 +49,7 @@ THRESHOLDS = {"kind": "threshold", "outcome": "y", "regressors": ["x"], "thresho
 DID = {"kind": "did", "outcome": "y", "treatment": "d"}
 EVENT = {"kind": "event_study", "outcome": "y", "treatment": "d", "seed": 5}
 COHORTS = {"kind": "staggered", "outcome": "y", "treatment": "d", "seed": 5}
+MATCHING = {"kind": "matching", "outcome": "y", "treatment": "d", "covariates": ["z", "v"]}
 POLICY = {
     "staggered": {**COHORTS, "controls": ["z"], "observation_weights": "n", "method": "regression"},
     "staggered_drawn": {**COHORTS, "control": "not-yet", "bootstrap": {"draws": 199, "weights": "webb"}},
@@ -80,6 +81,24 @@ POLICY = {
         "leads": 1,
         "observation_weights": "k",
     },
+    "matched": {**MATCHING, "neighbours": 2, "caliper": 0.02, "observation_weights": "n"},
+    "matched_kernel": {
+        **MATCHING,
+        "method": "kernel",
+        "kernel": "normal",
+        "bandwidth": 0.2,
+        "weighted": True,
+    },
+    "matched_radius": {
+        **MATCHING,
+        "method": "radius",
+        "caliper": 0.1,
+        "weighted": True,
+        "observation_weights": "n",
+        "whole_units": True,
+        "support": False,
+    },
+    "matched_once": {**MATCHING, "covariates": ["z"], "replacement": False, "by_year": True},
     "policy": {**DID, "controls": ["z"], "wild": 199, "randomisation": 199},
     "policy_weighted": {**DID, "observation_weights": "n", "wild": 199, "cluster": "region"},
     "policy_listed": {**DID, "treatment": {"file": "policies.csv"}, "effects": "two-way"},

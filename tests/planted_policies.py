@@ -13,6 +13,7 @@ from spillover.arrays.did import (
     event_study,
     exposure,
     imputation,
+    matching,
     placebo,
     staggered,
     sun_abraham,
@@ -152,6 +153,24 @@ def about_nothing(patch, files):
     patch.setattr(switching, "_about_cohort", lambda design, own: own)
 
 
+def another_kernel(patch, files):
+    """Kernel matching by Epanechnikov's where the normal is asked for."""
+    real = matching._shares
+    patch.setattr(matching, "_shares", lambda d, rule: real(d, replace(rule, kernel="epanechnikov")))
+
+
+def caliper_ignored(patch, files):
+    """Nearest neighbours however far."""
+    real = matching._shares
+    patch.setattr(matching, "_shares", lambda d, rule: real(d, replace(rule, caliper=None)))
+
+
+def balance_unweighted(patch, files):
+    """Balance after matching as if every matched row counted once."""
+    real = matching.balance_table
+    patch.setattr(matching, "balance_table", lambda d, x, w, terms: real(d, x, (w > 0) * 1.0, terms))
+
+
 # Each error, an analysis that it spoils, and a number of which the crosscheck says so.
 PLANTED_POLICIES: list[tuple[Callable, str, str, str]] = [
     (weight_dropped, "policy_weighted", "coefficient", "d"),
@@ -171,4 +190,7 @@ PLANTED_POLICIES: list[tuple[Callable, str, str, str]] = [
     (effects_known, "paths", "se", "event +0"),
     (cohorts_by_rows, "paths", "coefficient", "event +0"),
     (about_nothing, "switching", "se", "event +0"),
+    (another_kernel, "matched_kernel", "coefficient", "d"),
+    (caliper_ignored, "matched", "coefficient", "d"),
+    (balance_unweighted, "matched", "series", "balance after z control"),
 ]

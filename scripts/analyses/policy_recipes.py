@@ -17,6 +17,7 @@ from declare.recipe import Recipe
 if TYPE_CHECKING:
     from analyses.kinds.did import Did
     from analyses.kinds.event_study import EventStudy
+    from analyses.kinds.matching import Matching
     from analyses.kinds.staggered import Staggered
 
 ATT = "ATT"
@@ -135,3 +136,12 @@ EVENT: dict[str, Callable[[EventStudy, str, Options], Pair]] = {
     "imputation": _imputation,
     "switching": _switching,
 }
+
+
+RULE = ("method", "neighbours", "caliper", "bandwidth", "kernel", "replacement", "support")
+
+
+def matched_recipe(matching: Matching, name: str) -> Recipe:
+    """The rule of a matching and the regression on its rows."""
+    chosen = {key: getattr(matching, key) for key in (*RULE, "by_year", "whole_units", "weighted")}
+    return policy_recipe(matching, name, "matched", covariates=list(matching.covariates), **chosen)

@@ -14,6 +14,7 @@ from declare.types import Terms
 if TYPE_CHECKING:
     from analyses.files import Files
     from analyses.report import Report
+    from declare.recipe import Recipe
     from spillover.arrays.did.balance import Balance
     from spillover.arrays.did.matching import Matching as Matched
 
@@ -85,6 +86,12 @@ class Matching(Adopting, frozen=True, kw_only=True):
             for group, score, weight in zip(self.ever(case), found.scores, found.weights, strict=True)
         ]
         return report
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The matching and the regression on its rows."""
+        from analyses.policy_recipes import matched_recipe
+
+        return [matched_recipe(self, name)]
 
     def ever(self, case: Case) -> Any:
         """Which rows are of a unit that is ever treated."""

@@ -7,6 +7,7 @@ from functools import partial
 from importlib import import_module
 
 import pandas as pd
+from msgspec.structs import replace
 
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel, Sample
@@ -48,6 +49,11 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         from crosscheck import placebo_by_hand
 
         yield from placebo_by_hand.answers(recipe, sample, say)
+    if asked["design"] == "matched":
+        from crosscheck import matching_by_hand
+
+        rows = panel.sample(replace(recipe, policy={**asked, "design": "rows"}))
+        yield from matching_by_hand.answers(recipe, rows.frame, say)
     if asked.get("trends"):
         yield from trends(recipe, sample, partial(say, call="weighted means by cohort and year"))
 

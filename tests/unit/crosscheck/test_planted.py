@@ -24,7 +24,7 @@ from spillover.arrays.weights.matrix import WeightMatrix
 # No installed program has these tests: golden numbers hold them.
 GOLDEN = ("bsk_", "spatial_hausman")
 # Kinds of which every number has a second opinion.
-ALL_CONFIRMED = ("gmm", "threshold", "did", "event_study", "staggered", "bacon", "placebo")
+ALL_CONFIRMED = ("gmm", "threshold", "did", "event_study", "staggered", "bacon", "placebo", "matching")
 
 
 @pytest.fixture(scope="module")
