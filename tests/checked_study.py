@@ -81,7 +81,7 @@ POLICY = {
         "leads": 1,
         "observation_weights": "k",
     },
-    "matched": {**MATCHING, "neighbours": 2, "caliper": 0.02, "observation_weights": "n"},
+    "matched": {**MATCHING, "neighbours": 2, "caliper": 0.004, "observation_weights": "n"},
     "matched_kernel": {
         **MATCHING,
         "method": "kernel",

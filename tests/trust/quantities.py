@@ -171,7 +171,7 @@ def larger(document: Document, quantity: Quantity) -> Document:
     """The document with one quantity a thousandth larger wherever it stands; an interval, wider."""
     changed, (of, what) = copy.deepcopy(document), quantity
     for row in changed["series"].get(of.removeprefix("series "), []) if of.startswith("series ") else []:
-        row[what] = row[what] and more(row[what])
+        row[what] = row.get(what) and more(row[what])
     for estimate in changed["estimates"]:
         if of in (ANY, estimate.get("estimator", "")):
             _enlarge(estimate, what)
