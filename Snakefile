@@ -21,9 +21,11 @@ from study.checks import check_root
 from study.command import in_one_line
 from study.errors import listed
 from study.load import load_study
+from study.speech import message, speak_of
 
 # What is wrong with a configuration is one sentence, also where Snakemake is called by itself.
 with in_one_line("snakemake"):
+    speak_of(str(config.get("study", "nqp")))
     check_root(ROOT)
     STUDY = load_study(
         ROOT,
@@ -51,38 +53,36 @@ onstart:
     lock.take(STUDY["study"])
     stopping.handle_in_a_thread()
     if lacking := STUDY["texts"]["lacking"]:
-        print(
-            f"Not in the language of the study, so printed in another: {listed(lacking, 5)}",
-            file=sys.stderr,
-        )
+        said = f"Not in the language of the study, so printed in another: {listed(lacking, 5)}"
+        print(message(said), file=sys.stderr)
 
 
 onsuccess:
     lock.release()
     pages = [Path(results(name)) for name in ("report.html", "report_so_far.html")]
     newest = max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)
-    print(
+    said = (
         f"Look at {newest}; tables, figures and results.duckdb lie beside it, "
-        f"a log of each job in logs/{STUDY['study']}",
-        file=sys.stderr,
+        f"a log of each job in logs/{STUDY['study']}"
     )
+    print(message(said), file=sys.stderr)
     if left := leftovers():
-        print(
+        said = (
             f"No longer in the study, and not of this run: {listed(left, 5)}. "
-            "`make clean` and a run leave them out.",
-            file=sys.stderr,
+            "`make clean` and a run leave them out."
         )
+        print(message(said), file=sys.stderr)
     if STUDY.get("crosscheck", True) and (differing := last_line(STUDY["study"])):
-        print(differing, file=sys.stderr)
+        print(message(differing), file=sys.stderr)
 
 
 onerror:
     lock.release()
-    print(
+    said = (
         "What was finished is kept; fix the error above and run again. "
-        f"The log of each job is in logs/{STUDY['study']}",
-        file=sys.stderr,
+        f"The log of each job is in logs/{STUDY['study']}"
     )
+    print(message(said), file=sys.stderr)
 
 
 rule all:

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from study.speech import message
+
 OLDEST = (3, 11)
 ROOM = 1_000_000_000  # bytes; a study of hundreds of cities with its figures takes a tenth
 _PINNED = re.compile(r"^([A-Za-z0-9_.-]+==[^\\\n]+)", re.M)
@@ -21,7 +23,8 @@ def doctor(root: Path) -> int:
     """Prints a line for each thing that was looked at; 1 where a study could not run."""
     needed, useful = list(_needed(root)), list(_useful())
     for good, text in [*needed, *useful]:
-        print(f"{'ok     ' if good else 'MISSING'} {text}")
+        mark = message("ok     " if good else "MISSING")
+        print(f"{mark} {message(text)}")
     return 0 if all(good for good, _ in needed) else 1
 
 

@@ -7,26 +7,31 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from door.find import HEAD
 from door.panel_found import Found
 from door.reshape import YEAR
 from study.confidential import hidden
 from study.errors import listed, quoted
+from study.speech import language_of_command
 from words import words_of
 
 MOST = 60
+HEAD = ("unit", "year", "units", "rows", "explained", "header", "same")
+COLUMNS = ("column", "name", "label", "numbers", "mean", "lowest", "highest")
+HINT = HEAD.index("header")
 
 
 def described(found: Found) -> list[str]:
     """The candidates for unit and year, what was decided, and the columns."""
-    text = words_of("en").text
-    lines = aligned([HEAD, *(c.row() for c in found.candidates[:MOST])])
+    text = words_of(language_of_command()).text
+    candidates = [
+        tuple(text(cell) if j == HINT else cell for j, cell in enumerate(c.row()))
+        for c in found.candidates[:MOST]
+    ]
+    lines = aligned([tuple(text(f"door-candidate-{key}") for key in HEAD), *candidates])
     lines += ["", *(text(key, **values) for key, values in found.notes), ""]
     keys = {found.panel.unit, found.panel.name, found.panel.time, YEAR}
     width = 5 if found.panel.confidential else 7  # the lowest and the highest are single values
-    rows: list[tuple[str, ...]] = [
-        ("column", "name in the study", "label", "numbers", "mean", "lowest", "highest")[:width]
-    ]
+    rows: list[tuple[str, ...]] = [tuple(text(f"door-listed-{key}") for key in COLUMNS[:width])]
     for column in found.table.columns:
         if column.header and column.short not in keys and column.numeric:
             known = column.numbers[np.isfinite(column.numbers)]
@@ -38,7 +43,7 @@ def described(found: Found) -> list[str]:
 
 def _aside(found: Found, keys: set[str | None]) -> list[str]:
     """Columns of words, and columns of numbers with cells that are none."""
-    text = words_of("en").text
+    text = words_of(language_of_command()).text
     columns = [c for c in found.table.columns if c.header and c.short not in keys and any(c.texts)]
     lines = []
     for column in columns:

@@ -63,20 +63,9 @@ class Candidate:
     def row(self) -> tuple[str, ...]:
         """The candidate's row of the table that people see."""
         same = ", ".join(c.short for c in self.names)
-        said = "yes" if self.hint else "no"
         shares = (f"{self.balance:.0%}", f"{self.share:.0%}")
-        return (self.unit.short, self.time.column.short, f"{self.units}", *shares, said, same or "-")
-
-
-HEAD = (
-    "unit",
-    "year",
-    "units",
-    "rows of units × years",
-    "variance explained",
-    "header says so",
-    "same units",
-)
+        hint = "yes" if self.hint else "no"
+        return (self.unit.short, self.time.column.short, f"{self.units}", *shares, hint, same or "-")
 
 
 def candidates(table: Table, unit: Column | None = None, time: Time | None = None) -> list[Candidate]:

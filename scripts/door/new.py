@@ -22,6 +22,7 @@ from study.command import BAD_INPUT, guarded
 from study.confidential import declare
 from study.errors import StudyError
 from study.load import load_study
+from study.speech import message, speak_as
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -48,19 +49,20 @@ def _main(words: list[str]) -> int:
     wish = wish_of(words)
     declare(wish.secret)
     found, text = new(wish, ROOT)
+    speak_as(text)
     print("\n".join(described(found)))
     if not text:
-        print(
+        said = (
             "\nOUTCOME= and TREATMENT= are missing: name the column to be explained and the one whose "
             "effect is "
-            "studied, CONTROLS= for further ones. Nothing was written.",
-            file=sys.stderr,
+            "studied, CONTROLS= for further ones. Nothing was written."
         )
+        print(message(said), file=sys.stderr)
         return BAD_INPUT
     _write(ROOT / "config" / f"{wish.study}.yaml", wish.study, text)
-    print(
-        f"\nconfig/{wish.study}.yaml is written; it is run now (again later: make study STUDY={wish.study})"
-    )
+    name = wish.study
+    said = f"\nconfig/{name}.yaml is written; it is run now (again later: make study STUDY={name})"
+    print(message(said))
     sys.stdout.flush()
     command = [sys.executable, "-m", "engine.run", "--study", wish.study]
     return os.execv(command[0], command)

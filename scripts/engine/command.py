@@ -11,6 +11,7 @@ from engine import records
 from study.checks import is_regular
 from study.errors import StudyError, quoted
 from study.names import check_study_name
+from study.speech import speak_of
 
 
 def snakemake(arguments: list[str]) -> list[str]:
@@ -25,6 +26,7 @@ def arguments_of(study: str, profile: str = "local", source: str = "") -> list[s
     Raises StudyError where the study or the profile is none.
     """
     check_study(study)
+    speak_of(study)
     if not is_regular(Path("profiles") / profile / "config.yaml") or "/" in profile:
         known = sorted(path.parent.name for path in Path("profiles").glob("*/config.yaml"))
         raise StudyError(f"PROFILE: {profile[:40]!r} is not one of {', '.join(known)}")

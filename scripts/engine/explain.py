@@ -32,6 +32,7 @@ from engine.prepare import prepare
 from engine.reasons import Reasons, take_apart
 from study.command import guarded
 from study.errors import StudyError
+from study.speech import message
 
 LISTED = 3  # options or files in one sentence
 UNTRUSTED = "an interrupted run left it unfinished, its record is missing, or an option forces it"
@@ -221,8 +222,8 @@ def _explain(given: argparse.Namespace) -> None:
     try:
         prepare(given.study)
     except BusyError as busy:
-        print(f"{busy}. What follows is judged while it changes.", file=sys.stderr)
-    print(summary(planned(arguments)))
+        print(message(f"{busy}. What follows is judged while it changes."), file=sys.stderr)
+    print(message(summary(planned(arguments))))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from engine.command import arguments_of, parser, snakemake
 from engine.outdated import write_outdated
 from engine.prepare import prepare
 from study.command import guarded
+from study.speech import keep_language, message
 
 LOGGED = ["--logger", "spillover"]
 
@@ -32,6 +33,7 @@ def main(words: list[str]) -> int:
 
 def _run(given: argparse.Namespace) -> int:
     planned = arguments_of(given.study, given.profile, given.input)
+    keep_language()
     arguments = [*LOGGED, *planned]
     _say(prepare(given.study))
     if given.page and subprocess.call(snakemake([*arguments, "--keep-going"])) == 0:
@@ -49,7 +51,7 @@ def _run(given: argparse.Namespace) -> int:
 
 def _say(done: str) -> None:
     if done:
-        print(done, file=sys.stderr, flush=True)
+        print(message(done), file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

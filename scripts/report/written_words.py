@@ -8,17 +8,10 @@ says itself is said as it labels it. A text that none gives, such as an error of
 
 from __future__ import annotations
 
-import re
-from functools import lru_cache
-
 from study.language import DEFAULT
-from words import FOLDER
 from words.names import called
+from words.patterns import found_in
 from words.say import knows, language, name_in_text, say, term_label
-
-_MESSAGE = re.compile(r"^(written-[\w-]+) *= *((?:.*\n)(?:[ ]+.*\n)*)", re.M)
-_PLACE = re.compile(r"\{ \$(\w+) \}")
-_NUMBER = r"[-−+\d.,e∞]*\d[\d.,e]*|inf"
 
 
 def written(text: str) -> str:
@@ -28,26 +21,7 @@ def written(text: str) -> str:
     own = called("texts", text) or name_in_text(text)
     if own != text or language() == DEFAULT:
         return own
-    for key, pattern in patterns():
-        found = pattern.fullmatch(text)
-        if found:
-            return say(key, **{name: written(part) for name, part in found.groupdict().items()})
+    if found := found_in("written", text):
+        key, places = found
+        return say(key, **{name: written(part) for name, part in places.items()})
     return term_label(text, {}) if knows(f"term-{text.replace(':', '_')}") else text
-
-
-@lru_cache
-def patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Each message with the pattern of its texts, those with more letters of their own first."""
-    source = (FOLDER / DEFAULT / "written" / "results.ftl").read_text(encoding="utf-8")
-    found = [(key, " ".join(text.split())) for key, text in _MESSAGE.findall(source + "\n")]
-    found.sort(key=lambda message: -len(_PLACE.sub("", message[1])))
-    return tuple((key, re.compile(_pattern(text), re.DOTALL)) for key, text in found)
-
-
-def _pattern(text: str) -> str:
-    """The pattern of a message's texts: a place whose name begins with `n_` holds a number."""
-    parts = _PLACE.split(text)
-    return "".join(
-        f"(?P<{part}>{_NUMBER if part.startswith('n_') else '.+?'})" if i % 2 else re.escape(part)
-        for i, part in enumerate(parts)
-    )

@@ -22,6 +22,8 @@ from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
 
+from study.speech import message
+
 # Snakemake's own remarks that tell a user nothing that the progress lines do not.
 NOISE = (
     "Building DAG",
@@ -65,7 +67,7 @@ class Progress:
         self.said = self.start
 
     def say(self, text: str) -> None:
-        print(text, file=self.stream, flush=True)
+        print(message(text), file=self.stream, flush=True)
         self.said = self.clock()
 
     def wait(self) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from study.confidential import hidden
 from study.errors import StudyError, quoted
+from study.speech import message
 
 FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
@@ -27,7 +28,7 @@ def guarded(name: str, main: Callable[[], int | None]) -> int:
         sys.stdout.flush()
         return status
     except _bad_input() as error:
-        print(hidden(str(error)), file=sys.stderr)
+        print(message(hidden(str(error))), file=sys.stderr)
         return BAD_INPUT
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -48,7 +49,7 @@ def in_one_line(name: str) -> Iterator[None]:
     try:
         yield
     except _bad_input() as error:
-        sys.exit(hidden(str(error)))
+        sys.exit(message(hidden(str(error))))
     except Exception as error:
         sys.exit(report_of(name, error, write_traceback(name)))
 
@@ -62,7 +63,7 @@ def _bad_input() -> tuple[type[Exception], ...]:
 def report_of(name: str, error: BaseException, log: str) -> str:
     """The line that asks for a report of a fault. log: where its traceback is."""
     found = hidden(" ".join(f"{type(error).__name__}: {error}".split()))
-    return (
+    return message(
         f"{name}: this is a fault of the program, not of your input ({quoted(found, 200)}). Please report it "
         f"with the file {log}"
     )

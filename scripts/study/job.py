@@ -18,6 +18,7 @@ from study.command import report_of
 from study.confidential import Formatter, hidden
 from study.digests import check_unchanged
 from study.errors import StudyError
+from study.speech import message
 
 log = logging.getLogger("spillover")
 
@@ -58,7 +59,7 @@ def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
         check_unchanged(raw)
     except (StudyError, EstimationError) as error:
         log.error("%s", error)
-        print(f"\n{job}: {hidden(str(error))}\n", file=sys.stderr)
+        print(f"\n{job}: {message(hidden(str(error)))}\n", file=sys.stderr)
         sys.exit(1)
     except Exception as error:
         log.exception("%s failed", job)

@@ -25,6 +25,7 @@ from study.command import guarded
 from study.confidential import confidential_sources, declare, hidden
 from study.errors import StudyError, quoted
 from study.load import load_study
+from study.speech import message, speak_of
 from warehouse.formula import formulas_of, measures_of
 
 Row = dict[str, Any]
@@ -224,12 +225,13 @@ def main() -> int:
 def _print_trace(options: argparse.Namespace) -> None:
     if not re.fullmatch("[0-9]{1,4}", options.year):
         raise StudyError(f"the year {quoted(options.year)} is not a number; give CITY=… YEAR=… VARIABLE=…")
+    speak_of(options.study)
     root = Path(__file__).parents[2]
     lines = trace_study(root, options.study, options.city, int(options.year), options.variable)
     config = load_study(root, options.study)
     measures = measures_of(formulas_of(config["variables"], config["study"]))
     declare(bool(confidential_sources(study_sources(root, config, measures))))
-    print(hidden("\n".join(lines)))
+    print(message(hidden("\n".join(lines))))
 
 
 if __name__ == "__main__":

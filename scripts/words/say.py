@@ -22,7 +22,7 @@ from words import FOLDER, LANGUAGES, Words
 from words.names import Names, called, labels_of, name_by
 
 PRINTED = ("note-", "estimator-", "setting-", "value-", "statistic-", "term-", "variance-")
-FURTHER = ("page", "figures", "written")
+FURTHER = ("page", "figures", "written", "messages")
 _MESSAGE = re.compile(r"^(?=[a-zA-Z])", re.MULTILINE)
 _FACTOR = re.compile(r"^[LFD]\d*\.")
 _TERM = re.compile(r"(?:[LFD]\d*\.)?[A-Za-z]\w*(?::(?:[LFD]\d*\.)?[A-Za-z]\w*)*", re.ASCII)

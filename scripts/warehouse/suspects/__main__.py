@@ -15,6 +15,7 @@ from ingest.places import read_units
 from study.command import guarded
 from study.errors import StudyError
 from study.load import load_study
+from study.speech import message, speak_of
 from warehouse.suspects.cells import Finding
 from warehouse.suspects.proposals import read_findings
 from warehouse.suspects.search import correction_lines
@@ -33,6 +34,7 @@ def main() -> int:
 
 def print_lines(name: str) -> None:
     """Prints the lines. Raises StudyError where the study has no list of suspects yet."""
+    speak_of(name)
     study = load_study(ROOT, name)
     path = ROOT / "results" / name / "suspects.parquet"
     if not path.is_file():
@@ -41,10 +43,8 @@ def print_lines(name: str) -> None:
     names = {row["unit"]: row["name"] for row in read_units(ROOT / study["units"]["file"]).rows}
     for line in correction_lines(found, names, (study["years"][0], study["years"][1])):
         print(line)
-    print("\n".join(counted(found)), file=sys.stderr)
-    print(
-        f"{len(found)} suspected numbers, each with its proof: results/{name}/suspects.csv", file=sys.stderr
-    )
+    said = f"{len(found)} suspected numbers, each with its proof: results/{name}/suspects.csv"
+    print(message("\n".join([*counted(found), said])), file=sys.stderr)
 
 
 def counted(found: list[Finding]) -> list[str]:

@@ -116,3 +116,20 @@ panel-key-confidential = Whether no page, package, message, log or export may sh
 panel-key-citation = How the data are cited.
 panel-key-licence = The licence of the data.
 door-language = Most labels are Chinese, so tables, figures and the page are as well. For English: language: en
+
+# The tables of `make new`.
+
+door-candidate-unit = unit
+door-candidate-year = year
+door-candidate-units = units
+door-candidate-rows = rows of units × years
+door-candidate-explained = variance explained
+door-candidate-header = header says so
+door-candidate-same = same units
+door-listed-column = column
+door-listed-name = name in the study
+door-listed-label = label
+door-listed-numbers = numbers
+door-listed-mean = mean
+door-listed-lowest = lowest
+door-listed-highest = highest

@@ -116,3 +116,20 @@ panel-key-confidential = 是否禁止任何网页、打包文件、消息、日�
 panel-key-citation = 数据的引用方式。
 panel-key-licence = 数据的许可协议。
 door-language = 多数标签是中文，所以表、图和网页也用中文。要用英文请写 language: en
+
+# `make new`所列的表。
+
+door-candidate-unit = 个体
+door-candidate-year = 年份
+door-candidate-units = 个体数
+door-candidate-rows = 占个体×年份的比例
+door-candidate-explained = 所解释的方差
+door-candidate-header = 表头有此含义
+door-candidate-same = 相同个体的列
+door-listed-column = 列
+door-listed-name = 研究中的名称
+door-listed-label = 标签
+door-listed-numbers = 数值个数
+door-listed-mean = 均值
+door-listed-lowest = 最小值
+door-listed-highest = 最大值

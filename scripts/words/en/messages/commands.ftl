@@ -1,0 +1,77 @@
+# What commands say of a run, of a number, and of this machine.
+
+message-fault =
+    { $name }: this is a fault of the program, not of your input ({ $found }). Please report it with the
+    file { $log }
+message-look =
+    Look at { $page }; tables, figures and results.duckdb lie beside it, a log of each job in
+    logs/{ $study }
+message-lacking = Not in the language of the study, so printed in another: { $places }
+message-leftover =
+    No longer in the study, and not of this run: { $files }. `make clean` and a run leave them out.
+message-kept =
+    What was finished is kept; fix the error above and run again. The log of each job is in
+    logs/{ $study }
+message-left_before = What an earlier run left: { $done }.
+message-progress = {"["}{ $n_done }/{ $n_total }{ $o_left }] { $job } ({ $n_seconds } s){ $o_beside }
+message-running = {"["}{ $n_done }/{ $n_total }] running: { $jobs }
+message-running_beside = | running: { $jobs }
+message-left = , { $time } left
+message-seconds = { $n_seconds } s
+message-minutes = { $n_minutes } min
+message-hours = { $n_hours } h
+message-failed = FAILED { $job }: { $files }
+message-failed_log = its log: { $logs }
+message-done = { $n_done } of { $n_total } jobs{ $o_failed } in { $time }
+message-some_failed = , { $n_failed } failed
+message-nothing = Nothing would run: every result is up to date.
+message-would_run = { $n_jobs } job{ $o_s } would run:
+message-because = because: { $why }
+message-may_run =
+    { $n_jobs } more may run, judged when the warehouse is done: only what reads a file that really
+    changed will.
+message-changed = changed: { $files }
+message-not_there = not there yet
+message-after = comes after { $files }
+message-other_files = it reads other files than before
+message-software = its software environment changed
+message-code = its code changed, or a module that it imports
+message-untrusted = an interrupted run left it unfinished, its record is missing, or an option forces it
+message-earlier = an earlier job changes its input
+message-option = option { $place }: { $before } -> { $now }
+message-more_options = { $n_count } more options
+message-busy = { $busy }. What follows is judged while it changes.
+message-written_now =
+    config/{ $study }.yaml is written; it is run now (again later: make study STUDY={ $name })
+message-suspects = { $n_count } suspected numbers, each with its proof: results/{ $name }/suspects.csv
+message-suspects_of = { $check }: { $n_count }, { $n_valued } of them with a value; the first is { $place }
+message-suspects_not_there = { $path } is not there: run `make study STUDY={ $name }` first
+message-ok = ok     
+message-missing = MISSING
+message-python = Python { $version } (3.11 or newer)
+message-packages = packages of requirements.lock{ $o_others }
+message-packages_not = { $name } { $version } is not installed
+message-packages_other = { $name } is { $found }, not { $version }
+message-writable = the project's folder can be written: { $root }
+message-free = { $n_free } GB are free (1 GB)
+message-useful = { $program }, for { $use }
+message-useful_package = the package { $package }, for { $use }
+message-use_make = the commands of make
+message-use_git = the replication package
+message-use_places = places of Chinese cities
+message-use_polygons = their polygons and maps
+message-use_font = a Chinese font, for figures and pages with Chinese names
+message-trace_not_there = { $database } does not exist yet; run `make study STUDY={ $study }` first
+message-trace_variable = { $variable } ({ $label }) of { $unit } in { $n_year }: { $value }
+message-trace_mean = the mean of its values in { $years }
+message-trace_cell = { $n_year } { $used }: { $source }: { $place } (row { $row }; { $dates })
+message-trace_used = used
+message-trace_not_used = not used
+message-trace_dates = data year { $year }, edition { $edition }
+message-trace_none = { $n_year }: no source has a cell
+message-trace_no_year = the panel has no year { $n_year }; its years are { $n_first } to { $n_last }
+message-trace_bad_year = the year { $text } is not a number; give CITY=… YEAR=… VARIABLE=…
+message-trace_outside = outside the index's sample, or of a unit that lacks an indicator there
+message-trace_no_variable = { $variable } is not a variable of the study; { $hint }
+message-query_not_there = results/{ $study }/results.duckdb does not exist yet; run the study first
+message-query_more = … and more: write them to a file by --to

@@ -1,0 +1,58 @@
+"""Texts that the program writes in the default language, said in another by the catalogue.
+
+A message of the default language is the pattern of the texts that it gives: what its places hold is taken out
+of a text and put into the message of the other language. A place whose name begins with `n_` holds a number,
+one that begins with `o_` may be empty.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from study.language import DEFAULT
+from words import FOLDER
+
+_MESSAGE = re.compile(r"^([a-z]+-[\w-]+) *= *((?:.*\n)(?:[ ]+.*\n)*)", re.M)
+_PLACE = re.compile(r"\{ \$(\w+) \}")
+_LITERAL = re.compile(r'\{"([^"]*)"\}')
+_NUMBER = r"[-−+\d.,e∞]*\d|inf"
+
+
+def found_in(folder: str, text: str) -> tuple[str, dict[str, str]] | None:
+    """The message of a folder of the catalogue that a text is made by, and what its places hold."""
+    for key, pattern in patterns(folder):
+        if found := pattern.fullmatch(text):
+            return key, found.groupdict()
+    return None
+
+
+@lru_cache
+def patterns(folder: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each message with the pattern of its texts, those with more letters of their own first."""
+    files = sorted((FOLDER / DEFAULT / folder).glob("*.ftl"))
+    source = "\n".join(file.read_text(encoding="utf-8") for file in files)
+    found = [(key, pieces(text)) for key, text in _MESSAGE.findall(source + "\n")]
+    found.sort(key=lambda message: -sum(map(len, message[1][::2])))
+    return tuple((key, re.compile(_pattern(parts), re.DOTALL)) for key, parts in found)
+
+
+def pieces(text: str) -> list[str]:
+    """The letters of a message and the names of its places, in turn."""
+    parts = _PLACE.split(" ".join(text.split()))
+    return [part if i % 2 else _LITERAL.sub(r"\1", part) for i, part in enumerate(parts)]
+
+
+def _pattern(parts: list[str]) -> str:
+    return "".join(_place(part) if i % 2 else re.escape(part) for i, part in enumerate(parts))
+
+
+def _place(name: str) -> str:
+    """The pattern of what a place holds; what may be empty begins with a mark or a blank, or is a plural's
+    ending.
+    """
+    if name == "o_s":
+        return "(?P<o_s>s?)"
+    if name.startswith("o_"):
+        return f"(?P<{name}>(?:[;:,.(| ].*?)?)"
+    return f"(?P<{name}>{_NUMBER if name.startswith('n_') else '.+?'})"

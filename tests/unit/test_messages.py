@@ -1,0 +1,120 @@
+"""What commands say in another language: each message is one of the code, and its values are kept."""
+
+import ast
+import re
+from functools import cache
+
+import pytest
+
+from study.speech import VARIABLE, language_of_command, message, speak_as
+from words import FOLDER
+from words.patterns import _MESSAGE, pieces
+
+SCRIPTS = FOLDER.parent
+# Sentences that the code puts together of two texts, or that are in the rules of the workflow.
+APART = {"message-place_line", "message-no_kind_analysis", "message-duplicate", "message-no_file"}
+APART |= {"message-trace_variable"}
+
+
+def text_of(node):
+    """The text of a literal, its places as marks; None where a node is none."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(v.value if isinstance(v, ast.Constant) else "\0" for v in node.values)
+    return None
+
+
+@cache
+def said_in_code():
+    """Every line of a text of the scripts, its places as marks."""
+    files = [*SCRIPTS.rglob("*.py"), SCRIPTS.parent / "Snakefile"]
+    found = set()
+    for file in files:
+        if file.suffix != ".py":
+            source = re.sub(r"^(on\w+|rule \w+):$", r"if True:", file.read_text(encoding="utf-8"), flags=re.M)
+            source = source[: source.index("if True:\n    default_target")]
+            tree = ast.parse(source)
+        else:
+            tree = ast.parse(file.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            text = text_of(node)
+            for line in text.split("\n") if text else ():
+                found.add(" ".join(line.split()))
+    return found
+
+
+def messages():
+    """Every message of the default language with its text, its places as marks."""
+    for file in sorted((FOLDER / "en" / "messages").glob("*.ftl")):
+        for key, text in _MESSAGE.findall(file.read_text(encoding="utf-8") + "\n"):
+            parts = pieces(text)
+            yield key, "".join("\0" if i % 2 else part for i, part in enumerate(parts))
+
+
+def in_code(text):
+    """Whether the code has a message: by itself, or what follows a place at its beginning, as in
+    `{where}: …` where another function writes the place.
+    """
+    plain = " ".join(text.split())
+    ways = {plain, re.sub(r"^\0(?=[:, ])", "", plain), re.sub(r"^\0: ", "", plain)}
+    return bool(ways & said_in_code())
+
+
+def test_every_message_is_one_of_the_code():
+    lost = [key for key, text in messages() if key not in APART and not in_code(text)]
+    assert lost == []
+
+
+@pytest.fixture
+def chinese(monkeypatch):
+    monkeypatch.setenv(VARIABLE, "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "config/x.yaml: the configuration is not valid\n  years: 19 is not a year; give the first and "
+            "last year in four digits",
+            "config/x.yaml：配置无效\n  years：19不是年份；请以四位数写明首年与末年",
+        ),
+        (
+            "[3/29, 79 s left] figure moran (1.7 s) | running: figure effects",
+            "[3/29，剩余79秒] figure moran（1.7秒），正在运行：figure effects",
+        ),
+        ("29 of 29 jobs, 1 failed in 2 min", "29个作业完成29个，失败1个，用时2分钟"),
+        ("config/x.yaml: a message that nobody has put into words", None),
+        (
+            "PANEL: there is no file 'a {b} $c.csv'; give its path",
+            "PANEL：没有文件'a {b} $c.csv'；请给出其路径",
+        ),
+        (
+            "analyses.a: unknown key 'regresors'; did you mean 'regressors'?",
+            "analyses.a：没有'regresors'这个键；是否想写'regressors'？",
+        ),
+    ],
+)
+def test_values_are_kept_and_what_has_no_words_is_itself(chinese, text, said):
+    assert message(text) == (said or text)
+
+
+def test_the_default_language_says_what_the_code_has(monkeypatch):
+    monkeypatch.setenv(VARIABLE, "en")
+    text = "PANEL: there is no file 'a'; give its path"
+    assert message(text) is text
+
+
+def test_the_variable_goes_before_the_study_and_that_before_the_system(monkeypatch):
+    for name in (VARIABLE, "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    speak_as("")
+    assert language_of_command() == "zh"
+    speak_as("study: x\nlanguage: en\n")
+    assert language_of_command() == "en"
+    monkeypatch.setenv(VARIABLE, "zh")
+    assert language_of_command() == "zh"
+    monkeypatch.setenv(VARIABLE, "xx")
+    assert language_of_command() == "en"
+    speak_as("")
