@@ -28,7 +28,12 @@ rule audit:
     conda:
         "../envs/numerics.yaml"
     params:
-        spec=fixed(audit=AUDIT, raw=raw(*PRINTED)),
+        spec=fixed(
+            audit=AUDIT,
+            raw=raw(*PRINTED),
+            texts=SPOKEN if AUDIT else {},
+            words=words_for([], "written"),
+        ),
         code=code("audit/audit_tables.py"),
     script:
         "../scripts/audit/audit_tables.py"

@@ -12,6 +12,7 @@ from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from study.errors import StudyError
 from study.job import by_stem, log, run
+from words.say import speak
 
 # Matches kept for each variable: the best, and those with as many equal statistics on as many observations.
 KEPT = 10
@@ -40,6 +41,7 @@ def panel_matches(
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
+    speak(spec["words"]["language"], {"texts": spec["texts"]})
     facts = spec["audit"]
     if not facts:
         raise StudyError(

@@ -23,6 +23,8 @@ from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from study.command import guarded
 from study.errors import StudyError
+from study.speech import language_of_command
+from words.say import speak
 
 # A status of its own: 1 is that of a fault of the program, which must not pass for findings.
 FOUND = 3
@@ -51,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _audit(arguments: argparse.Namespace) -> int:
+    speak(language_of_command())
     tables = read_tables(arguments.folder)
     facts = read_facts(arguments.config, SCHEMAS) if arguments.config else {}
     audit = run_checks(tables, facts)

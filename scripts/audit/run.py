@@ -17,6 +17,7 @@ from artifacts.atomic import write_text
 from artifacts.cells import plain_cell, plain_record
 from audit.outcome import CHECKS, WEIGHTS, Facts, Outcome, entries
 from audit.tables import Tables
+from words.written import written
 
 FIELDS = (
     "rank",
@@ -105,11 +106,12 @@ def write_audit(folder: str | Path, audit: Audit, matches: Sequence[Mapping[str,
     writer = csv.DictWriter(stream, FIELDS, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     for row in rows:
-        printed = "; ".join(f"{k} {v}".strip() for k, v in row["printed"].items())
+        printed = "; ".join(f"{written(k)} {v}".strip() for k, v in row["printed"].items())
         writer.writerow(
             plain_record(row)
             | {
                 "printed": plain_cell(printed),
+                "sentence": plain_cell(written(row["sentence"])),
                 "excess": None if row["excess"] is None else f"{row['excess']:.4g}",
             }
         )
@@ -127,28 +129,42 @@ def summary(audit: Audit, matches: Sequence[Mapping[str, Any]] = ()) -> str:
     check.
     """
     total = sum(audit.made.values())
-    lines = [f"{len(audit.findings)} findings in {total} comparisons of printed numbers"]
+    lines = [written(f"{len(audit.findings)} findings in {total} comparisons of printed numbers")]
     weight = None
     for rank, (name, outcome) in enumerate(audit.findings, start=1):
         if outcome.weight != weight:
             weight = outcome.weight
-            lines += ["", f"Weight {weight}: {WEIGHTS[weight]}"]
+            lines += ["", written(f"Weight {weight}: {WEIGHTS[weight]}")]
         column = f" ({outcome.column})" if outcome.column else ""
         place = f"table {outcome.table}{column}" + (f", {outcome.term}" if outcome.term else "")
-        text = f"{rank:>3}. {place}: {outcome.sentence} [{name}]"
+        said = written(f"{place}: {written(outcome.sentence)} [{check_name(name)}]")
+        text = f"{rank:>3}. {said}"
         lines.append(
             textwrap.fill(
                 text, 118, subsequent_indent="     ", break_long_words=False, break_on_hyphens=False
             )
         )
     if matches:
-        lines += ["", "Data that have the printed statistics", *(f"  {match_text(m)}" for m in matches)]
-    lines += ["", "Passed, of comparisons made"]
-    lines += [f"{audit.passed[name]:>5} of {made:<5} {name}" for name, made in audit.made.items() if made]
-    silent = ", ".join(name for name, made in audit.made.items() if not made)
+        lines += ["", written("Data that have the printed statistics")]
+        lines += [f"  {match_text(m)}" for m in matches]
+    lines += ["", written("Passed, of comparisons made")]
+    lines += [_count(name, audit.passed[name], made) for name, made in audit.made.items() if made]
+    silent = ", ".join(check_name(name) for name, made in audit.made.items() if not made)
     if silent:
-        lines += ["", textwrap.fill(f"Without the facts or tables that they need: {silent}", 118)]
+        lines += ["", textwrap.fill(written(f"Without the facts or tables that they need: {silent}"), 118)]
     return "\n".join(lines) + "\n"
+
+
+def check_name(name: str) -> str:
+    """A check by its words in another language; in the one of the code by its name."""
+    said = written(name.replace("_", " "))
+    return name if said == name.replace("_", " ") else said
+
+
+def _count(name: str, passed: int, made: int) -> str:
+    start = f"{passed:>5} of {made:<5}"
+    said = written(start.strip())
+    return f"{start if said == start.strip() else '  ' + said} {check_name(name)}"
 
 
 def match_text(match: Mapping[str, Any]) -> str:

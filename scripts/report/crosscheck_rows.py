@@ -10,8 +10,8 @@ from typing import Any
 from artifacts.rows import read_rows
 from report.model_names import Specified, model_name
 from report.statistics import test_label
-from report.written_words import written
 from words.say import say, verbatim
+from words.written import written
 
 Row = Mapping[str, Any]
 Key = tuple[str, str]

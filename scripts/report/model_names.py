@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from report.sweep_words import specification_name
-from report.written_words import written
 from words.names import named
 from words.say import say
+from words.written import written
 
 Specified = Mapping[str, Sequence[str]]  # the choices that the specifications of each sweep are called by
 

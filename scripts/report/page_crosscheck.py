@@ -10,8 +10,8 @@ from report.crosscheck_rows import Row, digits_by, filter_data, number_name
 from report.model_names import Specified, model_name
 from report.page_digits import digits_figure
 from report.page_parts import Section, data_script, esc, folded, paragraph, plain_table
-from report.written_words import written
 from words.say import say
+from words.written import written
 
 
 def crosscheck_section(

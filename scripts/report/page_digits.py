@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from report.page_parts import esc
-from report.written_words import written
 from words.say import say
+from words.written import written
 
 ROW, LEFT, WIDTH, TOP, DIGITS = 22, 250, 420, 26, 16
 COUNTS = 70  # room for the counts at the right

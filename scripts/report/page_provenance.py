@@ -18,9 +18,9 @@ from audit.outcome import WEIGHTS, band
 from report.number_format import fixed
 from report.page_citations import citations, program_citation, source_citation
 from report.page_parts import Section, esc, folded, paragraph, plain_table
-from report.written_words import written
 from words.names import called, named
 from words.say import knows, say
+from words.written import written
 
 SHOWN = 400  # rows of a list that the page holds; the database has them all
 SOFTWARE = (

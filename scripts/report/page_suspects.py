@@ -9,8 +9,8 @@ import duckdb
 
 from report.page_parts import Section, folded, paragraph, plain_table
 from report.page_provenance import column_name, label_of
-from report.written_words import written
 from words.say import say
+from words.written import written
 
 SHOWN = 400  # findings that the page holds; suspects.csv has them all
 COLUMNS = (

@@ -27,6 +27,7 @@ from study.errors import StudyError, quoted
 from study.load import load_study
 from study.speech import message, speak_of
 from warehouse.formula import formulas_of, measures_of
+from words.names import name_by
 
 Row = dict[str, Any]
 
@@ -231,6 +232,7 @@ def _print_trace(options: argparse.Namespace) -> None:
     config = load_study(root, options.study)
     measures = measures_of(formulas_of(config["variables"], config["study"]))
     declare(bool(confidential_sources(study_sources(root, config, measures))))
+    name_by({"texts": {**config["texts"]["spoken"], **config.get("labels", {}).get("corrections", {})}})
     print(message(hidden("\n".join(lines))))
 
 

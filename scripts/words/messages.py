@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from words.names import called
 from words.patterns import found_in
 from words.say import speaking, verbatim
 
-MESSAGES = "messages"
+MESSAGES, LISTED = "messages", "; "
 
 
 def message(text: str, language: str) -> str:
@@ -23,9 +24,11 @@ def _line(text: str) -> str:
 
 
 def _said(text: str) -> str:
-    """A line or a part of one, its own parts likewise."""
+    """A line or a part of one, its own parts likewise; reasons that are listed, each by itself."""
     found = found_in(MESSAGES, text)
     if found is None:
-        return text
+        reasons = text.split(LISTED)
+        said = [_said(reason) for reason in reasons] if len(reasons) > 1 else reasons
+        return called("texts", text) or text if said == reasons else verbatim("semicolon").join(said)
     key, places = found
     return verbatim(key, **{name: _said(part.strip()) if part else "" for name, part in places.items()})

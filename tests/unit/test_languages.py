@@ -8,11 +8,12 @@ from audit import checks as audit_checks
 from audit.outcome import CHECKS, WEIGHTS, band
 from audit.run import _about
 from crosscheck import compare, vouchers
-from report.written_words import patterns, written
 from study.language import DEFAULT, KNOWN
 from warehouse.suspects.search import CHECKS as SUSPECTS
 from words import FOLDER, LANGUAGES
+from words.patterns import patterns
 from words.say import FURTHER, PRINTED, speaking
+from words.written import written
 
 SCRIPTS = FOLDER.parent
 MESSAGE = re.compile(r"^([a-zA-Z][\w-]*) *=((?:.*\n)(?:[ ]+.*\n)*)", re.M)
@@ -144,6 +145,6 @@ def test_what_the_audit_says_of_an_interval_is_a_message():
 
 def test_each_pattern_finds_its_own_english():
     """No message is hidden by another that is asked for first."""
-    for key, pattern in patterns():
+    for key, pattern in patterns("written"):
         text = re.sub(r"\(\?P<\w+>[^)]*\)", "7", pattern.pattern)
-        assert next(k for k, p in patterns() if p.fullmatch(re.sub(r"\\(.)", r"\1", text))) == key
+        assert next(k for k, p in patterns("written") if p.fullmatch(re.sub(r"\\(.)", r"\1", text))) == key

@@ -13,7 +13,8 @@ from words.patterns import _MESSAGE, pieces
 SCRIPTS = FOLDER.parent
 # Sentences that the code puts together of two texts, or that are in the rules of the workflow.
 APART = {"message-place_line", "message-no_kind_analysis", "message-duplicate", "message-no_file"}
-APART |= {"message-trace_variable"}
+APART |= {"message-trace_variable", "message-and_more_of"}
+APART |= {f"message-trace_{origin}" for origin in ("observed", "imputed", "correction", "indicator", "adds")}
 
 
 def text_of(node):

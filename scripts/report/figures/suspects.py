@@ -25,7 +25,7 @@ class Suspects(Figure, frozen=True, kw_only=True):
 
         from artifacts.variable import read_table
         from report.figure_style import COLOURS, INK, new_figure
-        from report.written_words import written
+        from words.written import written
 
         table = read_table(source.files["suspects"][0])
         found = Counter(zip(map(str, table["check"]), map(int, table["year"]), strict=True))

@@ -40,6 +40,7 @@ message-untrusted = an interrupted run left it unfinished, its record is missing
 message-earlier = an earlier job changes its input
 message-option = option { $place }: { $before } -> { $now }
 message-more_options = { $n_count } more options
+message-and_more_of = { $names } and { $n_count } more
 message-busy = { $busy }. What follows is judged while it changes.
 message-written_now =
     config/{ $study }.yaml is written; it is run now (again later: make study STUDY={ $name })
@@ -68,6 +69,28 @@ message-trace_cell = { $n_year } { $used }: { $source }: { $place } (row { $row 
 message-trace_used = used
 message-trace_not_used = not used
 message-trace_dates = data year { $year }, edition { $edition }
+message-trace_origin = { $measure } { $n_year } = { $n_value }{ $o_origin }
+message-trace_observed = , observed
+message-trace_imputed = , imputed
+message-trace_correction = , correction
+message-trace_printed = printed { $raw }{ $o_mark }{ $o_unit }{ $o_conversion }
+message-trace_flag = printed { $raw }: { $flag }
+message-trace_footnote = (a footnote mark was taken off)
+message-trace_unit = , in { $unit }
+message-trace_every = holds for every year
+message-trace_merged = + what was merged into it later, { $places }: { $n_value }
+message-trace_no_sum = no sum: what was merged into it later has no number
+message-trace_corrected = corrected(x) takes { $n_value } instead: { $reason } ({ $proof })
+message-trace_correction_line =
+    { $n_year } corrections.csv, line { $n_line }: { $n_value }; { $reason } ({ $source })
+message-trace_index = = { $method } index of { $n_count } indicators: { $how }
+message-trace_weights = its indicators with these weights
+message-trace_sum =
+    the sum of weight × (x − minimum)/(maximum − minimum), or 1 less that fraction where less is better
+message-trace_indicator =
+    { $name } ({ $direction }): weight { $n_weight }, x { $n_x }, minimum { $n_low }, maximum
+    { $n_high }{ $o_adds }
+message-trace_adds = : adds { $n_value }
 message-trace_none = { $n_year }: no source has a cell
 message-trace_no_year = the panel has no year { $n_year }; its years are { $n_first } to { $n_last }
 message-trace_bad_year = the year { $text } is not a number; give CITY=… YEAR=… VARIABLE=…

@@ -413,3 +413,16 @@ written-through = indirect:{ $term }
 written-path_a = a:{ $term }
 written-path_b = b:{ $term }
 written-replicate = replicates { $n_number } { $quantity } estimate
+
+# The audit as text.
+
+written-findings = { $n_count } findings in { $n_total } comparisons of printed numbers
+written-of_weight = Weight { $n_weight }: { $words }
+written-finding_of = table { $table } ({ $column }), { $term }: { $sentence } [{ $check }]
+written-finding_of_table = table { $table }, { $term }: { $sentence } [{ $check }]
+written-finding_of_column = table { $table } ({ $column }): { $sentence } [{ $check }]
+written-finding_alone = table { $table }: { $sentence } [{ $check }]
+written-data_match = Data that have the printed statistics
+written-passed = Passed, of comparisons made
+written-passed_of = { $n_passed } of { $n_made }
+written-silent = Without the facts or tables that they need: { $checks }

@@ -32,6 +32,7 @@ message-untrusted = 上次运行中断而未完成，或缺少记录，或由选
 message-earlier = 前面的作业改变了它的输入
 message-option = 选项{ $place }：{ $before } → { $now }
 message-more_options = 另有{ $n_count }个选项
+message-and_more_of = { $names }等（另有{ $n_count }个）
 message-busy = { $busy }。以下判断时结果仍在变化。
 message-written_now = 已写出config/{ $study }.yaml，现在运行（以后再运行：make study STUDY={ $name }）
 message-suspects = { $n_count }个可疑数字，各附证据：results/{ $name }/suspects.csv
@@ -59,6 +60,27 @@ message-trace_cell = { $n_year }年，{ $used }：{ $source }：{ $place }（行
 message-trace_used = 采用
 message-trace_not_used = 未采用
 message-trace_dates = 数据年份{ $year }，年鉴版本{ $edition }
+message-trace_origin = { $measure }，{ $n_year }年 = { $n_value }{ $o_origin }
+message-trace_observed = ，观测值
+message-trace_imputed = ，填补值
+message-trace_correction = ，更正值
+message-trace_printed = 所印为{ $raw }{ $o_mark }{ $o_unit }{ $o_conversion }
+message-trace_flag = 所印为{ $raw }：{ $flag }
+message-trace_footnote = （已去掉脚注标记）
+message-trace_unit = ，单位为{ $unit }
+message-trace_every = 适用于所有年份
+message-trace_merged = + 后来并入的部分，{ $places }：{ $n_value }
+message-trace_no_sum = 无法加总：后来并入的部分没有数值
+message-trace_corrected = corrected(x)改用{ $n_value }：{ $reason }（{ $proof }）
+message-trace_correction_line =
+    { $n_year }年，corrections.csv第{ $n_line }行：{ $n_value }；{ $reason }（{ $source }）
+message-trace_index = = { $n_count }个指标的{ $method }指数：{ $how }
+message-trace_weights = 各指标及其权重如下
+message-trace_sum = 权重 × (x − 最小值)/(最大值 − 最小值) 之和，负向指标取1减该比值
+message-trace_indicator =
+    { $name }（{ $direction }）：权重{ $n_weight }，x { $n_x }，最小值{ $n_low }，
+    最大值{ $n_high }{ $o_adds }
+message-trace_adds = ，贡献{ $n_value }
 message-trace_none = { $n_year }年：没有任何数据源含此单元格
 message-trace_no_year = 面板没有{ $n_year }年；其年份为{ $n_first }至{ $n_last }
 message-trace_bad_year = 年份{ $text }不是数字；请给出CITY=… YEAR=… VARIABLE=…

@@ -351,3 +351,16 @@ written-through = 经由{ $term }的间接效应
 written-path_a = 路径a：{ $term }
 written-path_b = 路径b：{ $term }
 written-replicate = 第{ $n_number }次重抽样的{ $quantity }
+
+# 审计的文字版。
+
+written-findings = 印出的数字共作{ $n_total }次比较，{ $n_count }项发现
+written-of_weight = 权重{ $n_weight }：{ $words }
+written-finding_of = 表{ $table }（{ $column }），{ $term }：{ $sentence }〔{ $check }〕
+written-finding_of_table = 表{ $table }，{ $term }：{ $sentence }〔{ $check }〕
+written-finding_of_column = 表{ $table }（{ $column }）：{ $sentence }〔{ $check }〕
+written-finding_alone = 表{ $table }：{ $sentence }〔{ $check }〕
+written-data_match = 与印出的统计量相符的数据
+written-passed = 各项比较中通过的次数
+written-passed_of = { $n_made }次中通过{ $n_passed }次：
+written-silent = 缺少所需事实或表格的检查：{ $checks }
