@@ -24,6 +24,8 @@ from audit.windows import match_descriptives
 from study.command import guarded
 from study.errors import StudyError
 from study.speech import language_of_command
+from study.texts import resolved
+from study.yaml_file import read_yaml
 from words.say import speak
 
 # A status of its own: 1 is that of a fault of the program, which must not pass for findings.
@@ -53,9 +55,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _audit(arguments: argparse.Namespace) -> int:
-    speak(language_of_command())
     tables = read_tables(arguments.folder)
     facts = read_facts(arguments.config, SCHEMAS) if arguments.config else {}
+    language = language_of_command()
+    texts = resolved(read_yaml(arguments.config), language)[1].spoken if arguments.config else {}
+    speak(language, {"texts": texts})
     audit = run_checks(tables, facts)
     matches = _matches(tables, arguments) if arguments.data else []
     print(summary(audit, matches), end="")

@@ -13,6 +13,7 @@ from audit.conventions import RULES
 from study.checks import absent, fail, rising_levels
 from study.errors import StudyError, quoted
 from study.load import validate
+from study.texts import resolved
 from study.yaml_file import read_yaml
 
 
@@ -33,7 +34,7 @@ def _facts_of(name: str, configurations: Path, where: str) -> dict[str, Any]:
     path = configurations / f"{name}.yaml"
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", name) or not path.is_file():
         raise StudyError(f"{where}: audit.like: there is no study {quoted(name)} in {configurations.name}/")
-    document = read_yaml(path)
+    document, _ = resolved(read_yaml(path))
     other = document.get("audit") if isinstance(document, dict) else None
     if not isinstance(other, dict) or "folder" not in other:
         raise StudyError(
@@ -58,11 +59,11 @@ def read_facts(path: Path, schemas: Path) -> dict[str, Any]:
     """The facts in a study's configuration, or in a file that has nothing else. Not valid ones are a
     StudyError.
     """
-    document = read_yaml(path)
+    document, _ = resolved(read_yaml(path))
     facts = document.get("audit") if isinstance(document, dict) else None
     if not isinstance(facts, dict):
         raise StudyError(f"{path}: no section 'audit'; docs/audit.md shows one")
     validate({"audit": facts}, schemas, str(path), schema="audit")
-    resolved = resolve_facts(facts, path.parent, str(path))
-    validate({"audit": resolved}, schemas, f"{path} with what it is like", schema="audit")
-    return resolved
+    complete = resolve_facts(facts, path.parent, str(path))
+    validate({"audit": complete}, schemas, f"{path} with what it is like", schema="audit")
+    return complete

@@ -45,6 +45,9 @@ SMALL |= {
     "uille",
 }
 SMALL |= {"fast", "geocn", "approval", "polygons"}
+# Keys, options and commands that messages to a user name.
+KEYS_IN_MESSAGES = ("ids", "order", "ascending", "from", "weight", "study", "make", "new", "years", "unit")
+KEYS_IN_MESSAGES += ("province", "year", "input", "sources", "kill", "missing", "panel", "corrected")
 
 
 def messages(language, printed=False):
@@ -67,6 +70,9 @@ def test_no_english_is_left_in_a_printed_chinese_message():
     for key, text in messages("zh", printed=True).items():
         plain = re.sub(r"\{ *(\$\w+|[A-Z]+\([^)]*\)|\"[^\"]*\") *(->)?", "", text)
         plain = re.sub(r"\*?\[[\w-]+\]", "", plain)
+        if key.startswith("message-"):  # commands, files and keys, and what a key's value is
+            plain = re.sub(r"`[^`]*`|[!-~]*[/._=\[\]-][!-~]*", " ", plain)
+            plain = re.sub(rf"\b({'|'.join(KEYS_IN_MESSAGES)})\b", " ", plain, flags=re.ASCII)
         words = set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", plain)) - SMALL
         source = (key + english[key]).casefold()
         capital = {word for word in words if word[0].isupper()}
