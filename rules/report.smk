@@ -35,7 +35,10 @@ LABELS = {
 NAMES = {
     **STUDY.get("labels", {}),
     "variables": LABELS,
-    "units": {} if LANGUAGE == DEFAULT else local_names(ROOT / STUDY["units"]["file"]),
+    "units": {
+        **({} if LANGUAGE == DEFAULT else local_names(ROOT / STUDY["units"]["file"])),
+        **STUDY.get("labels", {}).get("units", {}),
+    },
 }
 with speaking(LANGUAGE), naming(NAMES):
     SENTENCES = sentences_of(ANALYSES, LABELS, words_of(LANGUAGE))

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from door.design import sections
+from door.design import Text, analyses, robustness, sections, sweeps
 from door.panel_found import Found
 from door.plan import Plan, brief
 from door.wish import Wish
@@ -43,7 +43,25 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
         if name == "analyses":
             comments += [text(key, **values) for key, values in plan.notes]
         lines += section(name, value, "\n".join(comments))
+    if language != DEFAULT:
+        lines += section("labels", labels(plan, text), text("door-labels"))
     return "\n".join(lines) + "\n"
+
+
+def labels(plan: Plan, text: Text) -> dict[str, Any]:
+    """What the page prints for the names of matrices, analyses and of the panel as a source."""
+    weights = {name: text(f"door-label-{name}") for name in plan.design.weights}
+    known = {
+        "descriptives": text("door-table-descriptives"),
+        "moran": text("door-table-moran", outcome=plan.design.labels[plan.design.outcome]),
+        "tests": text("door-table-tests"),
+        **{f"sdm_{name}": text("door-table-spatial", outcome=label) for name, label in weights.items()},
+        **{name: text(f"door-column-{name}") for name in ("baseline", *robustness(plan.design))},
+    }
+    made = analyses(plan.design)
+    found = {"analyses": {name: label for name, label in known.items() if name in made}}
+    matrices = {"weights": weights, "sweeps": {name: text("door-sweep") for name in sweeps(plan.design)}}
+    return {**(matrices if weights else {}), **found, "sources": {"panel": text("door-source")}}
 
 
 def language_of(plan: Plan) -> str:

@@ -77,7 +77,7 @@ def column_widths(table: Table) -> list[float]:
     widths = [0.5 + LETTER * max(4, min(LINE, max(map(_letters, own), default=0))) for own in texts]
     for room in (PORTRAIT, LANDSCAPE):
         beyond = sum(widths) - room
-        if beyond <= 0.4 * widths[0]:  # labels in two lines rather than a page on its side
+        if beyond <= widths[0] / 2 - 2 * LETTER:  # labels in two lines rather than a page on its side
             widths[0] -= max(0, beyond + 0.01)
             break
     return widths

@@ -7,19 +7,24 @@ from pathlib import Path
 from typing import Any
 
 from study.csv_table import read_csv_table
-from words.say import say
+from words.names import called
+from words.say import verbatim
 
 
 def unit_name(unit: Mapping[str, Any]) -> str:
     """The name in the language that is spoken, where there is one."""
-    return say("unit_name", name=unit["name"], local=unit["name_local"] or unit["name"])
+    return verbatim("unit_name", name=unit["name"], local=_local(unit) or unit["name"])
 
 
 def unit_names(unit: Mapping[str, Any]) -> str:
     """Both names, where the language spoken prints both."""
-    local = unit["name_local"]
+    local = _local(unit)
     both = local and local != unit["name"]
-    return say("unit_names", name=unit["name"], local=local) if both else unit["name"]
+    return verbatim("unit_names", name=unit["name"], local=local) if both else unit["name"]
+
+
+def _local(unit: Mapping[str, Any]) -> str:
+    return str(called("units", unit["name"]) or unit["name_local"])
 
 
 def local_names(path: Path) -> dict[str, str]:

@@ -34,6 +34,7 @@ class Labels(Option, frozen=True):
     analyses: dict[AnalysisName, Label] = NONE
     sweeps: dict[Sweep, Label] = NONE
     options: dict[Label, dict[Label, Label]] = NONE
+    units: dict[Label, Label] = NONE
     policies: dict[Label, Label] = NONE
     measures: dict[Label, Label] = NONE
     sources: dict[Label, Label] = NONE

@@ -102,6 +102,7 @@ labels-key-weights = Of weight matrices.
 labels-key-analyses = Of analyses, as the page's methods and crosscheck name them.
 labels-key-sweeps = Of sweeps, short; their titles are those of tables and figures.
 labels-key-options = Of the options of sweeps' choices that have names of the study's own, by choice (controls, samples).
+labels-key-units = Of units, by name; before the name_local of the file of units.
 labels-key-policies = Of the policies of a list.
 labels-key-measures = Of measures, the columns of sources.
 labels-key-sources = Of sources, short; their titles are printed once.

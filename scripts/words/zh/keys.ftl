@@ -87,6 +87,7 @@ labels-key-weights = 空间权重矩阵的标签。
 labels-key-analyses = 分析的标签，用于页面的方法部分和核对部分。
 labels-key-sweeps = 设定遍历的简称；其标题用于表与图。
 labels-key-options = 设定遍历中由研究命名的选项的标签，按选择给出（controls、samples）。
+labels-key-units = 个体的名称，以其名称为键；优先于个体文件中的name_local。
 labels-key-policies = 政策清单中各项政策的标签。
 labels-key-measures = 指标（数据源的列）的标签。
 labels-key-sources = 数据源的简称；其全名只印一次。

@@ -1,0 +1,101 @@
+"""Tables in Word as LibreOffice lays them out: the text of each page, the rules of a three-line table."""
+
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from report.render_docx import LANDSCAPE, PORTRAIT, column_widths, write_docx
+from report.table_model import Row, Span, Table
+from words.say import speaking
+
+OFFICE, TEXT = shutil.which("soffice"), shutil.which("pdftotext")
+laid_out = pytest.mark.skipif(
+    not (OFFICE and TEXT), reason="soffice (LibreOffice Writer) or pdftotext (poppler-utils) is not installed"
+)
+HEADS = {
+    "zh": ("被解释变量", "新质生产力", "新质生产力（主成分分析）"),
+    "en": ("Outcome", "Forces", "Forces, PCA"),
+}
+TITLES = {"zh": "数字金融与新质生产力", "en": "Digital finance"}
+NOTES = {
+    "zh": ("括号内为标准误。", "***、**、*分别表示在1%、5%、10%的水平上显著。"),
+    "en": ("Errors in brackets.",),
+}
+LABELS = {"zh": ("数字金融", "原文", "观测值"), "en": ("Digital finance", "published", "Observations")}
+
+
+def table_in(language):
+    """A small table of regressions with printed numbers."""
+    term, printed, count = LABELS[language]
+    rows = (
+        Row((term, "-0.0207***", "0.0113")),
+        Row(("", "(0.0063)", "(0.0152)"), "bracket"),
+        Row((printed, "0.0195***", ""), "published"),
+        Row((count, "495", "495"), "statistic"),
+    )
+    numbers = (Span(""), Span("(1)"), Span("(2)"))
+    heads = (numbers, tuple(Span(text) for text in HEADS[language]))
+    return Table("table03_baseline", TITLES[language], heads, rows, NOTES[language])
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """The text of each language's table as LibreOffice prints it."""
+    folder = tmp_path_factory.mktemp("word")
+    for language in HEADS:
+        with speaking(language):
+            write_docx(folder / f"{language}.docx", table_in(language))
+    home = folder / "home"
+    command = [OFFICE, f"-env:UserInstallation={home.as_uri()}", "--headless", "--convert-to", "pdf"]
+    files = [str(folder / f"{language}.docx") for language in HEADS]
+    subprocess.run([*command, "--outdir", str(folder), *files], check=True, capture_output=True, timeout=300)
+    made = {}
+    for language in HEADS:
+        given = [TEXT, "-layout", str(folder / f"{language}.pdf"), "-"]
+        made[language] = subprocess.run(given, check=True, capture_output=True, text=True, timeout=60).stdout
+    return made
+
+
+@laid_out
+@pytest.mark.slow
+@pytest.mark.parametrize("language", list(HEADS))
+def test_a_table_in_word_prints_its_title_numbers_and_notes(pages, language):
+    text = re.sub(r"\s+", "", pages[language]) if language == "zh" else " ".join(pages[language].split())
+    start = {"zh": "表3数字金融与新质生产力", "en": "Table 3. Digital finance"}[language]
+    assert text.startswith(start)
+    assert "−0.0207***" in text.replace(" ", "")
+    assert "(0.0063)" in text
+    for part in (*LABELS[language], *NOTES[language]):
+        assert (re.sub(r"\s+", "", part) if language == "zh" else part) in text, part
+    assert text.endswith({"zh": "注：" + "".join(NOTES["zh"]), "en": "Errors in brackets."}[language])
+    assert pages[language].count("\f") == 1, "one page"
+
+
+def test_chinese_titles_are_in_a_face_of_their_own_and_its_words_upright(tmp_path):
+    import docx
+    from docx.oxml.ns import qn
+
+    with speaking("zh"):
+        write_docx(tmp_path / "t.docx", table_in("zh"))
+    document = docx.Document(str(tmp_path / "t.docx"))
+    title = document.paragraphs[0].runs[0]
+    assert title._r.rPr.rFonts.get(qn("w:eastAsia")) == "SimHei"
+    assert title.bold is False
+    slanted = {
+        run.text: run.italic for cell in document.tables[0].rows[4].cells for run in cell.paragraphs[0].runs
+    }
+    assert slanted["原文"] is False
+    assert slanted["0.0195"] is True
+
+
+@pytest.mark.parametrize("columns", [6, 9])
+def test_labels_take_two_lines_rather_than_the_page_its_side(columns):
+    heads = (tuple(Span(text) for text in ("被解释变量", *["新质生产力"] * columns)),)
+    label = "wild聚类自助法t检验（绿色低碳转型） [p]"
+    rows = (Row((label, *["0.0207***"] * columns)),)
+    widths = column_widths(Table("table03_x", "题", heads, rows, ()))
+    assert sum(widths) <= (PORTRAIT if columns == 6 else LANDSCAPE)
+    alone = column_widths(Table("table03_x", "题", heads, (Row((label, *["1"] * columns)),), ()))
+    assert widths[1:] == alone[1:], "columns of numbers keep their room"
