@@ -6,6 +6,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from analyses.resolve import typed as typed_analysis  # rules share one space of names
+from crosscheck.optional import optional_version
 from crosscheck.r_packages import r_version_of
 from study.terms import variables_of
 from sweep.choices.weights import Weights as SweptWeights
@@ -48,8 +49,13 @@ def opinion_file(name):
 
 @of_analysis
 def opinion_spec(name):
-    """What other programs are asked about an analysis."""
-    return spec(analysis=name, recipes=CROSSCHECKED[name], raw=raw(*resources_of(name)))
+    """What other programs are asked about an analysis. The version of a program that the project does not
+    install is an option of the rule, so that installing it adds its rows.
+    """
+    found = optional_version(ANALYSES[name].kind)
+    more = {"version": found} if found else {}
+    read = raw(*resources_of(name))
+    return spec(analysis=name, recipes=CROSSCHECKED[name], raw=read, **more)
 
 
 # Of each sweep so many specifications are asked again, the same in every run.

@@ -170,9 +170,14 @@ def error_variance(recipe: Recipe, data: Equations, b: Array) -> float:
     plainly, system = recipe.options["weighting"] == "identity", recipe.options["system"]
     lower = plainly and system
     parts = [errors(u, b)[u.upper :] if lower else errors(u, b)[: u.upper] for u in data.units]
-    doubled = not plainly and recipe.options["transformation"] == "differences"
+    doubled = not plainly and differences(recipe)
     stacked = np.concatenate(parts)
     return float(stacked @ stacked / len(stacked) / (2 if doubled else 1))
+
+
+def differences(recipe: Recipe) -> bool:
+    """Whether the transformed equation is one of first differences."""
+    return bool(recipe.options["transformation"] == "differences")
 
 
 def corrected(made: Gmm, second: Step, sandwich: Array) -> Array:
@@ -191,12 +196,14 @@ def corrected(made: Gmm, second: Step, sandwich: Array) -> Array:
     return second.bread + d @ second.bread + second.bread @ d.T + d @ sandwich @ d.T
 
 
-def serial(made: Gmm, order: int) -> float | None:
+def serial(made: Gmm, order: int, levels: bool = True) -> float | None:
     """Arellano and Bond's test: Σ wi'Δei over its standard deviation, w the differences' errors `order` years
-    before; its variance has what the estimate of b does to it. None where no pair is there.
+    before; its variance has what the estimate of b does to it. None where no pair is there. levels: whether
+    the moments of a system's levels are in the covariance with the residuals.
     """
     step, options, pairs = made.reported, made.recipe.options, 0
     known = options["steps"] == 1 and not options["robust"]
+    alike = options["weighting"] == "identity" and not options["system"] and differences(made.recipe)
     numerator = total = 0.0
     cross, reach = np.zeros(len(made.zy)), np.zeros(len(step.b))
     for unit in made.data.units:
@@ -207,9 +214,14 @@ def serial(made: Gmm, order: int) -> float | None:
         pairs += len(before)
         numerator += product
         reach += spread @ unit.x
-        if known:  # the covariances of errors that are independent and alike
+        if known and alike:  # the differences' errors are taken as independent
+            lags = np.array([before.get(t, 0.0) for t in changes])
+            total += made.sigma2 * float(lags @ lags)
+            cross += made.sigma2 * unit.z.T @ lags
+        elif known:  # those of the levels are
             total += made.sigma2 * float(spread @ spread)
-            cross += made.sigma2 * unit.z.T @ (unit.mix @ spread)
+            last = len(unit.mix) if levels else unit.upper
+            cross += made.sigma2 * unit.z[:last].T @ (unit.mix[:last] @ spread)
         else:
             total += product**2
             cross += product * score(unit, step.b)

@@ -321,7 +321,6 @@ def slopes(recipe: Recipe, panel: Panel) -> tuple[Recipe, Panel]:
         for name in given["regressors"]
         for r in range(len(thresholds) + 1)
     }
-    frame = sample.frame[[recipe.outcome, *given["controls"]]].assign(**columns)
-    rows = Regimes(panel.variables, panel.units, panel.weights, rows=Sample(frame, sample.attributes))
-    terms = (*columns, *given["controls"])
-    return replace(recipe, estimator="within", terms=terms, options={}), rows
+    split = Sample(sample.frame.assign(**columns), sample.attributes)
+    rows = Regimes(panel.variables, panel.units, panel.weights, rows=split)
+    return replace(recipe, estimator="within", terms=(*columns, *given["controls"])), rows

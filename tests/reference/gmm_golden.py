@@ -31,6 +31,14 @@ DESIGNS = {
         "collapse": False,
         "orthogonal": True,
     },
+    "ab_identity": {
+        "x": LONG,
+        "gmm": ["emp"],
+        "lags": (2, None),
+        "system": False,
+        "collapse": False,
+        "h": 1,
+    },
     "bb_sys": {
         "x": SHORT,
         "gmm": ["emp", "wage", "capital"],

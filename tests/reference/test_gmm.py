@@ -36,6 +36,7 @@ PLM = {
 }
 PYXTABOND2 = {
     "ab": (PLM["ab"], {}),
+    "ab_identity": (PLM["ab"], {"weighting": "identity"}),
     "bb_sys": (PLM["bb_sys"], {}),
     "bb_sys_collapsed": ((SHORT, ALL, 4, True, True, True), {}),
     "bb_sys_blocks": ((SHORT, ALL, 4, True, True, True), {"weighting": "blocks"}),

@@ -93,7 +93,8 @@ def _serial(
     With Δe the differences' errors and w their lag, the numerator is Σ wi'Δei and its variance Σ (wi'Δei)² −
     2 w'ΔX B X'Z A Σ Zi'ei (Δei'wi) + w'ΔX V ΔX'w; all moments, those of the levels included, are in Σ Zi'ei
     (plm leaves the levels' out in a system). homoskedastic: σ²-times-known covariances in place of products
-    of residuals, after one step without a robust variance (plm keeps the products there).
+    of residuals, after one step without a robust variance (plm keeps the products there); of differences
+    under "identity", whose weights and σ² take their errors as independent, so does this (xtabond2's h(1)).
     """
     step = steps.reported
     error = (panel.difference @ (panel.y - moments.levels @ step.b)[..., None])[..., 0]
@@ -105,7 +106,10 @@ def _serial(
         return None
     change = np.einsum("nt,ntk->k", lag, panel.difference @ moments.levels)
     own = np.einsum("nt,nt->n", lag, error)
-    if homoskedastic:
+    if homoskedastic and moments.weighting == "identity" and not (panel.system or panel.orthogonal):
+        total = steps.sigma2 * float((lag**2).sum())
+        cross = steps.sigma2 * np.einsum("nrq,nr->q", moments.z, lag)
+    elif homoskedastic:
         spread = np.einsum("nts,nt->ns", panel.difference, lag)
         total = steps.sigma2 * float((spread**2).sum())
         reached = (panel.stack @ spread[..., None])[..., 0]

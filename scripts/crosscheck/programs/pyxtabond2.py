@@ -1,0 +1,164 @@
+"""pyxtabond2: dynamic panels by GMM, where it is installed; the project does not install it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Iterator
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from msgspec.structs import replace
+
+from crosscheck.opinion import Conversion, Opinion
+from crosscheck.panel import Panel
+from declare.recipe import Recipe
+
+NAME = "pyxtabond2"
+CONSTANT = "_cons"
+WEIGHTS = {"identity": 1, "blocks": 2, "full": 3}
+
+
+def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+    """Coefficients, standard errors and tests of a dynamic panel. The program dates orthogonal deviations a
+    year earlier, which lags make good in differences, and nothing in a system.
+    """
+    if recipe.estimator != "gmm" or find_spec(NAME) is None:
+        return
+    if recipe.options["system"] and recipe.options["transformation"] == "orthogonal":
+        return
+    from importlib.metadata import version
+
+    options = recipe.options
+    call = (
+        f"PyXtabond2(model_type={kind(recipe)}, twostep={options['steps'] == 2}, robust={options['robust']})"
+    )
+    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=call)
+    result = fitted(recipe, panel)
+    numbers = zip(result.x_names, np.ravel(result.beta), np.ravel(result.se), strict=True)
+    for name, b, se in numbers:
+        term = recipe.terms[int(name[1:])] if name[0] == "x" else name
+        if name[0] == "x" or (name == CONSTANT and recipe.effects == "individual"):
+            yield say(quantity="coefficient", term=term, value=float(b))
+            yield say(quantity="se", term=term, value=float(se))
+    yield from over_identified(recipe, result, say)
+    if recipe.options["transformation"] == "differences":  # it leaves the last difference out of the others
+        yield from serial(recipe, panel, result, say)
+
+
+def over_identified(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Sargan's and Hansen's tests with their degrees of freedom."""
+    found, df = result.diag, (float(result.diag["df"]),)
+    for name in ("sargan", "hansen")[: recipe.options["steps"] if df[0] > 0 else 0]:
+        yield say(quantity="test", term=name, value=float(found[name][0]), tail="chi2", df=df)
+
+
+def serial(recipe: Recipe, panel: Panel, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
+    """The tests of serial correlation. After one step of a system that is not robust, the program leaves the
+    levels' moments out of their variance.
+    """
+    options = recipe.options
+    partly = options["system"] and options["steps"] == 1 and not options["robust"]
+    if partly and options["weighting"] == "identity":  # its differences are independent there as well
+        return
+    made = None
+    if partly:
+        from crosscheck import gmm_by_hand
+        from crosscheck.gmm_rows_by_hand import equations
+
+        made = gmm_by_hand.Gmm.of(recipe, equations(recipe, panel))
+    for order in (1, 2):
+        z = float(result.diag["ar"][order][0])
+        ways: tuple[Conversion, ...] = ()
+        if made is not None:
+            with_levels, without = (gmm_by_hand.serial(made, order, levels) for levels in (True, False))
+            if with_levels is None or without is None:
+                continue
+            share = with_levels / without
+            formula = f"z·√(V without the levels' moments / V) = z·{share:.10g}"
+            ways = (Conversion("moments of the levels", formula, z * share),)
+        yield say(quantity="test", term=f"ar{order}", value=z, tail="normal", conversions=ways)
+
+
+def fitted(recipe: Recipe, panel: Panel) -> Any:
+    """The program's result."""
+    program, options = import_module(NAME), recipe.options
+    frame, years = table(recipe, panel)
+    regressors = [f"x{j}" for j in range(len(recipe.terms))]
+    early = int(options["transformation"] == "orthogonal")
+    lagged = [
+        program.GMMStyle(
+            variables=[f"lagged{j}"],
+            lag=(part["lags"][0] - early, part["lags"][1] - early if len(part["lags"]) == 2 else None),
+            collapse=part["collapse"],
+            equation=equation(part["equation"]),
+        )
+        for j, part in enumerate(options["lagged"])
+    ]
+    where = {"separate": ("diff", "level")}.get(options["exogenous_in"], (equation(options["exogenous_in"]),))
+    own = [
+        program.IVStyle(variables=[f"own{j}"], equation=one)
+        for j in range(len(owned(recipe)))
+        for one in (where if options["system"] else ("both",))
+    ]
+    dummies = [program.IVStyle(variables=years, equation="level" if options["system"] else "diff")]
+    model = program.PyXtabond2(
+        frame,
+        id_col="unit",
+        time_col="year",
+        dep_var="y",
+        x_vars=[*regressors, *years],
+        gmm=lagged,
+        iv=[*own, *(dummies if years else [])],
+        model_type=kind(recipe),
+        twostep=options["steps"] == 2,
+        robust=options["robust"],
+        orthogonal=bool(early),
+        h=WEIGHTS[options["weighting"]],
+    )
+    with contextlib.redirect_stdout(io.StringIO()):
+        result = model.fit()
+    rank, count = result.engine.z_rank, result.engine.n_instruments
+    if rank < count:
+        raise ValueError(f"of its {count} instruments {rank} are independent, and it takes none out")
+    return result
+
+
+def kind(recipe: Recipe) -> str:
+    """The program's word for the equations."""
+    return "system" if recipe.options["system"] else "difference"
+
+
+def equation(ours: str) -> str:
+    """The program's word for an equation."""
+    return "diff" if ours == "difference" else ours
+
+
+def owned(recipe: Recipe) -> list[str]:
+    """The terms that are their own instruments."""
+    return list(dict.fromkeys((*recipe.options["exogenous"], *recipe.options["instruments"])))
+
+
+def table(recipe: Recipe, panel: Panel) -> tuple[pd.DataFrame, list[str]]:
+    """A row for each that the sample or a lagged variable has, and the names of the years' dummies: those
+    that the transformed rows tell from each other and from the program's constant.
+    """
+    sample = panel.sample(recipe).frame
+    named = {"y": recipe.outcome, **{f"x{j}": term for j, term in enumerate(recipe.terms)}}
+    named |= {f"own{j}": term for j, term in enumerate(owned(recipe))}
+    columns = {name: sample[term] for name, term in named.items()}
+    for j, part in enumerate(recipe.options["lagged"]):
+        asked = replace(recipe, all_terms=(part["variable"],))
+        columns[f"lagged{j}"] = panel.sample(asked).frame[part["variable"]]
+    frame = pd.DataFrame(columns).sort_index().reset_index()
+    frame["unit"] = pd.factorize(frame["unit"], sort=True)[0]
+    years: list[str] = []
+    if recipe.effects == "two-way":
+        seen = sorted(sample.index.get_level_values("year").unique())[1:]
+        years = [f"year_{year}" for year in seen]
+        frame = frame.assign(**{f"year_{year}": (frame["year"] == year).astype(float) for year in seen})
+    return frame, years

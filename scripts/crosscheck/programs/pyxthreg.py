@@ -1,0 +1,103 @@
+"""pyxthreg: one threshold with its F and slopes, where it is installed; the project does not install it."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections.abc import Iterator
+from functools import partial
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+
+from crosscheck import factors
+from crosscheck.opinion import Conversion, Opinion
+from crosscheck.panel import Panel, Sample
+from declare.recipe import Recipe
+
+NAME = "pyxthreg"
+FEWEST = 2  # draws of its bootstrap, which are not compared: it draws one multiplier for each row
+
+
+def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+    """The threshold, F under its divisor and ours, and the slopes with classical or clustered errors, where
+    the regression given one threshold is asked for: of several it keeps the first, ours are searched again.
+    """
+    asked = recipe.estimator == "within" and recipe.options.get("thresholds") == 1
+    if not asked or find_spec(NAME) is None:
+        return
+    from importlib.metadata import version
+
+    sample = panel.sample(recipe)
+    found, words = fitted(recipe, sample)
+    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=words)
+    value = float(found["thresholds"][0])
+    yield say(quantity="series", term="thresholds 1 threshold", value=value)
+    f = float(found["boot_results"][0]["F_stat"])
+    yield say(quantity="test", term="threshold_test_1", value=f, conversions=by_divisor(recipe, sample, f))
+    regimes = [f"{name} [regime {r}]" for r in (1, 2) for name in recipe.options["regressors"]]
+    terms = [*recipe.options["controls"], *regimes]
+    for term, b, se in zip(terms, np.ravel(found["beta"]), np.ravel(found["se"]), strict=True):
+        yield say(quantity="coefficient", term=term, value=float(b))
+        if kind_of(recipe):
+            ways = by_factor(recipe, sample, float(se), len(terms))
+            yield say(quantity="se", term=term, value=float(se), conversions=ways)
+
+
+def fitted(recipe: Recipe, sample: Sample) -> tuple[Any, str]:
+    """The program's results, and what it was asked."""
+    if not sample.balanced:
+        raise ValueError("the panel has gaps")
+    given, frame = recipe.options, sample.frame.sort_index().reset_index()
+    names = list(
+        dict.fromkeys([recipe.outcome, *given["controls"], *given["regressors"], given["threshold"]])
+    )
+    plain = {name: f"v{place}" for place, name in enumerate(names)}
+    asked = {"thnum": 1, "trim": given["trim"], "grid": given.get("grid") or 0}
+    asked |= {"time_fe": recipe.effects == "two-way", "robust": kind_of(recipe) == "clustered"}
+    model = import_module(NAME).ThresholdPanel(
+        data=frame.rename(columns=plain),
+        dep=plain[recipe.outcome],
+        indep=[plain[name] for name in given["controls"]],
+        rx=[plain[name] for name in given["regressors"]],
+        qx=plain[given["threshold"]],
+        entity_col="unit",
+        time_col="year",
+    )
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        model.fit(**asked, bs=FEWEST, n_jobs=1, nobslog=True)
+    return model.results, f"ThresholdPanel.fit({', '.join(f'{k}={v}' for k, v in asked.items())})"
+
+
+def kind_of(recipe: Recipe) -> str:
+    """The variance, of those that the program has; empty for another."""
+    variance = recipe.variance
+    clustered = variance["kind"] == "clustered" and variance.get("by", "unit") == "unit"
+    return "clustered" if clustered else "classical" if variance["kind"] == "classical" else ""
+
+
+def by_divisor(recipe: Recipe, sample: Sample, f: float) -> tuple[Conversion, ...]:
+    """F over n(T − 1) as Hansen has it, where that is asked for: the program divides by T(n − 1)."""
+    if recipe.options["divisor"] != "hansen":
+        return ()
+    n, t = len(sample.units), len(sample.years)
+    years = recipe.effects == "two-way"
+    ours, theirs = (n - 1) * (t - 1) if years else n * (t - 1), t * (n - 1) - (t - 1) * years
+    return (Conversion("divisor", f"F·{ours}/{theirs}", f * ours / theirs),)
+
+
+def by_factor(recipe: Recipe, sample: Sample, se: float, slopes: int) -> tuple[Conversion, ...]:
+    """Its errors under our factor: clustered ones have G/(G − 1) alone, classical ones leave the years'
+    dummies out of their degrees of freedom.
+    """
+    n, t = len(sample.units), len(sample.years)
+    if kind_of(recipe) == "classical":
+        if recipe.effects != "two-way":
+            return ()
+        left = n * t - n - slopes
+        value = se * np.sqrt(left / (left - t + 1))
+        return (Conversion("years in the degrees of freedom", f"√({left}/{left - t + 1})", value),)
+    theirs = factors.Factor(n / (n - 1), f"G/(G−1), G = {n}")
+    return (factors.converted(se, theirs, factors.asked(recipe, sample, slopes)),)

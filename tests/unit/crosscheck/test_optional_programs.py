@@ -1,0 +1,162 @@
+"""Programs that the project does not install: what they are asked, and how their numbers become ours."""
+
+from __future__ import annotations
+
+import sys
+from importlib.machinery import ModuleSpec
+from types import ModuleType, SimpleNamespace
+
+import numpy as np
+import pytest
+
+from checked_study import GMM, SYSTEM, THRESHOLDS, VARIABLES, answered, study_files
+from crosscheck import gmm_by_hand, optional
+from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, rows_of, settle
+from crosscheck.gmm_rows_by_hand import equations
+from crosscheck.panel import Panel
+from crosscheck.programs import pyxtabond2, pyxthreg
+from crosscheck.threshold_by_hand import slopes
+from kind_study import resolved
+
+MANY = {"variable": "y", "lags": [2, 3], "collapse": True}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return study_files(tmp_path_factory.mktemp("optional"))
+
+
+@pytest.fixture
+def panel(files) -> Panel:
+    return Panel(files.variables, files.units, files.weights)
+
+
+def recipe_of(options: dict):
+    (recipe,) = resolved(options, VARIABLES, ("w",)).recipes("a")
+    return recipe
+
+
+@pytest.fixture
+def asked(monkeypatch) -> dict:
+    """A stand-in for pyxtabond2 that keeps what it is asked, with numbers of its own."""
+    seen: dict = {}
+    stand_in = ModuleType(pyxtabond2.NAME)
+    stand_in.__spec__ = ModuleSpec(pyxtabond2.NAME, None)
+    stand_in.GMMStyle = stand_in.IVStyle = lambda **given: given
+
+    class Program:
+        def __init__(self, frame, **given):
+            seen.update(given, frame=frame)
+
+        def fit(self):
+            names = [*seen["x_vars"], *(["_cons"] if seen["model_type"] == "system" else [])]
+            ar = {1: (-2.0, 0.0), 2: (0.5, 0.0)}
+            return SimpleNamespace(
+                x_names=names,
+                beta=np.arange(1.0, len(names) + 1),
+                se=np.full(len(names), 0.5),
+                diag={"df": 3, "sargan": (4.0, 0.0), "hansen": (5.0, 0.0), "ar": ar},
+                engine=SimpleNamespace(z_rank=seen.get("rank", 9), n_instruments=9),
+            )
+
+    stand_in.PyXtabond2 = Program
+    monkeypatch.setitem(sys.modules, pyxtabond2.NAME, stand_in)
+    monkeypatch.setattr("importlib.metadata.version", lambda name: "0")
+    return seen
+
+
+def said(program, recipe, panel) -> dict:
+    return {(one.quantity, one.term): one for one in program.answers(recipe, panel)}
+
+
+def test_a_system_is_asked_for_with_its_equations_and_dummies(asked, panel):
+    lagged = [{**MANY, "equation": "difference"}, {"variable": "m", "equation": "level"}]
+    options = {**SYSTEM, "lagged": lagged, "exogenous_in": "separate", "period_effects": True}
+    found = said(pyxtabond2, recipe_of({**options, "weighting": "blocks"}), panel)
+    assert (asked["model_type"], asked["twostep"], asked["robust"], asked["h"]) == ("system", True, True, 2)
+    assert [part["equation"] for part in asked["gmm"]] == ["diff", "level"]
+    assert [(part["lag"], part["collapse"]) for part in asked["gmm"]] == [((2, 3), True), ((2, None), False)]
+    years = [f"year_{year}" for year in range(2003, 2009)]
+    assert asked["iv"] == [
+        {"variables": ["own0"], "equation": "diff"},
+        {"variables": ["own0"], "equation": "level"},
+        {"variables": years, "equation": "level"},
+    ]
+    assert asked["x_vars"] == ["x0", "x1", *years]
+    assert found["coefficient", "m"].value == 2
+    assert {term for quantity, term in found if quantity == "test"} == {"sargan", "hansen", "ar1", "ar2"}
+    # The gaps of m take its rows out of the sample, and nothing from the lags of y.
+    frame = asked["frame"].set_index(["unit", "year"])
+    assert np.isnan(frame.loc[(2, 2004), "x1"])
+    assert np.isfinite(frame.loc[(2, 2004), "lagged0"])
+
+
+def test_deviations_are_dated_a_year_earlier_there(asked, panel):
+    deviations = {**GMM, "transformation": "orthogonal", "steps": 1}
+    found = said(pyxtabond2, recipe_of(deviations), panel)
+    assert [part["lag"] for part in asked["gmm"]] == [(1, 2), (1, None)]
+    assert asked["orthogonal"]
+    assert {term for quantity, term in found if quantity == "test"} == {"sargan"}
+    assert said(pyxtabond2, recipe_of({**SYSTEM, "transformation": "orthogonal"}), panel) == {}
+
+
+def test_the_moments_of_the_levels_are_a_convention_with_its_formula(asked, panel):
+    recipe = recipe_of({**SYSTEM, "steps": 1, "robust": False})
+    found = said(pyxtabond2, recipe, panel)
+    made = gmm_by_hand.Gmm.of(recipe, equations(recipe, panel))
+    for order in (1, 2):
+        (way,) = found["test", f"ar{order}"].conversions
+        share = gmm_by_hand.serial(made, order) / gmm_by_hand.serial(made, order, levels=False)
+        assert way.value == pytest.approx(found["test", f"ar{order}"].value * share)
+        assert share != pytest.approx(1, rel=1e-3)
+    assert ("test", "ar1") not in said(
+        pyxtabond2, recipe_of({**SYSTEM, "steps": 1, "robust": False, "weighting": "identity"}), panel
+    )
+
+
+def test_instruments_that_depend_on_each_other_give_no_number(asked, panel):
+    asked["rank"] = 8
+    with pytest.raises(ValueError, match="of its 9 instruments 8 are independent"):
+        said(pyxtabond2, recipe_of(GMM), panel)
+
+
+def test_what_is_not_installed_is_not_asked(panel, monkeypatch):
+    monkeypatch.setattr(pyxtabond2, "find_spec", lambda name: None)
+    monkeypatch.setattr(pyxthreg, "find_spec", lambda name: None)
+    assert said(pyxtabond2, recipe_of(GMM), panel) == {}
+    assert said(pyxthreg, *slopes(recipe_of(THRESHOLDS), panel)) == {}
+    monkeypatch.setitem(optional.OPTIONAL, "gmm", "no-such-package")
+    assert optional.optional_version("gmm") == ""
+    assert optional.optional_version("panel") == ""
+
+
+def test_the_conventions_of_pyxthreg_are_formulas(panel):
+    """16 units, 8 years: F over n(T−1) = 112 for T(n−1) = 120; 110 degrees of freedom, 103 with the years."""
+    recipe, rows = slopes(recipe_of(THRESHOLDS), panel)
+    sample = rows.sample(recipe)
+    (way,) = pyxthreg.by_divisor(recipe, sample, 30.0)
+    assert (way.formula, way.value) == ("F·112/120", pytest.approx(28.0))
+    (way,) = pyxthreg.by_factor(recipe, sample, 2.0, 2)
+    ours = 16 / 15 * 127 / (128 - 3)  # K: two slopes and the constant, for unit effects lie in the clusters
+    assert way.value == pytest.approx(2 * np.sqrt(ours / (16 / 15)))
+    classical = {**THRESHOLDS, "variance": {"kind": "classical"}, "effects": "two-way", "divisor": "xthreg"}
+    recipe, rows = slopes(recipe_of(classical), panel)
+    (way,) = pyxthreg.by_factor(recipe, rows.sample(recipe), 2.0, 2)
+    assert way.value == pytest.approx(2 * np.sqrt(110 / 103))
+    assert pyxthreg.by_divisor(recipe, sample, 30.0) == ()
+
+
+@pytest.mark.parametrize(
+    ("program", "name"),
+    [
+        *((pyxtabond2, name) for name in ("gmm", "gmm_one_step", "system_gmm", "system_gmm_one_step")),
+        (pyxthreg, "thresholds_two_way"),
+    ],
+)
+def test_nothing_of_an_installed_program_differs(program, name, files, tmp_path):
+    pytest.importorskip(program.NAME, reason=f"{program.NAME} is not installed with the project")
+    rows = settle(list(rows_of(*answered(files, name, tmp_path))))
+    verdicts = {row["verdict"] for row in rows if row.get("program") == program.NAME}
+    assert verdicts <= {EQUAL, EXPLAINED}
+    assert EQUAL in verdicts
+    assert DIFFERS not in {row["verdict"] for row in rows}
