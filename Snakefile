@@ -15,7 +15,7 @@ os.environ.update(PYTHONPATH=SCRIPTS)
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-from engine import lock, stopping
+from engine import lock, start, stopping
 from crosscheck.verdict import last_line
 from study.checks import check_root
 from study.command import in_one_line
@@ -50,6 +50,7 @@ with in_one_line("snakemake"):
 
 # One run of a study at a time: see engine.lock.
 onstart:
+    start.planned()
     lock.take(STUDY["study"])
     stopping.handle_in_a_thread()
     if lacking := STUDY["texts"]["lacking"]:

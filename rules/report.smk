@@ -12,12 +12,9 @@ from report.resolve import (
     resolve_page,
     resolve_tables,
 )
-from report.sentences import sentences_of
 from report.unit_names import local_names
 from study.csv_table import read_text
-from words import words_of
-from words.names import naming
-from words.say import speaking
+from words.say import check_methods
 
 LAYOUTS = resolve_tables(STUDY, KINDS)
 DRAWINGS = resolve_figures(STUDY, KINDS, CHOICES)
@@ -40,8 +37,7 @@ NAMES = {
         **STUDY.get("labels", {}).get("units", {}),
     },
 }
-with speaking(LANGUAGE), naming(NAMES):
-    SENTENCES = sentences_of(ANALYSES, LABELS, words_of(LANGUAGE))
+check_methods(sorted(set(KINDS.values())), LANGUAGE)
 READING = dict(
     simulated=STUDY.get("simulated", ""),
     stars=list(PAGE.stars),

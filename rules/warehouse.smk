@@ -1,6 +1,6 @@
 from ingest.declared import declared_of
 from warehouse.formula import check_proposals
-from warehouse.suspects.search import CHECKS
+from warehouse.suspects.checks import CHECKS
 
 # Observations -> the panel. A checkpoint: what comes after is judged by the checksum of the variables it
 # reads.

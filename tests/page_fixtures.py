@@ -147,9 +147,15 @@ def page_spec(root: Path, files: dict[str, list[str]]) -> dict[str, Any]:
         "tables": TABLES,
         "figures": FIGURES,
         "seeds": {"baseline": 7},
-        "sentences": {
-            "baseline": "New quality productivity is regressed on Digital finance.",
-            "failed": "SDM: New quality productivity on Digital finance, under the matrix w.",
+        "described": {
+            "baseline": {"kind": "panel", "outcome": "NQP", "regressors": ["DF"]},
+            "failed": {
+                "kind": "spatial",
+                "model": "SDM",
+                "outcome": "NQP",
+                "regressors": ["DF"],
+                "weights": "w",
+            },
         },
         "sources": {"yearbook": {"title": NASTY, "publisher": "A publisher"}},
         "page": {"explorer": "matrices", "year_map": ["NQP"], "summary": [f"About {NASTY}"]},

@@ -1,4 +1,5 @@
 # What the rules of report.smk read, write and depend on.
+from declare.convert import fields_of
 
 
 def analyses_named(shown):
@@ -175,6 +176,12 @@ def page_needs():
     }
 
 
+def described(name):
+    """All options of an analysis, None where one is not set."""
+    unset = {field.encode_name: None for field in fields_of(type(ANALYSES[name]))}
+    return unset | OPTIONS[name]
+
+
 def page_spec(wildcards):
     """All that the page depends on besides its files."""
     return spec(
@@ -207,7 +214,7 @@ def page_spec(wildcards):
             for name, sweep in SWEEPS.items()
         },
         lacking=STUDY["texts"]["lacking"],
-        sentences=SENTENCES,
+        described={name: described(name) for name in ANALYSES},
         sources={
             n: {
                 k: printed(s[k])
@@ -223,7 +230,7 @@ def page_spec(wildcards):
         order={
             "tables": list(TABLES),
             "figures": list(FIGURES),
-            "sentences": list(ANALYSES),
+            "described": list(ANALYSES),
         },
     )
 

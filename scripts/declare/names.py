@@ -47,12 +47,26 @@ def _can_name(info: inspect.Type) -> bool:
     return isinstance(info, inspect.StructType) or any(_can_name(t) for t in held)
 
 
+# A declaration, which does not change, is asked for its names again and again while a graph is read. Found by
+# its id, since its options need not have a hash; kept, so that no other can take that id.
+_FOUND: dict[int, tuple[msgspec.Struct, tuple[Name, ...]]] = {}
+_LIMIT = 5000
+
+
 def names_in(declaration: msgspec.Struct, what: str | None = None) -> Iterator[Name]:
     """Every name in a declaration, in the order of its fields; of one sort with `what`."""
+    if id(declaration) not in _FOUND:
+        if len(_FOUND) >= _LIMIT:
+            _FOUND.clear()
+        _FOUND[id(declaration)] = declaration, tuple(_names(declaration))
+    found = _FOUND[id(declaration)][1]
+    return iter(found) if what is None else (name for name in found if name.what == what)
+
+
+def _names(declaration: msgspec.Struct) -> Iterator[Name]:
     for field in _naming_fields(type(declaration)):
         for place, sort, text in _walk(getattr(declaration, field.name), field.type, field.encode_name, ""):
-            if what is None or sort == what:
-                yield Name(field.encode_name, place, sort, text)
+            yield Name(field.encode_name, place, sort, text)
 
 
 def texts(declaration: msgspec.Struct, what: str) -> list[str]:

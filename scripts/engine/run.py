@@ -14,7 +14,6 @@ import sys
 from functools import partial
 
 from engine.command import arguments_of, parser, snakemake
-from engine.outdated import write_outdated
 from engine.prepare import prepare
 from study.command import guarded
 from study.speech import keep_language, message
@@ -39,6 +38,8 @@ def _run(given: argparse.Namespace) -> int:
     if given.page and subprocess.call(snakemake([*arguments, "--keep-going"])) == 0:
         return 0
     if given.page:
+        from engine.outdated import write_outdated  # it plans; a run that succeeds does without
+
         _say(prepare(given.study))
         write_outdated(given.study, planned)
         arguments += ["--force", "--", "page_of_what_there_is"]

@@ -5,8 +5,12 @@
 With the limit, which Snakemake always has and no option takes away, each round of scheduling starts a timer,
 and each timer another round a second later. After n jobs there are some 2 n rounds a second, and each asks
 for the size of every input of every job that could start. A queue keeps its limit.
+
+A graph is planned without Python's garbage collector: nothing of it becomes garbage, and walking through all
+of it again and again takes an eighth of the time of a run with nothing to do.
 """
 
+import gc
 import sys
 
 from snakemake.cli import args_to_api, parse_args
@@ -15,6 +19,7 @@ from snakemake.exceptions import print_exception
 
 def main(words: list[str]) -> int:
     """Runs Snakemake with these arguments; returns its exit code."""
+    gc.disable()
     try:
         parser, arguments = parse_args(words)
         if arguments.executor == "spillover":
@@ -23,6 +28,12 @@ def main(words: list[str]) -> int:
     except Exception as error:
         print_exception(error)
         return 1
+
+
+def planned() -> None:
+    """Starts the garbage collector, for what comes after the plan."""
+    gc.freeze()
+    gc.enable()
 
 
 if __name__ == "__main__":

@@ -26,6 +26,7 @@ from report.page_results import figures_section, side_by_side_section, tables_se
 from report.page_summary import summary_section
 from report.page_suspects import suspects_section
 from report.script_words import script_words
+from report.sentences import sentences_of
 from report.table_model import simulated_note
 from study.job import log, run
 from words.say import say, speak
@@ -55,7 +56,7 @@ def in_order(spec: Spec) -> dict[str, Any]:
 def build_page(spec: Spec, assets: Path) -> str:
     """The page as text.
 
-    spec: `study`, `plan` (paths by part), `needs`, `tables`, `figures`, `seeds`, `sentences`, `sources`,
+    spec: `study`, `plan` (paths by part), `needs`, `tables`, `figures`, `seeds`, `described`, `sources`,
     `page`, `labels`, and maybe `outdated` (paths of an earlier run). assets: the folder of the template, the
     style and the scripts.
     """
@@ -155,7 +156,7 @@ def _sections(
         audit_section(findings.get("findings")) if plan["audit"] else None,
         crosscheck_section(checked, compared, spec.get("specified")),
         matrices_section(plan["matrices"]),
-        methods_section(spec["study"], spec["sentences"], facts, material),
+        methods_section(spec["study"], sentences_of(spec["described"], spec["labels"]), facts, material),
         provenance_section(spec["sources"], plan["lists"], spec.get("confidential", ())),
         software_section(spec["seeds"]),
     ]

@@ -1,4 +1,4 @@
-"""What each analysis estimates, in a sentence: from the catalogue of words, when the graph is read."""
+"""What each analysis estimates, in a sentence of the catalogue of words."""
 
 from __future__ import annotations
 
@@ -6,43 +6,38 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import msgspec
+from words.say import language, said, say, spoken, term_label
 
-from declare.convert import all_options_of, fields_of
-from words import Words
-from words.say import said, say, term_label
+Options = Mapping[str, Any]
 
 
-def sentences_of(
-    analyses: Mapping[str, msgspec.Struct], labels: dict[str, str], words: Words
-) -> dict[str, str]:
-    """A sentence for each analysis. analyses: the declarations; labels: of variables.
+def sentences_of(analyses: Mapping[str, Options], labels: dict[str, str]) -> dict[str, str]:
+    """A sentence for each analysis, in the language that is spoken. analyses: their options with kind and
+    defaults, None for one that is not set; labels: of variables.
 
-    They are in the language that is spoken; an option that is not set is `none`. Raises StudyError where a
-    kind has no words, or its sentence uses an option that it does not have.
+    Raises StudyError where a sentence uses an option that the kind does not have.
     """
-    return {name: _sentence(analysis, labels, words) for name, analysis in analyses.items()}
+    return {name: _sentence(options, labels) for name, options in analyses.items()}
 
 
-def _sentence(analysis: msgspec.Struct, labels: dict[str, str], words: Words) -> str:
-    none = words.text("nothing-else")
-    unset = dict.fromkeys((field.encode_name for field in fields_of(type(analysis))), "none")
-    options = {**unset, **all_options_of(analysis)}
-    values = {
-        key: said(value, key)
-        if key in ("weights", "by") and value != "none"
-        else _worded(value, labels, none)
-        for key, value in options.items()
-    }
+def _sentence(options: Options, labels: dict[str, str]) -> str:
+    none = say("nothing-else")
+    values = {key: _worded(key, value, labels, none) for key, value in options.items()}
     listed = options.get("treatment")
     if isinstance(listed, Mapping):
         name = listed.get("policy") or Path(listed["file"]).name
-        values["treatment"] = words.text("policies-of", file=name)
-    return words.text(f"methods-{analysis.__struct_config__.tag}", **values)
+        values["treatment"] = say("policies-of", file=name)
+    return spoken(language()).text(f"methods-{options['kind']}", **values)
 
 
-def _worded(value: Any, labels: dict[str, str], none: str) -> Any:
-    """An option as a sentence holds it: terms by their labels, numbers as they are, nested keys' texts."""
+def _worded(key: str, value: Any, labels: dict[str, str], none: str) -> Any:
+    """An option as a sentence holds it: terms and names by their labels, numbers as they are, nested keys'
+    texts; `none` where it is not set.
+    """
+    if value is None:
+        return "none"
+    if key in ("weights", "by"):
+        return said(value, key)
     if isinstance(value, Mapping):
         return say("comma").join(inner for inner in value.values() if isinstance(inner, str)) or none
     if isinstance(value, list):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 
+from study import code_memory
 from study.code_facts import facts_of, remember
 
 
@@ -25,9 +26,14 @@ def code_hash(scripts: Sequence[Path], root: Path) -> str:
 
 @cache
 def _hash_of(scripts: tuple[Path, ...], root: Path) -> str:
+    name = ", ".join(map(str, scripts))
+    if found := code_memory.known(name, root):
+        return found
     lines = sorted(_named_digest(path, root) for path in _closure(scripts, root))
     remember()
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    found = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    code_memory.remember(name, root, found)
+    return found
 
 
 @cache

@@ -3,7 +3,7 @@
 A job speaks one language, which its script sets first. What is said comes from the printed messages of the
 catalogue alone: `<language>/results/`, for the page and for figures further folders, and those of
 `<language>/analyses/` whose ids begin with one of PRINTED, so that a new description of a key makes no table
-again.
+again; the page prints what an analysis estimates as well (METHODS).
 """
 
 from __future__ import annotations
@@ -17,11 +17,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from study.errors import StudyError
 from study.language import DEFAULT
 from words import FOLDER, LANGUAGES, Words
 from words.names import Names, called, labels_of, name_by
 
 PRINTED = ("note-", "estimator-", "setting-", "value-", "statistic-", "term-", "variance-")
+METHODS = "methods-"
 FURTHER = ("page", "figures", "written", "messages")
 _MESSAGE = re.compile(r"^(?=[a-zA-Z])", re.MULTILINE)
 _FACTOR = re.compile(r"^[LFD]\d*\.")
@@ -75,10 +77,19 @@ def _printed(language: str, kinds: frozenset[str] | None, folders: Sequence[str]
     """The printed messages, of all kinds or of some."""
     folder = FOLDER / language
     texts = [_text(f) for name in ("results", *folders) for f in sorted((folder / name).glob("*.ftl"))]
+    printed = (*PRINTED, METHODS) if "page" in folders else PRINTED
     for file in sorted((folder / "analyses").glob("*.ftl")):
         if kinds is None or file.stem in kinds:
-            texts += [part for part in _MESSAGE.split(_text(file)) if part.startswith(PRINTED)]
+            texts += [part for part in _MESSAGE.split(_text(file)) if part.startswith(printed)]
     return texts
+
+
+def check_methods(kinds: Iterable[str], language: str) -> None:
+    """Raises StudyError where a kind has no sentence for what it estimates."""
+    for kind in kinds:
+        file = FOLDER / language / "analyses" / f"{kind}.ftl"
+        if not file.exists() or not re.search(rf"^{METHODS}{kind} *=", _text(file), re.MULTILINE):
+            raise StudyError(f"words/{language}: there is no text for {METHODS}{kind}; add it")
 
 
 @lru_cache(maxsize=200)

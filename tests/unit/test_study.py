@@ -1,6 +1,7 @@
 """The study's configuration, the code hash, and the files that stages exchange."""
 
 import json
+import os
 import subprocess
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from artifacts.analysis import estimate_record, read_analysis, write_analysis
 from artifacts.atomic import atomic
 from artifacts.variable import read_variables, write_variable
 from spillover.arrays.result import Estimate, EstimationError
-from study import code_facts
+from study import code_facts, code_memory
 from study.code_hash import code_hash
 from study.errors import StudyError
 from study.job import canonical_json
@@ -111,6 +112,36 @@ def test_what_is_remembered_of_a_file_follows_its_content(tmp_path, monkeypatch)
     code_facts._memory.cache_clear()
     assert code_facts.facts_of(script).digest == hashes[2]
     code_facts._memory.cache_clear()
+
+
+def test_a_remembered_hash_is_taken_only_where_no_file_was_written_to(tmp_path, monkeypatch):
+    (tmp_path / ".snakemake").mkdir()
+    monkeypatch.chdir(tmp_path)
+    root = tmp_path / "scripts"
+    root.mkdir()
+    script = _project(root, "def f(x):\n    return x + 1\n")
+
+    def looked_up(remembered=None):
+        code_memory._state.cache_clear()
+        code_memory._hashes.cache_clear()
+        if remembered:
+            code_memory.remember("a", root, remembered)
+            code_memory._hashes.cache_clear()
+        return code_memory.known("a", root)
+
+    assert looked_up("12") is None  # the files were written a moment ago
+    monkeypatch.setattr(code_memory, "SETTLED", 0.0)
+    assert looked_up("12") == "12"
+    assert looked_up() == "12"
+    written = script.stat()
+    script.write_text(script.read_text().replace("1", "2"))
+    os.utime(script, ns=(written.st_atime_ns, written.st_mtime_ns))
+    assert looked_up() is None
+    assert looked_up("34") == "34"
+    (root / "new.py").write_text("")
+    assert looked_up() is None
+    (tmp_path / ".snakemake" / "code-hashes.json").write_text("[]")
+    assert looked_up() is None
 
 
 def test_the_code_hash_does_not_depend_on_modules_that_are_not_imported(tmp_path):

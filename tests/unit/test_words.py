@@ -5,7 +5,7 @@ import re
 import pytest
 
 from analyses.resolve import kinds
-from declare.convert import convert
+from declare.convert import all_options_of, convert
 from declare.discover import kinds_in
 from declare.schema import described
 from report.sentences import sentences_of
@@ -52,7 +52,7 @@ def test_a_list_of_policies_is_named_by_its_policy_or_file():
     for name, policy in (("file", {}), ("one", {"policy": "pilot cities"})):
         treatment = {"file": "resources/mine/policies.csv", **policy}
         options = {"kind": "did", "outcome": "y", "treatment": treatment}
-        analysis = convert(options, kinds()["did"])
-        said[name] = sentences_of({"a": analysis}, {}, words_of("en"))["a"]
+        analysis = {"kind": "did", **all_options_of(convert(options, kinds()["did"]))}
+        said[name] = sentences_of({"a": analysis}, {})["a"]
     assert "before and after the policies of policies.csv, given nothing else" in said["file"]
     assert "before and after the policies of pilot cities," in said["one"]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import importlib
 import io
-import pkgutil
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -17,8 +16,6 @@ from warehouse.suspects.proposals import proposed
 
 Declared = Mapping[str, Mapping[str, Any]]
 
-CHECKS = tuple(sorted(module.name for module in pkgutil.iter_modules(checks.__path__)))
-
 
 def search(
     all_series: Sequence[Series], declared: Declared | None = None, divisions: Sequence[Division] = ()
@@ -26,7 +23,7 @@ def search(
     """The findings of every check, in the order of checks, series, units and years."""
     evidence = Evidence(tuple(all_series), declared or {}, tuple(divisions))
     found = []
-    for name in CHECKS:
+    for name in checks.CHECKS:
         found += importlib.import_module(f"{checks.__name__}.{name}").find(evidence)
     return found
 

@@ -17,3 +17,7 @@ compared-sign = Same sign
 compared-side = Same side of 5%
 compared-near = Ours lies in ±2 printed SE
 compared-why = Why they cannot agree
+
+# In the sentences of the methods.
+nothing-else = nothing else
+policies-of = the policies of { $file }

@@ -16,3 +16,7 @@ compared-sign = 符号相同
 compared-side = 5%显著性判断相同
 compared-near = 本文数字落在原文±2个标准误之内
 compared-why = 不能一致的原因
+
+# In the sentences of the methods.
+nothing-else = 无
+policies-of = { $file }所列政策

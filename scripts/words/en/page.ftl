@@ -1,4 +1,0 @@
-# The page.
-
-nothing-else = nothing else
-policies-of = the policies of { $file }
