@@ -1,4 +1,4 @@
-"""Runs a study: prepares the folder, then becomes Snakemake.
+"""Runs a study: prepares the folder, then is Snakemake.
 
     python -m engine.run --study nqp [--profile local] [--input FOLDER] [target …]
 
@@ -8,7 +8,6 @@ With --page it goes on where jobs fail, and makes the page of what there is.
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
 import sys
 from functools import partial
@@ -22,7 +21,7 @@ LOGGED = ["--logger", "spillover"]
 
 
 def main(words: list[str]) -> int:
-    """Prepares and runs; returns an exit code only where it does not become Snakemake."""
+    """Prepares and runs; returns the exit code."""
     options = parser("Runs a study.")
     options.add_argument("--page", action="store_true", help="make the page even where jobs fail")
     options.add_argument("targets", nargs="*", help="rules or files, all by default")
@@ -45,9 +44,9 @@ def _run(given: argparse.Namespace) -> int:
         arguments += ["--force", "--", "page_of_what_there_is"]
     elif given.targets:
         arguments += ["--", *given.targets]
-    sys.stdout.flush()
-    command = snakemake(arguments)
-    return os.execv(command[0], command)
+    from engine import start  # with all of Snakemake, after what `prepare` has to say
+
+    return start.main(arguments)
 
 
 def _say(done: str) -> None:

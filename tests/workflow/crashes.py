@@ -92,7 +92,7 @@ class Attempt:
             if (
                 any(word.startswith(scripts) and "plugin" not in word for word in words)
                 if of_jobs
-                else "engine.start" in words[:3]
+                else "engine.run" in words[:3]
             )
         ]
 
