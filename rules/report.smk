@@ -102,6 +102,7 @@ rule base_map:
         log_file("report/base_map"),
     conda:
         "../envs/report.yaml"
+    priority: 1
     resources:
         mem_mb=300,
         runtime=2,
@@ -135,6 +136,7 @@ rule figure:
         figure="|".join(FIGURES) or "(?!)",
     conda:
         "../envs/report.yaml"
+    priority: 1
     resources:
         mem_mb=500,
         runtime=2,

@@ -22,6 +22,7 @@ rule weight_matrix:
         matrix="|".join(MATRICES) or "(?!)",
     conda:
         "../envs/weights.yaml"
+    priority: 1
     resources:
         mem_mb=lambda w: MATRICES[w.matrix].memory_mb,
         runtime=lambda w: MATRICES[w.matrix].minutes,

@@ -144,6 +144,10 @@ def stamp(figure: Figure, simulated: bool, credit: str = "") -> None:
         figure.text(0.995, 0.998, say("simulated"), ha="right", va="top", fontsize=7, color="#a13b00")
 
 
+# The usual level 6 makes a picture an eighth smaller and takes two thirds longer.
+_FASTER: dict[str, Any] = {"png": {"pil_kwargs": {"compress_level": 3}}}
+
+
 def save(figure: Figure, paths: Sequence[str]) -> None:
     """Saves to each path by its ending, without dates: equal figures give equal bytes."""
     metadata: dict[str, Any] = {
@@ -158,7 +162,9 @@ def save(figure: Figure, paths: Sequence[str]) -> None:
     for path in paths:
         ending = path.rsplit(".", 1)[-1]
         with atomic(path) as temporary:
-            figure.savefig(temporary, format=ending, metadata=metadata[ending], dpi=DPI)
+            figure.savefig(
+                temporary, format=ending, metadata=metadata[ending], dpi=DPI, **_FASTER.get(ending, {})
+            )
 
 
 def zero_line(axes: Axes, vertical: bool = True) -> None:
