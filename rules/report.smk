@@ -100,9 +100,9 @@ rule base_map:
         results("report/base_map.json"),
     log:
         log_file("report/base_map"),
+    priority: 1
     conda:
         "../envs/report.yaml"
-    priority: 1
     resources:
         mem_mb=300,
         runtime=2,
@@ -134,9 +134,9 @@ rule figure:
         log_file("figures/{figure}"),
     wildcard_constraints:
         figure="|".join(FIGURES) or "(?!)",
+    priority: 1
     conda:
         "../envs/report.yaml"
-    priority: 1
     resources:
         mem_mb=500,
         runtime=2,

@@ -20,9 +20,9 @@ rule weight_matrix:
         log_file("weights/{matrix}"),
     wildcard_constraints:
         matrix="|".join(MATRICES) or "(?!)",
+    priority: 1
     conda:
         "../envs/weights.yaml"
-    priority: 1
     resources:
         mem_mb=lambda w: MATRICES[w.matrix].memory_mb,
         runtime=lambda w: MATRICES[w.matrix].minutes,
