@@ -40,6 +40,7 @@ rule second_sweep:
     input:
         variables=gated(lambda w: sampled_variables(w.sweep)),
         units=gated(results("warehouse/units.parquet")),
+        weights=gated(lambda w: sweep_weights(w.sweep)),
         files=lambda w: sampled_files(w.sweep),
     output:
         results("crosscheck/sweeps/{sweep}.json"),
@@ -63,24 +64,23 @@ rule second_sweep:
 
 rule second_r:
     input:
-        variables=gated(lambda w: linear_variables()),
+        variables=gated(lambda w: r_variables(w.program)),
         units=gated(results("warehouse/units.parquet")),
+        weights=gated(lambda w: r_matrices(w.program)),
     output:
-        results("crosscheck/plm.json"),
+        results("crosscheck/r/{program}.json"),
     log:
-        log_file("crosscheck/plm"),
+        log_file("crosscheck/r_{program}"),
+    wildcard_constraints:
+        program="|".join(R_PROGRAMS) or "(?!)",
     conda:
         "../envs/crosscheck.yaml"
     resources:
         mem_mb=1000,
         runtime=5,
     params:
-        spec=lambda w: spec(
-            version=PLM,
-            recipes=[to_builtins(r) for r in linear_recipes()],
-            raw=raw(from_root(ROOT / "scripts/crosscheck/plm.R")),
-        ),
-        code=code("crosscheck/second_r.py", environment="crosscheck"),
+        spec=r_spec,
+        code=code("crosscheck/second_r.py", *R_CODE, environment="crosscheck"),
     script:
         "../scripts/crosscheck/second_r.py"
 
@@ -89,9 +89,11 @@ rule crosscheck:
     input:
         analyses=gated([analysis_file(name) for name in ANALYSES]),
         opinions=gated([opinion_file(name) for name in asked_of_others()]),
-        sweeps=gated([results(f"sweep/{name}.parquet") for name in sampled_sweeps()]),
-        sampled=gated([sampled_file(name) for name in sampled_sweeps()]),
-        further=gated(lambda w: r_outputs()),
+        sweeps=gated(
+            lambda w: [results(f"sweep/{name}.parquet") for name in sampled_sweeps()]
+        ),
+        sampled=gated(lambda w: [sampled_file(name) for name in sampled_sweeps()]),
+        further=gated(r_files()),
     output:
         rows=results("crosscheck/crosscheck.parquet"),
         summary=results("crosscheck/summary.json"),
@@ -105,7 +107,7 @@ rule crosscheck:
     params:
         spec=fixed(
             study=STUDY["study"],
-            missing=[] if PLM else ["plm"],
+            missing=[name for name, version in R_PROGRAMS.items() if not version],
             copies={
                 name: analysis.copies(name) for name, analysis in ANALYSES.items()
             },

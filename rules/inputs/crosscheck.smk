@@ -7,13 +7,10 @@ from msgspec.structs import replace
 
 from analyses.resolve import typed as typed_analysis  # rules share one space of names
 from crosscheck.optional import optional_version
-from crosscheck.r_packages import r_version_of
-from study.terms import variables_of
+from crosscheck.r_packages import ESTIMATORS, SECONDS, r_version_of
 from sweep.choices.weights import Weights as SweptWeights
 from sweep.resolve import subject_of
 from sweep.sampled import sampled
-
-PLM_ESTIMATORS = ("within", "pooled", "random", "between", "first-difference")
 
 # As crosscheck.matrices has them, which is not loaded here: it loads pandas.
 REBUILT = (
@@ -63,8 +60,8 @@ SAMPLED, SAMPLE_SEED = 50, 1992
 
 
 def sampled_sweeps():
-    """Sweeps whose specifications other programs can redo: of spatial models without a baseline's part."""
-    return [name for name, sweep in SWEEPS.items() if sweep.baseline is None]
+    """Sweeps of analyses that other programs can redo."""
+    return [name for name in SWEEPS if sampled_of(name)[0]]
 
 
 def sampled_file(name):
@@ -74,7 +71,7 @@ def sampled_file(name):
 
 @cache
 def sampled_of(name):
-    """The recipes of a sweep's sample, and the matrices that they name."""
+    """The specifications of a sweep's sample that have recipes, and the matrices that these name."""
     sweep = SWEEPS[name]
     # With sorted keys, as the chunks' options have them, after which a specification is called.
     lines = [
@@ -85,24 +82,33 @@ def sampled_of(name):
     ]
     choices = [choice for choice in sweep.choices() if choice.key() != "weights"]
     weights = [SweptWeights(weights=tuple(lines))] if lines else []
-    recipes, matrices = [], {}
+    found, matrices = [], {}
     drawn = sampled(
         subject_of(sweep, STUDY), [*weights, *choices], SAMPLED, SAMPLE_SEED
     )
     for id, subject, given in drawn:
-        for recipe in typed_analysis(id, subject.options, {}).recipes(f"{name}: {id}"):
-            # The errors of effects are simulated, which costs more than all the rest.
-            recipes.append(replace(recipe, impacts={"method": "none"}))
+        model = f"{name}: {id}"
+        analysis = typed_analysis(id, subject.options, {})
+        # The errors of effects are simulated, which costs more than all the rest.
+        recipes = [
+            to_builtins(replace(recipe, impacts={"method": "none"}))
+            for recipe in analysis.recipes(model)
+        ]
+        if recipes:
+            about = {"part": sweep.part or "", "treatment": subject.treatment}
+            used = sorted(analysis.variables_used())
+            found.append(
+                {"model": model, "recipes": recipes, "variables": used, **about}
+            )
         if "weights" in given:
             matrices[subject.options["weights"]] = given["weights"]
-    return recipes, matrices
+    return found, matrices
 
 
 def sampled_variables(name):
-    """The files of the variables that the sample's recipes and matrices use."""
-    recipes, matrices = sampled_of(name)
-    terms = {term for recipe in recipes for term in recipe.all_terms}
-    names = {variable for term in terms for variable in variables_of(term)}
+    """The files of the variables that the sample's specifications and matrices use."""
+    found, matrices = sampled_of(name)
+    names = {variable for one in found for variable in one["variables"]}
     names |= {
         matrix["variable"] for matrix in matrices.values() if "variable" in matrix
     }
@@ -110,52 +116,81 @@ def sampled_variables(name):
 
 
 def sampled_files(name):
-    """The files that matrices of the sample are read from."""
-    return sorted(
-        {
-            resource(matrix["file"])
-            for matrix in sampled_of(name)[1].values()
-            if "file" in matrix
-        }
-    )
+    """The files that matrices of the sample are read from, and those that a baseline names itself."""
+    described = sampled_of(name)[1].values()
+    own = {resource(matrix["file"]) for matrix in described if "file" in matrix}
+    return sorted(own | set(baseline_files(name)))
 
 
 def sampled_spec(wildcards):
     """What other programs are asked about a sweep."""
-    recipes, matrices = sampled_of(wildcards.sweep)
+    found, matrices = sampled_of(wildcards.sweep)
     return spec(
         sweep=wildcards.sweep,
-        treatment=subject_of(SWEEPS[wildcards.sweep], STUDY).treatment,
-        recipes=[to_builtins(recipe) for recipe in recipes],
+        specifications=[
+            {key: value for key, value in one.items() if key != "variables"}
+            for one in found
+        ],
         matrices=matrices,
         raw=raw(*sampled_files(wildcards.sweep)),
     )
 
 
-# The version of R's plm, empty where it is not there: installing it adds its rows.
-PLM = r_version_of("plm")
+# R's packages that a study has estimates for, with their versions: installing one adds its rows.
+R_PROGRAMS = {
+    program: r_version_of(program)
+    for program, estimators in ESTIMATORS.items()
+    if any(r["estimator"] in estimators for rs in CROSSCHECKED.values() for r in rs)
+}
+R_CODE = [
+    path.relative_to(ROOT / "scripts").as_posix()
+    for path in sorted((ROOT / "scripts/crosscheck/r").glob("*.py"))
+]
 
 
-def linear_recipes():
-    """The recipes of the analyses that plm can be asked about."""
-    return [
-        recipe
-        for analysis, recipes in ((n, ANALYSES[n].recipes(n)) for n in ANALYSES)
-        for recipe in recipes
-        if recipe.estimator in PLM_ESTIMATORS
-    ]
+def r_file(program):
+    """The file of what a package of R says."""
+    return results(f"crosscheck/r/{program}.json")
 
 
-def linear_variables():
-    """The files of the variables of these recipes."""
-    terms = {term for recipe in linear_recipes() for term in recipe.all_terms}
-    names = {variable for term in terms for variable in variables_of(term)}
+def r_files():
+    """What R is asked for: the packages that are there."""
+    return [r_file(program) for program, version in R_PROGRAMS.items() if version]
+
+
+@cache
+def r_analyses(program):
+    """The analyses that a package of R may be asked about, each with its recipes."""
+    found = {
+        name: [r for r in recipes if r["estimator"] in ESTIMATORS[program]]
+        for name, recipes in CROSSCHECKED.items()
+    }
+    return {name: recipes for name, recipes in found.items() if recipes}
+
+
+def r_variables(program):
+    """The files of the variables of these analyses."""
+    names = {v for name in r_analyses(program) for v in ANALYSES[name].variables_used()}
     return [variable_file(name) for name in sorted(names)]
 
 
-def r_outputs():
-    """What R is asked for, where it is there and the study has a model for it."""
-    return [results("crosscheck/plm.json")] if PLM and linear_recipes() else []
+def r_matrices(program):
+    """The matrices of these analyses."""
+    names = {m for name in r_analyses(program) for m in ANALYSES[name].matrices()}
+    return [results(f"weights/{name}.npz") for name in sorted(names)]
+
+
+def r_spec(wildcards):
+    """What a package of R is asked, by which version and files of R."""
+    scripts = sorted((ROOT / "scripts/crosscheck/r").glob("*.R"))
+    shared = ("common", "stacked")
+    used = [path for path in scripts if path.stem in (wildcards.program, *shared)]
+    return spec(
+        version=R_PROGRAMS[wildcards.program],
+        seconds=SECONDS[wildcards.program],
+        recipes=[r for rs in r_analyses(wildcards.program).values() for r in rs],
+        raw=raw(*map(from_root, used)),
+    )
 
 
 def crosscheck_outputs():
@@ -169,6 +204,6 @@ def crosscheck_outputs():
     return [
         *(opinion_file(name) for name in asked_of_others()),
         *map(sampled_file, sampled_sweeps()),
-        *r_outputs(),
+        *r_files(),
         *named,
     ]

@@ -44,7 +44,8 @@ def compared(
 
 def not_installed(program: str) -> Row:
     """The row of a program that is not there."""
-    note = f"R's package {program} was not found in R_LIBS, R_LIBS_USER and the usual libraries"
+    places = "R_LIBS, R_LIBS_USER, R_LIBS_SITE and the usual libraries"
+    note = f"R's package {program} was not found in {places}"
     empty = dict.fromkeys(("analysis", "model", "quantity", "term"), "")
     return {**empty, "program": program, "version": "", "verdict": ABSENT, "note": note}
 

@@ -1,8 +1,9 @@
 """What other programs make of a sample of a sweep's specifications, under matrices that are rebuilt too."""
 
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -16,41 +17,73 @@ from crosscheck.second_opinion import asked, programs
 from declare.recipe import Recipe
 from study.job import by_stem, log, run
 
-PRELOAD = ["pandas", "libpysal.weights", "spreg"]
+PRELOAD = ["pandas", "libpysal.weights", "spreg", "linearmodels.panel", "linearmodels.iv"]
+LINEAR = ("within", "pooled", "random", "between", "first-difference")
 ASKED = ("spreg", "hand calculation")
-WITHIN_UNITS = ("OLS", "SEM")  # models whose regressors have no effect on other units
+ASKED_LINEAR = ("linearmodels", "hand calculation")
+WITHIN_UNITS = ("OLS", "SEM", *LINEAR)  # models whose regressors have no effect on other units
+EFFECTS = ("/effects", "/effects_long")  # those of the long run are the last of a dynamic model
+FIT = ("loglik", "aic", "bic", "r2_within")
+
+
+class Specification(msgspec.Struct, frozen=True):
+    """One of a sweep's: `<sweep>: <id>`, the part and the term that the sweep follows, and its recipes."""
+
+    model: str
+    part: str
+    treatment: str
+    recipes: tuple[Recipe, ...]
 
 
 def opinions(
-    recipes: Iterable[Recipe], matrices: Mapping[str, Mapping[str, Any]], panel: Panel
+    specifications: Iterable[Specification], matrices: Mapping[str, Mapping[str, Any]], panel: Panel
 ) -> Iterator[Opinion]:
-    """What the programs that estimate say of each specification. matrices: descriptions by label."""
+    """What the programs that estimate say of each specification, under its name. matrices: descriptions by
+    label.
+    """
     built: dict[str, pd.DataFrame] = {}
     seen = replace(panel, made=built)  # one for all, so that samples are made once
-    chosen = [program for program in programs() if program.NAME in ASKED]
-    for recipe in recipes:
-        label = recipe.weights
-        if label and label not in built:
-            try:
-                with warnings.catch_warnings():
-                    warnings.simplefilter("ignore")  # libpysal's of islands, which the description settles
-                    built[label] = rebuilt(matrices[label], seen)
-            except Exception as error:  # a matrix that another program cannot make is no fault of the study
-                log.exception("the matrix %s was not rebuilt", label)
-                yield Opinion(
-                    model=recipe.model,
-                    quantity="",
-                    term="",
-                    program="hand calculation",
-                    version="",
-                    call="",
-                    problem=f"{label} was not rebuilt: {error}",
-                )
-                continue
-        for program in chosen:
-            found = list(asked(program, recipe, seen))
+    for specification in specifications:
+        found: list[Opinion] = []
+        for recipe in specification.recipes:
+            if problem := not_made(recipe.weights, matrices, seen, built):
+                found.append(_failed(recipe, problem))
+            else:
+                found += by_programs(recipe, seen)
+        yield from followed(specification, found)
+
+
+def not_made(
+    label: str, matrices: Mapping[str, Mapping[str, Any]], panel: Panel, built: dict[str, pd.DataFrame]
+) -> str:
+    """Makes the matrix of a label where the sweep describes it; why it cannot be made, which is no fault of
+    the study, else nothing.
+    """
+    if label not in matrices or label in built:
+        return ""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # libpysal's of islands, which the description settles
+            built[label] = rebuilt(matrices[label], panel)
+    except Exception as error:
+        log.exception("the matrix %s was not rebuilt", label)
+        return f"{label} was not rebuilt: {error}"
+    return ""
+
+
+def by_programs(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+    """What the programs that estimate such a model say of it."""
+    names = ASKED_LINEAR if recipe.estimator in LINEAR else ASKED
+    for program in programs():
+        if program.NAME in names:
+            found = list(asked(program, recipe, panel))
             yield from found
             yield from own_effects(recipe, found)
+
+
+def _failed(recipe: Recipe, problem: str) -> Opinion:
+    say = partial(Opinion, model=recipe.model, quantity="", term="", version="", call="")
+    return say(program="hand calculation", problem=problem)
 
 
 def own_effects(recipe: Recipe, found: Iterable[Opinion]) -> Iterator[Opinion]:
@@ -65,22 +98,39 @@ def own_effects(recipe: Recipe, found: Iterable[Opinion]) -> Iterator[Opinion]:
                 yield msgspec.structs.replace(one, model=f"{one.model}/effects", term=f"{one.term}:{kind}")
 
 
+def followed(specification: Specification, found: Sequence[Opinion]) -> Iterator[Opinion]:
+    """The opinions on what the sweep's table has of a specification, under its name: the estimate of its
+    part, which need not be named where there is one, and its effects.
+    """
+    name, kept = specification.model, named(specification.treatment)
+    wanted = f"{name}/{specification.part}" if specification.part else name
+    ours = (one.model for one in found if not one.model.rpartition("/")[2].startswith("effects"))
+    models = list(dict.fromkeys(ours))
+    if not specification.part and len(models) == 1:
+        (wanted,) = models
+    effects = [ends for ends in EFFECTS if any(one.model == wanted + ends for one in found)][-1:]
+    under = {wanted: name} | {wanted + ends: f"{name}/effects" for ends in effects}
+    for one in found:
+        if one.problem and one.value is None:
+            yield msgspec.structs.replace(one, model=name)
+        elif one.model in under and one.term in kept:
+            yield msgspec.structs.replace(one, model=under[one.model])
+
+
 def named(treatment: str) -> set[str]:
     """The terms and statistics that a sweep's table has."""
     effects = (f"{treatment}:{kind}" for kind in ("direct", "indirect", "total"))
-    fit = ("loglik", "aic", "bic", "r2_within")
-    return {treatment, f"W:{treatment}", "rho", "lambda", *effects, *fit}
+    return {treatment, f"W:{treatment}", "rho", "lambda", *effects, *FIT}
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule."""
     inputs = snakemake.input
-    recipes = msgspec.convert(spec["recipes"], list[Recipe])
-    panel = Panel(by_stem(inputs.variables), inputs.units, {})
-    kept = named(spec["treatment"])
-    found = [one for one in opinions(recipes, spec["matrices"], panel) if one.problem or one.term in kept]
+    specifications = msgspec.convert(spec["specifications"], list[Specification])
+    panel = Panel(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights))
+    found = list(opinions(specifications, spec["matrices"], panel))
     write_text(snakemake.output[0], encode(spec["sweep"], found))
-    log.info("%d numbers of %d specifications", len(found), len(recipes))
+    log.info("%d numbers of %d specifications", len(found), len(specifications))
 
 
 if "snakemake" in globals():

@@ -15,7 +15,7 @@ from study import job
 from study.errors import StudyError
 from sweep.choice import Choice, Subject
 from sweep.choices.weights import Weights
-from sweep.columns import columns
+from sweep.columns import PARTS, columns
 from sweep.files import SweepFiles
 from sweep.matrices import Options
 from sweep.plan import Specification, choices_of, columns_of, specifications
@@ -58,7 +58,9 @@ def _numbers(report: Report, treatment: str, part: str | None) -> Options:
     record, _ = term_of(document, part, treatment)
     sizes = {key: record[key] for key in ("units", "periods", "nobs")}
     terms = {row["term"]: row for row in record["terms"]}
-    row = {**record["statistics"], **sizes}
+    # Random effects have a statistic theta, which is not the coefficient of W times the treatment.
+    fit = {key: value for key, value in record["statistics"].items() if key not in PARTS}
+    row = {**fit, **sizes}
     row |= _term(terms, treatment, "beta") | _term(terms, f"W:{treatment}", "theta")
     row |= _term(terms, "rho", "rho") | _term(terms, "lambda", "lambda")
     effects = _effects(report.estimates)

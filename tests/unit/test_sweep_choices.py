@@ -145,6 +145,15 @@ def test_choices_are_crossed_and_a_part_is_followed(files):
     assert {row["outcome"] for row in rows} == {record["outcome"]}
 
 
+def test_a_statistic_of_the_same_name_is_no_coefficient(files):
+    """Random effects have a statistic `theta`, a share of demeaning; the column is that of W times x."""
+    base = {"kind": "panel", "outcome": "y", "regressors": ["x", "z"], "estimator": "random"}
+    sweep = {"baseline": "draws", "treatment": "x", "controls": {"no": [], "z": ["z"]}}
+    rows = swept(study_of(sweep, draws={**base, "effects": "individual"}), files)
+    assert [row["failed"] for row in rows if "failed" in row] == []
+    assert all("theta" not in row and row["beta"] for row in rows)
+
+
 def test_matched_samples_are_the_analyses_of_that_kind(files):
     base = {"kind": "panel", "outcome": "y", "regressors": ["treated", "z"]}
     sweep = {"baseline": "pilot", "treatment": "treated", "added": {"no": [], "v": ["v"]}}

@@ -136,6 +136,17 @@ def test_the_stock_of_patents_is_the_published_one(results):
     np.testing.assert_allclose(np.ravel(found), np.log(frame["gti_r"].astype(float)), rtol=1e-5, atol=1e-5)
 
 
+def test_a_sample_of_the_sweep_has_a_second_opinion(results):
+    with duckdb.connect(str(results / "results.duckdb"), read_only=True) as database:
+        rows = database.execute(
+            "select verdict, count(*) from crosscheck where analysis = 'sweep specifications' "
+            "and quantity in ('coefficient', 'se') group by all"
+        ).fetchall()
+    counts = dict(rows)
+    assert set(counts) == {"equal", "differs, explained"}
+    assert sum(counts.values()) >= 4 * 50  # β and its error, by two effects, of fifty specifications
+
+
 def test_a_row_of_the_sweep_is_the_row_of_the_robustness_table(results):
     with duckdb.connect(str(results / "results.duckdb"), read_only=True) as database:
         rows = database.execute(

@@ -10,7 +10,7 @@ from crosscheck.build import of_sweep
 from crosscheck.matrices import FAMILIES, rebuilt
 from crosscheck.opinion import Opinion, Opinions
 from crosscheck.panel import Panel
-from crosscheck.second_sweep import opinions, own_effects
+from crosscheck.second_sweep import Specification, followed, opinions, own_effects
 from declare.recipe import Recipe
 from spillover.arrays.weights import economic, families, standardise
 from sweep.choices.controls import Controls
@@ -90,7 +90,8 @@ def test_a_matrix_that_is_not_rebuilt_says_so_and_the_others_go_on(panel):
         for name in ("bad", "good")
     ]
     described = {"bad": {"family": "file", "file": "w.gwt"}, "good": {"family": "k_nearest", "k": 2}}
-    said = list(opinions(asked, described, panel.panel))
+    specifications = [Specification(one.model, "", "v", (one,)) for one in asked]
+    said = list(opinions(specifications, described, panel.panel))
     assert [one.problem for one in said if one.model == "bad"] == [
         "bad was not rebuilt: only .gal files are read again"
     ]
@@ -108,6 +109,60 @@ def test_a_coefficient_is_the_effect_where_nothing_reaches_others(model, kinds):
     ]
     found = [(one.model, one.term, one.value) for one in own_effects(asked, said)]
     assert found == [("s: one/effects", f"x:{kind}", 2.0) for kind in kinds]
+
+
+def opinion(model, term, value, **more):
+    about = {"quantity": "coefficient", "program": "p", "version": "1", "call": ""}
+    return Opinion(**about | more, model=model, term=term, value=value)
+
+
+def test_the_part_that_a_sweep_follows_is_what_its_row_is_compared_with():
+    said = [
+        opinion("s: a/first", "x", 1.0),
+        opinion("s: a/second", "x", 2.0),
+        opinion("s: a/second", "z", 3.0),
+        opinion("s: a/second/effects", "x:total", 2.0),
+        opinion("s: a/second", "", None, problem="it failed"),
+    ]
+    found = [(o.model, o.term, o.value) for o in followed(Specification("s: a", "second", "x", ()), said)]
+    assert found == [("s: a", "x", 2.0), ("s: a/effects", "x:total", 2.0), ("s: a", "", None)]
+    assert [o.value for o in followed(Specification("s: a", "", "x", ()), said)] == [None]
+    assert [o.value for o in followed(Specification("s: a", "", "x", ()), said[1:2])] == [2.0]
+
+
+def test_effects_of_a_dynamic_model_are_those_of_the_long_run():
+    said = [
+        opinion(f"s: a{end}", "x:total", v) for end, v in (("/effects_short", 1.0), ("/effects_long", 2.0))
+    ]
+    found = [(o.model, o.value) for o in followed(Specification("s: a", "", "x", ()), said)]
+    assert found == [("s: a/effects", 2.0)]
+
+
+def test_a_linear_baseline_is_asked_again_with_its_treatment(tmp_path, panel):
+    """The slope of a lag by least squares on dummies, as coefficient, direct and total effect."""
+    units = pd.read_parquet(tmp_path / "units.parquet").unit
+    index = pd.MultiIndex.from_product([units, range(2001, 2007)], names=["unit", "year"])
+    draws = np.random.default_rng(4).normal(size=(2, len(index)))
+    for name, values in zip("xy", draws, strict=True):
+        pd.DataFrame({"value": values}, index).reset_index().to_parquet(tmp_path / f"{name}.parquet")
+    files = {name: tmp_path / f"{name}.parquet" for name in "xy"}
+    asked = Recipe(
+        model="s: lag",
+        estimator="within",
+        outcome="y",
+        terms=("L.x",),
+        all_terms=("y", "L.x"),
+        variance={"kind": "HC1"},
+    )
+    made = Panel(files, tmp_path / "units.parquet", {})
+    said = list(opinions([Specification("s: lag", "", "L.x", (asked,))], {}, made))
+    y, x = (draws[i].reshape(len(units), 6) for i in (1, 0))
+    y, x = (v - v.mean(1, keepdims=True) - v.mean(0) + v.mean() for v in (y[:, 1:], x[:, :-1]))
+    slope = (x * y).sum() / (x * x).sum()
+    values = {(o.model, o.term): o.value for o in said if o.quantity == "coefficient"}
+    assert values["s: lag", "L.x"] == pytest.approx(slope, rel=1e-9)
+    assert values["s: lag/effects", "L.x:total"] == pytest.approx(slope, rel=1e-9)
+    assert {o.program for o in said if o.quantity == "se"} == {"linearmodels"}
 
 
 def test_every_family_but_those_of_borders_and_files_is_compared():

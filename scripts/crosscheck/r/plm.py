@@ -1,0 +1,135 @@
+"""plm: panel regressions, their variances without a small-sample factor, Pesaran's and Hausman's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import numpy as np
+from msgspec.structs import replace
+
+from crosscheck import factors
+from crosscheck.inference import degrees_of, f_tail
+from crosscheck.opinion import Opinion
+from crosscheck.panel import Panel, Sample
+from crosscheck.r.session import Answer, Ask, table_of
+from declare.recipe import Recipe
+
+NAME = "plm"
+MODELS = {
+    "within": "within",
+    "pooled": "pooling",
+    "random": "random",
+    "between": "between",
+    "first-difference": "fd",
+}
+EFFECTS = {"two-way": "twoways", "individual": "individual", "time": "time"}
+FEWEST_YEARS = 3  # plm keeps pairs of units with fewer common years in Pesaran's test, ours does not
+
+
+def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
+    """The regression, or that of each group; nothing where plm has no plain call."""
+    options = options_of(recipe)
+    if options is None:
+        return
+    sample = panel.sample(recipe)
+    if options["model"] == "fd" and has_gaps(sample):
+        raise ValueError("a unit lacks a year between others, and plm's differences bridge it")
+    parts = sample.parts(recipe.split) if recipe.split else {"": sample}
+    for label, part in parts.items():
+        wanted = options | lags_of(recipe, part) | {"tests": " ".join(tests_of(recipe, part))}
+        call = f"plm(model={options['model']}, effect={options['effect']}), {options['variance']} errors"
+        model = f"{recipe.model}/{label}" if label else recipe.model
+        yield Ask(model, recipe, part, call, wanted, table_of(recipe, part))
+
+
+def averages_cohorts(recipe: Recipe) -> bool:
+    """Whether the dummies are those of cohorts, of which ours are averages."""
+    return recipe.policy.get("design") == "cohorts"
+
+
+def has_gaps(sample: Sample) -> bool:
+    """Whether a unit lacks a year between its first and last."""
+    years = sample.frame.index.get_level_values("year").to_series()
+    groups = years.groupby(sample.labels("unit").to_numpy())
+    return bool((groups.max() - groups.min() + 1 > groups.count()).any())
+
+
+def options_of(recipe: Recipe) -> dict[str, str] | None:
+    """Model, effect and variance for plm; None for what it has no plain call for."""
+    more = (recipe.instruments, recipe.observation_weights, recipe.mediators, averages_cohorts(recipe))
+    plainly = not any(more)
+    if not plainly or recipe.estimator not in MODELS:
+        return None
+    if recipe.estimator == "within" and recipe.effects not in EFFECTS:
+        return None
+    # Units at random and fixed effects of years are dummies; plm's own two-way model has both at random.
+    dummies = "year" if (recipe.estimator, recipe.effects) == ("random", "two-way") else ""
+    effect = EFFECTS[recipe.effects] if recipe.estimator == "within" else "individual"
+    variance = "classical" if recipe.estimator == "between" else variance_of(recipe)
+    return {"model": MODELS[recipe.estimator], "effect": effect, "dummies": dummies, "variance": variance}
+
+
+def variance_of(recipe: Recipe) -> str:
+    """The word for the variance in plm.R; `none` for one that plm lacks."""
+    kind, clusters = str(recipe.variance.get("kind")), factors.clusters_of(recipe)
+    if kind == "clustered":
+        by_two = set(clusters) == {"unit", "year"}
+        return clusters[0] if clusters in (("unit",), ("year",)) else "both" if by_two else "none"
+    known = {"HC1": "HC0"} | {k: k for k in ("classical", "HC0", "driscoll-kraay", "newey-west")}
+    return known.get(kind, "none")
+
+
+def lags_of(recipe: Recipe, sample: Sample) -> dict[str, str]:
+    """The lags of Driscoll and Kraay's and Newey and West's errors."""
+    lags = recipe.variance.get("lags")
+    return {"lags": str(int(np.floor(len(sample.years) ** 0.25)) if lags is None else lags)}
+
+
+def tests_of(recipe: Recipe, sample: Sample) -> list[str]:
+    """The tests that plm has as ours: the robust Hausman test without a factor, and without effects of
+    years, whose dummies plm would test too.
+    """
+    found = [name for name in recipe.tests if name == "hausman"]
+    if "pesaran_cd" in recipe.tests and sample.balanced and len(sample.years) >= FEWEST_YEARS:
+        found.append("pesaran_cd")
+    by_unit = recipe.test_variance.get("kind") == "clustered" and recipe.test_variance.get("by") == "unit"
+    plain = recipe.effects == "individual" and recipe.test_variance.get("small_sample") == "none"
+    if "hausman_robust" in recipe.tests and by_unit and plain:
+        found.append("hausman_robust")
+    return found
+
+
+def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinion]:
+    """One number of plm's; its robust variances have no factor."""
+    recipe, quantity, value = ask.recipe, answer.quantity, answer.value
+    tails: dict[str, dict[str, Any]] = {
+        "pesaran_cd": {"tail": "normal"},
+        "hausman": {"tail": "chi2", "df": (float(len(recipe.terms)),)},
+        "hausman_robust": {"tail": "chi2", "df": (float(len(recipe.terms)),)},
+    }
+    if quantity == "se" or answer.term == "slopes":
+        yield from under_our_factor(ask, answer, say, ask.options["variance"] != "classical")
+    else:
+        more = tails.get(answer.term, {}) if quantity == "test" else {}
+        yield say(quantity=quantity, term=ask.term(answer.term), value=value, **more)
+
+
+def under_our_factor(ask: Ask, answer: Answer, say: partial[Opinion], converts: bool) -> Iterator[Opinion]:
+    """A standard error, or the F test of all slopes, of a variance without a factor."""
+    recipe, value, k = ask.recipe, answer.value, len(ask.recipe.terms)
+    rows = factors.rows_used(recipe, ask.sample)
+    dummies = len(ask.sample.years) - 1 if ask.options.get("dummies") else 0  # of years beside random effects
+    ours, theirs = factors.asked(recipe, rows, k + dummies), factors.Factor(1.0, "1")
+    if answer.quantity == "se":
+        ways = (factors.converted(value, theirs, ours),) if converts else ()
+        yield say(quantity="se", term=ask.term(answer.term), value=value, conversions=ways)
+        return
+    ways = (factors.converted_f(value, theirs, ours),) if converts else ()
+    df = float(degrees_of(recipe, ask.sample))
+    test = say(quantity="test", term="slopes", value=value, conversions=ways, tail="F", df=(float(k), df))
+    yield test
+    yield replace(test, quantity="statistic", term="f", tail="", df=())
+    by_ours = f_tail(ways[0].value if ways else value, k, df)
+    yield replace(test, quantity="statistic", term="f_p", value=by_ours, conversions=(), tail="", df=())

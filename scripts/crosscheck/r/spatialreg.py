@@ -1,0 +1,86 @@
+"""spatialreg: spatial lag, error, Durbin and combined models of a panel without its effects, stacked as one
+cross-section with W in every year.
+
+Its effects are its own (I − ρW)⁻¹ times βI + θW, their simulated errors those of its `impacts`. Models with
+random effects or lags in time it does not have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from math import sqrt
+
+from crosscheck.opinion import Opinion
+from crosscheck.panel import Panel
+from crosscheck.r.session import Answer, Ask, table_of
+from crosscheck.spatial_by_hand import DURBIN
+from declare.recipe import Recipe
+
+NAME = "spatialreg"
+MODELS = ("SAR", "SEM", "SDM", "SDEM", "SARAR", "GNS")
+TESTS = "specification_tests"
+DRAWS = 2000
+LARGEST = 1000  # units × years: its standard errors invert matrices of that size
+
+
+def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
+    """The model, or the likelihood ratios of the Durbin model to its two parts."""
+    if recipe.estimator not in (*MODELS, TESTS) or recipe.dynamic or recipe.effects == "random":
+        return
+    sample = panel.sample(recipe)
+    if not sample.balanced:
+        raise ValueError("the panel has gaps")
+    if sample.nobs > LARGEST:
+        raise ValueError(f"left out: {sample.nobs} rows, and more than {LARGEST} take R too long")
+    w = panel.matrix(recipe.weights, sample.units)
+    m = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
+    durbin = recipe.durbin if recipe.estimator in (*DURBIN, TESTS) else ()
+    options = {
+        "asked": "tests" if recipe.estimator == TESTS else "model",
+        "model": recipe.estimator,
+        "effects": recipe.effects,
+        "definition": recipe.definition,
+        "lagged": " ".join(f"x{recipe.terms.index(term)}" for term in durbin),
+        "draws": str(DRAWS if recipe.impacts.get("method") == "simulation" else 0),
+    }
+    call = f"{called(recipe)} of stacked data without {recipe.effects} effects, {recipe.definition}"
+    yield Ask(recipe.model, recipe, sample, call, options, table_of(recipe, sample), {"w": w, "m": m})
+
+
+def called(recipe: Recipe) -> str:
+    """The functions that are called."""
+    if recipe.estimator == TESTS:
+        return "LR.Sarlm of lagsarlm and errorsarlm"
+    if recipe.estimator in ("SAR", "SDM"):
+        return "lagsarlm"
+    return "errorsarlm" if recipe.estimator in ("SEM", "SDEM") else "sacsarlm"
+
+
+def at_optimum(ask: Ask, loglik: float) -> float | None:
+    """The log-likelihood as others have it."""
+    return loglik
+
+
+def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinion]:
+    """One number of the maximum."""
+    quantity, term, value = answer
+    recipe, say = ask.recipe, partial(say, ending="optimiser")
+    if quantity == "test":
+        yield say(quantity="test", term=term, value=value, tail="chi2", df=(float(len(recipe.terms)),))
+    elif quantity == "effect":
+        name, _, kind = term.partition(":")
+        about = {"model": f"{recipe.model}/effects", "term": f"{ask.term(name)}:{kind}"}
+        yield say(quantity="coefficient", value=value, **about)
+    elif quantity == "effect_se" and recipe.variance.get("kind") == "expected":
+        name, _, kind = term.partition(":")
+        noise = value * sqrt(1 / (2 * recipe.impacts.get("draws", 1000)) + 1 / (2 * DRAWS))
+        say = partial(say, quantity="se", ending="simulation", error=noise)
+        yield say(model=f"{recipe.model}/effects", term=f"{ask.term(name)}:{kind}", value=value)
+    elif quantity == "sigma2":
+        yield say(quantity="coefficient", term="sigma2_e", value=value)
+        yield say(quantity="statistic", term="sigma2", value=value)
+    elif quantity == "loglik":
+        yield say(quantity="statistic", term="loglik", value=value)
+    elif quantity == "coefficient" or (quantity == "se" and recipe.variance.get("kind") == "expected"):
+        yield say(quantity=quantity, term=ask.term(term), value=value)

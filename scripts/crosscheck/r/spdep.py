@@ -1,0 +1,76 @@
+"""spdep: Moran's I, Geary's C and local Moran's I of every year; LM tests of a panel without its effects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import numpy as np
+
+from crosscheck.opinion import Conversion, Opinion
+from crosscheck.panel import Panel
+from crosscheck.r.session import Answer, Ask, table_of
+from declare.recipe import Recipe
+
+NAME = "spdep"
+SERIES = ("expected", "variance_normal", "variance_randomisation", "geary_c", "geary_z")
+TESTS = {
+    "RSlag": "lm_lag",
+    "RSerr": "lm_error",
+    "adjRSlag": "robust_lm_lag",
+    "adjRSerr": "robust_lm_error",
+    "SARMA": "lm_joint",
+}
+LARGEST = 2000  # units × years of the LM tests: their matrices have the square of it
+
+
+def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
+    """The statistics of every year, or the LM tests, whose panel must be balanced."""
+    if recipe.estimator not in ("moran", "specification_tests"):
+        return
+    sample = panel.sample(recipe)
+    if not sample.balanced:
+        raise ValueError("the panel has gaps")
+    w = {"w": panel.matrix(recipe.weights, sample.units)}
+    if recipe.estimator == "moran":
+        options = {"asked": "moran", "draws": str(recipe.draws)}
+        call = f"moran.test, geary.test, localmoran, moran.mc(nsim={recipe.draws})"
+        yield Ask(recipe.model, recipe, sample, call, options, table_of(recipe, sample), w)
+    elif has_no_trace(recipe) and sample.nobs <= LARGEST:
+        options = {"asked": "tests", "effects": recipe.effects, "definition": recipe.definition}
+        call = f"lm.RStests of lm on data without {recipe.effects} effects, {recipe.definition}"
+        yield Ask(recipe.model, recipe, sample, call, options, table_of(recipe, sample), w)
+
+
+def has_no_trace(recipe: Recipe) -> bool:
+    """Whether W has a trace of zero on data without their effects, as spdep's formulas take it to have;
+    contrasts between units give it another, which ours count.
+    """
+    plain = recipe.effects in ("individual", "none")
+    return recipe.definition == "direct" or (plain and recipe.definition == "transformed")
+
+
+def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinion]:
+    """One number. Ours is positive where neighbours are alike, as spdep's z of Geary's C is."""
+    quantity, term, value = answer
+    draws = ask.recipe.draws
+    if quantity == "test":
+        name = TESTS[term]
+        yield say(quantity="test", term=name, value=value, tail="chi2", df=(2.0 if term == "SARMA" else 1.0,))
+    elif quantity == "moran":
+        yield say(quantity="coefficient", term=term, value=value)
+    elif quantity == "permuted_sd":  # both draw as many permutations
+        noise = value * np.sqrt(1 / draws)
+        yield say(quantity="se", term=term, value=value, ending="simulation", error=float(noise))
+    elif quantity == "permuted_p":
+        sides = min(1.0, 2 * min(value, 1 - value + 1 / (draws + 1)))
+        both = Conversion("one side of the permutations", "2·min(p, 1 − p): ours counts both sides", sides)
+        noise = np.sqrt(2 * sides * (1 - sides) / draws) + 2 / (draws + 1)
+        more = {"conversions": (both,), "ending": "simulation", "error": float(noise)}
+        yield say(quantity="p", term=term, value=value, **more)
+    elif quantity == "local_moran":
+        year, place = term.split()
+        row = f"local_moran {year} {ask.sample.units[int(place) - 1]} local_moran"
+        yield say(quantity="series", term=row, value=value)
+    elif quantity in SERIES:
+        yield say(quantity="series", term=f"moran {term} {quantity}", value=value)
