@@ -42,6 +42,7 @@ rule second_sweep:
         units=gated(results("warehouse/units.parquet")),
         weights=gated(lambda w: sweep_weights(w.sweep)),
         files=lambda w: sampled_files(w.sweep),
+        policies=lambda w: baseline_files(w.sweep),
     output:
         results("crosscheck/sweeps/{sweep}.json"),
     log:

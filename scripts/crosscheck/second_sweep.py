@@ -15,12 +15,12 @@ from crosscheck.opinion import Opinion, encode
 from crosscheck.panel import Panel
 from crosscheck.second_opinion import asked, programs
 from declare.recipe import Recipe
-from study.job import by_stem, log, run
+from study.job import by_stem, log, paths, run
 
 PRELOAD = ["pandas", "libpysal.weights", "spreg", "linearmodels.panel", "linearmodels.iv"]
-LINEAR = ("within", "pooled", "random", "between", "first-difference")
-ASKED = ("spreg", "hand calculation")
-ASKED_LINEAR = ("linearmodels", "hand calculation")
+LINEAR = ("within", "pooled", "random", "between", "first-difference", "policy")
+SPATIAL = ("spreg", "hand calculation")
+OTHERS = ("linearmodels", "hand calculation")
 WITHIN_UNITS = ("OLS", "SEM", *LINEAR)  # models whose regressors have no effect on other units
 EFFECTS = ("/effects", "/effects_long")  # those of the long run are the last of a dynamic model
 FIT = ("loglik", "aic", "bic", "r2_within")
@@ -73,7 +73,7 @@ def not_made(
 
 def by_programs(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     """What the programs that estimate such a model say of it."""
-    names = ASKED_LINEAR if recipe.estimator in LINEAR else ASKED
+    names = SPATIAL if recipe.weights and recipe.estimator not in LINEAR else OTHERS
     for program in programs():
         if program.NAME in names:
             found = list(asked(program, recipe, panel))
@@ -127,7 +127,8 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule."""
     inputs = snakemake.input
     specifications = msgspec.convert(spec["specifications"], list[Specification])
-    panel = Panel(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights))
+    listed = next(iter(paths(inputs.policies)), None)
+    panel = Panel(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
     found = list(opinions(specifications, spec["matrices"], panel))
     write_text(snakemake.output[0], encode(spec["sweep"], found))
     log.info("%d numbers of %d specifications", len(found), len(specifications))
