@@ -6,7 +6,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from analyses.resolve import typed as typed_analysis  # rules share one space of names
-from crosscheck.optional import optional_version
+from crosscheck.optional import optional_versions
 from crosscheck.r_packages import ESTIMATORS, SECONDS, r_version_of
 from sweep.choices.weights import Weights as SweptWeights
 from sweep.resolve import subject_of
@@ -46,11 +46,11 @@ def opinion_file(name):
 
 @of_analysis
 def opinion_spec(name):
-    """What other programs are asked about an analysis. The version of a program that the project does not
-    install is an option of the rule, so that installing it adds its rows.
+    """What other programs are asked about an analysis. The versions of programs that the project does not
+    install are an option of the rule, so that installing one adds its rows.
     """
-    found = optional_version(ANALYSES[name].kind)
-    more = {"version": found} if found else {}
+    found = optional_versions(ANALYSES[name].kind)
+    more = {"versions": found} if found else {}
     read = raw(*resources_of(name))
     return spec(analysis=name, recipes=CROSSCHECKED[name], raw=read, **more)
 

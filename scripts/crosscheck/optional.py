@@ -1,15 +1,24 @@
-"""Programs that the project does not install, by the kind of analysis that they redo."""
+"""Programs that the project does not install, with the kinds of analysis that they redo."""
 
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-OPTIONAL = {"gmm": "pyxtabond2", "threshold": "pyxthreg"}
+POLICIES = ("did", "event_study", "staggered", "bacon")
+OPTIONAL = {
+    "pyxtabond2": ("gmm",),
+    "pyxthreg": ("threshold",),
+    "diff-diff": POLICIES,
+    "pyfixest": (*POLICIES, "placebo", "matching", "panel", "groups", "moderation", "mediation", "threshold"),
+}
 
 
-def optional_version(kind: str) -> str:
-    """The version of the program for a kind; empty where there is none, or it is not installed."""
-    try:
-        return version(OPTIONAL[kind]) if kind in OPTIONAL else ""
-    except PackageNotFoundError:
-        return ""
+def optional_versions(kind: str) -> dict[str, str]:
+    """The version of each program for a kind that is installed."""
+    found: dict[str, str] = {}
+    for program, kinds in OPTIONAL.items():
+        try:
+            found |= {program: version(program)} if kind in kinds else {}
+        except PackageNotFoundError:
+            continue
+    return found

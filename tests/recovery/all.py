@@ -7,14 +7,14 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from recovery import dynamic, linear, policy, spatial
+from recovery import dynamic, honest, linear, policy, spatial
 from recovery.design import DESIGNS
 from study.code_hash import code_hash
 
 __all__ = ["DESIGNS", "digest"]
 
 ROOT = Path(__file__).parents[2]
-MODULES = {module.__name__: module for module in (linear, dynamic, policy, spatial)}
+MODULES = {module.__name__: module for module in (linear, dynamic, policy, honest, spatial)}
 
 
 def digest(key: str) -> str:

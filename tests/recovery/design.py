@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from zlib import crc32
 
 import numpy as np
@@ -19,7 +20,7 @@ Draw = Callable[[np.random.Generator, int], Found]
 @dataclass(frozen=True)
 class Design:
     """estimator: in the table's words; panel: in words; draw: one panel and its estimate; panels: how
-    many the study draws.
+    many the study draws; needs: an optional package without which the estimator refuses every panel.
     """
 
     key: str
@@ -27,6 +28,12 @@ class Design:
     panel: str
     draw: Draw
     panels: int
+    needs: str = ""
+
+    @property
+    def installed(self) -> bool:
+        """Whether the package that it needs is there."""
+        return not self.needs or find_spec(self.needs) is not None
 
     def replicate(self, number: int) -> Found | None:
         """Panel `number`, from a random stream of its own; None where the estimator refuses it."""
@@ -39,12 +46,14 @@ class Design:
 DESIGNS: dict[str, Design] = {}
 
 
-def design(key: str, estimator: str, panel: str, panels: int = 1000) -> Callable[[Draw], Draw]:
+def design(
+    key: str, estimator: str, panel: str, panels: int = 1000, needs: str = ""
+) -> Callable[[Draw], Draw]:
     """Registers a function as the design `key`."""
 
     def register(draw: Draw) -> Draw:
         assert key not in DESIGNS, key
-        DESIGNS[key] = Design(key, estimator, panel, draw, panels)
+        DESIGNS[key] = Design(key, estimator, panel, draw, panels, needs)
         return draw
 
     return register

@@ -90,6 +90,9 @@ def every_design(found: dict[str, tuple[list[str], np.ndarray]]) -> list[str]:
     lines = [row(header), "|" + " --- |" * len(header)]
     for key in sorted(set(found) - {grid_key(*cell) for cell in GRID}, key=list(DESIGNS).index):
         names, values = found[key]
+        if not names:
+            without = f"{DESIGNS[key].needs} is not installed" if DESIGNS[key].needs else "refused"
+            lines.append(row([DESIGNS[key].estimator, DESIGNS[key].panel, without, *[""] * 6]))
         for place, name in enumerate(names):
             one = values[:, place]
             refused = int(np.isnan(one[:, 2]).sum())

@@ -125,9 +125,9 @@ def test_what_is_not_installed_is_not_asked(panel, monkeypatch):
     monkeypatch.setattr(pyxthreg, "find_spec", lambda name: None)
     assert said(pyxtabond2, recipe_of(GMM), panel) == {}
     assert said(pyxthreg, *slopes(recipe_of(THRESHOLDS), panel)) == {}
-    monkeypatch.setitem(optional.OPTIONAL, "gmm", "no-such-package")
-    assert optional.optional_version("gmm") == ""
-    assert optional.optional_version("panel") == ""
+    monkeypatch.setattr(optional, "OPTIONAL", {"no-such-package": ("gmm",), "msgspec": ("gmm", "panel")})
+    assert list(optional.optional_versions("gmm")) == list(optional.optional_versions("panel")) == ["msgspec"]
+    assert optional.optional_versions("threshold") == {}
 
 
 def test_the_conventions_of_pyxthreg_are_formulas(panel):

@@ -1,0 +1,207 @@
+"""diff-diff, where it is installed: cohorts and years, imputation, Sun and Abraham, first switches, rings and
+Goodman-Bacon's comparisons of panels without weights.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from importlib.metadata import version
+from importlib.util import find_spec
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crosscheck import factors
+from crosscheck.opinion import Opinion
+from crosscheck.panel import Panel, Sample
+from crosscheck.policy_data import FIRST, TREATED, name_of
+from declare.recipe import Recipe
+
+NAME, MODULE = "diff-diff", "diff_diff"
+COLUMNS = {"unit": "unit", "time": "year", "first_treat": FIRST}
+METHODS = {"regression": "reg", "ipw": "ipw", "doubly-robust": "dr"}
+AVERAGES = {"event": "event_study", "cohort": "group"}
+
+
+def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+    """What the package has of a policy's recipe; nothing where it is not installed."""
+    asked = recipe.policy
+    if not asked or recipe.observation_weights or find_spec(MODULE) is None:
+        return
+    ask = ASKED.get("comparisons" if asked.get("comparisons") else kind_of(recipe))
+    sample = panel.sample(recipe)
+    if ask is None or not sample.balanced:
+        return
+    yield from ask(recipe, sample, partial(Opinion, model=recipe.model, program=NAME, version=version(NAME)))
+
+
+def kind_of(recipe: Recipe) -> str:
+    """The comparison, or the design of a regression."""
+    return str(recipe.policy["design"]) if recipe.estimator in ("policy", "within") else recipe.estimator
+
+
+def table_of(sample: Sample) -> pd.DataFrame:
+    """The rows with the first treated year of each unit, 0 for never."""
+    table = sample.frame.reset_index()
+    return table.assign(**{FIRST: table[FIRST].replace(np.inf, 0).astype(int)})
+
+
+def clusters_of(recipe: Recipe, sample: Sample, table: pd.DataFrame) -> tuple[pd.DataFrame, str | None]:
+    """The rows with their clusters, and the column that has them; None for units."""
+    by = factors.clusters_of(recipe)[0]
+    if by == "unit":
+        return table, None
+    return table.assign(_cluster=sample.labels(by).to_numpy()), "_cluster"
+
+
+def numbers(terms: Iterable[tuple[str, Any, Any]], say: partial[Opinion]) -> Iterator[Opinion]:
+    """Coefficients and errors."""
+    for term, value, error in terms:
+        yield say(quantity="coefficient", term=term, value=value)
+        if error is not None:
+            yield say(quantity="se", term=term, value=error)
+
+
+def comparisons(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Goodman-Bacon's pairs, where every unit is untreated at first."""
+    import diff_diff
+
+    if (sample.frame[FIRST] == min(sample.years)).any():
+        return
+    model = diff_diff.BaconDecomposition(weights="exact")
+    found = model.fit(table_of(sample), recipe.outcome, **COLUMNS)
+    say = partial(say, call="BaconDecomposition(weights='exact')")
+    kinds = {"treated_vs_never": "treated_never", "earlier_vs_later": "earlier_later"}
+    for pair in found.comparisons:
+        kind = kinds.get(pair.comparison_type, "later_earlier")
+        control = "never" if kind == "treated_never" else int(pair.control_group)
+        row = f"bacon {kind} {int(pair.treated_group)} {control}"
+        yield say(quantity="series", term=f"{row} effect", value=pair.estimate)
+        yield say(quantity="series", term=f"{row} weight", value=pair.weight)
+
+
+def cohort_times(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Callaway and Sant'Anna's cells and averages by formula. With covariates its doubly robust estimate
+    divides by the treated, not by the odds' own sum, and with anticipation its averages begin earlier than
+    those of R's did: both are left out; so are restricted windows.
+    """
+    import diff_diff
+
+    asked, covariates = recipe.policy, list(recipe.policy["controls"])
+    both = asked["method"] == "doubly-robust" and covariates
+    left_out = ("window", "balance", "eligible", "bootstrap", "anticipation")
+    if both or any(asked.get(key) for key in left_out) or not np.isinf(sample.frame[FIRST]).any():
+        return
+    table, cluster = clusters_of(recipe, sample, table_of(sample))
+    options = {
+        "control_group": {"never": "never_treated"}.get(asked["control"], "not_yet_treated"),
+        "estimation_method": METHODS[asked["method"]],
+        "base_period": asked["base"],
+    }
+    model = diff_diff.CallawaySantAnna(**options, cluster=cluster, pscore_trim=1e-9)
+    found = model.fit(table, recipe.outcome, **COLUMNS, covariates=covariates or None)
+    words = ", ".join(f"{key}={value}" for key, value in options.items())
+    say = partial(say, call=f"CallawaySantAnna({words})")
+    for by, (overall, path) in asked["parts"].items():
+        if by == "simple" and overall:
+            yield from numbers([("ATT", found.overall_att, found.overall_se)], partial(say, model=overall))
+        elif path and by in AVERAGES:
+            rows = averages(found.aggregate(AVERAGES[by]), by)
+            # Before adoption it takes covariates of the base, where R's did takes those of the earlier year.
+            later = covariates and asked["base"] == "universal"
+            kept = (row for row in rows if not later or "-" not in row[0])
+            yield from numbers(kept, partial(say, model=path))
+    if asked.get("cells") and not (covariates and asked["base"] == "universal"):
+        for (cohort, year), cell in found.group_time_effects.items():
+            if not np.isfinite(cell["se"]):  # the base itself
+                continue
+            row = f"group_time {int(cohort)} {int(year)}"
+            yield say(quantity="series", term=f"{row} estimate", value=cell["effect"])
+            yield say(quantity="series", term=f"{row} se", value=cell["se"])
+
+
+def averages(found: Any, by: str) -> Iterator[tuple[str, Any, Any]]:
+    """Terms, effects and errors of an aggregation, references without an error left out."""
+    keys = found.event_time if by == "event" else found.label
+    for key, effect, error in zip(keys, found.att, found.se, strict=True):
+        if np.isfinite(error) and error > 0:
+            yield (name_of(int(key)) if by == "event" else f"{by} {int(key)}"), effect, error
+
+
+def imputation(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Imputation clustered by unit: by others it takes effects about another average."""
+    import diff_diff
+
+    covariates = list(recipe.policy["controls"])
+    if factors.clusters_of(recipe) != ("unit",) or (sample.frame[FIRST] == min(sample.years)).any():
+        return
+    found = diff_diff.ImputationDiD().fit(
+        table_of(sample), recipe.outcome, **COLUMNS, covariates=covariates or None
+    )
+    say = partial(say, call="ImputationDiD()")
+    yield from numbers(averages(found.aggregate("event_study"), "event"), say)
+    total = [("ATT", found.overall_att, found.overall_se)]
+    yield from numbers(total, partial(say, model=f"{recipe.model}_att"))
+
+
+def cohorts(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Sun and Abraham's averages, where some unit is never treated."""
+    import diff_diff
+
+    if recipe.policy["reference"] != [-1] or not np.isinf(sample.frame[FIRST]).any():
+        return
+    by = factors.clusters_of(recipe)[0]
+    table = table_of(sample).assign(_cluster=sample.labels(by).to_numpy())
+    model = diff_diff.SunAbraham(cluster="unit" if by == "unit" else "_cluster")
+    covariates = list(recipe.policy["controls"])
+    found = model.fit(table, recipe.outcome, **COLUMNS, covariates=covariates or None)
+    say = partial(say, call=f"SunAbraham(cluster={by})")
+    path = [(name_of(int(key)), v["effect"], v["se"]) for key, v in found.event_study_effects.items()]
+    yield from numbers((row for row in path if row[2] > 0), say)
+    total = [("ATT", found.overall_att, found.overall_se)]
+    yield from numbers(total, partial(say, model=f"{recipe.model}_att"))
+
+
+def switching(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Effects of first switches, clustered by unit."""
+    import diff_diff
+
+    if factors.clusters_of(recipe) != ("unit",):
+        return
+    model = diff_diff.ChaisemartinDHaultfoeuille(drop_larger_lower=False)
+    table, longest = sample.frame.reset_index(), len(sample.years) - 1
+    found = model.fit(table, recipe.outcome, unit="unit", time="year", treatment=TREATED, L_max=longest)
+    say = partial(say, call=f"ChaisemartinDHaultfoeuille().fit(L_max={longest})")
+    after = [(int(k) - 1, v) for k, v in found.event_study_effects.items()]
+    before = [(int(k) - 1, v) for k, v in (found.placebo_event_study or {}).items()]
+    terms = [(name_of(key), v["effect"], v["se"]) for key, v in (*after, *before) if np.isfinite(v["effect"])]
+    yield from numbers(terms, say)
+
+
+def rings(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Coefficients of rings in two stages; its errors rest on a first stage without a constant."""
+    import diff_diff
+
+    asked = recipe.policy
+    clean = (sample.frame[list(sample.made)] == 0).all(axis=1).groupby(level="year").any()
+    if recipe.weights or asked["on_treated"] or asked["controls"] or not clean.all():
+        return
+    places = sample.attributes[["longitude", "latitude"]].astype(float)
+    table = table_of(sample).join(places, on="unit")
+    model = diff_diff.SpilloverDiD(rings=list(asked["rings_km"]), conley_coords=("latitude", "longitude"))
+    found = model.fit(table, outcome=recipe.outcome, **COLUMNS)
+    values = zip(sample.made, [found.att, *found.spillover_effects.coef], strict=True)
+    say = partial(say, call=f"SpilloverDiD(rings={asked['rings_km']})")
+    yield from numbers(((name, value, None) for name, value in values), say)
+
+
+ASKED: dict[str, Callable[[Recipe, Sample, partial[Opinion]], Iterator[Opinion]]] = {
+    "comparisons": comparisons,
+    "cohort_times": cohort_times,
+    "imputation": imputation,
+    "cohorts": cohorts,
+    "switching": switching,
+    "two_stage": rings,
+}

@@ -1,0 +1,62 @@
+"""pyfixest, where it is installed: regressions with fixed effects, their clustered and robust errors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from importlib.metadata import version
+from importlib.util import find_spec
+
+import pandas as pd
+
+from crosscheck import factors
+from crosscheck.opinion import Opinion
+from crosscheck.panel import Panel, Sample
+from declare.recipe import Recipe
+
+NAME = "pyfixest"
+NONE = factors.Factor(1.0, "1")
+
+
+def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+    """Coefficients and errors of one regression with one set of effects or more."""
+    more = (recipe.mediators, recipe.instruments, recipe.split, recipe.interaction)
+    effects, kind = factors.effects_of(recipe), recipe.variance.get("kind")
+    if recipe.estimator != "within" or not effects or any(more) or find_spec(NAME) is None:
+        return
+    if kind not in ("clustered", "HC0", "HC1"):
+        return
+    import pyfixest
+
+    sample = panel.sample(recipe)
+    table, names = table_of(recipe, sample)
+    clusters = factors.clusters_of(recipe)
+    found = pyfixest.feols(
+        f"y ~ {' + '.join(names)} | {' + '.join(f'e{j}' for j in range(len(effects)))}",
+        table,
+        vcov={"CRV1": " + ".join(f"c{j}" for j in range(len(clusters)))} if clusters else "HC1",
+        weights="w" if recipe.observation_weights else None,
+        ssc=pyfixest.ssc(k_adj=False, G_adj=False),
+        fixef_rm="none",
+        fixef_tol=1e-12,
+    )
+    call = f"feols(… | {' + '.join(effects)}, {'+'.join(clusters) or kind}, ssc(k_adj=False, G_adj=False))"
+    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=call)
+    ours = factors.asked(recipe, sample, len(recipe.terms))
+    values, errors = found.coef(), found.se()
+    for term, name in zip(recipe.terms, names, strict=True):
+        yield say(quantity="coefficient", term=term, value=float(values[name]))
+        se = float(errors[name])
+        yield say(quantity="se", term=term, value=se, conversions=(factors.converted(se, NONE, ours),))
+
+
+def table_of(recipe: Recipe, sample: Sample) -> tuple[pd.DataFrame, list[str]]:
+    """The rows under names that a formula takes, and those of the terms."""
+    frame, names = sample.frame, [f"x{j}" for j in range(len(recipe.terms))]
+    table = frame[[recipe.outcome, *recipe.terms]].set_axis(["y", *names], axis=1).reset_index(drop=True)
+    if recipe.observation_weights:
+        table["w"] = frame[recipe.observation_weights].to_numpy()
+    for start, columns in (("e", factors.effects_of(recipe)), ("c", factors.clusters_of(recipe))):
+        for j, by in enumerate(columns):
+            table[f"{start}{j}"] = sample.labels(by).to_numpy()
+    return table, names

@@ -1,0 +1,61 @@
+"""Programs that a plain installation does not have: silent without, and of our numbers with them."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+import checked_study
+from checked_study import COHORTS, DID, EVENT, answered, study_files
+from crosscheck.compare import DIFFERS, FAILED, rows_of, settle
+from crosscheck.programs import diff_diff, pyfixest
+
+PATHS = ["callaway-santanna", "sun-abraham", "imputation"]
+# Without weights, which diff-diff takes otherwise; how many numbers it says at least.
+COMPARED = {
+    "bacon": ({"kind": "bacon", "outcome": "y", "treatment": "d"}, 8),
+    "cells": ({**COHORTS, "controls": ["v"], "method": "regression", "control": "not-yet"}, 80),
+    "universal": ({**COHORTS, "base": "universal"}, 80),
+    "paths": ({**EVENT, "estimators": PATHS, "controls": ["z"], "method": "regression"}, 100),
+    "switching": ({**EVENT, "treatment": "s", "estimators": ["switching"], "leads": 1}, 30),
+}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return study_files(tmp_path_factory.mktemp("optional"))
+
+
+def verdicts(files, name: str, folder, program: str) -> Counter:
+    rows = settle(list(rows_of(*answered(files, name, folder))))
+    return Counter(row["verdict"] for row in rows if row.get("program") == program)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", COMPARED)
+def test_diff_diff_agrees(name, files, tmp_path, monkeypatch):
+    pytest.importorskip("diff_diff", reason="diff-diff is not installed")
+    options, least = COMPARED[name]
+    monkeypatch.setitem(checked_study.STUDY, name, options)
+    found = verdicts(files, name, tmp_path, "diff-diff")
+    assert found[DIFFERS] == found[FAILED] == 0
+    assert sum(found.values()) >= least
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", ["two_way", "both_clusters", "policy_weighted", "event_study", "listed_effects"]
+)
+def test_pyfixest_agrees(name, files, tmp_path):
+    pytest.importorskip("pyfixest", reason="pyfixest is not installed")
+    found = verdicts(files, name, tmp_path, "pyfixest")
+    assert found[DIFFERS] == found[FAILED] == 0
+    assert sum(found.values()) >= 5
+
+
+def test_a_program_that_is_not_there_says_nothing(files, tmp_path, monkeypatch):
+    for program in (diff_diff, pyfixest):
+        monkeypatch.setattr(program, "find_spec", lambda name: None)
+    monkeypatch.setitem(checked_study.STUDY, "plain", DID)
+    assert not {one.program for one in answered(files, "plain", tmp_path)[1]} & {"diff-diff", "pyfixest"}
