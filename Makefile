@@ -65,10 +65,10 @@ advisories: $(VENV)/ready  ## the packages of the lock file against advisories: 
 	$(BIN)/python -m package.advisories $(if $(value ARG_FOLDER),"$$ARG_FOLDER")
 
 test: $(VENV)/ready  ## the tests of every day, on two cores
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not long"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
 test-long: $(VENV)/ready  ## the others: crashes, clusters, the package, recovery studies
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m long
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m long
 
 fuzz: $(VENV)/ready  ## break files, configurations and arguments at random, each kind for SECONDS; the counts go to docs/reliability.md: make fuzz SECONDS=600 SEED=2
 	mkdir -p build

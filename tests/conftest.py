@@ -1,5 +1,44 @@
-"""What all tests share: commands speak English, whatever the language of the system."""
+"""What tests share: the small study after its first run, English, whatever the language of the system, and
+the order in which workers are given files.
+"""
 
+from __future__ import annotations
+
+import fcntl
+import json
 import os
+from collections import Counter
+
+import pytest
 
 os.environ["SPILLOVER_LANGUAGE"] = "en"
+
+
+@pytest.fixture(scope="session")
+def small_study(tmp_path_factory):
+    """The small study after its first run, made once for all workers; what that run did is its `first`. Tests
+    work on copies of it, or read it.
+    """
+    from graph_project import Project, Run
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "small_study"
+    said = folder.with_suffix(".json")
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            folder.mkdir()
+            first = Project.create(folder).run()
+            said.write_text(json.dumps([first.code, first.text, first.jobs]), encoding="utf-8")
+    project = Project(folder)
+    project.first = Run(*json.loads(said.read_text(encoding="utf-8")))
+    assert project.first.code == 0, project.first.text
+    return project
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files with most slow tests first: a worker takes a file at a time, and with short ones at the end
+    both end together.
+    """
+    slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
+    items.sort(key=lambda item: -slow[item.path])

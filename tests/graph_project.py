@@ -16,6 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
+from warm_python import run_python
+
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = (
     "Snakefile",
@@ -182,33 +184,20 @@ class Project:
 
     def prepare(self) -> subprocess.CompletedProcess[str]:
         """What `make` does before a run."""
-        command = [sys.executable, "-m", "engine.prepare", "small"]
-        return subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
-        )
+        return run_python(["-m", "engine.prepare", "small"], self.folder, self.environment)
 
     def run(self, *more: str) -> Run:
         """Runs the graph to its end, as `make` does."""
         prepared = self.prepare()
         if prepared.returncode:
             return Run(prepared.returncode, prepared.stdout + prepared.stderr, [])
-        done = subprocess.run(
-            [*self.command, *more],
-            cwd=self.folder,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = run_python([*self.command[1:], *more], self.folder, self.environment)
         jobs = [job for job in DONE.findall(done.stderr) if job != "all"]
         return Run(done.returncode, prepared.stderr + done.stdout + done.stderr, sorted(jobs))
 
     def explain(self) -> str:
         """What `make explain` says."""
-        command = [sys.executable, "-m", "engine.explain", "--study", "small"]
-        done = subprocess.run(
-            command, cwd=self.folder, env=self.environment, capture_output=True, text=True, check=False
-        )
+        done = run_python(["-m", "engine.explain", "--study", "small"], self.folder, self.environment)
         if done.returncode:
             raise RuntimeError(done.stderr)
         return done.stdout

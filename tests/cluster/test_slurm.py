@@ -37,12 +37,9 @@ def cluster():
 
 
 @pytest.fixture(scope="module")
-def local(tmp_path_factory):
+def local(small_study):
     """The small study, run on this machine."""
-    project = Project.create(tmp_path_factory.mktemp("local"))
-    done = project.run()
-    assert done.code == 0, done.text
-    return project
+    return small_study
 
 
 def results_of(project: Project) -> Path:

@@ -1,58 +1,20 @@
-import csv
-import io
-import shutil
-import subprocess
-import zipfile
-from dataclasses import replace
-from html.parser import HTMLParser
+"""Tables by layout: their cells, notes and errors."""
 
-import docx
 import pytest
 
-from report.latex_text import latex
+from regression_table import CONFIG, regressions
 from report.material import Material, Published, read_material, read_published
-from report.render_docx import write_docx
-from report.render_text import to_csv, to_html, to_latex
-from report.table_model import Row, Span, Table
+from report.render_text import to_latex
+from report.table_model import Row, Span
 from report.tables import make_table
 from report_fixtures import analyses, document, estimate, facts
 from spillover.arrays.note import note
 from study.errors import StudyError
 
-NASTY = "<b>\"Köln\" & 'Ürümqi' 乌鲁木齐 🙂 50% $x_1$ {a}~^#\\"
-
 
 @pytest.fixture
 def material(tmp_path):
-    published = tmp_path / "regressions.csv"
-    published.write_text(
-        "table,column,dependent,term,statistic,value,stars\n"
-        "3,1,NQP,DF,coef,0.0453,***\n3,1,NQP,DF,paren,0.0033,\n3,1,NQP,,N,495,\n3,2,NQP,UL,coef,-0.1,\n"
-    )
-    first = document(tmp_path, "baseline", [estimate(1)])
-    steps = [
-        estimate(2, part="outcome", analysis="steps"),
-        estimate(3, ("DF", "RI", "_cons"), "direct", "steps"),
-    ]
-    second = document(tmp_path, "steps", steps)
-    return Material(
-        {"baseline": first, "steps": second},
-        published=read_published(published, 3),
-        labels={"DF": "Digital finance"},
-    )
-
-
-CONFIG = {
-    "title": "Baseline",
-    "layout": "regression",
-    "columns": [
-        {"analysis": "baseline", "header": "(1)"},
-        {"analysis": "steps", "part": "outcome", "header": "(2)"},
-        {"analysis": "steps", "part": "direct", "header": "(3)"},
-    ],
-    "statistics": ["nobs", "r2_within", "hausman"],
-    "published": {"file": "regressions.csv", "table": 3, "reason": "the data are simulated."},
-}
+    return regressions(tmp_path)
 
 
 @pytest.mark.parametrize("statistic", ["r2_withn", {"key": "r2_withn", "label": "R²"}])
@@ -130,15 +92,6 @@ def test_columns_are_numbered_once(material):
     ]
 
 
-def test_sentences_stand_to_the_left():
-    rows = (
-        Row(("LR", "6", "the spatial Durbin model simplifies to the spatial error model")),
-        Row(("LM", "1", "none")),
-    )
-    html = to_html(Table("t", "T", ((Span(""), Span("df"), Span("Null")),), rows))
-    assert html.count('<td class="sentence">') == 2
-
-
 def test_the_rule_hands_over_the_printed_numbers(material, tmp_path):
     spec = {"table": CONFIG, "labels": {"DF": "Digital finance"}}
     analyses = [str(tmp_path / f"{name}.json") for name in ("baseline", "steps")]
@@ -179,130 +132,6 @@ def test_a_thousand_terms(tmp_path):
     )
     assert sum(row.kind == "body" for row in table.rows) == 1000
     assert r"\begin{longtable}" in to_latex(table)
-
-
-def nasty_table() -> Table:
-    rows = (
-        Row((NASTY, "0.5**", "-1.5e-05")),
-        Row(("", "(0.1)", "[-1, 2]"), "bracket"),
-        Row((NASTY,), "group"),
-    )
-    return Table("table02_nasty", NASTY, ((Span(NASTY), Span(NASTY, 2)),), rows, (NASTY,), "invented 🙂.")
-
-
-def test_csv_reads_back():
-    rows = list(csv.reader(io.StringIO(to_csv(nasty_table()))))
-    assert rows == [
-        [NASTY] * 3,
-        [NASTY, "0.5**", "-1.5e-05"],
-        ["", "(0.1)", "[-1, 2]"],
-        [NASTY, "", ""],
-        [NASTY, "", ""],
-        ["Simulated data: invented 🙂.", "", ""],
-    ]
-
-
-def test_details_are_in_the_csv_and_folded_on_the_page_but_not_in_a_manuscript():
-    table = replace(nasty_table(), details=("Seed: 7.",))
-    assert ["Seed: 7.", "", ""] in list(csv.reader(io.StringIO(to_csv(table))))
-    assert "<summary>How it was computed</summary>Seed: 7.</details>" in to_html(table)
-    assert "Seed: 7." not in to_latex(table)
-
-
-class Texts(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.tags, self.texts = set(), []
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.add(tag)
-
-    def handle_data(self, data):
-        self.texts.append(data)
-
-
-def test_html_escapes_what_the_data_hold():
-    parser = Texts()
-    parser.feed(to_html(nasty_table()))
-    assert "b" not in parser.tags
-    assert NASTY in parser.texts
-    assert "−1.5×10⁻⁵" in parser.texts
-    assert to_html(nasty_table()).count('rowspan="2"') == 1
-    assert "Simulated data: invented 🙂." in " ".join(parser.texts)
-
-
-def test_latex_escapes_what_the_data_hold():
-    assert latex("50% of R&D_1 {x} #2 $5 ~ ^ \\") == (
-        r"50\% of R\&D\_1 \{x\} \#2 \$5 \textasciitilde{} \textasciicircum{} \textbackslash{}"
-    )
-    assert latex("-0.5*** (-0.1)") == r"$-$0.5\textsuperscript{***} ($-$0.1)"
-    assert latex("* p < 0.1, a**b") == r"\textsuperscript{*} p \textless{} 0.1, a**b"
-    assert latex("0.0195***") == r"0.0195\textsuperscript{***}"
-    assert latex("ρ Θ Α β₁ σ² ȳ ö ± √") == (
-        r"$\rho$ $\Theta$ A $\beta$$_{1}$ $\sigma$$^{2}$ \={y} \"{o} $\pm$ $\surd$"
-    )
-    assert latex("乌鲁木齐 🙂") == "乌鲁木齐 🙂"
-    assert latex("stars a |t| of 0.15") == "stars a $|$t$|$ of 0.15"
-    assert latex("2.0e-05") == r"2.0$\times10^{-5}$"
-
-
-@pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
-@pytest.mark.slow
-def test_latex_compiles(material, tmp_path):
-    plain = Table(
-        "table02_ascii",
-        "50% & {x}_1 ^~#$ \\",
-        ((Span("["), Span("*", 2)),),
-        (Row(("[a]", "*", "-2.0e-05")),),
-        ("<&>",),
-    )
-    fragments = [to_latex(make_table("table03_baseline", CONFIG, material)), to_latex(plain)]
-    text = (
-        "\\documentclass{article}\\usepackage{booktabs,longtable,graphicx}\\begin{document}\n"
-        + "\n".join(fragments)
-        + "\\end{document}\n"
-    )
-    (tmp_path / "t.tex").write_text(text, encoding="utf-8")
-    run = subprocess.run(
-        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "t.tex"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 0, run.stdout[-2000:]
-
-
-def test_word_file_is_stable_and_complete(material, tmp_path):
-    table = make_table("table03_baseline", CONFIG, material)
-    write_docx(tmp_path / "a.docx", table)
-    write_docx(tmp_path / "b.docx", table)
-    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
-    with zipfile.ZipFile(tmp_path / "a.docx") as members:
-        assert {info.date_time for info in members.infolist()} == {(2000, 1, 1, 0, 0, 0)}
-    grid = docx.Document(str(tmp_path / "a.docx")).tables[0]
-    assert len(grid.rows) == len(table.rows) + len(table.head)
-    assert grid.rows[2].cells[0].text == "Digital finance"
-
-
-def test_word_columns_are_as_wide_as_their_texts_and_rows_stay_whole(tmp_path):
-    sentence = "θ + ρβ = 0: the spatial Durbin model simplifies to the spatial error model"
-    table = Table(
-        "t", "Tests", ((Span("Test"), Span("df"), Span("Null hypothesis")),), (Row(("LR", "6", sentence)),)
-    )
-    write_docx(tmp_path / "w.docx", table)
-    grid = docx.Document(str(tmp_path / "w.docx")).tables[0]
-    label, df, null = (cell.width for cell in grid.rows[1].cells)
-    assert df <= label < null / 4
-    assert "w:tblHeader" in grid.rows[0]._tr.xml
-    assert all("w:cantSplit" in row._tr.xml for row in grid.rows[1:])
-
-
-def test_word_file_holds_any_name(tmp_path):
-    write_docx(tmp_path / "n.docx", nasty_table())
-    assert docx.Document(str(tmp_path / "n.docx")).tables[0].rows[1].cells[0].text == NASTY
-    control = Table("t", "a\x00b", ((Span("x"),),), (Row(("c\x07d",)),))
-    write_docx(tmp_path / "c.docx", control)
-    assert docx.Document(str(tmp_path / "c.docx")).tables[0].rows[1].cells[0].text == "cd"
 
 
 @pytest.fixture

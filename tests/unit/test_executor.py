@@ -2,10 +2,11 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from warm_python import run_python
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 SNAKEFILE = """
@@ -56,10 +57,7 @@ class Graph:
         options = ["--profile", "none", "--cores", "2", "--executor", "spillover", "--keep-incomplete"]
         options += ["--rerun-incomplete", "--persistence-backend", "db", "--nolock"]
         inside = os.environ | {"PYTHONPATH": str(SCRIPTS), "XDG_CACHE_HOME": str(self.folder / ".cache")}
-        command = [sys.executable, "-m", "snakemake", *options]
-        return subprocess.run(
-            command, cwd=self.folder, env=inside | environment, capture_output=True, text=True, check=False
-        )
+        return run_python(["-m", "snakemake", *options], self.folder, inside | environment)
 
     @property
     def kept(self) -> str:

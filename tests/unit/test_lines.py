@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 from collections.abc import Iterator
@@ -70,6 +71,39 @@ def test_a_file_of_one_kind_is_short():
         for path in files(*(f"scripts/{pattern}" for pattern in kinds))
     }
     assert {name: length for name, length in lengths.items() if length >= 150} == {}
+
+
+def statements(text: str) -> Iterator[tuple[str, int]]:
+    """The functions of a Python text, with the lines of their bodies without the docstring."""
+    for found in ast.walk(ast.parse(text)):
+        if isinstance(found, ast.FunctionDef | ast.AsyncFunctionDef):
+            body = found.body[1:] if ast.get_docstring(found) is not None else found.body
+            yield found.name, body[-1].end_lineno - _first_line(body[0]) + 1 if body else 0
+
+
+def _first_line(statement: ast.stmt) -> int:
+    decorators = getattr(statement, "decorator_list", [])
+    return min(part.lineno for part in [statement, *decorators])
+
+
+def test_a_function_fits_on_a_screen_and_a_file_has_less_than_400_lines():
+    code = [(path.relative_to(ROOT), path.read_text(encoding="utf-8")) for path in files("*.py")]
+    assert len(code) > 300
+    long = [
+        (str(path), name, lines)
+        for path, text in code
+        if path.parts[0] == "scripts"
+        for name, lines in statements(text)
+        if lines > 60
+    ]
+    assert long == []
+    assert [str(path) for path, text in code if len(text.splitlines()) >= 400] == []
+
+
+def test_the_lines_of_a_body_are_counted_without_its_docstring():
+    two = "    @name\n    def two():\n        a = 1\n\n        return a\n"
+    text = f'def one():\n    """What\n    it does."""\n{two}'
+    assert dict(statements(text)) == {"one": 5, "two": 3}
 
 
 def test_every_kind_is_one_file_its_words_in_each_language_and_tests_that_run_it():

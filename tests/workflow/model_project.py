@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ import numpy as np
 import yaml
 
 from artifacts.variable import write_variable
+from warm_python import run_python
 
 ROOT = Path(__file__).resolve().parents[2]
 STAGES = ("common", "analyses")
@@ -113,38 +113,14 @@ class Project:
 
     def run(self, *targets: str) -> subprocess.CompletedProcess[str]:
         """Runs Snakemake; every analysis by default."""
-        command = [
-            sys.executable,
-            "-m",
-            "snakemake",
-            "--profile",
-            "none",
-            "--cores",
-            "2",
-            "--scheduler",
-            "greedy",
-        ]
-        command += [
-            "--rerun-triggers",
-            "mtime",
-            "params",
-            "input",
-            "--config",
-            "study=tiny",
-            "--show-failed-logs",
-        ]
+        command = ["-m", "snakemake", "--profile", "none", "--cores", "2", "--scheduler", "greedy"]
+        command += ["--executor", "spillover", "--rerun-triggers", "mtime", "params", "input"]
+        command += ["--config", "study=tiny", "--show-failed-logs"]
         environment = os.environ | {
             "PYTHONPATH": str(ROOT / "scripts"),
             "XDG_CACHE_HOME": str(self.folder / ".cache"),
         }
-        return subprocess.run(
-            [*command, *(targets or ["models"])],
-            cwd=self.folder,
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return run_python([*command, *(targets or ["models"])], self.folder, environment)
 
     def result(self, path: str) -> Path:
         """A file in the study's result folder."""

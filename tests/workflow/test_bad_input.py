@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from graph_project import CORRECTIONS, Project
+from warm_python import run_python
 
 pytestmark = pytest.mark.slow
 CONFIG = "config/small.yaml"
@@ -17,6 +18,12 @@ TOWNS = "resources/small/raw/towns.csv"
 @pytest.fixture
 def project(tmp_path):
     return Project.create(tmp_path)
+
+
+@pytest.fixture
+def finished(small_study, tmp_path):
+    """The small study with the results of its first run."""
+    return small_study.copy(tmp_path)
 
 
 def first_cell(project):
@@ -87,10 +94,8 @@ SLIPS = [
 @pytest.mark.parametrize(("old", "new", "told"), SLIPS)
 def test_plain_snakemake_says_what_is_wrong_with_a_configuration_and_no_more(project, old, new, told):
     project.edit(CONFIG, old, new)
-    command = [sys.executable, "-m", "snakemake", "--cores", "1", "--dry-run", "--config", "study=small"]
-    done = subprocess.run(
-        command, cwd=project.folder, env=project.environment, capture_output=True, text=True, check=False
-    )
+    command = ["-m", "snakemake", "--cores", "1", "--dry-run", "--config", "study=small"]
+    done = run_python(command, project.folder, project.environment)
     said = [line for line in done.stderr.splitlines() if not line.startswith("Using ")]
     assert done.returncode == 1, done.stderr
     assert told in said[0], done.stderr
@@ -108,55 +113,54 @@ def results_of(project):
     }
 
 
-def test_earlier_results_stand_where_a_cell_is_bad_until_it_is_fixed(project):
-    assert project.run().code == 0
-    before, row = results_of(project), first_cell(project)
-    project.edit(TOWNS, row, ",".join([*row.split(",")[:-1], "o.31"]))
-    failed = project.run()
+def test_earlier_results_stand_where_a_cell_is_bad_until_it_is_fixed(finished):
+    before, row = results_of(finished), first_cell(finished)
+    finished.edit(TOWNS, row, ",".join([*row.split(",")[:-1], "o.31"]))
+    failed = finished.run()
     assert (failed.code != 0, "o.31" in failed.text) == (True, True)
-    assert results_of(project) == before
-    project.edit(TOWNS, "o.31", row.split(",")[-1])
-    fixed = project.run()
+    assert results_of(finished) == before
+    finished.edit(TOWNS, "o.31", row.split(",")[-1])
+    fixed = finished.run()
     assert (fixed.code, fixed.jobs) == (0, ["ingest towns", "suspects", "warehouse"])
 
 
-def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(project):
-    assert project.run().code == 0
-    before = results_of(project)
+def test_an_earlier_estimate_stands_but_is_not_shown_as_todays(finished):
+    before = results_of(finished)
     one_year = "regressors: [finance, urban], sample: {years: [2010, 2010]}"
-    project.edit(CONFIG, "regressors: [finance, urban]", one_year)
-    failed = project.run("--keep-going")
+    finished.edit(CONFIG, "regressors: [finance, urban]", one_year)
+    failed = finished.run("--keep-going")
     assert failed.code != 0
-    assert results_of(project) == before
+    assert results_of(finished) == before
     page = [sys.executable, "-m", "engine.run", "--study", "small", "--page"]
-    made = subprocess.run(page, cwd=project.folder, env=project.environment, capture_output=True, check=False)
+    made = subprocess.run(
+        page, cwd=finished.folder, env=finished.environment, capture_output=True, check=False
+    )
     assert made.returncode == 0, made.stderr
-    text = (project.folder / "results/small/report_so_far.html").read_text(encoding="utf-8")
+    text = (finished.folder / "results/small/report_so_far.html").read_text(encoding="utf-8")
     assert (
         "<li>results/small/tables/table01_urban.html</li>"
         in text.split("from an earlier run and out of date")[1]
     )
-    project.edit(CONFIG, one_year, "regressors: [finance, urban]")
-    fixed = project.run()
+    finished.edit(CONFIG, one_year, "regressors: [finance, urban]")
+    fixed = finished.run()
     assert (fixed.code, "analysis with_urban" in fixed.jobs) == (0, True)
 
 
-def test_the_units_of_another_study_are_refused_and_earlier_results_stand(project):
+def test_the_units_of_another_study_are_refused_and_earlier_results_stand(finished):
     """The run neither says that all is up to date nor shows the old numbers as those of other units."""
-    assert project.run().code == 0
-    before = results_of(project)
-    folder = project.folder / "resources" / "other"
+    before = results_of(finished)
+    folder = finished.folder / "resources" / "other"
     folder.mkdir()
-    header = (project.folder / "resources/small/units.csv").read_text(encoding="utf-8").splitlines()[0]
+    header = (finished.folder / "resources/small/units.csv").read_text(encoding="utf-8").splitlines()[0]
     rows = [f"X{i},Town {i},Town {i},,101.{i},31.{i},north" for i in range(10)]
     (folder / "units.csv").write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
-    project.edit(CONFIG, "resources/small/units.csv", "resources/other/units.csv")
-    failed = project.run()
+    finished.edit(CONFIG, "resources/small/units.csv", "resources/other/units.csv")
+    failed = finished.run()
     assert failed.code != 0
     assert "source 'economy': no row of economy.csv is about a unit of the study" in failed.text
-    assert results_of(project) == before
+    assert results_of(finished) == before
     (folder / "units.csv").unlink()
-    gone = project.run()
+    gone = finished.run()
     assert gone.code != 0
     assert "units.file: there is no file 'resources/other/units.csv'; correct its path" in gone.text
-    assert results_of(project) == before
+    assert results_of(finished) == before

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from artifacts.analysis import read_analysis
+from warm_python import run_python
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 ROOT = Path(__file__).parents[2]
@@ -27,10 +26,14 @@ def castle(tmp_path_factory):
     for name in ("config", "envs", "resources", "rules", "scripts"):
         (folder / name).symlink_to(ROOT / name)
     targets = [f"results/castle/analyses/{name}.json" for name in ANALYSES]
-    options = ["--profile", "none", "--workflow-profile", "none", "--cores", "2", "--config", "study=castle"]
-    environment = os.environ | {"XDG_CACHE_HOME": str(folder / "cache")}
-    command = [sys.executable, "-m", "snakemake", *targets, *options]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    options = ["--profile", "none", "--workflow-profile", "none", "--cores", "2", "--executor", "spillover"]
+    options += ["--config", "study=castle"]
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT / "scripts"),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+    }
+    command = ["-m", "snakemake", *targets, *options]
+    done = run_python(command, folder, environment)
     assert done.returncode == 0, done.stderr
     return folder / "results" / "castle" / "analyses"
 

@@ -22,12 +22,8 @@ KILLS = 30
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory):
-    project = Project.create(tmp_path_factory.mktemp("undisturbed"))
-    done = project.run()
-    assert done.code == 0, done.text
-    project.first = done
-    return project
+def undisturbed(small_study):
+    return small_study
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import zipfile
 
 import pytest
 
-from graph_project import Project
 from report.page_provenance import SOFTWARE
 from study.errors import StudyError
 from study.load import load_study
@@ -81,9 +80,9 @@ def in_both_languages(text):
 
 
 @pytest.fixture(scope="module")
-def chinese(tmp_path_factory):
+def chinese(small_study, tmp_path_factory):
     """The small study run in English and then in Chinese, with the jobs of the second run."""
-    project = Project.create(tmp_path_factory.mktemp("chinese"))
+    project = small_study.copy(tmp_path_factory.mktemp("chinese"))
     path = project.folder / "config" / "small.yaml"
     path.write_text(in_both_languages(path.read_text(encoding="utf-8")), encoding="utf-8")
     first = project.run()

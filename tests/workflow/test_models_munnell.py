@@ -3,13 +3,12 @@
 import json
 import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from artifacts.analysis import read_analysis
+from warm_python import run_python
 from words.say import said
 
 pytestmark = pytest.mark.slow
@@ -33,7 +32,7 @@ def munnell(tmp_path_factory):
         (folder / name).symlink_to(ROOT / name)
     targets = [f"results/munnell/analyses/{name}.json" for name in ANALYSES]
     targets += [f"results/munnell/analyses/{name}.json" for name in [*SPATIAL, "moran_lgsp"]]
-    command = [sys.executable, "-m", "snakemake", *targets]
+    command = ["-m", "snakemake", *targets]
     command += [
         "--profile",
         "none",
@@ -43,11 +42,16 @@ def munnell(tmp_path_factory):
         "2",
         "--scheduler",
         "greedy",
+        "--executor",
+        "spillover",
         "--config",
         "study=munnell",
     ]
-    environment = os.environ | {"XDG_CACHE_HOME": str(folder / "cache")}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT / "scripts"),
+        "XDG_CACHE_HOME": str(folder / "cache"),
+    }
+    done = run_python(command, folder, environment)
     assert done.returncode == 0, done.stderr
     return folder / "results" / "munnell" / "analyses"
 

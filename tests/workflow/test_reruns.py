@@ -1,28 +1,23 @@
-"""After a change only the jobs whose result can differ run, and `make explain` says so beforehand. Jobs are
-counted by name.
+"""After a change of data or options only the jobs whose result can differ run, and `make explain` says so
+beforehand. Jobs are counted by name.
 """
 
 import os
-import re
-import subprocess
 
 import pytest
-import yaml
+from reruns import READERS, chunks_of, rerun
 
-from graph_project import CORRECTIONS, Project
-from sweep.matrices import chunk_of, expand_matrices
+from graph_project import CORRECTIONS
 
 pytestmark = pytest.mark.slow
-# They show every estimate: they run whenever one changes.
-READERS = ["collect", "page"]
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory):
-    """The small study after its first run."""
-    project = Project.create(tmp_path_factory.mktemp("first"))
-    first = project.run()
-    assert first.code == 0, first.text
+@pytest.fixture
+def project(small_study, tmp_path):
+    return small_study.copy(tmp_path)
+
+
+def test_the_first_run_has_jobs_of_every_kind(small_study):
     assert {
         "ingest towns",
         "warehouse",
@@ -30,38 +25,7 @@ def finished(tmp_path_factory):
         "analysis with_tax",
         "table table01_urban",
         "figure compared",
-    } < set(first.jobs)
-    return project
-
-
-@pytest.fixture
-def project(finished, tmp_path):
-    return finished.copy(tmp_path)
-
-
-def rerun(project):
-    """What `make explain` says, and the jobs that then ran: all that it said would, and no other than it said
-    may.
-    """
-    told = project.explain()
-    done = project.run()
-    assert done.code == 0, done.text
-    certain, possible = (
-        re.search(rf"^(\d+) {words}", told, re.M) for words in ("jobs? would run", "more may run")
-    )
-    least = int(certain[1]) if certain else 0
-    assert least <= len(done.jobs) <= least + (int(possible[1]) if possible else 0), told
-    return told, done.jobs
-
-
-def options(project):
-    return yaml.safe_load((project.folder / "config" / "small.yaml").read_text(encoding="utf-8"))
-
-
-def chunks_of(project, uses):
-    """The sweep's chunks that hold a matrix for which `uses` is true."""
-    sweep = options(project)["sweeps"]["matrices"]
-    return sorted({chunk_of(m, sweep["chunks"]) for m in expand_matrices(sweep["weights"]) if uses(m)})
+    } < set(small_study.first.jobs)
 
 
 def test_a_corrected_cell_of_a_control_reruns_what_uses_that_control(project):
@@ -211,65 +175,6 @@ def test_one_more_weight_matrix_is_built_and_shown(project):
     assert "weight_matrix wider\n      because: not there yet" in told
 
 
-def test_an_edited_function_reruns_the_scripts_that_can_reach_it(project):
-    project.edit_function("scripts/analyses/kinds/bootstrap_mediation.py", "run_chunk")
-    told, jobs = rerun(project)
-    assert jobs == sorted(
-        [
-            "chunk bootstrap 0 30",
-            "chunk bootstrap 30 60",
-            "analysis bootstrap",
-            *READERS,
-        ]
-    )
-    assert "because: its code changed, or a module that it imports" in told
-
-
-def test_an_edited_module_reruns_its_importers(project):
-    project.edit_function("scripts/spillover/arrays/spatial/moran.py", "moran")
-    _, jobs = rerun(project)
-    assert jobs == sorted(["analysis moran", *READERS])
-
-
-def test_comments_docstrings_layout_and_files_written_anew_rerun_nothing(project):
-    for path in [*(project.folder / "rules").rglob("*.smk"), project.folder / "config/small.yaml"]:
-        path.write_text(f"# A remark.\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
-    for path in (project.folder / "resources").rglob("*.csv"):
-        content = path.read_bytes()
-        path.unlink()
-        path.write_bytes(content)
-    for path in sorted((project.folder / "scripts").rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        path.write_text(text.replace('"""', '"""Edited. ', 1) + "\n\n# A remark.\n", encoding="utf-8")
-    told, jobs = rerun(project)
-    assert jobs == []
-    assert told == "Nothing would run: every result is up to date.\n"
-
-
-def test_touched_files_rerun_nothing(project):
-    for folder in ("scripts", "config", "resources", "rules"):
-        for path in (project.folder / folder).rglob("*"):
-            os.utime(path)
-    told, jobs = rerun(project)
-    assert jobs == []
-    assert told.startswith("Nothing would run")
-
-
-def test_another_version_of_a_package_reruns_what_uses_it(project):
-    file = project.folder / "envs/weights.yaml"
-    file.write_text(
-        re.sub(r"shapely=[\d.]+", "shapely=0.0", file.read_text(encoding="utf-8")), encoding="utf-8"
-    )
-    told, jobs = rerun(project)
-    built = ["weight_matrix nearest", "weight_matrix by_income", "analysis moran", "analysis durbin"]
-    swept = [
-        *(f"sweep_chunk matrices {c}" for c in chunks_of(project, lambda matrix: True)),
-        "sweep matrices",
-    ]
-    assert jobs == sorted([*built, *swept, *READERS])
-    assert "because: its software environment changed" in told
-
-
 def test_a_file_put_in_place_with_an_old_time_is_seen(project):
     """As an unpacked archive, a synchronised folder or `mv` leaves it."""
     file = project.folder / CORRECTIONS
@@ -279,29 +184,6 @@ def test_a_file_put_in_place_with_an_old_time_is_seen(project):
     told, jobs = rerun(project)
     assert {"warehouse", "analysis with_tax"} <= set(jobs)
     assert f"because: changed: {CORRECTIONS}" in told
-
-
-def test_a_branch_and_back_rerun_nothing(project):
-    def git(*arguments):
-        subprocess.run(
-            ["git", "-c", "user.name=t", "-c", "user.email=t", *arguments], cwd=project.folder, check=True
-        )
-
-    (project.folder / ".gitignore").write_text(
-        "/results\n/logs\n/.snakemake\n/.cache\n__pycache__\n", encoding="utf-8"
-    )
-    git("init", "-q", "-b", "main")
-    git("add", ".")
-    git("commit", "-q", "-m", "Start")
-    git("checkout", "-q", "-b", "other")
-    project.correct("tax", "City C", 2013, 0.25)
-    project.edit_function("scripts/analyses/kinds/panel.py", "_within")
-    git("commit", "-q", "-a", "-m", "Other data and code")
-    assert "analysis with_tax" in project.explain()
-    git("checkout", "-q", "main")
-    told, jobs = rerun(project)
-    assert jobs == []
-    assert told.startswith("Nothing would run")
 
 
 def test_a_deleted_result_is_made_again(project):
@@ -318,128 +200,6 @@ def test_nothing_to_do_in_a_project_that_was_moved(project):
     told, jobs = rerun(project)
     assert jobs == []
     assert told.startswith("Nothing would run")
-
-
-KIND = '''"""The mean of a variable."""
-
-from analyses.kind import Analysis
-from declare.types import Term
-
-
-class Mean(Analysis, frozen=True, kw_only=True):
-    """One estimate without covariance."""
-
-    outcome: Term
-
-    def run(self, files):
-        design = files.design(self)
-        report = files.report(self, design)
-        values = design.column(self.outcome)
-        report.add_record(
-            {
-                "estimator": "mean",
-                "outcome": self.outcome,
-                "nobs": design.nobs,
-                "units": len(design.unit_ids),
-                "periods": len(design.years),
-                "df": None,
-                "statistics": {"mean": float(values.mean())},
-                "settings": {},
-                "terms": [],
-                "tests": [],
-                "notes": [],
-            }
-        )
-        return report
-'''
-
-
-def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project):
-    (project.folder / "scripts/analyses/kinds/mean.py").write_text(KIND, encoding="utf-8")
-    told, jobs = rerun(project)
-    assert (jobs, told) == ([], "Nothing would run: every result is up to date.\n")
-    project.edit(
-        "config/small.yaml", "\nanalyses:\n", "\nanalyses:\n  level: {kind: mean, outcome: output}\n"
-    )
-    refused = project.run()
-    assert refused.code != 0
-    assert "words/en: there is no text for methods-mean; add it" in refused.text
-    words = "analysis-mean = The mean.\nmethods-mean = The mean of { $outcome }.\n"
-    (project.folder / "scripts/words/en/analyses/mean.ftl").write_text(words, encoding="utf-8")
-    _, jobs = rerun(project)
-    assert jobs == sorted(["analysis level", *READERS])
-    page = (project.folder / "results/small/report.html").read_text(encoding="utf-8")
-    assert "The mean of Output." in page
-
-
-LAYOUT = '''"""The first estimate."""
-
-from report.layout import OfColumns
-from report.table_model import Row, Span, Table
-
-
-class First(OfColumns, frozen=True, kw_only=True):
-    """One cell."""
-
-    def build(self, name, material):
-        """The table."""
-        value = self.estimates(material)[0]["terms"][0]["estimate"]
-        return Table(name, self.title, ((Span("First"), Span("Estimate")),), (Row(("", f"{value:.3f}")),))
-'''
-FIGURE = '''"""The first estimate."""
-
-from typing import ClassVar
-
-from report.figure import OfModels
-
-
-class First(OfModels, frozen=True, kw_only=True):
-    """One point."""
-
-    single_units: ClassVar[bool] = False
-
-    def draw(self, source):
-        """The point."""
-        from report.figure_style import new_figure
-
-        figure, axes = new_figure(2.0)
-        axes.plot([source.records(self.columns)[0]["terms"][0]["estimate"]], [0], "o")
-        return figure
-'''
-
-
-def test_a_new_layout_and_a_new_figure_are_one_file_each_and_rerun_no_table(project):
-    (project.folder / "scripts/report/layouts/first.py").write_text(LAYOUT, encoding="utf-8")
-    (project.folder / "scripts/report/figures/first.py").write_text(FIGURE, encoding="utf-8")
-    told, jobs = rerun(project)
-    assert (jobs, told) == ([], "Nothing would run: every result is up to date.\n")
-    columns = "columns: [{analysis: with_tax}]"
-    table = f"\n  table03_first: {{title: First, layout: first, {columns}}}\n\nfigures:\n"
-    figure = f"  first: {{title: First, caption: One point, kind: first, {columns}}}\n"
-    project.edit("config/small.yaml", "\n\nfigures:\n", table + figure)
-    _, jobs = rerun(project)
-    assert jobs == sorted(["table table03_first", "figure first", "page"])
-    project.edit("scripts/report/layouts/first.py", ":.3f", ":.2f")
-    _, jobs = rerun(project)
-    assert jobs == sorted(["table table03_first", "page"])
-
-
-def test_an_edited_description_reruns_no_estimation(project):
-    file = project.folder / "scripts/words/en/analyses/panel.ftl"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("is regressed on", "is explained by"), encoding="utf-8")
-    _, jobs = rerun(project)
-    assert jobs == ["page"]
-
-
-def test_a_new_option_with_a_default_reruns_its_kind_at_most(project):
-    project.edit(
-        "scripts/analyses/kinds/moran.py",
-        "    seed: Seed = 1\n",
-        "    seed: Seed = 1\n    further: bool = False\n",
-    )
-    _, jobs = rerun(project)
-    assert jobs == sorted(["analysis moran", *READERS])
 
 
 def test_results_that_the_study_no_longer_has_are_reported(project):

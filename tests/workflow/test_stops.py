@@ -21,11 +21,8 @@ DAY = 86_400
 
 
 @pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory):
-    project = Project.create(tmp_path_factory.mktemp("undisturbed"))
-    done = project.run()
-    assert done.code == 0, done.text
-    return project
+def undisturbed(small_study):
+    return small_study
 
 
 def temporary(project):

@@ -19,19 +19,14 @@ import duckdb
 import numpy as np
 import pytest
 
-from graph_project import Project
-
 pytestmark = pytest.mark.slow
 CITY, UNIT, YEAR, CELL = "City C", "U02", 2016, "E24"
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory):
+def results(small_study):
     """The results of the small study, and its project."""
-    project = Project.create(tmp_path_factory.mktemp("walk"))
-    done = project.run()
-    assert done.code == 0, done.text
-    return project.folder / "results" / "small", project
+    return small_study.folder / "results" / "small", small_study
 
 
 def rows(file, where="true"):

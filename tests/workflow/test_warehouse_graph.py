@@ -6,7 +6,6 @@ import os
 import re
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ import yaml
 
 from small_study import LONG, UNITS, YEARBOOK, edited, yearbook_file
 from study_chain import ROOT
+from warm_python import run_python
 
 pytestmark = pytest.mark.slow
 STAGES = ("common", "ingest", "warehouse")
@@ -77,23 +77,14 @@ class Project:
         (self.raw.parent / "corrections.csv").write_text(HEADER + lines, encoding="utf-8")
 
     def run(self, *options: str) -> subprocess.CompletedProcess[str]:
-        command = [
-            sys.executable,
-            "-m",
-            "snakemake",
-            "--profile",
-            "none",
-            "--cores",
-            "1",
-            "--scheduler",
-            "greedy",
-        ]
+        command = ["-m", "snakemake", "--profile", "none", "--cores", "1", "--scheduler", "greedy"]
         command += ["--rerun-triggers", "mtime", "params", "input"]
         command += ["--config", "study=small", "--show-failed-logs", *options]
-        environment = os.environ | {"XDG_CACHE_HOME": str(self.folder / ".cache")}
-        return subprocess.run(
-            command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
-        )
+        environment = os.environ | {
+            "PYTHONPATH": str(ROOT / "scripts"),
+            "XDG_CACHE_HOME": str(self.folder / ".cache"),
+        }
+        return run_python(command, self.folder, environment)
 
     def jobs(self, *options: str) -> list[str]:
         """Runs, and names the jobs that ran."""

@@ -1,0 +1,159 @@
+"""A table as CSV, HTML, LaTeX and Word: what the data hold comes out as text."""
+
+import csv
+import io
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import docx
+import pytest
+
+from regression_table import CONFIG, regressions
+from report.latex_text import latex
+from report.render_docx import write_docx
+from report.render_text import to_csv, to_html, to_latex
+from report.table_model import Row, Span, Table
+from report.tables import make_table
+
+NASTY = "<b>\"Köln\" & 'Ürümqi' 乌鲁木齐 🙂 50% $x_1$ {a}~^#\\"
+
+
+@pytest.fixture
+def material(tmp_path):
+    return regressions(tmp_path)
+
+
+def test_sentences_stand_to_the_left():
+    rows = (
+        Row(("LR", "6", "the spatial Durbin model simplifies to the spatial error model")),
+        Row(("LM", "1", "none")),
+    )
+    html = to_html(Table("t", "T", ((Span(""), Span("df"), Span("Null")),), rows))
+    assert html.count('<td class="sentence">') == 2
+
+
+def nasty_table() -> Table:
+    rows = (
+        Row((NASTY, "0.5**", "-1.5e-05")),
+        Row(("", "(0.1)", "[-1, 2]"), "bracket"),
+        Row((NASTY,), "group"),
+    )
+    return Table("table02_nasty", NASTY, ((Span(NASTY), Span(NASTY, 2)),), rows, (NASTY,), "invented 🙂.")
+
+
+def test_csv_reads_back():
+    rows = list(csv.reader(io.StringIO(to_csv(nasty_table()))))
+    assert rows == [
+        [NASTY] * 3,
+        [NASTY, "0.5**", "-1.5e-05"],
+        ["", "(0.1)", "[-1, 2]"],
+        [NASTY, "", ""],
+        [NASTY, "", ""],
+        ["Simulated data: invented 🙂.", "", ""],
+    ]
+
+
+def test_details_are_in_the_csv_and_folded_on_the_page_but_not_in_a_manuscript():
+    table = replace(nasty_table(), details=("Seed: 7.",))
+    assert ["Seed: 7.", "", ""] in list(csv.reader(io.StringIO(to_csv(table))))
+    assert "<summary>How it was computed</summary>Seed: 7.</details>" in to_html(table)
+    assert "Seed: 7." not in to_latex(table)
+
+
+class Texts(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.tags, self.texts = set(), []
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.add(tag)
+
+    def handle_data(self, data):
+        self.texts.append(data)
+
+
+def test_html_escapes_what_the_data_hold():
+    parser = Texts()
+    parser.feed(to_html(nasty_table()))
+    assert "b" not in parser.tags
+    assert NASTY in parser.texts
+    assert "−1.5×10⁻⁵" in parser.texts
+    assert to_html(nasty_table()).count('rowspan="2"') == 1
+    assert "Simulated data: invented 🙂." in " ".join(parser.texts)
+
+
+def test_latex_escapes_what_the_data_hold():
+    assert latex("50% of R&D_1 {x} #2 $5 ~ ^ \\") == (
+        r"50\% of R\&D\_1 \{x\} \#2 \$5 \textasciitilde{} \textasciicircum{} \textbackslash{}"
+    )
+    assert latex("-0.5*** (-0.1)") == r"$-$0.5\textsuperscript{***} ($-$0.1)"
+    assert latex("* p < 0.1, a**b") == r"\textsuperscript{*} p \textless{} 0.1, a**b"
+    assert latex("0.0195***") == r"0.0195\textsuperscript{***}"
+    assert latex("ρ Θ Α β₁ σ² ȳ ö ± √") == (
+        r"$\rho$ $\Theta$ A $\beta$$_{1}$ $\sigma$$^{2}$ \={y} \"{o} $\pm$ $\surd$"
+    )
+    assert latex("乌鲁木齐 🙂") == "乌鲁木齐 🙂"
+    assert latex("stars a |t| of 0.15") == "stars a $|$t$|$ of 0.15"
+    assert latex("2.0e-05") == r"2.0$\times10^{-5}$"
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
+@pytest.mark.slow
+def test_latex_compiles(material, tmp_path):
+    plain = Table(
+        "table02_ascii",
+        "50% & {x}_1 ^~#$ \\",
+        ((Span("["), Span("*", 2)),),
+        (Row(("[a]", "*", "-2.0e-05")),),
+        ("<&>",),
+    )
+    fragments = [to_latex(make_table("table03_baseline", CONFIG, material)), to_latex(plain)]
+    text = (
+        "\\documentclass{article}\\usepackage{booktabs,longtable,graphicx}\\begin{document}\n"
+        + "\n".join(fragments)
+        + "\\end{document}\n"
+    )
+    (tmp_path / "t.tex").write_text(text, encoding="utf-8")
+    run = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "t.tex"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert run.returncode == 0, run.stdout[-2000:]
+
+
+def test_word_file_is_stable_and_complete(material, tmp_path):
+    table = make_table("table03_baseline", CONFIG, material)
+    write_docx(tmp_path / "a.docx", table)
+    write_docx(tmp_path / "b.docx", table)
+    assert (tmp_path / "a.docx").read_bytes() == (tmp_path / "b.docx").read_bytes()
+    with zipfile.ZipFile(tmp_path / "a.docx") as members:
+        assert {info.date_time for info in members.infolist()} == {(2000, 1, 1, 0, 0, 0)}
+    grid = docx.Document(str(tmp_path / "a.docx")).tables[0]
+    assert len(grid.rows) == len(table.rows) + len(table.head)
+    assert grid.rows[2].cells[0].text == "Digital finance"
+
+
+def test_word_columns_are_as_wide_as_their_texts_and_rows_stay_whole(tmp_path):
+    sentence = "θ + ρβ = 0: the spatial Durbin model simplifies to the spatial error model"
+    table = Table(
+        "t", "Tests", ((Span("Test"), Span("df"), Span("Null hypothesis")),), (Row(("LR", "6", sentence)),)
+    )
+    write_docx(tmp_path / "w.docx", table)
+    grid = docx.Document(str(tmp_path / "w.docx")).tables[0]
+    label, df, null = (cell.width for cell in grid.rows[1].cells)
+    assert df <= label < null / 4
+    assert "w:tblHeader" in grid.rows[0]._tr.xml
+    assert all("w:cantSplit" in row._tr.xml for row in grid.rows[1:])
+
+
+def test_word_file_holds_any_name(tmp_path):
+    write_docx(tmp_path / "n.docx", nasty_table())
+    assert docx.Document(str(tmp_path / "n.docx")).tables[0].rows[1].cells[0].text == NASTY
+    control = Table("t", "a\x00b", ((Span("x"),),), (Row(("c\x07d",)),))
+    write_docx(tmp_path / "c.docx", control)
+    assert docx.Document(str(tmp_path / "c.docx")).tables[0].rows[1].cells[0].text == "cd"
