@@ -8,6 +8,7 @@ POLICIES = ("did", "event_study", "staggered", "bacon")
 OPTIONAL = {
     "pyxtabond2": ("gmm",),
     "pyxthreg": ("threshold",),
+    "csdid": ("event_study", "staggered"),
     "diff-diff": POLICIES,
     "pyfixest": (*POLICIES, "placebo", "matching", "panel", "groups", "moderation", "mediation", "threshold"),
 }

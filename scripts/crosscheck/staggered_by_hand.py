@@ -18,7 +18,7 @@ from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
 from crosscheck.policy_data import FIRST, balanced
 from crosscheck.policy_paths import Path, band, bounded, pretrends, series
-from crosscheck.two_by_two_by_hand import effect
+from crosscheck.two_by_two_by_hand import effect, scores_of
 from declare.recipe import Recipe
 
 Array = np.ndarray
@@ -228,19 +228,37 @@ class Cells:
 
 def cells_of(recipe: Recipe, units: Units) -> Cells:
     """Every cohort and year that has a base to compare with."""
-    asked, found = recipe.policy, []
-    for cohort in units.cohorts:
-        before = np.flatnonzero(units.years + asked["anticipation"] < cohort)
-        for now in range(len(units.years)) if len(before) else ():
-            varying = asked["base"] == "varying" and now <= before[-1]
-            base = now - 1 if varying else before[-1]
-            if base < 0 or base == now:
-                continue
-            compare = one if units.eligible is None else three
-            found.append((cohort, units.years[now], *compare(recipe, units, cohort, base, now)))
+    compare = one if units.eligible is None else three
+    found = [
+        (cohort, units.years[now], *compare(recipe, units, cohort, base, now))
+        for cohort, base, now in pairs_of(recipe, units)
+    ]
     columns = list(zip(*found, strict=True))
     cohorts, years, effects = (np.array(column) for column in columns[:3])
     return Cells(units, cohorts, years, effects, np.column_stack(columns[3]))
+
+
+def pairs_of(recipe: Recipe, units: Units) -> Iterator[tuple[float, int, int]]:
+    """Each cohort with the places of a base and of a year that is compared with it."""
+    for cohort in units.cohorts:
+        before = np.flatnonzero(units.years + recipe.policy["anticipation"] < cohort)
+        for now in range(len(units.years)) if len(before) else ():
+            varying = recipe.policy["base"] == "varying" and now <= before[-1]
+            base = now - 1 if varying else int(before[-1])
+            if base >= 0 and base != now:
+                yield cohort, base, now
+
+
+def largest_score(recipe: Recipe, units: Units) -> float:
+    """The largest score of a control in any comparison with covariates, which some programs leave out."""
+    found = [0.0]
+    for cohort, base, now in pairs_of(recipe, units):
+        own, early = units.first == cohort, min(base, now)
+        rows = own | ~np.isfinite(units.first) | later(recipe, units, cohort, base, now)
+        x = np.column_stack([np.ones(rows.sum()), units.x[rows, early]])
+        scores = scores_of(own[rows] * 1.0, x, units.w[rows, early] / units.w[rows, early].mean())[0]
+        found.append(float(scores[~own[rows]].max()))
+    return max(found)
 
 
 def later(recipe: Recipe, units: Units, cohort: float, base: int, now: int) -> Array:

@@ -9,7 +9,7 @@ import pytest
 import checked_study
 from checked_study import COHORTS, DID, EVENT, answered, study_files
 from crosscheck.compare import DIFFERS, FAILED, rows_of, settle
-from crosscheck.programs import diff_diff, pyfixest
+from crosscheck.programs import csdid, diff_diff, pyfixest
 
 PATHS = ["callaway-santanna", "sun-abraham", "imputation"]
 # Without weights, which diff-diff takes otherwise; how many numbers it says at least.
@@ -54,8 +54,24 @@ def test_pyfixest_agrees(name, files, tmp_path):
     assert sum(found.values()) >= 5
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", ["staggered", "staggered_drawn", "staggered_weighting", "staggered_both", "paths"]
+)
+def test_csdid_agrees(name, files, tmp_path):
+    """But where it leaves controls with high scores out, as in `staggered_both`: there it is not asked."""
+    pytest.importorskip("csdid", reason="csdid is not installed")
+    found = verdicts(files, name, tmp_path, "csdid")
+    assert found[DIFFERS] == found[FAILED] == 0
+    assert bool(found) == (name != "staggered_both")
+
+
 def test_a_program_that_is_not_there_says_nothing(files, tmp_path, monkeypatch):
-    for program in (diff_diff, pyfixest):
+    for program in (csdid, diff_diff, pyfixest):
         monkeypatch.setattr(program, "find_spec", lambda name: None)
     monkeypatch.setitem(checked_study.STUDY, "plain", DID)
-    assert not {one.program for one in answered(files, "plain", tmp_path)[1]} & {"diff-diff", "pyfixest"}
+    assert not {one.program for one in answered(files, "plain", tmp_path)[1]} & {
+        "csdid",
+        "diff-diff",
+        "pyfixest",
+    }
