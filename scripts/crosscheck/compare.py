@@ -83,7 +83,7 @@ def series_of(document: Mapping[str, Any]) -> Iterator[tuple[Key, float]]:
 
 
 def _label(value: Any) -> str:
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+    return f"{value + 0.0:.10g}" if isinstance(value, float) else str(value)  # of -0.0, 0
 
 
 def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterator[Row]:

@@ -243,6 +243,8 @@ def over_identified(made: Gmm, gap: Array, say: Say) -> Iterator[Opinion]:
     hansen = last @ made.second.weights @ last
     yield say(term="hansen", value=hansen, df=(float(degrees),))
     for name, kept in groups(made.data):
+        if not kept.any():
+            continue
         rest, left = without(made, kept)
         if rest is not None and 0 <= left < degrees:
             df = (float(degrees - left),)

@@ -24,6 +24,7 @@ LARGEST_DRAWS = 3e10  # the same times draws: above it only the first draws are 
 FIRST = 10  # draws of which each is compared
 EVERY, NEAR, FURTHER, SEED = 300, 20, 100, 1999  # values whose ratio is compared
 LEAST_RATIO = 1e-4  # rounding decides the digits of ratios below it
+LEAST_LEFT = 1e-10  # share of a column's square that the other columns must leave of it
 SAME = 1e-11  # share of the sum of squares within which two values make the same regression
 
 
@@ -129,9 +130,10 @@ class Threshold:
         for start in range(0, len(values), BLOCK):
             block = values[start : start + BLOCK]
             below = self.q[..., None] <= block
-            columns = [self.within(self.x[..., [j]] * below) for j in range(self.x.shape[2])]
-            columns = [column - basis @ (basis.T @ column) for column in columns]
-            found.append(without - explained(np.stack(columns), rest))
+            whole = [self.x[..., [j]] * below for j in range(self.x.shape[2])]
+            columns = [column - basis @ (basis.T @ column) for column in map(self.within, whole)]
+            sizes = np.stack([np.sqrt((column**2).sum((0, 1))) for column in whole], axis=1)
+            found.append(without - explained(np.stack(columns), sizes, rest))
         return values, without, np.concatenate(found).T
 
     def search(self, fixed: Sequence[float]) -> Searched:
@@ -154,15 +156,17 @@ class Threshold:
         return sorted(found)
 
 
-def explained(columns: Array, rest: Array) -> Array:
-    """What columns (k, N, B) explain of the squares of outcomes (N, R), value by value: (B, R)."""
-    moments = np.stack([column.T @ rest for column in columns], axis=1)  # (B, k, R)
-    inner = np.einsum("inb,jnb->bij", columns, columns)
-    scale = np.sqrt(np.einsum("bii->bi", inner))
-    scale[scale == 0] = 1
-    there = moments / scale[:, :, None]
-    inverse = np.linalg.pinv(inner / scale[:, :, None] / scale[:, None, :], 1e-10, hermitian=True)
-    return np.asarray((there * (inverse @ there)).sum(1))
+def explained(columns: Array, sizes: Array, rest: Array) -> Array:
+    """What columns (k, N, B) explain of the squares of outcomes (N, R), value by value: (B, R). sizes (B, k):
+    of the columns before the others are taken out; what these leave of them but rounding explains nothing.
+    """
+    sizes = np.where(sizes == 0, 1, sizes)
+    moments = np.stack([column.T @ rest for column in columns], axis=1) / sizes[:, :, None]  # (B, k, R)
+    inner = np.einsum("inb,jnb->bij", columns, columns) / sizes[:, :, None] / sizes[:, None, :]
+    values, vectors = np.linalg.eigh(inner)
+    turned = vectors.transpose(0, 2, 1) @ moments
+    left = values > LEAST_LEFT
+    return np.asarray((turned**2 * (left / np.where(left, values, 1))[:, :, None]).sum(1))
 
 
 @dataclass(frozen=True)
@@ -238,10 +242,10 @@ def interval(model: Threshold, number: int, search: Searched, say: Say) -> Itera
     for name, value in numbers.items():
         yield say(quantity="series", term=f"{at} {name}", value=float(value), call=call)
     for low, high in pieces(model.values.tolist(), inside):
-        yield say(quantity="series", term=f"accepted {number} {low:.10g} high", value=high, call=call)
+        yield say(quantity="series", term=f"accepted {number} {low + 0.0:.10g} high", value=high, call=call)
     for place in compared(len(search.values), int(search.squares.argmin())):
         if ratios[place] > LEAST_RATIO or (ratios[place] == 0 and not ways):
-            term = f"likelihood_ratio {number} {search.values[place]:.10g} ratio"
+            term = f"likelihood_ratio {number} {search.values[place] + 0.0:.10g} ratio"
             yield say(quantity="series", term=term, value=float(ratios[place]), call=call)
 
 

@@ -144,8 +144,9 @@ def owned(recipe: Recipe) -> list[str]:
 
 
 def table(recipe: Recipe, panel: Panel) -> tuple[pd.DataFrame, list[str]]:
-    """A row for each that the sample or a lagged variable has, and the names of the years' dummies: those
-    that the transformed rows tell from each other and from the program's constant.
+    """A row for each that the sample or a lagged variable has, and the names of the years' dummies: all but
+    the first's. The year before the first is there, without values: the program leaves the levels of the
+    first year out.
     """
     sample = panel.sample(recipe).frame
     named = {"y": recipe.outcome, **{f"x{j}": term for j, term in enumerate(recipe.terms)}}
@@ -154,11 +155,16 @@ def table(recipe: Recipe, panel: Panel) -> tuple[pd.DataFrame, list[str]]:
     for j, part in enumerate(recipe.options["lagged"]):
         asked = replace(recipe, all_terms=(part["variable"],))
         columns[f"lagged{j}"] = panel.sample(asked).frame[part["variable"]]
-    frame = pd.DataFrame(columns).sort_index().reset_index()
+    frame = pd.DataFrame(columns).sort_index()
+    units, first = frame.index.unique("unit"), frame.index.get_level_values("year").min() - 1
+    before = pd.MultiIndex.from_product([units, [first]], names=["unit", "year"])
+    frame = frame.reindex(frame.index.union(before)).reset_index()
     frame["unit"] = pd.factorize(frame["unit"], sort=True)[0]
     years: list[str] = []
     if recipe.effects == "two-way":
         seen = sorted(sample.index.get_level_values("year").unique())[1:]
         years = [f"year_{year}" for year in seen]
-        frame = frame.assign(**{f"year_{year}": (frame["year"] == year).astype(float) for year in seen})
+        here = frame["y"].notna()  # its deviations count the later years of each variable alone
+        dummies = {f"year_{year}": (frame["year"] == year).astype(float).where(here) for year in seen}
+        frame = frame.assign(**dummies)
     return frame, years

@@ -68,6 +68,8 @@ def _differences(moments: Moments, steps: Steps, groups: tuple[str, ...], degree
         chosen.append(("all for levels", levels))
     tests = []
     for name, dropped in chosen:
+        if dropped.all():
+            continue
         rest = moments.without(dropped)
         left = rest.rank - rest.x.shape[2]
         if name == "periods" or left < 0 or left >= degrees:

@@ -113,6 +113,22 @@ def test_any_of_the_values_that_make_one_regression_is_the_threshold(tmp_path):
     assert ways == {2.0, 3.0, 4.0}
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_what_other_columns_leave_nothing_of_explains_nothing(seed, tmp_path):
+    """A regressor of zeros and ones with unit effects: many values split nothing off, in ours and by hand."""
+    draws = np.random.default_rng(seed)
+    x, q = (draws.normal(size=128) > 0).astype(float), draws.normal(size=128)
+    y = x * (1 + 2 * (q > 0)) + draws.normal(size=128)
+    files = files_of(tmp_path, UNITS, YEARS, {"y": y, "x": x, "q": q})
+    analysis = resolved({**THRESHOLDS, "threshold": "q", "thresholds": 3, "draws": 20}, ["y", "x", "q"])
+    report = analysis.run(files)
+    document = {"analysis": "a", "kind": "threshold", "estimates": report.estimates, "series": report.series}
+    said = list(opinions(analysis.recipes("a"), Panel(files.variables, files.units, {})))
+    rows = settle(list(rows_of(document, said)))
+    assert [(r["term"], r["ours"], r["theirs"]) for r in rows if r["verdict"] == DIFFERS] == []
+    assert sum(r["verdict"] == EQUAL for r in rows) > 100
+
+
 def test_of_many_values_the_neighbours_of_the_estimate_and_a_drawn_sample_are_compared():
     assert threshold_by_hand.compared(250, 3) == list(range(250))
     chosen = threshold_by_hand.compared(5000, 3)

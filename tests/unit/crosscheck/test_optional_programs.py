@@ -89,6 +89,9 @@ def test_a_system_is_asked_for_with_its_equations_and_dummies(asked, panel):
     frame = asked["frame"].set_index(["unit", "year"])
     assert np.isnan(frame.loc[(2, 2004), "x1"])
     assert np.isfinite(frame.loc[(2, 2004), "lagged0"])
+    # Deviations count the later years of each variable alone; the first year of the table has no levels.
+    assert np.isnan(frame.loc[(2, 2004), "year_2004"])
+    assert frame.loc[(2, 2000)].isna().all()
 
 
 def test_deviations_are_dated_a_year_earlier_there(asked, panel):

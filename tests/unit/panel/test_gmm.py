@@ -149,6 +149,22 @@ def test_difference_in_hansen_is_a_fit_without_the_group() -> None:
     assert found.df == (float(level.sum()),)
 
 
+def test_the_only_group_of_instruments_has_no_difference_in_hansen() -> None:
+    """An autoregression without dummies or other regressors, over-identified by the lags of one variable."""
+    data = dynamic(37, units=60)
+    model = fit_gmm(
+        data.y,
+        data.design[:, :1],
+        data.unit,
+        data.time,
+        terms=("L.y",),
+        lagged=[LagInstruments("y", data.y, 2, 4, collapse=True)],
+        options=GmmOptions(period_effects=False),
+    )
+    assert dict(model.groups) == {"y, difference": 3}
+    assert [test.name for test in model.estimate.tests] == ["wald", "ar1", "ar2", "sargan", "hansen"]
+
+
 def test_own_instruments_by_equation() -> None:
     """One column over both equations is the sum of one for each."""
     data = dynamic(33)
