@@ -16,7 +16,7 @@ TESTS = "specification_tests"
 # loaded for a study's plan.
 ESTIMATORS = {
     "fixest": LINEAR,
-    "plm": (*LINEAR, "random", "between", "first-difference"),
+    "plm": (*LINEAR, "random", "between", "first-difference", "gmm"),
     "sandwich": LINEAR,
     "spatialreg": (*SPATIAL, TESTS),
     "spdep": ("moran", TESTS),

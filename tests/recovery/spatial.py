@@ -20,7 +20,7 @@ ESTIMATORS = {
     "direct": ("direct", False),
     "corrected": ("direct", True),
 }
-GRID = list(product((45,), (5, 11), (-0.3, 0.0, 0.4, 0.8)))
+GRID = list(product((45, 300), (5, 11), (-0.3, 0.0, 0.4, 0.8)))
 OPERATORS = {n: SpatialOperator(contiguity(n, seed=1)) for n in (45, 180, 300)}
 
 

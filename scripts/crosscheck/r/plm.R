@@ -33,8 +33,26 @@ say_fit <- function(fit, ask) {
     }
   }
 }
+# Dynamic panels: the formula is made of v0, v1, … and their lags.
+say_dynamic <- function(ask, table) {
+  fit <- pgmm(as.formula(ask$formula), pdata.frame(table, index = c("unit", "year")), effect = ask$effect,
+              model = ask$steps, collapse = ask$collapse == "yes", transformation = ask$transformation)
+  count <- as.integer(ask$terms)
+  b <- coef(fit)[seq_len(count)]
+  for (i in seq_along(b)) say("coefficient", paste0("x", i - 1), b[[i]])
+  over <- sargan(fit)
+  say("test", paste("sargan", over$parameter), over$statistic)
+  if (ask$steps == "onestep" && ask$robust == "no") return(invisible())
+  errors <- if (ask$robust == "yes") vcovHC(fit) else vcov(fit)
+  for (i in seq_along(b)) say("se", paste0("x", i - 1), sqrt(errors[i, i]))
+  say("test", "wald", drop(b %*% solve(errors[seq_len(count), seq_len(count)], b)))
+  if (ask$transformation == "d") for (order in 1:2) {
+    say("test", paste0("ar", order), mtest(fit, order = order, vcov = errors)$statistic)
+  }
+}
 answer_all(function(ask) {
   table <- table_of(ask)
+  if (ask$model == "gmm") return(say_dynamic(ask, table))
   terms <- terms_of(table)
   fit <- fitted_as(table, ask$model, ask$effect, ask$dummies)
   for (term in terms) say("coefficient", term, coef(fit)[[term]])

@@ -13,6 +13,7 @@ from crosscheck import factors
 from crosscheck.inference import degrees_of, f_tail
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel, Sample
+from crosscheck.r import plm_dynamic
 from crosscheck.r.session import Answer, Ask, table_of
 from declare.recipe import Recipe
 
@@ -30,6 +31,9 @@ FEWEST_YEARS = 3  # plm keeps pairs of units with fewer common years in Pesaran'
 
 def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
     """The regression, or that of each group; nothing where plm has no plain call."""
+    if recipe.estimator == "gmm":
+        yield from plm_dynamic.asks(recipe, panel)
+        return
     options = options_of(recipe)
     if options is None:
         return
@@ -103,6 +107,9 @@ def tests_of(recipe: Recipe, sample: Sample) -> list[str]:
 
 def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinion]:
     """One number of plm's; its robust variances have no factor."""
+    if ask.options["model"] == "gmm":
+        yield from plm_dynamic.opinions(ask, answer, say)
+        return
     recipe, quantity, value = ask.recipe, answer.quantity, answer.value
     tails: dict[str, dict[str, Any]] = {
         "pesaran_cd": {"tail": "normal"},
