@@ -1,12 +1,12 @@
 """A study in Chinese: a change of language runs only what prints, and what it prints has no English left."""
 
 import html
-import json
 import re
 import zipfile
 
 import pytest
 
+from chinese_words import drawn, seen, words_of
 from report.page_provenance import SOFTWARE
 from study.errors import StudyError
 from study.load import load_study
@@ -135,32 +135,10 @@ def test_no_english_is_left_in_a_figure(chinese):
     project, _ = chinese
     figures = sorted((project.folder / "results/small/figures").glob("*.svg"))
     assert len(figures) == 2
-    said = [text for path in figures for text in re.findall(r"<!--(.*?)-->", path.read_text("utf-8"), re.S)]
-    assert len(said) > 10, "Matplotlib writes each text of a figure as a comment beside its outlines"
-    assert words_of(html.unescape(" ".join(said))) == []
-    assert any("北部" in text for text in said)
-    assert any("南部" in text for text in said)
-
-
-def words_of(text):
-    """The words of Latin letters in a text that are no names."""
-    return sorted(set(re.findall(r"[A-Za-z][A-Za-z_]{2,}", text)) - set(NAMES))
-
-
-def seen(page):
-    """What a reader of the page sees or is read: texts, names of parts, and the words and data of scripts."""
-    parts = re.findall(r'(?:aria-label|alt|title|placeholder)="([^"]*)"', page)
-    for anchor, text in re.findall(
-        r'<script type="application/json" id="([\w-]+)">(.*?)</script>', page, re.S
-    ):
-        data = json.loads(text)
-        if anchor == "page-words":
-            parts += [re.sub(r"\{\w+\}", "", word) for key, word in data.items() if key != "language"]
-        if anchor == "sweep-data":
-            choices = data["choices"].values()
-            parts += [text for choice in choices for text in (choice["name"], *choice["labels"])]
-    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
-    return html.unescape(" ".join([*parts, re.sub(r"<[^>]*>", " ", body)]))
+    said = " ".join(drawn(path.read_text(encoding="utf-8")) for path in figures)
+    assert words_of(said, NAMES) == []
+    assert "北部" in said
+    assert "南部" in said
 
 
 def test_no_english_is_left_on_the_page(chinese):
@@ -172,7 +150,7 @@ def test_no_english_is_left_on_the_page(chinese):
     assert "HARRIS C R" in software
     listed = text.replace("python-docx", "")
     listed = re.sub(r"软件的引用格式.*?每次随机抽样", "", listed.replace("\n", " "))
-    assert [word for word in words_of(listed) if word not in SOFTWARE] == []
+    assert [word for word in words_of(listed, NAMES) if word not in SOFTWARE] == []
     assert "一项小型研究" in text
 
 
@@ -195,7 +173,7 @@ def test_no_english_is_left_in_a_table(chinese, ending):
         plain = re.sub(
             r"^%.*|\\[a-zA-Z]+|\{(tabular|table|minipage)\}|\[htbp\]|\{tab:\w+\}|\{lcc?\}", " ", plain
         )
-    assert words_of(plain) == []
+    assert words_of(plain, NAMES) == []
     assert "注：" in plain or ending == "csv"
     assert "***、**、*分别表示在1%、5%、10%的水平上显著" in plain or ending == "tex"
 

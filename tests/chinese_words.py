@@ -1,0 +1,52 @@
+"""What a reader of a Chinese page, figure or table sees, and the words of Latin letters in it."""
+
+import html
+import json
+import re
+
+
+def words_of(text, names):
+    """The words of Latin letters in a text that are no names."""
+    return sorted(set(re.findall(r"[A-Za-z][A-Za-z_]{2,}", text)) - set(names))
+
+
+def seen(page):
+    """What a reader of the page sees or is read: texts, names of parts, and the words and data of scripts."""
+    parts = re.findall(r'(?:aria-label|alt|title|placeholder)="([^"]*)"', page)
+    for anchor, text in re.findall(
+        r'<script type="application/json" id="([\w-]+)">(.*?)</script>', page, re.S
+    ):
+        data = json.loads(text)
+        if anchor == "page-words":
+            parts += [re.sub(r"\{\w+\}", "", word) for key, word in data.items() if key != "language"]
+        if anchor == "sweep-data":
+            choices = data["choices"].values()
+            parts += [text for choice in choices for text in (choice["name"], *choice["labels"])]
+        if anchor == "crosscheck-data":
+            parts += [text for key in ("model", "quantity", "program", "verdict") for text in data[key]]
+            parts += [str(row[i]) for row in data["rows"] for i in (2, 8)]
+    body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
+    return html.unescape(" ".join([*parts, re.sub(r"<[^>]*>", " ", body)]))
+
+
+def without_names(page):
+    """A page without what keeps its language: keys of the configuration, the paper and the programs that are
+    cited, files and commands.
+    """
+    page = re.sub(r"<code>.*?</code>", " ", page, flags=re.S)
+    page = re.sub(r'<p class="citation">.*?</p>', " ", page, flags=re.S)
+    page = re.sub(r"<details[^>]*>\s*<summary>[^<]*引用格式.*?</details>", " ", page, flags=re.S)
+    page = re.sub(r"`[^`]*`", " ", page)
+    return page
+
+
+def without_files(text):
+    """A text without the names of files, with their folders."""
+    return re.sub(
+        r"[\w./<>-]*\.(?:xlsx|csv|dta|json|gal|parquet|duckdb)\b(?: Sheet\d+)?(?:!?[A-Z]+\d+)?", " ", text
+    )
+
+
+def drawn(figure):
+    """The texts of a figure, which Matplotlib writes as comments beside their outlines."""
+    return html.unescape(" ".join(re.findall(r"<!--(.*?)-->", figure, re.S)))

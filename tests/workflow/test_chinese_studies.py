@@ -1,0 +1,59 @@
+"""The project's own studies in Chinese, from their raw files: no English word is left in what they print.
+
+What may be left is listed: names of people, programs, models and abbreviations, and the variables' own names
+beside their labels.
+"""
+
+import shutil
+
+import pytest
+
+from chinese_words import drawn, seen, without_files, without_names, words_of
+from copies import ROOT, copy_of_the_project, run_make
+from report.page_provenance import SOFTWARE
+
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+PEOPLE = """Abraham Anderson Angrist Anna Bacon Baltagi Bartlett Bhatia Callaway Cheng Cliff Conley Cragg Davis
+    Donald Driscoll Geary Goodman Hansen Hausman Hoekstra Huntington Johnson Kapoor Kelejian Klein Kleibergen
+    Koh Kraay LeSage Lee Montiel Moran Mundlak Munnell Neyman Nick Olea Ord Pace Paap Patnaik Pesaran
+    Pflueger Pischke Prucha Rademacher Rubin Sant Schwarz Sobel Song Stock Sun Wald Webb Yogo Yule""".split()
+PROGRAMS = """Spillover Python CSV LaTeX Word esda spreg statsmodels scipy splm plm pandas linearmodels pyfixest
+    csdid pyxthreg pyxtabond diff cpca causaldata fast geocn docx python""".split()
+FIELD = """SAR SDM SEM SARAR SDEM SLX GNS OLS GMM LSDV SSR KMO AIC BIC CRITIC TOPSIS EDGAR GDP MIT NCSA CDC FBI wild
+    Wild delta chi mean Queen Rook SLS BCa ATT treated""".split()
+KEYS = "approval polygons report crosscheck results".split()
+OWN = {
+    "nqp": "nqp NQP GLCT DAG DUG DCG CSL FDL TRL ESL year index_aggregate pref_name_year eng cons".split(),
+    "castle": "castle post l_homicide l_police unemployrt poverty l_income l_prisoner".split(),
+    "munnell": "munnell lgsp lpcap lpc lemp unemp lhwy lwater lutil".split(),
+}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of the project in which the studies are Chinese."""
+    folder = copy_of_the_project(tmp_path_factory.mktemp("chinese"))
+    shutil.copytree(ROOT / "resources/nqp/raw", folder / "resources/nqp/raw", dirs_exist_ok=True)
+    for study in OWN:
+        path = folder / f"config/{study}.yaml"
+        text = path.read_text(encoding="utf-8")
+        path.write_text(
+            text.replace(f"study: {study}\n", f"study: {study}\nlanguage: zh\n", 1), encoding="utf-8"
+        )
+    return folder
+
+
+@pytest.mark.parametrize("study", list(OWN))
+def test_no_english_is_left_in_a_study_of_the_project(project, study):
+    run_make(project, "study", f"STUDY={study}")
+    made = project / "results" / study
+    names = {*PEOPLE, *PROGRAMS, *FIELD, *KEYS, *SOFTWARE, *OWN[study]}
+    page = (made / "report.html").read_text(encoding="utf-8")
+    assert words_of(without_files(seen(without_names(page))), names) == []
+    figures = sorted((made / "figures").glob("*.svg"))
+    assert len(figures) >= 5
+    left = {path.name: words_of(drawn(path.read_text(encoding="utf-8")), names) for path in figures}
+    assert {name: words for name, words in left.items() if words} == {}
+    tables = sorted((made / "tables").glob("*.csv"))
+    left = {path.name: words_of(without_files(path.read_text(encoding="utf-8")), names) for path in tables}
+    assert {name: words for name, words in left.items() if words} == {}
