@@ -36,8 +36,7 @@ def without_names(page):
     page = re.sub(r"<code>.*?</code>", " ", page, flags=re.S)
     page = re.sub(r'<p class="citation">.*?</p>', " ", page, flags=re.S)
     page = re.sub(r"<details[^>]*>\s*<summary>[^<]*引用格式.*?</details>", " ", page, flags=re.S)
-    page = re.sub(r"`[^`]*`", " ", page)
-    return page
+    return re.sub(r"`[^`]*`", " ", page)
 
 
 def without_files(text):
