@@ -41,9 +41,8 @@ def without_names(page):
 
 def without_files(text):
     """A text without the names of files, with their folders."""
-    return re.sub(
-        r"[\w./<>-]*\.(?:xlsx|csv|dta|json|gal|parquet|duckdb)\b(?: Sheet\d+)?(?:!?[A-Z]+\d+)?", " ", text
-    )
+    endings = "xlsx|csv|dta|json|gal|parquet|duckdb"
+    return re.sub(rf"[\w./<>-]*\.(?:{endings})\b|\bSheet\d+(?:!?[A-Z]+\d+)?", " ", text, flags=re.ASCII)
 
 
 def drawn(figure):

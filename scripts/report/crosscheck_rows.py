@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 from artifacts.rows import read_rows
 from report.model_names import Specified, model_name
 from report.statistics import test_label
-from words.say import say, verbatim
+from words.say import knows, say, verbatim
 from words.written import written
 
 Row = Mapping[str, Any]
@@ -114,7 +115,16 @@ def number_name(quantity: str, term: str) -> str:
     """What a number is of: a term, or a statistic or test."""
     if quantity in OF_STATISTICS:
         return verbatim("variable_named", name=term, label=test_label(term))
-    return written(term)
+    said = written(term)
+    if said != term or not term:
+        return said
+    return verbatim("variable_named", name=term, label=" ".join(map(_token, term.split(" "))))
+
+
+def _token(token: str) -> str:
+    """A word of a number's name in a series."""
+    known = f"token-{token}"
+    return say(known) if re.fullmatch(r"[\w-]+", known, re.ASCII) and knows(known) else written(token)
 
 
 def _most_telling(rows: Sequence[Row]) -> Sequence[Row]:

@@ -12,6 +12,7 @@ from report.intervals import set_text
 from report.number_format import fixed, p_value, whole
 from study.errors import StudyError, quoted
 from words.say import knows, said, say
+from words.written import written
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
@@ -35,7 +36,8 @@ def statistic_label(name: str) -> str:
     if not of:
         return known
     words, marker = known.removesuffix(" [p]"), " [p]" if known.endswith(" [p]") else ""
-    return say("statistic_of", name=words, of=said(of, "comparison")) + marker
+    comparison = said(of, "comparison")
+    return say("statistic_of", name=words, of=written(of) if comparison == of else comparison) + marker
 
 
 def test_label(name: str) -> str:

@@ -48,6 +48,17 @@ SMALL |= {"fast", "geocn", "approval", "polygons"}
 # Keys, options and commands that messages to a user name.
 KEYS_IN_MESSAGES = ("ids", "order", "ascending", "from", "weight", "study", "make", "new", "years", "unit")
 KEYS_IN_MESSAGES += ("province", "year", "input", "sources", "kill", "missing", "panel", "corrected")
+KEYS_IN_MESSAGES += (
+    "variables",
+    "indices",
+    "analyses",
+    "defaults",
+    "row",
+    "spectral",
+    "none",
+    "true",
+    "false",
+)
 
 
 def messages(language, printed=False):

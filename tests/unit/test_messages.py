@@ -6,6 +6,9 @@ from functools import cache
 
 import pytest
 
+from analyses.resolve import resolve_analyses
+from declare.problems import FORMATS, Validator, explain
+from study.errors import StudyError
 from study.speech import VARIABLE, language_of_command, message, speak_as
 from words import FOLDER
 from words.patterns import _MESSAGE, pieces
@@ -15,6 +18,11 @@ SCRIPTS = FOLDER.parent
 APART = {"message-place_line", "message-no_kind_analysis", "message-duplicate", "message-no_file"}
 APART |= {"message-trace_variable", "message-and_more_of"}
 APART |= {f"message-trace_{origin}" for origin in ("observed", "imputed", "correction", "indicator", "adds")}
+# Sentences of jsonschema, and what several kinds say after the name that they look up.
+FOREIGN = """type enum required pattern less greater short long non_empty unique remedy_truth is_missing
+    no_kind not_family not_method term_unknown variable_unknown group_unknown analysis_unknown
+    regressor_unknown"""
+APART |= {f"message-{key}" for key in FOREIGN.split()}
 
 
 def text_of(node):
@@ -54,12 +62,19 @@ def messages():
 
 
 def in_code(text):
-    """Whether the code has a message: by itself, or what follows a place at its beginning, as in
-    `{where}: …` where another function writes the place.
-    """
+    """Whether the code has a message: by itself, or without its place, which another function may write."""
     plain = " ".join(text.split())
     ways = {plain, re.sub(r"^\0(?=[:, ])", "", plain), re.sub(r"^\0: ", "", plain)}
-    return bool(ways & said_in_code())
+    return bool(ways & said_in_code()) or PLACE.sub("\0: ", plain) in without_places()
+
+
+PLACE = re.compile(r"^\0[\0.\w]*: ")
+
+
+@cache
+def without_places():
+    """The same lines, the place of each, of whatever parts, as one mark."""
+    return {PLACE.sub("\0: ", line) for line in said_in_code()}
 
 
 def test_every_message_is_one_of_the_code():
@@ -98,6 +113,68 @@ def chinese(monkeypatch):
 )
 def test_values_are_kept_and_what_has_no_words_is_itself(chinese, text, said):
     assert message(text) == (said or text)
+
+
+BROKEN = {
+    "a": 3,
+    "b": "x",
+    "c": [],
+    "d": [2, 1],
+    "e": -1,
+    "f": "9",
+    "g": "yes",
+    "h": [1, 1],
+    "j": {"jj": 1},
+}
+SCHEMA = {
+    "type": "object",
+    "required": ["missing"],
+    "additionalProperties": False,
+    "properties": {
+        "a": {"type": "string"},
+        "b": {"enum": ["y", "z"]},
+        "c": {"type": "array", "minItems": 1},
+        "d": {"type": "array", "format": "ascending"},
+        "e": {"type": "integer", "minimum": 0},
+        "f": {"type": "string", "pattern": "^[A-Za-z][A-Za-z0-9_]*$"},
+        "g": {"type": "boolean"},
+        "h": {"type": "array", "uniqueItems": True},
+    },
+}
+
+
+def test_what_a_schema_says_has_words(chinese):
+    errors = Validator(SCHEMA, format_checker=FORMATS).iter_errors(BROKEN)
+    lines = [line for error in errors for line in explain(error, ("analyses", "x"))]
+    assert len(lines) == len(BROKEN) + 1
+    for line in lines:
+        said = message(line)
+        assert said != line
+        assert said.startswith("analyses.x")
+        assert re.search(r"[a-z]{3,} [a-z]{3,}", said) is None, said
+
+
+PANEL = {"kind": "panel", "outcome": "y", "regressors": ["x"]}
+
+
+@pytest.mark.parametrize(
+    "analyses",
+    [
+        {"a": {**PANEL, "kind": "panle"}, "b": {"like": "c"}},
+        {"a": {**PANEL, "regressors": ["z"]}, "b": {**PANEL, "variance": {"kind": "clustered", "by": "q"}}},
+        {"a": {**PANEL, "regresors": ["x"]}, "b": {"kind": "panel", "outcome": "y"}},
+    ],
+)
+def test_what_analyses_name_and_nothing_defines_has_words(chinese, analyses):
+    units = {"file": "u.csv", "groups": ["region"]}
+    study = {"study": "s", "years": [2000, 2009], "units": units, "variables": {"y": {}, "x": {}}}
+    with pytest.raises(StudyError) as error:
+        resolve_analyses({**study, "analyses": analyses})
+    lines = str(error.value).split("\n")
+    assert len(lines) == 3
+    for line, said in zip(lines, message(str(error.value)).split("\n"), strict=True):
+        assert said != line
+        assert re.search(r"[a-z]{3,} [a-z]{3,}", said) is None, said
 
 
 def test_the_default_language_says_what_the_code_has(monkeypatch):

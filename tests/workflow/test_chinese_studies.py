@@ -20,7 +20,8 @@ NAMES = re.findall(
     """Abraham Anderson Angrist Anna Bacon Baltagi Bartlett Bhatia Callaway Cheng Cliff Conley Cragg Davis
     Donald Driscoll Geary Goodman Hansen Hausman Hoekstra Huntington Johnson Kapoor Kelejian Klein Kleibergen
     Koh Kraay LeSage Lee Montiel Moran Mundlak Munnell Neyman Nick Olea Ord Pace Paap Patnaik Pesaran
-    Pflueger Pischke Prucha Rademacher Rubin Sant Schwarz Sobel Song Stock Sun Wald Webb Yogo Yule
+    Pflueger Pischke Prucha Rademacher Rubin Sant Schwarz Sobel Song Spiess Stock Sun Wald Webb Yogo Yule Borusyak
+    Jaravel
     Spillover Python CSV LaTeX Word esda spreg statsmodels scipy splm plm pandas linearmodels pyfixest csdid
     pyxthreg pyxtabond diff cpca causaldata fast geocn docx python
     SAR SDM SEM SARAR SDEM SLX GNS OLS GMM LSDV SSR KMO AIC BIC CRITIC TOPSIS EDGAR GDP MIT NCSA CDC FBI ATT

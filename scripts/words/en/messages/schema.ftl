@@ -1,0 +1,40 @@
+# What a schema says of a value, and of names that nothing defines.
+
+message-type = { $place }: { $value } is not of type { $type }{ $o_remedy }
+message-enum = { $place }: { $value } is not one of { $known }{ $o_remedy }
+message-required = { $place }: { $key } is a required property
+message-pattern = { $place }: { $value } does not match { $pattern }{ $o_remedy }
+message-less = { $place }: { $value } is less than the minimum of { $n_least }
+message-greater = { $place }: { $value } is greater than the maximum of { $n_most }
+message-short = { $place }: { $value } is too short
+message-long = { $place }: { $value } is too long
+message-non_empty = { $place }: { $value } should be non-empty
+message-unique = { $place }: { $value } has non-unique elements
+message-remedy_quotes = ; put it in quotation marks, if it is a name or a text
+message-remedy_truth = ; write true or false
+message-remedy_name = ; a name here is { $what }
+message-remedy_letters = a letter, then letters, digits and _
+message-remedy_small = a small letter, then small letters, digits and _
+message-remedy_table = tableNN_ and small letters, digits and _, as in table01_baseline
+message-format = { $place }: { $value } is { $what }
+message-format_order = out of order; the lower one goes first
+message-missing_choice = { $place }: is missing; give { $known }
+message-one_of = one of { $known }
+message-term_unknown =
+    { $place }: its terms name { $name }, neither in 'variables' nor in 'indices'{ $o_hint }
+message-variable_unknown = { $place }: { $name }, neither in 'variables' nor in 'indices'{ $o_hint }
+message-group_unknown = { $place }: { $name } is not in units.groups{ $o_hint }
+message-analysis_unknown = { $place }: { $name } is not in 'analyses'{ $o_hint }
+message-regressor_unknown = { $place }: { $name } is not among the regressors{ $o_hint }
+message-is_missing = { $place }: is missing{ $o_hint }
+message-no_kind = { $place }: there is no { $tag } { $kind }{ $o_hint }
+message-not_family = { $place }: { $name } is not a family of weight matrices{ $o_hint }
+message-not_method = { $place }: { $name } is not a method of an index{ $o_hint }
+message-empty_list = { $place }: the list is empty; give at least one value
+message-standardise = { $place }: is missing; give row, spectral or none, or a list of them
+message-not_in_panel = { $place }: { $year } is not in the panel, { $n_first } to { $n_last }; choose others
+message-from_defaults = { $line } (from 'defaults'; the analysis can set its own)
+message-no_part = analysis { $name }: { $asked }; its parts are { $parts }
+message-table_error = table { $name }: { $error }
+message-parts_named = one of its parts must be named
+message-part_none = it has no part { $part }
