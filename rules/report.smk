@@ -29,12 +29,24 @@ LABELS = {
     if "label" in entry
 }
 # What is printed for all names of the study, by sort.
+UNITS = STUDY.get("labels", {}).get("units", {})
 NAMES = {
     **STUDY.get("labels", {}),
     "variables": LABELS,
-    "units": {
-        **({} if LANGUAGE == DEFAULT else local_names(ROOT / STUDY["units"]["file"])),
-        **STUDY.get("labels", {}).get("units", {}),
+    "units": (
+        UNITS
+        if LANGUAGE == DEFAULT
+        else local_names(ROOT / STUDY["units"]["file"], UNITS)
+    ),
+    # A row of a table of robustness is an analysis, too.
+    "analyses": {
+        **{
+            f"{name}__{row['name']}": printed(row["label"])
+            for name, options in OPTIONS.items()
+            for row in options.get("rows", ())
+            if isinstance(row, dict) and row.get("label")
+        },
+        **STUDY.get("labels", {}).get("analyses", {}),
     },
 }
 check_methods(sorted(set(KINDS.values())), LANGUAGE)

@@ -113,7 +113,7 @@ def filter_data(rows: Sequence[Row], specified: Specified | None = None) -> dict
 
 def number_name(quantity: str, term: str) -> str:
     """What a number is of: a term, or a statistic or test."""
-    if quantity in OF_STATISTICS:
+    if quantity in OF_STATISTICS and knows(f"statistic-{term.partition(':')[0]}"):
         return verbatim("variable_named", name=term, label=test_label(term))
     said = written(term)
     if said != term or not term:

@@ -20,6 +20,7 @@ from report.unit_names import unit_names
 from sweep.columns import choices_in
 from words.names import named
 from words.say import say
+from words.written import written
 
 DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
 
@@ -123,7 +124,7 @@ def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> str:
         kinds[re.sub(r"-?\d+(\.\d+)?(e-?\d+)?", "…", reason.split(":")[0])] += (
             count  # the numbers of one kind of failure differ
         )
-    reasons = [say("sweep_failure", count=count, reason=why) for why, count in kinds.most_common(4)]
+    reasons = [say("sweep_failure", count=count, reason=written(why)) for why, count in kinds.most_common(4)]
     counts = say(
         "sweep_counts",
         count=f"{summary['specifications']:,}",

@@ -50,7 +50,7 @@ def suspects_section(files: Mapping[str, str]) -> Section | None:
         names = [say(f"suspect-{key}") for key in ("check", "source", "measure", "numbers", "suggested")]
         shown = [
             [
-                _cell(written(v) if k == "reason" and v else label_of(k, v))
+                _cell(written(v) if k == "reason" and v else label_of("name" if k == "unit" else k, v))
                 for k, v in zip(COLUMNS, row, strict=True)
             ]
             for row in rows[:SHOWN]

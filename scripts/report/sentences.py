@@ -36,7 +36,7 @@ def _worded(key: str, value: Any, labels: dict[str, str], none: str) -> Any:
     """
     if value is None:
         return "none"
-    if key in ("weights", "by"):
+    if key in ("weights", "by", "baseline"):
         return said(value, key)
     if isinstance(value, Mapping):
         return say("comma").join(inner for inner in value.values() if isinstance(inner, str)) or none

@@ -27,9 +27,14 @@ def _local(unit: Mapping[str, Any]) -> str:
     return str(called("units", unit["name"]) or unit["name_local"])
 
 
-def local_names(path: Path) -> dict[str, str]:
-    """The name of each unit in its own language by its other name, of a study's file of units."""
+def local_names(path: Path, labels: Mapping[str, str]) -> dict[str, str]:
+    """What each unit of a study's file of units is called in its own language, by its other name and by its
+    id. labels: those that go before the file's.
+    """
     if not path.is_file():  # the units of a panel in one file
-        return {}
-    rows = (row for _, row in read_csv_table(path)[1])
-    return {row["name"]: row["name_local"] for row in rows if row.get("name") and row.get("name_local")}
+        return dict(labels)
+    found = dict(labels)
+    for _, row in read_csv_table(path)[1]:
+        own = labels.get(row.get("name", "")) or row.get("name_local")
+        found |= {row[key]: own for key in ("unit", "name") if own and row.get(key)}
+    return found

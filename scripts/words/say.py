@@ -137,6 +137,8 @@ def said(value: Any, name: str = "") -> str:
         return say(key)
     if name == "weights":
         return called("weights", text) or text.replace("_", " ")
+    if name == "baseline":
+        return called("analyses", text) or text
     if name == "effects" and text:
         return ", ".join(map(_effect, text.split(", ")))
     return name_in_text(text)

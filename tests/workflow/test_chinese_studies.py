@@ -17,11 +17,11 @@ pytestmark = [pytest.mark.slow, pytest.mark.long]
 # People, programs, abbreviations of the field, keys of the configuration that captions name.
 NAMES = re.findall(
     r"\w+",
-    """Abraham Anderson Angrist Anna Bacon Baltagi Bartlett Bhatia Callaway Cheng Cliff Conley Cragg Davis
-    Donald Driscoll Geary Goodman Hansen Hausman Hoekstra Huntington Johnson Kapoor Kelejian Klein Kleibergen
-    Koh Kraay LeSage Lee Montiel Moran Mundlak Munnell Neyman Nick Olea Ord Pace Paap Patnaik Pesaran
-    Pflueger Pischke Prucha Rademacher Rubin Sant Schwarz Sobel Song Spiess Stock Sun Wald Webb Yogo Yule Borusyak
-    Jaravel
+    """Abraham Alicia Anderson Angrist Anna Bacon Baltagi Bartlett Bhatia Borusyak Callaway Cheng Cliff Conley
+    Cragg Davis Donald Driscoll Geary Goodman Hansen Hausman Hoekstra Huntington Jaravel Johnson Kapoor
+    Kelejian Kleibergen Klein Koh Kraay LeSage Lee Montiel Moran Mundlak Munnell Neyman Nick Olea Ord
+    Paap Pace Patnaik Pesaran Pflueger Pischke Prucha Rademacher Rubin Sant Sargan Schwarz Sobel Song
+    Spiess Stock Sun Wald Webb Yogo Yule
     Spillover Python CSV LaTeX Word esda spreg statsmodels scipy splm plm pandas linearmodels pyfixest csdid
     pyxthreg pyxtabond diff cpca causaldata fast geocn docx python
     SAR SDM SEM SARAR SDEM SLX GNS OLS GMM LSDV SSR KMO AIC BIC CRITIC TOPSIS EDGAR GDP MIT NCSA CDC FBI ATT

@@ -435,3 +435,5 @@ written-part-simple = simple
 written-part-event = event
 written-part-cohort = cohort
 written-part-time = time
+written-edge = { $symbol } = … is at the edge of its interval (…, …)
+written-baseline = Baseline

@@ -373,3 +373,5 @@ written-part-simple = 总体平均
 written-part-event = 按相对处理时间
 written-part-cohort = 分队列
 written-part-time = 分年份
+written-edge = { $symbol }位于其可行区间的边界
+written-baseline = 基准回归
