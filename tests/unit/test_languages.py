@@ -9,7 +9,7 @@ from audit.outcome import CHECKS, WEIGHTS, band
 from audit.run import _about
 from crosscheck import compare, vouchers
 from study.language import DEFAULT, KNOWN
-from warehouse.suspects.search import CHECKS as SUSPECTS
+from warehouse.suspects.checks import CHECKS as SUSPECTS
 from words import FOLDER, LANGUAGES
 from words.patterns import patterns
 from words.say import FURTHER, PRINTED, speaking
