@@ -66,10 +66,14 @@ def _table(path: str | Path) -> pa.Table:
     return pq.ParquetFile(path).read(use_threads=False)
 
 
+# By its bytes: `pa.scalar` would import pandas.
+_NAN = pa.Array.from_buffers(pa.float64(), 1, [None, pa.py_buffer(np.array([np.nan]).tobytes())])[0]
+
+
 def _column(column: pa.ChunkedArray) -> np.ndarray:
     """A column as an array. By DLPack: `to_numpy` would import pandas."""
     if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
         if column.null_count:
-            column = column.cast("float64").fill_null(float("nan"))
+            column = column.cast("float64").fill_null(_NAN)
         return np.array(np.from_dlpack(column.combine_chunks()))
     return np.array(column.to_pylist(), dtype=bool if pa.types.is_boolean(column.type) else object)

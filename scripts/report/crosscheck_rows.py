@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -93,17 +94,18 @@ def filter_data(rows: Sequence[Row], specified: Specified | None = None) -> dict
     def place(key: str, value: str) -> int:
         return names[key].setdefault(value, len(names[key]))
 
+    put, named = cache(written), cache(number_name)  # thousands of rows have few words
     shown = [
         [
             place("model", row["model"]),
-            place("quantity", written(row["quantity"])),
-            number_name(row["quantity"], row["term"]),
+            place("quantity", put(row["quantity"])),
+            named(row["quantity"], row["term"]),
             _short(row["ours"]),
             _short(row["theirs"] if row["converted"] is None else row["converted"]),
-            place("program", f"{written(row['program'] or 'none')} {row['version'] or ''}".strip()),
-            place("verdict", written(row["verdict"])),
+            place("program", f"{put(row['program'] or 'none')} {row['version'] or ''}".strip()),
+            place("verdict", put(row["verdict"])),
             None if row["digits"] is None else round(row["digits"], 1),
-            written(row["formula"] or row["note"] or ""),
+            put(row["formula"] or row["note"] or ""),
         ]
         for row in _most_telling(rows)
     ]

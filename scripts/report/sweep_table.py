@@ -75,4 +75,5 @@ def read_sweep(path: str, effect: str = "total", where: Mapping[str, Sequence[st
 
 def labels_of(table: Mapping[str, np.ndarray], choice: str) -> np.ndarray:
     """The options (N,) of a choice for people."""
-    return np.array([option_name(choice, str(option)) for option in table[choice]])
+    options, codes = np.unique(np.asarray(table[choice], dtype=str), return_inverse=True)
+    return np.array([option_name(choice, str(option)) for option in options])[codes]
