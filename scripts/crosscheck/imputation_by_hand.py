@@ -59,7 +59,9 @@ def slopes_of(recipe: Recipe, frame: pd.DataFrame, z: Array, rows: Array, weight
     seen = np.flatnonzero((z[rows] != 0).any(0))
     seen = np.delete(seen, np.searchsorted(seen, frame.index.get_level_values("unit").nunique()))
     y, found = frame[recipe.outcome].to_numpy(), np.zeros(z.shape[1])
-    found[seen] = WLS(y[rows], z[rows][:, seen], weights=weights[rows] / weights[rows].mean()).fit().params
+    found[seen] = (
+        WLS(y[rows], z[rows][:, seen], weights=weights[rows] / weights[rows].mean()).fit("qr").params
+    )
     return found
 
 

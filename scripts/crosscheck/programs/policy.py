@@ -9,6 +9,7 @@ from importlib import import_module
 import pandas as pd
 from msgspec.structs import replace
 
+from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel, Sample
 from crosscheck.policy_data import FIRST
@@ -16,6 +17,8 @@ from crosscheck.programs.hand import NAME, VERSION
 from declare.recipe import Recipe
 
 __all__ = ["NAME", "answers"]
+
+LARGEST = 5e9  # steps: above it a calculation takes more than some seconds
 
 # What is no single regression, and the file that has it.
 COMPARISONS = {
@@ -37,15 +40,16 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         from crosscheck.bacon_by_hand import answers as comparisons
 
         yield from comparisons(recipe, sample, partial(say, call="each pair of cohorts by itself"))
-    if recipe.estimator in COMPARISONS:
+    dense = steps(recipe, sample) <= LARGEST
+    if recipe.estimator in COMPARISONS and dense:
         module = import_module(f"crosscheck.{COMPARISONS[recipe.estimator]}")
         yield from module.answers(recipe, sample, say)
-    if recipe.wild:
+    if recipe.wild and dense:
         from crosscheck import wild_by_hand
 
         call = "wild cluster restricted bootstrap of weighted least squares, the recipe's draws"
         yield from wild_by_hand.answers(recipe, sample, partial(say, call=call))
-    if asked.get("randomisation") or asked.get("dealt"):
+    if (asked.get("randomisation") or asked.get("dealt")) and dense:
         from crosscheck import placebo_by_hand
 
         yield from placebo_by_hand.answers(recipe, sample, say)
@@ -56,6 +60,19 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         yield from matching_by_hand.answers(recipe, rows.frame, say)
     if asked.get("trends"):
         yield from trends(recipe, sample, partial(say, call="weighted means by cohort and year"))
+
+
+def steps(recipe: Recipe, sample: Sample) -> float:
+    """What a calculation with all dummies takes: rows × dummies², so often as the jackknife repeats it; of
+    loops over units, what takes as long.
+    """
+    units, years = len(sample.units), len(sample.years)
+    if recipe.estimator in ("cohort_times", "switching"):
+        return 1e3 * units**2 * years if recipe.estimator == "switching" else 0.0
+    once = sample.nobs * (units + years) ** 2
+    if recipe.policy.get("errors") == "jackknife":
+        return once * sample.labels(factors.clusters_of(recipe)[0]).nunique()
+    return once
 
 
 def trends(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:

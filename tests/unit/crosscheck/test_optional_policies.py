@@ -8,8 +8,8 @@ import pytest
 
 import checked_study
 from checked_study import COHORTS, DID, EVENT, answered, study_files
-from crosscheck.compare import DIFFERS, FAILED, rows_of, settle
-from crosscheck.programs import csdid, diff_diff, pyfixest
+from crosscheck.compare import DIFFERS, FAILED, NONE, rows_of, settle
+from crosscheck.programs import csdid, diff_diff, policy, pyfixest
 
 PATHS = ["callaway-santanna", "sun-abraham", "imputation"]
 # Without weights, which diff-diff takes otherwise; how many numbers it says at least.
@@ -64,6 +64,13 @@ def test_csdid_agrees(name, files, tmp_path):
     found = verdicts(files, name, tmp_path, "csdid")
     assert found[DIFFERS] == found[FAILED] == 0
     assert bool(found) == (name != "staggered_both")
+
+
+def test_a_calculation_that_takes_long_is_left_out(files, tmp_path, monkeypatch):
+    monkeypatch.setattr(policy, "LARGEST", 0)
+    rows = settle(list(rows_of(*answered(files, "exposed_jackknife", tmp_path))))
+    spilled = {row["verdict"] for row in rows if row["model"] == "a/exposure"}
+    assert spilled == {NONE}
 
 
 def test_a_program_that_is_not_there_says_nothing(files, tmp_path, monkeypatch):
