@@ -17,7 +17,6 @@ from declare.problems import FORMATS, Validator, explain
 from study.checks import fail, unfit_names, unfit_years
 from study.confidential import declare, is_so
 from study.errors import StudyError, quoted
-from study.labels import check_labels
 from study.names import FIGURE_NAME, NAME, TABLE_NAME
 from study.texts import resolved
 from study.yaml_file import read_yaml
@@ -78,7 +77,10 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
         )
     fail(where, [*unfit_names(config), *unfit_years(config)])
     check_names(f"{where}: variables and indices", [*config["variables"], *config.get("indices", {})])
-    check_labels(config, _declared(config), where)
+    if "labels" in config:
+        from study.labels import check_labels
+
+        check_labels(config, _declared(config), where)
     return {**config, "texts": texts._asdict()}
 
 
