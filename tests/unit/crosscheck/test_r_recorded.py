@@ -44,10 +44,12 @@ DIRECT = {
     *("both_filters_clusters", "tests", "tests_of_v", "pooled_lag"),
 }
 WEIGHTED = {"weighted", "weighted_iv", "weighted_iv_classical"}
+POLICIES = {"policy", "exposed"}
+PATHS = {"event_study", "paths"}  # weighted
 CONFIRMED = {
-    "fixest": LINEAR | WEIGHTED | {"listed_effects"},
-    "plm": LINEAR | {"between", "random", "full_differences", "random_in_years"},
-    "sandwich": LINEAR | WEIGHTED | {"listed_effects"},
+    "fixest": LINEAR | WEIGHTED | POLICIES | PATHS | {"listed_effects"},
+    "plm": LINEAR | POLICIES | {"between", "random", "full_differences", "random_in_years"},
+    "sandwich": LINEAR | WEIGHTED | POLICIES | PATHS | {"listed_effects"},
     "spatialreg": DIRECT | {"lee_yu", "lsdv", "spatial_clusters", "error_clusters"},
     "spdep": {"tests", "moran", "tests_of_v"},
     "splm": DIRECT | {"random_sar", "random_sem", "random_kkp"},
@@ -118,6 +120,20 @@ def test_a_recorded_number_that_is_off_by_a_thousandth_differs(program, study, r
     exact = [r for r in exact if not r["rule"].startswith("simulation")]
     assert exact
     assert {r["verdict"] for r in exact} == {DIFFERS}
+
+
+def test_the_averages_of_cohorts_are_those_of_sunab(study, replay):
+    documents, recipes, panel = study
+    replay("fixest")
+    rows = compared(documents, asked("fixest", recipes, panel))
+    found = [
+        r
+        for r in rows
+        if r["model"].startswith("paths/sun_abraham") and r["quantity"] in ("coefficient", "se")
+    ]
+    assert {r["call"] for r in found} == {"feols with sunab(ref.p=-1)"}
+    assert {r["term"] for r in found} >= {"ATT", "event +0", "event +1"}
+    assert {r["verdict"] for r in found} == {EQUAL, EXPLAINED}
 
 
 @pytest.mark.slow
