@@ -50,7 +50,11 @@ class Did(Adopting, frozen=True, kw_only=True):
     randomisation: Annotated[int, Meta(ge=99)] | None = None
 
     def problems(self) -> Iterator[str]:
-        """An exposure that is none, or two."""
+        """An exposure that is none, or two; parts with two-way effects beside an estimate without."""
+        if self.effects not in ("two-way", ("unit", "year"), ("year", "unit")):
+            for key in ("exposure", "randomisation"):
+                if getattr(self, key):
+                    yield f"{key}: is of two-way effects; take it, or effects, away"
         given = self.exposure and [self.exposure.weights, self.exposure.rings_km]
         if given and sum(one is not None for one in given) != 1:
             yield "exposure: give one of weights (a matrix) and rings_km (edges in kilometres)"

@@ -6,6 +6,7 @@ import contextlib
 import io
 from collections.abc import Iterator
 from functools import partial
+from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
@@ -72,8 +73,6 @@ def trims(recipe: Recipe, sample: Sample) -> bool:
 
 def fitted(recipe: Recipe, sample: Sample) -> Any:
     """The cells, under names that a formula takes."""
-    from csdid.att_gt import ATTgt
-
     asked, frame = recipe.policy, sample.frame
     covariates = {f"x{j}": frame[name].to_numpy() for j, name in enumerate(asked["controls"])}
     table = pd.DataFrame({"y": frame[recipe.outcome].to_numpy(), **covariates})
@@ -82,7 +81,7 @@ def fitted(recipe: Recipe, sample: Sample) -> Any:
     table["first"] = frame[FIRST].replace(np.inf, 0).astype(int).to_numpy()
     if recipe.observation_weights:
         table["w"] = frame[recipe.observation_weights].to_numpy()
-    model = ATTgt(
+    model = import_module(f"{NAME}.att_gt").ATTgt(
         data=table,
         yname="y",
         tname="year",

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
 from typing import Any
@@ -66,11 +67,9 @@ def numbers(terms: Iterable[tuple[str, Any, Any]], say: partial[Opinion]) -> Ite
 
 def comparisons(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Goodman-Bacon's pairs, where every unit is untreated at first."""
-    import diff_diff
-
     if (sample.frame[FIRST] == min(sample.years)).any():
         return
-    model = diff_diff.BaconDecomposition(weights="exact")
+    model = import_module(MODULE).BaconDecomposition(weights="exact")
     found = model.fit(table_of(sample), recipe.outcome, **COLUMNS)
     say = partial(say, call="BaconDecomposition(weights='exact')")
     kinds = {"treated_vs_never": "treated_never", "earlier_vs_later": "earlier_later"}
@@ -87,8 +86,6 @@ def cohort_times(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Itera
     divides by the treated, not by the odds' own sum, and with anticipation its averages begin earlier than
     those of R's did: both are left out; so are restricted windows.
     """
-    import diff_diff
-
     asked, covariates = recipe.policy, list(recipe.policy["controls"])
     both = asked["method"] == "doubly-robust" and covariates
     left_out = ("window", "balance", "eligible", "bootstrap", "anticipation")
@@ -100,7 +97,7 @@ def cohort_times(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Itera
         "estimation_method": METHODS[asked["method"]],
         "base_period": asked["base"],
     }
-    model = diff_diff.CallawaySantAnna(**options, cluster=cluster, pscore_trim=1e-9)
+    model = import_module(MODULE).CallawaySantAnna(**options, cluster=cluster, pscore_trim=1e-9)
     found = model.fit(table, recipe.outcome, **COLUMNS, covariates=covariates or None)
     words = ", ".join(f"{key}={value}" for key, value in options.items())
     say = partial(say, call=f"CallawaySantAnna({words})")
@@ -132,13 +129,13 @@ def averages(found: Any, by: str) -> Iterator[tuple[str, Any, Any]]:
 
 def imputation(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Imputation clustered by unit: by others it takes effects about another average."""
-    import diff_diff
-
     covariates = list(recipe.policy["controls"])
     if factors.clusters_of(recipe) != ("unit",) or (sample.frame[FIRST] == min(sample.years)).any():
         return
-    found = diff_diff.ImputationDiD().fit(
-        table_of(sample), recipe.outcome, **COLUMNS, covariates=covariates or None
+    found = (
+        import_module(MODULE)
+        .ImputationDiD()
+        .fit(table_of(sample), recipe.outcome, **COLUMNS, covariates=covariates or None)
     )
     say = partial(say, call="ImputationDiD()")
     yield from numbers(averages(found.aggregate("event_study"), "event"), say)
@@ -148,13 +145,11 @@ def imputation(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterato
 
 def cohorts(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Sun and Abraham's averages, where some unit is never treated."""
-    import diff_diff
-
     if recipe.policy["reference"] != [-1] or not np.isinf(sample.frame[FIRST]).any():
         return
     by = factors.clusters_of(recipe)[0]
     table = table_of(sample).assign(_cluster=sample.labels(by).to_numpy())
-    model = diff_diff.SunAbraham(cluster="unit" if by == "unit" else "_cluster")
+    model = import_module(MODULE).SunAbraham(cluster="unit" if by == "unit" else "_cluster")
     covariates = list(recipe.policy["controls"])
     found = model.fit(table, recipe.outcome, **COLUMNS, covariates=covariates or None)
     say = partial(say, call=f"SunAbraham(cluster={by})")
@@ -166,11 +161,9 @@ def cohorts(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
 
 def switching(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Effects of first switches, clustered by unit."""
-    import diff_diff
-
     if factors.clusters_of(recipe) != ("unit",):
         return
-    model = diff_diff.ChaisemartinDHaultfoeuille(drop_larger_lower=False)
+    model = import_module(MODULE).ChaisemartinDHaultfoeuille(drop_larger_lower=False)
     table, longest = sample.frame.reset_index(), len(sample.years) - 1
     found = model.fit(table, recipe.outcome, unit="unit", time="year", treatment=TREATED, L_max=longest)
     say = partial(say, call=f"ChaisemartinDHaultfoeuille().fit(L_max={longest})")
@@ -182,15 +175,15 @@ def switching(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator
 
 def rings(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Coefficients of rings in two stages; its errors rest on a first stage without a constant."""
-    import diff_diff
-
     asked = recipe.policy
     clean = (sample.frame[list(sample.made)] == 0).all(axis=1).groupby(level="year").any()
     if recipe.weights or asked["on_treated"] or asked["controls"] or not clean.all():
         return
     places = sample.attributes[["longitude", "latitude"]].astype(float)
     table = table_of(sample).join(places, on="unit")
-    model = diff_diff.SpilloverDiD(rings=list(asked["rings_km"]), conley_coords=("latitude", "longitude"))
+    model = import_module(MODULE).SpilloverDiD(
+        rings=list(asked["rings_km"]), conley_coords=("latitude", "longitude")
+    )
     found = model.fit(table, outcome=recipe.outcome, **COLUMNS)
     values = zip(sample.made, [found.att, *found.spillover_effects.coef], strict=True)
     say = partial(say, call=f"SpilloverDiD(rings={asked['rings_km']})")

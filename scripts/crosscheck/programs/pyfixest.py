@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from importlib import import_module
 from importlib.metadata import version
 from importlib.util import find_spec
 
@@ -26,17 +27,15 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         return
     if kind not in ("clustered", "HC0", "HC1"):
         return
-    import pyfixest
-
-    sample = panel.sample(recipe)
+    program, sample = import_module(NAME), panel.sample(recipe)
     table, names = table_of(recipe, sample)
     clusters = factors.clusters_of(recipe)
-    found = pyfixest.feols(
+    found = program.feols(
         f"y ~ {' + '.join(names)} | {' + '.join(f'e{j}' for j in range(len(effects)))}",
         table,
         vcov={"CRV1": " + ".join(f"c{j}" for j in range(len(clusters)))} if clusters else "HC1",
         weights="w" if recipe.observation_weights else None,
-        ssc=pyfixest.ssc(k_adj=False, G_adj=False),
+        ssc=program.ssc(k_adj=False, G_adj=False),
         fixef_rm="none",
         fixef_tol=1e-12,
     )

@@ -281,6 +281,11 @@ def test_matching_then_differences(run) -> None:
             {"kind": "did", "exposure": {"weights": "near", "stages": 1, "errors": "jackknife"}},
             "errors: the jackknife is of two stages",
         ),
+        (
+            {"kind": "did", "effects": "individual", "randomisation": 99},
+            "randomisation: is of two-way effects",
+        ),
+        ({"kind": "did", "effects": ["unit"], "exposure": {"weights": "near"}}, "exposure: is of two-way"),
         ({"kind": "event_study", "window": [1, 3]}, r"window: \[1, 3\] must begin before adoption"),
         (
             {"kind": "event_study", "estimators": ["switching"], "controls": ["x1"]},
