@@ -15,6 +15,7 @@ from declare.recipe import Recipe
 Array = np.ndarray
 CONSTANT = "_cons"
 PERIODS = "periods"
+LARGEST = 2e7  # rows × instruments: above it the loops take more than half a minute
 Key = tuple[Any, ...]  # of an instrument: its group, and what tells it from others of the group
 Levels = dict[int, Any]  # by year
 
@@ -79,6 +80,9 @@ def stacked(
         made.append((rows, dated))
         entries.append(of_unit)
     keys = tuple({key: 0 for of_unit in entries for row in of_unit for key, value in row.items() if value})
+    count = sum(map(len, entries))
+    if count * len(keys) > LARGEST:
+        raise ValueError(f"{count} rows by {len(keys)} instruments take too long by hand")
     units = [
         arrays(recipe, rows, dated, _table(of_unit, keys), always)
         for (rows, dated), of_unit in zip(made, entries, strict=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from checked_study import THRESHOLDS, UNITS, VARIABLES, YEARS, study_files
-from crosscheck import gmm_by_hand, threshold_by_hand
+from checked_study import GMM, THRESHOLDS, UNITS, VARIABLES, YEARS, study_files
+from crosscheck import gmm_by_hand, gmm_rows_by_hand, threshold_by_hand
 from crosscheck.compare import DIFFERS, EQUAL, FAILED, rows_of, settle
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel
@@ -137,17 +137,26 @@ def test_of_many_values_the_neighbours_of_the_estimate_and_a_drawn_sample_are_co
     assert 100 < len(chosen) <= 124
 
 
-def test_a_panel_that_is_too_long_says_so_and_its_numbers_have_none(tmp_path, monkeypatch):
-    monkeypatch.setattr(threshold_by_hand, "LARGEST", 10)
+@pytest.mark.parametrize(
+    ("module", "options", "words"),
+    [
+        (threshold_by_hand, {**THRESHOLDS, "draws": 5}, "128 rows by 126 values"),
+        (gmm_rows_by_hand, GMM, "90 rows by 8 instruments"),
+    ],
+    ids=["threshold", "gmm"],
+)
+def test_a_panel_that_is_too_long_says_so_and_its_numbers_have_none(
+    module, options, words, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(module, "LARGEST", 10)
     files = study_files(tmp_path)
-    analysis = resolved({**THRESHOLDS, "draws": 5}, VARIABLES, ("w",))
+    analysis = resolved(options, VARIABLES, ("w",))
     said = list(opinions(analysis.recipes("a"), Panel(files.variables, files.units, files.weights)))
     report = analysis.run(files)
-    document = {"analysis": "a", "kind": "threshold", "estimates": report.estimates, "series": report.series}
-    rows = settle(list(rows_of(document, said)))
-    assert [r["note"] for r in rows if r["verdict"] == FAILED] == [
-        "ValueError: 128 rows by 126 values take too long by hand"
-    ]
+    kind = {"analysis": "a", "kind": options["kind"]}
+    rows = settle(list(rows_of({**kind, "estimates": report.estimates, "series": report.series}, said)))
+    failed = {r["note"] for r in rows if r["verdict"] == FAILED}
+    assert failed == {f"ValueError: {words} take too long by hand"}
     assert not {EQUAL, DIFFERS} & {r["verdict"] for r in rows}
 
 

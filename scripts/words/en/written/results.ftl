@@ -29,6 +29,7 @@ written-both_sides = 2p: ours counts both sides
 written-one_regression = values that make the same regression
 written-any_of_them = any of them
 written-too_long = { $n_rows } rows by { $n_values } values take too long by hand
+written-too_many = { $n_rows } rows by { $n_instruments } instruments take too long by hand
 
 # What vouches for a number that no program has.
 

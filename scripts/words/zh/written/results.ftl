@@ -29,6 +29,7 @@ written-both_sides = 2p：本文为双侧
 written-one_regression = 得出同一回归的取值
 written-any_of_them = 任取其一
 written-too_long = { $n_rows }行乘{ $n_values }个取值，手工计算过久
+written-too_many = { $n_rows }行乘{ $n_instruments }个工具变量，手工计算过久
 
 # 没有程序可核对的数字的依据。
 
