@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 POLICIES = ("did", "event_study", "staggered", "bacon")
@@ -14,12 +15,15 @@ OPTIONAL = {
 }
 
 
+@cache
+def found(program: str) -> str:
+    """The version of a package; empty where it is not installed."""
+    try:
+        return version(program)
+    except PackageNotFoundError:
+        return ""
+
+
 def optional_versions(kind: str) -> dict[str, str]:
     """The version of each program for a kind that is installed."""
-    found: dict[str, str] = {}
-    for program, kinds in OPTIONAL.items():
-        try:
-            found |= {program: version(program)} if kind in kinds else {}
-        except PackageNotFoundError:
-            continue
-    return found
+    return {name: found(name) for name, kinds in OPTIONAL.items() if kind in kinds and found(name)}
