@@ -6,7 +6,8 @@ from words.names import called
 from words.patterns import found_in
 from words.say import speaking, verbatim
 
-MESSAGES, LISTED = "messages", "; "
+MESSAGES = "messages"
+LISTED = {"; ": "semicolon", ", ": "comma_in_sentence"}
 
 
 def message(text: str, language: str) -> str:
@@ -24,11 +25,14 @@ def _line(text: str) -> str:
 
 
 def _said(text: str) -> str:
-    """A line or a part of one, its own parts likewise; reasons that are listed, each by itself."""
-    found = found_in(MESSAGES, text)
-    if found is None:
-        reasons = text.split(LISTED)
-        said = [_said(reason) for reason in reasons] if len(reasons) > 1 else reasons
-        return called("texts", text) or text if said == reasons else verbatim("semicolon").join(said)
-    key, places = found
-    return verbatim(key, **{name: _said(part.strip()) if part else "" for name, part in places.items()})
+    """A line or a part of one, its own parts likewise; what is listed, each by itself."""
+    if found := found_in(MESSAGES, text):
+        key, places = found
+        return verbatim(key, **{name: _said(part.strip()) if part else "" for name, part in places.items()})
+    for mark, joint in LISTED.items():
+        parts = text.split(mark)
+        said = [_said(part) for part in parts] if len(parts) > 1 else parts
+        # Names that commas part are no messages.
+        if said != parts and (mark != ", " or all(a != b for a, b in zip(said, parts, strict=True))):
+            return verbatim(joint).join(said)
+    return called("texts", text) or text

@@ -100,6 +100,14 @@ def chinese(monkeypatch):
             "[3/29，剩余79秒] figure moran（1.7秒），正在运行：figure effects",
         ),
         ("29 of 29 jobs, 1 failed in 2 min", "29个作业完成29个，失败1个，用时2分钟"),
+        (
+            "What an earlier run left: 2 temporary files removed, 1 empty files removed.",
+            "上次运行遗留：删除临时文件2个，删除空文件1个。",
+        ),
+        (
+            "      because: changed: a.csv, b.csv and 3 more; its code changed, or a module that it imports",
+            "      原因：有变化的文件：a.csv, b.csv等（另有3个）；其代码或所导入的模块有变化",
+        ),
         ("config/x.yaml: a message that nobody has put into words", None),
         (
             "PANEL: there is no file 'a {b} $c.csv'; give its path",

@@ -13,6 +13,11 @@ message-kept =
     What was finished is kept; fix the error above and run again. The log of each job is in
     logs/{ $study }
 message-left_before = What an earlier run left: { $done }.
+message-cancelled = { $n_jobs } of its cluster jobs cancelled
+message-temporary = { $n_files } temporary files removed
+message-empty_removed = { $n_files } empty files removed
+message-altered = { $n_results } results changed by hand, to be made again
+message-ahead = results { $n_seconds } s ahead of the clock, dated back
 message-progress = {"["}{ $n_done }/{ $n_total }{ $o_left }] { $job } ({ $n_seconds } s){ $o_beside }
 message-running = {"["}{ $n_done }/{ $n_total }] running: { $jobs }
 message-running_beside = | running: { $jobs }

@@ -6,6 +6,11 @@ message-lacking = 下列文字没有研究所用语言的版本，以另一种�
 message-leftover = 下列文件已不属于研究，也不是本次运行的结果：{ $files }。运行`make clean`后再运行即可去除。
 message-kept = 已完成的部分保留；请改正上面的错误后重新运行。各作业的日志在logs/{ $study }
 message-left_before = 上次运行遗留：{ $done }。
+message-cancelled = 取消集群作业{ $n_jobs }个
+message-temporary = 删除临时文件{ $n_files }个
+message-empty_removed = 删除空文件{ $n_files }个
+message-altered = 手工改动的结果{ $n_results }个，将重新生成
+message-ahead = 结果的时间超前{ $n_seconds }秒，已改回
 message-progress =
     {"["}{ $n_done }/{ $n_total }{ $o_left }] { $job }（{ $n_seconds }秒）{ $o_beside }
 message-running = {"["}{ $n_done }/{ $n_total }] 正在运行：{ $jobs }
