@@ -1,5 +1,5 @@
-# What the programs in R share. Their folder has asks.csv, a row for each ask, with the tables and matrices that
-# the asks name. answers.csv gets a row for each number, and a row `done` after the last of an ask.
+# What the programs in R share. Their folder has asks.csv, a row for each ask, with the tables and matrices
+# that the asks name. answers.csv gets a row for each number, and a row `done` after the last of an ask.
 folder <- commandArgs(trailingOnly = TRUE)[1]
 answers <- file(file.path(folder, "answers.csv"), "w", encoding = "UTF-8")
 cat("ask,quantity,term,value\n", file = answers)

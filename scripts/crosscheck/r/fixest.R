@@ -7,7 +7,8 @@ setFixest_notes(FALSE)
 # Version 0.13 has other names for the factors; the old ones are taken with a warning.
 factors <- function(counts) {
   new <- "K.adj" %in% names(formals(ssc))
-  if (new) ssc(K.adj = counts, K.fixef = "full", G.adj = FALSE) else ssc(adj = counts, fixef.K = "full", cluster.adj = FALSE)
+  if (new) return(ssc(K.adj = counts, K.fixef = "full", G.adj = FALSE))
+  ssc(adj = counts, fixef.K = "full", cluster.adj = FALSE)
 }
 joined <- function(names, empty) if (length(names)) paste(names, collapse = " + ") else empty
 columns_of <- function(table, letter) grep(paste0("^", letter, "[0-9]+$"), names(table), value = TRUE)
@@ -65,7 +66,8 @@ answer_all(function(ask) {
   exogenous <- joined(setdiff(terms_of(table), endogenous), "1")
   effects <- columns_of(table, "e")
   parts <- c(exogenous, if (length(effects)) joined(effects, "0"))
-  if (length(endogenous)) parts <- c(parts, paste(joined(endogenous, ""), "~", joined(columns_of(table, "z"), "")))
+  instruments <- joined(columns_of(table, "z"), "")
+  if (length(endogenous)) parts <- c(parts, paste(joined(endogenous, ""), "~", instruments))
   form <- as.formula(paste("y ~", paste(parts, collapse = " | ")))
   weights <- if (is.null(table$weight)) NULL else table$weight
   fit <- feols(form, table, weights = weights, panel.id = ~ unit + year, fixef.rm = "none", fixef.tol = 1e-11)

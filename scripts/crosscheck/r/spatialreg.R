@@ -1,4 +1,5 @@
-# Spatial panels by R's spatialreg: maximum likelihood of a cross-section that stacks the years, without effects.
+# Spatial panels by R's spatialreg: maximum likelihood of a cross-section that stacks the years, without
+# effects.
 suppressPackageStartupMessages(library(spatialreg))
 source(commandArgs(trailingOnly = TRUE)[2])
 source(file.path(dirname(commandArgs(trailingOnly = TRUE)[2]), "stacked.R"))

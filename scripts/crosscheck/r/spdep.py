@@ -36,7 +36,9 @@ def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
         options = {"asked": "moran", "draws": str(recipe.draws)}
         call = f"moran.test, geary.test, localmoran, moran.mc(nsim={recipe.draws})"
         yield Ask(recipe.model, recipe, sample, call, options, table_of(recipe, sample), w)
-    elif has_no_trace(recipe) and sample.nobs <= LARGEST:
+    elif has_no_trace(recipe):
+        if sample.nobs > LARGEST:
+            raise ValueError(f"left out: {sample.nobs} rows, and more than {LARGEST} take R too long")
         options = {"asked": "tests", "effects": recipe.effects, "definition": recipe.definition}
         call = f"lm.RStests of lm on data without {recipe.effects} effects, {recipe.definition}"
         yield Ask(recipe.model, recipe, sample, call, options, table_of(recipe, sample), w)

@@ -7,7 +7,9 @@ listw_of <- function(w) spdep::mat2listw(w, style = if (all(abs(rowSums(w) - 1) 
 panel_of <- function(ask, w) {
   table <- table_of(ask)
   table <- table[order(table$year, table$unit), ]
-  for (term in strsplit(ask$lagged, " ")[[1]]) table[[paste0("w", term)]] <- c(w %*% matrix(table[[term]], nrow(w)))
+  for (term in strsplit(ask$lagged, " ")[[1]]) {
+    table[[paste0("w", term)]] <- c(w %*% matrix(table[[term]], nrow(w)))
+  }
   table[order(table$unit, table$year), ]
 }
 form_of <- function(table) reformulate(grep("^w?x[0-9]+$", names(table), value = TRUE), "y")
@@ -18,7 +20,8 @@ say_named <- function(quantity, values) {
 }
 say_model <- function(ask, w) {
   table <- panel_of(ask, w)
-  fit <- spml(form_of(table), table, index = c("unit", "year"), listw = listw_of(w), listw2 = listw_of(matrix_of(ask$m)),
+  m <- listw_of(matrix_of(ask$m))
+  fit <- spml(form_of(table), table, index = c("unit", "year"), listw = listw_of(w), listw2 = m,
               model = ask$model, effect = ask$effect, lag = ask$lag == "yes", spatial.error = ask$error,
               LeeYu = ask$leeyu == "yes")
   errors <- sqrt(diag(vcov(fit)))

@@ -1,4 +1,4 @@
-# A spatial panel as one cross-section: units stacked year after year, without their effects, with W in each year.
+# A spatial panel as one cross-section: units stacked year after year, without their effects, W in each year.
 contrasts_of <- function(size) {
   table <- contr.helmert(size)
   sweep(table, 2, sqrt(colSums(table^2)), "/")
@@ -8,13 +8,14 @@ listw_of <- function(w, times) {
   n <- nrow(w)
   linked <- lapply(seq_len(n), function(i) which(w[i, ] != 0))
   weights <- lapply(seq_len(n), function(i) w[i, linked[[i]]])
-  shifted <- lapply(seq_len(times) - 1L, function(t) lapply(linked, function(j) if (length(j)) j + t * n else 0L))
+  at <- function(t) lapply(linked, function(j) if (length(j)) j + t * n else 0L)
+  shifted <- lapply(seq_len(times) - 1L, at)
   neighbours <- structure(do.call(c, shifted), class = "nb", region.id = as.character(seq_len(n * times)))
   made <- list(style = "M", neighbours = neighbours, weights = rep(weights, times))
   structure(made, class = c("listw", "nb"), zero.policy = TRUE)
 }
-# y, the regressors x with the lags of `lagged`, W and how many years it has, by what the effects leave: levels
-# (none, or dummies written out), differences from means (direct), or contrasts (transformed).
+# y, the regressors x with the lags of `lagged`, W and how many years it has, by what the effects leave:
+# levels (none, or dummies written out), differences from means (direct), or contrasts (transformed).
 without_effects <- function(table, w, effects, definition, lagged = character()) {
   table <- table[order(table$year, table$unit), ]
   n <- nrow(w)
