@@ -7,7 +7,7 @@ import pytest
 
 from checked_study import GMM, THRESHOLDS, UNITS, VARIABLES, YEARS, study_files
 from crosscheck import gmm_by_hand, gmm_rows_by_hand, threshold_by_hand
-from crosscheck.compare import DIFFERS, EQUAL, FAILED, rows_of, settle
+from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, rows_of, settle
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel
 from crosscheck.second_opinion import opinions
@@ -71,6 +71,46 @@ def test_dynamic_panels_equal_pyxtabond2(name, steps, robust, firms):
     if steps == 2 or robust or name == "ab":
         serial = [found["test", "ar1"], found["test", "ar2"]]
         np.testing.assert_allclose(serial, theirs["ar"], rtol=1e-6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(12))
+def test_panels_with_gaps_under_any_options_equal_ours(seed, tmp_path):
+    """Thirty units, seven years, a twentieth of the values missing, options drawn with the seed."""
+    draws = np.random.default_rng(seed)
+    x, z, y = (draws.normal(size=(30, 7)) for _ in range(3))
+    for t in range(1, 7):
+        y[:, t] += 0.5 * y[:, t - 1] + x[:, t]
+    whole = {"y": y.ravel(), "x": x.ravel(), "z": z.ravel()}
+    columns = {name: np.where(draws.random(210) < 0.05, np.nan, part) for name, part in whole.items()}
+    files = files_of(tmp_path, [f"u{i:02d}" for i in range(30)], list(range(2000, 2007)), columns)
+
+    def one_of(*choices):
+        return choices[draws.integers(len(choices))]
+
+    options = {
+        "kind": "gmm",
+        "outcome": "y",
+        "regressors": ["L.y", "x"],
+        "lagged": [{"variable": name, "lags": [2, 4], "collapse": True} for name in ("y", "x")],
+        "exogenous": one_of([], ["x"]),
+        "instruments": one_of([], ["z"]),
+        "system": one_of(True, False),
+        "steps": one_of(1, 2),
+        "robust": one_of(True, False),
+        "transformation": one_of("differences", "orthogonal"),
+        "period_effects": one_of(True, False),
+        "weighting": one_of("full", "blocks", "identity"),
+        "sample": one_of({}, {"years": [2001, 2006]}),
+    }
+    options["exogenous_in"] = one_of("both", "separate", "difference") if options["system"] else "both"
+    analysis = resolved(options, ["y", "x", "z"])
+    document = {"analysis": "m", "kind": "gmm", "estimates": analysis.run(files).estimates, "series": {}}
+    document["estimates"][0]["model"] = "m"
+    found = list(opinions(analysis.recipes("m"), Panel(files.variables, files.units, {})))
+    rows = settle(list(rows_of(document, found)))
+    assert [(r["program"], r["term"]) for r in rows if r["verdict"] not in (EQUAL, EXPLAINED)] == []
+    assert len(rows) > 20
 
 
 @pytest.mark.parametrize("name", ["single", "single_grid", "single_two_way", "double", "double_two_way"])
