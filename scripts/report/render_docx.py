@@ -22,6 +22,7 @@ from report.embedded_font import chinese_letters
 from report.number_format import STARRED, typographic
 from report.table_model import Row, Table, rule_before
 
+NORMAL = 9  # points
 THICK, THIN = 12, 4  # eighths of a point
 PORTRAIT, LANDSCAPE = 17.0, 25.7  # centimetres between the margins of a page
 LETTER, LINE = 0.165, 42  # centimetres of a letter of 9 points, letters of the longest line of a cell
@@ -48,7 +49,7 @@ def write_docx(path: Path, table: Table) -> None:
         cells, column = line.cells, 0
         for span in spans:
             cell = cells[column].merge(cells[column + span.width - 1]) if span.width > 1 else cells[column]
-            _paragraph(cell.paragraphs[0], span.text, 9, centre=column > 0)
+            _paragraph(cell.paragraphs[0], span.text, NORMAL, centre=column > 0)
             column += span.width
     for i, row in enumerate(table.rows):
         follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "published")
@@ -108,7 +109,8 @@ def _page(document: Any, wide: bool) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE if wide else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = Cm(2)
     style = document.styles["Normal"]
-    style.font.name, style.font.size = "Times New Roman", Pt(9)
+    style.font.name, style.font.size = "Times New Roman", Pt(NORMAL)
+    style.paragraph_format.space_after = style.paragraph_format.space_before = Pt(0)
     style.element.rPr.rFonts.set(qn("w:eastAsia"), "SimSun")
     speech = OxmlElement("w:lang")  # what decides the face of signs that both scripts have
     speech.set(qn("w:eastAsia"), "zh-CN")
@@ -129,11 +131,13 @@ def _row(line: Any, row: Row, rule: int, follows: bool) -> None:
     for column, text in enumerate(row.cells):
         cells[column].vertical_alignment = WD_ALIGN_VERTICAL.CENTER  # Chinese letters are higher than digits
         paragraph = cells[column].paragraphs[0]
-        paragraph.paragraph_format.keep_with_next = follows
+        if follows:
+            paragraph.paragraph_format.keep_with_next = True
         for run in _paragraph(
-            paragraph, text, 8 if row.kind == "published" else 9, centre=column > 0 and len(text) <= LINE
+            paragraph, text, 8 if row.kind == "published" else NORMAL, centre=column > 0 and len(text) <= LINE
         ):
-            run.italic = row.kind in ("published", "group") and not chinese_letters(run.text)
+            if row.kind in ("published", "group") and not chinese_letters(run.text):
+                run.italic = True
             if row.kind == "published":
                 run.font.color.rgb = RGBColor(0x55, 0x55, 0x55)
     if rule:
@@ -141,20 +145,26 @@ def _row(line: Any, row: Row, rule: int, follows: bool) -> None:
 
 
 def _paragraph(paragraph: Any, text: str, size: float, bold: bool = False, centre: bool = False) -> list[Any]:
-    """Writes a text into an empty paragraph, its stars raised; the runs that it became."""
-    paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(0)
+    """Writes a text into an empty paragraph, its stars raised; the runs that it became.
+
+    Only what differs from the document's style is set: each property takes as long as a cell.
+    """
     if centre:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
     runs = []
     for i, part in enumerate(STARRED.split(_printable(typographic(text)))):
         run = paragraph.add_run(part)
-        run.font.size, run.bold, run.font.superscript = Pt(size), bold, i % 2 == 1
+        if size != NORMAL:
+            run.font.size = Pt(size)
+        if i % 2 == 1:
+            run.font.superscript = True
         if chinese_letters(part):  # quotation marks and dashes beside them are Chinese too
             fonts = run._r.get_or_add_rPr().get_or_add_rFonts()
             fonts.set(qn("w:hint"), "eastAsia")
             if bold:  # a face of its own, for SimSun has no bold one
-                run.bold = False
                 fonts.set(qn("w:eastAsia"), "SimHei")
+        elif bold:
+            run.bold = True
         runs.append(run)
     return runs
 

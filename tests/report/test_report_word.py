@@ -82,11 +82,11 @@ def test_chinese_titles_are_in_a_face_of_their_own_and_its_words_upright(tmp_pat
     document = docx.Document(str(tmp_path / "t.docx"))
     title = document.paragraphs[0].runs[0]
     assert title._r.rPr.rFonts.get(qn("w:eastAsia")) == "SimHei"
-    assert title.bold is False
+    assert not title.bold
     slanted = {
         run.text: run.italic for cell in document.tables[0].rows[4].cells for run in cell.paragraphs[0].runs
     }
-    assert slanted["原文"] is False
+    assert not slanted["原文"]
     assert slanted["0.0195"] is True
 
 

@@ -78,7 +78,7 @@ def test_no_message_of_results_is_unused():
     unused = []
     for key in printed_messages():
         prefix, _, rest = key.partition("-")
-        end = rest.partition("-")[2] if prefix in ("value", "option") else rest
+        end = rest.partition("-")[2] or rest if prefix in ("value", "option", "matrix_option") else rest
         numbered = re.sub(r"_\d$|(?<=ar)\d$", "_", end)  # f"threshold_{number}"
         # f"callaway_santanna_{by}", f"stock_yogo_{kind}_{level}"
         named = any(stem and f"{stem}_{{" in code for stem in (end.rpartition("_")[0], end.rsplit("_", 2)[0]))
