@@ -38,7 +38,8 @@ def small_study(tmp_path_factory):
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files with most slow tests first: a worker takes a file at a time, and with short ones at the end
-    both end together.
+    both end together. Before all that of the cluster, which mostly waits.
     """
     slow = Counter(item.path for item in items if item.get_closest_marker("slow"))
-    items.sort(key=lambda item: -slow[item.path])
+    waiting = {item.path for item in items if item.get_closest_marker("cluster")}
+    items.sort(key=lambda item: (item.path not in waiting, -slow[item.path]))

@@ -25,6 +25,7 @@ from study.errors import StudyError
 SECONDS = float(os.environ.get("SPILLOVER_FUZZ_SECONDS", "inf"))
 CASES = 300 if float("inf") == SECONDS else sys.maxsize
 SEED = int(os.environ.get("SPILLOVER_FUZZ_SEED", "20261125"))
+FEWEST = 200  # cases that are tried however short the time: what a test says of them depends on no clock
 LONGEST_MESSAGE = 4000
 SLOWEST = 60.0  # seconds that one case may take
 
@@ -177,7 +178,7 @@ def run_cases(
     one may take; cases: a number of their own, whatever the time; few: how many where no time is given."""
     tally, start, number = Tally(name), time.monotonic(), 0
     most = cases or (few if math.isinf(SECONDS) else CASES)
-    while number < most and (cases or time.monotonic() - start < SECONDS):
+    while number < most and (cases or number < min(few, FEWEST) or time.monotonic() - start < SECONDS):
         seed = f"{SEED}/{name}/{number}"
         number += 1
         began = time.monotonic()

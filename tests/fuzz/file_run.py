@@ -23,6 +23,7 @@ from file_mutations import change_bytes, change_table, change_xml
 from file_oracle import Outcome, judge
 from file_seeds import csv_file, dta_file, parquet_file, table, xlsx_parts, zipped
 
+from fuzz_mutations import FEWEST
 from ingest.places import Units
 from small_study import UNITS, units_in
 
@@ -82,14 +83,14 @@ class Tally:
 
 
 def run(seed: int, seconds: float, first: int = 0, cases: int = sys.maxsize) -> Tally:
-    """Judges cases until the time or the number is over."""
+    """Judges cases until the time or the number is over, and FEWEST in any case."""
     tally, start = Tally(seed), time.monotonic()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         units = units_in(folder, UNITS)
         for number in islice(count(first), cases):
             tally.seconds = time.monotonic() - start
-            if tally.seconds > seconds:
+            if tally.seconds > seconds and number >= first + FEWEST:
                 break
             kind, data, outcome = case(seed, number, folder, units)
             tally.counts[f"{kind} {outcome.fate}"] += 1

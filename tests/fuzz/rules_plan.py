@@ -99,7 +99,9 @@ def ask(space: dict[str, Any]) -> None:
     for sweep in space["sampled_sweeps"]():
         w = types.SimpleNamespace(sweep=sweep)
         space["sampled_variables"](sweep), space["sampled_files"](sweep), space["sampled_spec"](w)
-    space["linear_variables"](), space["linear_recipes"]()
+    for program in space["R_PROGRAMS"]:
+        space["r_variables"](program), space["r_matrices"](program)
+        space["r_spec"](types.SimpleNamespace(program=program))
     spec(copies={name: analysis.copies(name) for name, analysis in space["ANALYSES"].items()})
     [space["variable_file"](name) for name in space["AUDITED"]]
     spec(audit=space["AUDIT"])

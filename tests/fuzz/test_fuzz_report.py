@@ -103,6 +103,6 @@ def test_drawn_figures_are_made_or_refused(source):
             warnings.simplefilter("ignore")
             FigureCanvasSVG(make_figure("drawn", options, source)).print_svg(io.BytesIO())
 
-    tally = run_cases("figures", case, few=40)
+    tally = run_cases("figures", case, few=120)
     assert not tally.failures, "\n".join(tally.failures[:20])
     assert min(tally.ends["accepted"], tally.ends["refused"]) > 0

@@ -23,6 +23,8 @@ ELSEWHERE = {"make recovery", "make test", "make test-long", "make check", "pyte
 # What needs a database of advisories (tests/unit/package), or shows a shape only.
 ELSEWHERE |= {"make advisories", "make advisories FOLDER=osv", "make new … MATRIX=w.xlsx"}
 ELSEWHERE |= {"python tests/fuzz/counts.py LOG …"}
+# What would install packages of no lock file beside those that the tests run with.
+ELSEWHERE |= {".venv/bin/python -m pip install 'pyxtabond2>=0.0.4' 'pyxthreg>=0.0.3'"}
 # What needs mutmut, a package of no lock file.
 ELSEWHERE |= {"python tests/mutation/run.py"}
 ELSEWHERE |= {"make PROFILE=slurm STUDY=nqp", "make PROFILE=pbs", "make new", "make trace"}
@@ -30,9 +32,14 @@ ELSEWHERE |= {"make PROFILE=slurm STUDY=nqp", "make PROFILE=pbs", "make new", "m
 SMALLER = {
     "make study STUDY=cities INPUT=folder": "make study STUDY=cities INPUT=../shared/real",
     "make bench": "python tests/benchmarks/bench.py --quick",
-    "make fuzz": "make fuzz SECONDS=5",
-    "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=5 SEED=2",
+    "make fuzz": "make fuzz SECONDS=1",
+    "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=1 SEED=2",
     "make recovery PANELS=20": "make recovery PANELS=2",
+    # All of a study by this command, to the byte: test_plain_snakemake.py.
+    **{
+        command: f"{command} -- results/munnell/tables/table02_production.html"
+        for command in (f"snakemake --cores {cores} --config study=munnell" for cores in ("2", "all"))
+    },
     "make trust": "python tests/trust/matrix.py tests/unit/weights/test_facts.py",
     "python tests/benchmarks/planning.py": "python tests/benchmarks/planning.py --jobs 200",
     "python tests/benchmarks/spatial_models.py --large": "python tests/benchmarks/spatial_models.py",
