@@ -209,7 +209,7 @@ def test_the_small_study_through_qsub(cluster, local, tmp_path):
     finished(process, project.folder, 900)
     jobs = cluster.finished_jobs()[before:]
     assert {job["JobState"] for job in jobs} == {"COMPLETED"}
-    assert len(jobs) > 10
+    assert len(jobs) >= 10
     assert_same(results_of(project), results_of(local))
 
 
