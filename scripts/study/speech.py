@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from study.language import DEFAULT, KNOWN
@@ -26,8 +27,9 @@ _of_study: list[str] = []
 def speak_of(study: str) -> None:
     """From now on commands speak the language of a study, where it names one."""
     path = _ROOT / "config" / f"{study}.yaml"
-    if _STUDY.fullmatch(study) and path.is_file():
-        speak_as(path.read_text(encoding="utf-8", errors="replace"))
+    with suppress(OSError):  # a name too long for a file, say: whoever opens it says so
+        if _STUDY.fullmatch(study) and path.is_file():
+            speak_as(path.read_text(encoding="utf-8", errors="replace"))
 
 
 def speak_as(configuration: str) -> None:
