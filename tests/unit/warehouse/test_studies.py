@@ -8,6 +8,7 @@ import pytest
 
 from ingest.places import read_units
 from study.errors import StudyError
+from study.texts import resolved
 from study.yaml_file import read_yaml
 from study_chain import ROOT, run_chain
 from warehouse.tracing import trace
@@ -167,7 +168,7 @@ def test_the_file_called_electricity_is_energy_by_its_own_identity():
 
 
 def test_allocated_energy_says_so_wherever_a_study_uses_it():
-    study = read_yaml(ROOT / "config/observed.yaml")
+    study = resolved(read_yaml(ROOT / "config/observed.yaml"))[0]
     variables = {name for name, v in study["variables"].items() if "allocated_energy" in v["formula"]}
     assert variables
     assert all("allocated" in study["variables"][name]["label"] for name in variables)

@@ -13,8 +13,9 @@ from study_chain import ROOT
 from warehouse.suspects.__main__ import counted
 from warehouse.suspects.build import COLUMNS, write
 from warehouse.suspects.cells import series_of
+from warehouse.suspects.checks import CHECKS
 from warehouse.suspects.planting import PLANTS
-from warehouse.suspects.search import CHECKS, correction_lines, search
+from warehouse.suspects.search import correction_lines, search
 from warehouse.suspects.trial import clean_panels, plant
 
 UNITS, YEARS = 100, range(2003, 2023)
