@@ -55,6 +55,11 @@ def processes_in(folder):
     return found
 
 
+def heeding_ctrl_c():
+    """In a child before it runs: what a shell starts in its background is deaf to Ctrl-C, with all below it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Attempt:
     """`make` at work in a session of its own, with its output in a file."""
 
@@ -69,6 +74,7 @@ class Attempt:
                 stdout=stream,
                 stderr=stream,
                 start_new_session=True,
+                preexec_fn=heeding_ctrl_c,
             )
 
     @property

@@ -99,7 +99,7 @@ def project(tmp_path_factory) -> Path:
     columns = [column for column in table["columns"] if column["analysis"] in KEPT]
     study["tables"] = {"table02_production": {**table, "columns": columns, "statistics": statistics}}
     study["figures"] = {"output_paths": study["figures"]["output_paths"]}
-    for section in ("sweeps", "report"):
+    for section in ("sweeps", "report", "labels"):
         study.pop(section, None)
     path.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
     shell(folder, "git", "init", "-q")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from crashes import heeding_ctrl_c
 
 from recovery.all import DESIGNS
 
@@ -43,7 +44,11 @@ def test_a_stopped_run_goes_on_and_draws_no_chunk_again(project):
     folder = project / "build/recovery/few-3"
     targets = [str(folder / f"{key}-0.npz") for key in QUICK]
     started = subprocess.Popen(
-        command(project, targets), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
+        command(project, targets),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=heeding_ctrl_c,
     )
     deadline = time.monotonic() + 300
     while len(list(folder.glob("*.npz"))) < 3 and time.monotonic() < deadline:
