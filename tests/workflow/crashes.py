@@ -56,7 +56,7 @@ def processes_in(folder):
 
 
 def heeding_ctrl_c():
-    """In a child before it runs: what a shell starts in its background is deaf to Ctrl-C, with all below it."""
+    """In a child before it runs: what a shell has in its background is deaf to Ctrl-C, with all below it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

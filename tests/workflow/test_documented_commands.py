@@ -109,7 +109,7 @@ def test_the_query_of_the_readme_runs(clone):
 @pytest.mark.parametrize("command", _commands())
 def test_the_command_runs(clone, command):
     command = SMALLER.get(command, command)
-    if ("../shared/real" in command or "cities" in command) and not REAL.exists():
+    if any(name in command for name in ("../shared/real", "cities", "observed")) and not REAL.exists():
         pytest.skip("the real public files are not here (../shared/real)")
     for blank, filled in BLANKS.items():
         command = command.replace(blank, filled)
