@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import json
-import os
 import sys
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from study import memory
 
 MEMORY = Path(".snakemake") / "code-facts.json"
 LIMIT = 5000  # files; older contents are forgotten all at once
@@ -68,9 +68,8 @@ def _reader() -> bytes:
 
 @cache
 def _memory() -> dict[str, Facts]:
-    try:
-        remembered = json.loads(MEMORY.read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # none yet, or unreadable: the trees are read again
+    remembered = memory.recalled(MEMORY)
+    if remembered is None:  # the trees are read again
         return {}
     _written.append(len(remembered))
     return remembered if len(remembered) < LIMIT else {}
@@ -81,12 +80,5 @@ def remember() -> None:
     trees again.
     """
     size = len(_memory())
-    if size in _written[-1:] or not MEMORY.parent.is_dir():
-        return
-    temporary = MEMORY.with_suffix(f".{os.getpid()}")
-    try:
-        temporary.write_text(json.dumps(_memory()), encoding="utf-8")
-        os.replace(temporary, MEMORY)
+    if size not in _written[-1:] and memory.remember(MEMORY, _memory()):
         _written.append(size)
-    except OSError:
-        temporary.unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from study import memory
 from study.digests import SETTLED
 
 MEMORY = Path(".snakemake") / "code-hashes.json"
@@ -32,23 +33,15 @@ def remember(name: str, root: Path, code_hash: str) -> None:
     _, newest = _state(root)
     hashes = _hashes(root)
     hashes[name] = code_hash
-    if time.time_ns() - newest < SETTLED * 1e9 or not MEMORY.parent.is_dir():
-        return
-    temporary = MEMORY.with_suffix(f".{os.getpid()}")
-    try:
-        temporary.write_text(json.dumps({"state": _state(root)[0], "hashes": hashes}), encoding="utf-8")
-        os.replace(temporary, MEMORY)
-    except OSError:
-        temporary.unlink(missing_ok=True)
+    if time.time_ns() - newest >= SETTLED * 1e9:
+        memory.remember(MEMORY, {"state": _state(root)[0], "hashes": hashes})
 
 
 @cache
 def _hashes(root: Path) -> dict[str, str]:
-    try:
-        memory = json.loads(MEMORY.read_text(encoding="utf-8"))
-        return dict(memory["hashes"]) if memory["state"] == _state(root)[0] else {}
-    except (OSError, ValueError, KeyError, TypeError):  # none yet, or unreadable: the code is read again
-        return {}
+    found = memory.recalled(MEMORY)
+    known = isinstance(found, dict) and found.get("state") == _state(root)[0]
+    return dict(found["hashes"]) if known else {}  # none yet, or of other files: the code is read again
 
 
 @cache

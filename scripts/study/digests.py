@@ -8,13 +8,13 @@ the disk, so that a file that nobody wrote to is read once.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import time
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
+from study import memory
 from study.errors import StudyError
 
 MEMORY = Path(".snakemake") / "digests.json"
@@ -81,15 +81,8 @@ def remember() -> None:
     """Writes down the digests that are new, where Snakemake has a folder; if that cannot be done, the next
     run reads the files again.
     """
-    if not _unwritten or not MEMORY.parent.is_dir():
-        return
-    temporary = MEMORY.with_suffix(f".{os.getpid()}")
-    try:
-        temporary.write_text(json.dumps(_memory()), encoding="utf-8")
-        os.replace(temporary, MEMORY)
+    if _unwritten and memory.remember(MEMORY, _memory()):
         _unwritten.clear()
-    except OSError:
-        temporary.unlink(missing_ok=True)
 
 
 _unwritten: list[str] = []
@@ -102,8 +95,5 @@ def _state(path: str) -> list[int | str]:
 
 @cache
 def _memory() -> _Memory:
-    try:
-        remembered = json.loads(MEMORY.read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # none yet, or unreadable: the files are read again
-        return {}
-    return remembered if isinstance(remembered, dict) else {}
+    remembered = memory.recalled(MEMORY)
+    return remembered if isinstance(remembered, dict) else {}  # none yet: the files are read again

@@ -1,0 +1,30 @@
+"""What is remembered between runs in Snakemake's folder, to spare time: lost, it is found again."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+def recalled(path: Path) -> Any:
+    """What was remembered there; None where nothing was, or it cannot be read."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+
+
+def remember(path: Path, value: Any) -> bool:
+    """Writes a value down whole, where Snakemake has its folder; whether it could."""
+    if not path.parent.is_dir():
+        return False
+    temporary = path.with_suffix(f".{os.getpid()}")
+    try:
+        temporary.write_text(json.dumps(value), encoding="utf-8")
+        os.replace(temporary, path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        return False
+    return True
