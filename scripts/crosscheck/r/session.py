@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from crosscheck.panel import Sample
+from crosscheck.panel import Panel, Sample
 from declare.recipe import Recipe
 
 HERE = Path(__file__).parent
@@ -52,6 +52,20 @@ class Ask:
         """Our name of R's term: `x1`, or the lag `W:x1`."""
         lag, _, place = name.rpartition("x")
         return f"{lag}{self.recipe.terms[int(place)]}" if place.isdigit() else name
+
+
+def balanced(recipe: Recipe, panel: Panel, largest: int) -> tuple[Sample, dict[str, np.ndarray]]:
+    """The sample of a spatial model, and its matrices w and m. Raises ValueError for a panel with gaps or
+    more rows than R can take in time.
+    """
+    sample = panel.sample(recipe)
+    if not sample.balanced:
+        raise ValueError("the panel has gaps")
+    if sample.nobs > largest:
+        raise ValueError(f"left out: {sample.nobs} rows, and more than {largest} take R too long")
+    w = panel.matrix(recipe.weights, sample.units)
+    m = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
+    return sample, {"w": w, "m": m}
 
 
 def table_of(recipe: Recipe, sample: Sample, **more: Any) -> pd.DataFrame:

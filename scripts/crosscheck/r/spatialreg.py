@@ -13,7 +13,7 @@ from math import sqrt
 
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel
-from crosscheck.r.session import Answer, Ask, table_of
+from crosscheck.r.session import Answer, Ask, balanced, table_of
 from crosscheck.spatial_by_hand import DURBIN
 from declare.recipe import Recipe
 
@@ -28,13 +28,7 @@ def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
     """The model, or the likelihood ratios of the Durbin model to its two parts."""
     if recipe.estimator not in (*MODELS, TESTS) or recipe.dynamic or recipe.effects == "random":
         return
-    sample = panel.sample(recipe)
-    if not sample.balanced:
-        raise ValueError("the panel has gaps")
-    if sample.nobs > LARGEST:
-        raise ValueError(f"left out: {sample.nobs} rows, and more than {LARGEST} take R too long")
-    w = panel.matrix(recipe.weights, sample.units)
-    m = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
+    sample, matrices = balanced(recipe, panel, LARGEST)
     durbin = recipe.durbin if recipe.estimator in (*DURBIN, TESTS) else ()
     options = {
         "asked": "tests" if recipe.estimator == TESTS else "model",
@@ -45,7 +39,7 @@ def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
         "draws": str(DRAWS if recipe.impacts.get("method") == "simulation" else 0),
     }
     call = f"{called(recipe)} of stacked data without {recipe.effects} effects, {recipe.definition}"
-    yield Ask(recipe.model, recipe, sample, call, options, table_of(recipe, sample), {"w": w, "m": m})
+    yield Ask(recipe.model, recipe, sample, call, options, table_of(recipe, sample), matrices)
 
 
 def called(recipe: Recipe) -> str:

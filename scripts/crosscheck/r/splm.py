@@ -15,7 +15,7 @@ from typing import Any
 
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import Panel
-from crosscheck.r.session import Answer, Ask, table_of
+from crosscheck.r.session import Answer, Ask, balanced, table_of
 from crosscheck.spatial_by_hand import DURBIN, ERROR, LAG
 from declare.recipe import Recipe
 
@@ -39,16 +39,10 @@ def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
     options = tests_of(recipe) if recipe.estimator == TESTS else model_of(recipe)
     if options is None:
         return
-    sample = panel.sample(recipe)
-    if not sample.balanced:
-        raise ValueError("the panel has gaps")
-    if sample.nobs > LARGEST:
-        raise ValueError(f"left out: {sample.nobs} rows, and more than {LARGEST} take R too long")
-    w = panel.matrix(recipe.weights, sample.units)
-    m = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
+    sample, matrices = balanced(recipe, panel, LARGEST)
     words = ", ".join(f"{key}={value}" for key, value in options.items() if key not in ("asked", "lagged"))
     call = f"slmtest, bsktest({words})" if recipe.estimator == TESTS else f"spml({words})"
-    yield Ask(recipe.model, recipe, sample, call, options, table_of(recipe, sample), {"w": w, "m": m})
+    yield Ask(recipe.model, recipe, sample, call, options, table_of(recipe, sample), matrices)
 
 
 def model_of(recipe: Recipe) -> dict[str, str] | None:
