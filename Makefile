@@ -2,8 +2,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
-# What is given on the command line reaches a recipe as text in its environment: neither make nor the shell reads it
-# as code. $(call given,X) is whether it is given.
+# What is given on the command line reaches a recipe as text in its environment: neither make nor the shell
+# reads it as code. $(call given,X) is whether it is given.
 GIVEN := STUDY INPUT PROFILE CITY YEAR VARIABLE SEED CITIES YEARS OUT FOLDER CONFIG PYFIXEST PYTHON SECONDS PANELS \
 	PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX MATRIX_ORDER GROUP MISSING PLACES DECIMAL TITLE CONFIDENTIAL FORCE
 UNSET := $(foreach name,$(GIVEN),$(if $(filter undefined,$(origin $(name))),$(name)))
@@ -20,27 +20,30 @@ RUN = $(BIN)/python -m engine.run $(CHOSEN)
 export PYTHONPATH := $(CURDIR)/scripts
 
 .DEFAULT_GOAL := study
-.PHONY: study new template report explain trace suspects simulate audit crosscheck panel package advisories test test-long fuzz bench recovery trust check clean help
+.PHONY: study new template migrate report explain trace suspects simulate audit crosscheck panel package advisories test test-long fuzz bench recovery trust check clean help
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
 
-new: $(VENV)/ready  ## a study of the one file that holds its panel: make new STUDY=x PANEL=file OUTCOME=y TREATMENT=x CONTROLS="a, b"
+new: $(VENV)/ready  ## make a study from one merged panel file: make new STUDY=x PANEL=file OUTCOME=y TREATMENT=x CONTROLS="a, b"
 	$(BIN)/python -m door.new $(if $(filter STUDY,$(UNSET)),--study=)
 
 template: $(VENV)/ready  ## print the full design of a paper for a study, to copy from: make template STUDY=capital
 	@$(BIN)/python -m door.template --study "$$ARG_STUDY"
 
-report: $(VENV)/ready  ## run what can be run, and make the page even where jobs fail (report_so_far.html)
+migrate: $(VENV)/ready  ## bring a configuration of an earlier version up to date, and show the difference: make migrate STUDY=x
+	$(BIN)/python -m study.migrate "config/$$ARG_STUDY.yaml"
+
+report: $(VENV)/ready  ## run what can be run, and make the page even if jobs fail (report_so_far.html)
 	$(RUN) --page
 
 explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=nqp
 	$(BIN)/python -m engine.explain $(CHOSEN)
 
-trace: $(VENV)/ready  ## how a number came about: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
+trace: $(VENV)/ready  ## where a number comes from: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
 	$(BIN)/python -m warehouse.tracing --study "$$ARG_STUDY" --city "$$ARG_CITY" --year "$$ARG_YEAR" --variable "$$ARG_VARIABLE"
 
-suspects: $(VENV)/ready  ## numbers that others deny, as lines for corrections.csv, each with its proof: make suspects STUDY=cities
+suspects: $(VENV)/ready  ## numbers that other numbers contradict, as lines for corrections.csv, each with its proof: make suspects STUDY=cities
 	$(RUN) -- suspects
 	$(BIN)/python -m warehouse.suspects --study "$$ARG_STUDY"
 
@@ -51,7 +54,7 @@ audit: $(VENV)/ready  ## audit printed tables: make audit STUDY=nqp, or make aud
 	$(if $(value ARG_FOLDER),$(BIN)/python scripts/audit/cli.py "$$ARG_FOLDER" $(call given,CONFIG,--config) || [ $$? -eq 3 ],$(RUN) -- audit)
 	$(if $(value ARG_FOLDER),,@cat results/"$$ARG_STUDY"/audit/findings.txt)
 
-crosscheck: $(VENV)/ready  ## every estimate by other programs: make crosscheck STUDY=munnell; fails where a number differs
+crosscheck: $(VENV)/ready  ## re-compute every estimate by other programs: make crosscheck STUDY=munnell; fails if a number differs
 	$(RUN) -- crosscheck
 	$(BIN)/python -m crosscheck.verdict "$$ARG_STUDY"
 
@@ -61,13 +64,13 @@ panel: $(VENV)/ready  ## the panel as .csv, .parquet and .dta with labels: resul
 package: $(VENV)/ready  ## the replication package: make package STUDY=munnell
 	$(BIN)/python -m package.archive && $(RUN) -- package
 
-advisories: $(VENV)/ready  ## the packages of the lock file against advisories: make advisories FOLDER=osv (OSV files)
+advisories: $(VENV)/ready  ## check the packages of the lock file against advisories: make advisories FOLDER=osv (OSV files)
 	$(BIN)/python -m package.advisories $(if $(value ARG_FOLDER),"$$ARG_FOLDER")
 
-test: $(VENV)/ready  ## the tests of every day, on two cores
+test: $(VENV)/ready  ## the everyday tests, on two cores
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
 
-test-long: $(VENV)/ready  ## the others: crashes, clusters, the package, recovery studies
+test-long: $(VENV)/ready  ## the remaining tests: crashes, clusters, the package, recovery studies
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m long
 
 fuzz: $(VENV)/ready  ## break files, configurations and arguments at random, each kind for SECONDS; the counts go to docs/reliability.md: make fuzz SECONDS=600 SEED=2
@@ -76,14 +79,14 @@ fuzz: $(VENV)/ready  ## break files, configurations and arguments at random, eac
 		echo $$? > build/fuzz.status; } 2>&1 | tee build/fuzz.log
 	$(BIN)/python tests/fuzz/counts.py build/fuzz.log && exit $$(cat build/fuzz.status)
 
-bench: $(VENV)/ready  ## ours beside other programs, and how it scales: docs/benchmarks.md
+bench: $(VENV)/ready  ## speed compared with other programs, and scaling: docs/benchmarks.md
 	$(BIN)/python tests/benchmarks/bench.py $(call given,PYFIXEST,--pyfixest)
 
-recovery: $(VENV)/ready  ## bias and coverage of every estimator on simulated panels, for an hour: docs/recovery.md; make recovery PANELS=20
+recovery: $(VENV)/ready  ## bias and coverage of every estimator on simulated panels, about an hour: docs/recovery.md; make recovery PANELS=20
 	$(BIN)/snakemake --snakefile tests/recovery/Snakefile --directory build/recovery --cores all --profile none \
 		$(if $(value ARG_PANELS),--config "panels=$$ARG_PANELS")
 
-trust: $(VENV)/ready  ## which test holds which number, each link tried for half an hour: docs/trust.md
+trust: $(VENV)/ready  ## the tests behind each statistic, about half an hour: docs/trust.md
 	$(BIN)/python tests/trust/matrix.py
 
 check: $(VENV)/ready  ## formatting, linting and types
@@ -99,8 +102,8 @@ clean:  ## remove the study's results, logs and records
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-# The environment: made once, again when the lock file changes. The project itself is installed so that its code is
-# read from scripts/.
+# The environment: made once, again when the lock file changes. The project itself is installed so that its
+# code is read from scripts/.
 $(VENV)/ready: requirements.lock pyproject.toml
 	"$$ARG_PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	"$$ARG_PYTHON" -m venv $(VENV)

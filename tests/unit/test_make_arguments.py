@@ -96,6 +96,11 @@ def test_the_panels_of_a_recovery_are_one_value_of_the_configuration(folder):
     assert not any("panels" in one for one in arguments(folder, "recovery"))
 
 
+def test_the_configuration_to_migrate_is_named_as_given(folder):
+    for value in NASTY:
+        assert f"config/{value}.yaml" in arguments(folder, "migrate", f"STUDY={value}")
+
+
 def test_a_value_that_no_recipe_uses_runs_nothing(folder):
     assert arguments(folder, "study", "CITY=$(shell touch harmed)", "YEARS=`touch harmed`")
 
