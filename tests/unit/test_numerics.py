@@ -8,6 +8,7 @@ import importlib
 import inspect
 import operator
 import re
+import typing
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -15,7 +16,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from spillover.arrays.foundation import Result, protected
 from spillover.arrays.result import Estimate, EstimationError
+from spillover.arrays.variance import Variance
+from spillover.arrays.weights.matrix import WeightMatrix
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 MODULES = sorted(
@@ -46,9 +50,30 @@ def test_nobody_can_write_to_a_result():
     ):
         with pytest.raises((ValueError, TypeError, dataclasses.FrozenInstanceError)):
             write()
-    own[0] = 4.0  # the caller's array stays as it was
+    own[0] = 4.0  # the caller's array can be written to as before, and the result does not follow it
+    assert estimate.coefficients[0] == 1.0
+    with pytest.raises(ValueError, match="WRITEABLE"):
+        estimate.coefficients.flags.writeable = True
     changed = dataclasses.replace(estimate, statistics={**estimate.statistics, "r2": 1.0})
     assert (estimate.statistics["r2"], changed.statistics["r2"]) == (0.5, 1.0)
+    assert np.shares_memory(changed.coefficients, estimate.coefficients)  # what is fixed is not copied again
+
+
+def test_arrays_in_tuples_and_settings_are_protected_too():
+    settings = {"bounds": (np.zeros(2), "name")}
+    estimate = Estimate("within", ("a",), np.ones(1), np.eye(1), 10, 5, 2, settings=settings)
+    with pytest.raises(ValueError, match="read-only"):
+        estimate.settings["bounds"][0][0] = 1.0
+    columns = np.asfortranarray(np.ones((3, 2)))
+    assert protected(columns).flags.f_contiguous  # as it was laid out, for sums depend on the order
+
+
+def given_back(function: Callable[..., object]) -> list[type]:
+    """The dataclasses of the numerics in what a function is annotated to return."""
+    found = [typing.get_type_hints(function).get("return")]
+    for one in found:
+        found.extend(typing.get_args(one))
+    return [c for c in found if inspect.isclass(c) and dataclasses.is_dataclass(c)]
 
 
 def public(module: str) -> list[object]:
@@ -63,6 +88,14 @@ FUNCTIONS = [
     for thing in public(module)
     if inspect.isfunction(thing)
 ]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_what_public_functions_return_is_immutable(function):
+    """Apart from a weight matrix, for scipy's arrays have no read-only form, and from options."""
+    assert [c for c in given_back(function) if not issubclass(c, Result | WeightMatrix | Variance)] == []
+
+
 # Helpers for which there is no source to name.
 NO_SOURCE = {
     "checked_coordinates",
@@ -144,7 +177,7 @@ def test_a_docstring_without_its_sections_is_seen():
 
 
 def test_other_folders_import_what_is_public():
-    """`__all__` names what the rest of the project may use, and nothing that it does not."""
+    """The rest of the project uses nothing of a module but what its `__all__` names."""
     used: dict[str, set[str]] = {module: set() for module in MODULES}
     for path in SCRIPTS.rglob("*.py"):
         if "spillover/arrays" in path.as_posix():

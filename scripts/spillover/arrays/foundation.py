@@ -32,8 +32,7 @@ class EstimationError(ValueError):
 class Result:
     """The base of results, which are frozen dataclasses: their arrays and mappings cannot be written to.
 
-    Arrays become views that are read-only, so that nothing is copied and those of the caller stay as they
-    were.
+    An array that the caller could still write to is copied, so that a result never changes.
     """
 
     __dataclass_fields__: ClassVar[dict[str, Any]]
@@ -42,9 +41,21 @@ class Result:
         """Protect arrays and mappings."""
         for name in self.__dataclass_fields__:
             value = getattr(self, name)
-            if isinstance(value, np.ndarray):
-                view = value.view()
-                view.flags.writeable = False
-                object.__setattr__(self, name, view)
-            elif isinstance(value, dict):
-                object.__setattr__(self, name, MappingProxyType(dict(value)))
+            if isinstance(value, dict):
+                value = MappingProxyType({key: protected(one) for key, one in value.items()})
+            object.__setattr__(self, name, protected(value))
+
+
+def protected(value: Any) -> Any:
+    """An array, or arrays in a tuple, that nobody can write to; anything else as it is."""
+    if isinstance(value, np.ndarray):
+        kept = value if _is_fixed(value) else value.copy(order="K")
+        kept.flags.writeable = False
+        return kept.view()  # of a fixed array, so that its flag cannot be set again
+    return tuple(map(protected, value)) if type(value) is tuple else value
+
+
+def _is_fixed(array: Array) -> bool:
+    """Whether neither an array nor the one that it is a view of can be written to."""
+    base = array if array.base is None else array.base
+    return not array.flags.writeable and isinstance(base, np.ndarray) and not base.flags.writeable
