@@ -27,7 +27,7 @@ CASES = 300 if float("inf") == SECONDS else sys.maxsize
 SEED = int(os.environ.get("SPILLOVER_FUZZ_SEED", "20261125"))
 FEWEST = 200  # cases that are tried however short the time: what a test says of them depends on no clock
 LONGEST_MESSAGE = 4000
-SLOWEST = 60.0  # seconds that one case may take
+SLOWEST = 60.0  # CPU seconds that one case may take: a hang is a fault
 
 TOKENS = (
     *("", " ", "\t", "\n", "\r\n", "\0", "\x1f", "\u200b", "\u2028", "\ufeff", "\udc80", "\u202e", "é", "数"),
@@ -174,14 +174,15 @@ def run_cases(
     cases: int | None = None,
     few: int = CASES,
 ) -> Tally:
-    """Runs cases, each from a seed of its own, until the time or the number is over. slowest: seconds that
-    one may take; cases: a number of their own, whatever the time; few: how many where no time is given."""
+    """Runs cases, each from a seed of its own, until the time or the number is over. slowest: CPU seconds
+    that one may take; cases: a number of their own, whatever the time; few: how many where no time is given.
+    """
     tally, start, number = Tally(name), time.monotonic(), 0
     most = cases or (few if math.isinf(SECONDS) else CASES)
     while number < most and (cases or number < min(few, FEWEST) or time.monotonic() - start < SECONDS):
         seed = f"{SEED}/{name}/{number}"
         number += 1
-        began = time.monotonic()
+        began = time.process_time()
         try:
             case(random.Random(seed))
             tally.ends["accepted"] += 1
@@ -196,7 +197,7 @@ def run_cases(
             tally.ends["failed"] += 1
             tally.failures.append(f"{seed}: {type(error).__name__}: {str(error)[:1000]}")
             print(f"\n{tally.failures[-1]}", flush=True)  # at once: a long run may be stopped
-        took = time.monotonic() - began
+        took = time.process_time() - began
         tally.slowest = max(tally.slowest, took)
         if took > slowest:
             tally.failures.append(f"{seed}: took {took:.0f} s")

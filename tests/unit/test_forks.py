@@ -45,7 +45,7 @@ def _number_when_written(file: Path) -> int:
 
 
 def _ends(pid: int) -> bool:
-    for _ in range(100):
+    for _ in range(1200):
         if not Path(f"/proc/{pid}").exists():
             return True
         time.sleep(0.05)

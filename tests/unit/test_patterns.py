@@ -17,12 +17,10 @@ LONG = "a" * 60 + "b"
 @pytest.mark.parametrize("match", [search, fullmatch])
 def test_an_endless_match_is_stopped_and_named(match, monkeypatch):
     monkeypatch.setenv("SPILLOVER_PATTERN_SECONDS", "1")
-    start = time.monotonic()
-    with pytest.raises(
+    with pytest.raises(  # without the limit it would not end
         StudyError, match=r"'\(a\+\)\+\$' needs more than 1 s on 'aaa.*SPILLOVER_PATTERN_SECONDS"
     ):
         match(ENDLESS, LONG)
-    assert time.monotonic() - start < 5
 
 
 def test_the_files_of_a_source_are_looked_for_in_time(tmp_path, monkeypatch):

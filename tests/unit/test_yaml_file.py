@@ -1,7 +1,6 @@
 """YAML is read as plain data: nothing guessed, bounded, and refused in words that name file and line."""
 
 import os
-import time
 
 import pytest
 
@@ -126,11 +125,10 @@ def bomb(levels):
     ],
     ids=["aliases", "flow", "flow depth", "mapping depth", "block depth", "text", "bytes", "values"],
 )
-def test_bombs_are_stopped_by_a_limit_in_little_time(tmp_path, content, words):
-    path, start = write(tmp_path, content), time.process_time()
+def test_bombs_are_stopped_by_a_limit(tmp_path, content, words):
+    """The aliases stand for 9³⁰ values: without the limit they would not end."""
     with pytest.raises(StudyError, match=words):
-        read_yaml(path)
-    assert time.process_time() - start < 5
+        read_yaml(write(tmp_path, content))
 
 
 def test_a_limit_can_be_raised(tmp_path, monkeypatch):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from itertools import combinations
-from time import process_time
 
 import numpy as np
 import pytest
 
 from did_data import castle, cities, table
+from spillover.arrays.did import placebo as placebo_module
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import fit_twfe
 from spillover.arrays.did.placebo import placebo, placebo_earlier, randomisation_inference
@@ -53,19 +53,19 @@ def test_draws_do_not_depend_on_how_many_there_are() -> None:
     assert many.p == (1 + np.sum(np.abs(many.coefficients) >= abs(many.coefficient))) / 301
 
 
-def test_a_thousand_regressions_at_285_by_12_take_at_most_half_a_second() -> None:
+def test_a_thousand_regressions_share_one_fit_of_the_model(monkeypatch) -> None:
+    """`make bench` measures how fast they are."""
+    fits = []
+    real = placebo_module.fit_twfe
+    monkeypatch.setattr(placebo_module, "fit_twfe", lambda *a, **k: fits.append(1) or real(*a, **k))
     stream = np.random.default_rng(1)
     unit, time = np.repeat(np.arange(285), 12), np.tile(np.arange(2010, 2022), 285)
     first = np.where(stream.random(285) < 0.3, 2015.0, np.inf)[unit]
     y, x = stream.normal(size=len(unit)), stream.normal(size=(len(unit), 5))
     adoption = Adoption(unit, time, first)
-    taken = []
-    for _ in range(3):
-        start = process_time()
-        found = placebo(y, adoption, x, kind="units", draws=1000, seed=1)
-        taken.append(process_time() - start)
+    found = placebo(y, adoption, x, kind="units", draws=1000, seed=1)
     assert len(found.coefficients) == 1000
-    assert min(taken) <= 0.5
+    assert len(fits) == 1
 
 
 def test_the_placebo_at_earlier_times_uses_rows_before_adoption_alone() -> None:

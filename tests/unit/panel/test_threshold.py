@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from spillover.arrays.projection import Projection
 from spillover.arrays.result import EstimationError
 from spillover.arrays.threshold import ThresholdOptions, fit_threshold
-from spillover.arrays.threshold_inference import as_test
+from spillover.arrays.threshold_inference import BATCH, as_test
+from spillover.arrays.threshold_search import Search
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 from threshold_panel import ThresholdData, threshold_panel
@@ -123,6 +124,20 @@ def test_a_draw_of_the_bootstrap_by_hand() -> None:
         p = (1 + (model.tests[0].draws >= model.tests[0].statistic).sum()) / 61
         assert model.tests[0].p == pytest.approx(p)
         assert said(as_test(model.tests[0], "q", 7).note).startswith("60 resamples of units, seed 7")
+
+
+def test_the_draws_of_the_bootstrap_are_searched_in_batches(monkeypatch) -> None:
+    """A thousand draws cost twenty searches, not a thousand; `make bench` measures how fast they are."""
+    searches: list[int] = []
+    real = Search.profile
+    monkeypatch.setattr(Search, "profile", lambda *given: searches.append(1) or real(*given))
+    data = threshold_panel(5, units=20, periods=4)
+    counts = []
+    for draws in (1, 1000):
+        searches.clear()
+        fit(data, draws=draws, seed=1)
+        counts.append(len(searches))
+    assert counts[1] - counts[0] == 1000 // BATCH - 1
 
 
 def test_draws_do_not_depend_on_how_many_there_are() -> None:
