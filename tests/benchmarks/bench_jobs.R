@@ -1,5 +1,6 @@
-# What `make bench` measures of R's packages: Rscript bench_jobs.R JOB FOLDER, on the files that bench_jobs.py writes there.
-# Prints CPU seconds (the least of some runs after a first that is not counted), peak memory in MB and a coefficient, as JSON.
+# What `make bench` measures of R's packages: Rscript bench_jobs.R JOB FOLDER, on the files that bench_jobs.py
+# writes there. Prints CPU seconds (the least of some runs after a first that is not counted), peak memory in
+# MB and a coefficient, as JSON.
 arguments <- commandArgs(trailingOnly = TRUE)
 job <- arguments[1]
 folder <- arguments[2]

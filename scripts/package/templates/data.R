@@ -1,6 +1,7 @@
 # The panel and the rows of a model: read by replicate.R and further.R.
 
-# --- data -------------------------------------------------------------------------------------------------------------------
+# --- data
+# -------------------------------------------------------------------------------------------------------------------
 
 read_csv <- function(file) {
   read.csv(file, colClasses = c(unit = "character"), check.names = FALSE, encoding = "UTF-8")
@@ -32,7 +33,8 @@ factor_values <- function(name) {
 
 variable_of <- function(name) sub("^[LFD][0-9]*\\.", "", name)
 
-# The sample of a model and the values of its terms: rows without a missing value, z-scores and deviations over these rows.
+# The sample of a model and the values of its terms: rows without a missing value, z-scores and deviations
+# over these rows.
 design <- function(model) {
   parts <- unique(unlist(strsplit(model$all_terms, ":", fixed = TRUE)))
   values <- sapply(parts, factor_values)

@@ -1,4 +1,5 @@
-# --- rows, adoption, searches ---------------------------------------------------------------------------------------------------
+# --- rows, adoption, searches
+# ---------------------------------------------------------------------------------------------------
 
 # Whether a package is there; without it its lines are left out, and the script says so.
 needs <- function(package) {
@@ -18,7 +19,8 @@ frame_of <- function(model, names) {
   frame
 }
 
-# The year in which each row's unit is first treated, `never` where it is not, as `.adoption`; `.ever` is 0 or 1.
+# The year in which each row's unit is first treated, `never` where it is not, as `.adoption`; `.ever` is 0 or
+# 1.
 adopted <- function(d, treatment, never) {
   first <- ave(ifelse(d[[treatment]] == 1, d$year, Inf), d$unit, FUN = min)
   d$.ever <- as.integer(is.finite(first))
@@ -26,7 +28,8 @@ adopted <- function(d, treatment, never) {
   d
 }
 
-# A function that takes dummies of units (and years) and further columns out of columns, times the roots of the weights.
+# A function that takes dummies of units (and years) and further columns out of columns, times the roots of
+# the weights.
 remover <- function(d, others, years, weights = rep(1, nrow(d))) {
   dummies <- outer(d$unit, unique(d$unit), "==") + 0
   if (years) dummies <- cbind(dummies, outer(d$year, unique(d$year), "==") + 0)
@@ -34,9 +37,9 @@ remover <- function(d, others, years, weights = rep(1, nrow(d))) {
   function(columns) qr.resid(decomposition, sqrt(weights) * columns)
 }
 
-# One to three thresholds by least squares (Hansen 1999): every value between the `trim` quantiles is tried, a next threshold
-# beside those found, then each again beside the others until none moves. In each regime are at least trim x rows, and more
-# rows than `regressors`.
+# One to three thresholds by least squares (Hansen 1999): every value between the `trim` quantiles is tried, a
+# next threshold beside those found, then each again beside the others until none moves. In each regime are at
+# least trim x rows, and more rows than `regressors`.
 thresholds_of <- function(d, outcome, regressors, controls, threshold, count, trim, grid, years) {
   q <- d[[threshold]]
   ordered <- sort(q)
@@ -70,8 +73,8 @@ thresholds_of <- function(d, outcome, regressors, controls, threshold, count, tr
   found
 }
 
-# The two-way coefficient of the treatment, and those of placebo adoptions: `units` deals the adoption years to units, `time`
-# gives each cohort another year but the first, `both` does both.
+# The two-way coefficient of the treatment, and those of placebo adoptions: `units` deals the adoption years
+# to units, `time` gives each cohort another year but the first, `both` does both.
 placebo_of <- function(d, outcome, treatment, controls, weights, kind, draws) {
   remove <- remover(d, d[controls], TRUE, if (is.null(weights)) rep(1, nrow(d)) else d[[weights]])
   y <- remove(d[[outcome]])

@@ -1,17 +1,21 @@
-# Redoes the study's main estimates from the shipped panel and compares them with the numbers that the workflow got.
+# Redoes the study's main estimates from the shipped panel and compares them with the numbers that the
+# workflow got.
 #
 #   Rscript replicate.R            (in this folder; base R alone, no packages)
 #
-# It reads ../data/panel.csv, ../data/units.csv, ../data/weights_*.csv, models.R (the models as lists) and expected.csv, writes
-# replicated.csv, and ends with status 1 where a number differs by more than 1e-6 of its size or of its standard error.
+# It reads ../data/panel.csv, ../data/units.csv, ../data/weights_*.csv, models.R (the models as lists) and
+# expected.csv, writes replicated.csv, and ends with status 1 where a number differs by more than 1e-6 of its
+# size or of its standard error.
 
 TOLERANCE <- 1e-6
 
 source("data.R", encoding = "UTF-8")
 
-# --- fixed effects and two-stage least squares ---------------------------------------------------------------------------------
+# --- fixed effects and two-stage least squares
+# ---------------------------------------------------------------------------------
 
-# The sets of effects, each by itself: "unit", "year", a column of the units, "region:year", "unit[year]" (with trends).
+# The sets of effects, each by itself: "unit", "year", a column of the units, "region:year", "unit[year]"
+# (with trends).
 effect_sets <- function(effects) {
   named <- list("two-way" = c("unit", "year"), "individual" = "unit", "time" = "year", "none" = character(0))
   if (effects %in% names(named)) named[[effects]] else strsplit(effects, ", ", fixed = TRUE)[[1]]
@@ -32,14 +36,16 @@ rank_of <- function(sets, d) {
   qr(do.call(cbind, c(list(rep(1, length(d$unit))), lapply(sets, set_dummies, d = d))), LAPACK = FALSE)$rank
 }
 
-# Takes the effects, or only the mean, out of columns, which are then times the roots of the weights. `absorbed` counts what leaves.
+# Takes the effects, or only the mean, out of columns, which are then times the roots of the weights.
+# `absorbed` counts what leaves.
 remove_effects <- function(x, d, effects) {
   dummies <- do.call(cbind, c(list(rep(1, length(d$unit))), lapply(effect_sets(effects), set_dummies, d = d)))
   decomposition <- qr(d$root * dummies, LAPACK = FALSE)
   list(x = qr.resid(decomposition, d$root * x), absorbed = rank_of(effect_sets(effects), d))
 }
 
-# The degrees of freedom, the constant's left out, of the sets that lie within the clusters: they do not count as parameters.
+# The degrees of freedom, the constant's left out, of the sets that lie within the clusters: they do not count
+# as parameters.
 nested_levels <- function(d, effects, cluster) {
   inside <- Filter(function(set) {
     level <- max.col(set_dummies(sub("\\[year\\]$", "", set), d), ties.method = "first")
@@ -48,7 +54,8 @@ nested_levels <- function(d, effects, cluster) {
   if (length(inside)) rank_of(inside, d) - 1 else 0
 }
 
-# The covariance of b = rows'y from influence = rows * residual; NULL where the model's variance is not redone here.
+# The covariance of b = rows'y from influence = rows * residual; NULL where the model's variance is not redone
+# here.
 covariance <- function(rows, residuals, slopes, absorbed, d, model) {
   n <- length(residuals)
   if (model$variance == "classical") return(sum(residuals^2) / (n - slopes - absorbed) * crossprod(rows))
@@ -68,7 +75,8 @@ covariance <- function(rows, residuals, slopes, absorbed, d, model) {
   factor * crossprod(totals)
 }
 
-# Least squares with fixed effects, instrumented where the model has instruments; the constant is the grand-mean one.
+# Least squares with fixed effects, instrumented where the model has instruments; the constant is the
+# grand-mean one.
 fit_linear <- function(model) {
   d <- design(model)
   regressors <- d$x[, model$terms, drop = FALSE]
@@ -95,7 +103,8 @@ fit_linear <- function(model) {
   data.frame(model = model$id, term = c(model$terms, "_cons")[kept], estimate = estimates[kept], se = errors[kept])
 }
 
-# --- the spatial models SAR and SDM by maximum likelihood ------------------------------------------------------------------------
+# --- the spatial models SAR and SDM by maximum likelihood
+# ------------------------------------------------------------------------
 
 read_weights <- function(name, ids) {
   links <- read.csv(paste0("../data/weights_", name, ".csv"), colClasses = c("character", "character", "numeric"))
@@ -111,8 +120,8 @@ demean <- function(x, effects) {
   x
 }
 
-# y = rho W y + X b + W X g + effects + e. Definitions: `transformed` counts (n - 1)(T - 1) observations (Lee and Yu 2010),
-# `direct` takes W of the demeaned y and counts nT, `lsdv` demeans W y.
+# y = rho W y + X b + W X g + effects + e. Definitions: `transformed` counts (n - 1)(T - 1) observations (Lee
+# and Yu 2010), `direct` takes W of the demeaned y and counts nT, `lsdv` demeans W y.
 fit_spatial <- function(model) {
   d <- design(model)
   ids <- sort(unique(d$unit), method = "radix")
@@ -192,7 +201,8 @@ solve_scaled <- function(information) {
   solve(information * outer(scale, scale), tol = 0) * outer(scale, scale)
 }
 
-# --- comparison ------------------------------------------------------------------------------------------------------------------
+# --- comparison
+# ------------------------------------------------------------------------------------------------------------------
 
 source("models.R", encoding = "UTF-8")
 fits <- do.call(rbind, lapply(models, function(model) if (model$kind == "spatial") fit_spatial(model) else fit_linear(model)))
