@@ -1,4 +1,4 @@
-"""Kinds of things, one file each: a folder's modules, and in each the one declaration that bears the
+"""Kinds of things, one file each: a folder's modules, and in each the one declaration with the
 file's name.
 """
 

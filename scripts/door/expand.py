@@ -163,7 +163,7 @@ def _words(value: Any) -> Iterator[str]:
 
 
 def _words_of_formula(variable: Any) -> set[str]:
-    """The names in a variable's formula; none where it is no formula, which is told later."""
+    """The names in a variable's formula; none if it is not a formula, which is reported later."""
     try:
         tree = ast.parse(str(variable["formula"]).replace("^", "**").strip(), mode="eval")
     except (SyntaxError, ValueError, TypeError, KeyError, RecursionError, MemoryError):

@@ -17,7 +17,7 @@ from study.command import guarded
 
 
 def clean(study: str) -> None:
-    """Removes them. Raises StudyError where no study has that name, or a run of it is at work."""
+    """Removes them. Raises StudyError where no study has that name, or it is being run."""
     check_study(study)
     lock.take(study)
     try:

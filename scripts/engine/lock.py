@@ -17,7 +17,7 @@ from study.errors import StudyError
 
 
 class BusyError(StudyError):
-    """A run of the study is at work."""
+    """The study is being run."""
 
 
 PATIENCE = 5.0  # seconds for the jobs of a killed run to end
@@ -99,6 +99,4 @@ def _busy(study: str, machine: str, process: int) -> str:
             f"{path_of(study)} lists them)"
         )
     where = f"process {process}" + (f" on {machine}" if machine != socket.gethostname() else "")
-    return (
-        f"a run of study {study} is at work in this folder ({where}); wait for it, or stop it: kill {process}"
-    )
+    return f"study {study} is being run in this folder ({where}); wait for it, or stop it: kill {process}"

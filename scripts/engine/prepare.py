@@ -4,7 +4,7 @@ left behind is cleared.
     python -m engine.prepare nqp
 
 comes before each run that `make` starts, so that after a kill the next run simply continues. It touches
-nothing of another study, of which a run may be at work in the same folder.
+nothing of another study, which may be run in the same folder.
 """
 
 from __future__ import annotations
@@ -130,7 +130,7 @@ def _remove(paths: Iterable[Path]) -> int:
 
 def prepare(study: str) -> str:
     """Prepares the working folder for a run of the study; returns what was done, or "". Raises StudyError
-    where that cannot be, or a run of the study is at work.
+    where that cannot be, or the study is being run.
     """
     check_study_name(study)
     check_folders(study)

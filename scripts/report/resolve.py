@@ -97,7 +97,7 @@ def resolve_page(study: Raw, kinds: Mapping[str, str]) -> Page:
     page = convert(given, Page)
     wrong = [*Known(study, kinds).missing(page, "report"), *rising_levels("report.stars", page.stars)]
     if page.approval and not page.polygons:
-        wrong.append("report.approval: is of no map; give the file that bears it as report.polygons")
+        wrong.append("report.approval: belongs to no map; give the base map's file as report.polygons")
     fail(f"config/{study['study']}.yaml", wrong)
     return page
 

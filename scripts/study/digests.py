@@ -51,7 +51,7 @@ def check_unchanged(recorded: dict[str, str]) -> None:
     """Raises StudyError where a file is not what it was when the run was planned."""
     for path, digest in recorded.items():
         if digest_of(path) != digest:
-            raise StudyError(f"{path}: the file was changed while the run was at work; run again")
+            raise StudyError(f"{path}: the file changed during the run; run again")
 
 
 @cache

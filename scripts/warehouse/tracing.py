@@ -168,7 +168,7 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
             return lines + division_lines(root, config, units.find(city))
     except duckdb.IOException as error:
         raise StudyError(
-            f"{database.relative_to(root)} cannot be read now; is a run at work? ({error})"
+            f"{database.relative_to(root)} cannot be read now; is the study being run? ({error})"
         ) from None
 
 

@@ -22,27 +22,27 @@ from spillover.arrays.variance import Variance  # noqa: E402
 
 INTRODUCTION = f"""# Digits
 
-How many decimal digits the coefficient that agrees least has in common with the true one: minus the decimal
-logarithm of the relative error. Written by `python tests/benchmarks/digits.py`; the last digit of a figure
-depends on the processor. `tests/reference/test_exact_regression.py` holds what must be kept at least.
+The number of correct decimal digits of the least accurate coefficient: minus the decimal logarithm of the
+relative error. Written by `python tests/benchmarks/digits.py`; the last digit of a figure depends on the
+processor. `tests/reference/test_exact_regression.py` tests the minimum that must be kept.
 
-Estimators warn in the notes of their tables where rounding may leave fewer than {FEWEST_DIGITS} digits:
-within, pooled, random effects, two-stage least squares, and what is built on them. *Bound* is what the
-warning goes by (`digits_kept` in `scripts/spillover/arrays/linear.py`), from the condition of the regressors
-and their size before effects are removed.
+Estimators warn in the notes of their tables if rounding may leave fewer than {FEWEST_DIGITS} digits:
+within, pooled, random effects, two-stage least squares, and estimators built on them. *Bound* is the number
+on which the warning is based (`digits_kept` in `scripts/spillover/arrays/linear.py`), computed from the
+condition number of the regressors and their size before effects are removed.
 
 ## NIST's linear regressions
 
 The data and certified values are those of NIST's Statistical Reference Datasets
-(<https://www.itl.nist.gov/div898/strd/lls/lls.shtml>), typed in; a test computes every certified value
-again in fractions, so that no typing error stays. *Least squares* has the constant among the regressors,
-*pooled* is the estimator of the kind `panel`.
+(<https://www.itl.nist.gov/div898/strd/lls/lls.shtml>), typed in; a test recomputes every certified value in
+fractions, which would reveal a typing error. *Least squares* has the constant among the regressors, *pooled*
+is the estimator of the kind `panel`.
 """
 PANELS = f"""## Hard panels
 
 Two-way regressions of {UNITS} units and {PERIODS} years on two regressors, against exact arithmetic.
-*Size*: the regressors' levels beside a variation within units of one. *Apart*: the second regressor differs
-from the first by one part in so many.
+*Size*: the level of the regressors, whose variation within units is one. *Apart*: the second regressor
+differs from the first by one part in this number.
 """
 
 

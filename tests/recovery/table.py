@@ -15,45 +15,45 @@ from recovery.spatial import ESTIMATORS, GRID, grid_key
 
 INTRODUCTION = """# Recovery of known parameters
 
-Every estimator that prints an interval, on panels simulated with known parameters. Written by a workflow of
-its own, which goes on where it was stopped:
+Every estimator that prints an interval, on panels simulated with known parameters. Written by a separate
+workflow, which resumes if it was stopped:
 
 ```sh
 make recovery
 ```
 
-Each panel has a random stream of its own, from its design's name and its number. *Bias* is the mean estimate
-less the truth. *Covers* is how often a 95% interval holds the truth, in per cent. Behind ± is the Monte Carlo
-error, one standard error of the figure: a coverage of 95 from 1,000 panels has one of 0.7. *Panels* is
-how many were drawn: 1,000, or fewer where a panel takes long. `make recovery PANELS=20` draws 20 of each into
-`build/recovery/few-20/recovery.md`, in some minutes. *Refused* counts those on which the estimator
-ended with a message. The designs are in `tests/recovery/`.
+Each panel has its own random stream, from the name of its design and its number. *Bias* is the mean estimate
+less the true value. *Covers* is the share of 95% intervals that contain the true value, in per cent. After ±
+is the Monte Carlo standard error of the figure: 0.7 for a coverage of 95 from 1,000 panels. *Panels* is the
+number of draws: 1,000, or fewer if a panel takes long. `make recovery PANELS=20` writes
+`build/recovery/few-20/recovery.md` from 20 panels each, in some minutes. *Refused* counts the panels on which
+the estimator ended with an error message. The designs are in `tests/recovery/`.
 """
 DURBIN = """## Spatial Durbin panels by size and ρ
 
 Two-way panels with β = 1, θ = 0.5, σ = 1 on a row-standardised contiguity; standard errors of effects by
 1,000 draws. *transformed* is Lee and Yu's likelihood with (n − 1)(T − 1) observations; *direct* is W ×
-demeaned y with nT (splm, xsmle, SDPDmod); *corrected* is direct with Lee and Yu's bias correction. The bias
-without Lee and Yu is that of the *direct* rows.
+demeaned y with nT (splm, xsmle, SDPDmod); *corrected* is direct with Lee and Yu's bias correction.
 """
 GROWTH = """## More units
 
-Where intervals cover too little above, the same panels with more units, or years: how often they hold the
-truth. They rise to about 95: the sample is small, the formula not wrong.
+For the intervals above with low coverage, the coverage in larger panels of the same design, with more units
+or years. It rises to about 95: the sample is too small; the formula is not wrong.
 
-- *Two stages.* The formula counts the first stage's errors; with dummies written out it is the same
-  (`tests/reference/test_did_exposure.py`). But effects of years rest on the rows that are neither treated nor
-  exposed: with 120 units about eight at the end. The jackknife (MacKinnon, Nielsen and Webb 2023) covers
-  there: `errors: jackknife`. A note of the analysis says where fewer than 30 clusters are left.
-- *Callaway–Sant'Anna.* Errors equal csdid's, and the influence of each unit is the derivative with respect to
-  its weight, that of the logit's estimation included (`tests/unit/did/test_staggered.py`). Few controls are
-  like the late cohort's 30 units, and the odds give these much weight. The field's programs (did, csdid,
-  diff-diff) have no factor for small samples; regression covers better.
+- *Two stages.* The formula accounts for the errors of the first stage and equals the one with dummies written
+  out (`tests/reference/test_did_exposure.py`). But year effects are estimated from rows that are neither
+  treated nor exposed: with 120 units, about eight at the end. There the jackknife (MacKinnon, Nielsen and
+  Webb 2023) has the right coverage: `errors: jackknife`. A note of the analysis warns if fewer than 30
+  clusters are left.
+- *Callaway–Sant'Anna.* Standard errors equal csdid's, and the influence of each unit is the derivative with
+  respect to its weight, including the estimation of the logit (`tests/unit/did/test_staggered.py`). Few
+  controls resemble the late cohort's 30 units, and the odds give these much weight. The usual programs (did,
+  csdid, diff-diff) have no small-sample factor; regression has better coverage.
 - *Conley, Driscoll–Kraay.* Kernels leave out part of the correlation, and residuals vary less than errors,
-  the more so the fewer areas or years there are (Bester, Conley and Hansen 2011; Driscoll and Kraay 1998).
-- *SARAR with random effects.* Maximum likelihood, whose errors are of large samples.
-- *The dynamic model without correction*, above, is biased by its lag, whatever the number of units: take
-  `correction: asymptotic`.
+  especially with few areas or years (Bester, Conley and Hansen 2011; Driscoll and Kraay 1998).
+- *SARAR with random effects.* Maximum likelihood with large-sample standard errors.
+- *The dynamic model without correction*, above, is biased by the lag, whatever the number of units: use
+  `bias_correction: asymptotic`, the default.
 """
 SPATIAL = ("rho", "x", "W:x", "x:direct", "x:indirect", "x:total")
 

@@ -58,7 +58,7 @@ def test_the_jackknife_of_2sls_equals_fixest_without_each_state() -> None:
     np.testing.assert_allclose(
         second.se, ordered(golden("jackknife_produc")["iv"], ("lpcap", "lpc", "lemp", "unemp")), rtol=RELATIVE
     )
-    assert any("take the clustered variance" in said(note) for note in second.notes)
+    assert any("use the clustered variance" in said(note) for note in second.notes)
 
 
 @pytest.mark.parametrize(("kind", "name"), [("clustered", "se_cluster_state"), ("unadjusted", "se_iid")])

@@ -94,12 +94,12 @@ def test_captions_say_which_map_it_is_and_whether_it_is_approved():
     said = map_note({"polygons": "maps/standard.geojson", "approval": NUMBER})
     assert said == f"Base map: standard.geojson, approval number {NUMBER}, its lines simplified."
     assert map_note({"polygons": "a.shp"}) == "Base map: a.shp; no approval number is given."
-    assert "no approved map" in map_note({"map": "prefectures"})
+    assert "not an approved map" in map_note({"map": "prefectures"})
     assert map_note({"map": "points"}) == map_note({}) == ""
 
 
 def test_an_approval_without_a_file_is_refused():
-    with pytest.raises(StudyError, match=r"report\.approval: is of no map; give the file that bears it"):
+    with pytest.raises(StudyError, match=r"report\.approval: belongs to no map; give the base map's file"):
         resolve_page(load_study(ROOT, "munnell") | {"report": {"map": "points", "approval": NUMBER}}, {})
 
 

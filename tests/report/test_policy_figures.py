@@ -44,7 +44,7 @@ def test_cohorts_are_marked_where_they_adopt(draw) -> None:
 
 def test_a_placebo_shows_the_actual_coefficient_and_its_p(draw) -> None:
     (axes,) = draw("placebo").axes
-    assert axes.get_title(loc="left") == "Other units\np = 0.025, 40 draws"
+    assert axes.get_title(loc="left") == "Random units\np = 0.025, 40 draws"
     assert any(set(np.atleast_1d(line.get_xdata())) == {0.15} for line in axes.lines)
     curve = max(axes.lines, key=lambda line: len(line.get_xdata()))
     width = np.diff(curve.get_xdata())[0]
@@ -67,4 +67,4 @@ def test_balance_names_the_covariates_in_their_order(draw) -> None:
 @pytest.mark.parametrize("kind", ["event_study", "parallel_trends", "placebo", "bacon", "balance"])
 def test_an_analysis_without_the_series_gives_a_frame_that_says_so(draw, kind) -> None:
     texts = [text.get_text() for text in draw(kind, "baseline").findobj(lambda a: hasattr(a, "get_text"))]
-    assert any("the analyses hold no series" in text for text in texts)
+    assert any("the analyses have no series" in text for text in texts)

@@ -210,7 +210,7 @@ def test_the_map_follows_the_year(page):
 
 
 def test_the_lists_filter(page):
-    page.click("summary:has-text('Gaps that were filled')")
+    page.click("summary:has-text('Gaps filled')")
     box = page.locator("input[data-filter]").first
     rows = "section#provenance details[open] tbody tr"
     assert page.locator(f"{rows}:visible").count() == 12

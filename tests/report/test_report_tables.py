@@ -40,7 +40,7 @@ def test_a_regression_table_has_estimates_brackets_statistics_and_printed_number
     assert Row(("Observations", "495", "495", "495"), "statistic") in table.rows
     notes = " ".join(table.notes)
     for part in (
-        "Standard errors in brackets",
+        "Standard errors in parentheses",
         "*** p < 0.01",
         "Fixed effects: two-way.",
         "Variance: clustered by unit.",
@@ -218,8 +218,8 @@ def test_descriptives_and_weights(lists):
     }
     notes = make_table("table01_weights", config, lists).notes
     assert (
-        "PCA: entropy weights, extremes pooled, without Bijie, which lack an indicator, N = 24 (2013–2016)."
-        in notes
+        "PCA: entropy weights, extremes pooled, without Bijie, for which an indicator is missing, "
+        "N = 24 (2013–2016)." in notes
     )
     assert "PCA: x1 is constant: its weight is 0." in notes
 

@@ -81,7 +81,7 @@ def test_the_methods_tell_the_settings_of_every_part_of_an_analysis():
 def test_an_analysis_is_missing_only_where_it_was_not_made():
     assert "It was not made" not in methods(sdm={"estimates": []})
     section = methods_section({"years": [2013, 2016]}, {"x": "A regression."}, {}, Material())
-    assert "It was not made in this run." in section.body
+    assert "It was not run." in section.body
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_an_analysis_is_missing_only_where_it_was_not_made():
     [
         ({}, ""),
         ({"window": 1, "one_sided": False}, "at most 1 year before and after."),
-        ({"window": 2, "one_sided": True}, "at most 2 years before and after, or by the one there is."),
+        ({"window": 2, "one_sided": True}, "at most 2 years before and after, or by the only one available."),
     ],
 )
 def test_gaps_in_words(gaps, words):

@@ -82,7 +82,7 @@ def test_a_run_is_planned_with_one_look_and_a_job_looks_again(folder):
     planned = digests.digests([file])
     file.write_text("two")
     assert digests.digests([file]) == planned
-    with pytest.raises(StudyError, match=r"a.csv: the file was changed while the run was at work; run again"):
+    with pytest.raises(StudyError, match=r"a.csv: the file changed during the run; run again"):
         digests.check_unchanged(planned)
 
 
@@ -111,7 +111,7 @@ def test_a_file_that_is_edited_before_or_while_a_job_reads_it_ends_the_job(folde
     with pytest.raises(SystemExit):
         job.run(rule, main)
     assert seen == ([] if when == "before" else [{"word": 1}])
-    assert "a.csv: the file was changed while the run was at work; run again" in capsys.readouterr().err
+    assert "a.csv: the file changed during the run; run again" in capsys.readouterr().err
 
 
 def test_a_file_from_the_future_is_told(folder):

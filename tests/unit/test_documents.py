@@ -129,6 +129,22 @@ def test_no_retired_word_is_in_documents_messages_and_comments():
     assert found == []
 
 
+# In the sense of reported or marked, of the entire thing, and of what nothing reads.
+ODD = re.compile(r"(?<!\$ )(?<!\$)\b(told|leaf|whole)\b(?! number| graph| study)", re.I)
+
+
+def test_documents_and_sentences_use_the_words_of_the_field():
+    prose = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "config/README.md"]
+    words = (ROOT / "scripts/words/en").rglob("*.ftl")
+    found = [
+        f"{path.relative_to(ROOT)}: {line.strip()}"
+        for path in [*prose, *words]
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if ODD.search(line) and "parts make the whole" not in line
+    ]
+    assert found == []
+
+
 def test_each_configuration_names_its_schema_for_editors():
     configurations = sorted((ROOT / "config").glob("*.yaml"))
     assert len(configurations) > 1

@@ -61,7 +61,7 @@ def test_a_killed_run_is_cleared_away_by_the_next_one(project, undisturbed):
         time.sleep(0.02)
     refused = project.prepare()
     assert refused.returncode == 2
-    assert "a run of study small is at work in this folder" in refused.stderr
+    assert "study small is being run in this folder" in refused.stderr
     orphans = attempt.processes(of_jobs=True)
     attempt.kill("snakemake")
     (project.folder / "results/small/analyses/.left.1.part.json").write_text("{", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""N against units, periods and lags, and the parts of a split sample against the whole."""
+"""N against units, periods and lags, and the parts of a split sample against the full one."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def n_is_units_times_periods(tables: Tables, facts: Facts) -> Iterator[Outcome]:
 
 @check
 def parts_make_the_whole(tables: Tables, facts: Facts) -> Iterator[Outcome]:
-    """The N of the columns of a split sum to the whole sample's."""
+    """The N of the columns of a split sum to the full sample's."""
     for split in entries(facts, "splits"):
         columns = [tables.column(split["table"], c) for c in split["columns"]]
         numbers = {f"N ({c.column})": c.get("", "N") for c in columns}
@@ -56,6 +56,6 @@ def parts_make_the_whole(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             exactly(whole),
             1.0,
             {name: n for name, n in numbers.items() if n is not None},
-            f"the parts have {total:g} observations, the whole {whole}",
+            f"the parts have {total:g} observations, the full sample {whole}",
             3,
         )

@@ -61,7 +61,7 @@ def a_spike(series: Series, draw: np.random.Generator) -> Plant:
 
 
 def shifted(series: Series, draw: np.random.Generator) -> Plant:
-    """Eight units in a row bear the next one's number in one year."""
+    """Eight consecutive units have the next one's number in one year."""
     first, t = int(draw.integers(len(series.units) - 9)), int(draw.integers(1, len(series.years) - 1))
     series.values[first : first + 8, t] = series.values[first + 1 : first + 9, t].copy()
     return _mark("shifted_rows", series, range(first, first + 8), [t]), []
@@ -91,7 +91,7 @@ def a_sum(series: Series, draw: np.random.Generator) -> Plant:
 
 
 def another_count(series: Series, draw: np.random.Generator) -> Plant:
-    """Eight units in a row that bear another count, some 15 % off, in one year."""
+    """Eight consecutive units that have another count, some 15 % off, in one year."""
     factor = np.exp(draw.normal(0, 0.15, (len(series.units), 1)))
     other = _beside(series, factor, "by another count")
     first, t = int(draw.integers(len(series.units) - 8)), int(draw.integers(1, len(series.years) - 1))

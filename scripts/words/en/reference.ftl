@@ -1,17 +1,18 @@
 # The reference of kinds and the schemas' own texts.
 
 section-analyses =
-    The study's analyses by name. `like: NAME` inherits another analysis's options; a key set to null removes what
-    is inherited, and a default of the study.
+    The study's analyses by name. `like: NAME` inherits another analysis's options; a key set to null removes
+    an inherited option or a default of the study.
 section-analyses-title = Analyses
 section-indices-title = Composite indices: methods and their options
 method-results =
-    The scores (`index/<name>.parquet`), and the weights, options and adequacy of the index (`index/<name>.json`).
+    The scores (`index/<name>.parquet`), and the weights, options and adequacy of the index
+    (`index/<name>.json`).
 section-weights-title = Weight matrices
 section-formats-title = File formats
 family-results =
-    The matrix with its ids (`weights/<name>.npz`) and its summary: links, islands, the admissible interval of ρ
-    (`weights/<name>.json`).
+    The matrix with its ids (`weights/<name>.npz`) and its summary: links, islands, the admissible interval of
+    ρ (`weights/<name>.json`).
 key-family = How the weights are made.
 key-method = How indicators are weighted.
 section-defaults = Options that apply to every analysis whose kind has them, unless it sets its own.

@@ -168,7 +168,7 @@ def test_clusters_are_cut_to_the_sample() -> None:
     region = Variance(clusters=table("did_panel")["region"], cluster_name="region")
     found = fit_sun_abraham(y, early, variance=region, seed=1)
     assert found.overall.units == 157
-    assert "3 units treated from the first time on" in said(found.path.notes[0])
+    assert "3 units treated in the first period" in said(found.path.notes[0])
 
 
 def test_units_may_be_named_by_text() -> None:

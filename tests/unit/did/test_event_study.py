@@ -121,4 +121,4 @@ def test_units_treated_from_their_first_row_on_are_left_out() -> None:
     )
     np.testing.assert_allclose(found.path.effects, without.path.effects, rtol=1e-12)
     np.testing.assert_allclose(found.estimate.se, without.estimate.se, rtol=1e-10)
-    assert said(found.path.notes[0]) == "3 units treated from the first time on are left out."
+    assert said(found.path.notes[0]) == "3 units treated in the first period are left out."

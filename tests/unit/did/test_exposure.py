@@ -113,8 +113,8 @@ def test_few_clean_units_are_told_and_the_jackknife_says_where_it_does_not_exist
     near = ((unit >= 3) & (unit < 6) & (time >= 2)).astype(float)
     found = fit_two_stage_exposure(y, adoption, near, names=("near",))
     assert said(found.notes[0]) == (
-        "In 2, rows neither treated nor exposed come from 3 clusters (by unit): errors by formula are too "
-        "small. Take the jackknife, or narrower rings."
+        "In 2, rows neither treated nor exposed come from 3 clusters (by unit): analytic standard "
+        "errors are too small. Use the jackknife, or narrower rings."
     )
     jackknife = fit_two_stage_exposure(y, adoption, near, names=("near",), errors="jackknife")
     assert not jackknife.notes

@@ -140,9 +140,9 @@ def test_gaps_and_always_treated_units() -> None:
     y, adoption = castle(weighted=False)
     early = Adoption(adoption.unit, adoption.time, np.where(adoption.unit == 1, 1999.0, adoption.first))
     notes = tuple(map(said, group_time(y, early).notes))
-    assert notes[0] == "1 unit treated from the first time on is left out."
+    assert notes[0] == "1 unit treated in the first period is left out."
     assert notes[1].startswith(
-        "Cohort 2006, 2010: one unit, so the errors of its effects count its controls' alone"
+        "Cohort 2006, 2010: one unit, so the standard errors of its effects reflect only its controls"
     )
     assert notes[2].startswith("Cohort 2008, 2009: fewer than 5 units (5 and one for each covariate)")
 

@@ -166,9 +166,9 @@ def test_what_is_left_out_is_said(ask, project, firms):
     alone = pd.DataFrame({"stkcd": ["999999"], "year": [2004], "roa": [1.0], "size": [2.0]})
     pd.concat([firms, alone]).to_csv(project / "p.csv", index=False)
     said = "\n".join(described(ask("p.csv")[0]))
-    assert "lev has 1 cells that are no numbers ('PrivacySuppressed')" in said
+    assert "Cells of lev that are not numbers: 1 ('PrivacySuppressed')" in said
     assert "Columns without numbers are left out: share ('12%')" in said
-    assert "1 units have one year, which their own effect explains alone: 999999" in said
+    assert "Units with a single year, which their own effect absorbs: 999999 (1)" in said
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_singletons_are_reported_by_effect() -> None:
         terms=NAMES,
         effects=(Effect("unit", panel.unit), Effect("industry", industry)),
     )
-    assert any(said(note).startswith("1 industry seen once") for note in estimate.notes)
+    assert any(said(note).startswith("1 industry observed once") for note in estimate.notes)
     assert abs(estimate.residuals[7]) < 1e-10
 
 

@@ -39,7 +39,7 @@ def test_clusters_follow_the_rows_that_differences_keep() -> None:
     by_code = fit_first_difference(*arguments, terms=names, variance=Variance(clusters=panel.unit))
     by_default = fit_first_difference(*arguments, terms=names, variance=Variance())
     np.testing.assert_allclose(by_code.covariance, by_default.covariance, rtol=1e-12)
-    assert "Differences leave 768 of 816 rows." in map(said, by_code.notes)
+    assert "First differencing leaves 768 of 816 rows." in map(said, by_code.notes)
 
 
 def test_fixed_time_effects_give_the_effects_of_explicit_columns() -> None:

@@ -143,7 +143,7 @@ def test_singletons_are_reported_and_move_no_coefficient() -> None:
     )
     estimate = fit(extra)
     np.testing.assert_allclose(estimate.coefficients, fit(panel).coefficients, rtol=1e-9)
-    assert any("1 unit seen once" in said(note) for note in estimate.notes)
+    assert any("1 unit observed once" in said(note) for note in estimate.notes)
     assert any("Unbalanced panel: 73 of 78" in said(note) for note in estimate.notes)
 
 
@@ -290,7 +290,7 @@ def test_more_slopes_than_clusters_leaves_no_joint_test_and_says_so() -> None:
 def test_an_f_test_that_uses_up_the_clusters_is_not_to_be_relied_on() -> None:
     panel = simulated(2)
     assert any(
-        "F test of 3 slopes has 3 degrees" in said(note)
+        "F test of 3 slopes has 3 denominator degrees" in said(note)
         for note in fit(panel, variance=Variance(clusters=panel.unit % 4)).notes
     )
     assert fit(panel, variance=Variance(clusters=panel.unit % 5)).notes == ()

@@ -130,7 +130,7 @@ def test_draws_that_leave_the_interval_are_counted_or_refused():
     few = effects_estimate(
         operator, ["DF"], structure, np.array([0.85, 1.0]), np.diag([0.055**2, 0.01]), draws=5000, seed=1
     )
-    assert "left out" in said(few.notes[0])
+    assert "dropped" in said(few.notes[0])
     arguments = (operator, ["DF"], structure, np.array([0.95, 1.0]), np.diag([0.05**2, 0.01]))
     with pytest.raises(EstimationError, match="use method 'delta'"):
         effects_estimate(*arguments, seed=1)

@@ -235,7 +235,7 @@ def test_lines_for_corrections_cite_the_proof_once_for_each_number():
     lines = correction_lines(_found(panels), {"7": "Ordos, city"}, (2003, 2022))
     rows = list(csv.reader(io.StringIO("\n".join(lines))))
     assert [row[:3] for row in rows] == [["Ordos, city", "2008", "gdp"]]
-    assert "10 times too large" in rows[0][4] or "denied by" in rows[0][4]
+    assert "10 times too large" in rows[0][4] or "contradicted by" in rows[0][4]
     assert rows[0][5].startswith("f.xlsx S!")
     assert correction_lines(_found(panels), {}, (2010, 2022)) == []
 

@@ -17,7 +17,7 @@ MOVES = ("merged", "split", "ceded")
 # Files follow a change at once or a year later.
 DELAYS = (0, 1)
 # The ledger says where to look, so that each number is judged alone: of numbers that nothing moved, one in a
-# hundred is told. Chance, as everywhere, is that of all that were looked at.
+# hundred is listed. Chance, as everywhere, is that of all that were looked at.
 LEVEL = 0.01
 
 

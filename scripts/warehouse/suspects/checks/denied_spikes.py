@@ -19,8 +19,8 @@ RARE = 0.01
 
 
 def find(evidence: Evidence) -> list[Finding]:
-    """Spikes denied by another source's series of the same quantity, as their ratio over all cells shows, and
-    the numbers of the same row that are as far from their own other years.
+    """Spikes contradicted by another source's series of the same quantity, as their ratio over all cells
+    shows, and the numbers of the same row that are as far from their own other years.
     """
     denied = [
         found
@@ -45,7 +45,7 @@ def _beside(series: Series, denied: Sequence[Finding]) -> Iterator[Finding]:
             at = series.units.index(first.unit), first.year - series.years[0]
             if 0 <= at[1] < len(series.years) and np.abs(deviation[at]) > SPIKE:
                 usual = float(np.exp(expected[at]))
-                reason = f"in one row with {first.cell}, {first.measure}, which another source denies"
+                reason = f"in one row with {first.cell}, {first.measure}, which another source contradicts"
                 share = share_beyond(deviation, float(deviation[at]))
                 if share > RARE:
                     continue
@@ -79,7 +79,9 @@ def _denied(series: Series, other: Series) -> Iterator[Finding]:
         hit = (np.abs(deviation) > SPIKE) & denied
     for i, t in np.argwhere(hit):
         row, column = other.units.index(series.units[i]), other.years.index(series.years[t])
-        reason = f"denied by {other.source}, {other.measure}, the same quantity ({np.exp(usual):.3g} times)"
+        reason = (
+            f"contradicted by {other.source}, {other.measure}, the same quantity ({np.exp(usual):.3g} times)"
+        )
         # By chance both the path and the ratio of the two sources go astray.
         size = float(np.abs(deviation[i, t]))
         beyond = [expected_beyond(d, size) / np.isfinite(d).sum() for d in (deviation, ratio)]

@@ -17,7 +17,7 @@ RUN, LONGEST, APART, CONTROLS = 3, 3, 0.003, (7, 17, 29)
 
 
 def find(evidence: Evidence) -> list[Finding]:
-    """Stretches of at most LONGEST years in which at least RUN units in a row bear the other series' numbers,
+    """Stretches of at most LONGEST years in which at least RUN units in a row have the other series' numbers,
     not before and not after, and in which this series jumps and the other does not.
     """
     return [
@@ -39,7 +39,7 @@ def _in(series: Series, other: Series) -> Iterator[Finding]:
     starts = _starts(ours, theirs, slack)
     if not starts.any():
         return
-    # As often as units bear the number of a unit that they have nothing to do with.
+    # As often as units have the number of an unrelated unit.
     control = [_starts(ours, np.roll(theirs, k, axis=0), np.roll(slack, k, axis=0)) for k in CONTROLS]
     rate = max(*((own > 0).mean() for own in control), 1 / ours.size)
     beside = np.nanquantile(np.abs(series.logs - between(series.logs)), 0.9)
@@ -95,8 +95,8 @@ def _told(
         told = [place(other, row, other.years.index(series.years[t]))]
         told += [place(series, i, first - 1), place(series, i, first + length)]
         reason = (
-            f"one of {run[0]} units in a row that bear {other.measure} of {other.source} for a while; what "
-            "lies between the years beside it would fit"
+            f"one of {run[0]} consecutive units that have {other.measure} of {other.source} for a while; "
+            "a value between the adjacent years would fit"
         )
         more = {"chance": run[1], "suggested": expected}
         yield finding("other_counts", series, (i, t), expected, "; ".join(told), reason, **more)

@@ -73,7 +73,8 @@ def _told(
     known = home in rows
     expected = float(series.values[i, t] / np.exp(own[i, t]))
     reason = (
-        f"one of {len(rows)} rows in a row that bear the number of the {'next' if step == 1 else 'last'} row"
+        f"one of {len(rows)} consecutive rows that have the number of the "
+        f"{'next' if step == 1 else 'previous'} row"
     )
     more = {
         "suggested": float(series.values[home, t]) if known else float("nan"),

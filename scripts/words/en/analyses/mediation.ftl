@@ -5,4 +5,6 @@ analysis-mediation =
 analysis-mediation-results =
     Parts: total, mediator_<name>, outcome. Statistics of outcome: effect_direct, effect_indirect,
     effect_total, effect_proportion.
-methods-mediation = The effect of { $treatment } on { $outcome } splits into a direct one and one through { $mediators }, given { $controls }.
+methods-mediation =
+    The effect of { $treatment } on { $outcome } is decomposed into a direct effect and an indirect one
+    through { $mediators }, given { $controls }.

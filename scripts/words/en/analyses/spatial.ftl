@@ -9,8 +9,8 @@ analysis-spatial-bias_correction =
     Lee and Yu's bias correction: true or false for the definitions direct and lsdv of a static model;
     none, asymptotic (the default) or adjusted for a dynamic one.
 analysis-spatial-dynamic =
-    Lags of the outcome in the model: its own (y), its spatial lag's (Wy), or both; a static model
-    without.
+    Lags of the outcome in the model: of the outcome (y), of its spatial lag (Wy), or both; without
+    it the model is static.
 analysis-spatial-variance = From the expected or the observed information matrix, or clustered by unit.
 analysis-spatial-moderator_values =
     Products among the regressors and values of their second factor: {"{"}"DF:DAG": [1, 2]{"}"} gives

@@ -11,15 +11,17 @@ analysis-threshold-regressors = The regressors whose slopes differ by regime.
 analysis-threshold-threshold = The variable whose value decides the regime.
 analysis-threshold-controls = Further regressors, whose slopes are the same in every regime.
 analysis-threshold-thresholds =
-    How many thresholds; each is searched beside the others until none moves.
+    Number of thresholds; each is searched given the others until none moves.
 analysis-threshold-trim =
-    Share of the rows beyond the first and the last value tried, and the least share of every regime.
+    Share of the rows beyond the first and the last value tried, and the minimum share of each regime.
 analysis-threshold-grid =
-    How many values are tried, evenly spaced by rank as in pyxthreg; every distinct value by default.
+    Number of values tried, evenly spaced by rank as in pyxthreg; every distinct value by default.
 analysis-threshold-divisor =
-    What sums of squares are divided by in F and in the likelihood ratio: hansen, n(T-1), as in his
-    article; or xthreg, T(n-1), as Stata's xthreg and pyxthreg have it.
+    The divisor of sums of squares in F and in the likelihood ratio: hansen, n(T-1), as in his
+    article; or xthreg, T(n-1), as in Stata's xthreg and pyxthreg.
 analysis-threshold-draws =
     Draws of the bootstrap, which resamples units with all their years; 0 leaves the tests out.
 analysis-threshold-effects = Fixed effects of units (individual), or of units and years (two-way).
-methods-threshold = The slopes of { $outcome } on { $regressors } change where { $threshold } passes a threshold, given { $controls }.
+methods-threshold =
+    The slopes of { $outcome } on { $regressors } change where { $threshold } passes a threshold, given
+    { $controls }.

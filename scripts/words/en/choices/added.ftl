@@ -1,5 +1,5 @@
 # `added`.
 
 sweep-key-added =
-    Sets of further controls by name, beside `controls`: other policies of the time, say. An empty one adds
-    nothing.
+    Sets of further controls by name, in addition to `controls`, such as other policies of the time. An empty
+    set adds nothing.

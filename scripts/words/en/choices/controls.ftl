@@ -1,3 +1,3 @@
 # `controls`.
 
-sweep-key-controls = Sets of control variables by name: all that there is beside the treatment.
+sweep-key-controls = Sets of control variables by name: all regressors other than the treatment.

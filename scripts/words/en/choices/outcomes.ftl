@@ -1,3 +1,3 @@
 # `outcomes`.
 
-sweep-key-outcomes = The outcomes: one index and its alternatives, say. Each takes the place of the baseline's.
+sweep-key-outcomes = The outcomes, such as an index and its alternatives. Each replaces the baseline's.

@@ -1,8 +1,8 @@
 # `samples`.
 
 sweep-key-samples =
-    Samples by name, each within the baseline's: some groups alone, or without groups, units or years. An
-    empty one leaves out nothing.
+    Samples by name, each within the baseline's: some groups only, or without groups, units or years. An
+    empty one drops nothing.
 sweep-key-samples-years = { key-sample-years }
 sweep-key-samples-groups = { key-sample-groups }
 sweep-key-samples-without = { key-sample-without }

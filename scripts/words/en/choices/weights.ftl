@@ -1,5 +1,5 @@
 # `weights`.
 
 sweep-key-weights =
-    Families of matrices: a list in place of a value stands for each of its values, and several lists for all
-    combinations. A sweep with a baseline may leave them out.
+    Families of matrices: a list in place of a value means each of its values, and several lists all
+    combinations. Optional in a sweep with a baseline.

@@ -8,5 +8,5 @@ family-geo_economic-share = The share of geography in the sum.
 family-geo_economic-form = sum, or product.
 family-geo_economic-power = The exponent of the distance.
 family-geo_economic-equal =
-    Two units with the same mean, whose weight would be 1/0: error names them, cap gives the largest
-    finite weight, drop no link.
+    Two units with the same mean, whose weight would be 1/0: error names them, cap gives them the largest
+    finite weight, drop gives them no link.

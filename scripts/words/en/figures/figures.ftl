@@ -8,14 +8,14 @@ axis_coefficient = Coefficient
 axis_ratio = Likelihood ratio
 axis_estimate = Estimate with { $interval }
 axis_effects = Effect with { $interval }
-axis_units = { $units } units, one in each line
+axis_units = { $units } units, one per line
 axis_value = Value, standardised
 axis_lag = Spatial lag
 axis_year_of_number = Year of the number
 axis_bias = Standardised bias, %
 axis_of_comparison = Effect of the comparison
 axis_since_adoption = Years since adoption
-axis_violation = Trends differ by at most so many times as much as before
+axis_violation = M̄: largest violation of parallel trends relative to that before adoption
 axis_average_effect = Interval of the average effect
 axis_marginal = Marginal effect
 axis_marginal_of = Marginal effect of { $treatment }
@@ -46,7 +46,7 @@ quadrant-not_significant = not significant
 no_value = no value
 significant-all = significant at every value
 significant-none = significant at no value
-significant-part = significant in part
+significant-part = significant in part of the range
 strength-kleibergen_paap_f = Kleibergen–Paap
 strength-effective_f = Effective (Montiel Olea–Pflueger)
 strength-cragg_donald_f = Cragg–Donald
@@ -64,9 +64,9 @@ through = Indirect effect through { $mediators }
 in_analysis = { $label } ({ $analysis })
 of_analysis = { $analysis }: { $label }
 instrument_count = { $count } instruments
-dealt-units = Other units
-dealt-time = Other times
-dealt-both = Other units and times
+dealt-units = Random units
+dealt-time = Random times
+dealt-both = Random units and times
 placebo_panel = p = { $p }, { $draws } draws
 studied-two-way = Two-way fixed effects
 studied-callaway-santanna = Callaway–Sant'Anna
@@ -80,21 +80,22 @@ interval_of-bias-corrected = bias-corrected
 resampled-units = units
 resampled-rows = rows
 
-empty_draws = the analyses hold no bootstrap draws
+empty_draws = the analyses have no bootstrap draws
 empty_term = no model has a term { $terms }
 empty_effects = no model of the figure reports direct, indirect and total effects
-empty_stages = the analyses hold no first stages
+empty_stages = the analyses have no first stages
 empty_honest = no event study drawn here has 'honest' bounds; give it sizes of violations
-empty_thresholds = the analyses hold no thresholds
-empty_marginal = the analyses hold no marginal effects
+empty_thresholds = the analyses have no thresholds
+empty_marginal = the analyses have no marginal effects
 empty_suspects = no number of the files is suspected
 empty_moran = analysis '{ $analysis }' has no Moran's I by year
 empty_variable = { $label } has no value in any unit and year
 empty_years = { $label } has no value in { $years }
-empty_series = the analyses hold no series '{ $series }'
+empty_series = the analyses have no series '{ $series }'
 empty_sweep = no specification of the sweep has the { $effect }
 
 figure_font_lacking =
-    No Chinese font was found, so that Chinese letters are boxes in this figure: install the packages of the
-    environment `report`, or a font such as Noto Sans CJK SC, Source Han Sans SC, WenQuanYi Micro Hei or SimSun.
+    No Chinese font was found, so Chinese characters are boxes in this figure: install the packages of the
+    environment `report`, or a font such as Noto Sans CJK SC, Source Han Sans SC, WenQuanYi Micro Hei or
+    SimSun.
 instrument_beside = { $name } ({ $together })

@@ -3,12 +3,12 @@
 format-key-skip_rows = Rows above the header.
 format-key-header_rows = Rows of the header, merged cells included.
 format-key-footer_rows =
-    Rows below the table (notes, sources); those of a csv need not have as many fields as its header.
+    Rows below the table (notes, sources); in a csv they may have fewer or more fields than the header.
 format-key-decimal =
-    The decimal mark of numbers that are text. Where fields are not apart by commas, 1,234 is refused
-    until this key says what its comma is.
+    The decimal mark of numbers stored as text. If fields are not separated by commas, 1,234 is refused
+    until this key says what its comma means.
 format-key-superscripts =
     footnotes says that superscript digits are footnote marks; without it a number or name that has them
-    is refused, for 10² may be 100.
-format-key-max_mb = The most megabytes that a file may have, unpacked.
-format-key-max_cells = The most rows × columns that a sheet may have.
+    is refused, because 10² may be 100.
+format-key-max_mb = Largest permitted size of a file in megabytes, unpacked.
+format-key-max_cells = Largest permitted number of rows × columns of a sheet.

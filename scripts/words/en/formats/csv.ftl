@@ -3,5 +3,4 @@
 format-csv = Text with delimiters (.csv, .tsv, .txt), read strictly; it may be compressed (.gz, .bz2).
 format-csv-encoding = The text encoding.
 format-csv-delimiter =
-    What is between the fields; by default the one with which every row has as many fields as the
-    header.
+    The field separator; by default the one with which every row has as many fields as the header.

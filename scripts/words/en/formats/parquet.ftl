@@ -1,4 +1,5 @@
 # `parquet`.
 
 format-parquet =
-    Parquet. The path is opened as a file: brackets in it are no pattern, and `year=2013` is no column.
+    Parquet. The path is opened as a single file: brackets in it are not a pattern, and `year=2013` is not a
+    column.

@@ -60,5 +60,5 @@ message-root_braces =
 message-disk_full = { $where }: the disk is full; free some space and run again
 message-not_writable = { $path }: the folder cannot be written; make it writable and run again
 message-at_work =
-    a run of study { $study } is at work in this folder ({ $where }); wait for it, or stop it: kill
+    study { $study } is being run in this folder ({ $where }); wait for it, or stop it: kill
     { $process }

@@ -1,6 +1,8 @@
 # `entropy`.
 
-method-entropy = The sum of normalised indicators, weighted by how far each is from evenly spread.
+method-entropy =
+    The sum of normalised indicators with entropy weights: the more unevenly an indicator is spread, the
+    larger its weight.
 method-entropy-shift =
     Added to every normalised value before entropy's shares are taken; 0 by default, with 0·ln 0 = 0.
     Scores use the values without it.

@@ -2,9 +2,9 @@
 
 crosscheck_section = Crosscheck by other programs
 crosscheck_explanation =
-    Other programs compute the estimates again from the panel, without this workflow's code. A difference is explained
-    where a named convention, such as a small-sample factor, turns their number into ours. Every number is in the
-    table crosscheck of results.duckdb.
+    Other programs re-compute the estimates from the panel, without this workflow's code. A difference is
+    explained if a named convention, such as a small-sample factor, turns their number into ours. Every number
+    is in the table crosscheck of results.duckdb.
 crosscheck_head =
     { $confirmed } of { $total } coefficients and standard errors are confirmed by { $programs }.
 confirmed_by = { $confirmed } of { $total } numbers confirmed by { $programs }.
@@ -21,9 +21,9 @@ crosscheck_alarm =
        *[other] { $count } numbers differ
     } from those of other programs.
 crosscheck_see = See the crosscheck.
-crosscheck_no_difference = No number differs without a reason.
-crosscheck_differences = Numbers that differ without a reason
-crosscheck_unconfirmed = { $count } numbers that no program has
+crosscheck_no_difference = No number differs without an explanation.
+crosscheck_differences = Numbers that differ without an explanation
+crosscheck_unconfirmed = { $count } numbers that no program computes
 number_of = { $quantity } of { $term }
 
 check-estimate = Estimate
@@ -38,16 +38,16 @@ check-digits = Digits
 check-why = Why
 check-confirmed = Confirmed
 check-quantity = Quantity
-check-held_by = Held by
+check-held_by = Verified by
 check-model = Model
 check-all = all
 check-search = Search
 
-digits_words = Digits in which other programs' numbers agree with ours, by program and quantity
+digits_words = Digits to which other programs' numbers agree with ours, by program and quantity
 digits_caption =
-    Lines reach from the least to the largest number of digits, bars hold the middle half, strokes are medians; a
-    conversion by a named convention comes first. Numbers within simulation error are left out. What an optimiser ends
-    agrees in fewer digits than what has a closed form.
+    Lines range from the smallest to the largest number of digits, bars show the middle half, strokes the
+    medians; numbers are first converted by the named conventions. Numbers within simulation error are left
+    out. Estimates from numerical optimisation agree to fewer digits than those in closed form.
 digits_row = { $program }: { $quantity }
 digits_axis = digits
 digits_counts = numbers

@@ -3,12 +3,12 @@
 matrices_section = Weight matrices
 the_matrix = The matrix { $name }
 matrices_explanation =
-    Neighbours: mean per unit, with minimum and maximum. Components: groups of units that no link joins. Asymmetry: 0
-    where all links weigh the same both ways, 1 where all go one way. Radius: the spectral radius. ρ is searched for
-    in the interval of the last column.
-matrices_table = Facts of the weight matrices
+    Neighbours: mean per unit, with minimum and maximum. Components: groups of units without links between
+    them. Asymmetry: 0 if all links have the same weight in both directions, 1 if all go in one direction
+    only. Radius: the spectral radius. ρ is searched for in the interval of the last column.
+matrices_table = Summary of the weight matrices
 matrix-name = Matrix
-matrix-made = Made how
+matrix-made = Definition
 matrix-units = Units
 matrix-links = Links
 matrix-neighbours = Neighbours
@@ -20,7 +20,7 @@ matrix-rho = Admissible ρ
 matrix_made = { $made }; standardised: { $standardisation }
 
 methods_section = Methods
-analysis_not_made = It was not made in this run.
+analysis_not_made = It was not run.
 methods_analyses = The { $count } analyses, one by one
 the_model = the model
 methods_years = The panel covers the years { $first } to { $last }.
@@ -31,7 +31,7 @@ methods_gaps =
         [one] 1 year
        *[other] { $window } years
     } before and after{ $one_sided ->
-        [true] , or by the one there is
+        [true] , or by the only one available
        *[other] {""}
     }.
 size_in = { $nobs } in { $part }
@@ -44,20 +44,20 @@ source-publisher = Publisher
 source-read = Cells read
 source-used = Cells used
 source-years = Years
-source-obtain = How it is obtained
+source-obtain = How to obtain it
 source-licence = Rights
 source-citation = Cited as
-list-imputed = Gaps that were filled
-list-corrections = Cells that were corrected
+list-imputed = Gaps filled
+list-corrections = Cells corrected
 list-conflicts = Sources that contradict each other
-list-missing = Values that are missing
-list-marks = Footnote marks that were taken off a number
-list-ledger = What became of each cell of the files
+list-missing = Missing values
+list-marks = Footnote marks removed from numbers
+list-ledger = Status of every cell of the files
 list_count = { $title }: { $count }
 list_confidential = { $title }: { $count }; { $sources } is confidential.
 list_not_made = { $title }: the list was not made in this run.
 list_empty = { $title }: none.
-list_cut = The first { $shown } of { $count }; the results database holds them all.
+list_cut = The first { $shown } of { $count }; the results database has them all.
 filter = Filter
 filter_of = Filter: { $title }
 column-unit = unit
@@ -122,13 +122,14 @@ audit-about = What it compares
 
 suspects_section = Suspected numbers
 suspects_explanation =
-    Each number below is denied by others of the files. Nothing was changed: a finding is a reason to look at the
-    source, not a correction. Chance is how many such findings a sheet of this size would hold by chance, where that
-    can be said. Places outside the study are searched, too, for they may prove what is wrong in it.
+    Each number below is contradicted by other numbers in the files. Nothing was changed: a finding is a
+    reason to look at the source, not a correction. Chance is the number of such findings expected by chance
+    in a sheet of this size, where it can be computed. Places outside the study are searched too, because they
+    may show what is wrong in it.
 suspects_head = { $count } numbers of the files are suspected.
 suspects_none = No number is suspected.
 suspects_by_check = Suspected numbers by check
-suspects_cut = The first { $shown } of { $count }; suspects.csv holds them all.
+suspects_cut = The first { $shown } of { $count }; suspects.csv has them all.
 suspects_list = Suspected numbers: { $count }
 suspect-check = Check
 suspect-source = Source
@@ -141,8 +142,8 @@ software_table = Software
 software-program = Program
 software-version = Version
 software_absent = not in this environment
-seeds_explained = Every random draw has a seed, so that the same inputs give the same numbers.
+seeds_explained = Every random draw has a seed, so the same inputs give the same numbers.
 seeds_table = Seeds
 seed = Seed
-seed_of = Of
+seed_of = Used by
 seed_of_all = every analysis

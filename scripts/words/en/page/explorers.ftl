@@ -4,8 +4,8 @@ sweep_section = Every specification
 the_sweep = The sweep
 sweep_without_estimates = no specification could be estimated
 explorer_introduction =
-    Each vertical line is one specification's confidence interval, each mark its estimate. Untick what you do not
-    believe in; colour the marks by a choice to see which choice moves the estimate.
+    Each vertical line is one specification's confidence interval, each mark its estimate. Untick the choices
+    you want to exclude; colour the marks by a choice to see how it affects the estimate.
 explorer_effect = Effect
 explorer_outcome = Outcome
 explorer_colour = Colour by
@@ -31,13 +31,15 @@ sweep-median = Median
 sweep-range = 95% of them between
 sweep-positive = Positive
 sweep-significant = Significant at 5%
-sweep_shares = Share of the total effect's variance that each choice explains by itself: { $choices }.
+sweep_shares = Share of the variance of the total effect explained by each choice alone: { $choices }.
 choice_share = { $choice } ({ $share })
-sweep_breaks = Where the total effect is least often significant with its usual sign: { $places }.
+sweep_breaks =
+    Choices under which the total effect is least often significant with its usual sign: { $places }.
 sweep_break = { $choice } { $option } ({ $share } of { $count })
 posterior_introduction =
-    Equal prior probabilities, and Schwarz's approximation of the marginal likelihood; same data, other matrix.
-posterior_section = Which matrix the data find likeliest
+    Posterior model probabilities with equal priors and the Schwarz (BIC) approximation of the marginal
+    likelihood, on the same data.
+posterior_section = Which matrix the data favour
 posterior_table = Posterior probabilities of matrices
 posterior-matrix = Matrix
 posterior-probability = Posterior probability
@@ -46,7 +48,8 @@ map_section = Map by year
 the_map = The map
 map_variable = Variable
 map_year = Year
-map_picture = Map of the chosen variable in the chosen year; arrow keys read single units from the highest value down
+map_picture =
+    Map of the chosen variable in the chosen year; arrow keys read single units from the highest value down
 map_highest = Highest
 map_lowest = Lowest
 
@@ -57,12 +60,13 @@ script-numbers_cut = { $found } of { $total } numbers, the first { $shown } show
 script-nothing_passes = No specification passes the filters: tick at least one box in every group.
 script-specifications_shown = { $shown } of { $total }
 script-specifications_summary =
-    {" "}specifications · median { $median } · from { $low } to { $high } · positive { $positive } · significant at
-    5% { $significant }
+    {" "}specifications · median { $median } · from { $low } to { $high } · positive { $positive } ·
+    significant at 5% { $significant }
 script-read_curve = Point at the curve, or focus it and use the arrow keys, to read one specification.
 script-ordered = { $count } specifications, ordered by estimate
 script-choice = { $choice } { $option }
 script-p_value = , p { $p } · { $choices }
 script-unit_value = { $unit }, { $year }: { $value }
 script-unit_title = { $unit }: { $value }
-script-read_map = { $variable }, { $year }. Point at a unit, or focus the map and use the arrow keys, to read its value.
+script-read_map =
+    { $variable }, { $year }. Point at a unit, or focus the map and use the arrow keys, to read its value.

@@ -5,7 +5,7 @@ skip_to_results = Skip to the results
 of_program = Spillover · study
 contents = Contents
 page_footer =
-    Written by the workflow from results/{ $study }; the file holds all that it shows and needs no network.
+    Written by the workflow from results/{ $study }; the file is self-contained and works offline.
 fact_units = units
 fact_years = years
 fact_analyses = analyses
@@ -25,7 +25,7 @@ summary = Summary
 main_results = Main results
 main_result_missing = missing
 number_range = { $low } to { $high }
-published_explained = Published: the number that the paper prints.
+published_explained = Published: the number printed in the paper.
 results_missing =
     { $count ->
         [one] 1 result is
@@ -40,7 +40,7 @@ texts_lacking =
     { $count ->
         [one] 1 text of the configuration is
        *[other] { $count } texts of the configuration are
-    } not in the page's language, and printed in another.
+    } not available in the page's language, and printed in another.
 font_lacking =
-    No Chinese font is embedded, for its package is not installed: the page shows Chinese letters in a font of the
-    reader's machine, if it has one. Install the packages of the environment `report`.
+    No Chinese font is embedded because its package is not installed: the page shows Chinese characters in a
+    font of the reader's machine, if it has one. Install the packages of the environment `report`.

@@ -3,11 +3,13 @@
 note-not_computable = it cannot be computed from this sample
 note-not_positive_definite = the covariance of the { $restrictions } restrictions is not positive definite
 note-no_joint_test = No joint F test: { $reason }.
-note-few_degrees = The F test of { $slopes } slopes has { $df } degrees of freedom beneath: do not rely on it.
-note-constant_without_error = The constant has no standard error: its variance is not positive ({ $variance }).
+note-few_degrees =
+    The F test of { $slopes } slopes has { $df } denominator degrees of freedom: do not rely on it.
+note-constant_without_error =
+    The constant has no standard error: its variance is not positive ({ $variance }).
 note-few_digits =
-    Rounding may leave only { $digits } digits of a coefficient: the regressors are nearly collinear, or vary little
-    beside their size; centre or rescale them, or drop one.
+    Rounding may leave only { $digits } correct digits of a coefficient: the regressors are nearly collinear,
+    or vary little relative to their level; centre or rescale them, or drop one.
 note-unbalanced = Unbalanced panel: { $rows } of { $cells } unit-periods.
 note-singletons =
     { $count } { $of ->
@@ -20,58 +22,63 @@ note-singletons =
            *[other] years
         }
        *[other] { $of }
-    } seen once: absorbed by their own effect, they count in N but move no coefficient.
-note-no_fit_measure = { $measure } does not exist: the means compared do not vary.
+    } observed once: absorbed by their own effect, they count in N but do not affect the coefficients.
+note-no_fit_measure = { $measure } is not defined: the means compared do not vary.
 note-instrument_tests_clustered =
-    The tests of the instruments and the Anderson–Rubin set take the clustered variance, not the jackknife.
+    The tests of the instruments and the Anderson–Rubin set use the clustered variance, not the jackknife.
 note-no_test = No { $test }: { $reason }.
 note-hausman_negative =
-    Hausman's statistic is { SIGNIFICANT($statistic, digits: 4) }, for V(FE) − V(RE) is not positive definite
+    Hausman's statistic is { SIGNIFICANT($statistic, digits: 4) }, because V(FE) − V(RE) is not positive
+    definite
 note-difference_not_definite =
     the variance of the fixed effects' slopes less that of the random effects' is not positive definite
     (least eigenvalue { SIGNIFICANT($eigenvalue, digits: 3) } of the scaled difference)
 note-singular = the covariance of the restrictions is singular
-note-no_hausman_without_units = No Hausman test: the effects ({ $effects }) hold none of units.
-note-suppression = Indirect and total effects differ in sign or size (suppression): the proportion is not a share.
+note-no_hausman_without_units = No Hausman test: the effects ({ $effects }) include no unit effects.
+note-suppression =
+    The indirect effect differs in sign from the total effect or exceeds it (suppression): the proportion is
+    not a share.
 note-negative_unit_variance =
-    The unit effects' variance came out negative and is set to 0: random effects equal pooled.
-note-differences = Differences leave { $rows } of { $of } rows.
+    The estimated variance of the unit effects is negative and set to 0: random effects equal pooled.
+note-differences = First differencing leaves { $rows } of { $of } rows.
 note-lags = Lags { $orders } of { $variable } leave { $rows } of { $of } rows.
 note-many_instruments =
-    { $instruments } instruments for { $units } units: so many overfit, and weaken the Hansen test (Roodman 2009);
-    collapse them or limit their lags.
-note-draws_left_out = { $left_out } of { $draws } draws put ρ outside its interval and were left out.
+    { $instruments } instruments for { $units } units: too many instruments overfit and weaken the Hansen test
+    (Roodman 2009); collapse them or limit their lags.
+note-draws_left_out = { $left_out } of { $draws } draws had ρ outside its interval and were dropped.
 note-unstable =
-    The largest root is { SIGNIFICANT($root, digits: 4) }: the process is not stable, and its long-run effects do not
-    exist.
+    The largest root is { SIGNIFICANT($root, digits: 4) }: the process is not stable, and its long-run effects
+    do not exist.
 note-trace_by_probes =
     tr G'G of the information matrix by seeded random probes, relative standard error
     { SIGNIFICANT($error, digits: 2) }.
 note-binned = Times since adoption before { $low } and after { $high } are binned.
 note-treated_from_first =
     { $units ->
-        [one] 1 unit treated from the first time on is left out.
-       *[other] { $units } units treated from the first time on are left out.
+        [one] 1 unit treated in the first period is left out.
+       *[other] { $units } units treated in the first period are left out.
     }
-note-last_cohort_control = No unit is never treated: the cohort of { $cohort } is the control, until it adopts.
+note-last_cohort_control =
+    No unit is never treated: the cohort of { $cohort } is the control, until it adopts.
 note-switchers = { $switch } of { $units } units switch.
 note-switches_left_out =
     { $switches } { $switches ->
         [one] switch
        *[other] switches
-    } left out: no unit stays as it was at that time.
+    } left out: no unit with the same treatment keeps it at that time.
 note-cohort_times_of_one =
     { $count } cohort-times have one unit, which adds nothing to the treated part of the variance.
-note-cohorts_of_one = Cohort { $cohorts }: one unit, so the errors of its effects count its controls' alone.
+note-cohorts_of_one =
+    Cohort { $cohorts }: one unit, so the standard errors of its effects reflect only its controls.
 note-small_cohorts =
-    Cohort { $cohorts }: fewer than { $least } units (5 and one for each covariate), so few that their errors are too
-    small.
-note-relative_to_earlier = Relative to all earlier times before adoption, on untreated rows alone.
+    Cohort { $cohorts }: fewer than { $least } units (5 plus one for each covariate), so the standard errors
+    are too small.
+note-relative_to_earlier = Relative to all earlier times before adoption, on untreated rows only.
 note-not_imputable =
     { $rows } treated { $rows ->
         [one] row
        *[other] rows
-    } left out: the unit is never seen untreated, or nobody is untreated at that time.
+    } left out: the unit is never observed untreated, or no unit is untreated at that time.
 note-unmatched =
     { $rows } treated { $rows ->
         [one] row
@@ -81,18 +88,18 @@ note-never_clean =
     { $rows } { $rows ->
         [one] row
        *[other] rows
-    } left out: their unit or time has no clean row.
+    } left out: their unit or time has no row that is neither treated nor exposed.
 note-few_clean =
     In { $time }, rows neither treated nor exposed come from { $clusters } { $clusters ->
         [one] cluster
        *[other] clusters
-    } (by { $by }): errors by formula are too small. Take the jackknife, or narrower rings.
+    } (by { $by }): analytic standard errors are too small. Use the jackknife, or narrower rings.
 note-treated_neighbours =
-    { $rows } untreated rows ({ PERCENT($share) } of them) have a treated neighbour in W: estimates that assume no
-    spillovers take them as unaffected. See the exposure or the rings.
+    { $rows } untreated rows ({ PERCENT($share) } of them) have a treated neighbour in W: estimates that
+    assume no spillovers treat them as unaffected. See the exposure or the rings.
 note-moran_z = The statistic beside each I is its z-value under randomisation.
 note-constant_indicator = { $variable } is constant: its weight is 0.
-note-constant_in_years = { $variable } is constant in { $years }: it adds nothing there.
+note-constant_in_years = { $variable } is constant in { $years }: it contributes nothing there.
 note-no_conflict = The indicators are perfectly correlated: CRITIC finds no conflict, and weighs them equally.
 
 # The sample.
@@ -121,14 +128,14 @@ note-tails = { $variable } below { $low } ({ $below }) and above { $high } ({ $a
 # Robustness.
 
 note-robustness =
-    Of { $rows } rows, { $same_sign } keep the sign of the baseline, and { $same_sign_significant } its significance at
-    the { PERCENT($level) } level as well{ $all ->
+    Of { $rows } rows, { $same_sign } keep the sign of the baseline, and { $same_sign_significant } its
+    significance at the { PERCENT($level) } level as well{ $all ->
         [true] {"."}
        *[other] ; not: { $lost }.
     }
 note-robustness_insignificant =
-    The baseline is not significant at the { PERCENT($level) } level. Of { $rows } rows, { $same_sign } keep its sign,
-    and { $same_sign_significant } of these are significant.
+    The baseline is not significant at the { PERCENT($level) } level. Of { $rows } rows, { $same_sign } keep
+    its sign, and { $same_sign_significant } of these are significant.
 
 # What spatial model the tests point to.
 
@@ -142,8 +149,8 @@ note-test_name = { $test }
 note-test_p = { $test } p { P($p) }
 note-decision_without_space = The model without space is not rejected.
 note-decision_lags =
-    But θ = 0 is rejected ({ $tests }): the spatial lags of the regressors belong to the model, SLX if ρ is not
-    significant in it.
+    But θ = 0 is rejected ({ $tests }): the spatial lags of the regressors belong to the model, SLX if ρ is
+    not significant in it.
 note-decision_robust =
     By the robust tests: { $model ->
         [both] both a spatial lag and spatial errors
@@ -162,7 +169,8 @@ note-decision_sem =
 note-decision_both_fail = Both restrictions fail, so the spatial Durbin model is kept.
 note-decision_agrees = The robust LM tests point to { $model } too.
 note-decision_disagrees =
-    The robust LM tests do not point to { $model } alone, so the spatial Durbin model, which nests both, is kept.
+    The robust LM tests do not point to { $model } alone, so the spatial Durbin model, which nests both, is
+    kept.
 
 # How tests were made.
 
@@ -196,7 +204,8 @@ note-correlations =
        *[other] , { $left_out } pairs left out (fewer than three common periods)
     }
 note-indirect_effect = indirect effect { SIGNIFICANT($effect, digits: 6) }, se { SIGNIFICANT($se, digits: 6) }
-note-resampled_units = { $draws } resamples of units, seed { $seed }; 5% value { SIGNIFICANT($critical, digits: 4) }
+note-resampled_units =
+    { $draws } resamples of units, seed { $seed }; 5% value { SIGNIFICANT($critical, digits: 4) }
 note-lm =
     { $effects } effects, definition { $definition }{ $durbin ->
         [true] , Durbin terms under the null
@@ -206,14 +215,15 @@ note-mixture = ½χ²(1) + ½χ²(2)
 note-one_sided = one-sided
 note-moran = Moran's I = { SIGNIFICANT($statistic, digits: 6) }, period { $period }
 note-moran_drawn =
-    Moran's I = { SIGNIFICANT($statistic, digits: 6) }, period { $period }; { $draws } permutations, seed { $seed },
-    two-sided
+    Moran's I = { SIGNIFICANT($statistic, digits: 6) }, period { $period }; { $draws } permutations, seed
+    { $seed }, two-sided
 note-sum_of_lags = τ + ρ + η = { SIGNIFICANT($value, digits: 6) }
 note-unit_means = { $model }, unit means added
 note-model = { $model }
 note-log_likelihoods = log-likelihoods { DECIMALS($large, digits: 3) } and { DECIMALS($small, digits: 3) }
 note-wild =
-    wild cluster restricted bootstrap of t without small-sample factor, { $weights } weights, { $clusters } clusters,
+    wild cluster restricted bootstrap of t without small-sample factor, { $weights } weights,
+    { $clusters } clusters,
     { $enumerated ->
         [true] all { $draws } weight vectors
        *[other] { $draws } draws, seed { $seed }
@@ -237,7 +247,7 @@ note-effects_uncorrelated =
     unit effects are uncorrelated with the regressors (random effects are consistent)
 note-random_effects_uncorrelated = random effects are uncorrelated with the regressors
 note-coefficient_zero = the coefficient of { $term } is zero
-note-instruments_without_effect = the instruments do not move { $term }
+note-instruments_without_effect = the instruments do not affect { $term }
 note-underidentified = the model is underidentified
 note-exogenous = the regressors are exogenous
 note-instruments_valid = the instruments are valid
@@ -250,8 +260,8 @@ note-fewer_thresholds =
         [one] threshold
        *[other] thresholds
     } in { $variable }, not { $more }
-note-no_lag = no spatial lag of y (errors taken as independent)
-note-no_spatial_errors = no spatial errors (no lag of y taken for granted)
+note-no_lag = no spatial lag of y (assuming no spatial errors)
+note-no_spatial_errors = no spatial errors (assuming no spatial lag of y)
 note-no_lag_beside_errors = no spatial lag of y, spatial errors allowed for
 note-no_spatial_errors_beside_lag = no spatial errors, a spatial lag of y allowed for
 note-neither_lag_nor_errors = neither a spatial lag of y nor spatial errors
@@ -267,11 +277,11 @@ note-common_unit_root = τ + ρ + η = 1: a common unit root
 note-leads_zero = all effects before adoption are zero
 note-placebos_zero = all placebos before the switch are zero
 note-adoption_at_random =
-    adoption dealt at random ({ $kind ->
-        [units] over units
-        [time] over time
-       *[other] over both
-    }) gives as large a coefficient
+    adoption assigned at random ({ $kind ->
+        [units] across units
+        [time] across time
+       *[other] across both
+    }) gives a coefficient as large
 note-no_effect = no effect
 note-no_effect_on_any = no effect on any unit
 note-indicators_uncorrelated = the indicators are uncorrelated

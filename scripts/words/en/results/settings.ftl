@@ -1,4 +1,5 @@
-# How an estimate was made: the names of settings, and the words of their values. A setting without a name here is
+# How an estimate was made: the names of settings, and the words of their values. A setting without a name
+# here is
 # called by its key.
 
 setting-estimator = Estimator
@@ -35,7 +36,7 @@ setting-difference = Difference
 setting-effects_degrees_of_freedom = Degrees of freedom of the effects
 setting-effects_removed = Effects removed
 setting-effects_from = Effects from
-setting-clean_rows = Clean rows
+setting-clean_rows = Rows neither treated nor exposed
 setting-transformation = Transformation
 setting-steps = Steps
 setting-first_step_weighting = First-step weighting
@@ -87,7 +88,7 @@ estimator-difference_gmm = difference GMM
 estimator-threshold = threshold regression
 estimator-two_way = two-way fixed effects
 estimator-two_way_event_study = two-way event study
-estimator-two_stage = two-stage least squares from clean rows
+estimator-two_stage = two-stage difference-in-differences
 estimator-callaway_santanna_simple = Callaway–Sant'Anna
 estimator-callaway_santanna_event = Callaway–Sant'Anna, by time since adoption
 estimator-callaway_santanna_cohort = Callaway–Sant'Anna, by cohort
@@ -133,7 +134,7 @@ value-lags-both = of y and Wy
 value-centred-interaction = interaction only
 value-centred-main_effects = interaction and main effects
 value-effects_removed-elimination = exactly, by elimination
-value-effects_removed-lsmr = by LSMR, until no column correlates with a dummy
+value-effects_removed-lsmr = iteratively, by LSMR
 value-effects_from-clean_rows = rows neither treated nor exposed
 value-observation_weights-analytic = analytic, scaled to mean one
 value-transformation-orthogonal_deviations = forward orthogonal deviations
@@ -166,9 +167,9 @@ value-weights-webb = Webb
 value-weights-rademacher = Rademacher
 value-weights-mammen = Mammen
 value-kernel-uniform = uniform
-value-kernel-bartlett = bartlett
-value-measure-r2_between = r2_between
-value-measure-r2_overall = r2_overall
+value-kernel-bartlett = Bartlett
+value-measure-r2_between = The between R²
+value-measure-r2_overall = The overall R²
 value-test-lm_lag = LM lag
 value-test-lm_error = LM error
 value-test-robust_lm_lag = robust LM lag
@@ -223,8 +224,8 @@ small_sample_factor =
     }
 intervals =
     { $kind ->
-        [empty] empty: every value is rejected, so the instruments' validity is
-        [line] the whole line: the instruments say nothing about the coefficient
+        [empty] empty: every value is rejected, and so is the validity of the instruments
+        [line] the entire real line: the instruments are not informative about the coefficient
         [unbounded] { $set } (unbounded: the instruments are weak)
        *[bounded] { $set }
     }

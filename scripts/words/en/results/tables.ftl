@@ -28,9 +28,9 @@ head-df = df
 head-null = Null hypothesis
 published = published
 
-brackets-se = Standard errors in brackets.
-brackets-statistic = t statistics in brackets.
-brackets-p = p-values in brackets.
+brackets-se = Standard errors in parentheses.
+brackets-statistic = t statistics in parentheses.
+brackets-p = p-values in parentheses.
 brackets-interval = Confidence intervals in brackets.
 sentence = { $text }.
 explained = { $name }: { $label }
@@ -43,8 +43,8 @@ test_made = { $tests }: { $made }
 sample_size = N = { $nobs } ({ $units } units, { $periods } periods).
 interval = interval
 interval_at = { PERCENT($level) } interval
-published_lines = Lines “published” give the printed numbers.
-published_column = The last column gives the printed numbers.
+published_lines = Rows “published” show the published numbers.
+published_column = The last column shows the published numbers.
 why_they_differ = Why they differ: { $reason }
 table_caption = Table { $number }. { $title }
 simulated = Simulated data
@@ -65,14 +65,14 @@ value-extremes-pooled = pooled
 value-extremes-by_year = by year
 value-weights-pooled = pooled
 value-weights-by_year = by year
-value-components-kaiser = kaiser
+value-components-kaiser = Kaiser
 value-components-share = share
 index_warning = { $name }: { $warning }
-components_kept = { $kept } of { $of } kept, which explain { PERCENT($share) } of the variance
-component_weights = weights are those of the standardised indicators, negatives reversed
+components_kept = { $kept } of { $of } retained, explaining { PERCENT($share) } of the variance
+component_weights = weights refer to the standardised indicators, negative ones reversed
 bartlett = Bartlett's χ²({ $df }) = { $statistic } [{ $p }]
 weights_by_year = weights are means over the years
-units_lacking = without { $units }, which lack an indicator
+units_lacking = without { $units }, for which an indicator is missing
 comma_in_sentence = {", "}
 index_made =
     { $name } combines { $size } indicators by { $method } over { $nobs } observations{ $bare ->

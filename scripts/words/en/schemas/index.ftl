@@ -12,13 +12,13 @@ schema-index-indices-each-indicators-each-dimension =
 schema-index-indices-each-indicators-each-label = The indicator's name in tables.
 schema-index-indices-each-based_on =
     Another index of the study whose indicators this one takes, instead of 'indicators'.
-schema-index-indices-each-without = Indicators to leave out of those given or taken over.
+schema-index-indices-each-without = Indicators to leave out of those given or inherited.
 schema-index-indices-each-options = Options of the method.
 schema-index-indices-each-leave_one_out =
-    Whether to make the index again without each indicator in turn and compare the scores.
+    Whether to recompute the index without each indicator in turn and compare the scores.
 schema-index-indices-each-sample =
-    The unit-years that the index is made of, where some indicators do not cover the full panel; it is missing
-    elsewhere.
+    The unit-years for which the index is computed, if some indicators do not cover the full panel; it is
+    missing elsewhere.
 schema-index-indices-each-sample-years = First and last year, both included.
 schema-index-indices-each-sample-drop_units_with_missing =
     Whether to leave out, and list, the units that lack an indicator in these years; false: a missing value is

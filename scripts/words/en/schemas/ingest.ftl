@@ -8,7 +8,7 @@ schema-ingest-source =
     given by the source named in 'like'. The keys of its format (sheet, header_rows, encoding, …) are in
     docs/kinds.md.
 schema-ingest-source-like =
-    Another source of config/sources.yaml whose keys this one takes where it gives none itself.
+    Another source of config/sources.yaml whose keys this one inherits.
 schema-ingest-source-title = The source's title.
 schema-ingest-source-publisher = Who publishes it.
 schema-ingest-source-citation = How it is cited.
@@ -24,7 +24,7 @@ schema-ingest-source-package =
 schema-ingest-source-folder =
     The folder of the file, relative to the project; by default the study's input folder.
 schema-ingest-source-file =
-    The one file of the source, below that folder; what else is there is not looked at.
+    The single file of the source, below that folder; other files there are ignored.
 schema-ingest-source-files =
     Regular expression that the file's path within its folder matches completely. A named group 'edition'
     reads the edition's year.
@@ -36,9 +36,9 @@ schema-ingest-source-unit-code =
     Header pattern of the column with the unit's id (an adcode of 4, 6 or 12 digits) or a code among its
     aliases.
 schema-ingest-source-unit-name =
-    Header pattern of the columns with its name; a Chinese name goes before a name in Latin letters.
+    Header pattern of the columns with its name; a Chinese name takes precedence over one in Latin letters.
 schema-ingest-source-unit-exact =
-    Whether the code is looked up to the letter in the column `text` of the units' list, as a panel's file has
+    Whether the code is looked up literally in the column `text` of the units' list, as the panel's file has
     it.
 schema-ingest-source-year = Where the year comes from.
 schema-ingest-source-year-from =
@@ -49,21 +49,21 @@ schema-ingest-source-year-gives =
     Which of the two years that is; edition for a file's name, data_year otherwise.
 schema-ingest-source-year-lag = The edition's year less the data's; 1 by default.
 schema-ingest-source-year-consecutive =
-    Whether a hole between the editions of year.from: file is an error, for a file may be lost; true by
+    Whether a gap between the editions of year.from: file is an error, because a file may be lost; true by
     default.
 schema-ingest-source-year-written =
     How a column writes the year: in four digits, within a date, or in two digits; in four by default.
 schema-ingest-source-year-century_from = The first of the hundred years that two digits may mean.
-schema-ingest-source-items = A melted sheet: one row per unit, year and item.
+schema-ingest-source-items = A sheet with an item column: one row per unit, year and item.
 schema-ingest-source-items-name = Header pattern of the column that names the item.
 schema-ingest-source-items-value = Header pattern of the column with the number.
 schema-ingest-source-items-outside =
-    Pattern of items that are none of the measures, though their names are nearly the same.
-schema-ingest-source-columns = The measures to be had here, by name.
+    Pattern of items that are not measures although their names are nearly the same.
+schema-ingest-source-columns = The measures in this source, by name.
 schema-ingest-source-columns-each = How one measure is read.
 schema-ingest-source-columns-each-header =
     Regular expression looked for in the header's text: its rows joined by ' | ', full-width forms made
-    half-width, no spaces beside Chinese characters. In a melted sheet, looked for in the item's name. A named
+    half-width, no spaces beside Chinese characters. In a sheet with an item column, looked for in the item's name. A named
     group 'year' makes each matching column one year.
 schema-ingest-source-columns-each-unit = The unit that the numbers are really in, whatever the header says.
 schema-ingest-source-columns-each-factor =
@@ -78,7 +78,7 @@ schema-ingest-source-columns-each-exceptions-each = Editions and what differs in
 schema-ingest-source-columns-each-exceptions-each-editions = The editions.
 schema-ingest-source-columns-each-exceptions-each-header =
     Regular expression looked for in the header's text: its rows joined by ' | ', full-width forms made
-    half-width, no spaces beside Chinese characters. In a melted sheet, looked for in the item's name. A named
+    half-width, no spaces beside Chinese characters. In a sheet with an item column, looked for in the item's name. A named
     group 'year' makes each matching column one year.
 schema-ingest-source-columns-each-exceptions-each-unit =
     The unit that the numbers are really in, whatever the header says.
@@ -92,12 +92,12 @@ schema-ingest-source-totals =
     places outside the study.
 schema-ingest-source-outside =
     Regular expression for names of places outside the study that appear only in years in which a unit has no
-    row: without it they are an error, for they could be the unit under another name.
+    row: without it they are an error, because they could be the unit under another name.
 schema-ingest-source-checksums = SHA-256 of files, by name; a file that differs is an error.
 schema-ingest-source-witnesses =
-    Columns that no variable needs and that are read for the search for suspected numbers alone.
+    Columns that no variable needs, read only for the search for suspected numbers.
 schema-ingest-source-identities =
-    Columns that are others' by a formula. A row where this does not hold is a suspected number.
+    Columns that equal a formula of other columns. A row that violates it is a suspected number.
 schema-ingest-source-identities-each = One identity.
 schema-ingest-source-identities-each-column = The column.
 schema-ingest-source-identities-each-formula =
@@ -105,18 +105,18 @@ schema-ingest-source-identities-each-formula =
 schema-ingest-source-identities-each-tolerance =
     The largest relative difference that rounding explains; 0.0001 by default.
 schema-ingest-source-allocations =
-    Columns that are no observations but totals spread over units by another column. A row with another share
-    is a suspected number.
+    Columns that are not observations but totals allocated to units in proportion to another column. A row
+    with another share is a suspected number.
 schema-ingest-source-allocations-each = One allocation.
-schema-ingest-source-allocations-each-column = The column that is spread.
+schema-ingest-source-allocations-each-column = The column that is allocated.
 schema-ingest-source-allocations-each-by = The column that it is proportional to.
 schema-ingest-source-allocations-each-within =
     The column that numbers the totals' areas; all rows of a year are one area by default.
 schema-ingest-source-allocations-each-tolerance =
     The largest relative difference that rounding explains; 0.001 by default.
 schema-ingest-source-vintages =
-    Columns that are one quantity with another measure of the study, of another vintage. A number farther off
-    than revisions go is a suspected one.
+    Columns that measure the same quantity as another measure of the study, in another vintage. A difference
+    larger than usual revisions is a suspected number.
 schema-ingest-source-vintages-each = One pair of vintages.
 schema-ingest-source-vintages-each-column = The column.
 schema-ingest-source-vintages-each-of =

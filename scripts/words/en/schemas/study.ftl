@@ -6,11 +6,11 @@ schema-study-study =
 schema-study-title = The study's title, as tables and the report print it.
 schema-study-citation = The paper that the study reproduces, as it should be cited.
 schema-study-simulated =
-    A sentence that says what is simulated. Given only where the data are; every table, figure and page then
-    says so.
+    A sentence that says what is simulated. Given only if the data are simulated; every table, figure and
+    page then says so.
 schema-study-language =
     The language of tables, figures and the page. A text of this file may be given by language: {"{"}en: …,
-    zh: …{"}"}; where the study's is not among them another is printed, and the page lists where.
+    zh: …{"}"}; if the study's is missing another is printed, and the page lists where.
 schema-study-input =
     The folder of the raw files, relative to the project; `--config input=FOLDER` on the command line
     overrides it.
@@ -25,14 +25,15 @@ schema-study-units-file =
 schema-study-units-groups =
     Grouping columns of that file that models, samples and cluster variances may name (region, province).
 schema-study-divisions =
-    Divisions of China that changed, by a ledger. With this key (`{"{}"}` for the defaults) files may call units by the
-    names and codes of before, up to the year that ended them; changes of borders are searched among the suspected
-    numbers; and traces name them.
+    Divisions of China that changed, by a ledger. With this key (`{"{}"}` for the defaults) files may call
+    units by the names and codes of before, up to the year that ended them; changes of borders are searched
+    among the suspected numbers; and traces name them.
 schema-study-divisions-file =
-    The ledger, CSV with adcode, name, year, change, into, what and source; resources/divisions.csv by default.
+    The ledger, CSV with adcode, name, year, change, into, what and source; resources/divisions.csv by
+    default.
 schema-study-divisions-sum =
-    Measures that add up (GDP, persons, loans). Before a merger a unit's number is its own plus that of the division
-    merged into it, from the same source; where that is missing the sum is, too. None by default: then the merger is
-    a break.
+    Measures that add up (GDP, persons, loans). Before a merger a unit's number is its own plus that of the
+    division merged into it, from the same source; where that is missing the sum is, too. None by default:
+    then the merger is a break.
 schema-study-crosscheck = Whether other programs compute every estimate again and the two are compared.
 schema-study-text = A text, or a text by language.

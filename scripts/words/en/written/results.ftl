@@ -106,18 +106,18 @@ written-repeats = repeats the year before to the last digit
 written-only_where = { $name } is there only where { $other } is missing
 written-vintage = differs from { $other }, another vintage, by more than revisions do
 written-other_count =
-    one of { $n_count } units in a row that bear { $measure } of { $source } for a while; what lies
-    between the years beside it would fit
+    one of { $n_count } consecutive units that have { $measure } of { $source } for a while; a value
+    between the adjacent years would fit
 written-identity_gives = the identity gives { $n_value }
 written-parts_leave = the other parts leave { $n_value } of { $measure }: a decimal point in another place
-written-denied_row = in one row with { $cell }, { $measure }, which another source denies
-written-denied = denied by { $source }, { $measure }, the same quantity ({ $n_times } times)
+written-denied_row = in one row with { $cell }, { $measure }, which another source contradicts
+written-denied = contradicted by { $source }, { $measure }, the same quantity ({ $n_times } times)
 written-not_spread = in this area and year { $measure } is not spread by { $key }
 written-not_share = is not { $key } times { $n_value } as in the rest of its area
 written-too_large = { $n_times } times too large by its other years
 written-too_small = { $n_times } times too small by its other years
-written-next_row = one of { $n_count } rows in a row that bear the number of the next row
-written-last_row = one of { $n_count } rows in a row that bear the number of the last row
+written-next_row = one of { $n_count } consecutive rows that have the number of the next row
+written-last_row = one of { $n_count } consecutive rows that have the number of the previous row
 written-not_sum = is not { $names } = { $n_value }, which it is in nearly all rows
 written-borders = { $n_points } log points beyond its path. { $changes }
 written-borders_still = { $n_points } log points beyond its path; no jump in { $measures }. { $changes }
@@ -208,7 +208,7 @@ written-size_beyond =
     lag reached back before the sample
 written-periods = { $n_count } periods
 written-periods_lost = ({ $n_count } − { $n_lags } lost to the lag)
-written-parts = the parts have { $n_total } observations, the whole { $n_whole }
+written-parts = the parts have { $n_total } observations, the full sample { $n_whole }
 written-spatial_total =
     ({ $beta } + { $theta })/(1 − { $rho }) is { $implied }; the total effect is printed as { $printed }
 written-spatial_direct =
@@ -394,7 +394,7 @@ written-name-n_is_units_times_periods = n is units times periods
 written-about-n_is_units_times_periods =
     N of a balanced panel is units × periods, less the periods that lags take away.
 written-name-parts_make_the_whole = parts make the whole
-written-about-parts_make_the_whole = The N of the columns of a split sum to the whole sample's.
+written-about-parts_make_the_whole = The N of the columns of a split sum to the full sample's.
 written-name-spatial_total_follows_from_the_coefficients = spatial total follows from the coefficients
 written-about-spatial_total_follows_from_the_coefficients =
     Where W is row-standardised the total effect is (β + θ)/(1 − ρ) (LeSage and Pace, 2009, section 2.7).

@@ -15,7 +15,8 @@ schema-study-units-groups = 该文件中可供模型、样本和聚类方差使�
 schema-study-divisions =
     中国行政区划变动，依据一份变动清单。写本键后（默认值写`{"{}"}`），文件可用旧名称和旧代码称呼个体，直至其终止的年份；
     查找可疑数字时会检查区划边界的变动；溯源时也会列出这些变动。
-schema-study-divisions-file = 变动清单，CSV文件，含adcode、name、year、change、into、what和source列；默认为resources/divisions.csv。
+schema-study-divisions-file =
+    变动清单，CSV文件，含adcode、name、year、change、into、what和source列；默认为resources/divisions.csv。
 schema-study-divisions-sum =
     可相加的原始指标（GDP、人口、贷款）。合并之前，个体的数值为其自身与所并入区划之和，取自同一来源；后者缺失时，
     其和也缺失。默认为无：此时合并视为序列的断点。
