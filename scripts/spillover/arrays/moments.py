@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from spillover.arrays.absorption import Absorber, Absorption
 from spillover.arrays.foundation import Array, EstimationError, IntArray
@@ -59,14 +60,14 @@ class UnitMoments:
         (R, n).
         """
         count, d = len(weights), self.columns
-        total: Array = (weights @ self._gram).reshape(count, d, d)
+        total = _weighted(weights, self._gram).reshape(count, d, d)
         if self._balanced:
-            profile = (weights @ self._profile).reshape(count, -1, d)
+            profile = _weighted(weights, self._profile).reshape(count, -1, d)
             return np.asarray(total - profile.transpose(0, 2, 1) @ profile / weights.sum(1)[:, None, None])
         if not self._effects:
             return total
-        cross = (weights @ self._cross).reshape(count, d, self._effects)
-        nuisance = (weights @ self._nuisance).reshape(count, self._effects, self._effects)
+        cross = _weighted(weights, self._cross).reshape(count, d, self._effects)
+        nuisance = _weighted(weights, self._nuisance).reshape(count, self._effects, self._effects)
         result: Array = total - cross @ np.linalg.pinv(
             nuisance, rcond=1e-10, hermitian=True
         ) @ cross.transpose(0, 2, 1)
@@ -94,10 +95,10 @@ class RowMoments:
         return np.concatenate([self._chunk(weights[i : i + CHUNK] * self._own) for i in starts])
 
     def _chunk(self, weights: Array) -> Array:
-        total: Array = (weights @ self._outer).reshape(len(weights), self.columns, self.columns)
+        total = _weighted(weights, self._outer).reshape(len(weights), self.columns, self.columns)
         codes = self._projection.codes
         if not codes:
-            sums = weights @ self._table
+            sums = _weighted(weights, self._table)
             return np.asarray(total - sums[:, :, None] * sums[:, None, :] / weights.sum(1)[:, None, None])
         (index, levels), *rest = codes
         counts, sums = self._by_level(weights, index, levels)
@@ -161,6 +162,15 @@ def row_moments(columns: Array, projection: Absorber) -> RowMoments | AbsorbedMo
     if isinstance(projection, Absorption) and not projection.label:
         return AbsorbedMoments(columns, projection, of_units=False)
     return RowMoments(columns, projection)
+
+
+def _weighted(weights: Array, table: Array) -> Array:
+    """Sums (R, K) of the rows of `table` (n, K), with weights (R, n), one row added after the other.
+
+    A product of two dense matrices rounds the last digit of a row by how many rows there are: a replicate
+    would depend on those it is computed with, and so on how replicates are cut into jobs.
+    """
+    return np.asarray(csr_array(weights) @ table)
 
 
 def solve_moments(gram: Array, regressors: Sequence[int], outcome: int, what: Sequence[int] | range) -> Array:
