@@ -43,9 +43,8 @@ def cut_to(weights: WeightMatrix, design: Design, place: str) -> WeightMatrix:
     alone = sorted(set(cut.islands()) - set(weights.islands()))
     if alone:
         raise StudyError(
-            f"{place}: {listed(alone)} lose(s) every neighbour to the sample, which leaves those out: "
-            "leave out these too, or use "
-            "a matrix with more links"
+            f"{place}: the sample leaves out every neighbour of {listed(alone)}: leave out these too, or "
+            "use a matrix with more links"
         )
     return cut
 

@@ -139,7 +139,7 @@ def _require_notes(estimates: Sequence[Record], analysis: str) -> None:
         notes = [*estimate["notes"], *(test[key] for test in estimate["tests"] for key in ("null", "note"))]
         for said in notes:
             if said is not None and not (isinstance(said, Mapping) and "key" in said):
-                raise TypeError(f"analysis {analysis}: {said!r} is no note; make it with `note(key, …)`")
+                raise TypeError(f"analysis {analysis}: {said!r} is not a note; make it with `note(key, …)`")
 
 
 def _require_finite(value: Any, where: str) -> None:

@@ -75,7 +75,7 @@ def _tested(panel: Panel, columns: Config, where: str) -> Config:
     for key, column in named:
         if column not in columns:
             raise StudyError(
-                f"{where}: panel.{key} names {quoted(column)}, which is no column with numbers of "
+                f"{where}: panel.{key} names {quoted(column)}, not a numeric column of "
                 f"{panel.file}{suggestion(column, list(columns))}"
             )
     return {"keys": keys, "columns": {column for _, column in named}}

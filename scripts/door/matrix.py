@@ -61,7 +61,7 @@ def matrix_options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -
         return {**made, "order": ASCENDING}
     file = relative(wish.matrix_order, root)
     if not (root / file).is_file():
-        raise StudyError(f"MATRIX_ORDER: {quoted(wish.matrix_order)} is no file, and not {ASCENDING}")
+        raise StudyError(f"MATRIX_ORDER: {quoted(wish.matrix_order)} is not a file, and not {ASCENDING}")
     _check_units(wish, set(listed_ids(root / file)), units)
     return {**made, "ids": file}
 

@@ -208,7 +208,7 @@ def _level(wish: Wish, units: Units, panel: Panel, root: Path) -> tuple[str | No
         file = relative(wish.places, root)
         if not (root / file).is_file():
             raise StudyError(
-                f"PLACES: {quoted(wish.places)} is no file, and none of {', '.join(CHINA.values())}, none"
+                f"PLACES: {quoted(wish.places)} is neither a file nor {', '.join(CHINA.values())} or none"
             )
         return file, []
     found = level_of({row["text"]: row["name"] for row in units.rows})

@@ -117,7 +117,7 @@ class Table:
                 )
         known = [c.header for c in self.columns if c.header]
         raise StudyError(
-            f"{self.sheet.place}: {key} names {quoted(text)}, which is no column; the columns are "
+            f"{self.sheet.place}: {key} names {quoted(text)}, which is not a column; the columns are "
             f"{listed(known, 40)}"
         )
 

@@ -114,6 +114,6 @@ def check_sums(study: Mapping[str, Any], measures: Collection[str]) -> None:
     for measure in study.get("divisions", {}).get("sum", []):
         if measure not in measures:
             raise StudyError(
-                f"config/{study['study']}.yaml: divisions.sum names {quoted(measure)}, which is no measure "
+                f"config/{study['study']}.yaml: divisions.sum names {quoted(measure)}, not a measure "
                 f"of the study; its measures are {listed(sorted(measures))}"
             )

@@ -45,7 +45,7 @@ def advisories_in(folder: Path) -> list[Advisory]:
         except (OSError, ValueError, RecursionError) as error:
             raise StudyError(f"{path}: cannot be read as JSON ({error}); nothing was compared") from None
         if not isinstance(advisory, dict) or "id" not in advisory or not _parts(advisory, "affected", dict):
-            raise StudyError(f"{path}: is no advisory in the OSV format; nothing was compared")
+            raise StudyError(f"{path}: is not an advisory in the OSV format; nothing was compared")
         found.append(advisory)
     return found
 
@@ -103,7 +103,7 @@ def _version(text: object) -> Version:
     try:
         return Version(str(text))
     except InvalidVersion:
-        raise StudyError(f"an advisory has the version {str(text)[:40]!r}, which is none") from None
+        raise StudyError(f"an advisory has the version {str(text)[:40]!r}, which is not a version") from None
 
 
 def main(words: list[str]) -> int:

@@ -62,7 +62,7 @@ def require_clean(root: Path) -> None:
         raise StudyError(
             f"{', '.join(changed[:5])} differ from the last commit, which is what the package ships; "
             "commit them and run again "
-            "(a raw file that may not be passed on belongs into .gitignore)"
+            "(a raw file that may not be redistributed belongs in .gitignore)"
         )
 
 

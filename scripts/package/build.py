@@ -47,11 +47,11 @@ MEASURED = re.compile(
 def shipped(sources: Mapping[str, Mapping[str, Any]]) -> tuple[bool, str]:
     """Whether the panel may be shipped: every source must allow it; and why not."""
     kept_back = [n for n, s in sources.items() if not s.get("redistribute") or s.get("confidential")]
-    return not kept_back, f"the sources {', '.join(kept_back)} may not be passed on." if kept_back else ""
+    return not kept_back, f"the sources {', '.join(kept_back)} may not be redistributed." if kept_back else ""
 
 
 def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str, Any]]) -> None:
-    """The full commit is shipped: a file in it of a source that may not be passed on is a StudyError."""
+    """The full commit is shipped: a file in it of a source that may not be redistributed is a StudyError."""
     for name, source in sources.items():
         confidential = source.get("confidential")
         if (source.get("redistribute") and not confidential) or "files" not in source:
@@ -63,8 +63,8 @@ def refuse_raw_files(code: Files, study: str, sources: Mapping[str, Mapping[str,
         for path in (path for path in sorted(code) if fullmatch(pattern, path)):
             raise StudyError(
                 f"{path} is of the source {name}, which "
-                f"{'is confidential' if confidential else 'may not be passed on'}, and is committed, so the "
-                "package would ship it; take it out (git rm --cached) and list it in .gitignore"
+                f"{'is confidential' if confidential else 'may not be redistributed'}, and is committed, so "
+                "the package would ship it; take it out (git rm --cached) and list it in .gitignore"
                 f"{'' if confidential else ', or give the source `redistribute: true`'}"
             )
 

@@ -84,7 +84,7 @@ def no_line(analysis: Further) -> str:
     """Why neither program has a line for an analysis; empty where they have."""
     options = analysis.options
     if isinstance(options.get("treatment"), Mapping):
-        return "its treatment is a list of policies, which is no column of the panel"
+        return "its treatment is a list of policies, not a column of the panel"
     if options.get("trim_tails") is not None or options.get("winsorise") is not None:
         return "its tails are trimmed or winsorised, and percentiles differ between programs"
     if analysis.kind == "bacon" and analysis.weights:

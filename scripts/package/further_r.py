@@ -346,7 +346,7 @@ def _no_pgmm(options: Mapping[str, Any]) -> str:
         "pgmm has no orthogonal deviations": options["transformation"] == "orthogonal",
         "pgmm collapses all instruments or none": len({part["collapse"] for part in lagged}) > 1,
         "pgmm has lags in both equations": any(part["equation"] != "both" for part in lagged) and system,
-        "a term is no variable or lag, and pgmm takes no other": not all(map(_in_pgmm, terms)),
+        "a term is not a variable or a lag, and pgmm accepts no other": not all(map(_in_pgmm, terms)),
         "a variable has lags twice": len(variables) < len(lagged),
         "without own instruments pgmm would take the other regressors": not own and not among,
         "pgmm has own instruments in a column for each equation (exogenous_in: separate)": (

@@ -55,16 +55,16 @@ def readme(facts: Facts) -> str:
 
 def _overview(facts: Facts) -> str:
     years = facts.study["years"]
-    panel = "`data/` holds the panel that the workflow makes, " if facts.shipped else ""
-    kept = "" if facts.shipped else " The panel itself may not be passed on; the instructions below make it."
+    panel = "`data/` contains the panel that the workflow makes, " if facts.shipped else ""
+    kept = "" if facts.shipped else " The panel may not be redistributed; the instructions below make it."
     return f"""## Overview
 
-The package covers the years {years[0]}–{years[1]}. `code/` holds the workflow (Python under Snakemake) \
+The package covers the years {years[0]}–{years[1]}. `code/` contains the workflow (Python under Snakemake) \
 that turns raw files into
-every table and figure; one command runs it. {panel}`results/` holds the tables and figures, and \
+every table and figure; one command runs it. {panel}`results/` contains the tables and figures, and \
 `replicate/` an R script
-and a Stata do-file that redo {facts.recipes} regressions from the panel and compare them with the numbers \
-in `results/`.{kept}
+and a Stata do-file that re-estimate {facts.recipes} regressions from the panel and compare them with the \
+numbers in `results/`.{kept}
 The code is commit `{facts.commit[:12]}` of the project."""
 
 
@@ -73,8 +73,8 @@ def _availability(facts: Facts) -> str:
     states = {
         "All data **are** publicly available, and the panel made from them is in this package.": all(allowed),
         "Some data **cannot be made** publicly available.": any(allowed) and not all(allowed),
-        "**No data can be made** publicly available by the authors; each source is to be had from its "
-        "publisher as said below.": (not any(allowed)),
+        "**No data can be made** publicly available by the authors; each source is available from its "
+        "publisher as described below.": (not any(allowed)),
     }
     summary = "\n".join(f"- [{'x' if state else ' '}] {text}" for text, state in states.items())
     rights = (
@@ -202,9 +202,9 @@ def _programs(facts: Facts) -> str:
 `report`.
 - `code/scripts/spillover/arrays/`: the estimators.
 - `code/config/`: the study's configuration and the registry of sources.
-- `replicate/replicate.R`, `data.R`, `models.R`, `replicate.do` and `expected.csv`: the regressions again,
-  in R and Stata. `further.R` and `further.do`, where they are: lines for packages of R and user-written
-  commands, each with a note on whether a test has run it.
+- `replicate/replicate.R`, `data.R`, `models.R`, `replicate.do` and `expected.csv`: the regressions
+  in R and Stata. `further.R` and `further.do`, if present: lines for R packages and user-written commands,
+  each with a note on whether a test has run it.
 
 ### Licence for code
 
@@ -220,14 +220,14 @@ def _instructions(facts: Facts) -> str:
     )
     redo = "`cd replicate && Rscript replicate.R` (or `do replicate.do` in Stata)"
     make = (
-        f"`cd code && make study STUDY={name}{raw}` makes everything again in `code/results/{name}/`. It "
+        f"`cd code && make study STUDY={name}{raw}` reproduces everything in `code/results/{name}/`. It "
         "installs the locked\n"
-        "   versions into `code/.venv`; where `make` is not at hand, `code/README.md` has the commands."
+        "   versions into `code/.venv`; without `make`, see the commands in `code/README.md`."
     )
     panel = (
         f"`make panel STUDY={name}{raw}` in `code` and `cp -r code/results/{name}/data data` give the panel."
     )
-    steps = ["`sha256sum -c MANIFEST.sha256` says whether the files are intact."]
+    steps = ["`sha256sum -c MANIFEST.sha256` checks that the files are intact."]
     steps += [f"{redo}.", make] if facts.shipped else [make, panel, f"{redo} then runs on it."]
     listed = "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1))
     return f"## Instructions to replicators\n\n{listed}"

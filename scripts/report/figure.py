@@ -42,7 +42,7 @@ class Figure(
     """A figure. A kind is a subclass in a file of its own, `report/figures/<kind>.py`.
 
     single_units: whether it shows values of single units, from which data could be read back. Each kind says
-    so itself: a package leaves such figures out where the data may not be passed on.
+    so itself: a package leaves such figures out where the data may not be redistributed.
     reads: what it reads besides the analyses, indices, variables and the sweep that its fields name: the
     analyses' `options`, their `draws`, the `units`, the `base_map`, the `provenance` of filled and
     corrected values, or the `suspects`. draws_kind: the one kind of analysis that it can draw, "" for any.

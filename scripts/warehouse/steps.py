@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from pathlib import Path
 
 import duckdb
@@ -20,15 +21,20 @@ def run_step(db: duckdb.DuckDBPyConnection, step: str) -> None:
 
 
 def run_tests(db: duckdb.DuckDBPyConnection, step: str) -> None:
-    """Raises StudyError with the first failing test's message (its first line, a comment) and rows."""
+    """Raises StudyError with the first failing test's message (the comment above it) and rows."""
     for path in sorted((SQL / step).parent.glob(f"{Path(step).name}.*.test.sql")):
         query = path.read_text(encoding="utf-8")
         result = db.execute(query)
         columns = [column[0] for column in result.description or []]
         rows = result.fetchall()
         if rows:
-            message = query.splitlines()[0].removeprefix("--").strip()
-            raise StudyError(failure(message, columns, rows))
+            raise StudyError(failure(comment_above(query), columns, rows))
+
+
+def comment_above(query: str) -> str:
+    """The comment with which a query begins."""
+    lines = takewhile(lambda line: line.startswith("--"), query.splitlines())
+    return " ".join(line.removeprefix("--").strip() for line in lines)
 
 
 def failure(message: str, columns: list[str], rows: list[tuple[object, ...]]) -> str:

@@ -120,8 +120,8 @@ def _valued(path: Path, raw: Raw, ids: Sequence[str], values: Values) -> Raw:
     if zero := np.flatnonzero(apart & (raw.value == 0)).tolist():
         i, j = ids[raw.row[zero[0]]], ids[raw.column[zero[0]]]
         raise StudyError(
-            f"{path}: the distance from {i} to {j} is 0 ({len(zero)} such), and 1/0 is no weight; correct it "
-            "or leave the pair out of a list of links"
+            f"{path}: the distance from {i} to {j} is 0 ({len(zero)} such), and 1/0 is not a weight; correct "
+            "it or leave the pair out of a list of links"
         )
     return replace(raw, value=np.divide(1.0, raw.value, out=np.zeros(len(raw.value)), where=raw.value != 0))
 

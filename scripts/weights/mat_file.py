@@ -124,7 +124,7 @@ def _next(parts: Iterator[tuple[int, bytes]]) -> tuple[int, bytes]:
 def _array(kind: int, content: bytes, order: str) -> np.ndarray:
     name = TYPES.get(kind)
     if name is None or len(content) % int(name[1]):
-        raise DamagedError(f"an element of type {kind} is no list of numbers")
+        raise DamagedError(f"an element of type {kind} is not a list of numbers")
     return np.frombuffer(content, order + name)
 
 

@@ -21,14 +21,16 @@ panel <- function() read.csv(file.path(folder, "panel.csv"))
 
 within_fixest <- function() {
   data <- panel()
-  formula <- as.formula(paste("y ~", paste(grep("^x", names(data), value = TRUE), collapse = " + "), "| unit + year"))
+  formula <- as.formula(paste("y ~", paste(grep("^x", names(data), value = TRUE), collapse = " + "),
+    "| unit + year"))
   fastest(function() unname(coef(fixest::feols(formula, data, vcov = ~unit))["x0"]), 5)
 }
 
 bootstrap_fixest <- function() {
   data <- panel()
   regressors <- grep("^x", names(data), value = TRUE)
-  to <- function(outcome, terms) as.formula(paste(outcome, "~", paste(terms, collapse = " + "), "| unit + year"))
+  to <- function(outcome, terms) as.formula(paste(outcome, "~", paste(terms, collapse = " + "),
+    "| unit + year"))
   first <- to("mediator", regressors)
   second <- to("y", c("mediator", regressors))
   cells <- matrix(seq_len(nrow(data)), ncol = length(unique(data$unit)))
@@ -37,7 +39,8 @@ bootstrap_fixest <- function() {
     median(replicate(few, {
       drawn <- data[cells[, sample.int(ncol(cells), replace = TRUE)], ]
       drawn$unit <- data$unit
-      coef(fixest::feols(first, drawn, vcov = ~unit))["x0"] * coef(fixest::feols(second, drawn, vcov = ~unit))["mediator"]
+      coef(fixest::feols(first, drawn, vcov = ~unit))["x0"] *
+        coef(fixest::feols(second, drawn, vcov = ~unit))["mediator"]
     }))
   }
   found <- fastest(loop, 1)
@@ -60,7 +63,8 @@ durbin_splm <- function() {
   formula <- as.formula(paste("y ~", paste(c(s$terms, sub("x", "wx", s$terms)), collapse = " + ")))
   periods <- length(unique(s$data$year))
   run <- function() {
-    fitted <- splm::spml(formula, s$data, index = c("unit", "year"), listw = listw, model = "within", effect = "twoways",
+    fitted <- splm::spml(formula, s$data, index = c("unit", "year"), listw = listw, model = "within",
+      effect = "twoways",
                          lag = TRUE, spatial.error = "none")
     impacts(fitted, listw = listw, time = periods, R = 1000)
     unname(fitted$coefficients["lambda"])
@@ -72,7 +76,8 @@ durbin_SDPDmod <- function() {
   s <- spatial()
   formula <- as.formula(paste("y ~", paste(s$terms, collapse = " + ")))
   run <- function() {
-    fitted <- SDPDmod::SDPDm(formula, s$data, s$w, index = c("unit", "year"), model = "sdm", effect = "twoways", LYtrans = TRUE)
+    fitted <- SDPDmod::SDPDm(formula, s$data, s$w, index = c("unit", "year"), model = "sdm",
+      effect = "twoways", LYtrans = TRUE)
     SDPDmod::impactsSDPDm(fitted)
     unname(fitted$rho)
   }
@@ -84,5 +89,6 @@ suppressPackageStartupMessages({
   if (startsWith(job, "within") || startsWith(job, "bootstrap")) fixest::setFixest_nthreads(1)
 })
 found <- get(job)()
-peak <- as.numeric(sub("\\D*(\\d+).*", "\\1", grep("VmHWM", readLines("/proc/self/status"), value = TRUE))) / 1024
+peak <- as.numeric(sub("\\D*(\\d+).*", "\\1",
+  grep("VmHWM", readLines("/proc/self/status"), value = TRUE))) / 1024
 cat(sprintf('{"seconds": %.6g, "value": %.15g, "memory": %.6g}\n', found[1], found[2], peak))

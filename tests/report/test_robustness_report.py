@@ -56,7 +56,9 @@ def test_a_row_has_estimate_bracket_p_and_size():
 
 
 def test_another_kind_of_analysis_is_named():
-    with pytest.raises(StudyError, match=r"tables.table01.columns: 'other' is no analysis of robustness"):
+    with pytest.raises(
+        StudyError, match=r"tables.table01.columns: 'other' is not an analysis of the kind robustness"
+    ):
         build("other")
 
 

@@ -10,6 +10,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 110
+CODE = (
+    "*.py",
+    "*.smk",
+    "Snakefile",
+    "*.sql",
+    "*.ftl",
+    "*.R",
+    "*.js",
+    "*.css",
+    "*.toml",
+    ".ci/*",
+    ".github/*",
+)
 # A row of a table, a picture, a link on a line of its own or HTML cannot be broken.
 UNBREAKABLE = ("|", "![", "[", "<")
 
@@ -45,7 +58,7 @@ def test_prose_has_short_lines():
 def test_code_has_short_lines():
     assert [
         f"{path.relative_to(ROOT)}:{number}"
-        for path in files("*.py", "*.smk", "Snakefile")
+        for path in files(*CODE)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
         if len(line) > LONGEST
     ] == []

@@ -154,7 +154,7 @@ def test_notes_are_plain_data():
     ],
 )
 def test_no_sentence_reaches_an_analysis_file(tmp_path, estimate):
-    with pytest.raises(TypeError, match="is no note; make it with"):
+    with pytest.raises(TypeError, match="is not a note; make it with"):
         write_analysis(tmp_path / "a.json", "a", "panel", False, [estimate])
     assert not list(tmp_path.iterdir())
     fine = {"notes": [note("moran_z")], "tests": [{"null": note("slopes_zero"), "note": None}]}

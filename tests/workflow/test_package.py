@@ -244,6 +244,6 @@ def test_data_that_may_not_be_passed_on_stay_out_and_can_be_made(project, tmp_pa
     if shutil.which("Rscript") is None:
         pytest.skip("R is not installed")
     refused = shell(folder / "replicate", "Rscript", "--vanilla", "replicate.R")
-    assert "panel.csv is not there: the data may not be passed on" in refused.stderr
+    assert "panel.csv is not there: the data may not be redistributed" in refused.stderr
     shutil.copytree(folder / "code/results/munnell/data", folder / "data")
     assert shell(folder / "replicate", "Rscript", "--vanilla", "replicate.R").returncode == 0

@@ -64,7 +64,7 @@ def lag_of(term: str) -> Lag:
     """The variable and the lag of a term. A term that is neither is a ValueError."""
     found = LAG.fullmatch(term)
     if found is None:
-        raise ValueError(f"{term} is no variable and no lag of one")
+        raise ValueError(f"{term} is neither a variable nor a lag of one")
     order, name = found.groups()
     return name, 0 if order is None else int(order or 1)
 

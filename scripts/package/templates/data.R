@@ -1,14 +1,15 @@
 # The panel and the rows of a model: read by replicate.R and further.R.
 
 # --- data
-# -------------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 
 read_csv <- function(file) {
   read.csv(file, colClasses = c(unit = "character"), check.names = FALSE, encoding = "UTF-8")
 }
 
 if (!file.exists("../data/panel.csv")) {
-  stop("../data/panel.csv is not there: the data may not be passed on. README.md says how to obtain and make it.", call. = FALSE)
+  stop("../data/panel.csv is not there: the data may not be redistributed. README.md says how to make it.",
+    call. = FALSE)
 }
 panel <- read_csv("../data/panel.csv")
 units <- read_csv("../data/units.csv")
@@ -49,14 +50,18 @@ design <- function(model) {
   keep <- keep & !(panel$unit %in% model$without_units) & !(panel$year %in% model$without_years)
   values <- values[keep, , drop = FALSE]
   for (part in parts) {
-    if (variable_of(part) %in% c(model$standardise, model$centre)) values[, part] <- values[, part] - mean(values[, part])
+    if (variable_of(part) %in% c(model$standardise, model$centre)) {
+      values[, part] <- values[, part] - mean(values[, part])
+    }
     if (variable_of(part) %in% model$standardise) values[, part] <- values[, part] / sd(values[, part])
   }
   columns <- sapply(unique(c(model$all_terms)), function(term) {
     apply(values[, strsplit(term, ":", fixed = TRUE)[[1]], drop = FALSE], 1, prod)
   })
   d <- list(x = columns, unit = panel$unit[keep], year = panel$year[keep])
-  if (length(model$interaction)) d$x <- cbind(d$x, interaction_of(d$x, model$interaction, weights_of(d, model)))
+  if (length(model$interaction)) {
+    d$x <- cbind(d$x, interaction_of(d$x, model$interaction, weights_of(d, model)))
+  }
   if (length(model$part_group)) {
     # A part of a split sample; z-scores are those of the whole sample.
     inside <- units[[names(model$part_group)]][match(d$unit, units$unit)] == model$part_group[[1]]

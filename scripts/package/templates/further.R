@@ -15,7 +15,8 @@ frame_of <- function(model, names) {
   colnames(frame) <- c("unit", "year", names)
   frame$.code <- match(frame$unit, sort(unique(frame$unit), method = "radix"))
   place <- match(frame$unit, units$unit)
-  frame$.cluster <- switch(model$cluster, unit = frame$.code, year = frame$year, units[[model$cluster]][place])
+  frame$.cluster <- switch(model$cluster, unit = frame$.code, year = frame$year,
+    units[[model$cluster]][place])
   frame
 }
 

@@ -80,7 +80,8 @@ covariance <- function(rows, residuals, slopes, absorbed, d, model) {
 fit_linear <- function(model) {
   d <- design(model)
   regressors <- d$x[, model$terms, drop = FALSE]
-  inside <- remove_effects(cbind(d$x[, model$outcome], regressors, d$x[, model$instruments, drop = FALSE]), d, model$effects)
+  inside <- remove_effects(cbind(d$x[, model$outcome], regressors, d$x[, model$instruments, drop = FALSE]), d,
+    model$effects)
   k <- length(model$terms)
   y <- inside$x[, 1]
   x <- inside$x[, 1 + seq_len(k), drop = FALSE]
@@ -100,14 +101,16 @@ fit_linear <- function(model) {
   estimates <- c(coefficients, mean(d$root^2 * d$x[, model$outcome]) - sum(means * coefficients))
   errors <- if (is.null(variance)) rep(NA, k + 1) else sqrt(diag(variance))
   kept <- if (model$constant) seq_len(k + 1) else seq_len(k)
-  data.frame(model = model$id, term = c(model$terms, "_cons")[kept], estimate = estimates[kept], se = errors[kept])
+  data.frame(model = model$id, term = c(model$terms, "_cons")[kept], estimate = estimates[kept],
+    se = errors[kept])
 }
 
 # --- the spatial models SAR and SDM by maximum likelihood
 # ------------------------------------------------------------------------
 
 read_weights <- function(name, ids) {
-  links <- read.csv(paste0("../data/weights_", name, ".csv"), colClasses = c("character", "character", "numeric"))
+  links <- read.csv(paste0("../data/weights_", name, ".csv"),
+    colClasses = c("character", "character", "numeric"))
   w <- matrix(0, length(ids), length(ids), dimnames = list(ids, ids))
   w[cbind(links$unit, links$neighbour)] <- links$weight
   w
@@ -135,7 +138,8 @@ fit_spatial <- function(model) {
   w <- read_weights(model$weights, ids)
   time <- model$effects %in% c("two-way", "time")
   y <- demean(cube(model$outcome), model$effects)
-  lagged <- if (time && model$definition != "direct") demean(cube(model$outcome) %*% t(w), model$effects) else y %*% t(w)
+  demeaned <- time && model$definition != "direct"
+  lagged <- if (demeaned) demean(cube(model$outcome) %*% t(w), model$effects) else y %*% t(w)
   xs <- lapply(model$terms, cube)
   names(xs) <- model$terms
   for (term in model$durbin) xs[[paste0("W:", term)]] <- xs[[term]] %*% t(w)
@@ -143,7 +147,8 @@ fit_spatial <- function(model) {
   likelihood <- spatial_likelihood(as.vector(y), as.vector(lagged), x, w, length(years), model)
   information <- spatial_information(likelihood, x, w, length(years), model, time)
   estimates <- c(likelihood$beta, likelihood$rho, likelihood$sigma2)
-  errors <- if (model$variance == "expected") sqrt(diag(solve_scaled(information))) else rep(NA, length(estimates))
+  known <- model$variance == "expected"
+  errors <- if (known) sqrt(diag(solve_scaled(information))) else rep(NA, length(estimates))
   data.frame(model = model$id, term = c(colnames(x), "rho", "sigma2_e"), estimate = estimates, se = errors)
 }
 
@@ -157,7 +162,9 @@ spatial_likelihood <- function(y, lagged, x, w, periods, model) {
   size <- jacobians * (if (transformed && time) n - 1 else n)
   roots <- eigen(w, only.values = TRUE)$values
   removed <- if (transformed && time) rowSums(w)[1] else NA
-  slope <- function(rho) Re(sum(roots / (1 - rho * roots))) - if (is.na(removed)) 0 else removed / (1 - rho * removed)
+  slope <- function(rho) {
+    Re(sum(roots / (1 - rho * roots))) - if (is.na(removed)) 0 else removed / (1 - rho * removed)
+  }
   q <- qr(x)
   e0 <- qr.resid(q, y)
   e1 <- qr.resid(q, lagged)
@@ -181,7 +188,10 @@ spatial_information <- function(fit, x, w, periods, model, time) {
   mean_lag <- as.vector(matrix(fit$lagged, periods, n) - residuals %*% t(h))
   columns <- cbind(x, mean_lag)
   projects <- time && model$definition != "direct"
-  if (projects) columns <- apply(columns, 2, function(v) as.vector(matrix(v, periods, n) - rowMeans(matrix(v, periods, n))))
+  if (projects) {
+    deviations <- function(v) as.vector(matrix(v, periods, n) - rowMeans(matrix(v, periods, n)))
+    columns <- apply(columns, 2, deviations)
+  }
   share <- if (is.na(fit$removed)) 0 else fit$removed / (1 - fit$rho * fit$removed)
   first <- sum(diag(h)) - share
   square <- sum(h * t(h)) - share^2
@@ -202,21 +212,25 @@ solve_scaled <- function(information) {
 }
 
 # --- comparison
-# ------------------------------------------------------------------------------------------------------------------
+# ------------------------------------------------------------------------------------------------------------
 
 source("models.R", encoding = "UTF-8")
-fits <- do.call(rbind, lapply(models, function(model) if (model$kind == "spatial") fit_spatial(model) else fit_linear(model)))
-expected <- read.csv("expected.csv", colClasses = c("character", "character", "numeric", "numeric"), encoding = "UTF-8")
+fits <- do.call(rbind, lapply(models,
+  function(model) if (model$kind == "spatial") fit_spatial(model) else fit_linear(model)))
+expected <- read.csv("expected.csv", colClasses = c("character", "character", "numeric", "numeric"),
+  encoding = "UTF-8")
 both <- merge(expected, fits, by = c("model", "term"), suffixes = c("_expected", "_replicated"), all.x = TRUE)
 size <- pmax(abs(both$estimate_expected), ifelse(is.na(both$se_expected), 0, both$se_expected))
 both$difference <- pmax(
   abs(both$estimate_replicated - both$estimate_expected) / size,
-  ifelse(is.na(both$se_replicated) | is.na(both$se_expected), 0, abs(both$se_replicated / both$se_expected - 1)),
+  ifelse(is.na(both$se_replicated) | is.na(both$se_expected), 0,
+    abs(both$se_replicated / both$se_expected - 1)),
   na.rm = FALSE
 )
 write.csv(both, "replicated.csv", row.names = FALSE, na = "")
 bad <- both[is.na(both$difference) | both$difference > TOLERANCE, ]
-cat(sprintf("%d terms of %d models; largest difference %.2g\n", nrow(both), length(models), max(both$difference, na.rm = TRUE)))
+cat(sprintf("%d terms of %d models; largest difference %.2g\n", nrow(both), length(models),
+  max(both$difference, na.rm = TRUE)))
 if (nrow(bad)) {
   print(bad)
   quit(status = 1)

@@ -71,7 +71,8 @@
     summary.replaceChildren(
       bold(say("specifications_shown", { shown: counted(n), total: counted(total) })),
       say("specifications_summary", {
-        median: format(median), low: format(effect.estimate[order[0]]), high: format(effect.estimate[order[n - 1]]),
+        median: format(median),
+        low: format(effect.estimate[order[0]]), high: format(effect.estimate[order[n - 1]]),
         positive, significant,
       }));
     readout.textContent = say("read_curve");
@@ -122,7 +123,9 @@
   function mark(g, cx, cy, r, code) {
     g.beginPath();
     if (code % 3 === 1) g.rect(cx - r, cy - r, 2 * r, 2 * r);
-    else if (code % 3 === 2) { g.moveTo(cx, cy - 1.3 * r); g.lineTo(cx + 1.2 * r, cy + r); g.lineTo(cx - 1.2 * r, cy + r); }
+    else if (code % 3 === 2) {
+      g.moveTo(cx, cy - 1.3 * r); g.lineTo(cx + 1.2 * r, cy + r); g.lineTo(cx - 1.2 * r, cy + r);
+    }
     else g.arc(cx, cy, r, 0, 2 * Math.PI);
     g.fill();
   }
@@ -133,7 +136,8 @@
     g.textAlign = "right";
     g.textBaseline = "middle";
     const raw = (range[1] - range[0]) / 8;
-    const step = 10 ** Math.floor(Math.log10(raw)) * [1, 2, 5, 10].find((m) => m * 10 ** Math.floor(Math.log10(raw)) >= raw);
+    const unit = 10 ** Math.floor(Math.log10(raw));
+    const step = unit * [1, 2, 5, 10].find((m) => m * unit >= raw);
     const digits = Math.max(0, -Math.floor(Math.log10(step)));
     for (let v = Math.ceil(range[0] / step) * step; v <= range[1]; v += step) {
       const zero = Math.abs(v) < step / 2;

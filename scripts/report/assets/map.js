@@ -1,5 +1,6 @@
 "use strict";
-// The map by year: polygons (or points) coloured by a variable, a slider for the year, the highest and lowest units beside it.
+// The map by year: polygons (or points) coloured by a variable, a slider for the year, the highest and
+// lowest units beside it.
 (function yearMap() {
   const data = embedded("map-data");
   const root = document.getElementById("year-map");
@@ -24,7 +25,8 @@
     return `rgb(${mixed.join(",")})`;
   }
   function path(lines, close) {
-    return lines.map((line) => "M" + line.map(([x, y]) => `${x} ${-y}`).join("L") + (close ? "Z" : "")).join("");
+    const end = close ? "Z" : "";
+    return lines.map((line) => "M" + line.map(([x, y]) => `${x} ${-y}`).join("L") + end).join("");
   }
   function add(name, attributes) {
     const element = document.createElementNS(SVG, name);
@@ -35,12 +37,14 @@
 
   (function build() {
     const inset = data.inset;
-    const points = inset ? inset.main : ids.flatMap((id) => [data.units[id].centre, ...data.units[id].rings.flat()]);
+    const all = () => ids.flatMap((id) => [data.units[id].centre, ...data.units[id].rings.flat()]);
+    const points = inset ? inset.main : all();
     const xs = points.map((p) => p[0]);
     const ys = points.map((p) => -p[1]);
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const pad = 0.04 * Math.max(right - left, bottom - top);
-    frame.setAttribute("viewBox", [left - pad, top - pad, right - left + 2 * pad, bottom - top + 2 * pad].join(" "));
+    frame.setAttribute("viewBox",
+      [left - pad, top - pad, right - left + 2 * pad, bottom - top + 2 * pad].join(" "));
     add("path", { d: path(data.outline, false), class: "outline" });
     const radius = (right - left) / 70;
     for (const id of ids) {
@@ -60,10 +64,12 @@
   // A small map in the lower right corner: the same outlines and the same shapes, which keep their colours.
   function southChinaSea({ sea: [low, high], corner: [from, to] }) {
     const place = { x: from[0], y: -to[1], width: to[0] - from[0], height: to[1] - from[1] };
-    const box = add("svg", { ...place, viewBox: [low[0], -high[1], high[0] - low[0], high[1] - low[1]].join(" ") });
+    const box = add("svg", { ...place,
+      viewBox: [low[0], -high[1], high[0] - low[0], high[1] - low[1]].join(" ") });
     box.setAttribute("class", "inset");
     const inside = (tag, attributes) => box.append(add(tag, attributes));
-    inside("rect", { x: low[0], y: -high[1], width: high[0] - low[0], height: high[1] - low[1], class: "sea" });
+    inside("rect", { x: low[0], y: -high[1], width: high[0] - low[0], height: high[1] - low[1],
+      class: "sea" });
     inside("path", { d: path(data.outline, false), class: "outline" });
     for (const id of ids) inside("use", { href: `#unit-${id}` });
     add("rect", { ...place, class: "outline" });
@@ -79,7 +85,8 @@
   }
   function tell(id) {
     for (const [other, shape] of shapes) shape.classList.toggle("on", other === id);
-    told.textContent = say("unit_value", { unit: name(id), year: slider.value, value: format(values().get(id)) });
+    told.textContent = say("unit_value",
+      { unit: name(id), year: slider.value, value: format(values().get(id)) });
   }
 
   function update() {
@@ -87,7 +94,8 @@
     const every = Object.values(variable.values).flat().filter((v) => v !== null);
     every.sort((a, b) => a - b);
     // Classes with as many unit-years each: one far-out unit would else leave all others in one colour.
-    const edges = Array.from({ length: classes - 1 }, (_, k) => every[Math.floor((k + 1) * every.length / classes)]);
+    const edges = Array.from({ length: classes - 1 },
+      (_, k) => every[Math.floor((k + 1) * every.length / classes)]);
     const rankOf = (value) => edges.filter((edge) => value >= edge).length;
     const now = values();
     for (const [id, shape] of shapes) {

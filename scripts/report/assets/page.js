@@ -20,7 +20,8 @@ function counted(number) {
 function format(value) {
   if (value === null || value === undefined || Number.isNaN(value)) return say("no_value");
   const size = Math.abs(value);
-  const text = value !== 0 && (size < 1e-3 || size >= 1e6) ? value.toExponential(2) : value.toPrecision(size >= 1e4 ? 6 : 4);
+  const extreme = value !== 0 && (size < 1e-3 || size >= 1e6);
+  const text = extreme ? value.toExponential(2) : value.toPrecision(size >= 1e4 ? 6 : 4);
   return text.replaceAll("-", "−");
 }
 
@@ -37,7 +38,8 @@ function format(value) {
 })();
 
 (function contents() {
-  const links = new Map([...document.querySelectorAll("nav a")].map((a) => [decodeURIComponent(a.hash.slice(1)), a]));
+  const entry = (a) => [decodeURIComponent(a.hash.slice(1)), a];
+  const links = new Map([...document.querySelectorAll("nav a")].map(entry));
   const wide = window.matchMedia("(min-width: 62.01rem)");
   const folder = document.querySelector("nav details");
   const fold = () => { folder.open = wide.matches; };

@@ -33,7 +33,9 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         for column, estimate in zip(self.columns, self.estimates(material), strict=True):
             found = material.series(column.analysis, "robustness")
             if not found:
-                raise StudyError(f"tables.{name}.columns: {column.analysis!r} is no analysis of robustness")
+                raise StudyError(
+                    f"tables.{name}.columns: {column.analysis!r} is not an analysis of the kind robustness"
+                )
             if len(self.columns) > 1:
                 rows.append(Row((column.head(column.analysis),), "group"))
             rows += [self._row(row, labels, material) for row in found]

@@ -69,7 +69,7 @@ def _id(value: Any, place: str) -> str:
     if isinstance(value, np.ndarray):  # of a cell
         value = value.reshape(-1)[0].item() if value.size == 1 else None
     if isinstance(value, float) and not (value.is_integer() and abs(value) < 2**53):
-        raise StudyError(f"{place}: {value!r} is no whole number; give ids as texts")
+        raise StudyError(f"{place}: {value!r} is not a whole number; give ids as text")
     if not isinstance(value, str | int | float):
         raise StudyError(f"{place}: is neither a text nor a number; give each row one id")
     return parse_id(show(value).strip(), place)

@@ -26,7 +26,7 @@ def read(path: Path, how: How) -> Raw:
             raise StudyError(f"{path}: unpacks to {size:,} bytes, more than the limit of {size_limit():,}")
         with np.load(path, allow_pickle=False) as stored:
             if absent := [name for name in NEEDED if name not in stored.files]:
-                raise StudyError(f"{path}: has no {', '.join(absent)}; it is no matrix of this project")
+                raise StudyError(f"{path}: has no {', '.join(absent)}; it is not a matrix of this project")
             data, indices, ends, shape, ids = (np.atleast_1d(stored[name]) for name in NEEDED)
     _check(path, data, indices, ends, shape, ids)
     names = tuple(parse_id(str(unit), f"{path}, id {i}") for i, unit in enumerate(ids.tolist(), 1))

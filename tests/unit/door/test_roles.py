@@ -32,7 +32,7 @@ def test_lists_are_split_at_commas_and_spaces_but_not_within_headers(ask, projec
 
 def test_unknown_and_repeated_names_are_refused(ask, project, firms):
     table = _table(ask, project, firms)
-    with pytest.raises(StudyError, match="CONTROLS names 'sise', which is no column; the columns are stkcd"):
+    with pytest.raises(StudyError, match="CONTROLS names 'sise', which is not a column; the columns are"):
         columns_of("size, sise", table, "CONTROLS")
     with pytest.raises(StudyError, match="'size' is named twice"):
         columns_of("size lev size", table, "CONTROLS")

@@ -264,7 +264,7 @@ def test_the_land_of_the_public_files_follows_the_ledger(tmp_path):
 def test_sums_are_of_measures_that_the_study_has():
     study = {"study": "x", "divisions": {"sum": ["gdp", "persons"]}}
     check_sums(study, ["gdp", "persons"])
-    with pytest.raises(StudyError, match=r"config/x.yaml: divisions.sum names 'persons', which is no"):
+    with pytest.raises(StudyError, match=r"config/x.yaml: divisions.sum names 'persons', not a"):
         check_sums(study, ["gdp", "loans"])
     assert file_of(study) == "resources/divisions.csv"
     assert file_of({"study": "x"}) is None

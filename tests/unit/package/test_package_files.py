@@ -139,7 +139,7 @@ def test_a_panel_is_shipped_only_if_every_source_allows_it():
     assert shipped({"a": {"redistribute": True}}) == (True, "")
     allowed, reason = shipped({"a": {"redistribute": True}, "b": {}, "c": {"redistribute": False}})
     assert not allowed
-    assert "b, c may not be passed on" in reason
+    assert "b, c may not be redistributed" in reason
 
 
 def test_raw_files_that_may_not_be_passed_on_are_not_in_the_commit():
@@ -150,7 +150,7 @@ def test_raw_files_that_may_not_be_passed_on_are_not_in_the_commit():
     }
     refuse_raw_files({"resources/s/raw/a.xlsx": b"", "resources/other/raw/b_2001.xlsx": b""}, "s", sources)
     with pytest.raises(
-        StudyError, match=r"resources/s/raw/b_2001\.xlsx is of the source b, which may not be passed on"
+        StudyError, match=r"resources/s/raw/b_2001\.xlsx is of the source b, which may not be redistributed"
     ):
         refuse_raw_files({"resources/s/raw/b_2001.xlsx": b""}, "s", sources)
 
@@ -196,7 +196,7 @@ def _facts(**changes: object) -> Facts:
         "sources": {"yearbook": source},
         "programs": [{**program, "shows": shows}],
         "shipped": False,
-        "reason": "the sources yearbook may not be passed on.",
+        "reason": "the sources yearbook may not be redistributed.",
         "commit": "a" * 40,
         "seconds": 300.0,
         "jobs": 12,
@@ -245,8 +245,8 @@ def test_the_readme_says_what_is_kept_back():
     assert "- [x] **No data can be made** publicly available" in kept
     assert "No data are in this package" in kept
     assert (
-        "No data file is shipped, and no page with the data in it: the sources yearbook may not be passed on."
-        in kept
+        "No data file is shipped, and no page with the data in it: "
+        "the sources yearbook may not be redistributed." in kept
     )
     assert "| Map | `results/figures/map.pdf` (made by the workflow, not in this package) |" in kept
     steps = kept.split("## Instructions")[1]

@@ -114,12 +114,12 @@ def test_a_column_may_be_called_as_the_search_calls_its_own(at_project):
     [
         (
             {"identities": [{"column": "asets", "formula": "debt + equity"}]},
-            r"config/firms.yaml: panel.identities\[0\].column names 'asets', which is no column with numbers "
+            r"config/firms.yaml: panel.identities\[0\].column names 'asets', not a numeric column "
             "of firms.csv; did you mean 'assets'",
         ),
         (
             {"identities": [{"column": "assets", "formula": "debt + loans"}]},
-            r"panel.identities\[0\].formula names 'loans', which is no column with numbers",
+            r"panel.identities\[0\].formula names 'loans', not a numeric column",
         ),
         (
             {"identities": [{"column": "assets", "formula": "debt + open('x')"}]},
@@ -140,7 +140,7 @@ def test_a_column_may_be_called_as_the_search_calls_its_own(at_project):
         ),
         (
             {"vintages": [{"column": "assets", "of": "firm", "tolerance": 0.1}]},
-            r"panel.vintages\[0\].of names 'firm', which is no column with numbers",
+            r"panel.vintages\[0\].of names 'firm', not a numeric column",
         ),
         ({"witnesses": ["nothing"]}, r"panel.witnesses\[0\] names 'nothing'"),
     ],

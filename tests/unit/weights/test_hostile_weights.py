@@ -71,8 +71,8 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tm
     ("named", "words"),
     [
         ({"W": W * 1e-310, "id": np.arange(4)}, "the weight 1e-310 is not between"),
-        ({"W": W, "id": np.array([1.5, 2, 3, 4])}, "id 1: 1.5 is no whole number"),
-        ({"W": W, "id": np.array([np.nan, 2, 3, 4])}, "id 1: nan is no whole number"),
+        ({"W": W, "id": np.array([1.5, 2, 3, 4])}, "id 1: 1.5 is not a whole number"),
+        ({"W": W, "id": np.array([np.nan, 2, 3, 4])}, "id 1: nan is not a whole number"),
         ({"W": W, "id": np.array([np.eye(2), "b", "c", "d"], dtype=object)}, "id 1: is neither a text nor"),
         ({"W": W * 1j, "id": np.arange(4)}, "has 0 square matrices"),
     ],

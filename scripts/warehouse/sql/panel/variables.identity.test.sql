@@ -1,4 +1,5 @@
 -- identity: a variable does not have one row for each unit and year
 select variable, count(*) as rows from panel.variables group by variable
-having count(*) <> (select count(*) from raw.units) * (getvariable('last_year') - getvariable('first_year') + 1)
+having count(*)
+    <> (select count(*) from raw.units) * (getvariable('last_year') - getvariable('first_year') + 1)
     or count(distinct unit || ' ' || year) <> count(*);

@@ -1,7 +1,8 @@
--- the ledger of a source does not agree with its observations: numbers, missing values and errors; please report this
+-- the ledger of a source does not agree with its observations (numbers, missing, errors); please report this
 with counted as (
     select source, file, sheet,
-           case when value is not null then 'used' when flag = 'missing' then 'missing' else 'error' end as status,
+           case when value is not null then 'used' when flag = 'missing' then 'missing'
+               else 'error' end as status,
            count(*) as cells
     from raw.observations group by all
 ),

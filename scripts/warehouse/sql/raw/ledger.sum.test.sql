@@ -1,4 +1,4 @@
--- the ledger of a source does not add up: cells read are not those used, missing, set aside or in error; please report this
+-- the ledger of a source does not add up: the cells read are not all accounted for; please report this
 select source, file, sheet, read, accounted from (
     select source, file, sheet, coalesce(sum(cells) filter (where status = 'read'), 0) as read,
            coalesce(sum(cells) filter (where status <> 'read'), 0) as accounted

@@ -1,4 +1,5 @@
--- Before their merger: numbers of divisions merged into units, of the sources and measures that the study sums.
+-- Before their merger: numbers of divisions merged into units, of the sources and measures that the study
+-- sums.
 create table raw.parts as
 select m.unit, m.name, m.until, w.source, w.measure, w.year_data, w.value,
        concat_ws(' ', w.file, nullif(w.sheet, ''), w.cell) as place

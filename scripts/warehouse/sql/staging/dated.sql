@@ -1,13 +1,16 @@
--- Observations by the year that dates the panel; what holds for every year is repeated for each year of the grid.
+-- Observations by the year that dates the panel; what holds for every year is repeated for each year of
+-- the grid.
 create table staging.grid as
 select unit, cast(year as integer) as year
-from raw.units, range(getvariable('first_year') - getvariable('max_lag'), getvariable('last_year') + 1) years(year)
+from raw.units,
+    range(getvariable('first_year') - getvariable('max_lag'), getvariable('last_year') + 1) years(year)
 order by unit, year;
 
 -- Own: what the unit's cell says; parts: how many divisions merged into it later, whose numbers are added.
 create table staging.dated as
 with parts as (
-    select unit, source, measure, year_data, count(*) as parts, sum(value) as value, string_agg(format('{}: {} {}', name, place, value), '; ') as places
+    select unit, source, measure, year_data, count(*) as parts, sum(value) as value,
+           string_agg(format('{}: {} {}', name, place, value), '; ') as places
     from raw.parts group by all
 ),
 owed as (

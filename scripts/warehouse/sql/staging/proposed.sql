@@ -1,4 +1,5 @@
--- What the search for suspected numbers proposes instead of a number that counts and that no correction has replaced.
+-- What the search for suspected numbers proposes instead of a number that counts and that no correction
+-- has replaced.
 create table staging.proposed as
 select unit, year, measure, p.value, r.value as instead_of, p.reason, p.proof
 from raw.proposals p join staging.resolved r using (unit, year, measure)

@@ -14,7 +14,8 @@ order by measure, unit, year;
 
 -- What the user corrected, with the value before.
 create table staging.corrections as
-select r.unit, u.name, r.year, r.measure, r.value, r.observed as previous, r.reason, r.correction_source as source
+select r.unit, u.name, r.year, r.measure, r.value, r.observed as previous, r.reason,
+    r.correction_source as source
 from staging.resolved r join raw.names u using (unit)
 where r.origin = 'correction'
 order by r.measure, r.unit, r.year;

@@ -2,5 +2,6 @@
 select cells, expected from (
     select (select count(*) from staging.settled) as cells,
            (select count(*) from staging.grid)
-           * (select count(*) from (select measure from raw.needs union select measure from staging.resolved)) as expected
+           * (select count(*)
+              from (select measure from raw.needs union select measure from staging.resolved)) as expected
 ) where cells <> expected;

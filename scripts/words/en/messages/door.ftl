@@ -46,7 +46,7 @@ message-short_period =
     { $where }: { $text } is a period shorter than a year, and a panel here is of years: lags, weights and
     windows count in years. Take the mean, the sum or the last value of each year in a copy of the file
 message-no_time =
-    { $where }: { $text } is no year, and { $column } is to say the year; give TIME= with another column,
+    { $where }: { $text } is not a year, and { $column } is to say the year; give TIME= with another column,
     or one with years of four digits in a copy of the file
 message-contradict =
     { $where }: in { $column }, { $told }: labels that contradict the codes. Correct them in a copy of the
@@ -61,7 +61,7 @@ message-several_labels =
 message-placed =
     { $n_placed } of { $n_units } units are { $level } of China, and { $lost } cannot be placed; correct
     their names or codes in a copy of the file, or give PLACES=none for a study without a spatial part
-message-no_column = { $where }: { $key } names { $text }, which is no column; the columns are { $known }
+message-no_column = { $where }: { $key } names { $text }, which is not a column; the columns are { $known }
 message-same_header =
     { $where }: { $key } { $text } is the header of the columns { $columns }; give one of them another
     header in a copy of the file

@@ -63,8 +63,8 @@ schema-ingest-source-columns = The measures in this source, by name.
 schema-ingest-source-columns-each = How one measure is read.
 schema-ingest-source-columns-each-header =
     Regular expression looked for in the header's text: its rows joined by ' | ', full-width forms made
-    half-width, no spaces beside Chinese characters. In a sheet with an item column, looked for in the item's name. A named
-    group 'year' makes each matching column one year.
+    half-width, no spaces beside Chinese characters. In a sheet with an item column, looked for in the item's
+    name. A named group 'year' makes each matching column one year.
 schema-ingest-source-columns-each-unit = The unit that the numbers are really in, whatever the header says.
 schema-ingest-source-columns-each-factor =
     What a number is multiplied by to be in the target unit; 1 by default.
@@ -78,8 +78,8 @@ schema-ingest-source-columns-each-exceptions-each = Editions and what differs in
 schema-ingest-source-columns-each-exceptions-each-editions = The editions.
 schema-ingest-source-columns-each-exceptions-each-header =
     Regular expression looked for in the header's text: its rows joined by ' | ', full-width forms made
-    half-width, no spaces beside Chinese characters. In a sheet with an item column, looked for in the item's name. A named
-    group 'year' makes each matching column one year.
+    half-width, no spaces beside Chinese characters. In a sheet with an item column, looked for in the item's
+    name. A named group 'year' makes each matching column one year.
 schema-ingest-source-columns-each-exceptions-each-unit =
     The unit that the numbers are really in, whatever the header says.
 schema-ingest-source-columns-each-exceptions-each-factor =

@@ -4,7 +4,8 @@ schema-warehouse-precedence =
     Source ids, the most trusted first, where several give one measure (bulletins before yearbooks);
     corrections take precedence over all. By default the order of 'sources'.
 schema-warehouse-gaps = How a missing value is filled from its unit's adjacent years; none by default.
-schema-warehouse-gaps-window = Largest distance of the neighbouring year, in years; the nearest on each side is used.
+schema-warehouse-gaps-window =
+    Largest distance of the neighbouring year, in years; the nearest on each side is used.
 schema-warehouse-gaps-one_sided =
     Whether one neighbouring year is enough (at the first or last year); false by default.
 schema-warehouse-gaps-except = Measures that are never filled.
