@@ -24,6 +24,13 @@ OPTIONS = {
     name: {"kind": analysis.kind, **all_options_of(analysis)}
     for name, analysis in ANALYSES.items()
 }
+# The seed of each analysis that can draw: its own, or that of the simulation of its effects.
+SEEDS = {
+    name: drawn["seed"]
+    for name, options in OPTIONS.items()
+    for drawn in (options, options.get("impacts", {}))
+    if "seed" in drawn
+}
 SWEEPS = resolve_sweeps(STUDY, ANALYSES)
 # The choices of each sweep, as its table calls them.
 CHOICES = {

@@ -82,7 +82,7 @@ rule package:
             further=further_analyses(),
             programs=programs_of_results(),
             of_units=figures_of_units(),
-            seeds={name: a["seed"] for name, a in OPTIONS.items() if "seed" in a},
+            seeds=SEEDS,
             memory_mb=largest_memory(workflow.rules),
             commit=last_commit(),
             logs=logs_of_jobs(),

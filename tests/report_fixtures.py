@@ -51,7 +51,7 @@ def estimate(seed: int, terms: tuple[str, ...] = TERMS, part: str = "", analysis
         settings={"effects": "two-way", "variance": "clustered by unit", "seed": 7},
         tests=(chi2_test("hausman", 20.0 + seed, 3, note("random_effects_uncorrelated")),),
     )
-    return estimate_record(analysis, model, "NQP", part)
+    return estimate_record(analysis, model, "NQP", part, level=0.95)
 
 
 def document(

@@ -203,7 +203,7 @@ def page_spec(wildcards):
         needs=page_needs(),
         tables=TABLES,
         figures=FIGURES,
-        seeds={name: a["seed"] for name, a in OPTIONS.items() if "seed" in a},
+        seeds=SEEDS,
         words=words_for(ANALYSES, "page", "figures", "written"),
         texts=SPOKEN,
         names=NAMES,

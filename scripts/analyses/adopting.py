@@ -44,7 +44,6 @@ class Adopting(Estimation, frozen=True, kw_only=True):
     controls: SomeTerms = ()
     observation_weights: Term | None = None
     cluster: Cluster = "unit"
-    seed: Seed = 1
 
     def case(self, files: Files) -> Case:
         """The data of the analysis."""
@@ -75,6 +74,12 @@ class Adopting(Estimation, frozen=True, kw_only=True):
         from spillover.arrays.variance import Variance
 
         return Variance(clusters=case.clusters, cluster_name=self.cluster)
+
+
+class Drawing(Adopting, frozen=True, kw_only=True):
+    """An analysis of a treatment that draws at random."""
+
+    seed: Seed = 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -113,10 +113,6 @@ ESTIMATORS: dict[str, Callable[[EventStudy, Case], Found]] = {
 }
 
 
-# Paths whose leads and lags are relative to the last time before adoption, as the bounds want them.
-BOUNDED = ("two-way", "callaway-santanna", "sun-abraham")
-
-
 def bounds(path: EffectPath, name: str, sizes: Sequence[float]) -> list[dict[str, Any]]:
     """Rambachan and Roth's intervals of the average effect after adoption, one row a size of violation."""
     found = honest_bounds(path, sizes)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from analyses.design import Design, Panel, load_design
-from analyses.kind import Analysis
+from analyses.kind import Analysis, Sampled
 from analyses.report import Report
 from spillover.arrays.weights.matrix import WeightMatrix
 from study.errors import StudyError
@@ -52,7 +52,7 @@ class Files:
             chunks=paths(inputs.get("chunks", [])),
         )
 
-    def design(self, analysis: Analysis, terms: Iterable[str] | None = None) -> Design:
+    def design(self, analysis: Sampled, terms: Iterable[str] | None = None) -> Design:
         """The design of an analysis: of all its terms, or of some."""
         return load_design(
             self.variables,

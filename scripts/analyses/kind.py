@@ -42,8 +42,6 @@ class Analysis(
     minutes: ClassVar[int] = 5
     one_role: ClassVar[bool] = True  # a term appears in one field only
 
-    sample: Sample = Sample()
-
     def run(self, files: Files) -> Report:
         """The analysis, from the files of its job."""
         raise NotImplementedError
@@ -114,7 +112,13 @@ class Analysis(
             yield name.field, name.text
 
 
-class Inference(Analysis, frozen=True, kw_only=True):
+class Sampled(Analysis, frozen=True, kw_only=True):
+    """An analysis of rows of the panel."""
+
+    sample: Sample = Sample()
+
+
+class Inference(Sampled, frozen=True, kw_only=True):
     """An analysis with confidence intervals."""
 
     level: Level = 0.95

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from analyses.kind import Analysis
+from declare.convert import convert
 from declare.discover import load_kind
+from declare.options import TWO_WAY, Clustered, Variance
 from study.errors import StudyError
 
 Options = Mapping[str, Any]
@@ -22,23 +24,31 @@ def matched_sample(baseline: Options, matched: Options, treatment: str) -> dict[
     kind = baseline["kind"]
     if kind not in ("did", "panel"):
         raise StudyError(f"matched: a baseline of kind {kind} has no matched sample; name a did or a panel")
-    if baseline.get("effects", "two-way") != "two-way":
+    options = {key: value for key, value in baseline.items() if value is not None}
+    declared = _declared(options)
+    if declared.effects not in TWO_WAY:
         raise StudyError("matched: a matched sample has effects of units and years; take a two-way baseline")
-    if baseline.get("exposure") or baseline.get("estimator", "within") != "within":
+    if declared.exposure if kind == "did" else declared.estimator != "within":
         raise StudyError("matched: exposure and other estimators than within have no matched sample")
-    options = dict(baseline)
     if kind == "panel":
-        options |= {"treatment": treatment, "cluster": _cluster(baseline.get("variance"))}
-        options["controls"] = [term for term in baseline["regressors"] if term != treatment]
+        options |= {"treatment": treatment, "cluster": _cluster(declared.variance)}
+        options["controls"] = [term for term in declared.regressors if term != treatment]
     fields = load_kind("analyses.kinds", "matching", Analysis).__struct_fields__
     covariates = {"covariates": list(options.get("controls", ()))}
     carried = {key: value for key, value in options.items() if key in fields}
     return {"kind": "matching", **carried, **covariates, **matched}
 
 
-def _cluster(variance: Options | None) -> str:
+def _declared(options: Options) -> Any:
+    """A baseline with its defaults."""
+    try:
+        return convert(options, load_kind("analyses.kinds", options["kind"], Analysis))
+    except ValueError as error:  # msgspec's are too
+        raise StudyError(f"matched: the baseline is not valid here: {error}") from None
+
+
+def _cluster(variance: Variance) -> str:
     """The one column that the errors of a panel analysis are clustered by."""
-    by = "unit" if variance is None else variance.get("by")
-    if not isinstance(by, str) or (variance or {}).get("kind", "clustered") != "clustered":
+    if not isinstance(variance, Clustered) or not isinstance(variance.by, str):
         raise StudyError("matched: a matched sample has errors clustered by one column; change the variance")
-    return by
+    return variance.by

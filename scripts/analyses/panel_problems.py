@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from declare.options import Clustered
+from declare.options import BY_UNIT, Classical, Clustered
 
 if TYPE_CHECKING:
     from analyses.kinds.panel import Panel
@@ -26,6 +26,8 @@ def panel_problems(panel: Panel) -> Iterator[str]:
     by = getattr(panel.variance, "by", "unit")
     if panel.estimator == "first-difference" and by != "unit":
         yield "variance: first differences cluster by unit alone; write {kind: clustered, by: unit}"
+    if panel.estimator == "between" and panel.variance not in (BY_UNIT, Classical()):
+        yield "variance: between estimates have the classical one; write {kind: classical}"
     if panel.dependence and panel.estimator not in ("within", "pooled"):
         yield (f"dependence: {panel.estimator} has no residual for each row; take estimator within or pooled")
     if panel.wild and panel.estimator != "within":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from analyses.adopting import Adopting
+from analyses.adopting import Adopting, Drawing
 from analyses.recipe import linear_recipe
 from declare.convert import all_options_of, plain
 from declare.recipe import Recipe
@@ -49,7 +49,7 @@ def policy_recipe(
         estimator=estimator,
         effects=effects if isinstance(effects, str) else ", ".join(effects),
         variance={"kind": "clustered", "by": analysis.cluster, "small_sample": "nested"},
-        seed=analysis.seed,
+        **({"seed": analysis.seed} if isinstance(analysis, Drawing) else {}),
         policy={
             "design": design,
             "term": name,

@@ -28,10 +28,11 @@ class Report:
         """Adds an estimate; `settings` are printed beside it, with those that all estimates of the analysis
         share.
         """
-        level = self.analysis.level if isinstance(self.analysis, Inference) else 0.95
-        record = estimate_record(
-            self.name, estimate, outcome, part, level, **preparation(self.analysis), **settings
-        )
+        analysis = self.analysis
+        if not isinstance(analysis, Inference):
+            raise TypeError(f"{analysis.kind}: an estimate has intervals; make its kind an Inference")
+        made = {**preparation(analysis), **settings}
+        record = estimate_record(self.name, estimate, outcome, part, level=analysis.level, **made)
         self.estimates.append(
             {**record, "notes": [*record["notes"], *(self.design.notes if self.design else ())]}
         )
@@ -45,7 +46,7 @@ class Report:
         write_analysis(path, self.name, self.analysis.kind, self.simulated, self.estimates, self.series)
 
 
-def preparation(analysis: Analysis) -> dict[str, Any]:
+def preparation(analysis: Inference) -> dict[str, Any]:
     """How the analysis's own variables and its sample were made; without what was not done."""
     used = analysis.variables_used()
     made: dict[str, Any] = {

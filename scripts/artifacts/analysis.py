@@ -30,7 +30,7 @@ def record_of_test(test: Test) -> Record:
 
 
 def estimate_record(
-    analysis: str, estimate: Estimate, outcome: str, part: str = "", level: float = 0.95, **settings: Any
+    analysis: str, estimate: Estimate, outcome: str, part: str = "", *, level: float, **settings: Any
 ) -> Record:
     """An estimate as plain values, intervals at `level`; `settings` add to the estimate's own what its tables
     print beside it.

@@ -144,6 +144,7 @@ EXPECTED = Expected()
 NamedEffects = Literal["two-way", "individual", "time", "none"]
 EffectList = Annotated[tuple[EffectName, ...], Meta(min_length=1, extra_json_schema={"uniqueItems": True})]
 FixedEffects = NamedEffects | EffectList
+TWO_WAY = ("two-way", ("unit", "year"), ("year", "unit"))  # the same effects by name and as lists
 
 
 class Wild(Option, frozen=True):

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from analyses.kind import Analysis
+from analyses.kind import Sampled
 from analyses.report import Report
 from artifacts.analysis import Record, term_of
 from artifacts.rows import write_rows
@@ -44,7 +44,7 @@ def rows_of(
 def _estimated(specification: Specification, files: SweepFiles, part: str | None) -> Options:
     """What the analysis of a specification gives, run as any analysis is."""
     options, treatment = specification.subject
-    analysis = convert(options, load_kind("analyses.kinds", options["kind"], Analysis))
+    analysis = convert(options, load_kind("analyses.kinds", options["kind"], Sampled))
     row = _numbers(analysis.run(files), treatment, part)
     weights = str(options.get("weights"))
     if weights in files.described:

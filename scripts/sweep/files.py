@@ -13,7 +13,7 @@ import numpy as np
 
 from analyses.design import Design, Panel, read_panel
 from analyses.files import Files
-from analyses.kind import Analysis
+from analyses.kind import Sampled
 from analyses.spatial import cut_to
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -63,7 +63,7 @@ class SweepFiles(Files):
         """What its matrices are built from."""
         return load_ground(self.units, self.ground_files)
 
-    def design(self, analysis: Analysis, terms: Iterable[str] | None = None) -> Design:
+    def design(self, analysis: Sampled, terms: Iterable[str] | None = None) -> Design:
         """The design of an analysis; specifications of one sample share it."""
         used = tuple(analysis.terms() if terms is None else terms)
         options = [getattr(analysis, name, None) for name in _OF_A_DESIGN]

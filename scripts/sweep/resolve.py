@@ -57,7 +57,8 @@ def subject_of(sweep: Sweep, study: Raw) -> Subject:
     options = completed(sweep.baseline, study["analyses"], study.get("defaults", {}))
     own = {key: getattr(sweep, key) for key in ("standardise", "impacts", "level")}
     changed = {key: value for key, value in own.items() if value is not None}
-    return Subject({**options, **msgspec.to_builtins(changed)}, treatment)
+    given = {key: value for key, value in options.items() if value is not None}
+    return Subject({**given, **msgspec.to_builtins(changed)}, treatment)
 
 
 def baseline_of(sweep: Sweep, study: Raw) -> Analysis:

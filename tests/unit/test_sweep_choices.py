@@ -168,6 +168,22 @@ def test_matched_samples_are_the_analyses_of_that_kind(files):
 
 
 @pytest.mark.parametrize(
+    "choice", [{"samples": {"all": {}, "late": {"years": [2004, 2008]}}}, {"windows": {"all": [2000, 2008]}}]
+)
+def test_a_sample_that_the_baseline_took_away_is_none(choice):
+    study = study_of({"baseline": "base", "treatment": "x", **choice}, base={**BASELINE, "sample": None})
+    assert resolved({**study, "defaults": {"sample": {"years": [2000, 2004]}}}).choices()
+
+
+def test_a_matched_sample_of_what_the_baseline_cannot_be_is_named():
+    sweep = {"baseline": "base", "treatment": "x", "effects": None, "impacts": {}, "matched": {"a": {}}}
+    with pytest.raises(
+        StudyError, match=r"s\.matched\.a: matched: the baseline is not valid here: .*impacts"
+    ):
+        resolved(study_of(sweep))
+
+
+@pytest.mark.parametrize(
     ("sweep", "message"),
     [
         (

@@ -99,11 +99,11 @@ def test_a_branch_and_back_rerun_nothing(project):
 
 KIND = '''"""The mean of a variable."""
 
-from analyses.kind import Analysis
+from analyses.kind import Sampled
 from declare.types import Term
 
 
-class Mean(Analysis, frozen=True, kw_only=True):
+class Mean(Sampled, frozen=True, kw_only=True):
     """One estimate without covariance."""
 
     outcome: Term

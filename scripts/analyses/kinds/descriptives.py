@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from analyses.kind import Analysis
+from analyses.kind import Sampled
 from declare.convert import options_of
 from declare.recipe import Recipe
 from declare.types import Group, Terms
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-class Descriptives(Analysis, frozen=True, kw_only=True):
+class Descriptives(Sampled, frozen=True, kw_only=True):
     """Series `descriptives` (each variable over its own complete rows), `correlations`,
     `variance_inflation`.
     """

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
-from analyses.adopting import Adopting, Case
-from declare.options import FixedEffects, Option
+from analyses.adopting import Case, Drawing
+from declare.options import TWO_WAY, FixedEffects, Option
 from declare.types import Matrix
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Exposure(Option, frozen=True):
     on_treated: bool = False
 
 
-class Did(Adopting, frozen=True, kw_only=True):
+class Did(Drawing, frozen=True, kw_only=True):
     """The coefficient of the treatment; part `exposure` with spillovers; tests for few treated clusters.
 
     neighbours: a matrix in which untreated neighbours of treated units are counted, for a warning; wild,
@@ -51,7 +51,7 @@ class Did(Adopting, frozen=True, kw_only=True):
 
     def problems(self) -> Iterator[str]:
         """An exposure that is none, or two; parts with two-way effects beside an estimate without."""
-        if self.effects not in ("two-way", ("unit", "year"), ("year", "unit")):
+        if self.effects not in TWO_WAY:
             for key in ("exposure", "randomisation"):
                 if getattr(self, key):
                     yield f"{key}: is of two-way effects; take it, or effects, away"

@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
-from analyses.adopting import Adopting, estimate_of, rows_of
+from analyses.adopting import Drawing, estimate_of, rows_of
 
 if TYPE_CHECKING:
     from analyses.files import Files
     from analyses.report import Report
     from declare.recipe import Recipe
 
+# Those whose leads and lags are relative to the last time before adoption, as the bounds want them.
+BOUNDED = ("two-way", "callaway-santanna", "sun-abraham")
 Estimator = Literal["two-way", "callaway-santanna", "imputation", "sun-abraham", "switching"]
 
 
-class EventStudy(Adopting, frozen=True, kw_only=True):
+class EventStudy(Drawing, frozen=True, kw_only=True):
     """A part for each estimator's path, and `<estimator>_att` for its average effect
     (`imputation_leads`: its own test before adoption); series `event_study`
     (with intervals and simultaneous bands), `parallel_trends` (mean outcomes by cohort) and `honest` (bounds
@@ -43,12 +45,14 @@ class EventStudy(Adopting, frozen=True, kw_only=True):
             yield f"window: {list(self.window)} must begin before adoption (0) and end after it"
         if self.honest and self.reference != (-1,):
             yield "reference: the bounds of 'honest' need -1 alone; take the others, or honest, away"
+        if self.honest and not {*self.estimators} & {*BOUNDED}:
+            yield f"honest: has bounds of {', '.join(BOUNDED)} alone; take one of them, or honest away"
         if "switching" in self.estimators and self.controls:
             yield "estimators: switching takes no controls; take it, or the controls, away"
 
     def run(self, files: Files) -> Report:
         """Each estimator's path and average."""
-        from analyses.event_paths import BOUNDED, ESTIMATORS, bounds, trends
+        from analyses.event_paths import ESTIMATORS, bounds, trends
 
         case = self.case(files)
         report = files.report(self, case.design)

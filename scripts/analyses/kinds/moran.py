@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
-from analyses.kind import Inference
+from analyses.kind import Sampled
 from declare.convert import options_of
 from declare.recipe import Recipe
 from declare.types import Matrix, Seed, Term
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Row = dict[str, Any]
 
 
-class Moran(Inference, frozen=True, kw_only=True):
+class Moran(Sampled, frozen=True, kw_only=True):
     """Series `moran` (inference by year, with Geary's C), `scatter` (z-scores and their spatial lag) and
     `local_moran` by unit and year.
     """

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
-from analyses.adopting import Adopting
+from analyses.adopting import Drawing
 from declare.types import Count
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 Dealt = Literal["units", "time", "both"]
 
 
-class Placebo(Adopting, frozen=True, kw_only=True):
+class Placebo(Drawing, frozen=True, kw_only=True):
     """The two-way coefficient with a test for each of `dealt`: the share of placebo coefficients at least as
     large; series `placebo` with the draws; parts `earlier_<k>`: adoption k years before, on earlier rows.
     """

@@ -15,7 +15,7 @@ from analyses.spatial_problems import problems_of
 from declare.convert import all_options_of
 from declare.options import EXPECTED, ClusteredByUnit, Definition, Impacts, SpatialVariance
 from declare.recipe import Recipe
-from declare.types import Matrix, Regressors, Seed, Term, Terms
+from declare.types import Matrix, Regressors, Term, Terms
 
 if TYPE_CHECKING:
     from analyses.files import Files
@@ -50,7 +50,6 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     variance: SpatialVariance = EXPECTED
     impacts: Impacts = Impacts()
     moderator_values: Annotated[dict[str, Values], Meta(min_length=1)] | None = None
-    seed: Seed = 1
 
     def problems(self) -> Iterator[str]:
         """Options that the model has no use for."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from analyses.kind import Estimation
 from analyses.recipe import linear_recipe
-from declare.options import Definition, FixedEffects
+from declare.options import Definition, NamedEffects
 from declare.recipe import Recipe
 from declare.types import Matrix, Term, Terms
 
@@ -26,7 +26,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
     outcome: Term
     regressors: Terms
     weights: Matrix
-    effects: FixedEffects = "two-way"
+    effects: NamedEffects = "two-way"
     definition: Definition = "transformed"
 
     def run(self, files: Files) -> Report:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
-from analyses.adopting import Adopting, Case, estimate_of, rows_of
+from analyses.adopting import Case, Drawing, estimate_of, rows_of
 from declare.options import Option
 from declare.types import Term
 
@@ -28,7 +28,7 @@ class Multiplier(Option, frozen=True):
     weights: Literal["rademacher", "mammen", "webb"] = "rademacher"
 
 
-class Staggered(Adopting, frozen=True, kw_only=True):
+class Staggered(Drawing, frozen=True, kw_only=True):
     """Parts simple, event, cohort and time with the average of each, and `<part>_path` with what it
     averages; series `group_time` and `event_study`.
 

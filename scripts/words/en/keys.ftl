@@ -23,7 +23,9 @@ key-effects =
 key-observation_weights =
     The variable of analytic weights, positive: a row's error has a variance of σ² over its weight. They
     are scaled to a mean of one.
-key-estimator = How a panel analysis is estimated; `effects` applies to `within` and `random` only.
+key-estimator =
+    How a panel analysis is estimated. `effects` is used by `within` and `random` only; `between` has the
+    classical variance.
 key-variance = The variance of the estimates.
 key-variance-kind =
     The estimator of the variance. jackknife is clustered too: it re-estimates without each cluster in turn,

@@ -17,7 +17,7 @@ key-effects =
     固定效应：个体和年份（双向）、个体、年份，或无；也可列出多组固定效应，每组为unit、year、分组列、分组列的乘积
     （region:year），或带趋势（unit[year]）。
 key-observation_weights = 分析权重变量，取正值：观测的误差方差为σ²除以其权重。权重的均值标准化为1。
-key-estimator = 面板分析的估计方法；`effects`只对`within`和`random`起作用。
+key-estimator = 面板分析的估计方法；`effects`只对`within`和`random`起作用，`between`用经典方差。
 key-variance = 估计量的方差，标准误由此得出。
 key-variance-kind =
     方差的估计方法，如classical（普通标准误）、HC1（异方差稳健标准误）、clustered（聚类稳健标准误）。

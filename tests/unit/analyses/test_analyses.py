@@ -180,6 +180,34 @@ def test_an_option_that_a_spatial_model_has_no_use_for_is_refused(options, messa
         resolve({"a": {**SPATIAL, **options}}, weights={"near": {}})
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "value"),
+    [
+        ("robustness", "sample", {"years": [2000, 2005]}),
+        ("moran", "level", 0.9),
+        ("spatial", "seed", 2),
+        ("bacon", "seed", 2),
+        ("matching", "seed", 2),
+    ],
+)
+def test_an_option_that_a_kind_would_not_use_is_unknown_to_it(kind, key, value):
+    with pytest.raises(StudyError, match=rf"analyses\.a: unknown key '{key}'"):
+        resolve({"a": {"kind": kind, key: value}})
+
+
+def test_a_between_estimate_has_its_own_variance():
+    between = {**BASELINE, "estimator": "between"}
+    with pytest.raises(StudyError, match=r"analyses\.a\.variance: between estimates have the classical one"):
+        resolve({"a": {**between, "variance": {"kind": "HC1"}}})
+    resolve({"a": between, "b": {**between, "variance": {"kind": "classical"}}})
+
+
+def test_tests_of_the_spatial_model_take_effects_by_name_alone():
+    options = {"kind": "specification_tests", "outcome": "y", "regressors": ["x"], "weights": "near"}
+    with pytest.raises(StudyError, match=r"analyses\.a\.effects: \['unit'\] is not one of"):
+        resolve({"a": {**options, "effects": ["unit"]}}, weights={"near": {}})
+
+
 def test_options_that_a_spatial_model_uses():
     used = {
         "model": "SDM",

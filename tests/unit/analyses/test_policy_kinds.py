@@ -294,6 +294,10 @@ def test_matching_then_differences(run) -> None:
             "switching takes no controls",
         ),
         (
+            {"kind": "event_study", "estimators": ["imputation"], "honest": [1.0]},
+            "honest: has bounds of two-way, callaway-santanna, sun-abraham alone",
+        ),
+        (
             {"kind": "matching", "covariates": ["x1"], "method": "radius"},
             "caliper: radius matching needs one",
         ),

@@ -80,6 +80,14 @@ def test_a_row_is_the_analysis_written_by_hand(row):
     assert found["table"].uses("table") == ("base", *(f"table__{name}" for name in ROWS))
 
 
+@pytest.mark.parametrize("effects", [None, ["unit", "year"]])
+def test_a_baseline_without_a_default_of_the_study_has_a_matched_sample(effects):
+    table = {**TABLE, "rows": [{"name": "matched", "matched": {}}]}
+    base = {**BASELINE, "effects": effects, "variance": None}
+    defaults = {"effects": "time", "variance": {"kind": "HC1"}}
+    assert resolve({"base": base, "table": table}, defaults)["table__matched"].cluster == "unit"
+
+
 def test_a_row_goes_to_the_controls_of_kinds_that_have_them():
     base = {"kind": "instruments", "outcome": "y", "endogenous": ["x"], "instruments": ["z"]}
     table = {**TABLE, "baseline": "iv", "part": "second_stage", "rows": [{"name": "more", "add": ["v"]}]}
@@ -154,7 +162,9 @@ def files_with(folder, values):
         fitted = Estimate(
             "within", ("x", "z"), np.array([estimate, 1.0]), covariance, 80, 20, 4, settings=made
         )
-        write_analysis(folder / f"{name}.json", name, "panel", False, [estimate_record(name, fitted, "y")])
+        write_analysis(
+            folder / f"{name}.json", name, "panel", False, [estimate_record(name, fitted, "y", level=0.95)]
+        )
     paths = {name: folder / f"{name}.json" for name in values}
     return Files("table", False, folder / "units.parquet", {}, {}, paths, [], [])
 

@@ -37,7 +37,9 @@ def files(tmp_path):
         tests=(chi2_test("hausman", 3.0, 2, note("no_effect")),),
         notes=(note("moran_z"), note("no_conflict")),
     )
-    write_analysis(tmp_path / "a.json", "a", "panel", True, [estimate_record("a", estimate, "y", "first")])
+    write_analysis(
+        tmp_path / "a.json", "a", "panel", True, [estimate_record("a", estimate, "y", "first", level=0.95)]
+    )
     write_analysis(
         tmp_path / "b.json", "b", "descriptives", True, [], {"descriptives": [{"variable": "x", "mean": 0.5}]}
     )
