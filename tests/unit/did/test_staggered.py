@@ -144,7 +144,7 @@ def test_gaps_and_always_treated_units() -> None:
     assert notes[1].startswith(
         "Cohort 2006, 2010: one unit, so the standard errors of its effects reflect only its controls"
     )
-    assert notes[2].startswith("Cohort 2008, 2009: fewer than 5 units (5 and one for each covariate)")
+    assert notes[2].startswith("Cohort 2008, 2009: fewer than 5 units (5 plus one for each covariate)")
 
 
 def test_covariates_without_overlap_are_refused() -> None:

@@ -126,7 +126,11 @@ suspects_explanation =
     reason to look at the source, not a correction. Chance is the number of such findings expected by chance
     in a sheet of this size, where it can be computed. Places outside the study are searched too, because they
     may show what is wrong in it.
-suspects_head = { $count } numbers of the files are suspected.
+suspects_head =
+    { $count ->
+        [one] 1 number in the files is
+       *[other] { $count } numbers in the files are
+    } suspected.
 suspects_none = No number is suspected.
 suspects_by_check = Suspected numbers by check
 suspects_cut = The first { $shown } of { $count }; suspects.csv has them all.
