@@ -90,24 +90,43 @@ def rows(
     schema: Schema, describe: Describe, tag: str = "kind", prefix: str = ""
 ) -> Iterator[tuple[str, str, str, str]]:
     """(key, what it takes, its default, what it does) of every key of a described schema, nested ones after
-    their parents, each once; a required key's default is the word for that. tag: the key that names the kind,
-    which is left out.
+    their parents, each once; a required key's default is the word for that, with the kinds that require it
+    where others do not. tag: the key that names the kind, which is left out.
     """
-    seen: set[str] = set()
-    for option in (schema, *schema.get("anyOf", ())):
-        required = set(option.get("required", ()))
-        if isinstance(named := option.get("additionalProperties"), dict):
+    forms = [form for form in (schema, *schema.get("anyOf", ())) if isinstance(form, dict)]
+    for form in forms:
+        if isinstance(named := form.get("additionalProperties"), dict):
             yield from rows(named, describe, tag, f"{prefix}NAME.")
-        for key, inner in option.get("properties", {}).items():
-            path = f"{prefix}{key}"
-            if path in seen or (key == tag and not prefix):
-                continue
-            seen.add(path)
-            default = describe("takes-required") if key in required else _default(inner)
-            yield path, takes(inner, describe), default, inner.get("description", "")
-            yield from rows(inner, describe, tag, f"{path}.")
-            if isinstance(item := inner.get("items"), dict):
-                yield from rows(item, describe, tag, f"{path}.")
+    forms = [form for form in forms if "properties" in form]
+    for key in dict.fromkeys(key for form in forms for key in form["properties"]):
+        if key == tag and not prefix:
+            continue
+        having = [form for form in forms if key in form["properties"]]
+        inner = [form["properties"][key] for form in having]
+        default = _required(key, having, forms, describe) or next(filter(None, map(_default, inner)), "")
+        yield f"{prefix}{key}", _takes_any(inner, describe), default, inner[0].get("description", "")
+        below = [one for value in inner for one in (value, value.get("items")) if isinstance(one, dict)]
+        found: dict[str, tuple[str, str, str, str]] = {}
+        for row in (row for one in below for row in rows(one, describe, tag, f"{prefix}{key}.")):
+            found.setdefault(row[0], row)
+        yield from found.values()
+
+
+def _required(key: str, having: list[Schema], forms: list[Schema], describe: Describe) -> str:
+    """The word for a required key, with the kinds that require it where others do not; "" for none."""
+    needing = [form for form in having if key in form.get("required", ())]
+    if not needing or len(needing) == len(forms):
+        return describe("takes-required") if needing else ""
+    kinds = [f"`{kind}`" for form in needing for kind in form["properties"].get("kind", {}).get("enum", ())]
+    named = describe("takes-or").join(kinds)
+    return describe("takes-required_by", kinds=named) if named else describe("takes-required")
+
+
+def _takes_any(schemas: list[Schema], describe: Describe) -> str:
+    """What a key takes that has several forms, each word once."""
+    either = describe("takes-or")
+    words = [takes(schema, describe) for schema in schemas]
+    return either.join(dict.fromkeys(part for text in words for part in text.split(either)))
 
 
 def _default(schema: Schema) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import msgspec
@@ -134,6 +134,17 @@ class OfTerms(Labelled, frozen=True, kw_only=True):
     def names(self, material: Material) -> dict[str, str]:
         own = self.terms if isinstance(self.terms, Mapping) else {}
         return {**super().names(material), **own}
+
+    def check_terms(self, name: str, known: Iterable[str]) -> None:
+        """Raises StudyError where the table lists a term that no column has: it would be left out in silence.
+        known: those of all columns.
+        """
+        there = list(dict.fromkeys(known))
+        for term in self.terms or ():
+            if term not in there:
+                raise StudyError(
+                    f"tables.{name}.terms: no column has the term {term!r}; the terms are {', '.join(there)}"
+                )
 
 
 def layouts() -> Mapping[str, type[Layout]]:

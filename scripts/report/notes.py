@@ -70,9 +70,12 @@ def setting(key: str, value: Any) -> tuple[str, str]:
 
 
 def interval_words(estimates: Sequence[Record]) -> str:
-    """What their intervals are called: `95% interval`, or just `interval` where their levels differ."""
-    levels = {estimate["settings"].get("level", 0.95) for estimate in estimates}
-    return say("interval_at", level=levels.pop()) if len(levels) == 1 else say("interval")
+    """What their intervals are called: `95% interval`, or just `interval` where their levels differ or an
+    estimate has none.
+    """
+    levels = {estimate["settings"].get("level") for estimate in estimates}
+    known = levels - {None}
+    return say("interval_at", level=known.pop()) if len(levels) == len(known) == 1 else say("interval")
 
 
 def split_notes(

@@ -104,8 +104,8 @@ def rows(
     if depth > 5:
         return
     seen: set[str] = set()
-    for part, home in documents.parts(schema, file):
-        required = set(part.get("required", []))
+    parts = list(documents.parts(schema, file))
+    for part, home in parts:
         named = {**part.get("properties", {})}
         for rest in ("additionalProperties", "items"):
             if isinstance(part.get(rest), dict):
@@ -116,7 +116,12 @@ def rows(
             text = inner.get("description", "")
             if key not in ("NAME", "[]") and text and path not in seen:
                 seen.add(path)
-                yield path, kind_of(inner) + (", required" if key in required else ""), text
+                kinds = [
+                    kind_of(documents.resolve(form["properties"][key], place)[0])
+                    for form, place in parts
+                    if key in form.get("properties", {})
+                ]
+                yield path, " or ".join(dict.fromkeys(filter(None, kinds))) + _needed(key, parts), text
             deeper = inner.get("type") in ("object", "array") or any(
                 k in inner for k in ("properties", "allOf", "anyOf", "oneOf")
             )
@@ -125,6 +130,15 @@ def rows(
                     if row[0] not in seen:
                         seen.add(row[0])
                         yield row
+
+
+def _needed(key: str, parts: Sequence[tuple[Schema, str]]) -> str:
+    """Whether a key is required: by the schema itself or by each of its forms, or by some of these."""
+    own, forms = parts[0][0], [form for form, _ in parts[1:] if "properties" in form]
+    needing = [form for form in forms if key in form.get("required", ())]
+    if key in own.get("required", ()) or (needing and len(needing) == len(forms)):
+        return ", required"
+    return ", required in some forms" if needing else ""
 
 
 def page(folder: Path) -> str:

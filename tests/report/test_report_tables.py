@@ -4,6 +4,7 @@ import pytest
 
 from regression_table import CONFIG, regressions
 from report.material import Material, Published, read_material, read_published
+from report.notes import interval_words
 from report.render_text import to_latex
 from report.table_model import Row, Span
 from report.tables import make_table
@@ -22,6 +23,15 @@ def test_a_statistic_that_no_column_has_is_an_error_and_no_empty_row(material, s
     message = r"tables\.table03_baseline\.statistics: no column has 'r2_withn'; did you mean 'r2_within'\?"
     with pytest.raises(StudyError, match=message):
         make_table("table03_baseline", {**CONFIG, "statistics": ["nobs", statistic]}, material)
+
+
+def test_a_default_statistic_that_no_column_has_makes_no_empty_row(material):
+    config = {key: value for key, value in CONFIG.items() if key != "statistics"}
+    for analysis in material.analyses.values():
+        for record in analysis["estimates"]:
+            record["statistics"].pop("r2_within", None)
+    table = make_table("table03_baseline", config, material)
+    assert [row.cells[0] for row in table.rows if row.kind == "statistic"] == ["Observations"]
 
 
 def test_a_regression_table_has_estimates_brackets_statistics_and_printed_numbers(material):
@@ -198,6 +208,40 @@ def test_tests_have_their_null_hypothesis(lists):
             ("Hausman", "21.000", "χ²", "3", "<0.001", "random effects are uncorrelated with the regressors")
         ),
     )
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"layout": "effects", "analysis": "effects", "terms": ["DFF"]}, "no column has the term 'DFF'; the"),
+        ({"layout": "bootstrap", "analysis": "baseline", "terms": ["DFF"]}, "no column has the term 'DFF'"),
+        ({"layout": "descriptives", "analysis": "described", "terms": ["DFF"]}, "the term 'DFF'; .* are DF"),
+        (
+            {"layout": "tests", "analysis": "baseline", "tests": ["hausmn"]},
+            "'hausmn'; did you mean",
+        ),
+    ],
+)
+def test_a_row_that_no_column_has_is_an_error_in_every_layout(lists, options, message):
+    columns = [{"analysis": options["analysis"]}]
+    given = {key: value for key, value in options.items() if key != "analysis"}
+    with pytest.raises(StudyError, match=rf"tables\.table12_a\..*{message}"):
+        make_table("table12_a", {"title": "A", "columns": columns, **given}, lists)
+
+
+def test_a_test_that_the_data_do_not_allow_is_left_out(lists):
+    config = {"title": "Tests", "layout": "tests", "columns": [{"analysis": "baseline"}]}
+    table = make_table("table12_tests", {**config, "tests": ["hausman", "spatial_hausman"]}, lists)
+    assert [row.cells[0] for row in table.rows] == ["Hausman"]
+
+
+def test_intervals_of_several_levels_or_none_have_no_number():
+    def records(*levels):
+        return [{"settings": {"level": level} if level else {}} for level in levels]
+
+    assert interval_words(records(0.9, 0.9)) == "90% interval"
+    assert interval_words(records(0.9, 0.95)) == interval_words(records(0.9, None)) == "interval"
+    assert interval_words(records(None)) == "interval"
 
 
 def test_descriptives_and_weights(lists):

@@ -66,6 +66,17 @@ def test_every_key_has_a_description(path):
     assert not bare
 
 
+def test_a_key_is_required_by_the_forms_that_require_it_alone():
+    kinds = (ROOT / "docs" / "kinds.md").read_text(encoding="utf-8")
+    assert "| `variance.kind` | `classical` or `HC0` or `HC1` or `clustered` or" in kinds
+    assert "| `variance.by` | text or list of text | required by `clustered` |" in kinds
+    assert "| `variance.cutoff_km` | number | required by `conley` |" in kinds
+    assert "| `variance.cutoff_km` | number | required |" not in kinds
+    keys = (ROOT / "config" / "README.md").read_text(encoding="utf-8")
+    assert "| `claims[].variable` | text, required in some forms |" in keys
+    assert "| `claims[].text` | text, required |" in keys
+
+
 def test_each_threat_names_a_test_that_is_there():
     text = (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")
     named = re.findall(r"`(tests/[^`]+)`", text)

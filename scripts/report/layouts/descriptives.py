@@ -33,8 +33,10 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
             {row[self.published.keys[0]]: row for row in material.published.rows} if self.published else {}
         )
         rows: list[Row] = []
-        for column in self.columns:
-            series = material.series(column.analysis, "descriptives")
+        found = [material.series(column.analysis, "descriptives") for column in self.columns]
+        if any(found):
+            self.check_terms(name, (row["variable"] for series in found for row in series))
+        for series in found:
             for row in [r for r in series if self.terms is None or r["variable"] in self.terms]:
                 cells = (whole(row[f]) if f == "nobs" else fixed(row[f], self.digits) for f in self.fields)
                 rows.append(Row((self._label(row, material), *cells)))

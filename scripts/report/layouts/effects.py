@@ -34,7 +34,8 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         by_term = [{row["term"]: row for row in estimate["terms"]} for estimate in estimates]
         every = self._variables(name, by_term)
         rows: list[Row] = []
-        for variable in [v for v in (every if self.terms is None else self.terms) if v in every]:
+        self.check_terms(name, every)
+        for variable in every if self.terms is None else self.terms:
             rows += self._variable_rows(variable, term_label(variable, labels), by_term, material)
         width = len(self.effects)
         kinds = [Span(_effect(kind)) for _ in self.columns for kind in self.effects]

@@ -16,7 +16,6 @@ from report.number_format import fixed, stars
 from report.statistics import PRINTED_NAMES, check_statistics, statistic_label, statistic_text, test_label
 from report.table_cells import bracket, column_numbers, constant_alone, number_line, published_rows
 from report.table_model import Row, Span, Table
-from study.errors import StudyError
 from words.say import say, term_label
 
 if TYPE_CHECKING:
@@ -55,6 +54,8 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         foot = self._foot()
         if self.statistics != FOOT:
             check_statistics(f"tables.{name}", [statistic.key for statistic in foot], estimates)
+        else:  # of the default ones, those that there are
+            foot = [s for s in foot if any(statistic_text(e, s.key, self.digits) for e in estimates)]
         for statistic in foot:
             rows += self._statistic_rows(statistic, estimates, material)
         outcomes = [_outcome(e["outcome"], labels) for e in estimates]
@@ -107,12 +108,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         if self.terms is None:
             every.sort(key=lambda term: LAST.index(term) if term in LAST else -1)
             return every, []
-        unknown = [term for term in self.terms if term not in every]
-        if unknown:
-            raise StudyError(
-                f"tables.{name}.terms: no column has the term {unknown[0]!r}; the terms are "
-                f"{', '.join(every)}"
-            )
+        self.check_terms(name, every)
         return list(self.terms), [term for term in every if term not in self.terms]
 
     def _term_rows(self, term: str, label: str, estimates: list[Record], material: Material) -> list[Row]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from declare.problems import suggestion
 from declare.types import Label
 from report.layout import Labelled
 from report.notes import split_notes, tests_notes
 from report.number_format import fixed, p_value, whole
 from report.statistics import test_label
 from report.table_model import Row, Span, Table
-from words.say import said, say
+from study.errors import StudyError
+from words.say import knows, said, say
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
@@ -28,13 +30,18 @@ class Tests(Labelled, frozen=True, kw_only=True):
         """The table, a group of rows for each column where there are several."""
         rows: list[Row] = []
         estimates = self.estimates(material)
+        every = dict.fromkeys(test["name"] for estimate in estimates for test in estimate["tests"])
+        for test in self.tests or ():  # a known one may be one that these data do not allow
+            if test not in every and not knows(f"statistic-{test.partition(':')[0]}"):
+                raise StudyError(
+                    f"tables.{name}.tests: no column has the test {test!r}{suggestion(test, every)}"
+                )
         for column, estimate in zip(self.columns, estimates, strict=True):
             if len(estimates) > 1:
                 rows.append(Row((column.head(column.analysis),), "group"))
             wanted = [test["name"] for test in estimate["tests"]] if self.tests is None else self.tests
             rows += [self._row(test) for test in estimate["tests"] if test["name"] in wanted]
         headers = [column.head(column.analysis) for column in self.columns]
-        every = dict.fromkeys(test["name"] for estimate in estimates for test in estimate["tests"])
         shown = {test: self._label(test) for test in (every if self.tests is None else self.tests)}
         notes, details = split_notes(estimates, headers)
         details += tests_notes(estimates, headers, shown)

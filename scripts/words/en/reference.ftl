@@ -31,6 +31,7 @@ takes-list_of = list of { $items }
 takes-kinds = keys, of the kind { $kinds }
 takes-or = {" "}or{" "}
 takes-required = required
+takes-required_by = required by { $kinds }
 kinds-link = Keys by kind: [docs/kinds.md](../docs/kinds.md).
 format-results =
     The source's observations with their cells (`ingest/<source>.parquet`), what became of each cell

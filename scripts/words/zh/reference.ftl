@@ -27,6 +27,7 @@ takes-list_of = 列表（{ $items }）
 takes-kinds = 键值组，类型为{ $kinds }
 takes-or = 或
 takes-required = 必填
+takes-required_by = { $kinds }必填
 kinds-link = 各类型的键：[docs/zh/kinds.md](../docs/zh/kinds.md)。
 format-results =
     来源的观测及其单元格（`ingest/<source>.parquet`）、每个单元格的去向（`ingest/<source>.ledger.parquet`），
