@@ -17,7 +17,7 @@ import numpy as np
 import pytest
 
 from spillover.arrays.foundation import Result, protected
-from spillover.arrays.result import Estimate, EstimationError
+from spillover.arrays.result import Estimate, EstimationError, Test
 from spillover.arrays.variance import Variance
 from spillover.arrays.weights.matrix import WeightMatrix
 
@@ -64,6 +64,7 @@ def test_arrays_in_tuples_and_settings_are_protected_too():
     estimate = Estimate("within", ("a",), np.ones(1), np.eye(1), 10, 5, 2, settings=settings)
     with pytest.raises(ValueError, match="read-only"):
         estimate.settings["bounds"][0][0] = 1.0
+    assert "__test__" not in vars(Test("wald", 1.0, 0.3, "chi2"))  # a class's own is no field
     columns = np.asfortranarray(np.ones((3, 2)))
     assert protected(columns).flags.f_contiguous  # as it was laid out, for sums depend on the order
 

@@ -4,6 +4,7 @@ needs time to import.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -39,11 +40,11 @@ class Result:
 
     def __post_init__(self) -> None:
         """Protect arrays and mappings."""
-        for name in self.__dataclass_fields__:
-            value = getattr(self, name)
+        for field in fields(self):
+            value = getattr(self, field.name)
             if isinstance(value, dict):
                 value = MappingProxyType({key: protected(one) for key, one in value.items()})
-            object.__setattr__(self, name, protected(value))
+            object.__setattr__(self, field.name, protected(value))
 
 
 def protected(value: Any) -> Any:
