@@ -50,12 +50,7 @@ rule sweep_chunk:
 
 rule sweep:
     input:
-        gated(
-            lambda w: [
-                results(f"sweep/{w.sweep}/{c}.parquet")
-                for c in MATRICES_BY_CHUNK[w.sweep]
-            ]
-        ),
+        gated(lambda w: sweep_chunks(w.sweep)),
     output:
         rows=results("sweep/{sweep}.parquet"),
         summary=results("sweep/{sweep}.json"),

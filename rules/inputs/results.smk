@@ -2,7 +2,9 @@
 
 
 def every_result():
-    """Every file of the study's results, but for chunks and what is made on demand."""
+    """Every file of the study's results but what is made on demand. Snakemake looks for incomplete files
+    before it knows what the checkpoint leads to: one that is not named here would pass for complete.
+    """
     return [
         *ends(
             "ingest",
@@ -20,14 +22,23 @@ def every_result():
         *ends("index", INDICES, "parquet", "json"),
         *ends("weights", MATRICES, "npz", "json"),
         *(analysis_file(name) for name in ANALYSES),
+        *flat(map(chunk_files, ANALYSES)),
         *ends("sweep", SWEEPS, "parquet", "json"),
+        *flat(map(sweep_chunks, SWEEPS)),
         *crosscheck_outputs(),
         *(ends("audit", ["findings"], "json", "csv", "txt") if AUDIT else []),
         *ends("tables", TABLES, "csv", "tex", "html", "docx"),
         *ends("figures", FIGURES, "svg", "pdf", "png"),
+        *base_maps(),
         results("report.html"),
         results("results.duckdb"),
     ]
+
+
+def base_maps():
+    """The file that maps are drawn on, where the page or a figure has one."""
+    drawn = [page_plan(), *map(figure_needs, FIGURES)]
+    return sorted({file for needs in drawn for file in flat(needs["base_map"])})
 
 
 def ends(folder, names, *endings):

@@ -2,6 +2,13 @@
 from study.terms import variables_of
 
 
+def sweep_chunks(sweep):
+    """The chunks that a sweep gathers."""
+    return [
+        results(f"sweep/{sweep}/{chunk}.parquet") for chunk in MATRICES_BY_CHUNK[sweep]
+    ]
+
+
 @cache
 def sweep_baseline(sweep):
     """The analysis that a sweep's choices change."""

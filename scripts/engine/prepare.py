@@ -85,6 +85,7 @@ def recover(study: str) -> str:
     records.register_incomplete(
         study, [*unknown, *altered, *(name for outputs in failed for name in outputs)]
     )
+    records.distrust_incomplete(study)
     for outputs in failed:
         failures.cross_out(outputs)
     done = [f"{cancelled} of its cluster jobs cancelled"] if cancelled else []

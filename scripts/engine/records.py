@@ -9,6 +9,7 @@ it to the version of Snakemake that is installed.
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 from collections.abc import Iterable
@@ -19,6 +20,8 @@ from typing import Any
 FOLDER = Path(".snakemake")
 TABLE = "snakemake_metadata"
 TICK = 0.001  # seconds: how exactly a time is kept
+UNKNOWN = "'unknown'"  # an option that no job has, as Snakemake writes options down
+NEWEST = 1000  # the form of a record: Snakemake compares no options of one that is older than its own
 
 
 def path_of(study: str) -> Path:
@@ -65,6 +68,23 @@ def register_incomplete(study: str, files: Iterable[str]) -> None:
             "on conflict (namespace, target) do update set incomplete = 1",
             [(_namespace(), name) for name in names],
         )
+
+
+def distrust_incomplete(study: str) -> None:
+    """Has Snakemake make incomplete results again wherever they are in the graph.
+
+    It looks for incomplete files before it knows what lies behind the checkpoint; from there on it compares
+    options, and those of a job that failed are today's. So what these were made with is no job's options.
+    """
+    if not path_of(study).exists():
+        return
+    with closing(sqlite3.connect(path_of(study))) as db, db:
+        if _has_table(db):
+            db.execute(
+                f"update {TABLE} set params = ?, record_format_version = ? "
+                "where namespace = ? and incomplete",
+                [json.dumps([UNKNOWN]), NEWEST, _namespace()],
+            )
 
 
 def recorded(study: str) -> set[str]:

@@ -47,8 +47,10 @@ def _raising(name: str) -> Iterator[None]:
     yield
 
 
-def plan(root: Path, name: str) -> None:
-    """Plans every job of a study. Raises StudyError as the rules do, or whatever a fault of theirs raises."""
+def plan(root: Path, name: str) -> dict[str, Any]:
+    """Plans every job of a study; all names of the rules. Raises StudyError as the rules do, or whatever a
+    fault of theirs raises.
+    """
     told, study.command.in_one_line = study.command.in_one_line, _raising
     try:
         space: dict[str, Any] = {
@@ -62,6 +64,7 @@ def plan(root: Path, name: str) -> None:
         for code in CODE:
             exec(code, space)
         ask(space)
+        return space
     finally:
         study.command.in_one_line = told
 

@@ -99,6 +99,27 @@ def test_the_table_and_columns_are_those_of_the_installed_snakemake(folder):
     assert records.recorded("tiny") == {"results/tiny/a"}
 
 
+def test_an_incomplete_result_was_made_with_no_options_that_a_job_has(folder):
+    """Behind the checkpoint Snakemake compares options alone, and a failed job leaves today's beside an
+    earlier file.
+    """
+    from snakemake.io import IOFile
+    from snakemake.persistence import RECORD_FORMAT_VERSION
+    from snakemake.persistence.db import DbPersistence
+
+    failed, done = str(result("tiny/a.json")), str(result("tiny/b.json"))
+    prepare.prepare("tiny")
+    with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
+        todays = """incomplete = target like '%a.json', params = '["1"]', record_format_version = 6"""
+        db.execute(f"update {records.TABLE} set {todays}")
+    prepare.prepare("tiny")
+    theirs = DbPersistence(path=Path(".snakemake").absolute(), db_url=records.address_of("tiny"))
+    kept = {name: theirs.metadata(IOFile(name)) for name in (failed, done)}
+    assert (kept[failed].params, kept[failed].incomplete) == (["'unknown'"], True)
+    assert kept[failed].record_format_version >= RECORD_FORMAT_VERSION
+    assert (kept[done].params, kept[done].incomplete) == (["1"], False)
+
+
 def test_records_follow_a_project_that_moves(folder):
     Path(".snakemake").mkdir()
     records.register_incomplete("tiny", ["results/tiny/a"])
@@ -150,6 +171,20 @@ def test_a_failure_that_snakemake_does_not_know_of_is_made_known(folder):
     assert [name for (name,) in marked] == outputs
     assert failures.noted("results/tiny/") == []
     assert failures.noted("results/other/") == [["results/other/a.json"]]
+
+
+def test_a_failure_of_another_study_may_be_crossed_out_while_it_is_read(folder, monkeypatch):
+    failures.note(["results/other/a.json"])
+    failures.note(["results/tiny/a.json"])
+    found = Path.glob
+
+    def crossed_out(self, pattern):
+        marks = list(found(self, pattern))
+        failures.cross_out(["results/other/a.json"])
+        return marks
+
+    monkeypatch.setattr(Path, "glob", crossed_out)
+    assert failures.noted("results/tiny/") == [["results/tiny/a.json"]]
 
 
 def test_only_the_studys_own_leftovers_are_removed(folder):

@@ -3,10 +3,14 @@ beforehand. Jobs are counted by name.
 """
 
 import os
+from pathlib import Path
 
 import pytest
+from crashes import records
 from reruns import READERS, chunks_of, rerun
+from rules_plan import ROOT, plan
 
+from engine.explain import UNTRUSTED
 from graph_project import CORRECTIONS
 
 pytestmark = pytest.mark.slow
@@ -86,6 +90,35 @@ def test_a_new_variable_is_computed_and_its_analysis_runs(project):
     assert {"warehouse", "analysis curved", *READERS} <= set(jobs)
     assert not {"analysis with_tax", "analysis durbin", "sweep matrices"} & set(jobs)
     assert "  warehouse\n" in told
+
+
+def test_the_target_names_every_file_of_a_run(small_study, monkeypatch):
+    """Else Snakemake would not see that one is incomplete or gone."""
+    monkeypatch.chdir(small_study.folder)
+    made = {path.as_posix() for path in Path("results/small").rglob("*") if path.is_file()}
+    assert made == set(plan(small_study.folder, "small")["every_result"]())
+    monkeypatch.chdir(ROOT)
+    assert "results/nqp/report/base_map.json" in plan(ROOT, "nqp")["every_result"]()
+
+
+def test_what_failed_is_made_again_also_behind_the_checkpoint(project):
+    """A job that failed has left its earlier file, with a record of today's options: a chunk, and an estimate
+    that only another target asks for.
+    """
+    (chunk, *_) = chunks_of(project, lambda matrix: True)
+    failed = ["analyses/bootstrap/0-30.npz", f"sweep/matrices/{chunk}.parquet", "analyses/with_tax.json"]
+    project.prepare()
+    with records(project) as db:
+        for name in failed:
+            db.execute(
+                "update snakemake_metadata set incomplete = 1 where target = ?", [f"results/small/{name}"]
+            )
+    table = project.run("--", "results/small/tables/table02_tax.csv")
+    assert (table.code, table.jobs) == (0, ["analysis with_tax", "table table02_tax"])
+    told, jobs = rerun(project)
+    again = ["chunk bootstrap 0 30", "analysis bootstrap", f"sweep_chunk matrices {chunk}", "sweep matrices"]
+    assert jobs == sorted([*again, *READERS])
+    assert f"chunk bootstrap 0 30, sweep_chunk matrices {chunk}\n      because: {UNTRUSTED}" in told
 
 
 @pytest.mark.parametrize("name", ["panel/tax", "imputed"])
