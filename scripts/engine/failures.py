@@ -44,5 +44,11 @@ def noted(below: str) -> list[list[str]]:
     """The outputs of each failed job below a folder, such as `results/nqp/`, of which Snakemake may not
     know."""
     marks = sorted(FOLDER.glob("*")) if FOLDER.is_dir() else []
-    jobs = [mark.read_text(encoding="utf-8").split("\n")[:-1] for mark in marks]
-    return [outputs for outputs in jobs if any(name.startswith(below) for name in outputs)]
+    return [outputs for outputs in map(_outputs, marks) if any(name.startswith(below) for name in outputs)]
+
+
+def _outputs(mark: Path) -> list[str]:
+    try:
+        return mark.read_text(encoding="utf-8").split("\n")[:-1]
+    except FileNotFoundError:  # of another study, whose run has crossed it out meanwhile
+        return []

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,8 @@ class Executor(RealExecutor):
         if code == 0:
             self.report_job_success(info)
             return
-        failures.note(info.job.output)
+        with suppress(OSError):  # where the disk is full, Snakemake is to hear of the failure all the same
+            failures.note(info.job.output)
         self.report_job_error(info, msg=str(error) if error is not None else _in_words(code))
 
     def handle_job_error(self, job: Any) -> None:

@@ -2,10 +2,16 @@
 
 import os
 import subprocess
+import threading
+from concurrent.futures import Future
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
 
+from engine import failures
+from snakemake_executor_plugin_spillover.executor import Executor
 from warm_python import run_python
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -67,6 +73,37 @@ class Graph:
 @pytest.fixture
 def graph(tmp_path):
     return Graph(tmp_path)
+
+
+def failing(heard):
+    """An executor whose Snakemake hears of failures by a function."""
+    executor = object.__new__(Executor)
+    executor.cancelled = threading.Event()
+    executor.report_job_error = lambda info, msg=None: heard(info)
+    return executor
+
+
+def end_badly(executor):
+    work = Future()
+    work.set_result(1)
+    executor._ended(SubmittedJobInfo(SimpleNamespace(output=["results/a/kept.txt"])), work)
+
+
+def test_a_failure_is_on_the_disk_before_snakemake_hears_of_it(tmp_path, monkeypatch):
+    """A kill at any moment after that finds it there."""
+    monkeypatch.chdir(tmp_path)
+    found = []
+    end_badly(failing(lambda info: found.extend(failures.noted("results/a/"))))
+    assert found == [["results/a/kept.txt"]]
+
+
+def test_snakemake_hears_of_a_failure_that_cannot_be_written_down(tmp_path, monkeypatch):
+    """Else it would wait for ever for a job that a full disk has ended."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".snakemake").write_text("no folder")
+    heard = []
+    end_badly(failing(heard.append))
+    assert len(heard) == 1
 
 
 @pytest.mark.slow
