@@ -16,11 +16,13 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -34,6 +36,7 @@ from study.command import guarded
 from study.errors import StudyError
 from study.speech import message
 
+HASHES = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 LISTED = 3  # options or files in one sentence
 UNTRUSTED = "an interrupted run left it unfinished, its record is missing, or an option forces it"
 RAW = "raw"  # the option that holds the digests of the files that a job reads from outside the results
@@ -132,13 +135,17 @@ def _changed_params(parts: Reasons) -> list[str]:
 
 
 def _options(params: tuple[str, ...]) -> dict[str, Any] | None:
-    return next((json.loads(param) for param in params if param.startswith("{")), None)
+    """The options in a rule's params: a JSON object. A caption, which is a param too, may look like one."""
+    for param in params:
+        with suppress(ValueError):
+            if isinstance(options := json.loads(param), dict):
+                return options
+    return None
 
 
 def _hashes(params: tuple[str, ...]) -> list[str]:
     """The hashes of code and of packages in a rule's params (`code` in rules/common.smk)."""
-    found = [param.split("-") for param in params if not param.startswith("{") and param.count("-") == 1]
-    return found[0] if found else []
+    return next((param.split("-") for param in params if HASHES.fullmatch(param)), [])
 
 
 def differences(old: Any, new: Any, place: str = "") -> list[tuple[str, str, str]]:

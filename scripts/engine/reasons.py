@@ -6,9 +6,12 @@ import ast
 import re
 from dataclasses import dataclass
 
+# Params as Snakemake lists them: literals of Python with commas between them. A text may hold anything.
+_TEXT = r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\""""
+_LISTED = rf"(?:{_TEXT}|[^'\",\s]+)"
+_SIDE = rf"(?:{_LISTED}(?:,{_LISTED})*|<nothing exclusive>)"
 _PARAMS = re.compile(
-    r"Params have changed since last execution: .*?before: (?P<old>.*?) now: (?P<new>.*?)\s*"
-    r"(?=; Software |$)",
+    rf"Params have changed since last execution: [^'\"]*?before: (?P<old>{_SIDE}) now: (?P<new>{_SIDE})\s*",
     re.S,
 )
 

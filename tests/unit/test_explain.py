@@ -107,10 +107,26 @@ def test_nothing_to_run_is_said():
         ),
         (CHANGED.format(before='{"raw":{"a.csv":"1"}}', now='{"raw":{"a.csv":"2"}}'), "changed: a.csv"),
         ("Forced execution", UNTRUSTED),
+        (
+            CHANGED.format(
+                before='{"raw":{"a.csv":"1"}}\',\'two-way', now='{"raw":{"a.csv":"2"}}\',\'one-way'
+            ),
+            "changed: a.csv",
+        ),
+        (
+            CHANGED.format(before='{"title":"then and now: b"}', now='{"title":"c"}'),
+            'title: "then and now: b" -> "c"',
+        ),
+        (CHANGED.format(before="{no options}','{}", now="{none}','{\"a\":1}"), "option a: none -> 1"),
     ],
 )
 def test_each_reason_in_words(reason, words):
     assert words in explain_reason(reason)
+
+
+def test_a_hyphen_in_a_caption_is_no_change_of_code():
+    titles = CHANGED.format(before='{"title":"Two-way"}\',\'Two-way', now='{"title":"One-way"}\',\'One-way')
+    assert explain_reason(titles) == 'option title: "Two-way" -> "One-way"'
 
 
 def test_differences_name_the_place_and_both_values():
