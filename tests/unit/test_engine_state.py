@@ -34,8 +34,9 @@ def folder(tmp_path, monkeypatch):
     (tmp_path / "config").mkdir()
     for name in ("tiny", "other", "sources"):
         (tmp_path / "config" / f"{name}.yaml").write_text("{}")
-    (tmp_path / "profiles" / "local").mkdir(parents=True)
-    (tmp_path / "profiles" / "local" / "config.yaml").write_text("cores: 1\n")
+    for name in ("local", "default"):
+        (tmp_path / "profiles" / name).mkdir(parents=True)
+        (tmp_path / "profiles" / name / "config.yaml").write_text("cores: 1\n")
     yield tmp_path
     lock.release()
 
@@ -265,8 +266,9 @@ def test_clean_waits_for_no_run_and_removes_nothing_under_it(holder):
     assert kept.exists()
 
 
-def test_a_profile_that_is_not_there_is_named_with_those_that_are(folder):
-    for profile in ("slrum", "../profiles/local", "", "x" * 300, "\udcff", "\0"):
+def test_a_profile_that_is_none_is_named_with_those_that_are(folder):
+    """With the default one alone a run would have other records, and would not see what changed."""
+    for profile in ("slrum", "default", "../profiles/local", "", "x" * 300, "\udcff", "\0"):
         with pytest.raises(StudyError, match="is not one of local"):
             arguments_of("tiny", profile)
 

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from analyses.resolve import kinds
+from engine.command import arguments_of
+
 ROOT = Path(__file__).parents[2]
 PROFILES = sorted(path.parent.name for path in (ROOT / "profiles").glob("*/config.yaml"))
 CHOSEN = [name for name in PROFILES if name != "default"]
@@ -52,10 +55,18 @@ def test_the_clusters_differ_in_nothing_but_the_queue():
 
 
 @pytest.mark.parametrize("name", PROFILES)
-def test_no_profile_names_a_rule(name):
+def test_no_profile_names_a_rule_or_a_kind(name):
     text = re.sub(r"#.*", "", (ROOT / "profiles" / name / "config.yaml").read_text(encoding="utf-8"))
     assert len(rules()) > 8
-    assert not rules() & set(re.findall(r"\w+", text))
+    assert not (rules() | {*kinds()}) & set(re.findall(r"\w+", text))
+
+
+def test_the_line_of_the_readme_is_what_make_runs(monkeypatch):
+    """With the profile, the database and, in the profile, the lock."""
+    monkeypatch.chdir(ROOT)
+    text = (ROOT / "README.md").read_text(encoding="utf-8").replace("\\\n", " ")
+    (line,) = re.findall(r"^\.venv/bin/snakemake .*", text, re.M)
+    assert line.split()[1:] == arguments_of("munnell")
 
 
 def test_reruns_are_decided_in_one_place():
