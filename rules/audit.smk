@@ -1,11 +1,10 @@
 # Printed tables -> findings. In a study without an `audit` section nothing asks for them.
-from audit.facts import resolve_facts
+from audit.facts import printed_tables, resolve_facts
 
-AUDIT = resolve_facts(
-    STUDY.get("audit", {}), ROOT / "config", f"config/{STUDY['study']}.yaml"
-)
+CONFIGURATION = f"config/{STUDY['study']}.yaml"
+AUDIT = resolve_facts(STUDY.get("audit", {}), ROOT / "config", CONFIGURATION)
 PRINTED = (
-    sorted(from_root(p) for p in (ROOT / AUDIT["folder"]).glob("*.csv"))
+    [from_root(p) for p in printed_tables(ROOT, AUDIT["folder"], CONFIGURATION)]
     if AUDIT
     else []
 )

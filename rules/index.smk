@@ -1,12 +1,7 @@
 # Indicators -> composite indices. A study without indices has none of these jobs.
-from index.definition import index_definition
-from index.resolve import resolve_methods
+from index.resolve import resolve_definitions, resolve_methods
 
-INDEX_DEFINITIONS = {
-    name: index_definition(STUDY.get("indices", {}), name, VARIABLES)
-    for name in INDICES
-}
-
+INDEX_DEFINITIONS = resolve_definitions(STUDY)
 METHODS = resolve_methods(STUDY)
 
 

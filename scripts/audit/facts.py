@@ -30,6 +30,15 @@ def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) ->
     return merged
 
 
+def printed_tables(root: Path, folder: str, where: str) -> list[Path]:
+    """The files of the printed tables. Raises StudyError where the folder has none."""
+    found = sorted((root / folder).glob("*.csv"))
+    if not found:
+        what = "has no table (.csv)" if (root / folder).is_dir() else "is no folder"
+        raise StudyError(f"{where}: audit.folder: {quoted(folder)} {what}; correct its path")
+    return found
+
+
 def _facts_of(name: str, configurations: Path, where: str) -> dict[str, Any]:
     path = configurations / f"{name}.yaml"
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,59}", name) or not path.is_file():

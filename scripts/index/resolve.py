@@ -11,6 +11,7 @@ from declare.check import problems
 from declare.convert import convert
 from declare.discover import kinds_in
 from declare.problems import suggestion
+from index.definition import index_definition
 from index.method import Method
 from study.checks import fail
 from study.errors import StudyError, quoted
@@ -32,6 +33,20 @@ def resolve_methods(study: Mapping[str, Any]) -> dict[str, Method]:
             wrong += str(error).splitlines()
             continue
         wrong += [f"indices.{name}.options.{problem}" for problem in found[name].problems()]
+    fail(f"config/{study['study']}.yaml", wrong)
+    return found
+
+
+def resolve_definitions(study: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The definition of each index, with what it is based on. Raises StudyError naming every wrong one."""
+    indices = study.get("indices") or {}
+    found: dict[str, dict[str, Any]] = {}
+    wrong: list[str] = []
+    for name in indices:
+        try:
+            found[name] = index_definition(indices, name, study["variables"])
+        except StudyError as error:
+            wrong.append(str(error))
     fail(f"config/{study['study']}.yaml", wrong)
     return found
 

@@ -88,6 +88,12 @@ SLIPS = [
     (r"files: towns\.csv", "files: (", "config/small.yaml: "),
     ("{analysis: with_tax}", "{analysis: with_taxes}", "config/small.yaml: "),
     ("file: resources/small/units.csv", "file: resources/small/absent.csv", "config/small.yaml: "),
+    ("research: {direction", "reserch: {direction", "config/small.yaml: the configuration is not valid"),
+    (
+        "crosscheck: false",
+        "audit: {folder: nope}",
+        "config/small.yaml: audit.folder: 'nope' is no folder; correct its path",
+    ),
 ]
 
 
