@@ -89,7 +89,8 @@ def check_methods(kinds: Iterable[str], language: str) -> None:
     for kind in kinds:
         file = FOLDER / language / "analyses" / f"{kind}.ftl"
         if not file.exists() or not re.search(rf"^{METHODS}{kind} *=", _text(file), re.MULTILINE):
-            raise StudyError(f"words/{language}: there is no text for {METHODS}{kind}; add it")
+            where = f"scripts/words/{language}/analyses/{kind}.ftl"
+            raise StudyError(f"{where}: there is no text for {METHODS}{kind}; add it")
 
 
 @lru_cache(maxsize=200)

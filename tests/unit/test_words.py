@@ -12,6 +12,7 @@ from report.sentences import sentences_of
 from study.errors import StudyError
 from study.schemas import GROUPS
 from words import FOLDER, LANGUAGES, Words, words_of
+from words.say import check_methods
 
 
 def keys_of(language):
@@ -44,6 +45,15 @@ def test_a_gap_is_an_error_that_names_language_and_key():
         words.text("greeting")
     with pytest.raises(StudyError, match="language: 'xx' has no words"):
         words_of("xx")
+
+
+def test_a_kind_without_its_words_is_an_error_that_names_file_and_key():
+    """The rules ask before anything runs."""
+    check_methods(["panel", "did"], "zh")
+    with pytest.raises(
+        StudyError, match=r"^scripts/words/en/analyses/mine\.ftl: there is no text for methods-mine"
+    ):
+        check_methods(["panel", "mine"], "en")
 
 
 def test_a_list_of_policies_is_named_by_its_policy_or_file():
