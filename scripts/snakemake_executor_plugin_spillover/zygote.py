@@ -29,6 +29,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from study.parent import end_with_parent
+
 SHARED = (
     "snakemake.io",
     "snakemake.iocontainers",
@@ -47,7 +49,6 @@ SHARED = (
 # leaves behind in cycles is small, and gone with the job.
 COLLECT_AFTER = 100_000
 INTERRUPTED = 130  # what a shell says of a process that Ctrl-C ended
-PR_SET_PDEATHSIG = 1  # of prctl(2)
 
 
 def serve(control: socket.socket, snakemake: int) -> None:
@@ -94,15 +95,6 @@ def _fork(script: str, control: socket.socket, answer: int, request: int) -> int
     os.close(answer)
     os.close(request)
     return pid
-
-
-def end_with_parent(parent: int) -> None:
-    """Has the kernel kill this process when its parent ends. Linux only; elsewhere nothing."""
-    if sys.platform != "linux":
-        return
-    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it ended before it was asked for
-        os._exit(1)
 
 
 def _load(modules: Iterable[str]) -> None:

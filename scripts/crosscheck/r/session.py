@@ -9,6 +9,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ import pandas as pd
 
 from crosscheck.panel import Panel, Sample
 from declare.recipe import Recipe
+from study.parent import end_with_parent
 
 HERE = Path(__file__).parent
 COLUMNS = ["ask", "quantity", "term", "value"]
@@ -99,7 +101,14 @@ def _ended(program: str, folder: Path, seconds: float) -> str:
     alone = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:
         done = subprocess.run(
-            command, capture_output=True, timeout=seconds, env=alone, text=True, errors="replace", check=False
+            command,
+            capture_output=True,
+            timeout=seconds,
+            env=alone,
+            text=True,
+            errors="replace",
+            check=False,
+            preexec_fn=partial(end_with_parent, os.getpid()),  # R ends with a job that is killed
         )
     except subprocess.TimeoutExpired:
         return f"R was stopped after {seconds:g} seconds"

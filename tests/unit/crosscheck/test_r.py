@@ -3,7 +3,12 @@ found.
 """
 
 import importlib
+import os
 import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -210,3 +215,26 @@ def test_a_version_is_found_where_the_package_is(variable, tmp_path, monkeypatch
     monkeypatch.setattr(shutil, "which", lambda name: None)
     assert r_packages.r_version_of("plm") == ""
     assert not_installed("plm")["verdict"] == "not installed"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel's word is Linux's")
+def test_r_ends_with_the_job_that_asked_it(rscript, tmp_path):
+    """Else it would go on where a run is killed, for as long as it likes."""
+    rscript(f"echo $$ > {tmp_path / 'pid'}; exec sleep 60")
+    asking = (
+        "from pathlib import Path\nfrom crosscheck.r.session import _ended\n"
+        f"_ended('plm', Path({str(tmp_path)!r}), 60)"
+    )
+    job = subprocess.Popen(
+        [sys.executable, "-c", asking], env=os.environ | {"PYTHONPATH": str(HERE.parents[1])}
+    )
+    r = tmp_path / "pid"
+    while not r.exists() or not r.read_text():
+        time.sleep(0.01)
+    job.kill()
+    job.wait()
+    for _ in range(200):
+        if not Path(f"/proc/{int(r.read_text())}").exists():
+            return
+        time.sleep(0.05)
+    pytest.fail("R goes on")
