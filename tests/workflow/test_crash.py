@@ -56,13 +56,14 @@ def test_a_killed_run_is_cleared_away_by_the_next_one(project, undisturbed):
     for path in (project.folder / "results/small/analyses").glob("*.json"):
         path.unlink()
     attempt = Attempt(project)
-    while not attempt.processes(of_jobs=True):
+    while not (orphans := attempt.processes(of_jobs=True)):
         assert attempt.make.poll() is None, attempt.text
         time.sleep(0.02)
+    for pid in orphans:  # so that the run cannot end before it is asked for
+        os.kill(pid, signal.SIGSTOP)
     refused = project.prepare()
     assert refused.returncode == 2
     assert "study small is being run in this folder" in refused.stderr
-    orphans = attempt.processes(of_jobs=True)
     attempt.kill("snakemake")
     (project.folder / "results/small/analyses/.left.1.part.json").write_text("{", encoding="utf-8")
     cleared = project.prepare()
