@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -56,11 +57,13 @@ def test_a_killed_run_is_cleared_away_by_the_next_one(project, undisturbed):
     for path in (project.folder / "results/small/analyses").glob("*.json"):
         path.unlink()
     attempt = Attempt(project)
-    while not (orphans := attempt.processes(of_jobs=True)):
+    orphans = []
+    while not orphans:
         assert attempt.make.poll() is None, attempt.text
-        time.sleep(0.02)
-    for pid in orphans:  # so that the run cannot end before it is asked for
-        os.kill(pid, signal.SIGSTOP)
+        for pid in attempt.processes(of_jobs=True):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGSTOP)  # so that the run cannot end before it is asked for
+                orphans.append(pid)
     refused = project.prepare()
     assert refused.returncode == 2
     assert "study small is being run in this folder" in refused.stderr

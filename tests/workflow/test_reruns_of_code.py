@@ -140,7 +140,7 @@ def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project
     )
     refused = project.run()
     assert refused.code != 0
-    assert "words/en: there is no text for methods-mean; add it" in refused.text
+    assert "scripts/words/en/analyses/mean.ftl: there is no text for methods-mean; add it" in refused.text
     words = "analysis-mean = The mean.\nmethods-mean = The mean of { $outcome }.\n"
     (project.folder / "scripts/words/en/analyses/mean.ftl").write_text(words, encoding="utf-8")
     _, jobs = rerun(project)
