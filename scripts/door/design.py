@@ -8,13 +8,15 @@ from typing import Any
 
 Values = dict[str, Any]
 Text = Callable[..., str]
+FIT = ["nobs", "r2_within"]
 
 
 @dataclass(frozen=True)
 class Design:
     """What a study is to estimate. Names are the study's; labels: of each variable; weights: matrices by
-    name, the first the main one, none where the study has no spatial part; map: how maps draw the units;
-    polygons: the file with theirs; confidential: whether nothing may show values of single units.
+    name, the first the main one, none where the study has no spatial part; halves: the two labels of `group`;
+    map: how maps draw the units; polygons: the file with theirs; confidential: whether nothing may show
+    values of single units.
     """
 
     outcome: str
@@ -26,6 +28,7 @@ class Design:
     years: tuple[int, int]
     consecutive: bool
     group: str = ""
+    halves: tuple[str, ...] = ()
     weights: dict[str, Values] = field(default_factory=dict)
     map: str = ""
     polygons: str = ""
@@ -150,12 +153,35 @@ def tables(design: Design, text: Text) -> Values:
         ),
         ("regressions", {"title": label, "layout": "regression", "columns": _headed(models, text)}),
     ]
-    if channels := [f"moderation_{name}" for name in design.moderators]:
-        title = text("door-table-moderation", outcome=label)
-        made.append(("moderation", {"title": title, "layout": "regression", "columns": _columns(channels)}))
+    made += _channels(design, text)
     if design.weights:
         made += _spatial_tables(design, text)
     return {f"table{i:02d}_{name}": table for i, (name, table) in enumerate(made, 1)}
+
+
+def _channels(design: Design, text: Text) -> list[tuple[str, Values]]:
+    """The equations of the mediation with Sobel's tests, the moderators, and the two groups."""
+    label, made = design.labels[design.outcome], []
+    if design.mediators:
+        steps = ["total", *(f"mediator_{name}" for name in design.mediators), "outcome"]
+        sobel = [f"sobel:{name}" for name in design.mediators]
+        made.append(("mediation", _parts("mediation", steps, [*FIT, *sobel])))
+    if design.moderators:
+        columns = _columns([f"moderation_{name}" for name in design.moderators])
+        made.append(("moderation", {"layout": "regression", "columns": columns}))
+    if design.group:
+        tests = ["group_difference", f"group_permutation:{design.treatment}"]
+        table = _parts("groups", [*design.halves, "difference"], [*FIT, *tests])
+        headers = [*design.halves, text("door-column-difference")]
+        for column, header in zip(table["columns"], headers, strict=True):
+            column["header"] = header
+        made.append(("groups", table))
+    return [(name, {"title": text(f"door-table-{name}", outcome=label), **table}) for name, table in made]
+
+
+def _parts(analysis: str, parts: list[str], statistics: list[str]) -> Values:
+    columns = [{"analysis": analysis, "part": part} for part in parts]
+    return {"layout": "regression", "columns": columns, "statistics": statistics}
 
 
 def _spatial_tables(design: Design, text: Text) -> list[tuple[str, Values]]:

@@ -42,7 +42,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
     for column in (roles.outcome, roles.treatment, *roles.controls, *roles.mediators):
         check_varies(column, found.rows, found.years)
     years = sorted({year for year in found.years if year is not None})
-    group, notes = _group(found)
+    group, halves, notes = _group(found)
     weights, spatial_notes = _weights(wish, found, roles.all, root)
     design = Design(
         outcome=roles.outcome.name,
@@ -54,6 +54,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         years=found.units.years,
         consecutive=len(years) == years[-1] - years[0] + 1,
         group=group,
+        halves=halves,
         weights=weights,
         confidential=found.panel.confidential,
         map=_map(found) if weights else "",
@@ -107,14 +108,14 @@ def _gaps(years: list[int]) -> list[Note]:
     return []
 
 
-def _group(found: Found) -> tuple[str, list[Note]]:
-    """The group whose two halves are compared, where it has two labels."""
+def _group(found: Found) -> tuple[str, tuple[str, ...], list[Note]]:
+    """The group whose two halves are compared, where it has two labels, and these."""
     for name in found.panel.groups:
-        labels = {row[name] for row in found.units.rows}
+        labels = tuple(sorted({row[name] for row in found.units.rows}))
         if len(labels) == 2:
-            return name, []
-        return "", [("door-group", {"group": name, "labels": str(len(labels))})]
-    return "", []
+            return name, labels, []
+        return "", (), [("door-group", {"group": name, "labels": str(len(labels))})]
+    return "", (), []
 
 
 def _weights(

@@ -43,17 +43,20 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
         if name == "analyses":
             comments += [text(key, **values) for key, values in plan.notes]
         lines += section(name, value, "\n".join(comments))
-    if language != DEFAULT:
-        lines += section("labels", labels(plan, text), text("door-labels"))
+    made = {**(labels(plan, text) if language != DEFAULT else {}), **group_labels(found)}
+    if made:
+        lines += section("labels", made, text("door-labels"))
     return "\n".join(lines) + "\n"
 
 
 def labels(plan: Plan, text: Text) -> dict[str, Any]:
     """What the page prints for the names of matrices, analyses and of the panel as a source."""
     weights = {name: text(f"door-label-{name}") for name in plan.design.weights}
+    outcome, moderators = plan.design.labels[plan.design.outcome], plan.design.moderators
     known = {
         "descriptives": text("door-table-descriptives"),
-        "moran": text("door-table-moran", outcome=plan.design.labels[plan.design.outcome]),
+        **{name: text(f"door-table-{name}", outcome=outcome) for name in ("mediation", "groups", "moran")},
+        **{f"moderation_{m}": text("door-label-moderation", name=plan.design.labels[m]) for m in moderators},
         "tests": text("door-table-tests"),
         **{f"sdm_{name}": text("door-table-spatial", outcome=label) for name, label in weights.items()},
         **{name: text(f"door-column-{name}") for name in ("baseline", *robustness(plan.design))},
@@ -62,6 +65,12 @@ def labels(plan: Plan, text: Text) -> dict[str, Any]:
     found = {"analyses": {name: label for name, label in known.items() if name in made}}
     matrices = {"weights": weights, "sweeps": {name: text("door-sweep") for name in sweeps(plan.design)}}
     return {**(matrices if weights else {}), **found, "sources": {"panel": text("door-source")}}
+
+
+def group_labels(found: Found) -> dict[str, Any]:
+    """The headers of the columns that group units, where the study has other names for them."""
+    named = {name: header for name, header in found.panel.groups.items() if name != header}
+    return {"groups": named} if named else {}
 
 
 def language_of(plan: Plan) -> str:

@@ -5,6 +5,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from door.describe import described
 from study.errors import StudyError
@@ -61,6 +62,20 @@ def test_the_names_that_it_chooses_have_labels(ask, panel, project):
     }
     assert set(study["labels"]["analyses"]) == set(study["analyses"])
     assert study["labels"]["sources"] == {"panel": "面板文件"}
+    table = pd.read_csv(project / panel)
+    table["规模"] = np.arange(len(table)) % 7
+    table["强度"] = np.arange(len(table)) ** 2 % 11
+    table.to_csv(project / "更多.csv", index=False)
+    _, text = ask(
+        "更多.csv",
+        outcome="全要素生产率",
+        treatment="数字金融",
+        mediators="规模",
+        moderators="强度",
+        force="1",
+    )
+    more = yaml.safe_load(text)
+    assert set(more["labels"]["analyses"]) == set(more["analyses"])
 
 
 def test_what_it_asks_for_is_asked_in_chinese(ask, panel, project):

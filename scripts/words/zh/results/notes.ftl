@@ -264,4 +264,4 @@ note-quantiles =
 note-years = { $first }—{ $last }年
 note-group = { $column }：{ $labels }
 note-without = 剔除{ $names }
-note-difference = { $second }减{ $first }
+note-difference = “{ $second }”减“{ $first }”
