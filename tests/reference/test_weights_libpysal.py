@@ -41,6 +41,13 @@ def test_the_states_of_libpysal_are_munnells(tmp_path):
     np.testing.assert_array_equal(ours.dense(), dense(theirs, ours.ids))
 
 
+def test_the_numbers_of_a_gwt_are_weights_as_in_libpysal(tmp_path):
+    path = tmp_path / "w.gwt"
+    path.write_text("0 3 shape ID\na b 1.5\nb a 1.5\nb c 0.2\nc b 0.2\n", encoding="utf-8")
+    ours = read_weights(path)
+    np.testing.assert_array_equal(ours.dense(), dense(libpysal.io.open(str(path)).read(), ours.ids))
+
+
 @pytest.mark.parametrize("kind", ["queen", "rook"])
 def test_contiguity_of_columbus(kind):
     geopandas = pytest.importorskip("geopandas")

@@ -2,9 +2,11 @@
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from door.write import SCHEMA_LINE
 from study.document import generated
@@ -87,7 +89,7 @@ def test_each_threat_names_a_test_that_is_there():
 def test_links_between_documents_lead_somewhere():
     broken = []
     for path in [
-        *sorted(ROOT.glob("README*.md")),
+        *sorted(ROOT.glob("*.md")),
         *sorted((ROOT / "docs").rglob("*.md")),
         *sorted(ROOT.glob("*/README.md")),
     ]:
@@ -95,6 +97,18 @@ def test_links_between_documents_lead_somewhere():
             if not target.startswith(("http", "mailto:")) and not (path.parent / target).exists():
                 broken.append(f"{path.relative_to(ROOT)}: {target}")
     assert not broken
+
+
+def test_a_citation_has_what_the_format_asks_for_and_names_the_newest_release():
+    """Citation File Format 1.2.0, and the version and date of pyproject.toml and the changelog."""
+    citation = yaml.safe_load(_read(ROOT / "CITATION.cff"))
+    assert {"cff-version", "message", "title", "authors"} <= set(citation)
+    assert all({"name"} <= set(author) or {"family-names"} <= set(author) for author in citation["authors"])
+    release = re.search(r"^## ([\d.]+) \((\d{4}-\d\d-\d\d)\)$", _read(ROOT / "CHANGELOG.md"), re.MULTILINE)
+    project = tomllib.loads(_read(ROOT / "pyproject.toml"))["project"]
+    assert release.groups() == (citation["version"], citation["date-released"])
+    assert project["version"] == citation["version"]
+    assert project["license"] == citation["license"]
 
 
 def _read(path):

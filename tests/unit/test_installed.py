@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -73,4 +74,5 @@ def test_the_files_that_code_reads_beside_itself_are_in_the_wheel(installed):
 @pytest.mark.long
 def test_its_version_is_that_of_the_project(installed):
     (metadata,) = installed.glob("spillover-*.dist-info")
-    assert metadata.name == "spillover-0.2.0.dist-info"
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert metadata.name == f"spillover-{version}.dist-info"
