@@ -35,8 +35,7 @@ class Roles:
 
 def columns_of(text: str, table: Table, key: str) -> tuple[Column, ...]:
     """The columns that a list names, separated by commas or spaces; a header that has either in it is
-    matched as
-    a whole, the longest first. Raises StudyError naming what is no column, or is there twice.
+    matched as a whole, the longest first. Raises StudyError naming what is no column, or is there twice.
     """
     names = {n: _spaced(n) for c in table.columns for n in (c.header, c.name, c.label) if n}
     longest = sorted(names, key=len, reverse=True)
@@ -57,8 +56,9 @@ def columns_of(text: str, table: Table, key: str) -> tuple[Column, ...]:
 
 
 def _spaced(name: str) -> re.Pattern[str]:
-    """The pattern of a name; spaces beside Chinese characters, which headers are read without, may be "
-    "there."""
+    """The pattern of a name; spaces beside Chinese characters, which headers are read without, may be
+    there.
+    """
     parts = [re.escape(a) + (r"\s*" if _CHINESE.search(a + b) else "") for a, b in pairwise(name)]
     return re.compile("".join(parts) + re.escape(name[-1]))
 
@@ -76,10 +76,12 @@ def one_column(text: str, table: Table, key: str) -> Column:
 
 
 def check_roles(roles: Roles) -> None:
-    """Raises StudyError where a column has two roles."""
+    """Raises StudyError where a column has two roles. A control may be a moderator as well: its moderation
+    then has it in that role alone.
+    """
     seen: set[int] = set()
     for column in roles.all:
-        if column.index in seen:
+        if column.index in seen and not (column in roles.controls and column in roles.moderators):
             raise StudyError(f"{quoted(column.header)} has two roles; leave it in one")
         seen.add(column.index)
 
@@ -105,8 +107,7 @@ def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
 
 def check_varies(column: Column, rows: Mapping[str, Sequence[int]], years: Sequence[int | None]) -> None:
     """Raises StudyError where a column is the same in all years of each unit, or for all units of each
-    year: unit
-    and year effects leave nothing of it.
+    year: unit and year effects leave nothing of it.
     """
     values = column.numbers
     by_year: dict[int, list[int]] = {}
@@ -122,8 +123,7 @@ def check_varies(column: Column, rows: Mapping[str, Sequence[int]], years: Seque
         if all(_flat(values[list(own)]) for own in groups):
             raise StudyError(
                 f"the column {quoted(column.header)} {what}, so that the effects of units and years leave "
-                f"nothing "
-                "of it to be estimated; leave it out, or name another"
+                "nothing of it to be estimated; leave it out, or name another"
             )
 
 

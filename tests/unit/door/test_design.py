@@ -39,3 +39,13 @@ def test_two_groups_stand_side_by_side_with_their_difference(ask, halves):
         ("difference", "Difference"),
     ]
     assert study["labels"]["groups"] == {study["analyses"]["groups"]["by"]: "State owned"}
+
+
+def test_a_control_may_be_a_moderator_and_then_leaves_the_controls_of_its_moderation(ask, halves):
+    _, text = ask(halves, outcome="roa", treatment="tq", controls="size lev", moderators="lev")
+    analyses = yaml.safe_load(text)["analyses"]
+    assert analyses["baseline"]["regressors"] == ["tq", "size", "lev"]
+    assert (analyses["moderation_lev"]["moderator"], analyses["moderation_lev"]["controls"]) == (
+        "lev",
+        ["size"],
+    )
