@@ -7,7 +7,8 @@ is given. What is changed:
 
 - `standard_errors` of a spatial analysis is its `variance`, like everywhere else;
 - where `defaults` hold a variance, a spatial analysis that names none says `variance: {kind: expected}`,
-which is what it was.
+which is what it was;
+- keys that a kind took without using them go: `seed` of `mediation` and `spatial`, `level` of `moran`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -26,6 +27,9 @@ from study.command import guarded
 from study.errors import StudyError
 
 VARIANCES = {"expected": "expected", "observed": "observed", "cluster": "clustered"}
+NULL = "tag:yaml.org,2002:null"
+# Keys that some kinds took and did not use.
+UNUSED = {("mediation", "seed"), ("spatial", "seed"), ("moran", "level")}
 
 
 class Edit(NamedTuple):
@@ -50,7 +54,9 @@ def migrated(text: str, name: str) -> str:
         return text
     defaults = sections.get("defaults")
     inherited = isinstance(defaults, yaml.MappingNode) and "variance" in _entries(defaults)
-    edits = [e for node in _entries(analyses).values() for e in _of_analysis(node, text, name, inherited)]
+    named = _entries(analyses)
+    edits = [e for node in named.values() for e in _of_analysis(node, name, inherited)]
+    edits += [e for key, node in named.items() for e in _unused(node, _kind(key, named), text)]
     for edit in sorted(edits, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
@@ -60,11 +66,42 @@ def _entries(node: yaml.MappingNode) -> dict[str, yaml.Node]:
     return {key.value: value for key, value in node.value}
 
 
-def _of_analysis(node: yaml.Node, text: str, name: str, inherited: bool) -> Iterator[Edit]:
+def _kind(name: str, analyses: Mapping[str, yaml.Node]) -> str:
+    """The kind of an analysis, its own or that of the one that it is `like`; "" for none."""
+    seen: list[str] = []
+    while name in analyses and name not in seen and isinstance(node := analyses[name], yaml.MappingNode):
+        entries = _entries(node)
+        if "kind" in entries:
+            return str(entries["kind"].value)
+        seen.append(name)
+        name = str(entries["like"].value) if "like" in entries else ""
+    return ""
+
+
+def _unused(node: yaml.Node, kind: str, text: str) -> Iterator[Edit]:
+    """The edits that take away keys without effect, with the line or the comma that they leave."""
+    if not isinstance(node, yaml.MappingNode):
+        return
+    for i, (key, value) in enumerate(pairs := node.value):
+        if (kind, key.value) not in UNUSED:
+            continue
+        start, end = key.start_mark.index, value.end_mark.index
+        if i == 0 and len(pairs) > 1:
+            end = pairs[1][0].start_mark.index
+        elif node.flow_style:
+            start = pairs[i - 1][1].end_mark.index
+        else:
+            start, end = start - key.start_mark.column, text.find("\n", end) + 1 or len(text)
+        yield Edit(start, end, "")
+
+
+def _of_analysis(node: yaml.Node, name: str, inherited: bool) -> Iterator[Edit]:
     if not isinstance(node, yaml.MappingNode):
         return
     for key, value in node.value:
-        if key.value == "standard_errors":
+        if key.value == "standard_errors" and value.tag == NULL:
+            yield Edit(key.start_mark.index, key.end_mark.index, "variance")
+        elif key.value == "standard_errors":
             if value.value not in VARIANCES:
                 place = f"{name}, line {value.start_mark.line + 1}"
                 raise StudyError(

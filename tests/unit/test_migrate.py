@@ -7,8 +7,16 @@ import pytest
 import yaml
 
 from analyses.resolve import resolve_analyses
+from index.resolve import resolve_methods
+from report.resolve import resolve_figures, resolve_page, resolve_tables
 from study.errors import StudyError
+from study.load import validate
 from study.migrate import main, migrated
+from study.texts import resolved as resolved_texts
+from sweep.columns import choices_in, columns
+from sweep.plan import columns_of
+from sweep.resolve import resolve_sweeps
+from weights.resolve import resolve_matrices
 
 ROOT = Path(__file__).parents[2]
 OLD = """\
@@ -60,7 +68,17 @@ def test_the_configurations_of_the_last_version_become_valid(name):
     )
     if found.returncode:
         pytest.skip("needs the project's history")
-    new = resolve_analyses(yaml.safe_load(migrated(found.stdout, name)))
+    config, _ = resolved_texts(yaml.safe_load(migrated(found.stdout, name)))
+    validate(config, ROOT / "config" / "schema", name)
+    new = resolve_analyses(config)
+    kinds = {key: analysis.kind for key, analysis in new.items()}
+    sweeps = {key: sweep.choices() for key, sweep in resolve_sweeps(config, new).items()}
+    choices = {key: choices_in(columns(columns_of(made))) for key, made in sweeps.items()}
+    assert resolve_tables(config, kinds)
+    assert resolve_figures(config, kinds, choices)
+    resolve_matrices(config, ROOT)
+    resolve_methods(config)
+    resolve_page(config, kinds)
     spatial = {key: analysis.variance.kind for key, analysis in new.items() if analysis.kind == "spatial"}
     clustered = {"sdm_states48_clustered"} & spatial.keys()
     assert spatial == {key: "clustered" if key in clustered else "expected" for key in spatial}
@@ -76,6 +94,44 @@ def test_the_difference_is_shown_and_the_file_written(tmp_path, capsys):
     assert file.read_text(encoding="utf-8") == migrated(OLD, "s.yaml")
     main([str(file)])
     assert "nothing to change" in capsys.readouterr().out
+
+
+def test_null_stays_null_and_what_was_not_used_goes():
+    old = """\
+defaults: {variance: {kind: clustered, by: unit}}
+analyses:
+  sdm: {kind: spatial, seed: 3, model: SDM, outcome: y, regressors: [x], weights: w, standard_errors: cluster}
+  plain: {like: sdm, seed: 5, standard_errors: null}
+  i:
+    kind: moran
+    level: 0.9  # never used
+    outcome: y
+    weights: w
+  base: {seed: 4, kind: panel, outcome: y, regressors: [x]}
+  first: {level: 0.9, like: i}
+  block:
+    seed: 3
+    kind: spatial
+    model: SAR
+    outcome: y
+    regressors: [x]
+    weights: w
+"""
+    new = migrated(old, "s.yaml")
+    analyses = yaml.safe_load(new)["analyses"]
+    assert [name for name, given in analyses.items() if {"seed", "level"} & set(given)] == ["base"]
+    assert analyses["i"] == {"kind": "moran", "outcome": "y", "weights": "w"}
+    assert analyses["plain"] == {"like": "sdm", "variance": None}
+    study = yaml.safe_load(new) | {
+        "study": "s",
+        "units": {},
+        "variables": {"x": {}, "y": {}},
+        "weights": {"w": {}},
+    }
+    found = resolve_analyses(study)
+    kinds = [found[name].variance.kind for name in ("sdm", "plain", "block")]
+    assert kinds == ["clustered", "expected", "expected"]
+    assert migrated(new, "s.yaml") == new
 
 
 def test_an_unknown_value_names_its_line():
