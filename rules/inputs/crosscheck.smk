@@ -11,6 +11,7 @@ from crosscheck.r_packages import ESTIMATORS, SECONDS, r_version_of
 from sweep.choices.weights import Weights as SweptWeights
 from sweep.resolve import subject_of
 from sweep.sampled import sampled
+from weights.resolve import typed as typed_matrix
 
 # As crosscheck.matrices has them, which is not loaded here: it loads pandas.
 REBUILT = (
@@ -91,7 +92,7 @@ def sampled_of(name):
         analysis = typed_analysis(id, subject.options, {})
         # The errors of effects are simulated, which costs more than all the rest.
         recipes = [
-            to_builtins(replace(recipe, impacts={"method": "none"}))
+            to_builtins(replace(recipe, impacts={**recipe.impacts, "method": "none"}))
             for recipe in analysis.recipes(model)
         ]
         if recipes:
@@ -101,7 +102,8 @@ def sampled_of(name):
                 {"model": model, "recipes": recipes, "variables": used, **about}
             )
         if "weights" in given:
-            matrices[subject.options["weights"]] = given["weights"]
+            matrix = typed_matrix(given["weights"], f"sweeps.{name}.weights")
+            matrices[subject.options["weights"]] = all_options_of(matrix)
     return found, matrices
 
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from analyses.adopting import Adopting, Drawing
 from analyses.recipe import linear_recipe
 from declare.convert import all_options_of, plain
+from declare.options import FixedEffects
 from declare.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -31,23 +32,29 @@ def treatment_name(analysis: Adopting) -> str:
 
 
 def policy_recipe(
-    analysis: Adopting, model: str, design: str, *, term: str = "", estimator: str = "policy", **more: Any
+    analysis: Adopting,
+    model: str,
+    design: str,
+    *,
+    term: str = "",
+    estimator: str = "policy",
+    effects: FixedEffects = "two-way",
+    **more: Any,
 ) -> Recipe:
     """The recipe of one estimate. model: its id; design: what makes its rows and columns; term: the
-    treatment's name in it; estimator: `policy` for a regression with two-way effects; more: what the design
-    needs.
+    treatment's name in it; estimator: `policy` for a regression; effects: of units and years, but where the
+    analysis has others; more: what the design needs.
     """
     listed = not isinstance(analysis.treatment, str)
     treatment: Any = {"policy": getattr(analysis.treatment, "policy", None)} if listed else analysis.treatment
     name = term or treatment_name(analysis)
-    effects = getattr(analysis, "effects", "two-way") if design == "treatment" else "two-way"
     return linear_recipe(
         analysis,
         model,
         analysis.outcome,
         (name, *analysis.controls),
         estimator=estimator,
-        effects=effects if isinstance(effects, str) else ", ".join(effects),
+        effects=effects,
         variance={"kind": "clustered", "by": analysis.cluster, "small_sample": "nested"},
         **({"seed": analysis.seed} if isinstance(analysis, Drawing) else {}),
         policy={
@@ -64,7 +71,8 @@ def did_recipes(did: Did, name: str) -> list[Recipe]:
     """The two-way regression with its tests for few treated clusters, and the spillovers."""
     listed = not isinstance(did.treatment, str)
     tests: dict[str, Any] = {"randomisation": did.randomisation} if did.randomisation else {}
-    made = policy_recipe(did, name, "treatment", estimator="policy" if listed else "within", **tests)
+    estimator = "policy" if listed else "within"
+    made = policy_recipe(did, name, "treatment", estimator=estimator, effects=did.effects, **tests)
     if did.wild:
         drawn = {"draws": did.wild, "weights": "webb", "seed": did.seed}
         made = replace(made, wild={"terms": made.terms[:1], "name": "treated", **drawn})

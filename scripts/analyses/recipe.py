@@ -20,7 +20,7 @@ def linear_recipe(
 ) -> Recipe:
     """The recipe of one regression of an analysis. model: the id of its estimate; more: further fields."""
     variance = getattr(analysis, "variance", None)
-    effects = getattr(analysis, "effects", "two-way")
+    effects: Any = more.pop("effects", getattr(analysis, "effects", None))
     tagged = {} if variance is None else {"kind": variance.kind, **all_options_of(variance)}
     shared: dict[str, Any] = {
         "estimator": "within",

@@ -28,16 +28,16 @@ FAMILIES = (
 
 
 def rebuilt(options: Options, panel: Panel) -> pd.DataFrame:
-    """The matrix (n, n) of all units, with their ids, standardised as described. options: a description as
-    the configuration has it.
+    """The matrix (n, n) of all units, with their ids, standardised as described. options: a description with
+    its defaults.
     """
     units = list(panel.attributes.index)
     places = panel.attributes[["longitude", "latitude"]].to_numpy(float)
     table = _MAKERS[options["family"]](options, panel, places)
     raw = table.loc[units, units].to_numpy() if isinstance(table, pd.DataFrame) else table
-    if options.get("islands") == "nearest":
+    if options["islands"] == "nearest":
         raw = linked(raw, distances(places), units)
-    return pd.DataFrame(standardised(raw, options.get("standardise", "row")), index=units, columns=units)
+    return pd.DataFrame(standardised(raw, options["standardise"]), index=units, columns=units)
 
 
 def standardised(raw: Array, how: str) -> Array:
@@ -92,9 +92,8 @@ def _distance_band(options: Options, panel: Panel, places: Array) -> Array:
 
 def _inverse_distance(options: Options, panel: Panel, places: Array) -> Array:
     distance = distances(places)
-    return np.where(distance <= (options.get("cutoff_km") or np.inf), distance, np.inf) ** -options.get(
-        "power", 1.0
-    )
+    near = distance <= (options.get("cutoff_km") or np.inf)
+    return np.where(near, distance, np.inf) ** -options["power"]
 
 
 def _exponential_decay(options: Options, panel: Panel, places: Array) -> Array:
@@ -105,21 +104,21 @@ def _exponential_decay(options: Options, panel: Panel, places: Array) -> Array:
 
 def _economic_distance(options: Options, panel: Panel, places: Array) -> Array:
     apart = _apart(options, panel)
-    return apart ** -options.get("power", 1.0)
+    return apart ** -options["power"]
 
 
 def _geo_economic(options: Options, panel: Panel, places: Array) -> Array:
     geography, economy = _inverse_distance(options, panel, places), 1 / _apart(options, panel)
-    if options.get("form", "sum") == "product":
+    if options["form"] == "product":
         return geography * economy
-    share = options.get("share", 0.5)
+    share = options["share"]
     return share * standardised(geography, "row") + (1 - share) * standardised(economy, "row")
 
 
 def _asymmetric(options: Options, panel: Panel, places: Array) -> Array:
     means = _means(options, panel)
     toward = np.divide.outer(1 / means, 1 / means)  # ȳ_j / ȳ_i
-    if options.get("form", "ratio") == "one_way":
+    if options["form"] == "one_way":
         toward = (means[None, :] > means[:, None]).astype(float)
     return _inverse_distance(options, panel, places) * toward
 

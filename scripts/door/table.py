@@ -169,7 +169,7 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
     shorts = [text.split(" | ")[0] for text in texts]
     names = safe_names(texts if len(set(shorts)) < len(shorts) else shorts, given)
     body = sheet.rows[layout.first_row : len(sheet.rows) - layout.footer_rows]
-    separators = layout.decimal is not None or sheet.settled.get("delimiter", "comma") == "comma"
+    separators = layout.decimal is not None or sheet.settled.get("delimiter") in (None, "comma")
     reader = NumberReader(
         MISSING_MARKS | frozenset(source.get("missing", ())), layout.decimal or ".", False, separators
     )

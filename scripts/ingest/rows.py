@@ -116,7 +116,7 @@ class RowReader:
             self.missing,
             layout.decimal or ".",
             self.marks is ALL_MARKS,
-            layout.decimal is not None or sheet.settled.get("delimiter", "comma") == "comma",
+            layout.decimal is not None or sheet.settled.get("delimiter") in (None, "comma"),
         )
         self.resolved: dict[tuple[str, ...], tuple[str, str]] = {}
 

@@ -36,11 +36,11 @@ class Further(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def cluster(self) -> str:
-        """The column of clusters; empty where errors are not clustered one way."""
-        variance = self.options.get("variance")
-        by = self.options.get("cluster", "unit") if variance is None else variance.get("by", "unit")
-        clustered = variance is None or variance.get("kind") == "clustered"
-        return by if clustered and isinstance(by, str) else ""
+        """The column of clusters, of units without a choice; empty where errors are not clustered one way."""
+        of_units = {"kind": "clustered", "by": self.options.get("cluster") or "unit"}
+        variance = self.options.get("variance") or of_units
+        by = variance.get("by")
+        return by if variance["kind"] == "clustered" and isinstance(by, str) else ""
 
     @property
     def weights(self) -> str:

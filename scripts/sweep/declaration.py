@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast
 import msgspec
 from msgspec import Meta
 
+from analyses.variation import plain_option
 from declare.options import Impacts
 from declare.types import AnalysisName, Label, Level, Variables
 from sweep.choice import Choice, choices
@@ -41,18 +42,18 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
         """The analysis that choices change where there is no baseline, with the first option of each key
         that such an analysis needs; its matrix is one of the sweep's.
         """
-        impacts = self.impacts or Impacts(method="delta")
+        assert self.standardise is not None
         others = [choice for choice in self.choices() if choice.key() != "weights"]
         first = {choice.key(): next(iter(choice.labels()), "") for choice in others}
         return {
             "kind": "spatial",
-            "model": first.get("models", "SDM"),
-            "outcome": first.get("outcomes", ""),
+            "model": first["models"],
+            "outcome": first["outcomes"],
             "regressors": [first["treatment"]],
             "weights": "weights",
-            "standardise": list(self.standardise or ()),
-            "impacts": {"method": impacts.method, "draws": impacts.draws, "seed": impacts.seed},
-            "level": self.level or 0.95,
+            "standardise": list(self.standardise),
+            "impacts": plain_option(self.impacts),
+            "level": self.level,
         }
 
 
@@ -78,8 +79,11 @@ def _field(choice: type[Choice]) -> tuple[str, Any, Any]:
 
 
 def as_the_baseline(given: Mapping[str, Any]) -> Options:
-    """The options of a sweep with a baseline: what it does not name is the baseline's."""
+    """The options of a sweep with a baseline: what it does not name is the baseline's; without one, null
+    takes none of the sweep's own defaults away.
+    """
     if given.get("baseline") is None:
-        return dict(given)
+        own = {field.name for field in msgspec.structs.fields(Sweep)}
+        return {key: value for key, value in given.items() if value is not None or key not in own}
     own = {field.name for field in msgspec.structs.fields(sweep_type()) if not field.required}
     return {**dict.fromkeys(own - {"title", "part", "chunks"}), **given}

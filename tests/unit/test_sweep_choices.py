@@ -76,6 +76,7 @@ CHOICES = {
     "outcomes": {"y": ("y", {}), "u": ("u", {"outcome": "u", "standardise": ["x", "y", "u"]})},
 }
 LISTED = ("treatment", "outcomes")
+NEAREST = {"family": "k_nearest", "k": 3, "standardise": "row"}
 
 
 def study_of(sweep, **analyses):
@@ -165,6 +166,13 @@ def test_matched_samples_are_the_analyses_of_that_kind(files):
     numbers = (rows[4]["beta"], rows[4]["beta_se"], rows[4]["nobs"])
     assert numbers == (found["estimate"], found["se"], record["nobs"])
     assert len({row["nobs"] for row in rows}) > 1
+
+
+def test_null_leaves_a_sweep_without_a_baseline_its_own_defaults():
+    sweep = {"treatment": "x", "models": ["SAR"], "outcomes": ["y"], "weights": [NEAREST]}
+    nulls = {**sweep, "level": None, "impacts": None, "standardise": None}
+    assert resolved(study_of(nulls)) == resolved(study_of(sweep))
+    assert resolved(study_of(nulls)).spatial_model()["level"] == 0.95
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from analyses.mediation_options import MediationOptions
 from analyses.recipe import linear_recipe
+from declare.convert import fields_of
 from declare.recipe import Recipe
 from declare.types import Count, Seed
 
@@ -45,7 +46,9 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
 
     def chunk_options(self) -> BootstrapMediation:
         """Without what only the summing-up uses."""
-        return replace(self, resamples=1000, chunks=1, interval="bias-corrected", level=0.95)
+        summed_up = ("resamples", "chunks", "interval", "level")
+        defaults = {f.name: f.default for f in fields_of(type(self)) if f.name in summed_up}
+        return replace(self, **defaults)
 
     def run_chunk(self, files: Files, first: int, last: int) -> Mapping[str, Array]:
         """`draws` (R, Q) of the replicates first, …, last − 1, and the `quantities`."""

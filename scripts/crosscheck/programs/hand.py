@@ -247,7 +247,7 @@ def effects_of(
         r, beta, theta = parts(values)
         return effects_by_hand.effects(w, float(r), beta, theta)
 
-    found, draws = effect(point.parameters), recipe.impacts.get("draws", 1000)
+    found, draws = effect(point.parameters), recipe.impacts["draws"]
     errors = None
     simulates = recipe.impacts.get("method") == "simulation"
     if covariance is not None and recipe.impacts.get("method") != "none":

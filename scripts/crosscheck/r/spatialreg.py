@@ -68,7 +68,7 @@ def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinio
         yield say(quantity="coefficient", value=value, **about)
     elif quantity == "effect_se" and recipe.variance.get("kind") == "expected":
         name, _, kind = term.partition(":")
-        noise = value * sqrt(1 / (2 * recipe.impacts.get("draws", 1000)) + 1 / (2 * DRAWS))
+        noise = value * sqrt(1 / (2 * recipe.impacts["draws"]) + 1 / (2 * DRAWS))
         say = partial(say, quantity="se", ending="simulation", error=noise)
         yield say(model=f"{recipe.model}/effects", term=f"{ask.term(name)}:{kind}", value=value)
     elif quantity == "sigma2":

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from spillover.arrays.weights.matrix import WeightMatrix
     from weights.ground import Ground
 
+HALF = 0.5
+
 
 class GeoEconomic(OfVariable, frozen=True, kw_only=True, tag="geo_economic"):
     """share·G + (1 − share)·E of the row-standardised inverse and economic distances, or their product."""
 
-    share: Share = 0.5
+    share: Share = HALF
     form: Literal["sum", "product"] = "sum"
     power: Positive = 1.0
     equal: Equal = "error"
@@ -29,5 +31,5 @@ class GeoEconomic(OfVariable, frozen=True, kw_only=True, tag="geo_economic"):
 
     def problems(self) -> Iterator[str]:
         """A share of a product."""
-        if self.form == "product" and self.share != 0.5:
+        if self.form == "product" and self.share != HALF:
             yield "share: a product has no share of geography; leave it out, or choose form: sum"

@@ -11,6 +11,7 @@ from crosscheck.matrices import FAMILIES, rebuilt
 from crosscheck.opinion import Opinion, Opinions
 from crosscheck.panel import Panel
 from crosscheck.second_sweep import Specification, followed, opinions, own_effects
+from declare.convert import all_options_of
 from declare.recipe import Recipe
 from spillover.arrays.weights import economic, families, standardise
 from sweep.choices.controls import Controls
@@ -18,6 +19,7 @@ from sweep.choices.models import Models
 from sweep.plan import specifications
 from sweep.resolve import Subject
 from sweep.sampled import sampled
+from weights.resolve import typed
 
 UNITS = [f"u{i:02d}" for i in range(12)]
 
@@ -63,11 +65,16 @@ CASES = {
 }
 
 
+def in_full(family, **options):
+    """A description with its defaults, as the rule gives it."""
+    return all_options_of(typed({"family": family, **options}, "w"))
+
+
 @pytest.mark.parametrize("how", ["row", "spectral"])
 @pytest.mark.parametrize("family", CASES)
 def test_a_matrix_is_rebuilt_from_its_description(family, how, panel):
     options, ours = CASES[family]
-    described = {"family": family, "standardise": how, "islands": "nearest", **options}
+    described = in_full(family, standardise=how, islands="nearest", **options)
     settled = standardise.with_islands(ours(panel), "nearest", panel.places)
     expected = standardise.standardise(settled, how).matrix.toarray()
     assert rebuilt(described, panel.panel).to_numpy() == pytest.approx(expected, rel=1e-9, abs=1e-13)
@@ -80,7 +87,7 @@ def test_a_matrix_is_rebuilt_from_its_description(family, how, panel):
 def test_a_gal_file_is_read_by_its_ids(tmp_path, panel):
     lines = ["12", *(text for i, unit in enumerate(UNITS) for text in (f"{unit} 1", UNITS[(i + 5) % 12]))]
     (tmp_path / "w.gal").write_text("\n".join(lines) + "\n")
-    found = rebuilt({"family": "file", "file": str(tmp_path / "w.gal"), "standardise": "row"}, panel.panel)
+    found = rebuilt(in_full("file", file=str(tmp_path / "w.gal")), panel.panel)
     assert found.to_numpy() == pytest.approx(np.roll(np.eye(12), 5, axis=1))
 
 
@@ -89,7 +96,7 @@ def test_a_matrix_that_is_not_rebuilt_says_so_and_the_others_go_on(panel):
         Recipe(model=name, estimator="OLS", outcome="v", terms=(), all_terms=("v",), weights=name)
         for name in ("bad", "good")
     ]
-    described = {"bad": {"family": "file", "file": "w.gwt"}, "good": {"family": "k_nearest", "k": 2}}
+    described = {"bad": in_full("file", file="w.gwt"), "good": in_full("k_nearest", k=2)}
     specifications = [Specification(one.model, "", "v", (one,)) for one in asked]
     said = list(opinions(specifications, described, panel.panel))
     assert [one.problem for one in said if one.model == "bad"] == [

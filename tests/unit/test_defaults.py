@@ -1,0 +1,51 @@
+"""A default is said once, where the option is declared."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from declare.convert import fields_of
+from declare.discover import kinds_in
+from study.schemas import GROUPS
+from sweep.declaration import sweep_type
+
+ROOT = Path(__file__).parents[2]
+# What a recipe lacks is not the option of a kind: a variance without clusters has no `by`.
+OF_RECIPES = {"kind", "by", "small_sample"}
+
+
+def options() -> set[str]:
+    """The keys of every kind with a default of its own."""
+    kinds = [kind for group in GROUPS for kind in kinds_in(group.package, group.base).values()]
+    fields = [field for kind in (*kinds, sweep_type()) for field in fields_of(kind)]
+    return {field.encode_name for field in fields if not field.required}
+
+
+def defaults_at_use(text: str) -> Iterator[tuple[int, str]]:
+    """Each `.get("key", value)` and `getattr(x, "key", value)` with a value that is not empty."""
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Call) and node.args:
+            got = isinstance(node.func, ast.Attribute) and node.func.attr == "get" and len(node.args) == 2
+            read = isinstance(node.func, ast.Name) and node.func.id == "getattr" and len(node.args) == 3
+            key, value = node.args[-2:] if got or read else (None, None)
+            if isinstance(key, ast.Constant) and isinstance(value, ast.Constant) and value.value:
+                yield node.lineno, str(key.value)
+
+
+def test_a_default_at_the_point_of_use_is_seen():
+    text = 'a.get("level", 0.95)\ngetattr(a, "effects", "two-way")\na.get("level")\na.get("sample", {})\n'
+    assert list(defaults_at_use(text)) == [(1, "level"), (2, "effects")]
+
+
+def test_no_option_has_a_default_where_it_is_used():
+    known = options() - OF_RECIPES
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {key}"
+        for path in sorted((ROOT / "scripts").rglob("*.py"))
+        if "arrays" not in path.parts
+        for line, key in defaults_at_use(path.read_text(encoding="utf-8"))
+        if key in known
+    ]
+    assert found == []
