@@ -32,8 +32,8 @@ def gallery(root: Path, name: str) -> str:
     parts = [
         "# Gallery",
         "",
-        f"The tables and figures of the study `{name}`, each with its lines of `config/{name}.yaml`,",
-        "with the texts of its language alone.",
+        f"The tables and figures of the study `{name}`, each with its lines of `config/{name}.yaml`",
+        "(in one language).",
         f"{_data(study)} The page is written by `python -m report.gallery {name}` after",
         f"`make study STUDY={name}`.",
         "",
@@ -79,10 +79,12 @@ def _image(root: Path, study: str, figure: str) -> str:
 
 
 def _table(root: Path, study: str, table: str) -> Iterator[str]:
-    """The first rows and columns of a table."""
+    """The first rows and columns of a table, without its notes."""
     source = _made(root, study, f"tables/{table}.csv")
     with source.open(encoding="utf-8", newline="") as stream:
         rows = [[_cell(text) for text in row] for row in csv.reader(stream)]
+    while not any(rows[-1][1:]):
+        rows.pop()
     width = min(max(map(len, rows)), COLUMNS)
     for i, row in enumerate(rows[: ROWS + 1]):
         yield "| " + " | ".join([*row, *[""] * width][:width]) + " |"

@@ -33,15 +33,15 @@ TESTS = ["tests/reference", *(f"tests/unit/{name}" for name in FOLDERS)]
 LINKS = ROOT / "tests" / "trust" / "links.json"
 PAGE = ROOT / "docs" / "trust.md"
 SECONDS = 5.0
-INTRODUCTION = """# What holds each number
+INTRODUCTION = """# The tests behind each number
 
-Which test holds which number that the numerics make and analyses print. Written by `make trust`: each
-quantity is made a thousandth larger wherever it is made, and the tests that make it run. A cell is the first
-test of its kind that fails then. In *crosscheck* it is the analysis of a made-up study (STUDY in
-[checked_study.py](../tests/checked_study.py)) whose [crosscheck](crosscheck.md) says so, and the program.
+The tests that verify each number that is printed. Written by `make trust`: each quantity is increased by a
+thousandth wherever it is computed, and the tests that compute it are run. A cell is the first test of its
+kind that then fails. In *crosscheck* it is the analysis of an artificial study (STUDY in
+[checked_study.py](../tests/checked_study.py)) whose [crosscheck](crosscheck.md) notices, and the program.
 
-*Of* is the estimator, the test, the series, or the result that holds the quantity. Recovery of known
-parameters does not see a thousandth, and no row rests on it alone: *recovery* names the design whose bias and
+*Of* is the estimator, the test, the series, or the result that has the quantity. Recovery of known parameters
+cannot detect a thousandth, and no row depends on it alone: *recovery* names the design whose bias and
 coverage are in [recovery.md](recovery.md).
 
 """
@@ -121,7 +121,7 @@ def page(found: Links) -> str:
     """The Markdown page."""
     count = sum(kind != RECOVERY for tests in found.values() for kind in tests)
     lines = [
-        f"{len(found)} quantities, {count} links that were tried.",
+        f"{len(found)} quantities, {count} links tested.",
         "",
         "| of | statistic | " + " | ".join(COLUMNS) + " |",
         "|" + " --- |" * (2 + len(COLUMNS)),

@@ -22,6 +22,11 @@ def test_every_one_is_shown_with_the_lines_that_make_it(section):
     assert {name: shown.get(name) for name in STUDY[section]} == STUDY[section]
 
 
+def test_notes_are_no_rows():
+    assert "|\n| N = " not in PAGE
+    assert "| Fixed effects:" not in PAGE
+
+
 def test_images_are_there_and_small():
     images = sorted((ROOT / "docs" / "images" / "gallery").glob("*.png"))
     assert {f"munnell_{name}.png" for name in STUDY["figures"]} == {path.name for path in images}
