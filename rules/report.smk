@@ -170,7 +170,7 @@ rule figure:
             f"report/figures/{FIGURES[w.figure]['kind']}.py",
             environment="report",
         ),
-        # In no language: with the number that an approved map bears.
+        # In no language: with the approval number of a map.
         caption=lambda w: plain_rst(
             f"{FIGURES[w.figure].get('caption', '')} "
             f"{(PAGE.approval or '') if 'base_map' in DRAWINGS[w.figure].reads else ''}"

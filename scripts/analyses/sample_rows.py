@@ -98,7 +98,7 @@ def selected(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray]) -
 def _labelled(
     column: str, wanted: Sequence[str], attributes: Mapping[str, np.ndarray], key: str
 ) -> BoolArray:
-    """Which units (n,) bear one of the wanted labels in a grouping column."""
+    """Which units (n,) have one of the wanted labels in a grouping column."""
     if column not in attributes:
         raise StudyError(f"{key}: the units file has no column {column!r}")
     labels = np.asarray([str(label) for label in attributes[column]], dtype=object)

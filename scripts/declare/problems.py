@@ -106,7 +106,7 @@ def _explain_choice(error: ValidationError, prefix: Sequence[str | int]) -> list
 
 
 def suggestion(name: str, known: Iterable[str], listed: bool = True) -> str:
-    """The nearest known name as a question, else what there is."""
+    """The nearest known name as a question, otherwise the known names."""
     names = list(known)
     close = difflib.get_close_matches(name, names, n=1)
     if close:

@@ -1,4 +1,4 @@
-"""Names beside codes: a unit that was renamed, and a name that two codes bear in one year."""
+"""Names beside codes: a unit that was renamed, and a name that two codes share in one year."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def is_renaming(code: Candidate, other: Candidate) -> bool:
 
 
 def check_names(table: Table, best: Candidate) -> None:
-    """Raises StudyError where a column names the units of a code, but for a name that two codes bear in one
+    """Raises StudyError where a column names the units of a code, but for a name that two codes share in one
     year.
     """
     used = {best.unit.index, best.time.column.index}
@@ -56,7 +56,7 @@ def check_names(table: Table, best: Candidate) -> None:
 
 
 def _borne_twice(column: Column, best: Candidate) -> list[str]:
-    """Names that two codes bear in one year, if they are few; none where the column is a coarser one."""
+    """Names that two codes share in one year, if they are few; none where the column is a coarser one."""
     bearers: dict[str, set[str]] = {}
     in_year: dict[tuple[str, int], str] = {}
     told: dict[str, str] = {}

@@ -77,7 +77,7 @@ def short(name: str) -> str:
 
 @lru_cache
 def by_name(level: str) -> dict[str, Place | None]:
-    """The divisions by full and short name; None where two bear it."""
+    """The divisions by full and short name; None where two share it."""
     found: dict[str, Place | None] = {}
     for place in divisions(level).values():
         for name in {place.local, short(place.local)}:

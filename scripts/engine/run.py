@@ -2,7 +2,7 @@
 
     python -m engine.run --study nqp [--profile local] [--input FOLDER] [target …]
 
-With --page it goes on where jobs fail, and makes the page of what there is.
+With --page it continues if jobs fail, and makes the page from the results that exist.
 """
 
 from __future__ import annotations

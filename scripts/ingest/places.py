@@ -38,7 +38,7 @@ class Units:
     """The units of a study, in the order of their ids, and what resolves a name or a code to one.
 
     rows: the columns of units.csv, one dictionary per unit; shared: the names, as written, that places
-    outside the study bear too; by_text: what a panel's file calls each unit, to the letter; former: the names
+    outside the study have too; by_text: what a panel's file calls each unit, to the letter; former: the names
     and codes of before.
     """
 
@@ -68,7 +68,7 @@ class Units:
         return self.by_code.get(digits) or self.by_name.get(key(digits))
 
     def formerly(self, code: str, names: Iterable[str]) -> Former | None:
-        """The unit that bore this code before, or without a code one of these names, where no unit bears it
+        """The unit that had this code before, or without a code one of these names, where no unit has it
         now.
         """
         given = [name for name in names if name.strip()]
@@ -115,7 +115,7 @@ class Units:
         if by_name and not code and not {_as_written(name) for name in names if name} - self.shared:
             raise StudyError(
                 f"{quoted(' '.join(names))} is ambiguous: other places than {self.name(by_name)} ({by_name}) "
-                "bear it too"
+                "have it too"
             )
         return by_code or by_name
 
@@ -161,7 +161,7 @@ def read_units(path: Path) -> Units:
     """Reads units.csv: unit, name, name_local, longitude, latitude, grouping columns, and two that may be
     absent.
 
-    aliases: other names and codes of the unit; shared: those of its names that places outside the study bear
+    aliases: other names and codes of the unit; shared: those of its names that places outside the study have
     too; separated by |. A panel's own list has a column `text` beside them: what its file calls the unit.
     """
     if not path.is_file():
@@ -215,7 +215,7 @@ def _codes(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
 
 def _names(path: Path, rows: list[dict[str, str]]) -> dict[str, str]:
     """Each unit by the keys of its names. In a panel's own list, where each is called by its text, a name
-    that two bear is nobody's.
+    that two share is nobody's.
     """
     if "text" in rows[0]:
         bearers: dict[str, set[str]] = {}

@@ -248,7 +248,7 @@ class RowReader:
             self.aside.settled[self.sheet.file] = self.sheet.settled
 
     def _resolve(self, row: int, code: str, *names: str) -> tuple[str, str]:
-        """What rows with this code and these names are, and the unit's id or the label that they bear."""
+        """What rows with this code and these names are, and the unit's id or their label."""
         if not code and not any(name.strip() for name in names):
             return NAMELESS, ""
         if self.units.former and self.units.formerly(code, names):

@@ -37,7 +37,7 @@ class TermList(OfTerms, frozen=True, kw_only=True):
     published: PrintedList | None = None
 
     def build(self, name: str, material: Material) -> Table:
-        """Raises StudyError naming a field that there is not."""
+        """Raises StudyError naming an unknown field."""
         estimates = self.estimates(material)
         self.check_terms(name, (term["term"] for estimate in estimates for term in estimate["terms"]))
         labels, printed = self.names(material), printed_by_key(self.published, material)

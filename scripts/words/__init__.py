@@ -58,7 +58,7 @@ class Words:
             self._parse(other)
 
     def text(self, *keys: str, **values: Any) -> str:
-        """The text of the first of these keys that there is, with its values filled in.
+        """The text of the first of these keys that exists, with its values filled in.
 
         Raises StudyError where there is none, or where a value is missing: a gap in the catalogue is a fault.
         """

@@ -72,7 +72,7 @@ def test_rows_with_numbers_but_without_a_name_are_listed(tmp_path):
         (
             None,
             "Yulin",
-            r"cell A2: 'Yulin' is ambiguous: other places than Yulin \(450900\) bear it too; correct the f",
+            r"cell A2: 'Yulin' is ambiguous: other places than Yulin \(450900\) have it too; correct the f",
         ),
     ],
 )

@@ -116,7 +116,9 @@ def placebo(
     later = np.unique(adoption.time)[1:].astype(float)
     cohorts = np.unique(start[np.isfinite(start)])
     if kind != "units" and len(later) < max(2, len(cohorts)):
-        raise EstimationError(f"{len(cohorts)} cohorts cannot be dealt {len(later)} times; widen the panel.")
+        raise EstimationError(
+            f"{len(cohorts)} cohorts cannot be assigned to {len(later)} times; widen the panel."
+        )
 
     def assignment(replicate: int) -> Array:
         stream = np.random.default_rng(np.random.SeedSequence([seed, replicate]))
@@ -194,7 +196,7 @@ def randomisation_inference(
     level: float = 0.95,
     seed: int,
 ) -> Randomisation:
-    """Treatment dealt again to clusters: p-values by the coefficient and by t.
+    """Treatment reassigned to clusters: p-values by the coefficient and by t.
 
     By t, because a placebo shares few treated clusters with the actual treatment. Exact where clusters are
     exchangeable. Where there is one cohort and no more than `draws` ways to choose its clusters, each is used

@@ -83,7 +83,7 @@ def _starts(ours: FloatArray, theirs: FloatArray, slack: FloatArray) -> np.ndarr
 def _told(
     series: Series, other: Series, i: int, stretch: tuple[int, int], run: tuple[int, float]
 ) -> Iterator[Finding]:
-    """The numbers of one unit's stretch. stretch: its first year and length; run: how many units bear it, and
+    """The numbers of one unit's stretch. stretch: its first year and length; run: how many units have it, and
     its chance.
     """
     first, length = stretch
