@@ -1,8 +1,8 @@
-"""The command `spillover VERB …`, from wherever it is called.
+"""The command `spillover VERB …`, from any folder.
 
-new, run, explain, trace, audit, package as make has them; query answers SQL over a study's results;
-doctor says
-what is missing on this machine; completion prints what a shell needs to complete verbs and studies.
+new, template, run, explain, trace, audit and package as in make; query answers SQL over a study's results;
+doctor says what is missing on this machine; completion prints what a shell needs to complete verbs and
+studies.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def parser() -> argparse.ArgumentParser:
     """Every verb with its arguments."""
     top = argparse.ArgumentParser(prog="spillover", description=(__doc__ or "").split("\n")[0])
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
-    new = _verb(verbs, "new", _new, "a study of the one file that holds its panel")
+    new = _verb(verbs, "new", _new, "a study from one merged panel file")
     new.add_argument("panel")
     for name in wish_fields():
         if name not in ("study", "panel", "confidential", "force"):
@@ -44,10 +44,10 @@ def parser() -> argparse.ArgumentParser:
     run = _verb(verbs, "run", _run, "run a study")
     run.add_argument("--page", action="store_true", help="make the page even where jobs fail")
     _verb(verbs, "explain", _explain, "what a run would do, and why")
-    trace = _verb(verbs, "trace", _trace, "how a number came about")
+    trace = _verb(verbs, "trace", _trace, "where a number comes from")
     for name in ("unit", "year", "variable"):
         trace.add_argument(name)
-    _verb(verbs, "audit", partial(_target, "audit"), "the checks of the printed tables")
+    _verb(verbs, "audit", partial(_target, "audit"), "audit the printed tables")
     _verb(verbs, "package", _package, "the replication package")
     asked = _verb(verbs, "query", _query, "SQL over a study's results")
     asked.add_argument("sql")

@@ -1,4 +1,4 @@
-"""The key `panel` of a study: the one file that holds its panel."""
+"""The key `panel` of a study: its single panel file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes a study of the one file that holds its panel, and runs it.
+"""Makes a study from one merged panel file, and runs it.
 
     make new STUDY=name PANEL=file [UNIT= TIME= OUTCOME= TREATMENT= CONTROLS= …]
 

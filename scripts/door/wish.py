@@ -55,7 +55,7 @@ def wish_of(words: list[str]) -> Wish:
 
     Raises StudyError where the study's name or the panel's file is missing.
     """
-    parser = argparse.ArgumentParser(description="A new study from the one file that holds its panel.")
+    parser = argparse.ArgumentParser(description="A new study from one merged panel file.")
     for name in wish_fields():
         parser.add_argument(f"--{name}", default=os.environ.get(f"ARG_{name.upper()}", ""))
     given = Wish(**vars(parser.parse_args(words)))
