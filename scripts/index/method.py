@@ -28,8 +28,8 @@ class Method(
 ):
     """How indicators become an index. A method is a subclass in a file of its own, index/methods/<method>.py.
 
-    Its fields are the index's `options`; a line `option: …` of its docstring describes each. additive:
-    whether a score is the sum of weight × normalised indicator, which the trace shows term by term.
+    Its fields are the index's `options`. additive: whether a score is the sum of weight × normalised
+    indicator, which the trace shows term by term.
     """
 
     additive: ClassVar[bool] = False
