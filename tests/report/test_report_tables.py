@@ -225,7 +225,7 @@ def test_tests_have_their_null_hypothesis(lists):
 def test_a_row_that_no_column_has_is_an_error_in_every_layout(lists, options, message):
     columns = [{"analysis": options["analysis"]}]
     given = {key: value for key, value in options.items() if key != "analysis"}
-    with pytest.raises(StudyError, match=rf"tables\.table12_a\..*{message}"):
+    with pytest.raises(StudyError, match=rf"^tables\.table12_a\..*{message}"):
         make_table("table12_a", {"title": "A", "columns": columns, **given}, lists)
 
 
