@@ -118,7 +118,8 @@ def test_what_failed_is_made_again_also_behind_the_checkpoint(project):
     told, jobs = rerun(project)
     again = ["chunk bootstrap 0 30", "analysis bootstrap", f"sweep_chunk matrices {chunk}", "sweep matrices"]
     assert jobs == sorted([*again, *READERS])
-    assert f"chunk bootstrap 0 30, sweep_chunk matrices {chunk}\n      because: {UNTRUSTED}" in told
+    labels = told.split(f"\n      because: {UNTRUSTED}")[0].splitlines()[-1].strip().split(", ")
+    assert sorted(labels) == sorted([f"sweep_chunk matrices {chunk}", "chunk bootstrap 0 30"])
 
 
 @pytest.mark.parametrize("name", ["panel/tax", "imputed"])
