@@ -79,7 +79,7 @@ def test_the_methods_tell_the_settings_of_every_part_of_an_analysis():
 
 
 def test_an_analysis_is_missing_only_where_it_was_not_made():
-    assert "It was not made" not in methods(sdm={"estimates": []})
+    assert "It was not run" not in methods(sdm={"estimates": []})
     section = methods_section({"years": [2013, 2016]}, {"x": "A regression."}, {}, Material())
     assert "It was not run." in section.body
 
