@@ -12,6 +12,7 @@ from collections import Counter
 import pytest
 
 os.environ["SPILLOVER_LANGUAGE"] = "en"
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as in .ci/run: sums depend on the number of threads
 
 
 @pytest.fixture(scope="session")
