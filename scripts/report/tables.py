@@ -25,8 +25,8 @@ def make_table(name: str, config: Mapping[str, Any], material: Material) -> Tabl
     try:
         table = layout.build(name, material)
     except StudyError as error:
-        own, said = f"tables.{name}", str(error)
-        raise StudyError(said if said.startswith(own) else f"{own}: {said}") from error
+        named = str(error).startswith(f"tables.{name}")
+        raise StudyError(str(error) if named else f"tables.{name}: {error}") from error
     notes = list(layout.notes)
     lines = any(row.kind == "published" for row in table.rows)
     column = say("head-published") in {span.text for span in table.head[0]}

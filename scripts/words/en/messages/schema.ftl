@@ -35,5 +35,6 @@ message-standardise = { $place }: is missing; give row, spectral or none, or a l
 message-not_in_panel = { $place }: { $year } is not in the panel, { $n_first } to { $n_last }; choose others
 message-from_defaults = { $line } (from 'defaults'; the analysis can set its own)
 message-no_part = analysis { $name }: { $asked }; its parts are { $parts }
+message-table_error = tables.{ $name }: { $error }
 message-parts_named = one of its parts must be named
 message-part_none = it has no part { $part }

@@ -34,5 +34,6 @@ message-standardise = { $place }：缺失；请写row、spectral或none，或其
 message-not_in_panel = { $place }：{ $year }不在面板的{ $n_first }至{ $n_last }年之内；请另选
 message-from_defaults = { $line }（来自defaults；该分析可自行设定）
 message-no_part = 分析{ $name }：{ $asked }；各部分为{ $parts }
+message-table_error = tables.{ $name }：{ $error }
 message-parts_named = 须指明其中一个部分
 message-part_none = 没有{ $part }这个部分
