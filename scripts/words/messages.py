@@ -7,6 +7,7 @@ from words.patterns import found_in
 from words.say import speaking, verbatim
 
 MESSAGES = "messages"
+PLACED = ": "  # stands after what a message is about, before a message of its own
 LISTED = {"; ": "semicolon", ", ": "comma_in_sentence"}
 
 
@@ -29,6 +30,9 @@ def _said(text: str) -> str:
     if found := found_in(MESSAGES, text):
         key, places = found
         return verbatim(key, **{name: _said(part.strip()) if part else "" for name, part in places.items()})
+    place, colon, rest = text.partition(PLACED)
+    if colon and (after := _said(rest)) != rest:
+        return f"{_said(place)}{verbatim('colon')}{after}"
     for mark, joint in LISTED.items():
         parts = text.split(mark)
         said = [_said(part) for part in parts] if len(parts) > 1 else parts

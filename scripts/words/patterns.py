@@ -19,22 +19,22 @@ _LITERAL = re.compile(r'\{"([^"]*)"\}')
 _NUMBER = r"[-−+\d.,e∞]*\d|inf"
 
 
+@lru_cache(maxsize=1000)
 def found_in(folder: str, text: str) -> tuple[str, dict[str, str]] | None:
     """The message of a folder of the catalogue that a text is made by, and what its places hold."""
-    for key, pattern in patterns(folder):
-        if found := pattern.fullmatch(text):
+    for key, parts in messages_of(folder):
+        if all(letters in text for letters in parts[::2]) and (found := _pattern(parts).fullmatch(text)):
             return key, found.groupdict()
     return None
 
 
 @lru_cache
-def patterns(folder: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Each message with the pattern of its texts, those with more letters of their own first."""
+def messages_of(folder: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Each message with its pieces, those with more letters of their own first."""
     files = sorted((FOLDER / DEFAULT / folder).glob("*.ftl"))
     source = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    found = [(key, pieces(text)) for key, text in _MESSAGE.findall(source + "\n")]
-    found.sort(key=lambda message: -sum(map(len, message[1][::2])))
-    return tuple((key, re.compile(_pattern(parts), re.DOTALL)) for key, parts in found)
+    found = [(key, tuple(pieces(text))) for key, text in _MESSAGE.findall(source + "\n")]
+    return tuple(sorted(found, key=lambda message: -sum(map(len, message[1][::2]))))
 
 
 def pieces(text: str) -> list[str]:
@@ -43,8 +43,11 @@ def pieces(text: str) -> list[str]:
     return [part if i % 2 else _LITERAL.sub(r"\1", part) for i, part in enumerate(parts)]
 
 
-def _pattern(parts: list[str]) -> str:
-    return "".join(_place(part) if i % 2 else re.escape(part) for i, part in enumerate(parts))
+@lru_cache(maxsize=1000)
+def _pattern(parts: tuple[str, ...]) -> re.Pattern[str]:
+    """The pattern of a message's texts, made where a text has all its letters."""
+    found = "".join(_place(part) if i % 2 else re.escape(part) for i, part in enumerate(parts))
+    return re.compile(found, re.DOTALL)
 
 
 def _place(name: str) -> str:

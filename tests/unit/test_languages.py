@@ -4,6 +4,8 @@ import ast
 import re
 from pathlib import Path
 
+import pytest
+
 from audit import checks as audit_checks
 from audit.outcome import CHECKS, WEIGHTS, band
 from audit.run import _about
@@ -11,7 +13,8 @@ from crosscheck import compare, vouchers
 from study.language import DEFAULT, KNOWN
 from warehouse.suspects.checks import CHECKS as SUSPECTS
 from words import FOLDER, LANGUAGES
-from words.patterns import patterns
+from words.messages import MESSAGES
+from words.patterns import found_in, messages_of
 from words.say import FURTHER, PRINTED, speaking
 from words.written import written
 
@@ -45,7 +48,8 @@ SMALL |= {
     "uille",
 }
 SMALL |= {"fast", "geocn", "approval", "polygons"}
-# Keys, options and commands that messages to a user name.
+QUOTED = re.compile(r"(?<!\w)'(\w+)'")
+# Keys, options and commands that messages to a user name, besides those that the English quotes.
 KEYS_IN_MESSAGES = ("ids", "order", "ascending", "from", "weight", "study", "make", "new", "years", "unit")
 KEYS_IN_MESSAGES += ("province", "year", "input", "sources", "kill", "missing", "panel", "corrected")
 KEYS_IN_MESSAGES += (
@@ -59,6 +63,9 @@ KEYS_IN_MESSAGES += (
     "true",
     "false",
 )
+KEYS_IN_MESSAGES += ("city", "value", "change", "header", "kind", "outcome", "regressors", "longitude")
+KEYS_IN_MESSAGES += ("latitude", "superscripts", "footnotes", "adcode", "into", "path", "name", "weights")
+KEYS_IN_MESSAGES += ("method", "options")
 
 
 def messages(language, printed=False):
@@ -83,7 +90,8 @@ def test_no_english_is_left_in_a_printed_chinese_message():
         plain = re.sub(r"\*?\[[\w-]+\]", "", plain)
         if key.startswith("message-"):  # commands, files and keys, and what a key's value is
             plain = re.sub(r"`[^`]*`|[!-~]*[/._=\[\]-][!-~]*", " ", plain)
-            plain = re.sub(rf"\b({'|'.join(KEYS_IN_MESSAGES)})\b", " ", plain, flags=re.ASCII)
+            keys = [*KEYS_IN_MESSAGES, *QUOTED.findall(english[key])]
+            plain = re.sub(rf"\b({'|'.join(map(re.escape, keys))})\b", " ", plain, flags=re.ASCII)
         words = set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", plain)) - SMALL
         source = (key + english[key]).casefold()
         capital = {word for word in words if word[0].isupper()}
@@ -160,8 +168,12 @@ def test_what_the_audit_says_of_an_interval_is_a_message():
         assert [CHINESE.search(written(band(interval))) is not None for interval in ends] == [True] * 3
 
 
-def test_each_pattern_finds_its_own_english():
+@pytest.mark.parametrize("folder", ["written", MESSAGES])
+def test_each_pattern_finds_its_own_english(folder):
     """No message is hidden by another that is asked for first."""
-    for key, pattern in patterns("written"):
-        text = re.sub(r"\(\?P<\w+>[^)]*\)", "7", pattern.pattern)
-        assert next(k for k, p in patterns("written") if p.fullmatch(re.sub(r"\\(.)", r"\1", text))) == key
+    for key, parts in messages_of(folder):
+        filled = ["" if part.startswith("o_") else "7" for part in parts[1::2]]
+        text = "".join(part for pair in zip(parts[::2], [*filled, ""], strict=True) for part in pair)
+        found = found_in(folder, text)
+        assert found is not None, text
+        assert found[0] == key, text

@@ -10,6 +10,7 @@ from analyses.resolve import resolve_analyses
 from declare.problems import FORMATS, Validator, explain
 from study.errors import StudyError
 from study.speech import VARIABLE, language_of_command, message, speak_as
+from warehouse.steps import comment_above
 from words import FOLDER
 from words.patterns import _MESSAGE, pieces
 
@@ -18,10 +19,20 @@ SCRIPTS = FOLDER.parent
 APART = {"message-place_line", "message-no_kind_analysis", "message-duplicate", "message-no_file"}
 APART |= {"message-trace_variable", "message-and_more_of"}
 APART |= {f"message-trace_{origin}" for origin in ("observed", "imputed", "correction", "indicator", "adds")}
-# Sentences of jsonschema, and what several kinds say after the name that they look up.
-FOREIGN = """type enum required pattern less greater short long non_empty unique remedy_truth is_missing
-    no_kind not_family not_method term_unknown variable_unknown group_unknown analysis_unknown
-    regressor_unknown"""
+COMPOSED = """braced is_not_regular yaml_alias_circle yaml_alias_none never_computed places_alike header_none
+    headers_several code_no_code code_is its_units like_itself like_unknown_source wanted_sheet
+    or_diagonal save_utf8_or by_zero_cell function_cell behind_missing behind_value diagonal
+    negative_weight infinite_weight vintage_of vintage_of_other a_date mean_of_years only_in_data
+    only_in_matrix no_cell_value formula_not_allowed"""
+APART |= {f"message-{key}" for key in COMPOSED.split()}
+# Sentences of jsonschema and of libyaml, and what several kinds say after the name that they look up.
+FOREIGN = """
+    type enum required pattern less greater short long non_empty unique remedy_truth is_missing no_kind
+    not_family not_method term_unknown variable_unknown group_unknown analysis_unknown regressor_unknown
+    yaml_key yaml_colon yaml_bracket yaml_brace yaml_indicator yaml_not_allowed yaml_token yaml_quote
+    yaml_nesting yaml_in_block yaml_in_list yaml_in_flow yaml_in_braces yaml_scan_key yaml_scan_token
+    yaml_scan_quoted yaml_flow_level yaml_in_node yaml_content type_two less_equal greater_equal
+    no_file_path format_regex format_order"""
 APART |= {f"message-{key}" for key in FOREIGN.split()}
 
 
@@ -50,6 +61,10 @@ def said_in_code():
             text = text_of(node)
             for line in text.split("\n") if text else ():
                 found.add(" ".join(line.split()))
+    for file in SCRIPTS.glob("warehouse/sql/*/*.test.sql"):  # the tests of a table
+        query = file.read_text(encoding="utf-8")
+        found.add(comment_above(query))
+        found |= {text.replace("{}", "\0") for text in re.findall("'([^'\n]*)'", query)}
     return found
 
 
@@ -65,10 +80,11 @@ def in_code(text):
     """Whether the code has a message: by itself, or without its place, which another function may write."""
     plain = " ".join(text.split())
     ways = {plain, re.sub(r"^\0(?=[:, ])", "", plain), re.sub(r"^\0: ", "", plain)}
-    return bool(ways & said_in_code()) or PLACE.sub("\0: ", plain) in without_places()
+    placed = {PLACE.sub("\0: ", plain), f"\0: {plain}"}
+    return bool(ways & said_in_code()) or bool(placed & without_places())
 
 
-PLACE = re.compile(r"^\0[\0.\w]*: ")
+PLACE = re.compile(r"^[\0.\w\[\]]+: ")
 
 
 @cache
@@ -109,6 +125,16 @@ def chinese(monkeypatch):
             "      原因：有变化的文件：a.csv, b.csv等（另有3个）；其代码或所导入的模块有变化",
         ),
         ("config/x.yaml: a message that nobody has put into words", None),
+        ("config/x.yaml: 'a' is what nobody has put into words", None),
+        (
+            "config/x.yaml, line 3: the alias *a has no anchor above it; write the value out",
+            "config/x.yaml第3行：别名*a在上文没有锚点；请直接写出值",
+        ),
+        (
+            "variable 'v' = x / y: division by zero: y is 0; correct the cell in corrections.csv or change "
+            "the formula",
+            "变量'v' = x / y：除数为零：y等于0；请在corrections.csv中更正该单元格，或修改公式",
+        ),
         (
             "PANEL: there is no file 'a {b} $c.csv'; give its path",
             "PANEL：没有文件'a {b} $c.csv'；请给出其路径",

@@ -1,5 +1,6 @@
 # What is wrong with a configuration, and with the files that it names.
 
+colon = {": "}
 message-not_valid = { $where }: the configuration is not valid
 message-and_more = and { $n_count } more
 message-no_study = study { $name } has no { $path }; the studies here are { $known }
@@ -62,3 +63,22 @@ message-not_writable = { $path }: the folder cannot be written; make it writable
 message-at_work =
     study { $study } is being run in this folder ({ $where }); wait for it, or stop it: kill
     { $process }
+message-yaml_key = did not find expected key
+message-yaml_colon = could not find expected ':'
+message-yaml_bracket = did not find expected ',' or ']'
+message-yaml_brace = did not find expected ',' or '{"}"}'
+message-yaml_indicator = did not find expected '-' indicator
+message-yaml_not_allowed = mapping values are not allowed in this context
+message-yaml_token = found character that cannot start any token
+message-yaml_quote = found unexpected end of stream
+message-yaml_nesting = exceeded maximum nesting depth
+message-yaml_in_block = while parsing a block mapping
+message-yaml_in_list = while parsing a block collection
+message-yaml_in_flow = while parsing a flow sequence
+message-yaml_in_braces = while parsing a flow mapping
+message-yaml_scan_key = while scanning a simple key
+message-yaml_scan_token = while scanning for the next token
+message-yaml_scan_quoted = while scanning a quoted scalar
+message-yaml_flow_level = while increasing flow level
+message-yaml_in_node = while parsing a node
+message-yaml_content = did not find expected node content

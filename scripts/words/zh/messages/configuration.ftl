@@ -1,5 +1,6 @@
 # 配置及其所指文件的错误。
 
+colon = ：
 message-not_valid = { $where }：配置无效
 message-and_more = 另有{ $n_count }处
 message-no_study = 没有研究{ $name }的{ $path }；现有研究为{ $known }
@@ -46,3 +47,22 @@ message-root_braces = 项目文件夹{ $folder }的路径含花括号、反斜�
 message-disk_full = { $where }：磁盘已满；请腾出空间后重新运行
 message-not_writable = { $path }：文件夹不可写；请改为可写后重新运行
 message-at_work = 研究{ $study }正在此文件夹中运行（{ $where }）；请等待，或终止它：kill { $process }
+message-yaml_key = 此处应为键
+message-yaml_colon = 缺少冒号
+message-yaml_bracket = 缺少逗号或右方括号
+message-yaml_brace = 缺少逗号或右花括号
+message-yaml_indicator = 此处应以连字符开头
+message-yaml_not_allowed = 此处不能有键值（冒号）
+message-yaml_token = 有不能作开头的字符（制表符等）
+message-yaml_quote = 文件意外结束（引号可能未闭合）
+message-yaml_nesting = 层次过深
+message-yaml_in_block = 位于键值组中
+message-yaml_in_list = 位于列表中
+message-yaml_in_flow = 位于方括号中
+message-yaml_in_braces = 位于花括号中
+message-yaml_scan_key = 位于键中
+message-yaml_scan_token = 位于下一符号处
+message-yaml_scan_quoted = 位于引号中
+message-yaml_flow_level = 位于括号中
+message-yaml_in_node = 位于值中
+message-yaml_content = 此处应有值
