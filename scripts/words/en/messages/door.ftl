@@ -53,7 +53,7 @@ message-contradict =
     file, or give UNIT={ $unit } if the codes are right
 message-both_codes = { $name } is both { $first } and { $code } in { $year }
 message-two_rows =
-    { $where }: two rows for one unit and year, { $n_times } times: { $places }. Keep one row of each, or
+    two rows for one unit and year, { $n_times } times: { $places }. Keep one row of each, or
     give UNIT= and TIME= with the columns that tell them apart
 message-several_labels =
     { $unit } has several labels in { $column }, which 'panel.groups' names ({ $places }); a group does
@@ -66,14 +66,14 @@ message-same_header =
     { $where }: { $key } { $text } is the header of the columns { $columns }; give one of them another
     header in a copy of the file
 message-words_and_numbers =
-    { $where }: the column { $column } has numbers and what is none: { $places }. If { $texts } means that
+    the column { $column } has numbers and what is none: { $places }. If { $texts } means that
     the value is missing, give MISSING= with these marks, separated by commas ('missing' of 'panel')
 message-words_alone =
     { $where }: the column { $column } has words, { $texts }, and no numbers; name a column of numbers
 message-role_key = { $key }: { $column } says the unit or the year; name another column
 message-role_twice = { $key }: { $column } is named twice; name it once
 message-no_variation =
-    { $where }: the column { $column } { $what }, so that the effects of units and years leave nothing of
+    the column { $column } { $what }, so that the effects of units and years leave nothing of
     it to be estimated; leave it out, or name another
 message-never_changes = never changes over time
 message-same_for_all = is the same for all units

@@ -29,7 +29,7 @@ message-no_time = { $where }：{ $text }不是年份，而{ $column }应表示�
 message-contradict = { $where }：{ $column }列中{ $told }：标签与代码矛盾。请在文件副本中改正；若代码无误，请给出UNIT={ $unit }
 message-both_codes = { $name }在{ $year }年既是{ $first }又是{ $code }
 message-two_rows =
-    { $where }：同一个体同一年份有两行，共{ $n_times }次：{ $places }。请各保留一行，或以UNIT=和TIME=给出能区分它们的列
+    同一个体同一年份有两行，共{ $n_times }次：{ $places }。请各保留一行，或以UNIT=和TIME=给出能区分它们的列
 message-several_labels = { $unit }在panel.groups所指的{ $column }中有几个标签（{ $places }）；分组不随时间变化：请去掉
 message-placed =
     { $n_units }个个体中有{ $n_placed }个是中国的{ $level }，而{ $lost }无法定位；请在文件副本中改正名称或代码，
@@ -37,12 +37,12 @@ message-placed =
 message-no_column = { $where }：{ $key }指明的{ $text }不是列；各列为{ $known }
 message-same_header = { $where }：{ $key } { $text }是{ $columns }列共同的表头；请在文件副本中为其一另起表头
 message-words_and_numbers =
-    { $where }：{ $column }列有数值，也有不是数值的内容：{ $places }。如果{ $texts }表示缺失，请以MISSING=给出这些标记，
+    { $column }列有数值，也有不是数值的内容：{ $places }。如果{ $texts }表示缺失，请以MISSING=给出这些标记，
     用逗号分隔（panel的missing）
 message-words_alone = { $where }：{ $column }列只有文字（{ $texts }），没有数值；请指明数值列
 message-role_key = { $key }：{ $column }表示个体或年份；请指明另一列
 message-role_twice = { $key }：{ $column }写了两次；只写一次
-message-no_variation = { $where }：{ $column }列{ $what }，个体与年份固定效应将其完全吸收；请去掉，或指明另一列
+message-no_variation = { $column }列{ $what }，个体与年份固定效应将其完全吸收；请去掉，或指明另一列
 message-never_changes = 从不随时间变化
 message-same_for_all = 对所有个体相同
 message-matrix_none = MATRIX：没有文件{ $file }；请给出其路径
