@@ -53,6 +53,46 @@ def test_killed_at_random_moments_it_ends_with_the_same_bytes(undisturbed, tmp_p
     assert set(kills) == {"everything", "snakemake", "job"}
 
 
+# Options of an estimate, of the draws in chunks and of a sweep, and others.
+OPTIONS = [
+    ("regressors: [finance, tax]}\n  bootstrap", "regressors: [tax]}\n  bootstrap"),
+    ("    resamples: 60\n", "    resamples: 60\n    seed: 77\n"),
+    ("    models: [SAR]\n", "    models: [SEM]\n"),
+]
+
+
+def change_options(project, back=False):
+    for old, new in OPTIONS:
+        project.edit("config/small.yaml", *((new, old) if back else (old, new)))
+
+
+def test_killed_with_changed_options_it_ends_with_the_bytes_of_those_that_hold(undisturbed, tmp_path):
+    """Changed options are kept or taken back: no file of the killed run passes for one of the others."""
+    rng = np.random.default_rng(SEED)
+    changed = undisturbed.copy(tmp_path / "changed")
+    changed.prepare()
+    change_options(changed)
+    assert changed.run().code == 0
+    kills = 0
+    while kills < 6:
+        project = undisturbed.copy(tmp_path / f"from_{kills}")
+        project.prepare()
+        change_options(project)
+        attempt = Attempt(project)
+        if not attempt.wait_for(int(rng.integers(0, 8))):
+            continue
+        time.sleep(float(rng.uniform(0, 0.4)))
+        if attempt.make.poll() is not None:
+            continue
+        attempt.kill(["job", "snakemake", "everything"][kills % 3])
+        if back := kills % 2 == 1:
+            change_options(project, back)
+        again = project.run()
+        assert again.code == 0, again.text
+        assert same(project, undisturbed if back else changed) == []
+        kills += 1
+
+
 def test_a_killed_run_is_cleared_away_by_the_next_one(project, undisturbed):
     for path in (project.folder / "results/small/analyses").glob("*.json"):
         path.unlink()
