@@ -2,4 +2,4 @@
 
 sweep-key-weights =
     Families of matrices: a list in place of a value means each of its values, and several lists all
-    combinations. Optional in a sweep with a baseline.
+    combinations. Each names its `standardise`. Required without a baseline.
