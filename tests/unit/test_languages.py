@@ -65,7 +65,28 @@ KEYS_IN_MESSAGES += (
 )
 KEYS_IN_MESSAGES += ("city", "value", "change", "header", "kind", "outcome", "regressors", "longitude")
 KEYS_IN_MESSAGES += ("latitude", "superscripts", "footnotes", "adcode", "into", "path", "name", "weights")
-KEYS_IN_MESSAGES += ("method", "options")
+KEYS_IN_MESSAGES += (
+    "method",
+    "options",
+    "did",
+    "within",
+    "exposure",
+    "variance",
+    "clustered",
+    "effects",
+    "stages",
+)
+KEYS_IN_MESSAGES += (
+    "errors",
+    "switching",
+    "individual",
+    "pooled",
+    "classical",
+    "time",
+    "baseline",
+    "part",
+    "share",
+)
 
 
 def messages(language, printed=False):

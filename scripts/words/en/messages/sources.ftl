@@ -116,7 +116,7 @@ message-names_differ = the names { $given } mean different units ({ $found })
 message-code_no_code =
     code { $code } is not a code of the study, but the name { $names } is { $unit } ({ $id })
 message-code_is = code { $code } is { $unit }, but the name { $names } is { $other } ({ $id })
-message-name_ambiguous = { $names } is ambiguous: other places than { $unit } ({ $id }) bear it too
+message-name_ambiguous = { $names } is ambiguous: other places than { $unit } ({ $id }) have it too
 message-not_a_unit = { $name } is not a unit of the study; { $hint }
 message-its_units = its units are { $names }
 message-no_such_units_file = { $path }: no such file; 'units.file' of the study's configuration names it
