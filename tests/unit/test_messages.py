@@ -23,11 +23,12 @@ COMPOSED = """
     braced is_not_regular yaml_alias_circle yaml_alias_none never_computed places_alike header_none
     headers_several code_no_code code_is its_units like_itself like_unknown_source wanted_sheet
     or_diagonal save_utf8_or by_zero_cell function_cell behind_missing behind_value diagonal
-    negative_weight infinite_weight vintage_of vintage_of_other a_date mean_of_years only_in_data
-    only_in_matrix no_cell_value formula_not_allowed choose_policy no_policy not_in_weights
-    sweep_neither index_missing two_stage_jackknife rows_dropped_missing rows_dropped_lags
-    not_in_analyses not_redistributed jobs_do_not_end lock_held no_row_left widen_sample
-    confidential_committed"""
+    negative_weight infinite_weight vintage_of vintage_of_other mean_of_years no_cell_value
+    formula_not_allowed choose_policy no_policy not_in_weights sweep_neither index_missing
+    two_stage_jackknife rows_dropped_missing rows_dropped_lags not_in_analyses not_redistributed
+    no_row_left widen_sample confidential_committed no_rows_untreated no_rows_treated
+    this_estimator_inner zero_everywhere durbin_absorbed effects_absorb linear_durbin figure_single
+    fields_single map_single folder_no_table folder_none row_column"""
 APART |= {f"message-{key}" for key in COMPOSED.split()}
 # Sentences of jsonschema and of libyaml, and what several kinds say after the name that they look up.
 FOREIGN = """
