@@ -106,7 +106,7 @@ def _of_units(index: IntArray, units: int, variance: Variance) -> IntArray:
     of_unit[index] = clusters
     if not np.array_equal(of_unit[index], clusters):
         raise EstimationError(
-            f"The jackknife leaves out whole units, and {variance.cluster_name} changes within a unit; "
+            f"The jackknife leaves out a unit at a time, and {variance.cluster_name} changes within a unit; "
             "cluster by unit or by a column that is constant in each."
         )
     return of_unit

@@ -235,7 +235,7 @@ def _arrange(
         raise EstimationError(
             f"Threshold regression needs a balanced panel: unit {np.unique(unit)[short]} has "
             f"{counts[short]} of {project.periods} periods, and the distribution of the estimate and the "
-            "bootstrap of whole units are known for equal periods only. Fill the gaps or cut the sample."
+            "bootstrap of units are known for equal periods only. Fill the gaps or cut the sample."
         )
     order = np.lexsort((project.time_index[0], project.unit_index[0]))
     shape = (project.units, project.periods)

@@ -46,7 +46,7 @@ message-as_many_instruments =
 message-jackknife_one_group =
     Cluster variable { $cluster } has one group only; the jackknife needs at least two.
 message-jackknife_units =
-    The jackknife leaves out whole units, and { $cluster } changes within a unit; cluster by unit or by a
+    The jackknife leaves out a unit at a time, and { $cluster } changes within a unit; cluster by unit or by a
     column that is constant in each.
 message-lag_duplicate = Unit { $unit } has two rows for time { $time }; remove the duplicate before lagging.
 message-not_number =
@@ -83,8 +83,8 @@ message-threshold_effects =
     The threshold model has unit effects; effects { $effects } leave them out. Choose individual or two-way.
 message-threshold_balanced =
     Threshold regression needs a balanced panel: unit { $unit } has { $count } of { $periods } periods, and
-    the distribution of the estimate and the bootstrap of whole units are known for equal periods only. Fill
-    the gaps or cut the sample.
+    the distribution of the estimate and the bootstrap of units are known for equal periods only. Fill the
+    gaps or cut the sample.
 message-thresholds_asked = { $thresholds } thresholds asked for; 1 to { $most } can be.
 message-perfect_fit = The model fits perfectly; is a regressor the outcome itself?
 message-fewest_rows =

@@ -24,7 +24,7 @@ message-draws_no_variation = { $quantity }的自助法有{ $n_draws }次抽样�
 message-draws_one_side = { $quantity }的{ $n_draws }次抽样全部在其估计值的一侧；请增加重复次数。
 message-as_many_instruments = { $n_endogenous }个内生变量至少需要同样多的工具变量；给出了{ $n_given }个。
 message-jackknife_one_group = 聚类变量{ $cluster }只有一组；刀切法至少需要两组。
-message-jackknife_units = 刀切法逐一剔除整个个体，而{ $cluster }在个体内有变化；请按个体聚类，或按个体内不变的列聚类。
+message-jackknife_units = 刀切法逐一剔除个体，而{ $cluster }在个体内有变化；请按个体聚类，或按个体内不变的列聚类。
 message-lag_duplicate = 个体{ $unit }在{ $time }有两行；请在取滞后之前去掉重复。
 message-not_number = 个体{ $unit }在{ $time }的{ $term }不是数字（共{ $n_bad }处）；请补全缺口，或去掉该行。
 message-absorbed = { $terms }：消去固定效应后没有剩余变异；请去掉，或改动固定效应。
@@ -48,7 +48,7 @@ message-no_differences = 没有个体在连续两期有观测；一阶差分不�
 message-no_threshold = { $name }在其{ $low }与{ $high }分位数之间有{ $n_values }个能划分样本的取值：无法搜索门槛。请用有变化的变量，或减小修剪比例。
 message-threshold_effects = 门槛模型含个体效应；effects为{ $effects }时没有。请写individual或two-way。
 message-threshold_balanced =
-    门槛回归要求平衡面板：个体{ $unit }只有{ $periods }期中的{ $count }期，而估计量的分布与整个体的自助法只对相同的期数成立。请补全缺口，或缩小样本。
+    门槛回归要求平衡面板：个体{ $unit }只有{ $periods }期中的{ $count }期，而估计量的分布与对个体的自助法只对相同的期数成立。请补全缺口，或缩小样本。
 message-thresholds_asked = 要求{ $thresholds }个门槛；可为1至{ $most }个。
 message-perfect_fit = 模型完全拟合；解释变量中是否有被解释变量本身？
 message-fewest_rows = 门槛变量没有取值能使{ $n_regimes }个区间各有{ $fewest }行；请减少门槛，或减小`trim`。
