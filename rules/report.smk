@@ -14,7 +14,7 @@ from report.resolve import (
 )
 from report.unit_names import local_names
 from study.csv_table import read_text
-from words.say import check_methods
+from words.say import check_words
 
 LAYOUTS = resolve_tables(STUDY, KINDS)
 DRAWINGS = resolve_figures(STUDY, KINDS, CHOICES)
@@ -49,7 +49,6 @@ NAMES = {
         **STUDY.get("labels", {}).get("analyses", {}),
     },
 }
-check_methods(sorted(set(KINDS.values())), LANGUAGE)
 READING = dict(
     simulated=STUDY.get("simulated", ""),
     stars=list(PAGE.stars),
@@ -57,6 +56,9 @@ READING = dict(
 
 
 include: "inputs/report.smk"
+
+
+check_words(kinds_used(), LANGUAGE)
 
 
 rule table:

@@ -1,5 +1,5 @@
 # What the rules of report.smk read, write and depend on.
-from declare.convert import fields_of
+from declare.convert import fields_of, kind_of
 
 
 def analyses_named(shown):
@@ -238,3 +238,17 @@ def page_spec(wildcards):
 def map_files(page):
     """The files of the polygons that maps draw."""
     return [resource(file) for file in parts_of(page.polygons)] if page.polygons else []
+
+
+def kinds_used():
+    """The kinds that the study uses, by the sort of their texts."""
+    sorts = {"analysis": ANALYSES, "method": METHODS, "family": MATRICES}
+    sorts |= {"layout": LAYOUTS, "figure": DRAWINGS}
+    used = {sort: [*map(kind_of, kinds.values())] for sort, kinds in sorts.items()}
+    for chunks in MATRICES_BY_CHUNK.values():
+        used["family"] += [m["family"] for chunk in chunks.values() for m in chunk]
+    used["format"] = [source["format"] for source in SOURCES.values()]
+    used["sweep-key"] = [
+        choice.key() for sweep in SWEEPS.values() for choice in sweep.choices()
+    ]
+    return used

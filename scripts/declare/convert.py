@@ -24,6 +24,11 @@ def fields_of(declaration: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldI
     return msgspec.structs.fields(declaration)
 
 
+def kind_of(declaration: msgspec.Struct) -> str:
+    """The name of a declaration's kind."""
+    return str(declaration.__struct_config__.tag)
+
+
 def options_of(declaration: msgspec.Struct) -> dict[str, Any]:
     """A struct as plain values without its defaults: what a job's params hold."""
     return plain(msgspec.to_builtins(declaration, str_keys=True))

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from declare.check import problems
-from declare.convert import convert
+from declare.convert import convert, kind_of
 from declare.names import names_in
 from declare.problems import suggestion
 from report.figure import Figure, OfAnalyses, OfSweep, figures
@@ -110,7 +110,7 @@ def check_confidential(
         return
     said = f"and {', '.join(sources)} is confidential"
     wrong = [
-        f"figures.{name}: a figure of kind {figure.__struct_config__.tag} shows values of single units, "
+        f"figures.{name}: a figure of kind {kind_of(figure)} shows values of single units, "
         f"{said}; take it out"
         for name, figure in drawn.items()
         if figure.single_units
@@ -155,5 +155,5 @@ def _of_another_kind(name: str, figure: Figure, kinds: Mapping[str, str]) -> Ite
         if wanted and kinds.get(analysis, wanted) != wanted:
             yield (
                 f"figures.{name}.analyses: {analysis!r} is of kind {kinds[analysis]}, and a figure of kind "
-                f"{figure.__struct_config__.tag} draws {wanted}; choose one of that kind"
+                f"{kind_of(figure)} draws {wanted}; choose one of that kind"
             )

@@ -24,6 +24,16 @@ from words.names import Names, called, labels_of, name_by
 
 PRINTED = ("note-", "estimator-", "setting-", "value-", "statistic-", "term-", "variance-")
 METHODS = "methods-"
+# Where the text of a kind is, by sort: `<sort>-<kind>`.
+WORDED = {
+    "analysis": "analyses/{name}.ftl",
+    "method": "methods/{name}.ftl",
+    "family": "families/{name}.ftl",
+    "format": "formats/{name}.ftl",
+    "layout": "report.ftl",
+    "figure": "report.ftl",
+    "sweep-key": "choices/{name}.ftl",
+}
 FURTHER = ("page", "figures", "written", "messages")
 _MESSAGE = re.compile(r"^(?=[a-zA-Z])", re.MULTILINE)
 _FACTOR = re.compile(r"^[LFD]\d*\.")
@@ -84,18 +94,23 @@ def _printed(language: str, kinds: frozenset[str] | None, folders: Sequence[str]
     return texts
 
 
-def check_methods(kinds: Iterable[str], language: str) -> None:
-    """Raises StudyError where a kind has no sentence for what it estimates."""
-    for kind in kinds:
-        file = FOLDER / language / "analyses" / f"{kind}.ftl"
-        if not file.exists() or not re.search(rf"^{METHODS}{kind} *=", _text(file), re.MULTILINE):
-            where = f"scripts/words/{language}/analyses/{kind}.ftl"
-            raise StudyError(f"{where}: there is no text for {METHODS}{kind}; add it")
+def check_words(kinds: Mapping[str, Iterable[str]], language: str) -> None:
+    """Raises StudyError where a kind has no text for what it is, or an analysis none for what it estimates.
+
+    kinds: those of each sort of `WORDED` that a study uses.
+    """
+    for sort, names in kinds.items():
+        for name in sorted(set(names)):
+            place = WORDED[sort].format(name=name)
+            text = _text(FOLDER / language / place)
+            for key in (f"{sort}-{name}", *([f"{METHODS}{name}"] if sort == "analysis" else [])):
+                if not re.search(rf"^{re.escape(key)} *=", text, re.MULTILINE):
+                    raise StudyError(f"scripts/words/{language}/{place}: there is no text for {key}; add it")
 
 
 @lru_cache(maxsize=200)
 def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
+    return file.read_text(encoding="utf-8") if file.exists() else ""
 
 
 def knows(key: str) -> bool:

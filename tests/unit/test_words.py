@@ -12,7 +12,7 @@ from report.sentences import sentences_of
 from study.errors import StudyError
 from study.schemas import GROUPS
 from words import FOLDER, LANGUAGES, Words, words_of
-from words.say import check_methods
+from words.say import WORDED, check_words
 
 
 def keys_of(language):
@@ -47,13 +47,22 @@ def test_a_gap_is_an_error_that_names_language_and_key():
         words_of("xx")
 
 
-def test_a_kind_without_its_words_is_an_error_that_names_file_and_key():
+@pytest.mark.parametrize("sort", WORDED)
+def test_a_kind_without_its_words_is_an_error_that_names_file_and_key(sort):
     """The rules ask before anything runs."""
-    check_methods(["panel", "did"], "zh")
-    with pytest.raises(
-        StudyError, match=r"^scripts/words/en/analyses/mine\.ftl: there is no text for methods-mine"
-    ):
-        check_methods(["panel", "mine"], "en")
+    file = WORDED[sort].format(name="mine")
+    with pytest.raises(StudyError, match=f"^scripts/words/zh/{file}: there is no text for {sort}-mine; add"):
+        check_words({sort: ["mine"]}, "zh")
+
+
+def test_an_analysis_says_what_it_estimates(tmp_path, monkeypatch):
+    check_words({"analysis": ["panel", "did"], "family": ["k_nearest"], "sweep-key": ["tails"]}, "zh")
+    file = tmp_path / "en" / "analyses" / "mine.ftl"
+    file.parent.mkdir(parents=True)
+    file.write_text("analysis-mine = My kind.\n")
+    monkeypatch.setattr("words.say.FOLDER", tmp_path)
+    with pytest.raises(StudyError, match=r"analyses/mine\.ftl: there is no text for methods-mine"):
+        check_words({"analysis": ["mine"]}, "en")
 
 
 def test_a_list_of_policies_is_named_by_its_policy_or_file():

@@ -140,7 +140,7 @@ def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project
     )
     refused = project.run()
     assert refused.code != 0
-    assert "scripts/words/en/analyses/mean.ftl: there is no text for methods-mean; add it" in refused.text
+    assert "scripts/words/en/analyses/mean.ftl: there is no text for analysis-mean; add it" in refused.text
     words = "analysis-mean = The mean.\nmethods-mean = The mean of { $outcome }.\n"
     (project.folder / "scripts/words/en/analyses/mean.ftl").write_text(words, encoding="utf-8")
     _, jobs = rerun(project)
@@ -194,6 +194,11 @@ def test_a_new_layout_and_a_new_figure_are_one_file_each_and_rerun_no_table(proj
     table = f"\n  table03_first: {{title: First, layout: first, {columns}}}\n\nfigures:\n"
     figure = f"  first: {{title: First, caption: One point, kind: first, {columns}}}\n"
     project.edit("config/small.yaml", "\n\nfigures:\n", table + figure)
+    refused = project.run()
+    assert refused.code != 0
+    assert "scripts/words/en/report.ftl: there is no text for layout-first; add it" in refused.text
+    with (project.folder / "scripts/words/en/report.ftl").open("a", encoding="utf-8") as words:
+        words.write("layout-first = The first estimate.\nfigure-first = The first estimate, as a point.\n")
     _, jobs = rerun(project)
     assert jobs == sorted(["table table03_first", "figure first", "page"])
     project.edit("scripts/report/layouts/first.py", ":.3f", ":.2f")
