@@ -99,8 +99,11 @@ check: $(VENV)/ready  ## formatting, linting and types
 clean:  ## remove the study's results, logs and records
 	"$$ARG_PYTHON" -m engine.clean "$$ARG_STUDY"
 
+# Said in the user's language once the environment is made.
+SPOKEN = $(if $(wildcard $(VENV)/ready),$(BIN)/python -m cli.spoken,cat)
+
 help:  ## this list
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | $(SPOKEN) | expand -t 12
 
 # The environment: made once, again when the lock file changes. The project itself is installed so that its
 # code is read from scripts/.

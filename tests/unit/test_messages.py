@@ -7,6 +7,7 @@ from functools import cache
 import pytest
 
 from analyses.resolve import resolve_analyses
+from cli.spoken import spoken
 from declare.problems import FORMATS, Validator, explain
 from study.errors import StudyError
 from study.speech import VARIABLE, language_of_command, message, speak_as
@@ -66,6 +67,7 @@ def said_in_code():
             text = text_of(node)
             for line in text.split("\n") if text else ():
                 found.add(" ".join(line.split()))
+    found |= set(re.findall("## (.*)", (SCRIPTS.parent / "Makefile").read_text(encoding="utf-8")))
     for file in SCRIPTS.glob("warehouse/sql/*/*.test.sql"):  # the tests of a table
         query = file.read_text(encoding="utf-8")
         found.add(comment_above(query))
@@ -214,6 +216,14 @@ def test_what_analyses_name_and_nothing_defines_has_words(chinese, analyses):
     for line, said in zip(lines, message(str(error.value)).split("\n"), strict=True):
         assert said != line
         assert re.search(r"[a-z]{3,} [a-z]{3,}", said) is None, said
+
+
+def test_the_list_of_commands_is_said_line_by_line(chinese):
+    lines = ["panel\tthe panel as .csv, .parquet and .dta with labels: results/<study>/data/\n", "own\tx\n"]
+    assert spoken(lines) == [
+        "panel\t带标签的面板（`.csv`、`.parquet`和`.dta`）：`results/<study>/data/`",
+        "own\tx",
+    ]
 
 
 def test_the_default_language_says_what_the_code_has(monkeypatch):

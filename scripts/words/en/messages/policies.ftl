@@ -113,3 +113,6 @@ message-ineligible_own = the cohort's ineligible
 message-eligible_controls = the controls' eligible
 message-ineligible_controls = the controls' ineligible
 message-eligible_own = the cohort's eligible
+message-first_stage =
+    The untreated rows do not identify the time effects and controls: a control is collinear, or units
+    untreated early and late have no time in common. Drop it, or add untreated units.

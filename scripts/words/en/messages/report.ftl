@@ -102,3 +102,5 @@ message-in_row_already = { $path }, row { $n_line }: { $key } is in row { $first
 message-printed_empty =
     { $path }, row { $n_line }, column { $column }: empty; give what is printed, or leave the row out
 message-printed_year = { $path }, row { $n_line }, column 'year': { $year } is not a year; write four digits
+message-given_unreadable = { $path }: cannot be read as a { $format } file ({ $error })
+message-no_rule = there is none; state one, or leave the key out

@@ -120,3 +120,13 @@ message-hausman_negative =
     Hausman: the variance of the fixed effects' slopes less that of the random effects' is not positive
     definite (least eigenvalue { $value } of the scaled difference), so H is not chi-squared; use the Mundlak
     version
+message-effects_not_stable =
+    effects need ρ inside ({ $low }, { $high }) and it is { $rho }: the process is not stable and has no such
+    effects
+message-random_singular =
+    the information matrix of the random effects is singular: a parameter is not identified; simplify the
+    model
+message-restriction_no_variance = { $name }: a restriction has no variance, so there is nothing to test
+message-restrictions_singular =
+    { $name }: the covariance of the restrictions is singular; drop regressors that repeat each other
+message-decision_tests = the decision needs the tests { $absent }; run lm_tests first

@@ -72,3 +72,4 @@ message-ineligible_own = 该队列中无资格
 message-eligible_controls = 控制组中有资格
 message-ineligible_controls = 控制组中无资格
 message-eligible_own = 该队列中有资格
+message-first_stage = 未处理的观测不能识别时间效应和控制变量：有控制变量共线，或较早与较晚未处理的个体没有共同的时期。请去掉该控制变量，或加入未处理的个体。

@@ -74,3 +74,5 @@ message-no_coefficient =
 message-in_row_already = { $path }第{ $n_line }行：{ $key }已在第{ $first }行；请只保留一个
 message-printed_empty = { $path }第{ $n_line }行{ $column }列：为空；请写印出的内容，或去掉该行
 message-printed_year = { $path }第{ $n_line }行year列：{ $year }不是年份；请写四位数
+message-given_unreadable = { $path }：无法作为{ $format }文件读入（{ $error }）
+message-no_rule = 没有规则；请写明一条，或去掉该键

@@ -68,3 +68,8 @@ message-models_differ = { $name }：{ $key }在一个模型中为{ $first }，�
 message-the_weight_matrix = 权重矩阵
 message-hausman_negative =
     Hausman检验：固定效应斜率的方差减去随机效应斜率的方差不是正定的（标准化之差的最小特征值为{ $value }），因此H不服从卡方分布；请用Mundlak形式
+message-effects_not_stable = 效应要求ρ在（{ $low }, { $high }）之内，而ρ为{ $rho }：过程不稳定，没有这样的效应
+message-random_singular = 随机效应的信息矩阵是奇异的：有参数不能识别；请简化模型
+message-restriction_no_variance = { $name }：有约束没有方差，无从检验
+message-restrictions_singular = { $name }：各约束的协方差矩阵是奇异的；请去掉相互重复的解释变量
+message-decision_tests = 判断要求检验{ $absent }；请先运行`lm_tests`

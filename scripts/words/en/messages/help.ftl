@@ -1,0 +1,39 @@
+# What `make help` says of each command.
+
+message-help_study = run a study: make study STUDY=munnell [INPUT=folder of raw files]
+message-help_new =
+    make a study from one merged panel file: make new STUDY=x PANEL=file OUTCOME=y TREATMENT=x CONTROLS="a, b"
+message-help_template =
+    print the full design of a paper for a study, to copy from: make template STUDY=capital
+message-help_migrate =
+    bring a configuration of an earlier version up to date, and show the difference: make migrate STUDY=x
+message-help_report = run what can be run, and make the page even if jobs fail (report_so_far.html)
+message-help_explain = say what a run would do, and why: make explain STUDY=nqp
+message-help_trace = where a number comes from: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
+message-help_suspects =
+    numbers that other numbers contradict, as lines for corrections.csv, each with its proof: make suspects
+    STUDY=cities
+message-help_simulate =
+    write nqp's simulated raw files again, or others: make simulate SEED=7 CITIES=300 YEARS="2005 2023"
+    OUT=build/sim/raw
+message-help_audit =
+    audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]
+message-help_crosscheck =
+    re-compute every estimate by other programs: make crosscheck STUDY=munnell; fails if a number differs
+message-help_panel = the panel as .csv, .parquet and .dta with labels: results/<study>/data/
+message-help_package = the replication package: make package STUDY=munnell
+message-help_advisories =
+    check the packages of the lock file against advisories: make advisories FOLDER=osv (OSV files)
+message-help_test = the everyday tests, on two cores
+message-help_test_long = the remaining tests: crashes, clusters, the package, recovery studies
+message-help_fuzz =
+    break files, configurations and arguments at random, each kind for SECONDS; the counts go to
+    docs/reliability.md: make fuzz SECONDS=600 SEED=2
+message-help_bench = speed compared with other programs, and scaling: docs/benchmarks.md
+message-help_recovery =
+    bias and coverage of every estimator on simulated panels, about an hour: docs/recovery.md; make recovery
+    PANELS=20
+message-help_trust = the tests behind each statistic, about half an hour: docs/trust.md
+message-help_check = formatting, linting and types
+message-help_clean = remove the study's results, logs and records
+message-help_help = this list
