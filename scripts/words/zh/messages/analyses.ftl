@@ -1,4 +1,4 @@
-# 研究的分析、指数与批量设定的错误。
+# 研究的分析、指数与设定遍历的错误。
 
 message-policy_columns = { $file }：没有{ $lacking }列；须有{ $columns }
 message-choose_policy = { $file }：请以policy选择一项政策；其中有{ $names }
@@ -27,7 +27,7 @@ message-row_unchanged = 没有改动，仍是基准回归；请改动一个选�
 message-row_taken = { $analysis }原样采用；请去掉其他键
 message-row_again = { $place }：与{ $same }重复；请改动一个选项，或去掉该行
 message-matched_kind = { $kind }这一类基准回归没有匹配样本；请指明did或panel类的分析
-message-matched_effects = 匹配样本使用个体与年份固定效应；请取双向固定效应的基准回归
+message-matched_effects = 匹配样本使用个体与时间固定效应；请取双向固定效应的基准回归
 message-matched_exposure = 溢出暴露和within以外的估计方法没有匹配样本
 message-matched_cluster = 匹配样本的标准误按一列聚类；请改动variance
 message-matched_invalid = 基准回归在此无效：{ $error }
@@ -68,9 +68,9 @@ message-outcome_itself = { $outcome }解释了自身；请从其他项中去掉
 message-random_weights = 随机效应不加权；请写`null`，或用within估计
 message-random_list = 随机效应不能用列表；请写individual或two-way，或用within估计
 message-estimator_list = { $estimator }估计没有可列的固定效应；请用within估计
-message-random_units = 随机效应针对个体；请写individual，或以two-way加入年份固定效应
+message-random_units = 随机效应针对个体；请写individual，或以two-way加入时间固定效应
 message-first_differences_cluster = 一阶差分只按个体聚类；请写{"{"}kind: clustered, by: unit{"}"}
-message-between_classical = 组间估计用经典标准误；请写{"{"}kind: classical{"}"}
+message-between_classical = 组间估计用普通标准误；请写{"{"}kind: classical{"}"}
 message-no_residual = { $estimator }不是每行都有残差；请用within或pooled估计
 message-wild_within = wild聚类自助法用于within估计；请去掉wild
 message-not_in_weights = { $place }：{ $name }不在weights之中{ $o_hint }

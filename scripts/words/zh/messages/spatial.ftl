@@ -20,7 +20,7 @@ message-determinant = 在ρ的区间[{ $low }, { $high }]上无法对ln|I − ρ
 message-not_stable = 过程的最大特征根为{ $root }，因此不稳定，没有长期效应；请报告短期效应，或对y的差分建模
 message-dynamic_eigenvalues = 动态面板需要W的全部特征值：至多{ $most }个个体，而非{ $n_units }个；请用静态模型
 message-dynamic_periods = 动态面板要求至少三期，其中一期用于滞后；现有{ $n_y }期
-message-dynamic_row_sums = 含时间效应的偏误修正要求W各行之和相同：请行标准化（Lee & Yu 2010）
+message-dynamic_row_sums = 含时间固定效应的偏误修正要求W各行之和相同：请行标准化（Lee & Yu 2010）
 message-no_root = 修正后的得分在估计值附近没有根；请将修正写为`asymptotic`，或增加时期
 message-rho_outside = 偏误修正使ρ变为{ $rho }，超出（{ $low }, { $high }）；请将修正写为none
 message-effects_covariance = 参数的协方差矩阵不是正定的：无法由它模拟效应
@@ -28,14 +28,14 @@ message-model_no_spillovers = { $model }没有溢出效应：其系数就是直�
 message-both_in_model = { $missing }不在效应之中：请将{ $term }和{ $interaction }都放入模型
 message-information_none = 信息矩阵没有关于{ $term }的内容：请去掉，或用不含它的模型
 message-information_singular = 信息矩阵是奇异的（最小特征值{ $least }）：数据不能区分{ $names }。请去掉其一，或用空间项较少的模型。
-message-cluster_large = 聚类方差需要满阵W(I − ρW)⁻¹，{ $n_units }个个体使其过大：请用expected或observed
-message-one_period = 只有一期不能区分个体效应与误差：请给出至少两期，或将effects写为none或time
-message-one_unit_alone = 只有一个个体不能区分时间效应与误差：请增加个体，或不用时间效应
+message-cluster_large = 聚类稳健方差需要满阵W(I − ρW)⁻¹，{ $n_units }个个体使其过大：请用expected或observed
+message-one_period = 只有一期不能区分个体固定效应与误差：请给出至少两期，或将effects写为none或time
+message-one_unit_alone = 只有一个个体不能区分时间固定效应与误差：请增加个体，或不用时间固定效应
 message-transformed_sums =
-    `definition`为transformed、固定效应为{ $effects }时要求{ $name }各行之和相同，否则时间效应不能消去（Lee & Yu 2010，第3.2节）：请行标准化，
+    `definition`为transformed、固定效应为{ $effects }时要求{ $name }各行之和相同，否则时间固定效应不能消去（Lee & Yu 2010，第3.2节）：请行标准化，
     或用`definition`的lsdv并写`bias_correction`
 message-at_the_edge =
-    { $name } = { $value }位于其区间（{ $low }, { $high }）的边缘：似然函数在区间内没有最大值。所有个体共同的趋势看起来像完全相关（请加入时间效应），
+    { $name } = { $value }位于其区间（{ $low }, { $high }）的边缘：似然函数在区间内没有最大值。所有个体共同的趋势看起来像完全相关（请加入时间固定效应），
     而W若几乎同等地连接所有个体，空间滞后便与各年均值无从区分（请用更快的衰减或更少的邻居）。
 message-lag_explained = 拟合值的空间滞后可由解释变量解释，因此y的空间滞后与空间误差不能分别识别；请从原假设中去掉空间杜宾项，或加入有变化的解释变量
 message-model_no_lags = { $model }没有解释变量的空间滞后：请去掉`durbin_terms`，或用SDM、SDEM、SLX或GNS

@@ -14,7 +14,7 @@ message-gal_ends = { $path }第{ $n_line }行：{ $unit }有{ $count }个邻居�
 message-gal_neighbours = { $path }第{ $n_line }行：{ $unit }有{ $count }个邻居，而该行列出{ $n_neighbours }个；请改正其一
 message-gwt_line = { $place }：应为`from to value`，却是{ $words }
 message-gwt_units =
-    { $path }：文件头写明{ $declared }个个体，而连接涉及{ $n_ids }个；{ $suffix }文件不能表示孤立个体：请存为`.gal`或方阵`.csv`
+    { $path }：文件头写明{ $declared }个个体，而连接涉及{ $n_ids }个；{ $suffix }文件不能表示孤立单位：请存为`.gal`或方阵`.csv`
 message-mat_new = { $path }：是MATLAB 7.3文件；请用`save('…', 'W', '-v7')`重新写出
 message-mat_unreadable = { $path }：无法作为MATLAB 5至7的文件读入：{ $error }；请用`save('…', 'W', '-v7')`重新写出
 message-mat_none = { $path }：没有方阵{ $name }；现有{ $names }
@@ -87,7 +87,7 @@ message-all_same_value = 所有个体的数值相同：经济距离没有意义�
 message-positive_income = { $unit }：收入之比要求数值为正；请写`form: one_way`，或另选变量
 message-no_value = { $unit }：没有用于权重矩阵的数值；请补全，或去掉该个体
 message-same_coordinates = { $first }与{ $second }的经纬度相同，其反距离为无穷大；请改正其一
-message-nearest_k = k近邻：{ $n_units }个个体时k应为1至{ $most }，而非{ $k }
+message-nearest_k = K最近邻矩阵：{ $n_units }个个体时k应为1至{ $most }，而非{ $k }
 message-too_many_pairs = { $n_ids }个个体的配对过多，不能构成满阵；请给出以千米计的截断距离
 message-not_a_place = { $unit }：经度{ $longitude }、纬度{ $latitude }不是有效位置；应为东经度数、北纬度数
 message-no_row_for = 权重矩阵没有{ $absent }的行；其个体应与数据一致
@@ -103,5 +103,5 @@ message-zero_radius = 权重矩阵的谱半径为零（连接不成回路）：�
 message-sums_to = { $unit }：权重之和为{ $sum }，过大或过小，不能作除数；请调整权重的量级，或取较小的幂次或设截断距离
 message-islands_none =
     { $family }矩阵中有{ $n_units }个个体没有邻居：{ $names }。
-    请选择`islands: nearest`（各与最近的个体相连）或`islands: allow`（其空间滞后为零），或没有孤立个体的矩阵
+    请选择`islands: nearest`（各与最近的个体相连）或`islands: allow`（其空间滞后为零），或没有孤立单位的矩阵
 message-nearest_coordinates = `islands: nearest`要求个体有经纬度；请给出longitude和latitude
