@@ -69,7 +69,7 @@ COLUMNS = columns([*CHOICES, "sample_window", "variance", "effects", "definition
 def sweep_rows(count: int = 60, outcomes: tuple[str, ...] = ("NQP",)) -> list[Record]:
     """Rows of a sweep, the first of which failed."""
     rng = np.random.default_rng(2)
-    shared = {"standardise": "row", "sample_window": "full", "variance": "cluster", "treatment": "DF"}
+    shared = {"standardise": "row", "sample_window": "full", "variance": "clustered", "treatment": "DF"}
     shared |= {"effects": "two-way", "definition": "direct"}
     rows: list[Record] = []
     for i in range(count):

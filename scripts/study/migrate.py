@@ -8,7 +8,8 @@ is given. What is changed:
 - `standard_errors` of a spatial analysis is its `variance`, like everywhere else;
 - where `defaults` hold a variance, a spatial analysis that names none says `variance: {kind: expected}`,
 which is what it was;
-- keys that a kind took without using them go: `seed` of `mediation` and `spatial`, `level` of `moran`.
+- keys that a kind took without using them go: `seed` of `mediation` and `spatial`, `level` of `moran`;
+- among the `variances` of a sweep, `cluster` is `clustered`, like everywhere else.
 """
 
 from __future__ import annotations
@@ -49,17 +50,19 @@ def migrated(text: str, name: str) -> str:
     if not isinstance(root, yaml.MappingNode):
         raise StudyError(f"{name}: expected keys and values at the top level")
     sections = _entries(root)
-    analyses = sections.get("analyses")
-    if not isinstance(analyses, yaml.MappingNode):
-        return text
-    defaults = sections.get("defaults")
-    inherited = isinstance(defaults, yaml.MappingNode) and "variance" in _entries(defaults)
-    named = _entries(analyses)
+    named = _section(sections, "analyses")
+    inherited = "variance" in _section(sections, "defaults")
     edits = [e for node in named.values() for e in _of_analysis(node, name, inherited)]
     edits += [e for key, node in named.items() for e in _unused(node, _kind(key, named), text)]
+    edits += [e for node in _section(sections, "sweeps").values() for e in _of_sweep(node)]
     for edit in sorted(edits, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
+
+
+def _section(sections: Mapping[str, yaml.Node], name: str) -> dict[str, yaml.Node]:
+    node = sections.get(name)
+    return _entries(node) if isinstance(node, yaml.MappingNode) else {}
 
 
 def _entries(node: yaml.MappingNode) -> dict[str, yaml.Node]:
@@ -114,6 +117,14 @@ def _of_analysis(node: yaml.Node, name: str, inherited: bool) -> Iterator[Edit]:
     named = {"standard_errors", "variance"} & entries.keys()
     if inherited and kind is not None and kind.value == "spatial" and not named:
         yield _added(node, "variance: {kind: expected}")
+
+
+def _of_sweep(node: yaml.Node) -> Iterator[Edit]:
+    variances = _entries(node).get("variances") if isinstance(node, yaml.MappingNode) else None
+    if isinstance(variances, yaml.SequenceNode):
+        for value in variances.value:
+            if value.value == "cluster":
+                yield Edit(value.start_mark.index, value.end_mark.index, VARIANCES["cluster"])
 
 
 def _added(node: yaml.MappingNode, line: str) -> Edit:

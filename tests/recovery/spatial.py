@@ -90,12 +90,12 @@ OTHERS = {
 }
 
 
-def _other(model: str, variance: str) -> None:
+def _other(key: str, model: str, variance: str) -> None:
     rho, lam, theta = OTHERS[model]
     words = "" if variance == "expected" else f", {variance} errors"
 
     @design(
-        f"{model.lower()}_{variance}",
+        key,
         f"{model}, two-way{words}",
         f"45 × 8, ρ = {rho}, λ = {lam}, θ = {theta}",
     )
@@ -112,9 +112,9 @@ def _other(model: str, variance: str) -> None:
 
 
 for _model in OTHERS:
-    _other(_model, "expected")
-_other("SAR", "observed")
-_other("SAR", "cluster")
+    _other(f"{_model.lower()}_expected", _model, "expected")
+_other("sar_observed", "SAR", "observed")
+_other("sar_cluster", "SAR", "clustered")
 
 
 def _random(errors: str, n: int) -> None:

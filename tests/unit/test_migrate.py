@@ -134,6 +134,13 @@ analyses:
     assert migrated(new, "s.yaml") == new
 
 
+def test_a_sweep_calls_its_clustered_variance_as_analyses_do():
+    old = "analyses: {}\nsweeps:\n  all:\n    variances: [expected, cluster]  # both\n    models: [cluster]\n"
+    assert migrated(old, "s.yaml") == old.replace("[expected, cluster]", "[expected, clustered]")
+    named = "analyses: {}\nsweeps: {all: {variances: {cluster: {kind: clustered, by: region}}}}\n"
+    assert migrated(named, "s.yaml") == named
+
+
 def test_an_unknown_value_names_its_line():
     with pytest.raises(
         StudyError, match=r"s\.yaml, line 2: standard_errors: 'robust' is not one of expected"

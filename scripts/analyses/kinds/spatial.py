@@ -13,7 +13,7 @@ from analyses.kind import Estimation
 from analyses.recipe import linear_recipe
 from analyses.spatial_problems import problems_of
 from declare.convert import all_options_of
-from declare.options import EXPECTED, ClusteredByUnit, Definition, Impacts, SpatialVariance
+from declare.options import EXPECTED, Definition, Impacts, SpatialVariance
 from declare.recipe import Recipe
 from declare.types import Matrix, Regressors, Term, Terms
 
@@ -83,7 +83,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         fixed: dict[str, Any] = {
             "effects": self.effects,
             "definition": self.definition,
-            "variance": "cluster" if isinstance(self.variance, ClusteredByUnit) else self.variance.kind,
+            "variance": self.variance.kind,
         }
         if self.dynamic:
             common["durbin_terms"] = [] if self.model == "SAR" else common["durbin_terms"]

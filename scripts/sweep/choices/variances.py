@@ -12,7 +12,7 @@ from declare.types import Label
 from sweep.choice import Choice
 
 Named = Annotated[
-    tuple[Literal["expected", "observed", "cluster"], ...],
+    tuple[Literal["expected", "observed", "clustered"], ...],
     Meta(min_length=1, extra_json_schema={"uniqueItems": True}),
 ]
 
@@ -30,5 +30,5 @@ class Variances(Choice, frozen=True, kw_only=True):
         """The variances by label."""
         if isinstance(self.variances, Mapping):
             return self.variances
-        kinds = {"cluster": {"kind": "clustered", "by": "unit"}}
+        kinds = {"clustered": {"kind": "clustered", "by": "unit"}}
         return {name: kinds.get(name, {"kind": name}) for name in self.variances or ()}

@@ -174,7 +174,7 @@ def test_a_model_without_spillovers_has_no_table_of_effects(model):
 
 
 @pytest.mark.parametrize("model", ["SDM", "SEM", "SARAR"])
-@pytest.mark.parametrize("variance", ["expected", "observed", "cluster"])
+@pytest.mark.parametrize("variance", ["expected", "observed", "clustered"])
 def test_permuting_units_changes_nothing(model, variance):
     w = MATRICES["nearest"]
     y, x = simulate(w, T, seed=6)

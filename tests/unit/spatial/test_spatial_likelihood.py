@@ -178,7 +178,7 @@ def test_clustered_variance_meets_the_information_where_errors_are_independent()
     for model in ("SDM", "SARAR"):
         se = [
             fit_spatial(model, y, x, operator, terms=TERMS, variance=variance).se
-            for variance in ("expected", "cluster")
+            for variance in ("expected", "clustered")
         ]
         np.testing.assert_allclose(se[1], se[0], rtol=0.15)
 
@@ -201,6 +201,6 @@ def test_clustered_variance_sees_errors_that_persist_within_units():
     y = np.linalg.solve(np.eye(n) - 0.4 * w, (x[..., 0] + persistent((n,))).T).T
     operator = SpatialOperator(w)
     naive, clustered = (
-        fit_spatial("SAR", y, x, operator, terms=("DF",), variance=v) for v in ("expected", "cluster")
+        fit_spatial("SAR", y, x, operator, terms=("DF",), variance=v) for v in ("expected", "clustered")
     )
     assert clustered.se[0] > 1.5 * naive.se[0]

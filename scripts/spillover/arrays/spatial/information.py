@@ -21,7 +21,7 @@ from spillover.arrays.spatial.traces import EXACT_TRACES, Filters, Traces, trace
 
 __all__: list[str] = []
 
-VARIANCES = ("expected", "observed", "cluster")
+VARIANCES = ("expected", "observed", "clustered")
 
 
 @dataclass(frozen=True)
@@ -228,7 +228,7 @@ def _meat(fitted: Fitted) -> Array:
     n = fitted.residuals.shape[1]
     if n > EXACT_TRACES:
         raise EstimationError(
-            f"variance 'cluster' needs the n×n matrix W(I − ρW)⁻¹, which {n} units make too large: use "
+            f"variance 'clustered' needs the n×n matrix W(I − ρW)⁻¹, which {n} units make too large: use "
             "'expected' or 'observed'"
         )
     identity = np.eye(n)
@@ -274,4 +274,4 @@ def covariance(fitted: Fitted, variance: str) -> tuple[Array, float]:
         return invert(_observed(fitted, _traces(fitted, expected=False)), fitted.terms), 0.0
     information, error = expected_information(fitted)
     inverse = invert(information, fitted.terms)
-    return (inverse @ _meat(fitted) @ inverse if variance == "cluster" else inverse), error
+    return (inverse @ _meat(fitted) @ inverse if variance == "clustered" else inverse), error

@@ -106,7 +106,7 @@ def fit_spatial(
     bias_correction : bool, default False
         Whether Lee and Yu's is made, for "direct" and "lsdv".
     variance : str, default "expected"
-        From the "expected" or "observed" information, or "cluster", a sandwich by unit.
+        From the "expected" or "observed" information, or "clustered", a sandwich by unit.
     error_operator : SpatialOperator, optional
         The M of the errors; W where None.
 

@@ -51,7 +51,7 @@ message-information_singular =
     the information matrix is singular (least eigenvalue { $least }): the data cannot tell { $names } apart.
     Drop one of them, or use a model with fewer spatial terms.
 message-cluster_large =
-    variance 'cluster' needs the n×n matrix W(I − ρW)⁻¹, which { $n_units } units make too large: use
+    variance 'clustered' needs the n×n matrix W(I − ρW)⁻¹, which { $n_units } units make too large: use
     'expected' or 'observed'
 message-one_period =
     one period cannot separate individual effects from the errors: give at least two periods, or effects none

@@ -1,8 +1,8 @@
 # `variances`。
 
 sweep-key-variances =
-    方差：expected、observed或cluster；或按名称列出任何方差。expected和observed由空间模型的信息矩阵得到，
-    cluster为聚类到个体层面。
+    方差：expected、observed或clustered；或按名称列出任何方差。
+    expected和observed由空间模型的信息矩阵得到，clustered为聚类到个体层面。
 sweep-key-variances-kind = { key-variance-kind }
 sweep-key-variances-by = { key-variance-by }
 sweep-key-variances-small_sample = { key-variance-small_sample }
