@@ -85,6 +85,7 @@ rule package:
             seeds=SEEDS,
             memory_mb=largest_memory(workflow.rules),
             commit=last_commit(),
+            language=LANGUAGE,
             logs=logs_of_jobs(),
         ),
         code=code("package/build.py", environment="report"),

@@ -30,12 +30,14 @@ from package.crate import METADATA, crate
 from package.further import Further
 from package.further_r import further_r
 from package.further_stata import further_do
+from package.guide_words import in_words
 from package.r_code import models_in_r
 from package.readme import Facts, readme
 from package.recipes import Recipe, expected_rows, recipes_of
 from package.stata_code import do_file
 from study.errors import StudyError
 from study.job import log, paths, run
+from study.language import DEFAULT
 from study.patterns import fullmatch
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -119,6 +121,14 @@ def further_files(analyses: list[Further]) -> Files:
     }
 
 
+def guides(text: str, language: str) -> Files:
+    """The README, and the same in the language of the study."""
+    files = {"README.md": text.encode()}
+    return (
+        files if language == DEFAULT else files | {f"README.{language}.md": in_words(text, language).encode()}
+    )
+
+
 def _prefixed(folder: str, files: Mapping[str, bytes]) -> Files:
     return {f"{folder}/{name}": content for name, content in files.items()}
 
@@ -167,7 +177,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         recipes=len(recipes),
         seeds=spec["seeds"],
     )
-    parts["README.md"] = readme(facts).encode()
+    parts |= guides(readme(facts), spec["language"])
     name = f"{study['study']}-replication"
     description = "Workflow, panel, results, and R and Stata programs that redo the main estimates."
     parts[BILL] = bill(name, commit, date, read_lock(code["requirements.lock"].decode()))

@@ -55,16 +55,16 @@ def readme(facts: Facts) -> str:
 
 def _overview(facts: Facts) -> str:
     years = facts.study["years"]
-    panel = "`data/` contains the panel that the workflow makes, " if facts.shipped else ""
-    kept = "" if facts.shipped else " The panel may not be redistributed; the instructions below make it."
+    panel = "\n`data/` contains the panel that the workflow makes." if facts.shipped else ""
+    kept = "" if facts.shipped else "\nThe panel may not be redistributed; the instructions below make it."
     return f"""## Overview
 
-The package covers the years {years[0]}–{years[1]}. `code/` contains the workflow (Python under Snakemake) \
-that turns raw files into
-every table and figure; one command runs it. {panel}`results/` contains the tables and figures, and \
-`replicate/` an R script
-and a Stata do-file that re-estimate {facts.recipes} regressions from the panel and compare them with the \
-numbers in `results/`.{kept}
+The package covers the years {years[0]}–{years[1]}.
+`code/` contains the workflow (Python under Snakemake) that turns raw files into every table and figure; one \
+command runs it.{panel}
+`results/` contains the tables and figures.
+`replicate/` contains an R script and a Stata do-file that re-estimate {facts.recipes} regressions from the \
+panel and compare them with the numbers in `results/`.{kept}
 The code is commit `{facts.commit[:12]}` of the project."""
 
 
@@ -82,8 +82,7 @@ def _availability(facts: Facts) -> str:
         "for each source."
         if facts.shipped
         else "No data are in this package: the sources below do not all allow it. Nor are figures that "
-        "draw the values of single "
-        "units, or the page with its maps and cells."
+        "draw the values of single units, or the page with its maps and cells."
     )
     details = "\n\n".join(_source(name, source) for name, source in facts.sources.items())
     return f"""## Data availability and provenance statements
@@ -139,7 +138,7 @@ def _requirements(facts: Facts) -> str:
     by_seed: dict[Any, list[str]] = {}
     for name, seed in facts.seeds.items():
         by_seed.setdefault(seed, []).append(f"`{name}`")
-    seeds = "; ".join(f"{seed} for {', '.join(names)}" for seed, names in by_seed.items())
+    seeds = "; ".join(f"{', '.join(names)}: {seed}" for seed, names in by_seed.items())
     if len(by_seed) == 1:
         seeds = f"{next(iter(by_seed))} for every analysis that draws"
     random = (
@@ -161,12 +160,11 @@ def _requirements(facts: Facts) -> str:
 
 ### Software
 
-- Python {facts.machine["python"]} or any from 3.11, with the versions of
-  `code/requirements.lock` (hashes included), of which the project itself names:
+- Python {facts.machine["python"]} or any from 3.11, with the versions of `code/requirements.lock` (hashes \
+included), of which the project itself names:
 {software}
 - R from 4.0 with its base packages alone for `replicate/replicate.R`, and Stata 14 or later for \
-`replicate/replicate.do`. The
-  workflow needs neither.
+`replicate/replicate.do`. The workflow needs neither.
 
 ### Controlled randomness
 
@@ -202,9 +200,10 @@ def _programs(facts: Facts) -> str:
 `report`.
 - `code/scripts/spillover/arrays/`: the estimators.
 - `code/config/`: the study's configuration and the registry of sources.
-- `replicate/replicate.R`, `data.R`, `models.R`, `replicate.do` and `expected.csv`: the regressions
-  in R and Stata. `further.R` and `further.do`, if present: lines for R packages and user-written commands,
-  each with a note on whether a test has run it.
+- `replicate/replicate.R`, `data.R`, `models.R`, `replicate.do` and `expected.csv`: the regressions in R and \
+Stata.
+- `replicate/further.R` and `further.do`, if present: lines for R packages and user-written Stata commands, \
+each with a note on whether a test has run it.
 
 ### Licence for code
 
@@ -221,8 +220,8 @@ def _instructions(facts: Facts) -> str:
     redo = "`cd replicate && Rscript replicate.R` (or `do replicate.do` in Stata)"
     make = (
         f"`cd code && make study STUDY={name}{raw}` reproduces everything in `code/results/{name}/`. It "
-        "installs the locked\n"
-        "   versions into `code/.venv`; without `make`, see the commands in `code/README.md`."
+        "installs the locked versions into `code/.venv`; without `make`, see the commands in "
+        "`code/README.md`."
     )
     panel = (
         f"`make panel STUDY={name}{raw}` in `code` and `cp -r code/results/{name}/data data` give the panel."

@@ -29,7 +29,9 @@ COMPOSED = """
     two_stage_jackknife rows_dropped_missing rows_dropped_lags not_in_analyses not_redistributed
     no_row_left widen_sample confidential_committed no_rows_untreated no_rows_treated
     this_estimator_inner zero_everywhere durbin_absorbed effects_absorb linear_durbin figure_single
-    fields_single map_single folder_no_table folder_none row_column"""
+    fields_single map_single folder_no_table folder_none row_column guide_replicate guide_obtain
+    guide_file guide_in_yes guide_in_no guide_panel_row guide_codebook guide_units guide_weights
+    guide_redo guide_redo_then guide_make guide_make_panel guide_not_in guide_input"""
 APART |= {f"message-{key}" for key in COMPOSED.split()}
 # Sentences of jsonschema and of libyaml, and what several kinds say after the name that they look up.
 FOREIGN = """
@@ -66,7 +68,8 @@ def said_in_code():
         for node in ast.walk(tree):
             text = text_of(node)
             for line in text.split("\n") if text else ():
-                found.add(" ".join(line.split()))
+                words = " ".join(line.split())
+                found |= {words, re.sub(r"^(#+|- \[x\]|-|>) ", "", words), words.strip("| ")}
     found |= set(re.findall("## (.*)", (SCRIPTS.parent / "Makefile").read_text(encoding="utf-8")))
     for file in SCRIPTS.glob("warehouse/sql/*/*.test.sql"):  # the tests of a table
         query = file.read_text(encoding="utf-8")

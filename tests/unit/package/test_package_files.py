@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import re
 import subprocess
 import zipfile
 from datetime import UTC, datetime
@@ -16,8 +17,9 @@ import pytest
 
 from artifacts.variable import write_variable
 from package.archive import changed_files, committed_code, git, manifest, merged, require_clean, write_zip
-from package.build import measured, refuse_raw_files, shipped
+from package.build import guides, measured, refuse_raw_files, shipped
 from package.crate import crate
+from package.guide_words import in_words
 from package.panel_data import as_csv, as_parquet, as_stata, read_panel, weights_csv
 from package.readme import Facts, readme
 from study.errors import StudyError
@@ -261,6 +263,29 @@ def test_the_readme_says_what_is_kept_back():
     assert "- [x] All data **are** publicly available" in free
     assert "make panel" not in free
     assert "The run time was not recorded." in readme(_facts(jobs=0))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {},
+        {"jobs": 0, "seeds": {}, "sources": {"a": {"title": "A", "redistribute": True}, "b": {}}},
+        {"shipped": True, "reason": "", "seconds": 5e4, "seeds": {"base": 7, "more": 8}},
+    ],
+)
+def test_the_guide_in_chinese_has_no_english_sentence(changes):
+    text = readme(_facts(**changes))
+    said = in_words(text, "zh")
+    assert len(said.splitlines()) == len(text.splitlines())
+    assert said.count("`") == text.count("`")
+    plain = re.sub(r"`[^`]*`|^(- 引用：)?(A|Bureau).*$", "", said, flags=re.MULTILINE)
+    names = {"None stated", "base, more"}  # a licence of the study, its analyses
+    assert set(re.findall(r"[A-Za-z]{2,},? [a-z]{2,}", plain)) <= names
+
+
+def test_a_study_in_english_has_one_guide():
+    assert list(guides("x", "en")) == ["README.md"]
+    assert list(guides("x", "zh")) == ["README.md", "README.zh.md"]
 
 
 def _repository(folder: Path) -> Path:
