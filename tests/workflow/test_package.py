@@ -99,6 +99,7 @@ def project(tmp_path_factory) -> Path:
     columns = [column for column in table["columns"] if column["analysis"] in KEPT]
     study["tables"] = {"table02_production": {**table, "columns": columns, "statistics": statistics}}
     study["figures"] = {"output_paths": study["figures"]["output_paths"]}
+    study["language"] = "zh"  # so that it has both guides
     for section in ("sweeps", "report", "labels"):
         study.pop(section, None)
     path.write_text(yaml.safe_dump(study, allow_unicode=True), encoding="utf-8")
@@ -129,7 +130,14 @@ def test_every_file_has_its_checksum(unpacked):
 
 
 def test_the_readme_and_the_code_name_no_folder_of_this_machine(unpacked, project):
-    for name in ("README.md", "ro-crate-metadata.json", "replicate/models.R", "replicate/replicate.do"):
+    assert "\n## 概述\n" in (unpacked / "README.zh.md").read_text(encoding="utf-8")
+    for name in (
+        "README.md",
+        "README.zh.md",
+        "ro-crate-metadata.json",
+        "replicate/models.R",
+        "replicate/replicate.do",
+    ):
         assert str(project) not in (unpacked / name).read_text(encoding="utf-8")
 
 
