@@ -2,7 +2,7 @@
 
 A message of the default language is the pattern of the texts that it gives: what its places hold is taken out
 of a text and put into the message of the other language. A place whose name begins with `n_` holds a number,
-one that begins with `o_` may be empty.
+one that begins with `w_` a word without blanks, one that begins with `o_` may be empty.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from words import FOLDER
 _MESSAGE = re.compile(r"^([a-z]+-[\w-]+) *= *((?:.*\n)(?:[ ]+.*\n)*)", re.M)
 _PLACE = re.compile(r"\{ \$(\w+) \}")
 _LITERAL = re.compile(r'\{"([^"]*)"\}')
-_NUMBER = r"[-−+\d.,e∞]*\d|inf"
+_HELD = {"n_": r"[-−+\d.,e∞]*\d|inf", "w_": r"\S+"}
 
 
 @lru_cache(maxsize=1000)
@@ -58,4 +58,4 @@ def _place(name: str) -> str:
         return "(?P<o_s>s?)"
     if name.startswith("o_"):
         return f"(?P<{name}>(?:[;:,.(| ].*?)?)"
-    return f"(?P<{name}>{_NUMBER if name.startswith('n_') else '.+?'})"
+    return f"(?P<{name}>{_HELD.get(name[:2], '.+?')})"

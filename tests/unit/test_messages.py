@@ -31,7 +31,8 @@ COMPOSED = """
     this_estimator_inner zero_everywhere durbin_absorbed effects_absorb linear_durbin figure_single
     fields_single map_single folder_no_table folder_none row_column guide_replicate guide_obtain
     guide_file guide_in_yes guide_in_no guide_panel_row guide_codebook guide_units guide_weights
-    guide_redo guide_redo_then guide_make guide_make_panel guide_not_in guide_input"""
+    guide_redo guide_redo_then guide_make guide_make_panel guide_not_in guide_input twice_after
+    cell_of_sheet"""
 APART |= {f"message-{key}" for key in COMPOSED.split()}
 # Sentences of jsonschema and of libyaml, and what several kinds say after the name that they look up.
 FOREIGN = """

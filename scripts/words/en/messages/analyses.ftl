@@ -38,7 +38,7 @@ message-matched_exposure = exposure and other estimators than within have no mat
 message-matched_cluster = a matched sample has errors clustered by one column; change the variance
 message-matched_invalid = the baseline is not valid here: { $error }
 message-made_by = is made by { $other }; give one another name
-message-invalid_itself = { $name } is not valid itself; correct it first
+message-invalid_itself = { $place }: { $name } is not valid itself; correct it first
 message-keys_not = expected keys and values, not { $found }
 message-rows_expected =
     { $file }: expected one row for each unit and consecutive year; run the warehouse again

@@ -39,6 +39,8 @@ message-unsure =
     { $where }: { $header } has one row for each of its values and year, but neither its header nor the
     other columns say that it is the unit; give UNIT= with the header of the one that is
 message-twice_nearly = { $header } has { $text } in { $year } twice: { $first } and { $again }
+message-twice_after =
+    {"."} { $header } has { $text } in { $year } twice: { $first } and { $again }
 message-divides_years =
     { $within } divides the years, and a panel here is of years: take the mean, the sum or the last value
     of each year in a copy of the file

@@ -198,3 +198,6 @@ message-a_workbook = a workbook
 message-polygon_data = polygons
 message-stream_ends = the file ends before its last stream does
 message-a_date = { $text } (a date, { $format })
+message-cell_place = { $file }, cell { $w_cell }
+message-cell_of_sheet = { $file }, sheet { $w_sheet }, cell { $w_cell }
+message-sheet_place = { $file }, sheet { $w_sheet }

@@ -22,6 +22,7 @@ message-one_unit = { $where }：每个年份（{ $years }）只有一行：这�
 message-several_units = { $where }：有几列可能表示个体或年份：{ $candidates }。请用UNIT=和TIME=指明
 message-unsure = { $where }：{ $header }的每个取值在每年只有一行，但表头和其他列都不能说明它就是个体；请以UNIT=给出个体所在的列
 message-twice_nearly = { $header }的{ $text }在{ $year }年出现两次：{ $first }和{ $again }
+message-twice_after = 。{ $header }的{ $text }在{ $year }年出现两次：{ $first }和{ $again }
 message-divides_years = { $within }将年份细分，而此处的面板以年为单位：请在文件副本中取各年的均值、合计或末值
 message-short_period =
     { $where }：{ $text }是短于一年的时期，而此处的面板以年为单位：滞后、权重和样本期均按年计。请在文件副本中取各年的均值、合计或末值

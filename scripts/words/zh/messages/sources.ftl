@@ -128,3 +128,6 @@ message-a_workbook = 工作簿
 message-polygon_data = 边界
 message-stream_ends = 文件在最后一段数据之前结束
 message-a_date = { $text }（日期，{ $format }）
+message-cell_place = { $file }的单元格{ $w_cell }
+message-cell_of_sheet = { $file }，工作表{ $w_sheet }，单元格{ $w_cell }
+message-sheet_place = { $file }，工作表{ $w_sheet }
