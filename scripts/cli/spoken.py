@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
+from study.command import guarded
 from study.speech import message
 
 
@@ -14,5 +15,11 @@ def spoken(lines: Iterable[str]) -> list[str]:
     return [f"{name}{tab}{message(text)}" for name, tab, text in parts]
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """Says what is piped into it."""
     print("\n".join(spoken(sys.stdin)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(guarded("help", main))
