@@ -16,7 +16,7 @@ class Design:
     """What a study is to estimate. Names are the study's; labels: of each variable; weights: matrices by
     name, the first the main one, none where the study has no spatial part; halves: the two labels of `group`;
     map: how maps draw the units; polygons: the file with theirs; confidential: whether nothing may show
-    values of single units.
+    values of single units; headers: of the variables whose names are not in the file.
     """
 
     outcome: str
@@ -33,6 +33,7 @@ class Design:
     map: str = ""
     polygons: str = ""
     confidential: bool = False
+    headers: dict[str, str] = field(default_factory=dict)
 
     @property
     def regressors(self) -> list[str]:
@@ -149,6 +150,8 @@ def tables(design: Design, text: Text) -> Values:
                 "layout": "descriptives",
                 "columns": _columns(["descriptives"]),
                 **({"fields": ["nobs", "mean", "sd"]} if design.confidential else {}),
+                # Names that were made up for want of a header that can be one say nothing to a reader.
+                **({"labels": design.headers} if design.headers else {}),
             },
         ),
         ("regressions", {"title": label, "layout": "regression", "columns": _headed(models, text)}),

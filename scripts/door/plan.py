@@ -51,6 +51,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         mediators=tuple(c.name for c in roles.mediators),
         moderators=tuple(c.name for c in roles.moderators),
         labels={c.name: brief(c) for c in roles.all},
+        headers={c.name: c.label for c in roles.all if c.name != c.short and c.label},
         years=found.units.years,
         consecutive=len(years) == years[-1] - years[0] + 1,
         group=group,

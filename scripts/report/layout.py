@@ -131,9 +131,13 @@ class OfTerms(Labelled, frozen=True, kw_only=True):
     terms: tuple[Label, ...] | dict[Label, str] | None = None
     digits: Digits = 4
 
-    def names(self, material: Material) -> dict[str, str]:
+    def names_given(self) -> dict[str, str]:
+        """The names of rows that the table itself gives."""
         own = self.terms if isinstance(self.terms, Mapping) else {}
-        return {**super().names(material), **own}
+        return {**self.labels, **own}
+
+    def names(self, material: Material) -> dict[str, str]:
+        return {**super().names(material), **self.names_given()}
 
     def check_terms(self, name: str, known: Iterable[str]) -> None:
         """Raises StudyError where the table lists a term that no column has: it would be left out in silence.

@@ -248,6 +248,8 @@ def test_descriptives_and_weights(lists):
     config = {"title": "Descriptives", "layout": "descriptives", "columns": [{"analysis": "described"}]}
     table = make_table("table02_descriptives", config, lists)
     assert table.rows == (Row(("Digital finance (DF)", "495", "5.2000", "0.4000", "-4.0000", "5.7000")),)
+    named = make_table("table02_descriptives", config | {"labels": {"DF": "Finance"}}, lists)
+    assert named.rows[0].cells[0] == "Finance"
     with pytest.raises(StudyError, match="no series 'descriptives'"):
         make_table("table02_descriptives", config | {"columns": [{"analysis": "baseline"}]}, lists)
     config = {"title": "Weights", "layout": "weights", "indices": ["NQP", "PCA"], "published": {"file": "x"}}

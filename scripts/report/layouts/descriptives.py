@@ -52,6 +52,6 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
 
     def _label(self, row: Record, material: Material) -> str:
         label = term_label(row["variable"], self.names(material))
-        if label != row["variable"]:
+        if label != row["variable"] and row["variable"] not in self.names_given():
             label = verbatim("label_with_name", label=label, name=row["variable"])
         return say("label_of_group", label=label, group=row["group"]) if row.get("group") else label

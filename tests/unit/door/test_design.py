@@ -49,3 +49,10 @@ def test_a_control_may_be_a_moderator_and_then_leaves_the_controls_of_its_modera
         "lev",
         ["size"],
     )
+
+
+def test_a_name_that_was_made_up_is_not_printed(ask, project, firms):
+    firms.rename(columns={"size": "规模", "lev": "杠杆率 (%)"}).to_csv(project / "firms.csv", index=False)
+    _, text = ask("firms.csv", outcome="roa", treatment="规模", controls="杠杆率 (%)")
+    study = yaml.safe_load(text)
+    assert sorted(study["tables"]["table01_descriptives"]["labels"].values()) == ["杠杆率(%)", "规模"]
