@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
+from declare.convert import kind_of
 from declare.discover import kind_name
 from declare.names import names_in, texts
 from declare.options import Sample, Tails
@@ -91,7 +92,7 @@ class Analysis(
     @property
     def kind(self) -> str:
         """The kind's name."""
-        return str(self.__struct_config__.tag)
+        return kind_of(self)
 
     def terms(self) -> list[str]:
         """Every term, each once, in the order of the fields."""

@@ -24,7 +24,7 @@ def fields_of(declaration: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldI
     return msgspec.structs.fields(declaration)
 
 
-def kind_of(declaration: msgspec.Struct) -> str:
+def kind_of(declaration: msgspec.Struct | type[msgspec.Struct]) -> str:
     """The name of a declaration's kind."""
     return str(declaration.__struct_config__.tag)
 

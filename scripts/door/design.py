@@ -168,23 +168,17 @@ def _channels(design: Design, text: Text) -> list[tuple[str, Values]]:
     if design.mediators:
         steps = ["total", *(f"mediator_{name}" for name in design.mediators), "outcome"]
         sobel = [f"sobel:{name}" for name in design.mediators]
-        made.append(("mediation", _parts("mediation", steps, [*FIT, *sobel])))
+        columns = [{"analysis": "mediation", "part": part} for part in steps]
+        made.append(("mediation", {"layout": "regression", "columns": columns, "statistics": [*FIT, *sobel]}))
     if design.moderators:
         columns = _columns([f"moderation_{name}" for name in design.moderators])
         made.append(("moderation", {"layout": "regression", "columns": columns}))
     if design.group:
         tests = ["group_difference", f"group_permutation:{design.treatment}"]
-        table = _parts("groups", [*design.halves, "difference"], [*FIT, *tests])
-        headers = [*design.halves, text("door-column-difference")]
-        for column, header in zip(table["columns"], headers, strict=True):
-            column["header"] = header
-        made.append(("groups", table))
+        headed = {half: half for half in design.halves} | {"difference": text("door-column-difference")}
+        columns = [{"analysis": "groups", "part": part, "header": head} for part, head in headed.items()]
+        made.append(("groups", {"layout": "regression", "columns": columns, "statistics": [*FIT, *tests]}))
     return [(name, {"title": text(f"door-table-{name}", outcome=label), **table}) for name, table in made]
-
-
-def _parts(analysis: str, parts: list[str], statistics: list[str]) -> Values:
-    columns = [{"analysis": analysis, "part": part} for part in parts]
-    return {"layout": "regression", "columns": columns, "statistics": statistics}
 
 
 def _spatial_tables(design: Design, text: Text) -> list[tuple[str, Values]]:

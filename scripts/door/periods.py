@@ -98,8 +98,8 @@ def time_of(table: Table, column: Column) -> Time:
     odd = next((i for i, t in enumerate(column.texts) if t and reader.read(t) is None), 0)
     raise StudyError(
         f"{table.place(odd, column)}: {quoted(column.texts[odd])} is not a year, and {quoted(column.header)} "
-        f"is to say "
-        "the year; give TIME= with another column, or one with years of four digits in a copy of the file"
+        "is to say the year; give TIME= with another column, or one with years of four digits in a copy of "
+        "the file"
     )
 
 

@@ -27,10 +27,9 @@ def arguments_of(study: str, profile: str = "local", source: str = "") -> list[s
     """
     check_study(study)
     speak_of(study)
-    known = sorted(path.parent.name for path in Path("profiles").glob("*/config.yaml") if is_regular(path))
-    known = [
-        name for name in known if name != "default"
-    ]  # it says neither where jobs run nor where records are
+    found = (path for path in Path("profiles").glob("*/config.yaml") if is_regular(path))
+    # `default` says neither where jobs run nor where records are.
+    known = sorted({path.parent.name for path in found} - {"default"})
     if profile not in known:
         raise StudyError(f"PROFILE: {profile[:40]!r} is not one of {', '.join(known)}")
     if not source.isprintable():  # as a name that is not UTF-8 is not

@@ -76,15 +76,8 @@ def distrust_incomplete(study: str) -> None:
     It looks for incomplete files before it knows what lies behind the checkpoint; from there on it compares
     options, and those of a job that failed are today's. So what these were made with is no job's options.
     """
-    if not path_of(study).exists():
-        return
-    with closing(sqlite3.connect(path_of(study))) as db, db:
-        if _has_table(db):
-            db.execute(
-                f"update {TABLE} set params = ?, record_format_version = ? "
-                "where namespace = ? and incomplete",
-                [json.dumps([UNKNOWN]), NEWEST, _namespace()],
-            )
+    change = "update {table} set params = ?, record_format_version = ? where namespace = ? and incomplete"
+    _change(study, change, [json.dumps([UNKNOWN]), NEWEST, _namespace()])
 
 
 def recorded(study: str) -> set[str]:
@@ -103,15 +96,11 @@ def altered(study: str) -> list[str]:
 
 def date_back(study: str, seconds: float) -> None:
     """Dates every record back, as the results were."""
-    if not path_of(study).exists():
-        return
-    with closing(sqlite3.connect(path_of(study))) as db, db:
-        if _has_table(db):
-            db.execute(
-                f"update {TABLE} set starttime = starttime - ?, endtime = endtime - ? where namespace = ? "
-                "and endtime > 0",
-                [seconds, seconds, _namespace()],
-            )
+    change = (
+        "update {table} set starttime = starttime - ?, endtime = endtime - ? "
+        "where namespace = ? and endtime > 0"
+    )
+    _change(study, change, [seconds, seconds, _namespace()])
 
 
 def cluster_jobs(study: str) -> list[str]:
@@ -125,6 +114,14 @@ def _rows(study: str, query: str) -> list[tuple[Any, ...]]:
         return []
     with closing(sqlite3.connect(path_of(study))) as db:
         return list(db.execute(query.format(table=TABLE), [_namespace()])) if _has_table(db) else []
+
+
+def _change(study: str, statement: str, values: list[Any]) -> None:
+    if not path_of(study).exists():
+        return
+    with closing(sqlite3.connect(path_of(study))) as db, db:
+        if _has_table(db):
+            db.execute(statement.format(table=TABLE), values)
 
 
 def _namespace() -> str:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
+from declare.convert import kind_of
+
 if TYPE_CHECKING:
     from spillover.arrays.index.components import ComponentIndex
     from spillover.arrays.index.indicators import Indicators
@@ -45,7 +47,7 @@ class Method(
     @property
     def method(self) -> str:
         """The method's name."""
-        return str(self.__struct_config__.tag)
+        return kind_of(self)
 
     def options(self) -> dict[str, Any]:
         """The options that the method uses, its defaults among them, in the order of its fields."""

@@ -124,9 +124,9 @@ def further_files(analyses: list[Further]) -> Files:
 def guides(text: str, language: str) -> Files:
     """The README, and the same in the language of the study."""
     files = {"README.md": text.encode()}
-    return (
-        files if language == DEFAULT else files | {f"README.{language}.md": in_words(text, language).encode()}
-    )
+    if language != DEFAULT:
+        files[f"README.{language}.md"] = in_words(text, language).encode()
+    return files
 
 
 def _prefixed(folder: str, files: Mapping[str, bytes]) -> Files:

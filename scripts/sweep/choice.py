@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import msgspec
 
 from analyses.variation import plain_option
+from declare.convert import kind_of
 from declare.discover import kind_name, kinds_in
 
 
@@ -43,7 +44,7 @@ class Choice(
     @classmethod
     def key(cls) -> str:
         """The key of the configuration."""
-        return str(cls.__struct_config__.tag)
+        return kind_of(cls)
 
     @property
     def given(self) -> Any:

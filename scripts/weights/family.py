@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
+from declare.convert import kind_of
 from declare.names import texts
 from declare.types import Variable, Years
 
@@ -52,7 +53,7 @@ class Family(
     @property
     def family(self) -> str:
         """The family's name."""
-        return str(self.__struct_config__.tag)
+        return kind_of(self)
 
     def variables(self) -> list[str]:
         """The variables that the matrix is built from."""

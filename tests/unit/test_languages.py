@@ -50,43 +50,13 @@ SMALL |= {
 SMALL |= {"fast", "geocn", "approval", "polygons"}
 QUOTED = re.compile(r"(?<!\w)'(\w+)'")
 # Keys, options and commands that messages to a user name, besides those that the English quotes.
-KEYS_IN_MESSAGES = ("ids", "order", "ascending", "from", "weight", "study", "make", "new", "years", "unit")
-KEYS_IN_MESSAGES += ("province", "year", "input", "sources", "kill", "missing", "panel", "corrected")
-KEYS_IN_MESSAGES += (
-    "variables",
-    "indices",
-    "analyses",
-    "defaults",
-    "row",
-    "spectral",
-    "none",
-    "true",
-    "false",
-)
-KEYS_IN_MESSAGES += ("city", "value", "change", "header", "kind", "outcome", "regressors", "longitude")
-KEYS_IN_MESSAGES += ("latitude", "superscripts", "footnotes", "adcode", "into", "path", "name", "weights")
-KEYS_IN_MESSAGES += (
-    "method",
-    "options",
-    "did",
-    "within",
-    "exposure",
-    "variance",
-    "clustered",
-    "effects",
-    "stages",
-)
-KEYS_IN_MESSAGES += (
-    "errors",
-    "switching",
-    "individual",
-    "pooled",
-    "classical",
-    "time",
-    "baseline",
-    "part",
-    "share",
-)
+KEYS_IN_MESSAGES = """
+    ids order ascending from weight study make new years unit province year input sources kill missing
+    panel corrected variables indices analyses defaults row spectral none true false city value change
+    header kind outcome regressors longitude latitude superscripts footnotes adcode into path name weights
+    method options did within exposure variance clustered effects stages errors switching individual
+    pooled classical time baseline part share
+"""
 
 
 def messages(language, printed=False):
@@ -111,7 +81,7 @@ def test_no_english_is_left_in_a_printed_chinese_message():
         plain = re.sub(r"\*?\[[\w-]+\]", "", plain)
         if key.startswith("message-"):  # commands, files and keys, and what a key's value is
             plain = re.sub(r"`[^`]*`|[!-~]*[/._=\[\]-][!-~]*", " ", plain)
-            keys = [*KEYS_IN_MESSAGES, *QUOTED.findall(english[key])]
+            keys = [*KEYS_IN_MESSAGES.split(), *QUOTED.findall(english[key])]
             plain = re.sub(rf"\b({'|'.join(map(re.escape, keys))})\b", " ", plain, flags=re.ASCII)
         words = set(re.findall(r"[A-Za-zÀ-ÿ]{3,}", plain)) - SMALL
         source = (key + english[key]).casefold()

@@ -1,7 +1,6 @@
 # The panel and the rows of a model: read by replicate.R and further.R.
 
-# --- data
-# ------------------------------------------------------------------------------------------------------------
+# --- data -----------------------------------------------------------------------------------------
 
 read_csv <- function(file) {
   read.csv(file, colClasses = c(unit = "character"), check.names = FALSE, encoding = "UTF-8")

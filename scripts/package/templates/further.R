@@ -1,5 +1,4 @@
-# --- rows, adoption, searches
-# ---------------------------------------------------------------------------------------------------
+# --- rows, adoption, searches ---------------------------------------------------------------------
 
 # Whether a package is there; without it its lines are left out, and the script says so.
 needs <- function(package) {

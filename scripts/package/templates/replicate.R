@@ -11,8 +11,7 @@ TOLERANCE <- 1e-6
 
 source("data.R", encoding = "UTF-8")
 
-# --- fixed effects and two-stage least squares
-# ---------------------------------------------------------------------------------
+# --- fixed effects and two-stage least squares ----------------------------------------------------
 
 # The sets of effects, each by itself: "unit", "year", a column of the units, "region:year", "unit[year]"
 # (with trends).
@@ -105,8 +104,7 @@ fit_linear <- function(model) {
     se = errors[kept])
 }
 
-# --- the spatial models SAR and SDM by maximum likelihood
-# ------------------------------------------------------------------------
+# --- the spatial models SAR and SDM by maximum likelihood -----------------------------------------
 
 read_weights <- function(name, ids) {
   links <- read.csv(paste0("../data/weights_", name, ".csv"),
@@ -211,8 +209,7 @@ solve_scaled <- function(information) {
   solve(information * outer(scale, scale), tol = 0) * outer(scale, scale)
 }
 
-# --- comparison
-# ------------------------------------------------------------------------------------------------------------
+# --- comparison -----------------------------------------------------------------------------------
 
 source("models.R", encoding = "UTF-8")
 fits <- do.call(rbind, lapply(models,

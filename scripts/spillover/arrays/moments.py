@@ -59,15 +59,15 @@ class UnitMoments:
         """Cross-products (R, D, D) of the panels in which unit i counts weights[r, i] times; weights
         (R, n).
         """
-        count, d = len(weights), self.columns
-        total = _weighted(weights, self._gram).reshape(count, d, d)
+        count, d, drawn = len(weights), self.columns, _drawn(weights)
+        total: Array = (drawn @ self._gram).reshape(count, d, d)
         if self._balanced:
-            profile = _weighted(weights, self._profile).reshape(count, -1, d)
+            profile = (drawn @ self._profile).reshape(count, -1, d)
             return np.asarray(total - profile.transpose(0, 2, 1) @ profile / weights.sum(1)[:, None, None])
         if not self._effects:
             return total
-        cross = _weighted(weights, self._cross).reshape(count, d, self._effects)
-        nuisance = _weighted(weights, self._nuisance).reshape(count, self._effects, self._effects)
+        cross = (drawn @ self._cross).reshape(count, d, self._effects)
+        nuisance = (drawn @ self._nuisance).reshape(count, self._effects, self._effects)
         result: Array = total - cross @ np.linalg.pinv(
             nuisance, rcond=1e-10, hermitian=True
         ) @ cross.transpose(0, 2, 1)
@@ -95,10 +95,11 @@ class RowMoments:
         return np.concatenate([self._chunk(weights[i : i + CHUNK] * self._own) for i in starts])
 
     def _chunk(self, weights: Array) -> Array:
-        total = _weighted(weights, self._outer).reshape(len(weights), self.columns, self.columns)
+        drawn = _drawn(weights)
+        total: Array = (drawn @ self._outer).reshape(len(weights), self.columns, self.columns)
         codes = self._projection.codes
         if not codes:
-            sums = _weighted(weights, self._table)
+            sums = drawn @ self._table
             return np.asarray(total - sums[:, :, None] * sums[:, None, :] / weights.sum(1)[:, None, None])
         (index, levels), *rest = codes
         counts, sums = self._by_level(weights, index, levels)
@@ -164,13 +165,13 @@ def row_moments(columns: Array, projection: Absorber) -> RowMoments | AbsorbedMo
     return RowMoments(columns, projection)
 
 
-def _weighted(weights: Array, table: Array) -> Array:
-    """Sums (R, K) of the rows of `table` (n, K), with weights (R, n), one row added after the other.
+def _drawn(weights: Array) -> csr_array:
+    """Weights (R, n) whose product with a table (n, K) adds its rows one after the other.
 
     A product of two dense matrices rounds the last digit of a row by how many rows there are: a replicate
     would depend on those it is computed with, and so on how replicates are cut into jobs.
     """
-    return np.asarray(csr_array(weights) @ table)
+    return csr_array(weights)
 
 
 def solve_moments(gram: Array, regressors: Sequence[int], outcome: int, what: Sequence[int] | range) -> Array:
