@@ -52,7 +52,7 @@ with in_one_line("snakemake"):
 onstart:
     start.planned()
     lock.take(STUDY["study"])
-    stopping.handle_in_a_thread()
+    stopping.handle()
     if lacking := STUDY["texts"]["lacking"]:
         said = f"Not in the language of the study, so printed in another: {listed(lacking, 5)}"
         print(message(said), file=sys.stderr)
@@ -80,7 +80,9 @@ onsuccess:
 onerror:
     lock.release()
     said = (
-        "What was finished is kept; fix the error above and run again. "
+        "The run was stopped. What was finished is kept; run again to go on."
+        if stopping.asked()
+        else "What was finished is kept; fix the error above and run again. "
         f"The log of each job is in logs/{STUDY['study']}"
     )
     print(message(said), file=sys.stderr)

@@ -1,19 +1,17 @@
 """The state that a run finds: locks, records, failures, files that are none; and what clearing may remove."""
 
 import os
-import signal
 import socket
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from engine import failures, lock, prepare, records, stopping
+from engine import failures, lock, prepare, records
 from engine.clean import clean
 from engine.command import arguments_of
 from study.errors import StudyError
@@ -320,22 +318,3 @@ def test_a_limit_on_the_size_of_files_is_told(folder, monkeypatch):
     monkeypatch.setattr(prepare.resource, "getrlimit", lambda _: (2000, 2000))
     with pytest.raises(StudyError, match=r"files may have at most 2,000 bytes here \(ulimit -f\)"):
         prepare.prepare("tiny")
-
-
-def test_a_handler_that_takes_a_lock_ends_though_the_main_thread_holds_it():
-    taken, called = threading.Lock(), threading.Event()
-
-    def handler(*_):
-        with taken:
-            called.set()
-
-    before = signal.signal(signal.SIGTERM, handler)
-    try:
-        stopping.handle_in_a_thread()
-        with taken:
-            os.kill(os.getpid(), signal.SIGTERM)
-            time.sleep(0.05)
-            assert not called.is_set()
-        assert called.wait(10)
-    finally:
-        signal.signal(signal.SIGTERM, before)

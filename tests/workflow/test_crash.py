@@ -229,6 +229,7 @@ def test_a_run_that_is_told_to_stop_stops_and_the_next_one_goes_on(undisturbed, 
     os.kill(snakemake, signal_)
     assert attempt.make.wait(timeout=120) != 0
     assert "Traceback" not in attempt.text
+    assert "The run was stopped. What was finished is kept; run again to go on." in attempt.text
     assert attempt.processes(of_jobs=True) == attempt.processes(of_jobs=False) == []
     again = project.run()
     assert again.code == 0, again.text

@@ -12,6 +12,7 @@ message-leftover =
 message-kept =
     What was finished is kept; fix the error above and run again. The log of each job is in
     logs/{ $study }
+message-stopped = The run was stopped. What was finished is kept; run again to go on.
 message-left_before = What an earlier run left: { $done }.
 message-cancelled = { $n_jobs } of its cluster jobs cancelled
 message-temporary = { $n_files } temporary files removed

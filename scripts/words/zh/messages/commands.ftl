@@ -5,6 +5,7 @@ message-look = 请打开{ $page }；表、图和results.duckdb在同一文件夹
 message-lacking = 下列文字没有研究所用语言的版本，以另一种语言印出：{ $places }
 message-leftover = 下列文件已不属于研究，也不是本次运行的结果：{ $files }。运行`make clean`后再运行即可去除。
 message-kept = 已完成的部分保留；请改正上面的错误后重新运行。各作业的日志在logs/{ $study }
+message-stopped = 运行已停止。已完成的结果都保留；再次运行即可继续。
 message-left_before = 上次运行遗留：{ $done }。
 message-cancelled = 取消集群作业{ $n_jobs }个
 message-temporary = 删除临时文件{ $n_files }个
