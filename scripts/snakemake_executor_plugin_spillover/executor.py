@@ -24,9 +24,9 @@ from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
 from snakemake_interface_executor_plugins.executors.real import RealExecutor
 from snakemake_interface_executor_plugins.settings import ExecMode
 
-from engine import failures
+from engine import failures, stopping
 from snakemake_executor_plugin_spillover import job_facts
-from snakemake_executor_plugin_spillover.forks import INTERRUPTED, KILLED, Forks, Programs, forks_are_possible
+from snakemake_executor_plugin_spillover.forks import KILLED, Forks, Programs, forks_are_possible
 
 WAITING = 1000  # threads that wait for jobs, at most: Snakemake decides how many jobs run
 
@@ -64,8 +64,8 @@ class Executor(RealExecutor):
             return
         error = work.exception()
         code = work.result() if error is None else 1
-        if code == INTERRUPTED and self.cancelled.wait(1.0):
-            return  # Ctrl-C reaches jobs and Snakemake alike
+        if code and stopping.asked() and self.cancelled.wait(1.0):
+            return  # Ctrl-C reaches the programs that a job has started as well
         if code == 0:
             self.report_job_success(info)
             return

@@ -19,7 +19,6 @@ from typing import Any
 from engine import lock
 
 KILLED = 137  # what a shell says of a process that was killed
-INTERRUPTED = 130  # and of one that Ctrl-C ended
 ROOM = "-" * 400  # on the command line, for the names of jobs
 # By its path, so that the process need not import this package; -P keeps this folder off its Python path.
 ZYGOTE = [sys.executable, "-P", str(Path(__file__).with_name("zygote.py"))]
@@ -28,6 +27,16 @@ ZYGOTE = [sys.executable, "-P", str(Path(__file__).with_name("zygote.py"))]
 def forks_are_possible() -> bool:
     """Whether scripts run as forks here."""
     return sys.platform == "linux" and os.environ.get("SPILLOVER_FORKS") != "0"
+
+
+def _started(arguments: list[str], **options: Any) -> subprocess.Popen[bytes]:
+    """A process of `zygote`."""
+    # A Ctrl-C that comes while Python starts would end in a traceback; `zygote` takes over from here.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        return subprocess.Popen([*ZYGOTE, *arguments], **options)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _request(script: Path, snakemake: Any) -> bytes:
@@ -39,13 +48,8 @@ class Forks:
 
     def __init__(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        command = [*ZYGOTE, str(theirs.fileno()), str(os.getpid()), ROOM]
-        # A Ctrl-C that comes while Python starts would end in a traceback; `zygote` takes over from here.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
-        try:
-            self.process = subprocess.Popen(command, pass_fds=[theirs.fileno(), *lock.descriptors()])
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        words = [str(theirs.fileno()), str(os.getpid()), ROOM]
+        self.process = _started(words, pass_fds=[theirs.fileno(), *lock.descriptors()])
         theirs.close()
         self.control = ours
         self.sending = threading.Lock()
@@ -99,8 +103,8 @@ class Programs:
 
     def run(self, script: Path, snakemake: Any) -> int:
         """Runs a script and returns its exit code, KILLED if a signal ended it."""
-        command = [*ZYGOTE, str(script), str(os.getpid())]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, pass_fds=lock.descriptors())
+        words = [str(script), str(os.getpid())]
+        process = _started(words, stdin=subprocess.PIPE, pass_fds=lock.descriptors())
         self.running.add(process)
         process.communicate(_request(script, snakemake))
         self.running.discard(process)

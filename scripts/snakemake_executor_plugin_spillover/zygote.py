@@ -48,7 +48,6 @@ SHARED = (
 # Allocations between two garbage collections. Python's own 700 cost a figure a tenth of its time; what a job
 # leaves behind in cycles is small, and gone with the job.
 COLLECT_AFTER = 100_000
-INTERRUPTED = 130  # what a shell says of a process that Ctrl-C ended
 
 
 def serve(control: socket.socket, snakemake: int) -> None:
@@ -56,9 +55,6 @@ def serve(control: socket.socket, snakemake: int) -> None:
     process that waits there.
     """
     end_with_parent(snakemake)
-    # A Ctrl-C reaches the jobs; what follows from it is Snakemake's to say.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     gc.set_threshold(COLLECT_AFTER)
     _load(SHARED)
     running: set[int] = set()
@@ -151,14 +147,9 @@ def run_script(request: bytes) -> int:
     sys.argv = [script]
     code = 0
     try:
-        # Ctrl-C counts while the script runs: neither before, nor when its result is on its way.
-        signal.signal(signal.SIGINT, signal.default_int_handler)
         runpy.run_path(script, {"snakemake": pickle.loads(snakemake)}, run_name="__main__")
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
     except SystemExit as end:
         code = _exit_code(end.code)
-    except KeyboardInterrupt:
-        code = INTERRUPTED  # by a person, who wants no traceback
     except BaseException:
         traceback.print_exc()
         code = 1
@@ -187,6 +178,10 @@ def _name_process(title: str) -> None:
 
 
 if __name__ == "__main__":
+    # A Ctrl-C reaches every process of a terminal. Snakemake ends its jobs itself, and says so; one that the
+    # signal ended first would count as failed.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
     if sys.argv[1].isdigit():
         serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]))
     else:  # one script, in this process

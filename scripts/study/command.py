@@ -36,6 +36,8 @@ def guarded(name: str, main: Callable[[], int | None]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
+        if str(error) == "Query interrupted":  # what DuckDB makes of a Ctrl-C
+            return INTERRUPTED
         print(report_of(name, error, write_traceback(name)), file=sys.stderr)
         return FAULT
 

@@ -1,10 +1,13 @@
 """Bad input ends in its message; a fault of the program asks for a report with the log of its traceback."""
 
+import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from types import SimpleNamespace
 
+import duckdb
 import pytest
 
 from crosscheck.verdict import main as verdict
@@ -57,11 +60,18 @@ def test_a_fault_in_a_job_asks_for_a_report_with_its_log(tmp_path, capsys, error
     assert "Traceback" in log
 
 
+def interrupted_query():
+    with duckdb.connect() as database:
+        threading.Timer(0.2, signal.pthread_kill, (threading.main_thread().ident, signal.SIGINT)).start()
+        database.execute("select count(*) from range(1000000000) where hash(range) = 1").fetchall()
+
+
 def test_a_command_ends_with_the_status_of_what_happened(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert command.guarded("x", lambda: 7) == 7
     assert command.guarded("x", lambda: None) == 0
     assert command.guarded("x", failing(KeyboardInterrupt())) == 130
+    assert command.guarded("x", interrupted_query) == 130
     assert command.guarded("x", failing(StudyError("no such city"))) == 2
     assert capsys.readouterr().err == "no such city\n"
     assert command.guarded("x", failing(ValueError("y" * 50_000))) == 1

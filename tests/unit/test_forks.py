@@ -70,7 +70,10 @@ def test_a_script_runs_as_a_program_of_its_own(forks, tmp_path):
         ("raise ValueError('x')", 1),
         ("import sys; sys.exit(3)", 3),
         ("import sys; sys.exit('no')", 1),
-        ("raise KeyboardInterrupt", 130),
+        (
+            "import os, signal; os.kill(os.getpid(), signal.SIGINT); import sys; sys.exit(4)",
+            4,
+        ),  # Snakemake ends it
     ],
 )
 def test_its_exit_code_comes_back(either, tmp_path, text, code):

@@ -108,6 +108,7 @@ def _ended(program: str, folder: Path, seconds: float) -> str:
             text=True,
             errors="replace",
             check=False,
+            process_group=0,  # a Ctrl-C at the terminal is not R's: what it left unsaid would count as failed
             preexec_fn=partial(end_with_parent, os.getpid()),  # R ends with a job that is killed
         )
     except subprocess.TimeoutExpired:
