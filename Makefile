@@ -94,7 +94,7 @@ check: $(VENV)/ready  ## formatting, linting and types
 	$(BIN)/ruff format --check .
 	$(BIN)/snakefmt --check Snakefile rules
 	$(BIN)/mypy
-	$(BIN)/snakemake --lint --profile none
+	$(BIN)/snakemake --lint --profile none --directory build/lint
 
 clean:  ## remove the study's results, logs and records
 	"$$ARG_PYTHON" -m engine.clean "$$ARG_STUDY"

@@ -15,7 +15,7 @@ os.environ.update(PYTHONPATH=SCRIPTS)
 for library in ("OPENBLAS", "OMP", "MKL"):
     os.environ[f"{library}_NUM_THREADS"] = "1"
 
-from engine import lock, start, stopping
+from engine import lock, records, start, stopping
 from crosscheck.verdict import last_line
 from study.checks import check_root
 from study.command import in_one_line
@@ -32,6 +32,13 @@ with in_one_line("snakemake"):
         config.get("study", "nqp"),
         {k: v for k, v in config.items() if k != "study"},
     )
+    if workflow.is_main_process:
+        kept = workflow.workflow_settings
+        records.check_kept(
+            STUDY["study"],
+            kept.persistence_backend.name,
+            kept.persistence_backend_db_url,
+        )
 
     include: "rules/common.smk"
     include: "rules/ingest.smk"

@@ -3,7 +3,7 @@
 Snakemake writes it (`--persistence-backend db`). It trusts a result that has no record, and keys its records
 by the folder that the project had when they were written. So before a run, results without a record are
 registered as incomplete, which has Snakemake make them again, and the records of a project that was moved or
-copied follow it. Which table and columns that takes is written here alone; tests/unit/test_records.py holds
+copied follow it. Which table and columns that takes is written here alone; tests/unit/test_engine_state.py holds
 it to the version of Snakemake that is installed.
 """
 
@@ -13,9 +13,11 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
+
+from study.errors import StudyError
 
 FOLDER = Path(".snakemake")
 TABLE = "snakemake_metadata"
@@ -51,6 +53,42 @@ def check(study: str) -> str:
         if len(spaces) == 1 and spaces[0] != _namespace():
             db.execute(f"update {TABLE} set namespace = ?", [_namespace()])
     return ""
+
+
+def check_kept(study: str, backend: str, address: str | None) -> None:
+    """Raises StudyError where results are here whose records this run of Snakemake would not read: it would
+    take those of other options for up to date. backend, address: where the run keeps its records.
+    """
+    path = path_of(study)
+    kept = _folders_of_results(path)
+    if not kept:
+        return
+    if backend != "DB" or not _is_at(path, address):
+        raise StudyError(
+            f"the records of study {study}'s results are in {path}, and this command would not read them, so "
+            "that outdated results would pass for new ones; use make, or add --profile profiles/local "
+            f"--persistence-backend-db-url {address_of(study)}, or begin again with make clean STUDY={study}"
+        )
+    if _namespace() not in kept:
+        raise StudyError(
+            f"the project was moved or copied since study {study} ran; use make, or first run "
+            f".venv/bin/python -m engine.prepare {study}, which has the records in {path} follow it"
+        )
+
+
+def _folders_of_results(path: Path) -> set[str]:
+    """The folders that the project had when the results that are here were recorded."""
+    if not path.exists():
+        return set()
+    with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as db:
+        if _has_table(db):
+            rows = db.execute(f"select namespace, target from {TABLE} where not incomplete")
+            return {namespace for namespace, target in rows if Path(target).exists()}
+    return set()
+
+
+def _is_at(path: Path, address: str | None) -> bool:
+    return address is not None and Path(address.removeprefix("sqlite:///")).absolute() == path.absolute()
 
 
 def register_incomplete(study: str, files: Iterable[str]) -> None:

@@ -86,6 +86,19 @@ def test_each_threat_names_a_test_that_is_there():
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+def test_each_test_that_a_document_or_the_code_names_is_there():
+    there = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
+    texts = [path for top in ("docs", "scripts", "rules") for path in (ROOT / top).rglob("*")]
+    texts = [path for path in texts if path.suffix in {".md", ".py", ".smk"}] + list(ROOT.glob("*.md"))
+    named = {
+        (path.relative_to(ROOT).as_posix(), name)
+        for path in texts
+        for name in re.findall(r"\b(test_\w+\.py)\b", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    assert sorted((path, name) for path, name in named if name not in there) == []
+
+
 def test_links_between_documents_lead_somewhere():
     broken = []
     for path in [

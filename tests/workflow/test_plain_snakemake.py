@@ -1,9 +1,10 @@
 """A study by the plain command of Snakemake, without profile, database and lock of `make`: the same bytes."""
 
 import re
+import shutil
 
 import pytest
-from crashes import same
+from crashes import contents, same
 
 from graph_project import Project
 from warm_python import run_python
@@ -14,6 +15,29 @@ pytestmark = [pytest.mark.slow, pytest.mark.long]
 def bare(project):
     command = ["-m", "snakemake", "--cores", "2", "--config", "study=small"]
     return run_python(command, project.folder, project.environment)
+
+
+def test_beside_the_records_of_make_the_plain_command_says_what_it_would_not_see(small_study, tmp_path):
+    """It would take results of other options for up to date."""
+    project = small_study.copy(tmp_path / "copied")
+    regressors = "regressors: [finance, tax]}\n  bootstrap"
+    project.edit("config/small.yaml", regressors, "regressors: [tax]}\n  bootstrap")
+    before = contents(project)
+    done = bare(project)
+    assert done.returncode == 1
+    assert "the records of study small's results are in .snakemake/small.db, and this command" in done.stderr
+    database = "--profile profiles/local --persistence-backend-db-url sqlite:///.snakemake/small.db"
+    assert database in done.stderr
+    assert "Traceback" not in done.stderr
+    line = [*project.command[1:], "--dry-run"]
+    moved = run_python(line, project.folder, project.environment)
+    assert moved.returncode == 1
+    assert "the project was moved or copied since study small ran; use make, or first run" in moved.stderr
+    assert contents(project) == before
+    project.prepare()
+    assert run_python(line, project.folder, project.environment).returncode == 0
+    shutil.rmtree(project.folder / "results")
+    assert bare(project).returncode == 0
 
 
 def test_the_plain_command_gives_the_bytes_of_make_and_runs_again_what_changed(small_study, tmp_path):

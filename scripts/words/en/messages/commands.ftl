@@ -13,6 +13,13 @@ message-kept =
     What was finished is kept; fix the error above and run again. The log of each job is in
     logs/{ $study }
 message-stopped = The run was stopped. What was finished is kept; run again to go on.
+message-other_records =
+    the records of study { $study }'s results are in { $path }, and this command would not read them, so that
+    outdated results would pass for new ones; use make, or add --profile profiles/local
+    --persistence-backend-db-url { $address }, or begin again with make clean STUDY={ $again }
+message-moved_project =
+    the project was moved or copied since study { $study } ran; use make, or first run .venv/bin/python -m
+    engine.prepare { $name }, which has the records in { $path } follow it
 message-left_before = What an earlier run left: { $done }.
 message-cancelled = { $n_jobs } of its cluster jobs cancelled
 message-temporary = { $n_files } temporary files removed

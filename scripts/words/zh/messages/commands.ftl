@@ -6,6 +6,12 @@ message-lacking = 下列文字没有研究所用语言的版本，以另一种�
 message-leftover = 下列文件已不属于研究，也不是本次运行的结果：{ $files }。运行`make clean`后再运行即可去除。
 message-kept = 已完成的部分保留；请改正上面的错误后重新运行。各作业的日志在logs/{ $study }
 message-stopped = 运行已停止。已完成的结果都保留；再次运行即可继续。
+message-other_records =
+    研究 { $study } 的结果记录保存在 { $path }，而此命令不会读取这些记录，过时的结果会被当作新结果；请用 make 运行，或加上
+    --profile profiles/local --persistence-backend-db-url { $address }，或用 make clean STUDY={ $again } 从头开始
+message-moved_project =
+    研究 { $study } 运行之后，项目被移动或复制过；请用 make 运行，或先运行 .venv/bin/python -m engine.prepare
+    { $name }，使 { $path } 中的记录随之更新
 message-left_before = 上次运行遗留：{ $done }。
 message-cancelled = 取消集群作业{ $n_jobs }个
 message-temporary = 删除临时文件{ $n_files }个
