@@ -14,7 +14,7 @@ from report.resolve import (
 )
 from report.unit_names import local_names
 from study.csv_table import read_text
-from words.say import check_words
+from words.worded import check_words
 
 LAYOUTS = resolve_tables(STUDY, KINDS)
 DRAWINGS = resolve_figures(STUDY, KINDS, CHOICES)

@@ -3,8 +3,8 @@
 Snakemake writes it (`--persistence-backend db`). It trusts a result that has no record, and keys its records
 by the folder that the project had when they were written. So before a run, results without a record are
 registered as incomplete, which has Snakemake make them again, and the records of a project that was moved or
-copied follow it. Which table and columns that takes is written here alone; tests/unit/test_engine_state.py holds
-it to the version of Snakemake that is installed.
+copied follow it. Which table and columns that takes is written here alone; tests/unit/test_engine_state.py
+holds it to the version of Snakemake that is installed.
 """
 
 from __future__ import annotations

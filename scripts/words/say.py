@@ -17,23 +17,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from study.errors import StudyError
 from study.language import DEFAULT
 from words import FOLDER, LANGUAGES, Words
 from words.names import Names, called, labels_of, name_by
 
 PRINTED = ("note-", "estimator-", "setting-", "value-", "statistic-", "term-", "variance-")
 METHODS = "methods-"
-# Where the text of a kind is, by sort: `<sort>-<kind>`.
-WORDED = {
-    "analysis": "analyses/{name}.ftl",
-    "method": "methods/{name}.ftl",
-    "family": "families/{name}.ftl",
-    "format": "formats/{name}.ftl",
-    "layout": "report.ftl",
-    "figure": "report.ftl",
-    "sweep-key": "choices/{name}.ftl",
-}
 FURTHER = ("page", "figures", "written", "messages")
 _MESSAGE = re.compile(r"^(?=[a-zA-Z])", re.MULTILINE)
 _FACTOR = re.compile(r"^[LFD]\d*\.")
@@ -72,44 +61,30 @@ def spoken(language: str) -> Words:
 
     if language not in LANGUAGES:
         return words_of(language)
-    return Words(language, tuple(_printed(language, None, FURTHER)))
+    return Words(language, tuple(printed_texts(language, None, FURTHER)))
 
 
 def digest(language: str, kinds: Iterable[str], folders: Sequence[str] = ()) -> dict[str, str]:
     """The language with the hash of its messages that the results of some kinds of analysis print, and of
     those in further folders: `page`, `figures`, `written`.
     """
-    texts = sorted(_printed(language, frozenset(kinds), folders))
+    texts = sorted(printed_texts(language, frozenset(kinds), folders))
     return {"language": language, "digest": hashlib.sha256("\0".join(texts).encode()).hexdigest()[:16]}
 
 
-def _printed(language: str, kinds: frozenset[str] | None, folders: Sequence[str]) -> list[str]:
+def printed_texts(language: str, kinds: frozenset[str] | None, folders: Sequence[str]) -> list[str]:
     """The printed messages, of all kinds or of some."""
     folder = FOLDER / language
-    texts = [_text(f) for name in ("results", *folders) for f in sorted((folder / name).glob("*.ftl"))]
+    texts = [text_of(f) for name in ("results", *folders) for f in sorted((folder / name).glob("*.ftl"))]
     printed = (*PRINTED, METHODS) if "page" in folders else PRINTED
     for file in sorted((folder / "analyses").glob("*.ftl")):
         if kinds is None or file.stem in kinds:
-            texts += [part for part in _MESSAGE.split(_text(file)) if part.startswith(printed)]
+            texts += [part for part in _MESSAGE.split(text_of(file)) if part.startswith(printed)]
     return texts
 
 
-def check_words(kinds: Mapping[str, Iterable[str]], language: str) -> None:
-    """Raises StudyError where a kind has no text for what it is, or an analysis none for what it estimates.
-
-    kinds: those of each sort of `WORDED` that a study uses.
-    """
-    for sort, names in kinds.items():
-        for name in sorted(set(names)):
-            place = WORDED[sort].format(name=name)
-            text = _text(FOLDER / language / place)
-            for key in (f"{sort}-{name}", *([f"{METHODS}{name}"] if sort == "analysis" else [])):
-                if not re.search(rf"^{re.escape(key)} *=", text, re.MULTILINE):
-                    raise StudyError(f"scripts/words/{language}/{place}: there is no text for {key}; add it")
-
-
 @lru_cache(maxsize=200)
-def _text(file: Path) -> str:
+def text_of(file: Path) -> str:
     return file.read_text(encoding="utf-8") if file.exists() else ""
 
 

@@ -119,7 +119,7 @@ def test_the_digest_of_words_changes_with_the_messages_that_a_result_can_print(m
     monkeypatch.setattr("words.say.FOLDER", tmp_path)
 
     def made(*kinds):
-        monkeypatch.setattr("words.say._text", lambda file: file.read_text())
+        monkeypatch.setattr("words.say.text_of", lambda file: file.read_text())
         return digest("en", kinds)["digest"]
 
     before = made("mine")

@@ -12,7 +12,8 @@ from report.sentences import sentences_of
 from study.errors import StudyError
 from study.schemas import GROUPS
 from words import FOLDER, LANGUAGES, Words, words_of
-from words.say import WORDED, check_words
+from words.say import text_of
+from words.worded import PRINTING, WORDED, check_words
 
 
 def keys_of(language):
@@ -60,9 +61,35 @@ def test_an_analysis_says_what_it_estimates(tmp_path, monkeypatch):
     file = tmp_path / "en" / "analyses" / "mine.ftl"
     file.parent.mkdir(parents=True)
     file.write_text("analysis-mine = My kind.\n")
-    monkeypatch.setattr("words.say.FOLDER", tmp_path)
+    monkeypatch.setattr("words.worded.FOLDER", tmp_path)
     with pytest.raises(StudyError, match=r"analyses/mine\.ftl: there is no text for methods-mine"):
         check_words({"analysis": ["mine"]}, "en")
+
+
+@pytest.mark.parametrize("sort", PRINTING)
+@pytest.mark.parametrize(("call", "key"), [("say", "mine_alone"), ("verbatim", "mine"), ("note", "note-own")])
+def test_a_kind_that_prints_a_text_no_language_has_is_an_error(tmp_path, monkeypatch, sort, call, key):
+    file = tmp_path / PRINTING[sort].format(name="mine")
+    file.parent.mkdir(parents=True)
+    file.write_text(f'TEXT = {call}(\n    "{key.removeprefix("note-")}", name=1)\n')
+    words = tmp_path / "words" / "en" / WORDED[sort].format(name="mine")
+    words.parent.mkdir(parents=True)
+    words.write_text(f"{sort}-mine = My kind.\nmethods-mine = My estimate.\n")
+    monkeypatch.setattr("words.worded.SCRIPTS", tmp_path)
+    for module in ("words.worded", "words.say"):
+        monkeypatch.setattr(f"{module}.FOLDER", tmp_path / "words")
+    text_of.cache_clear()
+    with pytest.raises(StudyError) as told:
+        check_words({sort: ["mine"]}, "en")
+    place = f"scripts/{PRINTING[sort].format(name='mine')}"
+    assert str(told.value) == (
+        f"scripts/words/en/results: there is no text for {key}, which {place} prints; add it"
+    )
+    shared = tmp_path / "words/en/results/mine.ftl"
+    shared.parent.mkdir()
+    shared.write_text(f"{key} = A text.\n")
+    text_of.cache_clear()
+    check_words({sort: ["mine"]}, "en")
 
 
 def test_a_list_of_policies_is_named_by_its_policy_or_file():

@@ -1,0 +1,64 @@
+"""Whether the kinds that a study uses have their words, asked before anything runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from study.errors import StudyError
+from words import FOLDER
+from words.say import FURTHER, METHODS, printed_texts, text_of
+
+SCRIPTS = Path(__file__).parents[1]
+# Where the text of a kind is, by sort: `<sort>-<kind>`.
+WORDED = {
+    "analysis": "analyses/{name}.ftl",
+    "method": "methods/{name}.ftl",
+    "family": "families/{name}.ftl",
+    "format": "formats/{name}.ftl",
+    "layout": "report.ftl",
+    "figure": "report.ftl",
+    "sweep-key": "choices/{name}.ftl",
+}
+# Where a kind is that prints texts of its own, by sort.
+PRINTING = {
+    "analysis": "analyses/kinds/{name}.py",
+    "layout": "report/layouts/{name}.py",
+    "figure": "report/figures/{name}.py",
+}
+_PRINTED = re.compile(r'\b(say|verbatim|note)\(\s*"([A-Za-z][\w-]*)"')
+_MESSAGE = re.compile(r"^([A-Za-z][\w-]*) *=", re.MULTILINE)
+
+
+def check_words(kinds: Mapping[str, Iterable[str]], language: str) -> None:
+    """Raises StudyError where a kind has no text for what it is, an analysis none for what it estimates, or
+    one none for a message that it prints by name.
+
+    kinds: those of each sort of `WORDED` that a study uses.
+    """
+    printed = {key for text in printed_texts(language, None, FURTHER) for key in _MESSAGE.findall(text)}
+    for sort, names in kinds.items():
+        for name in sorted(set(names)):
+            place = f"scripts/words/{language}/{WORDED[sort].format(name=name)}"
+            there = _MESSAGE.findall(text_of(FOLDER / language / WORDED[sort].format(name=name)))
+            for key in (f"{sort}-{name}", *([f"{METHODS}{name}"] if sort == "analysis" else [])):
+                if key not in there:
+                    raise StudyError(f"{place}: there is no text for {key}; add it")
+            for file, key in _prints(sort, name):
+                if key not in printed:
+                    raise StudyError(
+                        f"scripts/words/{language}/results: there is no text for {key}, which {file} prints; "
+                        "add it"
+                    )
+
+
+def _prints(sort: str, name: str) -> Iterator[tuple[str, str]]:
+    """The messages that a kind's file names, each with the file. Those whose names it puts together are not
+    seen.
+    """
+    if sort not in PRINTING or not name.isidentifier():
+        return
+    file = SCRIPTS / PRINTING[sort].format(name=name)
+    for how, key in _PRINTED.findall(text_of(file)):
+        yield f"scripts/{file.relative_to(SCRIPTS).as_posix()}", f"note-{key}" if how == "note" else key
