@@ -72,27 +72,19 @@ def logs_of_jobs():
     return [log_file(job) for job in [*jobs, *chunks, *single]]
 
 
+# Folders of results that are made on demand.
+ON_DEMAND = {"data", "package"}
+
+
 def leftovers():
-    """Results of analyses, tables, figures, … that the study no longer has."""
-    # Of the stages that are included: tests leave some out.
-    named = {
-        "analyses": "ANALYSES",
-        "index": "INDICES",
-        "weights": "MATRICES",
-        "sweep": "SWEEPS",
-        "tables": "TABLES",
-        "figures": "FIGURES",
-    }
-    expected = {
-        folder: globals()[name] for folder, name in named.items() if name in globals()
-    }
-    found = [
-        path
-        for folder in expected
-        for path in sorted(Path(results(folder)).glob("*.*"))
-    ]
+    """Files in folders of results that the study no longer makes: of an analysis, a table, a chunk, …"""
+    made = {Path(file) for file in every_result()}
+    top = Path(results("."))
     return [
         str(path)
-        for path in found
-        if path.name.split(".")[0] not in expected[path.parent.name]
+        for path in sorted(top.glob("*/**/*.*"))
+        if path not in made
+        and path.relative_to(top).parts[0] not in ON_DEMAND
+        and not path.name.startswith(".")
+        and path.is_file()
     ]
