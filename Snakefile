@@ -58,7 +58,8 @@ with in_one_line("snakemake"):
 # One run of a study at a time: see engine.lock.
 onstart:
     start.planned()
-    lock.take(STUDY["study"])
+    with in_one_line("snakemake"):
+        lock.take(STUDY["study"])
     stopping.handle()
     if lacking := STUDY["texts"]["lacking"]:
         said = f"Not in the language of the study, so printed in another: {listed(lacking, 5)}"

@@ -7,6 +7,7 @@ other locks.
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
@@ -51,7 +52,13 @@ def take(study: str) -> None:
             f"{path}"
         )
     os.ftruncate(lock, 0)
-    os.pwrite(lock, f"{socket.gethostname()} {os.getpid()}\n".encode(), 0)
+    try:
+        os.pwrite(lock, f"{socket.gethostname()} {os.getpid()}\n".encode(), 0)
+    except OSError as error:
+        os.close(lock)
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        raise StudyError(f"{path}: the disk is full or over quota; free some space and run again") from error
     _held.append(lock)
 
 

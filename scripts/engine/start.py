@@ -11,6 +11,7 @@ of it again and again takes an eighth of the time of a run with nothing to do.
 """
 
 import gc
+import logging
 import sys
 
 from snakemake.cli import args_to_api, parse_args
@@ -20,6 +21,8 @@ from snakemake.exceptions import print_exception
 def main(words: list[str]) -> int:
     """Runs Snakemake with these arguments; returns its exit code."""
     gc.disable()
+    # What cannot be written into Snakemake's own log, as on a full disk, is no fault of the program.
+    logging.raiseExceptions = False
     try:
         parser, arguments = parse_args(words)
         if arguments.executor == "spillover":

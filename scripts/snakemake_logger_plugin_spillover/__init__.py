@@ -49,6 +49,7 @@ NOISE = (
     "--keep-incomplete mode is set",
     "Determining filesystem type",
 )
+NO_ROOM = "database or disk is full"  # SQLite's word, in a traceback
 SILENCE = 30.0  # seconds after which a line says what still runs
 
 
@@ -135,7 +136,12 @@ class Progress:
         """An error of the workflow itself; a job that failed is reported by the job's own message
         and FAILED line.
         """
-        if "returned non-zero exit status" not in text:
+        if NO_ROOM in text:
+            self.say(
+                "no room is left on the disk of .snakemake, where Snakemake keeps its records; "
+                "make room and run again"
+            )
+        elif "returned non-zero exit status" not in text:
             self.say(text)
 
     def _remark(self, record: LogRecord) -> None:

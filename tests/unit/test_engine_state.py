@@ -1,5 +1,6 @@
 """The state that a run finds: locks, records, failures, files that are none; and what clearing may remove."""
 
+import errno
 import os
 import socket
 import sqlite3
@@ -73,6 +74,19 @@ def test_the_lock_of_a_killed_run_is_free(holder):
     assert lock.path_of("tiny").read_text() == f"{socket.gethostname()} {os.getpid()}\n"
     lock.release()
     assert lock.path_of("tiny").read_text() == ""
+
+
+def test_a_lock_for_which_the_disk_has_no_room_is_told_and_free(folder, monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(lock.os, "pwrite", full)
+        with pytest.raises(
+            StudyError, match=r"^\.snakemake/tiny\.lock: the disk is full or over quota; free"
+        ):
+            lock.take("tiny")
+    lock.take("tiny")
 
 
 def test_a_run_waits_for_the_jobs_of_a_killed_one(folder):

@@ -60,6 +60,15 @@ def test_a_failure_names_its_output_and_its_log():
     assert "1 failed" in stream.getvalue()
 
 
+def test_records_that_cannot_be_written_are_told_in_one_line():
+    stream = io.StringIO()
+    trace = 'Traceback (most recent call last):\n\n  File "x.py", line 3, in y\n'
+    error = _record(LogEvent.ERROR, f"{trace}sqlite3.OperationalError: database or disk is full")
+    Progress(stream).event(error)
+    assert stream.getvalue().startswith("no room is left on the disk of .snakemake")
+    assert stream.getvalue().count("\n") == 1
+
+
 def test_remarks_that_tell_nothing_are_left_out():
     stream = io.StringIO()
     progress = Progress(stream)

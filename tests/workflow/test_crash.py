@@ -297,6 +297,22 @@ def full_disk(project, undisturbed, stage):
     assert same(project, undisturbed) == []
 
 
+# So little room that the records cannot be begun, that the first cannot be kept, or that a later one cannot.
+@pytest.mark.parametrize("size", ["40k", "120k", "200k"])
+def test_a_full_disk_of_the_records_is_told(undisturbed, tmp_path, size):
+    project = Project.create(tmp_path)
+    records = project.folder / ".snakemake"
+    records.mkdir(exist_ok=True)
+    with mounted(records, size):
+        attempt = Attempt(project)
+        assert attempt.make.wait(timeout=120) != 0
+        assert "no room is left on the disk of .snakemake, where Snakemake keeps its records" in attempt.text
+        assert "Traceback" not in attempt.text
+    again = project.run()
+    assert again.code == 0, again.text
+    assert same(project, undisturbed) == []
+
+
 def test_a_read_only_folder_is_told_before_anything_runs(project, undisturbed):
     folder = project.folder / "results" / "small" / "tables"
     with mounted(folder, "1m"):

@@ -20,6 +20,8 @@ message-other_records =
 message-moved_project =
     the project was moved or copied since study { $study } ran; use make, or first run .venv/bin/python -m
     engine.prepare { $name }, which has the records in { $path } follow it
+message-records_full =
+    no room is left on the disk of .snakemake, where Snakemake keeps its records; make room and run again
 message-left_before = What an earlier run left: { $done }.
 message-cancelled = { $n_jobs } of its cluster jobs cancelled
 message-temporary = { $n_files } temporary files removed

@@ -12,6 +12,7 @@ message-other_records =
 message-moved_project =
     研究 { $study } 运行之后，项目被移动或复制过；请用 make 运行，或先运行 .venv/bin/python -m engine.prepare
     { $name }，使 { $path } 中的记录随之更新
+message-records_full = .snakemake 所在的磁盘已没有空间，Snakemake 的记录写不进去；请腾出空间后再次运行
 message-left_before = 上次运行遗留：{ $done }。
 message-cancelled = 取消集群作业{ $n_jobs }个
 message-temporary = 删除临时文件{ $n_files }个
