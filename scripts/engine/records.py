@@ -66,7 +66,7 @@ def check_kept(study: str, backend: str, address: str | None) -> None:
     if backend != "DB" or not _is_at(path, address):
         raise StudyError(
             f"the records of study {study}'s results are in {path}, and this command would not read them, so "
-            "that outdated results would pass for new ones; use make, or add --profile profiles/local "
+            "that outdated results would pass for new ones; use make, or add --persistence-backend db "
             f"--persistence-backend-db-url {address_of(study)}, or begin again with make clean STUDY={study}"
         )
     if _namespace() not in kept:

@@ -16,6 +16,7 @@ import pytest
 from cluster.slurm import Cluster, why_not
 from graph_project import Project
 
+DATABASE = ["--persistence-backend-db-url", "sqlite:///.snakemake/small.db"]
 SOON = ["--slurm-init-seconds-before-status-checks", "2"]  # the plugin's interval grows from there
 pytestmark = [
     pytest.mark.cluster,
@@ -56,8 +57,7 @@ def without_estimates(local: Project, folder: Path) -> Project:
 
 def started(project: Project, cluster: Cluster) -> subprocess.Popen[str]:
     """Snakemake with the profile for Slurm; its words go to run.log."""
-    database = ["--persistence-backend-db-url", "sqlite:///.snakemake/small.db"]
-    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/slurm", *SOON, *database]
+    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/slurm", *SOON, *DATABASE]
     environment = {**cluster.environment, "PYTHONPATH": str(project.folder / "scripts")}
     with (project.folder / "run.log").open("a") as log:
         return subprocess.Popen(
@@ -197,10 +197,10 @@ def test_the_small_study_through_qsub(cluster, local, tmp_path):
     """The profile for PBS and Torque: Slurm takes their qsub's words too, to the same bytes."""
     project = without_estimates(local, tmp_path)
     before = len(cluster.finished_jobs())
-    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/pbs", "--config", "study=small"]
+    command = [sys.executable, "-m", "snakemake", "--profile", "profiles/pbs", *DATABASE]
     with (project.folder / "run.log").open("w") as log:
         process = subprocess.Popen(
-            [*command, "--seconds-between-status-checks", "1"],
+            [*command, "--seconds-between-status-checks", "1", "--config", "study=small"],
             cwd=project.folder,
             env={**cluster.environment, "PYTHONPATH": str(project.folder / "scripts")},
             stdout=log,

@@ -26,7 +26,7 @@ def test_beside_the_records_of_make_the_plain_command_says_what_it_would_not_see
     done = bare(project)
     assert done.returncode == 1
     assert "the records of study small's results are in .snakemake/small.db, and this command" in done.stderr
-    database = "--profile profiles/local --persistence-backend-db-url sqlite:///.snakemake/small.db"
+    database = "--persistence-backend db --persistence-backend-db-url sqlite:///.snakemake/small.db"
     assert database in done.stderr
     assert "Traceback" not in done.stderr
     line = [*project.command[1:], "--dry-run"]

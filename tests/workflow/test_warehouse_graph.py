@@ -46,6 +46,7 @@ class Project:
         (folder / "config" / "schema").symlink_to(ROOT / "config" / "schema")
         shutil.copy(ROOT / "config" / "sources.yaml", folder / "config")
         text = (ROOT / "Snakefile").read_text(encoding="utf-8").split("\nrule all:")[0]
+        text = text.replace("leftovers()", "[]")  # of all stages
         kept = re.sub(rf'^ *include: "rules/(?!{"|".join(STAGES)})\w+\.smk"\n', "", text, flags=re.M)
         (folder / "Snakefile").write_text(kept + DOWNSTREAM, encoding="utf-8")
         self.raw.mkdir(parents=True)

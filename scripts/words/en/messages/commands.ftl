@@ -15,7 +15,7 @@ message-kept =
 message-stopped = The run was stopped. What was finished is kept; run again to go on.
 message-other_records =
     the records of study { $study }'s results are in { $path }, and this command would not read them, so that
-    outdated results would pass for new ones; use make, or add --profile profiles/local
+    outdated results would pass for new ones; use make, or add --persistence-backend db
     --persistence-backend-db-url { $address }, or begin again with make clean STUDY={ $again }
 message-moved_project =
     the project was moved or copied since study { $study } ran; use make, or first run .venv/bin/python -m
