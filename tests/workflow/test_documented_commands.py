@@ -39,8 +39,10 @@ SMALLER = {
     # All of a study by this command, to the byte: test_plain_snakemake.py. It is for where make has not run;
     # later commands want all of the study.
     **{
-        command: f"make clean STUDY=munnell && {command} -- results/munnell/tables/table02_production.html && "
-        "make study STUDY=munnell"
+        command: (
+            f"make clean STUDY=munnell && {command} -- results/munnell/tables/table02_production.html "
+            "&& make study STUDY=munnell"
+        )
         for command in (f"snakemake --cores {cores} --config study=munnell" for cores in ("2", "all"))
     },
     "make trust": "python tests/trust/matrix.py tests/unit/weights/test_facts.py",
