@@ -74,7 +74,9 @@ def test_region_names_signs_inside_the_sample() -> None:
 
 
 def test_no_bounds_where_significance_never_changes() -> None:
+    coefficients, covariance = np.array([5.0, 0.0, 0.0]), np.diag([0.01, 1.0, 0.0])
+    classical = {"variance": {"kind": "classical"}}
     sure = Estimate(
-        "within", ("x", "m", "x×m"), np.array([5.0, 0.0, 0.0]), np.diag([0.01, 1.0, 0.0]), 100, 10, 10, 50.0
+        "within", ("x", "m", "x×m"), coefficients, covariance, 100, 10, 10, 50.0, settings=classical
     )
     assert johnson_neyman(sure, 0.0) == ()

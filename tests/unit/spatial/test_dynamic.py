@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import eye_array
+from scipy.stats import chi2
 
 from spatial_data import contiguity, inverse_distance, neighbours
 from spillover.arrays.result import EstimationError
@@ -197,6 +198,7 @@ def test_largest_root_and_stationarity():
     assert test.statistic == pytest.approx(
         (weights @ f.coefficients - 1) ** 2 / (weights @ f.covariance @ weights)
     )
+    assert test.p == pytest.approx(chi2.sf(test.statistic, 1))
 
 
 def test_an_unstable_process_has_no_long_run_effects():
