@@ -67,3 +67,14 @@ def test_a_stopped_run_goes_on_and_draws_no_chunk_again(project):
         np.testing.assert_array_equal(part["values"][:, 0], np.array(drawn, float))
     again = subprocess.run(command(project, targets), check=True, capture_output=True, text=True)
     assert "Nothing to be done" in again.stderr + again.stdout
+
+
+def test_a_page_without_its_chunks_is_made_again(project):
+    """As in a new clone, where docs/recovery.md is newer than all that it is made from."""
+    page = project / "docs/recovery.md"
+    page.parent.mkdir()
+    page.write_text("of an earlier run\n")
+    options = command(project, [])[: command(project, []).index("--config")]
+    planned = subprocess.run([*options, "--dry-run"], check=True, capture_output=True, text=True)
+    assert all(f"{key}-0.npz" in planned.stdout for key in DESIGNS)
+    assert str(page) in planned.stdout
