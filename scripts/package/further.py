@@ -15,7 +15,8 @@ from package.recipes import Recipe
 KINDS = ("bacon", "event_study", "gmm", "matching", "placebo", "staggered", "threshold")
 
 # Kinds whose lines of R a test runs: they need base R alone.
-RUN_IN_R = ("placebo", "threshold")
+# Whose lines for R a test runs, and the package that it wants.
+RUN_IN_R = {"placebo": "", "threshold": "", "gmm": "plm"}
 
 
 class Further(msgspec.Struct, frozen=True, kw_only=True):

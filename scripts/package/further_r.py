@@ -40,7 +40,8 @@ def _block(analysis: Further) -> str:
     head = ["", f"# --- {analysis.name}: {analysis.kind}", f"message({text(analysis.name)})"]
     if why := no_line(analysis):
         return "\n".join([*head, comment(f"No line: {why}.")]) + "\n"
-    run = RUN if analysis.kind in RUN_IN_R else NOT_RUN
+    wanted = RUN_IN_R.get(analysis.kind)
+    run = NOT_RUN if wanted is None else f"{RUN[:-1]} where {wanted} is installed." if wanted else RUN
     return "\n".join([*head, comment(run), *LINES[analysis.kind](analysis)]) + "\n"
 
 
@@ -331,7 +332,16 @@ def _gmm(analysis: Further) -> list[str]:
         comment("no variance; lags here are of rows in the sample, the workflow's also of those outside."),
         f"kept <- design(list(\n{sample}\n  ))",
         "d <- panel[paste(panel$unit, panel$year) %in% paste(kept$unit, kept$year), ]",
-        *when("plm", ['d <- plm::pdata.frame(d, index = c("unit", "year"))', call, summary]),
+        # pgmm calls plm by its bare name.
+        *when(
+            "plm",
+            [
+                "suppressPackageStartupMessages(library(plm))",
+                'd <- plm::pdata.frame(d, index = c("unit", "year"))',
+                call,
+                summary,
+            ],
+        ),
     ]
 
 

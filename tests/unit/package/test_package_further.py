@@ -17,6 +17,9 @@ from package.further_stata import further_do
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import fit_twfe
 from spillover.arrays.did.placebo import placebo, placebo_earlier
+from spillover.arrays.gmm import fit_gmm
+from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
+from spillover.arrays.lags import lag
 from spillover.arrays.threshold import ThresholdOptions, fit_threshold
 
 POLICY = {"outcome": "y", "treatment": "treated"}
@@ -247,8 +250,9 @@ def test_without_a_line_there_is_no_command(name):
 def test_each_block_says_whether_it_was_run():
     for name, one in ALL.items():
         if name not in ("triple", "listed", "tails"):
-            assert ("# Run by a test" in in_r(name)) == (one.kind in ("placebo", "threshold"))
-            assert ("# Not run" in in_r(name)) != (one.kind in ("placebo", "threshold"))
+            assert ("# Run by a test" in in_r(name)) == (one.kind in ("placebo", "threshold", "gmm"))
+            assert ("# Not run" in in_r(name)) != (one.kind in ("placebo", "threshold", "gmm"))
+            assert ("data where plm is installed.\n" in in_r(name)) == (one.kind == "gmm")
             assert "* Not run." in in_stata(name)
 
 
@@ -319,6 +323,30 @@ def test_r_finds_the_thresholds_of_the_workflow(simulated, said):
     found = re.search(r"thresholds (\S+) +(\S+)", said)
     assert found is not None
     assert [float(found[1]), float(found[2])] == pytest.approx(model.thresholds, rel=1e-12)
+
+
+@pytest.mark.slow
+def test_plm_finds_the_dynamic_panel_of_the_workflow(simulated, said):
+    if "GMM" not in said:  # else R has ended with an error
+        pytest.skip("R's plm is not installed")
+    d, unit = simulated, simulated["unit"].astype("category").cat.codes.to_numpy()
+    y, x, year = (d[name].to_numpy() for name in ("y", "x", "year"))
+    instruments = LagInstruments("y", y, 2, 4, collapse=True)
+    design = np.column_stack([lag(y, unit, year), x])
+    own = OwnInstruments("x", x)
+    model = fit_gmm(y, design, unit, year, terms=("L.y", "x"), lagged=[instruments], own=[own]).estimate
+    tests = {test.name: test for test in model.tests}
+    printed = {
+        r"lag\(y, 1\) +(\S+) +(\S+)": (model["L.y"], model.se[0]),
+        r"x +(\S+) +(\S+)": (model["x"], model.se[1]),
+        r"Sargan test: chisq\((\S+)\) = (\S+)": (tests["hansen"].df[0], tests["hansen"].statistic),
+        r"Autocorrelation test \((1)\): normal = (\S+)": (1, tests["ar1"].statistic),
+    }
+    block = said[said.index("Two-steps model Difference GMM") :]
+    for pattern, ours in printed.items():
+        found = re.search(rf"^{pattern}", block, re.MULTILINE)
+        assert found is not None
+        assert [float(found[1]), float(found[2])] == pytest.approx(ours, rel=1e-4, abs=1e-5), pattern
 
 
 def case_of(rows: pd.DataFrame, controls: list[str], weights: str | None) -> tuple:

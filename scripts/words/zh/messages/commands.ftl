@@ -8,7 +8,7 @@ message-kept = 已完成的部分保留；请改正上面的错误后重新运�
 message-stopped = 运行已停止。已完成的结果都保留；再次运行即可继续。
 message-other_records =
     研究 { $study } 的结果记录保存在 { $path }，而此命令不会读取这些记录，过时的结果会被当作新结果；请用 make 运行，或加上
-    --persistence-backend db --persistence-backend-db-url { $address }，或用 make clean STUDY={ $again } 从头开始
+    --persistence-backend db --persistence-backend-db-url { $address }，或用`make clean STUDY={ $again }`从头开始
 message-moved_project =
     研究 { $study } 运行之后，项目被移动或复制过；请用 make 运行，或先运行 .venv/bin/python -m engine.prepare
     { $name }，使 { $path } 中的记录随之更新
