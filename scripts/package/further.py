@@ -14,7 +14,6 @@ from package.recipes import Recipe
 
 KINDS = ("bacon", "event_study", "gmm", "matching", "placebo", "staggered", "threshold")
 
-# Kinds whose lines of R a test runs: they need base R alone.
 # Whose lines for R a test runs, and the package that it wants.
 RUN_IN_R = {"placebo": "", "threshold": "", "gmm": "plm"}
 
