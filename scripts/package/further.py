@@ -14,8 +14,16 @@ from package.recipes import Recipe
 
 KINDS = ("bacon", "event_study", "gmm", "matching", "placebo", "staggered", "threshold")
 
-# Whose lines for R a test runs, and the package that it wants.
-RUN_IN_R = {"placebo": "", "threshold": "", "gmm": "plm"}
+# The packages of R that the lines of a kind want; a test runs them where they are installed.
+WANTED_IN_R = {
+    "bacon": "bacondecomp",
+    "event_study": "fixest, did and didimputation",
+    "gmm": "plm",
+    "matching": "MatchIt and fixest",
+    "placebo": "",
+    "staggered": "did",
+    "threshold": "",
+}
 
 
 class Further(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from package.further import RUN_IN_R, Further, no_line
+from package.further import WANTED_IN_R, Further, no_line
 from package.r_code import fields, text, vector
 from package.r_lines import FIXEST, comment, feols, frame, name, total, when
 from package.stata_code import stata_name
@@ -18,14 +18,19 @@ HEADER = """\
 #   Rscript further.R              (in this folder)
 #
 # Above each analysis is whether a test of the project has run its lines. Nothing is compared: read the
-# numbers beside those of the workflow. Where an option has no counterpart, a comment says so and there is no
-# line.
+# numbers beside those of the workflow. An error of a package is printed, and the lines below it run. Where
+# an option has no counterpart, a comment says so and there is no line.
 
 source("data.R", encoding = "UTF-8")
 
 """
-RUN = "Run by a test of the project on simulated data."
-NOT_RUN = "Not run: the packages were not at hand when these lines were written."
+END = """
+if (failures > 0) {
+  message(failures, " of these ended with an error")
+  quit(status = 1)
+}
+"""
+RUN = "Run by a test of the project on simulated data"
 METHODS = {"regression": "reg", "ipw": "ipw", "doubly-robust": "dr"}
 CONTROLS = {"never": "nevertreated", "not-yet": "notyettreated"}
 NEVER = 10000
@@ -33,15 +38,15 @@ NEVER = 10000
 
 def further_r(analyses: Iterable[Further], functions: str) -> str:
     """The text of further.R. functions: those that its lines call."""
-    return HEADER + functions + "".join(_block(analysis) for analysis in analyses)
+    return HEADER + functions + "".join(_block(analysis) for analysis in analyses) + END
 
 
 def _block(analysis: Further) -> str:
     head = ["", f"# --- {analysis.name}: {analysis.kind}", f"message({text(analysis.name)})"]
     if why := no_line(analysis):
         return "\n".join([*head, comment(f"No line: {why}.")]) + "\n"
-    wanted = RUN_IN_R.get(analysis.kind)
-    run = NOT_RUN if wanted is None else f"{RUN[:-1]} where {wanted} is installed." if wanted else RUN
+    wanted = WANTED_IN_R[analysis.kind]
+    run = f"{RUN}, where R has {wanted}." if wanted else f"{RUN}."
     return "\n".join([*head, comment(run), *LINES[analysis.kind](analysis)]) + "\n"
 
 
@@ -249,9 +254,9 @@ def _matching(analysis: Further) -> list[str]:
     return [
         *said,
         *frame(analysis),
-        'if (needs("MatchIt") && needs("fixest")) {',
+        'if (needs("MatchIt") && needs("fixest")) attempt({',
         *(f"  {line}" for line in lines),
-        "}",
+        "})",
     ]
 
 
@@ -285,7 +290,7 @@ def _threshold(analysis: Further) -> list[str]:
         f"found <- {call}",
         'cat("thresholds", format(found, digits = 15), "\\n")',
         f"d$.regime <- factor(findInterval(d[[{q}]], found, left.open = TRUE))",
-        comment("The slopes in each regime: not run."),
+        comment("The slopes in each regime; run where R has fixest."),
         *when("fixest", [fit]),
     ]
 

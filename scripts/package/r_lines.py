@@ -36,8 +36,8 @@ def frame(analysis: Further, never: str | int = "Inf") -> list[str]:
 
 
 def when(package: str, lines: Iterable[str]) -> list[str]:
-    """Lines for where a package is there."""
-    return [f"if (needs({text(package)})) {{", *(f"  {line}" for line in lines), "}"]
+    """Lines for where a package is there; if it ends with an error, the lines below them run all the same."""
+    return [f"if (needs({text(package)})) attempt({{", *(f"  {line}" for line in lines), "})"]
 
 
 def weights_option(analysis: Further) -> str:

@@ -7,6 +7,16 @@ needs <- function(package) {
   found
 }
 
+# Runs lines of a package. An error of it is printed and counted, and the analyses below go on.
+failures <- 0
+attempt <- function(lines) {
+  tryCatch(lines, error = function(e) {
+    message("  failed: ", conditionMessage(e))
+    failures <<- failures + 1
+  })
+  invisible()
+}
+
 # The rows of a model: unit, year, its terms under `names`, `.code` (the unit as a number), `.cluster`.
 frame_of <- function(model, names) {
   d <- design(model)

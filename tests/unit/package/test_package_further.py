@@ -12,8 +12,9 @@ from analyses.resolve import kinds
 from declare.convert import convert
 from package.build import TEMPLATES, further_files
 from package.further import KINDS, Further, further_of
-from package.further_r import further_r
+from package.further_r import END, further_r
 from package.further_stata import further_do
+from package.r_lines import when
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import fit_twfe
 from spillover.arrays.did.placebo import placebo, placebo_earlier
@@ -104,7 +105,7 @@ ALL = {name: further(name, options) for name, options in ANALYSES.items()}
 
 
 def in_r(name: str) -> str:
-    return further_r([ALL[name]], "").partition("# --- ")[2]
+    return further_r([ALL[name]], "").removesuffix(END).partition("# --- ")[2]
 
 
 def in_stata(name: str) -> str:
@@ -250,9 +251,8 @@ def test_without_a_line_there_is_no_command(name):
 def test_each_block_says_whether_it_was_run():
     for name, one in ALL.items():
         if name not in ("triple", "listed", "tails"):
-            assert ("# Run by a test" in in_r(name)) == (one.kind in ("placebo", "threshold", "gmm"))
-            assert ("# Not run" in in_r(name)) != (one.kind in ("placebo", "threshold", "gmm"))
-            assert ("data where plm is installed.\n" in in_r(name)) == (one.kind == "gmm")
+            assert "# Run by a test of the project on simulated data" in in_r(name)
+            assert ("data, where R has" in in_r(name)) == (one.kind not in ("placebo", "threshold"))
             assert "* Not run." in in_stata(name)
 
 
@@ -268,9 +268,9 @@ def test_labels_are_quoted_in_both_programs():
 
 @pytest.fixture(scope="module")
 def simulated() -> pd.DataFrame:
-    """Simulated: 12 units, 8 years; a slope that changes at q = 0.5, units treated from 2004 and 2006."""
+    """Simulated: 60 units, 8 years; a slope that changes at q = 0.5, units treated from 2004 and 2006."""
     stream = np.random.default_rng(4)
-    units, years = 12, 8
+    units, years = 60, 8
     frame = pd.DataFrame(
         {
             "unit": np.repeat([f"u{i:02d}" for i in range(units)], years),
@@ -281,7 +281,7 @@ def simulated() -> pd.DataFrame:
         }
     )
     start = np.repeat(
-        np.where(np.arange(units) < 4, 2004.0, np.where(np.arange(units) < 7, 2006.0, np.inf)), years
+        np.where(np.arange(units) < 20, 2004.0, np.where(np.arange(units) < 35, 2006.0, np.inf)), years
     )
     frame["treated"] = (frame["year"] >= start).astype(float)
     noise = stream.normal(size=units * years)
@@ -299,7 +299,7 @@ def said(simulated, tmp_path_factory) -> str:
     for part in ("data", "replicate"):
         (folder / part).mkdir()
     simulated.to_csv(folder / "data" / "panel.csv", index=False)
-    regions = pd.DataFrame({"unit": simulated["unit"].unique(), "region": ["north", "south"] * 6})
+    regions = pd.DataFrame({"unit": simulated["unit"].unique(), "region": ["north", "south"] * 30})
     regions.to_csv(folder / "data" / "units.csv", index=False)
     for path, content in further_files(list(ALL.values())).items():
         (folder / path).write_bytes(content)
@@ -309,6 +309,16 @@ def said(simulated, tmp_path_factory) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_an_error_of_a_package_is_told_and_the_lines_below_it_run(tmp_path):
+    if shutil.which("Rscript") is None:
+        pytest.skip("R is not installed")
+    lines = [(TEMPLATES / "further.R").read_text(), *when("stats", ['stop("too few")']), 'cat("below")', END]
+    (tmp_path / "some.R").write_text("\n".join(lines))
+    done = subprocess.run(["Rscript", "--vanilla", "some.R"], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (1, "below")
+    assert done.stderr == "  failed: too few\n1 of these ended with an error\n"
 
 
 @pytest.mark.slow
