@@ -40,11 +40,11 @@ def check_words(kinds: Mapping[str, Iterable[str]], language: str) -> None:
     printed = {key for text in printed_texts(language, None, FURTHER) for key in _MESSAGE.findall(text)}
     for sort, names in kinds.items():
         for name in sorted(set(names)):
-            place = f"scripts/words/{language}/{WORDED[sort].format(name=name)}"
-            there = _MESSAGE.findall(text_of(FOLDER / language / WORDED[sort].format(name=name)))
+            place = f"{language}/{WORDED[sort].format(name=name)}"
+            there = _MESSAGE.findall(text_of(FOLDER / place))
             for key in (f"{sort}-{name}", *([f"{METHODS}{name}"] if sort == "analysis" else [])):
                 if key not in there:
-                    raise StudyError(f"{place}: there is no text for {key}; add it")
+                    raise StudyError(f"scripts/words/{place}: there is no text for {key}; add it")
             for file, key in _prints(sort, name):
                 if key not in printed:
                     raise StudyError(
@@ -59,6 +59,6 @@ def _prints(sort: str, name: str) -> Iterator[tuple[str, str]]:
     """
     if sort not in PRINTING or not name.isidentifier():
         return
-    file = SCRIPTS / PRINTING[sort].format(name=name)
-    for how, key in _PRINTED.findall(text_of(file)):
-        yield f"scripts/{file.relative_to(SCRIPTS).as_posix()}", f"note-{key}" if how == "note" else key
+    file = PRINTING[sort].format(name=name)
+    for how, key in _PRINTED.findall(text_of(SCRIPTS / file)):
+        yield f"scripts/{file}", f"note-{key}" if how == "note" else key
