@@ -2,25 +2,58 @@
 VENV := .venv
 BIN := $(VENV)/bin
 
+# What each target reads of the command line; another name there is refused (below).
+OF_RUN := STUDY PROFILE INPUT
+$(foreach target,study report explain suspects crosscheck panel package,$(eval READ.$(target) := $(OF_RUN)))
+READ.new := STUDY PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX MATRIX_ORDER GROUP \
+	MISSING PLACES DECIMAL TITLE CONFIDENTIAL FORCE
+READ.template := STUDY
+READ.migrate := STUDY
+READ.clean := STUDY
+READ.trace := STUDY CITY YEAR VARIABLE
+READ.simulate := SEED CITIES YEARS OUT
+READ.audit := $(OF_RUN) FOLDER CONFIG
+READ.advisories := FOLDER
+READ.fuzz := SECONDS SEED
+READ.bench := PYFIXEST
+READ.recovery := PANELS
+
 # What is given on the command line reaches a recipe as text in its environment: neither make nor the shell
-# reads it as code. $(call given,X) is whether it is given.
-GIVEN := STUDY INPUT PROFILE CITY YEAR VARIABLE SEED CITIES YEARS OUT FOLDER CONFIG PYFIXEST PYTHON SECONDS PANELS \
-	PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX MATRIX_ORDER GROUP MISSING PLACES DECIMAL TITLE CONFIDENTIAL FORCE
+# reads it as code. $(call given,X,--x) is an option with it, if it is given.
+GIVEN := $(sort PYTHON $(foreach name,$(filter READ.%,$(.VARIABLES)),$($(name))))
 UNSET := $(foreach name,$(GIVEN),$(if $(filter undefined,$(origin $(name))),$(name)))
 unexport $(GIVEN)
 $(foreach name,$(GIVEN),$(eval export ARG_$(name) := $$(value $(name))))
 default = $(if $(filter $(1),$(UNSET)),$(eval export ARG_$(1) := $(2)))
 $(call default,STUDY,nqp)$(call default,PROFILE,local)$(call default,PYTHON,python3)
-given = $(if $(value ARG_$(1)),$(2) "$$ARG_$(1)")
+given = $(if $(value ARG_$(1)),$(2)="$$ARG_$(1)")
 
-CHOSEN = --study "$$ARG_STUDY" --profile "$$ARG_PROFILE" $(call given,INPUT,--input)
+CHOSEN = --study="$$ARG_STUDY" --profile="$$ARG_PROFILE" $(call given,INPUT,--input)
 RUN = $(BIN)/python -m engine.run $(CHOSEN)
 
 # The project's own modules, whatever lies in a PYTHONPATH of the user's.
 export PYTHONPATH := $(CURDIR)/scripts
 
 .DEFAULT_GOAL := study
-.PHONY: study new template migrate report explain trace suspects simulate audit crosscheck panel package advisories test test-long fuzz bench recovery trust check clean help
+.PHONY: study new template migrate report explain trace suspects simulate audit crosscheck panel package advisories test test-long fuzz bench recovery trust check clean help refused
+
+# A misspelt variable would be passed over in silence, and the study run without what it says. Those of make's
+# own, and the environment's, are no one's slip.
+TARGETS := $(or $(MAKECMDGOALS),study)
+READ := $(sort PYTHON VENV $(foreach target,$(TARGETS),$(READ.$(target))))
+NOT_OURS := MAKE% MFLAGS GNUMAKEFLAGS SHELL .SHELLFLAGS
+UNREAD := $(filter-out $(READ) $(NOT_OURS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
+ifneq ($(UNREAD),)
+export ARG_TARGETS := $(TARGETS)
+export ARG_READ := $(READ)
+export ARG_UNREAD := $(UNREAD)
+$(TARGETS) $(VENV)/ready: | refused
+refused: ; @$(PLAIN_PYTHON) -m cli.unread
+endif
+# What a Makefile above this one gave it is not for those below.
+MAKEOVERRIDES :=
+# A Python for what needs no package; words in another language are packages' work.
+PLAIN_PYTHON = $(if $(wildcard $(VENV)/ready),$(BIN)/python,SPILLOVER_LANGUAGE=en "$$ARG_PYTHON")
 
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
@@ -29,7 +62,7 @@ new: $(VENV)/ready  ## make a study from one merged panel file: make new STUDY=x
 	$(BIN)/python -m door.new $(if $(filter STUDY,$(UNSET)),--study=)
 
 template: $(VENV)/ready  ## print the full design of a paper for a study, to copy from: make template STUDY=capital
-	@$(BIN)/python -m door.template --study "$$ARG_STUDY"
+	@$(BIN)/python -m door.template --study="$$ARG_STUDY"
 
 migrate: $(VENV)/ready  ## bring a configuration of an earlier version up to date, and show the difference: make migrate STUDY=x
 	$(BIN)/python -m study.migrate "config/$$ARG_STUDY.yaml"
@@ -41,22 +74,22 @@ explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=
 	$(BIN)/python -m engine.explain $(CHOSEN)
 
 trace: $(VENV)/ready  ## where a number comes from: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
-	$(BIN)/python -m warehouse.tracing --study "$$ARG_STUDY" --city "$$ARG_CITY" --year "$$ARG_YEAR" --variable "$$ARG_VARIABLE"
+	$(BIN)/python -m warehouse.tracing --study="$$ARG_STUDY" --city="$$ARG_CITY" --year="$$ARG_YEAR" --variable="$$ARG_VARIABLE"
 
 suspects: $(VENV)/ready  ## numbers that other numbers contradict, as lines for corrections.csv, each with its proof: make suspects STUDY=cities
 	$(RUN) -- suspects
-	$(BIN)/python -m warehouse.suspects --study "$$ARG_STUDY"
+	$(BIN)/python -m warehouse.suspects --study="$$ARG_STUDY"
 
 simulate: $(VENV)/ready  ## write nqp's simulated raw files again, or others: make simulate SEED=7 CITIES=300 YEARS="2005 2023" OUT=build/sim/raw
 	$(BIN)/python -m simulate.extract $(call given,SEED,--seed) $(call given,CITIES,--cities) $(call given,YEARS,--years) $(call given,OUT,--out)
 
 audit: $(VENV)/ready  ## audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]
-	$(if $(value ARG_FOLDER),$(BIN)/python scripts/audit/cli.py "$$ARG_FOLDER" $(call given,CONFIG,--config) || [ $$? -eq 3 ],$(RUN) -- audit)
+	$(if $(value ARG_FOLDER),$(BIN)/python scripts/audit/cli.py $(call given,CONFIG,--config) -- "$$ARG_FOLDER" || [ $$? -eq 3 ],$(RUN) -- audit)
 	$(if $(value ARG_FOLDER),,@cat results/"$$ARG_STUDY"/audit/findings.txt)
 
 crosscheck: $(VENV)/ready  ## re-compute every estimate by other programs: make crosscheck STUDY=munnell; fails if a number differs
 	$(RUN) -- crosscheck
-	$(BIN)/python -m crosscheck.verdict "$$ARG_STUDY"
+	$(BIN)/python -m crosscheck.verdict -- "$$ARG_STUDY"
 
 panel: $(VENV)/ready  ## the panel as .csv, .parquet and .dta with labels: results/<study>/data/
 	$(RUN) -- panel_files
@@ -65,7 +98,7 @@ package: $(VENV)/ready  ## the replication package: make package STUDY=munnell
 	$(BIN)/python -m package.archive && $(RUN) -- package
 
 advisories: $(VENV)/ready  ## check the packages of the lock file against advisories: make advisories FOLDER=osv (OSV files)
-	$(BIN)/python -m package.advisories $(if $(value ARG_FOLDER),"$$ARG_FOLDER")
+	$(BIN)/python -m package.advisories -- $(if $(value ARG_FOLDER),"$$ARG_FOLDER")
 
 test: $(VENV)/ready  ## the everyday tests, on two cores
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not long"
@@ -97,7 +130,7 @@ check: $(VENV)/ready  ## formatting, linting and types
 	$(BIN)/snakemake --lint --profile none --directory build/lint
 
 clean:  ## remove the study's results, logs and records
-	"$$ARG_PYTHON" -m engine.clean "$$ARG_STUDY"
+	$(PLAIN_PYTHON) -m engine.clean -- "$$ARG_STUDY"
 
 # Said in the user's language once the environment is made.
 SPOKEN = $(if $(wildcard $(VENV)/ready),$(BIN)/python -m cli.spoken,cat)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -64,13 +65,18 @@ def folder(tmp_path):
     return tmp_path
 
 
-def arguments(folder, target, *given):
-    """The arguments of the commands that make runs."""
+def made(folder, *words):
+    """What make does with these words, in the language of the code."""
     python = f"PYTHON={folder / '.venv' / 'bin' / 'python'}"
     clean = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MAKELEVEL", "STUDY")}
-    done = subprocess.run(
-        ["make", python, target, *given], cwd=folder, env=clean, capture_output=True, text=True, check=False
+    return subprocess.run(
+        ["make", python, *words], cwd=folder, env=clean, capture_output=True, text=True, check=False
     )
+
+
+def arguments(folder, target, *given):
+    """The arguments of the commands that make runs."""
+    done = made(folder, target, *given)
     assert "unterminated" not in done.stderr
     assert not (folder / "harmed").exists()
     written = (folder / "arguments").read_text(encoding="utf-8").splitlines()
@@ -81,13 +87,14 @@ def arguments(folder, target, *given):
 @pytest.mark.parametrize(("target", "name"), COMMANDS)
 def test_what_is_given_arrives_as_it_is(folder, target, name):
     for value in NASTY:
-        assert value in arguments(folder, target, f"{name}={value}")
+        found = arguments(folder, target, f"{name}={value}")
+        assert value in [one.partition("=")[2] if one.startswith("--") else one for one in found]
 
 
 def test_what_is_not_given_is_the_default_and_what_is_given_empty_is_empty(folder):
-    assert arguments(folder, "study")[2:] == ["--study", "nqp", "--profile", "local"]
-    assert arguments(folder, "clean") == ["-m", "engine.clean", "nqp"]
-    assert arguments(folder, "clean", "STUDY=") == ["-m", "engine.clean", ""]
+    assert arguments(folder, "study")[2:] == ["--study=nqp", "--profile=local"]
+    assert arguments(folder, "clean") == ["-m", "engine.clean", "--", "nqp"]
+    assert arguments(folder, "clean", "STUDY=") == ["-m", "engine.clean", "--", ""]
 
 
 def test_the_panels_of_a_recovery_are_one_value_of_the_configuration(folder):
@@ -101,13 +108,56 @@ def test_the_configuration_to_migrate_is_named_as_given(folder):
         assert f"config/{value}.yaml" in arguments(folder, "migrate", f"STUDY={value}")
 
 
-def test_a_value_that_no_recipe_uses_runs_nothing(folder):
-    assert arguments(folder, "study", "CITY=$(shell touch harmed)", "YEARS=`touch harmed`")
+@pytest.mark.debt(8)
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["new", "CONTROL=open gov"], "make new does not read 'CONTROL'; did you mean CONTROLS?"),
+        (["trace", "PANEL=x"], "make trace does not read 'PANEL'; leave it out, it reads CITY, STUDY,"),
+        (["study", "CITY=$(shell touch harmed)"], "make study does not read 'CITY'; leave it out"),
+        (["check", "STUDY=nqp"], "make check does not read 'STUDY', nor any other variable"),
+        (["clean", "study=munnell"], "make clean does not read 'study'; did you mean STUDY?"),
+        (["PROFIL=slurm"], "make study does not read 'PROFIL'; did you mean PROFILE?"),
+    ],
+)
+def test_a_variable_that_no_recipe_reads_is_refused_with_the_nearest_name(folder, given, said):
+    (folder / "scripts").symlink_to(ROOT / "scripts")
+    (folder / ".venv" / "bin" / "python").write_text(
+        f'#!/bin/sh\nif [ "$2" = cli.unread ]; then exec {sys.executable} "$@"; fi\necho ran >> arguments\n'
+    )
+    done = made(folder, *given)
+    assert done.returncode != 0
+    assert said in done.stderr
+    assert not (folder / "arguments").exists()
+
+
+@pytest.mark.debt(8)
+def test_variables_of_make_itself_and_of_the_environment_are_no_slip(folder, monkeypatch):
+    monkeypatch.setenv("CONTROL", "x")
+    assert arguments(folder, "study", "SHELL=/bin/sh", "MAKEFLAGS=k")
+
+
+@pytest.mark.debt(8)
+def test_what_one_make_was_given_is_not_for_those_that_its_commands_start(folder):
+    """Tests of `make fuzz SECONDS=9` run make themselves."""
+    python = folder / ".venv" / "bin" / "python"
+    python.write_text("#!/bin/sh\nexec make --dry-run check\n")
+    done = made(folder, "bench", "PYFIXEST=3")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.debt(9)
+@pytest.mark.parametrize(("target", "name"), COMMANDS)
+def test_a_text_that_looks_like_an_option_is_none(folder, target, name):
+    """It is behind `--`, or behind its option's name and `=`."""
+    lines = arguments(folder, target, f"{name}=--help")
+    at = next(i for i, line in enumerate(lines) if line.endswith("--help"))
+    assert lines[at] != "--help" or "--" in lines[:at]
 
 
 def test_the_facts_of_an_audit_arrive_as_they_are(folder):
     for value in NASTY:
-        assert value in arguments(folder, "audit", "FOLDER=tables", f"CONFIG={value}")
+        assert f"--config={value}" in arguments(folder, "audit", "FOLDER=tables", f"CONFIG={value}")
 
 
 @pytest.mark.parametrize("given", ["elsewhere", ""])

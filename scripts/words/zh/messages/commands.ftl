@@ -101,3 +101,6 @@ message-trace_outside = 不在指数的样本之内，或该个体在此缺少�
 message-trace_no_variable = { $variable }不是研究的变量；{ $hint }
 message-query_not_there = 尚无results/{ $study }/results.duckdb；请先运行该研究
 message-query_more = ……尚有更多：用--to写入文件
+message-make_unread_close = make { $target }不读取{ $name }；是否想写{ $close }？未运行任何步骤
+message-make_unread_any = make { $target }不读取{ $name }，也不读取其他变量。未运行任何步骤
+message-make_unread = make { $target }不读取{ $name }；请去掉，它读取的是{ $known }。未运行任何步骤
