@@ -210,7 +210,7 @@ def test_the_folder_of_the_raw_files_may_have_spaces_in_its_name():
     """It reaches the program in the environment, in quotation marks that the shell reads as one word."""
     command = ["make", "--dry-run", "study", "STUDY=observed", "INPUT=my data"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert '--input "$ARG_INPUT"' in done.stdout
+    assert '--input="$ARG_INPUT"' in done.stdout
 
 
 @pytest.mark.parametrize("form", [None, 1, 99])
