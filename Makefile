@@ -35,7 +35,7 @@ RUN = $(BIN)/python -m engine.run $(CHOSEN)
 export PYTHONPATH := $(CURDIR)/scripts
 
 .DEFAULT_GOAL := study
-.PHONY: study new template migrate report explain trace suspects simulate audit crosscheck panel package advisories test test-long fuzz bench recovery trust check clean help refused
+.PHONY: study new reference template migrate report explain trace suspects simulate audit crosscheck panel package advisories test test-long fuzz bench recovery trust check clean help refused
 
 # A misspelt variable would be passed over in silence, and the study run without what it says. Those of make's
 # own, and the environment's, are no one's slip.
@@ -58,8 +58,18 @@ PLAIN_PYTHON = $(if $(wildcard $(VENV)/ready),$(BIN)/python,SPILLOVER_LANGUAGE=e
 study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of raw files]
 	$(RUN)
 
+# The schemas by which editors complete a configuration, and the reference, made again when the code changes.
+REFERENCE := build/reference/kinds.md
+study new reference: $(REFERENCE)
+$(REFERENCE): $(shell find scripts -name "*.py" -o -name "*.ftl" 2>/dev/null) | $(VENV)/ready
+	@$(BIN)/python -m study.document >/dev/null
+	@touch $@
+
 new: $(VENV)/ready  ## make a study from one merged panel file: make new STUDY=x PANEL=file OUTCOME=y TREATMENT=x CONTROLS="a, b"
 	$(BIN)/python -m door.new $(if $(filter STUDY,$(UNSET)),--study=)
+
+reference: $(VENV)/ready  ## every key of a configuration and every kind, in English and Chinese: build/reference/
+	@ls build/reference/*.md build/reference/*/*.md
 
 template: $(VENV)/ready  ## print the full design of a paper for a study, to copy from: make template STUDY=capital
 	@$(BIN)/python -m door.template --study="$$ARG_STUDY"
@@ -119,7 +129,7 @@ recovery: $(VENV)/ready  ## bias and coverage of every estimator on simulated pa
 	$(BIN)/snakemake --snakefile tests/recovery/Snakefile --directory build/recovery --cores all --profile none \
 		$(if $(value ARG_PANELS),--config "panels=$$ARG_PANELS")
 
-trust: $(VENV)/ready  ## the tests behind each statistic, about half an hour: docs/trust.md
+trust: $(VENV)/ready  ## the tests behind each statistic, about half an hour: build/trust.md
 	$(BIN)/python tests/trust/matrix.py
 
 check: $(VENV)/ready  ## formatting, linting and types

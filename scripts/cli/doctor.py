@@ -5,17 +5,16 @@ from __future__ import annotations
 import importlib.metadata
 import importlib.util
 import os
-import re
 import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from package.bill import read_lock
 from study.speech import message
 
 OLDEST = (3, 11)
 ROOM = 1_000_000_000  # bytes; a study of hundreds of cities with its figures takes a tenth
-_PINNED = re.compile(r"^([A-Za-z0-9_.-]+==[^\\\n]+)", re.M)
 Finding = tuple[bool, str]
 
 
@@ -40,13 +39,12 @@ def _needed(root: Path) -> Iterator[Finding]:
 
 def _other_versions(lock: Path) -> Iterator[str]:
     """Packages that are not installed, or in another version than the lock file has."""
-    from packaging.requirements import Requirement
+    from packaging.markers import Marker
 
-    for line in _PINNED.findall(lock.read_text(encoding="utf-8")):
-        pinned = Requirement(line.strip())
-        if pinned.marker and not pinned.marker.evaluate():
+    for pinned in read_lock(lock.read_text(encoding="utf-8")):
+        if pinned.marker and not Marker(pinned.marker).evaluate():
             continue  # for another Python or system
-        name, version = pinned.name, str(pinned.specifier).removeprefix("==")
+        name, version = pinned.name, pinned.version
         try:
             found = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:

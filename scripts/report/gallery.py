@@ -1,4 +1,4 @@
-"""Writes docs/gallery.md and its small images from the results of a study that has been run.
+"""Writes build/gallery/<study>.md and its small images from the results of a study that has been run.
 
     python -m report.gallery munnell
 
@@ -21,6 +21,7 @@ from study.errors import StudyError
 from study.load import load_study
 
 ROOT = Path(__file__).resolve().parents[2]
+FOLDER = Path("build") / "gallery"
 PIXELS, COLOURS = 640, 48
 ROWS, COLUMNS = 8, 5
 Config = Mapping[str, Any]
@@ -34,8 +35,7 @@ def gallery(root: Path, name: str) -> str:
         "",
         f"The tables and figures of the study `{name}`, each with its lines of `config/{name}.yaml`",
         "(in one language).",
-        f"{_data(study)} The page is written by `python -m report.gallery {name}` after",
-        f"`make study STUDY={name}`.",
+        _data(study),
         "",
         "## Figures",
         "",
@@ -65,17 +65,17 @@ def _made(root: Path, study: str, file: str) -> Path:
 
 
 def _image(root: Path, study: str, figure: str) -> str:
-    """The figure as a small picture; its path relative to docs/."""
+    """The figure as a small picture; its path beside the page."""
     from PIL import Image
 
     source = _made(root, study, f"figures/{figure}.png")
-    target = Path("images") / "gallery" / f"{study}_{figure}.png"
+    target = root / FOLDER / f"{study}_{figure}.png"
     picture = Image.open(source).convert("RGB")
     picture.thumbnail((PIXELS, PIXELS))
-    (root / "docs" / target).parent.mkdir(parents=True, exist_ok=True)
-    with atomic(root / "docs" / target) as temporary:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with atomic(target) as temporary:
         picture.quantize(COLOURS).save(temporary, format="PNG", optimize=True)
-    return target.as_posix()
+    return target.name
 
 
 def _table(root: Path, study: str, table: str) -> Iterator[str]:
@@ -107,8 +107,9 @@ def main(words: list[str]) -> int:
 def _main(words: list[str]) -> None:
     if len(words) != 1:
         raise StudyError("name one study: python -m report.gallery munnell")
-    write_text(ROOT / "docs" / "gallery.md", gallery(ROOT, words[0]))
-    print("docs/gallery.md is written")
+    page = FOLDER / f"{words[0]}.md"
+    write_text(ROOT / page, gallery(ROOT, words[0]))
+    print(f"{page} is written")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-"""Writes what is generated from declarations, schemas and the catalogue of words: the schemas with their
-texts, `config/README.md` and the reference of kinds, `docs/kinds.md`; schemas and reference in each language.
+"""Writes what is generated from declarations, schemas and the catalogue of words, in each language: the
+schemas for editors in `config/schema/`, and the reference in `build/reference/`. git ignores both, except for
+the schemas that are written by hand, whose texts are brought up to date; so are the conda files in `envs/`.
 
 python -m study.document
 """
@@ -10,7 +11,7 @@ import json
 import re
 import sys
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,30 +25,23 @@ from study.schemas import GROUPS, Group, Schema, schemas
 from sweep.declaration import sweep_type
 from words import LANGUAGES, words_of
 
+REFERENCE = Path("build") / "reference"
 # Sections whose keys the reference of kinds lists.
 NAMED_APART = ("weights", "tables", "figures", "sweeps")
 
 INTRODUCTION = """\
 # Configuration
 
-One file is one study: `config/<study>.yaml`, chosen by `make study STUDY=<study>`. It is read as data and
-never run. An unknown key, a wrong type or a name that nothing defines is an error that names the key before
-anything runs. `nqp` is the default study; `config/sources.yaml` is the registry of shared sources.
-To start a study of your own, follow `docs/new-study.md`.
-
-On the command line only `study` and `input` (the folder of the raw files) are given.
-
-This page is made from the schemas in `config/schema/` by `python -m study.document`.
+Every key of `config/<study>.yaml`; kinds of analyses, matrices, tables and figures have the page `kinds.md`.
+This page is made from the schemas by `make reference`.
 """
 
 
 class Documents:
-    """The schema files of a folder, with references between them followed."""
+    """Schemas by name, with references between them followed."""
 
-    def __init__(self, folder: Path) -> None:
-        self.files = {
-            path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))
-        }
+    def __init__(self, schemas: Mapping[str, Schema]) -> None:
+        self.files = {f"{name}.json": schema for name, schema in schemas.items()}
 
     def resolve(self, schema: Schema, file: str) -> tuple[Schema, str]:
         """The schema that a reference stands for, with the keys beside the reference, and the file that it is
@@ -141,9 +135,9 @@ def _needed(key: str, parts: Sequence[tuple[Schema, str]]) -> str:
     return ", required in some forms" if needing else ""
 
 
-def page(folder: Path) -> str:
-    """The page as Markdown."""
-    documents = Documents(folder)
+def page(schemas: Mapping[str, Schema]) -> str:
+    """The reference of keys as Markdown."""
+    documents = Documents(schemas)
     study = documents.files["study.json"]
     lines = [INTRODUCTION]
     for key, value in study["properties"].items():
@@ -216,13 +210,16 @@ def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
 
 def generated(root: Path) -> dict[Path, str]:
     """Every generated file with its text. root: the project's folder."""
-    files = {root / "config" / "README.md": page(root / "config" / "schema")}
+    files = conda_files(root)
     for language in LANGUAGES:
         describe, folder = words_of(language).text, "" if language == DEFAULT else language
-        files[root / "docs" / folder / "kinds.md"] = kinds_page(GROUPS, describe)
-        for name, schema in schemas(root, describe).items():
+        made = schemas(root, describe)
+        for name, schema in made.items():
             files[root / "config" / "schema" / folder / f"{name}.json"] = _pretty(schema)
-    return files | conda_files(root)
+        files[root / REFERENCE / folder / "kinds.md"] = kinds_page(GROUPS, describe)
+        if language == DEFAULT:
+            files[root / REFERENCE / "configuration.md"] = page(made)
+    return files
 
 
 def _pretty(schema: Schema) -> str:
@@ -230,12 +227,13 @@ def _pretty(schema: Schema) -> str:
 
 
 def main() -> None:
-    """Writes the generated files."""
+    """Writes the generated files that are not there or out of date."""
     root = Path(__file__).resolve().parents[2]
     for path, text in generated(root).items():
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        print(f"{path.relative_to(root)} is written")
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            print(f"{path.relative_to(root)} is written")
 
 
 if __name__ == "__main__":

@@ -138,7 +138,9 @@ def validate(config: Any, schema_folder: Path, where: str, schema: str = "study"
 def _validator(folder: Path, schema: str) -> Draft202012Validator:
     try:
         documents = {
-            path.name: json.loads(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.json"))
+            path.name: json.loads(path.read_text(encoding="utf-8"))
+            for path in sorted(folder.glob("*.json"))
+            if path.name not in DECLARED  # those are for editors
         } | DECLARED
     except (OSError, ValueError) as error:
         raise StudyError(f"{folder}: a schema cannot be read ({error}); {_RESTORE}") from None

@@ -3,7 +3,7 @@ scales: `make bench`.
 
     python tests/benchmarks/bench.py [--pyfixest PYTHON] [--quick]
 
-Writes docs/benchmarks.csv, docs/benchmarks.svg and docs/benchmarks.md. Every
+Writes docs/benchmarks.csv, docs/benchmarks.md and, as a picture, build/benchmarks.svg. Every
 figure is CPU seconds of one thread, from a process of its own (bench_jobs.py, bench_jobs.R). A peer that is
 not installed is said to be so. pyfixest may live in another environment.
 """
@@ -302,7 +302,8 @@ def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str) ->
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(Row.__dataclass_fields__)
         writer.writerows([list(vars(r).values()) for r in [*rows, *scaled]])
-    plot([*rows, *scaled], DOCS / "benchmarks.svg")
+    (ROOT / "build").mkdir(exist_ok=True)
+    plot([*rows, *scaled], ROOT / "build" / "benchmarks.svg")
     table = comparison_table(rows, missing, notes)
     page = [
         "# Benchmarks",
@@ -310,8 +311,6 @@ def write(rows: list[Row], scaled: list[Row], missing: list[str], notes: str) ->
         "Written by `make bench`.",
         "",
         table,
-        "![seconds and memory by cities](benchmarks.svg)",
-        "",
     ]
     (DOCS / "benchmarks.md").write_text(
         "\n".join([*page, "## Scaling", "", scaling_table(scaled)]), encoding="utf-8"

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import copy
-import json
 import random
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-SCHEMAS = Path(__file__).resolve().parents[2] / "config" / "schema"
+from study.schemas import schemas
+from words import words_of
+
+SCHEMAS = {
+    f"{name}.json": schema for name, schema in schemas(Path(__file__).parents[2], words_of("en").text).items()
+}
 NUMBERS = (0, 1, 2, 3, 5, 0.05, 0.5, 0.95, 1.5, 10, 99, 100, 1000, -1, 1e-9, 1e6)
 OPTIONAL = 0.25  # how often an option that need not be there is
 DEEPEST = 6
@@ -32,7 +36,7 @@ class Drawer:
     ) -> None:
         self.draw, self.names, self.by_key = draw, names, by_key or {}
         self.left: list[str] = []
-        self.schemas = {path.name: json.loads(path.read_text("utf-8")) for path in SCHEMAS.glob("*.json")}
+        self.schemas = SCHEMAS
 
     def kinds(self, section: str) -> list[str]:
         """The definitions of a section's kinds."""

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 import warnings
 from importlib.metadata import version
 from pathlib import Path
 
 import diff_diff as dd
+import golden_json
 import numpy as np
 import pandas as pd
 import pyfixest as pf
@@ -219,7 +219,7 @@ def main() -> None:
     found |= {"staggered": staggered(states, cities), "regressions": regressions(states, cities)}
     found |= other_estimators(states, cities)
     found |= {"switching": switching(cities), "triple": triple(cities), "rings": spillovers(cities)}
-    (DATA / "did.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    (DATA / "did.json").write_text(golden_json.text(found), encoding="utf-8")
 
 
 if __name__ == "__main__":

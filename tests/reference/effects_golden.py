@@ -7,10 +7,10 @@ Needs pyfixest 0.60 and linearmodels 7.1, in an environment of their own. Writes
 
 from __future__ import annotations
 
-import json
 from importlib.metadata import version
 from pathlib import Path
 
+import golden_json
 import linearmodels as lm
 import pandas as pd
 import pyfixest as pf
@@ -89,8 +89,7 @@ def main() -> None:
     )
     golden["castle"] = {"weighted": fits("l_homicide ~ post | state + year", castle, "popwt")}
     golden["linearmodels"] = linear(frame)
-    text = json.dumps(golden, indent=1)
-    (HERE / "data" / "effects_pyfixest.json").write_text(text + "\n", encoding="utf-8")
+    (HERE / "data" / "effects_pyfixest.json").write_text(golden_json.text(golden), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import contextlib
 import io
-import json
 from importlib.metadata import version
 from pathlib import Path
 
+import golden_json
 import numpy as np
 import pandas as pd
 from pyxtabond2 import GMMStyle, IVStyle, PanelData, PyXtabond2
@@ -131,7 +131,7 @@ def main() -> None:
         for steps in (1, 2):
             for robust in (True, False):
                 golden[f"{name}_{steps}_{robust}"] = record(design, steps, robust)
-    (DATA / "gmm_pyxtabond2.json").write_text(json.dumps(golden, indent=1) + "\n", encoding="utf-8")
+    (DATA / "gmm_pyxtabond2.json").write_text(golden_json.text(golden), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ Needs pyxthreg 0.0.3 in an environment of its own. Writes data/threshold_pyxthre
 
 from __future__ import annotations
 
-import json
 from importlib.metadata import version
 from pathlib import Path
 
+import golden_json
 import pandas as pd
 from pyxthreg import ThresholdPanel
 
@@ -79,7 +79,7 @@ def main() -> None:
     golden: dict = {"version": version("pyxthreg")}
     golden |= {name: record(case) for name, case in CASES.items()}
     path = Path(__file__).parent / "data" / "threshold_pyxthreg.json"
-    path.write_text(json.dumps(golden, indent=1) + "\n", encoding="utf-8")
+    path.write_text(golden_json.text(golden), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
-"""The trust matrix, docs/trust.md: which test holds which number.
+"""The trust matrix, build/trust.md: which test holds which number.
 
     python tests/trust/matrix.py                          everything
     python tests/trust/matrix.py tests/unit/panel ...     what these tests make, the rest as it was found
+    python tests/trust/matrix.py --page                   the page of what was found
 
 Each test with the mark `proof` says what kind of proof it is. Here each is run once, to see which quantities
 it makes. Then each quantity is made a thousandth larger, in a process of its own, wherever it is made, and
@@ -31,18 +32,19 @@ COLUMNS = (*KINDS, CROSSCHECK, RECOVERY)
 FOLDERS = ("panel", "spatial", "did", "weights", "index", "analyses")
 TESTS = ["tests/reference", *(f"tests/unit/{name}" for name in FOLDERS)]
 LINKS = ROOT / "tests" / "trust" / "links.json"
-PAGE = ROOT / "docs" / "trust.md"
+PAGE = ROOT / "build" / "trust.md"
 SECONDS = 5.0
 INTRODUCTION = """# The tests behind each number
 
 The tests that verify each number that is printed. Written by `make trust`: each quantity is increased by a
 thousandth wherever it is computed, and the tests that compute it are run. A cell is the first test of its
 kind that then fails. In *crosscheck* it is the analysis of an artificial study (STUDY in
-[checked_study.py](../tests/checked_study.py)) whose [crosscheck](crosscheck.md) notices, and the program.
+[checked_study.py](../tests/checked_study.py)) whose [crosscheck](../docs/crosscheck.md) notices, and the
+program.
 
 *Of* is the estimator, the test, the series, or the result that has the quantity. Recovery of known parameters
 cannot detect a thousandth, and no row depends on it alone: *recovery* names the design whose bias and
-coverage are in [recovery.md](recovery.md).
+coverage are in [recovery.md](../docs/recovery.md).
 
 """
 
@@ -102,7 +104,14 @@ def write(found: Links) -> None:
     rows = [{"of": of, "statistic": what, "tests": tests} for (of, what), tests in sorted(found.items())]
     lines = (json.dumps(row, ensure_ascii=False) for row in rows)
     LINKS.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
+    write_page(found)
+
+
+def write_page(found: Links) -> None:
+    """The page, which git ignores."""
+    PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(page(found), encoding="utf-8")
+    print(f"{PAGE.relative_to(ROOT)} is written")
 
 
 def cell(kind: str, held: str | None) -> str:
@@ -112,7 +121,7 @@ def cell(kind: str, held: str | None) -> str:
     if kind == CROSSCHECK:
         return held.replace("_", " ")
     if kind == RECOVERY:
-        return f"[{held}](recovery.md)"
+        return f"[{held}](../docs/recovery.md)"
     path, _, name = held.partition("::")
     return f"[{name.partition('[')[0].removeprefix('test_').replace('_', ' ')}](../{path})"
 
@@ -133,6 +142,9 @@ def page(found: Links) -> str:
 
 
 def main() -> None:
+    if sys.argv[1:] == ["--page"]:
+        write_page(read())
+        return
     os.chdir(ROOT)
     found: Links = read() if sys.argv[1:] and LINKS.exists() else {}
 

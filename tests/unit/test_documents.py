@@ -2,23 +2,77 @@
 
 import json
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
 from door.write import SCHEMA_LINE
-from study.document import generated
+from study.document import REFERENCE, generated
+from study.load import DECLARED
+from study.schema_texts import WRITTEN
+from study.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[2]
-SCHEMAS = sorted((ROOT / "config" / "schema").rglob("*.json"))
 GENERATED = generated(ROOT)
+SCHEMAS = [path for path in GENERATED if path.suffix == ".json"]
+ENGLISH = [path for path in SCHEMAS if path.parent.name == "schema"]
+BY_HAND = [path for path in ENGLISH if path.stem in WRITTEN]
+TRACKED = {
+    ROOT / name for name in subprocess.check_output(["git", "ls-files"], cwd=ROOT, text=True).splitlines()
+}
 
 
-@pytest.mark.parametrize("path", sorted(GENERATED), ids=lambda p: str(p.relative_to(ROOT)))
-def test_generated_files_are_up_to_date(path):
+@pytest.mark.parametrize(
+    "path",
+    [p for p in GENERATED if p in BY_HAND or p.suffix == ".yaml"],
+    ids=lambda p: str(p.relative_to(ROOT)),
+)
+def test_what_a_run_reads_has_the_words_and_versions_of_their_sources(path):
+    assert path in TRACKED
     assert path.read_text(encoding="utf-8") == GENERATED[path], "run `python -m study.document`"
+
+
+def test_what_a_command_makes_is_not_tracked():
+    made = [p for p in GENERATED if p not in BY_HAND and p.suffix != ".yaml"]
+    assert len(made) > 20
+    assert TRACKED.isdisjoint(made)
+    names = "\n".join(str(p.relative_to(ROOT)) for p in made)
+    ignored = subprocess.run(
+        ["git", "check-ignore", "--stdin"], cwd=ROOT, input=names, capture_output=True, text=True, check=False
+    )
+    assert ignored.stdout.splitlines() == names.splitlines()
+
+
+@pytest.mark.parametrize("language", ["", "zh"])
+def test_an_editor_accepts_the_studies_by_the_schemas_that_are_made(language):
+    folder = ROOT / "config" / "schema" / language
+    made = {path.name: json.loads(GENERATED[path]) for path in SCHEMAS if path.parent == folder}
+    registry = Registry().with_resources([(name, Resource.from_contents(one)) for name, one in made.items()])
+    for schema in made.values():
+        Draft202012Validator.check_schema(schema)
+    validator = Draft202012Validator(made["study.json"], registry=registry)
+    studies = [path for path in sorted((ROOT / "config").glob("*.yaml")) if path.stem != "sources"]
+    assert len(studies) > 4
+    assert [(p.name, error.message) for p in studies for error in validator.iter_errors(read_yaml(p))] == []
+    broken = read_yaml(studies[0])
+    next(iter(broken["analyses"].values()))["kind"] = "no_such"
+    assert not validator.is_valid(broken)
+
+
+def test_a_run_needs_no_schema_that_is_made():
+    """Sections whose kinds are declared are read without their schemas."""
+    assert {path.name for path in ENGLISH} == {path.name for path in BY_HAND} | DECLARED.keys()
+
+
+def test_a_short_list_of_sections_has_every_key_of_a_study():
+    keys = json.loads(GENERATED[ROOT / "config" / "schema" / "study.json"])["properties"]
+    listed = re.findall(r"^\| (`[^|]*) \|", _read(ROOT / "config" / "README.md"), re.MULTILINE)
+    assert sorted(re.findall(r"`(\w+)`", " ".join(listed))) == sorted(keys)
 
 
 def _without_texts(schema):
@@ -31,12 +85,12 @@ def _without_texts(schema):
     return {key: _without_texts(inner) for key, inner in schema.items() if key not in texts}
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "config" / "schema").glob("*.json")), ids=lambda p: p.name)
+@pytest.mark.parametrize("path", ENGLISH, ids=lambda p: p.name)
 def test_a_schema_in_chinese_accepts_what_the_english_one_does_and_has_no_english_sentence(path):
     chinese = path.parent / "zh" / path.name
-    ours, theirs = (json.loads(p.read_text(encoding="utf-8")) for p in (chinese, path))
+    ours, theirs = (json.loads(GENERATED[p]) for p in (chinese, path))
     assert _without_texts(ours) == _without_texts(theirs)
-    texts = re.findall(r'"(?:description|title)": "(.*)"', chinese.read_text(encoding="utf-8"))
+    texts = re.findall(r'"(?:description|title)": "(.*)"', GENERATED[chinese])
     assert [text for text in texts if not re.search("[一-鿿]", text)] == []
 
 
@@ -55,11 +109,7 @@ def _keys(schema, path=""):
 
 @pytest.mark.parametrize("path", SCHEMAS, ids=lambda p: str(p.relative_to(ROOT)))
 def test_every_key_has_a_description(path):
-    keys = [
-        (place, value)
-        for place, value in _keys(json.loads(path.read_text(encoding="utf-8")))
-        if ".if." not in place
-    ]
+    keys = [(place, value) for place, value in _keys(json.loads(GENERATED[path])) if ".if." not in place]
     # A condition may narrow a key that is described where it is declared.
     described = {
         place.rsplit(".", 1)[-1] for place, value in keys if "description" in value or "$ref" in value
@@ -69,14 +119,14 @@ def test_every_key_has_a_description(path):
 
 
 def test_a_key_is_required_by_the_forms_that_require_it_alone():
-    kinds = (ROOT / "docs" / "kinds.md").read_text(encoding="utf-8")
+    kinds = GENERATED[ROOT / REFERENCE / "kinds.md"]
     assert "| `variance.kind` | `classical` or `HC0` or `HC1` or `clustered` or" in kinds
     assert "| `variance.by` | text or list of text | required by `clustered` |" in kinds
     assert "| `variance.cutoff_km` | number | required by `conley` |" in kinds
     assert "| `variance.cutoff_km` | number | required |" not in kinds
-    keys = (ROOT / "config" / "README.md").read_text(encoding="utf-8")
+    keys = GENERATED[ROOT / REFERENCE / "configuration.md"]
     assert "| `claims[].variable` | text, required in some forms |" in keys
-    assert "| `claims[].text` | text, required |" in keys
+    assert "| `claims[].text` | text, or a text by language, required |" in keys
 
 
 def test_each_threat_names_a_test_that_is_there():
@@ -99,15 +149,13 @@ def test_each_test_that_a_document_or_the_code_names_is_there():
     assert sorted((path, name) for path, name in named if name not in there) == []
 
 
-def test_links_between_documents_lead_somewhere():
+def test_links_between_documents_lead_to_what_git_has():
+    """Also where a forge shows them: what a command makes is not there."""
+    there = TRACKED | {folder for path in TRACKED for folder in path.parents}
     broken = []
-    for path in [
-        *sorted(ROOT.glob("*.md")),
-        *sorted((ROOT / "docs").rglob("*.md")),
-        *sorted(ROOT.glob("*/README.md")),
-    ]:
+    for path in sorted(path for path in TRACKED if path.suffix == ".md" and path.exists()):
         for target in re.findall(r"\]\(([^)#\s]+)\)", path.read_text(encoding="utf-8")):
-            if not target.startswith(("http", "mailto:")) and not (path.parent / target).exists():
+            if not target.startswith(("http", "mailto:")) and (path.parent / target).resolve() not in there:
                 broken.append(f"{path.relative_to(ROOT)}: {target}")
     assert not broken
 
@@ -190,5 +238,5 @@ def test_each_configuration_names_its_schema_for_editors():
         first = path.read_text(encoding="utf-8").splitlines()[0]
         schema = first.removeprefix("# yaml-language-server: $schema=")
         assert schema != first, path
-        assert (path.parent / schema).exists(), path
+        assert path.parent / schema in GENERATED, path
     assert (ROOT / "config" / "nqp.yaml").read_text(encoding="utf-8").startswith(SCHEMA_LINE + "\n")

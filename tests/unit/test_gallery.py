@@ -1,37 +1,53 @@
-"""docs/gallery.md: each table and figure of the study has its lines, and the images are small."""
+"""The gallery: each table and figure of the study has its lines, and the images are small."""
 
+import csv
 from pathlib import Path
 
 import pytest
 import yaml
+from PIL import Image
 
-from report.gallery import gallery
+from report.gallery import FOLDER, PIXELS, ROWS, gallery
 from study.errors import StudyError
 from study.texts import resolved
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "gallery.md").read_text(encoding="utf-8")
 STUDY = resolved(yaml.safe_load((ROOT / "config" / "munnell.yaml").read_text(encoding="utf-8")))[0]
+TABLE = [["term", "(1)", "(2)"], *([f"x{i}|*", "0.1", "0.2"] for i in range(ROWS + 3)), ["N = 816", "", ""]]
 
 
-@pytest.mark.parametrize("section", ["figures", "tables"])
-def test_every_one_is_shown_with_the_lines_that_make_it(section):
+@pytest.fixture
+def root(tmp_path, monkeypatch):
+    """A folder with invented results of the study."""
+    monkeypatch.setattr("report.gallery.load_study", lambda root, name: STUDY)
+    results = tmp_path / "results" / "munnell"
+    for folder in ("figures", "tables"):
+        (results / folder).mkdir(parents=True)
+    for name in STUDY["figures"]:
+        Image.effect_noise((1800, 900), 50).save(results / "figures" / f"{name}.png")
+    for name in STUDY["tables"]:
+        with (results / "tables" / f"{name}.csv").open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(TABLE)
+    return tmp_path
+
+
+def test_every_table_and_figure_is_shown_with_the_lines_that_make_it(root):
+    page = gallery(root, "munnell")
     shown = {}
-    for block in PAGE.split("```yaml\n")[1:]:
+    for block in page.split("```yaml\n")[1:]:
         shown |= yaml.safe_load(block.split("```")[0])
-    assert {name: shown.get(name) for name in STUDY[section]} == STUDY[section]
-
-
-def test_notes_are_no_rows():
-    assert "|\n| N = " not in PAGE
-    assert "| Fixed effects:" not in PAGE
-
-
-def test_images_are_there_and_small():
-    images = sorted((ROOT / "docs" / "images" / "gallery").glob("*.png"))
+    assert shown == STUDY["figures"] | STUDY["tables"]
+    images = sorted((root / FOLDER).glob("*.png"))
     assert {f"munnell_{name}.png" for name in STUDY["figures"]} == {path.name for path in images}
-    assert max(path.stat().st_size for path in images) < 60_000
-    assert all(f"images/gallery/{path.name}" in PAGE for path in images)
+    assert all(f"]({path.name})" in page for path in images)
+    assert {max(Image.open(path).size) for path in images} == {PIXELS}
+
+
+def test_a_table_has_its_first_rows_and_no_notes(root):
+    page = gallery(root, "munnell")
+    assert page.count("| x0\\|\\* | 0.1 | 0.2 |\n") == len(STUDY["tables"])
+    assert page.count("*… 3 more rows*") == len(STUDY["tables"])
+    assert "N = 816" not in page
 
 
 def test_a_study_that_has_not_been_run_is_named(tmp_path, monkeypatch):

@@ -61,7 +61,10 @@ def folder(tmp_path):
     for program in (python, python.with_name("snakemake")):
         program.write_text(STAND_IN)
         program.chmod(0o755)
-    (tmp_path / ".venv" / "ready").touch()
+    reference = tmp_path / "build" / "reference" / "kinds.md"
+    reference.parent.mkdir(parents=True)
+    for made in (reference, tmp_path / ".venv" / "ready"):
+        made.touch()
     return tmp_path
 
 
@@ -95,6 +98,18 @@ def test_what_is_not_given_is_the_default_and_what_is_given_empty_is_empty(folde
     assert arguments(folder, "study")[2:] == ["--study=nqp", "--profile=local"]
     assert arguments(folder, "clean") == ["-m", "engine.clean", "--", "nqp"]
     assert arguments(folder, "clean", "STUDY=") == ["-m", "engine.clean", "--", ""]
+
+
+def test_the_schemas_for_editors_are_made_where_they_are_absent_or_older_than_the_code(folder):
+    (folder / "scripts").mkdir()
+    (folder / "scripts" / "kind.py").touch()
+    made = folder / "build" / "reference" / "kinds.md"
+    for target in ("study", "new", "reference"):
+        os.utime(made, (0, 0))
+        assert arguments(folder, target)[:2] == ["-m", "study.document"]
+        assert (folder / "arguments").exists() or "study.document" not in arguments(folder, "study")
+    made.unlink()
+    assert arguments(folder, "study")[:2] == ["-m", "study.document"]
 
 
 def test_the_panels_of_a_recovery_are_one_value_of_the_configuration(folder):

@@ -103,4 +103,4 @@ def test_what_the_project_lacks_is_added_as_the_documents_say(followed):
     assert (estimate["estimator"], estimate["nobs"]) == ("long_difference", 12)
     assert json.loads((results / "weights" / "around.json").read_text())["family"] == "ring"
     assert "around" in (results / "report.html").read_text(encoding="utf-8")
-    assert "inner_km" in (folder / "docs" / "kinds.md").read_text(encoding="utf-8")
+    assert "inner_km" in (folder / "build" / "reference" / "kinds.md").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """A study of a published panel, written from the documents alone: Du, Cheng and Yao's 105 Chinese cities
 (2021, Energy Economics 98, 105247), which stay where they are.
 
-`make new` writes the configuration; docs/analyses.md, docs/kinds.md and `make template` give the rest: a
+`make new` writes the configuration; docs/analyses.md, `make reference` and `make template` give the rest: a
 threshold in income, a dynamic panel, a robustness block, the stock of patents under two rates of
 depreciation, and a sweep over all of these.
 """

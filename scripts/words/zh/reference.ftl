@@ -15,7 +15,7 @@ key-method = 指标如何赋权。
 section-defaults = 默认选项，适用于具有该选项的每一类分析，除非分析自行设定。
 kinds-page-title = # 类型
 kinds-page-introduction =
-    所有类型及其各键。本页由`python -m study.document`根据`scripts/`中的声明和词语目录生成。
+    所有类型及其各键。本页由`make reference`根据`scripts/`中的声明和词语目录生成。
 kinds-page-heads = | 键 | 取值 | 默认值 | 作用 |
 takes-string = 文本
 takes-integer = 整数
@@ -28,7 +28,7 @@ takes-kinds = 键值组，类型为{ $kinds }
 takes-or = 或
 takes-required = 必填
 takes-required_by = { $kinds }必填
-kinds-link = 各类型的键：[docs/zh/kinds.md](../docs/zh/kinds.md)。
+kinds-link = 各类型的键：[kinds.md](kinds.md)。
 format-results =
     来源的观测及其单元格（`ingest/<source>.parquet`）、每个单元格的去向（`ingest/<source>.ledger.parquet`），
     以及搁置的内容（`ingest/<source>.json`）。

@@ -13,6 +13,8 @@ from cli.main import main, parser
 from cli.query import query
 from study.errors import StudyError
 
+HASH = "--hash=sha256:" + "0" * 64
+
 
 @pytest.fixture
 def results(tmp_path):
@@ -72,10 +74,9 @@ def test_a_study_without_results_is_told(results):
 def test_a_lock_file_is_read_for_this_python_and_system(tmp_path):
     lock = tmp_path / "requirements.lock"
     lines = [
-        "pytest==0.1 \\",
-        "    --hash=sha256:00",
-        "none-such==2.0 ; python_version < '3' \\",
-        "nor-this==3.1",
+        f"pytest==0.1 {HASH} {HASH}",
+        f"none-such==2.0 ; python_version < '3' {HASH}",
+        f"nor-this==3.1 \\\n    {HASH}",
     ]
     lock.write_text("\n".join(lines), encoding="utf-8")
     found = list(_other_versions(lock))

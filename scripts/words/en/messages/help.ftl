@@ -3,6 +3,8 @@
 message-help_study = run a study: make study STUDY=munnell [INPUT=folder of raw files]
 message-help_new =
     make a study from one merged panel file: make new STUDY=x PANEL=file OUTCOME=y TREATMENT=x CONTROLS="a, b"
+message-help_reference =
+    every key of a configuration and every kind, in English and Chinese: build/reference/
 message-help_template =
     print the full design of a paper for a study, to copy from: make template STUDY=capital
 message-help_migrate =
@@ -33,7 +35,7 @@ message-help_bench = speed compared with other programs, and scaling: docs/bench
 message-help_recovery =
     bias and coverage of every estimator on simulated panels, about an hour: docs/recovery.md; make recovery
     PANELS=20
-message-help_trust = the tests behind each statistic, about half an hour: docs/trust.md
+message-help_trust = the tests behind each statistic, about half an hour: build/trust.md
 message-help_check = formatting, linting and types
 message-help_clean = remove the study's results, logs and records
 message-help_help = this list

@@ -5,8 +5,8 @@ schema-ingest-sources =
     In order of precedence unless 'precedence' says otherwise.
 schema-ingest-source =
     One source: where its files are, how they are laid out, what each column means. Every key may also be
-    given by the source named in 'like'. The keys of its format (sheet, header_rows, encoding, …) are in
-    docs/kinds.md.
+    given by the source named in 'like'. `make reference` lists the keys of its format
+    (sheet, header_rows, encoding, …).
 schema-ingest-source-like =
     Another source of config/sources.yaml whose keys this one inherits.
 schema-ingest-source-title = The source's title.
@@ -29,7 +29,7 @@ schema-ingest-source-files =
     Regular expression that the file's path within its folder matches completely. A named group 'edition'
     reads the edition's year.
 schema-ingest-source-format =
-    The file format, one of those in docs/kinds.md, with the format's own keys beside it.
+    The file format, one of those that `make reference` lists, with the format's own keys beside it.
 schema-ingest-source-unit =
     The columns that say which unit a row is about. At least one; where both are given they must agree.
 schema-ingest-source-unit-code =

@@ -2,6 +2,7 @@
 
 message-help_study = 运行研究：`make study STUDY=munnell [INPUT=原始文件夹]`
 message-help_new = 由一个合并好的面板文件新建研究：`make new STUDY=x PANEL=文件 OUTCOME=y TREATMENT=x CONTROLS="a, b"`
+message-help_reference = 配置的每个键与每种类型，中英文：build/reference/
 message-help_template = 印出一篇论文的完整设计供摘用：`make template STUDY=capital`
 message-help_migrate = 将旧版本的配置更新到当前版本，并显示差异：`make migrate STUDY=x`
 message-help_report = 运行所有可运行的部分，作业失败也生成网页（report_so_far.html）
@@ -20,7 +21,7 @@ message-help_test_long = 其余测试：崩溃、集群、复现包、参数恢�
 message-help_fuzz = 随机破坏文件、配置和参数，每类SECONDS秒；计数写入docs/reliability.md：`make fuzz SECONDS=600 SEED=2`
 message-help_bench = 与其他程序比较速度，以及规模扩展：docs/benchmarks.md
 message-help_recovery = 各估计量在模拟面板上的偏误与覆盖率，约一小时：docs/recovery.md；`make recovery PANELS=20`
-message-help_trust = 支持每个统计量的测试，约半小时：docs/trust.md
+message-help_trust = 支持每个统计量的测试，约半小时：build/trust.md
 message-help_check = 检查格式、代码风格和类型
 message-help_clean = 删除研究的结果、日志和记录
 message-help_help = 本列表

@@ -3,7 +3,7 @@
 schema-index-indices = 综合指数，按名称列出；每个都是可用于分析的变量。
 schema-index-indices-each = 一个综合指数。
 schema-index-indices-each-label = 指数在表和图中的名称。
-schema-index-indices-each-method = 指标如何赋权；方法及其选项见docs/zh/kinds.md。
+schema-index-indices-each-method = 指标如何赋权；方法及其选项见build/reference/zh/kinds.md（`make reference`）。
 schema-index-indices-each-indicators = 各指标，按变量名列出，顺序与权重表相同。
 schema-index-indices-each-indicators-each = 一个指标。
 schema-index-indices-each-indicators-each-direction = +表示越大越好（正向指标），-表示越小越好（负向指标）。

@@ -2,7 +2,7 @@
 
 schema-ingest-sources = 研究的来源：config/sources.yaml中的代码，各附在此有所不同的键（没有则写{"{}"}）。除非'precedence'另有规定，按优先次序排列。
 schema-ingest-source =
-    一个来源：文件在何处、如何排布、各列的含义。每个键也可由'like'所指的来源给出。其格式的键（sheet、header_rows、encoding等）见docs/zh/kinds.md。
+    一个来源：文件在何处、如何排布、各列的含义。每个键也可由'like'所指的来源给出。其格式的键（sheet、header_rows、encoding等）见build/reference/zh/kinds.md。
 schema-ingest-source-like = config/sources.yaml中的另一来源；本来源未给出的键取自该来源。
 schema-ingest-source-title = 来源的标题。
 schema-ingest-source-publisher = 发布者。
@@ -15,7 +15,7 @@ schema-ingest-source-package = Python包的名称（带点号），其安装文�
 schema-ingest-source-folder = 文件所在的文件夹，路径相对于项目；默认为研究的输入文件夹。
 schema-ingest-source-file = 该来源唯一的文件，位于上述文件夹之下；其中的其他文件不予理会。
 schema-ingest-source-files = 与文件在其文件夹内的路径完整匹配的正则表达式。命名组'edition'读取版次的年份。
-schema-ingest-source-format = 文件格式，为docs/zh/kinds.md所列之一，并附该格式自身的键。
+schema-ingest-source-format = 文件格式，为build/reference/zh/kinds.md所列之一，并附该格式自身的键。
 schema-ingest-source-unit = 标明每行属于哪个个体的列。至少一列；两者都给出时必须一致。
 schema-ingest-source-unit-code = 个体代码列（4、6或12位行政区划代码）或其别名代码列的表头模式。
 schema-ingest-source-unit-name = 个体名称各列的表头模式；中文名称先于拉丁字母名称。
