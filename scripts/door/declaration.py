@@ -19,11 +19,13 @@ Names = dict[Name, Header]
 Tolerance = Annotated[float, Meta(gt=0)]
 
 
-class Items(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A melted file: the column that names the item, and the column with its number."""
+class Items(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A melted file: the column that names the item, and the column with its number; none where the numbers
+    are in a column for each year.
+    """
 
     name: Header
-    value: Header
+    value: Header | None = None
 
 
 class Identity(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -102,7 +102,8 @@ def _source(panel: Panel, facts: Config, measures: list[str]) -> Config:
         "columns": {name: {"header": patterns[name]} for name in measures},
     }
     if panel.items:
-        source["items"] = {"name": exactly(panel.items.name), "value": exactly(panel.items.value)}
+        value = exactly(panel.items.value) if panel.items.value else facts["values"]
+        source["items"] = {"name": exactly(panel.items.name), "value": value}
     return source
 
 

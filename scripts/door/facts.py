@@ -19,10 +19,16 @@ def facts_of(panel: Panel, root: Path) -> tuple[dict[str, Any], str]:
     if codes := codes_of(panel, root):
         source["codes"] = codes
     columns = _columns(table, panel)
+    side_by_side = {}
     if panel.years_in_headers:
-        patterns = {stem.name: stem.pattern for stem in stems_of(read_sheet_table(panel, root))}
-        columns = [{**c, "pattern": patterns[c["header"]]} for c in columns if c["header"] in patterns]
+        side_by_side = {stem.name: stem.pattern for stem in stems_of(read_sheet_table(panel, root))}
+    if side_by_side and not panel.items:
+        columns = [
+            {**c, "pattern": side_by_side[c["header"]]} for c in columns if c["header"] in side_by_side
+        ]
     facts = {"source": source, "years": list(units.years), "columns": columns}
+    if side_by_side and panel.items:
+        facts["values"] = next(iter(side_by_side.values()))
     facts |= {"unit": table.find(panel.unit, "panel.unit").header}
     if panel.time:
         facts["time"] = table.find(panel.time, "panel.time").header

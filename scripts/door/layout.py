@@ -17,7 +17,7 @@ from ingest.format import format_of
 from ingest.formats.csv import DELIMITERS, Csv, unpacked
 from ingest.limits import check_size
 from ingest.sheet import blank
-from ingest.text import clean, read_number, read_year, show
+from ingest.text import clean, read_day_year, read_number, read_year, show
 from study.errors import StudyError, quoted
 
 HEAD = 60
@@ -65,7 +65,7 @@ def _words(cells: Sequence[Any]) -> int:
 
 def _years(cells: Sequence[Any]) -> bool:
     """Whether cells are the header of years side by side: words first, then years that rise."""
-    years = [year for cell in cells if (year := read_year(cell)) is not None]
+    years = [year for cell in cells if (year := read_year(cell) or read_day_year(cell)) is not None]
     return (
         len(years) > 2
         and years == sorted(set(years))

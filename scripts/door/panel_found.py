@@ -14,13 +14,15 @@ from door.matrix import matrix_ids
 from door.names import check_names, without_renamings
 from door.periods import check_periods, time_of, times
 from door.places import ALIKE, CHINA, level_of
-from door.reshape import ITEM, YEAR, melted_columns, read_table, stems_of
+from door.reshape import YEAR, item_columns, melted_columns, read_table, stems_of
 from door.table import Column, Table, read_sheet_table
 from door.units import Units, check_twice, is_constant, units_of, years_of
 from door.wish import Wish
+from door.xtset import Set, xtset_of
 from study.errors import StudyError, listed, quoted
 from study.names import relative
 
+Note = tuple[str, dict[str, str]]
 _DEGREES = {
     "longitude": ("longitude", "lon", "lng", "long", "经度"),
     "latitude": ("latitude", "lat", "纬度"),
@@ -40,7 +42,7 @@ class Found:
     units: Units
     rows: dict[str, list[int]]
     years: list[int | None]
-    notes: tuple[tuple[str, dict[str, str]], ...]
+    notes: tuple[Note, ...]
 
     @property
     def groups(self) -> list[Column]:
@@ -67,7 +69,10 @@ def find_panel(wish: Wish, root: Path) -> Found:
     laid = shaped(laid_out(file, root, sheet, missing, wish.decimal), root)
     table = read_table(laid, root)
     found = _candidates(table, wish)
-    best = called(decide(table, found), matrix_ids(wish, root))
+    declared = _declared(table, xtset_of(root / file), wish)
+    best = called(declared or decide(table, found), matrix_ids(wish, root))
+    if declared:
+        found = [declared, *(c for c in found if c.unit is not declared.unit)]
     if not wish.unit and not best.names:  # a second name, in other letters say, may be that of several units
         check_names(table, best)
     name = next((c.short for c in (*best.names, *best.renamed) if not c.numeric), None)
@@ -80,7 +85,18 @@ def find_panel(wish: Wish, root: Path) -> Found:
         century_from=best.time.century_from,
         confidential=wish.secret,
     )
-    return _complete(panel, root, wish, found)
+    return _complete(panel, root, wish, found, [("door-xtset", {})] if declared else [])
+
+
+def _declared(table: Table, said: Set, wish: Wish) -> Candidate | None:
+    """What the file's own xtset names, where a person names neither and it can be the unit and the year."""
+    columns = {c.header: c for c in table.columns}
+    if wish.unit or wish.time or said.unit not in columns or said.time not in columns:
+        return None
+    unit, time = columns[said.unit], time_of(table, columns[said.time])
+    every = without_renamings(candidates(table, None, time))
+    own = candidates(table, unit, time)
+    return next((c for c in every if unit in (c.unit, *c.names)), own[0] if own else None)
 
 
 def called(best: Candidate, ids: set[str]) -> Candidate:
@@ -96,13 +112,9 @@ def shaped(laid: Panel, root: Path) -> Panel:
     if found := melted_columns(table):
         return msgspec.structs.replace(laid, items=Items(*(c.short for c in found)))
     side_by_side = bool(stems_of(table)) and not times(table)
-    if side_by_side and (items := [c.header for c in table.columns if ITEM.fullmatch(c.header)]):
-        raise StudyError(
-            f"{table.sheet.place}: {quoted(items[0])} names the item of each row, and the years are side by "
-            "side: one of the two has to go. Obtain the file with a column for each item (in the World "
-            "Bank's DataBank: Layout, Series as columns, Time as rows), or with the years in a column"
-        )
-    return msgspec.structs.replace(laid, years_in_headers=side_by_side)
+    named = item_columns(table) if side_by_side else []
+    items = Items(named[0].short) if named else None
+    return msgspec.structs.replace(laid, years_in_headers=side_by_side, items=items)
 
 
 def _is_code(column: Column) -> bool:
@@ -158,9 +170,8 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
     return found
 
 
-def _complete(panel: Panel, root: Path, wish: Wish, found: list[Candidate]) -> Found:
-    """The panel with its groups and places, read again as the study will read it."""
-    notes: list[tuple[str, dict[str, str]]] = []
+def _complete(panel: Panel, root: Path, wish: Wish, found: list[Candidate], notes: list[Note]) -> Found:
+    """The panel with its groups and places, read again as the study will read it. notes: on its unit."""
     if wish.group:
         group = read_table(panel, root).find(wish.group, "GROUP")
         panel = msgspec.structs.replace(panel, groups={group.name: group.short})
@@ -181,7 +192,7 @@ def _complete(panel: Panel, root: Path, wish: Wish, found: list[Candidate]) -> F
     if level:
         panel = msgspec.structs.replace(panel, places=level)
         units = units_of(table, panel, root)
-    notes += _notes(panel, units, found[0])
+    notes = [*_notes(panel, units, found[0]), *notes]
     notes += _once({row["text"]: row["name"] for row in units.rows}, rows)
     return Found(panel, table, tuple(found), units, rows, years, tuple(notes))
 
@@ -228,13 +239,13 @@ def _level(wish: Wish, units: Units, panel: Panel, root: Path) -> tuple[str | No
     return CHINA[level], []
 
 
-def _once(names: dict[str, str], rows: dict[str, list[int]]) -> list[tuple[str, dict[str, str]]]:
+def _once(names: dict[str, str], rows: dict[str, list[int]]) -> list[Note]:
     """Units with one year."""
     single = [names[text] for text, own in rows.items() if len(own) == 1]
     return [("door-once", {"count": str(len(single)), "units": listed(single)})] if single else []
 
 
-def _notes(panel: Panel, units: Units, best: Candidate) -> list[tuple[str, dict[str, str]]]:
+def _notes(panel: Panel, units: Units, best: Candidate) -> list[Note]:
     """What was decided about the file."""
     first, last = units.years
     notes = [
@@ -261,4 +272,6 @@ def _notes(panel: Panel, units: Units, best: Candidate) -> list[tuple[str, dict[
     notes += [("door-left", {"rows": text}) for text in units.left]
     if panel.places:
         notes.append(("door-places", {"places": panel.places}))
+    if panel.longitude and panel.latitude:
+        notes.append(("door-degrees", {"longitude": panel.longitude, "latitude": panel.latitude}))
     return notes

@@ -12,7 +12,7 @@ import numpy as np
 
 from door.design import Design
 from door.matrix import matrix_options
-from door.panel_found import Found
+from door.panel_found import Found, Note
 from door.roles import Roles, check_numbers, check_roles, check_varies, columns_of, one_column
 from door.table import Column
 from door.wish import Wish
@@ -21,7 +21,6 @@ from study.errors import StudyError, quoted
 
 NEAREST, LONGEST_LABEL = 5, 40
 MAPS = {"china-cities": "prefectures", "china-provinces": "provinces"}
-Note = tuple[str, dict[str, str]]
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,22 @@ from door.safe_names import safe_names
 from door.table import Column, Table, read_sheet_table
 from ingest.columns import clean_header
 from ingest.text import read_year
-from study.errors import StudyError, quoted
+from study.errors import StudyError, listed, quoted
 
 ITEM = re.compile(
-    r"指标|指标名称|变量|变量名|variable|indicator|indicator name|item|series|measure", re.IGNORECASE
+    r"指标|指标名称?|指标项|统计指标|变量|变量名称?|(variable|indicator|item|series|measure)([ _]?name)?",
+    re.IGNORECASE,
 )
 VALUE = re.compile(r"数值|值|取值|指标值|value|values|obs_value", re.IGNORECASE)
-# gdp2001, gdp_2001, 2001, 2001年, 2001年GDP
-_BEHIND = re.compile(r"(?P<stem>.*?)[ _.-]?(?P<year>[12][0-9]{3})(年|年度)?")
-_BEFORE = re.compile(r"(?P<year>[12][0-9]{3})(年|年度)?[ _.-]?(?P<stem>.+)")
+# A year with what may follow it; where it is all of the header, as a date or the World Bank has it too.
+_YEAR = "(?P<year>[12][0-9]{3})(年|年度|年末)?"
+_DAY = r"[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?([ T].*)?"
+_ALONE = rf"(?P<year>[12][0-9]{{3}})(\.0+|年|年度|年末|{_DAY}| ?\[YR[0-9]{{4}}\])?"
+# 2001; gdp2001, gdp_2001; 2001年GDP. STEM stands for the measure's name.
+_FORMS = (_ALONE, f"STEM[ _.-]?{_YEAR}", f"{_YEAR}[ _.-]?STEM")
+_FOUND = [re.compile(form.replace("STEM", "(?P<stem>.+?)")) for form in _FORMS]
 FEWEST = 3
+VALUES = "value"
 YEAR = "year of the header"
 
 
@@ -36,10 +42,14 @@ class Stem:
     columns: dict[int, Column]
 
 
+def item_columns(table: Table) -> list[Column]:
+    """The columns that by their headers name the item of each row."""
+    return [c for c in table.columns if ITEM.fullmatch(c.header)]
+
+
 def melted_columns(table: Table) -> tuple[Column, Column] | None:
     """The columns that name the item and hold its number, where the headers say so."""
-    items = [c for c in table.columns if ITEM.fullmatch(c.header)]
-    values = [c for c in table.columns if VALUE.fullmatch(c.header)]
+    items, values = item_columns(table), [c for c in table.columns if VALUE.fullmatch(c.header)]
     return (items[0], values[0]) if len(items) == len(values) == 1 else None
 
 
@@ -47,24 +57,42 @@ def stems_of(table: Table) -> list[Stem]:
     """The measures whose headers hold years, where no column has the years."""
     found: dict[str, Stem] = {}
     for column in table.columns:
-        for pattern, form in ((_BEHIND, "{stem}[ _.-]?{year}"), (_BEFORE, "{year}[ _.-]?{stem}")):
+        for pattern, form in zip(_FOUND, _FORMS, strict=True):
             match = pattern.fullmatch(column.header)
             if match and (year := read_year(match["year"])):
-                year_pattern = "(?P<year>[12][0-9]{3})(年|年度)?"
-                text = "^" + form.format(stem=re.escape(match["stem"]), year=year_pattern) + "$"
-                stem = found.setdefault(text, Stem(match["stem"] or "value", text, {}))
+                name = match["stem"] if "STEM" in form else ""
+                text = f"^{form.replace('STEM', re.escape(name))}$"
+                stem = found.setdefault(text, Stem(name or VALUES, text, {}))
                 stem.columns.setdefault(year, column)
                 break
     return [stem for stem in found.values() if len(stem.columns) >= FEWEST]
 
 
+def values_of(table: Table) -> Stem:
+    """The years' columns of a file that names an item in each row. Raises StudyError where these are several
+    measures' columns, or none's.
+    """
+    stems = stems_of(table)
+    if len(stems) != 1:
+        found = listed([next(iter(stem.columns.values())).header for stem in stems]) or "none"
+        raise StudyError(
+            f"{table.sheet.place}: where a column names the item of each row, the years side by side are of "
+            f"one measure; found those that begin with {found}. Keep one column for each year in a copy of "
+            "the file"
+        )
+    return stems[0]
+
+
 def read_table(panel: Panel, root: Path) -> Table:
     """The panel's table, one row for each unit and year."""
     table = read_sheet_table(panel, root)
+    if panel.years_in_headers:
+        table = unfolded(table, [values_of(table)] if panel.items else stems_of(table))
     if panel.items:
-        item, value = (table.find(h, "panel.items") for h in (panel.items.name, panel.items.value))
-        return named(melted(table, item, value), panel)
-    return named(unfolded(table, stems_of(table)), panel) if panel.years_in_headers else table
+        item = table.find(panel.items.name, "panel.items.name")
+        value = panel.items.value or next(c.header for c in reversed(table.columns))
+        return named(melted(table, item, table.find(value, "panel.items.value")), panel)
+    return named(table, panel) if panel.years_in_headers else table
 
 
 def named(table: Table, panel: Panel) -> Table:
@@ -117,6 +145,7 @@ def _of_item(column: Column, item: Column) -> bool:
 
 def unfolded(table: Table, stems: Sequence[Stem]) -> Table:
     """One row for each row and year, and a column for each measure whose years are side by side."""
+    _check_once(table, stems)
     years = sorted({year for stem in stems for year in stem.columns})
     used = {column.index for stem in stems for column in stem.columns.values()}
     keys = [c for c in table.columns if c.index not in used]
@@ -133,6 +162,20 @@ def unfolded(table: Table, stems: Sequence[Stem]) -> Table:
     return _table(table, at, made)
 
 
+def _check_once(table: Table, stems: Sequence[Stem]) -> None:
+    """Raises StudyError where two columns of a measure are of one year: quarters or months, or one twice."""
+    taken = {column.index for stem in stems for column in stem.columns.values()}
+    for column in table.columns:
+        for stem in stems:
+            match = re.fullmatch(stem.pattern, column.header)
+            if match and column.index not in taken:
+                first = stem.columns[int(match["year"])].header
+                raise StudyError(
+                    f"{table.sheet.place}: {quoted(first)} and {quoted(column.header)} are of one year, and "
+                    "a panel here is of years; keep one column for each year in a copy of the file"
+                )
+
+
 Made = tuple[str, str, list[tuple[Any, tuple[int, int]]]]
 
 
@@ -146,5 +189,9 @@ def _table(table: Table, keys: Sequence[Made], measures: Sequence[Made]) -> Tabl
         Column(j, header, names[j], label, tuple(cell for cell, _ in cells), reader)
         for j, (header, label, cells) in enumerate(made)
     )
-    origin = {(r, j): place for j, (_, _, cells) in enumerate(made) for r, (_, place) in enumerate(cells)}
+    origin = {
+        (r, j): table.origin.get(place, place)
+        for j, (_, _, cells) in enumerate(made)
+        for r, (_, place) in enumerate(cells)
+    }
     return Table(table.sheet, columns, table.first, origin)

@@ -104,7 +104,7 @@ def find_measures(sheet: Sheet, source: Source, edition: int | None, texts: list
         entry = describe(measure, source, edition)
         pattern = entry.get("header", f"^{re.escape(measure)}$")
         if "(?P<year>" in pattern:
-            years = _years(pattern, texts, sheet, measure)
+            years = find_years(pattern, texts, sheet, f"measure {measure!r}")
             columns += [make_column(measure, j, texts[j], year, entry) for year, j in sorted(years.items())]
         else:
             j = find_one(pattern, texts, sheet, f"measure {measure!r}")
@@ -120,7 +120,11 @@ def make_column(measure: str, index: int, header: str, year: int | None, entry: 
     )
 
 
-def _years(pattern: str, texts: list[str], sheet: Sheet, measure: str) -> dict[int, int]:
+def find_years(pattern: str, texts: list[str], sheet: Sheet, what: str) -> dict[int, int]:
+    """The columns of a pattern with a group `year`, by their years. what: they are, for messages.
+
+    Raises StudyError where there is none, where what the group holds is no year, or two are of one year.
+    """
     found: dict[int, int] = {}
     for j, match in enumerate(search_all(pattern, texts)):
         if not match:
@@ -128,7 +132,7 @@ def _years(pattern: str, texts: list[str], sheet: Sheet, measure: str) -> dict[i
         year = read_year(match["year"])
         if year is None:
             raise StudyError(
-                f"{sheet.place}: the group 'year' of {pattern!r} (measure {measure!r}) reads "
+                f"{sheet.place}: the group 'year' of {pattern!r} ({what}) reads "
                 f"{quoted(match['year'])} in the header of column {letters(j)}, which is not a year; correct "
                 "the pattern in the source's entry"
             )
@@ -136,9 +140,9 @@ def _years(pattern: str, texts: list[str], sheet: Sheet, measure: str) -> dict[i
             raise StudyError(
                 f"{sheet.place}: columns {letters(found[year])} and {letters(j)} both match {pattern!r} "
                 f"for {year} "
-                f"(measure {measure!r}); correct the pattern in the source's entry"
+                f"({what}); correct the pattern in the source's entry"
             )
         found[year] = j
     if not found:
-        find_one(pattern, texts, sheet, f"measure {measure!r}")
+        find_one(pattern, texts, sheet, what)
     return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from ingest.columns import Column, describe, find_measures, find_one, make_column
+from ingest.columns import Column, describe, find_measures, find_one, find_years, make_column
 from ingest.items import Unread, check_items, nearest
 from ingest.places import Units
 from ingest.rows import Row, RowReader, SetAside, both_years
@@ -112,15 +113,15 @@ class _Observer(RowReader):
         """
         items = self.source["items"]
         name = find_one(items["name"], self.texts, self.sheet, "the item's name")
-        value = find_one(items["value"], self.texts, self.sheet, "the item's value")
+        values = self._values(items["value"])
         entries = {m: describe(m, self.source, self.edition) for m in self.source["columns"]}
         patterns = {m: entry.get("header", f"^{re.escape(m)}$") for m, entry in entries.items()}
         found: dict[str, Column | None] = {}
         unread: dict[str, Unread] = {}
         read: dict[str, set[tuple[str, int | None]]] = {m: set() for m in entries}
-        keys = sorted({*self.keys, name} - {value})
+        keys = sorted({*self.keys, name} - {*values})
         observations = []
-        for row in self.rows([value]):
+        for row in self.rows(values):
             item = self._item(row.index, name)
             if not item:
                 self.aside.nameless.append(self.place(row.index, name))
@@ -129,13 +130,16 @@ class _Observer(RowReader):
             if item not in found:
                 found[item] = self.item_column(item, row.index, name, entries)
             if column := found[item]:
-                read[column.measure].add((row.unit, row.year))
-                observations.append(self.observe(row, value, column))
-                self.account.add_unit_row(row.index, keys, [value], [observations[-1].flag])
+                own = [self.observe(row, j, replace(column, year=year)) for j, year in values.items()]
+                read[column.measure] |= {(row.unit, row.year if y is None else y) for y in values.values()}
+                observations += own
+                self.account.add_unit_row(row.index, keys, [*values], [o.flag for o in own])
             else:
                 if item not in unread:
                     unread[item] = Unread(item, self._nearly(item, patterns))
-                unread[item].places.setdefault((row.unit, row.year), self.place(row.index, name))
+                for year in values.values():
+                    own_year = row.year if year is None else year
+                    unread[item].places.setdefault((row.unit, own_year), self.place(row.index, name))
                 nearly = f", though nearly that of {unread[item].near}" if unread[item].near else ""
                 self.account.add_row("set aside", f"an item that no measure asks for{nearly}", row.index)
         complete = self.source["year"]["from"] == "file"
@@ -145,6 +149,15 @@ class _Observer(RowReader):
         }
         self.aside.headers[self.sheet.file] = {c.measure: item for item, c in sorted(found.items()) if c}
         return observations
+
+    def _values(self, pattern: str) -> dict[int, int | None]:
+        """The column of the items' numbers, or those of each year where the pattern has a group `year`, by
+        their places.
+        """
+        what = "the item's value"
+        if "(?P<year>" not in pattern:
+            return {find_one(pattern, self.texts, self.sheet, what): None}
+        return {j: year for year, j in sorted(find_years(pattern, self.texts, self.sheet, what).items())}
 
     def _nearly(self, item: str, patterns: dict[str, str]) -> str | None:
         """The measure that an item which no one asks for nearly is; none where the source says that it is

@@ -16,6 +16,7 @@ from referencing.exceptions import Unresolvable
 from declare.problems import FORMATS, Validator, explain
 from study.checks import fail, unfit_names, unfit_years
 from study.confidential import declare, is_so
+from study.control_lists import unfit_lists, with_controls
 from study.errors import StudyError, quoted
 from study.names import FIGURE_NAME, NAME, TABLE_NAME
 from study.texts import resolved
@@ -66,6 +67,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
             raise StudyError(f"--config {key}={quoted(value)}: has a character that no path can have")
     config, texts = resolved({**config, **(overrides or {})})
     declare(any(map(is_so, _declarations(config))))
+    config = with_controls(config, where)
     if "panel" in config:
         from door.expand import expand
 
@@ -75,7 +77,7 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
         raise StudyError(
             f"{where}: key 'study' is {quoted(config['study'])}; the file's name says {quoted(name)}"
         )
-    fail(where, [*unfit_names(config), *unfit_years(config)])
+    fail(where, [*unfit_names(config), *unfit_years(config), *unfit_lists(config)])
     check_names(f"{where}: variables and indices", [*config["variables"], *config.get("indices", {})])
     if "labels" in config:
         from study.labels import check_labels

@@ -4,6 +4,8 @@ door-title = { $outcome } and { $treatment }
 door-head = Written by make new. Change what you like and run: make study STUDY={ $study }
 door-unit = The unit is { $unit } ({ $units } of them), the year { $time } ({ $first } to { $last }).
 door-same = { $names } would identify the same units as { $unit }.
+door-xtset = So the file says itself (xtset).
+door-degrees = Units are located by the columns { $longitude } and { $latitude }.
 door-renamed =
     Some units of { $unit } have several names in { $names } over time: they were renamed, and have their
     last name here.
@@ -110,7 +112,8 @@ panel-key-written =
 panel-key-century_from = The first of the hundred years to which two-digit years refer.
 panel-key-items = For a long file with an item column: the columns with the item's name and its number.
 panel-key-items-name = The column that names the item.
-panel-key-items-value = The column with the item's number.
+panel-key-items-value =
+    The column with the item's number; none where the years are side by side (years_in_headers).
 panel-key-years_in_headers =
     Whether there is a column per year, with the year in its header (gdp2001, gdp2002); then there is no time
     column.

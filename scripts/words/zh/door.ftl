@@ -4,6 +4,8 @@ door-title = { $treatment }与{ $outcome }
 door-head = 由make new写出。可任意修改，然后运行：make study STUDY={ $study }
 door-unit = 个体为{ $unit }（{ $units }个），年份为{ $time }（{ $first }—{ $last }）。
 door-same = { $names }所指的个体与{ $unit }相同。
+door-xtset = 文件自身（xtset）即如此设定。
+door-degrees = 个体按经纬度列{ $longitude }和{ $latitude }定位。
 door-renamed = { $unit }的部分个体在不同年份的{ $names }不同：视为更名，采用最后的名称。
 door-century = 两位数年份表示{ $first }—{ $last }年。
 door-left = 作为合计行略去：{ $rows }。
@@ -86,7 +88,7 @@ panel-key-written = 该列中年份的写法：四位数、日期之内（day）
 panel-key-century_from = 两位数年份所指的一百年中的第一年。
 panel-key-items = 用于长格式文件：标明项目及其数值的列。
 panel-key-items-name = 标明项目名称的列。
-panel-key-items-value = 含项目数值的列。
+panel-key-items-value = 指标数值所在的列；年份横排（years_in_headers）时不写。
 panel-key-years_in_headers = 各年是否并排写在表头中（gdp2001、gdp2002）；此时没有time。
 panel-key-columns = 表头不能直接作名称时，以研究中所用的名称给出相应的表头。
 panel-key-groups = 对个体分组的列，按名称给出；同一个体在所有年份的标签相同。

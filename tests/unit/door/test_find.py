@@ -1,5 +1,7 @@
 """Unit and year are found by reasons, and asked for where two answers are as good."""
 
+import struct
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -151,14 +153,6 @@ def test_quarters_beside_the_year_are_named(ask, project, firms):
         ask("p.csv")
 
 
-def test_the_world_banks_layout_is_named(ask, project):
-    rows = [["Country Name", "Indicator Name", *map(str, range(1990, 2000))]]
-    rows += [[c, i, *range(10)] for c in ("Aruba", "Chad", "Peru") for i in ("GDP", "Trade")]
-    pd.DataFrame(rows[1:], columns=rows[0]).to_csv(project / "p.csv", index=False)
-    with pytest.raises(StudyError, match="'Indicator Name' names the item of each row, and the years"):
-        ask("p.csv")
-
-
 def test_what_is_left_out_is_said(ask, project, firms):
     firms["share"] = "12%"
     firms["lev"] = firms.lev.astype(object)
@@ -229,3 +223,47 @@ def test_units_that_differ_in_case_alone_are_two_where_a_year_has_both(project, 
     (project / "p.csv").write_text(yearly("ABbDEFGH"), encoding="utf-8")
     found, _ = ask("p.csv", outcome="y")
     assert found.panel.unit == "city"
+
+
+def _with_xtset(path, version, unit, time):
+    """Writes xtset's characteristics into a file that pandas wrote, which has none."""
+    data = path.read_bytes()
+    marks = {"_TSpanel": unit, "_TStvar": time, "note1": "of no matter here"}
+    width = 129 if version >= 118 else 33
+
+    def field(name, said):
+        return b"".join(t.encode().ljust(width, b"\0") for t in ("_dta", name)) + said.encode() + b"\0"
+
+    fields = [field(*mark) for mark in marks.items()]
+    if version >= 117:
+        chars = b"".join(b"<ch>" + struct.pack("<I", len(f)) + f + b"</ch>" for f in fields)
+        at = data.index(b"<characteristics>") + len(b"<characteristics>")
+        start = data.index(b"<map>") + 5
+        offsets = struct.unpack_from("<14Q", data, start)
+        moved = struct.pack("<14Q", *(o + len(chars) * (i > 8) for i, o in enumerate(offsets)))
+        path.write_bytes(data[:start] + moved + data[start + len(moved) : at] + chars + data[at:])
+        return
+    (variables,) = struct.unpack_from("<H", data, 4)
+    at = 109 + variables * (1 + 33 + 2 + 49 + 33 + 81) + 2
+    assert data[at : at + 5] == bytes(5)
+    path.write_bytes(data[:at] + b"".join(struct.pack("<BI", 1, len(f)) + f for f in fields) + data[at:])
+
+
+@pytest.mark.debt(16)
+@pytest.mark.parametrize("version", [114, 117, 118, 119])
+def test_what_a_stata_file_was_xtset_to_is_its_unit_and_year(ask, project, firms, version):
+    late = 41 * (firms.year > 2005)
+    firms["plant_id"] = [f"p{int(f) + shift}" for f, shift in zip(firms.stkcd, late, strict=True)]
+    firms["firm_id"] = firms.pop("stkcd").astype(int)
+    firms = firms.rename(columns={"year": "t"})
+    path = project / "set.dta"
+    firms.to_stata(path, write_index=False, version=version)
+    with pytest.raises(StudyError, match="several columns may say the unit or the year"):
+        ask("set.dta")
+    _with_xtset(path, version, "firm_id", "t")
+    assert len(pd.read_stata(path)) == len(firms)
+    found, _ = ask("set.dta")
+    assert (found.panel.unit, found.panel.time, found.units.years) == ("firm_id", "t", (2001, 2010))
+    assert ("door-xtset", {}) in found.notes
+    # A person's word is above the file's.
+    assert ask("set.dta", unit="plant_id", time="t")[0].panel.unit == "plant_id"

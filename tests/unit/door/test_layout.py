@@ -1,8 +1,13 @@
 """Title rows, labels, encodings, sheets, melted files and years side by side."""
 
+from datetime import datetime
+
 import openpyxl
+import pandas as pd
 import pytest
 
+from ingest.places import read_units
+from small_study import ingested
 from study.errors import StudyError
 from study.load import load_study
 
@@ -121,4 +126,58 @@ def test_years_side_by_side_are_unfolded(ask, project):
     (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
     source = load_study(project, "x")["sources"]["panel"]
     assert source["year"]["from"] == "header"
-    assert source["columns"]["gdp"]["header"] == "^gdp[ _.-]?(?P<year>[12][0-9]{3})(年|年度)?$"
+    assert source["columns"]["gdp"]["header"] == "^gdp[ _.-]?(?P<year>[12][0-9]{3})(年|年度|年末)?$"
+
+
+YEARS = range(2010, 2016)
+HEADERS = {
+    "numbers": [*YEARS],
+    "texts": [f"{y}年" for y in YEARS],
+    "texts with blanks": [f"{y} 年" for y in YEARS],
+    "dates": [datetime(y, 12, 31) for y in YEARS],
+    "days": [f"{y}-12-31" for y in YEARS],
+    "the World Bank's": [f"{y} [YR{y}]" for y in YEARS],
+}
+
+
+def _across(years, labels=("城市", "指标", "单位")):
+    """Rows of city × indicator with years across."""
+    rows = [[*labels, *years]]
+    for city in CITIES:
+        for item, unit, shift in (("地区生产总值", "亿元", 0), ("财政支出", "万元", 3)):
+            rows.append([city, item, unit, *(_value(city, y, shift) for y in YEARS)])
+    return rows
+
+
+def _observed(project):
+    """Every number that ingest reads for study x, by measure, unit and year."""
+    config = load_study(project, "x")
+    units = read_units(project / config["units"]["file"])
+    source = {**config["sources"]["panel"], "name": "panel"}
+    ingested(project, "panel", source, {source["file"]: project / source["file"]}, units)
+    rows = pd.read_parquet(project / "panel.parquet")
+    return {(r.measure, r.unit_printed, r.year_data): r.value for r in rows.itertuples()}
+
+
+@pytest.mark.debt(16)
+@pytest.mark.parametrize("suffix", ["xlsx", "csv"])
+@pytest.mark.parametrize("header", HEADERS)
+def test_indicators_in_rows_with_years_across_are_read(ask, project, header, suffix):
+    rows = _across(HEADERS[header])
+    if suffix == "xlsx":
+        _book(project / "p.xlsx", {"数据": [["各城市主要指标"], *rows]})
+    else:
+        text = "\n".join(",".join(map(str, row)) for row in rows)
+        (project / "p.csv").write_text(text, encoding="gb18030")
+    found, text = ask(f"p.{suffix}", outcome="地区生产总值", treatment="财政支出")
+    assert found.panel.years_in_headers
+    assert found.units.years == (2010, 2015)
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    y, x = (found.table.find(n, "").name for n in ("地区生产总值", "财政支出"))
+    wanted = {
+        (name, city, year): _value(city, year, shift)
+        for city in CITIES
+        for year in YEARS
+        for name, shift in ((y, 0), (x, 3))
+    }
+    assert _observed(project) == pytest.approx(wanted)

@@ -82,3 +82,8 @@ message-yaml_scan_quoted = while scanning a quoted scalar
 message-yaml_flow_level = while increasing flow level
 message-yaml_in_node = while parsing a node
 message-yaml_content = did not find expected node content
+message-controls_list = { $place }: expected a list of controls, found { $found }
+message-controls_twice = { $place }: { $term } is there twice; name it once
+message-controls_variable =
+    { $place }: the list { $name } is called as a variable is; give it another name:
+    '{ $key }: {"{"}chosen: […]{"}"}', and 'chosen' where it is used

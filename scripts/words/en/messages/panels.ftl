@@ -6,10 +6,12 @@ message-panel_column =
     { $where }: panel.{ $key } names { $column }, not a numeric column of { $file }{ $o_hint }
 message-matrix_order_file = MATRIX_ORDER: { $order } is not a file, and not { $word }
 message-none_of_sheets = { $file }: none of its sheets could be the panel; give SHEET=
-message-items_and_years =
-    { $place }: { $header } names the item of each row, and the years are side by side: one of the two has to
-    go. Obtain the file with a column for each item (in the World Bank's DataBank: Layout, Series as columns,
-    Time as rows), or with the years in a column
+message-items_across =
+    { $place }: where a column names the item of each row, the years side by side are of one measure; found
+    those that begin with { $found }. Keep one column for each year in a copy of the file
+message-years_across_twice =
+    { $place }: { $first } and { $second } are of one year, and a panel here is of years; keep one column for
+    each year in a copy of the file
 message-mostly_empty =
     { $place }: { $unit } and { $time } are empty in too many rows, or name one unit alone; give other columns
     as UNIT= and TIME=

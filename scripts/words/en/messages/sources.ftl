@@ -48,11 +48,11 @@ message-the_units_code = the unit's code
 message-the_items_name = the item's name
 message-the_items_value = the item's value
 message-header_year =
-    { $place }: the group 'year' of { $pattern } (measure { $measure }) reads { $year } in the header of
-    column { $column }, which is not a year; correct the pattern in the source's entry
+    { $place }: the group 'year' of { $pattern } ({ $what }) reads { $year } in the header of column
+    { $column }, which is not a year; correct the pattern in the source's entry
 message-two_columns =
-    { $place }: columns { $first } and { $second } both match { $pattern } for { $year } (measure
-    { $measure }); correct the pattern in the source's entry
+    { $place }: columns { $first } and { $second } both match { $pattern } for { $year } ({ $what });
+    correct the pattern in the source's entry
 message-vintage_of =
     source { $source }: vintages[{ $n_number }].of names { $of }, which no source gives{ $o_hint }; name a
     measure of the same quantity

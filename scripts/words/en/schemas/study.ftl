@@ -24,6 +24,10 @@ schema-study-units-file =
     any grouping columns.
 schema-study-units-groups =
     Grouping columns of that file that models, samples and cluster variances may name (region, province).
+schema-study-controls =
+    The controls, named once for all analyses and sweeps: a list, called controls, or several lists by name.
+    Where a list of terms has such a name (regressors: [DF, controls]) it has these controls there, without
+    those that the analysis has in another role.
 schema-study-divisions =
     Divisions of China that changed, by a ledger. With this key (`{"{}"}` for the defaults) files may call
     units by the names and codes of before, up to the year that ended them; changes of borders are searched

@@ -66,3 +66,8 @@ message-yaml_scan_quoted = 位于引号中
 message-yaml_flow_level = 位于括号中
 message-yaml_in_node = 位于值中
 message-yaml_content = 此处应有值
+message-controls_list = { $place }：应为控制变量的列表，现为{ $found }
+message-controls_twice = { $place }：{ $term }出现两次；只写一次
+message-controls_variable =
+    { $place }：列表{ $name }与一个变量同名；请另取名称，如'{ $key }: {"{"}chosen: […]{"}"}'，
+    并在使用处写'chosen'

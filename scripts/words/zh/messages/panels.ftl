@@ -5,9 +5,8 @@ message-panel_beside = { $where }：{ $key }：有panel的研究没有{ $other }
 message-panel_column = { $where }：panel.{ $key }所指的{ $column }不是{ $file }中的数值列{ $o_hint }
 message-matrix_order_file = MATRIX_ORDER：{ $order }不是文件，也不是{ $word }
 message-none_of_sheets = { $file }：没有一个工作表可能是面板；请给出SHEET=
-message-items_and_years =
-    { $place }：{ $header }指明各行的变量名，而各年份又横向排开：两者只能取其一。请取得每个变量一列的文件（在世界银行DataBank中：Layout，Series置于列，
-    Time置于行），或年份在一列中的文件
+message-items_across = { $place }：有一列指明各行的指标时，横排的年份只能属于一项数值；现有以{ $found }开头的各组。请在文件副本中每年只留一列
+message-years_across_twice = { $place }：{ $first }和{ $second }属于同一年，而此处的面板以年为单位；请在文件副本中每年只留一列
 message-mostly_empty = { $place }：{ $unit }和{ $time }空缺的行过多，或只有一个个体；请以UNIT=和TIME=给出另外的列
 message-places_value = PLACES：{ $places }既不是文件，也不是{ $values }或none
 message-places_package = panel.places：未安装程序包`cpca`；请重新运行make，或给出经纬度

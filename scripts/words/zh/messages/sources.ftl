@@ -28,9 +28,9 @@ message-the_units_code = 个体代码
 message-the_items_name = 项目名称
 message-the_items_value = 项目数值
 message-header_year =
-    { $place }：{ $pattern }（指标{ $measure }）的组year在{ $column }列的表头中读出{ $year }，不是年份；请改正数据源条目中的模式
+    { $place }：{ $pattern }（{ $what }）的组year在{ $column }列的表头中读出{ $year }，不是年份；请改正数据源条目中的模式
 message-two_columns =
-    { $place }：{ $first }列与{ $second }列都与{ $year }年的{ $pattern }匹配（指标{ $measure }）；请改正数据源条目中的模式
+    { $place }：{ $first }列与{ $second }列都与{ $year }年的{ $pattern }匹配（{ $what }）；请改正数据源条目中的模式
 message-vintage_of = 数据源{ $source }：vintages[{ $n_number }].of所指的{ $of }，没有一个数据源给出{ $o_hint }；请写同一数量的指标
 message-vintage_of_other =
     数据源{ $source }：vintages[{ $n_number }].of所指的{ $of }，没有其他数据源给出{ $o_hint }；请写同一数量的指标

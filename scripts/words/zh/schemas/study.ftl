@@ -12,6 +12,9 @@ schema-study-dated_by = 观测按哪一年计：年鉴的版次，或其数据�
 schema-study-units = 面板的个体（城市、省份等）。
 schema-study-units-file = CSV文件，含unit（文本代码，中国城市为行政区划代码）、name、name_local、longitude、latitude各列，以及任何分组列。
 schema-study-units-groups = 该文件中可供模型、样本和聚类方差使用的分组列（region、province等）。
+schema-study-controls =
+    控制变量，为所有分析和设定遍历只写一次：一份列表（名为controls），或按名称给出的几份列表。变量列表中写该名称
+    （regressors: [DF, controls]）即代表其中的控制变量，但不含在该分析中另有作用的变量。
 schema-study-divisions =
     中国行政区划变动，依据一份变动清单。写本键后（默认值写`{"{}"}`），文件可用旧名称和旧代码称呼个体，直至其终止的年份；
     查找可疑数字时会检查区划边界的变动；溯源时也会列出这些变动。
