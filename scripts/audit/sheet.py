@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-import stat
 from pathlib import Path
 
 from study.errors import StudyError, quoted
-from study.limits import check_limit
+from study.given_file import read_text
 
 LONGEST_CELL = 500  # characters; the longest label of a published table here has 97
 
@@ -19,16 +18,7 @@ def read_sheet(path: Path) -> tuple[list[str], list[list[str]]]:
     Raises StudyError naming file and row: no regular file, other than UTF-8, quotation marks that do not
     close, another number of cells than the header has, a column twice or without a name, a cell of two lines.
     """
-    try:
-        state = path.stat()
-        if not stat.S_ISREG(state.st_mode):
-            raise StudyError(f"{path}: is not a file; a CSV file belongs there")
-        check_limit("SPILLOVER_TABLE_BYTES", state.st_size, "the size in bytes", str(path))
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise StudyError(f"{path}: not a CSV file in UTF-8 ({error}); save it as one") from None
-    except OSError as error:
-        raise StudyError(f"{path}: cannot be read ({error.strerror})") from None
+    text = read_text(path, "SPILLOVER_TABLE_BYTES")
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     lines = []
     try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -14,10 +12,10 @@ from typing import Any
 from door.declaration import Panel
 from door.table import FORMATS, source_of
 from ingest.format import format_of
-from ingest.formats.csv import DELIMITERS, Csv, unpacked
-from ingest.limits import check_size
+from ingest.formats.csv import DELIMITERS, Csv
 from ingest.sheet import blank
 from ingest.text import clean, read_day_year, read_number, read_year, show
+from study.csv_table import parse_csv
 from study.errors import StudyError, quoted
 
 HEAD = 60
@@ -119,14 +117,12 @@ def sheets_of(path: Path) -> list[str]:
 
 def _csv(path: Path, panel: Panel, decimal: str) -> Panel:
     """The layout of a text with delimiters."""
-    most = Csv().max_bytes
-    check_size(path, path.name, most)
-    data = unpacked(path, path.name, most)
+    data = Csv().content(path, path.name)
     encoding = "utf-8" if _decodes(data, "utf-8") else "gb18030" if _decodes(data, "gb18030") else ""
     if not encoding:
         raise StudyError(f"{path.name}: is neither UTF-8 nor GB18030; save it as 'CSV UTF-8'")
     text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    delimiter, rows = _delimited(text)
+    delimiter, rows = _delimited(text, path.name)
     if not delimiter:
         raise StudyError(
             f"{path.name}: no comma, semicolon, tab or bar divides its rows into columns; save it as CSV"
@@ -155,16 +151,26 @@ def _decodes(data: bytes, encoding: str) -> bool:
     return True
 
 
-def _delimited(text: str) -> tuple[str, list[list[str]]]:
-    """The delimiter with which the most rows have the same number of fields, more than one, and the rows."""
+def _delimited(text: str, where: str) -> tuple[str, list[list[str]]]:
+    """The delimiter with which the most rows have the same number of fields, more than one, and the rows.
+
+    Raises StudyError where quotation marks leave none.
+    """
     best: tuple[int, str, list[list[str]]] = (0, "", [])
+    problem: StudyError | None = None
     for delimiter in DELIMITERS:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        try:
+            rows = [row for _, row in parse_csv(text, where, delimiter)]
+        except StudyError as error:
+            problem = problem or error
+            continue
         while rows and not any(rows[-1]):
             rows.pop()
         width, count = Counter(len(row) for row in rows).most_common(1)[0] if rows else (0, 0)
         if width > 1 and count > best[0]:
             best = (count, delimiter, rows)
+    if problem and not best[0]:
+        raise problem
     return best[1], best[2]
 
 

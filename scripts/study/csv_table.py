@@ -6,44 +6,10 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 from pathlib import Path
 
 from study.errors import StudyError, quoted
-
-LARGEST = 50_000_000
-
-
-def check_regular(path: Path, where: str) -> None:
-    """Raises StudyError where a path is not a file that can be read to its end."""
-    if not os.path.lexists(path):
-        raise StudyError(f"{where}: no such file")
-    if not path.exists():
-        raise StudyError(
-            f"{where}: is a link to a file that is not there; obtain the file, or remove the link"
-        )
-    if not path.is_file():
-        raise StudyError(f"{where}: is a folder or a device, not a file; put the file in its place")
-    if not os.access(path, os.R_OK):
-        raise StudyError(f"{where}: cannot be read; look at its permissions")
-
-
-def read_file(path: Path, where: str) -> bytes:
-    """The bytes of a regular file of at most 50 MB, which no one writes by hand."""
-    check_regular(path, where)
-    if path.stat().st_size > LARGEST:
-        raise StudyError(f"{where}: has more than {LARGEST / 1e6:.0f} MB; is it the right file?")
-    return path.read_bytes()
-
-
-def read_text(path: Path) -> str:
-    """The text of a file. Raises StudyError naming the line that is not UTF-8."""
-    data = read_file(path, str(path))
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise StudyError(f"{path}, line {line}: is not UTF-8; save the file as 'CSV UTF-8'") from None
+from study.given_file import read_text
 
 
 def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, list[str]]]:
@@ -92,7 +58,7 @@ def read_csv_table(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str
     Raises StudyError naming file and line: other than UTF-8, a column that appears twice, cells too many or
     too few.
     """
-    lines = parse_csv(read_text(path), str(path))
+    lines = parse_csv(read_text(path, "SPILLOVER_LIST_BYTES"), str(path))
     header = [cell.strip() for cell in lines[0][1]] if lines else []
     _check_header(header, path)
     rows = []

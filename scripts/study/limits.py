@@ -1,4 +1,4 @@
-"""Limits of what a configuration may hold, and how a user raises them.
+"""Limits of what a configuration and other files may hold, and how a user raises them.
 
 Each limit is far above what a study needs; a file beyond one is more likely an attack or a slip than a study.
 """
@@ -16,6 +16,10 @@ DEFAULTS = {
     "SPILLOVER_YAML_DEPTH": 40,  # levels of a file, one within the other
     "SPILLOVER_YAML_TEXT": 20_000,  # characters of one text
     "SPILLOVER_TABLE_BYTES": 20_000_000,  # of a file of printed numbers
+    "SPILLOVER_LIST_BYTES": 50_000_000,  # of a list in CSV: units, corrections, adoption, …
+    "SPILLOVER_WEIGHTS_BYTES": 300_000_000,  # of weights; a square of 5,000 units in eight digits has 225 MB
+    "SPILLOVER_LINES": 10_000_000,  # of a text; the links of all pairs of 2,800 counties are 7,840,000
+    "SPILLOVER_LINE_BYTES": 5_000_000,  # of one line of a text; that of such a square has 45,000
     "SPILLOVER_SWEEP_MATRICES": 100_000,  # of one line of a sweep, all combinations of its lists
     "SPILLOVER_PATTERN_SECONDS": 2,  # for one regular expression on one text
 }

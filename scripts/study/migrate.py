@@ -26,6 +26,7 @@ import yaml
 from artifacts.atomic import write_text
 from study.command import guarded
 from study.errors import StudyError
+from study.given_file import read_text
 
 VARIANCES = {"expected": "expected", "observed": "observed", "cluster": "clustered"}
 NULL = "tag:yaml.org,2002:null"
@@ -144,10 +145,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("file", type=Path)
     parser.add_argument("--show", action="store_true", help="show the difference, write nothing")
     given = parser.parse_args(arguments)
-    try:
-        before = given.file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise StudyError(f"{given.file}: cannot be read: {error}") from None
+    before = read_text(given.file, "SPILLOVER_YAML_BYTES")
     after = migrated(before, str(given.file))
     if before == after:
         print(f"{given.file}: nothing to change")

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from study.errors import StudyError, quoted
+from study.given_file import read_text
 from study.limits import check_limit, limit
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C's is ten times as fast
@@ -29,12 +29,6 @@ _WORDS = {"": None, "~": None} | {
     for form in (word, word.capitalize(), word.upper())
 }
 _TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map")} | {"!"}
-_MARKS = {
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-    b"\xff\xfe\x00\x00": "UTF-32",
-    b"\x00\x00\xfe\xff": "UTF-32",
-}
 # What neither XML nor a file name can hold; line ends and tabs are allowed.
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LONGEST_KEY = 200
@@ -47,7 +41,7 @@ def read_yaml(path: Path) -> Any:
     Raises StudyError naming the file, and the line where there is one: no regular file, another encoding than
     UTF-8, not YAML, a key twice, a key that is no text, more than the limits allow.
     """
-    text = _text_of(path)
+    text = read_text(path, "SPILLOVER_YAML_BYTES")
     try:
         return _Composer(path, yaml.parse(text, Loader=_LOADER)).document()
     except yaml.MarkedYAMLError as error:
@@ -59,29 +53,6 @@ def read_yaml(path: Path) -> Any:
         raise StudyError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from None
     except RecursionError:
         raise StudyError(f"{path}: too deep; values lie within values more often than can be read") from None
-
-
-def _text_of(path: Path) -> str:
-    try:
-        state = path.stat()
-        if not stat.S_ISREG(state.st_mode):
-            kind = "a folder" if stat.S_ISDIR(state.st_mode) else "not a regular file"
-            raise StudyError(f"{path}: is {kind}; a YAML file belongs there")
-        check_limit("SPILLOVER_YAML_BYTES", state.st_size, "the size in bytes", str(path))
-        data = path.read_bytes()
-    except FileNotFoundError:
-        raise StudyError(f"{path}: no such file") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise StudyError(f"{quoted(str(path), 300)}: cannot be read ({reason})") from None
-    for mark in sorted(_MARKS, key=len, reverse=True):
-        if data.startswith(mark):
-            raise StudyError(f"{path}: is in {_MARKS[mark]}; save it as UTF-8")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        raise StudyError(f"{path}, line {line}: is not UTF-8; save the file as UTF-8") from None
 
 
 class _Node(NamedTuple):

@@ -5,15 +5,14 @@ plain digits.
 from __future__ import annotations
 
 import math
-import os
 import re
-import stat
 from pathlib import Path
 
 from study.errors import StudyError
+from study.given_file import SAVE_AS_UTF8, read_bytes, read_text
+from study.limits import limit
 
-# A square table of 5,000 units in eight digits has 225 MB. Larger files are read once this variable is set.
-LIMIT_VARIABLE, LIMIT = "SPILLOVER_WEIGHTS_BYTES", 300_000_000
+LIMIT_VARIABLE = "SPILLOVER_WEIGHTS_BYTES"
 LONGEST_ID = 100
 # Weights beyond these overflow, or vanish, in products of a few of them.
 SMALLEST, LARGEST = 1e-100, 1e100
@@ -30,40 +29,18 @@ def clipped(text: str, most: int = 60) -> str:
 
 def size_limit() -> int:
     """The bytes that a file of weights may have or unpack to."""
-    return int(os.environ.get(LIMIT_VARIABLE, LIMIT))
+    return limit(LIMIT_VARIABLE)
 
 
-def check_file(path: Path) -> None:
-    """Raises StudyError where a path is a folder, a pipe (it would wait for ever), or too large."""
-    try:
-        state = path.stat()
-        if not stat.S_ISREG(state.st_mode):
-            kind = "a folder" if stat.S_ISDIR(state.st_mode) else "not a regular file"
-            raise StudyError(f"{path}: is {kind}; name a file of weights")
-        limit = size_limit()
-        if state.st_size > limit:
-            raise StudyError(
-                f"{path}: has {state.st_size:,} bytes, more than the limit of {limit:,}; write links instead "
-                f"of a square table, or raise the limit by the environment variable {LIMIT_VARIABLE}"
-            )
-    except OSError as error:
-        raise StudyError(f"{path}: cannot be read ({error.strerror}); name a file that can") from error
-    except ValueError as error:  # a NUL in the path, or a limit that is no number
-        raise StudyError(f"{str(path)!r}: cannot be read ({error})") from error
+def read_content(path: Path) -> bytes:
+    """The bytes of a regular file of a bounded size."""
+    return read_bytes(path, LIMIT_VARIABLE)
 
 
 def read_plain_text(path: Path, encoding: str = "utf-8") -> str:
-    """The text of a regular file. Another encoding is an error with the remedy."""
-    check_file(path)
-    try:
-        return path.read_bytes().decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    except UnicodeDecodeError as error:
-        remedy = "save it as UTF-8" + (", or give 'encoding: gb18030'" if encoding == "utf-8" else "")
-        raise StudyError(
-            f"{path}: not text in {encoding.upper()} ({error.reason} at byte {error.start}); {remedy}"
-        ) from error
-    except OSError as error:
-        raise StudyError(f"{path}: cannot be read ({error.strerror}); name a file that can") from error
+    """Its text. Another encoding is an error with the remedy."""
+    remedy = SAVE_AS_UTF8 + (", or give 'encoding: gb18030'" if encoding == "utf-8" else "")
+    return read_text(path, LIMIT_VARIABLE, encoding, remedy)
 
 
 def declared_units(path: Path, lines: Lines) -> int:

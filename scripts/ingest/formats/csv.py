@@ -14,6 +14,7 @@ from ingest.limits import check_bytes, check_cells, check_size
 from ingest.sheet import Sheet
 from study.csv_table import check_fields, parse_csv
 from study.errors import StudyError
+from study.given_file import check_lines
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _NAMES = {name: delimiter for delimiter, name in DELIMITERS.items()}
@@ -33,8 +34,7 @@ class Csv(Format, frozen=True, kw_only=True, tag="csv"):
 
     def read(self, path: Path, label: str) -> Sheet:
         """The file's rows, each with as many fields as its header."""
-        check_size(path, label, self.max_bytes)
-        text = _decoded(unpacked(path, label, self.max_bytes), label, self.encoding)
+        text = _decoded(self.content(path, label), label, self.encoding)
         delimiter, rows = _rows(text, label, self)
         check_cells(len(rows), max((len(row) for _, row in rows), default=0), label, self.max_cells)
         return Sheet(
@@ -44,8 +44,16 @@ class Csv(Format, frozen=True, kw_only=True, tag="csv"):
             settled={"encoding": self.encoding, "delimiter": DELIMITERS[delimiter]},
         )
 
+    def content(self, path: Path, label: str) -> bytes:
+        """The file's bytes, unpacked, within the limits on its size, its lines and the length of each."""
+        check_size(path, label, self.max_bytes)
+        data = _unpacked(path, label, self.max_bytes)
+        check_cells(data.count(b"\n"), 1, label, self.max_cells)
+        check_lines(data, label)
+        return data
 
-def unpacked(path: Path, label: str, most: int) -> bytes:
+
+def _unpacked(path: Path, label: str, most: int) -> bytes:
     unpack = {".bz2": _bunzip, ".gz": _gunzip}.get(path.suffix)
     if not unpack:
         return path.read_bytes()

@@ -12,14 +12,13 @@ import numpy as np
 from ingest.text import show
 from study.errors import StudyError, listed, quoted
 from weights.mat_file import DamagedError, Sparse, variables
-from weights.plain_text import check_file, parse_id, size_limit
+from weights.plain_text import parse_id, read_content, size_limit
 from weights.raw import How, Raw, square
 
 
 def read(path: Path, how: How) -> Raw:
     """The matrix. Raises StudyError naming the file and the matrices in it."""
-    check_file(path)
-    data = path.read_bytes()
+    data = read_content(path)
     if b"MATLAB 7.3" in data[:128]:
         raise StudyError(f"{path}: is a file of MATLAB 7.3; write it again with save('…', 'W', '-v7')")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from ingest.limits import reading
 from study.errors import StudyError
-from weights.plain_text import check_file, parse_id, size_limit
+from weights.plain_text import parse_id, read_content, size_limit
 from weights.raw import How, Raw
 
 NEEDED = ("data", "indices", "indptr", "shape", "ids")
@@ -18,13 +19,13 @@ NEEDED = ("data", "indices", "indptr", "shape", "ids")
 def read(path: Path, how: How) -> Raw:
     """The matrix with its ids. Raises StudyError where the file is of another program, or damaged."""
     del how
-    check_file(path)
+    content = io.BytesIO(read_content(path))
     with reading(str(path), "a matrix of this project"):
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(content) as archive:
             size = sum(part.file_size for part in archive.infolist())
         if size > size_limit():
             raise StudyError(f"{path}: unpacks to {size:,} bytes, more than the limit of {size_limit():,}")
-        with np.load(path, allow_pickle=False) as stored:
+        with np.load(content, allow_pickle=False) as stored:
             if absent := [name for name in NEEDED if name not in stored.files]:
                 raise StudyError(f"{path}: has no {', '.join(absent)}; it is not a matrix of this project")
             data, indices, ends, shape, ids = (np.atleast_1d(stored[name]) for name in NEEDED)

@@ -10,15 +10,14 @@ from pathlib import Path
 from struct import error, unpack_from
 
 from study.errors import StudyError
-from weights.plain_text import check_file, checked_weight
+from weights.plain_text import checked_weight, read_content
 from weights.raw import How, Links, Raw
 
 
 def read(path: Path, how: How) -> Raw:
     """The links. Raises StudyError where the file breaks off or goes on."""
     del how
-    check_file(path)
-    data = path.read_bytes()
+    data = read_content(path)
     header, mark, body = data.partition(b"\n")
     if not mark or b";" not in header:
         raise StudyError(f"{path}: does not begin with ArcGIS's header; write the file again, or as .gal")

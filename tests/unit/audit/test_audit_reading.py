@@ -112,7 +112,7 @@ def test_a_file_that_cannot_be_read_is_named_with_row_and_column(tmp_path, text,
 
 def test_a_file_in_another_encoding_is_named(tmp_path):
     (tmp_path / "a.csv").write_bytes("变量".encode("gbk"))
-    with pytest.raises(StudyError, match=r"a\.csv: not a CSV file in UTF-8"):
+    with pytest.raises(StudyError, match=r"a\.csv, line 1: is not UTF-8; save"):
         read_tables(tmp_path)
 
 
@@ -161,11 +161,11 @@ def test_two_files_of_one_table_are_named(tmp_path):
 
 def test_folders_pipes_and_files_beyond_the_limit_are_named(tmp_path, monkeypatch):
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(StudyError, match=r"folder\.csv: is not a file"):
+    with pytest.raises(StudyError, match=r"folder\.csv: is a folder or a device, not a file"):
         read_tables(tmp_path)
     (tmp_path / "folder.csv").rmdir()
     os.mkfifo(tmp_path / "pipe.csv")
-    with pytest.raises(StudyError, match=r"pipe\.csv: is not a file"):
+    with pytest.raises(StudyError, match=r"pipe\.csv: is a folder or a device, not a file"):
         read_tables(tmp_path)
     (tmp_path / "pipe.csv").unlink()
     (tmp_path / "a.csv").write_text("year,moran_i\n2001,0.4\n")

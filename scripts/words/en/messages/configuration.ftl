@@ -37,8 +37,6 @@ message-like_circle = analyses.{ $name }.like: { $circle } is a circle; give one
 message-term_twice = { $field }: { $term } appears in { $other } and in { $own }; leave it in one
 message-yaml_line = { $path }{ $o_line }: not valid YAML: { $problem }
 message-yaml_at = , line { $n_line }
-message-yaml_mark = { $path }: is in { $mark }; save it as UTF-8
-message-yaml_utf8 = { $path }, line { $n_line }: is not UTF-8; save the file as UTF-8
 message-duplicate = { $place }: duplicate key { $key }; keep one
 message-place_line = { $path }, line { $n_line }
 message-duplicate_key = duplicate key { $key }; keep one
@@ -48,7 +46,6 @@ message-csv_cells =
     cell out
 message-csv_more = more
 message-csv_fewer = fewer
-message-csv_utf8 = { $path }, line { $n_line }: is not UTF-8; save the file as 'CSV UTF-8'
 message-no_such_file = { $where }: no such file
 message-input_key =
     the study's configuration has no 'input', the folder of its raw files; set it or give --config

@@ -8,11 +8,8 @@ message-levels_order =
 message-braced = { $path } has braces, which Snakemake takes for a wildcard; rename the file or its folder
 message-study_has_none = the study has none
 message-there_are = there are { $names }
-message-link_to_nothing =
-    { $where }: is a link to a file that is not there; obtain the file, or remove the link
 message-folder_for_file = { $where }: is a folder or a device, not a file; put the file in its place
 message-no_permission = { $where }: cannot be read; look at its permissions
-message-csv_too_large = { $where }: has more than { $most } MB; is it the right file?
 message-csv_unreadable =
     { $where }, row that begins in line { $n_line }: cannot be read as csv ({ $error }); look for a quotation
     mark that is not closed or is within a text: it is written twice there
@@ -47,11 +44,6 @@ message-slow_pattern =
     the regular expression { $pattern } needs more than { $seconds } s on { $text }; write it without
     repetitions within repetitions, or raise the limit by the environment variable SPILLOVER_PATTERN_SECONDS
 message-yaml_deep = { $path }: too deep; values lie within values more often than can be read
-message-yaml_kind = { $path }: is { $kind }; a YAML file belongs there
-message-a_folder = a folder
-message-not_regular = not a regular file
-message-is_not_regular = { $path }: is not a regular file; a YAML file belongs there
-message-yaml_unreadable = { $path }: cannot be read ({ $reason })
 message-yaml_second = a second document begins; keep one, and take '---' out
 message-yaml_alias_circle = the alias *{ $name } stands for what holds it; write the value out
 message-yaml_alias_none = the alias *{ $name } has no anchor above it; write the value out
@@ -150,3 +142,13 @@ message-two_observations = a source gives two values of one measure for one unit
 message-formula_not_allowed =
     { $where }: { $part } in { $formula } is not allowed; a formula has measures, numbers, { $signs },
     parentheses, { $functions } and corrected(x, by)
+message-link_to_nothing =
+    { $where }: is a link to a file that is not there, or of a circle of links; obtain the file, or remove the
+    link
+message-file_unreadable = { $where }: cannot be read ({ $reason })
+message-file_mark = { $path }: is in { $mark }; save it as UTF-8
+message-file_encoding = { $path }, line { $n_line }: is not { $w_encoding }; { $remedy }
+message-save_utf8 = save the file as UTF-8 (in Excel: 'CSV UTF-8')
+message-save_utf8_or = save the file as UTF-8 (in Excel: 'CSV UTF-8'), or give 'encoding: gb18030'
+message-limit_lines = the number of lines
+message-limit_line = the length of a line in bytes

@@ -57,14 +57,6 @@ message-txt_rows =
 message-window_no_year = no year of the panel is in the window { $window } of { $variable }
 message-ground_missing =
     { $variable } is missing for { $place }; fill it, or give a window of years without gaps
-message-weights_kind = { $path }: is { $kind }; name a file of weights
-message-weights_large =
-    { $path }: has { $size } bytes, more than the limit of { $most }; write links instead of a square table,
-    or raise the limit by the environment variable { $variable }
-message-weights_unreadable = { $path }: cannot be read ({ $reason }); name a file that can
-message-weights_encoding = { $path }: not text in { $encoding } ({ $reason } at byte { $byte }); { $remedy }
-message-save_utf8 = save it as UTF-8
-message-save_utf8_or = save it as UTF-8, or give 'encoding: gb18030'
 message-weights_nothing = { $path }: the file is empty and names no unit
 message-weights_header =
     { $path }, line { $n_line }: expected the header `0 N name column` (N: the number of units), found

@@ -28,8 +28,6 @@ message-like_circle = analyses.{ $name }.like：{ $circle }互相继承成环；
 message-term_twice = { $field }：{ $term }同时出现在{ $other }和{ $own }；只保留一处
 message-yaml_line = { $path }{ $o_line }：不是有效的YAML：{ $problem }
 message-yaml_at = ，第{ $n_line }行
-message-yaml_mark = { $path }：编码为{ $mark }；请存为UTF-8
-message-yaml_utf8 = { $path }第{ $n_line }行：不是UTF-8；请将文件存为UTF-8
 message-duplicate = { $place }：键{ $key }重复；只保留一个
 message-place_line = { $path }第{ $n_line }行
 message-duplicate_key = 键{ $key }重复；只保留一个
@@ -38,7 +36,6 @@ message-csv_cells =
     含{ $delimiter }的文字或数字请加引号，且不要漏写单元格
 message-csv_more = 多
 message-csv_fewer = 少
-message-csv_utf8 = { $path }第{ $n_line }行：不是UTF-8；请将文件存为“CSV UTF-8”
 message-no_such_file = { $where }：没有这个文件
 message-input_key = 研究的配置没有input（原始文件所在的文件夹）；请写明，或给出--config input=文件夹
 message-no_measure = { $where }：研究的数据源都没有指标{ $measure }；{ $hint }

@@ -5,10 +5,8 @@ message-levels_order = { $place }：{ $given }次序有误；请从高到低给�
 message-braced = { $path }含花括号，Snakemake会当作通配符；请将文件或其文件夹改名
 message-study_has_none = 研究中没有
 message-there_are = 现有{ $names }
-message-link_to_nothing = { $where }：是指向不存在文件的链接；请取得该文件，或删除链接
 message-folder_for_file = { $where }：是文件夹或设备，不是文件；请在此处放入文件
 message-no_permission = { $where }：无法读取；请检查其权限
-message-csv_too_large = { $where }：超过{ $most } MB；是否为正确的文件？
 message-csv_unreadable =
     { $where }，始于第{ $n_line }行的数据行：无法作为csv读入（{ $error }）；请检查是否有未闭合或位于文字之中的引号：文字中的引号应写两次
 message-quote_open = { $where }第{ $n_line }行：有引号未闭合：在此结束的单元格含有其他行，{ $text }；请闭合引号，或将文字写在一行
@@ -35,11 +33,6 @@ message-top_level = { $name }：顶层应为键与值
 message-slow_pattern =
     正则表达式{ $pattern }对{ $text }所需时间超过{ $seconds }秒；请避免重复中的重复，或以环境变量SPILLOVER_PATTERN_SECONDS调高上限
 message-yaml_deep = { $path }：层次过深；值中套值的层数超过可读取的限度
-message-yaml_kind = { $path }：是{ $kind }；此处应为YAML文件
-message-a_folder = 文件夹
-message-not_regular = 特殊文件
-message-is_not_regular = { $path }：不是普通文件；此处应为YAML文件
-message-yaml_unreadable = { $path }：无法读取（{ $reason }）
 message-yaml_second = 此处开始第二个文档；请只保留一个，并去掉`---`
 message-yaml_alias_circle = 别名*{ $name }指向包含它的内容；请直接写出值
 message-yaml_alias_none = 别名*{ $name }在上文没有锚点；请直接写出值
@@ -121,3 +114,11 @@ message-ledger_differs = 数据源的账目与观测不符（数值、缺失、�
 message-two_observations = 数据源对同一个体同一年份的同一指标给出两个值
 message-formula_not_allowed =
     { $where }：{ $formula }中不能有{ $part }；公式可含指标、数字、{ $signs }、括号、{ $functions }和corrected(x, by)
+message-link_to_nothing = { $where }：是链接，所指文件不存在，或链接互相成环；请取得该文件，或删除链接
+message-file_unreadable = { $where }：无法读取（{ $reason }）
+message-file_mark = { $path }：编码为{ $mark }；请存为UTF-8
+message-file_encoding = { $path }第{ $n_line }行：不是{ $w_encoding }；{ $remedy }
+message-save_utf8 = 请将文件存为UTF-8（Excel中为“CSV UTF-8”）
+message-save_utf8_or = 请将文件存为UTF-8（Excel中为“CSV UTF-8”），或写明`encoding: gb18030`
+message-limit_lines = 行数
+message-limit_line = 一行的字节数
