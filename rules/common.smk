@@ -2,7 +2,7 @@
 # and its inputs.
 from analyses.resolve import resolve_analyses
 from declare.convert import all_options_of
-from study.checks import check_configuration, is_regular, plain_path
+from study.checks import check_configuration, is_regular
 from sweep.columns import choices_in, columns
 from sweep.plan import columns_of
 from sweep.resolve import resolve_sweeps
@@ -12,6 +12,7 @@ from study.digests import digests, remember
 from study.errors import StudyError, quoted
 from study.job import canonical_json
 from study.language import DEFAULT
+from study.names import plain_path
 from study.packages import packages_hash
 from words.say import digest
 

@@ -19,6 +19,7 @@ from cli.doctor import doctor
 from cli.query import query
 from door.wish import wish_fields
 from study.command import guarded
+from study.names import absolute
 
 ROOT = Path(__file__).resolve().parents[2]
 # Arguments that are files are relative to where the command is called; the last two may be a word instead.
@@ -135,7 +136,7 @@ def main(words: list[str] | None = None) -> int:
     for name in (*FILES, *FILES_OR_WORDS):
         path = getattr(given, name, "")
         if path and (name in FILES or Path(path).is_file()):
-            setattr(given, name, str(Path(getattr(given, name)).expanduser().resolve()))
+            setattr(given, name, absolute(path))
     os.environ["PYTHONPATH"] = str(ROOT / "scripts")
     os.chdir(ROOT)
     return guarded(given.verb, partial(given.run, given))

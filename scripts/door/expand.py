@@ -19,6 +19,7 @@ from declare.convert import options_of
 from declare.problems import suggestion
 from door.declaration import Panel, panel_of
 from ingest.declared import KEYS, columns_named
+from study.checks import braced, fail
 from study.code_hash import code_hash
 from study.digests import digest_of, remember
 from study.errors import StudyError, quoted
@@ -43,6 +44,7 @@ def expand(config: Config, root: Path, where: str) -> Config:
         if key in config:
             raise StudyError(f"{where}: {key}: a study with 'panel' has no {key}; leave one of the two out")
     panel = panel_of(config["panel"], where)
+    fail(where, braced("panel.file", panel.file))
     facts = _facts(panel, root, str(config.get("study", "")))
     columns = {column["name"]: column for column in facts["columns"]}
     own = config.get("variables") or {}

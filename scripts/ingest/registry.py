@@ -17,10 +17,11 @@ from typing import Any
 from declare.problems import suggestion
 from ingest.declared import others_of_vintages, witness_columns
 from ingest.format import format_keys, format_problems
-from study.checks import fail, plain_path
+from study.checks import fail
 from study.errors import StudyError, quoted
 from study.language import DEFAULT
 from study.load import check_names, validate
+from study.names import plain_path
 from study.patterns import fullmatch
 from study.texts import resolved
 from study.yaml_file import read_yaml
@@ -192,7 +193,7 @@ def folder_of(source: Source, root: Path, study_input: str | None) -> Path:
 def files_of(source: Source, folder: Path) -> list[str]:
     """Paths, relative to `folder`, of the files that the source's pattern matches; in order."""
     if "file" in source:  # one file, wherever it is: what lies beside it is not looked at
-        return [source["file"]] if (folder / source["file"]).exists() else []
+        return [plain_path(source["file"])] if (folder / source["file"]).exists() else []
     found = [name for name in _walk(folder) if fullmatch(source["files"], name)]
     for name in found:
         if any("\ud800" <= character <= "\udfff" for character in name):

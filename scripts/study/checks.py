@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from study.errors import StudyError, quoted
+from study.names import BRACED, BRACES
 
 Config = Mapping[str, Any]
 
@@ -21,8 +22,6 @@ Config = Mapping[str, Any]
 LONGEST_NAME = 100
 NAMED = ("sources", "variables", "indices", "weights", "analyses", "sweeps", "tables", "figures")
 LISTED, LONGEST = 15, 3_000
-_BRACES = set("{}")
-BRACED = "has braces, which Snakemake takes for a wildcard; rename the file or its folder"
 YEARS = (1, 9999)
 
 
@@ -113,7 +112,7 @@ def braces_in_paths(study: Config) -> Iterator[str]:
 
 def braced(place: str, path: str) -> Iterator[str]:
     """A path that Snakemake would take for a wildcard's."""
-    if _BRACES & set(path):
+    if BRACES & set(path):
         yield f"{place}: {quoted(path, 200)} {BRACED}"
 
 
@@ -122,18 +121,11 @@ def check_root(root: Path) -> None:
     Snakemake braces, DuckDB a backslash, and their records what is not printable.
     """
     shown = str(root)
-    if _BRACES & set(shown) or "\\" in shown or not shown.isprintable():
+    if BRACES & set(shown) or "\\" in shown or not shown.isprintable():
         raise StudyError(
             f"the project's folder {quoted(shown, 200)} has braces, a backslash or an unprintable character "
             "in its path, which Snakemake or DuckDB read otherwise; move the project to a plain path"
         )
-
-
-def plain_path(path: str) -> str:
-    """A path as rules may name it. Braces in it are a StudyError: Snakemake would read another file."""
-    if _BRACES & set(path):
-        raise StudyError(f"{quoted(path, 200)} {BRACED}")
-    return path
 
 
 def is_regular(path: Path) -> bool:

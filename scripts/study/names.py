@@ -6,7 +6,10 @@ import os
 import re
 from pathlib import Path
 
-from study.errors import StudyError
+from study.errors import StudyError, quoted
+
+BRACES = set("{}")
+BRACED = "has braces, which Snakemake takes for a wildcard; rename the file or its folder"
 
 # Patterns of the schemas: of what a configuration names; of tables and figures, which are files.
 NAME = "^[A-Za-z][A-Za-z0-9_]*$"
@@ -25,9 +28,27 @@ def check_study_name(name: str) -> str:
     return name
 
 
+def plain_path(path: str) -> str:
+    """A path as rules may name it. Braces in it are a StudyError: Snakemake would read another file."""
+    if BRACES & set(path):
+        raise StudyError(f"{quoted(path, 200)} {BRACED}")
+    return path
+
+
+def absolute(file: str) -> str:
+    """The path that a person gives, links followed; of a circle of links as far as that goes."""
+    return os.path.realpath(os.path.expanduser(file))
+
+
 def relative(file: str, root: Path) -> str:
-    """A path as the configuration names it: relative to the project where a path can be."""
+    """A path as the configuration names it: relative to the project where a path can be.
+
+    Raises StudyError where the programs underneath would take the name for another.
+    """
     try:
-        return Path(os.path.relpath(Path(file).expanduser().resolve(), root.resolve())).as_posix()
-    except ValueError:  # another drive
-        return str(Path(file).resolve())
+        path = Path(os.path.relpath(absolute(file), root.resolve())).as_posix()
+    except ValueError:  # another drive, or a name that no file can have
+        path = file
+    if any("\ud800" <= character <= "\udfff" for character in path):
+        raise StudyError(f"the name of the file {quoted(file, 200)} is not UTF-8; rename it")
+    return plain_path(path)

@@ -9,7 +9,10 @@ import pytest
 
 from analyses.adopting import read_csv_table
 from audit.sheet import read_sheet
+from door.expand import expand
 from door.layout import laid_out
+from door.panel_found import find_panel
+from door.wish import Wish, wish_of
 from ingest.format import format_of
 from study import migrate
 from study.errors import StudyError
@@ -86,3 +89,43 @@ def test_the_longest_line_counts_however_lines_end(monkeypatch, end):
     check_lines(end.join([b"x" * 18, b"", b"y" * 18, b"z"] * 10), "a.csv")
     with pytest.raises(StudyError, match=r"a\.csv: the length of a line in bytes is 2[23], more than .* 20"):
         check_lines(end.join([b"x" * 18, b"y" * 22, b"z"]), "a.csv")
+
+
+ROWS = "city,year,y,x\n" + "".join(
+    f"C{i},{2010 + t},{i * t}.5,{i + t}.25\n" for i in range(6) for t in range(6)
+)
+
+
+@pytest.mark.debt(20)
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("br{a}ces.csv", r"br\{a\}ces.csv' has braces, which Snakemake takes for a wildcard; rename"),
+        (os.fsdecode(b"caf\xe9.csv"), r"caf\\udce9.csv' is not UTF-8; rename it"),
+        ("nul\0.csv", "there is no file"),
+        ("~nobody/x.csv", "there is no file"),
+        ("circle.csv", "there is no file"),
+    ],
+)
+def test_a_panel_whose_name_a_program_would_take_for_another(tmp_path, name, said):
+    if name == "circle.csv":
+        circle(tmp_path / name)
+    elif "\0" not in name and "~" not in name:
+        (tmp_path / name).write_text(ROWS)
+    given = name if name.startswith("~") else str(tmp_path / name)
+    with pytest.raises(StudyError, match=said):
+        find_panel(Wish(study="x", panel=given), tmp_path)
+
+
+@pytest.mark.debt(20)
+def test_braces_in_the_panel_of_a_configuration_are_named_with_the_key(tmp_path):
+    config = {"study": "x", "panel": {"file": "a{b}.csv", "unit": "city", "time": "year"}}
+    with pytest.raises(StudyError, match=r"x\.yaml: .*\n  panel\.file: 'a\{b\}\.csv' has braces"):
+        expand(config, tmp_path, "x.yaml")
+
+
+@pytest.mark.debt(20)
+@pytest.mark.parametrize("decimal", ["1", ",,", "$(ls)", "comma"])
+def test_a_decimal_mark_is_a_point_or_a_comma(decimal):
+    with pytest.raises(StudyError, match=r"DECIMAL: .* is no decimal mark; give DECIMAL=\. or DECIMAL=,"):
+        wish_of(["--study=x", "--panel=x.csv", f"--decimal={decimal}"])
