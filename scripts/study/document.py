@@ -11,6 +11,7 @@ import json
 import re
 import sys
 import textwrap
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ from typing import Any
 from declare.discover import kinds_in
 from declare.schema import Describe, described
 from declare.schema import rows as rows_of
+from package.bill import read_lock
 from study.command import guarded
-from study.environments import conda_files
 from study.language import DEFAULT
 from study.schemas import GROUPS, Group, Schema, schemas
 from sweep.declaration import sweep_type
@@ -34,6 +35,15 @@ INTRODUCTION = """\
 
 Every key of `config/<study>.yaml`; kinds of analyses, matrices, tables and figures have the page `kinds.md`.
 This page is made from the schemas by `make reference`.
+"""
+
+CONDA_FILE = """\
+# Made by `python -m study.document` from [tool.spillover.environments] of pyproject.toml, with the versions
+# of requirements.lock.
+name: spillover-{name}
+channels: [conda-forge, nodefaults]
+dependencies:
+  - python=3.11
 """
 
 
@@ -206,6 +216,30 @@ def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
     lines += [*heads, *(f"| `{k}` | {_cell(t)} | {_cell(d)} | {_cell(x)} |" for k, t, d, x in keys)]
     lines += ["", describe("sweep-results"), ""]
     return _wrapped(lines)
+
+
+def conda_files(root: Path) -> dict[Path, str]:
+    """Every conda file with its text, from pyproject.toml and the lock file: one source of dependencies."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    lists = dict(project["tool"]["spillover"]["environments"])
+    packages = read_lock((root / "requirements.lock").read_text(encoding="utf-8"))
+    # Of several versions for several Pythons the first, which is that of the oldest.
+    locked = {package.name: package.version for package in reversed(packages)}
+    base = lists.pop("base")
+    return {
+        root / "envs" / f"{name}.yaml": _conda_file(name, [*base, *own], locked)
+        for name, own in lists.items()
+    }
+
+
+def _conda_file(name: str, packages: list[str], locked: dict[str, str]) -> str:
+    plain = sorted(package for package in packages if not package.startswith("pip:"))
+    by_pip = sorted(package.removeprefix("pip:") for package in packages if package.startswith("pip:"))
+    lines = [f"  - {package}={locked[package]}\n" for package in plain]
+    if by_pip:
+        lines += ["  - pip\n", "  - pip:\n"]
+        lines += [f"      - {package}=={locked[package]}\n" for package in by_pip]
+    return CONDA_FILE.format(name=name) + "".join(lines)
 
 
 def generated(root: Path) -> dict[Path, str]:

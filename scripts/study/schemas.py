@@ -22,11 +22,12 @@ from report.layout import Layout
 from report.page_options import Page
 from study.labels import Labels
 from study.names import FIGURE_NAME, NAME, TABLE_NAME
-from study.schema_texts import WRITTEN, worded
 from sweep.declaration import sweep_type
 from weights.family import Family
 
 Schema = dict[str, Any]
+# The schemas that are written by hand: by them a run checks what no kind declares.
+WRITTEN = ("audit", "index", "ingest", "registry", "source", "study", "warehouse")
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 
@@ -198,3 +199,32 @@ def labels_schema(describe: Describe) -> Schema:
         "$id": "labels.json",
         "$defs": {"labels": texts_by_name(described(Labels, "labels", describe, "key"))},
     }
+
+
+def worded(schema: Schema, name: str, describe: Describe) -> Schema:
+    """A schema that is written by hand, with its title and every description in a language.
+
+    Such a schema says where a text belongs; the text itself is the catalogue's message of the key's path:
+    `schema-warehouse-gaps-window`, with `-each` for an entry of a list or of a mapping with a text of its
+    own. name: that of its file.
+    """
+    path = f"schema-{name}"
+    return _worded(schema, path, describe) | ({"title": describe(path)} if "title" in schema else {})
+
+
+def _worded(schema: Any, path: str, describe: Describe) -> Any:
+    if isinstance(schema, list):
+        return [_worded(inner, path, describe) for inner in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made: dict[str, Any] = {}
+    for key, inner in schema.items():
+        if key in ("properties", "$defs"):
+            made[key] = {name: _worded(value, f"{path}-{name}", describe) for name, value in inner.items()}
+        elif key == "description":
+            made[key] = describe(path)
+        else:
+            each = key in ("items", "additionalProperties") and isinstance(inner, dict)
+            own = each and "description" in inner
+            made[key] = _worded(inner, f"{path}-each" if own else path, describe)
+    return made

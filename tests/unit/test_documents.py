@@ -14,7 +14,7 @@ from referencing import Registry, Resource
 from door.write import SCHEMA_LINE
 from study.document import REFERENCE, generated
 from study.load import DECLARED
-from study.schema_texts import WRITTEN
+from study.schemas import WRITTEN
 from study.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[2]
