@@ -60,6 +60,7 @@ checkpoint warehouse:
         spec=fixed(
             study=STUDY["study"],
             years=STUDY["years"],
+            **({"step": STUDY["step"]} if "step" in STUDY else {}),
             dated_by=STUDY.get("dated_by", "data_year"),
             precedence=precedence_of(STUDY, SOURCES),
             gaps=STUDY.get("gaps", {}),

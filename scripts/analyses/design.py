@@ -21,6 +21,7 @@ from analyses.sample_rows import (
     listed,
     read_attributes,
     selected,
+    spaced,
     within_reach,
 )
 from analyses.tails import bounds_of, inside, named_factors, tails_note, winsorised
@@ -201,6 +202,7 @@ def load_design(
     scaled = {f: _scaled(v, f.variable, set(standardise), set(centre)) for f, v in values.items()}
     present, unit = np.unique(rows, return_inverse=True)
     years, period = np.unique(columns, return_inverse=True)
+    notes += spaced(grid.years[years].tolist(), grid.step)
     return Design(
         unit=unit.astype(np.int64),
         period=period.astype(np.int64),

@@ -12,6 +12,7 @@ import numpy as np
 from artifacts.variable import read_table, read_variables
 from declare.options import Sample
 from spillover.arrays.foundation import Array, IntArray
+from spillover.arrays.lags import step_of
 from spillover.arrays.note import Note, note
 from study.errors import StudyError
 from study.terms import Factor
@@ -35,10 +36,10 @@ class Grid:
     def read(cls, files: Mapping[str, Path]) -> Grid:
         unit, year, values = read_variables(files)
         units, years = np.unique(unit.astype(str)), np.unique(year)
-        if not np.array_equal(unit, np.repeat(units, len(years))) or years[-1] - years[0] != len(years) - 1:
+        if not np.array_equal(unit, np.repeat(units, len(years))) or len(np.unique(np.diff(years))) > 1:
             raise StudyError(
-                f"{next(iter(files.values()))}: expected one row for each unit and consecutive year; run "
-                "the warehouse again"
+                f"{next(iter(files.values()))}: expected one row for each unit and period; run the warehouse "
+                "again"
             )
         return cls(
             units,
@@ -47,14 +48,19 @@ class Grid:
             units,
         )
 
+    @property
+    def step(self) -> int:
+        """The years from one period of the panel to the next: the warehouse decides it, once for all."""
+        return step_of(self.years)
+
     def shifted(self, factor: Factor) -> Array:
-        """A factor's values (n, T); NaN where a shift leaves the panel."""
+        """A factor's values (n, T), in periods of the panel; NaN where a shift leaves the panel."""
         parts = [_shift(self.values[factor.variable], by) for by in factor.shifts]
         return parts[0] if len(parts) == 1 else parts[0] - parts[1]
 
 
 def _shift(values: Array, by: int) -> Array:
-    """The values (n, T) of the year `by` years on, NaN beyond the panel."""
+    """The values (n, T) of the period `by` periods on, NaN beyond the panel."""
     moved = np.full_like(values, np.nan)
     width = values.shape[1]
     if abs(by) < width:
@@ -123,6 +129,13 @@ def within_reach(keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: 
         years = grid.years[lost.any(axis=0)]
         notes.append(note("beyond_panel", rows=int(lost.sum()), years=years.tolist()))
     return keep & reach
+
+
+def spaced(years: Sequence[int], step: int) -> list[Note]:
+    """What a sample whose `years` are not all years says of its periods; step: the panel's, in years."""
+    own = step_of(np.asarray(years))
+    said = [note("panel_step", step=step)] if step > 1 else []
+    return [*said, note("sample_step", step=own, panel=step)] if own > step else said
 
 
 def complete(

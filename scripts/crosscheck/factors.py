@@ -44,10 +44,10 @@ def effects_named(recipe: Recipe) -> tuple[str, ...]:
 
 
 def rows_used(recipe: Recipe, sample: Sample) -> Sample:
-    """The rows that an estimator counts: of differences, those with a row the year before."""
+    """The rows that an estimator counts: of differences, those with a row the period before."""
     if recipe.estimator != "first-difference":
         return sample
-    before = sample.frame.index.map(lambda key: (key[0], key[1] - 1))
+    before = sample.frame.index.map(lambda key: (key[0], key[1] - sample.step))
     return Sample(sample.frame[before.isin(sample.frame.index)], sample.attributes)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck.panel import Panel
+from crosscheck.panel import Panel, step_of
 from declare.recipe import Recipe
 
 Array = np.ndarray
@@ -50,7 +50,9 @@ class Equations:
 
 
 def equations(recipe: Recipe, panel: Panel) -> Equations:
-    """The rows of a recipe, on its sample; the lags of an instrument are those of every row that has them."""
+    """The rows of a recipe, on its sample, years as periods from the first, 0; the lags of an instrument are
+    those of every row that has them.
+    """
     frame = panel.sample(recipe).frame
     found = {
         part["variable"]: panel.sample(replace(recipe, all_terms=(part["variable"],)))
@@ -61,9 +63,14 @@ def equations(recipe: Recipe, panel: Panel) -> Equations:
     table: dict[Any, Any] = frame.to_dict("index")
     for (unit, year), row in table.items():
         levels.setdefault(unit, {})[year] = row
-    start = min(year for values in (*lagged.values(), frame.index) for _, year in values)
-    always = columns(recipe, levels)
-    return stacked(recipe, levels, lagged, start, always)
+    years = {year for values in (*lagged.values(), frame.index) for _, year in values}
+    start, step = min(years), step_of(years)
+    levels = {u: {(t - start) // step: row for t, row in rows.items()} for u, rows in levels.items()}
+    lagged = {
+        name: {(u, (t - start) // step): value for (u, t), value in values.items()}
+        for name, values in lagged.items()
+    }
+    return stacked(recipe, levels, lagged, 0, columns(recipe, levels))
 
 
 def stacked(

@@ -74,16 +74,16 @@ def conley(recipe: Recipe, sample: Sample) -> np.ndarray:
 
 
 def newey_west(recipe: Recipe, sample: Sample) -> np.ndarray:
-    """Bartlett-weighted products of a unit's own rows, by the years between them."""
+    """Bartlett-weighted products of a unit's own rows, by the periods between them."""
     influence = solve(recipe, sample)[1]
-    years = sample.frame.index.get_level_values("year").to_numpy()
+    periods = sample.frame.index.get_level_values("year").to_numpy() / sample.step
     lags = recipe.variance.get("lags")
     lags = int(np.floor(len(sample.years) ** 0.25)) if lags is None else lags
     units = sample.labels("unit").to_numpy()
     total = np.zeros((influence.shape[1], influence.shape[1]))
     for unit in np.unique(units):
         rows = units == unit
-        apart = np.abs(np.subtract.outer(years[rows], years[rows]))
+        apart = np.abs(np.subtract.outer(periods[rows], periods[rows]))
         total = total + influence[rows].T @ np.clip(1 - apart / (lags + 1), 0, None) @ influence[rows]
     return total * factors.asked(recipe, sample, len(recipe.terms)).value
 

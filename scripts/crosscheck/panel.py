@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -58,12 +60,15 @@ class Panel:
         return self._read[name]
 
     def factor(self, text: str) -> pd.Series:
-        """A variable, its lag, lead or change: values are matched by year, so that no lag bridges a gap."""
+        """A variable, its lag, lead or change, in steps of the panel: values are matched by year, so that no
+        lag bridges a gap.
+        """
         operator, order, change, name = _parts(text)
         values = self.variable(name)
+        step = step_of(values.index.get_level_values("year"))
         if change:
-            return values - _years_back(values, 1)
-        years = int(order or 1) * {"L": 1, "F": -1}.get(operator, 0)
+            return values - _years_back(values, step)
+        years = step * int(order or 1) * {"L": 1, "F": -1}.get(operator, 0)
         return _years_back(values, years) if years else values
 
     @cached_property
@@ -167,6 +172,15 @@ class Sample:
         """The years, sorted."""
         return sorted(self.frame.index.get_level_values("year").unique())
 
+    @cached_property
+    def step(self) -> int:
+        """The years from one period of the sample to the next."""
+        return step_of(self.years)
+
+    def in_periods(self, years: Any) -> Any:
+        """Years as so many periods after the first year, for programs whose periods are one apart."""
+        return self.years[0] + (np.asarray(years) - self.years[0]) // self.step
+
     @property
     def balanced(self) -> bool:
         """Whether every unit has a row in every year."""
@@ -198,6 +212,12 @@ class Sample:
     def _divided(self, by: str) -> dict[str, Sample]:
         label = self.attributes[by].astype(str).reindex(self.frame.index.get_level_values("unit")).to_numpy()
         return {str(k): Sample(self.frame[label == k], self.attributes) for k in sorted(set(label))}
+
+
+def step_of(years: Iterable[int]) -> int:
+    """The greatest common divisor of the distances between years, 1 where there are none."""
+    known = sorted({int(year) for year in years})
+    return math.gcd(*(later - year for year, later in pairwise(known))) or 1
 
 
 def _key(recipe: Recipe) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
+from crosscheck.panel import step_of
 from declare.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -40,8 +41,14 @@ def with_treatment(recipe: Recipe, frame: pd.DataFrame, panel: Panel) -> pd.Data
         treated = (year >= np.where(np.isnan(start), np.inf, start)).astype(float)
     starts = pd.Series(np.where(treated == 1, year, np.inf), index=frame.index).groupby(level="unit").min()
     first = starts.reindex(unit).to_numpy()
-    made: dict[str, Any] = {TREATED: treated, FIRST: first, EVENT: year.to_numpy() - first}
+    made: dict[str, Any] = {TREATED: treated, FIRST: first, EVENT: since(year, first, frame)}
     return frame.assign(**made)
+
+
+def since(year: Any, first: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
+    """Periods since adoption of each row, in steps of the frame's years."""
+    step = step_of(frame.index.get_level_values("year"))
+    return np.floor((np.asarray(year) - first) / step)
 
 
 def written_out(recipe: Recipe, panel: Panel) -> Recipe:
@@ -116,7 +123,7 @@ def _cohorts(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
         last = first[kept].max()
         kept &= year < last
         first[first == last] = np.inf
-    table = table[kept].assign(**{FIRST: first[kept], EVENT: (year - first)[kept]})
+    table = table[kept].assign(**{FIRST: first[kept], EVENT: since(year, first, table)[kept]})
     dated = table[np.isfinite(table[FIRST])]
     pairs = sorted(set(zip(dated[FIRST].astype(int), dated[EVENT].astype(int), strict=True)))
     own = {

@@ -15,7 +15,7 @@ from scipy.special import ndtri
 from crosscheck import factors
 from crosscheck.inference import quantile
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Sample
+from crosscheck.panel import Sample, step_of
 from crosscheck.policy_data import FIRST, balanced
 from crosscheck.policy_paths import Path, band, bounded, pretrends, series
 from crosscheck.two_by_two_by_hand import effect, scores_of
@@ -79,7 +79,8 @@ def averaged(recipe: Recipe, cells: Cells, by: str) -> tuple[list[int], Array, A
     """Keys, effects (m,) and influence (n, m) of the averages by time since adoption, cohort or year, and the
     average of all.
     """
-    event = cells.year - cells.cohort
+    step = step_of(cells.units.years)
+    event = (cells.year - cells.cohort) // step
     if by == "simple":
         value, own = cells.average(event >= 0)
         return [0], np.array([value]), own[:, None], (value, own)
@@ -91,7 +92,7 @@ def averaged(recipe: Recipe, cells: Cells, by: str) -> tuple[list[int], Array, A
         if window:
             rows &= (event >= window[0]) & (event <= window[1])
         if balance is not None:
-            rows &= (cells.year.max() - cells.cohort >= balance) & (event <= balance)
+            rows &= ((cells.year.max() - cells.cohort) // step >= balance) & (event <= balance)
     keys = sorted(set(label[rows].astype(int)))
     parts = [cells.average(rows & (label == key)) for key in keys]
     effects, influence = np.array([v for v, _ in parts]), np.column_stack([own for _, own in parts])
@@ -241,12 +242,17 @@ def cells_of(recipe: Recipe, units: Units) -> Cells:
 def pairs_of(recipe: Recipe, units: Units) -> Iterator[tuple[float, int, int]]:
     """Each cohort with the places of a base and of a year that is compared with it."""
     for cohort in units.cohorts:
-        before = np.flatnonzero(units.years + recipe.policy["anticipation"] < cohort)
+        before = np.flatnonzero(units.years + early(recipe, units) < cohort)
         for now in range(len(units.years)) if len(before) else ():
             varying = recipe.policy["base"] == "varying" and now <= before[-1]
             base = now - 1 if varying else int(before[-1])
             if base >= 0 and base != now:
                 yield cohort, base, now
+
+
+def early(recipe: Recipe, units: Units) -> int:
+    """How many years before adoption effects may begin."""
+    return int(recipe.policy["anticipation"]) * step_of(units.years)
 
 
 def largest_score(recipe: Recipe, units: Units) -> float:
@@ -263,7 +269,7 @@ def largest_score(recipe: Recipe, units: Units) -> float:
 
 def later(recipe: Recipe, units: Units, cohort: float, base: int, now: int) -> Array:
     """The units (n,) not yet treated at either year, where they are controls."""
-    horizon = units.years[max(base, now)] + recipe.policy["anticipation"]
+    horizon = units.years[max(base, now)] + early(recipe, units)
     if recipe.policy["control"] == "never":
         return np.zeros(len(units.first), bool)
     return np.isfinite(units.first) & (units.first > horizon) & (units.first != cohort)

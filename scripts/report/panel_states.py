@@ -18,15 +18,14 @@ def read_states(
     files: Mapping[str, Path],
     measures: Mapping[str, Sequence[str]],
     lists: Sequence[str],
-    years: Sequence[int],
-) -> dict[str, IntArray]:
-    """(units, years) of state numbers for each variable.
+) -> tuple[tuple[int, ...], dict[str, IntArray]]:
+    """The years of the panel, and (units, years) of state numbers for each variable.
 
     files: each variable's own file; measures: those that each variable is made of: it counts as filled or
     corrected where one of them is; lists: the warehouse's `imputed` and `corrections`.
     """
-    units, _, values = read_variables({name: files[name] for name in measures})
-    ids = list(dict.fromkeys(units))
+    units, dates, values = read_variables({name: files[name] for name in measures})
+    ids, years = list(dict.fromkeys(units)), tuple(sorted({int(year) for year in dates}))
     row, column = {unit: i for i, unit in enumerate(ids)}, {year: j for j, year in enumerate(years)}
     states = {
         name: np.where(np.isnan(values[name].reshape(len(ids), len(years))), MISSING, OBSERVED)
@@ -40,4 +39,4 @@ def read_states(
                 n for n, used in measures.items() if measure in used and unit in row and year in column
             ):
                 states[name][row[unit], column[year]] = state
-    return states
+    return years, states

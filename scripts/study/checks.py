@@ -63,6 +63,12 @@ def unfit_years(study: Config) -> Iterator[str]:
     for year in study["years"]:
         if not YEARS[0] <= year <= YEARS[1]:
             yield f"years: {quoted(year)} is not a year; give the first and last year in four digits"
+    first, last = study["years"]
+    if (last - first) % study.get("step", 1):
+        yield (
+            f"step: {first} to {last} is no whole number of steps of {study['step']} years; correct 'years' or "
+            "'step'"
+        )
 
 
 def missing_units(study: Config, root: Path) -> Iterator[str]:

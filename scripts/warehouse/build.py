@@ -18,7 +18,7 @@ from study.job import by_stem, log, paths, run
 from warehouse.corrections import Correction, read_corrections
 from warehouse.formula import Formula, formulas_of, measures_of
 from warehouse.joined import NOTHING_JOINED, Joined, join_tables, joined_of
-from warehouse.panel import make_variable, make_wide, register_variables
+from warehouse.panel import keep_steps, make_variable, make_wide, register_variables
 from warehouse.steps import run_step, run_tests
 from warehouse.suspects.cells import Finding
 from warehouse.suspects.proposals import proposal_table, read_findings
@@ -96,6 +96,9 @@ def build(
         run_step(db, step)
     for name, formula in formulas.items():
         make_variable(db, name, formula, (spec["years"][0], spec["years"][1]))
+    step = keep_steps(db, spec.get("step"))
+    if step > 1:
+        log.info("the panel's years are %d apart", step)
     run_tests(db, "panel/variables")
     run_step(db, "panel/missing")
 

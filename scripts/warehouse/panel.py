@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -56,6 +58,36 @@ def make_variable(db: Connection, name: str, formula: Formula, years: tuple[int,
         [name, *years],
     )
     db.execute("drop table evaluated")
+
+
+def keep_steps(db: Connection, stated: int | None) -> int:
+    """The step of the panel in years, of whose years alone panel.variables keeps rows.
+
+    stated: by the study, counted from its first year; else, where every variable may be missing, the greatest
+    common divisor of the distances between the years that have a value: what holds nowhere in a year between
+    them is no gap. A required variable without a value remains an error.
+    """
+    first, required = getvariable(db, "first_year"), "select 1 from raw.variables where not allow_missing"
+    anchor, step = first, stated or 1
+    if not stated and not db.execute(required).fetchone():
+        query = "select distinct year from panel.variables where value is not null order by year"
+        years = [year for (year,) in db.execute(query).fetchall()]
+        anchor, step = (years or [first])[0], math.gcd(*(b - a for a, b in pairwise(years))) or 1
+    db.execute("delete from panel.variables where (year - ?) % ? <> 0", [anchor, step])
+    db.execute("set variable panel_years = ?", [len(range(*_reach(db, anchor, step)))])
+    return step
+
+
+def _reach(db: Connection, anchor: int, step: int) -> tuple[int, int, int]:
+    """The years of the panel, as a range: those of its span that are whole steps from the anchor."""
+    first, last = getvariable(db, "first_year"), getvariable(db, "last_year")
+    return first + (anchor - first) % step, last + 1, step
+
+
+def getvariable(db: Connection, name: str) -> int:
+    """A setting of the warehouse that is a whole number."""
+    (value,) = db.execute("select getvariable(?)", [name]).fetchone() or (0,)
+    return int(value)
 
 
 def _guard(number: int) -> str:

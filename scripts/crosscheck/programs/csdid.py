@@ -33,7 +33,12 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         return
     sample = panel.sample(recipe)
     asked = recipe.policy
-    if not sample.balanced or not np.isinf(sample.frame[FIRST]).any() or trims(recipe, sample):
+    if (
+        not sample.balanced
+        or sample.step > 1
+        or not np.isinf(sample.frame[FIRST]).any()
+        or trims(recipe, sample)
+    ):
         return
     with contextlib.redirect_stdout(io.StringIO()):
         found = fitted(recipe, sample)

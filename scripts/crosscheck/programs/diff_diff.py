@@ -33,7 +33,7 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         return
     ask = ASKED.get("comparisons" if asked.get("comparisons") else kind_of(recipe))
     sample = panel.sample(recipe)
-    if ask is None or not sample.balanced:
+    if ask is None or not sample.balanced or sample.step > 1:  # its years since adoption are no periods
         return
     yield from ask(recipe, sample, partial(Opinion, model=recipe.model, program=NAME, version=version(NAME)))
 

@@ -15,7 +15,7 @@ import pandas as pd
 from msgspec.structs import replace
 
 from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import Panel, step_of
 from declare.recipe import Recipe
 
 NAME = "pyxtabond2"
@@ -143,6 +143,13 @@ def owned(recipe: Recipe) -> list[str]:
     return list(dict.fromkeys((*recipe.options["exogenous"], *recipe.options["instruments"])))
 
 
+def in_periods(frame: pd.DataFrame, start: int, step: int) -> pd.DataFrame:
+    """The rows with each year as so many steps after the first, for the program's lags are of one."""
+    at = start + (frame.index.get_level_values("year") - start) // step
+    index = pd.MultiIndex.from_arrays([frame.index.get_level_values("unit"), at], names=["unit", "year"])
+    return frame.set_axis(index)
+
+
 def table(recipe: Recipe, panel: Panel) -> tuple[pd.DataFrame, list[str]]:
     """A row for each that the sample or a lagged variable has, and the names of the years' dummies: all but
     the first's. The year before the first is there, without values: the program leaves the levels of the
@@ -156,6 +163,9 @@ def table(recipe: Recipe, panel: Panel) -> tuple[pd.DataFrame, list[str]]:
         asked = replace(recipe, all_terms=(part["variable"],))
         columns[f"lagged{j}"] = panel.sample(asked).frame[part["variable"]]
     frame = pd.DataFrame(columns).sort_index()
+    dates = frame.index.get_level_values("year")
+    start, step = int(dates.min()), step_of(dates)
+    frame, sample = (in_periods(one, start, step) for one in (frame, sample))
     units, first = frame.index.unique("unit"), frame.index.get_level_values("year").min() - 1
     before = pd.MultiIndex.from_product([units, [first]], names=["unit", "year"])
     frame = frame.reindex(frame.index.union(before)).reset_index()

@@ -54,7 +54,7 @@ def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
 def cohorts(recipe: Recipe, sample: Sample) -> Ask:
     """Sun and Abraham's averages by `sunab`, of the first year that units are treated."""
     controls = replace(recipe, terms=tuple(recipe.policy["controls"]))
-    first = sample.frame[FIRST].replace(np.inf, NEVER)
+    first = sample.in_periods(sample.frame[FIRST].replace(np.inf, NEVER))
     reference = " ".join(map(str, recipe.policy["reference"]))
     options = options_of(recipe, sample) | {"reference": reference}
     table = table_of(controls, sample, first=first, **columns_of(recipe, sample))

@@ -57,7 +57,7 @@ def has_gaps(sample: Sample) -> bool:
     """Whether a unit lacks a year between its first and last."""
     years = sample.frame.index.get_level_values("year").to_series()
     groups = years.groupby(sample.labels("unit").to_numpy())
-    return bool((groups.max() - groups.min() + 1 > groups.count()).any())
+    return bool(((groups.max() - groups.min()) // sample.step + 1 > groups.count()).any())
 
 
 def options_of(recipe: Recipe) -> dict[str, str] | None:

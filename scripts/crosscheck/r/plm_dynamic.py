@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import Panel, step_of
 from crosscheck.r.session import Answer, Ask
 from declare.recipe import Recipe
 
@@ -51,7 +51,8 @@ def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
         f"{key}={asked[key]}" for key in ("effect", "steps", "robust", "collapse", "transformation")
     )
     unit = pd.factorize(frame.index.get_level_values("unit"), sort=True)[0] + 1
-    table = frame.assign(unit=unit, year=frame.index.get_level_values("year")).reset_index(drop=True)
+    years = frame.index.get_level_values("year")
+    table = frame.assign(unit=unit, year=years // step_of(years)).reset_index(drop=True)
     yield Ask(recipe.model, recipe, panel.sample(recipe), f"pgmm({call})", asked, table)
 
 

@@ -77,7 +77,7 @@ def table_of(recipe: Recipe, sample: Sample, **more: Any) -> pd.DataFrame:
     table = sample.frame[[recipe.outcome, *recipe.terms]].copy()
     table.columns = ["y", *(f"x{j}" for j in range(len(recipe.terms)))]
     place = {unit: i + 1 for i, unit in enumerate(sample.units)}
-    table.insert(0, "year", table.index.get_level_values("year"))
+    table.insert(0, "year", sample.in_periods(table.index.get_level_values("year")))
     table.insert(0, "unit", [place[unit] for unit in table.index.get_level_values("unit")])
     return table.reset_index(drop=True).assign(**{k: np.asarray(v) for k, v in more.items()})
 

@@ -32,5 +32,5 @@ class Missing(Figure, frozen=True, kw_only=True):
         names = self.variables
         measures = {name: source.measures.get(name, []) for name in names}
         provenance = source.files.get("provenance", [])
-        states = read_states(by_stem(source.files["variables"]), measures, provenance, source.years)
-        return draw_missing(source.years, {source.label(name): states[name] for name in names})
+        years, states = read_states(by_stem(source.files["variables"]), measures, provenance)
+        return draw_missing(years, {source.label(name): states[name] for name in names})

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.lags import steps
 from spillover.arrays.projection import Projection
 
 __all__ = ["LagInstruments", "OwnInstruments"]
@@ -81,7 +82,7 @@ class DynamicPanel:
         """
         project = Projection(*codes, "none")
         unit, units = project.unit_index
-        period = codes[1] - codes[1].min()
+        period = steps(codes[1])
         shape = (units, int(period.max()) + 1)
         complete = np.isfinite(np.column_stack([y, x, *(part.values for part in own)])).all(axis=1)
         seen = np.zeros(shape, dtype=bool)

@@ -1,4 +1,6 @@
-"""Lags within units, by the value of time."""
+"""The step of a panel's periods, and lags within units by it: the one rule for panels whose times are years
+apart, and for those with gaps.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +15,26 @@ from spillover.arrays.note import Note, note
 __all__: list[str] = []
 
 
+def step_of(time: IntArray) -> int:
+    """The step of a panel: the greatest common divisor of the distances between its times (N,), 1 where all
+    are the same.
+
+    A period is a step, so that years 1990, 1995, 2000 are consecutive; where 2005 is missing before 2010, two
+    steps lie between neighbours and the gap stays one.
+    """
+    return int(np.gcd.reduce(np.diff(np.unique(time)).astype(np.int64))) or 1
+
+
+def steps(time: IntArray) -> IntArray:
+    """The period (N,) of each row, counted in steps of the panel from its first, 0."""
+    return np.asarray((time - time.min()) // step_of(time), dtype=np.int64)
+
+
 def lag(values: Array, unit: IntArray, time: IntArray, order: int = 1) -> Array:
     """`values` (N,) of the same unit `order` periods earlier (N,), NaN where the panel has no such row.
 
-    Periods are values of `time`, so a missing year leaves a gap and is not jumped over; a negative order is a
-    lead. The rows may come in any order. NaN marks what does not exist: `Lagged.build` says which rows
+    Periods are steps of `time` (`step_of`), so a missing one leaves a gap and is not jumped over; a negative
+    order is a lead. The rows may come in any order. NaN marks what does not exist: `Lagged.build` says which rows
     remain.
     """
     if order == 0:
@@ -25,9 +42,9 @@ def lag(values: Array, unit: IntArray, time: IntArray, order: int = 1) -> Array:
             "A lag of order 0 is the variable itself; give an order of 1 or more (or −1 for a lead)."
         )
     units = np.unique(unit, return_inverse=True)[1]
-    start = int(time.min()) - abs(order)
-    span = int(time.max()) + abs(order) - start + 1
-    keys = units * span + (time - start)
+    period = steps(time) + abs(order)
+    span = int(period.max()) + abs(order) + 1
+    keys = units * span + period
     order_of_keys = np.argsort(keys)
     ordered = keys[order_of_keys]
     if (ordered[1:] == ordered[:-1]).any():

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.lags import steps
 from spillover.arrays.projection import group_sums, nested
 from spillover.arrays.variance_options import Variance, restrict
 
@@ -142,23 +143,22 @@ def _two_way(influence: Array, variance: Variance, sample: Sample) -> Covariance
 
 
 def _driscoll_kraay(influence: Array, variance: Variance, sample: Sample) -> Covariance:
-    times, index = np.unique(sample.time, return_inverse=True)
     codes = _codes(sample.time, "time", sample)
-    totals = np.zeros((int(times[-1] - times[0]) + 1, influence.shape[1]))
-    totals[times - times[0]] = group_sums(influence, index, len(times))
-    lags = _bandwidth(variance, len(times))
+    period = steps(sample.time)
+    totals = group_sums(influence, period, int(period.max()) + 1)
+    times = codes[1]
+    lags = _bandwidth(variance, times)
     meat = _bartlett(totals[None], lags)
-    factor, counted = _factor(variance, sample, (codes[0],), len(times))
+    factor, counted = _factor(variance, sample, (codes[0],), times)
     made = {"kind": "driscoll-kraay", "lags": lags, **counted}
-    return Covariance(factor * meat, len(times) - 1, made, factor)
+    return Covariance(factor * meat, times - 1, made, factor)
 
 
 def _newey_west(influence: Array, variance: Variance, sample: Sample) -> Covariance:
     units, n = _codes(sample.unit, "unit", sample)
-    start = int(sample.time.min())
-    periods = int(sample.time.max()) - start + 1
-    cube = np.zeros((n, periods, influence.shape[1]))
-    cube[units, sample.time - start] = influence
+    period = steps(sample.time)
+    cube = np.zeros((n, int(period.max()) + 1, influence.shape[1]))
+    cube[units, period] = influence
     times = len(np.unique(sample.time))
     lags = _bandwidth(variance, times)
     factor, counted = _factor(variance, sample, (sample.unit, sample.time), times)
@@ -268,8 +268,8 @@ def _bandwidth(variance: Variance, periods: int) -> int:
 
 
 def _bartlett(cube: Array, lags: int) -> Array:
-    """Bartlett-weighted sum of autocovariances (p, p) of `cube` (series, time, p), gaps in time being
-    zeros.
+    """Bartlett-weighted sum of autocovariances (p, p) of `cube` (series, time, p), periods without
+    rows being zeros.
     """
     meat = np.einsum("ntp,ntq->pq", cube, cube)
     for lag in range(1, lags + 1):

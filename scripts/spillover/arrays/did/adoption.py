@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.lags import step_of
 from spillover.arrays.linear import check_finite
 from spillover.arrays.projection import Projection
 
@@ -132,15 +133,18 @@ class Adoption:
     """A panel of units that adopt a treatment and keep it.
 
     unit, time: (N,) codes; first: (N,) first treated time of the row's unit, `NEVER` where none; weights
-    (N,): analytic weights, None for ones.
+    (N,): analytic weights, None for ones; step: of the panel of which these are rows, by default of these.
     """
 
     unit: IntArray
     time: IntArray
     first: Array
     weights: Array | None = None
+    step: int = 0
 
     def __post_init__(self) -> None:
+        if not self.step:
+            object.__setattr__(self, "step", step_of(self.time))
         if len(self.first) != len(self.unit):
             raise EstimationError(f"{len(self.first)} first treated times but {len(self.unit)} rows.")
         order = np.lexsort((self.first, self.unit))
@@ -157,7 +161,7 @@ class Adoption:
     def part(self, rows: NDArray[np.bool_]) -> Adoption:
         """The adoption of some rows (N,)."""
         weights = None if self.weights is None else self.weights[rows]
-        return Adoption(self.unit[rows], self.time[rows], self.first[rows], weights)
+        return Adoption(self.unit[rows], self.time[rows], self.first[rows], weights, self.step)
 
     @cached_property
     def panel(self) -> Projection:
@@ -171,8 +175,8 @@ class Adoption:
 
     @property
     def event(self) -> Array:
-        """Time since adoption (N,), −inf where never treated."""
-        return self.time - self.first
+        """Periods since adoption (N,), in steps of the panel, −inf where never treated."""
+        return np.asarray(np.floor((self.time - self.first) / self.step))
 
     @cached_property
     def cohorts(self) -> IntArray:

@@ -186,14 +186,14 @@ class _Shares:
 def _path(
     cells: GroupTime, share: _Shares, by: Aggregation, window: tuple[int, int] | None, balance: int | None
 ) -> tuple[IntArray, Array, Array]:
-    event = cells.time - cells.cohort
+    event = (cells.time - cells.cohort) // cells.step
     after = event >= 0
     if by == "event":
         chosen = np.ones(len(event), dtype=bool)
         if window is not None:
             chosen &= (event >= window[0]) & (event <= window[1])
         if balance is not None:
-            longest = cells.time.max() - cells.cohort
+            longest = (cells.time.max() - cells.cohort) // cells.step
             chosen &= (longest >= balance) & (event <= balance)
         label = event
     else:

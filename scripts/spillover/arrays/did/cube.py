@@ -28,6 +28,7 @@ class Cube:
     weights: Array
     first: Array
     times: IntArray
+    step: int
     clusters: IntArray
     notes: tuple[Note, ...]
 
@@ -67,6 +68,7 @@ def build_cube(
         table[keep, :, 2],
         first[keep],
         times,
+        adoption.step,
         np.unique(unit_codes(adoption.unit, adoption.time, clusters)[keep], return_inverse=True)[1],
         notes,
     )
@@ -100,6 +102,7 @@ def with_control(cube: Cube, control: Control) -> Cube:
         cube.weights[:, keep],
         np.where(cube.first == last, np.inf, cube.first),
         cube.times[keep],
+        cube.step,
         cube.clusters,
         (*cube.notes, note("last_cohort_control", cohort=int(last))),
     )
@@ -111,7 +114,7 @@ def periods_of(cube: Cube, group: int, base: Base, anticipation: int = 0) -> Ite
     """
     if base not in get_args(Base):
         raise EstimationError(f"Unknown base {base!r}; choose varying or universal.")
-    before = np.flatnonzero(cube.times + anticipation < group)
+    before = np.flatnonzero(cube.times + anticipation * cube.step < group)
     if not len(before):
         return
     last = int(before[-1])

@@ -176,9 +176,9 @@ def placebo_earlier(
     rows = ~adoption.treated
     found = {}
     for shift in shifts:
-        first = (adoption.first - shift)[rows]
+        first = (adoption.first - shift * adoption.step)[rows]
         weights = None if adoption.weights is None else adoption.weights[rows]
-        moved = Adoption(adoption.unit[rows], adoption.time[rows], first, weights)
+        moved = Adoption(adoption.unit[rows], adoption.time[rows], first, weights, adoption.step)
         cut = None if controls is None else controls.reshape(len(y), -1)[rows]
         found[shift] = fit_twfe(
             y[rows], moved, cut, terms=_terms(cut), variance=restrict(variance or Variance(), rows)

@@ -24,7 +24,7 @@ class GroupTime(Result):
     """Effects (k,) of cohort (k,) at time (k,), with their influence (n, k) on n units.
 
     first (n,): first treated time of each unit, weights (n,) of mean one, clusters (n,) codes: by unit, in
-    the order of unit codes. The covariance of the effects is Σ over clusters of their summed influence,
+    the order of unit codes; step: of the panel. The covariance of the effects is Σ over clusters of their summed influence,
     squared, over n².
     """
 
@@ -35,6 +35,7 @@ class GroupTime(Result):
     first: Array
     weights: Array
     clusters: IntArray
+    step: int = 1
     settings: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
 
@@ -141,6 +142,7 @@ def group_time(
         cube.first,
         cube.weights[:, 0] / cube.weights[:, 0].mean(),
         cube.clusters,
+        cube.step,
         chosen,
         (*cube.notes, *_small(cube)),
     )
@@ -169,7 +171,7 @@ def _cells(cube: Cube, control: Control, base: Base, anticipation: int) -> dict[
     cells: dict[_Key, list[int]] = {}
     for group in cube.cohorts:
         for then, now in periods_of(cube, group, base, anticipation):
-            horizon = cube.times[max(now, then)] + anticipation
+            horizon = cube.times[max(now, then)] + anticipation * cube.step
             mask = ~np.isfinite(cube.first)
             if control == "not-yet":
                 mask |= (cube.first > horizon) & (cube.first != group)

@@ -168,7 +168,7 @@ def _saturate(
     outcome: str,
 ) -> _Saturated:
     keep, first, notes = _sample(adoption)
-    event = adoption.time[keep] - first
+    event = np.floor((adoption.time[keep] - first) / adoption.step)
     pairs = np.unique(np.column_stack([first, event])[np.isfinite(first)], axis=0).astype(np.int64)
     _check_reference(pairs, reference)
     pairs = pairs[pairs[:, 1] != reference]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from spillover.arrays.did.adoption import balanced_table, check_binary, check_weights, unit_codes
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.lags import steps
 from spillover.arrays.linear import check_finite, wald
 from spillover.arrays.note import Note, note
 from spillover.arrays.projection import group_sums
@@ -196,6 +197,13 @@ def _design(
     check_weights(weights, unit, time)
     columns = np.column_stack([y, treated])
     table, each, times = balanced_table(unit, time, columns, weights, "This estimator")
+    period = steps(times)
+    if len(gap := np.flatnonzero(np.diff(period) > 1)):
+        before, after = times[gap[0]], times[gap[0] + 1]
+        raise EstimationError(
+            f"This estimator needs evenly spaced times, and there is none between {before} and {after}; "
+            "narrow the sample to one side of the gap."
+        )
     y, d = table[:, :, 0], table[:, :, 1]
     moved = d != d[:, :1]
     switch = np.where(moved.any(1), moved.argmax(1), NEVER_SWITCHES)

@@ -102,6 +102,7 @@ def triple_group_time(
         cube.first,
         weights / cube.weights[:, 0].mean(),
         cube.clusters,
+        cube.step,
         settings,
         cube.notes,
     )

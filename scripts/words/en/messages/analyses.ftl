@@ -41,7 +41,7 @@ message-made_by = is made by { $other }; give one another name
 message-invalid_itself = { $place }: { $name } is not valid itself; correct it first
 message-keys_not = expected keys and values, not { $found }
 message-rows_expected =
-    { $file }: expected one row for each unit and consecutive year; run the warehouse again
+    { $file }: expected one row for each unit and period; run the warehouse again
 message-no_row_for_unit = { $file }: no row for unit { $unit }, which the variables hold
 message-no_such_unit = the study has no unit { $unknown }
 message-units_no_column = the units file has no column { $column }

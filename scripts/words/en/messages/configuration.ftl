@@ -14,6 +14,8 @@ message-did_you_mean = ; did you mean { $name }?
 message-allowed = ; allowed here: { $names }
 message-hint_mean = did you mean { $name }?
 message-no_kind_analysis = { $place }: { $kind } is not a kind of analysis{ $o_hint }
+message-step_whole =
+    step: { $first } to { $last } is no whole number of steps of { $step } years; correct 'years' or 'step'
 message-years_not = years: { $year } is not a year; give the first and last year in four digits
 message-no_units_file = units.file: there is no file { $file }; correct its path
 message-no_file =

@@ -11,6 +11,9 @@ message-no_correlation = { $names } does not vary, so it has no correlation; lea
 message-effects_beyond =
     The effects beyond the largest set have { $size } coefficients or more in each set; their degrees of
     freedom can be counted up to { $most }. Use fewer or coarser effects.
+message-even_times =
+    This estimator needs evenly spaced times, and there is none between { $before } and { $after }; narrow the
+    sample to one side of the gap.
 message-no_consecutive =
     No unit has { $outcome } and its regressors in two consecutive periods; a dynamic panel needs them. Fill
     the gaps or use fewer lags.

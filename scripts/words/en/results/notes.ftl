@@ -104,6 +104,15 @@ note-no_conflict = The indicators are perfectly correlated: CRITIC finds no conf
 
 # The sample.
 
+note-panel_step =
+    The panel's years are { $step } years apart: lags, leads, changes, lags of standard errors, windows and
+    times since adoption count periods of { $step } years.
+note-sample_step =
+    The sample's years are { $step } years apart: lags of standard errors, first differences and times since
+    adoption count periods of { $step } years, terms such as L.x the panel's of { $panel } { $panel ->
+        [one] year
+       *[other] years
+    }.
 note-beyond_panel = { $rows } rows of { $years } dropped: their lags or leads lie beyond the panel.
 note-missing_rows = { $rows } rows with missing values dropped: { $parts }.
 note-missing_years = every unit in { $years }

@@ -15,6 +15,11 @@ schema-study-input =
     The folder of the raw files, relative to the project; `--config input=FOLDER` on the command line
     overrides it.
 schema-study-years = First and last year of the panel, both included.
+schema-study-step =
+    Years from one period of the panel to the next, counted from its first year: 2 for a biennial panel.
+    Lags, leads, changes, the lags of standard errors, windows and times since adoption count periods. By
+    default 1; where every variable may be missing, the greatest common divisor of the distances between the
+    years with a value.
 schema-study-dated_by =
     Which year dates an observation: the yearbook's edition, or the year that its data describe (the edition
     less one).

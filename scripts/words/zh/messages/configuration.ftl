@@ -14,6 +14,7 @@ message-did_you_mean = ；是否想写{ $name }？
 message-allowed = ；此处可用：{ $names }
 message-hint_mean = 是否想写{ $name }？
 message-no_kind_analysis = { $place }：没有{ $kind }这一类分析{ $o_hint }
+message-step_whole = step：{ $first }至{ $last }不是{ $step }年的整数倍；请更正years或step
 message-years_not = years：{ $year }不是年份；请以四位数写明首年与末年
 message-no_units_file = units.file：没有文件{ $file }；请改正路径
 message-no_file = config/{ $study }.yaml：没有文件{ $file }；请在配置中改正路径，或放入该文件

@@ -7,6 +7,7 @@ message-cd_residuals = 有个体的残差在与另一个体共同的时期内没
 message-between_within = 组间与组内标准差要求至少两个个体。
 message-no_correlation = { $names }没有变化，因此没有相关系数；请去掉。
 message-effects_beyond = 除最大的一组外，其余各组固定效应各有{ $size }个或更多的系数；自由度最多能按{ $most }个计算。请减少固定效应，或用较粗的分组。
+message-even_times = 该估计量要求时间等距，而{ $before }与{ $after }之间没有时点；请将样本缩小到缺口的一侧。
 message-no_consecutive = 没有个体在连续两期有{ $outcome }及其解释变量；动态面板要求如此。请补全缺口，或减少滞后。
 message-too_few_instruments = { $n_instruments }个独立的工具变量不能识别{ $n_names }个系数；请增加滞后或工具变量。
 message-too_many_instruments = { $n_instruments }个工具变量多于{ $rows }个观测；请折叠工具变量，或限制其滞后阶数。

@@ -58,6 +58,9 @@ note-no_conflict = 各指标完全相关：CRITIC法识别不到冲突性，采�
 
 # 样本。
 
+note-panel_step = 面板相邻两期相隔{ $step }年：滞后、前置、变化、标准误的滞后阶数、窗口及距政策实施的时间均以{ $step }年为一期。
+note-sample_step =
+    样本的年份相隔{ $step }年：标准误的滞后阶数、一阶差分及距政策实施的时间以{ $step }年为一期，L.x等项则以面板的{ $panel }年为一期。
 note-beyond_panel = 剔除{ $years }年的{ $rows }个观测：其滞后项或前置项超出面板范围。
 note-missing_rows = 剔除{ $rows }个含缺失值的观测：{ $parts }。
 note-missing_years = { $years }年的全部个体

@@ -8,6 +8,9 @@ schema-study-simulated = 说明哪些数据为模拟数据的一句话。仅在�
 schema-study-language = 表、图和网页的语言。本文件中的文本可按语言给出：{"{"}en: …, zh: …{"}"}；缺少研究所用语言时改用另一种语言，并在网页中列出。
 schema-study-input = 原始文件所在的文件夹，路径相对于项目；命令行的`--config input=FOLDER`优先。
 schema-study-years = 面板的起止年份，含首尾两年。
+schema-study-step =
+    面板相邻两期相隔的年数，从首年算起：两年一期的面板为2。滞后、前置、变化、标准误的滞后阶数、窗口及距政策实施的时间均以期计。
+    默认为1；若每个变量都允许缺失，则取有数值的各年份间隔的最大公约数。
 schema-study-dated_by = 观测按哪一年计：年鉴的版次，或其数据所属的年份（版次减一）。
 schema-study-units = 面板的个体（城市、省份等）。
 schema-study-units-file = CSV文件，含unit（文本代码，中国城市为行政区划代码）、name、name_local、longitude、latitude各列，以及任何分组列。
