@@ -218,10 +218,10 @@ def test_what_cannot_be_is_refused_with_the_remedy() -> None:
         )
     with pytest.raises(EstimationError, match=r"Lags 9 to 8 of y are none"):
         fit(data, first=9, last=8)
-    odd = data.time % 2 == 0
-    every_other = Dynamic(data.y[odd], data.x[odd], data.unit[odd], data.time[odd])
+    apart = np.isin(data.time - data.time.min(), (0, 2, 5))
+    gaps = Dynamic(data.y[apart], data.x[apart], data.unit[apart], data.time[apart])
     with pytest.raises(EstimationError, match="two consecutive periods"):
-        fit(every_other)
+        fit(gaps)
     wide = dynamic(36)
     copy = np.column_stack([wide.design, 2 * wide.x])
     with pytest.raises(EstimationError, match=r"do not tell x and x2 apart"):

@@ -24,8 +24,8 @@ class GroupTime(Result):
     """Effects (k,) of cohort (k,) at time (k,), with their influence (n, k) on n units.
 
     first (n,): first treated time of each unit, weights (n,) of mean one, clusters (n,) codes: by unit, in
-    the order of unit codes; step: of the panel. The covariance of the effects is Σ over clusters of their summed influence,
-    squared, over n².
+    the order of unit codes; step: of the panel. The covariance of the effects is Σ over clusters of their
+    summed influence, squared, over n².
     """
 
     cohort: IntArray
