@@ -66,8 +66,8 @@ def unfit_years(study: Config) -> Iterator[str]:
     first, last = study["years"]
     if (last - first) % study.get("step", 1):
         yield (
-            f"step: {first} to {last} is no whole number of steps of {study['step']} years; correct 'years' or "
-            "'step'"
+            f"step: {first} to {last} is no whole number of steps of {study['step']} years; correct 'years' "
+            "or 'step'"
         )
 
 

@@ -96,9 +96,9 @@ def build(
         run_step(db, step)
     for name, formula in formulas.items():
         make_variable(db, name, formula, (spec["years"][0], spec["years"][1]))
-    step = keep_steps(db, spec.get("step"))
-    if step > 1:
-        log.info("the panel's years are %d apart", step)
+    apart = keep_steps(db, spec.get("step"))
+    if apart > 1:
+        log.info("the panel's years are %d apart", apart)
     run_tests(db, "panel/variables")
     run_step(db, "panel/missing")
 
