@@ -26,6 +26,7 @@ class Design:
     moderators: tuple[str, ...]
     labels: dict[str, str]
     years: tuple[int, int]
+    step: int
     consecutive: bool
     group: str = ""
     halves: tuple[str, ...] = ()
@@ -88,16 +89,17 @@ def analyses(design: Design) -> Values:
 def robustness(design: Design) -> dict[str, Values]:
     """What each variation of the baseline changes."""
     first, last = design.years
+    steps = (last - first) // design.step
     made: dict[str, Values] = {}
     if design.controls:
         made["without_controls"] = {"regressors": [design.treatment]}
     made["unit_effects"] = {"effects": "individual"}
     made["robust_errors"] = {"variance": {"kind": "HC1"}}
-    if last - first >= 9:
+    if steps >= 9:
         made["driscoll_kraay"] = {"variance": {"kind": "driscoll-kraay"}}
-    if design.consecutive and last - first >= 4:
+    if design.consecutive and steps >= 4:
         made["lagged"] = {"regressors": [f"L.{design.treatment}", *design.controls]}
-    if last - first >= 5:
+    if steps >= 5:
         made["without_first_years"] = {"sample": {"years": [first + (last - first) // 3, last]}}
     return made
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
     for column in (roles.outcome, roles.treatment, *roles.controls, *roles.mediators):
         check_varies(column, found.rows, found.years)
     years = sorted({year for year in found.years if year is not None})
+    step = math.gcd(*np.diff(years).tolist()) or 1
     group, halves, notes = _group(found)
     weights, spatial_notes = _weights(wish, found, roles.all, root)
     design = Design(
@@ -52,7 +54,8 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         labels={c.name: brief(c) for c in roles.all},
         headers={c.name: c.label for c in roles.all if c.name != c.short and c.label},
         years=found.units.years,
-        consecutive=len(years) == years[-1] - years[0] + 1,
+        step=step,
+        consecutive=len(years) == (years[-1] - years[0]) // step + 1,
         group=group,
         halves=halves,
         weights=weights,
@@ -60,7 +63,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         map=_map(found) if weights else "",
         polygons=(found.panel.places or "") if _map(found) == "polygons" else "",
     )
-    return Plan(design, roles, (*notes, *_gaps(years), *spatial_notes))
+    return Plan(design, roles, (*notes, *_gaps(years, step), *spatial_notes))
 
 
 def brief(column: Column) -> str:
@@ -101,11 +104,13 @@ def _called(found: Found) -> list[str]:
     return [f"{text} {year}" for text, year in zip(unit.texts, found.years, strict=True)]
 
 
-def _gaps(years: list[int]) -> list[Note]:
-    steps = np.diff(years)
-    if len(steps) and steps.max() > 1:
-        return [("door-steps", {"years": ", ".join(map(str, years))})]
-    return []
+def _gaps(years: list[int], step: int) -> list[Note]:
+    """What is said of years that are not all there: of the panel's step, and of gaps in it."""
+    if years[-1] - years[0] + 1 == len(years):
+        return []
+    gaps = len(years) <= (years[-1] - years[0]) // step
+    said = {"years": ", ".join(map(str, years)), "step": str(step), "gaps": "true" if gaps else "false"}
+    return [("door-steps", said)]
 
 
 def _group(found: Found) -> tuple[str, tuple[str, ...], list[Note]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import convert
+from msgspec.structs import replace
 
 from artifacts.analysis import Record, read_analysis
 from declare.recipe import Recipe as Declared
@@ -33,7 +34,7 @@ from package.further_stata import further_do
 from package.guide_words import in_words
 from package.r_code import models_in_r
 from package.readme import Facts, readme
-from package.recipes import Recipe, expected_rows, recipes_of
+from package.recipes import Recipe, expected_rows, recipes_of, step_said
 from package.stata_code import do_file
 from study.errors import StudyError
 from study.job import log, paths, run
@@ -121,6 +122,14 @@ def further_files(analyses: list[Further]) -> Files:
     }
 
 
+def spaced(analysis: Further, records: Mapping[str, list[Record]]) -> Further:
+    """An analysis with the steps of its panel and of its sample, which the notes of its estimates say."""
+    said = records.get(analysis.name, [])
+    step = max((step_said(record, "panel_step") for record in said), default=1)
+    apart = max((step_said(record, "panel_step", "sample_step") for record in said), default=1)
+    return replace(analysis, step=step, apart=apart)
+
+
 def guides(text: str, language: str) -> Files:
     """The README, and the same in the language of the study."""
     files = {"README.md": text.encode()}
@@ -148,7 +157,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     parts = merged(
         _prefixed("code", code),
         replication_files(recipes, records),
-        further_files(convert(spec["further"], list[Further])),
+        further_files([spaced(one, records) for one in convert(spec["further"], list[Further])]),
         {f"data/{p.name}": p.read_bytes() for p in paths(snakemake.input.data)} if ship else {},
         {
             f"results/{p.relative_to(results).as_posix()}": p.read_bytes()

@@ -28,7 +28,7 @@ WANTED_IN_R = {
 
 class Further(msgspec.Struct, frozen=True, kw_only=True):
     """One analysis. terms: every term that it names; options: all of its kind, defaults included; sample:
-    its restrictions.
+    its restrictions; step, apart: the years from one period of the panel, and of the sample, to the next.
     """
 
     name: str
@@ -36,6 +36,8 @@ class Further(msgspec.Struct, frozen=True, kw_only=True):
     terms: tuple[str, ...]
     options: Mapping[str, Any]
     sample: Mapping[str, Any] = {}
+    step: int = 1
+    apart: int = 1
 
     @property
     def controls(self) -> tuple[str, ...]:
@@ -74,6 +76,7 @@ class Further(msgspec.Struct, frozen=True, kw_only=True):
             centre=tuple(self.options.get("centre", ())),
             sample=self.sample,
             observation_weights=self.weights,
+            step=self.step,
         )
 
 

@@ -342,6 +342,7 @@ def _gmm(analysis: Further) -> list[str]:
             "plm",
             [
                 "suppressPackageStartupMessages(library(plm))",
+                "d$year <- in_periods(d$year)",
                 'd <- plm::pdata.frame(d, index = c("unit", "year"))',
                 call,
                 summary,

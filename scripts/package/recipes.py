@@ -24,7 +24,7 @@ class Recipe:
     all_terms: the terms whose missing values take a row out of the sample; effects: a name, or the sets of a
     list; interaction: the two terms whose centred product enters as `a:b`; part: grouping column and label of
     a part of a split sample; durbin, weights, definition: spatial models; observation_weights: the variable
-    of analytic weights.
+    of analytic weights; step: the years from one period of the panel to the next.
     """
 
     id: str
@@ -48,18 +48,25 @@ class Recipe:
     weights: str = ""
     definition: str = ""
     observation_weights: str = ""
+    step: int = 1
 
 
 def recipes_of(declared: Iterable[Declared], records: Mapping[str, Iterable[Record]]) -> list[Recipe]:
     """The recipes that R and Stata redo, in the study's order. records: each analysis's estimates."""
     models = {record["model"] for estimates in records.values() for record in estimates}
+    steps = {record["model"]: step_said(record, "panel_step") for each in records.values() for record in each}
     return [
-        recipe
+        replace(recipe, step=steps[recipe.id])
         for one in declared
         if redone(one)
         for recipe in (_split(one, models) if one.split else [_plain(one)])
         if recipe.id in models
     ]
+
+
+def step_said(record: Record, *keys: str) -> int:
+    """The largest step in years that the notes of an estimate name under these keys, 1 without any."""
+    return max((int(note["step"]) for note in record.get("notes", ()) if note["key"] in keys), default=1)
 
 
 def redone(declared: Declared) -> bool:

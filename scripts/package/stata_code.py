@@ -100,7 +100,8 @@ def prepared(recipe: Recipe, complete: bool = True) -> list[str]:
 
     complete: without the rows that lack a value of a term.
     """
-    lines = ['use "../data/panel.dta", clear', "xtset unit_code year"]
+    delta = f", delta({recipe.step})" if recipe.step > 1 else ""
+    lines = ['use "../data/panel.dta", clear', f"xtset unit_code year{delta}"]
     lines += [*_factors(recipe), *_sample(recipe)]
     if complete:
         lines.append("keep if !missing(" + ", ".join(stata_name(part) for part in _parts(recipe)) + ")")

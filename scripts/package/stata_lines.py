@@ -21,6 +21,13 @@ def names(terms: Sequence[str]) -> str:
 def rows(analysis: Further) -> list[str]:
     """The rows, with `_adoption` (missing where never) and `_ever` where there is a treatment."""
     lines = prepared(analysis.recipe)
+    if analysis.apart > 1:
+        lines += [
+            comment(f"Times since adoption count periods of {analysis.apart} years."),
+            "quietly summarize year, meanonly",
+            f"quietly replace year = r(min) + (year - r(min)) / {analysis.apart}",
+            "xtset unit_code year",
+        ]
     if "treatment" in analysis.options:
         treated = stata_name(analysis.options["treatment"])
         lines += [

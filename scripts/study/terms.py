@@ -1,7 +1,7 @@
 """Terms as configurations write them.
 
-`DF` is a variable, `L.DF` its value a year earlier, `L2.DF` two years earlier, `F.DF` a year later, `D.DF`
-its change since the year before, and `DF:DAG` a product.
+`DF` is a variable, `L.DF` its value a period earlier, `L2.DF` two earlier, `F.DF` one later, `D.DF` its
+change since the period before, and `DF:DAG` a product. Periods are years, or steps of the panel.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ def parse_effect(text: str) -> tuple[tuple[str, ...], bool]:
 class Factor:
     """One variable of a term, shifted in time or not.
 
-    shifts: the years, relative to the row's, whose values the factor needs; the change `D.x` needs 0 and −1.
+    shifts: the periods, relative to the row's, whose values the factor needs; the change `D.x` needs 0 and
+    −1.
     """
 
     variable: str

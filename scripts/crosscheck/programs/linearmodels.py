@@ -194,7 +194,7 @@ def fit_options(recipe: Recipe, sample: Sample) -> tuple[dict[str, Any], str]:
         if len(clusters) == 1:
             return {"cov_type": "clustered", "clusters": table, "group_debias": True}, "group"
         return {"cov_type": "clustered", "clusters": table}, "K"
-    if kind == "driscoll-kraay":
+    if kind == "driscoll-kraay" and sample.consecutive:  # its lags are of years with rows
         lags = recipe.variance.get("lags")
         lags = int(np.floor(len(sample.years) ** 0.25)) if lags is None else lags
         return {"cov_type": "kernel", "kernel": "bartlett", "bandwidth": lags}, "K"
@@ -264,8 +264,8 @@ def _differences(recipe: Recipe, sample: Sample, y: pd.Series, x: pd.DataFrame) 
     """The trend's difference is the constant that the program does not take."""
     from linearmodels.panel import FirstDifferenceOLS
 
-    years = sample.frame.index.get_level_values("year").astype(float)
-    return FirstDifferenceOLS(y, x.assign(**{CONSTANT: years})).fit, "FirstDifferenceOLS"
+    periods = sample.in_periods(sample.frame.index.get_level_values("year")).astype(float)
+    return FirstDifferenceOLS(y, x.assign(**{CONSTANT: periods})).fit, "FirstDifferenceOLS"
 
 
 _MODELS = {

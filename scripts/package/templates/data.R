@@ -14,12 +14,22 @@ panel <- read_csv("../data/panel.csv")
 units <- read_csv("../data/units.csv")
 panel <- panel[order(panel$unit, panel$year), ]
 
-# The values of a variable `by` years on, NA beyond the panel.
+# The years from one period to the next: the greatest common divisor of the distances between years.
+step_of <- function(years) {
+  divisor <- function(a, b) if (b == 0) a else divisor(b, a %% b)
+  max(1, Reduce(divisor, diff(sort(unique(years))), 0))
+}
+panel_step <- step_of(panel$year)
+
+# Years as so many periods after the first.
+in_periods <- function(years) min(years) + (years - min(years)) / step_of(years)
+
+# The values of a variable `by` periods on, NA beyond the panel.
 shifted <- function(variable, by) {
-  panel[[variable]][match(paste(panel$unit, panel$year + by), paste(panel$unit, panel$year))]
+  panel[[variable]][match(paste(panel$unit, panel$year + by * panel_step), paste(panel$unit, panel$year))]
 }
 
-# A factor of a term: x, L.x, L2.x (years before), F.x (years after), D.x (change).
+# A factor of a term: x, L.x, L2.x (periods before), F.x (periods after), D.x (change).
 factor_values <- function(name) {
   if (grepl("^D\\.", name)) {
     variable <- sub("^D\\.", "", name)

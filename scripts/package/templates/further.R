@@ -17,10 +17,11 @@ attempt <- function(lines) {
   invisible()
 }
 
-# The rows of a model: unit, year, its terms under `names`, `.code` (the unit as a number), `.cluster`.
+# The rows of a model: unit, year (as periods, where these are years apart), its terms under `names`, `.code`
+# (the unit as a number), `.cluster`.
 frame_of <- function(model, names) {
   d <- design(model)
-  frame <- data.frame(d$unit, d$year, d$x[, unique(model$all_terms), drop = FALSE])
+  frame <- data.frame(d$unit, in_periods(d$year), d$x[, unique(model$all_terms), drop = FALSE])
   colnames(frame) <- c("unit", "year", names)
   frame$.code <- match(frame$unit, sort(unique(frame$unit), method = "radix"))
   place <- match(frame$unit, units$unit)

@@ -12,15 +12,28 @@ from numpy.typing import NDArray
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.arrays.note import Note, note
 
-__all__: list[str] = []
+__all__ = ["step_of"]
 
 
 def step_of(time: IntArray) -> int:
-    """The step of a panel: the greatest common divisor of the distances between its times (N,), 1 where all
-    are the same.
+    """The step of a panel: the greatest common divisor of the distances between its times.
 
     A period is a step, so that years 1990, 1995, 2000 are consecutive; where 2005 is missing before 2010, two
     steps lie between neighbours and the gap stays one.
+
+    Parameters
+    ----------
+    time : array of int (N,)
+        The time of each row, as an integer.
+
+    Returns
+    -------
+    int
+        The step, 1 where all times are the same.
+
+    References
+    ----------
+    StataCorp (2023), Longitudinal-Data Reference Manual, xtset, option delta().
     """
     return int(np.gcd.reduce(np.diff(np.unique(time)).astype(np.int64))) or 1
 

@@ -16,7 +16,14 @@ door-unclear =
     Units are not located, because some names mean several places: { $units }. Give codes, or the province
     after a comma, for a spatial part.
 door-steps =
-    The panel has the years { $years }: a lag is one year, and missing if that year is not among them.
+    The panel has the years { $years }: lags, leads and times since adoption count periods of
+    { $step } { $step ->
+        [one] year
+       *[other] years
+    }{ $gaps ->
+        [true] , and a period that is not among them is a gap
+       *[false] {""}
+    }.
 door-group =
     { $group } has { $labels } labels; only two groups are compared, so there is no analysis of groups.
 door-no-space =

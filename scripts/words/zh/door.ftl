@@ -11,7 +11,10 @@ door-century = 两位数年份表示{ $first }—{ $last }年。
 door-left = 作为合计行略去：{ $rows }。
 door-places = 个体按代码或名称定位为{ $places }。
 door-unclear = 个体未能定位，因为有些名称可指多个地方：{ $units }。如需空间部分，请给出代码，或在名称后以逗号写明省份。
-door-steps = 面板的年份为{ $years }：滞后一期指上一年，若上一年不在其中，则滞后项为空。
+door-steps = 面板的年份为{ $years }：滞后、前置及距政策实施的时间均以{ $step }年为一期{ $gaps ->
+        [true] ；其中缺少的一期为缺口
+       *[false] {""}
+    }。
 door-group = { $group }有{ $labels }个标签；分组比较只适用于两个标签，因此没有分组回归。
 door-no-space = 没有空间部分：不知道个体位于何处。请给出MATRIX=（空间权重矩阵文件）或坐标。
 door-holes = 没有空间部分：有{ $cells }个“个体—年份”缺少取值，而空间模型要求每个个体在每一年都有取值。
