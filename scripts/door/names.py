@@ -1,13 +1,15 @@
-"""Names beside codes: a unit that was renamed, and a name that two codes share in one year."""
+"""Names beside codes: a unit that was renamed, a name that two codes share, and what the register denies."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from door.find import FIRST, NAMES, Candidate
 from door.table import Column, Table
+from ingest.register import are_codes, contradicted
 from study.errors import StudyError, listed, quoted
 
 # How large a share of units may have been renamed, or share a name, for a column still to be that of names.
@@ -68,3 +70,58 @@ def _borne_twice(column: Column, best: Candidate) -> list[str]:
                 told.setdefault(name, f"{name} is both {first} and {code} in {year}")
     several = sum(len(codes) > 1 for codes in bearers.values())
     return list(told.values()) if several <= FEW * len(bearers) and len(bearers) > 2 else []
+
+
+def names_beside(table: Table, best: Candidate) -> list[Column]:
+    """The columns that name the units, one by one but for a few: further codes, and names."""
+    used = {best.unit.index, best.time.column.index}
+    found = []
+    for column in table.columns:
+        if column.index in used or not (FIRST.search(column.header) or NAMES.search(column.header)):
+            continue
+        labels, units = _several(best.unit, column), _several(column, best.unit)
+        few = [sum(len(own) > 1 for own in side.values()) <= FEW * len(side) for side in (labels, units)]
+        if all(few) and len(units) > 2 and (1 - FEW) * len(labels) <= len(units):
+            found.append(column)
+    return found
+
+
+def differing(unit: Column, column: Column) -> list[str]:
+    """Units that a column calls by several names, and names of several units."""
+    return [
+        f"{one} = {' / '.join(sorted(own))}"
+        for side in (_several(unit, column), _several(column, unit))
+        for one, own in side.items()
+        if len(own) > 1
+    ]
+
+
+def _several(one: Column, other: Column) -> dict[str, set[str]]:
+    """What stands in another column beside each text of one."""
+    found: dict[str, set[str]] = {}
+    for text, beside in zip(one.texts, other.texts, strict=True):
+        if text and beside:
+            found.setdefault(text, set()).add(beside)
+    return found
+
+
+def check_register(table: Table, columns: Sequence[Column]) -> None:
+    """Raises StudyError where one of the columns has codes of China's divisions, another the units' names,
+    and the register denies that a code and a name are of one place.
+    """
+    code = next((c for c in columns if are_codes({text for text in c.texts if text})), None)
+    if code is None:
+        return
+    rows: dict[tuple[str, str], int] = {}
+    for column in columns:
+        if column is not code:
+            for i, pair in enumerate(zip(code.texts, column.texts, strict=True)):
+                rows.setdefault(pair, i)
+    told = {pair: said for pair in rows if (said := contradicted(pair[0], [pair[1]]))}
+    if told:
+        own, name = next(iter(told))
+        raise StudyError(
+            f"{table.place(rows[own, name], code)}: the code {quoted(own)} and the name {quoted(name)} "
+            f"are two places in the register of China's divisions ({'; '.join(list(told.values())[:5])}); "
+            "correct the wrong ones in a copy of the file, or take the wrong column out of it"
+        )

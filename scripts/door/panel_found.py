@@ -11,7 +11,7 @@ from door.declaration import Items, Panel
 from door.find import Candidate, candidates, decide
 from door.layout import laid_out, sheets_of
 from door.matrix import matrix_ids
-from door.names import check_names, without_renamings
+from door.names import check_names, check_register, differing, names_beside, without_renamings
 from door.periods import check_periods, time_of, times
 from door.places import ALIKE, CHINA, level_of
 from door.reshape import YEAR, item_columns, melted_columns, read_table, stems_of
@@ -27,6 +27,8 @@ _DEGREES = {
     "longitude": ("longitude", "lon", "lng", "long", "经度"),
     "latitude": ("latitude", "lat", "纬度"),
 }
+# What was decided, as an id of the catalogue with its values.
+Note = tuple[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ def find_panel(wish: Wish, root: Path) -> Found:
     best = called(declared or decide(table, found), matrix_ids(wish, root))
     if declared:
         found = [declared, *(c for c in found if c.unit is not declared.unit)]
+    beside = names_beside(table, best)
+    check_register(table, [best.unit, *beside])
     if not wish.unit and not best.names:  # a second name, in other letters say, may be that of several units
         check_names(table, best)
     name = next((c.short for c in (*best.names, *best.renamed) if not c.numeric), None)
@@ -85,7 +89,9 @@ def find_panel(wish: Wish, root: Path) -> Found:
         century_from=best.time.century_from,
         confidential=wish.secret,
     )
-    return _complete(panel, root, wish, found, [("door-xtset", {})] if declared else [])
+    notes: list[Note] = [("door-xtset", {})] if declared else []
+    notes += _several_names(best.unit, beside) if wish.unit or declared else []
+    return _complete(panel, root, wish, found, notes)
 
 
 def _declared(table: Table, said: Set, wish: Wish) -> Candidate | None:
@@ -97,6 +103,15 @@ def _declared(table: Table, said: Set, wish: Wish) -> Candidate | None:
     every = without_renamings(candidates(table, None, time))
     own = candidates(table, unit, time)
     return next((c for c in every if unit in (c.unit, *c.names)), own[0] if own else None)
+
+
+def _several_names(unit: Column, beside: list[Column]) -> list[Note]:
+    """Columns that nearly name the units, with the names that differ."""
+    return [
+        ("door-several", {"column": column.short, "unit": unit.short, "names": listed(told, 5)})
+        for column in beside
+        if (told := differing(unit, column))
+    ]
 
 
 def called(best: Candidate, ids: set[str]) -> Candidate:

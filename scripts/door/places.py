@@ -13,16 +13,14 @@ from pathlib import Path
 from door.declaration import Panel
 from door.places_file import points_of
 from door.table import Table
+from ingest.register import bearers, code_of, letters, pinyin, short
 from study.errors import StudyError, listed
 
 CHINA = {"cities": "china-cities", "provinces": "china-provinces"}
-_RANK = re.compile(r"(?<=..)(市|地区|盟|自治州|自治县|林区|省|特别行政区)$|(壮族|回族|维吾尔)?自治区$")
-_PEOPLES = re.compile(
-    r"(?<=..)(?:(?:壮|回|藏|羌|彝|白|傣|景颇|傈僳|苗|侗|布依|土家|哈尼|朝鲜|蒙古)族|维吾尔|蒙古|哈萨克|柯尔克孜)+$"
-)
-_LATIN_RANK = re.compile(r"\b(city|prefecture|province|municipality|autonomous|region|shi|sheng)\b", re.I)
 ALIKE = "which of"
 _MUNICIPALITIES = ("11", "12", "31", "50")
+# The prefectures' codes of a table of cities that are their codes no more.
+_NOW = {"542400": ("540600", "那曲市")}
 
 
 @dataclass(frozen=True)
@@ -42,20 +40,22 @@ def divisions(level: str) -> dict[str, Place]:
     """The provinces or prefecture-level divisions of China by code (six digits), from the package cpca, which
     has their names and seats.
 
-    The four municipalities count among the cities, under their provinces' codes.
+    The four municipalities count among the cities, under their provinces' codes, and so do the cities and
+    counties that a province administers itself.
     """
     text = _table().read_text(encoding="utf-8")
     found = {}
     for row in csv.DictReader(text.splitlines()):
-        code = row["adcode"][:6]
+        code, name = _NOW.get(row["adcode"][:6], (row["adcode"][:6], row["name"]))
         province = code.endswith("0000")
         wanted = (
             province
             if level == "provinces"
-            else (code.endswith("00") and not province) or (province and code[:2] in _MUNICIPALITIES)
+            else ((code.endswith("00") or code[2:4] == "90") and not province)
+            or (province and code[:2] in _MUNICIPALITIES)
         )
         if wanted:
-            found[code] = Place(code, row["name"], row["longitude"], row["latitude"])
+            found[code] = Place(code, name, row["longitude"], row["latitude"])
     return found
 
 
@@ -67,12 +67,6 @@ def _table() -> Path:
             "panel.places: the package cpca is not installed; run make again, or give coordinates"
         )
     return Path(spec.submodule_search_locations[0]) / "resources" / "adcodes.csv"
-
-
-def short(name: str) -> str:
-    """A division's name without its rank and the peoples that it is named for: 大理 for 大理白族自治州."""
-    bare = _RANK.sub("", "".join(name.split()))
-    return _PEOPLES.sub("", bare) or bare
 
 
 @lru_cache
@@ -87,19 +81,12 @@ def by_name(level: str) -> dict[str, Place | None]:
 
 @lru_cache
 def by_pinyin(level: str) -> dict[str, list[Place]]:
-    """The divisions by their names in Latin letters, as English texts spell them (Harbin, Inner Mongolia);
-    several where they are spelt alike. The table was made with pypinyin and corrected by hand.
-    """
+    """The divisions by their names in Latin letters; several where they are spelt alike."""
     found: dict[str, list[Place]] = {}
-    text = Path(__file__).with_name("pinyin.csv").read_text(encoding="utf-8")
-    for row in csv.DictReader(text.splitlines()):
-        if place := divisions(level).get(row["code"]):
-            found.setdefault(_letters(row["pinyin"]), []).append(place)
+    for code, name in pinyin().items():
+        if place := divisions(level).get(code):
+            found.setdefault(letters(name), []).append(place)
     return found
-
-
-def _letters(name: str) -> str:
-    return re.sub("[^a-z]", "", _LATIN_RANK.sub("", name).casefold().replace("ü", "u"))
 
 
 def spelt(level: str, name: str) -> list[Place]:
@@ -107,24 +94,26 @@ def spelt(level: str, name: str) -> list[Place]:
     comma means the one there.
     """
     head, mark, province = re.sub(r"[)）]\s*$", "", name).replace("（", "(").replace(",", "(").partition("(")
-    found = by_pinyin(level).get(_letters(head), [])
-    within = {place.code[:2] for place in by_pinyin("provinces").get(_letters(province), [])}
+    found = by_pinyin(level).get(letters(head), [])
+    within = {place.code[:2] for place in by_pinyin("provinces").get(letters(province), [])}
     return [place for place in found if not mark or place.code[:2] in within]
 
 
 def placed(level: str, text: str, name: str) -> Place | None:
-    """The division that a unit's text (a code or a name) and its name mean, if there is one."""
-    digits = text.removesuffix(".0")
-    code = digits.ljust(6, "0") if digits.isdigit() and len(digits) in (2, 4) else digits[:6]
-    if digits.isdigit() and (found := divisions(level).get(code)):
-        return found
+    """The division that a unit's text (a code or a name) and its name mean, if there is one.
+
+    A name says more than a number that may be no code; a code and a name of two places were refused before.
+    """
     for candidate in (name, text):
         bare = "".join(candidate.split())
         if found := by_name(level).get(bare) or by_name(level).get(short(bare)):
             return found
         if candidate.isascii() and len(alike := spelt(level, candidate)) == 1:
             return alike[0]
-    return None
+    if of_code := divisions(level).get(code_of(text)):
+        return of_code
+    now = [divisions(level)[code] for code in bearers(text, name) if code in divisions(level)]
+    return now[0] if len(now) == 1 else None
 
 
 def level_of(units: Mapping[str, str]) -> tuple[str, list[str]] | None:

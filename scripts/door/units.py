@@ -15,6 +15,7 @@ import numpy as np
 
 from artifacts.cells import plain_cells, plain_record
 from door.declaration import Panel
+from door.names import check_register
 from door.places import Place, places_of
 from door.reshape import YEAR
 from door.table import Column, Table
@@ -75,6 +76,8 @@ def _listed(
     """A row for each unit: its id, name, place and groups, and its text in the file."""
     name = table.find(panel.name, "panel.name") if panel.name else None
     groups = {key: table.find(header, f"panel.groups.{key}") for key, header in panel.groups.items()}
+    if name:
+        check_register(table, [table.find(panel.unit, "panel.unit"), name])
     names = {text: name.texts[i[-1]] if name else text for text, i in rows.items()}
     places = places_of(table, panel, rows, names, root)
     bearers: dict[str, int] = {}

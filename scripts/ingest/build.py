@@ -153,6 +153,11 @@ def set_aside(name: str, observations: list[Observation], aside: SetAside, units
         "units_not_found": [row["name"] for row in units.rows if row["unit"] not in present],
         "total_rows": dict(sorted(aside.totals.items())),
         "outside_the_study": dict(sorted(aside.outside.items())),
+        "under_a_former_name": {
+            f"{printed} = {units.name(unit)}": sorted(years, key=lambda y: y or 0)
+            for printed, found in sorted(aside.former.items())
+            for unit, years in sorted(found.items())
+        },
         "rows_without_a_name": aside.nameless,
         "marks": dict(sorted(aside.marks.items())),
         "headers": aside.headers,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingest.places import Former, Units, key
+from ingest.places import Units, key
 from study.csv_table import read_csv_table
 from study.errors import StudyError, listed, quoted
 
@@ -73,17 +73,16 @@ def _division(where: str, row: Mapping[str, str]) -> Division:
 
 
 def with_former(units: Units, divisions: Iterable[Division]) -> Units:
-    """The units with the names and codes that they bore before, by the year in which they lost them."""
+    """The units with the names and codes that they bore before."""
     import dataclasses
 
-    former: dict[str, Former] = {}
+    former: dict[str, str] = {}
     ids = set(units.ids)
     for division in divisions:
         if division.change in ("renamed", "upgraded") and division.into[0] in ids:
-            given = Former(division.into[0], division.year)
-            former[key(division.name)] = given
+            former[key(division.name)] = division.into[0]
             if division.change == "upgraded":
-                former[division.adcode] = given
+                former[division.adcode] = division.into[0]
     return dataclasses.replace(units, former=former)
 
 

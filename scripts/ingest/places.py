@@ -9,9 +9,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from artifacts.cells import original_cell
+from ingest.register import are_codes, code_of, contradicted, meant, province
 from ingest.text import MARKS, NumberReader, clean
 from study.csv_table import read_csv_table
 from study.errors import StudyError, listed, quoted
@@ -26,20 +28,12 @@ _LATIN_SUFFIX = re.compile(r"\s+(city|prefecture|league|municipality)$", re.IGNO
 
 
 @dataclass(frozen=True)
-class Former:
-    """The unit that bore a name or code before, and the year in which it lost it."""
-
-    unit: str
-    until: int
-
-
-@dataclass(frozen=True)
 class Units:
     """The units of a study, in the order of their ids, and what resolves a name or a code to one.
 
     rows: the columns of units.csv, one dictionary per unit; shared: the names, as written, that places
-    outside the study have too; by_text: what a panel's file calls each unit, to the letter; former: the names
-    and codes of before.
+    outside the study have too; by_text: what a panel's file calls each unit, to the letter; former: the units
+    by their names and codes of before.
     """
 
     rows: tuple[dict[str, str], ...]
@@ -47,7 +41,7 @@ class Units:
     by_name: dict[str, str]
     shared: frozenset[str] = frozenset()
     by_text: dict[str, str] = field(default_factory=dict)
-    former: dict[str, Former] = field(default_factory=dict)
+    former: dict[str, str] = field(default_factory=dict)
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -67,7 +61,12 @@ class Units:
             return None
         return self.by_code.get(digits) or self.by_name.get(key(digits))
 
-    def formerly(self, code: str, names: Iterable[str]) -> Former | None:
+    @cached_property
+    def chinese(self) -> bool:
+        """Whether the units' ids are codes of China's divisions."""
+        return not self.by_text and are_codes(self.ids)
+
+    def formerly(self, code: str, names: Iterable[str]) -> str | None:
         """The unit that had this code before, or without a code one of these names, where no unit has it
         now.
         """
@@ -75,7 +74,7 @@ class Units:
         now = {self._named(name) for name in given} - {None}
         if code:
             entry = None if self.from_code(code) else self.former.get(_adcode(code.removesuffix(".0")))
-            return entry if entry and now <= {entry.unit} else None
+            return entry if entry and now <= {entry} else None
         found = {self.former.get(key(name)) for name in given} - {None}
         return next(iter(found)) if len(found) == 1 and not now else None
 
@@ -117,21 +116,38 @@ class Units:
                 f"{quoted(' '.join(names))} is ambiguous: other places than {self.name(by_name)} ({by_name}) "
                 "have it too"
             )
+        given = [name for name in names if name]
+        if by_code and not by_name and self.chinese and (denied := contradicted(code, given)):
+            raise StudyError(
+                f"the code {quoted(code)} and the name {quoted(' '.join(given))} are two places in the "
+                f"register of China's divisions ({denied})"
+            )
         return by_code or by_name
 
     def find(self, text: str) -> str:
         """The unit that a person means by a name in any language or by a code."""
-        exact = self.by_text.get(text.strip())
-        unit = exact or self.from_code(text.strip()) or self.from_names([clean(text)])
+        given = text.strip()
+        unit = self.by_text.get(given) or self.from_code(given) or self.from_names([clean(text)])
+        unit = unit or self.former.get(_adcode(given)) or self.former.get(key(text))
         if unit is None:
-            names = [row["name"] for row in self.rows]
-            close = difflib.get_close_matches(text.casefold(), [name.casefold() for name in names], n=1)
-            hint = [f"did you mean {name!r}?" for name in names if name.casefold() in close]
-            raise StudyError(
-                f"{quoted(text)} is not a unit of the study; "
-                f"{hint[0] if hint else 'its units are ' + ', '.join(names)}"
-            )
+            raise StudyError(f"{quoted(text)} is not a unit of the study; {self._instead(text)}")
         return unit
+
+    def _instead(self, text: str) -> str:
+        """What a person may have meant: a name that is nearly the same, or the units of the same province, if
+        the register knows the place.
+        """
+        rows: Iterable[dict[str, str]] = self.rows
+        known = {*meant(text), code_of(text)} - {""} if self.chinese else set()
+        if known:
+            rows = [row for row in self.rows if province(row["unit"]) in map(province, known)]
+        names = {name.casefold(): row["name"] for row in rows for name in (row["name_local"], row["name"])}
+        close = difflib.get_close_matches(text.casefold(), names, n=1)
+        if close and not known:
+            return f"did you mean {names[close[0]]!r}?"
+        if known and names:
+            return f"its units there are {', '.join(dict.fromkeys(names.values()))}"
+        return f"its units are {', '.join(row['name'] for row in self.rows)}"
 
 
 def _adcode(code: str) -> str:

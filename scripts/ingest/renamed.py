@@ -4,12 +4,14 @@ name.
 
 from __future__ import annotations
 
+import difflib
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ingest.observe import Observation
 from ingest.places import Units
+from ingest.register import contradicted, meant, province
 from ingest.rows import Stray
 from study.errors import StudyError, listed, quoted
 
@@ -51,11 +53,28 @@ def check_renamed(
         absent = years - its_years
         if not 0 < len(absent) <= len(its_years):
             continue
-        for where in places.values():
-            if where.keys() <= absent:
-                raise StudyError(
-                    _problem(source, where[min(where)], f"{units.name(unit)} ({listed(sorted(absent))})")
-                )
+        fitting = [where[min(where)] for where in places.values() if where.keys() <= absent]
+        if likely := [stray for stray in fitting if not units.chinese or _could_be(unit, stray)]:
+            nearest = max(likely, key=lambda stray: _likeness(stray, units, unit))
+            raise StudyError(_problem(source, nearest, f"{units.name(unit)} ({listed(sorted(absent))})"))
+
+
+def _could_be(unit: str, stray: Stray) -> bool:
+    """Whether a place may be a unit under another name: in its province, and none that the register knows as
+    another.
+    """
+    own = province(stray.code)
+    known = meant(stray.name)
+    return (not own or own == province(unit)) and (not known or not contradicted(unit, [stray.name]))
+
+
+def _likeness(stray: Stray, units: Units, unit: str) -> tuple[bool, float]:
+    """How near a place is to a unit: in its province, and in name."""
+    row = next(row for row in units.rows if row["unit"] == unit)
+    names = (row["name"], row["name_local"])
+    given = stray.name.casefold()
+    ratio = max(difflib.SequenceMatcher(None, given, name.casefold()).ratio() for name in names)
+    return province(stray.code) == province(unit) != "", ratio
 
 
 def _problem(source: str, stray: Stray, lacking: str) -> str:

@@ -51,13 +51,15 @@ class Stray:
     year_data: int | None
     year_edition: int | None
     place: str
+    code: str = ""
 
 
 @dataclass
 class SetAside:
     """What a source's files hold besides the study's observations. nameless: places of rows with numbers but
-    without a name; near_items: items not read, by their names nearly those of measures; witnesses: what the
-    panel does not use and the checks between sources do; accounts: what became of each sheet's cells.
+    without a name; near_items: items not read, by their names nearly those of measures; former: the units
+    and years that stand under names and codes of before; witnesses: what the panel does not use and the
+    checks between sources do; accounts: what became of each sheet's cells.
     """
 
     totals: Counter[str] = field(default_factory=Counter)
@@ -70,6 +72,7 @@ class SetAside:
     above: dict[str, list[str]] = field(default_factory=dict)
     settled: dict[str, dict[str, str]] = field(default_factory=dict)
     near_items: dict[str, str] = field(default_factory=dict)
+    former: dict[str, dict[str, set[int | None]]] = field(default_factory=dict)
     accounts: list[Account] = field(default_factory=list)
 
 
@@ -195,19 +198,19 @@ class RowReader:
         return self._with_former(found, former, measures) if former else found
 
     def _with_former(self, found: list[Row], former: list[int], measures: Collection[int]) -> list[Row]:
-        """The rows with those of units under their former names, up to the year that ended it and where the
-        unit's own row has no number for the year.
+        """The rows with those of units under their former names, where the unit's own row has no number for
+        the year: many files keep a name and a code that are no more.
         """
         own = {(row.unit, row.year) for row in found if self.has_number(row.index, measures)}
         taken = []
         for i in former:
             code, *names = self._key_of(i)
-            entry = self.units.formerly(code, names)
+            unit = self.units.formerly(code, names)
             year = self.edition if self.year is None else self.years.read(self.key(i, self.year))
-            data, _ = both_years(self.source["year"], year)
-            if entry and data is not None and data <= entry.until and (entry.unit, year) not in own:
+            if unit and (year is not None or self.year is None) and (unit, year) not in own:
                 printed = " ".join(filter(None, [names[0] if names else "", code]))
-                taken.append(Row(i, entry.unit, printed, year))
+                taken.append(Row(i, unit, printed, year))
+                self.aside.former.setdefault(printed.strip(), {}).setdefault(unit, set()).add(year)
             else:
                 label = next(filter(None, map(clean, names)), code)
                 self._set_aside(i, OUTSIDE, label)
@@ -283,7 +286,8 @@ class RowReader:
         """Keeps the place of a row with numbers that could be a unit's."""
         year = self.edition if self.year is None else self.years.read(self.key(row, self.year))
         place = self.place(row, min(self.keys))
-        self.aside.strays.append(Stray(label, *both_years(self.source["year"], year), place))
+        code = self._key_of(row)[0]
+        self.aside.strays.append(Stray(label, *both_years(self.source["year"], year), place, code))
 
     def _check_header(self, row: int) -> None:
         """Raises StudyError where a row repeats the header: a second table, whose columns may be others."""

@@ -18,7 +18,7 @@ from typing import Any
 import duckdb
 
 from index.tracing import index_lines
-from ingest.divisions import concerning, file_of, read_divisions
+from ingest.divisions import concerning, file_of, read_divisions, with_former
 from ingest.places import Units, read_units
 from ingest.registry import study_sources
 from study.command import guarded
@@ -158,25 +158,20 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
         raise StudyError(
             f"{database.relative_to(root)} does not exist yet; run `make study STUDY={study}` first"
         )
-    units = read_units(root / config["units"]["file"])
+    file = file_of(config)
+    changes = read_divisions(root / file) if file else ()
+    units = with_former(read_units(root / config["units"]["file"]), changes)
     try:
         with duckdb.connect(str(database), read_only=True) as db:
             if variable in config.get("indices", {}):
                 lines = trace_index(db, folder / "index" / variable, units, city, year)
             else:
                 lines = trace(db, units, city, year, variable)
-            return lines + division_lines(root, config, units.find(city))
+            return lines + [f"  {change.sentence()}" for change in concerning(changes, units.find(city))]
     except duckdb.IOException as error:
         raise StudyError(
             f"{database.relative_to(root)} cannot be read now; is the study being run? ({error})"
         ) from None
-
-
-def division_lines(root: Path, config: Row, unit: str) -> list[str]:
-    """The changes of the unit's borders and names, where the study uses a ledger of them."""
-    file = file_of(config)
-    found = concerning(read_divisions(root / file), unit) if file else []
-    return [f"  {division.sentence()}" for division in found]
 
 
 def trace_index(db: duckdb.DuckDBPyConnection, file: Path, units: Units, city: str, year: int) -> list[str]:

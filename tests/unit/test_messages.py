@@ -22,8 +22,8 @@ APART |= {"message-trace_variable", "message-and_more_of"}
 APART |= {f"message-trace_{origin}" for origin in ("observed", "imputed", "correction", "indicator", "adds")}
 COMPOSED = """
     braced is_not_regular yaml_alias_circle yaml_alias_none never_computed places_alike header_none
-    headers_several code_no_code code_is its_units like_itself like_unknown_source wanted_sheet
-    or_diagonal save_utf8_or by_zero_cell function_cell behind_missing behind_value diagonal
+    headers_several code_no_code code_is its_units its_units_there like_itself like_unknown_source
+    wanted_sheet or_diagonal save_utf8_or by_zero_cell function_cell behind_missing behind_value diagonal
     negative_weight infinite_weight vintage_of vintage_of_other mean_of_years no_cell_value
     formula_not_allowed choose_policy no_policy not_in_weights sweep_neither index_missing
     two_stage_jackknife rows_dropped_missing rows_dropped_lags not_in_analyses not_redistributed

@@ -7,6 +7,7 @@ door-same = { $names }所指的个体与{ $unit }相同。
 door-xtset = 文件自身（xtset）即如此设定。
 door-degrees = 个体按经纬度列{ $longitude }和{ $latitude }定位。
 door-renamed = { $unit }的部分个体在不同年份的{ $names }不同：视为更名，采用最后的名称。
+door-several = { $column }与{ $unit }并非一一对应：{ $names }。更名不是错误；其余请在文件副本中改正。
 door-century = 两位数年份表示{ $first }—{ $last }年。
 door-left = 作为合计行略去：{ $rows }。
 door-places = 个体按代码或名称定位为{ $places }。

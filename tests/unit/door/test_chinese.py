@@ -87,3 +87,101 @@ def test_what_it_asks_for_is_asked_in_chinese(ask, panel, project):
     with pytest.raises(StudyError) as error:
         ask("一年.csv", outcome="数字金融")
     assert "没有哪一列表示年份" in message(str(error.value))
+
+
+CODED = {
+    "370100": "济南市",
+    "370200": "青岛市",
+    "370300": "淄博市",
+    "370400": "枣庄市",
+    "370600": "烟台市",
+    "370700": "潍坊市",
+    "420600": "襄阳市",
+    "530800": "普洱市",
+    "650400": "吐鲁番市",
+    "652300": "昌吉回族自治州",
+}
+
+
+def coded(rename):
+    """Ten cities with code and name in eight years. rename: what it says for a code and a year."""
+    random = np.random.default_rng(6)
+    rows = [
+        [*rename(code, year, name), year, *(own + random.normal(size=2) / 3)]
+        for code, name in CODED.items()
+        for own in [random.normal(size=2)]
+        for year in range(2010, 2018)
+    ]
+    return pd.DataFrame(rows, columns=["城市代码", "城市", "年份", "绿色创新", "数字金融"])
+
+
+SWAPPED = {"370100": "青岛市", "370200": "济南市"}
+BEFORE = {"420600": "襄樊市", "530800": "思茅", "650400": "吐鲁番地区", "652300": "昌吉州"}
+
+
+@pytest.mark.debt(7)
+@pytest.mark.parametrize("wishes", [{}, {"unit": "城市代码"}, {"unit": "城市"}, {"places": "none"}])
+def test_two_cities_with_each_other_s_codes_stop(ask, project, monkeypatch, wishes):
+    coded(lambda code, year, name: (code, SWAPPED.get(code, name))).to_csv(project / "a.csv", index=False)
+    with pytest.raises(StudyError) as error:
+        ask("a.csv", **wishes)
+    assert str(error.value) == (
+        "a.csv, cell A2: the code '370100' and the name '青岛市' are two places in the register of China's "
+        "divisions (370100 = 济南市, 青岛市 = 370200; 370200 = 青岛市, 济南市 = 370100); correct the wrong "
+        "ones in a copy of the file, or take the wrong column out of it"
+    )
+    monkeypatch.setenv(VARIABLE, "zh")
+    assert message(str(error.value)).startswith(
+        "a.csv的单元格A2：代码'370100'与名称'青岛市'在行政区划登记表中是两个地方（370100 = 济南市"
+    )
+
+
+@pytest.mark.debt(7)
+def test_so_do_two_that_change_places_in_one_year_alone(ask, project):
+    coded(lambda code, year, name: (code, SWAPPED.get(code, name) if year == 2015 else name)).to_csv(
+        project / "a.csv", index=False
+    )
+    with pytest.raises(StudyError, match="cell A7: the code '370100' and the name '青岛市' are two places"):
+        ask("a.csv", unit="城市代码")
+
+
+@pytest.mark.debt(7)
+def test_a_study_of_such_a_file_stops_too(ask, project):
+    """A file that was exchanged after the study was written."""
+    frame = coded(lambda code, year, name: (code, name))
+    frame.to_csv(project / "a.csv", index=False)
+    _, text = ask("a.csv", outcome="绿色创新", treatment="数字金融")
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    load_study(project, "x")
+    frame["城市"] = [SWAPPED.get(code, name) for code, name in zip(frame.城市代码, frame.城市, strict=True)]
+    frame.to_csv(project / "a.csv", index=False)
+    with pytest.raises(StudyError, match="the code '370100' and the name '青岛市' are two places"):
+        load_study(project, "x")
+
+
+@pytest.mark.debt(7)
+def test_names_of_before_and_codes_of_another_kind_are_no_contradiction(ask, project):
+    coded(lambda code, year, name: (code, BEFORE.get(code, name))).to_csv(project / "a.csv", index=False)
+    found, _ = ask("a.csv")
+    assert {row["unit"]: row["name_local"] for row in found.units.rows} == CODED
+    numbers = {code: str(i) for i, code in enumerate(CODED, 11)}
+    coded(lambda code, year, name: (numbers[code], name)).to_csv(project / "b.csv", index=False)
+    found, _ = ask("b.csv", unit="城市代码")
+    assert len(found.units.rows) == 10
+
+
+@pytest.mark.debt(7)
+def test_two_names_for_one_code_are_told_where_the_unit_is_given(ask, project, monkeypatch):
+    monkeypatch.setenv(VARIABLE, "zh")
+    renamed = {"420600": "襄樊市"}
+
+    def rename(code, year, name):
+        return code, renamed.get(code, name) if year < 2014 else name
+
+    coded(rename).to_csv(project / "a.csv", index=False)
+    found, _ = ask("a.csv", unit="城市代码")
+    told = {"column": "城市", "unit": "城市代码", "names": "420600 = 襄樊市 / 襄阳市"}
+    assert ("door-several", told) in found.notes
+    assert "城市与城市代码并非一一对应：420600 = 襄樊市 / 襄阳市" in "\n".join(described(found))
+    with pytest.raises(StudyError, match=r"are both 襄阳市 \(420600\)"):
+        ask("a.csv", unit="城市")

@@ -227,7 +227,7 @@ def test_the_ledger_of_the_project_is_in_order_and_every_line_cites_its_document
     assert all("号" in d.source or "unverified" in d.source for d in divisions)
     units = read_units(ROOT / "resources/cities/units.csv")
     assert [d.adcode for d in concerning(divisions, "370100")] == ["371200"]
-    assert with_former(units, divisions).formerly("532700", ["思茅地区"]).unit == "530800"
+    assert with_former(units, divisions).formerly("532700", ["思茅地区"]) == "530800"
 
 
 REAL = ROOT.parent / "shared" / "real"

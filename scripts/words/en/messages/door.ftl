@@ -53,6 +53,9 @@ message-no_time =
 message-contradict =
     { $where }: in { $column }, { $told }: labels that contradict the codes. Correct them in a copy of the
     file, or give UNIT={ $unit } if the codes are right
+message-code_and_name =
+    { $where }: the code { $code } and the name { $name } are two places in the register of China's divisions
+    ({ $told }); correct the wrong ones in a copy of the file, or take the wrong column out of it
 message-both_codes = { $name } is both { $first } and { $code } in { $year }
 message-two_rows =
     two rows for one unit and year, { $n_times } times: { $places }. Keep one row of each, or

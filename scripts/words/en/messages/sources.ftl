@@ -116,9 +116,12 @@ message-names_differ = the names { $given } mean different units ({ $found })
 message-code_no_code =
     code { $code } is not a code of the study, but the name { $names } is { $unit } ({ $id })
 message-code_is = code { $code } is { $unit }, but the name { $names } is { $other } ({ $id })
+message-two_places =
+    the code { $code } and the name { $name } are two places in the register of China's divisions ({ $told })
 message-name_ambiguous = { $names } is ambiguous: other places than { $unit } ({ $id }) have it too
 message-not_a_unit = { $name } is not a unit of the study; { $hint }
 message-its_units = its units are { $names }
+message-its_units_there = its units there are { $names }
 message-no_such_units_file = { $path }: no such file; 'units.file' of the study's configuration names it
 message-no_column_in_header = { $path }: no column { $absent } in its header
 message-no_units = { $path }: no units

@@ -28,6 +28,8 @@ message-short_period =
     { $where }：{ $text }是短于一年的时期，而此处的面板以年为单位：滞后、权重和样本期均按年计。请在文件副本中取各年的均值、合计或末值
 message-no_time = { $where }：{ $text }不是年份，而{ $column }应表示年份；请以TIME=给出另一列，或在文件副本中使用四位数年份
 message-contradict = { $where }：{ $column }列中{ $told }：标签与代码矛盾。请在文件副本中改正；若代码无误，请给出UNIT={ $unit }
+message-code_and_name =
+    { $where }：代码{ $code }与名称{ $name }在行政区划登记表中是两个地方（{ $told }）；请在文件副本中改正有误者，或去掉有误的列
 message-both_codes = { $name }在{ $year }年既是{ $first }又是{ $code }
 message-two_rows =
     同一个体同一年份有两行，共{ $n_times }次：{ $places }。请各保留一行，或以UNIT=和TIME=给出能区分它们的列

@@ -1,0 +1,191 @@
+"""China's divisions by code and name since 1981: what a code has been called, and what a name has stood for.
+
+`register.csv` has the codes of the Ministry of Civil Affairs by year-end, as github.com/yescallop/areacodes
+(CC0) compiles them, and where the National Bureau of Statistics had its own: Hainan's counties until 2009,
+Dingzhou and Xinji. first, until: the first year-end with a name, and the first without it; into: the
+prefectures to which most counties of one that is no more went, worked out from the counties' codes.
+What the register does not know contradicts nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+_RANK = re.compile(r"(?<=..)(市|地区|盟|自治州|自治县|林区|省|特别行政区)$|(壮族|回族|维吾尔)?自治区$")
+_PEOPLES = re.compile(
+    r"(?<=..)(?:(?:壮|回|藏|羌|彝|白|傣|景颇|傈僳|苗|侗|布依|土家|哈尼|朝鲜|蒙古)族"
+    r"|维吾尔|蒙古|哈萨克|柯尔克孜)+$"
+)
+_COUNTY_RANK = re.compile(r"(?<=..)(区|县|市|旗|自治县|自治旗|特区|林区)$")
+_LATIN_RANK = re.compile(r"\b(city|prefecture|province|municipality|autonomous|region|shi|sheng)\b", re.I)
+_CJK = re.compile(r"[\u3400-\u9fff]")
+MOST_FOREIGN = 0.25  # of the codes of a column may be unknown, where it is one of divisions
+
+
+def code_of(text: str) -> str:
+    """A division's code in six digits, from one of 2, 4, 6 or 12; "" where a text is none."""
+    digits = text.strip().removesuffix(".0")
+    if not (digits.isascii() and digits.isdigit() and len(digits) in (2, 4, 6, 12)):
+        return ""
+    return digits[:6].ljust(6, "0")
+
+
+def short(name: str) -> str:
+    """A division's name without its rank and the peoples that it is named for: 大理 for 大理白族自治州."""
+    bare = _RANK.sub("", "".join(name.split()))
+    return _PEOPLES.sub("", bare) or bare
+
+
+def letters(name: str) -> str:
+    """A name in Latin letters without rank, blanks and marks."""
+    return re.sub("[^a-z]", "", _LATIN_RANK.sub("", name).casefold().replace("ü", "u"))
+
+
+@lru_cache
+def _records() -> list[dict[str, str]]:
+    text = Path(__file__).with_name("register.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@lru_cache
+def names() -> Mapping[str, tuple[str, ...]]:
+    """The names that each code has had, the latest first."""
+    found: dict[str, list[str]] = {}
+    for row in sorted(_records(), key=lambda row: row["until"] or "9999", reverse=True):
+        found.setdefault(row["code"], []).append(row["name"])
+    return {code: tuple(dict.fromkeys(own)) for code, own in found.items()}
+
+
+@lru_cache
+def _moves() -> frozenset[tuple[str, str]]:
+    """The codes above the counties under which one place has been, in pairs."""
+    pairs = {(row["code"], code) for row in _records() for code in row["into"].split("|") if code}
+    return frozenset(pairs | {(new, old) for old, new in pairs})
+
+
+@lru_cache
+def pinyin() -> Mapping[str, str]:
+    """Today's provinces and prefectures by code as English texts spell them (Harbin, Inner Mongolia). The
+    table was made with pypinyin and corrected by hand.
+    """
+    text = Path(__file__).with_name("pinyin.csv").read_text(encoding="utf-8")
+    return {row["code"]: row["pinyin"] for row in csv.DictReader(text.splitlines())}
+
+
+@lru_cache
+def _codes() -> Mapping[str, frozenset[str]]:
+    """The codes that have had a name: in full; and without its rank, above the counties."""
+    found: dict[str, set[str]] = {}
+    for code, own in names().items():
+        for name in own:
+            for form in {name, short(name)} if code.endswith("00") else {name}:
+                found.setdefault(form, set()).add(code)
+    for code, name in pinyin().items():
+        found.setdefault(_toneless(name), set()).add(code)
+    return {form: frozenset(codes) for form, codes in found.items()}
+
+
+@lru_cache(maxsize=8192)
+def meant(name: str) -> frozenset[str]:
+    """The codes that a name has stood for; none where the register does not know it."""
+    plain = _plain(name)
+    if not _CJK.search(plain):
+        return _codes().get(_toneless(plain), frozenset()) if _toneless(plain) else frozenset()
+    known = _codes()
+    forms = (plain, short(plain), plain.removesuffix("州") if len(plain) > 2 else plain)
+    return next((known[form] for form in forms if form in known), frozenset())
+
+
+def bearers(code: str, name: str) -> list[str]:
+    """The codes above the counties of what a code and a name, perhaps both of before, have stood for."""
+    called = [name, *names().get(code_of(code), ())]
+    found = {found for one in called for found in meant(one) if found.endswith("00")}
+    return sorted(found | {other for one, other in _moves() if one in found})
+
+
+def contradicted(code: str, given: Iterable[str]) -> str:
+    """What the register says against a code and the names beside it, `370100 = 济南市, 青岛市 = 370200`; ""
+    where they can be of one place.
+
+    A division within another, and the same one under codes of different years, are no contradiction.
+    """
+    own = code_of(code)
+    called = names().get(own, ())
+    if not called:
+        return ""
+    for name in given:
+        others = _peers(own, name)
+        if not others or _agrees(own, called, name):
+            continue
+        if any(_nested(own, other) or _one_place(own, other) for other in others):
+            continue
+        return f"{own} = {called[0]}, {' '.join(name.split())} = {' / '.join(sorted(others)[:3])}"
+    return ""
+
+
+def _peers(code: str, name: str) -> frozenset[str]:
+    """The codes that a name has stood for, those above the counties alone where a code is one and has such.
+
+    A county may be spelt like a prefecture, and only these are known by their spelling.
+    """
+    found = meant(name)
+    if not code.endswith("00"):
+        return found if _CJK.search(name) else frozenset()
+    return frozenset(other for other in found if other.endswith("00")) or found
+
+
+def are_codes(texts: Iterable[str]) -> bool:
+    """Whether a column's texts are codes of China's divisions, not numbers of another kind."""
+    given = list(texts)
+    known = [text for text in given if len(text.removesuffix(".0")) > 2 and code_of(text) in names()]
+    return bool(given) and len(known) >= (1 - MOST_FOREIGN) * len(given)
+
+
+def province(code: str) -> str:
+    """The first two digits of a division's code; "" where a text is none."""
+    return code_of(code)[:2]
+
+
+def _plain(name: str) -> str:
+    text = unicodedata.normalize("NFKC", name)
+    return "".join(_CJK.findall(text)) or text
+
+
+def _toneless(name: str) -> str:
+    """Latin letters; Shaanxi as Shanxi, which many files write for both."""
+    return letters(name).replace("aa", "a")
+
+
+def _agrees(code: str, called: Iterable[str], name: str) -> bool:
+    """Whether a code has had a name, with or without its rank."""
+    plain = _plain(name)
+    bare = {_COUNTY_RANK.sub("", plain), short(plain), plain}
+    return any(bare & {_COUNTY_RANK.sub("", own), short(own), own} for own in called) or (
+        code in pinyin() and _toneless(pinyin()[code]) == _toneless(name) != ""
+    )
+
+
+@lru_cache
+def _shorts(code: str) -> frozenset[str]:
+    """The names that a code has had, without ranks."""
+    return frozenset(short(name) for name in names().get(code, ()))
+
+
+def _one_place(one: str, other: str) -> bool:
+    """Whether two codes were one place's, one after the other, or have had one name."""
+    return (one, other) in _moves() or not _shorts(one).isdisjoint(_shorts(other))
+
+
+def _nested(one: str, other: str) -> bool:
+    """Whether one division lies within the other, by their codes."""
+    stems = sorted((_stem(one), _stem(other)), key=len)
+    return stems[1].startswith(stems[0])
+
+
+def _stem(code: str) -> str:
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
