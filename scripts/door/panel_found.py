@@ -27,8 +27,6 @@ _DEGREES = {
     "longitude": ("longitude", "lon", "lng", "long", "经度"),
     "latitude": ("latitude", "lat", "纬度"),
 }
-# What was decided, as an id of the catalogue with its values.
-Note = tuple[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
