@@ -22,7 +22,7 @@ def read_series(db: duckdb.DuckDBPyConnection, files: list[Path], dated_by: str)
     """The series of ingested observations, in the order of the files' rows."""
     year = {"data_year": "year_data", "edition": "year_edition"}[dated_by]
     query = (
-        f"select source, measure, unit, {year}, value, file, sheet, cell from read_parquet(?) "
+        f"select source, measure, unit, {year}, value, file, sheet, cell, factor from read_parquet(?) "
         f"where value is not null and {year} is not null order by source, measure, file, sheet, "
         "try_cast(regexp_extract(cell, '[0-9]+$') as integer), cell"
     )

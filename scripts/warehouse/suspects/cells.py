@@ -12,14 +12,16 @@ import numpy as np
 
 if TYPE_CHECKING:
     from ingest.divisions import Division
+    from warehouse.suspects.lines import Years
 
 FloatArray = np.ndarray[Any, np.dtype[np.float64]]
 
 
 @dataclass(frozen=True)
 class Series:
-    """One measure of one source. units in the order of the file (N), years (T) without holes, values (N, T)
-    with NaN where the file has no number, places (N, T): file, sheet and cell of each number, or None.
+    """One measure of one source. units in the order of the file (N), years (T) in the file's own step without
+    holes, values (N, T) with NaN where the file has no number, places (N, T): file, sheet and cell of each
+    number, or None; factor: what a printed number was multiplied by.
     """
 
     source: str
@@ -28,6 +30,7 @@ class Series:
     years: tuple[int, ...]
     values: FloatArray
     places: np.ndarray[Any, np.dtype[Any]]
+    factor: float = 1.0
 
     @cached_property
     def logs(self) -> FloatArray:
@@ -36,19 +39,48 @@ class Series:
             return np.where(self.values > 0, np.log(self.values), np.nan)
 
     @cached_property
-    def line(self) -> tuple[FloatArray, FloatArray]:
-        """What each unit's other years say of a year, and their scatter, in logarithms (N, T)."""
+    def common(self) -> Years:
+        """What the units have in common in each year."""
+        from warehouse.suspects.lines import common
+
+        return common(self.logs)
+
+    @cached_property
+    def level(self) -> FloatArray:
+        """Logarithms without what the years have in common (N, T): what a whole year has is no unit's own."""
+        return np.asarray(self.logs - self.common.path)
+
+    @cached_property
+    def line(self) -> FloatArray:
+        """The logarithm that each unit's other years lead to (N, T). Years in another unit say nothing."""
         from warehouse.suspects.lines import local_line
 
-        return local_line(self.logs)
+        own = np.where(self.common.digits == 0, self.level, np.nan)
+        return np.asarray(local_line(own) + self.common.path)
+
+    @cached_property
+    def beside(self) -> FloatArray:
+        """The logarithm between the adjacent years (N, T)."""
+        from warehouse.suspects.lines import between
+
+        return np.asarray(between(self.level) + self.common.path)
+
+    @cached_property
+    def scale(self) -> FloatArray:
+        """How far each unit's numbers usually are from its line, in logarithms (N, 1)."""
+        from warehouse.suspects.lines import scatter
+
+        return scatter(self.logs - self.line)
 
     @cached_property
     def rounding(self) -> FloatArray:
-        """Half a unit of the last digit that each number has (zeros at its end are none), at least what
-        single precision leaves (N, T).
+        """Half a unit of the last digit that each number is printed with (N, T), at least what single
+        precision leaves. Zeros at its end are none, but the two years on either side show what it has.
         """
-        last = np.array([_last_digit(v) for v in self.values.ravel()]).reshape(self.values.shape)
-        return np.maximum(last / 2, 1e-7 * np.abs(self.values))
+        own = np.array([_last_digit(v) for v in self.values.ravel()]).reshape(self.values.shape)
+        wide = np.pad(np.where(np.isfinite(own), own, np.inf), ((0, 0), (2, 2)), constant_values=np.inf)
+        last = np.min([wide[:, k : k + own.shape[1]] for k in range(5)], axis=0)
+        return np.maximum(np.where(np.isfinite(own), last, np.nan) / 2, 1e-7 * np.abs(self.values))
 
 
 @dataclass(frozen=True)
@@ -115,6 +147,12 @@ def place(series: Series, unit: int, year: int) -> str:
     return " ".join(filter(None, [found[0], f"{found[1]}!{found[2]}" if found[1] else found[2]]))
 
 
+def near_places(series: Series, unit: int, year: int) -> str:
+    """The cells of the adjacent years that have a number."""
+    years = [t for t in (year - 1, year + 1) if 0 <= t < len(series.years)]
+    return "; ".join(filter(None, (place(series, unit, t) for t in years)))
+
+
 def digits(value: float) -> int:
     """The significant digits of a number as printed, without zeros at either end."""
     return len(f"{value:.12g}".replace(".", "").strip("0"))
@@ -143,8 +181,8 @@ def _last_digit(value: float) -> float:
 
 
 def series_of(rows: Sequence[tuple[Any, ...]]) -> list[Series]:
-    """The series of observations (source, measure, unit, year, value, file, sheet, cell), in the order of the
-    files. A number given twice is taken as it comes first.
+    """The series of observations (source, measure, unit, year, value, file, sheet, cell and, if it is known,
+    factor), in the order of the files. A number given twice is taken as it comes first.
     """
     groups: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
     for row in rows:
@@ -154,12 +192,16 @@ def series_of(rows: Sequence[tuple[Any, ...]]) -> list[Series]:
 
 def _series(source: str, measure: str, rows: list[tuple[Any, ...]]) -> Series:
     units = tuple(dict.fromkeys(row[2] for row in rows))
-    years = tuple(range(min(row[3] for row in rows), max(row[3] for row in rows) + 1))
+    given = sorted({row[3] for row in rows})
+    # A panel of every fifth year has no years between.
+    step = math.gcd(*np.diff(given).tolist()) or 1
+    years = tuple(range(given[0], given[-1] + 1, step))
     values = np.full((len(units), len(years)), np.nan)
     places = np.full(values.shape, None, dtype=object)
     position = {unit: i for i, unit in enumerate(units)}
-    for _, _, unit, year, value, *where in rows:
-        at = position[unit], year - years[0]
+    for _, _, unit, year, value, file, sheet, cell, *_ in rows:
+        at = position[unit], (year - years[0]) // step
         if places[at] is None and value is not None:
-            values[at], places[at] = value, tuple(where)
-    return Series(source, measure, units, years, values, places)
+            values[at], places[at] = value, (file, sheet, cell)
+    factor = next((row[8] for row in rows if len(row) > 8 and row[8]), 1.0)
+    return Series(source, measure, units, years, values, places, float(factor))

@@ -1,37 +1,69 @@
-"""Errors of each kind, planted in a series as people make them."""
+"""Errors of each kind, planted in a column of a file as people make them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from warehouse.suspects.cells import FloatArray, Series
+from warehouse.suspects.checks.slips import exchanges
 
 Cell = tuple[str, str, str, int]
 
 
 @dataclass(frozen=True)
 class Marked:
-    """An error: the check that should find it, its cells, and those that it may drag along."""
+    """An error: its cells, those that it may drag along, and whether one of them shows it."""
 
-    check: str
     cells: frozenset[Cell]
     beside: frozenset[Cell] = field(default=frozenset())
+    once: bool = False
 
 
-Plant = tuple[Marked, list[Series]]
+@dataclass
+class File:
+    """A file to plant in: its columns, of which `column` bears the error."""
+
+    columns: list[Series]
+    column: Series
+    draw: np.random.Generator
+
+    def cell(self) -> tuple[int, int]:
+        """Any cell of the column."""
+        i, t = (int(self.draw.integers(n)) for n in self.column.values.shape)
+        return i, t
+
+    def another(self) -> Series | None:
+        """Another column of the same rows in which most numbers are others; None where there is none."""
+        able = [
+            other
+            for other in self.columns
+            if other is not self.column
+            and (other.units, other.years) == (self.column.units, self.column.years)
+            and np.mean(np.isclose(other.values, self.column.values)) < 0.5
+        ]
+        return able[int(self.draw.integers(len(able)))] if able else None
 
 
-def _mark(check: str, series: Series, units: range | list[int], years: range | list[int]) -> Marked:
-    def cells(rows: range | list[int], columns: range | list[int]) -> frozenset[Cell]:
+# What is planted, and the files that come with it. None: the file cannot bear the error.
+Plant = tuple[Marked, list[Series]] | None
+
+
+def _mark(
+    series: Series, units: Sequence[int], years: Sequence[int], *others: Series, once: bool = False
+) -> Marked:
+    def cells(rows: Sequence[int], columns: Sequence[int]) -> frozenset[Cell]:
         return frozenset(
-            (series.source, series.measure, series.units[i], series.years[t]) for i in rows for t in columns
+            (one.source, one.measure, one.units[i], one.years[t])
+            for one in (series, *others)
+            for i in rows
+            for t in columns
         )
 
     around = [i for i in range(min(units) - 1, max(units) + 2) if 0 <= i < len(series.units)]
-    return Marked(check, cells(units, years), cells(around, range(len(series.years))))
+    return Marked(cells(units, years), cells(around, range(len(series.years))), once)
 
 
 def _rounded(series: Series, values: FloatArray) -> FloatArray:
@@ -45,63 +77,198 @@ def _beside(series: Series, factor: FloatArray, name: str) -> Series:
     return replace(series, source="another file", measure=f"{series.measure} {name}", values=values)
 
 
-def ten_times(series: Series, draw: np.random.Generator) -> Plant:
+def ten_times(file: File) -> Plant:
     """One number ten times too large or small."""
-    i, t = (int(draw.integers(n)) for n in series.values.shape)
-    series.values[i, t] *= draw.choice([10.0, 0.1])
-    return _mark("factor_of_ten", series, [i], [t]), []
+    return _times(file, [10.0, 0.1])
 
 
-def a_spike(series: Series, draw: np.random.Generator) -> Plant:
+def thousand_times(file: File) -> Plant:
+    """One number a thousand times too large or small."""
+    return _times(file, [1000.0, 0.001])
+
+
+def _times(file: File, factors: list[float]) -> Plant:
+    at = file.cell()
+    file.column.values[at] *= file.draw.choice(factors)
+    return _mark(file.column, [at[0]], [at[1]]), []
+
+
+def many(share: float) -> Callable[[File], Plant]:
+    """That share of a column's numbers ten times too large or small."""
+
+    def plant(file: File) -> Plant:
+        values = file.column.values
+        number = max(1, round(share * values.size))
+        cells = [np.unravel_index(k, values.shape) for k in file.draw.choice(values.size, number, False)]
+        for at in cells:
+            values[at] *= file.draw.choice([10.0, 0.1])
+        return _scattered(file.column, [(int(i), int(t)) for i, t in cells]), []
+
+    return plant
+
+
+def _scattered(series: Series, cells: Sequence[tuple[int, int]]) -> Marked:
+    each = [_mark(series, [i], [t]) for i, t in cells]
+    return Marked(
+        frozenset(cell for mark in each for cell in mark.cells),
+        frozenset(cell for mark in each for cell in mark.beside),
+    )
+
+
+def year_in_another_unit(file: File) -> Plant:
+    """All numbers of a year in another unit."""
+    t = int(file.draw.integers(len(file.column.years)))
+    file.column.values[:, t] *= file.draw.choice([1e-4, 1e4, 1e-3, 10.0, 0.1])
+    return _mark(file.column, range(len(file.column.units)), [t]), []
+
+
+def beside_such_a_year(file: File) -> Plant:
+    """Ten numbers ten times too large, in a column of which another year is divided by 10,000."""
+    values = file.column.values
+    t = int(file.draw.integers(values.shape[1]))
+    values[:, t] /= 1e4
+    able = [(i, s) for i in range(values.shape[0]) for s in range(values.shape[1]) if s != t]
+    cells = [able[k] for k in file.draw.choice(len(able), 10, replace=False)]
+    for at in cells:
+        values[at] *= 10
+    mark = _scattered(file.column, cells)
+    return Marked(mark.cells, mark.beside | _mark(file.column, range(len(values)), [t]).cells), []
+
+
+def exchanged_digits(file: File) -> Plant:
+    """Two adjacent digits of a number exchanged: the first and the second or the second and the third."""
+    at = file.cell()
+    value = float(file.column.values[at])
+    able = [other for other in exchanges(value) if abs(other / value - 1) > 0.009]
+    if not able:
+        return None
+    file.column.values[at] = able[int(file.draw.integers(len(able)))]
+    return _mark(file.column, [at[0]], [at[1]]), []
+
+
+def a_sign(file: File) -> Plant:
+    """One number with a minus before it."""
+    at = file.cell()
+    file.column.values[at] *= -1
+    return _mark(file.column, [at[0]], [at[1]]), []
+
+
+def from_another_column(file: File) -> Plant:
+    """One number that is another column's of its row."""
+    if (other := file.another()) is None:
+        return None
+    at = file.cell()
+    file.column.values[at] = other.values[at]
+    return _mark(file.column, [at[0]], [at[1]]), []
+
+
+def exchanged_columns(file: File) -> Plant:
+    """Two numbers of a row in each other's column."""
+    if (other := file.another()) is None:
+        return None
+    at = file.cell()
+    file.column.values[at], other.values[at] = float(other.values[at]), float(file.column.values[at])
+    return _mark(file.column, [at[0]], [at[1]], other), []
+
+
+def spliced_unit(file: File) -> Plant:
+    """One unit at another level, 15 to 50 % off, from a year on."""
+    i, t = int(file.draw.integers(len(file.column.units))), _middle(file)
+    file.column.values[i, t:] *= np.exp(file.draw.choice([-1, 1]) * file.draw.uniform(0.14, 0.41))
+    file.column.values[:] = _rounded(file.column, file.column.values)
+    return _mark(file.column, [i], [t], once=True), []
+
+
+def spliced_column(file: File) -> Plant:
+    """All units at another level from a year on, by a fifth to a half, each by its own factor."""
+    t = _middle(file)
+    by = file.draw.choice([-1, 1]) * file.draw.uniform(0.18, 0.41)
+    factors = np.exp(by + file.draw.normal(0, 0.05, (len(file.column.units), 1)))
+    file.column.values[:, t:] = _rounded(file.column, file.column.values[:, t:] * factors)
+    return _mark(file.column, range(len(file.column.units)), [t], once=True), []
+
+
+def _middle(file: File) -> int:
+    """A year with at least three before it and after it."""
+    return int(file.draw.integers(3, len(file.column.years) - 2))
+
+
+def a_spike(file: File) -> Plant:
     """One number twice as large, where another file has the same quantity to one per cent."""
-    other = _beside(series, np.exp(draw.normal(0, 0.01, series.values.shape)), "there")
-    i, t = (int(draw.integers(n)) for n in series.values.shape)
-    series.values[i, t] *= 2
-    return _mark("denied_spikes", series, [i], [t]), [other]
+    series = file.column
+    other = _beside(series, np.exp(file.draw.normal(0, 0.01, series.values.shape)), "there")
+    at = file.cell()
+    series.values[at] *= 2
+    return _mark(series, [at[0]], [at[1]]), [other]
 
 
-def shifted(series: Series, draw: np.random.Generator) -> Plant:
+def shifted(file: File) -> Plant:
     """Eight consecutive units have the next one's number in one year."""
-    first, t = int(draw.integers(len(series.units) - 9)), int(draw.integers(1, len(series.years) - 1))
+    series = file.column
+    first, t = (
+        int(file.draw.integers(len(series.units) - 9)),
+        int(file.draw.integers(1, len(series.years) - 1)),
+    )
     series.values[first : first + 8, t] = series.values[first + 1 : first + 9, t].copy()
-    return _mark("shifted_rows", series, range(first, first + 8), [t]), []
+    return _mark(series, range(first, first + 8), [t]), []
 
 
-def repeated(series: Series, draw: np.random.Generator) -> Plant:
+def repeated(file: File) -> Plant:
     """One number that is the year before's."""
-    i, t = int(draw.integers(len(series.units))), int(draw.integers(1, len(series.years)))
-    series.values[i, t] = series.values[i, t - 1]
-    return _mark("repeated_years", series, [i], [t]), []
+    i, t = int(file.draw.integers(len(file.column.units))), int(file.draw.integers(1, len(file.column.years)))
+    file.column.values[i, t] = file.column.values[i, t - 1]
+    return _mark(file.column, [i], [t]), []
 
 
-def filled(series: Series, draw: np.random.Generator) -> Plant:
+def repeated_row(file: File) -> Plant:
+    """All numbers of a row that are the year before's."""
+    if file.another() is None:
+        return None
+    i, t = int(file.draw.integers(len(file.column.units))), int(file.draw.integers(1, len(file.column.years)))
+    there = (file.column.units, file.column.years)
+    same = [other for other in file.columns if (other.units, other.years) == there]
+    for series in same:
+        series.values[i, t] = series.values[i, t - 1]
+    return _mark(file.column, [i], [t], *(s for s in same if s is not file.column)), []
+
+
+def repeated_column(file: File) -> Plant:
+    """All numbers of a year of a column that are the year before's."""
+    t = int(file.draw.integers(1, len(file.column.years)))
+    file.column.values[:, t] = file.column.values[:, t - 1]
+    return _mark(file.column, range(len(file.column.units)), [t]), []
+
+
+def filled(file: File) -> Plant:
     """Six years of one unit on a straight line."""
-    i, t = int(draw.integers(len(series.units))), int(draw.integers(len(series.years) - 5))
+    series = file.column
+    i, t = int(file.draw.integers(len(series.units))), int(file.draw.integers(len(series.years) - 5))
     ends = series.values[i, t], series.values[i, t + 5]
     series.values[i, t : t + 6] = _rounded(series, np.linspace(*ends, 6))
-    return _mark("interpolated", series, [i], [t + 1]), []
+    return _mark(series, [i], range(t + 1, t + 5), once=True), []
 
 
-def a_sum(series: Series, draw: np.random.Generator) -> Plant:
+def a_sum(file: File) -> Plant:
     """One unit that is the sum of two others in five years."""
-    k, i, j = (int(n) for n in draw.choice(len(series.units), 3, replace=False))
-    t = int(draw.integers(len(series.years) - 4))
+    series = file.column
+    k, i, j = (int(n) for n in file.draw.choice(len(series.units), 3, replace=False))
+    t = int(file.draw.integers(len(series.years) - 4))
     series.values[k, t : t + 5] = series.values[i, t : t + 5] + series.values[j, t : t + 5]
-    return _mark("sum_of_others", series, [k], range(t, t + 5)), []
+    return _mark(series, [k], range(t, t + 5)), []
 
 
-def another_count(series: Series, draw: np.random.Generator) -> Plant:
+def another_count(file: File) -> Plant:
     """Eight consecutive units that have another count, some 15 % off, in one year."""
+    series, draw = file.column, file.draw
     factor = np.exp(draw.normal(0, 0.15, (len(series.units), 1)))
     other = _beside(series, factor, "by another count")
     first, t = int(draw.integers(len(series.units) - 8)), int(draw.integers(1, len(series.years) - 1))
     series.values[first : first + 8, t] = other.values[first : first + 8, t]
-    return _mark("other_counts", series, range(first, first + 8), [t]), [other]
+    return _mark(series, range(first, first + 8), [t]), [other]
 
 
-# Files with an error of one kind, each searched by itself: it copies a series that may bear another error.
+# Files with an error of one kind: they come beside the one that is planted in, whose column they copy.
 PARTS_FILE, DECLARED_FILE, NAMES_FILE = "a file with parts", "a file with an identity", "a file of names"
-OWN_FILES = {"parts_of_total": PARTS_FILE, "identities": DECLARED_FILE, "misspelt_names": NAMES_FILE}
 # What names begin with in the last one: a letter of it is the slip.
 NAMED = "Place "
 
@@ -116,27 +283,28 @@ def split(series: Series, draw: np.random.Generator, source: str) -> tuple[Serie
     return found[0], found[1], found[2]
 
 
-def a_total(series: Series, draw: np.random.Generator) -> Plant:
+def a_total(file: File) -> Plant:
     """One total 3 % off the sum of its two parts, in a file where all others are their sums."""
-    one, two, together = split(series, draw, PARTS_FILE)
-    i, t = (int(draw.integers(n)) for n in series.values.shape)
-    together.values[i, t] *= 1.03
-    return _mark("parts_of_total", together, [i], [t]), [one, two, together]
+    one, two, together = split(file.column, file.draw, PARTS_FILE)
+    at = file.cell()
+    together.values[at] *= 1.03
+    return _mark(together, [at[0]], [at[1]]), [one, two, together]
 
 
-def a_product(series: Series, draw: np.random.Generator) -> Plant:
+def a_product(file: File) -> Plant:
     """One number 1 % off its declared identity, the product of two others."""
-    one, two, _ = split(series, draw, DECLARED_FILE)
+    one, two, _ = split(file.column, file.draw, DECLARED_FILE)
     product = replace(one, measure="product", values=one.values * two.values)
-    i, t = (int(draw.integers(n)) for n in series.values.shape)
-    product.values[i, t] *= 1.01
-    return _mark("identities", product, [i], [t]), [one, two, product]
+    at = file.cell()
+    product.values[at] *= 1.01
+    return _mark(product, [at[0]], [at[1]]), [one, two, product]
 
 
-def a_slip(series: Series, draw: np.random.Generator) -> Plant:
+def a_slip(file: File) -> Plant:
     """One name with another letter in one year, in a file of names."""
+    series = file.column
     names = tuple(f"{NAMED}{unit}" for unit in series.units)
-    i, t = int(draw.integers(len(names))), int(draw.integers(len(series.years)))
+    i, t = file.cell()
     values, places = np.vstack([series.values, np.full((1, len(series.years)), np.nan)]), series.places
     values[-1, t], values[i, t] = values[i, t], np.nan
     slip = replace(
@@ -146,21 +314,34 @@ def a_slip(series: Series, draw: np.random.Generator) -> Plant:
         values=values,
         places=np.vstack([places, places[i]]),
     )
-    return _mark("misspelt_names", slip, [len(names)], [t]), [slip]
+    return _mark(slip, [len(names)], [t]), [slip]
 
 
 # What is declared of the files above.
 DECLARED = {DECLARED_FILE: {"identities": [{"column": "product", "formula": "one * two"}]}}
 
-PLANTS: dict[str, Callable[[Series, np.random.Generator], Plant]] = {
-    "factor_of_ten": ten_times,
-    "denied_spikes": a_spike,
-    "shifted_rows": shifted,
-    "repeated_years": repeated,
-    "interpolated": filled,
-    "sum_of_others": a_sum,
-    "other_counts": another_count,
-    "parts_of_total": a_total,
-    "identities": a_product,
-    "misspelt_names": a_slip,
+PLANTS: dict[str, Callable[[File], Plant]] = {
+    "tenfold": ten_times,
+    "thousandfold": thousand_times,
+    "tenfold, 1 % of the column": many(0.01),
+    "tenfold, 3 % of the column": many(0.03),
+    "a year in another unit": year_in_another_unit,
+    "ten tenfold beside such a year": beside_such_a_year,
+    "two digits exchanged": exchanged_digits,
+    "a minus": a_sign,
+    "another column's number": from_another_column,
+    "two columns exchanged": exchanged_columns,
+    "rows shifted": shifted,
+    "one unit at another level from a year on": spliced_unit,
+    "all units at another level from a year on": spliced_column,
+    "twice another file's number": a_spike,
+    "another count": another_count,
+    "a number repeated": repeated,
+    "a row repeated": repeated_row,
+    "a column's year repeated": repeated_column,
+    "six years on a line": filled,
+    "the sum of two other units": a_sum,
+    "a total off its parts": a_total,
+    "a row off its identity": a_product,
+    "a misspelt name": a_slip,
 }

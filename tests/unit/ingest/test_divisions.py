@@ -13,8 +13,8 @@ from study_chain import ROOT
 from warehouse.build import build
 from warehouse.joined import joined_of
 from warehouse.suspects.build import read_series
+from warehouse.suspects.panels import made
 from warehouse.suspects.search import search
-from warehouse.suspects.trial import made
 from warehouse.tracing import trace
 
 LEDGER = """adcode,name,year,change,into,what,source

@@ -89,7 +89,7 @@ def test_a_number_that_the_user_has_corrected_is_left_alone(study):
 def test_the_trace_names_what_is_taken_instead(study):
     folder, units, true, _ = study
     lines = "\n".join(trace(_built(folder, units), units, "Place 7", 2011, "size_corrected"))
-    assert f"corrected(x) takes {true[7, 6]:.10g} instead: factor_of_ten: 10 times too large" in lines
+    assert f"corrected(x) takes {true[7, 6]:.10g} instead: slips: " in lines
 
 
 def test_formulas_and_ready_lines_take_the_same_values(study):

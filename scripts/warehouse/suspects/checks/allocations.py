@@ -44,16 +44,18 @@ def _in(series: dict[str, Series], allocation: dict[str, Any]) -> Iterator[Findi
             off = rows[np.abs(ratio[rows, t] / usual - 1) > tolerance]
             few = off.size > MOST * rows.size
             for i in off[:1] if few else off:
-                yield _told(column, key, (int(i), t), usual, off.size / rows.size, few)
+                yield _told(column, key, (int(i), t), usual, (int(off.size), int(rows.size)), few)
 
 
-def _told(column: Series, key: Series, at: tuple[int, int], usual: float, share: float, few: bool) -> Finding:
+def _told(
+    column: Series, key: Series, at: tuple[int, int], usual: float, off: tuple[int, int], few: bool
+) -> Finding:
     i, t = at
     j, s = key.units.index(column.units[i]), key.years.index(column.years[t])
     reason = (
-        f"in this area and year {column.measure} is not spread by {key.measure}"
+        f"in this area and year {off[0]} of {off[1]} rows are not {key.measure} times one number"
         if few
-        else f"is not {key.measure} times {usual:.6g} as in the rest of its area"
+        else f"is not {key.measure} times {usual:.6g}, as {off[1] - off[0]} of {off[1]} rows of its area are"
     )
     expected = usual * float(key.values[j, s])
-    return finding("allocations", column, at, expected, place(key, j, s), reason, share=share)
+    return finding("allocations", column, at, expected, place(key, j, s), reason, share=off[0] / off[1])

@@ -38,12 +38,14 @@ def find(evidence: Evidence) -> list[Finding]:
 
 
 def _beside(series: Series, denied: Sequence[Finding]) -> Iterator[Finding]:
-    expected, _ = series.line
+    expected = series.line
     deviation = series.logs - expected
     for first in denied:
         if first.source == series.source and first.measure != series.measure and first.unit in series.units:
-            at = series.units.index(first.unit), first.year - series.years[0]
-            if 0 <= at[1] < len(series.years) and np.abs(deviation[at]) > SPIKE:
+            if first.year not in series.years:
+                continue
+            at = series.units.index(first.unit), series.years.index(first.year)
+            if np.abs(deviation[at]) > SPIKE:
                 usual = float(np.exp(expected[at]))
                 reason = f"in one row with {first.cell}, {first.measure}, which another source contradicts"
                 share = share_beyond(deviation, float(deviation[at]))
@@ -72,15 +74,17 @@ def _denied(series: Series, other: Series) -> Iterator[Finding]:
         return
     theirs, usual = both
     ratio = series.logs - theirs - usual
-    expected, _ = series.line
+    expected = series.line
     deviation = series.logs - expected
     with np.errstate(invalid="ignore"):
         denied = np.abs(theirs + usual - expected) < NEAR
         hit = (np.abs(deviation) > SPIKE) & denied
     for i, t in np.argwhere(hit):
         row, column = other.units.index(series.units[i]), other.years.index(series.years[t])
+        times, theirs_too = np.exp(deviation[i, t]), np.exp(theirs[i, t] + usual - expected[i, t])
         reason = (
-            f"contradicted by {other.source}, {other.measure}, the same quantity ({np.exp(usual):.3g} times)"
+            f"{times:.3g} times what its other years lead to, where {other.measure} of {other.source}, "
+            f"usually {np.exp(-usual):.3g} times it, is {theirs_too:.3g} times what they lead to"
         )
         # By chance both the path and the ratio of the two sources go astray.
         size = float(np.abs(deviation[i, t]))

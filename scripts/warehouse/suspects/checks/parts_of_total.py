@@ -63,7 +63,8 @@ def _broken(total: Series, parts: Sequence[Series], together: FloatArray) -> Ite
     if there.sum() < FEWEST or (difference[there] <= EXACT).mean() < USUAL:
         return
     share = float((difference[there] > BROKEN).mean())
-    expected, _ = total.line
+    held = 100 * float((difference[there] <= EXACT).mean())
+    expected = total.line
     with np.errstate(invalid="ignore", divide="ignore"):
         better = np.abs(np.log(together) - expected) + NEARER < np.abs(total.logs - expected)
     names = " + ".join(part.measure for part in parts)
@@ -72,7 +73,9 @@ def _broken(total: Series, parts: Sequence[Series], together: FloatArray) -> Ite
             place(part, part.units.index(total.units[i]), part.years.index(total.years[t])) for part in parts
         )
         more = {"suggested": float(together[i, t])} if better[i, t] else {}
-        reason = f"is not {names} = {together[i, t]:.6g}, which it is in nearly all rows"
+        reason = (
+            f"is not {names} = {together[i, t]:.6g}, which it is within a thousandth in {held:.4g} % of rows"
+        )
         at = (int(i), int(t))
         found = finding(
             "parts_of_total", total, at, float(together[i, t]), proof, reason, share=share, **more

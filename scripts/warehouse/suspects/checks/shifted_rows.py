@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from warehouse.suspects.cells import Evidence, Finding, FloatArray, Series, finding, place
-from warehouse.suspects.lines import ALARMS, between, share_beyond
+from warehouse.suspects.lines import ALARMS, share_beyond
 
 # In logs: how far from its own other years, how near to the neighbour's, and how many units in a row.
 FAR, NEAR, RUN = 0.2, 0.15, 3
@@ -22,7 +22,7 @@ def find(evidence: Evidence) -> list[Finding]:
 
 def _in(series: Series, step: int) -> Iterator[Finding]:
     logs = series.logs
-    ours = np.stack([series.line[0], between(logs)])
+    ours = np.stack([series.line, series.beside])
     theirs = np.full_like(ours, np.nan)
     if step == 1:
         theirs[:, :-1] = ours[:, 1:]
@@ -46,14 +46,15 @@ def _in(series: Series, step: int) -> Iterator[Finding]:
             # The end of the run bears a number from outside the study, or from a unit that is not known.
             after = last + 1 if step == 1 else first - 1
             rows = list(range(first, last + 1))
-            if 0 <= after < len(far) and far[after, t]:
-                rows.append(after)
+            end = after if 0 <= after < len(far) and far[after, t] else -1
+            if end >= 0:
+                rows.append(end)
             # A shock to the whole region moves all its units alike; a shift moves them apart.
             chance = float(far.size * rate ** (last - first + 1))
             if np.ptp(own[rows, t]) < 2 * FAR or chance > ALARMS:
                 continue
             for i in rows:
-                yield _told(series, own, (i, t), step, rows, chance)
+                yield _told(series, own, (i, t), step, (rows, end), chance)
 
 
 def _runs(hit: np.ndarray) -> Iterator[tuple[int, int]]:
@@ -65,16 +66,20 @@ def _runs(hit: np.ndarray) -> Iterator[tuple[int, int]]:
 
 
 def _told(
-    series: Series, own: FloatArray, at: tuple[int, int], step: int, rows: list[int], chance: float
+    series: Series, own: FloatArray, at: tuple[int, int], step: int, run: tuple[list[int], int], chance: float
 ) -> Finding:
-    i, t = at
+    (i, t), (rows, end) = at, run
     # The unit's own number is where the shift took it: in the row before, if that is part of the run.
     home = i - step
     known = home in rows
     expected = float(series.values[i, t] / np.exp(own[i, t]))
+    count = len(rows) - (end >= 0)
     reason = (
-        f"one of {len(rows)} consecutive rows that have the number of the "
-        f"{'next' if step == 1 else 'previous'} row"
+        f"the end of {count} consecutive rows whose numbers fit the other years of the "
+        f"{'next' if step == 1 else 'previous'} row, not their own"
+        if i == end
+        else f"one of {count} consecutive rows whose numbers fit the other years of the "
+        f"{'next' if step == 1 else 'previous'} row, not their own"
     )
     more = {
         "suggested": float(series.values[home, t]) if known else float("nan"),

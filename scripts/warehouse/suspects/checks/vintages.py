@@ -34,6 +34,7 @@ def _in(series: Series, other: Series, vintage: dict[str, Any]) -> Iterator[Find
     for i, t in np.argwhere(off):
         j, s = other.units.index(series.units[i]), other.years.index(series.years[t])
         whose = f" of {other.source}" if other.source != series.source else ""
-        reason = f"differs from {other.measure}{whose}, another vintage, by more than revisions do"
         at = (int(i), int(t))
+        by, declared = 100 * difference[at], 100 * vintage["tolerance"]
+        reason = f"differs from {other.measure}{whose} by {by:.4g} %, more than the {declared:.4g} % declared"
         yield finding("vintages", series, at, float(theirs[at]), place(other, j, s), reason, share=share)

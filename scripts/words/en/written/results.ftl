@@ -86,7 +86,9 @@ written-outside = a place outside the study
 
 written-check-allocations = allocations
 written-check-denied_spikes = denied spikes
-written-check-factor_of_ten = factor of ten
+written-check-slips = slips
+written-check-other_columns = other columns
+written-check-splices = splices
 written-check-identities = identities
 written-check-interpolated = interpolated
 written-check-misspelt_names = misspelt names
@@ -98,30 +100,61 @@ written-check-sum_of_others = sum of others
 written-check-vintages = vintages
 written-check-changed_borders = changed borders
 written-confidential = confidential
-written-same_rate = { $n_first } to { $n_last } move by the same { $what } to the last digit
-written-rate = rate
-written-step = step
 written-amount = amount
 written-repeats = repeats the year before to the last digit
 written-only_where = { $name } is there only where { $other } is missing
-written-vintage = differs from { $other }, another vintage, by more than revisions do
 written-other_count =
     one of { $n_count } consecutive units that have { $measure } of { $source } for a while; a value
     between the adjacent years would fit
 written-identity_gives = the identity gives { $n_value }
 written-parts_leave = the other parts leave { $n_value } of { $measure }: a decimal point in another place
 written-denied_row = in one row with { $cell }, { $measure }, which another source contradicts
-written-denied = contradicted by { $source }, { $measure }, the same quantity ({ $n_times } times)
-written-not_spread = in this area and year { $measure } is not spread by { $key }
-written-not_share = is not { $key } times { $n_value } as in the rest of its area
-written-too_large = { $n_times } times too large by its other years
-written-too_small = { $n_times } times too small by its other years
-written-next_row = one of { $n_count } consecutive rows that have the number of the next row
-written-last_row = one of { $n_count } consecutive rows that have the number of the previous row
-written-not_sum = is not { $names } = { $n_value }, which it is in nearly all rows
 written-borders = { $n_points } log points beyond its path. { $changes }
 written-borders_still = { $n_points } log points beyond its path; no jump in { $measures }. { $changes }
 written-borders_alone = { $n_points } log points beyond its path
+written-slip_divided = { $n_ratio } times what its other years lead to; divided by { $n_by } it fits them
+written-slip_times = { $n_ratio } times what its other years lead to; times { $n_by } it fits them
+written-slip_year_divided =
+    with most numbers of its year, { $n_ratio } times what other years lead to; divided by { $n_by } it fits
+written-slip_year_times =
+    with most numbers of its year, { $n_ratio } times what other years lead to; times { $n_by } it fits
+written-slip_digits =
+    its other years lead to { $n_expected }; with two digits exchanged, { $n_value }, it fits them
+written-slip_sign = negative, and most of its years are not; without the sign it fits them
+written-column_same = the number of { $measure } in its row, and far from its own other years
+written-column_exchanged =
+    fits the other years of { $measure } in its row, whose number fits its own: exchanged
+written-column_fits = fits the other years of { $measure } in its row, not its own
+written-splice =
+    from { $n_year } on at { $n_times } times the level that its growth and that of the other units lead to
+written-splice_all =
+    from { $n_year } on the units of this column are, in the median, at { $n_times } times the level that
+    their usual growth leads to
+written-repeated_year = one of { $n_count } of { $n_all } numbers of its year that repeat the year before
+written-repeated_row = one of { $n_count } of { $n_all } numbers of its row that repeat the year before
+written-line_steps =
+    the numbers from { $n_first } to { $n_last } are those of equal steps between the two, rounded to their
+    last digit
+written-line_rate =
+    the numbers from { $n_first } to { $n_last } are those of one rate between the two, rounded to their last
+    digit
+written-vintage = differs from { $other } by { $n_by } %, more than the { $n_declared } % declared
+written-denied =
+    { $n_times } times what its other years lead to, where { $measure } of { $source }, usually { $n_usual }
+    times it, is { $n_theirs } times what they lead to
+written-not_spread = in this area and year { $n_off } of { $n_all } rows are not { $key } times one number
+written-not_share = is not { $key } times { $n_value }, as { $n_rows } of { $n_all } rows of its area are
+written-next_row =
+    one of { $n_count } consecutive rows whose numbers fit the other years of the next row, not their own
+written-last_row =
+    one of { $n_count } consecutive rows whose numbers fit the other years of the previous row, not their own
+written-next_row_end =
+    the end of { $n_count } consecutive rows whose numbers fit the other years of the next row, not their own
+written-last_row_end =
+    the end of { $n_count } consecutive rows whose numbers fit the other years of the previous row, not their
+    own
+written-not_sum =
+    is not { $names } = { $n_value }, which it is within a thousandth in { $n_share } % of rows
 written-division-renamed = { $n_year }: { $name } was renamed { $what }; { $source }
 written-division-upgraded = { $n_year }: { $name } became { $what }; { $source }
 written-division-merged = { $n_year }: { $name } was merged into { $what }; { $source }
