@@ -6,17 +6,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from door.policy import Policy
+
 Values = dict[str, Any]
 Text = Callable[..., str]
 FIT = ["nobs", "r2_within"]
+CONTROLS = "controls"
 
 
 @dataclass(frozen=True)
 class Design:
     """What a study is to estimate. Names are the study's; labels: of each variable; weights: matrices by
-    name, the first the main one, none where the study has no spatial part; halves: the two labels of `group`;
-    map: how maps draw the units; polygons: the file with theirs; confidential: whether nothing may show
-    values of single units; headers: of the variables whose names are not in the file.
+    name, the first the main one, none where the study has no spatial part; parts: the labels of `group`;
+    policy: what a treatment that stays on allows; listed: what the study calls its list of controls; map: how
+    maps draw the units; polygons: the file with theirs; confidential: whether nothing may show values of
+    single units; headers: of the variables whose names are not in the file.
     """
 
     outcome: str
@@ -29,7 +33,9 @@ class Design:
     step: int
     consecutive: bool
     group: str = ""
-    halves: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    policy: Policy | None = None
+    listed: str = CONTROLS
     weights: dict[str, Values] = field(default_factory=dict)
     map: str = ""
     polygons: str = ""
@@ -37,12 +43,23 @@ class Design:
     headers: dict[str, str] = field(default_factory=dict)
 
     @property
+    def chosen(self) -> list[str]:
+        """The controls as analyses name them: by the name of their list."""
+        return [self.listed] if self.controls else []
+
+    @property
     def regressors(self) -> list[str]:
-        return [self.treatment, *self.controls]
+        return [self.treatment, *self.chosen]
 
     @property
     def variables(self) -> list[str]:
-        return list(dict.fromkeys([self.outcome, *self.regressors, *self.mediators, *self.moderators]))
+        others = [name for name in (*self.mediators, *self.moderators) if name not in self.controls]
+        return list(dict.fromkeys([self.outcome, *self.regressors, *others]))
+
+    @property
+    def lists(self) -> list[str] | Values:
+        """The controls as the study names them once."""
+        return list(self.controls) if self.listed == CONTROLS else {self.listed: list(self.controls)}
 
 
 def sections(design: Design, text: Text) -> dict[str, Values]:
@@ -66,24 +83,32 @@ def analyses(design: Design) -> Values:
         "baseline": {"kind": "panel", "outcome": design.outcome, "regressors": design.regressors},
     }
     made |= {name: {"like": "baseline", **changes} for name, changes in robustness(design).items()}
+    made |= policies(design)
     if design.group:
         made["groups"] = {
-            "kind": "groups",
+            "kind": "groups" if len(design.parts) == 2 else "several_groups",
             "outcome": design.outcome,
             "regressors": design.regressors,
             "by": design.group,
         }
+    controls = {"controls": design.chosen}
     if design.mediators:
-        made["mediation"] = {
-            "kind": "mediation",
-            **both,
-            "mediators": list(design.mediators),
-            "controls": list(design.controls),
-        }
+        made["mediation"] = {"kind": "mediation", **both, "mediators": list(design.mediators), **controls}
     for name in design.moderators:
-        controls = [c for c in design.controls if c != name]
-        made[f"moderation_{name}"] = {"kind": "moderation", **both, "moderator": name, "controls": controls}
+        made[f"moderation_{name}"] = {"kind": "moderation", **both, "moderator": name, **controls}
     return made | spatial(design)
+
+
+def policies(design: Design) -> dict[str, Values]:
+    """The event study of a treatment that stays on, and what its two-way coefficient is made of."""
+    both = {"outcome": design.outcome, "treatment": design.treatment}
+    made: dict[str, Values] = {}
+    if design.policy and design.policy.estimators:
+        paths = {"estimators": list(design.policy.estimators), "window": list(design.policy.window)}
+        made["event_study"] = {"kind": "event_study", **both, **paths, "control": design.policy.control}
+    if design.policy and design.policy.bacon:
+        made["bacon"] = {"kind": "bacon", **both}
+    return made
 
 
 def robustness(design: Design) -> dict[str, Values]:
@@ -93,12 +118,15 @@ def robustness(design: Design) -> dict[str, Values]:
     made: dict[str, Values] = {}
     if design.controls:
         made["without_controls"] = {"regressors": [design.treatment]}
-    made["unit_effects"] = {"effects": "individual"}
+    if not design.policy:  # without effects of years it would be a comparison of before and after
+        made["unit_effects"] = {"effects": "individual"}
     made["robust_errors"] = {"variance": {"kind": "HC1"}}
     if steps >= 9:
         made["driscoll_kraay"] = {"variance": {"kind": "driscoll-kraay"}}
+    if design.policy:
+        return made
     if design.consecutive and steps >= 4:
-        made["lagged"] = {"regressors": [f"L.{design.treatment}", *design.controls]}
+        made["lagged"] = {"regressors": [f"L.{design.treatment}", *design.chosen]}
     if steps >= 5:
         made["without_first_years"] = {"sample": {"years": [first + (last - first) // 3, last]}}
     return made
@@ -127,7 +155,7 @@ def sweeps(design: Design) -> Values:
             options["k"] = sorted({max(1, options["k"] - 2), options["k"], options["k"] + 2})
         if options["family"] == "inverse_distance":
             options["power"] = [1, 2]
-    controls = {"all": list(design.controls)} if design.controls else {"none": []}
+    controls = {"all": design.chosen} if design.controls else {"none": []}
     return {
         "matrices": {
             "treatment": design.treatment,
@@ -167,6 +195,16 @@ def tables(design: Design, text: Text) -> Values:
 def _channels(design: Design, text: Text) -> list[tuple[str, Values]]:
     """The equations of the mediation with Sobel's tests, the moderators, and the two groups."""
     label, made = design.labels[design.outcome], []
+    if paths := policies(design).get("event_study"):
+        columns = [
+            {
+                "analysis": "event_study",
+                "part": f"{name.replace('-', '_')}_att",
+                "header": text(f"studied-{name}"),
+            }
+            for name in paths["estimators"]
+        ]
+        made.append(("policy", {"layout": "regression", "columns": columns, "statistics": ["nobs", "units"]}))
     if design.mediators:
         steps = ["total", *(f"mediator_{name}" for name in design.mediators), "outcome"]
         sobel = [f"sobel:{name}" for name in design.mediators]
@@ -176,8 +214,11 @@ def _channels(design: Design, text: Text) -> list[tuple[str, Values]]:
         columns = _columns([f"moderation_{name}" for name in design.moderators])
         made.append(("moderation", {"layout": "regression", "columns": columns}))
     if design.group:
-        tests = ["group_difference", f"group_permutation:{design.treatment}"]
-        headed = {half: half for half in design.halves} | {"difference": text("door-column-difference")}
+        headed = {part: part for part in design.parts}
+        tests = ["equal_slopes"]
+        if len(design.parts) == 2:
+            headed |= {"difference": text("door-column-difference")}
+            tests = ["group_difference", f"group_permutation:{design.treatment}"]
         columns = [{"analysis": "groups", "part": part, "header": head} for part, head in headed.items()]
         made.append(("groups", {"layout": "regression", "columns": columns, "statistics": [*FIT, *tests]}))
     return [(name, {"title": text(f"door-table-{name}", outcome=label), **table}) for name, table in made]
@@ -220,6 +261,9 @@ def _matrices(design: Design, text: Text) -> list[Values]:
     return [{"analysis": f"sdm_{name}", "header": text(f"door-matrix-{name}")} for name in design.weights]
 
 
+ENDS = {"title": "", "caption": "-caption"}
+
+
 def figures(design: Design, text: Text) -> Values:
     """The outcome over time, the treatment's coefficients, and what the spatial part shows."""
     shown = [name for name in ["baseline", *robustness(design)] if name != "lagged"]
@@ -238,8 +282,14 @@ def figures(design: Design, text: Text) -> Values:
             "caption": text("door-figure-coefficients-caption"),
         },
     }
+    for name in policies(design):
+        drawn = {"kind": name, "analyses": [name]}
+        made[name] = drawn | {key: text(f"door-figure-{name}{end}") for key, end in ENDS.items()}
+    if "event_study" in made:
+        drawn = {"kind": "parallel_trends", "analyses": ["event_study"]}
+        made["trends"] = drawn | {key: text(f"door-figure-trends{end}") for key, end in ENDS.items()}
     if design.confidential:
-        del made["outcome"]
+        made = {name: figure for name, figure in made.items() if name not in ("outcome", "trends")}
     if design.weights:
         made["effects"] = {
             "kind": "effects",
@@ -267,6 +317,10 @@ def page(design: Design, text: Text) -> Values:
             "term": design.treatment,
         }
     ]
+    for name in policies(design).get("event_study", {}).get("estimators", [])[-1:]:
+        part = f"{name.replace('-', '_')}_att"
+        label = text("door-result-policy", treatment=treatment, estimator=text(f"studied-{name}"))
+        results.append({"label": label, "analysis": "event_study", "part": part, "term": "ATT"})
     for name in list(design.weights)[:1]:
         for effect in ("direct", "indirect"):
             results.append(

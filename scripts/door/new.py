@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from difflib import unified_diff
 from functools import partial
 from pathlib import Path
 
@@ -59,8 +60,12 @@ def _main(words: list[str]) -> int:
         )
         print(message(said), file=sys.stderr)
         return BAD_INPUT
-    _write(ROOT / "config" / f"{wish.study}.yaml", wish.study, text)
     name = wish.study
+    kept = _write(ROOT / "config" / f"{name}.yaml", name, text)
+    if kept:
+        print("\n".join(kept[1]))
+        said = f"\nconfig/{name}.yaml was another; what it was is in config/{kept[0]}"
+        print(message(said))
     said = f"\nconfig/{name}.yaml is written; it is run now (again later: make study STUDY={name})"
     print(message(said))
     sys.stdout.flush()
@@ -68,8 +73,11 @@ def _main(words: list[str]) -> int:
     return os.execv(command[0], command)
 
 
-def _write(path: Path, study: str, text: str) -> None:
-    """Writes the configuration if it is valid; what was there before stays where it is not."""
+def _write(path: Path, study: str, text: str) -> tuple[str, list[str]] | None:
+    """Writes the configuration if it is valid; what was there before stays where it is not.
+
+    Returns the name of the file that keeps what was there, and the lines in which the two differ.
+    """
     before = path.read_text(encoding="utf-8") if path.exists() else None
     write_text(path, text)
     try:
@@ -80,6 +88,18 @@ def _write(path: Path, study: str, text: str) -> None:
         else:
             write_text(path, before)
         raise
+    if before is None or before == text:
+        return None
+    kept = _free(path, before)
+    write_text(kept, before)
+    lines = unified_diff(before.splitlines(), text.splitlines(), kept.name, path.name, lineterm="", n=0)
+    return kept.name, list(lines)
+
+
+def _free(path: Path, text: str) -> Path:
+    """The first name for what a file was that is not taken by another text."""
+    names = (path.with_name(f"{path.name}.before{number}") for number in ("", *range(2, 1000)))
+    return next(n for n in names if not n.exists() or n.read_text(encoding="utf-8") == text)
 
 
 if __name__ == "__main__":

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from door.design import Design
+from door.design import CONTROLS, Design
 from door.matrix import matrix_options
 from door.panel_found import Found, Note
+from door.policy import policy_of
 from door.roles import Roles, check_numbers, check_roles, check_varies, columns_of, one_column
 from door.table import Column
 from door.wish import Wish
@@ -21,6 +23,10 @@ from ingest.polygons import SUFFIXES
 from study.errors import StudyError, quoted
 
 NEAREST, LONGEST_LABEL = 5, 40
+# Groups that are compared have at least two units each, or their effects leave nothing.
+MOST_GROUPS, FEWEST_UNITS = 8, 2
+# Of more units than these, weights by distance end where half of the units have so many neighbours.
+MANY, NEIGHBOURHOOD = 300, 20
 MAPS = {"china-cities": "prefectures", "china-provinces": "provinces"}
 
 
@@ -43,7 +49,12 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         check_varies(column, found.rows, found.years)
     years = sorted({year for year in found.years if year is not None})
     step = math.gcd(*np.diff(years).tolist()) or 1
-    group, halves, notes = _group(found)
+    group, parts, notes = _group(found)
+    policy = policy_of(roles.treatment, roles.outcome, found, step)
+    if policy and roles.moderators:
+        names = ", ".join(c.short for c in roles.moderators)
+        notes.append(("door-policy-moderators", {"treatment": roles.treatment.short, "moderators": names}))
+        roles = replace(roles, moderators=())
     weights, spatial_notes = _weights(wish, found, roles.all, root)
     design = Design(
         outcome=roles.outcome.name,
@@ -57,13 +68,21 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         step=step,
         consecutive=len(years) == (years[-1] - years[0]) // step + 1,
         group=group,
-        halves=halves,
+        parts=parts,
+        policy=policy,
+        listed=_free_name([c.name for c in found.table.columns]),
         weights=weights,
         confidential=found.panel.confidential,
         map=_map(found) if weights else "",
         polygons=(found.panel.places or "") if _map(found) == "polygons" else "",
     )
-    return Plan(design, roles, (*notes, *_gaps(years, step), *spatial_notes))
+    own = policy.notes if policy else ()
+    return Plan(design, roles, (*notes, *own, *_gaps(years, step), *spatial_notes))
+
+
+def _free_name(taken: list[str]) -> str:
+    """What the list of controls is called: as no column is."""
+    return next(name for name in (CONTROLS, "chosen", "chosen_controls") if name not in taken)
 
 
 def brief(column: Column) -> str:
@@ -114,12 +133,15 @@ def _gaps(years: list[int], step: int) -> list[Note]:
 
 
 def _group(found: Found) -> tuple[str, tuple[str, ...], list[Note]]:
-    """The group whose two halves are compared, where it has two labels, and these."""
+    """The group whose parts are compared, where each has units enough, and their labels."""
     for name in found.panel.groups:
-        labels = tuple(sorted({row[name] for row in found.units.rows}))
-        if len(labels) == 2:
+        members = Counter(row[name] for row in found.units.rows)
+        labels = tuple(sorted(members))
+        if 2 <= len(labels) <= MOST_GROUPS and min(members.values()) >= FEWEST_UNITS:
             return name, labels, []
-        return "", (), [("door-group", {"group": name, "labels": str(len(labels))})]
+        fewest = min(members, key=lambda label: members[label])
+        said = {"group": name, "labels": str(len(labels)), "fewest": fewest, "units": str(members[fewest])}
+        return "", (), [("door-group", said)]
     return "", (), []
 
 
@@ -146,9 +168,26 @@ def _weights(
                 "islands": "nearest",
                 "standardise": "row",
             }
-        made["inverse_distance"] = {"family": "inverse_distance", "power": 1, "standardise": "row"}
+        made["inverse_distance"] = _inverse_distance(found)
         made["nearest"] = {"family": "k_nearest", "k": max(1, min(NEAREST, units - 3)), "standardise": "row"}
     return made, [("door-space", {"matrices": ", ".join(made)})]
+
+
+def _inverse_distance(found: Found) -> dict[str, Any]:
+    """Weights by distance; of many units those of a neighbourhood alone.
+
+    A row that links thousands of units nearly alike takes the mean of the year, which time effects leave no
+    more of: the likelihood then rises to the edge.
+    """
+    made: dict[str, Any] = {"family": "inverse_distance", "power": 1, "standardise": "row"}
+    places = np.array([[float(row["longitude"]), float(row["latitude"])] for row in found.units.rows])
+    if len(places) <= MANY:
+        return made
+    from spillover.arrays.weights.geo import great_circle
+
+    some = places[:: max(1, len(places) // MANY)]
+    reach = np.median(np.partition(great_circle(some, places), NEIGHBOURHOOD, axis=1)[:, NEIGHBOURHOOD])
+    return {**made, "cutoff_km": int(np.ceil(reach / 10) * 10) or 1, "islands": "nearest"}
 
 
 def _holes(found: Found, columns: Iterable[Column]) -> int:

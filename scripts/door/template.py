@@ -16,6 +16,7 @@ from typing import Any
 from door.yaml_text import block
 from study.checks import is_regular
 from study.command import guarded
+from study.control_lists import lists_of, named_lists
 from study.errors import StudyError, quoted
 from study.language import DEFAULT
 from study.load import load_study
@@ -36,7 +37,16 @@ def template(study: Mapping[str, Any]) -> str:
 
 
 def parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
-    """The id of a comment, a section, and its entries without those that the study has."""
+    """The id of a comment, a section, and its entries without those that the study has; lists of controls are
+    called by their names.
+    """
+    lists = lists_of(study)
+    for comment, section, entries in _parts(study):
+        yield comment, section, named_lists(entries, lists) if section == "analyses" else entries
+
+
+def _parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
+    """The same with every term."""
     made = list(_analyses(study, _baseline(study)))
     for comment, entries in made:
         if new := {name: v for name, v in entries.items() if name not in study["analyses"]}:

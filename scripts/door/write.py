@@ -37,6 +37,8 @@ def configuration(wish: Wish, found: Found, plan: Plan) -> str:
     ]
     lines += [f"# {text(key, **values)}" for key, values in found.notes]
     lines += ["panel:", *block(panel_keys(found, plan), 2)]
+    if plan.design.controls:
+        lines += ["", f"# {text('door-controls')}", *block({"controls": plan.design.lists})]
     lines += section("defaults", defaults(), text("door-defaults"))
     for name, value in sections(plan.design, text).items():
         comments = [text(f"door-{name}")]
@@ -57,6 +59,7 @@ def labels(plan: Plan, text: Text) -> dict[str, Any]:
         "descriptives": text("door-table-descriptives"),
         **{name: text(f"door-table-{name}", outcome=outcome) for name in ("mediation", "groups", "moran")},
         **{f"moderation_{m}": text("door-label-moderation", name=plan.design.labels[m]) for m in moderators},
+        **{name: text(f"door-figure-{name}") for name in ("event_study", "bacon")},
         "tests": text("door-table-tests"),
         **{f"sdm_{name}": text("door-table-spatial", outcome=label) for name, label in weights.items()},
         **{name: text(f"door-column-{name}") for name in ("baseline", *robustness(plan.design))},

@@ -44,6 +44,21 @@ def lists_of(config: Config) -> Lists:
     return given if isinstance(given, Mapping) else {KEY: given}
 
 
+def named_lists(value: Any, lists: Lists) -> Any:
+    """A part of the configuration with the names of lists where it has all of one, the longest first."""
+    if isinstance(value, Mapping):
+        return {key: named_lists(inner, lists) for key, inner in value.items()}
+    if not isinstance(value, list):
+        return value
+    made = [named_lists(inner, lists) for inner in value]
+    for name, terms in sorted(lists.items(), key=lambda item: -len(item[1])):
+        if terms and all(term in made for term in terms):
+            at = min(made.index(term) for term in terms)
+            rest = [item for item in made if item not in terms]
+            made = [*rest[:at], name, *rest[at:]]
+    return made
+
+
 def unfit_lists(config: Config) -> Iterator[str]:
     """Lists with the name of a variable, which would be both where they are named."""
     named = {*config["variables"], *config.get("indices", {})}

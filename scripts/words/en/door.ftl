@@ -28,7 +28,18 @@ door-steps =
        *[false] {""}
     }.
 door-group =
-    { $group } has { $labels } labels; only two groups are compared, so there is no analysis of groups.
+    { $group } has { $labels } labels, { $fewest } with { $units } units: two to eight groups of two units or
+    more are compared, so there is no analysis of groups.
+door-controls = The controls of all analyses below: a change here is one of all.
+door-policy-steps =
+    The treatment is 0 or 1 and stays on, but the years { $years } are not consecutive: there is no event
+    study.
+door-policy-gaps =
+    Rows of the panel are missing, so { $treatment } has neither Callaway–Sant'Anna's estimate nor
+    Goodman-Bacon's decomposition, which need every unit in every year.
+door-policy-moderators =
+    { $treatment } is 0 or 1 and stays on, so it is studied as a policy, without a moderation by
+    { $moderators }.
 door-no-space =
     There is no spatial part: nothing says where the units are. Give MATRIX= (a file of spatial weights) or
     coordinates.
@@ -70,7 +81,16 @@ door-label-moderation = Moderation by { $name }
 door-table-descriptives = Descriptive statistics
 door-table-mediation = { $outcome }: mediation
 door-table-moderation = { $outcome }: moderation
-door-table-groups = { $outcome }: two groups
+door-table-groups = { $outcome } by group
+door-table-policy = { $outcome }: the average effect of the treatment
+door-figure-event_study = Effects by year since adoption
+door-figure-event_study-caption =
+    Estimators side by side; thick lines are 95 % intervals, thin ones bands for the entire path. The last
+    year before adoption is zero by normalisation.
+door-figure-trends = The outcome by year of adoption
+door-figure-trends-caption = Mean of the units that adopt in one year; a mark shows when they do.
+door-figure-bacon = What the two-way coefficient is made of
+door-figure-bacon-caption = Each point is a comparison of two groups of units by their year of adoption.
 door-table-moran = Moran's I: { $outcome }
 door-table-tests = Tests of the spatial specification
 door-table-spatial = { $outcome }: spatial Durbin models
@@ -83,6 +103,7 @@ door-figure-effects-caption = Hollow points have intervals that include zero.
 door-figure-sweep = The total effect under every specification
 door-figure-sweep-caption = Each point is one specification, ordered by its estimate.
 door-result-baseline = { $treatment }, two-way fixed effects
+door-result-policy = { $treatment }, average effect, { $estimator }
 door-result-direct = { $treatment }, spatial Durbin model, direct effect
 door-result-indirect = { $treatment }, spatial Durbin model, indirect effect
 

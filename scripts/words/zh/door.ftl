@@ -16,7 +16,11 @@ door-steps = 面板的年份为{ $years }：滞后、前置及距政策实施的
         [true] ；其中缺少的一期为缺口
        *[false] {""}
     }。
-door-group = { $group }有{ $labels }个标签；分组比较只适用于两个标签，因此没有分组回归。
+door-group = { $group }有{ $labels }个标签，其中{ $fewest }有{ $units }个个体：分组比较适用于二至八组、每组至少两个个体，因此没有分组回归。
+door-controls = 以下所有分析的控制变量：此处一改，处处随之而改。
+door-policy-steps = 核心解释变量取0或1且启动后不再退出，但年份{ $years }不连续，因此没有事件研究。
+door-policy-gaps = 面板缺行，因此{ $treatment }没有Callaway–Sant'Anna估计和Goodman-Bacon分解：两者要求每个个体在每一年都有观测。
+door-policy-moderators = { $treatment }取0或1且启动后不再退出，按政策评估处理，不作{ $moderators }的调节效应。
 door-no-space = 没有空间部分：不知道个体位于何处。请给出MATRIX=（空间权重矩阵文件）或坐标。
 door-holes = 没有空间部分：有{ $cells }个“个体—年份”缺少取值，而空间模型要求每个个体在每一年都有取值。
 door-space = 空间部分采用的矩阵：{ $matrices }。
@@ -51,6 +55,13 @@ door-table-descriptives = 描述性统计
 door-table-mediation = 中介效应：{ $outcome }
 door-table-moderation = 调节效应：{ $outcome }
 door-table-groups = 分组回归：{ $outcome }
+door-table-policy = 平均处理效应：{ $outcome }
+door-figure-event_study = 政策实施前后各年的效应
+door-figure-event_study-caption = 各种估计方法并列；粗线为95%置信区间，细线为同时覆盖整条路径的置信带。实施前一年按设定为零。
+door-figure-trends = 各队列的被解释变量
+door-figure-trends-caption = 同年实施的个体的均值；标记处为其实施年份。
+door-figure-bacon = 双向固定效应系数的构成
+door-figure-bacon-caption = 每个点为两个实施年份不同的队列的一次比较。
 door-table-moran = 莫兰指数：{ $outcome }
 door-table-tests = 空间模型设定检验
 door-table-spatial = 空间杜宾模型：{ $outcome }
@@ -63,6 +74,7 @@ door-figure-effects-caption = 空心点表示置信区间包含零。
 door-figure-sweep = 每一种设定下的总效应
 door-figure-sweep-caption = 每个点为一种设定，按估计值大小排列。
 door-result-baseline = { $treatment }，双向固定效应
+door-result-policy = { $treatment }，平均处理效应，{ $estimator }
 door-result-direct = { $treatment }，空间杜宾模型，直接效应
 door-result-indirect = { $treatment }，空间杜宾模型，间接效应
 

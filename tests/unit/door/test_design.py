@@ -1,7 +1,14 @@
 """What a new study estimates has a table: mediation, moderation and two groups too."""
 
+import numpy as np
+import pandas as pd
 import pytest
 import yaml
+
+from analyses.resolve import resolve_analyses
+from study.load import load_study
+from weights.build import build_matrix
+from weights.ground import Ground
 
 
 @pytest.fixture
@@ -41,9 +48,10 @@ def test_two_groups_stand_side_by_side_with_their_difference(ask, halves):
     assert study["labels"]["groups"] == {study["analyses"]["groups"]["by"]: "State owned"}
 
 
-def test_a_control_may_be_a_moderator_and_then_leaves_the_controls_of_its_moderation(ask, halves):
+def test_a_control_may_be_a_moderator_and_then_leaves_the_controls_of_its_moderation(ask, project, halves):
     _, text = ask(halves, outcome="roa", treatment="tq", controls="size lev", moderators="lev")
-    analyses = yaml.safe_load(text)["analyses"]
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    analyses = load_study(project, "x")["analyses"]
     assert analyses["baseline"]["regressors"] == ["tq", "size", "lev"]
     assert (analyses["moderation_lev"]["moderator"], analyses["moderation_lev"]["controls"]) == (
         "lev",
@@ -51,8 +59,57 @@ def test_a_control_may_be_a_moderator_and_then_leaves_the_controls_of_its_modera
     )
 
 
+@pytest.mark.debt(19)
+def test_the_controls_are_written_once(ask, project, halves):
+    _, text = ask(halves, outcome="roa", treatment="tq", controls="size lev", moderators="lev")
+    assert [line for line in text.splitlines() if "size" in line] == ["controls: [size, lev]"]
+    analyses = yaml.safe_load(text)["analyses"]
+    assert analyses["baseline"]["regressors"] == ["tq", "controls"]
+    (project / "config" / "x.yaml").write_text(text.replace("[size, lev]", "[size]"), encoding="utf-8")
+    found = resolve_analyses(load_study(project, "x"))
+    assert {"lev" in a.variables_used() for name, a in found.items() if name != "moderation_lev"} == {False}
+
+
+@pytest.mark.debt(19)
+def test_a_column_called_controls_is_no_list(ask, project, firms):
+    firms.rename(columns={"lev": "controls"}).to_csv(project / "firms.csv", index=False)
+    _, text = ask("firms.csv", outcome="roa", treatment="size", controls="controls")
+    assert yaml.safe_load(text)["controls"] == {"chosen": ["controls"]}
+    (project / "config" / "x.yaml").write_text(text, encoding="utf-8")
+    assert resolve_analyses(load_study(project, "x"))["baseline"].regressors == ("size", "controls")
+
+
 def test_a_name_that_was_made_up_is_not_printed(ask, project, firms):
     firms.rename(columns={"size": "规模", "lev": "杠杆率 (%)"}).to_csv(project / "firms.csv", index=False)
     _, text = ask("firms.csv", outcome="roa", treatment="规模", controls="杠杆率 (%)")
     study = yaml.safe_load(text)
     assert sorted(study["tables"]["table01_descriptives"]["labels"].values()) == ["杠杆率(%)", "规模"]
+
+
+@pytest.mark.debt(17)
+def test_weights_by_distance_of_many_units_end_in_their_neighbourhood(ask, project):
+    """All pairs of 2,800 counties end at ρ = 0.9998: their lag is the mean of the year."""
+    random = np.random.default_rng(28)
+    units = 2800
+    frame = pd.DataFrame(random.normal(size=(2 * units, 2)), columns=["y", "x"])
+    frame["county"] = [f"county {i}" for i in range(units)] * 2
+    frame["lon"], frame["lat"] = np.tile(random.uniform([80, 22], [120, 45], (units, 2)), (2, 1)).T
+    frame["year"] = np.repeat([2001, 2002], units)
+    frame.to_csv(project / "p.csv", index=False)
+    _, text = ask("p.csv", outcome="y", treatment="x")
+    study = yaml.safe_load(text)
+    options = study["weights"]["inverse_distance"]
+    assert options["islands"] == "nearest"
+    ids = tuple(frame.county[:units])
+    ground = Ground(ids, frame[["lon", "lat"]].to_numpy()[:units], np.array([2001, 2002]), {})
+    matrix = build_matrix(options, ground)
+    links = matrix.matrix.nnz / units
+    assert 15 < links < 60
+    assert not matrix.islands()
+    assert "Units are located by the columns lon and lat." in text
+    for options in study["sweeps"]["matrices"]["weights"]:
+        assert options["family"] == "k_nearest" or options["cutoff_km"]
+    few = frame[frame.county.isin(ids[:100])]
+    few.to_csv(project / "few.csv", index=False)
+    _, text = ask("few.csv", outcome="y", treatment="x", force="1")
+    assert "cutoff_km" not in yaml.safe_load(text)["weights"]["inverse_distance"]

@@ -6,6 +6,7 @@ import yaml
 from analyses.resolve import resolve_analyses
 from door.template import main, template
 from report.resolve import resolve_tables
+from study.control_lists import with_controls
 from study.errors import StudyError
 from study.load import load_study
 from warehouse.formula import formulas_of
@@ -30,6 +31,7 @@ def test_every_line_is_valid_beside_the_study(study):
             assert not set(entries) & set(study[section])
             added[section] |= entries
     whole = {**study, **{section: study[section] | entries for section, entries in added.items()}}
+    whole = with_controls(whole, "x")
     assert added["variables"]["roa_corrected"]["formula"] == "corrected(roa)"
     assert added["analyses"]["corrected"]["regressors"] == ["size_corrected", "lev_corrected"]
     assert formulas_of(whole["variables"], "x")["size_corrected"].proposed == ("size",)
@@ -79,3 +81,10 @@ def test_a_file_with_one_chinese_label_of_three_makes_an_english_study(ask, proj
     firms.rename(columns={"lev": "资产负债率"}).to_csv(project / "p.csv", index=False)
     text = ask("p.csv", outcome="roa", treatment="size", controls="资产负债率")[1]
     assert "language" not in yaml.safe_load(text)
+
+
+@pytest.mark.debt(19)
+def test_the_controls_are_called_by_the_name_of_their_list(study):
+    assert study["controls"] == ["lev"]
+    assert "regressors: [size, controls]" in template(study)
+    assert "regressors: [size, lev]" not in template(study)

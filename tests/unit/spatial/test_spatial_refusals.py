@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy import sparse
 
 from spatial_data import contiguity, inverse_distance, simulate
 from spillover.arrays.result import EstimationError
@@ -115,6 +116,20 @@ def test_dependence_at_the_edge_of_its_interval():
     y = 1e6 * rng.standard_normal((T, 1)) + 1e-3 * rng.standard_normal((T, N))
     refused("ρ = .* is at the edge of its interval.*time", y=y, model="SAR", effects="individual")
     refused("λ = .* is at the edge of its interval", y=y, model="SEM", effects="individual")
+
+
+@pytest.mark.debt(17)
+def test_the_advice_at_the_edge_is_not_what_the_model_has():
+    """A wave along a ring that moves with time: no effects take it out, and neighbours are alike."""
+    ring = sparse.csr_array((np.roll(np.eye(N), 1, 0) + np.roll(np.eye(N), -1, 0)) / 2)
+    phase = np.arange(T)[:, None] + 2 * np.pi * np.arange(N) / N
+    wave = np.sin(phase) + 1e-6 * np.random.default_rng(2).standard_normal((T, N))
+    with pytest.raises(EstimationError, match=r"at the edge of .*a cut-off, a steeper") as raised:
+        fit_spatial("SAR", wave, X, SpatialOperator(ring), terms=TERMS)
+    assert "time effects" not in str(raised.value)
+    # What is advised works: neighbours farther off are less alike.
+    far = sparse.csr_array((np.roll(np.eye(N), 5, 0) + np.roll(np.eye(N), -5, 0)) / 2)
+    assert -1 < fit_spatial("SAR", wave, X, SpatialOperator(far), terms=TERMS).rho < 1
 
 
 def test_bias_correction_where_there_is_no_bias():

@@ -275,10 +275,14 @@ def maximise(
     name, value, operator = ("ρ", rho, lag) if _at_end(lag, rho, rho_bounds) else ("λ", lam, error)
     assert operator is not None
     low, high = operator.interval
+    where = f"{name} = {value:.6g} is at the edge of its interval ({low:.6g}, {high:.6g})"
+    if transformation.time:
+        raise EstimationError(
+            f"{where}: the likelihood has no maximum inside. A W that links nearly all units alike leaves no "
+            "lag to tell from the year's mean: use a cut-off, a steeper decay or fewer neighbours."
+        )
     raise EstimationError(
-        f"{name} = {value:.6g} is at the edge of its interval ({low:.6g}, {high:.6g}): the likelihood has "
-        "no maximum inside. "
-        "A trend common to all units looks like perfect dependence (add time effects), and a W that links "
-        "nearly all units alike "
-        "leaves no lag to tell from the year's mean (use a steeper decay or fewer neighbours)."
+        f"{where}: the likelihood has no maximum inside. A trend common to all units looks like perfect "
+        "dependence (add time effects), and a W that links nearly all units alike leaves no lag to tell from "
+        "the year's mean (use a cut-off, a steeper decay or fewer neighbours)."
     )

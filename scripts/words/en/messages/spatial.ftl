@@ -62,11 +62,14 @@ message-transformed_sums =
     definition 'transformed' with { $effects } effects needs { $name } whose rows all have the same sum, else
     the time effects do not leave (Lee and Yu 2010, section 3.2): row-standardise it, or use definition 'lsdv'
     with bias_correction
-message-at_the_edge =
-    { $name } = { $value } is at the edge of its interval ({ $low }, { $high }): the likelihood has no maximum
-    inside. A trend common to all units looks like perfect dependence (add time effects), and a W that links
-    nearly all units alike leaves no lag to tell from the year's mean (use a steeper decay or fewer
-    neighbours).
+message-at_the_edge = { $name } = { $value } is at the edge of its interval ({ $low }, { $high })
+message-edge_of_two_way =
+    { $where }: the likelihood has no maximum inside. A W that links nearly all units alike leaves no lag to
+    tell from the year's mean: use a cut-off, a steeper decay or fewer neighbours.
+message-edge_without_years =
+    { $where }: the likelihood has no maximum inside. A trend common to all units looks like perfect
+    dependence (add time effects), and a W that links nearly all units alike leaves no lag to tell from the
+    year's mean (use a cut-off, a steeper decay or fewer neighbours).
 message-lag_explained =
     the lag of the fitted values is explained by the regressors, so a lag of y and spatial errors are not
     separately identified; leave Durbin terms out of the null, or add a regressor that varies

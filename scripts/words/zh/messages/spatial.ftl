@@ -34,9 +34,13 @@ message-one_unit_alone = 只有一个个体不能区分时间固定效应与误�
 message-transformed_sums =
     `definition`为transformed、固定效应为{ $effects }时要求{ $name }各行之和相同，否则时间固定效应不能消去（Lee & Yu 2010，第3.2节）：请行标准化，
     或用`definition`的lsdv并写`bias_correction`
-message-at_the_edge =
-    { $name } = { $value }位于其区间（{ $low }, { $high }）的边缘：似然函数在区间内没有最大值。所有个体共同的趋势看起来像完全相关（请加入时间固定效应），
-    而W若几乎同等地连接所有个体，空间滞后便与各年均值无从区分（请用更快的衰减或更少的邻居）。
+message-at_the_edge = { $name } = { $value }位于其区间（{ $low }, { $high }）的边缘
+message-edge_of_two_way =
+    { $where }：似然函数在区间内没有最大值。W若几乎同等地连接所有个体，空间滞后便与各年均值无从区分：请设截断距离，
+    或用更快的衰减、更少的邻居。
+message-edge_without_years =
+    { $where }：似然函数在区间内没有最大值。所有个体共同的趋势看起来像完全相关（请加入时间固定效应），
+    而W若几乎同等地连接所有个体，空间滞后便与各年均值无从区分（请设截断距离，或用更快的衰减、更少的邻居）。
 message-lag_explained = 拟合值的空间滞后可由解释变量解释，因此y的空间滞后与空间误差不能分别识别；请从原假设中去掉空间杜宾项，或加入有变化的解释变量
 message-model_no_lags = { $model }没有解释变量的空间滞后：请去掉`durbin_terms`，或用SDM、SDEM、SLX或GNS
 message-durbin_unknown = 空间杜宾项{ $term }不在解释变量{ $terms }之中

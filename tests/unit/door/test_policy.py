@@ -1,0 +1,107 @@
+"""A 0/1 treatment that stays on gets the designs of a policy; three groups get their comparison."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from door.policy import policy_of
+
+pytestmark = pytest.mark.debt(17)
+YEARS = range(2001, 2011)
+
+
+def panel(cohorts, units=24, years=YEARS):
+    """Units that adopt in turn in one of the years; None never does."""
+    random = np.random.default_rng(17)
+    rows = []
+    for i in range(units):
+        start, own = cohorts[i % len(cohorts)], random.normal()
+        for year in years:
+            on = int(start is not None and year >= start)
+            region = ("East", "Centre", "West")[i % 3]
+            rows.append([f"city {i:02d}", region, year, own + on / 2 + random.normal() / 3, on, own * year])
+    return pd.DataFrame(rows, columns=["city", "region", "year", "y", "pilot", "x"])
+
+
+@pytest.fixture
+def policy(ask, project):
+    """What the door finds of a panel's treatment."""
+
+    def find(frame, step=1):
+        frame.to_csv(project / "p.csv", index=False)
+        found, _ = ask("p.csv", outcome="y", force="1")
+        return policy_of(found.table.find("pilot", ""), found.table.find("y", ""), found, step)
+
+    return find
+
+
+def test_adoption_in_turn_beside_units_that_never_adopt(policy):
+    found = policy(panel([2004, 2007, None]))
+    assert found.estimators == ("two-way", "sun-abraham", "callaway-santanna")
+    assert (found.window, found.control, found.bacon, found.notes) == ((-5, 5), "never", True, ())
+
+
+def test_without_units_that_never_adopt_the_later_ones_are_compared_with(policy):
+    found = policy(panel([2004, 2007]))
+    assert found.estimators == ("sun-abraham", "callaway-santanna")
+    assert found.control == "not-yet"
+
+
+def test_one_date_of_adoption_leaves_nothing_to_decompose(policy):
+    assert not policy(panel([2004, None])).bacon
+
+
+def test_missing_rows_leave_what_needs_none(policy):
+    found = policy(panel([2004, 2007, None]).drop(index=[3, 50]))
+    assert found.estimators == ("two-way", "sun-abraham")
+    assert not found.bacon
+    assert [key for key, _ in found.notes] == ["door-policy-gaps"]
+
+
+def test_time_since_adoption_counts_periods_and_a_gap_in_the_years_has_no_event_study(policy):
+    frame = panel([2005, 2009, None], years=range(2001, 2021, 4))
+    found = policy(frame, step=4)
+    assert found.estimators == ("two-way", "sun-abraham", "callaway-santanna")
+    assert found.window == (-2, 3)
+    found = policy(frame[frame.year != 2013], step=4)
+    assert found.estimators == ()
+    assert [key for key, _ in found.notes] == ["door-policy-steps"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda d: d.assign(pilot=d.pilot * (d.year != 2008)),
+        lambda d: d.assign(pilot=d.pilot * 2),
+        lambda d: d.assign(pilot=d.x),
+        lambda d: d.assign(pilot=(d.city < "city 05").astype(int)),
+    ],
+    ids=["switches off", "two values that are others", "a measurement", "never changes"],
+)
+def test_other_treatments_are_none(policy, other):
+    assert policy(other(panel([2004, 2007, None]))) is None
+
+
+def test_the_study_has_its_designs_and_neither_lag_nor_moderation(ask, project):
+    panel([2004, 2007, None]).to_csv(project / "p.csv", index=False)
+    _, text = ask("p.csv", outcome="y", treatment="pilot", controls="x", moderators="x", group="region")
+    study = yaml.safe_load(text)
+    kinds = {name: own.get("kind") for name, own in study["analyses"].items()}
+    assert {"event_study", "bacon", "several_groups", "panel"} <= {*kinds.values()}
+    assert not {"moderation_x", "lagged", "unit_effects", "without_first_years"} & {*kinds}
+    assert "studied as a policy, without a moderation by\n" in text or "without a moderation by x" in text
+    groups = next(t for name, t in study["tables"].items() if name.endswith("_groups"))
+    assert [column["part"] for column in groups["columns"]] == ["Centre", "East", "West"]
+    assert groups["statistics"][-1] == "equal_slopes"
+    shown = {name for figure in study["figures"].values() for name in figure.get("analyses", ())}
+    assert shown == {"event_study", "bacon"}
+
+
+def test_a_group_with_a_single_unit_is_not_compared(ask, project):
+    frame = panel([2004, None])
+    frame.loc[frame.city == "city 00", "region"] = "Capital"
+    frame.to_csv(project / "p.csv", index=False)
+    _, text = ask("p.csv", outcome="y", treatment="pilot", group="region")
+    assert "groups" not in yaml.safe_load(text)["analyses"]
+    assert "region has 4 labels, Capital with 1 units" in text
