@@ -18,7 +18,8 @@ class Policy:
     """What can be estimated of a treatment that stays on.
 
     estimators: of the event study, none where it cannot be made; window: its first and last period
-    since adoption; control: whom Callaway and Sant'Anna's compare with; bacon: whether the two-way coefficient can
+    since adoption; control: whom Callaway and Sant'Anna's compare with; bacon: whether the two-way
+    coefficient can
     be decomposed; notes: why not.
     """
 
