@@ -80,11 +80,13 @@ def leftovers():
     """Files in folders of results that the study no longer makes: of an analysis, a table, a chunk, …"""
     made = {Path(file) for file in every_result()}
     top = Path(results("."))
+    # Of a study with a panel, what its configuration is read by.
+    others = ON_DEMAND | ({"panel"} if "panel" in STUDY else set())
     return [
         str(path)
         for path in sorted(top.glob("*/**/*.*"))
         if path not in made
-        and path.relative_to(top).parts[0] not in ON_DEMAND
+        and path.relative_to(top).parts[0] not in others
         and not path.name.startswith(".")
         and path.is_file()
     ]

@@ -21,13 +21,14 @@ import subprocess
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+from engine import records
 from engine.command import arguments_of, parser, snakemake
 from engine.lock import BusyError
 from engine.prepare import prepare
@@ -44,13 +45,16 @@ RAW = "raw"  # the option that holds the digests of the files that a job reads f
 
 @dataclass(frozen=True)
 class PlannedJob:
-    """A job of a dry run: its rule, its wildcards' values, what it writes, and Snakemake's reason."""
+    """A job of a dry run: its rule, its wildcards' values, what it writes, and Snakemake's reason. read: the
+    files that it read when it last ran, None where no record says so.
+    """
 
     rule: str
     wildcards: str
     reason: str
     checkpoint: bool
     output: frozenset[str] = frozenset()
+    read: frozenset[str] | None = None
 
     @property
     def label(self) -> str:
@@ -100,10 +104,14 @@ def _followers(first: Iterable[PlannedJob], among: Collection[PlannedJob]) -> se
         found |= more
 
 
-def explain_reason(reason: str) -> str:
-    """Snakemake's reason for one job in words."""
+def explain_reason(reason: str, read: frozenset[str] | None = None) -> str:
+    """Snakemake's reason for one job in words. read: the files that it read when it last ran, if that is
+    known: a newer file that is none of them need not have changed.
+    """
     parts = take_apart(reason)
-    because = _changed_params(parts) + [f"changed: {_few(parts.updated)}"] * bool(parts.updated)
+    known = [file for file in parts.updated if read is None or file in read]
+    because = _changed_params(parts)
+    because += _changed_files(dict.fromkeys(known, "before"), dict.fromkeys(parts.updated, "now"))
     because += ["not there yet"] * bool(parts.missing)
     because += [f"comes after {_few(parts.by_another)}"] * bool(parts.by_another)
     because += ["it reads other files than before"] * parts.other_files
@@ -113,8 +121,9 @@ def explain_reason(reason: str) -> str:
     return "; ".join(dict.fromkeys(because)) or "an earlier job changes its input"
 
 
-def _few(files: tuple[str, ...]) -> str:
+def _few(found: Iterable[str]) -> str:
     """The first files of a list that may be long."""
+    files = sorted(found)
     return ", ".join(files[:LISTED]) + (f" and {len(files) - LISTED} more" if len(files) > LISTED else "")
 
 
@@ -123,8 +132,7 @@ def _changed_params(parts: Reasons) -> list[str]:
     because = []
     if before is not None and now is not None:
         raw_before, raw_now = before.pop(RAW, {}), now.pop(RAW, {})
-        files = [f for f in sorted({**raw_before, **raw_now}) if raw_before.get(f) != raw_now.get(f)]
-        because += [f"changed: {_few(tuple(files))}"] * bool(files)
+        because += _changed_files(raw_before, raw_now)
         changed = [f"option {place}: {a} -> {b}" for place, a, b in differences(before, now)]
         because += changed[:LISTED] + [f"{len(changed) - LISTED} more options"] * (len(changed) > LISTED)
     old, new = _hashes(parts.params_before), _hashes(parts.params_now)
@@ -132,6 +140,15 @@ def _changed_params(parts: Reasons) -> list[str]:
         because += ["its code changed, or a module that it imports"] * (old[0] != new[0])
         because += ["its software environment changed"] * (old[1] != new[1])
     return because
+
+
+def _changed_files(before: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
+    """What became of the files that a job reads. before, now: each with its digest."""
+    kept = before.keys() & now.keys()
+    changed = [file for file in kept if before[file] != now[file]]
+    said = [f"changed: {_few(changed)}"] if changed else []
+    said += [f"it now reads {_few(now.keys() - kept)}"] if now.keys() - kept else []
+    return said + ([f"it no longer reads {_few(before.keys() - kept)}"] if before.keys() - kept else [])
 
 
 def _options(params: tuple[str, ...]) -> dict[str, Any] | None:
@@ -171,7 +188,7 @@ def summary(jobs: list[PlannedJob]) -> str:
     certain, waiting = split_by_certainty(jobs)
     groups: dict[str, list[str]] = defaultdict(list)
     for job in certain:
-        groups[explain_reason(job.reason)].append(job.label)
+        groups[explain_reason(job.reason, job.read)].append(job.label)
     lines = [f"{len(certain)} job{'s' if len(certain) != 1 else ''} would run:"]
     for why, labels in groups.items():
         lines.append(f"  {_listed(labels)}\n      because: {why}")
@@ -230,7 +247,17 @@ def _explain(given: argparse.Namespace) -> None:
         prepare(given.study)
     except BusyError as busy:
         print(message(f"{busy}. What follows is judged while it changes."), file=sys.stderr)
-    print(message(summary(planned(arguments))))
+    print(message(summary(_with_records(given.study, planned(arguments)))))
+
+
+def _with_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:
+    """The jobs with the files that they read when they last ran."""
+    read = records.inputs(study)
+    found = [[read[name] for name in job.output if name in read] for job in jobs]
+    return [
+        replace(job, read=frozenset().union(*files) if files else None)
+        for job, files in zip(jobs, found, strict=True)
+    ]
 
 
 if __name__ == "__main__":

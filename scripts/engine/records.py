@@ -123,6 +123,12 @@ def recorded(study: str) -> set[str]:
     return {name for (name,) in _rows(study, "select target from {table} where namespace = ?")}
 
 
+def inputs(study: str) -> dict[str, frozenset[str]]:
+    """The files that each result was made of, as far as there is a record."""
+    query = "select target, input from {table} where namespace = ? and input is not null"
+    return {str(name): frozenset(json.loads(files)) for name, files in _rows(study, query)}
+
+
 def altered(study: str) -> list[str]:
     """The complete results that somebody has changed since they were made: their time is not the recorded
     one."""

@@ -1,12 +1,15 @@
 """What a run would do, in words."""
 
 import json
+import sqlite3
 import subprocess
+from contextlib import closing
 
 import pytest
 
 from engine import explain
 from engine.explain import UNTRUSTED, PlannedJob, differences, explain_reason, read_plan, summary
+from engine.records import path_of, register_incomplete
 from snakemake_logger_plugin_spillover import planned_job
 
 CHANGED = (
@@ -122,6 +125,40 @@ def test_nothing_to_run_is_said():
 )
 def test_each_reason_in_words(reason, words):
     assert words in explain_reason(reason)
+
+
+@pytest.mark.debt(6)
+def test_a_file_that_an_option_names_anew_has_not_changed():
+    """Neither where Snakemake finds it newer than the result, nor where the option says so."""
+    options = CHANGED.format(
+        before='{"file":"a","raw":{"a":"1","c":"3"}}', now='{"file":"b","raw":{"b":"2","c":"4"}}'
+    )
+    assert (
+        explain_reason(options) == 'changed: c; it now reads b; it no longer reads a; option file: "a" -> "b"'
+    )
+    newer = "Updated input files: a.csv, b.csv"
+    assert explain_reason(newer, frozenset({"b.csv"})) == "changed: b.csv; it now reads a.csv"
+    assert explain_reason(newer) == "changed: a.csv, b.csv"
+
+
+@pytest.mark.debt(6)
+def test_what_a_job_read_is_taken_from_its_record(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".snakemake").mkdir()
+    register_incomplete("x", ["results/x/ingest/panel.parquet"])
+    with closing(sqlite3.connect(path_of("x"))) as db, db:
+        db.execute("update snakemake_metadata set input = ?", [json.dumps(["old.csv"])])
+    job = PlannedJob(
+        "ingest",
+        "panel",
+        "Updated input files: new.csv",
+        False,
+        frozenset({"results/x/ingest/panel.parquet"}),
+    )
+    (found,) = explain._with_records("x", [job])
+    assert found.read == {"old.csv"}
+    assert "because: it now reads new.csv" in summary([found])
+    assert explain._with_records("x", [TABLE]) == [TABLE]
 
 
 def test_a_hyphen_in_a_caption_is_no_change_of_code():

@@ -117,3 +117,5 @@ message-make_unread_close = make { $target } does not read { $name }; did you me
 message-make_unread_any = make { $target } does not read { $name }, nor any other variable. Nothing was run
 message-make_unread =
     make { $target } does not read { $name }; leave it out, it reads { $known }. Nothing was run
+message-now_reads = it now reads { $files }
+message-no_longer_reads = it no longer reads { $files }

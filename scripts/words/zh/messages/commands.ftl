@@ -104,3 +104,5 @@ message-query_more = ……尚有更多：用--to写入文件
 message-make_unread_close = make { $target }不读取{ $name }；是否想写{ $close }？未运行任何步骤
 message-make_unread_any = make { $target }不读取{ $name }，也不读取其他变量。未运行任何步骤
 message-make_unread = make { $target }不读取{ $name }；请去掉，它读取的是{ $known }。未运行任何步骤
+message-now_reads = 现在读取{ $files }
+message-no_longer_reads = 不再读取{ $files }
