@@ -13,7 +13,7 @@ from report.resolve import (
     resolve_tables,
 )
 from report.unit_names import local_names
-from study.csv_table import read_text
+from study.given_file import read_text
 from words.worded import check_words
 
 LAYOUTS = resolve_tables(STUDY, KINDS)

@@ -29,7 +29,10 @@ def words_held(shown):
         *(options_of(SWEEPS[name]) for name in shown.named("sweep")),
     ]
     texts = [canonical_json(sources)]
-    texts += [read_text(Path(path)) for path in published_named(shown)]
+    texts += [
+        read_text(Path(path), "SPILLOVER_LIST_BYTES")
+        for path in published_named(shown)
+    ]
     return {word for text in texts for word in re.findall(r"\w+", text)}
 
 
