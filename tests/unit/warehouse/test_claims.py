@@ -1,7 +1,7 @@
 """What docs/data.md and docs/suspects.md say of the public files, computed again from the files.
 
-A claim is a sentence of a page with places for what is computed: the sentence must stand there with just these
-numbers. Nothing here goes through the study's own reading but the list of divisions that are left out.
+A claim is a sentence of a page with places for what is computed: the sentence must stand there with just
+these numbers. Nothing here goes through the study's own reading but the list of divisions that are left out.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import re
 from collections import defaultdict
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -113,7 +112,7 @@ def prefectures() -> dict[str, str]:
     for row in records:
         code = row["code"]
         inland = code[:2] not in ("71", "81", "82")
-        level = code.endswith("00") and not code.endswith("0000") or code in municipalities
+        level = (code.endswith("00") and not code.endswith("0000")) or code in municipalities
         if level and inland and code not in moved:
             found[code] = row["name"]
     return found
