@@ -16,7 +16,9 @@ from report.unit_names import local_names
 from study.given_file import read_text
 from words.worded import check_words
 
-LAYOUTS = resolve_tables(STUDY, KINDS)
+LAYOUTS = resolve_tables(
+    STUDY, KINDS, {name: analysis.parts() for name, analysis in ANALYSES.items()}
+)
 DRAWINGS = resolve_figures(STUDY, KINDS, CHOICES)
 PAGE = resolve_page(STUDY, KINDS)
 check_confidential(STUDY, CONFIDENTIAL, LAYOUTS, DRAWINGS, PAGE)

@@ -75,6 +75,10 @@ class Analysis(
         """
         return {}
 
+    def parts(self) -> tuple[str, ...] | None:
+        """The parts that it can have, "" for one without a name; None where the data decide."""
+        return None
+
     def uses(self, name: str) -> tuple[str, ...]:
         """Analyses whose output this one, of that name, reads."""
         return tuple(texts(self, "analysis"))

@@ -14,12 +14,13 @@ from declare.convert import convert, kind_of
 from declare.names import names_in
 from declare.problems import suggestion
 from report.figure import Figure, OfAnalyses, OfSweep, figures
-from report.layout import Layout, layouts
+from report.layout import Layout, OfColumns, layouts
 from report.page_options import Page
 from study.checks import absent, braced, fail, rising_levels
 from study.errors import quoted
 
 Raw = Mapping[str, Any]
+Parts = Mapping[str, "tuple[str, ...] | None"]
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 
 
@@ -63,16 +64,37 @@ class Known:
             yield from absent(f"{place}.{field}", texts, known[what])
 
 
-def resolve_tables(study: Raw, kinds: Mapping[str, str]) -> dict[str, Layout]:
-    """Each table of a study, typed. kinds: the kinds of its analyses by name. Raises StudyError naming every
-    wrong key.
+def resolve_tables(study: Raw, kinds: Mapping[str, str], parts: Parts | None = None) -> dict[str, Layout]:
+    """Each table of a study, typed. kinds, parts: the kinds of its analyses by name, and the parts of those
+    whose parts are known before they run. Raises StudyError naming every wrong key.
     """
     known = Known(study, kinds)
     found, wrong = _typed(study, "tables", "layout", layouts())
     for name, table in found.items():
         wrong += known.missing(table, f"tables.{name}", table.fields_known)
+        if isinstance(table, OfColumns):
+            wrong += _unfit_parts(f"tables.{name}", table, parts or {})
     fail(f"config/{study['study']}.yaml", wrong)
     return found
+
+
+def _unfit_parts(place: str, table: OfColumns, parts: Parts) -> Iterator[str]:
+    """Columns that name no part where one has to be named, or one that is not there."""
+    for i, column in enumerate(table.columns):
+        known = parts.get(column.analysis)
+        if known is None:
+            continue
+        given = column.part if column.part is not None or "" not in known and len(known) > 1 else known[0]
+        effects = [part for part in known if part.startswith("effects")]
+        listed = ", ".join(part or "''" for part in known)
+        where, name = f"{place}.columns[{i}]", quoted(column.analysis)
+        if given is None:
+            yield f"{where}: a part of {name} must be named; its parts are {listed}: give 'part'"
+        elif given not in known:
+            yield f"{where}.part: {name} has no part {quoted(given)}; its parts are {listed}"
+        elif kind_of(table) == "effects" and known[0] == "" and given not in effects:
+            remedy = f"give 'part': {' or '.join(effects)}" if effects else "take the column out"
+            yield f"{where}: {name} has no direct, indirect and total effects there; {remedy}"
 
 
 def resolve_figures(

@@ -18,7 +18,7 @@ from study.checks import fail, unfit_names, unfit_years
 from study.confidential import declare, is_so
 from study.control_lists import unfit_lists, with_controls
 from study.errors import StudyError, quoted
-from study.names import FIGURE_NAME, NAME, TABLE_NAME
+from study.names import FIGURE_NAME, NAME, STUDY_NAME, TABLE_NAME
 from study.texts import resolved
 from study.yaml_file import read_yaml
 
@@ -48,7 +48,6 @@ DECLARED = {
     "report.json": _schema(tables=_named(TABLE_NAME), figures=_named(FIGURE_NAME), report={"type": "object"}),
 }
 _RESTORE = "restore the project's config/schema folder (git checkout config/schema)"
-_STUDY_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
 def load_study(root: Path, name: str, overrides: Config | None = None) -> Config:
@@ -103,7 +102,7 @@ def _declarations(config: Config) -> list[Config]:
 def _file_of(root: Path, name: str) -> Path:
     """The configuration of a study, which a name alone can call: no path and no pattern."""
     path = root / "config" / f"{name}.yaml"
-    if _STUDY_NAME.fullmatch(name) and path.exists():
+    if STUDY_NAME.fullmatch(name) and path.exists():
         return path
     known = sorted(p.stem for p in (root / "config").glob("*.yaml") if p.stem != "sources")
     raise StudyError(

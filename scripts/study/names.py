@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from study.errors import StudyError, quoted
+from study.errors import StudyError, quoted, quoted
 
 BRACES = set("{}")
 BRACED = "has braces, which Snakemake takes for a wildcard; rename the file or its folder"
@@ -20,9 +20,8 @@ STUDY_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 def check_study_name(name: str) -> str:
     """The name, if a study can have it: it becomes a part of paths. Raises StudyError otherwise."""
     if STUDY_NAME.fullmatch(name) is None:
-        shown = ascii(name if len(name) <= 40 else name[:40] + "…")
         raise StudyError(
-            f"STUDY: {shown} cannot be a study's name; a name is a letter a-z and up to 63 letters a-z, "
+            f"STUDY: {quoted(name, 40)} cannot be a study's name; a name is a letter a-z and up to 63 letters a-z, "
             "digits or _"
         )
     return name

@@ -14,6 +14,7 @@ from study import load
 from study.checks import check_configuration, check_root
 from study.errors import StudyError
 from study.load import load_study
+from study.names import check_study_name
 from study.yaml_file import read_yaml
 from sweep.columns import choices_in, columns
 from sweep.plan import columns_of
@@ -67,7 +68,7 @@ def planned(root, study):
 def check_report(study, analyses, sweeps):
     """What rules/report.smk does with a configuration."""
     kinds = {name: options["kind"] for name, options in analyses.items()}
-    resolve_tables(study, kinds)
+    resolve_tables(study, kinds, {name: a.parts() for name, a in resolve_analyses(study).items()})
     choices = {n: choices_in(columns(columns_of(s.choices()))) for n, s in sweeps.items()}
     resolve_figures(study, kinds, choices)
     resolve_page(study, kinds)
@@ -237,3 +238,75 @@ def test_a_project_in_a_folder_that_snakemake_or_duckdb_read_otherwise(name):
     with pytest.raises(StudyError, match=r"the project's folder .* move the project to a plain path"):
         check_root(Path("/home") / name)
     check_root(Path("/home/two words/$(x)/城市"))
+
+
+PANEL = {"kind": "panel", "outcome": "y", "regressors": ["x"]}
+SPATIAL = {"kind": "spatial", "outcome": "y", "regressors": ["x"], "weights": "w"}
+PARTED = {
+    "baseline": PANEL,
+    "mediation": {"kind": "mediation", "outcome": "y", "treatment": "x", "mediators": ["m"]},
+    "durbin": {**SPATIAL, "model": "SDM"},
+    "dynamic": {**SPATIAL, "model": "SDM", "dynamic": "y"},
+    "errors": {**SPATIAL, "model": "SEM"},
+}
+
+
+def of_parts(layout, **column):
+    """What is said of a table of one column."""
+    study = {
+        "study": "x",
+        "years": [2001, 2010],
+        "units": {},
+        "variables": {"y": {}, "x": {}, "m": {}},
+        "weights": {"w": {}},
+        "analyses": PARTED,
+        "tables": {"table01_a": {"title": "A", "layout": layout, "columns": [column]}},
+    }
+    found = resolve_analyses(study)
+    kinds = {name: analysis.kind for name, analysis in found.items()}
+    return resolve_tables(study, kinds, {name: analysis.parts() for name, analysis in found.items()})
+
+
+@pytest.mark.debt(18)
+@pytest.mark.parametrize(
+    ("layout", "analysis", "said", "part"),
+    [
+        (
+            "regression",
+            "mediation",
+            "a part of 'mediation' must be named; .* total, mediator_m, outcome",
+            "total",
+        ),
+        (
+            "effects",
+            "durbin",
+            "has no direct, indirect and total effects there; give 'part': effects$",
+            "effects",
+        ),
+        ("effects", "dynamic", "give 'part': effects_short or effects_long", "effects_long"),
+        ("effects", "errors", "has no direct, indirect and total effects there; take the column out", None),
+        ("effects", "baseline", "has no direct, indirect and total effects there; take the column out", None),
+    ],
+)
+def test_a_part_that_must_be_named_is_asked_for_before_a_run_and_the_remedy_works(
+    layout, analysis, said, part
+):
+    with pytest.raises(StudyError, match=rf"tables.table01_a.columns\[0\]: .*{said}"):
+        of_parts(layout, analysis=analysis)
+    if part:
+        assert of_parts(layout, analysis=analysis, part=part)
+
+
+@pytest.mark.debt(18)
+def test_a_part_that_is_not_there_is_named_with_those_that_are():
+    with pytest.raises(StudyError, match="'baseline' has no part 'effects'"):
+        of_parts("regression", analysis="baseline", part="effects")
+    assert of_parts("regression", analysis="durbin")
+    assert of_parts("regression", analysis="baseline")
+
+
+@pytest.mark.debt(18)
+def test_a_name_that_no_study_can_have_is_said_in_its_own_letters():
+    with pytest.raises(StudyError, match="STUDY: '毕业论文' cannot be a study's name"):
+        check_study_name("毕业论文")
+    assert check_study_name("thesis")

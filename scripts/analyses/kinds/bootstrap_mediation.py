@@ -64,6 +64,10 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
         )
         return {"draws": drawn, "quantities": np.asarray(model.quantities)}
 
+    def parts(self) -> tuple[str, ...]:
+        """The estimate alone."""
+        return ("",)
+
     def run(self, files: Files) -> Report:
         """The effects with their intervals, from the draws of all chunks."""
         from analyses.mediation_model import mediation_model

@@ -74,6 +74,10 @@ class Gmm(Inference, frozen=True, kw_only=True):
                 "'panel' for a static model"
             )
 
+    def parts(self) -> tuple[str, ...]:
+        """The estimate alone."""
+        return ("",)
+
     def run(self, files: Files) -> Report:
         """The dynamic panel, on the rows of its design and with instruments from every row of the sample."""
         own = tuple(dict.fromkeys((*self.exogenous, *self.instruments)))

@@ -38,6 +38,10 @@ class Hausman(Estimation, frozen=True, kw_only=True):
                 "as both estimates are unweighted"
             )
 
+    def parts(self) -> tuple[str, ...]:
+        """The two estimates."""
+        return ("fixed_effects", "random_effects")
+
     def run(self, files: Files) -> Report:
         """Both estimates."""
         design = files.design(self)

@@ -33,6 +33,10 @@ class Instruments(Estimation, frozen=True, kw_only=True):
     variance: Variance = BY_UNIT
     constant: bool = False
 
+    def parts(self) -> tuple[str, ...]:
+        """Its equations."""
+        return ("second_stage", *(f"first_stage_{name}" for name in self.endogenous), "reduced_form")
+
     def run(self, files: Files) -> Report:
         """Both stages and the reduced form."""
         design = files.design(self)

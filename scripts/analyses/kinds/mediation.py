@@ -23,6 +23,10 @@ class Mediation(MediationOptions, frozen=True, kw_only=True):
     variance: Variance = BY_UNIT
     constant: bool = False
 
+    def parts(self) -> tuple[str, ...]:
+        """Its equations."""
+        return ("total", *(f"mediator_{name}" for name in self.mediators), "outcome")
+
     def run(self, files: Files) -> Report:
         """The causal steps."""
         from analyses.mediation_model import mediation_model

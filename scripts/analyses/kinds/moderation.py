@@ -38,6 +38,10 @@ class Moderation(Estimation, frozen=True, kw_only=True):
     variance: Variance = BY_UNIT
     constant: bool = False
 
+    def parts(self) -> tuple[str, ...]:
+        """The estimate alone."""
+        return ("",)
+
     def run(self, files: Files) -> Report:
         """The moderated regression and its marginal effect."""
         import numpy as np

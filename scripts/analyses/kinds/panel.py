@@ -40,6 +40,10 @@ class Panel(Estimation, frozen=True, kw_only=True):
         """Options that the estimator cannot use."""
         return panel_problems(self)
 
+    def parts(self) -> tuple[str, ...]:
+        """The estimate alone."""
+        return ("",)
+
     def run(self, files: Files) -> Report:
         """The regression with the tests that it asks for."""
         design = files.design(self)

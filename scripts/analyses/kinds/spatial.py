@@ -55,6 +55,15 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         """Options that the model has no use for."""
         return problems_of(self)
 
+    def parts(self) -> tuple[str, ...]:
+        """The model, and its effects where it has a lag of the outcome or of regressors."""
+        if self.model in ("OLS", "SEM"):
+            return ("",)
+        found = ("effects_short", "effects_long") if self.dynamic else ("effects",)
+        products = self.moderator_values or {}
+        at = [f"{part}_at_{name.partition(':')[2]}" for part in found for name in products]
+        return ("", *found, *at)
+
     def run(self, files: Files) -> Report:
         """The model and its effects."""
         from analyses.spatial import operators_of, panel_of
