@@ -84,7 +84,7 @@ def _unfit_parts(place: str, table: OfColumns, parts: Parts) -> Iterator[str]:
         known = parts.get(column.analysis)
         if known is None:
             continue
-        given = column.part if column.part is not None or "" not in known and len(known) > 1 else known[0]
+        given = column.part if column.part is not None or ("" not in known and len(known) > 1) else known[0]
         effects = [part for part in known if part.startswith("effects")]
         listed = ", ".join(part or "''" for part in known)
         where, name = f"{place}.columns[{i}]", quoted(column.analysis)

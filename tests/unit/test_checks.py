@@ -274,13 +274,13 @@ def of_parts(layout, **column):
         (
             "regression",
             "mediation",
-            "a part of 'mediation' must be named; .* total, mediator_m, outcome",
+            "a part of 'mediation' must be named; .*: give",
             "total",
         ),
         (
             "effects",
             "durbin",
-            "has no direct, indirect and total effects there; give 'part': effects$",
+            "no direct, indirect and total effects there; give 'part': effects$",
             "effects",
         ),
         ("effects", "dynamic", "give 'part': effects_short or effects_long", "effects_long"),
@@ -288,9 +288,7 @@ def of_parts(layout, **column):
         ("effects", "baseline", "has no direct, indirect and total effects there; take the column out", None),
     ],
 )
-def test_a_part_that_must_be_named_is_asked_for_before_a_run_and_the_remedy_works(
-    layout, analysis, said, part
-):
+def test_a_part_that_must_be_named_is_asked_for_and_the_remedy_works(layout, analysis, said, part):
     with pytest.raises(StudyError, match=rf"tables.table01_a.columns\[0\]: .*{said}"):
         of_parts(layout, analysis=analysis)
     if part:
