@@ -149,14 +149,13 @@ def estimate_of(path: EffectPath, case: Case) -> Estimate:
 
     terms = tuple(f"{path.by} {key:+d}" if path.by == "event" else f"{path.by} {key}" for key in path.keys)
     design = case.design
+    sample = path.sample or (design.nobs, len(design.unit_ids), len(design.years))
     return Estimate(
         path.estimator,
         terms,
         path.effects,
         path.covariance,
-        design.nobs,
-        len(design.unit_ids),
-        len(design.years),
+        *sample,
         path.df,
         settings={"reference": list(path.reference), "band": path.band},
         tests=path.tests,

@@ -10,7 +10,7 @@ import numpy as np
 
 from analyses.adopting import Case, named
 from spillover.arrays.did.aggregate import aggregate
-from spillover.arrays.did.event_study import fit_event_study, fit_twfe
+from spillover.arrays.did.event_study import dated, fit_event_study, fit_twfe
 from spillover.arrays.did.honest import honest_bounds
 from spillover.arrays.did.imputation import impute
 from spillover.arrays.did.paths import EffectPath
@@ -18,6 +18,7 @@ from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.sun_abraham import fit_sun_abraham
 from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.result import Estimate
+from spillover.arrays.variance import restrict
 
 if TYPE_CHECKING:
     from analyses.kinds.event_study import EventStudy
@@ -42,8 +43,12 @@ def _two_way(study: EventStudy, case: Case) -> Found:
         seed=study.seed,
         **shared,
     )
-    average = fit_twfe(case.y, case.adoption, case.controls, **shared)
-    return found.path, replace(average, terms=("ATT", *average.terms[1:])), None
+    rows, left_out = dated(case.adoption)
+    controls = None if case.controls is None else case.controls[rows]
+    shared["variance"] = restrict(study.clustered(case), rows)
+    average = fit_twfe(case.y[rows], case.adoption.part(rows), controls, **shared)
+    notes = (*average.notes, *left_out)
+    return found.path, replace(average, terms=("ATT", *average.terms[1:]), notes=notes), None
 
 
 def _callaway_santanna(study: EventStudy, case: Case) -> Found:

@@ -103,7 +103,7 @@ def event_recipes(study: EventStudy, name: str) -> list[Recipe]:
 def _two_way(study: EventStudy, part: str, more: Options) -> Pair:
     window = list(study.window) if study.window else None
     path = policy_recipe(study, part, "event", reference=list(study.reference), window=window, **more)
-    return path, policy_recipe(study, f"{part}_att", "treatment", term=ATT)
+    return path, policy_recipe(study, f"{part}_att", "treatment", term=ATT, dated=True)
 
 
 def _callaway_santanna(study: EventStudy, part: str, more: Options) -> Pair:

@@ -78,7 +78,14 @@ def built(recipe: Recipe, frame: pd.DataFrame, panel: Panel) -> Made:
 
 def _treatment(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
     name = recipe.policy["term"]
+    table = _dated(table) if recipe.policy.get("dated") else table
     return table.assign(**{name: table[TREATED]}), (name,)
+
+
+def _dated(table: pd.DataFrame) -> pd.DataFrame:
+    """Without units that are treated from their first row on."""
+    begin = table.index.get_level_values("year").to_series(index=table.index).groupby(level="unit").min()
+    return table[table[FIRST].to_numpy() > begin.reindex(table.index.get_level_values("unit")).to_numpy()]
 
 
 def _dummies(table: pd.DataFrame, member: dict[str, Any]) -> Made:
@@ -95,8 +102,7 @@ def _event(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
     """Dummies of the years since adoption but the references, the ends binned where there is a window; units
     treated from their first row on are left out.
     """
-    begin = table.index.get_level_values("year").to_series(index=table.index).groupby(level="unit").min()
-    table = table[table[FIRST].to_numpy() > begin.reindex(table.index.get_level_values("unit")).to_numpy()]
+    table = _dated(table)
     event = table[EVENT].to_numpy().copy()
     dated = np.isfinite(event)
     if recipe.policy["window"]:

@@ -97,7 +97,7 @@ def _staggered(analysis: Further) -> list[str]:
 
 
 def _event_study(analysis: Further) -> list[str]:
-    lines = frame(analysis)
+    lines = [*frame(analysis), "d <- d[ave(d$year, d$unit, FUN = min) < d$.adoption, ]"]
     for estimator in analysis.options["estimators"]:
         lines += [comment(estimator), *EVENT_LINES[estimator](analysis)]
     if analysis.options.get("honest"):

@@ -77,7 +77,7 @@ def _window(options: Any) -> str:
 
 
 def _event_study(analysis: Further) -> list[str]:
-    lines = rows(analysis)
+    lines = [*rows(analysis), "bysort unit_code (year): drop if _adoption <= year[1]"]
     for estimator in analysis.options["estimators"]:
         lines += [comment(estimator), *EVENT_LINES[estimator](analysis)]
     if analysis.options.get("honest"):

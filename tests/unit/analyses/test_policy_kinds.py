@@ -343,3 +343,40 @@ def test_castles_list_of_laws_is_its_variable() -> None:
         laws = {row["unit"]: int(row["year"]) for row in csv.DictReader(file)}
     assert len(laws) == 21
     assert [post for _, _, post in rows] == [int(year >= laws.get(unit, 9999)) for unit, year, _ in rows]
+
+
+@pytest.mark.debt(4)
+@pytest.mark.proof("hand calculation")
+def test_units_treated_from_the_start_are_in_no_number_of_an_event_study(tmp_path) -> None:
+    """24 units of nine years, two always treated: 198 rows, by path and average, in all estimators."""
+    from kind_study import files_of
+    from kind_study import resolved as typed
+
+    draws, n = np.random.default_rng(np.random.SeedSequence([4, 4])), 24
+    first = np.array([0, 0, *[3] * 8, *[5] * 6, *[99] * 8])
+    d = (np.arange(9) >= first[:, None]).astype(float)
+    y = draws.normal(size=(n, 9)) + d
+    columns, years = {"y": y.ravel(), "d": d.ravel()}, list(range(2001, 2010))
+    estimators = ["two-way", "callaway-santanna", "imputation", "sun-abraham"]
+    analyses = {
+        "paths": {"kind": "event_study", "outcome": "y", "treatment": "d", "estimators": estimators},
+        "cells": {"kind": "staggered", "outcome": "y", "treatment": "d", "base": "varying"},
+    }
+    found = {}
+    for label, keep in (("all", np.ones(n, bool)), ("dated", first > 0)):
+        rows = np.repeat(keep, 9)
+        units = [f"u{i:02d}" for i in np.flatnonzero(keep)]
+        for name, options in analyses.items():
+            folder = tmp_path / f"{label}_{name}"
+            folder.mkdir()
+            files = files_of(folder, units, years, {key: v[rows] for key, v in columns.items()})
+            typed(options, ["y", "d"]).run(files).write(folder / "a.json")
+            found |= {(label, name, r["part"]): r for r in read_analysis(folder / "a.json")["estimates"]}
+    for (label, name, part), record in found.items():
+        assert (record["nobs"], record["units"], record["periods"]) == (198, 22, 9), (label, name, part)
+        alone = [term["estimate"] for term in found["dated", name, part]["terms"]]
+        assert [t["estimate"] for t in record["terms"]] == pytest.approx(
+            [t["estimate"] for t in terms], rel=1e-9
+        )
+        said_so = any(n["key"] in ("treated_from_first", "not_imputable") for n in record["notes"])
+        assert said_so == (label == "all"), (label, name, part)

@@ -178,6 +178,10 @@ class Adoption:
         """Periods since adoption (N,), in steps of the panel, −inf where never treated."""
         return np.asarray(np.floor((self.time - self.first) / self.step))
 
+    def counted(self, rows: NDArray[np.bool_]) -> tuple[int, int, int]:
+        """Rows, units and times of an estimate that uses some rows (N,) alone."""
+        return int(rows.sum()), len(np.unique(self.unit[rows])), len(np.unique(self.time[rows]))
+
     @cached_property
     def cohorts(self) -> IntArray:
         """Times (C,) at which units adopt."""

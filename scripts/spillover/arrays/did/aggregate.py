@@ -226,10 +226,8 @@ def _overall(
 ) -> Estimate:
     covariance, _ = _inference(cells, influence, bootstrap, level, None)
     settings = dict(cells.settings) | {"variance": _variance(cells, bootstrap)}
-    periods = len(np.unique(cells.time))
-    sample = (len(cells.first) * periods, len(cells.first), periods)
     return average_effect(
-        f"callaway_santanna_{by}", effect, float(covariance[0, 0]), sample, settings, cells.notes
+        f"callaway_santanna_{by}", effect, float(covariance[0, 0]), cells.sample, settings, cells.notes
     )
 
 
@@ -258,6 +256,7 @@ def _make_path(
         reference,
         tests,
         cells.notes,
+        sample=cells.sample,
     )
 
 

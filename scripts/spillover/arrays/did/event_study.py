@@ -18,7 +18,7 @@ from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within
 
-__all__ = ["EventStudy", "TREATED", "fit_event_study", "fit_twfe"]
+__all__ = ["EventStudy", "TREATED", "dated", "fit_event_study", "fit_twfe"]
 
 TREATED = "treated"
 
@@ -154,7 +154,7 @@ def fit_event_study(
     Wooldridge (2010), section 10.5.
     """
     project = absorber(adoption.unit, adoption.time, effects, adoption.weights)
-    rows, dated = _dated(adoption)
+    rows, left_out = dated(adoption)
     adoption, project = adoption.part(rows), part_of(project, rows)
     event, low, high = _binned(adoption, window)
     kept = _keys(event, reference)
@@ -181,7 +181,7 @@ def fit_event_study(
             "never-treated units."
         ) from error
     binned = (note("binned", low=low, high=high),) if window else ()
-    path = path_of(fit, kept, "two_way_event_study", tuple(reference), (*dated, *binned), level, seed)
+    path = path_of(fit, kept, "two_way_event_study", tuple(reference), (*left_out, *binned), level, seed)
     estimate = replace(fit, estimator="two_way_event_study", tests=(*path.tests, *fit.tests))
     return EventStudy(path, estimate)
 
@@ -209,6 +209,7 @@ def path_of(
         reference=reference,
         tests=pretrends(effects, covariance, keys, fit.df or np.inf),
         notes=(*notes, *fit.notes),
+        sample=(fit.nobs, fit.units, fit.periods),
     )
 
 
@@ -223,8 +224,24 @@ def _keys(event: Array, reference: Sequence[int]) -> IntArray:
     return np.array([key for key in keys.tolist() if key not in set(reference)], dtype=np.int64)
 
 
-def _dated(adoption: Adoption) -> tuple[NDArray[np.bool_], tuple[Note, ...]]:
-    """Rows (N,) of units not treated at their first row, and a note on the others."""
+def dated(adoption: Adoption) -> tuple[NDArray[np.bool_], tuple[Note, ...]]:
+    """Which rows are of units that are not treated from their first row on: when the others adopted is not
+    known.
+
+    Parameters
+    ----------
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+
+    Returns
+    -------
+    tuple[array of bool (N,), tuple[Note, ...]]
+        The rows, and a note on how many units are left out, if any.
+
+    References
+    ----------
+    Sun and Abraham (2021), section 2.
+    """
     index, units = adoption.panel.unit_index
     begin = np.full(units, np.inf)
     np.minimum.at(begin, index, adoption.time.astype(float))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -107,14 +108,15 @@ def impute(
     effects, covariance = _aggregate(fit, targets, cells, groups)
     overall, variance = _aggregate(fit, _average(imputed, adoption)[:, None], cells, groups)
     notes = left + few
-    path = effect_path("imputation", by, keys, effects, covariance, level=level, seed=seed, notes=notes)
+    sample = adoption.counted(~adoption.treated | imputed)
+    shared: dict[str, Any] = {"level": level, "seed": seed, "notes": notes, "sample": sample}
+    path = effect_path("imputation", by, keys, effects, covariance, **shared)
     settings = {
         "variance": {"kind": "conservative", "clusters": len(np.unique(groups))},
         "effects": "two-way",
     }
     if adoption.weights is not None:
         settings["observation_weights"] = WEIGHTED
-    sample = (len(y), adoption.panel.units, adoption.panel.periods)
     estimate = average_effect("imputation", float(overall[0]), float(variance[0, 0]), sample, settings, notes)
     before = _leads(y, x, adoption, leads, groups, level, seed) if leads else None
     return Imputation(estimate, path, before, np.where(imputed, fit.effects, np.nan))

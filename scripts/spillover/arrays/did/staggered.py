@@ -25,7 +25,7 @@ class GroupTime(Result):
 
     first (n,): first treated time of each unit, weights (n,) of mean one, clusters (n,) codes: by unit, in
     the order of unit codes; step: of the panel. The covariance of the effects is Σ over clusters of their
-    summed influence, squared, over n².
+    summed influence, squared, over n². times: how many times they were made of.
     """
 
     cohort: IntArray
@@ -36,8 +36,15 @@ class GroupTime(Result):
     weights: Array
     clusters: IntArray
     step: int = 1
+    times: int = 0
     settings: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[Note, ...] = ()
+
+    @property
+    def sample(self) -> tuple[int, int, int]:
+        """Rows, units and times used: of cohorts with an effect, and of units never treated."""
+        units = int((np.isin(self.first, self.cohort) | ~np.isfinite(self.first)).sum())
+        return units * self.times, units, self.times
 
     @property
     def se(self) -> Array:
@@ -143,6 +150,7 @@ def group_time(
         cube.weights[:, 0] / cube.weights[:, 0].mean(),
         cube.clusters,
         cube.step,
+        len(cube.times),
         chosen,
         (*cube.notes, *_small(cube)),
     )

@@ -116,6 +116,7 @@ def fit_sun_abraham(
         reference=(reference,),
         tests=pretrends(average @ effects, matrix, keys, fit.df or np.inf),
         notes=notes,
+        sample=(fit.nobs, fit.units, fit.periods),
     )
     after = np.where(pairs[:, 1] >= 0, mass, 0.0) / mass[pairs[:, 1] >= 0].sum()
     settings = dict(fit.settings) | {"shares": str(shares), "reference": reference}

@@ -154,6 +154,7 @@ def _assemble(design: _Design, kept: list[tuple[int, _Step]], level: float, seed
         reference=(-1,),
         tests=_placebo_test(keys, effects, covariance),
         notes=(note("switchers", switch=int((design.switch >= 0).sum()), units=len(design.y)),),
+        sample=(design.y.size, *design.y.shape),
     )
     mass = np.array([part.mass if key >= 0 else 0.0 for key, part in kept])
     dose = sum(part.dose for key, part in kept if key >= 0)

@@ -103,6 +103,7 @@ def triple_group_time(
         weights / cube.weights[:, 0].mean(),
         cube.clusters,
         cube.step,
+        len(cube.times),
         settings,
         cube.notes,
     )

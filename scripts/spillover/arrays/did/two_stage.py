@@ -105,9 +105,7 @@ def fit_two_stage_exposure(
         labels,
         stages.effects,
         covariance,
-        stages.rows,
-        adoption.panel.units,
-        adoption.panel.periods,
+        *adoption.counted(stages.first.reached),
         df,
         settings={
             "effects": "two-way",
