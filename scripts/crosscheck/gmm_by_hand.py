@@ -33,9 +33,10 @@ def answers(recipe: Recipe, panel: Panel, say: Say) -> Iterator[Opinion]:
         "rows_transformed": upper,
         "rows_levels": rows - upper,
         "sigma2": made.sigma2,
-        "hansen_at_one_step": gap @ inverse(made.spread)[0] @ gap,
         "instruments": len(data.keys),
     }
+    if made.second is not None and made.rank < len(data.units):
+        statistics["hansen_at_one_step"] = gap @ made.second.weights @ gap
     for name, value in statistics.items():
         yield say(quantity="statistic", term=name, value=value)
     slopes = [j for j in shown if data.names[j] != CONSTANT]

@@ -192,7 +192,8 @@ def _estimate(
     statistic = wald(b[slopes], matrix[np.ix_(slopes, slopes)], "the slopes")
     joint = chi2_test("wald", statistic, len(slopes), note("slopes_zero"), note("without_period_effects"))
     count, transformed, levels = moments.z.shape[2], int(panel.rows.sum()), int(panel.seen.sum())
-    notes = []
+    hansen, found = hansen_at_first(moments, steps)
+    notes = list(found)
     if count >= NEAR * panel.units:
         notes.append(note("many_instruments", instruments=count, units=panel.units))
     return Estimate(
@@ -208,7 +209,7 @@ def _estimate(
             "rows_transformed": float(transformed),
             "rows_levels": float(levels) if options.system else 0.0,
             "sigma2": steps.sigma2,
-            "hansen_at_one_step": hansen_at_first(moments, steps),
+            **hansen,
         },
         settings={
             "effects": "two-way" if options.period_effects else "individual",

@@ -6,7 +6,7 @@ import numpy as np
 
 from spillover.arrays.gmm_panel import DynamicPanel
 from spillover.arrays.gmm_steps import Moments, Step, Steps, inverse
-from spillover.arrays.note import note
+from spillover.arrays.note import Note, note
 from spillover.arrays.result import Test, chi2_test, normal_test
 
 __all__: list[str] = []
@@ -40,12 +40,22 @@ def diagnostics(
     return tuple(tests)
 
 
-def hansen_at_first(moments: Moments, steps: Steps) -> float:
-    """The moments of the one-step estimate under the two-step weights: what plm prints as Sargan's test after
-    one step.
+def hansen_at_first(moments: Moments, steps: Steps) -> tuple[dict[str, float], tuple[Note, ...]]:
+    """The moments of the one-step estimate under the two-step weights, what plm prints as Sargan's test after
+    one step, or a note on why there is no such number.
+
+    The weights invert a sum over units of products of their moments s: they do not exist where its rank is
+    less than the number of independent moments. Where that is the number n of units, S (n, n) of full rank
+    has 1'S(S'S)⁻¹S'1 = n, whatever the data.
     """
+    units = int((moments.z != 0).any(axis=(1, 2)).sum())
+    if steps.second is None:
+        rank = inverse(steps.spread)[1]
+        return {}, (note("no_two_step_weights", instruments=moments.rank, rank=rank, units=units),)
+    if moments.rank >= units:
+        return {}, (note("hansen_is_units", units=units),)
     gap = moments.zy - moments.zx @ steps.first.b
-    return float(gap @ inverse(steps.spread)[0] @ gap)
+    return {"hansen_at_one_step": float(gap @ steps.second.weights @ gap)}, ()
 
 
 def _hansen(moments: Moments, step: Step) -> float:

@@ -375,8 +375,6 @@ def test_units_treated_from_the_start_are_in_no_number_of_an_event_study(tmp_pat
     for (label, name, part), record in found.items():
         assert (record["nobs"], record["units"], record["periods"]) == (198, 22, 9), (label, name, part)
         alone = [term["estimate"] for term in found["dated", name, part]["terms"]]
-        assert [t["estimate"] for t in record["terms"]] == pytest.approx(
-            [t["estimate"] for t in terms], rel=1e-9
-        )
+        assert [term["estimate"] for term in record["terms"]] == pytest.approx(alone, rel=1e-9)
         said_so = any(n["key"] in ("treated_from_first", "not_imputable") for n in record["notes"])
         assert said_so == (label == "all"), (label, name, part)

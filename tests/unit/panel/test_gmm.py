@@ -196,6 +196,26 @@ def test_own_instruments_by_equation() -> None:
     assert "y, difference" not in levels_only.groups
 
 
+@pytest.mark.debt(4)
+@pytest.mark.parametrize(
+    ("units", "printed", "why"),
+    [(30, True, ""), (15, False, "has rank 15"), (21, False, "as many independent instruments as units, 21")],
+)
+def test_no_statistic_has_weights_that_do_not_exist(units: int, printed: bool, why: str) -> None:
+    """21 independent instruments: of 15 units the weights do not exist; of 21 the statistic is 21."""
+    data = dynamic(34, units=units, periods=7)
+    model = fit(data, steps=1).estimate
+    hand = ByHand(data, system=False, orthogonal=False, collapse=False)
+    assert np.linalg.matrix_rank(hand.a1, hermitian=True) == 21
+    assert ("hansen_at_one_step" in model.statistics) == printed
+    assert any(test.name == "hansen" for test in model.tests) == (units >= 21)
+    if not printed:
+        assert any(why in said(note) for note in model.notes)
+    if units == 21:
+        gap = hand.zy - hand.zx @ hand.b1
+        assert gap @ hand.a2 @ gap == pytest.approx(21, rel=1e-6)
+
+
 def test_what_cannot_be_is_refused_with_the_remedy() -> None:
     data = dynamic(34, units=12, periods=7)
     with pytest.raises(

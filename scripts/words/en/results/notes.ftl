@@ -42,6 +42,12 @@ note-negative_unit_variance =
     The estimated variance of the unit effects is negative and set to 0: random effects equal pooled.
 note-differences = First differencing leaves { $rows } of { $of } rows.
 note-lags = Lags { $orders } of { $variable } leave { $rows } of { $of } rows.
+note-no_two_step_weights =
+    Hansen's tests are not printed: the two-step weights do not exist, because the covariance of
+    { $instruments } independent instruments, a sum over { $units } units, has rank { $rank }.
+note-hansen_is_units =
+    Hansen's statistic at one step is not printed: with as many independent instruments as units, { $units },
+    it is their number whatever the data.
 note-many_instruments =
     { $instruments } instruments for { $units } units: too many instruments overfit and weaken the Hansen test
     (Roodman 2009); collapse them or limit their lags.
