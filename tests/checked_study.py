@@ -251,11 +251,16 @@ def spread(units: Path) -> None:
 
 def answered(files: Files, name: str, folder: Path) -> tuple[dict[str, Any], list[Opinion]]:
     """One analysis as its kind writes it, and what every program says of it."""
-    analysis = resolved(STUDY[name], VARIABLES, ("w",))
+    return answered_as(files, STUDY[name], folder)
+
+
+def answered_as(files: Files, options: dict[str, Any], folder: Path) -> tuple[dict[str, Any], list[Opinion]]:
+    """The same of any options on these files."""
+    analysis = resolved(options, list(files.variables), tuple(files.weights))
     path = folder / "a.json"
     drawn = [folder / f"{first}.npz" for first, _ in analysis.chunk_bounds()]
     for file, (first, last) in zip(drawn, analysis.chunk_bounds(), strict=True):
         np.savez(file, first=first, **analysis.run_chunk(files, first, last))
     analysis.run(replace(files, chunks=drawn)).write(path)
-    panel = Panel(files.variables, files.units, files.weights, policies=files.files[0])
+    panel = Panel(files.variables, files.units, files.weights, policies=next(iter(files.files), None))
     return read_analysis(path), list(opinions(analysis.recipes("a"), panel))

@@ -14,6 +14,7 @@ import numpy as np
 from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
+from crosscheck.tolerances import spread_of_deviation
 from declare.recipe import Recipe
 
 Array = np.ndarray
@@ -33,10 +34,8 @@ def answers(recipe: Recipe, sample: Sample, name: str, version: str) -> Iterator
         return
     names, point, draws = replicates(recipe, sample)
     spread = draws.std(0, ddof=1)
-    kurtosis = ((draws - draws.mean(0)) ** 4).mean(0) / draws.std(0) ** 4
-    # The variance of a standard deviation grows with the kurtosis of what is drawn.
     both = 1 / DRAWS + 1 / recipe.draws
-    noise = spread * np.sqrt((kurtosis - 1) / 4 * both)
+    noise = spread_of_deviation(draws, DRAWS, recipe.draws)
     call = f"{DRAWS} panels of resampled {recipe.resample}, seed {SEED}"
     about = partial(Opinion, model=recipe.model, program=name, version=version, call=call)
     drawn = partial(about, ending="simulation")

@@ -107,7 +107,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     summary = summary_of(spec["study"], rows)
     write_rows(outputs.rows, rows, {name: kind for name, (kind, _) in COLUMNS.items()})
     write_text(outputs.summary, json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
-    log.info("%d of %d confirmed", summary["confirmed"], summary["coefficients_and_errors"])
+    log.info("%d of %d confirmed", summary["confirmed"], summary["numbers"])
     for line in differences(summary):
         log.warning("%s", line)
 

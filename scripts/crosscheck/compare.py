@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crosscheck.opinion import WARNING, Opinion
-from crosscheck.tolerances import Tolerance, digits, tolerance
+from crosscheck.tolerances import Tolerance, digits, spread_of_shares, tolerance
 from crosscheck.vouchers import voucher
 
 Key = tuple[str, str, str]
@@ -38,6 +38,7 @@ SERIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "parallel_trends": (("cohort", "year"), ("mean", "rows")),
     "bacon": (("kind", "treated", "control"), ("effect", "weight")),
     "placebo": (("kind", "draw"), ("coefficient", "se")),
+    "anderson_rubin": (("term",), ("low", "high")),  # none where an end is infinite
     "balance": (
         ("when", "covariate"),
         (
@@ -73,11 +74,15 @@ def numbers_of(document: Mapping[str, Any]) -> dict[Key, float]:
 
 def series_of(document: Mapping[str, Any]) -> Iterator[tuple[Key, float]]:
     """The numbers of the series that have a second opinion: `moran 1970 geary_c`."""
+    seen: Counter[str] = Counter()
     for series, (keys, columns) in SERIES.items():
         for row in document["series"].get(series, []):
             if row.get("draw", 0) >= REDONE:
                 continue
             name = " ".join([series, *filter(None, (_label(row[key]) for key in keys))])
+            seen[name] += 1
+            if seen[name] > 1:  # another piece of a set
+                name = f"{name} {seen[name]}"
             for column in columns:
                 yield (document["analysis"], "series", f"{name} {column}"), row.get(column)
 
@@ -158,7 +163,8 @@ def _row(
     model, quantity, term = key
     ways = [way.value for way in opinion.conversions] or [opinion.value]
     nearest = min(ways, key=lambda value: abs(value - number))
-    limit = tolerance(quantity, opinion.ending, nearest, ours.get((model, "se", term)), opinion.error)
+    error = spread_of_shares(number, nearest, opinion.share) if opinion.share else opinion.error
+    limit = tolerance(quantity, opinion.ending, nearest, ours.get((model, "se", term)), error)
     row |= {"theirs": opinion.value, "tolerance": limit.value, "rule": limit.rule, "loglik": opinion.loglik}
     return row | judged(number, opinion, limit)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from scipy.linalg import schur
 
 Matrix = np.ndarray
 KINDS = ("direct", "indirect", "total")
@@ -39,11 +40,12 @@ def simulated(
     parameters: Matrix,
     covariance: Matrix,
 ) -> Matrix:
-    """Standard errors (3, k) over DRAWS normal draws of the parameters, by W's eigenvalues; draws outside
-    the interval of ρ are left out. parts: ρ (R,), β and θ (R, k) of parameters (R, p).
+    """Effects (R, 3, k) at DRAWS normal draws of the parameters, by W's Schur form, for a W of neighbours may
+    have no basis of eigenvectors; draws outside the interval of ρ are left out. parts: ρ (R,), β and θ (R, k)
+    of parameters (R, p).
     """
-    values, vectors = np.linalg.eig(w)
-    share = (np.ones(len(w)) @ vectors) * np.linalg.solve(vectors, np.ones(len(w))) / len(w)
+    triangle, basis = schur(w, output="complex")
+    values, ones = np.diag(triangle), np.ones(len(w))
     drawn = np.random.default_rng(SEED).multivariate_normal(parameters, covariance, DRAWS, method="svd")
     rho, beta, theta = parts(drawn)
     real = values.real[np.abs(values.imag) < 1e-9]
@@ -51,6 +53,18 @@ def simulated(
     rho, beta, theta = rho[kept], beta[kept], theta[kept]
     inverse = 1 / (1 - np.multiply.outer(rho, values))
     own, own_lagged = inverse.mean(1).real[:, None], (inverse * values).mean(1).real[:, None]
-    every, every_lagged = (inverse @ share).real[:, None], ((inverse * values) @ share).real[:, None]
+    every, every_lagged = (
+        (solved(triangle, rho, basis.conj().T @ right) @ (ones @ basis)).real[:, None] / len(w)
+        for right in (ones, w @ ones)
+    )
     direct, total = beta * own + theta * own_lagged, beta * every + theta * every_lagged
-    return np.stack([part.std(0, ddof=1) for part in (direct, total - direct, total)])
+    return np.stack([direct, total - direct, total], axis=1)
+
+
+def solved(triangle: Matrix, rho: Matrix, right: Matrix) -> Matrix:
+    """(I − ρT)⁻¹ b (R, n) for each ρ (R,), from the last row up; triangle: T (n, n), right: b (n,)."""
+    found = np.empty((len(rho), len(right)), complex)
+    for i in reversed(range(len(right))):
+        above = found[:, i + 1 :] @ triangle[i, i + 1 :]
+        found[:, i] = (right[i] + rho * above) / (1 - rho * triangle[i, i])
+    return found

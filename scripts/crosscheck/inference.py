@@ -12,7 +12,7 @@ from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 from crosscheck import factors
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import Panel, Sample
-from crosscheck.tolerances import DEVIATIONS
+from crosscheck.tolerances import DEVIATIONS, TINY
 from declare.recipe import Recipe
 
 NAME = "reference distribution"
@@ -57,13 +57,16 @@ def inferences(b: Opinion, se: Opinion, df: float | None, level: float) -> Itera
     ratio, width = abs(b.value) / spread, quantile(df, level) * spread
     noise = (se.error or 0.0) / spread
     drawn = se.ending == "simulation"
-    wider = two_sided(max(ratio * (1 - DEVIATIONS * noise), 0.0), df) - two_sided(ratio, df)
+    p = two_sided(ratio, df)
+    # An error that much larger or smaller; one that may be zero leaves nothing of p.
+    reached = [two_sided(ratio / max(1 + sign * DEVIATIONS * noise, TINY), df) for sign in (1, -1)]
+    wider = max(abs(end - p) for end in reached)
     base = replace(se, conversions=(), ending="simulation" if drawn else b.ending)
     yield replace(
         base,
         quantity="p",
-        value=two_sided(ratio, df),
-        error=wider / DEVIATIONS + 1e-4 * two_sided(ratio, df) if drawn else None,
+        value=p,
+        error=wider / DEVIATIONS + 1e-4 * p if drawn else None,
     )
     for end, sign in BOUNDS.items():
         error = width * noise + 1e-4 * abs(b.value) if drawn else None
@@ -96,7 +99,10 @@ def degrees_of(recipe: Recipe, sample: Sample) -> float:
 
 
 def clusters(recipe: Recipe, sample: Sample) -> int:
-    """The fewest levels of what the variance sums over."""
+    """The fewest levels of what the variance sums over, among the rows that are used: of differences, a unit
+    without a row the year before has none.
+    """
+    sample = factors.rows_used(recipe, sample)
     if recipe.variance.get("kind") in ("driscoll-kraay", "newey-west"):
         return len(sample.years)
     return min(sample.labels(by).nunique() for by in factors.clusters_of(recipe))

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from msgspec.structs import replace
+from scipy.optimize import brentq
+from scipy.special import fdtri
 
 from crosscheck import factors
 from crosscheck.inference import degrees_of, f_tail, plainly
@@ -19,6 +21,7 @@ from crosscheck.panel import Sample
 from declare.recipe import Recipe
 
 CONSTANT = "_cons"
+ANGLES = 4001  # at which crossings of a confidence set are looked for
 NAME = "linearmodels"
 
 
@@ -50,7 +53,7 @@ def instrumented(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion
             yield replace(opinion, model=stage)
     data = (y, exogenous, endogenous, instruments, sample)
     yield from overidentification(recipe, data, options, result, say)
-    yield from by_regression(recipe, sample, endogenous, model)
+    yield from by_regression(recipe, sample, result, model)
 
 
 def fit_of(
@@ -201,7 +204,7 @@ def overidentification(
     yield say(quantity="test", term="hansen_j", value=float(fitted.j_stat.stat), call=call, **tail)
 
 
-def by_regression(recipe: Recipe, sample: Sample, endogenous: pd.DataFrame, model: str) -> Iterator[Opinion]:
+def by_regression(recipe: Recipe, sample: Sample, result: Any, model: str) -> Iterator[Opinion]:
     """Tests that are Wald tests of regressions: of the instruments in each first stage and (Anderson–Rubin)
     in the reduced form, and of the first stages' residuals in the outcome equation (Wu–Hausman).
     """
@@ -220,11 +223,59 @@ def by_regression(recipe: Recipe, sample: Sample, endogenous: pd.DataFrame, mode
     if len(recipe.endogenous) == 1:
         reduced = fit(exogenous, sample)
         yield _wald(exogenous, sample, reduced, recipe.instruments, model, "anderson_rubin", reduced.call)
+        yield from accepted(recipe, exogenous, sample, result, model)
     added = replace(recipe, endogenous=(), instruments=(), terms=(*recipe.terms, *residuals))
     widened = Sample(sample.frame.assign(**residuals), sample.attributes)
     outcome = fit(added, widened)
     words = f"{outcome.call} with the first stages' residuals"
     yield _wald(added, widened, outcome, tuple(residuals), model, "wu_hausman", words)
+
+
+def accepted(recipe: Recipe, exogenous: Recipe, sample: Sample, result: Any, model: str) -> Iterator[Opinion]:
+    """The ends of the set of β at which Anderson and Rubin's F of y − βx on the instruments is at most its
+    critical value. With β = b + s·tan θ, b and s the estimate and its error, coefficients of the regression
+    are linear in (cos θ, sin θ) and their covariance is quadratic: those of y − bx, sx and their difference
+    give all others.
+    """
+    from crosscheck.programs.linearmodels import fit
+
+    name, names = recipe.endogenous[0], list(recipe.instruments)
+    centre, unit = float(result.params[name]), float(result.std_errors[name])
+    left = sample.frame[recipe.outcome] - centre * sample.frame[name]
+    made = {"_left": left, "_regressor": unit * sample.frame[name]}
+    made["_difference"] = left - made["_regressor"]
+    rows = Sample(sample.frame.assign(**made), sample.attributes)
+    fits = [fit(replace(exogenous, outcome=one), rows) for one in made]
+    if fits[0].factor == "none":
+        return
+    b_y, b_x = (one.result.params[names].to_numpy() for one in fits[:2])
+    v_y, v_x, v_less = (one.result.cov.loc[names, names].to_numpy() for one in fits)
+    ours, df = factors.asked(exogenous, sample, len(exogenous.terms)), degrees_of(exogenous, sample)
+    scale = 1.0 if fits[0].factor == "equal" else fits[0].theirs.value / ours.value
+    critical = float(fdtri(len(names), df, recipe.level))
+
+    def excess(angle: Any) -> Any:
+        """F less its critical value at angles (K,); at a right angle, of an infinite β."""
+        c, s = (turn(angle)[..., None] for turn in (np.cos, np.sin))
+        b = c * b_y - s * b_x
+        c, s = c[..., None], s[..., None]
+        v = c**2 * v_y + s**2 * v_x - c * s * (v_y + v_x - v_less)
+        return (b * np.linalg.solve(v, b[..., None])[..., 0]).sum(-1) * scale / len(names) - critical
+
+    angles = np.linspace(-np.pi / 2, np.pi / 2, ANGLES)
+    signs = np.sign(excess(angles))
+    at = [i for i in range(ANGLES - 1) if signs[i] != signs[i + 1]]
+    roots = [brentq(excess, angles[i], angles[i + 1], xtol=1e-15) for i in at]
+    ends = [centre + unit * float(np.tan(root)) for root in roots]
+    bounds = [None, *ends] if signs[0] <= 0 else ends
+    say = partial(Opinion, model=model.partition("/")[0], quantity="series", program=NAME)
+    call = f"{fits[0].call} of the outcome less β times {name}, at its critical value"
+    for place, end in enumerate(bounds):
+        if end is not None:
+            piece = f" {place // 2 + 1}" if place > 1 else ""
+            term = f"anderson_rubin {name}{piece} {('low', 'high')[place % 2]}"
+            error = 1e-6 * max(abs(v) for v in ends)  # an end near zero is as exact as the set is wide
+            yield say(term=term, version=version(NAME), call=call, value=end, error=error)
 
 
 def _wald(

@@ -27,7 +27,9 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     model: the id of our estimate; quantity: `coefficient`, `se`, `p`, `low`, `high`, `statistic`, `test`
     or `test p`; term: which
     coefficient, statistic or test; value: as the program gives it, None where it fails; call: what was
-    asked; loglik: at the program's optimum; error: the standard deviation of a simulated number; problem: why
+    asked; loglik: at the program's optimum; error: of a simulated number the standard deviation of the
+    difference to ours, of another what the program's own rounding or stopping rule leaves open; share: of a
+    p value that is a share of draws, how many tails it counts, and the program's draws and ours; problem: why
     it has no number.
     """
 
@@ -42,6 +44,7 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     conversions: tuple[Conversion, ...] = ()
     loglik: float | None = None
     error: float | None = None
+    share: tuple[int, ...] = ()
     problem: str = ""
     tail: Literal["", "F", "chi2", "normal"] = ""
     df: tuple[float, ...] = ()

@@ -1,22 +1,24 @@
-"""The crosscheck in few numbers: by program and verdict, what differs, and what no program has."""
+"""The crosscheck in few numbers: by program and verdict, what differs, and what no program has.
+
+A number is confirmed if a program confirms it and none denies it: what differs never counts as confirmed.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crosscheck.compare import ABSENT, CONFIRMING, DIFFERS, FAILED, NONE, Row
 
-MAIN = ("coefficient", "se")
+Key = tuple[str, str, str]
 
 
 def summary_of(study: str, rows: Sequence[Row]) -> dict[str, Any]:
-    """Counts by program and verdict, the share of coefficients and standard errors confirmed, the numbers
-    that differ, those of no program, and the programs' failures.
+    """Counts by program and verdict, how many numbers there are and are confirmed, those that differ, those
+    of no program, and the programs' failures.
     """
-    main = {_key(r) for r in rows if r["quantity"] in MAIN}
-    confirmed = {_key(r) for r in rows if r["quantity"] in MAIN and r["verdict"] in CONFIRMING}
+    found = confirmed(rows)
     counts = Counter((r.get("program", ""), r["verdict"]) for r in rows)
     there = [r for r in rows if r.get("program") and r["verdict"] != ABSENT]
     return {
@@ -26,9 +28,9 @@ def summary_of(study: str, rows: Sequence[Row]) -> dict[str, Any]:
             {"program": program, "verdict": verdict, "numbers": n}
             for (program, verdict), n in sorted(counts.items())
         ],
-        "coefficients_and_errors": len(main),
-        "confirmed": len(confirmed),
-        "models": _by_model(rows),
+        "numbers": len(found),
+        "confirmed": sum(found.values()),
+        "models": _by_model(found),
         "differs": [_short(r) for r in rows if r["verdict"] == DIFFERS],
         "unconfirmed": [
             {k: r[k] for k in ("model", "quantity", "term", "note")} for r in rows if r["verdict"] == NONE
@@ -37,17 +39,28 @@ def summary_of(study: str, rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def _by_model(rows: Iterable[Row]) -> dict[str, dict[str, int]]:
-    """For each estimate, how many of its coefficients and standard errors there are and are confirmed."""
-    seen: dict[str, dict[tuple[str, str, str], bool]] = {}
+def confirmed(rows: Iterable[Row]) -> dict[Key, bool]:
+    """Whether each number of ours is confirmed."""
+    said: dict[Key, set[str]] = {}
     for row in rows:
-        if row["quantity"] in MAIN:
-            of_model = seen.setdefault(row["model"], {})
-            of_model[_key(row)] = of_model.get(_key(row), False) or row["verdict"] in CONFIRMING
-    return {m: {"numbers": len(found), "confirmed": sum(found.values())} for m, found in seen.items()}
+        if row.get("ours") is not None:
+            said.setdefault(_key(row), set()).add(row["verdict"])
+    return {
+        key: DIFFERS not in verdicts and not verdicts.isdisjoint(CONFIRMING) for key, verdicts in said.items()
+    }
 
 
-def _key(row: Row) -> tuple[str, str, str]:
+def _by_model(found: Mapping[Key, bool]) -> dict[str, dict[str, int]]:
+    """For each estimate, how many numbers it has and how many are confirmed."""
+    models: dict[str, dict[str, int]] = {}
+    for (model, _, _), yes in found.items():
+        count = models.setdefault(model, {"numbers": 0, "confirmed": 0})
+        count["numbers"] += 1
+        count["confirmed"] += yes
+    return models
+
+
+def _key(row: Row) -> Key:
     return row["model"], row["quantity"], row["term"]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import exp, inf, log10, pi, sqrt
+from typing import Any
 
 from scipy.special import ndtri
 
@@ -26,11 +27,44 @@ def tolerance(
     quantity: str, ending: str, theirs: float, se: float | None, error: float | None = None
 ) -> Tolerance:
     """1e-6 of the number in closed form, 1e-4 where their optimiser ends it; a coefficient near zero is held
-    to the same part of a hundredth of its standard error.
+    to the same part of a hundredth of its standard error. error: of a simulated number the standard deviation
+    of its difference to ours, of another what the program itself leaves open.
     """
     if ending == "simulation":
         assert error is not None
         return Tolerance(DEVIATIONS * error, f"simulation: {DEVIATIONS} standard deviations of both draws")
+    found = _of_size(quantity, ending, theirs, se)
+    if error is not None and error > found.value:
+        return Tolerance(error, f"{ending}: the program's own rounding or stopping rule")
+    return found
+
+
+def spread_of_shares(ours: Any, theirs: Any, share: tuple[int, ...]) -> Any:
+    """The standard deviation of the difference of two p values that are shares (count + 1)/(draws + 1) of
+    draws of their own.
+
+    Each is `tails` times a binomial share q̂, so the difference has tails·√(q(1 − q)(1/R + 1/R')), with q from
+    both together: a program's share alone is 0 where no draw was as large, and then promises no error at all.
+    A doubled p is 2·min(q̂, 1 − q̂): near 1 it is folded, and its spread is that of q near ½, not of p.
+    """
+    tails, first, second = share
+    pooled = (theirs * first + ours * second) / (first + second) / tails
+    unequal = (
+        tails * abs(1 / (first + 1) - 1 / (second + 1)) / DEVIATIONS
+    )  # what counting itself adds to each
+    return tails * (pooled * (1 - pooled) * (1 / first + 1 / second)) ** 0.5 + unequal
+
+
+def spread_of_deviation(draws: Any, first: int, second: int) -> Any:
+    """The standard deviation of the difference of two standard deviations, of `first` and `second` draws:
+    σ·√((κ − 1)/4·(1/R + 1/R')), with the kurtosis κ of the draws (R, …), 3 if they were normal.
+    """
+    centred = draws - draws.mean(0)
+    kurtosis = (centred**4).mean(0) / (centred**2).mean(0) ** 2
+    return draws.std(0) * ((kurtosis - 1) / 4 * (1 / first + 1 / second)) ** 0.5
+
+
+def _of_size(quantity: str, ending: str, theirs: float, se: float | None) -> Tolerance:
     share = RELATIVE[ending]
     if quantity in ("p", "test p"):
         ratio = float(-ndtri(max(theirs, TINY) / 2))

@@ -49,9 +49,9 @@ def last_line(study: str) -> str:
 
 def sentences(summary: dict[str, Any]) -> list[str]:
     """The summary in words."""
-    total, confirmed = summary["coefficients_and_errors"], summary["confirmed"]
+    total, confirmed = summary["numbers"], summary["confirmed"]
     lines = [
-        f"{confirmed} of {total} coefficients and standard errors of {summary['study']} are confirmed by "
+        f"{confirmed} of {total} numbers of {summary['study']} are confirmed by "
         f"{', '.join(summary['programs']) or 'no program'}"
     ]
     for count in summary["counts"]:

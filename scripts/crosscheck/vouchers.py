@@ -3,7 +3,7 @@ it."""
 
 from __future__ import annotations
 
-# By kind of analysis, and for single numbers by the start of their name; the last is for all others.
+# By kind of analysis, and for single numbers by the start of their name.
 BY_KIND = {
     "bootstrap_mediation": "simulation: coverage of its intervals, and the causal steps' point estimates",
     "moran": "simulation: permutations with their seed",
@@ -30,10 +30,10 @@ BY_NAME = {
     "sobel": "identity: the product's delta method",
     "effect_": "identity: total = direct + indirect",
 }
-OTHERWISE = "identities and golden numbers of the project's tests"
+NOTHING = "nothing confirms it"  # of a kind that is not above: no proof is taken for granted
 
 
 def voucher(kind: str, quantity: str, term: str) -> str:
     """The words for one number."""
     named = [words for start, words in BY_NAME.items() if term.startswith(start)]
-    return named[0] if named and quantity in ("statistic", "test", "test p") else BY_KIND.get(kind, OTHERWISE)
+    return named[0] if named and quantity in ("statistic", "test", "test p") else BY_KIND.get(kind, NOTHING)

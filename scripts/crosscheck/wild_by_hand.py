@@ -33,15 +33,15 @@ def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
     for term in recipe.wild["terms"]:
         j = 1 + recipe.terms.index(term)
         ratio, p, draws, exact = one(recipe, sample, np.delete(table, j, 1), table[:, j], inside)
-        noise = 0.0 if exact else float(np.sqrt(p * (1 - p) * (1 / draws + 1 / recipe.wild["draws"])))
+        same = exact or "seed" in recipe.wild
         name = f"wild_bootstrap:{recipe.wild.get('name', term)}"
         yield say(quantity="test", term=name, value=ratio)
         yield say(
             quantity="test p",
             term=name,
             value=p,
-            ending="closed form" if exact or "seed" in recipe.wild else "simulation",
-            error=noise + 1 / recipe.wild["draws"],
+            ending="closed form" if same else "simulation",
+            share=() if same else (1, draws, recipe.wild["draws"]),
         )
 
 

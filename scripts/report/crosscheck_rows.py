@@ -18,6 +18,7 @@ from words.written import written
 Row = Mapping[str, Any]
 Key = tuple[str, str]
 CONFIRMING = ("equal", "differs, explained", "within simulation error")
+DIFFERS = "differs"  # a number that any program denies is not confirmed
 OF_TERMS = ("coefficient", "se")
 OF_STATISTICS = ("statistic", "test", "test p")
 # Numbers that are, or may be, the value of a single unit.
@@ -51,7 +52,8 @@ def confirmed_line(table: Mapping[str, Any], models: Mapping[str, Mapping[Key, S
     by: dict[str, None] = {}
     confirmed = 0
     for said in numbers:
-        agreeing = [row for row in said if row["verdict"] in CONFIRMING]
+        denied = any(row["verdict"] == DIFFERS for row in said)
+        agreeing = [] if denied else [row for row in said if row["verdict"] in CONFIRMING]
         confirmed += bool(agreeing)
         by.update(
             dict.fromkeys(f"{written(row['program'])} {row['version'] or ''}".strip() for row in agreeing)

@@ -22,7 +22,7 @@ def crosscheck_section(
     """
     if summary is None:
         return None
-    total, confirmed = summary["coefficients_and_errors"], summary["confirmed"]
+    total, confirmed = summary["numbers"], summary["confirmed"]
     programs = say("comma").join(map(written, summary["programs"])) or say("no_program")
     counts = [
         (written(c["program"] or "none"), written(c["verdict"]), c["numbers"]) for c in summary["counts"]
@@ -73,7 +73,8 @@ def _filter(rows: Sequence[Row], specified: Specified | None) -> str:
 
 def crosscheck_alarm(summary: Mapping[str, Any] | None) -> str:
     """A box for the head of the page where numbers differ without a reason; else nothing."""
-    count = len(summary["differs"]) if summary else 0
+    differing = summary["differs"] if summary else ()
+    count = len({(row["model"], row["quantity"], row["term"]) for row in differing})
     if not count:
         return ""
     words = say("crosscheck_alarm", count=count)

@@ -8,7 +8,7 @@ NASTY = "<b>x</b>"
 SUMMARY = {
     "programs": ["linearmodels 7.1"],
     "counts": [{"program": "linearmodels", "verdict": "equal", "numbers": 3}],
-    "coefficients_and_errors": 4,
+    "numbers": 4,
     "confirmed": 3,
     "models": {NASTY: {"numbers": 4, "confirmed": 3}},
     "differs": [
@@ -27,7 +27,7 @@ SUMMARY = {
 
 def test_the_section_says_what_is_confirmed_what_differs_and_what_none_has():
     body = crosscheck_section(SUMMARY).body
-    assert "3 of 4 coefficients and standard errors are confirmed by linearmodels 7.1." in body
+    assert "3 of 4 numbers are confirmed by linearmodels 7.1." in body
     assert "3 of 4</td>" in body
     assert "0.25" in body
     assert "an identity" in body

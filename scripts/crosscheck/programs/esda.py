@@ -12,6 +12,7 @@ import numpy as np
 
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import Panel
+from crosscheck.tolerances import spread_of_deviation
 from declare.recipe import Recipe
 
 NAME = "esda"
@@ -28,6 +29,13 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     for year in sample.years:
         y = sample.frame[recipe.outcome].xs(year, level="year").loc[sample.units].to_numpy()
         yield from of_year(recipe, year, y, w, sample.units, year == sample.years[-1])
+
+
+def two_sided(drawn: np.ndarray, observed: float) -> float:
+    """Twice the smaller share of draws (R,) that are as large or as small, ties in both."""
+    slack = 1e-12 * max(1.0, abs(observed))
+    smaller = min((drawn >= observed - slack).sum(), (drawn <= observed + slack).sum())
+    return float(min(1.0, 2 * (smaller + 1) / (len(drawn) + 1)))
 
 
 def weights_of(matrix: np.ndarray) -> Any:
@@ -48,7 +56,7 @@ def of_year(
     moran = Moran(y, w, transformation="O", permutations=recipe.draws)
     call = f"Moran(transformation='O', permutations={recipe.draws})"
     yield say(quantity="coefficient", term=str(year), call=call, value=float(moran.I))
-    noise = float(moran.seI_sim) * np.sqrt(1 / recipe.draws)  # both draw as many permutations
+    noise = spread_of_deviation(moran.sim, recipe.draws, recipe.draws)
     yield say(
         quantity="se",
         term=str(year),
@@ -57,9 +65,8 @@ def of_year(
         ending="simulation",
         error=float(noise),
     )
-    sides = min(1.0, 2 * float(moran.p_sim))
-    both = Conversion("one side of the permutations", "2p: ours counts both sides", sides)
-    noise = np.sqrt(2 * sides * (1 - sides) / recipe.draws) + 2 / (recipe.draws + 1)
+    words = "2·min((#≥ + 1), (#≤ + 1))/(R + 1): ours counts both sides"
+    both = Conversion("one side of the permutations", words, two_sided(moran.sim, float(moran.I)))
     yield say(
         quantity="p",
         term=str(year),
@@ -67,7 +74,7 @@ def of_year(
         value=float(moran.p_sim),
         conversions=(both,),
         ending="simulation",
-        error=float(noise),
+        share=(2, recipe.draws, recipe.draws),
     )
     series = {"expected": moran.EI, "variance_normal": moran.VI_norm, "variance_randomisation": moran.VI_rand}
     for column, value in series.items():

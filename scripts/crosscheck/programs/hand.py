@@ -26,6 +26,7 @@ from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel
 from crosscheck.random_by_hand import RandomPoint
 from crosscheck.spatial_by_hand import DURBIN, ERROR, LAG, Point
+from crosscheck.tolerances import spread_of_deviation
 from declare.recipe import Recipe
 
 EFFECTS = ("two-way", "individual", "time", "none", "random")
@@ -248,20 +249,16 @@ def effects_of(
         return effects_by_hand.effects(w, float(r), beta, theta)
 
     found, draws = effect(point.parameters), recipe.impacts["draws"]
-    errors = None
-    simulates = recipe.impacts.get("method") == "simulation"
-    if covariance is not None and recipe.impacts.get("method") != "none":
-        errors = (
-            effects_by_hand.simulated(w, parts, point.parameters, covariance)
-            if simulates
-            else effects_by_hand.delta(effect, point.parameters, covariance)
-        )
-    noise = np.sqrt(1 / (2 * draws) + 1 / (2 * effects_by_hand.DRAWS))
+    errors = noise = None
+    if covariance is not None and recipe.impacts.get("method") == "simulation":
+        drawn = effects_by_hand.simulated(w, parts, point.parameters, covariance)
+        errors, noise = drawn.std(0, ddof=1), spread_of_deviation(drawn, len(drawn), draws)
+    elif covariance is not None and recipe.impacts.get("method") != "none":
+        errors = effects_by_hand.delta(effect, point.parameters, covariance)
     for e, kind in enumerate(effects_by_hand.KINDS):
         for i, term in enumerate(recipe.terms):
             name = f"{term}:{kind}"
             yield say(quantity="coefficient", term=name, value=float(found[e, i]))
             if errors is not None:
-                se = float(errors[e, i])
-                more = {"ending": "simulation", "error": se * noise} if simulates else {}
-                yield say(quantity="se", term=name, value=se, **more)
+                more = {} if noise is None else {"ending": "simulation", "error": float(noise[e, i])}
+                yield say(quantity="se", term=name, value=float(errors[e, i]), **more)

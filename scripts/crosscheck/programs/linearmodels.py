@@ -186,7 +186,8 @@ def fit_options(recipe: Recipe, sample: Sample) -> tuple[dict[str, Any], str]:
     """
     kind, clusters = recipe.variance.get("kind"), factors.clusters_of(recipe)
     if recipe.estimator == "between" or kind == "classical":
-        return {"cov_type": "unadjusted", "debiased": True}, "equal"
+        # Of listed effects it counts those that others span, which leaves more degrees of freedom to ours.
+        return {"cov_type": "unadjusted", "debiased": True}, "K" if factors.listed(recipe) else "equal"
     if kind in ("HC0", "HC1"):
         return {"cov_type": "robust", "debiased": True}, "K"
     if kind == "clustered":

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from importlib import import_module
 
 import pandas as pd
 from msgspec.structs import replace
 
-from crosscheck import factors
+from crosscheck import (
+    factors,
+    imputation_by_hand,
+    staggered_by_hand,
+    switching_by_hand,
+    two_stage_by_hand,
+)
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel, Sample
 from crosscheck.policy_data import FIRST
@@ -21,11 +26,11 @@ __all__ = ["NAME", "answers"]
 LARGEST = 5e9  # steps: above it a calculation takes more than some seconds
 
 # What is no single regression, and the file that has it.
-COMPARISONS = {
-    "two_stage": "two_stage_by_hand",
-    "cohort_times": "staggered_by_hand",
-    "imputation": "imputation_by_hand",
-    "switching": "switching_by_hand",
+COMPARISONS: dict[str, Callable[[Recipe, Sample, partial[Opinion]], Iterator[Opinion]]] = {
+    "two_stage": two_stage_by_hand.answers,
+    "cohort_times": staggered_by_hand.answers,
+    "imputation": imputation_by_hand.answers,
+    "switching": switching_by_hand.answers,
 }
 
 
@@ -42,8 +47,7 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         yield from comparisons(recipe, sample, partial(say, call="each pair of cohorts by itself"))
     dense = steps(recipe, sample) <= LARGEST
     if recipe.estimator in COMPARISONS and dense:
-        module = import_module(f"crosscheck.{COMPARISONS[recipe.estimator]}")
-        yield from module.answers(recipe, sample, say)
+        yield from COMPARISONS[recipe.estimator](recipe, sample, say)
     if recipe.wild and dense:
         from crosscheck import wild_by_hand
 

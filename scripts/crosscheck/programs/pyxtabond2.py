@@ -38,13 +38,14 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         f"PyXtabond2(model_type={kind(recipe)}, twostep={options['steps'] == 2}, robust={options['robust']})"
     )
     say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=call)
-    result = fitted(recipe, panel)
+    result, units = fitted(recipe, panel)
     numbers = zip(result.x_names, np.ravel(result.beta), np.ravel(result.se), strict=True)
     for name, b, se in numbers:
         term = recipe.terms[int(name[1:])] if name[0] == "x" else name
         if name[0] == "x" or (name == CONSTANT and recipe.effects == "individual"):
-            yield say(quantity="coefficient", term=term, value=float(b))
-            yield say(quantity="se", term=term, value=float(se))
+            unit = units["y"] / units.get(name, 1.0)
+            yield say(quantity="coefficient", term=term, value=float(b) * unit)
+            yield say(quantity="se", term=term, value=float(se) * unit)
     yield from over_identified(recipe, result, say)
     if recipe.options["transformation"] == "differences":  # it leaves the last difference out of the others
         yield from serial(recipe, panel, result, say)
@@ -84,10 +85,16 @@ def serial(recipe: Recipe, panel: Panel, result: Any, say: partial[Opinion]) -> 
         yield say(quantity="test", term=f"ar{order}", value=z, tail="normal", conversions=ways)
 
 
-def fitted(recipe: Recipe, panel: Panel) -> Any:
-    """The program's result."""
+def fitted(recipe: Recipe, panel: Panel) -> tuple[Any, dict[str, float]]:
+    """The program's result, and the units of its columns: each variable is given in its own standard
+    deviations, for the program inverts moments as they are, and where some are millions and others shares
+    rounding decides its digits.
+    """
     program, options = import_module(NAME), recipe.options
     frame, years = table(recipe, panel)
+    columns = [str(name) for name in frame if name not in ("unit", "year", *years)]
+    units = {name: float(frame[name].std()) or 1.0 for name in columns}
+    frame = frame.assign(**{name: frame[name] / unit for name, unit in units.items()})
     regressors = [f"x{j}" for j in range(len(recipe.terms))]
     early = int(options["transformation"] == "orthogonal")
     lagged = [
@@ -125,7 +132,7 @@ def fitted(recipe: Recipe, panel: Panel) -> Any:
     rank, count = result.engine.z_rank, result.engine.n_instruments
     if rank < count:
         raise ValueError(f"of its {count} instruments {rank} are independent, and it takes none out")
-    return result
+    return result, units
 
 
 def kind(recipe: Recipe) -> str:

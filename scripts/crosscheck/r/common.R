@@ -8,6 +8,7 @@ say <- function(quantity, term, value) {
   cat(current, quantity, term, format(as.numeric(value)[1], digits = 17), sep = ",", file = answers)
   cat("\n", file = answers)
 }
+kurtosis <- function(drawn) mean((drawn - mean(drawn))^4) / mean((drawn - mean(drawn))^2)^2
 words <- function(condition) gsub("[\r\n,\"]+", " ", conditionMessage(condition))
 table_of <- function(ask) read.csv(file.path(folder, ask$table))
 matrix_of <- function(name) unname(as.matrix(read.csv(file.path(folder, name), header = FALSE)))

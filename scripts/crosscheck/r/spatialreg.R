@@ -79,7 +79,9 @@ say_simulated <- function(ask, found, w) {
   terms <- grep("^x[0-9]+$", colnames(found$data$x), value = TRUE)
   for (kind in names(drawn)) {
     errors <- apply(drawn[[kind]], 2, sd)
-    for (i in seq_along(terms)) say("effect_se", paste0(terms[i], ":", kind), errors[i])
+    for (i in seq_along(terms)) {
+      say("effect_se", paste0(terms[i], ":", kind, " ", kurtosis(drawn[[kind]][, i])), errors[i])
+    }
   }
 }
 answer_all(function(ask) {

@@ -21,6 +21,7 @@ NAME = "spatialreg"
 MODELS = ("SAR", "SEM", "SDM", "SDEM", "SARAR", "GNS")
 TESTS = "specification_tests"
 DRAWS = 2000
+NORMAL = 3  # kurtosis, where an answer does not say the draws'
 LARGEST = 1000  # units × years: its standard errors invert matrices of that size
 
 
@@ -68,7 +69,9 @@ def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinio
         yield say(quantity="coefficient", value=value, **about)
     elif quantity == "effect_se" and recipe.variance.get("kind") == "expected":
         name, _, kind = term.partition(":")
-        noise = value * sqrt(1 / (2 * recipe.impacts["draws"]) + 1 / (2 * DRAWS))
+        kind, _, kurtosis = kind.partition(" ")
+        both = 1 / recipe.impacts["draws"] + 1 / DRAWS
+        noise = value * sqrt((float(kurtosis or NORMAL) - 1) / 4 * both)
         say = partial(say, quantity="se", ending="simulation", error=noise)
         yield say(model=f"{recipe.model}/effects", term=f"{ask.term(name)}:{kind}", value=value)
     elif quantity == "sigma2":

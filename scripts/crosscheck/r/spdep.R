@@ -15,8 +15,10 @@ of_year <- function(y, w, year, ask) {
   say("geary_z", year, geary$statistic)
   set.seed(year)
   drawn <- moran.mc(y, w, nsim = as.integer(ask$draws), alternative = "greater")
-  say("permuted_sd", year, sd(drawn$res[seq_len(as.integer(ask$draws))]))
-  say("permuted_p", year, drawn$p.value)
+  res <- drawn$res[seq_len(as.integer(ask$draws))]
+  tied <- mean(abs(res - drawn$statistic) <= 1e-12 * max(1, abs(drawn$statistic)))
+  say("permuted_sd", paste(year, kurtosis(res)), sd(res))
+  say("permuted_p", paste(year, tied), drawn$p.value)
   local <- localmoran(y, w)[, "Ii"]
   for (unit in seq_along(local)) say("local_moran", paste(year, unit), local[[unit]])
 }

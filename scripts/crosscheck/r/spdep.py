@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-
-import numpy as np
+from math import sqrt
 
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import Panel
@@ -21,6 +20,7 @@ TESTS = {
     "adjRSerr": "robust_lm_error",
     "SARMA": "lm_joint",
 }
+NORMAL = 3  # kurtosis, where an answer does not say the draws'
 LARGEST = 2000  # units × years of the LM tests: their matrices have the square of it
 
 
@@ -62,14 +62,18 @@ def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinio
     elif quantity == "moran":
         yield say(quantity="coefficient", term=term, value=value)
     elif quantity == "permuted_sd":  # both draw as many permutations
-        noise = value * np.sqrt(1 / draws)
-        yield say(quantity="se", term=term, value=value, ending="simulation", error=float(noise))
+        year, _, kurtosis = term.partition(" ")
+        noise = value * sqrt((float(kurtosis or NORMAL) - 1) / 4 * 2 / draws)
+        yield say(quantity="se", term=year, value=value, ending="simulation", error=noise)
     elif quantity == "permuted_p":
-        sides = min(1.0, 2 * min(value, 1 - value + 1 / (draws + 1)))
-        both = Conversion("one side of the permutations", "2·min(p, 1 − p): ours counts both sides", sides)
-        noise = np.sqrt(2 * sides * (1 - sides) / draws) + 2 / (draws + 1)
-        more = {"conversions": (both,), "ending": "simulation", "error": float(noise)}
-        yield say(quantity="p", term=term, value=value, **more)
+        year, _, tied = term.partition(" ")
+        # moran.mc counts half of the draws that tie, and itself on the lower side alone; ours both on both.
+        above, below = value + 1 / (draws + 1), 1 - value
+        sides = min(1.0, 2 * (min(above, below) + float(tied or 0) / 2))
+        words = "2·min(p + 1/(R + 1), 1 − p) + ties: ours counts both sides"
+        both = Conversion("one side of the permutations", words, sides)
+        more = {"conversions": (both,), "ending": "simulation", "share": (2, draws, draws)}
+        yield say(quantity="p", term=year, value=value, **more)
     elif quantity == "local_moran":
         year, place = term.split()
         row = f"local_moran {year} {ask.sample.units[int(place) - 1]} local_moran"

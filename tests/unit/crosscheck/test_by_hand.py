@@ -118,6 +118,24 @@ def test_effects_of_a_row_standardised_matrix(ring):
     assert effects_by_hand.effects(w, 0.3, beta, -0.3 * beta)[1, 0] == pytest.approx(0, abs=1e-12)
 
 
+@pytest.mark.debt(1)
+def test_simulated_errors_need_no_basis_of_eigenvectors():
+    """Four units in a row, each of which has the one before as its neighbour, and two with each other."""
+    w = np.zeros((6, 6))
+    w[[0, 1, 2, 3, 4, 5], [1, 0, 1, 2, 3, 4]] = 1
+    assert np.linalg.cond(np.linalg.eig(w)[1]) > 1e7
+    at, covariance = np.array([2.0, 0.3]), np.diag([1e-4, 1e-4])
+
+    def parts(values):
+        return values[..., 1], values[..., :1], np.zeros_like(values[..., :1])
+
+    drawn = effects_by_hand.simulated(w, parts, at, covariance)
+    by_delta = effects_by_hand.delta(
+        lambda v: effects_by_hand.effects(w, float(v[1]), v[:1], np.zeros(1)), at, covariance
+    )
+    np.testing.assert_allclose(drawn.std(0), by_delta, rtol=0.03)
+
+
 def test_simulated_errors_approach_the_delta_method(ring):
     w, at = ring[2], np.array([2.0, 0.3])
     covariance = np.array([[1e-4, 2e-6], [2e-6, 1e-5]])
@@ -128,4 +146,5 @@ def test_simulated_errors_approach_the_delta_method(ring):
     by_delta = effects_by_hand.delta(
         lambda v: effects_by_hand.effects(w, float(v[1]), v[:1], np.zeros(1)), at, covariance
     )
-    np.testing.assert_allclose(effects_by_hand.simulated(w, parts, at, covariance), by_delta, rtol=0.03)
+    drawn = effects_by_hand.simulated(w, parts, at, covariance)
+    np.testing.assert_allclose(drawn.std(0), by_delta, rtol=0.03)

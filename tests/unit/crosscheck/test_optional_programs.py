@@ -83,7 +83,9 @@ def test_a_system_is_asked_for_with_its_equations_and_dummies(asked, panel):
         {"variables": years, "equation": "level"},
     ]
     assert asked["x_vars"] == ["x0", "x1", *years]
-    assert found["coefficient", "m"].value == 2
+    units = panel.sample(recipe_of(options)).frame[["y", "m"]].std()
+    assert found["coefficient", "m"].value == pytest.approx(2 * units["y"] / units["m"])
+    assert asked["frame"][["y", "x1"]].std().to_numpy() == pytest.approx([1, 1])
     assert {term for quantity, term in found if quantity == "test"} == {"sargan", "hansen", "ar1", "ar2"}
     # The gaps of m take its rows out of the sample, and nothing from the lags of y.
     frame = asked["frame"].set_index(["unit", "year"])

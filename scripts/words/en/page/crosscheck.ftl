@@ -5,8 +5,7 @@ crosscheck_explanation =
     Other programs re-compute the estimates from the panel, without this workflow's code. A difference is
     explained if a named convention, such as a small-sample factor, turns their number into ours. Every number
     is in the table crosscheck of results.duckdb.
-crosscheck_head =
-    { $confirmed } of { $total } coefficients and standard errors are confirmed by { $programs }.
+crosscheck_head = { $confirmed } of { $total } numbers are confirmed by { $programs }.
 confirmed_by = { $confirmed } of { $total } numbers confirmed by { $programs }.
 confirmed_by_none = No other program has confirmed a number of this table ({ $total }).
 no_program = no program

@@ -54,7 +54,7 @@ written-voucher-17 = identity: from the residuals' pairwise correlations
 written-voucher-18 = simulation: all draws enumerated where clusters are few
 written-voucher-19 = identity: the product's delta method
 written-voucher-20 = identity: total = direct + indirect
-written-voucher-21 = identities and golden numbers of the project's tests
+written-voucher-21 = nothing confirms it
 written-voucher-number = its number is { $number }
 written-not_rebuilt = { $name } was not rebuilt: { $error }
 written-r_lacking = R's package { $name } was not found in { $places }

@@ -4,7 +4,7 @@ crosscheck_section = 其他程序的核对
 crosscheck_explanation =
     其他程序不使用本工作流的代码，根据面板数据重新计算各项估计。若按某一写明的惯例（如小样本修正因子）换算后与本文数字一致，
     则称“差异有解释”。全部数字见results.duckdb的crosscheck表。
-crosscheck_head = { $total }个系数与标准误中，{ $confirmed }个经{ $programs }核对一致。
+crosscheck_head = { $total }个数字中，{ $confirmed }个经{ $programs }核对一致。
 confirmed_by = { $total }个数字中，{ $confirmed }个经{ $programs }核对一致。
 confirmed_by_none = 本表{ $total }个数字均无其他程序核对。
 no_program = 任何程序

@@ -53,7 +53,7 @@ written-voucher-17 = 恒等式：由残差的两两相关得出
 written-voucher-18 = 模拟：聚类很少时枚举全部抽样
 written-voucher-19 = 恒等式：乘积的delta法
 written-voucher-20 = 恒等式：总效应 = 直接效应 + 间接效应
-written-voucher-21 = 本项目测试中的恒等式与基准数字
+written-voucher-21 = 没有任何依据
 written-voucher-number = 其数字为{ $number }
 written-not_rebuilt = { $name }未能重建：{ $error }
 written-r_lacking = 在{ $places }中未找到R的软件包{ $name }

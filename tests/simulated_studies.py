@@ -1,0 +1,110 @@
+"""Studies of made-up numbers in which nothing is wrong, each with analyses of its own draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from analyses.files import Files
+from kind_study import files_of
+from spillover.arrays.weights.matrix import WeightMatrix
+
+Draws = np.random.Generator
+Options = dict[str, Any]
+VARIANCES: list[Options] = [
+    {"kind": "classical"},
+    {"kind": "HC1"},
+    {"kind": "clustered", "by": "unit"},
+    {"kind": "clustered", "by": "region"},
+    {"kind": "clustered", "by": ["unit", "year"]},
+    {"kind": "driscoll-kraay"},
+]
+
+
+def study(seed: int, folder: Path) -> tuple[Files, dict[str, Options]]:
+    """The files of one study, and its analyses by name."""
+    draws = np.random.default_rng(np.random.SeedSequence([seed, 18]))
+    n, years = int(draws.integers(12, 31)), list(range(2001, 2001 + int(draws.integers(5, 10))))
+    units = [f"u{i:02d}" for i in range(n)]
+    w = links(n, draws)
+    columns = variables(n, len(years), w, draws)
+    files = files_of(folder, units, years, {name: part.ravel() for name, part in columns.items()})
+    WeightMatrix(tuple(units), sparse.csr_array(w), "file", {}, "row").save(folder / "w.npz")
+    return replace(files, weights={"w": folder / "w.npz"}), dict(analyses(draws))
+
+
+def links(n: int, draws: Draws) -> np.ndarray:
+    """A row-standardised matrix (n, n): nearest neighbours of places, or every distance."""
+    place = draws.random((n, 2))
+    distance = np.linalg.norm(place[:, None] - place[None], axis=2)
+    np.fill_diagonal(distance, np.inf)
+    near = distance <= np.sort(distance, axis=1)[:, [int(draws.integers(1, 5))]]
+    w = near.astype(float) if draws.random() < 0.7 else 1 / distance
+    return np.asarray(w / w.sum(1, keepdims=True))
+
+
+def variables(n: int, t: int, w: np.ndarray, draws: Draws) -> dict[str, np.ndarray]:
+    """Columns (n, t): of an outcome y with neighbours, regressors, an instrument z, what is counted (c), what
+    has a long tail (h), and what has gaps (m), some units with a single row of it.
+    """
+    shape = (n, t)
+    z, v, e = (draws.normal(size=shape) + draws.normal(size=(n, 1)) for _ in range(3))
+    x = z + draws.normal(size=shape) + 0.3 * e
+    rho = draws.choice([0.0, 0.3, 0.8], p=[0.4, 0.4, 0.2])
+    y = np.linalg.solve(np.eye(n) - rho * w, draws.choice([0, 0.5]) * x - 0.4 * v + e)
+    m = draws.normal(size=shape) + 0.2 * y
+    m[draws.random(shape) < 0.1] = np.nan
+    m[: n // 4, 1:] = np.nan
+    return {
+        "y": y,
+        "x": x,
+        "v": v,
+        "z": z,
+        "m": m,
+        "c": draws.poisson(0.7, shape).astype(float),
+        "h": np.exp(2 * draws.normal(size=shape)),
+    }
+
+
+def analyses(draws: Draws) -> Iterator[tuple[str, Options]]:
+    """One analysis of each sort, its options drawn."""
+    pick: Callable[[list[Any]], Any] = lambda choices: choices[int(draws.integers(len(choices)))]  # noqa: E731
+    panel = {"kind": "panel", "outcome": "y", "regressors": pick([["x"], ["x", "v"], ["x", "m"]])}
+    yield "panel", {**panel, "effects": pick(["two-way", "individual"]), "variance": pick(VARIANCES)}
+    yield "listed", {**panel, "effects": ["unit", "region:year"], "variance": pick(VARIANCES)}
+    changed = {**panel, "estimator": "first-difference", "regressors": ["x", "m"]}
+    yield "differences", {**changed, "variance": pick(VARIANCES[:3])}
+    yield "random", {**panel, "estimator": pick(["random", "between", "pooled"]), "effects": "individual"}
+    wild = {"draws": 199, "weights": "webb"}
+    yield "wild", {**panel, "variance": {"kind": "clustered", "by": "unit"}, "wild": wild}
+    iv = {
+        "kind": "instruments",
+        "outcome": "y",
+        "endogenous": ["x"],
+        "instruments": pick([["z"], ["z", "h"]]),
+    }
+    yield "instruments", {**iv, "variance": pick(VARIANCES[:4])}
+    steps = {"outcome": "y", "treatment": "x", "mediators": ["v"]}
+    yield "mediation", {"kind": "mediation", **steps}
+    drawn = {"resamples": 200, "chunks": 1, "seed": int(draws.integers(1000))}
+    yield "bootstrap", {"kind": "bootstrap_mediation", **steps, **drawn, "resample": pick(["units", "rows"])}
+    for name in ("y", "c", "h"):
+        yield (
+            f"moran_{name}",
+            {
+                "kind": "moran",
+                "outcome": name,
+                "weights": "w",
+                "permutations": pick([99, 999]),
+                "seed": int(draws.integers(1000)),
+            },
+        )
+    spatial = {"kind": "spatial", "outcome": "y", "regressors": ["x", "v"], "weights": "w"}
+    yield "spatial", {**spatial, "model": pick(["SAR", "SEM", "SDM", "SDEM"]), "definition": "direct"}
+    impacts = {"method": "simulation", "draws": 500, "seed": int(draws.integers(1000))}
+    yield "effects", {**spatial, "model": pick(["SAR", "SDM"]), "impacts": impacts}

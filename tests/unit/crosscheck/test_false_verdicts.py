@@ -1,0 +1,275 @@
+"""Verdicts on numbers that are right: none differs in closed form, and of simulated ones as few as the band
+promises; and what a page says of them adds up.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from msgspec import to_builtins
+from scipy.stats import binom, norm
+
+from checked_study import IV, STUDY, VARIABLES, answered_as, study_files
+from crosscheck.compare import CONFIRMING, DIFFERS, rows_of, settle
+from crosscheck.summary import summary_of
+from crosscheck.tolerances import DEVIATIONS, spread_of_deviation, spread_of_shares
+from crosscheck.vouchers import NOTHING, voucher
+from kind_study import files_of, resolved
+from report.page_crosscheck import crosscheck_alarm, crosscheck_section
+from simulated_studies import study
+from spillover.arrays import anderson_rubin
+from study.code_hash import _closure
+
+SCRIPTS = Path(__file__).parents[3] / "scripts"
+PROMISE = 2 * norm.sf(DEVIATIONS)
+LONG = 200
+BY_UNIT = {"kind": "clustered", "by": "unit"}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory):
+    return study_files(tmp_path_factory.mktemp("verdicts"))
+
+
+def deviations_of(row) -> float:
+    """How many standard deviations of their difference two simulated numbers are apart."""
+    theirs = row["theirs"] if row.get("converted") is None else row["converted"]
+    return DEVIATIONS * abs(theirs - row["ours"]) / row["tolerance"] if row["tolerance"] else 0.0
+
+
+def verdicts(seeds, folder) -> tuple[list, list[float]]:
+    """What differs in studies where nothing is wrong, and how far each simulated number is from its twin."""
+    differing, apart = [], []
+    for seed in seeds:
+        there = folder / str(seed)
+        there.mkdir()
+        given, analyses = study(seed, there)
+        for name, options in analyses.items():
+            try:
+                rows = settle(list(rows_of(*answered_as(given, options, there))))
+            except ValueError:  # what cannot be estimated has no verdict
+                continue
+            drawn = [row for row in rows if str(row.get("rule")).startswith("simulation")]
+            apart += [deviations_of(row) for row in drawn]
+            differing += [
+                (seed, name, r["program"], r["quantity"], r["term"], str(r["rule"]).split(":")[0])
+                for r in rows
+                if r["verdict"] == DIFFERS
+            ]
+    return differing, apart
+
+
+def checked(differing, apart) -> None:
+    """None of closed form or an optimiser differs, and of simulated numbers no more than is promised."""
+    assert [one for one in differing if one[-1] != "simulation"] == []
+    assert len(apart) > 50
+    # The numbers of one draw (an error, its p and its bounds) are off together: by four at a time.
+    for deviations in (2, 3, DEVIATIONS):
+        share = 2 * norm.sf(deviations)
+        most = 4 * binom.isf(1e-4, len(apart) // 4, share)
+        assert sum(one > deviations for one in apart) <= most, deviations
+
+
+@pytest.mark.debt(1)
+@pytest.mark.slow
+def test_nothing_differs_where_nothing_is_wrong(tmp_path):
+    checked(*verdicts(range(3), tmp_path))
+
+
+@pytest.mark.debt(1)
+@pytest.mark.long
+def test_nothing_differs_in_two_hundred_studies_where_nothing_is_wrong(tmp_path):
+    checked(*verdicts(range(LONG), tmp_path))
+
+
+@pytest.mark.debt(1)
+@pytest.mark.parametrize("draws", [99, 999])
+@pytest.mark.parametrize("tails", [1, 2])
+def test_the_band_of_two_shares_of_draws_holds_what_it_promises(draws, tails):
+    """Every pair of counts of two draws, at shares from near none to half: outside the band as seldom as four
+    standard deviations say, up to what counts in whole numbers do.
+    """
+    counts = np.arange(draws + 1)
+    p = (counts + 1) / (draws + 1) if tails == 1 else np.minimum(1, two_sided(counts, draws))
+    ours, theirs = np.meshgrid(p, p)
+    outside = np.abs(ours - theirs) > DEVIATIONS * spread_of_shares(ours, theirs, (tails, draws, draws))
+    for share in (0.5 / draws, 2 / draws, 5 / draws, 0.05, 0.2, 0.4, 0.49, 0.5):
+        chance = binom.pmf(counts, draws, share)
+        assert chance @ outside @ chance < 2 * PROMISE, share
+
+
+def two_sided(counts, draws):
+    """Twice the smaller tail of a number of draws."""
+    return 2 * (np.minimum(counts, draws - counts) + 1) / (draws + 1)
+
+
+@pytest.mark.debt(1)
+def test_a_p_near_one_has_the_band_of_a_share_near_half():
+    """esda's 0.49 for our 0.928: 0.98 doubled; the band is 2√(2·q(1 − q)/R) with q = 0.477, and not that of a
+    share of 0.98.
+    """
+    spread = spread_of_shares(0.928, 0.98, (2, 999, 999))
+    assert spread == pytest.approx(2 * np.sqrt(2 * 0.477 * 0.523 / 999))
+    assert DEVIATIONS * spread > 0.052
+    assert DEVIATIONS * np.sqrt(2 * 0.98 * 0.02 / 999) < 0.052
+    # A p that is off by more than draws can be is still named.
+    assert DEVIATIONS * spread_of_shares(0.5, 0.9, (2, 999, 999)) < 0.4
+
+
+@pytest.mark.debt(1)
+def test_a_standard_deviation_of_draws_with_a_long_tail_has_a_wider_band():
+    draws = np.random.default_rng(4).standard_t(5, size=(400, 3000))  # kurtosis 9
+    found = spread_of_deviation(draws, 400, 400)
+    sd = draws.std(0)
+    apart = sd[:1500] - sd[1500:]
+    assert apart.std() == pytest.approx(np.sqrt((found**2).mean()), rel=0.15)
+    assert found.mean() > 1.3 * sd.mean() * np.sqrt(1 / 400)  # that of normal draws
+
+
+def named(rows, verdict=DIFFERS):
+    return [(r["program"], r["quantity"], r["term"]) for r in rows if r["verdict"] == verdict]
+
+
+@pytest.mark.debt(4)
+def test_first_differences_have_the_clusters_of_rows_that_are_used(files, tmp_path):
+    """Half of the units have rows two years apart alone, of which there is no difference: t has the clusters
+    that are left less one.
+    """
+    years = list(range(2001, 2009))
+    draws = np.random.default_rng(3)
+    units = [f"u{i:02d}" for i in range(12)]
+    columns = {name: draws.normal(size=(12, 8)) for name in ("y", "x")}
+    columns["x"][6:, 1::2] = np.nan
+    given = files_of(tmp_path, units, years, {name: part.ravel() for name, part in columns.items()})
+    options = {"kind": "panel", "outcome": "y", "regressors": ["x"], "estimator": "first-difference"}
+    document, said = answered_as(given, options, tmp_path)
+    assert document["estimates"][0]["df"] == 6 - 1
+    rows = settle(list(rows_of(document, said)))
+    assert named(rows) == []
+    assert {"p", "low", "high"} <= {r["quantity"] for r in rows if r["verdict"] in CONFIRMING}
+
+
+@pytest.mark.debt(4)
+@pytest.mark.parametrize("variance", [{"kind": "classical"}, {"kind": "HC1"}, BY_UNIT])
+def test_classical_errors_of_listed_effects_count_what_others_span_once(variance, files, tmp_path):
+    """Effects of units and of regions by year: dummies of the regions' units span those of their years."""
+    options = {**STUDY["listed_effects"], "variance": variance}
+    rows = settle(list(rows_of(*answered_as(files, options, tmp_path))))
+    assert named(rows) == []
+    assert {"se", "p", "low", "high"} <= {r["quantity"] for r in rows if r["verdict"] in CONFIRMING}
+
+
+def ends_of(files, options, folder):
+    """The rows of a confidence set, and how many finite ends it has."""
+    document, said = answered_as(files, options, folder)
+    ends = [row[end] for row in document["series"]["anderson_rubin"] for end in ("low", "high")]
+    rows = [r for r in settle(list(rows_of(document, said))) if r["term"].startswith("anderson_rubin ")]
+    return rows, [end for end in ends if end is not None]
+
+
+@pytest.mark.debt(4)
+@pytest.mark.parametrize("variance", [{"kind": "classical"}, {"kind": "HC1"}, BY_UNIT])
+@pytest.mark.parametrize("instruments", [["z"], ["z", "v"], ["n"]])
+def test_the_ends_of_an_anderson_rubin_set_are_confirmed(variance, instruments, files, tmp_path):
+    options = {**IV, "instruments": instruments, "variance": variance}
+    rows, ends = ends_of(files, options, tmp_path)
+    confirmed = [r["ours"] for r in rows if r["verdict"] in CONFIRMING]
+    assert confirmed == ends
+
+
+@pytest.mark.debt(4)
+def test_the_ends_of_a_set_in_two_pieces_are_confirmed(files, tmp_path, monkeypatch):
+    """A weak instrument: the set is all but an interval, or all there is; a wrong end is named."""
+    pieces = 0
+    for seed in range(6):
+        draws, shape = np.random.default_rng(seed), (16, 8)
+        z, e = draws.normal(size=shape), draws.normal(size=shape)
+        columns = {"z": z, "x": 0.15 * z + e, "y": e + 0.5 * draws.normal(size=shape)}
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        units = [f"u{i:02d}" for i in range(16)]
+        given = files_of(folder, units, list(range(2001, 2009)), {k: v.ravel() for k, v in columns.items()})
+        rows, ends = ends_of(given, {**IV, "instruments": ["z"]}, folder)
+        assert [r["ours"] for r in rows if r["verdict"] in CONFIRMING] == ends
+        pieces += any(r["term"].startswith("anderson_rubin x 2 ") for r in rows)
+    assert pieces
+    monkeypatch.setattr(anderson_rubin, "fdtri", lambda m, df, level: 1.01 * 4)
+    assert named(ends_of(files, IV, tmp_path)[0])
+
+
+@pytest.mark.debt(3)
+def test_a_kind_that_none_knows_has_no_proof():
+    for quantity in ("coefficient", "se", "statistic", "series"):
+        assert voucher("long_difference", quantity, "x") == NOTHING == "nothing confirms it"
+
+
+@pytest.mark.debt(1)
+def test_a_number_that_a_program_denies_is_not_confirmed():
+    """Of two numbers one is confirmed by one program and denied by another: the page says 1 of 2, and that
+    one differs, however many programs deny it.
+    """
+    row = {"analysis": "a", "model": "a", "quantity": "p", "term": "x", "ours": 0.5, "theirs": 0.5}
+    more = {"version": "1", "call": "", "converted": None, "digits": 9.0, "formula": "", "note": ""}
+    rows = [
+        {**row, **more, "program": "one", "verdict": "equal"},
+        {**row, **more, "program": "two", "verdict": DIFFERS, "theirs": 0.6},
+        {**row, **more, "program": "three", "verdict": DIFFERS, "theirs": 0.7},
+        {**row, **more, "program": "one", "verdict": "equal", "quantity": "se"},
+    ]
+    summary = summary_of("s", rows)
+    assert (summary["numbers"], summary["confirmed"]) == (2, 1)
+    assert summary["models"] == {"a": {"numbers": 2, "confirmed": 1}}
+    assert "1 number differs" in crosscheck_alarm(summary)
+    assert "1 of 2 numbers are confirmed" in crosscheck_section(summary, rows).body
+
+
+LOADED = """
+import json, sys
+from pathlib import Path
+import msgspec
+from crosscheck.panel import Panel
+from crosscheck.second_opinion import opinions
+from declare.recipe import Recipe
+given = json.load(sys.stdin)
+paths = {name: {k: Path(v) for k, v in given[name].items()} for name in ("variables", "weights")}
+panel = Panel(paths["variables"], Path(given["units"]), paths["weights"], policies=Path(given["policies"]))
+found = list(opinions(msgspec.convert(given["recipes"], list[Recipe]), panel))
+files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
+print(json.dumps([len(found), sorted(filter(None, files))]))
+"""
+
+
+@pytest.mark.debt(3)
+@pytest.mark.slow
+def test_all_that_a_second_opinion_loads_is_hashed(files):
+    """Every file of the project that asking about every analysis loads, some by name, reruns it if edited."""
+    analyses = (resolved(options, VARIABLES, ("w",)) for options in STUDY.values())
+    given = {
+        "recipes": [to_builtins(recipe) for analysis in analyses for recipe in analysis.recipes("a")],
+        "variables": {name: str(path) for name, path in files.variables.items()},
+        "weights": {name: str(path) for name, path in files.weights.items()},
+        "units": str(files.units),
+        "policies": str(files.files[0]),
+    }
+    made = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", LOADED],
+        input=json.dumps(given),
+        env={"PYTHONPATH": str(SCRIPTS), "OPENBLAS_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    count, loaded = json.loads(made.stdout)
+    assert count > 1000
+    own = {Path(path) for path in loaded if Path(path).is_relative_to(SCRIPTS)}
+    named_by_the_rule = [
+        SCRIPTS / "crosscheck/second_opinion.py",
+        *(SCRIPTS / "crosscheck/programs").glob("*.py"),
+    ]
+    assert own <= _closure(named_by_the_rule, SCRIPTS)
+    assert SCRIPTS / "crosscheck/imputation_by_hand.py" in own
