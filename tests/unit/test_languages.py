@@ -130,7 +130,7 @@ def texts(node):
 def test_every_sentence_that_jobs_write_can_be_said_in_chinese():
     given = [("vouchers", text) for text in (*vouchers.BY_KIND.values(), *vouchers.BY_NAME.values())]
     verdicts = (compare.EQUAL, compare.EXPLAINED, compare.SIMULATED, compare.NOT_OPTIMAL, compare.DIFFERS)
-    more = (compare.FAILED, compare.WARNED, compare.NONE, compare.ABSENT, vouchers.OTHERWISE)
+    more = (compare.FAILED, compare.WARNED, compare.NONE, compare.ABSENT, vouchers.NOTHING)
     given += [("verdict", text) for text in (*verdicts, *more)]
     given += [("audit", text) for name in CHECKS for text in (name.replace("_", " "), _about(name))]
     given += [("weights", text) for text in WEIGHTS.values()]
