@@ -17,6 +17,7 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 
 from engine import lock, records, start, stopping
 from crosscheck.verdict import last_line
+from engine.remarks import remarks
 from study.checks import check_root
 from study.command import in_one_line
 from study.errors import listed
@@ -81,6 +82,9 @@ onsuccess:
             "`make clean` and a run leave them out."
         )
         print(message(said), file=sys.stderr)
+    read = [*(f"ingest/{name}" for name in SOURCES), *(f"weights/{name}" for name in MATRICES)]
+    for remark in remarks(map(log_file, read), start.BEGAN):
+        print(remark, file=sys.stderr)
     if STUDY.get("crosscheck", True) and (differing := last_line(STUDY["study"])):
         print(message(differing), file=sys.stderr)
 

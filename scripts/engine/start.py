@@ -13,9 +13,12 @@ of it again and again takes an eighth of the time of a run with nothing to do.
 import gc
 import logging
 import sys
+import time
 
 from snakemake.cli import args_to_api, parse_args
 from snakemake.exceptions import print_exception
+
+BEGAN = time.time()
 
 
 def main(words: list[str]) -> int:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from ingest.places import Units, read_units
 from ingest.renamed import Span, check_renamed
 from ingest.rows import SetAside
 from ingest.text import read_year
+from ingest.thousands import doubts
 from study.errors import StudyError, listed, quoted
 from study.job import log, paths, run
 from study.patterns import fullmatch
@@ -189,14 +190,31 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         snakemake.output.aside, json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=False) + "\n"
     )
     log.info("%d observations, %d with a value", facts["observations"], facts["values"])
+    for remark in remarks(source, observations, aside, facts["units_not_found"]):
+        log.warning("%s", remark)
+
+
+def remarks(
+    source: Source, observations: list[Observation], aside: SetAside, lacking: list[str]
+) -> Iterator[str]:
+    """What is worth a word at the end of a run. lacking: the units that the files do not hold."""
     if aside.nameless:
-        log.warning(
-            "%d rows have numbers but no name, the first at %s", len(aside.nameless), aside.nameless[0]
-        )
+        yield f"{len(aside.nameless)} rows have numbers but no name, the first at {aside.nameless[0]}"
     for item, measure in aside.near_items.items():
-        log.warning("the item %s is not read, though it is nearly that of %s", item, measure)
-    if facts["units_not_found"]:
-        log.warning("units of the study that the files do not hold: %s", ", ".join(facts["units_not_found"]))
+        yield f"the item {item} is not read, though it is nearly that of {measure}"
+    if lacking:
+        yield f"units of the study that the files do not hold: {listed(lacking, 20)}"
+    if format_of(source).decimal is None:
+        for doubt in doubts((o.measure, o.raw, _place(o)) for o in observations):
+            place = f"{doubt.measure} ({doubt.first})"
+            yield (
+                f"{place}: {doubt.cells} numbers such as {quoted(doubt.text)} are read as thousands, and may "
+                "be decimals: set 'decimal' if they are"
+            )
+
+
+def _place(o: Observation) -> str:
+    return ", ".join(filter(None, (o.file, o.sheet, o.cell)))
 
 
 if "snakemake" in globals():

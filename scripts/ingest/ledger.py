@@ -14,6 +14,7 @@ NUMBER, KEY, HEADER = "number", "name, code, year or item", "header"
 FATES = {
     "": ("used", NUMBER),
     "footnote": ("used", NUMBER),
+    "thousands": ("used", "number whose comma was taken for thousands"),
     "missing": ("missing", "a mark of a missing value"),
     "unreadable": ("error", "no number"),
 }

@@ -13,6 +13,7 @@ from ingest.places import Units
 from ingest.rows import Row, RowReader, SetAside, both_years
 from ingest.sheet import Sheet, letters
 from ingest.text import UNREADABLE, Number, clean_header, is_fault, show
+from ingest.thousands import either
 from study.errors import StudyError, quoted
 from study.patterns import search
 
@@ -75,6 +76,11 @@ class _Observer(RowReader):
             number.mark,
         )
 
+    def _fate(self, observation: Observation) -> str:
+        """The flag of a cell for its account, which tells of commas that a reader may take otherwise."""
+        undeclared = not observation.flag and self.layout.decimal is None
+        return "thousands" if undeclared and either(observation.raw) else observation.flag
+
     def by_columns(self) -> list[Observation]:
         """A sheet with a column per measure."""
         columns = find_measures(self.sheet, self.source, self.edition, self.texts)
@@ -87,7 +93,7 @@ class _Observer(RowReader):
         observations, rows = [], []
         for row in self.rows(measures):
             found = [self.observe(row, column.index, column) for column in columns]
-            self.account.add_unit_row(row.index, keys, measures, [o.flag for o in found])
+            self.account.add_unit_row(row.index, keys, measures, [*map(self._fate, found)])
             observations += found
             rows.append(row)
         self._witnesses(rows, columns)
@@ -133,7 +139,7 @@ class _Observer(RowReader):
                 own = [self.observe(row, j, replace(column, year=year)) for j, year in values.items()]
                 read[column.measure] |= {(row.unit, row.year if y is None else y) for y in values.values()}
                 observations += own
-                self.account.add_unit_row(row.index, keys, [*values], [o.flag for o in own])
+                self.account.add_unit_row(row.index, keys, [*values], [*map(self._fate, own)])
             else:
                 if item not in unread:
                     unread[item] = Unread(item, self._nearly(item, patterns))

@@ -119,3 +119,5 @@ message-make_unread =
     make { $target } does not read { $name }; leave it out, it reads { $known }. Nothing was run
 message-now_reads = it now reads { $files }
 message-no_longer_reads = it no longer reads { $files }
+message-note = Note:
+message-more_notes = { $n_more } more notes are in { $logs }

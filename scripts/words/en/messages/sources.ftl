@@ -204,3 +204,9 @@ message-a_date = { $text } (a date, { $format })
 message-cell_place = { $file }, cell { $w_cell }
 message-cell_of_sheet = { $file }, sheet { $w_sheet }, cell { $w_cell }
 message-sheet_place = { $file }, sheet { $w_sheet }
+message-thousands_doubt =
+    { $place }: { $n_cells } numbers such as { $text } are read as thousands, and may be decimals: set
+    'decimal' if they are
+message-units_lacking = units of the study that the files do not hold: { $units }
+message-item_near = the item { $item } is not read, though it is nearly that of { $measure }
+message-rows_nameless = { $n_rows } rows have numbers but no name, the first at { $place }

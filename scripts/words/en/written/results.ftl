@@ -72,6 +72,7 @@ written-number = number
 written-key = name, code, year or item
 written-header = header
 written-mark = a mark of a missing value
+written-thousands = number whose comma was taken for thousands
 written-unasked_column = a column that no measure asks for
 written-unasked_item = an item that no measure asks for
 written-unasked_item_near = an item that no measure asks for{ $nearly }

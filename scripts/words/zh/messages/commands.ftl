@@ -106,3 +106,5 @@ message-make_unread_any = make { $target }不读取{ $name }，也不读取其�
 message-make_unread = make { $target }不读取{ $name }；请去掉，它读取的是{ $known }。未运行任何步骤
 message-now_reads = 现在读取{ $files }
 message-no_longer_reads = 不再读取{ $files }
+message-note = 注意：
+message-more_notes = 另有{ $n_more }条注意事项见{ $logs }

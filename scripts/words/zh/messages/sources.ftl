@@ -133,3 +133,7 @@ message-a_date = { $text }（日期，{ $format }）
 message-cell_place = { $file }的单元格{ $w_cell }
 message-cell_of_sheet = { $file }，工作表{ $w_sheet }，单元格{ $w_cell }
 message-sheet_place = { $file }，工作表{ $w_sheet }
+message-thousands_doubt = { $place }：有{ $n_cells }个形如{ $text }的数按千位分隔读取，也可能是小数；若是小数，请设`decimal`
+message-units_lacking = 文件中没有的研究单元：{ $units }
+message-item_near = 未读取指标{ $item }，尽管它与{ $measure }的名称相近
+message-rows_nameless = 有{ $n_rows }行有数字而无名称，首处在{ $place }

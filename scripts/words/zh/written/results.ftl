@@ -71,6 +71,7 @@ written-number = 数字
 written-key = 名称、代码、年份或项目
 written-header = 表头
 written-mark = 缺失值标记
+written-thousands = 其逗号按千位分隔读取的数
 written-unasked_column = 没有指标需要的列
 written-unasked_item = 没有指标需要的项目
 written-unasked_item_near = 没有指标需要的项目{ $nearly }

@@ -1,0 +1,27 @@
+"""What jobs of a run found worth a word, said once more at its end: the warnings in their logs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from study.speech import message
+
+_WARNING = re.compile(r"^\d\d:\d\d:\d\d WARNING (.*)$", re.MULTILINE)
+MOST = 5
+
+
+def remarks(logs: Iterable[str | Path], since: float) -> list[str]:
+    """The warnings of the logs written since a time, MOST of them, and where the rest are."""
+    new = [path for path in map(Path, logs) if path.is_file() and path.stat().st_mtime >= since]
+    found = [
+        (path, text)
+        for path in new
+        for text in dict.fromkeys(_WARNING.findall(path.read_text(encoding="utf-8", errors="replace")))
+    ]
+    said = [f"{message('Note:')} {message(text)}" for _, text in found[:MOST]]
+    if len(found) > MOST:
+        rest = ", ".join(dict.fromkeys(str(path) for path, _ in found[MOST:]))
+        said.append(message(f"{len(found) - MOST} more notes are in {rest}"))
+    return said
