@@ -18,9 +18,10 @@ CONTROLS = "controls"
 class Design:
     """What a study is to estimate. Names are the study's; labels: of each variable; weights: matrices by
     name, the first the main one, none where the study has no spatial part; parts: the labels of `group`;
-    policy: what a treatment that stays on allows; listed: what the study calls its list of controls; map: how
-    maps draw the units; polygons: the file with theirs; confidential: whether nothing may show values of
-    single units; headers: of the variables whose names are not in the file.
+    policy: what a treatment that stays on allows; useless: variations that cannot be estimated; listed: what
+    the study calls its list of controls; map: how maps draw the units; polygons: the file with theirs;
+    confidential: whether nothing may show values of single units; headers: of the variables whose names are
+    not in the file.
     """
 
     outcome: str
@@ -35,6 +36,7 @@ class Design:
     group: str = ""
     parts: tuple[str, ...] = ()
     policy: Policy | None = None
+    useless: tuple[str, ...] = ()
     listed: str = CONTROLS
     weights: dict[str, Values] = field(default_factory=dict)
     map: str = ""
@@ -128,8 +130,14 @@ def robustness(design: Design) -> dict[str, Values]:
     if design.consecutive and steps >= 4:
         made["lagged"] = {"regressors": [f"L.{design.treatment}", *design.chosen]}
     if steps >= 5:
-        made["without_first_years"] = {"sample": {"years": [first + (last - first) // 3, last]}}
-    return made
+        made["without_first_years"] = {"sample": {"years": list(later_years(design.years))}}
+    return {name: changes for name, changes in made.items() if name not in design.useless}
+
+
+def later_years(years: tuple[int, int]) -> tuple[int, int]:
+    """The last two thirds of the panel's years."""
+    first, last = years
+    return first + (last - first) // 3, last
 
 
 def spatial(design: Design) -> Values:

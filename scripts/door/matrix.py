@@ -36,11 +36,63 @@ def matrix_ids(wish: Wish, root: Path) -> set[str]:
     return set(found[0].ids or ()) if found else set()
 
 
-def matrix_options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict[str, Any]:
-    """The file as a matrix of the configuration. units: rows of the list of units.
+def matrix_options(
+    wish: Wish, root: Path, units: Sequence[Mapping[str, str]]
+) -> tuple[dict[str, Any], list[tuple[str, dict[str, str]]]]:
+    """The file as a matrix of the configuration, and what was decided about it as ids of the catalogue with
+    their values. units: rows of the list of units.
 
-    Raises StudyError where it has other units than the panel, or nothing says whose its rows are.
+    Raises StudyError where it has other units than the panel, nothing says whose its rows are, or a unit
+    without neighbours has no place.
     """
+    made = _options(wish, root, units)
+    decided = []
+    if _on_diagonal(wish, root):
+        made["diagonal"] = "drop"
+        decided.append(("door-diagonal", {"file": wish.matrix}))
+    if alone := _alone(made, root, units):
+        names = {"units": listed(alone), "count": str(len(alone))}
+        if not all(row["longitude"] for row in units):
+            raise StudyError(
+                f"MATRIX: in {wish.matrix}, {len(alone)} units have no neighbour: {listed(alone)}. Link them "
+                "in a copy of it, leave them out of the panel and of it, or give PLACES= with a file of "
+                "their coordinates: then each is linked to the nearest unit"
+            )
+        made["islands"] = "nearest"
+        decided.append(("door-islands", names))
+    return made, decided
+
+
+def _on_diagonal(wish: Wish, root: Path) -> bool:
+    """Whether the file links units to themselves."""
+    found = given_matrix(wish, root)
+    assert found is not None
+    return bool(((found[0].row == found[0].column) & (found[0].value != 0)).any())
+
+
+def _alone(made: Mapping[str, Any], root: Path, units: Sequence[Mapping[str, str]]) -> list[str]:
+    """The names of units without neighbours. Raises StudyError where the file is no matrix of the units."""
+    import numpy as np
+
+    from spillover.arrays.foundation import EstimationError
+    from weights.families.file import File
+    from weights.ground import Ground
+
+    ids = tuple(sorted(row["unit"] for row in units))
+    called = {row["unit"]: row["name"] for row in units}
+    local = {row["unit"]: row["name_local"] for row in units}
+    nowhere, never = np.full((len(ids), 2), np.nan), np.array([], dtype=int)
+    paths = {key: str(root / made[key]) for key in ("file", "ids") if key in made}
+    options = {key: value for key, value in made.items() if key not in ("family", "standardise")}
+    try:
+        built = File(**options | paths).build(Ground(ids, nowhere, never, {}, called, local))
+    except EstimationError as error:
+        raise StudyError(f"MATRIX: {error}") from None
+    return [called[unit] for unit in built.islands()]
+
+
+def _options(wish: Wish, root: Path, units: Sequence[Mapping[str, str]]) -> dict[str, Any]:
+    """Where the file is, and whose its rows are."""
     found = given_matrix(wish, root)
     assert found is not None
     raw, encoding = found

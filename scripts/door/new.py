@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from difflib import unified_diff
 from functools import partial
 from pathlib import Path
@@ -38,7 +39,8 @@ def new(wish: Wish, root: Path) -> tuple[Found, str]:
     found = find_panel(wish, root)
     if not wish.outcome or not (wish.treatment or wish.controls):
         return found, ""
-    return found, configuration(wish, found, plan(wish, found, root))
+    planned = plan(wish, found, root)
+    return replace(found, notes=(*found.notes, *planned.notes)), configuration(wish, found, planned)
 
 
 def main(words: list[str]) -> int:

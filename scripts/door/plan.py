@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from door.design import CONTROLS, Design
+from door.design import CONTROLS, Design, later_years
+from door.foresee import check_estimable, flat_group, without_use
 from door.matrix import matrix_options
 from door.panel_found import Found, Note
 from door.policy import policy_of
@@ -49,7 +50,8 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         check_varies(column, found.rows, found.years)
     years = sorted({year for year in found.years if year is not None})
     step = math.gcd(*np.diff(years).tolist()) or 1
-    group, parts, notes = _group(found)
+    check_estimable(roles, found)
+    group, parts, notes = _group(roles, found)
     policy = policy_of(roles.treatment, roles.outcome, found, step)
     if policy and roles.moderators:
         names = ", ".join(c.short for c in roles.moderators)
@@ -70,6 +72,7 @@ def plan(wish: Wish, found: Found, root: Path) -> Plan:
         group=group,
         parts=parts,
         policy=policy,
+        useless=without_use(roles, found, step, later_years(found.units.years)[0]),
         listed=_free_name([c.name for c in found.table.columns]),
         weights=weights,
         confidential=found.panel.confidential,
@@ -132,12 +135,15 @@ def _gaps(years: list[int], step: int) -> list[Note]:
     return [("door-steps", said)]
 
 
-def _group(found: Found) -> tuple[str, tuple[str, ...], list[Note]]:
+def _group(roles: Roles, found: Found) -> tuple[str, tuple[str, ...], list[Note]]:
     """The group whose parts are compared, where each has units enough, and their labels."""
     for name in found.panel.groups:
         members = Counter(row[name] for row in found.units.rows)
         labels = tuple(sorted(members))
         if 2 <= len(labels) <= MOST_GROUPS and min(members.values()) >= FEWEST_UNITS:
+            own = {row["text"]: row[name] for row in found.units.rows}
+            if flat := flat_group(own, roles, found):
+                return "", (), [("door-group-flat", {"group": flat[0], "why": flat[1]})]
             return name, labels, []
         fewest = min(members, key=lambda label: members[label])
         said = {"group": name, "labels": str(len(labels)), "fewest": fewest, "units": str(members[fewest])}
@@ -157,8 +163,9 @@ def _weights(
     if holes:
         return {}, [("door-holes", {"cells": str(holes)})]
     made: dict[str, dict[str, Any]] = {}
+    own: list[Note] = []
     if wish.matrix:
-        made["given"] = matrix_options(wish, root, found.units.rows)
+        made["given"], own = matrix_options(wish, root, found.units.rows)
     if placed:
         if _map(found) != "points":
             polygons = {"polygons": found.panel.places} if _map(found) == "polygons" else {}
@@ -170,7 +177,7 @@ def _weights(
             }
         made["inverse_distance"] = _inverse_distance(found)
         made["nearest"] = {"family": "k_nearest", "k": max(1, min(NEAREST, units - 3)), "standardise": "row"}
-    return made, [("door-space", {"matrices": ", ".join(made)})]
+    return made, [("door-space", {"matrices": ", ".join(made)}), *own]
 
 
 def _inverse_distance(found: Found) -> dict[str, Any]:

@@ -21,8 +21,8 @@ def check_study_name(name: str) -> str:
     """The name, if a study can have it: it becomes a part of paths. Raises StudyError otherwise."""
     if STUDY_NAME.fullmatch(name) is None:
         raise StudyError(
-            f"STUDY: {quoted(name, 40)} cannot be a study's name; a name is a letter a-z and up to 63 letters "
-            "a-z, digits or _"
+            f"STUDY: {quoted(name, 40)} cannot be a study's name; a name is a letter a-z and up to 63 "
+            "letters a-z, digits or _"
         )
     return name
 

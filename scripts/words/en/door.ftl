@@ -30,6 +30,12 @@ door-steps =
 door-group =
     { $group } has { $labels } labels, { $fewest } with { $units } units: two to eight groups of two units or
     more are compared, so there is no analysis of groups.
+door-group-flat =
+    There is no analysis of groups: in { $group }, { $why }.
+door-diagonal = { $file } links units to themselves; these links are left out (diagonal: drop).
+door-islands =
+    { $count } units have no neighbour in the given matrix, and each is linked to the nearest unit (islands:
+    nearest): { $units }.
 door-controls = The controls of all analyses below: a change here is one of all.
 door-policy-steps =
     The treatment is 0 or 1 and stays on, but the years { $years } are not consecutive: there is no event

@@ -17,6 +17,9 @@ door-steps = 面板的年份为{ $years }：滞后、前置及距政策实施的
        *[false] {""}
     }。
 door-group = { $group }有{ $labels }个标签，其中{ $fewest }有{ $units }个个体：分组比较适用于二至八组、每组至少两个个体，因此没有分组回归。
+door-group-flat = 没有分组回归：在{ $group }中，{ $why }。
+door-diagonal = { $file }把个体与自身相连；这些连接已略去（diagonal: drop）。
+door-islands = 给定矩阵中有{ $count }个个体没有邻居，已各与最近的个体相连（islands: nearest）：{ $units }。
 door-controls = 以下所有分析的控制变量：此处一改，处处随之而改。
 door-policy-steps = 核心解释变量取0或1且启动后不再退出，但年份{ $years }不连续，因此没有事件研究。
 door-policy-gaps = 面板缺行，因此{ $treatment }没有Callaway–Sant'Anna估计和Goodman-Bacon分解：两者要求每个个体在每一年都有观测。

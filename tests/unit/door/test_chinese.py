@@ -48,7 +48,9 @@ def test_what_was_found_is_said_in_chinese(ask, panel):
     said = "\n".join(described(found))
     assert "个体为城市（10个），年份为年份（2010—2017）。" in said
     assert said.startswith("个体")
-    assert set(re.findall(r"[A-Za-z]{3,}", said)) <= {"column", "china", "cities"}
+    assert set(re.findall(r"[A-Za-z]{3,}", said)) <= {
+        *("column", "china", "cities", "contiguity", "inverse", "distance", "nearest")
+    }
 
 
 def test_the_names_that_it_chooses_have_labels(ask, panel, project):

@@ -15,7 +15,7 @@ from weights.ground import Ground
 def halves(project, firms):
     """Firms that are state-owned or not, with one more number."""
     owned = ["yes" if int(code) % 2 else "no" for code in firms["stkcd"]]
-    firms.assign(**{"State owned": owned, "tq": firms["lev"] + firms["size"]}).to_csv(
+    firms.assign(**{"State owned": owned, "tq": firms["lev"] * firms["size"]}).to_csv(
         project / "firms.csv", index=False
     )
     return "firms.csv"

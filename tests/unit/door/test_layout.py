@@ -15,7 +15,8 @@ CITIES = ("石家庄市", "唐山市", "秦皇岛市", "邯郸市", "邢台市",
 
 
 def _value(city, year, shift=0.0):
-    return round(len(city) + CITIES.index(city) * 1.7 + (year * (CITIES.index(city) + 2) % 5) / 7 + shift, 4)
+    at = CITIES.index(city)
+    return round(len(city) + at * 1.7 + (year * (at + 2 + int(shift)) % 5) / 7 + shift, 4)
 
 
 def _book(path, sheets):
@@ -63,7 +64,10 @@ def test_rows_of_labels_below_the_header_are_labels_and_zeros_stay(ask, project)
         ["无", "无", "%", "元"],
     ]
     for firm in range(1, 9):
-        rows += [[f"{firm:06d}", f"{y}-12-31", firm + y % 3, firm * 2.5 + y % 4] for y in range(2012, 2018)]
+        rows += [
+            [f"{firm:06d}", f"{y}-12-31", firm + y * firm % 3, firm * 2.5 + y * firm % 4]
+            for y in range(2012, 2018)
+        ]
     _book(project / "csmar.xlsx", {"s": rows})
     found, text = ask("csmar.xlsx", outcome="F05", treatment="规模")
     assert (found.panel.unit, found.panel.time, found.panel.written, found.panel.header_rows) == (

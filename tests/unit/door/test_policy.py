@@ -19,8 +19,10 @@ def panel(cohorts, units=24, years=YEARS):
         start, own = cohorts[i % len(cohorts)], random.normal()
         for year in years:
             on = int(start is not None and year >= start)
-            region = ("East", "Centre", "West")[i % 3]
-            rows.append([f"city {i:02d}", region, year, own + on / 2 + random.normal() / 3, on, own * year])
+            region = ("East", "Centre", "West")[i // 3 % 3]
+            rows.append(
+                [f"city {i:02d}", region, year, own + on / 2 + random.normal() / 3, on, random.normal()]
+            )
     return pd.DataFrame(rows, columns=["city", "region", "year", "y", "pilot", "x"])
 
 

@@ -92,3 +92,10 @@ message-matrix_order =
     MATRIX: { $file } has { $n_rows } rows without ids; give MATRIX_ORDER=ascending if they are ordered by
     the units' ids, or MATRIX_ORDER= with a text file of the ids, one a line
 message-none = none
+message-not_all_estimated =
+    beside the effects of units and years the columns cannot all be estimated: { $said }. Leave out { $names }
+message-no_row_of_all = no row has a value of every column.
+message-matrix_alone =
+    MATRIX: in { $file }, { $n_count } units have no neighbour: { $names }. Link them in a copy of it, leave
+    them out of the panel and of it, or give PLACES= with a file of their coordinates: then each is linked to
+    the nearest unit

@@ -57,3 +57,8 @@ message-matrix_order =
     MATRIX：{ $file }有{ $n_rows }行且无代码；若按个体代码升序排列，请给出MATRIX_ORDER=ascending，
     或以MATRIX_ORDER=给出代码的文本文件，每行一个
 message-none = 无
+message-not_all_estimated = 除个体与年份固定效应外，各列不能全部估计：{ $said }。请去掉{ $names }
+message-no_row_of_all = 没有任何一行的各列都有取值。
+message-matrix_alone =
+    MATRIX：{ $file }中有{ $n_count }个个体没有邻居：{ $names }。请在其副本中为它们加上连接，或从面板和矩阵中去掉它们，
+    或以PLACES=给出其坐标文件：这样各与最近的个体相连
