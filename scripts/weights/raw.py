@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -35,6 +37,12 @@ class Raw:
     column: np.ndarray
     value: np.ndarray
     square: bool = False
+
+
+@cache
+def tell(remark: str) -> None:
+    """Has the end of a run, or the command that reads the file, say once how it was read."""
+    logging.getLogger("spillover").warning("%s", remark)
 
 
 class Links:

@@ -11,7 +11,7 @@ import numpy as np
 from ingest.text import show
 from study.errors import StudyError, listed
 from weights.plain_text import checked_weight, is_number, parse_id, parse_weight
-from weights.raw import Links, Raw, square
+from weights.raw import Links, Raw, square, tell
 
 LINK_COLUMNS = frozenset(
     [
@@ -58,6 +58,7 @@ def read_grid(grid: Grid, header: bool = True) -> Raw:
                 f"{grid.label}: its header names {width - 1} units and {rows - 1} rows follow; give one for "
                 "each"
             )
+        tell(f"{grid.label}: has no header; its columns are taken in the order of its rows")
         return square(ids, _body(grid, 0, 1))
     if not header:
         raise StudyError(
@@ -86,6 +87,11 @@ def _headed(grid: Grid, head: Sequence[str]) -> Raw:
     """Ids in the header alone, or names that only count the columns."""
     if _counting(head):
         return square(None, _body(grid, 1, 0))
+    if all(is_number(name) for name in head) and not all(name.isdecimal() for name in head):
+        raise StudyError(
+            f"{grid.place(0)}: {len(grid.rows)} rows of {len(head)} numbers: the first is no header with "
+            f"ids, {listed(head, 3)}; give each unit a row and a column"
+        )
     ids = [parse_id(name, grid.place(0)) for name in head]
     _check_once(grid, ids)
     return square(ids, _body(grid, 1, 0))
@@ -105,6 +111,10 @@ def _squared(grid: Grid, head: Sequence[str]) -> Raw:
             )
         columns = bare
     elif set(columns) != set(ids) and len(columns) == len(ids) and _counting(columns):
+        tell(
+            f"{grid.label}: its header names no unit ({columns[0]} to {columns[-1]}); the columns are taken "
+            "in the order of the rows"
+        )
         columns = ids
     if odd := sorted(set(ids) ^ set(columns)):
         raise StudyError(

@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from study.errors import StudyError
-from weights.formats.csv import rows_of
+from weights.formats.csv import rows_of, with_points
 from weights.plain_text import parse_count, read_plain_text
 from weights.raw import How, Raw
 from weights.table import Grid, read_grid
@@ -20,15 +20,22 @@ def read(path: Path, how: How) -> Raw:
     """The table. Raises StudyError naming file and line."""
     text = read_plain_text(path, how.encoding)
     first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = next((mark for mark in "\t;," if mark in first), " ")
+    delimiter = next((mark for mark in "\t;" if mark in first), "," if _divides(first) else " ")
     if delimiter == " ":
         text = "\n".join(re.sub(" +", " ", line.strip().replace("\t", " ")) for line in text.splitlines())
     rows = rows_of(path, text, delimiter)
+    if delimiter != ",":
+        with_points(path, rows)
     if rows and len(rows[0][1]) == 1:
         return _counted(path, rows)
     if len(rows) > 1 and len(rows[0][1]) + 1 == len(rows[1][1]):  # R writes no header above the ids
         rows[0][1].insert(0, "")
     return read_grid(Grid(str(path), rows))
+
+
+def _divides(first: str) -> bool:
+    """Whether commas divide the cells of a line: with blanks between them, they are decimal commas."""
+    return "," in first and not re.fullmatch(r"\s*\S+(\s+[+-]?[0-9]+(,[0-9]+)?)+\s*", first)
 
 
 def _counted(path: Path, rows: list[tuple[str, list[str]]]) -> Raw:

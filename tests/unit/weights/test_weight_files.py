@@ -141,3 +141,49 @@ def test_a_row_whose_sum_overflows_is_refused_and_makes_no_island(weight):
     links = np.array([[0, weight, weight], [1, 0, 1], [1, 1, 0]])
     with pytest.raises(EstimationError, match=r"a: its weights sum to .*rescale"):
         standardise(from_dense("abc", links), "row")
+
+
+@pytest.mark.debt(9)
+@pytest.mark.parametrize("suffix", [".csv", ".tsv", ".txt"])
+@pytest.mark.parametrize("mark", [";", "\t"])
+def test_decimal_commas_are_read_with_a_word(tmp_path, caplog, suffix, mark):
+    lines = [["id", "a", "b"], ["a", "0", "0,5"], ["b", "0,25", "0"]]
+    weights = read_weights(write(tmp_path / f"w{suffix}", "\n".join(map(mark.join, lines))))
+    np.testing.assert_array_equal(weights.dense(), [[0, 0.5], [0.25, 0]])
+    assert f"w{suffix}: its decimal commas are read as such: 0,5 is 0.5" in caplog.text
+
+
+@pytest.mark.debt(9)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "id;a;b\na;0;0,5\nb;1.234;0\n",
+            "'0,5' has a decimal comma and '1.234' a point; write all numbers alike",
+        ),
+        ("id;a;b\na;0;1,234\nb;2,345;0\n", "'1,234' may be a number with three decimals or thousands"),
+        (
+            "0.5,0.2,0.1\n0,1,0\n1,0,1\n0,1,0\n",
+            "line 1: 4 rows of 3 numbers: the first is no header with ids",
+        ),
+    ],
+)
+def test_a_table_that_can_be_read_in_two_ways_is_refused(tmp_path, text, said):
+    with pytest.raises(StudyError, match=said):
+        read_weights(write(tmp_path / "w.csv", text))
+
+
+@pytest.mark.debt(9)
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("a,0,1\nb,2,0\n", "has no header; its columns are taken in the order of its rows"),
+        (
+            "id,w1,w2\na,0,1\nb,2,0\n",
+            "its header names no unit (w1 to w2); the columns are taken in the order",
+        ),
+    ],
+)
+def test_columns_without_ids_are_taken_in_order_with_a_word(tmp_path, caplog, text, said):
+    np.testing.assert_array_equal(read_weights(write(tmp_path / "w.csv", text)).dense(), [[0, 1], [2, 0]])
+    assert said in caplog.text

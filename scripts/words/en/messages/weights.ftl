@@ -149,3 +149,13 @@ message-islands_none =
     { $n_units } unit(s) have no neighbour in the { $family } matrix: { $names }. Choose islands: nearest
     (link each to the nearest unit) or islands: allow (their spatial lag is zero), or a family without islands
 message-nearest_coordinates = islands: nearest needs the coordinates of the units; give longitude and latitude
+message-weights_comma = { $path }: its decimal commas are read as such: { $before } is { $after }
+message-weights_marks =
+    { $path }: { $comma } has a decimal comma and { $point } a point; write all numbers alike
+message-weights_no_header = { $path }: has no header; its columns are taken in the order of its rows
+message-weights_counting =
+    { $path }: its header names no unit ({ $first } to { $last }); the columns are taken in the order of the
+    rows
+message-weights_numbers =
+    { $place }: { $n_rows } rows of { $n_columns } numbers: the first is no header with ids, { $head }; give
+    each unit a row and a column

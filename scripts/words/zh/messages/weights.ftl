@@ -99,3 +99,9 @@ message-islands_none =
     { $family }矩阵中有{ $n_units }个个体没有邻居：{ $names }。
     请选择`islands: nearest`（各与最近的个体相连）或`islands: allow`（其空间滞后为零），或没有孤立单位的矩阵
 message-nearest_coordinates = `islands: nearest`要求个体有经纬度；请给出longitude和latitude
+message-weights_comma = { $path }：逗号按小数点读取：{ $before }即{ $after }
+message-weights_marks = { $path }：{ $comma }用逗号作小数点，{ $point }用点；请统一写法
+message-weights_no_header = { $path }：没有表头；各列按行的次序对应
+message-weights_counting = { $path }：表头未写研究单元（{ $first }至{ $last }）；各列按行的次序对应
+message-weights_numbers =
+    { $place }：{ $n_rows }行、每行{ $n_columns }个数：首行不是写有编号的表头（{ $head }）；请使每个单元各有一行一列
