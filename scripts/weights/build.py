@@ -22,7 +22,7 @@ Options = dict[str, Any]
 def build_matrix(options: Options, ground: Ground) -> WeightMatrix:
     """The standardised matrix that `options` describe, its rows in the order of `ground.ids`."""
     matrix = convert(options, load_kind("weights.families", options["family"], Family))
-    linked = with_islands(matrix.build(ground), matrix.islands, ground.coordinates)
+    linked = with_islands(matrix.build(ground), matrix.islands, ground.coordinates, ground.names)
     return standardise(linked, matrix.standardise)
 
 

@@ -118,6 +118,19 @@ def test_dependence_at_the_edge_of_its_interval():
     refused("λ = .* is at the edge of its interval", y=y, model="SEM", effects="individual")
 
 
+@pytest.mark.debt(18)
+def test_units_without_neighbours_are_said_and_each_remedy_works():
+    dense = contiguity(N, seed=1).copy()
+    dense[3] = 0
+    alone = SpatialOperator(sparse.csr_array(dense))
+    with pytest.raises(EstimationError, match=r"1 units have no neighbour: link them .*lsdv") as raised:
+        fit_spatial("SDM", Y, X, alone, terms=TERMS)
+    assert "row-standardise" not in str(raised.value)
+    assert -1 < fit_spatial("SDM", Y, X, alone, terms=TERMS, definition="lsdv", bias_correction=True).rho < 1
+    dense[3, 4] = 1
+    assert -1 < fit_spatial("SDM", Y, X, SpatialOperator(sparse.csr_array(dense)), terms=TERMS).rho < 1
+
+
 @pytest.mark.debt(17)
 def test_the_advice_at_the_edge_is_not_what_the_model_has():
     """A wave along a ring that moves with time: no effects take it out, and neighbours are alike."""

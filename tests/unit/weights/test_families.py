@@ -159,6 +159,8 @@ def test_policies_for_islands():
     weights = families.distance_band(IDS[:4], np.array([[0, 0], [0.5, 0], [0.9, 0], [9, 0]]), 60)
     with pytest.raises(EstimationError, match=r"1 unit.*u3.*islands: nearest"):
         with_islands(weights)
+    with pytest.raises(EstimationError, match=r"1 unit.*matrix: Santa Maria\. Choose"):
+        with_islands(weights, names={"u3": "Santa Maria"})
     assert with_islands(weights, "allow") is weights
     with pytest.raises(EstimationError, match="coordinates"):
         with_islands(weights, "nearest")

@@ -88,6 +88,12 @@ class Transformation:
         """
         if not (self.definition == "transformed" and self.time):
             return None
+        if operator.row_sum is None and (alone := int((operator.row_sums == 0).sum())):
+            raise EstimationError(
+                f"definition 'transformed' with {self.effects} effects needs {name} whose rows all have the "
+                f"same sum, and {alone} units have no neighbour: link them (islands: nearest, or another "
+                "matrix), or use definition 'lsdv' with bias_correction"
+            )
         if operator.row_sum is None:
             raise EstimationError(
                 f"definition 'transformed' with {self.effects} effects needs {name} whose rows all have "

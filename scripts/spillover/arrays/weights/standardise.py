@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Literal
 
@@ -79,7 +80,10 @@ def _by_rows(weights: WeightMatrix) -> WeightMatrix:
 
 
 def with_islands(
-    weights: WeightMatrix, policy: IslandPolicy = "error", coordinates: Array | None = None
+    weights: WeightMatrix,
+    policy: IslandPolicy = "error",
+    coordinates: Array | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> WeightMatrix:
     """Settle what becomes of units without a neighbour.
 
@@ -92,6 +96,8 @@ def with_islands(
         the unit nearest on the ground (and that unit to it) with the median weight of the matrix.
     coordinates : array (n, 2), optional
         Longitude and latitude in degrees, for "nearest".
+    names : mapping of str to str, optional
+        What messages call a unit, by its id.
 
     Returns
     -------
@@ -114,11 +120,11 @@ def with_islands(
     if not alone or policy == "allow":
         return weights
     if policy == "error":
+        called = listed([(names or {}).get(unit, unit) for unit in alone])
         raise EstimationError(
-            f"{len(alone)} unit(s) have no neighbour in the {weights.family} matrix: {listed(alone)}. "
-            "Choose islands: nearest "
-            "(link each to the nearest unit) or islands: allow (their spatial lag is zero), or a family "
-            "without islands"
+            f"{len(alone)} unit(s) have no neighbour in the {weights.family} matrix: {called}. Choose islands: "
+            "nearest (link each to the nearest unit), a family without islands, or islands: allow (their spatial lag is zero; "
+            "spatial models with time effects then need definition: lsdv)"
         )
     if coordinates is None:
         raise EstimationError(

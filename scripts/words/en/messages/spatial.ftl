@@ -62,6 +62,10 @@ message-transformed_sums =
     definition 'transformed' with { $effects } effects needs { $name } whose rows all have the same sum, else
     the time effects do not leave (Lee and Yu 2010, section 3.2): row-standardise it, or use definition 'lsdv'
     with bias_correction
+message-transformed_alone =
+    definition 'transformed' with { $effects } effects needs { $name } whose rows all have the same sum, and
+    { $n_units } units have no neighbour: link them (islands: nearest, or another matrix), or use definition
+    'lsdv' with bias_correction
 message-at_the_edge = { $name } = { $value } is at the edge of its interval ({ $low }, { $high })
 message-edge_of_two_way =
     { $where }: the likelihood has no maximum inside. A W that links nearly all units alike leaves no lag to

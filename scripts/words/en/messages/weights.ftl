@@ -147,7 +147,8 @@ message-sums_to =
     weights, or choose a smaller power or a cut-off
 message-islands_none =
     { $n_units } unit(s) have no neighbour in the { $family } matrix: { $names }. Choose islands: nearest
-    (link each to the nearest unit) or islands: allow (their spatial lag is zero), or a family without islands
+    (link each to the nearest unit), a family without islands, or islands: allow (their spatial lag is zero;
+    spatial models with time effects then need definition: lsdv)
 message-nearest_coordinates = islands: nearest needs the coordinates of the units; give longitude and latitude
 message-weights_comma = { $path }: its decimal commas are read as such: { $before } is { $after }
 message-weights_marks =

@@ -34,6 +34,9 @@ message-one_unit_alone = 只有一个个体不能区分时间固定效应与误�
 message-transformed_sums =
     `definition`为transformed、固定效应为{ $effects }时要求{ $name }各行之和相同，否则时间固定效应不能消去（Lee & Yu 2010，第3.2节）：请行标准化，
     或用`definition`的lsdv并写`bias_correction`
+message-transformed_alone =
+    `definition`为transformed、固定效应为{ $effects }时要求{ $name }各行之和相同，而{ $n_units }个个体没有邻居：
+    请为其加上连接（`islands: nearest`，或另一矩阵），或用`definition`的lsdv并写`bias_correction`
 message-at_the_edge = { $name } = { $value }位于其区间（{ $low }, { $high }）的边缘
 message-edge_of_two_way =
     { $where }：似然函数在区间内没有最大值。W若几乎同等地连接所有个体，空间滞后便与各年均值无从区分：请设截断距离，

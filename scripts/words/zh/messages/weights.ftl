@@ -97,7 +97,8 @@ message-zero_radius = 权重矩阵的谱半径为零（连接不成回路）：�
 message-sums_to = { $unit }：权重之和为{ $sum }，过大或过小，不能作除数；请调整权重的量级，或取较小的幂次或设截断距离
 message-islands_none =
     { $family }矩阵中有{ $n_units }个个体没有邻居：{ $names }。
-    请选择`islands: nearest`（各与最近的个体相连）或`islands: allow`（其空间滞后为零），或没有孤立单位的矩阵
+    请选择`islands: nearest`（各与最近的个体相连），或没有孤立单位的矩阵，或`islands: allow`（其空间滞后为零；
+    含时间固定效应的空间模型此时须写`definition: lsdv`）
 message-nearest_coordinates = `islands: nearest`要求个体有经纬度；请给出longitude和latitude
 message-weights_comma = { $path }：逗号按小数点读取：{ $before }即{ $after }
 message-weights_marks = { $path }：{ $comma }用逗号作小数点，{ $point }用点；请统一写法
