@@ -5,6 +5,7 @@ matched by id.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import numpy as np
 from analyses.design import Design
 from analyses.files import Files
 from spillover.arrays.foundation import Array, EstimationError
+from spillover.arrays.lags import step_of
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.matrix import WeightMatrix, listed
 from spillover.arrays.weights.standardise import standardise
@@ -22,6 +24,16 @@ def panel_of(design: Design, outcome: str, terms: Sequence[str]) -> tuple[Array,
     """y (T, n) and x (T, n, k). A panel with gaps is a StudyError that names units and years."""
     cube = design.as_panel([outcome, *terms])
     return np.ascontiguousarray(cube[:, :, 0]), np.ascontiguousarray(cube[:, :, 1:])
+
+
+def refuse_gaps(design: Design) -> None:
+    """A StudyError where a period between the sample's years is missing: what comes before it is no lag."""
+    for before, after in pairwise(design.years):
+        if after - before > step_of(np.asarray(design.years)):
+            raise StudyError(
+                f"a dynamic model needs consecutive periods, and the sample has none between {before} and "
+                f"{after}; narrow 'sample' to one side of the gap, or fill it"
+            )
 
 
 def matrix_of(path: str | Path, design: Design) -> WeightMatrix:

@@ -75,8 +75,11 @@ def fit_of(
     y, w = sample.frame[recipe.outcome], weights_of(recipe, sample)
     total = float((w * (y - np.average(y, weights=w)) ** 2).sum())
     # The program's own R² of the demeaned data, and that of the data themselves with the same residuals.
-    yield say_s(term="r2_within", value=float(result.rsquared))
-    yield say_s(term="r2_lsdv", value=1 - ssr / total)
+    if recipe.effects == "none":
+        yield say_s(term="r2", value=float(result.rsquared))
+    else:
+        yield say_s(term="r2_within", value=float(result.rsquared))
+        yield say_s(term="r2_lsdv", value=1 - ssr / total)
     names = list(recipe.terms)
     b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
     f, df = float(b @ np.linalg.solve(v, b) / len(names)), float(degrees_of(recipe, sample))

@@ -55,7 +55,7 @@ def prepare(recipe: Recipe, y: Matrix, x: Matrix, w: Matrix, m: Matrix) -> Data:
     names, columns = list(recipe.terms), list(x)
     if recipe.estimator in DURBIN:
         names += [f"W:{term}" for term in recipe.durbin]
-        columns += [w @ x[recipe.terms.index(term)] for term in recipe.durbin]
+        columns += [w @ of_deviations(recipe, x[recipe.terms.index(term)]) for term in recipe.durbin]
     if recipe.effects == "none":
         names, columns = ["const", *names], [np.ones_like(y), *columns]
     unit, year = recipe.effects in ("individual", "two-way"), recipe.effects in ("time", "two-way")
@@ -79,6 +79,12 @@ def prepare(recipe: Recipe, y: Matrix, x: Matrix, w: Matrix, m: Matrix) -> Data:
         nobs=left.shape[0] * right.shape[1] if reduces else n * periods,
         projects=recipe.definition == "lsdv" and year,
     )
+
+
+def of_deviations(recipe: Recipe, values: Matrix) -> Matrix:
+    """What the lag of a regressor (n, T) is taken of: under `direct`, with year effects, deviations."""
+    year = recipe.effects in ("time", "two-way")
+    return values - values.mean(0) if year and recipe.definition == "direct" else values
 
 
 @dataclass(frozen=True)

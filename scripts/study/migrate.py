@@ -10,6 +10,8 @@ is given. What is changed:
 which is what it was;
 - keys that a kind took without using them go: `seed` of `mediation` and `spatial`, `level` of `moran`;
 - among the `variances` of a sweep, `cluster` is `clustered`, like everywhere else.
+
+It warns of sources that `config/sources.yaml` no longer holds.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ import difflib
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -27,6 +29,8 @@ from artifacts.atomic import write_text
 from study.command import guarded
 from study.errors import StudyError
 from study.given_file import read_text
+from study.speech import message
+from study.yaml_file import read_yaml
 
 VARIANCES = {"expected": "expected", "observed": "observed", "cluster": "clustered"}
 NULL = "tag:yaml.org,2002:null"
@@ -59,6 +63,22 @@ def migrated(text: str, name: str) -> str:
     for edit in sorted(edits, reverse=True):
         text = text[: edit.start] + edit.text + text[edit.end :]
     return text
+
+
+def gone(text: str, sources: Mapping[str, Any], name: str) -> Iterator[str]:
+    """What is said of each source of a configuration that has no files of its own, and that the registry
+    `sources` no longer holds under its name or under that which it is like.
+    """
+    root = yaml.compose(text)
+    named = _section(_entries(root), "sources") if isinstance(root, yaml.MappingNode) else {}
+    for source, node in named.items():
+        own = _entries(node) if isinstance(node, yaml.MappingNode) else {}
+        parent = str(own["like"].value) if "like" in own else source
+        if parent not in sources and ("like" in own or "files" not in own):
+            yield (
+                f"{name}: source {source!r}: config/sources.yaml has no {parent!r} any more; describe its "
+                "files under 'sources', or take another source"
+            )
 
 
 def _section(sections: Mapping[str, yaml.Node], name: str) -> dict[str, yaml.Node]:
@@ -147,6 +167,10 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     before = read_text(given.file, "SPILLOVER_YAML_BYTES")
     after = migrated(before, str(given.file))
+    registry = given.file.parent / "sources.yaml"
+    if registry.is_file():
+        for line in gone(after, read_yaml(registry).get("sources", {}), str(given.file)):
+            print(message(line), file=sys.stderr)
     if before == after:
         print(f"{given.file}: nothing to change")
         return 0

@@ -146,3 +146,19 @@ def test_an_unknown_value_names_its_line():
         StudyError, match=r"s\.yaml, line 2: standard_errors: 'robust' is not one of expected"
     ):
         migrated("analyses:\n  a: {standard_errors: robust}\n", "s.yaml")
+
+
+@pytest.mark.debt(4)
+def test_a_source_that_is_gone_is_warned_of(tmp_path, capsys) -> None:
+    """One that the registry no longer holds under its name or that which it is like; not one with files."""
+    text = "study: s\nsources:\n  lost: {}\n  kin: {like: lost}\n  own: {files: 'x.csv'}\n  here: {}\n"
+    (tmp_path / "s.yaml").write_text(text)
+    (tmp_path / "sources.yaml").write_text("sources:\n  here: {}\n")
+    assert main([str(tmp_path / "s.yaml")]) == 0
+    said_so = capsys.readouterr().err.splitlines()
+    assert [line.partition(": ")[2] for line in said_so] == [
+        f"source {name!r}: config/sources.yaml has no 'lost' any more; describe its files under "
+        "'sources', or take another source"
+        for name in ("lost", "kin")
+    ]
+    assert (tmp_path / "s.yaml").read_text() == text

@@ -66,10 +66,12 @@ class Spatial(Estimation, frozen=True, kw_only=True):
 
     def run(self, files: Files) -> Report:
         """The model and its effects."""
-        from analyses.spatial import operators_of, panel_of
+        from analyses.spatial import operators_of, panel_of, refuse_gaps
         from study.job import log
 
         design = files.design(self)
+        if self.dynamic:
+            refuse_gaps(design)
         y, x = panel_of(design, self.outcome, self.regressors)
         operators = operators_of(files, design, self.weights, self.error_weights)
         fitted = self.estimate(y, x, *operators)

@@ -171,9 +171,10 @@ def statistics_of(recipe: Recipe, sample: Sample, result: Any) -> dict[str, floa
     found["loglik"] = result.loglik
     if not factors.listed(recipe):
         found["df_residual"] = result.df_resid
+    absorbs = recipe.estimator == "within" and recipe.effects != "none"
     if recipe.estimator != "first-difference":  # its R² is without a constant
-        found["r2_within"] = result.rsquared
-    if recipe.estimator == "within":
+        found["r2_within" if absorbs else "r2"] = result.rsquared
+    if recipe.estimator == "within" and absorbs:
         found["r2_lsdv"] = result.rsquared_inclusive
     if recipe.estimator == "within" and not recipe.observation_weights:  # its correlations are unweighted
         found |= {"r2_between": result.corr_squared_between, "r2_overall": result.corr_squared_overall}

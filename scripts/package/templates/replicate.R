@@ -122,7 +122,7 @@ demean <- function(x, effects) {
 }
 
 # y = rho W y + X b + W X g + effects + e. Definitions: `transformed` counts (n - 1)(T - 1) observations (Lee
-# and Yu 2010), `direct` takes W of the demeaned y and counts nT, `lsdv` demeans W y.
+# and Yu 2010), `direct` takes W of the demeaned y and X and counts nT, `lsdv` demeans W y.
 fit_spatial <- function(model) {
   d <- design(model)
   ids <- sort(unique(d$unit), method = "radix")
@@ -140,7 +140,11 @@ fit_spatial <- function(model) {
   lagged <- if (demeaned) demean(cube(model$outcome) %*% t(w), model$effects) else y %*% t(w)
   xs <- lapply(model$terms, cube)
   names(xs) <- model$terms
-  for (term in model$durbin) xs[[paste0("W:", term)]] <- xs[[term]] %*% t(w)
+  of_deviations <- time && model$definition == "direct"
+  for (term in model$durbin) {
+    source <- if (of_deviations) demean(xs[[term]], model$effects) else xs[[term]]
+    xs[[paste0("W:", term)]] <- source %*% t(w)
+  }
   x <- sapply(xs, function(m) as.vector(demean(m, model$effects)))
   likelihood <- spatial_likelihood(as.vector(y), as.vector(lagged), x, w, length(years), model)
   information <- spatial_information(likelihood, x, w, length(years), model, time)

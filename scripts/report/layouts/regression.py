@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from artifacts.analysis import Record
     from report.material import Material
 
-FOOT = ("nobs", "r2_within")
+FOOT = ("nobs", "r2_within", "r2")
 # These terms come after the regressors, whatever model of a table has them first.
 LAST = ("const", "_cons", "rho", "lambda", "phi", "sigma2_e")
 

@@ -205,11 +205,12 @@ def _second_stage(
         cov = covariance(rows, residuals, variance, sample)
     ssr = float(residuals @ residuals)
     total = project.scaled(levels[:, 0] - project.mean(levels[:, 0]))
+    own = 1 - ssr / float(data.y @ data.y)
+    net = {"r2_within": own, "r2_lsdv": 1 - ssr / float(total @ total)}
     statistics = {
         "ssr": ssr,
         "sigma2": ssr / sample.df,
-        "r2_within": 1 - ssr / float(data.y @ data.y),
-        "r2_lsdv": 1 - ssr / float(total @ total),
+        **(net if project.effects != "none" else {"r2": own}),
         "df_residual": float(sample.df),
     }
     digits = few_digits(fit, project.scaled(levels[:, : 1 + len(terms)]))

@@ -275,7 +275,7 @@ def fit_between(
     units = np.arange(project.units)
     shares = None if weights is None else np.asarray(project.unit_root**2)
     estimate = fit_pooled(means[:, 0], means[:, 1:], units, np.zeros_like(units), terms=terms, weights=shares)
-    return _rename(estimate, "between")
+    return _rename(estimate, "between", fit=("r2", "r2_between"))
 
 
 def fit_first_difference(
@@ -344,7 +344,8 @@ def fit_first_difference(
         variance=variance,
         weights=weights,
     )
-    return _rename(estimate, "first_differences", note("differences", rows=int(keep.sum()), of=len(y)))
+    left = note("differences", rows=int(keep.sum()), of=len(y))
+    return _rename(estimate, "first_differences", left, fit=("r2",))
 
 
 def _design(
@@ -389,5 +390,9 @@ def _estimate(
     )
 
 
-def _rename(estimate: Estimate, name: str, *notes: Note) -> Estimate:
-    return replace(estimate, estimator=name, notes=(*estimate.notes, *notes))
+def _rename(estimate: Estimate, name: str, *notes: Note, fit: tuple[str, ...]) -> Estimate:
+    """The estimate under its own name, with those of a pooled one's measures of fit that mean the same: the
+    R² of means is no overall one, nor is that of differences.
+    """
+    kept = {key: v for key, v in estimate.statistics.items() if not key.startswith("r2") or key in fit}
+    return replace(estimate, estimator=name, statistics=kept, notes=(*estimate.notes, *notes))

@@ -38,7 +38,8 @@ def fit_within(
     """Least squares with unit effects, time effects, both, none, or any list of effects, on any panel.
 
     The constant is the grand-mean one, ȳ − x̄'b, with the standard error of a regression on x − x̄i − x̄t +
-    2x̄ and 1 (as Stata's xtreg, fe reports). statistics: r2_within; r2_between and r2_overall (squared
+    2x̄ and 1 (as Stata's xtreg, fe reports). statistics: r2_within, of the outcome net of the effects (r2
+    where there are none); r2_between and r2_overall (squared
     correlations of unit means, and of levels, with x'b); r2_lsdv; f and f_p (all slopes zero, by the chosen
     variance); sigma2, ssr, loglik, constant, constant_se, df_residual. With weights every mean and sum is
     weighted; residuals are y's own.
@@ -218,9 +219,9 @@ def _fit_measures(
     nobs, root = len(y), np.reshape(projection.root, (-1, 1))
     levels = np.column_stack([y, fitted])
     total = projection.scaled(y - projection.mean(y))
+    net = {"r2_within": 1 - ssr / ssw, "r2_lsdv": 1 - ssr / float((total**2).sum())}
     statistics = {
-        "r2_within": 1 - ssr / ssw,
-        "r2_lsdv": 1 - ssr / float((total**2).sum()),
+        **(net if projection.effects != "none" else {"r2": 1 - ssr / ssw}),
         "ssr": ssr,
         "loglik": float(-nobs / 2 * (np.log(2 * np.pi * ssr / nobs) + 1) + np.log(root).sum()),
     }

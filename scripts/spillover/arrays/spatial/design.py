@@ -101,7 +101,10 @@ def build(
     if durbin:
         assert operator is not None
         names += [f"W:{term}" for term in durbin]
-        columns.append(operator.lag(np.ascontiguousarray(x[:, :, [terms.index(term) for term in durbin]])))
+        source = x[:, :, [terms.index(term) for term in durbin]]
+        if transformation.of_deviations(operator):
+            source = transformation.demean(source)
+        columns.append(operator.lag(np.ascontiguousarray(source)))
     constant = transformation.effects == "none"
     if constant:
         names.insert(0, "const")

@@ -16,7 +16,7 @@ from spillover.arrays.note import note
 from spillover.arrays.result import Array, Estimate, EstimationError, Test, chi2_test
 from spillover.arrays.spatial.design import build, check_panel
 from spillover.arrays.spatial.dynamic_bias import CORRECTIONS, corrected
-from spillover.arrays.spatial.effects import Structure, effects_estimate
+from spillover.arrays.spatial.effects import Structure, counted, effects_estimate
 from spillover.arrays.spatial.information import Fitted, covariance
 from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial
@@ -112,7 +112,9 @@ def fit_dynamic(
     if LAG in names:
         columns.append(y[:-1, :, None])
     if SPATIAL_LAG in names:
-        columns.append(operator.lag(y[:-1])[:, :, None])
+        transformation = Transformation(effects, definition, *y[1:].shape)
+        past = transformation.demean(y[:-1]) if transformation.of_deviations(operator) else y[:-1]
+        columns.append(operator.lag(past)[:, :, None])
     regressors = np.concatenate([*columns, x[1:]], axis=2)
     durbin = list(terms if durbin_terms is None else durbin_terms)
     model = "SDM" if durbin else "SAR"
@@ -203,6 +205,7 @@ def dynamic_effects(
         estimator=f"effects_{horizon}",
         model=estimate.model,
         size=(estimate.nobs, estimate.units, estimate.periods),
+        notes=counted(estimate.notes),
     )
 
 

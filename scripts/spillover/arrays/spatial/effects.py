@@ -177,6 +177,7 @@ def effects_estimate(
     estimator: str = "effects",
     model: str = "",
     size: tuple[int, int, int] = (0, 0, 0),
+    notes: tuple[Note, ...] = (),
 ) -> Estimate:
     """Effects of `names` as an estimate with terms ``name:direct``, ``name:indirect``, ``name:total``.
 
@@ -194,14 +195,13 @@ def effects_estimate(
             "and has no such effects"
         )
     settings: dict[str, Any] = {"model": model, "method": method}
-    notes: tuple[Note, ...] = ()
     if method == "delta":
         matrix = delta(operator, structure, parameters, covariance)
     else:
         settings |= {"draws": draws, "seed": seed}
         matrix, rejected = simulate(operator, structure, parameters, covariance, draws, seed)
         if rejected:
-            notes = (note("draws_left_out", left_out=rejected, draws=draws),)
+            notes = (*notes, note("draws_left_out", left_out=rejected, draws=draws))
     return Estimate(
         estimator=estimator,
         terms=tuple(f"{name}:{kind}" for kind in KINDS for name in names),
@@ -261,7 +261,13 @@ def impacts(fit: SpatialEstimate, *, draws: int = 1000, seed: int, method: str =
         method=method,
         model=fit.model,
         size=(fit.nobs, fit.units, fit.periods),
+        notes=counted(fit.notes),
     )
+
+
+def counted(notes: Sequence[Note]) -> tuple[Note, ...]:
+    """The notes of a model that hold for its effects too: what its N counts."""
+    return tuple(one for one in notes if one["key"] == "transformed_rows")
 
 
 def effects_at(effects: Estimate, term: str, interaction: str, values: Sequence[float]) -> Estimate:

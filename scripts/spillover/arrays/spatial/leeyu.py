@@ -6,6 +6,8 @@ periods and, with
              time effects, n − 1 units; their likelihood has no incidental parameters and ρ no bias from them.
              With time effects it needs W1 = c1: ln|I − ρW| then loses ln(1 − ρc).
 direct       W × demeaned y, with all nT terms in the likelihood (Elhorst 2003; splm, SDPDmod, Stata's xsmle).
+             Lags of regressors are of deviations too: where the rows of W differ in their sums, the year
+             effects do not absorb the year's mean times these sums, which it leaves out of every lag.
 lsdv         the maximum likelihood with a dummy for each unit and year: demeaned Wy, all nT terms.
 """
 
@@ -81,6 +83,12 @@ class Transformation:
         if self.time:
             values = values - values.mean(axis=1, keepdims=True)
         return values
+
+    def of_deviations(self, operator: SpatialOperator) -> bool:
+        """Whether lags are to be taken of deviations from the year's means, because W times a constant is not
+        constant and 'direct' lags deviations alone. Else the effects absorb the difference.
+        """
+        return self.time and self.definition == "direct" and operator.row_sum is None
 
     def removed(self, operator: SpatialOperator, name: str) -> float | None:
         """The eigenvalue c of W1 = c1 that the transformation takes out of ln|I − ρW|, or None where it takes

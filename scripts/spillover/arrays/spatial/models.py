@@ -157,7 +157,7 @@ def fit_spatial(
         settings,
         _indices(fitted.terms, terms, durbin),
         operator,
-        _notes(probed),
+        _notes(probed, transformation.of_deviations(operator) and (parts.lag or bool(durbin))),
     )
 
 
@@ -191,10 +191,9 @@ def _indices(
     return beta, theta
 
 
-def _notes(probed: float) -> tuple[Note, ...]:
-    if probed == 0:
-        return ()
-    return (note("trace_by_probes", error=probed),)
+def _notes(probed: float, of_deviations: bool) -> tuple[Note, ...]:
+    found = (note("lags_of_deviations"),) if of_deviations else ()
+    return (*found, note("trace_by_probes", error=probed)) if probed else found
 
 
 def _estimate(
@@ -219,6 +218,12 @@ def _estimate(
         "r2_within": 1 - float(np.square(fitted.structural).sum() / np.square(total).sum()),
     }
     periods, units = fitted.design.y.shape
+    if nobs != units * periods:
+        left = (nobs // fitted.transformation.jacobians, fitted.transformation.jacobians)
+        notes = (
+            note("transformed_rows", rows=nobs, units=units, periods=periods, unit=left[0], time=left[1]),
+            *notes,
+        )
     return SpatialEstimate(
         estimator="maximum_likelihood",
         terms=fitted.terms,

@@ -1,5 +1,8 @@
 # What is wrong with the sources of a study and with their files.
 
+message-source_gone =
+    { $file }: source { $source }: config/sources.yaml has no { $parent } any more; describe its files under
+    'sources', or take another source
 message-checksums_unknown =
     source { $source }: 'checksums' names { $unknown }, which is not one of its files ({ $files }); correct
     the name, path included

@@ -48,6 +48,12 @@ note-no_two_step_weights =
 note-hansen_is_units =
     Hansen's statistic at one step is not printed: with as many independent instruments as units, { $units },
     it is their number whatever the data.
+note-lags_of_deviations =
+    The rows of W have different sums, so that the year effects do not absorb a year's mean times these sums:
+    definition: direct takes all lags of deviations from the effects and leaves that part out; lsdv keeps it.
+note-transformed_rows =
+    N = { $rows } counts the { $unit } × { $time } observations that remain of { $units } units in { $periods }
+    periods once the effects are transformed away (Lee and Yu 2010).
 note-many_instruments =
     { $instruments } instruments for { $units } units: too many instruments overfit and weaken the Hansen test
     (Roodman 2009); collapse them or limit their lags.

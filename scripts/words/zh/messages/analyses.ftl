@@ -34,6 +34,7 @@ message-matched_invalid = 基准回归在此无效：{ $error }
 message-made_by = 由{ $other }生成；请为其一另取名称
 message-invalid_itself = { $place }：{ $name }本身无效；请先改正
 message-keys_not = 应为键与值，而非{ $found }
+message-consecutive_periods = 动态模型要求各期连续，而样本在{ $before }与{ $after }之间没有观测期；请将sample缩小到缺口的一侧，或补全缺口
 message-rows_expected = { $file }：每个个体每一期应有一行；请重新运行数据仓库
 message-no_row_for_unit = { $file }：没有个体{ $unit }的行，而变量中有
 message-no_such_unit = 研究中没有个体{ $unknown }

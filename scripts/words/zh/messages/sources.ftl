@@ -1,5 +1,6 @@
 # 研究的数据源及其文件的错误。
 
+message-source_gone = { $file }：数据源{ $source }：config/sources.yaml中已没有{ $parent }；请在sources下说明其文件，或改用其他数据源
 message-checksums_unknown = 数据源{ $source }：checksums中的{ $unknown }不是其文件（{ $files }）；请改正名称（含路径）
 message-edition_no_year = { $label }：{ $pattern }的组edition读出{ $text }，不是年份；请改正files
 message-edition_lost =
