@@ -46,6 +46,9 @@ def test_what_a_command_makes_is_not_tracked():
         ["git", "check-ignore", "--stdin"], cwd=ROOT, input=names, capture_output=True, text=True, check=False
     )
     assert ignored.stdout.splitlines() == names.splitlines()
+    # Nor is anything else that git is to ignore, such as a link to an environment.
+    mistaken = ["git", "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    assert subprocess.check_output(mistaken, cwd=ROOT, text=True) == ""
 
 
 @pytest.mark.parametrize("language", ["", "zh"])
