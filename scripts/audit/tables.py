@@ -134,6 +134,17 @@ def _number(path: Path, row: int, column: str, text: str) -> Printed:
         ) from None
 
 
+def _whole(path: Path, row: int, column: str, text: str) -> Printed:
+    """A count of observations, `495.0` as `495`."""
+    number = _number(path, row, column, text)
+    if not number.value.is_integer() or number.value < 0:
+        raise StudyError(
+            f"{path}, row {row}, column {column!r}: {quoted(text)} is not a number of observations; write it "
+            "as printed, in whole digits"
+        )
+    return Printed(number.text.partition(".")[0])
+
+
 def _stars(path: Path, row: int, text: str) -> int:
     if text not in STARS:
         raise StudyError(
@@ -162,7 +173,8 @@ def _regressions(tables: Tables, path: Path, header: list[str], rows: list[list[
                 f"{place}: {' '.join(entry).strip()} of table {key[0]} column {key[1]} appears twice"
             )
         lines[(*key, entry[0])] = number
-        column.numbers[entry] = _number(path, number, "value", record["value"])
+        read = _whole if entry == ("", "N") else _number
+        column.numbers[entry] = read(path, number, "value", record["value"])
         stars = _stars(path, number, record.get("stars", ""))
         if entry[1] != COEFFICIENT and stars:
             raise StudyError(f"{place}, column 'stars': stars are read beside a coefficient; move them there")
@@ -217,7 +229,7 @@ def _plain(
                     "row out"
                 )
         numbers = {
-            key: _number(path, number, key, text)
+            key: (_whole if key == "obs" else _number)(path, number, key, text)
             for key, text in record.items()
             if key not in labels and key != "stars" and text != ""
         }

@@ -18,10 +18,12 @@ import yaml
 from study.errors import StudyError, quoted
 from study.given_file import read_text
 from study.limits import check_limit, limit
+from study.texts import TEXTS
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C's is ten times as fast
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _WORDS = {"": None, "~": None} | {
     form: value
@@ -148,7 +150,14 @@ class _Composer:
             if key in own:
                 raise self._error(event, f"duplicate key {quoted(key)}; keep one")
             self._count(event, 1, depth)
-            nodes.append(self._node(next(self.events), depth + 1))
+            value = next(self.events)
+            if key in TEXTS and isinstance(value, yaml.ScalarEvent) and _is_date(value):
+                raise self._error(
+                    value,
+                    f"{key}: {value.value} is a date to other programs; put it in quotation marks, if it is "
+                    "a name or a text",
+                )
+            nodes.append(self._node(value, depth + 1))
             own[key] = nodes[-1].value
         return _holding(merged | own, nodes, 2)
 
@@ -203,6 +212,11 @@ class _Composer:
         if lost or not math.isfinite(number):
             raise self._error(event, f"the number {quoted(text)} is too large or too small; correct it")
         return number
+
+
+def _is_date(event: Any) -> bool:
+    """Whether a scalar without quotation marks is a date, or a time of one, in YAML 1.1."""
+    return event.tag is None and event.implicit[0] and bool(_DATE.fullmatch(event.value))
 
 
 def _holding(value: Any, nodes: list[_Node], each: int = 1) -> _Node:

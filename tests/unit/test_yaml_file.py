@@ -152,3 +152,14 @@ def test_a_folder_a_pipe_and_an_absent_file_are_named_and_nothing_waits(tmp_path
     ):
         with pytest.raises(StudyError, match=words):
             read_yaml(tmp_path / name)
+
+
+@pytest.mark.debt(9)
+def test_a_date_where_a_text_belongs_needs_quotation_marks(tmp_path):
+    path = tmp_path / "study.yaml"
+    for text in ("title: 2020-01-01", "tables:\n  t: {title: x, columns: [{header: 2020-1-1 10:00}]}"):
+        path.write_text(text + "\n", encoding="utf-8")
+        with pytest.raises(StudyError, match=r"line [12]: (title|header): 2020-.* is a date to other"):
+            read_yaml(path)
+    path.write_text("title: '2020-01-01'\nobtained: 2020-01-01\nlabel: 2020-2021\n", encoding="utf-8")
+    assert read_yaml(path)["title"] == "2020-01-01"

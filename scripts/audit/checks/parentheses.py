@@ -84,9 +84,9 @@ def _expanded(column: Column, term: str) -> bool:
 
 
 def _comparable(tables: Tables) -> list[list[Column]]:
-    def key(column: Column) -> tuple[str, str, str]:
+    def key(column: Column) -> tuple[str, str, float]:
         size = column.get("", "N")
-        return column.table, column.dependent, size.text if size else ""
+        return column.table, column.dependent, size.value if size else -1.0
 
     return [list(group) for _, group in groupby(sorted(tables.columns.values(), key=key), key=key)]
 

@@ -5,6 +5,7 @@ import os
 import pytest
 
 from audit import cli
+from audit.checks.parentheses import _comparable
 from audit.run import run_checks
 from audit.tables import read_tables
 from study.errors import StudyError
@@ -121,6 +122,30 @@ def test_lines_without_text_are_passed_over(tmp_path):
         HEADER + '3,1,y,x,coef,0.05,\n\n,,,,,,\n3,1,y,z,coef,"1,234.5",\n', encoding="utf-8"
     )
     assert read_tables(tmp_path).column(3, 1).numbers[("z", "coef")].value == 1234.5
+
+
+@pytest.mark.debt(9)
+@pytest.mark.parametrize("size", ["495.0", "495.", "495"])
+def test_a_number_of_observations_is_one_however_it_is_written(tmp_path, size):
+    """So that columns of as many rows are compared."""
+    text = "".join(
+        f"3,{i},y,x,coef,0.50,***\n3,{i},y,x,paren,0.0{i},\n3,{i},y,,N,{n},\n"
+        for i, n in ((1, "495"), (2, size))
+    )
+    (tmp_path / "a.csv").write_text(HEADER + text, encoding="utf-8")
+    tables = read_tables(tmp_path)
+    assert tables.column(3, 2).numbers[("", "N")].text == "495"
+    assert [len(group) for group in _comparable(tables)] == [2]
+
+
+@pytest.mark.debt(9)
+def test_a_part_of_an_observation_is_refused(tmp_path):
+    (tmp_path / "a.csv").write_text(HEADER + "3,1,y,,N,495.5,\n", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"row 2, column 'value': '495\.5' is not a number of observations"):
+        read_tables(tmp_path)
+    (tmp_path / "a.csv").write_text("variable,obs,mean,sd,min,max\nx,-3,1,1,0,2\n", encoding="utf-8")
+    with pytest.raises(StudyError, match=r"column 'obs': '-3' is not a number of observations"):
+        read_tables(tmp_path)
 
 
 def test_a_folder_without_tables_is_named(tmp_path):

@@ -107,3 +107,6 @@ message-part_unknown = { $place }: { $name } has no part { $part }; its parts ar
 message-part_effects = { $place }: { $name } has no direct, indirect and total effects there; { $remedy }
 message-part_give = give 'part': { $effects }
 message-part_out = take the column out
+message-not_a_count =
+    { $place }, row { $n_row }, column { $column }: { $text } is not a number of observations; write it as
+    printed, in whole digits

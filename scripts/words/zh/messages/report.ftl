@@ -79,3 +79,4 @@ message-part_unknown = { $place }：{ $name }没有组成部分{ $part }；其�
 message-part_effects = { $place }：{ $name }在此没有直接、间接和总效应；{ $remedy }
 message-part_give = 请给出'part'：{ $effects }
 message-part_out = 请去掉该列
+message-not_a_count = { $place }第{ $n_row }行{ $column }列：{ $text }不是观测值的个数；请照表所印写出整数
