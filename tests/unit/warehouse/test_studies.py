@@ -84,7 +84,7 @@ def test_observed_employment_shares_come_out_of_the_five_editions(observed):
     )
     assert db.execute(query, ["IT_SHARE"]).fetchone() == (43 * 5, 43)
     assert db.execute(query, ["RESEARCH_SHARE"]).fetchone() == (43 * 5, 43)
-    # Mining in Karamay and farming in Zhongwei are blank in the editions of 2013 and 2014.
+    # Farming in Karamay and mining in Zhongwei are blank in the editions of 2013 and 2014.
     assert db.execute(query, ["TERTIARY_SHARE"]).fetchone() == (43 * 5 - 4, 43)
 
 

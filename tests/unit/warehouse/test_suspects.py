@@ -115,6 +115,24 @@ def test_a_number_in_the_row_of_a_denied_total_is_doubted_too():
     assert not np.isfinite(beside[0].suggested)
 
 
+@pytest.mark.debt(14)
+def test_the_rest_of_a_row_that_is_another_unit_s_is_replaced_too():
+    """Three numbers of a row are another unit's; the third happens to be near its own, as Jiamusi's was."""
+    panels = _panels(4)
+    shares = np.random.default_rng(8).uniform(0.1, 0.9, (UNITS, 2))
+    for k, part in enumerate(("part", "rest")):
+        panels["a", part] = (shares[:, k : k + 1] * panels["a", "gdp"]).round(3)
+        panels["b", f"{part}_other"] = (shares[:, k : k + 1] * panels["b", "gdp_other"]).round(3)
+    own = panels["b", "rest_other"][3, 11]
+    for measure, times in (("gdp", 0.5), ("part", 0.3), ("rest", 1.17)):
+        panels["a", measure][3, 11] *= times
+    found = {f.measure: f for f in _found(panels) if f.check == "denied_spikes"}
+    assert {(f.unit, f.year) for f in found.values()} == {("3", 2014)}
+    assert set(found) == {"gdp", "part", "rest"}
+    assert found["rest"].suggested == pytest.approx(own, rel=0.02)
+    assert found["rest"].reason.startswith("in a row that b contradicts in several numbers; rest_other there")
+
+
 def test_a_fall_to_a_sixth_is_no_lost_digit():
     panels = _panels(4)
     panels["b", "loans"][3, 11] *= 0.157

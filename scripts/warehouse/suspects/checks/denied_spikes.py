@@ -4,7 +4,8 @@ another file is not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -14,27 +15,54 @@ from warehouse.suspects.lines import ALARMS, expected_beyond, share_beyond
 # In logs: a spike; how near the other source is to the line; how alike two series of one quantity are.
 SPIKE, NEAR, ALIKE = 0.35, 0.15, 0.1
 FEWEST = 30
+# Numbers of one row that another source denies, where the row is taken for another unit's.
+SEVERAL = 2
+Row = tuple[str, str, str, int]  # the source that denies, the one denied, unit and year
 # Of a column's numbers, those as far from their own years as one beside a denied number is.
 RARE = 0.01
 
 
 def find(evidence: Evidence) -> list[Finding]:
     """Spikes contradicted by another source's series of the same quantity, as their ratio over all cells
-    shows, and the numbers of the same row that are as far from their own other years.
+    shows, and the numbers of the same row that are as far from their own other years. Where another source
+    denies several numbers of a row, the row is another unit's: what differs in it from that source goes, too.
     """
-    denied = [
-        found
-        for series in evidence.series
-        for other in evidence.series
-        if other.source != series.source
-        for found in _denied(series, other)
+    pairs = [
+        (one, other) for one in evidence.series for other in evidence.series if other.source != one.source
     ]
+    by_source = [(other.source, found) for one, other in pairs for found in _denied(one, other)]
+    rows = Counter((source, found.source, found.unit, found.year) for source, found in by_source)
+    denied = [found for _, found in by_source]
+    rest = [found for one, other in pairs for found in _rest(one, other, rows)]
     beside = [found for series in evidence.series for found in _beside(series, denied)]
     # The first that denies a number counts; what another source denies goes before its row.
     first: dict[tuple[str, str, str, int], Finding] = {}
-    for found in denied + beside:
+    for found in denied + rest + beside:
         first.setdefault((found.source, found.measure, found.unit, found.year), found)
     return list(first.values())
+
+
+def _rest(series: Series, other: Series, rows: Mapping[Row, int]) -> Iterator[Finding]:
+    """The numbers of a row of which another source denies several that differ from that source's."""
+    taken = [
+        row for row, count in rows.items() if count >= SEVERAL and row[:2] == (other.source, series.source)
+    ]
+    if not taken or (both := counterpart(series, other)) is None:
+        return
+    theirs, usual = both
+    for *_, unit, year in taken:
+        if unit not in series.units or year not in series.years:
+            continue
+        at = series.units.index(unit), series.years.index(year)
+        right = theirs[at] + usual
+        if abs(series.logs[at] - right) > ALIKE:
+            reason = (
+                f"in a row that {other.source} contradicts in several numbers; {other.measure} there, "
+                f"usually {np.exp(-usual):.3g} times it, is {np.exp(theirs[at] - series.logs[at]):.3g} times it"
+            )
+            proof = place(other, other.units.index(unit), other.years.index(year))
+            suggested = float(np.exp(right))
+            yield finding("denied_spikes", series, at, suggested, proof, reason, suggested=suggested)
 
 
 def _beside(series: Series, denied: Sequence[Finding]) -> Iterator[Finding]:

@@ -143,6 +143,9 @@ written-vintage = differs from { $other } by { $n_by } %, more than the { $n_dec
 written-denied =
     { $n_times } times what its other years lead to, where { $measure } of { $source }, usually { $n_usual }
     times it, is { $n_theirs } times what they lead to
+written-denied_rest =
+    in a row that { $source } contradicts in several numbers; { $measure } there, usually { $n_usual } times
+    it, is { $n_times } times it
 written-not_spread = in this area and year { $n_off } of { $n_all } rows are not { $key } times one number
 written-not_share = is not { $key } times { $n_value }, as { $n_rows } of { $n_all } rows of its area are
 written-next_row =

@@ -127,6 +127,7 @@ written-line_steps = { $n_first }至{ $n_last }年的数字正是两端之间的
 written-line_rate = { $n_first }至{ $n_last }年的数字正是两端之间的等比数列，按末位取整
 written-vintage = 与{ $other }相差{ $n_by }%，超过所声明的{ $n_declared }%
 written-denied = 是其他年份推得之数的{ $n_times }倍，而{ $source }的{ $measure }（通常为其{ $n_usual }倍）是推得之数的{ $n_theirs }倍
+written-denied_rest = 所在行有几个数字为{ $source }所否认；其中的{ $measure }通常为其{ $n_usual }倍，此处却为{ $n_times }倍
 written-not_spread = 在此地区和年份，{ $n_all }行中有{ $n_off }行不是{ $key }的同一倍数
 written-not_share = 不等于{ $key }的{ $n_value }倍，而该地区{ $n_all }行中有{ $n_rows }行如此
 written-next_row = 连续{ $n_count }行的数字与下一行的其他年份相符、与自身不符，此为其一
