@@ -6,6 +6,7 @@ import bz2
 import csv
 import io
 import warnings
+from collections import Counter
 
 import duckdb
 import openpyxl
@@ -13,7 +14,7 @@ import pyreadstat
 import pytest
 
 from ingest.build import ingest
-from ingest.ledger import Account
+from ingest.ledger import HEADER, KEY, NUMBER, Account
 from ingest.places import read_units
 from ingest.registry import files_of, folder_of, study_sources
 from ingest.renamed import Span
@@ -160,6 +161,7 @@ def _recount(study, folder=None):
     config = load_study(ROOT, study)
     sources = study_sources(ROOT, config, measures_of(formulas_of(config["variables"], study)))
     units = read_units(ROOT / config["units"]["file"])
+    fates = Counter()
     for name, source in sources.items():
         place = folder_of(source, ROOT, folder or config.get("input"))
         files = {f: place / f for f in files_of(source, place)}
@@ -170,6 +172,11 @@ def _recount(study, folder=None):
             encoding = source.get("encoding", "utf-8-sig")
             cells = _cells(files[account.sheet.file], of_sheet[0], encoding)
             _compare(cells, of_sheet, account)
+            for line in account.lines():
+                fates[line.why if line.status == "used" else line.status] += line.cells
+    counts = [fates[key] for key in ("read", NUMBER, KEY, HEADER, "missing", "set aside")]
+    row = f"| {study} | {' | '.join(f'{count:,}' for count in counts)} |"
+    assert row in (ROOT / "docs/data.md").read_text(encoding="utf-8"), row
 
 
 def _compare(cells, observations, account):

@@ -56,9 +56,10 @@ def _rest(series: Series, other: Series, rows: Mapping[Row, int]) -> Iterator[Fi
         at = series.units.index(unit), series.years.index(year)
         right = theirs[at] + usual
         if abs(series.logs[at] - right) > ALIKE:
+            times = float(np.exp(theirs[at] - series.logs[at]))
             reason = (
                 f"in a row that {other.source} contradicts in several numbers; {other.measure} there, "
-                f"usually {np.exp(-usual):.3g} times it, is {np.exp(theirs[at] - series.logs[at]):.3g} times it"
+                f"usually {np.exp(-usual):.3g} times it, is {times:.3g} times it"
             )
             proof = place(other, other.units.index(unit), other.years.index(year))
             suggested = float(np.exp(right))
