@@ -14,7 +14,7 @@ import pyreadstat
 import pytest
 
 from ingest.build import ingest
-from ingest.ledger import HEADER, KEY, NUMBER, Account
+from ingest.ledger import HEADER, KEY, Account
 from ingest.places import read_units
 from ingest.registry import files_of, folder_of, study_sources
 from ingest.renamed import Span
@@ -173,8 +173,9 @@ def _recount(study, folder=None):
             cells = _cells(files[account.sheet.file], of_sheet[0], encoding)
             _compare(cells, of_sheet, account)
             for line in account.lines():
-                fates[line.why if line.status == "used" else line.status] += line.cells
-    counts = [fates[key] for key in ("read", NUMBER, KEY, HEADER, "missing", "set aside")]
+                other = line.why if line.why in (KEY, HEADER) else "numbers"
+                fates[other if line.status == "used" else line.status] += line.cells
+    counts = [fates[key] for key in ("read", "numbers", KEY, HEADER, "missing", "set aside")]
     row = f"| {study} | {' | '.join(f'{count:,}' for count in counts)} |"
     assert row in (ROOT / "docs/data.md").read_text(encoding="utf-8"), row
 
