@@ -86,9 +86,9 @@ explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=
 trace: $(VENV)/ready  ## where a number comes from: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
 	$(BIN)/python -m warehouse.tracing --study="$$ARG_STUDY" --city="$$ARG_CITY" --year="$$ARG_YEAR" --variable="$$ARG_VARIABLE"
 
-suspects: $(VENV)/ready  ## numbers that other numbers contradict, as lines for corrections.csv, each with its proof: make suspects STUDY=cities
-	$(RUN) -- suspects
-	$(BIN)/python -m warehouse.suspects --study="$$ARG_STUDY"
+suspects: $(VENV)/ready  ## a corrections.csv with what other numbers say instead of suspected ones, each with its proof: make suspects STUDY=cities > suspected.csv
+	@$(RUN) -- suspects >&2
+	@$(BIN)/python -m warehouse.suspects --study="$$ARG_STUDY"
 
 simulate: $(VENV)/ready  ## write nqp's simulated raw files again, or others: make simulate SEED=7 CITIES=300 YEARS="2005 2023" OUT=build/sim/raw
 	$(BIN)/python -m simulate.extract $(call given,SEED,--seed) $(call given,CITIES,--cities) $(call given,YEARS,--years) $(call given,OUT,--out)

@@ -23,6 +23,7 @@ from study.command import in_one_line
 from study.errors import listed
 from study.load import load_study
 from study.speech import message, speak_of
+from warehouse.suspects.proposals import last_line as last_line_of_suspects
 
 # What is wrong with a configuration is one sentence, also where Snakemake is called by itself.
 with in_one_line("snakemake"):
@@ -85,6 +86,8 @@ onsuccess:
     read = [*(f"ingest/{name}" for name in SOURCES), *(f"weights/{name}" for name in MATRICES)]
     for remark in remarks(map(log_file, read), start.BEGAN):
         print(remark, file=sys.stderr)
+    if suspected := last_line_of_suspects(STUDY["study"]):
+        print(message(suspected), file=sys.stderr)
     if STUDY.get("crosscheck", True) and (differing := last_line(STUDY["study"])):
         print(message(differing), file=sys.stderr)
 

@@ -1,5 +1,5 @@
 from ingest.declared import declared_of
-from warehouse.formula import check_proposals
+from warehouse.formula import check_proposals, reach
 from warehouse.suspects.checks import CHECKS
 
 # Observations -> the panel. A checkpoint: what comes after is judged by the checksum of the variables it
@@ -99,6 +99,7 @@ rule suspects:
     params:
         spec=fixed(
             dated_by=STUDY.get("dated_by", "data_year"),
+            years=reach(STUDY["years"], STUDY.get("gaps", {}), FORMULAS),
             declared=declared_of(SOURCES),
             confidential=bool(CONFIDENTIAL),
             raw=raw(*DIVISIONS),

@@ -16,10 +16,10 @@ from ingest.places import Units, read_units
 from study.errors import StudyError
 from study.job import by_stem, log, paths, run
 from warehouse.corrections import Correction, read_corrections
-from warehouse.formula import Formula, formulas_of, measures_of
+from warehouse.formula import Formula, formulas_of, measures_of, reach
 from warehouse.joined import NOTHING_JOINED, Joined, join_tables, joined_of
 from warehouse.panel import keep_steps, make_variable, make_wide, register_variables
-from warehouse.steps import run_step, run_tests
+from warehouse.steps import RefusedError, run_step, run_tests
 from warehouse.suspects.cells import Finding
 from warehouse.suspects.proposals import proposal_table, read_findings
 
@@ -105,16 +105,15 @@ def build(
 
 def _settings(db: Connection, spec: dict[str, Any], formulas: dict[str, Formula]) -> None:
     gaps, max_lag = spec["gaps"], max(formula.max_lag for formula in formulas.values())
-    window = gaps.get("window", 0)
+    first, last = reach(spec["years"], gaps, formulas)
     settings = {
         "first_year": spec["years"][0],
         "last_year": spec["years"][1],
         "max_lag": max_lag,
         "dated_by": spec["dated_by"],
-        "gap_window": window,
-        # The years that a lag or a filled gap of the panel may reach.
-        "reach_first": spec["years"][0] - max_lag - window,
-        "reach_last": spec["years"][1] + window,
+        "gap_window": gaps.get("window", 0),
+        "reach_first": first,
+        "reach_last": last,
         "one_sided": gaps.get("one_sided", False),
         "tolerance": float(spec["conflicts"].get("tolerance", 0.02)),
     }
@@ -199,7 +198,10 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         atomic(snakemake.output.database) as temporary,
         duckdb.connect(str(temporary), config={"threads": 1}) as db,
     ):
-        build(db, spec, files, ledgers, units, corrections, joined, suspects)
+        try:
+            build(db, spec, files, ledgers, units, corrections, joined, suspects)
+        except RefusedError as error:
+            raise error.kept(Path(snakemake.log[0]).with_suffix(".refused.csv")) from None
         export(db, outputs, paths(list(snakemake.output.variables)))
         for table in ("corrections", "imputed", "conflicts"):
             (count,) = db.execute(f"select count(*) from staging.{table}").fetchone() or (0,)

@@ -5,7 +5,7 @@ evaluated as Python.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +41,8 @@ class Formula:
 
     sql: its value; steps: SQL of the operands that it or a later step needs more than once, so that the SQL
     grows as the formula's length does; uses: each measure with the years it is taken earlier; proposed: those
-    of which it takes what the search for suspected numbers proposes instead, in a column of its own.
+    of which it takes what the search for suspected numbers proposes instead, in a column of its own; own:
+    those of uses that it takes of the unit itself, not of the others alone.
     """
 
     text: str
@@ -50,6 +51,7 @@ class Formula:
     uses: tuple[tuple[str, int], ...]
     guards: tuple[Guard, ...]
     proposed: tuple[str, ...] = ()
+    own: tuple[tuple[str, int], ...] = ()
 
     def table(self, measures: str) -> str:
         """SQL of a table with `unit`, `year` and a column for each measure, and the steps beside them."""
@@ -109,6 +111,7 @@ def parse_formula(text: str, where: str = "formula", transform: str = "none") ->
         tuple(compiler.uses),
         tuple(compiler.guards),
         tuple(compiler.proposed),
+        tuple(compiler.own),
     )
 
 
@@ -120,6 +123,12 @@ def formulas_of(variables: dict[str, Any], study: str) -> dict[str, Formula]:
         )
         for name, v in variables.items()
     }
+
+
+def reach(years: Sequence[int], gaps: Mapping[str, Any], formulas: Mapping[str, Formula]) -> tuple[int, int]:
+    """The first and the last year that the panel uses: a lag or a filled gap reaches beyond its own."""
+    window = gaps.get("window", 0)
+    return years[0] - max(formula.max_lag for formula in formulas.values()) - window, years[1] + window
 
 
 def check_proposals(study: Mapping[str, Any], formulas: Mapping[str, Formula], confidential: bool) -> None:
@@ -148,6 +157,8 @@ class _Compiler:
         self.steps: dict[str, int] = {}
         self.proposed: dict[str, None] = {}
         self.correcting = False
+        self.own: dict[tuple[str, int], None] = {}
+        self.of_others = False
 
     def operand(self, node: ast.expr, lag: int) -> str:
         """SQL of a node that is needed more than once: a step of its own, unless it is short."""
@@ -246,7 +257,9 @@ class _Compiler:
 
     def others_mean(self, argument: ast.expr, lag: int) -> str:
         """The mean of the other units in the same year; none where a unit lacks the value or is alone."""
+        before, self.of_others = self.of_others, True
         x = self.operand(argument, lag)
+        self.of_others = before
         year = 'over (partition by "year")'
         return (
             f"(case when {x} is not null then (sum({x}) {year} - {x}) / nullif(count({x}) {year} - 1, 0) end)"
@@ -290,6 +303,8 @@ class _Compiler:
 
     def measure(self, name: str, lag: int) -> str:
         self.uses[name, lag] = None
+        if not self.of_others:
+            self.own[name, lag] = None
         column = quote(name)
         if self.correcting:
             self.proposed[name] = None

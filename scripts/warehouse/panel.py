@@ -9,9 +9,8 @@ from typing import Any
 
 import duckdb
 
-from study.errors import StudyError
 from warehouse.formula import Formula, proposed_column, quote, shown
-from warehouse.steps import failure
+from warehouse.steps import RefusedError
 
 Connection = duckdb.DuckDBPyConnection
 
@@ -51,7 +50,7 @@ def make_variable(db: Connection, name: str, formula: Formula, years: tuple[int,
         if rows:
             remedy = "correct the cell in corrections.csv or change the formula"
             called = f"variable {name!r} = {shown(formula.text)}"
-            raise StudyError(failure(f"{called}: {guard.problem}; {remedy}", [""], rows))
+            raise RefusedError(f"{called}: {guard.problem}; {remedy}", [""], rows)
     db.execute(
         "insert into panel.variables select ? as variable, unit, year, value from evaluated "
         "where year between ? and ? order by unit, year",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path
 
 import duckdb
 
+from artifacts.cells import plain_cells
+from study.confidential import hidden
 from study.errors import StudyError
 
 SQL = Path(__file__).parent / "sql"
@@ -28,7 +32,7 @@ def run_tests(db: duckdb.DuckDBPyConnection, step: str) -> None:
         columns = [column[0] for column in result.description or []]
         rows = result.fetchall()
         if rows:
-            raise StudyError(failure(comment_above(query), columns, rows))
+            raise RefusedError(comment_above(query), columns, rows)
 
 
 def comment_above(query: str) -> str:
@@ -37,11 +41,26 @@ def comment_above(query: str) -> str:
     return " ".join(line.removeprefix("--").strip() for line in lines)
 
 
-def failure(message: str, columns: list[str], rows: list[tuple[object, ...]]) -> str:
+SHOWN = 10
+
+
+class RefusedError(StudyError):
     """A test's message with its failing rows, ten at most. A row of one column is a sentence of its own."""
-    lines = [
-        ", ".join(str(v) if len(row) == 1 else f"{c} {v}" for c, v in zip(columns, row, strict=True))
-        for row in rows[:10]
-    ]
-    more = [f"… and {len(rows) - 10} more"] if len(rows) > 10 else []
-    return "\n  ".join([message, *lines, *more])
+
+    def __init__(self, message: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        self.columns, self.rows = columns, rows
+        shown = [
+            ", ".join(str(v) if len(row) == 1 else f"{c} {v}" for c, v in zip(columns, row, strict=True))
+            for row in rows[:SHOWN]
+        ]
+        more = [f"… and {len(rows) - SHOWN} more"] if len(rows) > SHOWN else []
+        super().__init__("\n  ".join([message, *shown, *more]))
+
+    def kept(self, path: Path) -> StudyError:
+        """The error, with the name of the file that has all rows where more fail than it shows."""
+        if len(self.rows) <= SHOWN:
+            return self
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            rows = [[hidden(str(value)) for value in row] for row in self.rows]
+            csv.writer(stream, lineterminator="\n").writerows(map(plain_cells, [self.columns, *rows]))
+        return StudyError(f"{self}\n  All {len(self.rows)} of them: {path}")

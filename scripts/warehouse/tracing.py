@@ -9,8 +9,10 @@ from __future__ import annotations
 import argparse
 import difflib
 import json
+import math
 import re
 import sys
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -25,16 +27,27 @@ from study.command import guarded
 from study.confidential import confidential_sources, declare, hidden
 from study.errors import StudyError, quoted
 from study.load import load_study
-from study.speech import message, speak_of
-from warehouse.formula import formulas_of, measures_of
+from study.speech import language_of_command, message, speak_of
+from warehouse.formula import formulas_of, measures_of, parse_formula
+from warehouse.suspects.cells import Finding
+from warehouse.suspects.proposals import read_findings
 from words.names import name_by
+from words.say import speaking
+from words.written import written
 
 Row = dict[str, Any]
 
 
-def trace(db: duckdb.DuckDBPyConnection, units: Units, city: str, year: int, variable: str) -> list[str]:
-    """The lines that explain a variable (or measure) of one unit and year. StudyError where the panel has no
-    such number.
+def trace(
+    db: duckdb.DuckDBPyConnection,
+    units: Units,
+    city: str,
+    year: int,
+    variable: str,
+    suspects: Sequence[Finding] = (),
+) -> list[str]:
+    """The lines that explain a variable (or measure) of one unit and year. suspects: the study's suspected
+    numbers. StudyError where the panel has no such number.
     """
     if not variable.isprintable():  # bytes that are no UTF-8 are not, and a database takes none
         raise StudyError(f"{quoted(variable)} is not a variable of the study; give VARIABLE in UTF-8")
@@ -43,7 +56,7 @@ def trace(db: duckdb.DuckDBPyConnection, units: Units, city: str, year: int, var
     found = _rows(db, "from raw.variables where variable = ?", variable)
     if not found:
         if variable in measures:
-            return _measure(db, unit, year, variable)
+            return _measure(db, unit, year, variable, suspects)
         names = [v for (v,) in db.execute("select variable from raw.variables order by variable").fetchall()]
         known = {name.casefold(): name for name in [*sorted(measures), *names]}
         close = difflib.get_close_matches(variable.casefold(), known, n=1)
@@ -62,13 +75,26 @@ def trace(db: duckdb.DuckDBPyConnection, units: Units, city: str, year: int, var
         f"{variable} ({entry['label']}) of {_called(units, unit)} in {year}: {value} {entry['unit']}".rstrip()
     ]
     lines.append(f"  = {entry['formula']}")
+    own = parse_formula(entry["formula"]).own
     for need in _rows(db, "from raw.needs where variable = ?", variable):
-        lines += [f"  {line}" for line in _measure(db, unit, year - need["lag"], need["measure"])]
+        when, measure = year - need["lag"], need["measure"]
+        needed = (measure, need["lag"]) in own
+        made = _measure(db, unit, when, measure, suspects) if needed else _of_others(db, unit, when, measure)
+        lines += [f"  {line}" for line in made]
     return lines
 
 
-def _measure(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> list[str]:
-    """A measure's settled value, and what it was settled from."""
+def _of_others(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> list[str]:
+    """A measure that the variable takes of the other units alone."""
+    query = "from staging.settled where unit <> ? and year = ? and measure = ? and value is not null"
+    count = len(_rows(db, query, unit, year, measure))
+    return [f"{measure} {year}: of the {count} other units that have it, not its own"]
+
+
+def _measure(
+    db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str, suspects: Sequence[Finding]
+) -> list[str]:
+    """A measure's settled value, what it was settled from, and what is suspected of it."""
     cell = next(
         iter(
             _rows(db, "from staging.settled where unit = ? and year = ? and measure = ?", unit, year, measure)
@@ -77,7 +103,10 @@ def _measure(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) 
     )
     if cell is None:
         raise StudyError(f"no source of the study gives {measure!r} for the year {year}")
+    suspected = [f for f in suspects if (f.measure, f.unit, f.year) == (measure, unit, year)]
     origin = "" if cell["origin"] == "missing" else f", {cell['origin']}"
+    if suspected and cell["origin"] == "observed":
+        origin = ", observed, suspected"
     lines = [f"{measure} {year} = {_number(cell['value'])}{origin}"]
     if cell["origin"] == "imputed":
         lines.append(f"  the mean of its values in {cell['from_years']}")
@@ -89,6 +118,11 @@ def _measure(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) 
         lines.append(
             f"  corrected(x) takes {_number(row['value'])} instead: {row['reason']} ({row['proof']})"
         )
+    for f in suspected:
+        place = " ".join(filter(None, (f.file, f"{f.sheet}!{f.cell}" if f.sheet else f.cell)))
+        lines.append(f"  suspected in {place}: {written(f.reason)}")
+        lines += [f"    shown by {f.proof}"] if f.proof else []
+        lines += [] if math.isnan(f.suggested) else [f"    proposed: {_number(f.suggested)}"]
     return lines + [f"  {line}" for line in _cells(db, unit, year, measure)]
 
 
@@ -161,12 +195,14 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
     file = file_of(config)
     changes = read_divisions(root / file) if file else ()
     units = with_former(read_units(root / config["units"]["file"]), changes)
+    listed = folder / "suspects.parquet"
+    suspects = read_findings(listed) if listed.exists() else []
     try:
         with duckdb.connect(str(database), read_only=True) as db:
             if variable in config.get("indices", {}):
-                lines = trace_index(db, folder / "index" / variable, units, city, year)
+                lines = trace_index(db, folder / "index" / variable, units, city, year, suspects)
             else:
-                lines = trace(db, units, city, year, variable)
+                lines = trace(db, units, city, year, variable, suspects)
             return lines + [f"  {change.sentence()}" for change in concerning(changes, units.find(city))]
     except duckdb.IOException as error:
         raise StudyError(
@@ -174,9 +210,16 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
         ) from None
 
 
-def trace_index(db: duckdb.DuckDBPyConnection, file: Path, units: Units, city: str, year: int) -> list[str]:
+def trace_index(
+    db: duckdb.DuckDBPyConnection,
+    file: Path,
+    units: Units,
+    city: str,
+    year: int,
+    suspects: Sequence[Finding] = (),
+) -> list[str]:
     """An index's score, what each indicator adds to it, and how each of them came about. file: the index's,
-    without ending.
+    without ending; suspects: the study's suspected numbers.
     """
     if not file.with_suffix(".parquet").exists():
         raise StudyError(f"the index {file.name} has not been made yet; run `make` for its study first")
@@ -196,7 +239,7 @@ def trace_index(db: duckdb.DuckDBPyConnection, file: Path, units: Units, city: s
     else:
         lines.append("  outside the index's sample, or of a unit that lacks an indicator there")
     for name in names:
-        lines += ["", *trace(db, units, city, year, name)]
+        lines += ["", *trace(db, units, city, year, name, suspects)]
     return lines
 
 
@@ -223,7 +266,8 @@ def _print_trace(options: argparse.Namespace) -> None:
         raise StudyError(f"the year {quoted(options.year)} is not a number; give CITY=… YEAR=… VARIABLE=…")
     speak_of(options.study)
     root = Path(__file__).parents[2]
-    lines = trace_study(root, options.study, options.city, int(options.year), options.variable)
+    with speaking(language_of_command()):
+        lines = trace_study(root, options.study, options.city, int(options.year), options.variable)
     config = load_study(root, options.study)
     measures = measures_of(formulas_of(config["variables"], config["study"]))
     declare(bool(confidential_sources(study_sources(root, config, measures))))

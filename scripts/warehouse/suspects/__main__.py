@@ -1,4 +1,4 @@
-"""Prints the suspected numbers of a study that has run, as ready lines for its corrections.csv.
+"""Prints a corrections.csv with what is proposed instead of the suspected numbers of a study that has run.
 
 python -m warehouse.suspects --study cities
 """
@@ -15,10 +15,13 @@ from ingest.places import read_units
 from study.command import guarded
 from study.errors import StudyError
 from study.load import load_study
-from study.speech import message, speak_of
+from study.speech import language_of_command, message, speak_of
+from warehouse.corrections import read_corrections
+from warehouse.formula import formulas_of, measures_of
 from warehouse.suspects.cells import Finding
+from warehouse.suspects.corrected import correction_lines
 from warehouse.suspects.proposals import read_findings
-from warehouse.suspects.search import correction_lines
+from words.say import speaking
 
 ROOT = Path(__file__).parents[3]
 
@@ -26,7 +29,7 @@ ROOT = Path(__file__).parents[3]
 def main() -> int:
     """The command line; returns the status that the process ends with."""
     parser = argparse.ArgumentParser(
-        description="Prints the suspected numbers of a study as lines of corrections.csv."
+        description="Prints a corrections.csv with the values proposed for a study's suspected numbers."
     )
     parser.add_argument("--study", required=True)
     return guarded("suspects", partial(print_lines, parser.parse_args().study))
@@ -40,9 +43,15 @@ def print_lines(name: str) -> None:
     if not path.is_file():
         raise StudyError(f"{path.relative_to(ROOT)} is not there: run `make study STUDY={name}` first")
     found = read_findings(path)
-    names = {row["unit"]: row["name"] for row in read_units(ROOT / study["units"]["file"]).rows}
-    for line in correction_lines(found, names, (study["years"][0], study["years"][1])):
-        print(line)
+    units = read_units(ROOT / study["units"]["file"])
+    given = ROOT / "resources" / name / "corrections.csv"
+    kept, corrected = [], []
+    if given.is_file():
+        measures = measures_of(formulas_of(study["variables"], name))
+        corrected = read_corrections(given, units, measures)
+        kept = given.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
+    with speaking(language_of_command()):
+        print("\n".join(correction_lines(read_findings(path, used=True), units, kept, corrected)))
     said = f"{len(found)} suspected numbers, each with its proof: results/{name}/suspects.csv"
     print(message("\n".join([*counted(found), said])), file=sys.stderr)
 

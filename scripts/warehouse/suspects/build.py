@@ -2,7 +2,8 @@
 
 import csv
 import math
-from dataclasses import astuple, fields, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,11 @@ from study.job import log, paths, run
 from warehouse.suspects.cells import Finding, Series, series_of
 from warehouse.suspects.search import search
 
-COLUMNS = [field.name for field in fields(Finding)]
+FIELDS = [field.name for field in fields(Finding)]
+# A finding, the name of its unit in the file, and whether the study uses its number.
+COLUMNS = [*FIELDS[: FIELDS.index("unit") + 1], "name", *FIELDS[FIELDS.index("unit") + 1 :], "used"]
+# The exact proofs and declared relations, whose findings have no chance, come before what may be chance.
+LAST = ("changed_borders",)
 
 
 def read_series(db: duckdb.DuckDBPyConnection, files: list[Path], dated_by: str) -> list[Series]:
@@ -29,14 +34,51 @@ def read_series(db: duckdb.DuckDBPyConnection, files: list[Path], dated_by: str)
     return series_of(db.execute(query, [[str(path) for path in files]]).fetchall())
 
 
+@dataclass(frozen=True)
+class Used:
+    """What a study uses: source, measure and unit of its observations, and years; names: of the units, as
+    their files have them.
+    """
+
+    numbers: frozenset[tuple[str, str, str]]
+    years: tuple[int, int]
+    names: Mapping[str, str]
+
+    def has(self, found: Finding) -> bool:
+        """Whether a finding's number is one of them."""
+        first, last = self.years
+        return first <= found.year <= last and (found.source, found.measure, found.unit) in self.numbers
+
+
+def read_used(
+    db: duckdb.DuckDBPyConnection, used: list[Path], others: list[Path], years: tuple[int, int]
+) -> Used:
+    """What the study uses. used: its observations; others: those read only for the search."""
+    query = "select distinct source, measure, unit from read_parquet(?)"
+    numbers = frozenset(db.execute(query, [[str(path) for path in used]]).fetchall())
+    query = "select unit, min(trim(unit_printed)) from read_parquet(?) group by all"
+    names = dict(db.execute(query, [[str(path) for path in [*used, *others]]]).fetchall())
+    return Used(numbers, years, names)
+
+
+def ranked(found: Iterable[Finding], used: Used) -> list[Finding]:
+    """The findings in the study's own numbers first, those that chance explains least first among them."""
+
+    def key(one: Finding) -> tuple[bool, bool, float]:
+        return not used.has(one), one.check in LAST, 0.0 if math.isnan(one.chance) else one.chance
+
+    return sorted(found, key=key)
+
+
 def without_values(found: Finding) -> Finding:
     """A finding with its place alone: its proof and reason quote numbers."""
     return replace(found, value=math.nan, suggested=math.nan, ratio=math.nan, proof="", reason="confidential")
 
 
-def write(db: duckdb.DuckDBPyConnection, found: list[Finding], table: Path, text: Path) -> None:
+def write(db: duckdb.DuckDBPyConnection, found: list[Finding], used: Used, table: Path, text: Path) -> None:
     """The findings as Parquet and as CSV."""
     numbers = {
+        "used": "boolean",
         "year": "integer",
         "value": "double",
         "suggested": "double",
@@ -46,7 +88,7 @@ def write(db: duckdb.DuckDBPyConnection, found: list[Finding], table: Path, text
     }
     columns = ", ".join(f'"{name}" {numbers.get(name, "varchar")}' for name in COLUMNS)
     db.execute(f"create or replace temp table suspects ({columns})")
-    rows = [[None if isinstance(v, float) and math.isnan(v) else v for v in astuple(f)] for f in found]
+    rows = [[_known(value) for value in _row(one, used)] for one in found]
     if rows:
         db.executemany(f"insert into suspects values ({', '.join('?' * len(COLUMNS))})", rows)
     with atomic(table) as temporary:
@@ -55,14 +97,25 @@ def write(db: duckdb.DuckDBPyConnection, found: list[Finding], table: Path, text
         csv.writer(stream, lineterminator="\n").writerows([COLUMNS, *map(plain_cells, rows)])
 
 
+def _row(found: Finding, used: Used) -> list[Any]:
+    more = {"name": used.names.get(found.unit, found.unit), "used": used.has(found)}
+    return [more[column] if column in more else getattr(found, column) for column in COLUMNS]
+
+
+def _known(value: Any) -> Any:
+    return None if isinstance(value, float) and math.isnan(value) else value
+
+
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     with duckdb.connect(config={"threads": 1}) as db:
-        files = paths([*snakemake.input.observations, *snakemake.input.witnesses])
+        own, others = paths(list(snakemake.input.observations)), paths(list(snakemake.input.witnesses))
+        used = read_used(db, own, others, (spec["years"][0], spec["years"][1]))
         divisions = [d for path in paths(list(snakemake.input.divisions)) for d in read_divisions(path)]
-        found = search(read_series(db, files, spec["dated_by"]), spec["declared"], divisions)
+        found = search(read_series(db, [*own, *others], spec["dated_by"]), spec["declared"], divisions)
+        found = ranked(found, used)
         found = list(map(without_values, found)) if spec["confidential"] else found
-        write(db, found, Path(snakemake.output.table), Path(snakemake.output.text))
-    log.info("%d suspects", len(found))
+        write(db, found, used, Path(snakemake.output.table), Path(snakemake.output.text))
+    log.info("%d suspects, %d of them used", len(found), sum(map(used.has, found)))
 
 
 if "snakemake" in globals():

@@ -34,13 +34,28 @@ def _number(found: Finding) -> tuple[str, str, str, int]:
     return found.source, found.measure, found.unit, found.year
 
 
-def read_findings(path: Path) -> list[Finding]:
-    """The findings of a list that the search has written; what is missing there is NaN."""
+def read_findings(path: Path, used: bool = False) -> list[Finding]:
+    """The findings of a list that the search has written; what is missing there is NaN. used: those alone
+    that are about numbers of the study.
+    """
     names = ", ".join(f'"{name}"' for name in Finding.__dataclass_fields__)
+    where = "where used" if used else ""
     with duckdb.connect() as db:
-        rows = db.execute(f"select {names} from read_parquet(?)", [str(path)]).fetchall()
+        rows = db.execute(f"select {names} from read_parquet(?) {where}", [str(path)]).fetchall()
     filled: list[list[Any]] = [[math.nan if value is None else value for value in row] for row in rows]
     return [Finding(*row) for row in filled]
+
+
+def last_line(study: str) -> str:
+    """What a run says at its end: how many numbers are suspected, and how many of them the study uses."""
+    path = Path("results") / study / "suspects.parquet"
+    if not path.is_file() or not (found := read_findings(path)):
+        return ""
+    used = len(read_findings(path, used=True))
+    return (
+        f"{len(found)} suspected numbers, {used} of them used by the study: results/{study}/suspects.csv; "
+        f"`make suspects STUDY={study}` prints a corrections.csv"
+    )
 
 
 def proposal_table(db: duckdb.DuckDBPyConnection, found: Iterable[Finding]) -> None:

@@ -8,12 +8,15 @@ from ingest.places import read_units
 from small_study import LONG, SPEC, ingested, ingested_files
 from study.errors import StudyError
 from warehouse.build import build
-from warehouse.corrections import Correction
+from warehouse.corrections import Correction, read_corrections
 from warehouse.formula import check_proposals, formulas_of, parse_formula
-from warehouse.suspects.build import read_series, write
-from warehouse.suspects.proposals import proposed, read_findings
-from warehouse.suspects.search import correction_lines, search
+from warehouse.suspects.build import ranked, read_series, read_used, write
+from warehouse.suspects.corrected import correction_lines
+from warehouse.suspects.proposals import last_line, proposed, read_findings
+from warehouse.suspects.search import search
 from warehouse.tracing import trace
+from words.messages import message
+from words.say import speaking
 
 YEARS = range(2005, 2020)
 VARIABLES = {
@@ -44,19 +47,21 @@ def study(tmp_path):
     path.write_text("\n".join(rows) + "\n", encoding="utf-8")
     ingested(tmp_path, "long", LONG, {path.name: path}, units)
     with duckdb.connect() as db:
-        found = search(read_series(db, ingested_files(tmp_path, ["long"])[0], "data_year"))
-        write(db, found, tmp_path / "suspects.parquet", tmp_path / "suspects.csv")
+        files = ingested_files(tmp_path, ["long"])[0]
+        found = search(read_series(db, files, "data_year"))
+        used = read_used(db, files, [], (2006, 2019))
+        write(db, ranked(found, used), used, tmp_path / "suspects.parquet", tmp_path / "suspects.csv")
     return tmp_path, units, true, values
 
 
-def _built(folder, units, corrections=()):
+def _built(folder, units, corrections=(), variables=VARIABLES):
     spec = {
         **SPEC,
         "years": [2006, 2019],
         "precedence": ["long"],
         "gaps": {},
         "ranges": {},
-        "variables": VARIABLES,
+        "variables": variables,
     }
     db = duckdb.connect(config={"threads": 1})
     found = read_findings(folder / "suspects.parquet")
@@ -93,11 +98,89 @@ def test_the_trace_names_what_is_taken_instead(study):
 
 
 def test_formulas_and_ready_lines_take_the_same_values(study):
-    folder, _, true, _ = study
+    folder, units, true, _ = study
     found = read_findings(folder / "suspects.parquet")
     (one,) = proposed(found)
     assert (one.unit, one.year, one.suggested) == ("100007", 2011, pytest.approx(true[7, 6]))
-    assert len(correction_lines(found, {"100007": "Place 7"}, (2005, 2019))) == 1
+    assert len(correction_lines(found, units, [], [])) == 2
+
+
+@pytest.mark.debt(12)
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_what_is_printed_is_a_corrections_file_that_the_warehouse_takes(study, language):
+    folder, units, true, _ = study
+    with speaking(language):
+        lines = correction_lines(read_findings(folder / "suspects.parquet", used=True), units, [], [])
+    assert lines[0] == "city,year,variable,value,reason,source"
+    (folder / "corrections.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    corrections = read_corrections(folder / "corrections.csv", units, {"population": ["size"]})
+    assert [(c.unit, c.year, c.measure) for c in corrections] == [("100007", 2011, "population")]
+    db = _built(folder, units, corrections)
+    assert _of(db, "size") == pytest.approx(np.log(true[7, 6]))
+
+
+@pytest.mark.debt(12)
+def test_the_lines_that_a_study_has_are_kept_and_not_repeated(study):
+    folder, units, _, _ = study
+    own = 'Place 7,2011,population,123,"printed, so",yearbook'
+    kept = ["city,year,variable,value,reason,source", own]
+    corrected = [Correction(2, "100007", 2011, "population", 123.0, "printed, so", "yearbook")]
+    found = read_findings(folder / "suspects.parquet", used=True)
+    assert correction_lines(found, units, kept, corrected) == kept
+    other = [Correction(2, "100008", 2011, "population", 123.0, "printed, so", "yearbook")]
+    assert len(correction_lines(found, units, kept, other)) == 3
+
+
+@pytest.mark.debt(12)
+def test_a_place_whose_name_another_has_is_named_by_its_code(study, tmp_path):
+    folder, _, _, _ = study
+    text = (folder / "units.csv").read_text(encoding="utf-8").replace("Place 8,", "Place 7,")
+    # The list that a merged panel brings: what it calls each unit is in a column of its own.
+    lines = [f"{line},{line.split(',')[0] if k else 'text'}" for k, line in enumerate(text.splitlines())]
+    (tmp_path / "two.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    units = read_units(tmp_path / "two.csv")
+    lines = correction_lines(read_findings(folder / "suspects.parquet"), units, [], [])
+    assert lines[1].startswith("100007,2011,population,")
+
+
+@pytest.mark.debt(12)
+def test_the_trace_names_a_finding_where_a_cell_has_one(study):
+    folder, units, true, values = study
+    found = read_findings(folder / "suspects.parquet")
+    lines = trace(_built(folder, units), units, "Place 7", 2011, "size", found)
+    assert f"  population 2011 = {values[7, 6]:.10g}, observed, suspected" in lines
+    (at,) = [k for k, line in enumerate(lines) if "suspected in long.csv" in line]
+    assert lines[at].endswith("divided by 10 it fits them")
+    assert lines[at + 1].strip().startswith("shown by long.csv")
+    assert lines[at + 2].strip() == f"proposed: {true[7, 6]:.10g}"
+    with speaking("zh"):
+        assert "即相符" in "\n".join(trace(_built(folder, units), units, "Place 7", 2011, "size", found))
+    other = trace(_built(folder, units), units, "Place 8", 2011, "size", found)
+    assert not any("suspected" in line for line in other)
+
+
+@pytest.mark.debt(12)
+def test_the_mean_of_the_others_does_not_list_the_own_value(study):
+    folder, units, _, _ = study
+    variables = {"others": {"formula": "others_mean(ln(population))"}}
+    lines = trace(_built(folder, units, variables=variables), units, "Place 7", 2011, "others")
+    assert lines[2:] == ["  population 2011: of the 39 other units that have it, not its own"]
+    both = {"both": {"formula": "population + others_mean(population)"}}
+    lines = trace(_built(folder, units, variables=both), units, "Place 7", 2011, "both")
+    assert any("2011 used: long" in line for line in lines)
+
+
+@pytest.mark.debt(12)
+def test_a_run_says_how_many_numbers_are_suspected(study, monkeypatch):
+    folder, _, _, _ = study
+    results = folder / "results" / "small"
+    results.mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    assert last_line("small") == ""
+    (folder / "suspects.parquet").rename(results / "suspects.parquet")
+    said = last_line("small")
+    assert said.startswith("1 suspected numbers, 1 of them used by the study: results/small/suspects.csv;")
+    assert message(said, "zh").startswith("1个可疑数字，其中1个为本研究所用：results/small/suspects.csv；")
 
 
 def test_confidential_data_have_no_proposals():

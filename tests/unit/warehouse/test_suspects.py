@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 
 import duckdb
 import numpy as np
@@ -11,12 +10,13 @@ import pytest
 
 from study_chain import ROOT
 from warehouse.suspects.__main__ import counted
-from warehouse.suspects.build import COLUMNS, write
+from warehouse.suspects.build import Used, ranked, write
 from warehouse.suspects.cells import series_of
 from warehouse.suspects.checks import CHECKS
 from warehouse.suspects.panels import HALVES, YEARBOOKS, panels, yearbook
 from warehouse.suspects.planting import PLANTS
-from warehouse.suspects.search import correction_lines, search
+from warehouse.suspects.proposals import read_findings
+from warehouse.suspects.search import search
 from warehouse.suspects.trial import between_marks, plant, tables, tried
 
 UNITS, YEARS = 100, range(2003, 2023)
@@ -248,39 +248,44 @@ def test_a_number_beyond_its_vintages():
     assert _of(_found(panels, declared), "vintages") == {(3, 2007)}
 
 
-def test_lines_for_corrections_cite_the_proof_once_for_each_number():
-    panels = _panels(1)
-    panels["a", "gdp"][7, 5] *= 10
-    lines = correction_lines(_found(panels), {"7": "Ordos, city"}, (2003, 2022))
-    rows = list(csv.reader(io.StringIO("\n".join(lines))))
-    assert [row[:3] for row in rows] == [["Ordos, city", "2008", "gdp"]]
-    assert "divided by 10 it fits them" in rows[0][4] or "usually" in rows[0][4]
-    assert rows[0][5].startswith("f.xlsx S!")
-    assert correction_lines(_found(panels), {}, (2010, 2022)) == []
-
-
 def test_the_list_is_written_with_and_without_findings(tmp_path):
     panels = _panels(5)
     panels["a", "gdp"][8, 4] = panels["a", "gdp"][8, 3]
+    used = Used(frozenset({("a", "gdp", "8")}), (2003, 2022), {"8": "Ordos"})
     for found in (_found(panels), []):
         with duckdb.connect() as db:
-            write(db, found, tmp_path / "s.parquet", tmp_path / "s.csv")
-            (count,) = db.execute(f"select count(*) from '{tmp_path}/s.parquet'").fetchone()
+            write(db, found, used, tmp_path / "s.parquet", tmp_path / "s.csv")
         with (tmp_path / "s.csv").open(encoding="utf-8") as stream:
-            rows = list(csv.reader(stream))
-        assert rows[0] == COLUMNS
-        assert len(rows) - 1 == count == len(found)
+            rows = list(csv.DictReader(stream))
+        assert len(rows) == len(found) == len(read_findings(tmp_path / "s.parquet"))
+        assert [(row["unit"], row["name"], row["used"]) for row in rows] == [("8", "Ordos", "True")] * len(
+            rows
+        )
+        assert read_findings(tmp_path / "s.parquet", used=True) == read_findings(tmp_path / "s.parquet")
 
 
-def _small():
-    return yearbook(np.random.default_rng(15), 0.03, 0, (40, 12))
+@pytest.mark.debt(12)
+def test_findings_of_the_study_come_first_and_the_surest_of_them():
+    panels = _panels(5)
+    panels["a", "gdp"][8, 4] = panels["a", "gdp"][8, 3]
+    panels["b", "loans"][30, 6] *= 1000
+    panels["b", "loans"][31, 6] *= 10
+    found = _found(panels)
+    used = Used(frozenset({("b", "loans", "31"), ("a", "gdp", "8")}), (2003, 2022), {})
+    order = [(f.measure, f.unit) for f in ranked(found, used)]
+    assert set(order[:2]) == {("loans", "31"), ("gdp", "8")}
+    assert order[2:] == [("loans", "30")]
+    chances = [f.chance for f in ranked(found, used)]
+    assert chances[0] <= chances[1]
+    late = Used(used.numbers, (2008, 2022), {})
+    assert not late.has(next(f for f in found if f.unit == "8"))
 
 
 @pytest.mark.debt(10)
 @pytest.mark.parametrize("kind", list(PLANTS))
 def test_a_trial_plants_what_it_says(kind):
     """Each marked number, or one of them, is another than before, and nothing else of its file is."""
-    own = _small()
+    own = yearbook(np.random.default_rng(15), 0.03, 0, (40, 12))
     mark, changed = plant(own, kind, np.random.default_rng(3))
     before = {(s.source, s.measure): s for s in own}
     after = {(s.source, s.measure): s for s in changed}

@@ -1,5 +1,6 @@
 """Observations become the panel: precedence, corrections, gaps, conflicts, and every test beside a table."""
 
+import csv
 import math
 import os
 from pathlib import Path
@@ -25,6 +26,7 @@ from small_study import (
 from study.errors import StudyError
 from warehouse.build import LISTS, build, export
 from warehouse.corrections import read_corrections
+from warehouse.steps import RefusedError
 
 EDITIONS = {2013: ROWS, 2014: ROWS, 2015: ROWS}
 
@@ -389,3 +391,17 @@ def test_a_unit_without_a_group(tmp_path):
 def test_a_grouping_column_that_units_csv_lacks(tmp_path):
     with pytest.raises(StudyError, match=r"units.csv has no column province, which 'units.groups'"):
         warehouse(tmp_path, EDITIONS, groups=["province"])
+
+
+@pytest.mark.debt(12)
+def test_what_ten_lines_do_not_hold_is_in_a_file(tmp_path):
+    rows = [(f"cell A{k}: {k} is not within 0 to 1",) for k in range(13)]
+    error = RefusedError("impossible value", ["sentence"], rows)
+    path = tmp_path / "warehouse.refused.csv"
+    assert str(error).splitlines()[-1] == "  … and 3 more"
+    assert str(error.kept(path)).splitlines()[-1] == f"  All 13 of them: {path}"
+    with path.open(encoding="utf-8") as stream:
+        assert list(csv.reader(stream)) == [["sentence"], *map(list, rows)]
+    few = RefusedError("impossible value", ["sentence"], rows[:10])
+    assert few.kept(tmp_path / "none.csv") is few
+    assert not (tmp_path / "none.csv").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Iterator
 
 import numpy as np
@@ -36,17 +37,19 @@ def steps(path: FloatArray) -> FloatArray:
     """
     found = np.full(path.shape, np.nan)
     growth = np.diff(path, axis=1)
-    for i, t in np.argwhere(np.isfinite(growth)):
-        own = growth[i, np.isfinite(growth[i])]
-        usual = float(np.median(own))
-        before, after = path[i, max(0, t + 1 - WINDOW) : t + 1], path[i, t + 1 : t + 1 + WINDOW]
-        if min(np.isfinite(before).sum(), np.isfinite(after).sum()) < FEWEST:
-            continue
-        # Both brought to the year of the step by the usual growth.
-        old = np.nanmedian(before + usual * np.arange(before.size - 1, -1, -1))
-        new = np.nanmedian(after - usual * np.arange(1, after.size + 1))
-        level, step = float(new - old), float(growth[i, t] - usual)
-        found[i, t + 1] = math.copysign(min(abs(level), abs(step)), step) if level * step > 0 else 0.0
+    with warnings.catch_warnings():
+        # A series without numbers has a median of nothing, which is NaN.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        usual = np.nanmedian(growth, axis=1)
+        for t in range(FEWEST, path.shape[1] - FEWEST + 1):
+            before, after = path[:, max(0, t - WINDOW) : t], path[:, t : t + WINDOW]
+            # Both brought to the year of the step by the usual growth.
+            old = np.nanmedian(before + usual[:, None] * np.arange(before.shape[1], 0, -1), axis=1)
+            new = np.nanmedian(after - usual[:, None] * np.arange(after.shape[1]), axis=1)
+            step, level = growth[:, t - 1] - usual, new - old
+            least = np.copysign(np.minimum(np.abs(level), np.abs(step)), step)
+            enough = np.minimum(np.isfinite(before).sum(axis=1), np.isfinite(after).sum(axis=1)) >= FEWEST
+            found[enough, t] = np.where(level * step > 0, least, step * 0)[enough]
     return found
 
 

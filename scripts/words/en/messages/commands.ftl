@@ -61,6 +61,9 @@ message-written_now =
     config/{ $study }.yaml is written; it is run now (again later: make study STUDY={ $name })
 message-suspects = { $n_count } suspected numbers, each with its proof: results/{ $name }/suspects.csv
 message-suspects_of = { $check }: { $n_count }, { $n_valued } of them with a value; the first is { $place }
+message-suspects_at_end =
+    { $n_count } suspected numbers, { $n_used } of them used by the study: results/{ $name }/suspects.csv;
+    `make suspects STUDY={ $study }` prints a corrections.csv
 message-suspects_not_there = { $path } is not there: run `make study STUDY={ $name }` first
 message-ok = ok     
 message-missing = MISSING
@@ -86,6 +89,11 @@ message-trace_not_used = not used
 message-trace_dates = data year { $year }, edition { $edition }
 message-trace_origin = { $measure } { $n_year } = { $n_value }{ $o_origin }
 message-trace_observed = , observed
+message-trace_suspected = , observed, suspected
+message-trace_suspected_in = suspected in { $place }: { $reason }
+message-trace_shown_by = shown by { $proof }
+message-trace_proposed = proposed: { $n_value }
+message-trace_of_others = { $measure } { $n_year }: of the { $n_count } other units that have it, not its own
 message-trace_imputed = , imputed
 message-trace_correction = , correction
 message-trace_printed = printed { $raw }{ $o_mark }{ $o_unit }{ $o_conversion }

@@ -120,8 +120,8 @@ message-part_no_row =
     a division that was merged has no row in a source: take the measure out of 'sum' of 'divisions'
 message-part_lost = { $measure } of { $name } in source { $source }, which has it of { $unit }
 message-duplicate_unit = units.csv: duplicate unit
+message-all_refused = All { $n_count } of them: { $path }
 message-and_further = … and { $n_count } more
-message-ingest_empty = results/{ $name }/ingest is empty: run `make study STUDY={ $study }` first
 message-trace_no_measure = no source of the study gives { $measure } for the year { $year }
 message-trace_busy = { $file } cannot be read now; is the study being run? ({ $error })
 message-trace_no_index = the index { $name } has not been made yet; run `make` for its study first

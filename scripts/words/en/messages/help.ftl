@@ -13,8 +13,8 @@ message-help_report = run what can be run, and make the page even if jobs fail (
 message-help_explain = say what a run would do, and why: make explain STUDY=nqp
 message-help_trace = where a number comes from: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
 message-help_suspects =
-    numbers that other numbers contradict, as lines for corrections.csv, each with its proof: make suspects
-    STUDY=cities
+    a corrections.csv with what other numbers say instead of suspected ones, each with its proof: make
+    suspects STUDY=cities > suspected.csv
 message-help_simulate =
     write nqp's simulated raw files again, or others: make simulate SEED=7 CITIES=300 YEARS="2005 2023"
     OUT=build/sim/raw

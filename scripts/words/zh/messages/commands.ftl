@@ -50,6 +50,7 @@ message-busy = { $busy }。以下判断时结果仍在变化。
 message-written_now = 已写出config/{ $study }.yaml，现在运行（以后再运行：make study STUDY={ $name }）
 message-suspects = { $n_count }个可疑数字，各附证据：results/{ $name }/suspects.csv
 message-suspects_of = { $check }：{ $n_count }个，其中{ $n_valued }个有建议值；第一个位于{ $place }
+message-suspects_at_end = { $n_count }个可疑数字，其中{ $n_used }个为本研究所用：results/{ $name }/suspects.csv；`make suspects STUDY={ $study }`输出corrections.csv
 message-suspects_not_there = 没有{ $path }：请先运行`make study STUDY={ $name }`
 message-ok = 正常
 message-missing = 缺少
@@ -75,6 +76,11 @@ message-trace_not_used = 未采用
 message-trace_dates = 数据年份{ $year }，年鉴版本{ $edition }
 message-trace_origin = { $measure }，{ $n_year }年 = { $n_value }{ $o_origin }
 message-trace_observed = ，观测值
+message-trace_suspected = ，观测值，可疑
+message-trace_suspected_in = 可疑，{ $place }：{ $reason }
+message-trace_shown_by = 证据：{ $proof }
+message-trace_proposed = 建议值：{ $n_value }
+message-trace_of_others = { $measure } { $n_year }：取自其他{ $n_count }个有此数的个体，不含自身
 message-trace_imputed = ，填补值
 message-trace_correction = ，更正值
 message-trace_printed = 所印为{ $raw }{ $o_mark }{ $o_unit }{ $o_conversion }

@@ -97,8 +97,8 @@ message-correction_reach =
 message-part_no_row = 已并入的区划在数据源中没有数据：请从divisions的sum中去掉该指标
 message-part_lost = 数据源{ $source }中{ $name }的{ $measure }，而其中有{ $unit }的
 message-duplicate_unit = units.csv：个体重复
+message-all_refused = 全部{ $n_count }处：{ $path }
 message-and_further = ……另有{ $n_count }处
-message-ingest_empty = results/{ $name }/ingest为空：请先运行`make study STUDY={ $study }`
 message-trace_no_measure = 研究的数据源都没有{ $year }年的{ $measure }
 message-trace_busy = { $file }现在无法读取；研究是否正在运行？（{ $error }）
 message-trace_no_index = 尚无指数{ $name }；请先对其研究运行`make`

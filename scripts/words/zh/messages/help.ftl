@@ -8,7 +8,7 @@ message-help_migrate = 将旧版本的配置更新到当前版本，并显示差
 message-help_report = 运行所有可运行的部分，作业失败也生成网页（report_so_far.html）
 message-help_explain = 说明运行将做什么及其原因：`make explain STUDY=nqp`
 message-help_trace = 追溯一个数字的来源：`make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF`
-message-help_suspects = 与其他数字矛盾的数字，写成corrections.csv的各行，并附证据：`make suspects STUDY=cities`
+message-help_suspects = 一份corrections.csv，写有可疑数字的建议值，并附证据：`make suspects STUDY=cities > suspected.csv`
 message-help_simulate =
     重新写出`nqp`的模拟原始文件，或另写一份：`make simulate SEED=7 CITIES=300 YEARS="2005 2023" OUT=build/sim/raw`
 message-help_audit = 核对印刷表：`make audit STUDY=nqp`，或`make audit FOLDER=tables [CONFIG=facts.yaml]`
