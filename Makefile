@@ -148,11 +148,19 @@ SPOKEN = $(if $(wildcard $(VENV)/ready),$(BIN)/python -m cli.spoken,cat)
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | $(SPOKEN) | expand -t 12
 
+# Of what pip says, a line for each package, and what goes wrong.
+FETCHED = /^Collecting /{printf "%d of %d: %s\n", ++n, all, $$2; fflush(); next} \
+	/^Installing collected/{print "they are installed"; fflush(); next} \
+	/^ *(Looking in|Downloading|Using cached|Requirement already|Successfully)/{next} {print; fflush()}
+
 # The environment: made once, again when the lock file changes. The project itself is installed so that its
 # code is read from scripts/.
 $(VENV)/ready: requirements.lock pyproject.toml
 	"$$ARG_PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
 	"$$ARG_PYTHON" -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@echo "The packages of requirements.lock are fetched, which takes some minutes the first time:"
+	@{ $(BIN)/python -m pip install --progress-bar off --disable-pip-version-check --require-hashes --no-deps \
+		-r requirements.lock; echo $$? > $(VENV)/fetched; } 2>&1 | awk -v all="$$(grep -c '^[A-Za-z0-9]' requirements.lock)" '$(FETCHED)'
+	@exit $$(cat $(VENV)/fetched)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@

@@ -181,3 +181,28 @@ def test_the_modules_are_the_projects_whatever_a_pythonpath_says(folder, monkeyp
     python.write_text('#!/bin/sh\necho "$PYTHONPATH" >> arguments\n')
     monkeypatch.setenv("PYTHONPATH", given)
     assert arguments(folder, "study") == [f"{folder}/scripts"]
+
+
+PIP = """#!/bin/sh
+[ "$2" = pip ] || exit 0
+echo "Looking in indexes: somewhere"
+echo "Collecting numpy==2.0 (from -r requirements.lock (line 1))"
+echo "  Downloading numpy-2.0.whl (18 MB)"
+echo "ERROR: something is wrong" >&2
+exit $STATUS
+"""
+
+
+@pytest.mark.debt(21)
+@pytest.mark.parametrize("status", [0, 1])
+def test_setting_up_says_what_is_fetched_and_fails_where_that_fails(folder, monkeypatch, status):
+    (folder / "requirements.lock").write_text("numpy==2.0 --hash=sha256:0\n")
+    (folder / ".venv" / "ready").unlink()
+    (folder / ".venv" / "bin" / "python").write_text(PIP)
+    monkeypatch.setenv("STATUS", str(status))
+    done = made(folder, ".venv/ready")
+    assert "1 of 1: numpy==2.0\n" in done.stdout
+    assert "ERROR: something is wrong" in done.stdout
+    assert "Downloading" not in done.stdout
+    assert "Looking in" not in done.stdout
+    assert (done.returncode == 0) == (status == 0) == (folder / ".venv" / "ready").exists()
