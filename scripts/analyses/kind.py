@@ -42,6 +42,7 @@ class Analysis(
     memory_mb: ClassVar[int] = 500
     minutes: ClassVar[int] = 5
     one_role: ClassVar[bool] = True  # a term appears in one field only
+    own_parts: ClassVar[tuple[str, ...] | None] = None  # where no option decides which there are
 
     def run(self, files: Files) -> Report:
         """The analysis, from the files of its job."""
@@ -77,7 +78,7 @@ class Analysis(
 
     def parts(self) -> tuple[str, ...] | None:
         """The parts that it can have, "" for one without a name; None where the data decide."""
-        return None
+        return self.own_parts
 
     def uses(self, name: str) -> tuple[str, ...]:
         """Analyses whose output this one, of that name, reads."""

@@ -68,3 +68,12 @@ def _random(analysis: Spatial) -> Iterator[str]:
 
 def _either(names: tuple[str, ...]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def parts_of(model: Spatial) -> tuple[str, ...]:
+    """The model, and its effects where it has a lag of the outcome or of regressors."""
+    if model.model in ("OLS", "SEM"):
+        return ("",)
+    found = ("effects_short", "effects_long") if model.dynamic else ("effects",)
+    products = model.moderator_values or {}
+    return ("", *found, *(f"{part}_at_{name.partition(':')[2]}" for part in found for name in products))

@@ -199,10 +199,10 @@ def _inverse_distance(found: Found) -> dict[str, Any]:
 
 def _holes(found: Found, columns: Iterable[Column]) -> int:
     """How many pairs of unit and year lack a row or a value: spatial models need every unit in every year."""
-    first, last = found.units.years
+    years = {year for year in found.years if year is not None}
     known = np.logical_and.reduce([np.isfinite(c.numbers) for c in columns])
     whole = sum(int(known[own].sum()) for own in found.rows.values())
-    return len(found.rows) * (last - first + 1) - whole
+    return len(found.rows) * len(years) - whole
 
 
 def _map(found: Found) -> str:

@@ -11,6 +11,7 @@ import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from door.wish import wish_fields
 from door.write import SCHEMA_LINE
 from study.document import REFERENCE, generated
 from study.load import DECLARED
@@ -243,3 +244,13 @@ def test_each_configuration_names_its_schema_for_editors():
         assert schema != first, path
         assert path.parent / schema in GENERATED, path
     assert (ROOT / "config" / "nqp.yaml").read_text(encoding="utf-8").startswith(SCHEMA_LINE + "\n")
+
+
+@pytest.mark.debt(22)
+def test_the_guides_name_every_argument_of_make_new():
+    arguments = [name.upper() for name in wish_fields()]
+    for page in ("docs/panel.md", "docs/zh/first-hour.md"):
+        text = (ROOT / page).read_text(encoding="utf-8")
+        assert [name for name in arguments if not re.search(rf"\b{name}\b", text)] == [], page
+    text = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
+    assert all(f"`{name}=" in text for name in ("MEDIATORS", "MODERATORS", "GROUP", "MISSING"))

@@ -33,6 +33,8 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
     each, and `replicates`, the first draws.
     """
 
+    own_parts = ("",)
+
     resamples: Count = 1000
     chunks: Count = 1
     resample: Literal["units", "rows"] = "units"
@@ -63,10 +65,6 @@ class BootstrapMediation(MediationOptions, frozen=True, kw_only=True):
             model, seed=self.seed, replicates=replicates, resample=_DRAWN[self.resample]
         )
         return {"draws": drawn, "quantities": np.asarray(model.quantities)}
-
-    def parts(self) -> tuple[str, ...]:
-        """The estimate alone."""
-        return ("",)
 
     def run(self, files: Files) -> Report:
         """The effects with their intervals, from the draws of all chunks."""

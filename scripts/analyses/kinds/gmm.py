@@ -38,6 +38,7 @@ class Lagged(Option, frozen=True):
 class Gmm(Inference, frozen=True, kw_only=True):
     """One estimate; its tests are Wald's, of serial correlation, Sargan's, Hansen's and the differences."""
 
+    own_parts = ("",)
     minutes: ClassVar[int] = 15
     one_role: ClassVar[bool] = False  # a variable may be regressor and, lagged, instrument
 
@@ -73,10 +74,6 @@ class Gmm(Inference, frozen=True, kw_only=True):
                 f"regressors: no lag of {self.outcome} is among them; write L.{self.outcome}, or take kind "
                 "'panel' for a static model"
             )
-
-    def parts(self) -> tuple[str, ...]:
-        """The estimate alone."""
-        return ("",)
 
     def run(self, files: Files) -> Report:
         """The dynamic panel, on the rows of its design and with instruments from every row of the sample."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class Hausman(Estimation, frozen=True, kw_only=True):
     """Parts `fixed_effects`, with the tests, and `random_effects`."""
 
+    own_parts = ("fixed_effects", "random_effects")
+
     outcome: Term
     regressors: Terms
     effects: Literal["two-way", "individual"] = "two-way"
@@ -37,10 +39,6 @@ class Hausman(Estimation, frozen=True, kw_only=True):
                 "observation_weights: the test compares with random effects, which take none; write null, "
                 "as both estimates are unweighted"
             )
-
-    def parts(self) -> tuple[str, ...]:
-        """The two estimates."""
-        return ("fixed_effects", "random_effects")
 
     def run(self, files: Files) -> Report:
         """Both estimates."""

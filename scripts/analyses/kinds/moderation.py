@@ -28,6 +28,8 @@ class Moderation(Estimation, frozen=True, kw_only=True):
     `observed` values.
     """
 
+    own_parts = ("",)
+
     outcome: Term
     treatment: Term
     moderator: Term
@@ -37,10 +39,6 @@ class Moderation(Estimation, frozen=True, kw_only=True):
     observation_weights: Term | None = None
     variance: Variance = BY_UNIT
     constant: bool = False
-
-    def parts(self) -> tuple[str, ...]:
-        """The estimate alone."""
-        return ("",)
 
     def run(self, files: Files) -> Report:
         """The moderated regression and its marginal effect."""

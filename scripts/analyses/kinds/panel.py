@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 class Panel(Estimation, frozen=True, kw_only=True):
     """One estimate; series `wild_bootstrap` where the analysis asks for it."""
 
+    own_parts = ("",)
+
     outcome: Term
     regressors: Terms
     estimator: Literal["within", "pooled", "random", "between", "first-difference"] = "within"
@@ -39,10 +41,6 @@ class Panel(Estimation, frozen=True, kw_only=True):
     def problems(self) -> Iterator[str]:
         """Options that the estimator cannot use."""
         return panel_problems(self)
-
-    def parts(self) -> tuple[str, ...]:
-        """The estimate alone."""
-        return ("",)
 
     def run(self, files: Files) -> Report:
         """The regression with the tests that it asks for."""

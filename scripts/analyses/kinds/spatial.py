@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from analyses.kind import Estimation
 from analyses.recipe import linear_recipe
-from analyses.spatial_problems import problems_of
+from analyses.spatial_problems import parts_of, problems_of
 from declare.convert import all_options_of
 from declare.options import EXPECTED, Definition, Impacts, SpatialVariance
 from declare.recipe import Recipe
@@ -28,9 +28,8 @@ Values = Annotated[tuple[float, ...], Meta(min_length=1, extra_json_schema={"uni
 
 
 class Spatial(Estimation, frozen=True, kw_only=True):
-    """The model, and parts `effects`, or `effects_short` and `effects_long` of a dynamic model that is
-    stable;
-    beside each, as `effects_at_<moderator>`, those of a moderated regressor at given values.
+    """The model, and parts `effects`, or `effects_short` and `effects_long` of a dynamic, stable model; beside
+    each, as `effects_at_<moderator>`, those of a moderated regressor at given values.
     """
 
     memory_mb = 800
@@ -56,13 +55,8 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         return problems_of(self)
 
     def parts(self) -> tuple[str, ...]:
-        """The model, and its effects where it has a lag of the outcome or of regressors."""
-        if self.model in ("OLS", "SEM"):
-            return ("",)
-        found = ("effects_short", "effects_long") if self.dynamic else ("effects",)
-        products = self.moderator_values or {}
-        at = [f"{part}_at_{name.partition(':')[2]}" for part in found for name in products]
-        return ("", *found, *at)
+        """The model and its effects."""
+        return parts_of(self)
 
     def run(self, files: Files) -> Report:
         """The model and its effects."""

@@ -59,10 +59,6 @@ class Threshold(Estimation, frozen=True, kw_only=True):
         if self.outcome in (*self.regressors, *self.controls, self.threshold):
             yield f"outcome: {self.outcome!r} explains itself; leave it out of the other terms"
 
-    def parts(self) -> tuple[str, ...]:
-        """The estimate alone."""
-        return ("",)
-
     def run(self, files: Files) -> Report:
         """The thresholds, their intervals and tests, and the slopes in each regime."""
         design = files.design(self)

@@ -112,6 +112,16 @@ def test_islands_are_said_by_name_and_each_remedy_works(ask, project, cities):
     assert ask("fewer.csv", matrix=cities, force="1", **WISH)[1]
 
 
+def test_years_in_steps_are_no_holes(ask, project, cities):
+    """Every unit in 1987, 1990 and 1993 is in every year of the panel."""
+    ring(island=False).to_csv(cities)
+    frame = pd.read_csv(project / "p.csv")
+    frame.assign(year=1984 + 3 * (frame.year - 2000)).to_csv(project / "steps.csv", index=False)
+    found, text = ask("steps.csv", matrix=cities, **WISH)
+    assert "given" in yaml.safe_load(text)["weights"]
+    assert "door-holes" not in dict(found.notes)
+
+
 def test_links_of_a_unit_to_itself_are_left_out_and_said(ask, cities):
     (ring(island=False) + np.eye(8)).to_csv(cities)
     found, text = ask("p.csv", matrix=cities, **WISH)

@@ -122,9 +122,9 @@ def with_islands(
     if policy == "error":
         called = listed([(names or {}).get(unit, unit) for unit in alone])
         raise EstimationError(
-            f"{len(alone)} unit(s) have no neighbour in the {weights.family} matrix: {called}. Choose islands: "
-            "nearest (link each to the nearest unit), a family without islands, or islands: allow (their spatial lag is zero; "
-            "spatial models with time effects then need definition: lsdv)"
+            f"{len(alone)} unit(s) have no neighbour in the {weights.family} matrix: {called}. Choose "
+            "islands: nearest (link each to the nearest unit), a family without islands, or islands: allow "
+            "(their spatial lag is zero; spatial models with time effects then need definition: lsdv)"
         )
     if coordinates is None:
         raise EstimationError(

@@ -99,3 +99,4 @@ message-matrix_alone =
     MATRIX: in { $file }, { $n_count } units have no neighbour: { $names }. Link them in a copy of it, leave
     them out of the panel and of it, or give PLACES= with a file of their coordinates: then each is linked to
     the nearest unit
+message-kept_before = config/{ $study }.yaml was another; what it was is in config/{ $kept }

@@ -62,3 +62,4 @@ message-no_row_of_all = 没有任何一行的各列都有取值。
 message-matrix_alone =
     MATRIX：{ $file }中有{ $n_count }个个体没有邻居：{ $names }。请在其副本中为它们加上连接，或从面板和矩阵中去掉它们，
     或以PLACES=给出其坐标文件：这样各与最近的个体相连
+message-kept_before = config/{ $study }.yaml原来不同；原文件保存在config/{ $kept }

@@ -1,0 +1,58 @@
+"""`FORCE` keeps what was there and shows the difference."""
+
+import os
+
+import pytest
+
+from door import new as door
+from door.new import new
+from door.wish import Wish
+from study.errors import StudyError
+
+pytestmark = pytest.mark.debt(19)
+ROLES = {"outcome": "roa", "treatment": "size", "controls": "lev"}
+
+
+@pytest.fixture
+def make_new(project, firms, monkeypatch, capsys):
+    """The command up to the run; what it prints."""
+    firms.to_csv(project / "p.csv", index=False)
+    monkeypatch.setattr(door, "ROOT", project)
+    monkeypatch.setattr(os, "execv", lambda *_: 0)
+    monkeypatch.chdir(project)
+
+    def run(**more):
+        words = {"study": "x", "panel": str(project / "p.csv"), **ROLES, **more}
+        assert door.main([f"--{key}={value}" for key, value in words.items()]) == 0
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_an_edited_configuration_is_kept_beside_the_new_one_and_the_difference_shown(make_new, project):
+    path = project / "config" / "x.yaml"
+    assert ".before" not in make_new()
+    written = path.read_text(encoding="utf-8")
+    edited = written.replace("level: 0.95", "level: 0.9")
+    path.write_text(edited, encoding="utf-8")
+    said = make_new(force="1")
+    assert "-  level: 0.9\n+  level: 0.95" in said
+    assert "what it was is in config/x.yaml.before" in said
+    assert path.read_text(encoding="utf-8") == written
+    assert (project / "config" / "x.yaml.before").read_text(encoding="utf-8") == edited
+    # What was kept is not lost to the next time.
+    path.write_text(written.replace("seed: 1", "seed: 2"), encoding="utf-8")
+    assert "x.yaml.before2" in make_new(force="1")
+    assert (project / "config" / "x.yaml.before").read_text(encoding="utf-8") == edited
+
+
+def test_what_is_the_same_is_not_kept_twice(make_new, project):
+    make_new()
+    assert ".before" not in make_new(force="1")
+    assert [p.name for p in (project / "config").glob("x.yaml*")] == ["x.yaml"]
+
+
+def test_without_force_nothing_is_written(make_new, project):
+    make_new()
+    with pytest.raises(StudyError, match="is there already; take another name, or give FORCE=1"):
+        new(Wish(study="x", panel="p.csv", **ROLES), project)
