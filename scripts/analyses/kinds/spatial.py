@@ -28,8 +28,8 @@ Values = Annotated[tuple[float, ...], Meta(min_length=1, extra_json_schema={"uni
 
 
 class Spatial(Estimation, frozen=True, kw_only=True):
-    """The model, and parts `effects`, or `effects_short` and `effects_long` of a dynamic, stable model; beside
-    each, as `effects_at_<moderator>`, those of a moderated regressor at given values.
+    """The model, and parts `effects`, or `effects_short` and `effects_long` of a dynamic model that is
+    stable; beside each, as `effects_at_<moderator>`, those of a moderated regressor at given values.
     """
 
     memory_mb = 800
@@ -54,9 +54,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
         """Options that the model has no use for."""
         return problems_of(self)
 
-    def parts(self) -> tuple[str, ...]:
-        """The model and its effects."""
-        return parts_of(self)
+    parts = parts_of
 
     def run(self, files: Files) -> Report:
         """The model and its effects."""
