@@ -29,7 +29,14 @@ def query(root: Path, study: str, sql: str, to: str = "") -> None:
         raise StudyError(
             f"--to: {quoted(to)} is not one of {', '.join(FORMATS)}; give a file of such an ending"
         )
-    with duckdb.connect(str(database), read_only=True) as db:
+    try:
+        opened = duckdb.connect(str(database), read_only=True)
+    except duckdb.Error as error:
+        raise StudyError(
+            f"results/{study}/results.duckdb cannot be read ({str(error).splitlines()[0]}); is the study "
+            "being run? Else run it once more"
+        ) from None
+    with opened as db:
         try:
             if Path(to).suffix == ".csv":
                 write_text(to, _as_csv(db.execute(sql)))

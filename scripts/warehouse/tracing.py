@@ -23,9 +23,10 @@ from index.tracing import index_lines
 from ingest.divisions import concerning, file_of, read_divisions, with_former
 from ingest.places import Units, read_units
 from ingest.registry import study_sources
+from ingest.text import clean_header
 from study.command import guarded
 from study.confidential import confidential_sources, declare, hidden
-from study.errors import StudyError, quoted
+from study.errors import StudyError, listed, quoted
 from study.load import load_study
 from study.speech import language_of_command, message, speak_of
 from warehouse.formula import formulas_of, measures_of, parse_formula
@@ -194,9 +195,10 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
         )
     file = file_of(config)
     changes = read_divisions(root / file) if file else ()
+    variable = variable_called(config, variable)
     units = with_former(read_units(root / config["units"]["file"]), changes)
-    listed = folder / "suspects.parquet"
-    suspects = read_findings(listed) if listed.exists() else []
+    findings = folder / "suspects.parquet"
+    suspects = read_findings(findings) if findings.exists() else []
     try:
         with duckdb.connect(str(database), read_only=True) as db:
             if variable in config.get("indices", {}):
@@ -204,10 +206,36 @@ def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> 
             else:
                 lines = trace(db, units, city, year, variable, suspects)
             return lines + [f"  {change.sentence()}" for change in concerning(changes, units.find(city))]
+    except duckdb.CatalogException:
+        raise StudyError(
+            f"{database.relative_to(root)} is another database, or of an earlier version; run "
+            f"`make study STUDY={study}` once more"
+        ) from None
     except duckdb.IOException as error:
         raise StudyError(
             f"{database.relative_to(root)} cannot be read now; is the study being run? ({error})"
         ) from None
+
+
+def variable_called(config: Row, text: str) -> str:
+    """The variable or index that a person means: by its name, else by its label, as in `make new`; the text
+    itself where none is called so. StudyError where several are.
+    """
+    named = {**config["variables"], **config.get("indices", {})}
+    spoken = config["texts"]["spoken"]
+    labels = [(n, v.get("label", "") if isinstance(v, dict) else "") for n, v in named.items()]
+    wanted = clean_header(text).casefold()
+    for said in ([(n, n) for n in named], labels, [(n, spoken.get(label, "")) for n, label in labels]):
+        if text in named:
+            return text
+        found = [n for n, called in said if called and clean_header(called).casefold() == wanted]
+        if len(found) > 1:
+            raise StudyError(
+                f"{quoted(text)} is the label of {listed(found)}; give VARIABLE= with one of these"
+            )
+        if found:
+            return found[0]
+    return text
 
 
 def trace_index(

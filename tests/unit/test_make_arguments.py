@@ -184,7 +184,7 @@ def test_the_modules_are_the_projects_whatever_a_pythonpath_says(folder, monkeyp
 
 
 PIP = """#!/bin/sh
-[ "$2" = pip ] || exit 0
+case "$*" in *--require-hashes*) ;; *) exit 0 ;; esac
 echo "Looking in indexes: somewhere"
 echo "Collecting numpy==2.0 (from -r requirements.lock (line 1))"
 echo "  Downloading numpy-2.0.whl (18 MB)"

@@ -105,3 +105,12 @@ def test_every_verb_is_completed_and_the_script_is_one(tmp_path):
     shell = text + '\nCOMP_WORDS=(spillover tr) COMP_CWORD=1; _spillover; echo "${COMPREPLY[@]}"'
     done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["trace"]
+
+
+@pytest.mark.debt(20)
+def test_results_that_are_no_database_are_a_sentence(tmp_path):
+    path = tmp_path / "results" / "x" / "results.duckdb"
+    path.parent.mkdir(parents=True)
+    path.write_text("junk")
+    with pytest.raises(StudyError, match=r"results\.duckdb cannot be read \(.*\); is the study being run\?"):
+        query(tmp_path, "x", "select 1")

@@ -129,3 +129,9 @@ message-now_reads = it now reads { $files }
 message-no_longer_reads = it no longer reads { $files }
 message-note = Note:
 message-more_notes = { $n_more } more notes are in { $logs }
+message-other_database =
+    { $database } is another database, or of an earlier version; run `make study STUDY={ $study }` once more
+message-label_of_several = { $label } is the label of { $names }; give VARIABLE= with one of these
+message-results_unreadable =
+    results/{ $study }/results.duckdb cannot be read ({ $reason }); is the study being run? Else run it once
+    more

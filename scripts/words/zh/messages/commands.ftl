@@ -114,3 +114,6 @@ message-now_reads = 现在读取{ $files }
 message-no_longer_reads = 不再读取{ $files }
 message-note = 注意：
 message-more_notes = 另有{ $n_more }条注意事项见{ $logs }
+message-other_database = { $database }是别的数据库，或来自更早的版本；请再运行一次make study STUDY={ $study }
+message-label_of_several = { $label }是{ $names }共有的标签；请在VARIABLE=中写其中之一
+message-results_unreadable = 无法读取results/{ $study }/results.duckdb（{ $reason }）；该研究是否正在运行？否则请再运行一次

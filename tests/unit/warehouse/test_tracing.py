@@ -1,0 +1,54 @@
+"""What a person may call a variable when a number is traced, and databases that are others."""
+
+import duckdb
+import pytest
+
+from study.errors import StudyError
+from warehouse import tracing
+from warehouse.tracing import trace_study, variable_called
+
+STUDY = {
+    "variables": {
+        "DF": {"formula": "a", "label": "Digital finance"},
+        "gdp": {"formula": "b", "label": "Output"},
+        "out": {"formula": "c", "label": "Output"},
+        "Output_2": {"formula": "d"},
+    },
+    "indices": {"NQP": {"label": "Productive forces"}},
+    "texts": {"spoken": {"Digital finance": "数字金融"}},
+}
+
+
+@pytest.mark.debt(21)
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("DF", "DF"),
+        ("df", "DF"),
+        ("digital  finance", "DF"),
+        ("数字金融", "DF"),
+        ("Productive forces", "NQP"),
+        ("nothing", "nothing"),
+    ],
+)
+def test_a_variable_is_called_by_its_name_or_its_label(text, name):
+    assert variable_called(STUDY, text) == name
+
+
+@pytest.mark.debt(21)
+def test_a_label_of_two_variables_is_none():
+    with pytest.raises(StudyError, match="'Output' is the label of gdp, out; give VARIABLE= with one"):
+        variable_called(STUDY, "Output")
+
+
+@pytest.mark.debt(20)
+def test_a_warehouse_that_is_another_database_is_a_sentence(tmp_path, monkeypatch):
+    path = tmp_path / "results" / "x" / "warehouse" / "warehouse.duckdb"
+    path.parent.mkdir(parents=True)
+    with duckdb.connect(str(path)) as db:
+        db.execute("create table other(x int)")
+    monkeypatch.setattr(tracing, "load_study", lambda *_: {**STUDY, "units": {"file": "u.csv"}})
+    monkeypatch.setattr(tracing, "file_of", lambda _: "")
+    (tmp_path / "u.csv").write_text("unit,name,name_local,longitude,latitude\na,A,A,1,2\n")
+    with pytest.raises(StudyError, match=r"warehouse\.duckdb is another database, .*make study STUDY=x"):
+        trace_study(tmp_path, "x", "A", 2020, "gdp")
