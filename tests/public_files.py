@@ -162,3 +162,8 @@ def left_by_others(year: int, address: str) -> float:
     row = rows_of(str(year))[int(re.sub("[A-Z]", "", address)) - 1]
     value = at(str(year), address)
     return number(row[6]) - sum(filter(None, (number(row[j]) for j in parts(year)))) + number(value)
+
+
+def page(name: str) -> str:
+    """A page of the documentation, its lines joined."""
+    return " ".join((ROOT / "docs" / name).read_text(encoding="utf-8").split())

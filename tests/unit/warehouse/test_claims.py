@@ -8,15 +8,11 @@ import pytest
 
 import public_gdp
 import public_people
-from public_files import CLAIMS, needs_real
+from public_files import CLAIMS, needs_real, page
 from study_chain import ROOT
 
 pytestmark = pytest.mark.debt(14)
 assert public_gdp, public_people  # they register the claims
-
-
-def page(name: str) -> str:
-    return " ".join((ROOT / "docs" / name).read_text(encoding="utf-8").split())
 
 
 @needs_real

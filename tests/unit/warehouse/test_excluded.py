@@ -14,7 +14,7 @@ from ingest.build import ingest
 from ingest.divisions import read_divisions, with_former
 from ingest.places import read_units
 from ingest.registry import files_of, resolve
-from public_files import REAL
+from public_files import REAL, page
 from study.yaml_file import read_yaml
 from study_chain import ROOT
 
@@ -115,8 +115,15 @@ def test_every_division_is_left_out_for_the_reason_that_the_files_give(read):
     assert table_of("excluded.csv") == expected
     assert all(row["reason"] for row in expected)
     assert {unit for unit in kept if reason(read, unit)} == set()
+    told_in = kept
     kept = {row["unit"] for row in table_of("units_287.csv")}
     lacking = {
         name for unit in kept for name, (_, own) in read.items() if any((unit, y) not in own for y in YEARS)
     }
     assert lacking == {"city_population"}
+    more = {row["unit"]: row["name"] for row in table_of("units_287.csv") if row["unit"] not in told_in}
+    jilin = {code for code in prefectures() if code.startswith("22") and not code.startswith("2224")}
+    assert set(more) == {*jilin, "650200"}
+    assert f"Of the {len(kept)} cities with digital finance" in page("data.md")
+    assert "nine lack residents as printed: Karamay and all of Jilin" in page("data.md")
+    assert len(more) == 9
