@@ -39,8 +39,8 @@ SAID = {
         "{iv_from_2012}.",
         "{coefficient} becomes {corrected}, shown in the same table.",
         "ρ under inverse distance is {rho} without and {rho_lee_yu} with Lee and Yu's transformation",
-        "The indirect effect is {indirect} under contiguity and {indirect_nearest} under the five nearest cities. "
-        "{islands} border on no city of the sample",
+        "The indirect effect is {indirect} under contiguity and {indirect_nearest} under the five nearest "
+        "cities. {islands} border on no city of the sample",
         "index of 2012–2016 is {allocated} with the energy and {available} without",
     ),
     "suspects.md": ("the coefficient of digital finance is {corrected} instead of {baseline}.",),
