@@ -26,7 +26,8 @@ say_fit <- function(fit, ask) {
     say("statistic", "sigma2_idiosyncratic", parts$sigma2[["idios"]])
     say("statistic", "sigma2_individual", parts$sigma2[["id"]])
   } else {
-    if (ask$model != "fd") say("statistic", if (ask$model == "within") "r2_within" else "r2", summary(fit)$r.squared[["rsq"]])
+    r2 <- if (ask$model == "within") "r2_within" else "r2"
+    if (ask$model != "fd") say("statistic", r2, summary(fit)$r.squared[["rsq"]])
     if (ask$variance == "classical") {
       say("statistic", "df_residual", df.residual(fit))
       say("statistic", "sigma2", deviance(fit) / df.residual(fit))

@@ -10,7 +10,7 @@ import pytest
 
 from analyses.resolve import kinds
 from declare.convert import convert
-from package.build import TEMPLATES, further_files, spaced
+from package.build import TEMPLATES, further_files
 from package.further import KINDS, Further, further_of
 from package.further_r import END, further_r
 from package.further_stata import further_do
@@ -392,33 +392,3 @@ def test_r_finds_the_weighted_coefficient_without_controls(simulated, said):
     ((kind, coefficient, _),) = PRINTED.findall(said)[4:]
     actual = fit_twfe(*case_of(simulated, [], "q"))["treated"]
     assert (kind, float(coefficient)) == ("units", pytest.approx(actual, rel=1e-8))
-
-
-@pytest.mark.debt(2)
-def test_stata_and_r_say_the_step_of_the_panel(tmp_path) -> None:
-    """Of a panel of every fifth year: xtset with its delta, and times since adoption in periods."""
-    records = {"paths": [{"model": "paths", "notes": [{"key": "panel_step", "step": 5}]}]}
-    lines = further_do([spaced(ALL["paths"], records)]).splitlines()
-    at = lines.index("xtset unit_code year, delta(5)")
-    assert "quietly replace year = r(min) + (year - r(min)) / 5" in lines[at:]
-    assert "xtset unit_code year" in lines[at:]
-    assert "delta" not in further_do([ALL["paths"]])
-    if shutil.which("Rscript") is None:
-        pytest.skip("R is not installed")
-    (tmp_path / "data").mkdir()
-    (tmp_path / "replicate").mkdir()
-    (tmp_path / "data" / "units.csv").write_text("unit\na\nb\n")
-    rows = [
-        f"{u},{t},{v}"
-        for u, base in (("a", 1), ("b", 10))
-        for t, v in ((1990, base), (1995, base + 2), (2005, 9))
-    ]
-    (tmp_path / "data" / "panel.csv").write_text("unit,year,y\n" + "\n".join(rows) + "\n")
-    code = (
-        TEMPLATES / "data.R"
-    ).read_text() + 'cat(factor_values("L.y"), factor_values("D.y"), in_periods(panel$year))'
-    (tmp_path / "replicate" / "some.R").write_text(code)
-    done = subprocess.run(
-        ["Rscript", "--vanilla", "some.R"], cwd=tmp_path / "replicate", capture_output=True, text=True
-    )
-    assert done.stdout == "NA 1 NA NA 10 NA NA 2 NA NA 2 NA 1990 1991 1993 1990 1991 1993", done.stderr

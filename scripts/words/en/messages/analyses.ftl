@@ -41,8 +41,8 @@ message-made_by = is made by { $other }; give one another name
 message-invalid_itself = { $place }: { $name } is not valid itself; correct it first
 message-keys_not = expected keys and values, not { $found }
 message-consecutive_periods =
-    a dynamic model needs consecutive periods, and the sample has none between { $before } and { $after }; narrow
-    'sample' to one side of the gap, or fill it
+    a dynamic model needs consecutive periods, and the sample has none between { $before } and { $after };
+    narrow 'sample' to one side of the gap, or fill it
 message-rows_expected =
     { $file }: expected one row for each unit and period; run the warehouse again
 message-no_row_for_unit = { $file }: no row for unit { $unit }, which the variables hold

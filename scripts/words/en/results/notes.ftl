@@ -52,8 +52,8 @@ note-lags_of_deviations =
     The rows of W have different sums, so that the year effects do not absorb a year's mean times these sums:
     definition: direct takes all lags of deviations from the effects and leaves that part out; lsdv keeps it.
 note-transformed_rows =
-    N = { $rows } counts the { $unit } × { $time } observations that remain of { $units } units in { $periods }
-    periods once the effects are transformed away (Lee and Yu 2010).
+    N = { $rows } counts the { $unit } × { $time } observations that remain of { $units } units in
+    { $periods } periods once the effects are transformed away (Lee and Yu 2010).
 note-many_instruments =
     { $instruments } instruments for { $units } units: too many instruments overfit and weaken the Hansen test
     (Roodman 2009); collapse them or limit their lags.

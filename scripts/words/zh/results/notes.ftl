@@ -30,7 +30,8 @@ note-lags = 取{ $variable }的滞后项（阶数：{ $orders }）后，{ $of }�
 note-no_two_step_weights = 不报告Hansen检验：两步权重不存在，因为{ $instruments }个独立工具变量的协方差矩阵由{ $units }个个体加总而成，秩为{ $rank }。
 note-hansen_is_units = 不报告一步估计处的Hansen统计量：独立工具变量数与个体数同为{ $units }时，无论数据如何，该统计量恒等于个体数。
 note-lags_of_deviations = W各行之和不等，年份效应不能吸收年均值与行和之积：definition: direct的所有滞后项均取自去除固定效应后的离差，不含这一部分；lsdv则保留。
-note-transformed_rows = N = { $rows }为变换消去固定效应后，{ $units }个个体、{ $periods }期所余的{ $unit } × { $time }个观测（Lee和Yu，2010）。
+note-transformed_rows =
+    N = { $rows }为变换消去固定效应后，{ $units }个个体、{ $periods }期所余的{ $unit } × { $time }个观测（Lee和Yu，2010）。
 note-many_instruments =
     { $units }个个体使用了{ $instruments }个工具变量：数量过多会导致过度拟合，并削弱Hansen检验（Roodman，2009）；
     请折叠（collapse）工具变量或限制其滞后阶数。
