@@ -8,7 +8,7 @@ with counted as (
 ),
 kept as (
     select source, file, sheet, status, sum(cells) as cells from raw.ledger
-    where (status = 'used' and why = 'number') or status in ('missing', 'error') group by all
+    where (status = 'used' and starts_with(why, 'number')) or status in ('missing', 'error') group by all
 )
 select source, file, sheet, status, k.cells as ledger, c.cells as observations
 from kept k full join counted c using (source, file, sheet, status)
