@@ -5,6 +5,7 @@ import csv
 import numpy as np
 import pytest
 
+from public_files import page
 from spillover.arrays.within import fit_within
 from study_chain import ROOT, run_chain
 
@@ -101,6 +102,25 @@ def test_the_instrument_leaves_out_the_own_city(ours):
     others = (wide.sum() - wide) / (len(wide) - 1)
     expected = others.mul(distance, axis=0).stack() / 1000
     np.testing.assert_allclose(ours["IV"].sort_index(), expected.sort_index(), rtol=1e-10)
+
+
+@pytest.mark.slow
+@pytest.mark.debt(14)
+def test_the_page_says_how_much_of_digital_finance_the_effects_leave(ours):
+    wide = ours["DF"].unstack()
+
+    def left(frame):
+        residual = frame.sub(frame.mean(axis=1), axis=0).sub(frame.mean(), axis=1) + frame.to_numpy().mean()
+        return residual**2, float((residual**2).to_numpy().sum() / frame.to_numpy().var() / frame.size)
+
+    squares, share = left(wide)
+    later = left(wide.drop(columns=2011))[1]
+    of_2011 = squares[2011].sum() / squares.to_numpy().sum()
+    said = (
+        f"City and year effects leave {100 * share:.1f} % of the variance of digital finance, "
+        f"{100 * of_2011:.0f} % of which is from 2011 ({100 * later:.1f} % is left without 2011)."
+    )
+    assert said in page("data.md"), said
 
 
 def test_every_city_is_in_the_study_or_listed_with_its_reason():
