@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from logging import LogRecord
 from pathlib import Path
@@ -44,12 +46,17 @@ NOISE = (
     "Conda environments: ignored",
     "Elapsed time:",
     "workflow finished",
+    "Exiting because a job execution failed",
     "Removing output files of failed job",
     "Shutting down, this might take some time",
     "--keep-incomplete mode is set",
     "Determining filesystem type",
 )
 NO_ROOM = "database or disk is full"  # SQLite's word, in a traceback
+# Snakemake's words for what the job's own message and the FAILED line say.
+REPORTED = ("returned non-zero exit status", "At least one job did not complete successfully")
+MOST = 3  # jobs whose errors are said again as the last lines
+_ERROR = re.compile(r"^\d\d:\d\d:\d\d ERROR (.*)$", re.MULTILINE)
 SILENCE = 30.0  # seconds after which a line says what still runs
 
 
@@ -62,7 +69,7 @@ class Progress:
         self.stream, self.clock = stream, clock
         self.start = clock()
         self.jobs: dict[int, str] = {}
-        self.logs: dict[int, list[str]] = {}
+        self.sentences: list[str] = []
         self.started: dict[int, float] = {}
         self.done, self.total, self.failed = 0, 0, 0
         self.said = self.start
@@ -125,11 +132,12 @@ class Progress:
         if job is not None:
             self.started.pop(job, None)
             self.jobs.pop(job, None)
-        logs = ", ".join(str(f) for f in fields.get("log") or [] if str(f).endswith(".log"))
+        logs = [str(f) for f in fields.get("log") or [] if str(f).endswith(".log")]
         name = fields.get("rule_name") or f"group {fields.get('groupid', '')}"
+        self.sentences += [f"{name}: {found}" for log in logs if (found := sentence_of(Path(log)))]
         self.say(
-            f"FAILED {name}: {', '.join(str(f) for f in fields.get('output') or [])}"
-            + (f"\n  its log: {logs}" if logs else "")
+            f"FAILED {name}: {_first([str(f) for f in fields.get('output') or []])}"
+            + (f"\n  its log: {', '.join(logs)}" if logs else "")
         )
 
     def _error(self, text: str) -> None:
@@ -141,7 +149,7 @@ class Progress:
                 "no room is left on the disk of .snakemake, where Snakemake keeps its records; "
                 "make room and run again"
             )
-        elif "returned non-zero exit status" not in text:
+        elif not any(known in text for known in REPORTED):
             self.say(text)
 
     def _remark(self, record: LogRecord) -> None:
@@ -154,6 +162,16 @@ class Progress:
         if self.done or self.failed:
             failed = f", {self.failed} failed" if self.failed else ""
             self.say(f"{self.done} of {self.total} jobs{failed} in {_duration(self.clock() - self.start)}")
+        for sentence in self.sentences[:MOST]:
+            self.say(sentence)
+
+
+def sentence_of(log: Path) -> str:
+    """The first line of the error that ended a job, as its log has it; "" where it has none."""
+    with suppress(OSError):
+        found = _ERROR.search(log.read_text(encoding="utf-8", errors="replace"))
+        return found[1] if found else ""
+    return ""
 
 
 def _first(names: list[str]) -> str:
@@ -216,6 +234,7 @@ class LogHandler(LogHandlerBase):
         self.closed.set()
         self.progress.close()
         self.progress.done = self.progress.failed = 0
+        self.progress.sentences.clear()
         super().close()
 
     @property

@@ -3,6 +3,7 @@
 import io
 import logging
 
+import pytest
 from snakemake_interface_logger_plugins.common import LogEvent
 
 from snakemake_logger_plugin_spillover import Progress
@@ -58,6 +59,25 @@ def test_a_failure_names_its_output_and_its_log():
     progress.close()
     assert stream.getvalue().startswith("FAILED panel: a.json\n  its log: logs/a.log\n")
     assert "1 failed" in stream.getvalue()
+
+
+@pytest.mark.debt(21)
+def test_what_ended_a_job_is_the_last_line_and_long_lists_are_cut(tmp_path):
+    """Snakemake's own words for it, and nineteen outputs, would hide the sentence above them."""
+    log, stream = tmp_path / "warehouse.log", io.StringIO()
+    log.write_text("00:00:01 INFO started\n00:00:02 ERROR variable 'x': ln of 0; correct it\n  C0: 0\n")
+    progress = Progress(stream)
+    outputs = [f"{i}.parquet" for i in range(19)]
+    failure = {"rule_name": "warehouse", "jobid": 1, "output": outputs, "log": [str(log)]}
+    progress.event(_record(LogEvent.JOB_ERROR, **failure))
+    error = _record(LogEvent.ERROR)
+    error.msg = "WorkflowError:\nAt least one job did not complete successfully."
+    progress.event(error)
+    progress.close()
+    lines = stream.getvalue().splitlines()
+    assert lines[0] == "FAILED warehouse: 0.parquet, 1.parquet, 2.parquet …"
+    assert lines[-1] == "warehouse: variable 'x': ln of 0; correct it"
+    assert "WorkflowError" not in stream.getvalue()
 
 
 def test_records_that_cannot_be_written_are_told_in_one_line():
