@@ -17,7 +17,7 @@ from door.places import ALIKE, CHINA, level_of
 from door.reshape import YEAR, item_columns, melted_columns, read_table, stems_of
 from door.table import Column, Table, read_sheet_table
 from door.units import Units, check_twice, is_constant, units_of, years_of
-from door.wish import Wish
+from door.wish import Wish, check_wish
 from door.xtset import Set, xtset_of
 from study.errors import StudyError, listed, quoted
 from study.names import relative
@@ -61,6 +61,7 @@ class Found:
 def find_panel(wish: Wish, root: Path) -> Found:
     """Reads the file and decides. Raises StudyError where it cannot be decided, naming the argument to "
     "give."""
+    check_wish(wish)
     file = relative(wish.panel, root)
     if not (root / file).is_file():
         raise StudyError(f"PANEL: there is no file {quoted(wish.panel, 200)}; give its path")

@@ -45,6 +45,18 @@ class Wish:
         return self.force.strip() not in ("", "0")
 
 
+def check_wish(wish: Wish) -> None:
+    """Raises StudyError where an argument has bytes that are no text, or DECIMAL is no decimal mark."""
+    for name in wish_fields():
+        text = getattr(wish, name)
+        if not text.isascii() and any("\ud800" <= character <= "\udfff" for character in text):
+            raise StudyError(
+                f"{name.upper()}: {quoted(text)} has bytes that are not UTF-8; write it in UTF-8"
+            )
+    if wish.decimal not in ("", ".", ","):
+        raise StudyError(f"DECIMAL: {quoted(wish.decimal)} is no decimal mark; give DECIMAL=. or DECIMAL=,")
+
+
 def wish_fields() -> list[str]:
     """The names of the arguments."""
     return [field.name for field in fields(Wish)]

@@ -100,3 +100,5 @@ message-matrix_alone =
     them out of the panel and of it, or give PLACES= with a file of their coordinates: then each is linked to
     the nearest unit
 message-kept_before = config/{ $study }.yaml was another; what it was is in config/{ $kept }
+message-not_utf8 = { $argument }: { $text } has bytes that are not UTF-8; write it in UTF-8
+message-decimal_none = DECIMAL: { $text } is no decimal mark; give DECIMAL=. or DECIMAL=,

@@ -63,3 +63,5 @@ message-matrix_alone =
     MATRIX：{ $file }中有{ $n_count }个个体没有邻居：{ $names }。请在其副本中为它们加上连接，或从面板和矩阵中去掉它们，
     或以PLACES=给出其坐标文件：这样各与最近的个体相连
 message-kept_before = config/{ $study }.yaml原来不同；原文件保存在config/{ $kept }
+message-not_utf8 = { $argument }：{ $text }含有不是UTF-8的字节；请用UTF-8书写
+message-decimal_none = DECIMAL：{ $text }不是小数点；请给出`DECIMAL=.`或`DECIMAL=,`
