@@ -1,5 +1,7 @@
 """Tables by layout: their cells, notes and errors."""
 
+from dataclasses import replace
+
 import pytest
 
 from regression_table import CONFIG, regressions
@@ -58,6 +60,24 @@ def test_a_regression_table_has_estimates_brackets_statistics_and_printed_number
     ):
         assert part in notes
     assert notes.endswith("Why they differ: the data are simulated.")
+
+
+@pytest.mark.debt(21)
+def test_paths_of_event_studies_are_in_time_with_their_estimators_above(material):
+    """The first model begins at −2 and lacks −1, the second at −4: the rows are those of one clock."""
+    paths = {
+        "sun_abraham": ("event -2", "event +0", "event +10", "_cons"),
+        "imputation": ("event -4", "event -1", "event +2"),
+    }
+    analyses = {}
+    for name, terms in paths.items():
+        record = {**estimate(1, terms, analysis=name), "estimator": name}
+        analyses[name] = {**material.analyses["baseline"], "estimates": [record]}
+    config = {"title": "Paths", "layout": "regression", "columns": [{"analysis": name} for name in paths]}
+    table = make_table("table09_paths", config, replace(material, analyses=analyses))
+    labels = [row.cells[0] for row in table.rows if row.kind == "body"]
+    assert labels == ["event -4", "event -2", "event -1", "event +0", "event +2", "event +10", "Constant"]
+    assert [span.text for span in table.head[1]] == ["", "Sun–Abraham", "imputation"]
 
 
 def test_a_constant_without_standard_error_stands_alone(material):

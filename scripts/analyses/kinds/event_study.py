@@ -61,13 +61,13 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
         for name in self.estimators:
             path, average, leads = ESTIMATORS[name](self, case)
             part = name.replace("-", "_")
-            report.add(estimate_of(path, case), self.outcome, part)
+            report.add(estimate_of(path.part(self.inside), case), self.outcome, part)
             report.add(average, self.outcome, f"{part}_att")
             if self.honest and name in BOUNDED:
                 robust += bounds(path, name, self.honest)
             rows = rows_of(path, name)
             if leads is not None:
-                report.add(estimate_of(leads, case), self.outcome, f"{part}_leads")
+                report.add(estimate_of(leads.part(self.inside), case), self.outcome, f"{part}_leads")
                 rows = [*rows_of(leads, name), *rows]
             series += [row for row in rows if self.inside(row["key"])]
         report.series["event_study"] = series
@@ -83,5 +83,5 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
         return event_recipes(self, name)
 
     def inside(self, key: int) -> bool:
-        """Whether figures show a time since adoption."""
+        """Whether tables and figures show a time since adoption."""
         return self.window is None or self.window[0] <= key <= self.window[1]

@@ -4,6 +4,7 @@ foot.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
@@ -16,12 +17,13 @@ from report.number_format import fixed, stars
 from report.statistics import PRINTED_NAMES, check_statistics, statistic_label, statistic_text, test_label
 from report.table_cells import bracket, column_numbers, constant_alone, number_line, published_rows
 from report.table_model import Row, Span, Table
-from words.say import say, term_label
+from words.say import estimator, say, term_label
 
 if TYPE_CHECKING:
     from artifacts.analysis import Record
     from report.material import Material
 
+EVENT = re.compile(r"event [+-][0-9]+")
 FOOT = ("nobs", "r2_within", "r2")
 # These terms come after the regressors, whatever model of a table has them first.
 LAST = ("const", "_cons", "rho", "lambda", "phi", "sigma2_e")
@@ -63,6 +65,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         head = (
             *number_line(headers, 1),
             (Span(""), *(Span(header) for header in headers)),
+            *_estimators(estimates),
             (
                 Span(say("outcome")),
                 *([Span(outcomes[0], len(outcomes))] if together else map(Span, outcomes)),
@@ -107,7 +110,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         every = list(dict.fromkeys(row["term"] for estimate in estimates for row in estimate["terms"]))
         if self.terms is None:
             every.sort(key=lambda term: LAST.index(term) if term in LAST else -1)
-            return every, []
+            return in_time(every), []
         self.check_terms(name, every)
         return list(self.terms), [term for term in every if term not in self.terms]
 
@@ -135,6 +138,21 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         theirs = [material.published.statistics.get((column, printed), "") for column in self._printed()]
         rows = [Row((label, *ours), "statistic")]
         return [*rows, Row((say("published"), *theirs), "published")] if any(theirs) else rows
+
+
+def in_time(terms: list[str]) -> list[str]:
+    """The terms with times since adoption in their order, wherever a path of a model has one that another
+    lacks.
+    """
+    times = iter(sorted(filter(EVENT.fullmatch, terms), key=lambda term: int(term.split()[1])))
+    return [next(times) if EVENT.fullmatch(term) else term for term in terms]
+
+
+def _estimators(estimates: list[Record]) -> list[tuple[Span, ...]]:
+    """The line of the head that tells paths of several estimators apart."""
+    names = [estimator(estimate) for estimate in estimates]
+    paths = any(EVENT.fullmatch(row["term"]) for estimate in estimates for row in estimate["terms"])
+    return [(Span(""), *map(Span, names))] if paths and len(set(names)) > 1 else []
 
 
 def _outcome(name: str, labels: dict[str, str]) -> str:

@@ -171,6 +171,7 @@ def test_rings_and_a_warning_of_treated_neighbours(run, monkeypatch) -> None:
     assert [row["term"] for row in estimates(through)["exposure"]["terms"]] == ["treated", "W·treated (near)"]
 
 
+@pytest.mark.debt(21)
 def test_event_studies_side_by_side(run) -> None:
     names = ["two-way", "callaway-santanna", "imputation", "sun-abraham"]
     found = run(kind="event_study", **SHARED, controls=["x1"], estimators=names, window=[-3, 3], leads=2)
@@ -192,6 +193,8 @@ def test_event_studies_side_by_side(run) -> None:
         for term in estimates(found)[part]["terms"]:
             if (part, term["term"]) in drawn:
                 assert (term["low"], term["high"]) == pytest.approx(drawn[part, term["term"]], rel=1e-12)
+    within = {f"event {key:+d}" for key in range(-3, 4)}
+    assert all(row["term"] in within for part in parts for row in estimates(found)[part]["terms"])
     zero = [row for row in rows if row["key"] == -1 and row["estimator"] == "two-way"]
     assert zero[0]["estimate"] == zero[0]["high"] == 0
     assert all(row["band_low"] <= row["low"] <= row["high"] <= row["band_high"] for row in rows)

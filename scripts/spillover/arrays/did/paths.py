@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -55,6 +55,13 @@ class EffectPath(Result):
     def bands(self) -> tuple[Array, Array]:
         """Simultaneous bounds (k,), (k,)."""
         return self.effects - self.band * self.se, self.effects + self.band * self.se
+
+    def part(self, shown: Callable[[int], bool]) -> EffectPath:
+        """The path at those of its keys that are shown; its bands stay those of all."""
+        at = np.flatnonzero([shown(key) for key in self.keys.tolist()])
+        return replace(
+            self, keys=self.keys[at], effects=self.effects[at], covariance=self.covariance[np.ix_(at, at)]
+        )
 
     def __getitem__(self, key: int) -> float:
         """The effect at `key`."""
