@@ -132,7 +132,7 @@ def test_a_file_that_is_oddly_named_linked_or_laid_out_is_read_or_refused(projec
 
 def test_files_beyond_their_limits_are_refused_before_they_are_read(project, monkeypatch):
     """Newlines alone, one endless line, and more bytes than the limit."""
-    for size, data in ((1 << 20, b"\n"), (1 << 20, b"x"), (1 << 12, b","), (1 << 16, b"a,b\n")):
+    for size, data in ((1 << 17, b"\n"), (1 << 20, b"x"), (1 << 12, b","), (1 << 16, b"a,b\n")):
         (project / "p.csv").write_bytes(data * (size // len(data)))
         with pytest.raises(StudyError) as raised:
             new(Wish(study="x", panel=str(project / "p.csv"), outcome="y", treatment="x"), project)

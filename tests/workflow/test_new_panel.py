@@ -52,6 +52,17 @@ PANELS = {
 }
 
 
+# Those whose units get neighbours in a ring, by their ids.
+RINGS = {"wages", "grunfeld"}
+
+
+def ring(path, ids):
+    """A matrix of weights in which each unit has the one before it and the one behind it."""
+    links = np.roll(np.eye(len(ids)), 1, axis=0)
+    pd.DataFrame(links + links.T, index=ids, columns=ids).to_csv(path)
+    return str(path)
+
+
 @pytest.fixture(scope="module")
 def project(tmp_path_factory):
     return copy_of_the_project(tmp_path_factory.mktemp("project"))
@@ -65,7 +76,7 @@ def _frame(path, unit, year):
 
 
 @pytest.mark.parametrize("study", PANELS)
-def test_one_command_ends_with_a_page_and_linearmodels_estimate(project, study):
+def test_one_command_ends_with_a_page_and_linearmodels_estimate(project, study, tmp_path):
     path, unit, year, outcome, regressors, more = PANELS[study]
     if not path.exists():
         pytest.skip(f"{path.name} is not here: a user obtains it (docs/data.md)")
@@ -75,8 +86,14 @@ def test_one_command_ends_with_a_page_and_linearmodels_estimate(project, study):
         f"CONTROLS={','.join(regressors[1:])}",
         *more,
     ]
+    if study in RINGS:
+        ids = sorted(_frame(path, unit, year).index.get_level_values(0).unique())
+        arguments.append(f"MATRIX={ring(tmp_path / 'w.csv', ids)}")
     run_make(project, "new", f"STUDY={study}", f"PANEL={path}", *arguments)
     results = project / "results" / study
+    verdicts = pd.read_parquet(results / "crosscheck" / "crosscheck.parquet")["verdict"]
+    assert not (verdicts == "differs").any()
+    assert (results / "analyses" / "sdm_given.json").exists() == (study in {*RINGS, "capital"})
     assert (results / "report.html").stat().st_size
     fitted = json.loads((results / "analyses" / "baseline.json").read_text(encoding="utf-8"))["estimates"][0]
     frame = _frame(path, unit, year)[[outcome, *regressors]].astype(float)
