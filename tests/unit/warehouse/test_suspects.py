@@ -553,3 +553,11 @@ def test_a_panel_of_every_fifth_year_has_no_holes():
     (series,) = series_of(rows)
     assert series.years == tuple(range(1952, 2008, 5))
     assert np.isfinite(series.line).all()
+
+
+@pytest.mark.debt(10)
+def test_an_indicator_that_most_units_keep_for_a_year_was_not_copied():
+    draw = np.random.default_rng(34)
+    change = draw.choice([-1.0, 0.0, 1.0], (UNITS, 20))
+    change[change[:, 8] != 0, 9] = change[change[:, 8] != 0, 8]
+    assert not _found({("a", "change"): change})

@@ -71,7 +71,9 @@ def _years(columns: Sequence[Repeats]) -> Iterator[Finding]:
     for column in columns:
         for t in np.flatnonzero(column.same.sum(axis=0) >= UNITS):
             count, of = int(column.same[:, t].sum()), int(column.there[:, t].sum())
-            if column.share < SOMETIMES and count >= COPIED * of:
+            # Units that share few numbers, as of an indicator, have those of the year before by chance.
+            numbers = np.unique(column.series.values[column.same[:, t], t]).size
+            if column.share < SOMETIMES and count >= COPIED * of and numbers >= COPIED * count:
                 reason = f"one of {count} of {of} numbers of its year that repeat the year before"
                 for i in np.flatnonzero(column.same[:, t]):
                     yield _told((column, (int(i), int(t))), reason, 0.0)
