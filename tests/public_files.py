@@ -123,7 +123,8 @@ def cell(sheet: str, column: str, city: str, year: int) -> float | None:
 def repeats(sheet: str, column: str, row: int) -> bool:
     """Whether a number is that of the year before, which stands above it."""
     (city, year), before = who(sheet, row), who(sheet, row - 1)
-    return before == (city, year - 1) and at(sheet, f"{column}{row}") == at(sheet, f"{column}{row - 1}")
+    now, then = (float(at(sheet, f"{column}{r}")) for r in (row, row - 1))  # a number may be a text
+    return before == (city, year - 1) and now == then
 
 
 def times_its_path(sheet: str, column: str, row: int) -> float:

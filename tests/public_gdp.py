@@ -220,7 +220,7 @@ def lhasa():
 
 @claim(
     "suspects.md",
-    "| value added | F{}; finance G{} | Weihai 2009 repeats 2008, in two files | error in both |",
+    "| value added | F–I{}; finance G{} | Weihai 2009 repeats 2008, in two files | error in both |",
 )
 def weihai():
     rows = by_city("value added")["威海市", 2009], by_city("finance")["威海市", 2009]
@@ -268,6 +268,17 @@ def deposits_ten_times():
 def sansha():
     row = by_city("finance")["三沙市", 2020]
     return row, at("finance", f"I{row}") / cell("finance", "I", "三沙市", 2019)
+
+
+@claim(
+    "suspects.md",
+    "| value added | G–I{} | Chaozhou 2023: the sectors repeat 2022, the total does not | error: sectors of "
+    "the year before |",
+)
+def chaozhou():
+    row = by_city("value added")["潮州市", 2023]
+    assert [repeats("value added", column, row) for column in "FGHI"] == [False, True, True, True]
+    return (row,)
 
 
 @claim(

@@ -78,6 +78,18 @@ def borders():
 
 @claim(
     "suspects.md",
+    "| population | F{} | land of Tangshan 2013: {:,.0f}, and {:,.0f} in the four years around | error: two "
+    "digits exchanged |",
+)
+def tangshan():
+    row = by_city("population")["唐山市", 2013]
+    around = [cell("population", "F", "唐山市", year) for year in (2011, 2012, 2014, 2015)]
+    assert len(set(around)) == 1
+    return row, at("population", f"F{row}"), around[0]
+
+
+@claim(
+    "suspects.md",
     "| population | Anshan 2012 | {}, with {:.2f} registered | unclear |",
 )
 def anshan():
