@@ -140,7 +140,7 @@ def _whole(path: Path, row: int, column: str, text: str) -> Printed:
     if not number.value.is_integer() or number.value < 0:
         raise StudyError(
             f"{path}, row {row}, column {column!r}: {quoted(text)} is not a number of observations; write it "
-            "as printed, in whole digits"
+            "as a whole number"
         )
     return Printed(number.text.partition(".")[0])
 

@@ -77,8 +77,6 @@ def wish_of(words: list[str]) -> Wish:
             f"{absent} is missing: make new STUDY=name PANEL=file [OUTCOME=… TREATMENT=… CONTROLS=…]"
         )
     check_study_name(given.study)
-    if given.decimal not in ("", ".", ","):
-        raise StudyError(f"DECIMAL: {quoted(given.decimal)} is no decimal mark; give DECIMAL=. or DECIMAL=,")
     if given.study == "sources":
         raise StudyError(f"STUDY: {quoted(given.study)} is the registry of sources; take another name")
     return given

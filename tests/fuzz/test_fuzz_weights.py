@@ -27,6 +27,13 @@ SQUARE += "".join(
     for k, unit in enumerate(IDS)
 )
 FILES = {"w.gal": GAL, "w.gwt": GWT, "links.csv": LINKS, "square.csv": SQUARE}
+# What a spreadsheet of another country writes, and one whose columns only count.
+FOREIGN = {
+    "semicolon.csv": SQUARE.replace(",", ";").replace(".", ","),
+    "tabs.txt": SQUARE.replace(",", "\t").replace(".", ","),
+    "counting.csv": SQUARE.replace(SQUARE.split("\n")[0], "id,w1,w2,w3,w4,w5"),
+}
+FILES |= FOREIGN
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -12,7 +12,7 @@ from audit.sheet import read_sheet
 from door.expand import expand
 from door.layout import laid_out
 from door.panel_found import find_panel
-from door.wish import Wish, wish_of
+from door.wish import Wish, check_wish
 from ingest.format import format_of
 from study import migrate
 from study.errors import StudyError
@@ -128,4 +128,4 @@ def test_braces_in_the_panel_of_a_configuration_are_named_with_the_key(tmp_path)
 @pytest.mark.parametrize("decimal", ["1", ",,", "$(ls)", "comma"])
 def test_a_decimal_mark_is_a_point_or_a_comma(decimal):
     with pytest.raises(StudyError, match=r"DECIMAL: .* is no decimal mark; give DECIMAL=\. or DECIMAL=,"):
-        wish_of(["--study=x", "--panel=x.csv", f"--decimal={decimal}"])
+        check_wish(Wish(study="x", panel="x.csv", decimal=decimal))

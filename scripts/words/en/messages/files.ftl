@@ -152,7 +152,6 @@ message-save_utf8 = save the file as UTF-8 (in Excel: 'CSV UTF-8')
 message-save_utf8_or = save the file as UTF-8 (in Excel: 'CSV UTF-8'), or give 'encoding: gb18030'
 message-limit_lines = the number of lines
 message-limit_line = the length of a line in bytes
-message-no_decimal_mark = DECIMAL: { $given } is no decimal mark; give DECIMAL=. or DECIMAL=,
 message-name_not_utf8 = the name of the file { $file } is not UTF-8; rename it
 message-yaml_date =
     { $key }: { $date } is a date to other programs; put it in quotation marks, if it is a name or a text

@@ -109,4 +109,4 @@ message-part_give = give 'part': { $effects }
 message-part_out = take the column out
 message-not_a_count =
     { $place }, row { $n_row }, column { $column }: { $text } is not a number of observations; write it as
-    printed, in whole digits
+    a whole number

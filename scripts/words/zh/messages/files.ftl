@@ -122,6 +122,5 @@ message-save_utf8 = 请将文件存为UTF-8（Excel中为“CSV UTF-8”）
 message-save_utf8_or = 请将文件存为UTF-8（Excel中为“CSV UTF-8”），或写明`encoding: gb18030`
 message-limit_lines = 行数
 message-limit_line = 一行的字节数
-message-no_decimal_mark = DECIMAL：{ $given }不是小数点的写法；请写DECIMAL=.或DECIMAL=,
 message-name_not_utf8 = 文件名{ $file }不是UTF-8；请改名
 message-yaml_date = { $key }：{ $date }在其他程序中是日期；若是名称或文字，请加引号
