@@ -101,7 +101,7 @@ ROWS = "city,year,y,x\n" + "".join(
     ("name", "said"),
     [
         ("br{a}ces.csv", r"br\{a\}ces.csv' has braces, which Snakemake takes for a wildcard; rename"),
-        (os.fsdecode(b"caf\xe9.csv"), r"caf\\udce9.csv' is not UTF-8; rename it"),
+        (os.fsdecode(b"caf\xe9.csv"), r"caf\\udce9.csv' has bytes that are not UTF-8"),
         ("nul\0.csv", "there is no file"),
         ("~nobody/x.csv", "there is no file"),
         ("circle.csv", "there is no file"),
