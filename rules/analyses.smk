@@ -18,6 +18,7 @@ rule analysis:
         log_file("analyses/{analysis}"),
     wildcard_constraints:
         analysis="|".join(ANALYSES) or "(?!)",
+    priority: 1
     conda:
         "../envs/numerics.yaml"
     resources:
@@ -44,6 +45,7 @@ rule chunk:
         analysis="|".join(ANALYSES) or "(?!)",
         first=r"\d+",
         last=r"\d+",
+    priority: 1
     conda:
         "../envs/numerics.yaml"
     resources:

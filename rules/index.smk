@@ -21,6 +21,7 @@ rule index:
         log_file("index/{index}"),
     wildcard_constraints:
         index="|".join(INDICES) or "(?!)",
+    priority: 1
     conda:
         "../envs/numerics.yaml"
     resources:

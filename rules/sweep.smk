@@ -31,6 +31,7 @@ rule sweep_chunk:
     wildcard_constraints:
         sweep="|".join(SWEEPS) or "(?!)",
         chunk=r"\d+",
+    priority: 1
     conda:
         "../envs/weights.yaml"
     resources:
@@ -58,6 +59,7 @@ rule sweep:
         log_file("sweep/{sweep}"),
     wildcard_constraints:
         sweep="|".join(SWEEPS) or "(?!)",
+    priority: 1
     conda:
         "../envs/numerics.yaml"
     resources:

@@ -16,8 +16,8 @@ from analyses.files import Files
 from artifacts.analysis import read_analysis
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel
-from crosscheck.second_opinion import opinions
 from kind_study import files_of, resolved
+from oracles import said_by_all
 from spillover.arrays.weights.matrix import WeightMatrix
 
 UNITS = [f"u{i:02d}" for i in range(16)]
@@ -250,7 +250,7 @@ def spread(units: Path) -> None:
 
 
 def answered(files: Files, name: str, folder: Path) -> tuple[dict[str, Any], list[Opinion]]:
-    """One analysis as its kind writes it, and what every program says of it."""
+    """One analysis as its kind writes it, and what every program and oracle says of it."""
     return answered_as(files, STUDY[name], folder)
 
 
@@ -263,4 +263,4 @@ def answered_as(files: Files, options: dict[str, Any], folder: Path) -> tuple[di
         np.savez(file, first=first, **analysis.run_chunk(files, first, last))
     analysis.run(replace(files, chunks=drawn)).write(path)
     panel = Panel(files.variables, files.units, files.weights, policies=next(iter(files.files), None))
-    return read_analysis(path), list(opinions(analysis.recipes("a"), panel))
+    return read_analysis(path), list(said_by_all(analysis.recipes("a"), panel))

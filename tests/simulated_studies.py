@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,10 @@ def variables(n: int, t: int, w: np.ndarray, draws: Draws) -> dict[str, np.ndarr
 
 def analyses(draws: Draws) -> Iterator[tuple[str, Options]]:
     """One analysis of each sort, its options drawn."""
-    pick: Callable[[list[Any]], Any] = lambda choices: choices[int(draws.integers(len(choices)))]  # noqa: E731
+
+    def pick(choices: list[Any]) -> Any:
+        return choices[int(draws.integers(len(choices)))]
+
     panel = {"kind": "panel", "outcome": "y", "regressors": pick([["x"], ["x", "v"], ["x", "m"]])}
     yield "panel", {**panel, "effects": pick(["two-way", "individual"]), "variance": pick(VARIANCES)}
     yield "listed", {**panel, "effects": ["unit", "region:year"], "variance": pick(VARIANCES)}

@@ -30,8 +30,7 @@ def words_held(shown):
     ]
     texts = [canonical_json(sources)]
     texts += [
-        read_text(Path(path), "SPILLOVER_LIST_BYTES")
-        for path in published_named(shown)
+        read_text(Path(path), "SPILLOVER_LIST_BYTES") for path in published_named(shown)
     ]
     return {word for text in texts for word in re.findall(r"\w+", text)}
 

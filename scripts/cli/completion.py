@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-VERBS = ("new", "template", "run", "explain", "trace", "audit", "package", "query", "doctor", "completion")
+VERBS = (
+    "new",
+    "template",
+    "run",
+    "explain",
+    "trace",
+    "audit",
+    "package",
+    "query",
+    "oracles",
+    "doctor",
+    "completion",
+)
 _BASH = """_spillover() {{
   local cur=${{COMP_WORDS[COMP_CWORD]}}
   if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W "{verbs}" -- "$cur"))

@@ -1,6 +1,7 @@
 """The command `spillover VERB …`, from any folder.
 
 new, template, run, explain, trace, audit and package as in make; query answers SQL over a study's results;
+oracles asks the tests' second implementations about its panel;
 doctor says what is missing on this machine; completion prints what a shell needs to complete verbs and
 studies.
 """
@@ -16,6 +17,7 @@ from pathlib import Path
 
 from cli.completion import completion
 from cli.doctor import doctor
+from cli.oracles import oracles
 from cli.query import query
 from door.wish import wish_fields
 from study.command import guarded
@@ -53,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     asked = _verb(verbs, "query", _query, "SQL over a study's results")
     asked.add_argument("sql")
     asked.add_argument("--to", default="", help="a file to write the answer to: .csv, .parquet or .json")
+    _verb(verbs, "oracles", _oracles, "ask the second implementations of the tests about a study's panel")
     _verb(verbs, "doctor", lambda _: doctor(ROOT), "what is missing on this machine", study=False)
     shells = _verb(verbs, "completion", lambda given: completion(given.shell), "for a shell", study=False)
     shells.add_argument("shell", choices=("bash", "zsh", "fish"))
@@ -128,6 +131,10 @@ def _package(given: argparse.Namespace) -> int:
 
 def _query(given: argparse.Namespace) -> None:
     query(ROOT, given.study, given.sql, given.to)
+
+
+def _oracles(given: argparse.Namespace) -> int:
+    return oracles(ROOT, given.study)
 
 
 def main(words: list[str] | None = None) -> int:

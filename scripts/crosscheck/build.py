@@ -1,7 +1,7 @@
 """The rows of a study's crosscheck, and their summary."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from artifacts.atomic import write_text
 from artifacts.rows import read_rows, write_rows
 from crosscheck.columns import COLUMNS
 from crosscheck.compare import ABSENT, Row, rows_of, settle
-from crosscheck.opinion import Opinion, Opinions, decode
+from crosscheck.opinion import Opinion, decode
 from crosscheck.summary import summary_of
 from crosscheck.verdict import differences
 from study.job import by_stem, log, paths, run
@@ -21,18 +21,20 @@ TESTED = ("statistic", "test", "test p")  # of an estimate as one, and not of it
 Copies = Mapping[str, Mapping[str, tuple[str, str]]]
 
 
-def compared(
-    analyses: Iterable[Path], opinions: Mapping[str, Path], copies: Copies, further: Iterable[Path] = ()
-) -> list[Row]:
-    """The rows of all analyses, in their order. further: files of opinions on several analyses.
-    copies: by analysis, the terms whose numbers are those of other estimates, which what was said of those is
-    compared with.
-    """
+def said_in(opinions: Mapping[str, Path], further: Iterable[Path] = ()) -> dict[str, tuple[Opinion, ...]]:
+    """What was said of each analysis. further: files of opinions on several analyses."""
     said = {name: decode(path.read_bytes()).opinions for name, path in opinions.items()}
     for path in further:
         for opinion in decode(path.read_bytes()).opinions:
             name = opinion.model.partition("/")[0]
             said[name] = (*said.get(name, ()), opinion)
+    return said
+
+
+def compared(analyses: Iterable[Path], said: Mapping[str, tuple[Opinion, ...]], copies: Copies) -> list[Row]:
+    """The rows of all analyses, in their order. copies: by analysis, the terms whose numbers are those of
+    other estimates, which what was said of those is compared with.
+    """
     rows: list[Row] = []
     for path in analyses:
         found = said.get(path.stem, ())
@@ -50,16 +52,17 @@ def not_installed(program: str) -> Row:
     return {**empty, "program": program, "version": "", "verdict": ABSENT, "note": note}
 
 
-def of_sweep(path: Path, said: Opinions) -> list[Row]:
+def of_sweep(path: Path, specifications: Sequence[Mapping[str, Any]], said: Sequence[Opinion]) -> list[Row]:
     """The rows of the specifications of a sweep that others were asked about."""
-    asked = {one.model.removesuffix("/effects") for one in said.opinions}
+    asked = {one["model"] for one in specifications}
+    spatial = any(recipe.get("weights") for one in specifications for recipe in one["recipes"])
     estimates: list[Row] = []
     for row in read_rows([path]):
         model = f"{path.stem}: {row['specification']}"
         if model in asked and row["failed"] is None:
             estimates += estimates_of(model, row)
-    about = {"analysis": f"sweep {path.stem}", "kind": "spatial"}
-    return settle(list(rows_of({**about, "series": {}, "estimates": estimates}, said.opinions)))
+    about = {"analysis": f"sweep {path.stem}", "kind": "spatial" if spatial else "panel"}
+    return settle(list(rows_of({**about, "series": {}, "estimates": estimates}, said)))
 
 
 def estimates_of(model: str, row: Row) -> list[Row]:
@@ -99,12 +102,13 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     the study changes by it.
     """
     inputs, outputs = snakemake.input, snakemake.output
-    rows = compared(paths(inputs.analyses), by_stem(inputs.opinions), spec["copies"], paths(inputs.further))
+    said = said_in(by_stem(inputs.opinions), paths(inputs.further))
+    rows = compared(paths(inputs.analyses), said, spec["copies"])
     rows += [not_installed(program) for program in spec["missing"]]
     for path in map(Path, inputs.sweeps):
-        said = decode(by_stem(inputs.sampled)[path.stem].read_bytes())
-        rows += of_sweep(path, said)
-    summary = summary_of(spec["study"], rows)
+        made = decode(by_stem(inputs.sampled)[path.stem].read_bytes())
+        rows += of_sweep(path, made.asked["specifications"], made.opinions)
+    summary = {**summary_of(spec["study"], rows), "copies": spec["copies"]}
     write_rows(outputs.rows, rows, {name: kind for name, (kind, _) in COLUMNS.items()})
     write_text(outputs.summary, json.dumps(summary, ensure_ascii=False, indent=1) + "\n")
     log.info("%d of %d confirmed", summary["confirmed"], summary["numbers"])

@@ -14,8 +14,8 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "verdict": (
         "varchar",
         "equal; differs, explained (by a convention); theirs is not at its optimum; differs; no number (the "
-        "program failed); warning (of the program); no program; "
-        "not installed.",
+        "program failed); warning (of the program); verified in tests "
+        "(no program has it, and note names the test); no program; not installed.",
     ),
     "digits": ("double", "Digits of agreement: −log10 of the relative difference, at most 16."),
     "tolerance": ("double", "The largest difference that counts as equal."),
@@ -23,5 +23,5 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "convention": ("varchar", "The convention that differs."),
     "formula": ("varchar", "The formula that turns their number into ours."),
     "loglik": ("double", "The log-likelihood at the program's optimum."),
-    "note": ("varchar", "What went wrong in the program, or what vouches for a number that none has."),
+    "note": ("varchar", "What went wrong in the program, or the test that holds a number that none has."),
 }

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crosscheck.opinion import WARNING, Opinion
+from crosscheck.proofs import NOTHING, proof_of
 from crosscheck.tolerances import Tolerance, digits, spread_of_shares, tolerance
-from crosscheck.vouchers import voucher
 
 Key = tuple[str, str, str]
 Row = dict[str, Any]
@@ -16,7 +16,8 @@ Row = dict[str, Any]
 EQUAL, EXPLAINED = "equal", "differs, explained"
 SIMULATED = "within simulation error"
 NOT_OPTIMAL = "theirs is not at its optimum"
-DIFFERS, FAILED, WARNED, NONE = "differs", "no number", "warning", "no program"
+DIFFERS, FAILED, WARNED = "differs", "no number", "warning"
+PROVED, NONE = "verified in tests", "no program"  # of numbers that no program gives
 TERM_NUMBERS = (("coefficient", "estimate"), ("se", "se"), ("p", "p"), ("low", "low"), ("high", "high"))
 ABSENT = "not installed"
 # The series of kinds that others redo: what names a row, and its numbers.
@@ -170,8 +171,14 @@ def _row(
 
 
 def _unconfirmed(document: Mapping[str, Any], key: Key, number: float) -> Row:
-    note = voucher(document["kind"], key[1], key[2])
-    return _base(document, key) | {"ours": number, "verdict": NONE, "note": note}
+    made = [e.get("settings", {}).get("variance") for e in document["estimates"] if e["model"] == key[0]]
+    variance = made[0].get("kind", "") if made and isinstance(made[0], dict) else ""
+    proof = proof_of(document["kind"], key[1], key[2], variance)
+    return _base(document, key) | {
+        "ours": number,
+        "verdict": PROVED if proof else NONE,
+        "note": proof or NOTHING,
+    }
 
 
 def _base(document: Mapping[str, Any], key: Key) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import Any, Literal
 
@@ -50,6 +50,14 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     df: tuple[float, ...] = ()
 
 
+def bound(size: float, largest: float, of: str) -> None:
+    """Leaves a calculation out that is larger than its program can take in seconds and a GB. Raises
+    ValueError with the size, which a row of the table then says. of: what the size is of.
+    """
+    if size > largest:
+        raise ValueError(f"left out: {of} are {size:.2g}, and at most {largest:.0e} are asked for")
+
+
 def plain(opinion: Opinion) -> Opinion:
     """The opinion with plain numbers, whatever a program's scalars are; what is not finite is a problem."""
     value, error, loglik = (
@@ -62,10 +70,13 @@ def plain(opinion: Opinion) -> Opinion:
 
 
 class Opinions(msgspec.Struct, frozen=True):
-    """The file of one analysis: all that other programs say of it."""
+    """The file of one analysis: all that other programs say of it, and what they were asked: its recipes, or
+    the specifications and matrices of a sweep.
+    """
 
     analysis: str
     opinions: tuple[Opinion, ...]
+    asked: Mapping[str, Any] = {}
 
 
 def _plain(value: Any) -> Any:
@@ -75,9 +86,9 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be written to an opinion")
 
 
-def encode(analysis: str, opinions: Iterable[Opinion]) -> str:
+def encode(analysis: str, opinions: Iterable[Opinion], asked: Mapping[str, Any] | None = None) -> str:
     """The text of an analysis's file."""
-    document = Opinions(analysis, tuple(opinions))
+    document = Opinions(analysis, tuple(opinions), asked or {})
     return msgspec.json.format(msgspec.json.encode(document, enc_hook=_plain), indent=1).decode() + "\n"
 
 

@@ -149,7 +149,7 @@ def _earlier(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
 
 def _exposure(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
     """The treatment and the exposures of the untreated, then of the treated where these count."""
-    from crosscheck.two_stage_by_hand import exposures
+    from crosscheck.exposures import exposures
 
     treated = table[TREATED].to_numpy()
     columns = {recipe.policy["term"]: treated}
@@ -162,7 +162,7 @@ def _exposure(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
 
 def _matched(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
     """The matched rows, and their weights where these count."""
-    from crosscheck.matching_by_hand import matched
+    from crosscheck.matched import matched
 
     kept = matched(recipe, table).weights
     name, table = recipe.policy["term"], table[kept > 0]

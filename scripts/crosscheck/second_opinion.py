@@ -3,8 +3,10 @@
 import importlib
 import pkgutil
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
+from pathlib import Path
+from time import perf_counter
 from types import ModuleType
 from typing import Any
 
@@ -41,9 +43,11 @@ def programs() -> list[ModuleType]:
     ]
 
 
-def opinions(recipes: Iterable[Recipe], panel: Panel) -> Iterator[Opinion]:
-    """What every program says of every recipe. One that fails says so, and the others go on."""
-    chosen = programs()
+def opinions(recipes: Iterable[Recipe], panel: Panel, chosen: Sequence[ModuleType] = ()) -> Iterator[Opinion]:
+    """What every program says of every recipe. One that fails says so, and the others go on. chosen: those
+    that are asked; all of them where none is named.
+    """
+    chosen = chosen or programs()
     for recipe in recipes:
         for one, rows in regressions(recipe, panel):
             for program in chosen:
@@ -51,33 +55,38 @@ def opinions(recipes: Iterable[Recipe], panel: Panel) -> Iterator[Opinion]:
 
 
 def regressions(recipe: Recipe, panel: Panel) -> Iterator[tuple[Recipe, Panel]]:
-    """The recipe on the panel; of thresholds also the regression given those that were found by hand."""
+    """The recipe on the panel; of thresholds also the regression given those that a search has found."""
     yield recipe, panel
     if recipe.estimator == "threshold":
-        from crosscheck.threshold_by_hand import slopes
+        from crosscheck.programs.statsmodels_threshold import slopes
 
         try:
             yield slopes(recipe, panel)
-        except Exception:  # the hand calculation has said so
+        except Exception:  # the search has said so
             log.exception("no thresholds of %s", recipe.model)
 
 
 def asked(program: ModuleType, recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     """The answers of one program, and what it warned of or failed with."""
     said: list[str] = []
+    found: list[Opinion] = []
+    start = perf_counter()
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             for about_versions in (DeprecationWarning, PendingDeprecationWarning, FutureWarning):
                 warnings.simplefilter("ignore", about_versions)
             recipe = written_out(recipe, panel)
-            given = list(map(plain, program.answers(recipe, panel)))
-            found = list(map(plain, completed(recipe, panel, given)))
+            given: list[Opinion] = []
+            try:
+                given.extend(map(plain, program.answers(recipe, panel)))
+            finally:  # what a program said before it failed, or left the rest out, stays
+                found = list(map(plain, completed(recipe, panel, given)))
         said += dict.fromkeys(f"{WARNING}{warning.message}" for warning in caught)
     except Exception as error:  # whatever goes wrong in another program is no fault of the study
         log.exception("%s failed on %s", program.NAME, recipe.model)
-        found = []
         said.append(f"{type(error).__name__}: {error}")
+    log.info("%s on %s: %d numbers in %.2f s", program.NAME, recipe.model, len(found), perf_counter() - start)
     yield from found
     for text in said:
         yield Opinion(
@@ -99,6 +108,14 @@ def version_of(program: ModuleType) -> str:
         return ""
 
 
+def asked_with(spec: dict[str, Any], listed: Path | None, *names: str) -> dict[str, Any]:
+    """What was asked, for those who ask it again: options of the rule, and the list of policies if there is
+    one.
+    """
+    more = {} if listed is None else {"policies": str(listed)}
+    return {**{name: spec[name] for name in names}, **more}
+
+
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule."""
     inputs = snakemake.input
@@ -106,7 +123,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     listed = next(iter(paths(inputs.get("files", []))), None)
     panel = Panel(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
     found = list(opinions(recipes, panel))
-    write_text(snakemake.output[0], encode(spec["analysis"], found))
+    write_text(snakemake.output[0], encode(spec["analysis"], found, asked_with(spec, listed, "recipes")))
     log.info("%d numbers by other programs", sum(one.value is not None for one in found))
 
 

@@ -4,6 +4,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -13,14 +14,14 @@ from artifacts.atomic import write_text
 from crosscheck.matrices import rebuilt
 from crosscheck.opinion import Opinion, encode
 from crosscheck.panel import Panel
-from crosscheck.second_opinion import asked, programs
+from crosscheck.second_opinion import asked, asked_with, programs
 from declare.recipe import Recipe
 from study.job import by_stem, log, paths, run
 
 PRELOAD = ["pandas", "libpysal.weights", "spreg", "linearmodels.panel", "linearmodels.iv"]
 LINEAR = ("within", "pooled", "random", "between", "first-difference", "policy")
-SPATIAL = ("spreg", "hand calculation")
-OTHERS = ("linearmodels", "hand calculation")
+SPATIAL = ("spreg",)
+OTHERS = ("linearmodels",)
 WITHIN_UNITS = ("OLS", "SEM", *LINEAR)  # models whose regressors have no effect on other units
 EFFECTS = ("/effects", "/effects_long")  # those of the long run are the last of a dynamic model
 FIT = ("loglik", "aic", "bic", "r2_within")
@@ -36,10 +37,13 @@ class Specification(msgspec.Struct, frozen=True):
 
 
 def opinions(
-    specifications: Iterable[Specification], matrices: Mapping[str, Mapping[str, Any]], panel: Panel
+    specifications: Iterable[Specification],
+    matrices: Mapping[str, Mapping[str, Any]],
+    panel: Panel,
+    chosen: Sequence[ModuleType] = (),
 ) -> Iterator[Opinion]:
     """What the programs that estimate say of each specification, under its name. matrices: descriptions by
-    label.
+    label; chosen: the programs that are asked, those that estimate such a model where none is named.
     """
     built: dict[str, pd.DataFrame] = {}
     seen = replace(panel, made=built)  # one for all, so that samples are made once
@@ -49,7 +53,7 @@ def opinions(
             if problem := not_made(recipe.weights, matrices, seen, built):
                 found.append(_failed(recipe, problem))
             else:
-                found += by_programs(recipe, seen)
+                found += by_programs(recipe, seen, chosen)
         yield from followed(specification, found)
 
 
@@ -71,19 +75,18 @@ def not_made(
     return ""
 
 
-def by_programs(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def by_programs(recipe: Recipe, panel: Panel, chosen: Sequence[ModuleType]) -> Iterator[Opinion]:
     """What the programs that estimate such a model say of it."""
     names = SPATIAL if recipe.weights and recipe.estimator not in LINEAR else OTHERS
-    for program in programs():
-        if program.NAME in names:
-            found = list(asked(program, recipe, panel))
-            yield from found
-            yield from own_effects(recipe, found)
+    for program in chosen or [one for one in programs() if one.NAME in names]:
+        found = list(asked(program, recipe, panel))
+        yield from found
+        yield from own_effects(recipe, found)
 
 
 def _failed(recipe: Recipe, problem: str) -> Opinion:
     say = partial(Opinion, model=recipe.model, quantity="", term="", version="", call="")
-    return say(program="hand calculation", problem=problem)
+    return say(program="libpysal", problem=problem)
 
 
 def own_effects(recipe: Recipe, found: Iterable[Opinion]) -> Iterator[Opinion]:
@@ -130,7 +133,10 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     listed = next(iter(paths(inputs.policies)), None)
     panel = Panel(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
     found = list(opinions(specifications, spec["matrices"], panel))
-    write_text(snakemake.output[0], encode(spec["sweep"], found))
+    write_text(
+        snakemake.output[0],
+        encode(spec["sweep"], found, asked_with(spec, listed, "specifications", "matrices")),
+    )
     log.info("%d numbers of %d specifications", len(found), len(specifications))
 
 

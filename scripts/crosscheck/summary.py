@@ -1,6 +1,7 @@
 """The crosscheck in few numbers: by program and verdict, what differs, and what no program has.
 
-A number is confirmed if a program confirms it and none denies it: what differs never counts as confirmed.
+A number is confirmed if another program confirms it and none denies it: what differs never counts as
+confirmed. One that no program gives is verified where a test holds it. What is left, none has confirmed.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from crosscheck.compare import ABSENT, CONFIRMING, DIFFERS, FAILED, NONE, Row
+from crosscheck.compare import ABSENT, CONFIRMING, DIFFERS, FAILED, NONE, PROVED, Row
 
 Key = tuple[str, str, str]
 
@@ -19,8 +20,10 @@ def summary_of(study: str, rows: Sequence[Row]) -> dict[str, Any]:
     of no program, and the programs' failures.
     """
     found = confirmed(rows)
+    proved = {_key(r) for r in rows if r["verdict"] == PROVED}
     counts = Counter((r.get("program", ""), r["verdict"]) for r in rows)
     there = [r for r in rows if r.get("program") and r["verdict"] != ABSENT]
+    alone = [r for r in rows if r["verdict"] in (PROVED, NONE)]
     return {
         "study": study,
         "programs": sorted({f"{r['program']} {r['version']}".strip() for r in there}),
@@ -30,11 +33,10 @@ def summary_of(study: str, rows: Sequence[Row]) -> dict[str, Any]:
         ],
         "numbers": len(found),
         "confirmed": sum(found.values()),
+        "verified": len(proved),
         "models": _by_model(found),
         "differs": [_short(r) for r in rows if r["verdict"] == DIFFERS],
-        "unconfirmed": [
-            {k: r[k] for k in ("model", "quantity", "term", "note")} for r in rows if r["verdict"] == NONE
-        ],
+        "unconfirmed": [{k: r[k] for k in ("model", "quantity", "term", "verdict", "note")} for r in alone],
         "failed": [{k: r[k] for k in ("model", "program", "note")} for r in rows if r["verdict"] == FAILED],
     }
 

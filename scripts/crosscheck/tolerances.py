@@ -43,8 +43,8 @@ def spread_of_shares(ours: Any, theirs: Any, share: tuple[int, ...]) -> Any:
     """The standard deviation of the difference of two p values that are shares (count + 1)/(draws + 1) of
     draws of their own.
 
-    Each is `tails` times a binomial share q̂, so the difference has tails·√(q(1 − q)(1/R + 1/R')), with q from
-    both together: a program's share alone is 0 where no draw was as large, and then promises no error at all.
+    Each is `tails` times a binomial share q̂, so the difference has tails·√(q(1 − q)(1/R + 1/R')), with q
+    from both together: a program's share alone is 0 where no draw was as large, and promises no error then.
     A doubled p is 2·min(q̂, 1 − q̂): near 1 it is folded, and its spread is that of q near ½, not of p.
     """
     tails, first, second = share

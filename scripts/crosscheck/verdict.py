@@ -52,7 +52,7 @@ def sentences(summary: dict[str, Any]) -> list[str]:
     total, confirmed = summary["numbers"], summary["confirmed"]
     lines = [
         f"{confirmed} of {total} numbers of {summary['study']} are confirmed by "
-        f"{', '.join(summary['programs']) or 'no program'}"
+        f"{', '.join(summary['programs']) or 'no program'}; {summary['verified']} more are verified in tests"
     ]
     for count in summary["counts"]:
         lines.append(f"  {count['program'] or '(none)'}: {count['verdict']} {count['numbers']}")

@@ -34,6 +34,7 @@ def crosscheck_section(
     by_estimate = plain_table(heads("estimate", "confirmed"), models, say("crosscheck_confirmed_by_estimate"))
     parts = [
         paragraph(say("crosscheck_head", confirmed=confirmed, total=total, programs=programs)),
+        paragraph(say("crosscheck_verified", count=summary["verified"])) if summary["verified"] else "",
         _differences(summary["differs"], specified),
         paragraph(say("crosscheck_explanation")),
         digits_figure(digits_by(rows)),

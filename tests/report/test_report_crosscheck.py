@@ -9,6 +9,7 @@ SUMMARY = {
     "programs": ["linearmodels 7.1"],
     "counts": [{"program": "linearmodels", "verdict": "equal", "numbers": 3}],
     "numbers": 4,
+    "verified": 1,
     "confirmed": 3,
     "models": {NASTY: {"numbers": 4, "confirmed": 3}},
     "differs": [
@@ -21,7 +22,15 @@ SUMMARY = {
             "program": "linearmodels",
         }
     ],
-    "unconfirmed": [{"model": NASTY, "quantity": "statistic", "term": "f", "note": "an identity"}],
+    "unconfirmed": [
+        {
+            "model": NASTY,
+            "quantity": "statistic",
+            "term": "f",
+            "verdict": "verified in tests",
+            "note": "tests/a.py::test_it",
+        }
+    ],
 }
 
 
@@ -30,7 +39,8 @@ def test_the_section_says_what_is_confirmed_what_differs_and_what_none_has():
     assert "3 of 4 numbers are confirmed by linearmodels 7.1." in body
     assert "3 of 4</td>" in body
     assert "0.25" in body
-    assert "an identity" in body
+    assert "tests/a.py::test_it" in body
+    assert "1 more is verified in tests of the project" in body
     assert NASTY not in body
 
 

@@ -9,7 +9,7 @@ import pytest
 from audit import checks as audit_checks
 from audit.outcome import CHECKS, WEIGHTS, band
 from audit.run import _about
-from crosscheck import compare, vouchers
+from crosscheck import compare, proofs
 from study.language import DEFAULT, KNOWN
 from warehouse.suspects.checks import CHECKS as SUSPECTS
 from words import FOLDER, LANGUAGES
@@ -128,9 +128,9 @@ def texts(node):
 
 
 def test_every_sentence_that_jobs_write_can_be_said_in_chinese():
-    given = [("vouchers", text) for text in (*vouchers.BY_KIND.values(), *vouchers.BY_NAME.values())]
+    given = [("proofs", proofs.NOTHING)]
     verdicts = (compare.EQUAL, compare.EXPLAINED, compare.SIMULATED, compare.NOT_OPTIMAL, compare.DIFFERS)
-    more = (compare.FAILED, compare.WARNED, compare.NONE, compare.ABSENT, vouchers.NOTHING)
+    more = (compare.FAILED, compare.WARNED, compare.PROVED, compare.NONE, compare.ABSENT)
     given += [("verdict", text) for text in (*verdicts, *more)]
     given += [("audit", text) for name in CHECKS for text in (name.replace("_", " "), _about(name))]
     given += [("weights", text) for text in WEIGHTS.values()]

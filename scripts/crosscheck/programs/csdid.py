@@ -69,7 +69,7 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
 
 def trims(recipe: Recipe, sample: Sample) -> bool:
     """Whether the package leaves controls with high scores out, which we do not."""
-    from crosscheck.staggered_by_hand import largest_score, units_of
+    from crosscheck.cohorts import largest_score, units_of
 
     if recipe.policy["method"] == "regression" or not recipe.policy["controls"]:
         return False

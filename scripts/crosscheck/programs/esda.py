@@ -65,7 +65,7 @@ def of_year(
         ending="simulation",
         error=float(noise),
     )
-    words = "2·min((#≥ + 1), (#≤ + 1))/(R + 1): ours counts both sides"
+    words = "2(# + 1)/(R + 1) of the smaller side, ties in both: ours counts both sides"
     both = Conversion("one side of the permutations", words, two_sided(moran.sim, float(moran.I)))
     yield say(
         quantity="p",

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
-from crosscheck.opinion import Conversion, Opinion
+from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel, step_of
 from declare.recipe import Recipe
 
@@ -48,7 +48,7 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
             yield say(quantity="se", term=term, value=float(se) * unit)
     yield from over_identified(recipe, result, say)
     if recipe.options["transformation"] == "differences":  # it leaves the last difference out of the others
-        yield from serial(recipe, panel, result, say)
+        yield from serial(recipe, result, say)
 
 
 def over_identified(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
@@ -58,31 +58,16 @@ def over_identified(recipe: Recipe, result: Any, say: partial[Opinion]) -> Itera
         yield say(quantity="test", term=name, value=float(found[name][0]), tail="chi2", df=df)
 
 
-def serial(recipe: Recipe, panel: Panel, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
+def serial(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opinion]:
     """The tests of serial correlation. After one step of a system that is not robust, the program leaves the
-    levels' moments out of their variance.
+    levels' moments out of their variance, and is not asked.
     """
     options = recipe.options
-    partly = options["system"] and options["steps"] == 1 and not options["robust"]
-    if partly and options["weighting"] == "identity":  # its differences are independent there as well
+    if options["system"] and options["steps"] == 1 and not options["robust"]:
         return
-    made = None
-    if partly:
-        from crosscheck import gmm_by_hand
-        from crosscheck.gmm_rows_by_hand import equations
-
-        made = gmm_by_hand.Gmm.of(recipe, equations(recipe, panel))
     for order in (1, 2):
         z = float(result.diag["ar"][order][0])
-        ways: tuple[Conversion, ...] = ()
-        if made is not None:
-            with_levels, without = (gmm_by_hand.serial(made, order, levels) for levels in (True, False))
-            if with_levels is None or without is None:
-                continue
-            share = with_levels / without
-            formula = f"z·√(V without the levels' moments / V) = z·{share:.10g}"
-            ways = (Conversion("moments of the levels", formula, z * share),)
-        yield say(quantity="test", term=f"ar{order}", value=z, tail="normal", conversions=ways)
+        yield say(quantity="test", term=f"ar{order}", value=z, tail="normal")
 
 
 def fitted(recipe: Recipe, panel: Panel) -> tuple[Any, dict[str, float]]:

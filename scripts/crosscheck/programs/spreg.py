@@ -1,8 +1,7 @@
 """spreg: spatial lag and error panels with unit effects by maximum likelihood.
 
 It has no year effects. Data demeaned by year first give the two-way definition `direct`, W times what is
-demeaned; lags of regressors are made from levels and given as regressors, for after demeaning they are
-others.
+demeaned; lags of regressors, which it does not make, are given as regressors.
 """
 
 from __future__ import annotations
@@ -12,14 +11,16 @@ import io
 from collections.abc import Iterator
 from functools import partial
 from importlib.metadata import version
+from typing import Any
 
 import numpy as np
 
-from crosscheck.opinion import Opinion
+from crosscheck.opinion import Conversion, Opinion, bound
 from crosscheck.panel import Panel
 from declare.recipe import Recipe
 
 NAME = "spreg"
+LARGEST = 2e7  # units² × years: it holds some dense matrices of so many numbers, a GB above it
 SPATIAL = {"SAR": "rho", "SDM": "rho", "SEM": "lambda", "SDEM": "lambda"}
 
 
@@ -36,11 +37,14 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     if not sample.balanced:
         raise ValueError("the panel has gaps")
     shape = len(sample.units), len(sample.years)
+    bound(shape[0] ** 2 * shape[1], LARGEST, "units² × years")
     cube = {term: sample.frame[term].to_numpy().reshape(shape) for term in sample.frame}
     w = panel.matrix(recipe.weights, sample.units)
     error = panel.matrix(recipe.error_weights, sample.units) if recipe.error_weights else w
-    columns = [cube[term] for term in recipe.terms] + [w @ cube[term] for term in recipe.durbin]
     by_year = recipe.effects == "two-way"
+    year = {term: cube[term].mean(0) if by_year else 0.0 for term in recipe.durbin}
+    lagged = [w @ (cube[term] - year[term]) for term in recipe.durbin]
+    columns = [*(cube[term] for term in recipe.terms), *lagged]
     y, *x = (stacked(values, by_year) for values in (cube[recipe.outcome], *columns))
     lag = SPATIAL[recipe.estimator] == "rho"
     make = ML_LagFE if lag else ML_ErrorFE
@@ -57,8 +61,51 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         if recipe.variance.get("kind") == "expected":
             yield say(quantity="se", term=name, value=se)
     yield say(quantity="coefficient", term="sigma2_e", value=np.squeeze(result.sig2))
+    if recipe.variance.get("kind") == "expected":
+        yield say(quantity="se", term="sigma2_e", value=np.sqrt(result.vm1[-1, -1]))
     yield say(quantity="statistic", term="sigma2", value=np.squeeze(result.sig2))
     yield say(quantity="statistic", term="loglik", value=loglik)
+    yield from fit_of(result, len(names) + 1, say)
+    standard = np.allclose(w.sum(1), 1)  # the program's total multiplier is 1/(1 − ρ)
+    if (lag and standard) or (recipe.durbin and not lag):
+        about_effects = partial(say, model=f"{recipe.model}/effects")
+        yield from effects_of(recipe, w, np.ravel(result.betas), about_effects)
+
+
+def fit_of(result: Any, parameters: int, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Criteria, in which the program leaves out the variance (and of errors λ), and the share of squares that
+    the structural part explains. parameters: all that are estimated.
+    """
+    left = parameters - int(result.k)
+    for term, value, each in (("aic", result.aic, 2.0), ("bic", result.schwarz, float(np.log(result.n)))):
+        own = float(np.squeeze(value))
+        ours = Conversion("parameters that are counted", f"{term} + {left}·{each:.10g}", own + left * each)
+        yield say(quantity="statistic", term=term, value=own, conversions=(ours,))
+    share = 1 - float((result.u**2).sum() / (result.y**2).sum())
+    yield say(quantity="statistic", term="r2_within", value=share)
+
+
+def effects_of(recipe: Recipe, w: np.ndarray, found: np.ndarray, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Effects by the program's multipliers: averages of the diagonal and of all of M = (I − ρW)⁻¹, and of
+    MW = (M − I)/ρ.
+    """
+    from libpysal.weights import full2W
+    from spreg.sputils import spmultiplier
+
+    k, n = len(recipe.terms), len(w)
+    theta = dict(zip(recipe.durbin, found[k:-1], strict=True))
+    own, every, own_lag, every_lag = 1.0, 1.0, float(np.trace(w)) / n, float(w.sum()) / n
+    if SPATIAL[recipe.estimator] == "rho":
+        rho = float(found[-1])
+        made = spmultiplier(full2W(w), rho, method="full")
+        own, every = float(made["adi"]), float(made["ati"])
+        own_lag, every_lag = (own - 1) / rho, (every - 1) / rho
+    say = partial(say, quantity="coefficient", call="spmultiplier(method='full') times the coefficients")
+    for term, beta in zip(recipe.terms, found[:k], strict=True):
+        lagged = float(theta.get(term, 0.0))
+        direct, total = beta * own + lagged * own_lag, beta * every + lagged * every_lag
+        for kind, value in (("direct", direct), ("indirect", total - direct), ("total", total)):
+            yield say(term=f"{term}:{kind}", value=float(value))
 
 
 def stacked(values: np.ndarray, by_year: bool) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from functools import partial
 from importlib.metadata import version
@@ -10,13 +11,15 @@ from typing import Any
 import numpy as np
 
 from crosscheck import factors
-from crosscheck.opinion import Opinion
+from crosscheck.inference import degrees_of, f_tail
+from crosscheck.opinion import Opinion, bound
 from crosscheck.panel import Panel, Sample
 from declare.recipe import Recipe
 
 NAME = "statsmodels"
 EFFECTS = ("two-way", "individual", "time", "none")
 LARGEST = 2e8  # rows × columns²: above it a regression takes more than a second
+LARGEST_REFITS = 2e9  # the same times clusters, of regressions without each of them
 
 
 def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
@@ -28,8 +31,7 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         return
     sample = panel.sample(recipe)
     x = design(recipe, sample)
-    if sample.nobs * x.shape[1] ** 2 > LARGEST:
-        return
+    bound(sample.nobs * x.shape[1] ** 2, LARGEST, "rows × columns²")
     kind = recipe.variance.get("kind")
     result = fitted(recipe, sample, x)
     covariance, words = options(recipe, sample)
@@ -50,6 +52,8 @@ def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         yield say(quantity="statistic", term="df_residual", value=float(result.df_resid))
     if recipe.effects != "none":
         yield say(quantity="statistic", term="r2_lsdv", value=float(result.rsquared))
+    if kind == "jackknife":
+        yield from jackknife(recipe, sample, x, result, say)
 
 
 def design(recipe: Recipe, sample: Sample) -> np.ndarray:
@@ -60,13 +64,14 @@ def design(recipe: Recipe, sample: Sample) -> np.ndarray:
     return np.hstack([terms, np.ones((sample.nobs, 1)), *dummies])
 
 
-def fitted(recipe: Recipe, sample: Sample, x: np.ndarray) -> Any:
-    """The regression, weighted where the rows are."""
+def fitted(recipe: Recipe, sample: Sample, x: np.ndarray, kept: Any = slice(None)) -> Any:
+    """The regression on the rows kept, weighted where they are."""
     from statsmodels.regression.linear_model import OLS, WLS
 
-    y = sample.frame[recipe.outcome].to_numpy()
+    y, x = sample.frame[recipe.outcome].to_numpy()[kept], x[kept]
+    x = x[:, x.any(0)]  # without the dummies of what is left out
     if name := recipe.observation_weights:
-        weights = sample.frame[name].to_numpy()
+        weights = sample.frame[name].to_numpy()[kept]
         return WLS(y, x, weights=weights / weights.mean()).fit()
     return OLS(y, x).fit()
 
@@ -81,6 +86,28 @@ def options(recipe: Recipe, sample: Sample) -> tuple[dict[str, Any], str]:
     if kind == "clustered" and len(clusters) == 1:
         return {"cov_type": "cluster", "groups": sample.labels(clusters[0]).to_numpy()}, "cluster"
     return {}, ""
+
+
+def jackknife(
+    recipe: Recipe, sample: Sample, x: np.ndarray, whole: Any, say: partial[Opinion]
+) -> Iterator[Opinion]:
+    """Errors from (G − 1)/G Σ (b₋g − b)(b₋g − b)' over regressions without each cluster, and the test of all
+    slopes by them.
+    """
+    labels, k = sample.labels(factors.clusters_of(recipe)[0]).to_numpy(), len(recipe.terms)
+    b, groups = whole.params[:k], np.unique(labels)
+    bound(sample.nobs * x.shape[1] ** 2 * len(groups), LARGEST_REFITS, "rows × columns² × clusters")
+    with warnings.catch_warnings():  # without the first level of an effect the others span the constant
+        warnings.simplefilter("ignore")
+        gaps = np.array([fitted(recipe, sample, x, labels != g).params[:k] - b for g in groups])
+    covariance = (len(groups) - 1) / len(groups) * gaps.T @ gaps
+    say = partial(say, call="OLS on dummies without each cluster")
+    for place, term in enumerate(recipe.terms):
+        yield say(quantity="se", term=term, value=float(np.sqrt(covariance[place, place])))
+    f, df = float(b @ np.linalg.solve(covariance, b) / k), float(degrees_of(recipe, sample))
+    yield say(quantity="statistic", term="f", value=f)
+    yield say(quantity="statistic", term="f_p", value=f_tail(f, k, df))
+    yield say(quantity="test", term="slopes", value=f, tail="F", df=(float(k), df))
 
 
 def factor(recipe: Recipe, sample: Sample, result: Any) -> factors.Factor:

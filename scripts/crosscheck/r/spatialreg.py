@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from functools import partial
 from math import sqrt
 
+from crosscheck.models import DURBIN
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel
 from crosscheck.r.session import Answer, Ask, balanced, table_of
-from crosscheck.spatial_by_hand import DURBIN
 from declare.recipe import Recipe
 
 NAME = "spatialreg"

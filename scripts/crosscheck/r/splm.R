@@ -3,12 +3,15 @@ suppressPackageStartupMessages(library(splm))
 source(commandArgs(trailingOnly = TRUE)[2])
 
 listw_of <- function(w) spdep::mat2listw(w, style = if (all(abs(rowSums(w) - 1) < 1e-8)) "W" else "M")
-# The panel with W times the terms that are lagged, wx0, wx1, …, made from levels.
+# The panel with W times the terms that are lagged, wx0, wx1, …: with year effects of their deviations.
 panel_of <- function(ask, w) {
   table <- table_of(ask)
   table <- table[order(table$year, table$unit), ]
   for (term in strsplit(ask$lagged, " ")[[1]]) {
-    table[[paste0("w", term)]] <- c(w %*% matrix(table[[term]], nrow(w)))
+    values <- matrix(table[[term]], nrow(w))
+    by_year <- ask$model == "within" && ask$effect %in% c("time", "twoways")
+    less <- if (by_year) rep(colMeans(values), each = nrow(w)) else 0
+    table[[paste0("w", term)]] <- c(w %*% (values - less))
   }
   table[order(table$unit, table$year), ]
 }

@@ -13,10 +13,10 @@ from functools import partial
 from math import log, pi
 from typing import Any
 
+from crosscheck.models import DURBIN, ERROR, LAG
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import Panel
 from crosscheck.r.session import Answer, Ask, balanced, table_of
-from crosscheck.spatial_by_hand import DURBIN, ERROR, LAG
 from declare.recipe import Recipe
 
 NAME = "splm"

@@ -34,7 +34,11 @@ without_effects <- function(table, w, effects, definition, lagged = character())
   turned <- function(column) c(left %*% matrix(column, n) %*% right)
   terms <- terms_of(table)
   x <- as.matrix(table[terms])
-  lags <- apply(as.matrix(table[lagged]), 2, function(column) c(w %*% matrix(column, n)))
+  deviates <- definition == "direct" && by_year
+  lags <- apply(as.matrix(table[lagged]), 2, function(column) {
+    values <- matrix(column, n)
+    c(w %*% (values - if (deviates) rep(colMeans(values), each = n) else 0))
+  })
   if (length(lagged)) {
     colnames(lags) <- paste0("W:", lagged)
     x <- cbind(x, lags)

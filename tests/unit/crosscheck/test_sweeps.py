@@ -8,11 +8,12 @@ import pytest
 
 from crosscheck.build import of_sweep
 from crosscheck.matrices import FAMILIES, rebuilt
-from crosscheck.opinion import Opinion, Opinions
+from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel
 from crosscheck.second_sweep import Specification, followed, opinions, own_effects
 from declare.convert import all_options_of
 from declare.recipe import Recipe
+from oracles import oracles
 from spillover.arrays.weights import economic, families, standardise
 from sweep.choices.controls import Controls
 from sweep.choices.models import Models
@@ -98,7 +99,7 @@ def test_a_matrix_that_is_not_rebuilt_says_so_and_the_others_go_on(panel):
     ]
     described = {"bad": in_full("file", file="w.gwt"), "good": in_full("k_nearest", k=2)}
     specifications = [Specification(one.model, "", "v", (one,)) for one in asked]
-    said = list(opinions(specifications, described, panel.panel))
+    said = list(opinions(specifications, described, panel.panel, oracles()))
     assert [one.problem for one in said if one.model == "bad"] == [
         "bad was not rebuilt: only .gal files are read again"
     ]
@@ -194,16 +195,14 @@ def test_rows_of_a_sweep_are_compared_with_what_was_said(tmp_path):
     other = {**row, "specification": "not asked"}
     pd.DataFrame([{**row, **absent}, {**other, **absent}]).to_parquet(tmp_path / "s.parquet")
     about = {"program": "spreg", "version": "1", "call": "", "quantity": "coefficient"}
-    said = Opinions(
-        "s",
-        (
-            Opinion(model="s: W | SAR", term="x", value=2.0, **about),
-            Opinion(model="s: W | SAR/effects", term="x:direct", value=2.2, **about),
-        ),
+    said = (
+        Opinion(model="s: W | SAR", term="x", value=2.0, **about),
+        Opinion(model="s: W | SAR/effects", term="x:direct", value=2.2, **about),
     )
-    rows = of_sweep(tmp_path / "s.parquet", said)
+    asked = [{"model": "s: W | SAR", "recipes": [{"weights": "W"}]}]
+    rows = of_sweep(tmp_path / "s.parquet", asked, said)
     verdicts = {(r["model"], r["quantity"], r["term"]): r["verdict"] for r in rows}
     assert verdicts["s: W | SAR", "coefficient", "x"] == "equal"
     assert verdicts["s: W | SAR/effects", "coefficient", "x:direct"] == "differs"
-    assert verdicts["s: W | SAR", "statistic", "loglik"] == "no program"
+    assert verdicts["s: W | SAR", "statistic", "loglik"] == "verified in tests"
     assert not any("not asked" in model for model, *_ in verdicts)

@@ -43,6 +43,8 @@ message-stata_name =
 message-query_format = --to: { $file } is not one of { $formats }; give a file of such an ending
 message-query_tables = { $error } The tables are { $names }
 message-language_words = language: { $language } has no words; there are { $languages }
+message-no_oracles =
+    { $folder }: not there; `spillover oracles` works from a clone of the project, whose tests have them
 message-verdict_none = { $path }: not there; run `make crosscheck STUDY={ $study }`
 message-verdict_changed = { $path }: not as it was written; remove it and run again
 message-confidential_committed =

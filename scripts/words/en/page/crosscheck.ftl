@@ -6,6 +6,11 @@ crosscheck_explanation =
     explained if a named convention, such as a small-sample factor, turns their number into ours. Every number
     is in the table crosscheck of results.duckdb.
 crosscheck_head = { $confirmed } of { $total } numbers are confirmed by { $programs }.
+crosscheck_verified =
+    { $count ->
+        [one] 1 more is verified in tests
+       *[other] { $count } more are verified in tests
+    } of the project, each of which is named below.
 confirmed_by = { $confirmed } of { $total } numbers confirmed by { $programs }.
 confirmed_by_none = No other program has confirmed a number of this table ({ $total }).
 no_program = no program
@@ -22,7 +27,7 @@ crosscheck_alarm =
 crosscheck_see = See the crosscheck.
 crosscheck_no_difference = No number differs without an explanation.
 crosscheck_differences = Numbers that differ without an explanation
-crosscheck_unconfirmed = { $count } numbers that no program computes
+crosscheck_unconfirmed = { $count } numbers that no other program confirms
 number_of = { $quantity } of { $term }
 
 check-estimate = Estimate

@@ -10,6 +10,8 @@ written-differs = differs
 written-no_number = no number
 written-warning = warning
 written-warning_of = warning: { $text }
+written-verified = verified in tests
+written-nothing_confirms = nothing confirms it
 written-no_program = no program
 written-not_installed = not installed
 written-none = none
@@ -25,36 +27,12 @@ written-test_p = test p
 written-series = series
 written-t_of = t({ $n_df }) of the coefficient over its error
 written-moran_sign = −z: ours is positive where neighbours are alike
-written-both_sides = 2·min((#≥ + 1), (#≤ + 1))/(R + 1): ours counts both sides
+written-both_sides = 2(# + 1)/(R + 1) of the smaller side, ties in both: ours counts both sides
 written-one_regression = values that make the same regression
 written-any_of_them = any of them
 written-too_long = { $n_rows } rows by { $n_values } values take too long by hand
 written-too_many = { $n_rows } rows by { $n_instruments } instruments take too long by hand
 
-# What vouches for a number that no program has.
-
-written-voucher-1 = simulation: coverage of its intervals, and the causal steps' point estimates
-written-voucher-2 = simulation: permutations with their seed
-written-voucher-3 = identities: effects from coefficients; nested models; scaling and order of rows
-written-voucher-4 = golden numbers of splm on public data
-written-voucher-5 =
-    identity: randomisation and placebos equal the refitted regressions; golden numbers of diff-diff
-written-voucher-6 = golden numbers of pyfixest, csdid and diff-diff; simulation: coverage of its bands
-written-voucher-7 = golden numbers of csdid and diff-diff; simulation: coverage of its intervals
-written-voucher-8 = identity: the weighted comparisons are the two-way coefficient
-written-voucher-9 = identity: each draw equals the refitted regression
-written-voucher-10 = identity: the weights of the rule written out
-written-voucher-11 = identity: a regression at every value; golden numbers of pyxthreg; simulation: coverage
-written-voucher-12 = golden numbers of plm and pyxtabond2; loops over units by hand; simulation: coverage
-written-voucher-13 = identity: the fully interacted model equals the split ones
-written-voucher-14 = Patnaik's approximation, against the authors' table
-written-voucher-15 = identity: equals the robust F where there is one instrument
-written-voucher-16 = Stock and Yogo's printed tables
-written-voucher-17 = identity: from the residuals' pairwise correlations
-written-voucher-18 = simulation: all draws enumerated where clusters are few
-written-voucher-19 = identity: the product's delta method
-written-voucher-20 = identity: total = direct + indirect
-written-voucher-21 = nothing confirms it
 written-voucher-number = its number is { $number }
 written-not_rebuilt = { $name } was not rebuilt: { $error }
 written-r_lacking = R's package { $name } was not found in { $places }
@@ -267,7 +245,6 @@ written-weighing-2 = it is incomplete or hardly plausible
 written-weighing-1 = a slip of print or of rounding
 
 # What the audit checks, by name and in a sentence.
-
 
 # Names of printed numbers, terms and parts of analyses.
 

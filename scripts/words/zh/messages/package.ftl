@@ -27,6 +27,7 @@ message-stata_name = 变量{ $name }在Stata中与另一变量同名，均为{ $
 message-query_format = --to：{ $file }的格式不在{ $formats }之中；请给出以此结尾的文件名
 message-query_tables = { $error } 现有的表为{ $names }
 message-language_words = `language`：没有{ $language }的文字；现有{ $languages }
+message-no_oracles = { $folder }：不存在；`spillover oracles`须在项目的克隆中运行，其测试包含这些程序
 message-verdict_none = { $path }：不存在；请运行`make crosscheck STUDY={ $study }`
 message-verdict_changed = { $path }：已被改动；请删除后重新运行
 message-confidential_committed =

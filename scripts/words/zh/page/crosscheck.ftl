@@ -5,6 +5,7 @@ crosscheck_explanation =
     其他程序不使用本工作流的代码，根据面板数据重新计算各项估计。若按某一写明的惯例（如小样本修正因子）换算后与本文数字一致，
     则称“差异有解释”。全部数字见results.duckdb的crosscheck表。
 crosscheck_head = { $total }个数字中，{ $confirmed }个经{ $programs }核对一致。
+crosscheck_verified = 另有{ $count }个数字由本项目的测试验证，测试名称列于下文。
 confirmed_by = { $total }个数字中，{ $confirmed }个经{ $programs }核对一致。
 confirmed_by_none = 本表{ $total }个数字均无其他程序核对。
 no_program = 任何程序
@@ -17,7 +18,7 @@ crosscheck_alarm = { $count }个数字与其他程序的不一致。
 crosscheck_see = 见核对部分。
 crosscheck_no_difference = 没有无法解释的差异。
 crosscheck_differences = 无法解释的差异
-crosscheck_unconfirmed = { $count }个数字没有程序可核对
+crosscheck_unconfirmed = { $count }个数字没有其他程序可核对
 number_of = { $term }的{ $quantity }
 
 check-estimate = 估计

@@ -10,6 +10,8 @@ written-differs = 有差异
 written-no_number = 没有数字
 written-warning = 警告
 written-warning_of = 警告：{ $text }
+written-verified = 由测试验证
+written-nothing_confirms = 没有任何依据
 written-no_program = 没有程序
 written-not_installed = 未安装
 written-none = 无
@@ -25,35 +27,12 @@ written-test_p = 检验p值
 written-series = 序列
 written-t_of = 系数除以其标准误的t({ $n_df })
 written-moran_sign = −z：本文以邻近个体相似为正
-written-both_sides = 2·min((#≥ + 1), (#≤ + 1))/(R + 1)：本文为双侧
+written-both_sides = 较小一侧的2(# + 1)/(R + 1)，相等者两侧皆计：本文为双侧
 written-one_regression = 得出同一回归的取值
 written-any_of_them = 任取其一
 written-too_long = { $n_rows }行乘{ $n_values }个取值，手工计算过久
 written-too_many = { $n_rows }行乘{ $n_instruments }个工具变量，手工计算过久
 
-# 没有程序可核对的数字的依据。
-
-written-voucher-1 = 模拟：区间的覆盖率，以及逐步回归的点估计
-written-voucher-2 = 模拟：给定种子的置换
-written-voucher-3 = 恒等式：由系数得出效应；嵌套模型；缩放与行序不变
-written-voucher-4 = 公开数据上splm的基准数字
-written-voucher-5 = 恒等式：随机化与安慰剂等于重新拟合的回归；diff-diff的基准数字
-written-voucher-6 = pyfixest、csdid与diff-diff的基准数字；模拟：置信带的覆盖率
-written-voucher-7 = csdid与diff-diff的基准数字；模拟：区间的覆盖率
-written-voucher-8 = 恒等式：各比较的加权和等于双向固定效应系数
-written-voucher-9 = 恒等式：每次抽样等于重新拟合的回归
-written-voucher-10 = 恒等式：逐项写出规则的权重
-written-voucher-11 = 恒等式：在每个取值上回归；pyxthreg的基准数字；模拟：覆盖率
-written-voucher-12 = plm与pyxtabond2的基准数字；逐个体的手工循环；模拟：覆盖率
-written-voucher-13 = 恒等式：完全交互模型等于分组模型
-written-voucher-14 = Patnaik近似，与原作者的表对照
-written-voucher-15 = 恒等式：只有一个工具变量时等于稳健F
-written-voucher-16 = Stock与Yogo印出的临界值表
-written-voucher-17 = 恒等式：由残差的两两相关得出
-written-voucher-18 = 模拟：聚类很少时枚举全部抽样
-written-voucher-19 = 恒等式：乘积的delta法
-written-voucher-20 = 恒等式：总效应 = 直接效应 + 间接效应
-written-voucher-21 = 没有任何依据
 written-voucher-number = 其数字为{ $number }
 written-not_rebuilt = { $name }未能重建：{ $error }
 written-r_lacking = 在{ $places }中未找到R的软件包{ $name }
@@ -221,7 +200,6 @@ written-weighing-2 = 不完整或难以置信
 written-weighing-1 = 印刷或舍入之误
 
 # 审计的检查项：名称与说明。
-
 
 # 印出数字、变量与分析各部分的名称。
 

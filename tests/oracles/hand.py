@@ -8,26 +8,15 @@ from importlib.metadata import version
 
 import numpy as np
 
-from crosscheck import (
-    bootstrap_by_hand,
-    dynamic_by_hand,
-    effects_by_hand,
-    factors,
-    fit_by_hand,
-    inference,
-    linear_by_hand,
-    random_by_hand,
-    sandwich_by_hand,
-    spatial_by_hand,
-    specification_by_hand,
-    wild_by_hand,
-)
+from crosscheck import factors, inference
+from crosscheck.models import DURBIN, ERROR, LAG
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel
-from crosscheck.random_by_hand import RandomPoint
-from crosscheck.spatial_by_hand import DURBIN, ERROR, LAG, Point
 from crosscheck.tolerances import spread_of_deviation
 from declare.recipe import Recipe
+from oracles import bootstrap, dynamic, effects, fit, linear, random, sandwich, spatial, specification, wild
+from oracles.random import RandomPoint
+from oracles.spatial import Point
 
 EFFECTS = ("two-way", "individual", "time", "none", "random")
 Array = np.ndarray
@@ -39,40 +28,40 @@ NUMPY = f"numpy {np.__version__}"
 def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     """Static spatial panels; variances of within regressions; the bootstrap's errors; what only this has."""
     if recipe.estimator == "gmm":
-        from crosscheck import gmm_by_hand
+        from oracles import gmm
 
         call = f"GMM by loops over units, {'system' if recipe.options['system'] else 'differences'}"
         say = partial(Opinion, model=recipe.model, program=NAME, version=NUMPY, call=call)
-        yield from gmm_by_hand.answers(recipe, panel, say)
+        yield from gmm.answers(recipe, panel, say)
         return
     if recipe.estimator == "threshold":
-        from crosscheck import threshold_by_hand
+        from oracles import threshold
 
         say = partial(Opinion, model=recipe.model, program=NAME, version=NUMPY, call="")
-        yield from threshold_by_hand.answers(recipe, panel, say)
+        yield from threshold.answers(recipe, panel, say)
         return
     if recipe.observation_weights and linearly(recipe):
         call = "squared correlations of weighted least squares on dummies"
         say = partial(Opinion, model=recipe.model, program=NAME, version=VERSION, call=call)
-        yield from fit_by_hand.answers(recipe, panel.sample(recipe), say)
+        yield from fit.answers(recipe, panel.sample(recipe), say)
     if recipe.effects not in EFFECTS or recipe.observation_weights:
         return
     if recipe.estimator in ("within", "pooled") and not recipe.instruments and not recipe.split:
-        yield from linear(recipe, panel)
+        yield from of_linear(recipe, panel)
     if recipe.wild and recipe.estimator == "within" and not recipe.policy:
         call = "wild cluster restricted bootstrap of least squares on demeaned data"
         say = partial(Opinion, model=recipe.model, program=NAME, version=VERSION, call=call)
-        yield from wild_by_hand.answers(recipe, panel.sample(recipe), say)
+        yield from wild.answers(recipe, panel.sample(recipe), say)
     if recipe.mediators and recipe.draws:
-        yield from bootstrap_by_hand.answers(recipe, panel.sample(recipe), NAME, VERSION)
+        yield from bootstrap.answers(recipe, panel.sample(recipe), NAME, VERSION)
     if recipe.estimator == "specification_tests":
         call = f"textbook formulas, {recipe.effects} effects, {recipe.definition}"
         say = partial(Opinion, model=recipe.model, quantity="test", program=NAME, version=VERSION, call=call)
-        yield from specification_by_hand.answers(recipe, say, *arrays_of(recipe, panel)[:3])
+        yield from specification.answers(recipe, say, *arrays_of(recipe, panel)[:3])
     elif recipe.dynamic:
-        yield from dynamic(recipe, panel)
+        yield from of_dynamic(recipe, panel)
     elif recipe.estimator in {*LAG, *ERROR, *DURBIN, "OLS"}:
-        yield from spatial(recipe, panel)
+        yield from of_spatial(recipe, panel)
 
 
 def linearly(recipe: Recipe) -> bool:
@@ -81,16 +70,16 @@ def linearly(recipe: Recipe) -> bool:
     return recipe.estimator == "within" and bool(factors.effects_of(recipe)) and not any(more)
 
 
-def linear(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def of_linear(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     """Standard errors under the variances that linearmodels lacks, and the F test by them."""
     sample = panel.sample(recipe)
-    covariance = linear_by_hand.covariance(recipe, sample)
+    covariance = linear.covariance(recipe, sample)
     if covariance is None:
         return
-    b = linear_by_hand.solve(recipe, sample)[0]
+    b = linear.solve(recipe, sample)[0]
     call = f"{recipe.variance['kind']} of least squares on demeaned data"
     say = partial(Opinion, model=recipe.model, program=NAME, version=VERSION, call=call)
-    for i, term in enumerate((*recipe.terms, linear_by_hand.CONSTANT)):
+    for i, term in enumerate((*recipe.terms, linear.CONSTANT)):
         yield say(quantity="coefficient", term=term, value=float(b[i]))
         yield say(quantity="se", term=term, value=float(np.sqrt(covariance[i, i])))
     yield say(quantity="statistic", term="constant_se", value=float(np.sqrt(covariance[-1, -1])))
@@ -102,7 +91,7 @@ def linear(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     yield say(quantity="test", term="slopes", value=f, tail="F", df=(k, df))
 
 
-def spatial(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def of_spatial(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     """Coefficients, standard errors, statistics and effects of one spatial model."""
     arrays = arrays_of(recipe, panel)
     solve = random_effects if recipe.effects == "random" else fixed_effects
@@ -118,23 +107,23 @@ def spatial(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         yield from effects_of(recipe, point, arrays[2], covariance, say)
 
 
-def dynamic(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def of_dynamic(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     """The same of a dynamic model, with its effects in the same period and in the long run."""
-    if not dynamic_by_hand.fits(recipe):
+    if not dynamic.fits(recipe):
         return
     y, x, w, _ = arrays_of(recipe, panel)
-    plain, point = dynamic_by_hand.maximise(recipe, y, x, w)
+    plain, point = dynamic.maximise(recipe, y, x, w)
     covariance = None
     if recipe.variance.get("kind") == "expected":
-        covariance = np.linalg.inv(spatial_by_hand.expected(point))
+        covariance = np.linalg.inv(spatial.expected(point))
     words = f"dynamic {recipe.estimator} by maximum likelihood, correction {recipe.correction}"
     about = partial(Opinion, program=NAME, version=VERSION, call=words)
     say = partial(about, ending="optimiser", loglik=plain.loglik)
     yield from parameters(recipe.model, point, covariance, say)
-    for name, value in dynamic_by_hand.statistics_of(plain, point, w).items():
+    for name, value in dynamic.statistics_of(plain, point, w).items():
         yield say(model=recipe.model, quantity="statistic", term=name, value=value)
     if covariance is not None:
-        wald = dynamic_by_hand.stationarity(point, covariance, w)
+        wald = dynamic.stationarity(point, covariance, w)
         more = {"tail": "chi2", "df": (1.0,)}
         yield say(model=recipe.model, quantity="test", term="wald_stationarity", value=wald, **more)
     for horizon in ("short", "long"):
@@ -168,7 +157,7 @@ def fixed_effects(recipe: Recipe, *arrays: Array) -> tuple[Point, Array | None, 
     """The maximum, the covariance that the recipe asks for (None where it has no plain form), and measures
     of fit under our names.
     """
-    point = spatial_by_hand.maximise(spatial_by_hand.prepare(recipe, *arrays))
+    point = spatial.maximise(spatial.prepare(recipe, *arrays))
     data, k = point.data, len(point.parameters)
     errors = data.y - point.rho * data.lag - np.tensordot(point.beta, data.x, 1)
     if recipe.definition == "transformed" and recipe.effects in ("two-way", "time") and data.m is not None:
@@ -180,11 +169,11 @@ def fixed_effects(recipe: Recipe, *arrays: Array) -> tuple[Point, Array | None, 
     kind, filtered = recipe.variance.get("kind"), data.projects and data.m is not None
     covariance = None
     if kind == "expected" and not filtered:
-        covariance = np.linalg.inv(spatial_by_hand.expected(point))
+        covariance = np.linalg.inv(spatial.expected(point))
     elif kind == "observed" and not data.projects:
-        covariance = np.linalg.inv(spatial_by_hand.observed(point))
-    elif kind == "clustered" and sandwich_by_hand.fits(recipe, point, arrays[3]):
-        covariance = sandwich_by_hand.covariance(recipe, point, *arrays)
+        covariance = np.linalg.inv(spatial.observed(point))
+    elif kind == "clustered" and sandwich.fits(recipe, point, arrays[3]):
+        covariance = sandwich.covariance(recipe, point, *arrays)
     return point, covariance, found
 
 
@@ -193,18 +182,18 @@ def with_years_filtered(errors: Array, lam: float, m: Array) -> Array:
     errors with a mean of zero: after an error filter these are not the years' means.
     """
     n = len(m)
-    left, b = spatial_by_hand.contrasts(n), np.ones(n) @ (np.eye(n) - lam * m)
+    left, b = spatial.contrasts(n), np.ones(n) @ (np.eye(n) - lam * m)
     full = left @ errors
     return full - b @ full / b.sum()
 
 
 def random_effects(recipe: Recipe, *arrays: Array) -> tuple[RandomPoint, Array, dict[str, float]]:
     """The same with random effects of units."""
-    point = random_by_hand.maximise(random_by_hand.prepare(recipe, *arrays))
+    point = random.maximise(random.prepare(recipe, *arrays))
     at = dict(zip(point.names, map(float, point.parameters), strict=True))
     found = {"sigma2": at["sigma2_e"], "phi": at["phi"], "sigma2_mu": at["phi"] * at["sigma2_e"]}
     found |= criteria(point.loglik, len(at), point.data.y.size)
-    return point, np.linalg.inv(random_by_hand.expected(point)), found
+    return point, np.linalg.inv(random.expected(point)), found
 
 
 def criteria(loglik: float, parameters: int, nobs: int) -> dict[str, float]:
@@ -230,7 +219,7 @@ def effects_of(
 
     lags = [
         point.names.index(name) if name in point.names else None
-        for name in (dynamic_by_hand.LAG, dynamic_by_hand.SPATIAL_LAG)
+        for name in (dynamic.LAG, dynamic.SPATIAL_LAG)
     ]
 
     def parts(values: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -246,16 +235,16 @@ def effects_of(
 
     def effect(values: np.ndarray) -> np.ndarray:
         r, beta, theta = parts(values)
-        return effects_by_hand.effects(w, float(r), beta, theta)
+        return effects.effects(w, float(r), beta, theta)
 
     found, draws = effect(point.parameters), recipe.impacts["draws"]
     errors = noise = None
     if covariance is not None and recipe.impacts.get("method") == "simulation":
-        drawn = effects_by_hand.simulated(w, parts, point.parameters, covariance)
+        drawn = effects.simulated(w, parts, point.parameters, covariance)
         errors, noise = drawn.std(0, ddof=1), spread_of_deviation(drawn, len(drawn), draws)
     elif covariance is not None and recipe.impacts.get("method") != "none":
-        errors = effects_by_hand.delta(effect, point.parameters, covariance)
-    for e, kind in enumerate(effects_by_hand.KINDS):
+        errors = effects.delta(effect, point.parameters, covariance)
+    for e, kind in enumerate(effects.KINDS):
         for i, term in enumerate(recipe.terms):
             name = f"{term}:{kind}"
             yield say(quantity="coefficient", term=name, value=float(found[e, i]))

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from crosscheck.spatial_by_hand import ERROR, LAG, contrasts, interval
+from crosscheck.models import ERROR, LAG
 from declare.recipe import Recipe
+from oracles.spatial import contrasts, interval
 
 Matrix = np.ndarray
 STARTS = ((0.1, 0.0), (0.1, 2.0))  # of ρ or λ, and of ln φ

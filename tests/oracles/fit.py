@@ -7,17 +7,17 @@ from functools import partial
 
 import numpy as np
 
-from crosscheck import wild_by_hand
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
 from declare.recipe import Recipe
+from oracles import wild
 
 
 def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Squared correlations of the outcome with what the slopes predict: of rows, and of units' means under
     their mean weights.
     """
-    table = wild_by_hand.without_effects(recipe, sample, wild_by_hand.scaled(recipe, sample))
+    table = wild.without_effects(recipe, sample, wild.scaled(recipe, sample))
     b = np.linalg.lstsq(table[:, 1:], table[:, 0], rcond=None)[0]
     levels = sample.frame[[recipe.outcome, *recipe.terms]].to_numpy()
     pair = np.column_stack([levels[:, 0], levels[:, 1:] @ b])

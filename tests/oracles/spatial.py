@@ -12,13 +12,11 @@ from functools import cached_property
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
+from crosscheck.models import DURBIN, ERROR, LAG
 from declare.recipe import Recipe
 
 Matrix = np.ndarray
 
-LAG = ("SAR", "SDM", "SARAR", "GNS")
-ERROR = ("SEM", "SDEM", "SARAR", "GNS")
-DURBIN = ("SLX", "SDM", "SDEM", "GNS")
 INSIDE = 1e-6  # how near to its ends the interval of a spatial parameter is searched
 STEP = 1e-4  # of a parameter's standard error: steps of the numerical derivatives
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from crosscheck import effects_by_hand, random_by_hand, spatial_by_hand
 from declare.recipe import Recipe
+from oracles import effects, random, spatial
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import fit_spatial_random
@@ -29,7 +29,7 @@ def recipe(model: str, **more) -> Recipe:
 
 def fitted(model, ring, **more):
     y, x, w = ring
-    return spatial_by_hand.maximise(spatial_by_hand.prepare(recipe(model, **more), y, x, w, w))
+    return spatial.maximise(spatial.prepare(recipe(model, **more), y, x, w, w))
 
 
 @pytest.mark.slow
@@ -51,12 +51,12 @@ def test_the_maximum_is_one(model, ring):
     """Any step away from it, in any parameter, lowers the likelihood."""
     point = fitted(model, ring, durbin=("a", "b"))
     at = point.parameters
-    assert spatial_by_hand.full(point.data, at) == pytest.approx(point.loglik, rel=1e-9)
+    assert spatial.full(point.data, at) == pytest.approx(point.loglik, rel=1e-9)
     for i in range(len(at)):
         for sign in (1, -1):
             moved = at.copy()
             moved[i] += sign * 1e-3
-            assert spatial_by_hand.full(point.data, moved) < point.loglik + 1e-9
+            assert spatial.full(point.data, moved) < point.loglik + 1e-9
 
 
 @pytest.mark.proof("hand calculation")
@@ -66,13 +66,13 @@ def test_random_effects_with_both_filters_equal_the_plain_calculation(errors, ri
     y, x, w = ring
     y = y + np.random.default_rng(3).normal(size=(N, 1))
     asked = recipe("SARAR", effects="random", random_errors=errors)
-    point = random_by_hand.maximise(random_by_hand.prepare(asked, y, x, w, w))
+    point = random.maximise(random.prepare(asked, y, x, w, w))
     regressors = np.stack([part.T for part in x], axis=-1)
     found = fit_spatial_random("SARAR", y.T, regressors, SpatialOperator(w), terms=("a", "b"), errors=errors)
     assert found.estimator == "random_effects_maximum_likelihood"
     assert (found.settings["model"], found.nobs) == ("SARAR", N * T)
     theirs = dict(zip(point.names, point.parameters, strict=True))
-    spread = np.sqrt(np.diag(np.linalg.inv(random_by_hand.expected(point))))
+    spread = np.sqrt(np.diag(np.linalg.inv(random.expected(point))))
     ours = dict(zip(found.terms, found.se, strict=True))
     for name, error in zip(point.names, spread, strict=True):
         assert found[name] == pytest.approx(theirs[name], rel=1e-3, abs=1e-4), name
@@ -104,18 +104,18 @@ def test_measures_of_fit_of_a_spatial_model_follow_from_the_plain_calculation(ri
 
 def test_contrasts_are_orthonormal_and_without_mean():
     for size in (2, 3, 7):
-        f = spatial_by_hand.contrasts(size)
+        f = spatial.contrasts(size)
         np.testing.assert_allclose(f.T @ f, np.eye(size - 1), atol=1e-12)
         np.testing.assert_allclose(f.sum(0), 0, atol=1e-12)
 
 
 def test_effects_of_a_row_standardised_matrix(ring):
     w, beta, theta = ring[2], np.array([2.0]), np.array([0.5])
-    direct, indirect, total = effects_by_hand.effects(w, 0.3, beta, theta)[:, 0]
+    direct, indirect, total = effects.effects(w, 0.3, beta, theta)[:, 0]
     assert total == pytest.approx(2.5 / 0.7)
     assert direct + indirect == pytest.approx(total)
     # θ = −ρβ leaves no spillovers.
-    assert effects_by_hand.effects(w, 0.3, beta, -0.3 * beta)[1, 0] == pytest.approx(0, abs=1e-12)
+    assert effects.effects(w, 0.3, beta, -0.3 * beta)[1, 0] == pytest.approx(0, abs=1e-12)
 
 
 @pytest.mark.debt(1)
@@ -129,10 +129,8 @@ def test_simulated_errors_need_no_basis_of_eigenvectors():
     def parts(values):
         return values[..., 1], values[..., :1], np.zeros_like(values[..., :1])
 
-    drawn = effects_by_hand.simulated(w, parts, at, covariance)
-    by_delta = effects_by_hand.delta(
-        lambda v: effects_by_hand.effects(w, float(v[1]), v[:1], np.zeros(1)), at, covariance
-    )
+    drawn = effects.simulated(w, parts, at, covariance)
+    by_delta = effects.delta(lambda v: effects.effects(w, float(v[1]), v[:1], np.zeros(1)), at, covariance)
     np.testing.assert_allclose(drawn.std(0), by_delta, rtol=0.03)
 
 
@@ -143,8 +141,6 @@ def test_simulated_errors_approach_the_delta_method(ring):
     def parts(values):
         return values[..., 1], values[..., :1], np.zeros_like(values[..., :1])
 
-    by_delta = effects_by_hand.delta(
-        lambda v: effects_by_hand.effects(w, float(v[1]), v[:1], np.zeros(1)), at, covariance
-    )
-    drawn = effects_by_hand.simulated(w, parts, at, covariance)
+    by_delta = effects.delta(lambda v: effects.effects(w, float(v[1]), v[:1], np.zeros(1)), at, covariance)
+    drawn = effects.simulated(w, parts, at, covariance)
     np.testing.assert_allclose(drawn.std(0), by_delta, rtol=0.03)

@@ -10,9 +10,9 @@ from functools import partial
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck import random_by_hand, spatial_by_hand
 from crosscheck.opinion import Opinion
 from declare.recipe import Recipe
+from oracles import random, spatial
 
 Array = np.ndarray
 
@@ -24,13 +24,13 @@ def answers(recipe: Recipe, say: partial[Opinion], y: Array, x: Array, w: Array)
         df = 2.0 if name == "lm_joint" else 1.0
         yield say(term=name, value=value, tail="chi2", df=(df,))
     sdm, sar, sem = (
-        spatial_by_hand.maximise(spatial_by_hand.prepare(replace(recipe, estimator=model), y, x, w, w))
+        spatial.maximise(spatial.prepare(replace(recipe, estimator=model), y, x, w, w))
         for model in ("SDM", "SAR", "SEM")
     )
     say = partial(say, ending="optimiser", tail="chi2", df=(k,))
     yield say(term="lr_sar", value=2 * (sdm.loglik - sar.loglik), ending="optimiser")
     yield say(term="lr_sem", value=2 * (sdm.loglik - sem.loglik), ending="optimiser")
-    covariance, at = np.linalg.inv(spatial_by_hand.expected(sdm)), sdm.names.index
+    covariance, at = np.linalg.inv(spatial.expected(sdm)), sdm.names.index
     beta, theta = ([at(f"{lag}{term}") for term in recipe.terms] for lag in ("", "W:"))
     zero = np.eye(len(sdm.names))[theta]
     common = zero + sdm.rho * np.eye(len(sdm.names))[beta]
@@ -48,7 +48,7 @@ def wald(gap: Array, slopes: Array, covariance: Array) -> float:
 
 def lagrange(recipe: Recipe, y: Array, x: Array, w: Array) -> dict[str, float]:
     """LM lag, LM error, their robust versions and the joint test (Elhorst 2010; Debarsy and Ertur 2010)."""
-    data = spatial_by_hand.prepare(replace(recipe, estimator="SAR", durbin=()), y, x, w, w)
+    data = spatial.prepare(replace(recipe, estimator="SAR", durbin=()), y, x, w, w)
     inner = data.w
     assert inner is not None
     flat = data.x.reshape(len(data.x), -1).T
@@ -83,8 +83,8 @@ def mundlak(recipe: Recipe, y: Array, x: Array, w: Array) -> float:
         names += [f"year {t}" for t in range(1, periods)]
         years = [np.broadcast_to(row, y.shape) for row in np.eye(periods)[1:]]
     model = replace(recipe, estimator="SDM", terms=(*recipe.terms, *names))
-    data = random_by_hand.prepare(model, y, np.stack([*x, *means, *years]), w, w)
-    point = random_by_hand.maximise(data)
+    data = random.prepare(model, y, np.stack([*x, *means, *years]), w, w)
+    point = random.maximise(data)
     at = [point.names.index(f"mean {i}") for i in range(len(varied))]
-    covariance = np.linalg.inv(random_by_hand.expected(point))
+    covariance = np.linalg.inv(random.expected(point))
     return wald(point.parameters[at], np.eye(len(point.names))[at], covariance)

@@ -8,10 +8,10 @@ from functools import partial
 
 import numpy as np
 
-from crosscheck.gmm_rows_by_hand import CONSTANT, PERIODS, Equations, Unit, equations
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Panel
 from declare.recipe import Recipe
+from oracles.gmm_rows import CONSTANT, PERIODS, Equations, Unit, equations
 
 Array = np.ndarray
 DEPENDENT = 1e-10

@@ -7,9 +7,9 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck import spatial_by_hand
-from crosscheck.spatial_by_hand import Data, Point
 from declare.recipe import Recipe
+from oracles import spatial
+from oracles.spatial import Data, Point
 
 Array = np.ndarray
 LAG, SPATIAL_LAG = "lag:y", "W:lag:y"
@@ -26,10 +26,10 @@ def fits(recipe: Recipe) -> bool:
 def maximise(recipe: Recipe, y: Array, x: Array, w: Array) -> tuple[Point, Point]:
     """The maximum, and the point that the correction moves it to. y (n, T + 1), x (k, n, T + 1)."""
     names = LAGS[recipe.dynamic]
-    before = {LAG: y[:, :-1], SPATIAL_LAG: w @ spatial_by_hand.of_deviations(recipe, y[:, :-1])}
+    before = {LAG: y[:, :-1], SPATIAL_LAG: w @ spatial.of_deviations(recipe, y[:, :-1])}
     columns = np.stack([*(before[name] for name in names), *x[:, :, 1:]])
     static = replace(recipe, terms=(*names, *recipe.terms))
-    plain = spatial_by_hand.maximise(spatial_by_hand.prepare(static, y[:, 1:], columns, w, w))
+    plain = spatial.maximise(spatial.prepare(static, y[:, 1:], columns, w, w))
     return plain, corrected(plain) if recipe.correction == "asymptotic" else plain
 
 
@@ -50,7 +50,7 @@ def corrected(point: Point) -> Point:
         if name in at:
             mean[data.names.index(name)] = -np.trace(matrix)
     mean[-2] = -np.trace(lagged @ (tau * identity + eta * w) @ past)
-    step = np.linalg.solve(spatial_by_hand.expected(point), mean)
+    step = np.linalg.solve(spatial.expected(point), mean)
     return moved(data, point.beta - step[:-2], point.rho - float(step[-2]), point.loglik)
 
 

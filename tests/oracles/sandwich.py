@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck.spatial_by_hand import Data, Point, expected, prepare
 from declare.recipe import Recipe
+from oracles.spatial import Data, Point, expected, prepare
 
 Array = np.ndarray
 

@@ -1,31 +1,55 @@
-"""Panel thresholds (Hansen 1999) by a regression at every value, their sets, and the bootstrap's draws."""
+"""statsmodels: panel thresholds (Hansen 1999) by a regression at every value, and their sets; given the
+thresholds found, the regression that every other program is asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from importlib.metadata import version
 from itertools import pairwise
 from math import floor, log, sqrt
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck.opinion import Conversion, Opinion
+from crosscheck.opinion import Conversion, Opinion, bound
 from crosscheck.panel import Panel, Sample
 from declare.recipe import Recipe
 
+NAME = "statsmodels"
 Array = np.ndarray
 Say = Callable[..., Opinion]
-BLOCK = 64  # values whose regressions are made at once
-LARGEST = 2e8  # rows × values × regressors: above it every search takes more than some seconds
-LARGEST_DRAWS = 3e10  # the same times draws: above it only the first draws are made again
-FIRST = 10  # draws of which each is compared
 EVERY, NEAR, FURTHER, SEED = 300, 20, 100, 1999  # values whose ratio is compared
 LEAST_RATIO = 1e-4  # rounding decides the digits of ratios below it
 LEAST_LEFT = 1e-10  # share of a column's square that the other columns must leave of it
 SAME = 1e-11  # share of the sum of squares within which two values make the same regression
+
+
+def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+    """Thresholds with their sets, likelihood ratios and tests."""
+    if recipe.estimator == "threshold":
+        call = "OLS on data without their effects at each value"
+        say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=call)
+        yield from searched(found_on(recipe, panel.sample(recipe)), say)
+
+
+def searched(made: Found, say: Say) -> Iterator[Opinion]:
+    """What the searches found."""
+    for number, search in enumerate(made.last, 1):
+        yield from interval(made.model, number, search, say)
+    for number, search in enumerate(made.tests, 1):
+        f = float(ratio(made.model, search.without, search.squares.min()))
+        yield say(quantity="test", term=f"threshold_test_{number}", value=f)
+
+
+def ssr(y: Array, x: Array) -> float:
+    """The sum of squared residuals of a regression."""
+    from statsmodels.regression.linear_model import OLS
+
+    return float(OLS(y, x).fit().ssr)
 
 
 @dataclass(frozen=True)
@@ -53,6 +77,8 @@ class Searched:
 @dataclass(frozen=True)
 class Threshold:
     """A recipe on its balanced panel: y (n, T), x (n, T, k) with slopes by regime, z (n, T, m) without, q."""
+
+    largest: ClassVar[float] = 1e7  # rows × values × regressors: above it a search takes many seconds
 
     recipe: Recipe
     y: Array
@@ -117,31 +143,33 @@ class Threshold:
         parts = [self.x, self.z, *(self.x * (self.q <= value)[..., None] for value in fixed)]
         return self.within(np.concatenate(parts, axis=2))
 
-    def profile(self, fixed: Sequence[float], outcomes: Array) -> tuple[Array, Array, Array]:
-        """The values that can be tried, and for outcomes (n·T, R) without effects the sums of squares without
-        a further threshold (R,), and with one at each value (R, K): what its columns, of which the others are
-        taken out, leave of the outcomes.
+    def profile(self, fixed: Sequence[float]) -> tuple[Array, float, Array]:
+        """The values that can be tried, and the sums of squares without a further threshold and with one at
+        each value (K,): a regression of the program's for each.
         """
         values = np.array([v for v in self.values.tolist() if self.leaves_enough(v, fixed)])
-        others = self.others(fixed)
+        others, y = self.others(fixed), self.within(self.y[..., None])[:, 0]
         basis = np.linalg.qr(others / np.linalg.norm(others, axis=0))[0]
-        rest = outcomes - basis @ (basis.T @ outcomes)
-        without, found = (rest**2).sum(0), []
-        for start in range(0, len(values), BLOCK):
-            block = values[start : start + BLOCK]
-            below = self.q[..., None] <= block
-            whole = [self.x[..., [j]] * below for j in range(self.x.shape[2])]
-            columns = [column - basis @ (basis.T @ column) for column in map(self.within, whole)]
-            sizes = np.stack([np.sqrt((column**2).sum((0, 1))) for column in whole], axis=1)
-            found.append(without - explained(np.stack(columns), sizes, rest))
-        return values, without, np.concatenate(found).T
+        below = (self.x * (self.q <= value)[..., None] for value in values)
+        squares = [ssr(y, np.hstack([others, self.added(columns, basis)])) for columns in below]
+        return values, ssr(y, others), np.array(squares)
+
+    def added(self, cube: Array, basis: Array) -> Array:
+        """Columns (n, T, k) without their effects, those left out that others span but for rounding."""
+        columns, kept = self.within(cube), []
+        sizes = (cube**2).sum((0, 1))
+        for place, size in enumerate(sizes):
+            left = columns[:, [place]] - basis @ (basis.T @ columns[:, [place]])
+            if (left**2).sum() > LEAST_LEFT * size:
+                kept.append(columns[:, [place]])
+                basis = np.hstack([basis, left / np.linalg.norm(left)])
+        return np.hstack(kept) if kept else columns[:, :0]
 
     def search(self, fixed: Sequence[float]) -> Searched:
         """The same of the outcome, made once."""
         key = tuple(sorted(fixed))
         if key not in self.made:
-            values, without, squares = self.profile(key, self.within(self.y[..., None]))
-            self.made[key] = Searched(key, values, float(without[0]), squares[0])
+            self.made[key] = Searched(key, *self.profile(key))
         return self.made[key]
 
     def moved(self, found: list[float]) -> list[float]:
@@ -154,19 +182,6 @@ class Threshold:
             if sorted(found) == before:
                 break
         return sorted(found)
-
-
-def explained(columns: Array, sizes: Array, rest: Array) -> Array:
-    """What columns (k, N, B) explain of the squares of outcomes (N, R), value by value: (B, R). sizes (B, k):
-    of the columns before the others are taken out; what these leave of them but rounding explains nothing.
-    """
-    sizes = np.where(sizes == 0, 1, sizes)
-    moments = np.stack([column.T @ rest for column in columns], axis=1) / sizes[:, :, None]  # (B, k, R)
-    inner = np.einsum("inb,jnb->bij", columns, columns) / sizes[:, :, None] / sizes[:, None, :]
-    values, vectors = np.linalg.eigh(inner)
-    turned = vectors.transpose(0, 2, 1) @ moments
-    left = values > LEAST_LEFT
-    return np.asarray((turned**2 * (left / np.where(left, values, 1))[:, :, None]).sum(1))
 
 
 @dataclass(frozen=True)
@@ -185,32 +200,19 @@ class Found:
         return [search.best for search in self.last]
 
 
-def found_on(recipe: Recipe, sample: Sample) -> Found:
+def found_on(recipe: Recipe, sample: Sample, make: type[Threshold] = Threshold) -> Found:
     """The search, made once for all who ask."""
-    key = str((recipe.outcome, recipe.effects, recipe.options))
+    key = str((make.__name__, recipe.outcome, recipe.effects, recipe.options))
     if key not in sample.fits:
-        model, tests = Threshold.of(recipe, sample), []
+        model, tests = make.of(recipe, sample), []
         found: list[float] = []
-        if model.size > LARGEST:
-            raise ValueError(f"{sample.nobs} rows by {len(model.values)} values take too long by hand")
+        bound(model.size, make.largest, "rows × values × regressors")
         for _ in range(recipe.options["thresholds"]):
             tests.append(model.search(found))
             found = model.moved([*found, tests[-1].best])
         last = [model.search([*found[:j], *found[j + 1 :]]) for j in range(len(found))]
         sample.fits[key] = Found(model, tuple(tests), tuple(last))
     return sample.fits[key]
-
-
-def answers(recipe: Recipe, panel: Panel, say: Say) -> Iterator[Opinion]:
-    """Thresholds with their sets, likelihood ratios, tests, and the bootstrap's draws."""
-    made = found_on(recipe, panel.sample(recipe))
-    for number, search in enumerate(made.last, 1):
-        yield from interval(made.model, number, search, say)
-    for number, search in enumerate(made.tests, 1):
-        f = float(ratio(made.model, search.without, search.squares.min()))
-        yield say(quantity="test", term=f"threshold_test_{number}", value=f)
-        if recipe.options["draws"]:
-            yield from bootstrap(made.model, number, search, f, say)
 
 
 def ratio(model: Threshold, more: Any, least: Any) -> Any:
@@ -229,7 +231,6 @@ def interval(model: Threshold, number: int, search: Searched, say: Say) -> Itera
     hull = [value for value in inside if accepted[0] <= value <= accepted[-1]]
     numbers = {"low": accepted[0], "high": accepted[-1], "critical": critical}
     numbers |= {"accepted": len(accepted), "inside": len(hull)}
-    call = f"a regression at each of {len(search.values)} values"
     ways = (
         ()
         if len(search.alike) == 1
@@ -238,15 +239,15 @@ def interval(model: Threshold, number: int, search: Searched, say: Say) -> Itera
         )
     )
     at = f"thresholds {number}"
-    yield say(quantity="series", term=f"{at} threshold", value=search.best, conversions=ways, call=call)
+    yield say(quantity="series", term=f"{at} threshold", value=search.best, conversions=ways)
     for name, value in numbers.items():
-        yield say(quantity="series", term=f"{at} {name}", value=float(value), call=call)
+        yield say(quantity="series", term=f"{at} {name}", value=float(value))
     for low, high in pieces(model.values.tolist(), inside):
-        yield say(quantity="series", term=f"accepted {number} {low + 0.0:.10g} high", value=high, call=call)
+        yield say(quantity="series", term=f"accepted {number} {low + 0.0:.10g} high", value=high)
     for place in compared(len(search.values), int(search.squares.argmin())):
         if ratios[place] > LEAST_RATIO or (ratios[place] == 0 and not ways):
             term = f"likelihood_ratio {number} {search.values[place] + 0.0:.10g} ratio"
-            yield say(quantity="series", term=term, value=float(ratios[place]), call=call)
+            yield say(quantity="series", term=term, value=float(ratios[place]))
 
 
 def pieces(tried: list[float], inside: dict[float, bool]) -> list[tuple[float, float]]:
@@ -273,34 +274,6 @@ def compared(count: int, best: int) -> list[int]:
     near = range(max(0, best - NEAR), min(count, best + NEAR + 1))
     drawn = np.random.default_rng(SEED).choice(count, FURTHER, replace=False)
     return sorted({*near, *drawn.tolist()})
-
-
-def bootstrap(model: Threshold, number: int, search: Searched, f: float, say: Say) -> Iterator[Opinion]:
-    """F of the samples that the analysis drew: draw b of test m takes units from the stream
-    SeedSequence([seed, m, b]). Residuals of the model with the further threshold, a unit's years together,
-    are put on the fit without it. p where all draws can be made again.
-    """
-    options, (units, years) = model.recipe.options, model.q.shape
-    every = model.size * options["draws"] <= LARGEST_DRAWS
-    count = options["draws"] if every else min(options["draws"], FIRST)
-    y, null = model.within(model.y[..., None])[:, 0], model.others(search.fixed)
-    full = model.others([*search.fixed, search.best])
-    residuals = (y - full @ np.linalg.lstsq(full, y, rcond=1e-10)[0]).reshape(units, years)
-    fit = null @ np.linalg.lstsq(null, y, rcond=1e-10)[0]
-    samples = np.empty((model.q.size, count))
-    for draw in range(count):
-        stream = np.random.default_rng(np.random.SeedSequence([options["seed"], number, draw]))
-        drawn = residuals[stream.integers(0, units, units)]
-        samples[:, draw] = model.within((fit.reshape(units, years) + drawn)[..., None])[:, 0]
-    _, without, squares = model.profile(search.fixed, samples)
-    statistics = ratio(model, without, squares.min(1))
-    call = "a regression at each value for each draw of units"
-    for draw, value in enumerate(statistics[:FIRST].tolist()):
-        term = f"replicates {draw} threshold_test_{number} estimate"
-        yield say(quantity="series", term=term, value=value, call=call)
-    if every:
-        p = (1 + int((statistics >= f).sum())) / (1 + count)
-        yield say(quantity="test p", term=f"threshold_test_{number}", value=p, call=call)
 
 
 @dataclass(frozen=True)

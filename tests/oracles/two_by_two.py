@@ -6,6 +6,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from crosscheck.cohorts import scores_of
+
 Array = np.ndarray
 
 
@@ -38,18 +40,6 @@ def outcome_model(change: Array, d: Array, x: Array, w: Array) -> tuple[Array, A
     slopes = np.linalg.lstsq(x * np.sqrt(own)[:, None], change * np.sqrt(own), rcond=None)[0]
     left = own * (change - x @ slopes)
     return x @ slopes, (x * left[:, None]) @ np.linalg.inv((x * own[:, None]).T @ x / len(d))
-
-
-def scores_of(d: Array, x: Array, w: Array) -> tuple[Array, Array]:
-    """Scores (n,) of a weighted logit by statsmodels, and what each unit adds to its slopes (n, p)."""
-    from statsmodels.genmod.families import Binomial
-    from statsmodels.genmod.generalized_linear_model import GLM
-
-    scale = np.abs(x).max(0)
-    fit = GLM(d, x / scale, family=Binomial(), freq_weights=w).fit(tol=1e-13, maxiter=200)
-    p = fit.fittedvalues
-    information = (x * (w * p * (1 - p))[:, None]).T @ x / len(d)
-    return p, (x * (w * (d - p))[:, None]) @ np.linalg.inv(information)
 
 
 def regression(change: Array, d: Array, x: Array, w: Array) -> tuple[float, Array]:

@@ -9,10 +9,10 @@ from collections.abc import Callable
 import numpy as np
 
 from crosscheck import factors
+from crosscheck.exposures import EARTH_KM
 from crosscheck.panel import Sample
 from declare.recipe import Recipe
 
-EARTH_KM = 6371.01
 CONSTANT = "_cons"
 
 

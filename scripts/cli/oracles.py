@@ -1,0 +1,84 @@
+"""`spillover oracles STUDY`: the second implementations of the tests, asked about a study's panel.
+
+They are asked what other programs were asked in the study's run, and their answers are compared with its
+estimates: results/<study>/crosscheck/oracles.parquet has the columns of crosscheck.parquet.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from study.errors import StudyError
+from study.names import check_study_name
+
+FOLDER = "tests/oracles"
+
+
+def oracles(root: Path, study: str) -> int:
+    """Writes the table and prints its verdicts; 1 where a number differs. Raises StudyError where the study
+    has not run, or the tests are not there.
+    """
+    folder = root / "results" / check_study_name(study) / "crosscheck"
+    path = f"results/{study}/crosscheck/summary.json"
+    if not (folder / "summary.json").is_file():
+        raise StudyError(f"{path}: not there; run `make crosscheck STUDY={study}`")
+    if not (root / FOLDER / "__init__.py").is_file():
+        raise StudyError(
+            f"{FOLDER}: not there; `spillover oracles` works from a clone of the project, whose tests "
+            "have them"
+        )
+    sys.path.insert(0, str(root / "tests"))
+    from artifacts.rows import write_rows
+    from crosscheck.columns import COLUMNS
+    from crosscheck.compare import DIFFERS
+
+    rows = asked(folder)
+    write_rows(folder / "oracles.parquet", rows, {name: kind for name, (kind, _) in COLUMNS.items()})
+    counts = Counter(row["verdict"] for row in rows)
+    print(f"results/{study}/crosscheck/oracles.parquet: {len(rows)} numbers by hand")
+    for verdict, count in sorted(counts.items()):
+        print(f"  {verdict} {count}")
+    return int(counts[DIFFERS] > 0)
+
+
+def asked(folder: Path) -> list[dict[str, Any]]:
+    """The rows of all analyses and sweeps that other programs were asked about. folder: the crosscheck's."""
+    import msgspec
+
+    from crosscheck import second_opinion, second_sweep
+    from crosscheck.build import compared, of_sweep
+    from crosscheck.opinion import decode
+    from declare.recipe import Recipe
+    from oracles import oracles as by_hand
+
+    results, chosen = folder.parent, by_hand()
+    said: dict[str, tuple[Any, ...]] = {}
+    rows: list[dict[str, Any]] = []
+    for path in sorted((folder / "opinions").glob("*.json")):
+        given = decode(path.read_bytes()).asked
+        recipes = msgspec.convert(given["recipes"], list[Recipe])
+        said[path.stem] = tuple(second_opinion.opinions(recipes, panel_of(results, given), chosen))
+    summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
+    rows += compared(sorted((results / "analyses").glob("*.json")), said, summary["copies"])
+    for path in sorted((folder / "sweeps").glob("*.json")):
+        given = decode(path.read_bytes()).asked
+        wanted = msgspec.convert(given["specifications"], list[second_sweep.Specification])
+        found = second_sweep.opinions(wanted, given["matrices"], panel_of(results, given), chosen)
+        rows += of_sweep(results / f"sweep/{path.stem}.parquet", given["specifications"], list(found))
+    return [row for row in rows if row.get("program")]
+
+
+def panel_of(results: Path, given: Mapping[str, Any]) -> Any:
+    """The panel of a study's results, with the list of policies that was given."""
+    from crosscheck.panel import Panel
+
+    variables = [*results.glob("warehouse/panel/*.parquet"), *results.glob("index/*.parquet")]
+    weights = {path.stem: path for path in results.glob("weights/*.npz")}
+    listed = Path(given["policies"]) if "policies" in given else None
+    named = {path.stem: path for path in variables}
+    return Panel(named, results / "warehouse/units.parquet", weights, policies=listed)

@@ -1,0 +1,25 @@
+"""Second implementations of our own, by hand: what tests hold the numerics to, and what `spillover oracles`
+asks about a study's own panel. No run of a study loads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import ModuleType
+
+from crosscheck.opinion import Opinion
+from crosscheck.panel import Panel
+from crosscheck.second_opinion import opinions, programs
+from declare.recipe import Recipe
+
+
+def oracles() -> list[ModuleType]:
+    """Those that answer recipes, like the programs of the crosscheck."""
+    from oracles import hand, policy
+
+    return [hand, policy]
+
+
+def said_by_all(recipes: Iterable[Recipe], panel: Panel) -> Iterator[Opinion]:
+    """What other programs and the oracles say."""
+    return opinions(recipes, panel, [*programs(), *oracles()])
