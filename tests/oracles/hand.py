@@ -241,7 +241,8 @@ def effects_of(
     errors = noise = None
     if covariance is not None and recipe.impacts.get("method") == "simulation":
         drawn = effects.simulated(w, parts, point.parameters, covariance)
-        errors, noise = drawn.std(0, ddof=1), spread_of_deviation(drawn, len(drawn), draws)
+        if len(drawn) == effects.DRAWS:  # else ρ reaches its edge, where effects have no variance
+            errors, noise = drawn.std(0, ddof=1), spread_of_deviation(drawn, len(drawn), draws)
     elif covariance is not None and recipe.impacts.get("method") != "none":
         errors = effects.delta(effect, point.parameters, covariance)
     for e, kind in enumerate(effects.KINDS):
