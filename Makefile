@@ -61,21 +61,21 @@ study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of 
 # The schemas by which editors complete a configuration, and the reference, made again when the code changes.
 REFERENCE := build/reference/kinds.md
 study new reference: $(REFERENCE)
-$(REFERENCE): $(shell find scripts -name "*.py" -o -name "*.ftl" 2>/dev/null) | $(VENV)/ready
-	@$(BIN)/python -m study.document >/dev/null
+$(REFERENCE): $(shell find scripts tools -name "*.py" -o -name "*.ftl" 2>/dev/null) | $(VENV)/ready
+	@$(BIN)/python -m tools.document >/dev/null
 	@touch $@
 
 new: $(VENV)/ready  ## make a study from one merged panel file: make new STUDY=x PANEL=file OUTCOME=y TREATMENT=x CONTROLS="a, b"
-	$(BIN)/python -m door.new $(if $(filter STUDY,$(UNSET)),--study=)
+	$(BIN)/python -m cli.new $(if $(filter STUDY,$(UNSET)),--study=)
 
 reference: $(VENV)/ready  ## every key of a configuration and every kind, in English and Chinese: build/reference/
 	@ls build/reference/*.md build/reference/*/*.md
 
 template: $(VENV)/ready  ## print the full design of a paper for a study, to copy from: make template STUDY=capital
-	@$(BIN)/python -m door.template --study="$$ARG_STUDY"
+	@$(BIN)/python -m cli.template --study="$$ARG_STUDY"
 
 migrate: $(VENV)/ready  ## bring a configuration of an earlier version up to date, and show the difference: make migrate STUDY=x
-	$(BIN)/python -m study.migrate "config/$$ARG_STUDY.yaml"
+	$(BIN)/python -m cli.migrate "config/$$ARG_STUDY.yaml"
 
 report: $(VENV)/ready  ## run what can be run, and make the page even if jobs fail (report_so_far.html)
 	$(RUN) --page
@@ -84,14 +84,14 @@ explain: $(VENV)/ready  ## say what a run would do, and why: make explain STUDY=
 	$(BIN)/python -m engine.explain $(CHOSEN)
 
 trace: $(VENV)/ready  ## where a number comes from: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF
-	$(BIN)/python -m warehouse.tracing --study="$$ARG_STUDY" --city="$$ARG_CITY" --year="$$ARG_YEAR" --variable="$$ARG_VARIABLE"
+	$(BIN)/python -m cli.trace --study="$$ARG_STUDY" --city="$$ARG_CITY" --year="$$ARG_YEAR" --variable="$$ARG_VARIABLE"
 
 suspects: $(VENV)/ready  ## a corrections.csv with what other numbers say instead of suspected ones, each with its proof: make suspects STUDY=cities > suspected.csv
 	@$(RUN) -- suspects >&2
-	@$(BIN)/python -m warehouse.suspects --study="$$ARG_STUDY"
+	@$(BIN)/python -m cli.suspects --study="$$ARG_STUDY"
 
 simulate: $(VENV)/ready  ## write nqp's simulated raw files again, or others: make simulate SEED=7 CITIES=300 YEARS="2005 2023" OUT=build/sim/raw
-	$(BIN)/python -m simulate.extract $(call given,SEED,--seed) $(call given,CITIES,--cities) $(call given,YEARS,--years) $(call given,OUT,--out)
+	$(BIN)/python -m tools.simulate.extract $(call given,SEED,--seed) $(call given,CITIES,--cities) $(call given,YEARS,--years) $(call given,OUT,--out)
 
 audit: $(VENV)/ready  ## audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]
 	$(if $(value ARG_FOLDER),$(BIN)/python scripts/audit/cli.py $(call given,CONFIG,--config) -- "$$ARG_FOLDER" || [ $$? -eq 3 ],$(RUN) -- audit)

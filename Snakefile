@@ -18,11 +18,11 @@ for library in ("OPENBLAS", "OMP", "MKL"):
 from engine import lock, records, start, stopping
 from crosscheck.verdict import last_line
 from engine.remarks import remarks
-from study.checks import check_root
-from study.command import in_one_line
-from study.errors import listed
-from study.load import load_study
-from study.speech import message, speak_of
+from base.checks import check_root
+from base.command import in_one_line
+from base.errors import listed
+from plan.load import load_study
+from base.speech import message, speak_of
 from warehouse.suspects.proposals import last_line as last_line_of_suspects
 
 # What is wrong with a configuration is one sentence, also where Snakemake is called by itself.

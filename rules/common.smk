@@ -1,19 +1,20 @@
 # What every stage's rules share: the study, its folders, and how a rule gets its options, its code's hash
 # and its inputs.
-from analyses.resolve import resolve_analyses
+from plan.analyses import resolve_analyses
 from declare.convert import all_options_of
-from study.checks import check_configuration, is_regular
+from plan.checks import check_configuration
+from base.checks import is_regular
 from sweep.columns import choices_in, columns
 from sweep.plan import columns_of
-from sweep.resolve import resolve_sweeps
-from study.code_hash import code_hash
-from study.command import in_one_line
-from study.digests import digests, remember
-from study.errors import StudyError, quoted
-from study.job import canonical_json
-from study.language import DEFAULT
-from study.names import plain_path
-from study.packages import packages_hash
+from plan.sweep import resolve_sweeps
+from base.code_hash import code_hash
+from base.command import in_one_line
+from base.digests import digests, remember
+from base.errors import StudyError, quoted
+from base.job import canonical_json
+from base.language import DEFAULT
+from base.names import plain_path
+from base.packages import packages_hash
 from words.say import digest
 
 EXPLAINING = "SPILLOVER_EXPLAIN" in os.environ

@@ -1,5 +1,5 @@
 # Indicators -> composite indices. A study without indices has none of these jobs.
-from index.resolve import resolve_definitions, resolve_methods
+from plan.index import resolve_definitions, resolve_methods
 
 INDEX_DEFINITIONS = resolve_definitions(STUDY)
 METHODS = resolve_methods(STUDY)

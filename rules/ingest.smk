@@ -7,8 +7,8 @@ from ingest.registry import (
     ranges_of,
     study_sources,
 )
-from study.confidential import confidential_sources, declare
-from warehouse.formula import formulas_of, measures_of
+from base.confidential import confidential_sources, declare
+from base.formula import formulas_of, measures_of
 
 FORMULAS = formulas_of(STUDY["variables"], STUDY["study"])
 SOURCES = study_sources(ROOT, STUDY, measures_of(FORMULAS))

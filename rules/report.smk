@@ -6,14 +6,14 @@ from ingest.polygons import parts_of
 from report.captions import plain_rst
 from report.layout import in_order
 from report.page_plan import flat
-from report.resolve import (
+from plan.report import (
     check_confidential,
     resolve_figures,
     resolve_page,
     resolve_tables,
 )
 from report.unit_names import local_names
-from study.given_file import read_text
+from base.given_file import read_text
 from words.worded import check_words
 
 LAYOUTS = resolve_tables(

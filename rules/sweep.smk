@@ -4,8 +4,8 @@ from functools import cache
 
 from sweep.matrices import matrices_by_chunk
 from sweep.plan import plain_choices
-from sweep.resolve import baseline_of, subject_of
-from weights.resolve import typed as typed_matrix
+from plan.sweep import baseline_of, subject_of
+from plan.weights import typed as typed_matrix
 
 # The plan of a sweep is made once: a job that asked for its matrices itself would expand all of them again.
 MATRICES_BY_CHUNK = {

@@ -1,5 +1,5 @@
 from ingest.declared import declared_of
-from warehouse.formula import check_proposals, reach
+from base.formula import check_proposals, reach
 from warehouse.suspects.checks import CHECKS
 
 # Observations -> the panel. A checkpoint: what comes after is judged by the checksum of the variables it

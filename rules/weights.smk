@@ -1,6 +1,6 @@
 # Spatial weight matrices, one job each, from geography, variables or files; the ids of the units travel
 # inside.
-from weights.resolve import resolve_matrices
+from plan.weights import resolve_matrices
 
 MATRICES = resolve_matrices(STUDY, ROOT)
 

@@ -13,9 +13,9 @@ import pyarrow.parquet as pq
 from scipy import sparse
 
 from analyses.files import Files
-from artifacts.analysis import read_analysis
+from base.artifacts.analysis import read_analysis
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from kind_study import files_of, resolved
 from oracles import said_by_all
 from spillover.arrays.weights.matrix import WeightMatrix
@@ -262,5 +262,5 @@ def answered_as(files: Files, options: dict[str, Any], folder: Path) -> tuple[di
     for file, (first, last) in zip(drawn, analysis.chunk_bounds(), strict=True):
         np.savez(file, first=first, **analysis.run_chunk(files, first, last))
     analysis.run(replace(files, chunks=drawn)).write(path)
-    panel = Panel(files.variables, files.units, files.weights, policies=next(iter(files.files), None))
+    panel = PanelFiles(files.variables, files.units, files.weights, policies=next(iter(files.files), None))
     return read_analysis(path), list(said_by_all(analysis.recipes("a"), panel))

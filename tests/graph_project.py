@@ -26,6 +26,7 @@ PARTS = (
     "requirements.lock",
     "rules",
     "scripts",
+    "tools",
     "envs",
     "profiles",
     "config/schema",

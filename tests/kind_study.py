@@ -8,9 +8,9 @@ import numpy as np
 
 from analyses.files import Files
 from analyses.kind import Analysis
-from analyses.resolve import resolve_analyses
-from artifacts.rows import write_rows
-from artifacts.variable import write_variable
+from base.artifacts.rows import write_rows
+from base.artifacts.variable import write_variable
+from plan.analyses import resolve_analyses
 
 REGIONS = ["north", "east", "south", "west"]
 

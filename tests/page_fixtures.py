@@ -6,11 +6,11 @@ import json
 from pathlib import Path
 from typing import Any
 
-from artifacts.rows import write_rows
+from base.artifacts.rows import write_rows
 from crosscheck.columns import COLUMNS
 from crosscheck.summary import summary_of
 from report.draw import make_figure
-from report.figure_source import Source
+from report.figure_source import FigureSource
 from report.figure_style import save
 from report.material import Material
 from report.page import build_page
@@ -110,7 +110,7 @@ def _tables_and_figures(root: Path, material: Material, files: dict[str, list[st
         (root / "tables" / f"{name}.{ending}").write_text(render(table), encoding="utf-8")
     write_docx(root / "tables" / f"{name}.docx", table)
     for name in ("coefficients", "empty"):
-        source = Source(material, (2013, 2016), files)
+        source = FigureSource(material, (2013, 2016), files)
         save(make_figure(name, FIGURES[name], source), [str(root / "figures" / f"{name}.svg")])
 
 

@@ -13,7 +13,7 @@ import pytest
 from crosscheck import r_packages, second_r
 from crosscheck.compare import rows_of, settle
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from declare.recipe import Recipe
 
 HEAD = ["ask", "quantity", "term", "value"]
@@ -29,7 +29,7 @@ def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, rows: Iterable[Itera
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
 
 
-def asked(program: str, recipes: Iterable[Recipe], panel: Panel) -> list[Opinion]:
+def asked(program: str, recipes: Iterable[Recipe], panel: PanelFiles) -> list[Opinion]:
     """What a package says, by whatever Rscript is found."""
     wanted = [recipe for recipe in recipes if recipe.estimator in r_packages.ESTIMATORS[program]]
     made = importlib.import_module(f"crosscheck.r.{program}")

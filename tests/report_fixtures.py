@@ -11,11 +11,16 @@ from pathlib import Path
 import numpy as np
 
 import policy_fixtures
-from artifacts.analysis import Record, estimate_record, read_analysis, write_analysis
-from artifacts.rows import write_rows
-from artifacts.variable import write_variable
+from base.artifacts.analysis import (
+    Record,
+    estimate_record,
+    read_analysis,
+    write_analysis,
+)
+from base.artifacts.rows import write_rows
+from base.artifacts.variable import write_variable
 from report.base_map import base_map
-from report.figure_source import Source
+from report.figure_source import FigureSource
 from report.material import Material
 from spillover.arrays.note import note
 from spillover.arrays.result import Estimate, chi2_test
@@ -224,7 +229,7 @@ def study_files(
     return files | {"draws": [str(path / "boot" / "0-500.npz")]}
 
 
-def study_source(path: Path) -> Source:
+def study_source(path: Path) -> FigureSource:
     """All that figures are drawn from."""
     options = {
         "boot": {"mediators": ["RI"]},
@@ -234,4 +239,4 @@ def study_source(path: Path) -> Source:
     }
     labels = {"NQP": "New quality productivity", "DF": "Digital finance", "DAG": "Access divide"}
     material = Material(analyses(path), facts(), labels=labels, simulated="invented.")
-    return Source(material, YEARS, study_files(path), options, {"NQP": ["nqp"]})
+    return FigureSource(material, YEARS, study_files(path), options, {"NQP": ["nqp"]})

@@ -4,8 +4,8 @@ import json
 from functools import cache
 from pathlib import Path
 
-from simulate.cities import read_cities
-from simulate.process import Panel, simulate_panel
+from tools.simulate.cities import read_cities
+from tools.simulate.process import SimulatedPanel, simulate_panel
 
 RESOURCES = Path(__file__).parents[1] / "resources" / "nqp"
 SEED = 3346
@@ -16,7 +16,7 @@ def parameters():
     return json.loads((RESOURCES / "parameters.json").read_text(encoding="utf-8"))
 
 
-def panel(seed: int = SEED, cities: int = 45, years: tuple[int, int] = (2012, 2023)) -> Panel:
+def panel(seed: int = SEED, cities: int = 45, years: tuple[int, int] = (2012, 2023)) -> SimulatedPanel:
     """A panel of the process behind nqp's extract; the defaults are the extract's own."""
     return simulate_panel(
         read_cities(RESOURCES / "units.csv", parameters(), cities, seed), years, seed, parameters()

@@ -5,16 +5,16 @@ from typing import Any
 
 import duckdb
 
+from base.formula import formulas_of, measures_of
 from ingest.build import set_aside
 from ingest.divisions import file_of, read_divisions, with_former
 from ingest.places import read_units
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
 from ingest.renamed import Span
+from plan.load import load_study
 from small_study import ingested, ingested_files
-from study.load import load_study
 from warehouse.build import build
 from warehouse.corrections import read_corrections
-from warehouse.formula import formulas_of, measures_of
 
 ROOT = Path(__file__).parents[1]
 

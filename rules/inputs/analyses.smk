@@ -3,7 +3,7 @@ from functools import cache
 
 from declare.convert import options_of
 from declare.names import texts
-from declare.problems import suggestion
+from base.problems import suggestion
 
 
 def of_analysis(function):

@@ -5,13 +5,13 @@ from functools import cache
 
 from msgspec.structs import replace
 
-from analyses.resolve import typed as typed_analysis  # rules share one space of names
+from plan.analyses import typed as typed_analysis  # rules share one space of names
 from crosscheck.optional import optional_versions
 from crosscheck.r_packages import ESTIMATORS, SECONDS, r_version_of
 from sweep.choices.weights import Weights as SweptWeights
-from sweep.resolve import subject_of
+from plan.sweep import subject_of
 from sweep.sampled import sampled
-from weights.resolve import typed as typed_matrix
+from plan.weights import typed as typed_matrix
 
 # As crosscheck.matrices has them, which is not loaded here: it loads pandas.
 REBUILT = (

@@ -1,5 +1,5 @@
 # What the rules of sweep.smk read, write and depend on: all of it as the sweep and its choices declare it.
-from study.terms import variables_of
+from base.terms import variables_of
 
 
 def sweep_chunks(sweep):

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from analyses.kind import Estimation
+from base.csv_table import read_csv_table
+from base.errors import StudyError, listed, quoted
 from declare.options import Option
 from declare.types import Cluster, File, Label, Seed, SomeTerms, Term
-from study.csv_table import read_csv_table
-from study.errors import StudyError, listed, quoted
 
 if TYPE_CHECKING:
     from analyses.design import Design
@@ -114,7 +114,7 @@ def read_policies(files: Files, policy: str | None, design: Design) -> Array:
     """
     import numpy as np
 
-    from artifacts.variable import read_variables
+    from base.artifacts.variable import read_variables
     from spillover.arrays.did.adoption import policy_treatment
 
     file = files.files[0]

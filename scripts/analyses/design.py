@@ -25,11 +25,11 @@ from analyses.sample_rows import (
     within_reach,
 )
 from analyses.tails import bounds_of, inside, named_factors, tails_note, winsorised
+from base.errors import StudyError
+from base.terms import Factor, parse_term
 from declare.options import Sample, Tails
 from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.note import Note
-from study.errors import StudyError
-from study.terms import Factor, parse_term
 
 
 @dataclass(frozen=True)
@@ -150,10 +150,10 @@ _LOST = {
 }
 
 
-Panel = tuple[Grid, Mapping[str, np.ndarray]]
+PanelColumns = tuple[Grid, Mapping[str, np.ndarray]]
 
 
-def read_panel(files: Mapping[str, Path], units_file: Path) -> Panel:
+def read_panel(files: Mapping[str, Path], units_file: Path) -> PanelColumns:
     """The variables of some files over all units and years, and the columns of the units file."""
     grid = Grid.read(files)
     attributes = read_attributes(units_file, grid.units)
@@ -170,7 +170,7 @@ def load_design(
     trim: Tails | None = None,
     winsorise: Tails | None = None,
     exempt: Iterable[str] = (),
-    panel: Panel | None = None,
+    panel: PanelColumns | None = None,
 ) -> Design:
     """The sample and columns of an analysis.
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from analyses.design import Design
+from base.errors import StudyError
+from base.terms import parse_effect
 from declare.options import FixedEffects
 from spillover.arrays.absorption import Effect, EffectsLike
 from spillover.arrays.foundation import Array
-from study.errors import StudyError
-from study.terms import parse_effect
 
 
 def effects_of(declared: FixedEffects, design: Design) -> EffectsLike:

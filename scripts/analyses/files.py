@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from analyses.design import Design, Panel, load_design
+from analyses.design import Design, PanelColumns, load_design
 from analyses.kind import Analysis, Sampled
 from analyses.report import Report
+from base.errors import StudyError
+from base.job import by_stem, paths
 from spillover.arrays.weights.matrix import WeightMatrix
-from study.errors import StudyError
-from study.job import by_stem, paths
 
 if TYPE_CHECKING:
     from spillover.arrays.spatial.operator import SpatialOperator
@@ -68,7 +68,7 @@ class Files:
         )
 
     @property
-    def panel(self) -> Panel | None:
+    def panel(self) -> PanelColumns | None:
         """What the variable files hold, where it was read before."""
         return None
 

@@ -6,10 +6,10 @@ import numpy as np
 
 from analyses.files import Files
 from analyses.kind import Analysis
-from artifacts.atomic import atomic
+from base.artifacts.atomic import atomic
+from base.job import run
 from declare.convert import convert
 from declare.discover import load_kind
-from study.job import run
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 
+from base.terms import variables_of
 from declare.convert import kind_of
 from declare.discover import kind_name
 from declare.names import names_in, texts
 from declare.options import Sample, Tails
 from declare.recipe import Recipe
 from declare.types import Level, Variables
-from study.terms import variables_of
 
 if TYPE_CHECKING:
     import numpy as np

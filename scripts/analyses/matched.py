@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from analyses.kind import Analysis
+from base.errors import StudyError
 from declare.convert import convert
 from declare.discover import load_kind
 from declare.options import TWO_WAY, Clustered, Variance
-from study.errors import StudyError
 
 Options = Mapping[str, Any]
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from analyses.design import Design
 from analyses.kind import Analysis, Inference
-from artifacts.analysis import Record, estimate_record, write_analysis
+from base.artifacts.analysis import Record, estimate_record, write_analysis
 from declare.options import Sample, Tails
 from spillover.arrays.note import Note, note
 from spillover.arrays.result import Estimate

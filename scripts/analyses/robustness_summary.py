@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from artifacts.analysis import Record
+from base.artifacts.analysis import Record
 from spillover.arrays.note import Note, note
 
 

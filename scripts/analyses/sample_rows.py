@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from artifacts.variable import read_table, read_variables
+from base.artifacts.variable import read_table, read_variables
+from base.errors import StudyError
+from base.terms import Factor
 from declare.options import Sample
 from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.lags import step_of
 from spillover.arrays.note import Note, note
-from study.errors import StudyError
-from study.terms import Factor
 
 BoolArray = np.ndarray
 LISTED = 12  # how many dropped rows a note spells out

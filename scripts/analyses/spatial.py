@@ -12,12 +12,12 @@ import numpy as np
 
 from analyses.design import Design
 from analyses.files import Files
+from base.errors import StudyError
 from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.lags import step_of
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.matrix import WeightMatrix, listed
 from spillover.arrays.weights.standardise import standardise
-from study.errors import StudyError
 
 
 def panel_of(design: Design, outcome: str, terms: Sequence[str]) -> tuple[Array, Array]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from base.errors import quoted
 from declare.options import Expected
-from study.errors import quoted
 
 if TYPE_CHECKING:
     from analyses.kinds.spatial import Spatial

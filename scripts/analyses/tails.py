@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from base.errors import StudyError
+from base.terms import Factor, parse_term
 from declare.options import Tails
 from spillover.arrays.foundation import Array
 from spillover.arrays.note import Note, note
-from study.errors import StudyError
-from study.terms import Factor, parse_term
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ import msgspec
 from msgspec import Meta
 
 from analyses.matched import matched_sample
+from base.errors import StudyError, quoted
+from base.terms import variables_of
 from declare.convert import options_of, plain
 from declare.options import FixedEffects, Option, Tails, Variance, Without
 from declare.types import AnalysisName, Label
-from study.errors import StudyError, quoted
-from study.terms import variables_of
 
 Options = Mapping[str, Any]
 Changes = Annotated[dict[Label, Label], Meta(min_length=1)]

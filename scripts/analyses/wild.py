@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from analyses.design import Design
 from analyses.effects import effects_of, weights_of
-from artifacts.analysis import Record
+from base.artifacts.analysis import Record
+from base.errors import StudyError
 from declare.options import Clustered, Wild
 from spillover.arrays.note import Note, note
 from spillover.arrays.result import Test
 from spillover.arrays.wild import WildBootstrap, wild_cluster_bootstrap
-from study.errors import StudyError
 
 if TYPE_CHECKING:
     from analyses.kinds.panel import Panel

@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from artifacts.variable import read_variables
 from audit.run import run_checks, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
-from study.errors import StudyError
-from study.job import by_stem, log, run
+from base.artifacts.variable import read_variables
+from base.errors import StudyError
+from base.job import by_stem, log, run
 from words.say import speak
 
 # Matches kept for each variable: the best, and those with as many equal statistics on as many observations.

@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from audit.conventions import RULES
-from study.checks import absent, fail, rising_levels
-from study.errors import StudyError, quoted
-from study.load import validate
-from study.texts import resolved
-from study.yaml_file import read_yaml
+from base.checks import absent, fail, rising_levels
+from base.errors import StudyError, quoted
+from base.texts import resolved
+from base.validate import validate
+from base.yaml_file import read_yaml
 
 
 def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from study.errors import StudyError, quoted
+from base.errors import StudyError, quoted
 
 PER_TERM = ("coef", "paren", "t")
 PARTS = ("direct", "indirect", "total")

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import audit.checks  # noqa: F401  (enters the checks in the register)
-from artifacts.atomic import write_text
-from artifacts.cells import plain_cell, plain_record
 from audit.outcome import CHECKS, WEIGHTS, Facts, Outcome, entries
 from audit.tables import Tables
+from base.artifacts.atomic import write_text
+from base.artifacts.cells import plain_cell, plain_record
 from words.written import written
 
 FIELDS = (

@@ -12,7 +12,7 @@ from pathlib import Path
 from audit.interval import Printed
 from audit.layout import check_effect, check_label, check_statistic, layout_of
 from audit.sheet import read_sheet
-from study.errors import StudyError, quoted
+from base.errors import StudyError, quoted
 
 STARS = ("", "*", "**", "***")
 COEFFICIENT, PARENTHESIS, T = "coef", "paren", "t"
@@ -52,7 +52,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Row:
+class PrintedRow:
     """A row of a descriptive, effects, weights or yearly table: its labels and its printed numbers by
     heading.
     """
@@ -69,10 +69,10 @@ class Tables:
 
     folder: Path
     columns: dict[tuple[str, str], Column] = field(default_factory=dict)
-    descriptives: list[Row] = field(default_factory=list)
-    effects: list[Row] = field(default_factory=list)
-    weights: list[Row] = field(default_factory=list)
-    yearly: list[Row] = field(default_factory=list)
+    descriptives: list[PrintedRow] = field(default_factory=list)
+    effects: list[PrintedRow] = field(default_factory=list)
+    weights: list[PrintedRow] = field(default_factory=list)
+    yearly: list[PrintedRow] = field(default_factory=list)
 
     def column(self, table: object, column: object) -> Column:
         """A regression column that the configuration names."""
@@ -85,7 +85,7 @@ class Tables:
             )
         return self.columns[key]
 
-    def variable(self, name: str) -> Row | None:
+    def variable(self, name: str) -> PrintedRow | None:
         """The descriptive statistics of a variable, or None."""
         return next((row for row in self.descriptives if row.labels["variable"] == name), None)
 
@@ -208,7 +208,7 @@ def _plain(
     labels: set[str],
     keys: tuple[str, ...],
     needed: tuple[str, ...],
-) -> Iterator[Row]:
+) -> Iterator[PrintedRow]:
     """Rows whose columns are labels or numbers; an empty number is one that the table does not print, but for
     those `needed`.
 
@@ -234,7 +234,9 @@ def _plain(
             if key not in labels and key != "stars" and text != ""
         }
         stars = _stars(path, number, record.get("stars", ""))
-        yield Row(_table_number(path), {k: v for k, v in record.items() if k in labels}, numbers, stars)
+        yield PrintedRow(
+            _table_number(path), {k: v for k, v in record.items() if k in labels}, numbers, stars
+        )
 
 
 def _descriptives(tables: Tables, path: Path, header: list[str], rows: list[list[str]]) -> None:

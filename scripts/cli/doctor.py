@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from base.speech import message
 from package.bill import read_lock
-from study.speech import message
 
 OLDEST = (3, 11)
 ROOM = 1_000_000_000  # bytes; a study of hundreds of cities with its figures takes a tenth

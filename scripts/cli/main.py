@@ -15,13 +15,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from base.command import guarded
+from base.names import absolute
 from cli.completion import completion
 from cli.doctor import doctor
 from cli.oracles import oracles
 from cli.query import query
 from door.wish import wish_fields
-from study.command import guarded
-from study.names import absolute
 
 ROOT = Path(__file__).resolve().parents[2]
 # Arguments that are files are relative to where the command is called; the last two may be a word instead.
@@ -84,14 +84,14 @@ def _chosen(given: argparse.Namespace) -> list[str]:
 
 
 def _new(given: argparse.Namespace) -> int:
-    from door.new import main as new
+    from cli.new import main as new
 
     values = {name: getattr(given, name) for name in wish_fields()}
     return new([f"--{name}={value}" for name, value in values.items()])
 
 
 def _template(given: argparse.Namespace) -> int:
-    from door.template import main as template
+    from cli.template import main as template
 
     return template([f"--study={given.study}"])
 
@@ -111,7 +111,7 @@ def _explain(given: argparse.Namespace) -> int:
 
 
 def _trace(given: argparse.Namespace) -> int:
-    from warehouse.tracing import main as trace
+    from cli.trace import main as trace
 
     sys.argv = ["trace", *(f"--{o}={v}" for o, v in (("study", given.study), ("city", given.unit)))]
     sys.argv += [f"--year={given.year}", f"--variable={given.variable}"]

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from study.errors import StudyError
-from study.names import check_study_name
+from base.errors import StudyError
+from base.names import check_study_name
 
 FOLDER = "tests/oracles"
 
@@ -33,7 +33,7 @@ def oracles(root: Path, study: str) -> int:
             "have them"
         )
     sys.path.insert(0, str(root / "tests"))
-    from artifacts.rows import write_rows
+    from base.artifacts.rows import write_rows
     from crosscheck.columns import COLUMNS
     from crosscheck.compare import DIFFERS
 
@@ -75,10 +75,10 @@ def asked(folder: Path) -> list[dict[str, Any]]:
 
 def panel_of(results: Path, given: Mapping[str, Any]) -> Any:
     """The panel of a study's results, with the list of policies that was given."""
-    from crosscheck.panel import Panel
+    from crosscheck.panel import PanelFiles
 
     variables = [*results.glob("warehouse/panel/*.parquet"), *results.glob("index/*.parquet")]
     weights = {path.stem: path for path in results.glob("weights/*.npz")}
     listed = Path(given["policies"]) if "policies" in given else None
     named = {path.stem: path for path in variables}
-    return Panel(named, results / "warehouse/units.parquet", weights, policies=listed)
+    return PanelFiles(named, results / "warehouse/units.parquet", weights, policies=listed)

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 
-from artifacts.atomic import write_text
-from artifacts.cells import plain_cells
+from base.artifacts.atomic import write_text
+from base.artifacts.cells import plain_cells
+from base.errors import StudyError, listed, quoted
+from base.names import check_study_name
 from door.describe import aligned
-from study.errors import StudyError, listed, quoted
-from study.names import check_study_name
 
 FORMATS = {".csv": "", ".parquet": "format parquet", ".json": "format json, array"}
 MOST = 200

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from study.command import guarded
-from study.speech import message
+from base.command import guarded
+from base.speech import message
 
 
 def spoken(lines: Iterable[str]) -> list[str]:

@@ -9,8 +9,8 @@ import difflib
 import os
 import sys
 
-from study.command import guarded
-from study.errors import StudyError, listed, quoted
+from base.command import guarded
+from base.errors import StudyError, listed, quoted
 
 ALWAYS = {"PYTHON", "VENV"}  # of the environment, whatever is made
 

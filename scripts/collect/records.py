@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from artifacts.analysis import Record, read_analysis
-from artifacts.cells import original_cell
+from base.artifacts.analysis import Record, read_analysis
+from base.artifacts.cells import original_cell
 from collect.columns import RECORDS, RENAMED
 from words.say import said, variance
 

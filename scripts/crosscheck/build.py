@@ -7,15 +7,15 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from artifacts.analysis import read_analysis
-from artifacts.atomic import write_text
-from artifacts.rows import read_rows, write_rows
+from base.artifacts.analysis import read_analysis
+from base.artifacts.atomic import write_text
+from base.artifacts.rows import read_rows, write_rows
+from base.job import by_stem, log, paths, run
 from crosscheck.columns import COLUMNS
-from crosscheck.compare import ABSENT, Row, rows_of, settle
+from crosscheck.compare import ABSENT, ComparedNumber, rows_of, settle
 from crosscheck.opinion import Opinion, decode
 from crosscheck.summary import summary_of
 from crosscheck.verdict import differences
-from study.job import by_stem, log, paths, run
 
 TESTED = ("statistic", "test", "test p")  # of an estimate as one, and not of its terms
 Copies = Mapping[str, Mapping[str, tuple[str, str]]]
@@ -31,11 +31,13 @@ def said_in(opinions: Mapping[str, Path], further: Iterable[Path] = ()) -> dict[
     return said
 
 
-def compared(analyses: Iterable[Path], said: Mapping[str, tuple[Opinion, ...]], copies: Copies) -> list[Row]:
+def compared(
+    analyses: Iterable[Path], said: Mapping[str, tuple[Opinion, ...]], copies: Copies
+) -> list[ComparedNumber]:
     """The rows of all analyses, in their order. copies: by analysis, the terms whose numbers are those of
     other estimates, which what was said of those is compared with.
     """
-    rows: list[Row] = []
+    rows: list[ComparedNumber] = []
     for path in analyses:
         found = said.get(path.stem, ())
         if copied := copies.get(path.stem):
@@ -44,7 +46,7 @@ def compared(analyses: Iterable[Path], said: Mapping[str, tuple[Opinion, ...]], 
     return rows
 
 
-def not_installed(program: str) -> Row:
+def not_installed(program: str) -> ComparedNumber:
     """The row of a program that is not there."""
     places = "R_LIBS, R_LIBS_USER, R_LIBS_SITE and the usual libraries"
     note = f"R's package {program} was not found in {places}"
@@ -52,11 +54,13 @@ def not_installed(program: str) -> Row:
     return {**empty, "program": program, "version": "", "verdict": ABSENT, "note": note}
 
 
-def of_sweep(path: Path, specifications: Sequence[Mapping[str, Any]], said: Sequence[Opinion]) -> list[Row]:
+def of_sweep(
+    path: Path, specifications: Sequence[Mapping[str, Any]], said: Sequence[Opinion]
+) -> list[ComparedNumber]:
     """The rows of the specifications of a sweep that others were asked about."""
     asked = {one["model"] for one in specifications}
     spatial = any(recipe.get("weights") for one in specifications for recipe in one["recipes"])
-    estimates: list[Row] = []
+    estimates: list[ComparedNumber] = []
     for row in read_rows([path]):
         model = f"{path.stem}: {row['specification']}"
         if model in asked and row["failed"] is None:
@@ -65,7 +69,7 @@ def of_sweep(path: Path, specifications: Sequence[Mapping[str, Any]], said: Sequ
     return settle(list(rows_of({**about, "series": {}, "estimates": estimates}, said)))
 
 
-def estimates_of(model: str, row: Row) -> list[Row]:
+def estimates_of(model: str, row: ComparedNumber) -> list[ComparedNumber]:
     """A row of a sweep's table as the estimate and the effects that it is of."""
     treatment = row["treatment"]
     names = {"beta": treatment, "theta": f"W:{treatment}", "rho": "rho", "lambda": "lambda"}
@@ -77,7 +81,7 @@ def estimates_of(model: str, row: Row) -> list[Row]:
     ]
 
 
-def _terms(row: Row, names: Mapping[str, str]) -> list[Row]:
+def _terms(row: ComparedNumber, names: Mapping[str, str]) -> list[ComparedNumber]:
     ends = {"estimate": "", "se": "_se", "p": "_p", "low": "_low", "high": "_high"}
     simulated = ("direct", "indirect", "total")  # of these the errors are not asked again
     return [

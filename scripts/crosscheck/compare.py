@@ -11,7 +11,7 @@ from crosscheck.proofs import NOTHING, proof_of
 from crosscheck.tolerances import Tolerance, digits, spread_of_shares, tolerance
 
 Key = tuple[str, str, str]
-Row = dict[str, Any]
+ComparedNumber = dict[str, Any]
 
 EQUAL, EXPLAINED = "equal", "differs, explained"
 SIMULATED = "within simulation error"
@@ -92,7 +92,7 @@ def _label(value: Any) -> str:
     return f"{value + 0.0:.10g}" if isinstance(value, float) else str(value)  # of -0.0, 0
 
 
-def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterator[Row]:
+def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterator[ComparedNumber]:
     """A row for each number of ours by each program that has it, one where no program has, and one for each
     failure of a program.
     """
@@ -112,7 +112,7 @@ def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterato
                 yield _base(document, key) | _program(opinion) | {"verdict": verdict, "note": opinion.problem}
 
 
-def judged(number: float, opinion: Opinion, limit: Tolerance) -> Row:
+def judged(number: float, opinion: Opinion, limit: Tolerance) -> ComparedNumber:
     """The verdict on one number. Where a convention differs, only what its formula gives counts: a program
     whose own number equals ours by another convention than the one asked for does not confirm it.
     """
@@ -135,7 +135,7 @@ def judged(number: float, opinion: Opinion, limit: Tolerance) -> Row:
     return found | {"verdict": EQUAL if same else EXPLAINED}
 
 
-def settle(rows: list[Row]) -> list[Row]:
+def settle(rows: list[ComparedNumber]) -> list[ComparedNumber]:
     """The rows, with the verdict of those where a program's own objective is better at our numbers: another
     program that maximises the same likelihood agrees with us, and its maximum is higher.
     """
@@ -157,7 +157,7 @@ def settle(rows: list[Row]) -> list[Row]:
 
 def _row(
     document: Mapping[str, Any], key: Key, number: float, opinion: Opinion, ours: dict[Key, float]
-) -> Row:
+) -> ComparedNumber:
     row = _base(document, key) | _program(opinion) | {"ours": number}
     if opinion.value is None:
         return row | {"verdict": FAILED, "note": opinion.problem}
@@ -170,7 +170,7 @@ def _row(
     return row | judged(number, opinion, limit)
 
 
-def _unconfirmed(document: Mapping[str, Any], key: Key, number: float) -> Row:
+def _unconfirmed(document: Mapping[str, Any], key: Key, number: float) -> ComparedNumber:
     made = [e.get("settings", {}).get("variance") for e in document["estimates"] if e["model"] == key[0]]
     variance = made[0].get("kind", "") if made and isinstance(made[0], dict) else ""
     proof = proof_of(document["kind"], key[1], key[2], variance)
@@ -181,10 +181,10 @@ def _unconfirmed(document: Mapping[str, Any], key: Key, number: float) -> Row:
     }
 
 
-def _base(document: Mapping[str, Any], key: Key) -> Row:
+def _base(document: Mapping[str, Any], key: Key) -> ComparedNumber:
     model, quantity, term = key
     return {"analysis": document["analysis"], "model": model, "quantity": quantity, "term": term}
 
 
-def _program(opinion: Opinion) -> Row:
+def _program(opinion: Opinion) -> ComparedNumber:
     return {"program": opinion.program, "version": opinion.version, "call": opinion.call}

@@ -12,13 +12,13 @@ from crosscheck.policy_data import FIRST
 from declare.recipe import Recipe
 
 if TYPE_CHECKING:
-    from crosscheck.panel import Panel
+    from crosscheck.panel import PanelFiles
 
 Array = np.ndarray
 EARTH_KM = 6371.01
 
 
-def exposures(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> dict[str, Array]:
+def exposures(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> dict[str, Array]:
     """The exposure (N,) of each row by its name: the treated share of neighbours in a matrix, or rings of
     distance to the nearest other unit that is treated in the row's year.
     """

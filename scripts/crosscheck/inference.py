@@ -11,7 +11,7 @@ from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from crosscheck import factors
 from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from crosscheck.tolerances import DEVIATIONS, TINY
 from declare.recipe import Recipe
 
@@ -20,7 +20,7 @@ LINEAR = ("within", "pooled", "random", "between", "first-difference")
 BOUNDS = {"low": -1, "high": 1}
 
 
-def completed(recipe: Recipe, panel: Panel, found: list[Opinion]) -> Iterator[Opinion]:
+def completed(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) -> Iterator[Opinion]:
     """The opinions, and p, low and high of each coefficient that has a standard error. Where the program
     gives them itself, its number stays, with ours as the conversion.
     """
@@ -73,7 +73,7 @@ def inferences(b: Opinion, se: Opinion, df: float | None, level: float) -> Itera
         yield replace(base, quantity=end, value=b.value + sign * width, error=error)
 
 
-def degrees(recipe: Recipe, panel: Panel, model: str) -> float | None:
+def degrees(recipe: Recipe, panel: PanelFiles, model: str) -> float | None:
     """Degrees of freedom of t under the recipe's variance; None for the normal distribution."""
     if recipe.policy.get("errors") == "jackknife":  # of two stages
         return clusters(recipe, panel.sample(recipe)) - 1

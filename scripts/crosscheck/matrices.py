@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 
 Array = np.ndarray
 Options = Mapping[str, Any]
@@ -27,7 +27,7 @@ FAMILIES = (
 )
 
 
-def rebuilt(options: Options, panel: Panel) -> pd.DataFrame:
+def rebuilt(options: Options, panel: PanelFiles) -> pd.DataFrame:
     """The matrix (n, n) of all units, with their ids, standardised as described. options: a description with
     its defaults.
     """
@@ -78,36 +78,36 @@ def _tree(places: Array) -> Any:
     return KDTree(places, distance_metric="Arc", radius=EARTH_KM)
 
 
-def _k_nearest(options: Options, panel: Panel, places: Array) -> Array:
+def _k_nearest(options: Options, panel: PanelFiles, places: Array) -> Array:
     from libpysal.weights import KNN
 
     return KNN(_tree(places), k=options["k"]).full()[0]
 
 
-def _distance_band(options: Options, panel: Panel, places: Array) -> Array:
+def _distance_band(options: Options, panel: PanelFiles, places: Array) -> Array:
     from libpysal.weights import DistanceBand
 
     return DistanceBand(_tree(places), options["threshold_km"], silence_warnings=True).full()[0]
 
 
-def _inverse_distance(options: Options, panel: Panel, places: Array) -> Array:
+def _inverse_distance(options: Options, panel: PanelFiles, places: Array) -> Array:
     distance = distances(places)
     near = distance <= (options.get("cutoff_km") or np.inf)
     return np.where(near, distance, np.inf) ** -options["power"]
 
 
-def _exponential_decay(options: Options, panel: Panel, places: Array) -> Array:
+def _exponential_decay(options: Options, panel: PanelFiles, places: Array) -> Array:
     distance = distances(places)
     near = distance <= (options.get("cutoff_km") or np.inf)
     return np.where(near, np.exp(-distance / options["scale_km"]), 0.0)
 
 
-def _economic_distance(options: Options, panel: Panel, places: Array) -> Array:
+def _economic_distance(options: Options, panel: PanelFiles, places: Array) -> Array:
     apart = _apart(options, panel)
     return apart ** -options["power"]
 
 
-def _geo_economic(options: Options, panel: Panel, places: Array) -> Array:
+def _geo_economic(options: Options, panel: PanelFiles, places: Array) -> Array:
     geography, economy = _inverse_distance(options, panel, places), 1 / _apart(options, panel)
     if options["form"] == "product":
         return geography * economy
@@ -115,7 +115,7 @@ def _geo_economic(options: Options, panel: Panel, places: Array) -> Array:
     return share * standardised(geography, "row") + (1 - share) * standardised(economy, "row")
 
 
-def _asymmetric(options: Options, panel: Panel, places: Array) -> Array:
+def _asymmetric(options: Options, panel: PanelFiles, places: Array) -> Array:
     means = _means(options, panel)
     toward = np.divide.outer(1 / means, 1 / means)  # ȳ_j / ȳ_i
     if options["form"] == "one_way":
@@ -123,7 +123,7 @@ def _asymmetric(options: Options, panel: Panel, places: Array) -> Array:
     return _inverse_distance(options, panel, places) * toward
 
 
-def _file(options: Options, panel: Panel, places: Array) -> pd.DataFrame:
+def _file(options: Options, panel: PanelFiles, places: Array) -> pd.DataFrame:
     from libpysal.io import open as opened
 
     if not str(options["file"]).endswith(".gal"):
@@ -133,7 +133,7 @@ def _file(options: Options, panel: Panel, places: Array) -> pd.DataFrame:
     return pd.DataFrame(full, index=list(map(str, ids)), columns=list(map(str, ids)))
 
 
-def _means(options: Options, panel: Panel) -> Array:
+def _means(options: Options, panel: PanelFiles) -> Array:
     values = panel.variable(options["variable"])
     if window := options.get("window"):
         year = values.index.get_level_values("year")
@@ -141,7 +141,7 @@ def _means(options: Options, panel: Panel) -> Array:
     return values.groupby(level="unit").mean().reindex(panel.attributes.index).to_numpy()
 
 
-def _apart(options: Options, panel: Panel) -> Array:
+def _apart(options: Options, panel: PanelFiles) -> Array:
     means = _means(options, panel)
     apart = np.abs(np.subtract.outer(means, means))
     np.fill_diagonal(apart, np.inf)
@@ -150,7 +150,7 @@ def _apart(options: Options, panel: Panel) -> Array:
     return apart
 
 
-_MAKERS: dict[str, Callable[[Options, Panel, Array], Any]] = {
+_MAKERS: dict[str, Callable[[Options, PanelFiles, Array], Any]] = {
     "k_nearest": _k_nearest,
     "distance_band": _distance_band,
     "inverse_distance": _inverse_distance,

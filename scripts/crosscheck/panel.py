@@ -33,7 +33,7 @@ _FACTOR = re.compile(r"(?:([LF])(\d*)\.|(D)\.)?(\w+)")
 
 
 @dataclass(frozen=True)
-class Panel:
+class PanelFiles:
     """The files of a job: variables and weight matrices by name, and the units file; made: matrices that are
     no files, with ids; policies: a list of who adopts when."""
 

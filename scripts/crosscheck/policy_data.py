@@ -15,7 +15,7 @@ from crosscheck.panel import step_of
 from declare.recipe import Recipe
 
 if TYPE_CHECKING:
-    from crosscheck.panel import Panel
+    from crosscheck.panel import PanelFiles
 
 TREATED, FIRST, EVENT = "_treated", "_first", "_event"
 Made = tuple[pd.DataFrame, tuple[str, ...]]
@@ -29,7 +29,7 @@ def listed_first(path: Path, policy: str | None) -> pd.Series:
     return pd.Series({row["unit"]: float(row["year"]) for row in chosen}, dtype=float)
 
 
-def with_treatment(recipe: Recipe, frame: pd.DataFrame, panel: Panel) -> pd.DataFrame:
+def with_treatment(recipe: Recipe, frame: pd.DataFrame, panel: PanelFiles) -> pd.DataFrame:
     """The rows with their treatment, the first treated year of their unit (inf never) and the years since."""
     treatment = recipe.policy["treatment"]
     unit, year = (frame.index.get_level_values(level) for level in ("unit", "year"))
@@ -51,7 +51,7 @@ def since(year: Any, first: np.ndarray, frame: pd.DataFrame) -> np.ndarray:
     return np.floor((np.asarray(year) - first) / step)
 
 
-def written_out(recipe: Recipe, panel: Panel) -> Recipe:
+def written_out(recipe: Recipe, panel: PanelFiles) -> Recipe:
     """A recipe of estimator `policy` as the regression that it is: its terms are the columns that its design
     makes, and the controls.
     """
@@ -69,14 +69,14 @@ def written_out(recipe: Recipe, panel: Panel) -> Recipe:
     return regression
 
 
-def built(recipe: Recipe, frame: pd.DataFrame, panel: Panel) -> Made:
+def built(recipe: Recipe, frame: pd.DataFrame, panel: PanelFiles) -> Made:
     """The rows and columns of a recipe's design, and the names of the columns."""
     table = with_treatment(recipe, frame, panel)
     make = DESIGNS.get(recipe.policy["design"])
     return make(recipe, table, panel) if make else (table, ())
 
 
-def _treatment(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
+def _treatment(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     name = recipe.policy["term"]
     table = _dated(table) if recipe.policy.get("dated") else table
     return table.assign(**{name: table[TREATED]}), (name,)
@@ -98,7 +98,7 @@ def name_of(key: int) -> str:
     return f"event {key:+d}"
 
 
-def _event(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
+def _event(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """Dummies of the years since adoption but the references, the ends binned where there is a window; units
     treated from their first row on are left out.
     """
@@ -111,14 +111,14 @@ def _event(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
     return _dummies(table, {name_of(key): event == key for key in keys})
 
 
-def _leads(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
+def _leads(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """Dummies of the last years before adoption, on untreated rows."""
     table = table[table[TREATED] == 0]
     keys = range(-recipe.policy["leads"], 0)
     return _dummies(table, {name_of(key): table[EVENT] == key for key in keys})
 
 
-def _cohorts(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
+def _cohorts(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """Dummies of each cohort and year since adoption but the reference; where no unit is never treated, the
     last cohort is, up to its adoption.
     """
@@ -140,14 +140,14 @@ def _cohorts(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
     return _dummies(table, own)
 
 
-def _earlier(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
+def _earlier(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """Adoption some years before, on the rows before the actual one."""
     table = table[table[TREATED] == 0]
     name = recipe.policy["term"]
     return table.assign(**{name: (table[EVENT] >= -recipe.policy["shift"]).astype(float)}), (name,)
 
 
-def _exposure(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
+def _exposure(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """The treatment and the exposures of the untreated, then of the treated where these count."""
     from crosscheck.exposures import exposures
 
@@ -160,7 +160,7 @@ def _exposure(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
     return table.assign(**columns), tuple(columns)
 
 
-def _matched(recipe: Recipe, table: pd.DataFrame, panel: Panel) -> Made:
+def _matched(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """The matched rows, and their weights where these count."""
     from crosscheck.matched import matched
 

@@ -13,13 +13,13 @@ from typing import Any
 import msgspec
 
 import crosscheck.programs
-from artifacts.atomic import write_text
+from base.artifacts.atomic import write_text
+from base.job import by_stem, log, paths, run
 from crosscheck.inference import completed
 from crosscheck.opinion import WARNING, Opinion, encode, plain
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.policy_data import written_out
 from declare.recipe import Recipe
-from study.job import by_stem, log, paths, run
 
 # What the programs import when they are called: one process imports it once for all analyses.
 PRELOAD = [
@@ -43,7 +43,9 @@ def programs() -> list[ModuleType]:
     ]
 
 
-def opinions(recipes: Iterable[Recipe], panel: Panel, chosen: Sequence[ModuleType] = ()) -> Iterator[Opinion]:
+def opinions(
+    recipes: Iterable[Recipe], panel: PanelFiles, chosen: Sequence[ModuleType] = ()
+) -> Iterator[Opinion]:
     """What every program says of every recipe. One that fails says so, and the others go on. chosen: those
     that are asked; all of them where none is named.
     """
@@ -54,7 +56,7 @@ def opinions(recipes: Iterable[Recipe], panel: Panel, chosen: Sequence[ModuleTyp
                 yield from asked(program, one, rows)
 
 
-def regressions(recipe: Recipe, panel: Panel) -> Iterator[tuple[Recipe, Panel]]:
+def regressions(recipe: Recipe, panel: PanelFiles) -> Iterator[tuple[Recipe, PanelFiles]]:
     """The recipe on the panel; of thresholds also the regression given those that a search has found."""
     yield recipe, panel
     if recipe.estimator == "threshold":
@@ -66,7 +68,7 @@ def regressions(recipe: Recipe, panel: Panel) -> Iterator[tuple[Recipe, Panel]]:
             log.exception("no thresholds of %s", recipe.model)
 
 
-def asked(program: ModuleType, recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def asked(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """The answers of one program, and what it warned of or failed with."""
     said: list[str] = []
     found: list[Opinion] = []
@@ -121,7 +123,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     inputs = snakemake.input
     recipes = msgspec.convert(spec["recipes"], list[Recipe])
     listed = next(iter(paths(inputs.get("files", []))), None)
-    panel = Panel(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
+    panel = PanelFiles(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
     found = list(opinions(recipes, panel))
     write_text(snakemake.output[0], encode(spec["analysis"], found, asked_with(spec, listed, "recipes")))
     log.info("%d numbers by other programs", sum(one.value is not None for one in found))

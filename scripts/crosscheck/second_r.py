@@ -8,20 +8,20 @@ from typing import Any
 
 import msgspec
 
-from artifacts.atomic import write_text
+from base.artifacts.atomic import write_text
+from base.job import by_stem, log, run
 from crosscheck.inference import completed
 from crosscheck.opinion import WARNING, Opinion, encode, plain
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.policy_data import written_out
 from crosscheck.r.session import WARNED, WORDS, Answer, Ask, answered
 from declare.recipe import Recipe
-from study.job import by_stem, log, run
 
 SECONDS = 60  # R is stopped after so long; a number of its own for a package that needs more
 
 
 def opinions(
-    program: ModuleType, recipes: Iterable[Recipe], panel: Panel, version: str, seconds: float
+    program: ModuleType, recipes: Iterable[Recipe], panel: PanelFiles, version: str, seconds: float
 ) -> Iterator[Opinion]:
     """What one start of R says of the recipes; where it fails or hangs, each estimate has a row that says
     so.
@@ -47,7 +47,7 @@ def opinions(
         yield from map(plain, completed(recipe, panel, found))
 
 
-def regression(recipe: Recipe, panel: Panel) -> Recipe:
+def regression(recipe: Recipe, panel: PanelFiles) -> Recipe:
     """The recipe; of a policy the regression that it is, where a variable says who is treated."""
     listed = recipe.estimator == "policy" and not isinstance(recipe.policy["treatment"], str)
     return recipe if listed else written_out(recipe, panel)
@@ -73,7 +73,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule."""
     recipes = msgspec.convert(spec["recipes"], list[Recipe])
     inputs, name = snakemake.input, snakemake.wildcards.program
-    panel = Panel(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights))
+    panel = PanelFiles(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights))
     program = importlib.import_module(f"crosscheck.r.{name}")
     found = list(opinions(program, recipes, panel, spec["version"], spec["seconds"]))
     write_text(snakemake.output[0], encode(name, found))

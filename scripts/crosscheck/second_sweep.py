@@ -10,13 +10,13 @@ from typing import Any
 import msgspec
 import pandas as pd
 
-from artifacts.atomic import write_text
+from base.artifacts.atomic import write_text
+from base.job import by_stem, log, paths, run
 from crosscheck.matrices import rebuilt
 from crosscheck.opinion import Opinion, encode
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.second_opinion import asked, asked_with, programs
 from declare.recipe import Recipe
-from study.job import by_stem, log, paths, run
 
 PRELOAD = ["pandas", "libpysal.weights", "spreg", "linearmodels.panel", "linearmodels.iv"]
 LINEAR = ("within", "pooled", "random", "between", "first-difference", "policy")
@@ -39,7 +39,7 @@ class Specification(msgspec.Struct, frozen=True):
 def opinions(
     specifications: Iterable[Specification],
     matrices: Mapping[str, Mapping[str, Any]],
-    panel: Panel,
+    panel: PanelFiles,
     chosen: Sequence[ModuleType] = (),
 ) -> Iterator[Opinion]:
     """What the programs that estimate say of each specification, under its name. matrices: descriptions by
@@ -58,7 +58,7 @@ def opinions(
 
 
 def not_made(
-    label: str, matrices: Mapping[str, Mapping[str, Any]], panel: Panel, built: dict[str, pd.DataFrame]
+    label: str, matrices: Mapping[str, Mapping[str, Any]], panel: PanelFiles, built: dict[str, pd.DataFrame]
 ) -> str:
     """Makes the matrix of a label where the sweep describes it; why it cannot be made, which is no fault of
     the study, else nothing.
@@ -75,7 +75,7 @@ def not_made(
     return ""
 
 
-def by_programs(recipe: Recipe, panel: Panel, chosen: Sequence[ModuleType]) -> Iterator[Opinion]:
+def by_programs(recipe: Recipe, panel: PanelFiles, chosen: Sequence[ModuleType]) -> Iterator[Opinion]:
     """What the programs that estimate such a model say of it."""
     names = SPATIAL if recipe.weights and recipe.estimator not in LINEAR else OTHERS
     for program in chosen or [one for one in programs() if one.NAME in names]:
@@ -131,7 +131,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     inputs = snakemake.input
     specifications = msgspec.convert(spec["specifications"], list[Specification])
     listed = next(iter(paths(inputs.policies)), None)
-    panel = Panel(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
+    panel = PanelFiles(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
     found = list(opinions(specifications, spec["matrices"], panel))
     write_text(
         snakemake.output[0],

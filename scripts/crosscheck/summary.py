@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from crosscheck.compare import ABSENT, CONFIRMING, DIFFERS, FAILED, NONE, PROVED, Row
+from crosscheck.compare import ABSENT, CONFIRMING, DIFFERS, FAILED, NONE, PROVED, ComparedNumber
 
 Key = tuple[str, str, str]
 
 
-def summary_of(study: str, rows: Sequence[Row]) -> dict[str, Any]:
+def summary_of(study: str, rows: Sequence[ComparedNumber]) -> dict[str, Any]:
     """Counts by program and verdict, how many numbers there are and are confirmed, those that differ, those
     of no program, and the programs' failures.
     """
@@ -41,7 +41,7 @@ def summary_of(study: str, rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-def confirmed(rows: Iterable[Row]) -> dict[Key, bool]:
+def confirmed(rows: Iterable[ComparedNumber]) -> dict[Key, bool]:
     """Whether each number of ours is confirmed."""
     said: dict[Key, set[str]] = {}
     for row in rows:
@@ -62,9 +62,9 @@ def _by_model(found: Mapping[Key, bool]) -> dict[str, dict[str, int]]:
     return models
 
 
-def _key(row: Row) -> Key:
+def _key(row: ComparedNumber) -> Key:
     return row["model"], row["quantity"], row["term"]
 
 
-def _short(row: Row) -> Row:
+def _short(row: ComparedNumber) -> ComparedNumber:
     return {k: row[k] for k in ("model", "quantity", "term", "ours", "theirs", "program", "version", "call")}

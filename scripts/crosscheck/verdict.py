@@ -13,9 +13,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from study.command import guarded
-from study.errors import StudyError
-from study.names import check_study_name
+from base.command import guarded
+from base.errors import StudyError
+from base.names import check_study_name
 
 LISTED = 12  # numbers that differ
 

@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from jsonschema import Draft202012Validator
 
+from base.problems import FORMATS, Validator, explain
 from declare.convert import plain
-from declare.problems import FORMATS, Validator, explain
 
 Schema = dict[str, Any]
 

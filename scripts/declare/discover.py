@@ -14,7 +14,7 @@ from typing import TypeVar
 
 import msgspec
 
-from study.errors import StudyError
+from base.errors import StudyError
 
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 

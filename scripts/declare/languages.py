@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from study.texts import LISTS_OF_TEXTS, TEXTS, TEXTS_BY_NAME
+from base.texts import LISTS_OF_TEXTS, TEXTS, TEXTS_BY_NAME
 
 Schema = dict[str, Any]
 BY_LANGUAGE = "study.json#/$defs/text"

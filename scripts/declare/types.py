@@ -3,7 +3,7 @@
 `names` says what a text refers to, so that one walk over any declaration (`declare.names`) finds all
 the terms, grouping columns, matrices and files that it uses: `term`, `regressor` (a term that is among
 the analysis's regressors), `variable`, `group` (a grouping column), `cluster` (unit, year or a grouping
-column), `effect` (a set of effects, `study.terms.parse_effect`), `matrix`, `file`, `analysis`; in tables
+column), `effect` (a set of effects, `base.terms.parse_effect`), `matrix`, `file`, `analysis`; in tables
 and figures also `index`, `sweep`, `choice` (of a sweep), `year` (of the panel) and `field` (a property of a
 row).
 """

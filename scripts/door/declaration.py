@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from base.checks import fail
 from declare.check import problems
 from declare.convert import convert
-from study.checks import fail
 
 Header = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0)]
@@ -53,7 +53,7 @@ class Vintage(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     tolerance: Tolerance
 
 
-class Panel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
+class PanelEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True):
     """Where the panel is and how it is laid out. Columns are given by their header, to the letter.
 
     unit, time: the columns that say what a row is about; columns, groups: headers by the names that the study
@@ -92,7 +92,7 @@ class Panel(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     licence: Header | None = None
 
 
-def panel_of(value: Mapping[str, Any], where: str) -> Panel:
+def panel_of(value: Mapping[str, Any], where: str) -> PanelEntry:
     """The declaration of a study's key `panel`. Raises StudyError listing what is wrong with it."""
-    fail(where, problems(value, Panel, ("panel",)))
-    return convert(value, Panel)
+    fail(where, problems(value, PanelEntry, ("panel",)))
+    return convert(value, PanelEntry)

@@ -14,16 +14,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from artifacts.atomic import write_text
+from base.artifacts.atomic import write_text
+from base.checks import braced, fail
+from base.code_hash import code_hash
+from base.digests import digest_of, remember
+from base.errors import StudyError, quoted
+from base.job import canonical_json
+from base.problems import suggestion
 from declare.convert import options_of
-from declare.problems import suggestion
-from door.declaration import Panel, panel_of
+from door.declaration import PanelEntry, panel_of
 from ingest.declared import KEYS, columns_named
-from study.checks import braced, fail
-from study.code_hash import code_hash
-from study.digests import digest_of, remember
-from study.errors import StudyError, quoted
-from study.job import canonical_json
 
 Config = dict[str, Any]
 SOURCE = "panel"
@@ -65,7 +65,7 @@ def expand(config: Config, root: Path, where: str) -> Config:
     }
 
 
-def _tested(panel: Panel, columns: Config, where: str) -> Config:
+def _tested(panel: PanelEntry, columns: Config, where: str) -> Config:
     """What the panel declares of its columns, as a source does (keys), and the columns that it names.
 
     Raises StudyError where the file has no such column with numbers.
@@ -83,7 +83,7 @@ def _tested(panel: Panel, columns: Config, where: str) -> Config:
     return {"keys": keys, "columns": {column for _, column in named}}
 
 
-def _source(panel: Panel, facts: Config, measures: list[str]) -> Config:
+def _source(panel: PanelEntry, facts: Config, measures: list[str]) -> Config:
     """The panel's file as a source."""
     patterns = {c["name"]: c.get("pattern", exactly(c["header"])) for c in facts["columns"]}
     year: Config = {"from": "header", "gives": "data_year", "lag": 0}
@@ -114,7 +114,7 @@ def exactly(header: str) -> str:
     return f"^{re.escape(header)}$"
 
 
-def _facts(panel: Panel, root: Path, study: str) -> Config:
+def _facts(panel: PanelEntry, root: Path, study: str) -> Config:
     """What the file holds: from memory, if neither it, nor what the study says of it, nor this code is
     another."""
     folder = Path("results") / study / "panel"
@@ -141,13 +141,13 @@ def _facts(panel: Panel, root: Path, study: str) -> Config:
     return facts
 
 
-def _others(panel: Panel) -> list[str]:
+def _others(panel: PanelEntry) -> list[str]:
     from ingest.polygons import parts_of
 
     return parts_of(panel.places) if panel.places and not panel.places.startswith("china-") else []
 
 
-def _plain(panel: Panel) -> Config:
+def _plain(panel: PanelEntry) -> Config:
     import msgspec
 
     found: Config = msgspec.to_builtins(panel)

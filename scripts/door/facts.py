@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from door.declaration import Panel
+from door.declaration import PanelEntry
 from door.reshape import YEAR, read_table, stems_of
 from door.table import Table, codes_of, read_sheet_table, source_of
 from door.units import units_of, written_units
 
 
-def facts_of(panel: Panel, root: Path) -> tuple[dict[str, Any], str]:
+def facts_of(panel: PanelEntry, root: Path) -> tuple[dict[str, Any], str]:
     """The facts, and the list of units as CSV."""
     table = read_table(panel, root)
     units = units_of(table, panel, root)
@@ -35,7 +35,7 @@ def facts_of(panel: Panel, root: Path) -> tuple[dict[str, Any], str]:
     return facts, written_units(units)
 
 
-def _columns(table: Table, panel: Panel) -> list[dict[str, str]]:
+def _columns(table: Table, panel: PanelEntry) -> list[dict[str, str]]:
     """The columns that could be variables: those with numbers, each header once."""
     for name, header in panel.columns.items():
         table.find(header, f"panel.columns.{name}")

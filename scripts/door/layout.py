@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from door.declaration import Panel
+from base.csv_table import parse_csv
+from base.errors import StudyError, quoted
+from door.declaration import PanelEntry
 from door.table import FORMATS, source_of
 from ingest.format import format_of
 from ingest.formats.csv import DELIMITERS, Csv
 from ingest.sheet import blank
 from ingest.text import clean, read_day_year, read_number, read_year, show
-from study.csv_table import parse_csv
-from study.errors import StudyError, quoted
 
 HEAD = 60
 MOST_LABEL_ROWS = 4
@@ -78,10 +78,10 @@ def _dated(cell: Any) -> bool:
 
 def laid_out(
     file: str, root: Path, sheet: str | None, missing: tuple[str, ...] = (), decimal: str = ""
-) -> Panel:
+) -> PanelEntry:
     """A declaration of the file's layout, its unit and year still open. decimal: the mark that a person "
     "gives."""
-    open_ended = Panel(file=file, unit="", time="", sheet=sheet, missing=missing)
+    open_ended = PanelEntry(file=file, unit="", time="", sheet=sheet, missing=missing)
     path = root / file
     source = source_of(open_ended)
     if source["format"] == "csv":
@@ -96,10 +96,10 @@ def _called(path: Path, sheet: str | None) -> str:
     return f"{path.name}, sheet {sheet!r}" if sheet else path.name
 
 
-def _with(panel: Panel, **changes: Any) -> Panel:
+def _with(panel: PanelEntry, **changes: Any) -> PanelEntry:
     import msgspec
 
-    changed: Panel = msgspec.structs.replace(panel, **changes)
+    changed: PanelEntry = msgspec.structs.replace(panel, **changes)
     return changed
 
 
@@ -115,7 +115,7 @@ def sheets_of(path: Path) -> list[str]:
         return list(CalamineWorkbook.from_path(str(path)).sheet_names)
 
 
-def _csv(path: Path, panel: Panel, decimal: str) -> Panel:
+def _csv(path: Path, panel: PanelEntry, decimal: str) -> PanelEntry:
     """The layout of a text with delimiters."""
     data = Csv().content(path, path.name)
     encoding = "utf-8" if _decodes(data, "utf-8") else "gb18030" if _decodes(data, "gb18030") else ""

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import msgspec
 
-from door.declaration import Items, Panel
+from base.errors import StudyError, listed, quoted
+from base.names import relative
+from door.declaration import Items, PanelEntry
 from door.find import Candidate, candidates, decide
 from door.layout import laid_out, sheets_of
 from door.matrix import matrix_ids
@@ -19,8 +21,6 @@ from door.table import Column, Table, read_sheet_table
 from door.units import Units, check_twice, is_constant, units_of, years_of
 from door.wish import Wish, check_wish
 from door.xtset import Set, xtset_of
-from study.errors import StudyError, listed, quoted
-from study.names import relative
 
 Note = tuple[str, dict[str, str]]
 _DEGREES = {
@@ -36,7 +36,7 @@ class Found:
     years: of each row; notes: what was decided, as ids of the catalogue with their values.
     """
 
-    panel: Panel
+    panel: PanelEntry
     table: Table
     candidates: tuple[Candidate, ...]
     units: Units
@@ -120,7 +120,7 @@ def called(best: Candidate, ids: set[str]) -> Candidate:
     return replace(best, unit=fitting, names=tuple(c for c in columns if c is not fitting))
 
 
-def shaped(laid: Panel, root: Path) -> Panel:
+def shaped(laid: PanelEntry, root: Path) -> PanelEntry:
     """The layout with what tells a melted file, or one whose years are side by side."""
     table = read_sheet_table(laid, root)
     if found := melted_columns(table):
@@ -166,7 +166,7 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
     unit = table.find(wish.unit, "UNIT") if wish.unit else None
     found = without_renamings(candidates(table, unit, time))
     if not found and unit and time:
-        panel = Panel(
+        panel = PanelEntry(
             file="",
             unit=unit.header,
             time=time.column.header,
@@ -184,7 +184,7 @@ def _candidates(table: Table, wish: Wish) -> list[Candidate]:
     return found
 
 
-def _complete(panel: Panel, root: Path, wish: Wish, found: list[Candidate], notes: list[Note]) -> Found:
+def _complete(panel: PanelEntry, root: Path, wish: Wish, found: list[Candidate], notes: list[Note]) -> Found:
     """The panel with its groups and places, read again as the study will read it. notes: on its unit."""
     if wish.group:
         group = read_table(panel, root).find(wish.group, "GROUP")
@@ -211,7 +211,7 @@ def _complete(panel: Panel, root: Path, wish: Wish, found: list[Candidate], note
     return Found(panel, table, tuple(found), units, rows, years, tuple(notes))
 
 
-def _degrees(table: Table, panel: Panel) -> dict[str, str]:
+def _degrees(table: Table, panel: PanelEntry) -> dict[str, str]:
     """The columns with coordinates, where the file has both."""
     found = {}
     for key, names in _DEGREES.items():
@@ -221,7 +221,7 @@ def _degrees(table: Table, panel: Panel) -> dict[str, str]:
     return found if len(found) == 2 else {}
 
 
-def _level(wish: Wish, units: Units, panel: Panel, root: Path) -> tuple[str | None, list[str]]:
+def _level(wish: Wish, units: Units, panel: PanelEntry, root: Path) -> tuple[str | None, list[str]]:
     """Whether the units are placed as divisions of China, and those that are not because others are spelt as
     they are. Raises StudyError naming those that are no division.
     """
@@ -259,7 +259,7 @@ def _once(names: dict[str, str], rows: dict[str, list[int]]) -> list[Note]:
     return [("door-once", {"count": str(len(single)), "units": listed(single)})] if single else []
 
 
-def _notes(panel: Panel, units: Units, best: Candidate) -> list[Note]:
+def _notes(panel: PanelEntry, units: Units, best: Candidate) -> list[Note]:
     """What was decided about the file."""
     first, last = units.years
     notes = [

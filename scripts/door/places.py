@@ -10,11 +10,11 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from door.declaration import Panel
+from base.errors import StudyError, listed
+from door.declaration import PanelEntry
 from door.places_file import points_of
 from door.table import Table
 from ingest.register import bearers, code_of, letters, pinyin, short
-from study.errors import StudyError, listed
 
 CHINA = {"cities": "china-cities", "provinces": "china-provinces"}
 ALIKE = "which of"
@@ -141,7 +141,7 @@ def _looks_chinese(units: Mapping[str, str]) -> bool:
 
 
 def places_of(
-    table: Table, panel: Panel, rows: Mapping[str, list[int]], names: Mapping[str, str], root: Path
+    table: Table, panel: PanelEntry, rows: Mapping[str, list[int]], names: Mapping[str, str], root: Path
 ) -> dict[str, Place]:
     """The place of each unit, by its text. Raises StudyError naming units that cannot be placed."""
     if panel.longitude and panel.latitude:
@@ -182,7 +182,7 @@ def _check_apart(places: Mapping[str, Place], names: Mapping[str, str]) -> None:
             )
 
 
-def _own(table: Table, panel: Panel, rows: Mapping[str, list[int]]) -> dict[str, Place]:
+def _own(table: Table, panel: PanelEntry, rows: Mapping[str, list[int]]) -> dict[str, Place]:
     """The mean of the coordinates that the file gives for each unit."""
     headers = (("longitude", panel.longitude), ("latitude", panel.latitude))
     columns = [table.find(str(h), f"panel.{k}") for k, h in headers]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from base.errors import StudyError, quoted
 from door.design import CONTROLS, Design, later_years
 from door.foresee import check_estimable, flat_group, without_use
 from door.matrix import matrix_options
@@ -21,7 +22,6 @@ from door.roles import Roles, check_numbers, check_roles, check_varies, columns_
 from door.table import Column
 from door.wish import Wish
 from ingest.polygons import SUFFIXES
-from study.errors import StudyError, quoted
 
 NEAREST, LONGEST_LABEL = 5, 40
 # Groups that are compared have at least two units each, or their effects leave nothing.

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from door.declaration import Panel
+from base.errors import StudyError, listed, quoted
+from door.declaration import PanelEntry
 from door.safe_names import safe_names
 from door.table import Column, Table, read_sheet_table
 from ingest.columns import clean_header
 from ingest.text import read_year
-from study.errors import StudyError, listed, quoted
 
 ITEM = re.compile(
     r"指标|指标名称?|指标项|统计指标|变量|变量名称?|(variable|indicator|item|series|measure)([ _]?name)?",
@@ -83,7 +83,7 @@ def values_of(table: Table) -> Stem:
     return stems[0]
 
 
-def read_table(panel: Panel, root: Path) -> Table:
+def read_table(panel: PanelEntry, root: Path) -> Table:
     """The panel's table, one row for each unit and year."""
     table = read_sheet_table(panel, root)
     if panel.years_in_headers:
@@ -95,7 +95,7 @@ def read_table(panel: Panel, root: Path) -> Table:
     return named(table, panel) if panel.years_in_headers else table
 
 
-def named(table: Table, panel: Panel) -> Table:
+def named(table: Table, panel: PanelEntry) -> Table:
     """The table with the names that the study has for its columns."""
     names = safe_names([c.header for c in table.columns], {**panel.columns, **panel.groups})
     columns = tuple(replace(c, name=name) for c, name in zip(table.columns, names, strict=True))

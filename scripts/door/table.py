@@ -11,15 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from door.declaration import Panel
+from base.errors import StudyError, listed, quoted
+from door.declaration import PanelEntry
 from door.labels import labelled_of, labels_of
 from door.safe_names import safe_names
 from ingest.columns import headers
 from ingest.format import format_of
-from ingest.rows import Source
 from ingest.sheet import Sheet, letters
+from ingest.source import Source
 from ingest.text import MISSING_MARKS, NumberReader, clean_header, show
-from study.errors import StudyError, listed, quoted
 
 FORMATS = {
     ".dta": "dta",
@@ -122,7 +122,7 @@ class Table:
         )
 
 
-def source_of(panel: Panel) -> Source:
+def source_of(panel: PanelEntry) -> Source:
     """The file as ingest describes a source, without what its columns mean."""
     path = Path(panel.file)
     form = FORMATS.get(path.suffix.lower())
@@ -146,13 +146,13 @@ def source_of(panel: Panel) -> Source:
     return source
 
 
-def codes_of(panel: Panel, root: Path) -> list[str]:
+def codes_of(panel: PanelEntry, root: Path) -> list[str]:
     """The columns of labelled values that are taken as their numbers: all but those that name something."""
     names = {panel.unit, panel.name, panel.time, *panel.groups.values()}
     return sorted(labelled_of(root / panel.file) - names)
 
 
-def read_sheet_table(panel: Panel, root: Path) -> Table:
+def read_sheet_table(panel: PanelEntry, root: Path) -> Table:
     """The panel's sheet as a table; the columns that the study names keep those names."""
     source, path = source_of(panel), root / panel.file
     if not path.is_file():

@@ -13,14 +13,14 @@ from pathlib import Path
 
 import numpy as np
 
-from artifacts.cells import plain_cells, plain_record
-from door.declaration import Panel
+from base.artifacts.cells import plain_cells, plain_record
+from base.errors import StudyError, listed, quoted
+from door.declaration import PanelEntry
 from door.names import check_register
 from door.places import Place, places_of
 from door.reshape import YEAR
 from door.table import Column, Table
 from ingest.text import YearReader
-from study.errors import StudyError, listed, quoted
 
 # Rows that sum up others; what else a file calls so is left to the study.
 TOTAL = re.compile(r"合计|总计|全国|平均|平均值|total|sum|average|mean|all", re.IGNORECASE)
@@ -37,14 +37,14 @@ class Units:
     left: tuple[str, ...]
 
 
-def years_of(column: Column, panel: Panel) -> list[int | None]:
+def years_of(column: Column, panel: PanelEntry) -> list[int | None]:
     """The year of each row."""
     reader = YearReader(panel.written, panel.century_from)
     known: dict[str, int | None] = {}
     return [known.setdefault(text, reader.read(text)) if text else None for text in column.texts]
 
 
-def units_of(table: Table, panel: Panel, root: Path) -> Units:
+def units_of(table: Table, panel: PanelEntry, root: Path) -> Units:
     """The units with a row that has a year. Raises StudyError where there is none, or where a group's label
     is another in a later year.
     """
@@ -71,7 +71,7 @@ def units_of(table: Table, panel: Panel, root: Path) -> Units:
 
 
 def _listed(
-    table: Table, panel: Panel, rows: Mapping[str, list[int]], root: Path
+    table: Table, panel: PanelEntry, rows: Mapping[str, list[int]], root: Path
 ) -> tuple[dict[str, str], ...]:
     """A row for each unit: its id, name, place and groups, and its text in the file."""
     name = table.find(panel.name, "panel.name") if panel.name else None
@@ -145,7 +145,7 @@ def check_alike(table: Table, unit: Column, years: Sequence[int | None]) -> None
                 )
 
 
-def check_twice(table: Table, panel: Panel) -> None:
+def check_twice(table: Table, panel: PanelEntry) -> None:
     """Raises StudyError where two rows are about one unit and year."""
     unit, time = table.find(panel.unit, "UNIT"), table.find(panel.time or YEAR, "TIME")
     years = years_of(time, panel)

@@ -7,8 +7,8 @@ import argparse
 import os
 from dataclasses import dataclass, fields
 
-from study.errors import StudyError, quoted
-from study.names import check_study_name
+from base.errors import StudyError, quoted
+from base.names import check_study_name
 
 
 @dataclass(frozen=True)

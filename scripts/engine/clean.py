@@ -11,9 +11,9 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from base.command import guarded
 from engine import lock, records
 from engine.command import check_study
-from study.command import guarded
 
 
 def clean(study: str) -> None:

@@ -7,11 +7,11 @@ import json
 import sys
 from pathlib import Path
 
+from base.checks import is_regular
+from base.errors import StudyError, quoted
+from base.names import check_study_name
+from base.speech import speak_of
 from engine import records
-from study.checks import is_regular
-from study.errors import StudyError, quoted
-from study.names import check_study_name
-from study.speech import speak_of
 
 
 def snakemake(arguments: list[str]) -> list[str]:

@@ -28,14 +28,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from base.command import guarded
+from base.errors import StudyError
+from base.speech import message
 from engine import records
 from engine.command import arguments_of, parser, snakemake
 from engine.lock import BusyError
 from engine.prepare import prepare
 from engine.reasons import Reasons, take_apart
-from study.command import guarded
-from study.errors import StudyError
-from study.speech import message
 
 HASHES = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 LISTED = 3  # options or files in one sentence

@@ -14,7 +14,7 @@ import socket
 import time
 from pathlib import Path
 
-from study.errors import StudyError
+from base.errors import StudyError
 
 
 class BusyError(StudyError):

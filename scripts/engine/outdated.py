@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from artifacts.atomic import write_text
+from base.artifacts.atomic import write_text
 from engine.explain import PlannedJob, plan
 
 

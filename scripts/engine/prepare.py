@@ -19,10 +19,10 @@ from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
+from base.command import guarded
+from base.errors import StudyError
+from base.names import check_study_name
 from engine import cluster, failures, lock, records
-from study.command import guarded
-from study.errors import StudyError
-from study.names import check_study_name
 
 AHEAD = 1.0  # seconds that a time may be in the future: the clocks of a network differ
 ROOM = 10_000_000  # bytes; the results of a study take more than that
@@ -117,8 +117,9 @@ def _files(study: str) -> list[Path]:
 
 
 def _is_temporary(path: Path) -> bool:
-    """Whether a job writes under this name until the file is complete (see `artifacts.atomic`), or DuckDB
-    beside it."""
+    """Whether a job writes under this name until the file is complete (see `base.artifacts.atomic`), or
+    DuckDB beside it.
+    """
     return path.name.startswith(".") and ".part" in path.name
 
 

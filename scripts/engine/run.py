@@ -12,10 +12,10 @@ import subprocess
 import sys
 from functools import partial
 
+from base.command import guarded
+from base.speech import keep_language, message
 from engine.command import arguments_of, parser, snakemake
 from engine.prepare import prepare
-from study.command import guarded
-from study.speech import keep_language, message
 
 LOGGED = ["--logger", "spillover"]
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from artifacts.atomic import write_text
-from artifacts.variable import read_table, read_variables, write_variable
+from base.artifacts.atomic import write_text
+from base.artifacts.variable import read_table, read_variables, write_variable
+from base.errors import StudyError
+from base.job import by_stem, log, run
 from declare.convert import convert
 from declare.discover import load_kind
 from index.method import Method
@@ -17,8 +19,6 @@ from spillover.arrays.index.components import ComponentIndex
 from spillover.arrays.index.indicators import Indicators
 from spillover.arrays.index.sensitivity import LeftOut, leave_one_out
 from spillover.arrays.index.weighting import Index
-from study.errors import StudyError
-from study.job import by_stem, log, run
 
 
 def method_of(spec: Mapping[str, Any]) -> Method:

@@ -10,7 +10,10 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from artifacts.atomic import atomic, write_text
+from base.artifacts.atomic import atomic, write_text
+from base.errors import StudyError, listed, quoted
+from base.job import log, paths, run
+from base.patterns import fullmatch
 from ingest.divisions import read_divisions, with_former
 from ingest.format import format_of
 from ingest.ledger import Line
@@ -18,13 +21,10 @@ from ingest.observe import Observation, check_unique, observe
 from ingest.places import Units, read_units
 from ingest.renamed import Span, check_renamed
 from ingest.rows import SetAside
+from ingest.source import Source
 from ingest.text import read_year
 from ingest.thousands import doubts
-from study.errors import StudyError, listed, quoted
-from study.job import log, paths, run
-from study.patterns import fullmatch
 
-Source = dict[str, Any]
 ANY_YEAR = Span(-9999, 9999, "data_year")
 _NUMERIC = {
     "year_data": "integer",

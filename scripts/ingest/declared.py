@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from declare.problems import suggestion
-from study.errors import StudyError, quoted
-from warehouse.formula import parse_formula
+from base.errors import StudyError, quoted
+from base.formula import parse_formula
+from base.problems import suggestion
+from ingest.source import Source
 
-Source = dict[str, Any]
 KEYS = ("identities", "allocations", "vintages")
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from base.csv_table import read_csv_table
+from base.errors import StudyError, listed, quoted
 from ingest.places import Units, key
-from study.csv_table import read_csv_table
-from study.errors import StudyError, listed, quoted
 
 DEFAULT = "resources/divisions.csv"
 COLUMNS = ("adcode", "name", "year", "change", "into", "what", "source")

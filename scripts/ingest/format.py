@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from base.errors import quoted
+from base.problems import suggestion
 from declare.check import problems
 from declare.convert import convert, fields_of
 from declare.discover import kinds_in, load_kind
-from declare.problems import suggestion
 from declare.types import Count
-from study.errors import quoted
 
 if TYPE_CHECKING:
     from ingest.sheet import Sheet

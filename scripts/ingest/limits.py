@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from study.errors import StudyError, quoted
-from study.given_file import check_regular
+from base.errors import StudyError, quoted
+from base.given_file import check_regular
 
 
 @contextmanager

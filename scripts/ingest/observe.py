@@ -7,17 +7,16 @@ import re
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from base.errors import StudyError, quoted
+from base.patterns import search
 from ingest.columns import Column, describe, find_measures, find_one, find_years, make_column
 from ingest.items import Unread, check_items, nearest
 from ingest.places import Units
-from ingest.rows import Row, RowReader, SetAside, both_years
+from ingest.rows import RowReader, SetAside, UnitRow, both_years
 from ingest.sheet import Sheet, letters
+from ingest.source import Source
 from ingest.text import UNREADABLE, Number, clean_header, is_fault, show
 from ingest.thousands import either
-from study.errors import StudyError, quoted
-from study.patterns import search
-
-Source = dict[str, Any]
 
 
 class Observation(NamedTuple):
@@ -46,7 +45,7 @@ class Observation(NamedTuple):
 class _Observer(RowReader):
     """Reads the measures of one sheet."""
 
-    def observe(self, row: Row, index: int, column: Column) -> Observation:
+    def observe(self, row: UnitRow, index: int, column: Column) -> Observation:
         raw = self.at(row.index, index)
         number = self.numbers.read(raw)
         if self.covered.get((row.index, index), (row.index, index)) != (row.index, index):
@@ -99,7 +98,7 @@ class _Observer(RowReader):
         self._witnesses(rows, columns)
         return observations
 
-    def _witnesses(self, rows: list[Row], columns: list[Column]) -> None:
+    def _witnesses(self, rows: list[UnitRow], columns: list[Column]) -> None:
         """Keeps what the panel does not use and the checks between sources do: the columns that are read for
         them alone, and the rows of places outside the study.
         """

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from artifacts.cells import original_cell
+from base.artifacts.cells import original_cell
+from base.csv_table import read_csv_table
+from base.errors import StudyError, listed, quoted
 from ingest.register import are_codes, code_of, contradicted, meant, province
 from ingest.text import MARKS, NumberReader, clean
-from study.csv_table import read_csv_table
-from study.errors import StudyError, listed, quoted
 
 REQUIRED = ("unit", "name", "name_local", "longitude", "latitude")
 _DEGREES = NumberReader(missing=frozenset(), separators=False)

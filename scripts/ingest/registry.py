@@ -14,19 +14,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from declare.problems import suggestion
+from base.checks import fail
+from base.errors import StudyError, quoted
+from base.language import DEFAULT
+from base.names import check_names, plain_path
+from base.patterns import fullmatch
+from base.problems import suggestion
+from base.texts import resolved
+from base.validate import validate
+from base.yaml_file import read_yaml
 from ingest.declared import others_of_vintages, witness_columns
 from ingest.format import format_keys, format_problems
-from study.checks import fail
-from study.errors import StudyError, quoted
-from study.language import DEFAULT
-from study.load import check_names, validate
-from study.names import plain_path
-from study.patterns import fullmatch
-from study.texts import resolved
-from study.yaml_file import read_yaml
+from ingest.source import Source
 
-Source = dict[str, Any]
 MOST_FILES = 100_000
 
 

@@ -8,12 +8,15 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from base.errors import StudyError, quoted
+from base.patterns import search
 from ingest.columns import find_names, find_one, headers
 from ingest.format import format_of
 from ingest.ledger import HEADER, Account
 from ingest.places import Units
 from ingest.places import key as place_key
 from ingest.sheet import Sheet, blank
+from ingest.source import Source
 from ingest.text import (
     ALL_MARKS,
     MARKS,
@@ -25,10 +28,7 @@ from ingest.text import (
     is_fault,
     show,
 )
-from study.errors import StudyError, quoted
-from study.patterns import search
 
-Source = dict[str, Any]
 TOTALS = re.compile(
     r"合计|总计|全国|平均|^(total|sum|average|national|china)\b|(省|自治区|兵团)$", re.IGNORECASE
 )
@@ -77,7 +77,7 @@ class SetAside:
 
 
 @dataclass(frozen=True)
-class Row:
+class UnitRow:
     """A row about a unit. printed: its name and code as the file has them."""
 
     index: int
@@ -107,7 +107,7 @@ class RowReader:
         self.first = layout.first_row
         self.end = len(sheet.rows) - layout.footer_rows
         self.account = Account(sheet)
-        self.others: list[Row] = []
+        self.others: list[UnitRow] = []
         self.years = YearReader(source["year"].get("written", "year"), source["year"].get("century_from"))
         self._find_keys()
         self.covered = self._covered()
@@ -175,12 +175,12 @@ class RowReader:
             if (j in columns if columns else j not in self.keys) and not blank(value)
         )
 
-    def rows(self, measures: Collection[int]) -> list[Row]:
+    def rows(self, measures: Collection[int]) -> list[UnitRow]:
         """The rows about the study's units; the others are counted as what they are. measures: the columns
         of numbers.
         """
         self._account_of_the_frame()
-        found: list[Row] = []
+        found: list[UnitRow] = []
         former: list[int] = []
         for i in range(self.first, self.end):
             key = self._key_of(i)
@@ -189,7 +189,7 @@ class RowReader:
             kind, text = self.resolved[key]
             if kind == UNIT:
                 printed = " ".join(filter(None, [key[1] if self.names else "", key[0]]))
-                found.append(Row(i, text, printed, self.row_year(i)))
+                found.append(UnitRow(i, text, printed, self.row_year(i)))
             elif kind == FORMER:
                 former.append(i)
             else:
@@ -197,7 +197,9 @@ class RowReader:
                 self._keep_other(i, kind, text)
         return self._with_former(found, former, measures) if former else found
 
-    def _with_former(self, found: list[Row], former: list[int], measures: Collection[int]) -> list[Row]:
+    def _with_former(
+        self, found: list[UnitRow], former: list[int], measures: Collection[int]
+    ) -> list[UnitRow]:
         """The rows with those of units under their former names, where the unit's own row has no number for
         the year: many files keep a name and a code that are no more.
         """
@@ -209,7 +211,7 @@ class RowReader:
             year = self.edition if self.year is None else self.years.read(self.key(i, self.year))
             if unit and (year is not None or self.year is None) and (unit, year) not in own:
                 printed = " ".join(filter(None, [names[0] if names else "", code]))
-                taken.append(Row(i, unit, printed, year))
+                taken.append(UnitRow(i, unit, printed, year))
                 self.aside.former.setdefault(printed.strip(), {}).setdefault(unit, set()).add(year)
             else:
                 label = next(filter(None, map(clean, names)), code)
@@ -234,7 +236,7 @@ class RowReader:
         if kind in (STRAY, OUTSIDE):
             year = self.edition if self.year is None else self.years.read(self.key(row, self.year))
             if year is not None or self.source["year"]["from"] in ("header", "none"):
-                self.others.append(Row(row, f"{OTHER}{place_key(label)}", label, year))
+                self.others.append(UnitRow(row, f"{OTHER}{place_key(label)}", label, year))
 
     def _account_of_the_frame(self) -> None:
         """Counts and lists the rows above the header and below the table."""

@@ -22,9 +22,9 @@ from typing import Any
 
 from packaging.version import InvalidVersion, Version
 
+from base.command import guarded
+from base.errors import StudyError
 from package.bill import Locked, read_lock
-from study.command import guarded
-from study.errors import StudyError
 
 LOCK = Path("requirements.lock")
 FOUND = 3

@@ -16,9 +16,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from artifacts.atomic import atomic
-from study.command import guarded
-from study.errors import StudyError, quoted
+from base.artifacts.atomic import atomic
+from base.command import guarded
+from base.errors import StudyError, quoted
 
 Files = dict[str, bytes]
 MANIFEST = "MANIFEST.sha256"

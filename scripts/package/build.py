@@ -14,7 +14,11 @@ from typing import Any
 from msgspec import convert
 from msgspec.structs import replace
 
-from artifacts.analysis import Record, read_analysis
+from base.artifacts.analysis import Record, read_analysis
+from base.errors import StudyError
+from base.job import log, paths, run
+from base.language import DEFAULT
+from base.patterns import fullmatch
 from declare.recipe import Recipe as Declared
 from package.archive import (
     MANIFEST,
@@ -36,10 +40,6 @@ from package.r_code import models_in_r
 from package.readme import Facts, readme
 from package.recipes import Recipe, expected_rows, recipes_of, step_said
 from package.stata_code import do_file
-from study.errors import StudyError
-from study.job import log, paths, run
-from study.language import DEFAULT
-from study.patterns import fullmatch
 
 TEMPLATES = Path(__file__).parent / "templates"
 MEASURED = re.compile(

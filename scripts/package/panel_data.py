@@ -18,8 +18,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from artifacts.cells import plain_cell, plain_record
-from artifacts.variable import read_variables
+from base.artifacts.cells import plain_cell, plain_record
+from base.artifacts.variable import read_variables
 from package.stata_code import stata_names
 from spillover.arrays.foundation import Array
 

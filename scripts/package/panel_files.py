@@ -7,9 +7,9 @@ from typing import Any
 
 import pandas as pd
 
-from artifacts.atomic import atomic
+from base.artifacts.atomic import atomic
+from base.job import by_stem, paths, run
 from package.panel_data import as_csv, as_parquet, as_stata, codebook, read_panel, units_csv, weights_csv
-from study.job import by_stem, paths, run
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:

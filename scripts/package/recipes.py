@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from artifacts.analysis import Record
+from base.artifacts.analysis import Record
 from declare.recipe import Recipe as Declared
 
 # Variances that the programs redo; for the others they compare the coefficients alone.

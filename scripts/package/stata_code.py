@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from base.errors import StudyError
+from base.terms import parse_effect
 from package.recipes import Recipe
-from study.errors import StudyError
-from study.terms import parse_effect
 
 LONGEST_NAME = 32
 

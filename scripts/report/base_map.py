@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from artifacts.atomic import write_text
-from artifacts.variable import read_table
+from base.artifacts.atomic import write_text
+from base.artifacts.variable import read_table
+from base.errors import StudyError
+from base.job import canonical_json, log, run
 from spillover.arrays.foundation import Array
-from study.errors import StudyError
-from study.job import canonical_json, log, run
 
 EARTH_KM = 6371.0088
 UNIT_GRID, OUTLINE_GRID = 4, 8  # kilometres to which corners snap; borders stay shared, as their corners do

@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from artifacts.rows import read_rows
+from base.artifacts.rows import read_rows
 from report.model_names import Specified, model_name
 from report.statistics import test_label
 from words.say import knows, say, verbatim
 from words.written import written
 
-Row = Mapping[str, Any]
+CheckedNumber = Mapping[str, Any]
 Key = tuple[str, str]
 CONFIRMING = ("equal", "differs, explained", "within simulation error")
 DIFFERS = "differs"  # a number that any program denies is not confirmed
@@ -26,25 +26,27 @@ SINGLE = ("minimum", "q25", "median", "q75", "maximum", "local_moran")
 LARGEST = 12_000  # numbers that the page holds; the database has them all
 
 
-def rows_of(path: str | Path) -> list[Row]:
+def rows_of(path: str | Path) -> list[CheckedNumber]:
     """The rows, those that compare nothing left out."""
     return [row for row in read_rows([path]) if row["ours"] is not None]
 
 
-def is_single(row: Row) -> bool:
+def is_single(row: CheckedNumber) -> bool:
     """Whether a row's number may be the value of a single unit, which a confidential study does not show."""
     return str(row["quantity"]) == "series" and str(row["term"]).rpartition(" ")[2] in SINGLE
 
 
-def by_model(rows: Iterable[Row]) -> dict[str, dict[Key, list[Row]]]:
+def by_model(rows: Iterable[CheckedNumber]) -> dict[str, dict[Key, list[CheckedNumber]]]:
     """For each estimate its numbers, and what was said of each."""
-    found: dict[str, dict[Key, list[Row]]] = defaultdict(lambda: defaultdict(list))
+    found: dict[str, dict[Key, list[CheckedNumber]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         found[row["model"]][row["quantity"], row["term"]].append(row)
     return found
 
 
-def confirmed_line(table: Mapping[str, Any], models: Mapping[str, Mapping[Key, Sequence[Row]]]) -> str:
+def confirmed_line(
+    table: Mapping[str, Any], models: Mapping[str, Mapping[Key, Sequence[CheckedNumber]]]
+) -> str:
     """`42 of 44 numbers confirmed by linearmodels 7.1.`; empty where a table has no number to confirm."""
     numbers = [said for column in table.get("columns", []) for said in _numbers_of(table, column, models)]
     if not numbers:
@@ -66,8 +68,10 @@ def confirmed_line(table: Mapping[str, Any], models: Mapping[str, Mapping[Key, S
 
 
 def _numbers_of(
-    table: Mapping[str, Any], column: Mapping[str, Any], models: Mapping[str, Mapping[Key, Sequence[Row]]]
-) -> list[Sequence[Row]]:
+    table: Mapping[str, Any],
+    column: Mapping[str, Any],
+    models: Mapping[str, Mapping[Key, Sequence[CheckedNumber]]],
+) -> list[Sequence[CheckedNumber]]:
     analysis, part = column["analysis"], column.get("part")
     named = [f"{analysis}/{part}"] if part else [m for m in (analysis,) if m in models]
     if not named and part is None:
@@ -87,7 +91,7 @@ def _numbers_of(
     return found
 
 
-def filter_data(rows: Sequence[Row], specified: Specified | None = None) -> dict[str, Any]:
+def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = None) -> dict[str, Any]:
     """Names once, and for each number their places, the two values and the digits that they share. specified:
     how the specifications of sweeps are called.
     """
@@ -131,7 +135,7 @@ def _token(token: str) -> str:
     return say(known) if re.fullmatch(r"[\w-]+", known, re.ASCII) and knows(known) else written(token)
 
 
-def _most_telling(rows: Sequence[Row]) -> Sequence[Row]:
+def _most_telling(rows: Sequence[CheckedNumber]) -> Sequence[CheckedNumber]:
     """All rows, or where they are too many those of series last and cut."""
     if len(rows) <= LARGEST:
         return rows
@@ -142,7 +146,7 @@ def _short(value: float | None) -> float | None:
     return None if value is None else float(f"{value:.10g}")
 
 
-def digits_by(rows: Iterable[Row]) -> dict[Key, list[float]]:
+def digits_by(rows: Iterable[CheckedNumber]) -> dict[Key, list[float]]:
     """Digits of agreement by program and quantity, sorted; simulated numbers, which agree in none beyond
     their noise, left out.
     """

@@ -7,13 +7,13 @@ from typing import Any
 
 from matplotlib.figure import Figure as Drawing
 
+from base.errors import StudyError
+from base.job import log, run
 from declare.convert import convert
 from report.figure import NoDataError, load_figure
-from report.figure_source import Source
+from report.figure_source import FigureSource
 from report.figure_style import empty_figure, save, stamp, use_style
 from report.material import read_material
-from study.errors import StudyError
-from study.job import log, run
 from words.say import say, speak
 
 # Imported late by matplotlib, and once for all jobs.
@@ -34,7 +34,7 @@ PRELOAD = [
 ]
 
 
-def make_figure(name: str, config: Mapping[str, Any], source: Source) -> Drawing:
+def make_figure(name: str, config: Mapping[str, Any], source: FigureSource) -> Drawing:
     """The figure, or an empty frame with the reason where it has no data. Raises StudyError naming figure and
     key.
     """
@@ -59,7 +59,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
         for key, value in snakemake.input.items()
     }
     material = read_material(spec, files)
-    source = Source(material, tuple(spec["years"]), files, spec["analyses"], spec["measures"])
+    source = FigureSource(material, tuple(spec["years"]), files, spec["analyses"], spec["measures"])
     save(make_figure(spec["name"], spec["figure"], source), list(snakemake.output))
 
 

@@ -12,7 +12,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from artifacts.analysis import Record
+from base.artifacts.analysis import Record
 from report.figure_style import (
     COLOURS,
     DASHES,

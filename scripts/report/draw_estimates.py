@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-from artifacts.analysis import Record
+from base.artifacts.analysis import Record
 from report.figure_style import COLOURS, DASHES, INK, MARKERS, MUTED, legend_text, new_figure, zero_line
 from spillover.arrays.foundation import Array
 from words.say import knows, say

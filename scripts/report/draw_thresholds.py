@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
-from artifacts.analysis import Record
+from base.artifacts.analysis import Record
 from report.figure_style import COLOURS, DASHES, INK, new_figure
 from words.say import say
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
+from base.errors import StudyError
 from declare.discover import kind_name, kinds_in, load_kind
 from declare.names import texts
 from declare.types import AnalysisName, Choice, Label, Sweep
 from report.layout import Model
-from study.errors import StudyError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 PACKAGE = "report.figures"
 Reading = Literal["options", "draws", "units", "base_map", "provenance", "suspects"]
@@ -55,7 +55,7 @@ class Figure(
     title: str
     caption: str
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """The figure. Raises NoDataError where there is nothing to show, StudyError naming the key."""
         raise NotImplementedError
 

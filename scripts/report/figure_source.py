@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from artifacts.variable import read_table, read_variables
+from base.artifacts.variable import read_table, read_variables
+from base.job import by_stem
 from report.figure import NoDataError
-from study.job import by_stem
 from words.say import say, term_label
 
 if TYPE_CHECKING:
-    from artifacts.analysis import Record
+    from base.artifacts.analysis import Record
     from report.layout import Model
     from report.material import Material
     from spillover.arrays.foundation import Array
 
 
 @dataclass(frozen=True)
-class Source:
+class FigureSource:
     """A figure's material; the panel's years; files by the names that the rule gives its inputs; its
     analyses' options, and the measures that each of its variables is made of.
     """

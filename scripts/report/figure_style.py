@@ -13,10 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from artifacts.atomic import atomic
+from base.artifacts.atomic import atomic
+from base.job import log
+from base.language import SPACELESS
 from report.embedded_font import font_file
-from study.job import log
-from study.language import SPACELESS
 from words.say import language, say
 
 INK, MUTED, FAINT = "#1a1a1a", "#5f6368", "#d0d4d9"

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from artifacts.analysis import Record, read_analysis, read_document
+from base.artifacts.analysis import Record, read_analysis, read_document
+from base.csv_table import read_csv_table
+from base.errors import StudyError
 from report.number_format import STARS
-from study.csv_table import read_csv_table
-from study.errors import StudyError
 
 
 @dataclass(frozen=True)

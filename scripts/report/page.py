@@ -9,10 +9,11 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from artifacts.analysis import Record, read_analysis, read_document
-from artifacts.atomic import write_text
+from base.artifacts.analysis import Record, read_analysis, read_document
+from base.artifacts.atomic import write_text
+from base.job import log, run
 from report.captions import map_note
-from report.crosscheck_rows import Row, by_model, confirmed_line, is_single, rows_of
+from report.crosscheck_rows import CheckedNumber, by_model, confirmed_line, is_single, rows_of
 from report.embedded_font import font_face
 from report.material import Material
 from report.page_crosscheck import crosscheck_alarm, crosscheck_section
@@ -28,7 +29,6 @@ from report.page_suspects import suspects_section
 from report.script_words import script_words
 from report.sentences import sentences_of
 from report.table_model import simulated_note
-from study.job import log, run
 from words.say import say, speak
 
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code
@@ -127,7 +127,7 @@ def _sections(
     material: Material,
     facts: Mapping[str, Any],
     checked: Mapping[str, Any] | None,
-    compared: Sequence[Row],
+    compared: Sequence[CheckedNumber],
 ) -> tuple[list[Section], list[str]]:
     """The sections after the summary, and the data that they embed. checked, compared: the crosscheck's
     summary and rows.

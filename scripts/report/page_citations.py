@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from base.language import SPACELESS
 from report.embedded_font import chinese_letters
 from report.page_parts import esc, folded
-from study.language import SPACELESS
 from words.say import knows, language, say
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from report.crosscheck_rows import Row, digits_by, filter_data, number_name
+from report.crosscheck_rows import CheckedNumber, digits_by, filter_data, number_name
 from report.model_names import Specified, model_name
 from report.page_digits import digits_figure
 from report.page_parts import Section, data_script, esc, folded, paragraph, plain_table
@@ -15,7 +15,7 @@ from words.written import written
 
 
 def crosscheck_section(
-    summary: Mapping[str, Any] | None, rows: Sequence[Row] = (), specified: Specified | None = None
+    summary: Mapping[str, Any] | None, rows: Sequence[CheckedNumber] = (), specified: Specified | None = None
 ) -> Section | None:
     """The section from the crosscheck's summary and rows; None where the study has none. specified: how the
     specifications of sweeps are called.
@@ -51,7 +51,7 @@ def heads(*columns: str) -> tuple[str, ...]:
     return tuple(say(f"check-{column}") for column in columns)
 
 
-def _filter(rows: Sequence[Row], specified: Specified | None) -> str:
+def _filter(rows: Sequence[CheckedNumber], specified: Specified | None) -> str:
     """The controls, and the table that the script fills."""
     data = filter_data(rows, specified)
     boxes = "".join(

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from artifacts.variable import read_table, read_variables
+from base.artifacts.variable import read_table, read_variables
 from report.number_format import fixed
 from report.page_parts import Section, data_script, esc, folded, paragraph, plain_table
 from report.sweep_table import EFFECTS, labels_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from artifacts.variable import read_table, read_variables
+from base.artifacts.variable import read_table, read_variables
 from spillover.arrays.foundation import IntArray
 
 OBSERVED, MISSING, FILLED, CORRECTED = range(4)

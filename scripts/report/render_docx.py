@@ -17,10 +17,10 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from artifacts.atomic import atomic
+from base.artifacts.atomic import atomic
 from report.embedded_font import chinese_letters
 from report.number_format import STARRED, typographic
-from report.table_model import Row, Table, rule_before
+from report.table_model import Table, TableRow, rule_before
 
 NORMAL = 9  # points
 THICK, THIN = 12, 4  # eighths of a point
@@ -122,7 +122,7 @@ def _mark(line: Any, name: str) -> None:
     line._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
-def _row(line: Any, row: Row, rule: int, follows: bool) -> None:
+def _row(line: Any, row: TableRow, rule: int, follows: bool) -> None:
     """Fills a row; follows: whether the next one belongs to it and stays on its page."""
     _mark(line, "w:cantSplit")
     cells = line.cells

@@ -7,10 +7,10 @@ import html
 import io
 import textwrap
 
-from artifacts.cells import plain_cells
+from base.artifacts.cells import plain_cells
 from report.latex_text import latex
 from report.number_format import STARRED, typographic
-from report.table_model import Row, Span, Table, rule_before, table_number
+from report.table_model import Span, Table, TableRow, rule_before, table_number
 from words.say import say, sentences
 
 LONG = 45  # rows beyond which a LaTeX table may break across pages
@@ -101,7 +101,7 @@ def _latex_words(text: str) -> str:
     return r"\shortstack{" + r"\\".join(map(latex, lines)) + "}" if len(lines) > 1 else latex(text)
 
 
-def _latex_row(table: Table, row: Row, i: int) -> list[str]:
+def _latex_row(table: Table, row: TableRow, i: int) -> list[str]:
     rule = [r"\midrule"] if rule_before(table.rows, i) else []
     if row.kind == "group":
         return [*rule, rf"\multicolumn{{{table.width}}}{{l}}{{\emph{{{latex(row.cells[0])}}}}} \\"]

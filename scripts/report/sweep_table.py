@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from artifacts.variable import read_table
+from base.artifacts.variable import read_table
+from base.errors import StudyError
 from report.figure import NoDataError
 from report.sweep_words import option_name
 from spillover.arrays.foundation import Array
-from study.errors import StudyError
 from sweep.columns import choices_in
 from words.say import say
 

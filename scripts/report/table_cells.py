@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from report.number_format import fixed, p_value
-from report.table_model import Row, Span
+from report.table_model import Span, TableRow
 from words.say import say
 
 if TYPE_CHECKING:
-    from artifacts.analysis import Record
+    from base.artifacts.analysis import Record
     from report.material import Published
 
 
@@ -37,7 +37,7 @@ def bracket(row: Mapping[str, float], kind: str, digits: int) -> str:
     return f"({fixed(row[kind], 2 if kind == 'statistic' else digits)})"
 
 
-def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[Row]:
+def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[TableRow]:
     """The printed coefficients of some (column, term), and their brackets in a line beneath; no line where
     none is printed.
     """
@@ -46,7 +46,7 @@ def published_rows(published: Published, keys: list[tuple[str, str]]) -> list[Ro
         f"({published.brackets[key]})" if cell and key in published.brackets else ""
         for key, cell in zip(keys, cells, strict=True)
     ]
-    lines = [Row((say("published"), *cells), "published"), Row(("", *brackets), "published")]
+    lines = [TableRow((say("published"), *cells), "published"), TableRow(("", *brackets), "published")]
     return [line for line in lines if any(line.cells[1:])]
 
 

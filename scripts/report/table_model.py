@@ -20,7 +20,7 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One line: the label and a text for each further column; a `group` row is a heading and has its label
     alone.
     """
@@ -42,7 +42,7 @@ class Table:
     name: str
     title: str
     head: tuple[tuple[Span, ...], ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     notes: tuple[str, ...] = ()
     simulated: str = ""
     details: tuple[str, ...] = ()
@@ -83,7 +83,7 @@ def table_number(name: str) -> str:
     return match[1] if match else ""
 
 
-def rule_before(rows: tuple[Row, ...], i: int) -> bool:
+def rule_before(rows: tuple[TableRow, ...], i: int) -> bool:
     """Whether a thin rule comes before row `i`: where the statistics begin, and before a heading."""
     if i == 0:
         return False

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
+from base.errors import StudyError
 from declare.types import FieldName, Label
 from report.layout import OfTerms, PrintedList
 from report.notes import split_notes, stars_note
 from report.number_format import fixed, p_value, stars
-from report.table_model import Row, Span, Table
-from study.errors import StudyError
+from report.table_model import Span, Table, TableRow
 from words.say import say, term_label
 
 if TYPE_CHECKING:
-    from artifacts.analysis import Record
+    from base.artifacts.analysis import Record
     from report.material import Material
 
 FIELDS = ("estimate", "se", "statistic", "p", "low", "high")
@@ -41,17 +41,17 @@ class TermList(OfTerms, frozen=True, kw_only=True):
         estimates = self.estimates(material)
         self.check_terms(name, (term["term"] for estimate in estimates for term in estimate["terms"]))
         labels, printed = self.names(material), printed_by_key(self.published, material)
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         for column, estimate in zip(self.columns, estimates, strict=True):
             if len(estimates) > 1:
-                rows.append(Row((column.head(column.analysis),), "group"))
+                rows.append(TableRow((column.head(column.analysis),), "group"))
             for term in self._terms(estimate):
                 cells = [self._cell(term, field, material.stars) for field in self.fields]
-                rows.append(Row((term_label(term["term"], labels), *cells)))
+                rows.append(TableRow((term_label(term["term"], labels), *cells)))
                 theirs = printed.get((column.printed(""), term["term"]), {})
                 if self.published and theirs:
                     own = (printed_field(theirs, self.published, field) for field in self.fields)
-                    rows.append(Row((say("published"), *own), "published"))
+                    rows.append(TableRow((say("published"), *own), "published"))
         head = ((Span(self.stub), *(Span(self.heads.get(f) or _head(f)) for f in self.fields)),)
         headers = [column.head(column.analysis) for column in self.columns]
         notes, details = split_notes(estimates, headers, bool({"low", "high"} & set(self.fields)))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from study.csv_table import read_csv_table
+from base.csv_table import read_csv_table
 from words.names import called
 from words.say import verbatim
 

@@ -29,7 +29,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from study.parent import end_with_parent
+from base.parent import end_with_parent
 
 SHARED = (
     "snakemake.io",

@@ -24,7 +24,7 @@ from snakemake_interface_logger_plugins.base import LogHandlerBase
 from snakemake_interface_logger_plugins.common import LogEvent
 from snakemake_interface_logger_plugins.settings import LogHandlerSettingsBase
 
-from study.speech import message
+from base.speech import message
 
 # Snakemake's own remarks that tell a user nothing that the progress lines do not.
 NOISE = (

@@ -6,13 +6,13 @@ from typing import Any
 
 from analyses.kind import Sampled
 from analyses.report import Report
-from artifacts.analysis import Record, term_of
-from artifacts.rows import write_rows
+from base import job
+from base.artifacts.analysis import Record, term_of
+from base.artifacts.rows import write_rows
+from base.errors import StudyError
 from declare.convert import convert
 from declare.discover import load_kind
 from spillover.arrays.foundation import EstimationError
-from study import job
-from study.errors import StudyError
 from sweep.choice import Choice, Subject
 from sweep.choices.weights import Weights
 from sweep.columns import PARTS, columns

@@ -11,14 +11,14 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from analyses.design import Design, Panel, read_panel
+from analyses.design import Design, PanelColumns, read_panel
 from analyses.files import Files
 from analyses.kind import Sampled
 from analyses.spatial import cut_to
+from base.errors import StudyError
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.matrix import WeightMatrix
-from study.errors import StudyError
 from sweep.matrices import Options, matrix_label
 from weights.build import build_matrix
 from weights.ground import Ground, load_ground
@@ -38,7 +38,7 @@ class SweepFiles(Files):
     ground_files: Mapping[str, Path] = field(default_factory=dict)
     designs: dict[str, Design] = field(default_factory=dict)
     kept: dict[Any, Any] = field(default_factory=dict)
-    read: list[Panel] = field(default_factory=list)
+    read: list[PanelColumns] = field(default_factory=list)
 
     @classmethod
     def of_chunk(cls, snakemake: Any, matrices: Iterable[Options], simulated: bool) -> SweepFiles:
@@ -52,7 +52,7 @@ class SweepFiles(Files):
         )
 
     @property
-    def panel(self) -> Panel:
+    def panel(self) -> PanelColumns:
         """The variables of all specifications, read once."""
         if not self.read:
             self.read.append(read_panel(self.variables, self.units))

@@ -6,19 +6,19 @@ from typing import Any
 
 import numpy as np
 
-from artifacts.atomic import write_text
-from artifacts.rows import read_rows, write_rows
-from study import job
+from base import job
+from base.artifacts.atomic import write_text
+from base.artifacts.rows import read_rows, write_rows
 from sweep.columns import choices_in, columns, varied_in
 
-Row = dict[str, Any]
+SweepRow = dict[str, Any]
 # Choices of a matrix: specifications that agree in all others have the same data, so that their likelihoods
 # can be compared across matrices.
 OF_MATRICES = ("family", "standardise")
 EFFECTS = ("direct", "indirect", "total")
 
 
-def summarise(rows: list[Row], alpha: float = 0.05) -> Row:
+def summarise(rows: list[SweepRow], alpha: float = 0.05) -> SweepRow:
     """What a sweep shows: shares of sign and significance, where it breaks, which choice moves the answer,
     which W is likely.
 
@@ -43,7 +43,7 @@ def summarise(rows: list[Row], alpha: float = 0.05) -> Row:
     }
 
 
-def _with(rows: list[Row], effect: str, outcome: str | None = None) -> list[Row]:
+def _with(rows: list[SweepRow], effect: str, outcome: str | None = None) -> list[SweepRow]:
     """The rows that have the effect, of one outcome where it is given."""
     return [row for row in rows if row[effect] is not None and outcome in (None, row["outcome"])]
 
@@ -52,7 +52,7 @@ def _first_sentence(text: str) -> str:
     return text.split(";")[0].split(". ")[0][:160]
 
 
-def _shares(rows: list[Row], effect: str, alpha: float) -> Row:
+def _shares(rows: list[SweepRow], effect: str, alpha: float) -> SweepRow:
     """Median and range of an effect; the shares that are positive, significant, and both."""
     if not rows:
         return {"n": 0}
@@ -71,7 +71,7 @@ def _shares(rows: list[Row], effect: str, alpha: float) -> Row:
     }
 
 
-def rank_choices(rows: list[Row], effect: str) -> list[Row]:
+def rank_choices(rows: list[SweepRow], effect: str) -> list[SweepRow]:
     """Each choice with the share of the effect's variance that lies between its options (eta squared),
     greatest first.
 
@@ -96,7 +96,7 @@ def rank_choices(rows: list[Row], effect: str) -> list[Row]:
     return sorted(ranking, key=lambda r: (-r["share"], r["choice"]))
 
 
-def _breaks(rows: list[Row], effect: str, alpha: float) -> list[Row]:
+def _breaks(rows: list[SweepRow], effect: str, alpha: float) -> list[SweepRow]:
     """Options of each choice under which the effect is not significant with its outcome's usual sign, most
     often first.
     """
@@ -118,7 +118,7 @@ def _breaks(rows: list[Row], effect: str, alpha: float) -> list[Row]:
     return sorted(table, key=lambda r: (r["holds"], r["choice"], r["option"]))
 
 
-def posterior_over_matrices(rows: list[Row]) -> list[Row]:
+def posterior_over_matrices(rows: list[SweepRow]) -> list[SweepRow]:
     """Posterior probabilities of the matrices in each family of comparable specifications (same data, other
     W).
 
@@ -127,7 +127,7 @@ def posterior_over_matrices(rows: list[Row]) -> list[Row]:
     enter.
     """
     compared = [choice for choice in choices_in(rows[0] if rows else ()) if choice not in OF_MATRICES]
-    groups: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    groups: dict[tuple[str, ...], list[SweepRow]] = defaultdict(list)
     for row in rows:
         if row.get("matrix") and (row["rho"] is not None or row["lambda"] is not None):
             groups[tuple(row[c] for c in compared)].append(row)
@@ -142,7 +142,7 @@ def posterior_over_matrices(rows: list[Row]) -> list[Row]:
     return sorted(posterior, key=lambda r: (*(r[c] for c in compared), -r["probability"]))
 
 
-def main(snakemake: Any, spec: Row) -> None:
+def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Writes the table, ordered by specification, and the summary."""
     rows = read_rows(job.paths(snakemake.input), order_by=["specification"])
     write_rows(snakemake.output.rows, rows, columns(varied_in(rows)))

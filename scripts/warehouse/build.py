@@ -10,13 +10,13 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from artifacts.atomic import atomic
+from base.artifacts.atomic import atomic
+from base.errors import StudyError
+from base.formula import Formula, formulas_of, measures_of, reach
+from base.job import by_stem, log, paths, run
 from ingest.divisions import mergers, read_divisions
 from ingest.places import Units, read_units
-from study.errors import StudyError
-from study.job import by_stem, log, paths, run
 from warehouse.corrections import Correction, read_corrections
-from warehouse.formula import Formula, formulas_of, measures_of, reach
 from warehouse.joined import NOTHING_JOINED, Joined, join_tables, joined_of
 from warehouse.panel import keep_steps, make_variable, make_wide, register_variables
 from warehouse.steps import RefusedError, run_step, run_tests

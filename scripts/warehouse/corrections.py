@@ -6,11 +6,11 @@ import difflib
 from dataclasses import dataclass
 from pathlib import Path
 
-from artifacts.cells import original_cell
+from base.artifacts.cells import original_cell
+from base.csv_table import read_csv_table
+from base.errors import StudyError, quoted
 from ingest.places import Units
 from ingest.text import read_number, read_year
-from study.csv_table import read_csv_table
-from study.errors import StudyError, quoted
 
 COLUMNS = ("city", "year", "variable", "value", "reason", "source")
 

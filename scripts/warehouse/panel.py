@@ -9,7 +9,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.formula import Formula, proposed_column, quote, shown
+from base.formula import Formula, proposed_column, quote, shown
 from warehouse.steps import RefusedError
 
 Connection = duckdb.DuckDBPyConnection

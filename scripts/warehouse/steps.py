@@ -9,9 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from artifacts.cells import plain_cells
-from study.confidential import hidden
-from study.errors import StudyError
+from base.artifacts.cells import plain_cells
+from base.confidential import hidden
+from base.errors import StudyError
 
 SQL = Path(__file__).parent / "sql"
 

@@ -4,15 +4,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from artifacts.atomic import atomic, write_text
+from base import job
+from base.artifacts.atomic import atomic, write_text
+from base.errors import StudyError
 from declare.convert import convert
 from declare.discover import load_kind
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.facts import facts
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.arrays.weights.standardise import standardise, with_islands
-from study import job
-from study.errors import StudyError
 from weights.family import Family
 from weights.ground import Ground, load_ground
 

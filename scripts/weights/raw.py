@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from study.errors import StudyError
+from base.errors import StudyError
 
 Pair = tuple[str, str]
 

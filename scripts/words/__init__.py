@@ -16,8 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from study.errors import StudyError
-from study.language import SPACELESS
+from base.errors import StudyError
+from base.language import SPACELESS
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = tuple(

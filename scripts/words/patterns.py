@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from study.language import DEFAULT
+from base.language import DEFAULT
 from words import FOLDER
 
 _MESSAGE = re.compile(r"^([a-z]+-[\w-]+) *= *((?:.*\n)(?:[ ]+.*\n)*)", re.M)

@@ -17,7 +17,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from study.language import DEFAULT
+from base.language import DEFAULT
 from words import FOLDER, LANGUAGES, Words
 from words.names import Names, called, labels_of, name_by
 

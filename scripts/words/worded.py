@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from study.errors import StudyError
+from base.errors import StudyError
 from words import FOLDER
 from words.say import FURTHER, METHODS, printed_texts, text_of
 

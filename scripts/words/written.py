@@ -8,7 +8,7 @@ says itself is said as it labels it. A text that none gives, such as an error of
 
 from __future__ import annotations
 
-from study.language import DEFAULT
+from base.language import DEFAULT
 from words.names import called
 from words.patterns import found_in
 from words.say import knows, language, name_in_text, say, term_label

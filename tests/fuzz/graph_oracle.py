@@ -19,9 +19,9 @@ from file_readers import csv_grid, xlsx_grid
 from graph_study import MEASURES, NAMES, Ended, GraphStudy
 from weights_reading import plain_reading
 
+from base.yaml_file import read_yaml
 from graph_project import DONE
 from ingest.observe import Observation
-from study.yaml_file import read_yaml
 
 LONGEST_LINE, SLOWEST, LARGEST = 4_000, 60.0, 1_000.0
 # What a job that has ended may have written again, by its rule.

@@ -19,15 +19,15 @@ from pathlib import Path
 
 from snakemake import cli
 
+from base.command import guarded
 from engine import prepare
 from engine.command import arguments_of
 from snakemake_executor_plugin_spillover import executor
 from snakemake_executor_plugin_spillover.forks import Forks
-from study.command import guarded
 
 SLOWEST = 900
 # What a run loads besides, so that a fork need not.
-for name in ("snakemake.workflow", "ingest.registry", "report.resolve", "sweep.resolve", "weights.resolve"):
+for name in ("snakemake.workflow", "ingest.registry", "plan.report", "plan.sweep", "plan.weights"):
     importlib.import_module(name)
 
 

@@ -16,8 +16,8 @@ import yaml
 from file_mutations import change_table, change_xml
 from file_seeds import Table, csv_file, xlsx_parts, zipped
 
+from base.yaml_file import read_yaml
 from graph_project import CITIES, Project
-from study.yaml_file import read_yaml
 
 MEASURES = {"economy": ("output", "research", "finance"), "towns": ("urban", "tax")}
 NAMES = {name: f"U{i:02d}" for i, name in enumerate(CITIES)}

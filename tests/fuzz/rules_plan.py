@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import study.command
-from study.load import load_study
+import base.command
+from plan.load import load_study
 
 ROOT = Path(__file__).resolve().parents[2]
 ABOVE = re.compile(r"^(rule|checkpoint) ", re.M)
@@ -51,7 +51,7 @@ def plan(root: Path, name: str) -> dict[str, Any]:
     """Plans every job of a study; all names of the rules. Raises StudyError as the rules do, or whatever a
     fault of theirs raises.
     """
-    told, study.command.in_one_line = study.command.in_one_line, _raising
+    told, base.command.in_one_line = base.command.in_one_line, _raising
     try:
         space: dict[str, Any] = {
             "ROOT": root,
@@ -66,7 +66,7 @@ def plan(root: Path, name: str) -> dict[str, Any]:
         ask(space)
         return space
     finally:
-        study.command.in_one_line = told
+        base.command.in_one_line = told
 
 
 def ask(space: dict[str, Any]) -> None:

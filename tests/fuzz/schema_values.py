@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from study.schemas import schemas
+from tools.schemas import schemas
 from words import words_of
 
 SCHEMAS = {

@@ -9,8 +9,8 @@ from pathlib import Path
 from audit.facts import read_facts
 from audit.run import run_checks, summary
 from audit.tables import read_tables
+from base.yaml_file import read_yaml
 from fuzz_mutations import mutated_bytes, mutated_value, run_cases
-from study.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[2]
 PRINTED = ROOT / "resources" / "nqp" / "published"

@@ -10,25 +10,25 @@ from pathlib import Path
 
 import pytest
 
-from analyses.resolve import resolve_analyses
 from audit.facts import resolve_facts
+from base.formula import formulas_of, measures_of
+from base.job import canonical_json
+from base.yaml_file import read_yaml
 from declare.convert import all_options_of, options_of
 from fuzz_mutations import mutated_bytes, mutated_value, run_cases
 from index.definition import index_definition
-from index.resolve import resolve_methods
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
+from plan.analyses import resolve_analyses
+from plan.checks import check_configuration
+from plan.index import resolve_methods
+from plan.load import load_study
+from plan.report import resolve_figures, resolve_page, resolve_tables
+from plan.sweep import resolve_sweeps
+from plan.weights import resolve_matrices
 from report.layout import in_order
-from report.resolve import resolve_figures, resolve_page, resolve_tables
-from study.checks import check_configuration
-from study.job import canonical_json
-from study.load import load_study
-from study.yaml_file import read_yaml
 from sweep.columns import choices_in, columns
 from sweep.matrices import matrices_by_chunk
 from sweep.plan import columns_of
-from sweep.resolve import resolve_sweeps
-from warehouse.formula import formulas_of, measures_of
-from weights.resolve import resolve_matrices
 
 ROOT = Path(__file__).parents[2]
 SMALL = (ROOT / "tests" / "workflow" / "studies" / "small.yaml").read_text(encoding="utf-8")

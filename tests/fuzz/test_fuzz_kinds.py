@@ -14,11 +14,11 @@ import pytest
 from schema_values import Drawer
 
 from analyses.files import Files
-from analyses.resolve import resolve_analyses
-from artifacts.analysis import read_analysis
-from artifacts.rows import write_rows
-from artifacts.variable import write_variable
+from base.artifacts.analysis import read_analysis
+from base.artifacts.rows import write_rows
+from base.artifacts.variable import write_variable
 from fuzz_mutations import run_cases
+from plan.analyses import resolve_analyses
 from weights.build import build_matrix
 from weights.ground import load_ground
 

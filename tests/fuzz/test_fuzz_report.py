@@ -11,11 +11,11 @@ from schema_values import Drawer
 
 from declare.convert import options_of
 from fuzz_mutations import TOKENS, run_cases
+from plan.report import resolve_figures, resolve_tables
 from report.draw import make_figure
 from report.layout import in_order
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html, to_latex
-from report.resolve import resolve_figures, resolve_tables
 from report.tables import make_table
 from report_fixtures import NASTY, TERMS, YEARS, study_source
 from words.say import speak

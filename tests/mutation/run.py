@@ -44,7 +44,7 @@ def lay_out() -> None:
     project = (ROOT / "pyproject.toml").read_text(encoding="utf-8").replace('"scripts"', '"src"')
     (FOLDER / "pyproject.toml").write_text(project + SETTINGS, encoding="utf-8")
     (FOLDER / "mutants").mkdir(exist_ok=True)
-    for name in ("config", "resources", "scripts"):
+    for name in ("config", "resources", "scripts", "tools"):
         link = FOLDER / "mutants" / name
         if not link.is_symlink():
             link.symlink_to(ROOT / name)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from types import ModuleType
 
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.second_opinion import opinions, programs
 from declare.recipe import Recipe
 
@@ -20,6 +20,6 @@ def oracles() -> list[ModuleType]:
     return [hand, policy]
 
 
-def said_by_all(recipes: Iterable[Recipe], panel: Panel) -> Iterator[Opinion]:
+def said_by_all(recipes: Iterable[Recipe], panel: PanelFiles) -> Iterator[Opinion]:
     """What other programs and the oracles say."""
     return opinions(recipes, panel, [*programs(), *oracles()])

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from declare.recipe import Recipe
 from oracles.gmm_rows import CONSTANT, PERIODS, Equations, Unit, equations
 
@@ -19,7 +19,7 @@ ORDERS = (1, 2)
 Say = Callable[..., Opinion]
 
 
-def answers(recipe: Recipe, panel: Panel, say: Say) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles, say: Say) -> Iterator[Opinion]:
     """Coefficients, standard errors, statistics and tests of a dynamic panel."""
     made = Gmm.of(recipe, equations(recipe, panel))
     data, step, variance = made.data, made.reported, made.variance

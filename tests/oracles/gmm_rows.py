@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck.panel import Panel, step_of
+from crosscheck.panel import PanelFiles, step_of
 from declare.recipe import Recipe
 
 Array = np.ndarray
@@ -49,7 +49,7 @@ class Equations:
     keys: tuple[Key, ...]
 
 
-def equations(recipe: Recipe, panel: Panel) -> Equations:
+def equations(recipe: Recipe, panel: PanelFiles) -> Equations:
     """The rows of a recipe, on its sample, years as periods from the first, 0; the lags of an instrument are
     those of every row that has them.
     """

@@ -11,7 +11,7 @@ import numpy as np
 from crosscheck import factors, inference
 from crosscheck.models import DURBIN, ERROR, LAG
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.tolerances import spread_of_deviation
 from declare.recipe import Recipe
 from oracles import bootstrap, dynamic, effects, fit, linear, random, sandwich, spatial, specification, wild
@@ -25,7 +25,7 @@ VERSION = f"scipy {version('scipy')}"
 NUMPY = f"numpy {np.__version__}"
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Static spatial panels; variances of within regressions; the bootstrap's errors; what only this has."""
     if recipe.estimator == "gmm":
         from oracles import gmm
@@ -70,7 +70,7 @@ def linearly(recipe: Recipe) -> bool:
     return recipe.estimator == "within" and bool(factors.effects_of(recipe)) and not any(more)
 
 
-def of_linear(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def of_linear(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Standard errors under the variances that linearmodels lacks, and the F test by them."""
     sample = panel.sample(recipe)
     covariance = linear.covariance(recipe, sample)
@@ -91,7 +91,7 @@ def of_linear(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
     yield say(quantity="test", term="slopes", value=f, tail="F", df=(k, df))
 
 
-def of_spatial(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def of_spatial(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Coefficients, standard errors, statistics and effects of one spatial model."""
     arrays = arrays_of(recipe, panel)
     solve = random_effects if recipe.effects == "random" else fixed_effects
@@ -107,7 +107,7 @@ def of_spatial(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
         yield from effects_of(recipe, point, arrays[2], covariance, say)
 
 
-def of_dynamic(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def of_dynamic(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """The same of a dynamic model, with its effects in the same period and in the long run."""
     if not dynamic.fits(recipe):
         return
@@ -141,7 +141,7 @@ def parameters(
             yield say(model=model, quantity="se", term=term, value=np.sqrt(covariance[i, i]))
 
 
-def arrays_of(recipe: Recipe, panel: Panel) -> tuple[Array, Array, Array, Array]:
+def arrays_of(recipe: Recipe, panel: PanelFiles) -> tuple[Array, Array, Array, Array]:
     """y (n, T), x (k, n, T), W and M (n, n) in the order of the sample's units."""
     sample = panel.sample(recipe)
     if not sample.balanced:

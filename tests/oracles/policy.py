@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from crosscheck import factors
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from declare.recipe import Recipe
 from oracles import imputation, staggered, switching, two_stage
 from oracles.hand import NAME, VERSION
@@ -27,7 +27,7 @@ COMPARISONS: dict[str, Callable[[Recipe, Sample, partial[Opinion]], Iterator[Opi
 }
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """What each comparison of a policy's recipe is asked for."""
     asked = recipe.policy
     if not asked:

@@ -8,7 +8,7 @@ import pytest
 from checked_study import GMM, THRESHOLDS, UNITS, VARIABLES, YEARS, study_files
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, rows_of, settle
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.programs import statsmodels_threshold
 from kind_study import files_of, resolved
 from oracles import gmm, gmm_rows, said_by_all, threshold
@@ -36,7 +36,7 @@ def say(**more) -> Opinion:
 
 
 @pytest.fixture(scope="module")
-def firms(tmp_path_factory) -> Panel:
+def firms(tmp_path_factory) -> PanelFiles:
     """Arellano and Bond's firms, in logarithms."""
     rows = table_of("empluk.csv")
     units, years = (sorted({row[key].zfill(4) for row in rows}) for key in ("firm", "year"))
@@ -48,7 +48,7 @@ def firms(tmp_path_factory) -> Panel:
         for name in LOGS
     }
     files = files_of(tmp_path_factory.mktemp("firms"), units, [int(year) for year in years], columns)
-    return Panel(files.variables, files.units, {})
+    return PanelFiles(files.variables, files.units, {})
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_panels_with_gaps_under_any_options_equal_ours(seed, tmp_path):
     analysis = resolved(options, ["y", "x", "z"])
     document = {"analysis": "m", "kind": "gmm", "estimates": analysis.run(files).estimates, "series": {}}
     document["estimates"][0]["model"] = "m"
-    found = list(said_by_all(analysis.recipes("m"), Panel(files.variables, files.units, {})))
+    found = list(said_by_all(analysis.recipes("m"), PanelFiles(files.variables, files.units, {})))
     rows = settle(list(rows_of(document, found)))
     assert [(r["program"], r["term"]) for r in rows if r["verdict"] not in (EQUAL, EXPLAINED)] == []
     assert len(rows) > 20
@@ -126,7 +126,7 @@ def test_thresholds_equal_pyxthreg(name, tmp_path):
     options |= {"thresholds": case["number"], "divisor": "xthreg", "draws": 0}
     options |= {"grid": case["grid"]} if case["grid"] else {}
     (recipe,) = resolved(options, list(columns)).recipes("m")
-    panel = Panel(files.variables, files.units, {})
+    panel = PanelFiles(files.variables, files.units, {})
     found = {o.term: o.value for o in threshold.answers(recipe, panel, say) if o.quantity != "series"}
     assert found["threshold_test_1"] == pytest.approx(case["f"][0], rel=1e-9)
     asked, rows = statsmodels_threshold.slopes(recipe, panel)
@@ -148,7 +148,7 @@ def test_any_of_the_values_that_make_one_regression_is_the_threshold(tmp_path):
     y = x * (1 + 2 * (q > 3)) + draws.normal(size=q.size)
     files = files_of(tmp_path, UNITS, YEARS, {"y": y, "x": x, "q": q})
     (recipe,) = resolved({**THRESHOLDS, "threshold": "q", "draws": 0}, ["y", "x", "q"]).recipes("m")
-    panel = Panel(files.variables, files.units, {})
+    panel = PanelFiles(files.variables, files.units, {})
     said = {o.term: o for o in threshold.answers(recipe, panel, say)}
     ways = {way.value for way in said["thresholds 1 threshold"].conversions}
     assert ways == {2.0, 3.0, 4.0}
@@ -164,7 +164,7 @@ def test_what_other_columns_leave_nothing_of_explains_nothing(seed, tmp_path):
     analysis = resolved({**THRESHOLDS, "threshold": "q", "thresholds": 3, "draws": 20}, ["y", "x", "q"])
     report = analysis.run(files)
     document = {"analysis": "a", "kind": "threshold", "estimates": report.estimates, "series": report.series}
-    said = list(said_by_all(analysis.recipes("a"), Panel(files.variables, files.units, {})))
+    said = list(said_by_all(analysis.recipes("a"), PanelFiles(files.variables, files.units, {})))
     rows = settle(list(rows_of(document, said)))
     assert [(r["term"], r["ours"], r["theirs"]) for r in rows if r["verdict"] == DIFFERS] == []
     assert sum(r["verdict"] == EQUAL for r in rows) > 100
@@ -198,7 +198,7 @@ def test_a_panel_that_is_too_long_says_so_and_its_numbers_have_none(
     monkeypatch.setattr(threshold.ByHand, "largest", 10)
     files = study_files(tmp_path)
     analysis = resolved(options, VARIABLES, ("w",))
-    said = list(said_by_all(analysis.recipes("a"), Panel(files.variables, files.units, files.weights)))
+    said = list(said_by_all(analysis.recipes("a"), PanelFiles(files.variables, files.units, files.weights)))
     report = analysis.run(files)
     kind = {"analysis": "a", "kind": options["kind"]}
     rows = settle(list(rows_of({**kind, "estimates": report.estimates, "series": report.series}, said)))
@@ -210,7 +210,7 @@ def test_a_panel_that_is_too_long_says_so_and_its_numbers_have_none(
 def test_where_all_draws_would_take_long_the_first_are_made_again(tmp_path, monkeypatch):
     files = study_files(tmp_path)
     (recipe,) = resolved({**THRESHOLDS, "draws": 30}, VARIABLES, ("w",)).recipes("m")
-    panel = Panel(files.variables, files.units, files.weights)
+    panel = PanelFiles(files.variables, files.units, files.weights)
 
     def terms() -> set[tuple[str, str]]:
         return {(o.quantity, o.term) for o in threshold.answers(recipe, panel, say)}

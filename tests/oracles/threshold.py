@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.programs.statsmodels_threshold import (
     LEAST_LEFT,
     Searched,
@@ -59,7 +59,7 @@ class ByHand(Threshold):
         return values, without, np.concatenate(found).T
 
 
-def answers(recipe: Recipe, panel: Panel, say: Say) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles, say: Say) -> Iterator[Opinion]:
     """Thresholds with their sets, likelihood ratios, tests, and the bootstrap's draws."""
     made = found_on(recipe, panel.sample(recipe), ByHand)
     yield from searched(made, partial(say, call="a regression at each value"))

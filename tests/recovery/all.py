@@ -7,9 +7,9 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from base.code_hash import code_hash
 from recovery import dynamic, honest, linear, policy, spatial
 from recovery.design import DESIGNS
-from study.code_hash import code_hash
 
 __all__ = ["DESIGNS", "digest"]
 

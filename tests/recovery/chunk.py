@@ -11,7 +11,7 @@ if job := globals().get("snakemake"):
 
 import numpy as np
 
-from artifacts.atomic import atomic
+from base.artifacts.atomic import atomic
 from recovery.all import DESIGNS
 from recovery.design import gathered
 

@@ -9,7 +9,7 @@ if job := globals().get("snakemake"):
 
 import numpy as np
 
-from artifacts.atomic import write_text
+from base.artifacts.atomic import write_text
 from recovery.all import DESIGNS
 from recovery.spatial import ESTIMATORS, GRID, grid_key
 

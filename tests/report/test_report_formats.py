@@ -15,7 +15,7 @@ from regression_table import CONFIG, regressions
 from report.latex_text import latex
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html, to_latex
-from report.table_model import Row, Span, Table
+from report.table_model import Span, Table, TableRow
 from report.tables import make_table
 
 NASTY = "<b>\"Köln\" & 'Ürümqi' 乌鲁木齐 🙂 50% $x_1$ {a}~^#\\"
@@ -28,8 +28,8 @@ def material(tmp_path):
 
 def test_sentences_stand_to_the_left():
     rows = (
-        Row(("LR", "6", "the spatial Durbin model simplifies to the spatial error model")),
-        Row(("LM", "1", "none")),
+        TableRow(("LR", "6", "the spatial Durbin model simplifies to the spatial error model")),
+        TableRow(("LM", "1", "none")),
     )
     html = to_html(Table("t", "T", ((Span(""), Span("df"), Span("Null")),), rows))
     assert html.count('<td class="sentence">') == 2
@@ -37,9 +37,9 @@ def test_sentences_stand_to_the_left():
 
 def nasty_table() -> Table:
     rows = (
-        Row((NASTY, "0.5**", "-1.5e-05")),
-        Row(("", "(0.1)", "[-1, 2]"), "bracket"),
-        Row((NASTY,), "group"),
+        TableRow((NASTY, "0.5**", "-1.5e-05")),
+        TableRow(("", "(0.1)", "[-1, 2]"), "bracket"),
+        TableRow((NASTY,), "group"),
     )
     return Table("table02_nasty", NASTY, ((Span(NASTY), Span(NASTY, 2)),), rows, (NASTY,), "invented 🙂.")
 
@@ -107,7 +107,7 @@ def test_latex_compiles(material, tmp_path):
         "table02_ascii",
         "50% & {x}_1 ^~#$ \\",
         ((Span("["), Span("*", 2)),),
-        (Row(("[a]", "*", "-2.0e-05")),),
+        (TableRow(("[a]", "*", "-2.0e-05")),),
         ("<&>",),
     )
     fragments = [to_latex(make_table("table03_baseline", CONFIG, material)), to_latex(plain)]
@@ -141,7 +141,10 @@ def test_word_file_is_stable_and_complete(material, tmp_path):
 def test_word_columns_are_as_wide_as_their_texts_and_rows_stay_whole(tmp_path):
     sentence = "θ + ρβ = 0: the spatial Durbin model simplifies to the spatial error model"
     table = Table(
-        "t", "Tests", ((Span("Test"), Span("df"), Span("Null hypothesis")),), (Row(("LR", "6", sentence)),)
+        "t",
+        "Tests",
+        ((Span("Test"), Span("df"), Span("Null hypothesis")),),
+        (TableRow(("LR", "6", sentence)),),
     )
     write_docx(tmp_path / "w.docx", table)
     grid = docx.Document(str(tmp_path / "w.docx")).tables[0]
@@ -154,6 +157,6 @@ def test_word_columns_are_as_wide_as_their_texts_and_rows_stay_whole(tmp_path):
 def test_word_file_holds_any_name(tmp_path):
     write_docx(tmp_path / "n.docx", nasty_table())
     assert docx.Document(str(tmp_path / "n.docx")).tables[0].rows[1].cells[0].text == NASTY
-    control = Table("t", "a\x00b", ((Span("x"),),), (Row(("c\x07d",)),))
+    control = Table("t", "a\x00b", ((Span("x"),),), (TableRow(("c\x07d",)),))
     write_docx(tmp_path / "c.docx", control)
     assert docx.Document(str(tmp_path / "c.docx")).tables[0].rows[1].cells[0].text == "cd"

@@ -11,15 +11,15 @@ import pytest
 
 import report.figures
 import report.layouts
+from base.errors import StudyError
 from declare.discover import kinds_in
+from plan.report import resolve_figures, resolve_page, resolve_tables
 from report.draw import make_figure
 from report.figure import figures, load_figure
 from report.layout import layouts
-from report.resolve import resolve_figures, resolve_page, resolve_tables
 from report.tables import make_table
 from report_fixtures import study_source
-from study.errors import StudyError
-from study.schemas import GROUPS, report_schema
+from tools.schemas import GROUPS, report_schema
 from words import words_of
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -143,7 +143,7 @@ def test_every_figure_says_whether_it_shows_single_units():
 LAYOUT = '''"""Estimates alone."""
 
 from report.layout import OfTerms
-from report.table_model import Row, Span, Table
+from report.table_model import TableRow, Span, Table
 
 
 class OnlyEstimates(OfTerms, frozen=True, kw_only=True):
@@ -154,7 +154,7 @@ class OnlyEstimates(OfTerms, frozen=True, kw_only=True):
     def build(self, name, material):
         """The table."""
         terms = self.estimates(material)[0]["terms"]
-        rows = [Row((row["term"], f"{self.factor * row['estimate']:.3f}")) for row in terms]
+        rows = [TableRow((row["term"], f"{self.factor * row['estimate']:.3f}")) for row in terms]
         return Table(name, self.title, ((Span("Term"), Span("Estimate")),), tuple(rows))
 '''
 DRAWING = '''"""Estimates alone."""

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from base.errors import StudyError
 from regression_table import CONFIG, regressions
 from report.material import Material, Published, read_material, read_published
 from report.notes import interval_words
 from report.render_text import to_latex
-from report.table_model import Row, Span
+from report.table_model import Span, TableRow
 from report.tables import make_table
 from report_fixtures import analyses, document, estimate, facts
 from spillover.arrays.note import note
-from study.errors import StudyError
 
 
 @pytest.fixture
@@ -46,10 +46,10 @@ def test_a_regression_table_has_estimates_brackets_statistics_and_printed_number
     assert table.rows[0].cells[1].rstrip("*") == f"{row['estimate']:.4f}"
     assert table.rows[1].cells[1] == f"({row['se']:.4f})"
     assert table.rows[2:4] == (
-        Row(("published", "0.0453***", "", ""), "published"),
-        Row(("", "(0.0033)", "", ""), "published"),
+        TableRow(("published", "0.0453***", "", ""), "published"),
+        TableRow(("", "(0.0033)", "", ""), "published"),
     )
-    assert Row(("Observations", "495", "495", "495"), "statistic") in table.rows
+    assert TableRow(("Observations", "495", "495", "495"), "statistic") in table.rows
     notes = " ".join(table.notes)
     for part in (
         "Standard errors in parentheses",
@@ -204,7 +204,7 @@ def test_a_bootstrap_lists_effects_with_their_intervals(lists):
     term = lists.analyses["boot"]["estimates"][0]["terms"][0]
     assert table.rows[0].cells[0] == "Indirect"
     assert table.rows[0].cells[-2:] == (f"{term['low']:.4f}", f"{term['high']:.4f}")
-    assert table.rows[1] == Row(("published", "0.0090", "", "", "", "", ""), "published")
+    assert table.rows[1] == TableRow(("published", "0.0090", "", "", "", "", ""), "published")
     assert "Confidence level: 0.95." in table.notes
     total = lists.analyses["boot"]["estimates"][0]["terms"][2]
     shares = make_table(
@@ -224,7 +224,7 @@ def test_tests_have_their_null_hypothesis(lists):
     config = {"title": "Tests", "layout": "tests", "columns": [{"analysis": "baseline"}]}
     table = make_table("table12_tests", config, lists)
     assert table.rows == (
-        Row(
+        TableRow(
             ("Hausman", "21.000", "χ²", "3", "<0.001", "random effects are uncorrelated with the regressors")
         ),
     )
@@ -267,7 +267,7 @@ def test_intervals_of_several_levels_or_none_have_no_number():
 def test_descriptives_and_weights(lists):
     config = {"title": "Descriptives", "layout": "descriptives", "columns": [{"analysis": "described"}]}
     table = make_table("table02_descriptives", config, lists)
-    assert table.rows == (Row(("Digital finance (DF)", "495", "5.2000", "0.4000", "-4.0000", "5.7000")),)
+    assert table.rows == (TableRow(("Digital finance (DF)", "495", "5.2000", "0.4000", "-4.0000", "5.7000")),)
     named = make_table("table02_descriptives", config | {"labels": {"DF": "Finance"}}, lists)
     assert named.rows[0].cells[0] == "Finance"
     with pytest.raises(StudyError, match="no series 'descriptives'"):
@@ -276,7 +276,10 @@ def test_descriptives_and_weights(lists):
     table = make_table(
         "table01_weights", config, printed(lists, rows=({"indicator": "Indicator 0", "weight": "0.0309"},))
     )
-    assert table.rows[:2] == (Row(("d0",), "group"), Row(("Indicator 0", "−", "0.2500", "0.2500", "0.0309")))
+    assert table.rows[:2] == (
+        TableRow(("d0",), "group"),
+        TableRow(("Indicator 0", "−", "0.2500", "0.2500", "0.0309")),
+    )
     assert table.notes[0] == "NQP: entropy weights, extremes pooled, N = 24 (2013–2016)."
     lists.facts["PCA"] |= {
         "warnings": [note("constant_indicator", variable="x1")],

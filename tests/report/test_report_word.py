@@ -7,7 +7,7 @@ import subprocess
 import pytest
 
 from report.render_docx import LANDSCAPE, PORTRAIT, column_widths, write_docx
-from report.table_model import Row, Span, Table
+from report.table_model import Span, Table, TableRow
 from words.say import speaking
 
 OFFICE, TEXT = shutil.which("soffice"), shutil.which("pdftotext")
@@ -30,10 +30,10 @@ def table_in(language):
     """A small table of regressions with printed numbers."""
     term, printed, count = LABELS[language]
     rows = (
-        Row((term, "-0.0207***", "0.0113")),
-        Row(("", "(0.0063)", "(0.0152)"), "bracket"),
-        Row((printed, "0.0195***", ""), "published"),
-        Row((count, "495", "495"), "statistic"),
+        TableRow((term, "-0.0207***", "0.0113")),
+        TableRow(("", "(0.0063)", "(0.0152)"), "bracket"),
+        TableRow((printed, "0.0195***", ""), "published"),
+        TableRow((count, "495", "495"), "statistic"),
     )
     numbers = (Span(""), Span("(1)"), Span("(2)"))
     heads = (numbers, tuple(Span(text) for text in HEADS[language]))
@@ -94,8 +94,8 @@ def test_chinese_titles_are_in_a_face_of_their_own_and_its_words_upright(tmp_pat
 def test_labels_take_two_lines_rather_than_the_page_its_side(columns):
     heads = (tuple(Span(text) for text in ("被解释变量", *["新质生产力"] * columns)),)
     label = "wild聚类自助法t检验（绿色低碳转型） [p]"
-    rows = (Row((label, *["0.0207***"] * columns)),)
+    rows = (TableRow((label, *["0.0207***"] * columns)),)
     widths = column_widths(Table("table03_x", "题", heads, rows, ()))
     assert sum(widths) <= (PORTRAIT if columns == 6 else LANDSCAPE)
-    alone = column_widths(Table("table03_x", "题", heads, (Row((label, *["1"] * columns)),), ()))
+    alone = column_widths(Table("table03_x", "题", heads, (TableRow((label, *["1"] * columns)),), ()))
     assert widths[1:] == alone[1:], "columns of numbers keep their room"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from base.errors import StudyError
 from declare.convert import convert
 from report.draw import make_figure
-from report.figure_source import Source
+from report.figure_source import FigureSource
 from report.layouts.robustness import Robustness
 from report.material import Material
-from study.errors import StudyError
 
 NUMBERS = ("estimate", "se", "statistic", "p", "low", "high")
 
@@ -64,7 +64,7 @@ def test_another_kind_of_analysis_is_named():
 
 def test_the_figure_has_a_point_a_row_hollow_where_the_interval_holds_zero():
     options = {"kind": "robustness", "analyses": ["checks"], "title": "T", "caption": "C"}
-    (axes,) = make_figure("checks", options, Source(MATERIAL, (2001, 2004))).axes
+    (axes,) = make_figure("checks", options, FigureSource(MATERIAL, (2001, 2004))).axes
     assert [label.get_text() for label in axes.get_yticklabels()] == ["Lagged", "Baseline"]
     points = [line for line in axes.lines if line.get_marker() == "o"]
     assert [line.get_xdata()[0] for line in points] == [0.5, -0.05]

@@ -6,7 +6,7 @@ import io
 import pandas as pd
 import pytest
 
-from artifacts.cells import original_cell, plain_cell
+from base.artifacts.cells import original_cell, plain_cell
 from door.units import Units, written_units
 from ingest.places import read_units
 from package.panel_data import units_csv

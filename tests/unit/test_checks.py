@@ -6,20 +6,21 @@ from pathlib import Path
 
 import pytest
 
-from analyses.resolve import resolve_analyses
+from base.checks import check_root
+from base.errors import StudyError
+from base.names import check_study_name
+from base.validate import _validator
+from base.yaml_file import read_yaml
 from declare.convert import all_options_of
-from index.resolve import resolve_methods
-from report.resolve import resolve_figures, resolve_page, resolve_tables
-from study import load
-from study.checks import check_configuration, check_root
-from study.errors import StudyError
-from study.load import load_study
-from study.names import check_study_name
-from study.yaml_file import read_yaml
+from plan.analyses import resolve_analyses
+from plan.checks import check_configuration
+from plan.index import resolve_methods
+from plan.load import load_study
+from plan.report import resolve_figures, resolve_page, resolve_tables
+from plan.sweep import resolve_sweeps
+from plan.weights import resolve_matrices
 from sweep.columns import choices_in, columns
 from sweep.plan import columns_of
-from sweep.resolve import resolve_sweeps
-from weights.resolve import resolve_matrices
 
 ROOT = Path(__file__).parents[2]
 SMALL = read_yaml(ROOT / "tests" / "workflow" / "studies" / "small.yaml")
@@ -227,10 +228,10 @@ def test_a_missing_schema_is_named_with_the_remedy(root):
     with pytest.raises(StudyError, match=r"no schema '.*json.*'; restore the project's config/schema"):
         planned(root, SMALL)
     (root / "config" / "schema" / "study.json").unlink()
-    load._validator.cache_clear()
+    _validator.cache_clear()
     with pytest.raises(StudyError, match=r"study\.json: no such schema; restore"):
         load_study(root, "small")
-    load._validator.cache_clear()
+    _validator.cache_clear()
 
 
 @pytest.mark.parametrize("name", ["a{b}", "a\\b", "a\nb", "a\udcff", "a\x7f"])

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analyses.resolve import resolve_analyses
+from plan.analyses import resolve_analyses
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "coming-from-stata.md").read_text(encoding="utf-8")

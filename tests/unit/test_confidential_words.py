@@ -4,10 +4,10 @@ import logging
 
 import pytest
 
+from base.confidential import Formatter, confidential_sources, declare, hidden
+from base.errors import StudyError
 from package.build import refuse_raw_files, shipped
 from report.crosscheck_rows import is_single
-from study.confidential import Formatter, confidential_sources, declare, hidden
-from study.errors import StudyError
 
 
 @pytest.fixture(autouse=True)

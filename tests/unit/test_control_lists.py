@@ -3,9 +3,9 @@
 import pytest
 import yaml
 
-from analyses.resolve import resolve_analyses
-from study.control_lists import unfit_lists, with_controls
-from study.errors import StudyError
+from base.errors import StudyError
+from plan.analyses import resolve_analyses
+from plan.control_lists import unfit_lists, with_controls
 
 pytestmark = pytest.mark.debt(19)
 

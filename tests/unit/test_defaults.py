@@ -8,8 +8,8 @@ from pathlib import Path
 
 from declare.convert import fields_of
 from declare.discover import kinds_in
-from study.schemas import GROUPS
 from sweep.declaration import sweep_type
+from tools.schemas import GROUPS
 
 ROOT = Path(__file__).parents[2]
 # What a recipe lacks is not the option of a kind: a variance without clusters has no `by`.
@@ -43,7 +43,8 @@ def test_no_option_has_a_default_where_it_is_used():
     known = options() - OF_RECIPES
     found = [
         f"{path.relative_to(ROOT)}:{line}: {key}"
-        for path in sorted((ROOT / "scripts").rglob("*.py"))
+        for folder in ("scripts", "tools")
+        for path in sorted((ROOT / folder).rglob("*.py"))
         if "arrays" not in path.parts
         for line, key in defaults_at_use(path.read_text(encoding="utf-8"))
         if key in known

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from study import digests, job
-from study.errors import StudyError
-from study.job import canonical_json
+from base import digests, job
+from base.errors import StudyError
+from base.job import canonical_json
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
+from base.errors import StudyError
 from declare.discover import kinds_in
 from report.layout import Layout
-from study.errors import StudyError
 
 ONE = """
 from report.layout import Layout

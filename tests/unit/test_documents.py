@@ -11,12 +11,12 @@ import yaml
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
+from base.validate import DECLARED
+from base.yaml_file import read_yaml
 from door.wish import wish_fields
 from door.write import SCHEMA_LINE
-from study.document import REFERENCE, generated
-from study.load import DECLARED
-from study.schemas import WRITTEN
-from study.yaml_file import read_yaml
+from tools.document import REFERENCE, generated
+from tools.schemas import WRITTEN
 
 ROOT = Path(__file__).parents[2]
 GENERATED = generated(ROOT)
@@ -35,7 +35,7 @@ TRACKED = {
 )
 def test_what_a_run_reads_has_the_words_and_versions_of_their_sources(path):
     assert path in TRACKED
-    assert path.read_text(encoding="utf-8") == GENERATED[path], "run `python -m study.document`"
+    assert path.read_text(encoding="utf-8") == GENERATED[path], "run `python -m tools.document`"
 
 
 def test_what_a_command_makes_is_not_tracked():
@@ -142,7 +142,7 @@ def test_each_threat_names_a_test_that_is_there():
 
 def test_each_test_that_a_document_or_the_code_names_is_there():
     there = {path.name for path in (ROOT / "tests").rglob("test_*.py")}
-    texts = [path for top in ("docs", "scripts", "rules") for path in (ROOT / top).rglob("*")]
+    texts = [path for top in ("docs", "scripts", "tools", "rules") for path in (ROOT / top).rglob("*")]
     texts = [path for path in texts if path.suffix in {".md", ".py", ".smk"}] + list(ROOT.glob("*.md"))
     named = {
         (path.relative_to(ROOT).as_posix(), name)
@@ -207,7 +207,7 @@ RETIRED = re.compile(
 
 
 def test_no_retired_word_is_in_documents_messages_and_comments():
-    folders = [ROOT / name for name in ("docs", "config", "rules", "scripts", "resources")]
+    folders = [ROOT / name for name in ("docs", "config", "rules", "scripts", "tools", "resources")]
     texts = {".md", ".yaml", ".json", ".smk", ".py", ".sql", ".ftl"}
     files = [*ROOT.glob("*.md"), *(p for folder in folders for p in folder.rglob("*") if p.suffix in texts)]
     assert len(files) > 300

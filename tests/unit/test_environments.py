@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from base.code_hash import _closure
 from lockfile import locked
-from study.code_hash import _closure
 
 ROOT = Path(__file__).parents[2]
 LOCK = locked(ROOT / "requirements.lock")
@@ -137,8 +137,9 @@ def test_what_the_code_imports_is_a_dependency_and_nothing_else_is():
     optional = {
         p for name, of in project["optional-dependencies"].items() if name != "dev" for p in dependencies(of)
     }
-    local = {p.stem if p.is_file() else p.name for p in (ROOT / "scripts").iterdir()}
-    modules = {m for path in (ROOT / "scripts").rglob("*.py") for m in imported(path)}
+    local = {p.stem if p.is_file() else p.name for p in (ROOT / "scripts").iterdir()} | {"tools"}
+    files = [*(ROOT / "scripts").rglob("*.py"), *(ROOT / "tools").rglob("*.py")]
+    modules = {m for path in files for m in imported(path)}
     used = {
         normalised(DISTRIBUTIONS.get(module, [module])[0])
         for module in modules - local - {"oracles"} - sys.stdlib_module_names  # those of the tests

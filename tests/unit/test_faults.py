@@ -10,11 +10,11 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
+from base import command, job
+from base.errors import StudyError
 from crosscheck.verdict import main as verdict
 from engine.clean import main as clean
 from spillover.arrays.foundation import EstimationError
-from study import command, job
-from study.errors import StudyError
 
 ROOT = Path(__file__).parents[2]
 
@@ -101,7 +101,7 @@ def test_a_traceback_finds_a_place_where_the_folder_cannot_be_written(tmp_path, 
 def test_the_trace_refuses_what_is_no_year_and_no_study(options, words):
     given = ["--study", "nqp", "--city", "Ordos", "--variable", "DF", *options]
     done = subprocess.run(
-        [sys.executable, "-m", "warehouse.tracing", *given],
+        [sys.executable, "-m", "cli.trace", *given],
         cwd=ROOT / "scripts",
         capture_output=True,
         text=True,
@@ -117,14 +117,15 @@ def test_the_trace_refuses_what_is_no_year_and_no_study(options, words):
 INNER = ("snakemake_executor_plugin_spillover/zygote.py", "engine/start.py")
 COMMANDS = sorted(
     path
-    for path in (ROOT / "scripts").rglob("*.py")
+    for folder in ("scripts", "tools")
+    for path in (ROOT / folder).rglob("*.py")
     if '__name__ == "__main__"' in path.read_text(encoding="utf-8") and not path.as_posix().endswith(INNER)
 )
 
 
-@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.relative_to(ROOT / "scripts").as_posix())
+@pytest.mark.parametrize("path", COMMANDS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_command_ends_through_the_one_place_of_errors(path):
-    assert "from study.command import" in path.read_text(encoding="utf-8")
+    assert "from base.command import" in path.read_text(encoding="utf-8")
     assert "guarded(" in path.read_text(encoding="utf-8")
 
 

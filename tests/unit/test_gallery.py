@@ -7,9 +7,9 @@ import pytest
 import yaml
 from PIL import Image
 
-from report.gallery import FOLDER, PIXELS, ROWS, gallery
-from study.errors import StudyError
-from study.texts import resolved
+from base.errors import StudyError
+from base.texts import resolved
+from tools.gallery import FOLDER, PIXELS, ROWS, gallery
 
 ROOT = Path(__file__).parents[2]
 STUDY = resolved(yaml.safe_load((ROOT / "config" / "munnell.yaml").read_text(encoding="utf-8")))[0]
@@ -19,7 +19,7 @@ TABLE = [["term", "(1)", "(2)"], *([f"x{i}|*", "0.1", "0.2"] for i in range(ROWS
 @pytest.fixture
 def root(tmp_path, monkeypatch):
     """A folder with invented results of the study."""
-    monkeypatch.setattr("report.gallery.load_study", lambda root, name: STUDY)
+    monkeypatch.setattr("tools.gallery.load_study", lambda root, name: STUDY)
     results = tmp_path / "results" / "munnell"
     for folder in ("figures", "tables"):
         (results / folder).mkdir(parents=True)
@@ -51,6 +51,6 @@ def test_a_table_has_its_first_rows_and_no_notes(root):
 
 
 def test_a_study_that_has_not_been_run_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("report.gallery.load_study", lambda root, name: STUDY)
+    monkeypatch.setattr("tools.gallery.load_study", lambda root, name: STUDY)
     with pytest.raises(StudyError, match=r"does not exist yet; run `make study STUDY=munnell` first"):
         gallery(tmp_path, "munnell")

@@ -9,15 +9,15 @@ import pytest
 
 from analyses.adopting import read_csv_table
 from audit.sheet import read_sheet
+from base.errors import StudyError
+from base.given_file import check_lines
+from base.yaml_file import read_yaml
+from cli import migrate
 from door.expand import expand
 from door.layout import laid_out
 from door.panel_found import find_panel
 from door.wish import Wish, check_wish
 from ingest.format import format_of
-from study import migrate
-from study.errors import StudyError
-from study.given_file import check_lines
-from study.yaml_file import read_yaml
 from weights.files import read_weights
 
 READERS = {
@@ -73,8 +73,8 @@ def test_a_hostile_text_takes_little_more_memory_than_its_size(tmp_path, content
     """The interpreter and the modules included; one row of commas, or a row a line, would need a gigabyte."""
     program = (
         f"import pathlib; path = pathlib.Path({str(tmp_path / 'x.csv')!r}); path.write_bytes({content})\n"
-        "from study.csv_table import read_csv_table\n"
-        "from study.errors import StudyError\n"
+        "from base.csv_table import read_csv_table\n"
+        "from base.errors import StudyError\n"
         "try:\n    read_csv_table(path)\n"
         "except StudyError as error:\n    print('more than the limit' in str(error))"
     )

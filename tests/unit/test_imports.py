@@ -1,23 +1,31 @@
-"""Who may import whom: numerics know nothing above themselves, the report no kind, few the engine."""
+"""Who may import whom: folders in one direction, which docs/architecture.md lists; the report no kind, few
+the engine.
+"""
 
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-SCRIPTS = Path(__file__).parents[2] / "scripts"
-OURS = {path.name for path in SCRIPTS.iterdir() if path.is_dir()}
+ROOT = Path(__file__).parents[2]
+SCRIPTS, TOOLS = ROOT / "scripts", ROOT / "tools"
+PAGE = ROOT / "docs" / "architecture.md"
+OURS = {path.name for path in SCRIPTS.iterdir() if path.is_dir() and any(path.glob("*.py"))}
 FILES = sorted(path.relative_to(SCRIPTS).as_posix() for path in SCRIPTS.rglob("*.py"))
 # What the declaration of a kind may import where it is loaded; the rest inside functions.
-LIGHT = {"declare", "analyses", "study", "msgspec", *sys.stdlib_module_names}
+LIGHT = {"declare", "analyses", "base", "msgspec", *sys.stdlib_module_names}
 LIBRARIES = ("numpy", "scipy", "pandas", "matplotlib", "docx", "duckdb")
-HEAVY = (*LIBRARIES, "spillover", "artifacts")
+HEAVY = re.compile(rf"({'|'.join(LIBRARIES)}|spillover|base\.artifacts)\b")
+# Functions that load the modules of a folder by its name.
+BY_NAME = ("import_module", "kinds_in", "load_kind")
 ENGINE = ("engine/", "snakemake_executor_plugin_spillover/", "snakemake_logger_plugin_spillover/")
 
 
@@ -40,6 +48,8 @@ def _imports(node: ast.AST, loaded: bool) -> Iterator[Import]:
         yield from (Import(alias.name, loaded) for alias in node.names)
     elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
         yield from (Import(f"{node.module}.{alias.name}", loaded) for alias in node.names)
+    elif isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in BY_NAME:
+        yield from (Import(a.value, False) for a in node.args[:1] if isinstance(a, ast.Constant))
     inside = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
     typing = isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
     for child in ast.iter_child_nodes(node):
@@ -70,6 +80,62 @@ def test_the_reading_of_imports_tells_what_loads_from_what_waits():
     }
 
 
+def folders_in_order() -> list[str]:
+    """The folders as docs/architecture.md lists them, each below all that it may import."""
+    section = PAGE.read_text(encoding="utf-8").split("## Folders, and who may import whom\n")[1]
+    return re.findall(r"^(\w+)/", section.split("```")[1], re.M)
+
+
+def graph_of_folders() -> dict[str, dict[str, str]]:
+    """What each folder imports, at load or later, with one file that does."""
+    found: dict[str, dict[str, str]] = {folder: {} for folder in (*OURS, "tools")}
+    for path in (*SCRIPTS.rglob("*.py"), *TOOLS.rglob("*.py")):
+        file = path.relative_to(TOOLS.parent if path.is_relative_to(TOOLS) else SCRIPTS)
+        for module, _ in imports_of(path.read_text(encoding="utf-8")):
+            there = module.split(".")[0]
+            if there in found and there != file.parts[0]:
+                found[file.parts[0]].setdefault(there, f"{file.as_posix()} imports {module}")
+    return found
+
+
+def circle(graph: Mapping[str, Iterable[str]]) -> list[str]:
+    """The folders of a circle, the first one again at the end; empty where there is none."""
+    done: set[str] = set()
+
+    def walk(folder: str, path: list[str]) -> list[str]:
+        if folder in path:
+            return [*path[path.index(folder) :], folder]
+        if folder in done:
+            return []
+        found = next(filter(None, (walk(there, [*path, folder]) for there in graph[folder])), [])
+        done.add(folder)
+        return found
+
+    return next(filter(None, (walk(folder, []) for folder in graph)), [])
+
+
+def test_a_circle_is_named_by_its_path():
+    assert circle({"a": ["b"], "b": ["c", "d"], "c": ["d"], "d": []}) == []
+    assert circle({"a": ["b"], "b": ["d", "c"], "c": ["e", "b"], "d": [], "e": []}) == ["b", "c", "b"]
+
+
+def test_folders_import_in_one_direction():
+    graph = graph_of_folders()
+    assert [graph[here][there] for here, there in pairwise(circle(graph))] == []
+
+
+def test_imports_point_up_the_list_of_folders():
+    order, graph = folders_in_order(), graph_of_folders()
+    assert sorted(order) == sorted(graph)
+    place = {folder: order.index(folder) for folder in order}
+    assert [s for here in graph for there, s in graph[here].items() if place[there] > place[here]] == []
+
+
+def test_an_import_by_name_counts():
+    named = 'import_module("a.b")\nkinds_in("c", D)\ndiscover.load_kind("e.f", name, D)\nkinds_in(g, D)'
+    assert [i.module for i in imports_of(named)] == ["a.b", "c", "e.f"]
+
+
 @pytest.mark.parametrize("file", below("report/", "package/"))
 def test_report_and_package_import_no_kind_of_analysis(file):
     assert [i.module for i in imported(file) if i.module.startswith("analyses.kinds")] == []
@@ -78,13 +144,13 @@ def test_report_and_package_import_no_kind_of_analysis(file):
 @pytest.mark.parametrize("file", below("analyses/kinds/"))
 def test_a_kind_loads_declarations_alone(file):
     loaded = [i.module for i in imported(file) if i.loaded]
-    assert [m for m in loaded if m.split(".")[0] not in LIGHT] == []
+    assert [m for m in loaded if m.split(".")[0] not in LIGHT or HEAVY.match(m)] == []
 
 
 def test_a_start_of_a_run_loads_no_numerics_and_no_database():
     """What loads with all kinds, through whatever they import: a run with nothing to do pays for it."""
     words = (
-        "import sys; from analyses.resolve import kinds; kinds(); "
+        "import sys; from plan.analyses import kinds; kinds(); "
         "from report.layout import layouts; layouts(); "
         f"print([name for name in {LIBRARIES} if name in sys.modules])"
     )
@@ -101,12 +167,12 @@ def test_a_start_of_a_run_loads_no_numerics_and_no_database():
 @pytest.mark.parametrize("file", below("sweep/choices/"))
 def test_a_choice_of_sweeps_loads_declarations_alone(file):
     loaded = [i.module for i in imported(file) if i.loaded]
-    assert [m for m in loaded if m.split(".")[0] not in LIGHT | {"sweep"}] == []
+    assert [m for m in loaded if m.split(".")[0] not in LIGHT | {"sweep"} or HEAVY.match(m)] == []
 
 
 @pytest.mark.parametrize("file", below("report/layouts/", "report/figures/"))
 def test_a_layout_or_figure_loads_nothing_heavy(file):
-    assert [i.module for i in imported(file) if i.loaded and i.module.split(".")[0] in HEAVY] == []
+    assert [i.module for i in imported(file) if i.loaded and HEAVY.match(i.module)] == []
 
 
 @pytest.mark.parametrize("file", below("spillover/"))
@@ -131,3 +197,9 @@ def test_nothing_imports_the_engine_but_the_engine():
         if i.module.split(".")[0] in names
     }
     assert found == set()
+
+
+@pytest.mark.parametrize("file", below(*ENGINE))
+def test_the_seam_to_snakemake_knows_the_base_alone(file):
+    known = {"base", *(folder.rstrip("/") for folder in ENGINE)}
+    assert [i.module for i in imported(file) if i.module.split(".")[0] in OURS - known] == []

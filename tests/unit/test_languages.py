@@ -9,8 +9,8 @@ import pytest
 from audit import checks as audit_checks
 from audit.outcome import CHECKS, WEIGHTS, band
 from audit.run import _about
+from base.language import DEFAULT, KNOWN
 from crosscheck import compare, proofs
-from study.language import DEFAULT, KNOWN
 from warehouse.suspects.checks import CHECKS as SUSPECTS
 from words import FOLDER, LANGUAGES
 from words.messages import MESSAGES

@@ -106,10 +106,10 @@ def test_the_schemas_for_editors_are_made_where_they_are_absent_or_older_than_th
     made = folder / "build" / "reference" / "kinds.md"
     for target in ("study", "new", "reference"):
         os.utime(made, (0, 0))
-        assert arguments(folder, target)[:2] == ["-m", "study.document"]
-        assert (folder / "arguments").exists() or "study.document" not in arguments(folder, "study")
+        assert arguments(folder, target)[:2] == ["-m", "tools.document"]
+        assert (folder / "arguments").exists() or "tools.document" not in arguments(folder, "study")
     made.unlink()
-    assert arguments(folder, "study")[:2] == ["-m", "study.document"]
+    assert arguments(folder, "study")[:2] == ["-m", "tools.document"]
 
 
 def test_the_panels_of_a_recovery_are_one_value_of_the_configuration(folder):

@@ -6,11 +6,11 @@ from functools import cache
 
 import pytest
 
-from analyses.resolve import resolve_analyses
+from base.errors import StudyError
+from base.problems import FORMATS, Validator, explain
+from base.speech import VARIABLE, language_of_command, message, speak_as
 from cli.spoken import spoken
-from declare.problems import FORMATS, Validator, explain
-from study.errors import StudyError
-from study.speech import VARIABLE, language_of_command, message, speak_as
+from plan.analyses import resolve_analyses
 from warehouse.steps import comment_above
 from words import FOLDER
 from words.patterns import _MESSAGE, pieces
@@ -57,7 +57,7 @@ def text_of(node):
 @cache
 def said_in_code():
     """Every line of a text of the scripts, its places as marks."""
-    files = [*SCRIPTS.rglob("*.py"), SCRIPTS.parent / "Snakefile"]
+    files = [*SCRIPTS.rglob("*.py"), *(SCRIPTS.parent / "tools").rglob("*.py"), SCRIPTS.parent / "Snakefile"]
     found = set()
     for file in files:
         if file.suffix != ".py":

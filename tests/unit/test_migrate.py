@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analyses.resolve import resolve_analyses
-from index.resolve import resolve_methods
-from report.resolve import resolve_figures, resolve_page, resolve_tables
-from study.errors import StudyError
-from study.load import validate
-from study.migrate import main, migrated
-from study.texts import resolved as resolved_texts
+from base.errors import StudyError
+from base.texts import resolved as resolved_texts
+from base.validate import validate
+from cli.migrate import main, migrated
+from plan.analyses import resolve_analyses
+from plan.index import resolve_methods
+from plan.report import resolve_figures, resolve_page, resolve_tables
+from plan.sweep import resolve_sweeps
+from plan.weights import resolve_matrices
 from sweep.columns import choices_in, columns
 from sweep.plan import columns_of
-from sweep.resolve import resolve_sweeps
-from weights.resolve import resolve_matrices
 
 ROOT = Path(__file__).parents[2]
 OLD = """\

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from artifacts.analysis import write_analysis
+from base.artifacts.analysis import write_analysis
+from base.errors import StudyError
 from spillover.arrays.note import note
-from study.errors import StudyError
 from words import FOLDER
 from words.say import PRINTED, digest, said, say, speaking, spoken
 

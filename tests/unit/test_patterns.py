@@ -6,9 +6,9 @@ import time
 
 import pytest
 
+from base.errors import StudyError
+from base.patterns import fullmatch, search
 from ingest.registry import files_of
-from study.errors import StudyError
-from study.patterns import fullmatch, search
 
 ENDLESS = r"(a+)+$"
 LONG = "a" * 60 + "b"

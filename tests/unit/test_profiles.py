@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from analyses.resolve import kinds
 from engine.command import arguments_of
+from plan.analyses import kinds
 
 ROOT = Path(__file__).parents[2]
 PROFILES = sorted(path.parent.name for path in (ROOT / "profiles").glob("*/config.yaml"))

@@ -8,16 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from artifacts.analysis import estimate_record, read_analysis, write_analysis
-from artifacts.atomic import atomic
-from artifacts.variable import read_variables, write_variable
+from base import code_facts, code_memory
+from base.artifacts.analysis import estimate_record, read_analysis, write_analysis
+from base.artifacts.atomic import atomic
+from base.artifacts.variable import read_variables, write_variable
+from base.code_hash import code_hash
+from base.errors import StudyError
+from base.job import canonical_json
+from base.names import check_names
+from base.validate import validate
+from base.yaml_file import read_yaml
+from plan.load import load_study
 from spillover.arrays.result import Estimate, EstimationError
-from study import code_facts, code_memory
-from study.code_hash import code_hash
-from study.errors import StudyError
-from study.job import canonical_json
-from study.load import check_names, load_study, validate
-from study.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[2]
 

@@ -8,9 +8,10 @@ import pytest
 
 from analyses.design import load_design
 from analyses.spatial import panel_of
-from artifacts.rows import read_rows, write_rows
-from artifacts.variable import write_variable
+from base.artifacts.rows import read_rows, write_rows
+from base.artifacts.variable import write_variable
 from declare.convert import convert
+from plan.sweep import subject_of
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -21,7 +22,6 @@ from sweep.files import SweepFiles
 from sweep.gather import posterior_over_matrices, rank_choices, summarise
 from sweep.matrices import expand_matrices, matrix_label
 from sweep.plan import columns_of
-from sweep.resolve import subject_of
 from weights.build import build_matrix
 from weights.ground import load_ground
 

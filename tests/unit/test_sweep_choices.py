@@ -5,17 +5,17 @@ import sys
 import numpy as np
 import pytest
 
-from analyses.resolve import resolve_analyses
+from base.errors import StudyError
 from declare.discover import kinds_in
 from kind_study import files_of
-from study.errors import StudyError
-from study.schemas import sweep_schema
+from plan.analyses import resolve_analyses
+from plan.sweep import resolve_sweeps, subject_of
 from sweep.declaration import sweep_type
 from sweep.estimate import rows_of
 from sweep.files import SweepFiles
 from sweep.matrices import matrices_by_chunk, matrix_label
 from sweep.plan import columns_of
-from sweep.resolve import resolve_sweeps, subject_of
+from tools.schemas import sweep_schema
 from words import words_of
 
 UNITS, YEARS = [f"u{i:02d}" for i in range(16)], list(range(2000, 2009))

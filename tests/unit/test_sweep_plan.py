@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from base.errors import StudyError
 from declare.convert import convert
-from study.errors import StudyError
+from plan.sweep import subject_of
 from sweep.choice import choices
 from sweep.declaration import as_the_baseline, sweep_type
 from sweep.matrices import chunk_of, expand_matrices, matrices_by_chunk, matrix_label
 from sweep.plan import choices_of, columns_of, plain_choices, specifications
-from sweep.resolve import subject_of
 
 NEAR = {"family": "inverse_distance", "power": [1, 2], "cutoff_km": [None, 500]}
 LINES = [

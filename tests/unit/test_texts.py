@@ -5,9 +5,9 @@ import json
 import pytest
 from jsonschema import ValidationError, validate
 
+from base.texts import resolved
 from declare.languages import BY_LANGUAGE, by_language
-from study.load import load_study
-from study.texts import resolved
+from plan.load import load_study
 
 FINANCE = {"en": "Digital finance", "zh": "数字金融"}
 

@@ -4,13 +4,13 @@ import re
 
 import pytest
 
-from analyses.resolve import kinds
+from base.errors import StudyError
 from declare.convert import all_options_of, convert
 from declare.discover import kinds_in
 from declare.schema import described
+from plan.analyses import kinds
 from report.sentences import sentences_of
-from study.errors import StudyError
-from study.schemas import GROUPS
+from tools.schemas import GROUPS
 from words import FOLDER, LANGUAGES, Words, words_of
 from words.say import text_of
 from words.worded import PRINTING, WORDED, check_words

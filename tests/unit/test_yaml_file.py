@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from study.errors import StudyError
-from study.yaml_file import read_yaml
+from base.errors import StudyError
+from base.yaml_file import read_yaml
 
 
 def write(tmp_path, content):

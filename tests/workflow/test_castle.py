@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from artifacts.analysis import read_analysis
+from base.artifacts.analysis import read_analysis
 from warm_python import run_python
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from artifacts.analysis import read_analysis
+from base.artifacts.analysis import read_analysis
 from warm_python import run_python
 from words.say import said
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from model_project import Project
 
-from artifacts.analysis import read_analysis
+from base.artifacts.analysis import read_analysis
 from threshold_panel import threshold_panel
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]

@@ -10,8 +10,8 @@ import subprocess
 import pytest
 from docx import Document
 
+from base.yaml_file import read_yaml
 from graph_project import Project
-from study.yaml_file import read_yaml
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from model_project import Project
 
-from artifacts.analysis import read_analysis
+from base.artifacts.analysis import read_analysis
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 UNITS, YEARS = [f"u{i:02d}" for i in range(40)], list(range(2000, 2006))

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from analyses.design import Design
     from analyses.files import Files
     from analyses.report import Report
-
-Row = dict[str, Any]
+    from base.artifacts.analysis import Record
 
 
 class Descriptives(Sampled, frozen=True, kw_only=True):
@@ -59,7 +58,7 @@ class Descriptives(Sampled, frozen=True, kw_only=True):
         return [*single, collinear]
 
 
-def descriptions(design: Design, variable: str, by: str | None) -> list[Row]:
+def descriptions(design: Design, variable: str, by: str | None) -> list[Record]:
     """One row for all units and, with `by`, one for each group."""
     import numpy as np
 
@@ -75,12 +74,14 @@ def descriptions(design: Design, variable: str, by: str | None) -> list[Row]:
     return rows
 
 
-def _row(group: str, description: Any) -> Row:
+def _row(group: str, description: Any) -> Record:
     numbers = asdict(description)
     return {"group": group, "variable": numbers.pop("name"), "nobs": numbers.pop("n"), **numbers}
 
 
-def collinearity(design: Design, names: tuple[str, ...], regressors: tuple[str, ...]) -> dict[str, list[Row]]:
+def collinearity(
+    design: Design, names: tuple[str, ...], regressors: tuple[str, ...]
+) -> dict[str, list[Record]]:
     """Correlations of all variables and variance inflation factors of the regressors, over the rows that hold
     them all.
     """

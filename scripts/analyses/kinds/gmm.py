@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 from msgspec import Meta
 
 from analyses.kind import Inference
+from base.terms import parse_term
 from declare.convert import every_option_of, options_of
 from declare.options import Option
 from declare.recipe import Recipe
 from declare.types import Regressor, SomeTerms, Term, Terms
-from study.terms import parse_term
 
 if TYPE_CHECKING:
     from analyses.design import Design

@@ -103,7 +103,7 @@ def two_groups(design: Design, by: str) -> tuple[IntArray, tuple[str, str]]:
     """
     import numpy as np
 
-    from study.errors import StudyError
+    from base.errors import StudyError
 
     labels, codes = np.unique(design.labels(by).astype(str), return_inverse=True)
     if len(labels) != 2:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from msgspec import Meta
 
@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from analyses.design import Design
     from analyses.files import Files
     from analyses.report import Report
+    from base.artifacts.analysis import Record
     from spillover.arrays.foundation import Array
     from spillover.arrays.spatial import moran as numerics
     from spillover.arrays.weights.matrix import WeightMatrix
-
-Row = dict[str, Any]
 
 
 class Moran(Sampled, frozen=True, kw_only=True):
@@ -67,7 +66,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
         )
         return [recipe]
 
-    def by_year(self, results: tuple[numerics.Moran, ...], design: Design) -> Row:
+    def by_year(self, results: tuple[numerics.Moran, ...], design: Design) -> Record:
         """The estimate whose terms are the years: Moran's I with the standard deviation and p-value of the
         permutations.
         """
@@ -105,7 +104,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
             "notes": [*design.notes, note("moran_z")],
         }
 
-    def local_rows(self, y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Row]:
+    def local_rows(self, y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Record]:
         """Local Moran's I of every unit in one year."""
         from spillover.arrays.spatial.local_moran import local_moran
 
@@ -119,7 +118,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
 
 def yearly_rows(
     y: Array, weights: WeightMatrix, results: tuple[numerics.Moran, ...], design: Design
-) -> list[Row]:
+) -> list[Record]:
     """Inference by year, with Geary's C."""
     from spillover.arrays.spatial.moran import geary
 
@@ -136,7 +135,7 @@ def yearly_rows(
     ]
 
 
-def scatter_rows(y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Row]:
+def scatter_rows(y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Record]:
     """The z-scores of one year and their spatial lags."""
     from spillover.arrays.spatial.moran import scatter
 

@@ -9,13 +9,13 @@ from msgspec import Meta
 
 from analyses.kind import Analysis
 from analyses.variation import Variation
+from base.errors import StudyError, quoted
 from declare.types import AnalysisName, Label, Level
-from study.errors import StudyError, quoted
 
 if TYPE_CHECKING:
     from analyses.files import Files
     from analyses.report import Report
-    from artifacts.analysis import Record
+    from base.artifacts.analysis import Record
 
 
 class Robustness(Analysis, frozen=True, kw_only=True):
@@ -100,7 +100,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
 
     def _row(self, files: Files, name: str, label: str, analysis: str, part: str | None, term: str) -> Record:
         """A row: its coefficient, and whether that keeps the sign and is significant."""
-        from artifacts.analysis import read_analysis, term_of
+        from base.artifacts.analysis import read_analysis, term_of
 
         record, found = term_of(read_analysis(files.analyses[analysis]), part, term)
         about = {"row": name, "label": label, "analysis": analysis, "term": term}

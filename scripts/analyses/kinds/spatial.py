@@ -59,7 +59,7 @@ class Spatial(Estimation, frozen=True, kw_only=True):
     def run(self, files: Files) -> Report:
         """The model and its effects."""
         from analyses.spatial import operators_of, panel_of, refuse_gaps
-        from study.job import log
+        from base.job import log
 
         design = files.design(self)
         if self.dynamic:

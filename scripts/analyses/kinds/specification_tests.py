@@ -32,7 +32,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
     def run(self, files: Files) -> Report:
         """The tests as one estimate without terms."""
         from analyses.spatial import operators_of, panel_of
-        from artifacts.analysis import record_of_test
+        from base.artifacts.analysis import record_of_test
 
         design = files.design(self)
         y, x = panel_of(design, self.outcome, self.regressors)

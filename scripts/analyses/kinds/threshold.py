@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from analyses.design import Design
     from analyses.files import Files
     from analyses.report import Report
-    from artifacts.analysis import Record
+    from base.artifacts.analysis import Record
     from spillover.arrays.note import Note
     from spillover.arrays.result import Estimate
     from spillover.arrays.threshold import ThresholdModel

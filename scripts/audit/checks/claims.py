@@ -8,8 +8,8 @@ from typing import Any
 from audit.interval import Interval, Printed
 from audit.outcome import Facts, Outcome, band, check, compare, entries, texts
 from audit.ratios import p_value, t_ratio
-from audit.tables import COEFFICIENT, PARENTHESIS, Row, Tables
-from study.errors import StudyError, quoted
+from audit.tables import COEFFICIENT, PARENTHESIS, PrintedRow, Tables
+from base.errors import StudyError, quoted
 
 
 @check
@@ -42,7 +42,7 @@ def _significance(tables: Tables, facts: Facts, claim: Mapping[str, Any]) -> Ite
     )
 
 
-def _described(tables: Tables, claim: Mapping[str, Any]) -> Row:
+def _described(tables: Tables, claim: Mapping[str, Any]) -> PrintedRow:
     row = tables.variable(claim["variable"])
     if row is None:
         raise StudyError(

@@ -8,7 +8,7 @@ from itertools import combinations
 from audit.interval import Interval, exactly
 from audit.outcome import Facts, Outcome, band, check, compare
 from audit.tables import Column, Tables
-from study.errors import StudyError
+from base.errors import StudyError
 
 
 @check

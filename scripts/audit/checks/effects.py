@@ -9,7 +9,7 @@ from scipy.special import ndtr, ndtri
 
 from audit.interval import Interval, Printed, exactly
 from audit.outcome import Facts, Outcome, band, check, compare, texts
-from audit.tables import COEFFICIENT, PARENTHESIS, Row, T, Tables
+from audit.tables import COEFFICIENT, PARENTHESIS, PrintedRow, T, Tables
 
 PARTS = ("direct", "indirect", "total")
 
@@ -51,15 +51,15 @@ def decompositions(tables: Tables) -> Iterator[Decomposition]:
                 yield (column.table, column.column, term), effects
 
 
-def mechanisms(tables: Tables) -> dict[tuple[str, str], dict[str, Row]]:
+def mechanisms(tables: Tables) -> dict[tuple[str, str], dict[str, PrintedRow]]:
     """The effects of each mechanism, by table and mechanism."""
-    found: dict[tuple[str, str], dict[str, Row]] = {}
+    found: dict[tuple[str, str], dict[str, PrintedRow]] = {}
     for row in tables.effects:
         found.setdefault((row.table, row.labels["mechanism"]), {})[row.labels["effect"]] = row
     return found
 
 
-def _effect_of_row(row: Row) -> Effect:
+def _effect_of_row(row: PrintedRow) -> Effect:
     error = row.numbers.get("bootstrap_se")
     return Effect(row.numbers["coef"], error.size if error else None)
 
@@ -98,7 +98,7 @@ def error_of_the_total_is_possible(tables: Tables, facts: Facts) -> Iterator[Out
         yield compare(place, total, implied, effects["total"].estimate.unit, numbers, sentence, 3)
 
 
-def _term(row: Row) -> str:
+def _term(row: PrintedRow) -> str:
     return f"{row.labels['mechanism']}: {row.labels['effect']}"
 
 

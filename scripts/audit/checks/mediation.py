@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from audit.outcome import Facts, Outcome, band, check, compare, entries
-from audit.tables import Row, Tables
+from audit.tables import PrintedRow, Tables
 
 
 @check
@@ -103,14 +103,14 @@ def mediated_effects_agree_with_the_steps(tables: Tables, facts: Facts) -> Itera
             )
 
 
-def _with_rows(tables: Tables, facts: Facts) -> Iterator[tuple[Mapping[str, Any], dict[str, Row]]]:
+def _with_rows(tables: Tables, facts: Facts) -> Iterator[tuple[Mapping[str, Any], dict[str, PrintedRow]]]:
     """Each mediation of the study with the bootstrapped effects of its mediator."""
     for entry in entries(facts, "mediation"):
         rows = [row for row in tables.effects if row.labels["mechanism"] == entry["mediator"]]
         yield entry, {row.labels["effect"]: row for row in rows if row.table == rows[0].table}
 
 
-def _against(row: Row, implied: Any, where: str, weight: int) -> Outcome:
+def _against(row: PrintedRow, implied: Any, where: str, weight: int) -> Outcome:
     printed = row.numbers["coef"]
     term = f"{row.labels['mechanism']}: {row.labels['effect']}"
     sentence = f"the {row.labels['effect']} effect {printed.text} is {where}"

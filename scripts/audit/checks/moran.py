@@ -10,7 +10,7 @@ from itertools import combinations
 
 from audit.interval import Interval
 from audit.outcome import Facts, Outcome, check, compare, texts
-from audit.tables import Row, Tables
+from audit.tables import PrintedRow, Tables
 
 
 @check
@@ -65,7 +65,7 @@ def moran_stars_rise_with_it(tables: Tables, facts: Facts) -> Iterator[Outcome]:
             yield Outcome(table, "", year, passed, sentence, 2, texts({earlier: x, year: y}))
 
 
-def _tables(tables: Tables) -> list[tuple[str, list[Row]]]:
+def _tables(tables: Tables) -> list[tuple[str, list[PrintedRow]]]:
     """The rows of each table."""
     names = dict.fromkeys(row.table for row in tables.yearly)
     return [(name, [row for row in tables.yearly if row.table == name]) for name in names]

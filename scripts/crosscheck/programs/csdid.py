@@ -16,7 +16,7 @@ import pandas as pd
 
 from crosscheck import factors
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from crosscheck.policy_data import FIRST, name_of
 from declare.recipe import Recipe
 
@@ -27,7 +27,7 @@ TRIMMED = 0.995
 CONTROLS = {"never": "nevertreated", "not-yet": "notyettreated"}
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Cells and averages of panels without gaps; errors where they are by formula and unit."""
     if recipe.estimator != "cohort_times" or recipe.policy.get("eligible") or find_spec(NAME) is None:
         return

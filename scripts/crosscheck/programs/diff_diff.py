@@ -16,7 +16,7 @@ import pandas as pd
 
 from crosscheck import factors
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from crosscheck.policy_data import FIRST, TREATED, name_of
 from declare.recipe import Recipe
 
@@ -26,7 +26,7 @@ METHODS = {"regression": "reg", "ipw": "ipw", "doubly-robust": "dr"}
 AVERAGES = {"event": "event_study", "cohort": "group"}
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """What the package has of a policy's recipe; nothing where it is not installed."""
     asked = recipe.policy
     if not asked or recipe.observation_weights or find_spec(MODULE) is None:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.tolerances import spread_of_deviation
 from declare.recipe import Recipe
 
@@ -19,7 +19,7 @@ NAME = "esda"
 FEWEST = 999  # permutations: of fewer, the tail of a variable with few large values is not seen
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """The statistics of each year, from a libpysal W of the matrix as it is."""
     if recipe.estimator != "moran":
         return

@@ -15,7 +15,7 @@ import pandas as pd
 from crosscheck import factors
 from crosscheck.inference import degrees_of, f_tail, plainly
 from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from declare.recipe import Recipe
 
 NAME = "linearmodels"
@@ -23,7 +23,7 @@ CONSTANT = "_cons"
 EFFECTS = ("two-way", "individual", "time", "none")
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Coefficients, standard errors and statistics of a linear recipe; of each part where it is split."""
     listed = factors.listed(recipe)
     if (recipe.effects not in EFFECTS and not 1 <= len(listed) <= 2) or (

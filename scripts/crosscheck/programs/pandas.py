@@ -10,14 +10,14 @@ import numpy as np
 import pandas as pd
 
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from crosscheck.policy_data import FIRST
 from declare.recipe import Recipe
 
 NAME = "pandas"
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """The numbers of the kinds that describe."""
     trending = bool(recipe.policy.get("trends"))
     if recipe.estimator not in ("descriptives", "collinearity") and not trending:

@@ -12,14 +12,14 @@ import pandas as pd
 
 from crosscheck import factors
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from declare.recipe import Recipe
 
 NAME = "pyfixest"
 NONE = factors.Factor(1.0, "1")
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Coefficients and errors of one regression with one set of effects or more."""
     more = (recipe.mediators, recipe.instruments, recipe.split, recipe.interaction)
     effects, kind = factors.effects_of(recipe), recipe.variance.get("kind")

@@ -15,7 +15,7 @@ import pandas as pd
 from msgspec.structs import replace
 
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel, step_of
+from crosscheck.panel import PanelFiles, step_of
 from declare.recipe import Recipe
 
 NAME = "pyxtabond2"
@@ -23,7 +23,7 @@ CONSTANT = "_cons"
 WEIGHTS = {"identity": 1, "blocks": 2, "full": 3}
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Coefficients, standard errors and tests of a dynamic panel. The program dates orthogonal deviations a
     year earlier, which lags make good in differences, and nothing in a system.
     """
@@ -70,7 +70,7 @@ def serial(recipe: Recipe, result: Any, say: partial[Opinion]) -> Iterator[Opini
         yield say(quantity="test", term=f"ar{order}", value=z, tail="normal")
 
 
-def fitted(recipe: Recipe, panel: Panel) -> tuple[Any, dict[str, float]]:
+def fitted(recipe: Recipe, panel: PanelFiles) -> tuple[Any, dict[str, float]]:
     """The program's result, and the units of its columns: each variable is given in its own standard
     deviations, for the program inverts moments as they are, and where some are millions and others shares
     rounding decides its digits.
@@ -142,7 +142,7 @@ def in_periods(frame: pd.DataFrame, start: int, step: int) -> pd.DataFrame:
     return frame.set_axis(index)
 
 
-def table(recipe: Recipe, panel: Panel) -> tuple[pd.DataFrame, list[str]]:
+def table(recipe: Recipe, panel: PanelFiles) -> tuple[pd.DataFrame, list[str]]:
     """A row for each that the sample or a lagged variable has, and the names of the years' dummies: all but
     the first's. The year before the first is there, without values: the program leaves the levels of the
     first year out.

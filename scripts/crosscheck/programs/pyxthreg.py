@@ -14,14 +14,14 @@ import numpy as np
 
 from crosscheck import factors
 from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from declare.recipe import Recipe
 
 NAME = "pyxthreg"
 FEWEST = 2  # draws of its bootstrap, which are not compared: it draws one multiplier for each row
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """The threshold, F under its divisor and ours, and the slopes with classical or clustered errors, where
     the regression given one threshold is asked for: of several it keeps the first, ours are searched again.
     """

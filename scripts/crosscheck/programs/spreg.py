@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from crosscheck.opinion import Conversion, Opinion, bound
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from declare.recipe import Recipe
 
 NAME = "spreg"
@@ -24,7 +24,7 @@ LARGEST = 2e7  # units² × years: it holds some dense matrices of so many numbe
 SPATIAL = {"SAR": "rho", "SDM": "rho", "SEM": "lambda", "SDEM": "lambda"}
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Coefficients, standard errors from the expected information, and the log-likelihood."""
     if recipe.estimator not in SPATIAL or recipe.definition != "direct" or recipe.dynamic:
         return

@@ -13,7 +13,7 @@ import numpy as np
 from crosscheck import factors
 from crosscheck.inference import degrees_of, f_tail
 from crosscheck.opinion import Opinion, bound
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from declare.recipe import Recipe
 
 NAME = "statsmodels"
@@ -22,7 +22,7 @@ LARGEST = 2e8  # rows × columns²: above it a regression takes more than a seco
 LARGEST_REFITS = 2e9  # the same times clusters, of regressions without each of them
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Coefficients, standard errors and fit of one regression with fixed effects or none."""
     more = (recipe.mediators, recipe.instruments, recipe.split)
     if recipe.estimator not in ("within", "pooled") or any(more) or recipe.effects not in EFFECTS:

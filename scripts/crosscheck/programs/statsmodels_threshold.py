@@ -16,7 +16,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from crosscheck.opinion import Conversion, Opinion, bound
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from declare.recipe import Recipe
 
 NAME = "statsmodels"
@@ -28,7 +28,7 @@ LEAST_LEFT = 1e-10  # share of a column's square that the other columns must lea
 SAME = 1e-11  # share of the sum of squares within which two values make the same regression
 
 
-def answers(recipe: Recipe, panel: Panel) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Thresholds with their sets, likelihood ratios and tests."""
     if recipe.estimator == "threshold":
         call = "OLS on data without their effects at each value"
@@ -277,7 +277,7 @@ def compared(count: int, best: int) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Regimes(Panel):
+class Regimes(PanelFiles):
     """The panel with each regressor once for each regime."""
 
     rows: Sample | None = None
@@ -288,7 +288,7 @@ class Regimes(Panel):
         return self.rows
 
 
-def slopes(recipe: Recipe, panel: Panel) -> tuple[Recipe, Panel]:
+def slopes(recipe: Recipe, panel: PanelFiles) -> tuple[Recipe, PanelFiles]:
     """The regression given the thresholds found here: what any program of within regressions can redo."""
     sample = panel.sample(recipe)
     thresholds, given = found_on(recipe, sample).thresholds, recipe.options

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from crosscheck import factors
 from crosscheck.inference import plainly
 from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from crosscheck.policy_data import FIRST, name_of
 from crosscheck.r.plm import averages_cohorts, lags_of, under_our_factor
 from crosscheck.r.sandwich import NAMED, columns_of
@@ -29,7 +29,7 @@ NEVER = 10000  # a year of adoption of units that never adopt
 EARTH_KM, ITS_EARTH_KM = 6371.01, 6376.0  # the radius of ours, and of fixest's spherical distance
 
 
-def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
+def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     """The regression, or that of each group; nothing for effects that are no dummies."""
     named = recipe.effects in NAMED or bool(factors.listed(recipe))
     if recipe.estimator not in ("within", "pooled") or recipe.mediators or not named:

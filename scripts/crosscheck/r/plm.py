@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from crosscheck import factors
 from crosscheck.inference import degrees_of, f_tail
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from crosscheck.r import plm_dynamic
 from crosscheck.r.session import Answer, Ask, table_of
 from declare.recipe import Recipe
@@ -29,7 +29,7 @@ EFFECTS = {"two-way": "twoways", "individual": "individual", "time": "time"}
 FEWEST_YEARS = 3  # plm keeps pairs of units with fewer common years in Pesaran's test, ours does not
 
 
-def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
+def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     """The regression, or that of each group; nothing where plm has no plain call."""
     if recipe.estimator == "gmm":
         yield from plm_dynamic.asks(recipe, panel)

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel, step_of
+from crosscheck.panel import PanelFiles, step_of
 from crosscheck.r.session import Answer, Ask
 from declare.recipe import Recipe
 
@@ -19,7 +19,7 @@ LAG = re.compile(r"(?:L(\d*)\.)?(\w+)")
 Lag = tuple[str, int]
 
 
-def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
+def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     """One call of pgmm on all rows of the panel; nothing where it cannot be said."""
     if not sayable(recipe):
         return

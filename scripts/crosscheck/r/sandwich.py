@@ -7,7 +7,7 @@ from functools import partial
 
 from crosscheck import factors
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel, Sample
+from crosscheck.panel import PanelFiles, Sample
 from crosscheck.r.plm import averages_cohorts, under_our_factor
 from crosscheck.r.session import Answer, Ask, table_of
 from declare.recipe import Recipe
@@ -19,7 +19,7 @@ EQUAL = ("classical", "jackknife")  # variances without a factor that differs
 LARGEST = 2e7  # rows × dummies²: above it a regression takes R more than a second, a jackknife minutes
 
 
-def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
+def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     """The regression, or that of each group; nothing for instruments, or effects that are no dummies."""
     both = recipe.interaction and recipe.observation_weights  # the product's means are weighted
     more = (recipe.mediators, recipe.instruments, both, averages_cohorts(recipe))

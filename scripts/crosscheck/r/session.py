@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from crosscheck.panel import Panel, Sample
+from base.parent import end_with_parent
+from crosscheck.panel import PanelFiles, Sample
 from declare.recipe import Recipe
-from study.parent import end_with_parent
 
 HERE = Path(__file__).parent
 COLUMNS = ["ask", "quantity", "term", "value"]
@@ -56,7 +56,7 @@ class Ask:
         return f"{lag}{self.recipe.terms[int(place)]}" if place.isdigit() else name
 
 
-def balanced(recipe: Recipe, panel: Panel, largest: int) -> tuple[Sample, dict[str, np.ndarray]]:
+def balanced(recipe: Recipe, panel: PanelFiles, largest: int) -> tuple[Sample, dict[str, np.ndarray]]:
     """The sample of a spatial model, and its matrices w and m. Raises ValueError for a panel with gaps or
     more rows than R can take in time.
     """

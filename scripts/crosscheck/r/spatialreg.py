@@ -13,7 +13,7 @@ from math import sqrt
 
 from crosscheck.models import DURBIN
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.r.session import Answer, Ask, balanced, table_of
 from declare.recipe import Recipe
 
@@ -25,7 +25,7 @@ NORMAL = 3  # kurtosis, where an answer does not say the draws'
 LARGEST = 1000  # units × years: its standard errors invert matrices of that size
 
 
-def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
+def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     """The model, or the likelihood ratios of the Durbin model to its two parts."""
     if recipe.estimator not in (*MODELS, TESTS) or recipe.dynamic or recipe.effects == "random":
         return

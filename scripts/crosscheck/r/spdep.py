@@ -7,7 +7,7 @@ from functools import partial
 from math import sqrt
 
 from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.r.session import Answer, Ask, table_of
 from declare.recipe import Recipe
 
@@ -24,7 +24,7 @@ NORMAL = 3  # kurtosis, where an answer does not say the draws'
 LARGEST = 2000  # units × years of the LM tests: their matrices have the square of it
 
 
-def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
+def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     """The statistics of every year, or the LM tests, whose panel must be balanced."""
     if recipe.estimator not in ("moran", "specification_tests"):
         return

@@ -15,7 +15,7 @@ from typing import Any
 
 from crosscheck.models import DURBIN, ERROR, LAG
 from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.r.session import Answer, Ask, balanced, table_of
 from declare.recipe import Recipe
 
@@ -34,7 +34,7 @@ SPATIAL = {"lambda": "rho", "rho": "lambda"}  # its names are the other way roun
 LARGEST = 20000  # units × years
 
 
-def asks(recipe: Recipe, panel: Panel) -> Iterator[Ask]:
+def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     """The model, or the LM tests, of a balanced panel."""
     options = tests_of(recipe) if recipe.estimator == TESTS else model_of(recipe)
     if options is None:

@@ -9,12 +9,12 @@ import zlib
 from pathlib import Path
 from typing import Literal
 
+from base.csv_table import check_fields, parse_csv
+from base.errors import StudyError
+from base.given_file import check_lines
 from ingest.format import Format
 from ingest.limits import check_bytes, check_cells, check_size
 from ingest.sheet import Sheet
-from study.csv_table import check_fields, parse_csv
-from study.errors import StudyError
-from study.given_file import check_lines
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _NAMES = {name: delimiter for delimiter, name in DELIMITERS.items()}

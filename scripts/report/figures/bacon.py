@@ -10,7 +10,7 @@ from words.say import said, say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 
 class Bacon(OfAnalyses, frozen=True, kw_only=True):
@@ -19,7 +19,7 @@ class Bacon(OfAnalyses, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "bacon"
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis."""
         from report.figure_style import COLOURS, DASHES, INK, MARKERS, new_figure, zero_line
 

@@ -10,7 +10,7 @@ from words.say import say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 # Below this many percent a covariate counts as balanced (Rosenbaum and Rubin 1985).
 BALANCED = 10
@@ -22,7 +22,7 @@ class Balance(OfAnalyses, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "matching"
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis."""
         from report.figure_style import COLOURS, FAINT, MARKERS, new_figure, zero_line
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from report.draw_estimates import Resampled
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 
 class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
@@ -21,7 +21,7 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
     reads: ClassVar[frozenset[Reading]] = frozenset({"options", "draws"})
     draws_kind: ClassVar[str] = "bootstrap_mediation"
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A histogram per effect."""
         from report.draw_estimates import draw_bootstrap
 
@@ -35,7 +35,7 @@ class Bootstrap(OfAnalyses, frozen=True, kw_only=True):
         return draw_bootstrap(panels)
 
 
-def _effects_of(analysis: str, source: Source) -> list[tuple[str, Resampled]]:
+def _effects_of(analysis: str, source: FigureSource) -> list[tuple[str, Resampled]]:
     """The resampled indirect effects of one analysis with their labels."""
     from report.draw_estimates import Resampled
 

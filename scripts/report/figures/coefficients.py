@@ -11,8 +11,8 @@ from words.say import say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from artifacts.analysis import Record
-    from report.figure_source import Source
+    from base.artifacts.analysis import Record
+    from report.figure_source import FigureSource
 
 
 class Coefficients(OfModels, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class Coefficients(OfModels, frozen=True, kw_only=True):
 
     terms: Terms
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A panel per term."""
         from report.draw_estimates import draw_coefficients
 

@@ -11,8 +11,8 @@ from words.say import say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from artifacts.analysis import Record
-    from report.figure_source import Source
+    from base.artifacts.analysis import Record
+    from report.figure_source import FigureSource
 
 EFFECTS = ("direct", "indirect", "total")
 
@@ -24,7 +24,7 @@ class Effects(OfModels, frozen=True, kw_only=True):
 
     terms: Terms | None = None
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A panel per variable, a marker per model."""
         from report.draw_estimates import draw_effects
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-    from artifacts.analysis import Record
-    from report.figure_source import Source
+    from base.artifacts.analysis import Record
+    from report.figure_source import FigureSource
 
 
 class EventStudy(OfAnalyses, frozen=True, kw_only=True):
@@ -23,7 +23,7 @@ class EventStudy(OfAnalyses, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "event_study"
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis."""
         from matplotlib.ticker import MaxNLocator
 

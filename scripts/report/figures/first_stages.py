@@ -10,8 +10,8 @@ from words.say import say, verbatim
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from artifacts.analysis import Record
-    from report.figure_source import Source
+    from base.artifacts.analysis import Record
+    from report.figure_source import FigureSource
 
 
 class FirstStages(OfAnalyses, frozen=True, kw_only=True):
@@ -21,7 +21,7 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
     reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
     draws_kind: ClassVar[str] = "instruments"
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """Left the t ratios, right the statistics of strength."""
         from report.draw_estimates import STRENGTHS, draw_first_stages
 
@@ -45,7 +45,9 @@ class FirstStages(OfAnalyses, frozen=True, kw_only=True):
         return draw_first_stages(rows, strengths)
 
 
-def _stages(analysis: str, instruments: list[str], together: str, source: Source) -> list[tuple[str, Record]]:
+def _stages(
+    analysis: str, instruments: list[str], together: str, source: FigureSource
+) -> list[tuple[str, Record]]:
     """The rows of an analysis's instruments in each of its first stages, with their names."""
     several = len(instruments) > 1
     stages = [r for r in source.material.estimates(analysis) if r["part"].startswith("first_stage")]

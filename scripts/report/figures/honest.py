@@ -10,8 +10,8 @@ from words.say import say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from artifacts.analysis import Record
-    from report.figure_source import Source
+    from base.artifacts.analysis import Record
+    from report.figure_source import FigureSource
 
 
 class Honest(OfAnalyses, frozen=True, kw_only=True):
@@ -20,7 +20,7 @@ class Honest(OfAnalyses, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "event_study"
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A panel per analysis and estimator."""
         from report.figure_style import COLOURS, new_figure, zero_line
 

@@ -12,7 +12,7 @@ from report.figure import Figure
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 
 class IndexWeights(Figure, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class IndexWeights(Figure, frozen=True, kw_only=True):
 
     indices: Annotated[tuple[Index, ...], Meta(min_length=1)]
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """Bars by indicator and index."""
         from report.draw_data import draw_index_weights
 

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
     from report.draw_thresholds import Profile
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 
 class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
@@ -21,7 +21,7 @@ class LikelihoodRatio(OfAnalyses, frozen=True, kw_only=True):
     reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
     draws_kind: ClassVar[str] = "threshold"
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A panel per threshold."""
         from report.draw_thresholds import Profile, draw_likelihood_ratios
 

@@ -13,7 +13,7 @@ from words.say import say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 
 class Map(Figure, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class Map(Figure, frozen=True, kw_only=True):
     variable: Variable
     years: Annotated[tuple[PanelYear, ...], Meta(min_length=1, max_length=6)] | None = None
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A small map per year."""
         import numpy as np
 

@@ -10,7 +10,7 @@ from words.say import say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 
 class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
@@ -20,7 +20,7 @@ class MarginalEffects(OfAnalyses, frozen=True, kw_only=True):
     reads: ClassVar[frozenset[Reading]] = frozenset({"options"})
     draws_kind: ClassVar[str] = "moderation"
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A panel per moderator."""
         from report.draw_estimates import draw_marginal_effects
 

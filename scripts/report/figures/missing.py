@@ -12,7 +12,7 @@ from report.figure import Figure, Reading
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 
 class Missing(Figure, frozen=True, kw_only=True):
@@ -23,11 +23,11 @@ class Missing(Figure, frozen=True, kw_only=True):
 
     variables: Annotated[tuple[Variable, ...], Meta(min_length=1)]
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A panel per variable, a line per unit."""
+        from base.job import by_stem
         from report.draw_data import draw_missing
         from report.panel_states import read_states
-        from study.job import by_stem
 
         names = self.variables
         measures = {name: source.measures.get(name, []) for name in names}

@@ -13,7 +13,7 @@ from words.say import say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 
 class Moran(OfAnalyses, frozen=True, kw_only=True):
@@ -25,7 +25,7 @@ class Moran(OfAnalyses, frozen=True, kw_only=True):
 
     years: Annotated[tuple[PanelYear, ...], Meta(min_length=1, max_length=1)] | None = None
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """Above the path and the scatter, below the map."""
         from report.draw_data import draw_moran_path, draw_moran_scatter
         from report.draw_maps import draw_local_moran

@@ -10,7 +10,7 @@ from report.figure import Figure, Reading
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 
 class Paths(Figure, frozen=True, kw_only=True):
@@ -22,7 +22,7 @@ class Paths(Figure, frozen=True, kw_only=True):
     variable: Variable
     by: Group | None = None
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """Thin lines for units, thick ones for groups."""
         from report.draw_data import draw_paths
 

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from matplotlib.figure import Figure as Drawing
 
-    from artifacts.analysis import Record
-    from report.figure_source import Source
+    from base.artifacts.analysis import Record
+    from report.figure_source import FigureSource
 
 
 class Placebo(OfAnalyses, frozen=True, kw_only=True):
@@ -21,7 +21,7 @@ class Placebo(OfAnalyses, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     draws_kind: ClassVar[str] = "placebo"
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A panel per way of dealing out the policy."""
         import numpy as np
 

@@ -9,7 +9,7 @@ from report.figure import OfSweep
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 
 class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
@@ -17,7 +17,7 @@ class SpecificationCurve(OfSweep, frozen=True, kw_only=True):
 
     single_units: ClassVar[bool] = False
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """The curve and a strip per choice."""
         from report.draw_sweep import draw_specification_curve
         from report.sweep_table import estimates_of

@@ -10,7 +10,7 @@ from words.say import say
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 
 class Suspects(Figure, frozen=True, kw_only=True):
@@ -19,11 +19,11 @@ class Suspects(Figure, frozen=True, kw_only=True):
     single_units: ClassVar[bool] = False
     reads: ClassVar[frozenset[Reading]] = frozenset({"suspects"})
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """The figure. Raises NoDataError where no number is suspected."""
         from collections import Counter
 
-        from artifacts.variable import read_table
+        from base.artifacts.variable import read_table
         from report.figure_style import COLOURS, INK, new_figure
         from words.written import written
 

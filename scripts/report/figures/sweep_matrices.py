@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from base.errors import StudyError
 from declare.types import Choice
 from report.figure import OfSweep
-from study.errors import StudyError
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from report.figure_source import Source
+    from report.figure_source import FigureSource
 
 
 class SweepMatrices(OfSweep, frozen=True, kw_only=True):
@@ -21,7 +21,7 @@ class SweepMatrices(OfSweep, frozen=True, kw_only=True):
 
     by: Choice = "family"
 
-    def draw(self, source: Source) -> Drawing:
+    def draw(self, source: FigureSource) -> Drawing:
         """A row per option of the choice."""
         from report.draw_sweep import draw_sweep_choices
         from report.sweep_table import estimates_of

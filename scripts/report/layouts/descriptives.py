@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from base.errors import StudyError
 from declare.types import FieldName
 from report.layout import OfTerms, PrintedList
 from report.number_format import fixed, whole
-from report.table_model import Row, Span, Table
+from report.table_model import Span, Table, TableRow
 from report.term_list import printed_field
-from study.errors import StudyError
 from words.say import say, term_label, verbatim
 
 if TYPE_CHECKING:
-    from artifacts.analysis import Record
+    from base.artifacts.analysis import Record
     from report.material import Material
 
 FIELDS = ("nobs", "mean", "sd", "minimum", "maximum")
@@ -32,18 +32,18 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
         printed = (
             {row[self.published.keys[0]]: row for row in material.published.rows} if self.published else {}
         )
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         found = [material.series(column.analysis, "descriptives") for column in self.columns]
         if any(found):
             self.check_terms(name, (row["variable"] for series in found for row in series))
         for series in found:
             for row in [r for r in series if self.terms is None or r["variable"] in self.terms]:
                 cells = (whole(row[f]) if f == "nobs" else fixed(row[f], self.digits) for f in self.fields)
-                rows.append(Row((self._label(row, material), *cells)))
+                rows.append(TableRow((self._label(row, material), *cells)))
                 theirs = printed.get(row["variable"])
                 if self.published and theirs:
                     own = (printed_field(theirs, self.published, f) for f in self.fields)
-                    rows.append(Row((say("published"), *own), "published"))
+                    rows.append(TableRow((say("published"), *own), "published"))
         if not rows:
             analysis = self.columns[0].analysis
             raise StudyError(f"tables.{name}: analysis {analysis!r} has no series 'descriptives'")

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
+from base.errors import StudyError
 from declare.types import Label
 from report.layout import Brackets, OfTerms, PrintedRegressions
 from report.notes import bracket_note, split_notes, stars_note
 from report.number_format import fixed, stars
 from report.table_cells import bracket, column_numbers, number_line, published_rows
-from report.table_model import Row, Span, Table
-from study.errors import StudyError
+from report.table_model import Span, Table, TableRow
 from words.say import knows, say, term_label
 
 if TYPE_CHECKING:
-    from artifacts.analysis import Record
+    from base.artifacts.analysis import Record
     from report.material import Material
 
 
@@ -33,7 +33,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         labels = self.names(material)
         by_term = [{row["term"]: row for row in estimate["terms"]} for estimate in estimates]
         every = self._variables(name, by_term)
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         self.check_terms(name, every)
         for variable in every if self.terms is None else self.terms:
             rows += self._variable_rows(variable, term_label(variable, labels), by_term, material)
@@ -60,7 +60,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
 
     def _variable_rows(
         self, variable: str, label: str, by_term: list[dict[str, Record]], material: Material
-    ) -> list[Row]:
+    ) -> list[TableRow]:
         cells = [terms.get(f"{variable}:{effect}") for terms in by_term for effect in self.effects]
         first = [
             f"{fixed(c['estimate'], self.digits)}{stars(c['p'], material.stars)}" if c else "" for c in cells
@@ -71,7 +71,7 @@ class Effects(OfTerms, frozen=True, kw_only=True):
             for i, column in enumerate(self.columns)
             for effect in self.effects
         ]
-        rows = [Row((label, *first)), Row(("", *second), "bracket")]
+        rows = [TableRow((label, *first)), TableRow(("", *second), "bracket")]
         return rows + published_rows(material.published, keys)
 
 

@@ -16,11 +16,11 @@ from report.notes import bracket_note, split_notes, stars_note, tests_notes
 from report.number_format import fixed, stars
 from report.statistics import PRINTED_NAMES, check_statistics, statistic_label, statistic_text, test_label
 from report.table_cells import bracket, column_numbers, constant_alone, number_line, published_rows
-from report.table_model import Row, Span, Table
+from report.table_model import Span, Table, TableRow
 from words.say import estimator, say, term_label
 
 if TYPE_CHECKING:
-    from artifacts.analysis import Record
+    from base.artifacts.analysis import Record
     from report.material import Material
 
 EVENT = re.compile(r"event [+-][0-9]+")
@@ -50,7 +50,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         headers = [column.head(f"({i + 1})") for i, column in enumerate(self.columns)]
         shown, hidden = self._terms(name, estimates)
         labels = self.names(material)
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         for term in shown:
             rows += self._term_rows(term, term_label(term, labels), estimates, material)
         foot = self._foot()
@@ -114,7 +114,9 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         self.check_terms(name, every)
         return list(self.terms), [term for term in every if term not in self.terms]
 
-    def _term_rows(self, term: str, label: str, estimates: list[Record], material: Material) -> list[Row]:
+    def _term_rows(
+        self, term: str, label: str, estimates: list[Record], material: Material
+    ) -> list[TableRow]:
         found = [next((row for row in e["terms"] if row["term"] == term), None) for e in estimates]
         first = [
             f"{fixed(row['estimate'], self.digits)}{stars(row['p'], material.stars)}"
@@ -125,19 +127,21 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         second = [bracket(row, self.brackets, self.digits) if row else "" for row in found]
         aliases = self.published.terms if self.published else {}
         keys = [(column, aliases.get(term, term)) for column in self._printed()]
-        rows = [Row((label, *first)), Row(("", *second), "bracket")]
+        rows = [TableRow((label, *first)), TableRow(("", *second), "bracket")]
         return rows + published_rows(material.published, keys)
 
     def _printed(self) -> list[str]:
         return [column.printed(i + 1) for i, column in enumerate(self.columns)]
 
-    def _statistic_rows(self, statistic: Statistic, estimates: list[Record], material: Material) -> list[Row]:
+    def _statistic_rows(
+        self, statistic: Statistic, estimates: list[Record], material: Material
+    ) -> list[TableRow]:
         ours = [statistic_text(estimate, statistic.key, self.digits) for estimate in estimates]
         label = statistic_label(statistic.key) if statistic.label is None else statistic.label
         printed = PRINTED_NAMES.get(statistic.key, "") if statistic.published is None else statistic.published
         theirs = [material.published.statistics.get((column, printed), "") for column in self._printed()]
-        rows = [Row((label, *ours), "statistic")]
-        return [*rows, Row((say("published"), *theirs), "published")] if any(theirs) else rows
+        rows = [TableRow((label, *ours), "statistic")]
+        return [*rows, TableRow((say("published"), *theirs), "published")] if any(theirs) else rows
 
 
 def in_time(terms: list[str]) -> list[str]:

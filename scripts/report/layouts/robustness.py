@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from base.errors import StudyError
 from report.layout import Brackets, Digits, OfColumns
 from report.notes import bracket_note, stars_note
 from report.number_format import fixed, p_value, stars, whole
 from report.table_cells import bracket
-from report.table_model import Row, Span, Table
-from study.errors import StudyError
+from report.table_model import Span, Table, TableRow
 from words.say import said, say, term_label
 
 if TYPE_CHECKING:
-    from artifacts.analysis import Record
+    from base.artifacts.analysis import Record
     from report.material import Material
 
 HEADS = ("row", "outcome", "term", "estimate", "", "p", "nobs")
@@ -28,7 +28,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
     def build(self, name: str, material: Material) -> Table:
         """Raises StudyError where an analysis holds no robustness checks."""
         labels = dict(material.labels)
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         sentences = []
         for column, estimate in zip(self.columns, self.estimates(material), strict=True):
             found = material.series(column.analysis, "robustness")
@@ -37,7 +37,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
                     f"tables.{name}.columns: {column.analysis!r} is not an analysis of the kind robustness"
                 )
             if len(self.columns) > 1:
-                rows.append(Row((column.head(column.analysis),), "group"))
+                rows.append(TableRow((column.head(column.analysis),), "group"))
             rows += [self._row(row, labels, material) for row in found]
             sentences += [said(note) for note in estimate["notes"]]
         notes = (bracket_note(self.brackets), stars_note(material.stars), *sentences)
@@ -49,9 +49,9 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             notes,
         )
 
-    def _row(self, row: Record, labels: dict[str, str], material: Material) -> Row:
+    def _row(self, row: Record, labels: dict[str, str], material: Material) -> TableRow:
         value = fixed(row["estimate"], self.digits) + stars(row["p"], material.stars)
         within = bracket(row, self.brackets, self.digits)
         label = material.spoken(row["label"]) if row["row"] else say("term-baseline")
         about = (label, term_label(row["outcome"], labels), term_label(row["term"], labels))
-        return Row((*about, value, within, p_value(row["p"]), whole(row["nobs"])))
+        return TableRow((*about, value, within, p_value(row["p"]), whole(row["nobs"])))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from declare.problems import suggestion
+from base.errors import StudyError
+from base.problems import suggestion
 from declare.types import Label
 from report.layout import Labelled
 from report.notes import split_notes, tests_notes
 from report.number_format import fixed, p_value, whole
 from report.statistics import test_label
-from report.table_model import Row, Span, Table
-from study.errors import StudyError
+from report.table_model import Span, Table, TableRow
 from words.say import knows, said, say
 
 if TYPE_CHECKING:
-    from artifacts.analysis import Record
+    from base.artifacts.analysis import Record
     from report.material import Material
 
 HEADS = ("test", "statistic", "distribution", "df", "p", "null")
@@ -28,7 +28,7 @@ class Tests(Labelled, frozen=True, kw_only=True):
 
     def build(self, name: str, material: Material) -> Table:
         """The table, a group of rows for each column where there are several."""
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         estimates = self.estimates(material)
         every = dict.fromkeys(test["name"] for estimate in estimates for test in estimate["tests"])
         for test in self.tests or ():  # a known one may be one that these data do not allow
@@ -38,7 +38,7 @@ class Tests(Labelled, frozen=True, kw_only=True):
                 )
         for column, estimate in zip(self.columns, estimates, strict=True):
             if len(estimates) > 1:
-                rows.append(Row((column.head(column.analysis),), "group"))
+                rows.append(TableRow((column.head(column.analysis),), "group"))
             wanted = [test["name"] for test in estimate["tests"]] if self.tests is None else self.tests
             rows += [self._row(test) for test in estimate["tests"] if test["name"] in wanted]
         headers = [column.head(column.analysis) for column in self.columns]
@@ -48,11 +48,11 @@ class Tests(Labelled, frozen=True, kw_only=True):
         heads = (tuple(Span(say(f"head-{head}")) for head in HEADS),)
         return Table(name, self.title, heads, tuple(rows), tuple(notes), details=tuple(details))
 
-    def _row(self, test: Record) -> Row:
+    def _row(self, test: Record) -> TableRow:
         df = ", ".join(whole(d) for d in test["df"])
         distribution = say(f"distribution-{test['distribution']}")
         cells = (fixed(test["statistic"], 3), distribution, df, p_value(test["p"]), said(test["null"]))
-        return Row((self._label(test["name"]), *cells))
+        return TableRow((self._label(test["name"]), *cells))
 
     def _label(self, name: str) -> str:
         """A test's name for people, unless the table gives one."""

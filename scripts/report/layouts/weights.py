@@ -11,11 +11,11 @@ from declare.types import Index
 from report.index_words import index_method, index_options
 from report.layout import Digits, Layout
 from report.number_format import fixed, p_value
-from report.table_model import Row, Span, Table
+from report.table_model import Span, Table, TableRow
 from words.say import said, say, term_label
 
 if TYPE_CHECKING:
-    from artifacts.analysis import Record
+    from base.artifacts.analysis import Record
     from report.material import Material
 
 
@@ -57,17 +57,19 @@ class Weights(Layout, frozen=True, kw_only=True):
 
     def _rows(
         self, facts: list[Record], names: list[str], printed: Mapping[str, str], material: Material
-    ) -> list[Row]:
+    ) -> list[TableRow]:
         weights = [{row["variable"]: row["weight"] for row in page["indicators"]} for page in facts]
-        rows: list[Row] = []
+        rows: list[TableRow] = []
         dimension = None
         for label, row in zip(names, facts[0]["indicators"], strict=True):
             if row["dimension"] != dimension:
                 dimension = row["dimension"]
-                rows += [Row((material.spoken(dimension),), "group")] if dimension else []
+                rows += [TableRow((material.spoken(dimension),), "group")] if dimension else []
             ours = [fixed(w.get(row["variable"]), self.digits) for w in weights]
             theirs = [printed.get(label, "")] if printed else []
-            rows.append(Row((material.spoken(label), row["direction"].replace("-", "−"), *ours, *theirs)))
+            rows.append(
+                TableRow((material.spoken(label), row["direction"].replace("-", "−"), *ours, *theirs))
+            )
         return rows
 
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import duckdb
 
-from artifacts.atomic import atomic
-from artifacts.cells import plain_cells
+from base.artifacts.atomic import atomic
+from base.artifacts.cells import plain_cells
+from base.job import log, paths, run
 from ingest.divisions import read_divisions
-from study.job import log, paths, run
 from warehouse.suspects.cells import Finding, Series, series_of
 from warehouse.suspects.search import search
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from artifacts.cells import plain_cells
+from base.artifacts.cells import plain_cells
 from ingest.places import Units
 from warehouse.corrections import COLUMNS, Correction
 from warehouse.suspects.cells import Finding

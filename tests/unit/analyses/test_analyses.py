@@ -2,9 +2,9 @@
 
 import pytest
 
-from analyses.resolve import resolve_analyses
+from base.errors import StudyError
 from declare.convert import options_of
-from study.errors import StudyError
+from plan.analyses import resolve_analyses
 
 BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x"]}
 

@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from analyses.design import load_design
-from artifacts.variable import write_variable
+from base.artifacts.variable import write_variable
+from base.errors import StudyError
 from declare.convert import convert
 from declare.options import Sample
-from study.errors import StudyError
 from words.say import said
 
 UNITS = ["a", "b", "c"]

@@ -8,13 +8,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analyses.resolve import resolve_analyses
-from artifacts.analysis import read_analysis
+from base.artifacts.analysis import read_analysis
+from base.errors import StudyError
 from kind_study import files_of, resolved
 from panel_data import golden
+from plan.analyses import resolve_analyses
 from spillover.arrays.absorption import Effect
 from spillover.arrays.within import fit_within
-from study.errors import StudyError
 from threshold_panel import threshold_panel
 from words.say import said
 

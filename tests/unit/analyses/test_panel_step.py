@@ -13,19 +13,19 @@ import numpy as np
 import pytest
 
 from analyses.design import load_design
-from artifacts.analysis import read_analysis
-from artifacts.variable import write_variable
-from crosscheck.panel import Panel
+from base.artifacts.analysis import read_analysis
+from base.artifacts.variable import write_variable
+from base.errors import StudyError
+from crosscheck.panel import PanelFiles
 from crosscheck.second_opinion import opinions
 from declare.convert import convert
 from declare.options import Sample
 from kind_study import files_of, resolved
+from plan.checks import unfit_years
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.lags import lag, step_of
 from spillover.arrays.variance import Sample as Rows
 from spillover.arrays.variance import Variance, covariance
-from study.checks import unfit_years
-from study.errors import StudyError
 from warehouse.panel import keep_steps
 from words.say import said
 
@@ -129,7 +129,7 @@ def test_other_programs_count_periods_too(name: str, tmp_path: Path) -> None:
     for label, years in (("yearly", YEARLY), ("fives", FIVES)):
         (tmp_path / label).mkdir()
         files = files_of(tmp_path / label, UNITS, years, columns())
-        panel = Panel(files.variables, files.units, {})
+        panel = PanelFiles(files.variables, files.units, {})
         said_by = opinions(analysis.recipes("a"), panel)
         found[label] = {
             (o.model, o.quantity, without_years(o.term, years), o.program): o.value for o in said_by

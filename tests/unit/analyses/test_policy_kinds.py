@@ -14,11 +14,12 @@ from scipy.sparse import csr_array
 
 from analyses.files import Files
 from analyses.kind import Analysis
-from analyses.resolve import resolve_analyses
-from artifacts.analysis import read_analysis
-from artifacts.rows import write_rows
-from artifacts.variable import write_variable
+from base.artifacts.analysis import read_analysis
+from base.artifacts.rows import write_rows
+from base.artifacts.variable import write_variable
+from base.errors import StudyError
 from did_data import cities, table
+from plan.analyses import resolve_analyses
 from spillover.arrays.did.bacon import decompose
 from spillover.arrays.did.event_study import fit_twfe
 from spillover.arrays.did.imputation import impute
@@ -26,7 +27,6 @@ from spillover.arrays.did.staggered import group_time
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
 from spillover.arrays.weights.matrix import WeightMatrix
-from study.errors import StudyError
 from words.say import said
 
 D = table("did_panel")

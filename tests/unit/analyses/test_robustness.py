@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from analyses.files import Files
-from analyses.resolve import resolve_analyses
-from artifacts.analysis import estimate_record, write_analysis
+from base.artifacts.analysis import estimate_record, write_analysis
+from base.errors import StudyError
+from plan.analyses import resolve_analyses
 from spillover.arrays.result import Estimate
-from study.errors import StudyError
 from words.say import said
 
 pytestmark = pytest.mark.proof("identity")

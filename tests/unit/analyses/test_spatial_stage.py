@@ -8,11 +8,11 @@ from analyses.files import Files
 from analyses.kinds.moran import Moran
 from analyses.kinds.specification_tests import SpecificationTests
 from analyses.spatial import matrix_of, operators_of, panel_of
-from artifacts.rows import write_rows
-from artifacts.variable import write_variable
+from base.artifacts.rows import write_rows
+from base.artifacts.variable import write_variable
+from base.errors import StudyError
 from declare.options import Sample, Without
 from spillover.arrays.weights.matrix import from_dense
-from study.errors import StudyError
 from weights.build import build_matrix
 from weights.ground import load_ground
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import mstats
 
-from crosscheck.panel import Panel
+from base.errors import StudyError
+from crosscheck.panel import PanelFiles
 from kind_study import files_of, resolved
-from study.errors import StudyError
 from words.say import said
 
 UNITS, YEARS = [f"u{i:03d}" for i in range(101)], [2001, 2002]
@@ -90,7 +90,7 @@ def test_the_crosscheck_makes_the_same_sample_with_pandas(tmp_path):
     options = {"trim_tails": {"quantiles": [0.02, 0.98]}, "winsorise": {}, "sample": {"without": without}}
     analysis = resolved({**PANEL, **options}, list(COLUMNS))
     made, (recipe,) = files.design(analysis), analysis.recipes("a")
-    frame = Panel(files.variables, files.units, {}).sample(recipe).frame
+    frame = PanelFiles(files.variables, files.units, {}).sample(recipe).frame
     assert 40 < made.nobs < 76
     np.testing.assert_allclose(frame[analysis.terms()].to_numpy(), made.matrix(analysis.terms()), rtol=1e-13)
 

@@ -10,7 +10,7 @@ import pytest
 from audit import cli
 from audit.run import Audit, run_checks
 from audit.tables import read_tables
-from study.yaml_file import read_yaml
+from base.yaml_file import read_yaml
 
 ROOT = Path(__file__).parents[3]
 FACTS = read_yaml(ROOT / "config" / "nqp.yaml")["audit"]

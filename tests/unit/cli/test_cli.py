@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from base.errors import StudyError
 from cli.completion import VERBS
 from cli.doctor import _other_versions
 from cli.main import main, parser
 from cli.query import query
-from study.errors import StudyError
 
 HASH = "--hash=sha256:" + "0" * 64
 
@@ -86,7 +86,7 @@ def test_a_lock_file_is_read_for_this_python_and_system(tmp_path):
 
 def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
     given = []
-    monkeypatch.setattr("door.new.main", lambda words: given.extend(words) or 0)
+    monkeypatch.setattr("cli.new.main", lambda words: given.extend(words) or 0)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", "")
     assert main(["new", "x", "p.csv", "--outcome=$y `id`", "--controls", "a, b", "--force"]) == 0

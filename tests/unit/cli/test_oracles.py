@@ -10,13 +10,13 @@ from types import SimpleNamespace
 import pytest
 from msgspec import to_builtins
 
-from artifacts.rows import read_rows
+from base.artifacts.rows import read_rows
+from base.errors import StudyError
 from checked_study import STUDY, VARIABLES, study_files
 from cli.main import parser
 from cli.oracles import oracles
 from crosscheck import build, second_opinion
 from kind_study import resolved
-from study.errors import StudyError
 
 TESTS = Path(__file__).parents[2]
 ASKED = ("two_way", "jackknife", "lee_yu", "policy_listed")

@@ -4,9 +4,9 @@ import duckdb
 import numpy as np
 import pytest
 
-from artifacts.analysis import estimate_record, write_analysis
-from artifacts.rows import write_rows
-from artifacts.variable import write_variable
+from base.artifacts.analysis import estimate_record, write_analysis
+from base.artifacts.rows import write_rows
+from base.artifacts.variable import write_variable
 from collect.build import build
 from collect.columns import ABOUT, RECORDS
 from spillover.arrays.note import note

@@ -11,7 +11,7 @@ import pytest
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, NONE, NOT_OPTIMAL, rows_of, settle
 from crosscheck.factors import asked
 from crosscheck.opinion import Conversion, Opinion, decode, encode, plain
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.programs import linearmodels
 from crosscheck.second_opinion import asked as ask
 from crosscheck.summary import summary_of
@@ -39,7 +39,7 @@ def panel(tmp_path):
         table.to_parquet(files[name])
     units = tmp_path / "units.parquet"
     pd.DataFrame({"unit": UNITS, "region": ["N", "N", "S", "S"]}).to_parquet(units)
-    return Panel(files, units, {})
+    return PanelFiles(files, units, {})
 
 
 def recipe(**more) -> Recipe:
@@ -100,7 +100,7 @@ def test_a_weighted_regression_is_asked_for_with_its_weights(panel, tmp_path):
     values = np.exp(np.random.default_rng(6).normal(size=len(index)))
     file = tmp_path / "w.parquet"
     pd.DataFrame({"value": values}, index).reset_index().to_parquet(file)
-    weighted = Panel({**panel.variables, "w": file}, panel.units, {})
+    weighted = PanelFiles({**panel.variables, "w": file}, panel.units, {})
     asked_for = recipe(
         all_terms=("y", "x", "w"), observation_weights="w", variance={"kind": "clustered", "by": "unit"}
     )
@@ -211,7 +211,7 @@ def test_tolerances_and_digits():
 
 def test_no_code_of_ours_makes_their_numbers():
     """Programs, sample and factors import neither our numerics nor our kinds, designs and matrices."""
-    allowed = {"crosscheck", "declare", "study", "artifacts"}
+    allowed = {"crosscheck", "declare", "base"}
     local = {path.stem if path.is_file() else path.name for path in SCRIPTS.iterdir()}
     for path in sorted((SCRIPTS / "crosscheck").rglob("*.py")):
         nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -220,5 +220,5 @@ def test_no_code_of_ours_makes_their_numbers():
         names |= {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}
         assert {name.split(".")[0] for name in names} & local <= allowed, path
         if path.name not in ("build.py", "second_opinion.py", "second_r.py", "second_sweep.py", "verdict.py"):
-            others = names - {"study.parent"}  # which ends R, and makes no number
-            assert not any(name.startswith(("artifacts", "study")) for name in others), path
+            others = names - {"base.parent"}  # which ends R, and makes no number
+            assert not any(name.startswith("base") for name in others), path

@@ -14,6 +14,7 @@ import pytest
 from msgspec import to_builtins
 from scipy.stats import binom, norm
 
+from base.code_hash import _closure
 from checked_study import IV, STUDY, VARIABLES, answered_as, study_files
 from crosscheck.compare import CONFIRMING, DIFFERS, NONE, PROVED, rows_of, settle
 from crosscheck.proofs import BY_KIND, BY_VARIANCE, proof_of
@@ -23,7 +24,6 @@ from kind_study import files_of, resolved
 from report.page_crosscheck import crosscheck_alarm, crosscheck_section
 from simulated_studies import study
 from spillover.arrays import anderson_rubin
-from study.code_hash import _closure
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 PROMISE = 2 * norm.sf(DEVIATIONS)

@@ -12,7 +12,7 @@ import pytest
 from checked_study import GMM, SYSTEM, THRESHOLDS, VARIABLES, answered, study_files
 from crosscheck import optional
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, rows_of, settle
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.programs import pyxtabond2, pyxthreg
 from crosscheck.programs.statsmodels_threshold import slopes
 from kind_study import resolved
@@ -26,8 +26,8 @@ def files(tmp_path_factory):
 
 
 @pytest.fixture
-def panel(files) -> Panel:
-    return Panel(files.variables, files.units, files.weights)
+def panel(files) -> PanelFiles:
+    return PanelFiles(files.variables, files.units, files.weights)
 
 
 def recipe_of(options: dict):

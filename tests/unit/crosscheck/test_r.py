@@ -17,7 +17,7 @@ import pytest
 from crosscheck import r_packages, second_r
 from crosscheck.build import not_installed
 from crosscheck.opinion import WARNING
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.r import plm, spatialreg, splm
 from crosscheck.r.session import HERE, Answer, read_answers
 from declare.recipe import Recipe
@@ -43,7 +43,7 @@ def panel(tmp_path):
     pd.DataFrame({"unit": UNITS}).to_parquet(tmp_path / "units.parquet")
     files = {name: tmp_path / f"{name}.parquet" for name in ("x", "y")}
     w = pd.DataFrame((1 - np.eye(4)) / 3, UNITS, UNITS)
-    return Panel(files, tmp_path / "units.parquet", {}, {"w": w})
+    return PanelFiles(files, tmp_path / "units.parquet", {}, {"w": w})
 
 
 def recipe(**more) -> Recipe:

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from artifacts.analysis import read_analysis
+from base.artifacts.analysis import read_analysis
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, NOT_OPTIMAL
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from kind_study import files_of, resolved
 from replayed_r import asked, compared, stand_in
 from spatial_data import DATA, MUNNELL_TERMS, munnell
@@ -45,7 +45,7 @@ def verdicts(program, options, answers, files, folder, monkeypatch):
     analysis = resolved(options, ["lgsp", *MUNNELL_TERMS], ("w",))
     if not (folder / "a.json").exists():
         analysis.run(replace(files, weights={"w": folder / "w.npz"})).write(folder / "a.json")
-    panel = Panel(files.variables, files.units, {}, {"w": pd.DataFrame(W, UNITS, UNITS)})
+    panel = PanelFiles(files.variables, files.units, {}, {"w": pd.DataFrame(W, UNITS, UNITS)})
     stand_in(folder, monkeypatch, [["a0", *row] for row in [*answers, ("done", "", 0)]])
     rows = compared({"a": read_analysis(folder / "a.json")}, asked(program, analysis.recipes("a"), panel))
     assert len(rows) >= len(answers)

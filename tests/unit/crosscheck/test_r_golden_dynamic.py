@@ -7,9 +7,9 @@ import json
 import numpy as np
 import pytest
 
-from artifacts.analysis import read_analysis
+from base.artifacts.analysis import read_analysis
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.r.plm_dynamic import sayable
 from kind_study import files_of, resolved
 from panel_data import rows_of
@@ -68,7 +68,7 @@ def verdicts(made, answers, files, folder, monkeypatch):
     if not (folder / "a.json").exists():
         made.run(files).write(folder / "a.json")
     stand_in(folder, monkeypatch, [["a0", *row] for row in [*answers, ("done", "", 0)]])
-    panel = Panel(files.variables, files.units, {})
+    panel = PanelFiles(files.variables, files.units, {})
     return compared({"a": read_analysis(folder / "a.json")}, asked("plm", made.recipes("a"), panel))
 
 
@@ -120,6 +120,6 @@ def test_a_row_that_lacks_a_variable_is_said(files, tmp_path, monkeypatch):
     table = pd.read_parquet(files.variables["wage"])
     table.loc[table["value"].first_valid_index(), "value"] = None
     table.to_parquet(tmp_path / "wage.parquet")
-    panel = Panel({**files.variables, "wage": tmp_path / "wage.parquet"}, files.units, {})
+    panel = PanelFiles({**files.variables, "wage": tmp_path / "wage.parquet"}, files.units, {})
     (only,) = asked("plm", made.recipes("a"), panel)
     assert "rows lack a variable" in only.problem

@@ -13,11 +13,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from artifacts.analysis import read_analysis
+from base.artifacts.analysis import read_analysis
 from checked_study import STUDY, VARIABLES, study_files
 from crosscheck import r_packages
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, NOT_OPTIMAL, SIMULATED
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from kind_study import resolved
 from replayed_r import asked, compared, stand_in
 
@@ -79,7 +79,7 @@ def study(tmp_path_factory):
         analysis.run(replace(files, name=name)).write(folder / f"{name}.json")
         documents[name] = read_analysis(folder / f"{name}.json")
         recipes += analysis.recipes(name)
-    return documents, recipes, Panel(files.variables, files.units, files.weights)
+    return documents, recipes, PanelFiles(files.variables, files.units, files.weights)
 
 
 @pytest.fixture

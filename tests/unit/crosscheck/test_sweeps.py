@@ -9,18 +9,18 @@ import pytest
 from crosscheck.build import of_sweep
 from crosscheck.matrices import FAMILIES, rebuilt
 from crosscheck.opinion import Opinion
-from crosscheck.panel import Panel
+from crosscheck.panel import PanelFiles
 from crosscheck.second_sweep import Specification, followed, opinions, own_effects
 from declare.convert import all_options_of
 from declare.recipe import Recipe
 from oracles import oracles
+from plan.sweep import Subject
+from plan.weights import typed
 from spillover.arrays.weights import economic, families, standardise
 from sweep.choices.controls import Controls
 from sweep.choices.models import Models
 from sweep.plan import specifications
-from sweep.resolve import Subject
 from sweep.sampled import sampled
-from weights.resolve import typed
 
 UNITS = [f"u{i:02d}" for i in range(12)]
 
@@ -36,7 +36,7 @@ def panel(tmp_path):
     index = pd.MultiIndex.from_product([UNITS, (2001, 2002)], names=["unit", "year"])
     values = pd.DataFrame({"value": draws.uniform(1, 9, 24)}, index)
     values.reset_index().to_parquet(tmp_path / "v.parquet")
-    found = Panel({"v": tmp_path / "v.parquet"}, tmp_path / "units.parquet", {})
+    found = PanelFiles({"v": tmp_path / "v.parquet"}, tmp_path / "units.parquet", {})
     return SimpleNamespace(panel=found, places=places, means=values.groupby("unit").value.mean().to_numpy())
 
 
@@ -162,7 +162,7 @@ def test_a_linear_baseline_is_asked_again_with_its_treatment(tmp_path, panel):
         all_terms=("y", "L.x"),
         variance={"kind": "HC1"},
     )
-    made = Panel(files, tmp_path / "units.parquet", {})
+    made = PanelFiles(files, tmp_path / "units.parquet", {})
     said = list(opinions([Specification("s: lag", "", "L.x", (asked,))], {}, made))
     y, x = (draws[i].reshape(len(units), 6) for i in (1, 0))
     y, x = (v - v.mean(1, keepdims=True) - v.mean(0) + v.mean() for v in (y[:, 1:], x[:, :-1]))

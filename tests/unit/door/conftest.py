@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from door.new import new
+from cli.new import new
 from door.wish import Wish
 
 ROOT = Path(__file__).parents[3]

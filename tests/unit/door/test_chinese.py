@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 import yaml
 
+from base.errors import StudyError
+from base.speech import VARIABLE, message
 from door.describe import described
-from study.errors import StudyError
-from study.load import load_study
-from study.speech import VARIABLE, message
+from plan.load import load_study
 
 CITIES = (
     "呼和浩特市",

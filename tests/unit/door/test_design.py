@@ -5,8 +5,8 @@ import pandas as pd
 import pytest
 import yaml
 
-from analyses.resolve import resolve_analyses
-from study.load import load_study
+from plan.analyses import resolve_analyses
+from plan.load import load_study
 from weights.build import build_matrix
 from weights.ground import Ground
 

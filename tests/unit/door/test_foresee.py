@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from study.errors import StudyError
+from base.errors import StudyError
 
 pytestmark = pytest.mark.debt(18)
 WISH = {"outcome": "roa", "treatment": "size"}

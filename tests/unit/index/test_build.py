@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 
 import index.methods
+from base.errors import StudyError
+from base.validate import validate
 from declare.discover import kinds_in
 from index.build import build_index
 from index.definition import index_definition
-from index.resolve import resolve_methods
+from plan.index import resolve_methods
 from spillover.arrays.result import EstimationError
-from study.document import kinds_page
-from study.errors import StudyError
-from study.load import validate
-from study.schemas import GROUPS
+from tools.document import kinds_page
+from tools.schemas import GROUPS
 from words import words_of
 
 pytestmark = pytest.mark.proof("hand calculation")

@@ -4,18 +4,18 @@ import duckdb
 import numpy as np
 import pytest
 
+from base.errors import StudyError
+from cli.trace import trace
 from ingest.build import ingest
 from ingest.divisions import check_sums, concerning, file_of, mergers, read_divisions, with_former
 from ingest.places import read_units
 from small_study import LONG, SPEC, ingested, ingested_files, units_in
-from study.errors import StudyError
 from study_chain import ROOT
+from tools.suspects.panels import made
 from warehouse.build import build
 from warehouse.joined import joined_of
 from warehouse.suspects.build import read_series
-from warehouse.suspects.panels import made
 from warehouse.suspects.search import search
-from warehouse.tracing import trace
 
 LEDGER = """adcode,name,year,change,into,what,source
 542400,北原地区,2012,upgraded,540600,北原市,"Document 1, 2012-05-01"
@@ -237,8 +237,8 @@ REAL = ROOT.parent / "shared" / "real"
 @pytest.mark.skipif(not REAL.is_dir(), reason="the public files are not here: a user obtains them")
 def test_the_land_of_the_public_files_follows_the_ledger(tmp_path):
     """Jinan, Tongling, Hefei and Chengdu gain land in the year of the document or the next."""
+    from base.yaml_file import read_yaml
     from ingest.registry import files_of, resolve
-    from study.yaml_file import read_yaml
 
     source = resolve("city_population", {}, read_yaml(ROOT / "config/sources.yaml")["sources"])
     source["witnesses"] = {}

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from base.errors import StudyError
 from declare.discover import kinds_in
 from hostile_reading import FRAME, TEXT, read_values
 from ingest.build import ingest
@@ -23,7 +24,6 @@ from ingest.format import Format
 from ingest.places import read_units
 from ingest.registry import files_of
 from small_study import LONG, units_in
-from study.errors import StudyError
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,15 @@ import openpyxl
 import pyreadstat
 import pytest
 
+from base.errors import StudyError
+from base.formula import formulas_of, measures_of
 from ingest.build import ingest
 from ingest.ledger import HEADER, KEY, Account
 from ingest.places import read_units
 from ingest.registry import files_of, folder_of, study_sources
 from ingest.renamed import Span
 from ingest.sheet import Sheet
+from plan.load import load_study
 from small_study import (
     LONG,
     ROWS,
@@ -31,11 +34,8 @@ from small_study import (
     units_in,
     yearbook_file,
 )
-from study.errors import StudyError
-from study.load import load_study
 from study_chain import ROOT
 from warehouse.build import build
-from warehouse.formula import formulas_of, measures_of
 
 REAL = ROOT.parent / "shared" / "real"
 

@@ -5,6 +5,8 @@ from itertools import permutations
 
 import pytest
 
+from base.errors import StudyError
+from base.yaml_file import read_yaml
 from door.places import _table, level_of, placed
 from ingest.build import ingest
 from ingest.columns import find_one, headers
@@ -15,8 +17,6 @@ from ingest.registry import files_of, resolve
 from ingest.renamed import Span
 from ingest.text import show
 from small_study import LONG, units_in
-from study.errors import StudyError
-from study.yaml_file import read_yaml
 from study_chain import ROOT
 
 TODAY = [(row["adcode"][:6], row["name"]) for row in csv.DictReader(_table().open(encoding="utf-8"))]

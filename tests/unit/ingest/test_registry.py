@@ -2,14 +2,15 @@
 
 import pytest
 
+from base.errors import StudyError
+from base.formula import formulas_of, measures_of
+from base.texts import resolved
+from base.validate import validate
+from base.yaml_file import read_yaml
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, resolve, study_sources
+from plan.load import load_study
 from small_study import LONG, YEARBOOK
-from study.errors import StudyError
-from study.load import load_study, validate
-from study.texts import resolved
-from study.yaml_file import read_yaml
 from study_chain import ROOT
-from warehouse.formula import formulas_of, measures_of
 
 REGISTRY = resolved(read_yaml(ROOT / "config" / "sources.yaml"))[0]["sources"]
 

@@ -8,13 +8,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from analyses.resolve import kinds
 from declare.convert import convert
 from package.build import TEMPLATES, further_files
 from package.further import KINDS, Further, further_of
 from package.further_r import END, further_r
 from package.further_stata import further_do
 from package.r_lines import when
+from plan.analyses import kinds
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import fit_twfe
 from spillover.arrays.did.placebo import placebo, placebo_earlier

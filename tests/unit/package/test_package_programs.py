@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from analyses.resolve import kinds
+from base.errors import StudyError
 from declare.convert import convert
 from package.r_code import models_in_r, text, vector
 from package.recipes import expected_rows, recipes_of, redone
 from package.stata_code import do_file, stata_name, stata_names
-from study.errors import StudyError
+from plan.analyses import kinds
 
 COMMON = {
     "outcome": "y",

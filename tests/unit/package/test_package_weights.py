@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from artifacts.analysis import read_analysis
-from artifacts.variable import read_table
+from base.artifacts.analysis import read_analysis
+from base.artifacts.variable import read_table
 from kind_study import files_of, resolved
 from package.build import replication_files
 from package.panel_data import as_csv, as_stata, read_panel

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from python_calamine import CalamineWorkbook
 
-from simulate.extract import SEED, main, write_extract
-from simulate.workbook import Grid, write_workbook
 from simulated_panel import RESOURCES
 from study_chain import run_chain
+from tools.simulate.extract import SEED, main, write_extract
+from tools.simulate.workbook import Grid, write_workbook
 
 
 @pytest.fixture(scope="module")

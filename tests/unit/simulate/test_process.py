@@ -3,12 +3,19 @@
 import numpy as np
 import pytest
 
-from simulate.estimands import estimands, reaction, regressor, within
-from simulate.inversion import invert
-from simulate.process import CONTROLS, LEAD, MEDIATORS, MODERATORS, direct_coefficients, two_way
 from simulated_panel import panel, parameters
 from spillover.arrays.index.indicators import Indicators
 from spillover.arrays.index.weighting import entropy_index
+from tools.simulate.estimands import estimands, reaction, regressor, within
+from tools.simulate.inversion import invert
+from tools.simulate.process import (
+    CONTROLS,
+    LEAD,
+    MEDIATORS,
+    MODERATORS,
+    direct_coefficients,
+    two_way,
+)
 
 
 def test_a_seed_gives_one_panel_and_another_seed_another():

@@ -5,12 +5,12 @@ they should.
 import numpy as np
 import pytest
 
-from simulate.estimands import estimands, parallel, regressor
-from simulate.process import CONTROLS, LEAD, MEDIATORS, MODERATORS
 from simulated_panel import panel
 from spillover.arrays.iv import fit_iv
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
+from tools.simulate.estimands import estimands, parallel, regressor
+from tools.simulate.process import CONTROLS, LEAD, MEDIATORS, MODERATORS
 
 SEEDS = range(50_000, 50_300)
 

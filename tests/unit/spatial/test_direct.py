@@ -6,13 +6,13 @@ from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_array
 
 from analyses.spatial import refuse_gaps
+from base.errors import StudyError
 from crosscheck import spatial_by_hand
 from declare.recipe import Recipe
 from kind_study import files_of
 from spillover.arrays.spatial.dynamic import fit_dynamic
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
-from study.errors import StudyError
 from words.say import said
 
 pytestmark = [pytest.mark.debt(4), pytest.mark.proof("hand calculation")]

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
+from base.yaml_file import read_yaml
 from ingest.build import ingest
 from ingest.divisions import read_divisions, with_former
 from ingest.places import read_units
 from ingest.registry import files_of, resolve
 from public_files import REAL, page
-from study.yaml_file import read_yaml
 from study_chain import ROOT
 
 pytestmark = pytest.mark.debt(14)

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from study.errors import StudyError
+from base.errors import StudyError
+from base.formula import parse_formula
 from study_chain import ROOT
-from warehouse.formula import parse_formula
 from warehouse.panel import make_variable
 
 REAL = ROOT.parent / "shared" / "real"

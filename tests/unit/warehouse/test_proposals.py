@@ -4,17 +4,17 @@ import duckdb
 import numpy as np
 import pytest
 
+from base.errors import StudyError
+from base.formula import check_proposals, formulas_of, parse_formula
+from cli.trace import trace
 from ingest.places import read_units
 from small_study import LONG, SPEC, ingested, ingested_files
-from study.errors import StudyError
 from warehouse.build import build
 from warehouse.corrections import Correction, read_corrections
-from warehouse.formula import check_proposals, formulas_of, parse_formula
 from warehouse.suspects.build import ranked, read_series, read_used, write
 from warehouse.suspects.corrected import correction_lines
 from warehouse.suspects.proposals import last_line, proposed, read_findings
 from warehouse.suspects.search import search
-from warehouse.tracing import trace
 from words.messages import message
 from words.say import speaking
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from base.errors import StudyError
+from base.texts import resolved
+from base.yaml_file import read_yaml
+from cli.trace import trace
 from ingest.places import read_units
-from study.errors import StudyError
-from study.texts import resolved
-from study.yaml_file import read_yaml
 from study_chain import ROOT, run_chain
-from warehouse.tracing import trace
 
 REAL = ROOT.parent / "shared" / "real"
 DATA = Path(__file__).parents[2] / "reference" / "data"

@@ -8,16 +8,16 @@ import duckdb
 import numpy as np
 import pytest
 
+from cli.suspects import counted
 from study_chain import ROOT
-from warehouse.suspects.__main__ import counted
+from tools.suspects.panels import HALVES, YEARBOOKS, panels, yearbook
+from tools.suspects.planting import PLANTS
+from tools.suspects.trial import between_marks, plant, tables, tried
 from warehouse.suspects.build import Used, ranked, write
 from warehouse.suspects.cells import series_of
 from warehouse.suspects.checks import CHECKS
-from warehouse.suspects.panels import HALVES, YEARBOOKS, panels, yearbook
-from warehouse.suspects.planting import PLANTS
 from warehouse.suspects.proposals import read_findings
 from warehouse.suspects.search import search
-from warehouse.suspects.trial import between_marks, plant, tables, tried
 
 UNITS, YEARS = 100, range(2003, 2023)
 

@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
-from study.errors import StudyError
-from warehouse import tracing
-from warehouse.tracing import trace_study, variable_called
+from base.errors import StudyError
+from cli import trace as tracing
+from cli.trace import trace_study, variable_called
 
 STUDY = {
     "variables": {

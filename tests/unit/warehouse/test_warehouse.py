@@ -8,7 +8,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from artifacts.variable import read_variables
+from base.artifacts.variable import read_variables
+from base.errors import StudyError
 from small_study import (
     COLUMNS,
     LONG,
@@ -23,7 +24,6 @@ from small_study import (
     warehouse,
     yearbook_file,
 )
-from study.errors import StudyError
 from warehouse.build import LISTS, build, export
 from warehouse.corrections import read_corrections
 from warehouse.steps import RefusedError

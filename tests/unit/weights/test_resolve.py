@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from base.errors import StudyError
 from declare.discover import kinds_in
-from study.errors import StudyError
-from sweep.resolve import resolve_sweeps
-from weights.resolve import families, resolve_matrices
+from plan.sweep import resolve_sweeps
+from plan.weights import families, resolve_matrices
 from words import words_of
 
 ROOT = Path(__file__).parents[3]
@@ -111,8 +111,8 @@ class Ring(Family, frozen=True, kw_only=True, tag="test_ring"):
 def test_a_new_family_is_one_new_file(tmp_path, monkeypatch):
     """Its options are checked, the page of the configuration has them, and a job builds it."""
     import weights.families
-    from study.document import kinds_page
-    from study.schemas import GROUPS
+    from tools.document import kinds_page
+    from tools.schemas import GROUPS
     from weights.build import build_matrix
     from weights.ground import Ground
 

@@ -17,7 +17,7 @@ SPIKE, NEAR, ALIKE = 0.35, 0.15, 0.1
 FEWEST = 30
 # Numbers of one row that another source denies, where the row is taken for another unit's.
 SEVERAL = 2
-Row = tuple[str, str, str, int]  # the source that denies, the one denied, unit and year
+DeniedRow = tuple[str, str, str, int]  # the source that denies, the one denied, unit and year
 # Of a column's numbers, those as far from their own years as one beside a denied number is.
 RARE = 0.01
 
@@ -42,7 +42,7 @@ def find(evidence: Evidence) -> list[Finding]:
     return list(first.values())
 
 
-def _rest(series: Series, other: Series, rows: Mapping[Row, int]) -> Iterator[Finding]:
+def _rest(series: Series, other: Series, rows: Mapping[DeniedRow, int]) -> Iterator[Finding]:
     """The numbers of a row of which another source denies several that differ from that source's."""
     taken = [
         row for row, count in rows.items() if count >= SEVERAL and row[:2] == (other.source, series.source)

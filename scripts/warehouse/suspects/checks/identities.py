@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from warehouse.formula import Formula, parse_formula
+from base.formula import Formula, parse_formula
 from warehouse.suspects.cells import Evidence, Finding, FloatArray, Series, aligned, finding, place
 from warehouse.suspects.lines import ALARMS
 

@@ -1,0 +1,161 @@
+"""An analysis file: the estimates of one analysis as JSON, a row per term, with settings, tests and series
+for figures.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from base.artifacts.atomic import write_text
+from base.errors import StudyError
+from spillover.arrays.foundation import EstimationError
+
+if TYPE_CHECKING:
+    from spillover.arrays.result import Estimate, Test
+
+Record = dict[str, Any]
+# The form of analysis files; another one is an error, not a guess.
+SCHEMA = 3
+
+
+def record_of_test(test: Test) -> Record:
+    """A test as plain values."""
+    notes = {key: said and dict(said) for key, said in (("null", test.null), ("note", test.note))}
+    return {**vars(test), "df": list(test.df), **notes}
+
+
+def estimate_record(
+    analysis: str, estimate: Estimate, outcome: str, part: str = "", *, level: float, **settings: Any
+) -> Record:
+    """An estimate as plain values, intervals at `level`; `settings` add to the estimate's own what its tables
+    print beside it.
+    """
+    low, high = estimate.interval(level)
+    columns = zip(
+        estimate.terms,
+        estimate.coefficients,
+        estimate.se,
+        estimate.statistic,
+        estimate.p,
+        low,
+        high,
+        strict=True,
+    )
+    names = ("term", "estimate", "se", "statistic", "p", "low", "high")
+    return {
+        "model": f"{analysis}/{part}" if part else analysis,
+        "part": part,
+        "estimator": estimate.estimator,
+        "outcome": outcome,
+        "nobs": estimate.nobs,
+        "units": estimate.units,
+        "periods": estimate.periods,
+        "df": estimate.df,
+        "statistics": dict(estimate.statistics),
+        "settings": {**estimate.settings, "level": level, **settings},
+        "terms": [dict(zip(names, row, strict=True)) for row in columns],
+        "tests": [record_of_test(test) for test in estimate.tests],
+        "notes": list(estimate.notes),
+    }
+
+
+def write_analysis(
+    path: str | Path,
+    analysis: str,
+    kind: str,
+    simulated: bool,
+    estimates: Sequence[Record],
+    series: Mapping[str, Sequence[Record]] | None = None,
+) -> None:
+    """Writes one analysis. A number that is not finite is an EstimationError that names its place."""
+    document = {
+        "schema": SCHEMA,
+        "analysis": analysis,
+        "kind": kind,
+        "simulated": simulated,
+        "estimates": list(estimates),
+        "series": dict(series or {}),
+    }
+    _require_finite(document, analysis)
+    _require_notes(estimates, analysis)
+    write_text(
+        path, json.dumps(document, ensure_ascii=False, indent=1, default=_plain, allow_nan=False) + "\n"
+    )
+
+
+def read_analysis(path: str | Path) -> Record:
+    """The document that `write_analysis` wrote. Raises StudyError where another version wrote it."""
+    document = read_document(path)
+    found = document.get("schema", 1)
+    if found != SCHEMA:
+        raise StudyError(
+            f"{path}: the file has form {found} of analysis files, and this version reads form {SCHEMA}; "
+            "delete it and run the study again"
+        )
+    return document
+
+
+def read_document(path: str | Path) -> Record:
+    """The keys and values of a JSON file: the facts of an index or of a matrix."""
+    return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def term_of(document: Record, part: str | None, term: str) -> tuple[Record, Record]:
+    """An estimate of an analysis and one of its terms. part: which, where it has several.
+
+    Raises StudyError naming the parts or terms there are.
+    """
+    name, estimates = document["analysis"], document["estimates"]
+    chosen = [e for e in estimates if e["part"] == (part or "") or (part is None and len(estimates) == 1)]
+    if len(chosen) != 1:
+        parts = ", ".join(repr(e["part"]) for e in estimates) or "none"
+        raise StudyError(f"analysis {name!r} has no part {part or ''!r}; its parts are {parts}: choose one")
+    for row in chosen[0]["terms"]:
+        if row["term"] == term:
+            return chosen[0], row
+    terms = ", ".join(row["term"] for row in chosen[0]["terms"]) or "none"
+    raise StudyError(f"analysis {name!r} has no term {term!r}; its terms are {terms}: choose one")
+
+
+def _plain(value: Any) -> Any:
+    """NumPy scalars and arrays, and read-only mappings, as Python values."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    raise TypeError(f"{type(value).__name__} cannot be written to an analysis file")
+
+
+def _require_notes(estimates: Sequence[Record], analysis: str) -> None:
+    """A note is a key with values, which reports put in words; a sentence is a fault of the analysis."""
+    for estimate in estimates:
+        notes = [*estimate["notes"], *(test[key] for test in estimate["tests"] for key in ("null", "note"))]
+        for said in notes:
+            if said is not None and not (isinstance(said, Mapping) and "key" in said):
+                raise TypeError(f"analysis {analysis}: {said!r} is not a note; make it with `note(key, …)`")
+
+
+def _require_finite(value: Any, where: str) -> None:
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            _require_finite(item, f"{where}.{key}")
+    elif isinstance(value, list | tuple):
+        for i, item in enumerate(value):
+            label = (
+                item.get("term") or item.get("name") or item.get("model") or i
+                if isinstance(item, Mapping)
+                else i
+            )
+            _require_finite(item, f"{where}[{label}]")
+    elif isinstance(value, float | np.floating) and not np.isfinite(value):
+        raise EstimationError(
+            f"{where} is {value}: it cannot be computed from this sample; check for collinear or constant "
+            "variables"
+        )

@@ -1,0 +1,97 @@
+"""The hash of a script's code: of its syntax tree and of every local module it imports, directly or not.
+
+A rule carries it as a param, so that an edited function reruns the jobs that can reach it and no others;
+comments, docstrings, layout and modification times do not count.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+from base import code_memory
+from base.code_facts import facts_of, remember
+
+
+def code_hash(scripts: Sequence[Path], root: Path) -> str:
+    """Hexadecimal digest (16 characters) of `scripts` and their import closure among the modules below the
+    folder `root`.
+
+    Files that the code reads beside itself (SQL, templates) count when they lie in the script's own folder.
+    """
+    return _hash_of(tuple(script.resolve() for script in scripts), root.resolve())
+
+
+@cache
+def _hash_of(scripts: tuple[Path, ...], root: Path) -> str:
+    name = ", ".join(map(str, scripts))
+    if found := code_memory.known(name, root):
+        return found
+    lines = sorted(_named_digest(path, root) for path in _closure(scripts, root))
+    remember()
+    found = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    code_memory.remember(name, root, found)
+    return found
+
+
+@cache
+def _named_digest(path: Path, root: Path) -> str:
+    return f"{path.relative_to(root).as_posix()} {_file_digest(path)}"
+
+
+def _closure(scripts: Iterable[Path], root: Path) -> set[Path]:
+    found: set[Path] = set()
+    queue = list(scripts)
+    while queue:
+        path = queue.pop()
+        if path in found:
+            continue
+        found.add(path)
+        queue += _local_imports(path, root)
+    return found
+
+
+@cache
+def _file_digest(path: Path) -> str:
+    """Digest of one file: of the syntax tree without docstrings for Python, of the bytes for anything
+    else.
+    """
+    return facts_of(path).digest if path.suffix == ".py" else hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@cache
+def _local_imports(path: Path, root: Path) -> tuple[Path, ...]:
+    """The files below `root` that `path` imports, and the data files (SQL, templates) beside it that its text
+    names.
+    """
+    if path.suffix != ".py":
+        return ()
+    facts = facts_of(path)
+    found = [file for module in facts.modules for file in _module_files(module, root)]
+    data = _data_below(path.parent)
+    return (*found, *(file for text in facts.texts for file in data.get(text, ())))
+
+
+@cache
+def _module_files(module: str, root: Path) -> tuple[Path, ...]:
+    """The module's own file and the `__init__` of each package above it."""
+    parts = module.split(".")
+    packages = [root.joinpath(*parts[:i], "__init__.py") for i in range(1, len(parts) + 1)]
+    return tuple(p for p in [*packages, root.joinpath(*parts).with_suffix(".py")] if p.is_file())
+
+
+@cache
+def _data_below(folder: Path) -> dict[str, tuple[Path, ...]]:
+    """Data files by what code may call them: `"panel.sql"` the file, `"sql"` every file of that
+    sub-folder.
+    """
+    named: dict[str, tuple[Path, ...]] = {}
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.suffix in (".py", ".pyc") or "__pycache__" in inside.parts or not path.is_file():
+            continue
+        for name in (inside, *inside.parents[:-1]):
+            named[name.as_posix()] = (*named.get(name.as_posix(), ()), path)
+    return named

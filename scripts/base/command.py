@@ -1,0 +1,86 @@
+"""What every command of the project does with an exception.
+
+A StudyError or EstimationError is bad input: its message is printed, and the status is 2. Anything else is a
+fault of the program: its traceback goes into a log, one line asks for a report, and the status is 1.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from base.confidential import hidden
+from base.errors import StudyError, quoted
+from base.speech import message
+
+FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+
+def guarded(name: str, main: Callable[[], int | None]) -> int:
+    """The status that a command ends with: that of `main`, or of the exception that it raised."""
+    try:
+        status = main() or 0
+        sys.stdout.flush()
+        return status
+    except _bad_input() as error:
+        print(message(hidden(str(error))), file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:  # whoever reads our output has gone, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if str(error) == "Query interrupted":  # what DuckDB makes of a Ctrl-C
+            return INTERRUPTED
+        print(report_of(name, error, write_traceback(name)), file=sys.stderr)
+        return FAULT
+
+
+@contextmanager
+def in_one_line(name: str) -> Iterator[None]:
+    """Ends the process with one line where the block raises, as `guarded` does, but with status 1.
+
+    For what Snakemake runs in its own process: of an exception it would print where it was raised.
+    """
+    try:
+        yield
+    except _bad_input() as error:
+        sys.exit(message(hidden(str(error))))
+    except Exception as error:
+        sys.exit(report_of(name, error, write_traceback(name)))
+
+
+def _bad_input() -> tuple[type[Exception], ...]:
+    """The errors of bad input. Nobody can have raised one of the numerics' that has not loaded them."""
+    numerics = sys.modules.get("spillover.arrays.foundation")
+    return (StudyError, numerics.EstimationError) if numerics else (StudyError,)
+
+
+def report_of(name: str, error: BaseException, log: str) -> str:
+    """The line that asks for a report of a fault. log: where its traceback is."""
+    found = hidden(" ".join(f"{type(error).__name__}: {error}".split()))
+    return message(
+        f"{name}: this is a fault of the program, not of your input ({quoted(found, 200)}). Please report it "
+        f"with the file {log}"
+    )
+
+
+def write_traceback(name: str) -> str:
+    """Writes the traceback at hand into logs/commands, or a temporary folder where that cannot be written."""
+    text = hidden(traceback.format_exc())
+    for folder in (Path("logs") / "commands", Path(tempfile.gettempdir())):
+        path = folder / f"{name}.log"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", errors="backslashreplace")
+        except OSError:
+            continue
+        return str(path)
+    print(text, file=sys.stderr)
+    return "above"

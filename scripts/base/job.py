@@ -1,0 +1,78 @@
+"""Binds a script's pure function to its rule: options in, log out, and one clear line when the input is
+bad.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from base.command import report_of
+from base.confidential import Formatter, hidden
+from base.digests import check_unchanged
+from base.errors import StudyError
+from base.speech import message
+from spillover.arrays.foundation import EstimationError
+
+log = logging.getLogger("spillover")
+
+
+def canonical_json(value: Any) -> str:
+    """The one text form of an option: keys sorted, no spaces, so that equal options are equal strings."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def paths(files: Any) -> list[Path]:
+    """A rule's one file or list of files, as paths."""
+    return [Path(files)] if isinstance(files, str) else [Path(f) for f in files]
+
+
+def by_stem(files: Iterable[str]) -> dict[str, Path]:
+    """Files by their name without folder and ending: `panel/DF.parquet` is `DF`."""
+    return {Path(f).stem: Path(f) for f in files}
+
+
+def run(snakemake: Any, main: Callable[[Any, dict[str, Any]], None]) -> None:
+    """Calls `main(snakemake, spec)` with the rule's options decoded, and logs to the rule's log file.
+
+    A StudyError or EstimationError ends the job with its message alone. Anything else is a fault of ours: the
+    log keeps its traceback, and one line asks for a report with the log.
+    """
+    handler = logging.FileHandler(str(snakemake.log[0]), mode="w", encoding="utf-8")
+    handler.setFormatter(Formatter("%(asctime)s %(levelname)s %(message)s", "%H:%M:%S"))
+    log.setLevel(logging.INFO)
+    log.addHandler(handler)
+    job = " ".join([str(snakemake.rule), *(str(v) for v in dict(snakemake.wildcards).values())])
+    start = time.perf_counter()
+    log.info("%s started", job)
+    try:
+        spec = json.loads(snakemake.params.spec)
+        raw = spec.pop("raw", {})
+        check_unchanged(raw)
+        main(snakemake, spec)
+        check_unchanged(raw)
+    except (StudyError, EstimationError) as error:
+        log.error("%s", error)
+        print(f"\n{job}: {message(hidden(str(error)))}\n", file=sys.stderr)
+        sys.exit(1)
+    except Exception as error:
+        log.exception("%s failed", job)
+        print(f"\n{report_of(job, error, str(snakemake.log[0]))}\n", file=sys.stderr)
+        sys.exit(1)
+    except BaseException:
+        log.exception("%s failed", job)
+        raise
+    taken, cpu, memory = time.perf_counter() - start, time.process_time(), peak_megabytes()
+    words = "%s done in %.2f s (%.2f s of CPU) with at most %.0f MB"
+    log.info(words, job, taken, cpu, memory, extra={"plain": True})
+
+
+def peak_megabytes() -> float:
+    """The most memory that this process has had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1e6 if sys.platform == "darwin" else 1e3)

@@ -1,0 +1,114 @@
+"""What is wrong with a configuration, in words: one line for each violation of a JSON schema, with its
+place.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+
+from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
+
+from base.errors import quoted
+
+FORMATS = FormatChecker(formats=())
+# JSON schema counts 2010.0 among the integers; a year or a count is a whole number as written.
+Validator = validators.extend(
+    Draft202012Validator,
+    type_checker=Draft202012Validator.TYPE_CHECKER.redefine(
+        "integer", lambda _, value: isinstance(value, int) and not isinstance(value, bool)
+    ),
+)
+# Patterns of names, in words.
+NAMES = {
+    "^[A-Za-z][A-Za-z0-9_]*$": "a letter, then letters, digits and _",
+    "^[a-z][a-z0-9_]*$": "a small letter, then small letters, digits and _",
+    "^table[0-9]{2}[a-z]?_[a-z0-9_]+$": "tableNN_ and small letters, digits and _, as in table01_baseline",
+}
+
+
+@FORMATS.checks("regex", raises=(re.error, OverflowError, RecursionError))
+def _is_pattern(value: object) -> bool:
+    return not isinstance(value, str) or re.compile(value) is not None
+
+
+@FORMATS.checks("ascending")
+def _ascends(value: object) -> bool:
+    known = [v for v in value if isinstance(v, int | float)] if isinstance(value, list) else []
+    return known == sorted(known)
+
+
+def explain(error: ValidationError, prefix: Sequence[str | int] = ()) -> list[str]:
+    """One violation in words: where it is, what is wrong, what is allowed. prefix: the keys above the
+    instance.
+    """
+    if error.validator in ("anyOf", "oneOf") and error.context:
+        return _explain_choice(error, prefix)
+    place = ".".join(str(part) for part in (*prefix, *error.absolute_path)) or "top level"
+    if (
+        error.validator == "additionalProperties"
+        and isinstance(error.instance, dict)
+        and isinstance(error.schema, dict)
+    ):
+        allowed = sorted(error.schema.get("properties", {}))
+        unknown = [key for key in error.instance if key not in allowed]
+        return [f"{place}: unknown key {quoted(key)}{suggestion(str(key), allowed)}" for key in unknown] or [
+            f"{place}: {_message(error)}"
+        ]
+    if error.validator == "format":
+        problems = {
+            "regex": f"not a regular expression ({error.cause})",
+            "ascending": "out of order; the lower one goes first",
+        }
+        return [f"{place}: {quoted(error.instance)} is {problems[str(error.validator_value)]}"]
+    return [f"{place}: {_message(error)}{_remedy(error)}"]
+
+
+def _message(error: ValidationError) -> str:
+    """The validator's sentence, with at most a line of what was found."""
+    return str(error.message).replace(repr(error.instance), quoted(error.instance))
+
+
+def _remedy(error: ValidationError) -> str:
+    """What to write instead, where YAML took a word for something else or the other way round."""
+    if error.validator == "pattern" and str(error.validator_value) in NAMES:
+        return f"; a name here is {NAMES[str(error.validator_value)]}"
+    wanted = error.validator_value if error.validator == "type" else None
+    wanted = wanted if isinstance(wanted, list) else [wanted]
+    if "string" in wanted and (error.instance is None or isinstance(error.instance, bool | int | float)):
+        return "; put it in quotation marks, if it is a name or a text"
+    if "boolean" in wanted and isinstance(error.instance, str):
+        return "; write true or false"
+    return ""
+
+
+def _explain_choice(error: ValidationError, prefix: Sequence[str | int]) -> list[str]:
+    """A value that fits none of several types: what is wrong with it as the one that it means to be."""
+    discriminator = error.schema.get("discriminator") if isinstance(error.schema, dict) else None
+    place = ".".join(str(part) for part in (*prefix, *error.absolute_path))
+    context = list(error.context or ())
+    if discriminator and isinstance(error.instance, dict):
+        key, tags = discriminator["propertyName"], list(discriminator["mapping"])
+        tag = error.instance.get(key)
+        if tag not in tags:
+            known = f"one of {', '.join(tags)}"
+            if tag is None:
+                return [f"{place}.{key}: is missing; give {known}"]
+            return [f"{place}.{key}: {quoted(tag)} is not {known}{suggestion(str(tag), tags, listed=False)}"]
+        context = [inner for inner in context if inner.schema_path[0] == tags.index(tag)]
+    elif not discriminator:
+        context = [inner for inner in context if inner.validator_value != "null"] or context
+        if len({inner.schema_path[0] for inner in context}) == 1:  # one type, or null
+            return [line for inner in context for line in explain(inner, prefix)]
+    best = max(context, key=lambda e: (len(e.absolute_path), e.validator == "additionalProperties"))
+    return explain(best, prefix)
+
+
+def suggestion(name: str, known: Iterable[str], listed: bool = True) -> str:
+    """The nearest known name as a question, otherwise the known names."""
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=1)
+    if close:
+        return f"; did you mean {quoted(close[0])}?"
+    return f"; allowed here: {', '.join(names) or 'none'}" if listed else ""

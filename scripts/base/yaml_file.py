@@ -1,0 +1,225 @@
+"""Reads a YAML file of the project: plain data, bounded, and nothing guessed.
+
+The schema is YAML 1.2's core, narrower where that would guess: keys are the text that is written (`NO`,
+`on`, `2020` and `null` are names), `yes` and `no` are words, `010`, `1_000`, `12:30` and dates are texts.
+Merges (`<<`) and aliases are allowed; what they repeat counts towards the limits of `base.limits`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import yaml
+
+from base.errors import StudyError, quoted
+from base.given_file import read_text
+from base.limits import check_limit, limit
+from base.texts import TEXTS
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C's is ten times as fast
+_INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt \t].*)?")
+_NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
+_WORDS = {"": None, "~": None} | {
+    form: value
+    for word, value in (("null", None), ("true", True), ("false", False))
+    for form in (word, word.capitalize(), word.upper())
+}
+_TAGS = {f"tag:yaml.org,2002:{name}" for name in ("str", "seq", "map")} | {"!"}
+# What neither XML nor a file name can hold; line ends and tabs are allowed.
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+LONGEST_KEY = 200
+
+
+def read_yaml(path: Path) -> Any:
+    """The content of one YAML file: dictionaries with text keys, lists, texts, finite numbers, true, false
+    and None.
+
+    Raises StudyError naming the file, and the line where there is one: no regular file, another encoding than
+    UTF-8, not YAML, a key twice, a key that is no text, more than the limits allow.
+    """
+    text = read_text(path, "SPILLOVER_YAML_BYTES")
+    try:
+        return _Composer(path, yaml.parse(text, Loader=_LOADER)).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f", line {mark.line + 1}" if mark else ""
+        problem = ", ".join(str(part) for part in (error.problem, error.context) if part)
+        raise StudyError(f"{path}{line}: not valid YAML: {problem}") from None
+    except yaml.YAMLError as error:
+        raise StudyError(f"{path}: not valid YAML: {' '.join(str(error).split())}") from None
+    except RecursionError:
+        raise StudyError(f"{path}: too deep; values lie within values more often than can be read") from None
+
+
+class _Node(NamedTuple):
+    """A value with how many values it holds, itself included, and how many levels."""
+
+    value: Any
+    size: int
+    height: int
+
+
+class _Composer:
+    """Builds the value of a document from the parser's events, with the line of each at hand for messages."""
+
+    def __init__(self, path: Path, events: Iterator[Any]) -> None:
+        self.path, self.events = path, events
+        self.anchors: dict[str | None, _Node | None] = {}  # None: not complete yet
+        self.size = 0
+        self.most_values, self.deepest = limit("SPILLOVER_YAML_VALUES"), limit("SPILLOVER_YAML_DEPTH")
+        self.longest = limit("SPILLOVER_YAML_TEXT")
+
+    def document(self) -> Any:
+        """The value of the only document; None where the file has none."""
+        value, documents = None, 0
+        for event in self.events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise self._error(event, "a second document begins; keep one, and take '---' out")
+                value = self._node(next(self.events), 1).value
+        return value
+
+    def _error(self, event: Any, words: str) -> StudyError:
+        return StudyError(f"{self._place(event)}: {words}")
+
+    def _place(self, event: Any) -> str:
+        return f"{self.path}, line {event.start_mark.line + 1}"
+
+    def _node(self, event: Any, depth: int) -> _Node:
+        """The value that begins with this event, at this level of the document."""
+        if isinstance(event, yaml.AliasEvent):
+            node = self.anchors.get(event.anchor)
+            if node is None:
+                known = event.anchor in self.anchors
+                words = "stands for what holds it" if known else "has no anchor above it"
+                raise self._error(event, f"the alias *{event.anchor} {words}; write the value out")
+            self._count(event, node.size, depth + node.height - 1)
+            return node
+        self._count(event, 1, depth)
+        if event.tag is not None and event.tag not in _TAGS:
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            raise self._error(event, f"the tag {quoted(tag)} is not for configurations; remove it")
+        anchor = event.anchor
+        if anchor is not None:
+            self.anchors[anchor] = None
+        if isinstance(event, yaml.ScalarEvent):
+            node = _Node(self._scalar(event), 1, 1)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = self._sequence(depth)
+        else:
+            node = self._mapping(depth)
+        if anchor is not None:
+            self.anchors[anchor] = node
+        return node
+
+    def _count(self, event: Any, size: int, depth: int) -> None:
+        self.size += size
+        if self.size > self.most_values:
+            check_limit("SPILLOVER_YAML_VALUES", self.size, "the number of values", self._place(event))
+        if depth > self.deepest:
+            check_limit("SPILLOVER_YAML_DEPTH", depth, "the depth of the values", self._place(event))
+
+    def _sequence(self, depth: int) -> _Node:
+        nodes = []
+        while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
+            nodes.append(self._node(event, depth + 1))
+        return _holding([node.value for node in nodes], nodes)
+
+    def _mapping(self, depth: int) -> _Node:
+        nodes: list[_Node] = []
+        own: dict[str, Any] = {}
+        merged: dict[str, Any] = {}
+        merges = 0
+        while not isinstance(event := next(self.events), yaml.MappingEndEvent):
+            if isinstance(event, yaml.ScalarEvent) and event.value == "<<" and event.implicit[0]:
+                first = next(self.events)
+                nodes.append(self._node(first, depth + 1))
+                merged = self._merged(first, nodes[-1].value)
+                merges += 1
+                if merges > 1:
+                    raise self._error(event, "'<<' appears twice; give it a list of what to merge")
+                continue
+            key = self._key(event)
+            if key in own:
+                raise self._error(event, f"duplicate key {quoted(key)}; keep one")
+            self._count(event, 1, depth)
+            value = next(self.events)
+            if key in TEXTS and isinstance(value, yaml.ScalarEvent) and _is_date(value):
+                raise self._error(
+                    value,
+                    f"{key}: {value.value} is a date to other programs; put it in quotation marks, if it is "
+                    "a name or a text",
+                )
+            nodes.append(self._node(value, depth + 1))
+            own[key] = nodes[-1].value
+        return _holding(merged | own, nodes, 2)
+
+    def _merged(self, event: Any, value: Any) -> dict[str, Any]:
+        """The keys that a merge brings: of mappings in a list the earlier wins, as YAML has it."""
+        found: dict[str, Any] = {}
+        for part in value if isinstance(value, list) else [value]:
+            if not isinstance(part, dict):
+                raise self._error(
+                    event, "'<<' merges mappings, and this is not one; give it *names of mappings"
+                )
+            found = part | found
+        return found
+
+    def _key(self, event: Any) -> str:
+        """A key as it is written."""
+        if not isinstance(event, yaml.ScalarEvent):
+            kinds = {yaml.SequenceStartEvent: "a list", yaml.MappingStartEvent: "a mapping"}
+            kind = kinds.get(type(event), "an alias")
+            raise self._error(event, f"a key is {kind}; a key is text: put quotation marks around it")
+        key = str(event.value)
+        if not key.strip() or not key.isprintable() or len(key) > LONGEST_KEY:
+            raise self._error(
+                event,
+                f"the key {quoted(key)} is not a name; give one of 1 to {LONGEST_KEY} visible characters",
+            )
+        return key
+
+    def _scalar(self, event: Any) -> Any:
+        text = event.value
+        if len(text) > self.longest:
+            check_limit("SPILLOVER_YAML_TEXT", len(text), "the length of a text", self._place(event))
+        if found := _CONTROL.search(text):
+            raise self._error(event, f"a text has the control character {found[0]!r}; remove it")
+        if event.tag is not None or not event.implicit[0]:
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        if _INTEGER.fullmatch(text):
+            if len(text) > 18:
+                raise self._error(event, f"the number {quoted(text)} has more than 18 digits; shorten it")
+            return int(text)
+        if _NOT_FINITE.fullmatch(text):
+            raise self._error(
+                event, f"{text} is not a finite number; leave it out, or put it in quotation marks"
+            )
+        return self._float(event, text) if _FLOAT.fullmatch(text) else text
+
+    def _float(self, event: Any, text: str) -> float:
+        number = float(text)
+        lost = number == 0 and re.search(r"[1-9]", re.split("[eE]", text)[0])
+        if lost or not math.isfinite(number):
+            raise self._error(event, f"the number {quoted(text)} is too large or too small; correct it")
+        return number
+
+
+def _is_date(event: Any) -> bool:
+    """Whether a scalar without quotation marks is a date, or a time of one, in YAML 1.1."""
+    return event.tag is None and event.implicit[0] and bool(_DATE.fullmatch(event.value))
+
+
+def _holding(value: Any, nodes: list[_Node], each: int = 1) -> _Node:
+    """A collection of nodes; each: how many values an entry counts for (a key and its value: 2)."""
+    size = 1 + sum(node.size for node in nodes) + (each - 1) * len(nodes)
+    return _Node(value, size, 1 + max((node.height for node in nodes), default=0))

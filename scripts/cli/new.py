@@ -1,0 +1,108 @@
+"""Makes a study from one merged panel file, and runs it.
+
+    make new STUDY=name PANEL=file [UNIT= TIME= OUTCOME= TREATMENT= CONTROLS= …]
+
+What cannot be decided is asked for by the argument's name, and nothing is written.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from difflib import unified_diff
+from functools import partial
+from pathlib import Path
+
+from base.artifacts.atomic import write_text
+from base.command import BAD_INPUT, guarded
+from base.confidential import declare
+from base.errors import StudyError
+from base.speech import message, speak_as
+from door.describe import described
+from door.panel_found import Found, find_panel
+from door.plan import plan
+from door.wish import Wish, wish_of
+from door.write import configuration
+from plan.load import load_study
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def new(wish: Wish, root: Path) -> tuple[Found, str]:
+    """The panel, and the text of the configuration; "" where the outcome or the treatment is not given."""
+    target = root / "config" / f"{wish.study}.yaml"
+    if target.exists() and not wish.forced:
+        raise StudyError(
+            f"config/{wish.study}.yaml is there already; take another name, or give FORCE=1 to write it again"
+        )
+    found = find_panel(wish, root)
+    if not wish.outcome or not (wish.treatment or wish.controls):
+        return found, ""
+    planned = plan(wish, found, root)
+    return replace(found, notes=(*found.notes, *planned.notes)), configuration(wish, found, planned)
+
+
+def main(words: list[str]) -> int:
+    """Writes the configuration and becomes the run; returns a status where it does not."""
+    return guarded("new", partial(_main, words))
+
+
+def _main(words: list[str]) -> int:
+    wish = wish_of(words)
+    declare(wish.secret)
+    found, text = new(wish, ROOT)
+    speak_as(text)
+    print("\n".join(described(found)))
+    if not text:
+        said = (
+            "\nOUTCOME= and TREATMENT= are missing: name the column to be explained and the one whose "
+            "effect is "
+            "studied, CONTROLS= for further ones. Nothing was written."
+        )
+        print(message(said), file=sys.stderr)
+        return BAD_INPUT
+    name = wish.study
+    kept = _write(ROOT / "config" / f"{name}.yaml", name, text)
+    if kept:
+        print("\n".join(kept[1]))
+        said = f"\nconfig/{name}.yaml was another; what it was is in config/{kept[0]}"
+        print(message(said))
+    said = f"\nconfig/{name}.yaml is written; it is run now (again later: make study STUDY={name})"
+    print(message(said))
+    sys.stdout.flush()
+    command = [sys.executable, "-m", "engine.run", "--study", wish.study]
+    return os.execv(command[0], command)
+
+
+def _write(path: Path, study: str, text: str) -> tuple[str, list[str]] | None:
+    """Writes the configuration if it is valid; what was there before stays where it is not.
+
+    Returns the name of the file that keeps what was there, and the lines in which the two differ.
+    """
+    before = path.read_text(encoding="utf-8") if path.exists() else None
+    write_text(path, text)
+    try:
+        load_study(path.parents[1], study)
+    except BaseException:
+        if before is None:
+            path.unlink()
+        else:
+            write_text(path, before)
+        raise
+    if before is None or before == text:
+        return None
+    kept = _free(path, before)
+    write_text(kept, before)
+    lines = unified_diff(before.splitlines(), text.splitlines(), kept.name, path.name, lineterm="", n=0)
+    return kept.name, list(lines)
+
+
+def _free(path: Path, text: str) -> Path:
+    """The first name for what a file was that is not taken by another text."""
+    names = (path.with_name(f"{path.name}.before{number}") for number in ("", *range(2, 1000)))
+    return next(n for n in names if not n.exists() or n.read_text(encoding="utf-8") == text)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

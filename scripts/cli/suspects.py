@@ -1,0 +1,73 @@
+"""Prints a corrections.csv with what is proposed instead of the suspected numbers of a study that has run.
+
+python -m cli.suspects --study cities
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import sys
+from functools import partial
+from pathlib import Path
+
+from base.command import guarded
+from base.errors import StudyError
+from base.formula import formulas_of, measures_of
+from base.speech import language_of_command, message, speak_of
+from ingest.places import read_units
+from plan.load import load_study
+from warehouse.corrections import read_corrections
+from warehouse.suspects.cells import Finding
+from warehouse.suspects.corrected import correction_lines
+from warehouse.suspects.proposals import read_findings
+from words.say import speaking
+
+ROOT = Path(__file__).parents[2]
+
+
+def main() -> int:
+    """The command line; returns the status that the process ends with."""
+    parser = argparse.ArgumentParser(
+        description="Prints a corrections.csv with the values proposed for a study's suspected numbers."
+    )
+    parser.add_argument("--study", required=True)
+    return guarded("suspects", partial(print_lines, parser.parse_args().study))
+
+
+def print_lines(name: str) -> None:
+    """Prints the lines. Raises StudyError where the study has no list of suspects yet."""
+    speak_of(name)
+    study = load_study(ROOT, name)
+    path = ROOT / "results" / name / "suspects.parquet"
+    if not path.is_file():
+        raise StudyError(f"{path.relative_to(ROOT)} is not there: run `make study STUDY={name}` first")
+    found = read_findings(path)
+    units = read_units(ROOT / study["units"]["file"])
+    given = ROOT / "resources" / name / "corrections.csv"
+    kept, corrected = [], []
+    if given.is_file():
+        measures = measures_of(formulas_of(study["variables"], name))
+        corrected = read_corrections(given, units, measures)
+        kept = given.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
+    with speaking(language_of_command()):
+        print("\n".join(correction_lines(read_findings(path, used=True), units, kept, corrected)))
+    said = f"{len(found)} suspected numbers, each with its proof: results/{name}/suspects.csv"
+    print(message("\n".join([*counted(found), said])), file=sys.stderr)
+
+
+def counted(found: list[Finding]) -> list[str]:
+    """A line for each check: how many numbers it doubts, for how many its proof says another value, and its
+    first cell.
+    """
+    lines = []
+    for check in dict.fromkeys(f.check for f in found):
+        own = [f for f in found if f.check == check]
+        valued = sum(not math.isnan(f.suggested) for f in own)
+        place = " ".join(part for part in (own[0].file, own[0].sheet, own[0].cell) if part)
+        lines.append(f"{check}: {len(own)}, {valued} of them with a value; the first is {place}")
+    return lines
+
+
+if __name__ == "__main__":
+    sys.exit(main())

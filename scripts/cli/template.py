@@ -1,0 +1,208 @@
+"""Prints the full design of a paper for a study, as commented YAML to copy from.
+
+make template STUDY=name
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from base.checks import is_regular
+from base.command import guarded
+from base.errors import StudyError, quoted
+from base.language import DEFAULT
+from base.names import check_study_name
+from door.yaml_text import block
+from plan.control_lists import lists_of, named_lists
+from plan.load import load_study
+from words import words_of
+
+ROOT = Path(__file__).resolve().parents[2]
+Values = dict[str, Any]
+
+
+def template(study: Mapping[str, Any]) -> str:
+    """The lines in the study's language, each behind a sign. Raises StudyError where it has no baseline."""
+    text = words_of(study.get("language", DEFAULT)).text
+    lines = [text("door-template", study=study["study"]), ""]
+    for comment, section, entries in parts(study):
+        lines += [f"# {text(comment)}", f"{section}:", *block(entries, 2), ""]
+    return "".join(f"# {line}\n" if line else "\n" for line in lines)
+
+
+def parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
+    """The id of a comment, a section, and its entries without those that the study has; lists of controls are
+    called by their names.
+    """
+    lists = lists_of(study)
+    for comment, section, entries in _parts(study):
+        yield comment, section, named_lists(entries, lists) if section == "analyses" else entries
+
+
+def _parts(study: Mapping[str, Any]) -> Iterator[tuple[str, str, Values]]:
+    """The same with every term."""
+    made = list(_analyses(study, _baseline(study)))
+    for comment, entries in made:
+        if new := {name: v for name, v in entries.items() if name not in study["analyses"]}:
+            yield comment, "analyses", new
+    yield from _corrected(study, _baseline(study))
+    names = [name for _, entries in made for name in entries]
+    yield "door-template-tables", "tables", _tables(study, names)
+
+
+def _corrected(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, str, Values]]:
+    """The baseline with what the search for suspected numbers proposes; none of confidential data, whose list
+    holds no values.
+    """
+    known, names = study["variables"], [base["outcome"], *base["regressors"]]
+    if any(source.get("confidential") for source in study["sources"].values()):
+        return
+    own = [name for name in names if name in known]
+    variables = {
+        f"{name}_corrected": {
+            **known[name],
+            "formula": f"corrected({known[name]['formula']})",
+            "label": f"{known[name].get('label', name)}, corrected",
+        }
+        for name in own
+    }
+    yield "door-template-corrected", "variables", variables
+    outcome, *regressors = (f"{name}_corrected" if name in own else name for name in names)
+    analysis = {"like": base["name"], "outcome": outcome, "regressors": regressors}
+    yield "door-template-before-after", "analyses", {"corrected": analysis}
+
+
+def _baseline(study: Mapping[str, Any]) -> Values:
+    """The first analysis of kind panel."""
+    for name, options in study["analyses"].items():
+        if options.get("kind") == "panel" and len(options.get("regressors", [])) > 0:
+            return {**options, "name": name}
+    raise StudyError(
+        f"config/{study['study']}.yaml: analyses: none is of kind panel; write a baseline first: "
+        "{kind: panel, outcome: …, regressors: […]}"
+    )
+
+
+def _analyses(study: Mapping[str, Any], base: Values) -> Iterator[tuple[str, Values]]:
+    outcome, (treatment, *controls) = base["outcome"], base["regressors"]
+    common = {"outcome": outcome, "regressors": base["regressors"]}
+    like = {"like": base["name"]}
+    steps = {
+        f"controls_{k}": {**like, "regressors": [treatment, *controls[:k]]} for k in range(1, len(controls))
+    }
+    yield "door-template-choice", {"hausman": {"kind": "hausman", **common}, **steps}
+    errors: Values = {
+        "jackknife": {**like, "variance": {"kind": "jackknife"}},
+        "two_way_clusters": {**like, "variance": {"kind": "clustered", "by": ["unit", "year"]}},
+        "driscoll_kraay": {**like, "variance": {"kind": "driscoll-kraay"}},
+        "wild_bootstrap": {**like, "wild": {"draws": 9999}},
+    }
+    yield "door-template-errors", errors
+    yield "door-template-endogeneity", _endogeneity(outcome, treatment, controls)
+    if controls:
+        yield (
+            "door-template-threshold",
+            {
+                "threshold": {
+                    "kind": "threshold",
+                    "outcome": outcome,
+                    "regressors": [treatment],
+                    "threshold": controls[0],
+                    "controls": controls[1:],
+                }
+            },
+        )
+        channel = {"outcome": outcome, "treatment": treatment, "mediators": controls[:1]}
+        yield (
+            "door-template-channels",
+            {
+                "channel": {"kind": "mediation", **channel, "controls": controls[1:]},
+                "channel_bootstrap": {"kind": "bootstrap_mediation", **channel, "controls": controls[1:]},
+            },
+        )
+    yield "door-template-robustness", {"checks": _checks(study, base["name"], treatment, controls)}
+    if study.get("weights"):
+        yield "door-template-spatial", _spatial(common, next(iter(study["weights"])))
+
+
+def _endogeneity(outcome: str, treatment: str, controls: list[str]) -> Values:
+    return {
+        "lagged_instrument": {
+            "kind": "instruments",
+            "outcome": outcome,
+            "endogenous": [treatment],
+            "instruments": [f"L.{treatment}"],
+            "controls": controls,
+        },
+        "dynamic": {
+            "kind": "gmm",
+            "outcome": outcome,
+            "regressors": [f"L.{outcome}", treatment, *controls],
+            "lagged": [
+                {"variable": outcome, "lags": [2, 3], "collapse": True},
+                {"variable": treatment, "lags": [2, 3], "collapse": True},
+            ],
+            "exogenous": controls,
+        },
+    }
+
+
+def _checks(study: Mapping[str, Any], baseline: str, treatment: str, controls: list[str]) -> Values:
+    first, last = study["years"]
+    rows: list[Values] = [
+        {"name": "lagged", "replace": {treatment: f"L.{treatment}"}},
+        {"name": "winsorised", "winsorise": {}},
+        {"name": "trimmed", "trim_tails": {}},
+        {"name": "without_first_year", "without": {"years": [first]}},
+        {"name": "without_last_year", "without": {"years": [last]}},
+        *({"name": f"without_{name}", "leave_out": [name]} for name in controls if name.isidentifier()),
+    ]
+    return {"kind": "robustness", "baseline": baseline, "term": treatment, "rows": rows}
+
+
+def _spatial(common: Values, matrix: str) -> Values:
+    durbin = {"kind": "spatial", "model": "SDM", **common, "weights": matrix}
+    made: Values = {
+        name.lower(): {"kind": "spatial", "model": name, **common, "weights": matrix}
+        for name in ("SAR", "SEM", "SLX", "SARAR")
+    }
+    made["durbin_lee_yu"] = {**durbin, "definition": "transformed"}
+    return made | {"durbin_dynamic": {**durbin, "definition": "transformed", "dynamic": "both"}}
+
+
+def _tables(study: Mapping[str, Any], names: list[str]) -> Values:
+    """A table for what a table of regressions can show, and one for the checks."""
+    first = 1 + max((int(name[5:7]) for name in study.get("tables") or {}), default=0)
+    regressions = [name for name in names if name.startswith("controls_") or name in ("jackknife", "sar")]
+    made = {"steps": {"layout": "regression", "columns": [{"analysis": name} for name in regressions]}}
+    made["checks"] = {"layout": "robustness", "columns": [{"analysis": "checks"}]}
+    return {
+        f"table{first + i:02d}_{name}": {"title": name.capitalize(), **table}
+        for i, (name, table) in enumerate(made.items())
+    }
+
+
+def main(words: list[str]) -> int:
+    """Prints the template of a study."""
+    return guarded("template", partial(_main, words))
+
+
+def _main(words: list[str]) -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--study", default=os.environ.get("ARG_STUDY", ""))
+    study = parser.parse_args(words).study
+    if not study:
+        raise StudyError("STUDY is missing: make template STUDY=name")
+    if not is_regular(ROOT / "config" / f"{check_study_name(study)}.yaml"):
+        raise StudyError(f"config/{quoted(study)[1:-1]}.yaml does not exist; make it by make new")
+    print(template(load_study(ROOT, study)), end="")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,307 @@
+"""How a number of the panel came about: its formula, its measures, and the cells, conversions, corrections
+and fills behind them.
+
+python -m cli.trace --study observed --city 鄂尔多斯 --year 2022 --variable FDL
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import math
+import re
+import sys
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from base.command import guarded
+from base.confidential import confidential_sources, declare, hidden
+from base.errors import StudyError, listed, quoted
+from base.formula import formulas_of, measures_of, parse_formula
+from base.speech import language_of_command, message, speak_of
+from index.tracing import index_lines
+from ingest.divisions import concerning, file_of, read_divisions, with_former
+from ingest.places import Units, read_units
+from ingest.registry import study_sources
+from ingest.text import clean_header
+from plan.load import load_study
+from warehouse.suspects.cells import Finding
+from warehouse.suspects.proposals import read_findings
+from words.names import name_by
+from words.say import speaking
+from words.written import written
+
+QueriedRow = dict[str, Any]
+
+
+def trace(
+    db: duckdb.DuckDBPyConnection,
+    units: Units,
+    city: str,
+    year: int,
+    variable: str,
+    suspects: Sequence[Finding] = (),
+) -> list[str]:
+    """The lines that explain a variable (or measure) of one unit and year. suspects: the study's suspected
+    numbers. StudyError where the panel has no such number.
+    """
+    if not variable.isprintable():  # bytes that are no UTF-8 are not, and a database takes none
+        raise StudyError(f"{quoted(variable)} is not a variable of the study; give VARIABLE in UTF-8")
+    unit = units.find(city)
+    measures = {m for (m,) in db.execute("select distinct measure from staging.settled").fetchall()}
+    found = _rows(db, "from raw.variables where variable = ?", variable)
+    if not found:
+        if variable in measures:
+            return _measure(db, unit, year, variable, suspects)
+        names = [v for (v,) in db.execute("select variable from raw.variables order by variable").fetchall()]
+        known = {name.casefold(): name for name in [*sorted(measures), *names]}
+        close = difflib.get_close_matches(variable.casefold(), known, n=1)
+        listed = f"its variables are {', '.join(names)}; its measures are {', '.join(sorted(measures))}"
+        raise StudyError(
+            f"{variable!r} is not a variable of the study; "
+            f"{f'did you mean {known[close[0]]!r}?' if close else listed}"
+        )
+    values = _rows(
+        db, "from panel.variables where variable = ? and unit = ? and year = ?", variable, unit, year
+    )
+    if not values:
+        raise _no_year(db, year)
+    entry, value = found[0], _number(values[0]["value"])
+    lines = [
+        f"{variable} ({entry['label']}) of {_called(units, unit)} in {year}: {value} {entry['unit']}".rstrip()
+    ]
+    lines.append(f"  = {entry['formula']}")
+    own = parse_formula(entry["formula"]).own
+    for need in _rows(db, "from raw.needs where variable = ?", variable):
+        when, measure = year - need["lag"], need["measure"]
+        needed = (measure, need["lag"]) in own
+        made = _measure(db, unit, when, measure, suspects) if needed else _of_others(db, unit, when, measure)
+        lines += [f"  {line}" for line in made]
+    return lines
+
+
+def _of_others(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> list[str]:
+    """A measure that the variable takes of the other units alone."""
+    query = "from staging.settled where unit <> ? and year = ? and measure = ? and value is not null"
+    count = len(_rows(db, query, unit, year, measure))
+    return [f"{measure} {year}: of the {count} other units that have it, not its own"]
+
+
+def _measure(
+    db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str, suspects: Sequence[Finding]
+) -> list[str]:
+    """A measure's settled value, what it was settled from, and what is suspected of it."""
+    cell = next(
+        iter(
+            _rows(db, "from staging.settled where unit = ? and year = ? and measure = ?", unit, year, measure)
+        ),
+        None,
+    )
+    if cell is None:
+        raise StudyError(f"no source of the study gives {measure!r} for the year {year}")
+    suspected = [f for f in suspects if (f.measure, f.unit, f.year) == (measure, unit, year)]
+    origin = "" if cell["origin"] == "missing" else f", {cell['origin']}"
+    if suspected and cell["origin"] == "observed":
+        origin = ", observed, suspected"
+    lines = [f"{measure} {year} = {_number(cell['value'])}{origin}"]
+    if cell["origin"] == "imputed":
+        lines.append(f"  the mean of its values in {cell['from_years']}")
+        for neighbour in cell["from_years"].split(", "):
+            lines += [f"    {line}" for line in _cells(db, unit, int(neighbour), measure)]
+    for row in _rows(
+        db, "from staging.proposed where unit = ? and year = ? and measure = ?", unit, year, measure
+    ):
+        lines.append(
+            f"  corrected(x) takes {_number(row['value'])} instead: {row['reason']} ({row['proof']})"
+        )
+    for f in suspected:
+        place = " ".join(filter(None, (f.file, f"{f.sheet}!{f.cell}" if f.sheet else f.cell)))
+        lines.append(f"  suspected in {place}: {written(f.reason)}")
+        lines += [f"    shown by {f.proof}"] if f.proof else []
+        lines += [] if math.isnan(f.suggested) else [f"    proposed: {_number(f.suggested)}"]
+    return lines + [f"  {line}" for line in _cells(db, unit, year, measure)]
+
+
+def _cells(db: duckdb.DuckDBPyConnection, unit: str, year: int, measure: str) -> list[str]:
+    """The correction of a measure, and every source's cell, the most trusted first, and whether it was
+    used.
+    """
+    query = (
+        "select d.*, r.origin = 'observed' and r.source = d.source as used from staging.dated d "
+        "left join staging.resolved r using (unit, year, measure) where unit = ? and year = ? and measure "
+        "= ? order by d.rank"
+    )
+    corrected = _rows(
+        db, "from raw.corrections where unit = ? and year = ? and measure = ?", unit, year, measure
+    )
+    lines = [
+        f"{year} corrections.csv, line {c['line']}: {_number(c['value'])}; {c['reason']} ({c['source']})"
+        for c in corrected
+    ]
+    for o in _rows(db, query, unit, year, measure):
+        place = ", ".join(
+            part for part in (o["file"], o["sheet"] and f"sheet {o['sheet']}", f"cell {o['cell']}") if part
+        )
+        dates = (
+            f"data year {o['year_data']}, edition {o['year_edition']}"
+            if o["year_data"] is not None
+            else "holds for every year"
+        )
+        lines.append(
+            f"{year} {'used' if o['used'] else 'not used'}: {o['source']}: {place} (row "
+            f"{o['unit_printed'].strip()!r}; {dates})"
+        )
+        if o["own"] is None:
+            lines.append(f"  printed {o['raw']!r}: {o['flag']}")
+        else:
+            conversion = (
+                f" × {_number(o['factor'])} = {_number(o['own'])} {o['target_unit']}"
+                if o["factor"] != 1
+                else ""
+            )
+            mark = " (a footnote mark was taken off)" if o["flag"] == "footnote" else ""
+            unit = f", in {o['stated_unit']}" if o["stated_unit"] else ""
+            lines.append(f"  printed {o['raw']!r}{mark}{unit}{conversion}")
+        if o["parts"] and o["value"] is not None:
+            lines.append(f"  + what was merged into it later, {o['part_places']}: {_number(o['value'])}")
+        elif o["parts"]:
+            lines.append("  no sum: what was merged into it later has no number")
+    return lines or [f"{year}: no source has a cell"]
+
+
+def _number(value: float | None) -> str:
+    return "missing" if value is None else f"{value:.10g}"
+
+
+def _rows(db: duckdb.DuckDBPyConnection, query: str, *values: object) -> list[QueriedRow]:
+    result = db.execute(query, list(values))
+    names = [column[0] for column in result.description or []]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+
+def trace_study(root: Path, study: str, city: str, year: int, variable: str) -> list[str]:
+    """Traces a variable of a study that has been run; of an index, its score and each of its indicators."""
+    config = load_study(root, study)
+    folder = root / "results" / study
+    database = folder / "warehouse" / "warehouse.duckdb"
+    if not database.exists():
+        raise StudyError(
+            f"{database.relative_to(root)} does not exist yet; run `make study STUDY={study}` first"
+        )
+    file = file_of(config)
+    changes = read_divisions(root / file) if file else ()
+    variable = variable_called(config, variable)
+    units = with_former(read_units(root / config["units"]["file"]), changes)
+    findings = folder / "suspects.parquet"
+    suspects = read_findings(findings) if findings.exists() else []
+    try:
+        with duckdb.connect(str(database), read_only=True) as db:
+            if variable in config.get("indices", {}):
+                lines = trace_index(db, folder / "index" / variable, units, city, year, suspects)
+            else:
+                lines = trace(db, units, city, year, variable, suspects)
+            return lines + [f"  {change.sentence()}" for change in concerning(changes, units.find(city))]
+    except duckdb.CatalogException:
+        raise StudyError(
+            f"{database.relative_to(root)} is another database, or of an earlier version; run "
+            f"`make study STUDY={study}` once more"
+        ) from None
+    except duckdb.IOException as error:
+        raise StudyError(
+            f"{database.relative_to(root)} cannot be read now; is the study being run? ({error})"
+        ) from None
+
+
+def variable_called(config: dict[str, Any], text: str) -> str:
+    """The variable or index that a person means: by its name, else by its label, as in `make new`; the text
+    itself where none is called so. StudyError where several are.
+    """
+    named = {**config["variables"], **config.get("indices", {})}
+    spoken = config["texts"]["spoken"]
+    labels = [(n, v.get("label", "") if isinstance(v, dict) else "") for n, v in named.items()]
+    wanted = clean_header(text).casefold()
+    for said in ([(n, n) for n in named], labels, [(n, spoken.get(label, "")) for n, label in labels]):
+        if text in named:
+            return text
+        found = [n for n, called in said if called and clean_header(called).casefold() == wanted]
+        if len(found) > 1:
+            raise StudyError(
+                f"{quoted(text)} is the label of {listed(found)}; give VARIABLE= with one of these"
+            )
+        if found:
+            return found[0]
+    return text
+
+
+def trace_index(
+    db: duckdb.DuckDBPyConnection,
+    file: Path,
+    units: Units,
+    city: str,
+    year: int,
+    suspects: Sequence[Finding] = (),
+) -> list[str]:
+    """An index's score, what each indicator adds to it, and how each of them came about. file: the index's,
+    without ending; suspects: the study's suspected numbers.
+    """
+    if not file.with_suffix(".parquet").exists():
+        raise StudyError(f"the index {file.name} has not been made yet; run `make` for its study first")
+    unit, facts = units.find(city), json.loads(file.with_suffix(".json").read_text(encoding="utf-8"))
+    query = "from read_parquet(?) where unit = ? and year = ?"
+    score = _rows(db, query, str(file.with_suffix(".parquet")), unit, year)
+    if not score:
+        raise _no_year(db, year)
+    lines = [
+        f"{file.name} ({facts['label']}) of {_called(units, unit)} in {year}: {_number(score[0]['value'])}"
+    ]
+    names = [entry["variable"] for entry in facts["indicators"]]
+    query = "from panel.variables where unit = ? and year = ? and list_contains(?, variable)"
+    values = {row["variable"]: row["value"] for row in _rows(db, query, unit, year, names)}
+    if score[0]["value"] is not None:
+        lines += index_lines(facts, year, values)
+    else:
+        lines.append("  outside the index's sample, or of a unit that lacks an indicator there")
+    for name in names:
+        lines += ["", *trace(db, units, city, year, name, suspects)]
+    return lines
+
+
+def _called(units: Units, unit: str) -> str:
+    row = next(r for r in units.rows if r["unit"] == unit)
+    return f"{row['name']} ({row['name_local']}, {unit})"
+
+
+def _no_year(db: duckdb.DuckDBPyConnection, year: int) -> StudyError:
+    first, last = db.execute("select min(year), max(year) from panel.variables").fetchone() or (None, None)
+    return StudyError(f"the panel has no year {year}; its years are {first} to {last}")
+
+
+def main() -> int:
+    """The command line; returns the status that the process ends with."""
+    parser = argparse.ArgumentParser(description="Prints how a number of a study's panel came about.")
+    for option in ("study", "city", "year", "variable"):
+        parser.add_argument(f"--{option}", required=True)
+    return guarded("trace", partial(_print_trace, parser.parse_args()))
+
+
+def _print_trace(options: argparse.Namespace) -> None:
+    if not re.fullmatch("[0-9]{1,4}", options.year):
+        raise StudyError(f"the year {quoted(options.year)} is not a number; give CITY=… YEAR=… VARIABLE=…")
+    speak_of(options.study)
+    root = Path(__file__).parents[2]
+    with speaking(language_of_command()):
+        lines = trace_study(root, options.study, options.city, int(options.year), options.variable)
+    config = load_study(root, options.study)
+    measures = measures_of(formulas_of(config["variables"], config["study"]))
+    declare(bool(confidential_sources(study_sources(root, config, measures))))
+    name_by({"texts": {**config["texts"]["spoken"], **config.get("labels", {}).get("corrections", {})}})
+    print(message(hidden("\n".join(lines))))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

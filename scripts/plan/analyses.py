@@ -1,0 +1,231 @@
+"""The analyses of a study as the rules need them: inherited, completed with the study's defaults, typed
+and checked
+against what the study has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from analyses.kind import Analysis
+from base.checks import fail
+from base.errors import StudyError, quoted
+from base.problems import suggestion
+from base.terms import parse_effect
+from declare.check import problems
+from declare.convert import convert, fields_of
+from declare.discover import kinds_in
+from declare.names import Name, names_in
+
+Raw = Mapping[str, Any]
+NAMED = {
+    "term": "its terms name {}, neither in 'variables' nor in 'indices'",
+    "variable": "{}, neither in 'variables' nor in 'indices'",
+    "matrix": "{} is not in 'weights'",
+    "group": "{} is not in units.groups",
+    "cluster": "{} is not in units.groups",
+    "analysis": "{} is not in 'analyses'",
+    "regressor": "{} is not among the regressors",
+}
+
+
+def kinds() -> Mapping[str, type[Analysis]]:
+    """Every kind of analysis by name."""
+    return kinds_in("analyses.kinds", Analysis)
+
+
+def resolve_analyses(study: Raw) -> dict[str, Analysis]:
+    """Each analysis of a study, typed; those that a kind expands into follow it, as `<name>__<part>`.
+
+    Raises StudyError naming every wrong key: unknown keys or kinds, wrong types, `like` in a circle, unknown
+    variables, matrices, groups or analyses, a term in two roles, options without use.
+    """
+    where, raw = f"config/{study['study']}.yaml", study.get("analyses", {})
+    defaults = study.get("defaults", {})
+    _check_defaults(defaults, where)
+    found: dict[str, Analysis] = {}
+    wrong: list[str] = []
+    for name in raw:
+        try:
+            _add(name, _inherited(name, raw), raw, defaults, found)
+        except StudyError as error:
+            wrong += [line for line in str(error).splitlines() if not _inherits(line, name, raw, wrong)]
+    fail(where, wrong)
+    for name, analysis in found.items():
+        try:
+            known = [*_unknown_names(analysis, study, found), *_shared_roles(analysis)]
+            known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
+        except StudyError as error:  # of a term, which does not know whose it is
+            wrong.append(f"analyses.{name}: {error}")
+            continue
+        wrong += [f"analyses.{name}.{problem}" for problem in known]
+    fail(where, wrong)
+    return found
+
+
+def _inherits(line: str, name: str, raw: Raw, wrong: list[str]) -> bool:
+    """Whether a problem of an analysis is that of the one that it is `like`, where it is to be corrected."""
+    parent = raw[name].get("like") if isinstance(raw[name], Mapping) else None
+    own, inherited = f"analyses.{name}.", f"analyses.{parent}."
+    return line.replace(own, inherited, 1) in wrong
+
+
+def _add(name: str, given: Raw, raw: Raw, defaults: Raw, found: dict[str, Analysis]) -> None:
+    """Types one analysis and those that it expands into. raw: the study's analyses as written."""
+    analysis = typed(f"analyses.{name}", given, defaults)
+    found[name] = analysis
+    try:
+        parts = analysis.expand(lambda other: completed(other, raw, defaults))
+    except StudyError as error:
+        raise StudyError(f"analyses.{name}.{error}") from None
+    for part, inner in parts.items():
+        if f"{name}__{part}" in raw:
+            raise StudyError(f"analyses.{name}__{part}: is made by {quoted(name)}; give one another name")
+        _add(f"{name}__{part}", inner, raw, defaults, found)
+
+
+def completed(name: str, raw: Raw, defaults: Raw) -> Raw:
+    """An analysis of the study as written, with what it inherits and the study's defaults for its kind."""
+    if name not in raw:
+        said = NAMED["analysis"].format(quoted(name))
+        raise StudyError(f"{said}{suggestion(name, raw)}")
+    given = _inherited(name, raw)
+    try:
+        typed(f"analyses.{name}", given, defaults)
+    except StudyError:
+        raise StudyError(f"{quoted(name)} is not valid itself; correct it first") from None
+    fields = {field.encode_name for field in fields_of(kinds()[given["kind"]])}
+    return {key: value for key, value in defaults.items() if key in fields} | given
+
+
+def typed(place: str, given: Raw, defaults: Raw) -> Analysis:
+    """One analysis of its kind, completed with the study's defaults. Raises StudyError with a line for each
+    problem of its options. place: its keys in the configuration.
+    """
+    kind = given.get("kind")
+    if not isinstance(kind, str) or kind not in kinds():
+        what = "is missing" if kind is None else f"{quoted(kind)} is not a kind of analysis"
+        raise StudyError(f"{place}.kind: {what}{suggestion(str(kind), kinds())}")
+    declaration = kinds()[kind]
+    fields = {field.encode_name for field in fields_of(declaration)}
+    inherited = {key: value for key, value in defaults.items() if key in fields and key not in given}
+    options = inherited | {key: value for key, value in given.items() if value is not None}
+    lines = problems(options, declaration, place.split("."))
+    if lines:
+        found = [
+            f"{line} (from 'defaults'; the analysis can set its own)"
+            if any(line.startswith(f"{place}.{key}") for key in inherited)
+            else line
+            for line in lines
+        ]
+        raise StudyError("\n".join(found))
+    try:
+        return convert(options, declaration)
+    except (msgspec.ValidationError, ValueError) as error:
+        raise StudyError(f"{place}: {error}") from None
+
+
+def _inherited(name: str, analyses: Raw) -> dict[str, Any]:
+    """The analysis with the keys of those it is `like`, its own winning. A key set to null removes
+    what is inherited,
+    from another analysis or from the study's defaults.
+    """
+    chain = [name]
+    while isinstance(analyses[chain[-1]], Mapping) and "like" in analyses[chain[-1]]:
+        parent = analyses[chain[-1]]["like"]
+        if not isinstance(parent, str) or parent not in analyses:
+            raise StudyError(
+                f"analyses.{chain[-1]}.like: there is no analysis {quoted(parent)}"
+                f"{suggestion(str(parent), analyses)}"
+            )
+        if parent in chain:
+            circle = " -> ".join([*chain, parent])
+            raise StudyError(f"analyses.{name}.like: {circle} is a circle; give one of them its own keys")
+        chain.append(parent)
+    merged: dict[str, Any] = {}
+    for step in reversed(chain):
+        if not isinstance(analyses[step], Mapping):
+            raise StudyError(f"analyses.{step}: expected keys and values, not {quoted(analyses[step])}")
+        merged |= analyses[step]
+    merged.pop("like", None)
+    return merged
+
+
+def _check_defaults(defaults: Raw, where: str) -> None:
+    """Each default is an option of some kind, and valid for one of those that have it."""
+    for key, value in defaults.items():
+        having = {
+            name: kind
+            for name, kind in kinds().items()
+            if any(f.encode_name == key and not f.required for f in fields_of(kind))
+        }
+        if not having:
+            known = sorted({f.encode_name for k in kinds().values() for f in fields_of(k) if not f.required})
+            fail(where, [f"defaults: unknown key {quoted(key)}{suggestion(key, known)}"])
+        tried = (_of_key(key, problems({"kind": name, key: value}, kind)) for name, kind in having.items())
+        first = next(tried)
+        if first and all(tried):
+            fail(where, [f"defaults.{line}" for line in first])
+
+
+def _of_key(key: str, lines: list[str]) -> list[str]:
+    return [line for line in lines if line.split(":")[0].split(".")[0] == key]
+
+
+def _unknown_names(analysis: Analysis, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+    """What the analysis names and the study does not have."""
+    variables = [*study["variables"], *study.get("indices", {})]
+    groups = study["units"].get("groups", []) if "units" in study else []
+    known: dict[str, list[str]] = {
+        "term": variables,
+        "variable": variables,
+        "matrix": list(study.get("weights", {})),
+        "group": groups,
+        "cluster": ["unit", "year", *groups],
+        "analysis": list(analyses),
+        "regressor": list(getattr(analysis, "regressors", None) or ()),
+    }
+    for variable in analysis.variables_used():
+        if variable not in variables:
+            said = NAMED["term"].format(quoted(variable))
+            yield f"{_field_of(analysis, variable)}: {said}{suggestion(variable, variables)}"
+    for name in names_in(analysis):
+        if name.what == "effect":
+            yield from unknown_columns(name, known["cluster"])
+        elif name.what not in ("term", "file") and name.text not in known[name.what]:
+            said = NAMED[name.what].format(quoted(name.text))
+            yield f"{name.place}: {said}{suggestion(name.text, known[name.what])}"
+
+
+def unknown_columns(effect: Name, known: list[str]) -> Iterator[str]:
+    """What is wrong with a set of effects."""
+    try:
+        columns, _ = parse_effect(effect.text)
+    except StudyError as error:
+        yield f"{effect.place}: {error}"
+        return
+    for column in columns:
+        if column not in known:
+            yield f"{effect.place}: {quoted(column)} is not in units.groups{suggestion(column, known)}"
+
+
+def _field_of(analysis: Analysis, variable: str) -> str:
+    from base.terms import variables_of
+
+    return next(field for field, term in analysis.roles() if variable in variables_of(term))
+
+
+def _shared_roles(analysis: Analysis) -> Iterator[str]:
+    """A term that explains the outcome in two roles."""
+    if not analysis.one_role:
+        return
+    seen: dict[str, str] = {}
+    for field, term in analysis.roles():
+        if field == "observation_weights":  # what weighs the rows may explain as well
+            continue
+        if term in seen:
+            yield f"{field}: {quoted(term)} appears in {seen[term]!r} and in {field!r}; leave it in one"
+        seen[term] = field

@@ -1,0 +1,92 @@
+"""What a study's configuration names must be there, fit together and be able to become files.
+
+Each function yields the problems of one part, as `key: what is wrong; the remedy`. They need the validated
+configuration alone, and run before anything is planned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from base.checks import braced, fail, is_regular
+from base.errors import quoted
+
+Config = Mapping[str, Any]
+
+# Results, logs and temporary files are called by these names, and a file's name has at most 255 bytes.
+LONGEST_NAME = 100
+NAMED = ("sources", "variables", "indices", "weights", "analyses", "sweeps", "tables", "figures")
+YEARS = (1, 9999)
+
+
+def check_configuration(study: Config, analyses: Mapping[str, Config], root: Path) -> None:
+    """Raises StudyError listing every problem of a study's units and samples.
+
+    analyses: with what they inherit filled in; root: the folder that files are relative to.
+    """
+    problems = [*braces_in_paths(study), *missing_units(study, root), *unfit_samples(study, analyses)]
+    fail(f"config/{study['study']}.yaml", problems)
+
+
+def unfit_names(study: Config) -> Iterator[str]:
+    """Names that are too long to be those of files."""
+    for section in NAMED:
+        for name in study.get(section) or {}:
+            if len(name) > LONGEST_NAME:
+                yield (
+                    f"{section}: the name {quoted(name, 40)} has {len(name)} characters; give it at most "
+                    f"{LONGEST_NAME}, for files are called by it"
+                )
+
+
+def unfit_years(study: Config) -> Iterator[str]:
+    """Years of the panel that are no years: a date written without its dashes would ask for millions."""
+    for year in study["years"]:
+        if not YEARS[0] <= year <= YEARS[1]:
+            yield f"years: {quoted(year)} is not a year; give the first and last year in four digits"
+    first, last = study["years"]
+    if (last - first) % study.get("step", 1):
+        yield (
+            f"step: {first} to {last} is no whole number of steps of {study['step']} years; correct 'years' "
+            "or 'step'"
+        )
+
+
+def missing_units(study: Config, root: Path) -> Iterator[str]:
+    """A file of the units that is not there."""
+    file = study["units"]["file"]
+    if not is_regular(root / file):
+        yield f"units.file: there is no file {quoted(file)}; correct its path"
+
+
+def unfit_samples(study: Config, analyses: Mapping[str, Config]) -> Iterator[str]:
+    """Samples that name years which the panel does not have."""
+    first, last = study["years"]
+    samples = [(f"analyses.{name}.sample", a.get("sample") or {}) for name, a in analyses.items()]
+    samples += [
+        (f"indices.{n}.sample", i.get("sample") or {}) for n, i in (study.get("indices") or {}).items()
+    ]
+    for place, sample in samples:
+        start, end = sample.get("years") or (first, last)
+        if not first <= start <= end <= last:
+            yield f"{place}.years: [{start}, {end}] is not within the panel's {first} to {last}; narrow it"
+        for year in (sample.get("without") or {}).get("years") or ():
+            if not first <= year <= last:
+                yield f"{place}.without.years: {quoted(year)} is not within {first} to {last}; leave it out"
+
+
+def braces_in_paths(study: Config) -> Iterator[str]:
+    """Paths that the configuration names and that Snakemake would take for a wildcard's."""
+    named = [("units.file", study["units"]["file"]), ("input", study.get("input"))]
+    named += [(f"weights.{n}.file", m.get("file")) for n, m in (study.get("weights") or {}).items()]
+    named += [
+        (f"sweeps.{name}.weights.{i}.file", file)
+        for name, sweep in (study.get("sweeps") or {}).items()
+        for i, line in enumerate(sweep.get("weights") or ())
+        for file in (line.get("file") if isinstance(line.get("file"), list) else [line.get("file")])
+    ]
+    for place, path in named:
+        if isinstance(path, str):
+            yield from braced(place, path)

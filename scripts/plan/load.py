@@ -1,0 +1,79 @@
+"""Reads `config/<study>.yaml`, with what stands behind its key `panel`, and has it checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from base.checks import fail
+from base.confidential import declare, is_so
+from base.errors import StudyError, quoted
+from base.names import STUDY_NAME, check_names
+from base.texts import resolved
+from base.validate import validate
+from base.yaml_file import read_yaml
+from plan.checks import unfit_names, unfit_years
+from plan.control_lists import unfit_lists, with_controls
+
+Config = dict[str, Any]
+
+
+def load_study(root: Path, name: str, overrides: Config | None = None) -> Config:
+    """The validated configuration of study `name` below the project folder `root`.
+
+    Texts in several languages become one text (`base.texts`); what was chosen is its key `texts`. overrides:
+    top-level keys given on the command line (`--config input=…`). Raises StudyError naming the key.
+    """
+    path = _file_of(root, str(name))
+    where = str(path.relative_to(root))
+    config = read_yaml(path)
+    if not isinstance(config, dict):
+        raise StudyError(f"{where}: expected keys and values at the top level, found {quoted(config)}")
+    for key, value in (overrides or {}).items():
+        if isinstance(value, str) and "\0" in value:  # no file has such a name, and the system refuses it
+            raise StudyError(f"--config {key}={quoted(value)}: has a character that no path can have")
+    config, texts = resolved({**config, **(overrides or {})})
+    declare(any(map(is_so, _declarations(config))))
+    config = with_controls(config, where)
+    if "panel" in config:
+        from door.expand import expand
+
+        config = expand(config, root, where)
+    validate(config, root / "config" / "schema", where)
+    if config["study"] != name:
+        raise StudyError(
+            f"{where}: key 'study' is {quoted(config['study'])}; the file's name says {quoted(name)}"
+        )
+    fail(where, [*unfit_names(config), *unfit_years(config), *unfit_lists(config)])
+    check_names(f"{where}: variables and indices", [*config["variables"], *config.get("indices", {})])
+    if "labels" in config:
+        from plan.labels import check_labels
+
+        check_labels(config, _declared(config), where)
+    return {**config, "texts": texts._asdict()}
+
+
+def _declared(config: Config) -> dict[str, list[str]]:
+    """The names that labels may be of, by sort."""
+    groups = list(config["units"].get("groups") or [])
+    named = {sort: list(config.get(sort) or {}) for sort in ("weights", "analyses", "sweeps", "sources")}
+    return {"groups": groups, "values": groups, **named}
+
+
+def _declarations(config: Config) -> list[Config]:
+    """The panel and the sources as they are written, which may be wrong still."""
+    sources = config.get("sources")
+    given = [config.get("panel"), *(sources.values() if isinstance(sources, dict) else ())]
+    return [value for value in given if isinstance(value, dict)]
+
+
+def _file_of(root: Path, name: str) -> Path:
+    """The configuration of a study, which a name alone can call: no path and no pattern."""
+    path = root / "config" / f"{name}.yaml"
+    if STUDY_NAME.fullmatch(name) and path.exists():
+        return path
+    known = sorted(p.stem for p in (root / "config").glob("*.yaml") if p.stem != "sources")
+    raise StudyError(
+        f"study {quoted(name)} has no {quoted(f'config/{name}.yaml', 120)}; the studies here are "
+        f"{', '.join(known)}"
+    )

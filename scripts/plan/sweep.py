@@ -1,0 +1,172 @@
+"""The sweeps of a study as the rules need them: typed, and checked against what the study has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import msgspec
+
+from analyses.kind import Analysis
+from base.checks import fail
+from base.errors import StudyError, quoted
+from base.problems import suggestion
+from base.terms import variables_of
+from declare.check import problems
+from declare.convert import convert, options_of
+from declare.names import Name, names_in
+from plan.analyses import NAMED, completed, kinds, typed, unknown_columns
+from sweep.choice import Choice, Subject
+from sweep.declaration import Sweep, as_the_baseline, sweep_type
+
+Raw = Mapping[str, Any]
+UNKNOWN = "is neither in 'variables' nor in 'indices'"
+
+
+def resolve_sweeps(study: Raw, analyses: Mapping[str, Analysis]) -> dict[str, Sweep]:
+    """Each sweep of a study, typed. Raises StudyError naming every wrong key: unknown keys, wrong types,
+    names that the study does not have, options that the analysis cannot use or that change nothing.
+
+    Their matrices are checked with those of the study (`plan.weights`).
+    """
+    found: dict[str, Sweep] = {}
+    wrong: list[str] = []
+    for name, given in (study.get("sweeps") or {}).items():
+        options = as_the_baseline(given)
+        lines = problems(options, sweep_type(), ("sweeps", name))
+        if not lines:
+            try:
+                found[name] = convert(options, sweep_type())
+            except (msgspec.ValidationError, ValueError) as error:
+                lines = [f"sweeps.{name}: {error}"]
+        wrong += lines
+    fail(f"config/{study['study']}.yaml", wrong)
+    for name, sweep in found.items():
+        lines = [*_unknown(sweep, study, analyses), *_out_of_range(sweep, study)]
+        lines = lines or [*_lacking(sweep)] or [*_unfit(sweep, study, analyses)]
+        wrong += [f"sweeps.{name}.{line}" for line in lines]
+    fail(f"config/{study['study']}.yaml", wrong)
+    return found
+
+
+def subject_of(sweep: Sweep, study: Raw) -> Subject:
+    """The analysis that the sweep's choices change, as plain options, and the term that is followed."""
+    (treatment, *_) = next(c for c in sweep.choices() if c.key() == "treatment").labels()
+    if sweep.baseline is None:
+        return Subject(sweep.spatial_model(), treatment)
+    options = completed(sweep.baseline, study["analyses"], study.get("defaults", {}))
+    own = {key: getattr(sweep, key) for key in ("standardise", "impacts", "level")}
+    changed = {key: value for key, value in own.items() if value is not None}
+    given = {key: value for key, value in options.items() if value is not None}
+    return Subject({**given, **msgspec.to_builtins(changed)}, treatment)
+
+
+def baseline_of(sweep: Sweep, study: Raw) -> Analysis:
+    """The analysis that the sweep's choices change, typed."""
+    return typed("baseline", subject_of(sweep, study).options, {})
+
+
+def _unknown(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+    """What the sweep names and the study does not have."""
+    groups = study["units"].get("groups", []) if "units" in study else []
+    known = {
+        "variable": [*study["variables"], *(study.get("indices") or {})],
+        "group": groups,
+        "cluster": ["unit", "year", *groups],
+        "analysis": list(analyses),
+    }
+    for name in names_in(sweep):
+        if name.what == "term":
+            yield from _unknown_variables(name, known["variable"])
+        elif name.what == "effect":
+            yield from unknown_columns(name, known["cluster"])
+        elif name.text not in known[name.what]:
+            said = UNKNOWN if name.what == "variable" else NAMED[name.what].format("").strip()
+            yield f"{name.place}: {quoted(name.text)} {said}{suggestion(name.text, known[name.what])}"
+
+
+def _unknown_variables(name: Name, known: list[str]) -> Iterator[str]:
+    try:
+        variables = variables_of(name.text)
+    except StudyError as error:
+        yield f"{name.place}: {error}"
+        return
+    for variable in variables:
+        if variable not in known:
+            yield f"{name.place}: {quoted(variable)} {UNKNOWN}{suggestion(variable, known)}"
+
+
+def _out_of_range(sweep: Sweep, study: Raw) -> Iterator[str]:
+    first, last = study["years"]
+    for choice in sweep.choices():
+        for problem in choice.problems((first, last)):
+            yield f"{choice.key()}.{problem}"
+
+
+def _lacking(sweep: Sweep) -> Iterator[str]:
+    """Keys without an option, those needed without a baseline, and a baseline's part without one."""
+    given = {choice.key() for choice in sweep.choices()}
+    for choice in sweep.choices():
+        if not choice.given:
+            yield f"{choice.key()}: has no option; give one, or leave the key out"
+    for key in ("weights", "models", "outcomes") if sweep.baseline is None else ():
+        if key not in given:
+            yield f"{key}: is missing; give it, or the analysis that is changed as the baseline"
+    if sweep.part is not None and sweep.baseline is None:
+        yield "part: is that of a baseline; leave it out, or name the baseline"
+
+
+def _unfit(sweep: Sweep, study: Raw, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+    """A baseline that a sweep cannot change, and options that it cannot use or that change nothing."""
+    if sweep.baseline is not None:
+        baseline = analyses[sweep.baseline]
+        if sweep.baseline not in study["analyses"] or baseline.uses(sweep.baseline):
+            yield f"baseline: {quoted(sweep.baseline)} is made of other analyses; name one of these"
+            return
+        if baseline.chunk_bounds():
+            yield f"baseline: {quoted(sweep.baseline)} is computed in several jobs; name another analysis"
+            return
+        if "outcome" not in baseline.__struct_fields__:
+            yield f"baseline: analyses of kind {baseline.kind} have no outcome; name an estimate"
+            return
+        yield from _not_its_own(sweep, study, baseline)
+    subject = subject_of(sweep, study)
+    kind = subject.options["kind"]
+    fields = ("", *kinds()[kind].__struct_fields__)
+    for choice in sweep.choices():
+        if choice.option not in fields:
+            yield f"{choice.key()}: analyses of kind {kind} have no {choice.option!r}; leave the key out"
+    # Matrices are checked line by line, in `plan.weights`.
+    made = [choice for choice in sweep.choices() if choice.option in fields and choice.key() != "weights"]
+    for choice in made:
+        yield from _unfit_options(choice, subject, made)
+
+
+def _not_its_own(sweep: Sweep, study: Raw, baseline: Analysis) -> Iterator[str]:
+    """A treatment that is no term of the baseline."""
+    treatment = subject_of(sweep, study).treatment
+    if treatment not in baseline.terms():
+        hint = suggestion(treatment, baseline.terms())
+        yield f"treatment: {quoted(treatment)} is not a term of {quoted(sweep.baseline)}{hint}"
+
+
+def _unfit_options(choice: Choice, subject: Subject, made: list[Choice]) -> Iterator[str]:
+    """Each option of a choice, tried on the analysis with the first option of every other choice."""
+    seen: dict[bytes, str] = {}
+    for label, value in choice.labels().items():
+        place = f"{choice.key()}.{label}"
+        try:
+            tried = subject
+            for other in made:
+                tried = other.apply(tried, value if other is choice else next(iter(other.labels().values())))
+            analysis = typed(place, tried.options, {})
+        except StudyError as error:
+            yield from (
+                line if line.startswith(place) else f"{place}: {line}" for line in str(error).split("\n")
+            )
+            continue
+        yield from (f"{place}: {problem}" for problem in analysis.problems())
+        key = msgspec.json.encode(options_of(analysis))
+        if key in seen:
+            yield f"{place}: is {quoted(seen[key])} again; change an option, or leave one out"
+        seen.setdefault(key, label)

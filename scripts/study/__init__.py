@@ -1,1 +1,0 @@
-"""A study: its configuration read and validated, and what binds a script to its rule."""

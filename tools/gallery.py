@@ -1,0 +1,116 @@
+"""Writes build/gallery/<study>.md and its small images from the results of a study that has been run.
+
+    python -m tools.gallery munnell
+
+Each table is shown with its first rows, each figure as a small PNG, both with the lines that make them.
+"""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from base.artifacts.atomic import atomic, write_text
+from base.command import guarded
+from base.errors import StudyError
+from door.yaml_text import block
+from plan.load import load_study
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = Path("build") / "gallery"
+PIXELS, COLOURS = 640, 48
+ROWS, COLUMNS = 8, 5
+Config = Mapping[str, Any]
+
+
+def gallery(root: Path, name: str) -> str:
+    """The page; its images are written beside it. Raises StudyError where the study has not been run."""
+    study = load_study(root, name)
+    parts = [
+        "# Gallery",
+        "",
+        f"The tables and figures of the study `{name}`, each with its lines of `config/{name}.yaml`",
+        "(in one language).",
+        _data(study),
+        "",
+        "## Figures",
+        "",
+    ]
+    for figure, options in (study.get("figures") or {}).items():
+        title, image = options["title"], _image(root, name, figure)
+        parts += [f"### {title}", "", f"![{title}]({image})", "", *_yaml(figure, options)]
+    parts += ["## Tables", ""]
+    for table, options in (study.get("tables") or {}).items():
+        parts += [f"### {options['title']}", "", *_table(root, name, table), "", *_yaml(table, options)]
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def _data(study: Config) -> str:
+    return f"Its data are simulated: {study['simulated']}" if study.get("simulated") else "Its data are real."
+
+
+def _yaml(name: str, options: Config) -> list[str]:
+    return ["```yaml", *block({name: options}), "```", ""]
+
+
+def _made(root: Path, study: str, file: str) -> Path:
+    path = root / "results" / study / file
+    if not path.is_file():
+        raise StudyError(f"results/{study}/{file} does not exist yet; run `make study STUDY={study}` first")
+    return path
+
+
+def _image(root: Path, study: str, figure: str) -> str:
+    """The figure as a small picture; its path beside the page."""
+    from PIL import Image
+
+    source = _made(root, study, f"figures/{figure}.png")
+    target = root / FOLDER / f"{study}_{figure}.png"
+    picture = Image.open(source).convert("RGB")
+    picture.thumbnail((PIXELS, PIXELS))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with atomic(target) as temporary:
+        picture.quantize(COLOURS).save(temporary, format="PNG", optimize=True)
+    return target.name
+
+
+def _table(root: Path, study: str, table: str) -> Iterator[str]:
+    """The first rows and columns of a table, without its notes."""
+    source = _made(root, study, f"tables/{table}.csv")
+    with source.open(encoding="utf-8", newline="") as stream:
+        rows = [[_cell(text) for text in row] for row in csv.reader(stream)]
+    while not any(rows[-1][1:]):
+        rows.pop()
+    width = min(max(map(len, rows)), COLUMNS)
+    for i, row in enumerate(rows[: ROWS + 1]):
+        yield "| " + " | ".join([*row, *[""] * width][:width]) + " |"
+        if i == 0:
+            yield "| " + " | ".join(["---"] * width) + " |"
+    left_out = max(len(rows) - ROWS - 1, 0)
+    if left_out:
+        yield f"\n*… {left_out} more rows*"
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("*", "\\*").replace("\n", " ")
+
+
+def main(words: list[str]) -> int:
+    """Writes the page of the study that is named."""
+    return guarded("gallery", partial(_main, words))
+
+
+def _main(words: list[str]) -> None:
+    if len(words) != 1:
+        raise StudyError("name one study: python -m tools.gallery munnell")
+    page = FOLDER / f"{words[0]}.md"
+    write_text(ROOT / page, gallery(ROOT, words[0]))
+    print(f"{page} is written")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,227 @@
+"""Writes the simulated raw extracts of a study, its corrections and its truth file.
+
+python -m tools.simulate.extract --seed 3346 --cities 45 --out resources/nqp/raw
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from base.artifacts.atomic import write_text
+from base.command import guarded
+from base.errors import StudyError
+from spillover.arrays.foundation import Array
+from tools.simulate.cities import Cities, read_cities
+from tools.simulate.estimands import estimands, parallel
+from tools.simulate.files import write_files
+from tools.simulate.inversion import Inversion, invert
+from tools.simulate.mess import Mess, make_mess
+from tools.simulate.process import LEAD, SimulatedPanel, simulate_panel
+from tools.simulate.raw import quantities
+
+ROOT = Path(__file__).resolve().parents[2]
+SEED = 3346
+# The indicator that each measure with gaps is the numerator of: its ends must not be filled by a mean, for
+# the range normalisation and the entropy weights hang on them.
+NUMERATORS = {
+    "college_students": "college_students_per_10000",
+    "industrial_enterprises": "industrial_enterprises",
+    "sulphur_dioxide": "so2_per_gdp",
+    "wastewater_treatment_percent": "wastewater_treatment_rate",
+    "waste_disposal_percent": "waste_disposal_rate",
+    "st_expenditure": "st_expenditure_share",
+    "rd_expenditure": "rd_expenditure_share",
+    "electricity": "electricity_consumption",
+    "telecom_revenue": "telecom_per_capita",
+    "broadband_users": "broadband_per_10000",
+}
+
+
+def write_extract(out: Path, seed: int, count: int, years: tuple[int, int], resources: Path) -> None:
+    """Simulates and writes. out: folder of the raw files; its parent takes corrections.csv, truth.json and
+    truth_panel.csv.
+
+    resources: the folder with units.csv and parameters.json. years: first and last edition; the first only
+    feeds lags.
+    """
+    parameters = json.loads((resources / "parameters.json").read_text(encoding="utf-8"))
+    cities = read_cities(resources / "units.csv", parameters, count, seed)
+    panel = simulate_panel(cities, years, seed, parameters)
+    inversion = invert(panel, seed)
+    values = quantities(panel, inversion, seed)
+    mess = make_mess(values, {m: _ends(inversion.indicators[i]) for m, i in NUMERATORS.items()}, seed)
+    out.mkdir(parents=True, exist_ok=True)
+    write_files(out, panel, values, mess, seed)
+    write_text(out.parent / "corrections.csv", _corrections(panel, mess))
+    write_text(
+        out.parent / "truth.json",
+        json.dumps(_truth(panel, inversion, mess, seed), ensure_ascii=False, indent=1) + "\n",
+    )
+    write_text(out.parent / "truth_panel.csv", _truth_panel(panel, inversion))
+    if count > len(parameters["cities"]):
+        write_text(out.parent / "units.csv", _units(cities))
+
+
+def _ends(x: Array) -> Array:
+    low, high = x[:, LEAD:].min(), x[:, LEAD:].max()
+    return (x < low + 0.05 * (high - low)) | (x > high - 0.05 * (high - low))
+
+
+def _corrections(panel: SimulatedPanel, mess: Mess) -> str:
+    rows: list[Sequence[Any]] = [("city", "year", "variable", "value", "reason", "source")]
+    for cell, value in mess.corrected.items():
+        reason = "The yearbook prints ten times the amount: a slipped decimal point"
+        source = (
+            f"Final accounts of {panel.cities.names[cell.city]} for {panel.years[cell.period] - 1} "
+            "(simulated)"
+        )
+        rows.append(
+            (
+                panel.cities.names[cell.city],
+                panel.years[cell.period],
+                cell.measure,
+                _number(value),
+                reason,
+                source,
+            )
+        )
+    return _csv(rows)
+
+
+def _truth(panel: SimulatedPanel, inversion: Inversion, mess: Mess, seed: int) -> dict[str, Any]:
+    filled = [c for c in mess.gaps if c not in mess.bulletin]
+    return {
+        "about": "What the process behind the simulated extract is, as drawn: the estimand of each "
+        "estimator, and the repairs "
+        "needed. Its parameters are in parameters.json, the variables as they should come out in "
+        "truth_panel.csv.",
+        "seed": seed,
+        "cities": len(panel.cities.ids),
+        "editions": [int(panel.years[0]), int(panel.years[-1])],
+        "panel": [int(panel.years[LEAD]), int(panel.years[-1])],
+        "estimands": {k: round(v, 10) for k, v in (estimands(panel) | parallel(panel)).items()},
+        "index_weights": {
+            k: round(float(w), 8)
+            for k, w in zip(panel.parameters["indicators"], inversion.weights, strict=True)
+        },
+        "morans_i": {
+            str(y): round(v, 6) for y, v in zip(panel.years[LEAD:].tolist(), morans_i(panel), strict=True)
+        },
+        "gaps_filled_by_bulletin": len(mess.gaps) - len(filled),
+        "gaps_filled_by_adjacent_years": sorted(
+            [panel.cities.ids[c.city], int(panel.years[c.period]), c.measure] for c in filled
+        ),
+        "misprints": [
+            {
+                "unit": panel.cities.ids[c.city],
+                "year": int(panel.years[c.period]),
+                "measure": c.measure,
+                "printed": v,
+            }
+            | {"mended_by": "correction" if c in mess.corrected else "bulletin"}
+            for c, v in mess.misprints.items()
+        ],
+    }
+
+
+def morans_i(panel: SimulatedPanel) -> list[float]:
+    """Moran's I of NQP under the process's weights for each year of the estimation panel."""
+    deviations = panel.values["NQP"][:, LEAD:] - panel.values["NQP"][:, LEAD:].mean(axis=0)
+    return [float(z @ panel.weights @ z / (z @ z)) for z in deviations.T]
+
+
+def _truth_panel(panel: SimulatedPanel, inversion: Inversion) -> str:
+    values: Mapping[str, Array] = {
+        **{k: v for k, v in panel.values.items() if k != "population"},
+        **inversion.indicators,
+    }
+    names = sorted(values)
+    rows: list[Sequence[Any]] = [("unit", "year", *names)]
+    for i, unit in enumerate(panel.cities.ids):
+        rows += [
+            (unit, int(y), *(f"{values[n][i, t]:.7g}" for n in names))
+            for t, y in enumerate(panel.years)
+            if t >= LEAD
+        ]
+    return _csv(rows)
+
+
+def _units(cities: Cities) -> str:
+    rows: list[Sequence[Any]] = [
+        ("unit", "name", "name_local", "aliases", "shared", "longitude", "latitude", "region", "province")
+    ]
+    for i, unit in enumerate(cities.ids):
+        names = (cities.names[i], cities.local[i], cities.aliases[i], cities.shared[i])
+        rows.append(
+            (unit, *names, *np.round(cities.coordinates[i], 6), cities.regions[i], cities.provinces[i])
+        )
+    return _csv(rows)
+
+
+def _number(value: float) -> str:
+    return str(int(value)) if float(value).is_integer() else repr(float(value))
+
+
+def _csv(rows: Sequence[Sequence[Any]]) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, lineterminator="\n").writerows(rows)
+    return buffer.getvalue()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument(
+        "--seed", type=int, default=SEED, help=f"seed of every draw; {SEED} made the files in resources/nqp"
+    )
+    parser.add_argument(
+        "--cities", type=int, default=45, help="how many; synthetic ones follow the 45 real ones"
+    )
+    parser.add_argument(
+        "--years", nargs="+", default=["2012", "2023"], metavar="YEAR", help="first and last edition"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=ROOT / "resources" / "nqp" / "raw", help="folder of the raw files"
+    )
+    parser.add_argument(
+        "--resources",
+        type=Path,
+        default=ROOT / "resources" / "nqp",
+        help="folder of units.csv, parameters.json",
+    )
+    arguments = parser.parse_args()
+    # One argument, as `make` passes it on, or two.
+    years = " ".join(arguments.years).split()
+    if len(years) != 2 or not all(year.isascii() and year.isdigit() and len(year) == 4 for year in years):
+        parser.error(
+            f"--years {' '.join(years)[:40]!r}: a first and a last year, each of four digits, are needed"
+        )
+    if arguments.cities < 3:
+        parser.error(f"--cities {arguments.cities}: at least three are needed")
+    return guarded("simulate", partial(_write, arguments, (int(years[0]), int(years[1]))))
+
+
+def _write(arguments: argparse.Namespace, years: tuple[int, int]) -> None:
+    try:
+        write_extract(
+            arguments.out,
+            arguments.seed,
+            arguments.cities,
+            years,
+            arguments.resources,
+        )
+    except (ValueError, OSError) as error:  # what the process cannot draw, and where nothing can be written
+        raise StudyError(f"nothing is simulated: {error}") from error
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Trials of the search for suspected numbers: errors planted in panels without."""
