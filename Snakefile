@@ -20,7 +20,7 @@ from crosscheck.verdict import last_line
 from engine.remarks import remarks
 from base.checks import check_root
 from base.command import in_one_line
-from base.errors import listed
+from spillover.errors import listed
 from plan.load import load_study
 from base.speech import message, speak_of
 from warehouse.suspects.proposals import last_line as last_line_of_suspects
@@ -83,7 +83,10 @@ onsuccess:
             "`make clean` and a run leave them out."
         )
         print(message(said), file=sys.stderr)
-    read = [*(f"ingest/{name}" for name in SOURCES), *(f"weights/{name}" for name in MATRICES)]
+    read = [
+        *(f"ingest/{name}" for name in SOURCES),
+        *(f"weights/{name}" for name in MATRICES),
+    ]
     for remark in remarks(map(log_file, read), start.BEGAN):
         print(remark, file=sys.stderr)
     if suspected := last_line_of_suspects(STUDY["study"]):

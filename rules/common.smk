@@ -1,7 +1,7 @@
 # What every stage's rules share: the study, its folders, and how a rule gets its options, its code's hash
 # and its inputs.
 from plan.analyses import resolve_analyses
-from declare.convert import all_options_of
+from spillover.declared import all_options_of
 from plan.checks import check_configuration
 from base.checks import is_regular
 from sweep.columns import choices_in, columns
@@ -10,7 +10,7 @@ from plan.sweep import resolve_sweeps
 from base.code_hash import code_hash
 from base.command import in_one_line
 from base.digests import digests, remember
-from base.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted
 from base.job import canonical_json
 from base.language import DEFAULT
 from base.names import plain_path

@@ -4,9 +4,10 @@ import subprocess
 
 from msgspec import to_builtins
 
-from package.further import KINDS as PACKAGE_KINDS, further_of
+from spillover.analysis import having
+from spillover.replicate.further import further_of
 from package.programs import largest_memory, program
-from package.recipes import redone
+from spillover.replicate.recipes import redone
 
 PACKAGE = results(f"package/{STUDY['study']}-replication.zip")
 SOURCE_KEYS = (
@@ -88,6 +89,6 @@ rule package:
             language=LANGUAGE,
             logs=logs_of_jobs(),
         ),
-        code=code("package/build.py", environment="report"),
+        code=code("package/build.py", *replicated_code(), environment="report"),
     script:
         "../scripts/package/build.py"

@@ -1,7 +1,7 @@
 # Tables, figures, and the page that holds them: what people read.
 import re
 
-from declare.convert import options_of
+from spillover.declared import options_of
 from ingest.polygons import parts_of
 from report.captions import plain_rst
 from report.layout import in_order

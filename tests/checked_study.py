@@ -260,7 +260,7 @@ def answered_as(files: Files, options: dict[str, Any], folder: Path) -> tuple[di
     path = folder / "a.json"
     drawn = [folder / f"{first}.npz" for first, _ in analysis.chunk_bounds()]
     for file, (first, last) in zip(drawn, analysis.chunk_bounds(), strict=True):
-        np.savez(file, first=first, **analysis.run_chunk(files, first, last))
-    analysis.run(replace(files, chunks=drawn)).write(path)
+        np.savez(file, first=first, **analysis.fit_chunk(files, first, last))
+    files.write(analysis.fit(replace(files, chunks=drawn)), path)
     panel = PanelFiles(files.variables, files.units, files.weights, policies=next(iter(files.files), None))
     return read_analysis(path), list(said_by_all(analysis.recipes("a"), panel))

@@ -18,8 +18,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from base.errors import StudyError
 from spillover.arrays.foundation import EstimationError
+from spillover.errors import StudyError
 
 # A run of so many seconds; without it, one of so many cases, so that a test tries the same ones everywhere.
 SECONDS = float(os.environ.get("SPILLOVER_FUZZ_SECONDS", "inf"))

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from analyses.files import Files
-from analyses.kind import Analysis
 from base.artifacts.rows import write_rows
 from base.artifacts.variable import write_variable
 from plan.analyses import resolve_analyses
+from spillover.analysis import Analysis
 
 REGIONS = ["north", "east", "south", "west"]
 

@@ -14,7 +14,7 @@ from crosscheck import r_packages, second_r
 from crosscheck.compare import rows_of, settle
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 HEAD = ["ask", "quantity", "term", "value"]
 

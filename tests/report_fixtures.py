@@ -11,12 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import policy_fixtures
-from base.artifacts.analysis import (
-    Record,
-    estimate_record,
-    read_analysis,
-    write_analysis,
-)
+from base.artifacts.analysis import read_analysis, write_analysis
 from base.artifacts.rows import write_rows
 from base.artifacts.variable import write_variable
 from report.base_map import base_map
@@ -24,6 +19,7 @@ from report.figure_source import FigureSource
 from report.material import Material
 from spillover.arrays.note import note
 from spillover.arrays.result import Estimate, chi2_test
+from spillover.fit import Record, estimate_record
 from sweep.columns import columns
 
 TERMS = ("DF", "UL", "CSL", "_cons")

@@ -18,11 +18,11 @@ from typing import Any
 
 from base.command import guarded
 from base.language import DEFAULT
-from declare.discover import kinds_in
-from declare.schema import Describe, described
-from declare.schema import rows as rows_of
 from package.bill import read_lock
+from spillover.declared import kinds_in
 from sweep.declaration import sweep_type
+from tools.schema import Describe, described
+from tools.schema import rows as rows_of
 from tools.schemas import GROUPS, Group, Schema, schemas
 from words import LANGUAGES, words_of
 

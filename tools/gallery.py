@@ -16,9 +16,9 @@ from typing import Any
 
 from base.artifacts.atomic import atomic, write_text
 from base.command import guarded
-from base.errors import StudyError
 from door.yaml_text import block
 from plan.load import load_study
+from spillover.errors import StudyError
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = Path("build") / "gallery"

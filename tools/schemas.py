@@ -10,11 +10,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from analyses.kind import Analysis
 from base.names import FIGURE_NAME, NAME, TABLE_NAME
-from declare.discover import kinds_in
-from declare.languages import by_language, texts_by_name
-from declare.schema import Describe, described, shared
 from door.declaration import PanelEntry
 from index.method import Method
 from ingest.format import Format
@@ -22,7 +18,11 @@ from plan.labels import Labels
 from report.figure import Figure
 from report.layout import Layout
 from report.page_options import Page
+from spillover.analysis import Analysis
+from spillover.declared import kinds_in
 from sweep.declaration import sweep_type
+from tools.languages import by_language, texts_by_name
+from tools.schema import Describe, described, shared
 from weights.family import Family
 
 Schema = dict[str, Any]
@@ -45,7 +45,7 @@ class Group(NamedTuple):
 
 
 GROUPS = (
-    Group("analysis", "analyses", "analyses.kinds", Analysis, "kind"),
+    Group("analysis", "analyses", "spillover.kinds", Analysis, "kind"),
     Group("method", "indices", "index.methods", Method, "method", schema=False),
     Group("family", "weights", "weights.families", Family, "family", schema=False),
     Group("format", "formats", "ingest.formats", Format, "format", schema=False),

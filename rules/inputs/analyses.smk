@@ -1,8 +1,8 @@
 # What the rules of analyses.smk read, write and depend on: all of it as the analysis declares it.
 from functools import cache
 
-from declare.convert import options_of
-from declare.names import texts
+from spillover.declared import options_of
+from spillover.declared import texts
 from base.problems import suggestion
 
 
@@ -80,7 +80,8 @@ def chunk_spec(wildcards):
 def code_of_kind(wildcards):
     """The hash of the one script and of the kind's own file."""
     return code(
-        "analyses/job.py", f"analyses/kinds/{ANALYSES[wildcards.analysis].kind}.py"
+        "analyses/job.py",
+        f"spillover/kinds/{ANALYSES[wildcards.analysis].kind}/kind.py",
     )
 
 

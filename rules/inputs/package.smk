@@ -86,7 +86,17 @@ def further_analyses():
     return [
         to_builtins(further_of(name, analysis))
         for name, analysis in ANALYSES.items()
-        if analysis.kind in PACKAGE_KINDS
+        if analysis.kind in having("in_r")
+    ]
+
+
+def replicated_code():
+    """The files with the lines of kinds, which are loaded by name."""
+    kinds = sorted({ANALYSES[one["name"]].kind for one in further_analyses()})
+    return [
+        f"spillover/kinds/{kind}/{name}.py"
+        for kind in kinds
+        for name in ("in_r", "in_stata")
     ]
 
 

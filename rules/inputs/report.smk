@@ -1,5 +1,5 @@
 # What the rules of report.smk read, write and depend on.
-from declare.convert import fields_of, kind_of
+from spillover.declared import fields_of, kind_of
 
 
 def analyses_named(shown):

@@ -1,5 +1,5 @@
 # What the rules of sweep.smk read, write and depend on: all of it as the sweep and its choices declare it.
-from base.terms import variables_of
+from spillover.panel.terms import variables_of
 
 
 def sweep_chunks(sweep):
@@ -71,4 +71,4 @@ def choice_files(sweep):
         *(kind for choice in made for kind in choice.kinds),
     }
     files = [f"sweep/choices/{choice.key()}.py" for choice in made]
-    return [f"analyses/kinds/{kind}.py" for kind in sorted(kinds)] + files
+    return [f"spillover/kinds/{kind}/kind.py" for kind in sorted(kinds)] + files

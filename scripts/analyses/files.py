@@ -5,23 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from analyses.design import Design, PanelColumns, load_design
-from analyses.kind import Analysis, Sampled
-from analyses.report import Report
-from base.errors import StudyError
-from base.job import by_stem, paths
+from analyses.panel_files import read_panel
+from base.artifacts.analysis import read_analysis, write_analysis
+from base.csv_table import read_csv_table
+from base.job import by_stem, log, paths
+from spillover.arrays.foundation import Array
 from spillover.arrays.weights.matrix import WeightMatrix
-
-if TYPE_CHECKING:
-    from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.data import Data, Lines
+from spillover.errors import StudyError
+from spillover.fit import Fit, Record
+from spillover.panel.design import Design, PanelColumns
+from spillover.panel.spatial import cut_to
 
 
 @dataclass(frozen=True)
-class Files:
+class Files(Data):
     """What a job of the rules `analysis` and `chunk` is given.
 
     name: of the analysis; variables, weights, analyses: files by the name of what they hold; files:
@@ -52,47 +54,31 @@ class Files:
             chunks=paths(inputs.get("chunks", [])),
         )
 
-    def design(self, analysis: Sampled, terms: Iterable[str] | None = None) -> Design:
-        """The design of an analysis: of all its terms, or of some."""
-        return load_design(
-            self.variables,
-            self.units,
-            analysis.terms() if terms is None else terms,
-            sample=analysis.sample,
-            standardise=getattr(analysis, "standardise", ()),
-            centre=getattr(analysis, "centre", ()),
-            trim=getattr(analysis, "trim_tails", None),
-            winsorise=getattr(analysis, "winsorise", None),
-            exempt=tuple(filter(None, [getattr(analysis, "observation_weights", None)])),
-            panel=self.panel,
-        )
+    def write(self, fit: Fit, path: str | Path) -> None:
+        """Writes what the analysis found."""
+        write_analysis(path, fit.name, fit.analysis.kind, self.simulated, fit.estimates, fit.series)
+        for record in fit.estimates:
+            if "loglik" in record["statistics"]:
+                log.info("%s: log-likelihood %.4f", record["model"], record["statistics"]["loglik"])
 
-    @property
-    def panel(self) -> PanelColumns | None:
-        """What the variable files hold, where it was read before."""
-        return None
-
-    def report(self, analysis: Analysis, design: Design) -> Report:
-        """An empty report of the analysis on its design."""
-        return Report(self.name, analysis, design, self.simulated)
-
-    def gathering(self, analysis: Analysis) -> Report:
-        """An empty report of an analysis that has no data of its own but reads other analyses."""
-        return Report(self.name, analysis, None, self.simulated)
+    def columns(self, variables: Iterable[str]) -> PanelColumns:
+        """Variables over all units and years, and the columns of the units file."""
+        return read_panel({name: self.variables[name] for name in variables}, self.units)
 
     def matrix(self, name: str, design: Design) -> WeightMatrix:
         """A weight matrix with rows in the order of the design's units."""
-        from analyses.spatial import matrix_of
-
         return matrix_of(self.weights[name], design)
 
-    def operator(self, name: str, design: Design) -> SpatialOperator:
-        """The same as an operator."""
-        from spillover.arrays.spatial.operator import SpatialOperator
+    def document(self, name: str) -> Record:
+        """The file of another analysis."""
+        return read_analysis(self.analyses[name])
 
-        return SpatialOperator(self.matrix(name, design).matrix)
+    def lines(self) -> tuple[str, Sequence[str], Lines]:
+        """The CSV file that the analysis names itself."""
+        header, rows = read_csv_table(self.files[0])
+        return str(self.files[0]), header, rows
 
-    def gathered(self, names: Sequence[str], count: int) -> np.ndarray:
+    def gathered(self, names: Sequence[str], count: int) -> Array:
         """The draws (R, Q) of all chunks in the order of their replicates.
 
         names: the quantities of the columns; a chunk of other quantities, or another number of draws,
@@ -111,3 +97,8 @@ class Files:
                 "run again"
             )
         return draws
+
+
+def matrix_of(path: str | Path, design: Design) -> WeightMatrix:
+    """The weight matrix of a file for a design's units, as `cut_to`."""
+    return cut_to(WeightMatrix.load(path), design, str(path))

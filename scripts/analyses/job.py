@@ -5,22 +5,21 @@ from typing import Any
 import numpy as np
 
 from analyses.files import Files
-from analyses.kind import Analysis
 from base.artifacts.atomic import atomic
 from base.job import run
-from declare.convert import convert
-from declare.discover import load_kind
+from spillover.analysis import KINDS, Analysis
+from spillover.declared import convert, load_kind
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Runs one analysis, or one chunk of it where the options say `first` and `last`."""
     options = spec["options"]
-    analysis = convert(options, load_kind("analyses.kinds", options["kind"], Analysis))
+    analysis = convert(options, load_kind(KINDS, options["kind"], Analysis))
     files = Files.of_job(snakemake, spec)
     if "first" not in spec:
-        analysis.run(files).write(snakemake.output[0])
+        files.write(analysis.fit(files), snakemake.output[0])
         return
-    arrays = analysis.run_chunk(files, spec["first"], spec["last"])
+    arrays = analysis.fit_chunk(files, spec["first"], spec["last"])
     with atomic(snakemake.output[0]) as temporary:
         np.savez(temporary, first=np.int64(spec["first"]), **dict[str, Any](arrays))
 

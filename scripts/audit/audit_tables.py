@@ -10,8 +10,8 @@ from audit.run import run_checks, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from base.artifacts.variable import read_variables
-from base.errors import StudyError
 from base.job import by_stem, log, run
+from spillover.errors import StudyError
 from words.say import speak
 
 # Matches kept for each variable: the best, and those with as many equal statistics on as many observations.

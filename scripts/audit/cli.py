@@ -22,10 +22,10 @@ from audit.run import run_checks, summary, write_audit
 from audit.tables import Tables, read_tables
 from audit.windows import match_descriptives
 from base.command import guarded
-from base.errors import StudyError
 from base.speech import language_of_command
 from base.texts import resolved
 from base.yaml_file import read_yaml
+from spillover.errors import StudyError
 from words.say import speak
 
 # A status of its own: 1 is that of a fault of the program, which must not pass for findings.

@@ -11,10 +11,10 @@ from typing import Any
 
 from audit.conventions import RULES
 from base.checks import absent, fail, rising_levels
-from base.errors import StudyError, quoted
 from base.texts import resolved
 from base.validate import validate
 from base.yaml_file import read_yaml
+from spillover.errors import StudyError, quoted
 
 
 def resolve_facts(facts: Mapping[str, Any], configurations: Path, where: str) -> dict[str, Any]:

@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from base.errors import StudyError
 from spillover.arrays.foundation import Array, IntArray
+from spillover.errors import StudyError
 
 READERS: dict[str, Callable[[Path], pd.DataFrame]] = {
     ".csv": lambda path: pd.read_csv(path, encoding="utf-8-sig"),

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from base.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted
 
 PER_TERM = ("coef", "paren", "t")
 PARTS = ("direct", "indirect", "total")

@@ -6,8 +6,8 @@ import csv
 import io
 from pathlib import Path
 
-from base.errors import StudyError, quoted
 from base.given_file import read_text
+from spillover.errors import StudyError, quoted
 
 LONGEST_CELL = 500  # characters; the longest label of a published table here has 97
 

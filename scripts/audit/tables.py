@@ -12,7 +12,7 @@ from pathlib import Path
 from audit.interval import Printed
 from audit.layout import check_effect, check_label, check_statistic, layout_of
 from audit.sheet import read_sheet
-from base.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted
 
 STARS = ("", "*", "**", "***")
 COEFFICIENT, PARENTHESIS, T = "coef", "paren", "t"

@@ -13,8 +13,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from base.errors import StudyError, quoted
 from base.names import BRACED, BRACES
+from spillover.errors import StudyError, quoted
 
 Config = Mapping[str, Any]
 

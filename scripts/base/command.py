@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from base.confidential import hidden
-from base.errors import StudyError, quoted
 from base.speech import message
+from spillover.errors import StudyError, quoted
 
 FAULT, BAD_INPUT, INTERRUPTED = 1, 2, 130
 

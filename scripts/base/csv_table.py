@@ -8,8 +8,8 @@ import csv
 import io
 from pathlib import Path
 
-from base.errors import StudyError, quoted
 from base.given_file import read_text
+from spillover.errors import StudyError, quoted
 
 
 def parse_csv(text: str, where: str, delimiter: str = ",") -> list[tuple[int, list[str]]]:

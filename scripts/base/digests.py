@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from base import memory
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 MEMORY = Path(".snakemake") / "digests.json"
 AHEAD = 5.0  # seconds that a file may be ahead: the clocks of a network differ

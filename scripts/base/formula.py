@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from base.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted
 
 _BINARY: dict[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 # What a function needs of its argument; where it does not hold, the value does not exist.

@@ -7,8 +7,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from base.errors import StudyError, quoted
 from base.limits import check_limit, limit
+from spillover.errors import StudyError, quoted
 
 _MARKS = {
     b"\xff\xfe": "UTF-16",

@@ -16,9 +16,9 @@ from typing import Any
 from base.command import report_of
 from base.confidential import Formatter, hidden
 from base.digests import check_unchanged
-from base.errors import StudyError
 from base.speech import message
 from spillover.arrays.foundation import EstimationError
+from spillover.errors import StudyError
 
 log = logging.getLogger("spillover")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from base.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted
 
 # Environment variable -> the limit where it is not set.
 DEFAULTS = {

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from base.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted
 
 BRACES = set("{}")
 BRACED = "has braces, which Snakemake takes for a wildcard; rename the file or its folder"

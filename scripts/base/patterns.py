@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
-from base.errors import StudyError, quoted
 from base.limits import limit
+from spillover.errors import StudyError, quoted
 
 Match = re.Match[str] | None
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
-from base.errors import quoted
+from spillover.errors import quoted
 
 FORMATS = FormatChecker(formats=())
 # JSON schema counts 2010.0 among the integers; a year or a count is a whole number as written.

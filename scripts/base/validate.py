@@ -12,9 +12,9 @@ from referencing import Registry, Resource
 from referencing.exceptions import Unresolvable
 
 from base.checks import fail
-from base.errors import StudyError, quoted
 from base.names import FIGURE_NAME, NAME, TABLE_NAME
 from base.problems import FORMATS, Validator, explain
+from spillover.errors import StudyError, quoted
 
 Config = dict[str, Any]
 

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from base.errors import StudyError, quoted
 from base.given_file import read_text
 from base.limits import check_limit, limit
 from base.texts import TEXTS
+from spillover.errors import StudyError, quoted
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C's is ten times as fast
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")

@@ -27,10 +27,10 @@ import yaml
 
 from base.artifacts.atomic import write_text
 from base.command import guarded
-from base.errors import StudyError
 from base.given_file import read_text
 from base.speech import message
 from base.yaml_file import read_yaml
+from spillover.errors import StudyError
 
 VARIANCES = {"expected": "expected", "observed": "observed", "cluster": "clustered"}
 NULL = "tag:yaml.org,2002:null"

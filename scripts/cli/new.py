@@ -17,7 +17,6 @@ from pathlib import Path
 from base.artifacts.atomic import write_text
 from base.command import BAD_INPUT, guarded
 from base.confidential import declare
-from base.errors import StudyError
 from base.speech import message, speak_as
 from door.describe import described
 from door.panel_found import Found, find_panel
@@ -25,6 +24,7 @@ from door.plan import plan
 from door.wish import Wish, wish_of
 from door.write import configuration
 from plan.load import load_study
+from spillover.errors import StudyError
 
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from base.errors import StudyError
 from base.names import check_study_name
+from spillover.errors import StudyError
 
 FOLDER = "tests/oracles"
 
@@ -53,8 +53,8 @@ def asked(folder: Path) -> list[dict[str, Any]]:
     from crosscheck import second_opinion, second_sweep
     from crosscheck.build import compared, of_sweep
     from crosscheck.opinion import decode
-    from declare.recipe import Recipe
     from oracles import oracles as by_hand
+    from spillover.recipe import Recipe
 
     results, chosen = folder.parent, by_hand()
     said: dict[str, tuple[Any, ...]] = {}

@@ -10,9 +10,9 @@ import duckdb
 
 from base.artifacts.atomic import write_text
 from base.artifacts.cells import plain_cells
-from base.errors import StudyError, listed, quoted
 from base.names import check_study_name
 from door.describe import aligned
+from spillover.errors import StudyError, listed, quoted
 
 FORMATS = {".csv": "", ".parquet": "format parquet", ".json": "format json, array"}
 MOST = 200

@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path
 
 from base.command import guarded
-from base.errors import StudyError
 from base.formula import formulas_of, measures_of
 from base.speech import language_of_command, message, speak_of
 from ingest.places import read_units
 from plan.load import load_study
+from spillover.errors import StudyError
 from warehouse.corrections import read_corrections
 from warehouse.suspects.cells import Finding
 from warehouse.suspects.corrected import correction_lines

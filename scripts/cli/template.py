@@ -15,12 +15,12 @@ from typing import Any
 
 from base.checks import is_regular
 from base.command import guarded
-from base.errors import StudyError, quoted
 from base.language import DEFAULT
 from base.names import check_study_name
 from door.yaml_text import block
 from plan.control_lists import lists_of, named_lists
 from plan.load import load_study
+from spillover.errors import StudyError, quoted
 from words import words_of
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -21,7 +21,6 @@ import duckdb
 
 from base.command import guarded
 from base.confidential import confidential_sources, declare, hidden
-from base.errors import StudyError, listed, quoted
 from base.formula import formulas_of, measures_of, parse_formula
 from base.speech import language_of_command, message, speak_of
 from index.tracing import index_lines
@@ -30,6 +29,7 @@ from ingest.places import Units, read_units
 from ingest.registry import study_sources
 from ingest.text import clean_header
 from plan.load import load_study
+from spillover.errors import StudyError, listed, quoted
 from warehouse.suspects.cells import Finding
 from warehouse.suspects.proposals import read_findings
 from words.names import name_by

@@ -10,7 +10,7 @@ import os
 import sys
 
 from base.command import guarded
-from base.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, listed, quoted
 
 ALWAYS = {"PYTHON", "VENV"}  # of the environment, whatever is made
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import duckdb
 
-from base.artifacts.analysis import Record
 from base.artifacts.atomic import atomic
 from base.artifacts.rows import write_rows
 from base.job import by_stem, log, paths, run
 from collect.columns import ABOUT, RECORDS, Columns
 from collect.records import analysis_rows, audit_rows
 from crosscheck.columns import COLUMNS as CROSSCHECK
+from spillover.fit import Record
 from words.say import speak
 
 Connection = duckdb.DuckDBPyConnection

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from base.artifacts.analysis import Record, read_analysis
+from base.artifacts.analysis import read_analysis
 from base.artifacts.cells import original_cell
 from collect.columns import RECORDS, RENAMED
+from spillover.fit import Record
 from words.say import said, variance
 
 Rows = dict[str, list[Record]]

@@ -10,7 +10,7 @@ import numpy as np
 from crosscheck import factors
 from crosscheck.panel import Sample, step_of
 from crosscheck.policy_data import FIRST, balanced
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crosscheck.policy_data import FIRST
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 if TYPE_CHECKING:
     from crosscheck.panel import PanelFiles

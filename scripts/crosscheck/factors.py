@@ -10,7 +10,7 @@ import numpy as np
 
 from crosscheck.opinion import Conversion
 from crosscheck.panel import Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "small-sample factor"
 

@@ -13,7 +13,7 @@ from crosscheck import factors
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import PanelFiles, Sample
 from crosscheck.tolerances import DEVIATIONS, TINY
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "reference distribution"
 LINEAR = ("within", "pooled", "random", "between", "first-difference")

@@ -12,7 +12,7 @@ import pandas as pd
 from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "linearmodels"
 

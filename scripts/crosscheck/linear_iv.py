@@ -18,7 +18,7 @@ from crosscheck import factors
 from crosscheck.inference import degrees_of, f_tail, plainly
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 CONSTANT = "_cons"
 ANGLES = 4001  # at which crossings of a confidence set are looked for

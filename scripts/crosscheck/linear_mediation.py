@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "linearmodels"
 REPLICATES = 10

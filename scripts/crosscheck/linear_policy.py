@@ -15,7 +15,7 @@ from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
 from crosscheck.policy_data import name_of
 from crosscheck.policy_paths import Path, pretrends, series
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 if TYPE_CHECKING:
     from crosscheck.programs.linearmodels import Fitted

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from crosscheck import factors
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "linearmodels"
 FEWEST_COMMON = 3

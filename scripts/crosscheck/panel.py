@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 # What decides a sample's rows and columns.
 SAMPLE_FIELDS = (

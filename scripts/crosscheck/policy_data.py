@@ -12,7 +12,7 @@ import pandas as pd
 from msgspec.structs import replace
 
 from crosscheck.panel import step_of
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 if TYPE_CHECKING:
     from crosscheck.panel import PanelFiles

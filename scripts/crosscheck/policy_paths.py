@@ -12,7 +12,7 @@ import numpy as np
 from crosscheck import factors
 from crosscheck.inference import quantile
 from crosscheck.opinion import Opinion
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 DRAWS, SEED = 20_000, 2019

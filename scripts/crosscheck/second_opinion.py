@@ -19,7 +19,7 @@ from crosscheck.inference import completed
 from crosscheck.opinion import WARNING, Opinion, encode, plain
 from crosscheck.panel import PanelFiles
 from crosscheck.policy_data import written_out
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 # What the programs import when they are called: one process imports it once for all analyses.
 PRELOAD = [

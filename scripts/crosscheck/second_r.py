@@ -15,7 +15,7 @@ from crosscheck.opinion import WARNING, Opinion, encode, plain
 from crosscheck.panel import PanelFiles
 from crosscheck.policy_data import written_out
 from crosscheck.r.session import WARNED, WORDS, Answer, Ask, answered
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 SECONDS = 60  # R is stopped after so long; a number of its own for a package that needs more
 

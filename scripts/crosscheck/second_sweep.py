@@ -16,7 +16,7 @@ from crosscheck.matrices import rebuilt
 from crosscheck.opinion import Opinion, encode
 from crosscheck.panel import PanelFiles
 from crosscheck.second_opinion import asked, asked_with, programs
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 PRELOAD = ["pandas", "libpysal.weights", "spreg", "linearmodels.panel", "linearmodels.iv"]
 LINEAR = ("within", "pooled", "random", "between", "first-difference", "policy")

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from base.command import guarded
-from base.errors import StudyError
 from base.names import check_study_name
+from spillover.errors import StudyError
 
 LISTED = 12  # numbers that differ
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
+from base.check import problems
 from base.checks import fail
-from declare.check import problems
-from declare.convert import convert
+from spillover.declared import convert
 
 Header = Annotated[str, Meta(min_length=1)]
 Count = Annotated[int, Meta(ge=0)]

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from base.confidential import hidden
-from base.errors import listed, quoted
 from base.speech import language_of_command
 from door.panel_found import Found
 from door.reshape import YEAR
+from spillover.errors import listed, quoted
 from words import words_of
 
 MOST = 60

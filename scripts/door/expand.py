@@ -18,12 +18,12 @@ from base.artifacts.atomic import write_text
 from base.checks import braced, fail
 from base.code_hash import code_hash
 from base.digests import digest_of, remember
-from base.errors import StudyError, quoted
 from base.job import canonical_json
 from base.problems import suggestion
-from declare.convert import options_of
 from door.declaration import PanelEntry, panel_of
 from ingest.declared import KEYS, columns_named
+from spillover.declared import options_of
+from spillover.errors import StudyError, quoted
 
 Config = dict[str, Any]
 SOURCE = "panel"

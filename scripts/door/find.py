@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from base.errors import StudyError, listed
 from door.periods import Time, times
 from door.table import Column, Table
+from spillover.errors import StudyError, listed
 
 FIRST = re.compile(
     r"(^|[^a-z])(id|code|nr|no|fips|sid|gvkey|permno|stkcd|symbol|iso|isocode|adcode|fcode|cusip)([^a-z]|$)"

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from base.errors import StudyError, listed
 from door.panel_found import Found
 from door.roles import Roles
 from door.table import Column
 from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.errors import StudyError, listed
 
 Named = tuple[str, Array]
 Rows = NDArray[np.bool_]

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from base.csv_table import parse_csv
-from base.errors import StudyError, quoted
 from door.declaration import PanelEntry
 from door.table import FORMATS, source_of
 from ingest.format import format_of
 from ingest.formats.csv import DELIMITERS, Csv
 from ingest.sheet import blank
 from ingest.text import clean, read_day_year, read_number, read_year, show
+from spillover.errors import StudyError, quoted
 
 HEAD = 60
 MOST_LABEL_ROWS = 4

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from base.errors import StudyError, listed, quoted
 from base.names import relative
 from door.wish import Wish
+from spillover.errors import StudyError, listed, quoted
 from weights.files import How, listed_ids, read_raw
 from weights.raw import Raw
 

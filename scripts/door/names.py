@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from base.errors import StudyError, listed, quoted
 from door.find import FIRST, NAMES, Candidate
 from door.table import Column, Table
 from ingest.register import are_codes, contradicted
+from spillover.errors import StudyError, listed, quoted
 
 # How large a share of units may have been renamed, or share a name, for a column still to be that of names.
 FEW = 0.2

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import msgspec
 
-from base.errors import StudyError, listed, quoted
 from base.names import relative
 from door.declaration import Items, PanelEntry
 from door.find import Candidate, candidates, decide
@@ -21,6 +20,7 @@ from door.table import Column, Table, read_sheet_table
 from door.units import Units, check_twice, is_constant, units_of, years_of
 from door.wish import Wish, check_wish
 from door.xtset import Set, xtset_of
+from spillover.errors import StudyError, listed, quoted
 
 Note = tuple[str, dict[str, str]]
 _DEGREES = {

@@ -9,9 +9,9 @@ from typing import Literal
 
 import numpy as np
 
-from base.errors import StudyError, quoted
 from door.table import Column, Table
 from ingest.text import YearReader
+from spillover.errors import StudyError, quoted
 
 HEADER = re.compile(
     r"^(year|years|yr|time|t|date|period|anio|annee|jahr|ano|accper|fyear|data_year|tt)$"

@@ -10,11 +10,11 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
-from base.errors import StudyError, listed
 from door.declaration import PanelEntry
 from door.places_file import points_of
 from door.table import Table
 from ingest.register import bearers, code_of, letters, pinyin, short
+from spillover.errors import StudyError, listed
 
 CHINA = {"cities": "china-cities", "provinces": "china-provinces"}
 ALIKE = "which of"

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from base.csv_table import read_csv_table
-from base.errors import StudyError
 from ingest.polygons import SUFFIXES, Records, read_polygons, rows_of_units
+from spillover.errors import StudyError
 
 LONGITUDE = ("longitude", "lon", "lng", "long", "x", "经度")
 LATITUDE = ("latitude", "lat", "y", "纬度")

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-from base.errors import StudyError, quoted
 from door.design import CONTROLS, Design, later_years
 from door.foresee import check_estimable, flat_group, without_use
 from door.matrix import matrix_options
@@ -22,6 +21,7 @@ from door.roles import Roles, check_numbers, check_roles, check_varies, columns_
 from door.table import Column
 from door.wish import Wish
 from ingest.polygons import SUFFIXES
+from spillover.errors import StudyError, quoted
 
 NEAREST, LONGEST_LABEL = 5, 40
 # Groups that are compared have at least two units each, or their effects leave nothing.

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from base.errors import StudyError, listed, quoted
 from door.declaration import PanelEntry
 from door.safe_names import safe_names
 from door.table import Column, Table, read_sheet_table
 from ingest.columns import clean_header
 from ingest.text import read_year
+from spillover.errors import StudyError, listed, quoted
 
 ITEM = re.compile(
     r"指标|指标名称?|指标项|统计指标|变量|变量名称?|(variable|indicator|item|series|measure)([ _]?name)?",

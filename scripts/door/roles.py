@@ -11,8 +11,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from base.errors import StudyError, listed, quoted
 from door.table import Column, Table
+from spillover.errors import StudyError, listed, quoted
 
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 
-from base.errors import StudyError, listed, quoted
 from door.declaration import PanelEntry
 from door.labels import labelled_of, labels_of
 from door.safe_names import safe_names
@@ -20,6 +19,7 @@ from ingest.format import format_of
 from ingest.sheet import Sheet, letters
 from ingest.source import Source
 from ingest.text import MISSING_MARKS, NumberReader, clean_header, show
+from spillover.errors import StudyError, listed, quoted
 
 FORMATS = {
     ".dta": "dta",

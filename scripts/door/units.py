@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from base.artifacts.cells import plain_cells, plain_record
-from base.errors import StudyError, listed, quoted
 from door.declaration import PanelEntry
 from door.names import check_register
 from door.places import Place, places_of
 from door.reshape import YEAR
 from door.table import Column, Table
 from ingest.text import YearReader
+from spillover.errors import StudyError, listed, quoted
 
 # Rows that sum up others; what else a file calls so is left to the study.
 TOTAL = re.compile(r"合计|总计|全国|平均|平均值|total|sum|average|mean|all", re.IGNORECASE)

@@ -7,8 +7,8 @@ import argparse
 import os
 from dataclasses import dataclass, fields
 
-from base.errors import StudyError, quoted
 from base.names import check_study_name
+from spillover.errors import StudyError, quoted
 
 
 @dataclass(frozen=True)

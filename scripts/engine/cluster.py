@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import time
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 PATIENCE = 60.0  # seconds for Slurm to end a job
 

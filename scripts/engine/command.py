@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 from base.checks import is_regular
-from base.errors import StudyError, quoted
 from base.names import check_study_name
 from base.speech import speak_of
 from engine import records
+from spillover.errors import StudyError, quoted
 
 
 def snakemake(arguments: list[str]) -> list[str]:

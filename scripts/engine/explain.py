@@ -29,13 +29,13 @@ from pathlib import Path
 from typing import Any
 
 from base.command import guarded
-from base.errors import StudyError
 from base.speech import message
 from engine import records
 from engine.command import arguments_of, parser, snakemake
 from engine.lock import BusyError
 from engine.prepare import prepare
 from engine.reasons import Reasons, take_apart
+from spillover.errors import StudyError
 
 HASHES = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 LISTED = 3  # options or files in one sentence

@@ -14,7 +14,7 @@ import socket
 import time
 from pathlib import Path
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 
 class BusyError(StudyError):

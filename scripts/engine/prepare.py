@@ -20,9 +20,9 @@ from functools import partial
 from pathlib import Path
 
 from base.command import guarded
-from base.errors import StudyError
 from base.names import check_study_name
 from engine import cluster, failures, lock, records
+from spillover.errors import StudyError
 
 AHEAD = 1.0  # seconds that a time may be in the future: the clocks of a network differ
 ROOM = 10_000_000  # bytes; the results of a study take more than that

@@ -17,7 +17,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 FOLDER = Path(".snakemake")
 TABLE = "snakemake_metadata"

@@ -9,16 +9,15 @@ import numpy as np
 
 from base.artifacts.atomic import write_text
 from base.artifacts.variable import read_table, read_variables, write_variable
-from base.errors import StudyError
 from base.job import by_stem, log, run
-from declare.convert import convert
-from declare.discover import load_kind
 from index.method import Method
 from spillover.arrays.foundation import Array
 from spillover.arrays.index.components import ComponentIndex
 from spillover.arrays.index.indicators import Indicators
 from spillover.arrays.index.sensitivity import LeftOut, leave_one_out
 from spillover.arrays.index.weighting import Index
+from spillover.declared import convert, load_kind
+from spillover.errors import StudyError
 
 
 def method_of(spec: Mapping[str, Any]) -> Method:

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 
 def index_definition(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from declare.convert import kind_of
+from spillover.declared import kind_of
 
 if TYPE_CHECKING:
     from spillover.arrays.index.components import ComponentIndex

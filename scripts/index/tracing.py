@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from declare.discover import load_kind
 from index.method import Method
+from spillover.declared import load_kind
 
 
 def contributions(

@@ -11,7 +11,6 @@ import duckdb
 import numpy as np
 
 from base.artifacts.atomic import atomic, write_text
-from base.errors import StudyError, listed, quoted
 from base.job import log, paths, run
 from base.patterns import fullmatch
 from ingest.divisions import read_divisions, with_former
@@ -24,6 +23,7 @@ from ingest.rows import SetAside
 from ingest.source import Source
 from ingest.text import read_year
 from ingest.thousands import doubts
+from spillover.errors import StudyError, listed, quoted
 
 ANY_YEAR = Span(-9999, 9999, "data_year")
 _NUMERIC = {

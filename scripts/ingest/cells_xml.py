@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from html import escape
 from xml.etree.ElementTree import Element, fromstring
 
-from base.errors import StudyError, quoted
 from ingest.limits import check_cells
 from ingest.sheet import letters
 from ingest.text import Fault
+from spillover.errors import StudyError, quoted
 
 Place = tuple[int, int]
 

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from base.errors import StudyError, quoted
 from base.patterns import search_all
 from ingest.format import Format
 from ingest.sheet import Sheet, letters
 from ingest.source import Source
 from ingest.text import clean_header, read_year, show
+from spillover.errors import StudyError, quoted
 
 
 @dataclass(frozen=True)

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from base.errors import StudyError, quoted
 from base.formula import parse_formula
 from base.problems import suggestion
 from ingest.source import Source
+from spillover.errors import StudyError, quoted
 
 KEYS = ("identities", "allocations", "vintages")
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from base.csv_table import read_csv_table
-from base.errors import StudyError, listed, quoted
 from ingest.places import Units, key
+from spillover.errors import StudyError, listed, quoted
 
 DEFAULT = "resources/divisions.csv"
 COLUMNS = ("adcode", "name", "year", "change", "into", "what", "source")

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import msgspec
 from msgspec import Meta
 
-from base.errors import quoted
+from base.check import problems
 from base.problems import suggestion
-from declare.check import problems
-from declare.convert import convert, fields_of
-from declare.discover import kinds_in, load_kind
-from declare.types import Count
+from spillover.declared import convert, fields_of, kinds_in, load_kind
+from spillover.errors import quoted
+from spillover.options import Count
 
 if TYPE_CHECKING:
     from ingest.sheet import Sheet

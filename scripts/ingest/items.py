@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from base.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted
 
 NEAR = 0.75  # how alike two names are, as difflib counts it: one slip in four letters
 _PLAIN = re.compile(r"[\W_]+")

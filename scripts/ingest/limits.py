@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from base.errors import StudyError, quoted
 from base.given_file import check_regular
+from spillover.errors import StudyError, quoted
 
 
 @contextmanager

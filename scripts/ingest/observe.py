@@ -7,7 +7,6 @@ import re
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from base.errors import StudyError, quoted
 from base.patterns import search
 from ingest.columns import Column, describe, find_measures, find_one, find_years, make_column
 from ingest.items import Unread, check_items, nearest
@@ -17,6 +16,7 @@ from ingest.sheet import Sheet, letters
 from ingest.source import Source
 from ingest.text import UNREADABLE, Number, clean_header, is_fault, show
 from ingest.thousands import either
+from spillover.errors import StudyError, quoted
 
 
 class Observation(NamedTuple):

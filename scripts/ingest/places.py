@@ -14,9 +14,9 @@ from pathlib import Path
 
 from base.artifacts.cells import original_cell
 from base.csv_table import read_csv_table
-from base.errors import StudyError, listed, quoted
 from ingest.register import are_codes, code_of, contradicted, meant, province
 from ingest.text import MARKS, NumberReader, clean
+from spillover.errors import StudyError, listed, quoted
 
 REQUIRED = ("unit", "name", "name_local", "longitude", "latitude")
 _DEGREES = NumberReader(missing=frozenset(), separators=False)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from base.errors import StudyError, listed, quoted
 from ingest.limits import reading
+from spillover.errors import StudyError, listed, quoted
 
 SUFFIXES = (".geojson", ".json", ".shp", ".gpkg")
 LONGEST = 360.01  # degrees: some files count longitude from 0 to 360

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from base.checks import fail
-from base.errors import StudyError, quoted
 from base.language import DEFAULT
 from base.names import check_names, plain_path
 from base.patterns import fullmatch
@@ -26,6 +25,7 @@ from base.yaml_file import read_yaml
 from ingest.declared import others_of_vintages, witness_columns
 from ingest.format import format_keys, format_problems
 from ingest.source import Source
+from spillover.errors import StudyError, quoted
 
 MOST_FILES = 100_000
 

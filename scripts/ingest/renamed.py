@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from base.errors import StudyError, listed, quoted
 from ingest.observe import Observation
 from ingest.places import Units
 from ingest.register import contradicted, meant, province
 from ingest.rows import Stray
+from spillover.errors import StudyError, listed, quoted
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from base.errors import StudyError, quoted
 from base.patterns import search
 from ingest.columns import find_names, find_one, headers
 from ingest.format import format_of
@@ -28,6 +27,7 @@ from ingest.text import (
     is_fault,
     show,
 )
+from spillover.errors import StudyError, quoted
 
 TOTALS = re.compile(
     r"合计|总计|全国|平均|^(total|sum|average|national|china)\b|(省|自治区|兵团)$", re.IGNORECASE

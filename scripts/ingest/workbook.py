@@ -10,10 +10,10 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree.ElementTree import fromstring
 
-from base.errors import StudyError, listed
 from base.patterns import fullmatch
 from ingest.cells_xml import Cells, Place, column_number, rewritten, rich_text, scan, tag_of
 from ingest.limits import check_bytes
+from spillover.errors import StudyError, listed
 
 _ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _SHARED = "xl/sharedStrings.xml"

@@ -23,8 +23,8 @@ from typing import Any
 from packaging.version import InvalidVersion, Version
 
 from base.command import guarded
-from base.errors import StudyError
 from package.bill import Locked, read_lock
+from spillover.errors import StudyError
 
 LOCK = Path("requirements.lock")
 FOUND = 3

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from base.artifacts.atomic import atomic
 from base.command import guarded
-from base.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted
 
 Files = dict[str, bytes]
 MANIFEST = "MANIFEST.sha256"

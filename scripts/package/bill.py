@@ -9,7 +9,7 @@ from datetime import datetime
 from importlib.metadata import PackageNotFoundError, metadata
 from typing import Any
 
-from base.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted
 
 BILL = "bom.cdx.json"
 _LINE = re.compile(r"(?P<name>[A-Za-z0-9][A-Za-z0-9._-]*)==(?P<version>[^\s;\\]+)\s*(?:;(?P<marker>[^\\]*))?")

@@ -14,12 +14,10 @@ from typing import Any
 from msgspec import convert
 from msgspec.structs import replace
 
-from base.artifacts.analysis import Record, read_analysis
-from base.errors import StudyError
+from base.artifacts.analysis import read_analysis
 from base.job import log, paths, run
 from base.language import DEFAULT
 from base.patterns import fullmatch
-from declare.recipe import Recipe as Declared
 from package.archive import (
     MANIFEST,
     Files,
@@ -32,14 +30,17 @@ from package.archive import (
 )
 from package.bill import BILL, bill, read_lock
 from package.crate import METADATA, crate
-from package.further import Further
 from package.further_r import further_r
 from package.further_stata import further_do
 from package.guide_words import in_words
-from package.r_code import models_in_r
 from package.readme import Facts, readme
-from package.recipes import Recipe, expected_rows, recipes_of, step_said
-from package.stata_code import do_file
+from spillover.errors import StudyError
+from spillover.fit import Record
+from spillover.recipe import Recipe as Declared
+from spillover.replicate.further import Further
+from spillover.replicate.r_code import models_in_r
+from spillover.replicate.recipes import Recipe, expected_rows, recipes_of, step_said
+from spillover.replicate.stata_code import do_file
 
 TEMPLATES = Path(__file__).parent / "templates"
 MEASURED = re.compile(

@@ -10,15 +10,13 @@ from typing import Any
 
 import msgspec
 
-from analyses.kind import Analysis
+from base.check import problems
 from base.checks import fail
-from base.errors import StudyError, quoted
 from base.problems import suggestion
-from base.terms import parse_effect
-from declare.check import problems
-from declare.convert import convert, fields_of
-from declare.discover import kinds_in
-from declare.names import Name, names_in
+from spillover.analysis import KINDS, Analysis
+from spillover.declared import Name, convert, fields_of, kinds_in, names_in
+from spillover.errors import StudyError, quoted
+from spillover.panel.terms import parse_effect
 
 Raw = Mapping[str, Any]
 NAMED = {
@@ -34,7 +32,7 @@ NAMED = {
 
 def kinds() -> Mapping[str, type[Analysis]]:
     """Every kind of analysis by name."""
-    return kinds_in("analyses.kinds", Analysis)
+    return kinds_in(KINDS, Analysis)
 
 
 def resolve_analyses(study: Raw) -> dict[str, Analysis]:
@@ -213,7 +211,7 @@ def unknown_columns(effect: Name, known: list[str]) -> Iterator[str]:
 
 
 def _field_of(analysis: Analysis, variable: str) -> str:
-    from base.terms import variables_of
+    from spillover.panel.terms import variables_of
 
     return next(field for field, term in analysis.roles() if variable in variables_of(term))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from base.checks import braced, fail, is_regular
-from base.errors import quoted
+from spillover.errors import quoted
 
 Config = Mapping[str, Any]
 

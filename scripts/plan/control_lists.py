@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from base.checks import fail
-from base.errors import quoted
-from base.terms import TERM_KEYS
+from spillover.errors import quoted
+from spillover.panel.terms import TERM_KEYS
 
 Config = Mapping[str, Any]
 Lists = Mapping[str, list[str]]

@@ -7,14 +7,13 @@ from typing import Any
 
 import msgspec
 
+from base.check import problems
 from base.checks import fail
-from base.errors import StudyError, quoted
 from base.problems import suggestion
-from declare.check import problems
-from declare.convert import convert
-from declare.discover import kinds_in
 from index.definition import index_definition
 from index.method import Method
+from spillover.declared import convert, kinds_in
+from spillover.errors import StudyError, quoted
 
 
 def methods() -> Mapping[str, type[Method]]:

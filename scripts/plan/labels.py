@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from base.check import problems
 from base.checks import fail
-from base.errors import quoted
 from base.problems import suggestion
-from declare.check import problems
-from declare.options import Option
-from declare.types import AnalysisName, Group, Label, Matrix, Sweep
+from spillover.errors import quoted
+from spillover.options import AnalysisName, Group, Label, Matrix, Option, Sweep
 
 Raw = Mapping[str, Any]
 

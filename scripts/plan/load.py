@@ -7,13 +7,13 @@ from typing import Any
 
 from base.checks import fail
 from base.confidential import declare, is_so
-from base.errors import StudyError, quoted
 from base.names import STUDY_NAME, check_names
 from base.texts import resolved
 from base.validate import validate
 from base.yaml_file import read_yaml
 from plan.checks import unfit_names, unfit_years
 from plan.control_lists import unfit_lists, with_controls
+from spillover.errors import StudyError, quoted
 
 Config = dict[str, Any]
 

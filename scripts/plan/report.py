@@ -9,15 +9,14 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from base.check import problems
 from base.checks import absent, braced, fail, rising_levels
-from base.errors import quoted
 from base.problems import suggestion
-from declare.check import problems
-from declare.convert import convert, kind_of
-from declare.names import names_in
 from report.figure import Figure, OfAnalyses, OfSweep, figures
 from report.layout import Layout, OfColumns, layouts
 from report.page_options import Page
+from spillover.declared import convert, kind_of, names_in
+from spillover.errors import quoted
 
 Raw = Mapping[str, Any]
 Parts = Mapping[str, "tuple[str, ...] | None"]

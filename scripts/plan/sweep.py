@@ -7,15 +7,14 @@ from typing import Any
 
 import msgspec
 
-from analyses.kind import Analysis
+from base.check import problems
 from base.checks import fail
-from base.errors import StudyError, quoted
 from base.problems import suggestion
-from base.terms import variables_of
-from declare.check import problems
-from declare.convert import convert, options_of
-from declare.names import Name, names_in
 from plan.analyses import NAMED, completed, kinds, typed, unknown_columns
+from spillover.analysis import Analysis
+from spillover.declared import Name, convert, names_in, options_of
+from spillover.errors import StudyError, quoted
+from spillover.panel.terms import variables_of
 from sweep.choice import Choice, Subject
 from sweep.declaration import Sweep, as_the_baseline, sweep_type
 

@@ -9,14 +9,12 @@ from typing import Any
 
 import msgspec
 
+from base.check import problems
 from base.checks import fail, is_regular
-from base.errors import StudyError, quoted
 from base.limits import check_limit
 from base.problems import suggestion
-from declare.check import problems
-from declare.convert import convert
-from declare.discover import kinds_in
-from declare.names import names_in
+from spillover.declared import convert, kinds_in, names_in
+from spillover.errors import StudyError, quoted
 from weights.expand import expand_line, lists_of
 from weights.family import Family
 

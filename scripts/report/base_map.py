@@ -15,9 +15,9 @@ import numpy as np
 
 from base.artifacts.atomic import write_text
 from base.artifacts.variable import read_table
-from base.errors import StudyError
 from base.job import canonical_json, log, run
 from spillover.arrays.foundation import Array
+from spillover.errors import StudyError
 
 EARTH_KM = 6371.0088
 UNIT_GRID, OUTLINE_GRID = 4, 8  # kilometres to which corners snap; borders stay shared, as their corners do

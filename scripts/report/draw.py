@@ -7,13 +7,13 @@ from typing import Any
 
 from matplotlib.figure import Figure as Drawing
 
-from base.errors import StudyError
 from base.job import log, run
-from declare.convert import convert
 from report.figure import NoDataError, load_figure
 from report.figure_source import FigureSource
 from report.figure_style import empty_figure, save, stamp, use_style
 from report.material import read_material
+from spillover.declared import convert
+from spillover.errors import StudyError
 from words.say import say, speak
 
 # Imported late by matplotlib, and once for all jobs.

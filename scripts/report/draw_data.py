@@ -12,7 +12,6 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from base.artifacts.analysis import Record
 from report.figure_style import (
     COLOURS,
     DASHES,
@@ -26,6 +25,7 @@ from report.figure_style import (
 )
 from report.panel_states import STATES
 from spillover.arrays.foundation import Array, IntArray
+from spillover.fit import Record
 from words.say import say
 
 # Fill and mark of each of STATES, from light to dark, so that they differ in grey as well.

@@ -12,9 +12,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-from base.artifacts.analysis import Record
 from report.figure_style import COLOURS, DASHES, INK, MARKERS, MUTED, legend_text, new_figure, zero_line
 from spillover.arrays.foundation import Array
+from spillover.fit import Record
 from words.say import knows, say
 
 Named = Sequence[tuple[str, Record]]  # a header and a term's row

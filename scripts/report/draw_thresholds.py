@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.figure import Figure
 
-from base.artifacts.analysis import Record
 from report.figure_style import COLOURS, DASHES, INK, new_figure
+from spillover.fit import Record
 from words.say import say
 
 CLOSE = 3.0  # ratios up to so many times the critical value are shown

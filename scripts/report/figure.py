@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from base.errors import StudyError
-from declare.discover import kind_name, kinds_in, load_kind
-from declare.names import texts
-from declare.types import AnalysisName, Choice, Label, Sweep
 from report.layout import Model
+from spillover.declared import kind_name, kinds_in, load_kind, texts
+from spillover.errors import StudyError
+from spillover.options import AnalysisName, Choice, Label, Sweep
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

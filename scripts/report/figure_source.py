@@ -16,10 +16,10 @@ from report.figure import NoDataError
 from words.say import say, term_label
 
 if TYPE_CHECKING:
-    from base.artifacts.analysis import Record
     from report.layout import Model
     from report.material import Material
     from spillover.arrays.foundation import Array
+    from spillover.fit import Record
 
 
 @dataclass(frozen=True)

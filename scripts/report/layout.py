@@ -8,17 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from base.errors import StudyError
-from declare.discover import kind_name, kinds_in, load_kind
-from declare.names import texts
-from declare.options import Option
-from declare.types import AnalysisName, File, Label
+from spillover.declared import kind_name, kinds_in, load_kind, texts
+from spillover.errors import StudyError
+from spillover.options import AnalysisName, File, Label, Option
 from words.names import named
 
 if TYPE_CHECKING:
-    from base.artifacts.analysis import Record
     from report.material import Material
     from report.table_model import Table
+    from spillover.fit import Record
 
 PACKAGE = "report.layouts"
 Digits = Annotated[int, Meta(ge=0, le=10)]

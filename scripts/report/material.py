@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from base.artifacts.analysis import Record, read_analysis, read_document
+from base.artifacts.analysis import read_analysis, read_document
 from base.csv_table import read_csv_table
-from base.errors import StudyError
 from report.number_format import STARS
+from spillover.errors import StudyError
+from spillover.fit import Record
 
 
 @dataclass(frozen=True)

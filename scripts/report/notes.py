@@ -12,7 +12,7 @@ from words.say import estimator, said, say, variance
 from words.say import setting as setting_name
 
 if TYPE_CHECKING:
-    from base.artifacts.analysis import Record
+    from spillover.fit import Record
 
 # The order of the settings that notes give first; any other follows.
 ORDER = (

@@ -9,7 +9,7 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
-from base.artifacts.analysis import Record, read_analysis, read_document
+from base.artifacts.analysis import read_analysis, read_document
 from base.artifacts.atomic import write_text
 from base.job import log, run
 from report.captions import map_note
@@ -29,6 +29,7 @@ from report.page_suspects import suspects_section
 from report.script_words import script_words
 from report.sentences import sentences_of
 from report.table_model import simulated_note
+from spillover.fit import Record
 from words.say import say, speak
 
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code

@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from declare.options import Option
-from declare.types import AnalysisName, File, Label, Sweep, Variables
+from spillover.options import AnalysisName, File, Label, Option, Sweep, Variables
 
 StarLevel = Annotated[float, Meta(gt=0, le=1)]
 

@@ -6,11 +6,11 @@ from collections.abc import Container, Mapping
 from pathlib import Path
 from typing import Any
 
-from base.errors import StudyError
 from report.material import Material, printed_number, read_published
 from report.page_parts import Section, data_uri, esc, missing, of_earlier_run, paragraph, plain_table
 from report.page_plan import is_there, why_missing
 from report.table_model import simulated_note, table_number
+from spillover.errors import StudyError
 from words.say import say, sentences
 
 FORMATS = ((".csv", "CSV"), (".tex", "LaTeX"), (".docx", "Word"))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from base.errors import StudyError
 from base.job import log
 from base.language import SPACELESS
 from report.embedded_font import font_file
@@ -16,6 +15,7 @@ from report.page_parts import Section, esc, paragraph, plain_table
 from report.page_plan import flat, why_missing
 from report.page_results import printed_numbers
 from report.table_model import simulated_note
+from spillover.errors import StudyError
 from words.say import language, say, sentences
 
 

@@ -7,15 +7,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from base.errors import StudyError, quoted
 from base.problems import suggestion
 from report.intervals import set_text
 from report.number_format import fixed, p_value, whole
+from spillover.errors import StudyError, quoted
 from words.say import knows, said, say
 from words.written import written
 
 if TYPE_CHECKING:
-    from base.artifacts.analysis import Record
+    from spillover.fit import Record
 
 # A statistic's key in the artifacts -> its name in digitised tables.
 PRINTED_NAMES = {

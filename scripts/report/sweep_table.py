@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from base.artifacts.variable import read_table
-from base.errors import StudyError
 from report.figure import NoDataError
 from report.sweep_words import option_name
 from spillover.arrays.foundation import Array
+from spillover.errors import StudyError
 from sweep.columns import choices_in
 from words.say import say
 

@@ -10,8 +10,8 @@ from report.table_model import Span, TableRow
 from words.say import say
 
 if TYPE_CHECKING:
-    from base.artifacts.analysis import Record
     from report.material import Published
+    from spillover.fit import Record
 
 
 def column_numbers(count: int) -> list[str]:

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 from base.artifacts.atomic import write_text
-from base.errors import StudyError
 from base.job import run
-from declare.convert import convert
 from report.layout import in_order, load_layout
 from report.material import Material, read_material
 from report.render_docx import write_docx
 from report.render_text import to_csv, to_html, to_latex
 from report.table_model import Table
+from spillover.declared import convert
+from spillover.errors import StudyError
 from words.say import say, sentences, speak
 
 

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 import msgspec
 
-from base.errors import StudyError
-from declare.types import FieldName, Label
 from report.layout import OfTerms, PrintedList
 from report.notes import split_notes, stars_note
 from report.number_format import fixed, p_value, stars
 from report.table_model import Span, Table, TableRow
+from spillover.errors import StudyError
+from spillover.options import FieldName, Label
 from words.say import say, term_label
 
 if TYPE_CHECKING:
-    from base.artifacts.analysis import Record
     from report.material import Material
+    from spillover.fit import Record
 
 FIELDS = ("estimate", "se", "statistic", "p", "low", "high")
 EVERY_FIELD = (*FIELDS, "share")

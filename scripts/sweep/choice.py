@@ -7,9 +7,8 @@ from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 
-from analyses.variation import plain_option
-from declare.convert import kind_of
-from declare.discover import kind_name, kinds_in
+from spillover.declared import kind_name, kind_of, kinds_in
+from spillover.variation import plain_option
 
 
 class Subject(NamedTuple):

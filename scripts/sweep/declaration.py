@@ -9,9 +9,8 @@ from typing import Annotated, Any, cast
 import msgspec
 from msgspec import Meta
 
-from analyses.variation import plain_option
-from declare.options import Impacts
-from declare.types import AnalysisName, Label, Level, Variables
+from spillover.options import AnalysisName, Impacts, Label, Level, Variables
+from spillover.variation import plain_option
 from sweep.choice import Choice, choices
 
 Chunks = Annotated[int, Meta(ge=1, le=10_000)]

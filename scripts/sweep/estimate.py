@@ -4,15 +4,13 @@ import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from analyses.kind import Sampled
-from analyses.report import Report
 from base import job
-from base.artifacts.analysis import Record, term_of
 from base.artifacts.rows import write_rows
-from base.errors import StudyError
-from declare.convert import convert
-from declare.discover import load_kind
+from spillover.analysis import KINDS, Sampled
 from spillover.arrays.foundation import EstimationError
+from spillover.declared import convert, load_kind
+from spillover.errors import StudyError
+from spillover.fit import Fit, Record, term_of
 from sweep.choice import Choice, Subject
 from sweep.choices.weights import Weights
 from sweep.columns import PARTS, columns
@@ -44,15 +42,15 @@ def rows_of(
 def _estimated(specification: Specification, files: SweepFiles, part: str | None) -> Options:
     """What the analysis of a specification gives, run as any analysis is."""
     options, treatment = specification.subject
-    analysis = convert(options, load_kind("analyses.kinds", options["kind"], Sampled))
-    row = _numbers(analysis.run(files), treatment, part)
+    analysis = convert(options, load_kind(KINDS, options["kind"], Sampled))
+    row = _numbers(analysis.fit(files), treatment, part)
     weights = str(options.get("weights"))
     if weights in files.described:
         row |= files.facts(weights, files.design(analysis))
     return row
 
 
-def _numbers(report: Report, treatment: str, part: str | None) -> Options:
+def _numbers(report: Fit, treatment: str, part: str | None) -> Options:
     """The numbers of a row: of the treatment, of rho and lambda, of its effects, and of the fit."""
     document = {"analysis": report.analysis.kind, "estimates": report.estimates}
     record, _ = term_of(document, part, treatment)

@@ -11,14 +11,15 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from analyses.design import Design, PanelColumns, read_panel
 from analyses.files import Files
-from analyses.kind import Sampled
-from analyses.spatial import cut_to
-from base.errors import StudyError
+from analyses.panel_files import read_panel
+from spillover.analysis import Sampled
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.errors import StudyError
+from spillover.panel.design import Design, PanelColumns
+from spillover.panel.spatial import cut_to
 from sweep.matrices import Options, matrix_label
 from weights.build import build_matrix
 from weights.ground import Ground, load_ground
@@ -51,8 +52,7 @@ class SweepFiles(Files):
             ground_files={name: own.variables[name] for name in sorted(needed)},
         )
 
-    @property
-    def panel(self) -> PanelColumns:
+    def columns(self, variables: Iterable[str]) -> PanelColumns:
         """The variables of all specifications, read once."""
         if not self.read:
             self.read.append(read_panel(self.variables, self.units))

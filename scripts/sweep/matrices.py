@@ -10,8 +10,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from base.errors import StudyError
 from base.job import canonical_json
+from spillover.errors import StudyError
 from weights.expand import expand_line
 
 Options = dict[str, Any]

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-from declare.convert import convert, options_of
-from declare.discover import load_kind
+from spillover.declared import convert, load_kind, options_of
 from sweep.choice import Choice, Subject
 
 Options = dict[str, Any]

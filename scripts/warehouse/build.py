@@ -11,11 +11,11 @@ import duckdb
 import numpy as np
 
 from base.artifacts.atomic import atomic
-from base.errors import StudyError
 from base.formula import Formula, formulas_of, measures_of, reach
 from base.job import by_stem, log, paths, run
 from ingest.divisions import mergers, read_divisions
 from ingest.places import Units, read_units
+from spillover.errors import StudyError
 from warehouse.corrections import Correction, read_corrections
 from warehouse.joined import NOTHING_JOINED, Joined, join_tables, joined_of
 from warehouse.panel import keep_steps, make_variable, make_wide, register_variables

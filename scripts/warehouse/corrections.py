@@ -8,9 +8,9 @@ from pathlib import Path
 
 from base.artifacts.cells import original_cell
 from base.csv_table import read_csv_table
-from base.errors import StudyError, quoted
 from ingest.places import Units
 from ingest.text import read_number, read_year
+from spillover.errors import StudyError, quoted
 
 COLUMNS = ("city", "year", "variable", "value", "reason", "source")
 

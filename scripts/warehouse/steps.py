@@ -11,7 +11,7 @@ import duckdb
 
 from base.artifacts.cells import plain_cells
 from base.confidential import hidden
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 SQL = Path(__file__).parent / "sql"
 

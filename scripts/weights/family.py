@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 import msgspec
 from msgspec import Meta
 
-from declare.convert import kind_of
-from declare.names import texts
-from declare.types import Variable, Years
+from spillover.declared import kind_of, texts
+from spillover.options import Variable, Years
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array

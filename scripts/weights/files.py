@@ -12,9 +12,9 @@ from typing import Literal
 import numpy as np
 from scipy import sparse
 
-from base.errors import StudyError
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.errors import StudyError
 from weights.formats import csv, gal, gwt, mat, npz, sheet, swm, txt
 from weights.plain_text import LARGEST, SMALLEST, parse_id, read_plain_text
 from weights.raw import How, Raw

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 
 from base.artifacts.variable import read_table, read_variables
-from base.errors import StudyError
 from spillover.arrays.foundation import Array
+from spillover.errors import StudyError
 
 
 @dataclass(frozen=True)

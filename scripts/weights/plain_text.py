@@ -8,9 +8,9 @@ import math
 import re
 from pathlib import Path
 
-from base.errors import StudyError
 from base.given_file import SAVE_AS_UTF8, read_bytes, read_text
 from base.limits import limit
+from spillover.errors import StudyError
 
 LIMIT_VARIABLE = "SPILLOVER_WEIGHTS_BYTES"
 LONGEST_ID = 100

@@ -9,7 +9,7 @@ from functools import cache
 
 import numpy as np
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 Pair = tuple[str, str]
 

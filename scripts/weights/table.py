@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from base.errors import StudyError, listed
 from ingest.text import show
+from spillover.errors import StudyError, listed
 from weights.plain_text import checked_weight, is_number, parse_id, parse_weight
 from weights.raw import Links, Raw, square, tell
 

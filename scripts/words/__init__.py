@@ -16,10 +16,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from base.errors import StudyError
 from base.language import SPACELESS
+from spillover.errors import StudyError
 
 FOLDER = Path(__file__).resolve().parent
+KINDS = FOLDER.parent / "spillover" / "kinds"  # the words of a kind of analysis lie beside it
 LANGUAGES = tuple(
     sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and any(path.rglob("*.ftl")))
 )
@@ -81,5 +82,5 @@ def words_of(language: str) -> Words:
     """The catalogue of a language. Raises StudyError naming those there are."""
     if language not in LANGUAGES:
         raise StudyError(f"language: {language!r} has no words; there are {', '.join(LANGUAGES)}")
-    files = sorted((FOLDER / language).rglob("*.ftl"))
+    files = sorted([*(FOLDER / language).rglob("*.ftl"), *KINDS.glob(f"*/{language}.ftl")])
     return Words(language, tuple(path.read_text(encoding="utf-8") for path in files))

@@ -1,9 +1,8 @@
 """Data in words: notes, settings, tests and terms of the artefacts as sentences of the study's language.
 
 A job speaks one language, which its script sets first. What is said comes from the printed messages of the
-catalogue alone: `<language>/results/`, for the page and for figures further folders, and those of
-`<language>/analyses/` whose ids begin with one of PRINTED, so that a new description of a key makes no table
-again; the page prints what an analysis estimates as well (METHODS).
+catalogue alone: `<language>/results/`, for the page and for figures further folders, and those of kinds of
+analysis (`KINDS`) whose ids begin with one of PRINTED, so that a new description of a key makes no table again; the page prints what an analysis estimates as well (METHODS).
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from base.language import DEFAULT
-from words import FOLDER, LANGUAGES, Words
+from words import FOLDER, KINDS, LANGUAGES, Words
 from words.names import Names, called, labels_of, name_by
 
 PRINTED = ("note-", "estimator-", "setting-", "value-", "statistic-", "term-", "variance-")
@@ -77,8 +76,8 @@ def printed_texts(language: str, kinds: frozenset[str] | None, folders: Sequence
     folder = FOLDER / language
     texts = [text_of(f) for name in ("results", *folders) for f in sorted((folder / name).glob("*.ftl"))]
     printed = (*PRINTED, METHODS) if "page" in folders else PRINTED
-    for file in sorted((folder / "analyses").glob("*.ftl")):
-        if kinds is None or file.stem in kinds:
+    for file in sorted(KINDS.glob(f"*/{language}.ftl")):
+        if kinds is None or file.parent.name in kinds:
             texts += [part for part in _MESSAGE.split(text_of(file)) if part.startswith(printed)]
     return texts
 

@@ -6,24 +6,23 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from base.errors import StudyError
-from words import FOLDER
+from spillover.errors import StudyError
 from words.say import FURTHER, METHODS, printed_texts, text_of
 
 SCRIPTS = Path(__file__).parents[1]
 # Where the text of a kind is, by sort: `<sort>-<kind>`.
 WORDED = {
-    "analysis": "analyses/{name}.ftl",
-    "method": "methods/{name}.ftl",
-    "family": "families/{name}.ftl",
-    "format": "formats/{name}.ftl",
-    "layout": "report.ftl",
-    "figure": "report.ftl",
-    "sweep-key": "choices/{name}.ftl",
+    "analysis": "spillover/kinds/{name}/{language}.ftl",
+    "method": "words/{language}/methods/{name}.ftl",
+    "family": "words/{language}/families/{name}.ftl",
+    "format": "words/{language}/formats/{name}.ftl",
+    "layout": "words/{language}/report.ftl",
+    "figure": "words/{language}/report.ftl",
+    "sweep-key": "words/{language}/choices/{name}.ftl",
 }
 # Where a kind is that prints texts of its own, by sort.
 PRINTING = {
-    "analysis": "analyses/kinds/{name}.py",
+    "analysis": "spillover/kinds/{name}/kind.py",
     "layout": "report/layouts/{name}.py",
     "figure": "report/figures/{name}.py",
 }
@@ -40,11 +39,11 @@ def check_words(kinds: Mapping[str, Iterable[str]], language: str) -> None:
     printed = {key for text in printed_texts(language, None, FURTHER) for key in _MESSAGE.findall(text)}
     for sort, names in kinds.items():
         for name in sorted(set(names)):
-            place = f"{language}/{WORDED[sort].format(name=name)}"
-            there = _MESSAGE.findall(text_of(FOLDER / place))
+            place = WORDED[sort].format(name=name, language=language)
+            there = _MESSAGE.findall(text_of(SCRIPTS / place))
             for key in (f"{sort}-{name}", *([f"{METHODS}{name}"] if sort == "analysis" else [])):
                 if key not in there:
-                    raise StudyError(f"scripts/words/{place}: there is no text for {key}; add it")
+                    raise StudyError(f"scripts/{place}: there is no text for {key}; add it")
             for file, key in _prints(sort, name):
                 if key not in printed:
                     raise StudyError(

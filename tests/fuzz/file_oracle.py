@@ -17,12 +17,12 @@ from typing import Any
 from file_readers import Grid, UnreadError, csv_grid, dta_grid, parquet_grid, xlsx_grid
 from file_seeds import CHINESE, MEASURES, UNITS, source
 
-from base.errors import StudyError
 from ingest.build import ingest
 from ingest.observe import Observation
 from ingest.places import Units
 from ingest.rows import SetAside
 from ingest.text import MISSING_MARKS
+from spillover.errors import StudyError
 
 LONGEST_MESSAGE, LONGEST_TIME = 1_500, 5.0  # characters, CPU seconds: a hang is a fault
 _STATUS = {"": "used", "footnote": "used", "missing": "missing", "unreadable": "error"}

@@ -14,7 +14,6 @@ from audit.facts import resolve_facts
 from base.formula import formulas_of, measures_of
 from base.job import canonical_json
 from base.yaml_file import read_yaml
-from declare.convert import all_options_of, options_of
 from fuzz_mutations import mutated_bytes, mutated_value, run_cases
 from index.definition import index_definition
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
@@ -26,6 +25,7 @@ from plan.report import resolve_figures, resolve_page, resolve_tables
 from plan.sweep import resolve_sweeps
 from plan.weights import resolve_matrices
 from report.layout import in_order
+from spillover.declared import all_options_of, options_of
 from sweep.columns import choices_in, columns
 from sweep.matrices import matrices_by_chunk
 from sweep.plan import columns_of

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from file_mutations import change_bytes
 
-from base.errors import StudyError
 from cli.new import _write, new
 from door.wish import Wish
 from fuzz_mutations import TOKENS, run_cases
 from plan.load import load_study
+from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[2]
 YEARS = range(2011, 2016)

@@ -22,9 +22,9 @@ from graph_oracle import (
 )
 from graph_study import FILES, GraphStudy
 
-from base.errors import StudyError
 from base.yaml_file import read_yaml
 from fuzz_mutations import TOKENS, mutated_bytes, mutated_value, run_cases
+from spillover.errors import StudyError
 
 pytestmark = pytest.mark.slow
 FEW = 6

@@ -139,8 +139,8 @@ def compute(study, files: Files, folder: Path) -> None:
         chunks = []
         for first, last in analysis.chunk_bounds():
             chunks.append(folder / f"{first}-{last}.npz")
-            np.savez(chunks[-1], first=np.int64(first), **analysis.run_chunk(job, first, last))
-        analysis.run(replace(job, chunks=chunks)).write(folder / f"{name}.json")
+            np.savez(chunks[-1], first=np.int64(first), **analysis.fit_chunk(job, first, last))
+        job.write(analysis.fit(replace(job, chunks=chunks)), folder / f"{name}.json")
         read_analysis(folder / f"{name}.json")
 
 

@@ -9,10 +9,10 @@ import duckdb
 import pytest
 from file_mutations import NASTY, change_bytes
 
-from base.errors import StudyError
 from fuzz_mutations import run_cases
 from ingest.places import read_units
 from small_study import LONG, UNITS, ingested, ingested_files
+from spillover.errors import StudyError
 from warehouse.build import build
 from warehouse.corrections import read_corrections
 

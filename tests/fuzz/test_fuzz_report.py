@@ -9,7 +9,6 @@ import pytest
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from schema_values import Drawer
 
-from declare.convert import options_of
 from fuzz_mutations import TOKENS, run_cases
 from plan.report import resolve_figures, resolve_tables
 from report.draw import make_figure
@@ -18,6 +17,7 @@ from report.render_docx import write_docx
 from report.render_text import to_csv, to_html, to_latex
 from report.tables import make_table
 from report_fixtures import NASTY, TERMS, YEARS, study_source
+from spillover.declared import options_of
 from words.say import speak
 
 KINDS = {"baseline": "panel", "effects": "spatial", "boot": "bootstrap_mediation", "moderation": "moderation"}

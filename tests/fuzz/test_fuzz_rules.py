@@ -8,9 +8,9 @@ import pytest
 from rules_plan import plan
 from schema_values import with_drawn
 
-from base.errors import StudyError
 from base.yaml_file import read_yaml
 from fuzz_mutations import mutated_bytes, mutated_value, run_cases
+from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[2]
 STUDIES = {"small": 40, "munnell": 15, "nqp": 15, "castle": 30}  # with the cases of a short run

@@ -6,9 +6,9 @@ The oracle reads the same text in the simplest way that there is: a reader canno
 import pytest
 from weights_reading import links_of, plain_reading
 
-from base.errors import StudyError
 from fuzz_mutations import mutated_bytes, run_cases
 from spillover.arrays.weights.standardise import standardise, with_islands
+from spillover.errors import StudyError
 from weights.files import read_weights
 
 IDS = ["10", "11", "a b", "Ordos", "鄂尔多斯"]

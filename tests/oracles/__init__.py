@@ -10,7 +10,7 @@ from types import ModuleType
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles
 from crosscheck.second_opinion import opinions, programs
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 
 def oracles() -> list[ModuleType]:

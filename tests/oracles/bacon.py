@@ -16,7 +16,7 @@ import pandas as pd
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
 from crosscheck.policy_data import FIRST, TREATED, balanced
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 Comparison = tuple[str, int, int | str, float, float]
 

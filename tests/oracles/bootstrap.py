@@ -15,7 +15,7 @@ from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
 from crosscheck.tolerances import spread_of_deviation
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 DRAWS = 400

@@ -7,9 +7,9 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
-from declare.recipe import Recipe
 from oracles import spatial
 from oracles.spatial import Data, Point
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 LAG, SPATIAL_LAG = "lag:y", "W:lag:y"

@@ -9,8 +9,8 @@ import numpy as np
 
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
-from declare.recipe import Recipe
 from oracles import wild
+from spillover.recipe import Recipe
 
 
 def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:

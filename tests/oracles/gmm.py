@@ -10,8 +10,8 @@ import numpy as np
 
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles
-from declare.recipe import Recipe
 from oracles.gmm_rows import CONSTANT, PERIODS, Equations, Unit, equations
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 DEPENDENT = 1e-10

@@ -10,7 +10,7 @@ import numpy as np
 from msgspec.structs import replace
 
 from crosscheck.panel import PanelFiles, step_of
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 CONSTANT = "_cons"

@@ -13,10 +13,10 @@ from crosscheck.models import DURBIN, ERROR, LAG
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles
 from crosscheck.tolerances import spread_of_deviation
-from declare.recipe import Recipe
 from oracles import bootstrap, dynamic, effects, fit, linear, random, sandwich, spatial, specification, wild
 from oracles.random import RandomPoint
 from oracles.spatial import Point
+from spillover.recipe import Recipe
 
 EFFECTS = ("two-way", "individual", "time", "none", "random")
 Array = np.ndarray

@@ -15,8 +15,8 @@ from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
 from crosscheck.policy_data import EVENT, FIRST, TREATED, name_of
 from crosscheck.policy_paths import Path, series
-from declare.recipe import Recipe
 from oracles.two_stage import first_stage
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 

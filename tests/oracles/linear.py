@@ -11,7 +11,7 @@ import numpy as np
 from crosscheck import factors
 from crosscheck.exposures import EARTH_KM
 from crosscheck.panel import Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 CONSTANT = "_cons"
 

@@ -12,7 +12,7 @@ from scipy.special import stdtr
 from crosscheck.matched import logit, matched
 from crosscheck.opinion import Opinion
 from crosscheck.policy_data import FIRST
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 

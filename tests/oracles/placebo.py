@@ -16,7 +16,7 @@ from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
 from crosscheck.policy_data import FIRST
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 REDONE = 10

@@ -10,9 +10,9 @@ from msgspec.structs import replace
 from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles, Sample
-from declare.recipe import Recipe
 from oracles import imputation, staggered, switching, two_stage
 from oracles.hand import NAME, VERSION
+from spillover.recipe import Recipe
 
 __all__ = ["NAME", "answers"]
 

@@ -12,8 +12,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 from crosscheck.models import ERROR, LAG
-from declare.recipe import Recipe
 from oracles.spatial import contrasts, interval
+from spillover.recipe import Recipe
 
 Matrix = np.ndarray
 STARTS = ((0.1, 0.0), (0.1, 2.0))  # of ρ or λ, and of ln φ

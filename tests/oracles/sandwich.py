@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 from msgspec.structs import replace
 
-from declare.recipe import Recipe
 from oracles.spatial import Data, Point, expected, prepare
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 

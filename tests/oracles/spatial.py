@@ -13,7 +13,7 @@ import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
 from crosscheck.models import DURBIN, ERROR, LAG
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 Matrix = np.ndarray
 

@@ -11,8 +11,8 @@ import numpy as np
 from msgspec.structs import replace
 
 from crosscheck.opinion import Opinion
-from declare.recipe import Recipe
 from oracles import random, spatial
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 

@@ -17,8 +17,8 @@ from crosscheck.inference import quantile
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample, step_of
 from crosscheck.policy_paths import Path, band, bounded, pretrends, series
-from declare.recipe import Recipe
 from oracles.two_by_two import effect
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 GOLDEN = (1 + np.sqrt(5)) / 2

@@ -12,7 +12,7 @@ from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
 from crosscheck.policy_data import TREATED, balanced, name_of
 from crosscheck.policy_paths import Path, pretrends, series
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 

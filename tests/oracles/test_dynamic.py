@@ -106,7 +106,7 @@ def test_panels_with_gaps_under_any_options_equal_ours(seed, tmp_path):
     }
     options["exogenous_in"] = one_of("both", "separate", "difference") if options["system"] else "both"
     analysis = resolved(options, ["y", "x", "z"])
-    document = {"analysis": "m", "kind": "gmm", "estimates": analysis.run(files).estimates, "series": {}}
+    document = {"analysis": "m", "kind": "gmm", "estimates": analysis.fit(files).estimates, "series": {}}
     document["estimates"][0]["model"] = "m"
     found = list(said_by_all(analysis.recipes("m"), PanelFiles(files.variables, files.units, {})))
     rows = settle(list(rows_of(document, found)))
@@ -162,7 +162,7 @@ def test_what_other_columns_leave_nothing_of_explains_nothing(seed, tmp_path):
     y = x * (1 + 2 * (q > 0)) + draws.normal(size=128)
     files = files_of(tmp_path, UNITS, YEARS, {"y": y, "x": x, "q": q})
     analysis = resolved({**THRESHOLDS, "threshold": "q", "thresholds": 3, "draws": 20}, ["y", "x", "q"])
-    report = analysis.run(files)
+    report = analysis.fit(files)
     document = {"analysis": "a", "kind": "threshold", "estimates": report.estimates, "series": report.series}
     said = list(said_by_all(analysis.recipes("a"), PanelFiles(files.variables, files.units, {})))
     rows = settle(list(rows_of(document, said)))
@@ -199,7 +199,7 @@ def test_a_panel_that_is_too_long_says_so_and_its_numbers_have_none(
     files = study_files(tmp_path)
     analysis = resolved(options, VARIABLES, ("w",))
     said = list(said_by_all(analysis.recipes("a"), PanelFiles(files.variables, files.units, files.weights)))
-    report = analysis.run(files)
+    report = analysis.fit(files)
     kind = {"analysis": "a", "kind": options["kind"]}
     rows = settle(list(rows_of({**kind, "estimates": report.estimates, "series": report.series}, said)))
     failed = {r["note"] for r in rows if r["verdict"] == FAILED}

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from declare.recipe import Recipe
 from oracles import effects, random, spatial
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import fit_spatial_random
+from spillover.recipe import Recipe
 
 N, T = 12, 5
 

@@ -19,7 +19,7 @@ from crosscheck.programs.statsmodels_threshold import (
     ratio,
     searched,
 )
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 Say = Callable[..., Opinion]

@@ -15,7 +15,7 @@ import numpy as np
 from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 Array = np.ndarray
 POINTS = {

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 import shapely
 
-from base.errors import StudyError
 from plan.load import load_study
 from plan.report import resolve_page
 from report.base_map import base_map
 from report.captions import map_note
 from report.draw_maps import draw_map, extent
 from report.figure_style import stamp
+from spillover.errors import StudyError
 from study_chain import ROOT
 
 geopandas = pytest.importorskip("geopandas")

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from matplotlib.figure import Figure
 
-from base.errors import StudyError
 from report import draw
 from report.figure import figures
 from report.figure_style import save
 from report_fixtures import UNITS, study_source
+from spillover.errors import StudyError
 from words.say import say
 
 

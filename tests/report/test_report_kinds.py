@@ -11,14 +11,14 @@ import pytest
 
 import report.figures
 import report.layouts
-from base.errors import StudyError
-from declare.discover import kinds_in
 from plan.report import resolve_figures, resolve_page, resolve_tables
 from report.draw import make_figure
 from report.figure import figures, load_figure
 from report.layout import layouts
 from report.tables import make_table
 from report_fixtures import study_source
+from spillover.declared import kinds_in
+from spillover.errors import StudyError
 from tools.schemas import GROUPS, report_schema
 from words import words_of
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from base.errors import StudyError
 from report.material import Material
 from report.page_results import compare, printed_numbers, side_by_side_section, summary
 from report.page_summary import main_results
+from spillover.errors import StudyError
 
 TERM = {
     "term": "DF:total",

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from base.errors import StudyError
 from regression_table import CONFIG, regressions
 from report.material import Material, Published, read_material, read_published
 from report.notes import interval_words
@@ -13,6 +12,7 @@ from report.table_model import Span, TableRow
 from report.tables import make_table
 from report_fixtures import analyses, document, estimate, facts
 from spillover.arrays.note import note
+from spillover.errors import StudyError
 
 
 @pytest.fixture

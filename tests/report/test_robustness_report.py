@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from base.errors import StudyError
-from declare.convert import convert
 from report.draw import make_figure
 from report.figure_source import FigureSource
 from report.layouts.robustness import Robustness
 from report.material import Material
+from spillover.declared import convert
+from spillover.errors import StudyError
 
 NUMBERS = ("estimate", "se", "statistic", "p", "low", "high")
 

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from analyses.report import Report
+from analyses.files import Files
 from crosscheck.compare import SERIES
 from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.foundation import Result
 from spillover.arrays.result import Estimate, Test
+from spillover.fit import Fit
 
 Document = dict[str, Any]
 Quantity = tuple[str, str]  # estimator, test or result, and its statistic
@@ -31,7 +32,7 @@ PARTS = {
     "Matching",
     "SpatialEstimate",
 }
-PLAIN, WRITE = Result.__post_init__, Report.write
+PLAIN, WRITE = Result.__post_init__, Files.write
 INTERVAL, P, RATIO = Estimate.interval, Estimate.p.fget, Estimate.statistic.fget  # type: ignore[attr-defined]
 
 
@@ -110,11 +111,11 @@ def observe(made: set[Quantity], written: set[Quantity]) -> None:
         PLAIN(self)
         made.update(quantities(self))
 
-    def wrote(self: Report, path: Any) -> None:
-        written.update(printed(self.estimates, self.series))
-        WRITE(self, path)
+    def wrote(self: Files, fit: Fit, path: Any) -> None:
+        written.update(printed(fit.estimates, fit.series))
+        WRITE(self, fit, path)
 
-    Report.write = wrote  # type: ignore[method-assign]
+    Files.write = wrote  # type: ignore[method-assign]
     Result.__post_init__ = noted  # type: ignore[method-assign]
 
 
@@ -133,17 +134,17 @@ def enlarge(quantity: Quantity) -> None:
         setattr(Estimate, name, wrong)
     else:
         Result.__post_init__ = changed  # type: ignore[method-assign]
-        Report.write = _wrong(quantity)  # type: ignore[method-assign]
+        Files.write = _wrong(quantity)  # type: ignore[method-assign]
 
 
 def _wrong(quantity: Quantity) -> Any:
-    """`Report.write` with a quantity larger: what a kind writes without an `Estimate`."""
+    """`Files.write` with a quantity larger: what a kind writes without an `Estimate`."""
 
-    def write(self: Report, path: Any) -> None:
-        document = {"estimates": self.estimates, "series": {k: list(v) for k, v in self.series.items()}}
+    def write(self: Files, fit: Fit, path: Any) -> None:
+        document = {"estimates": fit.estimates, "series": {k: list(v) for k, v in fit.series.items()}}
         changed = larger(document, quantity)
-        self.estimates, self.series = changed["estimates"], changed["series"]
-        WRITE(self, path)
+        fit.estimates, fit.series = changed["estimates"], changed["series"]
+        WRITE(self, fit, path)
 
     return write
 

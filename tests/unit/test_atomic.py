@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from base.artifacts import atomic
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 
@@ -69,7 +69,7 @@ def test_the_next_writer_removes_what_a_killed_writer_of_the_same_file_left(tmp_
 
 def test_a_limit_on_the_size_of_files_is_named(tmp_path):
     code = (
-        "import sys\nfrom base.artifacts.atomic import write_text\nfrom base.errors import StudyError\n"
+        "import sys\nfrom base.artifacts.atomic import write_text\nfrom spillover.errors import StudyError\n"
         f"try:\n    write_text({str(tmp_path / 'a.txt')!r}, 'x' * 100000)\n"
         "except StudyError as error:\n    sys.exit(str(error))\n"
     )

@@ -7,11 +7,9 @@ from pathlib import Path
 import pytest
 
 from base.checks import check_root
-from base.errors import StudyError
 from base.names import check_study_name
 from base.validate import _validator
 from base.yaml_file import read_yaml
-from declare.convert import all_options_of
 from plan.analyses import resolve_analyses
 from plan.checks import check_configuration
 from plan.index import resolve_methods
@@ -19,6 +17,8 @@ from plan.load import load_study
 from plan.report import resolve_figures, resolve_page, resolve_tables
 from plan.sweep import resolve_sweeps
 from plan.weights import resolve_matrices
+from spillover.declared import all_options_of
+from spillover.errors import StudyError
 from sweep.columns import choices_in, columns
 from sweep.plan import columns_of
 

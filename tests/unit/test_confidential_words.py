@@ -5,9 +5,9 @@ import logging
 import pytest
 
 from base.confidential import Formatter, confidential_sources, declare, hidden
-from base.errors import StudyError
 from package.build import refuse_raw_files, shipped
 from report.crosscheck_rows import is_single
+from spillover.errors import StudyError
 
 
 @pytest.fixture(autouse=True)

@@ -3,9 +3,9 @@
 import pytest
 import yaml
 
-from base.errors import StudyError
 from plan.analyses import resolve_analyses
 from plan.control_lists import unfit_lists, with_controls
+from spillover.errors import StudyError
 
 pytestmark = pytest.mark.debt(19)
 

@@ -6,8 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from declare.convert import fields_of
-from declare.discover import kinds_in
+from spillover.declared import fields_of, kinds_in
 from sweep.declaration import sweep_type
 from tools.schemas import GROUPS
 

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 
 from base import digests, job
-from base.errors import StudyError
 from base.job import canonical_json
+from spillover.errors import StudyError
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import sys
 
 import pytest
 
-from base.errors import StudyError
-from declare.discover import kinds_in
 from report.layout import Layout
+from spillover.declared import kinds_in
+from spillover.errors import StudyError
 
 ONE = """
 from report.layout import Layout

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from base.errors import StudyError
 from engine import failures, lock, prepare, records
 from engine.clean import clean
 from engine.command import arguments_of
+from spillover.errors import StudyError
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
 TAKE = "import subprocess, time\nfrom engine import lock\nlock.take('tiny')\nprint('held', flush=True)\n"

@@ -11,10 +11,10 @@ import duckdb
 import pytest
 
 from base import command, job
-from base.errors import StudyError
 from crosscheck.verdict import main as verdict
 from engine.clean import main as clean
 from spillover.arrays.foundation import EstimationError
+from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[2]
 

@@ -7,8 +7,8 @@ import pytest
 import yaml
 from PIL import Image
 
-from base.errors import StudyError
 from base.texts import resolved
+from spillover.errors import StudyError
 from tools.gallery import FOLDER, PIXELS, ROWS, gallery
 
 ROOT = Path(__file__).parents[2]

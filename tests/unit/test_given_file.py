@@ -7,9 +7,8 @@ import sys
 
 import pytest
 
-from analyses.adopting import read_csv_table
 from audit.sheet import read_sheet
-from base.errors import StudyError
+from base.csv_table import read_csv_table
 from base.given_file import check_lines
 from base.yaml_file import read_yaml
 from cli import migrate
@@ -18,6 +17,7 @@ from door.layout import laid_out
 from door.panel_found import find_panel
 from door.wish import Wish, check_wish
 from ingest.format import format_of
+from spillover.errors import StudyError
 from weights.files import read_weights
 
 READERS = {
@@ -74,7 +74,7 @@ def test_a_hostile_text_takes_little_more_memory_than_its_size(tmp_path, content
     program = (
         f"import pathlib; path = pathlib.Path({str(tmp_path / 'x.csv')!r}); path.write_bytes({content})\n"
         "from base.csv_table import read_csv_table\n"
-        "from base.errors import StudyError\n"
+        "from spillover.errors import StudyError\n"
         "try:\n    read_csv_table(path)\n"
         "except StudyError as error:\n    print('more than the limit' in str(error))"
     )

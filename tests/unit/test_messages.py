@@ -6,11 +6,11 @@ from functools import cache
 
 import pytest
 
-from base.errors import StudyError
 from base.problems import FORMATS, Validator, explain
 from base.speech import VARIABLE, language_of_command, message, speak_as
 from cli.spoken import spoken
 from plan.analyses import resolve_analyses
+from spillover.errors import StudyError
 from warehouse.steps import comment_above
 from words import FOLDER
 from words.patterns import _MESSAGE, pieces

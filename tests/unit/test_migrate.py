@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from base.errors import StudyError
 from base.texts import resolved as resolved_texts
 from base.validate import validate
 from cli.migrate import main, migrated
@@ -15,6 +14,7 @@ from plan.index import resolve_methods
 from plan.report import resolve_figures, resolve_page, resolve_tables
 from plan.sweep import resolve_sweeps
 from plan.weights import resolve_matrices
+from spillover.errors import StudyError
 from sweep.columns import choices_in, columns
 from sweep.plan import columns_of
 

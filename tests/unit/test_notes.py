@@ -7,9 +7,9 @@ import re
 import pytest
 
 from base.artifacts.analysis import write_analysis
-from base.errors import StudyError
 from spillover.arrays.note import note
-from words import FOLDER
+from spillover.errors import StudyError
+from words import FOLDER, KINDS
 from words.say import PRINTED, digest, said, say, speaking, spoken
 
 SCRIPTS = FOLDER.parent
@@ -37,7 +37,7 @@ def keys_of_notes():
 
 def printed_messages(language="en"):
     """The ids of the messages that results print."""
-    files = [*(FOLDER / language / "results").glob("*.ftl"), *(FOLDER / language / "analyses").glob("*.ftl")]
+    files = [*(FOLDER / language / "results").glob("*.ftl"), *KINDS.glob(f"*/{language}.ftl")]
     found = []
     for path in files:
         ids = re.findall(r"^([a-zA-Z][\w-]*) *=", path.read_text(encoding="utf-8"), re.MULTILINE)
@@ -55,7 +55,7 @@ def test_no_note_and_no_null_hypothesis_is_written_as_a_sentence():
     """A note is made by `note` alone: no text, formatted or plain, is given as one."""
     prose = []
     for path, call in calls({"Test", "chi2_test", "f_test", "normal_test", "replace", "Estimate"}):
-        if not path.is_relative_to(SCRIPTS / "spillover") and not path.is_relative_to(SCRIPTS / "analyses"):
+        if not path.is_relative_to(SCRIPTS / "spillover"):
             continue
         for word in call.keywords:
             texts = [
@@ -110,23 +110,24 @@ def test_a_note_without_words_is_an_error_that_names_it():
 
 def test_the_digest_of_words_changes_with_the_messages_that_a_result_can_print(monkeypatch, tmp_path):
     for folder, name, text in (
-        ("results", "a.ftl", "yes = yes\n"),
-        ("analyses", "mine.ftl", "analysis-mine = Mine.\nnote-mine = A note.\n"),
-        ("analyses", "other.ftl", "note-other = Another.\n"),
+        ("en/results", "a.ftl", "yes = yes\n"),
+        ("kinds/mine", "en.ftl", "analysis-mine = Mine.\nnote-mine = A note.\n"),
+        ("kinds/other", "en.ftl", "note-other = Another.\n"),
     ):
-        (tmp_path / "en" / folder).mkdir(parents=True, exist_ok=True)
-        (tmp_path / "en" / folder / name).write_text(text)
+        (tmp_path / folder).mkdir(parents=True, exist_ok=True)
+        (tmp_path / folder / name).write_text(text)
     monkeypatch.setattr("words.say.FOLDER", tmp_path)
+    monkeypatch.setattr("words.say.KINDS", tmp_path / "kinds")
 
     def made(*kinds):
         monkeypatch.setattr("words.say.text_of", lambda file: file.read_text())
         return digest("en", kinds)["digest"]
 
     before = made("mine")
-    (tmp_path / "en/analyses/other.ftl").write_text("note-other = Changed.\n")
-    (tmp_path / "en/analyses/mine.ftl").write_text("analysis-mine = Described.\nnote-mine = A note.\n")
+    (tmp_path / "kinds/other/en.ftl").write_text("note-other = Changed.\n")
+    (tmp_path / "kinds/mine/en.ftl").write_text("analysis-mine = Described.\nnote-mine = A note.\n")
     assert made("mine") == before
-    (tmp_path / "en/analyses/mine.ftl").write_text("analysis-mine = Mine.\nnote-mine = Said.\n")
+    (tmp_path / "kinds/mine/en.ftl").write_text("analysis-mine = Mine.\nnote-mine = Said.\n")
     assert made("mine") != before
 
 

@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from base.errors import StudyError
 from base.patterns import fullmatch, search
 from ingest.registry import files_of
+from spillover.errors import StudyError
 
 ENDLESS = r"(a+)+$"
 LONG = "a" * 60 + "b"

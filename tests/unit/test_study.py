@@ -9,17 +9,18 @@ import numpy as np
 import pytest
 
 from base import code_facts, code_memory
-from base.artifacts.analysis import estimate_record, read_analysis, write_analysis
+from base.artifacts.analysis import read_analysis, write_analysis
 from base.artifacts.atomic import atomic
 from base.artifacts.variable import read_variables, write_variable
 from base.code_hash import code_hash
-from base.errors import StudyError
 from base.job import canonical_json
 from base.names import check_names
 from base.validate import validate
 from base.yaml_file import read_yaml
 from plan.load import load_study
 from spillover.arrays.result import Estimate, EstimationError
+from spillover.errors import StudyError
+from spillover.fit import estimate_record
 
 ROOT = Path(__file__).parents[2]
 

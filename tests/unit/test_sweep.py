@@ -6,15 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analyses.design import load_design
-from analyses.spatial import panel_of
+from analyses.panel_files import load_design
 from base.artifacts.rows import read_rows, write_rows
 from base.artifacts.variable import write_variable
-from declare.convert import convert
 from plan.sweep import subject_of
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.declared import convert
+from spillover.panel.spatial import panel_of
 from sweep.columns import columns
 from sweep.declaration import sweep_type
 from sweep.estimate import rows_of

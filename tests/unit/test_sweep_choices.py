@@ -5,11 +5,11 @@ import sys
 import numpy as np
 import pytest
 
-from base.errors import StudyError
-from declare.discover import kinds_in
 from kind_study import files_of
 from plan.analyses import resolve_analyses
 from plan.sweep import resolve_sweeps, subject_of
+from spillover.declared import kinds_in
+from spillover.errors import StudyError
 from sweep.declaration import sweep_type
 from sweep.estimate import rows_of
 from sweep.files import SweepFiles
@@ -110,7 +110,7 @@ def swept(study, files):
 
 def by_hand(options, files, term, part=""):
     study = study_of({}, hand=options)
-    report = resolve_analyses(study)["hand"].run(files)
+    report = resolve_analyses(study)["hand"].fit(files)
     (record,) = [r for r in report.estimates if r["part"] == part]
     (row,) = [r for r in record["terms"] if r["term"] == term]
     return record, row
@@ -246,7 +246,7 @@ def test_what_a_sweep_cannot_try_is_named(sweep, message):
 LOGS = '''"""Logarithms of the outcome, made by the study, in its place."""
 
 from sweep.choice import Choice
-from declare.types import Label, Term
+from spillover.options import Label, Term
 
 
 class TestLogs(Choice, frozen=True, kw_only=True):

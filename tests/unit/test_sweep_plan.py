@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from base.errors import StudyError
-from declare.convert import convert
 from plan.sweep import subject_of
+from spillover.declared import convert
+from spillover.errors import StudyError
 from sweep.choice import choices
 from sweep.declaration import as_the_baseline, sweep_type
 from sweep.matrices import chunk_of, expand_matrices, matrices_by_chunk, matrix_label

@@ -6,8 +6,8 @@ import pytest
 from jsonschema import ValidationError, validate
 
 from base.texts import resolved
-from declare.languages import BY_LANGUAGE, by_language
 from plan.load import load_study
+from tools.languages import BY_LANGUAGE, by_language
 
 FINANCE = {"en": "Digital finance", "zh": "数字金融"}
 

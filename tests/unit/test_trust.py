@@ -5,11 +5,9 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from pathlib import Path
 
 import pytest
 
-from analyses.kinds import __path__ as kinds_folder
 from recovery.all import DESIGNS
 from trust.crosschecked import crosschecked
 from trust.matrix import COLUMNS, CROSSCHECK, KINDS, PAGE, RECOVERY, ROOT, collected, page, read
@@ -17,7 +15,7 @@ from trust.quantities import enlarge
 from words import FOLDER, words_of
 
 LINKS = read()
-KIND_NAMES = sorted(path.stem for path in Path(kinds_folder[0]).glob("*.py") if path.stem != "__init__")
+KIND_NAMES = sorted(path.parent.name for path in (ROOT / "scripts/spillover/kinds").glob("*/kind.py"))
 COUNTS = {"nobs", "units", "periods", "df", "instruments", "r2", "matched_rows", "unmatched_treated"}
 # What is printed under another name than the row that it is of.
 OTHERWISE = {

@@ -4,21 +4,23 @@ import re
 
 import pytest
 
-from base.errors import StudyError
-from declare.convert import all_options_of, convert
-from declare.discover import kinds_in
-from declare.schema import described
 from plan.analyses import kinds
 from report.sentences import sentences_of
+from spillover.declared import all_options_of, convert, kinds_in
+from spillover.errors import StudyError
+from tools.schema import described
 from tools.schemas import GROUPS
-from words import FOLDER, LANGUAGES, Words, words_of
+from words import FOLDER, KINDS, LANGUAGES, Words, words_of
 from words.say import text_of
 from words.worded import PRINTING, WORDED, check_words
 
 
 def keys_of(language):
     """The ids of a language's messages."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((FOLDER / language).rglob("*.ftl"))]
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in sorted([*(FOLDER / language).rglob("*.ftl"), *KINDS.glob(f"*/{language}.ftl")])
+    ]
     return [key for text in texts for key in re.findall(r"^([a-zA-Z][\w-]*) *=", text, re.M)]
 
 
@@ -51,18 +53,18 @@ def test_a_gap_is_an_error_that_names_language_and_key():
 @pytest.mark.parametrize("sort", WORDED)
 def test_a_kind_without_its_words_is_an_error_that_names_file_and_key(sort):
     """The rules ask before anything runs."""
-    file = WORDED[sort].format(name="mine")
-    with pytest.raises(StudyError, match=f"^scripts/words/zh/{file}: there is no text for {sort}-mine; add"):
+    file = WORDED[sort].format(name="mine", language="zh")
+    with pytest.raises(StudyError, match=f"^scripts/{file}: there is no text for {sort}-mine; add"):
         check_words({sort: ["mine"]}, "zh")
 
 
 def test_an_analysis_says_what_it_estimates(tmp_path, monkeypatch):
     check_words({"analysis": ["panel", "did"], "family": ["k_nearest"], "sweep-key": ["tails"]}, "zh")
-    file = tmp_path / "en" / "analyses" / "mine.ftl"
+    file = tmp_path / WORDED["analysis"].format(name="mine", language="en")
     file.parent.mkdir(parents=True)
     file.write_text("analysis-mine = My kind.\n")
-    monkeypatch.setattr("words.worded.FOLDER", tmp_path)
-    with pytest.raises(StudyError, match=r"analyses/mine\.ftl: there is no text for methods-mine"):
+    monkeypatch.setattr("words.worded.SCRIPTS", tmp_path)
+    with pytest.raises(StudyError, match=r"kinds/mine/en\.ftl: there is no text for methods-mine"):
         check_words({"analysis": ["mine"]}, "en")
 
 
@@ -72,12 +74,11 @@ def test_a_kind_that_prints_a_text_no_language_has_is_an_error(tmp_path, monkeyp
     file = tmp_path / PRINTING[sort].format(name="mine")
     file.parent.mkdir(parents=True)
     file.write_text(f'TEXT = {call}(\n    "{key.removeprefix("note-")}", name=1)\n')
-    words = tmp_path / "words" / "en" / WORDED[sort].format(name="mine")
-    words.parent.mkdir(parents=True)
+    words = tmp_path / WORDED[sort].format(name="mine", language="en")
+    words.parent.mkdir(parents=True, exist_ok=True)
     words.write_text(f"{sort}-mine = My kind.\nmethods-mine = My estimate.\n")
     monkeypatch.setattr("words.worded.SCRIPTS", tmp_path)
-    for module in ("words.worded", "words.say"):
-        monkeypatch.setattr(f"{module}.FOLDER", tmp_path / "words")
+    monkeypatch.setattr("words.say.FOLDER", tmp_path / "words")
     text_of.cache_clear()
     with pytest.raises(StudyError) as told:
         check_words({sort: ["mine"]}, "en")
@@ -86,7 +87,7 @@ def test_a_kind_that_prints_a_text_no_language_has_is_an_error(tmp_path, monkeyp
         f"scripts/words/en/results: there is no text for {key}, which {place} prints; add it"
     )
     shared = tmp_path / "words/en/results/mine.ftl"
-    shared.parent.mkdir()
+    shared.parent.mkdir(parents=True)
     shared.write_text(f"{key} = A text.\n")
     text_of.cache_clear()
     check_words({sort: ["mine"]}, "en")

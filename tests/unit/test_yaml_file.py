@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from base.errors import StudyError
 from base.yaml_file import read_yaml
+from spillover.errors import StudyError
 
 
 def write(tmp_path, content):

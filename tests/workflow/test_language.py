@@ -6,10 +6,10 @@ import zipfile
 
 import pytest
 
-from base.errors import StudyError
 from chinese_words import drawn, seen, words_of
 from plan.load import load_study
 from report.page_provenance import SOFTWARE
+from spillover.errors import StudyError
 
 pytestmark = pytest.mark.slow
 # Names that a Chinese page keeps: of programs, files and people, and the study's own.

@@ -16,7 +16,7 @@ def project(small_study, tmp_path):
 
 
 def test_an_edited_function_reruns_the_scripts_that_can_reach_it(project):
-    project.edit_function("scripts/analyses/kinds/bootstrap_mediation.py", "run_chunk")
+    project.edit_function("scripts/spillover/kinds/bootstrap_mediation/kind.py", "run_chunk")
     told, jobs = rerun(project)
     assert jobs == sorted(
         [
@@ -88,7 +88,7 @@ def test_a_branch_and_back_rerun_nothing(project):
     git("commit", "-q", "-m", "Start")
     git("checkout", "-q", "-b", "other")
     project.correct("tax", "City C", 2013, 0.25)
-    project.edit_function("scripts/analyses/kinds/panel.py", "_within")
+    project.edit_function("scripts/spillover/kinds/panel/kind.py", "_within")
     git("commit", "-q", "-a", "-m", "Other data and code")
     assert "analysis with_tax" in project.explain()
     git("checkout", "-q", "main")
@@ -99,8 +99,8 @@ def test_a_branch_and_back_rerun_nothing(project):
 
 KIND = '''"""The mean of a variable."""
 
-from analyses.kind import Sampled
-from declare.types import Term
+from spillover.analysis import Sampled
+from spillover.options import Term
 
 
 class Mean(Sampled, frozen=True, kw_only=True):
@@ -216,7 +216,7 @@ def test_an_edited_description_reruns_no_estimation(project):
 
 def test_a_new_option_with_a_default_reruns_its_kind_at_most(project):
     project.edit(
-        "scripts/analyses/kinds/moran.py",
+        "scripts/spillover/kinds/moran/kind.py",
         "    seed: Seed = 1\n",
         "    seed: Seed = 1\n    further: bool = False\n",
     )

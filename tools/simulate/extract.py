@@ -19,8 +19,8 @@ import numpy as np
 
 from base.artifacts.atomic import write_text
 from base.command import guarded
-from base.errors import StudyError
 from spillover.arrays.foundation import Array
+from spillover.errors import StudyError
 from tools.simulate.cities import Cities, read_cities
 from tools.simulate.estimands import estimands, parallel
 from tools.simulate.files import write_files

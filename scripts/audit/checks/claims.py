@@ -9,7 +9,7 @@ from audit.interval import Interval, Printed
 from audit.outcome import Facts, Outcome, band, check, compare, entries, texts
 from audit.ratios import p_value, t_ratio
 from audit.tables import COEFFICIENT, PARENTHESIS, PrintedRow, Tables
-from base.errors import StudyError, quoted
+from spillover.errors import StudyError, quoted
 
 
 @check

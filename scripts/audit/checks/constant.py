@@ -8,7 +8,7 @@ from itertools import combinations
 from audit.interval import Interval, exactly
 from audit.outcome import Facts, Outcome, band, check, compare
 from audit.tables import Column, Tables
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 
 @check

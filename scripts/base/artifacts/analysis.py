@@ -12,56 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from base.artifacts.atomic import write_text
-from base.errors import StudyError
 from spillover.arrays.foundation import EstimationError
+from spillover.errors import StudyError
+from spillover.fit import Record
 
 if TYPE_CHECKING:
-    from spillover.arrays.result import Estimate, Test
+    pass
 
-Record = dict[str, Any]
 # The form of analysis files; another one is an error, not a guess.
 SCHEMA = 3
-
-
-def record_of_test(test: Test) -> Record:
-    """A test as plain values."""
-    notes = {key: said and dict(said) for key, said in (("null", test.null), ("note", test.note))}
-    return {**vars(test), "df": list(test.df), **notes}
-
-
-def estimate_record(
-    analysis: str, estimate: Estimate, outcome: str, part: str = "", *, level: float, **settings: Any
-) -> Record:
-    """An estimate as plain values, intervals at `level`; `settings` add to the estimate's own what its tables
-    print beside it.
-    """
-    low, high = estimate.interval(level)
-    columns = zip(
-        estimate.terms,
-        estimate.coefficients,
-        estimate.se,
-        estimate.statistic,
-        estimate.p,
-        low,
-        high,
-        strict=True,
-    )
-    names = ("term", "estimate", "se", "statistic", "p", "low", "high")
-    return {
-        "model": f"{analysis}/{part}" if part else analysis,
-        "part": part,
-        "estimator": estimate.estimator,
-        "outcome": outcome,
-        "nobs": estimate.nobs,
-        "units": estimate.units,
-        "periods": estimate.periods,
-        "df": estimate.df,
-        "statistics": dict(estimate.statistics),
-        "settings": {**estimate.settings, "level": level, **settings},
-        "terms": [dict(zip(names, row, strict=True)) for row in columns],
-        "tests": [record_of_test(test) for test in estimate.tests],
-        "notes": list(estimate.notes),
-    }
 
 
 def write_analysis(
@@ -103,23 +62,6 @@ def read_analysis(path: str | Path) -> Record:
 def read_document(path: str | Path) -> Record:
     """The keys and values of a JSON file: the facts of an index or of a matrix."""
     return json.loads(Path(path).read_text(encoding="utf-8"))
-
-
-def term_of(document: Record, part: str | None, term: str) -> tuple[Record, Record]:
-    """An estimate of an analysis and one of its terms. part: which, where it has several.
-
-    Raises StudyError naming the parts or terms there are.
-    """
-    name, estimates = document["analysis"], document["estimates"]
-    chosen = [e for e in estimates if e["part"] == (part or "") or (part is None and len(estimates) == 1)]
-    if len(chosen) != 1:
-        parts = ", ".join(repr(e["part"]) for e in estimates) or "none"
-        raise StudyError(f"analysis {name!r} has no part {part or ''!r}; its parts are {parts}: choose one")
-    for row in chosen[0]["terms"]:
-        if row["term"] == term:
-            return chosen[0], row
-    terms = ", ".join(row["term"] for row in chosen[0]["terms"]) or "none"
-    raise StudyError(f"analysis {name!r} has no term {term!r}; its terms are {terms}: choose one")
 
 
 def _plain(value: Any) -> Any:

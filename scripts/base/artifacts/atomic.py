@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 
 @contextmanager

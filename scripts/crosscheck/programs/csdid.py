@@ -18,7 +18,7 @@ from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles, Sample
 from crosscheck.policy_data import FIRST, name_of
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "csdid"
 METHODS = {"regression": "reg", "ipw": "ipw", "doubly-robust": "dr"}

@@ -18,7 +18,7 @@ from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles, Sample
 from crosscheck.policy_data import FIRST, TREATED, name_of
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME, MODULE = "diff-diff", "diff_diff"
 COLUMNS = {"unit": "unit", "time": "year", "first_treat": FIRST}

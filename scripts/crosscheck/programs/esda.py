@@ -13,7 +13,7 @@ import numpy as np
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import PanelFiles
 from crosscheck.tolerances import spread_of_deviation
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "esda"
 FEWEST = 999  # permutations: of fewer, the tail of a variable with few large values is not seen

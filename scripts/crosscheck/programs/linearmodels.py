@@ -16,7 +16,7 @@ from crosscheck import factors
 from crosscheck.inference import degrees_of, f_tail, plainly
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import PanelFiles, Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "linearmodels"
 CONSTANT = "_cons"

@@ -12,7 +12,7 @@ import pandas as pd
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles, Sample
 from crosscheck.policy_data import FIRST
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "pandas"
 

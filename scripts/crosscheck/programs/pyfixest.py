@@ -13,7 +13,7 @@ import pandas as pd
 from crosscheck import factors
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles, Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "pyfixest"
 NONE = factors.Factor(1.0, "1")

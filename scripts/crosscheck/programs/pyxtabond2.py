@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles, step_of
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "pyxtabond2"
 CONSTANT = "_cons"

@@ -15,7 +15,7 @@ import numpy as np
 from crosscheck import factors
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import PanelFiles, Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "pyxthreg"
 FEWEST = 2  # draws of its bootstrap, which are not compared: it draws one multiplier for each row

@@ -17,7 +17,7 @@ import numpy as np
 
 from crosscheck.opinion import Conversion, Opinion, bound
 from crosscheck.panel import PanelFiles
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "spreg"
 LARGEST = 2e7  # units² × years: it holds some dense matrices of so many numbers, a GB above it

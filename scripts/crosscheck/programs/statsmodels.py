@@ -14,7 +14,7 @@ from crosscheck import factors
 from crosscheck.inference import degrees_of, f_tail
 from crosscheck.opinion import Opinion, bound
 from crosscheck.panel import PanelFiles, Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "statsmodels"
 EFFECTS = ("two-way", "individual", "time", "none")

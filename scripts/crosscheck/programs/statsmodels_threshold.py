@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from crosscheck.opinion import Conversion, Opinion, bound
 from crosscheck.panel import PanelFiles, Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "statsmodels"
 Array = np.ndarray

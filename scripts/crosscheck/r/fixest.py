@@ -19,7 +19,7 @@ from crosscheck.policy_data import FIRST, name_of
 from crosscheck.r.plm import averages_cohorts, lags_of, under_our_factor
 from crosscheck.r.sandwich import NAMED, columns_of
 from crosscheck.r.session import Answer, Ask, table_of
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "fixest"
 KINDS = ("classical", "HC0", "clustered", "driscoll-kraay", "newey-west", "conley")

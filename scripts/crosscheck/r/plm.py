@@ -15,7 +15,7 @@ from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles, Sample
 from crosscheck.r import plm_dynamic
 from crosscheck.r.session import Answer, Ask, table_of
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "plm"
 MODELS = {

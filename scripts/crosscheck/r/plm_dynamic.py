@@ -12,7 +12,7 @@ import pandas as pd
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles, step_of
 from crosscheck.r.session import Answer, Ask
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 LAST = 99  # the last lag where a recipe names none
 LAG = re.compile(r"(?:L(\d*)\.)?(\w+)")

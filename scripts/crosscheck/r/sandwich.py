@@ -10,7 +10,7 @@ from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles, Sample
 from crosscheck.r.plm import averages_cohorts, under_our_factor
 from crosscheck.r.session import Answer, Ask, table_of
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "sandwich"
 NAMED = ("two-way", "individual", "time", "none")

@@ -18,7 +18,7 @@ import pandas as pd
 
 from base.parent import end_with_parent
 from crosscheck.panel import PanelFiles, Sample
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 HERE = Path(__file__).parent
 COLUMNS = ["ask", "quantity", "term", "value"]

@@ -15,7 +15,7 @@ from crosscheck.models import DURBIN
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles
 from crosscheck.r.session import Answer, Ask, balanced, table_of
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "spatialreg"
 MODELS = ("SAR", "SEM", "SDM", "SDEM", "SARAR", "GNS")

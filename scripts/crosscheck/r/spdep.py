@@ -9,7 +9,7 @@ from math import sqrt
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import PanelFiles
 from crosscheck.r.session import Answer, Ask, table_of
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "spdep"
 SERIES = ("expected", "variance_normal", "variance_randomisation", "geary_c", "geary_z")

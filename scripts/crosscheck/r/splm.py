@@ -17,7 +17,7 @@ from crosscheck.models import DURBIN, ERROR, LAG
 from crosscheck.opinion import Conversion, Opinion
 from crosscheck.panel import PanelFiles
 from crosscheck.r.session import Answer, Ask, balanced, table_of
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 NAME = "splm"
 TESTS = "specification_tests"

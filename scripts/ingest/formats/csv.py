@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from base.csv_table import check_fields, parse_csv
-from base.errors import StudyError
 from base.given_file import check_lines
 from ingest.format import Format
 from ingest.limits import check_bytes, check_cells, check_size
 from ingest.sheet import Sheet
+from spillover.errors import StudyError
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _NAMES = {name: delimiter for delimiter, name in DELIMITERS.items()}

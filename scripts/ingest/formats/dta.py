@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from base.errors import StudyError
-from declare.types import Label
 from ingest.format import Format
 from ingest.limits import check_cells, check_size, reading
 from ingest.sheet import Sheet
 from ingest.text import Fault
+from spillover.errors import StudyError
+from spillover.options import Label
 
 # Where the tags of a file of version 117 or later begin and end.
 _OPENS, _CLOSES = b"<stata_dta>", b"</stata_dta>"

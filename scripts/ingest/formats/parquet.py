@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from base.errors import StudyError
 from ingest.format import Format
 from ingest.limits import check_bytes, check_cells, check_size, reading
 from ingest.sheet import Sheet
 from ingest.text import Fault
+from spillover.errors import StudyError
 
 
 class Parquet(Format, frozen=True, kw_only=True, tag="parquet"):

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 from msgspec import Meta
 
-from base.errors import StudyError
 from ingest.format import Format
 from ingest.limits import check_size, reading
 from ingest.sheet import Range, Sheet
 from ingest.workbook import Parts, read_parts
+from spillover.errors import StudyError
 
 
 class Xlsx(Format, frozen=True, kw_only=True, tag="xlsx"):

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure as Drawing
 
-    from base.artifacts.analysis import Record
     from report.figure_source import FigureSource
+    from spillover.fit import Record
 
 
 class EventStudy(OfAnalyses, frozen=True, kw_only=True):

@@ -10,8 +10,8 @@ from words.say import say, verbatim
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing
 
-    from base.artifacts.analysis import Record
     from report.figure_source import FigureSource
+    from spillover.fit import Record
 
 
 class FirstStages(OfAnalyses, frozen=True, kw_only=True):

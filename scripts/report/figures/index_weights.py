@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from msgspec import Meta
 
-from declare.types import Index
 from report.figure import Figure
+from spillover.options import Index
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

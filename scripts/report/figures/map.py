@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from msgspec import Meta
 
-from declare.types import PanelYear, Variable
 from report.figure import Figure, NoDataError, Reading
+from spillover.options import PanelYear, Variable
 from words.say import say
 
 if TYPE_CHECKING:

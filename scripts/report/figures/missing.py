@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from msgspec import Meta
 
-from declare.types import Variable
 from report.figure import Figure, Reading
+from spillover.options import Variable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

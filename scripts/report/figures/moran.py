@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from msgspec import Meta
 
-from declare.types import PanelYear
 from report.figure import NoDataError, OfAnalyses, Reading
+from spillover.options import PanelYear
 from words.say import say
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from declare.types import Group, Variable
 from report.figure import Figure, Reading
+from spillover.options import Group, Variable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from matplotlib.figure import Figure as Drawing
 
-    from base.artifacts.analysis import Record
     from report.figure_source import FigureSource
+    from spillover.fit import Record
 
 
 class Placebo(OfAnalyses, frozen=True, kw_only=True):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from base.errors import StudyError
-from declare.types import Choice
 from report.figure import OfSweep
+from spillover.errors import StudyError
+from spillover.options import Choice
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure as Drawing

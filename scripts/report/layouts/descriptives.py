@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from base.errors import StudyError
-from declare.types import FieldName
 from report.layout import OfTerms, PrintedList
 from report.number_format import fixed, whole
 from report.table_model import Span, Table, TableRow
 from report.term_list import printed_field
+from spillover.errors import StudyError
+from spillover.options import FieldName
 from words.say import say, term_label, verbatim
 
 if TYPE_CHECKING:
-    from base.artifacts.analysis import Record
     from report.material import Material
+    from spillover.fit import Record
 
 FIELDS = ("nobs", "mean", "sd", "minimum", "maximum")
 

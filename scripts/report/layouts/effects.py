@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
-from base.errors import StudyError
-from declare.types import Label
 from report.layout import Brackets, OfTerms, PrintedRegressions
 from report.notes import bracket_note, split_notes, stars_note
 from report.number_format import fixed, stars
 from report.table_cells import bracket, column_numbers, number_line, published_rows
 from report.table_model import Span, Table, TableRow
+from spillover.errors import StudyError
+from spillover.options import Label
 from words.say import knows, say, term_label
 
 if TYPE_CHECKING:
-    from base.artifacts.analysis import Record
     from report.material import Material
+    from spillover.fit import Record
 
 
 class Effects(OfTerms, frozen=True, kw_only=True):

@@ -9,19 +9,18 @@ from typing import TYPE_CHECKING, Annotated
 
 from msgspec import Meta
 
-from declare.options import Option
-from declare.types import Label
 from report.layout import Brackets, OfTerms, PrintedRegressions
 from report.notes import bracket_note, split_notes, stars_note, tests_notes
 from report.number_format import fixed, stars
 from report.statistics import PRINTED_NAMES, check_statistics, statistic_label, statistic_text, test_label
 from report.table_cells import bracket, column_numbers, constant_alone, number_line, published_rows
 from report.table_model import Span, Table, TableRow
+from spillover.options import Label, Option
 from words.say import estimator, say, term_label
 
 if TYPE_CHECKING:
-    from base.artifacts.analysis import Record
     from report.material import Material
+    from spillover.fit import Record
 
 EVENT = re.compile(r"event [+-][0-9]+")
 FOOT = ("nobs", "r2_within", "r2")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from base.errors import StudyError
 from report.layout import Brackets, Digits, OfColumns
 from report.notes import bracket_note, stars_note
 from report.number_format import fixed, p_value, stars, whole
 from report.table_cells import bracket
 from report.table_model import Span, Table, TableRow
+from spillover.errors import StudyError
 from words.say import said, say, term_label
 
 if TYPE_CHECKING:
-    from base.artifacts.analysis import Record
     from report.material import Material
+    from spillover.fit import Record
 
 HEADS = ("row", "outcome", "term", "estimate", "", "p", "nobs")
 

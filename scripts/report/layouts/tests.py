@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from base.errors import StudyError
 from base.problems import suggestion
-from declare.types import Label
 from report.layout import Labelled
 from report.notes import split_notes, tests_notes
 from report.number_format import fixed, p_value, whole
 from report.statistics import test_label
 from report.table_model import Span, Table, TableRow
+from spillover.errors import StudyError
+from spillover.options import Label
 from words.say import knows, said, say
 
 if TYPE_CHECKING:
-    from base.artifacts.analysis import Record
     from report.material import Material
+    from spillover.fit import Record
 
 HEADS = ("test", "statistic", "distribution", "df", "p", "null")
 

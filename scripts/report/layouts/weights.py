@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from msgspec import Meta
 
-from declare.types import Index
 from report.index_words import index_method, index_options
 from report.layout import Digits, Layout
 from report.number_format import fixed, p_value
 from report.table_model import Span, Table, TableRow
+from spillover.options import Index
 from words.say import said, say, term_label
 
 if TYPE_CHECKING:
-    from base.artifacts.analysis import Record
     from report.material import Material
+    from spillover.fit import Record
 
 
 class Weights(Layout, frozen=True, kw_only=True):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from analyses.variation import added
-from declare.types import Label, SomeTerms
+from spillover.options import Label, SomeTerms
+from spillover.variation import added
 from sweep.choice import Choice, Subject
 
 

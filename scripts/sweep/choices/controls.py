@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from analyses.kind import Analysis
-from declare.discover import load_kind
-from declare.types import Label, SomeTerms
+from spillover.analysis import KINDS, Analysis
+from spillover.declared import load_kind
+from spillover.options import Label, SomeTerms
 from sweep.choice import Choice, Subject
 
 
@@ -19,7 +19,7 @@ class Controls(Choice, frozen=True, kw_only=True):
 
     def apply(self, subject: Subject, value: Any) -> Subject:
         """The analysis with a set: its controls, or its regressors after the treatment."""
-        kind = load_kind("analyses.kinds", subject.options["kind"], Analysis)
+        kind = load_kind(KINDS, subject.options["kind"], Analysis)
         if "controls" in kind.__struct_fields__:
             return self.setting(subject, controls=list(value))
         return self.setting(subject, regressors=[subject.treatment, *value])

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from declare.options import Definition
+from spillover.options import Definition
 from sweep.choice import Choice
 
 DefinitionList = Annotated[

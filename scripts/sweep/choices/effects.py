@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from declare.options import FixedEffects, NamedEffects
-from declare.types import Label
+from spillover.options import FixedEffects, Label, NamedEffects
 from sweep.choice import Choice
 
 

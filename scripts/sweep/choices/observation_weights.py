@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from declare.types import Label, Term
+from spillover.options import Label, Term
 from sweep.choice import Choice
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from analyses.variation import narrowed, plain_option
-from declare.options import Sample
-from declare.types import Label
+from spillover.options import Label, Sample
+from spillover.variation import narrowed, plain_option
 from sweep.choice import Choice, Subject
 
 

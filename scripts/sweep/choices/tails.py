@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from analyses.variation import plain_option
-from declare.options import Option
-from declare.options import Tails as Quantiles
-from declare.types import Label
+from spillover.options import Label, Option
+from spillover.options import Tails as Quantiles
+from spillover.variation import plain_option
 from sweep.choice import Choice, Subject
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from analyses.variation import replaced
-from declare.types import Term, Terms
+from spillover.options import Term, Terms
+from spillover.variation import replaced
 from sweep.choice import Choice, Subject
 
 

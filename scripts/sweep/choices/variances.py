@@ -7,8 +7,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta
 
-from declare.options import Expected, Observed, Variance
-from declare.types import Label
+from spillover.options import Expected, Label, Observed, Variance
 from sweep.choice import Choice
 
 Named = Annotated[

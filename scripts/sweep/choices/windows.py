@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from declare.types import Label, Years
+from spillover.options import Label, Years
 from sweep.choice import Choice, Subject
 
 

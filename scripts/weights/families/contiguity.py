@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from declare import types
+from spillover import options
 from weights.family import Family
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ class Contiguity(Family, frozen=True, kw_only=True, tag="contiguity"):
     """w_ij = 1 where two units' polygons meet."""
 
     kind: Literal["queen", "rook"] = "queen"
-    polygons: types.File | None = None
+    polygons: options.File | None = None
 
     def files(self) -> list[str]:
         """The files with the polygons."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from declare import types
-from declare.types import Label
+from spillover import options
+from spillover.options import Label
 from weights.family import Family
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class File(Family, frozen=True, kw_only=True, tag="file"):
     """The weights of a file; its rows are matched by id."""
 
-    file: types.File
-    ids: types.File | None = None
+    file: options.File
+    ids: options.File | None = None
     order: Literal["ascending"] | None = None
     values: Literal["weights", "links", "distances"] = "weights"
     diagonal: Literal["error", "drop"] = "error"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from declare.types import Count
+from spillover.options import Count
 from weights.family import Family
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import io
 import re
 from pathlib import Path
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 from weights.plain_text import is_number, read_plain_text
 from weights.raw import How, Raw, tell
 from weights.table import Grid, read_grid

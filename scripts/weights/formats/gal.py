@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 from weights.plain_text import Lines, clipped, declared_units, parse_count, read_plain_text, split_words
 from weights.raw import How, Links, Raw
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 from weights.plain_text import clipped, declared_units, parse_weight, read_plain_text, split_words
 from weights.raw import How, Links, Raw
 

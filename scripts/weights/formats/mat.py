@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 
-from base.errors import StudyError, listed, quoted
 from ingest.text import show
+from spillover.errors import StudyError, listed, quoted
 from weights.mat_file import DamagedError, Sparse, variables
 from weights.plain_text import parse_id, read_content, size_limit
 from weights.raw import How, Raw, square

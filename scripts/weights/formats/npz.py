@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from base.errors import StudyError
 from ingest.limits import reading
+from spillover.errors import StudyError
 from weights.plain_text import parse_id, read_content, size_limit
 from weights.raw import How, Raw
 

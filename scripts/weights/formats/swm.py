@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from struct import error, unpack_from
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 from weights.plain_text import checked_weight, read_content
 from weights.raw import How, Links, Raw
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 from weights.formats.csv import rows_of, with_points
 from weights.plain_text import parse_count, read_plain_text
 from weights.raw import How, Raw

@@ -2,9 +2,9 @@
 
 import pytest
 
-from base.errors import StudyError
-from declare.convert import options_of
 from plan.analyses import resolve_analyses
+from spillover.declared import options_of
+from spillover.errors import StudyError
 
 BASELINE = {"kind": "panel", "outcome": "y", "regressors": ["x"]}
 

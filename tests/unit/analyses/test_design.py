@@ -4,11 +4,11 @@ import duckdb
 import numpy as np
 import pytest
 
-from analyses.design import load_design
+from analyses.panel_files import load_design
 from base.artifacts.variable import write_variable
-from base.errors import StudyError
-from declare.convert import convert
-from declare.options import Sample
+from spillover.declared import convert
+from spillover.errors import StudyError
+from spillover.options import Sample
 from words.say import said
 
 UNITS = ["a", "b", "c"]

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from base.artifacts.analysis import read_analysis
-from base.errors import StudyError
 from kind_study import files_of, resolved
 from panel_data import golden
 from plan.analyses import resolve_analyses
 from spillover.arrays.absorption import Effect
 from spillover.arrays.within import fit_within
+from spillover.errors import StudyError
 from threshold_panel import threshold_panel
 from words.say import said
 
@@ -33,7 +33,7 @@ def run(tmp_path):
 
     def make(**options):
         analysis = resolved(options, list(columns))
-        analysis.run(files).write(tmp_path / "a.json")
+        files.write(analysis.fit(files), tmp_path / "a.json")
         return read_analysis(tmp_path / "a.json")
 
     return make
@@ -110,7 +110,7 @@ FIRM_TERMS = ["emp", "wage", "capital", "output"]
 
 
 def test_a_dynamic_panel_equals_plm(firms, tmp_path):
-    resolved(GMM, FIRM_TERMS).run(firms).write(tmp_path / "a.json")
+    firms.write(resolved(GMM, FIRM_TERMS).fit(firms), tmp_path / "a.json")
     (estimate,) = read_analysis(tmp_path / "a.json")["estimates"]
     reference = golden("pgmm_empluk")["ab_twosteps_TRUE"]
     found = [row["estimate"] for row in estimate["terms"]]
@@ -132,7 +132,7 @@ def test_a_system_equals_plm(firms, tmp_path):
         "exogenous_in": "separate",
         "system": True,
     }
-    resolved(options, FIRM_TERMS).run(firms).write(tmp_path / "a.json")
+    firms.write(resolved(options, FIRM_TERMS).fit(firms), tmp_path / "a.json")
     (estimate,) = read_analysis(tmp_path / "a.json")["estimates"]
     reference = golden("pgmm_empluk")["lags24_sys_collapsed_twosteps_TRUE"]
     found = [row["estimate"] for row in estimate["terms"]]

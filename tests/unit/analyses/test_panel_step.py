@@ -12,20 +12,20 @@ import duckdb
 import numpy as np
 import pytest
 
-from analyses.design import load_design
+from analyses.panel_files import load_design
 from base.artifacts.analysis import read_analysis
 from base.artifacts.variable import write_variable
-from base.errors import StudyError
 from crosscheck.panel import PanelFiles
 from crosscheck.second_opinion import opinions
-from declare.convert import convert
-from declare.options import Sample
 from kind_study import files_of, resolved
 from plan.checks import unfit_years
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.lags import lag, step_of
 from spillover.arrays.variance import Sample as Rows
 from spillover.arrays.variance import Variance, covariance
+from spillover.declared import convert
+from spillover.errors import StudyError
+from spillover.options import Sample
 from warehouse.panel import keep_steps
 from words.say import said
 
@@ -88,7 +88,8 @@ ANALYSES: dict[str, dict[str, Any]] = {
 
 def result(folder: Path, options: dict[str, Any], years: list[int], values: dict[str, np.ndarray]) -> Any:
     folder.mkdir()
-    resolved(options, list(values)).run(files_of(folder, UNITS, years, values)).write(folder / "a.json")
+    files = files_of(folder, UNITS, years, values)
+    files.write(resolved(options, list(values)).fit(files), folder / "a.json")
     return read_analysis(folder / "a.json")
 
 

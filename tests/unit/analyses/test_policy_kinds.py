@@ -13,13 +13,12 @@ import pytest
 from scipy.sparse import csr_array
 
 from analyses.files import Files
-from analyses.kind import Analysis
 from base.artifacts.analysis import read_analysis
 from base.artifacts.rows import write_rows
 from base.artifacts.variable import write_variable
-from base.errors import StudyError
 from did_data import cities, table
 from plan.analyses import resolve_analyses
+from spillover.analysis import Analysis
 from spillover.arrays.did.bacon import decompose
 from spillover.arrays.did.event_study import fit_twfe
 from spillover.arrays.did.imputation import impute
@@ -27,6 +26,7 @@ from spillover.arrays.did.staggered import group_time
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
 from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.errors import StudyError
 from words.say import said
 
 D = table("did_panel")
@@ -72,7 +72,7 @@ def run(folder, tmp_path):
     job = Files("a", False, folder / "units.parquet", variables, {}, {}, [], [])
 
     def make(*files: Path, **options):
-        resolved(options).run(replace(job, files=list(files))).write(tmp_path / "a.json")
+        job.write(resolved(options).fit(replace(job, files=list(files))), tmp_path / "a.json")
         return read_analysis(tmp_path / "a.json")
 
     return make
@@ -373,7 +373,7 @@ def test_units_treated_from_the_start_are_in_no_number_of_an_event_study(tmp_pat
             folder = tmp_path / f"{label}_{name}"
             folder.mkdir()
             files = files_of(folder, units, years, {key: v[rows] for key, v in columns.items()})
-            typed(options, ["y", "d"]).run(files).write(folder / "a.json")
+            files.write(typed(options, ["y", "d"]).fit(files), folder / "a.json")
             found |= {(label, name, r["part"]): r for r in read_analysis(folder / "a.json")["estimates"]}
     for (label, name, part), record in found.items():
         assert (record["nobs"], record["units"], record["periods"]) == (198, 22, 9), (label, name, part)

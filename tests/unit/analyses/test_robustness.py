@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from analyses.files import Files
-from base.artifacts.analysis import estimate_record, write_analysis
-from base.errors import StudyError
+from base.artifacts.analysis import write_analysis
 from plan.analyses import resolve_analyses
 from spillover.arrays.result import Estimate
+from spillover.errors import StudyError
+from spillover.fit import estimate_record
 from words.say import said
 
 pytestmark = pytest.mark.proof("identity")
@@ -175,8 +176,8 @@ def run(folder, values, **options):
     rows = [{"name": name, "add": terms} for name, terms in zip(names, added, strict=False)]
     base = {"base": {**BASELINE, "regressors": ["x"]}}
     analysis = resolve({**base, "table": {**TABLE, "rows": rows, **options}})["table"]
-    report = analysis.run(files_with(folder, values))
-    report.write(folder / "out.json")
+    files = files_with(folder, values)
+    files.write(analysis.fit(files), folder / "out.json")
     return json.loads((folder / "out.json").read_text(encoding="utf-8"))
 
 

@@ -3,16 +3,16 @@
 import numpy as np
 import pytest
 
-from analyses.design import load_design
-from analyses.files import Files
-from analyses.kinds.moran import Moran
-from analyses.kinds.specification_tests import SpecificationTests
-from analyses.spatial import matrix_of, operators_of, panel_of
+from analyses.files import Files, matrix_of
+from analyses.panel_files import load_design
 from base.artifacts.rows import write_rows
 from base.artifacts.variable import write_variable
-from base.errors import StudyError
-from declare.options import Sample, Without
 from spillover.arrays.weights.matrix import from_dense
+from spillover.errors import StudyError
+from spillover.kinds.moran.kind import Moran
+from spillover.kinds.specification_tests.kind import SpecificationTests
+from spillover.options import Sample, Without
+from spillover.panel.spatial import operators_of, panel_of
 from weights.build import build_matrix
 from weights.ground import load_ground
 
@@ -110,7 +110,7 @@ def test_moran_has_a_term_per_year_and_series_for_figures(study):
     from spillover.arrays.spatial.moran import moran
 
     files = _files(study)
-    report = Moran(outcome="y", weights="near", permutations=99, seed=3).run(files)
+    report = Moran(outcome="y", weights="near", permutations=99, seed=3).fit(files)
     design = _design(study)
     y, _ = panel_of(design, "y", ["x"])
     results = moran(y, files.matrix("near", design), permutations=99, seed=3, periods=design.years)

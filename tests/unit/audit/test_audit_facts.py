@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audit.facts import read_facts, resolve_facts
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT / "config" / "schema"

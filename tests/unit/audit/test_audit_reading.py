@@ -8,7 +8,7 @@ from audit import cli
 from audit.checks.parentheses import _comparable
 from audit.run import run_checks
 from audit.tables import read_tables
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 HEADER = "table,column,dependent,term,statistic,value,stars\n"
 

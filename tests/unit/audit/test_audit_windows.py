@@ -10,7 +10,7 @@ from audit.given_data import read_variable
 from audit.interval import Printed
 from audit.tables import read_tables
 from audit.windows import match_descriptives, transformations
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[3]
 REAL = ROOT.parent / "shared" / "real"

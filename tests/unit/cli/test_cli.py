@@ -7,11 +7,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from base.errors import StudyError
 from cli.completion import VERBS
 from cli.doctor import _other_versions
 from cli.main import main, parser
 from cli.query import query
+from spillover.errors import StudyError
 
 HASH = "--hash=sha256:" + "0" * 64
 

@@ -11,12 +11,12 @@ import pytest
 from msgspec import to_builtins
 
 from base.artifacts.rows import read_rows
-from base.errors import StudyError
 from checked_study import STUDY, VARIABLES, study_files
 from cli.main import parser
 from cli.oracles import oracles
 from crosscheck import build, second_opinion
 from kind_study import resolved
+from spillover.errors import StudyError
 
 TESTS = Path(__file__).parents[2]
 ASKED = ("two_way", "jackknife", "lee_yu", "policy_listed")
@@ -56,7 +56,7 @@ def move(path: Path, folder: Path) -> Path:
 def run(files, name: str, results: Path) -> None:
     """An analysis as its job writes it, and what other programs say of it."""
     analysis = resolved(STUDY[name], VARIABLES, ("w",))
-    analysis.run(replace(files, name=name)).write(results / f"analyses/{name}.json")
+    files.write(analysis.fit(replace(files, name=name)), results / f"analyses/{name}.json")
     files_of = {"variables": [*files.variables.values()], "weights": [*files.weights.values()]}
 
     class Inputs(SimpleNamespace):

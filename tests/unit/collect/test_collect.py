@@ -4,13 +4,14 @@ import duckdb
 import numpy as np
 import pytest
 
-from base.artifacts.analysis import estimate_record, write_analysis
+from base.artifacts.analysis import write_analysis
 from base.artifacts.rows import write_rows
 from base.artifacts.variable import write_variable
 from collect.build import build
 from collect.columns import ABOUT, RECORDS
 from spillover.arrays.note import note
 from spillover.arrays.result import Estimate, chi2_test
+from spillover.fit import estimate_record
 
 NOTES = (
     "The statistic beside each I is its z-value under randomisation.\n"

@@ -17,7 +17,7 @@ from crosscheck.second_opinion import asked as ask
 from crosscheck.summary import summary_of
 from crosscheck.tolerances import digits, tolerance
 from crosscheck.verdict import main as verdict
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 UNITS = ("a", "b", "c", "d")
@@ -211,7 +211,8 @@ def test_tolerances_and_digits():
 
 def test_no_code_of_ours_makes_their_numbers():
     """Programs, sample and factors import neither our numerics nor our kinds, designs and matrices."""
-    allowed = {"crosscheck", "declare", "base"}
+    allowed = {"crosscheck", "base", "spillover"}
+    of_the_library = ("spillover.recipe", "spillover.options", "spillover.panel.terms", "spillover.errors")
     local = {path.stem if path.is_file() else path.name for path in SCRIPTS.iterdir()}
     for path in sorted((SCRIPTS / "crosscheck").rglob("*.py")):
         nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
@@ -219,6 +220,10 @@ def test_no_code_of_ours_makes_their_numbers():
         nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         names |= {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}
         assert {name.split(".")[0] for name in names} & local <= allowed, path
+        ours = {name for name in names if name.startswith("spillover")}
+        assert {name for name in ours if not name.startswith(of_the_library)} <= ASKED.get(
+            path.name, set()
+        ), path
         if path.name not in ("build.py", "second_opinion.py", "second_r.py", "second_sweep.py", "verdict.py"):
             others = names - {"base.parent"}  # which ends R, and makes no number
             assert not any(name.startswith("base") for name in others), path

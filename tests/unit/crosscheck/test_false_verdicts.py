@@ -255,7 +255,7 @@ def test_each_proof_is_a_test_that_is_there():
         name, _, parameter = name.partition("[")
         assert f"def {name}(" in (SCRIPTS.parent / path).read_text(encoding="utf-8"), one
         assert not parameter or parameter.rstrip("]") in STUDY, one
-    kinds = {path.stem for path in (SCRIPTS / "analyses/kinds").glob("[a-z]*.py")}
+    kinds = {path.parent.name for path in (SCRIPTS / "spillover/kinds").glob("*/kind.py")}
     assert set(BY_KIND) <= kinds
 
 
@@ -265,7 +265,7 @@ from pathlib import Path
 import msgspec
 from crosscheck.panel import Panel
 from crosscheck.second_opinion import opinions
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 given = json.load(sys.stdin)
 paths = {name: {k: Path(v) for k, v in given[name].items()} for name in ("variables", "weights")}
 panel = Panel(paths["variables"], Path(given["units"]), paths["weights"], policies=Path(given["policies"]))

@@ -9,8 +9,6 @@ import numpy as np
 import pytest
 from scipy import sparse
 
-from analyses import design, sample_rows
-from analyses.kinds import groups as groups_kind
 from checked_study import STUDY, answered, study_files
 from crosscheck.compare import DIFFERS, FAILED, NONE, PROVED, rows_of, settle
 from planted_dynamic import PLANTED_DYNAMIC
@@ -20,6 +18,8 @@ from spillover.arrays.spatial import dynamic, dynamic_bias, lm_tests, local_mora
 from spillover.arrays.spatial import effects as spatial_effects
 from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.kinds.groups import kind as groups_kind
+from spillover.panel import design, sample_rows
 
 # No installed program has these tests: golden numbers hold them.
 GOLDEN = ("bsk_", "spatial_hausman")

@@ -20,7 +20,7 @@ from crosscheck.opinion import WARNING
 from crosscheck.panel import PanelFiles
 from crosscheck.r import plm, spatialreg, splm
 from crosscheck.r.session import HERE, Answer, read_answers
-from declare.recipe import Recipe
+from spillover.recipe import Recipe
 
 YEARS, UNITS = range(2001, 2006), ("a", "b", "c", "d")
 CLUSTERED = {"kind": "clustered", "by": "unit"}

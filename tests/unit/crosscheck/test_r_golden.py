@@ -44,7 +44,7 @@ def verdicts(program, options, answers, files, folder, monkeypatch):
     WeightMatrix(tuple(UNITS), sparse.csr_array(W), "file", {}, "row").save(folder / "w.npz")
     analysis = resolved(options, ["lgsp", *MUNNELL_TERMS], ("w",))
     if not (folder / "a.json").exists():
-        analysis.run(replace(files, weights={"w": folder / "w.npz"})).write(folder / "a.json")
+        files.write(analysis.fit(replace(files, weights={"w": folder / "w.npz"})), folder / "a.json")
     panel = PanelFiles(files.variables, files.units, {}, {"w": pd.DataFrame(W, UNITS, UNITS)})
     stand_in(folder, monkeypatch, [["a0", *row] for row in [*answers, ("done", "", 0)]])
     rows = compared({"a": read_analysis(folder / "a.json")}, asked(program, analysis.recipes("a"), panel))

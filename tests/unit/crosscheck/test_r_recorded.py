@@ -76,7 +76,7 @@ def study(tmp_path_factory):
     documents, recipes = {}, []
     for name, options in ANALYSES.items():
         analysis = resolved(options, VARIABLES, ("w",))
-        analysis.run(replace(files, name=name)).write(folder / f"{name}.json")
+        files.write(analysis.fit(replace(files, name=name)), folder / f"{name}.json")
         documents[name] = read_analysis(folder / f"{name}.json")
         recipes += analysis.recipes(name)
     return documents, recipes, PanelFiles(files.variables, files.units, files.weights)

@@ -11,12 +11,12 @@ from crosscheck.matrices import FAMILIES, rebuilt
 from crosscheck.opinion import Opinion
 from crosscheck.panel import PanelFiles
 from crosscheck.second_sweep import Specification, followed, opinions, own_effects
-from declare.convert import all_options_of
-from declare.recipe import Recipe
 from oracles import oracles
 from plan.sweep import Subject
 from plan.weights import typed
 from spillover.arrays.weights import economic, families, standardise
+from spillover.declared import all_options_of
+from spillover.recipe import Recipe
 from sweep.choices.controls import Controls
 from sweep.choices.models import Models
 from sweep.plan import specifications

@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 import yaml
 
-from base.errors import StudyError
 from base.speech import VARIABLE, message
 from door.describe import described
 from plan.load import load_study
+from spillover.errors import StudyError
 
 CITIES = (
     "呼和浩特市",

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from base.errors import StudyError
 from door.describe import described
 from door.places import level_of, placed
 from door.safe_names import safe_names
 from door.yaml_text import block
 from plan.load import load_study
+from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[3]
 

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from base.errors import StudyError
 from door.describe import described
+from spillover.errors import StudyError
 
 
 def test_whole_numbers_unique_with_the_year_are_no_units(ask, project):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 pytestmark = pytest.mark.debt(18)
 WISH = {"outcome": "roa", "treatment": "size"}

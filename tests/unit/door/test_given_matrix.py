@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 
 CITIES = {"130100": "石家庄市", "130200": "唐山市", "130600": "保定市", "120000": "天津市"}
 RING = np.roll(np.eye(4), 1, axis=1)

@@ -6,10 +6,10 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from base.errors import StudyError
 from ingest.places import read_units
 from plan.load import load_study
 from small_study import ingested
+from spillover.errors import StudyError
 
 CITIES = ("石家庄市", "唐山市", "秦皇岛市", "邯郸市", "邢台市", "保定市", "大理白族自治州")
 

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from base.errors import StudyError
 from door.roles import columns_of
+from spillover.errors import StudyError
 
 
 def _table(ask, project, frame):

@@ -3,13 +3,13 @@
 import pytest
 import yaml
 
-from base.errors import StudyError
 from base.formula import formulas_of
 from cli.template import main, template
 from plan.analyses import resolve_analyses
 from plan.control_lists import with_controls
 from plan.load import load_study
 from plan.report import resolve_tables
+from spillover.errors import StudyError
 
 
 @pytest.fixture

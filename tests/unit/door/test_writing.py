@@ -4,10 +4,10 @@ import os
 
 import pytest
 
-from base.errors import StudyError
 from cli import new as door
 from cli.new import new
 from door.wish import Wish
+from spillover.errors import StudyError
 
 pytestmark = pytest.mark.debt(19)
 ROLES = {"outcome": "roa", "treatment": "size", "controls": "lev"}

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 
 import index.methods
-from base.errors import StudyError
 from base.validate import validate
-from declare.discover import kinds_in
 from index.build import build_index
 from index.definition import index_definition
 from plan.index import resolve_methods
 from spillover.arrays.result import EstimationError
+from spillover.declared import kinds_in
+from spillover.errors import StudyError
 from tools.document import kinds_page
 from tools.schemas import GROUPS
 from words import words_of

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 
 from base.artifacts.variable import read_variables, write_variable
-from base.errors import StudyError
 from cli.trace import trace, trace_index
 from index.build import build_index
 from index.tracing import contributions
 from ingest.places import read_units
 from small_study import ROWS, edited, warehouse
+from spillover.errors import StudyError
 
 UNITS = np.repeat(np.array(["10", "20", "30"], dtype=object), 4)
 YEARS = np.tile(np.arange(2011, 2015), 3)

@@ -10,9 +10,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from base.errors import StudyError
 from ingest.build import ingest
 from small_study import LONG, edited, read, units_in, warehouse
+from spillover.errors import StudyError
 
 TEXT = b"code,name,year,population\n150600,Ordos,2013,200\n"
 

@@ -4,12 +4,12 @@ import duckdb
 import numpy as np
 import pytest
 
-from base.errors import StudyError
 from cli.trace import trace
 from ingest.build import ingest
 from ingest.divisions import check_sums, concerning, file_of, mergers, read_divisions, with_former
 from ingest.places import read_units
 from small_study import LONG, SPEC, ingested, ingested_files, units_in
+from spillover.errors import StudyError
 from study_chain import ROOT
 from tools.suspects.panels import made
 from warehouse.build import build

@@ -3,14 +3,14 @@
 import pytest
 
 import ingest.formats
-from base.errors import StudyError
 from base.formula import formulas_of, measures_of
-from declare.discover import kinds_in
 from ingest.build import ingest as read_source
 from ingest.format import Format, format_of
 from ingest.registry import resolve, study_sources
 from plan.load import load_study
 from small_study import LONG, units_in
+from spillover.declared import kinds_in
+from spillover.errors import StudyError
 from study_chain import ROOT
 
 FIXED = '''

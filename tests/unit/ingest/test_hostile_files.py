@@ -16,14 +16,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from base.errors import StudyError
-from declare.discover import kinds_in
 from hostile_reading import FRAME, TEXT, read_values
 from ingest.build import ingest
 from ingest.format import Format
 from ingest.places import read_units
 from ingest.registry import files_of
 from small_study import LONG, units_in
+from spillover.declared import kinds_in
+from spillover.errors import StudyError
 
 
 @pytest.mark.parametrize(

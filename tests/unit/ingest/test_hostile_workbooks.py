@@ -8,10 +8,10 @@ import zipfile
 import openpyxl
 import pytest
 
-from base.errors import StudyError
 from hostile_reading import ROWS, read_values
 from ingest.sheet import letters
 from small_study import workbook
+from spillover.errors import StudyError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 CONTENT = (

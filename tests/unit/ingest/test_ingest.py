@@ -4,11 +4,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from base.errors import StudyError
 from ingest import build
 from ingest.build import ingest, write_observations
 from ingest.observe import both_years
 from small_study import COLUMNS, LONG, ROWS, UNITS, YEARBOOK, edited, read, units_in
+from spillover.errors import StudyError
 
 
 def _find(observations, unit, measure):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from base.errors import StudyError
 from ingest.build import ingest, set_aside
 from small_study import LONG, units_in
+from spillover.errors import StudyError
 
 SOURCE = {
     **LONG,

@@ -13,7 +13,6 @@ import openpyxl
 import pyreadstat
 import pytest
 
-from base.errors import StudyError
 from base.formula import formulas_of, measures_of
 from ingest.build import ingest
 from ingest.ledger import HEADER, KEY, Account
@@ -34,6 +33,7 @@ from small_study import (
     units_in,
     yearbook_file,
 )
+from spillover.errors import StudyError
 from study_chain import ROOT
 from warehouse.build import build
 

@@ -5,7 +5,6 @@ from itertools import permutations
 
 import pytest
 
-from base.errors import StudyError
 from base.yaml_file import read_yaml
 from door.places import _table, level_of, placed
 from ingest.build import ingest
@@ -17,6 +16,7 @@ from ingest.registry import files_of, resolve
 from ingest.renamed import Span
 from ingest.text import show
 from small_study import LONG, units_in
+from spillover.errors import StudyError
 from study_chain import ROOT
 
 TODAY = [(row["adcode"][:6], row["name"]) for row in csv.DictReader(_table().open(encoding="utf-8"))]

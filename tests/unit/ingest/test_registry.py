@@ -2,7 +2,6 @@
 
 import pytest
 
-from base.errors import StudyError
 from base.formula import formulas_of, measures_of
 from base.texts import resolved
 from base.validate import validate
@@ -10,6 +9,7 @@ from base.yaml_file import read_yaml
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, resolve, study_sources
 from plan.load import load_study
 from small_study import LONG, YEARBOOK
+from spillover.errors import StudyError
 from study_chain import ROOT
 
 REGISTRY = resolved(read_yaml(ROOT / "config" / "sources.yaml"))[0]["sources"]

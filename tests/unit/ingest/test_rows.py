@@ -4,11 +4,11 @@ one year.
 
 import pytest
 
-from base.errors import StudyError
 from ingest.build import ingest
 from ingest.registry import files_of
 from ingest.renamed import Span
 from small_study import LONG, ROWS, UNITS, YEARBOOK, units_in, workbook, yearbook_file
+from spillover.errors import StudyError
 
 SHARED = (
     UNITS.replace("aliases,", "aliases,shared,")

@@ -8,10 +8,10 @@ import pytest
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
-from base.errors import StudyError
 from ingest.build import ingest
 from ingest.text import NumberReader, read_number, read_year
 from small_study import LONG, UNITS, YEARBOOK, edited, read, units_in, warehouse, workbook, yearbook_file
+from spillover.errors import StudyError
 
 HEADER = "code,name,year,population,note\n"
 

@@ -10,10 +10,10 @@ from jsonschema import Draft7Validator
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT7
 
-from base.errors import StudyError
 from lockfile import locked
 from package.advisories import main as compare
 from package.bill import bill, read_lock
+from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[3]
 DATE = datetime(2026, 11, 25, tzinfo=UTC)

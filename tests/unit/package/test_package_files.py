@@ -16,13 +16,13 @@ import pandas as pd
 import pytest
 
 from base.artifacts.variable import write_variable
-from base.errors import StudyError
 from package.archive import changed_files, committed_code, git, manifest, merged, require_clean, write_zip
 from package.build import guides, measured, refuse_raw_files, shipped
 from package.crate import crate
 from package.guide_words import in_words
 from package.panel_data import as_csv, as_parquet, as_stata, read_panel, weights_csv
 from package.readme import Facts, readme
+from spillover.errors import StudyError
 
 DATE = datetime(2026, 3, 1, 12, 0, 0, tzinfo=UTC)
 FILES = {"code/Snakefile": b"rule all:\n", "data/panel.csv": b"unit,year\n", "replicate/replicate.R": b"1\n"}

@@ -8,13 +8,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from declare.convert import convert
 from package.build import TEMPLATES, further_files
-from package.further import KINDS, Further, further_of
 from package.further_r import END, further_r
 from package.further_stata import further_do
-from package.r_lines import when
 from plan.analyses import kinds
+from spillover.analysis import having
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import fit_twfe
 from spillover.arrays.did.placebo import placebo, placebo_earlier
@@ -22,6 +20,9 @@ from spillover.arrays.gmm import fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 from spillover.arrays.lags import lag
 from spillover.arrays.threshold import ThresholdOptions, fit_threshold
+from spillover.declared import convert
+from spillover.replicate.further import Further, further_of
+from spillover.replicate.r_lines import when
 
 POLICY = {"outcome": "y", "treatment": "treated"}
 DYNAMIC = {"kind": "gmm", "outcome": "y", "regressors": ["L.y", "x"], "exogenous": ["x"]}
@@ -117,7 +118,7 @@ def commands(text: str, mark: str) -> str:
 
 
 def test_each_kind_is_here_and_without_such_analyses_there_is_no_file():
-    assert {one.kind for one in ALL.values()} == set(KINDS)
+    assert {one.kind for one in ALL.values()} == set(having("in_r"))
     assert further_files([]) == {}
     assert list(further_files([ALL["bacon"]])) == ["replicate/further.R", "replicate/further.do"]
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from base.errors import StudyError
-from declare.convert import convert
-from package.r_code import models_in_r, text, vector
-from package.recipes import expected_rows, recipes_of, redone
-from package.stata_code import do_file, stata_name, stata_names
 from plan.analyses import kinds
+from spillover.declared import convert
+from spillover.errors import StudyError
+from spillover.replicate.r_code import models_in_r, text, vector
+from spillover.replicate.recipes import expected_rows, recipes_of, redone
+from spillover.replicate.stata_code import do_file, stata_name, stata_names
 
 COMMON = {
     "outcome": "y",

@@ -5,11 +5,11 @@ import subprocess
 
 import pytest
 
-from declare.convert import convert
 from package.build import TEMPLATES, spaced
-from package.further import Further, further_of
 from package.further_stata import further_do
 from plan.analyses import kinds
+from spillover.declared import convert
+from spillover.replicate.further import Further, further_of
 
 PATHS = {
     "kind": "event_study",

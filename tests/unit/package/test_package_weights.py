@@ -16,8 +16,8 @@ from base.artifacts.variable import read_table
 from kind_study import files_of, resolved
 from package.build import replication_files
 from package.panel_data import as_csv, as_stata, read_panel
-from package.recipes import recipes_of
 from panel_data import simulated
+from spillover.replicate.recipes import recipes_of
 from stata_reading import Stata
 
 pytestmark = pytest.mark.slow
@@ -61,7 +61,7 @@ def replicate(tmp_path_factory) -> tuple[Path, list]:
     records, declared = {}, []
     for name, options in ANALYSES.items():
         analysis = resolved(options, list(COLUMNS))
-        report = analysis.run(files)
+        report = analysis.fit(files)
         report.name = name
         report.write(folder / f"{name}.json")
         estimates = read_analysis(folder / f"{name}.json")["estimates"]

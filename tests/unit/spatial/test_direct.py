@@ -5,14 +5,14 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_array
 
-from analyses.spatial import refuse_gaps
-from base.errors import StudyError
 from crosscheck import spatial_by_hand
-from declare.recipe import Recipe
 from kind_study import files_of
 from spillover.arrays.spatial.dynamic import fit_dynamic
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.errors import StudyError
+from spillover.panel.spatial import refuse_gaps
+from spillover.recipe import Recipe
 from words.say import said
 
 pytestmark = [pytest.mark.debt(4), pytest.mark.proof("hand calculation")]
@@ -98,9 +98,9 @@ def test_a_dynamic_model_lags_deviations_of_the_past_too() -> None:
 
 
 def test_a_dynamic_model_refuses_a_gap(tmp_path) -> None:
-    from analyses.design import load_design
-    from declare.convert import convert
-    from declare.options import Sample
+    from analyses.panel_files import load_design
+    from spillover.declared import convert
+    from spillover.options import Sample
 
     files = files_of(tmp_path, ["a", "b"], list(range(2001, 2007)), {"y": np.arange(12.0) ** 2})
     sample = convert({"without": {"years": [2004]}}, Sample)

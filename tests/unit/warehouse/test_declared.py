@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 import yaml
 
-from base.errors import StudyError
 from base.formula import formulas_of, measures_of
 from ingest.declared import declared_of
 from ingest.places import read_units
 from ingest.registry import files_of, folder_of, study_sources
 from plan.load import load_study
 from small_study import ingested
+from spillover.errors import StudyError
 from study_chain import ROOT
 from warehouse.suspects.build import read_series
 from warehouse.suspects.search import search

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from base.errors import StudyError
 from base.formula import parse_formula
+from spillover.errors import StudyError
 from study_chain import ROOT
 from warehouse.panel import make_variable
 

@@ -4,11 +4,11 @@ import duckdb
 import numpy as np
 import pytest
 
-from base.errors import StudyError
 from base.formula import check_proposals, formulas_of, parse_formula
 from cli.trace import trace
 from ingest.places import read_units
 from small_study import LONG, SPEC, ingested, ingested_files
+from spillover.errors import StudyError
 from warehouse.build import build
 from warehouse.corrections import Correction, read_corrections
 from warehouse.suspects.build import ranked, read_series, read_used, write

@@ -6,11 +6,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from base.errors import StudyError
 from base.texts import resolved
 from base.yaml_file import read_yaml
 from cli.trace import trace
 from ingest.places import read_units
+from spillover.errors import StudyError
 from study_chain import ROOT, run_chain
 
 REAL = ROOT.parent / "shared" / "real"

@@ -3,9 +3,9 @@
 import duckdb
 import pytest
 
-from base.errors import StudyError
 from cli import trace as tracing
 from cli.trace import trace_study, variable_called
+from spillover.errors import StudyError
 
 STUDY = {
     "variables": {

@@ -9,7 +9,6 @@ import duckdb
 import pytest
 
 from base.artifacts.variable import read_variables
-from base.errors import StudyError
 from small_study import (
     COLUMNS,
     LONG,
@@ -24,6 +23,7 @@ from small_study import (
     warehouse,
     yearbook_file,
 )
+from spillover.errors import StudyError
 from warehouse.build import LISTS, build, export
 from warehouse.corrections import read_corrections
 from warehouse.steps import RefusedError

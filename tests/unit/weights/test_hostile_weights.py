@@ -8,7 +8,7 @@ import pytest
 from scipy import io as matlab
 from scipy import sparse
 
-from base.errors import StudyError
+from spillover.errors import StudyError
 from weights.files import read_weights
 from weights.mat_file import DamagedError, Sparse, variables
 

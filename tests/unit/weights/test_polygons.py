@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import shapely
 
-from base.errors import StudyError
 from ingest.polygons import parts_of, polygons_of
 from report.base_map import base_map
+from spillover.errors import StudyError
 from weights.families.contiguity import Contiguity
 from weights.ground import Ground
 

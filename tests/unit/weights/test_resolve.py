@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from base.errors import StudyError
-from declare.discover import kinds_in
 from plan.sweep import resolve_sweeps
 from plan.weights import families, resolve_matrices
+from spillover.declared import kinds_in
+from spillover.errors import StudyError
 from words import words_of
 
 ROOT = Path(__file__).parents[3]

@@ -5,10 +5,10 @@ import os
 import numpy as np
 import pytest
 
-from base.errors import StudyError
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import from_dense
 from spillover.arrays.weights.standardise import standardise
+from spillover.errors import StudyError
 from weights.files import read_weights
 
 

@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from scipy import io, sparse
 
-from base.errors import StudyError
 from spillover.arrays.weights.matrix import from_dense
+from spillover.errors import StudyError
 from weights.files import How, ascending, by_ids, listed_ids, read_weights
 
 IDS = ("310000", "110000", "120000")

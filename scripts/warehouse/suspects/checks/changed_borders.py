@@ -8,8 +8,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from base.errors import listed
 from ingest.divisions import Division
+from spillover.errors import listed
 from warehouse.suspects.cells import Evidence, Finding, FloatArray, Series, finding, place
 from warehouse.suspects.lines import expected_beyond
 

@@ -4,7 +4,6 @@ statistic-nobs = Observations
 statistic-units = Units
 statistic-periods = Periods
 statistic-r2 = R²
-statistic-r2 = R² (of the equation)
 statistic-r2_within = R² (within)
 statistic-r2_between = R² (between)
 statistic-r2_overall = R² (overall)

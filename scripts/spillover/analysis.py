@@ -1,0 +1,155 @@
+"""What every kind of analysis has: its options as fields, what it needs, how it runs and how others
+redo it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import msgspec
+
+from spillover.declared import kind_name, kind_of, names_in, texts
+from spillover.options import Level, Sample, Tails, Variables
+from spillover.panel.terms import variables_of
+from spillover.recipe import Recipe
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from spillover.data import Data
+    from spillover.fit import Fit
+
+
+KINDS = "spillover.kinds"  # the folder of all kinds
+
+
+def part_of(kind: str, name: str) -> Any:
+    """A file of a kind's folder beside its declaration, such as `in_r`, as the module that it is."""
+    return import_module(f"{KINDS}.{kind}.{name}")
+
+
+def having(name: str) -> tuple[str, ...]:
+    """The kinds whose folder has a file of this name."""
+    folder = Path(__file__).parent / "kinds"
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{name}.py")))
+
+
+class Analysis(
+    msgspec.Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    tag_field="kind",
+    tag=kind_name,
+):
+    """An analysis of a study. A kind is a subclass in `kinds/<kind>/kind.py`, with all else that is its own
+    beside it.
+
+    memory_mb, minutes: what its job asks for on a cluster. Fields that name something of the study have
+    the types of `spillover.options`; terms enter the design in the order of the fields.
+    """
+
+    memory_mb: ClassVar[int] = 500
+    minutes: ClassVar[int] = 5
+    one_role: ClassVar[bool] = True  # a term appears in one field only
+    own_parts: ClassVar[tuple[str, ...] | None] = None  # where no option decides which there are
+
+    def fit(self, data: Data) -> Fit:
+        """The analysis, from the files of its job."""
+        raise NotImplementedError
+
+    def problems(self) -> Iterator[str]:
+        """Combinations of options that have no meaning, each with its key and the remedy."""
+        yield from ()
+
+    def chunk_bounds(self) -> list[tuple[int, int]]:
+        """The parts that jobs of their own compute: first and last + 1 of their draws. None by default."""
+        return []
+
+    def chunk_options(self) -> Analysis:
+        """What a chunk depends on: this analysis without the options that only the summing-up uses."""
+        return self
+
+    def fit_chunk(self, data: Data, first: int, last: int) -> Mapping[str, np.ndarray]:
+        """The arrays of one chunk."""
+        raise NotImplementedError
+
+    def problems_among(self, name: str, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+        """What is wrong with it, under its name, beside the study's other analyses."""
+        yield from ()
+
+    def expand(self, options: Callable[[str], Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+        """Further analyses that this one stands for, as configurations by the last part of their names.
+
+        options: the configuration of another analysis of the study by its name, inherited keys and the
+        study's defaults included.
+        """
+        return {}
+
+    def parts(self) -> tuple[str, ...] | None:
+        """The parts that it can have, "" for one without a name; None where the data decide."""
+        return self.own_parts
+
+    def uses(self, name: str) -> tuple[str, ...]:
+        """Analyses whose output this one, of that name, reads."""
+        return tuple(texts(self, "analysis"))
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The regressions of this analysis as data, from which other programs redo them; none where
+        none can.
+        """
+        return []
+
+    def copies(self, name: str) -> dict[str, tuple[str, str]]:
+        """Terms whose numbers are those of other estimates: the model's id and its term, by this term."""
+        return {}
+
+    @property
+    def kind(self) -> str:
+        """The kind's name."""
+        return kind_of(self)
+
+    def terms(self) -> list[str]:
+        """Every term, each once, in the order of the fields."""
+        return texts(self, "term")
+
+    def variables_used(self) -> list[str]:
+        """Every variable that the analysis reads, sorted."""
+        named = {variable for term in self.terms() for variable in variables_of(term)}
+        return sorted(named)
+
+    def matrices(self) -> list[str]:
+        """The weight matrices, sorted."""
+        return sorted(texts(self, "matrix"))
+
+    def roles(self) -> Iterator[tuple[str, str]]:
+        """(field, term) of every term."""
+        for name in names_in(self, "term"):
+            yield name.field, name.text
+
+
+class Sampled(Analysis, frozen=True, kw_only=True):
+    """An analysis of rows of the panel."""
+
+    sample: Sample = Sample()
+
+
+class Inference(Sampled, frozen=True, kw_only=True):
+    """An analysis with confidence intervals."""
+
+    level: Level = 0.95
+
+
+class Estimation(Inference, frozen=True, kw_only=True):
+    """An analysis some of whose variables are trimmed, winsorised, z-scored or centred over its sample, in
+    this order, before products are formed.
+    """
+
+    trim_tails: Tails | None = None
+    winsorise: Tails | None = None
+    standardise: Variables = ()
+    centre: Variables = ()

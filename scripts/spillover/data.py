@@ -1,0 +1,71 @@
+"""What an analysis is given: its designs, matrices and what other analyses found, wherever they come from."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from spillover.fit import Fit, Record
+from spillover.panel.design import Design, PanelColumns, design_of
+
+if TYPE_CHECKING:
+    from spillover.analysis import Analysis, Sampled
+    from spillover.arrays.foundation import Array
+    from spillover.arrays.spatial.operator import SpatialOperator
+    from spillover.arrays.weights.matrix import WeightMatrix
+
+Lines = Sequence[tuple[int, Mapping[str, str]]]
+
+
+class Data(ABC):
+    """What `Analysis.fit` works with. A job has files behind it, which no kind knows.
+
+    name: of the analysis in its study; simulated: whether the data are.
+    """
+
+    name: str
+    simulated: bool
+
+    @abstractmethod
+    def columns(self, variables: Iterable[str]) -> PanelColumns:
+        """Variables over all units and years, and the columns of the units."""
+
+    @abstractmethod
+    def matrix(self, name: str, design: Design) -> WeightMatrix:
+        """A weight matrix with rows in the order of the design's units."""
+
+    @abstractmethod
+    def document(self, name: str) -> Record:
+        """What another analysis of the study found."""
+
+    @abstractmethod
+    def lines(self) -> tuple[str, Sequence[str], Lines]:
+        """A list that the analysis names itself: its place, its header, and its rows with their lines."""
+
+    @abstractmethod
+    def gathered(self, names: Sequence[str], count: int) -> Array:
+        """The draws (R, Q) that were made in parts, in the order of their replicates."""
+
+    def design(self, analysis: Sampled, terms: Iterable[str] | None = None) -> Design:
+        """The design of an analysis: of all its terms, or of some."""
+        return design_of(
+            self.columns,
+            analysis.terms() if terms is None else terms,
+            sample=analysis.sample,
+            standardise=getattr(analysis, "standardise", ()),
+            centre=getattr(analysis, "centre", ()),
+            trim=getattr(analysis, "trim_tails", None),
+            winsorise=getattr(analysis, "winsorise", None),
+            exempt=tuple(filter(None, [getattr(analysis, "observation_weights", None)])),
+        )
+
+    def operator(self, name: str, design: Design) -> SpatialOperator:
+        """The same as an operator."""
+        from spillover.arrays.spatial.operator import SpatialOperator
+
+        return SpatialOperator(self.matrix(name, design).matrix)
+
+    def fit_of(self, analysis: Analysis, design: Design | None) -> Fit:
+        """An empty fit of the analysis, on its design; None where it reads other analyses alone."""
+        return Fit(self.name, analysis, design)

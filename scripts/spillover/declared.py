@@ -1,0 +1,240 @@
+"""Declarations: from plain values and back, what they name, and where each kind of thing is found."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import inspect
+
+from spillover.errors import StudyError
+
+Declaration = TypeVar("Declaration", bound=msgspec.Struct)
+
+
+def convert(value: Mapping[str, Any], declaration: type[Declaration]) -> Declaration:
+    """The struct of a value without problems. A value that only msgspec refuses is a ValueError with
+    its words.
+    """
+    return msgspec.convert(plain(value), declaration)
+
+
+@lru_cache
+def fields_of(declaration: type[msgspec.Struct]) -> tuple[msgspec.structs.FieldInfo, ...]:
+    """The fields of a declaration. Kept, since msgspec reads all annotations each time."""
+    return msgspec.structs.fields(declaration)
+
+
+def kind_of(declaration: msgspec.Struct | type[msgspec.Struct]) -> str:
+    """The name of a declaration's kind."""
+    return str(declaration.__struct_config__.tag)
+
+
+def options_of(declaration: msgspec.Struct) -> dict[str, Any]:
+    """A struct as plain values without its defaults: what a job's params hold."""
+    options: dict[str, Any] = plain(msgspec.to_builtins(declaration, str_keys=True))
+    return options
+
+
+def all_options_of(declaration: msgspec.Struct) -> dict[str, Any]:
+    """A struct as plain values with its defaults, for those who only read: tables, the page, other
+    programs.
+    """
+    given = options_of(declaration)
+    filled = {
+        field.encode_name: _filled(getattr(declaration, field.name)) for field in fields_of(type(declaration))
+    }
+    return {**given, **{key: value for key, value in filled.items() if value is not None}}
+
+
+def every_option_of(declaration: msgspec.Struct) -> dict[str, Any]:
+    """The same, with the defaults of what it lists, too."""
+    options = all_options_of(declaration)
+    for field in fields_of(type(declaration)):
+        value = getattr(declaration, field.name)
+        if isinstance(value, tuple) and value and isinstance(value[0], msgspec.Struct):
+            options[field.encode_name] = [all_options_of(one) for one in value]
+    return options
+
+
+def _filled(value: Any) -> Any:
+    if isinstance(value, msgspec.Struct):
+        tag = value.__struct_config__.tag
+        tagged = {value.__struct_config__.tag_field: tag} if value.__struct_config__.tag_field else {}
+        return {**tagged, **all_options_of(value)}
+    return plain(msgspec.to_builtins(value, str_keys=True)) if not isinstance(value, str) else value
+
+
+def plain(value: Any) -> Any:
+    """Tuples as lists, all the way down: JSON's values."""
+    if isinstance(value, Mapping):
+        return {key: plain(inner) for key, inner in value.items()}
+    return [plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+
+
+Kind = TypeVar("Kind", bound=msgspec.Struct)
+
+
+def kind_name(class_name: str) -> str:
+    """`BootstrapMediation` is the kind `bootstrap_mediation`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
+
+
+@lru_cache
+def kinds_in(package: str, base: type[Kind]) -> Mapping[str, type[Kind]]:
+    """The kinds that a package's modules declare, by name: `package.kinds.panel` declares the kind `panel`.
+
+    Raises StudyError where a module declares none, another than its name says, or two.
+    """
+    folder = importlib.import_module(package)
+    found: dict[str, type[Kind]] = {}
+    places = (place for one in folder.__path__ for place in Path(one).iterdir())
+    for place in sorted(places, key=lambda place: place.stem):
+        if (place.suffix == ".py" and place.stem != "__init__") or (place / "kind.py").is_file():
+            found[place.stem] = load_kind(package, place.stem, base)
+    return MappingProxyType(found)
+
+
+def module_of(package: str, name: str) -> str:
+    """The module that declares a kind: its file, or `kind` in its folder."""
+    folder = find_spec(f"{package}.{name}")
+    owned = folder is not None and folder.submodule_search_locations is not None
+    return f"{package}.{name}.kind" if owned else f"{package}.{name}"
+
+
+def load_kind(package: str, name: str, base: type[Kind]) -> type[Kind]:
+    """The kind of one file, without loading the others."""
+    module = importlib.import_module(module_of(package, name))
+    declared = [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, base) and value.__module__ == module.__name__
+    ]
+    tags = [declaration.__struct_config__.tag for declaration in declared]
+    if tags != [name]:
+        raise StudyError(
+            f"{module.__file__}: the file must declare one {base.__name__}, of the kind {name!r}; it "
+            "declares "
+            f"{', '.join(map(str, tags)) or 'none'}"
+        )
+    return declared[0]
+
+
+class Name(NamedTuple):
+    """A name and its place. field: the key at the top; place: the path of keys; what: what the text names."""
+
+    field: str
+    place: str
+    what: str
+    text: str
+
+
+@lru_cache
+def _type_of(declaration: type[msgspec.Struct]) -> inspect.StructType:
+    found = inspect.type_info(declaration)
+    assert isinstance(found, inspect.StructType)
+    return found
+
+
+@lru_cache
+def _naming_fields(declaration: type[msgspec.Struct]) -> tuple[inspect.Field, ...]:
+    """The fields that can name something: most options are numbers, switches and choices."""
+    return tuple(field for field in _type_of(declaration).fields if _can_name(field.type))
+
+
+def _can_name(info: inspect.Type) -> bool:
+    """Whether a value of this type can hold a name. A struct can: its fields are judged when it is met."""
+    if "names" in (getattr(info, "extra", None) or {}):
+        return True
+    inner = (getattr(info, name, None) for name in ("type", "item_type", "key_type", "value_type"))
+    held = (
+        *(t for t in inner if t is not None),
+        *getattr(info, "types", ()),
+        *getattr(info, "item_types", ()),
+    )
+    return isinstance(info, inspect.StructType) or any(_can_name(t) for t in held)
+
+
+# A declaration, which does not change, is asked for its names again and again while a graph is read. Found by
+# its id, since its options need not have a hash; kept, so that no other can take that id.
+_FOUND: dict[int, tuple[msgspec.Struct, tuple[Name, ...]]] = {}
+_LIMIT = 5000
+
+
+def names_in(declaration: msgspec.Struct, what: str | None = None) -> Iterator[Name]:
+    """Every name in a declaration, in the order of its fields; of one sort with `what`."""
+    if id(declaration) not in _FOUND:
+        if len(_FOUND) >= _LIMIT:
+            _FOUND.clear()
+        _FOUND[id(declaration)] = declaration, tuple(_names(declaration))
+    found = _FOUND[id(declaration)][1]
+    return iter(found) if what is None else (name for name in found if name.what == what)
+
+
+def _names(declaration: msgspec.Struct) -> Iterator[Name]:
+    for field in _naming_fields(type(declaration)):
+        for place, sort, text in _walk(getattr(declaration, field.name), field.type, field.encode_name, ""):
+            yield Name(field.encode_name, place, sort, text)
+
+
+def texts(declaration: msgspec.Struct, what: str) -> list[str]:
+    """The distinct names of one sort, in the order of the fields."""
+    return list(dict.fromkeys(name.text for name in names_in(declaration, what)))
+
+
+def _walk(value: Any, info: inspect.Type, place: str, sort: str) -> Iterator[tuple[str, str, str]]:
+    if isinstance(info, inspect.Metadata):
+        yield from _walk(value, info.type, place, (info.extra or {}).get("names", sort))
+    elif isinstance(value, str):
+        named = sort or _sort_of_text(info)
+        if named:
+            yield place, named, value
+    elif isinstance(value, int) and sort == "year":
+        yield place, sort, str(value)
+    elif isinstance(value, msgspec.Struct):
+        for field in _naming_fields(type(value)):
+            yield from _walk(getattr(value, field.name), field.type, f"{place}.{field.encode_name}", "")
+    elif isinstance(value, Mapping):
+        entries = _first(info, inspect.DictType)
+        for key, inner in value.items():
+            if entries is not None:
+                yield from _walk(key, entries.key_type, place, "")
+                yield from _walk(inner, entries.value_type, f"{place}.{key}", "")
+    elif isinstance(value, list | tuple):
+        for item, inside in zip(value, _items(info, len(value)), strict=False):
+            yield from _walk(item, inside, place, sort)
+
+
+def _sort_of_text(info: inspect.Type) -> str:
+    """What a text names whose type is one of several."""
+    for option in info.types if isinstance(info, inspect.UnionType) else ():
+        if isinstance(option, inspect.Metadata) and isinstance(option.type, inspect.StrType):
+            return str((option.extra or {}).get("names", ""))
+        if isinstance(option, inspect.StrType):
+            return str((getattr(option, "extra", None) or {}).get("names", ""))
+    return ""
+
+
+def _first(info: inspect.Type, kind: type) -> Any:
+    """The one type of a union (or the type itself) that is of this kind; None without."""
+    options = info.types if isinstance(info, inspect.UnionType) else (info,)
+    for option in options:
+        inner = option.type if isinstance(option, inspect.Metadata) else option
+        if isinstance(inner, kind):
+            return inner
+    return None
+
+
+def _items(info: inspect.Type, count: int) -> list[inspect.Type]:
+    repeated = _first(info, inspect.VarTupleType) or _first(info, inspect.ListType)
+    if repeated is not None:
+        return [repeated.item_type] * count
+    fixed = _first(info, inspect.TupleType)
+    return list(fixed.item_types) if fixed is not None else []

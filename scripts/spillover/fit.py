@@ -1,0 +1,129 @@
+"""What an analysis found: estimates with how sample and variables were made, series, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from spillover.analysis import Analysis, Inference
+from spillover.arrays.note import Note, note
+from spillover.arrays.result import Estimate, Test
+from spillover.errors import StudyError
+from spillover.options import Sample, Tails
+from spillover.panel.design import Design
+
+Record = dict[str, Any]
+
+
+class Fit:
+    """Collects the estimates and series of one analysis."""
+
+    def __init__(self, name: str, analysis: Analysis, design: Design | None) -> None:
+        self.name, self.analysis, self.design = name, analysis, design
+        self.estimates: list[Record] = []
+        self.series: dict[str, Sequence[Record]] = {}
+
+    def add(self, estimate: Estimate, outcome: str, part: str = "", **settings: Any) -> None:
+        """Adds an estimate; `settings` are printed beside it, with those that all estimates of the analysis
+        share.
+        """
+        analysis = self.analysis
+        if not isinstance(analysis, Inference):
+            raise TypeError(f"{analysis.kind}: an estimate has intervals; make its kind an Inference")
+        made = {**preparation(analysis), **settings}
+        record = estimate_record(self.name, estimate, outcome, part, level=analysis.level, **made)
+        self.estimates.append(
+            {**record, "notes": [*record["notes"], *(self.design.notes if self.design else ())]}
+        )
+
+    def add_record(self, record: Record) -> None:
+        """Adds what has no covariance: statistics by year, or tests without terms."""
+        self.estimates.append({"model": self.name, "part": "", **record})
+
+
+def preparation(analysis: Inference) -> dict[str, Any]:
+    """How the analysis's own variables and its sample were made; without what was not done."""
+    used = analysis.variables_used()
+    made: dict[str, Any] = {
+        key: [v for v in getattr(analysis, key, ()) if v in used] for key in ("standardise", "centre")
+    }
+    made |= {key: _tails(getattr(analysis, key, None)) for key in ("trim_tails", "winsorise")}
+    weights = getattr(analysis, "observation_weights", None)
+    made["observation_weights"] = note("weighted", variable=weights) if weights else None
+    made["sample"] = _sample(analysis.sample)
+    return {key: value for key, value in made.items() if value}
+
+
+def _tails(tails: Tails | None) -> Note | None:
+    if tails is None:
+        return None
+    low, high = tails.quantiles
+    return note("quantiles", variables=list(tails.variables), all=not tails.variables, low=low, high=high)
+
+
+def _sample(sample: Sample) -> list[Note]:
+    parts = []
+    if sample.years:
+        parts.append(note("years", first=sample.years[0], last=sample.years[1]))
+    parts += [note("group", column=column, labels=list(names)) for column, names in sample.groups.items()]
+    without = sample.without
+    left_out = [list(without.units), list(without.years), *map(list, without.groups.values())]
+    return [*parts, *(note("without", names=names) for names in left_out if names)]
+
+
+def record_of_test(test: Test) -> Record:
+    """A test as plain values."""
+    notes = {key: said and dict(said) for key, said in (("null", test.null), ("note", test.note))}
+    return {**vars(test), "df": list(test.df), **notes}
+
+
+def estimate_record(
+    analysis: str, estimate: Estimate, outcome: str, part: str = "", *, level: float, **settings: Any
+) -> Record:
+    """An estimate as plain values, intervals at `level`; `settings` add to the estimate's own what its tables
+    print beside it.
+    """
+    low, high = estimate.interval(level)
+    columns = zip(
+        estimate.terms,
+        estimate.coefficients,
+        estimate.se,
+        estimate.statistic,
+        estimate.p,
+        low,
+        high,
+        strict=True,
+    )
+    names = ("term", "estimate", "se", "statistic", "p", "low", "high")
+    return {
+        "model": f"{analysis}/{part}" if part else analysis,
+        "part": part,
+        "estimator": estimate.estimator,
+        "outcome": outcome,
+        "nobs": estimate.nobs,
+        "units": estimate.units,
+        "periods": estimate.periods,
+        "df": estimate.df,
+        "statistics": dict(estimate.statistics),
+        "settings": {**estimate.settings, "level": level, **settings},
+        "terms": [dict(zip(names, row, strict=True)) for row in columns],
+        "tests": [record_of_test(test) for test in estimate.tests],
+        "notes": list(estimate.notes),
+    }
+
+
+def term_of(document: Record, part: str | None, term: str) -> tuple[Record, Record]:
+    """An estimate of an analysis and one of its terms. part: which, where it has several.
+
+    Raises StudyError naming the parts or terms there are.
+    """
+    name, estimates = document["analysis"], document["estimates"]
+    chosen = [e for e in estimates if e["part"] == (part or "") or (part is None and len(estimates) == 1)]
+    if len(chosen) != 1:
+        parts = ", ".join(repr(e["part"]) for e in estimates) or "none"
+        raise StudyError(f"analysis {name!r} has no part {part or ''!r}; its parts are {parts}: choose one")
+    for row in chosen[0]["terms"]:
+        if row["term"] == term:
+            return chosen[0], row
+    terms = ", ".join(row["term"] for row in chosen[0]["terms"]) or "none"
+    raise StudyError(f"analysis {name!r} has no term {term!r}; its terms are {terms}: choose one")

@@ -1,0 +1,60 @@
+"""Goodman-Bacon's decomposition of the two-way coefficient."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spillover.policy.adopting import Adopting
+
+if TYPE_CHECKING:
+    from spillover.data import Data
+    from spillover.fit import Fit
+    from spillover.recipe import Recipe
+
+
+class Bacon(Adopting, frozen=True, kw_only=True):
+    """The two-way coefficient, with the weight and the average effect of each kind of comparison among its
+    statistics; series `bacon` with every comparison.
+    """
+
+    def problems(self) -> Iterator[str]:
+        """It is exact without controls only."""
+        if self.controls:
+            yield "controls: the decomposition is of the coefficient without controls; remove them"
+
+    def fit(self, data: Data) -> Fit:
+        """The coefficient and its parts."""
+        import numpy as np
+
+        from spillover.arrays.did.bacon import decompose
+        from spillover.arrays.did.event_study import fit_twfe
+
+        case = self.case(data)
+        found = decompose(case.y, case.adoption, self.outcome)
+        fit = fit_twfe(case.y, case.adoption, variance=self.clustered(case), outcome=self.outcome)
+        numbers = dict(fit.statistics)
+        for kind, (weight, effect) in found.totals().items():
+            numbers |= {f"weight:{kind}": weight, f"effect:{kind}": effect}
+        fits = data.fit_of(self, case.design)
+        fits.add(self.renamed(replace(fit, statistics=numbers)), self.outcome)
+        fits.series["bacon"] = [
+            {
+                "kind": kind,
+                "treated": int(treated),
+                "control": int(control) if np.isfinite(control) else kind.split("_")[-1],
+                "effect": effect,
+                "weight": weight,
+            }
+            for kind, treated, control, effect, weight in zip(
+                found.kind, found.treated, found.control, found.effects, found.weights, strict=True
+            )
+        ]
+        return fits
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The regression, and its comparisons."""
+        from spillover.policy.recipes import policy_recipe
+
+        return [policy_recipe(self, name, "treatment", comparisons=True)]

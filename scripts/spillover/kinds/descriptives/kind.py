@@ -1,0 +1,102 @@
+"""Descriptive statistics, correlations and collinearity of variables."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from spillover.analysis import Sampled
+from spillover.declared import options_of
+from spillover.options import Group, Terms
+from spillover.recipe import Recipe
+
+if TYPE_CHECKING:
+    from spillover.data import Data
+    from spillover.fit import Fit, Record
+    from spillover.panel.design import Design
+
+
+class Descriptives(Sampled, frozen=True, kw_only=True):
+    """Series `descriptives` (each variable over its own complete rows), `correlations`,
+    `variance_inflation`.
+    """
+
+    one_role = False
+
+    variables: Terms
+    by: Group | None = None
+    regressors: Terms | None = None
+
+    def fit(self, data: Data) -> Fit:
+        """No estimates: series alone."""
+        design = data.design(self)
+        fits = data.fit_of(self, design)
+        fits.series["descriptives"] = [
+            row
+            for variable in self.variables
+            for row in descriptions(data.design(self, [variable]), variable, self.by)
+        ]
+        fits.series |= collinearity(design, self.variables, self.regressors or ())
+        return fits
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """A recipe for each variable over its own rows, and one for the collinearity of all."""
+        shared: dict[str, Any] = {"model": name, "sample": options_of(self.sample)}
+        single = [
+            Recipe(estimator=self.kind, outcome=v, terms=(v,), all_terms=(v,), split=self.by or "", **shared)
+            for v in self.variables
+        ]
+        collinear = Recipe(
+            estimator="collinearity",
+            outcome="",
+            terms=self.variables,
+            all_terms=tuple(self.terms()),
+            instruments=self.regressors or (),
+            **shared,
+        )
+        return [*single, collinear]
+
+
+def descriptions(design: Design, variable: str, by: str | None) -> list[Record]:
+    """One row for all units and, with `by`, one for each group."""
+    import numpy as np
+
+    from spillover.arrays.descriptives import describe
+
+    column = design.matrix([variable])
+    rows = [_row("", describe(column, [variable], design.unit)[0])]
+    if by:
+        labels = design.labels(by)
+        for label in np.unique(labels.astype(str)):
+            inside = labels == label
+            rows.append(_row(label, describe(column[inside], [variable], design.unit[inside])[0]))
+    return rows
+
+
+def _row(group: str, description: Any) -> Record:
+    numbers = asdict(description)
+    return {"group": group, "variable": numbers.pop("name"), "nobs": numbers.pop("n"), **numbers}
+
+
+def collinearity(
+    design: Design, names: tuple[str, ...], regressors: tuple[str, ...]
+) -> dict[str, list[Record]]:
+    """Correlations of all variables and variance inflation factors of the regressors, over the rows that hold
+    them all.
+    """
+    from spillover.arrays.descriptives import correlations, variance_inflation
+
+    matrix = correlations(design.matrix(names), names)
+    series = {
+        "correlations": [
+            {"variable": names[i], "other": names[j], "correlation": float(matrix[i, j])}
+            for i in range(len(names))
+            for j in range(i)
+        ]
+    }
+    if len(regressors) > 1:
+        factors = variance_inflation(design.matrix(regressors), regressors)
+        series["variance_inflation"] = [
+            {"variable": v, "vif": float(f)} for v, f in zip(regressors, factors, strict=True)
+        ]
+    return series

@@ -1,0 +1,143 @@
+"""Differences in differences by two-way fixed effects, with spillovers and few treated clusters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from msgspec import Meta
+
+from spillover.options import TWO_WAY, FixedEffects, Matrix, Option
+from spillover.policy.adopting import Case, Drawing
+
+if TYPE_CHECKING:
+    from spillover.arrays.foundation import Array
+    from spillover.arrays.note import Note
+    from spillover.arrays.result import Estimate, Test
+    from spillover.data import Data
+    from spillover.fit import Fit
+    from spillover.recipe import Recipe
+
+Edges = Annotated[tuple[Annotated[float, Meta(ge=0)], ...], Meta(min_length=2)]
+
+
+class Exposure(Option, frozen=True):
+    """Spillovers to the untreated: the treated share of neighbours in a weight matrix, or rings of distance
+    in kilometres to the nearest treated unit. Two stages take effects of units and years from rows neither
+    treated nor exposed.
+    """
+
+    weights: Matrix | None = None
+    rings_km: Edges | None = None
+    stages: Literal[1, 2] = 2
+    errors: Literal["formula", "jackknife"] = "formula"
+    on_treated: bool = False
+
+
+class Did(Drawing, frozen=True, kw_only=True):
+    """The coefficient of the treatment; part `exposure` with spillovers; tests for few treated clusters.
+
+    neighbours: a matrix in which untreated neighbours of treated units are counted, for a warning; wild,
+    randomisation: draws of the wild cluster bootstrap and of randomisation inference.
+    """
+
+    effects: FixedEffects = "two-way"
+    exposure: Exposure | None = None
+    neighbours: Matrix | None = None
+    wild: Annotated[int, Meta(ge=99)] | None = None
+    randomisation: Annotated[int, Meta(ge=99)] | None = None
+
+    def problems(self) -> Iterator[str]:
+        """An exposure that is none, or two; parts with two-way effects beside an estimate without."""
+        if self.effects not in TWO_WAY:
+            for key in ("exposure", "randomisation"):
+                if getattr(self, key):
+                    yield f"{key}: is of two-way effects; take it, or effects, away"
+        given = self.exposure and [self.exposure.weights, self.exposure.rings_km]
+        if given and sum(one is not None for one in given) != 1:
+            yield "exposure: give one of weights (a matrix) and rings_km (edges in kilometres)"
+        if self.exposure and self.exposure.stages == 1 and self.exposure.errors != "formula":
+            yield "exposure, errors: the jackknife is of two stages; remove it, or stages"
+
+    def fit(self, data: Data) -> Fit:
+        """The coefficient with its tests, and the exposure where it is asked for."""
+        from spillover.arrays.did.event_study import fit_twfe
+        from spillover.panel.effects import effects_of
+
+        case = self.case(data)
+        fits = data.fit_of(self, case.design)
+        fit = fit_twfe(
+            case.y,
+            case.adoption,
+            case.controls,
+            terms=self.controls,
+            effects=effects_of(self.effects, case.design),
+            variance=self.clustered(case),
+            outcome=self.outcome,
+        )
+        notes = (*fit.notes, *self.warning(data, case))
+        tested = replace(fit, tests=(*fit.tests, *self.tests(case)), notes=notes)
+        fits.add(self.renamed(tested), self.outcome)
+        if self.exposure:
+            fits.add(self.renamed(self.spillovers(data, case, self.exposure)), self.outcome, "exposure")
+        return fits
+
+    def warning(self, data: Data, case: Case) -> tuple[Note, ...]:
+        """What the matrix of neighbours warns of."""
+        from spillover.arrays.did.exposure import exposure_warning
+
+        if self.neighbours is None:
+            return ()
+        warned = exposure_warning(data.matrix(self.neighbours, case.design).matrix, case.adoption)
+        return (warned,) if warned else ()
+
+    def tests(self, case: Case) -> list[Test]:
+        """The wild bootstrap and randomisation inference, where they are asked for."""
+        from spillover.policy.few_treated import randomisation_tests, wild_test
+
+        found = []
+        if self.wild:
+            found.append(wild_test(self, case, self.wild))
+        if self.randomisation:
+            found += randomisation_tests(self, case, self.randomisation)
+        return found
+
+    def spillovers(self, data: Data, case: Case, exposure: Exposure) -> Estimate:
+        """The treatment and the exposure of the untreated."""
+        from spillover.arrays.did.exposure import fit_exposure
+        from spillover.arrays.did.two_stage import fit_two_stage_exposure
+
+        columns, names = self.columns(data, case, exposure)
+        arrays = (case.y, case.adoption, columns)
+        shared: dict[str, Any] = {
+            "names": names,
+            "controls": case.controls,
+            "on_treated": exposure.on_treated,
+        }
+        if exposure.stages == 1:
+            return fit_exposure(*arrays, **shared, terms=self.controls, variance=self.clustered(case))
+        return fit_two_stage_exposure(
+            *arrays, **shared, clusters=case.clusters, cluster_name=self.cluster, errors=exposure.errors
+        )
+
+    def columns(self, data: Data, case: Case, exposure: Exposure) -> tuple[Array, tuple[str, ...]]:
+        """The exposures (N, K) and their names."""
+        import numpy as np
+
+        from spillover.arrays.did.exposure import nearest_treated, neighbour_exposure, rings
+        from spillover.arrays.variance import great_circle_km
+
+        if exposure.weights is not None:
+            matrix = data.matrix(exposure.weights, case.design).matrix
+            return neighbour_exposure(matrix, case.adoption)[:, None], (f"W·treated ({exposure.weights})",)
+        assert exposure.rings_km is not None
+        once = np.unique(case.unit, return_index=True)[1]
+        distance = great_circle_km(case.design.coordinates()[once])
+        return rings(nearest_treated(distance, case.adoption), exposure.rings_km)
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The regression with its tests, and the exposure."""
+        from spillover.policy.recipes import did_recipes
+
+        return did_recipes(self, name)

@@ -1,0 +1,87 @@
+"""Event studies of several estimators side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from msgspec import Meta
+
+from spillover.policy.adopting import Drawing, estimate_of, rows_of
+
+if TYPE_CHECKING:
+    from spillover.data import Data
+    from spillover.fit import Fit
+    from spillover.recipe import Recipe
+
+# Those whose leads and lags are relative to the last time before adoption, as the bounds want them.
+BOUNDED = ("two-way", "callaway-santanna", "sun-abraham")
+Estimator = Literal["two-way", "callaway-santanna", "imputation", "sun-abraham", "switching"]
+
+
+class EventStudy(Drawing, frozen=True, kw_only=True):
+    """A part for each estimator's path, and `<estimator>_att` for its average effect
+    (`imputation_leads`: its own test before adoption); series `event_study`
+    (with intervals and simultaneous bands), `parallel_trends` (mean outcomes by cohort) and `honest` (bounds
+    where trends differ).
+
+    reference: times since adoption that are zero by choice, of two-way effects; window: the first and last
+    time with a coefficient, those beyond binned (two-way) or not shown.
+    """
+
+    minutes = 10
+
+    estimators: Annotated[tuple[Estimator, ...], Meta(min_length=1)] = ("two-way",)
+    reference: Annotated[tuple[int, ...], Meta(min_length=1)] = (-1,)
+    window: tuple[int, int] | None = None
+    control: Literal["never", "not-yet"] = "never"
+    method: Literal["regression", "ipw", "doubly-robust"] = "doubly-robust"
+    leads: Annotated[int, Meta(ge=0)] = 0
+    honest: Annotated[tuple[Annotated[float, Meta(ge=0)], ...], Meta(min_length=1)] | None = None
+
+    def problems(self) -> Iterator[str]:
+        """A window that does not hold adoption; controls that an estimator does not take."""
+        if self.window and not self.window[0] < 0 <= self.window[1]:
+            yield f"window: {list(self.window)} must begin before adoption (0) and end after it"
+        if self.honest and self.reference != (-1,):
+            yield "reference: the bounds of 'honest' need -1 alone; take the others, or honest, away"
+        if self.honest and not {*self.estimators} & {*BOUNDED}:
+            yield f"honest: has bounds of {', '.join(BOUNDED)} alone; take one of them, or honest away"
+        if "switching" in self.estimators and self.controls:
+            yield "estimators: switching takes no controls; take it, or the controls, away"
+
+    def fit(self, data: Data) -> Fit:
+        """Each estimator's path and average."""
+        from spillover.policy.event_paths import ESTIMATORS, bounds, trends
+
+        case = self.case(data)
+        fits = data.fit_of(self, case.design)
+        series: list[dict[str, Any]] = []
+        robust: list[dict[str, Any]] = []
+        for name in self.estimators:
+            path, average, leads = ESTIMATORS[name](self, case)
+            part = name.replace("-", "_")
+            fits.add(estimate_of(path.part(self.inside), case), self.outcome, part)
+            fits.add(average, self.outcome, f"{part}_att")
+            if self.honest and name in BOUNDED:
+                robust += bounds(path, name, self.honest)
+            rows = rows_of(path, name)
+            if leads is not None:
+                fits.add(estimate_of(leads.part(self.inside), case), self.outcome, f"{part}_leads")
+                rows = [*rows_of(leads, name), *rows]
+            series += [row for row in rows if self.inside(row["key"])]
+        fits.series["event_study"] = series
+        if self.honest:
+            fits.series["honest"] = robust
+        fits.series["parallel_trends"] = trends(case)
+        return fits
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The path and the average effect of each estimator."""
+        from spillover.policy.recipes import event_recipes
+
+        return event_recipes(self, name)
+
+    def inside(self, key: int) -> bool:
+        """Whether tables and figures show a time since adoption."""
+        return self.window is None or self.window[0] <= key <= self.window[1]

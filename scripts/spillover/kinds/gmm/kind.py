@@ -1,0 +1,140 @@
+"""Dynamic panels by difference and system GMM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from spillover.analysis import Inference
+from spillover.declared import every_option_of, options_of
+from spillover.options import Option, Regressor, SomeTerms, Term, Terms
+from spillover.panel.terms import parse_term
+from spillover.recipe import Recipe
+
+if TYPE_CHECKING:
+    from spillover.arrays.gmm import DynamicModel
+    from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
+    from spillover.data import Data
+    from spillover.fit import Fit
+    from spillover.panel.design import Design
+
+Equation = Literal["both", "difference", "level"]
+Order = Annotated[int, Meta(ge=1)]
+
+
+class Lagged(Option, frozen=True):
+    """Lags of one variable as instruments: first and last lag, all from the first where one is given."""
+
+    variable: Term
+    lags: Annotated[tuple[Order, ...], Meta(min_length=1, max_length=2)] = (2,)
+    collapse: bool = False
+    equation: Equation = "both"
+
+
+class Gmm(Inference, frozen=True, kw_only=True):
+    """One estimate; its tests are Wald's, of serial correlation, Sargan's, Hansen's and the differences."""
+
+    own_parts = ("",)
+    minutes: ClassVar[int] = 15
+    one_role: ClassVar[bool] = False  # a variable may be regressor and, lagged, instrument
+
+    outcome: Term
+    regressors: Terms
+    lagged: Annotated[tuple[Lagged, ...], Meta(min_length=1)]
+    exogenous: tuple[Regressor, ...] = ()
+    instruments: SomeTerms = ()
+    exogenous_in: Literal["both", "separate", "difference", "level"] = "both"
+    system: bool = False
+    steps: Annotated[int, Meta(ge=1, le=2)] = 2
+    robust: bool = True
+    transformation: Literal["differences", "orthogonal"] = "differences"
+    period_effects: bool = True
+    weighting: Literal["full", "blocks", "identity"] = "full"
+
+    def problems(self) -> Iterator[str]:
+        """Lags in the wrong order, a model that is not dynamic, levels without a system."""
+        for part in self.lagged:
+            if len(part.lags) == 2 and part.lags[0] > part.lags[1]:
+                yield f"lagged: lags {list(part.lags)} of {part.variable} are out of order"
+            if any(len(factor.shifts) > 1 or factor.shifts[0] for factor in parse_term(part.variable)):
+                yield f"lagged: {part.variable!r} is shifted; name the variable, and its lags in 'lags'"
+            if part.equation == "level" and not self.system:
+                yield f"lagged: {part.variable} is for the levels, and 'system' is false; set system: true"
+        if self.exogenous_in == "level" and not self.system:
+            yield "exogenous_in: 'level' needs system: true"
+        for name in self.instruments:
+            if name in self.regressors:
+                yield f"instruments: {name!r} is a regressor; name it under 'exogenous'"
+        if not any(f"L{order}.{self.outcome}" in self.regressors for order in ("", *range(1, 10))):
+            yield (
+                f"regressors: no lag of {self.outcome} is among them; write L.{self.outcome}, or take kind "
+                "'panel' for a static model"
+            )
+
+    def fit(self, data: Data) -> Fit:
+        """The dynamic panel, on the rows of its design and with instruments from every row of the sample."""
+        own = tuple(dict.fromkeys((*self.exogenous, *self.instruments)))
+        design = data.design(self, (self.outcome, *self.regressors, *self.instruments))
+        levels = {part.variable: data.design(self, (part.variable,)) for part in self.lagged}
+        model = self.estimate(design, levels, own)
+        fits = data.fit_of(self, design)
+        groups = dict(model.groups)
+        fitted = model.estimate
+        settings = {**fitted.settings, "instruments_by_group": groups}
+        fits.add(replace(fitted, settings=settings), self.outcome)
+        return fits
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The panel with all its options; the rows are those of the design alone."""
+        recipe = Recipe(
+            model=name,
+            estimator=self.kind,
+            outcome=self.outcome,
+            terms=self.regressors,
+            all_terms=(self.outcome, *self.regressors, *self.instruments),
+            effects="two-way" if self.period_effects else "individual",
+            sample=options_of(self.sample),
+            level=self.level,
+            options=every_option_of(self),
+        )
+        return [recipe]
+
+    def estimate(self, design: Design, levels: dict[str, Design], own: tuple[str, ...]) -> DynamicModel:
+        """The estimate. levels: the design of each lagged variable; own: terms that are their own
+        instruments.
+        """
+        from spillover.arrays.gmm import GmmOptions, fit_gmm
+        from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
+        from spillover.panel.union_rows import UnionRows
+
+        rows = UnionRows.of((design, *levels.values()))
+
+        def lags(part: Lagged) -> LagInstruments:
+            values = rows.spread(levels[part.variable], part.variable)
+            last = part.lags[1] if len(part.lags) == 2 else None
+            return LagInstruments(part.variable, values, part.lags[0], last, part.collapse, part.equation)
+
+        def itself(name: str) -> OwnInstruments:
+            return OwnInstruments(name, rows.spread(design, name), self.exogenous_in)
+
+        return fit_gmm(
+            rows.spread(design, self.outcome),
+            rows.columns(design, self.regressors),
+            rows.unit,
+            rows.time,
+            terms=self.regressors,
+            lagged=[lags(part) for part in self.lagged],
+            own=[itself(name) for name in own],
+            options=GmmOptions(
+                system=self.system,
+                steps=self.steps,
+                robust=self.robust,
+                orthogonal=self.transformation == "orthogonal",
+                period_effects=self.period_effects,
+                weighting=self.weighting,
+            ),
+            outcome=self.outcome,
+        )

@@ -1,0 +1,112 @@
+"""The model in each of two groups, and tests of their difference."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Meta
+
+from spillover.analysis import Estimation
+from spillover.options import BY_UNIT, FixedEffects, Group, Regressors, Seed, Term, Terms, Variance
+from spillover.recipe import Recipe, linear_recipe
+
+if TYPE_CHECKING:
+    from spillover.arrays.groups import GroupComparison
+    from spillover.arrays.result import IntArray, Test
+    from spillover.data import Data
+    from spillover.fit import Fit
+    from spillover.panel.design import Design
+
+
+class Groups(Estimation, frozen=True, kw_only=True):
+    """A part named by each group's label, and `difference` with the tests."""
+
+    outcome: Term
+    regressors: Terms
+    by: Group
+    tested: Regressors | None = None
+    permutations: Annotated[int, Meta(ge=19)] | None = None
+    seed: Seed = 1
+    effects: FixedEffects = "two-way"
+    observation_weights: Term | None = None
+    variance: Variance = BY_UNIT
+    constant: bool = False
+
+    def fit(self, data: Data) -> Fit:
+        """The split estimates and their difference."""
+        design = data.design(self)
+        codes, labels = two_groups(design, self.by)
+        result = self.compare(design, codes, labels)
+        tests = (*result.difference.tests, *self.permute(design, codes))
+        fits = data.fit_of(self, design)
+        for label, fitted in zip(labels, result.estimates, strict=True):
+            fits.add(fitted, self.outcome, label, by=self.by)
+        fits.add(replace(result.difference, tests=tests), self.outcome, "difference", by=self.by)
+        return fits
+
+    def compare(self, design: Design, codes: IntArray, labels: tuple[str, str]) -> GroupComparison:
+        """The split estimates and their difference."""
+        from spillover.arrays.groups import compare_groups
+        from spillover.panel.effects import effects_of, weights_of
+        from spillover.panel.variance import variance_of
+
+        return compare_groups(
+            design.column(self.outcome),
+            design.matrix(self.regressors),
+            design.unit,
+            design.time,
+            codes,
+            terms=self.regressors,
+            labels=labels,
+            effects=effects_of(self.effects, design),
+            weights=weights_of(self.observation_weights, design),
+            variance=variance_of(self.variance, design),
+            constant=self.constant,
+            outcome=self.outcome,
+        )
+
+    def permute(self, design: Design, codes: IntArray) -> list[Test]:
+        """One permutation test for each term of `tested`, by default the first regressor; none without
+        `permutations`.
+        """
+        from spillover.arrays.group_permutation import permute_groups
+        from spillover.panel.effects import effects_of, weights_of
+
+        if self.permutations is None:
+            return []
+        y, x = design.column(self.outcome), design.matrix(self.regressors)
+        tests = []
+        for name in self.tested or self.regressors[:1]:
+            test = permute_groups(
+                *(y, x, design.unit, design.time, codes),
+                term=self.regressors.index(name),
+                name=name,
+                effects=effects_of(self.effects, design),
+                weights=weights_of(self.observation_weights, design),
+                permutations=self.permutations,
+                seed=self.seed,
+            )
+            tests.append(replace(test, name=f"{test.name}:{name}"))
+        return tests
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The regression in each group."""
+        return [linear_recipe(self, name, self.outcome, self.regressors, split=self.by)]
+
+
+def two_groups(design: Design, by: str) -> tuple[IntArray, tuple[str, str]]:
+    """Codes (N,) of the two groups and their labels in alphabetical order. Another number of groups is a
+    StudyError.
+    """
+    import numpy as np
+
+    from spillover.errors import StudyError
+
+    labels, codes = np.unique(design.labels(by).astype(str), return_inverse=True)
+    if len(labels) != 2:
+        raise StudyError(
+            f"by: {by!r} has {len(labels)} groups in the sample ({', '.join(labels)}); keep two with "
+            "sample.groups"
+        )
+    return codes.astype(np.int64), (str(labels[0]), str(labels[1]))

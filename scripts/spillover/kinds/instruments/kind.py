@@ -1,0 +1,94 @@
+"""Two-stage least squares: second stage with its diagnostics, first stages, reduced form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from spillover.analysis import Estimation
+from spillover.options import BY_UNIT, FixedEffects, SomeTerms, Term, Terms, Variance
+from spillover.recipe import Recipe, linear_recipe
+
+if TYPE_CHECKING:
+    from spillover.arrays.iv import InstrumentalVariables
+    from spillover.data import Data
+    from spillover.fit import Fit
+    from spillover.panel.design import Design
+
+
+class Instruments(Estimation, frozen=True, kw_only=True):
+    """Parts `second_stage`, `first_stage_<regressor>`, `reduced_form`; series `anderson_rubin`, null where an
+    end is infinite.
+    """
+
+    outcome: Term
+    endogenous: Terms
+    instruments: Terms
+    controls: SomeTerms = ()
+    effects: FixedEffects = "two-way"
+    observation_weights: Term | None = None
+    variance: Variance = BY_UNIT
+    constant: bool = False
+
+    def parts(self) -> tuple[str, ...]:
+        """Its equations."""
+        return ("second_stage", *(f"first_stage_{name}" for name in self.endogenous), "reduced_form")
+
+    def fit(self, data: Data) -> Fit:
+        """Both stages and the reduced form."""
+        design = data.design(self)
+        result = self.estimate(design)
+        second, confidence_set = result.second, result.anderson_rubin
+        fits = data.fit_of(self, design)
+        if confidence_set:
+            accepted = [[v if isfinite(v) else None for v in ends] for ends in confidence_set.intervals]
+            settings = {**second.settings, "anderson_rubin_set": accepted}
+            second = replace(second, settings=settings)
+            fits.series["anderson_rubin"] = [
+                {"term": second.terms[0], **{end: v if isfinite(v) else None for end, v in ends}}
+                for ends in (zip(("low", "high"), i, strict=True) for i in confidence_set.intervals)
+            ]
+        fits.add(second, self.outcome, "second_stage")
+        for name, first in zip(self.endogenous, result.first, strict=True):
+            fits.add(first, name, f"first_stage_{name}")
+        fits.add(result.reduced, self.outcome, "reduced_form")
+        return fits
+
+    def estimate(self, design: Design) -> InstrumentalVariables:
+        """The instrumented regression on a design."""
+        from spillover.arrays.iv import fit_iv
+        from spillover.panel.effects import effects_of, weights_of
+        from spillover.panel.variance import variance_of
+
+        return fit_iv(
+            design.column(self.outcome),
+            design.matrix(self.endogenous),
+            design.matrix(self.controls),
+            design.matrix(self.instruments),
+            design.unit,
+            design.time,
+            terms=(self.endogenous, self.controls, self.instruments),
+            effects=effects_of(self.effects, design),
+            weights=weights_of(self.observation_weights, design),
+            variance=variance_of(self.variance, design),
+            constant=self.constant,
+            outcome=self.outcome,
+            level=self.level,
+        )
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The second stage, each first stage, and the reduced form."""
+        exogenous = (*self.instruments, *self.controls)
+        return [
+            linear_recipe(
+                self,
+                f"{name}/second_stage",
+                self.outcome,
+                (*self.endogenous, *self.controls),
+                endogenous=self.endogenous,
+                instruments=self.instruments,
+            ),
+            *(linear_recipe(self, f"{name}/first_stage_{x}", x, exogenous) for x in self.endogenous),
+            linear_recipe(self, f"{name}/reduced_form", self.outcome, exogenous),
+        ]

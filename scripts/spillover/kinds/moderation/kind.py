@@ -1,0 +1,101 @@
+"""Moderation: the centred interaction, the treatment's marginal effect over the moderator, and where it is
+significant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Meta
+
+from spillover.analysis import Estimation
+from spillover.options import BY_UNIT, FixedEffects, SomeTerms, Term, Variance
+from spillover.recipe import Recipe, linear_recipe
+
+if TYPE_CHECKING:
+    from spillover.arrays.moderation import Moderation as Moderated
+    from spillover.arrays.result import Estimate
+    from spillover.data import Data
+    from spillover.fit import Fit
+    from spillover.panel.design import Design
+
+
+class Moderation(Estimation, frozen=True, kw_only=True):
+    """One estimate; series `marginal_effect` over the moderator's range, `johnson_neyman` bounds, and the
+    `observed` values.
+    """
+
+    own_parts = ("",)
+
+    outcome: Term
+    treatment: Term
+    moderator: Term
+    controls: SomeTerms = ()
+    points: Annotated[int, Meta(ge=2)] = 101
+    effects: FixedEffects = "two-way"
+    observation_weights: Term | None = None
+    variance: Variance = BY_UNIT
+    constant: bool = False
+
+    def fit(self, data: Data) -> Fit:
+        """The moderated regression and its marginal effect."""
+        import numpy as np
+
+        design = data.design(self)
+        result = self.estimate(design)
+        marginal = result.marginal
+        names = ("moderator", "effect", "se", "low", "high")
+        rows = zip(marginal.moderator, marginal.effect, marginal.se, marginal.low, marginal.high, strict=True)
+        fits = data.fit_of(self, design)
+        fits.add(self.named(result), self.outcome, moderator=self.moderator)
+        fits.series["marginal_effect"] = [dict(zip(names, map(float, row), strict=True)) for row in rows]
+        fits.series["johnson_neyman"] = [{"moderator": bound} for bound in result.bounds]
+        observed = np.sort(design.column(self.moderator))
+        fits.series["observed"] = [{"moderator": float(value)} for value in observed]
+        return fits
+
+    def estimate(self, design: Design) -> Moderated:
+        """The moderated regression on a design."""
+        from spillover.arrays.moderation import fit_moderation
+        from spillover.panel.effects import effects_of, weights_of
+        from spillover.panel.variance import variance_of
+
+        return fit_moderation(
+            design.column(self.outcome),
+            design.column(self.treatment),
+            design.column(self.moderator),
+            design.matrix(self.controls),
+            design.unit,
+            design.time,
+            terms=(self.treatment, self.moderator, self.controls),
+            effects=effects_of(self.effects, design),
+            weights=weights_of(self.observation_weights, design),
+            variance=variance_of(self.variance, design),
+            constant=self.constant,
+            outcome=self.outcome,
+            level=self.level,
+            grid=self.points,
+        )
+
+    def named(self, result: Moderated) -> Estimate:
+        """The estimate with its interaction named as a product of terms, and the Johnson–Neyman region among
+        its settings.
+        """
+        from spillover.arrays.note import note
+
+        fitted = result.estimate
+        product = f"{self.treatment}:{self.moderator}"
+        names = {"treatment": self.treatment, "moderator": self.moderator}
+        region = note("significant", **names, level=self.level, regions=list(result.region))
+        return replace(
+            fitted,
+            terms=(*fitted.terms[:2], product, *fitted.terms[3:]),
+            settings={**fitted.settings, "significant": region},
+        )
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The regression with the centred product."""
+        pair = (self.treatment, self.moderator)
+        terms = (*pair, ":".join(pair), *self.controls)
+        return [linear_recipe(self, name, self.outcome, terms, interaction=pair)]

@@ -1,0 +1,145 @@
+"""Moran's I of a variable in every year, its scatter, and local Moran's I."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Meta
+
+from spillover.analysis import Sampled
+from spillover.declared import options_of
+from spillover.options import Matrix, Seed, Term
+from spillover.recipe import Recipe
+
+if TYPE_CHECKING:
+    from spillover.arrays.foundation import Array
+    from spillover.arrays.spatial import moran as numerics
+    from spillover.arrays.weights.matrix import WeightMatrix
+    from spillover.data import Data
+    from spillover.fit import Fit, Record
+    from spillover.panel.design import Design
+
+
+class Moran(Sampled, frozen=True, kw_only=True):
+    """Series `moran` (inference by year, with Geary's C), `scatter` (z-scores and their spatial lag) and
+    `local_moran` by unit and year.
+    """
+
+    memory_mb = 400
+
+    outcome: Term
+    weights: Matrix
+    permutations: Annotated[int, Meta(ge=19)] = 999
+    seed: Seed = 1
+    local: Literal["all", "last"] = "last"
+
+    def fit(self, data: Data) -> Fit:
+        """Moran's I by year, and what figures draw."""
+        import numpy as np
+
+        from spillover.arrays.spatial.moran import moran
+
+        design = data.design(self)
+        weights = data.matrix(self.weights, design)
+        y = np.ascontiguousarray(design.as_panel([self.outcome])[:, :, 0])
+        results = moran(y, weights, permutations=self.permutations, seed=self.seed, periods=design.years)
+        fits = data.fit_of(self, design)
+        fits.add_record(self.by_year(results, design))
+        fits.series["moran"] = yearly_rows(y, weights, results, design)
+        years = range(len(design.years)) if self.local == "all" else [len(design.years) - 1]
+        fits.series["scatter"] = [row for t in years for row in scatter_rows(y, t, weights, design)]
+        fits.series["local_moran"] = [row for t in years for row in self.local_rows(y, t, weights, design)]
+        return fits
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The statistics of every year."""
+        recipe = Recipe(
+            model=name,
+            estimator=self.kind,
+            outcome=self.outcome,
+            terms=(),
+            all_terms=(self.outcome,),
+            sample=options_of(self.sample),
+            weights=self.weights,
+            draws=self.permutations,
+        )
+        return [recipe]
+
+    def by_year(self, results: tuple[numerics.Moran, ...], design: Design) -> Record:
+        """The estimate whose terms are the years: Moran's I with the standard deviation and p-value of the
+        permutations.
+        """
+        terms = [
+            {
+                "term": result.period,
+                "estimate": result.statistic,
+                "se": result.permuted_sd,
+                "statistic": result.z_randomisation,
+                "p": result.p_two_sided,
+                "low": None,
+                "high": None,
+            }
+            for result in results
+        ]
+        from spillover.arrays.note import note
+
+        first = results[0]
+        return {
+            "estimator": self.kind,
+            "outcome": self.outcome,
+            "nobs": design.nobs,
+            "units": len(design.unit_ids),
+            "periods": len(design.years),
+            "df": None,
+            "statistics": {},
+            "settings": {
+                "weights": self.weights,
+                "permutations": first.permutations,
+                "seed": first.seed,
+                "expected": first.expected,
+            },
+            "terms": terms,
+            "tests": [],
+            "notes": [*design.notes, note("moran_z")],
+        }
+
+    def local_rows(self, y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Record]:
+        """Local Moran's I of every unit in one year."""
+        from spillover.arrays.spatial.local_moran import local_moran
+
+        found = local_moran(y[t], weights, permutations=self.permutations, seed=self.seed)
+        names = ("unit", "year", "local_moran", "p", "p_adjusted", "quadrant", "cluster")
+        years = [design.years[t]] * len(found.ids)
+        columns = (found.ids, years, found.statistic, found.p_permutation, found.p_adjusted, found.quadrant)
+        rows = zip(*columns, found.clusters(), strict=True)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def yearly_rows(
+    y: Array, weights: WeightMatrix, results: tuple[numerics.Moran, ...], design: Design
+) -> list[Record]:
+    """Inference by year, with Geary's C."""
+    from spillover.arrays.spatial.moran import geary
+
+    others = geary(y, weights, periods=design.years)
+    return [
+        {
+            "year": year,
+            **vars(result),
+            "geary_c": other.statistic,
+            "geary_z": other.z_randomisation,
+            "geary_p": other.p_randomisation,
+        }
+        for year, result, other in zip(design.years, results, others, strict=True)
+    ]
+
+
+def scatter_rows(y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Record]:
+    """The z-scores of one year and their spatial lags."""
+    from spillover.arrays.spatial.moran import scatter
+
+    z, lagged = scatter(y[t], weights)
+    return [
+        {"unit": unit, "year": design.years[t], "z": a, "lag": b}
+        for unit, a, b in zip(design.unit_ids, z, lagged, strict=True)
+    ]

@@ -1,0 +1,159 @@
+"""One panel regression."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from spillover.analysis import Estimation
+from spillover.declared import all_options_of
+from spillover.options import BY_UNIT, Classical, Clustered, FixedEffects, Seed, Term, Terms, Variance, Wild
+from spillover.recipe import Recipe, linear_recipe
+
+if TYPE_CHECKING:
+    from spillover.arrays.projection import EffectsOfUnits
+    from spillover.arrays.result import Estimate
+    from spillover.data import Data
+    from spillover.fit import Fit
+    from spillover.panel.design import Design
+
+
+class Panel(Estimation, frozen=True, kw_only=True):
+    """One estimate; series `wild_bootstrap` where the analysis asks for it."""
+
+    own_parts = ("",)
+
+    outcome: Term
+    regressors: Terms
+    estimator: Literal["within", "pooled", "random", "between", "first-difference"] = "within"
+    effects: FixedEffects = "two-way"
+    observation_weights: Term | None = None
+    variance: Variance = BY_UNIT
+    constant: bool = False
+    wild: Wild | None = None
+    dependence: bool = False
+    seed: Seed = 1
+
+    def problems(self) -> Iterator[str]:
+        """Options that the estimator cannot use."""
+        return panel_problems(self)
+
+    def fit(self, data: Data) -> Fit:
+        """The regression with the tests that it asks for."""
+        design = data.design(self)
+        fits = data.fit_of(self, design)
+        fitted = self.estimate(design)
+        if self.wild:
+            from spillover.panel.wild import bootstrap, rows_of, tests_of
+
+            found = bootstrap(design, self, self.wild)
+            fitted = replace(fitted, tests=(*fitted.tests, *tests_of(found)))
+            fits.series["wild_bootstrap"] = rows_of(found)
+        fits.add(fitted, self.outcome)
+        return fits
+
+    def estimate(self, design: Design) -> Estimate:
+        """The regression on a design, with Pesaran's test where the analysis asks for it."""
+        from spillover.arrays.dependence import pesaran_cd
+
+        fitted = _ESTIMATORS[self.estimator](self, design)
+        if self.dependence:
+            assert fitted.residuals is not None
+            cd = pesaran_cd(fitted.residuals, design.unit, design.time)
+            fitted = replace(fitted, tests=(*fitted.tests, cd))
+        return fitted
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The regression itself, with its tests."""
+        more: dict[str, Any] = {"tests": ("pesaran_cd",) if self.dependence else ()}
+        if self.wild:
+            more["wild"] = {**all_options_of(self.wild), "terms": self.wild.terms or self.regressors}
+        return [linear_recipe(self, name, self.outcome, self.regressors, estimator=self.estimator, **more)]
+
+
+def _arguments(panel: Panel, design: Design) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    from spillover.panel.effects import weights_of
+    from spillover.panel.variance import variance_of
+
+    arrays = (design.column(panel.outcome), design.matrix(panel.regressors), design.unit, design.time)
+    common = {
+        "terms": panel.regressors,
+        "variance": variance_of(panel.variance, design),
+        "weights": weights_of(panel.observation_weights, design),
+    }
+    return arrays, common
+
+
+def _within(panel: Panel, design: Design) -> Estimate:
+    from spillover.arrays.within import fit_within
+    from spillover.panel.effects import effects_of
+
+    arrays, options = _arguments(panel, design)
+    effects = effects_of(panel.effects, design)
+    return fit_within(*arrays, **options, effects=effects, constant=panel.constant, outcome=panel.outcome)
+
+
+def _pooled(panel: Panel, design: Design) -> Estimate:
+    from spillover.arrays.random_effects import fit_pooled
+
+    arrays, options = _arguments(panel, design)
+    return replace(fit_pooled(*arrays, **options), estimator="pooled")
+
+
+def _random(panel: Panel, design: Design) -> Estimate:
+    """Random unit effects; with fixed time effects where the analysis says two-way."""
+    from spillover.arrays.random_effects import fit_random
+
+    arrays, options = _arguments(panel, design)
+    del options["weights"]
+    effects: EffectsOfUnits = "two-way" if panel.effects == "two-way" else "individual"
+    return fit_random(*arrays, **options, effects=effects, outcome=panel.outcome).estimate
+
+
+def _between(panel: Panel, design: Design) -> Estimate:
+    from spillover.arrays.random_effects import fit_between
+
+    arrays, options = _arguments(panel, design)
+    return fit_between(*arrays, terms=options["terms"], weights=options["weights"])
+
+
+def _first_difference(panel: Panel, design: Design) -> Estimate:
+    from spillover.arrays.random_effects import fit_first_difference
+
+    arrays, options = _arguments(panel, design)
+    return fit_first_difference(*arrays, **options)
+
+
+_ESTIMATORS = {
+    "within": _within,
+    "pooled": _pooled,
+    "random": _random,
+    "between": _between,
+    "first-difference": _first_difference,
+}
+
+
+def panel_problems(panel: Panel) -> Iterator[str]:
+    """A line for each, with the remedy."""
+    if panel.estimator == "random" and panel.observation_weights:
+        yield "observation_weights: random effects take none; write null, or take estimator within"
+    if panel.estimator == "random" and not isinstance(panel.effects, str):
+        yield "effects: random effects take no list; write individual or two-way, or estimator within"
+    if panel.estimator not in ("within", "random") and not isinstance(panel.effects, str):
+        yield f"effects: estimator {panel.estimator} has none to list; take estimator within"
+    if panel.estimator == "random" and panel.effects in ("time", "none"):
+        yield (
+            "effects: random effects are of units; write individual, or two-way to add fixed effects of years"
+        )
+    by = getattr(panel.variance, "by", "unit")
+    if panel.estimator == "first-difference" and by != "unit":
+        yield "variance: first differences cluster by unit alone; write {kind: clustered, by: unit}"
+    if panel.estimator == "between" and panel.variance not in (BY_UNIT, Classical()):
+        yield "variance: between estimates have the classical one; write {kind: classical}"
+    if panel.dependence and panel.estimator not in ("within", "pooled"):
+        yield (f"dependence: {panel.estimator} has no residual for each row; take estimator within or pooled")
+    if panel.wild and panel.estimator != "within":
+        yield "wild: the wild cluster bootstrap is for estimator 'within'; remove 'wild'"
+    if panel.wild and not (isinstance(panel.variance, Clustered) and isinstance(panel.variance.by, str)):
+        yield "wild: the wild cluster bootstrap needs a variance of kind clustered, by one column"

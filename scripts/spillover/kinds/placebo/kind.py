@@ -1,0 +1,66 @@
+"""Placebo adoptions: by other units, at other times, both, and earlier."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Meta
+
+from spillover.options import Count
+from spillover.policy.adopting import Drawing
+
+if TYPE_CHECKING:
+    from spillover.data import Data
+    from spillover.fit import Fit
+    from spillover.recipe import Recipe
+
+Dealt = Literal["units", "time", "both"]
+
+
+class Placebo(Drawing, frozen=True, kw_only=True):
+    """The two-way coefficient with a test for each of `dealt`: the share of placebo coefficients at least as
+    large; series `placebo` with the draws; parts `earlier_<k>`: adoption k years before, on earlier rows.
+    """
+
+    dealt: Annotated[tuple[Dealt, ...], Meta(min_length=1)] = ("units", "time", "both")
+    draws: Annotated[int, Meta(ge=99)] = 1000
+    earlier: tuple[Count, ...] = ()
+
+    def fit(self, data: Data) -> Fit:
+        """The coefficient, its placebos, and the earlier adoptions."""
+        from spillover.arrays.did.event_study import fit_twfe
+        from spillover.arrays.did.placebo import placebo, placebo_earlier
+        from spillover.arrays.note import note
+        from spillover.arrays.result import Test
+
+        case = self.case(data)
+        variance, arrays = self.clustered(case), (case.y, case.adoption, case.controls)
+        fit = fit_twfe(*arrays, terms=self.controls, variance=variance, outcome=self.outcome)
+        fits = data.fit_of(self, case.design)
+        tests, rows = [], []
+        for kind in self.dealt:
+            found = placebo(*arrays, kind=kind, draws=self.draws, variance=variance, seed=self.seed)
+            made = note("placebo", draws=self.draws, seed=self.seed)
+            null = note("adoption_at_random", kind=kind)
+            tests.append(Test(f"placebo:{kind}", found.coefficient, found.p, "permutation", (), null, made))
+            rows += [
+                {"kind": kind, "draw": draw, "coefficient": coefficient, "se": error}
+                for draw, (coefficient, error) in enumerate(
+                    zip(found.coefficients, found.errors, strict=True)
+                )
+            ]
+        fits.add(self.renamed(replace(fit, tests=(*fit.tests, *tests))), self.outcome)
+        for shift, early in placebo_earlier(*arrays, shifts=self.earlier, variance=variance).items():
+            named = replace(early, terms=(early.terms[0], *self.controls))
+            fits.add(self.renamed(named), self.outcome, f"earlier_{shift}")
+        fits.series["placebo"] = rows
+        return fits
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The regression with its placebos, and the earlier adoptions."""
+        from spillover.policy.recipes import policy_recipe
+
+        parts = (policy_recipe(self, f"{name}/earlier_{k}", "earlier", shift=k) for k in self.earlier)
+        first = policy_recipe(self, name, "treatment", dealt=list(self.dealt), draws=self.draws)
+        return [first, *parts]

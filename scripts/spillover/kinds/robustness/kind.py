@@ -1,0 +1,161 @@
+"""A table of robustness checks: one baseline, and in each row what becomes of its coefficient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+from msgspec import Meta
+
+from spillover.analysis import Analysis
+from spillover.errors import StudyError, quoted
+from spillover.options import AnalysisName, Label, Level
+from spillover.variation import Variation
+
+if TYPE_CHECKING:
+    from spillover.arrays.note import Note
+    from spillover.data import Data
+    from spillover.fit import Fit, Record
+
+
+class Robustness(Analysis, frozen=True, kw_only=True):
+    """One estimate whose terms are the rows; series `robustness`, a row for each, the baseline first."""
+
+    baseline: AnalysisName
+    part: str | None = None
+    term: Label
+    rows: Annotated[tuple[Variation, ...], Meta(min_length=1)]
+    significance: Level = 0.05
+
+    def problems(self) -> Iterator[str]:
+        """Rows that change nothing, or both name an analysis and change options."""
+        names = [row.name for row in self.rows]
+        for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+            yield f"rows.{name}: there are {names.count(name)} of this name; give each its own"
+        for row in self.rows:
+            if row.analysis is None and not row.changes:
+                yield f"rows.{row.name}: changes nothing, so it is the baseline again; change an option"
+            if row.analysis is not None and row.changes:
+                yield f"rows.{row.name}: {row.analysis!r} is taken as it is; take the other keys away"
+
+    def problems_among(self, name: str, analyses: Mapping[str, Analysis]) -> Iterator[str]:
+        """Rows that are the baseline again, or another row."""
+        if self.baseline not in analyses:
+            return
+        seen = {self.baseline: "the baseline"}
+        for row in self.rows:
+            analysis, part = self.source(name, row)
+            same = [said for other, said in seen.items() if analyses.get(analysis) == analyses[other]]
+            own_part = part is not None and part != self.part
+            if same and not own_part and row.studied(self.term) == self.term:
+                yield f"rows.{row.name}: is {same[0]} again; change an option, or leave the row out"
+            elif analysis in analyses:
+                seen.setdefault(analysis, f"row {row.name!r}")
+
+    def expand(self, options: Callable[[str], Mapping[str, Any]]) -> Mapping[str, Mapping[str, Any]]:
+        """An analysis for each row that changes the baseline."""
+        try:
+            baseline = options(self.baseline)
+        except StudyError as error:
+            raise StudyError(f"baseline: {error}") from None
+        if baseline.get("kind") == self.kind:
+            raise StudyError("baseline: is a table of robustness checks itself; name an estimate")
+        made = {}
+        for row in self.rows:
+            if row.analysis is None and row.changes:
+                try:
+                    made[row.name] = row.apply(baseline, self.term)
+                except StudyError as error:
+                    raise StudyError(f"rows.{row.name}.{error}") from None
+        return made
+
+    def uses(self, name: str) -> tuple[str, ...]:
+        """The baseline and every row's analysis."""
+        return tuple(dict.fromkeys([self.baseline, *(self.source(name, row)[0] for row in self.rows)]))
+
+    def source(self, name: str, row: Variation) -> tuple[str, str | None]:
+        """The analysis and part of a row."""
+        if row.analysis:
+            return row.analysis, row.part
+        return f"{name}__{row.name}", row.part or self.part
+
+    def copies(self, name: str) -> dict[str, tuple[str, str]]:
+        """The estimate and term behind each row."""
+        found = {"Baseline": (_model(self.baseline, self.part), self.term)}
+        for row in self.rows:
+            found[row.words] = (_model(*self.source(name, row)), row.studied(self.term))
+        return found
+
+    def fit(self, data: Data) -> Fit:
+        """The rows, from the files of the analyses."""
+        found = [self._row(data, "", "Baseline", self.baseline, self.part, self.term)]
+        for row in self.rows:
+            analysis, part = self.source(data.name, row)
+            found.append(self._row(data, row.name, row.words, analysis, part, row.studied(self.term)))
+        self._refuse_repeated(found)
+        fits = data.fit_of(self, None)
+        fits.series["robustness"] = found
+        fits.add_record(self._record(found))
+        return fits
+
+    def _row(self, data: Data, name: str, label: str, analysis: str, part: str | None, term: str) -> Record:
+        """A row: its coefficient, and whether that keeps the sign and is significant."""
+        from spillover.fit import term_of
+
+        record, found = term_of(data.document(analysis), part, term)
+        about = {"row": name, "label": label, "analysis": analysis, "term": term}
+        sizes = {key: record[key] for key in ("outcome", "nobs", "units", "periods", "estimator")}
+        numbers = {key: found[key] for key in ("estimate", "se", "statistic", "p", "low", "high")}
+        return {**about, **sizes, **numbers, "level": record["settings"]["level"]}
+
+    def _refuse_repeated(self, found: list[Record]) -> None:
+        """A row with the baseline's very numbers is a StudyError: it shows nothing."""
+        baseline, keys = found[0], ("estimate", "se", "p", "nobs")
+        for row in found[1:]:
+            if all(row[key] == baseline[key] for key in keys):
+                raise StudyError(
+                    f"rows.{row['row']}: has the numbers of the baseline {quoted(self.baseline)} to the last "
+                    "digit, so its change has no effect; change something else, or leave the row out"
+                )
+
+    def _record(self, found: list[Record]) -> Record:
+        """The rows as one estimate, each a term, with the note that sums them up."""
+
+        counts, counted = summary(found, self.significance)
+        numbers = ("estimate", "se", "statistic", "p", "low", "high")
+        terms = [{"term": row["label"], **{key: row[key] for key in numbers}} for row in found]
+        levels = {row["level"] for row in found}
+        level = {"level": levels.pop()} if len(levels) == 1 else {}
+        return {
+            "estimator": self.kind,
+            **{key: found[0][key] for key in ("outcome", "nobs", "units", "periods")},
+            "df": None,
+            "statistics": counts,
+            "settings": {"baseline": self.baseline, "term": self.term, **level},
+            "terms": terms,
+            "tests": [],
+            "notes": [counted],
+        }
+
+
+def _model(analysis: str, part: str | None) -> str:
+    """The id of an estimate."""
+    return f"{analysis}/{part}" if part else analysis
+
+
+def summary(rows: Sequence[Record], significance: float) -> tuple[dict[str, int], Note]:
+    """The counts, and the note that says them. rows: the baseline first.
+
+    A row keeps the significance where it has the baseline's sign and p < significance; where the baseline is
+    not significant itself, the note says so and counts the rows that are.
+    """
+    from spillover.arrays.note import note
+
+    baseline, others = rows[0], rows[1:]
+    sign = [row for row in others if row["estimate"] * baseline["estimate"] > 0]
+    significant = [row for row in sign if row["p"] < significance]
+    counts = {"rows": len(others), "same_sign": len(sign), "same_sign_significant": len(significant)}
+    if baseline["p"] >= significance:
+        return counts, note("robustness_insignificant", level=significance, **counts)
+    lost = [row["label"] for row in others if row not in significant]
+    return counts, note("robustness", level=significance, **counts, lost=lost, all=not lost)

@@ -1,0 +1,55 @@
+"""The model in each of several groups, and one test that they are alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spillover.analysis import Estimation
+from spillover.options import BY_UNIT, FixedEffects, Group, Regressors, Term, Terms, Variance
+from spillover.recipe import Recipe, linear_recipe
+
+if TYPE_CHECKING:
+    from spillover.data import Data
+    from spillover.fit import Fit
+
+
+class SeveralGroups(Estimation, frozen=True, kw_only=True):
+    """A part named by each group's label, the last with the test."""
+
+    outcome: Term
+    regressors: Terms
+    by: Group
+    tested: Regressors | None = None
+    effects: FixedEffects = "two-way"
+    variance: Variance = BY_UNIT
+    constant: bool = False
+
+    def fit(self, data: Data) -> Fit:
+        """The estimate of each group; the test is that of the last."""
+        import numpy as np
+
+        from spillover.arrays.groups import equal_slopes, fit_groups
+        from spillover.panel.effects import effects_of
+        from spillover.panel.variance import variance_of
+
+        design = data.design(self)
+        labels, codes = np.unique(design.labels(self.by).astype(str), return_inverse=True)
+        fitted = fit_groups(
+            *(design.column(self.outcome), design.matrix(self.regressors), design.unit, design.time, codes),
+            terms=self.regressors,
+            effects=effects_of(self.effects, design),
+            variance=variance_of(self.variance, design),
+            constant=self.constant,
+            outcome=self.outcome,
+        )
+        test = equal_slopes(fitted, self.tested or self.regressors[:1])
+        fitted[-1] = replace(fitted[-1], tests=(*fitted[-1].tests, test))
+        fits = data.fit_of(self, design)
+        for label, estimate in zip(labels, fitted, strict=True):
+            fits.add(estimate, self.outcome, str(label), by=self.by)
+        return fits
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The regression in each group."""
+        return [linear_recipe(self, name, self.outcome, self.regressors, split=self.by)]

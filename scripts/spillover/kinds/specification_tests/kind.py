@@ -1,0 +1,124 @@
+"""Which spatial model the data ask for: LM, LR, Wald and Hausman tests, and the decision they imply."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from spillover.analysis import Estimation
+from spillover.options import Definition, Matrix, NamedEffects, Term, Terms
+from spillover.recipe import Recipe, linear_recipe
+
+if TYPE_CHECKING:
+    from spillover.arrays.note import Note
+    from spillover.arrays.result import Array, Test
+    from spillover.arrays.spatial.operator import SpatialOperator
+    from spillover.data import Data
+    from spillover.fit import Fit
+
+
+class SpecificationTests(Estimation, frozen=True, kw_only=True):
+    """One estimate without terms, whose tests follow Elhorst's procedure."""
+
+    memory_mb = 400
+
+    outcome: Term
+    regressors: Terms
+    weights: Matrix
+    effects: NamedEffects = "two-way"
+    definition: Definition = "transformed"
+
+    def fit(self, data: Data) -> Fit:
+        """The tests as one estimate without terms."""
+        from spillover.fit import record_of_test
+        from spillover.panel.spatial import operators_of, panel_of
+
+        design = data.design(self)
+        y, x = panel_of(design, self.outcome, self.regressors)
+        operator, _ = operators_of(data, design, self.weights)
+        tests, notes = self.tests(y, x, operator)
+        fits = data.fit_of(self, design)
+        fits.add_record(
+            {
+                "estimator": self.kind,
+                "outcome": self.outcome,
+                "nobs": design.nobs,
+                "units": len(design.unit_ids),
+                "periods": len(design.years),
+                "df": None,
+                "statistics": {},
+                "settings": {
+                    "weights": self.weights,
+                    "effects": self.effects,
+                    "definition": self.definition,
+                    "level": self.level,
+                },
+                "terms": [],
+                "tests": [record_of_test(test) for test in tests],
+                "notes": [*notes, *design.notes],
+            }
+        )
+        return fits
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The tests as one recipe, whose model is the spatial Durbin model."""
+        return [
+            linear_recipe(
+                *(self, name, self.outcome, self.regressors),
+                estimator=self.kind,
+                durbin=self.regressors,
+                weights=self.weights,
+                definition=self.definition,
+            )
+        ]
+
+    def tests(self, y: Array, x: Array, operator: SpatialOperator) -> tuple[list[Test], list[Note]]:
+        """Every test that can be computed, in the order of the procedure; notes: the decision, and the tests
+        that cannot.
+        """
+        from spillover.arrays.note import note
+        from spillover.arrays.spatial.bsk_tests import bsk_tests
+        from spillover.arrays.spatial.lm_tests import lm_tests
+        from spillover.arrays.spatial.models import fit_spatial
+        from spillover.arrays.spatial.specification_tests import decision, durbin_tests
+
+        common: dict[str, Any] = {
+            "terms": self.regressors,
+            "effects": self.effects,
+            "definition": self.definition,
+        }
+        tests = list(lm_tests(y, x, operator, **common))
+        sdm, sar, sem = (fit_spatial(model, y, x, operator, **common) for model in ("SDM", "SAR", "SEM"))
+        tests += durbin_tests(sdm, sar, sem)
+        decided = decision(tests, round(1 - self.level, 12))
+        tests += bsk_tests(y, x, operator, terms=self.regressors)
+        more, remarks = self.hausman_tests(y, x, operator)
+        pointed = note("decision", weights=self.weights, model=decided.model, reasons=list(decided.reasons))
+        return tests + more, [pointed, *remarks]
+
+    def hausman_tests(self, y: Array, x: Array, operator: SpatialOperator) -> tuple[list[Test], list[Note]]:
+        """Random against fixed effects of units in the spatial Durbin model: the classical test where it
+        exists, and Mundlak's.
+        """
+        from spillover.arrays.foundation import EstimationError
+        from spillover.arrays.note import note
+        from spillover.arrays.spatial.models import fit_spatial
+        from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak
+        from spillover.arrays.spatial.specification_tests import spatial_hausman
+
+        if self.effects not in ("individual", "two-way"):
+            return [], [note("no_hausman_without_units", effects=self.effects)]
+        terms, effects = self.regressors, self.effects
+        tests, notes = [], []
+        try:
+            # `direct` understates sigma squared, and with it the variance of the fixed effects: Hausman needs
+            # the transformed model.
+            fixed = fit_spatial("SDM", y, x, operator, terms=terms, effects=effects, definition="transformed")
+            random = fit_spatial_random("SDM", y, x, operator, terms=terms, effects=effects)
+            tests.append(spatial_hausman(fixed, random))
+        except EstimationError as error:
+            notes.append(note("no_test", test="spatial_hausman", reason=error.reason))
+        try:
+            tests.append(mundlak("SDM", y, x, operator, terms=terms, effects=effects))
+        except EstimationError as error:
+            notes.append(note("no_test", test="spatial_mundlak", reason=error.reason))
+        return tests, notes

@@ -1,0 +1,141 @@
+"""Effects by cohort and time, and their averages (Callaway and Sant'Anna 2021); triple differences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from msgspec import Meta
+
+from spillover.options import Option, Term
+from spillover.policy.adopting import Case, Drawing, estimate_of, rows_of
+
+if TYPE_CHECKING:
+    from spillover.arrays.did.aggregate import Bootstrap
+    from spillover.arrays.did.staggered import GroupTime
+    from spillover.data import Data
+    from spillover.fit import Fit
+    from spillover.recipe import Recipe
+
+AGGREGATIONS: tuple[Literal["simple", "event", "cohort", "time"], ...] = ("simple", "event", "cohort", "time")
+
+
+class Multiplier(Option, frozen=True):
+    """The multiplier bootstrap by cluster."""
+
+    draws: Annotated[int, Meta(ge=99)] = 1000
+    weights: Literal["rademacher", "mammen", "webb"] = "rademacher"
+
+
+class Staggered(Drawing, frozen=True, kw_only=True):
+    """Parts simple, event, cohort and time with the average of each, and `<part>_path` with what it
+    averages; series `group_time` and `event_study`.
+
+    eligible: a 0/1 variable of units, for triple differences; bootstrap: without it errors are by formula.
+    """
+
+    control: Literal["never", "not-yet"] = "never"
+    method: Literal["regression", "ipw", "doubly-robust"] = "doubly-robust"
+    base: Literal["varying", "universal"] = "varying"
+    anticipation: Annotated[int, Meta(ge=0)] = 0
+    window: tuple[int, int] | None = None
+    balance: Annotated[int, Meta(ge=0)] | None = None
+    bootstrap: Multiplier | None = None
+    eligible: Term | None = None
+
+    def problems(self) -> Iterator[str]:
+        """Options without use together."""
+        if self.eligible and self.anticipation:
+            yield "anticipation: triple differences have none; remove it"
+
+    def fit(self, data: Data) -> Fit:
+        """Every cell and its averages."""
+        from spillover.arrays.did.aggregate import aggregate
+
+        case = self.case(data)
+        cells = self.cells(case)
+        fits = data.fit_of(self, case.design)
+        for by in AGGREGATIONS:
+            options: dict[str, Any] = (
+                {"window": self.window, "balance": self.balance} if by == "event" else {}
+            )
+            found = aggregate(cells, by, bootstrap=self.drawn(), level=self.level, seed=self.seed, **options)
+            fits.add(found.overall, self.outcome, by)
+            if found.path is not None:
+                fits.add(estimate_of(found.path, case), self.outcome, f"{by}_path")
+                fits.series.setdefault("event_study", [])
+                if by == "event":
+                    fits.series["event_study"] = rows_of(found.path, "callaway-santanna")
+        fits.series["group_time"] = self.rows(cells)
+        return fits
+
+    def cells(self, case: Case) -> GroupTime:
+        """The effects by cohort and time."""
+        from spillover.arrays.did.staggered import group_time
+        from spillover.arrays.did.triple import triple_group_time
+
+        options: dict[str, Any] = {
+            "control": self.control,
+            "method": self.method,
+            "base": self.base,
+            "clusters": case.clusters,
+            "outcome": self.outcome,
+        }
+        if self.eligible:
+            eligible = case.design.column(self.eligible)
+            return triple_group_time(case.y, case.adoption, eligible, case.controls, **options)
+        return group_time(case.y, case.adoption, case.controls, anticipation=self.anticipation, **options)
+
+    def drawn(self) -> Bootstrap | None:
+        """The bootstrap, where the analysis asks for it."""
+        from spillover.arrays.did.aggregate import Bootstrap
+
+        if self.bootstrap is None:
+            return None
+        return Bootstrap(self.seed, self.bootstrap.draws, self.bootstrap.weights)
+
+    def rows(self, cells: GroupTime) -> list[dict[str, Any]]:
+        """The cells with pointwise and simultaneous bounds."""
+        from spillover.arrays.did.aggregate import cell_inference
+        from spillover.arrays.did.paths import pointwise
+
+        errors, band = cell_inference(cells, bootstrap=self.drawn(), level=self.level, seed=self.seed)
+        narrow = pointwise(self.level)
+        return [
+            {
+                "cohort": cohort,
+                "time": time,
+                "estimate": effect,
+                "se": error,
+                "low": effect - narrow * error,
+                "high": effect + narrow * error,
+                "band_low": effect - band * error,
+                "band_high": effect + band * error,
+            }
+            for cohort, time, effect, error in zip(
+                cells.cohort.tolist(),
+                cells.time.tolist(),
+                cells.effects.tolist(),
+                errors.tolist(),
+                strict=True,
+            )
+        ]
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """Every cell and its averages."""
+        from spillover.declared import all_options_of
+        from spillover.policy.recipes import cohort_times
+
+        options: dict[str, Any] = {
+            "base": self.base,
+            "anticipation": self.anticipation,
+            "window": self.window,
+            "balance": self.balance,
+            "eligible": self.eligible,
+            "bootstrap": self.bootstrap and all_options_of(self.bootstrap),
+            "parts": {by: [f"{name}/{by}", f"{name}/{by}_path"] for by in AGGREGATIONS},
+            "series": "callaway-santanna",
+            "cells": True,
+        }
+        options["parts"]["simple"] = [f"{name}/simple", ""]
+        return [cohort_times(self, name, **options)]

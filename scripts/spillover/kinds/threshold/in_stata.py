@@ -1,0 +1,38 @@
+"""The lines of `threshold` for user-written commands of Stata."""
+
+from __future__ import annotations
+
+from spillover.replicate.further import Further
+from spillover.replicate.stata_code import cluster_name, stata_name
+from spillover.replicate.stata_lines import comment, names, percent, rows
+
+
+def lines_of(analysis: Further) -> list[str]:
+    options = analysis.options
+    count = options["thresholds"]
+    each = [f"trim({' '.join([str(options['trim'])] * count)})"]
+    if options["draws"]:
+        each.append(f"bs({' '.join([str(options['draws'])] * count)})")
+    if options.get("grid") is not None:
+        each.append(f"grid({options['grid']})")
+    lines, years = rows(analysis), ""
+    if options["effects"] == "two-way":
+        lines += ["quietly tabulate year, generate(_year)", "drop _year1"]
+        years = " _year*"
+    errors = f" vce(cluster {cluster_name(analysis.cluster)})" if analysis.cluster else ""
+    call = (
+        f"capture noisily xthreg {stata_name(options['outcome'])}{names(options['controls'])}{years}, "
+        f"rx({names(options['regressors']).strip()}) qx({stata_name(options['threshold'])}) thnum({count}) "
+        f"{' '.join(each)} thlevel({percent(options['level'])}){errors}"
+    )
+    said = [
+        comment(
+            "xthreg: F and the intervals divide by T(n - 1) (divisor: xthreg); it tries a grid of 300 values"
+        ),
+        comment(
+            "where none is given, the workflow all; its draws are not the workflow's, whatever the seed."
+        ),
+    ]
+    if not analysis.cluster:
+        said.append(comment("No line: the workflow's standard errors; those below are classical."))
+    return [*said, *lines, f"set seed {options['seed']}", call]

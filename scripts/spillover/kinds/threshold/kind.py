@@ -1,0 +1,146 @@
+"""Panel threshold regression: slopes that change where a variable passes one to three values."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from spillover.analysis import Estimation
+from spillover.declared import every_option_of
+from spillover.options import BY_UNIT, Seed, SomeTerms, Term, Terms, Variance
+from spillover.recipe import Recipe, linear_recipe
+
+if TYPE_CHECKING:
+    from spillover.arrays.note import Note
+    from spillover.arrays.result import Estimate
+    from spillover.arrays.threshold import ThresholdModel
+    from spillover.arrays.threshold_inference import ThresholdInterval
+    from spillover.data import Data
+    from spillover.fit import Fit, Record
+    from spillover.panel.design import Design
+
+_SHOWN = 10  # draws of the bootstrap that the crosscheck makes again
+
+
+class Threshold(Estimation, frozen=True, kw_only=True):
+    """One estimate with a term for each regressor and regime; series `thresholds` (each with its interval),
+    `accepted` (their pieces), `likelihood_ratio` over the values tried, and `replicates`, the first draws.
+    """
+
+    minutes: ClassVar[int] = 15
+    one_role: ClassVar[bool] = False  # the threshold variable may be a control as well
+
+    outcome: Term
+    regressors: Terms
+    threshold: Term
+    controls: SomeTerms = ()
+    thresholds: Annotated[int, Meta(ge=1, le=3)] = 1
+    trim: Annotated[float, Meta(gt=0, lt=0.5)] = 0.01
+    grid: Annotated[int, Meta(ge=2)] | None = None
+    divisor: Literal["hansen", "xthreg"] = "hansen"
+    draws: Annotated[int, Meta(ge=0)] = 1000
+    seed: Seed = 1
+    effects: Literal["individual", "two-way"] = "individual"
+    variance: Variance = BY_UNIT
+    constant: bool = False
+
+    def problems(self) -> Iterator[str]:
+        """Terms in two roles that exclude each other."""
+        for term in self.regressors:
+            if term in self.controls:
+                yield f"controls: {term!r} is among the regressors as well; leave it in one"
+        if self.outcome in (*self.regressors, *self.controls, self.threshold):
+            yield f"outcome: {self.outcome!r} explains itself; leave it out of the other terms"
+
+    def fit(self, data: Data) -> Fit:
+        """The thresholds, their intervals and tests, and the slopes in each regime."""
+        design = data.design(self)
+        model, fits = self.estimate(design), data.fit_of(self, design)
+        fits.add(self.described(model), self.outcome)
+        fits.series |= _series(model)
+        return fits
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The search with all its options; the slopes follow from the thresholds."""
+        options = every_option_of(self)
+        return [linear_recipe(self, name, self.outcome, (), estimator=self.kind, options=options)]
+
+    def estimate(self, design: Design) -> ThresholdModel:
+        """The threshold regression on a design."""
+        from spillover.arrays.threshold import ThresholdOptions, fit_threshold
+        from spillover.panel.variance import variance_of
+
+        x, z = (design.matrix(terms) for terms in (self.regressors, self.controls))
+        return fit_threshold(
+            design.column(self.outcome),
+            *(x, z),
+            design.column(self.threshold),
+            design.unit,
+            design.time,
+            terms=(self.regressors, self.controls, self.threshold),
+            options=ThresholdOptions(
+                thresholds=self.thresholds,
+                trim=self.trim,
+                grid=self.grid,
+                divisor=self.divisor,
+                level=self.level,
+                draws=self.draws,
+                seed=self.seed,
+            ),
+            effects=self.effects,
+            variance=variance_of(self.variance, design),
+            constant=self.constant,
+            outcome=self.outcome,
+        )
+
+    def described(self, model: ThresholdModel) -> Estimate:
+        """The estimate with thresholds, intervals and regimes, and the bootstrap tests."""
+        from spillover.arrays.note import note
+        from spillover.arrays.threshold_inference import as_test
+
+        sizes = enumerate(zip(model.rows, model.units, strict=True), 1)
+        regimes = [note("regime", number=r, rows=rows, units=units) for r, (rows, units) in sizes]
+        found = {f"threshold_{j + 1}": self.found(one) for j, one in enumerate(model.intervals)}
+        tests = tuple(as_test(test, self.threshold, self.seed) for test in model.tests if self.draws)
+        fitted = model.estimate
+        settings = {**fitted.settings, **found, "rows_by_regime": regimes}
+        every = (*fitted.tests, *tests)
+        return replace(fitted, estimator=self.kind, settings=settings, tests=every)
+
+    def found(self, interval: ThresholdInterval) -> Note:
+        """A threshold with the values that are not rejected, and of those tried how many they are."""
+        from spillover.arrays.note import note
+
+        return note(
+            "threshold",
+            value=interval.threshold,
+            level=self.level,
+            accepted=interval.accepted,
+            tried=interval.inside,
+            low=interval.low,
+            high=interval.high,
+            pieces=[note("interval", low=low, high=high) for low, high in interval.pieces],
+            holes=len(interval.pieces) > 1,
+        )
+
+
+def _series(model: ThresholdModel) -> dict[str, list[Record]]:
+    """Thresholds with their hulls, the accepted pieces, the ratios of the values tried, the first draws."""
+    series: defaultdict[str, list[Record]] = defaultdict(list)
+    for number, one in enumerate(model.intervals, 1):
+        bounds = {"low": one.low, "high": one.high, "critical": one.critical}
+        counts = {"accepted": one.accepted, "inside": one.inside}
+        series["thresholds"].append({"number": number, "threshold": one.threshold, **bounds, **counts})
+        series["accepted"] += [{"number": number, "low": low, "high": high} for low, high in one.pieces]
+        tried = zip(one.values.tolist(), one.ratio.tolist(), strict=True)
+        ratios = [{"number": number, "value": v, "ratio": r} for v, r in tried if r < float("inf")]
+        series["likelihood_ratio"] += ratios
+    for test in model.tests:
+        for draw, f in enumerate(test.draws[:_SHOWN].tolist()):
+            of = f"threshold_test_{test.thresholds}"
+            series["replicates"].append({"replicate": str(draw), "quantity": of, "estimate": f})
+    return dict(series)

@@ -1,0 +1,244 @@
+"""The data of one analysis: its variables over its estimation sample, with lags, products, z-scores and group
+labels.
+
+Every model of the panel, spatial and sweep stages takes its arrays from here, so that all mean the same by a
+sample.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from spillover.arrays.foundation import Array, IntArray
+from spillover.arrays.note import Note
+from spillover.errors import StudyError
+from spillover.options import Sample, Tails
+from spillover.panel.sample_rows import (
+    LISTED,
+    BoolArray,
+    Grid,
+    complete,
+    listed,
+    selected,
+    spaced,
+    within_reach,
+)
+from spillover.panel.tails import (
+    bounds_of,
+    inside,
+    named_factors,
+    tails_note,
+    winsorised,
+)
+from spillover.panel.terms import Factor, parse_term
+
+
+@dataclass(frozen=True)
+class Design:
+    """An estimation sample of N rows, ordered by unit and year, without missing values.
+
+    unit (N,), period (N,): codes into `unit_ids` and `years`; columns: the values (N,) of each term by its
+    name;
+    attributes: the columns (n,) of the units file, in the order of `unit_ids`; notes: what the sample left
+    out, in words.
+    """
+
+    unit: IntArray
+    period: IntArray
+    unit_ids: tuple[str, ...]
+    years: tuple[int, ...]
+    columns: Mapping[str, Array]
+    attributes: Mapping[str, np.ndarray]
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def nobs(self) -> int:
+        """Rows N."""
+        return len(self.unit)
+
+    @property
+    def time(self) -> IntArray:
+        """The calendar year (N,) of each row, so that gaps in time remain gaps."""
+        return np.asarray(self.years, dtype=np.int64)[self.period]
+
+    def column(self, term: str) -> Array:
+        """The values (N,) of one term."""
+        return self.columns[term]
+
+    def matrix(self, terms: Sequence[str]) -> Array:
+        """The values (N, k) of several terms, in their order."""
+        return np.column_stack([self.columns[term] for term in terms]) if terms else np.empty((self.nobs, 0))
+
+    def labels(self, group: str) -> np.ndarray:
+        """The label (N,) of each row's unit in a grouping column. An unlabelled unit is a StudyError."""
+        return self.unit_labels(group)[self.unit]
+
+    def unit_labels(self, group: str) -> np.ndarray:
+        """The label (n,) of each unit in a grouping column. An unlabelled unit is a StudyError."""
+        labels = self._attribute(group)
+        empty = [
+            self.unit_ids[i] for i, label in enumerate(labels) if label is None or str(label) in ("", "nan")
+        ]
+        if empty:
+            raise StudyError(
+                f"the units file has no {group!r} for {', '.join(empty[:LISTED])}; fill its column there"
+            )
+        return np.asarray([str(label) for label in labels], dtype=object)
+
+    def codes(self, group: str) -> IntArray:
+        """Codes (N,) of the rows' clusters: `unit`, `year` or a grouping column. Fewer than two clusters is a
+        StudyError.
+        """
+        own = {"unit": self.unit, "year": self.period}
+        codes = (
+            own[group] if group in own else np.unique(self.labels(group).astype(str), return_inverse=True)[1]
+        )
+        if len(np.unique(codes)) < 2:
+            raise StudyError(
+                f"clusters by {group!r}: the sample has one cluster only; cluster by another column, or "
+                "use variance kind HC1"
+            )
+        return codes.astype(np.int64)
+
+    def coordinates(self) -> Array:
+        """Longitude and latitude (N, 2), in degrees, of each row's unit."""
+        places: Array = np.column_stack([np.asarray(self._attribute(c), dtype=float) for c in _PLACE])
+        missing = [self.unit_ids[i] for i in np.flatnonzero(np.isnan(places).any(axis=1))]
+        if missing:
+            raise StudyError(
+                f"the units file has no longitude and latitude for {', '.join(missing[:LISTED])}; fill "
+                "them there"
+            )
+        return places[self.unit]
+
+    def is_balanced(self) -> bool:
+        """Whether each unit has a row in each year."""
+        return self.nobs == len(self.unit_ids) * len(self.years)
+
+    def as_panel(self, terms: Sequence[str]) -> Array:
+        """The values (T, n, k) of several terms. A panel with gaps is a StudyError that names units and
+        years.
+        """
+        if not self.is_balanced():
+            present = set(zip(self.unit.tolist(), self.period.tolist(), strict=True))
+            gaps = [
+                (i, t)
+                for i in range(len(self.unit_ids))
+                for t in range(len(self.years))
+                if (i, t) not in present
+            ]
+            places = listed([f"{self.unit_ids[i]} {self.years[t]}" for i, t in gaps])
+            raise StudyError(
+                f"a balanced panel is needed, and {places} are missing; fill them, or narrow 'sample'"
+            )
+        cube = self.matrix(terms).reshape(len(self.unit_ids), len(self.years), len(terms))
+        return np.ascontiguousarray(cube.transpose(1, 0, 2))
+
+    def _attribute(self, name: str) -> np.ndarray:
+        if name not in self.attributes:
+            known = [c for c in self.attributes if c not in ("unit", "name", "name_local", *_PLACE)]
+            raise StudyError(
+                f"the units file has no column {name!r}; its grouping columns are "
+                f"{', '.join(known) or 'none'}"
+            )
+        return self.attributes[name]
+
+
+_PLACE = ("longitude", "latitude")
+_LOST = {
+    "missing_rows": "rows with missing values dropped",
+    "beyond_panel": "rows dropped whose lags or leads lie beyond the panel",
+}
+
+
+PanelColumns = tuple[Grid, Mapping[str, np.ndarray]]
+
+
+def design_of(
+    read: Callable[[Iterable[str]], PanelColumns],
+    terms: Iterable[str],
+    sample: Sample | None = None,
+    standardise: Iterable[str] = (),
+    centre: Iterable[str] = (),
+    trim: Tails | None = None,
+    winsorise: Tails | None = None,
+    exempt: Iterable[str] = (),
+) -> Design:
+    """The sample and columns of an analysis.
+
+    read: gives variables over all units and years, and the columns of the units; terms: what the analysis
+    uses, outcome included; sample: the years, groups and units that are kept; None keeps all
+    complete rows;
+    standardise, centre: variables turned into z-scores (divisor N−1) or deviations from their mean over the
+    sample, before products are formed; trim, winsorise: tails left out or drawn in, over the sample and in
+    this order, before that; exempt: variables without tails unless those name them. Raises StudyError naming
+    the key, unit and year.
+    """
+    terms, sample = list(dict.fromkeys(terms)), sample or Sample()
+    factors = list(dict.fromkeys(factor for term in terms for factor in parse_term(term)))
+    grid, attributes = read(dict.fromkeys(f.variable for f in factors))
+    keep = selected(sample, grid, attributes)
+    shifted = {factor: grid.shifted(factor) for factor in factors}
+    notes: list[Note] = []
+    keep = within_reach(keep, factors, grid, notes)
+    keep = complete(keep, shifted, grid, sample.complete, notes)
+    if not keep.any():
+        raise StudyError(
+            "no row is left in the sample; widen 'sample', or look for a variable without values"
+            + "".join(f"; {lost['rows']} {_LOST[lost['key']]}" for lost in notes)
+        )
+    names = named_factors(terms)
+    keep, values = _without_tails(keep, shifted, names, trim, winsorise, tuple(exempt), notes)
+    rows, columns = np.nonzero(keep)
+    scaled = {f: _scaled(v, f.variable, set(standardise), set(centre)) for f, v in values.items()}
+    present, unit = np.unique(rows, return_inverse=True)
+    years, period = np.unique(columns, return_inverse=True)
+    notes += spaced(grid.years[years].tolist(), grid.step)
+    return Design(
+        unit=unit.astype(np.int64),
+        period=period.astype(np.int64),
+        unit_ids=tuple(str(grid.units[i]) for i in present),
+        years=tuple(int(grid.years[t]) for t in years),
+        columns={term: np.prod([scaled[f] for f in parse_term(term)], axis=0) for term in terms},
+        attributes={name: values[present] for name, values in attributes.items()},
+        notes=tuple(notes),
+    )
+
+
+def _without_tails(
+    keep: BoolArray,
+    shifted: Mapping[Factor, Array],
+    names: Mapping[Factor, str],
+    trim: Tails | None,
+    winsorise: Tails | None,
+    exempt: tuple[str, ...],
+    notes: list[Note],
+) -> tuple[BoolArray, dict[Factor, Array]]:
+    """The cells (n, T) that trimming leaves, and the values (N,) of each factor there, winsorised."""
+    values = {factor: array[keep] for factor, array in shifted.items()}
+    if trim and (bounds := bounds_of(values, trim, exempt)):
+        within = inside(values, bounds)
+        notes.append(tails_note("trimmed", trim, names, bounds, rows=int((~within).sum())))
+        keep, kept = keep.copy(), keep
+        keep[kept] = within
+        values = {factor: column[within] for factor, column in values.items()}
+    if winsorise and (bounds := bounds_of(values, winsorise, exempt)):
+        notes.append(tails_note("winsorised", winsorise, names, bounds))
+        values = winsorised(values, bounds)
+    return keep, values
+
+
+def _scaled(values: Array, name: str, standardise: set[str], centre: set[str]) -> Array:
+    """z-scores, deviations from the mean, or the values themselves."""
+    if name in standardise:
+        if len(values) < 2 or np.ptp(values) == 0:
+            raise StudyError(
+                f"standardise: {name} is constant in the sample; leave it out of the model or of "
+                "'standardise'"
+            )
+        scaled: Array = (values - values.mean()) / values.std(ddof=1)
+        return scaled
+    return values - values.mean() if name in centre else values

@@ -1,0 +1,165 @@
+"""The variables of a study as a grid of units and years, and which of its cells an analysis uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from spillover.arrays.foundation import Array, IntArray
+from spillover.arrays.lags import step_of
+from spillover.arrays.note import Note, note
+from spillover.errors import StudyError
+from spillover.options import Sample
+from spillover.panel.terms import Factor
+
+BoolArray = npt.NDArray[np.bool_]
+LISTED = 12  # how many dropped rows a note spells out
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The variables as (n, T) arrays over all units (n,) and years (T,) of the study, NaN where missing;
+    names for people.
+    """
+
+    units: np.ndarray
+    years: IntArray
+    values: Mapping[str, Array]
+    names: np.ndarray
+
+    @property
+    def step(self) -> int:
+        """The years from one period of the panel to the next: the warehouse decides it, once for all."""
+        return step_of(self.years)
+
+    def shifted(self, factor: Factor) -> Array:
+        """A factor's values (n, T), in periods of the panel; NaN where a shift leaves the panel."""
+        parts = [_shift(self.values[factor.variable], by) for by in factor.shifts]
+        return parts[0] if len(parts) == 1 else parts[0] - parts[1]
+
+
+def _shift(values: Array, by: int) -> Array:
+    """The values (n, T) of the period `by` periods on, NaN beyond the panel."""
+    moved = np.full_like(values, np.nan)
+    width = values.shape[1]
+    if abs(by) < width:
+        moved[:, max(0, -by) : width - max(0, by)] = values[:, max(0, by) : width + min(0, by)]
+    return moved
+
+
+def selected(sample: Sample, grid: Grid, attributes: Mapping[str, np.ndarray]) -> BoolArray:
+    """Which cells (n, T) the configuration keeps."""
+    keep_unit, keep_year = np.ones(len(grid.units), bool), np.ones(len(grid.years), bool)
+    if sample.years:
+        first, last = sample.years
+        keep_year &= (grid.years >= first) & (grid.years <= last)
+    for column, wanted in sample.groups.items():
+        keep_unit &= _labelled(column, wanted, attributes, "sample.groups")
+    without = sample.without
+    unknown = sorted(set(without.units) - set(grid.units))
+    if unknown:
+        raise StudyError(f"sample.without.units: the study has no unit {', '.join(unknown)}")
+    keep_unit &= ~np.isin(grid.units, list(without.units))
+    for column, left_out in without.groups.items():
+        keep_unit &= ~_labelled(column, left_out, attributes, "sample.without.groups")
+    keep_year &= ~np.isin(grid.years, list(without.years))
+    return np.outer(keep_unit, keep_year)
+
+
+def _labelled(
+    column: str, wanted: Sequence[str], attributes: Mapping[str, np.ndarray], key: str
+) -> BoolArray:
+    """Which units (n,) have one of the wanted labels in a grouping column."""
+    if column not in attributes:
+        raise StudyError(f"{key}: the units file has no column {column!r}")
+    labels = np.asarray([str(label) for label in attributes[column]], dtype=object)
+    unknown = sorted(set(wanted) - set(labels))
+    if unknown:
+        raise StudyError(
+            f"{key}.{column}: no unit is in {', '.join(unknown)}; there are {', '.join(sorted(set(labels)))}"
+        )
+    return np.isin(labels, list(wanted))
+
+
+def within_reach(keep: BoolArray, factors: Sequence[Factor], grid: Grid, notes: list[Note]) -> BoolArray:
+    """Drops the years whose lags or leads lie beyond the panel, which is no gap in the data, and says what N
+    loses.
+    """
+    lag, lead = -min(min(f.shifts) for f in factors), max(max(f.shifts) for f in factors)
+    reach = np.ones_like(keep)
+    reach[:, : max(lag, 0)] = False
+    reach[:, reach.shape[1] - max(lead, 0) :] = False
+    lost = keep & ~reach
+    if lost.any():
+        years = grid.years[lost.any(axis=0)]
+        notes.append(note("beyond_panel", rows=int(lost.sum()), years=years.tolist()))
+    return keep & reach
+
+
+def spaced(years: Sequence[int], step: int) -> list[Note]:
+    """What a sample whose `years` are not all years says of its periods; step: the panel's, in years."""
+    own = step_of(np.asarray(years))
+    said = [note("panel_step", step=step)] if step > 1 else []
+    return [*said, note("sample_step", step=own, panel=step)] if own > step else said
+
+
+def complete(
+    keep: BoolArray, values: Mapping[Factor, Array], grid: Grid, policy: str, notes: list[Note]
+) -> BoolArray:
+    """Drops rows with a missing value and lists them, or raises StudyError naming unit and year."""
+    missing = {factor: np.isnan(array) & keep for factor, array in values.items()}
+    gaps: BoolArray = np.any(list(missing.values()), axis=0)
+    if not gaps.any():
+        return keep
+    if policy == "error":
+        places = [_place(i, t, missing, grid) for i, t in zip(*np.nonzero(gaps), strict=True)]
+        raise StudyError(f"missing values: {listed(places)}; fill them, or set sample.complete to 'drop'")
+    notes.append(note("missing_rows", rows=int(gaps.sum()), parts=_gaps(gaps, keep, missing, grid)))
+    return keep & ~gaps
+
+
+def _gaps(gaps: BoolArray, keep: BoolArray, missing: Mapping[Factor, BoolArray], grid: Grid) -> list[Note]:
+    """Whole years and whole units first, then single cells with the variables they lack."""
+    parts = []
+    years = np.flatnonzero((gaps == keep).all(axis=0) & keep.any(axis=0))
+    if len(years):
+        parts.append(note("missing_years", years=grid.years[years].tolist()))
+    rest, left = gaps.copy(), keep.copy()
+    rest[:, years] = left[:, years] = False
+    units = np.flatnonzero((rest == left).all(axis=1) & left.any(axis=1))
+    if len(units):
+        names = [str(name) for name in grid.names[units]]
+        parts.append(note("missing_units", other=bool(len(years)), **_first(names)))
+    rest[units] = False
+    cells = [
+        note(
+            "missing_cell",
+            unit=str(grid.names[i]),
+            year=int(grid.years[t]),
+            variables=_lacking(i, t, missing),
+        )
+        for i, t in zip(*np.nonzero(rest), strict=True)
+    ]
+    return [*parts, note("missing_cells", **_first(cells))] if cells else parts
+
+
+def _first(places: Sequence[Any]) -> dict[str, Any]:
+    """The places that a note spells out, and how many more there are."""
+    return {"places": list(places[:LISTED]), "more": max(0, len(places) - LISTED)}
+
+
+def _lacking(i: int, t: int, missing: Mapping[Factor, BoolArray]) -> list[str]:
+    return list(dict.fromkeys(factor.variable for factor, mask in missing.items() if mask[i, t]))
+
+
+def _place(i: int, t: int, missing: Mapping[Factor, BoolArray], grid: Grid) -> str:
+    return f"{grid.names[i]} {grid.years[t]} ({', '.join(_lacking(i, t, missing))})"
+
+
+def listed(places: Sequence[str]) -> str:
+    more = len(places) - LISTED
+    return ", ".join(places[:LISTED]) + (f" and {more} more" if more > 0 else "")

@@ -1,0 +1,82 @@
+"""Terms as configurations write them.
+
+`DF` is a variable, `L.DF` its value a period earlier, `L2.DF` two earlier, `F.DF` one later, `D.DF` its
+change since the period before, and `DF:DAG` a product. Periods are years, or steps of the panel.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from spillover.errors import StudyError, quoted
+
+# The keys of an analysis that hold terms: one, or a list.
+TERM_KEYS = (
+    "outcome",
+    "treatment",
+    "mediators",
+    "moderator",
+    "regressors",
+    "endogenous",
+    "instruments",
+    "controls",
+    "variables",
+)
+
+_FACTOR = re.compile(
+    r"(?:(?P<operator>[LF])(?P<order>[1-9]\d?)?\.|(?P<difference>D)\.)?(?P<variable>[A-Za-z][A-Za-z0-9_]*)"
+)
+
+
+_EFFECT = re.compile(r"(?P<columns>[A-Za-z]\w*(?::[A-Za-z]\w*)*)(?P<trend>\[year\])?")
+
+
+def parse_effect(text: str) -> tuple[tuple[str, ...], bool]:
+    """The columns whose labels, taken together, have an effect each, and whether each has a trend as well:
+    `unit`, `year`, a grouping column, `province:year`, `unit[year]`. Anything else is a StudyError.
+    """
+    match = _EFFECT.fullmatch(text.strip())
+    if match is None:
+        raise StudyError(
+            f"{quoted(text)} is not a set of effects; write unit, year or a grouping column, several "
+            "together (province:year), or a trend for each (unit[year])"
+        )
+    return tuple(match["columns"].split(":")), match["trend"] is not None
+
+
+@dataclass(frozen=True)
+class Factor:
+    """One variable of a term, shifted in time or not.
+
+    shifts: the periods, relative to the row's, whose values the factor needs; the change `D.x` needs 0 and
+    −1.
+    """
+
+    variable: str
+    shifts: tuple[int, ...] = (0,)
+
+
+def parse_term(term: str) -> tuple[Factor, ...]:
+    """The factors whose product is `term`. Raises StudyError on anything that is not a term."""
+    return tuple(_parse_factor(text, term) for text in term.split(":"))
+
+
+def variables_of(term: str) -> tuple[str, ...]:
+    """The variables that `term` needs, each once."""
+    return tuple(dict.fromkeys(factor.variable for factor in parse_term(term)))
+
+
+def _parse_factor(text: str, term: str) -> Factor:
+    match = _FACTOR.fullmatch(text.strip())
+    if match is None:
+        raise StudyError(
+            f"{quoted(term)} is not a term; write a variable (DF), a lag (L.DF, L2.DF), a change (D.DF) or a "
+            "product (DF:DAG)"
+        )
+    if match["difference"]:
+        return Factor(match["variable"], (0, -1))
+    if match["operator"]:
+        order = int(match["order"] or 1)
+        return Factor(match["variable"], (-order if match["operator"] == "L" else order,))
+    return Factor(match["variable"])

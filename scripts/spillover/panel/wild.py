@@ -1,0 +1,74 @@
+"""The wild cluster bootstrap beside an estimate, for few clusters."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from spillover.arrays.note import Note, note
+from spillover.arrays.result import Test
+from spillover.arrays.wild import WildBootstrap, wild_cluster_bootstrap
+from spillover.errors import StudyError
+from spillover.fit import Record
+from spillover.options import Clustered, Wild
+from spillover.panel.design import Design
+from spillover.panel.effects import effects_of, weights_of
+
+if TYPE_CHECKING:
+    from spillover.kinds.panel.kind import Panel
+
+
+def bootstrap(design: Design, panel: Panel, wild: Wild) -> list[WildBootstrap]:
+    """One bootstrap for each term of `wild.terms`, over the clusters of the analysis's variance."""
+    variance, terms = panel.variance, panel.regressors
+    if not isinstance(variance, Clustered) or not isinstance(variance.by, str):
+        raise StudyError("wild: the wild cluster bootstrap needs a variance of kind clustered, by one column")
+    return [
+        wild_cluster_bootstrap(
+            design.column(panel.outcome),
+            design.matrix(terms),
+            design.unit,
+            design.time,
+            design.codes(variance.by),
+            terms=terms,
+            term=term,
+            effects=effects_of(panel.effects, design),
+            observation_weights=weights_of(panel.observation_weights, design),
+            weights=wild.weights,
+            draws=wild.draws,
+            seed=panel.seed,
+            level=panel.level,
+        )
+        for term in wild.terms or terms
+    ]
+
+
+def tests_of(found: list[WildBootstrap]) -> list[Test]:
+    """The bootstraps as tests of a zero coefficient."""
+    return [
+        Test(
+            name=f"wild_bootstrap:{wild.term}",
+            statistic=wild.statistic,
+            p=wild.p,
+            distribution="none",
+            null=note("coefficient_zero", term=wild.term),
+            note=wild_note(wild),
+        )
+        for wild in found
+    ]
+
+
+def rows_of(found: list[WildBootstrap]) -> list[Record]:
+    """The bootstraps as rows of a series; an end of an interval is null where it is infinite."""
+    ends = [
+        {end: value if isfinite(value) else None for end, value in (("low", w.low), ("high", w.high))}
+        for w in found
+    ]
+    return [{**asdict(wild), **bounds} for wild, bounds in zip(found, ends, strict=True)]
+
+
+def wild_note(wild: WildBootstrap) -> Note:
+    """How it was drawn."""
+    numbers = {"clusters": wild.clusters, "draws": wild.draws, "seed": wild.seed}
+    return note("wild", weights=wild.weights, **numbers, enumerated=wild.enumerated)

@@ -1,0 +1,174 @@
+"""What the kinds for policies share: who is treated when, from a 0/1 variable or a list of policies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from spillover.analysis import Estimation
+from spillover.errors import StudyError, listed, quoted
+from spillover.options import Cluster, File, Label, Option, Seed, SomeTerms, Term
+from spillover.panel.terms import parse_term
+
+if TYPE_CHECKING:
+    from spillover.arrays.did.adoption import Adoption
+    from spillover.arrays.did.paths import EffectPath
+    from spillover.arrays.foundation import Array, IntArray
+    from spillover.arrays.result import Estimate
+    from spillover.arrays.variance import Variance
+    from spillover.data import Data
+    from spillover.panel.design import Design
+
+COLUMNS = ("policy", "unit", "year", "source")
+
+
+class Policies(Option, frozen=True):
+    """A list of policies: a CSV file with the columns policy, unit, year and source; of one policy, where it
+    lists several.
+    """
+
+    file: File
+    policy: Label | None = None
+
+
+class Adopting(Estimation, frozen=True, kw_only=True):
+    """An analysis of a treatment: a 0/1 variable, or a list of policies that stay once they start.
+
+    observation_weights: a variable with the analytic weight of each row.
+    """
+
+    outcome: Term
+    treatment: Term | Policies
+    controls: SomeTerms = ()
+    observation_weights: Term | None = None
+    cluster: Cluster = "unit"
+
+    def case(self, data: Data) -> Case:
+        """The data of the analysis."""
+        import numpy as np
+
+        from spillover.panel.effects import weights_of
+
+        design = data.design(self)
+        if isinstance(self.treatment, Policies):
+            treated = read_policies(data, self.treatment.policy, design)
+        else:
+            treated = design.column(self.treatment)
+        clusters = None if self.cluster == "unit" else design.codes(self.cluster)
+        weights = weights_of(self.observation_weights, design)
+        controls = design.matrix(self.controls) if self.controls else None
+        unit: Any = np.array(design.unit_ids)[design.unit]
+        return Case(
+            design, design.column(self.outcome), unit, design.time, treated, controls, weights, clusters
+        )
+
+    def renamed(self, fit: Estimate) -> Estimate:
+        """The estimate with its treatment under the name of its variable."""
+        name = self.treatment if isinstance(self.treatment, str) else fit.terms[0]
+        return replace(fit, terms=(name, *fit.terms[1:]))
+
+    def clustered(self, case: Case) -> Variance:
+        """Clustered as the analysis says."""
+        from spillover.arrays.variance import Variance
+
+        return Variance(clusters=case.clusters, cluster_name=self.cluster)
+
+
+class Drawing(Adopting, frozen=True, kw_only=True):
+    """An analysis of a treatment that draws at random."""
+
+    seed: Seed = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """Outcome, unit ids, years and treatment by row (N,); controls (N, k), weights and clusters (N,) or
+    None.
+    """
+
+    design: Design
+    y: Array
+    unit: IntArray
+    time: IntArray
+    treated: Array
+    controls: Array | None
+    weights: Array | None
+    clusters: IntArray | None
+
+    @property
+    def adoption(self) -> Adoption:
+        """Who adopts when; an error where a unit leaves the treatment."""
+        from spillover.arrays.did.adoption import Adoption, first_treated
+
+        first = first_treated(self.unit, self.time, self.treated)
+        return Adoption(self.unit, self.time, first, self.weights)
+
+
+def read_policies(data: Data, policy: str | None, design: Design) -> Array:
+    """The 0/1 treatment (N,) of the rows of a design by the analysis's list of policies.
+
+    Entries are held against all units and years of the study, of which the design may have a part. Raises
+    StudyError naming the file, the line and the key.
+    """
+    import numpy as np
+
+    from spillover.arrays.did.adoption import policy_treatment
+
+    file, header, rows = data.lines()
+    if lacking := [column for column in COLUMNS if column not in header]:
+        raise StudyError(f"{file}: no column {', '.join(lacking)}; it needs {', '.join(COLUMNS)}")
+    known = list(dict.fromkeys(row["policy"] for _, row in rows))
+    chosen = policy or (known[0] if len(known) == 1 else None)
+    if chosen not in known:
+        said = "choose a policy with 'policy'" if policy is None else f"no policy {quoted(policy)}"
+        raise StudyError(f"{file}: {said}; it lists {listed(known) or 'none'}")
+    rows = [(line, row) for line, row in rows if row["policy"] == chosen]
+    years = [_year(file, line, row["year"]) for line, row in rows]
+    grid_of_study, _ = data.columns([parse_term(next(iter(design.columns)))[0].variable])
+    ids, calendar = grid_of_study.units, grid_of_study.years
+    grid: Any = np.repeat(ids, len(calendar))
+    names, places = [row["unit"] for _, row in rows], [f"{file}, line {line}" for line, _ in rows]
+    treated = policy_treatment(grid, np.tile(calendar, len(ids)), names, years, places)
+    place = np.searchsorted(ids, np.array(design.unit_ids))[design.unit]
+    return treated.reshape(len(ids), len(calendar))[place, np.searchsorted(calendar, design.time)]
+
+
+def _year(file: str, line: int, text: str) -> int:
+    if len(text) != 4 or not (text.isascii() and text.isdigit()):
+        raise StudyError(f"{file}, line {line}: year {quoted(text)} is not a year; write it with four digits")
+    return int(text)
+
+
+def estimate_of(path: EffectPath, case: Case) -> Estimate:
+    """A path as an estimate whose terms are `event +1`, `cohort 2006` or `time 2008`."""
+    from spillover.arrays.result import Estimate
+
+    terms = tuple(f"{path.by} {key:+d}" if path.by == "event" else f"{path.by} {key}" for key in path.keys)
+    design = case.design
+    sample = path.sample or (design.nobs, len(design.unit_ids), len(design.years))
+    return Estimate(
+        path.estimator,
+        terms,
+        path.effects,
+        path.covariance,
+        *sample,
+        path.df,
+        settings={"reference": list(path.reference), "band": path.band},
+        tests=path.tests,
+        notes=path.notes,
+    )
+
+
+def rows_of(path: EffectPath, name: str) -> list[dict[str, Any]]:
+    """A path as rows of a series, its reference times among them, with pointwise and simultaneous bounds."""
+    (low, high), (below, above) = path.interval(), path.bands()
+    columns = (path.keys, path.effects, path.se, low, high, below, above)
+    names = ("key", "estimate", "se", "low", "high", "band_low", "band_high")
+    rows = [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    rows += [dict.fromkeys(names[1:], 0.0) | {"key": key} for key in path.reference]
+    return [{"estimator": name, "by": path.by, **row} for row in sorted(rows, key=lambda row: row["key"])]
+
+
+def named(estimate: Estimate, **settings: Any) -> Estimate:
+    """The estimate with further settings that its tables print."""
+    return replace(estimate, settings={**estimate.settings, **settings})

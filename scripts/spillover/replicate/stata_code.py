@@ -1,0 +1,255 @@
+"""The models as a Stata do-file: official commands only, each followed by its comparison with the workflow's
+numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from spillover.errors import StudyError
+from spillover.panel.terms import parse_effect
+from spillover.replicate.recipes import Recipe
+
+LONGEST_NAME = 32
+
+HEADER = """\
+* Redoes the study's main estimates from the shipped panel and compares them with the numbers that the \
+workflow got.
+* Run in this folder: do replicate.do. Official commands alone; the spatial models are redone by replicate.R.
+version 14
+clear all
+set more off
+scalar failures = 0
+scalar compared = 0
+
+program define check
+    args model term estimate se
+    scalar compared = compared + 1
+    local size = max(abs(`estimate'), abs(`se'))
+    local gap = abs(_b[`term'] - `estimate') / `size'
+    if `gap' > 1e-6 | missing(`gap') {
+        display as error "`model' `term': coefficient " _b[`term'] " where the workflow has `estimate'"
+        scalar failures = failures + 1
+    }
+end
+
+program define check_se
+    args model term se
+    local gap = abs(_se[`term'] / `se' - 1)
+    if `gap' > 1e-6 | missing(`gap') {
+        display as error "`model' `term': standard error " _se[`term'] " where the workflow has `se'"
+        scalar failures = failures + 1
+    }
+end
+"""
+
+FOOTER = """
+display compared " coefficients compared, " failures " differences"
+if failures > 0 {
+    exit 9
+}
+"""
+
+Expected = Mapping[tuple[str, str], tuple[float, float | None]]
+
+
+def stata_name(name: str) -> str:
+    """A variable's name in Stata: a term's operators as letters, at most 32 characters."""
+    plain = re.sub(r"\b([LF])(\d*)\.", lambda m: f"{m[1]}{m[2] or 1}_", name)
+    return plain.replace("D.", "D_").replace(":", "_x_")[:LONGEST_NAME]
+
+
+def stata_names(names: Iterable[str]) -> dict[str, str]:
+    """Stata's names by name; two that become one are a StudyError."""
+    found: dict[str, str] = {}
+    for name in names:
+        short = stata_name(name)
+        if short in found.values():
+            raise StudyError(
+                f"the variable {name!r} is {short!r} in Stata like another one; rename it in the "
+                "configuration"
+            )
+        found[name] = short
+    return found
+
+
+def do_file(recipes: Sequence[Recipe], expected: Expected) -> str:
+    """The text of replicate.do. expected: (estimate, standard error) by model and term."""
+    linear = [recipe for recipe in recipes if recipe.kind == "linear"]
+    return HEADER + "".join(_block(recipe, expected) for recipe in linear) + FOOTER
+
+
+def _block(recipe: Recipe, expected: Expected) -> str:
+    lines = [f"\n* {recipe.id}", *prepared(recipe)]
+    if recipe.part:
+        lines.append(f"keep if {stata_name(recipe.part[0])} == {text(recipe.part[1])}")
+    lines.append(f"quietly {_command(recipe)}")
+    for term in recipe.terms:
+        estimate, se = expected[(recipe.id, term)]
+        name = stata_name(term)
+        lines.append(f'check "{recipe.id}" {name} {estimate!r} {se if se is not None else 0!r}')
+        if se is not None and _same_errors(recipe):
+            lines.append(f'check_se "{recipe.id}" {name} {se!r}')
+    return "\n".join(lines) + "\n"
+
+
+def prepared(recipe: Recipe, complete: bool = True) -> list[str]:
+    """The lines that read the panel, keep the rows of a model and make its terms.
+
+    complete: without the rows that lack a value of a term.
+    """
+    delta = f", delta({recipe.step})" if recipe.step > 1 else ""
+    lines = ['use "../data/panel.dta", clear', f"xtset unit_code year{delta}"]
+    lines += [*_factors(recipe), *_sample(recipe)]
+    if complete:
+        lines.append("keep if !missing(" + ", ".join(stata_name(part) for part in _parts(recipe)) + ")")
+    return [*lines, *_scaled(recipe), *_products(recipe)]
+
+
+def text(value: str) -> str:
+    """A Stata string: macros are not expanded, and a quotation mark in it is in compound quotes."""
+    escaped = value.replace("`", "\\`").replace("$", "\\$")
+    return f'`"{escaped}"\'' if '"' in value else f'"{escaped}"'
+
+
+def _same_errors(recipe: Recipe) -> bool:
+    """Whether Stata's standard errors are the workflow's: its year dummies count as parameters even where
+    years are clusters.
+    """
+    of_years = recipe.variance == "clustered" and recipe.cluster == "year"
+    if _by_dummies(recipe):  # regress counts every dummy
+        counted = recipe.variance in ("classical", "HC1") or recipe.small_sample == "full"
+        return recipe.variance != "other" and counted and not recipe.instruments
+    return (
+        recipe.variance != "other"
+        and recipe.small_sample == "nested"
+        and not (of_years or recipe.instruments)
+    )
+
+
+def _by_dummies(recipe: Recipe) -> bool:
+    """Whether only a regression on dummies does it: with weights, or with a list of effects."""
+    named = recipe.effects in ("two-way", "individual", "time", "none")
+    return bool(recipe.observation_weights) or not named
+
+
+def _parts(recipe: Recipe) -> list[str]:
+    """The factors of all terms, each once."""
+    return list(dict.fromkeys(part for term in recipe.all_terms for part in term.split(":")))
+
+
+def _factors(recipe: Recipe) -> list[str]:
+    """Lags, leads and changes as variables of their own, before rows are left out."""
+    shifted = [part for part in _parts(recipe) if "." in part]
+    return [
+        f"generate double {stata_name(p)} = {p.partition('.')[0]}.{stata_name(p.partition('.')[2])}"
+        for p in shifted
+    ]
+
+
+def _sample(recipe: Recipe) -> list[str]:
+    sample: Mapping[str, Any] = recipe.sample
+    lines = []
+    if "years" in sample:
+        lines.append(f"keep if inrange(year, {sample['years'][0]}, {sample['years'][1]})")
+    for group, labels in sample.get("groups", {}).items():
+        lines.append("keep if " + " | ".join(f"{stata_name(group)} == {text(label)}" for label in labels))
+    without = sample.get("without", {})
+    lines += [f"drop if unit == {text(str(u))}" for u in without.get("units", ())] + [
+        f"drop if year == {y}" for y in without.get("years", ())
+    ]
+    lines += [
+        f"drop if {stata_name(group)} == {text(label)}"
+        for group, labels in without.get("groups", {}).items()
+        for label in labels
+    ]
+    return lines
+
+
+def _scaled(recipe: Recipe) -> list[str]:
+    """z-scores and deviations over the rows that are left."""
+    lines = []
+    for part in _parts(recipe):
+        variable, name = part.rpartition(".")[2], stata_name(part)
+        if variable in recipe.standardise:
+            lines += [f"quietly summarize {name}", f"quietly replace {name} = ({name} - r(mean)) / r(sd)"]
+        elif variable in recipe.centre:
+            lines += [f"quietly summarize {name}", f"quietly replace {name} = {name} - r(mean)"]
+    return lines
+
+
+def _products(recipe: Recipe) -> list[str]:
+    lines = []
+    for term in dict.fromkeys([*recipe.all_terms, *recipe.terms]):
+        if ":" in term and term != ":".join(recipe.interaction):
+            lines.append(
+                f"generate double {stata_name(term)} = " + " * ".join(stata_name(p) for p in term.split(":"))
+            )
+    if recipe.interaction:
+        a, b = (stata_name(term) for term in recipe.interaction)
+        lines += [
+            f"quietly summarize {a}{_weights(recipe)}",
+            "local mean_a = r(mean)",
+            f"quietly summarize {b}{_weights(recipe)}",
+            "local mean_b = r(mean)",
+        ]
+        lines.append(
+            f"generate double {stata_name(':'.join(recipe.interaction))} = ({a} - `mean_a') * ({b} - "
+            "`mean_b')"
+        )
+    return lines
+
+
+def _command(recipe: Recipe) -> str:
+    """The estimation command: xtreg or areg with unit effects, regress without, ivregress with
+    instruments.
+    """
+    terms = " ".join(stata_name(t) for t in recipe.terms if t not in recipe.endogenous)
+    years = " i.year" if recipe.effects in ("two-way", "time") else ""
+    units = recipe.effects in ("two-way", "individual")
+    cluster = cluster_name(recipe.cluster)
+    outcome = stata_name(recipe.outcome)
+    if recipe.instruments:
+        endogenous, instruments = (
+            " ".join(stata_name(t) for t in ts) for ts in (recipe.endogenous, recipe.instruments)
+        )
+        return (
+            f"ivregress 2sls {outcome} {terms}{_dummies(recipe)} ({endogenous} = {instruments})"
+            f"{_weights(recipe)}"
+        )
+    options = {"clustered": f"vce(cluster {cluster})", "HC1": "vce(robust)"}.get(recipe.variance, "")
+    if _by_dummies(recipe):
+        return f"regress {outcome} {terms}{_dummies(recipe)}{_weights(recipe)}, {options}".rstrip(", ")
+    if units and (recipe.variance == "HC1" or (recipe.variance == "clustered" and recipe.cluster == "year")):
+        return f"areg {outcome} {terms}{years}, absorb(unit_code) {options}"
+    if units:
+        return f"xtreg {outcome} {terms}{years}, fe {options}".rstrip()
+    return f"regress {outcome} {terms}{years}, {options}".rstrip(", ")
+
+
+def cluster_name(cluster: str) -> str:
+    """The variable of clusters: units and groups have numbers."""
+    known = {"unit": "unit_code", "year": "year", "": ""}
+    return known[cluster] if cluster in known else f"{stata_name(cluster)[:27]}_code"
+
+
+_SETS = {"two-way": ("year", "unit"), "individual": ("unit",), "time": ("year",), "none": ()}
+
+
+def _dummies(recipe: Recipe) -> str:
+    """The dummies of the effects, and in each level of a set with trends the year."""
+    named = _SETS.get(recipe.effects)
+    found: list[str] = []
+    for one in recipe.effects.split(", ") if named is None else named:
+        columns, trend = parse_effect(one)
+        codes = [{"year": "year", "unit": "unit_code"}.get(c, f"{stata_name(c)[:27]}_code") for c in columns]
+        dummies = "#".join(f"i.{code}" for code in codes)
+        found += [dummies, f"{dummies}#c.year"] if trend else [dummies]
+    return "".join(f" {part}" for part in dict.fromkeys(found))
+
+
+def _weights(recipe: Recipe) -> str:
+    """Stata's analytic weights."""
+    return f" [aw = {stata_name(recipe.observation_weights)}]" if recipe.observation_weights else ""

@@ -1,0 +1,126 @@
+"""One row of a robustness table: what it changes in the options of the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
+
+import msgspec
+from msgspec import Meta
+
+from spillover.declared import options_of, plain
+from spillover.errors import StudyError, quoted
+from spillover.options import AnalysisName, FixedEffects, Label, Option, Tails, Variance, Without
+from spillover.panel.terms import variables_of
+from spillover.policy.matched import matched_sample
+
+Options = Mapping[str, Any]
+Changes = Annotated[dict[Label, Label], Meta(min_length=1)]
+Listed = Annotated[tuple[Label, ...], Meta(min_length=1)]
+# Keys whose texts are no terms; standardise and centre list variables and follow the terms.
+_NO_TERMS = ("kind", "sample", "effects", "variance", "trim_tails", "winsorise", "standardise", "centre")
+_ADDED_TO = ("controls", "regressors")
+
+
+class Variation(Option, frozen=True):
+    """A change of the baseline's options; or, with `analysis`, an analysis of the study as it is."""
+
+    name: Annotated[str, Meta(pattern="^[a-z][a-z0-9_]*$")]
+    label: Label | None = None
+    analysis: AnalysisName | None = None
+    part: str | None = None
+    term: Label | None = None
+    replace: Changes | None = None
+    add: Listed | None = None
+    leave_out: Listed | None = None
+    without: Without | None = None
+    trim_tails: Tails | None = None
+    winsorise: Tails | None = None
+    effects: FixedEffects | None = None
+    variance: Variance | None = None
+    matched: dict[str, Any] | None = None
+    options: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    @property
+    def changes(self) -> bool:
+        """Whether it changes any option."""
+        kept = ("name", "label", "analysis", "part", "term", "options")
+        keys = [key for key in self.__struct_fields__ if key not in kept]
+        return bool(self.options) or any(getattr(self, key) is not None for key in keys)
+
+    @property
+    def words(self) -> str:
+        """Its label, or its name in words."""
+        return self.label or self.name.replace("_", " ").capitalize()
+
+    def studied(self, term: str) -> str:
+        """The term of this row that the baseline's `term` has become."""
+        return self.term or (self.replace or {}).get(term, term)
+
+    def apply(self, baseline: Options, term: str) -> dict[str, Any]:
+        """The baseline's options with the changes. term: the one that is studied. A term that is not there is
+        a StudyError.
+        """
+        made = dict(baseline)
+        for old, new in (self.replace or {}).items():
+            made = replaced(made, old, new)
+        for term in self.leave_out or ():
+            made = left_out(made, term)
+        if self.add:
+            made = added(made, self.add)
+        if self.without is not None:
+            made["sample"] = narrowed(made.get("sample") or {}, self.without)
+        chosen = {key: getattr(self, key) for key in ("trim_tails", "winsorise", "effects", "variance")}
+        made |= {key: plain_option(value) for key, value in chosen.items() if value is not None}
+        if self.matched is not None:
+            made = matched_sample(made, self.matched, self.studied(term))
+        return made | self.options
+
+
+def plain_option(value: Any) -> Any:
+    """An option as plain values."""
+    return options_of(value) if isinstance(value, msgspec.Struct) else plain(value)
+
+
+def added(options: Options, terms: Sequence[str]) -> dict[str, Any]:
+    """Options with further controls, or regressors where the baseline has no controls."""
+    key = next((key for key in _ADDED_TO if options.get(key)), "controls")
+    return {**options, key: [*(options.get(key) or ()), *terms]}
+
+
+def replaced(options: Options, old: str, new: str) -> dict[str, Any]:
+    """Options with one term in place of another, wherever it is a term or a factor of a product."""
+    made = {key: value if key in _NO_TERMS else _in_place(value, old, new) for key, value in options.items()}
+    if made == options:
+        raise StudyError(f"replace: {quoted(old)} is not a term of the baseline; name one that is")
+    for key in ("standardise", "centre"):
+        if old in (made.get(key) or ()):
+            made[key] = list(dict.fromkeys([*made[key], *variables_of(new)]))
+    return made
+
+
+def _in_place(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, str):
+        return new if value == old else ":".join(new if f == old else f for f in value.split(":"))
+    if isinstance(value, Mapping):
+        return {key: _in_place(inner, old, new) for key, inner in value.items()}
+    return [_in_place(inner, old, new) for inner in value] if isinstance(value, list | tuple) else value
+
+
+def left_out(options: Options, term: str) -> dict[str, Any]:
+    """Options without one of the controls or regressors."""
+    key = next((key for key in _ADDED_TO if term in (options.get(key) or ())), None)
+    if key is None:
+        raise StudyError(f"leave_out: {quoted(term)} is not a control of the baseline; name one that is")
+    return {**options, key: [other for other in options[key] if other != term]}
+
+
+def narrowed(sample: Options, without: Without) -> dict[str, Any]:
+    """A sample that leaves out more."""
+    given, more = sample.get("without") or {}, options_of(without)
+    lists = {key: [*given.get(key, ()), *more.get(key, ())] for key in ("units", "years")}
+    groups: dict[str, list[str]] = {}
+    for column, labels in [*given.get("groups", {}).items(), *more.get("groups", {}).items()]:
+        groups[column] = [*groups.get(column, ()), *labels]
+    left_out = {**lists, "groups": groups}
+    return {**sample, "without": {key: value for key, value in left_out.items() if value}}
