@@ -2,7 +2,8 @@
 
 A job speaks one language, which its script sets first. What is said comes from the printed messages of the
 catalogue alone: `<language>/results/`, for the page and for figures further folders, and those of kinds of
-analysis (`KINDS`) whose ids begin with one of PRINTED, so that a new description of a key makes no table again; the page prints what an analysis estimates as well (METHODS).
+analysis (`KINDS`) whose ids begin with one of PRINTED, so that a new description of a key makes no table
+again; the page prints what an analysis estimates as well (METHODS).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from package.panel_data import units_csv
 from small_study import UNITS, units_in
 from warehouse.corrections import read_corrections
 from warehouse.suspects.cells import Finding
-from warehouse.suspects.search import correction_lines
+from warehouse.suspects.corrected import correction_lines
 
 
 @pytest.mark.parametrize(
@@ -92,12 +92,13 @@ def test_ready_lines_of_corrections_are_plain_and_read_as_they_were(tmp_path):
     text = UNITS + "=x,=1+1,=1+1,,100,30,South\n"
     numbers = {"year": 2013, "value": 1.0, "suggested": 10.0, "ratio": 0.1, "share": 0.0, "chance": 0.0}
     texts = {"source": "s", "measure": "population", "unit": "=x", "sheet": "s", "cell": "A1", "proof": "=f"}
-    found = Finding(check="factor_of_ten", file="=f", reason="@r", **texts, **numbers)
-    lines = correction_lines([found], {"=x": "=1+1"}, (2013, 2014))
+    found = Finding(check="slips", file="=f", reason="@r", **texts, **numbers)
+    units = units_in(tmp_path, text)
+    lines = correction_lines([found], units, [], [])
     path = tmp_path / "corrections.csv"
-    path.write_text("city,year,variable,value,reason,source\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    (row,) = rows_of(lines[0])
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (row,) = rows_of(lines[1])
     assert row[0] == "'=1+1"
     assert row[5] == "'=f"
-    (read,) = read_corrections(path, units_in(tmp_path, text), {"population": ["size"]})
+    (read,) = read_corrections(path, units, {"population": ["size"]})
     assert (read.unit, read.source) == ("=x", "=f")

@@ -107,14 +107,14 @@ ROWS = "city,year,y,x\n" + "".join(
         ("circle.csv", "there is no file"),
     ],
 )
-def test_a_panel_whose_name_a_program_would_take_for_another(tmp_path, name, said):
+def test_a_panel_whose_name_a_program_would_take_for_another(tmp_path, monkeypatch, name, said):
+    monkeypatch.chdir(tmp_path)  # a message cuts a long path
     if name == "circle.csv":
         circle(tmp_path / name)
     elif "\0" not in name and "~" not in name:
         (tmp_path / name).write_text(ROWS)
-    given = name if name.startswith("~") else str(tmp_path / name)
     with pytest.raises(StudyError, match=said):
-        find_panel(Wish(study="x", panel=given), tmp_path)
+        find_panel(Wish(study="x", panel=name), tmp_path)
 
 
 @pytest.mark.debt(20)

@@ -24,7 +24,8 @@ FILES = sorted(path.relative_to(SCRIPTS).as_posix() for path in SCRIPTS.rglob("*
 LIGHT = {"spillover", "base", "msgspec", *sys.stdlib_module_names}
 LIBRARIES = ("numpy", "scipy", "pandas", "matplotlib", "docx", "duckdb")
 HEAVY = re.compile(
-    rf"({'|'.join(LIBRARIES)}|base\.artifacts|spillover\.(arrays|data|fit|replicate|panel\.(?!terms|mediation)))\b"
+    rf"({'|'.join(LIBRARIES)}|base\.artifacts|spillover\.arrays|spillover\.(data|fit|replicate)"
+    r"|spillover\.panel\.(?!terms|mediation))\b"
 )
 # Functions that load the modules of a folder by its name.
 BY_NAME = ("import_module", "kinds_in", "load_kind")

@@ -10,7 +10,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from report.notes import columns_words
-from words import FOLDER, LANGUAGES, Words
+from words import FOLDER, KINDS, LANGUAGES, Words
 from words.say import listed, speaking, variance
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -75,13 +75,17 @@ class Parts(Visitor):
 def messages_of(language):
     """(file, id) of every message with its parts."""
     found = {}
-    for path in sorted((FOLDER / language).rglob("*.ftl")):
+    places = {
+        path: path.relative_to(FOLDER / language).as_posix() for path in (FOLDER / language).rglob("*.ftl")
+    }
+    places |= {path: path.parent.name for path in KINDS.glob(f"*/{language}.ftl")}
+    for path, place in sorted(places.items()):
         for entry in FluentParser(with_spans=False).parse(path.read_text(encoding="utf-8")).body:
             assert not isinstance(entry, ast.Junk), f"{path}: {entry.content}"
             if isinstance(entry, ast.Message):
                 parts = Parts()
                 parts.visit(entry.value)
-                found[path.relative_to(FOLDER / language).as_posix(), entry.id.name] = parts
+                found[place, entry.id.name] = parts
     return found
 
 

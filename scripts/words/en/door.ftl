@@ -10,8 +10,8 @@ door-renamed =
     Some units of { $unit } have several names in { $names } over time: they were renamed, and have their
     last name here.
 door-several =
-    { $column } and { $unit } do not agree throughout: { $names }. A unit that was renamed is no fault; correct
-    any other in a copy of the file.
+    { $column } and { $unit } do not agree throughout: { $names }. A unit that was renamed is no fault;
+    correct any other in a copy of the file.
 door-century = Years of two digits mean { $first } to { $last }.
 door-left = Left out as totals: { $rows }.
 door-places = Units are located as { $places }, by their codes or names.

@@ -16,8 +16,8 @@ from analyses.panel_files import load_design
 from base.artifacts.analysis import read_analysis
 from base.artifacts.variable import write_variable
 from crosscheck.panel import PanelFiles
-from crosscheck.second_opinion import opinions
 from kind_study import files_of, resolved
+from oracles import said_by_all
 from plan.checks import unfit_years
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.lags import lag, step_of
@@ -131,7 +131,7 @@ def test_other_programs_count_periods_too(name: str, tmp_path: Path) -> None:
         (tmp_path / label).mkdir()
         files = files_of(tmp_path / label, UNITS, years, columns())
         panel = PanelFiles(files.variables, files.units, {})
-        said_by = opinions(analysis.recipes("a"), panel)
+        said_by = said_by_all(analysis.recipes("a"), panel)
         found[label] = {
             (o.model, o.quantity, without_years(o.term, years), o.program): o.value for o in said_by
         }

@@ -5,8 +5,8 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_array
 
-from crosscheck import spatial_by_hand
 from kind_study import files_of
+from oracles import spatial as oracle
 from spillover.arrays.spatial.dynamic import fit_dynamic
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
@@ -75,8 +75,8 @@ def test_the_plain_calculation_has_the_same_definition(definition: str) -> None:
     operator = SpatialOperator(csr_array(w))
     asked = {"outcome": "y", "terms": ("a", "b"), "all_terms": ("y", "a", "b"), "durbin": ("a", "b")}
     recipe = Recipe(model="m", estimator="SDM", definition=definition, **asked)
-    data = spatial_by_hand.prepare(recipe, y.T, np.moveaxis(x, 2, 0).transpose(0, 2, 1), w, w)
-    point = spatial_by_hand.maximise(data)
+    data = oracle.prepare(recipe, y.T, np.moveaxis(x, 2, 0).transpose(0, 2, 1), w, w)
+    point = oracle.maximise(data)
     found = fit_spatial("SDM", y, x, operator, terms=TERMS, definition=definition)
     np.testing.assert_allclose(found.coefficients[:5], [*point.beta, point.rho], rtol=1e-5)
 

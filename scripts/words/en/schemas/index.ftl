@@ -3,7 +3,8 @@
 schema-index-indices = Composite indices by name; each is a variable that analyses can use.
 schema-index-indices-each = One composite index.
 schema-index-indices-each-label = The index's name in tables and figures.
-schema-index-indices-each-method = How indicators are weighted; `make reference` lists the methods and their options.
+schema-index-indices-each-method =
+    How indicators are weighted; `make reference` lists the methods and their options.
 schema-index-indices-each-indicators = The indicators by variable name, in the order of the weights table.
 schema-index-indices-each-indicators-each = One indicator.
 schema-index-indices-each-indicators-each-direction = + where more is better, - where less is.

@@ -50,7 +50,9 @@ message-busy = { $busy }。以下判断时结果仍在变化。
 message-written_now = 已写出config/{ $study }.yaml，现在运行（以后再运行：make study STUDY={ $name }）
 message-suspects = { $n_count }个可疑数字，各附证据：results/{ $name }/suspects.csv
 message-suspects_of = { $check }：{ $n_count }个，其中{ $n_valued }个有建议值；第一个位于{ $place }
-message-suspects_at_end = { $n_count }个可疑数字，其中{ $n_used }个为本研究所用：results/{ $name }/suspects.csv；`make suspects STUDY={ $study }`输出corrections.csv
+message-suspects_at_end =
+    { $n_count }个可疑数字，其中{ $n_used }个为本研究所用：results/{ $name }/suspects.csv；
+    `make suspects STUDY={ $study }`输出corrections.csv
 message-suspects_not_there = 没有{ $path }：请先运行`make study STUDY={ $name }`
 message-ok = 正常
 message-missing = 缺少

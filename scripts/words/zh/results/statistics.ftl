@@ -4,7 +4,6 @@ statistic-nobs = 观测值
 statistic-units = 个体数
 statistic-periods = 期数
 statistic-r2 = R²
-statistic-r2 = R²（本方程）
 statistic-r2_within = R²（组内）
 statistic-r2_between = R²（组间）
 statistic-r2_overall = R²（总体）
