@@ -113,6 +113,6 @@ rule crosscheck:
                 name: analysis.copies(name) for name, analysis in ANALYSES.items()
             },
         ),
-        code=code("crosscheck/build.py"),
+        code=code("crosscheck/build.py", *own_of_kinds()),
     script:
         "../scripts/crosscheck/build.py"

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from plan.analyses import typed as typed_analysis  # rules share one space of names
 from crosscheck.optional import optional_versions
+from spillover.analysis import having
 from crosscheck.r_packages import ESTIMATORS, SECONDS, r_version_of
 from sweep.choices.weights import Weights as SweptWeights
 from plan.sweep import subject_of
@@ -33,6 +34,15 @@ CROSSCHECK_CODE = [
         for path in (ROOT / "scripts/crosscheck/programs").glob("*.py")
     ),
 ]
+
+
+def own_of_kinds():
+    """What the study's kinds say of themselves to the crosscheck, which is loaded by name."""
+    return [
+        f"spillover/kinds/{kind}/others.py"
+        for kind in having("others")
+        if kind in {*KINDS.values(), "spatial"}
+    ]
 
 
 def asked_of_others():

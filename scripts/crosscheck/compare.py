@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crosscheck.opinion import WARNING, Opinion
+from crosscheck.own import own
 from crosscheck.proofs import NOTHING, proof_of
 from crosscheck.tolerances import Tolerance, digits, spread_of_shares, tolerance
 
@@ -20,36 +21,7 @@ DIFFERS, FAILED, WARNED = "differs", "no number", "warning"
 PROVED, NONE = "verified in tests", "no program"  # of numbers that no program gives
 TERM_NUMBERS = (("coefficient", "estimate"), ("se", "se"), ("p", "p"), ("low", "low"), ("high", "high"))
 ABSENT = "not installed"
-# The series of kinds that others redo: what names a row, and its numbers.
-SERIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "moran": (("year",), ("expected", "variance_normal", "variance_randomisation", "geary_c", "geary_z")),
-    "local_moran": (("year", "unit"), ("local_moran",)),
-    "descriptives": (
-        ("group", "variable"),
-        ("mean", "sd", "minimum", "q25", "median", "q75", "maximum", "sd_between", "sd_within"),
-    ),
-    "correlations": (("variable", "other"), ("correlation",)),
-    "variance_inflation": (("variable",), ("vif",)),
-    "replicates": (("replicate", "quantity"), ("estimate",)),
-    "thresholds": (("number",), ("threshold", "low", "high", "critical", "accepted", "inside")),
-    "accepted": (("number", "low"), ("high",)),
-    "likelihood_ratio": (("number", "value"), ("ratio",)),
-    "event_study": (("estimator", "by", "key"), ("estimate", "se", "low", "high", "band_low", "band_high")),
-    "group_time": (("cohort", "time"), ("estimate", "se", "low", "high", "band_low", "band_high")),
-    "parallel_trends": (("cohort", "year"), ("mean", "rows")),
-    "bacon": (("kind", "treated", "control"), ("effect", "weight")),
-    "placebo": (("kind", "draw"), ("coefficient", "se")),
-    "anderson_rubin": (("term",), ("low", "high")),  # none where an end is infinite
-    "balance": (
-        ("when", "covariate"),
-        (
-            *("treated", "control", "bias", "t", "p", "variance_ratio"),
-            *("mean_bias", "pseudo_r2", "rubin_b", "rubin_r"),
-        ),
-    ),
-}
 COUNTED = ("instruments",)  # settings that are numbers found, where they are none of names
-DRAWN = ("likelihood_ratio ",)  # series of which a sample of rows is asked again
 REDONE = 10  # draws of a series that are redone one by one
 CONFIRMING = (EQUAL, EXPLAINED, SIMULATED)
 
@@ -76,7 +48,7 @@ def numbers_of(document: Mapping[str, Any]) -> dict[Key, float]:
 def series_of(document: Mapping[str, Any]) -> Iterator[tuple[Key, float]]:
     """The numbers of the series that have a second opinion: `moran 1970 geary_c`."""
     seen: Counter[str] = Counter()
-    for series, (keys, columns) in SERIES.items():
+    for series, (keys, columns) in own(document["kind"]).series.items():
         for row in document["series"].get(series, []):
             if row.get("draw", 0) >= REDONE:
                 continue
@@ -96,6 +68,7 @@ def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterato
     """A row for each number of ours by each program that has it, one where no program has, and one for each
     failure of a program.
     """
+    sampled = tuple(f"{series} " for series in own(document["kind"]).sampled)
     ours = numbers_of(document)
     said: dict[Key, list[Opinion]] = defaultdict(list)
     for opinion in opinions:
@@ -103,7 +76,7 @@ def rows_of(document: Mapping[str, Any], opinions: Iterable[Opinion]) -> Iterato
     for key, number in ours.items():
         for opinion in said.get(key, []):
             yield _row(document, key, number, opinion, ours)
-        if key not in said and not key[2].startswith(DRAWN):
+        if key not in said and not key[2].startswith(sampled):
             yield _unconfirmed(document, key, number)
     for key in (key for key in said if key not in ours):
         for opinion in said[key]:

@@ -1,18 +1,11 @@
-"""Programs that the project does not install, with the kinds of analysis that they redo."""
+"""Which of the programs are there that the project does not install."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
-POLICIES = ("did", "event_study", "staggered", "bacon")
-OPTIONAL = {
-    "pyxtabond2": ("gmm",),
-    "pyxthreg": ("threshold",),
-    "csdid": ("event_study", "staggered"),
-    "diff-diff": POLICIES,
-    "pyfixest": (*POLICIES, "placebo", "matching", "panel", "groups", "moderation", "mediation", "threshold"),
-}
+from crosscheck.own import own
 
 
 @cache
@@ -26,4 +19,4 @@ def found(program: str) -> str:
 
 def optional_versions(kind: str) -> dict[str, str]:
     """The version of each program for a kind that is installed."""
-    return {name: found(name) for name, kinds in OPTIONAL.items() if kind in kinds and found(name)}
+    return {name: found(name) for name in own(kind).optional if found(name)}

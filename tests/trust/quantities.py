@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from analyses.files import Files
-from crosscheck.compare import SERIES
+from crosscheck.own import own
+from spillover.analysis import having
 from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.foundation import Result
 from spillover.arrays.result import Estimate, Test
@@ -99,7 +100,8 @@ def printed(estimates: Iterable[Mapping[str, Any]], series: Mapping[str, Any]) -
         yield from ((of, f"statistic {family(name)}") for name in estimate.get("statistics", ()))
         for test in estimate.get("tests", ()):
             yield from ((f"test {family(test['name'])}", what) for what in ("statistic", "p"))
-    for name, (_, columns) in SERIES.items():
+    every = {name: of for kind in having("others") for name, of in own(kind).series.items()}
+    for name, (_, columns) in every.items():
         if series.get(name):
             yield from ((f"series {name}", column) for column in columns)
 

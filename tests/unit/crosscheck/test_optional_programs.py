@@ -12,6 +12,7 @@ import pytest
 from checked_study import GMM, SYSTEM, THRESHOLDS, VARIABLES, answered, study_files
 from crosscheck import optional
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, rows_of, settle
+from crosscheck.own import Own
 from crosscheck.panel import PanelFiles
 from crosscheck.programs import pyxtabond2, pyxthreg
 from crosscheck.programs.statsmodels_threshold import slopes
@@ -121,7 +122,8 @@ def test_what_is_not_installed_is_not_asked(panel, monkeypatch):
     monkeypatch.setattr(pyxthreg, "find_spec", lambda name: None)
     assert said(pyxtabond2, recipe_of(GMM), panel) == {}
     assert said(pyxthreg, *slopes(recipe_of(THRESHOLDS), panel)) == {}
-    monkeypatch.setattr(optional, "OPTIONAL", {"no-such-package": ("gmm",), "msgspec": ("gmm", "panel")})
+    given = {"gmm": ("no-such-package", "msgspec"), "panel": ("msgspec",)}
+    monkeypatch.setattr(optional, "own", lambda kind: Own(optional=given.get(kind, ())))
     assert list(optional.optional_versions("gmm")) == list(optional.optional_versions("panel")) == ["msgspec"]
     assert optional.optional_versions("threshold") == {}
 

@@ -1,0 +1,23 @@
+"""`bacon` beside other programs: series compared, programs asked, tests that prove the rest."""
+
+# Of each series that others redo: what names a row, and its numbers.
+SERIES = {
+    "bacon": (("kind", "treated", "control"), ("effect", "weight")),
+}
+
+# Programs that the project does not install.
+OPTIONAL = ("diff-diff", "pyfixest")
+
+# Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
+PROOFS = (
+    (
+        ("statistic", "series"),
+        ("weight", "effect", "bacon "),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[bacon]",
+    ),
+    (
+        ("statistic",),
+        ("r2_between", "r2_overall"),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[policy_weighted]",
+    ),
+)

@@ -1,0 +1,21 @@
+"""`bootstrap_mediation` beside other programs: series compared, programs asked, tests that prove the rest."""
+
+# Of each series that others redo: what names a row, and its numbers.
+SERIES = {
+    "replicates": (("replicate", "quantity"), ("estimate",)),
+}
+
+# Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
+PROOFS = (
+    (("low", "high"), ("",), "tests/unit/panel/test_mediation.py::test_intervals_equal_scipy"),
+    (
+        ("se", "p", "coefficient"),
+        ("",),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[resampled_units]",
+    ),
+    (
+        ("statistic",),
+        ("bias:",),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[resampled_units]",
+    ),
+)

@@ -1,0 +1,11 @@
+"""`descriptives` beside other programs: series compared, programs asked, tests that prove the rest."""
+
+# Of each series that others redo: what names a row, and its numbers.
+SERIES = {
+    "descriptives": (
+        ("group", "variable"),
+        ("mean", "sd", "minimum", "q25", "median", "q75", "maximum", "sd_between", "sd_within"),
+    ),
+    "correlations": (("variable", "other"), ("correlation",)),
+    "variance_inflation": (("variable",), ("vif",)),
+}

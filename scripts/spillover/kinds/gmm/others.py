@@ -1,0 +1,23 @@
+"""`gmm` beside other programs: series compared, programs asked, tests that prove the rest."""
+
+# Programs that the project does not install.
+OPTIONAL = ("pyxtabond2",)
+
+# Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
+PROOFS = (
+    (
+        ("coefficient", "se", "p", "low", "high"),
+        ("",),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[system_gmm]",
+    ),
+    (
+        ("statistic",),
+        ("rows_transformed", "rows_levels", "sigma2", "hansen_at_one_step", "instruments"),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[system_gmm]",
+    ),
+    (
+        ("test", "test p"),
+        ("wald", "ar1", "ar2", "sargan", "hansen", "difference_in_hansen:"),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[system_gmm_plain]",
+    ),
+)

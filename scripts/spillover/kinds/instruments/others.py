@@ -1,0 +1,25 @@
+"""`instruments` beside other programs: series compared, programs asked, tests that prove the rest."""
+
+# Of each series that others redo: what names a row, and its numbers.
+SERIES = {
+    "anderson_rubin": (("term",), ("low", "high")),  # none where an end is infinite
+}
+
+# Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
+PROOFS = (
+    (
+        ("statistic",),
+        ("stock_yogo_",),
+        "tests/unit/panel/test_written_out.py::test_critical_values_of_weak_instruments_are_those_that_stock_and_yogo_print",
+    ),
+    (
+        ("statistic",),
+        ("effective_f_critical",),
+        "tests/unit/panel/test_written_out.py::test_the_effective_critical_value_of_equal_instruments_is_a_quantile",
+    ),
+    (
+        ("statistic",),
+        ("r2_between", "r2_overall"),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[weighted_iv]",
+    ),
+)

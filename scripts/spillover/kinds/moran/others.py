@@ -1,0 +1,7 @@
+"""`moran` beside other programs: series compared, programs asked, tests that prove the rest."""
+
+# Of each series that others redo: what names a row, and its numbers.
+SERIES = {
+    "moran": (("year",), ("expected", "variance_normal", "variance_randomisation", "geary_c", "geary_z")),
+    "local_moran": (("year", "unit"), ("local_moran",)),
+}

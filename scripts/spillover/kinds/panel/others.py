@@ -1,0 +1,18 @@
+"""`panel` beside other programs: series compared, programs asked, tests that prove the rest."""
+
+# Programs that the project does not install.
+OPTIONAL = ("pyfixest",)
+
+# Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
+PROOFS = (
+    (
+        ("test", "test p"),
+        ("wild_bootstrap:",),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[few_clusters]",
+    ),
+    (
+        ("statistic",),
+        ("r2", "df_residual"),
+        "tests/unit/panel/test_written_out.py::test_differences_are_regressed_with_a_constant",
+    ),
+)

@@ -1,0 +1,28 @@
+"""`placebo` beside other programs: series compared, programs asked, tests that prove the rest."""
+
+# Of each series that others redo: what names a row, and its numbers.
+SERIES = {
+    "placebo": (("kind", "draw"), ("coefficient", "se")),
+}
+
+# Programs that the project does not install.
+OPTIONAL = ("pyfixest",)
+
+# Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
+PROOFS = (
+    (
+        ("test", "test p"),
+        ("placebo:",),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[placebo]",
+    ),
+    (
+        ("series",),
+        ("placebo ",),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[placebo]",
+    ),
+    (
+        ("statistic",),
+        ("r2_between", "r2_overall"),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[policy_weighted]",
+    ),
+)

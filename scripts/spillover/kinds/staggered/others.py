@@ -1,0 +1,29 @@
+"""`staggered` beside other programs: series compared, programs asked, tests that prove the rest."""
+
+# Of each series that others redo: what names a row, and its numbers.
+SERIES = {
+    "event_study": (("estimator", "by", "key"), ("estimate", "se", "low", "high", "band_low", "band_high")),
+    "group_time": (("cohort", "time"), ("estimate", "se", "low", "high", "band_low", "band_high")),
+}
+
+# Programs that the project does not install.
+OPTIONAL = ("csdid", "diff-diff", "pyfixest")
+
+# Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
+PROOFS = (
+    (
+        ("coefficient", "se", "p", "low", "high"),
+        ("",),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[staggered]",
+    ),
+    (
+        ("series",),
+        ("event_study ", "group_time "),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[staggered_drawn]",
+    ),
+    (
+        ("test", "test p"),
+        ("pretrends",),
+        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[staggered]",
+    ),
+)
