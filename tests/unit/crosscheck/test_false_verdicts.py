@@ -268,7 +268,8 @@ from crosscheck.second_opinion import opinions
 from spillover.recipe import Recipe
 given = json.load(sys.stdin)
 paths = {name: {k: Path(v) for k, v in given[name].items()} for name in ("variables", "weights")}
-panel = PanelFiles(paths["variables"], Path(given["units"]), paths["weights"], policies=Path(given["policies"]))
+policies = Path(given["policies"])
+panel = PanelFiles(paths["variables"], Path(given["units"]), paths["weights"], policies=policies)
 found = list(opinions(msgspec.convert(given["recipes"], list[Recipe]), panel))
 files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
 print(json.dumps([len(found), sorted(filter(None, files))]))
