@@ -19,6 +19,7 @@ from spillover.arrays.did.placebo import placebo, placebo_earlier
 from spillover.arrays.gmm import fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 from spillover.arrays.lags import lag
+from spillover.arrays.quantile import fit_quantiles
 from spillover.arrays.threshold import ThresholdOptions, fit_threshold
 from spillover.declared import convert
 from spillover.replicate.further import Further, further_of
@@ -90,9 +91,18 @@ ANALYSES = {
         "seed": 6,
         "effects": "two-way",
     },
+    "quantiles": {
+        "kind": "quantile",
+        "outcome": "y",
+        "regressors": ["x", "m"],
+        "quantiles": [0.25, 0.5],
+        "draws": 200,
+        "seed": 4,
+        "effects": "two-way",
+    },
 }
 COMMANDS = ("xtabond2", "xthreg", "csdid", "reghdfe", "areg", "did_imputation", "eventstudyinteract")
-COMMANDS = (*COMMANDS, "bacondecomp", "psmatch2")
+COMMANDS = (*COMMANDS, "bacondecomp", "psmatch2", "xtqreg")
 PANEL = {"y", "x", "m", "q", "treated", "unit", "unit_code", "year", "region", "region_code"}
 
 
@@ -236,6 +246,15 @@ def test_every_variable_in_stata_is_one_of_the_panel_or_made_above(name):
             ["count = 2, trim = 0.05, grid = 40, years = TRUE", "`x`:.regime + `m` | unit + year"],
             ["rx(x) qx(q) thnum(2) trim(0.05 0.05) bs(300 300) grid(40) thlevel(95)", "set seed 6"],
         ),
+        (
+            "quantiles",
+            ["`y` ~ `x` + `m` + factor(unit) + factor(year)", "c(0.25, 0.5), type = 2"],
+            [
+                "xtqreg y x m _year*, id(unit_code) ls",
+                "numlist 0.25 0.5",
+                "reps(200) seed(4) cluster(unit_code) idcluster(_copy)",
+            ],
+        ),
     ],
 )
 def test_the_options_of_an_analysis_are_in_its_lines(name, r, stata):
@@ -253,7 +272,9 @@ def test_each_block_says_whether_it_was_run():
     for name, one in ALL.items():
         if name not in ("triple", "listed", "tails"):
             assert "# Run by a test of the project on simulated data" in in_r(name)
-            assert ("data, where R has" in in_r(name)) == (one.kind not in ("placebo", "threshold"))
+            assert ("data, where R has" in in_r(name)) == (
+                one.kind not in ("placebo", "quantile", "threshold")
+            )
             assert "* Not run." in in_stata(name)
 
 
@@ -334,6 +355,19 @@ def test_r_finds_the_thresholds_of_the_workflow(simulated, said):
     found = re.search(r"thresholds (\S+) +(\S+)", said)
     assert found is not None
     assert [float(found[1]), float(found[2])] == pytest.approx(model.thresholds, rel=1e-12)
+
+
+@pytest.mark.slow
+def test_r_finds_the_quantiles_of_the_workflow(simulated, said):
+    d, unit = simulated, simulated["unit"].astype("category").cat.codes.to_numpy()
+    columns = (d["y"].to_numpy(), d[["x", "m"]].to_numpy(), unit, d["year"].to_numpy())
+    model = fit_quantiles(*columns, terms=("x", "m"), quantiles=(0.25, 0.5), effects="two-way")
+    block = said[said.index(" location ") :]
+    for place, term in enumerate(("x", "m")):
+        found = re.search(rf"^{term} +(.+)$", block, re.MULTILINE)
+        assert found is not None
+        expected = [model.location[place], model.scale[place], *model.slopes[:, place]]
+        assert [float(number) for number in found[1].split()] == pytest.approx(expected, rel=1e-9)
 
 
 @pytest.mark.slow

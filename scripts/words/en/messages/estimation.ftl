@@ -125,3 +125,13 @@ message-hausman_statistic =
     Hausman's statistic is { $statistic }: V(FE) − V(RE) is not positive definite; use the robust test.
 message-grid_none = A grid of { $grid } is none; leave it out to search every value.
 message-draws_none = { $draws } draws of the bootstrap; give a number of at least 0.
+message-quantile_effects =
+    The quantile model has unit effects; effects { $effects } leave them out. Choose individual or two-way.
+message-quantiles_between =
+    Quantiles { $quantiles } are not ascending between 0 and 1; 0.1, 0.5 and 0.9 are usual.
+message-quantile_periods =
+    No unit has more than { $n_most } periods, and quantiles with unit effects need at least { $n_least }; take
+    a longer panel.
+message-replicate_why =
+    Replicate { $number } of the bootstrap cannot be estimated: { $why } A resample may leave out the few units
+    in which a regressor varies.

@@ -74,3 +74,9 @@ message-no_lags_of = 没有个体在滞后{ $lags }阶有{ $name }：面板过�
 message-hausman_statistic = Hausman统计量为{ $statistic }：V(FE) − V(RE)不是正定的；请用稳健检验。
 message-grid_none = 网格数{ $grid }无效；去掉它则搜索每个取值。
 message-draws_none = 自助法的抽样次数为{ $draws }；请给出不小于0的数。
+message-quantile_effects = 分位数模型含个体效应，而效应{ $effects }不含个体效应。请选individual或two-way。
+message-quantiles_between = 分位数{ $quantiles }不是由小到大且介于0与1之间；常用0.1、0.5和0.9。
+message-quantile_periods =
+    没有个体的期数超过{ $n_most }，而含个体效应的分位数至少需要{ $n_least }期；请使用更长的面板。
+message-replicate_why =
+    自助法的第{ $number }次抽样无法估计：{ $why }重抽样可能未抽到解释变量有变化的少数个体。

@@ -1,0 +1,154 @@
+"""Quantile regression with fixed effects, by the method of moments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
+
+from msgspec import Meta
+from msgspec.structs import replace
+
+from spillover.analysis import Estimation
+from spillover.declared import every_option_of, fields_of
+from spillover.options import Count, Seed, Term, Terms
+from spillover.recipe import Recipe, linear_recipe
+
+if TYPE_CHECKING:
+    from spillover.arrays.foundation import Array
+    from spillover.arrays.note import Note
+    from spillover.arrays.quantile import QuantileModel
+    from spillover.arrays.result import Estimate
+    from spillover.data import Data
+    from spillover.fit import Fit, Record
+    from spillover.panel.design import Design
+
+Between = Annotated[float, Meta(gt=0, lt=1)]
+Quantiles = Annotated[
+    tuple[Between, ...],
+    Meta(min_length=1, extra_json_schema={"format": "ascending", "uniqueItems": True}),
+]
+
+
+class Quantile(Estimation, frozen=True, kw_only=True):
+    """Parts `location`, `scale` and one for each quantile: `q10`, `q25`, …, with errors by a bootstrap of
+    units in chunks of draws.
+    """
+
+    minutes: ClassVar[int] = 15
+
+    outcome: Term
+    regressors: Terms
+    quantiles: Quantiles = (0.1, 0.25, 0.5, 0.75, 0.9)
+    effects: Literal["individual", "two-way"] = "individual"
+    draws: Annotated[int, Meta(ge=20)] = 1000
+    chunks: Count = 1
+    interval: Literal["normal", "percentile"] = "normal"
+    seed: Seed = 1
+
+    def problems(self) -> Iterator[str]:
+        """An outcome that explains itself."""
+        if self.outcome in self.regressors:
+            yield f"outcome: {self.outcome!r} explains itself; leave it out of the other terms"
+
+    def parts(self) -> tuple[str, ...]:
+        """Location and scale, and the quantiles by their per cents."""
+        return ("location", "scale", *(f"q{100 * quantile:.10g}" for quantile in self.quantiles))
+
+    def quantities(self) -> list[str]:
+        """What is drawn: each term of each part."""
+        return [f"{part}:{term}" for part in self.parts() for term in self.regressors]
+
+    def chunk_bounds(self) -> list[tuple[int, int]]:
+        """Equal shares of the draws; the numbers are the same for any number of chunks."""
+        bounds = [self.draws * i // self.chunks for i in range(self.chunks + 1)]
+        return [pair for pair in pairwise(bounds) if pair[0] < pair[1]]
+
+    def chunk_options(self) -> Quantile:
+        """Without what only the summing-up uses."""
+        summed_up = ("draws", "chunks", "interval", "level")
+        return replace(self, **{f.name: f.default for f in fields_of(type(self)) if f.name in summed_up})
+
+    def fit_chunk(self, data: Data, first: int, last: int) -> Mapping[str, Array]:
+        """`draws` (R, Q) of the replicates first, …, last − 1, and the `quantities`."""
+        import numpy as np
+
+        from spillover.arrays.quantile import bootstrap_quantiles
+
+        arrays, options = self.arguments(data.design(self))
+        drawn = bootstrap_quantiles(*arrays, **options, seed=self.seed, replicates=range(first, last))
+        return {"draws": drawn, "quantities": np.asarray(self.quantities())}
+
+    def fit(self, data: Data) -> Fit:
+        """Location, scale and quantiles, with the covariance of the draws of all chunks."""
+        from spillover.arrays.quantile import fit_quantiles
+
+        design = data.design(self)
+        arrays, options = self.arguments(design)
+        model = fit_quantiles(*arrays, **options, outcome=self.outcome)
+        draws, width = data.gathered(self.quantities(), self.draws), len(self.regressors)
+        fits = data.fit_of(self, design)
+        for place, part in enumerate(self.parts()):
+            own = draws[:, place * width : (place + 1) * width]
+            fits.add(self.estimate(design, model, place, own), self.outcome, part)
+            if self.interval == "percentile":
+                set_percentiles(fits.estimates[-1]["terms"], own, self.level)
+        return fits
+
+    def estimate(self, design: Design, model: QuantileModel, place: int, draws: Array) -> Estimate:
+        """One part with the covariance of its draws (R, k). place: among the parts."""
+        import numpy as np
+
+        from spillover.arrays.result import Estimate
+
+        of_quantile = place >= 2
+        quantile = {"quantile": self.quantiles[place - 2]} if of_quantile else {}
+        drawn = {"resamples": self.draws, "resample": "units", "seed": self.seed, "interval": self.interval}
+        return Estimate(
+            estimator="quantile" if of_quantile else f"quantile_{self.parts()[place]}",
+            terms=self.regressors,
+            coefficients=np.vstack([model.location, model.scale, model.slopes])[place],
+            covariance=np.atleast_2d(np.cov(draws, rowvar=False)),
+            nobs=len(design.unit),
+            units=len(np.unique(design.unit)),
+            periods=len(np.unique(design.time)),
+            statistics={"residual_quantile": float(model.ratios[place - 2])} if of_quantile else {},
+            settings={"effects": self.effects, **quantile, **drawn},
+            notes=tuple(notes_of(model, design)) if place else (),  # the location has no need of a scale
+        )
+
+    def recipes(self, name: str) -> list[Recipe]:
+        """The regression with all its options; its parts follow from them."""
+        options = every_option_of(self)
+        drawn = {"draws": self.draws, "seed": self.seed, "resample": "units", "options": options}
+        return [linear_recipe(self, name, self.outcome, self.regressors, estimator=self.kind, **drawn)]
+
+    def arguments(self, design: Design) -> tuple[tuple[Any, ...], dict[str, Any]]:
+        """What the estimate and its bootstrap take."""
+        arrays = (design.column(self.outcome), design.matrix(self.regressors), design.unit, design.time)
+        return arrays, {"terms": self.regressors, "quantiles": self.quantiles, "effects": self.effects}
+
+
+def set_percentiles(terms: Sequence[Record], draws: Array, level: float) -> None:
+    """Gives terms the intervals between two percentiles of their draws (R, k)."""
+    import numpy as np
+
+    bounds = np.quantile(draws, [(1 - level) / 2, (1 + level) / 2], axis=0)
+    for term, low, high in zip(terms, *bounds.tolist(), strict=True):
+        term["low"], term["high"] = low, high
+
+
+def notes_of(model: QuantileModel, design: Design) -> Iterator[Note]:
+    """How few the periods are; rows without a scale of their own, and those in which it is not positive."""
+    import numpy as np
+
+    from spillover.arrays.note import note
+
+    rows, units = len(design.unit), len(np.unique(design.unit))
+    yield note("bias_of_few_periods", units=units, periods=rows / units)
+    if alone := rows - model.standardised:
+        yield note("fitted_by_effects", rows=alone)
+    if model.not_positive:
+        yield note(
+            "scale_not_positive", rows=model.not_positive, share=model.not_positive / model.standardised
+        )
