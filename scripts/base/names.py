@@ -15,6 +15,8 @@ BRACED = "has braces, which Snakemake takes for a wildcard; rename the file or i
 # Patterns of the schemas: of what a configuration names; of tables and figures, which are files.
 NAME = "^[A-Za-z][A-Za-z0-9_]*$"
 TABLE_NAME, FIGURE_NAME = "^table[0-9]{2}[a-z]?_[a-z0-9_]+$", "^[a-z][a-z0-9_]*$"
+# What spatial models call their own parameters: a regressor of that name would be taken for one of them.
+PARAMETERS = ("rho", "lambda", "phi", "sigma2_e")
 STUDY_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 
 
@@ -54,11 +56,12 @@ def relative(file: str, root: Path) -> str:
     return plain_path(path)
 
 
-def check_names(where: str, names: Iterable[str]) -> None:
+def check_names(where: str, names: Iterable[str], spatial: bool = False) -> None:
     """Raises StudyError where two names differ in case alone, or one is a column that every table has: SQL
-    would mix them up.
+    would mix them up. spatial: nor may one be that of a spatial model's parameter.
     """
     seen = {"unit": "the tables' own column 'unit'", "year": "the tables' own column 'year'"}
+    seen |= {name: f"the spatial models' own parameter {quoted(name)}" for name in PARAMETERS if spatial}
     for name in names:
         if name.casefold() in seen:
             raise StudyError(f"{where}: {quoted(name)} clashes with {seen[name.casefold()]}; rename it")

@@ -178,7 +178,8 @@ def _check_apart(places: Mapping[str, Place], names: Mapping[str, str]) -> None:
         if first != text:
             raise StudyError(
                 f"panel.places: {first} {names[first]} and {text} {names[text]} are both {place.local} "
-                f"({place.code}); give one of them its own code or name, or take 'places' out"
+                f"({place.code}); if one place goes on under a new code or name, write that in all its "
+                "rows of a copy of the file; if they are two, give each its own; or take 'places' out"
             )
 
 

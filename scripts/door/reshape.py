@@ -168,11 +168,12 @@ def _check_once(table: Table, stems: Sequence[Stem]) -> None:
     for column in table.columns:
         for stem in stems:
             match = re.fullmatch(stem.pattern, column.header)
-            if match and column.index not in taken:
-                first = stem.columns[int(match["year"])].header
+            # c1000 beside c2000 to c2010 is of no year.
+            first = stem.columns.get(int(match["year"])) if match else None
+            if first and column.index not in taken:
                 raise StudyError(
-                    f"{table.sheet.place}: {quoted(first)} and {quoted(column.header)} are of one year, and "
-                    "a panel here is of years; keep one column for each year in a copy of the file"
+                    f"{table.sheet.place}: {quoted(first.header)} and {quoted(column.header)} are of one year, "
+                    "and a panel here is of years; keep one column for each year in a copy of the file"
                 )
 
 

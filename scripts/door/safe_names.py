@@ -7,10 +7,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from base.names import PARAMETERS
 from ingest.sheet import letters
 
-# Columns that every table of the panel has, and what stands for a shift of years in a term.
-_TAKEN = ("unit", "year")
+# Columns that every table of the panel has, and what models call their parameters.
+_TAKEN = ("unit", "year", *PARAMETERS)
 LONGEST = 40
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from base.limits import check_limit
 from door.declaration import PanelEntry
 from door.labels import labelled_of, labels_of
 from door.safe_names import safe_names
@@ -166,6 +167,7 @@ def table_of(sheet: Sheet, source: Source, given: dict[str, str], labels: dict[s
     """The table of a sheet. given: headers by the names chosen for them; labels: of variables, by header."""
     layout = format_of(source)
     texts = headers(sheet, layout)
+    check_limit("SPILLOVER_COLUMNS", len(texts), "the number of columns", sheet.place)
     shorts = [text.split(" | ")[0] for text in texts]
     names = safe_names(texts if len(set(shorts)) < len(shorts) else shorts, given)
     body = sheet.rows[layout.first_row : len(sheet.rows) - layout.footer_rows]

@@ -45,7 +45,8 @@ def load_study(root: Path, name: str, overrides: Config | None = None) -> Config
             f"{where}: key 'study' is {quoted(config['study'])}; the file's name says {quoted(name)}"
         )
     fail(where, [*unfit_names(config), *unfit_years(config), *unfit_lists(config)])
-    check_names(f"{where}: variables and indices", [*config["variables"], *config.get("indices", {})])
+    names = [*config["variables"], *config.get("indices", {})]
+    check_names(f"{where}: variables and indices", names, spatial=bool({"weights", "sweeps"} & {*config}))
     if "labels" in config:
         from plan.labels import check_labels
 

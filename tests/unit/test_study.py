@@ -14,7 +14,8 @@ from base.artifacts.atomic import atomic
 from base.artifacts.variable import read_variables, write_variable
 from base.code_hash import code_hash
 from base.job import canonical_json
-from base.names import check_names
+from base.names import PARAMETERS, check_names
+from base.speech import message as spoken
 from base.validate import validate
 from base.yaml_file import read_yaml
 from plan.load import load_study
@@ -59,6 +60,18 @@ def test_years_in_the_wrong_order_are_named():
 def test_names_that_sql_would_mix_up(names, message):
     with pytest.raises(StudyError, match=message):
         check_names("here", names)
+
+
+@pytest.mark.debt(9)
+@pytest.mark.parametrize("name", PARAMETERS)
+def test_a_variable_called_as_a_parameter_of_spatial_models_is_refused(name, monkeypatch):
+    """A regressor rho beside the parameter rho ended as a fault of the program."""
+    check_names("here", [name])
+    message = f"here: '{name}' clashes with the spatial models' own parameter '{name}'; rename it"
+    with pytest.raises(StudyError, match=message):
+        check_names("here", [name], spatial=True)
+    monkeypatch.setenv("SPILLOVER_LANGUAGE", "zh")
+    assert spoken(message) == f"here：'{name}'与空间模型自有的参数'{name}'冲突；请改名"
 
 
 def test_an_unknown_study_lists_the_known_ones():

@@ -185,5 +185,6 @@ def test_two_names_for_one_code_are_told_where_the_unit_is_given(ask, project, m
     told = {"column": "城市", "unit": "城市代码", "names": "420600 = 襄樊市 / 襄阳市"}
     assert ("door-several", told) in found.notes
     assert "城市与城市代码并非一一对应：420600 = 襄樊市 / 襄阳市" in "\n".join(described(found))
-    with pytest.raises(StudyError, match=r"are both 襄阳市 \(420600\)"):
+    with pytest.raises(StudyError, match=r"are both 襄阳市 \(420600\); if one place goes on") as raised:
         ask("a.csv", unit="城市")
+    assert "请在文件副本中把其各行统一为新的代码和名称" in message(str(raised.value))

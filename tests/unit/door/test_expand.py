@@ -25,6 +25,11 @@ def test_names_are_safe_unlike_and_stable():
     assert safe_names(headers, {"rate": "就业率"})[4] == "rate"
 
 
+@pytest.mark.debt(9)
+def test_a_column_called_as_a_parameter_of_spatial_models_gets_another_name():
+    assert safe_names(["rho", "sigma2_e", "x"]) == ["rho_2", "sigma2_e_2", "x"]
+
+
 @pytest.mark.parametrize(
     ("text", "name", "code"),
     [

@@ -133,6 +133,23 @@ def test_years_side_by_side_are_unfolded(ask, project):
     assert source["columns"]["gdp"]["header"] == "^gdp[ _.-]?(?P<year>[12][0-9]{3})(年|年度|年末)?$"
 
 
+def test_columns_that_are_numbered_before_years_are_no_years(ask, project):
+    """c2010 to c2014 are years; c1000 beside them ended as a fault of the program."""
+    rows = [["城市", *(f"c{y}" for y in range(2010, 2015)), *(f"x{y}" for y in range(2010, 2015)), "c1000"]]
+    rows += [[city, *(_value(city, y, s) for s in (0, 2) for y in range(2010, 2015)), 1] for city in CITIES]
+    _book(project / "wide.xlsx", {"s": rows})
+    assert ask("wide.xlsx", outcome="c", treatment="x")[0].panel.years_in_headers
+
+
+@pytest.mark.debt(20)
+def test_a_sheet_of_more_columns_than_its_limit_is_refused(ask, project):
+    header = ["city", "year", *(f"v{j}" for j in range(17_000))]
+    rows = [[city, str(y), *["1"] * 17_000] for city in CITIES for y in (2010, 2011)]
+    (project / "p.csv").write_text("\n".join(map(",".join, [header, *rows])), encoding="utf-8")
+    with pytest.raises(StudyError, match=r"the number of columns is 17,002, .*SPILLOVER_COLUMNS"):
+        ask("p.csv", outcome="v0", treatment="v1")
+
+
 YEARS = range(2010, 2016)
 HEADERS = {
     "numbers": [*YEARS],

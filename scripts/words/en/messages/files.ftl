@@ -39,6 +39,7 @@ message-schema_restore = restore the project's config/schema folder (git checkou
 message-variables_and_indices = { $where }: variables and indices
 message-own_column_unit = the tables' own column 'unit'
 message-own_column_year = the tables' own column 'year'
+message-own_parameter = the spatial models' own parameter { $name }
 message-top_level = { $name }: expected keys and values at the top level
 message-slow_pattern =
     the regular expression { $pattern } needs more than { $seconds } s on { $text }; write it without
@@ -152,6 +153,7 @@ message-save_utf8 = save the file as UTF-8 (in Excel: 'CSV UTF-8')
 message-save_utf8_or = save the file as UTF-8 (in Excel: 'CSV UTF-8'), or give 'encoding: gb18030'
 message-limit_lines = the number of lines
 message-limit_line = the length of a line in bytes
+message-limit_columns = the number of columns
 message-name_not_utf8 = the name of the file { $file } is not UTF-8; rename it
 message-yaml_date =
     { $key }: { $date } is a date to other programs; put it in quotation marks, if it is a name or a text

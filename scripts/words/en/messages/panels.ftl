@@ -21,8 +21,9 @@ message-places_lost =
     panel.places: { $places } has no place for { $lost }; correct their names or codes, or take 'places' out:
     then the study has no spatial part
 message-places_same =
-    panel.places: { $first } { $name } and { $other } { $other_name } are both { $city } ({ $code }); give one
-    of them its own code or name, or take 'places' out
+    panel.places: { $first } { $name } and { $other } { $other_name } are both { $city } ({ $code }); if one
+    place goes on under a new code or name, write that in all its rows of a copy of the file; if they are two,
+    give each its own; or take 'places' out
 message-places_alike = { $unit } (which of { $cities })
 message-no_coordinates =
     { $place }: { $unit } has no coordinates in { $longitude } and { $latitude }; fill them, or take

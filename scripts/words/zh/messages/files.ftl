@@ -29,6 +29,7 @@ message-schema_restore = 请恢复项目的config/schema文件夹（`git checkou
 message-variables_and_indices = { $where }：variables与indices
 message-own_column_unit = 各表自有的unit列
 message-own_column_year = 各表自有的year列
+message-own_parameter = 空间模型自有的参数{ $name }
 message-top_level = { $name }：顶层应为键与值
 message-slow_pattern =
     正则表达式{ $pattern }对{ $text }所需时间超过{ $seconds }秒；请避免重复中的重复，或以环境变量SPILLOVER_PATTERN_SECONDS调高上限
@@ -122,5 +123,6 @@ message-save_utf8 = 请将文件存为UTF-8（Excel中为“CSV UTF-8”）
 message-save_utf8_or = 请将文件存为UTF-8（Excel中为“CSV UTF-8”），或写明`encoding: gb18030`
 message-limit_lines = 行数
 message-limit_line = 一行的字节数
+message-limit_columns = 列数
 message-name_not_utf8 = 文件名{ $file }不是UTF-8；请改名
 message-yaml_date = { $key }：{ $date }在其他程序中是日期；若是名称或文字，请加引号

@@ -12,8 +12,8 @@ message-places_value = PLACES：{ $places }既不是文件，也不是{ $values 
 message-places_package = panel.places：未安装程序包`cpca`；请重新运行make，或给出经纬度
 message-places_lost = panel.places：{ $places }中没有{ $lost }的位置；请改正其名称或代码，或去掉places：研究便没有空间部分
 message-places_same =
-    panel.places：{ $first } { $name }与{ $other } { $other_name }同为{ $city }（{ $code }）；请为其中之一写明自己的代码或名称，
-    或去掉places
+    panel.places：{ $first } { $name }与{ $other } { $other_name }同为{ $city }（{ $code }）；若为同一地方更改代码或名称，
+    请在文件副本中把其各行统一为新的代码和名称；若为两地，请各写自己的代码或名称；或去掉places
 message-places_alike = { $unit }（{ $cities }中的哪一个）
 message-no_coordinates =
     { $place }：{ $unit }在{ $longitude }和{ $latitude }两列中没有经纬度；请补全，或从panel中去掉longitude和latitude
