@@ -52,7 +52,8 @@ def print_lines(name: str) -> None:
         kept = given.read_text(encoding="utf-8-sig").rstrip("\n").split("\n")
     with speaking(language_of_command()):
         print("\n".join(correction_lines(read_findings(path, used=True), units, kept, corrected)))
-    said = f"{len(found)} suspected numbers, each with its proof: results/{name}/suspects.csv"
+    many = "s" if len(found) != 1 else ""
+    said = f"{len(found)} suspected number{many}, each with its proof: results/{name}/suspects.csv"
     print(message("\n".join([*counted(found), said])), file=sys.stderr)
 
 

@@ -52,9 +52,10 @@ def last_line(study: str) -> str:
     if not path.is_file() or not (found := read_findings(path)):
         return ""
     used = len(read_findings(path, used=True))
+    many = "s" if len(found) != 1 else ""
     return (
-        f"{len(found)} suspected numbers, {used} of them used by the study: results/{study}/suspects.csv; "
-        f"`make suspects STUDY={study}` prints a corrections.csv"
+        f"{len(found)} suspected number{many}, {used} of them used by the study: "
+        f"results/{study}/suspects.csv; `make suspects STUDY={study}` prints a corrections.csv"
     )
 
 

@@ -179,7 +179,7 @@ def test_a_run_says_how_many_numbers_are_suspected(study, monkeypatch):
     assert last_line("small") == ""
     (folder / "suspects.parquet").rename(results / "suspects.parquet")
     said = last_line("small")
-    assert said.startswith("1 suspected numbers, 1 of them used by the study: results/small/suspects.csv;")
+    assert said.startswith("1 suspected number, 1 of them used by the study: results/small/suspects.csv;")
     assert message(said, "zh").startswith("1个可疑数字，其中1个为本研究所用：results/small/suspects.csv；")
 
 
