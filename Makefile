@@ -116,9 +116,12 @@ test: $(VENV)/ready  ## the everyday tests, on two cores
 test-long: $(VENV)/ready  ## the remaining tests: crashes, clusters, the package, recovery studies
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m long
 
+# Verdicts on two hundred simulated studies, of which `make test-long` takes the first fifty.
+MANY_STUDIES := tests/unit/crosscheck/test_false_verdicts.py::test_nothing_differs_in_many_studies_where_nothing_is_wrong
 fuzz: $(VENV)/ready  ## break files, configurations and arguments at random, each kind for SECONDS; the counts go to docs/reliability.md: make fuzz SECONDS=600 SEED=2
 	mkdir -p build
-	{ SPILLOVER_FUZZ_SECONDS="$${ARG_SECONDS:-300}" SPILLOVER_FUZZ_SEED="$${ARG_SEED:-1}" $(BIN)/python -m pytest --quiet --capture=no tests/fuzz; \
+	{ SPILLOVER_FUZZ_SECONDS="$${ARG_SECONDS:-300}" SPILLOVER_FUZZ_SEED="$${ARG_SEED:-1}" SPILLOVER_STUDIES=200 \
+		$(BIN)/python -m pytest --quiet --capture=no tests/fuzz $(MANY_STUDIES); \
 		echo $$? > build/fuzz.status; } 2>&1 | tee build/fuzz.log
 	$(BIN)/python tests/fuzz/counts.py build/fuzz.log && exit $$(cat build/fuzz.status)
 
