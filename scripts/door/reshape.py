@@ -172,8 +172,8 @@ def _check_once(table: Table, stems: Sequence[Stem]) -> None:
             first = stem.columns.get(int(match["year"])) if match else None
             if first and column.index not in taken:
                 raise StudyError(
-                    f"{table.sheet.place}: {quoted(first.header)} and {quoted(column.header)} are of one year, "
-                    "and a panel here is of years; keep one column for each year in a copy of the file"
+                    f"{table.sheet.place}: {quoted(first.header)} and {quoted(column.header)} are of one "
+                    "year, and a panel here is of years; keep one column for each year in a copy of the file"
                 )
 
 
