@@ -80,7 +80,7 @@ def imported(path: Path) -> set[str]:
 
 # Scripts that load further files by their names.
 BY_NAME = {
-    "analyses/job.py": ["analyses/kinds/*.py"],
+    "analyses/job.py": ["spillover/kinds/*/kind.py"],
     "crosscheck/second_opinion.py": ["crosscheck/programs/*.py"],
     "crosscheck/second_sweep.py": ["crosscheck/programs/*.py"],
     "crosscheck/second_r.py": ["crosscheck/r/*.py"],
@@ -88,7 +88,7 @@ BY_NAME = {
     "ingest/build.py": ["ingest/formats/*.py"],
     "report/draw.py": ["report/figures/*.py"],
     "report/tables.py": ["report/layouts/*.py"],
-    "sweep/estimate.py": ["analyses/kinds/*.py", "weights/families/*.py", "weights/formats/*.py"],
+    "sweep/estimate.py": ["spillover/kinds/*/kind.py", "weights/families/*.py", "weights/formats/*.py"],
     "warehouse/suspects/build.py": ["warehouse/suspects/checks/*.py"],
     "weights/build.py": ["weights/families/*.py", "weights/formats/*.py", "ingest/formats/*.py"],
 }

@@ -16,7 +16,7 @@ def project(small_study, tmp_path):
 
 
 def test_an_edited_function_reruns_the_scripts_that_can_reach_it(project):
-    project.edit_function("scripts/spillover/kinds/bootstrap_mediation/kind.py", "run_chunk")
+    project.edit_function("scripts/spillover/kinds/bootstrap_mediation/kind.py", "fit_chunk")
     told, jobs = rerun(project)
     assert jobs == sorted(
         [
@@ -108,11 +108,11 @@ class Mean(Sampled, frozen=True, kw_only=True):
 
     outcome: Term
 
-    def run(self, files):
-        design = files.design(self)
-        report = files.report(self, design)
+    def fit(self, data):
+        design = data.design(self)
+        fits = data.fit_of(self, design)
         values = design.column(self.outcome)
-        report.add_record(
+        fits.add_record(
             {
                 "estimator": "mean",
                 "outcome": self.outcome,
@@ -127,12 +127,14 @@ class Mean(Sampled, frozen=True, kw_only=True):
                 "notes": [],
             }
         )
-        return report
+        return fits
 '''
 
 
 def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project):
-    (project.folder / "scripts/analyses/kinds/mean.py").write_text(KIND, encoding="utf-8")
+    own = project.folder / "scripts/spillover/kinds/mean"
+    own.mkdir()
+    (own / "kind.py").write_text(KIND, encoding="utf-8")
     told, jobs = rerun(project)
     assert (jobs, told) == ([], "Nothing would run: every result is up to date.\n")
     project.edit(
@@ -140,9 +142,9 @@ def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project
     )
     refused = project.run()
     assert refused.code != 0
-    assert "scripts/words/en/analyses/mean.ftl: there is no text for analysis-mean; add it" in refused.text
+    assert "scripts/spillover/kinds/mean/en.ftl: there is no text for analysis-mean; add it" in refused.text
     words = "analysis-mean = The mean.\nmethods-mean = The mean of { $outcome }.\n"
-    (project.folder / "scripts/words/en/analyses/mean.ftl").write_text(words, encoding="utf-8")
+    (own / "en.ftl").write_text(words, encoding="utf-8")
     _, jobs = rerun(project)
     assert jobs == sorted(["analysis level", *READERS])
     page = (project.folder / "results/small/report.html").read_text(encoding="utf-8")
@@ -207,7 +209,7 @@ def test_a_new_layout_and_a_new_figure_are_one_file_each_and_rerun_no_table(proj
 
 
 def test_an_edited_description_reruns_no_estimation(project):
-    file = project.folder / "scripts/words/en/analyses/panel.ftl"
+    file = project.folder / "scripts/spillover/kinds/panel/en.ftl"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("is regressed on", "is explained by"), encoding="utf-8")
     _, jobs = rerun(project)

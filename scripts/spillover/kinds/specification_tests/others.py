@@ -1,5 +1,7 @@
 """`specification_tests` beside other programs: series compared, programs asked, tests that prove the rest."""
 
+# Each analysis of a made-up study, compared with our own second implementations.
+ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted"
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (("test", "test p"), ("bsk_",), "tests/reference/test_lm_splm.py::test_baltagi_song_koh"),
@@ -11,6 +13,6 @@ PROOFS = (
     (
         ("test", "test p"),
         ("lm_", "robust_lm_", "wald_sar", "wald_sem", "lr_sar", "lr_sem"),
-        "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted[tests]",
+        f"{ORACLE}[tests]",
     ),
 )
