@@ -85,12 +85,12 @@ def _module_files(module: str, root: Path) -> tuple[Path, ...]:
 @cache
 def _data_below(folder: Path) -> dict[str, tuple[Path, ...]]:
     """Data files by what code may call them: `"panel.sql"` the file, `"sql"` every file of that
-    sub-folder.
+    sub-folder. Words are none: jobs that print them have their hash as a param of its own (`words.say`).
     """
     named: dict[str, tuple[Path, ...]] = {}
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
-        if path.suffix in (".py", ".pyc") or "__pycache__" in inside.parts or not path.is_file():
+        if path.suffix in (".py", ".pyc", ".ftl") or "__pycache__" in inside.parts or not path.is_file():
             continue
         for name in (inside, *inside.parents[:-1]):
             named[name.as_posix()] = (*named.get(name.as_posix(), ()), path)

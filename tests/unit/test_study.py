@@ -182,6 +182,18 @@ def test_the_code_hash_follows_sql_files_in_a_named_folder(tmp_path):
     assert first != code_hash([other / "script.py"], other)
 
 
+def test_words_below_a_named_folder_are_no_code(tmp_path):
+    """Else a new description of one kind, or a new kind, would run every analysis again."""
+    hashes = set()
+    for name in ("One", "Another"):
+        root = tmp_path / name
+        (root / "kinds" / "panel").mkdir(parents=True)
+        (root / "kinds" / "panel" / "en.ftl").write_text(f"analysis-panel = {name}\n")
+        (root / "script.py").write_text('FOLDER = "kinds"\n')
+        hashes.add(code_hash([root / "script.py"], root))
+    assert len(hashes) == 1
+
+
 def test_a_failed_write_leaves_the_earlier_file_and_no_rest(tmp_path):
     path = tmp_path / "table.csv"
     path.write_text("earlier")
