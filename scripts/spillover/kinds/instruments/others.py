@@ -5,6 +5,7 @@ SERIES = {
     "anderson_rubin": (("term",), ("low", "high")),  # none where an end is infinite
 }
 
+WRITTEN_OUT = "tests/unit/panel/test_written_out.py::test_"
 # Each analysis of a made-up study, compared with our own second implementations.
 ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted"
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
@@ -12,12 +13,12 @@ PROOFS = (
     (
         ("statistic",),
         ("stock_yogo_",),
-        "tests/unit/panel/test_written_out.py::test_critical_values_of_weak_instruments_are_those_that_stock_and_yogo_print",
+        f"{WRITTEN_OUT}critical_values_of_weak_instruments_are_those_that_stock_and_yogo_print",
     ),
     (
         ("statistic",),
         ("effective_f_critical",),
-        "tests/unit/panel/test_written_out.py::test_the_effective_critical_value_of_equal_instruments_is_a_quantile",
+        f"{WRITTEN_OUT}the_effective_critical_value_of_equal_instruments_is_a_quantile",
     ),
     (
         ("statistic",),

@@ -130,8 +130,8 @@ message-quantile_effects =
 message-quantiles_between =
     Quantiles { $quantiles } are not ascending between 0 and 1; 0.1, 0.5 and 0.9 are usual.
 message-quantile_periods =
-    No unit has more than { $n_most } periods, and quantiles with unit effects need at least { $n_least }; take
-    a longer panel.
+    No unit has more than { $n_most } periods, and quantiles with unit effects need at least { $n_least };
+    take a longer panel.
 message-replicate_why =
-    Replicate { $number } of the bootstrap cannot be estimated: { $why } A resample may leave out the few units
-    in which a regressor varies.
+    Replicate { $number } of the bootstrap cannot be estimated: { $why } A resample may leave out the few
+    units in which a regressor varies.
