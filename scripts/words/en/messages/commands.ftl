@@ -62,8 +62,8 @@ message-written_now =
 message-suspects = { $n_count } suspected number{ $o_s }, each with its proof: results/{ $name }/suspects.csv
 message-suspects_of = { $check }: { $n_count }, { $n_valued } of them with a value; the first is { $place }
 message-suspects_at_end =
-    { $n_count } suspected number{ $o_s }, { $n_used } of them used by the study: results/{ $name
-    }/suspects.csv; `make suspects STUDY={ $study }` prints a corrections.csv
+    { $n_count } suspected number{ $o_s }, { $n_used } of them used by the study:
+    results/{ $name }/suspects.csv; `make suspects STUDY={ $study }` prints a corrections.csv
 message-suspects_not_there = { $path } is not there: run `make study STUDY={ $name }` first
 message-ok = ok     
 message-missing = MISSING
