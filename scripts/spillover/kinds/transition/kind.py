@@ -1,0 +1,264 @@
+"""Transitions between classes of a distribution: Markov chains, and spatial ones by the neighbours' class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from msgspec import Meta
+
+from spillover.analysis import Inference
+from spillover.errors import StudyError
+from spillover.options import Matrix, Term
+
+if TYPE_CHECKING:
+    from spillover.arrays.foundation import Array, IntArray
+    from spillover.arrays.note import Note
+    from spillover.arrays.transition import Chain
+    from spillover.arrays.weights.matrix import WeightMatrix
+    from spillover.data import Data
+    from spillover.fit import Fit, Record
+    from spillover.panel.design import Design
+
+MOST = 9
+DEFAULT = 5
+CLASSES = tuple(f"class_{number}" for number in range(1, MOST + 1))
+TOLERATED = 0.2  # the share of expected counts below 5 (Cochran 1954)
+Classes = Annotated[int, Meta(ge=2, le=MOST)]
+Given = Annotated[tuple[float, ...], Meta(min_length=1, max_length=MOST - 1)]
+
+
+class Transition(Inference, frozen=True, kw_only=True):
+    """Part `chain` and, with `weights`, part `spatial`, with terms such as `class_1:class_2`,
+    `class_1@neighbours=class_3:class_2` and `class_1:ergodic`. Series `transitions`, `ergodic`,
+    `first_passage`, `classes` and `boundaries`.
+    """
+
+    outcome: Term
+    relative: bool = False
+    classes: Classes | None = None
+    boundaries: Literal["pooled", "yearly"] | Given = "pooled"
+    weights: Matrix | None = None
+    lag_classes: Classes | None = None
+    lag_boundaries: Literal["own", "same"] | Given = "own"
+
+    def parts(self) -> tuple[str, ...]:
+        """The spatial chain needs a matrix."""
+        return ("chain", "spatial") if self.weights else ("chain",)
+
+    def problems(self) -> Iterator[str]:
+        """Numbers of classes that boundaries contradict, and options of neighbours without a matrix."""
+        for key, number in (("boundaries", "classes"), ("lag_boundaries", "lag_classes")):
+            given, count = getattr(self, key), getattr(self, number)
+            if not isinstance(given, tuple):
+                continue
+            if any(low >= high for low, high in pairwise(given)):
+                yield f"{key}: {list(given)} do not increase; give each once, the lowest first"
+            if count not in (None, len(given) + 1):
+                yield f"{number}: {len(given)} {key} make {len(given) + 1} classes, not {count}; leave it out"
+        if self.lag_boundaries == "same" and self.lag_classes is not None:
+            yield "lag_classes: with lag_boundaries: same there are as many as classes; leave it out"
+        if self.weights is None:
+            for key, default in (("lag_classes", None), ("lag_boundaries", "own")):
+                if getattr(self, key) != default:
+                    yield f"{key}: no matrix says who the neighbours are; add weights, or leave it out"
+
+    def fit(self, data: Data) -> Fit:
+        """Both chains, from the classes of each year."""
+        import numpy as np
+
+        from spillover.arrays.transition import classify, count_transitions, relative
+
+        design = data.design(self)
+        years = _years(design)
+        values = np.ascontiguousarray(design.as_panel([self.outcome])[:, :, 0])
+        values = relative(values, years) if self.relative else values
+        bounds = self._bounds(values, self.boundaries, self.classes or DEFAULT)
+        codes, k = classify(values, bounds, years, self.outcome), bounds.shape[1] + 1
+        fits = data.fit_of(self, design)
+        fits.series |= {"transitions": [], "ergodic": [], "first_passage": []}
+        classes: list[Record] = [{"unit": unit, "year": year} for year in years for unit in design.unit_ids]
+        _column(classes, "class", codes)
+        fits.series |= {"classes": classes, "boundaries": _cuts("variable", bounds, years)}
+        period = np.broadcast_to(np.arange(len(years))[:, None], codes.shape)
+        by_period = count_transitions(codes, k, period, len(years) - 1)
+        self._add(fits, "chain", by_period.sum(axis=0)[None], by_period)
+        if self.weights:
+            lag, alone = _neighbours(values, data.matrix(self.weights, design))
+            if self.lag_boundaries != "same":
+                bounds = self._bounds(lag, self.lag_boundaries, self.lag_classes or k)
+            groups = classify(lag, bounds, years, f"W × {self.outcome}")
+            counts = count_transitions(codes, k, groups, bounds.shape[1] + 1)
+            self._add(fits, "spatial", counts, counts, alone)
+            _column(classes, "lag_class", groups)
+            fits.series["boundaries"] = [*fits.series["boundaries"], *_cuts("lag", bounds, years)]
+        return fits
+
+    def _bounds(self, values: Array, given: str | tuple[float, ...], count: int) -> Array:
+        """Boundaries (T, k − 1) that the study gives, or quantiles: pooled where the units' own are given."""
+        import numpy as np
+
+        from spillover.arrays.transition import boundaries_of
+
+        if isinstance(given, tuple):
+            return np.tile(np.asarray(given, dtype=float), (len(values), 1))
+        return boundaries_of(values, count, "yearly" if self.boundaries == "yearly" else "pooled")
+
+    def _add(
+        self, fits: Fit, part: str, chains: IntArray, groups: IntArray, alone: tuple[str, ...] = ()
+    ) -> None:
+        """The estimate of a part: a chain for each of `chains`, and tests that those of `groups` are one."""
+        from spillover.arrays.note import note
+        from spillover.arrays.transition import chain
+        from spillover.fit import preparation
+
+        assert fits.design is not None
+        spatial = part == "spatial"
+        tests, notes = _tests(groups, "neighbours" if spatial else "periods")
+        terms: list[Record] = []
+        departures: list[Record] = []
+        for number, counts in enumerate(chains, 1):
+            one, lag = chain(counts), number if spatial else None
+            terms += self._terms(one, f"@neighbours={CLASSES[number - 1]}" if spatial else "")
+            departures.append(note("departures", lag=lag or 0, rows=counts.sum(axis=1).tolist()))
+            for name, series in _series(one, lag).items():
+                fits.series[name] = [*fits.series[name], *series]
+        settings = {"variance": "multinomial", "classes_made": self._made(), "departures": departures}
+        islands = [note("islands_left_out", units=list(alone))] if alone else []
+        fits.add_record(
+            {
+                "model": f"{fits.name}/{part}",
+                "part": part,
+                "estimator": "spatial_markov_chain" if spatial else "markov_chain",
+                "outcome": self.outcome,
+                "nobs": int(chains.sum()),
+                "units": len(fits.design.unit_ids) - len(alone),
+                "periods": len(fits.design.years),
+                "df": None,
+                "statistics": {},
+                "settings": {
+                    **({"weights": self.weights} if spatial else {}),
+                    **settings,
+                    "level": self.level,
+                    **preparation(self),
+                },
+                "terms": terms,
+                "tests": tests,
+                "notes": [*fits.design.notes, *notes, *islands],
+            }
+        )
+
+    def _made(self) -> Note:
+        """How classes are made."""
+        from spillover.arrays.note import note
+
+        given = list(self.boundaries) if isinstance(self.boundaries, tuple) else []
+        by = "given" if given else self.boundaries
+        return note("classes_made", by=by, relative=self.relative, bounds=given)
+
+    def _terms(self, one: Chain, place: str) -> list[Record]:
+        """Probabilities with score intervals, and the ergodic distribution, where they exist."""
+        import numpy as np
+
+        from spillover.arrays.transition import log_odds_interval, wilson
+
+        k, rows = len(one.counts), one.counts.sum(axis=1)
+        terms = []
+        for i in np.flatnonzero(rows):
+            low, high = wilson(one.probabilities[i], rows[i], self.level)
+            for j in range(k):
+                term = f"{CLASSES[i]}{place}:{CLASSES[j]}"
+                terms.append(_term(term, one.probabilities[i, j], one.errors[i, j], low[j], high[j]))
+        for i in np.flatnonzero(np.isfinite(one.ergodic)):
+            term = f"{CLASSES[i]}{place}:ergodic"
+            share, error = float(one.ergodic[i]), float(one.ergodic_errors[i])
+            terms.append(_term(term, share, error, *log_odds_interval(share, error, self.level)))
+        return terms
+
+
+def _term(name: str, value: float, error: float, low: float, high: float) -> Record:
+    """A probability: no hypothesis is tested."""
+    numbers = {"estimate": float(value), "se": float(error), "low": float(low), "high": float(high)}
+    return {"term": name, "statistic": None, "p": None, **numbers}
+
+
+def _years(design: Design) -> tuple[int, ...]:
+    """The years, as far apart each from the next: a transition is of one length."""
+    years = design.years
+    steps = {later - earlier for earlier, later in pairwise(years)}
+    if len(steps) != 1:
+        found = ", ".join(map(str, years))
+        raise StudyError(
+            f"transitions need years that are equally far apart, two at least, and the sample has {found}; "
+            "change 'sample'"
+        )
+    return years
+
+
+def _neighbours(values: Array, weights: WeightMatrix) -> tuple[Array, tuple[str, ...]]:
+    """The spatial lag (T, n), NaN for units without neighbours, and these units."""
+    import numpy as np
+
+    alone = weights.islands()
+    if len(alone) == weights.n:
+        raise StudyError("weights: the matrix has no link among the units of the sample; widen its cut-off")
+    lag = weights.lag(values)
+    lag[:, np.isin(weights.ids, alone)] = np.nan
+    return lag, alone
+
+
+def _tests(groups: IntArray, of: str) -> tuple[list[Record], list[Note]]:
+    """The tests that groups of transitions are one chain, or why there are none."""
+    from spillover.arrays.foundation import EstimationError
+    from spillover.arrays.note import note
+    from spillover.arrays.transition import homogeneity
+    from spillover.fit import record_of_test
+
+    try:
+        found = homogeneity(groups, f"homogeneity_{of}", note(f"same_chain_{of}"))
+    except EstimationError as error:
+        return [], [note("no_homogeneity", reason=error.reason)]
+    notes = [note("few_expected", share=found.few)] if found.few > TOLERATED else []
+    return [record_of_test(found.likelihood_ratio), record_of_test(found.chi2)], notes
+
+
+def _column(rows: list[Record], name: str, codes: IntArray) -> None:
+    """Adds classes, counted from 1, to the rows by year and unit."""
+    for row, code in zip(rows, codes.ravel().tolist(), strict=True):
+        row[name] = code + 1 if code >= 0 else None
+
+
+def _cuts(of: str, bounds: Array, years: tuple[int, ...]) -> list[Record]:
+    """The boundaries of each year."""
+    return [
+        {"of": of, "year": year, "boundary": j, "value": value}
+        for year, row in zip(years, bounds.tolist(), strict=True)
+        for j, value in enumerate(row, 1)
+    ]
+
+
+def _series(one: Chain, lag: int | None) -> dict[str, list[Record]]:
+    """Counts, ergodic distribution and passage times; what does not exist is null."""
+
+    def number(value: float) -> float | None:
+        return float(value) if value == value else None
+
+    k = len(one.counts)
+    pairs = [(i, j, {"lag_class": lag, "from": i + 1, "to": j + 1}) for i in range(k) for j in range(k)]
+    return {
+        "transitions": [
+            {
+                **at,
+                "count": int(one.counts[i, j]),
+                "probability": number(one.probabilities[i, j]),
+                "se": number(one.errors[i, j]),
+            }
+            for i, j, at in pairs
+        ],
+        "ergodic": [
+            {"lag_class": lag, "class": i + 1, "share": number(share), "se": number(one.ergodic_errors[i])}
+            for i, share in enumerate(one.ergodic)
+        ],
+        "first_passage": [{**at, "periods": number(one.passage[i, j])} for i, j, at in pairs],
+    }
