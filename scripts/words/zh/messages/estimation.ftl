@@ -93,3 +93,13 @@ message-classes_of_boundaries =
     { $n_count }个{ $boundaries }划出{ $n_classes }个等级，而不是{ $n_asked }个；请去掉此键
 message-lag_classes_same = lag_boundaries为same时，邻居的等级数与classes相同；请去掉此键
 message-neighbours_without_matrix = 没有矩阵说明谁是邻居；请添加weights，或去掉此键
+message-inequality_negative =
+    个体{ $unit }在{ $time }的{ $name }为{ $n_value }（共{ $n_bad }处），而测度不平等要求取值不为负；请去掉这些行，
+    或改用没有负值的变量。
+message-inequality_zero =
+    个体{ $unit }在{ $time }的{ $name }为零（共{ $n_bad }处），而泰尔L指数要求取值为正；请去掉这些行，
+    或从'measures'中去掉'theil_l'。
+message-inequality_one_unit = { $name }在{ $time }只有一个个体，而测度不平等至少需要两个；请从样本中去掉这一时期。
+message-inequality_all_zero = { $time }的{ $name }全部为零，其总和的份额不存在；请从样本中去掉这一时期。
+message-inequality_one_group =
+    by：样本中{ $by }只有一组（{ $label }）；分组分解至少需要两组：请放宽'sample'，或去掉'by'

@@ -1,0 +1,172 @@
+"""Inequality of a variable in each year, by groups: Dagum's decomposition of the Gini coefficient, Theil's T
+and L.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from msgspec import Meta
+
+from spillover.analysis import Inference
+from spillover.options import Group, Seed, Term
+
+if TYPE_CHECKING:
+    from spillover.arrays.inequality import Inequality as Measured
+    from spillover.arrays.inequality import Summary
+    from spillover.data import Data
+    from spillover.fit import Fit, Record
+    from spillover.panel.design import Design
+
+Measure = Literal["gini", "theil_t", "theil_l"]
+_NOTES = {"gini_divisor": ("gini",), "between_draws": ("_between", "_between_share")}  # by the part's ending
+
+
+class Inequality(Inference, frozen=True, kw_only=True):
+    """A part for each measure, for its parts by groups and for their shares of it in per cent, whose terms
+    are the years; series `inequality_groups` and `inequality_pairs`.
+    """
+
+    variable: Term
+    by: Group | None = None
+    measures: Annotated[tuple[Measure, ...], Meta(min_length=1, extra_json_schema={"uniqueItems": True})] = (
+        "gini",
+        "theil_t",
+        "theil_l",
+    )
+    draws: Annotated[int, Meta(ge=100)] = 1000
+    seed: Seed = 1
+
+    def parts(self) -> tuple[str, ...]:
+        """The measures and, with groups, their parts and shares."""
+        from spillover.arrays.inequality import quantities
+
+        return quantities(self.measures, self.by is not None)
+
+    def fit(self, data: Data) -> Fit:
+        """Each measure by year, and what figures draw."""
+        from spillover.arrays.inequality import measure_inequality
+
+        design = data.design(self)
+        labels, codes = grouped(design, self.by)
+        found = measure_inequality(
+            design.column(self.variable),
+            design.unit,
+            design.time,
+            codes,
+            name=self.variable,
+            units=design.unit_ids,
+            measures=self.measures,
+            draws=self.draws,
+            seed=self.seed,
+            level=self.level,
+        )
+        fits = data.fit_of(self, design)
+        for q, part in enumerate(found.names):
+            fits.add_record({**self.record(found, q, design), "model": f"{data.name}/{part}", "part": part})
+        if labels:
+            fits.series |= {
+                "inequality_groups": groups(found, labels),
+                "inequality_pairs": pairs(found, labels),
+            }
+        return fits
+
+    def record(self, found: Measured, q: int, design: Design) -> Record:
+        """The estimate of one quantity, whose terms are the years in which it exists."""
+        from spillover.arrays.note import note
+        from spillover.fit import preparation
+
+        rows = [{"term": str(t), **numbers(found.overall, i, q)} for i, t in enumerate(found.times)]
+        return {
+            "estimator": found.names[q],
+            "outcome": self.variable,
+            "nobs": design.nobs,
+            "units": len(design.unit_ids),
+            "periods": len(design.years),
+            "df": None,
+            "statistics": {},
+            "settings": {
+                "by": self.by,
+                "resample": "units",
+                "resamples": self.draws,
+                "interval": "percentile",
+                "level": self.level,
+                "seed": self.seed,
+                **preparation(self),
+            },
+            "terms": [{**row, "statistic": None, "p": None} for row in rows if row["estimate"] is not None],
+            "tests": [],
+            "notes": [
+                *design.notes,
+                *(note(key) for key, of in _NOTES.items() if found.names[q].endswith(of)),
+            ],
+        }
+
+
+def grouped(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:
+    """The labels of the groups in alphabetical order, and their codes (N,); none without `by`. One group
+    alone is a StudyError.
+    """
+    import numpy as np
+
+    from spillover.errors import StudyError
+
+    if by is None:
+        return (), None
+    labels, codes = np.unique(design.labels(by).astype(str), return_inverse=True)
+    if len(labels) < 2:
+        raise StudyError(
+            f"by: {by!r} has one group in the sample ({labels[0]}); parts by groups need two: widen "
+            "'sample', or leave 'by' out"
+        )
+    return tuple(map(str, labels)), codes.astype(np.int64)
+
+
+def numbers(summary: Summary, t: int, q: int) -> Record:
+    """A number with its error and interval; None for what does not exist."""
+    from math import isfinite
+
+    columns = {"estimate": summary.estimate, "se": summary.se, "low": summary.low, "high": summary.high}
+    values = {name: float(values[t, q]) for name, values in columns.items()}
+    return {name: value if isfinite(value) else None for name, value in values.items()}
+
+
+def groups(found: Measured, labels: tuple[str, ...]) -> list[Record]:
+    """Units, mean and Gini coefficient of each group that has units in a year."""
+    within = {j: q for q, (j, h) in enumerate(found.pairs) if j == h}
+    return [
+        {
+            "year": int(year),
+            "group": label,
+            "units": int(found.sizes[t, j]),
+            "mean": float(found.totals[t, j] / found.sizes[t, j]),
+            **named("gini", numbers(found.gini, t, within[j])),
+        }
+        for t, year in enumerate(found.times)
+        for j, label in enumerate(labels)
+        if found.sizes[t, j]
+    ]
+
+
+def pairs(found: Measured, labels: tuple[str, ...]) -> list[Record]:
+    """Gini coefficient between two groups and their distance D, for the pairs that have units in a year;
+    draws: those that drew both.
+    """
+    return [
+        {
+            "year": int(year),
+            "group": labels[j],
+            "other": labels[h],
+            **named("gini", numbers(found.gini, t, q)),
+            **named("distance", numbers(found.distance, t, q)),
+            "draws": int(found.gini.draws[t, q]),
+        }
+        for t, year in enumerate(found.times)
+        for q, (j, h) in enumerate(found.pairs)
+        if j < h and found.sizes[t, j] and found.sizes[t, h]
+    ]
+
+
+def named(name: str, found: Record) -> Record:
+    """A number with its error and interval as columns of a series."""
+    return {name if key == "estimate" else f"{name}_{key}": value for key, value in found.items()}

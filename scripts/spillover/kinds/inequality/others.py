@@ -1,0 +1,32 @@
+"""`inequality` beside other programs: series compared, programs asked, tests that prove the rest."""
+
+# Of each series that others redo: what names a row, and its numbers.
+SERIES = {
+    "inequality_groups": (("year", "group"), ("units", "mean", "gini", "gini_se", "gini_low", "gini_high")),
+    "inequality_pairs": (
+        ("year", "group", "other"),
+        (
+            *("gini", "gini_se", "gini_low", "gini_high"),
+            *("distance", "distance_se", "distance_low", "distance_high", "draws"),
+        ),
+    ),
+}
+
+# Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
+PROOFS = (
+    (
+        ("coefficient",),
+        ("",),
+        "tests/unit/panel/test_inequality.py::test_parts_by_groups_equal_their_definitions",
+    ),
+    (
+        ("se", "low", "high"),
+        ("",),
+        "tests/unit/panel/test_inequality.py::test_a_replicate_is_the_panel_of_the_units_drawn",
+    ),
+    (
+        ("series",),
+        ("inequality_groups ", "inequality_pairs "),
+        "tests/unit/panel/test_inequality.py::test_series_have_the_pairs_by_definition",
+    ),
+)
