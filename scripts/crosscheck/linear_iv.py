@@ -273,12 +273,15 @@ def accepted(recipe: Recipe, exogenous: Recipe, sample: Sample, result: Any, mod
     bounds = [None, *ends] if signs[0] <= 0 else ends
     say = partial(Opinion, model=model.partition("/")[0], quantity="series", program=NAME)
     call = f"{fits[0].call} of the outcome less β times {name}, at its critical value"
-    for place, end in enumerate(bounds):
-        if end is not None:
-            piece = f" {place // 2 + 1}" if place > 1 else ""
-            term = f"anderson_rubin {name}{piece} {('low', 'high')[place % 2]}"
-            error = 1e-6 * max(abs(v) for v in ends)  # an end near zero is as exact as the set is wide
-            yield say(term=term, version=version(NAME), call=call, value=end, error=error)
+    for place in range(0, len(bounds), 2):
+        term = f"anderson_rubin {name}{f' {place // 2 + 1}' if place else ''}"
+        piece = dict(zip(("low", "high"), bounds[place : place + 2], strict=False))
+        for side, end in piece.items():
+            if end is not None:
+                error = 1e-6 * max(abs(v) for v in ends)  # an end near zero is as exact as the set is wide
+                yield say(term=f"{term} {side}", version=version(NAME), call=call, value=end, error=error)
+        finite = sum(end is not None for end in piece.values())
+        yield say(term=f"{term} ends", version=version(NAME), call=call, value=finite)
 
 
 def _wald(

@@ -171,9 +171,12 @@ def test_classical_errors_of_listed_effects_count_what_others_span_once(variance
 def ends_of(files, options, folder):
     """The rows of a confidence set, and how many finite ends it has."""
     document, said = answered_as(files, options, folder)
-    ends = [row[end] for row in document["series"]["anderson_rubin"] for end in ("low", "high")]
+    pieces = document["series"]["anderson_rubin"]
+    ends = [row[end] for row in pieces for end in ("low", "high")]
     rows = [r for r in settle(list(rows_of(document, said))) if r["term"].startswith("anderson_rubin ")]
-    return rows, [end for end in ends if end is not None]
+    open_or_not = [r for r in rows if r["term"].endswith(" ends")]
+    assert [(r["ours"], r["theirs"]) for r in open_or_not] == [(row["ends"], row["ends"]) for row in pieces]
+    return [r for r in rows if r not in open_or_not], [end for end in ends if end is not None]
 
 
 @pytest.mark.debt(4)
@@ -202,6 +205,8 @@ def test_the_ends_of_a_set_in_two_pieces_are_confirmed(files, tmp_path, monkeypa
         assert [r["ours"] for r in rows if r["verdict"] in CONFIRMING] == ends
         pieces += any(r["term"].startswith("anderson_rubin x 2 ") for r in rows)
     assert pieces
+    endless = ends_of(given, {**IV, "instruments": ["z"], "level": 1 - 1e-12}, folder)
+    assert endless == ([], [])  # all there is: compared by the number of its ends alone
     monkeypatch.setattr(anderson_rubin, "fdtri", lambda m, df, level: 1.01 * 4)
     assert named(ends_of(files, IV, tmp_path)[0])
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 class Instruments(Estimation, frozen=True, kw_only=True):
     """Parts `second_stage`, `first_stage_<regressor>`, `reduced_form`; series `anderson_rubin`, null where an
-    end is infinite.
+    end is infinite; its column `ends` counts those that are not.
     """
 
     outcome: Term
@@ -46,8 +46,8 @@ class Instruments(Estimation, frozen=True, kw_only=True):
             settings = {**second.settings, "anderson_rubin_set": accepted}
             second = replace(second, settings=settings)
             fits.series["anderson_rubin"] = [
-                {"term": second.terms[0], **{end: v if isfinite(v) else None for end, v in ends}}
-                for ends in (zip(("low", "high"), i, strict=True) for i in confidence_set.intervals)
+                {"term": second.terms[0], "low": low, "high": high, "ends": 2 - [low, high].count(None)}
+                for low, high in accepted
             ]
         fits.add(second, self.outcome, "second_stage")
         for name, first in zip(self.endogenous, result.first, strict=True):

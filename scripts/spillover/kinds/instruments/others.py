@@ -2,7 +2,7 @@
 
 # Of each series that others redo: what names a row, and its numbers.
 SERIES = {
-    "anderson_rubin": (("term",), ("low", "high")),  # none where an end is infinite
+    "anderson_rubin": (("term",), ("low", "high", "ends")),  # ends: how many are finite
 }
 
 WRITTEN_OUT = "tests/unit/panel/test_written_out.py::test_"
