@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from statistics import median
 
 import pytest
 
@@ -262,12 +263,18 @@ def deposits_ten_times():
 
 @claim(
     "suspects.md",
-    "| finance | I{} | deposits of Sansha 2020: {:.2f} of the year before | unclear: a small place "
-    "that moves much |",
+    "| finance | H of all cities, 2009 (found at H8) | loans grow by {:.0f} % in the median city, in other "
+    "years by {:.0f} to {:.0f} % | right: the credit of that year |",
 )
-def sansha():
-    row = by_city("finance")["三沙市", 2020]
-    return row, at("finance", f"I{row}") / cell("finance", "I", "三沙市", 2019)
+def loans_of_2009():
+    grown = defaultdict(list)
+    for city, year in by_city("finance"):
+        now, then = (cell("finance", "H", city, y) for y in (year, year - 1))
+        if now and then:
+            grown[year].append(100 * (now / then - 1))
+    usual = {year: median(own) for year, own in grown.items()}
+    found = usual.pop(2009)
+    return found, min(usual.values()), max(usual.values())
 
 
 @claim(
