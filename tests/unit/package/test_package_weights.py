@@ -63,7 +63,7 @@ def replicate(tmp_path_factory) -> tuple[Path, list]:
         analysis = resolved(options, list(COLUMNS))
         report = analysis.fit(files)
         report.name = name
-        report.write(folder / f"{name}.json")
+        files.write(report, folder / f"{name}.json")
         estimates = read_analysis(folder / f"{name}.json")["estimates"]
         records[name] = [{**e, "model": f"{name}/{e['part']}" if e["part"] else name} for e in estimates]
         declared += analysis.recipes(name)
