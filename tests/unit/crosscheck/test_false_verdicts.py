@@ -30,7 +30,7 @@ from spillover.arrays import anderson_rubin
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 PROMISE = 2 * norm.sf(DEVIATIONS)
-# So many studies, of seeds 0, 1, …: about three minutes of a core; all two hundred, ten, by make fuzz.
+# So many studies, of seeds 0, 1, …: about two minutes of a core; all two hundred, seven, by make fuzz.
 STUDIES = int(os.environ.get("SPILLOVER_STUDIES", "50"))
 BY_UNIT = {"kind": "clustered", "by": "unit"}
 
