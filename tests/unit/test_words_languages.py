@@ -21,7 +21,8 @@ ABBREVIATED = {"head-sd", "table_caption", "figure_caption"}
 CITED = ("cite", "source_citation")  # references, which each language writes by a rule of its own
 # Of a unit's names, an outcome's, and of the ways to say the rule of the stars, each language prints its own.
 OWN_NAMES = {"unit_name", "unit_names", "stars_rule", "outcome_head", "variable_named"}
-OWN_NAMES |= {"message-would_run", "message-suspects", "message-suspects_at_end"}  # whose English has a plural
+# Whose English has a plural.
+OWN_NAMES |= {"message-would_run", "message-suspects", "message-suspects_at_end"}
 UNLIKE_CHINESE = re.compile(r"[一-鿿][,;:!?(]|[,;:!?][一-鿿]|[一-鿿]\.|[一-鿿] +[一-鿿]")
 
 
