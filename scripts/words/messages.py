@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from words.names import called
-from words.patterns import found_in
+from words.patterns import MESSAGES, found_in
 from words.say import speaking, verbatim
 
-MESSAGES = "messages"
 PLACED = ": "  # stands after what a message is about, before a message of its own
 LISTED = {"; ": "semicolon", ", ": "comma_in_sentence"}
 

@@ -11,8 +11,9 @@ import re
 from functools import lru_cache
 
 from base.language import DEFAULT
-from words import FOLDER
+from words import FOLDER, KINDS
 
+MESSAGES = "messages"
 _MESSAGE = re.compile(r"^([a-z]+-[\w-]+) *= *((?:.*\n)(?:[ ]+.*\n)*)", re.M)
 _PLACE = re.compile(r"\{ \$(\w+) \}")
 _LITERAL = re.compile(r'\{"([^"]*)"\}')
@@ -32,8 +33,14 @@ def found_in(folder: str, text: str) -> tuple[str, dict[str, str]] | None:
 def messages_of(folder: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """Each message with its pieces, those with more letters of their own first."""
     files = sorted((FOLDER / DEFAULT / folder).glob("*.ftl"))
+    if folder == MESSAGES:  # a kind's own errors lie beside it
+        files += sorted(KINDS.glob(f"*/{DEFAULT}.ftl"))
     source = "\n".join(file.read_text(encoding="utf-8") for file in files)
-    found = [(key, tuple(pieces(text))) for key, text in _MESSAGE.findall(source + "\n")]
+    found = [
+        (key, tuple(pieces(text)))
+        for key, text in _MESSAGE.findall(source + "\n")
+        if folder != MESSAGES or key.startswith("message-")
+    ]
     return tuple(sorted(found, key=lambda message: -sum(map(len, message[1][::2]))))
 
 

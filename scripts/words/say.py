@@ -77,6 +77,7 @@ def printed_texts(language: str, kinds: frozenset[str] | None, folders: Sequence
     folder = FOLDER / language
     texts = [text_of(f) for name in ("results", *folders) for f in sorted((folder / name).glob("*.ftl"))]
     printed = (*PRINTED, METHODS) if "page" in folders else PRINTED
+    printed += ("message-",) if "messages" in folders else ()
     for file in sorted(KINDS.glob(f"*/{language}.ftl")):
         if kinds is None or file.parent.name in kinds:
             texts += [part for part in _MESSAGE.split(text_of(file)) if part.startswith(printed)]

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from base.artifacts.analysis import write_analysis
+from spillover.arrays.inequality import PARTS
 from spillover.arrays.note import note
 from spillover.errors import StudyError
 from words import FOLDER, KINDS
@@ -75,6 +76,9 @@ def test_no_message_of_results_is_unused():
     """A message is asked for by its id, or by the end of its id after a prefix such as `note-`."""
     code = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
     words = set(re.findall(r"[\w-]+", code))
+    words |= {
+        f"{m}_{part}{share}" for m, parts in PARTS.items() for part in parts for share in ("", "_share")
+    }
     unused = []
     for key in printed_messages():
         prefix, _, rest = key.partition("-")

@@ -37,3 +37,21 @@ note-gini_divisor = G = Σ|yᵢ − yᵣ|/(2n²ȳ), without the factor n/(n−1)
 note-between_draws =
     draws of a part between groups, which is never negative, lie above the estimate where the groups' means
     hardly differ, and so does their interval
+
+# Its errors.
+
+message-inequality_negative =
+    { $name } is { $n_value } for unit { $unit } at time { $time } ({ $n_bad } such values in all), and
+    inequality needs values of zero or more; leave these rows out, or take a variable without negative
+    values.
+message-inequality_zero =
+    { $name } is zero for unit { $unit } at time { $time } ({ $n_bad } such values in all), and Theil's L
+    needs values above zero; leave these rows out, or 'theil_l' out of 'measures'.
+message-inequality_one_unit =
+    { $name } has one unit at time { $time }, and inequality needs two; leave that time out of the sample.
+message-inequality_all_zero =
+    All values of { $name } at time { $time } are zero, so shares of their sum do not exist; leave that time
+    out of the sample.
+message-inequality_one_group =
+    by: { $by } has one group in the sample ({ $label }); parts by groups need two: widen 'sample', or leave
+    'by' out

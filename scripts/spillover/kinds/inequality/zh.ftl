@@ -33,3 +33,16 @@ estimator-theil_l_within_share = L的组内贡献率（%）
 estimator-theil_l_between_share = L的组间贡献率（%）
 note-gini_divisor = G = Σ|yᵢ − yᵣ|/(2n²ȳ)，未乘以n/(n−1)
 note-between_draws = 组间部分不为负，各组均值相近时，其抽样值及区间偏高于估计值
+
+# 本类的报错。
+
+message-inequality_negative =
+    个体{ $unit }在{ $time }的{ $name }为{ $n_value }（共{ $n_bad }处），而测度不平等要求取值不为负；请去掉这些行，
+    或改用没有负值的变量。
+message-inequality_zero =
+    个体{ $unit }在{ $time }的{ $name }为零（共{ $n_bad }处），而泰尔L指数要求取值为正；请去掉这些行，
+    或从'measures'中去掉'theil_l'。
+message-inequality_one_unit = { $name }在{ $time }只有一个个体，而测度不平等至少需要两个；请从样本中去掉这一时期。
+message-inequality_all_zero = { $time }的{ $name }全部为零，其总和的份额不存在；请从样本中去掉这一时期。
+message-inequality_one_group =
+    by：样本中{ $by }只有一组（{ $label }）；分组分解至少需要两组：请放宽'sample'，或去掉'by'

@@ -38,3 +38,16 @@ note-scale_not_positive =
        *[other] rows
     } ({ PERCENT($share) }), where the quantiles can cross. If these are many, transform the outcome, for
     example to logarithms, winsorise it, or drop regressors.
+
+# Its errors.
+
+message-quantile_effects =
+    The quantile model has unit effects; effects { $effects } leave them out. Choose individual or two-way.
+message-quantiles_between =
+    Quantiles { $quantiles } are not ascending between 0 and 1; 0.1, 0.5 and 0.9 are usual.
+message-quantile_periods =
+    No unit has more than { $n_most } periods, and quantiles with unit effects need at least { $n_least };
+    take a longer panel.
+message-replicate_why =
+    Replicate { $number } of the bootstrap cannot be estimated: { $why } A resample may leave out the few
+    units in which a regressor varies.

@@ -25,3 +25,12 @@ note-fitted_by_effects = { $rows }行既无残差也无尺度，因其所在个�
 note-scale_not_positive =
     { $rows }行（{ PERCENT($share) }）的拟合尺度不为正，在这些行分位数可能交叉。如果行数较多，请变换被解释变量
     （例如取对数）、对其缩尾，或去掉部分解释变量。
+
+# 本类的报错。
+
+message-quantile_effects = 分位数模型含个体效应，而效应{ $effects }不含个体效应。请选individual或two-way。
+message-quantiles_between = 分位数{ $quantiles }不是由小到大且介于0与1之间；常用0.1、0.5和0.9。
+message-quantile_periods =
+    没有个体的期数超过{ $n_most }，而含个体效应的分位数至少需要{ $n_least }期；请使用更长的面板。
+message-replicate_why =
+    自助法的第{ $number }次抽样无法估计：{ $why }重抽样可能未抽到解释变量有变化的少数个体。

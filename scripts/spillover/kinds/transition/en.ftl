@@ -69,3 +69,23 @@ term-class_6 = Class 6
 term-class_7 = Class 7
 term-class_8 = Class 8
 term-class_9 = Class 9
+
+# Its errors.
+
+message-mean_not_positive =
+    period { $period }: the mean is { $n_mean }; values relative to it need a positive mean: take the
+    variable as it is
+message-boundaries_equal =
+    { $what }, period { $period }: two boundaries of classes are both { $n_value }, because many values are
+    equal; ask for fewer classes, or give boundaries
+message-years_apart =
+    transitions need years that are equally far apart, two at least, and the sample has { $years }; change
+    'sample'
+message-no_link_in_sample =
+    weights: the matrix has no link among the units of the sample; widen its cut-off
+message-boundaries_order = { $list } do not increase; give each once, the lowest first
+message-classes_of_boundaries =
+    { $n_count } { $boundaries } make { $n_classes } classes, not { $n_asked }; leave it out
+message-lag_classes_same = with lag_boundaries: same there are as many as classes; leave it out
+message-neighbours_without_matrix =
+    no matrix says who the neighbours are; add weights, or leave it out

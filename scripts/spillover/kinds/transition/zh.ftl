@@ -60,3 +60,16 @@ term-class_6 = 等级6
 term-class_7 = 等级7
 term-class_8 = 等级8
 term-class_9 = 等级9
+
+# 本类的报错。
+
+message-mean_not_positive = 时期{ $period }：均值为{ $n_mean }；与均值之比需要均值为正：请使用变量本身
+message-boundaries_equal =
+    { $what }，时期{ $period }：因许多值相等，有两个等级界值同为{ $n_value }；请减少等级数，或直接给出界值
+message-years_apart = 转移要求年份至少两个且间隔相等，而样本的年份为{ $years }；请修改'sample'
+message-no_link_in_sample = weights：矩阵在样本的个体之间没有任何联系；请放宽其截断值
+message-boundaries_order = { $list }不是递增的；每个界值只写一次，由低到高
+message-classes_of_boundaries =
+    { $n_count }个{ $boundaries }划出{ $n_classes }个等级，而不是{ $n_asked }个；请去掉此键
+message-lag_classes_same = lag_boundaries为same时，邻居的等级数与classes相同；请去掉此键
+message-neighbours_without_matrix = 没有矩阵说明谁是邻居；请添加weights，或去掉此键

@@ -125,48 +125,5 @@ message-hausman_statistic =
     Hausman's statistic is { $statistic }: V(FE) − V(RE) is not positive definite; use the robust test.
 message-grid_none = A grid of { $grid } is none; leave it out to search every value.
 message-draws_none = { $draws } draws of the bootstrap; give a number of at least 0.
-message-quantile_effects =
-    The quantile model has unit effects; effects { $effects } leave them out. Choose individual or two-way.
-message-quantiles_between =
-    Quantiles { $quantiles } are not ascending between 0 and 1; 0.1, 0.5 and 0.9 are usual.
-message-quantile_periods =
-    No unit has more than { $n_most } periods, and quantiles with unit effects need at least { $n_least };
-    take a longer panel.
-message-replicate_why =
-    Replicate { $number } of the bootstrap cannot be estimated: { $why } A resample may leave out the few
-    units in which a regressor varies.
 
 # Transitions between classes.
-
-message-mean_not_positive =
-    period { $period }: the mean is { $n_mean }; values relative to it need a positive mean: take the
-    variable as it is
-message-boundaries_equal =
-    { $what }, period { $period }: two boundaries of classes are both { $n_value }, because many values are
-    equal; ask for fewer classes, or give boundaries
-message-years_apart =
-    transitions need years that are equally far apart, two at least, and the sample has { $years }; change
-    'sample'
-message-no_link_in_sample =
-    weights: the matrix has no link among the units of the sample; widen its cut-off
-message-boundaries_order = { $list } do not increase; give each once, the lowest first
-message-classes_of_boundaries =
-    { $n_count } { $boundaries } make { $n_classes } classes, not { $n_asked }; leave it out
-message-lag_classes_same = with lag_boundaries: same there are as many as classes; leave it out
-message-neighbours_without_matrix =
-    no matrix says who the neighbours are; add weights, or leave it out
-message-inequality_negative =
-    { $name } is { $n_value } for unit { $unit } at time { $time } ({ $n_bad } such values in all), and
-    inequality needs values of zero or more; leave these rows out, or take a variable without negative
-    values.
-message-inequality_zero =
-    { $name } is zero for unit { $unit } at time { $time } ({ $n_bad } such values in all), and Theil's L
-    needs values above zero; leave these rows out, or 'theil_l' out of 'measures'.
-message-inequality_one_unit =
-    { $name } has one unit at time { $time }, and inequality needs two; leave that time out of the sample.
-message-inequality_all_zero =
-    All values of { $name } at time { $time } are zero, so shares of their sum do not exist; leave that time
-    out of the sample.
-message-inequality_one_group =
-    by: { $by } has one group in the sample ({ $label }); parts by groups need two: widen 'sample', or leave
-    'by' out

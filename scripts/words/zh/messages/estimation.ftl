@@ -74,32 +74,5 @@ message-no_lags_of = 没有个体在滞后{ $lags }阶有{ $name }：面板过�
 message-hausman_statistic = Hausman统计量为{ $statistic }：V(FE) − V(RE)不是正定的；请用稳健检验。
 message-grid_none = 网格数{ $grid }无效；去掉它则搜索每个取值。
 message-draws_none = 自助法的抽样次数为{ $draws }；请给出不小于0的数。
-message-quantile_effects = 分位数模型含个体效应，而效应{ $effects }不含个体效应。请选individual或two-way。
-message-quantiles_between = 分位数{ $quantiles }不是由小到大且介于0与1之间；常用0.1、0.5和0.9。
-message-quantile_periods =
-    没有个体的期数超过{ $n_most }，而含个体效应的分位数至少需要{ $n_least }期；请使用更长的面板。
-message-replicate_why =
-    自助法的第{ $number }次抽样无法估计：{ $why }重抽样可能未抽到解释变量有变化的少数个体。
 
 # 等级之间的转移。
-
-message-mean_not_positive = 时期{ $period }：均值为{ $n_mean }；与均值之比需要均值为正：请使用变量本身
-message-boundaries_equal =
-    { $what }，时期{ $period }：因许多值相等，有两个等级界值同为{ $n_value }；请减少等级数，或直接给出界值
-message-years_apart = 转移要求年份至少两个且间隔相等，而样本的年份为{ $years }；请修改'sample'
-message-no_link_in_sample = weights：矩阵在样本的个体之间没有任何联系；请放宽其截断值
-message-boundaries_order = { $list }不是递增的；每个界值只写一次，由低到高
-message-classes_of_boundaries =
-    { $n_count }个{ $boundaries }划出{ $n_classes }个等级，而不是{ $n_asked }个；请去掉此键
-message-lag_classes_same = lag_boundaries为same时，邻居的等级数与classes相同；请去掉此键
-message-neighbours_without_matrix = 没有矩阵说明谁是邻居；请添加weights，或去掉此键
-message-inequality_negative =
-    个体{ $unit }在{ $time }的{ $name }为{ $n_value }（共{ $n_bad }处），而测度不平等要求取值不为负；请去掉这些行，
-    或改用没有负值的变量。
-message-inequality_zero =
-    个体{ $unit }在{ $time }的{ $name }为零（共{ $n_bad }处），而泰尔L指数要求取值为正；请去掉这些行，
-    或从'measures'中去掉'theil_l'。
-message-inequality_one_unit = { $name }在{ $time }只有一个个体，而测度不平等至少需要两个；请从样本中去掉这一时期。
-message-inequality_all_zero = { $time }的{ $name }全部为零，其总和的份额不存在；请从样本中去掉这一时期。
-message-inequality_one_group =
-    by：样本中{ $by }只有一组（{ $label }）；分组分解至少需要两组：请放宽'sample'，或去掉'by'
