@@ -36,6 +36,9 @@ SMALLER = {
     "make fuzz": "make fuzz SECONDS=1 SEED=2",
     "make fuzz SECONDS=3600 [SEED=2]": "make fuzz SECONDS=1 SEED=2",
     "make recovery PANELS=20": "make recovery PANELS=2",
+    "python -m tools.suspects.trial --real ../shared/real --write": (
+        "python -m tools.suspects.trial --half development --kind tenfold --repeats 1"
+    ),
     # All of a study by this command, to the byte: test_plain_snakemake.py. It is for where make has not run;
     # later commands want all of the study.
     **{
