@@ -138,7 +138,8 @@ def _row(
     ways = [way.value for way in opinion.conversions] or [opinion.value]
     nearest = min(ways, key=lambda value: abs(value - number))
     error = spread_of_shares(number, nearest, opinion.share) if opinion.share else opinion.error
-    limit = tolerance(quantity, opinion.ending, nearest, ours.get((model, "se", term)), error)
+    of, se = ("coefficient", 1.0) if term.endswith("_z") else (quantity, ours.get((model, "se", term)))
+    limit = tolerance(of, opinion.ending, nearest, se, error)  # a z has an error of one, also near zero
     row |= {"theirs": opinion.value, "tolerance": limit.value, "rule": limit.rule, "loglik": opinion.loglik}
     return row | judged(number, opinion, limit)
 

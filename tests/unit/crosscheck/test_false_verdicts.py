@@ -17,7 +17,8 @@ from scipy.stats import binom, norm
 
 from base.code_hash import _closure
 from checked_study import IV, STUDY, VARIABLES, answered_as, study_files
-from crosscheck.compare import CONFIRMING, DIFFERS, NONE, PROVED, rows_of, settle
+from crosscheck.compare import CONFIRMING, DIFFERS, EQUAL, NONE, PROVED, rows_of, settle
+from crosscheck.opinion import Opinion
 from crosscheck.own import own
 from crosscheck.proofs import BY_VARIANCE, proof_of
 from crosscheck.summary import summary_of
@@ -137,6 +138,23 @@ def test_a_standard_deviation_of_draws_with_a_long_tail_has_a_wider_band():
 
 def named(rows, verdict=DIFFERS):
     return [(r["program"], r["quantity"], r["term"]) for r in rows if r["verdict"] == verdict]
+
+
+@pytest.mark.debt(1)
+@pytest.mark.parametrize(("theirs", "verdict"), [(3e-9 + 2e-14, EQUAL), (3e-9 + 1e-7, DIFFERS)])
+def test_a_z_near_zero_is_held_to_a_part_of_its_own_error(theirs, verdict):
+    """It is the difference of a statistic and its mean: digits of both are lost where they are near."""
+    document = {
+        "analysis": "a",
+        "kind": "moran",
+        "estimates": [],
+        "series": {"moran": [{"year": 2004, "geary_z": 3e-9}]},
+    }
+    term = "moran 2004 geary_z"
+    about = {"program": "esda", "version": "2", "call": "Geary"}
+    said = Opinion(model="a", quantity="series", term=term, value=theirs, **about)
+    rows = [row for row in rows_of(document, [said]) if row["program"] == "esda"]
+    assert [row["verdict"] for row in rows] == [verdict]
 
 
 @pytest.mark.debt(4)
