@@ -25,7 +25,7 @@ STAGES = ("common", "analyses")
 
 WAREHOUSE = """
 # What the stages that are left out would define.
-MATRICES = SWEEPS = TABLES = FIGURES = {}
+MATRICES = SWEEPS = TABLES = FIGURES = SOURCES = {}
 
 checkpoint warehouse:
     input:
