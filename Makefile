@@ -62,8 +62,7 @@ study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of 
 REFERENCE := build/reference/kinds.md
 study new reference: $(REFERENCE)
 $(REFERENCE): $(shell find scripts tools -name "*.py" -o -name "*.ftl" 2>/dev/null) | $(VENV)/ready
-	@$(BIN)/python -m tools.document >/dev/null
-	@touch $@
+	@$(BIN)/python -m tools.document >/dev/null 2>&1 && touch $@ || true  # what keeps it from writing stops the run too
 
 new: $(VENV)/ready  ## make a study from one merged panel file: make new STUDY=x PANEL=file OUTCOME=y TREATMENT=x CONTROLS="a, b"
 	$(BIN)/python -m cli.new $(if $(filter STUDY,$(UNSET)),--study=)

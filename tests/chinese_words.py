@@ -34,6 +34,7 @@ def without_names(page):
     cited, files and commands.
     """
     page = re.sub(r"<code>.*?</code>", " ", page, flags=re.S)
+    page = re.sub(r"tests/[\w/]+\.py::[\w\[\]-]+", " ", page)  # the ids of tests behind a number
     page = re.sub(r'<p class="citation">.*?</p>', " ", page, flags=re.S)
     page = re.sub(r"<details[^>]*>\s*<summary>[^<]*引用格式.*?</details>", " ", page, flags=re.S)
     return re.sub(r"`[^`]*`", " ", page)

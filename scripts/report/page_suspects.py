@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from ingest.rows import OTHER
 from report.page_parts import Section, folded, paragraph, plain_table
 from report.page_provenance import column_name, label_of
 from words.say import say
@@ -27,6 +28,11 @@ COLUMNS = (
     "reason",
     "proof",
 )
+
+
+def place(unit: object) -> object:
+    """A unit as the page names it: one outside the study by its name alone."""
+    return unit.removeprefix(OTHER) if isinstance(unit, str) else unit
 
 
 def suspects_section(files: Mapping[str, str]) -> Section | None:
@@ -50,7 +56,11 @@ def suspects_section(files: Mapping[str, str]) -> Section | None:
         names = [say(f"suspect-{key}") for key in ("check", "source", "measure", "numbers", "suggested")]
         shown = [
             [
-                _cell(written(v) if k == "reason" and v else label_of("name" if k == "unit" else k, v))
+                _cell(
+                    written(v)
+                    if k == "reason" and v
+                    else label_of(*(("name", place(v)) if k == "unit" else (k, v)))
+                )
                 for k, v in zip(COLUMNS, row, strict=True)
             ]
             for row in rows[:SHOWN]

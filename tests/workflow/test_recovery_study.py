@@ -23,11 +23,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.long]
 @pytest.fixture
 def project(tmp_path):
     """The code and tests in a folder of their own, where results may be made."""
-    for name in ("scripts", "tests/recovery"):
+    for name in ("scripts", "tools", "tests/recovery"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     for file in (ROOT / "tests").glob("*.py"):
         shutil.copy2(file, tmp_path / "tests")
     return tmp_path
+
+
+def own(project):
+    """The environment in which the copy's modules are its own, the plugins' too."""
+    return {**os.environ, "PYTHONPATH": str(project / "scripts")}
 
 
 def command(project, targets):
@@ -45,6 +50,7 @@ def test_a_stopped_run_goes_on_and_draws_no_chunk_again(project):
     targets = [str(folder / f"{key}-0.npz") for key in QUICK]
     started = subprocess.Popen(
         command(project, targets),
+        env=own(project),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
@@ -57,7 +63,7 @@ def test_a_stopped_run_goes_on_and_draws_no_chunk_again(project):
     started.communicate(timeout=120)
     before = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.npz")}
     assert 2 <= len(before) < len(QUICK)
-    subprocess.run(command(project, targets), check=True, capture_output=True)
+    subprocess.run(command(project, targets), env=own(project), check=True, capture_output=True)
     after = {path.name: path.stat().st_mtime_ns for path in folder.glob("*.npz")}
     assert len(after) == len(QUICK)
     finished = sorted(before, key=lambda name: before[name])[:2]
@@ -65,7 +71,9 @@ def test_a_stopped_run_goes_on_and_draws_no_chunk_again(project):
     with np.load(folder / "within_classical-0.npz") as part:
         drawn = [DESIGNS["within_classical"].replicate(number)["x"] for number in range(3)]
         np.testing.assert_array_equal(part["values"][:, 0], np.array(drawn, float))
-    again = subprocess.run(command(project, targets), check=True, capture_output=True, text=True)
+    again = subprocess.run(
+        command(project, targets), env=own(project), check=True, capture_output=True, text=True
+    )
     assert "Nothing to be done" in again.stderr + again.stdout
 
 
@@ -75,6 +83,8 @@ def test_a_page_without_its_chunks_is_made_again(project):
     page.parent.mkdir()
     page.write_text("of an earlier run\n")
     options = command(project, [])[: command(project, []).index("--config")]
-    planned = subprocess.run([*options, "--dry-run"], check=True, capture_output=True, text=True)
+    planned = subprocess.run(
+        [*options, "--dry-run"], env=own(project), check=True, capture_output=True, text=True
+    )
     assert all(f"{key}-0.npz" in planned.stdout for key in DESIGNS)
     assert str(page) in planned.stdout

@@ -79,7 +79,9 @@ def fit_of(result: Any, parameters: int, say: partial[Opinion]) -> Iterator[Opin
     left = parameters - int(result.k)
     for term, value, each in (("aic", result.aic, 2.0), ("bic", result.schwarz, float(np.log(result.n)))):
         own = float(np.squeeze(value))
-        ours = Conversion("parameters that are counted", f"{term} + {left}·{each:.10g}", own + left * each)
+        ours = Conversion(
+            "parameters that are counted", f"{term.upper()} + {left}·{each:.10g}", own + left * each
+        )
         yield say(quantity="statistic", term=term, value=own, conversions=(ours,))
     share = 1 - float((result.u**2).sum() / (result.y**2).sum())
     yield say(quantity="statistic", term="r2_within", value=share)

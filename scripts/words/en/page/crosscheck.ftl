@@ -103,3 +103,5 @@ token-callaway-santanna = callaway-santanna
 token-sun-abraham = sun-abraham
 token-imputation = imputation
 token-two-way = two-way
+token-anderson_rubin = Anderson-Rubin set
+token-ends = finite ends

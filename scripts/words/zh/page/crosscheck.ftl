@@ -93,3 +93,5 @@ token-callaway-santanna = Callaway–Sant'Anna
 token-sun-abraham = Sun–Abraham
 token-imputation = 插补估计
 token-two-way = 双向固定效应
+token-anderson_rubin = AR置信集
+token-ends = 有限端点数
