@@ -60,7 +60,7 @@ study: $(VENV)/ready  ## run a study: make study STUDY=munnell [INPUT=folder of 
 
 # The schemas by which editors complete a configuration, and the reference, made again when the code changes.
 REFERENCE := build/reference/kinds.md
-study new reference: $(REFERENCE)
+study new: $(REFERENCE)
 $(REFERENCE): $(shell find scripts tools -name "*.py" -o -name "*.ftl" 2>/dev/null) | $(VENV)/ready
 	@$(BIN)/python -m tools.document >/dev/null 2>&1 && touch $@ || true  # what keeps it from writing stops the run too
 
@@ -68,6 +68,7 @@ new: $(VENV)/ready  ## make a study from one merged panel file: make new STUDY=x
 	$(BIN)/python -m cli.new $(if $(filter STUDY,$(UNSET)),--study=)
 
 reference: $(VENV)/ready  ## every key of a configuration and every kind, in English and Chinese: build/reference/
+	@$(BIN)/python -m tools.document
 	@ls build/reference/*.md build/reference/*/*.md
 
 template: $(VENV)/ready  ## print the full design of a paper for a study, to copy from: make template STUDY=capital

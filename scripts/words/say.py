@@ -76,7 +76,7 @@ def printed_texts(language: str, kinds: frozenset[str] | None, folders: Sequence
     """The printed messages, of all kinds or of some."""
     folder = FOLDER / language
     texts = [text_of(f) for name in ("results", *folders) for f in sorted((folder / name).glob("*.ftl"))]
-    printed = (*PRINTED, METHODS) if "page" in folders else PRINTED
+    printed: tuple[str, ...] = (*PRINTED, METHODS) if "page" in folders else PRINTED
     printed += ("message-",) if "messages" in folders else ()
     for file in sorted(KINDS.glob(f"*/{language}.ftl")):
         if kinds is None or file.parent.name in kinds:
