@@ -5,6 +5,7 @@ and at the end.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from docx.shared import Cm, Pt, RGBColor
 from base.artifacts.atomic import atomic
 from report.embedded_font import chinese_letters
 from report.number_format import STARRED, typographic
-from report.table_model import Table, TableRow, rule_before
+from report.table_model import Table, TableRow, bookmark, mark_of, rule_before
 
 NORMAL = 9  # points
 THICK, THIN = 12, 4  # eighths of a point
@@ -53,7 +54,8 @@ def write_docx(path: Path, table: Table) -> None:
             column += span.width
     for i, row in enumerate(table.rows):
         follows = i + 1 < len(table.rows) and table.rows[i + 1].kind in ("bracket", "published")
-        _row(grid.add_row(), row, THIN if rule_before(table.rows, i) else 0, follows)
+        place = f"{hashlib.sha256(table.name.encode()).hexdigest()[:6]}_{i}"  # a document has a name once
+        _row(grid.add_row(), row, THIN if rule_before(table.rows, i) else 0, follows, place)
     if grid.rows:
         _border(grid.rows[0], "top", THICK)
         _border(grid.rows[len(table.head) - 1], "bottom", THIN if table.rows else THICK)
@@ -122,8 +124,20 @@ def _mark(line: Any, name: str) -> None:
     line._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
-def _row(line: Any, row: TableRow, rule: int, follows: bool) -> None:
-    """Fills a row; follows: whether the next one belongs to it and stays on its page."""
+def _bookmark(paragraph: Any, name: str) -> None:
+    """Sets a bookmark, which Word does not show, around the text of a paragraph."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for element in (start, end):
+        element.set(qn("w:id"), str(int(hashlib.sha256(name.encode()).hexdigest()[:7], 16)))
+    start.set(qn("w:name"), name)
+    paragraph._p.insert_element_before(start, "w:r")
+    paragraph._p.append(end)
+
+
+def _row(line: Any, row: TableRow, rule: int, follows: bool, place: str) -> None:
+    """Fills a row; follows: whether the next one belongs to it and stays on its page; place: of the row
+    among all tables.
+    """
     _mark(line, "w:cantSplit")
     cells = line.cells
     if row.kind == "group":
@@ -140,6 +154,8 @@ def _row(line: Any, row: TableRow, rule: int, follows: bool) -> None:
                 run.italic = True
             if row.kind == "published":
                 run.font.color.rgb = RGBColor(0x55, 0x55, 0x55)
+        if mark := mark_of(text):
+            _bookmark(paragraph, f"{bookmark(mark)}_{place}_{column}")
     if rule:
         _border(line, "top", rule)
 

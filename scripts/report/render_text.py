@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import html
 import io
+import json
 import textwrap
 
 from base.artifacts.cells import plain_cells
 from report.latex_text import latex
 from report.number_format import STARRED, typographic
-from report.table_model import Span, Table, TableRow, rule_before, table_number
+from report.table_model import Span, Table, TableRow, mark_of, rule_before, table_number
 from words.say import say, sentences
 
 LONG = 45  # rows beyond which a LaTeX table may break across pages
@@ -108,7 +109,9 @@ def _latex_row(table: Table, row: TableRow, i: int) -> list[str]:
     cells = [latex(cell) for cell in row.cells]
     if row.kind == "published":
         cells = [rf"\textit{{\footnotesize {cell}}}" if cell else "" for cell in cells]
-    return [*rule, _guarded(cells) + r" \\"]
+    marks = [mark_of(cell) for cell in row.cells]
+    told = f"  % {json.dumps(marks, separators=(',', ':'))}" if any(marks) else ""
+    return [*rule, _guarded(cells) + r" \\" + told]
 
 
 def _guarded(cells: list[str]) -> str:
@@ -137,7 +140,8 @@ def to_html(table: Table) -> str:
             label = "" if row.kind == "bracket" else f'<th scope="row"{tall}>{_html(row.cells[0])}</th>'
             kinds = [' class="sentence"' if sentence else "" for sentence in broken[1:]]
             cells = label + "".join(
-                f"<td{kind}>{_html(cell)}</td>" for kind, cell in zip(kinds, row.cells[1:], strict=True)
+                f"<td{kind}{_marked(cell)}>{_html(cell)}</td>"
+                for kind, cell in zip(kinds, row.cells[1:], strict=True)
             )
         lines.append(f'<tr class="{kind}">{cells}</tr>')
     lines += ["</tbody>", "</table>", "</div>"]
@@ -148,6 +152,12 @@ def to_html(table: Table) -> str:
             f'<details class="notes"><summary>{html.escape(say("how_computed"))}</summary>{said}</details>'
         )
     return "\n".join(lines) + "\n"
+
+
+def _marked(cell: str) -> str:
+    """The attributes that say which number of the study a cell prints."""
+    mark = zip(("model", "term", "field"), mark_of(cell) or (), strict=False)
+    return "".join(f' data-{name}="{html.escape(value)}"' for name, value in mark)
 
 
 def _html(text: str) -> str:

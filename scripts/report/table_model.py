@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +10,31 @@ from typing import Literal
 from words.say import say, sentences
 
 RowKind = Literal["body", "bracket", "published", "statistic", "group"]
+
+
+class Number(str):
+    """A cell that knows which number of the study it prints: model, term and field (`estimate`, `se`, …)."""
+
+    mark: tuple[str, str, str]
+
+
+def number(text: str, model: str, term: str, field: str) -> str:
+    """The text of a cell, marked; an empty one as it is."""
+    if not text:
+        return text
+    made = Number(text)
+    made.mark = (model, term, field)
+    return made
+
+
+def mark_of(text: str) -> tuple[str, str, str] | None:
+    """Which number a cell prints, None where nothing says so."""
+    return text.mark if isinstance(text, Number) else None
+
+
+def bookmark(mark: tuple[str, str, str]) -> str:
+    """A mark as the beginning of a bookmark's name, of which Word takes 40 letters; hidden by its first."""
+    return "_s" + hashlib.sha256("\t".join(mark).encode()).hexdigest()[:20]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import msgspec
 from report.layout import OfTerms, PrintedList
 from report.notes import split_notes, stars_note
 from report.number_format import fixed, p_value, stars
-from report.table_model import Span, Table, TableRow
+from report.table_model import Span, Table, TableRow, number
 from spillover.errors import StudyError
 from spillover.options import FieldName, Label
 from words.say import say, term_label
@@ -46,7 +46,10 @@ class TermList(OfTerms, frozen=True, kw_only=True):
             if len(estimates) > 1:
                 rows.append(TableRow((column.head(column.analysis),), "group"))
             for term in self._terms(estimate):
-                cells = [self._cell(term, field, material.stars) for field in self.fields]
+                cells = [
+                    number(self._cell(term, field, material.stars), estimate["model"], term["term"], field)
+                    for field in self.fields
+                ]
                 rows.append(TableRow((term_label(term["term"], labels), *cells)))
                 theirs = printed.get((column.printed(""), term["term"]), {})
                 if self.published and theirs:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from report.layout import OfTerms, PrintedList
 from report.number_format import fixed, whole
-from report.table_model import Span, Table, TableRow
+from report.table_model import Span, Table, TableRow, number
 from report.term_list import printed_field
 from spillover.errors import StudyError
 from spillover.options import FieldName
@@ -36,9 +36,13 @@ class Descriptives(OfTerms, frozen=True, kw_only=True):
         found = [material.series(column.analysis, "descriptives") for column in self.columns]
         if any(found):
             self.check_terms(name, (row["variable"] for series in found for row in series))
-        for series in found:
+        for column, series in zip(self.columns, found, strict=True):
             for row in [r for r in series if self.terms is None or r["variable"] in self.terms]:
-                cells = (whole(row[f]) if f == "nobs" else fixed(row[f], self.digits) for f in self.fields)
+                said = (whole(row[f]) if f == "nobs" else fixed(row[f], self.digits) for f in self.fields)
+                term = f"{row['variable']}@{row['group']}" if row.get("group") else row["variable"]
+                cells = (
+                    number(text, column.analysis, term, f) for text, f in zip(said, self.fields, strict=True)
+                )
                 rows.append(TableRow((self._label(row, material), *cells)))
                 theirs = printed.get(row["variable"])
                 if self.published and theirs:

@@ -10,7 +10,7 @@ from report.layout import Brackets, OfTerms, PrintedRegressions
 from report.notes import bracket_note, split_notes, stars_note
 from report.number_format import fixed, stars
 from report.table_cells import bracket, column_numbers, number_line, published_rows
-from report.table_model import Span, Table, TableRow
+from report.table_model import Span, Table, TableRow, number
 from spillover.errors import StudyError
 from spillover.options import Label
 from words.say import knows, say, term_label
@@ -31,7 +31,10 @@ class Effects(OfTerms, frozen=True, kw_only=True):
         """Raises StudyError where no column has such effects."""
         estimates = self.estimates(material)
         labels = self.names(material)
-        by_term = [{row["term"]: row for row in estimate["terms"]} for estimate in estimates]
+        by_term = [
+            {row["term"]: {**row, "model": estimate["model"]} for row in estimate["terms"]}
+            for estimate in estimates
+        ]
         every = self._variables(name, by_term)
         rows: list[TableRow] = []
         self.check_terms(name, every)
@@ -63,9 +66,20 @@ class Effects(OfTerms, frozen=True, kw_only=True):
     ) -> list[TableRow]:
         cells = [terms.get(f"{variable}:{effect}") for terms in by_term for effect in self.effects]
         first = [
-            f"{fixed(c['estimate'], self.digits)}{stars(c['p'], material.stars)}" if c else "" for c in cells
+            number(
+                f"{fixed(c['estimate'], self.digits)}{stars(c['p'], material.stars)}",
+                c["model"],
+                c["term"],
+                "estimate",
+            )
+            if c
+            else ""
+            for c in cells
         ]
-        second = [bracket(c, self.brackets, self.digits) if c else "" for c in cells]
+        second = [
+            number(bracket(c, self.brackets, self.digits), c["model"], c["term"], self.brackets) if c else ""
+            for c in cells
+        ]
         keys = [
             (column.printed(i + 1), f"{variable}:{effect}")
             for i, column in enumerate(self.columns)

@@ -14,7 +14,7 @@ from report.notes import bracket_note, split_notes, stars_note, tests_notes
 from report.number_format import fixed, stars
 from report.statistics import PRINTED_NAMES, check_statistics, statistic_label, statistic_text, test_label
 from report.table_cells import bracket, column_numbers, constant_alone, number_line, published_rows
-from report.table_model import Span, Table, TableRow
+from report.table_model import Span, Table, TableRow, number
 from spillover.options import Label, Option
 from words.say import estimator, say, term_label
 
@@ -118,12 +118,20 @@ class Regression(OfTerms, frozen=True, kw_only=True):
     ) -> list[TableRow]:
         found = [next((row for row in e["terms"] if row["term"] == term), None) for e in estimates]
         first = [
-            f"{fixed(row['estimate'], self.digits)}{stars(row['p'], material.stars)}"
-            if row
-            else constant_alone(term, estimate, self.digits)
+            number(
+                f"{fixed(row['estimate'], self.digits)}{stars(row['p'], material.stars)}"
+                if row
+                else constant_alone(term, estimate, self.digits),
+                estimate["model"],
+                term,
+                "estimate",
+            )
             for row, estimate in zip(found, estimates, strict=True)
         ]
-        second = [bracket(row, self.brackets, self.digits) if row else "" for row in found]
+        second = [
+            number(bracket(row, self.brackets, self.digits), e["model"], term, self.brackets) if row else ""
+            for row, e in zip(found, estimates, strict=True)
+        ]
         aliases = self.published.terms if self.published else {}
         keys = [(column, aliases.get(term, term)) for column in self._printed()]
         rows = [TableRow((label, *first)), TableRow(("", *second), "bracket")]
@@ -135,7 +143,10 @@ class Regression(OfTerms, frozen=True, kw_only=True):
     def _statistic_rows(
         self, statistic: Statistic, estimates: list[Record], material: Material
     ) -> list[TableRow]:
-        ours = [statistic_text(estimate, statistic.key, self.digits) for estimate in estimates]
+        ours = [
+            number(statistic_text(e, statistic.key, self.digits), e["model"], "", statistic.key)
+            for e in estimates
+        ]
         label = statistic_label(statistic.key) if statistic.label is None else statistic.label
         printed = PRINTED_NAMES.get(statistic.key, "") if statistic.published is None else statistic.published
         theirs = [material.published.statistics.get((column, printed), "") for column in self._printed()]

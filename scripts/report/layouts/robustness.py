@@ -8,7 +8,7 @@ from report.layout import Brackets, Digits, OfColumns
 from report.notes import bracket_note, stars_note
 from report.number_format import fixed, p_value, stars, whole
 from report.table_cells import bracket
-from report.table_model import Span, Table, TableRow
+from report.table_model import Span, Table, TableRow, number
 from spillover.errors import StudyError
 from words.say import said, say, term_label
 
@@ -38,7 +38,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
                 )
             if len(self.columns) > 1:
                 rows.append(TableRow((column.head(column.analysis),), "group"))
-            rows += [self._row(row, labels, material) for row in found]
+            rows += [self._row(row, column.analysis, labels, material) for row in found]
             sentences += [said(note) for note in estimate["notes"]]
         notes = (bracket_note(self.brackets), stars_note(material.stars), *sentences)
         return Table(
@@ -49,9 +49,13 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             notes,
         )
 
-    def _row(self, row: Record, labels: dict[str, str], material: Material) -> TableRow:
+    def _row(self, row: Record, analysis: str, labels: dict[str, str], material: Material) -> TableRow:
         value = fixed(row["estimate"], self.digits) + stars(row["p"], material.stars)
         within = bracket(row, self.brackets, self.digits)
         label = material.spoken(row["label"]) if row["row"] else say("term-baseline")
         about = (label, term_label(row["outcome"], labels), term_label(row["term"], labels))
-        return TableRow((*about, value, within, p_value(row["p"]), whole(row["nobs"])))
+        model = f"{analysis}/{row['row']}" if row["row"] else analysis
+        fields = ("estimate", self.brackets, "p", "nobs")
+        texts = (value, within, p_value(row["p"]), whole(row["nobs"]))
+        own = (number(text, model, row["term"], field) for text, field in zip(texts, fields, strict=True))
+        return TableRow((*about, *own))

@@ -9,7 +9,7 @@ from report.layout import Labelled
 from report.notes import split_notes, tests_notes
 from report.number_format import fixed, p_value, whole
 from report.statistics import test_label
-from report.table_model import Span, Table, TableRow
+from report.table_model import Span, Table, TableRow, number
 from spillover.errors import StudyError
 from spillover.options import Label
 from words.say import knows, said, say
@@ -40,7 +40,9 @@ class Tests(Labelled, frozen=True, kw_only=True):
             if len(estimates) > 1:
                 rows.append(TableRow((column.head(column.analysis),), "group"))
             wanted = [test["name"] for test in estimate["tests"]] if self.tests is None else self.tests
-            rows += [self._row(test) for test in estimate["tests"] if test["name"] in wanted]
+            rows += [
+                self._row(test, estimate["model"]) for test in estimate["tests"] if test["name"] in wanted
+            ]
         headers = [column.head(column.analysis) for column in self.columns]
         shown = {test: self._label(test) for test in (every if self.tests is None else self.tests)}
         notes, details = split_notes(estimates, headers)
@@ -48,10 +50,14 @@ class Tests(Labelled, frozen=True, kw_only=True):
         heads = (tuple(Span(say(f"head-{head}")) for head in HEADS),)
         return Table(name, self.title, heads, tuple(rows), tuple(notes), details=tuple(details))
 
-    def _row(self, test: Record) -> TableRow:
+    def _row(self, test: Record, model: str) -> TableRow:
         df = ", ".join(whole(d) for d in test["df"])
         distribution = say(f"distribution-{test['distribution']}")
-        cells = (fixed(test["statistic"], 3), distribution, df, p_value(test["p"]), said(test["null"]))
+        statistic, p = (
+            number(text, model, test["name"], field)
+            for text, field in ((fixed(test["statistic"], 3), "test"), (p_value(test["p"]), "test_p"))
+        )
+        cells = (statistic, distribution, df, p, said(test["null"]))
         return TableRow((self._label(test["name"]), *cells))
 
     def _label(self, name: str) -> str:

@@ -10,7 +10,7 @@ from msgspec import Meta
 from report.index_words import index_method, index_options
 from report.layout import Digits, Layout
 from report.number_format import fixed, p_value
-from report.table_model import Span, Table, TableRow
+from report.table_model import Span, Table, TableRow, number
 from spillover.options import Index
 from words.say import said, say, term_label
 
@@ -65,7 +65,10 @@ class Weights(Layout, frozen=True, kw_only=True):
             if row["dimension"] != dimension:
                 dimension = row["dimension"]
                 rows += [TableRow((material.spoken(dimension),), "group")] if dimension else []
-            ours = [fixed(w.get(row["variable"]), self.digits) for w in weights]
+            ours = [
+                number(fixed(w.get(row["variable"]), self.digits), index, row["variable"], "weight")
+                for index, w in zip(self.indices, weights, strict=True)
+            ]
             theirs = [printed.get(label, "")] if printed else []
             rows.append(
                 TableRow((material.spoken(label), row["direction"].replace("-", "−"), *ours, *theirs))
