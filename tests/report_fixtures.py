@@ -17,7 +17,7 @@ from base.artifacts.variable import write_variable
 from report.base_map import base_map
 from report.figure_source import FigureSource
 from report.material import Material
-from spillover.arrays.note import note
+from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test
 from spillover.fit import Record, estimate_record
 from sweep.columns import columns

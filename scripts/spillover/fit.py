@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from spillover.analysis import Analysis, Inference
-from spillover.arrays.note import Note, note
+from spillover.arrays.foundation import Note, note
 from spillover.arrays.result import Estimate, Test
 from spillover.errors import StudyError
 from spillover.options import Sample, Tails

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from spatial_data import DATA, MUNNELL_TERMS, munnell
-from spillover.arrays.result import EstimationError
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.bsk_tests import bsk_tests
 from spillover.arrays.spatial.lm_tests import lm_tests
 from spillover.arrays.spatial.models import fit_spatial

@@ -11,7 +11,7 @@ from report.render_text import to_latex
 from report.table_model import Span, TableRow
 from report.tables import make_table
 from report_fixtures import analyses, document, estimate, facts
-from spillover.arrays.note import note
+from spillover.arrays.foundation import note
 from spillover.errors import StudyError
 
 

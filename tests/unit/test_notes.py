@@ -7,8 +7,8 @@ import re
 import pytest
 
 from base.artifacts.analysis import write_analysis
+from spillover.arrays.foundation import note
 from spillover.arrays.inequality import PARTS
-from spillover.arrays.note import note
 from spillover.errors import StudyError
 from words import FOLDER, KINDS
 from words.say import PRINTED, digest, said, say, speaking, spoken

@@ -16,8 +16,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from spillover.arrays.foundation import Result, protected
-from spillover.arrays.result import Estimate, EstimationError, Test
+from spillover.arrays.foundation import EstimationError, Result, protected
+from spillover.arrays.result import Estimate, Test
 from spillover.arrays.variance import Variance
 from spillover.arrays.weights.matrix import WeightMatrix
 

@@ -19,7 +19,8 @@ from base.speech import message as spoken
 from base.validate import validate
 from base.yaml_file import read_yaml
 from plan.load import load_study
-from spillover.arrays.result import Estimate, EstimationError
+from spillover.arrays.foundation import EstimationError
+from spillover.arrays.result import Estimate
 from spillover.errors import StudyError
 from spillover.fit import estimate_record
 

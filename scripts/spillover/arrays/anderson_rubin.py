@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import fdtri
 
-from spillover.arrays.foundation import Result
+from spillover.arrays.foundation import Array, Result, note
 from spillover.arrays.instruments import Instruments
 from spillover.arrays.linear import least_squares, wald
-from spillover.arrays.note import note
-from spillover.arrays.result import Array, Test, f_test
+from spillover.arrays.result import Test, f_test
 from spillover.arrays.variance import Variance, covariance
 
 __all__: list[str] = []

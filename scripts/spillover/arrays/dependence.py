@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from spillover.arrays.note import note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, note
 from spillover.arrays.projection import Projection
-from spillover.arrays.result import Array, EstimationError, IntArray, Test, normal_test
+from spillover.arrays.result import Test, normal_test
 
 __all__ = ["pesaran_cd"]
 

@@ -11,12 +11,31 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.note import Note, note
-
-__all__ = ["Array", "EstimationError", "IntArray", "Result"]
+__all__ = ["Note", "note", "Array", "EstimationError", "IntArray", "Result"]
 
 Array = NDArray[np.float64]
 IntArray = NDArray[np.int64]
+# What a reader must know of an estimate, as data, which reports put in words: {"key": …, and the values by
+# name}: numbers, names, lists of them, or notes within the sentence.
+Note = dict[str, Any]
+
+
+def note(key: str, **values: Any) -> Note:
+    """A note of this key with its values.
+
+    Parameters
+    ----------
+    key : str
+        The key of its sentence in the catalogue of words.
+    **values : Any
+        What the sentence needs, by name.
+
+    Returns
+    -------
+    Note
+        The key and the values.
+    """
+    return {"key": key, **values}
 
 
 class EstimationError(ValueError):

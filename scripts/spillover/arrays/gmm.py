@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from spillover.arrays.foundation import Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
 from spillover.arrays.gmm_panel import (
     CONSTANT,
     DynamicPanel,
@@ -19,8 +19,7 @@ from spillover.arrays.gmm_panel import (
 from spillover.arrays.gmm_steps import Moments, Steps
 from spillover.arrays.gmm_tests import diagnostics, hansen_at_first
 from spillover.arrays.linear import wald
-from spillover.arrays.note import note
-from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, chi2_test
+from spillover.arrays.result import Estimate, Test, chi2_test
 
 __all__ = ["DynamicModel", "GmmOptions", "fit_gmm"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from spillover.arrays.foundation import Note, note
 from spillover.arrays.gmm_panel import DynamicPanel
 from spillover.arrays.gmm_steps import Moments, Step, Steps, inverse
-from spillover.arrays.note import Note, note
 from spillover.arrays.result import Test, chi2_test, normal_test
 
 __all__: list[str] = []

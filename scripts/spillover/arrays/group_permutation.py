@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from spillover.arrays.absorption import EffectsLike, absorber
+from spillover.arrays.foundation import Array, IntArray, note
 from spillover.arrays.groups import two_groups
 from spillover.arrays.moments import solve_moments, unit_moments
-from spillover.arrays.note import note
-from spillover.arrays.result import Array, IntArray, Test
+from spillover.arrays.result import Test
 
 __all__ = ["permute_groups"]
 

@@ -9,10 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, part_of, settings_of
-from spillover.arrays.foundation import Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite, least_squares, wald
-from spillover.arrays.note import Note, note
-from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, chi2_test, f_test
+from spillover.arrays.result import Estimate, Test, chi2_test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance, restrict
 from spillover.arrays.within import fit_within
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from spillover.arrays.foundation import Array, EstimationError, IntArray, note
 from spillover.arrays.linear import least_squares, wald
-from spillover.arrays.note import note
 from spillover.arrays.projection import EffectsOfUnits, Projection
 from spillover.arrays.random_effects import fit_random
-from spillover.arrays.result import Array, EstimationError, IntArray, Test, chi2_test
+from spillover.arrays.result import Test, chi2_test
 from spillover.arrays.variance import Sample, Variance, covariance
 from spillover.arrays.within import fit_within
 

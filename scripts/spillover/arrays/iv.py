@@ -12,12 +12,11 @@ import numpy as np
 from spillover.arrays import iv_tests
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
 from spillover.arrays.anderson_rubin import ConfidenceSet, anderson_rubin
-from spillover.arrays.foundation import Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.instruments import Instruments
 from spillover.arrays.jackknife import Deletions
 from spillover.arrays.linear import check_finite, few_digits, least_squares, orthogonalise
-from spillover.arrays.note import Note, note
-from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test
+from spillover.arrays.result import Estimate, Test
 from spillover.arrays.variance import Variance, covariance
 from spillover.arrays.within import CONSTANT, fit_within, joint_test, keep_constant, panel_notes
 

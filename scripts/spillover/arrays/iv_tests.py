@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 from scipy.special import chndtrix
 
+from spillover.arrays.foundation import Array, Note, note
 from spillover.arrays.instruments import Instruments
 from spillover.arrays.linear import least_squares, wald
-from spillover.arrays.note import Note, note
-from spillover.arrays.result import Array, Estimate, Test, chi2_test, f_test
+from spillover.arrays.result import Estimate, Test, chi2_test, f_test
 from spillover.arrays.stock_yogo import stock_yogo
 from spillover.arrays.variance import Sample, Variance, covariance, robust
 

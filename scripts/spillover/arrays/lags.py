@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.note import Note, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
 
 __all__ = ["step_of"]
 

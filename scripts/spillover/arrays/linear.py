@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.note import Note, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 
 __all__: list[str] = []
 

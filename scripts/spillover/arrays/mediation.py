@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber
-from spillover.arrays.foundation import Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite
 from spillover.arrays.moments import (
     AbsorbedMoments,
@@ -20,8 +20,7 @@ from spillover.arrays.moments import (
     solve_moments,
     unit_moments,
 )
-from spillover.arrays.note import Note, note
-from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, normal_test
+from spillover.arrays.result import Estimate, Test, normal_test
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 

@@ -12,9 +12,8 @@ import numpy as np
 from scipy.special import ndtri, stdtrit
 
 from spillover.arrays.absorption import EffectsLike, absorber
-from spillover.arrays.foundation import Result
-from spillover.arrays.note import Note, note
-from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from spillover.arrays.absorption import absorber
-from spillover.arrays.foundation import Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.lags import lag
 from spillover.arrays.linear import check_finite, few_digits, least_squares
-from spillover.arrays.note import Note, note
 from spillover.arrays.projection import RANDOM, Effects, EffectsOfUnits, Projection, group_means
-from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
+from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance, restrict
 from spillover.arrays.within import CONSTANT, fit_within, joint_test, panel_notes
 

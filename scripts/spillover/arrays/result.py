@@ -13,10 +13,9 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.note import Note
+from spillover.arrays.foundation import Array, Note, Result
 
-__all__ = ["Array", "Estimate", "EstimationError", "IntArray", "Test"]
+__all__ = ["Estimate", "Test"]
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,10 @@ from typing import Any, Literal, get_args
 
 import numpy as np
 
-from spillover.arrays.foundation import Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
 from spillover.arrays.linear import check_finite, orthogonalise
-from spillover.arrays.note import note
 from spillover.arrays.projection import Effects, Projection
-from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
+from spillover.arrays.result import Estimate
 from spillover.arrays.threshold_inference import (
     ThresholdInterval,
     ThresholdTest,

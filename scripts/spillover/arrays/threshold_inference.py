@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, Result
-from spillover.arrays.note import note
+from spillover.arrays.foundation import Array, Result, note
 from spillover.arrays.result import Test
 from spillover.arrays.threshold_search import SINGULAR, Search
 

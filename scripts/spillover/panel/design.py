@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, IntArray
-from spillover.arrays.note import Note
+from spillover.arrays.foundation import Array, IntArray, Note
 from spillover.errors import StudyError
 from spillover.options import Sample, Tails
 from spillover.panel.sample_rows import (

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from spillover.arrays.foundation import Array, IntArray
+from spillover.arrays.foundation import Array, IntArray, Note, note
 from spillover.arrays.lags import step_of
-from spillover.arrays.note import Note, note
 from spillover.errors import StudyError
 from spillover.options import Sample
 from spillover.panel.terms import Factor

@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from spillover.arrays.foundation import Array
-from spillover.arrays.note import Note, note
+from spillover.arrays.foundation import Array, Note, note
 from spillover.errors import StudyError
 from spillover.options import Tails
 from spillover.panel.terms import Factor, parse_term

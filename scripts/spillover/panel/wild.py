@@ -6,7 +6,7 @@ from dataclasses import asdict
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from spillover.arrays.note import Note, note
+from spillover.arrays.foundation import Note, note
 from spillover.arrays.result import Test
 from spillover.arrays.wild import WildBootstrap, wild_cluster_bootstrap
 from spillover.errors import StudyError

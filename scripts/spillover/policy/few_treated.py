@@ -9,7 +9,7 @@ import numpy as np
 
 from spillover.arrays.did.event_study import TREATED
 from spillover.arrays.did.placebo import randomisation_inference
-from spillover.arrays.note import note
+from spillover.arrays.foundation import note
 from spillover.arrays.result import Test
 from spillover.arrays.wild import wild_cluster_bootstrap
 from spillover.panel.effects import effects_of

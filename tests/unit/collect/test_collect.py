@@ -9,7 +9,7 @@ from base.artifacts.rows import write_rows
 from base.artifacts.variable import write_variable
 from collect.build import build
 from collect.columns import ABOUT, RECORDS
-from spillover.arrays.note import note
+from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test
 from spillover.fit import estimate_record
 

@@ -14,7 +14,7 @@ from base.validate import validate
 from index.build import build_index
 from index.definition import index_definition
 from plan.index import resolve_methods
-from spillover.arrays.result import EstimationError
+from spillover.arrays.foundation import EstimationError
 from spillover.declared import kinds_in
 from spillover.errors import StudyError
 from tools.document import kinds_page

@@ -8,6 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from indicator_data import indicators
+from spillover.arrays.foundation import EstimationError, note
 from spillover.arrays.index.indicators import normalise
 from spillover.arrays.index.sensitivity import leave_one_out, ranks
 from spillover.arrays.index.weighting import (
@@ -17,8 +18,6 @@ from spillover.arrays.index.weighting import (
     equal_index,
     topsis_index,
 )
-from spillover.arrays.note import note
-from spillover.arrays.result import EstimationError
 
 pytestmark = pytest.mark.proof("hand calculation")
 

@@ -7,7 +7,7 @@ import pytest
 
 from panel_data import simulated
 from spillover.arrays.descriptives import correlations, describe, variance_inflation
-from spillover.arrays.result import EstimationError
+from spillover.arrays.foundation import EstimationError
 
 pytestmark = pytest.mark.proof("hand calculation")
 

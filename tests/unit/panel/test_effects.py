@@ -11,7 +11,7 @@ from effect_sets import ALL, NAMES, dummies, sets, weights_of
 from panel_data import PanelData, simulated
 from spillover.arrays import elimination
 from spillover.arrays.absorption import Absorption, Effect, absorber
-from spillover.arrays.result import EstimationError
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 from words.say import said

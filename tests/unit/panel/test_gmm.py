@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from dynamic_panel import ByHand, Dynamic, dynamic
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.gmm import DynamicModel, GmmOptions, fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
-from spillover.arrays.result import EstimationError
 from words.say import said
 
 pytestmark = pytest.mark.proof("hand calculation")

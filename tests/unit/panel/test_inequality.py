@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from kind_study import files_of, resolved
 from spillover.arrays import inequality
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.inequality import PARTS, measure_inequality, quantities
-from spillover.arrays.result import EstimationError
 from spillover.errors import StudyError
 
 pytestmark = pytest.mark.proof("hand calculation")

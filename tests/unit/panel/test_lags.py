@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.lags import Lagged, lag
-from spillover.arrays.result import EstimationError
 from words.say import said
 
 UNIT = np.array([1, 1, 1, 2, 2, 1])

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panel_data import simulated
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.intervals import acceleration, summarise
 from spillover.arrays.mediation import (
     Mediation,
@@ -16,7 +17,6 @@ from spillover.arrays.mediation import (
     jackknife_mediation,
     point_mediation,
 )
-from spillover.arrays.result import EstimationError
 
 pytestmark = pytest.mark.proof("identity")
 

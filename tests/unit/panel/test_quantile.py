@@ -13,8 +13,8 @@ from base.artifacts.analysis import read_analysis
 from base.speech import VARIABLE, message
 from checked_study import answered_as
 from kind_study import files_of, resolved
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.quantile import QuantileModel, bootstrap_quantiles, fit_quantiles
-from spillover.arrays.result import EstimationError
 from spillover.errors import StudyError
 from words.say import said
 

@@ -7,10 +7,10 @@ import pytest
 
 from panel_data import produc, simulated
 from spillover.arrays.dependence import pesaran_cd
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.hausman import hausman, hausman_robust
 from spillover.arrays.projection import group_means
 from spillover.arrays.random_effects import fit_first_difference, fit_random
-from spillover.arrays.result import EstimationError
 from spillover.arrays.variance import Variance
 from words.say import said
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
-from spillover.arrays.result import EstimationError
 from spillover.arrays.threshold import ThresholdOptions, fit_threshold
 from spillover.arrays.threshold_inference import BATCH, as_test
 from spillover.arrays.threshold_search import Search

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from panel_data import PanelData, simulated
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
-from spillover.arrays.result import EstimationError
 from spillover.arrays.variance import Variance
 from spillover.arrays.wild import WEBB, wild_cluster_bootstrap
 from spillover.arrays.within import fit_within

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panel_data import PanelData, simulated
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.linear import wald
 from spillover.arrays.projection import Projection
 from spillover.arrays.random_effects import fit_random
-from spillover.arrays.result import EstimationError
 from spillover.arrays.variance import Variance, great_circle_km
 from spillover.arrays.within import fit_within
 from words.say import said

@@ -10,7 +10,7 @@ from scipy.sparse import eye_array
 from scipy.stats import chi2
 
 from spatial_data import contiguity, inverse_distance, neighbours
-from spillover.arrays.result import EstimationError
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.design import build
 from spillover.arrays.spatial.dynamic import LAG, SPATIAL_LAG, dynamic_effects, fit_dynamic
 from spillover.arrays.spatial.dynamic_bias import _score, mean_score, past

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from spillover.arrays.result import EstimationError
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.local_moran import benjamini_hochberg, local_moran
 from spillover.arrays.spatial.moran import draw_permutations, geary, moran, scatter
 from spillover.arrays.weights.families import k_nearest

@@ -10,7 +10,7 @@ from scipy.optimize import approx_fprime
 from scipy.stats import multivariate_normal
 
 from spatial_data import inverse_distance, neighbours
-from spillover.arrays.result import EstimationError
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.effects import impacts
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from spatial_data import contiguity, inverse_distance, neighbours, simulate
-from spillover.arrays.result import EstimationError
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.effects import (
     Structure,
     delta,

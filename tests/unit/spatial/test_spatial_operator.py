@@ -7,7 +7,7 @@ import pytest
 from scipy.sparse import csr_array
 
 from spatial_data import contiguity, inverse_distance, neighbours, row_standardised, simulate
-from spillover.arrays.result import EstimationError
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.effects import impacts, multipliers
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator

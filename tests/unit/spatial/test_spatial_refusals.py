@@ -5,7 +5,7 @@ import pytest
 from scipy import sparse
 
 from spatial_data import contiguity, inverse_distance, simulate
-from spillover.arrays.result import EstimationError
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.information import invert
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator

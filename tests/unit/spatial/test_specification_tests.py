@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from spatial_data import contiguity, inverse_distance, neighbours, simulate
-from spillover.arrays.result import EstimationError, Test, chi2_test
+from spillover.arrays.foundation import EstimationError
+from spillover.arrays.result import Test, chi2_test
 from spillover.arrays.spatial.bsk_tests import bsk_tests
 from spillover.arrays.spatial.design import build
 from spillover.arrays.spatial.leeyu import Transformation

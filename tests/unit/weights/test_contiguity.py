@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import shapely
 
-from spillover.arrays.result import EstimationError
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.contiguity import contiguity, prefecture_polygons
 
 GRID = {f"{i}{j}": shapely.box(i, j, i + 1, j + 1) for i in range(3) for j in range(3)}

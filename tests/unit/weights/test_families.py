@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spillover.arrays.result import EstimationError
+from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights import economic, families
 from spillover.arrays.weights.geo import great_circle
 from spillover.arrays.weights.matrix import from_dense

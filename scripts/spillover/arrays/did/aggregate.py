@@ -11,9 +11,8 @@ from scipy.special import ndtri
 
 from spillover.arrays.did.paths import By, EffectPath, average_effect, pointwise, sup_t
 from spillover.arrays.did.staggered import GroupTime, cluster_sums
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
 from spillover.arrays.linear import wald
-from spillover.arrays.note import note
 from spillover.arrays.result import Estimate, Test, chi2_test
 from spillover.arrays.wild import WEBB
 

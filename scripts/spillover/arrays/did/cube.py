@@ -9,9 +9,8 @@ from typing import Literal, get_args
 import numpy as np
 
 from spillover.arrays.did.adoption import Adoption, unit_codes
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
 from spillover.arrays.linear import check_finite
-from spillover.arrays.note import Note, note
 
 __all__: list[str] = []
 

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from spillover.arrays.absorption import EffectsLike, absorber, part_of
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.paths import EffectPath, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import wald
-from spillover.arrays.note import Note, note
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Variance, restrict
 from spillover.arrays.within import fit_within

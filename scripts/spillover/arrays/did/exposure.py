@@ -9,8 +9,7 @@ import numpy as np
 from scipy.sparse import sparray, spmatrix
 
 from spillover.arrays.did.adoption import Adoption
-from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.note import Note, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within

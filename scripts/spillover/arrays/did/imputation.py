@@ -12,9 +12,8 @@ from spillover.arrays.did.adoption import WEIGHTED, Adoption
 from spillover.arrays.did.event_study import path_of
 from spillover.arrays.did.first_stage import FirstStage
 from spillover.arrays.did.paths import By, EffectPath, average_effect, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite
-from spillover.arrays.note import Note, note
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance

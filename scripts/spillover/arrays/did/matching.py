@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from spillover.arrays.did.balance import Balance, balance_table
 from spillover.arrays.did.logit import fit_logit
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.linear import check_finite
-from spillover.arrays.note import Note, note
 
 __all__ = ["MatchRule", "Matching", "match", "whole_units"]
 

@@ -9,8 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from scipy.special import ndtri, stdtrit
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.note import Note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result
 from spillover.arrays.result import Estimate, Test
 
 __all__ = ["EffectPath", "pointwise"]

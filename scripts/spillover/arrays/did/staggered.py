@@ -11,8 +11,7 @@ import numpy as np
 from spillover.arrays.did.adoption import WEIGHTED, Adoption
 from spillover.arrays.did.cube import Base, Control, Cube, build_cube, periods_of, with_control
 from spillover.arrays.did.two_by_two import Method, two_by_two
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.note import Note, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 
 __all__ = ["GroupTime", "group_time"]
 

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import pretrends
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
-from spillover.arrays.note import Note, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance, restrict

@@ -9,10 +9,9 @@ from numpy.typing import NDArray
 
 from spillover.arrays.did.adoption import balanced_table, check_binary, check_weights, unit_codes
 from spillover.arrays.did.paths import EffectPath, average_effect, effect_path
-from spillover.arrays.foundation import Array, EstimationError, IntArray, Result
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
 from spillover.arrays.lags import steps
 from spillover.arrays.linear import check_finite, wald
-from spillover.arrays.note import Note, note
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate, Test, chi2_test
 

@@ -12,9 +12,8 @@ from numpy.typing import NDArray
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.exposure import exposure_columns
 from spillover.arrays.did.first_stage import FirstStage
-from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
 from spillover.arrays.linear import check_finite
-from spillover.arrays.note import Note, note
 from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate
 

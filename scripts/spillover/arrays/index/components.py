@@ -9,11 +9,10 @@ from typing import Literal
 
 import numpy as np
 
-from spillover.arrays.foundation import Result
+from spillover.arrays.foundation import Array, EstimationError, Note, Result, note
 from spillover.arrays.index.indicators import Indicators, constant_warnings
 from spillover.arrays.index.weighting import entropy_index
-from spillover.arrays.note import Note, note
-from spillover.arrays.result import Array, EstimationError, Test, chi2_test
+from spillover.arrays.result import Test, chi2_test
 
 __all__ = ["ComponentIndex", "component_index"]
 

@@ -8,8 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.note import Note, note
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
 
 __all__ = ["Indicators"]
 

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from spillover.arrays.foundation import Array, EstimationError, Result
+from spillover.arrays.foundation import Array, EstimationError, Note, Result, note
 from spillover.arrays.index.indicators import Indicators, Scope, constant_warnings, normalise
-from spillover.arrays.note import Note, note
 
 __all__ = ["Index", "critic_index", "entropy_index", "entropy_weights", "equal_index", "topsis_index"]
 

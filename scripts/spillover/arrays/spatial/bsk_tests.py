@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import chdtrc, ndtr
 
-from spillover.arrays.note import Note, note
-from spillover.arrays.result import Array, Test, normal_test
+from spillover.arrays.foundation import Array, Note, note
+from spillover.arrays.result import Test, normal_test
 from spillover.arrays.spatial.design import Design, build, check_panel
 from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.models import SpatialEstimate, fit_spatial

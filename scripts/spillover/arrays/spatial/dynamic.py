@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from spillover.arrays.note import note
-from spillover.arrays.result import Array, Estimate, EstimationError, Test, chi2_test
+from spillover.arrays.foundation import Array, EstimationError, note
+from spillover.arrays.result import Estimate, Test, chi2_test
 from spillover.arrays.spatial.design import build, check_panel
 from spillover.arrays.spatial.dynamic_bias import CORRECTIONS, corrected
 from spillover.arrays.spatial.effects import Structure, counted, effects_estimate

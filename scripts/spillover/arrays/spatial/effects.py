@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from spillover.arrays.note import Note, note
-from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
+from spillover.arrays.result import Estimate
 from spillover.arrays.spatial.determinant import interpolate
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate
 from spillover.arrays.spatial.operator import SpatialOperator

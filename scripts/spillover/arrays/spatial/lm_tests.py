@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import issparse
 
-from spillover.arrays.foundation import Result
-from spillover.arrays.note import note
-from spillover.arrays.result import Array, EstimationError, Test, chi2_test
+from spillover.arrays.foundation import Array, EstimationError, Result, note
+from spillover.arrays.result import Test, chi2_test
 from spillover.arrays.spatial.design import Design, build, check_panel
 from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.operator import SpatialOperator

@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from spillover.arrays.note import Note, note
-from spillover.arrays.result import Array, Estimate, EstimationError, IntArray
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
+from spillover.arrays.result import Estimate
 from spillover.arrays.spatial.bias import correct
 from spillover.arrays.spatial.design import build, check_panel
 from spillover.arrays.spatial.information import Fitted, covariance

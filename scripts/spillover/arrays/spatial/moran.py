@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from spillover.arrays.foundation import Result
-from spillover.arrays.note import note
-from spillover.arrays.result import Array, EstimationError, IntArray, Test, normal_test
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Result, note
+from spillover.arrays.result import Test, normal_test
 from spillover.arrays.weights.matrix import WeightMatrix
 
 __all__ = ["Geary", "Moran", "geary", "moran", "scatter"]

@@ -12,9 +12,9 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.linalg import solve_triangular
 
-from spillover.arrays.note import note
+from spillover.arrays.foundation import Array, EstimationError, note
 from spillover.arrays.projection import RANDOM, EffectsOfUnits
-from spillover.arrays.result import Array, EstimationError, Test
+from spillover.arrays.result import Test
 from spillover.arrays.spatial.design import build, check_panel
 from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from scipy.optimize import minimize, root
 
-from spillover.arrays.result import Array, EstimationError
+from spillover.arrays.foundation import Array, EstimationError
 from spillover.arrays.spatial.design import Design
 from spillover.arrays.spatial.likelihood import Jacobian, Likelihood, Moments
 from spillover.arrays.spatial.operator import SpatialOperator

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from spillover.arrays.foundation import Result
-from spillover.arrays.note import Note, note
-from spillover.arrays.result import Array, Estimate, EstimationError, IntArray, Test, chi2_test
+from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.result import Estimate, Test, chi2_test
 from spillover.arrays.spatial.models import SpatialEstimate
 
 __all__ = ["Decision", "decision", "durbin_tests", "spatial_hausman"]

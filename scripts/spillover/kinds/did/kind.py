@@ -12,8 +12,7 @@ from spillover.options import TWO_WAY, FixedEffects, Matrix, Option
 from spillover.policy.adopting import Case, Drawing
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Array
-    from spillover.arrays.note import Note
+    from spillover.arrays.foundation import Array, Note
     from spillover.arrays.result import Estimate, Test
     from spillover.data import Data
     from spillover.fit import Fit

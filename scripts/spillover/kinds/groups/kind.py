@@ -12,8 +12,9 @@ from spillover.options import BY_UNIT, FixedEffects, Group, Regressors, Seed, Te
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
+    from spillover.arrays.foundation import IntArray
     from spillover.arrays.groups import GroupComparison
-    from spillover.arrays.result import IntArray, Test
+    from spillover.arrays.result import Test
     from spillover.data import Data
     from spillover.fit import Fit
     from spillover.panel.design import Design

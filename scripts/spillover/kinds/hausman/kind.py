@@ -12,7 +12,7 @@ from spillover.options import BY_UNIT, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
-    from spillover.arrays.note import Note
+    from spillover.arrays.foundation import Note
     from spillover.arrays.result import Estimate, Test
     from spillover.data import Data
     from spillover.fit import Fit
@@ -95,8 +95,7 @@ def collect(*tests: Callable[[], Test]) -> tuple[list[Test], list[Note]]:
     """The tests that exist, and a note for each that does not; where none does, the last reason is the
     error.
     """
-    from spillover.arrays.foundation import EstimationError
-    from spillover.arrays.note import note
+    from spillover.arrays.foundation import EstimationError, note
 
     found, notes = [], []
     failed: EstimationError | None = None

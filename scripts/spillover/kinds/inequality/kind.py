@@ -73,7 +73,7 @@ class Inequality(Inference, frozen=True, kw_only=True):
 
     def record(self, found: Measured, q: int, design: Design) -> Record:
         """The estimate of one quantity, whose terms are the years in which it exists."""
-        from spillover.arrays.note import note
+        from spillover.arrays.foundation import note
         from spillover.fit import preparation
 
         rows = [{"term": str(t), **numbers(found.overall, i, q)} for i, t in enumerate(found.times)]

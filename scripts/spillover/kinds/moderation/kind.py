@@ -82,7 +82,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
         """The estimate with its interaction named as a product of terms, and the Johnson–Neyman region among
         its settings.
         """
-        from spillover.arrays.note import note
+        from spillover.arrays.foundation import note
 
         fitted = result.estimate
         product = f"{self.treatment}:{self.moderator}"

@@ -81,7 +81,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
             }
             for result in results
         ]
-        from spillover.arrays.note import note
+        from spillover.arrays.foundation import note
 
         first = results[0]
         return {

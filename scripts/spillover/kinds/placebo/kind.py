@@ -31,7 +31,7 @@ class Placebo(Drawing, frozen=True, kw_only=True):
         """The coefficient, its placebos, and the earlier adoptions."""
         from spillover.arrays.did.event_study import fit_twfe
         from spillover.arrays.did.placebo import placebo, placebo_earlier
-        from spillover.arrays.note import note
+        from spillover.arrays.foundation import note
         from spillover.arrays.result import Test
 
         case = self.case(data)

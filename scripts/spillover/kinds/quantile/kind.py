@@ -15,8 +15,7 @@ from spillover.options import Count, Seed, Term, Terms
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Array
-    from spillover.arrays.note import Note
+    from spillover.arrays.foundation import Array, Note
     from spillover.arrays.quantile import QuantileModel
     from spillover.arrays.result import Estimate
     from spillover.data import Data
@@ -142,7 +141,7 @@ def notes_of(model: QuantileModel, design: Design) -> Iterator[Note]:
     """How few the periods are; rows without a scale of their own, and those in which it is not positive."""
     import numpy as np
 
-    from spillover.arrays.note import note
+    from spillover.arrays.foundation import note
 
     rows, units = len(design.unit), len(np.unique(design.unit))
     yield note("bias_of_few_periods", units=units, periods=rows / units)

@@ -13,7 +13,7 @@ from spillover.options import AnalysisName, Label, Level
 from spillover.variation import Variation
 
 if TYPE_CHECKING:
-    from spillover.arrays.note import Note
+    from spillover.arrays.foundation import Note
     from spillover.data import Data
     from spillover.fit import Fit, Record
 
@@ -149,7 +149,7 @@ def summary(rows: Sequence[Record], significance: float) -> tuple[dict[str, int]
     A row keeps the significance where it has the baseline's sign and p < significance; where the baseline is
     not significant itself, the note says so and counts the rows that are.
     """
-    from spillover.arrays.note import note
+    from spillover.arrays.foundation import note
 
     baseline, others = rows[0], rows[1:]
     sign = [row for row in others if row["estimate"] * baseline["estimate"] > 0]

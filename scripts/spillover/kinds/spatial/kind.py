@@ -24,7 +24,8 @@ from spillover.options import (
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
-    from spillover.arrays.result import Array, Estimate
+    from spillover.arrays.foundation import Array
+    from spillover.arrays.result import Estimate
     from spillover.arrays.spatial.models import SpatialEstimate
     from spillover.arrays.spatial.operator import SpatialOperator
     from spillover.data import Data

@@ -9,8 +9,8 @@ from spillover.options import Definition, Matrix, NamedEffects, Term, Terms
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
-    from spillover.arrays.note import Note
-    from spillover.arrays.result import Array, Test
+    from spillover.arrays.foundation import Array, Note
+    from spillover.arrays.result import Test
     from spillover.arrays.spatial.operator import SpatialOperator
     from spillover.data import Data
     from spillover.fit import Fit
@@ -75,7 +75,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         """Every test that can be computed, in the order of the procedure; notes: the decision, and the tests
         that cannot.
         """
-        from spillover.arrays.note import note
+        from spillover.arrays.foundation import note
         from spillover.arrays.spatial.bsk_tests import bsk_tests
         from spillover.arrays.spatial.lm_tests import lm_tests
         from spillover.arrays.spatial.models import fit_spatial
@@ -99,8 +99,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         """Random against fixed effects of units in the spatial Durbin model: the classical test where it
         exists, and Mundlak's.
         """
-        from spillover.arrays.foundation import EstimationError
-        from spillover.arrays.note import note
+        from spillover.arrays.foundation import EstimationError, note
         from spillover.arrays.spatial.models import fit_spatial
         from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak
         from spillover.arrays.spatial.specification_tests import spatial_hausman

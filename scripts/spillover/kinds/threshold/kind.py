@@ -15,7 +15,7 @@ from spillover.options import BY_UNIT, Seed, SomeTerms, Term, Terms, Variance
 from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
-    from spillover.arrays.note import Note
+    from spillover.arrays.foundation import Note
     from spillover.arrays.result import Estimate
     from spillover.arrays.threshold import ThresholdModel
     from spillover.arrays.threshold_inference import ThresholdInterval
@@ -99,7 +99,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
 
     def described(self, model: ThresholdModel) -> Estimate:
         """The estimate with thresholds, intervals and regimes, and the bootstrap tests."""
-        from spillover.arrays.note import note
+        from spillover.arrays.foundation import note
         from spillover.arrays.threshold_inference import as_test
 
         sizes = enumerate(zip(model.rows, model.units, strict=True), 1)
@@ -113,7 +113,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
 
     def found(self, interval: ThresholdInterval) -> Note:
         """A threshold with the values that are not rejected, and of those tried how many they are."""
-        from spillover.arrays.note import note
+        from spillover.arrays.foundation import note
 
         return note(
             "threshold",

@@ -13,8 +13,7 @@ from spillover.errors import StudyError
 from spillover.options import Matrix, Term
 
 if TYPE_CHECKING:
-    from spillover.arrays.foundation import Array, IntArray
-    from spillover.arrays.note import Note
+    from spillover.arrays.foundation import Array, IntArray, Note
     from spillover.arrays.transition import Chain
     from spillover.arrays.weights.matrix import WeightMatrix
     from spillover.data import Data
@@ -109,7 +108,7 @@ class Transition(Inference, frozen=True, kw_only=True):
         self, fits: Fit, part: str, chains: IntArray, groups: IntArray, alone: tuple[str, ...] = ()
     ) -> None:
         """The estimate of a part: a chain for each of `chains`, and tests that those of `groups` are one."""
-        from spillover.arrays.note import note
+        from spillover.arrays.foundation import note
         from spillover.arrays.transition import chain
         from spillover.fit import preparation
 
@@ -151,7 +150,7 @@ class Transition(Inference, frozen=True, kw_only=True):
 
     def _made(self) -> Note:
         """How classes are made."""
-        from spillover.arrays.note import note
+        from spillover.arrays.foundation import note
 
         given = list(self.boundaries) if isinstance(self.boundaries, tuple) else []
         by = "given" if given else self.boundaries
@@ -210,8 +209,7 @@ def _neighbours(values: Array, weights: WeightMatrix) -> tuple[Array, tuple[str,
 
 def _tests(groups: IntArray, of: str) -> tuple[list[Record], list[Note]]:
     """The tests that groups of transitions are one chain, or why there are none."""
-    from spillover.arrays.foundation import EstimationError
-    from spillover.arrays.note import note
+    from spillover.arrays.foundation import EstimationError, note
     from spillover.arrays.transition import homogeneity
     from spillover.fit import record_of_test
 
