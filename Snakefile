@@ -85,7 +85,7 @@ onsuccess:
         print(message(said), file=sys.stderr)
     read = [
         *(f"ingest/{name}" for name in SOURCES),
-        *(f"weights/{name}" for name in MATRICES),
+        *(f"weights/{name}" for name in STUDY.get("weights", {})),
     ]
     for remark in remarks(map(log_file, read), start.BEGAN):
         print(remark, file=sys.stderr)

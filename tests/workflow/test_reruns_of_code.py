@@ -154,7 +154,7 @@ def test_a_new_kind_is_one_file_beside_its_words_and_reruns_nothing_else(project
 LAYOUT = '''"""The first estimate."""
 
 from report.layout import OfColumns
-from report.table_model import Row, Span, Table
+from report.table_model import Span, Table, TableRow
 
 
 class First(OfColumns, frozen=True, kw_only=True):
@@ -163,7 +163,7 @@ class First(OfColumns, frozen=True, kw_only=True):
     def build(self, name, material):
         """The table."""
         value = self.estimates(material)[0]["terms"][0]["estimate"]
-        return Table(name, self.title, ((Span("First"), Span("Estimate")),), (Row(("", f"{value:.3f}")),))
+        return Table(name, self.title, ((Span("First"), Span("Estimate")),), (TableRow(("", f"{value:.3f}")),))
 '''
 FIGURE = '''"""The first estimate."""
 
