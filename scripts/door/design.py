@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from door.policy import Policy
+from door.plan import Policy
 
 Values = dict[str, Any]
 Text = Callable[..., str]

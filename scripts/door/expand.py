@@ -120,7 +120,7 @@ def _facts(panel: PanelEntry, root: Path, study: str) -> Config:
     folder = Path("results") / study / "panel"
     memory, units = root / folder / "file.json", folder / "units.csv"
     read = {str(root / name): digest_of(str(root / name)) for name in [panel.file, *_others(panel)]}
-    code = code_hash([Path(__file__).with_name("facts.py")], Path(__file__).parents[1])
+    code = code_hash([Path(__file__).with_name("units.py")], Path(__file__).parents[1])
     key = hashlib.sha256(
         canonical_json([canonical_json(_plain(panel)), sorted(read.values()), code]).encode()
     )
@@ -130,7 +130,7 @@ def _facts(panel: PanelEntry, root: Path, study: str) -> Config:
             return known
     except (OSError, ValueError, KeyError):
         pass
-    from door.facts import facts_of
+    from door.units import facts_of
 
     facts, text = facts_of(panel, root)
     if not (root / units).is_file() or (root / units).read_text(encoding="utf-8") != text:

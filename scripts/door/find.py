@@ -8,13 +8,122 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
-from door.periods import Time, times
 from door.table import Column, Table
-from spillover.errors import StudyError, listed
+from ingest.register import are_codes, contradicted
+from ingest.text import YearReader
+from spillover.errors import StudyError, listed, quoted
+
+# Which columns say the year, and how they write it.
+
+HEADER = re.compile(
+    r"^(year|years|yr|time|t|date|period|anio|annee|jahr|ano|accper|fyear|data_year|tt)$"
+    r"|year|^yr|年|日期|会计期间|时间",
+    re.IGNORECASE,
+)
+# A quarter or a month: 2013Q1, 2013-03, 2013年3月, 201303, Stata's counts of them.
+_SHORTER = re.compile(
+    r"[0-9]{4}\s*[-/.]?\s*[qQ][1-4]|[qQ][1-4]\s*[-/.]?\s*[0-9]{4}"
+    r"|[0-9]{4}\s*年?第?[一二三四1-4]季度?|[0-9]{4}[-/.年]\s*(0?[1-9]|1[0-2])月?"
+    r"|(19|20)[0-9]{2}(0[1-9]|1[0-2])|[0-9]{4}[mM](0?[1-9]|1[0-2])|.*\(a date, %-?t[qmwhbcC].*\)"
+)
+Written = Literal["year", "day", "short"]
+
+
+@dataclass(frozen=True)
+class Time:
+    """A column that says the year. years: of each row, -1 where there is none."""
+
+    column: Column
+    years: np.ndarray
+    written: Written = "year"
+    century_from: int | None = None
+
+
+def times(table: Table) -> list[Time]:
+    """The columns that say the year: if the header of some says so, those alone."""
+    found = [time for column in table.columns if (time := read_time(column))]
+    named = [time for time in found if HEADER.search(time.column.header)]
+    return _apart(named or found)
+
+
+def _apart(found: list[Time]) -> list[Time]:
+    """Without columns that say the same years as one before."""
+    kept: list[Time] = []
+    for time in found:
+        if not any(np.array_equal(time.years, other.years) for other in kept):
+            kept.append(time)
+    return kept
+
+
+def read_time(column: Column, given: bool = False) -> Time | None:
+    """The column as one that says the year, or None. given: a person says that it does."""
+    filled = [text for text in column.texts if text]
+    if len(filled) < 0.9 * len(column.cells) and not given:
+        return None
+    for written, century in _ways(column, given):
+        reader = YearReader(written, century)
+        years = np.array([y if (y := reader.read(text)) is not None else -1 for text in column.texts])
+        if (years >= 0).sum() >= 0.97 * max(len(filled), 1) and len(np.unique(years[years >= 0])) > 1:
+            return Time(column, years, written, century)
+    return None
+
+
+def _ways(column: Column, given: bool) -> Iterator[tuple[Written, int | None]]:
+    yield "year", None
+    yield "day", None
+    if given or HEADER.search(column.header):
+        numbers = column.numbers[np.isfinite(column.numbers)]
+        whole = len(numbers) and np.all(numbers == np.round(numbers))
+        # Two digits that begin with 1 count periods; a person who means 2001 and later can say so in the
+        # file.
+        if whole and numbers.min() >= 0 and numbers.max() <= 99 and not _counts(numbers):
+            yield "short", _century(numbers)
+
+
+def _counts(numbers: np.ndarray) -> bool:
+    """Whether numbers count periods from 0 or 1 on."""
+    values = np.unique(numbers)
+    return bool(values[0] in (0, 1) and np.all(np.diff(values) == 1) and values[-1] < 70)
+
+
+def _century(numbers: np.ndarray) -> int:
+    """The first of the hundred years that two digits mean: 1930 to 2029, as spreadsheets have it."""
+    return 1930
+
+
+def time_of(table: Table, column: Column) -> Time:
+    """The column that a person says has the year. Raises StudyError naming a cell that is none."""
+    check_periods(table, column)
+    if time := read_time(column, given=True):
+        return time
+    reader = YearReader()
+    odd = next((i for i, t in enumerate(column.texts) if t and reader.read(t) is None), 0)
+    raise StudyError(
+        f"{table.place(odd, column)}: {quoted(column.texts[odd])} is not a year, and {quoted(column.header)} "
+        "is to say the year; give TIME= with another column, or one with years of four digits in a copy of "
+        "the file"
+    )
+
+
+def check_periods(table: Table, column: Column) -> None:
+    """Raises StudyError where a column has quarters, months or weeks: the panel is of years."""
+    filled = [(i, text) for i, text in enumerate(column.texts) if text]
+    shorter = [(i, text) for i, text in filled if _SHORTER.fullmatch(text)]
+    if filled and len(shorter) > 0.9 * len(filled):
+        i, text = shorter[0]
+        raise StudyError(
+            f"{table.place(i, column)}: {quoted(text)} is a period shorter than a year, and a panel here "
+            f"is of "
+            "years: lags, weights and windows count in years. Take the mean, the sum or the last value of "
+            "each "
+            "year in a copy of the file"
+        )
+
 
 FIRST = re.compile(
     r"(^|[^a-z])(id|code|nr|no|fips|sid|gvkey|permno|stkcd|symbol|iso|isocode|adcode|fcode|cusip)([^a-z]|$)"
@@ -216,3 +325,120 @@ def _nearly(table: Table, when: Time) -> str:
             "value of each year in a copy of the file"
         )
     return f". {'; '.join(said[-3:])}" if said else ""
+
+
+# Names beside codes: a unit that was renamed, a name that two codes share, and what the register denies.
+
+# How large a share of units may have been renamed, or share a name, for a column still to be that of names.
+FEW = 0.2
+
+
+def without_renamings(found: list[Candidate]) -> list[Candidate]:
+    """The candidates without columns that only call some units of a code by an older name. A column that
+    names
+    the units of a code is kept with it.
+    """
+    kept = list(found)
+    for code in found:
+        for other in found:
+            if code in kept and other in kept and is_renaming(code, other):
+                kept.remove(other)
+                kept[kept.index(code)] = code = replace(code, renamed=(*code.renamed, other.unit))
+    return kept
+
+
+def is_renaming(code: Candidate, other: Candidate) -> bool:
+    """Whether a column has the units of a code, a few of them under several names."""
+    if code is other or not FIRST.search(code.unit.header) or other.unit.numeric:
+        return False
+    both = (code.codes >= 0) & (other.codes >= 0)
+    pairs = np.unique(np.column_stack([code.codes[both], other.codes[both]]), axis=0)
+    one_code_each = len(pairs) == len(np.unique(pairs[:, 1]))
+    return one_code_each and code.units < other.units <= (1 + FEW) * code.units
+
+
+def check_names(table: Table, best: Candidate) -> None:
+    """Raises StudyError where a column names the units of a code, but for a name that two codes share in one
+    year.
+    """
+    used = {best.unit.index, best.time.column.index}
+    for column in table.columns:
+        if column.index in used or column.numeric or not NAMES.search(column.header):
+            continue
+        if told := _borne_twice(column, best):
+            raise StudyError(
+                f"{table.sheet.place}: in {quoted(column.header)}, {listed(told, 5)}: labels that "
+                f"contradict the "
+                f"codes. Correct them in a copy of the file, or give UNIT={best.unit.short} if the codes "
+                f"are right"
+            )
+
+
+def _borne_twice(column: Column, best: Candidate) -> list[str]:
+    """Names that two codes share in one year, if they are few; none where the column is a coarser one."""
+    bearers: dict[str, set[str]] = {}
+    in_year: dict[tuple[str, int], str] = {}
+    told: dict[str, str] = {}
+    for name, code, year in zip(column.texts, best.unit.texts, best.time.years.tolist(), strict=True):
+        if name and code and year >= 0:
+            bearers.setdefault(name, set()).add(code)
+            first = in_year.setdefault((name, year), code)
+            if first != code:
+                told.setdefault(name, f"{name} is both {first} and {code} in {year}")
+    several = sum(len(codes) > 1 for codes in bearers.values())
+    return list(told.values()) if several <= FEW * len(bearers) and len(bearers) > 2 else []
+
+
+def names_beside(table: Table, best: Candidate) -> list[Column]:
+    """The columns that name the units, one by one but for a few: further codes, and names."""
+    used = {best.unit.index, best.time.column.index}
+    found = []
+    for column in table.columns:
+        if column.index in used or not (FIRST.search(column.header) or NAMES.search(column.header)):
+            continue
+        labels, units = _several(best.unit, column), _several(column, best.unit)
+        few = [sum(len(own) > 1 for own in side.values()) <= FEW * len(side) for side in (labels, units)]
+        if all(few) and len(units) > 2 and (1 - FEW) * len(labels) <= len(units):
+            found.append(column)
+    return found
+
+
+def differing(unit: Column, column: Column) -> list[str]:
+    """Units that a column calls by several names, and names of several units."""
+    return [
+        f"{one} = {' / '.join(sorted(own))}"
+        for side in (_several(unit, column), _several(column, unit))
+        for one, own in side.items()
+        if len(own) > 1
+    ]
+
+
+def _several(one: Column, other: Column) -> dict[str, set[str]]:
+    """What stands in another column beside each text of one."""
+    found: dict[str, set[str]] = {}
+    for text, beside in zip(one.texts, other.texts, strict=True):
+        if text and beside:
+            found.setdefault(text, set()).add(beside)
+    return found
+
+
+def check_register(table: Table, columns: Sequence[Column]) -> None:
+    """Raises StudyError where one of the columns has codes of China's divisions, another the units' names,
+    and the register denies that a code and a name are of one place.
+    """
+    code = next((c for c in columns if are_codes({text for text in c.texts if text})), None)
+    if code is None:
+        return
+    rows: dict[tuple[str, str], int] = {}
+    for column in columns:
+        if column is not code:
+            for i, pair in enumerate(zip(code.texts, column.texts, strict=True)):
+                rows.setdefault(pair, i)
+    told = {pair: said for pair in rows if (said := contradicted(pair[0], [pair[1]]))}
+    if told:
+        own, name = next(iter(told))
+        raise StudyError(
+            f"{table.place(rows[own, name], code)}: the code {quoted(own)} and the name {quoted(name)} "
+            f"are two places in the register of China's divisions ({'; '.join(list(told.values())[:5])}); "
+            "correct the wrong ones in a copy of the file, or take the wrong column out of it"
+        )

@@ -4,24 +4,320 @@ from __future__ import annotations
 
 import math
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from door.design import CONTROLS, Design, later_years
-from door.foresee import check_estimable, flat_group, without_use
 from door.matrix import matrix_options
 from door.panel_found import Found, Note
-from door.policy import policy_of
-from door.roles import Roles, check_numbers, check_roles, check_varies, columns_of, one_column
-from door.table import Column
+from door.table import Column, Table
 from door.wish import Wish
 from ingest.polygons import SUFFIXES
-from spillover.errors import StudyError, quoted
+from spillover.arrays.foundation import Array, EstimationError, IntArray
+from spillover.errors import StudyError, listed, quoted
+
+
+_SEPARATORS = re.compile(r"[\s,，、;；]+")
+_CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Roles:
+    """The columns of a design."""
+
+    outcome: Column
+    treatment: Column
+    controls: tuple[Column, ...] = ()
+    mediators: tuple[Column, ...] = ()
+    moderators: tuple[Column, ...] = ()
+
+    @property
+    def all(self) -> tuple[Column, ...]:
+        return (self.outcome, self.treatment, *self.controls, *self.mediators, *self.moderators)
+
+
+def columns_of(text: str, table: Table, key: str) -> tuple[Column, ...]:
+    """The columns that a list names, separated by commas or spaces; a header that has either in it is
+    matched as a whole, the longest first. Raises StudyError naming what is no column, or is there twice.
+    """
+    names = {n: _spaced(n) for c in table.columns for n in (c.header, c.name, c.label) if n}
+    longest = sorted(names, key=len, reverse=True)
+    found: list[Column] = []
+    rest = unicodedata.normalize("NFKC", text).strip(" ,、;\t\n")
+    while rest:
+        matches = ((n, m) for n in longest if (m := names[n].match(rest)) and _ends(rest, m.end()))
+        name, match = next(matches, ("", None))
+        word = match[0] if match else _SEPARATORS.split(rest, maxsplit=1)[0]
+        column = table.find(name or word, key)
+        if column in found:
+            raise StudyError(f"{key}: {quoted(column.header)} is named twice; name it once")
+        found.append(column)
+        rest = rest[len(word) :]
+        if between := _SEPARATORS.match(rest):
+            rest = rest[between.end() :]
+    return tuple(found)
+
+
+def _spaced(name: str) -> re.Pattern[str]:
+    """The pattern of a name; spaces beside Chinese characters, which headers are read without, may be
+    there.
+    """
+    parts = [re.escape(a) + (r"\s*" if _CHINESE.search(a + b) else "") for a, b in pairwise(name)]
+    return re.compile("".join(parts) + re.escape(name[-1]))
+
+
+def _ends(text: str, length: int) -> bool:
+    return length == len(text) or bool(_SEPARATORS.match(text, length))
+
+
+def one_column(text: str, table: Table, key: str) -> Column:
+    """The one column that a text names: all of it, however many spaces it has."""
+    found = columns_of(text, table, key)
+    if len(found) != 1:
+        raise StudyError(f"{key}: {quoted(text)} names {len(found)} columns; name one")
+    return found[0]
+
+
+def check_roles(roles: Roles) -> None:
+    """Raises StudyError where a column has two roles. A control may be a moderator as well: its moderation
+    then has it in that role alone.
+    """
+    seen: set[int] = set()
+    for column in roles.all:
+        if column.index in seen and not (column in roles.controls and column in roles.moderators):
+            raise StudyError(f"{quoted(column.header)} has two roles; leave it in one")
+        seen.add(column.index)
+
+
+def check_numbers(table: Table, column: Column, called: Sequence[str]) -> None:
+    """Raises StudyError where a column of numbers has something else. called: the unit and year of each "
+    "row."""
+    if not column.strange:
+        return
+    texts = sorted({column.texts[i] for i in column.strange})
+    if not np.isfinite(column.numbers).any():
+        raise StudyError(
+            f"{table.place(column.strange[0], column)}: the column {quoted(column.header)} has words, "
+            f"{listed(map(quoted, texts), 5)}, and no numbers; name a column of numbers"
+        )
+    places = [f"{called[i]} ({table.place(i, column)}): {column.texts[i]}" for i in column.strange]
+    raise StudyError(
+        f"the column {quoted(column.header)} has numbers and what is none: {listed(places, 3)}. If "
+        f"{listed(map(quoted, texts), 5)} means that the value is missing, give MISSING= with these marks, "
+        "separated by commas ('missing' of 'panel')"
+    )
+
+
+def check_varies(column: Column, rows: Mapping[str, Sequence[int]], years: Sequence[int | None]) -> None:
+    """Raises StudyError where a column is the same in all years of each unit, or for all units of each
+    year: unit and year effects leave nothing of it.
+    """
+    values = column.numbers
+    by_year: dict[int, list[int]] = {}
+    for own in rows.values():
+        for i in own:
+            year = years[i]
+            if year is not None:
+                by_year.setdefault(year, []).append(i)
+    for groups, what in (
+        (rows.values(), "never changes over time"),
+        (by_year.values(), "is the same for all units"),
+    ):
+        if all(_flat(values[list(own)]) for own in groups):
+            raise StudyError(
+                f"the column {quoted(column.header)} {what}, so that the effects of units and years leave "
+                "nothing of it to be estimated; leave it out, or name another"
+            )
+
+
+def _flat(values: np.ndarray) -> bool:
+    known = values[np.isfinite(values)]
+    return len(known) == 0 or bool(np.all(known == known[0]))
+
+
+# A treatment that is 0 or 1 and stays on: who adopts when, and which designs can compare them.
+
+# Periods before and after adoption that an event study shows, where the panel has them.
+SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Policy:
+    """What can be estimated of a treatment that stays on.
+
+    estimators: of the event study, none where it cannot be made; window: its first and last period
+    since adoption; control: whom Callaway and Sant'Anna's compare with; bacon: whether the two-way
+    coefficient can
+    be decomposed; notes: why not.
+    """
+
+    estimators: tuple[str, ...]
+    window: tuple[int, int]
+    control: str
+    bacon: bool
+    notes: tuple[tuple[str, dict[str, str]], ...] = ()
+
+
+def policy_of(treatment: Column, outcome: Column, found: Found, step: int = 1) -> Policy | None:
+    """The designs that a treatment allows; None where it is no 0/1 column that stays on once it is. step: of
+    the panel's years, in which the time since adoption counts.
+    """
+    starts = _starts(treatment, found)
+    if starts is None:
+        return None
+    years = sorted({year for year in found.years if year is not None})
+    cohorts = sorted({start for start in starts.values() if start is not None and start > years[0]})
+    if not cohorts:
+        return None
+    never = None in starts.values()
+    known = np.isfinite(outcome.numbers) & np.isfinite(treatment.numbers)
+    whole = all(known[own].sum() == len(years) for own in found.rows.values())
+    steady = len(years) == (years[-1] - years[0]) // step + 1
+    compared = never or len(cohorts) > 1
+    estimators = (
+        *(("two-way",) if never else ()),
+        *(("sun-abraham",) if compared else ()),
+        *(("callaway-santanna",) if compared and whole else ()),
+    )
+    before, after = (cohorts[-1] - years[0]) // step, (years[-1] - cohorts[0]) // step
+    window = (-min(SHOWN, before), min(SHOWN, after))
+    shown = estimators if steady and window[0] < 0 else ()
+    notes = [] if steady else [("door-policy-steps", {"years": ", ".join(map(str, years))})]
+    if not whole:
+        notes.append(("door-policy-gaps", {"treatment": treatment.short}))
+    return Policy(shown, window, "never" if never else "not-yet", whole and len(cohorts) > 1, tuple(notes))
+
+
+def _starts(treatment: Column, found: Found) -> dict[str, int | None] | None:
+    """The first year of each unit with a treatment, None for a unit without; None where it is another kind
+    of column.
+    """
+    starts: dict[str, int | None] = {}
+    for unit, own in found.rows.items():
+        at = {found.years[i]: treatment.numbers[i] for i in own}
+        values = [(year, at[year]) for year in sorted(y for y in at if y is not None)]
+        known = [(year, value) for year, value in values if np.isfinite(value)]
+        if any(value not in (0, 1) for _, value in known) or any(np.diff([v for _, v in known]) < 0):
+            return None
+        starts[unit] = next((year for year, value in known if value == 1), None)
+    return starts
+
+
+# What the estimates of a new study would stop at: tried on its columns before anything is written.
+
+Named = tuple[str, Array]
+Rows = NDArray[np.bool_]
+
+
+class Trial:
+    """The two-way regressions of a panel's columns."""
+
+    def __init__(self, found: Found) -> None:
+        self.rows = np.array(sorted(i for own in found.rows.values() for i in own))
+        codes = {i: code for code, own in enumerate(found.rows.values()) for i in own}
+        self.unit: IntArray = np.array([codes[i] for i in self.rows])
+        self.year: IntArray = np.array([found.years[i] for i in self.rows])
+
+    def of(self, column: Column) -> Named:
+        """A column as a regressor, under its header."""
+        return column.short, column.numbers[self.rows]
+
+    def lag(self, column: Column, step: int) -> Named:
+        """Its values one period earlier."""
+        values = column.numbers[self.rows]
+        at = {(u, t): v for u, t, v in zip(self.unit.tolist(), self.year.tolist(), values, strict=True)}
+        before = zip(self.unit.tolist(), self.year.tolist(), strict=True)
+        return f"L.{column.short}", np.array([at.get((u, t - step), np.nan) for u, t in before])
+
+    def refusals(
+        self, outcome: Named, regressors: Sequence[Named], among: Rows | None = None
+    ) -> dict[str, str]:
+        """Why each regressor that cannot stay is refused beside those before it. among: rows (N,)."""
+        from spillover.arrays.within import fit_within
+
+        known = np.isfinite(np.column_stack([outcome[1], *(values for _, values in regressors)])).all(axis=1)
+        used = known if among is None else known & among
+        kept: list[Named] = []
+        found: dict[str, str] = {}
+        for name, values in regressors:
+            tried = [*kept, (name, values)]
+            x = np.column_stack([v for _, v in tried])[used]
+            try:
+                if not used.any():
+                    raise EstimationError("no row has a value of every column.")
+                fit_within(
+                    *(outcome[1][used], x, self.unit[used], self.year[used]),
+                    terms=[term for term, _ in tried],
+                    outcome=outcome[0],
+                )
+                kept = tried
+            except EstimationError as error:
+                found[name] = str(error).rstrip(".")
+        return found
+
+    def members(self, units: Iterable[int]) -> Rows:
+        """The rows of units by their codes."""
+        return np.isin(self.unit, list(units))
+
+
+def check_estimable(roles: Roles, found: Found) -> None:
+    """Raises StudyError naming every column that leaves nothing to be estimated, and what to leave out."""
+    trial = Trial(found)
+    outcome, treatment = trial.of(roles.outcome), trial.of(roles.treatment)
+    controls = [trial.of(column) for column in roles.controls]
+    _refuse(trial.refusals(outcome, [treatment, *controls]))
+    if roles.mediators:
+        mediators = [trial.of(column) for column in roles.mediators]
+        others = [
+            control for control, c in zip(controls, roles.controls, strict=True) if c not in roles.mediators
+        ]
+        _refuse(trial.refusals(outcome, [treatment, *mediators, *others]))
+    for column in roles.moderators:
+        name, values = trial.of(column)
+        others = [c for c in controls if c[0] != name]
+        product = (f"{treatment[0]}:{name}", treatment[1] * values)
+        _refuse(trial.refusals(outcome, [treatment, *others, (name, values), product]))
+
+
+def _refuse(refused: dict[str, str]) -> None:
+    if refused:
+        said = "; ".join(dict.fromkeys(refused.values()))
+        raise StudyError(
+            f"beside the effects of units and years the columns cannot all be estimated: {said}. Leave out "
+            f"{listed(refused)}"
+        )
+
+
+def flat_group(labels: dict[str, str], roles: Roles, found: Found) -> tuple[str, str] | None:
+    """The first group in which something cannot be estimated, and why. labels: of each unit, by its text."""
+    trial = Trial(found)
+    outcome, regressors = trial.of(roles.outcome), [trial.of(c) for c in (roles.treatment, *roles.controls)]
+    for label in sorted(set(labels.values())):
+        members = [code for code, text in enumerate(found.rows) if labels[text] == label]
+        if refused := trial.refusals(outcome, regressors, trial.members(members)):
+            return label, next(iter(refused.values()))
+    return None
+
+
+def without_use(roles: Roles, found: Found, step: int, from_year: int) -> tuple[str, ...]:
+    """The variations of the baseline that cannot be estimated: of a lag, and of the years from one on."""
+    trial = Trial(found)
+    outcome, controls = trial.of(roles.outcome), [trial.of(column) for column in roles.controls]
+    treatment, later = trial.of(roles.treatment), trial.year >= from_year
+    refused = {
+        "lagged": trial.refusals(outcome, [trial.lag(roles.treatment, step), *controls]),
+        "without_first_years": trial.refusals(outcome, [treatment, *controls], later),
+    }
+    return tuple(name for name, why in refused.items() if why)
+
 
 NEAREST, LONGEST_LABEL = 5, 40
 # Groups that are compared have at least two units each, or their effects leave nothing.

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from door.declaration import PanelEntry
-from door.safe_names import safe_names
-from door.table import Column, Table, read_sheet_table
+from door.table import Column, Table, read_sheet_table, safe_names
 from ingest.columns import clean_header
 from ingest.text import read_year
 from spillover.errors import StudyError, listed, quoted

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from door.layout import laid_out
 
 from audit.sheet import read_sheet
 from base.csv_table import read_csv_table
@@ -12,7 +13,6 @@ from base.given_file import check_lines
 from base.yaml_file import read_yaml
 from cli import migrate
 from door.expand import expand
-from door.layout import laid_out
 from door.panel_found import find_panel
 from door.wish import Wish, check_wish
 from ingest.format import format_of

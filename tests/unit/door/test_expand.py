@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from door.describe import described
-from door.places import level_of, placed
-from door.safe_names import safe_names
+from door.table import safe_names
+from door.units import level_of, placed
 from door.yaml_text import block
 from plan.load import load_study
 from spillover.errors import StudyError

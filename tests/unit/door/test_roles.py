@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from door.roles import columns_of
+from door.plan import columns_of
 from spillover.errors import StudyError
 
 

@@ -6,7 +6,7 @@ from itertools import permutations
 import pytest
 
 from base.yaml_file import read_yaml
-from door.places import _table, level_of, placed
+from door.units import _table, level_of, placed
 from ingest.build import ingest
 from ingest.columns import find_one, headers
 from ingest.divisions import read_divisions, with_former

@@ -1,11 +1,50 @@
-"""What Stata's xtset says of a file: its unit and its time, which .dta keeps as characteristics."""
+"""What Stata's files say besides their numbers: labels and formats of variables, and what xtset named as unit
+and time.
+"""
 
 from __future__ import annotations
 
 import re
 import struct
+from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+from ingest.limits import reading
+
+# What a file says about its variables besides their names: Stata's labels and formats.
+
+
+@lru_cache
+def _stata(path: Path) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
+    from pandas.io.stata import StataReader
+
+    with reading(path.name, "Stata data"):
+        opened: Any = StataReader(path, convert_categoricals=False, convert_dates=False)
+        with opened as reader:
+            labels = reader.variable_labels()
+            names, formats = list(labels), list(reader._fmtlist)
+            labelled = [name for name, used in zip(names, reader._lbllist, strict=True) if used]
+    return labels, dict(zip(names, formats, strict=True)), frozenset(labelled)
+
+
+def labels_of(path: Path) -> dict[str, str]:
+    """The variables' labels by name; none where the format has none."""
+    labels = _stata(path)[0] if path.suffix.lower() == ".dta" else {}
+    return {name: " ".join(label.split()) for name, label in labels.items() if label.strip()}
+
+
+def formats_of(path: Path) -> dict[str, str]:
+    """The variables' display formats by name (%ty, %td, …)."""
+    return _stata(path)[1] if path.suffix.lower() == ".dta" else {}
+
+
+def labelled_of(path: Path) -> frozenset[str]:
+    """The variables whose values have labels."""
+    return _stata(path)[2] if path.suffix.lower() == ".dta" else frozenset()
+
+
+# What Stata's xtset says of a file: its unit and its time, which .dta keeps as characteristics.
 
 _UNIT, _TIME = ("_TSpanel", "iis"), ("_TStvar", "tis")
 # Widths of a name and of a format in the files of Stata 8 to 12, whose header has a fixed length.
