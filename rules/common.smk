@@ -5,7 +5,7 @@ from spillover.declared import all_options_of
 from plan.checks import check_configuration
 from base.checks import is_regular
 from sweep.columns import choices_in, columns
-from sweep.plan import columns_of
+from sweep.choice import columns_of
 from plan.sweep import resolve_sweeps
 from base.code_hash import code_hash
 from base.command import in_one_line

@@ -1,5 +1,5 @@
 # Raw files -> observations that know their cell, one job per source of the study.
-from ingest.divisions import check_sums, file_of
+from ingest.places import check_sums, file_of
 from ingest.registry import (
     files_of,
     folder_of,

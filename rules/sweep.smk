@@ -3,7 +3,7 @@
 from functools import cache
 
 from sweep.matrices import matrices_by_chunk
-from sweep.plan import plain_choices
+from sweep.choice import plain_choices
 from plan.sweep import baseline_of, subject_of
 from plan.weights import typed as typed_matrix
 

@@ -1,6 +1,5 @@
-from ingest.declared import declared_of
+from ingest.registry import declared_of
 from base.formula import check_proposals, reach
-from warehouse.suspects.checks import CHECKS
 
 # Observations -> the panel. A checkpoint: what comes after is judged by the checksum of the variables it
 # reads.
@@ -104,10 +103,6 @@ rule suspects:
             confidential=bool(CONFIDENTIAL),
             raw=raw(*DIVISIONS),
         ),
-        code=code(
-            "warehouse/suspects/build.py",
-            *(f"warehouse/suspects/checks/{name}.py" for name in CHECKS),
-            environment="ingest",
-        ),
+        code=code("warehouse/suspects/build.py", environment="ingest"),
     script:
         "../scripts/warehouse/suspects/build.py"

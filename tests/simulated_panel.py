@@ -4,8 +4,7 @@ import json
 from functools import cache
 from pathlib import Path
 
-from tools.simulate.cities import read_cities
-from tools.simulate.process import SimulatedPanel, simulate_panel
+from tools.simulate.process import SimulatedPanel, read_cities, simulate_panel
 
 RESOURCES = Path(__file__).parents[1] / "resources" / "nqp"
 SEED = 3346

@@ -7,10 +7,9 @@ import duckdb
 
 from base.formula import formulas_of, measures_of
 from ingest.build import set_aside
-from ingest.divisions import file_of, read_divisions, with_former
-from ingest.places import read_units
+from ingest.observe import Span
+from ingest.places import file_of, read_divisions, read_units, with_former
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
-from ingest.renamed import Span
 from plan.load import load_study
 from small_study import ingested, ingested_files
 from warehouse.build import build

@@ -21,9 +21,8 @@ from base.language import DEFAULT
 from package.bill import read_lock
 from spillover.declared import kinds_in
 from sweep.declaration import sweep_type
-from tools.schema import Describe, described
-from tools.schema import rows as rows_of
-from tools.schemas import GROUPS, Group, Schema, schemas
+from tools.schemas import GROUPS, Describe, Group, Schema, described, schemas
+from tools.schemas import rows as rows_of
 from words import LANGUAGES, words_of
 
 REFERENCE = Path("build") / "reference"

@@ -11,7 +11,7 @@ from spillover.analysis import having
 from crosscheck.r_packages import ESTIMATORS, SECONDS, r_version_of
 from sweep.choices.weights import Weights as SweptWeights
 from plan.sweep import subject_of
-from sweep.sampled import sampled
+from sweep.choice import sampled
 from plan.weights import typed as typed_matrix
 
 # As crosscheck.matrices has them, which is not loaded here: it loads pandas.

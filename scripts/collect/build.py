@@ -1,20 +1,230 @@
 """Everything a study produced in one DuckDB database, with a comment on each table and column."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 
+from base.artifacts.analysis import read_analysis
 from base.artifacts.atomic import atomic
+from base.artifacts.cells import original_cell
 from base.artifacts.rows import write_rows
 from base.job import by_stem, log, paths, run
-from collect.columns import ABOUT, RECORDS, Columns
-from collect.records import analysis_rows, audit_rows
 from crosscheck.columns import COLUMNS as CROSSCHECK
 from spillover.fit import Record
-from words.say import speak
+from words.say import said, speak, variance
+
+# The tables of results.duckdb: their columns, types and what they mean.
+
+Columns = dict[str, tuple[str, str]]
+
+MODEL = ("varchar", "The estimate: its analysis, or analysis/part where an analysis has several equations.")
+ANALYSIS = ("varchar", "The analysis, by its name in the study's configuration.")
+
+# Made from files that are not tables: analyses and the audit's findings.
+RECORDS: dict[str, Columns] = {
+    "models": {
+        "model": MODEL,
+        "analysis": ANALYSIS,
+        "part": ("varchar", "The equation, stage or group within the analysis; empty where there is one."),
+        "kind": ("varchar", "The kind of analysis."),
+        "estimator": ("varchar", "The estimator."),
+        "outcome": ("varchar", "The dependent variable."),
+        "nobs": ("integer", "Rows."),
+        "units": ("integer", "Units."),
+        "periods": ("integer", "Periods."),
+        "df": (
+            "double",
+            "Degrees of freedom of the t distribution of p-values and intervals; NULL for the normal.",
+        ),
+        "effects": ("varchar", "Fixed effects."),
+        "variance": ("varchar", "The variance with its small-sample factor, in words."),
+        "seed": ("double", "Seed of the random draws; NULL where nothing is random."),
+        "r2_within": ("double", "R² after the effects are removed."),
+        "loglik": ("double", "Log-likelihood."),
+        "sigma2": ("double", "Variance of the errors."),
+        "simulated": ("boolean", "Whether the data are simulated."),
+        "notes": ("varchar", "What a reader must know, one note per line."),
+    },
+    "terms": {
+        "model": MODEL,
+        "analysis": ANALYSIS,
+        "position": ("integer", "Place of the term in its model, from 1."),
+        "term": ("varchar", "The term; _cons is the constant."),
+        "estimate": ("double", "Coefficient or effect."),
+        "se": ("double", "Standard error."),
+        "statistic": ("double", "t or z ratio."),
+        "p": ("double", "Two-sided p-value."),
+        "low": ("double", "Lower end of the confidence interval, at the model's level."),
+        "high": ("double", "Upper end of the confidence interval."),
+    },
+    "tests": {
+        "model": MODEL,
+        "analysis": ANALYSIS,
+        "name": ("varchar", "The test."),
+        "statistic": ("double", "Its statistic."),
+        "p": ("double", "p-value."),
+        "distribution": ("varchar", "Reference distribution under the null hypothesis."),
+        "df": ("varchar", "Its degrees of freedom, separated by commas."),
+        "null_hypothesis": ("varchar", "The null hypothesis."),
+        "note": ("varchar", "How the test was made."),
+    },
+    "statistics": {
+        "model": MODEL,
+        "analysis": ANALYSIS,
+        "name": ("varchar", "The statistic: r2_within, loglik, f, kleibergen_paap_f, effect_indirect, …"),
+        "value": ("double", "Its value."),
+    },
+    "settings": {
+        "model": MODEL,
+        "analysis": ANALYSIS,
+        "name": ("varchar", "The option."),
+        "value": ("varchar", "What was chosen."),
+    },
+    "series": {
+        "analysis": ANALYSIS,
+        "series": ("varchar", "The series: marginal_effect, intervals, descriptives, …"),
+        "position": ("integer", "Place of the row in its series, from 1."),
+        "row": ("varchar", "The row as JSON text; row ->> 'effect' is one of its values."),
+    },
+    "audit": {
+        "rank": ("integer", "Place among the findings, the heaviest first."),
+        "check_name": ("varchar", "The check that the printed numbers fail."),
+        "printed_table": ("varchar", "The printed table."),
+        "printed_column": ("varchar", "Its column."),
+        "term": ("varchar", "Its row."),
+        "printed": ("varchar", "The printed numbers."),
+        "implied_low": ("double", "Lower end of the rounding band of the value that the others imply."),
+        "implied_high": ("double", "Upper end of that band."),
+        "excess": (
+            "double",
+            "How far the printed value lies outside, in units of its last digit; as the check says.",
+        ),
+        "weight": ("double", "How much the finding weighs."),
+        "sentence": ("varchar", "The finding in words."),
+    },
+}
+
+# Columns that would have to be quoted in every query, and what they are called here.
+RENAMED = {
+    "null": "null_hypothesis",
+    "check": "check_name",
+    "table": "printed_table",
+    "column": "printed_column",
+}
+
+# What each table holds, those included that other stages wrote as Parquet.
+ABOUT = {
+    "models": "One row for each estimate.",
+    "terms": "One row for each coefficient or effect of an estimate.",
+    "tests": "One row for each test of an estimate.",
+    "statistics": "One row for each number that describes an estimate.",
+    "settings": "One row for each choice behind an estimate.",
+    "series": "The rows behind figures and lists, as JSON.",
+    "audit": "Findings about the printed tables.",
+    "crosscheck": "One row for each number by each other program that computes it, and for each that none "
+    "has.",
+    "sweep": "One row for each specification of each sweep; see its columns in docs/architecture.md.",
+    "panel": "The panel: one row for each unit and year, one column for each variable and index; NULL "
+    "where missing.",
+    "units": "The units and their groups.",
+    "ledger": "What became of each cell of the files: by file, sheet, status (used, missing, set aside, "
+    "error; read is all of them) and reason.",
+    "observations": "Every value that a source gives, with file, sheet and cell; chosen says whether the "
+    "panel uses it.",
+    "corrections": "Values that resources/<study>/corrections.csv replaced.",
+    "imputed": "Gaps filled from adjacent years.",
+    "conflicts": "Values on which two sources differ beyond the tolerance.",
+    "missing": "Values that no source and no rule gives.",
+    "marks": "Footnote marks that were taken off a number of the panel's years, with the cell as printed.",
+}
+
+
+# The rows of results.duckdb that come from analysis files and from the audit's findings.
+
+Rows = dict[str, list[Record]]
+# Columns of `models` that estimates keep among their statistics or settings.
+STATISTICS = ("r2_within", "loglik", "sigma2")
+SETTINGS = ("effects", "variance", "seed")
+
+
+def analysis_rows(files: Iterable[Path]) -> Rows:
+    """The rows of the tables models, terms, tests, statistics, settings and series, in the order of files."""
+    rows: Rows = {name: [] for name in RECORDS if name != "audit"}
+    for file in files:
+        document = read_analysis(file)
+        for estimate in document["estimates"]:
+            for table, row in _estimate_rows(document, estimate):
+                rows[table].append(row)
+        for name, series in document["series"].items():
+            rows["series"] += [
+                {
+                    "analysis": document["analysis"],
+                    "series": name,
+                    "position": i,
+                    "row": json.dumps(row, ensure_ascii=False),
+                }
+                for i, row in enumerate(series, start=1)
+            ]
+    return rows
+
+
+def audit_rows(file: Path) -> list[Record]:
+    """The audit's findings; an empty cell is NULL."""
+    with file.open(encoding="utf-8", newline="") as stream:
+        return [
+            _renamed({key: original_cell(value) or None for key, value in row.items()})
+            for row in csv.DictReader(stream)
+        ]
+
+
+def _estimate_rows(document: Record, estimate: Record) -> Iterator[tuple[str, Record]]:
+    key = {"model": estimate["model"], "analysis": document["analysis"]}
+    statistics, settings = estimate["statistics"], estimate["settings"]
+    model = {
+        name: estimate.get(name)
+        for name in ("part", "estimator", "outcome", "nobs", "units", "periods", "df")
+    }
+    model |= {name: statistics.get(name) for name in STATISTICS} | {
+        name: settings.get(name) for name in SETTINGS
+    }
+    if isinstance(model["variance"], dict):
+        model["variance"] = variance(model["variance"])
+    model |= {
+        "kind": document["kind"],
+        "simulated": document["simulated"],
+        "notes": "\n".join(map(said, estimate["notes"])) or None,
+    }
+    yield "models", key | model
+    for i, term in enumerate(estimate["terms"], start=1):
+        yield "terms", key | {"position": i} | term
+    for test in estimate["tests"]:
+        yield (
+            "tests",
+            key | _renamed(_said(test)) | {"df": ", ".join(f"{df:g}" for df in test["df"]) or None},
+        )
+    for name, value in statistics.items():
+        yield "statistics", key | {"name": name, "value": value}
+    for name, value in settings.items():
+        yield "settings", key | {"name": name, "value": _words(value)}
+
+
+def _said(test: Record) -> Record:
+    """A test with its null hypothesis and its note in words."""
+    return {**test, **{key: said(test[key]) for key in ("null", "note")}}
+
+
+def _renamed(row: Record) -> Record:
+    return {RENAMED.get(key, key): value for key, value in row.items()}
+
+
+def _words(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
 
 Connection = duckdb.DuckDBPyConnection
 

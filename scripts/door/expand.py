@@ -21,7 +21,7 @@ from base.digests import digest_of, remember
 from base.job import canonical_json
 from base.problems import suggestion
 from door.declaration import PanelEntry, panel_of
-from ingest.declared import KEYS, columns_named
+from ingest.registry import KEYS, columns_named
 from spillover.declared import options_of
 from spillover.errors import StudyError, quoted
 

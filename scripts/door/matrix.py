@@ -10,7 +10,7 @@ from base.names import relative
 from door.wish import Wish
 from spillover.errors import StudyError, listed, quoted
 from weights.files import How, listed_ids, read_raw
-from weights.raw import Raw
+from weights.links import Raw
 
 ASCENDING = "ascending"
 

@@ -33,9 +33,8 @@ from door.stata import Set, xtset_of
 from door.table import FORMATS, Column, Table, read_sheet_table, source_of
 from door.units import ALIKE, CHINA, Units, check_twice, is_constant, level_of, units_of, years_of
 from door.wish import Wish, check_wish
-from ingest.format import format_of
+from ingest.format import blank, format_of
 from ingest.formats.csv import DELIMITERS, Csv
-from ingest.sheet import blank
 from ingest.text import clean, read_day_year, read_number, read_year, show
 from spillover.errors import StudyError, listed, quoted
 
@@ -132,7 +131,7 @@ def sheets_of(path: Path) -> list[str]:
         return [""]
     from python_calamine import CalamineWorkbook
 
-    from ingest.limits import reading
+    from ingest.format import reading
 
     with reading(path.name, "a workbook"):
         return list(CalamineWorkbook.from_path(str(path)).sheet_names)

@@ -24,7 +24,6 @@ from ingest.polygons import SUFFIXES
 from spillover.arrays.foundation import Array, EstimationError, IntArray
 from spillover.errors import StudyError, listed, quoted
 
-
 _SEPARATORS = re.compile(r"[\s,，、;；]+")
 _CHINESE = re.compile("[\u3000-\u303f\u3400-\u9fff]")
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from ingest.limits import reading
+from ingest.format import reading
 
 # What a file says about its variables besides their names: Stata's labels and formats.
 

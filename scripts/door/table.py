@@ -18,9 +18,7 @@ from base.names import PARAMETERS
 from door.declaration import PanelEntry
 from door.stata import labelled_of, labels_of
 from ingest.columns import headers
-from ingest.format import format_of
-from ingest.sheet import Sheet, letters
-from ingest.source import Source
+from ingest.format import Sheet, Source, format_of, letters
 from ingest.text import MISSING_MARKS, NumberReader, clean_header, show
 from spillover.errors import StudyError, listed, quoted
 

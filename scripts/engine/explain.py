@@ -14,6 +14,7 @@ without the warehouse.
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import os
 import re
@@ -28,14 +29,79 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from base.artifacts.atomic import write_text
 from base.command import guarded
 from base.speech import message
 from engine import records
 from engine.command import arguments_of, parser, snakemake
 from engine.lock import BusyError
 from engine.prepare import prepare
-from engine.reasons import Reasons, take_apart
 from spillover.errors import StudyError
+
+# Snakemake's reason for a job, which its log gives as one string, taken apart.
+
+# Params as Snakemake lists them: literals of Python with commas between them. A text may hold anything.
+_TEXT = r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*\""""
+_LISTED = rf"(?:{_TEXT}|[^'\",\s]+)"
+_SIDE = rf"(?:{_LISTED}(?:,{_LISTED})*|<nothing exclusive>)"
+_PARAMS = re.compile(
+    rf"Params have changed since last execution: [^'\"]*?before: (?P<old>{_SIDE}) now: (?P<new>{_SIDE})\s*",
+    re.S,
+)
+
+
+@dataclass(frozen=True)
+class Reasons:
+    """Why a job runs. missing, updated, by_another: output files that are missing, input files that changed,
+    and those that another job of the run writes; params_before and params_now: those that are on one side
+    only; forced: whether it is forced; other_files: whether it reads other files; software: whether its
+    environment changed; other: what is none of these.
+    """
+
+    missing: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    by_another: tuple[str, ...] = ()
+    params_before: tuple[str, ...] = ()
+    params_now: tuple[str, ...] = ()
+    forced: bool = False
+    other_files: bool = False
+    software: bool = False
+    other: tuple[str, ...] = ()
+
+    @property
+    def of_its_own(self) -> bool:
+        """Whether the job would run even if no other did."""
+        return self != Reasons(by_another=self.by_another)
+
+
+def take_apart(reason: str) -> Reasons:
+    """The parts of a reason, as `snakemake.jobs.Reason` words it."""
+    params = _PARAMS.search(reason)
+    rest = reason[: params.start()] + reason[params.end() :] if params else reason
+    parts = [part.strip() for part in rest.split("; ") if part.strip()]
+    named = (part.partition(":") for part in parts)
+    lists = {kind: tuple(filter(None, files.strip().split(", "))) for kind, _, files in named}
+    return Reasons(
+        missing=lists.pop("Missing output files", ()),
+        updated=lists.pop("Updated input files", ()),
+        by_another=lists.pop("Input files updated by another job", ()),
+        params_before=_literals(params["old"]) if params else (),
+        params_now=_literals(params["new"]) if params else (),
+        forced=lists.pop("Forced execution", None) is not None,
+        other_files=lists.pop("Set of input files has changed since last execution", None) is not None,
+        software=lists.pop("Software environment definition has changed since last execution", None)
+        is not None,
+        other=tuple(lists),
+    )
+
+
+def _literals(text: str) -> tuple[str, ...]:
+    """The params in a reason: Python literals with commas between them."""
+    try:
+        return tuple(str(value) for value in ast.literal_eval(f"[{text}]"))
+    except (SyntaxError, ValueError):
+        return ()
+
 
 HASHES = re.compile(r"[0-9a-f]{16}-[0-9a-f]{8}")
 LISTED = 3  # options or files in one sentence
@@ -258,6 +324,25 @@ def _with_records(study: str, jobs: list[PlannedJob]) -> list[PlannedJob]:
         replace(job, read=frozenset().union(*files) if files else None)
         for job, files in zip(jobs, found, strict=True)
     ]
+
+
+# Lists the results that are there but not up to date, so that the page made after a failed run can say so.
+# Where jobs failed, what depends on them is missing or from an earlier run.
+
+
+def outdated(jobs: list[PlannedJob]) -> list[str]:
+    """What these jobs would make again, as far as it is there, in order."""
+    return sorted(path for job in jobs for path in job.output if Path(path).is_file())
+
+
+def write_outdated(study: str, arguments: list[str]) -> None:
+    """Writes that list where the page looks for it. arguments: Snakemake's, for the study."""
+    write_text(outdated_path(study), json.dumps(outdated(plan(arguments)), indent=1) + "\n")
+
+
+def outdated_path(study: str) -> Path:
+    """The file of the list: beside the logs, for it is no result."""
+    return Path("logs") / study / "outdated.json"
 
 
 if __name__ == "__main__":

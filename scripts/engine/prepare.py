@@ -13,6 +13,7 @@ import argparse
 import os
 import resource
 import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Iterable
@@ -21,8 +22,39 @@ from pathlib import Path
 
 from base.command import guarded
 from base.names import check_study_name
-from engine import cluster, failures, lock, records
+from engine import lock, records
 from spillover.errors import StudyError
+
+# Cancels the Slurm jobs of a run that died, for they go on.
+
+PATIENCE = 60.0  # seconds for Slurm to end a job
+
+
+def cancel(jobs: list[str]) -> int:
+    """Cancels those of these jobs that Slurm still has, waits until they have ended, and returns how many
+    they were.
+
+    Raises StudyError where they do not end.
+    """
+    living = _queued(jobs)
+    if living:
+        subprocess.run(["scancel", *living], check=False)
+    end = time.monotonic() + PATIENCE
+    while _queued(living):
+        if time.monotonic() > end:
+            raise StudyError(f"jobs of an earlier run do not end: scancel {' '.join(living)}; then run again")
+        time.sleep(0.2)
+    return len(living)
+
+
+def _queued(jobs: list[str]) -> list[str]:
+    """Those of the jobs that wait or run, in the user's part of Slurm's queue."""
+    if not jobs or shutil.which("squeue") is None:
+        return []
+    command = ["squeue", "--noheader", "--me", "--format=%A"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split()
+    return sorted(set(jobs) & set(listed))
+
 
 AHEAD = 1.0  # seconds that a time may be in the future: the clocks of a network differ
 ROOM = 10_000_000  # bytes; the results of a study take more than that
@@ -74,10 +106,10 @@ def recover(study: str) -> str:
     Who calls it holds the study's lock.
     """
     damaged = records.check(study)
-    cancelled = cluster.cancel(records.cluster_jobs(study))
+    cancelled = cancel(records.cluster_jobs(study))
     leftovers = _remove(path for path in _files(study) if _is_temporary(path))
     empty = _remove(path for path in _files(study) if path.stat().st_size == 0)
-    failed = failures.noted(f"results/{study}/")
+    failed = records.noted_failures(f"results/{study}/")
     ahead = _bring_to_now(study)
     altered = records.altered(study)
     known = records.recorded(study)
@@ -87,7 +119,7 @@ def recover(study: str) -> str:
     )
     records.distrust_incomplete(study)
     for outputs in failed:
-        failures.cross_out(outputs)
+        records.cross_out_failure(outputs)
     done = [f"{cancelled} of its cluster jobs cancelled"] if cancelled else []
     done += [f"{leftovers} temporary files removed"] if leftovers else []
     done += [f"{empty} empty files removed"] if empty else []

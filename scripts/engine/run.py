@@ -37,7 +37,7 @@ def _run(given: argparse.Namespace) -> int:
     if given.page and subprocess.call(snakemake([*arguments, "--keep-going"])) == 0:
         return 0
     if given.page:
-        from engine.outdated import write_outdated  # it plans; a run that succeeds does without
+        from engine.explain import write_outdated  # it plans; a run that succeeds does without
 
         _say(prepare(given.study))
         write_outdated(given.study, planned)

@@ -13,16 +13,11 @@ import numpy as np
 from base.artifacts.atomic import atomic, write_text
 from base.job import log, paths, run
 from base.patterns import fullmatch
-from ingest.divisions import read_divisions, with_former
-from ingest.format import format_of
-from ingest.ledger import Line
-from ingest.observe import Observation, check_unique, observe
-from ingest.places import Units, read_units
-from ingest.renamed import Span, check_renamed
-from ingest.rows import SetAside
-from ingest.source import Source
-from ingest.text import read_year
-from ingest.thousands import doubts
+from ingest.format import Source, format_of
+from ingest.observe import Observation, Span, check_renamed, check_unique, observe
+from ingest.places import Units, read_divisions, read_units, with_former
+from ingest.rows import Line, SetAside
+from ingest.text import doubts, read_year
 from spillover.errors import StudyError, listed, quoted
 
 ANY_YEAR = Span(-9999, 9999, "data_year")

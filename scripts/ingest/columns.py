@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from base.patterns import search_all
-from ingest.format import Format
-from ingest.sheet import Sheet, letters
-from ingest.source import Source
+from ingest.format import Format, Sheet, Source, letters
 from ingest.text import clean_header, read_year, show
 from spillover.errors import StudyError, quoted
 

@@ -1,22 +1,120 @@
-"""What file formats have: how their tables are laid out, how large files may be, how one is read."""
+"""What file formats have: how their tables are laid out, how large files may be, how one is read, and the
+sheet of cells that each reader gives.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from base.check import problems
+from base.given_file import check_regular
 from base.problems import suggestion
 from spillover.declared import convert, fields_of, kinds_in, load_kind
-from spillover.errors import quoted
+from spillover.errors import StudyError, quoted
 from spillover.options import Count
 
-if TYPE_CHECKING:
-    from ingest.sheet import Sheet
+# What a source of a study is declared as: an entry of config/sources.yaml with the study's own keys.
+
+Source = dict[str, Any]
+
+
+# A sheet of cells: what each format's reader gives, whatever the file was.
+
+Range = tuple[tuple[int, int], tuple[int, int]]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: every row from the file's first, header included; nothing that the file holds is left out.
+
+    merged: ranges of merged cells as ((first row, first column), (last row, last column)), counted from 0.
+    columns: names to tell cells by in formats without letters; empty where cells are A1, B1, …
+    settled: what the reader found out about the file by itself (delimiter, encoding, …), for the reader of
+    the page. commas: whether a comma may be apart thousands.
+    """
+
+    file: str
+    name: str
+    rows: list[list[Any]]
+    merged: tuple[Range, ...] = ()
+    columns: tuple[str, ...] = ()
+    settled: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}, sheet {self.name!r}" if self.name else self.file
+
+    def cell(self, row: int, column: int) -> str:
+        """The address of a cell: C12 in a sheet, `name[row]` in a data file (rows counted from 1)."""
+        return f"{self.columns[column]}[{row}]" if self.columns else f"{letters(column)}{row + 1}"
+
+
+@cache
+def letters(column: int) -> str:
+    """A spreadsheet's name of a column: 0 is A, 26 is AA."""
+    name, number = "", column + 1
+    while number:
+        number, digit = divmod(number - 1, 26)
+        name = chr(65 + digit) + name
+    return name
+
+
+def blank(value: Any) -> bool:
+    """Whether a cell holds nothing."""
+    return value is None or value == ""
+
+
+# What each reader keeps to: limits on a file's size, which are reported and can be raised, and a library's
+# failure as one line.
+
+
+@contextmanager
+def reading(label: str, what: str) -> Iterator[None]:
+    """Whatever a library raises while it reads a file becomes a StudyError. A panic of a Rust library is no
+    Exception.
+    """
+    try:
+        yield
+    except (StudyError, KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
+        raise StudyError(
+            f"{label}: cannot be read as {what} ({quoted(str(error), 120)}); obtain the file again"
+        ) from error
+
+
+def check_size(path: Path, label: str, most: int) -> None:
+    """Raises StudyError where the path is not a regular file, or the file has more than `most` bytes."""
+    check_regular(path, label)
+    check_bytes(path.stat().st_size, label, most)
+
+
+def check_bytes(count: int, label: str, most: int) -> None:
+    """Raises StudyError where a file has or unpacks to more than `most` bytes."""
+    if count > most:
+        raise StudyError(
+            f"{label}: is or unpacks to more than {most / 1e6:.0f} MB; if that is right, raise 'max_mb' of "
+            "the source"
+        )
+
+
+def check_cells(rows: int, columns: int, label: str, most: int, last: str = "") -> None:
+    """Raises StudyError where a sheet has more cells than `most`, empty ones included."""
+    if rows * columns > most:
+        end = f" (its last cell is {last})" if last else ""
+        raise StudyError(
+            f"{label}: has {rows:,} rows × {columns:,} columns{end}, more than {most:,} cells; take out what "
+            "does not belong there, or raise 'max_cells' of the source"
+        )
+
 
 Rows = Annotated[int, Meta(ge=0)]
 

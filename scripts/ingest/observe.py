@@ -2,21 +2,85 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from base.patterns import search
 from ingest.columns import Column, describe, find_measures, find_one, find_years, make_column
-from ingest.items import Unread, check_items, nearest
+from ingest.format import Sheet, Source, letters
 from ingest.places import Units
-from ingest.rows import RowReader, SetAside, UnitRow, both_years
-from ingest.sheet import Sheet, letters
-from ingest.source import Source
-from ingest.text import UNREADABLE, Number, clean_header, is_fault, show
-from ingest.thousands import either
-from spillover.errors import StudyError, quoted
+from ingest.register import contradicted, meant, province
+from ingest.rows import RowReader, SetAside, Stray, UnitRow, both_years
+from ingest.text import UNREADABLE, Number, clean_header, either, is_fault, show
+from spillover.errors import StudyError, listed, quoted
+
+# Items of a melted sheet that no measure asks for, though their names are nearly those that one asks for.
+
+NEAR = 0.75  # how alike two names are, as difflib counts it: one slip in four letters
+_PLAIN = re.compile(r"[\W_]+")
+Year = int | None
+
+
+@dataclass(frozen=True)
+class Unread:
+    """An item that was not read. places: its first cell for each unit and year."""
+
+    item: str
+    near: str | None
+    places: dict[tuple[str, Year], str] = field(default_factory=dict)
+
+
+def nearest(item: str, asked: Mapping[str, Iterable[str]]) -> str | None:
+    """The measure that an item's name is nearly asked for by. asked: names and patterns of each measure."""
+    bare = _bare(item)
+    likeness = {
+        measure: max(_likeness(bare, _bare(text)) for text in texts) for measure, texts in asked.items()
+    }
+    best = max(likeness, key=lambda measure: likeness[measure], default=None)
+    return best if best is not None and likeness[best] >= NEAR else None
+
+
+def _likeness(item: str, asked: str) -> float:
+    pair = difflib.SequenceMatcher(None, item, asked)
+    return pair.ratio() if pair.real_quick_ratio() >= NEAR else 0.0
+
+
+def _bare(text: str) -> str:
+    return _PLAIN.sub("", text).casefold()
+
+
+def check_items(
+    place: str,
+    patterns: Mapping[str, str],
+    read: Mapping[str, set[tuple[str, Year]]],
+    unread: Iterable[Unread],
+    complete: bool,
+) -> None:
+    """Raises StudyError where an item is nearly a measure's and appears only where that measure lacks a
+    number, and where a measure has no row at all in a sheet that should hold it.
+
+    Set aside, the numbers of a misspelt item would be imputed although the file has them. place: of the
+    sheet; patterns: of each measure; read: the units and years of each; complete: whether the sheet is to
+    hold every measure, as that of an edition is.
+    """
+    for item in unread:
+        if item.near and not item.places.keys() & read[item.near]:
+            raise StudyError(
+                f"{next(iter(item.places.values()))}: the item {quoted(item.item)} is nearly that of measure "
+                f"{item.near!r} ({patterns[item.near]!r}), which has no other row for the unit and year; "
+                "correct the pattern, or the cell in a copy of the file; another item: name it in 'outside' "
+                "of 'items'"
+            )
+    if complete and (absent := [measure for measure in patterns if not read[measure]]):
+        raise StudyError(
+            f"{place}: no item matches {patterns[absent[0]]!r} (measure {absent[0]!r}); correct the "
+            "pattern, or obtain the file again"
+        )
 
 
 class Observation(NamedTuple):
@@ -226,3 +290,82 @@ def check_unique(observations: list[Observation], source: str) -> None:
                 f"{o.file}, sheet {o.sheet!r}, cell {o.cell} ({o.raw[:60]}); "
                 "keep one row, or tell the two places apart by code or Chinese name"
             )
+
+
+# Places that appear in a source's files where a unit of the study is absent: it may be there under another
+# name.
+
+
+@dataclass(frozen=True)
+class Span:
+    """The years that the panel needs, both included, and which of a row's two years dates it: 'edition' or
+    'data_year'.
+    """
+
+    first: int
+    last: int
+    dated_by: str
+
+    def year(self, row: Observation | Stray) -> int | None:
+        """The year of a row, None outside the span or where it holds for every year."""
+        year = row.year_edition if self.dated_by == "edition" else row.year_data
+        return year if year is not None and self.first <= year <= self.last else None
+
+
+def check_renamed(
+    source: str, observations: Iterable[Observation], strays: Iterable[Stray], units: Units, span: Span
+) -> None:
+    """Raises StudyError where a unit lacks its row in a few years and a place appears in the files in such
+    years only.
+
+    Taken for a gap, the unit's numbers would be imputed although the file has them.
+    """
+    present: defaultdict[str, set[int]] = defaultdict(set)
+    for o in observations:
+        if (year := span.year(o)) is not None:
+            present[o.unit].add(year)
+    places: defaultdict[str, dict[int, Stray]] = defaultdict(dict)
+    for stray in strays:
+        if (year := span.year(stray)) is not None:
+            places[stray.name].setdefault(year, stray)
+    years = set().union(*present.values())
+    for unit, its_years in sorted(present.items()):
+        absent = years - its_years
+        if not 0 < len(absent) <= len(its_years):
+            continue
+        fitting = [where[min(where)] for where in places.values() if where.keys() <= absent]
+        if likely := [stray for stray in fitting if not units.chinese or _could_be(unit, stray)]:
+            nearest = max(likely, key=lambda stray: _nearness(stray, units, unit))
+            raise StudyError(_problem(source, nearest, f"{units.name(unit)} ({listed(sorted(absent))})"))
+
+
+def _could_be(unit: str, stray: Stray) -> bool:
+    """Whether a place may be a unit under another name: in its province, and none that the register knows as
+    another.
+    """
+    own = province(stray.code)
+    known = meant(stray.name)
+    return (not own or own == province(unit)) and (not known or not contradicted(unit, [stray.name]))
+
+
+def _nearness(stray: Stray, units: Units, unit: str) -> tuple[bool, float]:
+    """How near a place is to a unit: in its province, and in name."""
+    row = next(row for row in units.rows if row["unit"] == unit)
+    names = (row["name"], row["name_local"])
+    given = stray.name.casefold()
+    ratio = max(difflib.SequenceMatcher(None, given, name.casefold()).ratio() for name in names)
+    return province(stray.code) == province(unit) != "", ratio
+
+
+def _problem(source: str, stray: Stray, lacking: str) -> str:
+    """A place, or numbers without a name, where a unit is lacking. lacking: the unit and the years."""
+    if not stray.name:
+        return (
+            f"source {source!r}: {stray.place}: the row has numbers but no name, in a year that lacks "
+            f"{lacking}: write the name into a copy of the file, or take the row out"
+        )
+    return (
+        f"source {source!r}: {stray.place} has {quoted(stray.name)}, which appears there only in years that "
+        f"lack {lacking}: if they are one, add the name to the 'aliases' of units.csv; if not, name it in "
+        "'outside' of the source"
+    )

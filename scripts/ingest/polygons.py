@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ingest.limits import reading
+from ingest.format import reading
 from spillover.errors import StudyError, listed, quoted
 
 SUFFIXES = (".geojson", ".json", ".shp", ".gpkg")

@@ -10,8 +10,7 @@ import msgspec
 from base.check import problems
 from base.checks import fail
 from base.problems import suggestion
-from index.definition import index_definition
-from index.method import Method
+from index.method import Method, index_definition
 from spillover.declared import convert, kinds_in
 from spillover.errors import StudyError, quoted
 

@@ -15,7 +15,7 @@ from base.limits import check_limit
 from base.problems import suggestion
 from spillover.declared import convert, kinds_in, names_in
 from spillover.errors import StudyError, quoted
-from weights.expand import expand_line, lists_of
+from sweep.matrices import expand_line, lists_of
 from weights.family import Family
 
 Options = Mapping[str, Any]

@@ -24,7 +24,7 @@ from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
 from snakemake_interface_executor_plugins.executors.real import RealExecutor
 from snakemake_interface_executor_plugins.settings import ExecMode
 
-from engine import failures, stopping
+from engine import records, stopping
 from snakemake_executor_plugin_spillover import job_facts
 from snakemake_executor_plugin_spillover.forks import KILLED, Forks, Programs, forks_are_possible
 
@@ -70,13 +70,13 @@ class Executor(RealExecutor):
             self.report_job_success(info)
             return
         with suppress(OSError):  # where the disk is full, Snakemake is to hear of the failure all the same
-            failures.note(info.job.output)
+            records.note_failure(info.job.output)
         self.report_job_error(info, msg=str(error) if error is not None else _in_words(code))
 
     def handle_job_error(self, job: Any) -> None:
         """Called when Snakemake has recorded the failed job: registers its outputs as incomplete again."""
         job.register()
-        failures.cross_out(job.output)
+        records.cross_out_failure(job.output)
 
     def shutdown(self) -> None:
         """Waits for the jobs that run, then ends the process that forks."""

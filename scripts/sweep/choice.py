@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
 from typing import Any, ClassVar, NamedTuple
 
 import msgspec
 
-from spillover.declared import kind_name, kind_of, kinds_in
+from spillover.declared import convert, kind_name, kind_of, kinds_in, load_kind, options_of
 from spillover.variation import plain_option
 
 
@@ -90,3 +94,80 @@ def choices() -> list[type[Choice]]:
     """Every choice, in the order of their ranks and names."""
     found = kinds_in("sweep.choices", Choice).values()
     return sorted(found, key=lambda choice: (choice.rank, choice.key()))
+
+
+# The specifications of a sweep: an option of each choice, and the analysis that they make.
+
+Options = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Specification:
+    """One cell of a sweep.
+
+    id: readable, unique within the sweep and independent of the rest of the sweep; subject: its analysis as
+    plain options, and the term that is followed; columns: which option of each choice it has.
+    """
+
+    id: str
+    subject: Subject
+    columns: Mapping[str, str]
+
+
+def choices_of(given: Mapping[str, Options]) -> list[Choice]:
+    """Choices from their plain options by name, loading no other choice."""
+    made = [convert(options, load_kind("sweep.choices", name, Choice)) for name, options in given.items()]
+    return sorted(made, key=lambda choice: (choice.rank, choice.key()))
+
+
+def plain_choices(choices: Sequence[Choice]) -> dict[str, Options]:
+    """Choices as plain options by name, but for the matrices, which belong to chunks."""
+    return {choice.key(): options_of(choice) for choice in choices if choice.key() != "weights"}
+
+
+def specifications(subject: Subject, choices: Sequence[Choice]) -> Iterator[Specification]:
+    """Every specification of these choices, the options of the last one changing fastest."""
+    labelled = [choice.labels().items() for choice in choices]
+    for options in product(*labelled):
+        made, columns, names = subject, dict[str, str](), []
+        for choice, (label, value) in zip(choices, options, strict=True):
+            made = choice.apply(made, value)
+            columns |= choice.columns(label, value)
+            names += [label] if choice.named else []
+        yield Specification(" | ".join(names), made, columns)
+
+
+def columns_of(choices: Sequence[Choice]) -> list[str]:
+    """The columns of a sweep's table that say which option of each choice a specification has."""
+    return [name for choice in choices for name in choice.column_names()]
+
+
+# A seeded sample of a sweep's specifications, drawn without making all of them.
+
+
+def sampled(
+    subject: Subject, choices: Sequence[Choice], size: int, seed: int
+) -> list[tuple[str, Subject, dict[str, Any]]]:
+    """Each drawn specification: its id, its subject, and the option of each choice by the choice's key; in
+    the sweep's order.
+    """
+    labelled = [list(choice.labels().items()) for choice in choices]
+    total = prod(map(len, labelled))
+    drawn = sorted(random.Random(seed).sample(range(total), min(size, total)))
+    return [_at(number, subject, choices, labelled) for number in drawn]
+
+
+def _at(
+    number: int, subject: Subject, choices: Sequence[Choice], labelled: Sequence[list[tuple[str, Any]]]
+) -> tuple[str, Subject, dict[str, Any]]:
+    """The specification of a number, whose last choice changes fastest."""
+    places = []
+    for options in reversed(labelled):
+        number, place = divmod(number, len(options))
+        places.append(options[place])
+    made, names, given = subject, [], {}
+    for choice, (label, value) in zip(choices, reversed(places), strict=True):
+        made = choice.apply(made, value)
+        names += [label] if choice.named else []
+        given[choice.key()] = value
+    return " | ".join(names), made, given

@@ -7,12 +7,30 @@ changes one chunk.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from base.job import canonical_json
 from spillover.errors import StudyError
-from weights.expand import expand_line
+
+# A line of a sweep stands for several matrices: a list in place of a value for each of its values.
+
+# A list under one of these keys is one value.
+ONE_VALUE = ("window",)
+
+
+def lists_of(line: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The lists of a line that stand for each of their values."""
+    return {key: v for key, v in line.items() if isinstance(v, list) and key not in ONE_VALUE}
+
+
+def expand_line(line: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The matrices that a line stands for: all combinations of the values in its lists."""
+    lists = lists_of(line)
+    for values in product(*(lists.get(key, [value]) for key, value in line.items())):
+        yield dict(zip(line, values, strict=True))
+
 
 Options = dict[str, Any]
 

@@ -3,7 +3,7 @@ of what was done.
 """
 
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -13,27 +13,78 @@ import numpy as np
 from base.artifacts.atomic import atomic
 from base.formula import Formula, formulas_of, measures_of, reach
 from base.job import by_stem, log, paths, run
-from ingest.divisions import mergers, read_divisions
-from ingest.places import Units, read_units
+from ingest.places import Division, Units, key, mergers, read_divisions, read_units
+from ingest.rows import OTHER
 from spillover.errors import StudyError
 from warehouse.corrections import Correction, read_corrections
-from warehouse.joined import NOTHING_JOINED, Joined, join_tables, joined_of
-from warehouse.panel import keep_steps, make_variable, make_wide, register_variables
-from warehouse.steps import RefusedError, run_step, run_tests
+from warehouse.panel import (
+    RefusedError,
+    check_table,
+    keep_steps,
+    make_tables,
+    make_variable,
+    make_wide,
+    register_variables,
+)
 from warehouse.suspects.cells import Finding
 from warehouse.suspects.proposals import proposal_table, read_findings
 
+# Divisions that were merged into units of the study: their numbers are added to the units' of before.
+
+
+@dataclass(frozen=True)
+class Joined:
+    """measures: those that are summed; mergers: unit, label of the rows that were set aside, name and year of
+    each; witnesses: the files with these rows.
+    """
+
+    measures: tuple[str, ...]
+    mergers: tuple[tuple[str, str, str, int], ...]
+    witnesses: tuple[Path, ...]
+
+
+NOTHING_JOINED = Joined((), (), ())
+
+
+def joined_of(measures: Sequence[str], mergers: Sequence[Division], witnesses: Sequence[Path]) -> Joined:
+    """What is summed: nothing where the study names no measures. A row set aside is called by its name, or by
+    its code where the file has no name.
+    """
+    if not measures:
+        return NOTHING_JOINED
+    labels = [
+        (d.into[0], OTHER + label, d.name, d.year) for d in mergers for label in (key(d.name), key(d.adcode))
+    ]
+    return Joined(tuple(measures), tuple(labels), tuple(witnesses))
+
+
+def join_tables(db: duckdb.DuckDBPyConnection, joined: Joined) -> None:
+    """The tables from which SQL makes raw.parts: what is summed, and the rows that were set aside."""
+    db.execute(
+        "create table raw.summed (measure varchar primary key);"
+        "create table raw.labels (unit varchar, label varchar, name varchar, until integer)"
+    )
+    for measure in joined.measures:
+        db.execute("insert into raw.summed values (?)", [measure])
+    for row in joined.mergers:
+        db.execute("insert into raw.labels values (?, ?, ?, ?)", list(row))
+    # Each merger once: a division has two labels.
+    db.execute("create table raw.mergers as select distinct unit, name, until from raw.labels")
+    files = [str(path) for path in joined.witnesses]
+    db.execute(
+        "create temp table witness_rows (source varchar, measure varchar, unit varchar, year_data "
+        "integer, value double, file varchar, sheet varchar, cell varchar)"
+    )
+    if files:
+        db.execute(
+            "insert into witness_rows select source, measure, unit, year_data, value, file, sheet, cell "
+            "from read_parquet(?)",
+            [files],
+        )
+
+
 Connection = duckdb.DuckDBPyConnection
 SCHEMAS = ("raw", "staging", "panel")
-RAW_STEPS = ("raw/units", "raw/observations", "raw/parts", "raw/ledger", "raw/corrections")
-STAGING_STEPS = (
-    "staging/dated",
-    "staging/resolved",
-    "staging/proposed",
-    "staging/conflicts",
-    "staging/settled",
-)
-PANEL_STEPS = ("panel/behind", "panel/variables")
 # What each list holds, and in which order it is written.
 LISTS = {
     "observations": (
@@ -85,22 +136,19 @@ def build(
     db.register("corrections_csv", _corrections_table(corrections))
     join_tables(db, joined)
     proposal_table(db, suspects)
-    for step in RAW_STEPS:
-        run_step(db, step)
+    make_tables(db, "raw")
     _options(db, spec)
     register_variables(db, spec["variables"], formulas)
-    for step in STAGING_STEPS:
-        run_step(db, step)
+    make_tables(db, "staging")
     make_wide(db, sorted(measures_of(formulas)), {m for f in formulas.values() for m in f.proposed})
-    for step in PANEL_STEPS:
-        run_step(db, step)
+    make_tables(db, "panel", "behind", "variables")
     for name, formula in formulas.items():
         make_variable(db, name, formula, (spec["years"][0], spec["years"][1]))
     apart = keep_steps(db, spec.get("step"))
     if apart > 1:
         log.info("the panel's years are %d apart", apart)
-    run_tests(db, "panel/variables")
-    run_step(db, "panel/missing")
+    check_table(db, "panel", "variables")
+    make_tables(db, "panel", "missing")
 
 
 def _settings(db: Connection, spec: dict[str, Any], formulas: dict[str, Formula]) -> None:

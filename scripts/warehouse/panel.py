@@ -1,16 +1,86 @@
-"""The panel's variables: formulas over the resolved measures."""
+"""Runs the SQL of the warehouse with the tests beside each table, and makes the panel's variables: formulas
+over the resolved measures.
+"""
 
 from __future__ import annotations
 
+import csv
 import math
-from collections.abc import Collection
-from itertools import pairwise
+import re
+from collections.abc import Collection, Sequence
+from itertools import pairwise, takewhile
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from base.artifacts.cells import plain_cells
+from base.confidential import hidden
 from base.formula import Formula, proposed_column, quote, shown
-from warehouse.steps import RefusedError
+from spillover.errors import StudyError
+
+# Runs the SQL files in their order, and the tests beside each table.
+
+SQL = Path(__file__).parent / "sql"
+_SECTION = re.compile(r"^--- (test of )?(\w+)\n", re.MULTILINE)
+
+
+def sections(schema: str) -> list[tuple[str, bool, str]]:
+    """The SQL of a schema's tables in their order: the table's name, whether it is a test, and the query. The
+    rows of a test are failures, and the comment above it is their message.
+    """
+    _, *parts = _SECTION.split((SQL / f"{schema}.sql").read_text(encoding="utf-8"))
+    return [(name, bool(test), query) for test, name, query in zip(*[iter(parts)] * 3, strict=True)]
+
+
+def make_tables(db: duckdb.DuckDBPyConnection, schema: str, *names: str) -> None:
+    """Makes the tables of a schema, or those of these names, and runs the tests of each."""
+    for name, test, query in sections(schema):
+        if not test and (not names or name in names):
+            db.execute(query)
+            check_table(db, schema, name)
+
+
+def check_table(db: duckdb.DuckDBPyConnection, schema: str, table: str) -> None:
+    """Raises StudyError with the first failing test's message and rows."""
+    for name, test, query in sections(schema):
+        if test and name == table:
+            result = db.execute(query)
+            columns = [column[0] for column in result.description or []]
+            if rows := result.fetchall():
+                raise RefusedError(comment_above(query), columns, rows)
+
+
+def comment_above(query: str) -> str:
+    """The comment with which a query begins."""
+    lines = takewhile(lambda line: line.startswith("--"), query.splitlines())
+    return " ".join(line.removeprefix("--").strip() for line in lines)
+
+
+SHOWN = 10
+
+
+class RefusedError(StudyError):
+    """A test's message with its failing rows, ten at most. A row of one column is a sentence of its own."""
+
+    def __init__(self, message: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+        self.columns, self.rows = columns, rows
+        shown = [
+            ", ".join(str(v) if len(row) == 1 else f"{c} {v}" for c, v in zip(columns, row, strict=True))
+            for row in rows[:SHOWN]
+        ]
+        more = [f"… and {len(rows) - SHOWN} more"] if len(rows) > SHOWN else []
+        super().__init__("\n  ".join([message, *shown, *more]))
+
+    def kept(self, path: Path) -> StudyError:
+        """The error, with the name of the file that has all rows where more fail than it shows."""
+        if len(self.rows) <= SHOWN:
+            return self
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            rows = [[hidden(str(value)) for value in row] for row in self.rows]
+            csv.writer(stream, lineterminator="\n").writerows(map(plain_cells, [self.columns, *rows]))
+        return StudyError(f"{self}\n  All {len(self.rows)} of them: {path}")
+
 
 Connection = duckdb.DuckDBPyConnection
 

@@ -15,24 +15,23 @@ from scipy import sparse
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.errors import StudyError
-from weights.formats import csv, gal, gwt, mat, npz, sheet, swm, txt
-from weights.plain_text import LARGEST, SMALLEST, parse_id, read_plain_text
-from weights.raw import How, Raw
+from weights import formats
+from weights.links import LARGEST, SMALLEST, How, Raw, parse_id, read_plain_text
 
 READERS: dict[str, Callable[[Path, How], Raw]] = {
-    ".csv": csv.read,
-    ".tsv": csv.read,
-    ".txt": txt.read,
-    ".dat": txt.read,
-    ".xlsx": sheet.read,
-    ".dta": sheet.read,
-    ".parquet": sheet.read,
-    ".mat": mat.read,
-    ".gal": gal.read,
-    ".gwt": gwt.read,
-    ".kwt": gwt.read,
-    ".swm": swm.read,
-    ".npz": npz.read,
+    ".csv": formats.read_csv,
+    ".tsv": formats.read_csv,
+    ".txt": formats.read_txt,
+    ".dat": formats.read_txt,
+    ".xlsx": formats.read_sheet,
+    ".dta": formats.read_sheet,
+    ".parquet": formats.read_sheet,
+    ".mat": formats.read_mat,
+    ".gal": formats.read_gal,
+    ".gwt": formats.read_gwt,
+    ".kwt": formats.read_gwt,
+    ".swm": formats.read_swm,
+    ".npz": formats.read_npz,
 }
 Values = Literal["weights", "links", "distances"]
 

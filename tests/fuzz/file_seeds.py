@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from ingest.sheet import letters
+from ingest.format import letters
 from small_study import LONG
 
 HEADER = ["code", "name", "year", "population", "area", "note"]

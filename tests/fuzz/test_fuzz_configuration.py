@@ -15,7 +15,7 @@ from base.formula import formulas_of, measures_of
 from base.job import canonical_json
 from base.yaml_file import read_yaml
 from fuzz_mutations import mutated_bytes, mutated_value, run_cases
-from index.definition import index_definition
+from index.method import index_definition
 from ingest.registry import files_of, folder_of, precedence_of, ranges_of, study_sources
 from plan.analyses import resolve_analyses
 from plan.checks import check_configuration
@@ -26,9 +26,9 @@ from plan.sweep import resolve_sweeps
 from plan.weights import resolve_matrices
 from report.layout import in_order
 from spillover.declared import all_options_of, options_of
+from sweep.choice import columns_of
 from sweep.columns import choices_in, columns
 from sweep.matrices import matrices_by_chunk
-from sweep.plan import columns_of
 
 ROOT = Path(__file__).parents[2]
 SMALL = (ROOT / "tests" / "workflow" / "studies" / "small.yaml").read_text(encoding="utf-8")

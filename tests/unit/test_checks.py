@@ -19,8 +19,8 @@ from plan.sweep import resolve_sweeps
 from plan.weights import resolve_matrices
 from spillover.declared import all_options_of
 from spillover.errors import StudyError
+from sweep.choice import columns_of
 from sweep.columns import choices_in, columns
-from sweep.plan import columns_of
 
 ROOT = Path(__file__).parents[2]
 SMALL = read_yaml(ROOT / "tests" / "workflow" / "studies" / "small.yaml")

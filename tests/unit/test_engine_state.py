@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from engine import failures, lock, prepare, records
+from engine import lock, prepare, records
 from engine.clean import clean
 from engine.command import arguments_of
 from spillover.errors import StudyError
@@ -176,28 +176,28 @@ def test_a_failure_that_snakemake_does_not_know_of_is_made_known(folder):
     prepare.prepare("tiny")
     with closing(sqlite3.connect(records.path_of("tiny"))) as db, db:
         db.execute(f"update {records.TABLE} set incomplete = 0")
-    failures.note(outputs)
-    failures.note(["results/other/a.json"])
+    records.note_failure(outputs)
+    records.note_failure(["results/other/a.json"])
     prepare.prepare("tiny")
     with closing(sqlite3.connect(records.path_of("tiny"))) as db:
         marked = db.execute(f"select target from {records.TABLE} where incomplete order by target").fetchall()
     assert [name for (name,) in marked] == outputs
-    assert failures.noted("results/tiny/") == []
-    assert failures.noted("results/other/") == [["results/other/a.json"]]
+    assert records.noted_failures("results/tiny/") == []
+    assert records.noted_failures("results/other/") == [["results/other/a.json"]]
 
 
 def test_a_failure_of_another_study_may_be_crossed_out_while_it_is_read(folder, monkeypatch):
-    failures.note(["results/other/a.json"])
-    failures.note(["results/tiny/a.json"])
+    records.note_failure(["results/other/a.json"])
+    records.note_failure(["results/tiny/a.json"])
     found = Path.glob
 
     def crossed_out(self, pattern):
         marks = list(found(self, pattern))
-        failures.cross_out(["results/other/a.json"])
+        records.cross_out_failure(["results/other/a.json"])
         return marks
 
     monkeypatch.setattr(Path, "glob", crossed_out)
-    assert failures.noted("results/tiny/") == [["results/tiny/a.json"]]
+    assert records.noted_failures("results/tiny/") == [["results/tiny/a.json"]]
 
 
 def test_only_the_studys_own_leftovers_are_removed(folder):

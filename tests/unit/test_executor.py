@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 from snakemake_interface_executor_plugins.executors.base import SubmittedJobInfo
 
-from engine import failures
+from engine import records
 from snakemake_executor_plugin_spillover.executor import Executor
 from warm_python import run_python
 
@@ -93,7 +93,7 @@ def test_a_failure_is_on_the_disk_before_snakemake_hears_of_it(tmp_path, monkeyp
     """A kill at any moment after that finds it there."""
     monkeypatch.chdir(tmp_path)
     found = []
-    end_badly(failing(lambda info: found.extend(failures.noted("results/a/"))))
+    end_badly(failing(lambda info: found.extend(records.noted_failures("results/a/"))))
     assert found == [["results/a/kept.txt"]]
 
 

@@ -11,7 +11,7 @@ from audit.outcome import CHECKS, WEIGHTS, band
 from audit.run import _about
 from base.language import DEFAULT, KNOWN
 from crosscheck import compare, proofs
-from warehouse.suspects.checks import CHECKS as SUSPECTS
+from warehouse.suspects.search import CHECKS as SUSPECTS
 from words import FOLDER, LANGUAGES
 from words.messages import MESSAGES
 from words.patterns import found_in, messages_of

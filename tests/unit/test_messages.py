@@ -11,7 +11,8 @@ from base.speech import VARIABLE, language_of_command, message, speak_as
 from cli.spoken import spoken
 from plan.analyses import resolve_analyses
 from spillover.errors import StudyError
-from warehouse.steps import comment_above
+from warehouse.build import SCHEMAS
+from warehouse.panel import comment_above, sections
 from words import FOLDER
 from words.patterns import _MESSAGE, pieces
 
@@ -72,8 +73,8 @@ def said_in_code():
                 words = " ".join(line.split())
                 found |= {words, re.sub(r"^(#+|- \[x\]|-|>) ", "", words), words.strip("| ")}
     found |= set(re.findall("## (.*)", (SCRIPTS.parent / "Makefile").read_text(encoding="utf-8")))
-    for file in SCRIPTS.glob("warehouse/sql/*/*.test.sql"):  # the tests of a table
-        query = file.read_text(encoding="utf-8")
+    tests = (query for schema in SCHEMAS for _, test, query in sections(schema) if test)
+    for query in tests:
         found.add(comment_above(query))
         found |= {text.replace("{}", "\0") for text in re.findall("'([^'\n]*)'", query)}
     return found

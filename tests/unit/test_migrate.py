@@ -15,8 +15,8 @@ from plan.report import resolve_figures, resolve_page, resolve_tables
 from plan.sweep import resolve_sweeps
 from plan.weights import resolve_matrices
 from spillover.errors import StudyError
+from sweep.choice import columns_of
 from sweep.columns import choices_in, columns
-from sweep.plan import columns_of
 
 ROOT = Path(__file__).parents[2]
 OLD = """\

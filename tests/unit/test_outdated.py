@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.explain import PlannedJob
-from engine.outdated import outdated
+from engine.explain import PlannedJob, outdated
 from report.page_results import figures_section, tables_section
 
 ROOT = Path(__file__).parents[2]

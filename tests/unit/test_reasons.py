@@ -3,7 +3,7 @@
 from snakemake.jobs import Reason
 from snakemake.persistence import ParamsChange
 
-from engine.reasons import Reasons, take_apart
+from engine.explain import Reasons, take_apart
 
 
 def worded(**parts):

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analyses.panel_files import load_design
+from analyses.files import load_design
 from base.artifacts.rows import read_rows, write_rows
 from base.artifacts.variable import write_variable
 from plan.sweep import subject_of
@@ -15,13 +15,12 @@ from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.declared import convert
 from spillover.panel.spatial import panel_of
+from sweep.choice import columns_of
 from sweep.columns import columns
 from sweep.declaration import sweep_type
-from sweep.estimate import rows_of
-from sweep.files import SweepFiles
+from sweep.estimate import SweepFiles, rows_of
 from sweep.gather import posterior_over_matrices, rank_choices, summarise
 from sweep.matrices import expand_matrices, matrix_label
-from sweep.plan import columns_of
 from weights.build import build_matrix
 from weights.ground import load_ground
 

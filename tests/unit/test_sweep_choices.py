@@ -10,11 +10,10 @@ from plan.analyses import resolve_analyses
 from plan.sweep import resolve_sweeps, subject_of
 from spillover.declared import kinds_in
 from spillover.errors import StudyError
+from sweep.choice import columns_of
 from sweep.declaration import sweep_type
-from sweep.estimate import rows_of
-from sweep.files import SweepFiles
+from sweep.estimate import SweepFiles, rows_of
 from sweep.matrices import matrices_by_chunk, matrix_label
-from sweep.plan import columns_of
 from tools.schemas import sweep_schema
 from words import words_of
 

@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 from plan.sweep import subject_of
 from spillover.declared import convert
 from spillover.errors import StudyError
-from sweep.choice import choices
+from sweep.choice import choices, choices_of, columns_of, plain_choices, specifications
 from sweep.declaration import as_the_baseline, sweep_type
 from sweep.matrices import chunk_of, expand_matrices, matrices_by_chunk, matrix_label
-from sweep.plan import choices_of, columns_of, plain_choices, specifications
 
 NEAR = {"family": "inverse_distance", "power": [1, 2], "cutoff_km": [None, 500]}
 LINES = [

@@ -7,7 +7,7 @@ from jsonschema import ValidationError, validate
 
 from base.texts import resolved
 from plan.load import load_study
-from tools.languages import BY_LANGUAGE, by_language
+from tools.schemas import BY_LANGUAGE, by_language
 
 FINANCE = {"en": "Digital finance", "zh": "数字金融"}
 

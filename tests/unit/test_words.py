@@ -8,8 +8,7 @@ from plan.analyses import kinds
 from report.sentences import sentences_of
 from spillover.declared import all_options_of, convert, kinds_in
 from spillover.errors import StudyError
-from tools.schema import described
-from tools.schemas import GROUPS
+from tools.schemas import GROUPS, described
 from words import FOLDER, KINDS, LANGUAGES, Words, words_of
 from words.say import text_of
 from words.worded import PRINTING, WORDED, check_words

@@ -21,13 +21,18 @@ from base.artifacts.atomic import write_text
 from base.command import guarded
 from spillover.arrays.foundation import Array
 from spillover.errors import StudyError
-from tools.simulate.cities import Cities, read_cities
 from tools.simulate.estimands import estimands, parallel
-from tools.simulate.files import write_files
-from tools.simulate.inversion import Inversion, invert
-from tools.simulate.mess import Mess, make_mess
-from tools.simulate.process import LEAD, SimulatedPanel, simulate_panel
-from tools.simulate.raw import quantities
+from tools.simulate.files import Mess, make_mess, write_files
+from tools.simulate.process import (
+    LEAD,
+    Cities,
+    Inversion,
+    SimulatedPanel,
+    invert,
+    quantities,
+    read_cities,
+    simulate_panel,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 SEED = 3346

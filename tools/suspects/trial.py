@@ -20,8 +20,7 @@ import numpy as np
 
 from base.artifacts.atomic import atomic
 from base.command import guarded
-from tools.suspects.panels import HALVES, TrialPanel, panels
-from tools.suspects.planting import DECLARED, PLANTS, Cell, File, Marked
+from tools.suspects.planting import DECLARED, HALVES, PLANTS, Cell, File, Marked, TrialPanel, panels
 from warehouse.suspects.cells import Finding, Series
 from warehouse.suspects.search import search
 

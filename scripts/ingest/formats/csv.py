@@ -11,9 +11,7 @@ from typing import Literal
 
 from base.csv_table import check_fields, parse_csv
 from base.given_file import check_lines
-from ingest.format import Format
-from ingest.limits import check_bytes, check_cells, check_size
-from ingest.sheet import Sheet
+from ingest.format import Format, Sheet, check_bytes, check_cells, check_size
 from spillover.errors import StudyError
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}

@@ -7,9 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from ingest.format import Format
-from ingest.limits import check_cells, check_size, reading
-from ingest.sheet import Sheet
+from ingest.format import Format, Sheet, check_cells, check_size, reading
 from ingest.text import Fault
 from spillover.errors import StudyError
 from spillover.options import Label

@@ -5,9 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from ingest.format import Format
-from ingest.limits import check_bytes, check_cells, check_size, reading
-from ingest.sheet import Sheet
+from ingest.format import Format, Sheet, check_bytes, check_cells, check_size, reading
 from ingest.text import Fault
 from spillover.errors import StudyError
 

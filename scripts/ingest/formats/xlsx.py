@@ -3,17 +3,393 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from pathlib import Path
+from collections import Counter
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path, PurePosixPath
 from typing import Annotated, Any
+from xml.etree.ElementTree import Element, fromstring
 
 from msgspec import Meta
 
-from ingest.format import Format
-from ingest.limits import check_size, reading
-from ingest.sheet import Range, Sheet
-from ingest.workbook import Parts, read_parts
-from spillover.errors import StudyError
+from base.patterns import fullmatch
+from ingest.format import Format, Range, Sheet, check_bytes, check_cells, check_size, letters, reading
+from ingest.text import Fault
+from spillover.errors import StudyError, listed, quoted
+
+# The cells of a sheet's XML: which have a value, which an error or a formula never computed. A reader of
+# cells passes over what it does not expect (a comment within a number, a value behind its formula, a second
+# value). So each cell is held to the form in which spreadsheet programs write it; a sheet with any other form
+# is written out again in that form before it is read.
+
+Place = tuple[int, int]
+
+_REFERENCE = rb"[A-Z]{1,3}[1-9][0-9]{0,6}"
+_FORMULA = rb"(?:<f(?: [^<>]*)?(?:/>|>[^<]*</f>))?"
+# A cell as spreadsheet programs write it: without a value, or with one (then its reference is captured).
+_PLAIN = re.compile(
+    rb'<c r="' + _REFERENCE + rb'"(?: s="[0-9]+")?/>|<c r="(' + _REFERENCE + rb')"(?: s="[0-9]+")?'
+    rb"(?:(?: t=\"n\")?>" + _FORMULA + rb"<v>[-+.0-9eE]+</v>"
+    rb'| t="s"><v>[0-9]+</v>'
+    rb'| t="str">' + _FORMULA + rb"<v>[^<]+</v>"
+    rb'| t="b">' + _FORMULA + rb"<v>[01]</v>"
+    rb'| t="inlineStr"><is><t(?: xml:space="preserve")?>[^<]+</t></is>)</c>'
+)
+_SPLIT = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+_DIGITS, _LETTERS = b"0123456789", bytes(range(65, 91))
+_SMALL = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+ROWS, COLUMNS = 1_048_576, 16_384
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A sheet's cells. valued: how many have a value; faults: the errors and formulas never computed;
+    rewritten: the sheet in plain XML, where it was not.
+    """
+
+    valued: int
+    faults: dict[Place, Fault]
+    rewritten: bytes | None
+
+
+def scan(xml: bytes, where: str, max_cells: int) -> Cells | None:
+    """The cells of a sheet in plain XML; None if it is not plain.
+
+    Raises StudyError where a cell is given twice, or farther out than the source allows.
+    """
+    references = [reference for reference in _PLAIN.findall(xml) if reference]
+    rest = _PLAIN.sub(b"", xml)
+    faults = None
+    if b"<!--" not in rest and b"<![CDATA[" not in rest and rest.count(b"<?") <= 1:
+        faults = _faults(fromstring(rest))
+    if faults is None:
+        return None
+    references += [f"{letters(column)}{row + 1}".encode() for row, column in faults]
+    _check_references(references, where, max_cells)
+    return Cells(len(references) - len(faults), faults, None)
+
+
+def _faults(sheet: Element) -> dict[Place, Fault] | None:
+    """The errors and formulas never computed among cells that are not plain; None if there are others."""
+    found: dict[Place, Fault] = {}
+    for cell in sheet.iter():
+        if not cell.tag.endswith("}c"):
+            if cell.tag == "c":
+                return None
+            continue
+        match = _SPLIT.fullmatch(cell.get("r", ""))
+        parts = {tag_of(node): "".join(node.itertext()) for node in cell}
+        if not match or len(parts) < len(cell) or parts.keys() - {"f", "v"}:
+            return None
+        place = int(match[2]) - 1, column_number(match[1].encode())
+        if cell.get("t") == "e":
+            found[place] = Fault(parts.get("v") or "#ERROR")
+        elif parts.get("v"):
+            return None
+        elif "f" in parts and not (cell.get("t") == "str" and "v" in parts):
+            found[place] = Fault(f"={parts['f']}")
+    return found
+
+
+def _check_references(references: list[bytes], where: str, max_cells: int) -> None:
+    if len(set(references)) < len(references):
+        twice = next(reference for reference, times in Counter(references).items() if times > 1)
+        raise StudyError(
+            f"{where}: the cell {twice.decode()} is given twice; open the workbook in a spreadsheet program "
+            "and save it again"
+        )
+    text = b" ".join(references)
+    rows = max(map(int, set(text.translate(None, _LETTERS).split())), default=0)
+    names = set(text.translate(None, _DIGITS).split())
+    last = max(names, key=lambda name: (len(name), name), default=b"")
+    columns = column_number(last) + 1
+    check_cells(rows, columns, where, max_cells, f"{last.decode()}{rows}")
+    if rows > ROWS or columns > COLUMNS:
+        raise StudyError(f"{where}: no sheet has a cell {last.decode()}{rows}; save the workbook again")
+
+
+def column_number(name: bytes) -> int:
+    """The number, from 0, of a column's letters."""
+    number = 0
+    for letter in name:
+        number = 26 * number + letter - 64
+    return number - 1
+
+
+def rewritten(xml: bytes, texts: list[str], where: str, max_cells: int) -> Cells:
+    """The sheet written out in plain XML. texts: what its cells share.
+
+    A cell without a reference is the one behind the last. Raises StudyError where a cell is given twice, at
+    no clear place, or farther out than the source allows.
+    """
+    sheet = fromstring(xml)
+    lines: list[str] = []
+    references: list[bytes] = []
+    faults: dict[Place, Fault] = {}
+    number = 0
+    for row in (node for node in sheet.iter() if tag_of(node) == "row"):
+        number = _row_number(row, number, where)
+        column = -1
+        lines.append(f'<row r="{number}">')
+        for cell in _cells_of_row(row, where):
+            column = _column(cell, number, column, where)
+            reference = f"{letters(column)}{number}"
+            content = _content(cell, texts, f"{where}, cell {reference}")
+            if isinstance(content, Fault):
+                faults[number - 1, column] = content
+            if content:
+                references.append(reference.encode())
+            if content and not isinstance(content, Fault):
+                lines.append(f'<c r="{reference}"{content}</c>')
+        lines.append("</row>")
+    _check_references(references, where, max_cells)
+    merged = "".join(
+        f'<mergeCell ref="{escape(node.get("ref", ""))}"/>'
+        for node in sheet.iter()
+        if tag_of(node) == "mergeCell"
+    )
+    plain = (
+        '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        f"{''.join(lines)}</sheetData>{f'<mergeCells>{merged}</mergeCells>' if merged else ''}</worksheet>"
+    )
+    return Cells(len(references) - len(faults), faults, plain.encode())
+
+
+def _cells_of_row(row: Element, where: str) -> list[Element]:
+    """A row's cells. StudyError where it, or one of them, holds what belongs elsewhere."""
+    cells = [node for node in row if tag_of(node) == "c"]
+    inner = [node for cell in cells for node in cell]
+    known = all(tag_of(node) in ("c", "extLst") for node in row) and all(
+        tag_of(node) in ("f", "v", "is", "extLst") and (tag_of(node) != "v" or not len(node))
+        for node in inner
+    )
+    if not known:
+        raise StudyError(
+            f"{where}, row {row.get('r', '')}: its cells hold what belongs elsewhere; open the workbook in a "
+            "spreadsheet program and save it again"
+        )
+    return cells
+
+
+def _row_number(row: Element, before: int, where: str) -> int:
+    text = row.get("r", str(before + 1))
+    if not re.fullmatch("[1-9][0-9]{0,6}", text):
+        raise StudyError(f"{where}: a row has the number {quoted(text)}; save the workbook again")
+    return int(text)
+
+
+def _column(cell: Element, row: int, before: int, where: str) -> int:
+    """A cell's column. Its reference, where it has one, must be of its own row."""
+    if "r" not in cell.attrib:
+        return before + 1
+    match = _SPLIT.fullmatch(cell.attrib["r"])
+    if not match or int(match[2]) != row:
+        raise StudyError(
+            f"{where}: a cell of row {row} is called {quoted(cell.attrib['r'])}; open the workbook in "
+            "a spreadsheet program and save it again"
+        )
+    return column_number(match[1].encode())
+
+
+def _content(cell: Element, texts: list[str], where: str) -> Fault | str:
+    """A cell's type and value as plain XML behind its reference; a Fault; or nothing where it is empty."""
+    parts = {tag_of(node): node for node in cell if tag_of(node) != "extLst"}
+    if len(parts) < sum(tag_of(node) != "extLst" for node in cell) or {"v", "is"} <= parts.keys():
+        raise StudyError(
+            f"{where}: holds two values; open the workbook in a spreadsheet program and save it again"
+        )
+    kind, style = cell.get("t", "n"), f' s="{cell.attrib["s"]}"' if cell.get("s", "").isdigit() else ""
+    if "is" in parts:
+        text = rich_text(parts["is"])
+        inner = f'<is><t xml:space="preserve">{escape(text, quote=False)}</t></is>'
+        return f'{style} t="inlineStr">{inner}' if text else ""
+    value = "".join(parts["v"].itertext()) if "v" in parts else ""
+    if kind == "e":
+        return Fault(value or "#ERROR")
+    if not value:
+        computed = kind == "str" and "v" in parts
+        return Fault(f"={''.join(parts['f'].itertext())}") if "f" in parts and not computed else ""
+    if kind == "s":
+        if not (value.isascii() and value.isdigit() and int(value) < len(texts)):
+            raise StudyError(f"{where}: points to text {quoted(value, 20)}, which the workbook lacks")
+        return f'{style} t="s"><v>{value}</v>' if texts[int(value)] else ""
+    fits = {"n": _NUMBER.fullmatch(value), "b": value in ("0", "1"), "str": True, "d": True}.get(kind)
+    return f'{style} t="{kind}"><v>{escape(value, quote=False)}</v>' if fits else Fault(value)
+
+
+def tag_of(node: Element) -> str:
+    """A node's tag without its namespace."""
+    return node.tag.rpartition("}")[2]
+
+
+def rich_text(item: Element) -> str:
+    """A text of several runs. Digits printed small and high or low are characters of their own: 10 with a
+    footnote's 2 is 10², not 102. ValueError where it holds anything else.
+    """
+    return "".join(_run(run) for run in item)
+
+
+def _run(run: Element) -> str:
+    tag = tag_of(run)
+    if tag in ("rPh", "phoneticPr", "extLst"):
+        return ""
+    texts = [run] if tag == "t" else [node for node in run if tag_of(node) == "t"]
+    if tag not in ("t", "r") or any(len(node) for node in texts):
+        raise ValueError(f"a text holds the element {tag}")
+    text = "".join(node.text or "" for node in texts)
+    kinds = {node.get("val") for node in run.iter() if tag_of(node) == "vertAlign"}
+    table = _SMALL if "superscript" in kinds else _LOW if "subscript" in kinds else {}
+    return text.translate(table)
+
+
+# A workbook as an archive of XML: which sheets it has, and what a reader of cells ignores.
+
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_SHARED = "xl/sharedStrings.xml"
+# A shared text as programs write it, of one run.
+_ITEM = re.compile(rb'<si>(?:<t(?: xml:space="preserve")?>[^<]*</t>|<t/>)</si>|<si/>')
+
+
+@dataclass(frozen=True)
+class Parts:
+    """One sheet of a workbook. index: its number there; small: texts with small digits, by cell; content: the
+    file to read its cells from.
+    """
+
+    name: str
+    index: int
+    cells: Cells
+    small: dict[Place, str]
+    content: bytes | None
+
+
+def read_parts(
+    path: Path, label: str, sheet: str | None, max_bytes: int, max_cells: int, rewrite: bool = False
+) -> Parts:
+    """The parts of the one sheet whose name matches. StudyError where the archive is not as it should be.
+
+    rewrite: whether the sheet is written out again in plain XML although it seems to be.
+    """
+    with zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
+        check_bytes(sum(entry.file_size for entry in entries), label, max_bytes)
+        if len({entry.filename for entry in entries}) < len(entries):
+            raise StudyError(f"{label}: holds two files of one name; save the workbook again")
+        sheets = _sheets(archive, label)
+        index = _one_sheet([name for name, _ in sheets], label, sheet)
+        name, part = sheets[index]
+        xml = _part(archive, part, label)
+        shared = _part(archive, _SHARED, label) if _SHARED in archive.namelist() else b""
+        _check_shared(shared, label)
+        _check_unread(archive, {part, _SHARED})
+        where = f"{label}, sheet {name!r}"
+        cells = None if rewrite else scan(xml, where, max_cells)
+        cells = cells or rewritten(xml, _texts(shared), where, max_cells)
+        _check_texts(shared, cells.valued, label, max_bytes)
+        content = _with(archive, part, cells.rewritten) if cells.rewritten else None
+        return Parts(name, index, cells, _small_digits(cells.rewritten or xml, shared), content)
+
+
+def _part(archive: zipfile.ZipFile, part: str, label: str) -> bytes:
+    data = archive.read(part)
+    if b"<!DOCTYPE" in data or b"\0" in data:
+        raise StudyError(f"{label}: {part} is not written as a spreadsheet program writes it; save it again")
+    return data
+
+
+def _check_unread(archive: zipfile.ZipFile, read: set[str]) -> None:
+    """Unpacks the parts that were not looked at, where they could be larger than they say: deflate packs at
+    most 1,032 to one.
+    """
+    rest = [entry for entry in archive.infolist() if entry.filename not in read]
+    if sum(entry.compress_size for entry in rest) * 1032 > 100_000_000:
+        for entry in rest:
+            with archive.open(entry) as stream:
+                while stream.read(1 << 20):
+                    pass
+
+
+def _sheets(archive: zipfile.ZipFile, label: str) -> list[tuple[str, str]]:
+    """Name and part of each sheet, in the workbook's order."""
+    relations = fromstring(_part(archive, "xl/_rels/workbook.xml.rels", label))
+    targets = {node.attrib["Id"]: node.attrib["Target"] for node in relations}
+    nodes = fromstring(_part(archive, "xl/workbook.xml", label)).iter()
+    sheets = [(n.attrib["name"], targets[n.attrib[_ID]]) for n in nodes if n.tag.endswith("}sheet")]
+    return [
+        (name, target.lstrip("/") if target.startswith("/") else str(PurePosixPath("xl") / target))
+        for name, target in sheets
+    ]
+
+
+def _one_sheet(names: list[str], label: str, pattern: str | None) -> int:
+    found = [i for i, name in enumerate(names) if pattern is None or fullmatch(pattern, name.strip())]
+    if len(found) != 1:
+        wanted = f"sheet {pattern!r}" if pattern else "its only sheet"
+        raise StudyError(
+            f"{label}: expected {wanted}, found {len(found)} among {listed(names)}; correct 'sheet' of the "
+            "source"
+        )
+    return found[0]
+
+
+def _check_shared(shared: bytes, label: str) -> None:
+    """Raises StudyError where the shared texts are written so that two readers could count them in two
+    ways: every later number of a text would mean another.
+    """
+    rest = _ITEM.sub(b"", shared)
+    odd = b"<!--" in rest or b"<![CDATA[" in rest or rest.count(b"<?") > 1
+    root = fromstring(rest) if rest else None
+    if odd or (root is not None and any(tag_of(item) not in ("si", "extLst") for item in root)):
+        raise StudyError(
+            f"{label}: {_SHARED} is not written as a spreadsheet program writes it; open the workbook in one "
+            "and save it again"
+        )
+    for item in root if root is not None else ():
+        rich_text(item)
+
+
+def _texts(shared: bytes) -> list[str]:
+    """The texts that cells share."""
+    return [rich_text(item) for item in fromstring(shared)] if shared else []
+
+
+def _check_texts(shared: bytes, count: int, label: str, most: int) -> None:
+    """Raises StudyError where the cells' texts, kept once in the file, could fill the memory."""
+    longest = max(map(len, shared.split(b"</si>")))
+    if longest > 100_000:
+        check_bytes(longest * count, f"{label}: a text of {longest:,} bytes in {count:,} cells", most)
+
+
+def _with(archive: zipfile.ZipFile, part: str, xml: bytes) -> bytes:
+    """The workbook with one part in place of its own."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as copy:
+        for entry in archive.infolist():
+            copy.writestr(entry.filename, xml if entry.filename == part else archive.read(entry))
+    return buffer.getvalue()
+
+
+def _small_digits(xml: bytes, shared: bytes) -> dict[Place, str]:
+    """Cells whose text has digits printed small and high, or low: calamine joins 10 and a footnote's 2 to
+    102.
+    """
+    if b"vertAlign" not in shared:
+        return {}
+    texts = _texts(shared)
+    numbers = [str(i) for i, item in enumerate(fromstring(shared)) if _small(item)]
+    pattern = rf'<c r="([A-Z]+)([0-9]+)"[^>]* t="s"[^>]*><v>({"|".join(numbers) or "(?!)"})</v>'.encode()
+    return {
+        (int(row) - 1, column_number(name)): texts[int(number)]
+        for name, row, number in re.findall(pattern, xml)
+    }
+
+
+def _small(item: Any) -> bool:
+    return any(node.tag.endswith("}vertAlign") for node in item.iter())
 
 
 class Xlsx(Format, frozen=True, kw_only=True, tag="xlsx"):

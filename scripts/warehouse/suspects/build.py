@@ -12,7 +12,7 @@ import duckdb
 from base.artifacts.atomic import atomic
 from base.artifacts.cells import plain_cells
 from base.job import log, paths, run
-from ingest.divisions import read_divisions
+from ingest.places import read_divisions
 from warehouse.suspects.cells import Finding, Series, series_of
 from warehouse.suspects.search import search
 

@@ -4,7 +4,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from analyses.panel_files import load_design
+from analyses.files import load_design
 from base.artifacts.variable import write_variable
 from spillover.declared import convert
 from spillover.errors import StudyError

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pytest
 
-from analyses.panel_files import load_design
+from analyses.files import load_design
 from base.artifacts.analysis import read_analysis
 from base.artifacts.variable import write_variable
 from crosscheck.panel import PanelFiles

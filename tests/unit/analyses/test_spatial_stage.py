@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from analyses.files import Files, matrix_of
-from analyses.panel_files import load_design
+from analyses.files import Files, load_design, matrix_of
 from base.artifacts.rows import write_rows
 from base.artifacts.variable import write_variable
 from spillover.arrays.weights.matrix import from_dense

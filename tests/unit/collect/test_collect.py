@@ -7,8 +7,7 @@ import pytest
 from base.artifacts.analysis import write_analysis
 from base.artifacts.rows import write_rows
 from base.artifacts.variable import write_variable
-from collect.build import build
-from collect.columns import ABOUT, RECORDS
+from collect.build import ABOUT, RECORDS, build
 from spillover.arrays.foundation import note
 from spillover.arrays.result import Estimate, chi2_test
 from spillover.fit import estimate_record

@@ -17,10 +17,9 @@ from plan.weights import typed
 from spillover.arrays.weights import economic, families, standardise
 from spillover.declared import all_options_of
 from spillover.recipe import Recipe
+from sweep.choice import sampled, specifications
 from sweep.choices.controls import Controls
 from sweep.choices.models import Models
-from sweep.plan import specifications
-from sweep.sampled import sampled
 
 UNITS = [f"u{i:02d}" for i in range(12)]
 

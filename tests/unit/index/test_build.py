@@ -12,7 +12,7 @@ import pytest
 import index.methods
 from base.validate import validate
 from index.build import build_index
-from index.definition import index_definition
+from index.method import index_definition
 from plan.index import resolve_methods
 from spillover.arrays.foundation import EstimationError
 from spillover.declared import kinds_in

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from base.artifacts.variable import read_variables, write_variable
-from cli.trace import trace, trace_index
+from cli.trace import contributions, trace, trace_index
 from index.build import build_index
-from index.tracing import contributions
 from ingest.places import read_units
 from small_study import ROWS, edited, warehouse
 from spillover.errors import StudyError

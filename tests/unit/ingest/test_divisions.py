@@ -6,14 +6,12 @@ import pytest
 
 from cli.trace import trace
 from ingest.build import ingest
-from ingest.divisions import check_sums, concerning, file_of, mergers, read_divisions, with_former
-from ingest.places import read_units
+from ingest.places import check_sums, concerning, file_of, mergers, read_divisions, read_units, with_former
 from small_study import LONG, SPEC, ingested, ingested_files, units_in
 from spillover.errors import StudyError
 from study_chain import ROOT
-from tools.suspects.panels import made
-from warehouse.build import build
-from warehouse.joined import joined_of
+from tools.suspects.planting import made
+from warehouse.build import build, joined_of
 from warehouse.suspects.build import read_series
 from warehouse.suspects.search import search
 

@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from hostile_reading import ROWS, read_values
-from ingest.sheet import letters
+from ingest.format import letters
 from small_study import workbook
 from spillover.errors import StudyError
 

@@ -15,11 +15,11 @@ import pytest
 
 from base.formula import formulas_of, measures_of
 from ingest.build import ingest
-from ingest.ledger import HEADER, KEY, Account
+from ingest.format import Sheet
+from ingest.observe import Span
 from ingest.places import read_units
 from ingest.registry import files_of, folder_of, study_sources
-from ingest.renamed import Span
-from ingest.sheet import Sheet
+from ingest.rows import HEADER, KEY, Account
 from plan.load import load_study
 from small_study import (
     LONG,

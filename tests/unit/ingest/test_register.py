@@ -9,11 +9,11 @@ from base.yaml_file import read_yaml
 from door.units import _table, level_of, placed
 from ingest.build import ingest
 from ingest.columns import find_one, headers
-from ingest.divisions import read_divisions, with_former
 from ingest.format import format_of
+from ingest.observe import Span
+from ingest.places import read_divisions, with_former
 from ingest.register import are_codes, contradicted, meant, names, pinyin, short
 from ingest.registry import files_of, resolve
-from ingest.renamed import Span
 from ingest.text import show
 from small_study import LONG, units_in
 from spillover.errors import StudyError

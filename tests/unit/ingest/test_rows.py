@@ -5,8 +5,8 @@ one year.
 import pytest
 
 from ingest.build import ingest
+from ingest.observe import Span
 from ingest.registry import files_of
-from ingest.renamed import Span
 from small_study import LONG, ROWS, UNITS, YEARBOOK, units_in, workbook, yearbook_file
 from spillover.errors import StudyError
 

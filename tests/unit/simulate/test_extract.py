@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 from simulated_panel import RESOURCES
 from study_chain import run_chain
 from tools.simulate.extract import SEED, main, write_extract
-from tools.simulate.workbook import Grid, write_workbook
+from tools.simulate.files import Grid, write_workbook
 
 
 @pytest.fixture(scope="module")

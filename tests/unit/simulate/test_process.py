@@ -7,13 +7,13 @@ from simulated_panel import panel, parameters
 from spillover.arrays.index.indicators import Indicators
 from spillover.arrays.index.weighting import entropy_index
 from tools.simulate.estimands import estimands, reaction, regressor, within
-from tools.simulate.inversion import invert
 from tools.simulate.process import (
     CONTROLS,
     LEAD,
     MEDIATORS,
     MODERATORS,
     direct_coefficients,
+    invert,
     two_way,
 )
 

@@ -98,7 +98,7 @@ def test_a_dynamic_model_lags_deviations_of_the_past_too() -> None:
 
 
 def test_a_dynamic_model_refuses_a_gap(tmp_path) -> None:
-    from analyses.panel_files import load_design
+    from analyses.files import load_design
     from spillover.declared import convert
     from spillover.options import Sample
 

@@ -10,9 +10,8 @@ import pytest
 import public_gdp
 import public_people
 from base.formula import formulas_of, measures_of
-from ingest.declared import declared_of
-from ingest.divisions import file_of, read_divisions
-from ingest.registry import study_sources
+from ingest.places import file_of, read_divisions
+from ingest.registry import declared_of, study_sources
 from plan.load import load_study
 from public_files import CLAIMS, REAL, SHEETS, needs_real, page
 from study_chain import ROOT, run_chain

@@ -8,9 +8,8 @@ import pytest
 import yaml
 
 from base.formula import formulas_of, measures_of
-from ingest.declared import declared_of
 from ingest.places import read_units
-from ingest.registry import files_of, folder_of, study_sources
+from ingest.registry import declared_of, files_of, folder_of, study_sources
 from plan.load import load_study
 from small_study import ingested
 from spillover.errors import StudyError

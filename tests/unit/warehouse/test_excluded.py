@@ -12,8 +12,7 @@ import pytest
 
 from base.yaml_file import read_yaml
 from ingest.build import ingest
-from ingest.divisions import read_divisions, with_former
-from ingest.places import read_units
+from ingest.places import read_divisions, read_units, with_former
 from ingest.registry import files_of, resolve
 from public_files import REAL, page
 from study_chain import ROOT

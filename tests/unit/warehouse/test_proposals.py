@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from base.formula import check_proposals, formulas_of, parse_formula
+from cli.suspects import correction_lines
 from cli.trace import trace
 from ingest.places import read_units
 from small_study import LONG, SPEC, ingested, ingested_files
@@ -12,7 +13,6 @@ from spillover.errors import StudyError
 from warehouse.build import build
 from warehouse.corrections import Correction, read_corrections
 from warehouse.suspects.build import ranked, read_series, read_used, write
-from warehouse.suspects.corrected import correction_lines
 from warehouse.suspects.proposals import last_line, proposed, read_findings
 from warehouse.suspects.search import search
 from words.messages import message

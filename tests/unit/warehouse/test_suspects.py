@@ -9,13 +9,10 @@ import numpy as np
 import pytest
 
 from cli.suspects import counted
-from study_chain import ROOT
-from tools.suspects.panels import HALVES, YEARBOOKS, panels, yearbook
-from tools.suspects.planting import PLANTS
+from tools.suspects.planting import HALVES, PLANTS, YEARBOOKS, panels, yearbook
 from tools.suspects.trial import between_marks, plant, tables, tried
 from warehouse.suspects.build import Used, ranked, write
 from warehouse.suspects.cells import series_of
-from warehouse.suspects.checks import CHECKS
 from warehouse.suspects.proposals import read_findings
 from warehouse.suspects.search import search
 
@@ -335,11 +332,6 @@ def test_tables_go_between_the_marks_of_their_half():
     page = "a\n<!-- held back -->\nold\n<!-- end of held back -->\nb"
     assert between_marks(page, "held back", ["new"]) == page.replace("old", "\nnew\n")
     assert between_marks(page, "development", ["new"]) == page
-
-
-def test_every_check_is_found_by_its_file():
-    files = {path.stem for path in (ROOT / "scripts/warehouse/suspects/checks").glob("*.py")}
-    assert set(CHECKS) == files - {"__init__"}
 
 
 def test_the_command_counts_what_has_no_line_too():

@@ -26,7 +26,7 @@ from small_study import (
 from spillover.errors import StudyError
 from warehouse.build import LISTS, build, export
 from warehouse.corrections import read_corrections
-from warehouse.steps import RefusedError
+from warehouse.panel import RefusedError
 
 EDITIONS = {2013: ROWS, 2014: ROWS, 2015: ROWS}
 

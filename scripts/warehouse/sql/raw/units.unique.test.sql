@@ -1,2 +1,0 @@
--- units.csv: duplicate unit
-select unit from raw.units group by unit having count(*) > 1;

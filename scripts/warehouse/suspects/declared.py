@@ -1,0 +1,189 @@
+"""Checks of what sources declare: allocations, identities, vintages."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from base.formula import Formula, parse_formula
+from warehouse.suspects.cells import ALARMS, Evidence, Finding, FloatArray, Series, aligned, finding, place
+
+# A declared allocation that a row breaks: a column that is not its area's total times another's share.
+
+ALLOCATED = 1e-3
+# Of an area's rows, those with the usual ratio: with fewer its total is not spread by this column.
+MOST = 0.5
+
+
+def find_allocations(evidence: Evidence) -> list[Finding]:
+    """The rows that break an allocation which their source declares; of an area and year where fewer than
+    half of the rows keep it, the first.
+    """
+    return [
+        found
+        for source, declared in evidence.declared.items()
+        for allocation in declared.get("allocations", [])
+        for found in _allocations(evidence.of(source), allocation)
+    ]
+
+
+def _allocations(series: dict[str, Series], allocation: dict[str, Any]) -> Iterator[Finding]:
+    column, key = series.get(allocation["column"]), series.get(allocation["by"])
+    if column is None or key is None:
+        return
+    within = series.get(allocation.get("within", ""))
+    area = aligned(column, within) if within else np.zeros(column.values.shape)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        ratio = column.values / aligned(column, key)
+    tolerance = allocation.get("tolerance", ALLOCATED)
+    for t in range(len(column.years)):
+        for number in np.unique(area[:, t][np.isfinite(area[:, t])]):
+            rows = np.flatnonzero((area[:, t] == number) & np.isfinite(ratio[:, t]))
+            if rows.size < 3:
+                continue
+            usual = float(np.median(ratio[rows, t]))
+            off = rows[np.abs(ratio[rows, t] / usual - 1) > tolerance]
+            few = off.size > MOST * rows.size
+            for i in off[:1] if few else off:
+                yield _told_allocation(column, key, (int(i), t), usual, (int(off.size), int(rows.size)), few)
+
+
+def _told_allocation(
+    column: Series, key: Series, at: tuple[int, int], usual: float, off: tuple[int, int], few: bool
+) -> Finding:
+    i, t = at
+    j, s = key.units.index(column.units[i]), key.years.index(column.years[t])
+    reason = (
+        f"in this area and year {off[0]} of {off[1]} rows are not {key.measure} times one number"
+        if few
+        else f"is not {key.measure} times {usual:.6g}, as {off[1] - off[0]} of {off[1]} rows of its area are"
+    )
+    expected = usual * float(key.values[j, s])
+    return finding("allocations", column, at, expected, place(key, j, s), reason, share=off[0] / off[1])
+
+
+# A declared identity that a row breaks: a column that is not what its formula gives.
+
+IDENTICAL = 1e-4
+
+
+def find_identities(evidence: Evidence) -> list[Finding]:
+    """The rows that break an identity which their source declares: the part that would be right with its
+    decimal point elsewhere, where a sum has one, or else the column.
+    """
+    return [
+        found
+        for source, declared in evidence.declared.items()
+        for identity in declared.get("identities", [])
+        for found in _identities(evidence.of(source), identity)
+    ]
+
+
+def _identities(series: dict[str, Series], identity: dict[str, Any]) -> Iterator[Finding]:
+    formula = parse_formula(identity["formula"])
+    column = series.get(identity["column"])
+    if column is None or not set(formula.measures) <= series.keys():
+        return
+    parts = [series[name] for name in formula.measures]
+    implied = evaluated(column, parts, formula)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        difference = np.abs(column.values - implied) / np.maximum(np.abs(column.values), np.abs(implied))
+    broken = difference > identity.get("tolerance", IDENTICAL)
+    share = float(broken.sum() / max(1, np.isfinite(difference).sum()))
+    total = re.fullmatch(r"[\w\s+]+", identity["formula"]) is not None
+    for i, t in np.argwhere(broken):
+        at = (int(i), int(t))
+        slip = _slip(column, parts, at, float(implied[at])) if total else None
+        yield slip or _told_identity(column, parts, at, float(implied[at]), share)
+
+
+def _told_identity(
+    column: Series, parts: list[Series], at: tuple[int, int], implied: float, share: float
+) -> Finding:
+    reason = f"the identity gives {implied:.6g}"
+    proof = "; ".join(place(part, *_in_part(part, column, at)) for part in parts)
+    return finding("identities", column, at, implied, proof, reason, share=share)
+
+
+def _slip(column: Series, parts: list[Series], at: tuple[int, int], implied: float) -> Finding | None:
+    """The part that a power of ten turns into what the others leave of the sum, where so good a fit is not to
+    be expected of as many parts by chance.
+    """
+    values = [float(part.values[_in_part(part, column, at)]) for part in parts]
+    excess = implied - float(column.values[at])
+    able = sum(value > excess for value in values)
+    best: tuple[float, Series, float, float] | None = None
+    for part, value in zip(parts, values, strict=True):
+        left = value - excess
+        power = round(math.log10(value / left)) if left > 0 and value > 0 else 0
+        # Of numbers spread evenly over the powers of ten, those as near to what is left.
+        chance = able * 2 * abs(value / 10**power - left) / left / math.log(10) if power else math.inf
+        if chance <= ALARMS and (best is None or chance < best[0]):
+            best = chance, part, value / 10**power, left
+    if best is None:
+        return None
+    chance, part, right, left = best
+    reason = f"the other parts leave {left:.4g} of {column.measure}: a decimal point in another place"
+    more = {"suggested": right, "chance": chance}
+    return finding("identities", part, _in_part(part, column, at), left, place(column, *at), reason, **more)
+
+
+def _in_part(part: Series, column: Series, at: tuple[int, int]) -> tuple[int, int]:
+    return part.units.index(column.units[at[0]]), part.years.index(column.years[at[1]])
+
+
+def evaluated(column: Series, parts: list[Series], formula: Formula) -> FloatArray:
+    """A formula of one source's columns at each unit and year of `column` (N, T); NaN where a part lacks."""
+    import duckdb
+
+    table: dict[str, Any] = {
+        "unit": np.repeat(np.array(column.units, dtype=object), len(column.years)),
+        "year": np.tile(np.array(column.years), len(column.units)),
+        **{part.measure: aligned(column, part).ravel() for part in parts},
+    }
+    names = [part.measure for part in parts]
+    with duckdb.connect(config={"threads": 1}) as db:
+        db.register("parts", table)
+        numbers = ", ".join(f'case when isnan("{n}") then null else "{n}" end as "{n}"' for n in names)
+        # No measure's name has a space in it.
+        wide = f'(select unit, year, row_number() over () as "row number", {numbers} from parts)'
+        query = f"select coalesce({formula.sql}, 'nan'::double) from {formula.table(wide)}"
+        rows = db.execute(f'{query} order by "row number"').fetchall()
+    return np.array([value for (value,) in rows], float).reshape(column.values.shape)
+
+
+# A number that differs more from its other vintage than revisions do.
+
+
+def find_vintages(evidence: Evidence) -> list[Finding]:
+    """The numbers farther from the declared other vintage than its tolerance."""
+    return [
+        found
+        for source, declared in evidence.declared.items()
+        for vintage in declared.get("vintages", [])
+        for other in evidence.series
+        if other.measure == vintage["of"]
+        and (other.source, other.measure) != (source, vintage["column"])
+        and vintage["column"] in evidence.of(source)
+        for found in _vintages(evidence.of(source)[vintage["column"]], other, vintage)
+    ]
+
+
+def _vintages(series: Series, other: Series, vintage: dict[str, Any]) -> Iterator[Finding]:
+    theirs = aligned(series, other)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        largest = np.maximum(np.abs(series.values), np.abs(theirs))
+        difference = np.abs(series.values - theirs) / largest
+        off = difference > vintage["tolerance"]
+    share = float(off.sum() / max(1, np.isfinite(difference).sum()))
+    for i, t in np.argwhere(off):
+        j, s = other.units.index(series.units[i]), other.years.index(series.years[t])
+        whose = f" of {other.source}" if other.source != series.source else ""
+        at = (int(i), int(t))
+        by, declared = 100 * difference[at], 100 * vintage["tolerance"]
+        reason = f"differs from {other.measure}{whose} by {by:.4g} %, more than the {declared:.4g} % declared"
+        yield finding("vintages", series, at, float(theirs[at]), place(other, j, s), reason, share=share)

@@ -1,0 +1,468 @@
+"""Checks within a row, and between the rows of one file."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import numpy as np
+
+from warehouse.suspects.cells import (
+    ALARMS,
+    Evidence,
+    Finding,
+    FloatArray,
+    Series,
+    aligned,
+    digits,
+    expected_beyond,
+    finding,
+    place,
+    share_beyond,
+)
+
+# A name that is in the file only where another, one character away, is missing: a slip of the pen.
+
+# How many years' numbers the right name has at least for each one of the wrong name.
+TIMES = 2
+# In logs: how far a number may be from the right name's beside it.
+FAR_FROM_NAME = 0.7
+
+
+def find_misspelt_names(evidence: Evidence) -> list[Finding]:
+    """The numbers of a series' units whose name differs in one character from that of a unit that has numbers
+    in the other years alone; of each source's first measure.
+    """
+    first = {series.source: series for series in reversed(evidence.series)}
+    return [found for series in first.values() for found in _misspelt(series)]
+
+
+def _misspelt(series: Series) -> Iterator[Finding]:
+    there = np.isfinite(series.values)
+    names = [re.sub(r"^other ", "", unit) for unit in series.units]
+    rare = [i for i in range(len(names)) if 0 < there[i].sum() <= there.shape[1] / 3]
+    for i in rare:
+        for j in range(len(names)):
+            both = (there[i] & there[j]).any()
+            if (
+                i == j
+                or both
+                or there[j].sum() < TIMES * there[i].sum()
+                or not _near_names(names[i], names[j])
+            ):
+                continue
+            if not _continues(series, i, j):
+                continue
+            for t in np.flatnonzero(there[i]):
+                proof = "; ".join(
+                    place(series, j, int(s)) for s in (t - 1, t + 1) if 0 <= s < len(series.years)
+                )
+                reason = f"{names[i]} is there only where {names[j]} is missing"
+                yield finding(
+                    "misspelt_names", series, (i, int(t)), float(series.values[i, t]), proof, reason
+                )
+
+
+def _continues(series: Series, i: int, j: int) -> bool:
+    """Whether each number under the name i stands beside one under the name j, and no farther from it than
+    FAR: one place's numbers go on, and those of a firm that begins where another ends do not.
+    """
+    logs = series.logs
+    for t in np.flatnonzero(np.isfinite(series.values[i])):
+        beside = [logs[j, s] for s in (t - 1, t + 1) if 0 <= s < len(series.years)]
+        known = [value for value in beside if np.isfinite(value)]
+        if not known or min(abs(logs[i, t] - value) for value in known) > FAR_FROM_NAME:
+            return False
+    return True
+
+
+def _near_names(a: str, b: str) -> bool:
+    """Whether two names of Chinese or other characters are equal but for one of at least two, which is no
+    digit: codes of two units may be as alike.
+    """
+    other = [(x, y) for x, y in zip(a, b, strict=True) if x != y] if len(a) == len(b) >= 2 else []
+    return len(other) == 1 and not any(character.isdigit() for character in other[0])
+
+
+# A number in the wrong column: far from its own years, and the number or the path of another column of its
+# row.
+
+# In scatters: how far from its own years, and how near to another column's.
+FAR_SCATTERS, NEAR_SCATTERS = 5, 3
+# Digits that two columns do not share by chance, and of their rows, those that may have equal numbers.
+SHARED_DIGITS, RARE = 3, 0.01
+
+
+def find_other_columns(evidence: Evidence) -> list[Finding]:
+    """Numbers far from their unit's other years that are the number of another column of the row, or fit its
+    path while that one has none that does.
+    """
+    sources = dict.fromkeys(series.source for series in evidence.series)
+    return [found for source in sources for found in _other_columns(list(evidence.of(source).values()))]
+
+
+def _other_columns(all_series: Sequence[Series]) -> Iterator[Finding]:
+    moving = [series for series in all_series if np.isfinite(series.line).any()]
+    for series in moving if len(moving) > 1 else ():
+        deviation = series.logs - series.line
+        standard = deviation / series.scale
+        with np.errstate(invalid="ignore"):
+            far = np.abs(standard) > FAR_SCATTERS
+        if not far.any():
+            continue
+        others = [other for other in moving if other is not series]
+        theirs = [_seen(series, other) for other in others]
+        hits = {
+            (int(i), int(t)): best
+            for i, t in np.argwhere(far)
+            if (best := _best(series, (int(i), int(t)), theirs)) is not None
+        }
+        aside = np.zeros(far.shape, bool)
+        for at in hits:
+            aside[at] = True
+        for at, (k, fit) in hits.items():
+            chance = expected_beyond(standard, abs(float(standard[at])), aside) * fit * len(others)
+            if chance <= ALARMS:
+                share = share_beyond(deviation, float(deviation[at]))
+                yield _told_column(series, others[k], at, theirs[k], share, chance)
+
+
+class _Seen:
+    """Another column on a column's rows, in this one's scale: its numbers, the logarithms that its own years
+    lead to, and how many scatters its numbers are from them (N, T); equal: how often the two have one number.
+    """
+
+    def __init__(self, series: Series, other: Series) -> None:
+        factor = series.factor / other.factor
+        self.values = aligned(series, other) * factor
+        self.line = aligned(series, other, other.line) + math.log(factor)
+        self.scale = aligned(series, other, np.broadcast_to(other.scale, other.values.shape))
+        with np.errstate(invalid="ignore", divide="ignore"):
+            logs = np.log(np.where(self.values > 0, self.values, np.nan))
+            self.away = np.abs(logs - self.line) / self.scale
+            same = np.isclose(self.values, series.values, rtol=1e-9, atol=0)
+        self.equal = float(same.sum() / max(1, np.isfinite(self.values - series.values).sum()))
+        self.same = same
+
+
+def _seen(series: Series, other: Series) -> _Seen:
+    return _Seen(series, other)
+
+
+def _best(series: Series, at: tuple[int, int], theirs: Sequence[_Seen]) -> tuple[int, float] | None:
+    """The column that a far number may come from, and how likely so good a fit is by chance."""
+    found = []
+    own = float(series.logs[at] - series.line[at])
+    for k, other in enumerate(theirs):
+        if other.equal > RARE:
+            continue
+        if other.same[at]:
+            if digits(float(series.values[at])) >= SHARED_DIGITS:
+                found.append((other.equal * 0.1 + 10.0 ** -digits(float(series.values[at])), k))
+            continue
+        near = abs(float(series.logs[at] - other.line[at]))
+        # The other's own number is not where it should be: exchanged, moved on, or not there.
+        gone = not other.away[at] <= FAR_SCATTERS
+        if gone and near < NEAR_SCATTERS * float(other.scale[at]):
+            fit = min(1.0, 2 * near_fit(other, at) / abs(own))
+            back = (
+                float(np.log(other.values[at])) - float(series.line[at]) if other.values[at] > 0 else math.nan
+            )
+            exchanged = abs(back) < NEAR_SCATTERS * float(series.scale[at[0], 0])
+            found.append(
+                (
+                    fit
+                    * (
+                        min(1.0, 2 * NEAR_SCATTERS * float(series.scale[at[0], 0]) / abs(own))
+                        if exchanged
+                        else 1.0
+                    ),
+                    k,
+                )
+            )
+    if not found:
+        return None
+    fit, k = min(found)
+    return k, fit
+
+
+def near_fit(other: _Seen, at: tuple[int, int]) -> float:
+    """How wide the other column's path is, in logarithms."""
+    return NEAR_SCATTERS * float(other.scale[at])
+
+
+def _told_column(
+    series: Series, other: Series, at: tuple[int, int], theirs: _Seen, share: float, chance: float
+) -> Finding:
+    i, t = at
+    j, s = other.units.index(series.units[i]), other.years.index(series.years[t])
+    back = float(theirs.values[at])
+    fits = back > 0 and abs(math.log(back) - float(series.line[at])) < NEAR_SCATTERS * float(
+        series.scale[i, 0]
+    )
+    if theirs.same[at]:
+        reason = f"the number of {other.measure} in its row, and far from its own other years"
+    elif fits:
+        reason = f"fits the other years of {other.measure} in its row, whose number fits its own: exchanged"
+    else:
+        reason = f"fits the other years of {other.measure} in its row, not its own"
+    more = {"share": share, "chance": chance, **({"suggested": back} if fits else {})}
+    expected = float(np.exp(series.line[at]))
+    return finding("other_columns", series, at, expected, place(other, j, s), reason, **more)
+
+
+# A row whose parts do not add up, where those of nearly all other rows do.
+
+# In how many of the rows the parts add up, how exactly, and how far a row is from it; how many columns a
+# source may have to be searched for sums, and how many of them one sum takes.
+USUAL, EXACT_PARTS, BROKEN = 0.9, 1e-3, 5e-3
+COLUMNS, PARTS = 12, (2, 3, 4)
+FEWEST_ROWS = 30
+# In logs: the sum is taken for the total where it is this much nearer to the unit's other years.
+NEARER = 0.1
+
+
+def find_parts_of_total(evidence: Evidence) -> list[Finding]:
+    """Totals that differ from the sum of the columns that are their parts in nearly every other row."""
+    sources = dict.fromkeys(series.source for series in evidence.series)
+    return [found for source in sources for found in _parts(list(evidence.of(source).values()))]
+
+
+def _parts(all_series: Sequence[Series]) -> Iterator[Finding]:
+    if len(all_series) > COLUMNS:
+        return
+    for total in all_series:
+        others = {series.measure: aligned(total, series) for series in all_series if series is not total}
+        # A part is smaller than its total.
+        smaller = [
+            series
+            for series in all_series
+            if series is not total and _share(others[series.measure] <= total.values, total) > USUAL
+        ]
+        sums = [
+            (parts, np.sum([others[part.measure] for part in parts], axis=0))
+            for number in PARTS
+            for parts in combinations(smaller, number)
+        ]
+        # The sum that holds most often is the one that is meant.
+        if sums:
+            parts, together = max(
+                sums, key=lambda each: _share(_near_total(total, each[1]) <= EXACT_PARTS, total)
+            )
+            yield from _broken(total, parts, together)
+
+
+def _near_total(total: Series, together: FloatArray) -> FloatArray:
+    """How far a sum is from its total, relative to it (N, T)."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray(np.abs(together / total.values - 1))
+
+
+def _share(holds: np.ndarray, total: Series) -> float:
+    there = np.isfinite(total.values).sum()
+    return float(holds.sum() / there) if there else 0.0
+
+
+def _broken(total: Series, parts: Sequence[Series], together: FloatArray) -> Iterator[Finding]:
+    difference = _near_total(total, together)
+    there = np.isfinite(difference)
+    if there.sum() < FEWEST_ROWS or (difference[there] <= EXACT_PARTS).mean() < USUAL:
+        return
+    share = float((difference[there] > BROKEN).mean())
+    held = 100 * float((difference[there] <= EXACT_PARTS).mean())
+    expected = total.line
+    with np.errstate(invalid="ignore", divide="ignore"):
+        better = np.abs(np.log(together) - expected) + NEARER < np.abs(total.logs - expected)
+    names = " + ".join(part.measure for part in parts)
+    for i, t in np.argwhere(there & (difference > BROKEN)):
+        proof = "; ".join(
+            place(part, part.units.index(total.units[i]), part.years.index(total.years[t])) for part in parts
+        )
+        more = {"suggested": float(together[i, t])} if better[i, t] else {}
+        reason = (
+            f"is not {names} = {together[i, t]:.6g}, which it is within a thousandth in {held:.4g} % of rows"
+        )
+        at = (int(i), int(t))
+        found = finding(
+            "parts_of_total", total, at, float(together[i, t]), proof, reason, share=share, **more
+        )
+        yield found
+
+
+# Rows shifted within a year: one unit after another bears the number of the next unit of the file.
+
+# In logs: how far from its own other years, how near to the neighbour's, and how many units in a row.
+FAR_SHIFTED, NEAR_SHIFTED, RUN = 0.2, 0.15, 3
+# Rows between a unit and one that it has nothing to do with.
+CONTROLS = (7, 17, 29)
+
+
+def find_shifted_rows(evidence: Evidence) -> list[Finding]:
+    """Runs of at least RUN units whose numbers fit the next unit's other years and not their own."""
+    return [found for series in evidence.series for step in (1, -1) for found in _shifted(series, step)]
+
+
+def _shifted(series: Series, step: int) -> Iterator[Finding]:
+    logs = series.logs
+    ours = np.stack([series.line, series.beside])
+    theirs = np.full_like(ours, np.nan)
+    if step == 1:
+        theirs[:, :-1] = ours[:, 1:]
+    else:
+        theirs[:, 1:] = ours[:, :-1]
+    # What is nearer counts: a path that turns is far from its line, one with another wrong year from its
+    # neighbours.
+    off = np.abs(logs - ours)
+    own = logs - np.where(off[1] <= off[0], ours[1], ours[0])
+    with np.errstate(invalid="ignore"):
+        # In a column that scatters, a tenth of the numbers is far.
+        usual = float(np.nanquantile(np.abs(own), 0.9)) if np.isfinite(own).any() else 0.0
+        far = (np.abs(own) > max(FAR_SHIFTED, usual)) & np.isfinite(off).all(axis=0)
+        hit = far & (np.abs(logs - theirs) < NEAR_SHIFTED).any(axis=0)
+        # As often as a number fits a unit that it has nothing to do with.
+        others = [np.roll(ours, k, axis=1) for k in CONTROLS]
+        by_chance = [(far & (np.abs(logs - other) < NEAR_SHIFTED).any(axis=0)).mean() for other in others]
+    rate = max(*by_chance, 1 / far.size)
+    for t in range(logs.shape[1]):
+        for first, last in _runs(hit[:, t]):
+            # The end of the run bears a number from outside the study, or from a unit that is not known.
+            after = last + 1 if step == 1 else first - 1
+            rows = list(range(first, last + 1))
+            end = after if 0 <= after < len(far) and far[after, t] else -1
+            if end >= 0:
+                rows.append(end)
+            # A shock to the whole region moves all its units alike; a shift moves them apart.
+            chance = float(far.size * rate ** (last - first + 1))
+            if np.ptp(own[rows, t]) < 2 * FAR_SHIFTED or chance > ALARMS:
+                continue
+            for i in rows:
+                yield _told_shift(series, own, (i, t), step, (rows, end), chance)
+
+
+def _runs(hit: np.ndarray) -> Iterator[tuple[int, int]]:
+    """First and last position of each run of at least RUN."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], hit.astype(int), [0]])))
+    for start, end in edges.reshape(-1, 2):
+        if end - start >= RUN:
+            yield int(start), int(end) - 1
+
+
+def _told_shift(
+    series: Series, own: FloatArray, at: tuple[int, int], step: int, run: tuple[list[int], int], chance: float
+) -> Finding:
+    (i, t), (rows, end) = at, run
+    # The unit's own number is where the shift took it: in the row before, if that is part of the run.
+    home = i - step
+    known = home in rows
+    expected = float(series.values[i, t] / np.exp(own[i, t]))
+    count = len(rows) - (end >= 0)
+    reason = (
+        f"the end of {count} consecutive rows whose numbers fit the other years of the "
+        f"{'next' if step == 1 else 'previous'} row, not their own"
+        if i == end
+        else f"one of {count} consecutive rows whose numbers fit the other years of the "
+        f"{'next' if step == 1 else 'previous'} row, not their own"
+    )
+    more = {
+        "suggested": float(series.values[home, t]) if known else float("nan"),
+        "share": share_beyond(own, own[i, t]),
+        "chance": chance,
+    }
+    proof = place(series, home, t) if known else place(series, i, t - 1) if t else ""
+    return finding("shifted_rows", series, (i, t), expected, proof, reason, **more)
+
+
+# A unit that is the sum of two others: a total, or another place under a unit's name.
+
+# How exact, relative to the sum, and how many sums of a source prove one another; numbers of fewer digits are
+# sums by chance. A part below a thousandth of the sum is within what the sum is rounded to.
+EXACT_SUM, SUMS, SUM_DIGITS, SMALLEST = 1e-7, 3, 5, 1e-3
+Hit = tuple[Series, int, tuple[int, int, int]]
+
+
+def find_sum_of_others(evidence: Evidence) -> list[Finding]:
+    """Units that are the sum of the same two others in at least SUMS numbers of a source, of any measure and
+    year, where chance would not make as many.
+    """
+    sources = dict.fromkeys(series.source for series in evidence.series)
+    return [found for source in sources for found in _sums(list(evidence.of(source).values()))]
+
+
+def _sums(all_series: Sequence[Series]) -> list[Finding]:
+    hits: list[Hit] = [
+        (series, t, triple)
+        for series in all_series
+        for own in [_of_one_unit(series.values)]
+        for t in range(len(series.years))
+        for triple in _in_year(own[:, t])
+    ]
+    # Numbers within some 2 % of each other prove their sum once, also where a column repeats another's of the
+    # year before.
+    proofs = {
+        (_names(series, triple), round(50 * float(series.logs[triple[0], t]))) for series, t, triple in hits
+    }
+    times = Counter(names for names, _ in proofs)
+    units = {unit for series in all_series for unit in series.units}
+    triples = len(units) * (len(units) - 1) * (len(units) - 2) / 2
+    chances = {
+        names: triples * _at_least(count, (len(proofs) - count) / triples)
+        for names, count in times.items()
+        if count >= SUMS
+    }
+    found = []
+    for series, t, triple in hits:
+        names = _names(series, triple)
+        if chances.get(names, np.inf) <= ALARMS:
+            k, i, j = triple
+            proof = f"{place(series, i, t)}; {place(series, j, t)}"
+            reason = f"the sum of {names[1]} and {names[2]}, as in other numbers of the file"
+            expected, chance = float(series.values[k, t]), chances[names]
+            found.append(finding("sum_of_others", series, (k, t), expected, proof, reason, chance=chance))
+    return found
+
+
+def _of_one_unit(values: FloatArray) -> FloatArray:
+    """The numbers that one unit alone bears, in whatever year; NaN for the others (N, T). What several bear,
+    as logarithms of small counts, is a sum by chance.
+    """
+    _, number = np.unique(values, return_inverse=True)
+    number = number.reshape(values.shape)
+    bearers = np.zeros(number.max() + 1)
+    for row in number:
+        bearers[np.unique(row)] += 1
+    return np.where(bearers[number] == 1, values, np.nan)
+
+
+def _at_least(count: int, rate: float) -> float:
+    """The chance of `count` or more where `rate` are expected (Poisson): the largest term of that tail, and
+    what a series with its ratio adds.
+    """
+    term = math.exp(count * math.log(rate) - rate - math.lgamma(count + 1)) if rate > 0 else 0.0
+    return min(1.0, term / (1 - rate / (count + 1))) if rate < count else 1.0
+
+
+def _names(series: Series, triple: tuple[int, int, int]) -> tuple[str, str, str]:
+    k, i, j = triple
+    first, second = sorted((series.units[i], series.units[j]))
+    return series.units[k], first, second
+
+
+def _in_year(values: np.ndarray) -> list[tuple[int, int, int]]:
+    """Every (k, i, j) with the k-th value the sum of the i-th and j-th."""
+    there = np.flatnonzero(values > 0)
+    if there.size < 3:
+        return []
+    i, j = np.triu_indices(there.size, 1)
+    sums = values[there[i]] + values[there[j]]
+    order = np.argsort(sums)
+    low, high = (np.searchsorted(sums[order], values[there] * (1 + side * EXACT_SUM)) for side in (-1, 1))
+    return [
+        (int(k), int(there[i[pair]]), int(there[j[pair]]))
+        for k, first, last in zip(there, low, high, strict=True)
+        if last > first and digits(values[k]) >= SUM_DIGITS
+        for pair in order[first:last]
+        if min(values[there[i[pair]]], values[there[j[pair]]]) > SMALLEST * values[k]
+    ]

@@ -1,0 +1,410 @@
+"""Checks along the years of a series."""
+
+from __future__ import annotations
+
+import math
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ingest.places import Division
+from spillover.errors import listed
+from warehouse.suspects.cells import (
+    ALARMS,
+    Evidence,
+    Finding,
+    FloatArray,
+    Series,
+    by_chance,
+    digits,
+    expected_beyond,
+    finding,
+    place,
+    share_beyond,
+)
+
+# A series that jumps in the year in which its unit's borders changed.
+
+MOVES = ("merged", "split", "ceded")
+# Files follow a change at once or a year later.
+DELAYS = (0, 1)
+# The ledger says where to look, so that each number is judged alone: of numbers that nothing moved, one in a
+# hundred is listed. Chance, as everywhere, is that of all that were looked at.
+LEVEL = 0.01
+
+
+def find_changed_borders(evidence: Evidence) -> list[Finding]:
+    """The jumps, each with the change and with the measures of its unit that do not jump: a ratio of one that
+    does to one that does not has a break.
+    """
+    changes = [d for d in evidence.divisions if d.change in MOVES]
+    found: list[tuple[Division, Finding]] = []
+    still: dict[tuple[Division, str], list[str]] = {}
+    for series in evidence.series if changes else ():
+        departures = from_path(series)
+        looked_at = list(_cells(series, changes))
+        tried = sum(math.isfinite(departures[i, t]) for _, i, ts in looked_at for t in ts)
+        for change, i, years in looked_at:
+            known = [t for t in years if math.isfinite(departures[i, t])]
+            if not known:
+                continue
+            t = max(known, key=lambda t: abs(departures[i, t]))
+            size = float(departures[i, t])
+            share = expected_beyond(departures, abs(size)) / np.isfinite(departures).sum()
+            if share <= LEVEL:
+                found.append((change, _told_borders(series, (i, t), size, share, share * tried)))
+            else:
+                still.setdefault((change, series.units[i]), []).append(series.measure)
+    cells: dict[tuple[str, str, str, int], tuple[Finding, list[Division]]] = {}
+    for change, one in found:
+        cells.setdefault((one.source, one.measure, one.unit, one.year), (one, []))[1].append(change)
+    return [
+        _with_changes(one, own, [m for change in own for m in still.get((change, one.unit), [])])
+        for one, own in cells.values()
+    ]
+
+
+def from_path(series: Series) -> FloatArray:
+    """Each year's growth less the median of its year, less the unit's own median of that (N, T), in logs."""
+    growth = np.full(series.values.shape, np.nan)
+    growth[:, 1:] = np.diff(series.logs, axis=1)
+    with np.errstate(invalid="ignore"):
+        for axis in (0, 1):
+            growth = growth - _median(growth, axis)
+    return growth
+
+
+def _median(values: FloatArray, axis: int) -> FloatArray:
+    """The median of what is there along an axis, zero where nothing is."""
+    there = np.ma.masked_invalid(values)
+    return np.asarray(np.ma.filled(np.ma.median(there, axis=axis, keepdims=True), 0.0))
+
+
+def _cells(series: Series, changes: list[Division]) -> Iterator[tuple[Division, int, list[int]]]:
+    """Each change of a unit of the series, with the unit's row and the years in which the file may follow."""
+    rows = {unit: i for i, unit in enumerate(series.units)}
+    for change in changes:
+        years = [series.years.index(y) for d in DELAYS if (y := change.year + d) in series.years]
+        for unit in dict.fromkeys((change.adcode, *change.into)):
+            if unit in rows and years:
+                yield change, rows[unit], years
+
+
+def _told_borders(series: Series, at: tuple[int, int], size: float, share: float, chance: float) -> Finding:
+    i, t = at
+    expected = float(series.values[at]) / math.exp(size)
+    reason = f"{100 * size:+.0f} log points beyond its path"
+    return finding(
+        "changed_borders", series, at, expected, place(series, i, t - 1), reason, share=share, chance=chance
+    )
+
+
+def _with_changes(found: Finding, changes: list[Division], still: list[str]) -> Finding:
+    """A finding with what changed, and the measures of its unit that do not jump then."""
+    others = f"; no jump in {listed(sorted(set(still)), 6)}" if still else ""
+    sentences = ". ".join(change.sentence() for change in changes)
+    return replace(found, reason=f"{found.reason}{others}. {sentences}")
+
+
+# A stretch of years on one straight line: numbers that were filled, not counted.
+
+# Numbers between the ends of a line: two points have a line, and a third may be on it by chance.
+FEWEST_BETWEEN = 2
+
+
+def find_interpolated(evidence: Evidence) -> list[Finding]:
+    """Stretches in which each number is what the line between the ends gives, of numbers or of logarithms,
+    rounded as the numbers of the stretch are, where so many are not to be expected by chance.
+    """
+    return [found for series in evidence.series for found in _lines(series)]
+
+
+def _lines(series: Series) -> Iterator[Finding]:
+    if len(series.years) < FEWEST_BETWEEN + 2:
+        return
+    taken: set[tuple[int, int]] = set()
+    for rate in (False, True):
+        for i, first, last, chance in _stretches(series, rate):
+            if not taken & {(i, t) for t in range(first, last + 1)}:
+                taken |= {(i, t) for t in range(first, last + 1)}
+                yield _told_line(series, i, first, last, rate, chance)
+
+
+def _stretches(series: Series, rate: bool) -> Iterator[tuple[int, int, int, float]]:
+    """Unit, first and last interior year, and the chance, of each line."""
+    path = series.logs if rate else series.values
+    with np.errstate(invalid="ignore", divide="ignore"):
+        error = series.rounding / np.abs(series.values) if rate else series.rounding
+        bend = path[:, 2:] - 2 * path[:, 1:-1] + path[:, :-2]
+        slack = error[:, 2:] + 2 * error[:, 1:-1] + error[:, :-2]
+        still = np.abs(np.diff(path, axis=1)[:, 1:]) <= slack
+        straight = (np.abs(bend) <= slack) & ~still
+    there = np.isfinite(bend) & ~still
+    if not straight.any():
+        return
+    # The rate at which single steps repeat: of rounded numbers by their digits, or as often as here.
+    scale = np.quantile(np.abs(bend[there & ~straight]), 0.1) if (there & ~straight).any() else 0.0
+    usual = float(straight.sum() / there.sum())
+    for i in np.flatnonzero(straight.sum(axis=1) >= FEWEST_BETWEEN):
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], straight[i].astype(int), [0]])))
+        for start, end in edges.reshape(-1, 2):
+            if (
+                line := _longest(series.values[i], series.rounding[i], int(start), int(end) + 1, rate)
+            ) is None:
+                continue
+            first, last = line
+            by_digits = 0.1 * slack[i, first : last - 1] / scale if scale else np.ones(last - 1 - first)
+            chance = float(there.sum() * np.prod(np.clip(by_digits, usual, 1)))
+            if chance <= ALARMS:
+                yield int(i), first + 1, last - 1, chance
+
+
+def _longest(
+    values: FloatArray, rounding: FloatArray, start: int, end: int, rate: bool
+) -> tuple[int, int] | None:
+    """The ends of the longest stretch within [start, end] whose numbers are on the line between its ends; the
+    first of several; None of fewer than FEWEST between them.
+    """
+    for length in range(end - start, FEWEST_BETWEEN, -1):
+        for first in range(start, end - length + 1):
+            if _on_line(values[first : first + length + 1], rounding[first : first + length + 1], rate):
+                return first, first + length
+    return None
+
+
+def _on_line(values: FloatArray, rounding: FloatArray, rate: bool) -> bool:
+    """Whether the numbers are those of the line, to half a unit of the last digit that any of them has."""
+    line = (np.geomspace if rate else np.linspace)(values[0], values[-1], values.size)
+    return bool(np.all(np.abs(values - line) <= 1.001 * rounding.min()))
+
+
+def _told_line(series: Series, i: int, first: int, last: int, rate: bool, chance: float) -> Finding:
+    reason = (
+        f"the numbers from {series.years[first - 1]} to {series.years[last + 1]} are those of "
+        f"{'one rate' if rate else 'equal steps'} between the two, rounded to their last digit"
+    )
+    with np.errstate(divide="ignore"):
+        line = (np.geomspace if rate else np.linspace)(
+            series.values[i, first - 1], series.values[i, last + 1], last - first + 3
+        )
+    proof = f"{place(series, i, first - 1)}; {place(series, i, last + 1)}"
+    return finding("interpolated", series, (i, first), float(line[1]), proof, reason, chance=chance)
+
+
+# A year printed twice: numbers that equal those of the year before, in columns where this is rare.
+
+# Of a column's numbers, how many may repeat for a single one to be judged, and for a row or a year to be.
+RARE, SOMETIMES = 0.01, 0.2
+# Fewer digits than these repeat by chance, where no others of the row do.
+DIGITS = 4
+# Growth that counts as nearly zero, in logs.
+SMALL = 0.02
+# Of a year's or a row's numbers, those that repeat where it was copied; units to tell a year by.
+COPIED, UNITS = 0.5, 10
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """The numbers of a column that repeat the year before (N, T), how likely each was to (N, T), those that
+    could (N, T), and the share of them that do, without copied years.
+    """
+
+    series: Series
+    same: np.ndarray
+    chances: FloatArray
+    there: np.ndarray
+    share: float
+
+
+Hit = tuple[Repeats, tuple[int, int]]
+
+
+def find_repeated_years(evidence: Evidence) -> list[Finding]:
+    """Numbers that repeat the year before: those of a year in which most units do, those of a row in which
+    most columns do, and single ones.
+    """
+    sources = dict.fromkeys(series.source for series in evidence.series)
+    found: dict[tuple[str, str, str, int], Finding] = {}
+    for source in sources:
+        columns = [_repeats(series) for series in evidence.of(source).values()]
+        for one in (*_years(columns), *_rows(columns), *_single(columns)):
+            found.setdefault((source, one.measure, one.unit, one.year), one)
+    return list(found.values())
+
+
+def _repeats(series: Series) -> Repeats:
+    values = series.values
+    same, there = np.zeros(values.shape, bool), np.zeros(values.shape, bool)
+    there[:, 1:] = np.isfinite(values[:, 1:] - values[:, :-1]) & (values[:, 1:] != 0)
+    same[:, 1:] = there[:, 1:] & (values[:, 1:] == values[:, :-1])
+    # A year that was copied says nothing about how often single numbers repeat.
+    whole = same.sum(axis=0) >= COPIED * np.maximum(there.sum(axis=0), UNITS)
+    rest = int(there[:, ~whole].sum())
+    share = float(same[:, ~whole].sum() / rest) if rest and 2 * whole.sum() < whole.size else 1.0
+    # How often growth ends within a unit of the last digit: by how much of it is nearly, but not quite, zero.
+    with np.errstate(invalid="ignore", divide="ignore"):
+        growth = np.abs(np.diff(series.logs, axis=1))
+        unit = series.rounding / np.abs(values)
+    moves = growth[np.isfinite(growth) & ~same[:, 1:]]
+    density = float((moves < SMALL).mean() / SMALL) if moves.size else 0.0
+    return Repeats(series, same, np.minimum(density * unit, 1.0), there, share)
+
+
+def _years(columns: Sequence[Repeats]) -> Iterator[Finding]:
+    for column in columns:
+        for t in np.flatnonzero(column.same.sum(axis=0) >= UNITS):
+            count, of = int(column.same[:, t].sum()), int(column.there[:, t].sum())
+            # Units that share few numbers, as of an indicator, have those of the year before by chance.
+            numbers = np.unique(column.series.values[column.same[:, t], t]).size
+            if column.share < SOMETIMES and count >= COPIED * of and numbers >= COPIED * count:
+                reason = f"one of {count} of {of} numbers of its year that repeat the year before"
+                for i in np.flatnonzero(column.same[:, t]):
+                    yield _told_repeat((column, (int(i), int(t))), reason, 0.0)
+
+
+def _rows(columns: Sequence[Repeats]) -> Iterator[Finding]:
+    able = [column for column in columns if column.share < SOMETIMES]
+    rows: dict[tuple[str, int], list[Hit]] = {}
+    sizes: dict[tuple[str, int], int] = {}
+    for column in able:
+        for i, t in np.argwhere(column.there):
+            key = column.series.units[i], column.series.years[t]
+            sizes[key] = sizes.get(key, 0) + 1
+            if column.same[i, t]:
+                rows.setdefault(key, []).append((column, (int(i), int(t))))
+    for key, hits in rows.items():
+        if len(hits) < 2 or len(hits) < COPIED * sizes[key]:
+            continue
+        # Columns of a row hang together (a total and its largest part): the less telling half of them counts.
+        likely = sorted((max(float(c.chances[at]), c.share) for c, at in hits), reverse=True)
+        chance = float(len(sizes) * np.prod(likely[: (len(likely) + 1) // 2]))
+        if chance <= ALARMS:
+            reason = f"one of {len(hits)} of {sizes[key]} numbers of its row that repeat the year before"
+            yield from (_told_repeat(hit, reason, chance) for hit in hits)
+
+
+def _single(columns: Sequence[Repeats]) -> Iterator[Finding]:
+    for column in columns:
+        if column.share >= RARE:
+            continue
+        pairs = int(column.there.sum())
+        for i, t in np.argwhere(column.same):
+            chance = float(pairs * column.chances[i, t])
+            if digits(float(column.series.values[i, t])) >= DIGITS and chance <= ALARMS:
+                reason = "repeats the year before to the last digit"
+                yield _told_repeat((column, (int(i), int(t))), reason, chance)
+
+
+def _told_repeat(hit: Hit, reason: str, chance: float) -> Finding:
+    column, (i, t) = hit
+    before = float(column.series.values[i, t - 1])
+    proof = place(column.series, i, t - 1)
+    more = {"share": column.share, "chance": chance}
+    return finding("repeated_years", column.series, (i, t), before, proof, reason, **more)
+
+
+# A series that goes on at another level from a year on: another vintage, extent or definition.
+
+# Years on either side that say where the level is, at least and at most.
+FEWEST_AROUND, AROUND = 3, 5
+# The smallest step, in logs.
+SMALLEST = 0.05
+
+
+def find_splices(evidence: Evidence) -> list[Finding]:
+    """The first number at another level: of one unit, where the others do not step; of the first unit of the
+    file, where all of them do, more than years do. A ledger's changes of borders have a check of their own.
+    """
+    known = {(unit, d.year + k) for d in evidence.divisions for unit in (d.adcode, *d.into) for k in (0, 1)}
+    return [
+        found
+        for series in evidence.series
+        for found in (*_units(series), *_all(series))
+        if (found.unit, found.year) not in known
+    ]
+
+
+def steps(path: FloatArray) -> FloatArray:
+    """By how much each series (N, T) steps up or down into each year: its growth there less its usual growth,
+    or, if that is less, what the years after lie above those before. NaN where fewer than FEWEST years are on
+    either side; 0 where the two have not one sign, as at a spike.
+    """
+    found = np.full(path.shape, np.nan)
+    growth = np.diff(path, axis=1)
+    with warnings.catch_warnings():
+        # A series without numbers has a median of nothing, which is NaN.
+        warnings.simplefilter("ignore", RuntimeWarning)
+        usual = np.nanmedian(growth, axis=1)
+        for t in range(FEWEST_AROUND, path.shape[1] - FEWEST_AROUND + 1):
+            before, after = path[:, max(0, t - AROUND) : t], path[:, t : t + AROUND]
+            # Both brought to the year of the step by the usual growth.
+            old = np.nanmedian(before + usual[:, None] * np.arange(before.shape[1], 0, -1), axis=1)
+            new = np.nanmedian(after - usual[:, None] * np.arange(after.shape[1]), axis=1)
+            step, level = growth[:, t - 1] - usual, new - old
+            least = np.copysign(np.minimum(np.abs(level), np.abs(step)), step)
+            enough = (
+                np.minimum(np.isfinite(before).sum(axis=1), np.isfinite(after).sum(axis=1)) >= FEWEST_AROUND
+            )
+            found[enough, t] = np.where(level * step > 0, least, step * 0)[enough]
+    return found
+
+
+def _units(series: Series) -> Iterator[Finding]:
+    if len(series.units) < 2:
+        return
+    stepped = steps(series.level)
+    growth = np.diff(series.level, axis=1)
+    there = np.isfinite(growth)
+    usual = np.array(
+        [np.median(row[ok]) if ok.any() else np.nan for row, ok in zip(growth, there, strict=True)]
+    )
+    away = np.abs(growth - usual[:, None])
+    own = np.array([np.median(row[ok]) if ok.any() else np.nan for row, ok in zip(away, there, strict=True)])
+    scale = np.maximum(np.hypot(own, np.nanmedian(away[there]) if there.any() else np.nan), 1e-6)
+    standard = stepped / scale[:, None]
+    best = np.full(len(series.units), -1)
+    known = np.isfinite(standard).any(axis=1)
+    best[known] = np.nanargmax(np.abs(standard[known]), axis=1)
+    for i in np.flatnonzero(known):
+        at = int(i), int(best[i])
+        size = float(stepped[at])
+        if abs(size) < SMALLEST:
+            continue
+        chance = expected_beyond(standard, abs(float(standard[at])))
+        if chance <= ALARMS:
+            yield _told_splice(series, at, size, share_beyond(stepped, size), chance)
+
+
+def _told_splice(series: Series, at: tuple[int, int], size: float, share: float, chance: float) -> Finding:
+    i, t = at
+    expected = float(series.values[at]) / math.exp(size)
+    reason = (
+        f"from {series.years[t]} on at {math.exp(size):.3g} times the level that its growth and that of "
+        "the other units lead to"
+    )
+    more = {"share": share, "chance": chance}
+    return finding("splices", series, at, expected, place(series, i, t - 1), reason, **more)
+
+
+def _all(series: Series) -> Iterator[Finding]:
+    """The step that all units have in common, in a column whose years otherwise go on evenly."""
+    growth = series.common.growth
+    if np.isfinite(growth).sum() < 2 * FEWEST_AROUND or series.common.digits.any():
+        return
+    stepped = steps(series.common.path[None, :])[0]
+    chances = by_chance(growth, float(np.nanmedian(growth)), stepped)
+    for t in map(int, np.flatnonzero(np.isfinite(stepped))):
+        chance, size = float(chances[t]), float(stepped[t])
+        if chance > ALARMS or abs(size) < SMALLEST:
+            continue
+        rows = np.flatnonzero(np.isfinite(series.logs[:, t - 1 : t + 1]).all(axis=1))
+        i = int(rows[0])
+        expected = float(series.values[i, t]) / math.exp(size)
+        reason = (
+            f"from {series.years[t]} on the units of this column are, in the median, at {math.exp(size):.3g} "
+            "times the level that their usual growth leads to"
+        )
+        proof = place(series, i, t - 1)
+        yield finding("splices", series, (i, t), expected, proof, reason, chance=chance)

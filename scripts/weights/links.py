@@ -1,0 +1,387 @@
+"""What a file of weights gives before the study's units are known: links with ids or by position, their words
+held to plain digits and visible ids, and tables of them.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+
+from base.given_file import SAVE_AS_UTF8, read_bytes, read_text
+from base.limits import limit
+from ingest.text import show
+from spillover.errors import StudyError, listed
+
+# The words of a weights file: plain text of a bounded size, ids that can be seen, counts and weights in plain
+# digits.
+
+LIMIT_VARIABLE = "SPILLOVER_WEIGHTS_BYTES"
+LONGEST_ID = 100
+# Weights beyond these overflow, or vanish, in products of a few of them.
+SMALLEST, LARGEST = 1e-100, 1e100
+
+_NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?", re.ASCII)
+Lines = list[tuple[int, list[str]]]
+_COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
+
+
+def clipped(text: str, most: int = 60) -> str:
+    """A text as messages quote it: at most `most` characters."""
+    return repr(text if len(text) <= most else text[: most - 1] + "…")
+
+
+def size_limit() -> int:
+    """The bytes that a file of weights may have or unpack to."""
+    return limit(LIMIT_VARIABLE)
+
+
+def read_content(path: Path) -> bytes:
+    """The bytes of a regular file of a bounded size."""
+    return read_bytes(path, LIMIT_VARIABLE)
+
+
+def read_plain_text(path: Path, encoding: str = "utf-8") -> str:
+    """Its text. Another encoding is an error with the remedy."""
+    remedy = SAVE_AS_UTF8 + (", or give 'encoding: gb18030'" if encoding == "utf-8" else "")
+    return read_text(path, LIMIT_VARIABLE, encoding, remedy)
+
+
+def declared_units(path: Path, lines: Lines) -> int:
+    """The number of units that the header of a .gal or .gwt declares. Without one the first unit would be
+    lost.
+    """
+    if not lines:
+        raise StudyError(f"{path}: the file is empty and names no unit")
+    number, words = lines[0]
+    count = words[0] if len(words) == 1 else words[1] if len(words) >= 4 and words[0] == "0" else ""
+    if not count:
+        raise StudyError(
+            f"{path}, line {number}: expected the header `0 N name column` (N: the number of units), found "
+            f"{clipped(' '.join(words))}; put the header above the first unit"
+        )
+    return parse_count(count, f"{path}, line {number}", "the header's number of units")
+
+
+def split_words(path: Path, text: str) -> Lines:
+    """The words of each line that is not empty, with its number. A word is what blanks and tabs divide."""
+    lines = []
+    for number, line in enumerate(re.split(r"\r\n|\n|\r", text), 1):
+        words = [word for word in re.split(r"[ \t]+", line) if word]
+        if words:
+            lines.append((number, [parse_id(word, f"{path}, line {number}", quotes=False) for word in words]))
+    return lines
+
+
+def parse_id(text: str, place: str, quotes: bool = True) -> str:
+    """An id: not empty, without characters that nobody can see. quotes: whether it may have any."""
+    if not text:
+        raise StudyError(f"{place}: a unit without an id; give each row and column its unit's id")
+    if len(text) > LONGEST_ID:
+        raise StudyError(
+            f"{place}: {clipped(text)} has {len(text):,} characters; give ids of at most {LONGEST_ID}"
+        )
+    if not text.isprintable():
+        raise StudyError(f"{place}: {clipped(text)} has an invisible character; remove it from the id")
+    if '"' in text and not quotes:
+        raise StudyError(
+            f"{place}: {clipped(text)} has a quotation mark; .gal and .gwt files have ids without blanks and "
+            "without quotation marks"
+        )
+    return text
+
+
+def parse_count(text: str, place: str, what: str) -> int:
+    """A number of units in plain digits."""
+    if not _COUNT.fullmatch(text):
+        raise StudyError(f"{place}: {what} is {clipped(text)}; give it in at most nine digits from 0 to 9")
+    return int(text)
+
+
+def parse_weight(text: str, place: str) -> float:
+    """A weight in plain digits. `1_0`, digits of other scripts, infinities and numbers that a computer's
+    arithmetic would lose are errors.
+    """
+    if not _NUMBER.fullmatch(text):
+        if text.lower().lstrip("+-") in ("nan", "inf", "infinity"):
+            raise StudyError(
+                f"{place}: {clipped(text)} is not a finite number; recompute it or drop the link"
+            )
+        raise StudyError(f"{place}: {clipped(text)} is not a number; give a weight")
+    zero = not re.search(r"[1-9]", re.split("[eE]", text)[0])
+    return 0.0 if zero else checked_weight(float(text), place, text)
+
+
+def checked_weight(weight: float, place: str, text: str = "") -> float:
+    """A weight that arithmetic does not lose. text: how the file writes it."""
+    if not math.isfinite(weight) and not text:
+        raise StudyError(f"{place}: {weight} is not a finite number; recompute it or drop the link")
+    if (text or weight) and not SMALLEST <= abs(weight) <= LARGEST:
+        raise StudyError(
+            f"{place}: the weight {clipped(text or repr(weight))} is not between {SMALLEST:g} and "
+            f"{LARGEST:g}; rescale the file's weights"
+        )
+    return weight
+
+
+def is_number(cell: str | float) -> bool:
+    """Whether a cell of a table is a number."""
+    return isinstance(cell, float) or bool(_NUMBER.fullmatch(cell.strip()))
+
+
+# What a file of weights gives before the study's units are known: its links, with ids or by position.
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class How:
+    """How a file is to be read, where it does not say so itself. sheet: of a workbook; matrix: of a file with
+    several; encoding: of a text.
+    """
+
+    sheet: str = ""
+    matrix: str = ""
+    encoding: str = "utf-8"
+
+
+@dataclass(frozen=True, eq=False)
+class Raw:
+    """Weights as a file has them. ids: of the n rows and columns, None where the file has none; row, column,
+    value: of each link, zeros included where the file writes them; square: whether it gives all n × n.
+    """
+
+    n: int
+    ids: tuple[str, ...] | None
+    row: np.ndarray
+    column: np.ndarray
+    value: np.ndarray
+    square: bool = False
+
+
+@cache
+def tell(remark: str) -> None:
+    """Has the end of a run, or the command that reads the file, say once how it was read."""
+    logging.getLogger("spillover").warning("%s", remark)
+
+
+class Links:
+    """Links as they are read from lines, each once."""
+
+    def __init__(self) -> None:
+        self._weights: dict[Pair, float] = {}
+        self._units: dict[str, int] = {}
+
+    def name(self, unit: str) -> None:
+        """A unit that the file names, whether or not it has a link."""
+        self._units.setdefault(unit, len(self._units))
+
+    def add(self, i: str, j: str, weight: float, place: str) -> None:
+        """Records a link. Raises StudyError at the second mention, which would be a guess about the one that
+        counts.
+        """
+        if (i, j) in self._weights:
+            raise StudyError(f"{place}: the link from {i} to {j} is given twice; keep one")
+        self._weights[i, j] = weight
+
+    @property
+    def units(self) -> dict[str, int]:
+        """The units with their positions, those that only links name at the end."""
+        return {**self._units, **{u: 0 for pair in self._weights for u in pair if u not in self._units}}
+
+    def raw(self, units: Sequence[str]) -> Raw:
+        """The links among the units, in their order."""
+        position: Mapping[str, int] = {unit: i for i, unit in enumerate(units)}
+        row = np.array([position[i] for i, _ in self._weights], dtype=np.int64)
+        column = np.array([position[j] for _, j in self._weights], dtype=np.int64)
+        value = np.array(list(self._weights.values()), dtype=float)
+        return Raw(len(position), tuple(units), row, column, value)
+
+
+def square(ids: Sequence[str] | None, values: np.ndarray) -> Raw:
+    """An (n, n) array, row by row."""
+    n = len(values)
+    row, column = np.divmod(np.arange(n * n), max(n, 1))
+    return Raw(n, None if ids is None else tuple(ids), row, column, values.reshape(-1), True)
+
+
+# Tables of weights, whatever file they come from: square ones with or without ids, and rows of links.
+
+LINK_COLUMNS = frozenset(
+    [
+        ("from", "to", "weight"),
+        ("i", "j", "w"),
+        ("unit", "neighbour", "weight"),
+        ("unit", "neighbor", "weight"),
+        ("focal", "neighbor", "weight"),
+        ("origin", "destination", "weight"),
+    ]
+)
+Cell = str | float
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table's rows that are not empty, each with its place; label: the file, and its sheet."""
+
+    label: str
+    rows: Sequence[tuple[str, Sequence[Cell]]]
+
+    def place(self, row: int) -> str:
+        """The file and the row."""
+        return f"{self.label}, {self.rows[row][0]}"
+
+
+def read_grid(grid: Grid, header: bool = True) -> Raw:
+    """The weights. header: whether the first row may be one. Raises StudyError naming the row and the
+    remedy.
+    """
+    if not grid.rows:
+        raise StudyError(f"{grid.label}: the file is empty")
+    head = [show(cell).strip() for cell in grid.rows[0][1]]
+    if tuple(name.casefold() for name in head) in LINK_COLUMNS:
+        return _links(grid)
+    rows, width = len(grid.rows), len(head)
+    numbers = all(is_number(cell) for cell in grid.rows[0][1])
+    if rows == width and (numbers or not header):
+        return square(None, _body(grid, 0, 0))
+    if rows + 1 == width and (numbers or not header or not is_number(head[0])):
+        ids = _ids(grid, 0)
+        if not numbers and set(ids[1:]) <= set(head[1:]):
+            raise StudyError(
+                f"{grid.label}: its header names {width - 1} units and {rows - 1} rows follow; give one for "
+                "each"
+            )
+        tell(f"{grid.label}: has no header; its columns are taken in the order of its rows")
+        return square(ids, _body(grid, 0, 1))
+    if not header:
+        raise StudyError(
+            f"{grid.label}: {rows} rows of an id and {width - 1} weights; give one for each unit"
+        )
+    if rows == width + 1:
+        return _headed(grid, head)
+    return _squared(grid, head)
+
+
+def _links(grid: Grid) -> Raw:
+    """A row for each link: a unit, its neighbour, the weight."""
+    links = Links()
+    for k, (_, row) in enumerate(grid.rows[1:], 1):
+        place = grid.place(k)
+        if len(row) != 3:
+            raise StudyError(f"{place}: expected three values, found {len(row)}")
+        i, j = (parse_id(show(cell).strip(), place) for cell in row[:2])
+        links.add(i, j, _weight(row[2], place), place)
+    if len(grid.rows) == 1:
+        raise StudyError(f"{grid.label}: the file names no unit")
+    return links.raw(list(links.units))
+
+
+def _headed(grid: Grid, head: Sequence[str]) -> Raw:
+    """Ids in the header alone, or names that only count the columns."""
+    if _counting(head):
+        return square(None, _body(grid, 1, 0))
+    if all(is_number(name) for name in head) and not all(name.isdecimal() for name in head):
+        raise StudyError(
+            f"{grid.place(0)}: {len(grid.rows)} rows of {len(head)} numbers: the first is no header with "
+            f"ids, {listed(head, 3)}; give each unit a row and a column"
+        )
+    ids = [parse_id(name, grid.place(0)) for name in head]
+    _check_once(grid, ids)
+    return square(ids, _body(grid, 1, 0))
+
+
+def _squared(grid: Grid, head: Sequence[str]) -> Raw:
+    """Ids in the first column and the header, which may be in another order."""
+    ids = _ids(grid, 1)
+    columns = [parse_id(name, grid.place(0)) for name in head[1:]]
+    _check_once(grid, columns)
+    bare = _without_stem(columns)
+    if set(columns) != set(ids) and set(bare) == set(ids):
+        if list(bare) != ids and _counting(columns):
+            raise StudyError(
+                f"{grid.label}: the columns count from {columns[0]} to {columns[-1]}, and the rows have "
+                "those ids in another order: order the rows by their ids, or give the columns the ids"
+            )
+        columns = bare
+    elif set(columns) != set(ids) and len(columns) == len(ids) and _counting(columns):
+        tell(
+            f"{grid.label}: its header names no unit ({columns[0]} to {columns[-1]}); the columns are taken "
+            "in the order of the rows"
+        )
+        columns = ids
+    if odd := sorted(set(ids) ^ set(columns)):
+        raise StudyError(
+            f"{grid.label}: not a square table: {listed([unit[:60] for unit in odd])} only among the rows or "
+            "only among the columns; give the same ids in both, or the columns from,to,weight, divided by "
+            "commas"
+        )
+    body = _body(grid, 1, 1)
+    position = {unit: k for k, unit in enumerate(columns)}
+    return square(ids, body[:, [position[unit] for unit in ids]])
+
+
+def _ids(grid: Grid, first: int) -> list[str]:
+    """The ids in the first column."""
+    rows = range(first, len(grid.rows))
+    ids = [parse_id(show(grid.rows[k][1][0]).strip(), grid.place(k)) for k in rows]
+    _check_once(grid, ids)
+    return ids
+
+
+def _check_once(grid: Grid, ids: Sequence[str]) -> None:
+    if len(set(ids)) != len(ids):
+        twice = sorted({unit for unit in ids if ids.count(unit) > 1})
+        raise StudyError(
+            f"{grid.label}: an id appears twice among the rows or the columns ({listed(twice)}); give each "
+            "unit once"
+        )
+
+
+def _counting(names: Sequence[str]) -> bool:
+    """Whether names only count: w1, w2, … or var0, var1, …"""
+    numbers = [re.fullmatch(r"(\D+)([0-9]+)", name) for name in names]
+    if not all(numbers) or len({match[1] for match in numbers if match}) != 1:
+        return False
+    counted = [int(match[2]) for match in numbers if match]
+    return counted == list(range(counted[0], counted[0] + len(counted))) and counted[0] in (0, 1)
+
+
+def _without_stem(names: Sequence[str]) -> list[str]:
+    """Names without the letters that all begin with, as Stata needs them before a number."""
+    match = re.match(r"[A-Za-z_]+", names[0]) if names else None
+    stem = match[0] if match else ""
+    return (
+        [name.removeprefix(stem) for name in names] if all(n.startswith(stem) for n in names) else list(names)
+    )
+
+
+def _body(grid: Grid, first: int, left: int) -> np.ndarray:
+    """The weights of the rows from `first` on, behind the `left` first columns."""
+    width = len(grid.rows[0][1]) - left
+    values = np.zeros((len(grid.rows) - first, width))
+    for k, (_, row) in enumerate(grid.rows[first:]):
+        place = grid.place(first + k)
+        if len(row) != width + left:
+            raise StudyError(f"{place}: {len(row) - left} weights for {width} columns")
+        values[k] = [_weight(cell, place) for cell in row[left:]]
+    if values.shape[0] != values.shape[1]:
+        raise StudyError(
+            f"{grid.label}: not a square table: {values.shape[0]} rows and {width} columns of weights; give "
+            "a row and a column for each unit, or the columns from,to,weight"
+        )
+    return values
+
+
+def _weight(cell: Cell, place: str) -> float:
+    if isinstance(cell, float):
+        return checked_weight(cell, place)
+    if not cell:
+        raise StudyError(f"{place}: a cell without a weight; write 0 where there is no link")
+    return parse_weight(cell, place)
