@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from door.plan import policy_of
+from door.design import policy_of
 
 pytestmark = pytest.mark.debt(17)
 YEARS = range(2001, 2011)
