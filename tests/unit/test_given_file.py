@@ -5,7 +5,6 @@ import subprocess
 import sys
 
 import pytest
-from door.layout import laid_out
 
 from audit.sheet import read_sheet
 from base.csv_table import read_csv_table
@@ -13,7 +12,7 @@ from base.given_file import check_lines
 from base.yaml_file import read_yaml
 from cli import migrate
 from door.expand import expand
-from door.panel_found import find_panel
+from door.panel_found import find_panel, laid_out
 from door.wish import Wish, check_wish
 from ingest.format import format_of
 from spillover.errors import StudyError
