@@ -139,7 +139,7 @@ def test_every_sentence_that_jobs_write_can_be_said_in_chinese():
     given += [("weights", text) for text in WEIGHTS.values()]
     given += [("suspects", name.replace("_", " ")) for name in SUSPECTS]
     found = list(sentences(Path(audit_checks.__file__).parent, "sentence"))
-    found += sentences(SCRIPTS / "warehouse" / "suspects" / "checks", "reason")
+    found += sentences(SCRIPTS / "warehouse" / "suspects", "reason")
     assert len(found) > 40
     with speaking("zh"):
         lost = [(where, text) for where, text in [*given, *found] if not CHINESE.search(written(text))]

@@ -17,7 +17,7 @@ FIXED = '''
 """Columns of fixed widths."""
 
 from ingest.format import Format
-from ingest.sheet import Sheet
+from ingest.format import Sheet
 
 
 class Fixed(Format, frozen=True, kw_only=True, tag="fixed"):
