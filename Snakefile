@@ -21,7 +21,7 @@ from engine.remarks import remarks
 from base.checks import check_root
 from base.command import in_one_line
 from spillover.errors import listed
-from plan.load import load_study
+from plan.plan import Plan
 from base.speech import message, speak_of
 from warehouse.suspects.proposals import last_line as last_line_of_suspects
 
@@ -29,11 +29,12 @@ from warehouse.suspects.proposals import last_line as last_line_of_suspects
 with in_one_line("snakemake"):
     speak_of(str(config.get("study", "nqp")))
     check_root(ROOT)
-    STUDY = load_study(
+    PLAN = Plan(
         ROOT,
         config.get("study", "nqp"),
         {k: v for k, v in config.items() if k != "study"},
     )
+    STUDY = PLAN.study.config
     if workflow.is_main_process:
         kept = workflow.workflow_settings
         records.check_kept(
@@ -54,7 +55,6 @@ with in_one_line("snakemake"):
     include: "rules/report.smk"
     include: "rules/package.smk"
     include: "rules/collect.smk"
-    include: "rules/inputs/results.smk"
 
 
 # One run of a study at a time: see engine.lock.
@@ -70,28 +70,31 @@ onstart:
 
 onsuccess:
     lock.release()
-    pages = [Path(results(name)) for name in ("report.html", "report_so_far.html")]
+    pages = [
+        Path(PLAN.study.results(name))
+        for name in ("report.html", "report_so_far.html")
+    ]
     newest = max(pages, key=lambda p: p.stat().st_mtime if p.exists() else 0)
     said = (
         f"Look at {newest}; tables, figures and results.duckdb lie beside it, "
         f"a log of each job in logs/{STUDY['study']}"
     )
     print(message(said), file=sys.stderr)
-    if left := leftovers():
+    if left := PLAN.leftovers():
         said = (
             f"No longer in the study, and not of this run: {listed(left, 5)}. "
             "`make clean` and a run leave them out."
         )
         print(message(said), file=sys.stderr)
     read = [
-        *(f"ingest/{name}" for name in SOURCES),
-        *(f"weights/{name}" for name in STUDY.get("weights", {})),
+        *PLAN["ingest"].logs(),
+        *PLAN["weight_matrix"].logs(),
     ]
-    for remark in remarks(map(log_file, read), start.BEGAN):
+    for remark in remarks(read, start.BEGAN):
         print(remark, file=sys.stderr)
     if suspected := last_line_of_suspects(STUDY["study"]):
         print(message(suspected), file=sys.stderr)
-    if STUDY.get("crosscheck", True) and (differing := last_line(STUDY["study"])):
+    if PLAN.study.crosschecked and (differing := last_line(STUDY["study"])):
         print(message(differing), file=sys.stderr)
 
 
@@ -111,4 +114,4 @@ rule all:
     input:
         # Every file, and not behind the warehouse's gate: what is missing or incomplete is made again
         # although nothing that reads it needs to run.
-        every_result(),
+        PLAN.results(),

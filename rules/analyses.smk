@@ -1,58 +1,51 @@
 # The analyses of a study: one job and one file each, whatever their kind; chunks are jobs of their own.
-
-
-include: "inputs/analyses.smk"
+ANALYSIS = PLAN["analysis"]
+CHUNK = PLAN["chunk"]
 
 
 rule analysis:
     input:
-        variables=gated(analysis_variables),
-        units=gated(results("warehouse/units.parquet")),
-        weights=gated(analysis_matrices),
-        files=analysis_resources,
-        analyses=gated(analyses_used),
-        chunks=gated(analysis_chunks),
+        unpack(gated(ANALYSIS.inputs)),
+        unpack(ANALYSIS.files),
     output:
-        results("analyses/{analysis}.json"),
+        **ANALYSIS.outputs,
     log:
-        log_file("analyses/{analysis}"),
+        ANALYSIS.log,
     wildcard_constraints:
-        analysis="|".join(ANALYSES) or "(?!)",
+        analysis=ANALYSIS.names,
     priority: 1
     conda:
         "../envs/numerics.yaml"
     resources:
-        mem_mb=lambda w: ANALYSES[w.analysis].memory_mb,
-        runtime=lambda w: ANALYSES[w.analysis].minutes,
+        mem_mb=ANALYSIS.memory_mb,
+        runtime=ANALYSIS.minutes,
     params:
-        spec=analysis_spec,
-        code=code_of_kind,
+        spec=ANALYSIS.spec,
+        code=ANALYSIS.code,
     script:
         "../scripts/analyses/job.py"
 
 
 rule chunk:
     input:
-        variables=gated(analysis_variables),
-        units=gated(results("warehouse/units.parquet")),
-        weights=gated(analysis_matrices),
-        files=analysis_resources,
+        unpack(gated(CHUNK.inputs)),
+        unpack(CHUNK.files),
     output:
-        results("analyses/{analysis}/{first}-{last}.npz"),
+        **CHUNK.outputs,
     log:
-        log_file("analyses/{analysis}/{first}-{last}"),
+        CHUNK.log,
     wildcard_constraints:
-        analysis="|".join(ANALYSES) or "(?!)",
+        analysis=CHUNK.names,
         first=r"\d+",
         last=r"\d+",
     priority: 1
     conda:
         "../envs/numerics.yaml"
     resources:
-        mem_mb=lambda w: ANALYSES[w.analysis].memory_mb,
-        runtime=lambda w: ANALYSES[w.analysis].minutes,
+        mem_mb=CHUNK.memory_mb,
+        runtime=CHUNK.minutes,
     params:
-        spec=chunk_spec,
-        code=code_of_kind,
+        spec=CHUNK.spec,
+        code=CHUNK.code,
     script:
         "../scripts/analyses/job.py"

@@ -1,33 +1,22 @@
 # Everything in one database to query; nothing downstream reads it.
+COLLECT = PLAN["collect"]
 
 
 rule collect:
     input:
-        lists=gated([results(f"warehouse/{name}.parquet") for name in LISTS]),
-        variables=gated([variable_file(name) for name in VARIABLES + INDICES]),
-        analyses=gated([analysis_file(name) for name in ANALYSES]),
-        sweeps=gated([results(f"sweep/{name}.parquet") for name in SWEEPS]),
-        audit=[results("audit/findings.csv")] if AUDIT else [],
-        crosscheck=gated(
-            [results("crosscheck/crosscheck.parquet")] if CROSSCHECK else []
-        ),
+        unpack(gated(COLLECT.inputs)),
+        unpack(COLLECT.files),
     output:
-        results("results.duckdb"),
+        **COLLECT.outputs,
     log:
-        log_file("collect"),
+        COLLECT.log,
     conda:
         "../envs/numerics.yaml"
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=COLLECT.memory_mb,
+        runtime=COLLECT.minutes,
     params:
-        spec=lambda w: spec(
-            words=words_for(ANALYSES),
-            names={
-                sort: NAMES.get(sort, {})
-                for sort in ("groups", "values", "weights", "units", "variables")
-            },
-        ),
-        code=code("collect/build.py"),
+        spec=COLLECT.spec,
+        code=COLLECT.code,
     script:
         "../scripts/collect/build.py"

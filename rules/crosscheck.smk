@@ -1,118 +1,92 @@
 # A second opinion on every number: other programs compute each estimate from the panel; then the two are
-# compared. The rule that asks them has none of our estimates among its inputs.
-from msgspec import to_builtins
-
-CROSSCHECK = STUDY.get("crosscheck", True)
-CROSSCHECKED = {
-    name: [to_builtins(recipe) for recipe in analysis.recipes(name)]
-    for name, analysis in ANALYSES.items()
-}
-
-
-include: "inputs/crosscheck.smk"
+# compared. The rules that ask them have none of our estimates among their inputs.
+SECOND_OPINION = PLAN["second_opinion"]
+SECOND_SWEEP = PLAN["second_sweep"]
+SECOND_R = PLAN["second_r"]
+CROSSCHECK = PLAN["crosscheck"]
 
 
 rule second_opinion:
     input:
-        variables=gated(analysis_variables),
-        units=gated(results("warehouse/units.parquet")),
-        weights=gated(analysis_matrices),
-        files=analysis_resources,
+        unpack(gated(SECOND_OPINION.inputs)),
+        unpack(SECOND_OPINION.files),
     output:
-        results("crosscheck/opinions/{analysis}.json"),
+        **SECOND_OPINION.outputs,
     log:
-        log_file("crosscheck/{analysis}"),
+        SECOND_OPINION.log,
     wildcard_constraints:
-        analysis="|".join(CROSSCHECKED) or "(?!)",
+        analysis=SECOND_OPINION.names,
     conda:
         "../envs/crosscheck.yaml"
     resources:
-        mem_mb=1000,
-        runtime=20,
+        mem_mb=SECOND_OPINION.memory_mb,
+        runtime=SECOND_OPINION.minutes,
     params:
-        spec=opinion_spec,
-        code=code(*CROSSCHECK_CODE, environment="crosscheck"),
+        spec=SECOND_OPINION.spec,
+        code=SECOND_OPINION.code,
     script:
         "../scripts/crosscheck/second_opinion.py"
 
 
 rule second_sweep:
     input:
-        variables=gated(lambda w: sampled_variables(w.sweep)),
-        units=gated(results("warehouse/units.parquet")),
-        weights=gated(lambda w: sweep_weights(w.sweep)),
-        files=lambda w: sampled_files(w.sweep),
-        policies=lambda w: baseline_files(w.sweep),
+        unpack(gated(SECOND_SWEEP.inputs)),
+        unpack(SECOND_SWEEP.files),
     output:
-        results("crosscheck/sweeps/{sweep}.json"),
+        **SECOND_SWEEP.outputs,
     log:
-        log_file("crosscheck/sweep_{sweep}"),
+        SECOND_SWEEP.log,
     wildcard_constraints:
-        sweep="|".join(SWEEPS) or "(?!)",
+        sweep=SECOND_SWEEP.names,
     conda:
         "../envs/crosscheck.yaml"
     resources:
-        mem_mb=1000,
-        runtime=20,
+        mem_mb=SECOND_SWEEP.memory_mb,
+        runtime=SECOND_SWEEP.minutes,
     params:
-        spec=sampled_spec,
-        code=code(
-            "crosscheck/second_sweep.py", *CROSSCHECK_CODE, environment="crosscheck"
-        ),
+        spec=SECOND_SWEEP.spec,
+        code=SECOND_SWEEP.code,
     script:
         "../scripts/crosscheck/second_sweep.py"
 
 
 rule second_r:
     input:
-        variables=gated(lambda w: r_variables(w.program)),
-        units=gated(results("warehouse/units.parquet")),
-        weights=gated(lambda w: r_matrices(w.program)),
+        unpack(gated(SECOND_R.inputs)),
+        unpack(SECOND_R.files),
     output:
-        results("crosscheck/r/{program}.json"),
+        **SECOND_R.outputs,
     log:
-        log_file("crosscheck/r_{program}"),
+        SECOND_R.log,
     wildcard_constraints:
-        program="|".join(R_PROGRAMS) or "(?!)",
+        program=SECOND_R.names,
     conda:
         "../envs/crosscheck.yaml"
     resources:
-        mem_mb=1000,
-        runtime=5,
+        mem_mb=SECOND_R.memory_mb,
+        runtime=SECOND_R.minutes,
     params:
-        spec=r_spec,
-        code=code("crosscheck/second_r.py", *R_CODE, environment="crosscheck"),
+        spec=SECOND_R.spec,
+        code=SECOND_R.code,
     script:
         "../scripts/crosscheck/second_r.py"
 
 
 rule crosscheck:
     input:
-        analyses=gated([analysis_file(name) for name in ANALYSES]),
-        opinions=gated([opinion_file(name) for name in asked_of_others()]),
-        sweeps=gated(
-            lambda w: [results(f"sweep/{name}.parquet") for name in sampled_sweeps()]
-        ),
-        sampled=gated(lambda w: [sampled_file(name) for name in sampled_sweeps()]),
-        further=gated(r_files()),
+        unpack(gated(CROSSCHECK.inputs)),
+        unpack(CROSSCHECK.files),
     output:
-        rows=results("crosscheck/crosscheck.parquet"),
-        summary=results("crosscheck/summary.json"),
+        **CROSSCHECK.outputs,
     log:
-        log_file("crosscheck"),
+        CROSSCHECK.log,
     conda:
         "../envs/numerics.yaml"
     resources:
-        mem_mb=400,
-        runtime=5,
+        mem_mb=CROSSCHECK.memory_mb,
+        runtime=CROSSCHECK.minutes,
     params:
-        spec=fixed(
-            study=STUDY["study"],
-            missing=[name for name, version in R_PROGRAMS.items() if not version],
-            copies={
-                name: analysis.copies(name) for name, analysis in ANALYSES.items()
-            },
-        ),
-        code=code("crosscheck/build.py", *own_of_kinds()),
+        spec=CROSSCHECK.spec,
+        code=CROSSCHECK.code,
     script:
         "../scripts/crosscheck/build.py"

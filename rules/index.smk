@@ -1,38 +1,25 @@
 # Indicators -> composite indices. A study without indices has none of these jobs.
-from plan.index import resolve_definitions, resolve_methods
-
-INDEX_DEFINITIONS = resolve_definitions(STUDY)
-METHODS = resolve_methods(STUDY)
+INDEX = PLAN["index"]
 
 
 rule index:
     input:
-        variables=gated(
-            lambda w: [
-                variable_file(i["variable"])
-                for i in INDEX_DEFINITIONS[w.index]["indicators"]
-            ]
-        ),
-        units=gated(results("warehouse/units.parquet")),
+        unpack(gated(INDEX.inputs)),
+        unpack(INDEX.files),
     output:
-        scores=results("index/{index}.parquet"),
-        facts=results("index/{index}.json"),
+        **INDEX.outputs,
     log:
-        log_file("index/{index}"),
+        INDEX.log,
     wildcard_constraints:
-        index="|".join(INDICES) or "(?!)",
+        index=INDEX.names,
     priority: 1
     conda:
         "../envs/numerics.yaml"
     resources:
-        mem_mb=400,
-        runtime=5,
+        mem_mb=INDEX.memory_mb,
+        runtime=INDEX.minutes,
     params:
-        spec=lambda w: spec(
-            index=w.index, definition=INDEX_DEFINITIONS[w.index], simulated=SIMULATED
-        ),
-        code=lambda w: code(
-            "index/build.py", f"index/methods/{METHODS[w.index].method}.py"
-        ),
+        spec=INDEX.spec,
+        code=INDEX.code,
     script:
         "../scripts/index/build.py"

@@ -1,94 +1,44 @@
 # The panel as files for other programs (`make panel`), and the replication package, one zip file (`make
 # package`): on demand.
-import subprocess
-
-from msgspec import to_builtins
-
-from spillover.analysis import having
-from spillover.replicate.further import further_of
-from package.programs import largest_memory, program
-from spillover.replicate.recipes import redone
-
-PACKAGE = results(f"package/{STUDY['study']}-replication.zip")
-SOURCE_KEYS = (
-    "title",
-    "publisher",
-    "citation",
-    "obtain",
-    "files",
-    "licence",
-    "redistribute",
-    "confidential",
-    "folder",
-)
-
-
-include: "inputs/package.smk"
-
-
-RECIPES = [
-    recipe
-    for name, analysis in ANALYSES.items()
-    for recipe in analysis.recipes(name)
-    if redone(recipe)
-]
-REPLICATED = list(dict.fromkeys(recipe.model.split("/")[0] for recipe in RECIPES))
-PACKAGED_MATRICES = sorted({recipe.weights for recipe in RECIPES if recipe.weights})
+PANEL_FILES = PLAN["panel_files"]
+PACKAGE = PLAN["package"]
 
 
 rule panel_files:
     input:
-        variables=gated([variable_file(name) for name in VARIABLES + INDICES]),
-        units=gated(results("warehouse/units.parquet")),
-        weights=gated([results(f"weights/{name}.npz") for name in PACKAGED_MATRICES]),
+        unpack(gated(PANEL_FILES.inputs)),
+        unpack(PANEL_FILES.files),
     output:
-        files_of_panel(),
+        **PANEL_FILES.outputs,
     log:
-        log_file("panel_files"),
+        PANEL_FILES.log,
     conda:
         "../envs/report.yaml"
+    resources:
+        mem_mb=PANEL_FILES.memory_mb,
+        runtime=PANEL_FILES.minutes,
     params:
-        spec=fixed(title=STUDY["title"], variables=variable_entries()),
-        code=code("package/panel_files.py", environment="report"),
+        spec=PANEL_FILES.spec,
+        code=PANEL_FILES.code,
     script:
         "../scripts/package/panel_files.py"
 
 
 rule package:
     input:
-        analyses=gated([analysis_file(name) for name in REPLICATED]),
-        data=gated(files_of_panel()),
-        results=gated(shipped_results()),
+        unpack(gated(PACKAGE.inputs)),
+        unpack(PACKAGE.files),
     output:
-        PACKAGE,
+        **PACKAGE.outputs,
     log:
-        log_file("package"),
+        PACKAGE.log,
     conda:
         "../envs/report.yaml"
     resources:
-        mem_mb=1000,
-        runtime=5,
+        mem_mb=PACKAGE.memory_mb,
+        runtime=PACKAGE.minutes,
     params:
-        spec=lambda w: spec(
-            study={
-                k: STUDY[k]
-                for k in ("study", "title", "citation", "simulated", "years")
-                if k in STUDY
-            },
-            sources={
-                name: {k: source[k] for k in SOURCE_KEYS if k in source}
-                for name, source in SOURCES.items()
-            },
-            recipes=[to_builtins(recipe) for recipe in RECIPES],
-            further=further_analyses(),
-            programs=programs_of_results(),
-            of_units=figures_of_units(),
-            seeds=SEEDS,
-            memory_mb=largest_memory(workflow.rules),
-            commit=last_commit(),
-            language=LANGUAGE,
-            logs=logs_of_jobs(),
-        ),
-        code=code("package/build.py", *replicated_code(), environment="report"),
+        spec=PACKAGE.spec,
+        code=PACKAGE.code,
     script:
         "../scripts/package/build.py"

@@ -1,203 +1,110 @@
 # Tables, figures, and the page that holds them: what people read.
-import re
-
-from spillover.declared import options_of
-from ingest.polygons import parts_of
-from report.captions import plain_rst
-from report.layout import in_order
-from report.page_plan import flat
-from plan.report import (
-    check_confidential,
-    resolve_figures,
-    resolve_page,
-    resolve_tables,
-)
-from report.unit_names import local_names
-from base.given_file import read_text
-from words.worded import check_words
-
-LAYOUTS = resolve_tables(
-    STUDY, KINDS, {name: analysis.parts() for name, analysis in ANALYSES.items()}
-)
-DRAWINGS = resolve_figures(STUDY, KINDS, CHOICES)
-PAGE = resolve_page(STUDY, KINDS)
-check_confidential(STUDY, CONFIDENTIAL, LAYOUTS, DRAWINGS, PAGE)
-# The same as plain values, for jobs and the page.
-TABLES = {name: in_order(options_of(table)) for name, table in LAYOUTS.items()}
-FIGURES = {name: options_of(figure) for name, figure in DRAWINGS.items()}
-LABELS = {
-    name: printed(entry["label"])
-    for name, entry in {**STUDY["variables"], **STUDY.get("indices", {})}.items()
-    if "label" in entry
-}
-# What is printed for all names of the study, by sort.
-UNITS = STUDY.get("labels", {}).get("units", {})
-NAMES = {
-    **STUDY.get("labels", {}),
-    "variables": LABELS,
-    "units": (
-        UNITS
-        if LANGUAGE == DEFAULT
-        else local_names(ROOT / STUDY["units"]["file"], UNITS)
-    ),
-    # A row of a table of robustness is an analysis, too.
-    "analyses": {
-        **{
-            f"{name}__{row['name']}": printed(row["label"])
-            for name, options in OPTIONS.items()
-            for row in options.get("rows", ())
-            if isinstance(row, dict) and row.get("label")
-        },
-        **STUDY.get("labels", {}).get("analyses", {}),
-    },
-}
-READING = dict(
-    simulated=STUDY.get("simulated", ""),
-    stars=list(PAGE.stars),
-)
-
-
-include: "inputs/report.smk"
-
-
-check_words(kinds_used(), LANGUAGE)
+TABLE = PLAN["table"]
+BASE_MAP = PLAN["base_map"]
+FIGURE = PLAN["figure"]
+PAGE = PLAN["page"]
+PAGE_OF_WHAT_THERE_IS = PLAN["page_of_what_there_is"]
 
 
 rule table:
     input:
-        analyses=gated(lambda w: analyses_named(LAYOUTS[w.table])),
-        facts=gated(lambda w: facts_named(LAYOUTS[w.table])),
-        published=lambda w: published_named(LAYOUTS[w.table]),
+        unpack(gated(TABLE.inputs)),
+        unpack(TABLE.files),
     output:
-        csv=results("tables/{table}.csv"),
-        tex=results("tables/{table}.tex"),
-        docx=results("tables/{table}.docx"),
+        csv=TABLE.outputs["csv"],
+        tex=TABLE.outputs["tex"],
+        docx=TABLE.outputs["docx"],
         html=report(
-            results("tables/{table}.html"),
+            TABLE.outputs["html"],
             caption="captions/table.rst",
             category="Tables",
             labels={"table": "{table}"},
         ),
     log:
-        log_file("tables/{table}"),
+        TABLE.log,
     wildcard_constraints:
-        table="|".join(TABLES) or "(?!)",
+        table=TABLE.names,
     conda:
         "../envs/report.yaml"
     resources:
-        mem_mb=300,
-        runtime=2,
+        mem_mb=TABLE.memory_mb,
+        runtime=TABLE.minutes,
     params:
-        spec=lambda w: spec(
-            name=w.table,
-            table=TABLES[w.table],
-            labels=labels_named(LAYOUTS[w.table]),
-            raw=raw(*published_named(LAYOUTS[w.table])),
-            texts=texts_named(LAYOUTS[w.table]),
-            names=names_named(LAYOUTS[w.table]),
-            words=words_for(LAYOUTS[w.table].named("analysis")),
-            **READING,
-        ),
-        code=lambda w: code(
-            "report/tables.py",
-            f"report/layouts/{TABLES[w.table]['layout']}.py",
-            environment="report",
-        ),
-        caption=lambda w: plain_rst(TABLES[w.table]["title"]),
+        spec=TABLE.spec,
+        code=TABLE.code,
+        caption=TABLE.caption,
     script:
         "../scripts/report/tables.py"
 
 
 rule base_map:
     input:
-        units=gated(results("warehouse/units.parquet")),
-        polygons=map_files(PAGE),
+        unpack(gated(BASE_MAP.inputs)),
+        unpack(BASE_MAP.files),
     output:
-        results("report/base_map.json"),
+        **BASE_MAP.outputs,
     log:
-        log_file("report/base_map"),
+        BASE_MAP.log,
     priority: 1
     conda:
         "../envs/report.yaml"
     resources:
-        mem_mb=300,
-        runtime=2,
+        mem_mb=BASE_MAP.memory_mb,
+        runtime=BASE_MAP.minutes,
     params:
-        spec=fixed(
-            map=PAGE.map,
-            polygons=PAGE.polygons,
-            approval=PAGE.approval,
-            raw=raw(*map_files(PAGE)),
-        ),
-        code=code("report/base_map.py", environment="report"),
+        spec=BASE_MAP.spec,
+        code=BASE_MAP.code,
     script:
         "../scripts/report/base_map.py"
 
 
 rule figure:
     input:
-        unpack(gated(lambda w: figure_needs(w.figure))),
+        unpack(gated(FIGURE.inputs)),
+        unpack(FIGURE.files),
     output:
         report(
-            results("figures/{figure}.svg"),
+            FIGURE.outputs["svg"],
             caption="captions/figure.rst",
             category="Figures",
             labels={"figure": "{figure}"},
         ),
-        results("figures/{figure}.pdf"),
-        results("figures/{figure}.png"),
+        FIGURE.outputs["pdf"],
+        FIGURE.outputs["png"],
     log:
-        log_file("figures/{figure}"),
+        FIGURE.log,
     wildcard_constraints:
-        figure="|".join(FIGURES) or "(?!)",
+        figure=FIGURE.names,
     priority: 1
     conda:
         "../envs/report.yaml"
     resources:
-        mem_mb=500,
-        runtime=2,
+        mem_mb=FIGURE.memory_mb,
+        runtime=FIGURE.minutes,
     params:
-        spec=lambda w: spec(
-            name=w.figure,
-            figure=FIGURES[w.figure],
-            years=YEARS,
-            measures=measures_named(DRAWINGS[w.figure]),
-            analyses=options_named(DRAWINGS[w.figure]),
-            labels=labels_named(DRAWINGS[w.figure]),
-            texts=texts_named(DRAWINGS[w.figure]),
-            names=names_named(DRAWINGS[w.figure]),
-            words=words_of_figure(DRAWINGS[w.figure]),
-            **READING,
-        ),
-        code=lambda w: code(
-            "report/draw.py",
-            f"report/figures/{FIGURES[w.figure]['kind']}.py",
-            environment="report",
-        ),
-        # In no language: with the approval number of a map.
-        caption=lambda w: plain_rst(
-            f"{FIGURES[w.figure].get('caption', '')} "
-            f"{(PAGE.approval or '') if 'base_map' in DRAWINGS[w.figure].reads else ''}"
-        ),
+        spec=FIGURE.spec,
+        code=FIGURE.code,
+        caption=FIGURE.caption,
     script:
         "../scripts/report/draw.py"
 
 
 rule page:
     input:
-        gated(lambda w: flat(page_plan())),
+        unpack(gated(PAGE.inputs)),
+        unpack(PAGE.files),
     output:
-        report(results("report.html"), caption="captions/page.rst", category="Page"),
+        report(PAGE.outputs["page"], caption="captions/page.rst", category="Page"),
     log:
-        log_file("report"),
+        PAGE.log,
     conda:
         "../envs/report.yaml"
     resources:
-        mem_mb=600,
-        runtime=5,
+        mem_mb=PAGE.memory_mb,
+        runtime=PAGE.minutes,
     params:
-        spec=page_spec,
-        code=code("report/page.py", environment="report"),
+        spec=PAGE.spec,
+        code=PAGE.code,
     script:
         "../scripts/report/page.py"
 
@@ -207,17 +114,17 @@ rule page:
 # `outdated`, where it exists, lists the results of an earlier run.
 rule page_of_what_there_is:
     output:
-        results("report_so_far.html"),
+        **PAGE_OF_WHAT_THERE_IS.outputs,
     log:
-        log_file("report_so_far"),
+        PAGE_OF_WHAT_THERE_IS.log,
     conda:
         "../envs/report.yaml"
     resources:
-        mem_mb=600,
-        runtime=5,
+        mem_mb=PAGE_OF_WHAT_THERE_IS.memory_mb,
+        runtime=PAGE_OF_WHAT_THERE_IS.minutes,
     params:
-        spec=page_spec,
-        outdated=f"logs/{STUDY['study']}/outdated.json",
-        code=code("report/page.py", environment="report"),
+        spec=PAGE_OF_WHAT_THERE_IS.spec,
+        outdated=f"logs/{PLAN.study.name}/outdated.json",
+        code=PAGE_OF_WHAT_THERE_IS.code,
     script:
         "../scripts/report/page.py"

@@ -1,72 +1,51 @@
 # Sweeps over weight matrices and other choices, cut into chunks: a new matrix recomputes the one chunk
 # that its hash names.
-from functools import cache
-
-from sweep.matrices import matrices_by_chunk
-from sweep.choice import plain_choices
-from plan.sweep import baseline_of, subject_of
-from plan.weights import typed as typed_matrix
-
-# The plan of a sweep is made once: a job that asked for its matrices itself would expand all of them again.
-MATRICES_BY_CHUNK = {
-    name: matrices_by_chunk(sweep.weights, sweep.chunks)
-    for name, sweep in SWEEPS.items()
-}
-
-
-include: "inputs/sweep.smk"
+SWEEP_CHUNK = PLAN["sweep_chunk"]
+SWEEP = PLAN["sweep"]
 
 
 rule sweep_chunk:
     input:
-        units=gated(results("warehouse/units.parquet")),
-        variables=gated(lambda w: sweep_variables(w.sweep, w.chunk)),
-        weights=gated(lambda w: sweep_weights(w.sweep)),
-        files=lambda w: baseline_files(w.sweep),
-        matrix_files=lambda w: sweep_files(w.sweep, w.chunk),
+        unpack(gated(SWEEP_CHUNK.inputs)),
+        unpack(SWEEP_CHUNK.files),
     output:
-        results("sweep/{sweep}/{chunk}.parquet"),
+        **SWEEP_CHUNK.outputs,
     log:
-        log_file("sweep/{sweep}_{chunk}"),
+        SWEEP_CHUNK.log,
     wildcard_constraints:
-        sweep="|".join(SWEEPS) or "(?!)",
+        sweep=SWEEP_CHUNK.names,
         chunk=r"\d+",
     priority: 1
     conda:
         "../envs/weights.yaml"
     resources:
-        mem_mb=800,
-        runtime=120,
+        mem_mb=SWEEP_CHUNK.memory_mb,
+        runtime=SWEEP_CHUNK.minutes,
     params:
-        spec=lambda w: chunk_spec_of(w.sweep, w.chunk),
-        code=lambda w: code(
-            "sweep/estimate.py",
-            *choice_files(w.sweep),
-            *family_files(chunk_matrices(w.sweep, w.chunk)),
-            environment="weights",
-        ),
+        spec=SWEEP_CHUNK.spec,
+        code=SWEEP_CHUNK.code,
     script:
         "../scripts/sweep/estimate.py"
 
 
 rule sweep:
     input:
-        gated(lambda w: sweep_chunks(w.sweep)),
+        unpack(gated(SWEEP.inputs)),
+        unpack(SWEEP.files),
     output:
-        rows=results("sweep/{sweep}.parquet"),
-        summary=results("sweep/{sweep}.json"),
+        **SWEEP.outputs,
     log:
-        log_file("sweep/{sweep}"),
+        SWEEP.log,
     wildcard_constraints:
-        sweep="|".join(SWEEPS) or "(?!)",
+        sweep=SWEEP.names,
     priority: 1
     conda:
         "../envs/numerics.yaml"
     resources:
-        mem_mb=400,
-        runtime=10,
+        mem_mb=SWEEP.memory_mb,
+        runtime=SWEEP.minutes,
     params:
-        spec=fixed(simulated=SIMULATED),
-        code=code("sweep/gather.py"),
+        spec=SWEEP.spec,
+        code=SWEEP.code,
     script:
         "../scripts/sweep/gather.py"

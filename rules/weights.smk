@@ -1,40 +1,26 @@
 # Spatial weight matrices, one job each, from geography, variables or files; the ids of the units travel
 # inside.
-from plan.weights import resolve_matrices
-
-MATRICES = resolve_matrices(STUDY, ROOT)
-
-
-include: "inputs/weights.smk"
+WEIGHT_MATRIX = PLAN["weight_matrix"]
 
 
 rule weight_matrix:
     input:
-        units=gated(results("warehouse/units.parquet")),
-        variables=gated(lambda w: matrix_variables(MATRICES[w.matrix])),
-        file=lambda w: matrix_files(MATRICES[w.matrix]),
+        unpack(gated(WEIGHT_MATRIX.inputs)),
+        unpack(WEIGHT_MATRIX.files),
     output:
-        matrix=results("weights/{matrix}.npz"),
-        facts=results("weights/{matrix}.json"),
+        **WEIGHT_MATRIX.outputs,
     log:
-        log_file("weights/{matrix}"),
+        WEIGHT_MATRIX.log,
     wildcard_constraints:
-        matrix="|".join(MATRICES) or "(?!)",
+        matrix=WEIGHT_MATRIX.names,
     priority: 1
     conda:
         "../envs/weights.yaml"
     resources:
-        mem_mb=lambda w: MATRICES[w.matrix].memory_mb,
-        runtime=lambda w: MATRICES[w.matrix].minutes,
+        mem_mb=WEIGHT_MATRIX.memory_mb,
+        runtime=WEIGHT_MATRIX.minutes,
     params:
-        spec=lambda w: spec(
-            matrix=STUDY["weights"][w.matrix],
-            raw=raw(*matrix_files(MATRICES[w.matrix])),
-        ),
-        code=lambda w: code(
-            "weights/build.py",
-            *family_files([MATRICES[w.matrix]]),
-            environment="weights",
-        ),
+        spec=WEIGHT_MATRIX.spec,
+        code=WEIGHT_MATRIX.code,
     script:
         "../scripts/weights/build.py"

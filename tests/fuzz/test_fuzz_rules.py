@@ -5,11 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from rules_plan import plan
 from schema_values import with_drawn
 
 from base.yaml_file import read_yaml
 from fuzz_mutations import mutated_bytes, mutated_value, run_cases
+from planned import planned
 from spillover.errors import StudyError
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +36,7 @@ def test_a_mutated_study_is_planned_or_refused(root, study):
     path = root / "config" / f"{study}.yaml"
     text = path.read_text(encoding="utf-8")
     sound = read_yaml(path)
-    plan(root, study)
+    planned(root, study)
 
     def case(draw):
         kind = draw.random()
@@ -46,7 +46,7 @@ def test_a_mutated_study_is_planned_or_refused(root, study):
             path.write_text(json.dumps(with_drawn(draw, sound)), encoding="utf-8")
         else:
             path.write_text(json.dumps(mutated_value(draw, sound)), encoding="utf-8")
-        plan(root, study)
+        planned(root, study)
 
     tally = run_cases(f"rules, {study}", case, few=STUDIES[study])
     assert not tally.failures, "\n".join(tally.failures[:20])
@@ -69,4 +69,4 @@ def test_printed_numbers_that_cannot_be_read_are_told_before_a_job_runs(root, fi
     table["published"]["file"] = file
     path.write_text(json.dumps(study), encoding="utf-8")
     with pytest.raises(StudyError, match=words):
-        plan(root, "nqp")
+        planned(root, "nqp")

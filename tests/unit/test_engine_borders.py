@@ -98,7 +98,7 @@ def test_nothing_of_snakemake_is_replaced():
 
 
 def test_the_workflow_sets_nothing_of_snakemakes():
-    """The Snakefile and rules read `workflow.basedir` and `workflow.rules`, and assign to none of it."""
+    """The Snakefile and rules assign to nothing of `workflow`."""
     for path in WORKFLOW:
         for line in path.read_text(encoding="utf-8").splitlines():
             code = line.split("#")[0]

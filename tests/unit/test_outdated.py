@@ -1,13 +1,7 @@
 """Results of an earlier run in the page that is made after a failed one: found, and marked."""
 
-from pathlib import Path
-
-import pytest
-
 from engine.explain import PlannedJob, outdated
 from report.page_results import figures_section, tables_section
-
-ROOT = Path(__file__).parents[2]
 
 
 def test_what_a_job_would_make_anew_is_outdated_where_it_is_there(tmp_path):
@@ -30,17 +24,3 @@ def test_an_outdated_table_or_figure_is_shown_with_a_warning(tmp_path):
         assert "<table>" in shown
         assert "<img" in drawn
     assert "Table 1. A &lt;b&gt; is out of date." in shown
-
-
-@pytest.mark.debt(6)
-@pytest.mark.parametrize(("study", "left"), [({"panel": {}}, []), ({}, ["results/x/panel/units.csv"])])
-def test_what_a_panel_is_read_by_is_no_leftover_of_a_study_with_one(tmp_path, monkeypatch, study, left):
-    monkeypatch.chdir(tmp_path)
-    for name in ("panel/units.csv", "tables/table01.csv", "data/x.csv"):
-        path = tmp_path / "results" / "x" / name
-        path.parent.mkdir(parents=True)
-        path.touch()
-    rules = {"Path": Path, "STUDY": study, "results": lambda name: f"results/x/{name}"}
-    exec((ROOT / "rules" / "inputs" / "results.smk").read_text(encoding="utf-8"), rules)
-    rules["every_result"] = list
-    assert rules["leftovers"]() == [*left, "results/x/tables/table01.csv"]

@@ -24,16 +24,16 @@ ROOT = Path(__file__).resolve().parents[2]
 STAGES = ("common", "analyses")
 
 WAREHOUSE = """
-# What the stages that are left out would define.
-MATRICES = SWEEPS = TABLES = FIGURES = SOURCES = {}
+STUDY_, VARIABLES = PLAN.study, list(STUDY["variables"])
+
 
 checkpoint warehouse:
     input:
         units="data/units.parquet",
         panel=[f"data/{v}.parquet" for v in VARIABLES],
     output:
-        units=results("warehouse/units.parquet"),
-        panel=[results(f"warehouse/panel/{v}.parquet") for v in VARIABLES],
+        units=STUDY_.units,
+        panel=STUDY_.variables(VARIABLES),
     run:
         import shutil
 
@@ -43,7 +43,7 @@ checkpoint warehouse:
 
 rule models:
     input:
-        [results(f"analyses/{name}.json") for name in ANALYSES],
+        [*ANALYSIS.results()],
 """
 
 
@@ -61,8 +61,7 @@ class Project:
             (folder / name).symlink_to(ROOT / name)
         (folder / "config").mkdir()
         (folder / "config" / "schema").symlink_to(ROOT / "config" / "schema")
-        text = (ROOT / "Snakefile").read_text(encoding="utf-8").split("\nrule all:")[0]
-        text = text.replace("leftovers()", "[]")  # of all stages
+        text = (ROOT / "Snakefile").read_text(encoding="utf-8").split("\nonsuccess:")[0]
         kept = re.sub(rf'^ *include: "rules/(?!{"|".join(STAGES)})\w+\.smk"\n', "", text, flags=re.M)
         (folder / "Snakefile").write_text(kept + WAREHOUSE, encoding="utf-8")
         # The stand-in for the warehouse does not read it, but a study's configuration names it.

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from crashes import records
 from reruns import READERS, chunks_of, rerun
-from rules_plan import ROOT, plan
 
 from engine.explain import UNTRUSTED
 from graph_project import CORRECTIONS
+from plan.plan import Plan
+from planned import ROOT
 
 pytestmark = pytest.mark.slow
 
@@ -97,9 +98,9 @@ def test_the_target_names_every_file_of_a_run(small_study, monkeypatch):
     """Else Snakemake would not see that one is incomplete or gone."""
     monkeypatch.chdir(small_study.folder)
     made = {path.as_posix() for path in Path("results/small").rglob("*") if path.is_file()}
-    assert made == set(plan(small_study.folder, "small")["every_result"]())
+    assert made == set(Plan(small_study.folder, "small").results())
     monkeypatch.chdir(ROOT)
-    assert "results/nqp/report/base_map.json" in plan(ROOT, "nqp")["every_result"]()
+    assert "results/nqp/report/base_map.json" in Plan(ROOT, "nqp").results()
 
 
 def test_what_failed_is_made_again_also_behind_the_checkpoint(project):

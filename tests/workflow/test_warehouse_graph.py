@@ -20,7 +20,7 @@ STAGES = ("common", "ingest", "warehouse")
 DOWNSTREAM = """
 rule copy_variable:
     input:
-        gated(lambda w: [results(f"warehouse/panel/{w.variable}.parquet")]),
+        unpack(gated(lambda w: {"variable": PLAN.study.variable(w.variable)})),
     output:
         "copies/{variable}.parquet",
     shell:
@@ -30,7 +30,7 @@ rule copy_variable:
 rule done:
     default_target: True
     input:
-        expand("copies/{variable}.parquet", variable=VARIABLES),
+        expand("copies/{variable}.parquet", variable=list(STUDY["variables"])),
 """
 HEADER = "city,year,variable,value,reason,source\n"
 
@@ -45,8 +45,7 @@ class Project:
         (folder / "config").mkdir()
         (folder / "config" / "schema").symlink_to(ROOT / "config" / "schema")
         shutil.copy(ROOT / "config" / "sources.yaml", folder / "config")
-        text = (ROOT / "Snakefile").read_text(encoding="utf-8").split("\nrule all:")[0]
-        text = text.replace("leftovers()", "[]")  # of all stages
+        text = (ROOT / "Snakefile").read_text(encoding="utf-8").split("\nonsuccess:")[0]
         kept = re.sub(rf'^ *include: "rules/(?!{"|".join(STAGES)})\w+\.smk"\n', "", text, flags=re.M)
         (folder / "Snakefile").write_text(kept + DOWNSTREAM, encoding="utf-8")
         self.raw.mkdir(parents=True)

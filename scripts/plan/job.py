@@ -1,0 +1,157 @@
+"""A job as data, and the jobs of one rule."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from base.code_hash import code_hash
+from base.command import in_one_line
+from base.digests import digests, remember
+from base.job import canonical_json
+from base.packages import packages_hash
+from report.page_plan import flat
+
+Files = str | list[str]
+Key = tuple[str, ...]
+_told = in_one_line("snakemake")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """What one job reads and depends on; it runs again when one of these is another.
+
+    inputs: results of other jobs, by name; files: those of the study's own, known by what they hold. A single
+    file is a text, and reaches the script as one. options: all else; loads: files below scripts/ that its
+    script loads by name; caption: of what is shown in Snakemake's own report.
+    """
+
+    options: Mapping[str, Any]
+    inputs: Mapping[str, Files] = field(default_factory=dict)
+    files: Mapping[str, Files] = field(default_factory=dict)
+    loads: Sequence[str] = ()
+    memory_mb: int = 500
+    minutes: int = 10
+    caption: str = ""
+
+    @cached_property
+    def spec(self) -> str:
+        """All that the job depends on besides its inputs and its code, as the one text that Snakemake
+        compares between runs. The study's own files are in it by their digests, as `raw`.
+        """
+        return canonical_json({**self.options, **({"raw": self.raw} if self.files else {})})
+
+    @property
+    def raw(self) -> dict[str, str]:
+        """The digest of each of the study's own files."""
+        found = digests(flat(self.files))
+        remember()
+        return found
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Stage:
+    """The jobs of one rule, each made once, when it is asked for.
+
+    script: below scripts/; outputs, log: paths with wildcards in braces; keys: the values of the wildcards of
+    each job; make: the job of a key; wanted: whether a run makes them, or only who asks for them.
+    """
+
+    rule: str
+    script: str
+    environment: str
+    root: Path
+    outputs: Mapping[str, Files]
+    log: str
+    keys: Sequence[Key]
+    make: Callable[..., Job]
+    wanted: bool = True
+    _made: dict[Key, Job] = field(default_factory=dict, init=False)
+
+    @cached_property
+    def wildcards(self) -> tuple[str, ...]:
+        """The names of what distinguishes its jobs: every log has all of them."""
+        return tuple(name for _, name, _, _ in string.Formatter().parse(self.log) if name)
+
+    @cached_property
+    def names(self) -> str:
+        """The values of the first wildcard, as a pattern; one that nothing matches where there are none."""
+        return "|".join(dict.fromkeys(key[0] for key in self.keys)) or "(?!)"
+
+    def job(self, *key: str) -> Job:
+        """The job of a key."""
+        if key not in self._made:
+            self._made[key] = self.make(*key)
+        return self._made[key]
+
+    def results(self) -> Iterator[str]:
+        """Every file that its jobs write."""
+        for key in self.keys:
+            yield from self.results_of(*key)
+
+    def results_of(self, *key: str) -> list[str]:
+        """The files that one job writes."""
+        return [self._filled(path, key) for path in flat(self.outputs)]
+
+    def logs(self) -> Iterator[str]:
+        """The log of each job."""
+        return (self._filled(self.log, key) for key in self.keys)
+
+    def _filled(self, path: str, key: Key) -> str:
+        return path.format(**dict(zip(self.wildcards, key, strict=True)))
+
+    def code_of(self, *key: str) -> str:
+        """The hash of a job's code: of its script, what that loads by name, and the packages of its
+        environment.
+        """
+        scripts = self.root / "scripts"
+        files = [scripts / name for name in (self.script, *self.job(*key).loads)]
+        packages = packages_hash(self.root / "envs" / f"{self.environment}.yaml")
+        return f"{code_hash(files, scripts)}-{packages}"
+
+    # As a rule asks, by an object that has the wildcards' values. What is wrong with the study is one line.
+
+    @_told
+    def inputs(self, wildcards: Any) -> Mapping[str, Files]:
+        """The results that a job reads."""
+        return self._asked(wildcards).inputs
+
+    @_told
+    def files(self, wildcards: Any) -> Mapping[str, Files]:
+        """The files of the study's own that a job reads."""
+        return self._asked(wildcards).files
+
+    @_told
+    def spec(self, wildcards: Any) -> str:
+        """What a job depends on besides."""
+        return self._asked(wildcards).spec
+
+    @_told
+    def code(self, wildcards: Any) -> str:
+        """The hash of a job's code."""
+        return self.code_of(*self._key(wildcards))
+
+    @_told
+    def caption(self, wildcards: Any) -> str:
+        """The caption of what a job makes."""
+        return self._asked(wildcards).caption
+
+    @_told
+    def memory_mb(self, wildcards: Any) -> int:
+        """The memory that a job needs."""
+        return self._asked(wildcards).memory_mb
+
+    @_told
+    def minutes(self, wildcards: Any) -> int:
+        """The time that a job needs at most."""
+        return self._asked(wildcards).minutes
+
+    def _asked(self, wildcards: Any) -> Job:
+        return self.job(*self._key(wildcards))
+
+    def _key(self, wildcards: Any) -> Key:
+        return tuple(getattr(wildcards, name) for name in self.wildcards)

@@ -1,0 +1,1 @@
+"""The jobs of each stage: what they read, write and depend on."""

@@ -1,0 +1,87 @@
+"""The analyses of a study: one job and one file each, whatever their kind; chunks are jobs of their own."""
+
+from __future__ import annotations
+
+from plan.job import Files, Job, Stage
+from plan.study import Study
+from spillover.declared import options_of
+
+
+def analysis(study: Study) -> Stage:
+    """The jobs of the analyses."""
+
+    def job(name: str) -> Job:
+        declared = study.analyses[name]
+        return Job(
+            inputs={
+                **panel_of(study, name),
+                "analyses": [study.analysis(used) for used in declared.uses(name)],
+                "chunks": chunk_files(study, name),
+            },
+            files={"files": study.named_files(declared)},
+            options={"analysis": name, "simulated": study.simulated, "options": options_of(declared)},
+            loads=[f"spillover/kinds/{declared.kind}/kind.py"],
+            memory_mb=declared.memory_mb,
+            minutes=declared.minutes,
+        )
+
+    return study.stage(
+        "analysis",
+        "analyses/job.py",
+        {"result": "analyses/{analysis}.json"},
+        job,
+        ((name,) for name in study.analyses),
+        environment="numerics",
+        log="analyses/{analysis}",
+    )
+
+
+def chunk(study: Study) -> Stage:
+    """The jobs of the chunks, which depend neither on how the draws are cut nor on how they are summed up."""
+
+    def job(name: str, first: str, last: str) -> Job:
+        declared = study.analyses[name]
+        return Job(
+            inputs=panel_of(study, name),
+            files={"files": study.named_files(declared)},
+            options={
+                "analysis": "",
+                "simulated": study.simulated,
+                "options": options_of(declared.chunk_options()),
+                "first": int(first),
+                "last": int(last),
+            },
+            loads=[f"spillover/kinds/{declared.kind}/kind.py"],
+            memory_mb=declared.memory_mb,
+            minutes=declared.minutes,
+        )
+
+    return study.stage(
+        "chunk",
+        "analyses/job.py",
+        {"result": "analyses/{analysis}/{first}-{last}.npz"},
+        job,
+        (
+            (name, str(first), str(last))
+            for name, declared in study.analyses.items()
+            for first, last in declared.chunk_bounds()
+        ),
+        environment="numerics",
+        log="analyses/{analysis}/{first}-{last}",
+    )
+
+
+def panel_of(study: Study, name: str) -> dict[str, Files]:
+    """The variables and weight matrices that an analysis uses, and no others, and the units."""
+    declared = study.analyses[name]
+    return {
+        "variables": study.variables(declared.variables_used()),
+        "units": study.units,
+        "weights": study.matrix_files(declared.matrices()),
+    }
+
+
+def chunk_files(study: Study, name: str) -> list[str]:
+    """The chunks of an analysis, each named by the draws first, ..., last - 1 that it makes."""
+    bounds = study.analyses[name].chunk_bounds()
+    return [study.results(f"analyses/{name}/{first}-{last}.npz") for first, last in bounds]

@@ -1,0 +1,198 @@
+"""The panel as files for other programs (`make panel`), and the replication package, one zip file (`make
+package`): on demand.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from msgspec import to_builtins
+
+from plan.job import Job, Stage
+from plan.jobs.report import analyses_of, facts_of, needs_of
+from plan.study import Options, Study
+from spillover.analysis import having
+from spillover.recipe import Recipe
+from spillover.replicate.further import further_of
+from spillover.replicate.recipes import redone
+
+OF_THE_STUDY = ("study", "title", "citation", "simulated", "years")
+OF_A_SOURCE = (
+    "title",
+    "publisher",
+    "citation",
+    "obtain",
+    "files",
+    "licence",
+    "redistribute",
+    "confidential",
+    "folder",
+)
+PANEL = ("panel.csv", "panel.parquet", "panel.dta", "codebook.csv", "units.csv")
+
+
+def panel_files(study: Study) -> Stage:
+    """The one job that writes the panel in three formats, the codebook, the units and the weight matrices of
+    the models that R and Stata redo.
+    """
+    matrices = sorted({recipe.weights for recipe in recipes_of(study) if recipe.weights})
+
+    def job() -> Job:
+        return Job(
+            inputs={
+                "variables": study.variables([*study.config["variables"], *study.indices]),
+                "units": study.units,
+                "weights": study.matrix_files(matrices),
+            },
+            options={"title": study.config["title"], "variables": _entries(study)},
+        )
+
+    names = [*PANEL, *(f"weights_{name}.csv" for name in matrices)]
+    return study.stage(
+        "panel_files",
+        "package/panel_files.py",
+        {"files": [f"data/{name}" for name in names]},
+        job,
+        environment="report",
+        log="panel_files",
+        wanted=False,
+    )
+
+
+def package(study: Study, others: Sequence[Stage]) -> Stage:
+    """The one job of the package. others: all other stages."""
+
+    def job() -> Job:
+        of = {stage.rule: stage for stage in others}
+        recipes = recipes_of(study)
+        further = [
+            further_of(name, analysis)
+            for name, analysis in study.analyses.items()
+            if analysis.kind in having("in_r")
+        ]
+        shipped = [
+            *of["table"].results(),
+            *(path for path in of["figure"].results() if path.endswith(".pdf")),
+            *of["page"].results(),
+            *([study.results("audit/findings.json")] if study.facts else []),
+        ]
+        return Job(
+            inputs={
+                "analyses": [
+                    study.analysis(name) for name in dict.fromkeys(r.model.split("/")[0] for r in recipes)
+                ],
+                "data": [*of["panel_files"].results()],
+                "results": shipped,
+            },
+            options={
+                "study": study.some(OF_THE_STUDY),
+                "sources": {
+                    name: {key: source[key] for key in OF_A_SOURCE if key in source}
+                    for name, source in study.sources.items()
+                },
+                "recipes": to_builtins(recipes),
+                "further": to_builtins(further),
+                "programs": programs_of(study, others),
+                # Left out where the data may not be passed on.
+                "of_units": [
+                    study.results(f"figures/{name}.pdf")
+                    for name, shown in study.figures.items()
+                    if shown.single_units
+                ],
+                "seeds": study.seeds,
+                "memory_mb": max(stage.job(*key).memory_mb for stage in others for key in stage.keys),
+                "commit": _last_commit(study.root),
+                "language": study.language,
+                "logs": [log for stage in others if stage.wanted for log in stage.logs()],
+            },
+            loads=[
+                f"spillover/kinds/{kind}/{file}.py"
+                for kind in sorted({one.kind for one in further})
+                for file in ("in_r", "in_stata")
+            ],
+            memory_mb=1000,
+            minutes=5,
+        )
+
+    return study.stage(
+        "package",
+        "package/build.py",
+        {"archive": f"package/{study.name}-replication.zip"},
+        job,
+        environment="report",
+        log="package",
+        wanted=False,
+    )
+
+
+def recipes_of(study: Study) -> list[Recipe]:
+    """The regressions that R and Stata redo."""
+    return [recipe for recipes in study.recipes.values() for recipe in recipes if redone(recipe)]
+
+
+def programs_of(study: Study, stages: Iterable[Stage]) -> list[Options]:
+    """Every table and figure of the study with its rule, its script and those of the analyses, indices and
+    sweeps that it shows, and of the one variable that a figure is about.
+    """
+    maker = {path: stage for stage in stages for path in stage.results()}
+
+    def made(title: str, path: str, shown: Iterable[str]) -> Options:
+        return {
+            "title": title,
+            "file": f"results/{path.removeprefix(study.results(''))}",
+            **_named(maker[path]),
+            "shows": [{"name": Path(file).stem, **_named(maker[file])} for file in shown],
+        }
+
+    found = [
+        made(
+            table.title,
+            study.results(f"tables/{name}.csv"),
+            [*analyses_of(study, table), *facts_of(study, table)],
+        )
+        for name, table in study.layouts.items()
+    ]
+    for name, figure in study.figures.items():
+        needs = needs_of(study, name)
+        one = needs["variables"] if len(needs["variables"]) == 1 else []
+        shown = [*needs["analyses"], *needs["facts"], *needs["sweep"], *one]
+        found.append(made(figure.title, study.results(f"figures/{name}.pdf"), shown))
+    return found
+
+
+def _named(stage: Stage) -> dict[str, str]:
+    return {"rule": stage.rule, "script": stage.script}
+
+
+def _entries(study: Study) -> list[dict[str, Any]]:
+    """The variables and indices: label, unit, and how each is made."""
+    variables = [
+        {
+            "variable": name,
+            "label": entry.get("label", name),
+            "unit": entry.get("unit", ""),
+            "made": entry["formula"],
+        }
+        for name, entry in study.config["variables"].items()
+    ]
+    indices = [
+        {
+            "variable": name,
+            "label": entry.get("label", name),
+            "unit": "index",
+            "made": f"{entry['method']} index",
+        }
+        for name, entry in study.definitions.items()
+    ]
+    return variables + indices
+
+
+def _last_commit(root: Path) -> str:
+    """The commit whose code the package ships; empty outside a git repository, where no package can be
+    made.
+    """
+    found = subprocess.run(["git", "-C", str(root), "rev-parse", "HEAD"], capture_output=True, text=True)
+    return found.stdout.strip()

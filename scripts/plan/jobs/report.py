@@ -1,0 +1,346 @@
+"""Tables, figures, and the page that holds them: what people read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from base.given_file import read_text
+from base.job import canonical_json
+from ingest.polygons import parts_of
+from plan.job import Files, Job, Stage
+from plan.jobs.analyses import chunk_files
+from plan.study import Options, Study
+from report.captions import plain_rst
+from report.figure import Figure
+from report.layout import Layout
+from report.page_plan import flat
+from spillover.declared import fields_of, kind_of, options_of
+from words.worded import check_words
+
+OF_THE_STUDY = ("study", "title", "citation", "simulated", "years", "dated_by", "gaps")
+OF_A_SOURCE = ("title", "publisher", "obtain", "licence", "citation")
+ON_THE_PAGE = ("observations", "corrections", "imputed", "conflicts", "missing", "marks", "ledger")
+SORTS = ("groups", "values", "weights", "analyses", "policies", "variables")
+
+
+def table(study: Study) -> Stage:
+    """The jobs of the tables."""
+
+    def job(name: str) -> Job:
+        layout, options = study.layouts[name], study.tables[name]
+        return Job(
+            inputs={"analyses": analyses_of(study, layout), "facts": facts_of(study, layout)},
+            files={"published": study.named_files(layout)},
+            options={
+                "name": name,
+                "table": options,
+                "texts": _texts(study, layout),
+                "words": study.words(layout.named("analysis")),
+                **_names(study, layout),
+                **_reading(study),
+            },
+            loads=[f"report/layouts/{options['layout']}.py"],
+            memory_mb=300,
+            minutes=2,
+            caption=plain_rst(options["title"]),
+        )
+
+    return study.stage(
+        "table",
+        "report/tables.py",
+        {end: f"tables/{{table}}.{end}" for end in ("csv", "tex", "html", "docx")},
+        job,
+        ((name,) for name in study.layouts),
+        environment="report",
+        log="tables/{table}",
+    )
+
+
+def base_map(study: Study) -> Stage:
+    """The one job that draws what maps are drawn on, where the page or a figure has one."""
+    page = study.page
+    polygons = [study.resource(file) for file in parts_of(page.polygons)] if page.polygons else []
+
+    def job() -> Job:
+        return Job(
+            inputs={"units": study.units},
+            files={"polygons": polygons},
+            options={"map": page.map, "polygons": page.polygons, "approval": page.approval},
+            memory_mb=300,
+            minutes=2,
+        )
+
+    return study.stage(
+        "base_map",
+        "report/base_map.py",
+        {"map": "report/base_map.json"},
+        job,
+        environment="report",
+        log="report/base_map",
+        wanted=_draws_map(study),
+    )
+
+
+def figure(study: Study) -> Stage:
+    """The jobs of the figures."""
+
+    def job(name: str) -> Job:
+        shown, options = study.figures[name], study.drawn[name]
+        analyses = shown.named("analysis")
+        approval = study.page.approval or "" if "base_map" in shown.reads else ""
+        return Job(
+            inputs=needs_of(study, name),
+            options={
+                "name": name,
+                "figure": options,
+                "years": study.years,
+                "measures": _measures(study, shown),
+                "analyses": (
+                    {one: options_of(study.analyses[one]) for one in analyses}
+                    if "options" in shown.reads
+                    else {}
+                ),
+                "texts": _texts(study, shown),
+                "words": study.words(
+                    analyses, "figures", *(["written"] if "suspects" in shown.reads else [])
+                ),
+                **_names(study, shown),
+                **_reading(study),
+            },
+            loads=[f"report/figures/{options['kind']}.py"],
+            minutes=2,
+            # In no language: with the approval number of a map.
+            caption=plain_rst(f"{options.get('caption', '')} {approval}"),
+        )
+
+    return study.stage(
+        "figure",
+        "report/draw.py",
+        {end: f"figures/{{figure}}.{end}" for end in ("svg", "pdf", "png")},
+        job,
+        ((name,) for name in study.figures),
+        environment="report",
+        log="figures/{figure}",
+    )
+
+
+def page(study: Study) -> Stage:
+    """The one job of the page."""
+    _check_words(study)
+
+    def job() -> Job:
+        made = {part: files for part, files in page_plan(study).items() if part != "published"}
+        published = flat(page_plan(study)["published"])
+        return Job(
+            inputs={"made": flat(made)},
+            files={"published": published},
+            options=_page_options(study),
+            memory_mb=600,
+            minutes=5,
+        )
+
+    return study.stage(
+        "page", "report/page.py", {"page": "report.html"}, job, environment="report", log="report"
+    )
+
+
+def page_of_what_there_is(study: Study) -> Stage:
+    """The page without inputs, so that nothing that failed is tried again."""
+
+    def job() -> Job:
+        whole = page(study).job()
+        return Job(options={**whole.options, "raw": whole.raw}, memory_mb=600, minutes=5)
+
+    return study.stage(
+        "page_of_what_there_is",
+        "report/page.py",
+        {"page": "report_so_far.html"},
+        job,
+        environment="report",
+        log="report_so_far",
+        wanted=False,
+    )
+
+
+def analyses_of(study: Study, shown: Layout | Figure) -> list[str]:
+    """The files of the analyses that a table or figure names."""
+    return [study.analysis(name) for name in shown.named("analysis")]
+
+
+def facts_of(study: Study, shown: Layout | Figure) -> list[str]:
+    """The facts of the indices that a table or figure names."""
+    return [study.results(f"index/{name}.json") for name in shown.named("index")]
+
+
+def needs_of(study: Study, name: str) -> dict[str, Files]:
+    """A figure's inputs by name, each a list that may be empty: all as its kind declares it."""
+    shown = study.figures[name]
+    # What figures can read besides the files that their options name.
+    further = {
+        "draws": [file for one in shown.named("analysis") for file in chunk_files(study, one)],
+        "units": [study.units],
+        "base_map": [study.results("report/base_map.json")],
+        "suspects": [study.results("suspects.parquet")],
+        "provenance": study.lists(["imputed", "corrections"]),
+    }
+    return {
+        "analyses": analyses_of(study, shown),
+        "facts": facts_of(study, shown),
+        "variables": study.variables(shown.named("variable")),
+        "sweep": [study.results(f"sweep/{one}.parquet") for one in shown.named("sweep")],
+        **{what: files if what in shown.reads else [] for what, files in further.items()},
+    }
+
+
+def _draws_map(study: Study) -> bool:
+    """Whether the page or a figure is drawn on the base map."""
+    return bool(study.page.year_map) or any("base_map" in shown.reads for shown in study.figures.values())
+
+
+def page_plan(study: Study) -> dict[str, dict[str, str]]:
+    """The files that the page is made of, by part and name."""
+    found, explorer = study.results, study.page.explorer
+    return {
+        "tables": {name: found(f"tables/{name}.html") for name in study.layouts},
+        "figures": {name: found(f"figures/{name}.svg") for name in study.figures},
+        "analyses": {name: study.analysis(name) for name in study.analyses},
+        "indices": {name: found(f"index/{name}.json") for name in study.indices},
+        "matrices": {name: found(f"weights/{name}.json") for name in study.matrices},
+        "explorer": (
+            {"table": found(f"sweep/{explorer}.parquet"), "summary": found(f"sweep/{explorer}.json")}
+            if explorer
+            else {}
+        ),
+        "base_map": {"base_map": found("report/base_map.json")} if study.page.year_map else {},
+        "year_map": {name: study.variable(name) for name in study.page.year_map},
+        "lists": {name: found(f"warehouse/{name}.parquet") for name in ON_THE_PAGE},
+        "suspects": {"suspects": found("suspects.parquet")},
+        "audit": {"findings": found("audit/findings.json")} if study.facts else {},
+        "crosscheck": (
+            {"summary": found("crosscheck/summary.json"), "rows": found("crosscheck/crosscheck.parquet")}
+            if study.crosschecked
+            else {}
+        ),
+        "published": {
+            name: study.named_files(layout)[0] for name, layout in study.layouts.items() if layout.published
+        },
+    }
+
+
+def _page_options(study: Study) -> Options:
+    """All that the page depends on besides its files. needs: what its tables and figures are made from, so
+    that it can say why one is missing.
+    """
+    needs = {
+        study.results(f"tables/{name}.html"): [*analyses_of(study, shown), *facts_of(study, shown)]
+        for name, shown in study.layouts.items()
+    }
+    needs |= {study.results(f"figures/{name}.svg"): flat(needs_of(study, name)) for name in study.figures}
+    return {
+        "study": study.some(OF_THE_STUDY),
+        "plan": page_plan(study),
+        "needs": needs,
+        "tables": study.tables,
+        "figures": study.drawn,
+        "seeds": study.seeds,
+        "words": study.words(study.analyses, "page", "figures", "written"),
+        "texts": study.spoken,
+        "names": study.names,
+        "specified": {
+            name: [choice.column_names()[0] for choice in sweep.choices() if choice.named]
+            for name, sweep in study.sweeps.items()
+        },
+        "lacking": study.config["texts"]["lacking"],
+        "described": {  # None where an option is not set
+            name: {**{field.encode_name: None for field in fields_of(type(analysis))}, **study.options[name]}
+            for name, analysis in study.analyses.items()
+        },
+        "sources": {
+            name: {key: study.printed(source[key]) for key in OF_A_SOURCE if key in source}
+            for name, source in study.sources.items()
+        },
+        "page": options_of(study.page),
+        "maps": [name for name, shown in study.figures.items() if "base_map" in shown.reads],
+        "confidential": study.confidential,
+        "labels": study.labels,
+        "order": {
+            "tables": list(study.layouts),
+            "figures": list(study.figures),
+            "described": list(study.analyses),
+        },
+    }
+
+
+def _reading(study: Study) -> Options:
+    return {"simulated": study.config.get("simulated", ""), "stars": list(study.page.stars)}
+
+
+def _names(study: Study, shown: Layout | Figure) -> Options:
+    """What a table or figure prints for the names that it can hold, and the labels of variables among them.
+    Another variable's label is no reason to make it again.
+    """
+    words = _words(study, shown)
+    found = {
+        sort: {name: label for name, label in names.items() if name in words}
+        for sort, names in study.names.items()
+        if sort in SORTS
+    }
+    found["units"] = study.names["units"]
+    if shown.named("sweep"):
+        found["options"] = study.names.get("options", {})
+    if "suspects" in getattr(shown, "reads", ()):
+        found |= {sort: study.names.get(sort, {}) for sort in ("measures", "sources")}
+    return {
+        "labels": {name: label for name, label in study.labels.items() if name in words},
+        "names": {sort: names for sort, names in found.items() if names},
+    }
+
+
+def _words(study: Study, shown: Layout | Figure) -> set[str]:
+    """The words of all that decides what a table or figure can name: its options, its analyses, indices and
+    sweep, and its printed numbers.
+    """
+    sources = [options_of(shown), *_sources(study, shown)]
+    sources += [options_of(study.sweeps[name]) for name in shown.named("sweep")]
+    texts = [canonical_json(sources)]
+    texts += [read_text(Path(path), "SPILLOVER_LIST_BYTES") for path in study.named_files(shown)]
+    return {word for text in texts for word in re.findall(r"\w+", text)}
+
+
+def _texts(study: Study, shown: Layout | Figure) -> dict[str, str]:
+    """What is printed in place of the texts that the results of its analyses and indices can hold."""
+    held = canonical_json(_sources(study, shown))
+    return {text: said for text, said in study.spoken.items() if canonical_json(text)[1:-1] in held}
+
+
+def _sources(study: Study, shown: Layout | Figure) -> list[Any]:
+    return [
+        *(study.options[name] for name in shown.named("analysis")),
+        *(study.definitions[name] for name in shown.named("index")),
+    ]
+
+
+def _measures(study: Study, shown: Figure) -> dict[str, list[str]]:
+    """The measures of each variable whose values' provenance a figure shows."""
+    named = shown.named("variable") if "provenance" in shown.reads else []
+    return {name: list(study.formulas[name].measures) for name in named if name in study.formulas}
+
+
+def _check_words(study: Study) -> None:
+    """Raises StudyError where a kind that the study uses has no text, by the sort of their texts."""
+    sorts: dict[str, Iterable[Any]] = {
+        "analysis": study.analyses.values(),
+        "method": study.methods.values(),
+        "family": study.matrices.values(),
+        "layout": study.layouts.values(),
+        "figure": study.figures.values(),
+    }
+    used = {sort: [*map(kind_of, declared)] for sort, declared in sorts.items()}
+    chunks = (chunk for of_sweep in study.sweep_matrices.values() for chunk in of_sweep.values())
+    used["family"] += [matrix["family"] for chunk in chunks for matrix in chunk]
+    used["format"] = [source["format"] for source in study.sources.values()]
+    used["sweep-key"] = [choice.key() for sweep in study.sweeps.values() for choice in sweep.choices()]
+    check_words(used, study.language)

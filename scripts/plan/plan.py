@@ -1,0 +1,102 @@
+"""All jobs of a study, by the rule that runs them; what a run makes, and what lies beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from plan.job import Stage
+from plan.jobs.analyses import analysis, chunk
+from plan.jobs.audit import audit
+from plan.jobs.collect import collect
+from plan.jobs.crosscheck import crosscheck, second_opinion, second_r, second_sweep
+from plan.jobs.index import index
+from plan.jobs.ingest import ingest
+from plan.jobs.package import package, panel_files
+from plan.jobs.report import base_map, figure, page, page_of_what_there_is, table
+from plan.jobs.sweep import sweep, sweep_chunk
+from plan.jobs.warehouse import suspects, warehouse
+from plan.jobs.weights import weight_matrix
+from plan.load import load_study
+from plan.study import Study
+
+MAKERS: tuple[Callable[[Study], Stage], ...] = (
+    ingest,
+    warehouse,
+    suspects,
+    index,
+    weight_matrix,
+    analysis,
+    chunk,
+    second_opinion,
+    second_sweep,
+    second_r,
+    sweep_chunk,
+    sweep,
+    audit,
+    table,
+    base_map,
+    figure,
+    page,
+    page_of_what_there_is,
+    panel_files,
+    collect,
+)
+
+
+class Plan(Mapping[str, Stage]):
+    """The stages of a study by their rules, each made when it is asked for first, and with it what it is made
+    of read and checked: StudyError names what is wrong.
+    """
+
+    # Folders of results that are made on demand.
+    ON_DEMAND = ("data", "package")
+
+    def __init__(self, root: Path, name: str, overrides: Mapping[str, Any] | None = None) -> None:
+        """root: the project's folder; overrides: top-level keys given on the command line."""
+        self.study = Study(root, load_study(root, name, dict(overrides or {})))
+        self._made: dict[str, Stage] = {}
+        _ = self.study.sweeps  # checks the analyses, too
+
+    def __getitem__(self, rule: str) -> Stage:
+        if rule not in self._made:
+            self._made[rule] = self._make(rule)
+        return self._made[rule]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter((*_BY_RULE, "crosscheck", "package"))
+
+    def __len__(self) -> int:
+        return len(_BY_RULE) + 2
+
+    def _make(self, rule: str) -> Stage:
+        if rule == "crosscheck":
+            return crosscheck(self.study, self["second_opinion"], self["second_sweep"], self["second_r"])
+        if rule == "package":
+            return package(self.study, [self[other] for other in self if other != rule])
+        return _BY_RULE[rule](self.study)
+
+    def results(self) -> list[str]:
+        """Every file of the study's results but what is made on demand. Snakemake looks for incomplete files
+        before it knows what the checkpoint leads to: one that is not named here would pass for complete.
+        """
+        return [path for stage in self.values() if stage.wanted for path in stage.results()]
+
+    def leftovers(self) -> list[str]:
+        """Files in folders of results that the study no longer makes: of an analysis, a table, a chunk, …"""
+        made = {Path(path) for path in self.results()}
+        top = Path(self.study.results("."))
+        # Of a study with a panel, what its configuration is read by.
+        others = (*self.ON_DEMAND, *(["panel"] if "panel" in self.study.config else []))
+        return [
+            str(path)
+            for path in sorted(top.glob("*/**/*.*"))
+            if path not in made
+            and path.relative_to(top).parts[0] not in others
+            and not path.name.startswith(".")
+            and path.is_file()
+        ]
+
+
+_BY_RULE = {maker.__name__: maker for maker in MAKERS}

@@ -1,0 +1,394 @@
+"""A study as its jobs are planned from it: all that it declares, typed and checked."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from audit.facts import printed_tables, resolve_facts
+from base.checks import is_regular
+from base.confidential import confidential_sources, declare
+from base.formula import Formula, formulas_of, measures_of
+from base.language import DEFAULT
+from base.names import plain_path
+from base.problems import suggestion
+from index.method import Method
+from ingest.places import check_sums, file_of
+from ingest.registry import files_of, folder_of, study_sources
+from ingest.source import Source
+from plan.analyses import resolve_analyses
+from plan.checks import check_configuration
+from plan.index import resolve_definitions, resolve_methods
+from plan.job import Files, Job, Key, Stage
+from plan.report import check_confidential, resolve_figures, resolve_page, resolve_tables
+from plan.sweep import baseline_of, resolve_sweeps
+from plan.weights import resolve_matrices
+from report.figure import Figure
+from report.layout import Layout, in_order
+from report.page_options import Page
+from report.unit_names import local_names
+from spillover.analysis import Analysis
+from spillover.declared import all_options_of, options_of, texts
+from spillover.errors import StudyError, quoted
+from spillover.recipe import Recipe
+from sweep.choices.weights import Weights
+from sweep.columns import choices_in, columns
+from sweep.declaration import Sweep
+from sweep.matrices import matrices_by_chunk
+from sweep.choice import columns_of
+from weights.family import Family
+from words.say import digest
+
+Options = dict[str, Any]
+
+
+class Study:
+    """A study's configuration and what it declares. Each part is resolved once, when it is asked for, and
+    raises StudyError where it is wrong.
+
+    root: the project's folder; config: as `plan.load` reads it.
+    """
+
+    def __init__(self, root: Path, config: Options) -> None:
+        self.root, self.config = root, config
+        self.name: str = config["study"]
+
+    # Its folders and files
+
+    def results(self, path: str) -> str:
+        """A path in the study's result folder."""
+        return f"results/{self.name}/{path}"
+
+    def log(self, path: str) -> str:
+        """A path in the study's log folder, one log per job."""
+        return f"logs/{self.name}/{path}.log"
+
+    def stage(
+        self,
+        rule: str,
+        script: str,
+        outputs: Mapping[str, Files],
+        make: Callable[..., Job],
+        keys: Iterable[Key] = ((),),
+        *,
+        environment: str,
+        log: str,
+        wanted: bool = True,
+    ) -> Stage:
+        """The jobs of a rule. outputs, log: below the study's folders."""
+        return Stage(
+            rule=rule,
+            script=script,
+            environment=environment,
+            root=self.root,
+            outputs={
+                name: self.results(made) if isinstance(made, str) else [*map(self.results, made)]
+                for name, made in outputs.items()
+            },
+            log=self.log(log),
+            keys=tuple(keys),
+            make=make,
+            wanted=wanted,
+        )
+
+    def from_root(self, path: Path) -> str:
+        """A path as rules name it: relative to the project's folder where it lies there, so that a moved
+        project reruns nothing.
+        """
+        return plain_path(str(path.relative_to(self.root) if path.is_relative_to(self.root) else path))
+
+    def resource(self, path: str) -> str:
+        """A file that the study's configuration names, relative to the project's folder."""
+        if not is_regular(self.root / path):
+            raise StudyError(
+                f"config/{self.name}.yaml: there is no file {quoted(str(path), 200)}; correct its path "
+                "where the study names it, or put the file there"
+            )
+        return plain_path(str(path))
+
+    def named_files(self, declaration: msgspec.Struct) -> list[str]:
+        """The files that a declaration names itself."""
+        return [self.resource(file) for file in texts(declaration, "file")]
+
+    def variable(self, name: str) -> str:
+        """The file of a variable: the warehouse's, or the index stage's."""
+        if name in self.config["variables"]:
+            return self.results(f"warehouse/panel/{name}.parquet")
+        if name in self.indices:
+            return self.results(f"index/{name}.parquet")
+        raise StudyError(f"{name!r} is neither in 'variables' nor in 'indices' of config/{self.name}.yaml")
+
+    def variables(self, names: Iterable[str]) -> list[str]:
+        """The files of some variables."""
+        return [self.variable(name) for name in names]
+
+    def analysis(self, name: str) -> str:
+        """The file of an analysis."""
+        if name not in self.analyses:
+            raise StudyError(
+                f"{name!r} is not in 'analyses' of config/{self.name}.yaml, but a table, a figure or "
+                f"the page's main results name it{suggestion(name, self.analyses)}"
+            )
+        return self.results(f"analyses/{name}.json")
+
+    def matrix_files(self, names: Iterable[str]) -> list[str]:
+        """The files of some weight matrices."""
+        return [self.results(f"weights/{name}.npz") for name in names]
+
+    def lists(self, names: Iterable[str]) -> list[str]:
+        """The files of some lists of the warehouse."""
+        return [self.results(f"warehouse/{name}.parquet") for name in names]
+
+    @cached_property
+    def units(self) -> str:
+        """The warehouse's units."""
+        return self.results("warehouse/units.parquet")
+
+    @cached_property
+    def units_file(self) -> str:
+        """The study's own file of its units."""
+        return self.resource(self.config["units"]["file"])
+
+    @cached_property
+    def corrections(self) -> list[str]:
+        """The study's corrections, where it has some."""
+        path = plain_path(f"resources/{self.name}/corrections.csv")
+        return [path] if os.path.lexists(path) else []
+
+    # What is said
+
+    @cached_property
+    def language(self) -> str:
+        """The language of what is printed."""
+        return str(self.config.get("language", DEFAULT))
+
+    @cached_property
+    def spoken(self) -> dict[str, str]:
+        """What is printed in place of the texts that jobs compute with; the registry's texts join them when
+        the sources are read.
+        """
+        _ = self.sources
+        spoken: dict[str, str] = self.config["texts"]["spoken"]
+        return spoken
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The labels of variables and indices."""
+        entries = {**self.config["variables"], **self.indices}
+        return {name: self.printed(e["label"]) for name, e in entries.items() if "label" in e}
+
+    @cached_property
+    def names(self) -> dict[str, Any]:
+        """What is printed for all names of the study, by sort."""
+        given = self.config.get("labels", {})
+        units, own = given.get("units", {}), self.config["units"]["file"]
+        rows = {  # a row of a table of robustness is an analysis, too
+            f"{name}__{row['name']}": self.printed(row["label"])
+            for name, options in self.options.items()
+            for row in options.get("rows", ())
+            if isinstance(row, dict) and row.get("label")
+        }
+        return {
+            **given,
+            "variables": self.labels,
+            "units": units if self.language == DEFAULT else local_names(self.root / own, units),
+            "analyses": {**rows, **given.get("analyses", {})},
+        }
+
+    def printed(self, text: str) -> str:
+        """A text of the configuration in the study's language."""
+        return self.spoken.get(text, text)
+
+    def words(self, analyses: Iterable[str], *folders: str) -> dict[str, str]:
+        """The language of what a job prints, with the hash of the messages that it may print: those of
+        results and of further folders of the catalogue, and those of the kinds of some analyses.
+        """
+        return digest(self.language, {self.kinds[name] for name in analyses}, folders)
+
+    # What it declares
+
+    @cached_property
+    def years(self) -> list[int]:
+        """The panel's years, those between the first and the last included."""
+        first, last = self.config["years"]
+        return list(range(first, last + 1))
+
+    @cached_property
+    def dated_by(self) -> str:
+        """Which year dates a number."""
+        return str(self.config.get("dated_by", "data_year"))
+
+    @cached_property
+    def simulated(self) -> bool:
+        """Whether its numbers are simulated."""
+        return "simulated" in self.config
+
+    @cached_property
+    def crosschecked(self) -> bool:
+        """Whether a run compares its numbers with those of other programs."""
+        return bool(self.config.get("crosscheck", True))
+
+    @cached_property
+    def indices(self) -> Mapping[str, Any]:
+        """Its indices as they are written."""
+        return self.config.get("indices", {})
+
+    @cached_property
+    def analyses(self) -> dict[str, Analysis]:
+        """Its analyses."""
+        return resolve_analyses(self.config)
+
+    @cached_property
+    def options(self) -> dict[str, Options]:
+        """Its analyses as plain values, defaults included, for tables and the page."""
+        return {name: {"kind": a.kind, **all_options_of(a)} for name, a in self.analyses.items()}
+
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The kind of each analysis."""
+        return {name: analysis.kind for name, analysis in self.analyses.items()}
+
+    @cached_property
+    def recipes(self) -> dict[str, list[Recipe]]:
+        """The regressions of each analysis as data, for other programs."""
+        return {name: analysis.recipes(name) for name, analysis in self.analyses.items()}
+
+    @cached_property
+    def seeds(self) -> dict[str, int]:
+        """The seed of each analysis that can draw: its own, or that of the simulation of its effects."""
+        return {
+            name: drawn["seed"]
+            for name, options in self.options.items()
+            for drawn in (options, options.get("impacts", {}))
+            if "seed" in drawn
+        }
+
+    @cached_property
+    def sweeps(self) -> dict[str, Sweep]:
+        """Its sweeps, with the configuration of all analyses checked."""
+        found = resolve_sweeps(self.config, self.analyses)
+        check_configuration(self.config, self.options, self.root)
+        return found
+
+    @cached_property
+    def baselines(self) -> dict[str, Analysis]:
+        """The analysis that the choices of each sweep change."""
+        return {name: baseline_of(sweep, self.config) for name, sweep in self.sweeps.items()}
+
+    @cached_property
+    def sweep_matrices(self) -> dict[str, dict[int, list[Options]]]:
+        """The matrices of each sweep by chunk. Made once: a job that asked for its matrices itself would
+        expand all of them again.
+        """
+        lines = {
+            name: next((one.weights for one in sweep.choices() if isinstance(one, Weights)), None)
+            for name, sweep in self.sweeps.items()
+        }
+        return {name: matrices_by_chunk(lines[name], sweep.chunks) for name, sweep in self.sweeps.items()}
+
+    @cached_property
+    def formulas(self) -> dict[str, Formula]:
+        """The formula of each variable."""
+        return formulas_of(self.config["variables"], self.name)
+
+    @cached_property
+    def sources(self) -> dict[str, Source]:
+        """Its sources, with what the registry says of them."""
+        found = study_sources(self.root, self.config, measures_of(self.formulas))
+        check_sums(self.config, measures_of(self.formulas))
+        return found
+
+    @cached_property
+    def confidential(self) -> list[str]:
+        """The sources whose single values stay out of pages and messages: what the registry says counts too;
+        the study's own were heard when it was read.
+        """
+        found = confidential_sources(self.sources)
+        declare(bool(found))
+        return found
+
+    @cached_property
+    def divisions(self) -> list[str]:
+        """The ledger of divisions that changed, where the study uses it."""
+        return [self.resource(path) for path in [file_of(self.config)] if path]
+
+    @cached_property
+    def folders(self) -> dict[str, Path]:
+        """The folder of each source's files."""
+        return {
+            name: folder_of(source, self.root, self.config.get("input"))
+            for name, source in self.sources.items()
+        }
+
+    @cached_property
+    def raw_files(self) -> dict[str, list[str]]:
+        """The files of each source, relative to its folder."""
+        return {name: files_of(source, self.folders[name]) for name, source in self.sources.items()}
+
+    @cached_property
+    def definitions(self) -> dict[str, Options]:
+        """The definition of each index, with what it is based on."""
+        return resolve_definitions(self.config)
+
+    @cached_property
+    def methods(self) -> dict[str, Method]:
+        """The method of each index."""
+        return resolve_methods(self.config)
+
+    @cached_property
+    def matrices(self) -> dict[str, Family]:
+        """Its weight matrices."""
+        return resolve_matrices(self.config, self.root)
+
+    @cached_property
+    def facts(self) -> Options:
+        """The facts about its printed tables; empty where it has none."""
+        where = f"config/{self.name}.yaml"
+        return resolve_facts(self.config.get("audit", {}), self.root / "config", where)
+
+    @cached_property
+    def printed_tables(self) -> list[str]:
+        """The files of its printed tables."""
+        where = f"config/{self.name}.yaml"
+        found = printed_tables(self.root, self.facts["folder"], where) if self.facts else []
+        return [self.from_root(path) for path in found]
+
+    @cached_property
+    def layouts(self) -> dict[str, Layout]:
+        """Its tables."""
+        parts = {name: analysis.parts() for name, analysis in self.analyses.items()}
+        return resolve_tables(self.config, self.kinds, parts)
+
+    @cached_property
+    def figures(self) -> dict[str, Figure]:
+        """Its figures."""
+        choices = {  # of each sweep, as its table calls them
+            name: choices_in(columns(columns_of(sweep.choices()))) for name, sweep in self.sweeps.items()
+        }
+        return resolve_figures(self.config, self.kinds, choices)
+
+    @cached_property
+    def page(self) -> Page:
+        """Its page's options, with tables and figures checked."""
+        found = resolve_page(self.config, self.kinds)
+        check_confidential(self.config, self.confidential, self.layouts, self.figures, found)
+        return found
+
+    @cached_property
+    def tables(self) -> dict[str, Options]:
+        """Its tables as plain values, for jobs and the page."""
+        return {name: in_order(options_of(table)) for name, table in self.layouts.items()}
+
+    @cached_property
+    def drawn(self) -> dict[str, Options]:
+        """Its figures as plain values."""
+        return {name: options_of(figure) for name, figure in self.figures.items()}
+
+    def some(self, keys: Sequence[str]) -> Options:
+        """The keys of its configuration that are there, of some."""
+        return {key: self.config[key] for key in keys if key in self.config}

@@ -1,0 +1,260 @@
+"""What a study's jobs read, write and depend on, without Snakemake."""
+
+import json
+import re
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from base.yaml_file import read_yaml
+from plan.job import Job, Stage
+from plan.plan import Plan
+from planned import ROOT, planned
+from report.page_plan import flat
+from spillover.errors import StudyError
+
+STUDIES = ("nqp", "munnell", "castle")
+SMK = {path.stem: path.read_text(encoding="utf-8") for path in (ROOT / "rules").glob("*.smk")}
+# Rules that only who asks for them runs.
+ASKED_FOR = {"page_of_what_there_is", "panel_files", "package"}
+
+
+@pytest.fixture(scope="module")
+def plans():
+    return {name: planned(ROOT, name) for name in STUDIES}
+
+
+def edited(tmp_path: Path, name: str, change) -> Plan:
+    """The plan of a study whose configuration is changed, in a project that is otherwise this one."""
+    for part in ("scripts", "resources", "envs"):
+        (tmp_path / part).symlink_to(ROOT / part)
+    (tmp_path / "config").mkdir()
+    for path in (ROOT / "config").iterdir():
+        (tmp_path / "config" / path.name).symlink_to(path)
+    study = read_yaml(ROOT / "config" / f"{name}.yaml")
+    change(study)
+    (tmp_path / "config" / f"{name}.yaml").unlink()
+    (tmp_path / "config" / f"{name}.yaml").write_text(json.dumps(study), encoding="utf-8")
+    return planned(tmp_path, name)
+
+
+def params(plan: Plan) -> dict[str, tuple[str, str]]:
+    """All that Snakemake compares of each job beside its files."""
+    return {
+        " ".join([rule, *key]): (stage.job(*key).spec, stage.job(*key).caption)
+        for rule, stage in plan.items()
+        for key in stage.keys
+    }
+
+
+def changed_by(tmp_path: Path, name: str, change) -> set[str]:
+    """The jobs that a change of a study's configuration makes anew."""
+    for folder in ("before", "after"):
+        (tmp_path / folder).mkdir()
+    one = params(edited(tmp_path / "before", name, lambda study: None))
+    two = params(edited(tmp_path / "after", name, change))
+    return {job for job in one.keys() | two.keys() if one.get(job) != two.get(job)}
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_what_a_job_reads_another_writes_and_its_own_files_are_there(plans, name, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    plan = plans[name]
+    made = {path for stage in plan.values() for path in stage.results()}
+    for stage in plan.values():
+        for key in stage.keys:
+            job = stage.job(*key)
+            assert set(flat(job.inputs)) <= made, (stage.rule, key)
+            assert all(Path(path).is_file() for path in flat(job.files)), (stage.rule, key)
+            assert (
+                set(json.loads(job.spec).get("raw", {})) == {*flat(job.files)} or "outdated" in SMK["report"]
+            )
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_no_two_jobs_write_one_file_or_one_log(plans, name):
+    files = [path for stage in plans[name].values() for path in stage.results()]
+    logs = [path for stage in plans[name].values() for path in stage.logs()]
+    assert len(files) == len(set(files)) > 50
+    assert len(logs) == len(set(logs)) > 30
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_a_run_makes_every_job_but_those_that_are_asked_for(plans, name):
+    plan = plans[name]
+    idle = {rule for rule, stage in plan.items() if not stage.wanted}
+    assert ASKED_FOR <= idle <= ASKED_FOR | {"audit", "base_map"}
+    assert set(plan.results()) == {
+        path for rule, stage in plan.items() if rule not in idle for path in stage.results()
+    }
+
+
+def test_the_jobs_of_a_study_are_those_of_its_configuration(plans):
+    study, plan = read_yaml(ROOT / "config/nqp.yaml"), plans["nqp"]
+    for rule, section in (
+        ("ingest", "sources"),
+        ("index", "indices"),
+        ("weight_matrix", "weights"),
+        ("sweep", "sweeps"),
+        ("table", "tables"),
+        ("figure", "figures"),
+    ):
+        assert [name for (name,) in plan[rule].keys] == list(study[section]), section
+    assert {name for (name,) in plan["analysis"].keys} >= set(study["analyses"])
+    assert plan["warehouse"].keys == ((),)
+    assert Plan(ROOT, "castle")["index"].names == "(?!)"
+    assert not re.fullmatch(Plan(ROOT, "castle")["index"].names, "")
+
+
+def test_the_jobs_of_an_analysis_read_its_variables_and_matrices_alone(plans):
+    job = plans["munnell"]["analysis"].job("baseline")
+    declared = plans["munnell"].study.analyses["baseline"]
+    assert job.inputs["variables"] == [
+        f"results/munnell/warehouse/panel/{variable}.parquet" for variable in declared.variables_used()
+    ]
+    assert job.inputs["units"] == "results/munnell/warehouse/units.parquet"  # a text: the script gets a text
+    assert job.inputs["weights"] == job.inputs["chunks"] == []
+    spec = json.loads(job.spec)
+    assert (spec["analysis"], spec["options"]["outcome"]) == ("baseline", declared.outcome)
+    assert plans["munnell"]["analysis"].code_of("baseline") == plans["munnell"]["analysis"].code_of("hc1")
+
+
+def test_a_chunk_depends_neither_on_the_name_nor_on_the_number_of_chunks(plans):
+    keys = plans["munnell"]["chunk"].keys
+    assert len(keys) > 1
+    specs = [json.loads(plans["munnell"]["chunk"].job(*key).spec) for key in keys]
+    assert len({json.dumps({**spec, "first": 0, "last": 0}) for spec in specs}) == 1
+    assert all("chunks" not in spec["options"] for spec in specs)
+
+
+def test_a_job_is_made_once(plans):
+    asked = []
+
+    def make(name: str) -> Job:
+        asked.append(name)
+        return Job(options={"name": name})
+
+    stage = plans["nqp"].study.stage(
+        "r", "analyses/job.py", {"a": "r/{x}.json"}, make, [("b",)], environment="numerics", log="r/{x}"
+    )
+    wildcards = type("Wildcards", (), {"x": "b"})()
+    assert stage.spec(wildcards) == stage.spec(wildcards) == '{"name":"b"}'
+    assert stage.inputs(wildcards) == stage.files(wildcards) == {}
+    assert asked == ["b"]
+
+
+def test_the_label_of_a_variable_is_no_option_of_a_job_that_computes(tmp_path):
+    def change(study):
+        study["variables"]["lpcap"]["label"] = "Public capital, anew"
+
+    rules = {name.split()[0] for name in changed_by(tmp_path, "munnell", change)}
+    # The warehouse keeps it, in a list of variables; what prints is made again.
+    assert rules <= {
+        "warehouse",
+        "table",
+        "figure",
+        "page",
+        "page_of_what_there_is",
+        "collect",
+        "panel_files",
+    }
+    assert "page" in rules
+
+
+def test_an_option_of_an_analysis_changes_its_jobs_and_what_says_it(tmp_path):
+    def change(study):
+        study["analyses"]["conley"]["variance"]["cutoff_km"] = 333
+
+    found = changed_by(tmp_path, "munnell", change)
+    assert {"analysis conley", "page", "second_opinion conley"} <= found
+    assert {name for name in found if name.startswith("analysis ")} == {"analysis conley"}
+
+
+def test_a_study_without_crosscheck_asks_no_other_program(tmp_path):
+    plan = edited(tmp_path, "castle", lambda study: study.update(crosscheck=False))
+    assert not any("crosscheck" in path for path in plan.results())
+    assert plan["crosscheck"].keys  # for who asks
+    assert plan["collect"].job().inputs["crosscheck"] == []
+
+
+def test_what_is_no_longer_made_is_left_over(tmp_path, monkeypatch):
+    plan = Plan(ROOT, "castle")
+    kept = [path for path in plan.results() if "/" in path.removeprefix("results/castle/")][:20]
+    monkeypatch.chdir(tmp_path)
+    left = ["analyses/gone.json", "panel/units.csv", "tables/table09_gone.csv"]
+    for path in [*kept, *(f"results/castle/{name}" for name in [*left, "data/x.csv", "tables/.x.tmp"])]:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        Path(path).touch()
+    assert plan.leftovers() == [f"results/castle/{name}" for name in left]
+    plan.study.config["panel"] = {}  # of a study with one, what its configuration is read by
+    assert plan.leftovers() == [f"results/castle/{name}" for name in left if "panel" not in name]
+
+
+def test_a_package_reads_the_plan(plans):
+    plan = plans["nqp"]
+    options = json.loads(plan["package"].job().spec)
+    assert options["logs"] == [log for s in plan.values() if s.wanted for log in s.logs()]
+    assert "logs/nqp/warehouse.log" in options["logs"]
+    assert options["memory_mb"] == max(s.job(*key).memory_mb for s in plan.values() for key in s.keys)
+    shown = {program["file"]: program for program in options["programs"]}
+    assert len(shown) == len(plan["table"].keys) + len(plan["figure"].keys)
+    one = shown["results/tables/table01_index_weights.csv"]
+    assert (one["rule"], one["script"]) == ("table", "report/tables.py")
+    assert {"name": "NQP", "rule": "index", "script": "index/build.py"} in one["shows"]
+
+
+def test_a_study_that_names_what_is_not_there_is_refused(tmp_path):
+    def change(study):
+        study["audit"]["folder"] = "resources/nqp/nothing"
+
+    with pytest.raises(StudyError, match=r"audit.folder: 'resources/nqp/nothing' is no folder"):
+        edited(tmp_path, "nqp", change)
+
+
+def rules() -> dict[str, str]:
+    """The text of each rule by its name."""
+    parts = [
+        re.split(r"^(?:rule|checkpoint) (\w+):$", text, flags=re.M)[1:]
+        for name, text in SMK.items()
+        if name != "common"
+    ]
+    return {name: text for part in parts for name, text in zip(part[::2], part[1::2], strict=True)}
+
+
+def test_a_rule_is_asked_of_its_own_stage_and_runs_the_script_that_the_plan_hashes(plans):
+    assert set(rules()) == set(plans["nqp"])
+    for name, text in rules().items():
+        text = text.split("\n# ")[0]
+        stage: Stage = plans["nqp"][name]
+        assert set(re.findall(r"\b([A-Z][A-Z_]+)\.", text)) - {"PLAN"} == {name.upper()}, name
+        assert re.findall(r'"\.\./scripts/(.+\.py)"', text) == [stage.script], name
+        for part in ("outputs", "log", "spec", "code", "memory_mb", "minutes"):
+            assert f"{name.upper()}.{part}" in text, (name, part)
+        constrained = re.search(r"wildcard_constraints:\n((?: {8}.+\n)+)", text)
+        found = re.findall(r"^ {8}(\w+)=", constrained[1], re.M) if constrained else []
+        assert found == list(stage.wildcards), name
+
+
+def test_rules_are_pages_without_functions():
+    for name, text in SMK.items():
+        assert "lambda" not in text
+        assert name == "common" or not re.search(r"^\s*def ", text, re.M)
+
+
+def test_what_waits_for_the_warehouse_is_behind_its_gate(plans):
+    """All that comes after the checkpoint, and nothing that comes before: Snakemake could not plan that."""
+    for name, text in rules().items():
+        before = name in ("ingest", "warehouse", "suspects", "page_of_what_there_is")
+        assert (f"unpack(gated({name.upper()}.inputs))" in text) != before, name
+    for stage in map(plans["nqp"].get, ("ingest", "suspects", "warehouse")):
+        read = {path for key in stage.keys for path in flat(stage.job(*key).inputs)}
+        assert all("/ingest/" in path or "/suspects" in path for path in read)
+
+
+def test_no_wildcard_is_left_in_a_path(plans):
+    for plan, other in combinations(plans.values(), 2):
+        for stage in plan.values():
+            paths = [*stage.results(), *stage.logs()]
+            assert not any({"{", "}"} & set(path) for path in paths)
+        assert set(plan) == set(other)
