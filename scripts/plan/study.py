@@ -18,9 +18,9 @@ from base.language import DEFAULT
 from base.names import plain_path
 from base.problems import suggestion
 from index.method import Method
+from ingest.format import Source
 from ingest.places import check_sums, file_of
 from ingest.registry import files_of, folder_of, study_sources
-from ingest.source import Source
 from plan.analyses import resolve_analyses
 from plan.checks import check_configuration
 from plan.index import resolve_definitions, resolve_methods
@@ -36,11 +36,11 @@ from spillover.analysis import Analysis
 from spillover.declared import all_options_of, options_of, texts
 from spillover.errors import StudyError, quoted
 from spillover.recipe import Recipe
+from sweep.choice import columns_of
 from sweep.choices.weights import Weights
 from sweep.columns import choices_in, columns
 from sweep.declaration import Sweep
 from sweep.matrices import matrices_by_chunk
-from sweep.choice import columns_of
 from weights.family import Family
 from words.say import digest
 

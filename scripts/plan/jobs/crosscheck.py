@@ -22,8 +22,8 @@ from plan.sweep import subject_of
 from plan.weights import typed as typed_matrix
 from spillover.analysis import having
 from spillover.declared import all_options_of
-from sweep.choices.weights import Weights
 from sweep.choice import sampled
+from sweep.choices.weights import Weights
 
 # As crosscheck.matrices has them, which is not loaded here: it loads pandas.
 REBUILT = (
