@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 NAMES = re.findall(
     r"\w+",
     """Spillover Python CSV LaTeX Word SAR SDM MIT Lee Moran Schwarz City small
-    with_urban with_tax bootstrap moran durbin economy towns resources ring gal csv results delta""",
+    with_urban with_tax bootstrap moran durbin economy towns research resources ring gal csv results delta""",
 )
 # A label of each sort of name, and one that is plain text for both languages; no name beside them is printed.
 OWN_LABELS = """
@@ -167,9 +167,7 @@ def test_no_english_is_left_in_a_table(chinese, ending):
     else:
         text = path.read_text(encoding="utf-8")
     plain = html.unescape(re.sub(r"<[^>]*>", " ", text))
-    if (
-        ending == "tex"
-    ):  # comments are for authors and programs; commands and their arguments are LaTeX's own
+    if ending == "tex":  # comments are for authors and programs; commands and their arguments LaTeX's own
         plain = re.sub(
             r"(?<!\\)%.*|\\[a-zA-Z]+|\{(tabular|table|minipage)\}|\[htbp\]|\{tab:\w+\}|\{lcc?\}", " ", plain
         )

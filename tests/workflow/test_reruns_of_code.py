@@ -163,7 +163,8 @@ class First(OfColumns, frozen=True, kw_only=True):
     def build(self, name, material):
         """The table."""
         value = self.estimates(material)[0]["terms"][0]["estimate"]
-        return Table(name, self.title, ((Span("First"), Span("Estimate")),), (TableRow(("", f"{value:.3f}")),))
+        rows = (TableRow(("", f"{value:.3f}")),)
+        return Table(name, self.title, ((Span("First"), Span("Estimate")),), rows)
 '''
 FIGURE = '''"""The first estimate."""
 

@@ -69,14 +69,18 @@ def common(logs: FloatArray) -> Years:
 
 
 def by_chance(values: FloatArray, usual: float, sizes: FloatArray | None = None) -> FloatArray:
-    """How many of a few values chance puts as far from `usual` as each, or so far as `sizes` (T,): by a
-    Student t with three degrees of freedom, as heavy as economic series are, with the values' median size.
-    """
+    """How many of a few values chance puts as far from `usual` as each, or so far as `sizes` (T,)."""
     away = np.abs(values - usual)
-    scale = max(float(np.nanmedian(away)) / 0.765, 0.01)
+    tail = heavy_tail(away if sizes is None else np.abs(sizes), max(float(np.nanmedian(away)), 0.00765))
+    return np.asarray(np.isfinite(values).sum() * tail)
+
+
+def heavy_tail(sizes: FloatArray, median: float) -> FloatArray:
+    """The share of values that lie beyond each size, by a Student t with three degrees of freedom, as heavy
+    as economic series are. median: of the values' sizes.
+    """
     with np.errstate(divide="ignore"):
-        tail = 2.205 * (np.abs(away if sizes is None else sizes) / scale) ** -3.0
-    return np.asarray(np.isfinite(values).sum() * np.minimum(1.0, tail))
+        return np.asarray(np.minimum(1.0, 2.205 * (sizes * 0.765 / median) ** -3.0))
 
 
 def local_line(logs: FloatArray) -> FloatArray:
@@ -130,6 +134,8 @@ def share_beyond(deviations: FloatArray, size: float) -> float:
 
 # Expected false alarms of one check in one series.
 ALARMS = 0.1
+# So many deviations have a quantile of 0.99: among fewer the largest alone would decide it.
+FEW = 100
 
 
 def expected_beyond(deviations: FloatArray, size: float, aside: np.ndarray | None = None) -> float:
@@ -138,13 +144,18 @@ def expected_beyond(deviations: FloatArray, size: float, aside: np.ndarray | Non
     many they are, so that they say nothing about chance.
 
     P(|d| >= x) = 0.1 (x / q90)^-a with a = ln 10 / ln(q99 / q90): a normal series has a = 5.1, so its tail is
-    taken too heavy rather than too light.
+    taken too heavy rather than too light. Of FEW deviations or less, by `heavy_tail`.
     """
     there = np.isfinite(deviations)
     sound = np.abs(deviations[there if aside is None else there & ~aside])
     if not sound.size:
         return float("nan")
     count = int(there.sum())
+    if sound.size < FEW:
+        # Steps are often nothing: the others say how large they are. A t's quantile of 0.90 is 3.08 medians.
+        some = sound[sound > 0]
+        middle = max(float(np.median(some)), float(np.quantile(some, 0.9)) / 3.08) if some.size else 1e-12
+        return float(count * some.size / sound.size * heavy_tail(np.asarray(size), middle))
     near, far = np.quantile(sound, [0.9, 0.99])
     if size <= near or far <= 0:
         return float(count * (sound >= size).mean())

@@ -12,7 +12,7 @@ from cli.suspects import counted
 from tools.suspects.planting import HALVES, PLANTS, YEARBOOKS, panels, yearbook
 from tools.suspects.trial import between_marks, plant, tables, tried
 from warehouse.suspects.build import Used, ranked, write
-from warehouse.suspects.cells import series_of
+from warehouse.suspects.cells import ALARMS, expected_beyond, series_of
 from warehouse.suspects.proposals import read_findings
 from warehouse.suspects.search import search
 
@@ -553,3 +553,17 @@ def test_an_indicator_that_most_units_keep_for_a_year_was_not_copied():
     change = draw.choice([-1.0, 0.0, 1.0], (UNITS, 20))
     change[change[:, 8] != 0, 9] = change[change[:, 8] != 0, 8]
     assert not _found({("a", "change"): change})
+
+
+@pytest.mark.debt(10)
+@pytest.mark.parametrize("count", [6, 12, 24, 99, 120, 1000])
+@pytest.mark.parametrize("draw", ["standard_normal", "laplace"])
+@pytest.mark.parametrize("nothing", [0.0, 0.6])
+def test_the_largest_of_few_sound_deviations_is_an_alarm_as_seldom_as_of_many(count, draw, nothing):
+    """nothing: the share of deviations that are zero, as steps are that go up and come down again."""
+    rng = np.random.default_rng(1992)
+    drawn = [getattr(rng, draw)(size=count) * (rng.uniform(size=count) >= nothing) for _ in range(300)]
+    drawn = [one for one in drawn if one.any()]
+    alarms = [expected_beyond(one, float(np.abs(one).max())) <= ALARMS for one in drawn]
+    assert np.mean(alarms) <= 1.3 * ALARMS
+    assert count < 12 or expected_beyond(np.append(drawn[0], 100.0), 100.0) <= ALARMS
