@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from spillover.arrays.index.indicators import Indicators
+from spillover.arrays.index import Indicators
 
 
 def indicators(values, directions=None, years=None, names=None):

@@ -8,13 +8,13 @@ from itertools import pairwise
 
 import numpy as np
 
-from spillover.arrays import gmm, gmm_panel, gmm_steps, gmm_tests, threshold, threshold_search
+from spillover.arrays import gmm, gmm_panel, threshold, threshold_search
 
 
 def doubled_variance(patch, files):
     """σ² of differences not halved."""
-    real = gmm_steps.Moments.sigma2
-    patch.setattr(gmm_steps.Moments, "sigma2", lambda self, residuals: 2 * real(self, residuals))
+    real = gmm.Moments.sigma2
+    patch.setattr(gmm.Moments, "sigma2", lambda self, residuals: 2 * real(self, residuals))
 
 
 def dropped_instrument(patch, files):
@@ -35,7 +35,7 @@ def transposed_weights(patch, files):
         moved = panel.stack @ z
         return np.tensordot(moved, moved, axes=([0, 1], [0, 1]))
 
-    patch.setattr(gmm_steps, "_first_weight", turned)
+    patch.setattr(gmm, "_first_weight", turned)
 
 
 def difference_across_gaps(patch, files):
@@ -53,13 +53,13 @@ def difference_across_gaps(patch, files):
 
 def uncorrected_second_step(patch, files):
     """The two-step variance without Windmeijer's correction."""
-    patch.setattr(gmm_steps.Steps, "_windmeijer", lambda self, second: second.bread)
+    patch.setattr(gmm.Steps, "_windmeijer", lambda self, second: second.bread)
 
 
 def levels_uncorrelated(patch, files):
     """A system's first weights without the covariance of transformed rows and levels."""
-    real = gmm_steps._first_weight
-    patch.setattr(gmm_steps, "_first_weight", lambda panel, z, weighting: real(panel, z, "blocks"))
+    real = gmm._first_weight
+    patch.setattr(gmm, "_first_weight", lambda panel, z, weighting: real(panel, z, "blocks"))
 
 
 def deviations_early(patch, files):
@@ -78,20 +78,20 @@ def level_lag(patch, files):
 
 def serial_numerator(patch, files):
     """AR tests without what the estimate of b does to their variance."""
-    real = gmm_tests._serial
+    real = gmm._serial
 
     def plain(panel, moments, steps, *more):
         still = replace(steps.reported, projector=0 * steps.reported.projector)
         name = "second" if steps.two else "first"
         return real(panel, moments, replace(steps, **{name: still}), *more)
 
-    patch.setattr(gmm_tests, "_serial", plain)
+    patch.setattr(gmm, "_serial", plain)
 
 
 def hansen_degrees(patch, files):
     """Degrees of freedom of the tests counted by columns of instruments less slopes alone."""
-    real = gmm_tests.chi2_test
-    patch.setattr(gmm_tests, "chi2_test", lambda name, value, df, *more: real(name, value, df + 1, *more))
+    real = gmm.chi2_test
+    patch.setattr(gmm, "chi2_test", lambda name, x, df, *more: real(name, x, df + (name != "wald"), *more))
 
 
 def divisors_swapped(patch, files):

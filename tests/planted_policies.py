@@ -16,11 +16,7 @@ from spillover.arrays.did import (
     matching,
     placebo,
     staggered,
-    sun_abraham,
     switching,
-    triple,
-    two_by_two,
-    two_stage,
 )
 
 
@@ -81,12 +77,12 @@ def treated_last_year(patch, files):
 
 def exposed_as_controls(patch, files):
     """Exposed rows serve as controls of the first stage."""
-    real = two_stage.FirstStage
+    real = exposure.FirstStage
 
     def first(y, x, panel, clean, weights):
         return real(y, x, panel, clean | (np.arange(len(y)) % 5 == 0), weights)
 
-    patch.setattr(two_stage, "FirstStage", first)
+    patch.setattr(exposure, "FirstStage", first)
 
 
 def never_treated_alone(patch, files):
@@ -126,13 +122,13 @@ def shares_known(patch, files):
 
 def outcome_model_known(patch, files):
     """Influence without that of the outcome model's slopes."""
-    patch.setattr(two_by_two, "_correction", lambda leverage, design, w, residual: np.zeros_like(residual))
+    patch.setattr(staggered, "_correction", lambda leverage, design, w, residual: np.zeros_like(residual))
 
 
 def combined_plainly(patch, files):
     """Triple differences with several controls averaged with equal weights."""
     patch.setattr(
-        triple,
+        staggered,
         "_combine",
         lambda parts: (np.mean([e for e, _ in parts]), np.mean([i for _, i in parts], axis=0)),
     )
@@ -145,7 +141,7 @@ def effects_known(patch, files):
 
 def cohorts_by_rows(patch, files):
     """Sun and Abraham's cohorts by their rows although rows weigh."""
-    patch.setattr(sun_abraham._Saturated, "mass", property(lambda self: self.dummies.sum(0)))
+    patch.setattr(event_study._Saturated, "mass", property(lambda self: self.dummies.sum(0)))
 
 
 def about_nothing(patch, files):

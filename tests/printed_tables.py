@@ -12,8 +12,7 @@ import numpy as np
 from scipy import sparse
 from scipy.special import ndtr
 
-from spillover.arrays.index.indicators import Indicators
-from spillover.arrays.index.weighting import entropy_index
+from spillover.arrays.index import Indicators, entropy_index
 from spillover.arrays.iv import fit_iv
 from spillover.arrays.mediation import Mediation, bootstrap_mediation, point_mediation
 from spillover.arrays.result import Estimate

@@ -12,10 +12,7 @@ from base.artifacts.variable import read_table, read_variables, write_variable
 from base.job import by_stem, log, run
 from index.method import Method
 from spillover.arrays.foundation import Array
-from spillover.arrays.index.components import ComponentIndex
-from spillover.arrays.index.indicators import Indicators
-from spillover.arrays.index.sensitivity import LeftOut, leave_one_out
-from spillover.arrays.index.weighting import Index
+from spillover.arrays.index import ComponentIndex, Index, Indicators, LeftOut, leave_one_out
 from spillover.declared import convert, load_kind
 from spillover.errors import StudyError
 

@@ -13,9 +13,7 @@ from spillover.declared import kind_of
 from spillover.errors import StudyError
 
 if TYPE_CHECKING:
-    from spillover.arrays.index.components import ComponentIndex
-    from spillover.arrays.index.indicators import Indicators
-    from spillover.arrays.index.weighting import Index
+    from spillover.arrays.index import ComponentIndex, Index, Indicators
 
 
 # Whole numbers stay whole: the page shows an option as it is written.

@@ -7,9 +7,8 @@ from typing import Any
 from base import job
 from base.artifacts.atomic import atomic, write_text
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.weights.facts import facts
 from spillover.arrays.weights.matrix import WeightMatrix
-from spillover.arrays.weights.standardise import standardise, with_islands
+from spillover.arrays.weights.standardise import facts, standardise, with_islands
 from spillover.declared import convert, load_kind
 from spillover.errors import StudyError
 from weights.family import Family

@@ -24,8 +24,7 @@ sys.path[:0] = [str(ROOT / "scripts"), str(ROOT / "tests")]
 import numpy as np  # noqa: E402
 
 from spillover.arrays.spatial.lm_tests import lm_tests  # noqa: E402
-from spillover.arrays.spatial.local_moran import local_moran  # noqa: E402
-from spillover.arrays.spatial.moran import moran  # noqa: E402
+from spillover.arrays.spatial.moran import local_moran, moran  # noqa: E402
 from spillover.arrays.spatial.operator import SpatialOperator  # noqa: E402
 from spillover.arrays.weights.families import k_nearest  # noqa: E402
 from spillover.arrays.weights.matrix import WeightMatrix  # noqa: E402

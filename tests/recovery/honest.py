@@ -10,7 +10,7 @@ from recovery.design import Found, design, inside
 from recovery.policy import PERIODS, TIME, UNIT, UNITS
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import fit_event_study
-from spillover.arrays.did.honest import honest_bounds
+from spillover.arrays.did.paths import honest_bounds
 
 ADOPTED, EFFECT, SIZE = 4, 1.0, 1.0
 

@@ -12,9 +12,10 @@ from recovery.design import Found, design, inside, intervals
 from recovery.linear import codes
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.aggregate import Aggregation, Bootstrap, aggregate
-from spillover.arrays.did.event_study import fit_event_study, fit_twfe
+from spillover.arrays.did.event_study import fit_event_study, fit_sun_abraham, fit_twfe
 from spillover.arrays.did.exposure import (
     fit_exposure,
+    fit_two_stage_exposure,
     nearest_treated,
     neighbour_exposure,
     rings,
@@ -23,13 +24,9 @@ from spillover.arrays.did.imputation import impute
 from spillover.arrays.did.matching import MatchRule, match, whole_units
 from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.did.placebo import placebo_earlier, randomisation_inference
-from spillover.arrays.did.staggered import group_time
-from spillover.arrays.did.sun_abraham import fit_sun_abraham
+from spillover.arrays.did.staggered import group_time, triple_group_time
 from spillover.arrays.did.switching import fit_contemporaneous, fit_switching
-from spillover.arrays.did.triple import triple_group_time
-from spillover.arrays.did.two_stage import fit_two_stage_exposure
-from spillover.arrays.variance import great_circle_km, restrict
-from spillover.arrays.variance_options import Variance
+from spillover.arrays.variance import Variance, great_circle_km, restrict
 from spillover.arrays.wild import wild_cluster_bootstrap
 
 UNITS, PERIODS, YEAR = 120, 8, 2

@@ -7,8 +7,7 @@ import pytest
 
 from did_data import cities, table
 from panel_data import golden
-from spillover.arrays.did.exposure import nearest_treated, rings
-from spillover.arrays.did.two_stage import fit_two_stage_exposure
+from spillover.arrays.did.exposure import fit_two_stage_exposure, nearest_treated, rings
 from spillover.arrays.variance import great_circle_km
 
 pytestmark = pytest.mark.proof("independent program")

@@ -8,8 +8,8 @@ import pytest
 from did_data import castle, cities, table
 from panel_data import golden
 from spillover.arrays.did.bacon import decompose
+from spillover.arrays.did.event_study import fit_sun_abraham
 from spillover.arrays.did.imputation import impute
-from spillover.arrays.did.sun_abraham import fit_sun_abraham
 from spillover.arrays.variance import Variance
 
 pytestmark = pytest.mark.proof("independent program")

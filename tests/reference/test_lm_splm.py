@@ -11,8 +11,7 @@ import pytest
 
 from spatial_data import DATA, MUNNELL_TERMS, munnell
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.spatial.bsk_tests import bsk_tests
-from spillover.arrays.spatial.lm_tests import lm_tests
+from spillover.arrays.spatial.lm_tests import bsk_tests, lm_tests
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak

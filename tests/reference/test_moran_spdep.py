@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from spatial_data import DATA, munnell
-from spillover.arrays.spatial.local_moran import local_moran
-from spillover.arrays.spatial.moran import geary, moran
+from spillover.arrays.spatial.moran import geary, local_moran, moran
 from weights.files import read_weights
 
 pytestmark = pytest.mark.proof("independent program")

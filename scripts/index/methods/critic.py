@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from index.method import Method, Scope
 
 if TYPE_CHECKING:
-    from spillover.arrays.index.indicators import Indicators
-    from spillover.arrays.index.weighting import Index
+    from spillover.arrays.index import Index, Indicators
 
 
 class Critic(Method, frozen=True, kw_only=True, tag="critic"):
@@ -20,6 +19,6 @@ class Critic(Method, frozen=True, kw_only=True, tag="critic"):
 
     def compute(self, indicators: Indicators) -> Index:
         """The index of these indicators."""
-        from spillover.arrays.index.weighting import critic_index
+        from spillover.arrays.index import critic_index
 
         return critic_index(indicators, self.extremes)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from index.method import Method, Scope, Shift
 
 if TYPE_CHECKING:
-    from spillover.arrays.index.indicators import Indicators
-    from spillover.arrays.index.weighting import Index
+    from spillover.arrays.index import Index, Indicators
 
 
 class Entropy(Method, frozen=True, kw_only=True, tag="entropy"):
@@ -22,6 +21,6 @@ class Entropy(Method, frozen=True, kw_only=True, tag="entropy"):
 
     def compute(self, indicators: Indicators) -> Index:
         """The index of these indicators."""
-        from spillover.arrays.index.weighting import entropy_index
+        from spillover.arrays.index import entropy_index
 
         return entropy_index(indicators, self.shift, self.extremes, self.weights)

@@ -10,8 +10,7 @@ from msgspec import Meta
 from index.method import Method
 
 if TYPE_CHECKING:
-    from spillover.arrays.index.components import ComponentIndex
-    from spillover.arrays.index.indicators import Indicators
+    from spillover.arrays.index import ComponentIndex, Indicators
 
 SHARE = 0.85
 
@@ -24,7 +23,7 @@ class Pca(Method, frozen=True, kw_only=True, tag="pca"):
 
     def compute(self, indicators: Indicators) -> ComponentIndex:
         """The index of these indicators."""
-        from spillover.arrays.index.components import component_index
+        from spillover.arrays.index import component_index
 
         return component_index(indicators, self.components, self.share)
 

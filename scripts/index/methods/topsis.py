@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from index.method import Method, Scope, Shift
 
 if TYPE_CHECKING:
-    from spillover.arrays.index.indicators import Indicators
-    from spillover.arrays.index.weighting import Index
+    from spillover.arrays.index import Index, Indicators
 
 
 class Topsis(Method, frozen=True, kw_only=True, tag="topsis"):
@@ -19,6 +18,6 @@ class Topsis(Method, frozen=True, kw_only=True, tag="topsis"):
 
     def compute(self, indicators: Indicators) -> Index:
         """The index of these indicators."""
-        from spillover.arrays.index.weighting import topsis_index
+        from spillover.arrays.index import topsis_index
 
         return topsis_index(indicators, self.shift, self.extremes)

@@ -1,22 +1,233 @@
 """Removing any list of effects from columns, the rows weighted or not: the general counterpart of
-`Projection`.
-"""
+`Projection`."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import get_args
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spillover.arrays.elimination import Block, Elimination, arrange
 from spillover.arrays.foundation import Array, EstimationError, IntArray
-from spillover.arrays.projection import Effects, Projection, group_means
+from spillover.arrays.projection import Effects, Projection, group_means, group_sums, nested
 
 __all__ = ["Effect", "EffectsLike"]
+
+DIRECT = 2_000
+DEPENDENT = 1e-10  # share of a dummy's squared norm that the columns before it leave unexplained
+CONVERGED = 1e-11  # largest correlation of a column with a dummy that counts as none
+ITERATIONS = 20_000
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """One set of effects: codes (N,) of 0..levels−1, and columns (N, 1 + s), each of which has its own
+    coefficient in every level: the constant first, then s slopes, all times the roots of the weights.
+    """
+
+    codes: IntArray
+    levels: int
+    columns: Array
+
+    @property
+    def size(self) -> int:
+        """Number of coefficients."""
+        return int(self.levels * self.columns.shape[1])
+
+    @cached_property
+    def basis(self) -> tuple[Array, int]:
+        """Columns (N, 1 + s) that are orthonormal within each level, zero where they are dependent; the
+        rank.
+        """
+        found: list[Array] = []
+        rank = 0
+        for column in self.columns.T:
+            size = np.bincount(self.codes, column**2, self.levels)
+            left = column
+            for _ in range(2):  # the second pass removes what rounding left in the first
+                for other in found:
+                    left = left - other * np.bincount(self.codes, other * left, self.levels)[self.codes]
+            norm = np.bincount(self.codes, left**2, self.levels)
+            kept = norm > DEPENDENT * size
+            scale = np.divide(1.0, np.sqrt(norm), out=np.zeros_like(norm), where=kept)
+            found.append(left * scale[self.codes])
+            rank += int(kept.sum())
+        return np.column_stack(found), rank
+
+    def remove(self, table: Array) -> Array:
+        """`table` (N, k) without what the block explains."""
+        for direction in self.basis[0].T:
+            inner = group_sums(direction[:, None] * table, self.codes, self.levels)
+            table = table - direction[:, None] * inner[self.codes]
+        return table
+
+    def matrix(self) -> Any:
+        """The columns in full as a sparse matrix (N, size), each of length one (zero columns stay)."""
+        from scipy import sparse
+
+        rows, width = self.columns.shape
+        norms = np.sqrt(group_sums(self.columns**2, self.codes, self.levels))
+        inverse = np.divide(1.0, norms, out=np.zeros_like(norms), where=norms > 0)
+        values = (self.columns * inverse[self.codes]).ravel()
+        positions = (self.codes[:, None] * width + np.arange(width)).ravel()
+        return sparse.csr_matrix(
+            (values, positions, np.arange(0, rows * width + 1, width)), (rows, self.size)
+        )
+
+
+def arrange(blocks: list[Block]) -> list[Block]:
+    """Blocks by size, largest first, without those that another spans; blocks of one partition joined."""
+    kept: list[Block] = []
+    for block in sorted(blocks, key=lambda each: -each.levels):
+        finer = [j for j, other in enumerate(kept) if nested(other.codes, block.codes)]
+        if finer and block.columns.shape[1] == 1:
+            continue
+        same = [j for j in finer if kept[j].levels == block.levels]
+        if same:
+            joined = np.column_stack([kept[same[0]].columns, block.columns[:, 1:]])
+            kept[same[0]] = Block(block.codes, block.levels, joined)
+        else:
+            kept.append(block)
+    return sorted(kept, key=lambda each: -each.size)
+
+
+@dataclass(frozen=True, eq=False)
+class Elimination:
+    """The annihilator of all `blocks` (arranged, at least one): the largest level by level, the others by
+    their normal equations.
+
+    The others' columns without the largest set, D, are few in most panels. D'D is then factored once, by
+    Cholesky with pivots that drop what is dependent, and the answer is exact. Beyond `DIRECT` columns D'D is
+    too large, and LSMR (Fong and Saunders 2011) solves for the effects instead, column by column; what is
+    left is held against every dummy, so a column that has not converged is an error and never a number.
+    """
+
+    blocks: tuple[Block, ...]
+
+    @cached_property
+    def _others(self) -> Any:
+        """Columns of all blocks but the largest (N, p), sparse."""
+        from scipy import sparse
+
+        return sparse.hstack([block.matrix() for block in self.blocks[1:]], format="csr")
+
+    @property
+    def direct(self) -> bool:
+        """Whether the effects are solved for without iteration."""
+        return sum(block.size for block in self.blocks[1:]) <= DIRECT
+
+    @cached_property
+    def _factor(self) -> tuple[Array, IntArray]:
+        """Upper triangular U (r, r) and positions (r,) with U'U the normal matrix of the columns kept."""
+        from scipy import sparse
+        from scipy.linalg.lapack import dpstrf
+
+        normal = (self._others.T @ self._others).toarray()
+        largest = self.blocks[0]
+        for direction in largest.basis[0].T:
+            rows = np.arange(len(direction))
+            spread = sparse.csr_matrix((direction, (largest.codes, rows)), (largest.levels, len(direction)))
+            cross = (spread @ self._others).toarray()
+            normal -= cross.T @ cross
+        upper, pivots, rank, _ = dpstrf(normal, tol=DEPENDENT)
+        return np.triu(upper[:rank, :rank]), pivots[:rank] - 1
+
+    @cached_property
+    def rank(self) -> int:
+        """Degrees of freedom that the blocks take together, exact.
+
+        Two sets of dummies: levels less connected components (Abowd, Creecy and Kramarz 2002). More, or with
+        slopes: the rank of the normal matrix, or beyond its size of what the larger blocks leave of the
+        last.
+        """
+        first = self.blocks[0].basis[1]
+        if len(self.blocks) == 1:
+            return first
+        if len(self.blocks) == 2 and all(block.columns.shape[1] == 1 for block in self.blocks):
+            return sum(block.levels for block in self.blocks) - _components(*self.blocks)
+        if self.direct:
+            return first + len(self._factor[1])
+        last = self.blocks[-1]
+        if last.size > DIRECT:
+            raise EstimationError(
+                f"The effects beyond the largest set have {last.size} coefficients or more in each set; "
+                f"their degrees of freedom can be counted up to {DIRECT}. Use fewer or coarser effects."
+            )
+        larger = Elimination(self.blocks[:-1])
+        return larger.rank + _independent(larger.remove(last.matrix().toarray()))
+
+    def remove(self, table: Array) -> Array:
+        """`table` (N, k), times the roots of the weights, without what the blocks explain."""
+        left = self.blocks[0].remove(table)
+        if len(self.blocks) == 1:
+            return left
+        return self._solve(left) if self.direct else self._iterate(left)
+
+    def _solve(self, table: Array) -> Array:
+        from scipy.linalg import solve_triangular
+
+        upper, kept = self._factor
+        for _ in range(2):  # the second pass removes what rounding left in the first
+            inner = np.asarray(self._others.T @ table)[kept]
+            inner = solve_triangular(upper, inner, trans="T", check_finite=False)
+            effects = np.zeros((self._others.shape[1], table.shape[1]))
+            effects[kept] = solve_triangular(upper, inner, check_finite=False)
+            table = self.blocks[0].remove(table - self._others @ effects)
+        return table
+
+    def _iterate(self, table: Array) -> Array:
+        from scipy.sparse.linalg import LinearOperator, lsmr
+
+        largest, others = self.blocks[0], self._others
+
+        def forward(effects: Array) -> Array:
+            return largest.remove((others @ effects.ravel())[:, None])[:, 0]
+
+        def backward(rows: Array) -> Array:
+            return np.asarray(others.T @ largest.remove(rows.reshape(-1, 1))[:, 0])
+
+        operator = LinearOperator(others.shape, matvec=forward, rmatvec=backward, dtype=np.float64)
+        norms = np.linalg.norm(table, axis=0)
+        for j in range(table.shape[1]):
+            for _ in range(2):  # from the first answer's remainder, so that no digit is lost to its size
+                effects = lsmr(operator, table[:, j], atol=1e-13, btol=0.0, conlim=0.0, maxiter=ITERATIONS)[0]
+                table[:, j] -= forward(effects)
+        gap = self.gap(table, norms)
+        if gap > CONVERGED:
+            raise EstimationError(
+                f"The effects did not converge: {gap:.1e} of a column is still explained by a dummy "
+                f"after {2 * ITERATIONS} iterations. Use fewer or coarser effects."
+            )
+        return table
+
+    def gap(self, table: Array, norms: Array) -> float:
+        """Largest inner product of the columns of `table` (N, k) with a dummy or slope, as a share of
+        `norms` (k,), the columns' lengths before: what is left to remove.
+        """
+        norms = np.maximum(norms, np.finfo(float).tiny)
+        inner = [np.abs(block.matrix().T @ table).max(axis=0) for block in self.blocks]
+        return float((np.max(inner, axis=0) / norms).max())
+
+
+def _independent(columns: Array) -> int:
+    """How many of the columns (N, p), of length one before, are independent."""
+    from scipy.linalg import qr
+
+    diagonal = np.abs(np.diag(qr(columns, mode="r", pivoting=True)[0]))
+    return int((diagonal > np.sqrt(DEPENDENT)).sum())
+
+
+def _components(first: Block, second: Block) -> int:
+    """Connected components of the graph that joins the levels of two sets seen together."""
+    from scipy import sparse
+    from scipy.sparse.csgraph import connected_components
+
+    size = first.levels + second.levels
+    links = np.ones(len(first.codes)), (first.codes, first.levels + second.codes)
+    return int(connected_components(sparse.coo_matrix(links, (size, size)), directed=False)[0])
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,26 +1,340 @@
 """Two-stage least squares on within-transformed data, with both stages and every diagnostic of instrument
-strength.
-"""
+strength: identification, over-identification, endogeneity, and Anderson and Rubin's set."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
+from scipy.special import chndtrix, fdtri
 
-from spillover.arrays import iv_tests
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
-from spillover.arrays.anderson_rubin import ConfidenceSet, anderson_rubin
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
-from spillover.arrays.instruments import Instruments
-from spillover.arrays.jackknife import Deletions
-from spillover.arrays.linear import check_finite, few_digits, least_squares, orthogonalise
-from spillover.arrays.result import Estimate, Test
-from spillover.arrays.variance import Variance, covariance
+from spillover.arrays.linear import check_finite, few_digits, least_squares, orthogonalise, wald
+from spillover.arrays.moments import Deletions
+from spillover.arrays.result import Estimate, Test, chi2_test, f_test
+from spillover.arrays.stock_yogo import stock_yogo
+from spillover.arrays.variance import Sample, Variance, covariance, robust
 from spillover.arrays.within import CONSTANT, fit_within, joint_test, keep_constant, panel_notes
 
 __all__ = ["InstrumentalVariables", "fit_iv"]
+
+
+@dataclass(frozen=True, eq=False)
+class Instruments:
+    """y (N,), x (N, p) endogenous, w (N, k) exogenous, z (N, m) excluded instruments, all without their
+    effects and, where the rows have weights, times their roots.
+    """
+
+    project: Absorber
+    y: Array
+    x: Array
+    w: Array
+    z: Array
+    names_x: tuple[str, ...]
+    names_w: tuple[str, ...]
+    names_z: tuple[str, ...]
+
+    @classmethod
+    def build(
+        cls,
+        project: Absorber,
+        levels: Array,
+        names_x: tuple[str, ...],
+        names_w: tuple[str, ...],
+        names_z: tuple[str, ...],
+    ) -> Instruments:
+        """From columns in levels: outcome, endogenous, exogenous, instruments (N, 1 + p + k + m)."""
+        cuts = np.cumsum([1, len(names_x), len(names_w)])
+        names = (*names_x, *names_w, *names_z)
+        table = project(levels)
+        scale = np.linalg.norm(project.scaled(levels[:, 1:]), axis=0)
+        others = np.r_[cuts[1] : table.shape[1]]
+        orthogonalise(table[:, others], [names[j - 1] for j in others], scale[others - 1])
+        y, x, w, z = np.split(table, cuts, axis=1)
+        return cls(project, y[:, 0], x, w, z, names_x, names_w, names_z)
+
+    @property
+    def endogenous(self) -> int:
+        """Number p of endogenous regressors."""
+        return len(self.names_x)
+
+    @property
+    def excluded(self) -> int:
+        """Number m of excluded instruments."""
+        return len(self.names_z)
+
+    @property
+    def first_stage_sample(self) -> Sample:
+        """The sample of a first stage: slopes on instruments and exogenous regressors."""
+        return self.sample(len(self.names_w) + self.excluded)
+
+    def sample(self, slopes: int) -> Sample:
+        """The sample for an equation with that many slopes."""
+        project = self.project
+        return Sample(
+            project.unit, project.time, slopes, project.absorbed, project.codes, project.beyond_constant
+        )
+
+    def partial(self, columns: Array) -> Array:
+        """Columns without what the exogenous regressors explain."""
+        return columns - self._w_space @ (self._w_space.T @ columns)
+
+    @cached_property
+    def _w_space(self) -> Array:
+        return orthogonalise(self.w, self.names_w)[0] if self.names_w else self.w
+
+    @cached_property
+    def z_space(self) -> Array:
+        """Orthonormal basis (N, m) of the instruments, exogenous regressors partialled out."""
+        return orthogonalise(self.partial(self.z), self.names_z)[0]
+
+    @cached_property
+    def partial_x(self) -> Array:
+        """Endogenous regressors (N, p), exogenous ones partialled out."""
+        return self.partial(self.x)
+
+    @cached_property
+    def partial_y(self) -> Array:
+        """Outcome (N,), exogenous regressors partialled out."""
+        return self.partial(self.y)
+
+
+WEAK_TAU = 0.10
+
+
+def with_first_stage_f(first: Estimate, excluded: int, name: str) -> Estimate:
+    """`first` with the F test that its first `excluded` coefficients, those of the excluded instruments, are
+    zero.
+    """
+    block = slice(0, excluded)
+    statistic = wald(first.coefficients[block], first.covariance[block, block], "the instruments") / excluded
+    test = f_test(
+        "first_stage_f", statistic, excluded, first.df or 0.0, note("instruments_without_effect", term=name)
+    )
+    return replace(first, tests=(*first.tests, test))
+
+
+def weak_instruments(data: Instruments, variance: Variance) -> dict[str, float]:
+    """Strength of the instruments: statistics to hold against critical values; none has a p-value.
+
+    cragg_donald_f: Cragg and Donald's (1993) minimum eigenvalue as an F, for homoskedastic errors, residual
+    degrees of freedom net of effects (as ivreg2 with partialled-out effects; fixest's `cd` does not net
+    them). kleibergen_paap_f: Kleibergen and
+    Paap's (2006) rk Wald F with the first stage's small-sample factor; with one endogenous regressor the
+    first stage's F, with one instrument its squared t. stock_yogo_…: critical values of both, exact for
+    Cragg–Donald only. For one endogenous regressor effective_f and effective_f_critical: Montiel Olea and
+    Pflueger's (2013), at 5% for a bias of 10% of the worst case.
+    """
+    smallest = float(np.linalg.svd(_rank_parts(data, residual=True)[0], compute_uv=False)[-1])
+    values = {
+        "cragg_donald_f": smallest**2 * data.first_stage_sample.df / data.excluded,
+        "kleibergen_paap_f": _rank_statistic(data, variance, restricted=False) / data.excluded,
+    }
+    if data.endogenous == 1:
+        values["effective_f"], values["effective_f_critical"] = effective_f(data, variance)
+    return values | stock_yogo(data.endogenous, data.excluded)
+
+
+def kleibergen_paap_lm(data: Instruments, variance: Variance) -> Test:
+    """Kleibergen and Paap's (2006) rk LM test of underidentification, chi2(m − p + 1), without small-sample
+    factor.
+    """
+    statistic = _rank_statistic(data, variance, restricted=True)
+    return chi2_test(
+        "kleibergen_paap_lm",
+        statistic,
+        data.excluded - data.endogenous + 1,
+        note("underidentified"),
+        _made(variance),
+    )
+
+
+def effective_f(data: Instruments, variance: Variance) -> tuple[float, float]:
+    """Montiel Olea and Pflueger's (2013) effective F and its simplified, conservative critical value."""
+    fit = least_squares(data.partial_x[:, 0], data.z_space, data.names_z)
+    spread = covariance(fit.rows, fit.residuals, variance, data.first_stage_sample).matrix
+    statistic = float(fit.coefficients @ fit.coefficients / np.trace(spread))
+    return statistic, effective_f_critical(spread, WEAK_TAU)
+
+
+def effective_f_critical(spread: Array, tau: float, size: float = 0.05) -> float:
+    """Critical value of the effective F for first-stage covariance `spread` (m, m) in orthonormal
+    instruments.
+
+    Patnaik's approximation of the null distribution, with x = 1/tau for the worst-case direction.
+    """
+    trace, largest = float(np.trace(spread)), float(np.linalg.eigvalsh(spread)[-1])
+    x = 1 / tau
+    freedom = trace**2 * (1 + 2 * x) / (float((spread**2).sum()) + 2 * x * trace * largest)
+    return float(chndtrix(1 - size, freedom, freedom * x) / freedom)
+
+
+def endogeneity(data: Instruments, variance: Variance) -> Test:
+    """Wu–Hausman test: the first-stage residuals added to the structural equation (Wooldridge 2010, section
+    6.3.1), robust.
+    """
+    names = tuple(f"residual of {name}" for name in data.names_x)
+    residuals = data.partial_x - data.z_space @ (data.z_space.T @ data.partial_x)
+    p = data.endogenous
+    design = np.column_stack([residuals, data.x, data.w])
+    fit = least_squares(data.y, design, (*names, *data.names_x, *data.names_w))
+    cov = covariance(fit.rows, fit.residuals, variance, data.sample(design.shape[1]))
+    statistic = wald(fit.coefficients[:p], cov.matrix[:p, :p], "the first-stage residuals") / p
+    return f_test("wu_hausman", statistic, p, cov.df, note("exogenous"), _made(variance))
+
+
+def overidentification(data: Instruments, variance: Variance) -> Test:
+    """Sargan's test under the classical variance, else Hansen's (1982) J of two-step efficient GMM, chi2(m −
+    p).
+
+    J uses the covariance of moments that the variance implies, uncentred and without small-sample factor.
+    """
+    degrees = data.excluded - data.endogenous
+    moments_x, moments_y = data.z_space.T @ data.partial_x, data.z_space.T @ data.partial_y
+    beta = np.linalg.lstsq(moments_x, moments_y, rcond=None)[0]
+    residuals = data.partial_y - data.partial_x @ beta
+    null = note("instruments_valid")
+    if variance.kind == "classical":
+        gap = data.z_space.T @ residuals
+        statistic = len(residuals) * float(gap @ gap / (residuals @ residuals))
+        return chi2_test("sargan", statistic, degrees, null, note("homoskedastic"))
+    spread = _unadjusted(
+        data.z_space * residuals[:, None], variance, data.sample(data.endogenous + len(data.names_w))
+    )
+    weighted = np.linalg.solve(spread, np.column_stack([moments_x, moments_y]))
+    beta = np.linalg.solve(moments_x.T @ weighted[:, :-1], moments_x.T @ weighted[:, -1])
+    return chi2_test(
+        "hansen_j", wald(moments_y - moments_x @ beta, spread, "the moments"), degrees, null, _made(variance)
+    )
+
+
+def _rank_parts(data: Instruments, residual: bool) -> tuple[Array, Array]:
+    """Θ (m, p) = Q'X* and X* (N, p), X normalised by its first-stage residuals' or by its own second
+    moments.
+    """
+    x = data.partial_x
+    base = x - data.z_space @ (data.z_space.T @ x) if residual else x
+    normaliser = np.linalg.qr(base, mode="r")
+    scaled = x @ np.linalg.inv(normaliser)
+    return data.z_space.T @ scaled, scaled
+
+
+def _rank_statistic(data: Instruments, variance: Variance, restricted: bool) -> float:
+    """Kleibergen and Paap's rk statistic for rank p − 1: λ'V⁻¹λ with λ = U₂'Θv₂, the part of Θ that the null
+    sets to zero.
+
+    The quadratic form does not change with the rotation of (U₂, v₂), so no orthogonal factors as in their
+    equation 7 are needed.
+    """
+    theta, scaled = _rank_parts(data, residual=not restricted)
+    left, _, right = np.linalg.svd(theta)
+    last = data.endogenous - 1
+    basis, direction = left[:, last:], right[last]
+    gap = basis.T @ theta @ direction
+    errors = scaled @ direction
+    if not restricted:
+        errors = errors - data.z_space @ (data.z_space.T @ errors)
+    sample = data.first_stage_sample
+    if variance.kind == "classical":
+        spread = float(errors @ errors) / (sample.nobs if restricted else sample.df) * np.eye(len(gap))
+        return wald(gap, spread)
+    influence = data.z_space @ basis * errors[:, None]
+    spread = (
+        _unadjusted(influence, variance, sample) if restricted else robust(influence, variance, sample).matrix
+    )
+    return wald(gap, spread, "the rank condition")
+
+
+def _unadjusted(influence: Array, variance: Variance, sample: Sample) -> Array:
+    result = robust(influence, variance, sample)
+    return result.matrix / result.factor
+
+
+def _made(variance: Variance) -> Note:
+    return note("by_variance", kind=variance.kind, by=variance.cluster_name)
+
+
+GRID = 4001
+BISECTIONS = 60
+
+
+@dataclass(frozen=True)
+class ConfidenceSet(Result):
+    """The values not rejected: intervals in order, ends possibly infinite; empty where the model itself is
+    rejected.
+    """
+
+    intervals: tuple[tuple[float, float], ...]
+    level: float
+
+    @property
+    def bounded(self) -> bool:
+        """Whether every interval has two finite ends."""
+        return all(np.isfinite(end) for interval in self.intervals for end in interval)
+
+
+def anderson_rubin(
+    data: Instruments, variance: Variance, beta: float, se: float, level: float
+) -> tuple[Test, ConfidenceSet]:
+    """The AR test of β = 0 and the set of β that AR does not reject, for one endogenous regressor (Anderson
+    and Rubin 1949).
+
+    AR(β) is the F of the instruments in a regression of y − xβ on them, under the chosen variance. It is
+    inverted on the circle
+    β = beta + se·tan θ, where its numerator and variance are quadratic in (cos θ, sin θ), so unbounded sets
+    are found as such; crossings on a grid of 4001 angles are refined by bisection to machine precision.
+    """
+    sample, m = data.first_stage_sample, data.excluded
+    x = data.partial_x[:, 0]
+    fit_y = least_squares(data.partial_y, data.z_space, data.names_z)
+    fit_x = least_squares(x, data.z_space, data.names_z)
+    zero = covariance(fit_y.rows, fit_y.residuals, variance, sample)
+    null = note("coefficient_zero", term=data.names_x[0])
+    made = note("weak_instruments_allowed")
+    test = f_test(
+        "anderson_rubin", wald(fit_y.coefficients, zero.matrix, "the instruments") / m, m, zero.df, null, made
+    )
+    centre, slope = fit_y.coefficients - beta * fit_x.coefficients, se * fit_x.coefficients
+    error_c, error_s = fit_y.residuals - beta * fit_x.residuals, se * fit_x.residuals
+    parts = [
+        covariance(fit_x.rows, error, variance, sample).matrix
+        for error in (error_c, error_s, error_c - error_s)
+    ]
+    critical = float(fdtri(m, zero.df, level))
+
+    def excess(theta: Array) -> Array:
+        """AR(θ) minus its critical value (K,) at the angles (K,)."""
+        c, s = np.cos(theta)[:, None], np.sin(theta)[:, None]
+        gap = c * centre - s * slope
+        c, s = c[..., None], s[..., None]
+        spread = c**2 * parts[0] + s**2 * parts[1] + c * s * (parts[2] - parts[0] - parts[1])
+        result: Array = (
+            np.einsum("ki,ki->k", gap, np.linalg.solve(spread, gap[..., None])[..., 0]) / m - critical
+        )
+        return result
+
+    angles = np.linspace(-np.pi / 2, np.pi / 2, GRID)
+    accepted = excess(angles) <= 0
+    crossings = np.flatnonzero(accepted[1:] != accepted[:-1])
+    ends = beta + se * np.tan(_refine(excess, angles[crossings], angles[crossings + 1]))
+    bounds = ([-np.inf] if accepted[0] else []) + ends.tolist() + ([np.inf] if accepted[-1] else [])
+    intervals = tuple(zip(bounds[::2], bounds[1::2], strict=True))
+    return test, ConfidenceSet(intervals, level)
+
+
+def _refine(excess: Callable[[Array], Array], low: Array, high: Array) -> Array:
+    """Angles where `excess` changes sign between `low` and `high` (K,), by bisection."""
+    if not len(low):
+        return low
+    start = excess(low) <= 0
+    for _ in range(BISECTIONS):
+        middle = (low + high) / 2
+        same = (excess(middle) <= 0) == start
+        low, high = np.where(same, middle, low), np.where(same, high, middle)
+    return (low + high) / 2
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,8 +447,7 @@ def fit_iv(
         )
 
     first = tuple(
-        iv_tests.with_first_stage_f(regress(1 + j, name), len(names_z), name)
-        for j, name in enumerate(names_x)
+        with_first_stage_f(regress(1 + j, name), len(names_z), name) for j, name in enumerate(names_x)
     )
     second, first, confidence = _with_diagnostics(data, variance, second, first, level)
     return InstrumentalVariables(second, first, regress(0, outcome), confidence)
@@ -148,7 +461,7 @@ def _with_diagnostics(
     tests, notes = _diagnostics(data, of_tests)
     if of_tests is not variance:
         notes.append(note("instrument_tests_clustered"))
-    strength = iv_tests.weak_instruments(data, of_tests)
+    strength = weak_instruments(data, of_tests)
     confidence = None
     if len(data.names_x) == 1:
         # With one endogenous regressor they say how strong its first stage is.
@@ -170,11 +483,11 @@ def _with_diagnostics(
 def _diagnostics(data: Instruments, variance: Variance) -> tuple[list[Test], list[Note]]:
     """Each diagnostic, or a note saying why it does not exist for this sample and variance."""
     wanted: list[Callable[[Instruments, Variance], Test]] = [
-        iv_tests.kleibergen_paap_lm,
-        iv_tests.endogeneity,
+        kleibergen_paap_lm,
+        endogeneity,
     ]
     if data.excluded > data.endogenous:
-        wanted.append(iv_tests.overidentification)
+        wanted.append(overidentification)
     tests, notes = [], []
     for diagnostic in wanted:
         try:

@@ -8,8 +8,8 @@ import numpy as np
 
 from spillover.arrays.absorption import Absorber, EffectsLike, absorber, settings_of
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
-from spillover.arrays.jackknife import Deletions
 from spillover.arrays.linear import LeastSquares, check_finite, few_digits, least_squares, wald
+from spillover.arrays.moments import Deletions
 from spillover.arrays.result import Estimate, Test, f_test
 from spillover.arrays.variance import Covariance, Sample, Variance, covariance
 

@@ -27,7 +27,7 @@ from kind_study import files_of, resolved
 from report.page_crosscheck import crosscheck_alarm, crosscheck_section
 from simulated_studies import study
 from spillover.analysis import having
-from spillover.arrays import anderson_rubin
+from spillover.arrays import iv
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 PROMISE = 2 * norm.sf(DEVIATIONS)
@@ -225,7 +225,7 @@ def test_the_ends_of_a_set_in_two_pieces_are_confirmed(files, tmp_path, monkeypa
     assert pieces
     endless = ends_of(given, {**IV, "instruments": ["z"], "level": 1 - 1e-12}, folder)
     assert endless == ([], [])  # all there is: compared by the number of its ends alone
-    monkeypatch.setattr(anderson_rubin, "fdtri", lambda m, df, level: 1.01 * 4)
+    monkeypatch.setattr(iv, "fdtri", lambda m, df, level: 1.01 * 4)
     assert named(ends_of(files, IV, tmp_path)[0])
 
 

@@ -14,9 +14,9 @@ from crosscheck.compare import DIFFERS, FAILED, NONE, PROVED, rows_of, settle
 from planted_dynamic import PLANTED_DYNAMIC
 from planted_policies import PLANTED_POLICIES
 from spillover.arrays import dependence, iv, random_effects, variance, wild, within
-from spillover.arrays.spatial import dynamic, dynamic_bias, lm_tests, local_moran, moran
+from spillover.arrays.spatial import dynamic, lm_tests, moran
 from spillover.arrays.spatial import effects as spatial_effects
-from spillover.arrays.spatial.leeyu import Transformation
+from spillover.arrays.spatial.design import Transformation
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.kinds.groups import kind as groups_kind
 from spillover.panel import design, sample_rows
@@ -185,7 +185,7 @@ def simple_direct(patch, files):
 
 def uncorrected(patch, files):
     """A dynamic model's coefficients without the correction for the bias of few years."""
-    patch.setattr(dynamic_bias, "mean_score", lambda fitted, *_: np.zeros(len(fitted.beta) + 2))
+    patch.setattr(dynamic, "mean_score", lambda fitted, *_: np.zeros(len(fitted.beta) + 2))
 
 
 def long_run(patch, files):
@@ -250,13 +250,13 @@ def labels_swapped(patch, files):
 
 def local_scale(patch, files):
     """Local Moran over m₂ with n − 1."""
-    real = local_moran.local_moran
+    real = moran.local_moran
 
     def scaled(*given, **more):
         found = real(*given, **more)
         return replace(found, statistic=found.statistic * 1.05)
 
-    patch.setattr(local_moran, "local_moran", scaled)
+    patch.setattr(moran, "local_moran", scaled)
 
 
 def moran_weights(patch, files):

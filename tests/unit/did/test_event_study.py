@@ -10,7 +10,7 @@ from did_data import castle, cities, table
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import fit_event_study, fit_twfe
 from spillover.arrays.did.paths import sup_t
-from spillover.arrays.did.wide import TwoWay
+from spillover.arrays.did.placebo import TwoWay
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.projection import Projection
 from spillover.arrays.variance import Variance, restrict

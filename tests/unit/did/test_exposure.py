@@ -11,12 +11,12 @@ from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.exposure import (
     exposure_warning,
     fit_exposure,
+    fit_two_stage_exposure,
     nearest_treated,
     neighbour_exposure,
     rings,
 )
 from spillover.arrays.did.imputation import impute
-from spillover.arrays.did.two_stage import fit_two_stage_exposure
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import great_circle_km
 from words.say import said

@@ -9,7 +9,7 @@ import pytest
 
 from did_data import castle
 from spillover.arrays.did.event_study import fit_event_study
-from spillover.arrays.did.honest import honest_bounds
+from spillover.arrays.did.paths import honest_bounds
 from spillover.arrays.foundation import EstimationError
 
 

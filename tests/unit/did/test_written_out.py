@@ -10,13 +10,11 @@ from scipy.optimize import minimize
 from did_data import castle, cities, table
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.aggregate import Bootstrap, aggregate
-from spillover.arrays.did.balance import balance_table
-from spillover.arrays.did.event_study import fit_event_study, fit_twfe
+from spillover.arrays.did.event_study import fit_event_study, fit_sun_abraham, fit_twfe
 from spillover.arrays.did.imputation import impute
-from spillover.arrays.did.matching import MatchRule, match
+from spillover.arrays.did.matching import MatchRule, balance_table, match
 from spillover.arrays.did.placebo import placebo_earlier, randomisation_inference
 from spillover.arrays.did.staggered import group_time
-from spillover.arrays.did.sun_abraham import fit_sun_abraham
 from spillover.arrays.did.switching import fit_contemporaneous, fit_switching
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.within import fit_within

@@ -195,7 +195,7 @@ class First(Method, frozen=True, kw_only=True, tag="test_first"):
 
     def compute(self, indicators: Any) -> Any:
         """The index of these indicators."""
-        from spillover.arrays.index.weighting import Index
+        from spillover.arrays.index import Index
 
         weights = np.eye(indicators.values.shape[1])[0]
         return Index(indicators.values[:, 0] * self.times, weights)

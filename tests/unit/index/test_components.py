@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 
 from indicator_data import indicators
 from spillover.arrays.foundation import EstimationError, note
-from spillover.arrays.index.components import bartlett, component_index, kmo
-from spillover.arrays.index.weighting import entropy_index
+from spillover.arrays.index import bartlett, component_index, entropy_index, kmo
 from words.say import said
 
 pytestmark = pytest.mark.proof("hand calculation")

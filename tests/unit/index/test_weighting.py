@@ -9,13 +9,14 @@ from scipy import stats
 
 from indicator_data import indicators
 from spillover.arrays.foundation import EstimationError, note
-from spillover.arrays.index.indicators import normalise
-from spillover.arrays.index.sensitivity import leave_one_out, ranks
-from spillover.arrays.index.weighting import (
+from spillover.arrays.index import (
     critic_index,
     entropy_index,
     entropy_weights,
     equal_index,
+    leave_one_out,
+    normalise,
+    ranks,
     topsis_index,
 )
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from effect_sets import ALL, NAMES, dummies, sets, weights_of
 from panel_data import PanelData, simulated
-from spillover.arrays import elimination
+from spillover.arrays import absorption
 from spillover.arrays.absorption import Absorption, Effect, absorber
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.variance import Variance
@@ -118,7 +118,7 @@ def test_iteration_gives_what_elimination_gives(name: str, monkeypatch: pytest.M
     exact = Absorption(panel.unit, panel.time, effects, weights)
     wanted, rank = exact(table), exact.absorbed
     size = max(block.size for block in exact.elimination.blocks[1:])
-    monkeypatch.setattr(elimination, "DIRECT", size if name == "three" else size - 1)
+    monkeypatch.setattr(absorption, "DIRECT", size if name == "three" else size - 1)
     iterated = Absorption(panel.unit, panel.time, effects, weights)
     if name == "three":
         assert iterated.elimination.direct is False
@@ -129,8 +129,8 @@ def test_iteration_gives_what_elimination_gives(name: str, monkeypatch: pytest.M
 
 def test_a_column_that_does_not_converge_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
     panel = simulated(12, units=30, periods=10, keep=0.3)
-    monkeypatch.setattr(elimination, "DIRECT", 1)
-    monkeypatch.setattr(elimination, "ITERATIONS", 1)
+    monkeypatch.setattr(absorption, "DIRECT", 1)
+    monkeypatch.setattr(absorption, "ITERATIONS", 1)
     with pytest.raises(EstimationError, match="did not converge"):
         Absorption(panel.unit, panel.time, sets(panel, "unit, year"))(panel.y)
 

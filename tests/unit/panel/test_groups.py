@@ -7,8 +7,7 @@ import pytest
 
 from panel_data import PanelData, simulated
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.group_permutation import permute_groups
-from spillover.arrays.groups import compare_groups, equal_slopes, fit_groups
+from spillover.arrays.groups import compare_groups, equal_slopes, fit_groups, permute_groups
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
 

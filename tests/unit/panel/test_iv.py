@@ -10,8 +10,7 @@ from scipy.stats import ncx2
 
 from panel_data import simulated
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.iv import InstrumentalVariables, fit_iv
-from spillover.arrays.iv_tests import effective_f_critical
+from spillover.arrays.iv import InstrumentalVariables, effective_f_critical, fit_iv
 from spillover.arrays.stock_yogo import BIAS, SIZE, stock_yogo
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within

@@ -13,14 +13,13 @@ from spatial_data import neighbours, simulate
 from spillover.arrays.gmm import GmmOptions, fit_gmm
 from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 from spillover.arrays.groups import equal_slopes
-from spillover.arrays.index.components import component_index
+from spillover.arrays.index import component_index
 from spillover.arrays.iv import fit_iv
 from spillover.arrays.result import Estimate, Test
-from spillover.arrays.spatial.bsk_tests import bsk_tests
+from spillover.arrays.spatial.lm_tests import bsk_tests
 from spillover.arrays.spatial.moran import moran
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.threshold import ThresholdOptions, fit_threshold
-from spillover.arrays.threshold_inference import as_test
+from spillover.arrays.threshold import ThresholdOptions, as_test, fit_threshold
 from spillover.arrays.weights.families import k_nearest
 from spillover.arrays.within import fit_within
 from threshold_panel import threshold_panel

@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from simulated_panel import panel, parameters
-from spillover.arrays.index.indicators import Indicators
-from spillover.arrays.index.weighting import entropy_index
+from spillover.arrays.index import Indicators, entropy_index
 from tools.simulate.estimands import estimands, reaction, regressor, within
 from tools.simulate.process import (
     CONTROLS,

@@ -11,11 +11,17 @@ from scipy.stats import chi2
 
 from spatial_data import contiguity, inverse_distance, neighbours
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.spatial.design import build
-from spillover.arrays.spatial.dynamic import LAG, SPATIAL_LAG, dynamic_effects, fit_dynamic
-from spillover.arrays.spatial.dynamic_bias import _score, mean_score, past
+from spillover.arrays.spatial.design import Transformation, build
+from spillover.arrays.spatial.dynamic import (
+    LAG,
+    SPATIAL_LAG,
+    _score,
+    dynamic_effects,
+    fit_dynamic,
+    mean_score,
+    past,
+)
 from spillover.arrays.spatial.information import Fitted
-from spillover.arrays.spatial.leeyu import Transformation
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from words.say import said

@@ -7,8 +7,14 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from spillover.arrays.foundation import EstimationError
-from spillover.arrays.spatial.local_moran import benjamini_hochberg, local_moran
-from spillover.arrays.spatial.moran import draw_permutations, geary, moran, scatter
+from spillover.arrays.spatial.moran import (
+    benjamini_hochberg,
+    draw_permutations,
+    geary,
+    local_moran,
+    moran,
+    scatter,
+)
 from spillover.arrays.weights.families import k_nearest
 from spillover.arrays.weights.matrix import from_dense
 from spillover.arrays.weights.standardise import standardise

@@ -9,9 +9,9 @@ from scipy.sparse import csr_array
 from spatial_data import contiguity, inverse_distance, neighbours, row_standardised, simulate
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.effects import impacts, multipliers
+from spillover.arrays.spatial.information import Filters, traces
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.spatial.traces import Filters, traces
 
 pytestmark = pytest.mark.proof("hand calculation")
 
@@ -115,7 +115,7 @@ def test_probed_traces_are_within_their_stated_error(monkeypatch):
     operator = SpatialOperator(csr_array(contiguity(300, seed=5)), method="sparse")
     filters = Filters(operator, operator, 0.5, 0.2)
     exact = traces(filters, (1.0, 1.0), expected=True)
-    monkeypatch.setattr("spillover.arrays.spatial.traces.EXACT_TRACES", 100)
+    monkeypatch.setattr("spillover.arrays.spatial.information.EXACT_TRACES", 100)
     probed = traces(filters, (1.0, 1.0), expected=True)
     assert exact.error == 0
     assert 0 < probed.error < 0.05

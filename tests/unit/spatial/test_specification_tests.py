@@ -9,11 +9,9 @@ from scipy import stats
 from spatial_data import contiguity, inverse_distance, neighbours, simulate
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.result import Test, chi2_test
-from spillover.arrays.spatial.bsk_tests import bsk_tests
-from spillover.arrays.spatial.design import build
-from spillover.arrays.spatial.leeyu import Transformation
+from spillover.arrays.spatial.design import Transformation, build
 from spillover.arrays.spatial.likelihood import Moments, maximise
-from spillover.arrays.spatial.lm_tests import _score, lm_tests
+from spillover.arrays.spatial.lm_tests import _score, bsk_tests, lm_tests
 from spillover.arrays.spatial.models import fit_spatial
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.spatial.random_effects import fit_spatial_random, mundlak

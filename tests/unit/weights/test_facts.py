@@ -8,9 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spillover.arrays.weights import families
-from spillover.arrays.weights.facts import facts, spectral_radius
 from spillover.arrays.weights.matrix import from_dense
-from spillover.arrays.weights.standardise import standardise
+from spillover.arrays.weights.standardise import facts, spectral_radius, standardise
 
 pytestmark = pytest.mark.proof("hand calculation")
 

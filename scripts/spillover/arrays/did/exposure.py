@@ -1,15 +1,22 @@
-"""Spillovers of a policy: exposure through W or distance rings, beside the effect on the treated."""
+"""Spillovers of a policy: exposure through W or distance rings, beside the effect on the treated, in one
+regression or in two stages."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import sparray, spmatrix
 
 from spillover.arrays.did.adoption import Adoption
+from spillover.arrays.did.imputation import FirstStage
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
+from spillover.arrays.linear import check_finite
+from spillover.arrays.projection import group_sums
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import Variance
 from spillover.arrays.within import fit_within
@@ -20,6 +27,7 @@ __all__ = [
     "nearest_treated",
     "neighbour_exposure",
     "rings",
+    "fit_two_stage_exposure",
 ]
 
 TREATED = "treated"
@@ -241,3 +249,191 @@ def exposure_columns(
         parts.append(treated * table)
         labels += [f"{name}, treated" for name in names]
     return np.column_stack(parts), tuple(labels)
+
+
+Errors = Literal["formula", "jackknife"]
+# With fewer clean clusters at some time intervals by formula cover too little (docs/recovery.md).
+FEW_CLEAN = 30
+
+
+def fit_two_stage_exposure(
+    y: Array,
+    adoption: Adoption,
+    exposure: Array,
+    *,
+    names: Sequence[str],
+    controls: Array | None = None,
+    on_treated: bool = False,
+    clusters: IntArray | None = None,
+    cluster_name: str = "unit",
+    errors: Errors = "formula",
+    outcome: str = "the outcome",
+) -> Estimate:
+    """Effects of being treated and of exposure in two stages.
+
+    So no treated or exposed row serves as a control. First, effects of unit and time from rows neither
+    treated nor exposed; then, outcomes less these on treatment and exposure. Rows whose unit or time has no
+    clean row are left out with a note. A note says where few clusters are clean at some time: the formula's
+    errors are then too small.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        Units, times, first treated times and weights of the rows.
+    exposure : array (N, K)
+        Exposure at each time, a column per measure.
+    names : sequence of str
+        Names of the columns of exposure.
+    controls : array (N, k), optional
+        Time-varying controls of the first stage.
+    on_treated : bool, default False
+        Whether exposure has an effect on treated rows too, of its own.
+    clusters : array of int (N,), optional
+        Cluster of each row, as an integer code; the unit where None.
+    cluster_name : str, default "unit"
+        What the clusters are, for the settings of the estimate.
+    errors : Errors, default "formula"
+        "formula" counts the first stage, by cluster, with the factor G/(G−1)·(N−1)/(N−K), K the second
+        stage's coefficients. "jackknife" estimates both stages again without each cluster, exposures as they
+        were (CV3, factor (G−1)/G), with G − 1 degrees of freedom.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    Estimate
+        The estimate of the second stage.
+
+    Raises
+    ------
+    EstimationError
+        No row is clean, the clean rows do not identify the effects, or do not without one of the clusters.
+
+    References
+    ----------
+    Butts (2023), section 5.
+    Gardner (2022), Two-stage differences in differences, section 4 (the formula).
+    MacKinnon, Nielsen and Webb (2023), equation 12 (the jackknife).
+    """
+    if errors not in get_args(Errors):
+        raise EstimationError(f"Unknown errors {errors!r}; choose one of {', '.join(get_args(Errors))}.")
+    columns, labels = exposure_columns(adoption, exposure, names, on_treated)
+    x = np.empty((len(y), 0)) if controls is None else controls.reshape(len(y), -1)
+    labelled = (outcome, *labels, *(f"control {j + 1}" for j in range(x.shape[1])))
+    check_finite(np.column_stack([y, columns, x]), labelled, adoption.unit, adoption.time)
+    codes = np.unique(adoption.unit if clusters is None else clusters, return_inverse=True)[1]
+    data = _Data(y, x, columns, adoption, labels)
+    stages = data.fit()
+    formula = errors == "formula"
+    found = _formula(stages, codes) if formula else _jackknife(data, stages, codes, cluster_name)
+    covariance, factor, df = found
+    groups = int(codes.max()) + 1
+    kind = "two-stage" if formula else "jackknife"
+    return Estimate(
+        "two_stage",
+        labels,
+        stages.effects,
+        covariance,
+        *adoption.counted(stages.first.reached),
+        df,
+        settings={
+            "effects": "two-way",
+            "effects_from": "clean_rows",
+            "variance": {"kind": kind, "by": cluster_name, "clusters": groups},
+            "small_sample_factor": factor,
+            "clean_rows": int(stages.first.clean.sum()),
+        },
+        notes=_notes(stages, adoption, codes, cluster_name if formula else None),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class _Stages:
+    """Both stages: effects (k,), the first stage, the second's columns (N, k), zero where it does not reach,
+    and their weights (N, k) of outcomes in the effects.
+    """
+
+    first: FirstStage
+    columns: Array
+    targets: Array
+    effects: Array
+
+    @property
+    def rows(self) -> int:
+        return int(self.first.reached.sum())
+
+
+@dataclass(frozen=True, eq=False)
+class _Data:
+    """Outcome (N,), controls (N, p), treatment and exposures (N, k) with their names, and who adopts when."""
+
+    y: Array
+    x: Array
+    columns: Array
+    adoption: Adoption
+    labels: tuple[str, ...]
+
+    def fit(self) -> _Stages:
+        weights = self.adoption.row_weights
+        clean = (self.columns == 0).all(1)
+        first = FirstStage(self.y, self.x, self.adoption.panel, clean, weights)
+        columns = self.columns * first.reached[:, None]
+        targets = _second_stage(columns, weights, self.labels)
+        return _Stages(first, columns, targets, first.effects @ targets)
+
+    def part(self, rows: NDArray[np.bool_]) -> _Data:
+        return _Data(self.y[rows], self.x[rows], self.columns[rows], self.adoption.part(rows), self.labels)
+
+
+def _formula(stages: _Stages, codes: IntArray) -> tuple[Array, float, None]:
+    """Covariance (k, k), its factor and degrees of freedom, from the influence of each row on both stages."""
+    groups, targets = int(codes.max()) + 1, stages.targets
+    left = stages.first.effects - stages.columns @ stages.effects
+    sums = group_sums(stages.first.influence(targets) + targets * left[:, None], codes, groups)
+    factor = groups / (groups - 1) * (stages.rows - 1) / (stages.rows - targets.shape[1])
+    return factor * sums.T @ sums, factor, None
+
+
+def _jackknife(data: _Data, stages: _Stages, codes: IntArray, name: str) -> tuple[Array, float, float]:
+    """The same from both stages without each cluster."""
+    groups = int(codes.max()) + 1
+    try:
+        without = np.array([data.part(codes != group).fit().effects for group in range(groups)])
+    except EstimationError as error:
+        raise EstimationError(
+            f"The jackknife does not exist: without one of the clusters of {name} the effects are not "
+            f"identified ({error}) Take errors: formula."
+        ) from error
+    apart, factor = without - stages.effects, (groups - 1) / groups
+    return factor * apart.T @ apart, factor, groups - 1
+
+
+def _notes(stages: _Stages, adoption: Adoption, codes: IntArray, cluster: str | None) -> tuple[Note, ...]:
+    """Rows left out and, where errors are by formula, the time with the fewest clean clusters."""
+    found: list[Note] = []
+    reached, clean = stages.first.reached, stages.first.clean
+    left = int((~reached).sum())
+    if left:
+        found.append(note("never_clean", rows=left))
+    if cluster:
+        times = np.unique(adoption.time[(stages.columns != 0).any(1)]).tolist()
+        least, time = min((len(np.unique(codes[clean & (adoption.time == time)])), time) for time in times)
+        if least < FEW_CLEAN:
+            found.append(note("few_clean", clusters=least, time=int(time), by=cluster))
+    return tuple(found)
+
+
+def _second_stage(columns: Array, weights: Array, labels: tuple[str, ...]) -> Array:
+    """Weights (N, m) of outcomes in the second stage's coefficients; an error naming what is unidentified."""
+    weighted = columns * weights[:, None]
+    gram = weighted.T @ columns
+    empty = np.flatnonzero(np.diag(gram) == 0)
+    if len(empty):
+        raise EstimationError(
+            f"No row has {labels[int(empty[0])]} other than zero; drop it or widen the rings."
+        )
+    if np.linalg.cond(gram) > 1e12:
+        raise EstimationError(f"{', '.join(labels)} are collinear; drop one.")
+    return np.asarray(weighted @ np.linalg.inv(gram), dtype=np.float64)

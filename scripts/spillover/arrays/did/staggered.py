@@ -1,19 +1,191 @@
-"""Effects by cohort and time (Callaway and Sant'Anna 2021), the base of every aggregate of them."""
+"""Effects by cohort and time (Callaway and Sant'Anna 2021), the base of every aggregate of them, also by
+triple differences of eligible against ineligible units of the same cohort."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, get_args
 
 import numpy as np
+from numpy.typing import NDArray
 
-from spillover.arrays.did.adoption import WEIGHTED, Adoption
-from spillover.arrays.did.cube import Base, Control, Cube, build_cube, periods_of, with_control
-from spillover.arrays.did.two_by_two import Method, two_by_two
+from spillover.arrays.did.adoption import WEIGHTED, Adoption, unit_codes
+from spillover.arrays.did.logit import fit_logit
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, Result, note
+from spillover.arrays.linear import check_finite
 
-__all__ = ["GroupTime", "group_time"]
+__all__ = ["GroupTime", "group_time", "triple_group_time"]
+
+Control = Literal["never", "not-yet"]
+Base = Literal["varying", "universal"]
+
+
+@dataclass(frozen=True, eq=False)
+class Cube:
+    """The balanced panel: outcome (n, T), covariates (n, T, p), weights (n, T), by unit and time."""
+
+    y: Array
+    x: Array
+    weights: Array
+    first: Array
+    times: IntArray
+    step: int
+    clusters: IntArray
+    notes: tuple[Note, ...]
+
+    @property
+    def cohorts(self) -> list[int]:
+        """Times at which units adopt."""
+        return [int(group) for group in np.unique(self.first[np.isfinite(self.first)])]
+
+
+def build_cube(
+    y: Array, adoption: Adoption, covariates: Array | None, clusters: IntArray | None, outcome: str
+) -> Cube:
+    """The cube of a panel without gaps; units treated from the first time on are left out, with a note.
+
+    covariates (N, p); clusters (N,): None for the unit.
+    """
+    panel = adoption.panel
+    x = np.empty((len(y), 0)) if covariates is None else covariates.reshape(len(y), -1)
+    names = (outcome, *(f"covariate {j + 1}" for j in range(x.shape[1])))
+    check_finite(np.column_stack([y, x]), names, adoption.unit, adoption.time)
+    if not panel.balanced:
+        raise EstimationError(
+            f"{panel.nobs} of {panel.units * panel.periods} unit-periods are there: comparing cohorts by "
+            "time needs a panel without gaps. Leave out the units with gaps, or fill them."
+        )
+    order = np.lexsort((adoption.time, adoption.unit))
+    shape = (panel.units, panel.periods)
+    columns = np.column_stack([y, adoption.first, adoption.row_weights])
+    table = columns[order].reshape(*shape, 3)
+    times = np.unique(adoption.time)
+    first = table[:, 0, 1]
+    keep = first > times[0]
+    notes = (note("treated_from_first", units=int((~keep).sum())),) if not keep.all() else ()
+    return Cube(
+        table[keep, :, 0],
+        x[order].reshape(*shape, -1)[keep],
+        table[keep, :, 2],
+        first[keep],
+        times,
+        adoption.step,
+        np.unique(unit_codes(adoption.unit, adoption.time, clusters)[keep], return_inverse=True)[1],
+        notes,
+    )
+
+
+def with_control(cube: Cube, control: Control) -> Cube:
+    """The cube with a control group: as it is, or up to the last cohort's adoption where none is never
+    treated.
+    """
+    if control not in get_args(Control):
+        raise EstimationError(f"Unknown control {control!r}; choose never or not-yet.")
+    if not np.isfinite(cube.first).any():
+        raise EstimationError("All treated units are treated from the first time on; widen the panel.")
+    if not np.isfinite(cube.first).all():
+        return cube
+    last = cube.first.max()
+    if control == "never":
+        raise EstimationError(
+            "No unit is never treated: take the not-yet-treated as controls (control: not-yet), or add units "
+            "that never adopt."
+        )
+    if (cube.first == last).all():
+        raise EstimationError(
+            f"All units are treated at once, in {last:g}: nothing is left to compare with. Add units that "
+            "never adopt or adopt at another time."
+        )
+    keep = cube.times < last
+    return Cube(
+        cube.y[:, keep],
+        cube.x[:, keep],
+        cube.weights[:, keep],
+        np.where(cube.first == last, np.inf, cube.first),
+        cube.times[keep],
+        cube.step,
+        cube.clusters,
+        (*cube.notes, note("last_cohort_control", cohort=int(last))),
+    )
+
+
+def periods_of(cube: Cube, group: int, base: Base, anticipation: int = 0) -> Iterator[tuple[int, int]]:
+    """Places in time (base, now) that a cohort's effects compare: the last time before adoption, less
+    `anticipation`, or before it the time before ("varying").
+    """
+    if base not in get_args(Base):
+        raise EstimationError(f"Unknown base {base!r}; choose varying or universal.")
+    before = np.flatnonzero(cube.times + anticipation * cube.step < group)
+    if not len(before):
+        return
+    last = int(before[-1])
+    for now in range(len(cube.times)):
+        then = now - 1 if base == "varying" and now <= last else last
+        if then >= 0 and then != now:
+            yield then, now
+
+
+Method = Literal["regression", "ipw", "doubly-robust"]
+
+
+def two_by_two(
+    change: Array, treated: Array, design: Array, weights: Array, method: Method, what: str = "the comparison"
+) -> tuple[Array, Array]:
+    """Effects (m,) on the treated of m changes of the outcome (n, m), and their influence (n, m).
+
+    treated (n,): 0/1; design (n, p): covariates before treatment, the constant first; weights (n,). The
+    variance of an effect is the mean of its squared influence over n. Methods, for a panel: "regression" of
+    untreated changes (Heckman, Ichimura and Todd 1997), "ipw" with weights that sum to one (Abadie 2005;
+    Hájek), "doubly-robust" (Sant'Anna and Zhao 2020, eq. 3.1, weighted least squares and maximum
+    likelihood, as in DRDID's drdid_panel). Scores are not trimmed. With a constant alone the three are the
+    difference of means.
+    """
+    if method not in get_args(Method):
+        raise EstimationError(f"Unknown method {method!r}; choose one of {', '.join(get_args(Method))}.")
+    alone = design.shape[1] == 1
+    outcome_model = alone or method != "ipw"
+    untreated = weights * (1 - treated)
+    residual, leverage = change, np.zeros_like(design)
+    if outcome_model:
+        inverse = _inverse(design.T @ (design * untreated[:, None]), what)
+        residual = change - design @ (inverse @ (design.T @ (change * untreated[:, None])))
+        leverage = design @ inverse * untreated[:, None]
+    share = weights * treated
+    effect, influence = _mean(residual, share)
+    influence -= _correction(leverage, design, share, residual)
+    if alone or method == "regression":
+        return effect, influence
+    score = fit_logit(treated, design, weights, what)
+    odds = untreated * score.scores / (1 - score.scores)
+    counterfactual, own = _mean(residual, odds)
+    moment = design.T @ (odds[:, None] * (residual - counterfactual))
+    own += (design * (weights * (treated - score.scores))[:, None]) @ score.inverse @ moment / odds.mean()
+    own -= _correction(leverage, design, odds, residual)
+    return effect - counterfactual, influence - own
+
+
+def _mean(values: Array, weights: Array) -> tuple[Array, Array]:
+    """Weighted means (m,) of `values` (n, m) and their influence (n, m)."""
+    mean = weights @ values / weights.sum()
+    return mean, weights[:, None] * (values - mean) / weights.mean()
+
+
+def _correction(leverage: Array, design: Array, weights: Array, residual: Array) -> Array:
+    """What the estimated outcome model adds to the influence of a mean with `weights`."""
+    result: Array = (leverage @ (weights @ design))[:, None] * residual / weights.mean()
+    return result
+
+
+def _inverse(gram: Array, what: str) -> Array:
+    scale = np.sqrt(np.diag(gram))
+    if (scale == 0).any() or np.linalg.cond(gram / np.outer(scale, scale)) > 1e14:
+        raise EstimationError(
+            f"The covariates are collinear among the untreated units of {what}, or these are too few; "
+            "use fewer covariates or not-yet-treated controls."
+        )
+    return np.asarray(np.linalg.inv(gram), dtype=np.float64)
+
 
 FEW = 5
 
@@ -205,3 +377,149 @@ def _cell(cube: Cube, key: _Key, nows: Sequence[int], method: Method) -> tuple[A
     influence = np.zeros((len(cube.first), len(nows)))
     influence[rows] = own * len(cube.first) / rows.sum()
     return effects, influence
+
+
+Mask = NDArray[np.bool_]
+
+
+def triple_group_time(
+    y: Array,
+    adoption: Adoption,
+    eligible: Array,
+    covariates: Array | None = None,
+    *,
+    control: Control = "never",
+    method: Method = "doubly-robust",
+    base: Base = "varying",
+    clusters: NDArray[np.int64] | None = None,
+    outcome: str = "the outcome",
+) -> GroupTime:
+    """ATT(g, t) on eligible units by the differences of three comparisons.
+
+    With the ineligible of the cohort, with the eligible and less with the ineligible of the controls. Each is
+    a two-by-two comparison with its own models, so only the triple difference must be free of trends. With
+    "not-yet" each later cohort gives an estimate, and they are averaged with the weights of least variance:
+    pooling them first would be biased where cohorts' shares of the eligible differ. `aggregate` weighs
+    cohorts by their eligible units.
+
+    Parameters
+    ----------
+    y : array (N,)
+        The outcome, in its own units, a row per unit and time.
+    adoption : Adoption
+        That of the unit's group (its region's law, say), eligible or not.
+    eligible : array (N,)
+        Zeros and ones, constant within a unit.
+    covariates : array (N, p), optional
+        Covariates, as they were at the earlier of the two times compared.
+    control : Control, default "never"
+        Units never treated, or all not yet treated at either time ("not-yet").
+    method : Method, default "doubly-robust"
+        Regression of outcomes, inverse probability weights, or both ("doubly-robust").
+    base : Base, default "varying"
+        Before adoption, compared with the time before ("varying") or always with the last one before adoption
+        ("universal").
+    clusters : array of int (N,), optional
+        Cluster of each row; the unit where None.
+    outcome : str, default "the outcome"
+        Name of the outcome in messages.
+
+    Returns
+    -------
+    GroupTime
+        The effects with their influence functions.
+
+    Raises
+    ------
+    EstimationError
+        A comparison lacks one of its four groups.
+
+    References
+    ----------
+    Ortiz-Villavicencio and Sant'Anna (2025), Better understanding triple differences estimators.
+    """
+    columns = eligible if covariates is None else np.column_stack([eligible, covariates])
+    cube = with_control(build_cube(y, adoption, columns, clusters, outcome), control)
+    able = _eligible(cube)
+    cube = replace(cube, x=cube.x[:, :, 1:])
+    cells, effects, influence = [], [], []
+    for group in cube.cohorts:
+        for then, now in periods_of(cube, group, base):
+            pools = _pools(cube, group, int(cube.times[max(then, now)]), control)
+            parts = [_difference(cube, able, group, pool, then, now, method) for pool in pools]
+            effect, own = _combine(parts)
+            cells.append((group, int(cube.times[now])))
+            effects.append(effect)
+            influence.append(own)
+    if not cells:
+        raise EstimationError("No cohort has a time before adoption to compare with; widen the panel.")
+    cohort, time = np.array(cells, dtype=np.int64).T
+    weights = np.where(able, cube.weights[:, 0], 0.0)
+    settings = {"control": control, "comparison": method, "base": base, "differences": "three"}
+    if adoption.weights is not None:
+        settings["observation_weights"] = WEIGHTED
+    return GroupTime(
+        cohort,
+        time,
+        np.array(effects),
+        np.column_stack(influence),
+        cube.first,
+        weights / cube.weights[:, 0].mean(),
+        cube.clusters,
+        cube.step,
+        len(cube.times),
+        settings,
+        cube.notes,
+    )
+
+
+def _eligible(cube: Cube) -> Mask:
+    table = cube.x[:, :, 0]
+    if not np.isin(table, (0.0, 1.0)).all() or (table != table[:, :1]).any():
+        raise EstimationError("Eligibility must be 0 or 1 and the same in all years of a unit.")
+    return np.asarray(table[:, 0] == 1)
+
+
+def _pools(cube: Cube, group: int, horizon: int, control: Control) -> list[Mask]:
+    """The control cohorts, each by itself: never treated, and those that adopt after `horizon`."""
+    pools = [~np.isfinite(cube.first)]
+    if control == "not-yet":
+        later = [g for g in cube.cohorts if g > horizon and g != group]
+        pools += [cube.first == g for g in later]
+    return [pool for pool in pools if pool.any()]
+
+
+def _difference(
+    cube: Cube, able: Mask, group: int, pool: Mask, then: int, now: int, method: Method
+) -> tuple[float, Array]:
+    """The triple difference and its influence (n,) with one control cohort."""
+    own = cube.first == group
+    early = min(then, now)
+    effect, influence = 0.0, np.zeros(len(cube.first))
+    pairs = ((own & ~able, 1.0, "the cohort's ineligible"), (pool & able, 1.0, "the controls' eligible"))
+    for against, sign, name in (*pairs, (pool & ~able, -1.0, "the controls' ineligible")):
+        treated = own & able
+        if not treated.any() or not against.any():
+            missing = name if treated.any() else "the cohort's eligible"
+            raise EstimationError(f"Cohort {group} at time {cube.times[now]}: nobody is in {missing} units.")
+        rows = treated | against
+        change = (cube.y[rows, now] - cube.y[rows, then])[:, None]
+        design = np.column_stack([np.ones(int(rows.sum())), cube.x[rows, early]])
+        what = f"cohort {group} at time {cube.times[now]} with {name}"
+        part, moved = two_by_two(
+            change, treated[rows].astype(float), design, cube.weights[rows, early], method, what
+        )
+        effect += sign * float(part[0])
+        influence[rows] += sign * moved[:, 0] * len(rows) / rows.sum()
+    return effect, influence
+
+
+def _combine(parts: list[tuple[float, Array]]) -> tuple[float, Array]:
+    """The average of estimates of one effect with the least variance (generalised method of moments)."""
+    if len(parts) == 1:
+        return parts[0]
+    effects = np.array([effect for effect, _ in parts])
+    influence = np.column_stack([own for _, own in parts])
+    inverse = np.linalg.pinv(np.cov(influence, rowvar=False), hermitian=True)
+    weights = inverse.sum(0) / inverse.sum()
+    return float(effects @ weights), influence @ weights

@@ -16,9 +16,8 @@ import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError, IntArray, Note, note
 from spillover.arrays.result import Estimate
-from spillover.arrays.spatial.determinant import interpolate
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate
-from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.operator import SpatialOperator, interpolate
 
 __all__ = ["effects_at", "impacts"]
 

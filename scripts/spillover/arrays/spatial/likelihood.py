@@ -14,9 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from spillover.arrays.foundation import Array, EstimationError
-from spillover.arrays.spatial.determinant import Determinant, Numbers
-from spillover.arrays.spatial.leeyu import Transformation
-from spillover.arrays.spatial.operator import SpatialOperator
+from spillover.arrays.spatial.design import Transformation
+from spillover.arrays.spatial.operator import Determinant, Numbers, SpatialOperator
 
 __all__: list[str] = []
 

@@ -1,30 +1,281 @@
 """Maximum likelihood of spatial panels with random unit effects: SAR, SEM, SARAR and their Durbin versions
 (Elhorst 2014, 3.3).
 
-y = ρWy + Xβ + WXθ + u, where u holds the random effects and, with errors `b` or `kkp`, spatial errors
-(`random_covariance`).
-"""
+y = ρWy + Xβ + WXθ + u, where u holds the random effects and, with errors `b` or `kkp`, spatial errors. For T
+periods of n units every such covariance is σ²(J̄ ⊗ Σ₁ + (I − J̄) ⊗ Σ₀): Σ₁ for the means over time (times
+√T), Σ₀ for the T − 1 contrasts between periods. With B = I − λM and φ = σ²_μ/σ²_ε:
+
+none   Σ₀ = I,        Σ₁ = (1 + Tφ) I            no spatial errors
+b      Σ₀ = (B'B)⁻¹,  Σ₁ = TφI + (B'B)⁻¹         errors spatial, effects not (Baltagi, Song & Koh 2003)
+kkp    Σ₀ = (B'B)⁻¹,  Σ₁ = (1 + Tφ)(B'B)⁻¹       both spatial (Kapoor, Kelejian & Prucha 2007)"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from scipy.linalg import solve_triangular
+from scipy.linalg import cho_factor, cho_solve, solve_triangular
+from scipy.optimize import minimize, root
+from scipy.sparse import issparse
 
 from spillover.arrays.foundation import Array, EstimationError, note
 from spillover.arrays.projection import RANDOM, EffectsOfUnits
 from spillover.arrays.result import Test
-from spillover.arrays.spatial.design import build, check_panel
-from spillover.arrays.spatial.leeyu import Transformation
+from spillover.arrays.spatial.design import Design, Transformation, build, check_panel
+from spillover.arrays.spatial.likelihood import Jacobian, Likelihood, Moments
 from spillover.arrays.spatial.models import MODELS, SpatialEstimate
 from spillover.arrays.spatial.operator import SpatialOperator
-from spillover.arrays.spatial.random_covariance import ERRORS
-from spillover.arrays.spatial.random_information import expected_information
-from spillover.arrays.spatial.random_likelihood import RandomLikelihood
 from spillover.arrays.spatial.specification_tests import wald_zero
 
 __all__ = ["fit_spatial_random", "mundlak"]
+
+ERRORS = ("none", "b", "kkp")
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """One stratum: how often it counts, Σ⁻¹ (n, n), ln|Σ|, and the slopes of Σ in φ and λ, (n, n) each."""
+
+    times: int
+    precision: Array
+    log_determinant: float
+    slopes: tuple[Array, Array]
+
+
+def strata(
+    errors: str, phi: float, lam: float, periods: int, units: int, operator: SpatialOperator | None
+) -> tuple[Stratum, Stratum]:
+    """(means over time, contrasts between periods) for `errors` of none, b or kkp; the operator is that of
+    the errors.
+    """
+    identity, zero = np.eye(units), np.zeros((units, units))
+    between = 1 + periods * phi
+    if errors == "none" or operator is None:
+        first = Stratum(1, identity / between, units * float(np.log(between)), (periods * identity, zero))
+        return first, Stratum(periods - 1, identity, 0.0, (zero, zero))
+    matrix = operator.matrix.toarray() if issparse(operator.matrix) else operator.matrix
+    filtered = identity - lam * matrix
+    precision = filtered.T @ filtered
+    spatial = cho_solve(cho_factor(precision), identity)
+    slope = spatial @ (matrix.T @ filtered + filtered.T @ matrix) @ spatial
+    log_determinant = -2 * float(operator.log_determinant(lam))
+    second = Stratum(periods - 1, precision, log_determinant, (zero, slope))
+    if errors == "kkp":
+        shift = units * float(np.log(between))
+        return Stratum(
+            1, precision / between, log_determinant + shift, (periods * spatial, between * slope)
+        ), second
+    factor = cho_factor(periods * phi * identity + spatial)
+    first = Stratum(
+        1,
+        cho_solve(factor, identity),
+        2 * float(np.log(np.diag(factor[0])).sum()),
+        (periods * identity, slope),
+    )
+    return first, second
+
+
+EDGE = 1e-4
+
+
+class NoRandomEffects(EstimationError):
+    """The likelihood is highest where the variance of the random effects is zero: the pooled model is the
+    estimate.
+    """
+
+
+@dataclass(frozen=True)
+class RandomLikelihood:
+    """The log-likelihood of (φ, λ) with β, σ² and ρ at their best; columns as in `design.Design.columns`."""
+
+    design: Design
+    errors: str
+    lag: SpatialOperator | None
+    error: SpatialOperator | None
+
+    @cached_property
+    def columns(self) -> tuple[Array, Array]:
+        """√T × means over time (1, n, 2 + k), and deviations from them (T, n, 2 + k)."""
+        columns = self.design.columns
+        mean = columns.mean(axis=0, keepdims=True)
+        return mean * float(np.sqrt(columns.shape[0])), columns - mean
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return self.design.y.shape
+
+    def strata(self, phi: float, lam: float) -> tuple[Stratum, Stratum]:
+        return strata(self.errors, phi, lam, *self.shape, self.error)
+
+    def gram(self, weights: tuple[Array, Array]) -> Array:
+        """Σ over strata of C' P C, for a matrix P of each stratum: (2 + k, 2 + k)."""
+        total = 0.0
+        for columns, weight in zip(self.columns, weights, strict=True):
+            total = total + np.einsum("tip,tiq->pq", columns, weight @ columns, optimize=True)
+        return np.asarray(total)
+
+    def residual(self, gram: Array) -> tuple[Array, Array]:
+        """Residual cross products (2, 2) of y and Wy, and their coefficients (k, 2) on the basis."""
+        c = np.asarray(np.linalg.solve(gram[2:, 2:], gram[2:, :2]), dtype=np.float64)
+        return gram[:2, :2] - gram[:2, 2:] @ c, c
+
+    @cached_property
+    def of_rho(self) -> Likelihood:
+        """The likelihood of ρ alone, for given residual cross products."""
+        assert self.lag is not None
+        jacobian = Jacobian(self.lag.overview, self.shape[0], None)
+        moments = Moments(self.design.columns, None, projects=False)
+        return Likelihood(moments, self.design.y.size, jacobian, None, (self.lag.interior(EDGE), (0.0, 0.0)))
+
+    def best_rho(self, r: Array) -> float:
+        """ρ at its best for residual cross products r (2, 2)."""
+        if self.lag is None:
+            return 0.0
+        rho = self.of_rho.rho_given(r)
+        if rho in self.of_rho.bounds[0]:
+            raise EstimationError(
+                f"ρ = {rho:.6g} is at the edge of its interval {self.lag.interval}: change W or the model"
+            )
+        return rho
+
+    def profile(self, phi: float, lam: float) -> tuple[float, Array]:
+        """The concentrated log-likelihood and its gradient (2,) in (φ, λ), by the envelope theorem."""
+        parts = self.strata(phi, lam)
+        nobs = self.design.y.size
+        gram = self.gram((parts[0].precision, parts[1].precision))
+        r, c = self.residual(gram)
+        rho = self.best_rho(r)
+        step = np.array([1.0, -rho])
+        rss = float(step @ r @ step)
+        level = -0.5 * nobs * (np.log(2 * np.pi * rss / nobs) + 1) - 0.5 * sum(
+            p.times * p.log_determinant for p in parts
+        )
+        if self.lag is not None:
+            level += self.shape[0] * float(self.lag.overview.value(rho))
+        full = np.concatenate([step, -c @ step])
+        gradient = np.empty(2)
+        for j in range(2):
+            traces = sum(p.times * float(np.einsum("ij,ji->", p.precision, p.slopes[j])) for p in parts)
+            bends = tuple(-p.precision @ p.slopes[j] @ p.precision for p in parts)
+            slope = self.gram(bends)  # type: ignore[arg-type]
+            gradient[j] = -0.5 * traces - 0.5 * nobs * float(full @ slope @ full) / rss
+        return level, gradient
+
+    def maximise(self) -> tuple[float, float]:
+        """(φ, λ) at the root of the score, from several starts. Errors: φ at 0, λ at its edge, or no
+        convergence.
+        """
+        low, high = (0.0, 0.0) if self.error is None else self.error.interior(1e-3)
+        scale = float(self.shape[0])
+
+        def shares(point: Array) -> tuple[float, float]:  # θ = Tφ/(1 + Tφ) in [0, 1) is better shaped than φ
+            return float(point[0] / (1 - point[0]) / scale), float(point[1])
+
+        def negative(point: Array) -> tuple[float, Array]:
+            level, gradient = self.profile(*shares(point))
+            return -level, -gradient * np.array([1 / (1 - point[0]) ** 2 / scale, 1.0])
+
+        starts = [(0.9, 0.0)] if self.error is None else [(0.9, 0.0), (0.5, 0.5 * high), (0.99, 0.8 * high)]
+        found = [
+            minimize(negative, start, jac=True, method="L-BFGS-B", bounds=((0.0, 1 - 1e-9), (low, high)))
+            for start in starts
+        ]
+        best = min(found, key=lambda result: result.fun)
+        if best.x[0] <= 1e-8:
+            raise NoRandomEffects(
+                "the variance of the random effects is zero at the maximum: use effects none (pooled) instead"
+            )
+        if self.error is not None and best.x[1] in (low, high):
+            raise EstimationError(
+                f"λ = {best.x[1]:.6g} is at the edge of its interval {self.error.interval}: change W or "
+                "the model"
+            )
+        size = 1 if self.error is None else 2
+        polished = root(
+            lambda p: negative(np.array([*p, 0.0][:2]))[1][:size], best.x[:size], method="hybr", tol=1e-13
+        )
+        point = np.array([*polished.x, 0.0][:2])
+        if np.abs(point - best.x).max() > 1e-2 or np.abs(negative(point)[1][:size]).max() > 1e-4:
+            raise EstimationError(
+                "the likelihood of the random effects did not converge; rescale the variables or drop "
+                "regressors"
+            )
+        return shares(point)
+
+
+def expected_information(
+    design: Design,
+    both: tuple[Stratum, Stratum],
+    beta: Array,
+    rho: float,
+    sigma2: float,
+    lag: SpatialOperator | None,
+    has_error: bool,
+) -> Array:
+    """The covariance of the estimates, the inverse of the expected information (Magnus & Neudecker 2019,
+    section 15.4).
+
+    For y = (I − ρW)⁻¹(Zβ + u), u ~ N(0, σ²Ω): information of parameters of Ω is ½ tr(Ω⁻¹Ω_i Ω⁻¹Ω_j), and ρ
+    adds the lag
+    G = W(I − ρW)⁻¹ of the mean and of the errors. Traces are summed over the strata of Ω. Errors: a singular
+    matrix.
+    """
+    k = len(beta)
+    names = (["rho"] if lag is not None else []) + (["lambda"] if has_error else []) + ["phi", "sigma2_e"]
+    total = np.zeros((k + len(names), k + len(names)))
+    identity = np.eye(design.y.shape[1])
+    g = np.zeros_like(identity)
+    if lag is not None:
+        w = lag.matrix.toarray() if issparse(lag.matrix) else lag.matrix
+        g = lag.solve(rho, w)
+    columns = np.concatenate([design.regressors, ((design.regressors @ beta) @ g.T)[:, :, None]], axis=2)
+    mean = columns.mean(axis=0, keepdims=True)
+    for stratum, part in zip(both, (mean * np.sqrt(len(columns)), columns - mean), strict=True):
+        cross = np.einsum("tip,tiq->pq", part, stratum.precision @ part, optimize=True) / sigma2
+        total[:k, :k] += cross[:k, :k]
+        relative = {
+            "phi": stratum.precision @ stratum.slopes[0],
+            "lambda": stratum.precision @ stratum.slopes[1],
+        }
+        relative["sigma2_e"] = identity / sigma2
+        for a, first in enumerate(names):
+            for b, second in enumerate(names):
+                if first != "rho" and second != "rho":
+                    total[k + a, k + b] += 0.5 * stratum.times * _trace(relative[first], relative[second])
+                elif first == second:
+                    inner = stratum.precision @ g
+                    spread = np.asarray(np.linalg.solve(stratum.precision, g.T), dtype=np.float64)  # Σ G'
+                    total[k + a, k + b] += (
+                        stratum.times * (_trace(g, g) + _trace(spread, inner)) + cross[k, k]
+                    )
+                else:
+                    # tr(Ω⁻¹ Ω_i Ω⁻¹ · ΩG'), whose transpose is tr(G Ω_i Ω⁻¹)
+                    other = relative[second if first == "rho" else first]
+                    total[k + a, k + b] += stratum.times * _trace(other, g.T)
+        if lag is not None:
+            total[:k, k] += cross[:k, k]
+            total[k, :k] += cross[:k, k]
+    return _inverse(total)
+
+
+def _trace(a: Array, b: Array) -> float:
+    """tr(AB)."""
+    return float(np.einsum("ij,ji->", a, b))
+
+
+def _inverse(information: Array) -> Array:
+    """The inverse after scaling to a unit diagonal, or an error where a parameter is not identified."""
+    scale = np.sqrt(np.diag(information))
+    scaled = information / np.outer(scale, scale)
+    if not np.isfinite(scaled).all() or np.linalg.eigvalsh(scaled).min() < 1e-12:
+        raise EstimationError(
+            "the information matrix of the random effects is singular: a parameter is not identified; "
+            "simplify the model"
+        )
+    return np.asarray(np.linalg.inv(scaled) / np.outer(scale, scale))
+
 
 LARGEST = 3000  # units; the covariance of the random effects is dense
 

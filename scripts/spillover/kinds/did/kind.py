@@ -104,8 +104,7 @@ class Did(Drawing, frozen=True, kw_only=True):
 
     def spillovers(self, data: Data, case: Case, exposure: Exposure) -> Estimate:
         """The treatment and the exposure of the untreated."""
-        from spillover.arrays.did.exposure import fit_exposure
-        from spillover.arrays.did.two_stage import fit_two_stage_exposure
+        from spillover.arrays.did.exposure import fit_exposure, fit_two_stage_exposure
 
         columns, names = self.columns(data, case, exposure)
         arrays = (case.y, case.adoption, columns)

@@ -71,7 +71,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
         """One permutation test for each term of `tested`, by default the first regressor; none without
         `permutations`.
         """
-        from spillover.arrays.group_permutation import permute_groups
+        from spillover.arrays.groups import permute_groups
         from spillover.panel.effects import effects_of, weights_of
 
         if self.permutations is None:

@@ -12,7 +12,7 @@ from spillover.options import Terms
 from spillover.policy.adopting import Adopting, Case
 
 if TYPE_CHECKING:
-    from spillover.arrays.did.balance import Balance
+    from spillover.arrays.did.matching import Balance
     from spillover.arrays.did.matching import Matching as Matched
     from spillover.data import Data
     from spillover.fit import Fit

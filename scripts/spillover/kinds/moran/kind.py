@@ -105,7 +105,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
 
     def local_rows(self, y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Record]:
         """Local Moran's I of every unit in one year."""
-        from spillover.arrays.spatial.local_moran import local_moran
+        from spillover.arrays.spatial.moran import local_moran
 
         found = local_moran(y[t], weights, permutations=self.permutations, seed=self.seed)
         names = ("unit", "year", "local_moran", "p", "p_adjusted", "quadrant", "cluster")

@@ -76,8 +76,7 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         that cannot.
         """
         from spillover.arrays.foundation import note
-        from spillover.arrays.spatial.bsk_tests import bsk_tests
-        from spillover.arrays.spatial.lm_tests import lm_tests
+        from spillover.arrays.spatial.lm_tests import bsk_tests, lm_tests
         from spillover.arrays.spatial.models import fit_spatial
         from spillover.arrays.spatial.specification_tests import decision, durbin_tests
 

@@ -17,8 +17,7 @@ from spillover.recipe import Recipe, linear_recipe
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Note
     from spillover.arrays.result import Estimate
-    from spillover.arrays.threshold import ThresholdModel
-    from spillover.arrays.threshold_inference import ThresholdInterval
+    from spillover.arrays.threshold import ThresholdInterval, ThresholdModel
     from spillover.data import Data
     from spillover.fit import Fit, Record
     from spillover.panel.design import Design
@@ -100,7 +99,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
     def described(self, model: ThresholdModel) -> Estimate:
         """The estimate with thresholds, intervals and regimes, and the bootstrap tests."""
         from spillover.arrays.foundation import note
-        from spillover.arrays.threshold_inference import as_test
+        from spillover.arrays.threshold import as_test
 
         sizes = enumerate(zip(model.rows, model.units, strict=True), 1)
         regimes = [note("regime", number=r, rows=rows, units=units) for r, (rows, units) in sizes]

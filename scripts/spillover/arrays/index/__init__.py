@@ -1,5 +1,0 @@
-"""Composite indices of several indicators: normalisation, entropy, principal components and their
-alternatives.
-"""
-
-__all__: list[str] = []
