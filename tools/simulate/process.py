@@ -22,7 +22,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from spillover.arrays.foundation import Array, IntArray
-from spillover.arrays.index.weighting import entropy_weights
+from spillover.arrays.index import entropy_weights
 from spillover.arrays.weights.geo import great_circle
 
 # Random streams by name: adding a draw to one part of a simulation moves no other part.
