@@ -21,7 +21,7 @@ from ingest.format import Format
 from plan.labels import Labels
 from report.figure import Figure
 from report.layout import Layout
-from report.page_options import Page
+from report.page_plan import Page
 from spillover.analysis import Analysis
 from spillover.declared import kinds_in
 from sweep.declaration import sweep_type

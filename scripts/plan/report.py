@@ -14,7 +14,7 @@ from base.checks import absent, braced, fail, rising_levels
 from base.problems import suggestion
 from report.figure import Figure, OfAnalyses, OfSweep, figures
 from report.layout import Layout, OfColumns, layouts
-from report.page_options import Page
+from report.page_plan import Page
 from spillover.declared import convert, kind_of, names_in
 from spillover.errors import quoted
 

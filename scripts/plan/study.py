@@ -30,7 +30,7 @@ from plan.sweep import baseline_of, resolve_sweeps
 from plan.weights import resolve_matrices
 from report.figure import Figure
 from report.layout import Layout, in_order
-from report.page_options import Page
+from report.page_plan import Page
 from report.unit_names import local_names
 from spillover.analysis import Analysis
 from spillover.declared import all_options_of, options_of, texts

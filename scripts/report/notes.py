@@ -4,7 +4,7 @@ methods.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from report.number_format import stars_rule
@@ -175,9 +175,10 @@ def _sentence(text: str) -> str:
     return say("sentence", text=text)
 
 
-def stars_note(levels: Sequence[float]) -> str:
-    """The rule of the stars as a sentence."""
-    return say("sentence", text=stars_rule(levels))
+def stars_note(levels: Sequence[float], shown: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The rule of the stars as a sentence; none where no row that is shown has a p-value."""
+    tested = any(row["p"] is not None for row in shown)
+    return [say("sentence", text=stars_rule(levels))] if tested else []
 
 
 def columns_words(names: Sequence[str]) -> str:

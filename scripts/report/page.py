@@ -4,47 +4,60 @@ A part whose job failed is a box that says so; the page itself never fails for i
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from string import Template
 from typing import Any
+
+from markupsafe import Markup
 
 from base.artifacts.analysis import read_analysis, read_document
 from base.artifacts.atomic import write_text
 from base.job import log, run
-from report.captions import map_note
-from report.crosscheck_rows import CheckedNumber, by_model, confirmed_line, is_single, rows_of
-from report.embedded_font import font_face
+from base.language import SPACELESS
+from report.crosscheck import by_model, confirmed_line, crosscheck_section, differing, read_crosscheck
+from report.embedded_font import font_face, font_file
+from report.explorers import explorer_section, map_section
+from report.html import Section, fill, section
 from report.material import Material
-from report.page_crosscheck import crosscheck_alarm, crosscheck_section
-from report.page_explorers import explorer_section, map_section
-from report.page_matrices import matrices_section
-from report.page_methods import methods_section
-from report.page_parts import Section, data_script, esc, missing, paragraph
-from report.page_plan import flat, is_there, why_missing
-from report.page_provenance import audit_section, provenance_section, software_section
-from report.page_results import figures_section, side_by_side_section, tables_section
-from report.page_summary import summary_section
-from report.page_suspects import suspects_section
-from report.script_words import script_words
-from report.sentences import sentences_of
+from report.methods import matrices_section, methods_section, sentences_of
+from report.page_plan import flat, is_there, map_note, why_missing
+from report.provenance import audit_section, provenance_section, software_section, suspects_section
+from report.results import (
+    figures_section,
+    main_results,
+    printed_numbers,
+    side_by_side_section,
+    tables_section,
+)
 from report.table_model import simulated_note
 from spillover.fit import Record
-from words.say import say, speak
+from words.say import language, say, speak
 
 ASSETS = "assets"  # the folder beside this script; its files count in the job's code
 SCRIPTS = ("page.js", "explorer.js", "map.js", "crosscheck.js")
+# The words of the scripts by their keys there, with the places that a script fills itself.
+PLACES: dict[str, tuple[str, ...]] = {
+    "no_value": (),
+    "number_of": ("quantity", "term"),
+    "numbers_found": ("found", "total"),
+    "numbers_cut": ("found", "total", "shown"),
+    "nothing_passes": (),
+    "specifications_shown": ("shown", "total"),
+    "specifications_summary": ("median", "low", "high", "positive", "significant"),
+    "read_curve": (),
+    "ordered": ("count",),
+    "choice": ("choice", "option"),
+    "p_value": ("p", "choices"),
+    "unit_value": ("unit", "year", "value"),
+    "unit_title": ("unit", "value"),
+    "read_map": ("variable", "year"),
+}
 Spec = Mapping[str, Any]
-
-
-def present(files: Mapping[str, str]) -> dict[str, Path]:
-    """The files that are there."""
-    return {name: Path(path) for name, path in files.items() if is_there(path)}
 
 
 def read_all(files: Mapping[str, str], read: Callable[[Path], Record] = read_document) -> dict[str, Record]:
     """The JSON documents that are there."""
-    return {name: read(path) for name, path in present(files).items()}
+    return {name: read(Path(path)) for name, path in files.items() if is_there(path)}
 
 
 def in_order(spec: Spec) -> dict[str, Any]:
@@ -58,141 +71,66 @@ def build_page(spec: Spec, assets: Path) -> str:
     """The page as text.
 
     spec: `study`, `plan` (paths by part), `needs`, `tables`, `figures`, `seeds`, `described`, `sources`,
-    `page`, `labels`, and maybe `outdated` (paths of an earlier run). assets: the folder of the template, the
-    style and the scripts.
+    `page`, `labels`, and maybe `outdated` (paths of an earlier run). assets: the folder of the style and the
+    scripts.
     """
     plan, study = spec["plan"], spec["study"]
-    facts = {**read_all(plan["indices"]), **read_all(plan["matrices"])}
+    simulated = study.get("simulated", "")
     material = Material(
         read_all(plan["analyses"], read_analysis),
-        facts,
+        {**read_all(plan["indices"]), **read_all(plan["matrices"])},
         labels=spec["labels"],
-        simulated=study.get("simulated", ""),
+        simulated=simulated,
         texts=spec.get("texts", {}),
     )
-    files = present(plan.get("crosscheck", {}))
-    checked = read_document(files["summary"]) if "summary" in files else None
-    compared = rows_of(files["rows"]) if "rows" in files else []
-    if spec.get("confidential"):
-        compared = [row for row in compared if not is_single(row)]
-        checked = (
-            {**checked, "differs": [r for r in checked["differs"] if not is_single(r)]} if checked else None
-        )
-    sections, data = _sections(spec, material, facts, checked, compared)
-    lost = [path for path in flat(plan) if not is_there(path)]
-    for path in lost:
-        log.warning("the page goes without %s", path)
-    sections.insert(0, summary_section(spec, material, lost))
-    simulated = study.get("simulated", "")
-    body = "\n".join(_section(section, bool(simulated)) for section in sections)
-    frame = _frame(study["study"])
-    contents = "\n".join(_contents(section) for section in sections)
-    data = [data_script("page-words", script_words()), *data]
-    shown = "".join(
-        [body, contents, *frame.values(), *data, simulated, _facts(spec, material), *_head(study)]
-    )
-    return Template((assets / "page.html").read_text(encoding="utf-8")).substitute(
-        title=esc(study["title"]),
-        study=esc(study["study"]),
-        css=font_face(shown) + (assets / "page.css").read_text(encoding="utf-8"),
-        js="\n".join((assets / name).read_text(encoding="utf-8") for name in SCRIPTS),
-        body_class="simulated" if simulated else "real",
-        banner=f'<p class="banner" role="note">{esc(simulated_note(simulated))}</p>' if simulated else "",
-        citation=paragraph(study["citation"], "citation") if study.get("citation") else "",
-        facts=_facts(spec, material),
-        contents=contents,
-        sections=crosscheck_alarm(checked) + body,
-        data="\n".join(data),
-        **{name: esc(text) for name, text in frame.items()},
-    )
-
-
-def _head(study: Mapping[str, Any]) -> list[str]:
-    """The study's own words at the head of the page."""
-    return [study["title"], study.get("citation", ""), say("simulated_note", text="")]
-
-
-def _frame(study: str) -> dict[str, str]:
-    """The words of the template."""
-    return {
-        "language": say("html_language"),
-        "skip": say("skip_to_results"),
-        "program": say("of_program"),
-        "contents_name": say("contents"),
-        "footer": say("page_footer", study=study),
-    }
-
-
-def _sections(
-    spec: Spec,
-    material: Material,
-    facts: Mapping[str, Any],
-    checked: Mapping[str, Any] | None,
-    compared: Sequence[CheckedNumber],
-) -> tuple[list[Section], list[str]]:
-    """The sections after the summary, and the data that they embed. checked, compared: the crosscheck's
-    summary and rows.
-    """
-    plan, simulated, outdated = spec["plan"], spec["study"].get("simulated", ""), spec.get("outdated", ())
+    checked, compared = read_crosscheck(plan.get("crosscheck", {}), bool(spec.get("confidential")))
+    outdated, needs, note = spec.get("outdated", ()), spec["needs"], map_note(spec["page"])
     models = by_model(compared)
     lines = {name: confirmed_line(table, models) for name, table in spec["tables"].items()}
-    notes = dict.fromkeys(spec.get("maps", ()), map_note(spec["page"]))
-    found: list[Section | None] = [
-        tables_section(spec["tables"], plan["tables"], spec["needs"], outdated, lines)
-        if spec["tables"]
-        else None,
-        figures_section(spec["figures"], plan["figures"], spec["needs"], outdated, notes)
-        if spec["figures"]
-        else None,
-    ]
-    data = []
-    for make in (_explorer, _map):
-        section, embedded = make(spec)
-        found.append(section)
-        data.append(embedded)
-    findings = read_all(plan["audit"])
-    found += [
+    sweep, curve = explorer_section(spec)
+    year_map, values = map_section(spec, note)
+    found = [
+        tables_section(spec["tables"], plan["tables"], needs, outdated, lines),
+        figures_section(
+            spec["figures"], plan["figures"], needs, outdated, dict.fromkeys(spec.get("maps", ()), note)
+        ),
+        sweep,
+        year_map,
         side_by_side_section(spec["tables"], plan["published"], material, simulated),
         suspects_section(plan.get("suspects", {})),
-        audit_section(findings.get("findings")) if plan["audit"] else None,
+        audit_section(read_all(plan["audit"]).get("findings")),
         crosscheck_section(checked, compared, spec.get("specified")),
         matrices_section(plan["matrices"]),
-        methods_section(spec["study"], sentences_of(spec["described"], spec["labels"]), facts, material),
+        methods_section(study, sentences_of(spec["described"], spec["labels"]), material),
         provenance_section(spec["sources"], plan["lists"], spec.get("confidential", ())),
         software_section(spec["seeds"]),
     ]
-    return [section for section in found if section is not None], [text for text in data if text]
-
-
-def _explorer(spec: Spec) -> tuple[Section | None, str]:
-    files = spec["plan"]["explorer"]
-    if not files:
-        return None, ""
-    if not is_there(files["table"]):
-        why = why_missing(files["table"], spec["needs"].get(files["table"], []))
-        return Section("sweep", say("sweep_section"), missing(say("the_sweep"), why)), ""
-    section, data = explorer_section(
-        spec["page"]["explorer"], Path(files["table"]), Path(files["summary"]), spec["labels"]
+    lost = [path for path in flat(plan) if not is_there(path)]
+    for path in lost:
+        log.warning("the page goes without %s", path)
+    return fill(
+        "page.html.j2",
+        study=study,
+        simulated=simulated_note(simulated) if simulated else "",
+        facts=_facts(spec, material),
+        sections=[summary_section(spec, material, lost), *(one for one in found if one)],
+        differing=differing(checked),
+        data={"page-words": script_words(), **curve, **values},
+        font_face=lambda body: Markup(font_face(body)),
+        style=_asset(assets, "page.css"),
+        scripts=Markup("\n").join(_asset(assets, name) for name in SCRIPTS),
     )
-    nothing = missing(say("the_sweep"), say("sweep_without_estimates"))
-    return section or Section("sweep", say("sweep_section"), nothing), data
 
 
-def _map(spec: Spec) -> tuple[Section | None, str]:
-    variables, base_map = spec["plan"]["year_map"], spec["plan"]["base_map"]
-    if not variables:
-        return None, ""
-    there = present(variables)
-    if not there or not is_there(base_map["base_map"]):
-        lost = next(path for path in [base_map["base_map"], *variables.values()] if not is_there(path))
-        return Section("map", say("map_section"), missing(say("the_map"), why_missing(lost, []))), ""
-    return map_section(Path(base_map["base_map"]), there, spec["labels"], map_note(spec["page"]))
+def _asset(assets: Path, name: str) -> Markup:
+    return Markup((assets / name).read_text(encoding="utf-8"))
 
 
-def _facts(spec: Spec, material: Material) -> str:
+def _facts(spec: Spec, material: Material) -> dict[str, str]:
+    """The numbers at the head of the page."""
     first, last = spec["study"]["years"]
     estimates = [e for document in material.analyses.values() for e in document["estimates"]]
-    entries = {
+    return {
         "units": f"{max((e['units'] for e in estimates), default=0)}",
         "years": say("year_span", first=str(first), last=str(last)),
         "analyses": f"{len(material.analyses)}",
@@ -200,34 +138,44 @@ def _facts(spec: Spec, material: Material) -> str:
         "tables": f"{len(spec['tables'])}",
         "figures": f"{len(spec['figures'])}",
     }
-    return "".join(
-        f"<li><b>{esc(number)}</b>{esc(say(f'fact_{name}'))}</li>" for name, number in entries.items()
-    )
 
 
-def _contents(section: Section) -> str:
-    inner = "".join(f'<li><a href="#{esc(anchor)}">{esc(text)}</a></li>' for anchor, text in section.items)
-    below = f"<ol>{inner}</ol>" if inner else ""
-    return f'<li><a href="#{section.anchor}">{esc(section.heading)}</a>{below}</li>'
+def summary_section(spec: Spec, material: Material, lost: list[str]) -> Section:
+    """The study's own sentences, its main results at a glance, and what is missing. lost: the files that are
+    not there.
+    """
+    page, results, notices = spec["page"], None, []
+    if wanted := page.get("main_results"):
+        printed = printed_numbers(spec["tables"], spec["plan"]["published"])
+        results = main_results(wanted, material, page.get("stars"), printed)
+    if lost:
+        reasons = [why_missing(path, spec["needs"].get(path, [])) for path in lost]
+        notices.append((say("results_missing", count=len(lost)), reasons))
+    outdated = spec.get("outdated", ())
+    if old := [path for path in flat(spec["plan"]) if path in outdated and path not in lost]:
+        notices.append((say("results_outdated", count=len(old)), old))
+    if language() in SPACELESS and font_file() is None:
+        log.warning("%s", say("font_lacking"))
+        notices.append((say("font_lacking"), []))
+    if lacking := spec.get("lacking"):
+        notices.append((say("texts_lacking", count=len(lacking)), lacking))
+    simulated = simulated_note(material.simulated) if material.simulated else ""
+    said = page.get("summary", ())
+    return section("summary", said=said, results=results, simulated=simulated, notices=notices)
 
 
-def _section(section: Section, simulated: bool) -> str:
-    tag = f'<span class="tag">{esc(say("simulated"))}</span>' if simulated and section.from_data else ""
-    heading = f'<h2 id="{section.anchor}-heading">{tag}{esc(section.heading)}</h2>'
-    return (
-        f'<section id="{section.anchor}" '
-        f'aria-labelledby="{section.anchor}-heading">{heading}\n{section.body}</section>'
-    )
+def script_words() -> dict[str, str]:
+    """Each message in the language that is spoken, and the language itself, by which numbers are written."""
+    made = {key: say(f"script-{key}", **{p: f"{{{p}}}" for p in places}) for key, places in PLACES.items()}
+    return {"language": language(), **made}
 
 
 def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     speak(spec["words"]["language"], {**spec["names"], "texts": spec["texts"]})
     listed = Path(snakemake.params.get("outdated", ""))
     old = json.loads(listed.read_text(encoding="utf-8")) if listed.is_file() else []
-    write_text(
-        snakemake.output[0],
-        build_page({**in_order(spec), "outdated": old}, Path(snakemake.scriptdir) / ASSETS),
-    )
+    page = build_page({**in_order(spec), "outdated": old}, Path(snakemake.scriptdir) / ASSETS)
+    write_text(snakemake.output[0], page)
 
 
 if "snakemake" in globals():

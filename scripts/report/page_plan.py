@@ -1,12 +1,57 @@
-"""What the page is made of, and why a part of it is missing."""
+"""What a study says of its page, what the page is made of, and why a part of it is missing."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
+from msgspec import Meta
+
+from spillover.options import AnalysisName, File, Label, Option, Sweep, Variables
 from words.say import say
+
+StarLevel = Annotated[float, Meta(gt=0, le=1)]
+
+
+class MainResult(Option, frozen=True, kw_only=True):
+    """An estimate at the head of the page: its words, its analysis, its part there, its term."""
+
+    label: str
+    analysis: AnalysisName
+    part: str | None = None
+    term: Label
+
+
+class Page(Option, frozen=True, kw_only=True):
+    """Summary and main results at the head, levels of stars, the base map and its approval number, the map by
+    year and the sweep to explore.
+    """
+
+    summary: tuple[str, ...] = ()
+    main_results: tuple[MainResult, ...] = ()
+    stars: Annotated[tuple[StarLevel, ...], Meta(min_length=1, max_length=4)] = (0.1, 0.05, 0.01)
+    map: Literal["prefectures", "provinces", "points"] = "points"
+    polygons: File | None = None
+    approval: Label | None = None
+    year_map: Variables = ()
+    explorer: Sweep | None = None
+
+
+def plain_rst(text: str) -> str:
+    """A text that reStructuredText shows as it is written: Snakemake's own report reads it."""
+    return re.sub(r"([\\*_`|<>:.#+-])", r"\\\1", " ".join(text.split()))
+
+
+def map_note(page: Mapping[str, Any]) -> str:
+    """Of which file a map is, with its approval number, or that it is no approved map; empty where points
+    stand without a map. page: the options `map`, `polygons` and `approval` of the page.
+    """
+    if file := page.get("polygons"):
+        name, approval = Path(file).name, page.get("approval")
+        return say("map-approved", file=name, approval=approval) if approval else say("map-given", file=name)
+    return say("map-packaged") if page.get("map", "points") != "points" else ""
 
 
 def flat(plan: Any) -> list[str]:

@@ -91,8 +91,13 @@ class Table:
     @property
     def caption(self) -> str:
         """`Table 3. Title`, the number taken from a name like `table03_baseline`."""
-        number = table_number(self.name)
-        return say("table_caption", number=number, title=self.title) if number else self.title
+        return caption(self.name, self.title)
+
+
+def caption(name: str, title: str) -> str:
+    """A table's title with the number that its name gives."""
+    number = table_number(name)
+    return say("table_caption", number=number, title=title) if number else title
 
 
 def simulated_note(text: str) -> str:

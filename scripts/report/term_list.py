@@ -58,7 +58,9 @@ class TermList(OfTerms, frozen=True, kw_only=True):
         head = ((Span(self.stub), *(Span(self.heads.get(f) or _head(f)) for f in self.fields)),)
         headers = [column.head(column.analysis) for column in self.columns]
         notes, details = split_notes(estimates, headers, bool({"low", "high"} & set(self.fields)))
-        said = (stars_note(material.stars), *notes)
+        starred = estimates if "estimate" in self.fields else []
+        shown = (term for estimate in starred for term in self._terms(estimate))
+        said = (*stars_note(material.stars, shown), *notes)
         return Table(name, self.title, head, tuple(rows), said, details=tuple(details))
 
     def _terms(self, estimate: Record) -> list[Record]:

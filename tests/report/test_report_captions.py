@@ -7,7 +7,7 @@ import pytest
 from docutils.core import publish_doctree
 from jinja2 import Template
 
-from report.captions import plain_rst
+from report.page_plan import plain_rst
 
 CAPTIONS = Path(__file__).parents[2] / "rules" / "captions"
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from fontTools.ttLib import TTFont
 
-from report import figure_style, page_summary
+from report import figure_style, page
 from report.embedded_font import chinese_letters, font_face, font_file
 from report.material import Material
 from words.say import speaking
@@ -52,8 +52,8 @@ def test_a_chinese_figure_without_a_font_says_so_in_its_log(monkeypatch, caplog,
 
 
 def test_a_chinese_page_without_the_font_says_so(monkeypatch):
-    monkeypatch.setattr(page_summary, "font_file", lambda: None)
+    monkeypatch.setattr(page, "font_file", lambda: None)
     spec = {"page": {}, "study": {}, "plan": {}, "needs": {}}
     with speaking("zh"):
-        assert "没有嵌入中文字体" in page_summary.summary_section(spec, Material(), []).body
-    assert "font" not in page_summary.summary_section(spec, Material(), []).body
+        assert "没有嵌入中文字体" in page.summary_section(spec, Material(), []).body
+    assert "font" not in page.summary_section(spec, Material(), []).body

@@ -10,8 +10,8 @@ import pytest
 import page_fixtures
 import policy_fixtures
 import report_fixtures
-from report.page_provenance import SOFTWARE
-from report.script_words import PLACES, script_words
+from report.page import PLACES, script_words
+from report.provenance import SOFTWARE
 from words.say import speaking
 
 # Names of programs and files, and what the page quotes of logs; keys of numbers come from the fixtures' jobs.

@@ -2,7 +2,7 @@
 
 import json
 
-from report.page_matrices import COLUMNS, facts_row, matrices_section
+from report.methods import COLUMNS, facts_row, matrices_section
 
 FACTS = {
     "matrix": "queen",

@@ -2,9 +2,9 @@
 
 import pytest
 
+from report.html import section
 from report.material import Material
-from report.page_results import compare, printed_numbers, side_by_side_section, summary
-from report.page_summary import main_results
+from report.results import compare, main_results, printed_numbers, side_by_side_section, summary
 from spillover.errors import StudyError
 
 TERM = {
@@ -30,20 +30,31 @@ def wanted(**changes):
     } | changes
 
 
+def printed_results(*arguments, **named):
+    """The main results as the page prints them."""
+    made = main_results(*arguments, **named)
+    return section("summary", said=(), results=made, simulated="", notices=()).body
+
+
 def test_a_line_has_the_estimate_its_interval_and_p():
-    html = main_results([wanted()], MATERIAL)
+    html = printed_results([wanted()], MATERIAL)
     assert "Total &lt;b&gt;effect&lt;/b&gt;" in html
     for text in ("0.1190***", "0.0520 to 0.1860", "&lt;0.001", "95% interval"):
         assert text in html
-    assert "0.1190*<" in main_results([wanted()], MATERIAL, levels=(0.1,))
+    assert "0.1190*<" in printed_results([wanted()], MATERIAL, levels=(0.1,))
+
+
+def test_the_rule_of_the_stars_is_printed_where_there_is_a_p_value():
+    assert "p < 0.01" in main_results([wanted()], MATERIAL)["rule"]
+    assert main_results([wanted(part="", term="DF")], MATERIAL)["rule"] == ""
 
 
 def test_the_printed_number_stands_beside_ours():
     printed = {("sdm", "effects", "DF:total"): "0.0472***"}
-    html = main_results([wanted(), wanted(part="", term="DF")], MATERIAL, printed=printed)
+    html = printed_results([wanted(), wanted(part="", term="DF")], MATERIAL, printed=printed)
     assert '<th scope="col">Published</th>' in html
     assert "<td>0.0472***</td>" in html
-    assert "Published" not in main_results([wanted()], MATERIAL)
+    assert "Published" not in printed_results([wanted()], MATERIAL)
 
 
 def test_printed_numbers_are_found_by_analysis_part_and_term(tmp_path):
@@ -67,12 +78,12 @@ def test_printed_numbers_are_found_by_analysis_part_and_term(tmp_path):
 
 
 def test_intervals_of_two_levels_have_a_common_head():
-    html = main_results([wanted(), wanted(part="", term="DF")], MATERIAL)
+    html = printed_results([wanted(), wanted(part="", term="DF")], MATERIAL)
     assert '<th scope="col">Interval</th>' in html
 
 
 def test_a_result_whose_job_failed_is_missing():
-    assert "<td>missing</td>" in main_results([wanted(analysis="lost")], MATERIAL)
+    assert "<td>missing</td>" in printed_results([wanted(analysis="lost")], MATERIAL)
 
 
 def test_a_term_that_is_not_there_is_named_with_those_that_are():

@@ -1,6 +1,6 @@
 """What the page says of a sweep: where it breaks, and which matrix is likely."""
 
-from report.page_explorers import breaks_words, posterior_words
+from report.explorers import breaks, posterior_rows
 
 
 def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
@@ -8,10 +8,10 @@ def test_where_it_breaks_is_told_worst_first_and_not_at_all_where_it_holds():
         {"choice": "family", "option": "<k_nearest>", "n": 76, "holds": 0.25},
         {"choice": "controls", "option": "all", "n": 800, "holds": 1.0},
     ]
-    (told,) = breaks_words(rows)
-    assert "family &lt;k nearest&gt; (25% of 76)" in told
+    (told,) = breaks(rows)
+    assert "family <k nearest> (25% of 76)" in told
     assert "controls" not in told
-    assert breaks_words(rows[1:]) == []
+    assert breaks(rows[1:]) == []
 
 
 def test_the_likeliest_matrices_of_each_model_are_shown():
@@ -21,8 +21,7 @@ def test_the_likeliest_matrices_of_each_model_are_shown():
         for m in ("SAR", "SDM")
         for i, p in enumerate((0.6, 0.3, 0.06, 0.04))
     ]
-    (told,) = posterior_words(rows)
-    assert told.count("w0") == told.count("w2") == 2
-    assert "w3" not in told
-    assert "0.600" in told
-    assert posterior_words([]) == []
+    _, told = posterior_rows(rows)
+    assert told[0] == ("SAR", "w0", "0.600")
+    assert [row[1] for row in told] == ["w0", "w1", "w2"] * 2
+    assert posterior_rows([])[1] == []

@@ -5,8 +5,8 @@ field.
 import pytest
 
 from report.material import Material
+from report.methods import methods_section, sample_words
 from report.notes import columns_words, estimate_notes, setting, settings_notes, split_notes
-from report.page_methods import methods_section, sample_words
 from report_fixtures import estimate
 
 
@@ -68,7 +68,7 @@ def test_values_in_words(key, value, words):
 def methods(**options):
     study = {"years": [2013, 2016], "dated_by": "data_year"}
     document = {"estimates": [made(definition="direct"), made(method="delta") | {"part": "effects"}]}
-    return methods_section(study, {"sdm": "SDM of y."}, {}, Material({"sdm": document, **options})).body
+    return methods_section(study, {"sdm": "SDM of y."}, Material({"sdm": document, **options})).body
 
 
 def test_the_methods_tell_the_settings_of_every_part_of_an_analysis():
@@ -80,7 +80,7 @@ def test_the_methods_tell_the_settings_of_every_part_of_an_analysis():
 
 def test_an_analysis_is_missing_only_where_it_was_not_made():
     assert "It was not run" not in methods(sdm={"estimates": []})
-    section = methods_section({"years": [2013, 2016]}, {"x": "A regression."}, {}, Material())
+    section = methods_section({"years": [2013, 2016]}, {"x": "A regression."}, Material())
     assert "It was not run." in section.body
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from base.confidential import Formatter, confidential_sources, declare, hidden
 from package.build import refuse_raw_files, shipped
-from report.crosscheck_rows import is_single
+from report.crosscheck import is_single
 from spillover.errors import StudyError
 
 

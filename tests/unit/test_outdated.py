@@ -1,7 +1,7 @@
 """Results of an earlier run in the page that is made after a failed one: found, and marked."""
 
 from engine.explain import PlannedJob, outdated
-from report.page_results import figures_section, tables_section
+from report.results import figures_section, tables_section
 
 
 def test_what_a_job_would_make_anew_is_outdated_where_it_is_there(tmp_path):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from plan.analyses import kinds
-from report.sentences import sentences_of
+from report.methods import sentences_of
 from spillover.declared import all_options_of, convert, kinds_in
 from spillover.errors import StudyError
 from tools.schemas import GROUPS, described

@@ -11,7 +11,7 @@ import pytest
 from copies import ROOT, copy_of_the_project, run_make
 
 from chinese_words import drawn, seen, without_files, without_names, words_of
-from report.page_provenance import SOFTWARE
+from report.provenance import SOFTWARE
 
 pytestmark = [pytest.mark.slow, pytest.mark.long]
 # People, programs, abbreviations of the field, keys of the configuration that captions name.

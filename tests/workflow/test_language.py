@@ -8,7 +8,7 @@ import pytest
 
 from chinese_words import drawn, seen, words_of
 from plan.load import load_study
-from report.page_provenance import SOFTWARE
+from report.provenance import SOFTWARE
 from spillover.errors import StudyError
 
 pytestmark = pytest.mark.slow

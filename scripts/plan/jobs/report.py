@@ -13,10 +13,9 @@ from ingest.polygons import parts_of
 from plan.job import Files, Job, Stage
 from plan.jobs.analyses import chunk_files
 from plan.study import Options, Study
-from report.captions import plain_rst
 from report.figure import Figure
 from report.layout import Layout
-from report.page_plan import flat
+from report.page_plan import flat, plain_rst
 from spillover.declared import fields_of, kind_of, options_of
 from words.worded import check_words
 

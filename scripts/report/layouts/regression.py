@@ -98,7 +98,7 @@ class Regression(OfTerms, frozen=True, kw_only=True):
         notes = [
             *([say("sentence", text=say("semicolon").join(explained))] if explained else []),
             bracket_note(self.brackets),
-            stars_note(levels),
+            *stars_note(levels, (row for e in estimates for row in e["terms"] if row["term"] not in hidden)),
             *([say("not_shown", terms=[term_label(t, labels) for t in hidden])] if hidden else []),
             *brief,
         ]

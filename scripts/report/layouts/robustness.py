@@ -29,7 +29,7 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
         """Raises StudyError where an analysis holds no robustness checks."""
         labels = dict(material.labels)
         rows: list[TableRow] = []
-        sentences = []
+        sentences, shown = [], []
         for column, estimate in zip(self.columns, self.estimates(material), strict=True):
             found = material.series(column.analysis, "robustness")
             if not found:
@@ -39,8 +39,9 @@ class Robustness(OfColumns, frozen=True, kw_only=True):
             if len(self.columns) > 1:
                 rows.append(TableRow((column.head(column.analysis),), "group"))
             rows += [self._row(row, column.analysis, labels, material) for row in found]
+            shown += found
             sentences += [said(note) for note in estimate["notes"]]
-        notes = (bracket_note(self.brackets), stars_note(material.stars), *sentences)
+        notes = (bracket_note(self.brackets), *stars_note(material.stars, shown), *sentences)
         return Table(
             name,
             self.title,

@@ -21,7 +21,7 @@ not_made_for = { $lost } is missing: the job that makes it did not run
 not_made = { $file }: the job that makes it did not run
 error_of_job = { $file }: { $error }
 
-summary = Summary
+summary_section = Summary
 main_results = Main results
 main_result_missing = missing
 number_range = { $low } to { $high }

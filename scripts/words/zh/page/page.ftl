@@ -20,7 +20,7 @@ not_made_for = 缺少{ $lost }：生成它的作业没有运行
 not_made = { $file }：生成它的作业没有运行
 error_of_job = { $file }：{ $error }
 
-summary = 摘要
+summary_section = 摘要
 main_results = 主要结果
 main_result_missing = 缺失
 number_range = { $low }至{ $high }

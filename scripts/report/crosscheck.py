@@ -1,22 +1,28 @@
-"""The crosscheck's rows for the page: what stands behind each table, and the data of the filter."""
+"""The page's crosscheck: what other programs make of the study's numbers, what differs, what none has; what
+stands behind each table; and the data of the filter.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
+from base.artifacts.analysis import read_document
 from base.artifacts.rows import read_rows
-from report.model_names import Specified, model_name
+from report.html import Section, section
+from report.page_plan import is_there
 from report.statistics import test_label
+from report.sweep_words import specification_name
+from words.names import named
 from words.say import knows, say, verbatim
 from words.written import written
 
 CheckedNumber = Mapping[str, Any]
 Key = tuple[str, str]
+Specified = Mapping[str, Sequence[str]]  # the choices that the specifications of each sweep are called by
 CONFIRMING = ("equal", "differs, explained", "within simulation error")
 DIFFERS = "differs"  # a number that any program denies is not confirmed
 OF_TERMS = ("coefficient", "se")
@@ -24,16 +30,80 @@ OF_STATISTICS = ("statistic", "test", "test p")
 # Numbers that are, or may be, the value of a single unit.
 SINGLE = ("minimum", "q25", "median", "q75", "maximum", "local_moran")
 LARGEST = 12_000  # numbers that the page holds; the database has them all
+# The columns of each table.
+HEADS = {
+    "differences": ("estimate", "number", "ours", "theirs", "program"),
+    "filter": ("estimate", "number", "ours", "theirs_converted", "program", "verdict", "digits", "why"),
+    "counts": ("program", "verdict", "numbers"),
+    "models": ("estimate", "confirmed"),
+    "unconfirmed": ("estimate", "quantity", "numbers", "held_by"),
+}
 
 
-def rows_of(path: str | Path) -> list[CheckedNumber]:
-    """The rows, those that compare nothing left out."""
-    return [row for row in read_rows([path]) if row["ours"] is not None]
+def read_crosscheck(
+    files: Mapping[str, str], confidential: bool
+) -> tuple[dict[str, Any] | None, Sequence[CheckedNumber]]:
+    """The crosscheck's summary, None where there is none, and its rows, those that compare nothing left out.
+    confidential: without values of single units.
+    """
+    there = {name: path for name, path in files.items() if is_there(path)}
+    summary = read_document(there["summary"]) if "summary" in there else None
+    rows = [row for row in read_rows([there["rows"]]) if row["ours"] is not None] if "rows" in there else []
+    if confidential:
+        rows = [row for row in rows if not is_single(row)]
+        summary = summary and {**summary, "differs": [r for r in summary["differs"] if not is_single(r)]}
+    return summary, rows
 
 
 def is_single(row: CheckedNumber) -> bool:
     """Whether a row's number may be the value of a single unit, which a confidential study does not show."""
     return str(row["quantity"]) == "series" and str(row["term"]).rpartition(" ")[2] in SINGLE
+
+
+def crosscheck_section(
+    summary: Mapping[str, Any] | None, rows: Sequence[CheckedNumber] = (), specified: Specified | None = None
+) -> Section | None:
+    """The section from the crosscheck's summary and rows; None where the study has none. specified: how the
+    specifications of sweeps are called.
+    """
+    if summary is None:
+        return None
+    without = Counter((r["model"], r["quantity"], r["note"]) for r in summary["unconfirmed"])
+    return section(
+        "crosscheck",
+        summary=summary,
+        programs=say("comma").join(map(written, summary["programs"])) or say("no_program"),
+        heads={name: [say(f"check-{column}") for column in columns] for name, columns in HEADS.items()},
+        differences=[
+            (
+                model_name(r["model"], specified),
+                say("number_of", quantity=written(r["quantity"]), term=number_name(r["quantity"], r["term"])),
+                f"{r['ours']:.8g}",
+                f"{r['theirs']:.8g}",
+                written(r["program"]),
+            )
+            for r in summary["differs"]
+        ],
+        digits=digits_rows(rows),
+        data=filter_data(rows, specified) if rows else None,
+        counts=[
+            (written(c["program"] or "none"), written(c["verdict"]), c["numbers"]) for c in summary["counts"]
+        ],
+        models=[
+            (model_name(name, specified), say("count_of", count=of["confirmed"], of=of["numbers"]))
+            for name, of in summary["models"].items()
+        ],
+        # What no program has, with what vouches for it.
+        unconfirmed=[
+            (model_name(model, specified), written(what), count, written(note))
+            for (model, what, note), count in without.items()
+        ],
+    )
+
+
+def differing(summary: Mapping[str, Any] | None) -> int:
+    """How many numbers differ without a reason, which the head of the page says."""
+    return len({(row["model"], row["quantity"], row["term"]) for row in (summary or {}).get("differs", ())})
 
 
 def by_model(rows: Iterable[CheckedNumber]) -> dict[str, dict[Key, list[CheckedNumber]]]:
@@ -155,3 +225,38 @@ def digits_by(rows: Iterable[CheckedNumber]) -> dict[Key, list[float]]:
         if row["digits"] is not None and row["verdict"] != "within simulation error":
             found[row["program"], row["quantity"]].append(row["digits"])
     return {key: sorted(values) for key, values in sorted(found.items())}
+
+
+def digits_rows(rows: Iterable[CheckedNumber]) -> list[tuple[str, list[float], int]]:
+    """A row for each program and quantity of the picture of digits: its words, the ends, quartiles and median
+    of the digits, and their number.
+    """
+    return [
+        (
+            say("digits_row", program=written(program), quantity=written(quantity)),
+            [digits[round(share * (len(digits) - 1))] for share in (0, 0.25, 0.5, 0.75, 1)],
+            len(digits),
+        )
+        for (program, quantity), digits in digits_by(rows).items()
+    ]
+
+
+def model_name(model: str, specified: Specified | None = None) -> str:
+    """An estimate in words: `analysis/part`, or `sweep: specification`."""
+    sweep, colon, specification = model.partition(": ")
+    choices = (specified or {}).get(sweep, ())
+    if colon and choices:
+        *options, last = specification.split(" | ")
+        option, slash, part = last.rpartition("/") if "/" in last and len(options) else (last, "", "")
+        made = specification_name(" | ".join([*options, option]), choices)
+        named_part = f" | {part_name(part)}" if slash else ""
+        return say("model_of_sweep", sweep=named("sweeps", sweep), specification=made + named_part)
+    analysis, slash, part = model.partition("/")
+    if not slash:
+        return named("analyses", analysis)
+    return say("model_of", analysis=named("analyses", analysis), part=part_name(part))
+
+
+def part_name(part: str) -> str:
+    """A part of an analysis; the model itself has no name."""
+    return written(part.replace("_", " ")) or say("the_model")

@@ -1,12 +1,13 @@
-"""Where the data come from: sources, and every gap, correction and conflict with its cell; the audit; the
-software.
+"""Where the data come from: sources, and every gap, correction, conflict and suspected number with its cell;
+the audit of printed tables; the software.
 """
 
 from __future__ import annotations
 
 import math
 import platform
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any
@@ -15,14 +16,16 @@ import duckdb
 
 from audit.interval import Interval
 from audit.outcome import WEIGHTS, band
+from base.language import SPACELESS
+from ingest.rows import OTHER
+from report.embedded_font import chinese_letters
+from report.html import Section, section
 from report.number_format import fixed
-from report.page_citations import citations, program_citation, source_citation
-from report.page_parts import Section, esc, folded, paragraph, plain_table
 from words.names import called, named
-from words.say import knows, say
+from words.say import knows, language, say
 from words.written import written
 
-SHOWN = 400  # rows of a list that the page holds; the database has them all
+SHOWN = 400  # rows of a list that the page holds; the database has them all, suspects.csv those suspected
 SOFTWARE = (
     "snakemake",
     "duckdb",
@@ -50,6 +53,21 @@ SORTS = {
 FINDING = ("rank", "weight", "table", "column", "term", "printed", "implied", "finding")
 CHECK = ("check", "passed", "made", "about")
 SOURCE = ("title", "publisher", "read", "used", "years", "obtain", "licence")
+COUNTED = ("check", "source", "measure", "numbers", "suggested")
+SUSPECTED = (
+    "check",
+    "source",
+    "measure",
+    "unit",
+    "year",
+    "value",
+    "suggested",
+    "ratio",
+    "chance",
+    "cell",
+    "reason",
+    "proof",
+)
 
 
 def provenance_section(
@@ -58,10 +76,8 @@ def provenance_section(
     """Sources with what they gave, then the lists of what was done to the data. confidential: sources whose
     single values the page may not show: of the lists it gives the lengths alone.
     """
-    parts = []
     observed = Path(lists.get("observations", ""))
     counts = _counts(observed) if observed.is_file() else {}
-    head = [say(f"source-{column}") for column in SOURCE]
     rows = [
         (
             s.get("title", name),
@@ -72,43 +88,40 @@ def provenance_section(
         )
         for name, s in sources.items()
     ]
-    parts.append(plain_table(head, rows, say("sources_table"), "prose"))
-    parts.append(citations("data", map(source_citation, sources.values())))
+    found: list[tuple[str, Any]] = []
     for name in LISTS:
-        path, title = Path(lists.get(name, "")), say(f"list-{name}")
-        if not path.is_file():
-            parts.append(paragraph(say("list_not_made", title=title), "missing"))
-        elif confidential:
-            owners = say("comma").join(confidential)
-            count = f"{_length(path):,}"
-            parts.append(paragraph(say("list_confidential", title=title, count=count, sources=owners)))
-        else:
-            parts.append(_list(path, title, observed))
-    return Section("provenance", say("provenance_section"), "\n".join(parts))
+        path, made = Path(lists.get(name, "")), None
+        if path.is_file() and confidential:
+            made = {"count": _rows("count(*)", path)[0][0], "owners": say("comma").join(confidential)}
+        elif path.is_file():
+            made = _list(path, observed)
+        found.append((say(f"list-{name}"), made))
+    return section(
+        "provenance",
+        head=[say(f"source-{column}") for column in SOURCE],
+        sources=rows,
+        lists=found,
+        cited="data",
+        works=once(map(source_citation, sources.values())),
+    )
 
 
-def _length(path: Path) -> int:
-    """How many rows a list has."""
+def _rows(columns: str, path: Path, more: str = "") -> list[Any]:
+    """Some columns of a list."""
     with duckdb.connect() as db:
-        found = db.execute("select count(*) from read_parquet(?)", [str(path)]).fetchone()
-    return int(found[0]) if found else 0
+        return db.execute(f"select {columns} from read_parquet(?) {more}", [str(path)]).fetchall()
 
 
 def _counts(path: Path) -> dict[str, tuple[str, str, str]]:
     """Cells read, cells used and years of each source."""
-    query = (
-        "select source, count(*), count(*) filter (where chosen), min(year), max(year) from "
-        "read_parquet(?) "
-        "group by source order by source"
-    )
-    with duckdb.connect() as db:
-        return {
-            s: (f"{n:,}", f"{used:,}", say("year_span", first=str(first), last=str(last)))
-            for s, n, used, first, last in db.execute(query, [str(path)]).fetchall()
-        }
+    columns = "source, count(*), count(*) filter (where chosen), min(year), max(year)"
+    return {
+        s: (f"{n:,}", f"{used:,}", say("year_span", first=str(first), last=str(last)))
+        for s, n, used, first, last in _rows(columns, path, "group by source order by source")
+    }
 
 
-def _list(path: Path, title: str, observed: Path) -> str:
+def _list(path: Path, observed: Path) -> dict[str, Any]:
     """A list of the warehouse; what was done to a measure of a unit and year is beside the cell of the
     source.
     """
@@ -121,26 +134,14 @@ def _list(path: Path, title: str, observed: Path) -> str:
             if {"unit", "measure", "year"} <= {*head} and "place_a" not in head and observed.is_file()
             else {}
         )
-    if not rows:
-        return paragraph(say("list_empty", title=title))
-    if places:
+    if rows and places:
         at = [head.index(name) for name in ("unit", "measure", "year")]
         rows = [(*row, places.get(tuple(row[i] for i in at), "")) for row in rows]
         head.append("cell")
     shown = [
         [_cell(label_of(name, value)) for name, value in zip(head, row, strict=True)] for row in rows[:SHOWN]
     ]
-    cut = say("list_cut", shown=SHOWN, count=len(rows))
-    more = paragraph(cut) if len(rows) > SHOWN else ""
-    filter_box = (
-        f'<label class="filter">{esc(say("filter"))} <input type="search" data-filter '
-        f'aria-label="{esc(say("filter_of", title=title))}"></label>'
-        if len(rows) > 8
-        else ""
-    )
-    table = plain_table([column_name(name) for name in head], shown, title)
-    summary = say("list_count", title=title, count=f"{len(rows):,}")
-    return folded(summary, filter_box + table + more, unfold=len(rows) <= 8)
+    return {"count": len(rows), "head": list(map(column_name, head)), "rows": shown}
 
 
 def label_of(column: str, value: Any) -> Any:
@@ -185,46 +186,89 @@ def _cell(value: Any) -> Any:
     return "" if value is None else value
 
 
+def once(works: Iterable[str]) -> list[str]:
+    """Works, each once, where there are any."""
+    return list(dict.fromkeys(filter(None, works)))
+
+
+def source_citation(source: Mapping[str, Any]) -> str:
+    """A source as it is cited: by its own words, which a study can give in Chinese, else by GB/T 7714 of its
+    publisher, title and year.
+    """
+    own = " ".join(str(source.get("citation", "")).split())
+    if language() not in SPACELESS or chinese_letters(own):
+        return own
+    parts = {key: str(source.get(key, "")).strip().rstrip(".") for key in ("publisher", "title")}
+    if not all(parts.values()):
+        return own
+    years = re.findall(r"\b(?:19|20)\d\d\b", own)
+    return say("source_citation", **parts, year=years[-1] if years else "none")
+
+
+def program_citation(name: str, version: str) -> str:
+    """A program as its authors ask to be cited, with the version; by its name where they do not."""
+    key = f"cite_program-{name}"
+    return say(key, version=version) if knows(key) else say("cite_program", name=name, version=version)
+
+
+def suspects_section(files: Mapping[str, str]) -> Section | None:
+    """What each check suspects in the files, with the cells that prove it; None where it was not made."""
+    path = Path(files.get("suspects", ""))
+    if not path.is_file():
+        return None
+    counts = _rows('"check", source, measure, count(*), count(suggested)', path, "group by all order by all")
+    rows = _rows(", ".join(f'"{name}"' for name in SUSPECTED), path)
+    return section(
+        "suspects",
+        count=len(rows),
+        counted=[say(f"suspect-{column}") for column in COUNTED],
+        counts=[(*map(label_of, COUNTED, row[:3]), *row[3:]) for row in counts],
+        head=[column_name(name).capitalize() for name in SUSPECTED],
+        rows=[list(map(_suspected, SUSPECTED, row)) for row in rows[:SHOWN]],
+    )
+
+
+def _suspected(column: str, value: Any) -> str:
+    """A value of the suspected numbers; a unit outside the study is named by its name alone."""
+    if column == "reason" and value:
+        return written(value)
+    if column == "unit":
+        column, value = "name", value.removeprefix(OTHER) if isinstance(value, str) else value
+    value = label_of(column, value)
+    return "" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
 def audit_section(document: Mapping[str, Any] | None) -> Section | None:
     """The audit's findings, heaviest first, and what was checked."""
     if document is None:
         return None
-    findings = document["findings"]
-    rows = [
-        (
-            f["rank"],
-            f["weight"],
-            f["table"],
-            f["column"],
-            written(f["term"]),
-            _printed(f["printed"]),
-            _implied(f),
-            written(f["sentence"]),
-        )
-        for f in findings
-    ]
-    checks = [
-        (written(c["check"].replace("_", " ")), c["passed"], c["made"], written(c["about"]))
-        for c in document["checks"]
-    ]
-    made = sum(c["made"] for c in document["checks"])
     weights = [say("audit_weight", weight=weight, words=written(text)) for weight, text in WEIGHTS.items()]
-    body = paragraph(say("audit_head", findings=len(findings), made=made))
-    body += paragraph(say("audit_weights", weights=say("semicolon").join(weights)))
-    body += plain_table(_audit_heads(*FINDING), rows, say("audit_findings"), "prose")
-    table = plain_table(_audit_heads(*CHECK), checks, say("audit_checks"), "prose")
-    body += folded(say("audit_checked"), table)
-    if document.get("matches"):
-        matches = document["matches"]
-        keys = list(matches[0])
-        cells = [[_plain(m.get(k)) for k in keys] for m in matches]
-        table = plain_table(list(map(column_name, keys)), cells, say("audit_matches"))
-        body += folded(say("audit_matches_section"), table)
-    return Section("audit", say("audit_section"), body, from_data=False)
-
-
-def _audit_heads(*columns: str) -> list[str]:
-    return [say(f"audit-{column}") for column in columns]
+    matches = document.get("matches") or []
+    keys = list(matches[0]) if matches else []
+    return section(
+        "audit",
+        from_data=False,
+        made=sum(c["made"] for c in document["checks"]),
+        weights=say("semicolon").join(weights),
+        finding=[say(f"audit-{column}") for column in FINDING],
+        findings=[
+            (
+                *(f[key] for key in ("rank", "weight", "table", "column")),
+                written(f["term"]),
+                _printed(f["printed"]),
+                _implied(f),
+                written(f["sentence"]),
+            )
+            for f in document["findings"]
+        ],
+        check=[say(f"audit-{column}") for column in CHECK],
+        checks=[
+            (written(c["check"].replace("_", " ")), c["passed"], c["made"], written(c["about"]))
+            for c in document["checks"]
+        ],
+        match=list(map(column_name, keys)),
+        matches=[[_plain(m.get(k)) for k in keys] for m in matches],
+    )
 
 
 def _plain(value: Any) -> str:
@@ -253,23 +297,20 @@ def _implied(finding: Mapping[str, Any]) -> str:
 def software_section(seeds: Mapping[str, Any]) -> Section:
     """Versions of what the results were made with, and every seed."""
     versions = [("Python", platform.python_version())]
+    works = [program_citation(*versions[0])]
     for name in SOFTWARE:
         try:
             versions.append((name, metadata.version(name)))
+            works.append(program_citation(*versions[-1]))
         except metadata.PackageNotFoundError:
             versions.append((name, say("software_absent")))
-    body = plain_table((say("software-program"), say("software-version")), versions, say("software_table"))
-    made = [program_citation(*version) for version in versions if version[1] != say("software_absent")]
-    body += citations("programs", made)
-    if seeds:
-        body += paragraph(say("seeds_explained"))
-        owners = {
-            str(seed): [named("analyses", name) for name in seeds if seeds[name] == seed]
-            for seed in seeds.values()
-        }
-        every = {
-            seed: say("seed_of_all") if len(names) == len(seeds) else say("comma").join(names)
-            for seed, names in owners.items()
-        }
-        body += plain_table((say("seed"), say("seed_of")), list(every.items()), say("seeds_table"), "prose")
-    return Section("software", say("software_section"), body, from_data=False)
+    owners: dict[str, list[str]] = {}
+    for name, seed in seeds.items():
+        owners.setdefault(str(seed), []).append(named("analyses", name))
+    every = [
+        (seed, say("seed_of_all") if len(names) == len(seeds) else say("comma").join(names))
+        for seed, names in owners.items()
+    ]
+    return section(
+        "software", from_data=False, versions=versions, cited="programs", works=once(works), seeds=every
+    )

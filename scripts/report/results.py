@@ -1,15 +1,19 @@
-"""The page's tables and figures, and the printed numbers against ours."""
+"""The page's tables and figures, its main results, and the printed numbers beside ours."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
+from report.html import Section, section
 from report.material import Material, printed_number, read_published
-from report.page_parts import Section, data_uri, esc, missing, of_earlier_run, paragraph, plain_table
+from report.notes import interval_words, stars_note
+from report.number_format import STARS, fixed, p_value, stars
 from report.page_plan import is_there, why_missing
-from report.table_model import simulated_note, table_number
+from report.table_model import caption, simulated_note
 from spillover.errors import StudyError
 from words.say import say, sentences
 
@@ -18,42 +22,30 @@ Named = Mapping[str, Mapping[str, Any]]
 Needs = Mapping[str, list[str]]  # a file -> the files that its job reads
 
 
-def table_title(name: str, config: Mapping[str, Any]) -> str:
-    """`Table 3. Title`."""
-    number = table_number(name)
-    title = str(config["title"])
-    return say("table_caption", number=number, title=title) if number else title
-
-
 def tables_section(
     tables: Named,
     files: Mapping[str, str],
     needs: Needs,
     outdated: Container[str] = (),
     confirmed: Mapping[str, str] | None = None,
-) -> Section:
+) -> Section | None:
     """Every table with links to its other formats; a box with the reason where one is missing, or where it is
     outdated. confirmed: what other programs make of each table, in a line.
     """
-    parts = []
+    shown = []
     for name, config in tables.items():
         path, needed = Path(files[name]), needs.get(files[name], [])
+        made: dict[str, Any] = {"why": why_missing(files[name], needed)}
         if is_there(files[name], needed):
             siblings = [(path.with_suffix(ending), label) for ending, label in FORMATS]
-            links = [
-                f'<a download="{esc(p.name)}" href="{data_uri(p)}">{label}</a>'
-                for p, label in siblings
-                if p.exists()
-            ]
-            warning = of_earlier_run(table_title(name, config)) if files[name] in outdated else ""
-            line = paragraph(said, "confirmed") if (said := (confirmed or {}).get(name)) else ""
-            text = path.read_text(encoding="utf-8")
-            body = f'{warning}{text}{line}<p class="formats">{" · ".join(links)}</p>'
-        else:
-            body = missing(table_title(name, config), why_missing(files[name], needed))
-        parts.append(f'<article class="table" id="{esc(name)}">{body}</article>')
-    items = tuple((name, table_title(name, config)) for name, config in tables.items())
-    return Section("tables", say("tables_section"), "\n".join(parts), items)
+            made = {
+                "table": Markup(path.read_text(encoding="utf-8")),
+                "formats": [(sibling, label) for sibling, label in siblings if sibling.exists()],
+                "outdated": files[name] in outdated,
+                "confirmed": (confirmed or {}).get(name),
+            }
+        shown.append((name, caption(name, str(config["title"])), made))
+    return section("tables", tuple(one[:2] for one in shown), tables=shown) if shown else None
 
 
 def figures_section(
@@ -62,24 +54,64 @@ def figures_section(
     needs: Needs,
     outdated: Container[str] = (),
     notes: Mapping[str, str] | None = None,
-) -> Section:
+) -> Section | None:
     """Every figure with its caption, as a picture that holds its own fonts. notes: what captions add."""
-    parts, items = [], []
+    shown = []
     for number, (name, config) in enumerate(figures.items(), start=1):
-        title = say("figure_caption", number=str(number), title=config["title"])
-        items.append((f"figure-{name}", title))
         path, needed = Path(files[name]), needs.get(files[name], [])
+        made: dict[str, Any] = {"why": why_missing(files[name], needed)}
         if is_there(files[name], needed):
             words = sentences(filter(None, [config["caption"], (notes or {}).get(name)]))
-            said = esc(say("caption_text", title=config["title"], caption=words))
-            warning = of_earlier_run(title) if files[name] in outdated else ""
-            heading = esc(say("sentence", text=title))
-            caption = f"<figcaption><b>{heading}</b> {esc(words)}</figcaption>"
-            body = f'{warning}<img src="{data_uri(path)}" alt="{said}">{caption}'
-        else:
-            body = missing(title, why_missing(files[name], needed))
-        parts.append(f'<figure id="figure-{esc(name)}">{body}</figure>')
-    return Section("figures", say("figures_section"), "\n".join(parts), tuple(items))
+            alt = say("caption_text", title=config["title"], caption=words)
+            made = {"path": path, "alt": alt, "caption": words, "outdated": files[name] in outdated}
+        shown.append(
+            (f"figure-{name}", say("figure_caption", number=str(number), title=config["title"]), made)
+        )
+    return section("figures", tuple(one[:2] for one in shown), figures=shown) if shown else None
+
+
+def main_results(
+    wanted: Sequence[Mapping[str, Any]],
+    material: Material,
+    levels: Sequence[float] | None = None,
+    printed: Mapping[tuple[str, str, str], str] | None = None,
+) -> dict[str, Any]:
+    """A table with a line for each result (`head`, `rows`, `rule` of the stars): its estimate, interval and
+    p; one whose job failed is said to be missing.
+
+    levels: of the stars; printed: the published numbers by analysis, part and term, which get a column where
+    there are any.
+    Raises StudyError naming an analysis's terms where it has none of that name.
+    """
+    levels = levels or STARS
+    theirs = [(printed or {}).get((r["analysis"], r.get("part") or "", r["term"]), "") for r in wanted]
+    rows: list[tuple[str, ...]] = []
+    records, shown = [], []
+    for result, published in zip(wanted, theirs, strict=True):
+        beside = (published,) if any(theirs) else ()
+        if result["analysis"] not in material.analyses:
+            rows.append((result["label"], say("main_result_missing"), "", "", *beside))
+            continue
+        record = material.estimate(result["analysis"], result.get("part"))
+        term = next((term for term in record["terms"] if term["term"] == result["term"]), None)
+        if term is None:
+            known = ", ".join(term["term"] for term in record["terms"])
+            raise StudyError(
+                f"report.main_results: {result['analysis']} has no term {result['term']!r}; its terms are "
+                f"{known}"
+            )
+        records.append(record)
+        shown.append(term)
+        number = f"{fixed(term['estimate'])}{stars(term['p'], levels)}"
+        between = say("number_range", low=fixed(term["low"]), high=fixed(term["high"]))
+        rows.append((result["label"], number, between, p_value(term["p"]), *beside))
+    interval = interval_words(records)
+    head = [say("main_results"), say("head-estimate"), interval[0].upper() + interval[1:], say("head-p")]
+    rule = stars_note(levels, shown)
+    if any(theirs):
+        head.append(say("head-published"))
+        rule.append(say("published_explained"))
+    return {"head": head, "rows": rows, "rule": sentences(rule)}
 
 
 def side_by_side_section(
@@ -94,19 +126,10 @@ def side_by_side_section(
         if "published" in config and path.is_file():
             compared = compare(config, path, material)
             reason = config["published"].get("reason", "") or (simulated_note(simulated) if simulated else "")
-            rows.append(
-                (
-                    table_title(name, config),
-                    *(summary(compared) if compared else (say("see_table"), "", "", "")),
-                    reason,
-                )
-            )
-    if not rows:
-        return None
-    heads = [say(f"compared-{column}") for column in ("table", "numbers", "sign", "side", "near", "why")]
-    name = say("published_section")
-    body = paragraph(say("published_introduction")) + plain_table(heads, rows, name, "prose")
-    return Section("published", name, body)
+            counts = summary(compared) if compared else (say("see_table"), "", "", "")
+            rows.append((caption(name, str(config["title"])), *counts, reason))
+    head = [say(f"compared-{column}") for column in ("table", "numbers", "sign", "side", "near", "why")]
+    return section("published", head=head, rows=rows) if rows else None
 
 
 def printed_numbers(tables: Named, files: Mapping[str, str]) -> dict[tuple[str, str, str], str]:

@@ -1,0 +1,212 @@
+"""The page's two interactive parts, the sweep explorer and the map by year: their data and their words."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from base.artifacts.variable import read_table, read_variables
+from report.html import Section, section
+from report.number_format import fixed
+from report.page_plan import is_there, why_missing
+from report.sweep_table import EFFECTS, labels_of
+from report.sweep_words import choice_name, option_name
+from report.unit_names import unit_names
+from sweep.columns import choices_in
+from words.names import named
+from words.say import say
+from words.written import written
+
+DIGITS = 4  # significant digits of embedded numbers: more than a pixel shows
+Made = tuple[Section | None, dict[str, Any]]  # a section and the data that the page embeds for it
+
+
+def rounded(values: Any) -> list[float | None]:
+    """Numbers with DIGITS significant digits, None where there is none, so that data stay small and valid
+    JSON.
+    """
+    return [float(f"{v:.{DIGITS}g}") if np.isfinite(v) else None for v in np.asarray(values, dtype=float)]
+
+
+def sweep_data(path: Path) -> dict[str, Any]:
+    """{choices: {key: {name, labels, codes}}, effects: {name: {estimate, low, high, p}}} of a sweep's table,
+    column by column.
+    """
+    table = read_table(path)
+    choices = {}
+    for name in choices_in(table):
+        labels, codes = np.unique(labels_of(table, name), return_inverse=True)
+        choices[name] = {"name": choice_name(name), "labels": labels.tolist(), "codes": codes.tolist()}
+    parts = {"estimate": "", "low": "_low", "high": "_high", "p": "_p"}
+    effects = {}
+    for effect in (e for e in EFFECTS if e in table):
+        columns = {part: table[effect + ending].astype(float) for part, ending in parts.items()}
+        made = np.logical_and.reduce([np.isfinite(column) for column in columns.values()])
+        if made.any():
+            effects[effect] = {
+                part: rounded(np.where(made, column, np.nan)) for part, column in columns.items()
+            }
+    return {"choices": choices, "effects": effects}
+
+
+def explorer_section(spec: Mapping[str, Any]) -> Made:
+    """The explorer of the study's sweep; none where the page has none. spec: that of the page."""
+    files, labels = spec["plan"]["explorer"], spec["labels"]
+    if not files:
+        return None, {}
+    if not is_there(files["table"]):
+        return section("sweep", why=why_missing(files["table"], spec["needs"].get(files["table"], []))), {}
+    data = sweep_data(Path(files["table"]))
+    if not data["effects"]:
+        return section("sweep", why=say("sweep_without_estimates")), {}
+    choices = data["choices"]
+    several = [name for name, choice in choices.items() if len(choice["labels"]) > 1]
+    varied = [name for name in several if name != "outcome"]
+    same = [
+        say("choice_option", choice=choice["name"], option=choice["labels"][0])
+        for name, choice in choices.items()
+        if name not in several
+    ]
+    # Effects on two outcomes in different units make no curve: one at a time, the first row's at first.
+    outcome = choices["outcome"] if "outcome" in several else {"labels": [], "codes": [None]}
+    summary = Path(files["summary"])
+    made = section(
+        "sweep",
+        name=named("sweeps", spec["page"]["explorer"]),
+        effects=[(effect, say(f"sweep_effect-{effect}")) for effect in data["effects"]],
+        outcomes=[(code, labels.get(name, name)) for code, name in enumerate(outcome["labels"])],
+        outcome=outcome["codes"][0],
+        colours=[(name, choices[name]["name"]) for name in varied],
+        choices=[(name, choices[name]["name"], choices[name]["labels"]) for name in varied],
+        same=say("comma").join(same),
+        told=summary_words(json.loads(summary.read_text(encoding="utf-8")), labels)
+        if summary.is_file()
+        else None,
+    )
+    return made, {"sweep-data": data}
+
+
+def summary_words(summary: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
+    """What a sweep shows, as sentences and two tables: shares, failures, which choice moves the answer, where
+    it breaks, and the likeliest matrices.
+    """
+    failed = summary["specifications"] - summary["estimated"]
+    kinds: Counter[str] = Counter()
+    for reason, count in summary["failures"].items():
+        # The numbers of one kind of failure differ.
+        kinds[re.sub(r"-?\d+(\.\d+)?(e-?\d+)?", "…", reason.split(":")[0])] += count
+    reasons = [say("sweep_failure", count=count, reason=written(why)) for why, count in kinds.most_common(4)]
+    rows = [
+        (
+            say(
+                "sweep_effect_on", effect=say(f"sweep_effect-{effect}"), outcome=labels.get(outcome, outcome)
+            ),
+            *_share_cells(shares),
+        )
+        for outcome, effects in summary["effects"].items()
+        for effect, shares in effects.items()
+        if shares["n"]
+    ]
+    order = [
+        say("choice_share", choice=choice_name(r["choice"]), share=f"{r['share']:.0%}")
+        for r in summary["choices"].get("total", [])[:5]
+    ]
+    columns = ("effect", "estimates", "median", "range", "positive", "significant")
+    compared, posterior = posterior_rows(summary["posterior"])
+    return {
+        "counts": say(
+            "sweep_counts",
+            count=f"{summary['specifications']:,}",
+            matrices=str(summary["matrices"]),
+            failed=f"{failed:,}",
+            reasons=say("semicolon").join(reasons) or "none",
+        ),
+        "head": [say(f"sweep-{column}") for column in columns],
+        "rows": rows,
+        "shares": say("comma").join(order),
+        "breaks": say("semicolon").join(breaks(summary["breaks"]["total"])),
+        "compared": compared,
+        "posterior": posterior,
+    }
+
+
+def _share_cells(shares: Mapping[str, Any]) -> tuple[str, ...]:
+    """Number, median, range and shares of the estimates of one effect, as the page prints them."""
+    between = say("number_range", low=fixed(shares["low"]), high=fixed(shares["high"]))
+    return (
+        f"{shares['n']:,}",
+        fixed(shares["median"]),
+        between,
+        f"{shares['positive']:.0%}",
+        f"{shares['significant']:.0%}",
+    )
+
+
+def breaks(rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Where the total effect least often keeps its usual sign and is significant."""
+    return [
+        say(
+            "sweep_break",
+            choice=choice_name(row["choice"]),
+            option=option_name(row["choice"], row["option"]),
+            share=f"{row['holds']:.0%}",
+            count=f"{row['n']:,}",
+        )
+        for row in [row for row in rows if row["holds"] < 1][:5]
+    ]
+
+
+def posterior_rows(
+    posterior: Sequence[Mapping[str, Any]], shown: int = 3
+) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The likeliest matrices for each model and its data: the head and the rows."""
+    differ = [
+        name for name in (posterior[0] if posterior else ()) if len({row[name] for row in posterior}) > 1
+    ]
+    compared = [choice for choice in differ if choice not in ("matrix", "probability")]
+    groups: dict[tuple[str, ...], list[Mapping[str, Any]]] = {}
+    for row in posterior:
+        groups.setdefault(tuple(option_name(c, str(row[c])) for c in compared), []).append(row)
+    rows = [
+        (*key, option_name("matrix", row["matrix"]), f"{row['probability']:.3f}")
+        for key, members in groups.items()
+        for row in members[:shown]
+    ]
+    head = [choice_name(c).capitalize() for c in compared]
+    return [*head, say("posterior-matrix"), say("posterior-probability")], rows
+
+
+def map_section(spec: Mapping[str, Any], note: str) -> Made:
+    """The map with a slider for the year; none where the page has none. note: below it."""
+    plan, labels = spec["plan"], spec["labels"]
+    if not plan["year_map"]:
+        return None, {}
+    base_map = plan["base_map"]["base_map"]
+    there = {name: Path(path) for name, path in plan["year_map"].items() if is_there(path)}
+    if not there or not is_there(base_map):
+        lost = next(path for path in [base_map, *plan["year_map"].values()] if not is_there(path))
+        return section("map", why=why_missing(lost, [])), {}
+    units, years, values = read_variables(there)
+    ids, span = list(dict.fromkeys(units)), sorted({int(y) for y in years})
+    data = json.loads(Path(base_map).read_text(encoding="utf-8"))
+    grids = {name: column.reshape(len(ids), len(span)) for name, column in values.items()}
+    data["years"] = span
+    for unit in data["units"].values():
+        unit["shown"] = unit_names(unit)
+    data["variables"] = {
+        name: {
+            "label": labels.get(name, name),
+            "values": {str(u): rounded(row) for u, row in zip(ids, grid, strict=True)},
+        }
+        for name, grid in grids.items()
+        if np.isfinite(grid).any()
+    }
+    shown = [(name, variable["label"]) for name, variable in data["variables"].items()]
+    made = section("map", variables=shown, first=span[0], last=span[-1], note=note)
+    return made, {"map-data": data}

@@ -1,0 +1,153 @@
+"""The methods in words, written from the configuration and from what the estimates say of themselves; and
+what a reader must know of every weight matrix before trusting an estimate made with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from report.crosscheck import part_name
+from report.html import Section, section
+from report.index_words import index_method, index_options
+from report.material import Material
+from report.notes import estimate_notes, sample_note, settings_notes
+from report.page_plan import is_there, why_missing
+from report.sweep_words import option_name, option_words
+from words.names import called, named
+from words.say import language, said, say, sentences, spoken, term_label
+
+Options = Mapping[str, Any]
+COLUMNS = (
+    "name",
+    "made",
+    "units",
+    "links",
+    "neighbours",
+    "islands",
+    "components",
+    "asymmetry",
+    "radius",
+    "rho",
+)
+
+
+def methods_section(study: Options, sentences: Mapping[str, str], material: Material) -> Section:
+    """Sample and indices, then one entry per analysis. sentences: what each estimates."""
+    made = [index_words(facts, material) for facts in material.facts.values() if facts.get("indicators")]
+    analyses = []
+    for name, text in sentences.items():
+        found = material.analyses.get(name)
+        settings = settings_words(found["estimates"]) if found else say("analysis_not_made")
+        analyses.append((name, called("analyses", name), text, settings))
+    return section("methods", from_data=False, said=[*sample_words(study), *made], analyses=analyses)
+
+
+def sentences_of(analyses: Mapping[str, Options], labels: dict[str, str]) -> dict[str, str]:
+    """A sentence for each analysis, in the language that is spoken. analyses: their options with kind and
+    defaults, None for one that is not set; labels: of variables.
+
+    Raises StudyError where a sentence uses an option that the kind does not have.
+    """
+    return {name: _sentence(options, labels) for name, options in analyses.items()}
+
+
+def _sentence(options: Options, labels: dict[str, str]) -> str:
+    none = say("nothing-else")
+    values = {key: _worded(key, value, labels, none) for key, value in options.items()}
+    listed = options.get("treatment")
+    if isinstance(listed, Mapping):
+        name = listed.get("policy") or Path(listed["file"]).name
+        values["treatment"] = say("policies-of", file=name)
+    return spoken(language()).text(f"methods-{options['kind']}", **values)
+
+
+def _worded(key: str, value: Any, labels: dict[str, str], none: str) -> Any:
+    """An option as a sentence holds it: terms and names by their labels, numbers as they are, nested keys'
+    texts; `none` where it is not set.
+    """
+    if value is None:
+        return "none"
+    if key in ("weights", "by", "baseline"):
+        return said(value, key)
+    if isinstance(value, Mapping):
+        return say("comma").join(inner for inner in value.values() if isinstance(inner, str)) or none
+    if isinstance(value, list):
+        return say("comma").join(term_label(str(item), labels) for item in value) or none
+    return term_label(value, labels) if isinstance(value, str) and value in labels else value
+
+
+def sample_words(study: Options) -> list[str]:
+    """The sample, its dating and its gaps."""
+    first, last = study["years"]
+    gaps = study.get("gaps", {})
+    said = [say("methods_years", first=str(first), last=str(last))]
+    if "dated_by" in study:
+        said.append(say(f"methods_dated-{study['dated_by']}"))
+    if window := gaps.get("window", 0):
+        said.append(say("methods_gaps", window=window, one_sided=bool(gaps.get("one_sided"))))
+    return [sentences(said)]
+
+
+def index_words(page: Options, material: Material) -> str:
+    """How an index was weighted."""
+    options = index_options(page["options"])
+    return say(
+        "index_made",
+        name=material.spoken(page.get("label", page["index"])),
+        size=len(page["indicators"]),
+        method=index_method(page["method"]),
+        nobs=page["nobs"],
+        options=options,
+        bare=not options,
+    )
+
+
+def settings_words(estimates: list[dict[str, Any]]) -> str:
+    """What the estimates say of how they were made, each setting with the parts of the analysis that
+    have it.
+    """
+    parts = [part_name(estimate["part"]) for estimate in estimates]
+    sizes = [say("size_in", nobs=e["nobs"], part=part) for e, part in zip(estimates, parts, strict=True)]
+    size = sample_note(estimates) or (say("sizes_in", sizes=say("comma").join(sizes)) if sizes else "")
+    return sentences(
+        [*settings_notes(estimates, parts, intervals=True), size, *estimate_notes(estimates, parts)]
+    )
+
+
+def matrices_section(files: Mapping[str, str]) -> Section | None:
+    """The facts of the study's matrices by name; None where it has none."""
+    rows, lost = [], []
+    for name, file in files.items():
+        if is_there(file):
+            rows.append(facts_row(name, json.loads(Path(file).read_text(encoding="utf-8"))))
+        else:
+            lost.append((named("weights", name), why_missing(file, [])))
+    head = [say(f"matrix-{column}") for column in COLUMNS]
+    return section("matrices", head=head, rows=rows, lost=lost) if files else None
+
+
+def facts_row(name: str, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """One matrix in the columns COLUMNS."""
+    chosen = {
+        key: value
+        for key, value in facts["options"].items()
+        if key not in ("family", "standardise") and value is not None
+    }
+    options = [option_words(key, str(value)) for key, value in chosen.items()]
+    made = say("comma_in_sentence").join([option_name("family", facts["family"]), *options])
+    standardisation = option_name("standardise", facts["standardisation"])
+    return (
+        named("weights", name),
+        say("matrix_made", made=made, standardisation=standardisation),
+        str(facts["units"]),
+        str(facts["links"]),
+        f"{facts['neighbours_mean']:.1f} ({facts['neighbours_min']}–{facts['neighbours_max']})",
+        say("comma").join(facts["islands"]) or say("none"),
+        str(facts["components"]),
+        f"{facts['asymmetry']:.2f}",
+        f"{facts['spectral_radius']:.3f}",
+        f"({facts['rho_min']:.3f}, {facts['rho_max']:.3f})",
+    )
