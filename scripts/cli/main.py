@@ -1,152 +1,146 @@
-"""The command `spillover VERB …`, from any folder.
-
-new, template, run, explain, trace, audit and package as in make; query answers SQL over a study's results;
-oracles asks the tests' second implementations about its panel;
-doctor says what is missing on this machine; completion prints what a shell needs to complete verbs and
-studies.
-"""
+"""The command `spillover VERB …`, from any folder; `make TARGET NAME=value …` calls the same verbs."""
 
 from __future__ import annotations
 
 import argparse
+import difflib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any, NoReturn
 
 from base.command import guarded
 from base.names import absolute
-from cli.completion import completion
-from cli.doctor import doctor
-from cli.oracles import oracles
-from cli.query import query
-from door.wish import wish_fields
+from base.speech import message
+from cli.verbs import ROOT, STUDY, VERBS, Verb
+from spillover.errors import StudyError, listed, quoted
 
-ROOT = Path(__file__).resolve().parents[2]
 # Arguments that are files are relative to where the command is called; the last two may be a word instead.
-FILES = ("panel", "matrix", "input", "to")
+FILES = ("panel", "matrix", "input", "to", "folder", "config", "out")
 FILES_OR_WORDS = ("places", "matrix_order")
-Verb = Callable[[argparse.Namespace], int | None]
 
 
-def parser() -> argparse.ArgumentParser:
-    """Every verb with its arguments."""
-    top = argparse.ArgumentParser(prog="spillover", description=(__doc__ or "").split("\n")[0])
-    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
-    new = _verb(verbs, "new", _new, "a study from one merged panel file")
-    new.add_argument("panel")
-    for name in wish_fields():
-        if name not in ("study", "panel", "confidential", "force"):
-            new.add_argument(f"--{name}", default="")
-    new.add_argument(
-        "--confidential", action="store_const", const="1", default="", help="show no single value"
+class _Formatter(argparse.HelpFormatter):
+    """Help in the language of commands."""
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: Any = None) -> None:
+        """The line that shows how a verb is called."""
+        super().add_usage(usage, actions, groups, f"{message('usage:')} ")
+
+
+class _Parser(argparse.ArgumentParser):
+    """The parser of one verb: what is wrong is an error like any other."""
+
+    def error(self, text: str) -> NoReturn:
+        """Raises StudyError."""
+        raise StudyError(f"{self.prog}: {text}")
+
+
+def parser(verb: Verb) -> argparse.ArgumentParser:
+    """The arguments of a verb. Whether all are there is for `parsed` to say."""
+    called = [f"spillover {verb.name}", *(a.name.upper() for a in verb.arguments if a.default is None)]
+    made = _Parser(
+        prog=called[0],
+        usage=" ".join([*called, f"[{message('options')}]"]),
+        description=message(verb.text),
+        add_help=False,
+        allow_abbrev=False,
+        formatter_class=_Formatter,
     )
-    new.add_argument("--force", action="store_const", const="1", default="")
-    _verb(verbs, "template", _template, "print the full design of a paper for a study, to copy from")
-    run = _verb(verbs, "run", _run, "run a study")
-    run.add_argument("--page", action="store_true", help="make the page even where jobs fail")
-    _verb(verbs, "explain", _explain, "what a run would do, and why")
-    trace = _verb(verbs, "trace", _trace, "where a number comes from")
-    for name in ("unit", "year", "variable"):
-        trace.add_argument(name)
-    _verb(verbs, "audit", partial(_target, "audit"), "audit the printed tables")
-    _verb(verbs, "package", _package, "the replication package")
-    asked = _verb(verbs, "query", _query, "SQL over a study's results")
-    asked.add_argument("sql")
-    asked.add_argument("--to", default="", help="a file to write the answer to: .csv, .parquet or .json")
-    _verb(verbs, "oracles", _oracles, "ask the second implementations of the tests about a study's panel")
-    _verb(verbs, "doctor", lambda _: doctor(ROOT), "what is missing on this machine", study=False)
-    shells = _verb(verbs, "completion", lambda given: completion(given.shell), "for a shell", study=False)
-    shells.add_argument("shell", choices=("bash", "zsh", "fish"))
-    return top
-
-
-def _verb(
-    verbs: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    run: Verb,
-    text: str,
-    study: bool = True,
-) -> argparse.ArgumentParser:
-    made = verbs.add_parser(name, help=text, description=text)
-    made.set_defaults(run=run)
-    if study:
-        made.add_argument("study")
-    if name in ("run", "explain", "audit", "package"):
-        made.add_argument("--profile", default="local", help="a folder of profiles/")
-        made.add_argument("--input", default="", help="the folder of the study's raw files")
+    places = made.add_argument_group(message("arguments"))
+    options = made.add_argument_group(message("options"))
+    options.add_argument("-h", "--help", action="help", help=message("this page"))
+    for one in verb.arguments:
+        text = message(one.text) if one.text else None
+        if one.default is None:
+            places.add_argument(one.name, nargs="?", metavar=one.name.upper(), help=text)
+        elif one.flag:
+            options.add_argument(f"--{one.name}", action="store_const", const="1", default="", help=text)
+        else:
+            options.add_argument(f"--{one.name}", metavar="…", default=one.default, help=text)
     return made
 
 
-def _chosen(given: argparse.Namespace) -> list[str]:
-    return [f"--study={given.study}", f"--profile={given.profile}", f"--input={given.input}"]
+def parsed(verb: Verb, words: list[str]) -> argparse.Namespace:
+    """What a verb is given. Raises StudyError where a word is none of its arguments, or one lacks."""
+    given, more = parser(verb).parse_known_args(words)
+    options = [f"--{one.name}" for one in verb.arguments if one.default is not None]
+    command = f"spillover {verb.name}"
+    unread(command, more, options)
+    if lacking := [one.name.upper() for one in verb.arguments if getattr(given, one.name) is None]:
+        raise StudyError(f"{command} needs {' '.join(lacking)}; see {command} --help")
+    return given
 
 
-def _new(given: argparse.Namespace) -> int:
-    from cli.new import main as new
-
-    values = {name: getattr(given, name) for name in wish_fields()}
-    return new([f"--{name}={value}" for name, value in values.items()])
-
-
-def _template(given: argparse.Namespace) -> int:
-    from cli.template import main as template
-
-    return template([f"--study={given.study}"])
-
-
-def _become(module: str, *words: str) -> int:
-    """Goes on as another of the project's programs, which then has the process to itself."""
-    sys.stdout.flush()
-    return os.execv(sys.executable, [sys.executable, "-m", module, *words])
-
-
-def _run(given: argparse.Namespace) -> int:
-    return _become("engine.run", *_chosen(given), *(["--page"] if given.page else []))
+def unread(command: str, names: Iterable[str], known: Iterable[str]) -> None:
+    """Raises StudyError naming the first thing that a command is given and does not read, with the nearest
+    one that it does.
+    """
+    spelt = {one.casefold(): one for one in sorted(known)}
+    for name in names:
+        word = name.partition("=")[0]
+        if near := difflib.get_close_matches(word.casefold(), spelt, n=1):
+            close = spelt[near[0]]
+            raise StudyError(f"{command} does not read {quoted(word)}; did you mean {close}? Nothing was run")
+        if not spelt:
+            raise StudyError(f"{command} does not read {quoted(word)}, nor anything else. Nothing was run")
+        raise StudyError(
+            f"{command} does not read {quoted(word)}; leave it out, it reads {listed(spelt.values(), 30)}. "
+            "Nothing was run"
+        )
 
 
-def _explain(given: argparse.Namespace) -> int:
-    return _become("engine.explain", *_chosen(given))
+def list_of(verbs: Iterable[tuple[str, Verb]]) -> Iterator[str]:
+    """A line for each verb, by its name."""
+    return (f"{name:<12}{message(verb.text)}" for name, verb in verbs)
 
 
-def _trace(given: argparse.Namespace) -> int:
-    from cli.trace import main as trace
-
-    sys.argv = ["trace", *(f"--{o}={v}" for o, v in (("study", given.study), ("city", given.unit)))]
-    sys.argv += [f"--year={given.year}", f"--variable={given.variable}"]
-    return trace()
-
-
-def _target(rule: str, given: argparse.Namespace) -> int:
-    return _become("engine.run", *_chosen(given), "--", rule)
-
-
-def _package(given: argparse.Namespace) -> int:
-    from package.archive import require_clean
-
-    require_clean(Path.cwd())
-    return _target("package", given)
-
-
-def _query(given: argparse.Namespace) -> None:
-    query(ROOT, given.study, given.sql, given.to)
+def run(words: list[str]) -> int:
+    """Does what the verb says, in the project's folder."""
+    name, *rest = words or ["--help"]
+    if name in ("-h", "--help", "help"):
+        print("\n".join([f"{message('usage:')} spillover VERB …", "", *list_of(VERBS.items())]))
+        return 0
+    if name not in VERBS:
+        unread("spillover", [name], VERBS)
+    given = parsed(VERBS[name], rest)
+    for file in (*FILES, *FILES_OR_WORDS):
+        path = getattr(given, file, "")
+        if path and (file in FILES or Path(path).is_file()):
+            setattr(given, file, absolute(path))
+    os.environ["PYTHONPATH"] = str(ROOT / "scripts")
+    os.chdir(ROOT)
+    return VERBS[name].run(given) or 0
 
 
-def _oracles(given: argparse.Namespace) -> int:
-    return oracles(ROOT, given.study)
+def of_make(target: str = "") -> int:
+    """The verb of a target of make with what make was given, as text in the environment; without a target
+    only what is wrong with that is said.
+    """
+    targets = {verb.of_make: verb for verb in VERBS.values() if verb.of_make}
+    goals = os.environ.get("ARG_TARGETS", target)
+    known = {one.variable for goal in goals.split() if goal in targets for one in targets[goal].arguments}
+    typed = set(os.environ.get("ARG_GIVEN", "").split())
+    unread(f"make {goals}", sorted(typed - known), known - {""})
+    if target == "help":
+        print("\n".join([*list_of(targets.items()), f"{'help':<12}{message('this list')}"]))
+    if target not in targets:
+        return 0
+    given = {}
+    for one in targets[target].arguments:
+        usual = "nqp" if one is STUDY and target != "new" else one.default or ""
+        given[one.name] = os.environ.get(f"ARG_{one.variable}", usual)
+    return targets[target].run(argparse.Namespace(**given)) or 0
 
 
 def main(words: list[str] | None = None) -> int:
-    """Does what the verb says, in the project's folder; files are relative to where it was called."""
-    given = parser().parse_args(words)
-    for name in (*FILES, *FILES_OR_WORDS):
-        path = getattr(given, name, "")
-        if path and (name in FILES or Path(path).is_file()):
-            setattr(given, name, absolute(path))
-    os.environ["PYTHONPATH"] = str(ROOT / "scripts")
-    os.chdir(ROOT)
-    return guarded(given.verb, partial(given.run, given))
+    """The command line; `--make TARGET` is how make calls a verb."""
+    words = sys.argv[1:] if words is None else words
+    name = next((word for word in words if not word.startswith("-")), "spillover")
+    called = partial(of_make, *words[1:]) if words[:1] == ["--make"] else partial(run, words)
+    return guarded(name if name in VERBS else "spillover", called)
 
 
 if __name__ == "__main__":

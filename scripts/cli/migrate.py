@@ -1,7 +1,5 @@
 """Turns a configuration with the keys of version 0.1 into one with today's, and shows the difference.
 
-    python -m cli.migrate config/mine.yaml
-
 Only the keys that changed are touched: comments, order and layout stay. The file is rewritten unless `--show`
 is given. What is changed:
 
@@ -16,7 +14,6 @@ It warns of sources that `config/sources.yaml` no longer holds.
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import sys
 from collections.abc import Iterator, Mapping
@@ -26,7 +23,6 @@ from typing import Any, NamedTuple
 import yaml
 
 from base.artifacts.atomic import write_text
-from base.command import guarded
 from base.given_file import read_text
 from base.speech import message
 from base.yaml_file import read_yaml
@@ -157,29 +153,18 @@ def _added(node: yaml.MappingNode, line: str) -> Edit:
     return Edit(first.start_mark.index, first.start_mark.index, f"{line}\n{' ' * first.start_mark.column}")
 
 
-def main(arguments: list[str]) -> int:
-    """Migrates one file, and prints the difference."""
-    parser = argparse.ArgumentParser(
-        prog="cli.migrate", description="Bring a configuration's keys up to date."
-    )
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--show", action="store_true", help="show the difference, write nothing")
-    given = parser.parse_args(arguments)
-    before = read_text(given.file, "SPILLOVER_YAML_BYTES")
-    after = migrated(before, str(given.file))
-    registry = given.file.parent / "sources.yaml"
+def migrate(file: Path, show: bool = False) -> None:
+    """Migrates one file, and prints the difference. show: nothing is written."""
+    before = read_text(file, "SPILLOVER_YAML_BYTES")
+    after = migrated(before, str(file))
+    registry = file.parent / "sources.yaml"
     if registry.is_file():
-        for line in gone(after, read_yaml(registry).get("sources", {}), str(given.file)):
+        for line in gone(after, read_yaml(registry).get("sources", {}), str(file)):
             print(message(line), file=sys.stderr)
     if before == after:
-        print(f"{given.file}: nothing to change")
-        return 0
+        print(f"{file}: nothing to change")
+        return
     lines = difflib.unified_diff(before.splitlines(), after.splitlines(), "before", "after", lineterm="", n=1)
     print("\n".join(lines))
-    if not given.show:
-        write_text(given.file, after)
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(guarded("migrate", lambda: main(sys.argv[1:])))
+    if not show:
+        write_text(file, after)

@@ -11,17 +11,16 @@ import os
 import sys
 from dataclasses import replace
 from difflib import unified_diff
-from functools import partial
 from pathlib import Path
 
 from base.artifacts.atomic import write_text
-from base.command import BAD_INPUT, guarded
+from base.command import BAD_INPUT
 from base.confidential import declare
 from base.speech import message, speak_as
 from door.describe import described
 from door.panel_found import Found, find_panel
 from door.plan import plan
-from door.wish import Wish, wish_of
+from door.wish import Wish
 from door.write import configuration
 from plan.load import load_study
 from spillover.errors import StudyError
@@ -43,13 +42,8 @@ def new(wish: Wish, root: Path) -> tuple[Found, str]:
     return replace(found, notes=(*found.notes, *planned.notes)), configuration(wish, found, planned)
 
 
-def main(words: list[str]) -> int:
+def make_study(wish: Wish) -> int:
     """Writes the configuration and becomes the run; returns a status where it does not."""
-    return guarded("new", partial(_main, words))
-
-
-def _main(words: list[str]) -> int:
-    wish = wish_of(words)
     declare(wish.secret)
     found, text = new(wish, ROOT)
     speak_as(text)
@@ -102,7 +96,3 @@ def _free(path: Path, text: str) -> Path:
     """The first name for what a file was that is not taken by another text."""
     names = (path.with_name(f"{path.name}.before{number}") for number in ("", *range(2, 1000)))
     return next(n for n in names if not n.exists() or n.read_text(encoding="utf-8") == text)
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

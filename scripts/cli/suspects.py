@@ -5,17 +5,14 @@ python -m cli.suspects --study cities
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import math
 import sys
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from base.artifacts.cells import plain_cells
-from base.command import guarded
 from base.formula import formulas_of, measures_of
 from base.speech import language_of_command, message, speak_of
 from ingest.places import Units, read_units
@@ -71,15 +68,6 @@ def _line(row: Sequence[object]) -> str:
 ROOT = Path(__file__).parents[2]
 
 
-def main() -> int:
-    """The command line; returns the status that the process ends with."""
-    parser = argparse.ArgumentParser(
-        description="Prints a corrections.csv with the values proposed for a study's suspected numbers."
-    )
-    parser.add_argument("--study", required=True)
-    return guarded("suspects", partial(print_lines, parser.parse_args().study))
-
-
 def print_lines(name: str) -> None:
     """Prints the lines. Raises StudyError where the study has no list of suspects yet."""
     speak_of(name)
@@ -113,7 +101,3 @@ def counted(found: list[Finding]) -> list[str]:
         place = " ".join(part for part in (own[0].file, own[0].sheet, own[0].cell) if part)
         lines.append(f"{check}: {len(own)}, {valued} of them with a value; the first is {place}")
     return lines
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,20 +1,12 @@
-"""Prints the full design of a paper for a study, as commented YAML to copy from.
-
-make template STUDY=name
-"""
+"""The full design of a paper for a study, as commented YAML to copy from."""
 
 from __future__ import annotations
 
-import argparse
-import os
-import sys
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from base.checks import is_regular
-from base.command import guarded
 from base.language import DEFAULT
 from base.names import check_study_name
 from door.yaml_text import block
@@ -188,21 +180,10 @@ def _tables(study: Mapping[str, Any], names: list[str]) -> Values:
     }
 
 
-def main(words: list[str]) -> int:
+def print_template(study: str) -> None:
     """Prints the template of a study."""
-    return guarded("template", partial(_main, words))
-
-
-def _main(words: list[str]) -> None:
-    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--study", default=os.environ.get("ARG_STUDY", ""))
-    study = parser.parse_args(words).study
     if not study:
         raise StudyError("STUDY is missing: make template STUDY=name")
     if not is_regular(ROOT / "config" / f"{check_study_name(study)}.yaml"):
         raise StudyError(f"config/{quoted(study)[1:-1]}.yaml does not exist; make it by make new")
     print(template(load_study(ROOT, study)), end="")
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

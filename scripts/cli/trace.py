@@ -1,25 +1,19 @@
 """How a number of the panel came about: its formula, its measures, and the cells, conversions, corrections
 and fills behind them.
-
-python -m cli.trace --study observed --city 鄂尔多斯 --year 2022 --variable FDL
 """
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import json
 import math
 import re
-import sys
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from base.command import guarded
 from base.confidential import confidential_sources, declare, hidden
 from base.formula import formulas_of, measures_of, parse_formula
 from base.speech import language_of_command, message, speak_of
@@ -331,27 +325,16 @@ def _no_year(db: duckdb.DuckDBPyConnection, year: int) -> StudyError:
     return StudyError(f"the panel has no year {year}; its years are {first} to {last}")
 
 
-def main() -> int:
-    """The command line; returns the status that the process ends with."""
-    parser = argparse.ArgumentParser(description="Prints how a number of a study's panel came about.")
-    for option in ("study", "city", "year", "variable"):
-        parser.add_argument(f"--{option}", required=True)
-    return guarded("trace", partial(_print_trace, parser.parse_args()))
-
-
-def _print_trace(options: argparse.Namespace) -> None:
-    if not re.fullmatch("[0-9]{1,4}", options.year):
-        raise StudyError(f"the year {quoted(options.year)} is not a number; give CITY=… YEAR=… VARIABLE=…")
-    speak_of(options.study)
+def print_trace(study: str, city: str, year: str, variable: str) -> None:
+    """Prints how a number of a study came about, in the language of commands."""
+    if not re.fullmatch("[0-9]{1,4}", year):
+        raise StudyError(f"the year {quoted(year)} is not a number; give CITY=… YEAR=… VARIABLE=…")
+    speak_of(study)
     root = Path(__file__).parents[2]
     with speaking(language_of_command()):
-        lines = trace_study(root, options.study, options.city, int(options.year), options.variable)
-    config = load_study(root, options.study)
+        lines = trace_study(root, study, city, int(year), variable)
+    config = load_study(root, study)
     measures = measures_of(formulas_of(config["variables"], config["study"]))
     declare(bool(confidential_sources(study_sources(root, config, measures))))
     name_by({"texts": {**config["texts"]["spoken"], **config.get("labels", {}).get("corrections", {})}})
     print(message(hidden("\n".join(lines))))
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,10 +1,8 @@
-"""What a person asks of a new study: the arguments of `make new`, which reach the program by the "
-"environment."""
+"""What a person asks of a new study: the arguments of `make new`."""
 
 from __future__ import annotations
 
-import argparse
-import os
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from base.names import check_study_name
@@ -62,15 +60,11 @@ def wish_fields() -> list[str]:
     return [field.name for field in fields(Wish)]
 
 
-def wish_of(words: list[str]) -> Wish:
-    """The arguments from the command line (`--outcome=…`), else from the environment (ARG_OUTCOME).
-
-    Raises StudyError where the study's name or the panel's file is missing.
+def checked(values: Mapping[str, str]) -> Wish:
+    """The wish with these arguments. Raises StudyError where the study's name or the panel's file is
+    missing.
     """
-    parser = argparse.ArgumentParser(description="A new study from one merged panel file.")
-    for name in wish_fields():
-        parser.add_argument(f"--{name}", default=os.environ.get(f"ARG_{name.upper()}", ""))
-    given = Wish(**vars(parser.parse_args(words)))
+    given = Wish(**values)
     if not given.study or not given.panel:
         absent = "STUDY" if not given.study else "PANEL"
         raise StudyError(

@@ -23,6 +23,7 @@ from pathlib import Path
 from base.command import guarded
 from base.names import check_study_name
 from engine import lock, records
+from engine.command import check_study
 from spillover.errors import StudyError
 
 # Cancels the Slurm jobs of a run that died, for they go on.
@@ -176,11 +177,27 @@ def prepare(study: str) -> str:
         lock.release()
 
 
+def clean(study: str) -> None:
+    """Removes them. Raises StudyError where no study has that name, or it is being run."""
+    check_study(study)
+    lock.take(study)
+    try:
+        for path in (Path("results") / study, Path("logs") / study, records.path_of(study)):
+            if path.is_symlink() or path.is_file():
+                path.unlink()
+            elif path.exists():
+                shutil.rmtree(path)
+    finally:
+        lock.release()
+
+
 def main(words: list[str]) -> int:
-    """Prepares and says what it did; returns an exit code."""
+    """Prepares, or clears, and says what it did; returns an exit code."""
     options = argparse.ArgumentParser(description="Prepares the folder for a run of a study.")
     options.add_argument("study", help="the study's name")
-    return guarded("prepare", partial(_print_prepared, options.parse_args(words).study))
+    options.add_argument("--clean", action="store_true", help="remove its results, logs and records")
+    given = options.parse_args(words)
+    return guarded("prepare", partial(clean if given.clean else _print_prepared, given.study))
 
 
 def _print_prepared(study: str) -> None:

@@ -7,7 +7,7 @@ import gzip
 import os
 
 from door.panel_found import find_panel
-from door.wish import Wish, check_wish, wish_of
+from door.wish import Wish, check_wish, checked
 from fuzz_mutations import TOKENS, run_cases
 
 CELLS = [(i, t) for i in range(5) for t in range(5)]
@@ -59,8 +59,8 @@ def test_files_with_odd_names_shapes_and_links_are_read_or_refused(tmp_path, mon
         folder.mkdir()
         path = folder / _name(rng).replace("/", "")
         _put(rng, path)
-        words = [f"--{k}={rng.choice(('', *SHORT, *v))}" for k, v in GIVEN.items() if rng.random() < 0.3]
-        wish = wish_of(["--study=x", f"--panel={path}", *words])
+        more = {k: rng.choice(("", *SHORT, *v)) for k, v in GIVEN.items() if rng.random() < 0.3}
+        wish = checked({"study": "x", "panel": str(path), **more})
         check_wish(wish)
         assert find_panel(wish, folder).panel.unit
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from engine import lock, prepare, records
-from engine.clean import clean
 from engine.command import arguments_of
+from engine.prepare import clean
 from spillover.errors import StudyError
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"

@@ -12,7 +12,7 @@ import pytest
 
 from base import command, job
 from crosscheck.verdict import main as verdict
-from engine.clean import main as clean
+from engine.prepare import main as prepare
 from spillover.arrays.foundation import EstimationError
 from spillover.errors import StudyError
 
@@ -89,19 +89,18 @@ def test_a_traceback_finds_a_place_where_the_folder_cannot_be_written(tmp_path, 
 
 
 @pytest.mark.parametrize(
-    ("options", "words"),
+    ("study", "year", "words"),
     [
-        (["--year", "²"], "the year '²' is not a number"),
-        (["--year", "9" * 5000], "the year '9"),
-        (["--year", "2020", "--study", "../nqp"], "study '../nqp' has no"),
-        (["--year", "2020", "--study", "x" * 5000], "study 'xxx"),
-        (["--year", "2020", "--study", "*"], "study '*' has no"),
+        ("nqp", "²", "the year '²' is not a number"),
+        ("nqp", "9" * 5000, "the year '9"),
+        ("../nqp", "2020", "study '../nqp' has no"),
+        ("x" * 5000, "2020", "study 'xxx"),
+        ("*", "2020", "study '*' has no"),
     ],
 )
-def test_the_trace_refuses_what_is_no_year_and_no_study(options, words):
-    given = ["--study", "nqp", "--city", "Ordos", "--variable", "DF", *options]
+def test_the_trace_refuses_what_is_no_year_and_no_study(study, year, words):
     done = subprocess.run(
-        [sys.executable, "-m", "cli.trace", *given],
+        [sys.executable, "-m", "cli.main", "trace", study, "Ordos", year, "DF"],
         cwd=ROOT / "scripts",
         capture_output=True,
         text=True,
@@ -129,7 +128,7 @@ def test_every_command_ends_through_the_one_place_of_errors(path):
     assert "guarded(" in path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("main", [clean, verdict])
+@pytest.mark.parametrize("main", [lambda words: prepare(["--clean", *words]), verdict])
 @pytest.mark.parametrize("name", ["", "*", "../docs", "/tmp", "a b", "absent", "²", "x" * 5000])
 def test_a_command_refuses_what_is_no_study(tmp_path, monkeypatch, capsys, main, name):
     monkeypatch.chdir(tmp_path)

@@ -1,12 +1,16 @@
 """What is given to make reaches a command as text: neither make nor the shell reads it as code."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from cli import main, migrate, suspects, trace, verbs
+from package import archive
 
 ROOT = Path(__file__).parents[2]
 NASTY = [
@@ -45,26 +49,27 @@ COMMANDS = [
     ("panel", "STUDY"),
     ("package", "STUDY"),
     ("bench", "PYFIXEST"),
+    ("recovery", "PANELS"),
+    ("migrate", "STUDY"),
+    ("audit", "CONFIG"),
+    ("explain", "INPUT"),
+    ("suspects", "STUDY"),
     ("clean", "STUDY"),
 ]
-STAND_IN = '#!/bin/sh\nprintf "%s\\n" "$@" >> arguments\n'
+STAND_IN = '#!/bin/sh\nprintf "%s\\n" "$@" >> arguments\nenv -0 > given\n'
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """The Makefile, with a Python that only writes its arguments down."""
+    """The Makefile, with a Python that only writes down what it is given."""
     shutil.copy2(ROOT / "Makefile", tmp_path)
     for name in ("requirements.lock", "pyproject.toml"):
         (tmp_path / name).touch()
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
-    for program in (python, python.with_name("snakemake")):
-        program.write_text(STAND_IN)
-        program.chmod(0o755)
-    reference = tmp_path / "build" / "reference" / "kinds.md"
-    reference.parent.mkdir(parents=True)
-    for made in (reference, tmp_path / ".venv" / "ready"):
-        made.touch()
+    python.write_text(STAND_IN)
+    python.chmod(0o755)
+    (tmp_path / ".venv" / "ready").touch()
     return tmp_path
 
 
@@ -78,7 +83,7 @@ def made(folder, *words):
 
 
 def arguments(folder, target, *given):
-    """The arguments of the commands that make runs."""
+    """The arguments of the program that make runs."""
     done = made(folder, target, *given)
     assert "unterminated" not in done.stderr
     assert not (folder / "harmed").exists()
@@ -87,40 +92,90 @@ def arguments(folder, target, *given):
     return written
 
 
+def environment(folder):
+    """What the program was given beside them."""
+    text = (folder / "given").read_bytes().decode()
+    return dict(line.split("=", 1) for line in text.split("\0") if line.startswith("ARG_"))
+
+
+@pytest.fixture
+def called(monkeypatch):
+    """The words that verbs give to the programs that they run; each of these fails at once."""
+    words = []
+
+    def call(given, **_):
+        words.extend(given)
+        return 1
+
+    monkeypatch.setattr(verbs.subprocess, "call", call)
+    monkeypatch.setattr(verbs, "_refresh", lambda: None)
+    monkeypatch.setattr(verbs.os, "execv", lambda program, given: call(given))
+    monkeypatch.setattr(trace, "print_trace", lambda *given: call(given))
+    monkeypatch.setattr(migrate, "migrate", lambda path, show: call([str(path)]))
+    monkeypatch.setattr(archive, "require_clean", lambda folder: None)
+    monkeypatch.setattr(suspects, "print_lines", lambda study: call([study]))
+    return words
+
+
+def of_target(monkeypatch, called, target, **given):
+    """The words of the programs that a target runs. given: to make."""
+    called.clear()
+    for name in [name for name in os.environ if name.startswith("ARG_")]:
+        monkeypatch.delenv(name)
+    for name, value in given.items():
+        monkeypatch.setenv(f"ARG_{name}", value)
+    monkeypatch.setenv("ARG_GIVEN", " ".join(given))
+    main.of_make(target)
+    return [str(one) for one in called]
+
+
 @pytest.mark.parametrize(("target", "name"), COMMANDS)
 def test_what_is_given_arrives_as_it_is(folder, target, name):
     for value in NASTY:
-        found = arguments(folder, target, f"{name}={value}")
-        assert value in [one.partition("=")[2] if one.startswith("--") else one for one in found]
+        assert arguments(folder, target, f"{name}={value}") == ["-m", "cli.main", "--make", target]
+        assert environment(folder)[f"ARG_{name}"] == value
+        assert environment(folder)["ARG_GIVEN"] == name
 
 
-def test_what_is_not_given_is_the_default_and_what_is_given_empty_is_empty(folder):
-    assert arguments(folder, "study")[2:] == ["--study=nqp", "--profile=local"]
-    assert arguments(folder, "clean") == ["-m", "engine.clean", "--", "nqp"]
-    assert arguments(folder, "clean", "STUDY=") == ["-m", "engine.clean", "--", ""]
+@pytest.mark.parametrize(("target", "name"), COMMANDS)
+def test_what_a_verb_is_given_reaches_its_program_as_it_is(monkeypatch, called, target, name):
+    """A text that looks like an option is none: it is behind `--`, or behind its option's name and `=`."""
+    more = {"FOLDER": "tables"} if name == "CONFIG" else {}
+    for value in [*NASTY, "--help"]:
+        found = of_target(monkeypatch, called, target, **{name: value}, **more)
+        at = next(i for i, one in enumerate(found) if one.removesuffix(".yaml").endswith(value))
+        assert found[at] in (value, f"panels={value}", f"config/{value}.yaml") or found[at].startswith("--")
+        assert value != "--help" or found[at] != value or "--" in found[:at] or found[0] != sys.executable
 
 
-def test_the_schemas_for_editors_are_made_where_they_are_absent_or_older_than_the_code(folder):
-    (folder / "scripts").mkdir()
-    (folder / "scripts" / "kind.py").touch()
-    made = folder / "build" / "reference" / "kinds.md"
-    for target in ("study", "new"):
-        os.utime(made, (0, 0))
-        assert arguments(folder, target)[:2] == ["-m", "tools.document"]
-        assert "tools.document" not in arguments(folder, "study")
-    made.unlink()
-    assert arguments(folder, "study")[:2] == ["-m", "tools.document"]
+def test_what_is_not_given_is_the_default_and_what_is_given_empty_is_empty(monkeypatch, called):
+    assert of_target(monkeypatch, called, "study")[3:] == ["--study=nqp", "--profile=local", "--input="]
+    assert of_target(monkeypatch, called, "clean")[2:] == ["engine.prepare", "--clean", "--", "nqp"]
+    assert of_target(monkeypatch, called, "clean", STUDY="")[2:] == ["engine.prepare", "--clean", "--", ""]
+    assert not any("panels" in one for one in of_target(monkeypatch, called, "recovery"))
 
 
-def test_the_panels_of_a_recovery_are_one_value_of_the_configuration(folder):
-    for value in NASTY:
-        assert f"panels={value}" in arguments(folder, "recovery", f"PANELS={value}")
-    assert not any("panels" in one for one in arguments(folder, "recovery"))
+def test_make_has_a_name_for_each_verb_and_each_of_its_variables():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8").replace("\\\n", " ")
+    verbs_of_make = [verb.of_make for verb in verbs.VERBS.values() if verb.of_make]
+    assert [*re.search("^VERBS := (.*)", text, re.M)[1].split(), "clean"] == verbs_of_make
+    read = {a.variable for verb in verbs.VERBS.values() if verb.of_make for a in verb.arguments} - {""}
+    assert set(re.search("^NAMES := (.*)", text, re.M)[1].split()) == read
 
 
-def test_the_configuration_to_migrate_is_named_as_given(folder):
-    for value in NASTY:
-        assert f"config/{value}.yaml" in arguments(folder, "migrate", f"STUDY={value}")
+def test_the_schemas_for_editors_are_made_where_they_are_absent_or_older_than_the_code(tmp_path, monkeypatch):
+    found = []
+    monkeypatch.setattr(verbs, "ROOT", tmp_path)
+    done = subprocess.CompletedProcess([], 0)
+    monkeypatch.setattr(verbs.subprocess, "run", lambda words, **_: found.append(words[-1]) or done)
+    page = tmp_path / "build" / "reference" / "kinds.md"
+    for path in (tmp_path / "scripts" / "kind.py", tmp_path / "tools" / "x.py", page):
+        path.parent.mkdir(parents=True)
+        path.touch()
+    os.utime(page, (0, 0))
+    verbs._refresh()
+    verbs._refresh()
+    assert found == ["tools.document"]
 
 
 @pytest.mark.debt(8)
@@ -130,20 +185,25 @@ def test_the_configuration_to_migrate_is_named_as_given(folder):
         (["new", "CONTROL=open gov"], "make new does not read 'CONTROL'; did you mean CONTROLS?"),
         (["trace", "PANEL=x"], "make trace does not read 'PANEL'; leave it out, it reads CITY, STUDY,"),
         (["study", "CITY=$(shell touch harmed)"], "make study does not read 'CITY'; leave it out"),
-        (["check", "STUDY=nqp"], "make check does not read 'STUDY', nor any other variable"),
+        (["study", "FOO=$(shell touch harmed)"], "make study does not read 'FOO'"),
+        (["check", "STUDY=nqp"], "make check does not read 'STUDY', nor anything else"),
         (["clean", "study=munnell"], "make clean does not read 'study'; did you mean STUDY?"),
         (["PROFIL=slurm"], "make study does not read 'PROFIL'; did you mean PROFILE?"),
     ],
 )
-def test_a_variable_that_no_recipe_reads_is_refused_with_the_nearest_name(folder, given, said):
+@pytest.mark.parametrize("ready", [True, False])
+def test_a_variable_that_no_recipe_reads_is_refused_with_the_nearest_name(folder, given, said, ready):
     (folder / "scripts").symlink_to(ROOT / "scripts")
-    (folder / ".venv" / "bin" / "python").write_text(
-        f'#!/bin/sh\nif [ "$2" = cli.unread ]; then exec {sys.executable} "$@"; fi\necho ran >> arguments\n'
-    )
+    python = folder / ".venv" / "bin" / "python"
+    python.write_text(f'#!/bin/sh\necho "$@" >> arguments\nexec {sys.executable} "$@"\n')
+    if not ready:
+        (folder / ".venv" / "ready").unlink()
     done = made(folder, *given)
     assert done.returncode != 0
     assert said in done.stderr
-    assert not (folder / "arguments").exists()
+    assert not (folder / "harmed").exists()
+    assert (folder / "arguments").read_text(encoding="utf-8").startswith("-m cli.main --make")
+    assert "venv" not in (folder / "arguments").read_text(encoding="utf-8")
 
 
 @pytest.mark.debt(8)
@@ -159,20 +219,6 @@ def test_what_one_make_was_given_is_not_for_those_that_its_commands_start(folder
     python.write_text("#!/bin/sh\nexec make --dry-run check\n")
     done = made(folder, "bench", "PYFIXEST=3")
     assert (done.returncode, done.stderr) == (0, "")
-
-
-@pytest.mark.debt(9)
-@pytest.mark.parametrize(("target", "name"), COMMANDS)
-def test_a_text_that_looks_like_an_option_is_none(folder, target, name):
-    """It is behind `--`, or behind its option's name and `=`."""
-    lines = arguments(folder, target, f"{name}=--help")
-    at = next(i for i, line in enumerate(lines) if line.endswith("--help"))
-    assert lines[at] != "--help" or "--" in lines[:at]
-
-
-def test_the_facts_of_an_audit_arrive_as_they_are(folder):
-    for value in NASTY:
-        assert f"--config={value}" in arguments(folder, "audit", "FOLDER=tables", f"CONFIG={value}")
 
 
 @pytest.mark.parametrize("given", ["elsewhere", ""])

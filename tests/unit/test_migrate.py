@@ -8,7 +8,7 @@ import yaml
 
 from base.texts import resolved as resolved_texts
 from base.validate import validate
-from cli.migrate import main, migrated
+from cli.migrate import migrate, migrated
 from plan.analyses import resolve_analyses
 from plan.index import resolve_methods
 from plan.report import resolve_figures, resolve_page, resolve_tables
@@ -87,12 +87,12 @@ def test_the_configurations_of_the_last_version_become_valid(name):
 def test_the_difference_is_shown_and_the_file_written(tmp_path, capsys):
     file = tmp_path / "s.yaml"
     file.write_text(OLD, encoding="utf-8")
-    main([str(file), "--show"])
+    migrate(file, show=True)
     assert "+  clustered: {like: sdm, variance: {kind: clustered}}" in capsys.readouterr().out
     assert file.read_text(encoding="utf-8") == OLD
-    main([str(file)])
+    migrate(file)
     assert file.read_text(encoding="utf-8") == migrated(OLD, "s.yaml")
-    main([str(file)])
+    migrate(file)
     assert "nothing to change" in capsys.readouterr().out
 
 
@@ -154,7 +154,7 @@ def test_a_source_that_is_gone_is_warned_of(tmp_path, capsys) -> None:
     text = "study: s\nsources:\n  lost: {}\n  kin: {like: lost}\n  own: {files: 'x.csv'}\n  here: {}\n"
     (tmp_path / "s.yaml").write_text(text)
     (tmp_path / "sources.yaml").write_text("sources:\n  here: {}\n")
-    assert main([str(tmp_path / "s.yaml")]) == 0
+    migrate(tmp_path / "s.yaml")
     said_so = capsys.readouterr().err.splitlines()
     assert [line.partition(": ")[2] for line in said_so] == [
         f"source {name!r}: config/sources.yaml has no 'lost' any more; describe its files under "

@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from cli.completion import VERBS
 from cli.doctor import _other_versions
-from cli.main import main, parser
+from cli.main import main
 from cli.query import query
+from cli.verbs import VERBS
 from spillover.errors import StudyError
 
 HASH = "--hash=sha256:" + "0" * 64
@@ -86,17 +86,47 @@ def test_a_lock_file_is_read_for_this_python_and_system(tmp_path):
 
 def test_arguments_reach_new_as_they_were_typed(monkeypatch, tmp_path):
     given = []
-    monkeypatch.setattr("cli.new.main", lambda words: given.extend(words) or 0)
+    monkeypatch.setattr("cli.new.make_study", lambda wish: given.append(wish) or 0)
+    monkeypatch.setattr("cli.verbs._refresh", lambda: None)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PYTHONPATH", "")
     assert main(["new", "x", "p.csv", "--outcome=$y `id`", "--controls", "a, b", "--force"]) == 0
-    assert f"--panel={tmp_path / 'p.csv'}" in given
-    assert {"--study=x", "--outcome=$y `id`", "--controls=a, b", "--force=1"} <= set(given)
+    (wish,) = given
+    assert (wish.study, wish.panel, wish.outcome) == ("x", str(tmp_path / "p.csv"), "$y `id`")
+    assert (wish.controls, wish.forced, wish.secret) == ("a, b", True, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["tarce"], "spillover does not read 'tarce'; did you mean trace? Nothing was run"),
+        (["run", "nqp", "--inptu=x"], "spillover run does not read '--inptu'; did you mean --input?"),
+        (["run", "nqp", "more"], "spillover run does not read 'more'; leave it out, it reads --input,"),
+        (["clean", "nqp", "--all"], "spillover clean does not read '--all', nor anything else. Nothing"),
+        (["trace", "nqp"], "spillover trace needs UNIT YEAR VARIABLE; see spillover trace --help"),
+        (["query", "nqp", "from terms", "--to"], "spillover query: argument --to: expected one argument"),
+        (["completion", "csh"], "'csh' is not one of bash, zsh, fish"),
+    ],
+)
+def test_what_is_no_argument_is_refused_with_the_nearest(monkeypatch, tmp_path, capsys, words, said):
+    monkeypatch.chdir(tmp_path)
+    assert main(words) == 2
+    assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "the study's name"), ("zh", "研究的名称")])
+def test_help_is_in_the_language_of_commands(monkeypatch, capsys, language, said):
+    monkeypatch.setenv("SPILLOVER_LANGUAGE", language)
+    assert main(["--help"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == len(VERBS) + 2
+    for verb in VERBS:
+        with pytest.raises(SystemExit):
+            main([verb, "--help"])
+        out = capsys.readouterr().out
+        assert ("STUDY" not in out.split("[")[0]) or said in out
 
 
 def test_every_verb_is_completed_and_the_script_is_one(tmp_path):
-    names = next(a for a in parser()._actions if a.dest == "verb").choices
-    assert tuple(names) == VERBS
     command = [sys.executable, "-m", "cli.main", "completion", "bash"]
     scripts = str(Path(__file__).parents[3] / "scripts")
     text = subprocess.run(
@@ -104,7 +134,7 @@ def test_every_verb_is_completed_and_the_script_is_one(tmp_path):
     ).stdout
     shell = text + '\nCOMP_WORDS=(spillover tr) COMP_CWORD=1; _spillover; echo "${COMPREPLY[@]}"'
     done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["trace"]
+    assert done.stdout.split() == ["trace", "trust"]
 
 
 @pytest.mark.debt(20)

@@ -12,7 +12,6 @@ from msgspec import to_builtins
 
 from base.artifacts.rows import read_rows
 from checked_study import STUDY, VARIABLES, study_files
-from cli.main import parser
 from cli.oracles import oracles
 from crosscheck import build, second_opinion
 from kind_study import resolved
@@ -95,7 +94,3 @@ def test_a_project_without_its_tests_is_a_sentence(tmp_path):
     (folder / "summary.json").write_text("{}", encoding="utf-8")
     with pytest.raises(StudyError, match="works from a clone of the project, whose tests have them"):
         oracles(tmp_path, "tiny")
-
-
-def test_the_command_takes_a_study():
-    assert parser().parse_args(["oracles", "nqp"]).study == "nqp"

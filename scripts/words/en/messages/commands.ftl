@@ -121,10 +121,10 @@ message-trace_outside = outside the index's sample, or of a unit that lacks an i
 message-trace_no_variable = { $variable } is not a variable of the study; { $hint }
 message-query_not_there = results/{ $study }/results.duckdb does not exist yet; run the study first
 message-query_more = … and more: write them to a file by --to
-message-make_unread_close = make { $target } does not read { $name }; did you mean { $close }? Nothing was run
-message-make_unread_any = make { $target } does not read { $name }, nor any other variable. Nothing was run
+message-make_unread_close = { $target } does not read { $name }; did you mean { $close }? Nothing was run
+message-make_unread_any = { $target } does not read { $name }, nor anything else. Nothing was run
 message-make_unread =
-    make { $target } does not read { $name }; leave it out, it reads { $known }. Nothing was run
+    { $target } does not read { $name }; leave it out, it reads { $known }. Nothing was run
 message-now_reads = it now reads { $files }
 message-no_longer_reads = it no longer reads { $files }
 message-note = Note:

@@ -39,3 +39,28 @@ message-help_trust = the tests behind each statistic, about half an hour: build/
 message-help_check = formatting, linting and types
 message-help_clean = remove the study's results, logs and records
 message-help_help = this list
+
+# What `spillover --help` says besides.
+
+message-help_query = answer SQL over a study's results: spillover query nqp "from terms" --to answer.csv
+message-help_oracles = ask the second implementations of the tests about a study's panel
+message-help_doctor = what is missing on this machine
+message-help_completion =
+    print what a shell needs to complete verbs and studies: eval "$(spillover completion bash)"
+message-help_usage = usage:
+message-help_arguments = arguments
+message-help_options = options
+message-help_page = this page
+message-help_of_study = the study's name
+message-help_of_profile = a folder of profiles/
+message-help_of_input = the folder of the study's raw files
+message-help_of_page = make the page even where jobs fail
+message-help_of_panel = the panel's file
+message-help_of_show = show the difference, write nothing
+message-help_of_unit = a name or a code
+message-help_of_secret = show no single value
+message-help_of_to = a file to write the answer to: .csv, .parquet or .json
+message-help_of_shell = bash, zsh or fish
+message-needs_arguments = { $command } needs { $lacking }; see { $again } --help
+message-needs_value = { $command }: argument { $name }: expected one argument
+message-no_shell = { $shell } is not one of bash, zsh, fish

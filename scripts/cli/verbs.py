@@ -1,0 +1,450 @@
+"""The verbs of `spillover` and make: what each is called with, and what it does. Each loads its own modules
+when it is asked for, since `clean` and `help` run before there is an environment.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from argparse import Namespace
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from door.wish import wish_fields
+from spillover.errors import StudyError, quoted
+
+ROOT = Path(__file__).resolve().parents[2]
+MANY_STUDIES = (
+    "tests/unit/crosscheck/test_false_verdicts.py::"
+    "test_nothing_differs_in_many_studies_where_nothing_is_wrong"
+)
+
+
+class Argument(NamedTuple):
+    """What a verb is given. default: of an option, None of what has its place; flag: whether it is there or
+    not; variable: what make calls it, "" where make has it not.
+    """
+
+    name: str
+    variable: str
+    text: str = ""
+    default: str | None = ""
+    flag: bool = False
+
+
+class Verb(NamedTuple):
+    """text: what `help` says; of_make: its target there, "" where make has none."""
+
+    name: str
+    of_make: str
+    text: str
+    run: Callable[[Namespace], int | None]
+    arguments: tuple[Argument, ...] = ()
+
+
+def program(*words: str) -> int:
+    """Runs another Python program of the project."""
+    sys.stdout.flush()
+    return subprocess.call([sys.executable, *words])
+
+
+def become(*words: str) -> int:
+    """Goes on as another Python program of the project, which then has the process to itself."""
+    sys.stdout.flush()
+    return os.execv(sys.executable, [sys.executable, *words])
+
+
+def tool(name: str, *words: str) -> int:
+    """Runs a program of the environment."""
+    sys.stdout.flush()
+    return subprocess.call([str(Path(sys.executable).with_name(name)), *words])
+
+
+def chosen(given: Namespace) -> list[str]:
+    """The options of `engine.run` and `engine.explain`."""
+    return [f"--study={given.study}", f"--profile={given.profile}", f"--input={given.input}"]
+
+
+def _run(given: Namespace, *more: str) -> int:
+    _refresh()
+    page = ["--page"] if getattr(given, "page", "") else []
+    return become("-m", "engine.run", *chosen(given), *page, *more)
+
+
+def _target(rule: str, given: Namespace) -> int:
+    return become("-m", "engine.run", *chosen(given), "--", rule)
+
+
+def _refresh() -> None:
+    """Makes the schemas by which editors complete a configuration, and the reference, where the code is
+    newer. What keeps them from being written stops a run, too.
+    """
+    page, tops = ROOT / "build" / "reference" / "kinds.md", [ROOT / "scripts", ROOT / "tools"]
+    since = page.stat().st_mtime if page.is_file() else 0.0
+    code = (path for top in tops for path in top.rglob("*") if path.suffix in (".py", ".ftl"))
+    if tops[1].is_dir() and any(path.stat().st_mtime > since for path in code):
+        done = subprocess.run([sys.executable, "-m", "tools.document"], capture_output=True, check=False)
+        if not done.returncode:
+            page.touch()
+
+
+def _new(given: Namespace) -> int:
+    from cli.new import make_study
+    from door.wish import checked
+
+    wish = checked(vars(given))
+    _refresh()
+    return make_study(wish)
+
+
+def _trace(given: Namespace) -> None:
+    from cli.trace import print_trace
+
+    print_trace(given.study, given.unit, given.year, given.variable)
+
+
+def _template(given: Namespace) -> None:
+    from cli.template import print_template
+
+    print_template(given.study)
+
+
+def _suspects(given: Namespace) -> int:
+    from cli.suspects import print_lines
+
+    status = subprocess.call(
+        [sys.executable, "-m", "engine.run", *chosen(given), "--", "suspects"], stdout=sys.stderr
+    )
+    if not status:
+        print_lines(given.study)
+    return status
+
+
+def _migrate(given: Namespace) -> None:
+    from cli.migrate import migrate
+
+    migrate(Path("config") / f"{given.study}.yaml", bool(given.show))
+
+
+def _audit(given: Namespace) -> int:
+    if given.folder:
+        config = [f"--config={given.config}"] if given.config else []
+        status = program("scripts/audit/cli.py", *config, "--", given.folder)
+        return 0 if status == 3 else status  # findings are no failure
+    status = program("-m", "engine.run", *chosen(given), "--", "audit")
+    if not status:
+        print((Path("results") / given.study / "audit" / "findings.txt").read_text(encoding="utf-8"), end="")
+    return status
+
+
+def _crosscheck(given: Namespace) -> int:
+    status = program("-m", "engine.run", *chosen(given), "--", "crosscheck")
+    return status or program("-m", "crosscheck.verdict", "--", given.study)
+
+
+def _package(given: Namespace) -> int:
+    from package.archive import require_clean
+
+    require_clean(Path.cwd())
+    return _target("package", given)
+
+
+def _reference(given: Namespace) -> int:
+    status = program("-m", "tools.document")
+    print("\n".join(map(str, sorted(Path("build/reference").rglob("*.md")))))
+    return status
+
+
+def _simulate(given: Namespace) -> int:
+    options = [f"--{name}={value}" for name, value in vars(given).items() if value]
+    return program("-m", "tools.simulate.extract", *options)
+
+
+def _fuzz(given: Namespace) -> int:
+    """The output goes to the screen and to build/fuzz.log, from which the counts are taken."""
+    Path("build").mkdir(exist_ok=True)
+    given_on = {
+        "SPILLOVER_FUZZ_SECONDS": given.seconds or "300",
+        "SPILLOVER_FUZZ_SEED": given.seed or "1",
+        "SPILLOVER_STUDIES": "200",
+    }
+    words = [sys.executable, "-m", "pytest", "--quiet", "--capture=no", "tests/fuzz", MANY_STUDIES]
+    with (
+        open("build/fuzz.log", "wb") as log,
+        subprocess.Popen(
+            words, env=os.environ | given_on, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        ) as tests,
+    ):
+        for line in tests.stdout or ():
+            sys.stdout.buffer.write(line)
+            sys.stdout.flush()
+            log.write(line)
+    return program("tests/fuzz/counts.py", "build/fuzz.log") or tests.returncode
+
+
+def _recovery(given: Namespace) -> int:
+    words = ["--snakefile", "tests/recovery/Snakefile", "--directory", "build/recovery"]
+    panels = ["--config", f"panels={given.panels}"] if given.panels else []
+    return tool("snakemake", *words, "--cores", "all", "--profile", "none", *panels)
+
+
+def _check(given: Namespace) -> int:
+    steps = (
+        ("ruff", "check", "."),
+        ("ruff", "format", "--check", "."),
+        ("snakefmt", "--check", "Snakefile", "rules"),
+        ("mypy",),
+        ("snakemake", "--lint", "--profile", "none", "--directory", "build/lint"),
+    )
+    return next((status for step in steps if (status := tool(*step))), 0)
+
+
+def _query(given: Namespace) -> None:
+    from cli.query import query
+
+    query(ROOT, given.study, given.sql, given.to)
+
+
+def _oracles(given: Namespace) -> int:
+    from cli.oracles import oracles
+
+    return oracles(ROOT, given.study)
+
+
+def _doctor(given: Namespace) -> int:
+    from cli.doctor import doctor
+
+    return doctor(ROOT)
+
+
+def _tests(which: str, given: Namespace) -> int:
+    return program("-m", "pytest", "-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", which)
+
+
+STUDY = Argument("study", "STUDY", "the study's name", None)
+RUN = (
+    STUDY,
+    Argument("profile", "PROFILE", "a folder of profiles/", "local"),
+    Argument("input", "INPUT", "the folder of the study's raw files"),
+)
+FLAGS = {"confidential": "show no single value", "force": ""}
+NEW = tuple(
+    Argument(name, name.upper(), FLAGS.get(name, ""), flag=name in FLAGS)
+    for name in wish_fields()
+    if name not in ("study", "panel")
+)
+VERBS = {
+    verb.name: verb
+    for verb in (
+        Verb(
+            "run",
+            "study",
+            "run a study: make study STUDY=munnell [INPUT=folder of raw files]",
+            _run,
+            (*RUN, Argument("page", "", "make the page even where jobs fail", flag=True)),
+        ),
+        Verb(
+            "new",
+            "new",
+            "make a study from one merged panel file: make new STUDY=x PANEL=file OUTCOME=y TREATMENT=x "
+            'CONTROLS="a, b"',
+            _new,
+            (STUDY, Argument("panel", "PANEL", "the panel's file", None), *NEW),
+        ),
+        Verb(
+            "reference",
+            "reference",
+            "every key of a configuration and every kind, in English and Chinese: build/reference/",
+            _reference,
+        ),
+        Verb(
+            "template",
+            "template",
+            "print the full design of a paper for a study, to copy from: make template STUDY=capital",
+            _template,
+            (STUDY,),
+        ),
+        Verb(
+            "migrate",
+            "migrate",
+            "bring a configuration of an earlier version up to date, and show the difference: make migrate "
+            "STUDY=x",
+            _migrate,
+            (STUDY, Argument("show", "", "show the difference, write nothing", flag=True)),
+        ),
+        Verb(
+            "report",
+            "report",
+            "run what can be run, and make the page even if jobs fail (report_so_far.html)",
+            lambda given: _run(given, "--page"),
+            RUN,
+        ),
+        Verb(
+            "explain",
+            "explain",
+            "say what a run would do, and why: make explain STUDY=nqp",
+            lambda given: become("-m", "engine.explain", *chosen(given)),
+            RUN,
+        ),
+        Verb(
+            "trace",
+            "trace",
+            "where a number comes from: make trace STUDY=nqp CITY=Ordos YEAR=2022 VARIABLE=DF",
+            _trace,
+            (
+                STUDY,
+                Argument("unit", "CITY", "a name or a code", None),
+                Argument("year", "YEAR", "", None),
+                Argument("variable", "VARIABLE", "", None),
+            ),
+        ),
+        Verb(
+            "suspects",
+            "suspects",
+            "a corrections.csv with what other numbers say instead of suspected ones, each with its proof: "
+            "make suspects STUDY=cities > suspected.csv",
+            _suspects,
+            RUN,
+        ),
+        Verb(
+            "simulate",
+            "simulate",
+            "write nqp's simulated raw files again, or others: make simulate SEED=7 CITIES=300 "
+            'YEARS="2005 2023" OUT=build/sim/raw',
+            _simulate,
+            tuple(Argument(name, name.upper()) for name in ("seed", "cities", "years", "out")),
+        ),
+        Verb(
+            "audit",
+            "audit",
+            "audit printed tables: make audit STUDY=nqp, or make audit FOLDER=tables [CONFIG=facts.yaml]",
+            _audit,
+            (
+                STUDY._replace(default="nqp"),
+                *RUN[1:],
+                Argument("folder", "FOLDER"),
+                Argument("config", "CONFIG"),
+            ),
+        ),
+        Verb(
+            "crosscheck",
+            "crosscheck",
+            "re-compute every estimate by other programs: make crosscheck STUDY=munnell; fails if a number "
+            "differs",
+            _crosscheck,
+            RUN,
+        ),
+        Verb(
+            "panel",
+            "panel",
+            "the panel as .csv, .parquet and .dta with labels: results/<study>/data/",
+            partial(_target, "panel_files"),
+            RUN,
+        ),
+        Verb("package", "package", "the replication package: make package STUDY=munnell", _package, RUN),
+        Verb(
+            "advisories",
+            "advisories",
+            "check the packages of the lock file against advisories: make advisories FOLDER=osv (OSV files)",
+            lambda given: program(
+                "-m", "package.advisories", "--", *([given.folder] if given.folder else [])
+            ),
+            (Argument("folder", "FOLDER"),),
+        ),
+        Verb("test", "test", "the everyday tests, on two cores", partial(_tests, "not long")),
+        Verb(
+            "test-long",
+            "test-long",
+            "the remaining tests: crashes, clusters, the package, recovery studies",
+            partial(_tests, "long"),
+        ),
+        Verb(
+            "fuzz",
+            "fuzz",
+            "break files, configurations and arguments at random, each kind for SECONDS; the counts go to "
+            "docs/reliability.md: make fuzz SECONDS=600 SEED=2",
+            _fuzz,
+            (Argument("seconds", "SECONDS"), Argument("seed", "SEED")),
+        ),
+        Verb(
+            "bench",
+            "bench",
+            "speed compared with other programs, and scaling: docs/benchmarks.md",
+            lambda given: program(
+                "tests/benchmarks/bench.py", *([f"--pyfixest={given.pyfixest}"] if given.pyfixest else [])
+            ),
+            (Argument("pyfixest", "PYFIXEST"),),
+        ),
+        Verb(
+            "recovery",
+            "recovery",
+            "bias and coverage of every estimator on simulated panels, about an hour: docs/recovery.md; make "
+            "recovery PANELS=20",
+            _recovery,
+            (Argument("panels", "PANELS"),),
+        ),
+        Verb(
+            "trust",
+            "trust",
+            "the tests behind each statistic, about half an hour: build/trust.md",
+            lambda given: program("tests/trust/matrix.py"),
+        ),
+        Verb("check", "check", "formatting, linting and types", _check),
+        Verb(
+            "clean",
+            "clean",
+            "remove the study's results, logs and records",
+            lambda given: become("-m", "engine.prepare", "--clean", "--", given.study),
+            (STUDY,),
+        ),
+        Verb(
+            "query",
+            "",
+            'answer SQL over a study\'s results: spillover query nqp "from terms" --to answer.csv',
+            _query,
+            (
+                STUDY,
+                Argument("sql", "", "", None),
+                Argument("to", "", "a file to write the answer to: .csv, .parquet or .json"),
+            ),
+        ),
+        Verb(
+            "oracles",
+            "",
+            "ask the second implementations of the tests about a study's panel",
+            _oracles,
+            (STUDY,),
+        ),
+        Verb("doctor", "", "what is missing on this machine", _doctor),
+        Verb(
+            "completion",
+            "",
+            'print what a shell needs to complete verbs and studies: eval "$(spillover completion bash)"',
+            lambda given: print(completion(given.shell), end=""),
+            (Argument("shell", "", "bash, zsh or fish", None),),
+        ),
+    )
+}
+_BASH = """_spillover() {{
+  local cur=${{COMP_WORDS[COMP_CWORD]}}
+  if [ "$COMP_CWORD" -eq 1 ]; then COMPREPLY=($(compgen -W "{verbs}" -- "$cur"))
+  elif [ "$COMP_CWORD" -eq 2 ]; then
+    COMPREPLY=($(compgen -W "$(ls {config!s} | sed -n 's/\\.yaml$//p' | grep -vx sources)" -- "$cur"))
+  else COMPREPLY=($(compgen -f -- "$cur")); fi
+}}
+complete -o filenames -F _spillover spillover
+"""
+_FISH = """complete -c spillover -n __fish_use_subcommand -f -a "{verbs}"
+complete -c spillover -n "not __fish_use_subcommand" -a "(ls {config!s} | string replace -rf '\\.yaml$' '')"
+"""
+
+
+def completion(shell: str) -> str:
+    """What a shell needs to complete verbs, and studies behind them. Raises StudyError for another shell."""
+    if shell not in ("bash", "zsh", "fish"):
+        raise StudyError(f"{quoted(shell)} is not one of bash, zsh, fish")
+    text = (_FISH if shell == "fish" else _BASH).format(verbs=" ".join(VERBS), config=f"'{ROOT / 'config'}'")
+    return ("autoload -U +X bashcompinit && bashcompinit\n" if shell == "zsh" else "") + text
