@@ -12,9 +12,10 @@ NAMES := STUDY PROFILE INPUT PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS ME
 # as code. Of a name that no verb reads, only the name goes on, to be refused. Make's own names are no one's slip.
 NOT_OURS := PYTHON VENV MAKE% MFLAGS GNUMAKEFLAGS SHELL .SHELLFLAGS
 TYPED := $(filter-out $(NOT_OURS),$(foreach name,$(.VARIABLES),$(if $(filter command,$(origin $(name))),$(name))))
+SET := $(foreach name,$(NAMES) PYTHON,$(if $(filter undefined,$(origin $(name))),,$(name)))
 unexport $(TYPED) $(NAMES) PYTHON $(addprefix ARG_,$(NAMES))
-$(foreach name,$(NAMES),$(if $(filter undefined,$(origin $(name))),,$(eval export ARG_$(name) := $$(value $(name)))))
-export ARG_PYTHON := $(if $(filter undefined,$(origin PYTHON)),python3,$(value PYTHON))
+export ARG_PYTHON := python3
+$(foreach name,$(SET),$(eval export ARG_$(name) := $$(value $(name))))
 export ARG_GIVEN := $(TYPED)
 export ARG_TARGETS := $(or $(MAKECMDGOALS),study)
 # The project's own modules, whatever lies in a PYTHONPATH of the user's.

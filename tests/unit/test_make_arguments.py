@@ -148,7 +148,14 @@ def test_what_a_verb_is_given_reaches_its_program_as_it_is(monkeypatch, called, 
         assert value != "--help" or found[at] != value or "--" in found[:at] or found[0] != sys.executable
 
 
-def test_what_is_not_given_is_the_default_and_what_is_given_empty_is_empty(monkeypatch, called):
+def test_what_is_not_given_is_not_there_and_what_is_given_empty_is_empty(folder):
+    arguments(folder, "study", "STUDY=")
+    own = {"ARG_STUDY", "ARG_PYTHON", "ARG_GIVEN", "ARG_TARGETS"}
+    assert set(environment(folder)) == own
+    assert environment(folder)["ARG_STUDY"] == ""
+
+
+def test_what_is_not_given_is_the_default(monkeypatch, called):
     assert of_target(monkeypatch, called, "study")[3:] == ["--study=nqp", "--profile=local", "--input="]
     assert of_target(monkeypatch, called, "clean")[2:] == ["engine.prepare", "--clean", "--", "nqp"]
     assert of_target(monkeypatch, called, "clean", STUDY="")[2:] == ["engine.prepare", "--clean", "--", ""]
