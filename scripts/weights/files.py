@@ -17,6 +17,7 @@ from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.errors import StudyError
 from weights import formats
 from weights.links import LARGEST, SMALLEST, How, Raw, parse_id, read_plain_text
+from weights.mat_file import read_mat
 
 READERS: dict[str, Callable[[Path, How], Raw]] = {
     ".csv": formats.read_csv,
@@ -26,7 +27,7 @@ READERS: dict[str, Callable[[Path, How], Raw]] = {
     ".xlsx": formats.read_sheet,
     ".dta": formats.read_sheet,
     ".parquet": formats.read_sheet,
-    ".mat": formats.read_mat,
+    ".mat": read_mat,
     ".gal": formats.read_gal,
     ".gwt": formats.read_gwt,
     ".kwt": formats.read_gwt,

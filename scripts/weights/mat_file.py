@@ -1,163 +1,138 @@
-"""Reads the variables of MATLAB's files, versions 5 to 7, in Python alone: a damaged file must not end the
-process, as it can with a library in C.
+"""MATLAB's files (.mat, versions 5 to 7): one square matrix, dense or sparse, and a vector `id` or `ids` if
+the file has one. SciPy reads them in a process of its own, since a damaged file can end the one that reads
+it.
 
-The layout is that of MathWorks, MAT-File Format (2023), chapter 1.
+    python -m weights.mat_file -- FILE MATRIX BYTES
+
+writes what `read` gives to its output, as the arrays of an .npz.
 """
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+import io
+import os
+import resource
+import subprocess
+import sys
+from math import prod
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-HEADER = 128
-MATRIX, COMPRESSED, UTF8 = 14, 15, 16
-TYPES = {1: "i1", 2: "u1", 3: "i2", 4: "u2", 5: "i4", 6: "u4", 7: "f4", 9: "f8", 12: "i8", 13: "u8"}
-TYPES |= {UTF8: "u1", 17: "u2", 18: "u4"}
-CELL, CHARACTERS, SPARSE, NUMBERS = 1, 4, 5, range(6, 16)
-COMPLEX = 0x800
-DEEPEST = 3
+from base.command import BAD_INPUT, guarded
+from base.speech import VARIABLE
+from ingest.format import reading
+from ingest.text import show
+from spillover.errors import StudyError, listed, quoted
+from weights.links import How, Raw, parse_id, read_content, size_limit, square
+
+WHAT = "a file of MATLAB 5 to 7"
+IDS = ("ids", "id", "ID")
+SECONDS = 600  # after which a reader whose memory a file has damaged is ended
+ROOM = 4_000_000_000  # bytes that the reader takes besides the file's numbers
+_HEADER, _ORDERS = slice(126, 128), (b"IM", b"MI")
 
 
-class DamagedError(Exception):
-    """The file is not what its header says."""
+def read_mat(path: Path, how: How) -> Raw:
+    """The matrix. Raises StudyError naming the file and the matrices in it."""
+    head = read_content(path)[:128]
+    if b"MATLAB 7.3" in head:
+        raise StudyError(f"{path}: is a file of MATLAB 7.3; write it again with save('…', 'W', '-v7')")
+    if head[_HEADER] not in _ORDERS:
+        raise StudyError(f"{path}: cannot be read as {WHAT} (its header is another); obtain the file again")
+    scripts = str(Path(__file__).parents[1])
+    with reading(str(path), WHAT):
+        done = subprocess.run(
+            [sys.executable, "-m", "weights.mat_file", "--", str(path), how.matrix, str(size_limit())],
+            capture_output=True,
+            check=False,
+            timeout=SECONDS,
+            env=os.environ | {"PYTHONPATH": scripts, VARIABLE: "en", "OPENBLAS_NUM_THREADS": "1"},
+        )
+        if done.returncode == BAD_INPUT:
+            raise StudyError(done.stderr.decode().strip())
+        if done.returncode:
+            raise ValueError("it ends its reader")
+        with np.load(io.BytesIO(done.stdout), allow_pickle=False) as found:
+            ids = tuple(found["ids"].tolist()) if "ids" in found else None
+            row, column, value = (found[name] for name in ("row", "column", "value"))
+            n, whole = found["n"].tolist()
+        if any(((at < 0) | (at >= n)).any() for at in (row, column)):
+            raise ValueError("a number is outside its rows")
+        return Raw(n, ids, row, column, value, bool(whole))
 
 
-@dataclass(frozen=True, eq=False)
-class Sparse:
-    """A sparse matrix: the row and column of each number."""
+def read(path: Path, matrix: str, most: int) -> Raw:
+    """The same in this process. most: bytes that the numbers may take."""
+    from scipy.io import loadmat, whosmat
 
-    shape: tuple[int, ...]
-    row: np.ndarray
-    column: np.ndarray
-    value: np.ndarray
-
-
-def variables(data: bytes, most: int) -> dict[str, Any]:
-    """The variables of a file by name: arrays (strings are arrays of texts), `Sparse`, or None for what is
-    neither. most: bytes that it may unpack to.
-
-    Raises DamagedError saying what is wrong.
-    """
-    if len(data) < HEADER or data[126:128] not in (b"IM", b"MI"):
-        raise DamagedError("its header is not that of MATLAB 5 to 7")
-    order = "<" if data[126:128] == b"IM" else ">"
-    found, left = {}, most
-    for kind, content in _elements(data[HEADER:], order):
-        part = content
-        if kind == COMPRESSED:
-            part = _unpacked(content, left)
-            left -= len(part)
-            kind, part = next(_elements(part, order), (0, b""))
-        if kind == MATRIX:
-            name, value = _matrix(part, order, 0)
-            found[name] = value
-    return found
-
-
-def _unpacked(content: bytes, most: int) -> bytes:
-    try:
-        unpacker = zlib.decompressobj()
-        part = unpacker.decompress(content, most + 1)
-    except zlib.error as error:
-        raise DamagedError(f"a compressed part is damaged ({error})") from None
-    if len(part) > most:
-        raise DamagedError(f"it unpacks to more than {most:,} bytes; write links instead of a square table")
-    if not unpacker.eof:
-        raise DamagedError("a compressed part breaks off")
-    return part
+    with reading(str(path), WHAT):
+        sizes = {name: shape for name, shape, _ in whosmat(path)}
+        wanted = [name for name, shape in sizes.items() if len(shape) == 2 and shape[0] == shape[1] > 1]
+        wanted += [name for name in IDS if name in sizes and name not in wanted]
+        kinds = {name: kind for name, _, kind in whosmat(path)}
+        if sum(8 * prod(sizes[name]) for name in wanted if kinds[name] != "sparse") > most:
+            raise StudyError(
+                f"{path}: unpacks to more than {most:,} bytes; write links instead of a square table"
+            )
+        named = loadmat(path, variable_names=wanted)
+    matrices = {name: value for name, value in named.items() if _is_square(value)}
+    if matrix and matrix not in matrices:
+        raise StudyError(
+            f"{path}: has no square matrix {quoted(matrix)}; it has {listed(matrices) or 'none'}"
+        )
+    if not matrix and len(matrices) != 1:
+        raise StudyError(
+            f"{path}: has {len(matrices)} square matrices ({listed(matrices) or 'none'}); name one by "
+            "'matrix', or save one alone"
+        )
+    chosen = matrices[matrix or next(iter(matrices))]
+    ids = _ids(path, named, chosen.shape[0])
+    if isinstance(chosen, np.ndarray):
+        return square(ids, chosen.astype(float))
+    links = chosen.tocoo()
+    return Raw(chosen.shape[0], ids, links.row, links.col, links.data.astype(float))
 
 
-def _elements(data: bytes, order: str) -> Iterator[tuple[int, bytes]]:
-    """The type and content of each element. A small one has its content in its own tag."""
-    at = 0
-    while at + 8 <= len(data):
-        kind, size = (int(n) for n in np.frombuffer(data, f"{order}u4", 2, at))
-        if kind >> 16:
-            kind, size, start, step = kind & 0xFFFF, kind >> 16, at + 4, 8
-            if size > 4:
-                raise DamagedError("an element is longer than its place")
-        else:
-            start, step = at + 8, 8 + (size if kind == COMPRESSED else -(-size // 8) * 8)
-        if start + size > len(data):
-            raise DamagedError("it breaks off within an element")
-        yield kind, data[start : start + size]
-        at += step
+def _is_square(value: Any) -> bool:
+    shape: tuple[int, ...] = getattr(value, "shape", ())
+    kind = getattr(value, "dtype", np.dtype(object)).kind
+    return kind in "fiub" and len(shape) == 2 and shape[0] == shape[1] > 1
 
 
-def _matrix(data: bytes, order: str, depth: int) -> tuple[str, Any]:
-    """The name and value of a matrix."""
-    parts = _elements(data, order)
-    flags, dimensions, name = (_next(parts) for _ in range(3))
-    given = _array(*flags, order)
-    shape = tuple(int(n) for n in _array(*dimensions, order))
-    if not len(given) or len(shape) < 2 or min(shape) < 0:
-        raise DamagedError("a variable has no sound dimensions")
-    kind, text = int(given[0]) & 0xFF, bytes(name[1]).decode("latin-1")
-    if int(given[0]) & COMPLEX:
-        return text, None
-    if kind == SPARSE:
-        return text, _sparse(parts, order, shape)
-    if kind == CHARACTERS:
-        return text, _texts(*_next(parts), order, shape)
-    if kind == CELL and depth < DEEPEST:
-        cells = [_matrix(content, order, depth + 1)[1] for _, content in parts]
-        if len(cells) != _count(shape):
-            raise DamagedError(f"{text or 'a cell array'} has {len(cells)} cells, not {_count(shape)}")
-        return text, np.array([*cells, None], dtype=object)[:-1]
-    if kind not in NUMBERS:
-        return text, None
-    values = _array(*_next(parts), order)
-    return text, _shaped(values, shape)
+def _ids(path: Path, named: dict[str, Any], n: int) -> tuple[str, ...] | None:
+    """The ids that the file has; None where it has none."""
+    name = next((name for name in IDS if name in named), None)
+    if name is None:
+        return None
+    flat = np.asarray(named[name]).reshape(-1).tolist()
+    if len(flat) != n:
+        raise StudyError(f"{path}: {name} has {len(flat)} ids for {n} rows; give each row its id")
+    return tuple(_id(value, f"{path}, {name} {i}") for i, value in enumerate(flat, 1))
 
 
-def _next(parts: Iterator[tuple[int, bytes]]) -> tuple[int, bytes]:
-    found = next(parts, None)
-    if found is None:
-        raise DamagedError("a variable breaks off")
-    return found
+def _id(value: Any, place: str) -> str:
+    """One id: a text, or a whole number that a computer has exactly."""
+    if isinstance(value, np.ndarray):  # of a cell
+        value = value.reshape(-1)[0].item() if value.size == 1 else None
+    if isinstance(value, float) and not (value.is_integer() and abs(value) < 2**53):
+        raise StudyError(f"{place}: {value!r} is not a whole number; give ids as text")
+    if not isinstance(value, str | int | float):
+        raise StudyError(f"{place}: is neither a text nor a number; give each row one id")
+    return parse_id(show(value).strip(), place)
 
 
-def _array(kind: int, content: bytes, order: str) -> np.ndarray:
-    name = TYPES.get(kind)
-    if name is None or len(content) % int(name[1]):
-        raise DamagedError(f"an element of type {kind} is not a list of numbers")
-    return np.frombuffer(content, order + name)
+def main() -> None:
+    """Writes the arrays of a file, within a bound of memory."""
+    path, matrix, most = sys.argv[2:]
+    room = ROOM + 8 * int(most)
+    resource.setrlimit(resource.RLIMIT_AS, (room, room))
+    raw = read(Path(path), matrix, int(most))
+    arrays = {"n": np.array([raw.n, raw.square]), "row": raw.row, "column": raw.column, "value": raw.value}
+    arrays |= {} if raw.ids is None else {"ids": np.array(raw.ids)}
+    np.savez(sys.stdout.buffer, **dict[str, Any](arrays))
 
 
-def _count(shape: tuple[int, ...]) -> int:
-    count = 1
-    for size in shape:
-        count *= size
-    return count
-
-
-def _shaped(values: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    if len(values) != _count(shape):
-        raise DamagedError(f"a variable has {len(values)} values, not {' × '.join(map(str, shape))}")
-    return values.reshape(shape, order="F")
-
-
-def _sparse(parts: Iterator[tuple[int, bytes]], order: str, shape: tuple[int, ...]) -> Sparse:
-    row, ends, value = (_array(*_next(parts), order) for _ in range(3))
-    row, ends = row.astype(np.int64), ends.astype(np.int64)
-    sound = len(shape) == 2 and len(ends) == shape[1] + 1 and not ends[0] and bool((np.diff(ends) >= 0).all())
-    if not sound or ends[-1] > min(len(row), len(value)):
-        raise DamagedError("a sparse matrix has no sound columns")
-    row, value = row[: ends[-1]], value[: ends[-1]]
-    if len(row) and not 0 <= row.min() <= row.max() < shape[0]:
-        raise DamagedError("a sparse matrix has a number outside its rows")
-    return Sparse(shape, row, np.repeat(np.arange(shape[1]), np.diff(ends)), value)
-
-
-def _texts(kind: int, content: bytes, order: str, shape: tuple[int, ...]) -> np.ndarray:
-    """Rows of characters as texts."""
-    if kind == UTF8:  # fewer characters than bytes
-        given = np.array([ord(c) for c in content.decode("utf-8", "replace")], dtype=np.int64)
-    else:
-        given = _array(kind, content, order).astype(np.int64)
-    table = _shaped(given, shape).reshape(shape[0], -1)
-    return np.array(["".join(chr(n) if 0 <= n < 0x110000 else "�" for n in row).strip() for row in table])
+if __name__ == "__main__":
+    sys.exit(guarded("mat_file", main))

@@ -6,7 +6,7 @@ import pytest
 
 from cli import new as door
 from cli.new import new
-from door.wish import Wish
+from door.wish import Wish, checked
 from spillover.errors import StudyError
 
 pytestmark = pytest.mark.debt(19)
@@ -23,7 +23,7 @@ def make_new(project, firms, monkeypatch, capsys):
 
     def run(**more):
         words = {"study": "x", "panel": str(project / "p.csv"), **ROLES, **more}
-        assert door.main([f"--{key}={value}" for key, value in words.items()]) == 0
+        assert door.make_study(checked(words)) == 0
         return capsys.readouterr().out
 
     return run

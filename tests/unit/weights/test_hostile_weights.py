@@ -10,7 +10,6 @@ from scipy import sparse
 
 from spillover.errors import StudyError
 from weights.files import read_weights
-from weights.mat_file import DamagedError, Sparse, variables
 
 IDS = ["10", "11", "12", "13"]
 W = np.array([[0, 1, 2, 0], [1, 0, 0, 3], [2, 0, 0, 1], [0, 3, 1, 0.0]])
@@ -63,7 +62,7 @@ def test_an_archive_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(tm
     with pytest.raises(StudyError, match=r"w.npz: unpacks to 1..,... bytes, more than the limit of 100,000"):
         read_weights(tmp_path / "w.npz")
     (tmp_path / "w.mat").write_bytes(mat({"W": np.zeros((200, 200))}, do_compression=True))
-    with pytest.raises(StudyError, match=r"w.mat: .* it unpacks to more than 100,000 bytes"):
+    with pytest.raises(StudyError, match=r"w.mat: unpacks to more than 100,000 bytes; write links"):
         read_weights(tmp_path / "w.mat")
 
 
@@ -83,39 +82,16 @@ def test_matrices_of_matlab_that_lie_are_refused(tmp_path, named, words):
         read_weights(tmp_path / "w.mat")
 
 
-@pytest.mark.parametrize("compressed", [False, True])
-def test_our_reader_of_matlab_agrees_with_scipy(compressed):
-    named = {
-        "dense": W, "short": W.astype("f4"), "integer": W.astype("i2"), "sparse": sparse.csc_array(W),
-        "text": np.array(["ab", "cde"]), "cells": np.array(["x", "yz", "鄂"], dtype=object),
-        "cube": np.arange(24.0).reshape(2, 3, 4), "empty": np.zeros((0, 3)),
-    }  # fmt: skip
-    data = mat(named, do_compression=compressed)
-    ours, theirs = variables(data, 10**6), matlab.loadmat(io.BytesIO(data))
-    for name in ("dense", "short", "integer", "cube", "empty"):
-        np.testing.assert_array_equal(ours[name], theirs[name])
-    assert isinstance(ours["sparse"], Sparse)
-    dense = np.zeros((4, 4))
-    dense[ours["sparse"].row, ours["sparse"].column] = ours["sparse"].value
-    np.testing.assert_array_equal(dense, theirs["sparse"].toarray())
-    assert ours["text"].tolist() == ["ab", "cde"]
-    assert [str(cell[0]) for cell in ours["cells"]] == ["x", "yz", "鄂"]
-
-
-def test_a_damaged_file_of_matlab_is_read_or_refused_but_ends_nothing():
-    """Some of these end the process where SciPy reads them."""
-    rng, sound = np.random.default_rng(5), mat({"W": sparse.csc_array(W), "id": np.arange(4)})
-    ends = {"read": 0, "refused": 0}
-    for _ in range(500):
+def test_a_damaged_file_of_matlab_ends_its_own_process_alone(tmp_path):
+    """The one in which SciPy reads it: by a fault of memory, for these."""
+    sound = mat({"W": sparse.csc_array(W), "id": np.arange(4)})
+    assert len(sound) == 408
+    for at, value in ((230, 141), (369, 83), (238, 176), (237, 166)):
         data = bytearray(sound)
-        for at in rng.integers(128, len(data), size=rng.integers(1, 4)):
-            data[at] = rng.integers(256)
-        try:
-            variables(bytes(data), 10**6)
-            ends["read"] += 1
-        except DamagedError:
-            ends["refused"] += 1
-    assert min(ends.values()) > 50
+        data[at] = value
+        (tmp_path / "w.mat").write_bytes(data)
+        with pytest.raises(StudyError, match=r"w.mat: cannot be read as a file of MATLAB 5 to 7 \("):
+            read_weights(tmp_path / "w.mat")
 
 
 def test_a_table_that_lacks_its_last_row_is_not_one_without_a_header(tmp_path):

@@ -28,22 +28,11 @@ message-gwt_units =
     { $path }: the header declares { $declared } units and the links name { $n_ids }; a { $suffix } file
     cannot hold islands: write it as .gal or as a square .csv
 message-mat_new = { $path }: is a file of MATLAB 7.3; write it again with save('…', 'W', '-v7')
-message-mat_unreadable =
-    { $path }: cannot be read as a file of MATLAB 5 to 7: { $error }; write it again with save('…', 'W',
-    '-v7')
 message-mat_none = { $path }: has no square matrix { $name }; it has { $names }
 message-mat_several =
     { $path }: has { $n_matrices } square matrices ({ $names }); name one by 'matrix', or save one alone
 message-mat_ids = { $path }: { $name } has { $n_flat } ids for { $rows } rows; give each row its id
 message-mat_id = { $place }: is neither a text nor a number; give each row one id
-message-mat_header = its header is not that of MATLAB 5 to 7
-message-mat_damaged = a compressed part is damaged ({ $error })
-message-mat_too_large = it unpacks to more than { $most } bytes; write links instead of a square table
-message-mat_compressed = a compressed part breaks off
-message-mat_element = an element is longer than its place
-message-mat_within = it breaks off within an element
-message-mat_dimensions = a variable has no sound dimensions
-message-mat_breaks = a variable breaks off
 message-npz_large = { $path }: unpacks to { $size } bytes, more than the limit of { $most }
 message-npz_arrays = { $path }: its arrays are not those of one matrix with ids; write it again
 message-swm_header = { $path }: does not begin with ArcGIS's header; write the file again, or as .gal
@@ -160,3 +149,6 @@ message-weights_counting =
 message-weights_numbers =
     { $place }: { $n_rows } rows of { $n_columns } numbers: the first is no header with ids, { $head }; give
     each unit a row and a column
+message-mat_too_large =
+    { $path }: unpacks to more than { $most } bytes; write links instead of a square table
+message-mat_kind = a file of MATLAB 5 to 7

@@ -16,19 +16,10 @@ message-gwt_line = { $place }：应为`from to value`，却是{ $words }
 message-gwt_units =
     { $path }：文件头写明{ $declared }个个体，而连接涉及{ $n_ids }个；{ $suffix }文件不能表示孤立单位：请存为`.gal`或方阵`.csv`
 message-mat_new = { $path }：是MATLAB 7.3文件；请用`save('…', 'W', '-v7')`重新写出
-message-mat_unreadable = { $path }：无法作为MATLAB 5至7的文件读入：{ $error }；请用`save('…', 'W', '-v7')`重新写出
 message-mat_none = { $path }：没有方阵{ $name }；现有{ $names }
 message-mat_several = { $path }：有{ $n_matrices }个方阵（{ $names }）；请以matrix指明其一，或只存一个
 message-mat_ids = { $path }：{ $name }有{ $n_flat }个代码，而有{ $rows }行；每行应有一个代码
 message-mat_id = { $place }：既不是文字也不是数字；每行应有一个代码
-message-mat_header = 文件头不是MATLAB 5至7的文件头
-message-mat_damaged = 压缩部分已损坏（{ $error }）
-message-mat_too_large = 解压后超过{ $most }字节；请写连接，而不写方阵
-message-mat_compressed = 压缩部分中断
-message-mat_element = 有元素超出其位置
-message-mat_within = 文件在元素中间中断
-message-mat_dimensions = 有变量的维数有误
-message-mat_breaks = 有变量中断
 message-npz_large = { $path }：解压后为{ $size }字节，超过上限{ $most }
 message-npz_arrays = { $path }：其数组不是一个带代码的矩阵；请重新写出
 message-swm_header = { $path }：开头不是ArcGIS的文件头；请重新写出，或存为`.gal`
@@ -106,3 +97,5 @@ message-weights_no_header = { $path }：没有表头；各列按行的次序对�
 message-weights_counting = { $path }：表头未写研究单元（{ $first }至{ $last }）；各列按行的次序对应
 message-weights_numbers =
     { $place }：{ $n_rows }行、每行{ $n_columns }个数：首行不是写有编号的表头（{ $head }）；请使每个单元各有一行一列
+message-mat_too_large = { $path }：解压后超过{ $most }字节；请写成连接列表，而不是方阵
+message-mat_kind = MATLAB 5至7的文件
