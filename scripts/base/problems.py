@@ -4,13 +4,12 @@ place.
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from jsonschema import Draft202012Validator, FormatChecker, ValidationError, validators
 
-from spillover.errors import quoted
+from spillover.errors import quoted, suggestion
 
 FORMATS = FormatChecker(formats=())
 # JSON schema counts 2010.0 among the integers; a year or a count is a whole number as written.
@@ -103,12 +102,3 @@ def _explain_choice(error: ValidationError, prefix: Sequence[str | int]) -> list
             return [line for inner in context for line in explain(inner, prefix)]
     best = max(context, key=lambda e: (len(e.absolute_path), e.validator == "additionalProperties"))
     return explain(best, prefix)
-
-
-def suggestion(name: str, known: Iterable[str], listed: bool = True) -> str:
-    """The nearest known name as a question, otherwise the known names."""
-    names = list(known)
-    close = difflib.get_close_matches(name, names, n=1)
-    if close:
-        return f"; did you mean {quoted(close[0])}?"
-    return f"; allowed here: {', '.join(names) or 'none'}" if listed else ""

@@ -54,7 +54,7 @@ def resolve_analyses(study: Raw) -> dict[str, Analysis]:
     fail(where, wrong)
     for name, analysis in found.items():
         try:
-            known = [*_unknown_names(analysis, study, found), *_shared_roles(analysis)]
+            known = [*_unknown_names(analysis, study, found), *analysis.shared_roles()]
             known = known or [*analysis.problems()] or [*analysis.problems_among(name, found)]
         except StudyError as error:  # of a term, which does not know whose it is
             wrong.append(f"analyses.{name}: {error}")
@@ -214,16 +214,3 @@ def _field_of(analysis: Analysis, variable: str) -> str:
     from spillover.panel.terms import variables_of
 
     return next(field for field, term in analysis.roles() if variable in variables_of(term))
-
-
-def _shared_roles(analysis: Analysis) -> Iterator[str]:
-    """A term that explains the outcome in two roles."""
-    if not analysis.one_role:
-        return
-    seen: dict[str, str] = {}
-    for field, term in analysis.roles():
-        if field == "observation_weights":  # what weighs the rows may explain as well
-            continue
-        if term in seen:
-            yield f"{field}: {quoted(term)} appears in {seen[term]!r} and in {field!r}; leave it in one"
-        seen[term] = field

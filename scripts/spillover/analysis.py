@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import msgspec
 
 from spillover.declared import kind_name, kind_of, names_in, texts
+from spillover.errors import quoted
 from spillover.options import Level, Sample, Tails, Variables
 from spillover.panel.terms import variables_of
 from spillover.recipe import Recipe
@@ -130,6 +131,18 @@ class Analysis(
         """(field, term) of every term."""
         for name in names_in(self, "term"):
             yield name.field, name.text
+
+    def shared_roles(self) -> Iterator[str]:
+        """A term that explains the outcome in two roles."""
+        if not self.one_role:
+            return
+        seen: dict[str, str] = {}
+        for field, term in self.roles():
+            if field == "observation_weights":  # what weighs the rows may explain as well
+                continue
+            if term in seen:
+                yield f"{field}: {quoted(term)} appears in {seen[term]!r} and in {field!r}; leave it in one"
+            seen[term] = field
 
 
 class Sampled(Analysis, frozen=True, kw_only=True):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from spillover.analysis import Analysis, Inference
-from spillover.arrays.foundation import Note, note
+from spillover.arrays.foundation import EstimationError, Note, note
 from spillover.arrays.result import Estimate, Test
 from spillover.errors import StudyError
 from spillover.options import Sample, Tails
@@ -127,3 +129,34 @@ def term_of(document: Record, part: str | None, term: str) -> tuple[Record, Reco
             return chosen[0], row
     terms = ", ".join(row["term"] for row in chosen[0]["terms"]) or "none"
     raise StudyError(f"analysis {name!r} has no term {term!r}; its terms are {terms}: choose one")
+
+
+def json_value(value: Any) -> Any:
+    """NumPy scalars and arrays, and read-only mappings, as Python values."""
+    if isinstance(value, Mapping):
+        return dict(value)
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    raise TypeError(f"{type(value).__name__} cannot be written to an analysis file")
+
+
+def require_finite(value: Any, where: str) -> None:
+    """Refuses a number that is not finite by an EstimationError that names its place."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            require_finite(item, f"{where}.{key}")
+    elif isinstance(value, list | tuple):
+        for i, item in enumerate(value):
+            label = (
+                item.get("term") or item.get("name") or item.get("model") or i
+                if isinstance(item, Mapping)
+                else i
+            )
+            require_finite(item, f"{where}[{label}]")
+    elif isinstance(value, float | np.floating) and not np.isfinite(value):
+        raise EstimationError(
+            f"{where} is {value}: it cannot be computed from this sample; check for collinear or constant "
+            "variables"
+        )

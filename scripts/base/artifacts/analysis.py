@@ -7,17 +7,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
 
 from base.artifacts.atomic import write_text
-from spillover.arrays.foundation import EstimationError
 from spillover.errors import StudyError
-from spillover.fit import Record
-
-if TYPE_CHECKING:
-    pass
+from spillover.fit import Record, json_value, require_finite
 
 # The form of analysis files; another one is an error, not a guess.
 SCHEMA = 3
@@ -40,10 +33,10 @@ def write_analysis(
         "estimates": list(estimates),
         "series": dict(series or {}),
     }
-    _require_finite(document, analysis)
+    require_finite(document, analysis)
     _require_notes(estimates, analysis)
     write_text(
-        path, json.dumps(document, ensure_ascii=False, indent=1, default=_plain, allow_nan=False) + "\n"
+        path, json.dumps(document, ensure_ascii=False, indent=1, default=json_value, allow_nan=False) + "\n"
     )
 
 
@@ -64,17 +57,6 @@ def read_document(path: str | Path) -> Record:
     return json.loads(Path(path).read_text(encoding="utf-8"))
 
 
-def _plain(value: Any) -> Any:
-    """NumPy scalars and arrays, and read-only mappings, as Python values."""
-    if isinstance(value, Mapping):
-        return dict(value)
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, np.ndarray):
-        return value.tolist()
-    raise TypeError(f"{type(value).__name__} cannot be written to an analysis file")
-
-
 def _require_notes(estimates: Sequence[Record], analysis: str) -> None:
     """A note is a key with values, which reports put in words; a sentence is a fault of the analysis."""
     for estimate in estimates:
@@ -82,22 +64,3 @@ def _require_notes(estimates: Sequence[Record], analysis: str) -> None:
         for said in notes:
             if said is not None and not (isinstance(said, Mapping) and "key" in said):
                 raise TypeError(f"analysis {analysis}: {said!r} is not a note; make it with `note(key, …)`")
-
-
-def _require_finite(value: Any, where: str) -> None:
-    if isinstance(value, Mapping):
-        for key, item in value.items():
-            _require_finite(item, f"{where}.{key}")
-    elif isinstance(value, list | tuple):
-        for i, item in enumerate(value):
-            label = (
-                item.get("term") or item.get("name") or item.get("model") or i
-                if isinstance(item, Mapping)
-                else i
-            )
-            _require_finite(item, f"{where}[{label}]")
-    elif isinstance(value, float | np.floating) and not np.isfinite(value):
-        raise EstimationError(
-            f"{where} is {value}: it cannot be computed from this sample; check for collinear or constant "
-            "variables"
-        )

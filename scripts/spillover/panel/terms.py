@@ -1,7 +1,8 @@
 """Terms as configurations write them.
 
 `DF` is a variable, `L.DF` its value a period earlier, `L2.DF` two earlier, `F.DF` one later, `D.DF` its
-change since the period before, and `DF:DAG` a product. Periods are years, or steps of the panel.
+change since the period before, and `DF:DAG` a product. Periods are years, or steps of the panel. A name with
+other characters than letters, digits and _ stands between backquotes.
 """
 
 from __future__ import annotations
@@ -24,12 +25,11 @@ TERM_KEYS = (
     "variables",
 )
 
+_NAME = r"(?:[^\W\d]\w*|`[^`:\n]+`)"
 _FACTOR = re.compile(
-    r"(?:(?P<operator>[LF])(?P<order>[1-9]\d?)?\.|(?P<difference>D)\.)?(?P<variable>[A-Za-z][A-Za-z0-9_]*)"
+    rf"(?:(?P<operator>[LF])(?P<order>[1-9]\d?)?\.|(?P<difference>D)\.)?(?P<variable>{_NAME})"
 )
-
-
-_EFFECT = re.compile(r"(?P<columns>[A-Za-z]\w*(?::[A-Za-z]\w*)*)(?P<trend>\[year\])?")
+_EFFECT = re.compile(rf"(?P<columns>{_NAME}(?::{_NAME})*)(?P<trend>\[year\])?")
 
 
 def parse_effect(text: str) -> tuple[tuple[str, ...], bool]:
@@ -42,7 +42,8 @@ def parse_effect(text: str) -> tuple[tuple[str, ...], bool]:
             f"{quoted(text)} is not a set of effects; write unit, year or a grouping column, several "
             "together (province:year), or a trend for each (unit[year])"
         )
-    return tuple(match["columns"].split(":")), match["trend"] is not None
+    columns = tuple(column.strip("`") for column in match["columns"].split(":"))
+    return columns, match["trend"] is not None
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,10 @@ def _parse_factor(text: str, term: str) -> Factor:
             f"{quoted(term)} is not a term; write a variable (DF), a lag (L.DF, L2.DF), a change (D.DF) or a "
             "product (DF:DAG)"
         )
+    variable = match["variable"].strip("`")
     if match["difference"]:
-        return Factor(match["variable"], (0, -1))
+        return Factor(variable, (0, -1))
     if match["operator"]:
         order = int(match["order"] or 1)
-        return Factor(match["variable"], (-order if match["operator"] == "L" else order,))
-    return Factor(match["variable"])
+        return Factor(variable, (-order if match["operator"] == "L" else order,))
+    return Factor(variable)

@@ -1,0 +1,93 @@
+"""What an analysis is given where its data are frames."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.data import Data, Lines
+from spillover.declared import names_in
+from spillover.errors import StudyError
+from spillover.fit import Fit, Record
+from spillover.frames.table import Table, opened
+from spillover.frames.weights import matched, weight_matrix
+from spillover.panel.spatial import cut_to
+from spillover.panel.terms import parse_effect
+
+if TYPE_CHECKING:
+    from spillover.analysis import Analysis
+    from spillover.arrays.foundation import Array
+    from spillover.arrays.result import Estimate
+    from spillover.panel.design import Design, PanelColumns
+
+
+class Kept(Fit):
+    """A fit that keeps the estimates themselves, with covariance and residuals, by their parts."""
+
+    def __init__(
+        self, name: str, analysis: Analysis, design: Design | None, kept: dict[str, Estimate]
+    ) -> None:
+        super().__init__(name, analysis, design)
+        self.kept = kept
+
+    def add(self, estimate: Estimate, outcome: str, part: str = "", **settings: Any) -> None:
+        """Adds an estimate, as a study has it."""
+        self.kept[part] = estimate
+        super().add(estimate, outcome, part, **settings)
+
+
+class FrameData(Data):
+    """A table, and the objects (matrices, lists of policies) that options name."""
+
+    simulated = False
+
+    def __init__(self, name: str, analysis: Analysis, table: Table, objects: Mapping[str, Any]) -> None:
+        self.name, self.analysis, self.table, self.objects = name, analysis, table, objects
+        self.said: list[str] = []
+        self.kept: dict[str, Estimate] = {}
+
+    def columns(self, variables: Iterable[str]) -> PanelColumns:
+        """Variables over all units and periods, and the columns by which the analysis groups units."""
+        return self.table.columns(variables, self._groups())
+
+    def _groups(self) -> list[str]:
+        named: list[str] = []
+        for name in names_in(self.analysis):
+            if name.what in ("group", "cluster", "effect"):
+                named += parse_effect(name.text)[0] if name.what == "effect" else [name.text]
+        return [name for name in dict.fromkeys(named) if name not in ("unit", "year")]
+
+    def matrix(self, name: str, design: Design) -> WeightMatrix:
+        """The matrix of an option, matched by id with the design's units."""
+        source = self.objects.get(name, name)  # a text is the path of a file
+        weights = source if isinstance(source, WeightMatrix) else weight_matrix(source)
+        matched(weights, self.table.ids.tolist(), design.unit_ids)
+        if left := weights.n - len(design.unit_ids):
+            again = "" if weights.standardisation == "none" else ", and the rest was standardised again"
+            self.said.append(
+                f"{name}: {left} unit(s) of the matrix are not in the sample; their rows and columns "
+                f"were left out{again}"
+            )
+        elif weights.ids != self.table.order():
+            self.said.append(f"{name}: the rows of the matrix were put in the order of the data, by id")
+        return cut_to(weights, design, name)
+
+    def document(self, name: str) -> Record:
+        """What another analysis found, which a frame does not have."""
+        raise StudyError(f"analysis {name!r} is not one of a frame")
+
+    def lines(self) -> tuple[str, Sequence[str], Lines]:
+        """A list of policies."""
+        table = opened(self.objects["file"], "policies")
+        rows = table.rows(named=True)
+        texts = [{key: "" if v is None else str(v) for key, v in row.items()} for row in rows]
+        return "policies", table.columns, list(enumerate(texts, 1))
+
+    def gathered(self, names: Sequence[str], count: int) -> Array:
+        """The draws of an analysis that a study divides among jobs, made here."""
+        return self.analysis.chunk_options().fit_chunk(self, 0, count)["draws"]
+
+    def fit_of(self, analysis: Analysis, design: Design | None) -> Kept:
+        """An empty fit that keeps its estimates."""
+        return Kept(self.name, analysis, design, self.kept)

@@ -1,0 +1,77 @@
+"""A formula as the roles of its terms: `y ~ x + L.z + a:b + [e ~ i + j]`. It names columns, and is never
+evaluated.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from spillover.errors import StudyError, quoted
+from spillover.panel.terms import parse_term
+
+Roles = Mapping[str, str | tuple[str, ...]]
+_PIECE = re.compile(r"\[[^\]]*\]|(?:`[^`]*`|[^+`\[\]])+|[+`\[\]]")
+
+
+def roles_of(formula: str) -> Roles:
+    """The outcome, and what is given of regressors, endogenous and instruments, each in its order.
+
+    `[e ~ i + j]` are endogenous regressors and their instruments. Without `~` it is the outcome alone. Raises
+    StudyError naming the part that is none.
+    """
+    left, tilde, right = _outside(formula, "~")
+    found: dict[str, str | tuple[str, ...]] = {"outcome": term_of(left, formula)} if left.strip() else {}
+    if not tilde:
+        return found
+    inner = [piece[1:-1] for piece in _pieces(right, formula) if piece.startswith("[")]
+    if len(inner) > 1:
+        raise StudyError(f"formula {quoted(formula)}: two lists in brackets; put them into one")
+    plain = tuple(term_of(p, formula) for p in _pieces(right, formula) if not p.startswith("["))
+    found["regressors"] = _once(plain, formula)
+    for text in inner:
+        endogenous, tilde, instruments = _outside(text, "~")
+        if not tilde:
+            raise StudyError(
+                f"formula {quoted(formula)}: [{text}] has no ~; write [endogenous ~ instruments]"
+            )
+        for role, side in (("endogenous", endogenous), ("instruments", instruments)):
+            found[role] = _once(tuple(term_of(p, formula) for p in _pieces(side, formula)), formula)
+    return found
+
+
+def term_of(text: str, formula: str) -> str:
+    """A term as results name it: without blanks, and without backquotes that it does not need."""
+    if "(" in re.sub("`[^`]*`", "", text):
+        raise StudyError(
+            f"formula {quoted(formula)}: {quoted(text.strip())} would have to be computed, and a formula "
+            "names columns; make a column of it first"
+        )
+    try:
+        parse_term(text)
+    except StudyError as error:
+        raise StudyError(f"formula {quoted(formula)}: {error}") from None
+    return ":".join(re.sub(r"`([^\W\d]\w*)`", r"\1", factor.strip()) for factor in text.split(":"))
+
+
+def _outside(text: str, mark: str) -> tuple[str, str, str]:
+    """A text parted at the first mark that is in no backquotes."""
+    hidden = re.sub("`[^`]*`", lambda found: "·" * len(found[0]), text)
+    place = hidden.find(mark)
+    return (text, "", "") if place < 0 else (text[:place], mark, text[place + 1 :])
+
+
+def _pieces(text: str, formula: str) -> Iterator[str]:
+    """What stands between the plus signs of a side."""
+    pieces = [piece.strip() for piece in _PIECE.findall(text) if piece.strip()]
+    if [piece == "+" for piece in pieces] != [bool(i % 2) for i in range(len(pieces))] or not len(pieces) % 2:
+        raise StudyError(f"formula {quoted(formula)}: expected terms with + between them in {quoted(text)}")
+    yield from pieces[::2]
+
+
+def _once(terms: tuple[str, ...], formula: str) -> tuple[str, ...]:
+    """The terms, none of which is there twice."""
+    twice = next((term for term in terms if terms.count(term) > 1), None)
+    if twice is not None:
+        raise StudyError(f"formula {quoted(formula)}: {quoted(twice)} is there twice; leave it in once")
+    return terms

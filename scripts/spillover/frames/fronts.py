@@ -1,0 +1,221 @@
+"""The calls of the library: each is a kind of analysis, with some of its options fixed, on a data frame."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from spillover.analysis import KINDS, Analysis
+from spillover.declared import convert, fields_of, kind_of, load_kind, names_in
+from spillover.errors import StudyError, quoted, suggestion
+from spillover.fit import require_finite
+from spillover.frames.data import FrameData
+from spillover.frames.formula import roles_of
+from spillover.frames.result import Result, Rows
+from spillover.frames.table import Frame, Table
+from spillover.panel.design import Design
+
+Fixed = Mapping[str, Any]
+# Each call: its kind, and the options that its name decides.
+FRONTS: Mapping[str, tuple[str, Fixed]] = {
+    "fit_within": ("panel", {"estimator": "within"}),
+    "fit_pooled": ("panel", {"estimator": "pooled"}),
+    "fit_random": ("panel", {"estimator": "random"}),
+    "fit_between": ("panel", {"estimator": "between"}),
+    "fit_first_difference": ("panel", {"estimator": "first-difference"}),
+    **{
+        f"fit_{m.lower()}": ("spatial", {"model": m})
+        for m in ("SLX", "SAR", "SEM", "SARAR", "SDM", "SDEM", "GNS")
+    },
+    "fit_iv": ("instruments", {}),
+    "fit_gmm": ("gmm", {}),
+    "fit_threshold": ("threshold", {}),
+    "fit_quantile": ("quantile", {}),
+    **{
+        kind: (kind, {})
+        for kind in (
+            *("bacon", "bootstrap_mediation", "descriptives", "did", "event_study", "groups", "hausman"),
+            *("inequality", "matching", "mediation", "moderation", "moran", "placebo", "several_groups"),
+            *("specification_tests", "staggered", "transition"),
+        )
+    },
+}
+# Where the right side of a formula goes, in kinds that have no regressors.
+_RIGHT = ("regressors", "controls", "variables")
+_LEFT = ("outcome", "variable")
+
+
+@lru_cache
+def front(name: str) -> Callable[..., Result]:
+    """The function of one call, with the signature and the description of its kind."""
+    kind, fixed = FRONTS[name]
+    declaration = load_kind(KINDS, kind, Analysis)
+
+    def call(data: Frame, formula: str | None = None, /, *, unit: str, time: str, **options: Any) -> Result:
+        return fitted(name, declaration, fixed, data, formula, unit, time, options)
+
+    call.__name__ = call.__qualname__ = name
+    call.__signature__ = _signature(declaration, fixed)  # type: ignore[attr-defined]
+    call.__doc__ = _description(declaration, fixed)
+    return call
+
+
+def fitted(
+    name: str,
+    declaration: type[Analysis],
+    fixed: Fixed,
+    data: Frame,
+    formula: str | None,
+    unit: str,
+    time: str,
+    options: Mapping[str, Any],
+) -> Result:
+    """The kind's own fit, on the table of a frame."""
+    table = Table.of(data, unit, time)
+    given, objects = _without_objects(_roles(name, declaration, formula, options))
+    analysis = typed(name, declaration, given, fixed)
+    _refuse_unknown(name, analysis, table)
+    source = FrameData(name, analysis, table, objects)
+    fit = analysis.fit(source)
+    require_finite({"estimates": fit.estimates, "series": fit.series}, name)
+    return Result(
+        call=f"{name}: {formula}" if formula else name,
+        kind=analysis.kind,
+        estimates=MappingProxyType(dict(source.kept)),
+        rows=Rows(unit, time, table.ids, table.years, table.present(), _used(fit.design, table)),
+        said=tuple(dict.fromkeys(source.said)),
+        backend=table.frame.implementation,
+        _records=tuple(fit.estimates),
+        _series=MappingProxyType(dict(fit.series)),
+    )
+
+
+def typed(name: str, declaration: type[Analysis], given: Mapping[str, Any], fixed: Fixed) -> Analysis:
+    """The options as the kind's own, checked as those of a study are. Raises StudyError naming the option."""
+    fields = {field.encode_name: field for field in fields_of(declaration) if field.encode_name not in fixed}
+    for key in given:
+        if key not in fields:
+            raise StudyError(f"{name}: unknown key {quoted(key)}{suggestion(key, fields)}")
+    lacking = [key for key, field in fields.items() if field.required and key not in given]
+    if lacking:
+        raise StudyError(f"{name}: {', '.join(lacking)} is missing; give it as an option")
+    try:
+        analysis = convert({**given, **fixed}, declaration)
+    except (msgspec.ValidationError, ValueError) as error:
+        said, _, place = str(error).partition(" - at `$.")
+        key = re.split(r"[.\[`]", place)[0]
+        allowed = _allowed(fields[key].type) if key in fields else ""
+        at = f"{place.rstrip('`')}: " if place else ""
+        raise StudyError(f"{name}: {at}{said}" + (f"; allowed here: {allowed}" if allowed else "")) from None
+    problems = [*analysis.shared_roles()] or [*analysis.problems()]
+    if problems:
+        raise StudyError(f"{name}: " + "; ".join(problems))
+    return analysis
+
+
+def _allowed(annotation: Any) -> str:
+    """The texts and kinds among which an option chooses; empty where it does not."""
+    info = msgspec.inspect.type_info(annotation)
+    found: list[Any] = []
+    for one in getattr(info, "types", (info,)):
+        found += getattr(one, "values", ())
+        found += [one.tag] if isinstance(one, msgspec.inspect.StructType) and one.tag is not None else []
+    return ", ".join(map(str, found))
+
+
+def _roles(
+    name: str, declaration: type[Analysis], formula: str | None, options: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Options with the roles of a formula among them; one that is given twice is a StudyError."""
+    given = {key: value for key, value in options.items() if value is not None}
+    if formula is None:
+        return given
+    if not isinstance(formula, str):
+        raise StudyError(f"{name}: expected a formula such as 'y ~ x', found {quoted(formula)}")
+    fields = [field.encode_name for field in fields_of(declaration)]
+    for role, terms in roles_of(formula).items():
+        aliases = {"outcome": _LEFT, "regressors": _RIGHT}.get(role, (role,))
+        key = next((alias for alias in aliases if alias in fields), None)
+        if key is None:
+            raise StudyError(f"{name}: takes no {role}; its options are {', '.join(fields)}")
+        if key in given:
+            raise StudyError(f"{name}: {key} is in the formula and among the options; give it once")
+        given[key] = terms
+    return given
+
+
+def _without_objects(options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Options as plain values, and the frames and matrices among them by their keys, which stand for them."""
+    objects: dict[str, Any] = {}
+
+    def of(key: str, value: Any) -> Any:
+        if isinstance(value, Mapping):
+            return {inner: of(inner, item) for inner, item in value.items()}
+        if isinstance(value, msgspec.Struct):
+            return msgspec.to_builtins(value, str_keys=True)
+        if isinstance(value, np.generic) or getattr(value, "ndim", 2) == 1:  # a number, an Index, a Series
+            value = value.tolist()
+        if isinstance(value, list | tuple):
+            return [of(key, item) for item in value]
+        if value is None or isinstance(value, str | int | float):
+            return value
+        objects[key] = value
+        return key
+
+    return {key: of(key, value) for key, value in options.items()}, objects
+
+
+def _refuse_unknown(name: str, analysis: Analysis, table: Table) -> None:
+    """A StudyError where the analysis names a column that the frame does not have, or no regressor."""
+    columns = table.frame.columns
+    for variable in analysis.variables_used():
+        if variable not in columns:
+            raise StudyError(f"{name}: no column {quoted(variable)}{suggestion(variable, columns)}")
+    regressors = getattr(analysis, "regressors", None) or ()
+    for named in names_in(analysis, "regressor"):
+        if named.text not in regressors:
+            said = f"{quoted(named.text)} is not among the regressors"
+            raise StudyError(f"{name}: {named.place}: {said}{suggestion(named.text, regressors)}")
+
+
+def _used(design: Design | None, table: Table) -> np.ndarray:
+    """Which cells (n, T) of a table the sample has."""
+    used = np.zeros(table.shape, bool)
+    if design is not None:
+        place = {unit: i for i, unit in enumerate(table.ids.tolist())}
+        rows = np.array([place[unit] for unit in design.unit_ids])[design.unit]
+        used[rows, np.searchsorted(table.years, design.time)] = True
+    return used
+
+
+def _signature(declaration: type[Analysis], fixed: Fixed) -> inspect.Signature:
+    """The options of a kind as keywords, those without a default first."""
+    place, word = inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.KEYWORD_ONLY
+    parameters = [
+        inspect.Parameter("data", place, annotation=Frame),
+        inspect.Parameter("formula", place, default=None, annotation="str | None"),
+        *(inspect.Parameter(name, word, annotation=str) for name in ("unit", "time")),
+    ]
+    for field in fields_of(declaration):
+        if field.encode_name not in fixed:
+            default = None if field.required else field.default
+            parameters.append(inspect.Parameter(field.encode_name, word, default=default))
+    return inspect.Signature(parameters, return_annotation=Result)
+
+
+def _description(declaration: type[Analysis], fixed: Fixed) -> str:
+    chosen = "".join(f"{key}: {value}. " for key, value in fixed.items())
+    return (
+        f"The kind `{kind_of(declaration)}` of analysis. {chosen}\n\n{inspect.getdoc(declaration)}\n\n"
+        "data: a frame of pandas, polars or pyarrow; formula: 'y ~ x + L.z + a:b', whose terms name columns; "
+        "unit, time: the columns that say whose a row is and when. The other options, their defaults and "
+        "what they do are those of the kind in a study's configuration; weights are what `weight_matrix` "
+        "takes."
+    )

@@ -1,0 +1,230 @@
+"""A data frame of any library as the columns of a panel, with every row in its place by unit and period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from numbers import Integral, Real
+from typing import Any
+
+import narwhals.stable.v2 as nw
+import numpy as np
+
+from spillover.arrays.foundation import Array, IntArray
+from spillover.arrays.lags import step_of
+from spillover.errors import StudyError, listed, quoted, suggestion
+from spillover.panel.design import PanelColumns
+from spillover.panel.sample_rows import BoolArray, Grid
+
+Frame = Any  # a frame of pandas, polars, pyarrow or another library that narwhals knows
+PLACE = ("longitude", "latitude")
+_SPARSE = 20  # periods from first to last for each one that has a row, beyond which times are no periods
+
+
+def opened(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFrame[Any]:
+    """A frame as narwhals has it. levels: columns that may be levels of an index instead."""
+    if set(levels) & set(getattr(getattr(frame, "index", None), "names", ())) - {None}:
+        frame = frame.reset_index()
+    opened = nw.from_native(frame, eager_only=True, pass_through=True)
+    if not isinstance(opened, nw.DataFrame):
+        lazy = isinstance(nw.from_native(frame, pass_through=True), nw.LazyFrame)
+        raise StudyError(
+            f"{what}: expected a frame of pandas, polars or pyarrow, found {type(frame).__name__}; "
+            + ("collect it first" if lazy else "make one of it")
+        )
+    return opened
+
+
+def id_text(value: object, place: str) -> str:
+    """An id or a label as text: a text as it is, a whole number by its digits. Anything else is a StudyError;
+    place: of the value, for messages.
+    """
+    if isinstance(value, str) and value.strip():
+        return value
+    if (number := _whole_number(value)) is not None:
+        return str(number)
+    raise StudyError(f"{place}: {quoted(value)} is neither a text nor a whole number, as ids and labels are")
+
+
+def _whole_number(value: object) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return None
+    if isinstance(value, Integral):
+        return int(value)
+    return int(float(value)) if float(value).is_integer() else None
+
+
+def id_texts(values: Iterable[object], place: str) -> dict[object, str]:
+    """Each distinct id as text. An id that is there as a number and as a text is a StudyError."""
+    texts = {value: id_text(value, place) for value in dict.fromkeys(values)}
+    seen: dict[str, object] = {}
+    for value, text in texts.items():
+        if text in seen:
+            raise StudyError(f"{place}: {text} is there as a number and as a text; give ids of one type")
+        seen[text] = value
+    return texts
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """A frame with one row for each unit and period.
+
+    ids (n,): the units as text, in order; years (T,): every period from the first to the last; cell (N,): the
+    place of each row in the (n, T) grid; unit, time: the names of their columns.
+    """
+
+    frame: nw.DataFrame[Any]
+    unit: str
+    time: str
+    ids: np.ndarray
+    years: IntArray
+    cell: IntArray
+
+    @classmethod
+    def of(cls, frame: Frame, unit: str, time: str) -> Table:
+        """The table of a frame. Raises StudyError naming the column, the row and the remedy."""
+        table = opened(frame, "data", (unit, time))
+        if not len(table):
+            raise StudyError("data: the frame has no rows")
+        names, periods = _column(table, unit, "unit"), _column(table, time, "time")
+        texts = id_texts(_whole(names, unit), f"unit: column {quoted(unit)}")
+        ids = sorted(texts.values())
+        place = {text: i for i, text in enumerate(ids)}
+        rows = np.fromiter((place[texts[name]] for name in names), np.int64, len(names))
+        numbers = {p: _period(p, time) for p in dict.fromkeys(_whole(periods, time))}
+        calendar = np.fromiter((numbers[p] for p in periods), np.int64, len(periods))
+        first, last, step = int(calendar.min()), int(calendar.max()), step_of(calendar)
+        if (last - first) // step > _SPARSE * len(numbers):
+            raise StudyError(
+                f"time: column {quoted(time)} has {len(numbers)} periods between {first} and {last}, too far "
+                "apart to be years; number the periods 1, 2, 3"
+            )
+        years = np.arange(first, last + step, step, dtype=np.int64)
+        cell = rows * len(years) + (calendar - first) // step
+        _refuse_twice(cell, names, periods)
+        return cls(table, unit, time, np.array(ids), years, cell)
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Units n and periods T."""
+        return len(self.ids), len(self.years)
+
+    def present(self) -> BoolArray:
+        """Which cells (n, T) have a row."""
+        found = np.zeros(self.shape, bool)
+        found.flat[self.cell] = True
+        return found
+
+    def order(self) -> tuple[str, ...]:
+        """The units in the order in which the frame first names them."""
+        first = np.full(len(self.ids), len(self.cell))
+        np.minimum.at(first, self.cell // len(self.years), np.arange(len(self.cell)))
+        return tuple(self.ids[np.argsort(first)].tolist())
+
+    def columns(self, variables: Iterable[str], groups: Iterable[str]) -> PanelColumns:
+        """Variables over all units and periods, and columns of the units: groups, and coordinates."""
+        values = {name: self.values(name) for name in variables}
+        attributes = {name: self.labels(name) for name in groups}
+        if set(PLACE) <= set(self.frame.columns):
+            attributes |= {name: self._constant(name, self.numbers(name)) for name in PLACE}
+        return Grid(self.ids, self.years, values, self.ids), attributes
+
+    def values(self, name: str) -> Array:
+        """A column of numbers (n, T), NaN where it has none."""
+        grid = np.full(self.shape, np.nan)
+        grid.flat[self.cell] = self.numbers(name)
+        return grid
+
+    def numbers(self, name: str) -> Array:
+        """A column of numbers (N,), NaN where it has none. An infinite one is a StudyError."""
+        column = self.frame.get_column(_known(self.frame, name))
+        if not (column.dtype.is_numeric() or column.dtype == nw.Boolean):
+            raise StudyError(
+                f"column {quoted(name)} is of type {column.dtype}, and a variable is a number; make it one, "
+                "or name it as a group or an effect"
+            )
+        numbers = np.asarray(column.cast(nw.Float64).to_numpy(), dtype=float)
+        endless = np.flatnonzero(np.isinf(numbers))
+        if len(endless):
+            raise StudyError(
+                f"column {quoted(name)} is infinite for {self._row(endless[0])} ({len(endless)} such); "
+                "correct it, or make it missing"
+            )
+        return numbers
+
+    def labels(self, name: str) -> np.ndarray:
+        """A column that groups units, as the label (n,) of each."""
+        if name == self.time:
+            raise StudyError(f"column {quoted(name)} is the time, whose groups and effects are called 'year'")
+        given = self.frame.get_column(_known(self.frame, name)).to_list()
+        texts = id_texts(_whole(given, name), f"column {quoted(name)}")
+        return self._constant(name, np.array([texts[label] for label in given], dtype=object))
+
+    def _constant(self, name: str, values: np.ndarray) -> np.ndarray:
+        """The one value (n,) of each unit in a column (N,); two are a StudyError."""
+        unit = self.cell // len(self.years)
+        found: np.ndarray = values[np.unique(unit, return_index=True)[1]]
+        differ = np.flatnonzero((values != found[unit]) & ((values == values) | (found == found)[unit]))
+        if len(differ):
+            row = differ[0]
+            raise StudyError(
+                f"column {quoted(name)} changes within unit {self.ids[unit[row]]} ({found[unit[row]]}, "
+                f"{values[row]}); a column that groups units has one value for each"
+            )
+        return found
+
+    def _row(self, row: int) -> str:
+        unit, period = divmod(int(self.cell[row]), len(self.years))
+        return f"{self.ids[unit]} in {self.years[period]}"
+
+
+def _column(table: nw.DataFrame[Any], name: str, key: str) -> list[object]:
+    if name not in table.columns:
+        raise StudyError(f"{key}: no column {quoted(name)}{suggestion(name, table.columns)}")
+    return table.get_column(name).to_list()
+
+
+def _known(table: nw.DataFrame[Any], name: str) -> str:
+    if name not in table.columns:
+        raise StudyError(f"no column {quoted(name)}{suggestion(name, table.columns)}")
+    return name
+
+
+def _whole(values: Sequence[object], name: str) -> Sequence[object]:
+    """The values, none of which is missing."""
+    missing = [row for row, value in enumerate(values, 1) if value is None or value != value]
+    if missing:
+        raise StudyError(
+            f"column {quoted(name)} is missing in row {missing[0]} ({len(missing)} such); fill it, or leave "
+            "the rows out"
+        )
+    return values
+
+
+def _period(value: object, time: str) -> int:
+    if isinstance(value, str) and value.strip().lstrip("-").isdecimal():
+        return int(value)
+    if (number := _whole_number(value)) is not None:
+        return number
+    raise StudyError(
+        f"time: column {quoted(time)} has {quoted(value)}, and a period is a whole number; give the year, or "
+        "number the periods 1, 2, 3"
+    )
+
+
+def _refuse_twice(cell: IntArray, names: Sequence[object], periods: Sequence[object]) -> None:
+    """A StudyError where a unit has two rows in a period."""
+    order = np.argsort(cell, kind="stable")
+    again = order[1:][cell[order[1:]] == cell[order[:-1]]]
+    if len(again):
+        places = listed([f"{names[row]} {periods[row]}" for row in again.tolist()], 3)
+        raise StudyError(
+            f"data: {len(again)} rows repeat the unit and period of another: {places}; keep one of each"
+        )
+
+
+def frame_of(rows: Sequence[Mapping[str, Any]], backend: Any, columns: Sequence[str] = ()) -> Frame:
+    """Rows as a frame of a library that narwhals knows. columns: those that come first, rows or none."""
+    names = list(dict.fromkeys([*columns, *(name for row in rows for name in row)]))
+    data = {name: [row.get(name) for row in rows] for name in names}
+    return nw.from_dict(data, backend=backend).to_native()

@@ -1,0 +1,186 @@
+"""Spatial weights of other programs as a `WeightMatrix`, whose rows carry ids: an order is never guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import narwhals.stable.v2 as nw
+import numpy as np
+from scipy import sparse
+
+from spillover.arrays.weights.matrix import Standardisation, WeightMatrix, from_dense
+from spillover.arrays.weights.standardise import standardise as standardised
+from spillover.arrays.weights.standardise import with_islands
+from spillover.errors import StudyError, listed, quoted
+from spillover.frames.table import Frame, id_text, id_texts, opened
+
+LINKS = (
+    ("unit", "neighbour", "weight"),
+    ("focal", "neighbor", "weight"),
+    ("from", "to", "weight"),
+    ("origin", "destination", "weight"),
+    ("i", "j", "w"),
+)
+
+
+def weight_matrix(
+    source: Any,
+    ids: Sequence[object] | None = None,
+    *,
+    standardise: Standardisation = "none",
+    islands: Literal["error", "allow"] = "error",
+    only: Sequence[object] | None = None,
+) -> WeightMatrix:
+    """Weights with the ids of their rows, from whatever holds both.
+
+    Parameters
+    ----------
+    source : object
+        A libpysal `W` or `Graph`; a frame: a square one with its ids in the index or the first column, or a
+        row for each link (`focal, neighbor, weight`, as libpysal writes it, and the headers of
+        docs/matrices.md); a SciPy sparse matrix or an array, with `ids`; the path of an .npz of the workflow.
+    ids : sequence, optional
+        The ids of the rows of a matrix that has none, in their order.
+    standardise : str, default "none"
+        "row" divides each row by its sum, "spectral" all weights by the spectral radius.
+    islands : str, default "error"
+        Whether units without a neighbour are refused, or have a spatial lag of zero ("allow").
+    only : sequence, optional
+        The units to keep; the links of others go, before the rest is standardised.
+
+    Returns
+    -------
+    WeightMatrix
+        The weights in the order of their source.
+
+    Raises
+    ------
+    StudyError
+        A matrix without ids, or a source that holds none.
+    EstimationError
+        Weights that are negative, infinite or on the diagonal, ids that are there twice, islands.
+    """
+    found = _read(source, ids)
+    if only is not None:
+        found = found.subset(tuple(id_text(unit, "only") for unit in only))
+    return standardised(with_islands(found, islands), standardise)
+
+
+def _read(source: Any, ids: Sequence[object] | None) -> WeightMatrix:
+    if isinstance(source, WeightMatrix):
+        return source
+    if isinstance(source, str | Path):
+        return _of_file(Path(source))
+    for own in ("id_order", "unique_ids"):  # of a W, of a Graph
+        if getattr(source, own, None) is not None:
+            return _named(tuple(getattr(source, own)), source.sparse, "libpysal")
+    if sparse.issparse(source) or isinstance(source, np.ndarray):
+        if ids is None:
+            raise StudyError(
+                "weights: a matrix without ids has an order that cannot be checked; give "
+                "weight_matrix(matrix, ids)"
+            )
+        return _named(list(ids), source, "array")
+    return _of_frame(source, opened(source, "weights"))
+
+
+def _named(ids: Sequence[object], matrix: Any, family: str) -> WeightMatrix:
+    """A matrix with the texts of its ids; rows that all sum to one are row-standardised."""
+    id_texts(ids, "weights")
+    names = tuple(id_text(unit, "weights") for unit in ids)
+    if not sparse.issparse(matrix):
+        return _with_standard(from_dense(names, matrix, family))
+    return _with_standard(WeightMatrix(names, sparse.csr_array(matrix), family))
+
+
+def _with_standard(weights: WeightMatrix) -> WeightMatrix:
+    sums = np.asarray(weights.matrix.sum(axis=1)).ravel()
+    by_rows = sums.any() and np.allclose(sums[sums != 0], 1, rtol=0, atol=1e-12)
+    return replace(weights, standardisation="row") if by_rows else weights
+
+
+def _of_file(path: Path) -> WeightMatrix:
+    if path.suffix != ".npz":
+        raise StudyError(
+            f"{path}: weights are read from an .npz of the workflow; read other files with libpysal, or "
+            "pandas and weight_matrix(frame)"
+        )
+    if not path.is_file():
+        raise StudyError(f"{path}: file not found")
+    return WeightMatrix.load(path)
+
+
+def _of_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
+    """A frame of links, or a square one: its ids in the index or in the first column."""
+    names = [str(name).lower() for name in table.columns]
+    for header in LINKS:
+        if set(header) <= set(names):
+            focal, neighbour, weight = (
+                table.get_column(table.columns[names.index(one)]).to_list() for one in header
+            )
+            return _of_links(focal, neighbour, weight)
+    rows, columns, values = _square(source, table)
+    texts = id_texts(rows, "weights")
+    place = {text: i for i, text in enumerate(texts.values())}
+    order = [place.get(id_text(column, "weights"), -1) for column in columns]
+    if sorted(order) != list(range(len(rows))):
+        odd = [str(column) for column, i in zip(columns, order, strict=True) if i < 0]
+        raise StudyError(
+            f"weights: {len(rows)} rows and {len(columns)} columns whose ids are not the same"
+            + (f" ({listed(odd, 3)} names no row)" if odd else "")
+            + "; give a square frame with ids in the index or the first column, or a row for each link with "
+            "the header focal, neighbor, weight"
+        )
+    square = np.empty((len(rows), len(rows)))
+    square[:, order] = np.asarray(values, dtype=float)
+    return _named(rows, square, "frame")
+
+
+def _square(source: Frame, table: nw.DataFrame[Any]) -> tuple[list[object], list[object], np.ndarray]:
+    """The ids of rows and columns, and the values: by an index that has the ids of the columns, or by the
+    first column.
+    """
+    if hasattr(source, "index") and set(source.index) == set(source.columns):
+        return list(source.index), list(source.columns), table.to_numpy()
+    first, *others = table.columns
+    values = table.select(others).to_numpy() if others else np.empty((len(table), 0))
+    return table.get_column(first).to_list(), [*others], values
+
+
+def _of_links(focal: list[object], neighbour: list[object], weight: list[Any]) -> WeightMatrix:
+    """A row for each link; a unit without neighbours has one to itself of weight zero."""
+    texts = id_texts([*focal, *neighbour], "weights")
+    place = {unit: i for i, unit in enumerate(texts)}
+    rows, columns = [place[unit] for unit in focal], [place[unit] for unit in neighbour]
+    twice = len(rows) - len(set(zip(rows, columns, strict=True)))
+    if twice:
+        raise StudyError(f"weights: {twice} links are given twice; keep one of each")
+    values = np.array([np.nan if one is None else one for one in weight], dtype=float)
+    return _named(list(texts), sparse.csr_array((values, (rows, columns)), shape=(len(place),) * 2), "links")
+
+
+def matched(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> None:
+    """Refuses a matrix that lacks a unit of the sample, or names one that the data do not have.
+
+    ids: of the data; used: of the sample. Raises StudyError naming the units and the remedy.
+    """
+    lacking = [unit for unit in used if unit not in set(weights.ids)]
+    if len(lacking) == len(used):
+        raise StudyError(
+            f"weights: no unit of the data ({listed(used, 3)}) is in the matrix ({listed(weights.ids, 3)}); "
+            "rows are matched by id, so give the matrix the ids of the data"
+        )
+    if lacking:
+        raise StudyError(
+            f"weights: the matrix has no row for {listed(lacking)}; add them, or leave the units out with "
+            f"sample={{'without': {{'units': {quoted(lacking[:3])}}}}}"
+        )
+    unknown = sorted(set(weights.ids) - set(ids))
+    if unknown:
+        raise StudyError(
+            f"weights: the data have no unit {listed(unknown)}; leave them out with "
+            "weight_matrix(source, only=units, standardise=…)"
+        )

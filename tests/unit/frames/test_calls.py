@@ -1,0 +1,174 @@
+"""Each call of the library gives the numbers of the kind that a study names, to the last bit."""
+
+import inspect
+
+import numpy as np
+import pytest
+
+import spillover
+from base.artifacts.analysis import read_analysis
+from frame_data import MUNNELL, PLACE, UNITS, YEARS, columns, near, produc, simulated, states
+from kind_study import REGIONS, files_of
+from spillover.analysis import KINDS, Analysis
+from spillover.arrays.weights.matrix import from_dense
+from spillover.declared import convert, kinds_in
+from spillover.errors import StudyError
+from spillover.frames.fronts import FRONTS
+
+SPATIAL = {"outcome": "y", "regressors": ["x", "z"], "weights": "weights"}
+LINEAR = {"outcome": "y", "regressors": ["x", "z"]}
+POLICY = {"outcome": "y", "treatment": "treated"}
+MEDIATED = {"outcome": "y", "treatment": "x", "mediators": ["m"], "controls": ["z"]}
+# What each call is asked here; without what its name decides.
+ASKED = {
+    "fit_within": {**LINEAR, "effects": ["unit", "region:year"], "observation_weights": "w"},
+    "fit_pooled": {**LINEAR, "variance": {"kind": "driscoll-kraay"}, "dependence": True},
+    "fit_random": {**LINEAR, "effects": "individual"},
+    "fit_between": {**LINEAR, "variance": {"kind": "classical"}},
+    "fit_first_difference": LINEAR,
+    "fit_slx": {**SPATIAL, "effects": "individual"},
+    "fit_sar": {**SPATIAL, "variance": {"kind": "clustered"}},
+    "fit_sem": {**SPATIAL, "definition": "lsdv", "bias_correction": True},
+    "fit_sarar": {**SPATIAL, "effects": "individual", "impacts": {"method": "delta"}},
+    "fit_sdm": {**SPATIAL, "dynamic": "y", "impacts": {"method": "delta"}},
+    "fit_sdem": {**SPATIAL, "effects": "random", "random_errors": "kkp"},
+    "fit_gns": {**SPATIAL, "effects": "none", "error_weights": "error_weights"},
+    "fit_iv": {"outcome": "y", "endogenous": ["x"], "instruments": ["L.x", "L2.x"], "controls": ["z"]},
+    "fit_gmm": {"outcome": "y", "regressors": ["L.y", "x"], "lagged": [{"variable": "y", "collapse": True}]},
+    "fit_threshold": {**LINEAR, "threshold": "q", "draws": 19, "trim": 0.1},
+    "fit_quantile": {**LINEAR, "quantiles": [0.5], "draws": 20, "chunks": 3},
+    "bacon": POLICY,
+    "bootstrap_mediation": {**MEDIATED, "resamples": 30, "chunks": 4},
+    "descriptives": {"variables": ["y", "x"], "regressors": ["x", "z"], "by": "region"},
+    "did": {**POLICY, "controls": ["z"], "exposure": {"weights": "weights"}},
+    "event_study": {**POLICY, "estimators": ["two-way", "sun-abraham"]},
+    "groups": {**LINEAR, "by": "region", "sample": {"groups": {"region": REGIONS[:2]}}, "permutations": 19},
+    "hausman": LINEAR,
+    "inequality": {"variable": "income", "by": "region", "draws": 100},
+    "matching": {**POLICY, "covariates": ["z"]},
+    "mediation": MEDIATED,
+    "moderation": {"outcome": "y", "treatment": "x", "moderator": "m", "centre": ["x", "m"], "points": 11},
+    "moran": {"outcome": "y", "weights": "weights", "permutations": 99, "local": "all"},
+    "placebo": {**POLICY, "draws": 99},
+    "several_groups": {**LINEAR, "by": "region"},
+    "specification_tests": SPATIAL,
+    "staggered": {**POLICY, "control": "not-yet", "bootstrap": {"draws": 99}},
+    "transition": {
+        "outcome": "income",
+        "relative": True,
+        "weights": "weights",
+        "classes": 2,
+        "lag_classes": 2,
+    },
+}
+# Kinds without a call, and why.
+NO_CALL = {"robustness": "reads other analyses of a study"}
+
+
+def test_each_kind_has_a_call_or_is_listed():
+    assert {kind for kind, _ in FRONTS.values()} | set(NO_CALL) == set(kinds_in(KINDS, Analysis))
+    assert set(ASKED) == set(FRONTS)
+
+
+def test_the_library_exports_what_it_has():
+    assert set(spillover.__all__) == {*FRONTS, "EstimationError", "StudyError", "weight_matrix"}
+    assert set(spillover.__all__) <= set(dir(spillover))
+    with pytest.raises(AttributeError, match="no attribute 'fit_ols'"):
+        spillover.fit_ols  # noqa: B018
+
+
+@pytest.fixture(scope="module")
+def study(tmp_path_factory):
+    """The files of a study's jobs with the simulated panel."""
+    folder = tmp_path_factory.mktemp("study")
+    files = files_of(folder, UNITS, YEARS, columns())
+    matrix = from_dense(UNITS, near().to_numpy())
+    for name in ("weights", "error_weights"):
+        matrix.save(folder / f"{name}.npz")
+        files.weights[name] = folder / f"{name}.npz"
+    return files
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_call_has_the_bits_of_a_study(name, study, tmp_path):
+    kind, fixed = FRONTS[name]
+    asked = ASKED[name]
+    analysis = convert({"kind": kind, **asked, **fixed}, kinds_in(KINDS, Analysis)[kind])
+    chunks = []
+    for first, last in analysis.chunk_bounds():
+        path = tmp_path / f"{first}.npz"
+        arrays = analysis.chunk_options().fit_chunk(study, first, last)
+        np.savez(path, first=np.int64(first), **arrays)
+        chunks.append(path)
+    job = type(study)(**{**vars(study), "chunks": chunks})
+    job.write(analysis.fit(job), tmp_path / "a.json")
+    wanted = read_analysis(tmp_path / "a.json")
+
+    call = getattr(spillover, name)
+    found = call(simulated(), unit="unit", time="year", **with_matrices(asked)).to_dict()
+    for one in [*found["estimates"], *wanted["estimates"]]:
+        one.pop("model")
+    assert found["estimates"] == wanted["estimates"]
+    assert found["series"] == wanted["series"]
+
+
+def with_matrices(options):
+    """Options with the matrix itself where they name one."""
+    found = {}
+    for key, value in options.items():
+        named = value in ("weights", "error_weights")
+        found[key] = near() if named else with_matrices(value) if isinstance(value, dict) else value
+    return found
+
+
+def test_a_formula_says_the_same_as_options():
+    options = {"outcome": "lgsp", "regressors": ["lpcap", "lpc", "lemp", "unemp"]}
+    named = spillover.fit_within(produc(), **PLACE, **options)
+    assert spillover.fit_within(produc(), MUNNELL, **PLACE).to_dict() == named.to_dict()
+    bracketed = spillover.fit_iv(produc(), "lgsp ~ lpc + [lpcap ~ L.lpcap + L2.lpcap]", **PLACE)
+    options = {"endogenous": ["lpcap"], "instruments": ["L.lpcap", "L2.lpcap"], "controls": ["lpc"]}
+    assert bracketed.to_dict() == spillover.fit_iv(produc(), outcome="lgsp", **PLACE, **options).to_dict()
+    assert spillover.moran(produc(), "lgsp", weights=states(), **PLACE).parts == ("",)
+
+
+def test_a_call_shows_the_options_of_its_kind_with_their_defaults():
+    parameters = inspect.signature(spillover.fit_sdm).parameters
+    assert parameters["definition"].default == "transformed"
+    assert "model" not in parameters
+    assert list(parameters)[:4] == ["data", "formula", "unit", "time"]
+    assert "model: SDM" in spillover.fit_sdm.__doc__
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"efects": "time"}, "fit_within: unknown key 'efects'; did you mean 'effects'\\?"),
+        ({"estimator": "pooled"}, "fit_within: unknown key 'estimator'"),
+        (
+            {"effects": "unit"},
+            "effects: Invalid enum value 'unit'; allowed here: individual, none, time, two-way",
+        ),
+        ({"variance": {"kind": "HC9"}}, "variance.kind: Invalid value 'HC9'; allowed here: classical, HC0"),
+        ({"variance": {"kind": "clustered", "by": "gsp"}}, "column 'gsp' changes within unit ALABAMA"),
+        ({"variance": {"kind": "clustered", "by": "nope"}}, "no column 'nope'"),
+        ({"outcome": "lgsp"}, "outcome is in the formula and among the options; give it once"),
+        (
+            {"wild": {"draws": 99, "terms": ["lpcp"]}},
+            "'lpcp' is not among the regressors; did you mean 'lpcap'",
+        ),
+        (
+            {"effects": "none", "wild": {"draws": 99}, "variance": {"kind": "HC1"}},
+            "wild: .* needs a variance",
+        ),
+    ],
+)
+def test_an_option_that_is_none_is_named(options, message):
+    with pytest.raises(StudyError, match=message):
+        spillover.fit_within(produc(), MUNNELL, **PLACE, **options)
+
+
+def test_a_role_that_a_kind_does_not_have_is_named():
+    with pytest.raises(StudyError, match="fit_within: takes no endogenous"):
+        spillover.fit_within(produc(), "lgsp ~ [lpcap ~ L.lpcap]", **PLACE)
+    with pytest.raises(StudyError, match="fit_sdm: weights is missing; give it as an option"):
+        spillover.fit_sdm(produc(), MUNNELL, **PLACE)
