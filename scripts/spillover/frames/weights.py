@@ -11,7 +11,7 @@ import narwhals.stable.v2 as nw
 import numpy as np
 from scipy import sparse
 
-from spillover.arrays.weights.matrix import Standardisation, WeightMatrix, from_dense
+from spillover.arrays.weights.matrix import WeightMatrix, from_dense
 from spillover.arrays.weights.standardise import standardise as standardised
 from spillover.arrays.weights.standardise import with_islands
 from spillover.errors import StudyError, listed, quoted
@@ -30,7 +30,7 @@ def weight_matrix(
     source: Any,
     ids: Sequence[object] | None = None,
     *,
-    standardise: Standardisation = "none",
+    standardise: Literal["none", "row", "spectral"] = "none",
     islands: Literal["error", "allow"] = "error",
     only: Sequence[object] | None = None,
 ) -> WeightMatrix:
