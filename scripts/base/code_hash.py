@@ -1,7 +1,12 @@
-"""The hash of a script's code: of its syntax tree and of every local module it imports, directly or not.
+"""The hash of a script's code: of its syntax tree, of every local module it imports, directly or not, and of
+the versions of the packages that these import.
 
-A rule carries it as a param, so that an edited function reruns the jobs that can reach it and no others;
-comments, docstrings, layout and modification times do not count.
+A rule carries it as a param, so that an edited function or another version of a package reruns the jobs that
+can reach it and no others; comments, docstrings, layout and modification times do not count.
+
+Where jobs run in conda environments, or on another machine, their packages are those of `envs/`, which a test
+holds equal to the lock file's; the hash says what is installed where the run is planned, by `make` from the
+same lock file.
 """
 
 from __future__ import annotations
@@ -13,11 +18,12 @@ from pathlib import Path
 
 from base import code_memory
 from base.code_facts import facts_of, remember
+from base.packages import packages_hash
 
 
 def code_hash(scripts: Sequence[Path], root: Path) -> str:
-    """Hexadecimal digest (16 characters) of `scripts` and their import closure among the modules below the
-    folder `root`.
+    """Hexadecimal digests of `scripts` and their import closure among the modules below the folder `root` (16
+    characters), and of the packages that this imports (8 characters), with a dash between them.
 
     Files that the code reads beside itself (SQL, templates) count when they lie in the script's own folder.
     """
@@ -29,9 +35,13 @@ def _hash_of(scripts: tuple[Path, ...], root: Path) -> str:
     name = ", ".join(map(str, scripts))
     if found := code_memory.known(name, root):
         return found
-    lines = sorted(_named_digest(path, root) for path in _closure(scripts, root))
+    files = _closure(scripts, root)
+    lines = sorted(_named_digest(path, root) for path in files)
+    imported = {module for path in files if path.suffix == ".py" for module in facts_of(path).modules}
     remember()
-    found = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    packages = packages_hash(module for module in imported if not _module_files(module.split(".")[0], root))
+    code = hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
+    found = f"{code}-{packages}"
     code_memory.remember(name, root, found)
     return found
 

@@ -1,4 +1,5 @@
-"""Hashes of code that are remembered between runs, for as long as nobody writes to a file of the project.
+"""Hashes of code that are remembered between runs, for as long as nobody writes to a file of the project or
+installs a package.
 
 A folder is known by the size, times and number on the disk of every file below it, as `base.digests` knows
 raw files: looking at them takes a hundredth of the time that following the imports of sixty scripts does.
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from base import memory
 from base.digests import SETTLED
+from base.packages import installed
 
 MEMORY = Path(".snakemake") / "code-hashes.json"
 
@@ -46,9 +48,11 @@ def _hashes(root: Path) -> dict[str, str]:
 
 @cache
 def _state(root: Path) -> tuple[str, int]:
-    """A digest of all files' states, the root's path and the Python that reads them; and the newest time."""
+    """A digest of all files' states, the root's path, the Python that reads them and the packages that are
+    installed; and the newest time.
+    """
     found = sorted(_files(os.fspath(root)))
-    text = json.dumps([sys.version, os.fspath(root), found])
+    text = json.dumps([sys.version, installed(), os.fspath(root), found])
     return hashlib.sha256(text.encode()).hexdigest(), max((max(times) for _, times in found), default=0)
 
 

@@ -13,7 +13,6 @@ from base.code_hash import code_hash
 from base.command import in_one_line
 from base.digests import digests, remember
 from base.job import canonical_json
-from base.packages import packages_hash
 from report.page_plan import flat
 
 Files = str | list[str]
@@ -63,7 +62,6 @@ class Stage:
 
     rule: str
     script: str
-    environment: str
     root: Path
     outputs: Mapping[str, Files]
     log: str
@@ -105,13 +103,10 @@ class Stage:
         return path.format(**dict(zip(self.wildcards, key, strict=True)))
 
     def code_of(self, *key: str) -> str:
-        """The hash of a job's code: of its script, what that loads by name, and the packages of its
-        environment.
-        """
+        """The hash of a job's code: of its script and what that loads by name."""
         scripts = self.root / "scripts"
         files = [scripts / name for name in (self.script, *self.job(*key).loads)]
-        packages = packages_hash(self.root / "envs" / f"{self.environment}.yaml")
-        return f"{code_hash(files, scripts)}-{packages}"
+        return code_hash(files, scripts)
 
     # As a rule asks, by an object that has the wildcards' values. What is wrong with the study is one line.
 

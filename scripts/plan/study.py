@@ -76,7 +76,6 @@ class Study:
         make: Callable[..., Job],
         keys: Iterable[Key] = ((),),
         *,
-        environment: str,
         log: str,
         wanted: bool = True,
     ) -> Stage:
@@ -84,7 +83,6 @@ class Study:
         return Stage(
             rule=rule,
             script=script,
-            environment=environment,
             root=self.root,
             outputs={
                 name: self.results(made) if isinstance(made, str) else [*map(self.results, made)]

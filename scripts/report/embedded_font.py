@@ -10,12 +10,12 @@ import io
 from pathlib import Path
 
 RANGES = ((0x2E80, 0x9FFF), (0xFF00, 0xFFEF))  # CJK radicals to the unified ideographs; full-width signs
-_PACKAGE, _FILE = "pylopdf_fonts_zh_cn", "NotoSansSC-Regular.otf"
+_FILE = "NotoSansSC-Regular.otf"
 
 
 def font_file() -> Path | None:
     """Noto Sans SC (SIL Open Font License), None where its package is not installed."""
-    package = importlib.util.find_spec(_PACKAGE)
+    package = importlib.util.find_spec("pylopdf_fonts_zh_cn")
     if package is None or not package.submodule_search_locations:
         return None
     return Path(package.submodule_search_locations[0]) / _FILE

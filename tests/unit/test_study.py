@@ -1,14 +1,18 @@
 """The study's configuration, the code hash, and the files that stages exchange."""
 
+import importlib
 import json
 import os
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from base import code_facts, code_memory
+import base.code_hash as hashing
+from base import code_facts, code_memory, packages
 from base.artifacts.analysis import read_analysis, write_analysis
 from base.artifacts.atomic import atomic
 from base.artifacts.variable import read_variables, write_variable
@@ -110,6 +114,60 @@ def test_the_code_hash_follows_imports_and_ignores_comments(tmp_path, edited, sa
     before = _project(tmp_path / "a", "def f(x):\n    return x + 1\n")
     after = _project(tmp_path / "b", edited)
     assert (code_hash([before], tmp_path / "a") == code_hash([after], tmp_path / "b")) is same
+
+
+@pytest.fixture
+def installing(tmp_path, monkeypatch):
+    """Installs a package of a module of its name, as far as Python's lists of packages say."""
+    place = tmp_path / "site"
+    place.mkdir()
+    monkeypatch.syspath_prepend(str(place))
+
+    def install(name: str, version: str) -> None:
+        for old in place.glob(f"{name}-*"):
+            shutil.rmtree(old)
+        folder = place / f"{name}-{version}.dist-info"
+        folder.mkdir()
+        (folder / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        (folder / "top_level.txt").write_text(f"{name}\n")
+        importlib.invalidate_caches()
+        packages._distributions.cache_clear()
+        code_memory._state.cache_clear()
+        code_memory._hashes.cache_clear()
+        hashing._hash_of.cache_clear()
+
+    return install
+
+
+def test_the_code_hash_follows_the_packages_that_are_imported(tmp_path, monkeypatch, installing):
+    """By an import anywhere, or a name that is looked for; also of what is remembered between runs."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(code_memory, "SETTLED", 0)
+    (tmp_path / ".snakemake").mkdir()
+    root = tmp_path / "scripts"
+    root.mkdir()
+    (root / "helper.py").write_text("def f():\n    import far.inside\n")
+    (root / "importing.py").write_text("import helper\nimport os\n")
+    (root / "looking.py").write_text("from importlib.util import find_spec\nfind_spec('far')\n")
+    (root / "alone.py").write_text("import near\n\nfar = 'far'\n")
+
+    def hashes() -> list[str]:
+        return [code_hash([root / f"{name}.py"], root) for name in ("importing", "looking", "alone")]
+
+    installing("other", "1.0")
+    absent = hashes()
+    installing("far", "1.0")
+    first = hashes()
+    installing("other", "2.0")
+    assert hashes() == first
+    installing("far", "2.0")
+    second = hashes()
+    assert [a != b for a, b in zip(absent, first, strict=True)] == [True, True, False]
+    assert [a != b for a, b in zip(first, second, strict=True)] == [True, True, False]
+    assert [a.split("-")[0] for a in first] == [b.split("-")[0] for b in second]
+    assert "far" not in sys.modules
+    installing("far", "1.0")
+    assert hashes() == first
 
 
 def test_what_is_remembered_of_a_file_follows_its_content(tmp_path, monkeypatch):

@@ -31,7 +31,6 @@ def analysis(study: Study) -> Stage:
         {"result": "analyses/{analysis}.json"},
         job,
         ((name,) for name in study.analyses),
-        environment="numerics",
         log="analyses/{analysis}",
     )
 
@@ -66,7 +65,6 @@ def chunk(study: Study) -> Stage:
             for name, declared in study.analyses.items()
             for first, last in declared.chunk_bounds()
         ),
-        environment="numerics",
         log="analyses/{analysis}/{first}-{last}",
     )
 

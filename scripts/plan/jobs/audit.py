@@ -27,7 +27,6 @@ def audit(study: Study) -> Stage:
         "audit/audit_tables.py",
         {"json": "audit/findings.json", "csv": "audit/findings.csv", "text": "audit/findings.txt"},
         job,
-        environment="numerics",
         log="audit",
         wanted=bool(facts),
     )

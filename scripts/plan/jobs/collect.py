@@ -37,6 +37,5 @@ def collect(study: Study) -> Stage:
         "collect/build.py",
         {"database": "results.duckdb"},
         job,
-        environment="numerics",
         log="collect",
     )

@@ -66,7 +66,6 @@ def second_opinion(study: Study) -> Stage:
         {"opinions": "crosscheck/opinions/{analysis}.json"},
         job,
         ((name,) for name, recipes in study.recipes.items() if recipes),
-        environment="crosscheck",
         log="crosscheck/{analysis}",
         wanted=study.crosschecked,
     )
@@ -109,7 +108,6 @@ def second_sweep(study: Study) -> Stage:
         {"opinions": "crosscheck/sweeps/{sweep}.json"},
         job,
         ((name,) for name in study.sweeps if sample(name).specifications),
-        environment="crosscheck",
         log="crosscheck/sweep_{sweep}",
         wanted=study.crosschecked,
     )
@@ -183,7 +181,6 @@ def second_r(study: Study) -> Stage:
         {"opinions": "crosscheck/r/{program}.json"},
         job,
         ((program,) for program in of_r(study) if r_version_of(program)),
-        environment="crosscheck",
         log="crosscheck/r_{program}",
         wanted=study.crosschecked,
     )
@@ -219,7 +216,6 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
         "crosscheck/build.py",
         {"rows": "crosscheck/crosscheck.parquet", "summary": "crosscheck/summary.json"},
         job,
-        environment="numerics",
         log="crosscheck",
         wanted=study.crosschecked,
     )

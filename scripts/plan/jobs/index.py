@@ -29,6 +29,5 @@ def index(study: Study) -> Stage:
         {"scores": "index/{index}.parquet", "facts": "index/{index}.json"},
         job,
         ((name,) for name in study.indices),
-        environment="numerics",
         log="index/{index}",
     )

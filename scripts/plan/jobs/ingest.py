@@ -44,6 +44,5 @@ def ingest(study: Study) -> Stage:
         },
         job,
         ((name,) for name in study.sources),
-        environment="ingest",
         log="ingest/{source}",
     )

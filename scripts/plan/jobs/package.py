@@ -56,7 +56,6 @@ def panel_files(study: Study) -> Stage:
         "package/panel_files.py",
         {"files": [f"data/{name}" for name in names]},
         job,
-        environment="report",
         log="panel_files",
         wanted=False,
     )
@@ -122,7 +121,6 @@ def package(study: Study, others: Sequence[Stage]) -> Stage:
         "package/build.py",
         {"archive": f"package/{study.name}-replication.zip"},
         job,
-        environment="report",
         log="package",
         wanted=False,
     )

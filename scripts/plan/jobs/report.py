@@ -53,7 +53,6 @@ def table(study: Study) -> Stage:
         {end: f"tables/{{table}}.{end}" for end in ("csv", "tex", "html", "docx")},
         job,
         ((name,) for name in study.layouts),
-        environment="report",
         log="tables/{table}",
     )
 
@@ -77,7 +76,6 @@ def base_map(study: Study) -> Stage:
         "report/base_map.py",
         {"map": "report/base_map.json"},
         job,
-        environment="report",
         log="report/base_map",
         wanted=_draws_map(study),
     )
@@ -121,7 +119,6 @@ def figure(study: Study) -> Stage:
         {end: f"figures/{{figure}}.{end}" for end in ("svg", "pdf", "png")},
         job,
         ((name,) for name in study.figures),
-        environment="report",
         log="figures/{figure}",
     )
 
@@ -141,9 +138,7 @@ def page(study: Study) -> Stage:
             minutes=5,
         )
 
-    return study.stage(
-        "page", "report/page.py", {"page": "report.html"}, job, environment="report", log="report"
-    )
+    return study.stage("page", "report/page.py", {"page": "report.html"}, job, log="report")
 
 
 def page_of_what_there_is(study: Study) -> Stage:
@@ -158,7 +153,6 @@ def page_of_what_there_is(study: Study) -> Stage:
         "report/page.py",
         {"page": "report_so_far.html"},
         job,
-        environment="report",
         log="report_so_far",
         wanted=False,
     )

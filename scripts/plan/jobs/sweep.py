@@ -59,7 +59,6 @@ def sweep_chunk(study: Study) -> Stage:
         {"rows": "sweep/{sweep}/{chunk}.parquet"},
         job,
         ((name, str(number)) for name, chunks in study.sweep_matrices.items() for number in chunks),
-        environment="weights",
         log="sweep/{sweep}_{chunk}",
     )
 
@@ -81,7 +80,6 @@ def sweep(study: Study) -> Stage:
         {"rows": "sweep/{sweep}.parquet", "summary": "sweep/{sweep}.json"},
         job,
         ((name,) for name in study.sweeps),
-        environment="numerics",
         log="sweep/{sweep}",
     )
 

@@ -56,7 +56,6 @@ def warehouse(study: Study) -> Stage:
             "database": "warehouse/warehouse.duckdb",
         },
         job,
-        environment="ingest",
         log="warehouse",
     )
 
@@ -86,7 +85,6 @@ def suspects(study: Study) -> Stage:
         "warehouse/suspects/build.py",
         {"table": "suspects.parquet", "text": "suspects.csv"},
         job,
-        environment="ingest",
         log="suspects",
     )
 

@@ -29,7 +29,6 @@ def weight_matrix(study: Study) -> Stage:
         {"matrix": "weights/{matrix}.npz", "facts": "weights/{matrix}.json"},
         job,
         ((name,) for name in study.matrices),
-        environment="weights",
         log="weights/{matrix}",
     )
 

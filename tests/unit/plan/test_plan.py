@@ -135,9 +135,7 @@ def test_a_job_is_made_once(plans):
         asked.append(name)
         return Job(options={"name": name})
 
-    stage = plans["nqp"].study.stage(
-        "r", "analyses/job.py", {"a": "r/{x}.json"}, make, [("b",)], environment="numerics", log="r/{x}"
-    )
+    stage = plans["nqp"].study.stage("r", "analyses/job.py", {"a": "r/{x}.json"}, make, [("b",)], log="r/{x}")
     wildcards = type("Wildcards", (), {"x": "b"})()
     assert stage.spec(wildcards) == stage.spec(wildcards) == '{"name":"b"}'
     assert stage.inputs(wildcards) == stage.files(wildcards) == {}
