@@ -14,7 +14,7 @@ from scipy import sparse
 from spillover.arrays.weights.matrix import WeightMatrix, from_dense
 from spillover.arrays.weights.standardise import standardise as standardised
 from spillover.arrays.weights.standardise import with_islands
-from spillover.errors import StudyError, listed, quoted
+from spillover.errors import StudyError, listed
 from spillover.frames.table import Frame, id_text, id_texts, opened
 
 LINKS = (
@@ -140,10 +140,8 @@ def _of_frame(source: Frame, table: nw.DataFrame[Any]) -> WeightMatrix:
 
 
 def _square(source: Frame, table: nw.DataFrame[Any]) -> tuple[list[object], list[object], np.ndarray]:
-    """The ids of rows and columns, and the values: by an index that has the ids of the columns, or by the
-    first column.
-    """
-    if hasattr(source, "index") and set(source.index) == set(source.columns):
+    """Ids of rows and columns, and values: by an index that has ids of the columns, or the first column."""
+    if hasattr(source, "index") and set(source.index) & set(source.columns):
         return list(source.index), list(source.columns), table.to_numpy()
     first, *others = table.columns
     values = table.select(others).to_numpy() if others else np.empty((len(table), 0))
@@ -176,7 +174,7 @@ def matched(weights: WeightMatrix, ids: Sequence[str], used: Sequence[str]) -> N
     if lacking:
         raise StudyError(
             f"weights: the matrix has no row for {listed(lacking)}; add them, or leave the units out with "
-            f"sample={{'without': {{'units': {quoted(lacking[:3])}}}}}"
+            "sample.without.units"
         )
     unknown = sorted(set(weights.ids) - set(ids))
     if unknown:

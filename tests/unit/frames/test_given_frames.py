@@ -1,0 +1,165 @@
+"""Frames as users have them: rows in any order and of any library, and what is refused, by its column."""
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from frame_data import MUNNELL, PLACE, produc
+from spillover import EstimationError, StudyError, fit_within
+
+
+def fitted(frame, formula=MUNNELL, **options):
+    return fit_within(frame, formula, **{**PLACE, **options})
+
+
+SAME = {
+    "rows in another order": lambda frame: frame.sample(frac=1, random_state=1),
+    "an index that says nothing": lambda frame: frame.set_index(np.zeros(len(frame), dtype=int)),
+    "unit and time as an index": lambda frame: frame.set_index(["state", "year"]),
+    "categories": lambda frame: frame.astype({"state": "category", "year": "category"}),
+    "nullable types": lambda frame: frame.convert_dtypes(),
+    "years as numbers with a point": lambda frame: frame.astype({"year": float}),
+    "years as texts": lambda frame: frame.astype({"year": str}),
+    "pyarrow": pa.Table.from_pandas,
+}
+
+
+@pytest.mark.parametrize("change", SAME.values(), ids=SAME)
+def test_the_same_panel_gives_the_same_bits(change):
+    assert fitted(change(produc())).to_dict() == fitted(produc()).to_dict()
+
+
+def test_polars_gives_the_same_bits():
+    polars = pytest.importorskip("polars")
+    found = fitted(polars.from_pandas(produc()))
+    assert found.to_dict() == fitted(produc()).to_dict()
+    assert isinstance(found.terms, polars.DataFrame)
+
+
+def test_ids_are_texts_or_whole_numbers():
+    codes = produc()["state"].astype("category").cat.codes
+    whole, pointed = (fitted(produc().assign(state=codes.astype(kind))) for kind in (int, float))
+    assert whole.to_dict() == pointed.to_dict()
+    assert set(whole.rows.ids) == {str(code) for code in range(48)}
+
+
+def test_names_of_any_letters_are_terms():
+    renamed = produc().rename(
+        columns={"lpcap": "公共资本", "lpc": "private capital", "lemp": "class", "unemp": "a-b (%)"}
+    )
+    found = fitted(renamed, "lgsp ~ 公共资本 + `private capital` + class + `a-b (%)`")
+    assert found.terms["term"].tolist() == ["公共资本", "`private capital`", "class", "`a-b (%)`"]
+    assert found.terms["estimate"].tolist() == fitted(produc()).terms["estimate"].tolist()
+    assert fitted(renamed, "lgsp ~ L.`private capital`").rows.used.sum() == 768
+
+
+def test_a_frame_may_change_after_the_fit():
+    frame = produc()
+    found = fitted(frame)
+    before = found.summary()
+    frame[:] = frame.iloc[::-1].to_numpy()
+    assert found.summary() == before
+
+
+def test_rows_that_are_left_out_are_listed():
+    frame = produc()
+    frame.loc[4, "lpc"] = np.nan
+    frame = frame.drop(index=[20, 21])
+    found = fitted(frame)
+    assert str(found.rows) == "813 of 814 rows: 48 of 48 units, 17 of 17 periods"
+    assert found.dropped.to_dict("records") == [{"state": "ALABAMA", "year": 1974}]
+    assert list(fitted(produc()).dropped.columns) == ["state", "year"]
+
+
+def test_a_missing_year_is_no_period_to_jump_over():
+    found = fitted(produc().query("year != 1980"), "lgsp ~ L.lpcap")
+    assert set(found.dropped["year"]) == {1970, 1981}
+    spaced = produc().query("year % 2 == 0")
+    assert set(fitted(spaced, "lgsp ~ L.lpcap").dropped["year"]) == {1970}
+
+
+REFUSED = {
+    "'data' is no frame": (lambda f: f.to_numpy(), "expected a frame of pandas, polars or pyarrow"),
+    "no rows": (lambda f: f.head(0), "the frame has no rows"),
+    "a row twice": (
+        lambda f: pd.concat([f, f.head(2)]),
+        "2 rows repeat the unit and period of another",
+    ),
+    "no unit": (lambda f: f.assign(state=f.state.mask(f.index == 5)), "column 'state' is missing in row 6"),
+    "no year": (lambda f: f.assign(year=f.year.mask(f.index == 5)), "column 'year' is missing in row 6"),
+    "an id that is a number and a text": (
+        lambda f: f.assign(state=[1 if i % 2 else "1" for i in range(len(f))]),
+        "1 is there as a number and as a text",
+    ),
+    "an id that is a measure": (lambda f: f.assign(state=f.lpc), "is neither a text nor a whole number"),
+    "dates": (lambda f: f.assign(year=pd.to_datetime(f.year.astype(str))), "a period is a whole number"),
+    "days as numbers": (
+        lambda f: f.assign(year=f.year * 10000 + 101 + (f.year % 4) ** 2),
+        "too far apart to be years",
+    ),
+    "infinite": (
+        lambda f: f.assign(lpc=f.lpc.mask(f.index == 5, np.inf)),
+        "is infinite for ALABAMA in 1975",
+    ),
+    "objects": (lambda f: f.astype({"lpc": object}), "column 'lpc' is of type Object"),
+    "texts": (lambda f: f.astype({"lpc": str}), "column 'lpc' is of type String"),
+    "no column": (lambda f: f.drop(columns="lpc"), "fit_within: no column 'lpc'"),
+    "nothing but missing": (lambda f: f.assign(lpc=np.nan), "no row is left in the sample"),
+}
+
+
+@pytest.mark.parametrize(("change", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_is_no_panel_is_refused(change, message):
+    with pytest.raises(StudyError, match=message.replace("(", r"\(")):
+        fitted(change(produc()))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda f: f.assign(lpc=1.0), "lpc: no variation is left"),
+        (lambda f: f.assign(lpc=2 * f.lpcap), "lpc is collinear with lpcap"),
+        (lambda f: f[f.state == "OHIO"], "lgsp has no variation left"),
+        (lambda f: f[f.year == 1970], "lgsp has no variation left"),
+    ],
+)
+def test_what_cannot_be_estimated_is_refused(change, message):
+    with pytest.raises(EstimationError, match=message):
+        fitted(change(produc()))
+
+
+@pytest.mark.parametrize(
+    ("formula", "message"),
+    [
+        ("lgsp ~ log(lpcap)", "'log\\(lpcap\\)' would have to be computed"),
+        ("lgsp ~ __import__('os').system('true')", "would have to be computed"),
+        ("lgsp ~ lpcap**2", "'lpcap\\*\\*2' is not a term"),
+        ("lgsp ~ lpcap*lpc", "'lpcap\\*lpc' is not a term"),
+        ("lgsp ~ 1 + lpcap", "'1' is not a term"),
+        ("lgsp ~ lpcap | lpc", "is not a term"),
+        ("lgsp ~ lpcap + + lpc", "expected terms with \\+ between them"),
+        ("lgsp ~ `lpcap", "expected terms with \\+ between them"),
+        ("lgsp ~", "expected terms with \\+ between them"),
+        ("lgsp ~ lpc + lpc", "'lpc' is there twice"),
+        ("lgsp ~ [lpc] + lpcap", "\\[lpc\\] has no ~"),
+        ("lgsp ~ [a ~ b] + [c ~ d]", "two lists in brackets"),
+        ("lgsp ~ lgsp", "'lgsp' appears in 'outcome' and in 'regressors'"),
+        ("~ lpcap", "outcome is missing"),
+        ("lgsp ~ L99.lpcap", "816 rows dropped whose lags or leads lie beyond the panel"),
+    ],
+)
+def test_a_formula_names_columns_and_is_never_evaluated(formula, message):
+    with pytest.raises(StudyError, match=message):
+        fitted(produc(), formula)
+
+
+def test_a_column_that_groups_units_has_one_value_for_each():
+    by = {"variance": {"kind": "clustered", "by": "region"}}
+    assert fitted(produc(), **by).settings["variance"]["clusters"] == 9
+    moved = produc()
+    moved.loc[3, "region"] = 1
+    with pytest.raises(StudyError, match="column 'region' changes within unit ALABAMA \\(6, 1\\)"):
+        fitted(moved, **by)
+    with pytest.raises(StudyError, match=r"column 'yr' is the time, .* called 'year'"):
+        fitted(produc().rename(columns={"year": "yr"}), time="yr", effects=["unit", "yr"])

@@ -1,0 +1,120 @@
+"""Weights of other programs: matched by id whatever their order, refused where of other units."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from libpysal.graph import Graph
+from libpysal.weights import W
+from scipy import sparse
+
+from frame_data import MUNNELL, PLACE, produc, states
+from spillover import EstimationError, StudyError, fit_sdm, moran, weight_matrix
+
+NAMES = list(states().index)
+ORDER = np.random.default_rng(1).permutation(len(NAMES))
+MIXED = [NAMES[i] for i in ORDER]
+SHUFFLED = states().loc[MIXED, MIXED]
+NEIGHBOURS = {name: list(row.index[row > 0]) for name, row in SHUFFLED.iterrows()}
+
+
+def fitted(weights, frame=None, **options):
+    return fit_sdm(produc() if frame is None else frame, MUNNELL, **PLACE, weights=weights, **options)
+
+
+def of_pysal(neighbours=NEIGHBOURS):
+    made = W(neighbours, id_order=list(neighbours), silence_warnings=True)
+    made.transform = "R"
+    return made
+
+
+def links():
+    pairs = SHUFFLED.stack()
+    pairs = pairs[pairs > 0].rename("weight").rename_axis(["focal", "neighbor"])
+    return pairs.reset_index()
+
+
+GIVEN = {
+    "a W of libpysal": of_pysal,
+    "a Graph of libpysal": lambda: Graph.from_W(of_pysal()),
+    "a sparse matrix with ids": lambda: weight_matrix(sparse.csr_matrix(SHUFFLED.to_numpy()), MIXED),
+    "an array with ids": lambda: weight_matrix(SHUFFLED.to_numpy(), MIXED),
+    "a square frame": lambda: SHUFFLED,
+    "a square frame with columns in another order": lambda: SHUFFLED[NAMES],
+    "ids in the first column": lambda: SHUFFLED.reset_index(),
+    "links": links,
+    "links of our own export": lambda: links().set_axis(["Unit", "Neighbour", "Weight"], axis=1),
+    "standardised here": lambda: weight_matrix(W(NEIGHBOURS, id_order=MIXED), standardise="row"),
+}
+
+
+@pytest.mark.parametrize("given", GIVEN.values(), ids=GIVEN)
+def test_every_form_of_a_matrix_gives_the_same_estimate(given):
+    found, wanted = fitted(given()), fitted(states())
+    np.testing.assert_allclose(found.terms["estimate"], wanted.terms["estimate"], rtol=0, atol=1e-13)
+    assert found.said == ("weights: the rows of the matrix were put in the order of the data, by id",)
+    assert wanted.said == ()
+
+
+def test_a_file_of_the_workflow_is_a_matrix(tmp_path):
+    weight_matrix(states()).save(tmp_path / "w.npz")
+    assert fitted(tmp_path / "w.npz").to_dict() == fitted(states()).to_dict()
+    with pytest.raises(StudyError, match=r"none.npz: file not found"):
+        fitted(tmp_path / "none.npz")
+    with pytest.raises(StudyError, match=r"w.gal: weights are read from an .npz of the workflow"):
+        fitted(tmp_path / "w.gal")
+
+
+def test_units_that_a_sample_leaves_out_leave_the_matrix_and_are_said():
+    found = fitted(states(), sample={"without": {"units": ["OHIO"]}})
+    (said,) = found.said
+    assert said.startswith("weights: 1 unit(s) of the matrix are not in the sample")
+    own = weight_matrix(states(), only=[name for name in NAMES if name != "OHIO"], standardise="row")
+    alone = fitted(own, produc().query("state != 'OHIO'"))
+    np.testing.assert_allclose(found.terms["estimate"], alone.terms["estimate"], rtol=1e-12)
+
+
+ISLAND = {
+    name: [n for n in near if n != "MAINE"] if name != "MAINE" else [] for name, near in NEIGHBOURS.items()
+}
+DENSE = SHUFFLED.to_numpy()
+REFUSED = {
+    "no ids": (lambda: DENSE, "a matrix without ids has an order that cannot be checked"),
+    "other ids": (lambda: weight_matrix(DENSE, range(48)), "no unit of the data .* is in the matrix"),
+    "a square of numbers": (lambda: pd.DataFrame(DENSE), "no unit of the data"),
+    "a unit less": (lambda: weight_matrix(states(), only=NAMES[1:]), "the matrix has no row for ALABAMA"),
+    "an id twice": (lambda: weight_matrix(DENSE, [*MIXED[:-1], MIXED[0]]), "twice or more"),
+    "an id of two types": (lambda: weight_matrix(DENSE[:2, :2], [1, "1"]), "a number and as a text"),
+    "an id less": (lambda: weight_matrix(DENSE, MIXED[1:]), "48 rows and 47 ids"),
+    "no square": (lambda: weight_matrix(DENSE[:, 1:], MIXED), "48 × 47"),
+    "columns of other units": (lambda: SHUFFLED.rename(columns={"OHIO": "?"}), "whose ids are not the same"),
+    "a diagonal": (lambda: weight_matrix(DENSE + np.eye(48), MIXED), "is on the diagonal"),
+    "negative": (lambda: weight_matrix(-DENSE, MIXED), "is negative"),
+    "not finite": (lambda: weight_matrix(DENSE * np.inf, MIXED), "is not a finite number"),
+    "an island": (lambda: of_pysal(ISLAND), "1 unit\\(s\\) have no neighbour .* MAINE"),
+    "an island of a Graph": (lambda: Graph.from_W(of_pysal(ISLAND)), "have no neighbour .* MAINE"),
+    "a link twice": (lambda: pd.concat([links(), links().head(1)]), "1 links are given twice"),
+    "rows of other sums": (lambda: W(NEIGHBOURS), "row-standardise it, or use definition 'lsdv'"),
+    "no matrix": (lambda: object(), "expected a frame .* found object"),
+}
+
+
+@pytest.mark.filterwarnings("ignore:invalid value")
+@pytest.mark.parametrize(("given", "message"), REFUSED.values(), ids=REFUSED)
+def test_a_matrix_that_does_not_fit_is_refused(given, message):
+    with pytest.raises((StudyError, EstimationError), match=message):
+        fitted(given())
+
+
+def test_a_matrix_of_more_units_than_the_data_is_refused():
+    with pytest.raises(StudyError, match="the data have no unit OHIO; leave them out with weight_matrix"):
+        fitted(states(), produc().query("state != 'OHIO'"))
+
+
+def test_islands_are_kept_where_they_are_allowed():
+    allowed = weight_matrix(of_pysal(ISLAND), islands="allow")
+    assert moran(produc(), "lgsp", **PLACE, weights=allowed, permutations=99).rows.used.all()
+
+
+def test_a_panel_with_gaps_is_refused_by_its_cells():
+    with pytest.raises(StudyError, match="a balanced panel is needed, and ALABAMA 1975 are missing"):
+        fitted(states(), produc().drop(index=5))

@@ -1,0 +1,87 @@
+"""What a call gives back: frames of the user's library, text, HTML and LaTeX, and nothing that can change."""
+
+from dataclasses import FrozenInstanceError
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import spillover
+from frame_data import MUNNELL, PLACE, produc, states
+
+
+@pytest.fixture(scope="module")
+def durbin():
+    return spillover.fit_sdm(produc(), MUNNELL, **PLACE, weights=states())
+
+
+def test_effects_are_a_frame_and_add_up(durbin):
+    effects = durbin.effects.pivot(index="term", columns="effect", values="estimate")
+    assert list(effects.columns) == ["direct", "indirect", "total"]
+    np.testing.assert_allclose(effects.direct + effects.indirect, effects.total, rtol=1e-12)
+    assert (durbin.effects["low"] < durbin.effects["estimate"]).all()
+    with pytest.raises(AttributeError, match="has no direct and indirect effects"):
+        spillover.fit_within(produc(), MUNNELL, **PLACE).effects  # noqa: B018
+
+
+def test_effects_of_a_dynamic_model_have_two_runs():
+    options = {"dynamic": "y", "effects": "individual", "bias_correction": "none"}
+    options["impacts"] = {"method": "delta"}
+    found = spillover.fit_sdm(produc(), MUNNELL, **PLACE, weights=states(), **options)
+    assert set(found.effects["part"]) == {"effects_short", "effects_long"}
+
+
+def test_parts_are_found_by_name():
+    found = spillover.fit_iv(produc(), "lgsp ~ lpc + [lpcap ~ L.lpcap]", **PLACE)
+    assert found.parts == ("second_stage", "first_stage_lpcap", "reduced_form")
+    assert found.part("first_stage_lpcap").terms["term"].tolist() == ["L.lpcap", "lpc"]
+    assert found.all_terms["part"].unique().tolist() == list(found.parts)
+    assert found.terms["term"].tolist() == ["lpcap", "lpc"]
+    with pytest.raises(KeyError, match="no part 'third_stage'; there are 'second_stage'"):
+        found.part("third_stage")
+
+
+def test_covariance_and_residuals_are_kept(durbin):
+    own = durbin.estimates[""]
+    np.testing.assert_array_equal(own.se, durbin.terms["se"])
+    assert own.covariance.shape == (len(own.terms),) * 2
+    residuals = spillover.fit_within(produc(), MUNNELL, **PLACE).estimates[""].residuals
+    assert residuals.shape == (816,)
+
+
+def test_frames_are_of_the_library_that_was_given():
+    found = spillover.fit_within(pa.Table.from_pandas(produc()), MUNNELL, **PLACE)
+    assert isinstance(found.terms, pa.Table)
+    assert found.tests.column("name").to_pylist() == ["slopes"]
+
+
+def test_further_tables_are_frames():
+    found = spillover.moran(produc(), "lgsp", **PLACE, weights=states(), permutations=99)
+    assert len(found.series["moran"]) == 17
+    assert not hasattr(found, "effects")
+
+
+def test_text_html_and_latex_hold_every_term_and_escape(durbin):
+    for made in (repr(durbin), durbin._repr_html_(), durbin.to_latex()):
+        assert all(term in made for term in ("W:lpcap", "lemp:indirect", "rho"))
+    odd = produc().rename(columns={"lpcap": "<b>_x"})
+    found = spillover.fit_within(odd, "lgsp ~ `<b>_x`", **PLACE)
+    assert "<b>" not in found._repr_html_()
+    assert r"<b>\_x" in found.to_latex()
+    assert "816 of 816 rows: 48 of 48 units, 17 of 17 periods" in found.summary()
+
+
+def test_columns_of_a_text_stand_below_each_other_with_chinese_names():
+    renamed = produc().rename(columns={"lpcap": "公共资本", "lpc": "资本"})
+    lines = spillover.fit_within(renamed, "lgsp ~ 公共资本 + 资本", **PLACE).summary().splitlines()
+    first, second = (line for line in lines if line.startswith(("公共资本 ", "资本 ")))
+    assert len(first) + 4 == len(second) + 2
+
+
+def test_a_result_does_not_change(durbin):
+    with pytest.raises(FrozenInstanceError):
+        durbin.kind = "panel"
+    with pytest.raises(TypeError):
+        durbin.statistics["loglik"] = 0.0
+    durbin.to_dict()["estimates"][0]["terms"][0]["estimate"] = 0.0
+    assert durbin.to_dict()["estimates"][0]["terms"][0]["estimate"] != 0.0
