@@ -28,9 +28,9 @@ def opened(frame: Frame, what: str, levels: Sequence[str] = ()) -> nw.DataFrame[
     opened = nw.from_native(frame, eager_only=True, pass_through=True)
     if not isinstance(opened, nw.DataFrame):
         lazy = isinstance(nw.from_native(frame, pass_through=True), nw.LazyFrame)
+        remedy = "collect it first" if lazy else "make one of it"
         raise StudyError(
-            f"{what}: expected a frame of pandas, polars or pyarrow, found {type(frame).__name__}; "
-            + ("collect it first" if lazy else "make one of it")
+            f"{what}: expected a frame of pandas, polars or pyarrow, found {type(frame).__name__}; {remedy}"
         )
     return opened
 
