@@ -26,7 +26,7 @@ message-call_role = { $call }：没有{ $role }；可用的选项为{ $options }
 message-call_given_twice = { $call }：{ $option }既在公式中又在选项中；只给出一次
 message-matrix_no_ids = weights：矩阵没有代码，行的次序无从核对；请用weight_matrix(matrix, ids)给出
 message-matrix_file =
-    { $path }：权重由工作流的.npz文件读入；其他文件请先用libpysal或pandas读入
+    { $path }：权重由工作流的npz文件读入；其他文件请先用libpysal或pandas读入
 message-matrix_links_twice = weights：有{ $n_links }个连接给出两次；每个只保留一次
 message-matrix_no_unit =
     weights：数据中的个体（{ $data }）都不在矩阵中（{ $matrix }）；各行按代码对应，请使矩阵使用数据的代码
