@@ -14,11 +14,11 @@ from scipy import sparse
 
 from analyses.files import Files
 from base.artifacts.analysis import read_analysis
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles
 from kind_study import files_of, resolved
 from oracles import said_by_all
 from spillover.arrays.weights.matrix import WeightMatrix
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles
 
 UNITS = [f"u{i:02d}" for i in range(16)]
 YEARS = list(range(2001, 2009))

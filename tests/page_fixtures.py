@@ -8,7 +8,7 @@ from typing import Any
 
 from base.artifacts.rows import write_rows
 from crosscheck.columns import COLUMNS
-from crosscheck.summary import summary_of
+from crosscheck.compare import summary_of
 from report.draw import make_figure
 from report.figure_source import FigureSource
 from report.figure_style import save

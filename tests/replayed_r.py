@@ -12,8 +12,8 @@ import pytest
 
 from crosscheck import r_packages, second_r
 from crosscheck.compare import rows_of, settle
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 
 HEAD = ["ask", "quantity", "term", "value"]

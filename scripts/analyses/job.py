@@ -7,8 +7,8 @@ import numpy as np
 from analyses.files import Files
 from base.artifacts.atomic import atomic
 from base.job import run
-from spillover.analysis import KINDS, Analysis
-from spillover.declared import convert, load_kind
+from spillover.analysis import Analysis
+from spillover.declared import KINDS, convert, load_kind
 
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:

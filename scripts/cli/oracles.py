@@ -52,8 +52,8 @@ def asked(folder: Path) -> list[dict[str, Any]]:
 
     from crosscheck import second_opinion, second_sweep
     from crosscheck.build import compared, of_sweep
-    from crosscheck.opinion import decode
     from oracles import oracles as by_hand
+    from spillover.opinions.opinion import decode
     from spillover.recipe import Recipe
 
     results, chosen = folder.parent, by_hand()
@@ -62,7 +62,7 @@ def asked(folder: Path) -> list[dict[str, Any]]:
     for path in sorted((folder / "opinions").glob("*.json")):
         given = decode(path.read_bytes()).asked
         recipes = msgspec.convert(given["recipes"], list[Recipe])
-        said[path.stem] = tuple(second_opinion.opinions(recipes, panel_of(results, given), chosen))
+        said[path.stem] = tuple(second_opinion.opinions(recipes, panel_of(results, given), chosen=chosen))
     summary = json.loads((folder / "summary.json").read_text(encoding="utf-8"))
     rows += compared(sorted((results / "analyses").glob("*.json")), said, summary["copies"])
     for path in sorted((folder / "sweeps").glob("*.json")):
@@ -75,7 +75,7 @@ def asked(folder: Path) -> list[dict[str, Any]]:
 
 def panel_of(results: Path, given: Mapping[str, Any]) -> Any:
     """The panel of a study's results, with the list of policies that was given."""
-    from crosscheck.panel import PanelFiles
+    from spillover.opinions.panel import PanelFiles
 
     variables = [*results.glob("warehouse/panel/*.parquet"), *results.glob("index/*.parquet")]
     weights = {path.stem: path for path in results.glob("weights/*.npz")}

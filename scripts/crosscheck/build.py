@@ -1,6 +1,7 @@
 """The rows of a study's crosscheck, and their summary."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,9 @@ from base.artifacts.atomic import write_text
 from base.artifacts.rows import read_rows, write_rows
 from base.job import by_stem, log, paths, run
 from crosscheck.columns import COLUMNS
-from crosscheck.compare import ABSENT, ComparedNumber, rows_of, settle
-from crosscheck.opinion import Opinion, decode
-from crosscheck.summary import summary_of
+from crosscheck.compare import ABSENT, ComparedNumber, rows_of, settle, summary_of
 from crosscheck.verdict import differences
+from spillover.opinions.opinion import Opinion, decode
 
 TESTED = ("statistic", "test", "test p")  # of an estimate as one, and not of its terms
 Copies = Mapping[str, Mapping[str, tuple[str, str]]]
@@ -58,15 +58,17 @@ def of_sweep(
     path: Path, specifications: Sequence[Mapping[str, Any]], said: Sequence[Opinion]
 ) -> list[ComparedNumber]:
     """The rows of the specifications of a sweep that others were asked about."""
-    asked = {one["model"] for one in specifications}
-    spatial = any(recipe.get("weights") for one in specifications for recipe in one["recipes"])
-    estimates: list[ComparedNumber] = []
+    kinds = {one["model"]: one["kind"] for one in specifications}
+    said_of: dict[str, list[Opinion]] = defaultdict(list)
+    for opinion in said:
+        said_of[opinion.model.removesuffix("/effects")].append(opinion)
+    found: list[ComparedNumber] = []
     for row in read_rows([path]):
         model = f"{path.stem}: {row['specification']}"
-        if model in asked and row["failed"] is None:
-            estimates += estimates_of(model, row)
-    about = {"analysis": f"sweep {path.stem}", "kind": "spatial" if spatial else "panel"}
-    return settle(list(rows_of({**about, "series": {}, "estimates": estimates}, said)))
+        if model in kinds and row["failed"] is None:
+            about = {"analysis": f"sweep {path.stem}", "kind": kinds[model], "series": {}}
+            found += rows_of({**about, "estimates": estimates_of(model, row)}, said_of[model])
+    return settle(found)
 
 
 def estimates_of(model: str, row: ComparedNumber) -> list[ComparedNumber]:

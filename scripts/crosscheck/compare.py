@@ -1,15 +1,18 @@
-"""Our numbers beside those of other programs: a verdict for each."""
+"""Our numbers beside those of other programs: a verdict for each, and all of them in few numbers.
+
+A number is confirmed if another program confirms it and none denies it: what differs never counts as
+confirmed. One that no program gives is verified where a test holds it. What is left, none has confirmed.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crosscheck.opinion import WARNING, Opinion
-from crosscheck.own import own
-from crosscheck.proofs import NOTHING, proof_of
-from crosscheck.tolerances import Tolerance, digits, spread_of_shares, tolerance
+from crosscheck.own import own, proof_of
+from spillover.opinions.opinion import WARNING, Opinion
+from spillover.opinions.tolerances import Tolerance, digits, spread_of_shares, tolerance
 
 Key = tuple[str, str, str]
 ComparedNumber = dict[str, Any]
@@ -19,6 +22,7 @@ SIMULATED = "within simulation error"
 NOT_OPTIMAL = "theirs is not at its optimum"
 DIFFERS, FAILED, WARNED = "differs", "no number", "warning"
 PROVED, NONE = "verified in tests", "no program"  # of numbers that no program gives
+NOTHING = "nothing confirms it"
 TERM_NUMBERS = (("coefficient", "estimate"), ("se", "se"), ("p", "p"), ("low", "low"), ("high", "high"))
 ABSENT = "not installed"
 COUNTED = ("instruments",)  # settings that are numbers found, where they are none of names
@@ -162,3 +166,58 @@ def _base(document: Mapping[str, Any], key: Key) -> ComparedNumber:
 
 def _program(opinion: Opinion) -> ComparedNumber:
     return {"program": opinion.program, "version": opinion.version, "call": opinion.call}
+
+
+def summary_of(study: str, rows: Sequence[ComparedNumber]) -> dict[str, Any]:
+    """Counts by program and verdict, how many numbers there are and are confirmed, those that differ, those
+    of no program, and the programs' failures.
+    """
+    found = confirmed(rows)
+    proved = {_key_of(r) for r in rows if r["verdict"] == PROVED}
+    counts = Counter((r.get("program", ""), r["verdict"]) for r in rows)
+    there = [r for r in rows if r.get("program") and r["verdict"] != ABSENT]
+    alone = [r for r in rows if r["verdict"] in (PROVED, NONE)]
+    return {
+        "study": study,
+        "programs": sorted({f"{r['program']} {r['version']}".strip() for r in there}),
+        "counts": [
+            {"program": program, "verdict": verdict, "numbers": n}
+            for (program, verdict), n in sorted(counts.items())
+        ],
+        "numbers": len(found),
+        "confirmed": sum(found.values()),
+        "verified": len(proved),
+        "models": _by_model(found),
+        "differs": [_short(r) for r in rows if r["verdict"] == DIFFERS],
+        "unconfirmed": [{k: r[k] for k in ("model", "quantity", "term", "verdict", "note")} for r in alone],
+        "failed": [{k: r[k] for k in ("model", "program", "note")} for r in rows if r["verdict"] == FAILED],
+    }
+
+
+def confirmed(rows: Iterable[ComparedNumber]) -> dict[Key, bool]:
+    """Whether each number of ours is confirmed."""
+    said: dict[Key, set[str]] = {}
+    for row in rows:
+        if row.get("ours") is not None:
+            said.setdefault(_key_of(row), set()).add(row["verdict"])
+    return {
+        key: DIFFERS not in verdicts and not verdicts.isdisjoint(CONFIRMING) for key, verdicts in said.items()
+    }
+
+
+def _by_model(found: Mapping[Key, bool]) -> dict[str, dict[str, int]]:
+    """For each estimate, how many numbers it has and how many are confirmed."""
+    models: dict[str, dict[str, int]] = {}
+    for (model, _, _), yes in found.items():
+        count = models.setdefault(model, {"numbers": 0, "confirmed": 0})
+        count["numbers"] += 1
+        count["confirmed"] += yes
+    return models
+
+
+def _key_of(row: ComparedNumber) -> Key:
+    return row["model"], row["quantity"], row["term"]
+
+
+def _short(row: ComparedNumber) -> ComparedNumber:
+    return {k: row[k] for k in ("model", "quantity", "term", "ours", "theirs", "program", "version", "call")}

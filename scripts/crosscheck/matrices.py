@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crosscheck.panel import PanelFiles
+from spillover.opinions.panel import PanelFiles
 
 Array = np.ndarray
 Options = Mapping[str, Any]

@@ -1,32 +1,68 @@
-"""What a kind of analysis says of itself to the crosscheck: the file `others.py` of its folder."""
+"""What a kind of analysis says of itself to the crosscheck, in files of its folder: `others.py` which numbers
+are compared and what proves the rest, `by_<program>.py` a program of its own. Loads no program.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 
-from spillover.analysis import having, part_of
+from spillover.declared import KINDS, files_in, part_of, parts_of
+from spillover.opinions.opinion import ORACLE
 
 Proof = tuple[tuple[str, ...], tuple[str, ...], str]  # quantities, how terms begin ("" for all), the test
+
+PROGRAMS = "crosscheck.programs"  # those that serve many kinds
+# Of linear regressions, by their variance: what follows from its errors, and the constant beside it.
+OF_ERRORS = (
+    (("coefficient", "se", "p", "low", "high"), ("",)),
+    (("statistic",), ("constant_se", "f")),
+    (("test", "test p"), ("slopes",)),
+)
+BY_VARIANCE = {
+    "conley": "tests/reference/test_panel_golden.py::test_variances_equal_fixest",
+    "jackknife": f"{ORACLE}[jackknife]",
+    "newey-west": f"{ORACLE}[newey_west]",
+}
 
 
 class Own(NamedTuple):
     """series: of each that others redo, what names a row, and its numbers; sampled: those of which some rows
-    are asked again; optional: programs that the project does not install; proofs: the first that fits a
-    number.
+    are asked again; optional: programs that the project does not install; r: the estimators of the kind that
+    a package of R is asked about; proofs: the first that fits a number.
     """
 
     series: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {}
     sampled: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
+    r: Mapping[str, tuple[str, ...]] = {}
     proofs: tuple[Proof, ...] = ()
 
 
 @cache
 def own(kind: str) -> Own:
     """Of one kind; nothing where its folder has no such file."""
-    if kind not in having("others"):
+    if "others" not in parts_of(kind):
         return Own()
     part = part_of(kind, "others")
     return Own(**{name: getattr(part, name.upper()) for name in Own._fields if hasattr(part, name.upper())})
+
+
+def programs_of(kind: str) -> dict[str, Path]:
+    """The modules of the programs that are asked about a kind, each with its file."""
+    many = {f"{PROGRAMS}.{name}": file for name, file in files_in(PROGRAMS).items()}
+    own = {f"{KINDS}.{kind}.{name}": f for name, f in parts_of(kind).items() if name.startswith("by_")}
+    return many | own
+
+
+def proof_of(kind: str, quantity: str, term: str, variance: str = "") -> str:
+    """The test that holds a number that no program gives, by its id; empty where there is none: nothing is
+    proved by default.
+    """
+    for quantities, starts, test in own(kind).proofs:
+        if quantity in quantities and term.startswith(starts):
+            return test
+    follows = any(quantity in quantities and term.startswith(starts) for quantities, starts in OF_ERRORS)
+    return BY_VARIANCE.get(variance, "") if follows else ""

@@ -1,7 +1,6 @@
 """What other programs make of one analysis, from its recipes, the panel and the matrices: not from ours."""
 
 import importlib
-import pkgutil
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
@@ -12,13 +11,14 @@ from typing import Any
 
 import msgspec
 
-import crosscheck.programs
 from base.artifacts.atomic import write_text
 from base.job import by_stem, log, paths, run
-from crosscheck.inference import completed
-from crosscheck.opinion import WARNING, Opinion, encode, plain
-from crosscheck.panel import PanelFiles
-from crosscheck.policy_data import written_out
+from crosscheck.own import programs_of
+from spillover.declared import KINDS, files_in
+from spillover.opinions.conventions import completed
+from spillover.opinions.opinion import WARNING, Opinion, encode, plain
+from spillover.opinions.panel import PanelFiles
+from spillover.opinions.policy import written_out
 from spillover.recipe import Recipe
 
 # What the programs import when they are called: one process imports it once for all analyses.
@@ -34,38 +34,44 @@ PRELOAD = [
 ]
 
 
-def programs() -> list[ModuleType]:
-    """The programs, one file each."""
-    folder = crosscheck.programs
-    return [
-        importlib.import_module(f"{folder.__name__}.{module.name}")
-        for module in pkgutil.iter_modules(folder.__path__)
-    ]
+def programs(kind: str = "") -> list[ModuleType]:
+    """The programs that are asked about a kind, one file each; about every kind where none is named."""
+    modules = dict.fromkeys(
+        module for one in ([kind] if kind else files_in(KINDS)) for module in programs_of(one)
+    )
+    return [importlib.import_module(module) for module in modules]
 
 
 def opinions(
-    recipes: Iterable[Recipe], panel: PanelFiles, chosen: Sequence[ModuleType] = ()
+    recipes: Iterable[Recipe], panel: PanelFiles, kind: str = "", chosen: Sequence[ModuleType] = ()
 ) -> Iterator[Opinion]:
-    """What every program says of every recipe. One that fails says so, and the others go on. chosen: those
-    that are asked; all of them where none is named.
+    """What every program says of every recipe. One that fails says so, and the others go on. kind: of the
+    analysis; chosen: those that are asked in the programs' place.
     """
-    chosen = chosen or programs()
+    there = programs(kind)
     for recipe in recipes:
-        for one, rows in regressions(recipe, panel):
-            for program in chosen:
+        for one, rows in regressions(recipe, panel, there):
+            for program in chosen or there:
                 yield from asked(program, one, rows)
 
 
-def regressions(recipe: Recipe, panel: PanelFiles) -> Iterator[tuple[Recipe, PanelFiles]]:
-    """The recipe on the panel; of thresholds also the regression given those that a search has found."""
+def regressions(
+    recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]
+) -> Iterator[tuple[Recipe, PanelFiles]]:
+    """The recipe on the panel, and the regressions that follow from what a program finds, such as those given
+    the thresholds of a search.
+    """
     yield recipe, panel
-    if recipe.estimator == "threshold":
-        from crosscheck.programs.statsmodels_threshold import slopes
-
+    for program in there:
         try:
-            yield slopes(recipe, panel)
-        except Exception:  # the search has said so
-            log.exception("no thresholds of %s", recipe.model)
+            yield from getattr(program, "following", nothing)(recipe, panel)
+        except Exception:  # the program has said so
+            log.exception("nothing follows from %s", recipe.model)
+
+
+def nothing(recipe: Recipe, panel: PanelFiles) -> Iterable[tuple[Recipe, PanelFiles]]:
+    """What follows from most programs."""
+    return ()
 
 
 def asked(program: ModuleType, recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
@@ -124,7 +130,7 @@ def main(snakemake: Any, spec: dict[str, Any]) -> None:
     recipes = msgspec.convert(spec["recipes"], list[Recipe])
     listed = next(iter(paths(inputs.get("files", []))), None)
     panel = PanelFiles(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
-    found = list(opinions(recipes, panel))
+    found = list(opinions(recipes, panel, spec["kind"]))
     write_text(snakemake.output[0], encode(spec["analysis"], found, asked_with(spec, listed, "recipes")))
     log.info("%d numbers by other programs", sum(one.value is not None for one in found))
 

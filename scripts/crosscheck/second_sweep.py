@@ -13,9 +13,9 @@ import pandas as pd
 from base.artifacts.atomic import write_text
 from base.job import by_stem, log, paths, run
 from crosscheck.matrices import rebuilt
-from crosscheck.opinion import Opinion, encode
-from crosscheck.panel import PanelFiles
 from crosscheck.second_opinion import asked, asked_with, programs
+from spillover.opinions.opinion import Opinion, encode
+from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 
 PRELOAD = ["pandas", "libpysal.weights", "spreg", "linearmodels.panel", "linearmodels.iv"]
@@ -28,9 +28,10 @@ FIT = ("loglik", "aic", "bic", "r2_within")
 
 
 class Specification(msgspec.Struct, frozen=True):
-    """One of a sweep's: `<sweep>: <id>`, the part and the term that the sweep follows, and its recipes."""
+    """One of a sweep's: `<sweep>: <id>`, its kind, the part and term that are followed, and its recipes."""
 
     model: str
+    kind: str
     part: str
     treatment: str
     recipes: tuple[Recipe, ...]
@@ -53,7 +54,7 @@ def opinions(
             if problem := not_made(recipe.weights, matrices, seen, built):
                 found.append(_failed(recipe, problem))
             else:
-                found += by_programs(recipe, seen, chosen)
+                found += by_programs(recipe, seen, chosen or estimating(recipe, specification.kind))
         yield from followed(specification, found)
 
 
@@ -75,10 +76,15 @@ def not_made(
     return ""
 
 
-def by_programs(recipe: Recipe, panel: PanelFiles, chosen: Sequence[ModuleType]) -> Iterator[Opinion]:
-    """What the programs that estimate such a model say of it."""
+def estimating(recipe: Recipe, kind: str) -> list[ModuleType]:
+    """The programs that estimate such a model."""
     names = SPATIAL if recipe.weights and recipe.estimator not in LINEAR else OTHERS
-    for program in chosen or [one for one in programs() if one.NAME in names]:
+    return [one for one in programs(kind) if one.NAME in names]
+
+
+def by_programs(recipe: Recipe, panel: PanelFiles, there: Iterable[ModuleType]) -> Iterator[Opinion]:
+    """What programs say of a model."""
+    for program in there:
         found = list(asked(program, recipe, panel))
         yield from found
         yield from own_effects(recipe, found)

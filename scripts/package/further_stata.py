@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from spillover.analysis import part_of
+from spillover.declared import part_of
 from spillover.replicate.further import Further, no_line
 from spillover.replicate.stata_lines import comment
 

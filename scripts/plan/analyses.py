@@ -13,8 +13,8 @@ import msgspec
 from base.check import problems
 from base.checks import fail
 from base.problems import suggestion
-from spillover.analysis import KINDS, Analysis
-from spillover.declared import Name, convert, fields_of, kinds_in, names_in
+from spillover.analysis import Analysis
+from spillover.declared import KINDS, Name, convert, fields_of, kinds_in, names_in
 from spillover.errors import StudyError, quoted
 from spillover.panel.terms import parse_effect
 

@@ -5,8 +5,6 @@ redo it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
@@ -22,20 +20,6 @@ if TYPE_CHECKING:
 
     from spillover.data import Data
     from spillover.fit import Fit
-
-
-KINDS = "spillover.kinds"  # the folder of all kinds
-
-
-def part_of(kind: str, name: str) -> Any:
-    """A file of a kind's folder beside its declaration, such as `in_r`, as the module that it is."""
-    return import_module(f"{KINDS}.{kind}.{name}")
-
-
-def having(name: str) -> tuple[str, ...]:
-    """The kinds whose folder has a file of this name."""
-    folder = Path(__file__).parent / "kinds"
-    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{name}.py")))
 
 
 class Analysis(

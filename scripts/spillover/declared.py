@@ -6,7 +6,6 @@ import importlib
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from importlib.util import find_spec
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
@@ -87,31 +86,49 @@ def kind_name(class_name: str) -> str:
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name).lower()
 
 
+KINDS = "spillover.kinds"  # the folder of all kinds of analysis
+
+
+def files_in(package: str) -> dict[str, Path]:
+    """What a folder holds, by its name: the file that declares it, `<name>.py` or `<name>/kind.py`. Of these
+    none is loaded.
+    """
+    places = (place for one in importlib.import_module(package).__path__ for place in Path(one).iterdir())
+    files = {place.stem: place / "kind.py" if place.is_dir() else place for place in places}
+    found = {name: file for name, file in files.items() if file.suffix == ".py" and file.is_file()}
+    return {name: found[name] for name in sorted(found) if name != "__init__"}
+
+
+def parts_of(kind: str) -> dict[str, Path]:
+    """The files of a kind's folder beside its declaration, by their names; none of a kind that is none."""
+    declared = files_in(KINDS).get(kind)
+    files = sorted(declared.parent.glob("*.py")) if declared else []
+    return {file.stem: file for file in files if file != declared}
+
+
+def part_of(kind: str, name: str) -> Any:
+    """One of them, such as `in_r`, as the module that it is."""
+    return importlib.import_module(f"{KINDS}.{kind}.{name}")
+
+
+def having(name: str) -> tuple[str, ...]:
+    """The kinds whose folder has a file of this name."""
+    return tuple(kind for kind, file in files_in(KINDS).items() if file.with_stem(name).is_file())
+
+
 @lru_cache
 def kinds_in(package: str, base: type[Kind]) -> Mapping[str, type[Kind]]:
     """The kinds that a package's modules declare, by name: `package.kinds.panel` declares the kind `panel`.
 
     Raises StudyError where a module declares none, another than its name says, or two.
     """
-    folder = importlib.import_module(package)
-    found: dict[str, type[Kind]] = {}
-    places = (place for one in folder.__path__ for place in Path(one).iterdir())
-    for place in sorted(places, key=lambda place: place.stem):
-        if (place.suffix == ".py" and place.stem != "__init__") or (place / "kind.py").is_file():
-            found[place.stem] = load_kind(package, place.stem, base)
-    return MappingProxyType(found)
-
-
-def module_of(package: str, name: str) -> str:
-    """The module that declares a kind: its file, or `kind` in its folder."""
-    folder = find_spec(f"{package}.{name}")
-    owned = folder is not None and folder.submodule_search_locations is not None
-    return f"{package}.{name}.kind" if owned else f"{package}.{name}"
+    return MappingProxyType({name: load_kind(package, name, base) for name in files_in(package)})
 
 
 def load_kind(package: str, name: str, base: type[Kind]) -> type[Kind]:
     """The kind of one file, without loading the others."""
-    module = importlib.import_module(module_of(package, name))
+    own = ".kind" if files_in(package)[name].parent.name == name else ""
+    module = importlib.import_module(f"{package}.{name}{own}")
     declared = [
         value
         for value in vars(module).values()

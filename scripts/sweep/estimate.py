@@ -13,11 +13,11 @@ import numpy as np
 from analyses.files import Files, read_panel
 from base import job
 from base.artifacts.rows import write_rows
-from spillover.analysis import KINDS, Sampled
+from spillover.analysis import Sampled
 from spillover.arrays.foundation import EstimationError
 from spillover.arrays.spatial.operator import SpatialOperator
 from spillover.arrays.weights.matrix import WeightMatrix
-from spillover.declared import convert, load_kind
+from spillover.declared import KINDS, convert, load_kind
 from spillover.errors import StudyError
 from spillover.fit import Fit, Record, term_of
 from spillover.panel.design import Design, PanelColumns

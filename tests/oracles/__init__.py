@@ -7,9 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from types import ModuleType
 
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles
 from crosscheck.second_opinion import opinions, programs
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 
 
@@ -22,4 +22,4 @@ def oracles() -> list[ModuleType]:
 
 def said_by_all(recipes: Iterable[Recipe], panel: PanelFiles) -> Iterator[Opinion]:
     """What other programs and the oracles say."""
-    return opinions(recipes, panel, [*programs(), *oracles()])
+    return opinions(recipes, panel, chosen=[*programs(), *oracles()])

@@ -13,9 +13,9 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from crosscheck.opinion import Opinion
-from crosscheck.panel import Sample
-from crosscheck.policy_data import FIRST, TREATED, balanced
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import Sample
+from spillover.opinions.policy import FIRST, TREATED, balanced
 from spillover.recipe import Recipe
 
 Comparison = tuple[str, int, int | str, float, float]

@@ -11,10 +11,10 @@ from functools import partial
 
 import numpy as np
 
-from crosscheck import factors
-from crosscheck.opinion import Opinion
-from crosscheck.panel import Sample
-from crosscheck.tolerances import spread_of_deviation
+from spillover.opinions import conventions
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import Sample
+from spillover.opinions.tolerances import spread_of_deviation
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -87,7 +87,7 @@ def by_units(recipe: Recipe, sample: Sample, table: Array) -> tuple[int, Callabl
 
 def by_rows(recipe: Recipe, sample: Sample, table: Array) -> tuple[int, Callable[[Array], Array]]:
     """The same of weighted rows, whose dummies are solved for; of a set without rows none is."""
-    sets = [np.eye(c.nunique())[c.to_numpy()] for c in map(sample.labels, factors.effects_named(recipe))]
+    sets = [np.eye(c.nunique())[c.to_numpy()] for c in map(sample.labels, conventions.effects_named(recipe))]
     dummies = np.hstack([np.ones((len(table), 1)), *(columns[:, 1:] for columns in sets)])
     whole = np.hstack([table, dummies])
     k = table.shape[1]

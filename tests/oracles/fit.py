@@ -7,9 +7,9 @@ from functools import partial
 
 import numpy as np
 
-from crosscheck.opinion import Opinion
-from crosscheck.panel import Sample
 from oracles import wild
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import Sample
 from spillover.recipe import Recipe
 
 

@@ -8,9 +8,9 @@ from functools import partial
 
 import numpy as np
 
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles
 from oracles.gmm_rows import CONSTANT, PERIODS, Equations, Unit, equations
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 
 Array = np.ndarray

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck.panel import PanelFiles, step_of
+from spillover.opinions.panel import PanelFiles, step_of
 from spillover.recipe import Recipe
 
 Array = np.ndarray

@@ -8,14 +8,14 @@ from importlib.metadata import version
 
 import numpy as np
 
-from crosscheck import factors, inference
-from crosscheck.models import DURBIN, ERROR, LAG
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles
-from crosscheck.tolerances import spread_of_deviation
+from crosscheck.r.session import DURBIN, ERROR, LAG
 from oracles import bootstrap, dynamic, effects, fit, linear, random, sandwich, spatial, specification, wild
 from oracles.random import RandomPoint
 from oracles.spatial import Point
+from spillover.opinions import conventions
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles
+from spillover.opinions.tolerances import spread_of_deviation
 from spillover.recipe import Recipe
 
 EFFECTS = ("two-way", "individual", "time", "none", "random")
@@ -67,7 +67,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 def linearly(recipe: Recipe) -> bool:
     """Whether a recipe is one regression with fixed effects of columns."""
     more = (recipe.mediators, recipe.instruments, recipe.split, recipe.interaction)
-    return recipe.estimator == "within" and bool(factors.effects_of(recipe)) and not any(more)
+    return recipe.estimator == "within" and bool(conventions.effects_of(recipe)) and not any(more)
 
 
 def of_linear(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
@@ -85,9 +85,9 @@ def of_linear(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     yield say(quantity="statistic", term="constant_se", value=float(np.sqrt(covariance[-1, -1])))
     k = len(recipe.terms)
     f = float(b[:k] @ np.linalg.solve(covariance[:k, :k], b[:k]) / k)
-    df = inference.degrees_of(recipe, sample)
+    df = conventions.degrees_of(recipe, sample)
     yield say(quantity="statistic", term="f", value=f)
-    yield say(quantity="statistic", term="f_p", value=inference.f_tail(f, k, df))
+    yield say(quantity="statistic", term="f_p", value=conventions.f_tail(f, k, df))
     yield say(quantity="test", term="slopes", value=f, tail="F", df=(k, df))
 
 

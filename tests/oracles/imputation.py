@@ -10,12 +10,12 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from crosscheck import factors
-from crosscheck.opinion import Opinion
-from crosscheck.panel import Sample
-from crosscheck.policy_data import EVENT, FIRST, TREATED, name_of
-from crosscheck.policy_paths import Path, series
 from oracles.two_stage import first_stage
+from spillover.opinions import conventions
+from spillover.opinions.cohorts import Path, series
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import Sample
+from spillover.opinions.policy import EVENT, FIRST, TREATED, name_of
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -35,7 +35,7 @@ def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
     keys = sorted(set(frame[EVENT][imputed].astype(int)))
     targets = [weights * imputed * (frame[EVENT].to_numpy() == key) for key in keys] + [weights * imputed]
     shares = np.column_stack([target / target.sum() for target in targets])
-    cluster = sample.labels(factors.clusters_of(recipe)[0]).to_numpy()
+    cluster = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy()
     influence = of_untreated(z, untreated, weights, effects, shares) + of_treated(
         frame, cluster, effects, shares
     )

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from crosscheck import factors
-from crosscheck.exposures import EARTH_KM
-from crosscheck.panel import Sample
+from spillover.opinions import conventions
+from spillover.opinions.panel import Sample
+from spillover.opinions.policy import EARTH_KM
 from spillover.recipe import Recipe
 
 CONSTANT = "_cons"
@@ -19,7 +19,7 @@ CONSTANT = "_cons"
 def demeaned(recipe: Recipe, sample: Sample) -> np.ndarray:
     """Outcome and terms (N, 1 + k) less their effects, with the grand means put back."""
     table = sample.frame[[recipe.outcome, *recipe.terms]].to_numpy()
-    effects = factors.effects_of(recipe)
+    effects = conventions.effects_of(recipe)
     if not effects:
         return table
     dummies = [np.eye(c.nunique())[c.to_numpy()] for c in map(sample.labels, effects)]
@@ -49,7 +49,7 @@ def covariance(recipe: Recipe, sample: Sample) -> np.ndarray | None:
 
 def jackknife(recipe: Recipe, sample: Sample) -> np.ndarray:
     """(G − 1)/G Σ (b₋g − b)(b₋g − b)' over refits without each cluster."""
-    labels = sample.labels(factors.clusters_of(recipe)[0]).to_numpy()
+    labels = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy()
     whole, groups = solve(recipe, sample)[0], np.unique(labels)
     gaps = [solve(recipe, Sample(sample.frame[labels != g], sample.attributes))[0] - whole for g in groups]
     return (len(groups) - 1) / len(groups) * np.array(gaps).T @ np.array(gaps)
@@ -70,7 +70,7 @@ def conley(recipe: Recipe, sample: Sample) -> np.ndarray:
     kernel = (distance <= cutoff).astype(float)
     if recipe.variance.get("kernel") == "bartlett":
         kernel *= 1 - distance / cutoff
-    return totals.T @ kernel @ totals * factors.asked(recipe, sample, len(recipe.terms)).value
+    return totals.T @ kernel @ totals * conventions.asked(recipe, sample, len(recipe.terms)).value
 
 
 def newey_west(recipe: Recipe, sample: Sample) -> np.ndarray:
@@ -85,7 +85,7 @@ def newey_west(recipe: Recipe, sample: Sample) -> np.ndarray:
         rows = units == unit
         apart = np.abs(np.subtract.outer(periods[rows], periods[rows]))
         total = total + influence[rows].T @ np.clip(1 - apart / (lags + 1), 0, None) @ influence[rows]
-    return total * factors.asked(recipe, sample, len(recipe.terms)).value
+    return total * conventions.asked(recipe, sample, len(recipe.terms)).value
 
 
 _KINDS: dict[str, Callable[[Recipe, Sample], np.ndarray]] = {

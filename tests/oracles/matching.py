@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtr
 
-from crosscheck.matched import logit, matched
-from crosscheck.opinion import Opinion
-from crosscheck.policy_data import FIRST
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.policy import FIRST, logit, matched
 from spillover.recipe import Recipe
 
 Array = np.ndarray

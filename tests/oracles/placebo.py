@@ -12,10 +12,10 @@ from math import comb
 
 import numpy as np
 
-from crosscheck import factors
-from crosscheck.opinion import Opinion
-from crosscheck.panel import Sample
-from crosscheck.policy_data import FIRST
+from spillover.opinions import conventions
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import Sample
+from spillover.opinions.policy import FIRST
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -66,9 +66,9 @@ def rows_of(recipe: Recipe, sample: Sample) -> Rows:
         basis,
         root,
         unit,
-        sample.labels(factors.clusters_of(recipe)[0]).to_numpy(),
+        sample.labels(conventions.clusters_of(recipe)[0]).to_numpy(),
         frame.index.get_level_values("year").to_numpy(),
-        factors.asked(recipe, sample, len(recipe.terms)).value,
+        conventions.asked(recipe, sample, len(recipe.terms)).value,
         frame[FIRST].to_numpy()[once],
     )
 

@@ -7,11 +7,11 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from crosscheck import factors
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles, Sample
 from oracles import imputation, staggered, switching, two_stage
 from oracles.hand import NAME, VERSION
+from spillover.opinions import conventions
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
 __all__ = ["NAME", "answers"]
@@ -66,5 +66,5 @@ def steps(recipe: Recipe, sample: Sample) -> float:
         return 1e3 * units**2 * years if recipe.estimator == "switching" else 0.0
     once = sample.nobs * (units + years) ** 2
     if recipe.policy.get("errors") == "jackknife":
-        return once * sample.labels(factors.clusters_of(recipe)[0]).nunique()
+        return once * sample.labels(conventions.clusters_of(recipe)[0]).nunique()
     return once

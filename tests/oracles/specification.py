@@ -10,8 +10,8 @@ from functools import partial
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck.opinion import Opinion
 from oracles import random, spatial
+from spillover.opinions.opinion import Opinion
 from spillover.recipe import Recipe
 
 Array = np.ndarray

@@ -12,12 +12,21 @@ from typing import Any
 import numpy as np
 from scipy.special import ndtri
 
-from crosscheck.cohorts import Units, later, pairs_of, units_of
-from crosscheck.inference import quantile
-from crosscheck.opinion import Opinion
-from crosscheck.panel import Sample, step_of
-from crosscheck.policy_paths import Path, band, bounded, pretrends, series
 from oracles.two_by_two import effect
+from spillover.opinions.cohorts import (
+    Path,
+    Units,
+    band,
+    bounded,
+    later,
+    pairs_of,
+    pretrends,
+    series,
+    units_of,
+)
+from spillover.opinions.conventions import quantile
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import Sample, step_of
 from spillover.recipe import Recipe
 
 Array = np.ndarray

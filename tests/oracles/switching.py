@@ -7,11 +7,11 @@ from functools import partial
 
 import numpy as np
 
-from crosscheck import factors
-from crosscheck.opinion import Opinion
-from crosscheck.panel import Sample
-from crosscheck.policy_data import TREATED, balanced, name_of
-from crosscheck.policy_paths import Path, pretrends, series
+from spillover.opinions import conventions
+from spillover.opinions.cohorts import Path, pretrends, series
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import Sample
+from spillover.opinions.policy import TREATED, balanced, name_of
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -24,7 +24,7 @@ def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
     table = balanced(recipe, sample.frame, [recipe.outcome, TREATED, *weight])
     y, d = table[recipe.outcome], table[TREATED]
     w = table[weight[0]][:, 0] if weight else np.ones(len(y))
-    group = sample.labels(factors.clusters_of(recipe)[0]).to_numpy().reshape(y.shape)[:, 0]
+    group = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy().reshape(y.shape)[:, 0]
     found = {step - 1: effect(y, d, w, step, 1) for step in range(1, y.shape[1])}
     found |= {-step - 1: effect(y, d, w, step, -1) for step in range(1, recipe.policy["leads"] + 1)}
     keys = sorted(key for key, (mass, _, _) in found.items() if mass)

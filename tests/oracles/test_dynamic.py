@@ -7,13 +7,13 @@ import pytest
 
 from checked_study import GMM, THRESHOLDS, UNITS, VARIABLES, YEARS, study_files
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, rows_of, settle
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles
-from crosscheck.programs import statsmodels_threshold
 from kind_study import files_of, resolved
 from oracles import gmm, gmm_rows, said_by_all, threshold
 from panel_data import golden
 from panel_data import rows_of as table_of
+from spillover.kinds.threshold import by_statsmodels as statsmodels_threshold
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles
 from threshold_panel import threshold_panel
 
 LEFT_OUT = "left out: rows × values × regressors are 1.6e+04, and at most 1e+01 are asked for"

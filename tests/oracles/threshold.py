@@ -9,9 +9,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles
-from crosscheck.programs.statsmodels_threshold import (
+from spillover.kinds.threshold.by_statsmodels import (
     LEAST_LEFT,
     Searched,
     Threshold,
@@ -19,6 +17,8 @@ from crosscheck.programs.statsmodels_threshold import (
     ratio,
     searched,
 )
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 
 Array = np.ndarray

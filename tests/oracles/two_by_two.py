@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from crosscheck.cohorts import scores_of
+from spillover.opinions.cohorts import scores_of
 
 Array = np.ndarray
 

@@ -8,9 +8,9 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from crosscheck import factors
-from crosscheck.opinion import Opinion
-from crosscheck.panel import Sample
+from spillover.opinions import conventions
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import Sample
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -19,7 +19,7 @@ Array = np.ndarray
 def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Coefficients and errors of the second stage."""
     frame, names = sample.frame, list(sample.made)
-    group = sample.labels(factors.clusters_of(recipe)[0]).to_numpy()
+    group = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy()
     b, influence, rows = stages(recipe, frame, names)
     count = len(np.unique(group))
     if recipe.policy["errors"] == "jackknife":

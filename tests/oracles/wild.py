@@ -12,9 +12,9 @@ from functools import partial
 
 import numpy as np
 
-from crosscheck import factors
-from crosscheck.opinion import Opinion
-from crosscheck.panel import Sample
+from spillover.opinions import conventions
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import Sample
 from spillover.recipe import Recipe
 
 Array = np.ndarray
@@ -28,7 +28,7 @@ SEED = 2008
 def answers(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """The t ratio of each term and its p value."""
     table = without_effects(recipe, sample, scaled(recipe, sample))
-    labels = sample.labels(factors.clusters_of(recipe)[0]).to_numpy()
+    labels = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy()
     inside = np.eye(labels.max() + 1)[labels]
     for term in recipe.wild["terms"]:
         j = 1 + recipe.terms.index(term)
@@ -79,7 +79,7 @@ def scaled(recipe: Recipe, sample: Sample) -> Array:
 
 def without_effects(recipe: Recipe, sample: Sample, columns: Array) -> Array:
     """Scaled columns (N, G) less the recipe's effects."""
-    sets = [np.eye(c.nunique())[c.to_numpy()] for c in map(sample.labels, factors.effects_of(recipe))]
+    sets = [np.eye(c.nunique())[c.to_numpy()] for c in map(sample.labels, conventions.effects_of(recipe))]
     dummies = np.hstack(sets) if sets else np.ones((len(columns), 1))
     dummies = dummies * root(recipe, sample)
     return columns - dummies @ np.linalg.lstsq(dummies, columns, rcond=None)[0]

@@ -11,10 +11,10 @@ import numpy as np
 
 from analyses.files import Files
 from crosscheck.own import own
-from spillover.analysis import having
 from spillover.arrays.did.paths import EffectPath
 from spillover.arrays.foundation import Result
 from spillover.arrays.result import Estimate, Test
+from spillover.declared import having
 from spillover.fit import Fit
 
 Document = dict[str, Any]

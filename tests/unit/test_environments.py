@@ -81,8 +81,8 @@ def imported(path: Path) -> set[str]:
 # Scripts that load further files by their names.
 BY_NAME = {
     "analyses/job.py": ["spillover/kinds/*/kind.py"],
-    "crosscheck/second_opinion.py": ["crosscheck/programs/*.py"],
-    "crosscheck/second_sweep.py": ["crosscheck/programs/*.py"],
+    "crosscheck/second_opinion.py": ["crosscheck/programs/*.py", "spillover/kinds/*/by_*.py"],
+    "crosscheck/second_sweep.py": ["crosscheck/programs/*.py", "spillover/kinds/*/by_*.py"],
     "crosscheck/second_r.py": ["crosscheck/r/*.py"],
     "index/build.py": ["index/methods/*.py"],
     "ingest/build.py": ["ingest/formats/*.py"],

@@ -10,7 +10,7 @@ from audit import checks as audit_checks
 from audit.outcome import CHECKS, WEIGHTS, band
 from audit.run import _about
 from base.language import DEFAULT, KNOWN
-from crosscheck import compare, proofs
+from crosscheck import compare
 from warehouse.suspects.search import CHECKS as SUSPECTS
 from words import FOLDER, LANGUAGES
 from words.messages import MESSAGES
@@ -131,7 +131,7 @@ def texts(node):
 
 
 def test_every_sentence_that_jobs_write_can_be_said_in_chinese():
-    given = [("proofs", proofs.NOTHING)]
+    given = [("proofs", compare.NOTHING)]
     verdicts = (compare.EQUAL, compare.EXPLAINED, compare.SIMULATED, compare.NOT_OPTIMAL, compare.DIFFERS)
     more = (compare.FAILED, compare.WARNED, compare.PROVED, compare.NONE, compare.ABSENT)
     given += [("verdict", text) for text in (*verdicts, *more)]

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crosscheck import factors
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles, Sample
-from crosscheck.policy_data import FIRST, name_of
+from spillover.opinions import conventions
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.policy import FIRST, name_of
 from spillover.recipe import Recipe
 
 NAME = "csdid"
@@ -47,7 +47,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         f"ATTgt(control_group={CONTROLS[asked['control']]}).fit({METHODS[asked['method']]}, {asked['base']})"
     )
     say = partial(Opinion, program=NAME, version=version(NAME), call=call)
-    by_formula = not asked.get("bootstrap") and factors.clusters_of(recipe) == ("unit",)
+    by_formula = not asked.get("bootstrap") and conventions.clusters_of(recipe) == ("unit",)
     for by, (overall, path) in asked["parts"].items():
         if by == "event" and (asked.get("window") or asked.get("balance") is not None):
             continue
@@ -69,7 +69,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 def trims(recipe: Recipe, sample: Sample) -> bool:
     """Whether the package leaves controls with high scores out, which we do not."""
-    from crosscheck.cohorts import largest_score, units_of
+    from spillover.opinions.cohorts import largest_score, units_of
 
     if recipe.policy["method"] == "regression" or not recipe.policy["controls"]:
         return False

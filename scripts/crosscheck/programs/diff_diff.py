@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from crosscheck import factors
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles, Sample
-from crosscheck.policy_data import FIRST, TREATED, name_of
+from spillover.opinions import conventions
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.policy import FIRST, TREATED, name_of
 from spillover.recipe import Recipe
 
 NAME, MODULE = "diff-diff", "diff_diff"
@@ -51,7 +51,7 @@ def table_of(sample: Sample) -> pd.DataFrame:
 
 def clusters_of(recipe: Recipe, sample: Sample, table: pd.DataFrame) -> tuple[pd.DataFrame, str | None]:
     """The rows with their clusters, and the column that has them; None for units."""
-    by = factors.clusters_of(recipe)[0]
+    by = conventions.clusters_of(recipe)[0]
     if by == "unit":
         return table, None
     return table.assign(_cluster=sample.labels(by).to_numpy()), "_cluster"
@@ -130,7 +130,7 @@ def averages(found: Any, by: str) -> Iterator[tuple[str, Any, Any]]:
 def imputation(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Imputation clustered by unit: by others it takes effects about another average."""
     covariates = list(recipe.policy["controls"])
-    if factors.clusters_of(recipe) != ("unit",) or (sample.frame[FIRST] == min(sample.years)).any():
+    if conventions.clusters_of(recipe) != ("unit",) or (sample.frame[FIRST] == min(sample.years)).any():
         return
     found = (
         import_module(MODULE)
@@ -147,7 +147,7 @@ def cohorts(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
     """Sun and Abraham's averages, where some unit is never treated."""
     if recipe.policy["reference"] != [-1] or not np.isinf(sample.frame[FIRST]).any():
         return
-    by = factors.clusters_of(recipe)[0]
+    by = conventions.clusters_of(recipe)[0]
     table = table_of(sample).assign(_cluster=sample.labels(by).to_numpy())
     model = import_module(MODULE).SunAbraham(cluster="unit" if by == "unit" else "_cluster")
     covariates = list(recipe.policy["controls"])
@@ -161,7 +161,7 @@ def cohorts(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
 
 def switching(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
     """Effects of first switches, clustered by unit."""
-    if factors.clusters_of(recipe) != ("unit",):
+    if conventions.clusters_of(recipe) != ("unit",):
         return
     model = import_module(MODULE).ChaisemartinDHaultfoeuille(drop_larger_lower=False)
     table, longest = sample.frame.reset_index(), len(sample.years) - 1

@@ -10,26 +10,26 @@ from importlib.util import find_spec
 
 import pandas as pd
 
-from crosscheck import factors
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles, Sample
+from spillover.opinions import conventions
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
 NAME = "pyfixest"
-NONE = factors.Factor(1.0, "1")
+NONE = conventions.Factor(1.0, "1")
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """Coefficients and errors of one regression with one set of effects or more."""
     more = (recipe.mediators, recipe.instruments, recipe.split, recipe.interaction)
-    effects, kind = factors.effects_of(recipe), recipe.variance.get("kind")
+    effects, kind = conventions.effects_of(recipe), recipe.variance.get("kind")
     if recipe.estimator != "within" or not effects or any(more) or find_spec(NAME) is None:
         return
     if kind not in ("clustered", "HC0", "HC1"):
         return
     program, sample = import_module(NAME), panel.sample(recipe)
     table, names = table_of(recipe, sample)
-    clusters = factors.clusters_of(recipe)
+    clusters = conventions.clusters_of(recipe)
     found = program.feols(
         f"y ~ {' + '.join(names)} | {' + '.join(f'e{j}' for j in range(len(effects)))}",
         table,
@@ -41,12 +41,12 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     )
     call = f"feols(… | {' + '.join(effects)}, {'+'.join(clusters) or kind}, ssc(k_adj=False, G_adj=False))"
     say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=call)
-    ours = factors.asked(recipe, sample, len(recipe.terms))
+    ours = conventions.asked(recipe, sample, len(recipe.terms))
     values, errors = found.coef(), found.se()
     for term, name in zip(recipe.terms, names, strict=True):
         yield say(quantity="coefficient", term=term, value=float(values[name]))
         se = float(errors[name])
-        yield say(quantity="se", term=term, value=se, conversions=(factors.converted(se, NONE, ours),))
+        yield say(quantity="se", term=term, value=se, conversions=(conventions.converted(se, NONE, ours),))
 
 
 def table_of(recipe: Recipe, sample: Sample) -> tuple[pd.DataFrame, list[str]]:
@@ -55,7 +55,7 @@ def table_of(recipe: Recipe, sample: Sample) -> tuple[pd.DataFrame, list[str]]:
     table = frame[[recipe.outcome, *recipe.terms]].set_axis(["y", *names], axis=1).reset_index(drop=True)
     if recipe.observation_weights:
         table["w"] = frame[recipe.observation_weights].to_numpy()
-    for start, columns in (("e", factors.effects_of(recipe)), ("c", factors.clusters_of(recipe))):
+    for start, columns in (("e", conventions.effects_of(recipe)), ("c", conventions.clusters_of(recipe))):
         for j, by in enumerate(columns):
             table[f"{start}{j}"] = sample.labels(by).to_numpy()
     return table, names

@@ -10,10 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from crosscheck import factors
-from crosscheck.inference import degrees_of, f_tail
-from crosscheck.opinion import Opinion, bound
-from crosscheck.panel import PanelFiles, Sample
+from spillover.opinions import conventions
+from spillover.opinions.conventions import degrees_of, f_tail
+from spillover.opinions.opinion import Opinion, bound
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
 NAME = "statsmodels"
@@ -39,13 +39,13 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         result = result.get_robustcov_results(use_t=True, **covariance)
     call = f"{'WLS' if recipe.observation_weights else 'OLS'} on dummies, {words or 'no such variance'}"
     say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=call)
-    ours = factors.asked(recipe, sample, len(recipe.terms))
+    ours = conventions.asked(recipe, sample, len(recipe.terms))
     for place, term in enumerate(recipe.terms):
         yield say(quantity="coefficient", term=term, value=float(result.params[place]))
         if words:
             se = float(result.bse[place])
             equal = kind in ("classical", "HC0", "HC1")
-            more_se = () if equal else (factors.converted(se, factor(recipe, sample, result), ours),)
+            more_se = () if equal else (conventions.converted(se, factor(recipe, sample, result), ours),)
             yield say(quantity="se", term=term, value=se, conversions=more_se)
     yield say(quantity="statistic", term="ssr", value=float(result.ssr))
     if kind in ("classical", "HC0", "HC1"):  # the variance decides which effects our degrees count
@@ -58,7 +58,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
 
 def design(recipe: Recipe, sample: Sample) -> np.ndarray:
     """The regressors, a constant, and dummies of each set of effects but its first."""
-    sets = [sample.labels(by).to_numpy() for by in factors.effects_of(recipe)]
+    sets = [sample.labels(by).to_numpy() for by in conventions.effects_of(recipe)]
     dummies = [np.eye(codes.max() + 1)[codes][:, 1:] for codes in sets]
     terms = sample.frame[list(recipe.terms)].to_numpy()
     return np.hstack([terms, np.ones((sample.nobs, 1)), *dummies])
@@ -78,7 +78,7 @@ def fitted(recipe: Recipe, sample: Sample, x: np.ndarray, kept: Any = slice(None
 
 def options(recipe: Recipe, sample: Sample) -> tuple[dict[str, Any], str]:
     """The options of the covariance, and in words; no words where the program has none such."""
-    kind, clusters = str(recipe.variance.get("kind")), factors.clusters_of(recipe)
+    kind, clusters = str(recipe.variance.get("kind")), conventions.clusters_of(recipe)
     if kind == "classical":
         return {}, "nonrobust"
     if kind in ("HC0", "HC1"):
@@ -94,7 +94,7 @@ def jackknife(
     """Errors from (G − 1)/G Σ (b₋g − b)(b₋g − b)' over regressions without each cluster, and the test of all
     slopes by them.
     """
-    labels, k = sample.labels(factors.clusters_of(recipe)[0]).to_numpy(), len(recipe.terms)
+    labels, k = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy(), len(recipe.terms)
     b, groups = whole.params[:k], np.unique(labels)
     bound(sample.nobs * x.shape[1] ** 2 * len(groups), LARGEST_REFITS, "rows × columns² × clusters")
     with warnings.catch_warnings():  # without the first level of an effect the others span the constant
@@ -110,9 +110,9 @@ def jackknife(
     yield say(quantity="test", term="slopes", value=f, tail="F", df=(float(k), df))
 
 
-def factor(recipe: Recipe, sample: Sample, result: Any) -> factors.Factor:
+def factor(recipe: Recipe, sample: Sample, result: Any) -> conventions.Factor:
     """The factor of its clustered errors, which counts every dummy."""
-    groups = sample.labels(factors.clusters_of(recipe)[0]).nunique()
+    groups = sample.labels(conventions.clusters_of(recipe)[0]).nunique()
     n, k = sample.nobs, int(result.df_model) + 1
     words = f"G/(G−1)·(N−1)/(N−K) = {groups}/{groups - 1}·{n - 1}/({n}−{k})"
-    return factors.Factor(groups / (groups - 1) * (n - 1) / (n - k), words)
+    return conventions.Factor(groups / (groups - 1) * (n - 1) / (n - k), words)

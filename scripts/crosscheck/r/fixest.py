@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck import factors
-from crosscheck.inference import plainly
-from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import PanelFiles, Sample
-from crosscheck.policy_data import FIRST, name_of
 from crosscheck.r.plm import averages_cohorts, lags_of, under_our_factor
 from crosscheck.r.sandwich import NAMED, columns_of
 from crosscheck.r.session import Answer, Ask, table_of
+from spillover.opinions import conventions
+from spillover.opinions.conventions import plainly
+from spillover.opinions.opinion import Conversion, Opinion
+from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.policy import FIRST, name_of
 from spillover.recipe import Recipe
 
 NAME = "fixest"
@@ -31,7 +31,7 @@ EARTH_KM, ITS_EARTH_KM = 6371.01, 6376.0  # the radius of ours, and of fixest's 
 
 def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     """The regression, or that of each group; nothing for effects that are no dummies."""
-    named = recipe.effects in NAMED or bool(factors.listed(recipe))
+    named = recipe.effects in NAMED or bool(conventions.listed(recipe))
     if recipe.estimator not in ("within", "pooled") or recipe.mediators or not named:
         return
     if recipe.interaction and recipe.observation_weights:  # the product's means are weighted
@@ -100,8 +100,8 @@ def of_cohorts(ask: Ask, answer: Answer, say: partial[Opinion]) -> Opinion:
     model, term = (f"{ask.model}_att", "ATT") if kind == "att" else (ask.model, name_of(int(answer.term)))
     if not error:
         return say(model=model, quantity="coefficient", term=term, value=answer.value)
-    ours = factors.asked(ask.recipe, ask.sample, len(ask.recipe.terms))
-    ways = (factors.converted(answer.value, factors.Factor(1.0, "1"), ours),)
+    ours = conventions.asked(ask.recipe, ask.sample, len(ask.recipe.terms))
+    ways = (conventions.converted(answer.value, conventions.Factor(1.0, "1"), ours),)
     return say(model=model, quantity="se", term=term, value=answer.value, conversions=ways)
 
 
@@ -114,7 +114,7 @@ def of_instruments(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[
         return
     classical = recipe.variance.get("kind") == "classical"
     slopes = len(recipe.terms) - len(recipe.endogenous) + len(recipe.instruments)
-    left = sample.nobs - factors.parameters(plainly(recipe), sample, slopes)
+    left = sample.nobs - conventions.parameters(plainly(recipe), sample, slopes)
     if answer.term == "cd":
         its = sample.nobs - len(recipe.endogenous) - len(recipe.instruments) - 1
         by_df = Conversion(

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck import factors
-from crosscheck.inference import degrees_of, f_tail
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles, Sample
 from crosscheck.r import plm_dynamic
 from crosscheck.r.session import Answer, Ask, table_of
+from spillover.opinions import conventions
+from spillover.opinions.conventions import degrees_of, f_tail
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
 NAME = "plm"
@@ -77,7 +77,7 @@ def options_of(recipe: Recipe) -> dict[str, str] | None:
 
 def variance_of(recipe: Recipe) -> str:
     """The word for the variance in plm.R; `none` for one that plm lacks."""
-    kind, clusters = str(recipe.variance.get("kind")), factors.clusters_of(recipe)
+    kind, clusters = str(recipe.variance.get("kind")), conventions.clusters_of(recipe)
     if kind == "clustered":
         by_two = set(clusters) == {"unit", "year"}
         return clusters[0] if clusters in (("unit",), ("year",)) else "both" if by_two else "none"
@@ -126,14 +126,14 @@ def opinions(ask: Ask, answer: Answer, say: partial[Opinion]) -> Iterator[Opinio
 def under_our_factor(ask: Ask, answer: Answer, say: partial[Opinion], converts: bool) -> Iterator[Opinion]:
     """A standard error, or the F test of all slopes, of a variance without a factor."""
     recipe, value, k = ask.recipe, answer.value, len(ask.recipe.terms)
-    rows = factors.rows_used(recipe, ask.sample)
+    rows = conventions.rows_used(recipe, ask.sample)
     dummies = len(ask.sample.years) - 1 if ask.options.get("dummies") else 0  # of years beside random effects
-    ours, theirs = factors.asked(recipe, rows, k + dummies), factors.Factor(1.0, "1")
+    ours, theirs = conventions.asked(recipe, rows, k + dummies), conventions.Factor(1.0, "1")
     if answer.quantity == "se":
-        ways = (factors.converted(value, theirs, ours),) if converts else ()
+        ways = (conventions.converted(value, theirs, ours),) if converts else ()
         yield say(quantity="se", term=ask.term(answer.term), value=value, conversions=ways)
         return
-    ways = (factors.converted_f(value, theirs, ours),) if converts else ()
+    ways = (conventions.converted_f(value, theirs, ours),) if converts else ()
     df = float(degrees_of(recipe, ask.sample))
     test = say(quantity="test", term="slopes", value=value, conversions=ways, tail="F", df=(float(k), df))
     yield test

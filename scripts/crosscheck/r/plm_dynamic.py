@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles, step_of
 from crosscheck.r.session import Answer, Ask
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles, step_of
 from spillover.recipe import Recipe
 
 LAST = 99  # the last lag where a recipe names none

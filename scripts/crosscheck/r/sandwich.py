@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from crosscheck import factors
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles, Sample
 from crosscheck.r.plm import averages_cohorts, under_our_factor
 from crosscheck.r.session import Answer, Ask, table_of
+from spillover.opinions import conventions
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
 NAME = "sandwich"
@@ -23,7 +23,7 @@ def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     """The regression, or that of each group; nothing for instruments, or effects that are no dummies."""
     both = recipe.interaction and recipe.observation_weights  # the product's means are weighted
     more = (recipe.mediators, recipe.instruments, both, averages_cohorts(recipe))
-    named = recipe.effects in NAMED or bool(factors.listed(recipe))
+    named = recipe.effects in NAMED or bool(conventions.listed(recipe))
     if recipe.estimator not in ("within", "pooled") or any(more) or not named:
         return
     sample = panel.sample(recipe)
@@ -39,14 +39,14 @@ def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
 
 def dummies(recipe: Recipe, sample: Sample) -> int:
     """How many dummies the effects have."""
-    return sum(sample.labels(by).nunique() for by in factors.effects_of(recipe))
+    return sum(sample.labels(by).nunique() for by in conventions.effects_of(recipe))
 
 
 def columns_of(recipe: Recipe, sample: Sample) -> dict[str, object]:
     """The sets of effects e0, e1, …, the clusters c0, c1, … and the weights, which have a mean of one."""
     columns: dict[str, object] = {
         f"{letter}{i}": sample.labels(by)
-        for letter, sets in (("e", factors.effects_of(recipe)), ("c", factors.clusters_of(recipe)))
+        for letter, sets in (("e", conventions.effects_of(recipe)), ("c", conventions.clusters_of(recipe)))
         for i, by in enumerate(sets)
     }
     if name := recipe.observation_weights:

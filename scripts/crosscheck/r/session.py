@@ -17,10 +17,14 @@ import numpy as np
 import pandas as pd
 
 from base.parent import end_with_parent
-from crosscheck.panel import PanelFiles, Sample
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
 HERE = Path(__file__).parent
+# The spatial models by what they hold: a lag of the outcome, of the errors, of regressors.
+LAG = ("SAR", "SDM", "SARAR", "GNS")
+ERROR = ("SEM", "SDEM", "SARAR", "GNS")
+DURBIN = ("SLX", "SDM", "SDEM", "GNS")
 COLUMNS = ["ask", "quantity", "term", "value"]
 DONE, PROBLEM, WARNED = "done", "problem", "warning"
 WORDS = (PROBLEM, WARNED)  # rows whose term is a sentence

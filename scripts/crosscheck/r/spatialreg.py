@@ -11,10 +11,9 @@ from collections.abc import Iterator
 from functools import partial
 from math import sqrt
 
-from crosscheck.models import DURBIN
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles
-from crosscheck.r.session import Answer, Ask, balanced, table_of
+from crosscheck.r.session import DURBIN, Answer, Ask, balanced, table_of
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 
 NAME = "spatialreg"

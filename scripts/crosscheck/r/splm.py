@@ -13,10 +13,9 @@ from functools import partial
 from math import log, pi
 from typing import Any
 
-from crosscheck.models import DURBIN, ERROR, LAG
-from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import PanelFiles
-from crosscheck.r.session import Answer, Ask, balanced, table_of
+from crosscheck.r.session import DURBIN, ERROR, LAG, Answer, Ask, balanced, table_of
+from spillover.opinions.opinion import Conversion, Opinion
+from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 
 NAME = "splm"

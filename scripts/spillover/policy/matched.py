@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from spillover.analysis import KINDS, Analysis
-from spillover.declared import convert, load_kind
+from spillover.analysis import Analysis
+from spillover.declared import KINDS, convert, load_kind
 from spillover.errors import StudyError
 from spillover.options import TWO_WAY, Clustered, Variance
 

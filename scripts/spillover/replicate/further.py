@@ -9,8 +9,7 @@ from typing import Any
 
 import msgspec
 
-from spillover.analysis import part_of
-from spillover.declared import every_option_of, options_of
+from spillover.declared import every_option_of, options_of, part_of
 from spillover.replicate.recipes import Recipe
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from spillover.analysis import KINDS, Analysis
-from spillover.declared import load_kind
+from spillover.analysis import Analysis
+from spillover.declared import KINDS, load_kind
 from spillover.options import Label, SomeTerms
 from sweep.choice import Choice, Subject
 

@@ -15,7 +15,6 @@ import pytest
 from analyses.files import load_design
 from base.artifacts.analysis import read_analysis
 from base.artifacts.variable import write_variable
-from crosscheck.panel import PanelFiles
 from kind_study import files_of, resolved
 from oracles import said_by_all
 from plan.checks import unfit_years
@@ -25,6 +24,7 @@ from spillover.arrays.variance import Sample as Rows
 from spillover.arrays.variance import Variance, covariance
 from spillover.declared import convert
 from spillover.errors import StudyError
+from spillover.opinions.panel import PanelFiles
 from spillover.options import Sample
 from warehouse.panel import keep_steps
 from words.say import said

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import mstats
 
-from crosscheck.panel import PanelFiles
 from kind_study import files_of, resolved
 from spillover.errors import StudyError
+from spillover.opinions.panel import PanelFiles
 from words.say import said
 
 UNITS, YEARS = [f"u{i:03d}" for i in range(101)], [2001, 2002]

@@ -1,6 +1,7 @@
 """The crosscheck's own parts: the rebuilt sample, the factors, the verdicts, and what it may not import."""
 
 import ast
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -8,15 +9,25 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, NONE, NOT_OPTIMAL, rows_of, settle
-from crosscheck.factors import asked
-from crosscheck.opinion import Conversion, Opinion, decode, encode, plain
-from crosscheck.panel import PanelFiles
+from crosscheck.compare import (
+    DIFFERS,
+    EQUAL,
+    EXPLAINED,
+    FAILED,
+    NONE,
+    NOT_OPTIMAL,
+    rows_of,
+    settle,
+    summary_of,
+)
 from crosscheck.programs import linearmodels
 from crosscheck.second_opinion import asked as ask
-from crosscheck.summary import summary_of
-from crosscheck.tolerances import digits, tolerance
 from crosscheck.verdict import main as verdict
+from spillover.declared import KINDS, files_in, parts_of
+from spillover.opinions.conventions import asked
+from spillover.opinions.opinion import Conversion, Opinion, decode, encode, plain
+from spillover.opinions.panel import PanelFiles
+from spillover.opinions.tolerances import digits, tolerance
 from spillover.recipe import Recipe
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
@@ -212,16 +223,22 @@ def test_tolerances_and_digits():
 def test_no_code_of_ours_makes_their_numbers():
     """Programs, sample and factors import neither our numerics nor our kinds, designs and matrices."""
     allowed = {"crosscheck", "base", "spillover"}
-    of_the_library = ("spillover.recipe", "spillover.options", "spillover.panel.terms", "spillover.errors")
+    of_the_library = ("spillover.recipe", "spillover.declared", "spillover.opinions")
+    own = [
+        file for kind in files_in(KINDS) for file in parts_of(kind).values() if file.stem.startswith("by_")
+    ]
+    paths = [*(SCRIPTS / "crosscheck").rglob("*.py"), *(SCRIPTS / "spillover/opinions").glob("*.py"), *own]
     local = {path.stem if path.is_file() else path.name for path in SCRIPTS.iterdir()}
-    for path in sorted((SCRIPTS / "crosscheck").rglob("*.py")):
+    assert len(own) > 10
+    for path in paths:
         nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         names = {a.name for n in nodes if isinstance(n, ast.Import) for a in n.names}
         nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         names |= {n.module or "" for n in nodes if isinstance(n, ast.ImportFrom)}
         assert {name.split(".")[0] for name in names} & local <= allowed, path
         ours = {name for name in names if name.startswith("spillover")}
-        known = (*of_the_library, "spillover.analysis") if path.name == "own.py" else of_the_library
+        known = (*of_the_library, "spillover.errors") if path.name == "verdict.py" else of_the_library
+        ours -= {name for name in ours if re.fullmatch(r"spillover\.kinds\.\w+\.by_\w+", name)}
         assert not {name for name in ours if not name.startswith(known)}, path
         if path.name not in ("build.py", "second_opinion.py", "second_r.py", "second_sweep.py", "verdict.py"):
             others = names - {"base.parent"}  # which ends R, and makes no number

@@ -17,17 +17,15 @@ from scipy.stats import binom, norm
 
 from base.code_hash import _closure
 from checked_study import IV, STUDY, VARIABLES, answered_as, study_files
-from crosscheck.compare import CONFIRMING, DIFFERS, EQUAL, NONE, PROVED, rows_of, settle
-from crosscheck.opinion import Opinion
-from crosscheck.own import own
-from crosscheck.proofs import BY_VARIANCE, proof_of
-from crosscheck.summary import summary_of
-from crosscheck.tolerances import DEVIATIONS, spread_of_deviation, spread_of_shares
+from crosscheck.compare import CONFIRMING, DIFFERS, EQUAL, NONE, PROVED, rows_of, settle, summary_of
+from crosscheck.own import BY_VARIANCE, own, programs_of, proof_of
 from kind_study import files_of, resolved
 from report.crosscheck import crosscheck_section, differing
 from simulated_studies import study
-from spillover.analysis import having
 from spillover.arrays import iv
+from spillover.declared import KINDS, files_in, having, parts_of
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.tolerances import DEVIATIONS, spread_of_deviation, spread_of_shares
 
 SCRIPTS = Path(__file__).parents[3] / "scripts"
 PROMISE = 2 * norm.sf(DEVIATIONS)
@@ -288,14 +286,14 @@ LOADED = """
 import json, sys
 from pathlib import Path
 import msgspec
-from crosscheck.panel import PanelFiles
+from spillover.opinions.panel import PanelFiles
 from crosscheck.second_opinion import opinions
 from spillover.recipe import Recipe
 given = json.load(sys.stdin)
 paths = {name: {k: Path(v) for k, v in given[name].items()} for name in ("variables", "weights")}
 policies = Path(given["policies"])
 panel = PanelFiles(paths["variables"], Path(given["units"]), paths["weights"], policies=policies)
-found = list(opinions(msgspec.convert(given["recipes"], list[Recipe]), panel))
+found = list(opinions(msgspec.convert(given["recipes"], list[Recipe]), panel, given["kind"]))
 files = (getattr(module, "__file__", None) for module in list(sys.modules.values()))
 print(json.dumps([len(found), sorted(filter(None, files))]))
 """
@@ -303,15 +301,18 @@ print(json.dumps([len(found), sorted(filter(None, files))]))
 
 @pytest.mark.debt(3)
 @pytest.mark.slow
-def test_all_that_a_second_opinion_loads_is_hashed(files):
-    """Every file of the project that asking about every analysis loads, some by name, reruns it if edited."""
-    analyses = (resolved(options, VARIABLES, ("w",)) for options in STUDY.values())
+@pytest.mark.parametrize(("kind", "least"), [("", 1000), ("threshold", 100)])
+def test_all_that_a_second_opinion_loads_is_hashed(files, kind, least):
+    """Every file of the project that asking about a kind, or all, loads, some by name, is in its hash."""
+    wanted = [options for options in STUDY.values() if kind in ("", options["kind"])]
+    analyses = (resolved(options, VARIABLES, ("w",)) for options in wanted)
     given = {
         "recipes": [to_builtins(recipe) for analysis in analyses for recipe in analysis.recipes("a")],
         "variables": {name: str(path) for name, path in files.variables.items()},
         "weights": {name: str(path) for name, path in files.weights.items()},
         "units": str(files.units),
         "policies": str(files.files[0]),
+        "kind": kind,
     }
     made = subprocess.run(
         [sys.executable, "-W", "ignore", "-c", LOADED],
@@ -322,12 +323,12 @@ def test_all_that_a_second_opinion_loads_is_hashed(files):
         check=True,
     )
     count, loaded = json.loads(made.stdout)
-    assert count > 1000
+    assert count > least
     own = {Path(path) for path in loaded if Path(path).is_relative_to(SCRIPTS)}
-    named_by_the_rule = [
-        SCRIPTS / "crosscheck/second_opinion.py",
-        *(SCRIPTS / "crosscheck/programs").glob("*.py"),
-    ]
-    assert own <= _closure(named_by_the_rule, SCRIPTS)
-    assert SCRIPTS / "crosscheck/matched.py" in own
+    by_name = {file for one in ([kind] if kind else files_in(KINDS)) for file in programs_of(one).values()}
+    hashed = _closure([SCRIPTS / "crosscheck/second_opinion.py", *by_name], SCRIPTS)
+    assert own <= hashed
+    assert SCRIPTS / "spillover/opinions/policy.py" in own
+    others = {file for one in files_in(KINDS) if one != kind for file in parts_of(one).values()}
+    assert not kind or not hashed & others  # so that an edit of another kind's opinion leaves this one
     assert not any("oracles" in path for path in loaded)

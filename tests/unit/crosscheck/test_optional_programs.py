@@ -13,10 +13,11 @@ from checked_study import GMM, SYSTEM, THRESHOLDS, VARIABLES, answered, study_fi
 from crosscheck import optional
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, rows_of, settle
 from crosscheck.own import Own
-from crosscheck.panel import PanelFiles
-from crosscheck.programs import pyxtabond2, pyxthreg
-from crosscheck.programs.statsmodels_threshold import slopes
 from kind_study import resolved
+from spillover.kinds.gmm import by_pyxtabond2 as pyxtabond2
+from spillover.kinds.threshold import by_pyxthreg as pyxthreg
+from spillover.kinds.threshold.by_statsmodels import slopes
+from spillover.opinions.panel import PanelFiles
 
 MANY = {"variable": "y", "lags": [2, 3], "collapse": True}
 

@@ -16,10 +16,10 @@ import pytest
 
 from crosscheck import r_packages, second_r
 from crosscheck.build import not_installed
-from crosscheck.opinion import WARNING
-from crosscheck.panel import PanelFiles
 from crosscheck.r import plm, spatialreg, splm
 from crosscheck.r.session import HERE, Answer, read_answers
+from spillover.opinions.opinion import WARNING
+from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 
 YEARS, UNITS = range(2001, 2006), ("a", "b", "c", "d")

@@ -11,10 +11,10 @@ import pytest
 
 from base.artifacts.analysis import read_analysis
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, NOT_OPTIMAL
-from crosscheck.panel import PanelFiles
 from kind_study import files_of, resolved
 from replayed_r import asked, compared, stand_in
 from spatial_data import DATA, MUNNELL_TERMS, munnell
+from spillover.opinions.panel import PanelFiles
 
 pytestmark = pytest.mark.proof("independent program")
 

@@ -9,12 +9,12 @@ import pytest
 
 from base.artifacts.analysis import read_analysis
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED
-from crosscheck.panel import PanelFiles
 from crosscheck.r.plm_dynamic import sayable
 from kind_study import files_of, resolved
 from panel_data import rows_of
 from replayed_r import asked, compared, stand_in
 from spatial_data import DATA
+from spillover.opinions.panel import PanelFiles
 
 pytestmark = pytest.mark.proof("independent program")
 

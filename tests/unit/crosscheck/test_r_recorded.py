@@ -17,9 +17,9 @@ from base.artifacts.analysis import read_analysis
 from checked_study import STUDY, VARIABLES, study_files
 from crosscheck import r_packages
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, NOT_OPTIMAL, SIMULATED
-from crosscheck.panel import PanelFiles
 from kind_study import resolved
 from replayed_r import asked, compared, stand_in
+from spillover.opinions.panel import PanelFiles
 
 pytestmark = pytest.mark.proof("independent program")
 

@@ -8,14 +8,14 @@ import pytest
 
 from crosscheck.build import of_sweep
 from crosscheck.matrices import FAMILIES, rebuilt
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles
 from crosscheck.second_sweep import Specification, followed, opinions, own_effects
 from oracles import oracles
 from plan.sweep import Subject
 from plan.weights import typed
 from spillover.arrays.weights import economic, families, standardise
 from spillover.declared import all_options_of
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 from sweep.choice import sampled, specifications
 from sweep.choices.controls import Controls
@@ -97,7 +97,7 @@ def test_a_matrix_that_is_not_rebuilt_says_so_and_the_others_go_on(panel):
         for name in ("bad", "good")
     ]
     described = {"bad": in_full("file", file="w.gwt"), "good": in_full("k_nearest", k=2)}
-    specifications = [Specification(one.model, "", "v", (one,)) for one in asked]
+    specifications = [Specification(one.model, "spatial", "", "v", (one,)) for one in asked]
     said = list(opinions(specifications, described, panel.panel, oracles()))
     assert [one.problem for one in said if one.model == "bad"] == [
         "bad was not rebuilt: only .gal files are read again"

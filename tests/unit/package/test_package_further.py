@@ -12,7 +12,6 @@ from package.build import TEMPLATES, further_files
 from package.further_r import END, further_r
 from package.further_stata import further_do
 from plan.analyses import kinds
-from spillover.analysis import having
 from spillover.arrays.did.adoption import Adoption
 from spillover.arrays.did.event_study import fit_twfe
 from spillover.arrays.did.placebo import placebo, placebo_earlier
@@ -21,7 +20,7 @@ from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
 from spillover.arrays.lags import lag
 from spillover.arrays.quantile import fit_quantiles
 from spillover.arrays.threshold import ThresholdOptions, fit_threshold
-from spillover.declared import convert
+from spillover.declared import convert, having
 from spillover.replicate.further import Further, further_of
 from spillover.replicate.r_lines import when
 

@@ -1,5 +1,7 @@
 """`event_study` beside other programs: series compared, programs asked, tests that prove the rest."""
 
+from spillover.opinions.opinion import ORACLE
+
 # Of each series that others redo: what names a row, and its numbers.
 SERIES = {
     "event_study": (("estimator", "by", "key"), ("estimate", "se", "low", "high", "band_low", "band_high")),
@@ -9,8 +11,6 @@ SERIES = {
 # Programs that the project does not install.
 OPTIONAL = ("csdid", "diff-diff", "pyfixest")
 
-# Each analysis of a made-up study, compared with our own second implementations.
-ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted"
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (

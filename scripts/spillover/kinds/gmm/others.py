@@ -1,10 +1,10 @@
 """`gmm` beside other programs: series compared, programs asked, tests that prove the rest."""
 
+from spillover.opinions.opinion import ORACLE
+
 # Programs that the project does not install.
 OPTIONAL = ("pyxtabond2",)
 
-# Each analysis of a made-up study, compared with our own second implementations.
-ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted"
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (

@@ -1,13 +1,13 @@
 """`instruments` beside other programs: series compared, programs asked, tests that prove the rest."""
 
+from spillover.opinions.opinion import ORACLE
+
 # Of each series that others redo: what names a row, and its numbers.
 SERIES = {
     "anderson_rubin": (("term",), ("low", "high", "ends")),  # ends: how many are finite
 }
 
 WRITTEN_OUT = "tests/unit/panel/test_written_out.py::test_"
-# Each analysis of a made-up study, compared with our own second implementations.
-ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted"
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (

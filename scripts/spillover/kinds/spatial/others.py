@@ -1,7 +1,7 @@
 """`spatial` beside other programs: series compared, programs asked, tests that prove the rest."""
 
-# Each analysis of a made-up study, compared with our own second implementations.
-ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted"
+from spillover.opinions.opinion import ORACLE
+
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (

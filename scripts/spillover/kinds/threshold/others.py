@@ -1,5 +1,7 @@
 """`threshold` beside other programs: series compared, programs asked, tests that prove the rest."""
 
+from spillover.opinions.opinion import ORACLE
+
 # Of each series that others redo: what names a row, and its numbers.
 SERIES = {
     "replicates": (("replicate", "quantity"), ("estimate",)),
@@ -12,8 +14,6 @@ SAMPLED = ("likelihood_ratio",)  # of this series a sample of rows is asked agai
 # Programs that the project does not install.
 OPTIONAL = ("pyxthreg", "pyfixest")
 
-# Each analysis of a made-up study, compared with our own second implementations.
-ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted"
 # Of numbers that no program gives: quantities, how terms begin ("" for all), and the test that holds them.
 PROOFS = (
     (

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from crosscheck import factors
-from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import PanelFiles, Sample
+from spillover.opinions import conventions
+from spillover.opinions.opinion import Conversion, Opinion
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
 NAME = "pyxthreg"
@@ -99,5 +99,5 @@ def by_factor(recipe: Recipe, sample: Sample, se: float, slopes: int) -> tuple[C
         left = n * t - n - slopes
         value = se * np.sqrt(left / (left - t + 1))
         return (Conversion("years in the degrees of freedom", f"√({left}/{left - t + 1})", value),)
-    theirs = factors.Factor(n / (n - 1), f"G/(G−1), G = {n}")
-    return (factors.converted(se, theirs, factors.asked(recipe, sample, slopes)),)
+    theirs = conventions.Factor(n / (n - 1), f"G/(G−1), G = {n}")
+    return (conventions.converted(se, theirs, conventions.asked(recipe, sample, slopes)),)

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles, step_of
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles, step_of
 from spillover.recipe import Recipe
 
 NAME = "pyxtabond2"

@@ -15,8 +15,8 @@ from typing import Any, ClassVar
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck.opinion import Conversion, Opinion, bound
-from crosscheck.panel import PanelFiles, Sample
+from spillover.opinions.opinion import Conversion, Opinion, bound
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
 NAME = "statsmodels"
@@ -103,7 +103,8 @@ class Threshold:
         """What a sum of squares is divided by: n(T − 1) as Hansen, or T(n − 1) as xthreg, and less with year
         effects.
         """
-        (n, t), years = self.q.shape, self.recipe.effects == "two-way"
+        n, t = map(int, self.q.shape)
+        years = self.recipe.effects == "two-way"
         if self.recipe.options["divisor"] == "hansen":
             return (n - 1) * (t - 1) if years else n * (t - 1)
         return t * (n - 1) - (t - 1) * years
@@ -123,7 +124,7 @@ class Threshold:
     @property
     def size(self) -> int:
         """Rows × values × regressors by regime."""
-        return self.q.size * len(self.values) * self.x.shape[2]
+        return int(self.q.size * len(self.values) * self.x.shape[2])
 
     def within(self, cube: Array) -> Array:
         """Columns (n, T, c) without their effects, as rows (n·T, c)."""
@@ -212,7 +213,8 @@ def found_on(recipe: Recipe, sample: Sample, make: type[Threshold] = Threshold) 
             found = model.moved([*found, tests[-1].best])
         last = [model.search([*found[:j], *found[j + 1 :]]) for j in range(len(found))]
         sample.fits[key] = Found(model, tuple(tests), tuple(last))
-    return sample.fits[key]
+    made: Found = sample.fits[key]
+    return made
 
 
 def ratio(model: Threshold, more: Any, least: Any) -> Any:
@@ -286,6 +288,12 @@ class Regimes(PanelFiles):
         """These rows, whatever the recipe asks for."""
         assert self.rows is not None
         return self.rows
+
+
+def following(recipe: Recipe, panel: PanelFiles) -> Iterator[tuple[Recipe, PanelFiles]]:
+    """The regression given the thresholds found here, which every program is asked about."""
+    if recipe.estimator == "threshold":
+        yield slopes(recipe, panel)
 
 
 def slopes(recipe: Recipe, panel: PanelFiles) -> tuple[Recipe, PanelFiles]:

@@ -106,7 +106,7 @@ class PanelFiles:
         frame = pd.DataFrame(columns)
         if not recipe.policy:
             return Sample(frame, self.attributes)
-        from crosscheck.policy_data import built
+        from spillover.opinions.policy import built
 
         frame, names = built(recipe, frame, self)
         return Sample(frame, self.attributes, names)

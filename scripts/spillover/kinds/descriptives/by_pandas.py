@@ -1,4 +1,4 @@
-"""pandas: descriptive statistics, correlations, variance inflation, and mean outcomes by cohort."""
+"""pandas: descriptive statistics, correlations and variance inflation."""
 
 from __future__ import annotations
 
@@ -9,24 +9,19 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 
-from crosscheck.opinion import Opinion
-from crosscheck.panel import PanelFiles, Sample
-from crosscheck.policy_data import FIRST
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
 NAME = "pandas"
 
 
 def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
-    """The numbers of the kinds that describe."""
-    trending = bool(recipe.policy.get("trends"))
-    if recipe.estimator not in ("descriptives", "collinearity") and not trending:
+    """Descriptions of variables, or their collinearity."""
+    if recipe.estimator not in ("descriptives", "collinearity"):
         return
     sample = panel.sample(recipe)
     say = partial(Opinion, model=recipe.model, quantity="series", program=NAME, version=version(NAME))
-    if trending:
-        yield from trends(recipe, sample, partial(say, call="groupby(cohort, year).sum of weighted values"))
-        return
     if recipe.estimator == "collinearity":
         yield from collinearity(recipe, sample, say)
         return
@@ -66,17 +61,3 @@ def collinearity(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Itera
         for name, value in zip(recipe.instruments, np.diag(inverse), strict=True):
             term = f"variance_inflation {name} vif"
             yield say(term=term, call="diagonal of the inverse of DataFrame.corr", value=float(value))
-
-
-def trends(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[Opinion]:
-    """The mean outcome of each cohort in each year."""
-    frame = sample.frame
-    each = frame[recipe.observation_weights] if recipe.observation_weights else 1.0
-    table = pd.DataFrame({"v": frame[recipe.outcome] * each, "w": each}, index=frame.index)
-    year = frame.index.get_level_values("year")
-    found = table.assign(n=1).groupby([frame[FIRST].to_numpy(), year]).sum()
-    say = partial(say, model=recipe.model.partition("/")[0])
-    for cohort, at, v, w, n in found.reset_index().itertuples(index=False, name=None):
-        name = f"parallel_trends {int(cohort) if cohort < float('inf') else None} {at}"
-        yield say(term=f"{name} mean", value=v / w)
-        yield say(term=f"{name} rows", value=n)

@@ -1,6 +1,4 @@
-"""Tests from linearmodels' estimates: Pesaran's CD of its residuals, Hausman's of its two estimates, and
-Mundlak's of its regression with unit means.
-"""
+"""Hausman's test of linearmodels' two estimates, and Mundlak's of its regression with unit means."""
 
 from __future__ import annotations
 
@@ -12,42 +10,27 @@ from typing import Any
 import numpy as np
 from msgspec.structs import replace
 
-from crosscheck import factors
-from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import Sample
+from spillover.opinions import conventions
+from spillover.opinions.linear import CONSTANT, NAME, fit, takes
+from spillover.opinions.opinion import Conversion, Opinion
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
-NAME = "linearmodels"
-FEWEST_COMMON = 3
 
-
-def tests(recipe: Recipe, sample: Sample, result: Any) -> Iterator[Opinion]:
-    """The tests that a recipe asks for."""
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
+    """Both tests, of a recipe that asks for them."""
+    if "hausman" not in recipe.tests or not takes(recipe):
+        return
+    sample, k = panel.sample(recipe), (float(len(recipe.terms)),)
     say = partial(Opinion, model=recipe.model, quantity="test", program=NAME, version=version(NAME))
-    if "pesaran_cd" in recipe.tests:
-        call = "PanelOLS residuals, DataFrame.corr of the units"
-        yield say(term="pesaran_cd", value=dependence(result.resids), call=call, tail="normal")
-    if "hausman" in recipe.tests:
-        k = (float(len(recipe.terms)),)
-        call = "(b − B)'(V − V_B)⁻¹(b − B) of PanelOLS and RandomEffects"
-        yield say(term="hausman", value=hausman(recipe, sample), call=call, tail="chi2", df=k)
-        yield from mundlak(recipe, sample, partial(say, term="hausman_robust", tail="chi2", df=k))
-
-
-def dependence(residuals: Any) -> float:
-    """Pesaran's (2004) CD over the pairs of units with three common years or more."""
-    table = residuals.unstack(level=0)
-    seen = table.notna().to_numpy().astype(float)
-    common = (seen.T @ seen)[np.triu_indices(table.shape[1], 1)]
-    pairs = table.corr(min_periods=FEWEST_COMMON).to_numpy()[np.triu_indices(table.shape[1], 1)]
-    usable = common >= FEWEST_COMMON
-    return float((np.sqrt(common) * pairs)[usable].sum() / np.sqrt(usable.sum()))
+    say = partial(say, tail="chi2", df=k)
+    call = "(b − B)'(V − V_B)⁻¹(b − B) of PanelOLS and RandomEffects"
+    yield say(term="hausman", value=hausman(recipe, sample), call=call)
+    yield from mundlak(recipe, sample, partial(say, term="hausman_robust"))
 
 
 def hausman(recipe: Recipe, sample: Sample) -> float:
     """Hausman's (1978) statistic from both classical covariances."""
-    from crosscheck.programs.linearmodels import fit
-
     terms = list(recipe.terms)
     fixed = fit(recipe, sample).result
     random = fit(replace(recipe, estimator="random"), sample).result
@@ -63,8 +46,6 @@ def mundlak(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
     10.7.3), clustered; the program's variance is without a small-sample factor.
     """
     from linearmodels.panel import PooledOLS
-
-    from crosscheck.programs.linearmodels import CONSTANT, fit
 
     by = recipe.test_variance.get("by")
     if recipe.test_variance.get("kind") != "clustered" or not isinstance(by, str):
@@ -89,10 +70,10 @@ def mundlak(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Iterator[O
     names = list(within.columns)
     b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
     value, more = float(b @ np.linalg.solve(v, b)), {}
-    asked = factors.asked(replace(recipe, estimator="pooled", variance=recipe.test_variance), sample, 0)
+    asked = conventions.asked(replace(recipe, estimator="pooled", variance=recipe.test_variance), sample, 0)
     if asked.value != 1.0:
         n, g = sample.nobs, sample.labels(by).nunique()
         factor = g / (g - 1) * (n - 1) / (n - design.shape[1])
         words = f"χ²/[G/(G−1)·(N−1)/(N−K)] = χ²/[{g}/{g - 1}·{n - 1}/({n}−{design.shape[1]})]"
-        more = {"conversions": (Conversion(factors.NAME, words, value / factor),)}
+        more = {"conversions": (Conversion(conventions.SMALL_SAMPLE, words, value / factor),)}
     yield say(value=value, call="Wald of the within regressors in PooledOLS of quasi-demeaned data", **more)

@@ -14,21 +14,23 @@ from msgspec.structs import replace
 from scipy.optimize import brentq
 from scipy.special import fdtri
 
-from crosscheck import factors
-from crosscheck.inference import degrees_of, f_tail, plainly
-from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import Sample
+from spillover.opinions import conventions
+from spillover.opinions.conventions import degrees_of, f_tail, plainly
+from spillover.opinions.linear import CONSTANT, MODELS, NAME, fit, takes
+from spillover.opinions.opinion import Conversion, Opinion
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
-CONSTANT = "_cons"
 ANGLES = 4001  # at which crossings of a confidence set are looked for
-NAME = "linearmodels"
 
 
-def instrumented(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     """What linearmodels says of the second stage, of the instruments, and of endogeneity."""
     from linearmodels.iv import IV2SLS
 
+    if not recipe.instruments or recipe.estimator not in MODELS or not takes(recipe):
+        return
+    sample, model = panel.sample(recipe), recipe.model
     y, exogenous, endogenous, instruments = data_of(recipe, sample)
     options = fit_options(recipe, sample)
     if options is None:
@@ -40,11 +42,11 @@ def instrumented(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion
     weighed = f", weights={recipe.observation_weights}" if recipe.observation_weights else ""
     call = f"IV2SLS on within-transformed data{weighed}, fit(cov_type={options['cov_type']}, debiased=False)"
     say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=call)
-    ours, theirs = factors.asked(recipe, sample, len(recipe.terms)), factors.Factor(1.0, "1")
+    ours, theirs = conventions.asked(recipe, sample, len(recipe.terms)), conventions.Factor(1.0, "1")
     for term in result.params.index:
         yield say(quantity="coefficient", term=term, value=float(result.params[term]))
         se = float(result.std_errors[term])
-        yield say(quantity="se", term=term, value=se, conversions=(factors.converted(se, theirs, ours),))
+        yield say(quantity="se", term=term, value=se, conversions=(conventions.converted(se, theirs, ours),))
     yield from fit_of(recipe, sample, result, (theirs, ours), say)
     for opinion in strength(recipe, sample, result, say):
         yield opinion
@@ -60,15 +62,15 @@ def fit_of(
     recipe: Recipe,
     sample: Sample,
     result: Any,
-    pair: tuple[factors.Factor, factors.Factor],
+    pair: tuple[conventions.Factor, conventions.Factor],
     say: partial[Opinion],
 ) -> Iterator[Opinion]:
     """The second stage's constant, residuals and test of all slopes."""
     say_s = partial(say, quantity="statistic")
     constant, se, ssr = result.params[CONSTANT], float(result.std_errors[CONSTANT]), float(result.resid_ss)
     yield say_s(term="constant", value=float(constant))
-    yield say_s(term="constant_se", value=se, conversions=(factors.converted(se, *pair),))
-    left = sample.nobs - factors.parameters(plainly(recipe), sample, len(recipe.terms))
+    yield say_s(term="constant_se", value=se, conversions=(conventions.converted(se, *pair),))
+    left = sample.nobs - conventions.parameters(plainly(recipe), sample, len(recipe.terms))
     yield say_s(term="ssr", value=ssr)
     yield say_s(term="df_residual", value=float(left))
     yield say_s(term="sigma2", value=ssr / left)
@@ -83,7 +85,7 @@ def fit_of(
     names = list(recipe.terms)
     b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
     f, df = float(b @ np.linalg.solve(v, b) / len(names)), float(degrees_of(recipe, sample))
-    more = (factors.converted_f(f, *pair),)
+    more = (conventions.converted_f(f, *pair),)
     yield say_s(term="f", value=f, conversions=more)
     yield say_s(term="f_p", value=f_tail(more[0].value, len(names), df))
     yield say(quantity="test", term="slopes", value=f, conversions=more, tail="F", df=(float(len(names)), df))
@@ -120,7 +122,7 @@ def weights_of(recipe: Recipe, sample: Sample) -> pd.Series:
 
 def fit_options(recipe: Recipe, sample: Sample) -> dict[str, Any] | None:
     """The options of `fit` for the recipe's variance; None where the program has none."""
-    kind, clusters = recipe.variance.get("kind"), factors.clusters_of(recipe)
+    kind, clusters = recipe.variance.get("kind"), conventions.clusters_of(recipe)
     if kind == "clustered":
         return {
             "cov_type": "clustered",
@@ -135,8 +137,8 @@ def strength(recipe: Recipe, sample: Sample, result: Any, say: partial[Opinion])
     """Cragg–Donald and Kleibergen–Paap."""
     n, m = sample.nobs, len(recipe.instruments)
     slopes = m + len(recipe.terms) - len(recipe.endogenous)
-    first, left = factors.asked(recipe, sample, slopes), n - slopes - 1
-    classical = factors.asked(replace(recipe, variance={"kind": "classical"}), sample, slopes)
+    first, left = conventions.asked(recipe, sample, slopes), n - slopes - 1
+    classical = conventions.asked(replace(recipe, variance={"kind": "classical"}), sample, slopes)
     say = partial(say, quantity="statistic")
     df = n / classical.value
     f = float(result.first_stage.cragg_donald_f)
@@ -146,10 +148,14 @@ def strength(recipe: Recipe, sample: Sample, result: Any, say: partial[Opinion])
     if recipe.variance["kind"] == "classical":
         yield say(term="kleibergen_paap_f", value=f, conversions=(by_df,))
     elif np.isfinite(f):
-        g = sample.labels(factors.clusters_of(recipe)[0]).nunique() if factors.clusters_of(recipe) else 0
+        g = (
+            sample.labels(conventions.clusters_of(recipe)[0]).nunique()
+            if conventions.clusters_of(recipe)
+            else 0
+        )
         theirs = (n - 1) / left * g / (g - 1) if g else n / left
         words = f"G/(G−1)·(N−1)/(N−K) = {g}/{g - 1}·{n - 1}/{left}" if g else f"N/(N−K) = {n}/{left}"
-        more = (factors.converted_f(f, factors.Factor(theirs, words), first),)
+        more = (conventions.converted_f(f, conventions.Factor(theirs, words), first),)
         yield say(term="kleibergen_paap_f", value=f, conversions=more)
     if len(recipe.endogenous) == 1:
         yield effective(recipe, sample, say)
@@ -163,8 +169,6 @@ def effective(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Opinion:
     """Montiel Olea and Pflueger's (2013) F: π'Qπ/tr(VQ), with π and V of the first stage, and Q the
     products of the instruments less what the controls explain.
     """
-    from crosscheck.programs.linearmodels import fit
-
     controls = [term for term in recipe.terms if term not in recipe.endogenous]
     names, outcome = list(recipe.instruments), recipe.endogenous[0]
     exogenous = replace(recipe, endogenous=(), instruments=(), outcome=outcome, terms=(*names, *controls))
@@ -175,8 +179,8 @@ def effective(recipe: Recipe, sample: Sample, say: partial[Opinion]) -> Opinion:
     z = z - design @ np.linalg.lstsq(design, z, rcond=None)[0]
     pi, v = first.result.params[names].to_numpy(), first.result.cov.loc[names, names].to_numpy()
     f = float(pi @ z.T @ z @ pi / np.trace(v @ z.T @ z))
-    ours = factors.asked(exogenous, sample, len(exogenous.terms))
-    more = (factors.converted_f(f, first.theirs, ours),) if first.factor != "equal" else ()
+    ours = conventions.asked(exogenous, sample, len(exogenous.terms))
+    more = (conventions.converted_f(f, first.theirs, ours),) if first.factor != "equal" else ()
     return say(term="effective_f", value=f, call=f"{first.call}, π'Qπ/tr(VQ)", conversions=more)
 
 
@@ -211,8 +215,6 @@ def by_regression(recipe: Recipe, sample: Sample, result: Any, model: str) -> It
     """Tests that are Wald tests of regressions: of the instruments in each first stage and (Anderson–Rubin)
     in the reduced form, and of the first stages' residuals in the outcome equation (Wu–Hausman).
     """
-    from crosscheck.programs.linearmodels import fit
-
     controls = tuple(term for term in recipe.terms if term not in recipe.endogenous)
     exogenous = replace(recipe, endogenous=(), instruments=(), terms=(*recipe.instruments, *controls))
     base, residuals = model.rpartition("/")[0], {}
@@ -240,8 +242,6 @@ def accepted(recipe: Recipe, exogenous: Recipe, sample: Sample, result: Any, mod
     are linear in (cos θ, sin θ) and their covariance is quadratic: those of y − bx, sx and their difference
     give all others.
     """
-    from crosscheck.programs.linearmodels import fit
-
     name, names = recipe.endogenous[0], list(recipe.instruments)
     centre, unit = float(result.params[name]), float(result.std_errors[name])
     left = sample.frame[recipe.outcome] - centre * sample.frame[name]
@@ -253,7 +253,7 @@ def accepted(recipe: Recipe, exogenous: Recipe, sample: Sample, result: Any, mod
         return
     b_y, b_x = (one.result.params[names].to_numpy() for one in fits[:2])
     v_y, v_x, v_less = (one.result.cov.loc[names, names].to_numpy() for one in fits)
-    ours, df = factors.asked(exogenous, sample, len(exogenous.terms)), degrees_of(exogenous, sample)
+    ours, df = conventions.asked(exogenous, sample, len(exogenous.terms)), degrees_of(exogenous, sample)
     scale = 1.0 if fits[0].factor == "equal" else fits[0].theirs.value / ours.value
     critical = float(fdtri(len(names), df, recipe.level))
 
@@ -291,8 +291,8 @@ def _wald(
     names = list(tested)
     b, v = fitted.result.params[names].to_numpy(), fitted.result.cov.loc[names, names].to_numpy()
     f = float(b @ np.linalg.solve(v, b) / len(names))
-    ours = factors.asked(recipe, sample, len(recipe.terms))
-    more = (factors.converted_f(f, fitted.theirs, ours),) if fitted.factor != "equal" else ()
+    ours = conventions.asked(recipe, sample, len(recipe.terms))
+    more = (conventions.converted_f(f, fitted.theirs, ours),) if fitted.factor != "equal" else ()
     return Opinion(
         model=model,
         quantity="test",

@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from importlib.metadata import version
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from crosscheck import factors
-from crosscheck.inference import degrees_of
-from crosscheck.opinion import Opinion
-from crosscheck.panel import Sample
-from crosscheck.policy_data import name_of
-from crosscheck.policy_paths import Path, pretrends, series
+from spillover.opinions import conventions
+from spillover.opinions.cohorts import Path, pretrends, series
+from spillover.opinions.conventions import degrees_of
+from spillover.opinions.linear import MODELS, NAME, Fitted, fit, takes
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles, Sample
+from spillover.opinions.policy import name_of
 from spillover.recipe import Recipe
 
-if TYPE_CHECKING:
-    from crosscheck.programs.linearmodels import Fitted
 
-NAME = "linearmodels"
-DESIGNS = ("event", "leads", "cohorts")
-
-
-def paths(recipe: Recipe, sample: Sample, made: Fitted) -> Iterator[Opinion]:
-    """The joint test of the leads and the rows of the series, of a fitted regression; where its dummies are
-    of cohorts, the averages with their errors too.
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
+    """The joint test of the leads and the rows of the series, of a regression; where its dummies are of
+    cohorts, the averages with their errors too.
     """
+    if not recipe.policy.get("series") or recipe.estimator not in MODELS or not takes(recipe):
+        return
+    sample = panel.sample(recipe)
+    made = fit(recipe, sample)
     say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=made.call)
     path = path_of(recipe, sample, made)
     if recipe.policy["design"] == "cohorts":
@@ -43,7 +41,7 @@ def path_of(recipe: Recipe, sample: Sample, made: Fitted) -> Path:
     names = list(sample.made)
     keys = [int(name.rpartition(" ")[2]) for name in names]
     b, v = made.result.params[names].to_numpy(), made.result.cov.loc[names, names].to_numpy()
-    ours = factors.asked(recipe, sample, len(recipe.terms))
+    ours = conventions.asked(recipe, sample, len(recipe.terms))
     return Path(keys, b, v, degrees_of(recipe, sample), made.theirs, ours)
 
 
@@ -74,5 +72,5 @@ def numbers(path: Path, terms: list[str], say: partial[Opinion]) -> Iterator[Opi
     for place, term in enumerate(terms):
         se = float(np.sqrt(path.covariance[place, place]))
         yield say(quantity="coefficient", term=term, value=float(path.effects[place]))
-        ways = (factors.converted(se, path.theirs, path.ours),)
+        ways = (conventions.converted(se, path.theirs, path.ours),)
         yield say(quantity="se", term=term, value=se, conversions=ways)

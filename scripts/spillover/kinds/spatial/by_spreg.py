@@ -15,8 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from crosscheck.opinion import Conversion, Opinion, bound
-from crosscheck.panel import PanelFiles
+from spillover.opinions.opinion import Conversion, Opinion, bound
+from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
 
 NAME = "spreg"

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from crosscheck.opinion import Conversion, Opinion
-from crosscheck.panel import PanelFiles
-from crosscheck.tolerances import spread_of_deviation
+from spillover.opinions.opinion import Conversion, Opinion
+from spillover.opinions.panel import PanelFiles
+from spillover.opinions.tolerances import spread_of_deviation
 from spillover.recipe import Recipe
 
 NAME = "esda"

@@ -9,6 +9,8 @@ from typing import Any, Literal
 import msgspec
 from msgspec.structs import replace
 
+# Each analysis of a made-up study, compared with our own second implementations (tests/oracles).
+ORACLE = "tests/unit/crosscheck/test_planted.py::test_nothing_differs_where_nothing_is_planted"
 WARNING = "warning: "  # how a problem begins that did not keep a program from its numbers
 Ending = Literal["closed form", "optimiser", "simulation"]
 

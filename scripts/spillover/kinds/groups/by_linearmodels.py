@@ -9,19 +9,22 @@ from importlib.metadata import version
 import numpy as np
 import pandas as pd
 
-from crosscheck import factors
-from crosscheck.opinion import Opinion
-from crosscheck.panel import Sample
+from spillover.opinions import conventions
+from spillover.opinions.linear import MODELS, NAME, fit_options, takes
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
-NAME = "linearmodels"
+
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
+    """The second group's coefficients less the first's, with unit effects and effects of group and year."""
+    if recipe.split and recipe.estimator in MODELS and takes(recipe):
+        yield from difference(recipe, panel.sample(recipe))
 
 
 def difference(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
-    """The second group's coefficients less the first's, with unit effects and effects of group and year."""
+    """The same of a sample; nothing where there are not two groups, or the program lacks the variance."""
     from linearmodels.panel import PanelOLS
-
-    from crosscheck.programs.linearmodels import fit_options
 
     parts = sample.parts(recipe.split)
     options, factor = fit_options(recipe, sample)
@@ -44,9 +47,9 @@ def difference(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
     elif recipe.variance["kind"] in ("HC0", "HC1"):
         ours = n / (n - k) if recipe.variance["kind"] == "HC1" else 1.0
     else:
-        g = min(sample.labels(by).nunique() for by in factors.clusters_of(recipe))
+        g = min(sample.labels(by).nunique() for by in conventions.clusters_of(recipe))
         ours *= g / (g - 1)
-    pair = factors.Factor(theirs, words[1]), factors.Factor(ours, words[0])
+    pair = conventions.Factor(theirs, words[1]), conventions.Factor(ours, words[0])
     call = "PanelOLS of all terms, and of their products with the second group"
     model = f"{recipe.model}/difference"
     say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=call)
@@ -54,20 +57,20 @@ def difference(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
     for term, name in zip(terms, names, strict=True):
         yield say(quantity="coefficient", term=term, value=float(result.params[name]))
         se = float(result.std_errors[name])
-        yield say(quantity="se", term=term, value=se, conversions=(factors.converted(se, *pair),))
+        yield say(quantity="se", term=term, value=se, conversions=(conventions.converted(se, *pair),))
     b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
     f = float(b @ np.linalg.solve(v, b) / len(b))
-    more = (factors.converted_f(f, *pair),)
+    more = (conventions.converted_f(f, *pair),)
     df = (float(len(b)), float(difference_df(recipe, sample, n - k)))
     yield say(quantity="test", term="group_difference", value=f, conversions=more, tail="F", df=df)
 
 
 def n_of(recipe: Recipe, part: Sample) -> int:
     """The parameters that one group counts under the recipe's rule."""
-    return factors.parameters(recipe, part, len(recipe.terms))
+    return conventions.parameters(recipe, part, len(recipe.terms))
 
 
 def difference_df(recipe: Recipe, sample: Sample, left: int) -> int:
     """Degrees of freedom of the test: clusters less one, or what both groups' residuals have left."""
-    groups = factors.clusters_of(recipe)
+    groups = conventions.clusters_of(recipe)
     return min(sample.labels(by).nunique() for by in groups) - 1 if groups else left

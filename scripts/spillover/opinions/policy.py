@@ -1,9 +1,13 @@
-"""Who is treated when, and the rows and columns of a policy's regressions, rebuilt with pandas."""
+"""Who is treated when, and the rows and columns of a policy's regressions, rebuilt with pandas: dummies of
+years since adoption, exposures of neighbours and rings, matched samples.
+"""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,11 +15,14 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
-from crosscheck.panel import step_of
+from spillover.opinions.panel import step_of
 from spillover.recipe import Recipe
 
 if TYPE_CHECKING:
-    from crosscheck.panel import PanelFiles
+    from spillover.opinions.panel import PanelFiles
+
+Array = np.ndarray
+EARTH_KM = 6371.01
 
 TREATED, FIRST, EVENT = "_treated", "_first", "_event"
 Made = tuple[pd.DataFrame, tuple[str, ...]]
@@ -149,8 +156,6 @@ def _earlier(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
 
 def _exposure(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """The treatment and the exposures of the untreated, then of the treated where these count."""
-    from crosscheck.exposures import exposures
-
     treated = table[TREATED].to_numpy()
     columns = {recipe.policy["term"]: treated}
     found = exposures(recipe, table, panel)
@@ -162,8 +167,6 @@ def _exposure(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
 
 def _matched(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> Made:
     """The matched rows, and their weights where these count."""
-    from crosscheck.matched import matched
-
     kept = matched(recipe, table).weights
     name, table = recipe.policy["term"], table[kept > 0]
     if recipe.policy["weighted"]:
@@ -190,3 +193,133 @@ def balanced(recipe: Recipe, frame: pd.DataFrame, names: Sequence[str]) -> dict[
     if len(frame) != shape[0] * shape[1]:
         raise ValueError("the panel has gaps")
     return {name: frame[name].to_numpy().reshape(shape) for name in names}
+
+
+def exposures(recipe: Recipe, table: pd.DataFrame, panel: PanelFiles) -> dict[str, Array]:
+    """The exposure (N,) of each row by its name: the treated share of neighbours in a matrix, or rings of
+    distance to the nearest other unit that is treated in the row's year.
+    """
+    unit, year = (table.index.get_level_values(level) for level in ("unit", "year"))
+    units, years = sorted(unit.unique()), sorted(year.unique())
+    first = table.groupby(level="unit")[FIRST].first().loc[units].to_numpy()
+    treated = (np.array(years) >= first[:, None]).astype(float)
+    rows, columns = pd.Index(units).get_indexer(unit), pd.Index(years).get_indexer(year)
+    if recipe.weights:
+        share = panel.matrix(recipe.weights, units) @ treated
+        return {f"W·treated ({recipe.weights})": share[rows, columns]}
+    distance = kilometres(panel.attributes.loc[units, ["longitude", "latitude"]].to_numpy(float))
+    np.fill_diagonal(distance, np.inf)
+    nearest = np.array([np.where(column > 0, distance, np.inf).min(1) for column in treated.T]).T[
+        rows, columns
+    ]
+    edges = [float(edge) for edge in recipe.policy["rings_km"]]
+    found = {}
+    for low, high in pairwise(edges):
+        inner = nearest <= high if high == edges[-1] else nearest < high
+        found[f"ring {low:g}–{high:g}"] = ((nearest >= low) & inner).astype(float)
+    return found
+
+
+def kilometres(places: Array) -> Array:
+    """Great-circle distances (n, n) by the chords between points (n, 2) of longitude and latitude."""
+    longitude, latitude = np.radians(places).T
+    point = np.column_stack(
+        [np.cos(latitude) * np.cos(longitude), np.cos(latitude) * np.sin(longitude), np.sin(latitude)]
+    )
+    chord = np.linalg.norm(point[:, None] - point[None], axis=2)
+    return 2 * EARTH_KM * np.arcsin(np.minimum(chord / 2, 1))
+
+
+@dataclass(frozen=True)
+class Matched:
+    """Weights (N,) of the rows, those (N,) before whole units were taken, and the treated rows without a
+    match.
+    """
+
+    weights: Array
+    own: Array
+    unmatched: int
+
+
+def matched(recipe: Recipe, table: pd.DataFrame) -> Matched:
+    """The matching of a recipe's rows, all at once or year by year."""
+    asked, d = recipe.policy, np.isfinite(table[FIRST].to_numpy())
+    x = table[list(asked["covariates"])].to_numpy()
+    year = table.index.get_level_values("year").to_numpy()
+    weights = np.zeros(len(d))
+    for rows in [year == t for t in np.unique(year)] if asked["by_year"] else [np.ones(len(d), bool)]:
+        scores = logit(d[rows] * 1.0, x[rows], np.ones(rows.sum()))[0]
+        weigh = shared if asked["replacement"] else one_each
+        weights[rows] = weigh(recipe, scores, d[rows])
+    unmatched = int((d & (weights == 0)).sum())
+    if not asked["whole_units"]:
+        return Matched(weights, weights, unmatched)
+    each = pd.Series(np.where(weights > 0, weights, np.nan), table.index)
+    means = each.groupby(level="unit").transform("mean").fillna(0.0)
+    return Matched(np.where(weights > 0, weights, means.to_numpy()), weights, unmatched)
+
+
+def logit(d: Array, x: Array, w: Array) -> tuple[Array, float]:
+    """Scores (n,) of the treated by the covariates, with frequency weights, and McFadden's R²."""
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    mean, spread = np.average(x, axis=0, weights=w), x.std(0)
+    design = np.column_stack([np.ones(len(d)), (x - mean) / np.where(spread > 0, spread, 1.0)])
+    fit = GLM(d, design, family=Binomial(), freq_weights=w).fit(tol=1e-14, maxiter=200)
+    share = np.average(d, weights=w)
+    null = (w * (d * np.log(share) + (1 - d) * np.log(1 - share))).sum()
+    full = (w * np.log(np.where(d == 1, fit.fittedvalues, 1 - fit.fittedvalues))).sum()
+    return np.asarray(fit.fittedvalues), float(1 - full / null)
+
+
+def supported(recipe: Recipe, scores: Array, d: Array) -> Array:
+    """The treated rows, those outside the controls' scores left out where support is asked for."""
+    own, pool = np.flatnonzero(d), scores[~d]
+    if recipe.policy["support"]:
+        own = own[(scores[own] >= pool.min()) & (scores[own] <= pool.max())]
+    return own
+
+
+def shared(recipe: Recipe, scores: Array, d: Array) -> Array:
+    """Weights (n,) where a control may serve several treated rows: each has shares that sum to one."""
+    asked, controls, weights = recipe.policy, np.flatnonzero(~d), np.zeros(len(d))
+    reach = asked["caliper"] or np.inf
+    for row in supported(recipe, scores, d):
+        distance = np.abs(scores[controls] - scores[row])
+        if asked["method"] == "kernel":
+            u = distance / asked["bandwidth"]
+            normal = asked["kernel"] == "normal"
+            share = np.exp(-(u**2) / 2) if normal else np.clip(1 - u**2, 0, None)
+        elif asked["method"] == "radius":
+            share = (distance <= reach) * 1.0
+        else:
+            share = nearest(distance, asked["neighbours"]) * (distance <= reach)
+        if share.sum() > 0:
+            weights[row] = 1.0
+            weights[controls] += share / share.sum()
+    return weights
+
+
+def nearest(distance: Array, count: int) -> Array:
+    """Shares (m,) of the `count` nearest; those that tie for the last places divide them."""
+    share, left = np.zeros(len(distance)), min(count, len(distance))
+    for value in np.unique(distance):
+        tied = distance == value
+        share[tied] = min(1.0, left / tied.sum())
+        left -= min(left, int(tied.sum()))
+        if not left:
+            break
+    return share
+
+
+def one_each(recipe: Recipe, scores: Array, d: Array) -> Array:
+    """Weights (n,) where a control serves once; the highest scores choose first."""
+    free, weights = list(np.flatnonzero(~d)), np.zeros(len(d))
+    own = supported(recipe, scores, d)
+    for row in own[np.argsort(-scores[own], kind="stable")]:
+        best = min(free, key=lambda control: abs(scores[control] - scores[row]), default=None)
+        if best is not None and abs(scores[best] - scores[row]) <= (recipe.policy["caliper"] or np.inf):
+            free.remove(best)
+            weights[row] = weights[best] = 1.0
+    return weights

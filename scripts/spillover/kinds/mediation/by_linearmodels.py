@@ -1,0 +1,92 @@
+"""Mediation by linearmodels: effects as products of coefficients of separate regressions, Sobel's tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib.metadata import version
+
+import numpy as np
+import pandas as pd
+from msgspec.structs import replace
+
+from spillover.opinions import conventions
+from spillover.opinions.linear import NAME, Fitted, fit, takes
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import PanelFiles, Sample
+from spillover.recipe import Recipe
+
+Slopes = Callable[[str, tuple[str, ...]], pd.Series]
+
+
+def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
+    """The effects of the causal steps, and Sobel's tests."""
+    if not recipe.mediators or recipe.draws or not takes(recipe):
+        return
+    sample = panel.sample(recipe)
+    effects, outcome = effects_of(recipe, slopes_on(recipe, sample)), fit(recipe, sample)
+    say = partial(Opinion, model=recipe.model, program=NAME, version=version(NAME), call=outcome.call)
+    proportion = effects["indirect"] / effects["total"]
+    for term, value in (effects | {"proportion": proportion}).items():
+        if term.partition(":")[0] not in ("a", "b"):
+            yield say(quantity="statistic", term=f"effect_{term}", value=value)
+    if outcome.factor != "none":
+        exogenous = _exogenous(recipe)
+        paths = {m: fit(replace(recipe, outcome=m, terms=exogenous), sample) for m in recipe.mediators}
+        yield from sobel(recipe, sample, paths, outcome, say)
+
+
+def slopes_on(recipe: Recipe, sample: Sample) -> Slopes:
+    """What regresses an outcome on some terms under the recipe's effects."""
+
+    def slopes(outcome: str, terms: tuple[str, ...]) -> pd.Series:
+        found: pd.Series = fit(replace(recipe, outcome=outcome, terms=terms), sample).result.params
+        return found
+
+    return slopes
+
+
+def effects_of(recipe: Recipe, slopes: Slopes) -> dict[str, float]:
+    """The effects and the paths a and b by name. slopes: coefficients of an outcome on some terms."""
+    treatment, mediators, exogenous = recipe.terms[0], recipe.mediators, _exogenous(recipe)
+    total, second = slopes(recipe.outcome, exogenous), slopes(recipe.outcome, recipe.terms)
+    a = np.array([float(slopes(m, exogenous)[treatment]) for m in mediators])
+    b = second[list(mediators)].to_numpy()
+    return {
+        "total": float(total[treatment]),
+        "direct": float(second[treatment]),
+        "indirect": float(a @ b),
+        **{f"indirect:{m}": float(x * y) for m, x, y in zip(mediators, a, b, strict=True)},
+        **{f"{step}:{m}": float(v[j]) for step, v in (("a", a), ("b", b)) for j, m in enumerate(mediators)},
+    }
+
+
+def _exogenous(recipe: Recipe) -> tuple[str, ...]:
+    return tuple(term for term in recipe.terms if term not in recipe.mediators)
+
+
+def sobel(
+    recipe: Recipe, sample: Sample, paths: dict[str, Fitted], outcome: Fitted, say: partial[Opinion]
+) -> Iterator[Opinion]:
+    """Sobel's tests by the delta method, variances under the recipe's factor."""
+    names, treatment = list(recipe.mediators), recipe.terms[0]
+
+    def share(fitted: Fitted, slopes: int) -> float:
+        if fitted.factor == "equal":
+            return 1.0
+        return conventions.asked(recipe, sample, slopes).value / fitted.theirs.value
+
+    slopes = len(recipe.terms)
+    of_b = outcome.result.cov.loc[names, names].to_numpy() * share(outcome, slopes)
+    of_a = [
+        float(p.result.cov.loc[treatment, treatment]) * share(p, slopes - len(names)) for p in paths.values()
+    ]
+    a = np.array([float(p.result.params[treatment]) for p in paths.values()])
+    b = outcome.result.params[names].to_numpy()
+    say = partial(say, quantity="test", tail="normal", call="ab/√(a²V(b) + b²V(a)) of the regressions")
+    for j, name in enumerate(names):
+        z = a[j] * b[j] / np.sqrt(a[j] ** 2 * of_b[j, j] + b[j] ** 2 * of_a[j])
+        yield say(term=f"sobel:{name}", value=float(z))
+    if len(names) > 1:
+        z = a @ b / np.sqrt(a @ of_b @ a + b**2 @ np.array(of_a))
+        yield say(term="sobel:all", value=float(z))

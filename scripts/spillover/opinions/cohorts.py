@@ -1,0 +1,214 @@
+"""What estimators by cohort compare: cohorts and years with their scores, and paths of effects with the joint
+test of their leads, intervals, and bands from draws of our own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from spillover.opinions import conventions
+from spillover.opinions.opinion import Opinion
+from spillover.opinions.panel import Sample, step_of
+from spillover.opinions.policy import FIRST, balanced
+from spillover.recipe import Recipe
+
+Array = np.ndarray
+
+DRAWS, SEED = 20_000, 2019
+EQUAL = conventions.Factor(1.0, "1")
+
+
+@dataclass(frozen=True)
+class Path:
+    """Effects (k,) at `keys` with their covariance (k, k) as the program has it; theirs, ours: the factors in
+    it and in the recipe's; df: of t, None for the normal distribution.
+    """
+
+    keys: Sequence[Any]
+    effects: Array
+    covariance: Array
+    df: float | None = None
+    theirs: conventions.Factor = EQUAL
+    ours: conventions.Factor = EQUAL
+
+    @property
+    def errors(self) -> Array:
+        """Standard errors (k,) under our factor."""
+        scale: Array = np.sqrt(np.diag(self.covariance) * self.ours.value / self.theirs.value)
+        return scale
+
+
+def pretrends(path: Path, say: partial[Opinion]) -> Iterator[Opinion]:
+    """Wald's test that the effects before adoption are zero: F with degrees of freedom, else χ²."""
+    leads = [place for place, key in enumerate(path.keys) if key < 0]
+    if not leads:
+        return
+    b, v = path.effects[leads], path.covariance[np.ix_(leads, leads)]
+    wald = float(b @ np.linalg.solve(v, b))
+    if path.df is None:
+        yield say(quantity="test", term="pretrends", value=wald, tail="chi2", df=(float(len(b)),))
+        return
+    f, same = wald / len(b), path.theirs is path.ours
+    ways = () if same else (conventions.converted_f(f, path.theirs, path.ours),)
+    yield say(
+        quantity="test",
+        term="pretrends",
+        value=f,
+        conversions=ways,
+        tail="F",
+        df=(float(len(b)), path.df),
+    )
+
+
+def band(path: Path, level: float) -> tuple[float, float]:
+    """The critical value of the largest |t| (Montiel Olea and Plagborg-Møller 2019), and the standard
+    deviation of the difference of two such quantiles from as many draws.
+    """
+    least = conventions.quantile(path.df, level)
+    scale = np.sqrt(np.diag(path.covariance))
+    kept = scale > 0
+    if kept.sum() < 2:
+        return least, 0.0
+    correlation = path.covariance[np.ix_(kept, kept)] / np.outer(scale[kept], scale[kept])
+    stream = np.random.default_rng(SEED)
+    draws = stream.multivariate_normal(np.zeros(len(correlation)), correlation, DRAWS, check_valid="ignore")
+    if path.df is not None:
+        draws = draws / np.sqrt(stream.chisquare(path.df, DRAWS) / path.df)[:, None]
+    largest = np.abs(draws).max(1)
+    at, below, above = np.quantile(largest, [level, level - 0.01, level + 0.01])
+    density = 0.02 / (above - below)
+    return max(least, float(at)), float(np.sqrt(2 * level * (1 - level) / DRAWS) / density)
+
+
+def series(
+    recipe: Recipe,
+    path: Path,
+    say: partial[Opinion],
+    reference: Sequence[int],
+    critical: float | None = None,
+) -> Iterator[Opinion]:
+    """The rows of the series `event_study`: bounds at each time and for all at once; zero at the references.
+    critical: the band's value where it is not simulated.
+    """
+    say = partial(say, model=recipe.model.partition("/")[0], quantity="series")
+    start = f"event_study {recipe.policy['series']} event"
+    critical, noise = band(path, recipe.level) if critical is None else (critical, 0.0)
+    width = conventions.quantile(path.df, recipe.level)
+    for key in reference:
+        for column in ("estimate", "se", "low", "high", "band_low", "band_high"):
+            yield say(term=f"{start} {key} {column}", value=0.0, call="zero by choice")
+    yield from bounded(start, path, path.errors, (width, critical, noise), say)
+
+
+def bounded(
+    start: str, path: Path, errors: Array, widths: tuple[float, float, float], say: partial[Opinion]
+) -> Iterator[Opinion]:
+    """Each effect of a path with its error, interval and band. widths: of both in standard errors, and the
+    standard deviation of the band's.
+    """
+    width, critical, noise = widths
+    for key, effect, error in zip(path.keys, path.effects, errors, strict=True):
+        row = f"{start} {key}"
+        yield say(term=f"{row} estimate", value=float(effect))
+        yield say(term=f"{row} se", value=float(error))
+        for sign, end in ((-1, "low"), (1, "high")):
+            yield say(term=f"{row} {end}", value=float(effect + sign * width * error))
+            drawn = {"ending": "simulation", "error": float(error * noise)} if noise else {}
+            yield say(term=f"{row} band_{end}", value=float(effect + sign * critical * error), **drawn)
+
+
+@dataclass(frozen=True)
+class Units:
+    """Outcome (n, T), covariates (n, T, p), weights (n, T), first treated year (n,) and cluster (n,) by unit;
+    years (T,); eligible (n,): who counts in triple differences, all without.
+    """
+
+    y: Array
+    x: Array
+    w: Array
+    first: Array
+    years: Array
+    cluster: Array
+    eligible: Array | None
+
+    @property
+    def cohorts(self) -> list[float]:
+        """The years in which units adopt."""
+        return sorted(set(self.first[np.isfinite(self.first)]))
+
+
+def units_of(recipe: Recipe, sample: Sample) -> Units:
+    """The units but those treated from the first year on; without never treated ones the last cohort is the
+    control, up to its adoption.
+    """
+    frame, controls = sample.frame, list(recipe.policy["controls"])
+    able = recipe.policy.get("eligible")
+    names = [recipe.outcome, FIRST, *controls, *([able] if able else ())]
+    weight = recipe.observation_weights
+    table = balanced(recipe, frame, [*names, *([weight] if weight else ())])
+    cluster = sample.labels(conventions.clusters_of(recipe)[0]).to_numpy().reshape(table[FIRST].shape)[:, 0]
+    first, years = table[FIRST][:, 0], np.array(sample.years, float)
+    rows, now = first > years[0], np.ones(len(years), bool)
+    first = first[rows]
+    if np.isfinite(first).all():
+        now = years < first.max()
+        first = np.where(first == first.max(), np.inf, first)
+    cut = lambda values: values[rows][:, now]  # noqa: E731
+    w = table[weight] if weight else np.ones_like(table[FIRST])
+    columns = [cut(table[name]) for name in controls]
+    x = np.stack(columns, axis=-1) if controls else np.empty((*cut(w).shape, 0))
+    eligible = cut(table[able])[:, 0] == 1 if able else None
+    return Units(cut(table[recipe.outcome]), x, cut(w), first, years[now], cluster[rows], eligible)
+
+
+def pairs_of(recipe: Recipe, units: Units) -> Iterator[tuple[float, int, int]]:
+    """Each cohort with the places of a base and of a year that is compared with it."""
+    for cohort in units.cohorts:
+        before = np.flatnonzero(units.years + early(recipe, units) < cohort)
+        for now in range(len(units.years)) if len(before) else ():
+            varying = recipe.policy["base"] == "varying" and now <= before[-1]
+            base = now - 1 if varying else int(before[-1])
+            if base >= 0 and base != now:
+                yield cohort, base, now
+
+
+def early(recipe: Recipe, units: Units) -> int:
+    """How many years before adoption effects may begin."""
+    return int(recipe.policy["anticipation"]) * step_of(units.years)
+
+
+def largest_score(recipe: Recipe, units: Units) -> float:
+    """The largest score of a control in any comparison with covariates, which some programs leave out."""
+    found = [0.0]
+    for cohort, base, now in pairs_of(recipe, units):
+        own, early = units.first == cohort, min(base, now)
+        rows = own | ~np.isfinite(units.first) | later(recipe, units, cohort, base, now)
+        x = np.column_stack([np.ones(rows.sum()), units.x[rows, early]])
+        scores = scores_of(own[rows] * 1.0, x, units.w[rows, early] / units.w[rows, early].mean())[0]
+        found.append(float(scores[~own[rows]].max()))
+    return max(found)
+
+
+def later(recipe: Recipe, units: Units, cohort: float, base: int, now: int) -> Array:
+    """The units (n,) not yet treated at either year, where they are controls."""
+    horizon = units.years[max(base, now)] + early(recipe, units)
+    if recipe.policy["control"] == "never":
+        return np.zeros(len(units.first), bool)
+    return np.isfinite(units.first) & (units.first > horizon) & (units.first != cohort)
+
+
+def scores_of(d: Array, x: Array, w: Array) -> tuple[Array, Array]:
+    """Scores (n,) of a weighted logit by statsmodels, and what each unit adds to its slopes (n, p)."""
+    from statsmodels.genmod.families import Binomial
+    from statsmodels.genmod.generalized_linear_model import GLM
+
+    scale = np.abs(x).max(0)
+    fit = GLM(d, x / scale, family=Binomial(), freq_weights=w).fit(tol=1e-13, maxiter=200)
+    p = fit.fittedvalues
+    information = (x * (w * p * (1 - p))[:, None]).T @ x / len(d)
+    return p, (x * (w * (d - p))[:, None]) @ np.linalg.inv(information)
