@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-from crosscheck import r_packages, second_r
+from crosscheck import installed, second_r
 from crosscheck.compare import rows_of, settle
+from spillover.declared import KINDS, files_in
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
@@ -31,7 +32,8 @@ def stand_in(folder: Path, monkeypatch: pytest.MonkeyPatch, rows: Iterable[Itera
 
 def asked(program: str, recipes: Iterable[Recipe], panel: PanelFiles) -> list[Opinion]:
     """What a package says, by whatever Rscript is found."""
-    wanted = [recipe for recipe in recipes if recipe.estimator in r_packages.ESTIMATORS[program]]
+    known = {one for kind in files_in(KINDS) for one in installed.estimators_of_r(program, kind)}
+    wanted = [recipe for recipe in recipes if recipe.estimator in known]
     made = importlib.import_module(f"crosscheck.r.{program}")
     return list(second_r.opinions(made, wanted, panel, "0", 300))
 

@@ -9,22 +9,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from crosscheck.own import REBUILT
 from spillover.opinions.panel import PanelFiles
 
 Array = np.ndarray
 Options = Mapping[str, Any]
 EARTH_KM = 6371.0088
-# Families that are rebuilt; contiguity needs the borders that the project traces itself.
-FAMILIES = (
-    "k_nearest",
-    "distance_band",
-    "inverse_distance",
-    "exponential_decay",
-    "economic_distance",
-    "geo_economic",
-    "asymmetric",
-    "file",
-)
 
 
 def rebuilt(options: Options, panel: PanelFiles) -> pd.DataFrame:
@@ -128,7 +118,7 @@ def _file(options: Options, panel: PanelFiles, places: Array) -> pd.DataFrame:
 
     if not str(options["file"]).endswith(".gal"):
         raise ValueError("only .gal files are read again")
-    with closing(opened(options["file"], "r")) as file:
+    with closing(opened(options["file"])) as file:
         full, ids = file.read().full()
     return pd.DataFrame(full, index=list(map(str, ids)), columns=list(map(str, ids)))
 
@@ -151,12 +141,5 @@ def _apart(options: Options, panel: PanelFiles) -> Array:
 
 
 _MAKERS: dict[str, Callable[[Options, PanelFiles, Array], Any]] = {
-    "k_nearest": _k_nearest,
-    "distance_band": _distance_band,
-    "inverse_distance": _inverse_distance,
-    "exponential_decay": _exponential_decay,
-    "economic_distance": _economic_distance,
-    "geo_economic": _geo_economic,
-    "asymmetric": _asymmetric,
-    "file": _file,
+    family: globals()[f"_{family}"] for family in REBUILT
 }

@@ -10,14 +10,13 @@ import msgspec
 
 from base.artifacts.atomic import write_text
 from base.job import by_stem, log, run
-from crosscheck.r.session import WARNED, WORDS, Answer, Ask, answered
+from crosscheck.session import WARNED, WORDS, Answer, Ask, answered
 from spillover.opinions.conventions import completed
 from spillover.opinions.opinion import WARNING, Opinion, encode, plain
 from spillover.opinions.panel import PanelFiles
 from spillover.opinions.policy import written_out
 from spillover.recipe import Recipe
 
-SECONDS = 60  # R is stopped after so long; a number of its own for a package that needs more
 
 
 def opinions(

@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import numpy as np
 
-from crosscheck.r.session import DURBIN, ERROR, LAG
+from crosscheck.session import DURBIN, ERROR, LAG
 from oracles import bootstrap, dynamic, effects, fit, linear, random, sandwich, spatial, specification, wild
 from oracles.random import RandomPoint
 from oracles.spatial import Point

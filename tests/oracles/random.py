@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import minimize
 
-from crosscheck.r.session import ERROR, LAG
+from crosscheck.session import ERROR, LAG
 from oracles.spatial import contrasts, interval
 from spillover.recipe import Recipe
 

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from scipy.optimize import minimize, minimize_scalar
 
-from crosscheck.r.session import DURBIN, ERROR, LAG
+from crosscheck.session import DURBIN, ERROR, LAG
 from spillover.recipe import Recipe
 
 Matrix = np.ndarray

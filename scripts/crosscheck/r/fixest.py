@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from crosscheck.r.plm import averages_cohorts, lags_of, under_our_factor
 from crosscheck.r.sandwich import NAMED, columns_of
-from crosscheck.r.session import Answer, Ask, table_of
+from crosscheck.session import Answer, Ask, table_of
 from spillover.opinions import conventions
 from spillover.opinions.conventions import plainly
 from spillover.opinions.opinion import Conversion, Opinion

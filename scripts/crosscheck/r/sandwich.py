@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from crosscheck.r.plm import averages_cohorts, under_our_factor
-from crosscheck.r.session import Answer, Ask, table_of
+from crosscheck.session import Answer, Ask, table_of
 from spillover.opinions import conventions
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import PanelFiles, Sample

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from math import sqrt
 
-from crosscheck.r.session import DURBIN, Answer, Ask, balanced, table_of
+from crosscheck.session import DURBIN, Answer, Ask, balanced, table_of
 from spillover.opinions.opinion import Opinion
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from math import sqrt
 
-from crosscheck.r.session import Answer, Ask, table_of
+from crosscheck.session import Answer, Ask, table_of
 from spillover.opinions.opinion import Conversion, Opinion
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe

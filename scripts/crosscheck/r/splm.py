@@ -13,7 +13,7 @@ from functools import partial
 from math import log, pi
 from typing import Any
 
-from crosscheck.r.session import DURBIN, ERROR, LAG, Answer, Ask, balanced, table_of
+from crosscheck.session import DURBIN, ERROR, LAG, Answer, Ask, balanced, table_of
 from spillover.opinions.opinion import Conversion, Opinion
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe

@@ -5,14 +5,13 @@ compared. The jobs that ask them have none of our estimates among their inputs.
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from msgspec import to_builtins
 from msgspec.structs import replace
 
-from crosscheck.optional import optional_versions
-from crosscheck.r_packages import ESTIMATORS, SECONDS, r_version_of
+from crosscheck.installed import MOST, SECONDS, estimators_of_r, optional_versions, r_packages, r_version_of
+from crosscheck.own import REBUILT, programs_of
 from plan.analyses import typed as typed_analysis
 from plan.job import Job, Stage
 from plan.jobs.analyses import panel_of
@@ -20,22 +19,11 @@ from plan.jobs.sweep import baseline_matrices
 from plan.study import Study
 from plan.sweep import subject_of
 from plan.weights import typed as typed_matrix
-from spillover.analysis import having
-from spillover.declared import all_options_of
+from spillover.declared import all_options_of, parts_of
+from spillover.recipe import Recipe
 from sweep.choice import sampled
 from sweep.choices.weights import Weights
 
-# As crosscheck.matrices has them, which is not loaded here: it loads pandas.
-REBUILT = (
-    "k_nearest",
-    "distance_band",
-    "inverse_distance",
-    "exponential_decay",
-    "economic_distance",
-    "geo_economic",
-    "asymmetric",
-    "file",
-)
 # Of each sweep so many specifications are asked again, the same in every run.
 SAMPLED, SAMPLE_SEED = 50, 1992
 
@@ -52,10 +40,11 @@ def second_opinion(study: Study) -> Stage:
             files={"files": study.named_files(declared)},
             options={
                 "analysis": name,
+                "kind": declared.kind,
                 "recipes": to_builtins(study.recipes[name]),
                 **({"versions": versions} if versions else {}),
             },
-            loads=_programs(study),
+            loads=_programs(declared.kind),
             memory_mb=1000,
             minutes=20,
         )
@@ -97,7 +86,7 @@ def second_sweep(study: Study) -> Stage:
             },
             files={"files": sorted(of_matrices | {*own}), "policies": own},
             options={"sweep": name, "specifications": specifications, "matrices": matrices},
-            loads=["crosscheck/second_opinion.py", *_programs(study)],
+            loads=["crosscheck/second_opinion.py", *_programs(*{one["kind"] for one in specifications})],
             memory_mb=1000,
             minutes=20,
         )
@@ -136,7 +125,7 @@ def sample_of(study: Study, name: str) -> Sample:
             for recipe in analysis.recipes(model)
         ]
         if recipes:
-            about = {"part": sweep.part or "", "treatment": changed.treatment}
+            about = {"kind": analysis.kind, "part": sweep.part or "", "treatment": changed.treatment}
             found.specifications.append({"model": model, "recipes": to_builtins(recipes), **about})
             found.variables.update(analysis.variables_used())
         if "weights" in given:
@@ -150,11 +139,8 @@ def second_r(study: Study) -> Stage:
     """The jobs of R's packages that are there and that the study has estimates for."""
 
     def job(program: str) -> Job:
-        recipes = {
-            name: [recipe for recipe in recipes if recipe.estimator in ESTIMATORS[program]]
-            for name, recipes in study.recipes.items()
-        }
-        asked = [study.analyses[name] for name, found in recipes.items() if found]
+        recipes = asked_of_r(study, program)
+        asked = [study.analyses[name] for name in recipes]
         variables = {variable for analysis in asked for variable in analysis.variables_used()}
         return Job(
             inputs={
@@ -164,12 +150,12 @@ def second_r(study: Study) -> Stage:
             },
             options={
                 "version": r_version_of(program),
-                "seconds": SECONDS[program],
+                "seconds": SECONDS.get(program, MOST),
                 "recipes": [recipe for found in recipes.values() for recipe in to_builtins(found)],
             },
             loads=[
-                *_files(study, "crosscheck/r/*.py"),
-                *(f"crosscheck/r/{name}.R" for name in (program, "common", "stacked")),
+                f"crosscheck/r/{program}.py",
+                *(f"crosscheck/r/{n}.R" for n in (program, "common", "stacked")),
             ],
             memory_mb=1000,
             minutes=5,
@@ -190,7 +176,8 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
     """The one job that compares. opinions, sweeps, r: the stages that asked."""
 
     def job() -> Job:
-        kinds = {*study.kinds.values(), "spatial"}
+        swept = (one["kind"] for key in sweeps.keys for one in sweeps.job(*key).options["specifications"])
+        own = (parts_of(kind).get("others") for kind in {*study.kinds.values(), *swept})
         asked = {program for (program,) in r.keys}
         return Job(
             inputs={
@@ -205,8 +192,7 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
                 "missing": [program for program in of_r(study) if program not in asked],
                 "copies": {name: analysis.copies(name) for name, analysis in study.analyses.items()},
             },
-            # What the study's kinds say of themselves.
-            loads=[f"spillover/kinds/{kind}/others.py" for kind in having("others") if kind in kinds],
+            loads=sorted(map(str, filter(None, own))),  # what these kinds say of themselves
             memory_mb=400,
             minutes=5,
         )
@@ -221,16 +207,20 @@ def crosscheck(study: Study, opinions: Stage, sweeps: Stage, r: Stage) -> Stage:
     )
 
 
+def asked_of_r(study: Study, package: str) -> dict[str, list[Recipe]]:
+    """The recipes that a package of R may be asked about, of the analyses that have some."""
+    found = {
+        name: [one for one in recipes if one.estimator in estimators_of_r(package, study.kinds[name])]
+        for name, recipes in study.recipes.items()
+    }
+    return {name: recipes for name, recipes in found.items() if recipes}
+
+
 def of_r(study: Study) -> list[str]:
     """R's packages that the study has estimates for."""
-    named = {recipe.estimator for recipes in study.recipes.values() for recipe in recipes}
-    return [program for program, estimators in ESTIMATORS.items() if named & {*estimators}]
+    return [package for package in r_packages() if asked_of_r(study, package)]
 
 
-def _programs(study: Study) -> list[str]:
-    return _files(study, "crosscheck/programs/*.py")
-
-
-def _files(study: Study, pattern: str) -> list[str]:
-    scripts: Path = study.root / "scripts"
-    return sorted(path.relative_to(scripts).as_posix() for path in scripts.glob(pattern))
+def _programs(*kinds: str) -> list[str]:
+    """The programs that are asked about kinds, which are loaded by name."""
+    return sorted({str(file) for kind in kinds for file in programs_of(kind).values()})

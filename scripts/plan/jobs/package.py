@@ -14,7 +14,7 @@ from msgspec import to_builtins
 from plan.job import Job, Stage
 from plan.jobs.report import analyses_of, facts_of, needs_of
 from plan.study import Options, Study
-from spillover.analysis import having
+from spillover.declared import having
 from spillover.recipe import Recipe
 from spillover.replicate.further import further_of
 from spillover.replicate.recipes import redone

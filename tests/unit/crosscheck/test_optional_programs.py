@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from checked_study import GMM, SYSTEM, THRESHOLDS, VARIABLES, answered, study_files
-from crosscheck import optional
+from crosscheck import installed
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, rows_of, settle
 from crosscheck.own import Own
 from kind_study import resolved
@@ -124,9 +124,11 @@ def test_what_is_not_installed_is_not_asked(panel, monkeypatch):
     assert said(pyxtabond2, recipe_of(GMM), panel) == {}
     assert said(pyxthreg, *slopes(recipe_of(THRESHOLDS), panel)) == {}
     given = {"gmm": ("no-such-package", "msgspec"), "panel": ("msgspec",)}
-    monkeypatch.setattr(optional, "own", lambda kind: Own(optional=given.get(kind, ())))
-    assert list(optional.optional_versions("gmm")) == list(optional.optional_versions("panel")) == ["msgspec"]
-    assert optional.optional_versions("threshold") == {}
+    monkeypatch.setattr(installed, "own", lambda kind: Own(optional=given.get(kind, ())))
+    assert (
+        list(installed.optional_versions("gmm")) == list(installed.optional_versions("panel")) == ["msgspec"]
+    )
+    assert installed.optional_versions("threshold") == {}
 
 
 def test_the_conventions_of_pyxthreg_are_formulas(panel):

@@ -15,7 +15,7 @@ import pytest
 
 from base.artifacts.analysis import read_analysis
 from checked_study import STUDY, VARIABLES, study_files
-from crosscheck import r_packages
+from crosscheck import installed
 from crosscheck.compare import DIFFERS, EQUAL, EXPLAINED, FAILED, NOT_OPTIMAL, SIMULATED
 from kind_study import resolved
 from replayed_r import asked, compared, stand_in
@@ -24,7 +24,7 @@ from spillover.opinions.panel import PanelFiles
 pytestmark = pytest.mark.proof("independent program")
 
 RECORDED = Path(__file__).parent / "recorded"
-PROGRAMS = list(r_packages.ESTIMATORS)
+PROGRAMS = list(installed.r_packages())
 FURTHER = {
     "conley": {**STUDY["two_way"], "variance": {"kind": "conley", "cutoff_km": 200}},
     "iv_classical": {**STUDY["iv"], "variance": {"kind": "classical"}},
@@ -139,7 +139,7 @@ def test_the_averages_of_cohorts_are_those_of_sunab(study, replay):
 @pytest.mark.slow
 @pytest.mark.parametrize("program", PROGRAMS)
 def test_a_package_that_is_there_says_the_same(program, study):
-    if not r_packages.r_version_of(program):
+    if not installed.r_version_of(program):
         pytest.skip(f"R's package {program} is not installed")
     documents, recipes, panel = study
     rows = compared(documents, asked(program, recipes, panel))

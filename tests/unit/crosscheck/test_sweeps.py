@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from crosscheck.build import of_sweep
-from crosscheck.matrices import FAMILIES, rebuilt
+from crosscheck.matrices import rebuilt
+from crosscheck.own import REBUILT
 from crosscheck.second_sweep import Specification, followed, opinions, own_effects
 from oracles import oracles
 from plan.sweep import Subject
@@ -173,7 +174,7 @@ def test_a_linear_baseline_is_asked_again_with_its_treatment(tmp_path, panel):
 
 
 def test_every_family_but_those_of_borders_and_files_is_compared():
-    assert set(FAMILIES) == {*CASES, "file"}
+    assert set(REBUILT) == {*CASES, "file"}
 
 
 def test_a_sample_is_of_the_sweep_and_the_same_again():

@@ -5,3 +5,6 @@ SERIES = {
     "moran": (("year",), ("expected", "variance_normal", "variance_randomisation", "geary_c", "geary_z")),
     "local_moran": (("year", "unit"), ("local_moran",)),
 }
+
+# Packages of R, and the estimators that each is asked about.
+R = {"spdep": ("moran",)}

@@ -16,11 +16,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+import crosscheck.r
 from base.parent import end_with_parent
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
-HERE = Path(__file__).parent
+HERE = Path(crosscheck.r.__path__[0])  # of the files of R
 # The spatial models by what they hold: a lag of the outcome, of the errors, of regressors.
 LAG = ("SAR", "SDM", "SARAR", "GNS")
 ERROR = ("SEM", "SDEM", "SARAR", "GNS")
