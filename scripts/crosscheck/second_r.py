@@ -18,7 +18,6 @@ from spillover.opinions.policy import written_out
 from spillover.recipe import Recipe
 
 
-
 def opinions(
     program: ModuleType, recipes: Iterable[Recipe], panel: PanelFiles, version: str, seconds: float
 ) -> Iterator[Opinion]:
