@@ -203,7 +203,7 @@ def test_each_package_has_its_two_files():
 @pytest.mark.parametrize("variable", ["R_LIBS", "R_LIBS_USER", "R_LIBS_SITE"])
 def test_a_version_is_found_where_the_package_is(variable, tmp_path, monkeypatch):
     monkeypatch.setattr(shutil, "which", lambda name: "/usr/bin/Rscript")
-    monkeypatch.setattr(r_packages, "LIBRARIES", ())
+    monkeypatch.setattr(installed, "LIBRARIES", ())
     for name in installed.NAMED:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv(variable, f"/nowhere:{tmp_path}")
