@@ -19,7 +19,7 @@ from spillover.data import Data, Lines
 from spillover.errors import StudyError
 from spillover.fit import Fit, Record
 from spillover.panel.design import Design, PanelColumns, design_of
-from spillover.panel.sample_rows import LISTED, Grid
+from spillover.panel.sample import LISTED, Grid
 from spillover.panel.spatial import cut_to
 
 # The variables and units of a study, read from their files.

@@ -37,10 +37,9 @@ from package.readme import Facts, readme
 from spillover.errors import StudyError
 from spillover.fit import Record
 from spillover.recipe import Recipe as Declared
-from spillover.replicate.further import Further
-from spillover.replicate.r_code import models_in_r
-from spillover.replicate.recipes import Recipe, expected_rows, recipes_of, step_said
-from spillover.replicate.stata_code import do_file
+from spillover.replicate.r import models_in_r
+from spillover.replicate.recipes import Further, Recipe, expected_rows, recipes_of, step_said
+from spillover.replicate.stata import do_file
 
 TEMPLATES = Path(__file__).parent / "templates"
 MEASURED = re.compile(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from spillover.declared import part_of
-from spillover.replicate.further import Further, no_line
-from spillover.replicate.r_code import text
-from spillover.replicate.r_lines import comment
+from spillover.replicate.r import comment, text
+from spillover.replicate.recipes import Further, no_line
 
 HEADER = """\
 # The analyses that need packages of R: did, fixest, bacondecomp, didimputation, MatchIt, plm.

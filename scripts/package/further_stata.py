@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from spillover.declared import part_of
-from spillover.replicate.further import Further, no_line
-from spillover.replicate.stata_lines import comment
+from spillover.replicate.recipes import Further, no_line
+from spillover.replicate.stata import comment
 
 HEADER = """\
 * The analyses that need user-written commands: bacondecomp, csdid (with drdid), did_imputation,

@@ -21,7 +21,7 @@ import pandas as pd
 from base.artifacts.cells import plain_cell, plain_record
 from base.artifacts.variable import read_variables
 from spillover.arrays.foundation import Array
-from spillover.replicate.stata_code import stata_names
+from spillover.replicate.stata import stata_names
 
 LABEL_LENGTH = 80  # Stata's
 STAMP = datetime(2000, 1, 1)  # the same for the same content

@@ -94,8 +94,8 @@ def files_in(package: str) -> dict[str, Path]:
     none is loaded.
     """
     places = (place for one in importlib.import_module(package).__path__ for place in Path(one).iterdir())
-    files = {place.stem: place / "kind.py" if place.is_dir() else place for place in places}
-    found = {name: file for name, file in files.items() if file.suffix == ".py" and file.is_file()}
+    files = {place: place / "kind.py" if place.is_dir() else place for place in places}
+    found = {place.stem: file for place, file in files.items() if file.suffix == ".py" and file.is_file()}
     return {name: found[name] for name in sorted(found) if name != "__init__"}
 
 

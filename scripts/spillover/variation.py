@@ -10,9 +10,9 @@ from msgspec import Meta
 
 from spillover.declared import options_of, plain
 from spillover.errors import StudyError, quoted
+from spillover.kinds.matching.sample import matched_sample
 from spillover.options import AnalysisName, FixedEffects, Label, Option, Tails, Variance, Without
 from spillover.panel.terms import variables_of
-from spillover.policy.matched import matched_sample
 
 Options = Mapping[str, Any]
 Changes = Annotated[dict[Label, Label], Meta(min_length=1)]

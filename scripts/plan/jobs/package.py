@@ -16,8 +16,7 @@ from plan.jobs.report import analyses_of, facts_of, needs_of
 from plan.study import Options, Study
 from spillover.declared import having
 from spillover.recipe import Recipe
-from spillover.replicate.further import further_of
-from spillover.replicate.recipes import redone
+from spillover.replicate.recipes import further_of, redone
 
 OF_THE_STUDY = ("study", "title", "citation", "simulated", "years")
 OF_A_SOURCE = (

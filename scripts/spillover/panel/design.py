@@ -15,22 +15,20 @@ import numpy as np
 from spillover.arrays.foundation import Array, IntArray, Note
 from spillover.errors import StudyError
 from spillover.options import Sample, Tails
-from spillover.panel.sample_rows import (
+from spillover.panel.sample import (
     LISTED,
     BoolArray,
     Grid,
+    bounds_of,
     complete,
+    inside,
     listed,
+    named_factors,
     selected,
     spaced,
-    within_reach,
-)
-from spillover.panel.tails import (
-    bounds_of,
-    inside,
-    named_factors,
     tails_note,
     winsorised,
+    within_reach,
 )
 from spillover.panel.terms import Factor, parse_term
 

@@ -26,7 +26,7 @@ class MediationOptions(Estimation, frozen=True, kw_only=True):
 def mediation_model(design: Design, analysis: MediationOptions) -> Mediation:
     """Outcome, treatment, mediators and controls on one sample for all equations."""
     from spillover.arrays.mediation import Mediation
-    from spillover.panel.effects import effects_of, weights_of
+    from spillover.panel.inputs import effects_of, weights_of
 
     return Mediation(
         outcome=design.column(analysis.outcome),

@@ -13,7 +13,7 @@ from spillover.errors import StudyError
 from spillover.fit import Record
 from spillover.options import Clustered, Wild
 from spillover.panel.design import Design
-from spillover.panel.effects import effects_of, weights_of
+from spillover.panel.inputs import effects_of, weights_of
 
 if TYPE_CHECKING:
     from spillover.kinds.panel.kind import Panel

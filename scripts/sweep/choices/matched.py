@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from spillover.kinds.matching.sample import matched_sample
 from spillover.options import Label
-from spillover.policy.matched import matched_sample
 from sweep.choice import Choice, Subject
 
 

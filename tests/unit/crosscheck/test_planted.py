@@ -19,7 +19,7 @@ from spillover.arrays.spatial import effects as spatial_effects
 from spillover.arrays.spatial.design import Transformation
 from spillover.arrays.weights.matrix import WeightMatrix
 from spillover.kinds.groups import kind as groups_kind
-from spillover.panel import design, sample_rows
+from spillover.panel import design, sample
 
 # No installed program has these tests: golden numbers hold them.
 GOLDEN = ("bsk_", "spatial_hausman")
@@ -111,7 +111,7 @@ def sample_ignored(patch, files):
 
 def lag_across_gaps(patch, files):
     """A lag takes the last value that is there."""
-    real = sample_rows._shift
+    real = sample._shift
 
     def bridged(values, by):
         filled = values.copy()
@@ -120,7 +120,7 @@ def lag_across_gaps(patch, files):
             filled[empty, t] = filled[empty, t - 1]
         return real(filled, by)
 
-    patch.setattr(sample_rows, "_shift", bridged)
+    patch.setattr(sample, "_shift", bridged)
 
 
 def not_centred(patch, files):

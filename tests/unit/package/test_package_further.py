@@ -21,8 +21,8 @@ from spillover.arrays.lags import lag
 from spillover.arrays.quantile import fit_quantiles
 from spillover.arrays.threshold import ThresholdOptions, fit_threshold
 from spillover.declared import convert, having
-from spillover.replicate.further import Further, further_of
-from spillover.replicate.r_lines import when
+from spillover.replicate.r import when
+from spillover.replicate.recipes import Further, further_of
 
 POLICY = {"outcome": "y", "treatment": "treated"}
 DYNAMIC = {"kind": "gmm", "outcome": "y", "regressors": ["L.y", "x"], "exogenous": ["x"]}

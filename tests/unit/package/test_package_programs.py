@@ -8,9 +8,9 @@ import pytest
 from plan.analyses import kinds
 from spillover.declared import convert
 from spillover.errors import StudyError
-from spillover.replicate.r_code import models_in_r, text, vector
+from spillover.replicate.r import models_in_r, text, vector
 from spillover.replicate.recipes import expected_rows, recipes_of, redone
-from spillover.replicate.stata_code import do_file, stata_name, stata_names
+from spillover.replicate.stata import do_file, stata_name, stata_names
 
 COMMON = {
     "outcome": "y",

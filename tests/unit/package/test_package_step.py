@@ -9,7 +9,7 @@ from package.build import TEMPLATES, spaced
 from package.further_stata import further_do
 from plan.analyses import kinds
 from spillover.declared import convert
-from spillover.replicate.further import Further, further_of
+from spillover.replicate.recipes import Further, further_of
 
 PATHS = {
     "kind": "event_study",

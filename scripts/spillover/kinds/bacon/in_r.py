@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from spillover.replicate.further import Further
-from spillover.replicate.r_lines import comment, frame, name, when
+from spillover.replicate.r import comment, frame, name, when
+from spillover.replicate.recipes import Further
 
 WANTED = "bacondecomp"  # packages
 WEIGHTS = False  # neither R's nor Stata's decomposition takes weights

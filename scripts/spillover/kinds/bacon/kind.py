@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from spillover.policy.adopting import Adopting
+from spillover.policy import Adopting, policy_recipe
 
 if TYPE_CHECKING:
     from spillover.data import Data
@@ -55,6 +55,4 @@ class Bacon(Adopting, frozen=True, kw_only=True):
 
     def recipes(self, name: str) -> list[Recipe]:
         """The regression, and its comparisons."""
-        from spillover.policy.recipes import policy_recipe
-
         return [policy_recipe(self, name, "treatment", comparisons=True)]

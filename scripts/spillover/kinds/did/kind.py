@@ -7,9 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
+from msgspec.structs import replace as struct_replace
 
+from spillover.declared import all_options_of
 from spillover.options import TWO_WAY, FixedEffects, Matrix, Option
-from spillover.policy.adopting import Case, Drawing
+from spillover.policy import Case, Drawing, policy_recipe
 
 if TYPE_CHECKING:
     from spillover.arrays.foundation import Array, Note
@@ -62,7 +64,7 @@ class Did(Drawing, frozen=True, kw_only=True):
     def fit(self, data: Data) -> Fit:
         """The coefficient with its tests, and the exposure where it is asked for."""
         from spillover.arrays.did.event_study import fit_twfe
-        from spillover.panel.effects import effects_of
+        from spillover.panel.inputs import effects_of
 
         case = self.case(data)
         fits = data.fit_of(self, case.design)
@@ -93,7 +95,7 @@ class Did(Drawing, frozen=True, kw_only=True):
 
     def tests(self, case: Case) -> list[Test]:
         """The wild bootstrap and randomisation inference, where they are asked for."""
-        from spillover.policy.few_treated import randomisation_tests, wild_test
+        from spillover.kinds.did.few_treated import randomisation_tests, wild_test
 
         found = []
         if self.wild:
@@ -135,7 +137,23 @@ class Did(Drawing, frozen=True, kw_only=True):
         return rings(nearest_treated(distance, case.adoption), exposure.rings_km)
 
     def recipes(self, name: str) -> list[Recipe]:
-        """The regression with its tests, and the exposure."""
-        from spillover.policy.recipes import did_recipes
-
-        return did_recipes(self, name)
+        """The regression with its tests for few treated clusters, and the exposure."""
+        listed = not isinstance(self.treatment, str)
+        tests: dict[str, Any] = {"randomisation": self.randomisation} if self.randomisation else {}
+        estimator = "policy" if listed else "within"
+        made = policy_recipe(self, name, "treatment", estimator=estimator, effects=self.effects, **tests)
+        if self.wild:
+            drawn = {"draws": self.wild, "weights": "webb", "seed": self.seed}
+            made = struct_replace(made, wild={"terms": made.terms[:1], "name": "treated", **drawn})
+        if self.exposure is None:
+            return [made]
+        given = {**all_options_of(self.exposure)}
+        weights = given.pop("weights", None) or ""
+        spilled = policy_recipe(
+            self,
+            f"{name}/exposure",
+            "exposure",
+            estimator="policy" if given["stages"] == 1 else "two_stage",
+            **given,
+        )
+        return [made, struct_replace(spilled, weights=weights)]

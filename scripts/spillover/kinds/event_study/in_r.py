@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from spillover.replicate.did_r import att_gt
-from spillover.replicate.further import Further
-from spillover.replicate.r_code import text, vector
-from spillover.replicate.r_lines import FIXEST, comment, feols, frame, name, total, when
-from spillover.replicate.stata_code import stata_name
+from spillover.replicate.r import FIXEST, att_gt, comment, feols, frame, name, text, total, vector, when
+from spillover.replicate.recipes import Further
+from spillover.replicate.stata import stata_name
 
 WANTED = "fixest, did and didimputation"  # packages
 

@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from spillover.replicate.did_stata import CSDID, csdid, dummies_of, window_part
-from spillover.replicate.further import Further
-from spillover.replicate.stata_code import cluster_name, stata_name
-from spillover.replicate.stata_lines import REGHDFE, comment, names, reghdfe, rows, weights_part
+from spillover.replicate.recipes import Further
+from spillover.replicate.stata import (
+    CSDID,
+    REGHDFE,
+    cluster_name,
+    comment,
+    csdid,
+    dummies_of,
+    names,
+    reghdfe,
+    rows,
+    stata_name,
+    weights_part,
+    window_part,
+)
 
 
 def _two_way_path(analysis: Further) -> list[str]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from msgspec import Meta
 
-from spillover.policy.adopting import Drawing, estimate_of, rows_of
+from spillover.policy import Drawing, cohort_times, estimate_of, policy_recipe, rows_of
 
 if TYPE_CHECKING:
     from spillover.data import Data
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # Those whose leads and lags are relative to the last time before adoption, as the bounds want them.
 BOUNDED = ("two-way", "callaway-santanna", "sun-abraham")
+Options = Mapping[str, Any]
 Estimator = Literal["two-way", "callaway-santanna", "imputation", "sun-abraham", "switching"]
 
 
@@ -52,7 +53,7 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
 
     def fit(self, data: Data) -> Fit:
         """Each estimator's path and average."""
-        from spillover.policy.event_paths import ESTIMATORS, bounds, trends
+        from spillover.kinds.event_study.paths import ESTIMATORS, bounds, trends
 
         case = self.case(data)
         fits = data.fit_of(self, case.design)
@@ -78,10 +79,50 @@ class EventStudy(Drawing, frozen=True, kw_only=True):
 
     def recipes(self, name: str) -> list[Recipe]:
         """The path and the average effect of each estimator."""
-        from spillover.policy.recipes import event_recipes
-
-        return event_recipes(self, name)
+        found = []
+        for estimator in self.estimators:
+            part = f"{name}/{estimator.replace('-', '_')}"
+            found += _RECIPES[estimator](self, part, {"series": estimator})
+        return [*found, policy_recipe(self, name, "trends", estimator="trends", trends=True)]
 
     def inside(self, key: int) -> bool:
         """Whether tables and figures show a time since adoption."""
         return self.window is None or self.window[0] <= key <= self.window[1]
+
+
+def _two_way(study: EventStudy, part: str, more: Options) -> list[Recipe]:
+    window = list(study.window) if study.window else None
+    path = policy_recipe(study, part, "event", reference=list(study.reference), window=window, **more)
+    return [path, policy_recipe(study, f"{part}_att", "treatment", term="ATT", dated=True)]
+
+
+def _callaway_santanna(study: EventStudy, part: str, more: Options) -> list[Recipe]:
+    parts = {"event": ["", part], "simple": [f"{part}_att", ""]}
+    chosen = {"control": study.control, "method": study.method, "window": study.window, "base": "universal"}
+    return [cohort_times(study, part, **chosen, anticipation=0, parts=parts, **more)]
+
+
+def _sun_abraham(study: EventStudy, part: str, more: Options) -> list[Recipe]:
+    reference = [study.reference[0]]
+    return [policy_recipe(study, part, "cohorts", reference=reference, **more)]
+
+
+def _imputation(study: EventStudy, part: str, more: Options) -> list[Recipe]:
+    path = policy_recipe(study, part, "imputation", estimator="imputation", **more)
+    if not study.leads:
+        return [path]
+    leads = policy_recipe(study, f"{part}_leads", "leads", leads=study.leads, reference=[], **more)
+    return [path, leads]
+
+
+def _switching(study: EventStudy, part: str, more: Options) -> list[Recipe]:
+    return [policy_recipe(study, part, "switching", estimator="switching", leads=study.leads, **more)]
+
+
+_RECIPES: dict[str, Callable[[EventStudy, str, Options], list[Recipe]]] = {
+    "two-way": _two_way,
+    "callaway-santanna": _callaway_santanna,
+    "sun-abraham": _sun_abraham,
+    "imputation": _imputation,
+    "switching": _switching,
+}

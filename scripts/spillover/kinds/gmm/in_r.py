@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from spillover.replicate.further import Further
-from spillover.replicate.r_code import fields, text
-from spillover.replicate.r_lines import comment, name, when
+from spillover.replicate.r import comment, fields, name, text, when
+from spillover.replicate.recipes import Further
 
 WANTED = "plm"  # packages
 

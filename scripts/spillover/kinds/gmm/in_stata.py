@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spillover.replicate.further import Further
-from spillover.replicate.stata_code import prepared, stata_name
-from spillover.replicate.stata_lines import comment, names, percent
+from spillover.replicate.recipes import Further
+from spillover.replicate.stata import comment, names, percent, prepared, stata_name
 
 
 def lines_of(analysis: Further) -> list[str]:

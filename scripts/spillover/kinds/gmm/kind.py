@@ -108,7 +108,7 @@ class Gmm(Inference, frozen=True, kw_only=True):
         """
         from spillover.arrays.gmm import GmmOptions, fit_gmm
         from spillover.arrays.gmm_panel import LagInstruments, OwnInstruments
-        from spillover.panel.union_rows import UnionRows
+        from spillover.kinds.gmm.rows import UnionRows
 
         rows = UnionRows.of((design, *levels.values()))
 

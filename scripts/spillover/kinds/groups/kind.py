@@ -49,8 +49,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
     def compare(self, design: Design, codes: IntArray, labels: tuple[str, str]) -> GroupComparison:
         """The split estimates and their difference."""
         from spillover.arrays.groups import compare_groups
-        from spillover.panel.effects import effects_of, weights_of
-        from spillover.panel.variance import variance_of
+        from spillover.panel.inputs import effects_of, variance_of, weights_of
 
         return compare_groups(
             design.column(self.outcome),
@@ -72,7 +71,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
         `permutations`.
         """
         from spillover.arrays.groups import permute_groups
-        from spillover.panel.effects import effects_of, weights_of
+        from spillover.panel.inputs import effects_of, weights_of
 
         if self.permutations is None:
             return []

@@ -56,7 +56,7 @@ class Hausman(Estimation, frozen=True, kw_only=True):
         from spillover.arrays.random_effects import fit_random
         from spillover.arrays.variance import Variance as Errors
         from spillover.arrays.within import fit_within
-        from spillover.panel.variance import variance_of
+        from spillover.panel.inputs import variance_of
 
         terms = self.regressors
         arrays = design.column(self.outcome), design.matrix(terms), design.unit, design.time

@@ -58,8 +58,7 @@ class Instruments(Estimation, frozen=True, kw_only=True):
     def estimate(self, design: Design) -> InstrumentalVariables:
         """The instrumented regression on a design."""
         from spillover.arrays.iv import fit_iv
-        from spillover.panel.effects import effects_of, weights_of
-        from spillover.panel.variance import variance_of
+        from spillover.panel.inputs import effects_of, variance_of, weights_of
 
         return fit_iv(
             design.column(self.outcome),

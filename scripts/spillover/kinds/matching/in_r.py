@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spillover.replicate.further import Further
-from spillover.replicate.r_code import text
-from spillover.replicate.r_lines import FIXEST, comment, feols, frame, name, total
+from spillover.replicate.r import FIXEST, comment, feols, frame, name, text, total
+from spillover.replicate.recipes import Further
 
 WANTED = "MatchIt and fixest"  # packages
 

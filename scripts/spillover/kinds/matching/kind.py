@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.options import Terms
-from spillover.policy.adopting import Adopting, Case
+from spillover.policy import Adopting, Case, policy_recipe
 
 if TYPE_CHECKING:
     from spillover.arrays.did.matching import Balance
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spillover.recipe import Recipe
 
 Positive = Annotated[float, Meta(gt=0)]
+RULE = ("method", "neighbours", "caliper", "bandwidth", "kernel", "replacement", "support")
 
 
 class Matching(Adopting, frozen=True, kw_only=True):
@@ -89,9 +90,8 @@ class Matching(Adopting, frozen=True, kw_only=True):
 
     def recipes(self, name: str) -> list[Recipe]:
         """The matching and the regression on its rows."""
-        from spillover.policy.recipes import matched_recipe
-
-        return [matched_recipe(self, name)]
+        chosen = {key: getattr(self, key) for key in (*RULE, "by_year", "whole_units", "weighted")}
+        return [policy_recipe(self, name, "matched", covariates=list(self.covariates), **chosen)]
 
     def ever(self, case: Case) -> Any:
         """Which rows are of a unit that is ever treated."""
@@ -103,15 +103,7 @@ class Matching(Adopting, frozen=True, kw_only=True):
         """The matched sample."""
         from spillover.arrays.did.matching import MatchRule, match, whole_units
 
-        rule = MatchRule(
-            self.method,
-            self.neighbours,
-            self.caliper,
-            self.bandwidth,
-            self.kernel,
-            self.replacement,
-            self.support,
-        )
+        rule = MatchRule(*(getattr(self, key) for key in RULE))
         found = match(
             self.ever(case).astype(float),
             case.design.matrix(self.covariates),

@@ -29,8 +29,8 @@ class Mediation(MediationOptions, frozen=True, kw_only=True):
     def fit(self, data: Data) -> Fit:
         """The causal steps."""
         from spillover.arrays.mediation import causal_steps
+        from spillover.panel.inputs import variance_of
         from spillover.panel.mediation import mediation_model
-        from spillover.panel.variance import variance_of
 
         design = data.design(self)
         steps = causal_steps(mediation_model(design, self), variance_of(self.variance, design), self.constant)

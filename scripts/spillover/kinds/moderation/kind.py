@@ -58,8 +58,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
     def estimate(self, design: Design) -> Moderated:
         """The moderated regression on a design."""
         from spillover.arrays.moderation import fit_moderation
-        from spillover.panel.effects import effects_of, weights_of
-        from spillover.panel.variance import variance_of
+        from spillover.panel.inputs import effects_of, variance_of, weights_of
 
         return fit_moderation(
             design.column(self.outcome),

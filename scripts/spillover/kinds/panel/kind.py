@@ -73,8 +73,7 @@ class Panel(Estimation, frozen=True, kw_only=True):
 
 
 def _arguments(panel: Panel, design: Design) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    from spillover.panel.effects import weights_of
-    from spillover.panel.variance import variance_of
+    from spillover.panel.inputs import variance_of, weights_of
 
     arrays = (design.column(panel.outcome), design.matrix(panel.regressors), design.unit, design.time)
     common = {
@@ -87,7 +86,7 @@ def _arguments(panel: Panel, design: Design) -> tuple[tuple[Any, ...], dict[str,
 
 def _within(panel: Panel, design: Design) -> Estimate:
     from spillover.arrays.within import fit_within
-    from spillover.panel.effects import effects_of
+    from spillover.panel.inputs import effects_of
 
     arrays, options = _arguments(panel, design)
     effects = effects_of(panel.effects, design)

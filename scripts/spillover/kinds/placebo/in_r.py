@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spillover.replicate.further import Further
-from spillover.replicate.r_code import text, vector
-from spillover.replicate.r_lines import comment, frame
-from spillover.replicate.stata_code import stata_name
+from spillover.replicate.r import comment, frame, text, vector
+from spillover.replicate.recipes import Further
+from spillover.replicate.stata import stata_name
 
 WANTED = ""  # packages
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spillover.replicate.further import Further
-from spillover.replicate.stata_code import stata_name
-from spillover.replicate.stata_lines import areg, comment, rows
+from spillover.replicate.recipes import Further
+from spillover.replicate.stata import areg, comment, rows, stata_name
 
 
 def _deal(analysis: Further, kind: str) -> list[str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from msgspec import Meta
 
 from spillover.options import Count
-from spillover.policy.adopting import Drawing
+from spillover.policy import Drawing, policy_recipe
 
 if TYPE_CHECKING:
     from spillover.data import Data
@@ -59,8 +59,6 @@ class Placebo(Drawing, frozen=True, kw_only=True):
 
     def recipes(self, name: str) -> list[Recipe]:
         """The regression with its placebos, and the earlier adoptions."""
-        from spillover.policy.recipes import policy_recipe
-
         parts = (policy_recipe(self, f"{name}/earlier_{k}", "earlier", shift=k) for k in self.earlier)
         first = policy_recipe(self, name, "treatment", dealt=list(self.dealt), draws=self.draws)
         return [first, *parts]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from spillover.replicate.further import Further
-from spillover.replicate.r_code import vector
-from spillover.replicate.r_lines import comment, frame, name, total
-from spillover.replicate.stata_code import stata_name
+from spillover.replicate.r import comment, frame, name, total, vector
+from spillover.replicate.recipes import Further
+from spillover.replicate.stata import stata_name
 
 WANTED = ""  # packages
 

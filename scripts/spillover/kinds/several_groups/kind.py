@@ -30,8 +30,7 @@ class SeveralGroups(Estimation, frozen=True, kw_only=True):
         import numpy as np
 
         from spillover.arrays.groups import equal_slopes, fit_groups
-        from spillover.panel.effects import effects_of
-        from spillover.panel.variance import variance_of
+        from spillover.panel.inputs import effects_of, variance_of
 
         design = data.design(self)
         labels, codes = np.unique(design.labels(self.by).astype(str), return_inverse=True)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spillover.replicate.did_r import att_gt
-from spillover.replicate.further import Further
-from spillover.replicate.r_lines import comment, frame, when
+from spillover.replicate.r import att_gt, comment, frame, when
+from spillover.replicate.recipes import Further
 
 WANTED = "did"  # packages
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spillover.replicate.did_stata import CSDID, csdid, window_part
-from spillover.replicate.further import Further
-from spillover.replicate.stata_lines import comment, rows
+from spillover.replicate.recipes import Further
+from spillover.replicate.stata import CSDID, comment, csdid, rows, window_part
 
 
 def lines_of(analysis: Further) -> list[str]:

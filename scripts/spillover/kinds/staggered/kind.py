@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from msgspec import Meta
 
 from spillover.options import Option, Term
-from spillover.policy.adopting import Case, Drawing, estimate_of, rows_of
+from spillover.policy import Case, Drawing, cohort_times, estimate_of, rows_of
 
 if TYPE_CHECKING:
     from spillover.arrays.did.aggregate import Bootstrap
@@ -123,9 +123,10 @@ class Staggered(Drawing, frozen=True, kw_only=True):
     def recipes(self, name: str) -> list[Recipe]:
         """Every cell and its averages."""
         from spillover.declared import all_options_of
-        from spillover.policy.recipes import cohort_times
 
         options: dict[str, Any] = {
+            "control": self.control,
+            "method": self.method,
             "base": self.base,
             "anticipation": self.anticipation,
             "window": self.window,

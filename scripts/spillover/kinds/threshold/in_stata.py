@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from spillover.replicate.further import Further
-from spillover.replicate.stata_code import cluster_name, stata_name
-from spillover.replicate.stata_lines import comment, names, percent, rows
+from spillover.replicate.recipes import Further
+from spillover.replicate.stata import cluster_name, comment, names, percent, rows, stata_name
 
 
 def lines_of(analysis: Further) -> list[str]:

@@ -71,7 +71,7 @@ class Threshold(Estimation, frozen=True, kw_only=True):
     def estimate(self, design: Design) -> ThresholdModel:
         """The threshold regression on a design."""
         from spillover.arrays.threshold import ThresholdOptions, fit_threshold
-        from spillover.panel.variance import variance_of
+        from spillover.panel.inputs import variance_of
 
         x, z = (design.matrix(terms) for terms in (self.regressors, self.controls))
         return fit_threshold(

@@ -1,5 +1,5 @@
 """The models as a Stata do-file: official commands only, each followed by its comparison with the workflow's
-numbers.
+numbers; and what the Stata lines of further kinds share.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from typing import Any
 
 from spillover.errors import StudyError
 from spillover.panel.terms import parse_effect
-from spillover.replicate.recipes import Recipe
+from spillover.replicate.recipes import Further, Recipe
 
 LONGEST_NAME = 32
-
 HEADER = """\
 * Redoes the study's main estimates from the shipped panel and compares them with the numbers that the \
 workflow got.
@@ -44,14 +43,12 @@ program define check_se
     }
 end
 """
-
 FOOTER = """
 display compared " coefficients compared, " failures " differences"
 if failures > 0 {
     exit 9
 }
 """
-
 Expected = Mapping[tuple[str, str], tuple[float, float | None]]
 
 
@@ -253,3 +250,101 @@ def _dummies(recipe: Recipe) -> str:
 def _weights(recipe: Recipe) -> str:
     """Stata's analytic weights."""
     return f" [aw = {stata_name(recipe.observation_weights)}]" if recipe.observation_weights else ""
+
+
+def comment(words: str) -> str:
+    """A line that says something."""
+    return f"* {words}"
+
+
+def names(terms: Sequence[str]) -> str:
+    """Variables, a space before each."""
+    return "".join(f" {stata_name(term)}" for term in terms)
+
+
+def rows(analysis: Further) -> list[str]:
+    """The rows, with `_adoption` (missing where never) and `_ever` where there is a treatment."""
+    lines = prepared(analysis.recipe)
+    if analysis.apart > 1:
+        lines += [
+            comment(f"Times since adoption count periods of {analysis.apart} years."),
+            "quietly summarize year, meanonly",
+            f"quietly replace year = r(min) + (year - r(min)) / {analysis.apart}",
+            "xtset unit_code year",
+        ]
+    if "treatment" in analysis.options:
+        treated = stata_name(analysis.options["treatment"])
+        lines += [
+            f"egen double _adoption = min(cond({treated} == 1, year, .)), by(unit_code)",
+            "generate byte _ever = !missing(_adoption)",
+        ]
+    return lines
+
+
+def weights_part(analysis: Further, kind: str) -> str:
+    """The weights of a command; kind: aw or iw."""
+    return f" [{kind} = {stata_name(analysis.weights)}]" if analysis.weights else ""
+
+
+def reghdfe(analysis: Further, right: str, weights: str | None = None) -> str:
+    """A two-way regression whose terms begin with `right`; weights: others than the analysis's own."""
+    given = weights_part(analysis, "aw") if weights is None else weights
+    terms = f"{right}{names(analysis.controls)}"
+    return (
+        f"capture noisily reghdfe {stata_name(analysis.options['outcome'])} {terms}{given}, "
+        f"absorb(unit_code year) vce(cluster {cluster_name(analysis.cluster)})"
+    )
+
+
+def areg(analysis: Further, treatment: str) -> str:
+    """The same by an official command, for loops: its coefficient alone is used."""
+    terms = f"{stata_name(analysis.options['outcome'])} {treatment}{names(analysis.controls)} i.year"
+    return f"quietly areg {terms}{weights_part(analysis, 'aw')}, absorb(unit_code)"
+
+
+REGHDFE = comment("reghdfe: effects nested in clusters do not count; units with one row leave the sample.")
+
+
+def percent(level: float) -> str:
+    """A confidence level as Stata's commands take it."""
+    return f"{100 * level:.10g}"
+
+
+METHODS = {"regression": "reg", "ipw": "stdipw", "doubly-robust": "dripw"}
+
+
+def csdid(analysis: Further, more: str) -> list[str]:
+    options = analysis.options
+    control = " notyet" if options["control"] == "not-yet" else ""
+    clusters = "" if analysis.cluster == "unit" else f" cluster({cluster_name(analysis.cluster)})"
+    return [
+        "generate int _gvar = cond(_ever, _adoption, 0)",
+        f"capture noisily csdid {stata_name(options['outcome'])}{names(analysis.controls)}"
+        f"{weights_part(analysis, 'iw')}, ivar(unit_code) time(year) gvar(_gvar) "
+        f"method({METHODS[options['method']]}){control}{clusters}{more}",
+        "drop _gvar",
+    ]
+
+
+CSDID = comment("csdid: no small-sample factor; its not-yet treated of a period before adoption may differ.")
+
+
+def window_part(options: Any) -> str:
+    window = options.get("window")
+    return f", window({window[0]} {window[1]})" if window else ""
+
+
+def dummies_of(event: str, reference: Sequence[int]) -> list[str]:
+    """A dummy for each event time but the references, their names in the macro `dummies`."""
+    left_out = ", ".join(map(str, reference))
+    return [
+        f"quietly levelsof {event}, local(times)",
+        "local dummies",
+        "foreach time of local times {",
+        f"    if !inlist(`time', {left_out}) {{",
+        '        local made = cond(`time\' < 0, "_before", "_after") + string(abs(`time\'))',
+        f"        quietly generate byte `made' = {event} == `time'",
+        "        local dummies `dummies' `made'",
+        "    }",
+        "}",
+    ]

@@ -1,4 +1,6 @@
-"""What the kinds for policies share: who is treated when, from a 0/1 variable or a list of policies."""
+"""What the kinds for policies share: who is treated when, from a 0/1 variable or a list of policies, and
+their recipes: which rows and columns an estimate uses, as data.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +8,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from spillover.analysis import Estimation
+from spillover.declared import plain
 from spillover.errors import StudyError, listed, quoted
-from spillover.options import Cluster, File, Label, Option, Seed, SomeTerms, Term
+from spillover.options import Cluster, File, FixedEffects, Label, Option, Seed, SomeTerms, Term
 from spillover.panel.terms import parse_term
+from spillover.recipe import Recipe, linear_recipe
 
 if TYPE_CHECKING:
     from spillover.arrays.did.adoption import Adoption
@@ -47,7 +51,7 @@ class Adopting(Estimation, frozen=True, kw_only=True):
         """The data of the analysis."""
         import numpy as np
 
-        from spillover.panel.effects import weights_of
+        from spillover.panel.inputs import weights_of
 
         design = data.design(self)
         if isinstance(self.treatment, Policies):
@@ -172,3 +176,51 @@ def rows_of(path: EffectPath, name: str) -> list[dict[str, Any]]:
 def named(estimate: Estimate, **settings: Any) -> Estimate:
     """The estimate with further settings that its tables print."""
     return replace(estimate, settings={**estimate.settings, **settings})
+
+
+def treatment_name(analysis: Adopting) -> str:
+    """The term of the treatment: its variable, or `treated` where policies are listed."""
+    return analysis.treatment if isinstance(analysis.treatment, str) else "treated"
+
+
+def policy_recipe(
+    analysis: Adopting,
+    model: str,
+    design: str,
+    *,
+    term: str = "",
+    estimator: str = "policy",
+    effects: FixedEffects = "two-way",
+    **more: Any,
+) -> Recipe:
+    """The recipe of one estimate. model: its id; design: what makes its rows and columns; term: the
+    treatment's name in it; estimator: `policy` for a regression; effects: of units and years, but where the
+    analysis has others; more: what the design needs.
+    """
+    listed = not isinstance(analysis.treatment, str)
+    treatment: Any = {"policy": getattr(analysis.treatment, "policy", None)} if listed else analysis.treatment
+    name = term or treatment_name(analysis)
+    return linear_recipe(
+        analysis,
+        model,
+        analysis.outcome,
+        (name, *analysis.controls),
+        estimator=estimator,
+        effects=effects,
+        variance={"kind": "clustered", "by": analysis.cluster, "small_sample": "nested"},
+        **({"seed": analysis.seed} if isinstance(analysis, Drawing) else {}),
+        policy={
+            "design": design,
+            "term": name,
+            "treatment": treatment,
+            "controls": list(analysis.controls),
+            **more,
+        },
+    )
+
+
+def cohort_times(analysis: Adopting, model: str, **options: Any) -> Recipe:
+    """The recipe of effects by cohort and year. options: `parts`, by kind of average the models of the
+    average and of its path, and what else decides them.
+    """
+    return policy_recipe(analysis, model, "cohort_times", estimator="cohort_times", **plain(options))

@@ -16,7 +16,7 @@ from spillover.arrays.did.staggered import group_time
 from spillover.arrays.did.switching import fit_switching
 from spillover.arrays.result import Estimate
 from spillover.arrays.variance import restrict
-from spillover.policy.adopting import Case, named
+from spillover.policy import Case, named
 
 if TYPE_CHECKING:
     from spillover.kinds.event_study.kind import EventStudy

@@ -12,9 +12,9 @@ from spillover.arrays.did.placebo import randomisation_inference
 from spillover.arrays.foundation import note
 from spillover.arrays.result import Test
 from spillover.arrays.wild import wild_cluster_bootstrap
-from spillover.panel.effects import effects_of
+from spillover.panel.inputs import effects_of
 from spillover.panel.wild import wild_note
-from spillover.policy.adopting import Case
+from spillover.policy import Case
 
 if TYPE_CHECKING:
     from spillover.kinds.did.kind import Did

@@ -1,0 +1,99 @@
+"""From what an analysis declares (effects, observation weights, variance) to what the estimators take."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from spillover.arrays.absorption import Effect, EffectsLike
+from spillover.arrays.foundation import Array, IntArray
+from spillover.arrays.variance import Variance
+from spillover.errors import StudyError
+from spillover.options import Classical, Clustered, Conley, DriscollKraay, FixedEffects, Jackknife, NeweyWest
+from spillover.options import Variance as Declared
+from spillover.panel.design import Design
+from spillover.panel.terms import parse_effect
+
+
+def effects_of(declared: FixedEffects, design: Design) -> EffectsLike:
+    """Named effects as they are; a list with the codes, and trends, of its sets on a design."""
+    return declared if isinstance(declared, str) else tuple(_effect(text, design) for text in declared)
+
+
+def effect_words(declared: FixedEffects) -> str:
+    """Effects as one text."""
+    return declared if isinstance(declared, str) else ", ".join(declared)
+
+
+def _effect(text: str, design: Design) -> Effect:
+    columns, trend = parse_effect(text)
+    codes = np.zeros(design.nobs, dtype=np.int64)
+    for column in columns:
+        labels = _labels(column, design)
+        codes = np.unique(codes * (int(labels.max()) + 1) + labels, return_inverse=True)[1]
+    slopes = design.time.astype(float)[:, None] if trend else None
+    return Effect(text, codes.astype(np.int64), slopes)
+
+
+def _labels(column: str, design: Design) -> np.ndarray:
+    own = {"unit": design.unit, "year": design.period}
+    return (
+        own[column] if column in own else np.unique(design.labels(column).astype(str), return_inverse=True)[1]
+    )
+
+
+def weights_of(term: str | None, design: Design) -> Array | None:
+    """The observation weights (N,) that a variable holds; None without one. One that is not positive is a
+    StudyError that names unit and year.
+    """
+    if term is None:
+        return None
+    weights = design.column(term)
+    bad = np.flatnonzero(weights <= 0)
+    if len(bad):
+        row = int(bad[0])
+        raise StudyError(
+            f"observation_weights: {term} is {weights[row]:g} for unit "
+            f"{design.unit_ids[design.unit[row]]} in {design.time[row]} ({len(bad)} rows in all); weights "
+            "must be positive. Leave the rows out with 'sample', or weigh by another variable"
+        )
+    return weights
+
+
+def variance_of(declared: Declared, design: Design) -> Variance:
+    """The variance that an analysis declares, on its design."""
+    match declared:
+        case Clustered(by=by, small_sample=factor):
+            first, second = (by, None) if isinstance(by, str) else by
+            return Variance(
+                kind="two-way" if second else "clustered",
+                clusters=_codes(design, first, "unit"),
+                second=_codes(design, second, "year") if second else None,
+                cluster_name=first,
+                second_name=second or "year",
+                small_sample=factor,
+            )
+        case Jackknife(by=by):
+            return Variance(kind="jackknife", clusters=_codes(design, by, "unit"), cluster_name=by)
+        case DriscollKraay(lags=lags, small_sample=factor):
+            return Variance(kind="driscoll-kraay", bandwidth=lags, small_sample=factor)
+        case NeweyWest(lags=lags, small_sample=factor):
+            return Variance(kind="newey-west", bandwidth=lags, small_sample=factor)
+        case Conley(cutoff_km=cutoff, kernel=kernel, small_sample=factor):
+            return Variance(
+                kind="conley",
+                cutoff_km=cutoff,
+                kernel=kernel,
+                coordinates=design.coordinates(),
+                small_sample=factor,
+            )
+        case Classical():
+            return Variance(kind="classical")
+        case _:
+            return Variance(kind=type(declared).__name__)  # type: ignore[arg-type]  # HC0, HC1
+
+
+def _codes(design: Design, group: str, default: str) -> IntArray | None:
+    """The rows' clusters; None where the estimators' own default is meant, which some need to adapt to the
+    rows they use.
+    """
+    return None if group == default else design.codes(group)
