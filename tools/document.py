@@ -204,8 +204,11 @@ def kinds_page(groups: Sequence[Group], describe: Describe) -> str:
     heads = [describe("kinds-page-heads"), "| --- | --- | --- | --- |"]
     for group in groups:
         lines += [f"## {describe(f'section-{group.section}-title')}", ""]
-        for name, declared in kinds_in(group.package, group.base).items():
-            schema = described(declared, group.name, describe)
+        kinds = kinds_in(group.package, group.base).items()
+        made = {name: described(declared, group.name, describe) for name, declared in kinds}
+        lines += [f"- [`{name}`](#{name}): {schema['description']}" for name, schema in made.items()]
+        lines.append("")
+        for name, schema in made.items():
             lines += [f"### `{name}`", "", schema["description"], ""]
             keys = rows_of(schema, describe, group.tag)
             lines += [*heads, *(f"| `{k}` | {_cell(t)} | {_cell(d)} | {_cell(x)} |" for k, t, d, x in keys)]

@@ -38,9 +38,40 @@ class Fit:
             {**record, "notes": [*record["notes"], *(self.design.notes if self.design else ())]}
         )
 
-    def add_record(self, record: Record) -> None:
-        """Adds what has no covariance: statistics by year, or tests without terms."""
-        self.estimates.append({"model": self.name, "part": "", **record})
+    def add_record(
+        self,
+        estimator: str,
+        outcome: str,
+        part: str = "",
+        *,
+        settings: Record,
+        terms: Sequence[Record] = (),
+        tests: Sequence[Record] = (),
+        notes: Sequence[Note] = (),
+        statistics: Record | None = None,
+        **size: int,
+    ) -> None:
+        """Adds what has no covariance: statistics by year, or tests without terms. size: rows, units and
+        periods where they are not the design's.
+        """
+        one = self.design
+        sizes = one and {"nobs": one.nobs, "units": len(one.unit_ids), "periods": len(one.years)}
+        self.estimates.append(
+            {
+                "model": f"{self.name}/{part}" if part else self.name,
+                "part": part,
+                "estimator": estimator,
+                "outcome": outcome,
+                **(sizes or {}),
+                **size,
+                "df": None,
+                "statistics": statistics or {},
+                "settings": settings,
+                "terms": list(terms),
+                "tests": list(tests),
+                "notes": list(notes),
+            }
+        )
 
 
 def preparation(analysis: Inference) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from base.yaml_file import read_yaml
 from cli.verbs import VERBS
 from door.wish import wish_fields
 from door.write import SCHEMA_LINE
+from spillover.declared import KINDS, files_in
 from tools.document import REFERENCE, generated
 from tools.schemas import WRITTEN
 
@@ -132,6 +133,12 @@ def test_a_key_is_required_by_the_forms_that_require_it_alone():
     keys = GENERATED[ROOT / REFERENCE / "configuration.md"]
     assert "| `claims[].variable` | text, required in some forms |" in keys
     assert "| `claims[].text` | text, or a text by language, required |" in keys
+
+
+def test_the_list_of_kinds_has_every_kind():
+    text = (ROOT / "docs/analyses.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^- .*", text.split("\n## Kinds\n")[1].split("\n## ")[0], re.M)
+    assert sorted(re.findall(r"`(\w+)`", "\n".join(listed))) == list(files_in(KINDS))
 
 
 def test_each_threat_names_a_test_that_is_there():

@@ -110,21 +110,7 @@ class Mean(Sampled, frozen=True, kw_only=True):
         design = data.design(self)
         fits = data.fit_of(self, design)
         values = design.column(self.outcome)
-        fits.add_record(
-            {
-                "estimator": "mean",
-                "outcome": self.outcome,
-                "nobs": design.nobs,
-                "units": len(design.unit_ids),
-                "periods": len(design.years),
-                "df": None,
-                "statistics": {"mean": float(values.mean())},
-                "settings": {},
-                "terms": [],
-                "tests": [],
-                "notes": [],
-            }
-        )
+        fits.add_record("mean", self.outcome, settings={}, statistics={"mean": float(values.mean())})
         return fits
 '''
 

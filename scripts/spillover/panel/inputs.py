@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from spillover.arrays.absorption import Effect, EffectsLike
@@ -57,6 +59,19 @@ def weights_of(term: str | None, design: Design) -> Array | None:
             "must be positive. Leave the rows out with 'sample', or weigh by another variable"
         )
     return weights
+
+
+def inputs_of(analysis: Any, design: Design) -> dict[str, Any]:
+    """What regressions take of an analysis's options: effects, weights, variance, constant, the outcome's
+    name.
+    """
+    return {
+        "effects": effects_of(analysis.effects, design),
+        "weights": weights_of(analysis.observation_weights, design),
+        "variance": variance_of(analysis.variance, design),
+        "constant": analysis.constant,
+        "outcome": analysis.outcome,
+    }
 
 
 def variance_of(declared: Declared, design: Design) -> Variance:

@@ -49,7 +49,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
     def compare(self, design: Design, codes: IntArray, labels: tuple[str, str]) -> GroupComparison:
         """The split estimates and their difference."""
         from spillover.arrays.groups import compare_groups
-        from spillover.panel.inputs import effects_of, variance_of, weights_of
+        from spillover.panel.inputs import inputs_of
 
         return compare_groups(
             design.column(self.outcome),
@@ -59,11 +59,7 @@ class Groups(Estimation, frozen=True, kw_only=True):
             codes,
             terms=self.regressors,
             labels=labels,
-            effects=effects_of(self.effects, design),
-            weights=weights_of(self.observation_weights, design),
-            variance=variance_of(self.variance, design),
-            constant=self.constant,
-            outcome=self.outcome,
+            **inputs_of(self, design),
         )
 
     def permute(self, design: Design, codes: IntArray) -> list[Test]:

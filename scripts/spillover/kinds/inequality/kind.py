@@ -63,7 +63,7 @@ class Inequality(Inference, frozen=True, kw_only=True):
         )
         fits = data.fit_of(self, design)
         for q, part in enumerate(found.names):
-            fits.add_record({**self.record(found, q, design), "model": f"{data.name}/{part}", "part": part})
+            self.add(fits, found, q, part)
         if labels:
             fits.series |= {
                 "inequality_groups": groups(found, labels),
@@ -71,21 +71,19 @@ class Inequality(Inference, frozen=True, kw_only=True):
             }
         return fits
 
-    def record(self, found: Measured, q: int, design: Design) -> Record:
-        """The estimate of one quantity, whose terms are the years in which it exists."""
+    def add(self, fits: Fit, found: Measured, q: int, part: str) -> None:
+        """Adds the estimate of one quantity, whose terms are the years in which it exists."""
         from spillover.arrays.foundation import note
         from spillover.fit import preparation
 
+        assert fits.design is not None
         rows = [{"term": str(t), **numbers(found.overall, i, q)} for i, t in enumerate(found.times)]
-        return {
-            "estimator": found.names[q],
-            "outcome": self.variable,
-            "nobs": design.nobs,
-            "units": len(design.unit_ids),
-            "periods": len(design.years),
-            "df": None,
-            "statistics": {},
-            "settings": {
+        of_part = (note(key) for key, of in _NOTES.items() if part.endswith(of))
+        fits.add_record(
+            part,
+            self.variable,
+            part,
+            settings={
                 "by": self.by,
                 "resample": "units",
                 "resamples": self.draws,
@@ -94,13 +92,9 @@ class Inequality(Inference, frozen=True, kw_only=True):
                 "seed": self.seed,
                 **preparation(self),
             },
-            "terms": [{**row, "statistic": None, "p": None} for row in rows if row["estimate"] is not None],
-            "tests": [],
-            "notes": [
-                *design.notes,
-                *(note(key) for key, of in _NOTES.items() if found.names[q].endswith(of)),
-            ],
-        }
+            terms=[{**row, "statistic": None, "p": None} for row in rows if row["estimate"] is not None],
+            notes=[*fits.design.notes, *of_part],
+        )
 
 
 def grouped(design: Design, by: str | None) -> tuple[tuple[str, ...], Any]:

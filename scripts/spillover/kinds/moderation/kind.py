@@ -58,7 +58,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
     def estimate(self, design: Design) -> Moderated:
         """The moderated regression on a design."""
         from spillover.arrays.moderation import fit_moderation
-        from spillover.panel.inputs import effects_of, variance_of, weights_of
+        from spillover.panel.inputs import inputs_of
 
         return fit_moderation(
             design.column(self.outcome),
@@ -68,11 +68,7 @@ class Moderation(Estimation, frozen=True, kw_only=True):
             design.unit,
             design.time,
             terms=(self.treatment, self.moderator, self.controls),
-            effects=effects_of(self.effects, design),
-            weights=weights_of(self.observation_weights, design),
-            variance=variance_of(self.variance, design),
-            constant=self.constant,
-            outcome=self.outcome,
+            **inputs_of(self, design),
             level=self.level,
             grid=self.points,
         )

@@ -44,7 +44,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
         y = np.ascontiguousarray(design.as_panel([self.outcome])[:, :, 0])
         results = moran(y, weights, permutations=self.permutations, seed=self.seed, periods=design.years)
         fits = data.fit_of(self, design)
-        fits.add_record(self.by_year(results, design))
+        self.add(fits, results, design)
         fits.series["moran"] = yearly_rows(y, weights, results, design)
         years = range(len(design.years)) if self.local == "all" else [len(design.years) - 1]
         fits.series["scatter"] = [row for t in years for row in scatter_rows(y, t, weights, design)]
@@ -65,9 +65,9 @@ class Moran(Sampled, frozen=True, kw_only=True):
         )
         return [recipe]
 
-    def by_year(self, results: tuple[numerics.Moran, ...], design: Design) -> Record:
-        """The estimate whose terms are the years: Moran's I with the standard deviation and p-value of the
-        permutations.
+    def add(self, fits: Fit, results: tuple[numerics.Moran, ...], design: Design) -> None:
+        """Adds the estimate whose terms are the years: Moran's I with the standard deviation and p-value of
+        the permutations.
         """
         terms = [
             {
@@ -84,24 +84,18 @@ class Moran(Sampled, frozen=True, kw_only=True):
         from spillover.arrays.foundation import note
 
         first = results[0]
-        return {
-            "estimator": self.kind,
-            "outcome": self.outcome,
-            "nobs": design.nobs,
-            "units": len(design.unit_ids),
-            "periods": len(design.years),
-            "df": None,
-            "statistics": {},
-            "settings": {
+        fits.add_record(
+            self.kind,
+            self.outcome,
+            settings={
                 "weights": self.weights,
                 "permutations": first.permutations,
                 "seed": first.seed,
                 "expected": first.expected,
             },
-            "terms": terms,
-            "tests": [],
-            "notes": [*design.notes, note("moran_z")],
-        }
+            terms=terms,
+            notes=[*design.notes, note("moran_z")],
+        )
 
     def local_rows(self, y: Array, t: int, weights: WeightMatrix, design: Design) -> list[Record]:
         """Local Moran's I of every unit in one year."""

@@ -86,11 +86,10 @@ def _arguments(panel: Panel, design: Design) -> tuple[tuple[Any, ...], dict[str,
 
 def _within(panel: Panel, design: Design) -> Estimate:
     from spillover.arrays.within import fit_within
-    from spillover.panel.inputs import effects_of
+    from spillover.panel.inputs import inputs_of
 
     arrays, options = _arguments(panel, design)
-    effects = effects_of(panel.effects, design)
-    return fit_within(*arrays, **options, effects=effects, constant=panel.constant, outcome=panel.outcome)
+    return fit_within(*arrays, terms=options["terms"], **inputs_of(panel, design))
 
 
 def _pooled(panel: Panel, design: Design) -> Estimate:

@@ -95,7 +95,7 @@ class Robustness(Analysis, frozen=True, kw_only=True):
         self._refuse_repeated(found)
         fits = data.fit_of(self, None)
         fits.series["robustness"] = found
-        fits.add_record(self._record(found))
+        self._add(fits, found)
         return fits
 
     def _row(self, data: Data, name: str, label: str, analysis: str, part: str | None, term: str) -> Record:
@@ -118,24 +118,21 @@ class Robustness(Analysis, frozen=True, kw_only=True):
                     "digit, so its change has no effect; change something else, or leave the row out"
                 )
 
-    def _record(self, found: list[Record]) -> Record:
-        """The rows as one estimate, each a term, with the note that sums them up."""
-
+    def _add(self, fits: Fit, found: list[Record]) -> None:
+        """Adds the rows as one estimate, each a term, with the note that sums them up."""
         counts, counted = summary(found, self.significance)
         numbers = ("estimate", "se", "statistic", "p", "low", "high")
-        terms = [{"term": row["label"], **{key: row[key] for key in numbers}} for row in found]
         levels = {row["level"] for row in found}
         level = {"level": levels.pop()} if len(levels) == 1 else {}
-        return {
-            "estimator": self.kind,
-            **{key: found[0][key] for key in ("outcome", "nobs", "units", "periods")},
-            "df": None,
-            "statistics": counts,
-            "settings": {"baseline": self.baseline, "term": self.term, **level},
-            "terms": terms,
-            "tests": [],
-            "notes": [counted],
-        }
+        fits.add_record(
+            self.kind,
+            found[0]["outcome"],
+            **{key: found[0][key] for key in ("nobs", "units", "periods")},
+            statistics=counts,
+            settings={"baseline": self.baseline, "term": self.term, **level},
+            terms=[{"term": row["label"], **{key: row[key] for key in numbers}} for row in found],
+            notes=[counted],
+        )
 
 
 def _model(analysis: str, part: str | None) -> str:

@@ -38,24 +38,11 @@ class SpecificationTests(Estimation, frozen=True, kw_only=True):
         tests, notes = self.tests(y, x, operator)
         fits = data.fit_of(self, design)
         fits.add_record(
-            {
-                "estimator": self.kind,
-                "outcome": self.outcome,
-                "nobs": design.nobs,
-                "units": len(design.unit_ids),
-                "periods": len(design.years),
-                "df": None,
-                "statistics": {},
-                "settings": {
-                    "weights": self.weights,
-                    "effects": self.effects,
-                    "definition": self.definition,
-                    "level": self.level,
-                },
-                "terms": [],
-                "tests": [record_of_test(test) for test in tests],
-                "notes": [*notes, *design.notes],
-            }
+            self.kind,
+            self.outcome,
+            settings={key: getattr(self, key) for key in ("weights", "effects", "definition", "level")},
+            tests=[record_of_test(test) for test in tests],
+            notes=[*notes, *design.notes],
         )
         return fits
 

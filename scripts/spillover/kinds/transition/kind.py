@@ -126,26 +126,20 @@ class Transition(Inference, frozen=True, kw_only=True):
         settings = {"variance": "multinomial", "classes_made": self._made(), "departures": departures}
         islands = [note("islands_left_out", units=list(alone))] if alone else []
         fits.add_record(
-            {
-                "model": f"{fits.name}/{part}",
-                "part": part,
-                "estimator": "spatial_markov_chain" if spatial else "markov_chain",
-                "outcome": self.outcome,
-                "nobs": int(chains.sum()),
-                "units": len(fits.design.unit_ids) - len(alone),
-                "periods": len(fits.design.years),
-                "df": None,
-                "statistics": {},
-                "settings": {
-                    **({"weights": self.weights} if spatial else {}),
-                    **settings,
-                    "level": self.level,
-                    **preparation(self),
-                },
-                "terms": terms,
-                "tests": tests,
-                "notes": [*fits.design.notes, *notes, *islands],
-            }
+            "spatial_markov_chain" if spatial else "markov_chain",
+            self.outcome,
+            part,
+            nobs=int(chains.sum()),
+            units=len(fits.design.unit_ids) - len(alone),
+            settings={
+                **({"weights": self.weights} if spatial else {}),
+                **settings,
+                "level": self.level,
+                **preparation(self),
+            },
+            terms=terms,
+            tests=tests,
+            notes=[*fits.design.notes, *notes, *islands],
         )
 
     def _made(self) -> Note:
