@@ -23,8 +23,10 @@ def seen(page):
             choices = data["choices"].values()
             parts += [text for choice in choices for text in (choice["name"], *choice["labels"])]
         if anchor == "crosscheck-data":
-            parts += [text for key in ("model", "quantity", "program", "verdict") for text in data[key]]
-            parts += [str(row[i]) for row in data["rows"] for i in (2, 8)]
+            parts += [
+                text for key in ("model", "quantity", "program", "verdict", "why") for text in data[key]
+            ]
+            parts += [str(row[2]) for row in data["rows"]]
     body = re.sub(r"<(script|style)\b.*?</\1>", " ", page, flags=re.S)
     return html.unescape(" ".join([*parts, re.sub(r"<[^>]*>", " ", body)]))
 

@@ -165,7 +165,7 @@ def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = Non
     """Names once, and for each number their places, the two values and the digits that they share. specified:
     how the specifications of sweeps are called.
     """
-    names: dict[str, dict[str, int]] = {key: {} for key in ("model", "quantity", "program", "verdict")}
+    names: dict[str, dict[str, int]] = {key: {} for key in ("model", "quantity", "program", "verdict", "why")}
 
     def place(key: str, value: str) -> int:
         return names[key].setdefault(value, len(names[key]))
@@ -181,7 +181,7 @@ def filter_data(rows: Sequence[CheckedNumber], specified: Specified | None = Non
             place("program", f"{put(row['program'] or 'none')} {row['version'] or ''}".strip()),
             place("verdict", put(row["verdict"])),
             None if row["digits"] is None else round(row["digits"], 1),
-            put(row["formula"] or row["note"] or ""),
+            place("why", put(row["formula"] or row["note"] or "")),
         ]
         for row in _most_telling(rows)
     ]

@@ -103,6 +103,7 @@ def test_the_filter_holds_every_number_and_no_markup():
     first = data["rows"][1]
     assert (data["model"][first[0]], data["quantity"][first[1]], first[2:5]) == ("a", "se", ["x", 1.0, 2.0])
     assert data["verdict"][first[6]] == "differs"
+    assert len(data["why"]) == len({*data["why"]}) < len(ROWS)
     body = crosscheck_section(SUMMARY, ROWS).body
     assert 'id="crosscheck-filter"' in body
     assert NASTY not in body

@@ -10,13 +10,13 @@
   const boxes = [...root.querySelectorAll("select")];
   const body = root.querySelector("tbody");
   const count = root.querySelector("[data-count]");
-  const texts = data.rows.map((row) => `${data.model[row[0]]} ${row[2]} ${row[8]}`.toLowerCase());
+  const texts = data.rows.map((row) => `${data.model[row[0]]} ${row[2]} ${data.why[row[8]]}`.toLowerCase());
   const exact = (value) => (value === null ? "" : String(value).replaceAll("-", "−"));
 
   function cells(row) {
     return [data.model[row[0]], say("number_of", { quantity: data.quantity[row[1]], term: row[2] }),
       exact(row[3]), exact(row[4]),
-      data.program[row[5]], data.verdict[row[6]], exact(row[7]), row[8]];
+      data.program[row[5]], data.verdict[row[6]], exact(row[7]), data.why[row[8]]];
   }
   function update() {
     const wanted = search.value.toLowerCase();
