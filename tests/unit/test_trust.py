@@ -5,17 +5,21 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
+from pathlib import Path
 
 import pytest
 
+from crosscheck.own import proof_of
 from recovery.all import DESIGNS
+from spillover.declared import KINDS, files_in
 from trust.crosschecked import crosschecked
-from trust.matrix import COLUMNS, CROSSCHECK, KINDS, PAGE, RECOVERY, ROOT, collected, page, read
+from trust.matrix import COLUMNS, CROSSCHECK, PAGE, RECOVERY, ROOT, collected, page, read
+from trust.matrix import KINDS as OF_TESTS
 from trust.quantities import enlarge
 from words import FOLDER, words_of
 
 LINKS = read()
-KIND_NAMES = sorted(path.parent.name for path in (ROOT / "scripts/spillover/kinds").glob("*/kind.py"))
+KIND_FILES = files_in(KINDS)
 COUNTS = {"nobs", "units", "periods", "df", "instruments", "r2", "matched_rows", "unmatched_treated"}
 # What is printed under another name than the row that it is of.
 OTHERWISE = {
@@ -51,8 +55,18 @@ def proven() -> dict[str, set[str]]:
 
 def worded(sort: str) -> set[str]:
     """The keys that the catalogue of words has of a sort: `estimator-within` is within."""
-    text = "\n".join(path.read_text(encoding="utf-8") for path in sorted((FOLDER / "en").rglob("*.ftl")))
-    return set(re.findall(rf"^{sort}-([\w-]+) =", text, re.MULTILINE))
+    return set(re.findall(rf"^{sort}-([\w-]+) =", text_of(*(FOLDER / "en").rglob("*.ftl")), re.MULTILINE))
+
+
+def text_of(*files: Path) -> str:
+    """Files of the catalogue as one text."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(files))
+
+
+def held(kind: str, names: set[str], *quantities: str) -> set[str]:
+    """Those of a kind's names that a test holds: of the matrix, or one that the kind's `PROOFS` name."""
+    proved = {name for name in names if any(proof_of(kind, quantity, name) for quantity in quantities)}
+    return proved | proven()["statistic" if "statistic" in quantities else "estimator"]
 
 
 def declared(kind: str) -> set[str]:
@@ -74,14 +88,18 @@ def test_what_has_words_to_be_printed_has_a_proof(sort):
     assert sorted(worded(sort) - COUNTS - proven()[sorts.get(sort, sort)]) == []
 
 
-@pytest.mark.parametrize("kind", KIND_NAMES)
+@pytest.mark.parametrize("kind", KIND_FILES)
 def test_what_a_kind_declares_has_a_proof(kind):
-    assert sorted(declared(kind) - COUNTS - proven()["statistic"]) == []
+    names = declared(kind) - COUNTS
+    assert sorted(names - held(kind, names, "statistic", "test")) == []
+    words = text_of(KIND_FILES[kind].with_name("en.ftl"))
+    estimators = set(re.findall(r"^estimator-([\w-]+) =", words, re.M))
+    assert sorted(estimators - held(kind, estimators, "coefficient")) == []
 
 
 def test_a_kind_declares_what_it_prints():
     assert declared("gmm") == {"wald", "ar1", "ar2", "sargan", "hansen", "difference_in_hansen"}
-    assert sum(len(declared(kind)) for kind in KIND_NAMES) > 20
+    assert sum(len(declared(kind)) for kind in KIND_FILES) > 20
 
 
 def test_the_page_has_a_row_for_each_quantity_and_each_link_leads_somewhere():
@@ -94,7 +112,7 @@ def test_the_page_has_a_row_for_each_quantity_and_each_link_leads_somewhere():
     for tests in LINKS.values():
         assert set(tests) <= set(COLUMNS)
         assert tests.get(RECOVERY) in {None, *designs}
-        for kind in KINDS:
+        for kind in OF_TESTS:
             path, _, name = tests.get(kind, "").partition("::")
             assert not path or f"def {name.partition('[')[0]}(" in (ROOT / path).read_text(encoding="utf-8")
 
@@ -107,7 +125,9 @@ def test_the_crosscheck_denies_each_number_that_is_a_thousandth_larger():
 @pytest.mark.slow
 @pytest.mark.long
 def test_a_sample_of_tests_fails_where_their_quantity_is_a_thousandth_larger():
-    every = [(quantity, tests[kind]) for quantity, tests in LINKS.items() for kind in KINDS if kind in tests]
+    every = [
+        (quantity, tests[kind]) for quantity, tests in LINKS.items() for kind in OF_TESTS if kind in tests
+    ]
     sample = random.Random(1).sample(every, 12)
     passed = []
 
