@@ -124,14 +124,18 @@ def asked_with(spec: dict[str, Any], listed: Path | None, *names: str) -> dict[s
     return {**{name: spec[name] for name in names}, **more}
 
 
+def panel_of(inputs: Any, key: str) -> PanelFiles:
+    """The panel of a job. key: of the inputs with the list of policies, if there is one."""
+    listed = next(iter(paths(inputs.get(key, []))), None)
+    return PanelFiles(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
+
+
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule."""
-    inputs = snakemake.input
-    recipes = msgspec.convert(spec["recipes"], list[Recipe])
-    listed = next(iter(paths(inputs.get("files", []))), None)
-    panel = PanelFiles(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
+    recipes, panel = msgspec.convert(spec["recipes"], list[Recipe]), panel_of(snakemake.input, "files")
     found = list(opinions(recipes, panel, spec["kind"]))
-    write_text(snakemake.output[0], encode(spec["analysis"], found, asked_with(spec, listed, "recipes")))
+    given = asked_with(spec, panel.policies, "recipes")
+    write_text(snakemake.output[0], encode(spec["analysis"], found, given))
     log.info("%d numbers by other programs", sum(one.value is not None for one in found))
 
 

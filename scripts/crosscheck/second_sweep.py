@@ -11,9 +11,9 @@ import msgspec
 import pandas as pd
 
 from base.artifacts.atomic import write_text
-from base.job import by_stem, log, paths, run
+from base.job import log, run
 from crosscheck.matrices import rebuilt
-from crosscheck.second_opinion import asked, asked_with, programs
+from crosscheck.second_opinion import asked, asked_with, panel_of, programs
 from spillover.opinions.opinion import Opinion, encode
 from spillover.opinions.panel import PanelFiles
 from spillover.recipe import Recipe
@@ -134,14 +134,12 @@ def named(treatment: str) -> set[str]:
 
 def main(snakemake: Any, spec: dict[str, Any]) -> None:
     """Binds `opinions` to its rule."""
-    inputs = snakemake.input
     specifications = msgspec.convert(spec["specifications"], list[Specification])
-    listed = next(iter(paths(inputs.policies)), None)
-    panel = PanelFiles(by_stem(inputs.variables), inputs.units, by_stem(inputs.weights), policies=listed)
+    panel = panel_of(snakemake.input, "policies")
     found = list(opinions(specifications, spec["matrices"], panel))
     write_text(
         snakemake.output[0],
-        encode(spec["sweep"], found, asked_with(spec, listed, "specifications", "matrices")),
+        encode(spec["sweep"], found, asked_with(spec, panel.policies, "specifications", "matrices")),
     )
     log.info("%d numbers of %d specifications", len(found), len(specifications))
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from spillover.opinions import conventions
 from spillover.opinions.conventions import degrees_of, f_tail, plainly
-from spillover.opinions.linear import CONSTANT, MODELS, NAME, fit, leaves_out_nested_effects, takes
+from spillover.opinions.linear import CONSTANT, MODELS, NAME, f_of, fit, leaves_out_nested_effects, takes
 from spillover.opinions.opinion import Conversion, Opinion
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
@@ -24,10 +24,8 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     averaged = recipe.policy.get("design") == "cohorts"  # whose dummies are no estimates
     if not takes(recipe) or recipe.estimator not in MODELS or recipe.instruments or averaged:
         return
-    sample = panel.sample(recipe)
-    parts = sample.parts(recipe.split) if recipe.split else {"": sample}
-    for label, part in parts.items():
-        yield from regression(recipe, part, f"{recipe.model}/{label}" if label else recipe.model)
+    for model, part in panel.sample(recipe).models(recipe).items():
+        yield from regression(recipe, part, model)
 
 
 def regression(recipe: Recipe, sample: Sample, model: str) -> Iterator[Opinion]:
@@ -73,8 +71,7 @@ def slopes_tested(
     """
     names, (factor, theirs, ours) = list(recipe.terms), pair
     if recipe.estimator in ("random", "first-difference"):
-        b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
-        f, own = float(b @ np.linalg.solve(v, b) / len(b)), None
+        f, own = f_of(result, names), None
     else:
         f, own = float(result.f_statistic_robust.stat), float(result.f_statistic_robust.pval)
     more = (conventions.converted_f(f, theirs, ours),) if factor != "equal" else ()

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.opinion import Opinion
+from spillover.opinions.opinion import Opinion, estimated
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -44,9 +44,8 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     ours = conventions.asked(recipe, sample, len(recipe.terms))
     values, errors = found.coef(), found.se()
     for term, name in zip(recipe.terms, names, strict=True):
-        yield say(quantity="coefficient", term=term, value=float(values[name]))
         se = float(errors[name])
-        yield say(quantity="se", term=term, value=se, conversions=(conventions.converted(se, NONE, ours),))
+        yield from estimated(say, term, float(values[name]), se, conventions.converted(se, NONE, ours))
 
 
 def table_of(recipe: Recipe, sample: Sample) -> tuple[pd.DataFrame, list[str]]:

@@ -40,9 +40,7 @@ def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     if averages_cohorts(recipe):
         yield cohorts(recipe, sample)
         return
-    parts = sample.parts(recipe.split) if recipe.split else {"": sample}
-    for label, part in parts.items():
-        model = f"{recipe.model}/{label}" if label else recipe.model
+    for model, part in sample.models(recipe).items():
         options = options_of(recipe, part)
         call = f"feols, {options['variance']} errors"
         if options["cutoff"]:

@@ -46,11 +46,9 @@ def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     sample = panel.sample(recipe)
     if options["model"] == "fd" and has_gaps(sample):
         raise ValueError("a unit lacks a year between others, and plm's differences bridge it")
-    parts = sample.parts(recipe.split) if recipe.split else {"": sample}
-    for label, part in parts.items():
+    for model, part in sample.models(recipe).items():
         wanted = options | lags_of(recipe, part) | {"tests": " ".join(tests_of(recipe, part))}
         call = f"plm(model={options['model']}, effect={options['effect']}), {options['variance']} errors"
-        model = f"{recipe.model}/{label}" if label else recipe.model
         yield Ask(model, recipe, part, call, wanted, table_of(recipe, part))
 
 

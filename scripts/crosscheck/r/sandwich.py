@@ -26,12 +26,9 @@ def asks(recipe: Recipe, panel: PanelFiles) -> Iterator[Ask]:
     named = recipe.effects in NAMED or bool(conventions.listed(recipe))
     if recipe.estimator not in ("within", "pooled") or any(more) or not named:
         return
-    sample = panel.sample(recipe)
-    parts = sample.parts(recipe.split) if recipe.split else {"": sample}
     variance = VARIANCES.get(str(recipe.variance.get("kind")), "none")
-    for label, part in parts.items():
+    for model, part in panel.sample(recipe).models(recipe).items():
         if part.nobs * (len(recipe.terms) + dummies(recipe, part)) ** 2 <= LARGEST:
-            model = f"{recipe.model}/{label}" if label else recipe.model
             call = f"lm on dummies, {variance} errors"
             table = table_of(recipe, part, **columns_of(recipe, part))
             yield Ask(model, recipe, part, call, {"variance": variance}, table)

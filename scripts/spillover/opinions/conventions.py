@@ -125,18 +125,18 @@ def completed(recipe: Recipe, panel: PanelFiles, found: list[Opinion]) -> Iterat
     """The opinions, and p, low and high of each coefficient that has a standard error. Where the program
     gives them itself, its number stays, with ours as the conversion.
     """
+    if recipe.resample == "permutations":  # whose p values are shares of them
+        yield from found
+        return
     given = {(o.model, o.quantity, o.term): o for o in found}
-    inferred = () if recipe.estimator == "moran" else ("p", *BOUNDS)
     for opinion in found:
-        if opinion.quantity not in inferred:
+        if opinion.quantity not in ("p", *BOUNDS):
             yield opinion
         if opinion.tail and opinion.value is not None:
             yield p_of_test(opinion)
     for (model, quantity, term), b in given.items():
         se = given.get((model, "se", term))
         if quantity != "coefficient" or se is None or not se.value or b.value is None:
-            continue
-        if recipe.estimator == "moran":  # its p values are those of permutations
             continue
         df = degrees(recipe, panel, model)
         for made in inferences(b, se, df, recipe.level):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -61,6 +62,13 @@ def fitted(recipe: Recipe, sample: Sample) -> Fitted:
         result = make(**options)
     call = f"{words}.fit({', '.join(f'{k}={_word(v)}' for k, v in options.items())})"
     return Fitted(result, call, factor, _theirs(factor, recipe, sample, result))
+
+
+def f_of(result: Any, terms: Iterable[str]) -> float:
+    """The F test that some coefficients of a result are zero, by its covariance."""
+    names = list(terms)
+    b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
+    return float(b @ np.linalg.solve(v, b) / len(b))
 
 
 def fit_options(recipe: Recipe, sample: Sample) -> tuple[dict[str, Any], str]:

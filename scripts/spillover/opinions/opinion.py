@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from math import isfinite
 from typing import Any, Literal
 
@@ -50,6 +51,12 @@ class Opinion(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     problem: str = ""
     tail: Literal["", "F", "chi2", "normal"] = ""
     df: tuple[float, ...] = ()
+
+
+def estimated(say: partial[Opinion], term: str, value: Any, se: Any, *ways: Conversion) -> Iterator[Opinion]:
+    """A coefficient and its standard error. ways: what the error becomes under our convention."""
+    yield say(quantity="coefficient", term=term, value=value)
+    yield say(quantity="se", term=term, value=se, conversions=ways)
 
 
 def bound(size: float, largest: float, of: str) -> None:

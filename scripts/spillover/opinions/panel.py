@@ -204,6 +204,11 @@ class Sample:
             self._labels[by] = pd.Series(codes, index=self.frame.index, name=by)
         return self._labels[by]
 
+    def models(self, recipe: Recipe) -> dict[str, Sample]:
+        """The rows of a recipe's estimate by its id; of each label's where the recipe is split."""
+        parts = self.parts(recipe.split) if recipe.split else {"": self}
+        return {f"{recipe.model}/{label}" if label else recipe.model: part for label, part in parts.items()}
+
     @cached_property
     def _parts(self) -> dict[str, dict[str, Sample]]:
         return {}

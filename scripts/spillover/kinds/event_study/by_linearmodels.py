@@ -12,7 +12,7 @@ from spillover.opinions import conventions
 from spillover.opinions.cohorts import Path, pretrends, series
 from spillover.opinions.conventions import degrees_of
 from spillover.opinions.linear import MODELS, NAME, Fitted, fit, takes
-from spillover.opinions.opinion import Opinion
+from spillover.opinions.opinion import Opinion, estimated
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.opinions.policy import name_of
 from spillover.recipe import Recipe
@@ -71,6 +71,5 @@ def numbers(path: Path, terms: list[str], say: partial[Opinion]) -> Iterator[Opi
     """Coefficients and errors."""
     for place, term in enumerate(terms):
         se = float(np.sqrt(path.covariance[place, place]))
-        yield say(quantity="coefficient", term=term, value=float(path.effects[place]))
-        ways = (conventions.converted(se, path.theirs, path.ours),)
-        yield say(quantity="se", term=term, value=se, conversions=ways)
+        way = conventions.converted(se, path.theirs, path.ours)
+        yield from estimated(say, term, float(path.effects[place]), se, way)

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from msgspec.structs import replace
 
-from spillover.opinions.opinion import Opinion
+from spillover.opinions.opinion import Opinion, estimated
 from spillover.opinions.panel import PanelFiles, step_of
 from spillover.recipe import Recipe
 
@@ -44,8 +44,7 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
         term = recipe.terms[int(name[1:])] if name[0] == "x" else name
         if name[0] == "x" or (name == CONSTANT and recipe.effects == "individual"):
             unit = units["y"] / units.get(name, 1.0)
-            yield say(quantity="coefficient", term=term, value=float(b) * unit)
-            yield say(quantity="se", term=term, value=float(se) * unit)
+            yield from estimated(say, term, float(b) * unit, float(se) * unit)
     yield from over_identified(recipe, result, say)
     if recipe.options["transformation"] == "differences":  # it leaves the last difference out of the others
         yield from serial(recipe, result, say)

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from functools import partial
 from importlib.metadata import version
 
-import numpy as np
 import pandas as pd
 
 from spillover.opinions import conventions
-from spillover.opinions.linear import MODELS, NAME, fit_options, takes
-from spillover.opinions.opinion import Opinion
+from spillover.opinions.linear import MODELS, NAME, f_of, fit_options, takes
+from spillover.opinions.opinion import Opinion, estimated
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -55,13 +54,11 @@ def difference(recipe: Recipe, sample: Sample) -> Iterator[Opinion]:
     say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=call)
     names = [f"{term} in the second" for term in terms]
     for term, name in zip(terms, names, strict=True):
-        yield say(quantity="coefficient", term=term, value=float(result.params[name]))
         se = float(result.std_errors[name])
-        yield say(quantity="se", term=term, value=se, conversions=(conventions.converted(se, *pair),))
-    b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
-    f = float(b @ np.linalg.solve(v, b) / len(b))
+        yield from estimated(say, term, float(result.params[name]), se, conventions.converted(se, *pair))
+    f = f_of(result, names)
     more = (conventions.converted_f(f, *pair),)
-    df = (float(len(b)), float(difference_df(recipe, sample, n - k)))
+    df = (float(len(names)), float(difference_df(recipe, sample, n - k)))
     yield say(quantity="test", term="group_difference", value=f, conversions=more, tail="F", df=df)
 
 

@@ -16,8 +16,8 @@ from scipy.special import fdtri
 
 from spillover.opinions import conventions
 from spillover.opinions.conventions import degrees_of, f_tail, plainly
-from spillover.opinions.linear import CONSTANT, MODELS, NAME, fit, takes
-from spillover.opinions.opinion import Conversion, Opinion
+from spillover.opinions.linear import CONSTANT, MODELS, NAME, f_of, fit, takes
+from spillover.opinions.opinion import Conversion, Opinion, estimated
 from spillover.opinions.panel import PanelFiles, Sample
 from spillover.recipe import Recipe
 
@@ -44,9 +44,9 @@ def answers(recipe: Recipe, panel: PanelFiles) -> Iterator[Opinion]:
     say = partial(Opinion, model=model, program=NAME, version=version(NAME), call=call)
     ours, theirs = conventions.asked(recipe, sample, len(recipe.terms)), conventions.Factor(1.0, "1")
     for term in result.params.index:
-        yield say(quantity="coefficient", term=term, value=float(result.params[term]))
         se = float(result.std_errors[term])
-        yield say(quantity="se", term=term, value=se, conversions=(conventions.converted(se, theirs, ours),))
+        way = conventions.converted(se, theirs, ours)
+        yield from estimated(say, term, float(result.params[term]), se, way)
     yield from fit_of(recipe, sample, result, (theirs, ours), say)
     for opinion in strength(recipe, sample, result, say):
         yield opinion
@@ -83,8 +83,7 @@ def fit_of(
         yield say_s(term="r2_within", value=float(result.rsquared))
         yield say_s(term="r2_lsdv", value=1 - ssr / total)
     names = list(recipe.terms)
-    b, v = result.params[names].to_numpy(), result.cov.loc[names, names].to_numpy()
-    f, df = float(b @ np.linalg.solve(v, b) / len(names)), float(degrees_of(recipe, sample))
+    f, df = f_of(result, names), float(degrees_of(recipe, sample))
     more = (conventions.converted_f(f, *pair),)
     yield say_s(term="f", value=f, conversions=more)
     yield say_s(term="f_p", value=f_tail(more[0].value, len(names), df))
@@ -288,9 +287,7 @@ def _wald(
     recipe: Recipe, sample: Sample, fitted: Any, tested: tuple[str, ...], model: str, name: str, call: str
 ) -> Opinion:
     """The F test that some coefficients are zero, from the program's coefficients and covariance."""
-    names = list(tested)
-    b, v = fitted.result.params[names].to_numpy(), fitted.result.cov.loc[names, names].to_numpy()
-    f = float(b @ np.linalg.solve(v, b) / len(names))
+    f = f_of(fitted.result, tested)
     ours = conventions.asked(recipe, sample, len(recipe.terms))
     more = (conventions.converted_f(f, fitted.theirs, ours),) if fitted.factor != "equal" else ()
     return Opinion(
@@ -303,5 +300,5 @@ def _wald(
         value=f,
         conversions=more,
         tail="F",
-        df=(float(len(names)), float(degrees_of(recipe, sample))),
+        df=(float(len(tested)), float(degrees_of(recipe, sample))),
     )

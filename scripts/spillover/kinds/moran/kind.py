@@ -62,6 +62,7 @@ class Moran(Sampled, frozen=True, kw_only=True):
             sample=options_of(self.sample),
             weights=self.weights,
             draws=self.permutations,
+            resample="permutations",
         )
         return [recipe]
 
