@@ -3,6 +3,7 @@
 import importlib
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from time import perf_counter
@@ -34,12 +35,13 @@ PRELOAD = [
 ]
 
 
-def programs(kind: str = "") -> list[ModuleType]:
+@cache
+def programs(kind: str = "") -> tuple[ModuleType, ...]:
     """The programs that are asked about a kind, one file each; about every kind where none is named."""
     modules = dict.fromkeys(
         module for one in ([kind] if kind else files_in(KINDS)) for module in programs_of(one)
     )
-    return [importlib.import_module(module) for module in modules]
+    return tuple(importlib.import_module(module) for module in modules)
 
 
 def opinions(

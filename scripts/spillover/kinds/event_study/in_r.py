@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from spillover.replicate.r import FIXEST, att_gt, comment, feols, frame, name, text, total, vector, when
 from spillover.replicate.recipes import Further
@@ -80,7 +80,7 @@ def _switching(analysis: Further) -> list[str]:
     return [comment("No line: DIDmultiplegtDYN weighs and counts horizons otherwise.")]
 
 
-EVENT_LINES: dict[str, Callable[[Further], list[str]]] = {
+EVENT_LINES = {
     "two-way": _two_way_path,
     "callaway-santanna": _callaway_santanna,
     "imputation": _imputation,
@@ -90,9 +90,21 @@ EVENT_LINES: dict[str, Callable[[Further], list[str]]] = {
 
 
 def lines_of(analysis: Further) -> list[str]:
-    lines = [*frame(analysis), "d <- d[ave(d$year, d$unit, FUN = min) < d$.adoption, ]"]
-    for estimator in analysis.options["estimators"]:
-        lines += [comment(estimator), *EVENT_LINES[estimator](analysis)]
-    if analysis.options.get("honest"):
-        lines.append(comment("No line: the bounds where trends differ (HonestDiD has them)."))
-    return lines
+    rows = [*frame(analysis), "d <- d[ave(d$year, d$unit, FUN = min) < d$.adoption, ]"]
+    return [*rows, *by_estimator(analysis, EVENT_LINES, comment, "HonestDiD")]
+
+
+def by_estimator(
+    analysis: Further,
+    lines: Mapping[str, Callable[[Further], list[str]]],
+    say: Callable[[str], str],
+    honest: str,
+) -> list[str]:
+    """The lines of each estimator. say: makes a comment; honest: what has the bounds where trends differ."""
+    found = [
+        line
+        for estimator in analysis.options["estimators"]
+        for line in (say(estimator), *lines[estimator](analysis))
+    ]
+    bounds = say(f"No line: the bounds where trends differ ({honest} has them).")
+    return [*found, bounds] if analysis.options.get("honest") else found

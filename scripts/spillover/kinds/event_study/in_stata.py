@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from spillover.kinds.event_study.in_r import by_estimator
 from spillover.replicate.recipes import Further
 from spillover.replicate.stata import (
     CSDID,
@@ -76,7 +75,7 @@ def _switching(analysis: Further) -> list[str]:
     return [comment("No line: did_multiplegt_dyn weighs and counts horizons otherwise.")]
 
 
-EVENT_LINES: dict[str, Callable[[Further], list[str]]] = {
+EVENT_LINES = {
     "two-way": _two_way_path,
     "callaway-santanna": _callaway_santanna,
     "imputation": _imputation,
@@ -86,9 +85,5 @@ EVENT_LINES: dict[str, Callable[[Further], list[str]]] = {
 
 
 def lines_of(analysis: Further) -> list[str]:
-    lines = [*rows(analysis), "bysort unit_code (year): drop if _adoption <= year[1]"]
-    for estimator in analysis.options["estimators"]:
-        lines += [comment(estimator), *EVENT_LINES[estimator](analysis)]
-    if analysis.options.get("honest"):
-        lines.append(comment("No line: the bounds where trends differ (honestdid has them)."))
-    return lines
+    dated = "bysort unit_code (year): drop if _adoption <= year[1]"
+    return [*rows(analysis), dated, *by_estimator(analysis, EVENT_LINES, comment, "honestdid")]
