@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from spillover.analysis import KINDS, Analysis
-from spillover.declared import convert, fields_of, kind_of, load_kind, names_in
+from spillover.analysis import Analysis
+from spillover.declared import KINDS, convert, fields_of, files_in, kind_of, load_kind, names_in
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.fit import require_finite
 from spillover.frames.data import FrameData
@@ -23,8 +23,8 @@ from spillover.frames.table import Frame, Table
 from spillover.panel.design import Design
 
 Fixed = Mapping[str, Any]
-# Each call: its kind, and the options that its name decides.
-FRONTS: Mapping[str, tuple[str, Fixed]] = {
+# Calls of another name than their kind's: the kind, and the options that the name decides.
+_NAMED: Mapping[str, tuple[str, Fixed]] = {
     "fit_within": ("panel", {"estimator": "within"}),
     "fit_pooled": ("panel", {"estimator": "pooled"}),
     "fit_random": ("panel", {"estimator": "random"}),
@@ -38,15 +38,10 @@ FRONTS: Mapping[str, tuple[str, Fixed]] = {
     "fit_gmm": ("gmm", {}),
     "fit_threshold": ("threshold", {}),
     "fit_quantile": ("quantile", {}),
-    **{
-        kind: (kind, {})
-        for kind in (
-            *("bacon", "bootstrap_mediation", "descriptives", "did", "event_study", "groups", "hausman"),
-            *("inequality", "matching", "mediation", "moderation", "moran", "placebo", "several_groups"),
-            *("specification_tests", "staggered", "transition"),
-        )
-    },
 }
+# A table of robustness checks reads other analyses of a study, which a frame has none of.
+_APART = {"robustness", *(kind for kind, _ in _NAMED.values())}
+FRONTS = {**_NAMED, **{kind: (kind, {}) for kind in files_in(KINDS) if kind not in _APART}}
 # Where the right side of a formula goes, in kinds that have no regressors.
 _RIGHT = ("regressors", "controls", "variables")
 _LEFT = ("outcome", "variable")

@@ -16,7 +16,7 @@ from spillover.arrays.foundation import IntArray
 from spillover.arrays.result import Estimate
 from spillover.fit import Record, json_value
 from spillover.frames.table import Frame, frame_of
-from spillover.panel.sample_rows import BoolArray
+from spillover.panel.sample import BoolArray
 
 COLUMNS = ("term", "estimate", "se", "statistic", "p", "low", "high")
 

@@ -14,7 +14,7 @@ from spillover.arrays.foundation import Array, IntArray
 from spillover.arrays.lags import step_of
 from spillover.errors import StudyError, listed, quoted, suggestion
 from spillover.panel.design import PanelColumns
-from spillover.panel.sample_rows import BoolArray, Grid
+from spillover.panel.sample import BoolArray, Grid
 
 Frame = Any  # a frame of pandas, polars, pyarrow or another library that narwhals knows
 PLACE = ("longitude", "latitude")

@@ -9,9 +9,9 @@ import spillover
 from base.artifacts.analysis import read_analysis
 from frame_data import MUNNELL, PLACE, UNITS, YEARS, columns, near, produc, simulated, states
 from kind_study import REGIONS, files_of
-from spillover.analysis import KINDS, Analysis
+from spillover.analysis import Analysis
 from spillover.arrays.weights.matrix import from_dense
-from spillover.declared import convert, kinds_in
+from spillover.declared import KINDS, convert, kinds_in
 from spillover.errors import StudyError
 from spillover.frames.fronts import FRONTS
 
@@ -67,7 +67,7 @@ NO_CALL = {"robustness": "reads other analyses of a study"}
 
 def test_each_kind_has_a_call_or_is_listed():
     assert {kind for kind, _ in FRONTS.values()} | set(NO_CALL) == set(kinds_in(KINDS, Analysis))
-    assert set(ASKED) == set(FRONTS)
+    assert set(ASKED) <= set(FRONTS)
 
 
 def test_the_library_exports_what_it_has():
