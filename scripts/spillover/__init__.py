@@ -1,4 +1,4 @@
-"""Spatial-panel estimation: on data frames by the calls of `frames.fronts`, on arrays in `arrays`."""
+"""Spatial-panel estimation: on data frames by the calls of `frames.calls`, on arrays in `arrays`."""
 
 from importlib import import_module
 from typing import Any
@@ -14,12 +14,12 @@ def __getattr__(name: str) -> Any:
     """A function of the library, loaded with its kind when it is asked for: jobs of a study ask for none."""
     if name in _ELSEWHERE:
         return getattr(import_module(f"{__name__}.{_ELSEWHERE[name]}"), name)
-    calls = import_module(f"{__name__}.frames.fronts")
+    calls = import_module(f"{__name__}.frames.calls").FRONTS
     if name == "__all__":
-        return sorted([*_ELSEWHERE, *calls.FRONTS])
-    if name not in calls.FRONTS:
+        return sorted([*_ELSEWHERE, *calls])
+    if name not in calls:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return calls.front(name)
+    return import_module(f"{__name__}.frames.fronts").front(name)
 
 
 def __dir__() -> list[str]:

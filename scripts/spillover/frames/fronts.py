@@ -13,35 +13,16 @@ import msgspec
 import numpy as np
 
 from spillover.analysis import Analysis
-from spillover.declared import KINDS, convert, fields_of, files_in, kind_of, load_kind, names_in
+from spillover.declared import KINDS, convert, fields_of, kind_of, load_kind, names_in
 from spillover.errors import StudyError, quoted, suggestion
 from spillover.fit import require_finite
+from spillover.frames.calls import FRONTS, Fixed
 from spillover.frames.data import FrameData
 from spillover.frames.formula import roles_of
 from spillover.frames.result import Result, Rows
 from spillover.frames.table import Frame, Table
 from spillover.panel.design import Design
 
-Fixed = Mapping[str, Any]
-# Calls of another name than their kind's: the kind, and the options that the name decides.
-_NAMED: Mapping[str, tuple[str, Fixed]] = {
-    "fit_within": ("panel", {"estimator": "within"}),
-    "fit_pooled": ("panel", {"estimator": "pooled"}),
-    "fit_random": ("panel", {"estimator": "random"}),
-    "fit_between": ("panel", {"estimator": "between"}),
-    "fit_first_difference": ("panel", {"estimator": "first-difference"}),
-    **{
-        f"fit_{m.lower()}": ("spatial", {"model": m})
-        for m in ("SLX", "SAR", "SEM", "SARAR", "SDM", "SDEM", "GNS")
-    },
-    "fit_iv": ("instruments", {}),
-    "fit_gmm": ("gmm", {}),
-    "fit_threshold": ("threshold", {}),
-    "fit_quantile": ("quantile", {}),
-}
-# A table of robustness checks reads other analyses of a study, which a frame has none of.
-_APART = {"robustness", *(kind for kind, _ in _NAMED.values())}
-FRONTS = {**_NAMED, **{kind: (kind, {}) for kind in files_in(KINDS) if kind not in _APART}}
 # Where the right side of a formula goes, in kinds that have no regressors.
 _RIGHT = ("regressors", "controls", "variables")
 _LEFT = ("outcome", "variable")
