@@ -36,9 +36,9 @@ from package.guide_words import in_words
 from package.readme import Facts, readme
 from spillover.errors import StudyError
 from spillover.fit import Record
-from spillover.recipe import Recipe as Declared
+from spillover.recipe import Recipe
 from spillover.replicate.r import models_in_r
-from spillover.replicate.recipes import Further, Recipe, expected_rows, recipes_of, step_said
+from spillover.replicate.recipes import Further, Model, expected_rows, recipes_of, step_said
 from spillover.replicate.stata import do_file
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -90,7 +90,7 @@ def installed_versions(code: Files) -> dict[str, str]:
     return {name: version(name) for name in sorted(named)}
 
 
-def replication_files(recipes: Iterable[Recipe], records: Mapping[str, list[Record]]) -> Files:
+def replication_files(recipes: Iterable[Model], records: Mapping[str, list[Record]]) -> Files:
     """The R and Stata programs, their models, and the numbers that they must come to."""
     recipes = list(recipes)
     rows = expected_rows(recipes, records)
@@ -150,7 +150,7 @@ def _main(snakemake: Any, spec: dict[str, Any]) -> None:
     study, results = spec["study"], Path(f"results/{spec['study']['study']}")
     refuse_raw_files(code, study["study"], spec["sources"])
     records = {p.stem: read_analysis(p)["estimates"] for p in paths(snakemake.input.analyses)}
-    recipes = recipes_of(convert(spec["recipes"], list[Declared]), records)
+    recipes = recipes_of(convert(spec["recipes"], list[Recipe]), records)
     ship, reason = shipped(spec["sources"])
     # What shows values of single units: the page by its maps and its list of cells.
     of_units = {results / "report.html", *map(Path, spec["of_units"])}

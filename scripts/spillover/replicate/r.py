@@ -7,17 +7,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from spillover.replicate.recipes import Further, Recipe
+from spillover.replicate.recipes import Further, Model
 from spillover.replicate.stata import stata_name, stata_names
 
 
-def models_in_r(recipes: Iterable[Recipe]) -> str:
+def models_in_r(recipes: Iterable[Model]) -> str:
     """The text of models.R."""
     blocks = ",\n".join(f"  list(\n{fields(recipe)}\n  )" for recipe in recipes)
     return f"# The models, made from the study's configuration.\nmodels <- list(\n{blocks}\n)\n"
 
 
-def fields(recipe: Recipe) -> str:
+def fields(recipe: Model) -> str:
     """What R's list of a model holds."""
     sample = recipe.sample
     without: Mapping[str, Any] = sample.get("without", {})

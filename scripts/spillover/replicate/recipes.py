@@ -13,7 +13,7 @@ import msgspec
 
 from spillover.declared import every_option_of, options_of, part_of
 from spillover.fit import Record
-from spillover.recipe import Recipe as Declared
+from spillover.recipe import Recipe
 
 # Variances that the programs redo; for the others they compare the coefficients alone.
 VARIANCES = ("classical", "HC1", "clustered")
@@ -22,7 +22,7 @@ SPATIAL_MODELS = ("SAR", "SDM")
 
 
 @dataclass(frozen=True)
-class Recipe:
+class Model:
     """One regression: what it explains by what, on which rows, with which effects and variance.
 
     all_terms: the terms whose missing values take a row out of the sample; effects: a name, or the sets of a
@@ -55,7 +55,7 @@ class Recipe:
     step: int = 1
 
 
-def recipes_of(declared: Iterable[Declared], records: Mapping[str, Iterable[Record]]) -> list[Recipe]:
+def recipes_of(declared: Iterable[Recipe], records: Mapping[str, Iterable[Record]]) -> list[Model]:
     """The recipes that R and Stata redo, in the study's order. records: each analysis's estimates."""
     models = {record["model"] for estimates in records.values() for record in estimates}
     steps = {record["model"]: step_said(record, "panel_step") for each in records.values() for record in each}
@@ -73,7 +73,7 @@ def step_said(record: Record, *keys: str) -> int:
     return max((int(note["step"]) for note in record.get("notes", ()) if note["key"] in keys), default=1)
 
 
-def redone(declared: Declared) -> bool:
+def redone(declared: Recipe) -> bool:
     """Whether the programs redo a regression: linear models with fixed effects, SAR and SDM, on values
     as they are: the quantiles of programs differ.
     """
@@ -86,7 +86,7 @@ def redone(declared: Declared) -> bool:
     return declared.estimator == "within"
 
 
-def expected_rows(recipes: Iterable[Recipe], records: Mapping[str, Iterable[Record]]) -> list[dict[str, Any]]:
+def expected_rows(recipes: Iterable[Model], records: Mapping[str, Iterable[Record]]) -> list[dict[str, Any]]:
     """A row (model, term, estimate, se) for each term of each recipe, as the workflow estimated it."""
     by_model = {record["model"]: record for estimates in records.values() for record in estimates}
     return [
@@ -96,11 +96,11 @@ def expected_rows(recipes: Iterable[Recipe], records: Mapping[str, Iterable[Reco
     ]
 
 
-def _plain(declared: Declared) -> Recipe:
+def _plain(declared: Recipe) -> Model:
     spatial = declared.estimator in SPATIAL_MODELS
     kind, by = declared.variance.get("kind", "other"), declared.variance.get("by", "unit")
     known = SPATIAL_VARIANCES if spatial else VARIANCES
-    return Recipe(
+    return Model(
         id=declared.model,
         kind="spatial" if spatial else "linear",
         outcome=declared.outcome,
@@ -124,7 +124,7 @@ def _plain(declared: Declared) -> Recipe:
     )
 
 
-def _split(declared: Declared, models: Iterable[str]) -> list[Recipe]:
+def _split(declared: Recipe, models: Iterable[str]) -> list[Model]:
     """One recipe for each label of the grouping column that has an estimate."""
     plain, start = _plain(declared), f"{declared.model}/"
     labels = [model.removeprefix(start) for model in sorted(models) if model.startswith(start)]
@@ -167,10 +167,10 @@ class Further(msgspec.Struct, frozen=True, kw_only=True):
         return self.options.get("observation_weights") or ""
 
     @property
-    def recipe(self) -> Recipe:
+    def recipe(self) -> Model:
         """Its rows and terms, as the regressions have theirs."""
         every = tuple(dict.fromkeys(self.terms))
-        return Recipe(
+        return Model(
             id=self.name,
             kind=self.kind,
             outcome=self.options["outcome"],

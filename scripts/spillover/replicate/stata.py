@@ -10,7 +10,7 @@ from typing import Any
 
 from spillover.errors import StudyError
 from spillover.panel.terms import parse_effect
-from spillover.replicate.recipes import Further, Recipe
+from spillover.replicate.recipes import Further, Model
 
 LONGEST_NAME = 32
 HEADER = """\
@@ -72,13 +72,13 @@ def stata_names(names: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def do_file(recipes: Sequence[Recipe], expected: Expected) -> str:
+def do_file(recipes: Sequence[Model], expected: Expected) -> str:
     """The text of replicate.do. expected: (estimate, standard error) by model and term."""
     linear = [recipe for recipe in recipes if recipe.kind == "linear"]
     return HEADER + "".join(_block(recipe, expected) for recipe in linear) + FOOTER
 
 
-def _block(recipe: Recipe, expected: Expected) -> str:
+def _block(recipe: Model, expected: Expected) -> str:
     lines = [f"\n* {recipe.id}", *prepared(recipe)]
     if recipe.part:
         lines.append(f"keep if {stata_name(recipe.part[0])} == {text(recipe.part[1])}")
@@ -92,7 +92,7 @@ def _block(recipe: Recipe, expected: Expected) -> str:
     return "\n".join(lines) + "\n"
 
 
-def prepared(recipe: Recipe, complete: bool = True) -> list[str]:
+def prepared(recipe: Model, complete: bool = True) -> list[str]:
     """The lines that read the panel, keep the rows of a model and make its terms.
 
     complete: without the rows that lack a value of a term.
@@ -111,7 +111,7 @@ def text(value: str) -> str:
     return f'`"{escaped}"\'' if '"' in value else f'"{escaped}"'
 
 
-def _same_errors(recipe: Recipe) -> bool:
+def _same_errors(recipe: Model) -> bool:
     """Whether Stata's standard errors are the workflow's: its year dummies count as parameters even where
     years are clusters.
     """
@@ -126,18 +126,18 @@ def _same_errors(recipe: Recipe) -> bool:
     )
 
 
-def _by_dummies(recipe: Recipe) -> bool:
+def _by_dummies(recipe: Model) -> bool:
     """Whether only a regression on dummies does it: with weights, or with a list of effects."""
     named = recipe.effects in ("two-way", "individual", "time", "none")
     return bool(recipe.observation_weights) or not named
 
 
-def _parts(recipe: Recipe) -> list[str]:
+def _parts(recipe: Model) -> list[str]:
     """The factors of all terms, each once."""
     return list(dict.fromkeys(part for term in recipe.all_terms for part in term.split(":")))
 
 
-def _factors(recipe: Recipe) -> list[str]:
+def _factors(recipe: Model) -> list[str]:
     """Lags, leads and changes as variables of their own, before rows are left out."""
     shifted = [part for part in _parts(recipe) if "." in part]
     return [
@@ -146,7 +146,7 @@ def _factors(recipe: Recipe) -> list[str]:
     ]
 
 
-def _sample(recipe: Recipe) -> list[str]:
+def _sample(recipe: Model) -> list[str]:
     sample: Mapping[str, Any] = recipe.sample
     lines = []
     if "years" in sample:
@@ -165,7 +165,7 @@ def _sample(recipe: Recipe) -> list[str]:
     return lines
 
 
-def _scaled(recipe: Recipe) -> list[str]:
+def _scaled(recipe: Model) -> list[str]:
     """z-scores and deviations over the rows that are left."""
     lines = []
     for part in _parts(recipe):
@@ -177,7 +177,7 @@ def _scaled(recipe: Recipe) -> list[str]:
     return lines
 
 
-def _products(recipe: Recipe) -> list[str]:
+def _products(recipe: Model) -> list[str]:
     lines = []
     for term in dict.fromkeys([*recipe.all_terms, *recipe.terms]):
         if ":" in term and term != ":".join(recipe.interaction):
@@ -199,7 +199,7 @@ def _products(recipe: Recipe) -> list[str]:
     return lines
 
 
-def _command(recipe: Recipe) -> str:
+def _command(recipe: Model) -> str:
     """The estimation command: xtreg or areg with unit effects, regress without, ivregress with
     instruments.
     """
@@ -235,7 +235,7 @@ def cluster_name(cluster: str) -> str:
 _SETS = {"two-way": ("year", "unit"), "individual": ("unit",), "time": ("year",), "none": ()}
 
 
-def _dummies(recipe: Recipe) -> str:
+def _dummies(recipe: Model) -> str:
     """The dummies of the effects, and in each level of a set with trends the year."""
     named = _SETS.get(recipe.effects)
     found: list[str] = []
@@ -247,7 +247,7 @@ def _dummies(recipe: Recipe) -> str:
     return "".join(f" {part}" for part in dict.fromkeys(found))
 
 
-def _weights(recipe: Recipe) -> str:
+def _weights(recipe: Model) -> str:
     """Stata's analytic weights."""
     return f" [aw = {stata_name(recipe.observation_weights)}]" if recipe.observation_weights else ""
 
