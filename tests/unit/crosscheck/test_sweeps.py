@@ -132,17 +132,19 @@ def test_the_part_that_a_sweep_follows_is_what_its_row_is_compared_with():
         opinion("s: a/second/effects", "x:total", 2.0),
         opinion("s: a/second", "", None, problem="it failed"),
     ]
-    found = [(o.model, o.term, o.value) for o in followed(Specification("s: a", "second", "x", ()), said)]
+    found = [
+        (o.model, o.term, o.value) for o in followed(Specification("s: a", "panel", "second", "x", ()), said)
+    ]
     assert found == [("s: a", "x", 2.0), ("s: a/effects", "x:total", 2.0), ("s: a", "", None)]
-    assert [o.value for o in followed(Specification("s: a", "", "x", ()), said)] == [None]
-    assert [o.value for o in followed(Specification("s: a", "", "x", ()), said[1:2])] == [2.0]
+    assert [o.value for o in followed(Specification("s: a", "panel", "", "x", ()), said)] == [None]
+    assert [o.value for o in followed(Specification("s: a", "panel", "", "x", ()), said[1:2])] == [2.0]
 
 
 def test_effects_of_a_dynamic_model_are_those_of_the_long_run():
     said = [
         opinion(f"s: a{end}", "x:total", v) for end, v in (("/effects_short", 1.0), ("/effects_long", 2.0))
     ]
-    found = [(o.model, o.value) for o in followed(Specification("s: a", "", "x", ()), said)]
+    found = [(o.model, o.value) for o in followed(Specification("s: a", "panel", "", "x", ()), said)]
     assert found == [("s: a/effects", 2.0)]
 
 
@@ -163,7 +165,7 @@ def test_a_linear_baseline_is_asked_again_with_its_treatment(tmp_path, panel):
         variance={"kind": "HC1"},
     )
     made = PanelFiles(files, tmp_path / "units.parquet", {})
-    said = list(opinions([Specification("s: lag", "", "L.x", (asked,))], {}, made))
+    said = list(opinions([Specification("s: lag", "panel", "", "L.x", (asked,))], {}, made))
     y, x = (draws[i].reshape(len(units), 6) for i in (1, 0))
     y, x = (v - v.mean(1, keepdims=True) - v.mean(0) + v.mean() for v in (y[:, 1:], x[:, :-1]))
     slope = (x * y).sum() / (x * x).sum()
@@ -199,7 +201,7 @@ def test_rows_of_a_sweep_are_compared_with_what_was_said(tmp_path):
         Opinion(model="s: W | SAR", term="x", value=2.0, **about),
         Opinion(model="s: W | SAR/effects", term="x:direct", value=2.2, **about),
     )
-    asked = [{"model": "s: W | SAR", "recipes": [{"weights": "W"}]}]
+    asked = [{"model": "s: W | SAR", "kind": "spatial"}]
     rows = of_sweep(tmp_path / "s.parquet", asked, said)
     verdicts = {(r["model"], r["quantity"], r["term"]): r["verdict"] for r in rows}
     assert verdicts["s: W | SAR", "coefficient", "x"] == "equal"
