@@ -18,7 +18,7 @@ from cli.verbs import ROOT, STUDY, VERBS, Verb
 from spillover.errors import StudyError, listed, quoted
 
 # Arguments that are files are relative to where the command is called; the last two may be a word instead.
-FILES = ("panel", "matrix", "input", "to", "folder", "config", "out")
+FILES = ("panel", "matrix", "input", "to", "folder", "config", "out", "article")
 FILES_OR_WORDS = ("places", "matrix_order")
 
 

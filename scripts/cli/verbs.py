@@ -140,6 +140,12 @@ def _audit(given: Namespace) -> int:
     return status
 
 
+def _match(given: Namespace) -> int:
+    from cli.match import match_article
+
+    return match_article(ROOT, given.study, Path(given.article))
+
+
 def _crosscheck(given: Namespace) -> int:
     status = program("-m", "engine.run", *chosen(given), "--", "crosscheck")
     return status or program("-m", "crosscheck.verdict", "--", given.study)
@@ -328,6 +334,13 @@ VERBS = {
                 Argument("folder", "FOLDER"),
                 Argument("config", "CONFIG"),
             ),
+        ),
+        Verb(
+            "match",
+            "match",
+            "compare each number of a manuscript with the study's: make match STUDY=mine ARTICLE=paper.docx",
+            _match,
+            (STUDY, Argument("article", "ARTICLE", "the manuscript: .docx, .tex, .html or .xlsx", None)),
         ),
         Verb(
             "crosscheck",

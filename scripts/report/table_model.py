@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -30,11 +29,6 @@ def number(text: str, model: str, term: str, field: str) -> str:
 def mark_of(text: str) -> tuple[str, str, str] | None:
     """Which number a cell prints, None where nothing says so."""
     return text.mark if isinstance(text, Number) else None
-
-
-def bookmark(mark: tuple[str, str, str]) -> str:
-    """A mark as the beginning of a bookmark's name, of which Word takes 40 letters; hidden by its first."""
-    return "_s" + hashlib.sha256("\t".join(mark).encode()).hexdigest()[:20]
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,28 @@
-"""Text cells of the CSV files that we write: a spreadsheet program must not take one for a formula."""
+"""Text cells of the files that we write: which number a cell prints, and of CSV files that a spreadsheet
+program takes none for a formula.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 # What Excel, LibreOffice and Google Sheets take for the beginning of a formula, full-width forms included.
 _BEGINNING = tuple("=+-@\t\r＝＋－＠")
 # A printed number, with its stars and brackets, or a sign alone, is none.
 _NUMBER = re.compile(r"[-+]([0-9.][0-9.,eE+\-*%()\[\] ]*)?")
+
+
+BOOKMARK = 22  # letters of it
+
+
+def bookmark(mark: Sequence[str]) -> str:
+    """Which number of the study a cell prints (model, term and field) as the beginning of a bookmark's name,
+    of which Word takes 40 letters; hidden by its first.
+    """
+    return "_s" + hashlib.sha256("\t".join(mark).encode()).hexdigest()[: BOOKMARK - 2]
 
 
 def plain_cell(value: Any) -> Any:

@@ -51,12 +51,13 @@ class Tests(Labelled, frozen=True, kw_only=True):
         return Table(name, self.title, heads, tuple(rows), tuple(notes), details=tuple(details))
 
     def _row(self, test: Record, model: str) -> TableRow:
-        df = ", ".join(whole(d) for d in test["df"])
         distribution = say(f"distribution-{test['distribution']}")
-        statistic, p = (
-            number(text, model, test["name"], field)
-            for text, field in ((fixed(test["statistic"], 3), "test"), (p_value(test["p"]), "test_p"))
-        )
+        texts = {
+            "test": fixed(test["statistic"], 3),
+            "test_df": ", ".join(whole(d) for d in test["df"]),
+            "test_p": p_value(test["p"]),
+        }
+        statistic, df, p = (number(text, model, test["name"], field) for field, text in texts.items())
         cells = (statistic, distribution, df, p, said(test["null"]))
         return TableRow((self._label(test["name"]), *cells))
 

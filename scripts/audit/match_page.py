@@ -1,0 +1,139 @@
+"""What matching a manuscript found: as a table (CSV), as a page (HTML) and as text; and its tables as the CSV
+layouts of docs/audit.md.
+"""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from audit.matching import Match
+from base.artifacts.atomic import write_text
+from base.artifacts.cells import plain_cells
+from words.written import written
+
+WRONG = ("missing", "other", "outdated")
+VERDICTS = {
+    "same": "the study's",
+    "other": "another number of the study",
+    "outdated": "out of date",
+    "missing": "not found",
+    "published": "of another article",
+    "unread": "not compared",
+}
+FIELDS = (
+    "place",
+    "row",
+    "column",
+    "printed",
+    "verdict",
+    "model",
+    "term",
+    "field",
+    "value",
+    "found",
+    "stars",
+    "by",
+)
+_STYLE = """body{font:15px/1.5 system-ui,sans-serif;max-width:70rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{padding:.25rem .5rem;text-align:left;
+border-bottom:1px solid #ddd;vertical-align:top}tr.missing td,tr.other td{background:#fdecea}
+tr.outdated td{background:#fff4d6}tr.stars td{background:#eef3fd}summary{cursor:pointer}"""
+
+
+def wrong(match: Match) -> bool:
+    """Whether a printed number, or its stars, is not the study's."""
+    return match.verdict in WRONG or bool(match.stars)
+
+
+def sentence(match: Match) -> str:
+    """One finding in words."""
+    place = ", ".join(filter(None, (written(match.place), match.row, match.column)))
+    own = ""
+    if match.key and match.value is not None:
+        own = f"; the study has {match.value:.6g} ({written(match.key.said)})"
+    if match.stars and match.verdict == "same":
+        right = match.stars if match.stars != "none" else "no stars"
+        return written(f"{place}: {match.printed} should have {right} by its p-value")
+    if match.verdict == "outdated":
+        return written(f"{place}: {match.printed} is out of date, of the run {match.found}{own}")
+    if match.verdict == "other":
+        return written(
+            f"{place}: {match.printed} is another number of the study, the {written(match.found)}{own}"
+        )
+    return written(f"{place}: {match.printed} is not found{own}")
+
+
+def summary(matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[str]) -> str:
+    """All of it to read. strange: the tables that are not the study's; remarks: what was not read."""
+    count = Counter(match.verdict for match in matches)
+    total = len(matches)
+    lines = [written(f"{count['same']} of {total} printed numbers are the study's")]
+    lines += [
+        f"  {written(VERDICTS[name])}: {count[name]}" for name in VERDICTS if name != "same" and count[name]
+    ]
+    stars = sum(bool(match.stars) for match in matches)
+    lines += [f"  {written('with wrong stars')}: {stars}"] if stars else []
+    lines += ["", *(sentence(match) for match in matches if wrong(match))]
+    lines += [written(f"{name}: not a table of the study; its numbers were not compared") for name in strange]
+    lines += [written(remark) for remark in remarks]
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def write_match(
+    folder: Path, matches: Sequence[Match], strange: Sequence[str], remarks: Sequence[str], title: str
+) -> None:
+    """matches.csv, matches.txt and matches.html."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(FIELDS)
+    for m in matches:
+        key = m.key or ("", "", "")
+        value = "" if m.value is None else repr(m.value)
+        row = (m.place, m.row, m.column, m.printed, m.verdict, *key, value, m.found, m.stars, m.by)
+        writer.writerow(plain_cells(row))
+    write_text(folder / "matches.csv", stream.getvalue())
+    text = summary(matches, strange, remarks)
+    write_text(folder / "matches.txt", text)
+    write_text(folder / "matches.html", _page(matches, text.split("\n\n")[0], strange, remarks, title))
+
+
+def _page(
+    matches: Sequence[Match], counts: str, strange: Sequence[str], remarks: Sequence[str], title: str
+) -> str:
+    found = [match for match in matches if wrong(match)]
+    parts = [f"<h1>{html.escape(title)}</h1>", f"<p>{html.escape(counts)}</p>".replace("\n", "<br>")]
+    if found:
+        parts.append(_rows(found))
+    said = [written(f"{name}: not a table of the study; its numbers were not compared") for name in strange]
+    said += [written(remark) for remark in remarks]
+    if said:
+        parts.append("<ul>" + "".join(f"<li>{html.escape(text)}</li>" for text in said) + "</ul>")
+    parts.append(
+        f"<details><summary>{html.escape(written('every number'))}</summary>{_rows(matches)}</details>"
+    )
+    return (
+        f'<!doctype html><html><head><meta charset="utf-8"><title>{html.escape(title)}</title>'
+        f"<style>{_STYLE}</style></head><body>{''.join(parts)}</body></html>\n"
+    )
+
+
+def _rows(matches: Sequence[Match]) -> str:
+    heads = ("place", "row", "column", "printed", "what it is", "the study's number", "value")
+    lines = ["<tr>" + "".join(f"<th>{html.escape(written(head))}</th>" for head in heads) + "</tr>"]
+    for m in matches:
+        own = ""
+        if m.key:
+            anchor = html.escape(f"../../report.html#analysis-{m.key.model.split('/')[0]}")
+            own = f'<a href="{anchor}">{html.escape(written(m.key.said))}</a>'
+        verdict = written(VERDICTS[m.verdict]) + (f": {written(m.found)}" if m.found else "")
+        verdict += f"; {written('stars')}: {m.stars if m.stars != 'none' else '–'}" if m.stars else ""
+        cells = [html.escape(t) for t in (written(m.place), m.row, m.column, m.printed, verdict)]
+        cells += [own, "" if m.value is None else f"{m.value:.6g}"]
+        kind = m.verdict if m.verdict in WRONG else "stars" if m.stars else m.verdict
+        lines.append(f'<tr class="{kind}">' + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+    return f"<table>{''.join(lines)}</table>"

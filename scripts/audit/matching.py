@@ -1,0 +1,518 @@
+"""Which number of the study each cell of a manuscript's tables prints, by its place before its size.
+
+A row and a column of a table each stand for a part of what names a number: in most tables a row for term and
+field and a column for a model. Every cell votes, by the mark that an exported table gave it, by the labels of
+its row, by the study's own table that is most like it, and by the numbers that print as it does; the parts
+with most votes give each cell the number that belongs there, which is then held against the printed one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import Any
+
+from audit.layout import PARTS
+from audit.numbers import COUNTS, Key, Numbers, plain_label
+from audit.reading.figures import Figure, figures, plain, with_commas
+from audit.reading.manuscript import Manuscript, Table
+
+Line = tuple[int, int]  # a row, and the place of a figure within its cells
+Place = tuple[Line, int]  # and a column
+Part = tuple[str, ...]
+# What a vote weighs: a mark nearly decides, a number that prints the same counts one.
+MARK, SAME, EARLIER, ALIKE = 8.0, 1.0, 0.9, 0.6
+NEEDED = 0.5  # the share of figures that must be the study's for a table to be the study's
+CLEAR = 0.9  # the share by which a table's rows are surely no models
+_COUNTS = {
+    "nobs": "n obs observations numberofobservations noofobs nobs samplesize 观测值 样本量 "
+    "观测数 样本数 观测值数 样本观测数",
+    "units": "units cities groups numberofgroups 个体数 城市数 单位数 组数",
+    "periods": "periods years 期数 年数",
+}
+_FIELDS = {
+    "mean": "mean average 均值 平均值 平均数",
+    "sd": "sd stddev stddeviation standarddeviation 标准差",
+    "minimum": "min minimum 最小值",
+    "maximum": "max maximum 最大值",
+    "median": "median p50 中位数",
+    "se": "se stderror standarderror stderr 标准误",
+    "p": "p pvalue p值",
+    "statistic": "t z tvalue zvalue tstatistic zstatistic t值 z值 t统计量 z统计量",
+    "estimate": "coefficient coef estimate 系数 估计值 estimates",
+    "vif": "vif 方差膨胀因子",
+    "weight": "weight weights 权重",
+    **_COUNTS,
+}
+FIELD_OF = {word: name for name, words in _FIELDS.items() for word in words.split()}
+
+
+def _parts_of(term: str) -> tuple[str, str]:
+    """A term and its effect: the direct effect of DF is `DF:direct`."""
+    base, colon, effect = term.rpartition(":")
+    return (base, effect) if colon and effect in PARTS else (term, "")
+
+
+def _split(name: str, key: Key) -> tuple[Part, Part]:
+    """What a row and what a column stands for, in each sort of table."""
+    base, effect = _parts_of(key.term)
+    return {
+        "models": ((key.term, key.field), (key.model,)),
+        "effects": ((base, key.field), (key.model, effect)),
+        "fields": ((key.model, key.term), (key.field,)),
+        "beside": ((key.term,), (key.model, key.field)),
+        "pairs": ((key.model, key.term.partition("~")[0], key.field), (key.term.partition("~")[2],)),
+    }[name]
+
+
+SPLITS = ("models", "effects", "fields", "beside", "pairs")
+
+
+@dataclass
+class Known:
+    """What tables are held against. own: the study's exported tables; labels: terms by a label, made plain;
+    earlier: the numbers of earlier runs by a name; levels: of the study's stars.
+    """
+
+    numbers: Numbers
+    own: Sequence[Table] = ()
+    labels: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    earlier: Mapping[str, Numbers] = field(default_factory=dict)
+    levels: Sequence[float] = (0.1, 0.05, 0.01)
+
+
+@dataclass(frozen=True)
+class Match:
+    """One printed number. key: the study's number that belongs there; value: that; verdict: `same`, `other`
+    (another number of the study: `found`), `outdated` (as the run `found` had it), `missing`, `published`
+    (another article's) or `unread`; by: how its place was known: `mark`, `label` or `size`.
+    """
+
+    place: str
+    row: str
+    column: str
+    printed: str
+    key: Key | None
+    value: float | None
+    verdict: str
+    found: str = ""
+    by: str = ""
+    stars: str = ""
+
+
+class Grid:
+    """A table's figures by line and column, and what votes for which number each of them is."""
+
+    def __init__(self, table: Table, known: Known) -> None:
+        self.table, self.known = table, known
+        self.commas = with_commas(cell.text for row in table.rows for cell in row)
+        self.cells: dict[Place, Figure] = {}
+        self.text: dict[Place, Any] = {}
+        self.top = self._head()
+        self.labels = self._labels()
+        for r, row in enumerate(table.rows):
+            for c, cell in enumerate(row):
+                if r >= self.top and c >= 1:
+                    for k, figure in enumerate(_of_numbers(cell.text, self.commas)[:6]):
+                        self.cells[(r, k), c] = figure
+        self.published = self._published()
+        self.marks = {
+            place: key
+            for place in self.cells
+            if (key := known.numbers.of_mark(table.rows[place[0][0]][place[1]].mark, place[0][1]))
+        }
+
+    def _head(self) -> int:
+        """The first row with numbers other than those of columns, (1) (2) …, and than years."""
+        for r, row in enumerate(self.table.rows):
+            found = [f for cell in row[1:] for f in figures(cell.text, self.commas)]
+            serial = all(f.unit == 1 and 0 < f.value < 100 and not f.stars for f in found)
+            words = sum(bool(cell.text.strip()) for cell in row[1:])
+            if found and r >= self.table.header and not (serial and (r < 3 or len(found) < words)):
+                return r
+            if found and r >= self.table.header and plain_label(row[0].text) in FIELD_OF:
+                return r
+        return len(self.table.rows)
+
+    def _labels(self) -> list[str]:
+        """Each row's label; a row without one is beneath its label's."""
+        labels: list[str] = []
+        for row in self.table.rows:
+            text = row[0].text.strip()
+            bare = not text and any(cell.text.strip() for cell in row[1:])
+            labels.append(labels[-1] if bare and labels else text)
+        return labels
+
+    def head(self, c: int) -> str:
+        """What stands above a column."""
+        return " ".join(filter(None, (row[c].text.strip() for row in self.table.rows[: self.top])))
+
+    def _published(self) -> set[int]:
+        """The rows with numbers of another article, as the study's tables have them."""
+        names = {
+            plain_label(row[0].text)
+            for own in self.known.own
+            for row in own.rows[own.header :]
+            if row[0].text and _numeric(row) and not any(cell.mark for cell in row)
+        } - set(self.known.labels)
+        return {r for r, label in enumerate(self.labels) if plain_label(label) in names}
+
+    def terms(self, r: int) -> frozenset[str]:
+        """The terms that a row's label can mean, none where it says nothing."""
+        label = self.labels[r]
+        found = self.known.labels.get(plain_label(label), frozenset())
+        if not found and "(" in label.replace("（", "("):
+            outer, _, inner = label.replace("（", "(").rstrip(")）").partition("(")
+            found = self.known.labels.get(plain_label(outer), frozenset()) or self.known.labels.get(
+                plain_label(inner), frozenset()
+            )
+        return found
+
+
+def _of_numbers(text: str, commas: bool) -> list[Figure]:
+    """The numbers of a cell that holds more digits than letters."""
+    return figures(text, commas) if sum(map(str.isdigit, text)) >= sum(map(str.isalpha, text)) else []
+
+
+def _numeric(row: Iterable[Any]) -> bool:
+    return any(figures(cell.text) for cell in list(row)[1:])
+
+
+@dataclass
+class Reading:
+    """How a table is read: as which sort, with which part each line and each column stands for."""
+
+    split: str
+    rows: dict[Line, Part]
+    columns: dict[int, Part]
+    score: float
+    keys: dict[tuple[Part, Part], Key]
+
+    def key(self, place: Place) -> Key | None:
+        """The number that belongs in a place."""
+        line, column = place
+        if line not in self.rows or column not in self.columns:
+            return None
+        return self.keys.get((self.rows[line], self.columns[column]))
+
+
+def votes(grid: Grid) -> dict[Place, dict[Key, float]]:
+    """For each cell the numbers that it can be, and how much speaks for each."""
+    known, alike = grid.known, _alike(grid)
+    found: dict[Place, dict[Key, float]] = {}
+    for place, figure in grid.cells.items():
+        if place[0][0] in grid.published:
+            continue
+        own: dict[Key, float] = defaultdict(float)
+        terms = grid.terms(place[0][0])
+        for numbers, weight in ((known.numbers, SAME), *((n, EARLIER) for n in known.earlier.values())):
+            for key in numbers.printed_as(figure):
+                if key in known.numbers.values and _fits(key, figure, terms, grid, place):
+                    own[key] = max(own[key], weight)
+        if (key := alike.get(place)) is not None:
+            own[key] += ALIKE
+        if (key := grid.marks.get(place)) is not None:
+            own[key] += MARK
+        found[place] = dict(own)
+    return found
+
+
+def _fits(key: Key, figure: Figure, terms: frozenset[str], grid: Grid, place: Place) -> bool:
+    """Whether a number can stand in a place: as its label and its brackets have it."""
+    if terms and key.term not in terms and _parts_of(key.term)[0] not in terms:
+        return False
+    label = FIELD_OF.get(plain_label(grid.labels[place[0][0]]))
+    if label in COUNTS and key.field != label:
+        return False
+    if figure.bracket and key.field in ("estimate", "nobs"):
+        return False
+    if figure.stars and key.field in (*COUNTS, "se", "p", "low", "high", "sd", "mean", "minimum", "maximum"):
+        return False
+    head = FIELD_OF.get(plain_label(grid.head(place[1])))
+    return not head or key.field == head or head == "statistic"
+
+
+def read_as(grid: Grid, support: Mapping[Place, Mapping[Key, float]], split: str) -> Reading:
+    """The parts of a sort of table that have most votes."""
+    keys: dict[tuple[Part, Part], Key] = {}
+    parts: dict[Key, tuple[Part, Part]] = {}
+    for own in support.values():
+        for key in own:
+            if key not in parts:
+                parts[key] = _split(split, key)
+    columns: dict[int, Part] = {}
+    rows: dict[Line, Part] = {}
+    for turn in range(3):
+        for side in (0, 1) if turn else (1,):
+            count: dict[Any, Counter[Part]] = defaultdict(Counter)
+            for (line, column), own in support.items():
+                best: dict[Part, float] = {}
+                for key, weight in own.items():
+                    row_part, column_part = parts[key]
+                    mine, other = (column_part, row_part) if side else (row_part, column_part)
+                    held = rows.get(line) if side else columns.get(column)
+                    if turn and held is not None and other != held:
+                        continue
+                    best[mine] = max(best.get(mine, 0.0), weight)
+                for part, weight in best.items():
+                    count[column if side else line][part] += weight
+            chosen = {where: _most(found) for where, found in count.items()}
+            if side:
+                columns.update(chosen)  # type: ignore[arg-type]
+            else:
+                rows.update(chosen)  # type: ignore[arg-type]
+    for key in grid.known.numbers.values:
+        keys.setdefault(_split(split, key), key)
+    if split in ("models", "effects"):
+        _one_bracket(grid, rows, columns, keys)
+    share: dict[int, list[float]] = defaultdict(list)
+    for (line, c), own in support.items():
+        held = keys.get((rows.get(line, ()), columns.get(c, ())))
+        share[c].append(min(1.0, own.get(held, 0.0)) if held else 0.0)
+    for c, found in share.items():
+        if sum(found) < len(found) / 3:  # of what the study does not have
+            columns.pop(c, None)
+    _by_labels(grid, split, rows, columns, keys)
+    score = sum(
+        min(1.0, support[place].get(key, 0.0)) * _telling(grid.cells[place])
+        for place in support
+        if (key := keys.get((rows.get(place[0], ()), columns.get(place[1], ()))))
+    )
+    return Reading(split, rows, columns, score, keys)
+
+
+def _telling(figure: Figure) -> float:
+    """How much it tells that a number prints as a figure: of a digit or two many do."""
+    return (0.1, 0.1, 0.4)[figure.digits] if figure.digits < 3 else 1.0
+
+
+def _most(found: Counter[Part]) -> Part:
+    """The part with most votes; of equals the one that came first."""
+    return max(found, key=lambda part: found[part])
+
+
+def _one_bracket(
+    grid: Grid,
+    rows: dict[Line, Part],
+    columns: Mapping[int, Part],
+    keys: Mapping[tuple[Part, Part], Key],
+) -> None:
+    """What stands in brackets is of one sort in a table: a line that fits another by chance is as the most."""
+    kinds: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
+    bracketed = {line: figure.bracket for (line, _), figure in grid.cells.items() if figure.bracket}
+    for line, bracket in bracketed.items():
+        if line in rows:
+            kinds[line[1], bracket][rows[line][-1]] += 1
+    for line, bracket in bracketed.items():
+        found = kinds[line[1], bracket]
+        if line in rows and rows[line][-1] != (most := max(found, key=lambda kind: found[kind])):
+            part = (*rows[line][:-1], most)
+            if any((part, column) in keys for column in columns.values()):
+                rows[line] = part
+
+
+def _by_labels(
+    grid: Grid,
+    split: str,
+    rows: dict[Line, Part],
+    columns: Mapping[int, Part],
+    keys: Mapping[tuple[Part, Part], Key],
+) -> None:
+    """Lines without a vote, whose numbers all are wrong, by their label and their brackets."""
+    if split not in ("models", "effects"):
+        return
+    brackets = Counter(
+        rows[line][1] for line, c in grid.cells if line in rows and grid.cells[line, c].bracket
+    )
+    inner = _most(brackets) if brackets else "se"
+    for line, column in grid.cells:
+        if line in rows or line[0] in grid.published:
+            continue
+        label = FIELD_OF.get(plain_label(grid.labels[line[0]]))
+        bracket = grid.cells[line, column].bracket
+        wanted = (
+            [("", label)]
+            if label in COUNTS
+            else [(t, inner if bracket else "estimate") for t in grid.terms(line[0])]
+        )
+        for part in wanted:
+            if any((part, c) in keys for c in columns.values()):
+                rows[line] = part
+                break
+
+
+def _alike(grid: Grid) -> dict[Place, Key]:
+    """The numbers of the study's own table that is most like this one, where rows and heads are the same."""
+    best: dict[Place, Key] = {}
+    most = 0.0
+    mine = Counter(plain_label(label) for label in grid.labels[grid.top :])
+    for own in grid.known.own:
+        theirs = [plain_label(row[0].text) for row in own.rows[own.header :]]
+        shared = sum((mine & Counter(theirs)).values()) / max(1, len(grid.labels) - grid.top)
+        same = 0.3 * (own.number == grid.table.number) + 0.5 * (
+            bool(own.caption) and plain_label(own.caption) == plain_label(grid.table.caption)
+        )
+        if shared >= 0.5 and shared + same > most:
+            most, best = shared + same, _aligned(grid, own)
+    return best
+
+
+def _aligned(grid: Grid, own: Table) -> dict[Place, Key]:
+    """Each cell's number in the study's own table, by label, place beneath it, and head."""
+    heads: dict[str, int] = {}
+    for c in range(1, len(own.rows[0])):
+        heads.setdefault(plain_label(" ".join(row[c].text for row in own.rows[: own.header])), c)
+    there: dict[tuple[str, int], int] = {}
+    for r, ordinal in _ordinals(own):
+        there[ordinal] = r
+    found = {}
+    ordinals = dict(_ordinals(grid.table))
+    for (row, k), c in grid.cells:
+        r = there.get(ordinals.get(row, ("", -1)))
+        column = heads.get(plain_label(grid.head(c)))
+        if r is not None and column is not None:
+            key = grid.known.numbers.of_mark(own.rows[r][column].mark, k)
+            if key:
+                found[(row, k), c] = key
+    return found
+
+
+def _ordinals(table: Table) -> list[tuple[int, tuple[str, int]]]:
+    """Each row with its label and its place beneath that."""
+    found, label, beneath = [], "", 0
+    seen: Counter[str] = Counter()
+    for r, row in enumerate(table.rows):
+        text = plain_label(row[0].text)
+        seen[text] += bool(text)
+        label, beneath = (f"{text} {seen[text]}", 0) if text else (label, beneath + 1)
+        found.append((r, (label, beneath)))
+    return found
+
+
+Say = Callable[[Place], str]
+
+
+def match_table(table: Table, known: Known) -> tuple[list[Match], Reading | None]:
+    """What each number of a table is; no reading where the table is not the study's."""
+    grid, readings, share = _read(table, known)
+    if share < CLEAR:  # perhaps its rows are models
+        turned = [list(row) for row in zip(*table.rows, strict=True)]
+        other = _read(replace(table, rows=turned, header=0), known)
+        grid, readings, share = max((grid, readings, share), other, key=lambda found: found[2])
+    if share < NEEDED:
+        return [], None
+    starred = any(figure.stars for figure in grid.cells.values())
+    found = []
+    for place in sorted(grid.cells):
+        reading = next((one for one in readings if place[0] in one.rows), readings[0])
+        found.append(_match(grid, place, reading, starred))
+    return found, readings[0]
+
+
+def _read(table: Table, known: Known) -> tuple[Grid, list[Reading], float]:
+    """A table's figures, how it or each of its panels is read, and the share of it that is the study's."""
+    grid = Grid(table, known)
+    support = votes(grid)
+    if not support:
+        return grid, [], 0.0
+    readings = _best(grid, support)
+    possible = sum(_telling(grid.cells[place]) for place in support)
+    share = sum(reading.score for reading in readings) / max(2.0, possible)
+    return grid, readings, max(share, len(grid.marks) / len(support))
+
+
+def _best(grid: Grid, support: Mapping[Place, Mapping[Key, float]]) -> list[Reading]:
+    """The best reading of the table as a whole, or of its panels where these are read better apart."""
+    best = max((read_as(grid, support, split) for split in SPLITS), key=lambda reading: reading.score)
+    starts = [r for r in range(grid.top, len(grid.table.rows)) if _heading(grid, r)]
+    if not starts or best.split == "fields":
+        return [best]
+    apart = []
+    for first, last in pairwise([grid.top, *starts, len(grid.table.rows)]):
+        own = {place: keys for place, keys in support.items() if first <= place[0][0] < last}
+        if own:
+            reading = max((read_as(grid, own, split) for split in SPLITS), key=lambda one: one.score)
+            reading.rows = {line: part for line, part in reading.rows.items() if first <= line[0] < last}
+            apart.append(reading)
+    return apart if sum(one.score for one in apart) > 1.05 * best.score else [best]
+
+
+def _heading(grid: Grid, r: int) -> bool:
+    """Whether a row heads a panel: it has words alone."""
+    row = grid.table.rows[r]
+    return any(cell.text.strip() for cell in row) and not any(
+        (line, c) in grid.cells for line in ((r, 0),) for c in range(1, len(row))
+    )
+
+
+def _match(grid: Grid, place: Place, reading: Reading, starred: bool) -> Match:
+    figure, table = grid.cells[place], grid.table
+    (row, _), column = place
+    where = (f"table {table.number}", grid.labels[row], grid.head(column) or str(column))
+    if row in grid.published:
+        return Match(*where, figure.text, None, None, "published")
+    key = grid.marks.get(place) or reading.key(place)
+    if key is None:
+        return _unplaced(where, figure, reading, grid)
+    by = "mark" if place in grid.marks else "label" if grid.terms(row) or key.term == "" else "size"
+    value = grid.known.numbers.values[key]
+    verdict, found = judged(figure, key, grid.known, reading)
+    stars = ""
+    if verdict == "same" and key.field == "estimate" and starred:
+        stars = _stars(figure, key, grid)
+    return Match(*where, figure.text, key, value, verdict, found, by, stars)
+
+
+def _unplaced(where: tuple[str, str, str], figure: Figure, reading: Reading, grid: Grid) -> Match:
+    """A number in a row or column that is not known: the study's if one of the table's models has it."""
+    models = {key.model for key in _shown(reading)}
+    for key in grid.known.numbers.printed_as(figure):
+        if key.model in models:
+            return Match(*where, figure.text, key, grid.known.numbers.values[key], "same", "", "size")
+    return Match(*where, figure.text, None, None, "unread")
+
+
+def _shown(reading: Reading) -> set[Key]:
+    rows, columns = set(reading.rows.values()), set(reading.columns.values())
+    return {key for (row, column), key in reading.keys.items() if row in rows and column in columns}
+
+
+def judged(figure: Figure, key: Key, known: Known, reading: Reading | None = None) -> tuple[str, str]:
+    """A figure's verdict where a number belongs, and what else it is."""
+    if figure.agrees(known.numbers.values[key], unsigned=key.field == "se"):
+        return "same", ""
+    for name, numbers in known.earlier.items():
+        if key in numbers.values and figure.agrees(numbers.values[key]):
+            return "outdated", name
+    shown = _shown(reading) if reading else set()
+    others = known.numbers.printed_as(figure)
+    near = [o for o in others if o in shown and (o.term == key.term or o.model == key.model)]
+    near += [o for o in others if o.term == key.term and o.field == key.field]
+    near += [o for o in others if o in shown]
+    return ("other", near[0].said) if near else ("missing", "")
+
+
+def _stars(figure: Figure, key: Key, grid: Grid) -> str:
+    """What is wrong with a coefficient's stars: those that its p-value has by the table's rule, or ""."""
+    p = grid.known.numbers.values.get(key._replace(field="p"))
+    if p is None:
+        return ""
+    right = sum(p < level for level in levels_of(grid.table, grid.known.levels))
+    return "" if right == figure.stars else "*" * right or "none"
+
+
+def levels_of(table: Table, otherwise: Sequence[float]) -> Sequence[float]:
+    """The levels of stars that a table's notes state, else the study's."""
+    text = plain(" ".join([*table.notes, *(cell.text for row in table.rows[-3:] for cell in row)]))
+    stated = dict(re.findall(r"(?<!\*)(\*{1,4})\s*:?\s*[pP]\s*[<≤]\s*=?\s*(0?\.\d+)", text))
+    if not stated:
+        return otherwise
+    return [float(level) for _, level in sorted(stated.items())]
+
+
+def match_tables(manuscript: Manuscript, known: Known) -> list[tuple[Table, list[Match], Reading | None]]:
+    """Every table with its numbers."""
+    return [(table, *match_table(table, known)) for table in manuscript.tables]

@@ -1,0 +1,196 @@
+"""All numbers of a study that has run, by model, term and field, as an article may print them.
+
+A folder of results has them in its analysis files and in the facts of its indices, a replication package in
+a copy of its database.
+"""
+
+from __future__ import annotations
+
+import bisect
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from audit.reading.figures import Figure
+from base.artifacts.analysis import read_analysis, read_document
+from base.artifacts.cells import BOOKMARK, bookmark
+from spillover.errors import StudyError
+
+TERM_FIELDS = ("estimate", "se", "statistic", "p", "low", "high")
+COUNTS = ("nobs", "units", "periods")
+PAIRS = {"interval": ("low", "high"), "test": ("test", "test_p")}
+
+
+class Key(NamedTuple):
+    """Which number: `term` is empty for one of the entire model; a test's name is its term."""
+
+    model: str
+    term: str
+    field: str
+
+    @property
+    def said(self) -> str:
+        """The key in words."""
+        return (
+            f"{self.field} of {self.term} in {self.model}" if self.term else f"{self.field} of {self.model}"
+        )
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """values: each number; outcomes: of each model; names: of variables, by a text that stands for one."""
+
+    values: Mapping[Key, float]
+    outcomes: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def _sorted(self) -> tuple[list[float], list[Key]]:
+        ordered = sorted((value, key) for key, value in self.values.items())
+        return [value for value, _ in ordered], [key for _, key in ordered]
+
+    def printed_as(self, figure: Figure, unsigned: bool = False) -> list[Key]:
+        """The numbers that print as a figure."""
+        values, keys = self._sorted
+        found: dict[Key, None] = {}
+        for low, high in _ranges(figure, unsigned):
+            for i in range(bisect.bisect_left(values, low), bisect.bisect_right(values, high)):
+                whole = figure.unit < 1 or values[i].is_integer()  # nobody prints 12.3 as 12
+                if whole and figure.agrees(values[i], unsigned):
+                    found[keys[i]] = None
+        return list(found)
+
+    @cached_property
+    def by_bookmark(self) -> dict[str, Key]:
+        """Each number, and each pair of them, by the bookmark of an exported table."""
+        keys = {Key(k.model, k.term, f) for k in self.values for f in (k.field, "interval", "test")}
+        keys |= {Key(k.model, "", k.term) for k in self.values if k.field in ("test", "low")}
+        return {bookmark(key): key for key in keys}
+
+    def of_mark(self, mark: object, place: int = 0) -> Key | None:
+        """The number that a cell's mark says; place: of a figure within its cell."""
+        if isinstance(mark, str):
+            mark = self.by_bookmark.get(mark[:BOOKMARK])
+        if not isinstance(mark, tuple) or len(mark) != 3:
+            return None
+        key = Key(*mark)
+        if not key.term and key not in self.values:  # a test, or a set, stands among a model's statistics
+            test = Key(key.model, key.field, "test")
+            key = test if test in self.values else test._replace(field="interval")
+        if key.field in PAIRS and place < 2 and (key.field == "interval" or place):
+            key = key._replace(field=PAIRS[key.field][place])
+        elif place:
+            return None
+        return key if key in self.values else None
+
+
+def _ranges(figure: Figure, unsigned: bool) -> Iterator[tuple[float, float]]:
+    """Where the numbers lie that a figure can stand for; none for one that is only bounded."""
+    if figure.relation:
+        return
+    scale = 100 if figure.percent else 1
+    half = figure.unit * 0.51 / scale
+    for sign in (1, -1) if unsigned and figure.value else (1,):
+        middle = sign * figure.value / scale
+        yield middle - half, middle + half
+
+
+def read_numbers(results: Path, study: str) -> Numbers:
+    """The numbers in a study's folder of results. Raises StudyError where it has not run."""
+    files = sorted((results / "analyses").glob("*.json"))
+    if not files:
+        raise StudyError(
+            f"results/{study}/analyses has no results: the study has not run; run `make study STUDY={study}` "
+            "first"
+        )
+    values: dict[Key, float] = {}
+    outcomes: dict[str, str] = {}
+    for file in files:
+        document = read_analysis(file)
+        for estimate in document["estimates"]:
+            outcomes[estimate["model"]] = estimate["outcome"]
+            values |= _of_estimate(estimate)
+        values |= _of_series(document)
+    for file in sorted((results / "index").glob("*.json")):
+        facts = read_document(file)
+        for row in facts.get("indicators", []):
+            values[Key(file.stem, row["variable"], "weight")] = row["weight"]
+    return Numbers({key: float(value) for key, value in values.items()}, outcomes)
+
+
+def _of_estimate(estimate: Mapping[str, Any]) -> dict[Key, float]:
+    model, found = estimate["model"], {}
+    statistics = estimate["statistics"]
+    for row in estimate["terms"]:
+        found |= {Key(model, row["term"], f): row[f] for f in TERM_FIELDS if row.get(f) is not None}
+    total = next((row["estimate"] for row in estimate["terms"] if row["term"] == "total"), None)
+    if total:
+        found |= {
+            Key(model, row["term"], "share"): 100 * row["estimate"] / total
+            for row in estimate["terms"]
+            if row["term"] != "total"
+        }
+    found |= {Key(model, "", f): estimate[f] for f in COUNTS if estimate.get(f) is not None}
+    for name, value in statistics.items():
+        if isinstance(value, int | float):
+            found[Key(model, "", name)] = value
+    if "constant" in statistics:
+        found.setdefault(Key(model, "_cons", "estimate"), statistics["constant"])
+    for test in estimate["tests"]:
+        for name, part in (("statistic", "test"), ("p", "test_p")):
+            if test[name] is not None:
+                found[Key(model, test["name"], part)] = test[name]
+        if len(test["df"]) == 1:
+            found[Key(model, test["name"], "test_df")] = test["df"][0]
+    for name, value in estimate["settings"].items():
+        if (
+            isinstance(value, list) and len(value) == 1 and isinstance(value[0], list)
+        ):  # a set of one interval
+            ends = zip(("low", "high"), value[0], strict=False)
+            found |= {Key(model, name, end): bound for end, bound in ends if bound is not None}
+    return found
+
+
+def _of_series(document: Mapping[str, Any]) -> dict[Key, float]:
+    """Descriptive statistics, and the rows of a table of robustness."""
+    found: dict[Key, float] = {}
+    analysis = document["analysis"]
+    for row in document["series"].get("descriptives", []):
+        term = f"{row['variable']}@{row['group']}" if row.get("group") else row["variable"]
+        found |= {Key(analysis, term, f): v for f, v in row.items() if isinstance(v, int | float)}
+    for row in document["series"].get("correlations", []):
+        for pair in ((row["variable"], row["other"]), (row["other"], row["variable"])):
+            found[Key(analysis, "~".join(pair), "correlation")] = row["correlation"]
+    for row in document["series"].get("variance_inflation", []):
+        found[Key(analysis, row["variable"], "vif")] = row["vif"]
+    for i, row in enumerate(document["series"].get("johnson_neyman", []), start=1):
+        found[Key(analysis, "", f"threshold_{i}")] = row["moderator"]
+    for row in document["series"].get("robustness", []):
+        model = f"{analysis}/{row['row']}" if row["row"] else analysis
+        found |= {
+            Key(model, row["term"], f): row[f] for f in (*TERM_FIELDS, "nobs") if row.get(f) is not None
+        }
+    return found
+
+
+def write_numbers(numbers: Numbers) -> str:
+    """The numbers as JSON text, for a later run to be compared with."""
+    rows = [[*key, value] for key, value in sorted(numbers.values.items())]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+
+def kept_numbers(file: Path) -> Numbers:
+    """What `write_numbers` wrote. Raises StudyError where a file is something else."""
+    try:
+        rows = json.loads(file.read_text(encoding="utf-8"))
+        return Numbers({Key(*map(str, row[:3])): float(row[3]) for row in rows})
+    except (OSError, ValueError, TypeError, IndexError):
+        raise StudyError(f"{file}: is no list of an earlier run's numbers; delete it") from None
+
+
+def plain_label(text: str) -> str:
+    """A label as it is compared: without case, spaces, signs and marks of footnotes."""
+    return re.sub(r"[\W_⁰¹²³⁴⁵⁶⁷⁸⁹]+", "", text.casefold())

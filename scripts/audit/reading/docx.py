@@ -1,0 +1,152 @@
+"""Word documents. Tracked changes are read as accepted; text boxes, comments and pictures are not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from audit.reading import Archive
+from audit.reading.manuscript import Cell, Grid, Manuscript, Table, small, squeezed
+from base.given_file import called
+from spillover.errors import StudyError
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_CHANGES = ("ins", "del", "moveFrom", "moveTo", "cellIns", "cellDel")
+_PASSED = {W + name for name in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "tcPr", "tblPr")}
+
+
+def read(data: bytes, path: Path) -> Manuscript:
+    """The tables and paragraphs of the body, and the notes at its foot."""
+    where = called(path)
+    archive = Archive(data, where)
+    root = archive.part("word/document.xml")
+    body = None if root is None else root.find(W + "body")
+    if body is None:
+        raise StudyError(f"{where}: has no text of a Word document; save it again in Word as .docx")
+    found = Manuscript()
+    if any(next(root.iter(W + name), None) is not None for name in _CHANGES):
+        found.remark("the manuscript has tracked changes: it is read as if all were accepted")
+    if "word/vbaProject.bin" in archive.names:
+        found.remark("the manuscript holds macros, which were not run")
+    if next(root.iter(W + "fldSimple", W + "fldChar"), None) is not None:
+        found.remark("the manuscript has fields: their results are read as they were last updated")
+    blocks = list(_blocks(body))
+    for i, (kind, node) in enumerate(blocks):
+        if kind == "p":
+            text = squeezed([_text(node)])
+            if text:
+                found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
+            elif next(node.iter("{*}blip"), None) is not None:
+                found.remark("the manuscript has pictures: tables in them cannot be read")
+        else:
+            _tables(found, node, _beside(blocks, i, -1), where)
+            found.tables[-1].notes = [t for t in [_beside(blocks, i, 1)] if t]
+    for part in ("footnotes", "endnotes"):
+        notes = archive.part(f"word/{part}.xml")
+        for node in () if notes is None else notes.iter(W + "p"):
+            if text := squeezed([_text(node)]):
+                found.paragraphs.append((part.removesuffix("s"), text))
+    return found
+
+
+def _blocks(node: Any) -> Iterator[tuple[str, Any]]:
+    """Paragraphs and tables in order, out of the boxes that hold them; a paragraph's text boxes are left."""
+    for child in node:
+        if child.tag == W + "p":
+            yield "p", child
+        elif child.tag == W + "tbl":
+            yield "tbl", child
+        elif child.tag in (W + "sdt", W + "sdtContent", W + "ins", W + "moveTo", W + "customXml"):
+            yield from _blocks(child)
+
+
+def _beside(blocks: list[tuple[str, Any]], i: int, step: int) -> str:
+    """The nearest paragraph that has a text, at most three before or behind a table."""
+    for j in range(i + step, i + 4 * step, step):
+        if not 0 <= j < len(blocks) or blocks[j][0] == "tbl":
+            return ""
+        if text := squeezed([_text(blocks[j][1])]):
+            return text
+    return ""
+
+
+def _tables(found: Manuscript, node: Any, caption: str, where: str) -> None:
+    """Adds a table, after those that are nested in it."""
+    grid, header = Grid(where), 0
+    rows = [row for row in node.iter(W + "tr") if next(row.iterancestors(W + "tbl")) is node]
+    for row in rows:
+        if row.find(f"{W}trPr/{W}del") is not None:
+            continue
+        grid.row()
+        header += row.find(f"{W}trPr/{W}tblHeader") is not None
+        before = row.find(f"{W}trPr/{W}gridBefore")
+        if before is not None:
+            grid.cell(Cell(), _whole(before))
+        for cell in [c for c in row.iter(W + "tc") if next(c.iterancestors(W + "tr")) is row]:
+            for inner in cell.iter(W + "tbl"):
+                if next(inner.iterancestors(W + "tc")) is cell:
+                    _tables(found, inner, "", where)
+            across = _whole(cell.find(f"{W}tcPr/{W}gridSpan"))
+            merged = cell.find(f"{W}tcPr/{W}vMerge")
+            continued = merged is not None and merged.get(W + "val") != "restart"
+            grid.cell(Cell() if continued else _cell(cell), across)
+    place = f"table {len(found.tables) + 1}"
+    found.tables.append(Table(place, grid.full(), caption, header=header))
+
+
+def _whole(node: Any) -> int:
+    """The number that an element gives, 1 where it gives none."""
+    text = "" if node is None else node.get(W + "val", "")
+    return int(text) if text.isdigit() and len(text) < 6 and int(text) else 1
+
+
+def _cell(node: Any) -> Cell:
+    paragraphs = [p for p in node.iter(W + "p") if next(p.iterancestors(W + "tc")) is node]
+    marks = [b.get(W + "name", "") for b in node.iter(W + "bookmarkStart")]
+    mark = next((name for name in marks if name.startswith("_s")), None)
+    return Cell("\n".join(filter(None, (_text(p).strip() for p in paragraphs))), mark)
+
+
+def _text(node: Any) -> str:
+    """The text of a paragraph as accepted, digits raised or lowered as characters of their own."""
+    parts = []
+    for child in node:
+        if child.tag in _PASSED or child.tag == W + "tbl":
+            continue
+        if child.tag == W + "r":
+            parts.append(_run(child))
+        elif child.tag in (W + "t", MATH + "t"):
+            parts.append(child.text or "")
+        elif child.tag == MATH + "sup":
+            parts.append(small(_text(child), "^"))
+        elif child.tag == MATH + "sub":
+            parts.append(small(_text(child), "_"))
+        elif child.tag in (W + "tab", W + "br", W + "cr"):
+            parts.append(" ")
+        elif isinstance(child.tag, str) and not child.tag.endswith(
+            ("}drawing", "}pict", "}AlternateContent")
+        ):
+            parts.append(_text(child))
+    return "".join(parts)
+
+
+def _run(run: Any) -> str:
+    properties = run.find(W + "rPr")
+    if properties is not None and properties.find(W + "vanish") is not None:
+        return ""
+    texts = []
+    for child in run:
+        if child.tag == W + "t":
+            texts.append(child.text or "")
+        elif child.tag in (W + "tab", W + "br", W + "cr"):
+            texts.append(" ")
+        elif child.tag in (W + "noBreakHyphen", W + "softHyphen"):
+            texts.append("-" if child.tag == W + "noBreakHyphen" else "")
+        elif child.tag == W + "sym":
+            texts.append({"F02D": "-", "F0B4": "×", "F02A": "*"}.get(child.get(W + "char", "").upper(), " "))
+    text = "".join(texts)
+    raised = None if properties is None else properties.find(W + "vertAlign")
+    kind = "" if raised is None else raised.get(W + "val", "")
+    return small(text, "^") if kind == "superscript" else small(text, "_") if kind == "subscript" else text

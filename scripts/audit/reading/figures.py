@@ -1,0 +1,115 @@
+"""Numbers as manuscripts print them: signs, digits and brackets of every kind, stars, powers of ten."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_PLAIN = {
+    **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width letters, digits and signs
+    **dict.fromkeys(map(ord, "−–‐‑‒⁃﹣﹘➖"), "-"),
+    **dict.fromkeys(map(ord, "∗⁎﹡✱★☆"), "*"),
+    **dict.fromkeys(map(ord, "〔﹙❨"), "("),
+    **dict.fromkeys(map(ord, "〕﹚❩"), ")"),
+    **dict.fromkeys(map(ord, "【〖"), "["),
+    **dict.fromkeys(map(ord, "】〗"), "]"),
+    **dict.fromkeys(map(ord, "％﹪"), "%"),
+    **dict.fromkeys(map(ord, "\u3000\u2002\u2003\u2004\u2005\u2007\u2008\u200a\t\r\n"), " "),
+    **dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"), ""),
+}
+_THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
+_NUMBER = re.compile(
+    r"(?P<relation>[<>≤≥]\s?)?(?P<sign>(?<![\w)\]%*.])[-+—](?=[\d.]))?(?P<first>(?:(?<=^)|(?<=[(\[]))[-—] )?"
+    r"(?<![A-Za-z_\d.⁰¹²³⁴⁵⁶⁷⁸⁹])(?P<digits>(?>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?|\.\d+))(?![\d]|\.\d|,\d{3})"
+    r"(?:[eE](?P<power>[-+]?\d{1,3})|\s?[×x]\s?10(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))?(?![A-Za-z_]*[a-z]\d)"
+    r"(?P<percent>\s?%)?(?:\s?[)\]]?\s?(?P<stars>\*{1,5}))?"
+)
+_RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
+_COMMA = re.compile(r"(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d,])")
+_POINT = re.compile(r"\d\.\d")
+LONGEST = 40  # digits of a printed number
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A printed number. unit: one of its last digit; bracket: the one that it stands in, "" for none;
+    relation: `<` or `>` before it; start: where it begins in its text.
+    """
+
+    text: str
+    value: float
+    unit: float
+    stars: int = 0
+    bracket: str = ""
+    relation: str = ""
+    percent: bool = False
+    start: int = 0
+
+    @property
+    def digits(self) -> int:
+        """How many digits it has that tell, from the first that is not zero."""
+        return len(re.sub(r"\D", "", f"{abs(self.value / self.unit):.0f}").lstrip("0"))
+
+    def agrees(self, value: float, unsigned: bool = False) -> bool:
+        """Whether a number of the study prints as this one. unsigned: as text does that says what falls."""
+        printed, unit = (self.value / 100, self.unit / 100) if self.percent else (self.value, self.unit)
+        if unsigned:
+            value, printed = abs(value), abs(printed)
+        if self.relation:
+            return value <= printed if self.relation in "<≤" else value >= printed
+        return abs(value - printed) <= unit * (0.5 + 1e-6) + 1e-12 * abs(value)
+
+
+def plain(text: str) -> str:
+    """A text with ASCII digits, signs, brackets and stars, as long as no thousands are parted in it."""
+    text = _THOUSANDS.sub("", text.translate(_PLAIN))
+    return text.replace("\u00a0", " ").replace("\u2009", " ").replace("\u202f", " ")
+
+
+def with_commas(texts: Iterable[str]) -> bool:
+    """Whether some texts print decimal commas: more of them than decimal points."""
+    commas = points = 0
+    for text in map(plain, texts):
+        commas += len(_COMMA.findall(text))
+        points += len(_POINT.findall(text))
+    return commas > points
+
+
+def figures(text: str, commas: bool = False) -> list[Figure]:
+    """The numbers of a text, from its first on. commas: whether decimals stand behind a comma."""
+    text = plain(text)
+    if re.fullmatch(r" *\d{1,3}(?: \d{3})+ *", text):
+        text = text.replace(" ", "")
+    if commas:
+        text = re.sub(r"(?<=\d)\.(?=\d{3}(?:[.,]|(?!\d)))", "", text)
+        text = re.sub(r"(?<=\d),(?=\d)", ".", text)
+    found: list[Figure] = []
+    opened, at = [], 0
+    for match in _NUMBER.finditer(text):
+        for character in text[at : match.start("digits")]:
+            if character in "([{":
+                opened.append(character)
+            elif character in ")]}" and opened:
+                opened.pop()
+        at = match.start("digits")
+        digits = match["digits"].replace(",", "").replace("·", ".")
+        if len(digits) > LONGEST:
+            continue
+        power = int((match["power"] or (match["raised"] or "0").translate(_RAISED)) or 0)
+        negative = (match["sign"] or match["first"] or "+").strip() in ("-", "—")
+        decimals = len(digits.partition(".")[2])
+        value = float(f"{'-' if negative else ''}{digits}e{power}")
+        found.append(
+            Figure(
+                match[0].strip(),
+                value,
+                10.0 ** (power - decimals),
+                len(match["stars"] or ""),
+                opened[-1] if opened else "",
+                (match["relation"] or "").strip(),
+                bool(match["percent"]),
+                match.start("digits"),
+            )
+        )
+    return found

@@ -1,0 +1,77 @@
+"""Web pages: their tables with captions, spans and data attributes, and their paragraphs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from audit.reading.manuscript import Cell, Grid, Manuscript, Table, small, squeezed
+from base.given_file import called
+from spillover.errors import StudyError
+
+_BLOCKS = ("p", "li", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "dd", "div", "summary")
+_SKIPPED = ("script", "style", "template", "noscript", "svg")
+_DELETED = ("del", "s", "strike")
+
+
+def read(data: bytes, path: Path) -> Manuscript:
+    """The tables and paragraphs of a page. Scripts are not run, and nothing is fetched."""
+    from lxml import html
+
+    parser = html.HTMLParser(no_network=True, encoding=None if b"charset" in data[:2000].lower() else "utf-8")
+    root = html.document_fromstring(data, parser=parser)
+    if root is None:
+        raise StudyError(f"{called(path)}: holds no page; save the manuscript again")
+    found = Manuscript()
+    if next(root.iter("script"), None) is not None:
+        found.remark("the manuscript holds scripts, which were not run")
+    if next(root.iter("img"), None) is not None:
+        found.remark("the manuscript has pictures: tables in them cannot be read")
+    for node in root.iter(*_BLOCKS, "table"):
+        if node.tag == "table":
+            if node.find(".//table") is not None:
+                found.remark("a table holds other tables: these are read, and not the one around them")
+            else:
+                found.tables.append(_table(node, len(found.tables) + 1, called(path)))
+        elif next(node.iterancestors("table", *_SKIPPED), None) is None:
+            inner = [child for child in node.iter(*_BLOCKS, "table") if child is not node]
+            text = squeezed([_text(node)]) if not inner else squeezed([node.text or ""])
+            if text:
+                if "notes" in node.get("class", "") and found.tables:
+                    found.tables[-1].notes.append(text)
+                found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", text))
+    return found
+
+
+def _table(node: Any, number: int, where: str) -> Table:
+    grid = Grid(where)
+    for row in node.iter("tr"):
+        grid.row()
+        for cell in row:
+            if cell.tag in ("td", "th"):
+                across, down = (_span(cell.get(name, "")) for name in ("colspan", "rowspan"))
+                own = tuple(cell.get(f"data-{name}") for name in ("model", "term", "field"))
+                mark = (own[0], own[1], own[2]) if None not in own else None
+                grid.cell(Cell(_text(cell).strip(), mark), across, down)  # type: ignore[arg-type]
+    caption = node.find("caption")
+    text = "" if caption is None else squeezed([_text(caption)])
+    if not text:
+        before = node.getprevious()
+        text = "" if before is None or not isinstance(before.tag, str) else squeezed([_text(before)])[:500]
+    head = node.find("thead")
+    return Table(f"table {number}", grid.full(), text, header=0 if head is None else len(head.findall("tr")))
+
+
+def _span(text: str) -> int:
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 6 else 1
+
+
+def _text(node: Any) -> str:
+    if not isinstance(node.tag, str) or node.tag in (*_SKIPPED, *_DELETED):
+        return ""
+    parts = [node.text or ""]
+    for child in node:
+        inner = " " if child.tag == "br" else _text(child)
+        kind = {"sup": "^", "sub": "_"}.get(child.tag if isinstance(child.tag, str) else "")
+        parts += [small(inner, kind) if kind else inner, child.tail or ""]
+    return "".join(parts)

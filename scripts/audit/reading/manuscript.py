@@ -1,0 +1,101 @@
+"""A manuscript as every reader gives it: tables of cells and paragraphs of text, each with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from base.limits import check_limit
+
+Mark = tuple[str, str, str]  # model, term and field of a number of the study
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The text of a cell; mark: which number of the study it prints, or the name of the bookmark that says
+    so, as exported tables carry it.
+    """
+
+    text: str = ""
+    mark: Mark | str | None = None
+
+
+EMPTY = Cell()
+
+
+@dataclass
+class Table:
+    """A table. rows: of equal length; what is merged is in its first cell, the others are empty.
+
+    number: as its caption gives it, else its place in the document; header: how many rows are its head, as
+    far as the format says.
+    """
+
+    place: str
+    rows: list[list[Cell]]
+    caption: str = ""
+    number: str = ""
+    header: int = 0
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Manuscript:
+    """What was read. paragraphs: place and text; remarks: what was not read, or how, in sentences."""
+
+    tables: list[Table] = field(default_factory=list)
+    paragraphs: list[tuple[str, str]] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def remark(self, sentence: str) -> None:
+        """Keeps a sentence, once."""
+        if sentence not in self.remarks:
+            self.remarks.append(sentence)
+
+
+class Grid:
+    """Rows as a reader meets them, with cells that span rows and columns."""
+
+    def __init__(self, where: str) -> None:
+        self.where, self.at, self.count = where, -1, 0
+        self.rows: list[dict[int, Cell]] = []
+
+    def row(self) -> None:
+        """Begins a row, or goes on in one that a cell above reached into."""
+        self.at += 1
+        if self.at == len(self.rows):
+            self.rows.append({})
+
+    def cell(self, cell: Cell, across: int = 1, down: int = 1) -> None:
+        """The next cell of the row. Spans beyond the limit of cells are a StudyError."""
+        self.count += across * down
+        check_limit("SPILLOVER_ARTICLE_CELLS", self.count, "the number of cells", self.where)
+        row = self.rows[self.at]
+        start = next(i for i in range(len(row) + 1) if i not in row)
+        for below in range(down):
+            if self.at + below == len(self.rows):
+                self.rows.append({})
+            for right in range(across):
+                first = not below and not right
+                self.rows[self.at + below].setdefault(start + right, cell if first else EMPTY)
+
+    def full(self) -> list[list[Cell]]:
+        """The rows, equally long, without empty ones."""
+        width = max((max(row, default=-1) + 1 for row in self.rows), default=0)
+        check_limit("SPILLOVER_ARTICLE_CELLS", width * len(self.rows), "the number of cells", self.where)
+        rows = [[row.get(i, EMPTY) for i in range(width)] for row in self.rows]
+        return [row for row in rows if any(cell.text.strip() for cell in row)]
+
+
+def small(text: str, table: str) -> str:
+    """Digits and signs printed small and high (`^`) or low (`_`) as characters of their own: a footnote's 2
+    beside 0.093 is no digit of it.
+    """
+    high = str.maketrans("0123456789+-−–()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁻⁽⁾")
+    low = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
+    return text.translate(high if table == "^" else low)
+
+
+def squeezed(parts: Iterable[str]) -> str:
+    """Texts as one, with single spaces."""
+    return " ".join(" ".join(parts).split())

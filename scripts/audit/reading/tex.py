@@ -1,0 +1,295 @@
+r"""LaTeX: tabular environments with their floats, and the text between. Nothing is typeset or run.
+
+Files that it takes by `\input` from its own folder are read where they stand; commands without arguments
+that it defines are written out; of every other command its last argument is the text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from audit.reading.manuscript import Cell, Grid, Manuscript, Mark, Table, small, squeezed
+from base.given_file import called, check_lines, read_bytes
+from base.limits import check_limit
+
+_TABLE = re.compile(r"\\begin\{(tabular\*?|tabularx|tabulary|tabu|longtable|longtabu|xltabular)\}")
+_FLOAT = re.compile(r"\\(begin|end)\{(?:side(?:ways)?|wrap|three)?(?:part)?table\*?\}")
+_INPUT = re.compile(r"\\(?:input|include)\s*\{([^{}]{1,200})\}")
+_DEFINED = re.compile(r"\\(?:re|provide)?(?:new)?command\*?\s*\{?\\([a-zA-Z]+)\}?\s*\{([^{}\\]{0,200})\}")
+_MARKS = re.compile(r"%\s*(\[.*\])\s*$", re.MULTILINE)
+_COMMENT = re.compile(r"\\.|%[^\n]*\n?", re.DOTALL)
+_TOKEN = re.compile(r"\\[a-zA-Z@]+\*?\s*|\\.|[{}$~^_&]|[^\\{}$~^_&]+", re.DOTALL)
+_RULES = re.compile(
+    r"\\(?:toprule|midrule|bottomrule|hline|tabularnewline|endfirsthead|endhead|endfoot|endlastfoot|addlinespace)"
+    r"(?![a-zA-Z])(?:\[[^\]]*\])?|\\(?:cmidrule|cline)\s*(?:\[[^\]]*\])?(?:\([^)]*\))?\s*\{[^{}]*\}"
+)
+_DROPPED = {
+    *(
+        "label",
+        "ref",
+        "eqref",
+        "pageref",
+        "autoref",
+        "cref",
+        "Cref",
+        "cite",
+        "citep",
+        "citet",
+        "citealp",
+        "parencite",
+    ),
+    *(
+        "vspace",
+        "hspace",
+        "includegraphics",
+        "bibliography",
+        "bibliographystyle",
+        "usepackage",
+        "documentclass",
+    ),
+    *("begin", "end", "setlength", "renewcommand", "newcommand", "color", "fontsize", "pagestyle", "input"),
+}
+# Commands of which arguments before the last are no text: how many to pass over.
+_BEFORE = {
+    "multicolumn": 2,
+    "multirow": 2,
+    "textcolor": 1,
+    "resizebox": 2,
+    "scalebox": 1,
+    "href": 1,
+    "parbox": 1,
+}
+_WRITTEN = """
+    times × cdot · ast * star * textasteriskcentered * pm ± infty ∞ to → textless < textgreater >
+    textendash – textemdash — textminus - leq ≤ geq ≥ le ≤ ge ≥ ldots … dots … approx ≈ alpha α
+    beta β rho ρ sigma σ"""
+_SIGNS = dict(zip(_WRITTEN.split()[::2], _WRITTEN.split()[1::2], strict=True))
+_SIGNS |= {"quad": " ", "qquad": " ", "par": "\n", "textbackslash": "\\"}
+_SIGNS |= {",": "\u2009", "%": "%", "&": "&", "$": "$", "#": "#", "_": "_"}
+
+
+def read(data: bytes, path: Path) -> Manuscript:
+    """The tables and paragraphs of a document or a fragment of one."""
+    found = Manuscript()
+    text = _with_inputs(_decoded(data, path, found), path, found, 0)
+    marks: list[list[Mark | None]] = []
+    text = _MARKS.sub(lambda match: _kept(match, marks), text)
+    text = _COMMENT.sub(lambda match: match[0] if match[0].startswith("\\") else "", text)
+    defined = {name: value for name, value in _DEFINED.findall(text) if not name.startswith("the")}
+    if defined:
+        text = re.sub(r"\\([a-zA-Z]+)(?:\{\})?", lambda match: defined.get(match[1], match[0]), text)
+        check_limit(
+            "SPILLOVER_ARTICLE_UNPACKED", len(text), "the size in bytes when written out", called(path)
+        )
+    start = text.find(r"\begin{document}")
+    body = text[start + 16 :].partition(r"\end{document}")[0] if start >= 0 else text
+    left = _tables(body, marks, found, called(path))
+    for part in re.split(r"\n\s*\n|\x02", left):
+        said = squeezed([plain(part)])
+        if said and re.search(r"\w", said):
+            found.paragraphs.append((f"paragraph {len(found.paragraphs) + 1}", said))
+    if r"\includegraphics" in body:
+        found.remark("the manuscript has pictures: tables in them cannot be read")
+    return found
+
+
+def _decoded(data: bytes, path: Path, found: Manuscript) -> str:
+    check_lines(data, called(path))
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding).replace("\x00", "").replace("\x01", "").replace("\x02", "")
+        except UnicodeDecodeError:
+            found.remark("the manuscript is not UTF-8: it is read as GB 18030, or as Latin letters")
+    return data.decode("latin-1").replace("\x00", "").replace("\x01", "").replace("\x02", "")
+
+
+def _with_inputs(text: str, path: Path, found: Manuscript, depth: int) -> str:
+    """The text with the files of its own folder that it takes in; others are remarked."""
+
+    def taken(match: re.Match[str]) -> str:
+        name = match[1].strip()
+        file = (path.parent / (name if name.endswith(".tex") else f"{name}.tex")).resolve()
+        if depth > 4 or not file.is_relative_to(path.parent.resolve()) or not file.is_file():
+            found.remark(f"{match[0][:120]} was not read: it is no file of the manuscript's folder")
+            return ""
+        inner = _decoded(read_bytes(file, "SPILLOVER_ARTICLE_BYTES"), file, found)
+        return _with_inputs(inner, path, found, depth + 1)
+
+    made = _INPUT.sub(taken, re.sub(r"(?m)^\s*%(?!\s*\[).*$", "", text))
+    check_limit("SPILLOVER_ARTICLE_BYTES", len(made), "the size in bytes with what it takes in", called(path))
+    return made
+
+
+def _kept(match: re.Match[str], marks: list[list[Mark | None]]) -> str:
+    """Our comment behind a row as a sign of its number; any other as it is."""
+    try:
+        row = json.loads(match[1])
+    except (ValueError, RecursionError):
+        return match[0]
+    if not any(isinstance(m, list) and len(m) == 3 and all(isinstance(x, str) for x in m) for m in row):
+        return match[0]
+    marks.append([tuple(m) if isinstance(m, list) and len(m) == 3 else None for m in row])  # type: ignore[misc]
+    return f"\x01{len(marks) - 1}\x01"
+
+
+def _tables(text: str, marks: list[list[Mark | None]], found: Manuscript, where: str) -> str:
+    """Adds the tables of a text; what remains of it, without floats and tables."""
+    left, at = [], 0
+    for start, end, inner in _environments(text):
+        before, after, begin, stop = _around(text, start, end)
+        caption = re.search(r"\\caption(?:of\{table\})?\*?\s*(?:\[[^\]]*\])?", before + after + inner)
+        table = Table(f"table {len(found.tables) + 1}", _rows(inner, marks, where))
+        if caption:
+            table.caption = squeezed([plain(_group((before + after + inner), caption.end()))])
+        given = re.search(r"\\renewcommand\{?\\thetable\}?\{([^{}]{1,20})\}", before)
+        table.number = given[1] if given else ""
+        table.notes = [said for said in [squeezed([plain(_without_caption(after))])] if said]
+        found.tables.append(table)
+        left.append(text[at : max(at, begin)])
+        at = max(at, stop)
+    left.append(text[at:])
+    return "\x02".join(left)
+
+
+def _environments(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and content of each outermost table."""
+    found, at = [], 0
+    while match := _TABLE.search(text, at):
+        depth, i = 1, match.end()
+        for edge in re.finditer(r"\\(begin|end)\{" + re.escape(match[1]) + r"\}", text[match.end() :]):
+            depth += 1 if edge[1] == "begin" else -1
+            i = match.end() + edge.end()
+            if not depth:
+                break
+        if depth:
+            i = len(text)
+        inner = text[match.end() : i].removesuffix(rf"\end{{{match[1]}}}")
+        found.append((match.start(), i, _without_specification(inner, match[1])))
+        at = i
+    return found
+
+
+def _without_specification(inner: str, name: str) -> str:
+    """A table's content behind its width and its columns."""
+    at = 0
+    for _ in range(1 + (name in ("tabular*", "tabularx", "tabulary", "xltabular"))):
+        skipped = re.match(r"\s*(?:\[[^\]]*\])?\s*", inner[at:])
+        at += skipped.end() if skipped else 0
+        if inner[at : at + 1] == "{":
+            at += len(_group(inner, at)) + 2
+    return inner[at:]
+
+
+def _around(text: str, start: int, end: int) -> tuple[str, str, int, int]:
+    """What stands in a table's float before and behind it, and where the float begins and ends."""
+    opened = list(_FLOAT.finditer(text, max(0, start - 5000), start))
+    closed = _FLOAT.search(text, end, end + 8000)
+    inside = [m for m in opened if m[1] == "begin"]
+    if inside and opened[-1][1] == "begin" and closed:
+        last = next((m for m in reversed(opened) if m[1] == "end"), None)
+        first = min((m.start() for m in inside if not last or m.start() > last.end()), default=start)
+        again = _TABLE.search(text, end, closed.start())
+        stop = again.start() if again and closed[1] == "end" else closed.end()
+        tail = text[end : again.start() if again else closed.start()]
+        return text[first:start], tail, first, stop
+    return text[max(0, start - 400) : start].rpartition("\n\n")[2], "", start, end
+
+
+def _without_caption(text: str) -> str:
+    match = re.search(r"\\caption(?:of\{table\})?\*?\s*(?:\[[^\]]*\])?", text)
+    return (
+        text
+        if not match
+        else text[: match.start()] + text[match.end() + len(_group(text, match.end())) + 2 :]
+    )
+
+
+def _group(text: str, at: int) -> str:
+    """The content of the braces that open at a place, without them; "" where none do."""
+    if text[at : at + 1] != "{":
+        return ""
+    depth = 0
+    for match in re.finditer(r"\\.|[{}]", text[at:], re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if not depth:
+            return text[at + 1 : at + match.start()]
+    return text[at + 1 :]
+
+
+def _rows(inner: str, marks: list[list[Mark | None]], where: str) -> list[list[Cell]]:
+    before, _, rest = inner.partition(r"\endfirsthead")
+    inner = before + (rest.partition(r"\endhead")[2] or rest)  # without the head of later pages
+    inner = re.sub(r"\\begin\{tabular\}\s*(?:\[[^\]]*\])?(?:\{[^{}]*\})?", r"\\shortstack{", inner)
+    inner = inner.replace(r"\end{tabular}", "}")
+    inner = re.sub(
+        r"\\caption\*?\s*(?:\[[^\]]*\])?\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\s*(?:\\label\{[^{}]*\})?\s*\\\\",
+        "",
+        inner,
+    )
+    grid = Grid(where)
+    for line in _split(_RULES.sub("", inner), "\\\\"):
+        line = re.sub(r"^\s*\*?(?:\[[-.\d\s]*(?:pt|ex|em|cm|mm|in)\])", "", line)
+        # The comment of a row stands behind its end, so at the beginning of the next piece.
+        told = re.match(r"\s*\x01(\d+)\x01", line)
+        if told and grid.rows:
+            _mark(grid, marks[int(told[1])])
+        line = re.sub(r"\x01\d+\x01", "", line)
+        cells = _split(line, "&")
+        if any(cell.strip() for cell in cells):
+            grid.row()
+            for text in cells:
+                across = re.match(r"\s*\\multicolumn\s*\{(\d{1,4})\}", text)
+                grid.cell(Cell(plain(text).strip()), max(1, int(across[1])) if across else 1)
+    return grid.full()
+
+
+def _mark(grid: Grid, row: list[Mark | None]) -> None:
+    """Gives the cells of the last row their marks."""
+    last = grid.rows[grid.at]
+    for i, mark in enumerate(row):
+        if mark and i in last:
+            last[i] = Cell(last[i].text, mark)
+
+
+def _split(text: str, at: str) -> list[str]:
+    """A text in pieces at each `&` or `\\\\` that is in no braces."""
+    pieces, depth, begin = [], 0, 0
+    for match in re.finditer(r"\\\\|\\.|[{}&]", text, re.DOTALL):
+        depth += {"{": 1, "}": -1}.get(match[0], 0)
+        if match[0] == at and depth <= 0:
+            pieces.append(text[begin : match.start()])
+            begin = match.end()
+    return [*pieces, text[begin:]]
+
+
+def plain(text: str) -> str:
+    """The text that LaTeX would print, digits raised or lowered as characters of their own."""
+    stack: list[tuple[str, list[str]]] = [("", [])]
+    raised, skip = "", 0  # what becomes of the next argument, and how many are passed over before it
+    for match in _TOKEN.finditer(text):
+        token, parts = match[0], stack[-1][1]
+        if token == "{":
+            stack.append(("drop" if skip else raised, []))
+            skip, raised = max(0, skip - 1), raised if skip else ""
+        elif token == "}" and len(stack) > 1:
+            kind, inner = stack.pop()
+            said = "" if kind == "drop" else "".join(inner)
+            stack[-1][1].append(small(said, kind) if kind in ("^", "_") else said)
+        elif token in ("^", "_"):
+            raised = token
+        elif token in ("~", "&"):
+            parts.append(" ")
+        elif token.startswith("\\"):
+            name = token[1:].strip().rstrip("*")
+            raised = {"textsuperscript": "^", "sym": "^", "textsubscript": "_"}.get(name, "")
+            skip = 1 if name in _DROPPED else _BEFORE.get(name, 0)
+            parts.append(_SIGNS.get(name, "" if name[:1].isalpha() or not name else " "))
+        elif token not in ("$", "}"):
+            body = re.sub(r"^\s*\[[^\]]*\]", "", token) if skip else token
+            if raised and body:
+                body, raised = small(body[0], raised) + body[1:], ""
+            skip = skip if not body.strip() else 0
+            parts.append(re.sub(r"(?<!-)--(?!-)", "–", body))
+    return "".join(part for _, parts in stack for part in parts)

@@ -1,0 +1,152 @@
+"""Numbers in a manuscript's sentences, held against the study's: by the variables that a sentence names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from audit.layout import PARTS
+from audit.matching import Known, Match
+from audit.numbers import COUNTS, Key, plain_label
+from audit.reading.figures import Figure, figures, plain, with_commas
+
+_SENTENCE = re.compile(r"(?<=[。！？；])|(?<=[.!?;])\s+(?=[^\d\s])")
+_RESULT = re.compile(
+    r"coefficient|estimate|effect|significan|increas|decreas|rise|rose|fall|fell|elasticit|standard error|"
+    r"mean |average|deviation|higher|lower|"
+    r"系数|显著|效应|上升|下降|提高|降低|增加|减少|增长|弹性|标准误|均值|平均|标准差|估计",
+    re.IGNORECASE,
+)
+_STATISTIC = re.compile(
+    r"R\s?(?:²|2\b|-squared)|F[- ]stat|F值|F统计量|Moran|莫兰|LM|Wald|Hausman|LR\b|Sargan|Kleibergen",
+    re.IGNORECASE,
+)
+_LEVEL = re.compile(r"\s*(?:%|％)?\s*(?:significance|confidence|level|显著性|置信|水平|的?水平)")
+_COUNTED = {
+    "nobs": re.compile(
+        r"\b[Nn]\s*=\s*([\d,]+)|([\d,]+)\s*(?:\w+-year )?(?:observations|obs\b|个?观测)|"
+        r"(?:样本量|观测值|观测数|样本数)(?:共|为|是|有|共有|共计|[:=])*\s*([\d,]+)"
+    ),
+    "units": re.compile(
+        r"([\d,]+)\s*(?:prefecture-level |Chinese |sample )?(?:cities|provinces|counties|states|firms)\b|"
+        r"([\d,]+)\s*个(?:地级市|城市|省份|县|地区)"
+    ),
+}
+_PERCENT = re.compile(r"\s*(?:percent|per cent|percentage points?|p\.p\.|个百分点|百分点)")
+_ENOUGH = 4  # digits by which a number of another variable is told from a coincidence
+
+
+def match_sentences(
+    paragraphs: Sequence[tuple[str, str]], known: Known, shown: Iterable[Key]
+) -> Iterator[Match]:
+    """What each number in the text is. shown: the numbers that the manuscript's tables print."""
+    printed = set(shown)
+    commas = with_commas(text for _, text in paragraphs)
+    words = _words(known)
+    for place, text in paragraphs:
+        before: frozenset[str] = frozenset()
+        for sentence in _SENTENCE.split(text):
+            if sentence and sentence.strip():
+                terms = _named(sentence, words) or before
+                yield from _of_sentence(place, sentence.strip(), terms, known, printed, commas)
+                before = terms
+
+
+def _words(known: Known) -> list[tuple[str, frozenset[str]]]:
+    """The labels to look for in a sentence, long ones first; what is too short says nothing."""
+    found = [(k, v) for k, v in known.labels.items() if len(k) > (3 if k.isascii() else 1)]
+    return sorted(found, key=lambda entry: -len(entry[0]))
+
+
+def _named(sentence: str, words: Sequence[tuple[str, frozenset[str]]]) -> frozenset[str]:
+    """The terms that a sentence names, by labels within it or by names that stand alone."""
+    flat, alone = plain_label(sentence), set(re.findall(r"[A-Za-z][A-Za-z0-9_]*", sentence))
+    found: set[str] = set()
+    for word, terms in words:
+        if word in flat:
+            found |= terms
+            flat = flat.replace(word, " ")
+    for _, terms in words:
+        found |= terms & alone
+    return frozenset(found)
+
+
+def _of_sentence(
+    place: str, sentence: str, terms: frozenset[str], known: Known, shown: set[Key], commas: bool
+) -> Iterator[Match]:
+    text = plain(sentence)
+    counts = {
+        match.start(i): what
+        for what, pattern in _COUNTED.items()
+        for match in pattern.finditer(text)
+        for i in range(1, pattern.groups + 1)
+        if match[i] and not re.search(r"[×*x]\s*$", text[: match.start(i)])
+    }
+    for figure in figures(sentence, commas):
+        if figure.start in counts:
+            yield _counted(place, sentence, figure, counts[figure.start], known)
+        elif _is_result(figure, sentence):
+            yield _result(place, sentence, figure, terms, known, shown)
+
+
+def _is_result(figure: Figure, sentence: str) -> bool:
+    """Whether a number has decimals and is neither a level of significance nor a bound of p."""
+    after = plain(sentence)[figure.start :].lstrip("0123456789.,")
+    if figure.relation and abs(figure.value) in (0.1, 0.05, 0.01, 0.001):
+        return False
+    if _LEVEL.match(after):
+        return False
+    return figure.unit < 1 and figure.value != 0
+
+
+def _counted(place: str, sentence: str, figure: Figure, what: str, known: Known) -> Match:
+    """A number of observations or of units."""
+    found = [key for key in known.numbers.printed_as(figure) if key.field == what]
+    key = found[0] if found else None
+    value = known.numbers.values[key] if key else None
+    if not found and what == "units":  # as well those of another article
+        return Match(place, _short(sentence), "", figure.text, None, None, "unread")
+    return Match(
+        place, _short(sentence), "", figure.text, key, value, "same" if key else "missing", by="label"
+    )
+
+
+def _result(
+    place: str, sentence: str, figure: Figure, terms: frozenset[str], known: Known, shown: set[Key]
+) -> Match:
+    where = (place, _short(sentence), "", figure.text)
+    after = plain(sentence)[figure.start :].lstrip("0123456789.,")
+    as_share = bool(_PERCENT.match(after)) and not figure.percent
+    shares = [figure, Figure(figure.text, figure.value, figure.unit, percent=True)] if as_share else [figure]
+    shares += [Figure(figure.text, figure.value, figure.unit)] if figure.percent else []
+    numbers = known.numbers
+    candidates = [key for one in shares for key in numbers.printed_as(one, unsigned=True)]
+    statistic = bool(_STATISTIC.search(sentence))
+    named = [
+        k for k in candidates if _of(k, terms) or (statistic and (not k.term or k.field.startswith("test")))
+    ]
+    best = next((k for k in named if k in shown), None) or next(iter(named), None)
+    if not best and (not terms or figure.digits >= _ENOUGH):
+        best = next((k for k in candidates if k in shown), None)
+    if best:
+        return Match(*where, best, numbers.values[best], "same", by="label" if terms else "size")
+    for name, earlier in known.earlier.items():
+        for one in shares:
+            for key in earlier.printed_as(one, unsigned=True):
+                if _of(key, terms) and key in numbers.values:
+                    return Match(*where, key, numbers.values[key], "outdated", name, "label")
+    if not terms or not (_RESULT.search(sentence) or statistic):
+        return Match(*where, None, None, "unread")
+    other = next((k for k in candidates if k in shown), None)
+    return Match(*where, None, None, "other" if other else "missing", other.said if other else "", "label")
+
+
+def _of(key: Key, terms: frozenset[str]) -> bool:
+    base, _, effect = key.term.rpartition(":")
+    if key.field.startswith("threshold") or terms & set(key.term.split("~")):
+        return True
+    return (effect in PARTS and base in terms) or (key.term in PARTS and key.field not in COUNTS)
+
+
+def _short(sentence: str) -> str:
+    return sentence if len(sentence) <= 160 else sentence[:159] + "…"

@@ -1,0 +1,128 @@
+"""Matches a manuscript with its study, number by number."""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from audit.layout import PARTS
+from audit.match_page import summary, write_match, wrong
+from audit.matching import Known, match_tables
+from audit.numbers import Numbers, kept_numbers, plain_label, read_numbers, write_numbers
+from audit.reading import read_manuscript
+from audit.reading.manuscript import Table
+from audit.sentences import match_sentences
+from base.artifacts.atomic import write_text
+from base.confidential import VARIABLE
+from base.language import KNOWN
+from base.names import check_study_name
+from base.speech import language_of_command, speak_of
+from base.texts import resolved
+from base.yaml_file import read_yaml
+from plan.load import load_study
+from spillover.errors import StudyError
+from words.say import speak
+
+ROOT = Path(__file__).parents[2]
+FOUND = 3
+KEPT = 20  # earlier runs whose numbers are kept
+
+
+def match_article(root: Path, study: str, article: Path) -> int:
+    """Prints what was found and writes it to results/<study>/match/<article>/; FOUND where a number is not the
+    study's.
+    """
+    speak_of(check_study_name(study))
+    if article == Path():
+        raise StudyError(f"no manuscript is given; name it: make match STUDY={study} ARTICLE=paper.docx")
+    config = load_study(root, study)
+    results = root / "results" / study
+    numbers = read_numbers(results, study)
+    manuscript = read_manuscript(article)
+    if not manuscript.tables and not manuscript.paragraphs:
+        raise StudyError(f"{article}: holds no text and no table; tables that are pictures cannot be read")
+    speak(language_of_command(), {"texts": config["texts"]["spoken"]})
+    runs = results / "match" / "runs"
+    earlier = _earlier(runs, numbers, results)
+    own = own_tables(results)
+    known = Known(numbers, own, labels_of(root, study, config, numbers, own), earlier, _levels(config))
+    found, strange, shown = [], [], set()
+    for table, matches, reading in match_tables(manuscript, known):
+        found += matches
+        shown |= {match.key for match in matches if match.key}
+        if reading is None:
+            strange.append(table.place if not table.caption else f"{table.place} ({table.caption[:80]})")
+    beneath = [(f"notes of table {t.number}", note) for t in manuscript.tables for note in t.notes]
+    said = [
+        *manuscript.paragraphs,
+        *(n for n in beneath if n[1] not in {p for _, p in manuscript.paragraphs}),
+    ]
+    found += match_sentences(said, known, shown)
+    if VARIABLE in os.environ:
+        found = [m for m in found if not (m.key and m.key.field in ("minimum", "maximum"))]
+    folder = results / "match" / article.stem
+    write_match(folder, found, strange, manuscript.remarks, f"{article.name} · {config['title']}")
+    print(summary(found, strange, manuscript.remarks), end="")
+    print(f"results/{study}/match/{article.stem}/matches.html")
+    return FOUND if any(map(wrong, found)) else 0
+
+
+def own_tables(results: Path) -> list[Table]:
+    """The tables that the study exports."""
+    files = sorted((results / "tables").glob("*.html"))
+    return [table for file in files for table in read_manuscript(file).tables]
+
+
+def labels_of(
+    root: Path, study: str, config: Mapping[str, Any], numbers: Numbers, own: Iterable[Table]
+) -> dict[str, frozenset[str]]:
+    """The terms that a label can mean: as the study's tables, its configuration in each language, and its
+    results call them.
+    """
+    found: dict[str, set[str]] = {}
+
+    def add(label: object, *terms: str) -> None:
+        if isinstance(label, str) and plain_label(label):
+            found.setdefault(plain_label(label), set()).update(terms)
+
+    for term in {key.term for key in numbers.values if key.term}:
+        add(term, term)
+    for language in KNOWN:
+        document, _ = resolved(read_yaml(root / "config" / f"{study}.yaml"), language)
+        for sort in ("variables", "indices"):
+            for name, entry in (document.get(sort) or {}).items():
+                add(entry.get("label") if isinstance(entry, dict) else "", name)
+    for name, entry in {**config["variables"], **config.get("indices", {})}.items():
+        add(entry.get("label"), name)
+    for table in own:
+        for row in table.rows[table.header :]:
+            terms = {cell.mark[1] for cell in row if isinstance(cell.mark, tuple) and cell.mark[1]}
+            bases = {t.rpartition(":")[0] if t.rpartition(":")[2] in PARTS and ":" in t else t for t in terms}
+            if len(bases) == 1:
+                add(row[0].text, *bases)
+                add(row[0].text.partition("(")[0], *bases)
+    for word in ("constant", "_cons", "常数项", "常数", "截距", "intercept"):
+        add(word, "_cons")
+    return {label: frozenset(terms) for label, terms in found.items()}
+
+
+def _levels(config: Mapping[str, Any]) -> Sequence[float]:
+    return config.get("report", {}).get("stars") or (0.1, 0.05, 0.01)
+
+
+def _earlier(runs: Path, numbers: Numbers, results: Path) -> dict[str, Numbers]:
+    """The numbers of earlier runs, the latest first; those of this one are kept for later."""
+    text = write_numbers(numbers)
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    latest = max(file.stat().st_mtime for file in (results / "analyses").glob("*.json"))
+    date = datetime.datetime.fromtimestamp(latest, tz=datetime.UTC).strftime("%Y-%m-%d_%H%M%S")
+    kept = sorted(runs.glob("*.json"), reverse=True)
+    if not any(digest in file.stem for file in kept):
+        write_text(runs / f"{date}_{digest}.json", text)
+    for file in kept[KEPT:]:
+        file.unlink()
+    return {file.stem[:17]: kept_numbers(file) for file in kept[:KEPT] if digest not in file.stem}
