@@ -300,7 +300,7 @@ def _one_bracket(
     columns: Mapping[int, Part],
     keys: Mapping[tuple[Part, Part], Key],
 ) -> None:
-    """What stands in brackets is of one sort in a table: a line that fits another by chance is as the most."""
+    """What stands in brackets is of one sort in a table; a line fits another by chance."""
     kinds: dict[tuple[int, str], Counter[str]] = defaultdict(Counter)
     bracketed = {line: figure.bracket for (line, _), figure in grid.cells.items() if figure.bracket}
     for line, bracket in bracketed.items():

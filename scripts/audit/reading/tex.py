@@ -290,6 +290,6 @@ def plain(text: str) -> str:
             body = re.sub(r"^\s*\[[^\]]*\]", "", token) if skip else token
             if raised and body:
                 body, raised = small(body[0], raised) + body[1:], ""
-            skip = skip if not body.strip() else 0
+            skip = skip if not body.strip() or stack[-1][0] == "drop" else 0
             parts.append(re.sub(r"(?<!-)--(?!-)", "–", body))
     return "".join(part for _, parts in stack for part in parts)

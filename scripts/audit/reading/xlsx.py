@@ -55,8 +55,8 @@ def _blocks(found: Manuscript, sheet: Any) -> None:
     for row in [*sheet.iter_rows(), ()]:
         cells = [Cell(_shown(cell)) for cell in row]
         filled = [cell.text for cell in cells if cell.text.strip()]
-        long = len(filled) == 1 and len(filled[0]) > 60
-        if len(filled) > 1 or (block and len(filled) == 1 and not long):
+        title = len(filled) == 1 and bool(cells[0].text.strip()) and (not block or len(filled[0]) > 60)
+        if filled and not title:
             first = row[0].row if not block else first
             block.append(cells)
             continue

@@ -4,13 +4,13 @@ message-help_match = 将稿件中的每个数字与研究对照：make match STU
 message-match_ending = { $path }：稿件可为{ $formats }，不能是{ $found }；请另存为其中之一
 message-match_empty = { $path }：为空；请给出稿件本身
 message-match_deep = { $path }：嵌套过深；请在原程序中重新保存
-message-match_unreadable = { $path }：无法按.{ $format }读取（{ $reason }）；请在原程序中打开并重新保存
+message-match_unreadable = { $path }：无法按`.{ $format }`读取（{ $reason }）；请在原程序中打开并重新保存
 message-match_encrypted = { $path }：已加密，或为2007年以前的格式；请去掉密码后重新保存
 message-match_damaged = { $path }：已损坏，或不是此扩展名的文档；请在原程序中打开并重新保存
 message-match_entities = { $path }：{ $part }声明了实体，没有程序会这样写；请重新保存
-message-match_no_word = { $path }：没有Word文档的正文；请在Word中重新保存为.docx
+message-match_no_word = { $path }：没有Word文档的正文；请在Word中重新保存为`.docx`
 message-match_no_page = { $path }：不含网页；请重新保存稿件
-message-match_no_workbook = { $path }：不是工作簿；请重新保存为.xlsx
+message-match_no_workbook = { $path }：不是工作簿；请重新保存为`.xlsx`
 message-match_not_run = results/{ $study }/analyses没有结果：研究尚未运行；请先运行`make study STUDY={ $again }`
 message-match_kept = { $path }：不是以往运行的数字清单；请删除
 message-match_nothing = { $path }：既无文字也无表格；图片形式的表格无法读取

@@ -1,0 +1,169 @@
+"""A manuscript is matched with its study: faults are found, sound numbers are not accused, and exported
+tables say themselves which number each cell prints.
+"""
+
+import numpy as np
+import pytest
+
+from audit.match_page import sentence, summary, write_match, wrong
+from audit.matching import Known, match_tables
+from audit.numbers import Key, Numbers, plain_label
+from audit.reading import read_manuscript
+from audit.reading.figures import figures, with_commas
+from audit.sentences import match_sentences
+from match_trial import counted, study
+from report.render_docx import write_docx
+from report.render_text import to_html, to_latex
+from report.table_model import Span, Table, TableRow, number
+
+MODELS, TERMS = ("one", "two/outcome", "three"), ("DF", "DF:DAG", "W:DF")
+
+
+@pytest.fixture
+def known():
+    rng = np.random.default_rng(5)
+    values = {}
+    for model in MODELS:
+        for term in TERMS:
+            estimate = rng.normal()
+            values |= {Key(model, term, "estimate"): estimate, Key(model, term, "se"): abs(estimate) / 3}
+            values |= {Key(model, term, "p"): 0.003, Key(model, term, "low"): estimate - 1}
+            values |= {Key(model, term, "high"): estimate + 1}
+        values |= {Key(model, "", "nobs"): float(rng.integers(200, 3000))}
+        values |= {Key(model, "wald", "test"): rng.uniform(3, 30), Key(model, "wald", "test_p"): 0.0312}
+    labels = {"digitalfinance": frozenset({"DF"}), "数字金融": frozenset({"DF"})}
+    return Known(Numbers(values), (), labels)
+
+
+def exported(known):
+    """A table as the report writes it, its cells marked."""
+    values = known.numbers.values
+
+    def cell(model, term, field, form):
+        return number(form.format(values[Key(model, term, field)]), model, term, field)
+
+    rows = []
+    for label, term in zip(("Digital finance", "Product", "Lag"), TERMS, strict=True):
+        rows.append(TableRow((label, *(cell(m, term, "estimate", "{:.4f}***") for m in MODELS))))
+        rows.append(TableRow(("", *(cell(m, term, "se", "({:.4f})") for m in MODELS)), "bracket"))
+    intervals = [
+        number(
+            f"[{values[Key(m, 'DF', 'low')]:.3f}, {values[Key(m, 'DF', 'high')]:.3f}]", m, "DF", "interval"
+        )
+        for m in MODELS
+    ]
+    rows.append(TableRow(("Interval", *intervals)))
+    rows.append(TableRow(("N", *(cell(m, "", "nobs", "{:.0f}") for m in MODELS)), "statistic"))
+    tests = [number(f"{values[Key(m, 'wald', 'test')]:.2f} [0.031]", m, "", "wald") for m in MODELS]
+    rows.append(TableRow(("Wald", *tests), "statistic"))
+    head = ((Span(""), Span("(1)"), Span("(2)"), Span("(3)")),)
+    return Table("table03_x", "A table", head, tuple(rows), ("Notes.",))
+
+
+def manuscript(folder, table, ending):
+    path = folder / f"paper.{ending}"
+    if ending == "docx":
+        write_docx(path, table)
+    else:
+        text = to_html(table) if ending == "html" else to_latex(table)
+        path.write_text(text, encoding="utf-8")
+    return read_manuscript(path)
+
+
+@pytest.mark.parametrize("ending", ["docx", "html", "tex"])
+def test_an_exported_table_says_itself_which_number_each_cell_prints(tmp_path, known, ending):
+    [(table, matches, _)] = match_tables(manuscript(tmp_path, exported(known), ending), known)
+    assert table.number == "3"
+    assert len(matches) == 33
+    assert {(m.verdict, m.by, m.stars) for m in matches} == {("same", "mark", "")}
+
+
+@pytest.mark.parametrize("ending", ["docx", "html", "tex"])
+def test_a_column_of_another_model_is_found_by_its_marks(tmp_path, known, ending):
+    """All numbers of a column typed over by those of another, which alone would pass for a new order."""
+    read = manuscript(tmp_path, exported(known), ending)
+    for row in read.tables[0].rows[1:]:
+        row[1] = type(row[1])(row[2].text, row[1].mark)
+    [(_, matches, _)] = match_tables(read, known)
+    found = [m for m in matches if wrong(m)]
+    assert {m.column for m in found} == {"(1)"}
+    assert {m.verdict for m in found} == {"other"}
+    assert "of DF in two/outcome" in sentence(found[0])
+
+
+def test_planted_faults_are_found_and_sound_numbers_not_accused():
+    total = counted(60, seed=3)
+    faults = sum(value for name, value in total.items() if name.startswith("planted"))
+    assert faults > 20
+    assert sum(value for name, value in total.items() if name.startswith("found")) == faults
+    assert total["accused"] == 0
+    assert total["read"] > 0.98 * total["numbers"]
+
+
+def test_a_number_of_an_earlier_run_is_out_of_date_and_a_strange_table_is_not_compared(tmp_path):
+    known, stale = study(2)
+    values = known.numbers.values
+    cells = "".join(
+        f"<tr><td>{t}</td><td>{values[Key('model_1', t, 'estimate')]:.4f}</td>"
+        f"<td>{stale.values[Key('model_2', t, 'estimate')]:.4f}</td></tr>"
+        for t in ("DF", "UL", "TRL", "ESL")
+    )
+    other = "".join(f"<tr><td>r{i}</td><td>{1.01 * i:.3f}</td><td>{0.77 * i:.3f}</td></tr>" for i in range(9))
+    page = tmp_path / "p.html"
+    page.write_text(
+        f"<table><caption>Table 4</caption>{cells}</table><table>{other}</table>", encoding="utf-8"
+    )
+    (_, first, _), (_, second, reading) = match_tables(read_manuscript(page), known)
+    assert [m.verdict for m in first] == ["same", "outdated"] * 4
+    assert {m.found for m in first if m.found} == {"2026-01-01_000000"}
+    assert (second, reading) == ([], None)
+    text = summary(first, ["table 2"], [])
+    assert "4 of 8 printed numbers are the study's\n  out of date: 4\n" in text
+    write_match(tmp_path, first, ["table <2>"], [], "<b>")
+    assert "<b>" not in (tmp_path / "matches.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "stars"),
+    [
+        ("−0.48***", -0.48, 0.01, 3),
+        ("﹣0.5", -0.5, 0.1, 0),
+        ("－０.４８＊＊", -0.48, 0.01, 2),
+        ("（0.0046）", 0.0046, 0.0001, 0),
+        ("0,093**", 0.093, 0.001, 2),
+        ("1,234", 1234, 1, 0),
+        ("12 345", 12345, 1, 0),
+        ("1.2×10⁻⁵", 1.2e-5, 1e-6, 0),
+        ("0.093²", 0.093, 0.001, 0),
+        ("为0.093，", 0.093, 0.001, 0),
+    ],
+)
+def test_numbers_are_read_as_manuscripts_print_them(text, value, unit, stars):
+    [found] = figures(text, with_commas([text]))
+    assert (found.value, found.stars) == (value, stars)
+    assert found.unit == pytest.approx(unit)
+
+
+@pytest.mark.parametrize("text", ["PM2.5", "R2", "0.0930.021", "H1", "—", ""])
+def test_what_is_no_number_is_none(text):
+    assert figures(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("Digital finance raises the outcome by 0.093.", "same"),
+        ("The coefficient of digital finance is 0.094.", "missing"),
+        ("数字金融使因变量提高9.3个百分点。", "same"),
+        ("数字金融使因变量提高9.7个百分点。", "missing"),
+        ("An elasticity of 0.35 is found by Smith (2019).", "unread"),
+        ("Digital finance falls by 0.093 (p < 0.01) at the 5% level.", "same"),
+        ("The sample has N = 495 observations.", "same"),
+        ("样本量为496。", "missing"),
+    ],
+)
+def test_numbers_in_sentences_are_held_against_the_variables_that_they_name(text, verdict):
+    values = {Key("m", "DF", "estimate"): 0.0931, Key("m", "", "nobs"): 495.0, Key("m", "UL", "se"): 0.41}
+    labels = {plain_label(label): frozenset({"DF"}) for label in ("Digital finance", "数字金融")}
+    known = Known(Numbers(values), (), labels)
+    assert [m.verdict for m in match_sentences([("paragraph 1", text)], known, [])] == [verdict]

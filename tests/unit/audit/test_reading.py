@@ -1,0 +1,141 @@
+"""Manuscripts of each format are read with their cells in place; bad ones are refused in one sentence."""
+
+import io
+import zipfile
+
+import docx
+import openpyxl
+import pytest
+
+from audit.reading import formats, read_manuscript
+from spillover.errors import StudyError
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def word(path, body, **parts):
+    """A Word file of this body; parts: further members."""
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+        for name, content in parts.items():
+            archive.writestr(name.replace("__", "/"), content)
+    return path
+
+
+def texts(table):
+    return [[cell.text for cell in row] for row in table.rows]
+
+
+def p(text, more=""):
+    return f"<w:p><w:r>{more}<w:t>{text}</w:t></w:r></w:p>"
+
+
+def test_merged_cells_tracked_changes_and_raised_digits_of_word(tmp_path):
+    high = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
+    cell = "<w:tc><w:tcPr>{}</w:tcPr>{}</w:tc>"
+    rows = [
+        cell.format('<w:gridSpan w:val="2"/>', p("Head")) + cell.format("", p("x")),
+        cell.format('<w:vMerge w:val="restart"/>', p("DF"))
+        + cell.format("", p("0.5") + p("2", high))
+        + cell.format("", p("")),
+        cell.format("<w:vMerge/>", p("DF"))
+        + cell.format(
+            "",
+            "<w:p><w:del><w:r><w:delText>0.1</w:delText></w:r></w:del><w:ins><w:r><w:t>0.2</w:t></w:r></w:ins></w:p>",
+        )
+        + cell.format("", p("y")),
+    ]
+    table = "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+    found = read_manuscript(word(tmp_path / "a.docx", p("Table 7. Results") + table + p("Notes: none")))
+    assert texts(found.tables[0]) == [["Head", "", "x"], ["DF", "0.5\n²", ""], ["", "0.2", "y"]]
+    assert (found.tables[0].number, found.tables[0].notes) == ("7", ["Notes: none"])
+    assert found.remarks == ["the manuscript has tracked changes: it is read as if all were accepted"]
+
+
+def test_tables_of_latex_with_spans_rules_comments_and_inputs(tmp_path):
+    (tmp_path / "inner.tex").write_text(
+        r"\begin{tabular}{lc} a & 0.1\sym{**} \\ \end{tabular}", encoding="utf-8"
+    )
+    text = r"""\newcommand{\effect}{0.093}
+\begin{document} The effect is $\effect{}$, or 5\% \cite{smith2019}. % 9.99
+\begin{table}\caption{One} \label{t}
+\begin{tabular*}{\textwidth}{@{}l*{2}{c}} \toprule & \multicolumn{2}{c}{Both} \\ \cmidrule(lr){2-3}
+DF & $-0.48^{***}$ & \num{1.2} \\[2pt] & {}[0.1, 0.2] & $1.5\times10^{-3}$ \\ \bottomrule \end{tabular*}
+\footnotesize Notes: x \end{table}
+\input{inner} \input{/etc/passwd} \input{../other}
+\end{document}"""
+    path = tmp_path / "a.tex"
+    path.write_text(text, encoding="utf-8")
+    found = read_manuscript(path)
+    assert texts(found.tables[0]) == [
+        ["", "Both", ""],
+        ["DF", "-0.48***", "1.2"],
+        ["", "[0.1, 0.2]", "1.5×10⁻³"],
+    ]
+    assert texts(found.tables[1]) == [["a", "0.1**"]]
+    assert found.tables[0].caption == "One"
+    assert found.paragraphs[0][1] == "The effect is 0.093, or 5% ."
+    assert len([r for r in found.remarks if "was not read" in r]) == 2
+
+
+def test_pages_and_workbooks(tmp_path):
+    page = tmp_path / "a.html"
+    page.write_text(
+        "<p>x<script>9</script></p><table><caption>Table 2</caption><tr><th rowspan=2>a<td colspan=2>1"
+        "<tr><td>0.5<sup>2</sup><td><del>3</del>4</table>",
+        encoding="utf-8",
+    )
+    found = read_manuscript(page)
+    assert texts(found.tables[0]) == [["a", "1", ""], ["", "0.5²", "4"]]
+    assert "the manuscript holds scripts, which were not run" in found.remarks
+    book = openpyxl.Workbook()
+    for row in (["Table 3"], ["", "(1)"], ["DF", 0.5], ["N", 495], [], ["x", "y"], ["UL", "0.1***"]):
+        book.active.append(row)
+    book.active["B3"].number_format = "0.000"
+    book.save(tmp_path / "a.xlsx")
+    first, second = read_manuscript(tmp_path / "a.xlsx").tables
+    assert (first.number, texts(first)) == ("3", [["", "(1)"], ["DF", "0.500"], ["N", "495"]])
+    assert texts(second) == [["x", "y"], ["UL", "0.1***"]]
+
+
+def bad(tmp_path, monkeypatch):
+    """Bad files by what is said of them."""
+    with zipfile.ZipFile(buffer := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", b" " * 5_000_000)
+    entity = f'<!DOCTYPE x [<!ENTITY a "b">]><w:document {W}><w:body/></w:document>'
+    with zipfile.ZipFile(entities := io.BytesIO(), "w") as archive:
+        archive.writestr("word/document.xml", entity)
+    monkeypatch.setenv("SPILLOVER_ARTICLE_UNPACKED", "1000000")
+    monkeypatch.setenv("SPILLOVER_ARTICLE_CELLS", "5000")
+    wide = "<table>" + "<tr><td colspan=5000 rowspan=9000>1" * 3 + "</table>"
+    return {
+        ("a.pdf", b"%PDF"): r"is read from '?\.docx.*not from '\.pdf'; save it in one of these",
+        ("a.docx", b""): "is empty; give the manuscript itself",
+        ("b.docx", b"\xd0\xcf\x11\xe0 old"): "is encrypted, or of a format before 2007",
+        ("c.docx", b"PK not a zip"): "is damaged, or no document of this ending",
+        ("d.docx", buffer.getvalue()): "when unpacked is 5,000,000, more than the limit of 1,000,000",
+        ("e.docx", entities.getvalue()): "word/document.xml declares entities",
+        ("f.xlsx", entities.getvalue()): "is no workbook",
+        ("g.html", wide.encode()): "the number of cells is .* more than the limit of 5,000",
+        ("h.tex", (r"\begin{tabular}{l}" + "&" * 9000 + "x").encode()): "the number of cells",
+    }
+
+
+@pytest.mark.parametrize("i", range(9))
+def test_what_cannot_be_read_is_said_in_one_sentence(tmp_path, monkeypatch, i):
+    (name, data), said = list(bad(tmp_path, monkeypatch).items())[i]
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(StudyError, match=said) as error:
+        read_manuscript(path)
+    assert "\n" not in str(error.value)
+
+
+def test_each_format_is_one_file_and_a_picture_is_remarked(tmp_path):
+    assert formats() == ["docx", "html", "tex", "xlsx"]
+    document = docx.Document()
+    document.add_paragraph("x")
+    document.save(tmp_path / "a.docx")
+    assert read_manuscript(tmp_path / "a.docx").remarks == []
+    with pytest.raises(StudyError, match="no such file"):
+        read_manuscript(tmp_path / "none.docx")
