@@ -33,8 +33,8 @@ KEPT = 20  # earlier runs whose numbers are kept
 
 
 def match_article(root: Path, study: str, article: Path) -> int:
-    """Prints what was found and writes it to results/<study>/match/<article>/; FOUND where a number is not the
-    study's.
+    """Prints what was found and writes it to results/<study>/match/<article>/; FOUND where a number is not
+    the study's.
     """
     speak_of(check_study_name(study))
     if article == Path():

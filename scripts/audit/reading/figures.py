@@ -20,10 +20,17 @@ _PLAIN = {
 }
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
 _NUMBER = re.compile(
-    r"(?P<relation>[<>≤≥]\s?)?(?P<sign>(?<![\w)\]%*.])[-+—](?=[\d.]))?(?P<first>(?:(?<=^)|(?<=[(\[]))[-—] )?"
-    r"(?<![A-Za-z_\d.⁰¹²³⁴⁵⁶⁷⁸⁹])(?P<digits>(?>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?|\.\d+))(?![\d]|\.\d|,\d{3})"
-    r"(?:[eE](?P<power>[-+]?\d{1,3})|\s?[×x]\s?10(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))?(?![A-Za-z_]*[a-z]\d)"
-    r"(?P<percent>\s?%)?(?:\s?[)\]]?\s?(?P<stars>\*{1,5}))?"
+    r"""(?P<relation>[<>≤≥]\s?)?
+    (?P<sign>(?<![\w)\]%*.])[-+—](?=[\d.]))?
+    (?P<first>(?:(?<=^)|(?<=[(\[]))[-—][ ])?         # a sign apart, where a cell or a bracket begins
+    (?<![A-Za-z_\d.⁰¹²³⁴⁵⁶⁷⁸⁹])
+    (?P<digits>(?>[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|\d+(?:[.·]\d+)?|\.\d+))
+    (?!\d|\.\d|,\d{3})                              # 0.0930.021 is two numbers run together, so none
+    (?:[eE](?P<power>[-+]?\d{1,3})|\s?[×x]\s?10(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}))?
+    (?![A-Za-z_]*[a-z]\d)
+    (?P<percent>\s?%)?
+    (?:\s?[)\]]?\s?(?P<stars>\*{1,5}))?""",
+    re.VERBOSE,
 )
 _RAISED = str.maketrans("⁻⁺⁰¹²³⁴⁵⁶⁷⁸⁹", "-+0123456789")
 _COMMA = re.compile(r"(?<![\d.,])(?:0,\d+|\d+,(?:\d{1,2}|\d{4,}))(?![\d,])")

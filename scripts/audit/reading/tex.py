@@ -22,7 +22,7 @@ _MARKS = re.compile(r"%\s*(\[.*\])\s*$", re.MULTILINE)
 _COMMENT = re.compile(r"\\.|%[^\n]*\n?", re.DOTALL)
 _TOKEN = re.compile(r"\\[a-zA-Z@]+\*?\s*|\\.|[{}$~^_&]|[^\\{}$~^_&]+", re.DOTALL)
 _RULES = re.compile(
-    r"\\(?:toprule|midrule|bottomrule|hline|tabularnewline|endfirsthead|endhead|endfoot|endlastfoot|addlinespace)"
+    r"\\(?:toprule|midrule|bottomrule|hline|endfirsthead|endhead|endfoot|endlastfoot|addlinespace)"
     r"(?![a-zA-Z])(?:\[[^\]]*\])?|\\(?:cmidrule|cline)\s*(?:\[[^\]]*\])?(?:\([^)]*\))?\s*\{[^{}]*\}"
 )
 _DROPPED = {
@@ -128,9 +128,13 @@ def _kept(match: re.Match[str], marks: list[list[Mark | None]]) -> str:
         row = json.loads(match[1])
     except (ValueError, RecursionError):
         return match[0]
-    if not any(isinstance(m, list) and len(m) == 3 and all(isinstance(x, str) for x in m) for m in row):
+    kept: list[Mark | None] = []
+    for one in row:
+        whole = isinstance(one, list) and len(one) == 3 and all(isinstance(part, str) for part in one)
+        kept.append((one[0], one[1], one[2]) if whole else None)
+    if not any(kept):
         return match[0]
-    marks.append([tuple(m) if isinstance(m, list) and len(m) == 3 else None for m in row])  # type: ignore[misc]
+    marks.append(kept)
     return f"\x01{len(marks) - 1}\x01"
 
 
@@ -222,7 +226,7 @@ def _rows(inner: str, marks: list[list[Mark | None]], where: str) -> list[list[C
     before, _, rest = inner.partition(r"\endfirsthead")
     inner = before + (rest.partition(r"\endhead")[2] or rest)  # without the head of later pages
     inner = re.sub(r"\\begin\{tabular\}\s*(?:\[[^\]]*\])?(?:\{[^{}]*\})?", r"\\shortstack{", inner)
-    inner = inner.replace(r"\end{tabular}", "}")
+    inner = inner.replace(r"\end{tabular}", "}").replace(r"\tabularnewline", r"\\ ")
     inner = re.sub(
         r"\\caption\*?\s*(?:\[[^\]]*\])?\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}\s*(?:\\label\{[^{}]*\})?\s*\\\\",
         "",

@@ -41,7 +41,8 @@ def test_merged_cells_tracked_changes_and_raised_digits_of_word(tmp_path):
         cell.format("<w:vMerge/>", p("DF"))
         + cell.format(
             "",
-            "<w:p><w:del><w:r><w:delText>0.1</w:delText></w:r></w:del><w:ins><w:r><w:t>0.2</w:t></w:r></w:ins></w:p>",
+            "<w:p><w:del><w:r><w:delText>0.1</w:delText></w:r></w:del>"
+            "<w:ins><w:r><w:t>0.2</w:t></w:r></w:ins></w:p>",
         )
         + cell.format("", p("y")),
     ]
