@@ -27,6 +27,7 @@ Part = tuple[str, ...]
 MARK, SAME, EARLIER, ALIKE = 8.0, 1.0, 0.9, 0.6
 NEEDED = 0.5  # the share of figures that must be the study's for a table to be the study's
 CLEAR = 0.9  # the share by which a table's rows are surely no models
+TURNED = 0.1  # the further share by which they surely are
 _COUNTS = {
     "nobs": "n obs observations numberofobservations noofobs nobs samplesize 观测值 样本量 "
     "观测数 样本数 观测值数 样本观测数",
@@ -398,10 +399,11 @@ Say = Callable[[Place], str]
 def match_table(table: Table, known: Known) -> tuple[list[Match], Reading | None]:
     """What each number of a table is; no reading where the table is not the study's."""
     grid, readings, share = _read(table, known)
-    if share < CLEAR:  # perhaps its rows are models
+    if share < CLEAR and not grid.marks:  # perhaps its rows are models
         turned = [list(row) for row in zip(*table.rows, strict=True)]
         other = _read(replace(table, rows=turned, header=0), known)
-        grid, readings, share = max((grid, readings, share), other, key=lambda found: found[2])
+        if other[2] > share + TURNED:
+            grid, readings, share = other
     if share < NEEDED:
         return [], None
     starred = any(figure.stars for figure in grid.cells.values())
