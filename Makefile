@@ -2,11 +2,11 @@
 # says what it reads of the command line (scripts/cli/verbs.py).
 VENV := .venv
 BIN := $(VENV)/bin
-VERBS := study new reference template migrate report explain trace suspects simulate audit match crosscheck panel \
+VERBS := study new reference template migrate report explain trace suspects simulate audit match compare crosscheck panel \
 	package advisories test test-long fuzz bench recovery trust check
 NAMES := STUDY PROFILE INPUT PANEL SHEET UNIT TIME OUTCOME TREATMENT CONTROLS MEDIATORS MODERATORS MATRIX \
 	MATRIX_ORDER GROUP MISSING PLACES DECIMAL TITLE CONFIDENTIAL FORCE CITY YEAR VARIABLE SEED CITIES YEARS OUT \
-	FOLDER CONFIG SECONDS PYFIXEST PANELS ARTICLE
+	FOLDER CONFIG SECONDS PYFIXEST PANELS ARTICLE WITH
 
 # What is given on the command line reaches a verb as text in its environment: neither make nor the shell reads it
 # as code. Of a name that no verb reads, only the name goes on, to be refused. Make's own names are no one's slip.

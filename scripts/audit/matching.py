@@ -213,10 +213,9 @@ def votes(grid: Grid) -> dict[Place, dict[Key, float]]:
             for key in numbers.printed_as(figure):
                 if key in known.numbers.values and _fits(key, figure, terms, grid, place):
                     own[key] = max(own[key], weight)
-        if (key := alike.get(place)) is not None:
-            own[key] += ALIKE
-        if (key := grid.marks.get(place)) is not None:
-            own[key] += MARK
+        for told, weight in ((alike, ALIKE), (grid.marks, MARK)):
+            if place in told:
+                own[told[place]] += weight
         found[place] = dict(own)
     return found
 
@@ -248,7 +247,7 @@ def read_as(grid: Grid, support: Mapping[Place, Mapping[Key, float]], split: str
     rows: dict[Line, Part] = {}
     for turn in range(3):
         for side in (0, 1) if turn else (1,):
-            count: dict[Any, Counter[Part]] = defaultdict(Counter)
+            count: dict[Any, dict[Part, float]] = defaultdict(lambda: defaultdict(float))
             for (line, column), own in support.items():
                 best: dict[Part, float] = {}
                 for key, weight in own.items():
@@ -262,9 +261,9 @@ def read_as(grid: Grid, support: Mapping[Place, Mapping[Key, float]], split: str
                     count[column if side else line][part] += weight
             chosen = {where: _most(found) for where, found in count.items()}
             if side:
-                columns.update(chosen)  # type: ignore[arg-type]
+                columns.update(chosen)
             else:
-                rows.update(chosen)  # type: ignore[arg-type]
+                rows.update(chosen)
     for key in grid.known.numbers.values:
         keys.setdefault(_split(split, key), key)
     if split in ("models", "effects"):
@@ -273,15 +272,14 @@ def read_as(grid: Grid, support: Mapping[Place, Mapping[Key, float]], split: str
     for (line, c), own in support.items():
         held = keys.get((rows.get(line, ()), columns.get(c, ())))
         share[c].append(min(1.0, own.get(held, 0.0)) if held else 0.0)
-    for c, found in share.items():
-        if sum(found) < len(found) / 3:  # of what the study does not have
+    for c, fits in share.items():
+        if sum(fits) < len(fits) / 3:  # of what the study does not have
             columns.pop(c, None)
     _by_labels(grid, split, rows, columns, keys)
-    score = sum(
-        min(1.0, support[place].get(key, 0.0)) * _telling(grid.cells[place])
-        for place in support
-        if (key := keys.get((rows.get(place[0], ()), columns.get(place[1], ()))))
-    )
+    score = 0.0
+    for (line, c), own in support.items():
+        if held := keys.get((rows.get(line, ()), columns.get(c, ()))):
+            score += min(1.0, own.get(held, 0.0)) * _telling(grid.cells[line, c])
     return Reading(split, rows, columns, score, keys)
 
 
@@ -290,7 +288,7 @@ def _telling(figure: Figure) -> float:
     return (0.1, 0.1, 0.4)[figure.digits] if figure.digits < 3 else 1.0
 
 
-def _most(found: Counter[Part]) -> Part:
+def _most(found: Mapping[Any, float]) -> Any:
     """The part with most votes; of equals the one that came first."""
     return max(found, key=lambda part: found[part])
 
@@ -309,7 +307,7 @@ def _one_bracket(
             kinds[line[1], bracket][rows[line][-1]] += 1
     for line, bracket in bracketed.items():
         found = kinds[line[1], bracket]
-        if line in rows and rows[line][-1] != (most := max(found, key=lambda kind: found[kind])):
+        if line in rows and rows[line][-1] != (most := _most(found)):
             part = (*rows[line][:-1], most)
             if any((part, column) in keys for column in columns.values()):
                 rows[line] = part
@@ -332,9 +330,9 @@ def _by_labels(
     for line, column in grid.cells:
         if line in rows or line[0] in grid.published:
             continue
-        label = FIELD_OF.get(plain_label(grid.labels[line[0]]))
+        label = FIELD_OF.get(plain_label(grid.labels[line[0]]), "")
         bracket = grid.cells[line, column].bracket
-        wanted = (
+        wanted: list[Part] = (
             [("", label)]
             if label in COUNTS
             else [(t, inner if bracket else "estimate") for t in grid.terms(line[0])]
@@ -372,10 +370,10 @@ def _aligned(grid: Grid, own: Table) -> dict[Place, Key]:
     found = {}
     ordinals = dict(_ordinals(grid.table))
     for (row, k), c in grid.cells:
-        r = there.get(ordinals.get(row, ("", -1)))
+        line = there.get(ordinals.get(row, ("", -1)))
         column = heads.get(plain_label(grid.head(c)))
-        if r is not None and column is not None:
-            key = grid.known.numbers.of_mark(own.rows[r][column].mark, k)
+        if line is not None and column is not None:
+            key = grid.known.numbers.of_mark(own.rows[line][column].mark, k)
             if key:
                 found[(row, k), c] = key
     return found

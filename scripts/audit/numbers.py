@@ -122,7 +122,8 @@ def read_numbers(results: Path, study: str) -> Numbers:
 
 
 def _of_estimate(estimate: Mapping[str, Any]) -> dict[Key, float]:
-    model, found = estimate["model"], {}
+    model = estimate["model"]
+    found: dict[Key, float] = {}
     statistics = estimate["statistics"]
     for row in estimate["terms"]:
         found |= {Key(model, row["term"], f): row[f] for f in TERM_FIELDS if row.get(f) is not None}

@@ -19,7 +19,7 @@ from spillover.errors import StudyError, listed, quoted
 
 # Arguments that are files are relative to where the command is called; the last two may be a word instead.
 FILES = ("panel", "matrix", "input", "to", "folder", "config", "out", "article")
-FILES_OR_WORDS = ("places", "matrix_order")
+FILES_OR_WORDS = ("places", "matrix_order", "other")
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -108,7 +108,7 @@ def run(words: list[str]) -> int:
     given = parsed(VERBS[name], rest)
     for file in (*FILES, *FILES_OR_WORDS):
         path = getattr(given, file, "")
-        if path and (file in FILES or Path(path).is_file()):
+        if path and (file in FILES or Path(path).exists()):
             setattr(given, file, absolute(path))
     os.environ["PYTHONPATH"] = str(ROOT / "scripts")
     os.chdir(ROOT)

@@ -49,7 +49,9 @@ def match_article(root: Path, study: str, article: Path) -> int:
     runs = results / "match" / "runs"
     earlier = _earlier(runs, numbers, results)
     own = own_tables(results)
-    known = Known(numbers, own, labels_of(root, study, config, numbers, own), earlier, _levels(config))
+    known = Known(
+        numbers, own, labels_of(root, study, config, numbers, own), earlier, levels_of_study(config)
+    )
     found, strange, shown = [], [], set()
     for table, matches, reading in match_tables(manuscript, known):
         found += matches
@@ -110,7 +112,8 @@ def labels_of(
     return {label: frozenset(terms) for label, terms in found.items()}
 
 
-def _levels(config: Mapping[str, Any]) -> Sequence[float]:
+def levels_of_study(config: Mapping[str, Any]) -> Sequence[float]:
+    """The levels of p below which the study prints stars."""
     return config.get("report", {}).get("stars") or (0.1, 0.05, 0.01)
 
 

@@ -146,6 +146,12 @@ def _match(given: Namespace) -> int:
     return match_article(ROOT, given.study, Path(given.article))
 
 
+def _compare(given: Namespace) -> int:
+    from cli.compare import compare
+
+    return compare(ROOT, given.study, given.other)
+
+
 def _crosscheck(given: Namespace) -> int:
     status = program("-m", "engine.run", *chosen(given), "--", "crosscheck")
     return status or program("-m", "crosscheck.verdict", "--", given.study)
@@ -341,6 +347,14 @@ VERBS = {
             "compare each number of a manuscript with the study's: make match STUDY=mine ARTICLE=paper.docx",
             _match,
             (STUDY, Argument("article", "ARTICLE", "the manuscript: .docx, .tex, .html or .xlsx", None)),
+        ),
+        Verb(
+            "compare",
+            "compare",
+            "what changed since another version, and what that moved: make compare STUDY=mine WITH=<commit, "
+            "folder or package>",
+            _compare,
+            (STUDY, Argument("other", "WITH", "a commit, or the path of a folder or a package", None)),
         ),
         Verb(
             "crosscheck",

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_PLAIN = {
+_PLAIN: dict[int, int | str] = {
     **{code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)},  # full-width letters, digits and signs
     **dict.fromkeys(map(ord, "−–‐‑‒⁃﹣﹘➖"), "-"),
     **dict.fromkeys(map(ord, "∗⁎﹡✱★☆"), "*"),

@@ -52,7 +52,7 @@ def _table(node: Any, number: int, where: str) -> Table:
                 across, down = (_span(cell.get(name, "")) for name in ("colspan", "rowspan"))
                 own = tuple(cell.get(f"data-{name}") for name in ("model", "term", "field"))
                 mark = (own[0], own[1], own[2]) if None not in own else None
-                grid.cell(Cell(_text(cell).strip(), mark), across, down)  # type: ignore[arg-type]
+                grid.cell(Cell(_text(cell).strip(), mark), across, down)
     caption = node.find("caption")
     text = "" if caption is None else squeezed([_text(caption)])
     if not text:

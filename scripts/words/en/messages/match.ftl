@@ -29,3 +29,25 @@ message-limit_cells = the number of cells
 message-limit_unpacked = the size in bytes when unpacked
 message-limit_written = the size in bytes when written out
 message-limit_taken = the size in bytes with what it takes in
+message-help_compare =
+    what changed since another version, and what that moved: make compare STUDY=mine WITH=<commit, folder or
+    package>
+message-compare_text = a commit, or the path of a folder or a package
+message-match_text = the manuscript: .docx, .tex, .html or .xlsx
+message-compare_none =
+    no other version is given; name it: make compare STUDY={ $study } WITH=<commit, folder or package>
+message-compare_folder = { $path }: has no config/{ $study }.yaml; give the folder of a project with the study
+message-compare_commit =
+    WITH: { $other } is no folder, no package and no commit of this project; git log lists the commits
+message-compare_early = WITH: the commit { $other } has no config/{ $study }.yaml; give a later one
+message-compare_zip = { $path }: is no zip file; give a replication package, a folder or a commit
+message-compare_layout =
+    { $path }: holds no code/config/{ $study }.yaml: it is no package of this study, or of an older layout;
+    give the commit that its README names
+message-compare_run = { $version } is run
+message-compare_fails =
+    { $version } no longer runs here ({ $reason }), so nothing can be attributed to it; give a folder in which
+    it has been run
+message-compare_version = the version { $other }
+message-compare_version_alone = the old version with the new { $kind }
+message-compare_form = { $path }: its results are of another form ({ $reason }); run that version again

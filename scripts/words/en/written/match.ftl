@@ -37,3 +37,22 @@ written-match_nested = a table holds other tables: these are read, and not the o
 written-match_hidden = the workbook has hidden sheets, which are read too
 written-match_encoding = the manuscript is not UTF-8: it is read as GB 18030, or as Latin letters
 written-match_input = { $command } was not read: it is no file of the manuscript's folder
+
+# What changed between two versions.
+
+written-compare_cells = cells
+written-compare_options = options
+written-compare_code = code
+written-compare_packages = packages
+written-compare_count = { $n_count } estimates and decisions changed
+written-compare_alone = By the change of { $kind } alone
+written-compare_together = By several changes together
+written-compare_sign = sign
+written-compare_decision = decision
+written-compare_new = new
+written-compare_gone = gone
+written-compare_old = old
+written-compare_changed = changed
+written-compare_none = Nothing can be attributed to { $kind } by itself.
+written-compare_title = What changed, and the estimates that it moved
+written-compare_notes = Of standard errors the change in per cent.

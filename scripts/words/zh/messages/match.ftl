@@ -19,3 +19,19 @@ message-limit_cells = 单元格数
 message-limit_unpacked = 解压后的字节数
 message-limit_written = 展开后的字节数
 message-limit_taken = 连同所引文件的字节数
+message-help_compare = 自另一版本以来的变化及其影响：make compare STUDY=mine WITH=<commit, folder or package>
+message-compare_text = 提交，或文件夹、复现包的路径
+message-match_text = 稿件：`.docx`、`.tex`、`.html`或`.xlsx`
+message-compare_none = 未给出另一版本；请写明：make compare STUDY={ $study } WITH=<commit, folder or package>
+message-compare_folder = { $path }：没有config/{ $study }.yaml；请给出含此研究的项目文件夹
+message-compare_commit = WITH：{ $other }不是文件夹、复现包，也不是本项目的提交；git log会列出各提交
+message-compare_early = WITH：提交{ $other }没有config/{ $study }.yaml；请给出较晚的提交
+message-compare_zip = { $path }：不是zip文件；请给出复现包、文件夹或提交
+message-compare_layout =
+    { $path }：没有code/config/{ $study }.yaml：不是此研究的复现包，或版式较旧；
+    请给出其README所写的提交
+message-compare_run = 正在运行{ $version }
+message-compare_fails = { $version }在此无法运行（{ $reason }），因此无法归因；请给出已运行过的文件夹
+message-compare_version = 版本{ $other }
+message-compare_version_alone = 旧版本（仅换用新的{ $kind }）
+message-compare_form = { $path }：其结果的格式不同（{ $reason }）；请重新运行该版本

@@ -37,3 +37,22 @@ written-match_nested = 有表格含其他表格：读取内层，不读外层
 written-match_hidden = 工作簿含隐藏的工作表，一并读取
 written-match_encoding = 稿件不是UTF-8：按GB 18030或拉丁字母读取
 written-match_input = 未读取{ $command }：它不是稿件文件夹中的文件
+
+# 两个版本之间的变化。
+
+written-compare_cells = 单元格
+written-compare_options = 选项
+written-compare_code = 代码
+written-compare_packages = 软件包
+written-compare_count = 有{ $n_count }个估计或判断发生变化
+written-compare_alone = 仅由{ $kind }的变化引起
+written-compare_together = 由几处变化共同引起
+written-compare_sign = 符号
+written-compare_decision = 判断
+written-compare_new = 新增
+written-compare_gone = 消失
+written-compare_old = 旧
+written-compare_changed = 变化
+written-compare_none = 无法单独归因于{ $kind }。
+written-compare_title = 变化及其影响的估计
+written-compare_notes = 标准误为变化的百分比。

@@ -1,0 +1,156 @@
+"""Two versions of a study: what changed in cells, options, code and packages, and in the numbers."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from audit.numbers import Key, Numbers
+
+KINDS = ("cells", "options", "code", "packages")
+CODE = ("scripts", "rules", "Snakefile")
+DECISION = 0.05  # the level at which a test decides
+SAME = 1e-9  # the relative difference below which a number has not changed
+CELLS = """
+    select coalesce(o.source, n.source), coalesce(o.file, n.file), coalesce(o.sheet, n.sheet),
+        coalesce(o.cell, n.cell), coalesce(o.name, n.name), coalesce(o.year, n.year),
+        coalesce(o.measure, n.measure), o.value, n.value
+    from read_parquet(?) o full join read_parquet(?) n
+    on o.source = n.source and o.file = n.file and o.sheet is not distinct from n.sheet and o.cell = n.cell
+        and o.unit = n.unit and o.year = n.year and o.measure = n.measure
+    where o.value is distinct from n.value order by all
+"""
+
+
+class Change(NamedTuple):
+    """One thing that differs between two versions. kind: of KINDS; old, new: empty where it was not there."""
+
+    kind: str
+    what: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An estimate, or a test's p, in two versions; None where one has it not. stars: of each; cause: the kind
+    of change that alone explains it, "" where none does.
+    """
+
+    key: Key
+    old: float | None
+    new: float | None
+    old_se: float | None = None
+    new_se: float | None = None
+    stars: tuple[str, str] = ("", "")
+    cause: str = ""
+
+    @property
+    def told(self) -> list[str]:
+        """What a reader must know of it."""
+        if self.old is None or self.new is None:
+            return ["new" if self.old is None else "gone"]
+        test = self.key.field == "test_p"
+        found = ["decision"] if test and (self.old < DECISION) != (self.new < DECISION) else []
+        found += ["sign"] if not test and self.old * self.new < 0 else []
+        return found + (["stars"] if self.stars[0] != self.stars[1] else [])
+
+
+def options_changed(old: Any, new: Any, place: str = "") -> Iterator[Change]:
+    """Each key of two configurations whose value differs."""
+    if isinstance(old, Mapping) and isinstance(new, Mapping):
+        for key in dict.fromkeys([*old, *new]):
+            where = f"{place}.{key}" if place else str(key)
+            yield from options_changed(old.get(key), new.get(key), where)
+    elif old != new:
+        yield Change("options", place, _said(old), _said(new))
+
+
+def _said(value: Any) -> str:
+    text = "" if value is None else str(value)
+    return text if len(text) <= 200 else text[:199] + "…"
+
+
+def packages_changed(old: str, new: str) -> Iterator[Change]:
+    """Each package of two lock files whose version differs."""
+    before, after = (dict(re.findall(r"^([\w.-]+)==([^\s;\\]+)", text, re.MULTILINE)) for text in (old, new))
+    for name in sorted({*before, *after}):
+        if before.get(name) != after.get(name):
+            yield Change("packages", name, before.get(name, ""), after.get(name, ""))
+
+
+def code_changed(old: Path, new: Path) -> Iterator[Change]:
+    """Each file of the code that differs, by the beginning of its digest."""
+    before, after = _digests(old), _digests(new)
+    for name in sorted({*before, *after}):
+        if before.get(name) != after.get(name):
+            yield Change("code", name, before.get(name, "")[:12], after.get(name, "")[:12])
+
+
+def _digests(root: Path) -> dict[str, str]:
+    files = [path for top in CODE for path in [root / top, *(root / top).rglob("*")] if path.is_file()]
+    return {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in files
+        if path.suffix not in (".pyc",)
+    }
+
+
+def cells_changed(old: Path, new: Path, confidential: bool) -> list[Change]:
+    """Each cell that was read otherwise, from the two lists of observations; of a confidential study only how
+    many.
+    """
+    import duckdb
+
+    rows = duckdb.execute(CELLS, [str(old), str(new)]).fetchall()
+    if confidential:
+        return [Change("cells", f"{len(rows)} cells", "…", "…")] if rows else []
+    found = []
+    for source, file, sheet, cell, unit, year, measure, before, after in rows:
+        place = ", ".join(str(part) for part in (file, sheet, cell) if part)
+        old_text, new_text = ("" if value is None else f"{value:.10g}" for value in (before, after))
+        found.append(Change("cells", f"{source}: {place}: {measure}, {unit}, {year}", old_text, new_text))
+    return found
+
+
+def moved(old: Numbers, new: Numbers, levels: Sequence[float]) -> list[Moved]:
+    """The estimates that differ, and the tests that decide otherwise."""
+    found = []
+    for key in dict.fromkeys([*new.values, *old.values]):
+        before, after = old.values.get(key), new.values.get(key)
+        if key.field not in ("estimate", "test_p") or same(before, after):
+            continue
+        error = key._replace(field="se")
+        stars = _stars(old, key, levels), _stars(new, key, levels)
+        one = Moved(key, before, after, old.values.get(error), new.values.get(error), stars)
+        if key.field == "estimate" or "decision" in one.told:
+            found.append(one)
+    return found
+
+
+def same(one: float | None, other: float | None) -> bool:
+    """Whether a number has not changed."""
+    if one is None or other is None:
+        return one is other
+    return abs(one - other) <= SAME * max(abs(one), abs(other))
+
+
+def _stars(numbers: Numbers, key: Key, levels: Sequence[float]) -> str:
+    p = numbers.values.get(key._replace(field="p"))
+    return "" if p is None else "*" * sum(p < level for level in levels)
+
+
+def by_cause(found: Iterable[Moved], alone: Mapping[str, Numbers], changed: Sequence[str]) -> list[Moved]:
+    """The same with the cause of each: the only kind of change there is, or the one that gives the new number
+    when it alone is made. alone: the numbers of the old version with one kind of change.
+    """
+    made = []
+    for one in found:
+        causes = [kind for kind, numbers in alone.items() if same(numbers.values.get(one.key), one.new)]
+        cause = changed[0] if len(changed) == 1 else causes[0] if len(causes) == 1 else ""
+        made.append(replace(one, cause=cause))
+    return made

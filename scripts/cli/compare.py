@@ -1,0 +1,294 @@
+"""Compares a study with another version of it: what changed, and what that did to each estimate."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any, NamedTuple
+
+from audit.numbers import Numbers, read_numbers
+from audit.versions import (
+    KINDS,
+    Change,
+    Moved,
+    by_cause,
+    cells_changed,
+    code_changed,
+    moved,
+    options_changed,
+    packages_changed,
+)
+from base.artifacts.atomic import write_text
+from base.artifacts.cells import plain_cells
+from base.confidential import VARIABLE
+from base.limits import check_limit
+from base.names import check_study_name
+from base.speech import language_of_command, message, speak_of
+from base.yaml_file import read_yaml
+from cli.match import levels_of_study, own_tables
+from plan.load import load_study
+from report.render_docx import write_docx
+from report.render_text import to_html, to_latex
+from report.table_model import Span, Table, TableRow
+from spillover.errors import StudyError, quoted
+from words.say import speak
+from words.written import written
+
+LEFT_OUT = (".git", ".venv", ".snakemake", "results", "logs", "build", "tests", "docs", "__pycache__")
+SHOWN = 12  # changes of a kind that the text lists
+
+
+class Version(NamedTuple):
+    """A project's folder, and where its results are; none where it must be run first."""
+
+    root: Path
+    results: Path | None
+
+
+def compare(root: Path, study: str, other: str) -> int:
+    """Prints what changed since another version and writes it to results/<study>/compare/."""
+    speak_of(check_study_name(study))
+    config = load_study(root, study)
+    numbers = read_numbers(root / "results" / study, study)
+    speak(language_of_command(), {"texts": config["texts"]["spoken"]})
+    if not other:
+        raise StudyError(
+            f"no other version is given; name it: make compare STUDY={study} WITH=<commit, folder or package>"
+        )
+    with tempfile.TemporaryDirectory(prefix="spillover-") as folder:
+        old = _version(root, study, other, Path(folder))
+        results = old.results or _run(old.root, study, root, f"the version {other}")
+        before = _numbers(results, study)
+        changes = _changes(old.root, root, results, study)
+        levels = levels_of_study(config)
+        found = moved(before, numbers, levels)
+        kinds = [kind for kind in KINDS if any(change.kind == kind for change in changes)]
+        alone = _alone(old.root, root, study, kinds, Path(folder)) if found and len(kinds) > 1 else {}
+    found = by_cause(found, alone, kinds)
+    shown = {
+        cell.mark for table in own_tables(root / "results" / study) for row in table.rows for cell in row
+    }
+    _write(root / "results" / study / "compare", changes, found, shown)
+    print(_text(changes, found, set(kinds) - set(alone) if len(kinds) > 1 else set()), end="")
+    print(f"results/{study}/compare/changes.csv, letter.docx, letter.tex, letter.html")
+    return 0
+
+
+def _version(root: Path, study: str, other: str, folder: Path) -> Version:
+    """Another version: a folder with a project, or a replication package or a commit, unpacked."""
+    path = Path(other).expanduser()
+    if path.is_dir():
+        if not (path / "config" / f"{study}.yaml").is_file():
+            raise StudyError(
+                f"{path}: has no config/{study}.yaml; give the folder of a project with the study"
+            )
+        ran = any((path / "results" / study / "analyses").glob("*.json"))
+        return Version(path.resolve(), path.resolve() / "results" / study if ran else None)
+    if path.is_file():
+        return _package(path, study, folder / "package")
+    done = subprocess.run(
+        ["git", "-C", str(root), "archive", "--format=tar", "--end-of-options", other],
+        capture_output=True,
+        check=False,
+    )
+    if done.returncode:
+        raise StudyError(
+            f"WITH: {quoted(other)} is no folder, no package and no commit of this project; git log lists "
+            "the commits"
+        )
+    made = folder / "commit"
+    with tarfile.open(fileobj=io.BytesIO(done.stdout)) as tar:
+        tar.extractall(made, filter="data")
+    if not (made / "config" / f"{study}.yaml").is_file():
+        raise StudyError(f"WITH: the commit {quoted(other)} has no config/{study}.yaml; give a later one")
+    return Version(made, None)
+
+
+def _package(path: Path, study: str, folder: Path) -> Version:
+    """A replication package, unpacked; its results are those of its code, which is run."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except zipfile.BadZipFile:
+        raise StudyError(
+            f"{path}: is no zip file; give a replication package, a folder or a commit"
+        ) from None
+    with archive:
+        entries = archive.infolist()
+        size = sum(entry.file_size for entry in entries)
+        check_limit("SPILLOVER_PACKAGE_BYTES", size, "the size in bytes when unpacked", str(path))
+        for entry in entries:
+            parts = PurePosixPath(entry.filename).parts
+            if parts[1:2] == ("code",) and ".." not in parts and not entry.is_dir():
+                target = folder.joinpath(*parts[2:])
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(archive.read(entry))
+    if not (folder / "config" / f"{study}.yaml").is_file():
+        raise StudyError(
+            f"{path}: holds no code/config/{study}.yaml: it is no package of this study, or of an older "
+            "layout; give the commit that its README names"
+        )
+    return Version(folder, None)
+
+
+def _run(project: Path, study: str, root: Path, what: str) -> Path:
+    """Runs a version with its own code; its results. Raises StudyError where it no longer runs."""
+    raw = read_yaml(project / "config" / f"{study}.yaml").get("input", "")
+    if raw and not (project / raw).exists() and (root / raw).exists():  # what git does not hold
+        shutil.copytree(root / raw, project / raw, copy_function=_linked)
+    print(message(f"{what} is run"), file=sys.stderr, flush=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "engine.run", f"--study={study}"],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(project / "scripts")},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    results = project / "results" / study
+    if not any((results / "analyses").glob("*.json")):
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        raise StudyError(
+            f"{what} no longer runs here ({quoted(last, 200)}), so nothing can be attributed to it; give a "
+            "folder in which it has been run"
+        )
+    return results
+
+
+def _linked(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def _numbers(results: Path, study: str) -> Numbers:
+    try:
+        return read_numbers(results, study)
+    except (KeyError, TypeError, ValueError) as error:
+        raise StudyError(
+            f"{results}: its results are of another form ({error}); run that version again"
+        ) from None
+
+
+def _changes(old: Path, new: Path, results: Path, study: str) -> list[Change]:
+    """All that differs between two versions of a project."""
+    configs = [read_yaml(folder / "config" / f"{study}.yaml") for folder in (old, new)]
+    locks = [_read(folder / "requirements.lock") for folder in (old, new)]
+    before, after = (
+        folder / "warehouse" / "observations.parquet" for folder in (results, new / "results" / study)
+    )
+    both = before.is_file() and after.is_file()
+    cells = cells_changed(before, after, VARIABLE in os.environ) if both else []
+    given = [folder / "resources" / study / "corrections.csv" for folder in (old, new)]
+    if _read(given[0]) != _read(given[1]):
+        cells.append(Change("cells", f"resources/{study}/corrections.csv", "", ""))
+    return [*cells, *options_changed(*configs), *code_changed(old, new), *packages_changed(*locks)]
+
+
+def _read(path: Path) -> str:
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def _alone(old: Path, new: Path, study: str, kinds: Sequence[str], folder: Path) -> dict[str, Numbers]:
+    """The numbers of the old version with each kind of change alone; of those that cannot be run, none."""
+    found = {}
+    for kind in kinds:
+        if kind == "packages":  # both versions have run with the packages that are installed
+            continue
+        made = folder / kind
+        _copied(new if kind == "code" else old, made)
+        for part, of in (("config", "options"), ("resources", "cells")):
+            source = new if kind == of else old
+            shutil.rmtree(made / part, ignore_errors=True)
+            shutil.copytree(source / part, made / part, copy_function=_linked)
+        schema = (new if kind == "code" else old) / "config" / "schema"
+        shutil.rmtree(made / "config" / "schema", ignore_errors=True)
+        shutil.copytree(schema, made / "config" / "schema")
+        try:
+            found[kind] = _numbers(_run(made, study, new, f"the old version with the new {kind}"), study)
+        except StudyError as error:
+            print(message(str(error)), file=sys.stderr)
+        shutil.rmtree(made, ignore_errors=True)
+    return found
+
+
+def _copied(source: Path, target: Path) -> None:
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
+
+
+def _write(folder: Path, changes: Sequence[Change], found: Sequence[Moved], shown: set[Any]) -> None:
+    """changes.csv and the letter's table in three formats."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(("kind", "what", "old", "new", "old_se", "new_se", "told", "cause"))
+    for change in changes:
+        writer.writerow(plain_cells([*change, "", "", "", ""]))
+    for one in found:
+        numbers = ["" if v is None else repr(v) for v in (one.old, one.new, one.old_se, one.new_se)]
+        writer.writerow(plain_cells(["estimate", one.key.said, *numbers, " ".join(one.told), one.cause]))
+    write_text(folder / "changes.csv", stream.getvalue())
+    printed = [one for one in found if tuple(one.key) in shown or one.told]
+    table = letter(printed or found)
+    write_docx(folder / "letter.docx", table)
+    write_text(folder / "letter.tex", to_latex(table))
+    write_text(folder / "letter.html", to_html(table))
+
+
+def letter(found: Sequence[Moved]) -> Table:
+    """The table for an answer to referees: the estimates by cause."""
+    heads = tuple(
+        Span(written(head)) for head in ("model", "term", "old", "new", "standard error", "changed")
+    )
+    rows: list[TableRow] = []
+    for cause in dict.fromkeys(one.cause for one in sorted(found, key=lambda one: one.cause == "")):
+        rows.append(TableRow((written(_because(cause)),), "group"))
+        for one in (o for o in found if o.cause == cause):
+            errors = _ratio(one.old_se, one.new_se)
+            values = [_value(v) + s for v, s in zip((one.old, one.new), one.stars, strict=True)]
+            told = ", ".join(written(word) for word in one.told)
+            rows.append(TableRow((one.key.model, one.key.term, *values, errors, told)))
+    notes = (written("Of standard errors the change in per cent."),)
+    return Table(
+        "changes", written("What changed, and the estimates that it moved"), (heads,), tuple(rows), notes
+    )
+
+
+def _because(cause: str) -> str:
+    return f"By the change of {cause} alone" if cause else "By several changes together"
+
+
+def _value(value: float | None) -> str:
+    return "" if value is None else f"{value:.4g}"
+
+
+def _ratio(old: float | None, new: float | None) -> str:
+    return "" if not old or new is None else f"{100 * (new / old - 1):+.1f}"
+
+
+def _text(changes: Sequence[Change], found: Sequence[Moved], unattributed: set[str]) -> str:
+    """What changed, to read."""
+    lines = []
+    for kind in KINDS:
+        own = [change for change in changes if change.kind == kind]
+        lines.append(f"{written(kind)}: {len(own)}")
+        lines += [f"  {c.what}: {c.old or '–'} → {c.new or '–'}" for c in own[:SHOWN]]
+        lines += [f"  … {len(own) - SHOWN}"] if len(own) > SHOWN else []
+    lines.append(written(f"{len(found)} estimates and decisions changed"))
+    for cause in dict.fromkeys(one.cause for one in found):
+        lines.append(f"  {written(_because(cause))}: {sum(one.cause == cause for one in found)}")
+    for word in ("sign", "stars", "decision", "new", "gone"):
+        if count := sum(word in one.told for one in found):
+            lines.append(f"  {written(word)}: {count}")
+    if unattributed and found:
+        lines.append(written(f"Nothing can be attributed to {', '.join(sorted(unattributed))} by itself."))
+    return "\n".join(lines) + "\n"
